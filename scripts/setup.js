@@ -26,8 +26,10 @@ export function setUp(wanted) {
     .digest("hex")
   const have = installed()
   if (have.digest === digest && (have.development || !wanted.development)) return
+  // Who has the tools of development keeps them, whatever command comes upon a changed lock file.
+  const development = wanted.development || have.development
   process.stderr.write("gongshi: installing dependencies (only now, and after package-lock.json changes)\n")
-  const omit = wanted.development ? [] : ["--omit=dev"]
+  const omit = development ? [] : ["--omit=dev"]
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", ...omit]
   const npm = process.env["npm_execpath"]
   const run = npm?.endsWith("js")
@@ -37,7 +39,7 @@ export function setUp(wanted) {
     process.stderr.write("gongshi: npm ci failed; its message stands above. Mend it and run the same command again.\n")
     process.exit(1)
   }
-  writeFileSync(stampFile, JSON.stringify({ digest, development: wanted.development }))
+  writeFileSync(stampFile, JSON.stringify({ digest, development }))
 }
 
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
