@@ -1,0 +1,248 @@
+// The grounds of the abnormal-operation list (经营异常名录): four for enterprises, three each for sole traders and
+// cooperatives, and two that ended in 2025 and stand here only so that older records can be imported.
+import { cite } from "./citation.ts"
+import type { Ending, Ground, RemovalRule } from "./ground.ts"
+import type { InstrumentId } from "./instrument.ts"
+
+/** The code of a ground of the abnormal-operation list: E for enterprise, I for sole trader, C for cooperative. */
+export type AbnormalGroundCode =
+  | "AB-E1"
+  | "AB-E2"
+  | "AB-E3"
+  | "AB-E4"
+  | "AB-I1"
+  | "AB-I2"
+  | "AB-I3"
+  | "AB-C1"
+  | "AB-C2"
+  | "AB-C3"
+  | "AB-X3-OLD"
+  | "AB-MARK-OLD"
+
+/** Order 101 amended the measures on this day; they apply until another text replaces them. */
+const order101 = { validFrom: "2025-03-18", validTo: null } as const
+/** The measures of 2014 applied until the day before. */
+const measuresOf2014 = { validFrom: "2014-10-01", validTo: "2025-03-17" } as const
+
+/** Removal under the measures of Order 101 until R107 came in, on 2025-12-25. */
+function beforeR107(
+  instrument: InstrumentId,
+  article: string,
+  workingDays: number | null,
+  startsAt: RemovalRule["startsAt"],
+): RemovalRule {
+  const source = [cite(instrument, article)] as const
+  return { workingDays, startsAt, source, validFrom: "2025-03-18", validTo: "2025-12-24" }
+}
+
+/** Removal under R107: 2 working days from acceptance; where an address is concerned, from verification (核实). */
+function underR107(startsAt: "acceptance" | "verification", ...articles: string[]): RemovalRule {
+  return { workingDays: 2, startsAt, source: [cite("R107", ...articles)], validFrom: "2025-12-25", validTo: null }
+}
+
+const endings = {
+  reportPublished: { zh: "补报未报年份的年度报告并公示", en: "File and publish the report of every missing year." },
+  informationPublished: { zh: "履行公示义务", en: "Publish the missing information." },
+  nameChanged: { zh: "办理名称变更登记", en: "Register a new name." },
+  addressSettled: {
+    zh: "办理住所或者经营场所变更登记，或者通过登记的住所或者经营场所可以重新取得联系",
+    en: "Register the present address, or be reachable again at the registered one.",
+  },
+  paperReportFiled: { zh: "补报纸质年度报告", en: "File the missing annual report on paper." },
+  reportCorrected: { zh: "更正年度报告", en: "File a corrected annual report." },
+  informationCorrected: { zh: "更正公示信息", en: "Correct the published information." },
+  markLifted: { zh: "恢复正常记载状态", en: "The authority restores the normal entry." },
+} as const
+
+function ending(how: keyof typeof endings, ...rules: RemovalRule[]): Ending {
+  return { ...endings[how], inferred: false, rules }
+}
+
+/** For a row whose source cites an article of R107 and says no more: the text is that of the ground that shares it. */
+function inferredEnding(how: keyof typeof endings, ...rules: RemovalRule[]): Ending {
+  return { ...endings[how], inferred: true, rules }
+}
+
+/** The reasons that the national system printed before 2025 show it; the dates and articles were not recorded. */
+const olderText = "The measures of 2014 had this ground too; the row does not cover decisions before 2025-03-18."
+
+const common = { list: "abnormal", markOnly: false, publishedReason: null } as const
+
+/** The grounds of the abnormal-operation list, by code. */
+export const abnormalGrounds = {
+  "AB-E1": {
+    ...common,
+    ...order101,
+    code: "AB-E1",
+    subjectType: "enterprise",
+    zh: "未按期公示年度报告",
+    en: "Did not file and publish its annual report by 30 June",
+    publishedReason: "未依照《企业信息公示暂行条例》第八条规定的期限公示年度报告的",
+    source: [cite("R68-2025", "4(1)", "6"), cite("REG-XXGS-2024", "8")],
+    ending: ending(
+      "reportPublished",
+      beforeR107("R68-2025", "11", 5, "application"),
+      underR107("acceptance", "12(1)", "16"),
+    ),
+    doubt: olderText,
+  },
+  "AB-E2": {
+    ...common,
+    ...order101,
+    code: "AB-E2",
+    subjectType: "enterprise",
+    zh: "责令期限内未公示即时信息",
+    en: "Did not publish information on an event within the time that it was ordered to",
+    publishedReason: "未在工商行政管理部门依照《企业信息公示暂行条例》第十条规定责令的期限内公示有关企业信息的",
+    source: [cite("R68-2025", "4(2)", "7"), cite("REG-XXGS-2024", "10")],
+    ending: ending(
+      "informationPublished",
+      beforeR107("R68-2025", "12", 5, "application"),
+      underR107("acceptance", "12(2)", "16"),
+    ),
+    doubt: olderText,
+  },
+  "AB-E3": {
+    ...common,
+    ...order101,
+    code: "AB-E3",
+    subjectType: "enterprise",
+    zh: "应停用名称逾期未变更登记",
+    en: "Did not change, within 30 days, a name that it was ordered to stop using",
+    source: [cite("R68-2025", "4(3)", "8"), { title: "企业名称登记管理规定", articles: ["23"] }],
+    ending: ending(
+      "nameChanged",
+      beforeR107("R68-2025", "13", 5, "verification"),
+      underR107("acceptance", "12(3)", "16"),
+    ),
+  },
+  "AB-E4": {
+    ...common,
+    ...order101,
+    code: "AB-E4",
+    subjectType: "enterprise",
+    zh: "通过登记住所/经营场所无法联系",
+    en: "Could not be reached at its registered address",
+    publishedReason: "通过登记的住所或者经营场所无法联系的",
+    source: [cite("R68-2025", "4(4)", "9"), cite("R67-2025", "14")],
+    ending: ending("addressSettled", beforeR107("R68-2025", "14", 5, "verification"), underR107("verification", "16")),
+    doubt: olderText,
+  },
+  "AB-I1": {
+    ...common,
+    ...order101,
+    code: "AB-I1",
+    subjectType: "sole-trader",
+    zh: "个体户未报送年报",
+    en: "Did not file its annual report",
+    source: [cite("R69-2025", "13")],
+    ending: ending("paperReportFiled", beforeR107("R69-2025", "16", 5, "application"), underR107("acceptance", "16")),
+  },
+  "AB-I2": {
+    ...common,
+    ...order101,
+    code: "AB-I2",
+    subjectType: "sole-trader",
+    zh: "个体户年报隐瞒真实情况、弄虚作假",
+    en: "Hid the truth or gave false information in its annual report",
+    source: [cite("R69-2025", "14")],
+    ending: ending(
+      "reportCorrected",
+      beforeR107("R69-2025", "17", 5, "verification"),
+      underR107("acceptance", "12(5)", "16"),
+    ),
+  },
+  "AB-I3": {
+    ...common,
+    ...order101,
+    code: "AB-I3",
+    subjectType: "sole-trader",
+    zh: "个体户经营场所/经营者住所无法联系",
+    en: "Could not be reached at its place of business or the operator's address",
+    source: [cite("R69-2025", "15")],
+    ending: inferredEnding(
+      "addressSettled",
+      beforeR107("R69-2025", "18", null, null),
+      underR107("verification", "12(4)", "16"),
+    ),
+  },
+  "AB-C1": {
+    ...common,
+    ...order101,
+    code: "AB-C1",
+    subjectType: "cooperative",
+    zh: "合作社未报送公示年报",
+    en: "Did not file and publish its annual report",
+    publishedReason: "未按照《农民专业合作社年度报告公示办法》规定报送年度报告并公示的",
+    source: [cite("R70-2025", "10")],
+    ending: inferredEnding(
+      "reportPublished",
+      beforeR107("R70-2025", "13", null, null),
+      underR107("acceptance", "12(1)", "16"),
+    ),
+  },
+  "AB-C2": {
+    ...common,
+    ...order101,
+    code: "AB-C2",
+    subjectType: "cooperative",
+    zh: "合作社年报公示信息虚假",
+    en: "Published false information in its annual report",
+    publishedReason: "农民专业合作社年度报告公示信息隐瞒真实情况、弄虚作假的",
+    source: [cite("R70-2025", "11")],
+    ending: inferredEnding(
+      "reportCorrected",
+      beforeR107("R70-2025", "14", null, null),
+      underR107("acceptance", "12(5)", "16"),
+    ),
+  },
+  "AB-C3": {
+    ...common,
+    ...order101,
+    code: "AB-C3",
+    subjectType: "cooperative",
+    zh: "合作社登记住所无法联系",
+    en: "Could not be reached at its registered address",
+    publishedReason: "通过登记的住所无法与农民专业合作社取得联系的",
+    source: [cite("R70-2025", "12")],
+    ending: inferredEnding(
+      "addressSettled",
+      beforeR107("R70-2025", "15", null, null),
+      underR107("verification", "12(4)", "16"),
+    ),
+  },
+  "AB-X3-OLD": {
+    ...common,
+    ...measuresOf2014,
+    code: "AB-X3-OLD",
+    subjectType: "enterprise",
+    zh: "公示信息隐瞒真实情况、弄虚作假（旧）",
+    en: "Published false information or hid the truth (before 18 March 2025)",
+    publishedReason: "公示企业信息隐瞒真实情况、弄虚作假的",
+    source: [cite("R68-2014", "4(3)", "8")],
+    ending: ending("informationCorrected", {
+      ...measuresOf2014,
+      workingDays: 5,
+      startsAt: "verification",
+      source: [cite("R68-2014", "13")],
+    }),
+    doubt: "The source names no rule for a removal that is applied for after 2025-03-17.",
+  },
+  "AB-MARK-OLD": {
+    ...common,
+    ...measuresOf2014,
+    code: "AB-MARK-OLD",
+    subjectType: "sole-trader",
+    markOnly: true,
+    zh: "标记为经营异常状态（旧）",
+    en: "Marked as operating abnormally (before 18 March 2025)",
+    source: [cite("R69-2014", "13-18")],
+    ending: ending("markLifted", {
+      ...measuresOf2014,
+      workingDays: 5,
+      startsAt: null,
+      source: [cite("R69-2014", "13-18")],
+    }),
+    doubt: "The source names no rule for lifting a mark after 2025-03-17.",
+  },
+} as const satisfies { readonly [Code in AbnormalGroundCode]: Ground<Code> }

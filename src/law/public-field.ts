@@ -1,0 +1,36 @@
+/**
+ * What the public may see of a record: an allow-list for each list. What is not named here never leaves the register.
+ */
+import type { ListName } from "./list.ts"
+
+/** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
+export type DetailField = "violation" | "content" | "basis" | "fine_cny" | "base_penalty_no"
+
+/** Fields that are public for some list. The subject's name and code are public for all. */
+export type PublicField =
+  | "ground"
+  | "class"
+  | "decision_no"
+  | "decided_on"
+  | "authority"
+  | "published_on"
+  | "violation"
+  | "content"
+  | "base_penalty_no"
+
+/** Public fields in the order in which they are shown. */
+export const publicFields = {
+  // R68: name, code, ground, date listed, deciding authority.
+  abnormal: ["ground", "decided_on", "authority", "published_on"],
+  // R44: the same, and the number of the penalty it rests on.
+  serious: ["ground", "decided_on", "authority", "published_on", "base_penalty_no"],
+  // R45 art 4: number, party, kind of violation, content of the penalty, authority, date.
+  penalty: ["decision_no", "class", "violation", "content", "decided_on", "authority", "published_on"],
+} as const satisfies Record<ListName, readonly PublicField[]>
+
+/** Detail fields that a record of each list may carry; any other field of a row is not kept. */
+export const detailFields = {
+  abnormal: [],
+  serious: ["base_penalty_no"],
+  penalty: ["violation", "content", "basis", "fine_cny"],
+} as const satisfies Record<ListName, readonly DetailField[]>

@@ -1,0 +1,177 @@
+import { describe, expect, test } from "vitest"
+import { abnormalGrounds } from "../../src/law/abnormal-ground.ts"
+import {
+  findGround,
+  findPenaltyClass,
+  findRemovalRule,
+  type GroundCode,
+  groundInForce,
+  grounds,
+  groundsAsOf,
+  isGroundCode,
+  penaltyClassesAsOf,
+} from "../../src/law/catalogue.ts"
+import type { Citation } from "../../src/law/citation.ts"
+import type { Ground } from "../../src/law/ground.ts"
+import { instruments } from "../../src/law/instrument.ts"
+import { lists } from "../../src/law/list.ts"
+import { type DisplayLimit, legacyPenaltyDisplay, penaltyClasses } from "../../src/law/penalty-class.ts"
+import { seriousGrounds } from "../../src/law/serious-ground.ts"
+import { inForceOn } from "../../src/law/validity.ts"
+import facts from "../vectors/law.json" with { type: "json" }
+
+const allGrounds: Ground<GroundCode>[] = Object.values(grounds)
+const chinese = /\p{Script=Han}/u
+
+function written(source: readonly Citation[]): string {
+  return source
+    .map((citation) => {
+      const where = "instrument" in citation ? citation.instrument : citation.title
+      return `${where} ${citation.articles.join(",")}`
+    })
+    .join("; ")
+}
+
+function limit(display: DisplayLimit | null): string | null {
+  if (display === null) return null
+  return display.orEndOfRestriction ? `${display.period} or restriction` : display.period
+}
+
+describe("the tables hold what the instruments say", () => {
+  test("every instrument stands with its days and how well it is known", () => {
+    const rows = Object.entries(instruments).map(([id, row]) => {
+      return [id, row.issued, row.inForceFrom, row.inForceTo, row.confidence]
+    })
+    expect(rows).toEqual(facts.instruments)
+  })
+
+  test("no instrument takes effect before it is issued unless the row doubts the day", () => {
+    const early = Object.values(instruments).filter((row) => row.inForceFrom < row.issued)
+    for (const row of early) expect(row.doubts.map((doubt) => doubt.about)).toContain("inForceFrom")
+  })
+
+  test("a mark of memory never stays in a number or a day", () => {
+    for (const row of Object.values(instruments)) {
+      expect(`${row.number} ${row.inForceFrom} ${row.inForceTo}`).not.toMatch(/memory|\[/)
+    }
+  })
+
+  test("the 12 grounds of the abnormal list stand with subject, source and days", () => {
+    const rows = Object.values(abnormalGrounds).map((row) => {
+      return [row.code, row.subjectType, written(row.source), row.validFrom, row.validTo]
+    })
+    expect(rows).toHaveLength(12)
+    expect(rows).toEqual(facts.abnormalGrounds)
+  })
+
+  test("the 32 grounds of the serious list stand with their source", () => {
+    const rows = Object.values(seriousGrounds).map((row) => [row.code, written(row.source)])
+    expect(rows).toHaveLength(32)
+    expect(rows).toEqual(facts.seriousGrounds)
+  })
+
+  test("the 7 penalty classes stand with their shortest and longest display", () => {
+    const rows = Object.values(penaltyClasses).map((row) => {
+      return [row.code, row.published, limit(row.atLeast), limit(row.atMost), row.earlyStop]
+    })
+    expect(rows).toHaveLength(7)
+    expect(rows).toEqual(facts.penaltyClasses)
+  })
+})
+
+describe("every row can be shown to the public", () => {
+  test.each(allGrounds)("$code has Chinese, English and a source that exists", (ground) => {
+    expect(ground.zh).toMatch(chinese)
+    expect(ground.en).toMatch(/^[A-Z].*[^.]$/)
+    expect(ground.en).not.toMatch(chinese)
+    expect(ground.list in lists).toBe(true)
+    for (const citation of ground.source) {
+      expect(citation.articles.length).toBeGreaterThan(0)
+      if ("instrument" in citation) expect(Object.hasOwn(instruments, citation.instrument)).toBe(true)
+    }
+  })
+
+  test("Chinese wording has full-width punctuation", () => {
+    for (const row of [...allGrounds, ...Object.values(penaltyClasses)]) expect(row.zh).not.toMatch(/[,;:()]/)
+  })
+
+  test("codes are unique across the lists and a row stands under its own code", () => {
+    expect(Object.keys(grounds)).toHaveLength(facts.abnormalGrounds.length + facts.seriousGrounds.length)
+    for (const [code, ground] of Object.entries(grounds)) expect(ground.code).toBe(code)
+  })
+
+  test("a ground is never in force before or after the instrument that makes it", () => {
+    for (const ground of allGrounds) {
+      const instrument = instruments[ground.source[0].instrument]
+      expect(ground.validFrom >= instrument.inForceFrom).toBe(true)
+      expect(ground.validTo).toBe(instrument.inForceTo)
+    }
+  })
+})
+
+describe("a record is judged by the rules of its day", () => {
+  test("the grounds change over on 2025-03-18", () => {
+    const abnormalOn = (date: string) => groundsAsOf(date).flatMap((row) => (row.list === "abnormal" ? [row.code] : []))
+    expect(abnormalOn("2025-03-17")).toEqual(["AB-X3-OLD", "AB-MARK-OLD"])
+    expect(abnormalOn("2025-03-18")).toHaveLength(10)
+    expect(abnormalOn("2025-03-18")).not.toContain("AB-X3-OLD")
+  })
+
+  test("both ends of a span are days in force", () => {
+    expect(groundInForce("AB-X3-OLD", "2014-09-30")).toBe(false)
+    expect(groundInForce("AB-X3-OLD", "2014-10-01")).toBe(true)
+    expect(groundInForce("AB-X3-OLD", "2025-03-17")).toBe(true)
+    expect(groundInForce("AB-X3-OLD", "2025-03-18")).toBe(false)
+    expect(groundInForce("SV-0501", "2021-08-31")).toBe(false)
+    expect(groundInForce("SV-0501", "2021-09-01")).toBe(true)
+    expect(groundInForce("SV-T181", "2024-04-30")).toBe(false)
+    expect(groundInForce("SV-T181", "2024-05-01")).toBe(true)
+  })
+
+  test("the penalty classes begin on 2025-12-25, the day after the scheme of 2021 ends", () => {
+    expect(penaltyClassesAsOf("2025-12-24").map((row) => row.code)).toEqual(["P0"])
+    expect(inForceOn(legacyPenaltyDisplay, "2025-12-24")).toBe(true)
+    expect(penaltyClassesAsOf("2025-12-25")).toHaveLength(7)
+    expect(inForceOn(legacyPenaltyDisplay, "2025-12-25")).toBe(false)
+  })
+
+  test("a removal is decided in 5 working days until 2025-12-24 and in 2 from the day after", () => {
+    expect(findRemovalRule(grounds["AB-E1"], "2025-12-24")).toMatchObject({ workingDays: 5, startsAt: "application" })
+    expect(findRemovalRule(grounds["AB-E1"], "2025-12-25")).toMatchObject({ workingDays: 2, startsAt: "acceptance" })
+    expect(findRemovalRule(grounds["AB-E4"], "2025-12-25")).toMatchObject({ workingDays: 2, startsAt: "verification" })
+  })
+
+  test("a removal for which the source names no rule gets none, not a guess", () => {
+    expect(findRemovalRule(grounds["AB-X3-OLD"], "2025-03-18")).toBeUndefined()
+    expect(findRemovalRule(grounds["AB-I3"], "2025-12-24")).toMatchObject({ workingDays: null })
+    expect(findRemovalRule(grounds["SV-0501"], "2026-01-05")).toBeUndefined()
+  })
+
+  test("on no day do two removal rules of a ground hold", () => {
+    for (const ground of allGrounds) {
+      for (const date of ["2014-10-01", "2025-03-17", "2025-03-18", "2025-12-24", "2025-12-25", "2030-01-01"]) {
+        expect(ground.ending?.rules.filter((rule) => inForceOn(rule, date)).length ?? 0).toBeLessThan(2)
+      }
+    }
+  })
+
+  test("a day in another form is refused and not compared", () => {
+    for (const date of ["", "2025-3-18", "20250318", "2025-03-18T00:00:00Z"]) {
+      expect(() => groundsAsOf(date)).toThrow(RangeError)
+    }
+  })
+})
+
+describe("a code that is none is not found", () => {
+  test.each(["", "AB-E5", "ab-e4", "AB-E4 ", "toString", "__proto__"])("%j is no ground and no class", (code) => {
+    expect(findGround(code)).toBeUndefined()
+    expect(isGroundCode(code)).toBe(false)
+    expect(findPenaltyClass(code)).toBeUndefined()
+  })
+
+  test("a code is found whether it is in force or not", () => {
+    expect(findGround("AB-MARK-OLD")).toMatchObject({ subjectType: "sole-trader", markOnly: true })
+    expect(findGround("SV-2401")).toMatchObject({ list: "serious" })
+    expect(findPenaltyClass("P3b")).toMatchObject({ atLeast: { period: "P1Y", orEndOfRestriction: true } })
+  })
+})
