@@ -1,0 +1,51 @@
+/**
+ * Opens the database that the configuration names, brought to this version's schema. Node alone.
+ */
+import path from "node:path"
+import { type Connection, openPool, type Pool, type PoolKeep } from "./client.ts"
+import { acquireEmbedded, type EmbeddedPostgres } from "./embedded.ts"
+import { migrateDatabase } from "./migrate.ts"
+import { connectSocket } from "./socket.ts"
+
+export interface Database {
+  pool: Pool
+  connection: Connection
+  /** Null with DATABASE_URL. */
+  embedded: EmbeddedPostgres | null
+  /**
+   * Closes the pool, and the embedded server if nobody else uses it.
+   * @param patienceSeconds how long queries under way may take, 5 by default
+   */
+  close(patienceSeconds?: number): Promise<void>
+}
+
+export interface DatabaseChoice {
+  database: Connection | null
+  dataDir: string
+  databaseConnections: number
+}
+
+/** Opens it. @throws EmbeddedPostgresError, or what the connection says */
+export async function openDatabase(choice: DatabaseChoice, log: (line: string) => void): Promise<Database> {
+  const embedded =
+    choice.database === null ? await acquireEmbedded({ dataDir: path.resolve(choice.dataDir), log }) : null
+  const connection = embedded?.connection ?? choice.database
+  if (connection === null) throw new Error("no database is named")
+  const keep: PoolKeep = embedded ? {} : { socket: connectSocket }
+  try {
+    await migrateDatabase(connection, keep)
+  } catch (error) {
+    await embedded?.release()
+    throw error
+  }
+  const pool = openPool(connection, choice.databaseConnections, keep)
+  return {
+    pool,
+    connection,
+    embedded,
+    async close(patienceSeconds = 5) {
+      await pool.end({ timeout: patienceSeconds })
+      await embedded?.release()
+    },
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * The one PostgreSQL schema. Tables carry the names of their nouns; drizzle-kit writes the migrations from here.
+ * Codes are `text collate "C"`: compared byte by byte, and faster than char(18).
+ */
+import { sql } from "drizzle-orm"
+import {
+  bigint,
+  bigserial,
+  check,
+  customType,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core"
+
+/** Text compared byte by byte: codes, ids, anything that is not prose. */
+const token = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
+const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" })
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+/** A merchant (主体) that the register knows, with or without records. */
+export const subject = pgTable("subject", {
+  code: token("code").primaryKey(),
+  name: text("name").notNull(),
+  type: token("type").notNull(),
+  /** GB/T 2260, six digits. */
+  region: token("region").notNull(),
+  formerNames: jsonb("former_names").notNull().default([]),
+  /** Shops on platforms: [{platform, name, url}]. */
+  shops: jsonb("shops").notNull().default([]),
+  /** `check-character` or `organisation-digit` where an official source gave a code that fails its check. */
+  codeFlaw: token("code_flaw"),
+})
+
+/**
+ * One publication about a subject: an abnormal listing, a serious listing or a penalty.
+ * No foreign key to `subject`: the transaction that writes a record writes its subject, and a check per row would
+ * cost a bulk import a quarter of its time.
+ */
+export const record = pgTable(
+  "record",
+  {
+    /** Derived from list, code, authority, decision number and ground, so that the same decision is one record. */
+    id: token("id").primaryKey(),
+    list: token("list").notNull(),
+    subjectCode: token("subject_code").notNull(),
+    /** The name in the decision, which may be a former one. */
+    subjectName: text("subject_name").notNull(),
+    ground: token("ground"),
+    penaltyClass: token("penalty_class"),
+    decisionNo: text("decision_no").notNull(),
+    decidedOn: date("decided_on").notNull(),
+    /** GB/T 2260 code of the deciding authority's region. */
+    authority: token("authority").notNull(),
+    publishedOn: date("published_on").notNull(),
+    /** The other fields as they were given, public or not; see law/public-field.ts for what leaves the register. */
+    detail: jsonb("detail").notNull(),
+    state: token("state").notNull().default("live"),
+    /** The log entry that published this version. */
+    position: bigint("position", { mode: "number" }).notNull(),
+  },
+  (t) => [
+    index("record_live_subject").on(t.subjectCode).where(sql`state = 'live'`),
+    index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
+    check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
+    check("record_state", sql`${t.state} in ('live', 'removed')`),
+  ],
+)
+
+/**
+ * The publication log. `entry` is the published bytes; `line` is the record's public line that the entry commits to
+ * (null where the operation opens none, or after an erasure). The other columns are for readers inside.
+ */
+export const logEntry = pgTable("log_entry", {
+  position: bigint("position", { mode: "number" }).primaryKey(),
+  entry: text("entry").notNull(),
+  line: text("line"),
+  recordId: token("record_id"),
+  subjectCode: token("subject_code"),
+})
+
+/** The sequencer: the row that is locked to give positions. `size` is the next position. */
+export const logHead = pgTable(
+  "log_head",
+  {
+    id: smallint("id").primaryKey().default(1),
+    size: bigint("size", { mode: "number" }).notNull(),
+    /** Time of the last entry, ms since 1970; never goes backwards. */
+    time: bigint("time", { mode: "number" }).notNull(),
+  },
+  (t) => [check("log_head_single", sql`${t.id} = 1`)],
+)
+
+/** How far each reader of the log has read. */
+export const logReader = pgTable("log_reader", {
+  name: token("name").primaryKey(),
+  position: bigint("position", { mode: "number" }).notNull(),
+})
+
+/** Who did what; written in the transaction of the act and never changed. */
+export const auditEvent = pgTable("audit_event", {
+  id: bigserial("id", { mode: "number" }).primaryKey(),
+  at: instant("at").notNull(),
+  actor: text("actor").notNull(),
+  act: token("act").notNull(),
+  object: token("object").notNull(),
+  position: bigint("position", { mode: "number" }),
+  importId: uuid("import_id"),
+  before: jsonb("before"),
+  after: jsonb("after"),
+})
+
+/** One run of an import, with its tally. */
+export const importRun = pgTable("import_run", {
+  id: uuid("id").primaryKey(),
+  actor: text("actor").notNull(),
+  source: text("source").notNull(),
+  startedAt: instant("started_at").notNull(),
+  finishedAt: instant("finished_at"),
+  rows: bigint("rows", { mode: "number" }).notNull().default(0),
+  added: bigint("added", { mode: "number" }).notNull().default(0),
+  amended: bigint("amended", { mode: "number" }).notNull().default(0),
+  unchanged: bigint("unchanged", { mode: "number" }).notNull().default(0),
+  rejected: bigint("rejected", { mode: "number" }).notNull().default(0),
+  flagged: bigint("flagged", { mode: "number" }).notNull().default(0),
+})
+
+/** A row of an import that was refused, or taken with a remark. Never holds the row's values. */
+export const importRemark = pgTable(
+  "import_remark",
+  {
+    importId: uuid("import_id").notNull(),
+    line: bigint("line", { mode: "number" }).notNull(),
+    ordinal: smallint("ordinal").notNull(),
+    /** `rejected` or `flagged`. */
+    outcome: token("outcome").notNull(),
+    field: text("field").notNull(),
+    reason: jsonb("reason").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.line, t.ordinal] })],
+)
+
+/** A platform or an agency with its API key, of which only a digest is kept. */
+export const apiClient = pgTable("api_client", {
+  id: uuid("id").primaryKey(),
+  name: text("name").notNull().unique(),
+  role: token("role").notNull(),
+  /** SHA-256 of the key. */
+  keyDigest: bytes("key_digest").notNull().unique(),
+  createdAt: instant("created_at").notNull(),
+  revokedAt: instant("revoked_at"),
+})
+
+/** PostgreSQL's search index: one row a subject with live records. A reader of the log; can be built again. */
+export const searchName = pgTable(
+  "search_name",
+  {
+    code: token("code").primaryKey(),
+    region: token("region").notNull(),
+    /** The folded name, former names, shop names and names in decisions, one a line. */
+    text: text("text").notNull(),
+    /** Numbers of the grams of all names (names/gram.ts). */
+    grams: integer("grams").array().notNull(),
+    /** Code points of the folded current name: the shortest name that holds all terms is the best hit. */
+    length: integer("length").notNull(),
+    /** The latest publication among the live records. */
+    newest: date("newest").notNull(),
+  },
+  (t) => [
+    index("search_name_grams").using("gin", t.grams),
+    index("search_name_length").on(t.length, t.code),
+    index("search_name_newest").on(t.newest.desc(), t.code),
+    index("search_name_region").on(t.region, t.newest.desc()),
+  ],
+)
