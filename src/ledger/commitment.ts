@@ -1,0 +1,18 @@
+/**
+ * Commitments: how a log entry binds a record's public line without showing it.
+ */
+import { hash } from "node:crypto"
+
+// Domain separation: the digest of a line can never be taken for the digest of anything else.
+const linePrefix = "gongshi/record-line/v1\n"
+
+/** Bytes of salt in a line: an ID number alone can be guessed, 256 random bits can't. */
+export const saltBytes = 32
+
+/**
+ * SHA-256 over the domain prefix and the exact bytes of the line (no line feed), as base64url.
+ * @param line the public line; it begins with its salt
+ */
+export function commitmentOf(line: string): string {
+  return hash("sha256", linePrefix + line, "base64url")
+}

@@ -1,0 +1,81 @@
+/**
+ * The sequencer: gives positions in the publication log, without gaps and in the order of commits.
+ *
+ * A database sequence skips and commits out of order, and a reader that tails it loses entries. So the head is one row
+ * that a writer locks until its transaction ends: calls are serialised, a rollback gives the positions back, and who
+ * reads the head sees every entry before it.
+ */
+
+import type { Sql, Transaction } from "../database/client.ts"
+import { type CopyTable, copyTables } from "../database/copy.ts"
+import { type EntryDraft, encodeEntry } from "./entry.ts"
+
+/** The log's end. */
+export interface Head {
+  /** Number of entries; the position of the next one. */
+  size: number
+  /** Time of the last entry, ms since 1970; 0 for an empty log. */
+  time: number
+}
+
+/** One publication to be written. */
+export interface Publication {
+  draft: EntryDraft
+  /** The public line that the entry's commitment covers; null where it opens none. */
+  line: string | null
+  recordId: string | null
+  subjectCode: string | null
+}
+
+/** Locks the head until the transaction ends. Take it before reading what the publications are decided on. */
+export async function lockHead(tx: Transaction): Promise<Head> {
+  const [head] = await tx<Head[]>`select size, time from log_head for update`
+  if (!head) throw new Error("log_head has no row: the migrations have not run to their end")
+  return head
+}
+
+/** The head as committed. */
+export async function readHead(sql: Sql): Promise<Head> {
+  const [head] = await sql<Head[]>`select size, time from log_head`
+  if (!head) throw new Error("log_head has no row: the migrations have not run to their end")
+  return head
+}
+
+/** The head after publications. An earlier time than the head's is raised to it. */
+export function nextHead(head: Head, publications: readonly Publication[], now: number): Head {
+  if (publications.length === 0) return head
+  return { size: head.size + publications.length, time: Math.max(now, head.time) }
+}
+
+/** The log's rows of publications between two heads; the first gets position `head.size`. */
+export function logTable(head: Head, next: Head, publications: readonly Publication[]): CopyTable {
+  function* rows() {
+    for (const [index, { draft, line, recordId, subjectCode }] of publications.entries()) {
+      yield [head.size + index, encodeEntry(draft, next.time), line, recordId, subjectCode]
+    }
+  }
+  return { table: "log_entry", columns: ["position", "entry", "line", "record_id", "subject_code"], rows: rows() }
+}
+
+/** Moves the head, in the transaction that locked it. */
+export async function moveHead(tx: Transaction, next: Head): Promise<void> {
+  await tx`update log_head set size = ${next.size}, time = ${next.time}`
+}
+
+/**
+ * Appends publications in their order.
+ * @param head from `lockHead` in the same transaction
+ * @param now ms since 1970
+ * @returns the new head
+ */
+export async function append(
+  tx: Transaction,
+  head: Head,
+  publications: readonly Publication[],
+  now: number,
+): Promise<Head> {
+  const next = nextHead(head, publications, now)
+  await copyTables(tx, [logTable(head, next, publications)])
+  await moveHead(tx, next)
+  return next
+}
