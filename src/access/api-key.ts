@@ -1,0 +1,54 @@
+/**
+ * API keys of platforms and agencies. A key is 256 random bits; the database keeps its SHA-256 alone, so a stolen
+ * database opens nothing. No slow hash: there is no password to guess.
+ */
+import { createHash } from "node:crypto"
+import { type Pool, type Sql, sqlState } from "../database/client.ts"
+import type { Principal } from "./principal.ts"
+import type { ClientRole } from "./scope.ts"
+
+/** How a key begins, so that people and scanners of leaked secrets know one. */
+export const apiKeyPrefix = "gongshi_"
+
+/**
+ * A key from 256 random bits.
+ * @param random base64url
+ */
+export function toApiKey(random: string): string {
+  return apiKeyPrefix + random
+}
+
+function digestOf(key: string): Uint8Array {
+  return createHash("sha256").update(key).digest()
+}
+
+/** The client that holds a key; null when nobody does or the key has been withdrawn. */
+export async function findClient(sql: Sql, key: string): Promise<Extract<Principal, { kind: "client" }> | null> {
+  const [row] = await sql<{ id: string; name: string; role: ClientRole }[]>`
+    select id, name, role from api_client where key_digest = ${digestOf(key)} and revoked_at is null`
+  return row ? { kind: "client", ...row } : null
+}
+
+/** Adds a client, with its audit row; "taken" when the name is in use. */
+export async function addClient(
+  pool: Pool,
+  client: { id: string; name: string; role: ClientRole; key: string; actor: string; at: number },
+): Promise<"added" | "taken"> {
+  const at = new Date(client.at).toISOString()
+  try {
+    await pool.begin(async (tx) => {
+      await tx`
+        insert into api_client (id, name, role, key_digest, created_at)
+        values (${client.id}, ${client.name}, ${client.role}, ${digestOf(client.key)}, ${at})`
+      await tx`
+        insert into audit_event (at, actor, act, object, after)
+        values (${at}, ${client.actor}, 'client.add', ${client.id},
+          jsonb_build_object('name', ${client.name}::text, 'role', ${client.role}::text))`
+    })
+    return "added"
+  } catch (error) {
+    // 23505: unique_violation, here of the name; 256 random bits do not meet twice.
+    if (sqlState(error) === "23505") return "taken"
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * The principal: who sends a request, as far as it has been proved.
+ */
+import type { ClientRole, OfficerRole, Role, Scope } from "./scope.ts"
+import { carries } from "./scope.ts"
+
+export type Principal =
+  | { kind: "anyone"; role: "anyone" }
+  | { kind: "client"; role: ClientRole; id: string; name: string }
+  | {
+      kind: "officer"
+      role: OfficerRole
+      /** The issuer's name for the person. */
+      subject: string
+      /** GB/T 2260 code of the authority the person acts for. */
+      authority: string
+    }
+
+export const anyone: Principal = { kind: "anyone", role: "anyone" }
+
+/** Whether the principal may. */
+export function may(principal: Principal, scope: Scope): boolean {
+  const role: Role = principal.role
+  return carries(role, scope)
+}
+
+/** The principal as the audit trail names it. */
+export function actorOf(principal: Principal): string {
+  if (principal.kind === "officer") return `officer:${principal.authority}:${principal.subject}`
+  return principal.kind === "client" ? `client:${principal.id}` : "anyone"
+}
+
+/**
+ * Whether an authority covers a region: 410000 the province, 410100 the city, 410105 the district itself; 000000 and
+ * 100000 the whole country.
+ */
+export function coversRegion(authority: string, region: string): boolean {
+  if (authority === "000000" || authority === "100000") return true
+  const prefix = authority.replace(/0000$|00$/, "")
+  return region.startsWith(prefix)
+}
