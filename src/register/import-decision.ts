@@ -1,0 +1,231 @@
+/**
+ * Decides what a batch of rows changes, given what the register knows of them. Pure.
+ */
+
+import { commitmentOf } from "../ledger/commitment.ts"
+import type { Publication } from "../ledger/sequencer.ts"
+import { regionOf } from "../names/code.ts"
+import { registrationOf } from "../names/registration-authority.ts"
+import type { ImportRow, Remark } from "./import-row.ts"
+import type { RecordVersion } from "./import-store.ts"
+import { type CodeFlaw, publicLine, type RecordContent, recordId, type Subject, sameContent } from "./record.ts"
+
+/** A subject that the register knows; `listed` when it has live records. */
+export interface KnownSubject {
+  subject: Subject
+  listed: boolean
+}
+
+/** What an import has to know of a record that is there. */
+export interface KnownRecord {
+  content: RecordContent
+  position: number
+  state: "live" | "removed"
+}
+
+/** A subject to be written, with what it was. */
+export interface SubjectChange {
+  subject: Subject
+  before: Subject | null
+}
+
+/** An audit row to be written. `before` and `after` hold what no log entry tells. */
+export interface AuditDraft {
+  act: "subject.add" | "subject.amend" | "record.add" | "record.amend"
+  object: string
+  position: number | null
+  before: unknown
+  after: unknown
+}
+
+/** A row with its line number, and for records the id. */
+export type NumberedRow =
+  | { line: number; kind: "subject"; subject: Subject }
+  | { line: number; kind: "record"; id: string; content: RecordContent; codeFlaw: CodeFlaw | null }
+
+/** What a batch changes. */
+export interface BatchDecision {
+  subjects: SubjectChange[]
+  records: RecordVersion[]
+  publications: Publication[]
+  audit: AuditDraft[]
+  refused: { line: number; remark: Remark }[]
+  added: number
+  amended: number
+  unchanged: number
+}
+
+/** What the register knows of a batch. */
+export interface KnownState {
+  /** The subjects of subject rows, by code. */
+  subjects: ReadonlyMap<string, KnownSubject>
+  /** Codes of record rows whose subject is known. */
+  codes: ReadonlySet<string>
+  /** Records by id. */
+  records: ReadonlyMap<string, KnownRecord>
+}
+
+/** What the decision depends on beside rows and register. */
+export interface DecisionContext {
+  /** Position of the first publication. */
+  size: number
+  /** Whether who imports may change the data of a known subject of this region. */
+  mayAmendSubject(region: string): boolean
+  /** 256 fresh random bits as base64url, each time. */
+  newSalt(): string
+}
+
+/** Gives a row its line number and, for a record, its identity. */
+export function numberRow(line: number, row: ImportRow): NumberedRow {
+  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
+  const { content, codeFlaw } = row
+  return { line, kind: "record", id: recordId(content), content, codeFlaw }
+}
+
+/**
+ * Decides a batch in which no record and no subject row occurs twice.
+ * A record of an unknown subject brings the subject with it; a subject row of the batch goes before that.
+ */
+export function decideBatch(rows: readonly NumberedRow[], known: KnownState, context: DecisionContext): BatchDecision {
+  const decision: BatchDecision = {
+    subjects: [],
+    records: [],
+    publications: [],
+    audit: [],
+    refused: [],
+    added: 0,
+    amended: 0,
+    unchanged: 0,
+  }
+  const written = new Set<string>()
+  for (const row of rows) {
+    if (row.kind !== "subject") continue
+    written.add(row.subject.code)
+    decideSubject(row.line, row.subject, known.subjects.get(row.subject.code), context, decision)
+  }
+  for (const row of rows) {
+    if (row.kind !== "record") continue
+    const code = row.content.subjectCode
+    if (!known.codes.has(code) && !written.has(code)) {
+      written.add(code)
+      addSubject(subjectOf(row.content, row.codeFlaw), decision)
+    }
+    decideRecord(row, known.records.get(row.id), context, decision)
+  }
+  return decision
+}
+
+function decideSubject(
+  line: number,
+  subject: Subject,
+  known: KnownSubject | undefined,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  if (!known) {
+    addSubject(subject, decision)
+    decision.added++
+    return
+  }
+  if (sameSubject(known.subject, subject)) {
+    decision.unchanged++
+    return
+  }
+  if (!context.mayAmendSubject(known.subject.region)) {
+    const reason = { zh: "该主体不属于您的管辖范围，不能更改", en: "this subject is outside the authority you act for" }
+    decision.refused.push({ line, remark: { field: "region", reason } })
+    return
+  }
+  const position = known.listed ? context.size + decision.publications.length : null
+  if (position !== null) decision.publications.push(subjectStatePublication(subject.code))
+  decision.subjects.push({ subject, before: known.subject })
+  decision.audit.push({
+    act: "subject.amend",
+    object: subject.code,
+    position,
+    before: known.subject,
+    after: subject,
+  })
+  decision.amended++
+}
+
+function addSubject(subject: Subject, decision: BatchDecision): void {
+  decision.subjects.push({ subject, before: null })
+  decision.audit.push({ act: "subject.add", object: subject.code, position: null, before: null, after: null })
+}
+
+function subjectStatePublication(code: string): Publication {
+  return {
+    draft: { operation: "state", list: "subject", authority: null, replaces: null, reason: null, commitment: null },
+    line: null,
+    recordId: null,
+    subjectCode: code,
+  }
+}
+
+function decideRecord(
+  row: Extract<NumberedRow, { kind: "record" }>,
+  known: KnownRecord | undefined,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  // A record that has been removed is not brought back by the file that once brought it.
+  if (known && (known.state === "removed" || sameContent(known.content, row.content))) {
+    decision.unchanged++
+    return
+  }
+  const position = context.size + decision.publications.length
+  const replaces = known?.position ?? null
+  const line = publicLine(row.id, row.content, context.newSalt())
+  decision.publications.push({
+    draft: {
+      operation: known ? "amend" : "add",
+      list: row.content.list,
+      authority: row.content.authority,
+      replaces,
+      reason: null,
+      commitment: commitmentOf(line),
+    },
+    line,
+    recordId: row.id,
+    subjectCode: row.content.subjectCode,
+  })
+  decision.records.push({ id: row.id, content: row.content, position, replaces })
+  decision.audit.push({
+    act: known ? "record.amend" : "record.add",
+    object: row.id,
+    position,
+    before: known ? { position: known.position } : null,
+    after: null,
+  })
+  if (known) decision.amended++
+  else decision.added++
+}
+
+function subjectOf(content: RecordContent, codeFlaw: CodeFlaw | null): Subject {
+  return {
+    code: content.subjectCode,
+    name: content.subjectName,
+    type: registrationOf(content.subjectCode),
+    region: regionOf(content.subjectCode),
+    formerNames: [],
+    shops: [],
+    codeFlaw,
+  }
+}
+
+function sameSubject(a: Subject, b: Subject): boolean {
+  return (
+    a.name === b.name &&
+    a.type === b.type &&
+    a.region === b.region &&
+    a.codeFlaw === b.codeFlaw &&
+    JSON.stringify(a.formerNames) === JSON.stringify(b.formerNames) &&
+    JSON.stringify(a.shops.map(shopKey)) === JSON.stringify(b.shops.map(shopKey))
+  )
+}
+
+// PostgreSQL gives the fields of an object back in its own order.
+function shopKey(shop: Subject["shops"][number]): readonly unknown[] {
+  return [shop.platform, shop.name, shop.url]
+}

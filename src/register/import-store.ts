@@ -1,0 +1,206 @@
+/**
+ * SQL of an import: what a batch is decided on, and what it writes.
+ */
+
+import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
+import { type CopyTable, copyTables } from "../database/copy.ts"
+import { type Head, logTable, moveHead, nextHead } from "../ledger/sequencer.ts"
+import type { ImportTally, NumberedRemark } from "./import.ts"
+import type { AuditDraft, BatchDecision, KnownRecord, KnownSubject, SubjectChange } from "./import-decision.ts"
+import type { RecordContent, Subject } from "./record.ts"
+
+/** The subjects that the register knows, by code. */
+export async function loadSubjects(tx: Transaction, codes: readonly string[]): Promise<Map<string, KnownSubject>> {
+  if (codes.length === 0) return new Map()
+  const rows = await tx<(Subject & { listed: boolean })[]>`
+    select s.code, s.name, s.type, s.region, s.former_names as "formerNames", s.shops, s.code_flaw as "codeFlaw",
+      exists (select from record r where r.subject_code = s.code and r.state = 'live') as listed
+    from subject s where s.code = any(${toArrayLiteral(codes)}::text[])`
+  return new Map(rows.map(({ listed, ...subject }) => [subject.code, { subject, listed }]))
+}
+
+/** Of these codes, those that the register knows. */
+export async function loadKnownCodes(tx: Transaction, codes: readonly string[]): Promise<Set<string>> {
+  if (codes.length === 0) return new Set()
+  const rows = await tx<{ code: string }[]>`
+    select code from subject where code = any(${toArrayLiteral(codes)}::text[])`
+  return new Set(rows.map((row) => row.code))
+}
+
+/** The records of a batch that the register knows, by id. */
+export async function loadRecords(tx: Transaction, ids: readonly string[]): Promise<Map<string, KnownRecord>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx<(RecordContent & { id: string; position: number; state: "live" | "removed" })[]>`
+    select id, list, subject_code as "subjectCode", subject_name as "subjectName", ground,
+      penalty_class as "penaltyClass", decision_no as "decisionNo", decided_on as "decidedOn", authority,
+      published_on as "publishedOn", detail, position, state
+    from record where id = any(${toArrayLiteral(ids)}::text[])`
+  return new Map(rows.map(({ id, position, state, ...content }) => [id, { content, position, state }]))
+}
+
+/** A record as it is to stand after the batch. */
+export interface RecordVersion {
+  id: string
+  content: RecordContent
+  position: number
+  replaces: number | null
+}
+
+function* mapped<T, R>(items: Iterable<T>, turn: (item: T) => R): Generator<R> {
+  for (const item of items) yield turn(item)
+}
+
+function subjectTable(changes: readonly SubjectChange[]): CopyTable {
+  const rows = mapped(changes, ({ subject }) => [
+    subject.code,
+    subject.name,
+    subject.type,
+    subject.region,
+    JSON.stringify(subject.formerNames),
+    JSON.stringify(subject.shops),
+    subject.codeFlaw,
+  ])
+  return { table: "subject", columns: ["code", "name", "type", "region", "former_names", "shops", "code_flaw"], rows }
+}
+
+const recordColumns = [
+  "id",
+  "list",
+  "subject_code",
+  "subject_name",
+  "ground",
+  "penalty_class",
+  "decision_no",
+  "decided_on",
+  "authority",
+  "published_on",
+  "detail",
+  "position",
+]
+
+function recordTable(versions: readonly RecordVersion[]): CopyTable {
+  const rows = mapped(versions, ({ id, content, position }) => [
+    id,
+    content.list,
+    content.subjectCode,
+    content.subjectName,
+    content.ground,
+    content.penaltyClass,
+    content.decisionNo,
+    content.decidedOn,
+    content.authority,
+    content.publishedOn,
+    JSON.stringify(content.detail),
+    position,
+  ])
+  return { table: "record", columns: recordColumns, rows }
+}
+
+/** By whom, in which import and when (ms since 1970) a batch is written. */
+export interface BatchAuthor {
+  actor: string
+  importId: string
+  at: number
+}
+
+function auditTable(drafts: readonly AuditDraft[], { actor, importId, at }: BatchAuthor): CopyTable {
+  const time = new Date(at).toISOString()
+  const rows = mapped(drafts, (draft) => [
+    time,
+    actor,
+    draft.act,
+    draft.object,
+    draft.position,
+    importId,
+    draft.before === null ? null : JSON.stringify(draft.before),
+    draft.after === null ? null : JSON.stringify(draft.after),
+  ])
+  const columns = ["at", "actor", "act", "object", "position", "import_id", "before", "after"]
+  return { table: "audit_event", columns, rows }
+}
+
+/** Writes what a batch changes: state, log and audit trail. What takes the place of something goes after it. */
+export async function saveBatch(
+  tx: Transaction,
+  decision: Pick<BatchDecision, "subjects" | "records" | "publications" | "audit">,
+  head: Head,
+  author: BatchAuthor,
+): Promise<void> {
+  const { subjects, records, publications, audit } = decision
+  const changed = subjects.filter((change) => change.before).map((change) => change.subject.code)
+  if (changed.length > 0) await tx`delete from subject where code = any(${toArrayLiteral(changed)}::text[])`
+  const amended = records.filter((version) => version.replaces !== null).map((version) => version.id)
+  if (amended.length > 0) await tx`delete from record where id = any(${toArrayLiteral(amended)}::text[])`
+  const next = nextHead(head, publications, author.at)
+  await copyTables(tx, [
+    subjectTable(subjects),
+    recordTable(records),
+    logTable(head, next, publications),
+    auditTable(audit, author),
+  ])
+  await moveHead(tx, next)
+}
+
+/** Opens the run before its first batch. */
+export async function openRun(sql: Sql, run: { id: string; actor: string; source: string; at: number }): Promise<void> {
+  await sql`
+    insert into import_run (id, actor, source, started_at)
+    values (${run.id}, ${run.actor}, ${run.source}, ${new Date(run.at).toISOString()})`
+}
+
+/** Brings the run's tally and remarks up to the batch, in the batch's transaction. */
+export async function saveProgress(
+  tx: Transaction,
+  id: string,
+  tally: ImportTally,
+  remarks: readonly NumberedRemark[],
+): Promise<void> {
+  const { rows, added, amended, unchanged, rejected, flagged } = tally
+  await tx`
+    update import_run set rows = ${rows}, added = ${added}, amended = ${amended}, unchanged = ${unchanged},
+      rejected = ${rejected}, flagged = ${flagged} where id = ${id}`
+  const columns = ["import_id", "line", "ordinal", "outcome", "field", "reason"]
+  const values = mapped(remarks, (remark) => [
+    id,
+    remark.line,
+    remark.ordinal,
+    remark.outcome,
+    remark.field,
+    JSON.stringify(remark.reason),
+  ])
+  await copyTables(tx, [{ table: "import_remark", columns, rows: values }])
+}
+
+/** Closes the run. */
+export async function closeRun(sql: Sql, id: string, at: number): Promise<void> {
+  await sql`update import_run set finished_at = ${new Date(at).toISOString()} where id = ${id}`
+}
+
+/** A run as it stands. */
+export interface ImportRun extends ImportTally {
+  id: string
+  source: string
+  startedAt: Date
+  finishedAt: Date | null
+}
+
+/** Finds a run. */
+export async function findRun(sql: Sql, id: string): Promise<ImportRun | null> {
+  const [run] = await sql<ImportRun[]>`
+    select id, source, started_at as "startedAt", finished_at as "finishedAt", rows, added, amended, unchanged,
+      rejected, flagged from import_run where id = ${id}`
+  return run ?? null
+}
+
+/** Remarks of a run in the order of lines. */
+export async function listRemarks(
+  sql: Sql,
+  id: string,
+  after: { line: number; ordinal: number },
+  limit: number,
+): Promise<NumberedRemark[]> {
+  return sql<NumberedRemark[]>`
+    select line, ordinal, outcome, field, reason from import_remark
+    where import_id = ${id} and (line, ordinal) > (${after.line}::bigint, ${after.ordinal}::smallint)
+    order by line, ordinal limit ${limit}`
+}

@@ -1,0 +1,71 @@
+/**
+ * Standing: what the register says of a subject at a position of the log. The only way by which records are read for
+ * the public.
+ */
+import { type Sql, toArrayLiteral } from "../database/client.ts"
+import type { Head } from "../ledger/sequencer.ts"
+import type { RecordContent, Subject } from "./record.ts"
+
+/** A live record. */
+export interface LiveRecord extends RecordContent {
+  id: string
+  /** Position of the log entry that published it as it is. */
+  position: number
+}
+
+/** A subject and its live records, latest publication first. */
+export interface Standing {
+  subject: Subject
+  records: LiveRecord[]
+}
+
+/** What is known of some codes, and the head of the log at which it is so. */
+export interface Standings {
+  asOf: Head
+  byCode: Map<string, Standing>
+}
+
+interface StandingRow {
+  size: number
+  time: number
+  subject: Subject | null
+  record: LiveRecord | null
+}
+
+// The columns as the objects of record.ts. One statement reads the head and the rows in one snapshot.
+const subjectObject = `json_build_object('code', s.code, 'name', s.name, 'type', s.type, 'region', s.region,
+  'formerNames', s.former_names, 'shops', s.shops, 'codeFlaw', s.code_flaw)`
+const recordObject = `json_build_object('id', r.id, 'list', r.list, 'subjectCode', r.subject_code,
+  'subjectName', r.subject_name, 'ground', r.ground, 'penaltyClass', r.penalty_class, 'decisionNo', r.decision_no,
+  'decidedOn', r.decided_on, 'authority', r.authority, 'publishedOn', r.published_on, 'detail', r.detail,
+  'position', r.position)`
+
+/** The standings of those codes that the register knows. */
+export async function readStandings(sql: Sql, codes: readonly string[]): Promise<Standings> {
+  const rows = await sql<StandingRow[]>`
+    select h.size, h.time, ${sql.unsafe(`case when s.code is not null then ${subjectObject} end as subject,
+      case when r.id is not null then ${recordObject} end as record`)}
+    from log_head h
+    left join subject s on s.code = any(${toArrayLiteral(codes)}::text[])
+    left join record r on r.subject_code = s.code and r.state = 'live'
+    order by r.published_on desc, r.id`
+  const [first] = rows
+  if (!first) throw new Error("log_head has no row: the migrations have not run to their end")
+  const byCode = new Map<string, Standing>()
+  for (const { subject, record } of rows) {
+    if (!subject) continue
+    const standing = byCode.get(subject.code) ?? { subject, records: [] }
+    if (record) standing.records.push(record)
+    byCode.set(subject.code, standing)
+  }
+  return { asOf: { size: first.size, time: first.time }, byCode }
+}
+
+/** A live record by its id; null when there is none, or no longer. */
+export async function findLiveRecord(sql: Sql, id: string): Promise<{ asOf: Head; record: LiveRecord | null }> {
+  const [row] = await sql<StandingRow[]>`
+    select h.size, h.time, ${sql.unsafe(`case when r.id is not null then ${recordObject} end as record`)}
+    from log_head h left join record r on r.id = ${id} and r.state = 'live'`
+  if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
+  return { asOf: { size: row.size, time: row.time }, record: row.record }
+}
