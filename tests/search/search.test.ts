@@ -1,0 +1,211 @@
+import { beforeAll, describe, expect, test } from "vitest"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { importRows, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+
+interface Answer {
+  results: { code: string; name: string; records: { list: string }[]; highlights: { text: string; match: boolean }[] }[]
+  facets: Record<"list" | "region" | "authority" | "year", { value: string; count: number }[]>
+  total: number
+  total_is: string
+  next: string | null
+  as_of: { size: number }
+  indexed: number
+  note: string | null
+}
+const ask = async (parameters: Record<string, string>): Promise<Answer> => {
+  const response = await request(`/v1/search?${new URLSearchParams(parameters)}`)
+  expect(response.status).toBe(200)
+  return (await response.json()) as Answer
+}
+const codes = (answer: Answer) => answer.results.map((result) => result.code)
+
+const named = (n: number, name: string, region: string, changes: Record<string, unknown> = {}) => [
+  subjectRow(n, { name, region, ...changes }),
+  abnormalRow(n, { subject: { code: codeOf(n), name }, authority: region }),
+]
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    ...named(1, "郑州示例云杉商贸有限公司", "410105"),
+    ...named(2, "云杉示例（郑州）食品有限公司", "410102"),
+    ...named(3, "洛阳市示例云杉木业股份有限公司第三分公司", "410302", { former_names: ["洛阳示例白桦木业"] }),
+    ...named(4, "ＡＢＣ示例 Trading 商行", "110101", { shops: [{ platform: "示例商城", name: "示例青橄榄旗舰店" }] }),
+    // A subject that has no live record is known and can't be found by search.
+    subjectRow(5, { name: "示例云杉无记录有限公司" }),
+    penaltyRow(1, {
+      subject: { code: codeOf(1), name: "郑州示例云杉商贸有限公司" },
+      decided_on: "2025-01-02",
+      published_on: "2025-01-05",
+    }),
+    ...Array.from({ length: 45 }, (_, index) => named(100 + index, `示例连锁${index}号店`, "410105")).flat(),
+  ])
+})
+
+describe("a search", () => {
+  test("finds any part of a name, the shortest name first", async () => {
+    expect(codes(await ask({ q: "云杉" }))).toEqual([codeOf(1), codeOf(2), codeOf(3)])
+    expect(codes(await ask({ q: "杉" }))).toEqual([codeOf(1), codeOf(2), codeOf(3)])
+    expect(codes(await ask({ q: "木业股份" }))).toEqual([codeOf(3)])
+    expect(codes(await ask({ q: "司第三分" }))).toEqual([codeOf(3)])
+  })
+
+  test("finds what lies across brackets, in other widths and cases, and parts in any order", async () => {
+    expect(codes(await ask({ q: "示例郑州食品" }))).toEqual([codeOf(2)])
+    expect(codes(await ask({ q: "abc示例trading" }))).toEqual([codeOf(4)])
+    expect(codes(await ask({ q: "食品 云杉" }))).toEqual([codeOf(2)])
+    expect(codes(await ask({ q: "食品　云杉 郑州" }))).toEqual([codeOf(2)])
+  })
+
+  test("finds by former names and shop names", async () => {
+    expect(codes(await ask({ q: "白桦" }))).toEqual([codeOf(3)])
+    expect(codes(await ask({ q: "青橄榄" }))).toEqual([codeOf(4)])
+  })
+
+  test("does not find the grams of a term scattered over a name", async () => {
+    expect(codes(await ask({ q: "郑州云杉" }))).toEqual([])
+    expect(codes(await ask({ q: "%" }))).not.toEqual([codeOf(4)])
+    expect(codes(await ask({ q: "示例_商贸" }))).toEqual([])
+  })
+
+  test("finds a code as it is written", async () => {
+    const answer = await ask({ q: codeOf(2).toLowerCase() })
+    expect(codes(answer)).toEqual([codeOf(2)])
+    expect(answer.total).toBe(1)
+  })
+
+  test("shows where the parts occur in the name as it is", async () => {
+    const [first] = (await ask({ q: "abc trading" })).results
+    expect(first?.highlights).toEqual([
+      { text: "ＡＢＣ", match: true },
+      { text: "示例 ", match: false },
+      { text: "Trading", match: true },
+      { text: " 商行", match: false },
+    ])
+  })
+
+  test("counts subjects by list, region, authority and year", async () => {
+    const { facets, total } = await ask({ q: "云杉" })
+    expect(total).toBe(3)
+    expect(facets.list).toEqual([
+      { value: "abnormal", count: 3 },
+      { value: "penalty", count: 1 },
+    ])
+    expect(facets.region).toEqual([{ value: "410000", count: 3 }])
+    expect(facets.authority).toHaveLength(3)
+    expect(facets.year).toEqual([
+      { value: "2026", count: 3 },
+      { value: "2025", count: 1 },
+    ])
+    expect((await ask({ q: "云杉", region: "41" })).facets.region).toEqual([
+      { value: "410100", count: 2 },
+      { value: "410300", count: 1 },
+    ])
+  })
+
+  test("holds filters on records against one record at a time", async () => {
+    expect(codes(await ask({ q: "云杉", list: "penalty" }))).toEqual([codeOf(1)])
+    expect(codes(await ask({ q: "云杉", list: "penalty", to: "2025-12-31" }))).toEqual([codeOf(1)])
+    // It has a penalty, and a record of 2026, but no penalty of 2026.
+    expect(codes(await ask({ q: "云杉", list: "penalty", from: "2026-01-01" }))).toEqual([])
+    expect(codes(await ask({ q: "云杉", authority: "410302" }))).toEqual([codeOf(3)])
+    expect(codes(await ask({ q: "云杉", region: "410100" }))).toEqual([codeOf(1), codeOf(2)])
+  })
+
+  test("pages through everything once, while the register is written", async () => {
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Answer = await ask({ q: "连锁", limit: "10", ...(cursor ? { cursor } : {}) })
+      seen.push(...codes(page))
+      cursor = page.next
+      if (seen.length === 20) await importRows(database.sql, named(99, "示例连锁店", "410105"))
+    } while (cursor)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen).toHaveLength(45)
+  })
+
+  test("without text gives the latest publications first, in pages too", async () => {
+    const first = await ask({ limit: "30" })
+    const second = await ask({ limit: "30", cursor: first.next ?? "" })
+    expect(new Set([...codes(first), ...codes(second)]).size).toBe(first.total)
+    expect(second.next).toBeNull()
+  })
+
+  test("says of an empty answer that it is no clearance", async () => {
+    const answer = await ask({ q: "不存在的名称" })
+    expect(answer).toMatchObject({ total: 0, results: [], next: null })
+    expect(answer.note).toContain("不等于")
+    expect((await ask({ q: "不存在的名称", lang: "en" })).note).toContain("no clearance")
+  })
+
+  test("never finds a subject without live records", async () => {
+    expect(codes(await ask({ q: "云杉无记录" }))).toEqual([])
+  })
+
+  test("refuses a cursor of another query, and one that was made up", async () => {
+    const { next } = await ask({ q: "连锁", limit: "10" })
+    for (const [q, cursor] of [
+      ["云杉", next],
+      ["连锁", "bm9uc2Vuc2U"],
+      ["", next],
+    ] as const) {
+      const response = await request(`/v1/search?${new URLSearchParams({ q, cursor: cursor ?? "" })}`)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ type: "urn:gongshi:problem:invalid-cursor" })
+    }
+  })
+
+  test("names the parameter that is wrong", async () => {
+    const response = await request("/v1/search?limit=0&region=abc&from=2026-02-30")
+    expect(response.status).toBe(400)
+    const { errors } = (await response.json()) as { errors: { pointer: string }[] }
+    expect(errors.map((error) => error.pointer).sort()).toEqual(["/from", "/limit", "/region"])
+  })
+})
+
+describe("the index", () => {
+  test("built anew is what reading the log made of it, and searches go on meanwhile", async () => {
+    const rows = () => database.sql`select * from search_name order by code`
+    const index = postgresIndex(database.sql)
+    const before = await rows()
+    let answered = 0
+    const rebuilding = index.rebuild()
+    let done = false
+    rebuilding.finally(() => (done = true))
+    while (!done) {
+      expect((await ask({ q: "云杉" })).total).toBe(3)
+      answered++
+    }
+    await rebuilding
+    expect(answered).toBeGreaterThan(0)
+    expect(await rows()).toEqual(before)
+  })
+
+  test("built anew has the indexes of the schema, under their names", async () => {
+    const indexes = () => database.sql`
+      select indexname, indexdef from pg_indexes where tablename = 'search_name' order by indexname`
+    const before = await indexes()
+    await postgresIndex(database.sql).rebuild()
+    expect(await indexes()).toEqual(before)
+  })
+
+  test("read by many processes at once reads every entry once", async () => {
+    await database.sql`update log_reader set position = 0`
+    await database.sql`delete from search_name`
+    const size = (await database.sql<{ size: number }[]>`select size from log_head`)[0]?.size
+    await Promise.all(Array.from({ length: 4 }, () => postgresIndex(database.sql).catchUp()))
+    expect(await postgresIndex(database.sql).catchUp()).toBe(size)
+    expect((await ask({ q: "云杉" })).total).toBe(3)
+  })
+
+  test("that is behind never shows a record that has ended", async () => {
+    await database.sql`update record set state = 'removed' where subject_code = ${codeOf(2)}`
+    expect(codes(await ask({ q: "云杉" }))).toEqual([codeOf(1), codeOf(3)])
+    await database.sql`update record set state = 'live' where subject_code = ${codeOf(2)}`
+  })
+})
