@@ -1,0 +1,112 @@
+/**
+ * The app: every route of every capability behind the same doors. Built once; what it works with is provided for each
+ * request, so that one app serves Node and Workers.
+ */
+import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { HTTPException } from "hono/http-exception"
+import { secureHeaders } from "hono/secure-headers"
+import { authenticate } from "../access/authenticate.ts"
+import { keyRoutes } from "../exports/routes.ts"
+import { importRoutes } from "../register/import-routes.ts"
+import { registerRoutes } from "../register/routes.ts"
+import { screeningRoutes } from "../screening/routes.ts"
+import { searchRoutes } from "../search/routes.ts"
+import { refuse } from "../web/error-page.ts"
+import { pageRoutes } from "../web/routes.ts"
+import { apiPageRoutes } from "./api-page.ts"
+import type { AppConfig, Environment, Parts } from "./environment.ts"
+import { describeApi } from "./openapi.ts"
+import { problem } from "./problem.ts"
+import { serviceRoutes } from "./service-routes.ts"
+import { isUnavailable } from "./unavailable.ts"
+
+/** Gives the parts for a request. */
+export type Provide = (c: Context<Environment>) => Parts
+
+/** Builds the app. */
+export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
+  const app = new OpenAPIHono<Environment>({ strict: false })
+  app.use(secureHeaders(securityHeaders))
+  app.use(async (c, next) => {
+    c.set("parts", provide(c))
+    c.set("requestId", c.get("parts").newId())
+    await next()
+  })
+  app.use(async (c, next) => {
+    const { sql, officerIssuer: issuer, clock } = c.get("parts")
+    const principal = await authenticate(c.req.header("authorization"), { sql, issuer, clock })
+    if (principal === "refused") {
+      return problem(c, "credentials-refused", {
+        detail: {
+          zh: "Authorization 中的密钥或者令牌无效、过期或者已撤销。",
+          en: "The key or token in Authorization is not valid, has expired or was withdrawn.",
+        },
+      })
+    }
+    c.set("principal", principal)
+    return next()
+  })
+  app.onError(onError)
+  app.notFound((c) =>
+    refuse(c, "no-such-page", {
+      detail: {
+        zh: "没有这个地址：接口见 /docs。",
+        en: "There is nothing at this address; the API is described at /docs.",
+      },
+    }),
+  )
+  const routes = [registerRoutes, searchRoutes, screeningRoutes, importRoutes, keyRoutes, serviceRoutes, pageRoutes]
+  for (const part of routes) app.route("/", part)
+  app.route("/", apiPageRoutes)
+  describeApi(app, config)
+  return app
+}
+
+const securityHeaders: Parameters<typeof secureHeaders>[0] = {
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    baseUri: ["'none'"],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    imgSrc: ["'self'", "data:"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+  },
+  referrerPolicy: "no-referrer",
+  xFrameOptions: "DENY",
+}
+
+/** Everything that was thrown. The answer says nothing of the cause; the operator's line does, without the query. */
+function onError(error: Error, c: Context<Environment>) {
+  if (error instanceof HTTPException && error.status < 500) {
+    if (error.status === 415) {
+      return problem(c, "unsupported-type", {
+        detail: { zh: "内容类型不受支持，请见 /docs。", en: "The content type is not supported; see /docs." },
+      })
+    }
+    return problem(c, "invalid-request", {
+      detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
+    })
+  }
+  const { log } = c.get("parts")
+  if (isUnavailable(error)) {
+    log(`request ${c.get("requestId")}: the database is away (${error.name})`)
+    c.header("Retry-After", "5")
+    return refuse(c, "database-away", {
+      detail: {
+        zh: "数据库暂时无法连接，没有写入任何内容。请稍后重试。",
+        en: "The database can't be reached; nothing was written. Try again in a moment.",
+      },
+    })
+  }
+  log(`request ${c.get("requestId")}: ${error.stack ?? error.message}`)
+  return refuse(c, "internal-error", {
+    detail: {
+      zh: "系统发生错误，已记录。请将请求编号告知运行人员。",
+      en: "Something went wrong and was recorded. Tell the operator the id of the request.",
+    },
+  })
+}

@@ -1,0 +1,38 @@
+/**
+ * Bodies that stream, in and out, on any platform; the reader sets the pace.
+ */
+import type { Context } from "hono"
+
+/** The request's body, chunk by chunk. A consumer that stops early cancels the rest. */
+export async function* readBody(request: Request): AsyncGenerator<Uint8Array> {
+  if (!request.body) return
+  const reader = request.body.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}
+
+/**
+ * Answers 200 with text that is made as it is read; a client that goes away ends the making.
+ * The return type is `never` because zod-openapi knows no type for a media type such as application/x-ndjson.
+ */
+export function streamText(c: Context, contentType: string, chunks: AsyncGenerator<string>): never {
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await chunks.return(undefined)
+    },
+  })
+  return c.body(body, 200, { "content-type": contentType }) as never
+}

@@ -1,0 +1,37 @@
+/**
+ * What a request can reach: the parts that the platform provides, and what is known of the request.
+ */
+import type { OfficerIssuer } from "../access/officer-token.ts"
+import type { Principal } from "../access/principal.ts"
+import type { Pool } from "../database/client.ts"
+import type { PublicKey } from "../exports/signing-key.ts"
+import type { SearchIndex } from "../search/search-index.ts"
+
+/** The parts, for one request. On Node they are the same for all; on Workers there is a database client for each. */
+export interface Parts {
+  sql: Pool
+  search: SearchIndex
+  /** Null where none is configured. */
+  officerIssuer: OfficerIssuer | null
+  /** The public keys that signatures of this register are checked against. */
+  keys: readonly PublicKey[]
+  /** ms since 1970. */
+  clock(): number
+  newId(): string
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+  /** Writes one line for the operator. */
+  log(line: string): void
+  /** A file of the API page, or null where the platform has none of that name. */
+  apiPageFile(name: string, request: Request): Promise<Response | null>
+}
+
+/** What is fixed when the app is built. */
+export interface AppConfig {
+  version: string
+}
+
+/** Hono's environment. */
+export interface Environment {
+  Variables: { parts: Parts; principal: Principal; requestId: string }
+}

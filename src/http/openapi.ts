@@ -1,0 +1,44 @@
+/**
+ * The OpenAPI description, made from the routes. openapi/openapi.json is the same text, kept in step by a test.
+ */
+import type { OpenAPIHono } from "@hono/zod-openapi"
+import type { AppConfig, Environment } from "./environment.ts"
+
+/** Registers the security schemes and serves the description at /openapi.json. */
+export function describeApi(app: OpenAPIHono<Environment>, config: AppConfig): void {
+  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "http",
+    scheme: "bearer",
+    description: "API key of a platform or an agency, from `gongshi client add`",
+  })
+  app.openAPIRegistry.registerComponent("securitySchemes", "officerToken", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "Officer's token of the configured issuer, with the claims sub, exp, role and authority",
+  })
+  app.get("/openapi.json", (c) => c.json(openApiDocument(app, config)))
+}
+
+/** The description as an object. */
+export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppConfig, "version">) {
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Gongshi 公示",
+      version: config.version,
+      description:
+        "A register of merchants' credit information: abnormal-operation lists (经营异常名录), serious-violator lists " +
+        "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems.",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    tags: [
+      { name: "register", description: "Look up subjects and records" },
+      { name: "search", description: "Find subjects by name" },
+      { name: "check", description: "Check sellers against the register" },
+      { name: "import", description: "Bring decided records in" },
+      { name: "keys", description: "Keys for verifying what is signed" },
+      { name: "service", description: "Health of the service" },
+    ],
+  })
+}

@@ -1,0 +1,108 @@
+/**
+ * Problems (RFC 9457): the one table of what can go wrong on HTTP, and the one place that turns it into an answer.
+ * Details are written for the reader of the answer; they never carry a cause, a query or personal data.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { CodeReading } from "../names/code.ts"
+import { codeProblem } from "../names/code-problem.ts"
+import { languageOf } from "./language.ts"
+
+/** Every problem: its status and title. The type is the URI `urn:gongshi:problem:` and the name. */
+export const problems = {
+  "invalid-request": { status: 400, title: { zh: "请求不符合要求", en: "The request is not as it should be" } },
+  "invalid-code": { status: 400, title: { zh: "统一社会信用代码有误", en: "Not a unified social credit code" } },
+  "invalid-cursor": { status: 400, title: { zh: "翻页标记无效", en: "The cursor is not valid" } },
+  "credentials-missing": { status: 401, title: { zh: "需要密钥或者令牌", en: "A key or a token is needed" } },
+  "credentials-refused": { status: 401, title: { zh: "密钥或者令牌无效", en: "The key or token was refused" } },
+  "not-allowed": { status: 403, title: { zh: "没有权限", en: "Not allowed" } },
+  "no-such-page": { status: 404, title: { zh: "没有这个地址", en: "No such address" } },
+  "unknown-subject": { status: 404, title: { zh: "本库未收录该主体", en: "Not known to this register" } },
+  "unknown-record": { status: 404, title: { zh: "没有这条公示记录", en: "No such record" } },
+  "unknown-import": { status: 404, title: { zh: "没有这次导入", en: "No such import" } },
+  "method-not-allowed": {
+    status: 405,
+    title: { zh: "此地址不支持该方法", en: "The address does not take this method" },
+  },
+  "too-large": { status: 413, title: { zh: "内容过大", en: "Too large" } },
+  "unsupported-type": { status: 415, title: { zh: "不支持的内容类型", en: "Unsupported content type" } },
+  "internal-error": { status: 500, title: { zh: "系统内部错误", en: "Internal error" } },
+  "not-configured": { status: 503, title: { zh: "服务尚未配置好", en: "The service is not configured" } },
+  "database-away": { status: 503, title: { zh: "数据库暂时不可用", en: "The database is away" } },
+} as const satisfies Record<string, { status: number; title: Bilingual }>
+
+export type ProblemName = keyof typeof problems
+
+const problemType = "urn:gongshi:problem:"
+
+/** A problem on the wire. */
+export const problemSchema = z
+  .strictObject({
+    type: z.string().openapi({ example: `${problemType}invalid-code` }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string().optional().openapi({ description: "The request's id, for the operator" }),
+    errors: z
+      .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
+      .optional()
+      .openapi({ description: "What is wrong, by JSON pointer into the body, or by the name of a parameter" }),
+    likely: z
+      .string()
+      .optional()
+      .openapi({ description: "The code that was likely meant, where there is exactly one" }),
+    position: z.int().optional().openapi({ description: "Place of the wrong character in the code, from 1" }),
+  })
+  .openapi("Problem")
+
+export type Problem = z.infer<typeof problemSchema>
+
+/** A problem with what is particular to this one. */
+export interface ProblemParts {
+  detail: Bilingual
+  errors?: { pointer: string; detail: string }[]
+  likely?: string | undefined
+  position?: number | undefined
+}
+
+/** The problem as an object, in the language asked for. */
+export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh" | "en", instance?: string): Problem {
+  const { status, title } = problems[name]
+  return {
+    type: problemType + name,
+    title: title[language],
+    status,
+    detail: parts.detail[language],
+    ...(instance === undefined ? {} : { instance }),
+    ...(parts.errors ? { errors: parts.errors } : {}),
+    ...(parts.likely === undefined ? {} : { likely: parts.likely }),
+    ...(parts.position === undefined ? {} : { position: parts.position }),
+  }
+}
+
+/** Answers with a problem. */
+export function problem<N extends ProblemName>(c: Context, name: N, parts: ProblemParts) {
+  const status: (typeof problems)[N]["status"] = problems[name].status
+  const body = toProblem(name, parts, languageOf(c), `urn:uuid:${c.get("requestId")}`)
+  if (problems[name].status === 401) c.header("WWW-Authenticate", 'Bearer realm="gongshi"')
+  return c.json(body, status, { "content-type": "application/problem+json; charset=utf-8" })
+}
+
+/** What is wrong with a code, as parts of a problem. The text that was sent is not repeated: it may be an ID number. */
+export function codeRefusal(reading: Exclude<CodeReading, { kind: "valid" }>): ProblemParts {
+  const detail = (language: "zh" | "en") => codeProblem(reading, language)?.detail ?? ""
+  return { detail: { zh: detail("zh"), en: detail("en") }, likely: reading.likely, position: reading.position }
+}
+
+/** The responses of a route that are problems, for its OpenAPI description. */
+export function problemResponses<S extends number>(...statuses: S[]) {
+  const content = { "application/problem+json": { schema: problemSchema } }
+  const entries = statuses.map((status) => [status, { description: describe(status), content }])
+  return Object.fromEntries(entries) as Record<S, { description: string; content: typeof content }>
+}
+
+function describe(status: number): string {
+  const titles = Object.values(problems).filter((row) => row.status === status)
+  return titles.map((row) => row.title.en).join("; ")
+}

@@ -1,0 +1,76 @@
+/**
+ * Routes: every one is made by `defineRoute`, which asks for a scope and refuses who does not carry it.
+ */
+import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi"
+import { createMiddleware } from "hono/factory"
+// One by one: the index of all locales would bring every language into the Worker.
+import en from "zod/v4/locales/en.js"
+import zhCN from "zod/v4/locales/zh-CN.js"
+import { may } from "../access/principal.ts"
+import { isOpen, type Scope } from "../access/scope.ts"
+import type { Environment } from "./environment.ts"
+import { languageOf } from "./language.ts"
+import { problem } from "./problem.ts"
+
+/** What a route must say of itself. `security` and the scope's check are added from the scope. */
+type Described = Omit<RouteConfig, "security" | "middleware"> & {
+  operationId: string
+  summary: string
+  tags: string[]
+}
+
+/** The extension of OpenAPI under which a route names its scope. */
+const scopeExtension = "x-scope"
+
+/** A route behind a scope. A public scope takes no credential, and takes one all the same. */
+export function defineRoute<const P extends string, const R extends Described & { path: P }>(scope: Scope, route: R) {
+  const bearer = [{ apiKey: [] }, { officerToken: [] }]
+  return createRoute({
+    ...route,
+    [scopeExtension]: scope,
+    security: isOpen(scope) ? [{}, ...bearer] : bearer,
+    middleware: [requireScope(scope)] as const,
+  })
+}
+
+function requireScope(scope: Scope) {
+  return createMiddleware<Environment>(async (c, next) => {
+    const principal = c.get("principal")
+    if (may(principal, scope)) return next()
+    if (principal.kind === "anyone") {
+      return problem(c, "credentials-missing", {
+        detail: {
+          zh: "此操作需要平台或者机构的 API 密钥，或者工作人员的令牌：Authorization: Bearer …",
+          en: "This takes the API key of a platform or an agency, or an officer's token: Authorization: Bearer …",
+        },
+      })
+    }
+    return problem(c, "not-allowed", {
+      detail: { zh: `所用凭证没有 ${scope} 权限`, en: `the credential does not carry the scope ${scope}` },
+    })
+  })
+}
+
+const locales = { zh: zhCN(), en: en() }
+
+/** A group of routes; what fails validation is answered with a pointer to each fault. */
+export function routeGroup(): OpenAPIHono<Environment> {
+  return new OpenAPIHono<Environment>({
+    defaultHook: (result, c) => {
+      if (result.success) return undefined
+      const { localeError } = locales[languageOf(c)]
+      const errors = result.error.issues.map((issue) => {
+        const message = localeError({ ...issue, input: undefined } as Parameters<typeof localeError>[0])
+        const detail = typeof message === "string" ? message : (message?.message ?? issue.message)
+        return { pointer: `/${issue.path.map((part) => String(part)).join("/")}`, detail }
+      })
+      return problem(c, "invalid-request", {
+        detail: {
+          zh: "请求中有字段不符合要求，见 errors。",
+          en: "Some fields are not as they should be; see errors.",
+        },
+        errors,
+      })
+    },
+  })
+}

@@ -1,0 +1,92 @@
+/**
+ * HTTP of the register: look-up of subjects and records.
+ */
+import { z } from "@hono/zod-openapi"
+import { codeRefusal, problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import { readCode } from "../names/code.ts"
+import { findLiveRecord, readStandings } from "./standing.ts"
+import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
+
+/** Look-up by code. */
+export const getSubject = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/subjects/{code}",
+  operationId: "getSubject",
+  summary: "A merchant's credit record: the subject and its live records",
+  description:
+    "The code is taken in lower case, with spaces or in full width. 404 means that the register does not know the " +
+    "subject; it is not a clearance.",
+  tags: ["register"],
+  request: {
+    params: z.object({
+      code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA0000008C" }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The subject is known",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ subject: subjectSchema, records: z.array(recordSchema), as_of: asOfSchema })
+            .openapi("CreditRecord"),
+        },
+      },
+    },
+    ...problemResponses(400, 404),
+  },
+})
+
+const getRecord = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/records/{id}",
+  operationId: "getRecord",
+  summary: "One live record",
+  tags: ["register"],
+  request: {
+    params: z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) }),
+  },
+  responses: {
+    200: {
+      description: "The record is live",
+      content: {
+        "application/json": {
+          schema: z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord"),
+        },
+      },
+    },
+    ...problemResponses(404),
+  },
+})
+
+/** The register's routes. */
+export const registerRoutes = routeGroup()
+  .openapi(getSubject, async (c) => {
+    const { sql } = c.get("parts")
+    const reading = readCode(c.req.valid("param").code)
+    if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
+    const { asOf, byCode } = await readStandings(sql, [reading.code])
+    const standing = byCode.get(reading.code)
+    if (standing) {
+      const { subject, records } = standing
+      return c.json({ subject: toWireSubject(subject), records: records.map(toWireRecord), as_of: toAsOf(asOf) }, 200)
+    }
+    if (reading.kind === "nonconforming") return problem(c, "invalid-code", codeRefusal(reading))
+    return problem(c, "unknown-subject", {
+      detail: {
+        zh: `本库未收录 ${reading.code}。这不等于没有记录：请核对代码，或者向登记机关查询。`,
+        en: `${reading.code} is not known to this register. That is no clearance: check the code, or ask the registration authority.`,
+      },
+    })
+  })
+  .openapi(getRecord, async (c) => {
+    const { asOf, record } = await findLiveRecord(c.get("parts").sql, c.req.valid("param").id)
+    if (record) return c.json({ record: toWireRecord(record), as_of: toAsOf(asOf) }, 200)
+    return problem(c, "unknown-record", {
+      detail: {
+        zh: "没有此编号的公示记录，或者公示已经结束。",
+        en: "There is no record of this id, or it is no longer published.",
+      },
+    })
+  })

@@ -1,0 +1,286 @@
+import { readFile } from "node:fs/promises"
+import { beforeAll, describe, expect, test } from "vitest"
+import { openPool } from "../../src/database/client.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
+import { problemSchema } from "../../src/http/problem.ts"
+import type { SearchIndex } from "../../src/search/search-index.ts"
+import { version } from "../../src/version.ts"
+import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const { app, request, log } = testApp(() => database.sql)
+const away = testApp(() => openPool("postgres://nobody@127.0.0.1:1/none", 1))
+
+/** An index of which every call fails. */
+function failingIndex(cause: string): SearchIndex {
+  const fail = () => Promise.reject(new Error(cause))
+  return { find: fail, tally: fail, catchUp: fail, rebuild: fail, position: fail }
+}
+
+interface Operation {
+  operationId?: string
+  summary?: string
+  tags?: string[]
+  security?: unknown[]
+  "x-scope"?: string
+  parameters?: { in: string; name: string; schema: unknown }[]
+  requestBody?: { required: boolean; content: Record<string, { schema: unknown; example?: unknown }> }
+  responses: Record<string, { content?: Record<string, { schema: Record<string, unknown> }> }>
+}
+const document = openApiDocument(app, { version })
+const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, Operation>).map(([method, operation]) => ({ path, method, operation })),
+)
+const named = operations.map((entry) => [`${entry.method.toUpperCase()} ${entry.path}`, entry] as const)
+
+/** A path with examples in the place of its parameters. */
+const concrete = (path: string) =>
+  path.replace("{code}", codeOf(1)).replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
+
+beforeAll(() => importRows(database.sql, [abnormalRow(1), subjectRow(2)]))
+
+describe("the description of the API", () => {
+  test("in the repository is what the app serves", async () => {
+    const served = await (await request("/openapi.json")).json()
+    const committed = JSON.parse(await readFile("openapi/openapi.json", "utf8"))
+    expect({ ...(served as object), info: committed.info }).toEqual(committed)
+  })
+
+  test.each(named)("%s says all that a user has to know", (_, { path, operation }) => {
+    expect(operation.operationId).toMatch(/^[a-z][A-Za-z]+$/)
+    expect(operation.summary?.length).toBeGreaterThan(10)
+    expect(operation.tags).toHaveLength(1)
+    expect(operation.security?.length).toBeGreaterThan(0)
+    expect(operation["x-scope"]).toMatch(/^[a-z]+:[a-z]+$/)
+    if (operation.requestBody) expect(operation.requestBody.required).toBe(true)
+    const problems = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400)
+    if (path.startsWith("/v1/")) expect(problems.length).toBeGreaterThan(0)
+    for (const [, response] of problems)
+      expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"])
+    const answer = operation.responses["200"]?.content ?? {}
+    for (const [type, { schema }] of Object.entries(answer)) {
+      if (type === "application/json") expect(schema["$ref"], "a named schema").toMatch(/^#\/components\/schemas\//)
+      else expect(schema["example"]).toBeDefined()
+    }
+  })
+
+  test("gives each operation a name of its own", () => {
+    const names = operations.map(({ operation }) => operation.operationId)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test("names every route of the app that is no page", () => {
+    const pages = new Set(["/", "/subjects/:code", "/docs", "/docs/start.js", "/docs/:file", "/openapi.json"])
+    const routes = app.routes.filter(
+      (route) => route.method !== "ALL" && !pages.has(route.path) && !route.path.startsWith("/assets/"),
+    )
+    const described = new Set(
+      operations.map(({ method, path }) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
+    )
+    for (const route of routes) expect(described).toContain(`${route.method} ${route.path}`)
+  })
+})
+
+describe("the doors", () => {
+  const closed = named.filter(
+    ([, { operation }]) => !operation.security?.some((way) => Object.keys(way as object).length === 0),
+  )
+
+  test("are closed on everything that changes the register or works by the thousand", () => {
+    expect(closed.map(([name]) => name).sort()).toEqual([
+      "GET /v1/imports/{id}",
+      "GET /v1/imports/{id}/report",
+      "POST /v1/check/stream",
+      "POST /v1/imports",
+    ])
+  })
+
+  test.each(closed)("%s asks for a credential", async (_, { method, path }) => {
+    const response = await request(concrete(path), { method: method.toUpperCase() })
+    expect(response.status).toBe(401)
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:credentials-missing")
+  })
+
+  test.each(named)("%s refuses a credential that is not believed", async (_, { method, path }) => {
+    for (const authorization of ["Bearer gongshi_made-up", "Bearer a.b.c", "Bearer", "Basic YTpi"]) {
+      const response = await request(concrete(path), { method: method.toUpperCase(), headers: { authorization } })
+      expect(response.status).toBe(401)
+      expect(response.headers.get("www-authenticate")).toContain("Bearer")
+    }
+  })
+
+  test.each(closed.filter(([name]) => name.includes("imports")))(
+    "%s is closed to platforms, agencies and other officers",
+    async (_, { method, path }) => {
+      const headers = await Promise.all([
+        clientHeader(database.sql, "platform"),
+        clientHeader(database.sql, "agency"),
+        officerHeader("checker", "410105"),
+        officerHeader("head", "410105"),
+        officerHeader("auditor", "410105"),
+      ])
+      for (const header of headers) {
+        const response = await request(concrete(path), { method: method.toUpperCase(), headers: header })
+        expect(response.status).toBe(403)
+        problemSchema.parse(await response.json())
+      }
+    },
+  )
+
+  test("open to an API key until it is withdrawn, of which the database keeps a digest alone", async () => {
+    const header = await clientHeader(database.sql, "agency")
+    const post = () =>
+      request("/v1/check/stream", {
+        method: "POST",
+        headers: { ...header, "content-type": "text/csv" },
+        body: "code\n",
+      })
+    expect((await post()).status).toBe(200)
+    const rows = JSON.stringify(await database.sql`select * from api_client`)
+    expect(rows).not.toContain(header["authorization"]?.slice(-43))
+    await database.sql`update api_client set revoked_at = now()`
+    expect((await post()).status).toBe(401)
+  })
+})
+
+describe("an import over HTTP", () => {
+  const send = async (rows: unknown[], header: Record<string, string>, type = "application/x-ndjson") =>
+    request("/v1/imports?source=test.ndjson", {
+      method: "POST",
+      headers: { ...header, "content-type": type },
+      body: rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row))).join("\n"),
+    })
+
+  test("takes the good rows, names the bad ones, and can be asked about later", async () => {
+    const header = await officerHeader("officer", "410105")
+    const response = await send([abnormalRow(11), "{", abnormalRow(12, { authority: "110101" })], header)
+    expect(response.status).toBe(200)
+    const run = (await response.json()) as { id: string; report: string }
+    expect(run).toMatchObject({ rows: 3, added: 1, rejected: 2, source: "test.ndjson" })
+    expect(await (await request(`/v1/imports/${run.id}`, { headers: header })).json()).toEqual(run)
+    const report = await (await request(run.report, { headers: header })).text()
+    expect(
+      report
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).line),
+    ).toEqual([2, 3])
+    expect((await request(`/v1/search?q=${encodeURIComponent("第11号")}`)).status).toBe(200)
+    const [audit] = await database.sql`select actor from audit_event where import_id = ${run.id}`
+    expect(audit?.["actor"]).toBe("officer:410105:test")
+  })
+
+  test("takes no other type of content", async () => {
+    expect(
+      (await send([abnormalRow(13)], await officerHeader("administrator", "410000"), "application/json")).status,
+    ).toBe(415)
+  })
+
+  test("of an administrator reaches over authorities", async () => {
+    const response = await send(
+      [abnormalRow(14, { authority: "110101" })],
+      await officerHeader("administrator", "410000"),
+    )
+    expect(await response.json()).toMatchObject({ added: 1, rejected: 0 })
+  })
+
+  test("that nobody made is not found", async () => {
+    const header = await officerHeader("officer", "410105")
+    expect((await request("/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", { headers: header })).status).toBe(404)
+    expect((await request("/v1/imports/nonsense", { headers: header })).status).toBe(400)
+  })
+})
+
+describe("a look-up", () => {
+  const get = async (text: string) => request(`/v1/subjects/${encodeURIComponent(text)}`)
+
+  test("gives subject, live records and log position, however the code is written", async () => {
+    const code = codeOf(1)
+    for (const text of [code, code.toLowerCase(), `${code.slice(0, 6)} ${code.slice(6)}`, code.replaceAll("0", "０")]) {
+      const response = await get(text)
+      expect(response.status).toBe(200)
+      const { size } = (await database.sql<{ size: number }[]>`select size from log_head`)[0] ?? {}
+      expect(await response.json()).toMatchObject({
+        subject: { code },
+        records: [{ list: "abnormal", ground: "AB-E4" }],
+        as_of: { size },
+      })
+    }
+  })
+
+  test("of a subject without records has an empty list and says so with 200", async () => {
+    expect(await (await get(codeOf(2))).json()).toMatchObject({ subject: { code: codeOf(2) }, records: [] })
+  })
+
+  test("of a code that is not known is 404 and no clearance", async () => {
+    const response = await get(codeOf(99))
+    expect(response.status).toBe(404)
+    expect(((await response.json()) as { detail: string }).detail).toContain("不等于没有记录")
+  })
+
+  test("of what can't be a code names the wrong character and the code that was likely meant", async () => {
+    const response = await get(codeOf(1).replace("MA0", "MAO"))
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({
+      type: "urn:gongshi:problem:invalid-code",
+      position: 11,
+      likely: codeOf(1),
+    })
+  })
+
+  test("of a record gives it by its id while it is live", async () => {
+    const { records } = (await (await get(codeOf(1))).json()) as { records: { id: string; url: string }[] }
+    expect((await request(records[0]?.url ?? "")).status).toBe(200)
+    expect((await request("/v1/records/nonsense")).status).toBe(404)
+  })
+})
+
+describe("a fault", () => {
+  test("of the database is 503 everywhere, says nothing of the cause, and when to come again", async () => {
+    for (const path of [`/v1/subjects/${codeOf(1)}`, "/v1/search?q=x", "/readyz", "/status"]) {
+      const response = await away.request(path)
+      expect(response.status).toBe(503)
+      expect(response.headers.get("retry-after")).toBe("5")
+      const text = await response.text()
+      expect(text).not.toMatch(/127\.0\.0\.1|ECONNREFUSED|select|postgres/i)
+      problemSchema.parse(JSON.parse(text))
+    }
+    expect((await away.request("/healthz")).status).toBe(200)
+  })
+
+  test("of the program is 500 with the request's id, which the operator finds in the log", async () => {
+    const broken = testApp(() => database.sql, {
+      search: failingIndex("secret cause"),
+    })
+    const response = await broken.request("/v1/search?q=x")
+    expect(response.status).toBe(500)
+    const body = problemSchema.parse(await response.json())
+    expect(JSON.stringify(body)).not.toContain("secret")
+    expect(broken.log.join()).toContain(body.instance?.replace("urn:uuid:", ""))
+  })
+
+  test("in the address is a problem, not a page, for programs", async () => {
+    for (const path of ["/v1/nothing", "/nothing"]) {
+      const response = await request(path, { headers: { accept: "application/json" } })
+      expect(response.status).toBe(404)
+      problemSchema.parse(await response.json())
+    }
+  })
+})
+
+test("every answer has the headers that keep a page safe", async () => {
+  for (const path of ["/", "/healthz", "/docs", `/subjects/${codeOf(1)}`]) {
+    const { headers } = await request(path)
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'")
+    expect(headers.get("x-content-type-options")).toBe("nosniff")
+    expect(headers.get("referrer-policy")).toBe("no-referrer")
+    expect(headers.get("strict-transport-security")).toContain("max-age")
+  }
+})
+
+test("the operator's log holds no name, code or address of a request", async () => {
+  await request(`/v1/search?q=${encodeURIComponent("示例秘密")}`)
+  expect(log.join("\n")).not.toContain("示例")
+})
