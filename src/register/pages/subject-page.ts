@@ -1,0 +1,92 @@
+/**
+ * The credit record of a subject.
+ */
+import { html } from "hono/html"
+import type { ListName } from "../../law/list.ts"
+import { subjectTypes } from "../../law/subject-type.ts"
+import type { Head } from "../../ledger/sequencer.ts"
+import { codeGroups } from "../../web/code-group.ts"
+import { layout } from "../../web/layout.ts"
+import { listBadge } from "../../web/list-badge.ts"
+import { logPosition } from "../../web/log-position.ts"
+import { placeName } from "../../web/place.ts"
+import { type Html, inChinese, type View } from "../../web/view.ts"
+import type { Shop, Subject } from "../record.ts"
+import type { Standing } from "../standing.ts"
+import { toWireRecord } from "../wire.ts"
+import { recordBlock } from "./record-block.ts"
+import { flawWords, recordsSentence, words } from "./words.ts"
+
+/** The page. */
+export function subjectPage(view: View, { subject, records }: Standing, asOf: Head): Html {
+  const { say } = view
+  const main = html`<div class="paper">
+<p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
+<h1>${inChinese(view, subject.name)}</h1>
+<p class="identity"><span><span class="unseen">${say(words.code)} </span>${codeGroups(subject.code)}</span>
+<span>${say(subjectTypes[subject.type])}</span><span>${placeName(view, subject.region)}</span></p>
+${verdict(view, { subject, records }, asOf)}
+${
+  records.length > 0 &&
+  html`<section class="section"><h2>${say(words.records)}</h2>
+${records.map((record) => recordBlock(view, toWireRecord(record), subject.name))}</section>`
+}
+${about(view, subject)}
+${notes(view, subject)}
+</div>`
+  // Never for search engines, which is the layout's default: a sole trader's name is a person's, and what a search
+  // engine has kept stays findable after the listing has ended and the law wants it gone.
+  return layout(view, { title: subject.name, main, asOf })
+}
+
+const gravestFirst = ["serious", "abnormal", "penalty"] as const satisfies ListName[]
+
+function verdict(view: View, { subject, records }: Standing, asOf: Head): Html {
+  const { say } = view
+  const listed = gravestFirst.filter((list) => records.some((record) => record.list === list))
+  const count = (list: ListName) => records.filter((record) => record.list === list).length
+  return html`<section class="verdict" aria-label="${say(words.verdict)}">
+<p class="sentence">${say(records.length > 0 ? recordsSentence(records.length) : words.clear)}</p>
+${
+  records.length > 0
+    ? html`<p class="badges">${listed.map((list) => html`<span>${listBadge(view, list)} × ${count(list)}</span> `)}</p>`
+    : html`<p>${say(words.clearNote)}</p>`
+}
+${subject.codeFlaw !== null && html`<p>${say(flawWords[subject.codeFlaw])}</p>`}
+<p class="quiet small">${logPosition(view, asOf)}</p>
+</section>`
+}
+
+function about(view: View, subject: Subject): Html {
+  const { say } = view
+  const none = html`<dd class="quiet">${say(words.none)}</dd>`
+  return html`<section class="section"><h2>${say(words.subject)}</h2>
+<dl class="rows">
+<dt>${say(words.code)}</dt><dd>${codeGroups(subject.code)}</dd>
+<dt>${say(words.type)}</dt><dd>${say(subjectTypes[subject.type])}</dd>
+<dt>${say(words.region)}</dt><dd>${placeName(view, subject.region)}</dd>
+<dt>${say(words.formerNames)}</dt>${
+    subject.formerNames.length > 0 ? subject.formerNames.map((name) => html`<dd>${inChinese(view, name)}</dd>`) : none
+  }
+<dt>${say(words.shops)}</dt>${subject.shops.length > 0 ? subject.shops.map((row) => html`<dd>${shop(view, row)}</dd>`) : none}
+</dl></section>`
+}
+
+function shop(view: View, { platform, name, url }: Shop): Html {
+  const text = inChinese(view, name)
+  // What came in by an import is no reason to follow any scheme that a browser knows.
+  const safe = url !== null && /^https?:\/\//i.test(url)
+  return html`${safe ? html`<a href="${url}" rel="noopener noreferrer nofollow ugc">${text}</a>` : text}<span class="quiet"> · ${platform}</span>`
+}
+
+function notes(view: View, subject: Subject): Html {
+  const { say } = view
+  const address = `/v1/subjects/${subject.code}`
+  return html`<section class="section"><h2>${say(words.notes)}</h2>
+<ul class="notes">
+<li>${say(words.noteRemoved)}</li>
+<li>${say(words.notePersonal)}</li>
+<li>${say(words.noteObjection)}</li>
+<li>${say(words.noteMachine)} <a href="${address}">JSON</a></li>
+</ul></section>`
+}

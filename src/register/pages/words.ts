@@ -1,0 +1,84 @@
+/**
+ * The words of the credit record.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { CodeFlaw } from "../record.ts"
+
+export const words = {
+  back: { zh: "查询首页", en: "Search" },
+  code: { zh: "统一社会信用代码", en: "Unified social credit code" },
+  type: { zh: "主体类型", en: "Type" },
+  region: { zh: "所在地", en: "Region" },
+  verdict: { zh: "结论", en: "In short" },
+  clear: { zh: "本库收录了该主体，目前没有公示记录", en: "Known to this register; no published records now" },
+  clearNote: {
+    zh: "只说明截至这一时点本库没有仍在公示的记录，不是对经营状况的保证。",
+    en: "It says that no record is published at this moment. It vouches for nothing else.",
+  },
+  subject: { zh: "主体信息", en: "The merchant" },
+  formerNames: { zh: "曾用名", en: "Former names" },
+  shops: { zh: "网店", en: "Shops on platforms" },
+  none: { zh: "本库没有登记", en: "None known to the register" },
+  records: { zh: "公示记录", en: "Published records" },
+  ground: { zh: "列入事由", en: "Ground" },
+  source: { zh: "法律依据", en: "Legal source" },
+  ending: { zh: "如何移出", en: "How it ends" },
+  endingInferred: { zh: "（依同条其他事由推定）", en: "(inferred from the ground that shares the article)" },
+  display: { zh: "公示期", en: "Shown for" },
+  violation: { zh: "违法行为", en: "Violation" },
+  content: { zh: "处罚内容", en: "Penalty" },
+  penaltyClass: { zh: "公示类别", en: "Class" },
+  decisionNo: { zh: "决定书文号", en: "Decision number" },
+  basePenaltyNo: { zh: "所依据的处罚决定书", en: "Penalty it rests on" },
+  decidedName: { zh: "决定书所载名称", en: "Name in the decision" },
+  authority: { zh: "决定机关所在地", en: "Authority’s region" },
+  decidedOn: { zh: "决定日期", en: "Decided on" },
+  publishedOn: { zh: "公示日期", en: "Published on" },
+  permalink: { zh: "本条链接", en: "Link to this record" },
+  position: { zh: "公示日志位置", en: "Log position" },
+  notes: { zh: "怎样看这一页", en: "How to read this page" },
+  noteRemoved: {
+    zh: "已经移出、撤销或者公示期满的记录依法不再展示，这里看不到。",
+    en: "Records that were removed, revoked or have run their time are, by law, no longer shown.",
+  },
+  notePersonal: {
+    zh: "只展示法律规定公开的内容，没有身份证号、电话、住址等个人信息。",
+    en: "Only what the law makes public is shown: no ID numbers, no contacts, no home addresses.",
+  },
+  noteObjection: {
+    zh: "对列入经营异常名录有异议的，可以自公示之日起三十日内向作出决定的机关提出。",
+    en: "An objection to an abnormal-operation listing goes to the deciding authority within 30 days of publication.",
+  },
+  noteMachine: { zh: "同样内容的机器可读版本：", en: "The same for programs:" },
+  unknown: { zh: "本库未收录", en: "Not known to this register" },
+  unknownLead: {
+    zh: "本库没有这个代码的主体。这不等于没有问题：没有收录，就没有结论。",
+    en: "The register does not know a holder of this code. That is no clearance: there is no verdict on who is not known.",
+  },
+  unknownTry: { zh: "可以这样试：", en: "What you can try:" },
+  tryCompare: {
+    zh: "与营业执照逐位核对代码",
+    en: "Compare the code with the licence, character by character",
+  },
+  tryName: { zh: "用商户名称的一部分查询", en: "Search by a part of the name" },
+  tryAuthority: { zh: "向商户的登记机关查询", en: "Ask the merchant’s registration authority" },
+  notCleared: { zh: "在核对代码之前，没有任何结论。", en: "There is no verdict until the code is right." },
+  given: { zh: "查询的代码", en: "The code" },
+} as const satisfies Record<string, Bilingual>
+
+/** The remark on a code that fails a check although its source gave it so. */
+export const flawWords = {
+  "check-character": {
+    zh: "代码的第 18 位校验码与前 17 位不符。来源如此登记，照原样保留；请与营业执照核对。",
+    en: "The check character (position 18) does not agree with the code. The source gave it so and it is kept; compare it with the licence.",
+  },
+  "organisation-digit": {
+    zh: "代码第 17 位与组织机构代码的校验规则不符。来源如此登记，照原样保留。",
+    en: "Position 17 fails the check of the organisation code within. The source gave it so and it is kept.",
+  },
+} as const satisfies Record<CodeFlaw, Bilingual>
+
+/** How many records there are, as a sentence. */
+export function recordsSentence(count: number): Bilingual {
+  return { zh: `有公示记录 ${count} 条`, en: `${count} published ${count === 1 ? "record" : "records"}` }
+}

@@ -1,0 +1,48 @@
+/**
+ * The filters that are set, each a link that takes it back.
+ */
+import { html } from "hono/html"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { listWords } from "../../web/list-badge.ts"
+import { placeName, toRegionCode } from "../../web/place.ts"
+import type { Html, View } from "../../web/view.ts"
+import { filterNames, isFiltered, type PageQuery, searchAddress } from "./query.ts"
+import { words } from "./words.ts"
+
+type FilterName = (typeof filterNames)[number]
+
+const labels = {
+  list: words.list,
+  region: words.region,
+  authority: words.authority,
+  from: words.from,
+  to: words.to,
+} as const satisfies Record<FilterName, Bilingual>
+
+/** The set filters; nothing where none is. */
+export function activeFilters(view: View, query: PageQuery): Html {
+  if (!isFiltered(query)) return html``
+  const none = Object.fromEntries(filterNames.map((name) => [name, undefined]))
+  const chips = filterNames.filter((name) => query[name] !== undefined)
+  return html`<nav aria-label="${view.say(words.active)}"><ul class="chips">
+${chips.map(
+  (
+    name,
+  ) => html`<li><a href="${searchAddress(view, query, { [name]: undefined })}" rel="nofollow">${view.say(labels[name])} ${valueText(
+    view,
+    query,
+    name,
+  )} <span aria-hidden="true">×</span><span class="unseen">(${view.say(words.remove)})</span></a></li>
+`,
+)}${
+  chips.length > 1 &&
+  html`<li><a class="clear" href="${searchAddress(view, query, none)}" rel="nofollow">${view.say(words.clear)}</a></li>`
+}
+</ul></nav>`
+}
+
+function valueText(view: View, query: PageQuery, name: FilterName): string {
+  if (name === "list") return query.list === undefined ? "" : view.say(listWords[query.list])
+  const value = query[name] ?? ""
+  return name === "from" || name === "to" ? value : placeName(view, toRegionCode(value))
+}

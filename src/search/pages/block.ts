@@ -1,0 +1,55 @@
+/**
+ * What the search page says beside its results: the three lists, what was wrong, what an empty answer means.
+ */
+import { html } from "hono/html"
+import type { ListName } from "../../law/list.ts"
+import { lists } from "../../law/list.ts"
+import type { CodeReading } from "../../names/code.ts"
+import { codeProblem } from "../../names/code-problem.ts"
+import { likelyCode } from "../../web/likely-code.ts"
+import { formatCount, type Html, type View } from "../../web/view.ts"
+import { type FacetCount, tallyMax } from "../search-index.ts"
+import { type PageQuery, type ParameterName, searchAddress } from "./query.ts"
+import { faultWords, listSentences, nothingFiltered, nothingFor, words } from "./words.ts"
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The three lists: what they are and how many are on them. */
+export function listCards(view: View, query: PageQuery, counts: FacetCount[]): Html {
+  const names = Object.keys(listSentences) as ListName[]
+  return html`<nav aria-label="${view.say(words.listed)}"><ul class="cards">
+${names.map((name) => {
+  const count = counts.find(({ value }) => value === name)?.count ?? 0
+  return html`<li><a href="${searchAddress(view, query, { list: name })}" rel="nofollow"><b><span>${capital(
+    view.say(lists[name]),
+  )}</span> <span class="count">${formatCount(count)}${count >= tallyMax && "+"}</span></b>
+<p>${view.say(listSentences[name])}</p></a></li>
+`
+})}</ul></nav>`
+}
+
+/** What is wrong with the parameters. */
+export function faultNotice(view: View, query: PageQuery, faults: readonly ParameterName[]): Html {
+  return html`<div class="notice" role="alert"><h2>${view.say(words.faulty)}</h2>
+<ul>${faults.map((name) => html`<li>${view.say(faultWords[name])}</li>`)}</ul>
+<p><a href="${searchAddress(view, query, {})}">${view.say(words.restart)}</a></p></div>`
+}
+
+/** What is wrong with a code, and which was likely meant. A right code here is one that the register does not know. */
+export function codeNotice(view: View, reading: CodeReading): Html {
+  const problem = reading.kind === "valid" ? null : codeProblem(reading, view.language)
+  const likely = reading.kind === "valid" ? undefined : reading.likely
+  return html`<div class="notice" role="status"><h2>${problem?.title ?? view.say(words.unknownCode)}</h2>
+<p>${problem?.detail ?? view.say(words.unknownCodeDetail)}</p>
+${likely !== undefined && html`<p>${likelyCode(view, likely)}</p>`}
+${problem && html`<p class="quiet">${view.say(words.noClearance)}</p>`}</div>`
+}
+
+/** What was searched in vain, what that means, and what to try. */
+export function emptyResult(view: View, query: PageQuery): Html {
+  return html`<section class="notice"><h2>${view.say(words.nothing)}</h2>
+<p>${view.say(query.q === "" ? nothingFiltered : nothingFor(query.q))}</p>
+<p><strong>${view.say(words.noClearance)}</strong></p>
+<p>${view.say(words.tries)}</p>
+<ul><li>${view.say(words.tryPart)}</li><li>${view.say(words.tryCode)}</li><li>${view.say(words.tryAuthority)}</li></ul></section>`
+}

@@ -1,0 +1,39 @@
+/**
+ * HTTP of the search page.
+ */
+import { Hono } from "hono"
+import type { Environment } from "../../http/environment.ts"
+import { readStandings } from "../../register/standing.ts"
+import { viewOf } from "../../web/view.ts"
+import { search } from "../search.ts"
+import { codeNotice } from "./block.ts"
+import { readCodeQuery } from "./code-query.ts"
+import { filterOf, readQuery } from "./query.ts"
+import { searchPage } from "./search-page.ts"
+
+/** The search page's route. */
+export const searchPageRoutes = new Hono<Environment>().get("/", async (c) => {
+  const { sql, search: index } = c.get("parts")
+  const { query, faults } = readQuery(new URL(c.req.url).searchParams)
+  const reading = query.q === "" ? null : readCodeQuery(query.q)
+  if (reading?.kind === "impossible" && reading.reason === "citizen-id") {
+    // Somebody's ID number: it is not searched, and stands nowhere on the page, not even in a link.
+    const view = viewOf(c, "/")
+    const page = { query: { ...query, q: "" }, faults, notice: codeNotice(view, reading), answer: null }
+    return c.html(searchPage(view, page), 200)
+  }
+  const view = viewOf(c)
+  if (faults.length > 0) return c.html(searchPage(view, { query, faults, notice: null, answer: null }), 400)
+  if (reading !== null && reading.kind !== "impossible") {
+    // A whole code means one subject: its record says more than a list with one result.
+    const { byCode } = await readStandings(sql, [reading.code])
+    if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
+  }
+  const { q: text, cursor, limit } = query
+  const answer = await search(sql, index, { text, filter: filterOf(query), cursor: cursor ?? null, limit })
+  if (answer === "invalid-cursor") {
+    return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
+  }
+  const notice = reading === null ? null : codeNotice(view, reading)
+  return c.html(searchPage(view, { query, faults, notice, answer }), 200)
+})

@@ -1,0 +1,138 @@
+/**
+ * The words of the search page.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { ListName } from "../../law/list.ts"
+import type { ParameterName } from "./query.ts"
+
+export const words = {
+  title: { zh: "查商户信用公示", en: "Look up a merchant" },
+  lead: {
+    zh: "先查再买、再签：看一个商户有没有被列入经营异常名录、严重违法失信名单，或者受到行政处罚，以及原因是什么。",
+    en: "Before you buy or sign: see whether a merchant is on a list or was penalised, and why.",
+  },
+  more: { zh: "更多条件", en: "More filters" },
+  any: { zh: "不限", en: "Any" },
+  list: { zh: "名单", en: "List" },
+  region: { zh: "商户所在地", en: "Merchant’s region" },
+  authority: { zh: "决定机关所在地", en: "Authority’s region" },
+  year: { zh: "公示年份", en: "Year published" },
+  from: { zh: "公示日期从", en: "Published from" },
+  to: { zh: "公示日期到", en: "Published to" },
+  latest: { zh: "最新公示", en: "Latest publications" },
+  active: { zh: "当前条件", en: "Active filters" },
+  remove: { zh: "取消", en: "remove" },
+  clear: { zh: "清除全部条件", en: "Clear all" },
+  facets: { zh: "缩小范围", en: "Narrow down" },
+  others: { zh: "其他", en: "Others" },
+  published: { zh: "公示", en: "published" },
+  decided: { zh: "决定", en: "decided" },
+  formerName: { zh: "曾用名", en: "Formerly" },
+  shop: { zh: "网店", en: "Shop" },
+  decidedName: { zh: "决定书所载名称", en: "Name in the decision" },
+  next: { zh: "下一页", en: "Next page" },
+  first: { zh: "回到第一页", en: "Back to the first page" },
+  listed: { zh: "三类公示", en: "The three lists" },
+  nothing: { zh: "没有找到", en: "Nothing found" },
+  noClearance: {
+    zh: "没有找到不等于没有问题：这里只查目前仍在公示的记录，查不到不能当作信用证明。",
+    en: "That is no clearance: only records that are published now are searched, and finding none proves nothing.",
+  },
+  tries: { zh: "可以这样试：", en: "What you can try:" },
+  tryPart: {
+    zh: "只输入名称中最特别的两三个字，去掉“有限公司”等",
+    en: "Type only the two or three most telling characters",
+  },
+  tryCode: {
+    zh: "用营业执照上 18 位的统一社会信用代码查，可以确认本库是否收录该商户",
+    en: "Use the 18-character code on the licence: it tells whether the register knows the merchant at all",
+  },
+  tryAuthority: { zh: "向商户的登记机关查询", en: "Ask the merchant’s registration authority" },
+  unknownCode: { zh: "本库未收录这个代码", en: "This code is not known to the register" },
+  unknownCodeDetail: {
+    zh: "代码本身没有错，但是本库没有这个主体。这不等于没有问题，请向登记机关查询。",
+    en: "The code itself is right, but the register does not know its holder. That is no clearance: ask the registration authority.",
+  },
+  faulty: { zh: "查询条件有误", en: "The search is not as it should be" },
+  restart: { zh: "从第一页重新查询", en: "Begin again from the first page" },
+} as const satisfies Record<string, Bilingual>
+
+/** What each list is, for who has never heard of it. */
+export const listSentences = {
+  abnormal: {
+    zh: "未按期公示年报、登记的地址联系不上等。改正后可以申请移出。",
+    en: "Missing annual reports, an address where nobody is found. Ends on application once put right.",
+  },
+  serious: {
+    zh: "性质恶劣、情节严重的违法，受到较重行政处罚。一般列入三年。",
+    en: "Grave violations with a heavier penalty. Usually for three years.",
+  },
+  penalty: {
+    zh: "市场监管部门作出的行政处罚，按类别公示三个月至三年。",
+    en: "Penalties by market regulators, shown for three months to three years by class.",
+  },
+} as const satisfies Record<ListName, Bilingual>
+
+/** What is wrong with a parameter. */
+export const faultWords = {
+  q: { zh: "查询内容太长：最多 200 个字。", en: "The text is too long: 200 characters at most." },
+  list: { zh: "没有这个名单。", en: "There is no such list." },
+  region: {
+    zh: "商户所在地应为 2、4 或 6 位行政区划代码。",
+    en: "The merchant’s region is a code of 2, 4 or 6 digits.",
+  },
+  authority: {
+    zh: "决定机关所在地应为 2、4 或 6 位行政区划代码。",
+    en: "The authority’s region is a code of 2, 4 or 6 digits.",
+  },
+  from: {
+    zh: "起始日期无效，或者晚于截止日期。日期写作 2026-03-05。",
+    en: "The first day does not exist or comes after the last. Days are written 2026-03-05.",
+  },
+  to: { zh: "截止日期无效。日期写作 2026-03-05。", en: "The last day does not exist. Days are written 2026-03-05." },
+  cursor: {
+    zh: "翻页标记无效，或者不属于这次查询。",
+    en: "The mark of the page is not valid, or belongs to another search.",
+  },
+  limit: { zh: "每页条数应为 1 到 100。", en: "A page holds 1 to 100 results." },
+} as const satisfies Record<ParameterName, Bilingual>
+
+/** How many subjects were found. */
+export function totalSentence(total: string, atLeast: boolean, one: boolean): Bilingual {
+  return {
+    zh: `${atLeast ? "至少 " : "共 "}${total} 个商户有公示记录`,
+    en: `${atLeast ? "at least " : ""}${total} ${one ? "merchant has" : "merchants have"} published records`,
+  }
+}
+
+/** How many records are not in the short list of a result. */
+export function moreRecords(count: number): Bilingual {
+  return { zh: `还有 ${count} 条记录`, en: `${count} more ${count === 1 ? "record" : "records"}` }
+}
+
+/** What was searched, as a heading. */
+export function resultsFor(text: string): Bilingual {
+  return { zh: `“${text}”的查询结果`, en: `Results for “${text}”` }
+}
+
+/** What was looked for in vain. */
+export function nothingFor(text: string): Bilingual {
+  return {
+    zh: `目前公示的记录中没有名称含“${text}”的商户。`,
+    en: `No merchant with live records has a name with “${text}”.`,
+  }
+}
+
+/** That nothing matches the filters alone. */
+export const nothingFiltered = {
+  zh: "目前没有符合这些条件的公示记录。",
+  en: "There are no live records within these filters.",
+} as const satisfies Bilingual
+
+/** That the index has not read the whole log yet. */
+export function indexBehind(entries: string): Bilingual {
+  return {
+    zh: `索引还差 ${entries} 条日志没有读到，最新的公示可能暂时查不到名称。`,
+    en: `The index has ${entries} log entries still to read; the latest publications may not be found by name yet.`,
+  }
+}

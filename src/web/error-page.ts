@@ -1,0 +1,55 @@
+/**
+ * Errors for people: what a page answers where the API answers with a problem.
+ */
+import type { Context } from "hono"
+import { html } from "hono/html"
+import type { Environment } from "../http/environment.ts"
+import { type ProblemName, type ProblemParts, problem, problems } from "../http/problem.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "./layout.ts"
+import { viewOf } from "./view.ts"
+
+const words = {
+  absent: {
+    zh: "这个地址下没有页面。可能是输入有误，或者页面已经移走。",
+    en: "There is no page at this address. It may be mistyped, or the page has moved.",
+  },
+  request: { zh: "请求编号", en: "Request" },
+  home: { zh: "到查询首页", en: "Go to the search" },
+  api: { zh: "看接口说明", en: "See the API" },
+  again: { zh: "重试", en: "Try again" },
+} as const satisfies Record<string, Bilingual>
+
+const pages = /^\/(?:$|subjects(?:\/|$))/
+const machines =
+  /^\/(?:v1|log|exports|assets|docs|\.well-known)(?:\/|$)|^\/(?:openapi\.json|healthz|readyz|status|metrics)$/
+
+/** Whether a person is looking: at a page of ours, or with a browser at an address that is no machine's. */
+function isPageRequest(c: Context): boolean {
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") return false
+  if (pages.test(c.req.path)) return true
+  return !machines.test(c.req.path) && (c.req.header("accept") ?? "").includes("text/html")
+}
+
+/** Answers with a problem: as a page to people, as problem+json to programs. */
+export function refuse(c: Context<Environment>, name: ProblemName, parts: ProblemParts): Response | Promise<Response> {
+  return isPageRequest(c) ? errorPage(c, name, parts) : problem(c, name, parts)
+}
+
+function errorPage(c: Context<Environment>, name: ProblemName, parts: ProblemParts): Response | Promise<Response> {
+  const view = viewOf(c)
+  const { status, title } = problems[name]
+  const detail = name === "no-such-page" ? words.absent : parts.detail
+  const main = html`<div class="message">
+<p class="quiet count">${status}</p>
+<h1>${view.say(title)}</h1>
+<p class="lead">${view.say(detail)}</p>
+${status >= 500 && html`<p class="quiet">${view.say(words.request)} <span class="code">${c.get("requestId")}</span></p>`}
+<p class="pages">${
+    status >= 500
+      ? html`<a class="button" href="">${view.say(words.again)}</a>`
+      : html`<a class="button" href="${view.link("/")}">${view.say(words.home)}</a>`
+  } <a class="button plain" href="/docs">${view.say(words.api)}</a></p>
+</div>`
+  return c.html(layout(view, { title: view.say(title), main, asOf: null }), status)
+}

@@ -1,0 +1,93 @@
+/**
+ * The frame of every page: head, skip link, header, main, footer with the log position of the answer.
+ */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Head } from "../ledger/sequencer.ts"
+import { logPosition } from "./log-position.ts"
+import { styleFile } from "./style.ts"
+import type { Html, View } from "./view.ts"
+
+/** What a page puts into the frame. */
+export interface Page {
+  /** Without the register's name. */
+  title: string
+  main: Html
+  /** The log position of the answer; null where a page says nothing of the register's content. */
+  asOf: Head | null
+  /** What search engines may do; nothing unless a page says otherwise. */
+  robots?: string
+}
+
+const words = {
+  name: { zh: "公示", en: "Gongshi 公示" },
+  tagline: { zh: "Gongshi · 商户信用信息公示", en: "Register of merchants’ credit information" },
+  skip: { zh: "跳到正文", en: "Skip to the content" },
+  home: { zh: "查询首页", en: "Search" },
+  navigation: { zh: "主导航", en: "Main" },
+  api: { zh: "接口", en: "API" },
+  status: { zh: "运行状态", en: "Status" },
+  description: {
+    zh: "查询商户的经营异常名录、严重违法失信名单和行政处罚公示信息。",
+    en: "Look up merchants on the lists of abnormal operations and serious violators, and their published penalties.",
+  },
+  open: {
+    zh: "查询无须登录；页面没有跟踪，也不加载第三方资源。",
+    en: "No account needed, no tracking, nothing loaded from third parties.",
+  },
+} as const satisfies Record<string, Bilingual>
+
+/** The whole page. */
+export function layout(view: View, page: Page): Html {
+  const { say } = view
+  const language = view.language === "zh" ? "zh-CN" : "en"
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title} · ${say(words.name)}</title>
+<meta name="description" content="${say(words.description)}">
+<meta name="robots" content="${page.robots ?? "noindex, nofollow"}">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/${styleFile}">
+</head>
+<body>
+<a class="skip" href="#main">${say(words.skip)}</a>
+${header(view)}
+<main id="main" tabindex="-1"><div class="inside">
+${page.main}
+</div></main>
+${footer(view, page.asOf)}
+</body>
+</html>`
+}
+
+function header(view: View): Html {
+  const { say, link } = view
+  const other = view.language === "zh" ? "en" : "zh"
+  const otherTag = other === "zh" ? "zh-CN" : "en"
+  return html`<header class="top"><div class="inside">
+<a class="brand" href="${link("/")}"><img src="/assets/icon.svg" alt="" width="36" height="36">
+<span><b>${say(words.name)}</b><small>${say(words.tagline)}</small></span></a>
+<nav aria-label="${say(words.navigation)}"><ul>
+<li><a href="${link("/")}">${say(words.home)}</a></li>
+<li><a href="/docs">${say(words.api)}</a></li>
+<li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
+    other === "zh" ? "中文" : "English"
+  }</a></li>
+</ul></nav>
+</div></header>`
+}
+
+function footer(view: View, asOf: Head | null): Html {
+  const { say } = view
+  return html`<footer class="foot"><div class="inside">
+<div class="position">
+${asOf && html`<p>${logPosition(view, asOf)}</p>`}
+<p class="quiet">${say(words.open)}</p>
+</div>
+<ul><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
+</div></footer>`
+}

@@ -1,0 +1,25 @@
+/**
+ * The pages and what they load: one style sheet and one icon, both our own.
+ */
+import { Hono } from "hono"
+import type { Environment } from "../http/environment.ts"
+import { subjectPageRoutes } from "../register/pages/routes.ts"
+import { searchPageRoutes } from "../search/pages/routes.ts"
+import { icon } from "./icon.ts"
+import { style, styleFile } from "./style.ts"
+
+const assetRoutes = new Hono<Environment>()
+  .get("/assets/icon.svg", (c) =>
+    c.body(icon, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
+  )
+  .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
+    // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.
+    const kept = c.req.param("file") === styleFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": kept })
+  })
+
+/** The routes of the pages. */
+export const pageRoutes = new Hono<Environment>()
+  .route("/", assetRoutes)
+  .route("/", searchPageRoutes)
+  .route("/", subjectPageRoutes)

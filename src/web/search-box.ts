@@ -1,0 +1,37 @@
+/**
+ * The search box: on the search page, and wherever a look-up came to nothing.
+ */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Html, View } from "./view.ts"
+
+const words = {
+  label: { zh: "商户名称的任何部分，或者统一社会信用代码", en: "Any part of a name, or a unified social credit code" },
+  hint: {
+    zh: "几个部分之间用空格隔开，例如“郑州 餐饮”。现名、曾用名和网店名都能查。",
+    en: "Part several pieces by spaces, such as “郑州 餐饮”. Present, former and shop names are searched.",
+  },
+  search: { zh: "查询", en: "Search" },
+} as const satisfies Record<string, Bilingual>
+
+/**
+ * The form.
+ * @param text what stands in the box
+ * @param more fields below it
+ */
+export function searchBox(view: View, text: string, more: Html | null): Html {
+  const { say } = view
+  return html`<form class="search" role="search" action="/" method="get">
+<label for="q">${say(words.label)}</label>
+<div class="box"><input class="field" id="q" name="q" type="search" value="${text}" maxlength="200" autocomplete="off"
+ autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"><button class="button">${say(words.search)}</button></div>
+<p class="hint" id="q-hint">${say(words.hint)}</p>
+${more}
+${languageField(view)}
+</form>`
+}
+
+/** A form drops the query of its action: a language that lives in the address is sent along as a field. */
+function languageField(view: View): Html | null {
+  return view.carried === null ? null : html`<input type="hidden" name="lang" value="${view.carried}">`
+}

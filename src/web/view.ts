@@ -1,0 +1,81 @@
+/**
+ * A view: for whom a page is written. Carries the language and makes every link, so that a language chosen by
+ * `?lang=` lasts even where cookies are refused.
+ */
+import type { Context } from "hono"
+import { getCookie, setCookie } from "hono/cookie"
+import { html } from "hono/html"
+import { languageCookie, languageOf } from "../http/language.ts"
+import type { Bilingual, Language } from "../law/bilingual.ts"
+
+/** A piece of a page: escaped. */
+export type Html = ReturnType<typeof html>
+
+export interface View {
+  language: Language
+  /** The language that links carry on, where the cookie does not; null where it does. */
+  carried: Language | null
+  /** The words in the view's language. */
+  say(words: Bilingual): string
+  /** A link to one of our pages. Parameters that are undefined or empty are left out. */
+  link(path: string, parameters?: LinkParameters): string
+  /** The page itself in a language. */
+  inLanguage(language: Language): string
+}
+
+export type LinkParameters = Readonly<Record<string, string | undefined>>
+
+// Long enough that a reader chooses once, short of the 400 days to which browsers cut a cookie.
+const languageDays = 365
+
+/**
+ * The view of a request. Keeps a language that was asked for in the cookie, and says on what the answer depends.
+ * @param here the page's address where it must not be the request's: an address can hold somebody's ID number
+ */
+export function viewOf(c: Context, here?: string): View {
+  const language = languageOf(c)
+  const asked = c.req.query("lang") === language
+  if (asked) keepLanguage(c, language)
+  c.header("Vary", "Cookie")
+  c.header("Content-Language", language === "zh" ? "zh-CN" : "en")
+  // A listing can end at any moment, so that a kept page is one that may be wrong.
+  c.header("Cache-Control", "no-cache")
+  const carried = asked && getCookie(c, languageCookie) !== language ? language : null
+  return {
+    language,
+    carried,
+    say: (words) => words[language],
+    link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),
+    inLanguage(other) {
+      const url = new URL(here ?? c.req.url, c.req.url)
+      const parameters = Object.fromEntries(url.searchParams)
+      return toAddress(url.pathname, { ...parameters, lang: other })
+    },
+  }
+}
+
+function keepLanguage(c: Context, language: Language): void {
+  setCookie(c, languageCookie, language, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: new URL(c.req.url).protocol === "https:",
+    maxAge: languageDays * 24 * 3600,
+  })
+}
+
+function toAddress(path: string, parameters: LinkParameters): string {
+  const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  const query = new URLSearchParams(given).toString()
+  return query === "" ? path : `${path}?${query}`
+}
+
+/** Text that is Chinese whatever the language of the page, so that it is pronounced and drawn as such. */
+export function inChinese(view: View, text: string): Html {
+  return view.language === "zh" ? html`${text}` : html`<span lang="zh-CN">${text}</span>`
+}
+
+/** A number with its thousands apart. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US")
+}

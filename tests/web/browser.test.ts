@@ -1,0 +1,168 @@
+/**
+ * The pages in a real browser: by keyboard, on a narrow screen, in the dark, without a fault that axe can see.
+ */
+import { createReadStream } from "node:fs"
+import { createRequire } from "node:module"
+import path from "node:path"
+import { Readable } from "node:stream"
+import axe from "axe-core"
+import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { importRows, testApp } from "../support/app.ts"
+import { findChromium, openBrowser, serveApp } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
+
+const { resolve } = createRequire(import.meta.url)
+const executable = findChromium()
+if (!executable) {
+  process.stderr.write(
+    "\n*** The tests in a browser are SKIPPED: there is no Chromium. Install one (Debian: apt install chromium\n" +
+      "*** fonts-noto-cjk), or set CHROMIUM_PATH to chromium, chromium-browser or google-chrome.\n",
+  )
+}
+
+const name = "示例云杉餐饮管理股份有限公司"
+const pages = [
+  "/",
+  "/?q=云杉",
+  "/?list=abnormal&region=41",
+  "/?q=无",
+  `/subjects/${codeOf(1)}`,
+  `/subjects/${codeOf(2)}`,
+]
+const faulty = ["/?list=x", `/subjects/${codeOf(9)}`, "/subjects/91350100M000100Y4", "/nothing"]
+
+describe.skipIf(!executable)("in a browser", () => {
+  const database = useDatabase()
+  let browser: Browser
+  let served: Awaited<ReturnType<typeof serveApp>>
+
+  beforeAll(async () => {
+    await importRows(database.sql, [
+      subjectRow(1, name, { former_names: ["示例红松餐饮店"] }),
+      abnormalRow(1, name),
+      penaltyRow(1, name),
+      subjectRow(2, "示例白桦商贸有限公司"),
+    ])
+    const folder = path.dirname(resolve("swagger-ui-dist/package.json"))
+    const apiPageFile = async (file: string) =>
+      new Response(Readable.toWeb(createReadStream(path.join(folder, file))) as ReadableStream)
+    served = await serveApp(testApp(() => database.sql, { apiPageFile }))
+    browser = await openBrowser(executable ?? "")
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+
+  /** Opens an address, and records what the page asked for elsewhere and what it complained of. */
+  async function open(address: string, options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ locale: "zh-CN", ...options })
+    const page = await context.newPage()
+    const elsewhere: string[] = []
+    const complaints: string[] = []
+    page.on("request", (request) => {
+      const asked = request.url()
+      if (!asked.startsWith(served.origin) && !asked.startsWith("data:")) elsewhere.push(asked)
+    })
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text())
+    })
+    page.on("pageerror", (error) => complaints.push(error.message))
+    await page.goto(served.origin + address)
+    return { page, elsewhere, complaints, close: () => context.close() }
+  }
+
+  /** Presses Tab until the focus is where the selector says. */
+  async function tabTo(page: Page, selector: string) {
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press("Tab")
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
+    }
+    throw new Error(`40 presses of Tab do not reach ${selector}`)
+  }
+
+  it("a merchant is found and read by keyboard alone, without JavaScript", async () => {
+    const { page, close } = await open("/")
+    await page.keyboard.press("Tab")
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("跳到正文")
+    await tabTo(page, "#q")
+    await page.keyboard.type("云杉 餐饮")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/q=/)
+    await tabTo(page, ".result h3 a")
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement as Element).outlineStyle)
+    expect(outline).not.toBe("none")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/\/subjects\//)
+    expect(await page.textContent("h1")).toBe(name)
+    expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 2 条")
+    await close()
+  })
+
+  it("works where scripts are switched off", async () => {
+    const { page, close } = await open("/", { javaScriptEnabled: false })
+    await page.fill("#q", "云杉")
+    await page.press("#q", "Enter")
+    await page.waitForURL(/q=/)
+    await page.click(".result h3 a")
+    await page.waitForURL(/\/subjects\//)
+    await close()
+  })
+
+  it.each([...pages, "/docs"])("%s asks no other host and complains of nothing", async (address) => {
+    const { page, elsewhere, complaints, close } = await open(address)
+    await page.waitForLoadState("networkidle")
+    if (address === "/docs") await page.waitForSelector(".opblock")
+    expect(elsewhere).toEqual([])
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it.each([...pages, ...faulty])("%s fits 320 pixels, in both languages", async (address) => {
+    for (const locale of ["zh-CN", "en-GB"]) {
+      const { page, close } = await open(address, { viewport: { width: 320, height: 640 }, locale })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+      await close()
+    }
+  })
+
+  it.each([...pages, ...faulty])(
+    "%s has no fault that axe finds, light in Chinese and dark in English",
+    async (address) => {
+      for (const options of [{ colorScheme: "light" }, { colorScheme: "dark", locale: "en-GB" }] as const) {
+        const { page, close } = await open(address, options)
+        await page.evaluate(axe.source)
+        const faults = await page.evaluate(async () => {
+          const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
+          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+          const { violations } = await checker.run({ runOnly: tags })
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
+        })
+        expect(faults).toEqual([])
+        await close()
+      }
+    },
+  )
+
+  it("the code is copied without gaps", async () => {
+    const { page, close } = await open(`/subjects/${codeOf(1)}`)
+    const copied = await page.evaluate(() => {
+      const selection = getSelection()
+      selection?.selectAllChildren(document.querySelector(".identity .code") as Element)
+      return selection?.toString()
+    })
+    expect(copied).toBe(codeOf(1))
+    await close()
+  })
+
+  it("prints the verdict and no search box", async () => {
+    const { page, close } = await open(`/subjects/${codeOf(1)}`)
+    await page.emulateMedia({ media: "print" })
+    expect(await page.isVisible(".verdict")).toBe(true)
+    expect(await page.isVisible(".top nav")).toBe(false)
+    await close()
+  })
+})

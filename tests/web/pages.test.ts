@@ -1,0 +1,336 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { openPool } from "../../src/database/client.ts"
+import { grounds } from "../../src/law/catalogue.ts"
+import { importRows, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+
+const hostile = `示例<script>alert("1")</script>'商贸有限公司`
+const listed = "示例云杉餐饮有限公司"
+const clear = "示例白桦商贸有限公司"
+
+beforeAll(async () => {
+  const many = Array.from({ length: 25 }, (_, index) => index + 100)
+  const { tally } = await importRows(database.sql, [
+    subjectRow(1, listed, { former_names: ["示例红松餐饮店"], shops: [{ platform: "某平台", name: "云杉&小店" }] }),
+    abnormalRow(1, listed),
+    penaltyRow(1, listed, { basis: "不公开的依据" }),
+    subjectRow(2, clear),
+    subjectRow(3, hostile),
+    abnormalRow(3, hostile),
+    ...many.flatMap((number) => [
+      subjectRow(number, `示例水杉第${number}商行`, { region: "410200" }),
+      abnormalRow(number, `示例水杉第${number}商行`, {
+        authority: "410200",
+        published_on: "2025-07-05",
+        decided_on: "2025-07-02",
+      }),
+    ]),
+  ])
+  expect(tally.rejected).toBe(0)
+})
+
+async function page(path: string, headers: Record<string, string> = {}) {
+  const response = await request(path, { headers: { accept: "text/html", ...headers } })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** Links of a page whose text holds the words, as they are followed. */
+function linksWith(text: string, words: string): string[] {
+  const links = [...text.matchAll(/<a [^>]*href="([^"]*)"[^>]*>(.*?)<\/a>/gs)]
+  return links.filter(([, , label = ""]) => label.includes(words)).map(([, href = ""]) => href.replaceAll("&amp;", "&"))
+}
+
+describe("every page", () => {
+  const paths = [
+    "/",
+    "/?q=云杉",
+    "/?list=x",
+    `/subjects/${codeOf(1)}`,
+    `/subjects/${codeOf(9)}`,
+    "/subjects/1",
+    "/nothing",
+  ]
+
+  it.each(paths)("%s has no inline style or script and a policy that forbids them", async (path) => {
+    const { headers, text } = await page(path)
+    expect(headers.get("content-type")).toMatch(/^text\/html/)
+    expect(headers.get("content-security-policy")).toContain("style-src 'self'")
+    expect(headers.get("content-security-policy")).not.toContain("unsafe")
+    expect(text).not.toMatch(/<script|<style| style=| on[a-z]+="/i)
+  })
+
+  it.each(paths)("%s loads from this host alone and is not kept", async (path) => {
+    const { headers, text } = await page(path)
+    const loaded = [...text.matchAll(/<(?:link|img|script)[^>]*(?:href|src)="([^"]*)"/g)].map(([, address]) => address)
+    expect(loaded.length).toBeGreaterThan(1)
+    for (const address of loaded) {
+      expect(address).toMatch(/^\/assets\//)
+      expect((await request(address ?? "")).status).toBe(200)
+    }
+    expect(headers.get("cache-control")).toBe("no-cache")
+    expect(headers.get("referrer-policy")).toBe("no-referrer")
+  })
+
+  it("the style is kept for good under its own name, and never under that of another version", async () => {
+    const { text } = await page("/")
+    const address = /href="(\/assets\/[0-9a-f]{16}\.css)"/.exec(text)?.[1] ?? ""
+    expect((await request(address)).headers.get("cache-control")).toContain("immutable")
+    expect((await request("/assets/0123456789abcdef.css")).headers.get("cache-control")).toBe("no-cache")
+  })
+})
+
+describe("search page", () => {
+  it("marks what was asked for and leads to the credit record", async () => {
+    const { status, text } = await page("/?q=云杉")
+    expect(status).toBe(200)
+    expect(text).toContain("示例<mark>云杉</mark>餐饮有限公司")
+    expect(text).toContain(`href="/subjects/${codeOf(1)}"`)
+    expect(text).toContain(grounds["AB-E4"].zh)
+    expect(text).toContain("河南省郑州市金水区")
+  })
+
+  it("says by which other name a merchant was found", async () => {
+    expect((await page("/?q=红松")).text).toContain("曾用名 示例<mark>红松</mark>餐饮店")
+  })
+
+  it("shows a hostile name and a hostile query as text", async () => {
+    const { text } = await page(`/?q=${encodeURIComponent(`"><script>alert(1)</script>`)}`)
+    expect(text).not.toContain("<script")
+    expect(text).toContain("&lt;script&gt;")
+    expect((await page("/?q=商贸")).text).not.toContain("<script")
+  })
+
+  it("calls an empty answer no clearance", async () => {
+    const { status, text } = await page("/?q=没有这样的名字")
+    expect(status).toBe(200)
+    expect(text).toContain("没有找到不等于没有问题")
+    expect(text).toContain("没有这样的名字")
+    expect((await page("/?q=没有这样的名字&lang=en")).text).toContain("That is no clearance")
+  })
+
+  it("shows the latest publications when nothing was asked", async () => {
+    const { text } = await page("/")
+    expect(text.indexOf(listed)).toBeGreaterThan(0)
+    expect(text.indexOf(listed)).toBeLessThan(text.indexOf("示例水杉"))
+  })
+
+  it("leads page by page to every result once, without JavaScript", async () => {
+    const seen: string[] = []
+    let next: string | undefined = "/?q=水杉"
+    while (next !== undefined) {
+      const { status, text } = await page(next)
+      expect(status).toBe(200)
+      seen.push(...[...text.matchAll(/<h3><a href="\/subjects\/(\w{18})"/g)].map(([, code = ""]) => code))
+      next = linksWith(text, "下一页")[0]
+    }
+    expect(seen).toHaveLength(25)
+    expect(new Set(seen).size).toBe(25)
+  })
+
+  it("sets a filter by a facet and takes it back by the same", async () => {
+    const { text } = await page("/?q=示例")
+    const [penalties = ""] = linksWith(text, "行政处罚").filter((href) => href.includes("list="))
+    const filtered = await page(penalties)
+    expect(filtered.text).toContain("共 1 个商户有公示记录")
+    expect(linksWith(filtered.text, "行政处罚")).toContain("/?q=%E7%A4%BA%E4%BE%8B")
+    expect(filtered.text).toContain('aria-current="true"')
+  })
+
+  it("turns a year into days, and a region into the regions below it", async () => {
+    const [year = ""] = linksWith((await page("/")).text, "2025")
+    expect(year).toBe("/?from=2025-01-01&to=2025-12-31")
+    expect((await page(year)).text).toContain("共 25 个商户有公示记录")
+    const [province = ""] = linksWith((await page("/")).text, "河南省").filter((href) => href.includes("region="))
+    const [city = ""] = linksWith((await page(province)).text, "开封市").filter((href) => href.includes("region=4102"))
+    expect((await page(city)).text).toContain("共 25 个商户有公示记录")
+  })
+
+  it("takes the empty fields of its own form", async () => {
+    expect((await page("/?q=云杉&list=&region=&authority=&from=&to=")).text).toContain("<mark>云杉</mark>")
+  })
+
+  it.each([
+    ["/?list=x", "没有这个名单"],
+    ["/?from=2026-02-30", "起始日期无效"],
+    ["/?from=2026-03-01&to=2026-02-01", "晚于截止日期"],
+    ["/?cursor=x", "翻页标记无效"],
+    ["/?limit=0", "每页条数"],
+  ])("answers %s with 400 and says what is wrong", async (path, words) => {
+    const { status, text } = await page(path)
+    expect(status).toBe(400)
+    expect(text).toContain('role="alert"')
+    expect(text).toContain(words)
+  })
+
+  it("refuses a text that is too long for a name", async () => {
+    const { status, text } = await page(`/?q=${"长".repeat(201)}`)
+    expect(status).toBe(400)
+    expect(text).toContain("查询内容太长")
+  })
+
+  it("leads from a whole code to the record, listed or not", async () => {
+    for (const number of [1, 2]) {
+      const { status, headers } = await page(`/?q=${codeOf(number).toLowerCase()}`)
+      expect(status).toBe(302)
+      expect(headers.get("location")).toBe(`/subjects/${codeOf(number)}`)
+    }
+  })
+
+  it("says of a right code that it is not known, and that this is no clearance", async () => {
+    expect((await page(`/?q=${codeOf(9)}`)).text).toMatch(/本库未收录这个代码[\s\S]*不等于没有问题/)
+  })
+
+  it("says what is wrong with a code and asks for the one that was likely meant", async () => {
+    const { status, text } = await page("/?q=91350100M000100Y4")
+    expect(status).toBe(200)
+    expect(text).toContain("此处为17位")
+    expect(linksWith(text, "91")).toContain("/subjects/91350100M000100Y43")
+  })
+
+  it("never repeats what looks like somebody's ID number", async () => {
+    const id = "11010519491231002X"
+    for (const path of [`/?q=${id}`, `/?q=${id}&list=x`, `/subjects/${id}`]) {
+      const { text } = await page(path)
+      expect(text).toContain("公民身份号码")
+      expect(text).not.toContain(id.slice(6, 14))
+    }
+  })
+})
+
+describe("credit record page", () => {
+  it("says how many records there are, and of each why, by which law and how it ends", async () => {
+    const { status, text } = await page(`/subjects/${codeOf(1)}`)
+    expect(status).toBe(200)
+    for (const words of [
+      listed,
+      "有公示记录 2 条",
+      "AB-E4",
+      "《企业经营异常名录管理办法》第4条第4项",
+      "可以重新取得联系",
+      "罚款1100元",
+      "最短三个月，最长一年",
+      "示例红松餐饮店",
+      "云杉&amp;小店",
+      `/v1/subjects/${codeOf(1)}`,
+      "截至公示日志第",
+    ]) {
+      expect(text).toContain(words)
+    }
+  })
+
+  it("keeps the code whole for copying", async () => {
+    expect((await page(`/subjects/${codeOf(1)}`)).text.replace(/<\/?span[^>]*>/g, "")).toContain(codeOf(1))
+  })
+
+  it("shows no field that the law does not make public", async () => {
+    const { text } = await page(`/subjects/${codeOf(1)}`)
+    expect(text).not.toContain("不公开的依据")
+    expect(text).not.toContain("市监异列")
+  })
+
+  it("tells a known subject without records from an unknown one, and calls neither cleared", async () => {
+    const known = await page(`/subjects/${codeOf(2)}`)
+    expect(known.status).toBe(200)
+    expect(known.text).toContain("本库收录了该主体，目前没有公示记录")
+    const unknown = await page(`/subjects/${codeOf(9)}`)
+    expect(unknown.status).toBe(404)
+    expect(unknown.text).toContain("这不等于没有问题")
+  })
+
+  it("answers a wrong code with 400, the fault and the likely code", async () => {
+    const { status, text } = await page("/subjects/91350100M000100Y4")
+    expect(status).toBe(400)
+    expect(text).toContain("此处为17位")
+    expect(text).toContain('href="/subjects/91350100M000100Y43"')
+  })
+
+  it.each([
+    codeOf(1).toLowerCase(),
+    `${codeOf(1).slice(0, 8)} ${codeOf(1).slice(8)}`,
+    [...codeOf(1)].map((character) => String.fromCodePoint((character.codePointAt(0) ?? 0) + 0xfee0)).join(""),
+  ])("leads from %s to the one address of the record", async (written) => {
+    const { status, headers } = await page(`/subjects/${encodeURIComponent(written)}`)
+    expect(status).toBe(302)
+    expect(headers.get("location")).toBe(`/subjects/${codeOf(1)}`)
+  })
+
+  it("is no business of search engines", async () => {
+    expect((await page(`/subjects/${codeOf(1)}`)).text).toContain('<meta name="robots" content="noindex, nofollow">')
+  })
+
+  it("shows a hostile name as text", async () => {
+    const { text } = await page(`/subjects/${codeOf(3)}`)
+    expect(text).not.toContain("<script")
+    expect(text).toContain("示例&lt;script&gt;")
+  })
+})
+
+describe("language", () => {
+  it("is Chinese unless the browser or the reader asks for English", async () => {
+    expect((await page("/")).text).toContain('<html lang="zh-CN">')
+    expect((await page("/", { "accept-language": "en-GB,en;q=0.9" })).text).toContain('<html lang="zh-CN">')
+    expect((await page("/", { cookie: "lang=en" })).text).toContain('<html lang="en">')
+  })
+
+  it("is switched on the same search and kept in a cookie that says nothing else", async () => {
+    const [english = ""] = linksWith((await page("/?q=云杉&list=abnormal")).text, "English")
+    const { headers, text } = await page(english)
+    expect(text).toContain("<mark>云杉</mark>")
+    expect(text).toContain(grounds["AB-E4"].en.replaceAll("'", "&#39;"))
+    expect(headers.get("set-cookie")).toMatch(/^lang=en; .*HttpOnly; SameSite=Lax$/)
+    expect((await page("/?q=云杉", { cookie: "lang=en" })).text).toContain('<html lang="en">')
+  })
+
+  it("lasts from page to page where cookies are refused", async () => {
+    const { text } = await page("/?q=云杉&lang=en")
+    expect(text).toContain(`href="/subjects/${codeOf(1)}?lang=en"`)
+    expect(text).toContain('<input type="hidden" name="lang" value="en">')
+    expect((await page("/?q=云杉&lang=en", { cookie: "lang=en" })).text).toContain(`href="/subjects/${codeOf(1)}"`)
+  })
+})
+
+describe("errors", () => {
+  it("are pages for people and problems for programs", async () => {
+    const person = await page("/nothing")
+    expect(person.status).toBe(404)
+    expect(person.text).toContain("这个地址下没有页面")
+    for (const [path, accept] of [
+      ["/nothing", "application/json"],
+      ["/v1/nothing", "text/html"],
+      [`/v1/subjects/${codeOf(9)}`, "text/html"],
+    ] as const) {
+      const response = await request(path, { headers: { accept } })
+      expect(response.status).toBe(404)
+      expect(response.headers.get("content-type")).toMatch(/^application\/problem\+json/)
+    }
+  })
+
+  it("say that the database is away", async () => {
+    const nowhere = openPool({ host: "127.0.0.1", port: 1, user: "nobody", database: "none" }, 1)
+    const { request: ask } = testApp(() => nowhere)
+    for (const path of ["/", `/subjects/${codeOf(1)}`]) {
+      const response = await ask(path)
+      expect(response.status).toBe(503)
+      expect(response.headers.get("retry-after")).toBe("5")
+      expect(await response.text()).toContain("数据库暂时无法连接")
+    }
+    expect((await ask(`/v1/subjects/${codeOf(1)}`)).headers.get("content-type")).toMatch(/problem\+json/)
+    await nowhere.end()
+  })
+
+  it("of the program say the request's id and nothing of the cause", async () => {
+    const { request: ask, log } = testApp(() => database.sql, {
+      search: new Proxy({} as never, { get: () => () => Promise.reject(new Error("secret cause")) }),
+    })
+    const response = await ask("/?q=云杉")
+    const text = await response.text()
+    expect(response.status).toBe(500)
+    expect(text).not.toContain("secret")
+    expect(log.join()).toContain(/class="code">([0-9a-f-]{36})</.exec(text)?.[1] ?? "no id")
+    expect(log.join()).not.toContain("云杉")
+  })
+})
