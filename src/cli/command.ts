@@ -1,0 +1,129 @@
+/**
+ * What a command of `gongshi` is, and what commands share: arguments, the open register, progress.
+ */
+import { constants as fileConstants } from "node:fs"
+import { access, stat } from "node:fs/promises"
+import { constants } from "node:os"
+import { setTimeout as sleep } from "node:timers/promises"
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util"
+import { type Config, readConfig } from "../config.ts"
+import { type Database, openDatabase } from "../database/open.ts"
+
+/** 0 fine, 1 found a problem in the data, 2 wrong use. */
+export type ExitCode = 0 | 1 | 2
+
+export interface Command {
+  summary: string
+  /** What stands behind `gongshi`. */
+  usage: string
+  run(args: readonly string[]): Promise<ExitCode>
+}
+
+/** Wrong use: the message says what is right. */
+export class UsageError extends Error {}
+
+/** Reads options and positionals. @throws UsageError */
+export function readArgs<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O, positionals = 0) {
+  try {
+    const read = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    if (read.positionals.length !== positionals) {
+      throw new UsageError(
+        `expected ${positionals} argument${positionals === 1 ? "" : "s"}, got ${read.positionals.length}`,
+      )
+    }
+    return read
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** One of some words. @throws UsageError */
+export function readChoice<const T extends string>(name: string, value: string | undefined, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === value)
+  if (found === undefined)
+    throw new UsageError(`${name} is ${value ?? "missing"}, expected one of ${choices.join(", ")}`)
+  return found
+}
+
+/** A whole number. @throws UsageError */
+export function readCount(name: string, value: string | undefined, least: number, most: number): number {
+  const count = Number(value)
+  if (value !== undefined && /^\d+$/.test(value) && count >= least && count <= most) return count
+  throw new UsageError(`${name} is ${value ?? "missing"}, expected a whole number from ${least} to ${most}`)
+}
+
+/** The size of a file that is to be read, in bytes. @throws UsageError */
+export async function sizeOfInput(file: string): Promise<number> {
+  const found = await stat(file).catch(() => null)
+  if (!found) throw new UsageError(`${file} is not there`)
+  if (found.isDirectory()) throw new UsageError(`${file} is a folder, expected a file`)
+  await access(file, fileConstants.R_OK).catch(() => {
+    throw new UsageError(`${file} can't be read: this user may not`)
+  })
+  return found.size
+}
+
+/** A line for the operator. Results go to stdout, everything else here. */
+export function say(line: string): void {
+  process.stderr.write(`gongshi: ${line}\n`)
+}
+
+// A database that is still being waited for must not keep the terminal.
+const stopMaxMs = 10_000
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+
+/**
+ * Opens the register, works with it, closes it whatever happens: on a signal too, for a process that ends without
+ * giving its share in the embedded database back leaves it running.
+ */
+export async function withRegister<T>(work: (register: Database & { config: Config }) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env)
+  const opening = openDatabase(config, say)
+  let stopping = false
+  const stop = async (signal: (typeof signals)[number]) => {
+    if (stopping) return
+    stopping = true
+    const closed = opening.then((database) => database.close(0)).catch(() => {})
+    await Promise.race([closed, sleep(stopMaxMs)])
+    process.exit(128 + constants.signals[signal])
+  }
+  for (const signal of signals) process.on(signal, stop)
+  const database = await opening
+  try {
+    return await work({ ...database, config })
+  } catch (error) {
+    // The signal has taken the database away, and that is no fault to speak of.
+    if (stopping) return new Promise(() => {})
+    throw error
+  } finally {
+    await database.close()
+    for (const signal of signals) process.off(signal, stop)
+  }
+}
+
+/** Progress on a terminal: one line of stderr that is written over; nothing where stderr is none. */
+export function progressLine(): { show(text: string): void; end(): void } {
+  if (!process.stderr.isTTY) return { show: () => {}, end: () => {} }
+  // More often than this and the terminal costs more than the work.
+  const everyMs = 100
+  let last = 0
+  return {
+    show(text) {
+      const now = performance.now()
+      if (now - last < everyMs) return
+      last = now
+      process.stderr.write(`\r\u001b[2K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
+    },
+    end() {
+      process.stderr.write("\r\u001b[2K")
+    },
+  }
+}
+
+/** The language of messages on the terminal, by the locale. */
+export function terminalLanguage(): "zh" | "en" {
+  const locale = process.env["LC_ALL"] ?? process.env["LC_MESSAGES"] ?? process.env["LANG"] ?? ""
+  return locale.startsWith("zh") ? "zh" : "en"
+}

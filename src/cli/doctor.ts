@@ -1,0 +1,52 @@
+/** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. */
+import path from "node:path"
+import { keyFile, openKeyFile } from "../exports/key-file.ts"
+import { listReaders } from "../ledger/reader.ts"
+import { readHead } from "../ledger/sequencer.ts"
+import { examineLog, examineRegister } from "../register/examination.ts"
+import { version } from "../version.ts"
+import { type Command, readArgs, withRegister } from "./command.ts"
+
+export const doctorCommand: Command = {
+  summary: "say what runs, where the data is, and what is wrong",
+  usage: "doctor",
+  async run(args) {
+    readArgs(args, {})
+    return withRegister(async ({ pool, config, embedded }) => {
+      const faults: string[] = []
+      const tell = (name: string, value: string) => process.stdout.write(`${`${name}:`.padEnd(18)}${value}\n`)
+      tell("gongshi", version)
+      tell("node", `${process.version} on ${process.platform}-${process.arch}`)
+      tell("data directory", path.resolve(config.dataDir))
+      const [server] = await pool<{ version: string; bytes: number }[]>`
+        select current_setting('server_version') as version, pg_database_size(current_database()) as bytes`
+      const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
+      tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
+      const head = await readHead(pool)
+      tell("log", `${head.size} entries${head.size > 0 ? `, the last at ${new Date(head.time).toISOString()}` : ""}`)
+      for (const { name, position } of await listReaders(pool)) {
+        tell(
+          `reader ${name}`,
+          position === head.size ? `at ${position}, up to date` : `at ${position}, ${head.size - position} behind`,
+        )
+        if (position > head.size) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
+      }
+      const { subjects, live } = await examineRegister(pool)
+      tell("register", `${subjects} subjects, ${live} live records`)
+      const key = await openKeyFile(keyFile(config.dataDir, "signing"), config.signingAlgorithm)
+      tell("signing key", `${key.kid} ${key.alg}, ${key.key_origin}`)
+      tell(
+        "officers",
+        config.officers?.issuer ??
+          (config.production ? "no issuer configured: no officer can sign in" : "development issuer"),
+      )
+      if (config.production && key.key_origin === "self-generated") {
+        faults.push("the signing key is self-generated: partners have only your word for it")
+      }
+      faults.push(...(await examineLog(pool, head.size)))
+      for (const fault of faults) tell("WRONG", fault)
+      if (faults.length === 0) tell("verdict", "nothing found wrong")
+      return faults.length === 0 ? 0 : 1
+    })
+  },
+}

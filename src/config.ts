@@ -1,0 +1,177 @@
+/**
+ * Configuration from the environment: every variable in one table, validated at start, all faults named at once.
+ */
+import type { Connection } from "./database/client.ts"
+
+/** What the environment may hold. Node and Workers give it in the same shape. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+interface Variable<T> {
+  /** What is expected, for the message about a wrong value. */
+  expected: string
+  /** Reads the text; undefined when it is not what is expected. An empty variable counts as absent. */
+  read(text: string): T | undefined
+  absent: T
+  /** A secret is never printed, not even when it is wrong. */
+  secret?: true
+}
+
+const variable = <T>(row: Variable<T>): Variable<T> => row
+
+const wholeNumber = (least: number, most: number) => (text: string) => {
+  const value = Number(text)
+  return /^\d+$/.test(text) && value >= least && value <= most ? value : undefined
+}
+
+const readUrl =
+  (...schemes: string[]) =>
+  (text: string) => {
+    const url = URL.parse(text)
+    return url && schemes.includes(url.protocol) ? text : undefined
+  }
+
+const anyText = (text: string) => text
+
+/** Where a key set is: the text is its URL, its JSON, or the name of a file. */
+function keySetIn(text: string): "url" | "json" | "file" {
+  if (text.startsWith("{")) return "json"
+  return text.includes("://") ? "url" : "file"
+}
+
+const variables = {
+  PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
+  HOST: variable({ expected: "an address to listen on", read: anyText, absent: "127.0.0.1" }),
+  DATA_DIR: variable({ expected: "a folder", read: anyText, absent: "./data" }),
+  DATABASE_URL: variable<string | null>({
+    expected: "postgres://user:password@host:port/database",
+    read: readUrl("postgres:", "postgresql:"),
+    absent: null,
+    secret: true,
+  }),
+  DATABASE_CONNECTIONS: variable({
+    expected: "a number of connections from 1 to 200",
+    read: wholeNumber(1, 200),
+    absent: 10,
+  }),
+  ORIGIN: variable<string | null>({
+    expected: "the address of the register, as https://register.example",
+    read: (text) => (readUrl("http:", "https:")(text) ? new URL(text).origin : undefined),
+    absent: null,
+  }),
+  NODE_ENV: variable<"production" | "development" | "test">({
+    expected: "production, development or test",
+    read: (text) => (["production", "development", "test"] as const).find((name) => name === text),
+    absent: "development",
+  }),
+  SAMPLE_SUBJECTS: variable<number | null>({
+    expected: "how many invented subjects an empty register begins with, 0 to 10000000",
+    read: wholeNumber(0, 10_000_000),
+    absent: null,
+  }),
+  SIGNING_ALGORITHM: variable<"Ed25519" | "ES256">({
+    expected: "Ed25519 or ES256, for a signing key that is made now",
+    read: (text) => (["Ed25519", "ES256"] as const).find((name) => name === text),
+    absent: "Ed25519",
+  }),
+  OFFICER_ISSUER: variable<string | null>({
+    expected: "the `iss` of officers' tokens, a URL",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+  OFFICER_AUDIENCE: variable({ expected: "the `aud` of officers' tokens", read: anyText, absent: "gongshi" }),
+  OFFICER_JWKS: variable<string | null>({
+    expected: "the issuer's key set: an https:// URL, a file, or the JSON itself",
+    read: (text) => (keySetIn(text) === "url" ? readUrl("https:")(text) : text),
+    absent: null,
+  }),
+  OFFICER_ALGORITHMS: variable<readonly string[]>({
+    expected: "algorithms parted by commas, of Ed25519, ES256, ES384, PS256, RS256",
+    read: (text) => {
+      const names = text.split(",").map((name) => name.trim())
+      return names.every((name) => ["Ed25519", "ES256", "ES384", "PS256", "RS256"].includes(name)) ? names : undefined
+    },
+    absent: ["Ed25519", "ES256", "PS256"],
+  }),
+} satisfies Record<string, Variable<never> | Variable<unknown>>
+
+type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
+
+/** The configuration of a register. */
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
+  database: Connection | null
+  databaseConnections: number
+  /** Where the register answers to the world; null: by host and port. */
+  origin: string | null
+  production: boolean
+  /** Invented subjects with which an empty register begins. */
+  sampleSubjects: number
+  signingAlgorithm: "Ed25519" | "ES256"
+  /** The issuer of officers' tokens; null: none is configured. */
+  officers: {
+    issuer: string
+    audience: string
+    jwks: string
+    jwksIn: "url" | "json" | "file"
+    algorithms: readonly string[]
+  } | null
+}
+
+/** Thrown with one line for each variable that is wrong. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`the configuration is not as it should be:\n${faults.map((fault) => `  ${fault}`).join("\n")}`)
+  }
+}
+
+// So many that every list, region and kind of record is there to be seen, so few that they are there in two seconds.
+const sampleSubjectsDefault = 3_000
+
+/**
+ * Reads the configuration.
+ * @throws ConfigError
+ */
+export function readConfig(env: Env): Config {
+  const faults: string[] = []
+  const entries = Object.entries<Variable<unknown>>(variables).map(([name, { expected, read, absent, secret }]) => {
+    const text = env[name]?.trim()
+    if (text === undefined || text === "") return [name, absent]
+    const value = read(text)
+    if (value === undefined)
+      faults.push(`${name} is ${secret ? "(not shown)" : JSON.stringify(text)}, expected ${expected}`)
+    return [name, value]
+  })
+  const values = Object.fromEntries(entries) as Values
+  if ((values.OFFICER_ISSUER === null) !== (values.OFFICER_JWKS === null)) {
+    const [missing, given] = values.OFFICER_ISSUER === null ? ["ISSUER", "JWKS"] : ["JWKS", "ISSUER"]
+    faults.push(
+      `OFFICER_${missing} is missing, expected ${variables[`OFFICER_${missing as "ISSUER" | "JWKS"}`].expected}: OFFICER_${given} alone does nothing`,
+    )
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  const production = values.NODE_ENV === "production"
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    database: values.DATABASE_URL,
+    databaseConnections: values.DATABASE_CONNECTIONS,
+    origin: values.ORIGIN,
+    production,
+    sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
+    signingAlgorithm: values.SIGNING_ALGORITHM,
+    officers:
+      values.OFFICER_ISSUER !== null && values.OFFICER_JWKS !== null
+        ? {
+            issuer: values.OFFICER_ISSUER,
+            audience: values.OFFICER_AUDIENCE,
+            jwks: values.OFFICER_JWKS,
+            jwksIn: keySetIn(values.OFFICER_JWKS),
+            algorithms: values.OFFICER_ALGORITHMS,
+          }
+        : null,
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Imports that are killed, and imports at once: the log stays gapless and nothing is there twice.
+ */
+import { once } from "node:events"
+import { writeFileSync } from "node:fs"
+import path from "node:path"
+import { describe, expect, test } from "vitest"
+import { sampleLines } from "../../src/register/sample.ts"
+import { type Ended, gongshi, startProcess, until, useFolder } from "../support/command.ts"
+import { useDatabase } from "../support/database.ts"
+import { faultsOfLog } from "../support/log.ts"
+
+const folder = useFolder()
+
+function writeSample(file: string, subjects: number, records: number, seed: number): string {
+  const place = path.join(folder, file)
+  writeFileSync(place, `${[...sampleLines({ subjects, records, seed, today: "2026-06-30" })].join("\n")}\n`)
+  return place
+}
+
+function tallyOf({ code, stdout, stderr }: Ended) {
+  const numbers = /^(\d+) rows: (\d+) added, (\d+) amended, (\d+) unchanged, (\d+) rejected/.exec(stdout)
+  if (!numbers) throw new Error(`no tally: ${stdout}${stderr}`)
+  const [rows = 0, added = 0, amended = 0, unchanged = 0, rejected = 0] = numbers.slice(1).map(Number)
+  return { code, rows, added, amended, unchanged, rejected }
+}
+
+describe("an import of 60,000 rows that is killed in the middle", () => {
+  const database = useDatabase()
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") }
+  const sizes = async () => {
+    const [row] = await database.sql<{ subjects: number; records: number; size: number; runs: number }[]>`
+      select (select count(*)::int from subject) as subjects, (select count(*)::int from record) as records,
+        (select size from log_head) as size, (select count(*)::int from import_run where finished_at is null) as runs`
+    return row
+  }
+
+  test("is completed by the same command, with every row once and no gap in the log", async () => {
+    const file = writeSample("long.ndjson", 20_000, 40_000, 7)
+    const { child } = startProcess("cli/main.ts", ["import", file], { cwd: folder, env })
+    // Some batches of records are in, others are not.
+    await until("records are in", async () => ((await sizes())?.records ?? 0) > 0)
+    child.kill("SIGKILL")
+    await once(child, "close")
+    const before = await sizes()
+    expect(before?.records).toBeLessThan(40_000)
+    expect(before?.runs).toBe(1)
+    expect(await faultsOfLog(database.sql)).toEqual([])
+
+    const again = tallyOf(await gongshi(["import", file], { cwd: folder, env }))
+    expect(again).toMatchObject({ code: 0, rows: 60_000, amended: 0, rejected: 0 })
+    const there = (before?.subjects ?? 0) + (before?.records ?? 0)
+    expect(again).toMatchObject({ unchanged: there, added: 60_000 - there })
+    expect(await sizes()).toMatchObject({ subjects: 20_000, records: 40_000, size: 40_000 })
+    expect(await faultsOfLog(database.sql)).toEqual([])
+  })
+})
+
+describe("imports at once", () => {
+  const database = useDatabase()
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") }
+
+  test("of the same file and of another leave every row once and no gap in the log", async () => {
+    const files = [writeSample("one.ndjson", 3_000, 6_000, 1), writeSample("two.ndjson", 3_000, 6_000, 2)]
+    const runs = [files[0], files[0], files[1]].map((file = "") => gongshi(["import", file], { cwd: folder, env }))
+    const tallies = (await Promise.all(runs)).map(tallyOf)
+    expect(tallies).toMatchObject([{ code: 0 }, { code: 0 }, { code: 0 }])
+    const [row] = await database.sql<{ there: number; read: number; size: number }[]>`
+      select (select count(*) from subject) + (select count(*) from record) as there,
+        (select size from log_head) as size, (select position from log_reader where name = 'search') as read`
+    const added = tallies.reduce((sum, tally) => sum + tally.added, 0)
+    expect(row?.there).toBe(added)
+    expect(row?.read).toBe(row?.size)
+    expect(await faultsOfLog(database.sql)).toEqual([])
+  })
+})

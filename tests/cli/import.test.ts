@@ -1,0 +1,127 @@
+/**
+ * `gongshi import`: what goes in, what is refused and how that is said.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import { describe, expect, test } from "vitest"
+import { gongshi, useFolder } from "../support/command.ts"
+import { useDatabase } from "../support/database.ts"
+import { faultsOfLog } from "../support/log.ts"
+
+const folder = useFolder()
+const code = "91000000MA0GG0017J"
+const name = "郑州示例云杉商贸有限公司"
+const subject = { kind: "subject", code, name, type: "enterprise", region: "410105" }
+const decision = {
+  kind: "abnormal",
+  subject: { code, name },
+  ground: "AB-E4",
+  decision_no: "郑市监异字〔2026〕1号",
+  decided_on: "2026-03-02",
+  authority: "410105",
+  published_on: "2026-03-05",
+}
+
+function write(file: string, content: string | Buffer): string {
+  const place = path.join(folder, file)
+  writeFileSync(place, content)
+  return place
+}
+
+describe("a file with a byte order mark, CRLF, empty lines, broken text and no last line feed", () => {
+  const database = useDatabase()
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") }
+  const brokenName = Buffer.concat([
+    Buffer.from('{"kind":"subject","code":"92000000MA0GG0025A","name":"'),
+    Buffer.from([0xd6, 0xa3, 0xd6, 0xdd]),
+    Buffer.from('"}'),
+  ])
+  const content = Buffer.concat([
+    Buffer.from(`\ufeff${JSON.stringify(subject)}\r\n\r\n${JSON.stringify(decision)}\r\n`),
+    Buffer.from('   \r\n{"kind":"abnormal","subject":{"code":"91","name":"示例"}}\r\nnot json\n'),
+    brokenName,
+    Buffer.from(`\n${JSON.stringify({ ...decision, decision_no: "2号", ground: "AB-E9" })}\n`),
+    Buffer.from(JSON.stringify({ ...decision, decision_no: "3号" })),
+  ])
+  const run = () => gongshi(["import", write("mixed.ndjson", content)], { cwd: folder, env })
+  const rejected = [
+    [5, "subject/code"],
+    [6, ""],
+    [7, "name"],
+    [8, "ground"],
+  ]
+
+  test("gives the good rows to the register and names the others by line, field and reason", async () => {
+    const { code: exit, stdout, stderr } = await run()
+    expect(stdout).toContain("7 rows: 3 added, 0 amended, 0 unchanged, 4 rejected")
+    expect(exit).toBe(1)
+    for (const [line, field] of rejected) {
+      expect(stderr).toMatch(new RegExp(`^gongshi: line ${line}${field ? `, ${field}` : ""}: .{10}`, "m"))
+    }
+    expect(stderr).toContain("4 remarks, by line, field and reason: mixed.ndjson.report.ndjson")
+    const report = readFileSync(path.join(folder, "mixed.ndjson.report.ndjson"), "utf8").trimEnd().split("\n")
+    const remarks = report.map((line) => JSON.parse(line))
+    expect(remarks.map(({ line, field }) => [line, field])).toEqual(rejected)
+    for (const remark of remarks) {
+      expect(remark).toMatchObject({ outcome: "rejected", reason: { zh: expect.any(String), en: expect.any(String) } })
+    }
+    expect(await faultsOfLog(database.sql)).toEqual([])
+  })
+
+  test("changes nothing when it comes again", async () => {
+    const state = () => database.sql`
+      select (select size from log_head) as size, (select count(*) from audit_event) as audited,
+        (select count(*) from record) as records, (select count(*) from subject) as subjects`
+    const before = await state()
+    const { code: exit, stdout } = await run()
+    expect(stdout).toContain("7 rows: 0 added, 0 amended, 3 unchanged, 4 rejected")
+    expect(exit).toBe(1)
+    expect(await state()).toEqual(before)
+  })
+
+  test("leaves no report of an earlier run behind when there is nothing to report", async () => {
+    const file = write("mixed.ndjson", `${JSON.stringify(subject)}\n`)
+    const { code: exit, stderr } = await gongshi(["import", file], { cwd: folder, env })
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" })
+    expect(existsSync(path.join(folder, "mixed.ndjson.report.ndjson"))).toBe(false)
+  })
+
+  test("comes by standard input too", async () => {
+    const input = `${JSON.stringify({ ...decision, decision_no: "4号" })}\n{}`
+    const args = ["import", "-", "--report", "input.report"]
+    const { code: exit, stdout } = await gongshi(args, { cwd: folder, env, input })
+    expect(stdout).toContain("2 rows: 1 added, 0 amended, 0 unchanged, 1 rejected")
+    expect(exit).toBe(1)
+    expect(readFileSync(path.join(folder, "input.report"), "utf8")).toContain('"line":2')
+  })
+
+  test("fails with a sentence when the report can't be written, and takes the register down with nothing", async () => {
+    const args = ["import", "-", "--report", path.join(folder, "nowhere", "report")]
+    const { code: exit, stderr } = await gongshi(args, { cwd: folder, env, input: "{}\n" })
+    expect(exit).toBe(1)
+    expect(stderr).toMatch(/^gongshi: ENOENT: .*nowhere/)
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1)
+  })
+})
+
+describe("wrong use", () => {
+  // None of these has to reach a database to know.
+  const env = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: path.join(folder, "no-data") }
+  const file = write("good.ndjson", `${JSON.stringify(subject)}\n`)
+
+  test.each([
+    ["no file", [], "expected 1 argument, got 0"],
+    ["two files", [file, file], "expected 1 argument, got 2"],
+    ["a file that is missing", ["nowhere.ndjson"], "nowhere.ndjson is not there"],
+    ["a folder", [folder], `${folder} is a folder`],
+    ["an option that does not exist", [file, "--force"], "--force"],
+    ["a report over the file itself", [file, "--report", file], "would be written over"],
+  ])("%s ends with 2, the reason and the usage", async (_, args, reason) => {
+    const { code: exit, stdout, stderr } = await gongshi(["import", ...args], { cwd: folder, env })
+    expect(stderr).toContain(reason)
+    expect(stderr).toContain("usage: gongshi import FILE")
+    expect(exit).toBe(2)
+    expect(stdout).toBe("")
+    expect(existsSync(env.DATA_DIR)).toBe(false)
+  })
+})
