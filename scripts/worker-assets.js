@@ -1,0 +1,16 @@
+// Lays out the files that wrangler uploads beside the Worker: of swagger-ui-dist the two that the API page needs.
+import { copyFileSync, mkdirSync, rmSync } from "node:fs"
+import { createRequire } from "node:module"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+
+// The same names as in src/http/api-page.ts; the tests on workerd ask for both.
+const files = ["swagger-ui.css", "swagger-ui-bundle.js"]
+
+const from = path.dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"))
+const assets = path.join(root, ".wrangler", "assets")
+rmSync(assets, { recursive: true, force: true })
+mkdirSync(path.join(assets, "docs"), { recursive: true })
+for (const file of files) copyFileSync(path.join(from, file), path.join(assets, "docs", file))

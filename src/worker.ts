@@ -1,0 +1,119 @@
+/**
+ * The register on Cloudflare Workers: the only file that knows them. The app is built once for an isolate; the database
+ * is reached through Hyperdrive, with a client for each request, because a socket must not outlive its request.
+ * Nothing here has state of its own, so any number of isolates anywhere serve one register.
+ */
+import { Hono } from "hono"
+import manifest from "../package.json" with { type: "json" }
+import { configuredIssuer } from "./access/configured-issuer.ts"
+import type { OfficerIssuer } from "./access/officer-token.ts"
+import { type Config, type Env, readConfig } from "./config.ts"
+import { openPool } from "./database/client.ts"
+import { readKeySet } from "./exports/key-set.ts"
+import { createApp } from "./http/app.ts"
+import type { Environment, Parts } from "./http/environment.ts"
+import { problem } from "./http/problem.ts"
+import { platform } from "./platform.ts"
+import { postgresIndex } from "./search/postgres-index.ts"
+
+/** What wrangler.toml binds: two objects, and the variables as text. */
+export interface Bindings {
+  HYPERDRIVE?: { connectionString: string }
+  ASSETS?: { fetch(url: URL): Promise<Response> }
+  [variable: string]: unknown
+}
+
+// Workers open six connections at once for a request; one is left for the issuer's key set.
+const connectionsMax = 5
+
+type Register =
+  | { kind: "ready"; parts(): Parts; fetch(request: Request): Response | Promise<Response> }
+  | { kind: "misconfigured"; reason: string }
+
+// The runtime gives an isolate the same bindings for each request.
+const registers = new WeakMap<Bindings, Register>()
+
+function registerOf(bindings: Bindings): Register {
+  const register = registers.get(bindings) ?? build(bindings)
+  registers.set(bindings, register)
+  return register
+}
+
+/** Builds the register. Synchronous: a promise that one request began must not be what the next ones wait for. */
+function build(bindings: Bindings): Register {
+  try {
+    const parts = assemble(bindings)
+    const app = createApp({ version: manifest.version }, parts)
+    return { kind: "ready", parts, fetch: (request) => app.fetch(request) }
+  } catch (error) {
+    return { kind: "misconfigured", reason: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function assemble(bindings: Bindings): () => Parts {
+  const { HYPERDRIVE: hyperdrive, ASSETS: assets } = bindings
+  if (!hyperdrive) throw new Error("the binding HYPERDRIVE is missing: see wrangler.toml")
+  const variables = readVariables(bindings)
+  const officerIssuer = chooseIssuer(readConfig(variables))
+  const keys = variables["JWKS"]?.trim() ? readKeySet(variables["JWKS"]) : []
+  return () => {
+    const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
+    const search = postgresIndex(sql)
+    return { ...platform, log, sql, search, officerIssuer, keys, apiPageFile }
+  }
+
+  async function apiPageFile(name: string, request: Request): Promise<Response | null> {
+    const file = await assets?.fetch(new URL(`/docs/${name}`, request.url))
+    return file?.ok ? file : null
+  }
+}
+
+function readVariables(bindings: Bindings): Env {
+  return Object.fromEntries(Object.entries(bindings).filter((entry): entry is [string, string] => isText(entry[1])))
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string"
+}
+
+/** The configured issuer. There is none for development: its key would be a file. */
+function chooseIssuer({ officers }: Config): OfficerIssuer | null {
+  if (!officers) return null
+  if (officers.jwksIn === "file") {
+    throw new Error("OFFICER_JWKS names a file, and Workers have none: give an https:// URL or the JSON itself")
+  }
+  return configuredIssuer(officers, officers.jwks)
+}
+
+function log(line: string): void {
+  // biome-ignore lint/suspicious/noConsole: on Workers the console is the log
+  console.log(`gongshi: ${line}`)
+}
+
+/** Answers everything while the configuration is wrong. The reason is the operator's: it goes to the log alone. */
+const closed = new Hono<Environment>().all("*", (c) => {
+  c.set("requestId", platform.newId())
+  c.header("Retry-After", "60")
+  return problem(c, "not-configured", {
+    detail: {
+      zh: "服务尚未配置好，原因已写入运行日志。",
+      en: "The service is not configured; its log says why.",
+    },
+  })
+})
+
+export default {
+  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+    const register = registerOf(bindings)
+    if (register.kind === "ready") return register.fetch(request)
+    log(register.reason)
+    return closed.fetch(request)
+  },
+
+  /** Reads what other processes have written to the log; imports over HTTP have done so for themselves. */
+  async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
+    const register = registerOf(bindings)
+    if (register.kind === "misconfigured") throw new Error(register.reason)
+    await register.parts().search.catchUp()
+  },
+}

@@ -1,0 +1,30 @@
+/**
+ * What the tests on Node and on workerd are both configured with, and the files that the Worker is uploaded with.
+ */
+import { execFileSync } from "node:child_process"
+import type { TestProject } from "vitest/node"
+import { createSigningKey, type SigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The key that the officers' issuer signs with. */
+    issuerKey: SigningKey
+    /** OFFICER_… variables that name this issuer. */
+    issuerVariables: { OFFICER_ISSUER: string; OFFICER_AUDIENCE: string; OFFICER_JWKS: string }
+    /** A public key set, as the variable JWKS holds it. */
+    keySet: string
+  }
+}
+
+/** Makes the keys and lays out the files. */
+export async function setup(project: TestProject): Promise<void> {
+  execFileSync(process.execPath, ["scripts/worker-assets.js"])
+  const issuerKey = await createSigningKey("ES256")
+  project.provide("issuerKey", issuerKey)
+  project.provide("issuerVariables", {
+    OFFICER_ISSUER: "https://issuer.test",
+    OFFICER_AUDIENCE: "gongshi-test",
+    OFFICER_JWKS: JSON.stringify({ keys: [toPublicKey(issuerKey)] }),
+  })
+  project.provide("keySet", JSON.stringify({ keys: [toPublicKey(await createSigningKey("Ed25519"))] }))
+}

@@ -1,0 +1,208 @@
+/**
+ * The register over HTTP, the same on every platform: what it is given comes in by the import route, as it would there.
+ */
+import { importJWK, SignJWT } from "jose"
+import { beforeAll, describe, expect, inject, test } from "vitest"
+import manifest from "../../package.json" with { type: "json" }
+import type { OfficerRole } from "../../src/access/scope.ts"
+import type { Pool } from "../../src/database/client.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
+import { problemSchema } from "../../src/http/problem.ts"
+import { clientHeader, testApp } from "../support/app.ts"
+
+/** A running register, and the database under it. */
+export interface Platform {
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  sql: Pool
+}
+
+const listed = "91000000MA0GG0017J"
+const clear = "92000000MA0GG0025A"
+const unknown = "93000000MA0GG00332"
+const slipped = "9100000OMA0GG0017J"
+const name = "郑州示例云杉商贸有限公司"
+
+const subject = (code: string, name: string) => ({ kind: "subject", code, name, type: "enterprise", region: "410105" })
+const rows = [
+  subject(listed, name),
+  subject(clear, "郑州示例青竹餐饮店"),
+  {
+    kind: "abnormal",
+    subject: { code: listed, name },
+    ground: "AB-E4",
+    decision_no: "郑市监异字〔2026〕1号",
+    decided_on: "2026-03-02",
+    authority: "410105",
+    published_on: "2026-03-05",
+  },
+  { kind: "abnormal", subject: { code: "91", name: "示例" } },
+]
+const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("")
+
+/** An officer's token of the issuer that the platforms are configured with. */
+async function officerToken(role: OfficerRole, audience?: string): Promise<string> {
+  const key = inject("issuerKey")
+  const { OFFICER_ISSUER, OFFICER_AUDIENCE } = inject("issuerVariables")
+  return new SignJWT({ role, authority: "410105" })
+    .setProtectedHeader({ alg: key.alg, kid: key.kid })
+    .setSubject("suite")
+    .setIssuer(OFFICER_ISSUER)
+    .setAudience(audience ?? OFFICER_AUDIENCE)
+    .setExpirationTime("5m")
+    .sign(await importJWK({ ...key }, key.alg))
+}
+
+// Workers warn when text() is called on a media type that they don't know to be text.
+async function textOf(answer: Response): Promise<string> {
+  return new TextDecoder().decode(await answer.arrayBuffer())
+}
+
+/** Declares the suite. */
+export function platformSuite(on: string, platform: () => Platform): void {
+  const request = (path: string, init?: RequestInit) => platform().fetch(path, init)
+  const json = async (path: string, init?: RequestInit) => (await request(path, init)).json()
+  const post = (path: string, type: string, body: string, headers: Record<string, string> = {}) =>
+    request(path, { method: "POST", headers: { "content-type": type, ...headers }, body })
+  const importRows = async (token: string) =>
+    post("/v1/imports?source=suite", "application/x-ndjson", ndjson(rows), { authorization: `Bearer ${token}` })
+
+  describe(`the register on ${on}`, () => {
+    let key: Record<string, string>
+    let firstImport: Response
+
+    beforeAll(async () => {
+      key = await clientHeader(platform().sql, "platform")
+      firstImport = await importRows(await officerToken("officer"))
+    })
+
+    test("takes an officer's import, names the row it can't take, and changes nothing the second time", async () => {
+      expect(firstImport.status).toBe(200)
+      const first = await firstImport.json()
+      expect(first).toMatchObject({ rows: 4, added: 3, rejected: 1, remarks: [{ line: 4, outcome: "rejected" }] })
+      const report = await request(first.report, {
+        headers: { authorization: `Bearer ${await officerToken("administrator")}` },
+      })
+      expect(await textOf(report)).toContain('"line":4')
+      const again = await (await importRows(await officerToken("officer"))).json()
+      expect(again).toMatchObject({ rows: 4, added: 0, amended: 0, unchanged: 3, rejected: 1 })
+    })
+
+    test("takes no import without a token, with a token for others, or from a role that may not", async () => {
+      const bare = await post("/v1/imports", "application/x-ndjson", ndjson(rows))
+      expect(bare.status).toBe(401)
+      expect(bare.headers.get("www-authenticate")).toContain("Bearer")
+      expect((await importRows(await officerToken("officer", "somebody-else"))).status).toBe(401)
+      expect((await importRows("not.a.token")).status).toBe(401)
+      expect((await importRows(await officerToken("auditor"))).status).toBe(403)
+    })
+
+    test("is alive and ready, and says that the search index has read the whole log", async () => {
+      expect(await json("/healthz")).toEqual({ status: "ok" })
+      expect(await json("/readyz")).toEqual({ status: "ok" })
+      const { as_of, readers } = await json("/status")
+      expect(as_of.size).toBeGreaterThan(0)
+      expect(readers).toContainEqual({ name: "search", position: as_of.size, behind: 0 })
+    })
+
+    test.each(["91000000ma0gg0017j", "９１００００００ＭＡ０ＧＧ００１７Ｊ"])(
+      "finds a subject by its code typed %s",
+      async (typed) => {
+        const { subject, records } = await json(`/v1/subjects/${encodeURIComponent(typed)}`)
+        expect(subject).toMatchObject({ code: listed, name })
+        expect(records).toMatchObject([{ list: "abnormal", ground: "AB-E4", authority_name: "河南省郑州市金水区" }])
+        const { record } = await json(records[0].url)
+        expect(record).toEqual(records[0])
+      },
+    )
+
+    test("tells an unknown subject from a wrong code, and says which code was likely meant", async () => {
+      const absent = await request(`/v1/subjects/${unknown}`)
+      expect(absent.status).toBe(404)
+      const wrong = await request(`/v1/subjects/${slipped}`, { headers: { "accept-language": "en" } })
+      expect(wrong.status).toBe(400)
+      expect(wrong.headers.get("content-type")).toContain("application/problem+json")
+      expect(problemSchema.parse(await wrong.json())).toMatchObject({
+        likely: listed,
+        title: "Not a unified social credit code",
+      })
+    })
+
+    test("finds a listed subject by a part of its name, with facets", async () => {
+      const answer = await json(`/v1/search?q=${encodeURIComponent("云杉 郑州")}`)
+      expect(answer.results).toMatchObject([{ code: listed, name }])
+      expect(answer.results[0].highlights).toContainEqual({ text: "云杉", match: true })
+      expect(answer).toMatchObject({ total: 1, total_is: "exact", facets: { list: [{ value: "abnormal", count: 1 }] } })
+    })
+
+    test("gives each of the four verdicts in a check", async () => {
+      const codes = { a: listed, b: clear, c: unknown, d: slipped }
+      const queries = Object.fromEntries(Object.entries(codes).map(([id, code]) => [id, { code }]))
+      const answer = await (await post("/v1/check", "application/json", JSON.stringify({ queries }))).json()
+      expect(answer.responses).toMatchObject({
+        a: { verdict: "listed", records: [{ ground: "AB-E4" }] },
+        b: { verdict: "clear" },
+        c: { verdict: "unknown" },
+        d: { verdict: "invalid", problem: { likely: listed } },
+      })
+    })
+
+    test("checks more than ten in a call, and streams, for those with a key alone", async () => {
+      const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`q${index}`, { code: listed }]))
+      const body = JSON.stringify({ queries: eleven })
+      expect((await post("/v1/check", "application/json", body)).status).toBe(401)
+      expect((await post("/v1/check/stream", "text/csv", `code\n${listed}\n`)).status).toBe(401)
+      const answer = await post("/v1/check", "application/json", body, key)
+      expect(answer.status).toBe(200)
+      expect(Object.keys((await answer.json()).responses)).toHaveLength(11)
+    })
+
+    test("answers a CSV line by line in its own columns", async () => {
+      const body = `shop,统一社会信用代码\nA,${listed}\n"B, or so",${clear}\n`
+      const answer = await post("/v1/check/stream", "text/csv", body, key)
+      expect(await answer.text()).toBe(
+        "shop,统一社会信用代码,verdict,lists,grounds,problem\n" +
+          `A,${listed},listed,abnormal,AB-E4,\n"B, or so",${clear},clear,,,\n`,
+      )
+    })
+
+    test("answers a long NDJSON stream in order, over several queries at once", async () => {
+      const codes = [listed, clear, unknown]
+      const body = ndjson(Array.from({ length: 12_000 }, (_, id) => ({ id, code: codes[id % codes.length] })))
+      const answer = await post("/v1/check/stream", "application/x-ndjson", body, key)
+      const lines = (await textOf(answer)).trimEnd().split("\n")
+      expect(lines).toHaveLength(12_000)
+      const verdicts = lines.map((line) => JSON.parse(line)).map(({ id, verdict }) => `${id} ${verdict}`)
+      const expected = ["listed", "clear", "unknown"]
+      expect(verdicts).toEqual(verdicts.map((_, id) => `${id} ${expected[id % expected.length]}`))
+    })
+
+    test("publishes public keys and nothing private", async () => {
+      const { keys } = await json("/.well-known/jwks.json")
+      expect(keys).toHaveLength(1)
+      expect(keys[0]).toMatchObject({ kty: "OKP", alg: "Ed25519", use: "sig", kid: expect.any(String) })
+      expect(keys[0]).not.toHaveProperty("d")
+    })
+
+    test("describes itself in the same words everywhere", async () => {
+      const { app } = testApp(() => platform().sql)
+      const described = JSON.parse(JSON.stringify(openApiDocument(app, manifest)))
+      expect(await json("/openapi.json")).toEqual(described)
+    })
+
+    test("sends the security headers with answers and problems alike", async () => {
+      for (const path of ["/healthz", "/no-such-address", "/docs", "/docs/swagger-ui.css"]) {
+        const { headers } = await request(path)
+        expect(headers.get("content-security-policy"), path).toContain("default-src 'none'")
+        expect(headers.get("x-content-type-options"), path).toBe("nosniff")
+        expect(headers.get("x-frame-options"), path).toBe("DENY")
+      }
+    })
+
+    test.each(["swagger-ui.css", "swagger-ui-bundle.js"])("serves %s of the API page itself", async (file) => {
+      const answer = await request(`/docs/${file}`)
+      expect(answer.status).toBe(200)
+      expect(answer.headers.get("content-type")).toMatch(/^text\/(css|javascript)/)
+      expect((await answer.text()).length).toBeGreaterThan(100_000)
+    })
+  })
+}

@@ -1,0 +1,86 @@
+/**
+ * The suite inside workerd, against the Worker of wrangler.toml; and what only Workers have.
+ */
+import { env, exports } from "cloudflare:workers"
+import { describe, expect, test, vi } from "vitest"
+import { openPool } from "../../src/database/client.ts"
+import worker, { type Bindings } from "../../src/worker.ts"
+import { platformSuite } from "./suite.ts"
+
+const sql = openPool(env.HYPERDRIVE.connectionString, 2)
+
+platformSuite("workerd", () => ({
+  fetch: (path, init) => exports.default.fetch(`https://register.test${path}`, init),
+  sql,
+}))
+
+describe("a Worker that is not configured", () => {
+  const ask = async (changes: Record<string, unknown>) => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    const bindings: Bindings = { ...env, ...changes }
+    const answer = await worker.fetch(new Request("https://register.test/healthz?lang=en"), bindings)
+    const lines = log.mock.calls.flat().join("\n")
+    log.mockRestore()
+    await expect(worker.scheduled({}, bindings)).rejects.toThrow()
+    return { answer, text: await answer.text(), lines }
+  }
+
+  test.each([
+    ["no database is bound", { HYPERDRIVE: undefined }, "HYPERDRIVE is missing"],
+    ["a variable is wrong", { OFFICER_ALGORITHMS: "none" }, "OFFICER_ALGORITHMS"],
+    ["the officers' keys are in a file", { OFFICER_JWKS: "keys.json" }, "OFFICER_JWKS names a file"],
+    ["the officers' keys are no key set", { OFFICER_JWKS: '{"keys":1}' }, "the officers' key set is none"],
+    ["its own keys are not JSON", { JWKS: "{" }, "the key set is not JSON"],
+    ["a key is not its kid's", { JWKS: String(env["JWKS"]).replace(/"x":"./, '"x":"!') }, "RFC 7638"],
+  ])("when %s answers 503, and says why in the log alone", async (_, changes, reason) => {
+    const { answer, text, lines } = await ask(changes)
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get("content-type")).toContain("application/problem+json")
+    expect(JSON.parse(text).detail).toBe("The service is not configured; its log says why.")
+    expect(lines).toContain(reason)
+  })
+
+  test("refuses to publish a private key, and repeats it nowhere", async () => {
+    const JWKS = String(env["JWKS"]).replace('"kty"', '"d":"c2VjcmV0","kty"')
+    const { answer, text, lines } = await ask({ JWKS })
+    expect(answer.status).toBe(503)
+    expect(lines).toContain('"d"')
+    expect(text + lines).not.toContain("c2VjcmV0")
+  })
+
+  test("has no keys to show when none are given", async () => {
+    const answer = await worker.fetch(new Request("https://register.test/.well-known/jwks.json"), { ...env, JWKS: "" })
+    expect(await answer.json()).toEqual({ keys: [] })
+  })
+})
+
+describe("a Worker and its database", () => {
+  test("says that the database is away when Hyperdrive can't reach it", async () => {
+    const HYPERDRIVE = { connectionString: "postgres://nobody:nothing@127.0.0.1:1/none" }
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    const answer = await worker.fetch(new Request("https://register.test/readyz"), { ...env, HYPERDRIVE })
+    expect(log.mock.calls.flat().join("\n")).toContain("the database is away")
+    log.mockRestore()
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get("retry-after")).toBe("5")
+  })
+
+  test("reads on its schedule what others have written to the log", async () => {
+    // As after an import by command line: the entries are in the log, and the index has not read them.
+    await sql`update log_reader set position = 0 where name = 'search'`
+    await worker.scheduled({}, env)
+    const answer = await worker.fetch(new Request("https://register.test/status"), env)
+    const { readers } = await answer.json()
+    expect(readers).toMatchObject([{ name: "search", behind: 0 }])
+  })
+
+  test("leaves no connection behind a request", async () => {
+    for (let asked = 0; asked < 60; asked++) {
+      const answer = await exports.default.fetch("https://register.test/readyz")
+      await answer.text()
+    }
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int as count from pg_stat_activity where datname = current_database()`
+    expect(row?.count).toBeLessThan(20)
+  })
+})
