@@ -1,0 +1,53 @@
+/**
+ * One real PostgreSQL for all tests: the one that ships with the program, in a folder of its own, with a migrated
+ * template database from which each test file clones its own.
+ */
+import { chmod, mkdtemp, rm } from "node:fs/promises"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import type { TestProject } from "vitest/node"
+import { openPool } from "../src/database/client.ts"
+import { acquireEmbedded, type EmbeddedConnection } from "../src/database/embedded.ts"
+import { migrateDatabase } from "../src/database/migrate.ts"
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The server; its database `gongshi` is the template. */
+    postgres: EmbeddedConnection
+    /** A migrated database for the tests on workerd, which reach it over TCP. */
+    workerDatabaseUrl: string
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      )
+    })
+  })
+}
+
+/** Starts the server; stops it when the tests are done. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), "gongshi-test-"))
+  await chmod(dataDir, 0o755)
+  const port = await freePort()
+  // Nothing of the tests has to outlive the machine.
+  const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }
+  const server = await acquireEmbedded({ dataDir, tcp: { port }, settings })
+  await migrateDatabase(server.connection)
+  const admin = openPool({ ...server.connection, database: "postgres" }, 1)
+  await admin`create database gongshi_worker template gongshi`
+  await admin.end()
+  const { user, password } = server.connection
+  project.provide("postgres", server.connection)
+  project.provide("workerDatabaseUrl", `postgres://${user}:${password ?? ""}@127.0.0.1:${port}/gongshi_worker`)
+  return async () => {
+    await server.release()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The app over a test's database, and people who may use it.
+ */
+import { randomBytes, randomUUID } from "node:crypto"
+import { z } from "zod"
+import { addClient, toApiKey } from "../../src/access/api-key.ts"
+import { developmentIssuer, issueDevelopmentToken } from "../../src/access/development-issuer.ts"
+import type { ClientRole, OfficerRole } from "../../src/access/scope.ts"
+import type { Pool } from "../../src/database/client.ts"
+import { createSigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
+import { createApp } from "../../src/http/app.ts"
+import type { Parts } from "../../src/http/environment.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
+import { importLines } from "../../src/register/import.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
+
+/** What an import needs, with everything allowed. */
+export const importOptions = {
+  actor: "test",
+  source: "test",
+  mayPublishFor: () => true,
+  mayAmendSubject: () => true,
+  newId: () => randomUUID(),
+  newSalt: () => randomBytes(32).toString("base64url"),
+  clock: () => Date.now(),
+}
+
+/** Imports rows and brings the search index up to date. */
+export async function importRows(sql: Pool, rows: readonly unknown[]) {
+  async function* chunks() {
+    yield Buffer.from(rows.map((row) => `${typeof row === "string" ? row : JSON.stringify(row)}\n`).join(""))
+  }
+  const result = await importLines(sql, chunks(), importOptions)
+  await postgresIndex(sql).catchUp()
+  return result
+}
+
+/** Holds every JSON answer against the schema that its route declares: an extra field is a leak. */
+function declaredAnswers(app: ReturnType<typeof createApp>) {
+  const document = openApiDocument(app, { version: "0.0.0-test" })
+  const components = document.components?.schemas ?? {}
+  const routes = Object.entries(document.paths ?? {}).map(([path, methods]) => ({
+    pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
+    methods: methods as Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>,
+  }))
+  return async (method: string, path: string, response: Response): Promise<void> => {
+    const type = response.headers.get("content-type")?.split(";")[0] ?? ""
+    const [address = ""] = path.split("?")
+    const route = routes.find(({ pattern }) => pattern.test(address))
+    if (!route || !/^application\/(problem\+)?json$/.test(type)) return
+    const declared = route.methods[method.toLowerCase()]?.responses[response.status]?.content?.[type]
+    // 500 and 503 can befall every route and are declared once, in the description of problems.
+    const schema = type === "application/problem+json" ? components["Problem"] : declared?.schema
+    if (!schema) throw new Error(`${method} ${address} declares no ${type} for ${response.status}`)
+    const definitions = JSON.parse(
+      JSON.stringify({ ...schema, $defs: components }).replaceAll("#/components/schemas/", "#/$defs/"),
+    )
+    const fault = z.fromJSONSchema(definitions).safeParse(await response.clone().json()).error
+    if (fault) throw new Error(`${method} ${address} answered other than it declares: ${z.prettifyError(fault)}`)
+  }
+}
+
+const issuerKey = await createSigningKey("Ed25519")
+const signingKey = await createSigningKey("Ed25519")
+
+/** Lines that the app wrote for the operator. */
+export interface TestApp {
+  request(path: string, init?: RequestInit): Promise<Response>
+  app: ReturnType<typeof createApp>
+  log: string[]
+}
+
+/** The app over a database; single parts can be changed. */
+export function testApp(sql: () => Pool, changes: Partial<Parts> = {}): TestApp {
+  const log: string[] = []
+  const app = createApp({ version: "0.0.0-test" }, () => ({
+    sql: sql(),
+    search: postgresIndex(sql()),
+    officerIssuer: developmentIssuer(toPublicKey(issuerKey)),
+    keys: [toPublicKey(signingKey)],
+    clock: () => Date.now(),
+    newId: () => randomUUID(),
+    newSalt: () => randomBytes(32).toString("base64url"),
+    log: (line) => log.push(line),
+    apiPageFile: async () => null,
+    ...changes,
+  }))
+  const assertDeclared = declaredAnswers(app)
+  return {
+    app,
+    log,
+    async request(path, init) {
+      const response = await app.request(path, init)
+      await assertDeclared(init?.method ?? "GET", path, response)
+      return response
+    },
+  }
+}
+
+/** The Authorization header of a new client. */
+export async function clientHeader(sql: Pool, role: ClientRole): Promise<Record<string, string>> {
+  const key = toApiKey(randomBytes(32).toString("base64url"))
+  await addClient(sql, { id: randomUUID(), name: randomUUID(), role, key, actor: "test", at: Date.now() })
+  return { authorization: `Bearer ${key}` }
+}
+
+/** The Authorization header of an officer. */
+export async function officerHeader(role: OfficerRole, authority: string): Promise<Record<string, string>> {
+  const token = await issueDevelopmentToken(issuerKey, { role, authority, subject: "test" }, Date.now())
+  return { authorization: `Bearer ${token}` }
+}

@@ -1,0 +1,79 @@
+/**
+ * The real command in real processes.
+ */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { afterAll } from "vitest"
+
+/** How a process ended, and what it said. */
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A process that runs. */
+export interface Started {
+  child: ChildProcess
+  /** What it has said so far. */
+  said: { stdout: string; stderr: string }
+  ended: Promise<Ended>
+}
+
+/** What a process is given beside its arguments. */
+export interface Surroundings {
+  cwd: string
+  env?: Record<string, string>
+  input?: string
+}
+
+const source = path.resolve(import.meta.dirname, "../../src")
+const running = new Set<ChildProcess>()
+
+/** Starts a file of src/; of the environment it sees only what is named here. */
+export function startProcess(file: string, args: readonly string[], { cwd, env = {}, input }: Surroundings): Started {
+  const child = spawn(process.execPath, [path.join(source, file), ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", ...env },
+    stdio: "pipe",
+  })
+  running.add(child)
+  const said = { stdout: "", stderr: "" }
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text))
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text))
+  child.stdin.on("error", () => {})
+  child.stdin.end(input)
+  const ended = once(child, "close").then(([code]) => {
+    running.delete(child)
+    return { code: code as number | null, ...said }
+  })
+  return { child, said, ended }
+}
+
+/** Runs `gongshi` to its end. */
+export function gongshi(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
+  return startProcess("cli/main.ts", args, surroundings).ended
+}
+
+/** A folder for the tests of a file, which the database's user can enter; removed at the end, with what runs still. */
+export function useFolder(): string {
+  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "gongshi-cli-")))
+  chmodSync(folder, 0o755)
+  afterAll(() => {
+    for (const child of running) child.kill("SIGKILL")
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return folder
+}
+
+/** Waits until something is so. @throws when it is not after ten seconds */
+export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + 10_000
+  while (!(await isSo())) {
+    if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * A database of its own for a test file: a clone of the migrated template.
+ */
+import { randomUUID } from "node:crypto"
+import { afterAll, beforeAll, inject } from "vitest"
+import { openPool, type Pool } from "../../src/database/client.ts"
+
+/** A database for tests. */
+export interface TestDatabase {
+  readonly sql: Pool
+  readonly name: string
+  /** How other processes reach it. */
+  readonly url: string
+}
+
+/** Clones the template before the tests of a file or a block and drops the clone after them. */
+export function useDatabase(template: "gongshi" | "template1" = "gongshi"): TestDatabase {
+  const server = inject("postgres")
+  const name = `test_${randomUUID().replaceAll("-", "")}`
+  let pool: Pool | null = null
+  beforeAll(async () => {
+    const admin = openPool({ ...server, database: "postgres" }, 1)
+    // Two clones at once of one template get in each other's way.
+    await admin`select pg_advisory_lock(1)`
+    await admin.unsafe(`create database ${name} template ${template}`)
+    await admin.end()
+    pool = openPool({ ...server, database: name }, 5)
+  })
+  afterAll(async () => {
+    await pool?.end()
+    const admin = openPool({ ...server, database: "postgres" }, 1)
+    await admin.unsafe(`drop database ${name} with (force)`)
+    await admin.end()
+  })
+  const url = new URL(inject("workerDatabaseUrl"))
+  url.pathname = `/${name}`
+  return {
+    name,
+    url: url.href,
+    get sql() {
+      if (!pool) throw new Error("the database is there from beforeAll on")
+      return pool
+    },
+  }
+}
