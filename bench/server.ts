@@ -1,0 +1,46 @@
+/**
+ * A server for bench/read.ts, in a process of its own: `node bench/server.ts real|constant` with DATABASE as JSON.
+ * `constant` is the same route with the same answer, made once: what HTTP alone costs.
+ */
+import { randomUUID } from "node:crypto"
+import { serve } from "@hono/node-server"
+import { type Connection, openPool } from "../src/database/client.ts"
+import { createApp } from "../src/http/app.ts"
+import type { Parts } from "../src/http/environment.ts"
+import { routeGroup } from "../src/http/route.ts"
+import { platform } from "../src/platform.ts"
+import { getSubject } from "../src/register/routes.ts"
+import { readStandings } from "../src/register/standing.ts"
+import { toAsOf, toWireRecord, toWireSubject } from "../src/register/wire.ts"
+import { postgresIndex } from "../src/search/postgres-index.ts"
+
+const pool = openPool(JSON.parse(process.env["DATABASE"] ?? "null") as Connection, 10)
+const parts: Parts = {
+  ...platform,
+  sql: pool,
+  search: postgresIndex(pool),
+  officerIssuer: null,
+  keys: [],
+  log: (line) => process.stderr.write(`${line}\n`),
+  apiPageFile: async () => null,
+}
+
+async function constantApp() {
+  const [row] = await pool<{ code: string }[]>`select subject_code as code from record limit 1`
+  const { asOf, byCode } = await readStandings(pool, [row?.code ?? ""])
+  const [standing] = byCode.values()
+  if (!standing) throw new Error("the register is empty")
+  const { subject, records } = standing
+  const answer = { subject: toWireSubject(subject), records: records.map(toWireRecord), as_of: toAsOf(asOf) }
+  const app = routeGroup()
+  app.use(async (c, next) => {
+    c.set("parts", parts)
+    c.set("requestId", randomUUID())
+    c.set("principal", { kind: "anyone", role: "anyone" })
+    await next()
+  })
+  return app.openapi(getSubject, (c) => c.json(answer, 200))
+}
+
+const app = process.argv[2] === "constant" ? await constantApp() : createApp({ version: "bench" }, () => parts)
+serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => process.stdout.write(`${port}\n`))
