@@ -81,7 +81,7 @@ async function typedParts(register: BenchRegister): Promise<string[]> {
 }
 
 async function searches(register: BenchRegister): Promise<void> {
-  const index = postgresIndex(register.pool)
+  const index = postgresIndex(register.searchPool)
   const measure = async (name: string, texts: readonly string[]) => {
     const times: number[] = []
     for (const text of texts) {

@@ -10,6 +10,7 @@ import { migrateDatabase } from "../src/database/migrate.ts"
 
 export interface BenchRegister {
   pool: Pool
+  searchPool: Pool
   connection: Connection
   dataDir: string
   /** Where the server itself can read and write. */
@@ -25,13 +26,15 @@ export async function openBenchRegister(): Promise<BenchRegister> {
   const server = await acquireEmbedded({ dataDir })
   await migrateDatabase(server.connection)
   const pool = openPool(server.connection, 10)
+  const searchPool = openPool(server.connection, 10, { freshPlans: true })
   return {
     pool,
+    searchPool,
     connection: server.connection,
     dataDir,
     clusterDir: server.directory,
     async close() {
-      await pool.end()
+      await Promise.all([pool.end(), searchPool.end()])
       await server.release()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -14,11 +14,12 @@ import { readStandings } from "../src/register/standing.ts"
 import { toAsOf, toWireRecord, toWireSubject } from "../src/register/wire.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 
-const pool = openPool(JSON.parse(process.env["DATABASE"] ?? "null") as Connection, 10)
+const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
+const pool = openPool(connection, 10)
 const parts: Parts = {
   ...platform,
   sql: pool,
-  search: postgresIndex(pool),
+  search: postgresIndex(openPool(connection, 10, { freshPlans: true })),
   officerIssuer: null,
   keys: [],
   log: (line) => process.stderr.write(`${line}\n`),

@@ -102,7 +102,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     ...platform,
     log,
     sql: database.pool,
-    search: postgresIndex(database.pool),
+    search: postgresIndex(database.searchPool),
     officerIssuer: await chooseIssuer(config),
     keys: [toPublicKey(key)],
     apiPageFile,

@@ -9,6 +9,8 @@ import { connectSocket } from "./socket.ts"
 
 export interface Database {
   pool: Pool
+  /** The same database for searches, whose queries have to be planned each time. */
+  searchPool: Pool
   connection: Connection
   /** Null with DATABASE_URL. */
   embedded: EmbeddedPostgres | null
@@ -39,12 +41,14 @@ export async function openDatabase(choice: DatabaseChoice, log: (line: string) =
     throw error
   }
   const pool = openPool(connection, choice.databaseConnections, keep)
+  const searchPool = openPool(connection, choice.databaseConnections, { ...keep, freshPlans: true })
   return {
     pool,
+    searchPool,
     connection,
     embedded,
     async close(patienceSeconds = 5) {
-      await pool.end({ timeout: patienceSeconds })
+      await Promise.all([pool, searchPool].map((each) => each.end({ timeout: patienceSeconds })))
       await embedded?.release()
     },
   }
