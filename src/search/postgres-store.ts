@@ -9,14 +9,15 @@ import type { NamedSubject, SearchDocument } from "./search-document.ts"
 
 /** Of these subjects, those with live records. */
 export async function loadSubjects(sql: Sql, codes: readonly string[]): Promise<NamedSubject[]> {
-  const list = toArrayLiteral(codes)
-  // The codes are given to both sides of the join: without statistics the planner reads all records for each page.
+  // One look at the records for each code, whatever the planner knows: after an import it knows nothing, and would
+  // hold every code against every other.
   return sql<NamedSubject[]>`
-    select s.code, s.region, s.name, s.former_names as "formerNames", s.shops,
-      max(r.published_on) as newest, json_agg(distinct r.subject_name) as "decidedNames"
-    from subject s join record r on r.subject_code = s.code and r.state = 'live'
-    where s.code = any(${list}::text[]) and r.subject_code = any(${list}::text[])
-    group by s.code`
+    select s.code, s.region, s.name, s.former_names as "formerNames", s.shops, r.newest, r.names as "decidedNames"
+    from subject s cross join lateral (
+      select max(published_on) as newest, json_agg(distinct subject_name) as names
+      from record where subject_code = s.code and state = 'live'
+    ) r
+    where s.code = any(${toArrayLiteral(codes)}::text[]) and r.newest is not null`
 }
 
 /** Codes of subjects with live records, after a code, in order. */
