@@ -1,159 +1,228 @@
 /**
- * The server as a process: starts on nothing, stops cleanly, survives being killed, and lets nobody in beside it.
+ * The server process with the database that ships with it: starting, stopping, dying and coming back.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { once } from "node:events"
+import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import path from "node:path"
-import { describe, expect, test } from "vitest"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openPool } from "../../src/database/client.ts"
+import { isRunning, readPostmaster } from "../../src/database/embedded-postmaster.ts"
 import { gongshi, type Started, startProcess, until, useFolder } from "../support/command.ts"
-import { useDatabase } from "../support/database.ts"
-import { abnormalRow, codeOf } from "../support/rows.ts"
 
-const folder = useFolder()
+const cwd = useFolder()
+const dataDir = path.join(cwd, "data")
+const cluster = path.join(dataDir, "postgres")
+const env = { DATA_DIR: dataDir, SAMPLE_SUBJECTS: "60" }
+const run = (...args: string[]) => gongshi(args, { cwd, env })
+
+const code = "91000000MA0GG0017J"
+const name = "郑州示例云杉商贸有限公司"
+const row = {
+  kind: "abnormal",
+  subject: { code, name },
+  ground: "AB-E4",
+  decision_no: "郑市监异字〔2026〕1号",
+  decided_on: "2026-03-02",
+  authority: "410105",
+  published_on: "2026-03-05",
+}
+
+interface Server extends Started {
+  url: string
+}
 
 /** Starts the server and waits for the line that says where it is. */
-async function start(env: Record<string, string>): Promise<Started & { url: string }> {
-  const started = startProcess("node.ts", [], { cwd: folder, env })
-  let over = false
-  started.ended.then(() => (over = true))
-  await until("the server says where it is", () => over || started.said.stdout.includes("\n"))
-  const url = /http:\/\/\S+?(?= )/.exec(started.said.stdout)?.[0]
-  if (!url) throw new Error(`it did not start: ${started.said.stderr}`)
+async function start(more: Record<string, string> = {}): Promise<Server> {
+  const started = startProcess("node.ts", [], { cwd, env: { ...env, ...more } })
+  let ended = false
+  started.ended.then(() => (ended = true))
+  await until("the server says where it is", () => ended || started.said.stdout.includes("\n"))
+  const url = /gongshi is at (\S+)/.exec(started.said.stdout)?.[1]
+  if (!url) throw new Error(`no address: ${started.said.stdout}${started.said.stderr}`)
   return { ...started, url }
 }
 
-const status = async (url: string) => (await (await fetch(`${url}/status`)).json()) as { as_of: { size: number } }
-/** The embedded server of a data directory; null when none runs. */
-function postmaster(dataDir: string): number | null {
-  const file = path.join(dataDir, "postgres", "postmaster.pid")
-  return existsSync(file) ? Number(readFileSync(file, "utf8").split("\n")[0]) : null
+const postmasterPid = () => Number.parseInt(readFileSync(path.join(cluster, "postmaster.pid"), "utf8"), 10)
+const nothingRuns = () => !existsSync(path.join(cluster, "postmaster.pid"))
+const json = async (url: string) => (await fetch(url)).json()
+const search = async (server: Server) =>
+  (await json(`${server.url}/v1/search?q=${encodeURIComponent("云杉商贸")}`)).total
+
+/** True when an import has begun that has not come to its end. */
+async function importRuns(): Promise<boolean> {
+  if (nothingRuns()) return false
+  const sql = openPool({ host: cluster, port: 5432, user: "gongshi", database: "gongshi" }, 1)
+  try {
+    return (await sql`select from import_run where finished_at is null`).length > 0
+  } catch {
+    // It is still starting.
+    return false
+  } finally {
+    await sql.end()
+  }
 }
 
-describe("on an embedded database", () => {
-  const dataDir = path.join(folder, "data")
-  const env = { DATA_DIR: dataDir, SAMPLE_SUBJECTS: "60" }
+// One server after another on the same data, in the order of the tests.
+let server: Server
+let size: number
 
-  test("it sets itself up, fills an empty register, and stops cleanly at a signal", async () => {
-    const server = await start(env)
-    expect(server.said.stdout.trim().split("\n")).toHaveLength(1)
-    expect((await status(server.url)).as_of.size).toBe(20)
-    expect(JSON.parse(readFileSync(path.join(dataDir, "server.json"), "utf8"))).toEqual({
-      pid: server.child.pid,
-      url: server.url,
-    })
-    server.child.kill("SIGINT")
-    const { code, stderr } = await server.ended
-    expect(code).toBe(0)
-    expect(stderr).toContain("stopped")
-    expect(postmaster(dataDir)).toBeNull()
-    expect(existsSync(path.join(dataDir, "server.json"))).toBe(false)
+beforeAll(async () => {
+  server = await start()
+})
+
+afterAll(async () => {
+  server.child.kill("SIGTERM")
+  await server.ended
+})
+
+test("a first start says in one line where it answers, has made sample data, and answers there", async () => {
+  expect(server.said.stdout).toMatch(
+    /^gongshi is at http:\/\/localhost:\d+ \(API page: .*\/docs\)\. Ctrl-C stops it\.\n$/,
+  )
+  const { as_of, readers } = await json(`${server.url}/status`)
+  expect(as_of.size).toBeGreaterThan(0)
+  expect(readers).toEqual([{ name: "search", position: as_of.size, behind: 0 }])
+  const { pid, url } = JSON.parse(readFileSync(path.join(dataDir, "server.json"), "utf8"))
+  expect({ pid, url }).toEqual({ pid: server.child.pid, url: server.url })
+})
+
+test("keys jwks prints the key set that the server serves", async () => {
+  const { stdout } = await run("keys", "jwks")
+  expect(JSON.parse(stdout)).toEqual(await json(`${server.url}/.well-known/jwks.json`))
+})
+
+test("a second start on the same data says who serves it, and harms nothing", async () => {
+  const { code: exit, stdout, stderr } = await startProcess("node.ts", [], { cwd, env }).ended
+  expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" })
+  expect(stderr).toContain(`${dataDir} is being served already, by process ${server.child.pid} at ${server.url}`)
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  expect(existsSync(path.join(dataDir, "server.json"))).toBe(true)
+})
+
+test("an import by command line beside the server is found a moment later, and leaves the database running", async () => {
+  expect(await search(server)).toBe(0)
+  const input = `${JSON.stringify(row)}\n`
+  const { code: exit, stderr } = await gongshi(["import", "-"], { cwd, env, input })
+  expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" })
+  await until("the row is found", async () => (await search(server)) === 1)
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+  expect((await run("doctor")).stdout).toMatch(/^verdict: +nothing found wrong$/m)
+})
+
+test("an import that is interrupted beside the server ends at once, and leaves the database running", async () => {
+  const { child, ended } = startProcess("cli/main.ts", ["import", "-"], { cwd, env, input: null })
+  await until("it has begun", importRuns)
+  child.kill("SIGINT")
+  expect((await ended).code).toBe(130)
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
+})
+
+test("a database that dies is started again; until then the answer is 503, and the data stays claimed", async () => {
+  const pid = postmasterPid()
+  process.kill(pid, "SIGKILL")
+  const seen = new Set<number>()
+  await until("it answers again", async () => {
+    const answer = await fetch(`${server.url}/v1/subjects/${code}`)
+    seen.add(answer.status)
+    if (answer.status === 503) expect(answer.headers.get("content-type")).toContain("application/problem+json")
+    return answer.status === 200 && postmasterPid() !== pid
   })
-
-  test("a second one on the same data says who serves it, and harms nothing", async () => {
-    const first = await start(env)
-    const second = await startProcess("node.ts", [], { cwd: folder, env }).ended
-    expect(second.code).toBe(1)
-    expect(second.stderr).toContain(`by process ${first.child.pid} at ${first.url}`)
-    expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
-    first.child.kill("SIGTERM")
-    expect((await first.ended).code).toBe(0)
-  })
-
-  test("killed, it has lost nothing when it starts again", async () => {
-    const killed = await start(env)
-    const file = path.join(folder, "row.ndjson")
-    writeFileSync(file, `${JSON.stringify(abnormalRow(1))}\n`)
-    expect((await gongshi(["import", file], { cwd: folder, env })).code).toBe(0)
-    killed.child.kill("SIGKILL")
-    await killed.ended
-    process.kill(postmaster(dataDir) ?? 0, "SIGKILL")
-    const again = await start(env)
-    const response = await fetch(`${again.url}/v1/subjects/${codeOf(1)}`)
-    expect(await response.json()).toMatchObject({ records: [{ ground: "AB-E4" }], as_of: { size: 21 } })
-    again.child.kill("SIGINT")
-    expect((await again.ended).code).toBe(0)
-  })
-
-  test("it shows what a command beside it imports, and goes on when the command has ended", async () => {
-    const server = await start(env)
-    const file = path.join(folder, "beside.ndjson")
-    writeFileSync(file, `${JSON.stringify(abnormalRow(2, { subject: { code: codeOf(2), name: "示例旁路导入店" } }))}\n`)
-    expect((await gongshi(["import", file], { cwd: folder, env })).code).toBe(0)
-    await until("search finds it", async () => {
-      const response = await fetch(`${server.url}/v1/search?q=${encodeURIComponent("旁路导入")}`)
-      return ((await response.json()) as { total: number }).total === 1
-    })
-    server.child.kill("SIGINT")
-    expect((await server.ended).code).toBe(0)
-  })
-
-  test("it answers 503 while the database is gone, and goes on when it is back", async () => {
-    const server = await start(env)
-    const session = openPool(
-      { host: path.join(dataDir, "postgres"), port: 5432, user: "gongshi", database: "postgres" },
-      1,
-    )
-    await session.end()
-    process.kill(postmaster(dataDir) ?? 0, "SIGKILL")
-    const seen = new Set<number>()
-    await until("the database is back", async () => {
-      const { status: code } = await fetch(`${server.url}/readyz`)
-      seen.add(code)
-      return code === 200 && (seen.has(503) || postmaster(dataDir) !== null)
-    })
-    expect([...seen].every((code) => code === 200 || code === 503)).toBe(true)
-    server.child.kill("SIGINT")
-    expect((await server.ended).code).toBe(0)
+  expect([...seen].filter((status) => ![200, 503].includes(status))).toEqual([])
+  await until("the claim is renewed", async () => {
+    const { stderr } = await startProcess("node.ts", [], { cwd, env: { ...env, HOST: "none.invalid" } }).ended
+    return stderr.includes("is being served already")
   })
 })
 
-describe("with DATABASE_URL", () => {
-  const database = useDatabase()
+test("a server that is killed has lost nothing when it is started again", async () => {
+  size = (await json(`${server.url}/status`)).as_of.size
+  const killed = server.child.pid
+  server.child.kill("SIGKILL")
+  await once(server.child, "close")
+  server = await start()
+  expect((await json(`${server.url}/status`)).as_of.size).toBe(size)
+  expect(await search(server)).toBe(1)
+  expect(JSON.parse(readFileSync(path.join(dataDir, "server.json"), "utf8")).pid).not.toBe(killed)
+})
 
-  test("it starts no database of its own", async () => {
-    const dataDir = path.join(folder, "no-cluster")
-    const server = await start({ DATA_DIR: dataDir, DATABASE_URL: database.url, SAMPLE_SUBJECTS: "0" })
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
-    expect(existsSync(path.join(dataDir, "postgres"))).toBe(false)
-    server.child.kill("SIGINT")
-    expect((await server.ended).code).toBe(0)
+test("both die at once, and nothing is lost", async () => {
+  const pid = postmasterPid()
+  server.child.kill("SIGKILL")
+  process.kill(pid, "SIGKILL")
+  await once(server.child, "close")
+  server = await start()
+  expect((await json(`${server.url}/status`)).as_of.size).toBe(size)
+  expect((await run("doctor")).code).toBe(0)
+})
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops it with 0 and leaves nothing running", async (signal) => {
+  const postmaster = readPostmaster(cluster)
+  server.child.kill(signal)
+  // As from a terminal, where npm hands on what the process has got already.
+  server.child.kill(signal)
+  const { code: exit, stderr } = await server.ended
+  expect(exit).toBe(0)
+  expect(stderr).toMatch(/gongshi: stopping\ngongshi: stopped; the data is safe\n$/)
+  expect(nothingRuns()).toBe(true)
+  // Removing that file is the last but one thing it does.
+  await until("the database's process is gone", () => !postmaster || !isRunning(postmaster, cluster))
+  expect(existsSync(path.join(dataDir, "server.json"))).toBe(false)
+  server = await start()
+})
+
+describe("while nothing serves", () => {
+  beforeAll(async () => {
+    server.child.kill("SIGTERM")
+    await server.ended
   })
 
-  test("that leads nowhere it says so, and shows no password", async () => {
-    const env = { DATA_DIR: path.join(folder, "x"), DATABASE_URL: "postgres://user:secret-word@127.0.0.1:1/none" }
-    const { code, stderr } = await startProcess("node.ts", [], { cwd: folder, env }).ended
-    expect(code).toBe(1)
-    expect(stderr).toContain("127.0.0.1:1")
-    expect(stderr).not.toContain("secret-word")
-    expect(stderr).not.toContain("    at ")
+  test("a command that is interrupted leaves no database running", async () => {
+    const { child, ended } = startProcess("cli/main.ts", ["import", "-"], { cwd, env, input: null })
+    await until("it has begun", importRuns)
+    child.kill("SIGTERM")
+    expect((await ended).code).toBe(143)
+    expect(nothingRuns()).toBe(true)
   })
 
-  test("it says that a port is in use", async () => {
+  test("a start that is interrupted ends with 0 and leaves nothing running", async () => {
+    const fresh = path.join(cwd, "fresh")
+    // So much sample data that it would take minutes.
+    const more = { ...env, DATA_DIR: fresh, SAMPLE_SUBJECTS: "5000000" }
+    const { child, said, ended } = startProcess("node.ts", [], { cwd, env: more })
+    await until("it makes sample data", () => said.stderr.includes("the register is empty"))
+    child.kill("SIGINT")
+    expect(await ended).toMatchObject({
+      code: 0,
+      stdout: "",
+      stderr: expect.stringMatching(/stopped; the data is safe/),
+    })
+    expect(existsSync(path.join(fresh, "postgres", "postmaster.pid"))).toBe(false)
+    expect(existsSync(path.join(fresh, "server.json"))).toBe(false)
+  })
+
+  test("a port in use, and an address that is none, are said in a line", async () => {
     const other = createServer().listen(0, "127.0.0.1")
-    await new Promise((resolve) => other.once("listening", resolve))
+    await once(other, "listening")
     const address = other.address()
-    const port = String(typeof address === "object" ? address?.port : 0)
-    const env = { DATA_DIR: path.join(folder, "y"), DATABASE_URL: database.url, PORT: port }
-    const { code, stderr } = await startProcess("node.ts", [], { cwd: folder, env }).ended
+    const port = typeof address === "object" && address ? address.port : 0
+    const taken = await startProcess("node.ts", [], { cwd, env: { ...env, PORT: `${port}` } }).ended
     other.close()
-    expect(code).toBe(1)
-    expect(stderr).toContain(`port ${port} is in use`)
+    expect(taken).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `gongshi: port ${port} is in use: stop what uses it, or set PORT to another\n`,
+    })
+    const nowhere = await gongshi(["serve"], { cwd, env: { ...env, HOST: "none.invalid" } })
+    expect(nowhere).toMatchObject({ code: 1, stdout: "" })
+    expect(nowhere.stderr).toMatch(/^gongshi: nothing can listen on none\.invalid \(.*\): set HOST .*\n$/)
+    expect(nothingRuns()).toBe(true)
   })
-})
 
-test("a wrong configuration is named variable by variable, with what was read and what is expected", async () => {
-  const env = {
-    PORT: "eighty",
-    DATABASE_URL: "mysql://user:secret-word@host/x",
-    NODE_ENV: "prod",
-    OFFICER_ISSUER: "https://a.example",
-  }
-  const { code, stderr } = await startProcess("node.ts", [], { cwd: folder, env }).ended
-  expect(code).toBe(1)
-  expect(stderr).toContain('PORT is "eighty", expected a port')
-  expect(stderr).toContain("DATABASE_URL is (not shown), expected postgres://")
-  expect(stderr).toContain('NODE_ENV is "prod", expected production, development or test')
-  expect(stderr).toContain("OFFICER_JWKS is missing")
-  expect(stderr).not.toContain("secret-word")
+  test("the officers' key set that can't be read is named", async () => {
+    const issuer = { OFFICER_ISSUER: "https://sso.example", OFFICER_JWKS: "none.json" }
+    const { code: exit, stderr } = await gongshi(["serve"], { cwd, env: { ...env, ...issuer } })
+    expect(exit).toBe(1)
+    expect(stderr).toMatch(/^gongshi: OFFICER_JWKS: .*none\.json.*\n$/)
+  })
 })

@@ -27,7 +27,8 @@ export interface Started {
 export interface Surroundings {
   cwd: string
   env?: Record<string, string>
-  input?: string
+  /** Standard input; null leaves it open, for a command that waits for more. */
+  input?: string | null
 }
 
 const source = path.resolve(import.meta.dirname, "../../src")
@@ -45,7 +46,7 @@ export function startProcess(file: string, args: readonly string[], { cwd, env =
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said.stdout += text))
   child.stderr.setEncoding("utf8").on("data", (text: string) => (said.stderr += text))
   child.stdin.on("error", () => {})
-  child.stdin.end(input)
+  if (input !== null) child.stdin.end(input)
   const ended = once(child, "close").then(([code]) => {
     running.delete(child)
     return { code: code as number | null, ...said }
@@ -69,9 +70,9 @@ export function useFolder(): string {
   return folder
 }
 
-/** Waits until something is so. @throws when it is not after ten seconds */
+/** Waits until something is so. @throws when it is not after twenty seconds */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 10_000
+  const giveUpAt = Date.now() + 20_000
   while (!(await isSo())) {
     if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -1,0 +1,114 @@
+/**
+ * `gongshi client`, `gongshi token`, `gongshi keys`: secrets are printed once, alone, and kept from others.
+ */
+import { chmodSync, statSync } from "node:fs"
+import path from "node:path"
+import { describe, expect, test } from "vitest"
+import { developmentIssuer } from "../../src/access/development-issuer.ts"
+import { keyFile, openKeyFile } from "../../src/exports/key-file.ts"
+import { toPublicKey } from "../../src/exports/signing-key.ts"
+import { testApp } from "../support/app.ts"
+import { gongshi, useFolder } from "../support/command.ts"
+import { useDatabase } from "../support/database.ts"
+
+const cwd = useFolder()
+const database = useDatabase()
+const dataDir = path.join(cwd, "data")
+const env = { DATABASE_URL: database.url, DATA_DIR: dataDir }
+const run = (...args: string[]) => gongshi(args, { cwd, env })
+const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`q${n}`, { code: "91000000MA0000008C" }]))
+
+describe("client add", () => {
+  test("prints the key and nothing else, and the key opens what it should", async () => {
+    const { code, stdout, stderr } = await run("client", "add", "示例平台", "--role", "platform")
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toMatch(/^\S+\n$/)
+    const { request } = testApp(() => database.sql)
+    const ask = (headers: Record<string, string>) =>
+      request("/v1/check", {
+        method: "POST",
+        headers: { "content-type": "application/json", ...headers },
+        body: JSON.stringify({ queries: eleven }),
+      })
+    expect((await ask({})).status).toBe(401)
+    expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(200)
+    const kept = await database.sql`select row_to_json(c)::text as text from api_client c`
+    expect(JSON.stringify(kept)).not.toContain(stdout.trim())
+  })
+
+  test.each([
+    ["the same name again", ["示例平台", "--role", "platform"], "there is a client 示例平台 already"],
+    ["no role", ["另一个"], "--role is missing, expected one of platform, agency"],
+    ["a role that does not exist", ["另一个", "--role", "officer"], "expected one of platform, agency"],
+    ["an empty name", [" ", "--role", "agency"], "NAME should have 1 to 200 characters"],
+    ["no name", [], "expected 2 arguments, got 1"],
+  ])("%s ends with 2 and makes no key", async (_, args, reason) => {
+    const { code, stdout, stderr } = await run("client", "add", ...args)
+    expect(stderr).toContain(reason)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+})
+
+describe("token", () => {
+  const officer = ["token", "--role", "officer", "--authority", "410105"]
+
+  test("prints the token and nothing else, and the token opens what it should", async () => {
+    const { code, stdout, stderr } = await run(...officer)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
+    const key = await openKeyFile(keyFile(dataDir, "development-issuer"), "Ed25519")
+    const { request } = testApp(() => database.sql, { officerIssuer: developmentIssuer(toPublicKey(key)) })
+    const headers = { authorization: `Bearer ${stdout.trim()}`, "content-type": "application/x-ndjson" }
+    expect((await request("/v1/imports", { method: "POST", headers, body: "" })).status).toBe(200)
+  })
+
+  test.each([
+    ["in production", { NODE_ENV: "production" }, "NODE_ENV is production"],
+    [
+      "beside an issuer",
+      { OFFICER_ISSUER: "https://sso.example", OFFICER_JWKS: "https://sso.example/keys" },
+      "tokens come from https://sso.example",
+    ],
+  ])("is refused %s", async (_, more, reason) => {
+    const { code, stdout, stderr } = await gongshi(officer, { cwd, env: { ...env, ...more } })
+    expect(stderr).toContain(reason)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+
+  test.each([
+    ["a role that does not exist", ["--role", "king", "--authority", "410105"], "officer, checker, head, auditor, adm"],
+    ["no authority", ["--role", "officer"], "--authority should be a region code of 6 digits"],
+  ])("%s ends with 2", async (_, args, reason) => {
+    const { code, stdout, stderr } = await run("token", ...args)
+    expect(stderr).toContain(reason)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+})
+
+describe("keys", () => {
+  const file = keyFile(dataDir, "signing")
+
+  test("makes a key that its owner alone can read, in a data directory that others can enter", async () => {
+    const { code, stdout } = await run("keys", "list")
+    expect(stdout).toMatch(/^\S+ {2}Ed25519 {2}self-generated {2}\S+signing\.jwk\n$/)
+    expect(code).toBe(0)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700)
+    expect(statSync(dataDir).mode & 0o111).toBe(0o111)
+  })
+
+  test("prints public keys alone", async () => {
+    const { code, stdout } = await run("keys", "jwks")
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).keys).toEqual([toPublicKey(await openKeyFile(file, "Ed25519"))])
+    expect(stdout).not.toContain('"d"')
+  })
+
+  test("does not use a key that others can read, and says so in a sentence", async () => {
+    chmodSync(file, 0o644)
+    const { code, stdout, stderr } = await run("keys", "jwks")
+    chmodSync(file, 0o600)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect(stderr).toBe(`gongshi: ${file} is open to others (mode 644): set it to 600, and think about a new key\n`)
+  })
+})

@@ -1,0 +1,145 @@
+/**
+ * `gongshi doctor`, `reindex`, `migrate`, the help, and what is said of a wrong configuration.
+ */
+import path from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { sampleLines } from "../../src/register/sample.ts"
+import { importRows, testApp } from "../support/app.ts"
+import { gongshi, useFolder } from "../support/command.ts"
+import { useDatabase } from "../support/database.ts"
+
+const cwd = useFolder()
+const database = useDatabase()
+const env = { DATABASE_URL: database.url, DATA_DIR: path.join(cwd, "data") }
+const run = (...args: string[]) => gongshi(args, { cwd, env })
+
+beforeAll(async () => {
+  await importRows(database.sql, [...sampleLines({ subjects: 60, records: 40, seed: 5, today: "2026-06-30" })])
+})
+
+describe("doctor", () => {
+  test("says of a healthy register what runs, where the data is and how far the log has come", async () => {
+    const { code, stdout, stderr } = await run("doctor")
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    for (const line of [
+      /^gongshi: +\d+\.\d+\.\d+$/m,
+      /^node: +v24\./m,
+      new RegExp(`^data directory: +${env.DATA_DIR}$`, "m"),
+      /^database: +PostgreSQL 18\..* \(DATABASE_URL\), \d+ MB$/m,
+      /^log: +40 entries, the last at 20/m,
+      /^reader search: +at 40, up to date$/m,
+      /^register: +60 subjects, 40 live records$/m,
+      /^signing key: +\S+ Ed25519, self-generated$/m,
+      /^verdict: +nothing found wrong$/m,
+    ]) {
+      expect(stdout).toMatch(line)
+    }
+    expect(stdout).not.toContain(new URL(database.url).password)
+  })
+
+  test("finds an entry that is gone from the log, and the record that it leaves behind", async () => {
+    await database.sql.begin(async (tx) => {
+      await tx`alter table log_entry disable trigger log_entry_only_grows`
+      await tx`delete from log_entry where position = 17`
+      await tx`alter table log_entry enable trigger log_entry_only_grows`
+    })
+    const { code, stdout } = await run("doctor")
+    expect(stdout).toMatch(/^WRONG: +the log has 39 entries up to position 39, its head says 40: restore a backup$/m)
+    expect(stdout).toMatch(/^WRONG: +1 live records have no line in the log$/m)
+    expect(stdout).not.toContain("nothing found wrong")
+    expect(code).toBe(1)
+  })
+
+  test("finds a reader that is past the end of the log, and reindex mends it", async () => {
+    await database.sql`update log_reader set position = 1000 where name = 'search'`
+    const { code, stdout } = await run("doctor")
+    expect(stdout).toMatch(/^WRONG: +reader search is past the end of the log: run gongshi reindex$/m)
+    expect(code).toBe(1)
+    await run("reindex")
+    expect((await run("doctor")).stdout).toMatch(/^reader search: +at 40, up to date$/m)
+  })
+})
+
+test("reindex builds a search index that was lost", async () => {
+  const { request } = testApp(() => database.sql)
+  const found = async () => (await (await request("/v1/search?q=示例&limit=1")).json()).total
+  const before = await found()
+  expect(before).toBeGreaterThan(0)
+  await database.sql`delete from search_name`
+  expect(await found()).toBe(0)
+  const { code, stdout } = await run("reindex")
+  expect(stdout).toMatch(/^\d+ subjects indexed, read up to position 40\n$/)
+  expect(code).toBe(0)
+  expect(await found()).toBe(before)
+})
+
+describe("an empty database", () => {
+  const empty = useDatabase("template1")
+
+  test("gets its schema by migrate, by several at once too", async () => {
+    const emptyEnv = { ...env, DATABASE_URL: empty.url }
+    const ends = await Promise.all([1, 2].map(() => gongshi(["migrate"], { cwd, env: emptyEnv })))
+    const done = { code: 0, stdout: "the schema is up to date\n", stderr: "" }
+    expect(ends).toEqual([done, done])
+    expect(await empty.sql`select size from log_head`).toEqual([{ size: 0 }])
+  })
+})
+
+describe("help", () => {
+  const commands = "serve import check export verify keys client token sample reindex migrate doctor".split(" ")
+
+  test("lists every command", async () => {
+    const { code, stdout } = await run("--help")
+    for (const command of commands) expect(stdout).toMatch(new RegExp(`^ {2}gongshi ${command}\\b`, "m"))
+    expect(stdout.match(/^ {2}gongshi \w+/gm)).toHaveLength(commands.length)
+    expect(code).toBe(0)
+  })
+
+  test.each(commands)("%s --help says how it is used, and does nothing", async (command) => {
+    const { code, stdout, stderr } = await gongshi([command, "--help"], { cwd, env: { DATA_DIR: "/nowhere/at/all" } })
+    expect(stdout).toMatch(new RegExp(`^gongshi ${command}\\b.*\\n.{10}`))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+  })
+
+  test.each([
+    ["a command that does not exist", ["frobnicate"], "there is no command frobnicate"],
+    ["a name that every object has", ["constructor"], "there is no command constructor"],
+    ["arguments that doctor does not take", ["doctor", "now"], "expected 0 arguments, got 1"],
+    ["a file to check that is missing", ["check", "none.csv"], "none.csv is not there"],
+    ["a file to check of another kind", ["check", "none.pdf"], "none.pdf should end in .csv"],
+  ])("%s ends with 2", async (_, args, reason) => {
+    const { code, stdout, stderr } = await run(...args)
+    expect(stderr).toContain(reason)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+
+  test("no command at all is wrong use, and shows the help", async () => {
+    const { code, stdout } = await run()
+    expect(stdout).toContain("gongshi import FILE")
+    expect(code).toBe(2)
+  })
+})
+
+describe("configuration", () => {
+  const wrong = {
+    PORT: "80x",
+    DATABASE_URL: "mysql://user:opensesame@db/x",
+    NODE_ENV: "prod",
+    OFFICER_ISSUER: "https://sso.example",
+    DATABASE_CONNECTIONS: "0",
+  }
+
+  test.each(["serve", "doctor"])(
+    "every wrong variable is named at once to %s, secrets are not shown",
+    async (command) => {
+      const { code, stdout, stderr } = await gongshi([command], { cwd, env: { ...env, ...wrong } })
+      expect(stderr).toContain('PORT is "80x", expected a port from 0 (any free one) to 65535')
+      expect(stderr).toContain("DATABASE_URL is (not shown), expected postgres://user:password@host:port/database")
+      expect(stderr).toContain('NODE_ENV is "prod", expected production, development or test')
+      expect(stderr).toContain('DATABASE_CONNECTIONS is "0", expected a number of connections from 1 to 200')
+      expect(stderr).toContain("OFFICER_JWKS is missing")
+      expect(stderr).not.toContain("opensesame")
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    },
+  )
+})
