@@ -8,7 +8,7 @@ import { asOfSchema, toAsOf } from "../register/wire.ts"
 import { problemResponses } from "./problem.ts"
 import { defineRoute, routeGroup } from "./route.ts"
 
-const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive")
+const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { example: { status: "ok" } })
 
 const getHealth = defineRoute("service:read", {
   method: "get",

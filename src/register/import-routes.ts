@@ -38,7 +38,29 @@ const runSchema = z
     remarks: z.array(remarkSchema).openapi({ description: "The first 100; the report has all" }),
     report: z.string(),
   })
-  .openapi("ImportRun")
+  .openapi("ImportRun", {
+    example: {
+      id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+      source: "rows.ndjson",
+      started_at: "2026-03-05T02:00:00.000Z",
+      finished_at: "2026-03-05T02:00:01.000Z",
+      rows: 3,
+      added: 2,
+      amended: 0,
+      unchanged: 0,
+      rejected: 1,
+      flagged: 0,
+      remarks: [
+        {
+          line: 2,
+          outcome: "rejected",
+          field: "ground",
+          reason: { zh: "不是本名录的事由代码，是否为 AB-E4", en: "not a ground of this list; nearest: AB-E4" },
+        },
+      ],
+      report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
+    },
+  })
 
 // Remarks shown with a run, and read at a time for the report.
 const remarksShown = 100

@@ -35,6 +35,15 @@ const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]
 )
 const named = operations.map((entry) => [`${entry.method.toUpperCase()} ${entry.path}`, entry] as const)
 
+/** Whether a schema, or one that it is made of, shows an example. */
+function holdsExample(schema: unknown): boolean {
+  if (typeof schema !== "object" || schema === null) return false
+  if ("example" in schema) return true
+  const name = "$ref" in schema ? String(schema.$ref).split("/").at(-1) : undefined
+  if (name !== undefined) return holdsExample(document.components?.schemas?.[name])
+  return Object.values(schema).some(holdsExample)
+}
+
 /** A path with examples in the place of its parameters. */
 const concrete = (path: string) =>
   path.replace("{code}", codeOf(1)).replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
@@ -61,6 +70,7 @@ describe("the description of the API", () => {
       expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"])
     const answer = operation.responses["200"]?.content ?? {}
     for (const [type, { schema }] of Object.entries(answer)) {
+      expect(holdsExample(schema), `an example of ${type}`).toBe(true)
       if (type === "application/json") expect(schema["$ref"], "a named schema").toMatch(/^#\/components\/schemas\//)
       else expect(schema["example"]).toBeDefined()
     }
