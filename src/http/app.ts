@@ -15,6 +15,7 @@ import { searchRoutes } from "../search/routes.ts"
 import { refuse } from "../web/error-page.ts"
 import { pageRoutes } from "../web/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
+import { answerWithinMs, deadline } from "./deadline.ts"
 import type { AppConfig, Environment, Parts } from "./environment.ts"
 import { describeApi } from "./openapi.ts"
 import { problem } from "./problem.ts"
@@ -33,6 +34,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     c.set("requestId", c.get("parts").newId())
     await next()
   })
+  app.use(deadline(config.answerWithinMs ?? answerWithinMs))
   app.use(async (c, next) => {
     const { sql, officerIssuer: issuer, clock } = c.get("parts")
     const principal = await authenticate(c.req.header("authorization"), { sql, issuer, clock })

@@ -29,6 +29,8 @@ export interface Parts {
 /** What is fixed when the app is built. */
 export interface AppConfig {
   version: string
+  /** How long an answer may take before it is given up; absent: the limit of http/deadline.ts. */
+  answerWithinMs?: number
 }
 
 /** Hono's environment. */

@@ -260,6 +260,16 @@ describe("a fault", () => {
     expect((await away.request("/healthz")).status).toBe(200)
   })
 
+  test("of a database that takes a query and never answers is 503 too, in time", async () => {
+    const never = () => new Promise<never>(() => {})
+    const silent: SearchIndex = { find: never, tally: never, catchUp: never, rebuild: never, position: never }
+    const waiting = testApp(() => database.sql, { search: silent }, { answerWithinMs: 50 })
+    const response = await waiting.request("/v1/search?q=x")
+    expect(response.status).toBe(503)
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:database-away")
+    expect((await waiting.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
+  })
+
   test("of the program is 500 with the request's id, which the operator finds in the log", async () => {
     const broken = testApp(() => database.sql, {
       search: failingIndex("secret cause"),

@@ -9,7 +9,7 @@ import type { ClientRole, OfficerRole } from "../../src/access/scope.ts"
 import type { Pool } from "../../src/database/client.ts"
 import { createSigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
 import { createApp } from "../../src/http/app.ts"
-import type { Parts } from "../../src/http/environment.ts"
+import type { AppConfig, Parts } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { importLines } from "../../src/register/import.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
@@ -71,9 +71,9 @@ export interface TestApp {
 }
 
 /** The app over a database; single parts can be changed. */
-export function testApp(sql: () => Pool, changes: Partial<Parts> = {}): TestApp {
+export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: Partial<AppConfig> = {}): TestApp {
   const log: string[] = []
-  const app = createApp({ version: "0.0.0-test" }, () => ({
+  const app = createApp({ version: "0.0.0-test", ...config }, () => ({
     sql: sql(),
     search: postgresIndex(sql()),
     officerIssuer: developmentIssuer(toPublicKey(issuerKey)),

@@ -1,0 +1,28 @@
+/**
+ * A deadline for answers: a database that takes a query and never answers is a state like one that can't be reached.
+ */
+import { createMiddleware } from "hono/factory"
+import type { Environment } from "./environment.ts"
+
+/** Many times the slowest search in docs/measures.md, and shorter than the patience of browsers and proxies. */
+export const answerWithinMs = 8_000
+
+// These take as long as what is sent to them, and begin to answer or to write before the end.
+const unbounded = new Set(["/v1/imports", "/v1/check/stream"])
+
+/** Gives an answer up that is not there in time; the problem is that of a database that is away. */
+export function deadline(withinMs: number) {
+  return createMiddleware<Environment>(async (c, next) => {
+    if (c.req.method === "POST" && unbounded.has(c.req.path)) return next()
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const timer = setTimeout(
+      () => reject(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })),
+      withinMs,
+    )
+    try {
+      await Promise.race([next(), late])
+    } finally {
+      clearTimeout(timer)
+    }
+  })
+}
