@@ -6,6 +6,7 @@ const dayShape = /^(\d{4})-(\d{2})-(\d{2})$/
 
 // China has one time zone, eight hours ahead of UTC, and no summer time.
 const chinaOffsetMs = 8 * 3600 * 1000
+const dayMs = 24 * 3600 * 1000
 
 /** Whether the text is a day that exists: 2026-02-29 is none. */
 export function isDay(text: string): boolean {
@@ -27,4 +28,55 @@ function daysInMonth(year: number, month: number): number {
  */
 export function dayInChina(time: number): string {
   return new Date(time + chinaOffsetMs).toISOString().slice(0, 10)
+}
+
+/** The year of a day. */
+export function yearOf(day: string): number {
+  return Number(day.slice(0, 4))
+}
+
+/**
+ * The day that is n days after; before where n is negative.
+ * @throws RangeError for a day that does not exist: it would count from another one in silence
+ */
+export function addDays(day: string, n: number): string {
+  return new Date(instantOf(day) + n * dayMs).toISOString().slice(0, 10)
+}
+
+/**
+ * The same day of the month, n months after. Where the month is too short its last day is meant: a month after
+ * 2026-01-31 is 2026-02-28.
+ * @throws RangeError for a day that does not exist
+ */
+export function addMonths(day: string, n: number): string {
+  assertDay(day)
+  const months = yearOf(day) * 12 + Number(day.slice(5, 7)) - 1 + n
+  const [year, month] = [Math.floor(months / 12), (months % 12) + 1]
+  const last = Math.min(Number(day.slice(8)), daysInMonth(year, month))
+  return [String(year).padStart(4, "0"), String(month).padStart(2, "0"), String(last).padStart(2, "0")].join("-")
+}
+
+/**
+ * The same day, n years after; a year after 29 February ends on 28 February.
+ * @throws RangeError for a day that does not exist
+ */
+export function addYears(day: string, n: number): string {
+  return addMonths(day, n * 12)
+}
+
+/**
+ * The day of the week as in ISO 8601: 1 is Monday, 7 is Sunday.
+ * @throws RangeError for a day that does not exist
+ */
+export function weekdayOf(day: string): number {
+  return new Date(instantOf(day)).getUTCDay() || 7
+}
+
+function instantOf(day: string): number {
+  assertDay(day)
+  return Date.parse(`${day}T00:00:00Z`)
+}
+
+function assertDay(day: string): void {
+  if (!isDay(day)) throw new RangeError(`not a day YYYY-MM-DD: ${JSON.stringify(day)}`)
 }

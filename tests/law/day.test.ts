@@ -1,0 +1,61 @@
+import fc from "fast-check"
+import { describe, expect, test } from "vitest"
+import { addDays, addMonths, addYears, isDay, weekdayOf } from "../../src/law/day.ts"
+
+const day = fc
+  .date({ min: new Date("2014-01-01"), max: new Date("2100-12-31"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
+
+describe("days", () => {
+  test.each([
+    ["2026-01-31", 1, "2026-02-28"],
+    ["2024-01-31", 1, "2024-02-29"],
+    ["2025-11-30", 3, "2026-02-28"],
+    ["2026-08-31", 6, "2027-02-28"],
+    ["2026-12-31", 12, "2027-12-31"],
+    ["2026-03-05", 3, "2026-06-05"],
+    ["2026-03-31", -1, "2026-02-28"],
+    ["2026-01-15", -1, "2025-12-15"],
+    ["2026-03-05", 0, "2026-03-05"],
+  ])("%s and %i months is %s: a month that is too short ends on its last day", (start, months, end) => {
+    expect(addMonths(start, months)).toBe(end)
+  })
+
+  test.each([
+    ["2024-02-29", 1, "2025-02-28"],
+    ["2024-02-29", 4, "2028-02-29"],
+    ["2025-12-25", 3, "2028-12-25"],
+  ])("%s and %i years is %s", (start, years, end) => {
+    expect(addYears(start, years)).toBe(end)
+  })
+
+  test("days cross months, years and leap days", () => {
+    expect(addDays("2026-12-31", 1)).toBe("2027-01-01")
+    expect(addDays("2024-02-28", 1)).toBe("2024-02-29")
+    expect(addDays("2024-03-01", -1)).toBe("2024-02-29")
+  })
+
+  test("the week begins on Monday, as in ISO 8601", () => {
+    expect(weekdayOf("2026-03-02")).toBe(1)
+    expect(weekdayOf("2026-03-08")).toBe(7)
+  })
+
+  test("a day that does not exist is refused and not moved", () => {
+    for (const text of ["2026-02-29", "2026-2-1", "", "2026-13-01"]) {
+      for (const add of [addDays, addMonths, addYears]) expect(() => add(text, 1)).toThrow(RangeError)
+      expect(() => weekdayOf(text)).toThrow(RangeError)
+    }
+  })
+
+  test("adding gives a day that exists, grows with what is added and with the start, and can be taken back", () => {
+    fc.assert(
+      fc.property(day, fc.nat(2_000), fc.nat(2_000), (start, n, more) => {
+        expect(isDay(addMonths(start, n % 500))).toBe(true)
+        expect(addDays(start, n + more) >= addDays(start, n)).toBe(true)
+        expect(addMonths(start, (n + more) % 500) >= addMonths(start, 0)).toBe(true)
+        expect(addMonths(addDays(start, 1), 3) >= addMonths(start, 3)).toBe(true)
+        expect(addDays(addDays(start, n), -n)).toBe(start)
+      }),
+    )
+  })
+})
