@@ -109,7 +109,7 @@ export const abnormalGrounds = {
     subjectType: "enterprise",
     zh: "应停用名称逾期未变更登记",
     en: "Did not change, within 30 days, a name that it was ordered to stop using",
-    source: [cite("R68-2025", "4(3)", "8"), { title: "企业名称登记管理规定", articles: ["23"] }],
+    source: [cite("R68-2025", "4(3)", "8"), cite("NAME", "23")],
     ending: ending(
       "nameChanged",
       beforeR107("R68-2025", "13", 5, "verification"),

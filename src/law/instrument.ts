@@ -1,6 +1,6 @@
 // The laws, regulations and rules that the catalogue cites. English titles are plain translations of our own; none is
 // official. What was not read in the text itself stands as a doubt on its row and is not smoothed over.
-import type { IsoDate, Validity } from "./validity.ts"
+import type { IsoDate, Span, Validity } from "./validity.ts"
 
 /** The short id of an instrument. A year marks one text of an instrument that has had several. */
 export type InstrumentId =
@@ -26,6 +26,10 @@ export type InstrumentId =
   | "PIPL"
   | "ZWSJ"
   | "SYMM"
+  | "NAME"
+  | "ARL"
+  | "ALL"
+  | "HN-CREDIT"
 
 /** How well the row is known: read in the full text, or recalled and to be checked before anyone relies on it. */
 export type Confidence = "verified" | "memory"
@@ -46,10 +50,10 @@ export interface Instrument {
   readonly en: string
   /** Number of the order that issued it and, where it was amended, of the amendment; null where not recorded. */
   readonly number: string | null
-  /** Day of issue of this text. */
-  readonly issued: IsoDate
-  /** First day in force, inclusive. */
-  readonly inForceFrom: IsoDate
+  /** Day of issue of this text; null where not recorded. */
+  readonly issued: IsoDate | null
+  /** First day in force, inclusive; null where not recorded. */
+  readonly inForceFrom: IsoDate | null
   /** Last day in force, inclusive; null while in force. */
   readonly inForceTo: IsoDate | null
   readonly confidence: Confidence
@@ -58,6 +62,16 @@ export interface Instrument {
 
 const order101: Doubt = { about: "inForceFrom", note: "The commencement clause of Order 101 was not seen." }
 const fromMemory = (about: Doubt["about"]): Doubt => ({ about, note: "From memory, with high confidence." })
+
+/** What is cited by title and article, and of which nothing else is recorded. */
+const titleOnly = {
+  number: null,
+  issued: null,
+  inForceFrom: null,
+  inForceTo: null,
+  confidence: "memory",
+  doubts: [{ about: "text", note: "Only the title and the cited article are recorded; number and days are not." }],
+} as const
 
 /** The instruments, by id. */
 export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
@@ -283,10 +297,24 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     confidence: "verified",
     doubts: [],
   },
+  NAME: { ...titleOnly, zh: "企业名称登记管理规定", en: "Provisions on the Registration of Enterprise Names" },
+  ARL: { ...titleOnly, zh: "行政复议法", en: "Administrative Reconsideration Law" },
+  ALL: { ...titleOnly, zh: "行政诉讼法", en: "Administrative Litigation Law" },
+  "HN-CREDIT": { ...titleOnly, zh: "河南省社会信用条例", en: "Social Credit Regulations of Henan Province" },
 }
 
-/** The span in which an instrument is in force, for a rule that has no span of its own. */
+/** The days on which an instrument is in force, as far as they are recorded. */
+export function spanOf(id: InstrumentId): Span {
+  const { inForceFrom, inForceTo } = instruments[id]
+  return { validFrom: inForceFrom, validTo: inForceTo }
+}
+
+/**
+ * The span in which an instrument is in force, for a rule that has no span of its own.
+ * @throws RangeError where its first day is not recorded: such a rule must say itself from when it holds
+ */
 export function validityOf(id: InstrumentId): Validity {
   const { inForceFrom, inForceTo } = instruments[id]
+  if (inForceFrom === null) throw new RangeError(`the first day of ${id} is not recorded`)
   return { validFrom: inForceFrom, validTo: inForceTo }
 }

@@ -46,7 +46,9 @@ describe("the tables hold what the instruments say", () => {
   })
 
   test("no instrument takes effect before it is issued unless the row doubts the day", () => {
-    const early = Object.values(instruments).filter((row) => row.inForceFrom < row.issued)
+    const early = Object.values(instruments).filter(({ inForceFrom, issued }) => {
+      return inForceFrom !== null && issued !== null && inForceFrom < issued
+    })
     for (const row of early) expect(row.doubts.map((doubt) => doubt.about)).toContain("inForceFrom")
   })
 
@@ -91,6 +93,15 @@ describe("every row can be shown to the public", () => {
     }
   })
 
+  test("every instrument and every class has Chinese and English, and a class a source", () => {
+    for (const row of [...Object.values(instruments), ...Object.values(penaltyClasses)]) {
+      expect(row.zh).toMatch(chinese)
+      expect(row.en).toMatch(/^[A-Z].*[^.]$/)
+    }
+    for (const row of Object.values(penaltyClasses))
+      expect(Object.hasOwn(instruments, row.source[0].instrument)).toBe(true)
+  })
+
   test("Chinese wording has full-width punctuation", () => {
     for (const row of [...allGrounds, ...Object.values(penaltyClasses)]) expect(row.zh).not.toMatch(/[,;:()]/)
   })
@@ -103,7 +114,7 @@ describe("every row can be shown to the public", () => {
   test("a ground is never in force before or after the instrument that makes it", () => {
     for (const ground of allGrounds) {
       const instrument = instruments[ground.source[0].instrument]
-      expect(ground.validFrom >= instrument.inForceFrom).toBe(true)
+      expect(ground.validFrom >= (instrument.inForceFrom ?? "")).toBe(true)
       expect(ground.validTo).toBe(instrument.inForceTo)
     }
   })

@@ -1,0 +1,88 @@
+/**
+ * The shape of a deadline, and the words that its rows share. The rows stand in files by subject matter; `deadline.ts`
+ * puts them together and counts.
+ */
+import type { Bilingual } from "./bilingual.ts"
+import type { GroundCode } from "./catalogue.ts"
+import { type Citation, cite, type Source } from "./citation.ts"
+import { type InstrumentId, spanOf } from "./instrument.ts"
+import type { ListName } from "./list.ts"
+import type { Span } from "./validity.ts"
+
+/** What a period is counted in. A working day is a 工作日. */
+export type PeriodUnit = "working-day" | "day" | "month" | "year"
+
+/** What a deadline has to do with, for grouping. */
+export type DeadlineTopic =
+  | "penalty"
+  | "serious"
+  | "abnormal"
+  | "procedure"
+  | "repair"
+  | "remedy"
+  | "publication"
+  | "credit-china"
+  | "sharing"
+  | "platform"
+  | "henan"
+
+/** The topics in words, in the order in which they are shown. */
+export const deadlineTopics = {
+  abnormal: { zh: "经营异常名录", en: "List of abnormal operations" },
+  serious: { zh: "严重违法失信名单", en: "List of serious violators" },
+  penalty: { zh: "行政处罚信息公示", en: "Publication of penalties" },
+  procedure: { zh: "行政处罚程序", en: "Penalty procedure" },
+  repair: { zh: "信用修复", en: "Credit repair" },
+  remedy: { zh: "行政复议和行政诉讼", en: "Review and litigation" },
+  publication: { zh: "企业信息公示", en: "Publication of enterprise information" },
+  "credit-china": { zh: "“信用中国”网站", en: "Credit China (信用中国)" },
+  sharing: { zh: "政务数据共享", en: "Sharing of government data" },
+  platform: { zh: "网络交易平台", en: "Online trading platforms" },
+  henan: { zh: "河南省社会信用", en: "Social credit in Henan" },
+} as const satisfies Record<DeadlineTopic, Bilingual>
+
+/** One deadline (期限). `validFrom` and `validTo` (inclusive) are the days on which the period can begin. */
+export interface Deadline<Id extends string = string> extends Span {
+  readonly id: Id
+  /** How many of `unit`. */
+  readonly amount: number
+  readonly unit: PeriodUnit
+  readonly topic: DeadlineTopic
+  /** The lists, or single grounds, whose records this clock runs for; none where it has to do with no record. */
+  readonly appliesTo: readonly (ListName | GroundCode)[]
+  /** What must be done by then, in Chinese. */
+  readonly zh: string
+  /** The same in plain English: a phrase that starts with a capital and has no full stop. */
+  readonly en: string
+  /** What starts it. */
+  readonly from: Bilingual
+  /**
+   * False where the period is no time in which to act but the least or the most that something may take: it ends on its
+   * own day, working day or not.
+   */
+  readonly rollsForward: boolean
+  readonly source: Source
+  /** What is not certain about the row, in one sentence. */
+  readonly doubt?: string
+}
+
+/** The source of a deadline and the days on which that instrument is in force. */
+export function law(instrument: InstrumentId, articles: readonly string[], ...also: Citation[]) {
+  return { ...spanOf(instrument), source: [cite(instrument, ...articles), ...also] } as const
+}
+
+/** For a row that does not record what starts it. */
+export const startNotRecorded = {
+  from: { zh: "起算点未载明", en: "what starts it is not recorded" },
+  doubt: "What starts the period is not recorded.",
+} as const
+
+/** What often starts a period. */
+export const startsAt = {
+  decision: { zh: "作出决定之日", en: "the decision" },
+  receipt: { zh: "收到之日", en: "receipt" },
+  application: { zh: "提出申请之日", en: "the application" },
+  acceptance: { zh: "受理之日", en: "acceptance" },
+  publication: { zh: "公示之日", en: "publication" },
+  verification: { zh: "查实之日", en: "verification" },
+} as const satisfies Record<string, Bilingual>
