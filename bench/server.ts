@@ -8,6 +8,8 @@ import { type Connection, openPool } from "../src/database/client.ts"
 import { createApp } from "../src/http/app.ts"
 import type { Parts } from "../src/http/environment.ts"
 import { routeGroup } from "../src/http/route.ts"
+import { publishedCalendar } from "../src/law/calendar.ts"
+import { defaultPolicy } from "../src/law/policy.ts"
 import { platform } from "../src/platform.ts"
 import { getSubject } from "../src/register/routes.ts"
 import { readStandings } from "../src/register/standing.ts"
@@ -18,6 +20,8 @@ const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
 const pool = openPool(connection, 10)
 const parts: Parts = {
   ...platform,
+  calendar: publishedCalendar,
+  policy: defaultPolicy,
   sql: pool,
   search: postgresIndex(openPool(connection, 10, { freshPlans: true })),
   officerIssuer: null,

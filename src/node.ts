@@ -20,7 +20,9 @@ import { toPublicKey } from "./exports/signing-key.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
+import { publishedCalendar } from "./law/calendar.ts"
 import { dayInChina } from "./law/day.ts"
+import { defaultPolicy } from "./law/policy.ts"
 import { readHead } from "./ledger/sequencer.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
@@ -101,6 +103,8 @@ async function assembleParts(config: Config, database: Database, log: (line: str
   return {
     ...platform,
     log,
+    calendar: publishedCalendar,
+    policy: defaultPolicy,
     sql: database.pool,
     search: postgresIndex(database.searchPool),
     officerIssuer: await chooseIssuer(config),

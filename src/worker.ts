@@ -13,6 +13,8 @@ import { readKeySet } from "./exports/key-set.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
+import { publishedCalendar } from "./law/calendar.ts"
+import { defaultPolicy } from "./law/policy.ts"
 import { platform } from "./platform.ts"
 import { postgresIndex } from "./search/postgres-index.ts"
 
@@ -59,7 +61,17 @@ function assemble(bindings: Bindings): () => Parts {
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const search = postgresIndex(sql)
-    return { ...platform, log, sql, search, officerIssuer, keys, apiPageFile }
+    return {
+      ...platform,
+      log,
+      calendar: publishedCalendar,
+      policy: defaultPolicy,
+      sql,
+      search,
+      officerIssuer,
+      keys,
+      apiPageFile,
+    }
   }
 
   async function apiPageFile(name: string, request: Request): Promise<Response | null> {

@@ -8,6 +8,14 @@ export type Principal =
   | { kind: "anyone"; role: "anyone" }
   | { kind: "client"; role: ClientRole; id: string; name: string }
   | {
+      kind: "merchant"
+      role: "merchant"
+      /** The login's name for the person. */
+      subject: string
+      /** Unified social credit code of the merchant that the operator's login has made sure of. */
+      code: string
+    }
+  | {
       kind: "officer"
       role: OfficerRole
       /** The issuer's name for the person. */
@@ -27,6 +35,7 @@ export function may(principal: Principal, scope: Scope): boolean {
 /** The principal as the audit trail names it. */
 export function actorOf(principal: Principal): string {
   if (principal.kind === "officer") return `officer:${principal.authority}:${principal.subject}`
+  if (principal.kind === "merchant") return `merchant:${principal.code}:${principal.subject}`
   return principal.kind === "client" ? `client:${principal.id}` : "anyone"
 }
 

@@ -9,30 +9,38 @@ export const scopes = {
   "check:batch": "check up to 1,000 queries in a call",
   "check:stream": "check a stream of any length",
   "register:import": "import decided records",
+  "proceeding:read": "see decisions, repairs and objections on their way",
+  "proceeding:act": "begin decisions, repairs and objections and act on them",
+  "proceeding:apply": "apply for the repair of the own records, object to them, follow the application",
+  "worklist:read": "see what waits, what is due and what is overdue",
+  "audit:read": "read the audit trail, and what was public at an earlier time",
   "service:read": "health, description and keys of the service",
 } as const
 export type Scope = keyof typeof scopes
 
-/** Roles: nobody in particular, holders of API keys, holders of an officer's token. */
+/** Roles: nobody in particular, merchants who have logged in, holders of API keys, holders of an officer's token. */
 export const clientRoles = ["platform", "agency"] as const
 export type ClientRole = (typeof clientRoles)[number]
 export const officerRoles = ["officer", "checker", "head", "auditor", "administrator"] as const
 export type OfficerRole = (typeof officerRoles)[number]
-export type Role = "anyone" | ClientRole | OfficerRole
+export type Role = "anyone" | "merchant" | ClientRole | OfficerRole
 
 const open = ["register:read", "check:query", "service:read"] as const
 const checking = [...open, "check:batch", "check:stream"] as const
 
+const deciding = [...checking, "proceeding:read", "proceeding:act", "proceeding:apply", "worklist:read"] as const
+
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
+  merchant: [...open, "proceeding:apply"],
   platform: checking,
   agency: checking,
-  officer: [...checking, "register:import"],
-  checker: checking,
-  head: checking,
-  auditor: checking,
-  administrator: [...checking, "register:import"],
+  officer: [...deciding, "register:import"],
+  checker: deciding,
+  head: [...deciding, "audit:read"],
+  auditor: [...checking, "proceeding:read", "worklist:read", "audit:read"],
+  administrator: [...checking, "proceeding:read", "worklist:read", "register:import"],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

@@ -6,6 +6,7 @@ import { sql } from "drizzle-orm"
 import {
   bigint,
   bigserial,
+  boolean,
   check,
   customType,
   date,
@@ -17,6 +18,7 @@ import {
   smallint,
   text,
   timestamp,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
 
@@ -62,15 +64,72 @@ export const record = pgTable(
     publishedOn: date("published_on").notNull(),
     /** The other fields as they were given, public or not; see law/public-field.ts for what leaves the register. */
     detail: jsonb("detail").notNull(),
+    /** See register/record-state.ts; only what is `live` is shown. */
     state: token("state").notNull().default("live"),
-    /** The log entry that published this version. */
-    position: bigint("position", { mode: "number" }).notNull(),
+    /** The log entry that published this version; null for what was imported when its display had already ended. */
+    position: bigint("position", { mode: "number" }),
+    /** The last day on which it may be shown; null where no day is set. */
+    displayedUntil: date("displayed_until"),
+    /** From this day on an early end can be applied for; null where it can't. */
+    repairOpensOn: date("repair_opens_on"),
+    /** The first day on which it was no longer shown, by law: a late run of the daily work changes nothing in it. */
+    endedOn: date("ended_on"),
+    /** No repair can be applied for until this day has passed, after one that was obtained by fraud. */
+    barredUntil: date("barred_until"),
   },
   (t) => [
     index("record_live_subject").on(t.subjectCode).where(sql`state = 'live'`),
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
+    index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
+    index("record_live_until").on(t.displayedUntil).where(sql`state = 'live' and displayed_until is not null`),
     check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
-    check("record_state", sql`${t.state} in ('live', 'removed')`),
+    check(
+      "record_state",
+      sql`${t.state} in ('live', 'masked', 'removed', 'expired', 'corrected', 'withdrawn', 'revoked', 'deregistered')`,
+    ),
+    check("record_live_published", sql`${t.state} <> 'live' or ${t.position} is not null`),
+  ],
+)
+
+/**
+ * A proceeding (办理事项): a decision on its way to publication, a change of a record, a repair, an objection. Its
+ * history is the audit trail's rows about it.
+ */
+export const proceeding = pgTable(
+  "proceeding",
+  {
+    id: uuid("id").primaryKey(),
+    /** See register/proceeding/kind.ts. */
+    kind: token("kind").notNull(),
+    state: token("state").notNull(),
+    list: token("list").notNull(),
+    subjectCode: token("subject_code").notNull(),
+    subjectName: text("subject_name").notNull(),
+    /** GB/T 2260 code of the authority that decides. */
+    authority: token("authority").notNull(),
+    /** The record it is about; for a decision the record that it published. */
+    recordId: token("record_id"),
+    content: jsonb("content").notNull(),
+    startedBy: text("started_by").notNull(),
+    startedOn: date("started_on").notNull(),
+    /** The day on which the present state was entered. */
+    enteredOn: date("entered_on").notNull(),
+    /** The clock that runs in this state (law/deadline.ts) and its last day; null where none does. */
+    clock: token("clock"),
+    dueOn: date("due_on"),
+    /** The first day on which it was overdue, once the daily work has flagged it. */
+    overdueOn: date("overdue_on"),
+    /** Nothing is left to be done. */
+    closed: boolean("closed").notNull().default(false),
+    /** Counts the acts: who acts on an older version is refused. */
+    version: integer("version").notNull().default(1),
+  },
+  (t) => [
+    index("proceeding_open").on(t.authority, t.dueOn).where(sql`not closed`),
+    index("proceeding_record").on(t.recordId),
+    index("proceeding_subject").on(t.subjectCode),
+    // One decision of an authority on the way is enough; a second one would publish it twice.
+    uniqueIndex("proceeding_open_record").on(t.recordId, t.kind).where(sql`not closed and record_id is not null`),
   ],
 )
 
@@ -105,17 +164,24 @@ export const logReader = pgTable("log_reader", {
 })
 
 /** Who did what; written in the transaction of the act and never changed. */
-export const auditEvent = pgTable("audit_event", {
-  id: bigserial("id", { mode: "number" }).primaryKey(),
-  at: instant("at").notNull(),
-  actor: text("actor").notNull(),
-  act: token("act").notNull(),
-  object: token("object").notNull(),
-  position: bigint("position", { mode: "number" }),
-  importId: uuid("import_id"),
-  before: jsonb("before"),
-  after: jsonb("after"),
-})
+export const auditEvent = pgTable(
+  "audit_event",
+  {
+    id: bigserial("id", { mode: "number" }).primaryKey(),
+    at: instant("at").notNull(),
+    actor: text("actor").notNull(),
+    act: token("act").notNull(),
+    /** A subject's code, a record's id, or a proceeding's id. */
+    object: token("object").notNull(),
+    position: bigint("position", { mode: "number" }),
+    importId: uuid("import_id"),
+    before: jsonb("before"),
+    after: jsonb("after"),
+    reason: text("reason"),
+  },
+  // Rows of an import are found by the import: leaving them out keeps a bulk import from paying for the index.
+  (t) => [index("audit_event_object").on(t.object, t.id).where(sql`import_id is null`)],
+)
 
 /** One run of an import, with its tally. */
 export const importRun = pgTable("import_run", {

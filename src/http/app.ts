@@ -9,6 +9,7 @@ import { secureHeaders } from "hono/secure-headers"
 import { authenticate } from "../access/authenticate.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
+import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
 import { searchRoutes } from "../search/routes.ts"
@@ -58,7 +59,16 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
       },
     }),
   )
-  const routes = [registerRoutes, searchRoutes, screeningRoutes, importRoutes, keyRoutes, serviceRoutes, pageRoutes]
+  const routes = [
+    registerRoutes,
+    searchRoutes,
+    screeningRoutes,
+    importRoutes,
+    decisionRoutes,
+    keyRoutes,
+    serviceRoutes,
+    pageRoutes,
+  ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)
   describeApi(app, config)

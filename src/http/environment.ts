@@ -5,6 +5,8 @@ import type { OfficerIssuer } from "../access/officer-token.ts"
 import type { Principal } from "../access/principal.ts"
 import type { Pool } from "../database/client.ts"
 import type { PublicKey } from "../exports/signing-key.ts"
+import type { Calendar } from "../law/calendar.ts"
+import type { Policy } from "../law/policy.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 
 /** The parts, for one request. On Node they are the same for all; on Workers there is a database client for each. */
@@ -15,6 +17,10 @@ export interface Parts {
   officerIssuer: OfficerIssuer | null
   /** The public keys that signatures of this register are checked against. */
   keys: readonly PublicKey[]
+  /** The working days, with the years that the operator has added. */
+  calendar: Calendar
+  /** Where the law leaves a question open. */
+  policy: Policy
   /** ms since 1970. */
   clock(): number
   newId(): string

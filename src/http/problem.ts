@@ -21,6 +21,10 @@ export const problems = {
   "unknown-subject": { status: 404, title: { zh: "本库未收录该主体", en: "Not known to this register" } },
   "unknown-record": { status: 404, title: { zh: "没有这条公示记录", en: "No such record" } },
   "unknown-import": { status: 404, title: { zh: "没有这次导入", en: "No such import" } },
+  "unknown-proceeding": { status: 404, title: { zh: "没有这个办理事项", en: "No such proceeding" } },
+  "illegal-act": { status: 409, title: { zh: "现在不能这样办理", en: "This can't be done now" } },
+  "own-act": { status: 409, title: { zh: "不得审核本人经办的事项", en: "Nobody approves their own" } },
+  "changed-meanwhile": { status: 409, title: { zh: "事项已被他人更新", en: "Changed by somebody else meanwhile" } },
   "method-not-allowed": {
     status: 405,
     title: { zh: "此地址不支持该方法", en: "The address does not take this method" },
@@ -52,6 +56,10 @@ export const problemSchema = z
       .string()
       .optional()
       .openapi({ description: "The code that was likely meant, where there is exactly one" }),
+    acts: z
+      .array(z.string())
+      .optional()
+      .openapi({ description: "The acts that whoever asks may do on the proceeding as it stands" }),
     position: z.int().optional().openapi({ description: "Place of the wrong character in the code, from 1" }),
   })
   .openapi("Problem")
@@ -63,6 +71,7 @@ export interface ProblemParts {
   detail: Bilingual
   errors?: { pointer: string; detail: string }[]
   likely?: string | undefined
+  acts?: readonly string[]
   position?: number | undefined
 }
 
@@ -77,6 +86,7 @@ export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh"
     ...(instance === undefined ? {} : { instance }),
     ...(parts.errors ? { errors: parts.errors } : {}),
     ...(parts.likely === undefined ? {} : { likely: parts.likely }),
+    ...(parts.acts === undefined ? {} : { acts: [...parts.acts] }),
     ...(parts.position === undefined ? {} : { position: parts.position }),
   }
 }

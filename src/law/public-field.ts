@@ -4,7 +4,15 @@
 import type { ListName } from "./list.ts"
 
 /** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
-export type DetailField = "violation" | "content" | "basis" | "fine_cny" | "base_penalty_no"
+export type DetailField =
+  | "violation"
+  | "content"
+  | "basis"
+  | "fine_cny"
+  | "base_penalty_no"
+  | "restriction_ends_on"
+  | "served_sha256"
+  | "published_sha256"
 
 /** Fields that are public for some list. The subject's name and code are public for all. */
 export type PublicField =
@@ -31,6 +39,6 @@ export const publicFields = {
 /** Detail fields that a record of each list may carry; any other field of a row is not kept. */
 export const detailFields = {
   abnormal: [],
-  serious: ["base_penalty_no"],
-  penalty: ["violation", "content", "basis", "fine_cny"],
+  serious: ["base_penalty_no", "restriction_ends_on"],
+  penalty: ["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
 } as const satisfies Record<ListName, readonly DetailField[]>

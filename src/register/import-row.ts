@@ -181,6 +181,9 @@ const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown
   content: (field, value) => readText(field, value, textLengthMax),
   basis: (field, value) => readText(field, value, textLengthMax),
   base_penalty_no: (field, value) => readText(field, value, nameLengthMax),
+  restriction_ends_on: readAnyDay,
+  served_sha256: readDigest,
+  published_sha256: readDigest,
   fine_cny: (field, value) => {
     if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value
     throw new Refusal(field, "应为不小于 0 的数（元）", "expected a number of yuan, 0 or more")
@@ -287,10 +290,20 @@ function readRegion(field: string, value: unknown): string {
   throw new Refusal(field, "应为 6 位行政区划代码（GB/T 2260）", "expected a region code of 6 digits (GB/T 2260)")
 }
 
-function readDay(field: string, value: unknown, today: string): string {
-  if (typeof value !== "string" || !isDay(value)) {
-    throw new Refusal(field, "应为实际存在的日期 YYYY-MM-DD", "expected a day that exists, as YYYY-MM-DD")
-  }
+/** A day that may lie ahead: the end of a restriction. */
+function readAnyDay(field: string, value: unknown): string {
+  if (typeof value === "string" && isDay(value)) return value
+  throw new Refusal(field, "应为实际存在的日期 YYYY-MM-DD", "expected a day that exists, as YYYY-MM-DD")
+}
+
+/** A SHA-256 in lower-case hexadecimal. */
+function readDigest(field: string, value: unknown): string {
+  if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value
+  throw new Refusal(field, "应为 64 位十六进制的 SHA-256", "expected a SHA-256 in 64 hexadecimal digits")
+}
+
+function readDay(field: string, given: unknown, today: string): string {
+  const value = readAnyDay(field, given)
   if (value > today) throw new Refusal(field, `晚于今天（${today}）`, `later than today (${today})`)
   return value
 }

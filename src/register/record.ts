@@ -5,6 +5,7 @@ import { hash } from "node:crypto"
 import type { ListName } from "../law/list.ts"
 import { type DetailField, type PublicField, publicFields } from "../law/public-field.ts"
 import type { SubjectType } from "../law/subject-type.ts"
+import type { RecordState } from "./record-state.ts"
 
 /** How a code from an official source fails its checks. Such a code is kept: the source is what it is. */
 export type CodeFlaw = "check-character" | "organisation-digit"
@@ -42,6 +43,19 @@ export interface RecordContent {
   authority: string
   publishedOn: string
   detail: Readonly<Partial<Record<DetailField, string | number>>>
+}
+
+/** A record with where it is in its life. */
+export interface HeldRecord {
+  id: string
+  content: RecordContent
+  state: RecordState
+  /** Null for what was imported when its display had already ended. */
+  position: number | null
+  displayedUntil: string | null
+  repairOpensOn: string | null
+  endedOn: string | null
+  barredUntil: string | null
 }
 
 /**

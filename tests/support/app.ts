@@ -11,6 +11,8 @@ import { createSigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
 import { createApp } from "../../src/http/app.ts"
 import type { AppConfig, Parts } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
+import { publishedCalendar } from "../../src/law/calendar.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { importLines } from "../../src/register/import.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 
@@ -78,6 +80,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     search: postgresIndex(sql()),
     officerIssuer: developmentIssuer(toPublicKey(issuerKey)),
     keys: [toPublicKey(signingKey)],
+    calendar: publishedCalendar,
+    policy: defaultPolicy,
     clock: () => Date.now(),
     newId: () => randomUUID(),
     newSalt: () => randomBytes(32).toString("base64url"),
@@ -105,7 +109,11 @@ export async function clientHeader(sql: Pool, role: ClientRole): Promise<Record<
 }
 
 /** The Authorization header of an officer. */
-export async function officerHeader(role: OfficerRole, authority: string): Promise<Record<string, string>> {
-  const token = await issueDevelopmentToken(issuerKey, { role, authority, subject: "test" }, Date.now())
+export async function officerHeader(
+  role: OfficerRole,
+  authority: string,
+  subject = "test",
+): Promise<Record<string, string>> {
+  const token = await issueDevelopmentToken(issuerKey, { role, authority, subject }, Date.now())
   return { authorization: `Bearer ${token}` }
 }

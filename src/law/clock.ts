@@ -1,0 +1,38 @@
+// The clocks (期限) that run while an authority decides: the deadlines of the catalogue, and those that stand with a
+// ground. Owns which of them there are; deadline.ts owns the days.
+import { addWorkingDays, type Calendar, type MissingCalendar } from "./calendar.ts"
+import { cite, type Source } from "./citation.ts"
+import { type DeadlineId, deadlines, dueOn } from "./deadline.ts"
+
+/** Days that a rule on grounds sets and that the table of deadlines does not hold. */
+export const groundClocks = {
+  abnormal_listing: {
+    amount: 10,
+    zh: "作出列入经营异常名录的决定并公示",
+    en: "Decide on the listing and publish it",
+    source: [cite("R68-2025", "6-9"), cite("R69-2025", "13-15"), cite("R70-2025", "10-12")],
+  },
+} as const satisfies Record<string, { amount: number; zh: string; en: string; source: Source }>
+
+/** A deadline or a clock of a ground. */
+export type ClockId = DeadlineId | keyof typeof groundClocks
+
+/** What has to be done by the end of a clock, in words. */
+export function clockWords(id: ClockId): { zh: string; en: string } {
+  const { zh, en } = isGroundClock(id) ? groundClocks[id] : deadlines[id]
+  return { zh, en }
+}
+
+/** Whether a text names a clock. */
+export function isClockId(id: string): id is ClockId {
+  return Object.hasOwn(groundClocks, id) || Object.hasOwn(deadlines, id)
+}
+
+/** The last day of a clock that starts on a day, which is not counted. */
+export function clockDue(id: ClockId, start: string, calendar: Calendar): string | MissingCalendar {
+  return isGroundClock(id) ? addWorkingDays(start, groundClocks[id].amount, calendar) : dueOn(start, id, calendar)
+}
+
+function isGroundClock(id: ClockId): id is keyof typeof groundClocks {
+  return Object.hasOwn(groundClocks, id)
+}

@@ -1,0 +1,2 @@
+export const penaltyKinds = { warning: {}, fine: {} } as const
+export const penaltyFields = { food: {} } as const

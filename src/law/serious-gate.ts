@@ -1,0 +1,46 @@
+// The gate of the serious-violator list (列入条件): what has to be true, beside the ground, before a subject can be
+// listed. The software asks, the officer answers and names the evidence. Source: R44 2, 5-12.
+import type { Bilingual } from "./bilingual.ts"
+import type { GroundCode } from "./catalogue.ts"
+import { grounds } from "./catalogue.ts"
+import { cite, type Source } from "./citation.ts"
+
+/** A condition of listing, as a question that is answered yes or no. */
+export interface GateQuestion extends Bilingual {
+  readonly source: Source
+}
+
+/** The conditions, in the order in which they are weighed. */
+export const gateQuestions = {
+  gravity: {
+    zh: "性质恶劣、情节严重、社会危害较大",
+    en: "Vile in nature, grave in its circumstances, considerable harm to society",
+    source: [cite("R44", "5-10")],
+  },
+  heavier_penalty: {
+    zh: "受到较重行政处罚：较高档罚款，降低资质等级，吊销许可证件、营业执照，限制开展生产经营活动、责令停产停业、责令关闭、限制从业，以及法律规定的其他处罚",
+    en: "Met with a heavier penalty: a fine in the heavier tier; a downgraded or revoked licence; restricted, suspended or closed business, or a bar from the trade; others that a law names",
+    source: [cite("R44", "5-10")],
+  },
+  intent_not_excluded: {
+    zh: "没有证据足以证明当事人无主观故意",
+    en: "There is no evidence that it was done without intent",
+    source: [cite("R44", "12(2)")],
+  },
+  factors: {
+    zh: "已综合考虑第十二条规定的因素",
+    en: "The factors of article 12 have been weighed",
+    source: [cite("R44", "12")],
+  },
+} as const satisfies Record<string, GateQuestion>
+
+export type GateQuestionId = keyof typeof gateQuestions
+
+/**
+ * Whether a ground needs no heavier penalty and no gravity: refusal to perform (R44 11) can stand alone, listing after
+ * a court follows its instrument (R44 24), and what another regulation lists is not of articles 5-10.
+ */
+export function standsAlone(code: GroundCode): boolean {
+  const [{ instrument, articles }] = grounds[code].source
+  return instrument !== "R44" || !articles.some((article) => /^([5-9]|10)\(/.test(article))
+}

@@ -1,0 +1,115 @@
+/**
+ * Listing in the list of abnormal operations (列入经营异常名录): found, confirmed, checked by a second person, published
+ * at once (R68-2025, R69-2025, R70-2025). Pure.
+ */
+import { z } from "zod"
+import { groundInForce } from "../../law/catalogue.ts"
+import type { RecordContent } from "../record.ts"
+import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
+import { authorityInput, dayInput, fault, type Kind, numberInput, rule, textInput } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import type { Content, Proceeding } from "./proceeding.ts"
+
+/** The content of an abnormal listing on its way. */
+interface AbnormalContent extends Content {
+  ground: string
+  /** The day on which the ground arose: the period's last day, or the day of verification (查实). */
+  arose_on: string
+  /** What was found and how: for officers alone. */
+  evidence: string
+  decision_no: string | null
+  decided_on: string | null
+  published_on: string | null
+}
+
+const listingClock = { deadline: "abnormal_listing", from: ["arose_on"] } as const
+
+const machine = {
+  start: "detected",
+  states: {
+    detected: { zh: "发现待查实", en: "detected, to be confirmed", waitsFor: ["officer"], clock: listingClock },
+    confirmed: { zh: "查实待审核", en: "confirmed, to be checked", waitsFor: ["checker"], clock: listingClock },
+    returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: listingClock },
+    checked: { zh: "已作出决定待公示", en: "decided, to be published", waitsFor: ["officer"], clock: listingClock },
+    published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
+    dropped: { zh: "不予列入", en: "dropped", waitsFor: [], clock: null },
+  },
+  acts: {
+    confirm: act({ zh: "查实", en: "confirm", from: ["detected", "returned"], to: "confirmed", by: ["officer"] }),
+    return: act({ zh: "退回", en: "return", from: ["confirmed"], to: "returned", by: ["checker"], reasoned: true }),
+    check: act({
+      ...{ zh: "审核同意列入", en: "check and decide", from: ["confirmed"], to: "checked", by: ["checker"] },
+      notBy: ["begin", "confirm"],
+    }),
+    publish: act({
+      ...{ zh: "公示", en: "publish", from: ["checked"], to: "published", by: ["officer", "checker"] },
+      writes: "publish",
+    }),
+    drop: act({
+      ...{ zh: "不予列入", en: "drop", from: ["detected", "confirmed", "returned"], to: "dropped" },
+      ...{ by: ["officer", "checker"], reasoned: true },
+    }),
+  },
+} as const satisfies Machine
+
+const beginInput = z.strictObject({
+  subject: subjectInput,
+  authority: authorityInput,
+  ground: z.string().min(1).max(20),
+  arose_on: dayInput,
+  evidence: textInput,
+})
+
+/** Listings in the list of abnormal operations. */
+export const abnormalListing: Kind = {
+  zh: "列入经营异常名录",
+  en: "listing in the list of abnormal operations",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, { today }) {
+    const { subject, authority, ground: code, arose_on, evidence } = beginInput.parse(input)
+    const read = readSubjectInput(subject)
+    if ("faults" in read) return read
+    const ground = readGroundOf("abnormal", code, read.code)
+    if ("faults" in ground) return ground
+    if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
+    if (!groundInForce(ground.code, today)) {
+      return fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`)
+    }
+    const content = { ground: ground.code, arose_on, evidence, decision_no: null, decided_on: null, published_on: null }
+    return { list: "abnormal", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
+  },
+  acts: {
+    confirm: rule<AbnormalContent, { decision_no: string; evidence?: string | undefined }>(
+      z.strictObject({ decision_no: numberInput, evidence: textInput.optional() }),
+      (content, { decision_no, evidence }) => ({ ...content, decision_no, evidence: evidence ?? content.evidence }),
+    ),
+    check: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today }) => ({
+      ...content,
+      decided_on: today,
+    })),
+    publish: rule<AbnormalContent, Content>(z.strictObject({}), (content, _, { today }) => ({
+      ...content,
+      published_on: today,
+    })),
+  },
+  recordContent: toRecord,
+}
+
+function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {
+  const { ground, decision_no, decided_on, published_on } = content as AbnormalContent
+  return {
+    list: "abnormal",
+    subjectCode,
+    subjectName,
+    ground,
+    penaltyClass: null,
+    decisionNo: decision_no ?? "",
+    decidedOn: decided_on ?? "",
+    authority,
+    publishedOn: published_on ?? "",
+    detail: {},
+  }
+}

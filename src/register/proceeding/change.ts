@@ -1,0 +1,184 @@
+/**
+ * Changes of a published record outside repair and objection: correction (更正), withdrawal (撤回) when the decision
+ * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
+ */
+import { z } from "zod"
+import { detailFields } from "../../law/public-field.ts"
+import type { HeldRecord, RecordContent } from "../record.ts"
+import { isLawful, lawfulMoves, type RecordMoveName, recordMoves, recordStates } from "../record-state.ts"
+import { readRecord } from "./beginning.ts"
+import { dayInput, fault, type Kind, lineInput, numberInput, textInput } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import { type Content, type Fault, recordOf } from "./proceeding.ts"
+
+/** The moves that can be proposed as a change. */
+export const changes = [
+  "amend",
+  "correct",
+  "withdraw",
+  "revoke",
+  "deregister",
+  "mask",
+  "unmask",
+] as const satisfies readonly RecordMoveName[]
+export type Change = (typeof changes)[number]
+
+interface ChangeContent extends Content {
+  change: Change
+  /** The day of what makes the change due: the base decision fell, the court's notice or the application came. */
+  arose_on: string
+  /** What it rests on: the instrument with its number. For officers alone. */
+  evidence: string
+  /** The fields to be corrected; for `amend` alone. */
+  corrected: Readonly<Record<string, string | number>>
+}
+
+// A change without a clock of its own is due at once.
+const changeClock = {
+  deadline: {
+    by: "change",
+    of: {
+      amend: "abnormal_correct",
+      correct: "abnormal_correct",
+      withdraw: "withdraw_penalty",
+      revoke: "revoke_serious_listing_stop_display",
+      mask: "bankruptcy_temp_repair",
+    },
+  },
+  from: ["arose_on"],
+} as const
+
+const machine = {
+  start: "proposed",
+  states: {
+    proposed: {
+      ...{ zh: "已提出待审批", en: "proposed, to be approved", waitsFor: ["checker"] },
+      clock: changeClock,
+    },
+    returned: {
+      ...{ zh: "已退回", en: "returned to the officer", waitsFor: ["officer"] },
+      clock: changeClock,
+    },
+    executed: { zh: "已执行", en: "carried out", waitsFor: [], clock: null },
+    dropped: { zh: "已撤销", en: "dropped", waitsFor: [], clock: null },
+  },
+  acts: {
+    revise: act({ zh: "修改", en: "revise", from: ["returned"], to: "proposed", by: ["officer"] }),
+    return: act({ zh: "退回", en: "return", from: ["proposed"], to: "returned", by: ["checker"], reasoned: true }),
+    approve: act({
+      ...{ zh: "批准执行", en: "approve and carry out", from: ["proposed"], to: "executed", by: ["checker"] },
+      notBy: ["begin", "revise"],
+      writes: "as-proposed",
+    }),
+    drop: act({
+      ...{ zh: "撤销申请", en: "drop", from: ["proposed", "returned"], to: "dropped", by: ["officer", "checker"] },
+      reasoned: true,
+    }),
+  },
+} as const satisfies Machine
+
+const correctable = {
+  subject_name: lineInput,
+  ground: z.string().min(1).max(20),
+  class: z.string().min(1).max(20),
+  decision_no: numberInput,
+  decided_on: dayInput,
+  violation: textInput,
+  content: textInput,
+  basis: textInput,
+  base_penalty_no: numberInput,
+  fine_cny: z.number().min(0),
+  restriction_ends_on: dayInput,
+}
+const proposal = {
+  arose_on: dayInput,
+  evidence: textInput,
+  corrected: z.strictObject(correctable).partial().optional(),
+}
+const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(changes), ...proposal })
+const reviseInput = z.strictObject(proposal)
+
+/** Changes of published records. */
+export const recordChange: Kind = {
+  zh: "公示信息更正、撤回、注销、暂停公示",
+  en: "change of a published record",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, facts) {
+    const { record_id, change, ...proposed } = beginInput.parse(input)
+    const record = readRecord(record_id, facts)
+    if ("faults" in record) return record
+    const content = toContent(change, proposed, record, facts.today)
+    if ("faults" in content) return content as { faults: readonly Fault[] }
+    const { list, subjectCode, subjectName, authority } = record.content
+    return { list, subjectCode, subjectName, authority, recordId: record.id, content }
+  },
+  acts: {
+    revise: {
+      input: reviseInput,
+      apply(proceeding, input, facts) {
+        const record = recordOf(proceeding, facts)
+        if (!record) return fault("", "没有这条记录", "there is no such record")
+        const { change } = proceeding.content as ChangeContent
+        const content = toContent(change, reviseInput.parse(input), record, facts.today)
+        return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
+      },
+    },
+  },
+  proposedMove: ({ content }) => (content as ChangeContent).change,
+  recordChange({ content }, _, record) {
+    const { change, corrected } = content as ChangeContent
+    return change === "amend" ? { content: correctedContent(record.content, corrected) } : {}
+  },
+}
+
+function toContent(
+  change: Change,
+  { arose_on, evidence, corrected = {} }: z.infer<typeof reviseInput>,
+  record: HeldRecord,
+  today: string,
+): ChangeContent | { faults: readonly Fault[] } {
+  if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
+  const { list } = record.content
+  if (!isLawful(change, list, record.state)) {
+    const legal = lawfulMoves(list, record.state).filter((move) => changes.some((name) => name === move))
+    const say = (language: "zh" | "en") => legal.map((move) => `${move} (${recordMoves[move][language]})`).join(", ")
+    const state = recordStates[record.state]
+    return fault(
+      "change",
+      `该记录${state.zh}，不能${recordMoves[change].zh}；可以：${say("zh") || "无"}`,
+      `the record is ${state.en}: it can't be ${recordMoves[change].en}; possible: ${say("en") || "nothing"}`,
+    )
+  }
+  const given = Object.fromEntries(
+    Object.entries(corrected).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+  )
+  if ((change === "amend") !== Object.keys(given).length > 0) {
+    return fault(
+      "corrected",
+      "更正内容须写明更正的字段，其他变更不得含此项",
+      "amend names the corrected fields, and nothing else does",
+    )
+  }
+  return { change, arose_on, evidence, corrected: given }
+}
+
+/** The content with its corrections. */
+function correctedContent(content: RecordContent, corrected: ChangeContent["corrected"]): RecordContent {
+  const { subject_name, ground, class: penaltyClass, decision_no, decided_on, ...detail } = corrected
+  const kept: readonly string[] = detailFields[content.list]
+  return {
+    ...content,
+    subjectName: String(subject_name ?? content.subjectName),
+    ground: content.ground === null ? null : String(ground ?? content.ground),
+    penaltyClass: penaltyClass === undefined ? content.penaltyClass : String(penaltyClass),
+    decisionNo: String(decision_no ?? content.decisionNo),
+    decidedOn: String(decided_on ?? content.decidedOn),
+    detail: {
+      ...content.detail,
+      ...Object.fromEntries(Object.entries(detail).filter(([field]) => kept.includes(field))),
+    },
+  }
+}

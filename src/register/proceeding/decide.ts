@@ -1,0 +1,228 @@
+/**
+ * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { isMissing } from "../../law/calendar.ts"
+import { clockDue } from "../../law/clock.ts"
+import type { RecordMoveName } from "../record-state.ts"
+import type { Kind } from "./kind.ts"
+import { getKind } from "./kinds.ts"
+import { type ActRow, actsFrom, deadlineOf, isEnd, type Party, parties } from "./machine.ts"
+import type { Content, Facts, Fault, Proceeding, Step } from "./proceeding.ts"
+
+/** Somebody, and as whom they come to this proceeding. */
+export interface Doer {
+  /** As the audit trail names them. */
+  actor: string
+  parties: readonly Party[]
+}
+
+/** What is asked for. */
+export interface ActRequest {
+  act: string
+  /** In words; needed where the machine says so. */
+  reason: string | null
+  /** The other fields, as sent. */
+  input: unknown
+}
+
+/** Why an act was refused. */
+export type Refused =
+  | { kind: "illegal-act"; reason: Bilingual; legal: readonly string[] }
+  | { kind: "not-your-act"; reason: Bilingual; legal: readonly string[] }
+  | { kind: "own-act"; reason: Bilingual; legal: readonly string[] }
+  | { kind: "faults"; faults: readonly Fault[] }
+
+/** What an act makes of a proceeding, and what happens to the record. */
+export interface Done {
+  kind: "done"
+  next: Proceeding
+  effect: { move: "publish" | RecordMoveName; source: Proceeding } | null
+}
+
+/** Begins a proceeding. `id` is fresh. */
+export function begin(name: string, input: unknown, doer: Doer, id: string, facts: Facts): Done | Refused {
+  const kind = getKind(name)
+  const read = kind.input.safeParse(input)
+  if (!read.success) return { kind: "faults", faults: toFaults(read.error.issues) }
+  const beginning = kind.begin(read.data, facts)
+  if ("faults" in beginning) return { kind: "faults", faults: beginning.faults }
+  if (!kind.begunBy.some((party) => doer.parties.includes(party))) {
+    return { kind: "not-your-act", legal: [], reason: mayDo(kind.begunBy) }
+  }
+  const same = facts.open.find(
+    (open) => open.kind === name && open.recordId !== null && open.recordId === beginning.recordId,
+  )
+  if (same) {
+    return {
+      kind: "illegal-act",
+      legal: [],
+      reason: {
+        zh: `同一记录已有在办事项 ${same.id}`,
+        en: `a proceeding of this kind about this record is open already: ${same.id}`,
+      },
+    }
+  }
+  const proceeding: Proceeding = {
+    id,
+    kind: name,
+    ...beginning,
+    state: kind.machine.start,
+    startedBy: doer.actor,
+    startedOn: facts.today,
+    enteredOn: facts.today,
+    clock: null,
+    dueOn: null,
+    overdueOn: null,
+    closed: false,
+    version: 1,
+  }
+  return { kind: "done", next: { ...proceeding, ...clockOf(kind, proceeding, null, facts) }, effect: null }
+}
+
+/** Acts on a proceeding. `steps` are the acts so far, the oldest first. */
+export function decideAct(
+  proceeding: Proceeding,
+  request: ActRequest,
+  doer: Doer,
+  steps: readonly Step[],
+  facts: Facts,
+): Done | Refused {
+  const kind = getKind(proceeding.kind)
+  const row = kind.machine.acts[request.act]
+  const refused = refuse(kind, row, proceeding, request, doer, steps)
+  if (refused) return refused
+  if (!row) throw new Error("an act without a row was not refused")
+  const changed = applyRule(kind, proceeding, request, facts)
+  if ("faults" in changed) return { kind: "faults", faults: changed.faults }
+  const moved: Proceeding = {
+    ...proceeding,
+    content: changed.content,
+    state: row.to,
+    enteredOn: facts.today,
+    overdueOn: null,
+    closed: isEnd(kind.machine, row.to),
+    version: proceeding.version + 1,
+  }
+  const next = { ...moved, ...clockOf(kind, moved, proceeding.dueOn, facts) }
+  return { kind: "done", next, effect: effectOf(kind, row, next) }
+}
+
+/** The acts that somebody may do on a proceeding as it stands. */
+export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly Step[]): string[] {
+  const kind = getKind(proceeding.kind)
+  return actsFrom(kind.machine, proceeding.state).filter((name) => {
+    const row = kind.machine.acts[name]
+    return row?.by.some((party) => doer.parties.includes(party)) && !didOneOf(row.notBy, doer, steps)
+  })
+}
+
+function refuse(
+  kind: Kind,
+  row: ActRow | undefined,
+  proceeding: Proceeding,
+  request: ActRequest,
+  doer: Doer,
+  steps: readonly Step[],
+): Refused | null {
+  const { machine } = kind
+  const legal = legalActs(proceeding, doer, steps)
+  if (!row?.from.includes(proceeding.state)) {
+    const state = machine.states[proceeding.state] ?? { zh: proceeding.state, en: proceeding.state }
+    const possible = actsFrom(machine, proceeding.state)
+    const list = (language: "zh" | "en") =>
+      possible.map((name) => `${name} (${machine.acts[name]?.[language]})`).join(", ")
+    const reason = {
+      zh: `事项处于“${state.zh}”，不能 ${request.act}；可以：${list("zh") || "无"}`,
+      en: `the proceeding is "${state.en}": it can't ${request.act}; possible: ${list("en") || "nothing"}`,
+    }
+    return { kind: "illegal-act", reason, legal }
+  }
+  if (!row.by.some((party) => doer.parties.includes(party))) {
+    return { kind: "not-your-act", legal, reason: mayDo(row.by) }
+  }
+  if (didOneOf(row.notBy, doer, steps)) {
+    return {
+      kind: "own-act",
+      legal,
+      reason: {
+        zh: "须由另一人办理：本人经办的事项不得自行审核",
+        en: "another person has to do this: nobody approves what they have prepared",
+      },
+    }
+  }
+  if (row.reasoned && (request.reason ?? "").trim() === "") {
+    return { kind: "faults", faults: [{ field: "reason", reason: { zh: "须写明理由", en: "reasons must be given" } }] }
+  }
+  return null
+}
+
+function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
+  return steps.some((step) => step.actor === doer.actor && acts.includes(step.act))
+}
+
+function mayDo(by: readonly Party[]): Bilingual {
+  return {
+    zh: `须由${by.map((party) => parties[party].zh).join("或者")}办理`,
+    en: `this is for the ${by.map((party) => parties[party].en).join(" or the ")}`,
+  }
+}
+
+function applyRule(
+  kind: Kind,
+  proceeding: Proceeding,
+  request: ActRequest,
+  facts: Facts,
+): { content: Content } | { faults: readonly Fault[] } {
+  const rule = kind.acts[request.act]
+  if (!rule) {
+    const extra = Object.keys((request.input ?? {}) as object)
+    return extra.length === 0
+      ? { content: proceeding.content }
+      : {
+          faults: extra.map((field) => ({
+            field,
+            reason: { zh: "此办理行为没有该字段", en: "the act takes no such field" },
+          })),
+        }
+  }
+  const read = rule.input.safeParse(request.input ?? {})
+  return read.success ? rule.apply(proceeding, read.data, facts) : { faults: toFaults(read.error.issues) }
+}
+
+function toFaults(issues: readonly { path: readonly PropertyKey[]; message: string; code?: string }[]): Fault[] {
+  return issues.map(({ path, message }) => ({
+    field: path.map(String).join("/"),
+    reason: { zh: `不符合要求：${message}`, en: message },
+  }))
+}
+
+/** The clock of the state that was entered, with its last day; both null where none runs or its year has no calendar. */
+function clockOf(
+  { machine, clockStarts }: Kind,
+  proceeding: Proceeding,
+  previousDue: string | null,
+  { calendar }: Facts,
+): Pick<Proceeding, "clock" | "dueOn"> {
+  const deadline = deadlineOf(machine, proceeding.state, { ...proceeding.content, list: proceeding.list })
+  const clock = machine.states[proceeding.state]?.clock
+  if (!deadline || !clock) return { clock: null, dueOn: null }
+  const days: Readonly<Record<string, unknown>> = {
+    ...proceeding.content,
+    ...clockStarts?.(proceeding.content),
+    entry: proceeding.enteredOn,
+    due: previousDue,
+  }
+  const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
+  if (typeof start !== "string") return { clock: deadline, dueOn: null }
+  const due = clockDue(deadline, start, calendar)
+  return { clock: deadline, dueOn: isMissing(due) ? null : due }
+}
+
+function effectOf(kind: Kind, row: ActRow, next: Proceeding): Done["effect"] {
+  if (row.writes === null) return null
+  if (row.writes !== "as-proposed") return { move: row.writes, source: next }
+  const move = kind.proposedMove?.(next)
+  if (!move) throw new Error(`proceedings of kind ${next.kind} propose no move`)
+  return { move, source: next }
+}

@@ -1,0 +1,88 @@
+/**
+ * What a kind of proceeding is: its machine, what it is begun with, and what each act takes and does to the content.
+ * Pure; the table of all kinds is kinds.ts.
+ */
+import { z } from "zod"
+import type { ListName } from "../../law/list.ts"
+import type { HeldRecord, RecordContent } from "../record.ts"
+import type { RecordMoveName } from "../record-state.ts"
+import type { Machine, Party } from "./machine.ts"
+import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
+
+/** What an act changes in the content. */
+export type Changed = { content: Content } | { faults: readonly Fault[] }
+
+/** What an act takes beside its reasons, and what it does with it. */
+export interface ActRule {
+  /** A strict object; the names of its fields are the wire's. */
+  input: z.ZodType<Content>
+  apply(proceeding: Proceeding, input: Content, facts: Facts): Changed
+}
+
+/** What a move changes in a record. */
+export type RecordChange = Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">>
+
+/** What a proceeding is begun with. */
+export interface Beginning {
+  list: ListName
+  subjectCode: string
+  subjectName: string
+  authority: string
+  recordId: string | null
+  content: Content
+}
+
+/** A kind of proceeding. */
+export interface Kind {
+  readonly zh: string
+  readonly en: string
+  /** The group of routes under which it is found. */
+  readonly route: "decisions" | "repairs" | "objections"
+  readonly machine: Machine
+  /** Who may begin one. */
+  readonly begunBy: readonly Party[]
+  /** What it is begun with: a strict object. */
+  readonly input: z.ZodType<Content>
+  begin(input: Content, facts: Facts): Beginning | { faults: readonly Fault[] }
+  /** Rules of single acts; an act without one takes nothing but reasons. */
+  readonly acts: Readonly<Record<string, ActRule>>
+  /** The content of the record that it publishes. */
+  recordContent?(proceeding: Proceeding, facts: Facts): RecordContent
+  /** What its move changes in the record, beside the state. */
+  recordChange?(proceeding: Proceeding, facts: Facts, record: HeldRecord): RecordChange
+  /** The move that `as-proposed` stands for. */
+  proposedMove?(proceeding: Proceeding): RecordMoveName
+  /** The days of the content from which clocks run, by the name that the machine's clocks use. */
+  clockStarts?(content: Content): Readonly<Record<string, string | null | undefined>>
+}
+
+/** An act that takes nothing but reasons. */
+export const plainInput: z.ZodType<Content> = z.strictObject({})
+
+/**
+ * A rule over a typed input. The schema is what makes the cast true: `apply` gets what it has read.
+ */
+export function rule<C extends Content, I extends Content>(
+  input: z.ZodType<I>,
+  apply: (content: C, input: I, facts: Facts, proceeding: Proceeding) => C | { faults: readonly Fault[] },
+): ActRule {
+  return {
+    input,
+    apply(proceeding, read, facts) {
+      const result = apply(proceeding.content as C, read as I, facts, proceeding)
+      return "faults" in result ? (result as { faults: readonly Fault[] }) : { content: result }
+    },
+  }
+}
+
+/** A fault in one sentence. */
+export function fault(field: string, zh: string, en: string): { faults: readonly Fault[] } {
+  return { faults: [{ field, reason: { zh, en } }] }
+}
+
+// A date, a decision number, a line and a page of text, as inputs of acts.
+export const dayInput = z.iso.date()
+export const numberInput = z.string().trim().min(1).max(300)
+export const lineInput = z.string().trim().min(1).max(1_000)
+export const textInput = z.string().trim().min(1).max(20_000)
+export const authorityInput = z.string().regex(/^\d{6}$/)

@@ -1,0 +1,25 @@
+/**
+ * Every kind of proceeding, in one table. Pure.
+ */
+import { abnormalListing } from "./abnormal.ts"
+import { recordChange } from "./change.ts"
+import type { Kind } from "./kind.ts"
+import { penaltyPublication } from "./penalty.ts"
+import { seriousListing } from "./serious.ts"
+
+/** The kinds by the name that is stored and sent. */
+export const kinds = {
+  abnormal: abnormalListing,
+  serious: seriousListing,
+  penalty: penaltyPublication,
+  change: recordChange,
+} as const satisfies Record<string, Kind>
+
+export type KindName = keyof typeof kinds
+
+/** The kind with this name. @throws for a name that no version of the register has written */
+export function getKind(name: string): Kind {
+  const kind: Kind | undefined = Object.hasOwn(kinds, name) ? kinds[name as KindName] : undefined
+  if (!kind) throw new Error(`there is no kind of proceeding ${JSON.stringify(name)}`)
+  return kind
+}

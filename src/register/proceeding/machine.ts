@@ -1,0 +1,83 @@
+/**
+ * State machines as tables: what a state waits for and which clock runs in it, who may do what from where, and what
+ * that does to the published record. The machines themselves stand in the file of their kind. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { ClockId } from "../../law/clock.ts"
+import type { RecordMoveName } from "../record-state.ts"
+
+/**
+ * Who acts on a proceeding: an officer, a checker (审核人) or the head (负责人) of the authority that decides, an officer
+ * of a bureau above it, the merchant concerned, or the register itself.
+ */
+export const parties = {
+  officer: { zh: "承办人", en: "officer" },
+  checker: { zh: "审核人", en: "checker" },
+  head: { zh: "负责人", en: "head of the authority" },
+  superior: { zh: "上级机关", en: "bureau above" },
+  merchant: { zh: "当事人", en: "merchant" },
+} as const satisfies Record<string, Bilingual>
+export type Party = keyof typeof parties
+
+/** Where a clock starts: the day the state was entered, the end of the clock before, or a day that the content names. */
+export type ClockStart = "entry" | "due" | (string & {})
+
+/** The clock of a state. The first start that has a day counts; where none has, the clock does not run yet. */
+export interface Clock {
+  /** The deadline, or the one that a field chooses: `list`, or a field of the content. A value without one is due at once. */
+  readonly deadline: ClockId | { readonly by: string; readonly of: Readonly<Record<string, ClockId>> }
+  readonly from: readonly ClockStart[]
+}
+
+/** A state. One without acts that lead on is an end. */
+export interface StateRow {
+  readonly zh: string
+  readonly en: string
+  /** Who has to do something; empty at an end. */
+  readonly waitsFor: readonly Party[]
+  readonly clock: Clock | null
+}
+
+/** An act (办理行为). */
+export interface ActRow {
+  readonly zh: string
+  readonly en: string
+  readonly from: readonly string[]
+  readonly to: string
+  readonly by: readonly Party[]
+  /** Who did one of these acts in this proceeding may not do this one: nobody approves their own. */
+  readonly notBy: readonly string[]
+  /** Whether reasons must be given in words. */
+  readonly reasoned: boolean
+  /** What it does to the record: `publish` a new one, or a move of the one it is about; null where nothing. */
+  readonly writes: "publish" | RecordMoveName | "as-proposed" | null
+}
+
+/** A machine. */
+export interface Machine {
+  readonly start: string
+  readonly states: Readonly<Record<string, StateRow>>
+  readonly acts: Readonly<Record<string, ActRow>>
+}
+
+/** A row of acts with the usual answers filled in. */
+export function act(row: Pick<ActRow, "zh" | "en" | "from" | "to" | "by"> & Partial<ActRow>): ActRow {
+  return { notBy: [], reasoned: false, writes: null, ...row }
+}
+
+/** The acts that the machine has from a state, whoever may do them. */
+export function actsFrom(machine: Machine, state: string): string[] {
+  return Object.keys(machine.acts).filter((name) => machine.acts[name]?.from.includes(state))
+}
+
+/** Whether a state is an end. */
+export function isEnd(machine: Machine, state: string): boolean {
+  return machine.states[state]?.waitsFor.length === 0
+}
+
+/** The deadline of a state's clock, by the fields that it may choose from; null where no clock runs in it. */
+export function deadlineOf(machine: Machine, state: string, fields: Readonly<Record<string, unknown>>): ClockId | null {
+  const deadline = machine.states[state]?.clock?.deadline
+  if (deadline === undefined) return null
+  return typeof deadline === "string" ? deadline : (deadline.of[String(fields[deadline.by])] ?? null)
+}

@@ -1,0 +1,271 @@
+/**
+ * Publication of a penalty (行政处罚信息公示): decided, served, classified and redacted, checked by a second person,
+ * published (R45, R107). The published text is the served one with its redactions; of both a digest is kept. Pure.
+ */
+import { hash } from "node:crypto"
+import { z } from "zod"
+import { findPenaltyClass } from "../../law/catalogue.ts"
+import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
+import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import { findPersonalDataPlaces, personalDataKinds } from "../../law/personal-data.ts"
+import type { RecordContent } from "../record.ts"
+import { readSubjectInput, subjectInput } from "./beginning.ts"
+import { authorityInput, dayInput, fault, type Kind, lineInput, numberInput, rule, textInput } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
+import { type Redaction, redact, redactionInput } from "./redaction.ts"
+
+interface PenaltyContent extends Content {
+  decision_no: string
+  decided_on: string
+  violation: string
+  content: string
+  basis: string | null
+  facts: PenaltyFacts
+  served_on: string | null
+  /** The class, with the reasons for it in words. */
+  class: string | null
+  reasons: readonly { zh: string; en: string }[]
+  /** The decision as served; gone once it is published, for its digest is enough. */
+  served_text: string | null
+  redactions: readonly Redaction[]
+  published_text: string | null
+  served_sha256: string | null
+  published_sha256: string | null
+  published_on: string | null
+}
+
+const publishClock = { deadline: "publish_penalty_same_province", from: ["decided_on"] } as const
+
+const machine = {
+  start: "decided",
+  states: {
+    decided: {
+      ...{ zh: "已决定待送达", en: "decided, to be served", waitsFor: ["officer"] },
+      clock: { deadline: "service_of_decision", from: ["decided_on"] },
+    },
+    served: {
+      zh: "已送达待分类脱敏",
+      en: "served, to be classified and redacted",
+      waitsFor: ["officer"],
+      clock: publishClock,
+    },
+    classified: {
+      zh: "已分类脱敏待审核",
+      en: "classified and redacted, to be checked",
+      waitsFor: ["checker"],
+      clock: publishClock,
+    },
+    returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: publishClock },
+    checked: { zh: "已审核待公示", en: "checked, to be published", waitsFor: ["officer"], clock: publishClock },
+    published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
+    dropped: { zh: "不予公示", en: "not published", waitsFor: [], clock: null },
+  },
+  acts: {
+    serve: act({ zh: "送达", en: "serve", from: ["decided"], to: "served", by: ["officer"] }),
+    classify: act({
+      ...{
+        zh: "分类、脱敏",
+        en: "classify and redact",
+        from: ["served", "returned"],
+        to: "classified",
+        by: ["officer"],
+      },
+    }),
+    return: act({ zh: "退回", en: "return", from: ["classified"], to: "returned", by: ["checker"], reasoned: true }),
+    check: act({
+      ...{ zh: "审核", en: "check", from: ["classified"], to: "checked", by: ["checker"] },
+      notBy: ["begin", "classify"],
+    }),
+    publish: act({
+      ...{ zh: "公示", en: "publish", from: ["checked"], to: "published", by: ["officer", "checker"] },
+      writes: "publish",
+    }),
+    drop: act({
+      ...{
+        zh: "不予公示",
+        en: "drop",
+        from: ["decided", "served", "classified", "returned", "checked"],
+        to: "dropped",
+      },
+      ...{ by: ["officer", "checker"], reasoned: true },
+    }),
+  },
+} as const satisfies Machine
+
+const kindNames = Object.keys(penaltyKinds) as [keyof typeof penaltyKinds, ...(keyof typeof penaltyKinds)[]]
+const fieldNames = Object.keys(penaltyFields) as [keyof typeof penaltyFields, ...(keyof typeof penaltyFields)[]]
+
+const factsInput = z.strictObject({
+  kinds: z.array(z.enum(kindNames)).min(1),
+  procedure: z.enum(["ordinary", "simple"]),
+  fine_cny: z.number().min(0).nullable(),
+  party: z.enum(["operator", "person"]),
+  lenient_tier: z.boolean().nullable(),
+  field: z.enum(fieldNames).nullable(),
+  restriction_ends_on: dayInput.nullable(),
+})
+const beginInput = z.strictObject({
+  subject: subjectInput,
+  authority: authorityInput,
+  decision_no: numberInput,
+  decided_on: dayInput,
+  violation: textInput,
+  content: textInput,
+  basis: textInput.optional(),
+  facts: factsInput,
+})
+const classifyInput = z.strictObject({
+  /** The decision as it was served, and what of it is hidden. */
+  served_text: textInput,
+  redactions: z.array(redactionInput).max(1_000),
+  /** Findings of personal data that the officer has looked at and keeps, by their place in the published text. */
+  kept: z
+    .array(z.strictObject({ field: lineInput, start: z.int().min(0), reason: lineInput }))
+    .max(1_000)
+    .optional(),
+  violation: textInput.optional(),
+  content: textInput.optional(),
+  facts: factsInput.optional(),
+})
+
+/** Publications of penalties. */
+export const penaltyPublication: Kind = {
+  zh: "行政处罚信息公示",
+  en: "publication of a penalty",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, { today }) {
+    const { subject, authority, facts, basis, ...rest } = beginInput.parse(input)
+    const read = readSubjectInput(subject)
+    if ("faults" in read) return read
+    if (rest.decided_on > today) return fault("decided_on", "不得晚于今天", "not later than today")
+    const content: PenaltyContent = {
+      ...rest,
+      basis: basis ?? null,
+      facts: toFacts(facts, rest.decided_on),
+      served_on: null,
+      class: null,
+      reasons: [],
+      served_text: null,
+      redactions: [],
+      published_text: null,
+      served_sha256: null,
+      published_sha256: null,
+      published_on: null,
+    }
+    return { list: "penalty", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
+  },
+  acts: {
+    serve: rule<PenaltyContent, { served_on: string }>(
+      z.strictObject({ served_on: dayInput }),
+      (content, { served_on }, { today }) =>
+        served_on > today || served_on < content.decided_on
+          ? fault("served_on", `应在 ${content.decided_on} 至今天之间`, `between ${content.decided_on} and today`)
+          : { ...content, served_on },
+    ),
+    classify: rule<PenaltyContent, z.infer<typeof classifyInput>>(classifyInput, classify),
+    publish: rule<PenaltyContent, Content>(z.strictObject({}), (content, _, { today }) => ({
+      ...content,
+      served_text: null,
+      redactions: [],
+      published_on: today,
+    })),
+  },
+  recordContent: toRecord,
+}
+
+function toFacts(facts: z.infer<typeof factsInput>, decidedOn: string): PenaltyFacts {
+  return {
+    kinds: facts.kinds,
+    procedure: facts.procedure,
+    fineCny: facts.fine_cny,
+    party: facts.party,
+    lenientTier: facts.lenient_tier,
+    field: facts.field,
+    restrictionEndsOn: facts.restriction_ends_on,
+    decidedOn,
+  }
+}
+
+function classify(
+  before: PenaltyContent,
+  input: z.infer<typeof classifyInput>,
+  { policy }: Facts,
+): PenaltyContent | { faults: readonly Fault[] } {
+  const facts = input.facts ? toFacts(input.facts, before.decided_on) : before.facts
+  const { code, reasons, open } = classifyPenalty(facts, policy)
+  if (open.length > 0) return { faults: open.map((reason) => ({ field: "facts", reason })) }
+  const found = code === "legacy" ? undefined : findPenaltyClass(code)
+  if (found && !found.published) {
+    return fault("facts", `不予公示：${found.zh}。请以 drop 办结`, `not to be published: ${found.en}. Use drop`)
+  }
+  const published = redact(input.served_text, input.redactions)
+  if ("faults" in published) return published
+  const texts = {
+    violation: input.violation ?? before.violation,
+    content: input.content ?? before.content,
+    published_text: published.text,
+  }
+  const faults = unresolved(texts, input.kept ?? [])
+  if (faults.length > 0) return { faults }
+  return {
+    ...before,
+    ...texts,
+    facts,
+    class: code === "legacy" ? null : code,
+    reasons,
+    served_text: input.served_text,
+    redactions: input.redactions,
+    served_sha256: hash("sha256", input.served_text),
+    published_sha256: hash("sha256", published.text),
+  }
+}
+
+/** What looks like personal data and was neither hidden nor looked at. The fault names the place, never the text. */
+function unresolved(
+  texts: Readonly<Record<string, string>>,
+  kept: readonly { field: string; start: number }[],
+): Fault[] {
+  return Object.entries(texts).flatMap(([field, text]) =>
+    findPersonalDataPlaces(text)
+      .filter(({ start }) => !kept.some((place) => place.field === field && place.start === start))
+      .map(({ kind, start, end }) => {
+        const { zh, en } = personalDataKinds[kind]
+        return {
+          field,
+          reason: {
+            zh: `第 ${start + 1} 至 ${end} 字疑似${zh}：请隐去，或者在 kept 中写明保留理由`,
+            en: `characters ${start + 1} to ${end} seem to hold ${en}: hide them, or give in kept the reason for keeping them`,
+          },
+        }
+      }),
+  )
+}
+
+function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {
+  const penalty = content as PenaltyContent
+  const { facts, basis } = penalty
+  return {
+    list: "penalty",
+    subjectCode,
+    subjectName,
+    ground: null,
+    penaltyClass: penalty.class,
+    decisionNo: penalty.decision_no,
+    decidedOn: penalty.decided_on,
+    authority,
+    publishedOn: penalty.published_on ?? "",
+    detail: {
+      violation: penalty.violation,
+      content: penalty.content,
+      ...(basis ? { basis } : {}),
+      ...(facts.fineCny === null ? {} : { fine_cny: facts.fineCny }),
+      ...(facts.restrictionEndsOn ? { restriction_ends_on: facts.restrictionEndsOn } : {}),
+      ...(penalty.served_sha256 ? { served_sha256: penalty.served_sha256 } : {}),
+      ...(penalty.published_sha256 ? { published_sha256: penalty.published_sha256 } : {}),
+    },
+  }
+}

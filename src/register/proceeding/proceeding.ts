@@ -1,0 +1,65 @@
+/**
+ * A proceeding (办理事项): anything on which an authority decides step by step. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { Calendar } from "../../law/calendar.ts"
+import type { ListName } from "../../law/list.ts"
+import type { Policy } from "../../law/policy.ts"
+import type { HeldRecord } from "../record.ts"
+
+/** What a proceeding holds; its shape is that of its kind. */
+export type Content = Readonly<Record<string, unknown>>
+
+/** A proceeding as it stands. Days are YYYY-MM-DD. */
+export interface Proceeding {
+  id: string
+  kind: string
+  state: string
+  list: ListName
+  subjectCode: string
+  subjectName: string
+  /** GB/T 2260 code of the authority that decides. */
+  authority: string
+  /** The record it is about; for a decision, once it has published one, that. */
+  recordId: string | null
+  content: Content
+  startedBy: string
+  startedOn: string
+  enteredOn: string
+  /** The deadline that runs and its last day; null where none does, or its year has no calendar. */
+  clock: string | null
+  dueOn: string | null
+  overdueOn: string | null
+  closed: boolean
+  version: number
+}
+
+/** An act that was done. */
+export interface Step {
+  act: string
+  actor: string
+}
+
+/** What deciding depends on beside the proceeding. */
+export interface Facts {
+  /** Today in China. */
+  today: string
+  calendar: Calendar
+  policy: Policy
+  /** All records of the subject, ended ones too. */
+  records: readonly HeldRecord[]
+  /** Other open proceedings of the subject. */
+  open: readonly Pick<Proceeding, "id" | "kind" | "recordId">[]
+}
+
+/** One thing that keeps an act from being done: where in the input, and why. */
+export interface Fault {
+  /** Path in the input; empty for the act as a whole. */
+  field: string
+  reason: Bilingual
+}
+
+/** The record a proceeding is about; undefined before there is one. */
+export function recordOf(about: Pick<Proceeding, "recordId">, facts: Facts): HeldRecord | undefined {
+  return facts.records.find((record) => record.id === about.recordId)
+}

@@ -1,0 +1,290 @@
+/**
+ * HTTP of decisions: begin one, see it, act on it. Repairs and objections share the handlers.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf, type Principal } from "../../access/principal.ts"
+import type { Environment } from "../../http/environment.ts"
+import { languageOf } from "../../http/language.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { dayInChina } from "../../law/day.ts"
+import { readCode } from "../../names/code.ts"
+import type { Doer, Refused } from "./decide.ts"
+import type { Kind } from "./kind.ts"
+import { kinds } from "./kinds.ts"
+import { maySee, partiesOf } from "./party.ts"
+import { actOn, type DoerOf, type Outcome, startProceeding } from "./service.ts"
+import { findProceeding, listHistory, listProceedings } from "./store.ts"
+import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
+
+/** The names of the kinds that are found under a group of routes. */
+export function kindsOf(route: Kind["route"]): [string, ...string[]] {
+  const names = Object.entries(kinds).flatMap(([name, kind]) => ((kind as Kind).route === route ? [name] : []))
+  const [first, ...rest] = names
+  if (first === undefined) throw new Error(`no kind of proceeding is found under ${route}`)
+  return [first, ...rest]
+}
+
+const decisionKinds = kindsOf("decisions")
+const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
+const detail = {
+  description: "The proceeding as it stands now",
+  content: { "application/json": { schema: proceedingDetailSchema } },
+}
+
+/** The body of an act. Fields beside these are those that the act itself takes. */
+export const actBody = z
+  .looseObject({
+    act: z.string().min(1).max(40),
+    reason: z.string().max(20_000).optional(),
+    version: z.int().optional().openapi({ description: "The version that was seen; another one is refused" }),
+  })
+  .openapi("Act", { example: { act: "check", version: 2 } })
+
+const beginDecision = defineRoute("proceeding:act", {
+  method: "post",
+  path: "/v1/decisions",
+  operationId: "beginDecision",
+  summary: "Propose a listing, the publication of a penalty, or a change of a record",
+  description:
+    "The other fields are those of the kind. abnormal: subject, authority, ground, arose_on, evidence. serious: subject, " +
+    "authority, ground, gate, base_penalty_no, restriction_ends_on. penalty: subject, authority, decision_no, decided_on, " +
+    "violation, content, basis, facts. change: record_id, change (amend, correct, withdraw, revoke, deregister, mask, " +
+    "unmask), arose_on, evidence, corrected. What is wrong is answered field by field.",
+  tags: ["decisions"],
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.looseObject({ kind: z.enum(decisionKinds) }).openapi("BeginDecision", {
+            example: {
+              kind: "abnormal",
+              subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
+              authority: "410105",
+              ground: "AB-E4",
+              arose_on: "2026-03-02",
+              evidence: "2026-03-02 现场核查，登记住所无人办公（示例）",
+            },
+          }),
+        },
+      },
+    },
+  },
+  responses: { 201: detail, ...problemResponses(400, 401, 403, 404, 409) },
+})
+
+const listDecisions = defineRoute("proceeding:read", {
+  method: "get",
+  path: "/v1/decisions",
+  operationId: "listDecisions",
+  summary: "Decisions of the own authority and those below, the earliest due first",
+  tags: ["decisions"],
+  request: {
+    query: z.object({
+      kind: z.enum(decisionKinds).optional(),
+      state: z.string().max(40).optional(),
+      subject: z.string().max(40).optional().openapi({ description: "Unified social credit code" }),
+      closed: z.enum(["true", "false"]).optional(),
+      cursor: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  responses: {
+    200: {
+      description: "A page of decisions",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ results: z.array(proceedingSchema), next: z.string().nullable() })
+            .openapi("ProceedingPage"),
+        },
+      },
+    },
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+const getDecision = defineRoute("proceeding:read", {
+  method: "get",
+  path: "/v1/decisions/{id}",
+  operationId: "getDecision",
+  summary: "A decision with its history and what can be done now",
+  tags: ["decisions"],
+  request: { params: idParam },
+  responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
+})
+
+const actOnDecision = defineRoute("proceeding:act", {
+  method: "post",
+  path: "/v1/decisions/{id}/acts",
+  operationId: "actOnDecision",
+  summary: "Do the next step: confirm, notify, hear, check, consent, decide, publish, return, drop …",
+  description: "`acts` of the decision lists what can be done now and which fields each act takes.",
+  tags: ["decisions"],
+  request: { params: idParam, body: { required: true, content: { "application/json": { schema: actBody } } } },
+  responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
+})
+
+/** The decisions' routes. */
+export const decisionRoutes = routeGroup()
+  .openapi(beginDecision, async (c) => {
+    const { kind, ...input } = c.req.valid("json")
+    return answerBegun(c, kind, input)
+  })
+  .openapi(listDecisions, async (c) => answerList(c, decisionKinds, c.req.valid("query")))
+  .openapi(getDecision, async (c) => answerOne(c, decisionKinds, c.req.valid("param").id))
+  .openapi(actOnDecision, async (c) => answerAct(c, decisionKinds, c.req.valid("param").id, c.req.valid("json")))
+
+/** Begins a proceeding and answers with it. */
+export async function answerBegun(c: Context<Environment>, kind: string, input: Record<string, unknown>) {
+  const parts = c.get("parts")
+  const outcome = await startProceeding(parts, kind, input, aboutOf(input), doerOf(c.get("principal")))
+  if (outcome.kind !== "done") return refuse(c, outcome)
+  const { proceeding } = outcome
+  c.header("Location", `/v1/${kinds[proceeding.kind as keyof typeof kinds].route}/${proceeding.id}`)
+  return c.json(await toDetail(c, proceeding), 201)
+}
+
+/** Acts on a proceeding and answers with it. */
+export async function answerAct(
+  c: Context<Environment>,
+  names: readonly string[],
+  id: string,
+  { act, reason, version, ...input }: z.infer<typeof actBody>,
+) {
+  const parts = c.get("parts")
+  if (!(await findVisible(c, names, id))) return refuse(c, { kind: "absent" })
+  const request = { act, reason: reason ?? null, version: version ?? null, input }
+  const outcome = await actOn(parts, id, request, doerOf(c.get("principal")))
+  if (outcome.kind !== "done") return refuse(c, outcome)
+  if (outcome.proceeding.closed) await parts.search.catchUp()
+  return c.json(await toDetail(c, outcome.proceeding), 200)
+}
+
+/** Answers with a proceeding. */
+export async function answerOne(c: Context<Environment>, names: readonly string[], id: string) {
+  const proceeding = await findVisible(c, names, id)
+  return proceeding ? c.json(await toDetail(c, proceeding), 200) : problem(c, "unknown-proceeding", absent)
+}
+
+/** Answers with a page of proceedings. */
+export async function answerList(
+  c: Context<Environment>,
+  names: readonly string[],
+  query: {
+    kind?: string | undefined
+    state?: string | undefined
+    subject?: string | undefined
+    closed?: "true" | "false" | undefined
+    cursor?: string | undefined
+    limit: number
+  },
+) {
+  const { sql, clock } = c.get("parts")
+  const after = query.cursor === undefined ? null : readCursor(query.cursor)
+  if (query.cursor !== undefined && after === null) {
+    return problem(c, "invalid-cursor", {
+      detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
+    })
+  }
+  const subject = query.subject === undefined ? null : readCode(query.subject)
+  const rows = await listProceedings(
+    sql,
+    {
+      kinds: query.kind === undefined ? names : [query.kind],
+      state: query.state,
+      subjectCode: subject === null ? undefined : subject.kind === "impossible" ? "" : subject.code,
+      authorityPrefix: prefixOf(c.get("principal")),
+      closed: query.closed === undefined ? undefined : query.closed === "true",
+    },
+    after,
+    query.limit + 1,
+  )
+  const page = rows.slice(0, query.limit)
+  const last = page.at(-1)
+  const today = dayInChina(clock())
+  return c.json(
+    {
+      results: page.map((row) => toWireProceeding(row, today)),
+      next: rows.length > query.limit && last ? `${last.dueOn ?? "-"}~${last.id}` : null,
+    },
+    200,
+  )
+}
+
+function readCursor(cursor: string): { dueOn: string | null; id: string } | null {
+  const match = /^(\d{4}-\d{2}-\d{2}|-)~([0-9a-f-]{36})$/.exec(cursor)
+  if (!match?.[1] || !match[2]) return null
+  return { dueOn: match[1] === "-" ? null : match[1], id: match[2] }
+}
+
+/** The authorities whose proceedings a principal sees in lists: the own one and those below. */
+function prefixOf(principal: Principal): string {
+  if (principal.kind !== "officer") return "none"
+  if (principal.authority === "000000" || principal.authority === "100000") return ""
+  return principal.authority.replace(/0000$|00$/, "")
+}
+
+async function findVisible(c: Context<Environment>, names: readonly string[], id: string) {
+  const proceeding = await findProceeding(c.get("parts").sql, id)
+  if (!proceeding || !names.includes(proceeding.kind) || !maySee(c.get("principal"), proceeding)) return null
+  return proceeding
+}
+
+async function toDetail(c: Context<Environment>, proceeding: Parameters<typeof toWireDetail>[0]) {
+  const { sql, clock } = c.get("parts")
+  const history = await listHistory(sql, proceeding.id)
+  return toWireDetail(proceeding, history, doerOf(c.get("principal"))(proceeding), dayInChina(clock()))
+}
+
+/** As whom a principal comes to a proceeding. */
+export function doerOf(principal: Principal): DoerOf {
+  return (about): Doer => ({ actor: actorOf(principal), parties: partiesOf(principal, about) })
+}
+
+/** What the input is about: its record, or its subject by the code as cleaned up. */
+function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { recordId: string } {
+  const { record_id: recordId, subject } = input
+  if (typeof recordId === "string") return { recordId }
+  const code = (subject as { code?: unknown } | null | undefined)?.code
+  const reading = typeof code === "string" ? readCode(code) : null
+  return { subjectCode: reading && reading.kind !== "impossible" ? reading.code : "" }
+}
+
+const absent = {
+  detail: {
+    zh: "没有此编号的办理事项，或者您无权查看。",
+    en: "There is no such proceeding, or it is not for you to see.",
+  },
+}
+
+/** Turns a refusal into its problem. */
+function refuse(c: Context<Environment>, outcome: Exclude<Outcome, { kind: "done" }> | Refused) {
+  switch (outcome.kind) {
+    case "absent":
+      return problem(c, "unknown-proceeding", absent)
+    case "stale":
+      return problem(c, "changed-meanwhile", {
+        detail: {
+          zh: `事项已是第 ${outcome.proceeding.version} 版，请重新打开后再办理。`,
+          en: `The proceeding is at version ${outcome.proceeding.version} by now: look at it again before you act.`,
+        },
+      })
+    case "faults": {
+      const language = languageOf(c)
+      return problem(c, "invalid-request", {
+        detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
+        errors: outcome.faults.map(({ field, reason }) => ({
+          pointer: field === "" ? "" : `/${field}`,
+          detail: reason[language],
+        })),
+      })
+    }
+    case "not-your-act":
+      return problem(c, "not-allowed", { detail: outcome.reason, acts: outcome.legal })
+    default:
+      return problem(c, outcome.kind, { detail: outcome.reason, acts: outcome.legal })
+  }
+}

@@ -1,0 +1,196 @@
+/**
+ * Listing in the list of serious violators (列入严重违法失信名单): proposed with its gate answered, notified, heard,
+ * checked by a second person, consented to by the bureau above where R44 art 22 asks for it, decided, published. Pure.
+ */
+import { z } from "zod"
+import { isMissing } from "../../law/calendar.ts"
+import { groundInForce } from "../../law/catalogue.ts"
+import { dueOn } from "../../law/deadline.ts"
+import type { RecordContent } from "../record.ts"
+import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
+import { authorityInput, dayInput, fault, type Kind, lineInput, numberInput, rule, textInput } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import { isBelowProvince } from "./party.ts"
+import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
+import { checkGate, type Gate, gateInput } from "./serious-gate.ts"
+
+interface SeriousContent extends Content {
+  ground: string
+  gate: Gate
+  /** Number of the penalty it rests on; null where the ground stands alone. */
+  base_penalty_no: string | null
+  /** Last day of a restriction that the base penalty imposes and that is longer than the term. */
+  restriction_ends_on: string | null
+  /** Measures that the decision warns of (R44 art 15), and how and when the listing can be lifted. */
+  measures: string | null
+  decision_no: string | null
+  notified_on: string | null
+  statement: string | null
+  decided_on: string | null
+  published_on: string | null
+}
+
+const publishClock = { deadline: "publish_serious_same_province", from: ["decided_on"] } as const
+
+const machine = {
+  start: "proposed",
+  states: {
+    proposed: { zh: "已拟列入待告知", en: "proposed, notice to be served", waitsFor: ["officer"], clock: null },
+    returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: null },
+    notified: {
+      ...{ zh: "已告知待陈述申辩", en: "notified, may state a case", waitsFor: ["officer"] },
+      clock: { deadline: "statement_defence_hearing", from: ["notified_on"] },
+    },
+    heard: { zh: "已听取意见待审核", en: "heard, to be checked", waitsFor: ["checker"], clock: null },
+    checked: {
+      zh: "已审核待上级同意或者决定",
+      en: "checked, awaits consent or decision",
+      waitsFor: ["superior", "head"],
+      clock: null,
+    },
+    consented: { zh: "上级已同意待决定", en: "consented to, to be decided", waitsFor: ["head"], clock: null },
+    decided: { zh: "已决定待公示", en: "decided, to be published", waitsFor: ["officer"], clock: publishClock },
+    published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
+    dropped: { zh: "不予列入", en: "dropped", waitsFor: [], clock: null },
+  },
+  acts: {
+    revise: act({ zh: "修改", en: "revise", from: ["proposed", "returned"], to: "proposed", by: ["officer"] }),
+    notify: act({ zh: "送达告知书", en: "notify", from: ["proposed"], to: "notified", by: ["officer"] }),
+    hear: act({ zh: "听取陈述申辩", en: "hear", from: ["notified"], to: "heard", by: ["officer"] }),
+    return: act({
+      ...{ zh: "退回", en: "return", from: ["heard", "checked", "consented"], to: "returned" },
+      ...{ by: ["checker", "head", "superior"], reasoned: true },
+    }),
+    check: act({
+      ...{ zh: "审核", en: "check", from: ["heard"], to: "checked", by: ["checker"] },
+      notBy: ["begin", "revise", "notify", "hear"],
+    }),
+    consent: act({ zh: "上级同意", en: "consent", from: ["checked"], to: "consented", by: ["superior"] }),
+    decide: act({
+      ...{ zh: "决定列入", en: "decide", from: ["checked", "consented"], to: "decided", by: ["head"] },
+      notBy: ["begin", "revise"],
+    }),
+    publish: act({
+      ...{ zh: "公示", en: "publish", from: ["decided"], to: "published", by: ["officer", "checker"] },
+      writes: "publish",
+    }),
+    drop: act({
+      ...{ zh: "不予列入", en: "drop", from: ["proposed", "returned", "notified", "heard", "checked", "consented"] },
+      ...{ to: "dropped", by: ["officer", "checker", "head"], reasoned: true },
+    }),
+  },
+} as const satisfies Machine
+
+const proposal = {
+  ground: z.string().min(1).max(20),
+  gate: gateInput,
+  base_penalty_no: numberInput.optional(),
+  restriction_ends_on: dayInput.optional(),
+}
+const beginInput = z.strictObject({ subject: subjectInput, authority: authorityInput, ...proposal })
+const reviseInput = z.strictObject(proposal)
+const hearInput = z.strictObject({ outcome: z.enum(["stated", "heard", "waived", "none"]), summary: lineInput })
+const decideInput = z.strictObject({ decision_no: numberInput, measures: textInput })
+
+/** Listings in the list of serious violators. */
+export const seriousListing: Kind = {
+  zh: "列入严重违法失信名单",
+  en: "listing in the list of serious violators",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, facts) {
+    const { subject, authority, ...proposed } = beginInput.parse(input)
+    const read = readSubjectInput(subject)
+    if ("faults" in read) return read
+    const content = toContent(proposed, read.code, facts)
+    if ("faults" in content) return content as { faults: readonly Fault[] }
+    return { list: "serious", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
+  },
+  acts: {
+    revise: rule<SeriousContent, z.infer<typeof reviseInput>>(reviseInput, (_, input, facts, { subjectCode }) =>
+      toContent(input, subjectCode, facts),
+    ),
+    notify: rule<SeriousContent, { notified_on: string }>(
+      z.strictObject({ notified_on: dayInput }),
+      (content, { notified_on }, { today }) =>
+        notified_on > today
+          ? fault("notified_on", "不得晚于今天", "not later than today")
+          : { ...content, notified_on },
+    ),
+    hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
+    decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, { today }, proceeding) =>
+      proceeding.state === "checked" && isBelowProvince(proceeding.authority)
+        ? fault("", "须经上一级机关同意（第44号令第二十二条）", "the bureau above has to consent first (R44 art 22)")
+        : { ...content, ...input, decided_on: today },
+    ),
+    publish: rule<SeriousContent, Content>(z.strictObject({}), (content, _, { today }) => ({
+      ...content,
+      published_on: today,
+    })),
+  },
+  recordContent: toRecord,
+}
+
+function toContent(
+  { ground: code, gate, base_penalty_no, restriction_ends_on }: z.infer<typeof reviseInput>,
+  subjectCode: string,
+  { today }: Facts,
+): SeriousContent | { faults: readonly Fault[] } {
+  const ground = readGroundOf("serious", code, subjectCode)
+  if ("faults" in ground) return ground
+  if (!groundInForce(ground.code, today)) {
+    return fault("ground", `${ground.code} 现不适用`, `${ground.code} is not in force`)
+  }
+  const faults = checkGate(ground.code, gate, base_penalty_no ?? null)
+  if (faults.length > 0) return { faults }
+  return {
+    ground: ground.code,
+    gate,
+    base_penalty_no: base_penalty_no ?? null,
+    restriction_ends_on: restriction_ends_on ?? null,
+    measures: null,
+    decision_no: null,
+    notified_on: null,
+    statement: null,
+    decided_on: null,
+    published_on: null,
+  }
+}
+
+/** A case that was stated or waived is heard at once; silence only when the five working days have passed. */
+function hear(
+  content: SeriousContent,
+  { outcome, summary }: z.infer<typeof hearInput>,
+  { today, calendar }: Facts,
+): SeriousContent | { faults: readonly Fault[] } {
+  if (outcome === "none") {
+    const due = dueOn(content.notified_on ?? today, "statement_defence_hearing", calendar)
+    if (isMissing(due)) return { faults: [{ field: "", reason: due.reason }] }
+    if (today <= due) {
+      return fault("outcome", `陈述申辩期至 ${due} 止，期满方可记为未提出`, `the time to state a case runs to ${due}`)
+    }
+  }
+  return { ...content, statement: `${outcome}: ${summary}` }
+}
+
+function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {
+  const { ground, decision_no, decided_on, published_on, base_penalty_no, restriction_ends_on } =
+    content as SeriousContent
+  return {
+    list: "serious",
+    subjectCode,
+    subjectName,
+    ground,
+    penaltyClass: null,
+    decisionNo: decision_no ?? "",
+    decidedOn: decided_on ?? "",
+    authority,
+    publishedOn: published_on ?? "",
+    detail: {
+      ...(base_penalty_no ? { base_penalty_no } : {}),
+      ...(restriction_ends_on ? { restriction_ends_on } : {}),
+    },
+  }
+}

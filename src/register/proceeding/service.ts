@@ -1,0 +1,161 @@
+/**
+ * Proceedings at work: load, decide and commit in one transaction, state, audit trail and log together.
+ */
+import type { Pool, Transaction } from "../../database/client.ts"
+import type { Calendar } from "../../law/calendar.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { Policy } from "../../law/policy.ts"
+import { type Head, lockHead } from "../../ledger/sequencer.ts"
+import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record-change.ts"
+import type { RecordMoveName } from "../record-state.ts"
+import { type Author, addMissingSubject, findRecord, listRecords, saveChanges, writeAudit } from "../record-store.ts"
+import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
+import { getKind } from "./kinds.ts"
+import type { Facts, Proceeding } from "./proceeding.ts"
+import { insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
+
+/** What proceedings need from outside. */
+export interface Office {
+  sql: Pool
+  calendar: Calendar
+  policy: Policy
+  /** ms since 1970. */
+  clock(): number
+  newId(): string
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+}
+
+/** How an act came out. `stale`: somebody acted in between; `absent`: there is no such proceeding. */
+export type Outcome =
+  | { kind: "done"; proceeding: Proceeding }
+  | { kind: "absent" }
+  | { kind: "stale"; proceeding: Proceeding }
+  | Refused
+
+/** Who does something, as far as it has been proved, for a given proceeding. */
+export type DoerOf = (about: { authority: string; subjectCode: string }) => Doer
+
+/**
+ * Begins a proceeding.
+ * @param about the subject's code, or the record, that the input names: what is known of it decides
+ */
+export async function startProceeding(
+  office: Office,
+  kind: string,
+  input: unknown,
+  about: { subjectCode: string } | { recordId: string },
+  doerOf: DoerOf,
+): Promise<Outcome> {
+  return office.sql.begin(async (tx) => {
+    const head = await lockHead(tx)
+    const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
+    const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
+    const facts = await loadFacts(tx, office, subjectCode)
+    const authority = record?.content.authority ?? authorityIn(input)
+    const doer = doerOf({ authority, subjectCode })
+    const result = begin(kind, input, doer, office.newId(), facts)
+    return result.kind === "done" ? commit(tx, office, head, null, result, "begin", doer, facts, null) : result
+  })
+}
+
+/** Acts on a proceeding. `version` is the one the actor has seen; null takes it as it stands. */
+export async function actOn(
+  office: Office,
+  id: string,
+  request: ActRequest & { version: number | null },
+  doerOf: DoerOf,
+): Promise<Outcome> {
+  return office.sql.begin(async (tx) => {
+    // The sequencer first, always: two acts that took their locks in different orders would wait for each other.
+    const head = await lockHead(tx)
+    const proceeding = await lockProceeding(tx, id)
+    if (!proceeding) return { kind: "absent" }
+    if (request.version !== null && request.version !== proceeding.version) return { kind: "stale", proceeding }
+    const facts = await loadFacts(tx, office, proceeding.subjectCode)
+    const doer = doerOf(proceeding)
+    const result = decideAct(proceeding, request, doer, await listHistory(tx, id), facts)
+    if (result.kind !== "done") return result
+    return commit(tx, office, head, proceeding, result, request.act, doer, facts, request.reason)
+  })
+}
+
+/** What is known of a subject, today. */
+export async function loadFacts(tx: Transaction, office: Office, subjectCode: string): Promise<Facts> {
+  const { calendar, policy, clock } = office
+  const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, subjectCode)]
+  return { today: dayInChina(clock()), calendar, policy, records, open }
+}
+
+/** The authority that an input names for itself; the kind's own reading refuses what is none. */
+function authorityIn(input: unknown): string {
+  const authority = (input as { authority?: unknown } | null)?.authority
+  return typeof authority === "string" ? authority : ""
+}
+
+async function commit(
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  before: Proceeding | null,
+  { next, effect }: Done,
+  act: string,
+  { actor }: Doer,
+  facts: Facts,
+  reason: string | null,
+): Promise<Outcome> {
+  const author: Author = { actor, reason, at: office.clock() }
+  const changes = effect
+    ? changesOf(effect.move, next, facts, { ...office, today: facts.today, size: head.size })
+    : null
+  if (changes === "known") {
+    return {
+      kind: "illegal-act",
+      legal: [],
+      reason: {
+        zh: "同一决定已有公示记录，不能重复公示",
+        en: "a record of the same decision is there already: it can't be published twice",
+      },
+    }
+  }
+  const recordId = changes?.updates[0]?.id ?? next.recordId
+  const proceeding = { ...next, recordId }
+  if (changes) {
+    await addMissingSubject(tx, proceeding.subjectCode, proceeding.subjectName, author)
+    await saveChanges(tx, changes, head, author)
+  }
+  await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
+  const position = changes && changes.publications.length > 0 ? head.size : null
+  await writeAudit(
+    tx,
+    {
+      act: `proceeding.${act}`,
+      object: proceeding.id,
+      position,
+      before: before && {
+        state: before.state,
+        ...(before.content === next.content ? {} : { content: before.content }),
+      },
+      after: { state: next.state },
+    },
+    author,
+  )
+  return { kind: "done", proceeding }
+}
+
+function changesOf(
+  move: "publish" | RecordMoveName,
+  source: Proceeding,
+  facts: Facts,
+  context: ChangeContext,
+): RecordChanges | "known" {
+  const kind = getKind(source.kind)
+  if (move === "publish") {
+    if (!kind.recordContent) throw new Error(`proceedings of kind ${source.kind} publish nothing`)
+    return publishRecord(kind.recordContent(source, facts), facts.records, context)
+  }
+  const record = facts.records.find(({ id }) => id === source.recordId)
+  if (!record) throw new Error(`record ${source.recordId} of proceeding ${source.id} is not there`)
+  const change = kind.recordChange?.(source, facts, record) ?? {}
+  return moveRecord(move, record, change, facts.records, context)
+}

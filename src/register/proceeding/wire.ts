@@ -1,0 +1,141 @@
+/**
+ * Proceedings as they leave the register: to officers, and to the merchant concerned.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { clockWords, isClockId } from "../../law/clock.ts"
+import type { Doer } from "./decide.ts"
+import { legalActs } from "./decide.ts"
+import { getKind } from "./kinds.ts"
+import type { Proceeding } from "./proceeding.ts"
+import type { HistoryRow } from "./store.ts"
+
+const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
+const day = z.iso.date()
+
+/** A proceeding in a list. */
+export const proceedingSchema = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.string(),
+    kind_name: bilingual,
+    state: z.string(),
+    state_name: bilingual,
+    closed: z.boolean(),
+    list: z.enum(["abnormal", "serious", "penalty"]),
+    subject: z.strictObject({ code: z.string(), name: z.string() }),
+    authority: z.string(),
+    record_id: z.string().nullable(),
+    started_on: day,
+    entered_on: day,
+    clock: z
+      .strictObject({ id: z.string(), name: bilingual, due_on: day.nullable(), overdue: z.boolean() })
+      .nullable()
+      .openapi({
+        description: "The deadline that runs; due_on is null where it has not started or its year has no calendar",
+      }),
+    waits_for: z.array(z.string()),
+    version: z.int(),
+    url: z.string(),
+  })
+  .openapi("Proceeding")
+
+/** A proceeding with its content, its history and what can be done. */
+export const proceedingDetailSchema = proceedingSchema
+  .extend({
+    content: z.record(z.string(), z.unknown()).openapi({ description: "What the kind of proceeding holds" }),
+    history: z.array(
+      z.strictObject({
+        act: z.string(),
+        act_name: bilingual,
+        actor: z.string(),
+        at: z.iso.datetime(),
+        reason: z.string().nullable(),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        position: z.int().nullable(),
+      }),
+    ),
+    acts: z
+      .array(
+        z.strictObject({
+          act: z.string(),
+          name: bilingual,
+          reason_needed: z.boolean(),
+          fields: z.record(z.string(), z.unknown()).openapi({ description: "JSON Schema of the act's other fields" }),
+        }),
+      )
+      .openapi({ description: "What whoever asks may do now" }),
+  })
+  .openapi("ProceedingDetail")
+
+/** Turns a proceeding into its wire shape. */
+export function toWireProceeding(proceeding: Proceeding, today: string): z.infer<typeof proceedingSchema> {
+  const kind = getKind(proceeding.kind)
+  const state = kind.machine.states[proceeding.state]
+  const { id, dueOn, clock } = proceeding
+  return {
+    id,
+    kind: proceeding.kind,
+    kind_name: { zh: kind.zh, en: kind.en },
+    state: proceeding.state,
+    state_name: nameOf(state, proceeding.state),
+    closed: proceeding.closed,
+    list: proceeding.list,
+    subject: { code: proceeding.subjectCode, name: proceeding.subjectName },
+    authority: proceeding.authority,
+    record_id: proceeding.recordId,
+    started_on: proceeding.startedOn,
+    entered_on: proceeding.enteredOn,
+    clock:
+      clock !== null && isClockId(clock)
+        ? { id: clock, name: clockWords(clock), due_on: dueOn, overdue: dueOn !== null && dueOn < today }
+        : null,
+    waits_for: [...(state?.waitsFor ?? [])],
+    version: proceeding.version,
+    url: `/v1/${kind.route}/${id}`,
+  }
+}
+
+/** Turns a proceeding with its history into its wire shape, for whoever asks. */
+export function toWireDetail(
+  proceeding: Proceeding,
+  history: readonly HistoryRow[],
+  doer: Doer,
+  today: string,
+): z.infer<typeof proceedingDetailSchema> {
+  const kind = getKind(proceeding.kind)
+  return {
+    ...toWireProceeding(proceeding, today),
+    content: { ...proceeding.content },
+    history: history.map(({ act, actor, at, reason, before, after, position }) => ({
+      act,
+      act_name: act === "begin" ? { zh: "提出", en: "begin" } : nameOf(kind.machine.acts[act], act),
+      actor,
+      at: at.toISOString(),
+      reason,
+      from: stateIn(before),
+      to: stateIn(after),
+      position,
+    })),
+    acts: legalActs(proceeding, doer, history).map((act) => {
+      const row = kind.machine.acts[act]
+      const rule = kind.acts[act]
+      return {
+        act,
+        name: nameOf(row, act),
+        reason_needed: row?.reasoned ?? false,
+        fields: rule ? (z.toJSONSchema(rule.input, { io: "input" }) as Record<string, unknown>) : {},
+      }
+    }),
+  }
+}
+
+function nameOf(row: Bilingual | undefined, otherwise: string): Bilingual {
+  return row ? { zh: row.zh, en: row.en } : { zh: otherwise, en: otherwise }
+}
+
+function stateIn(value: unknown): string | null {
+  const state = (value as { state?: unknown } | null)?.state
+  return typeof state === "string" ? state : null
+}

@@ -1,0 +1,184 @@
+/**
+ * What a move makes of a record and of those that hang on it: the new state, the log entry, the audit row. Pure.
+ */
+import { addDays } from "../law/day.ts"
+import { displayWindow } from "../law/display-window.ts"
+import type { Policy } from "../law/policy.ts"
+import { commitmentOf } from "../ledger/commitment.ts"
+import type { Publication } from "../ledger/sequencer.ts"
+import { type HeldRecord, publicLine, type RecordContent, recordId } from "./record.ts"
+import { isLawful, type RecordMove, type RecordMoveName, recordMoves } from "./record-state.ts"
+
+/** A record as it is to stand, and whether it is new. */
+export interface RecordUpdate extends HeldRecord {
+  isNew: boolean
+}
+
+/** What a change depends on beside the records. */
+export interface ChangeContext {
+  /** Today in China. */
+  today: string
+  policy: Policy
+  /** Position of the first publication. */
+  size: number
+  newSalt(): string
+}
+
+/** What is to be written. */
+export interface RecordChanges {
+  updates: RecordUpdate[]
+  publications: Publication[]
+  audit: { act: string; object: string; position: number | null; before: unknown; after: unknown }[]
+}
+
+/** The display of a record, by the law of its days. */
+export function windowOf(
+  content: RecordContent,
+  policy: Policy,
+  fraudOn: string | null = null,
+): Pick<HeldRecord, "displayedUntil" | "repairOpensOn"> {
+  const ends = content.detail.restriction_ends_on
+  const { displayedUntil, repairOpensOn } = displayWindow(
+    { ...content, restrictionEndsOn: typeof ends === "string" ? ends : null, fraudOn },
+    policy,
+  )
+  return { displayedUntil, repairOpensOn }
+}
+
+/** Publishes a new record; "known" when there is one of the same decision. */
+export function publishRecord(
+  content: RecordContent,
+  records: readonly HeldRecord[],
+  context: ChangeContext,
+): RecordChanges | "known" {
+  const id = recordId(content)
+  if (records.some((record) => record.id === id)) return "known"
+  const position = context.size
+  return {
+    updates: [
+      {
+        ...{ id, content, state: "live", position, ...windowOf(content, context.policy) },
+        ...{ endedOn: null, barredUntil: null, isNew: true },
+      },
+    ],
+    publications: [opening("add", id, content, null, null, context)],
+    audit: [{ act: "record.add", object: id, position, before: null, after: null }],
+  }
+}
+
+/** A move of a record, with those of the records that follow it. @throws when the move is not lawful: ask `isLawful` */
+export function moveRecord(
+  name: RecordMoveName,
+  record: HeldRecord,
+  change: Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">>,
+  records: readonly HeldRecord[],
+  context: ChangeContext,
+): RecordChanges {
+  const changes: RecordChanges = { updates: [], publications: [], audit: [] }
+  applyMove(name, record, change, context, changes)
+  for (const [move, follower] of followers(name, record, records, context.today)) {
+    applyMove(move, follower, {}, context, changes)
+  }
+  return changes
+}
+
+function applyMove(
+  name: RecordMoveName,
+  record: HeldRecord,
+  change: Partial<HeldRecord>,
+  context: ChangeContext,
+  changes: RecordChanges,
+): void {
+  const move: RecordMove = recordMoves[name]
+  if (!isLawful(name, record.content.list, record.state)) {
+    throw new Error(`record ${record.id} is ${record.state}: it can't ${name}`)
+  }
+  const content = change.content ?? record.content
+  const position = context.size + changes.publications.length
+  const opens = move.to === "live"
+  // What is masked is not in the live set of the log: its end changes nothing that is published.
+  const writes = opens || record.state === "live"
+  if (opens) {
+    const replaces = move.writes === "amend" ? record.position : null
+    const reason = move.writes === "amend" ? null : name
+    changes.publications.push(opening(move.writes, record.id, content, replaces, reason, context))
+  } else if (writes) {
+    changes.publications.push(closing(name, record))
+  }
+  changes.updates.push({
+    ...record,
+    ...(change.content ? windowOf(content, context.policy) : {}),
+    ...change,
+    content,
+    state: move.to,
+    position: opens ? position : record.position,
+    endedOn: opens || move.to === "masked" ? null : endOf(name, record, context.today),
+    isNew: false,
+  })
+  changes.audit.push({
+    act: `record.${name}`,
+    object: record.id,
+    position: writes ? position : null,
+    before: { state: record.state, position: record.position },
+    after: { state: move.to },
+  })
+}
+
+/** What ends by itself has ended on its day, however late that is noticed. */
+function endOf(name: RecordMoveName, record: HeldRecord, today: string): string {
+  return name === "expire" && record.displayedUntil !== null ? addDays(record.displayedUntil, 1) : today
+}
+
+/**
+ * The records that follow a move. A serious listing falls with its base penalty (R44 19); when it is removed or ends,
+ * the penalty stops too, unless its own period does not let it (no early stop, or its shortest display still runs).
+ */
+export function followers(
+  name: RecordMoveName,
+  record: HeldRecord,
+  records: readonly HeldRecord[],
+  today: string,
+): [RecordMoveName, HeldRecord][] {
+  if (record.content.list === "penalty" && name === "withdraw") {
+    return records
+      .filter((other) => other.content.detail.base_penalty_no === record.content.decisionNo)
+      .filter((other) => isLawful("revoke", other.content.list, other.state))
+      .map((other) => ["revoke", other])
+  }
+  if (record.content.list === "serious" && (name === "repair" || name === "expire")) {
+    return records
+      .filter((other) => other.content.decisionNo === record.content.detail.base_penalty_no)
+      .filter((other) => isLawful("follow", other.content.list, other.state))
+      .filter((other) => other.repairOpensOn !== null && other.repairOpensOn <= today)
+      .map((other) => ["follow", other])
+  }
+  return []
+}
+
+function opening(
+  operation: "add" | "amend" | "remove",
+  id: string,
+  content: RecordContent,
+  replaces: number | null,
+  reason: string | null,
+  { newSalt }: ChangeContext,
+): Publication {
+  const line = publicLine(id, content, newSalt())
+  const { list, authority, subjectCode } = content
+  return {
+    draft: { operation, list, authority, replaces, reason, commitment: commitmentOf(line) },
+    line,
+    recordId: id,
+    subjectCode,
+  }
+}
+
+function closing(reason: RecordMoveName, { id, content, position }: HeldRecord): Publication {
+  const { list, authority, subjectCode } = content
+  return {
+    draft: { operation: "remove", list, authority, replaces: position, reason, commitment: null },
+    line: null,
+    recordId: id,
+    subjectCode,
+  }
+}
