@@ -3,10 +3,13 @@
  * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
  */
 import { z } from "zod"
+import { findPenaltyClass } from "../../law/catalogue.ts"
+import type { ListName } from "../../law/list.ts"
+import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
 import { detailFields } from "../../law/public-field.ts"
 import type { HeldRecord, RecordContent } from "../record.ts"
 import { isLawful, lawfulMoves, type RecordMoveName, recordMoves, recordStates } from "../record-state.ts"
-import { readRecord } from "./beginning.ts"
+import { readGroundOf, readRecord } from "./beginning.ts"
 import { dayInput, fault, type Kind, lineInput, numberInput, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
@@ -162,8 +165,40 @@ function toContent(
       "amend names the corrected fields, and nothing else does",
     )
   }
-  return { change, arose_on, evidence, corrected: given }
+  const faults = faultsOf(given, record, today)
+  return faults.length > 0 ? { faults } : { change, arose_on, evidence, corrected: given }
 }
+
+/** What is wrong with corrections: fields that the list does not have, rows that the law does not, personal data. */
+function faultsOf(corrected: ChangeContent["corrected"], { content }: HeldRecord, today: string): Fault[] {
+  const { list, subjectCode } = content
+  const allowed: readonly string[] = ["subject_name", "decision_no", "decided_on", ...fieldsOf[list]]
+  return Object.entries(corrected).flatMap(([name, value]) => {
+    const field = `corrected/${name}`
+    if (!allowed.includes(name))
+      return fault(field, "此类记录没有该字段", "records of this list have no such field").faults
+    if (name === "decided_on" && String(value) > today)
+      return fault(field, "不得晚于今天", "not later than today").faults
+    if (name === "class" && !findPenaltyClass(String(value))?.published) {
+      return fault(field, "不是可以公示的处罚类别", "not a class of penalty that is published").faults
+    }
+    if (name === "ground" && list !== "penalty") {
+      const ground = readGroundOf(list, String(value), subjectCode)
+      if ("faults" in ground) return ground.faults.map(({ reason }) => ({ field, reason }))
+    }
+    const kind = typeof value === "string" && /^(violation|content)$/.test(name) ? findPersonalData(value) : null
+    if (kind === null) return []
+    const { zh, en } = personalDataKinds[kind]
+    return fault(field, `疑似含有${zh}，请隐去`, `seems to hold ${en}: hide it`).faults
+  })
+}
+
+// The fields of each list that can be corrected, beside the name, the number and the day of the decision.
+const fieldsOf = {
+  abnormal: ["ground", ...detailFields.abnormal],
+  serious: ["ground", ...detailFields.serious],
+  penalty: ["class", ...detailFields.penalty],
+} as const satisfies Record<ListName, readonly string[]>
 
 /** The content with its corrections. */
 function correctedContent(content: RecordContent, corrected: ChangeContent["corrected"]): RecordContent {

@@ -1,0 +1,150 @@
+import { beforeAll, describe, expect, test } from "vitest"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer, type Worker } from "../../support/office.ts"
+import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const now = Date.parse("2026-03-10T04:00:00Z")
+const app = testApp(() => database.sql, { clock: () => now })
+
+let anna: Worker
+let boris: Worker
+beforeAll(async () => {
+  anna = await officer(app, "officer", "410105", "anna")
+  boris = await officer(app, "checker", "410105", "boris")
+})
+
+interface Shown {
+  id: string
+  list: string
+  violation?: string
+  base_penalty_no?: string
+}
+
+async function shown(n: number): Promise<Shown[]> {
+  const response = await app.request(`/v1/subjects/${codeOf(n)}`)
+  return ((await response.json()) as { records: Shown[] }).records
+}
+
+async function recordOf(n: number, list = "penalty"): Promise<string> {
+  return (await shown(n)).find((record) => record.list === list)?.id ?? ""
+}
+
+function change(recordId: string, name: string, more: Record<string, unknown> = {}) {
+  return { kind: "change", record_id: recordId, change: name, arose_on: "2026-03-09", evidence: "示例文书", ...more }
+}
+
+async function carryOut(recordId: string, name: string, more: Record<string, unknown> = {}) {
+  const { status, body } = await anna.post("/v1/decisions", change(recordId, name, more))
+  expect(status, JSON.stringify(body)).toBe(201)
+  return boris.act(body, "approve")
+}
+
+describe("a change of a published record", () => {
+  test("is approved by another person and has the clock of its kind", async () => {
+    await importRows(database.sql, [penaltyRow(1)])
+    const id = await recordOf(1)
+    const { body } = await anna.post("/v1/decisions", change(id, "withdraw"))
+    expect(body.clock).toMatchObject({ id: "withdraw_penalty", due_on: "2026-03-12" })
+    expect(await shown(1)).toHaveLength(1)
+    await boris.act(body, "approve")
+    expect(await shown(1)).toEqual([])
+  })
+
+  test("is open once for a record", async () => {
+    await importRows(database.sql, [penaltyRow(2)])
+    const id = await recordOf(2)
+    await anna.post("/v1/decisions", change(id, "withdraw"))
+    expect(await anna.post("/v1/decisions", change(id, "deregister"))).toMatchObject({ status: 409 })
+  })
+
+  test("corrects the content in the open, and keeps what it was in the audit trail", async () => {
+    await importRows(database.sql, [penaltyRow(3)])
+    const id = await recordOf(3)
+    await carryOut(id, "amend", { corrected: { violation: "虚假宣传（示例）" } })
+    expect(await shown(3)).toMatchObject([{ id, violation: "虚假宣传（示例）" }])
+    const [entry] =
+      await database.sql`select entry from log_entry where record_id = ${id} order by position desc limit 1`
+    expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "amend" })
+  })
+
+  test("that masks is taken back by one that unmasks", async () => {
+    await importRows(database.sql, [penaltyRow(4)])
+    const id = await recordOf(4)
+    await carryOut(id, "mask")
+    expect(await shown(4)).toEqual([])
+    await carryOut(id, "unmask")
+    expect(await shown(4)).toMatchObject([{ id }])
+  })
+
+  test("that withdraws a base penalty takes the serious listing with it", async () => {
+    const { ground: _, ...row } = abnormalRow(5)
+    await importRows(database.sql, [
+      penaltyRow(5),
+      {
+        ...row,
+        kind: "serious",
+        ground: "SV-0501",
+        decision_no: "郑市监严字〔2026〕5号",
+        base_penalty_no: penaltyRow(5).decision_no,
+      },
+    ])
+    expect((await shown(5)).map((record) => record.list).sort()).toEqual(["penalty", "serious"])
+    await carryOut(await recordOf(5), "withdraw")
+    expect(await shown(5)).toEqual([])
+    const states = await database.sql`select list, state from record where subject_code = ${codeOf(5)} order by list`
+    expect([...states]).toEqual([
+      { list: "penalty", state: "withdrawn" },
+      { list: "serious", state: "revoked" },
+    ])
+  })
+
+  test.each([
+    ["unmask", {}, "/change"],
+    ["revoke", {}, "/change"],
+    ["amend", {}, "/corrected"],
+    ["withdraw", { corrected: { violation: "示例" } }, "/corrected"],
+    ["amend", { corrected: { ground: "AB-E4" } }, "/corrected/ground"],
+    ["amend", { corrected: { class: "P0" } }, "/corrected/class"],
+    ["amend", { corrected: { content: "联系电话 13800138000" } }, "/corrected/content"],
+    ["amend", { corrected: { decided_on: "2026-03-11" } }, "/corrected/decided_on"],
+    ["withdraw", { arose_on: "2026-03-11" }, "/arose_on"],
+  ])("%s with %j is refused at %s", async (name, more, pointer) => {
+    await importRows(database.sql, [penaltyRow(6)])
+    const { status, body } = await anna.post("/v1/decisions", change(await recordOf(6), name, more))
+    expect(status).toBe(400)
+    expect(body.errors?.map((error) => error.pointer)).toEqual([pointer])
+  })
+
+  test("of a record that is not there is refused", async () => {
+    expect(await anna.post("/v1/decisions", change("nothing", "withdraw"))).toMatchObject({ status: 400 })
+  })
+})
+
+describe("two officers at one proposal", () => {
+  test("one of two checks at once wins, the other is told", async () => {
+    await importRows(database.sql, [penaltyRow(7)])
+    const { body } = await anna.post("/v1/decisions", change(await recordOf(7), "withdraw"))
+    const head = await officer(app, "head", "410105", "head")
+    const approve = { act: "approve", version: body.version }
+    const answers = await Promise.all(
+      [boris, head, boris, head].map((who) => who.post(`/v1/decisions/${body.id}/acts`, approve)),
+    )
+    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 409, 409, 409])
+    const entries = await database.sql`select 1 from log_entry where subject_code = ${codeOf(7)}`
+    expect(entries).toHaveLength(2)
+  })
+
+  test("who acts on an older version is refused, and nothing is written", async () => {
+    await importRows(database.sql, [penaltyRow(8)])
+    const { body } = await anna.post("/v1/decisions", change(await recordOf(8), "withdraw"))
+    await boris.act(body, "return", { reason: "示例" })
+    const stale = await anna.post(`/v1/decisions/${body.id}/acts`, {
+      act: "drop",
+      reason: "示例",
+      version: body.version,
+    })
+    expect(stale).toMatchObject({ status: 409, body: { type: "urn:gongshi:problem:changed-meanwhile" } })
+  })
+})
