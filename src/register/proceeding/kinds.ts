@@ -5,6 +5,7 @@ import { abnormalListing } from "./abnormal.ts"
 import { recordChange } from "./change.ts"
 import type { Kind } from "./kind.ts"
 import { penaltyPublication } from "./penalty.ts"
+import { receivedDecision } from "./received.ts"
 import { seriousListing } from "./serious.ts"
 
 /** The kinds by the name that is stored and sent. */
@@ -12,6 +13,7 @@ export const kinds = {
   abnormal: abnormalListing,
   serious: seriousListing,
   penalty: penaltyPublication,
+  received: receivedDecision,
   change: recordChange,
 } as const satisfies Record<string, Kind>
 

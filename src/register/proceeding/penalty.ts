@@ -10,8 +10,19 @@ import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
 import { findPersonalDataPlaces, personalDataKinds } from "../../law/personal-data.ts"
 import type { RecordContent } from "../record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
-import { authorityInput, dayInput, fault, type Kind, lineInput, numberInput, rule, textInput } from "./kind.ts"
+import {
+  authorityInput,
+  dayInput,
+  fault,
+  type Kind,
+  lineInput,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
+import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { type Redaction, redact, redactionInput } from "./redaction.ts"
 
@@ -22,6 +33,7 @@ interface PenaltyContent extends Content {
   content: string
   basis: string | null
   facts: PenaltyFacts
+  place: Place
   served_on: string | null
   /** The class, with the reasons for it in words. */
   class: string | null
@@ -35,7 +47,16 @@ interface PenaltyContent extends Content {
   published_on: string | null
 }
 
-const publishClock = { deadline: "publish_penalty_same_province", from: ["decided_on"] } as const
+const publishClock = {
+  deadline: {
+    by: "place",
+    of: {
+      same: "publish_penalty_same_province",
+      other: "push_penalty_other_province",
+    },
+  },
+  from: ["decided_on"],
+} as const
 
 const machine = {
   start: "decided",
@@ -59,6 +80,7 @@ const machine = {
     returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: publishClock },
     checked: { zh: "已审核待公示", en: "checked, to be published", waitsFor: ["officer"], clock: publishClock },
     published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
+    pushed: { zh: "已推送登记地", en: "pushed to the province of registration", waitsFor: [], clock: null },
     dropped: { zh: "不予公示", en: "not published", waitsFor: [], clock: null },
   },
   acts: {
@@ -80,6 +102,10 @@ const machine = {
     publish: act({
       ...{ zh: "公示", en: "publish", from: ["checked"], to: "published", by: ["officer", "checker"] },
       writes: "publish",
+    }),
+    push: act({
+      ...{ zh: "推送登记地公示", en: "push to the province of registration", from: ["checked"], to: "pushed" },
+      by: ["officer", "checker"],
     }),
     drop: act({
       ...{
@@ -146,6 +172,7 @@ export const penaltyPublication: Kind = {
       ...rest,
       basis: basis ?? null,
       facts: toFacts(facts, rest.decided_on),
+      place: placeOf(read.code, authority),
       served_on: null,
       class: null,
       reasons: [],
@@ -167,12 +194,12 @@ export const penaltyPublication: Kind = {
           : { ...content, served_on },
     ),
     classify: rule<PenaltyContent, z.infer<typeof classifyInput>>(classifyInput, classify),
-    publish: rule<PenaltyContent, Content>(z.strictObject({}), (content, _, { today }) => ({
-      ...content,
-      served_text: null,
-      redactions: [],
-      published_on: today,
-    })),
+    publish: rule<PenaltyContent, Content>(plainInput, (content, _, { today }) =>
+      content.place === "other" ? mustPush : { ...content, served_text: null, redactions: [], published_on: today },
+    ),
+    push: rule<PenaltyContent, PushInput>(pushInput, (content, input) =>
+      content.place === "other" ? { ...content, ...input, served_text: null, redactions: [] } : mayPublish,
+    ),
   },
   recordContent: toRecord,
 }

@@ -8,15 +8,27 @@ import { groundInForce } from "../../law/catalogue.ts"
 import { dueOn } from "../../law/deadline.ts"
 import type { RecordContent } from "../record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
-import { authorityInput, dayInput, fault, type Kind, lineInput, numberInput, rule, textInput } from "./kind.ts"
+import {
+  authorityInput,
+  dayInput,
+  fault,
+  type Kind,
+  lineInput,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { isBelowProvince } from "./party.ts"
+import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { checkGate, type Gate, gateInput } from "./serious-gate.ts"
 
 interface SeriousContent extends Content {
   ground: string
   gate: Gate
+  place: Place
   /** Number of the penalty it rests on; null where the ground stands alone. */
   base_penalty_no: string | null
   /** Last day of a restriction that the base penalty imposes and that is longer than the term. */
@@ -30,7 +42,16 @@ interface SeriousContent extends Content {
   published_on: string | null
 }
 
-const publishClock = { deadline: "publish_serious_same_province", from: ["decided_on"] } as const
+const publishClock = {
+  deadline: {
+    by: "place",
+    of: {
+      same: "publish_serious_same_province",
+      other: "push_serious_other_province",
+    },
+  },
+  from: ["decided_on"],
+} as const
 
 const machine = {
   start: "proposed",
@@ -51,6 +72,7 @@ const machine = {
     consented: { zh: "上级已同意待决定", en: "consented to, to be decided", waitsFor: ["head"], clock: null },
     decided: { zh: "已决定待公示", en: "decided, to be published", waitsFor: ["officer"], clock: publishClock },
     published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
+    pushed: { zh: "已推送登记地", en: "pushed to the province of registration", waitsFor: [], clock: null },
     dropped: { zh: "不予列入", en: "dropped", waitsFor: [], clock: null },
   },
   acts: {
@@ -73,6 +95,10 @@ const machine = {
     publish: act({
       ...{ zh: "公示", en: "publish", from: ["decided"], to: "published", by: ["officer", "checker"] },
       writes: "publish",
+    }),
+    push: act({
+      ...{ zh: "推送登记地公示", en: "push to the province of registration", from: ["decided"], to: "pushed" },
+      by: ["officer", "checker"],
     }),
     drop: act({
       ...{ zh: "不予列入", en: "drop", from: ["proposed", "returned", "notified", "heard", "checked", "consented"] },
@@ -104,13 +130,14 @@ export const seriousListing: Kind = {
     const { subject, authority, ...proposed } = beginInput.parse(input)
     const read = readSubjectInput(subject)
     if ("faults" in read) return read
-    const content = toContent(proposed, read.code, facts)
+    const content = toContent(proposed, read.code, authority, facts)
     if ("faults" in content) return content as { faults: readonly Fault[] }
     return { list: "serious", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
-    revise: rule<SeriousContent, z.infer<typeof reviseInput>>(reviseInput, (_, input, facts, { subjectCode }) =>
-      toContent(input, subjectCode, facts),
+    revise: rule<SeriousContent, z.infer<typeof reviseInput>>(
+      reviseInput,
+      (_, input, facts, { subjectCode, authority }) => toContent(input, subjectCode, authority, facts),
     ),
     notify: rule<SeriousContent, { notified_on: string }>(
       z.strictObject({ notified_on: dayInput }),
@@ -125,10 +152,12 @@ export const seriousListing: Kind = {
         ? fault("", "须经上一级机关同意（第44号令第二十二条）", "the bureau above has to consent first (R44 art 22)")
         : { ...content, ...input, decided_on: today },
     ),
-    publish: rule<SeriousContent, Content>(z.strictObject({}), (content, _, { today }) => ({
-      ...content,
-      published_on: today,
-    })),
+    publish: rule<SeriousContent, Content>(plainInput, (content, _, { today }) =>
+      content.place === "other" ? mustPush : { ...content, published_on: today },
+    ),
+    push: rule<SeriousContent, PushInput>(pushInput, (content, input) =>
+      content.place === "other" ? { ...content, ...input } : mayPublish,
+    ),
   },
   recordContent: toRecord,
 }
@@ -136,6 +165,7 @@ export const seriousListing: Kind = {
 function toContent(
   { ground: code, gate, base_penalty_no, restriction_ends_on }: z.infer<typeof reviseInput>,
   subjectCode: string,
+  authority: string,
   { today }: Facts,
 ): SeriousContent | { faults: readonly Fault[] } {
   const ground = readGroundOf("serious", code, subjectCode)
@@ -148,6 +178,7 @@ function toContent(
   return {
     ground: ground.code,
     gate,
+    place: placeOf(subjectCode, authority),
     base_penalty_no: base_penalty_no ?? null,
     restriction_ends_on: restriction_ends_on ?? null,
     measures: null,

@@ -1,0 +1,159 @@
+/**
+ * Decisions that another province has pushed here (外省推送), where the subject is registered: looked through by one
+ * officer, checked and published by another (R44 14; R45 10). The decision itself is not made again. Pure.
+ */
+import { z } from "zod"
+import { findPenaltyClass, groundInForce } from "../../law/catalogue.ts"
+import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
+import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
+import {
+  authorityInput,
+  dayInput,
+  fault,
+  type Kind,
+  lineInput,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import type { Content, Fault } from "./proceeding.ts"
+
+const machine = {
+  start: "received",
+  states: {
+    received: {
+      ...{ zh: "已收到待审核公示", en: "received, to be checked and published", waitsFor: ["checker"] },
+      clock: {
+        deadline: { by: "list", of: { serious: "publish_pushed_serious", penalty: "publish_pushed_penalty" } },
+        from: ["received_on"],
+      },
+    },
+    published: { zh: "已公示", en: "published", waitsFor: [], clock: null },
+    refused: { zh: "已退回推送机关", en: "sent back", waitsFor: [], clock: null },
+  },
+  acts: {
+    publish: act({
+      ...{ zh: "审核公示", en: "check and publish", from: ["received"], to: "published", by: ["checker"] },
+      notBy: ["begin"],
+      writes: "publish",
+    }),
+    refuse: act({
+      ...{ zh: "退回推送机关", en: "send back", from: ["received"], to: "refused", by: ["officer", "checker"] },
+      reasoned: true,
+    }),
+  },
+} as const satisfies Machine
+
+const common = {
+  subject: subjectInput,
+  /** The authority here, which publishes. */
+  authority: authorityInput,
+  /** The authority that decided. */
+  decided_by: authorityInput,
+  decision_no: numberInput,
+  decided_on: dayInput,
+  received_on: dayInput,
+  restriction_ends_on: dayInput.optional(),
+}
+const seriousInput = z.strictObject({
+  list: z.literal("serious"),
+  ...common,
+  ground: lineInput,
+  base_penalty_no: numberInput.optional(),
+})
+const penaltyInput = z.strictObject({
+  list: z.literal("penalty"),
+  ...common,
+  class: lineInput,
+  violation: textInput,
+  content: textInput,
+  basis: textInput.optional(),
+  fine_cny: z.number().min(0).optional(),
+})
+const beginInput = z.discriminatedUnion("list", [seriousInput, penaltyInput])
+type Received = z.infer<typeof beginInput>
+
+/** What is held of one; which of the optional fields there are is a matter of its list. */
+interface ReceivedContent extends Content {
+  decided_by: string
+  decision_no: string
+  decided_on: string
+  received_on: string
+  published_on: string | null
+  ground?: string
+  base_penalty_no?: string
+  class?: string
+  violation?: string
+  content?: string
+  basis?: string
+  fine_cny?: number
+  restriction_ends_on?: string
+}
+
+/** Decisions received from another province. */
+export const receivedDecision: Kind = {
+  zh: "公示外省推送的决定",
+  en: "publication of a decision received from another province",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, { today }) {
+    const received = beginInput.parse(input)
+    const read = readSubjectInput(received.subject)
+    if ("faults" in read) return read
+    const faults = faultsOf(received, read.code, today)
+    if (faults.length > 0) return { faults }
+    const { list, authority, subject: _, ...rest } = received
+    const content: Content = { ...rest, published_on: null }
+    return { list, subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
+  },
+  acts: {
+    publish: rule<Content, Content>(plainInput, (content, _, { today }) => ({ ...content, published_on: today })),
+  },
+  recordContent({ content, list, subjectCode, subjectName }) {
+    const held = content as ReceivedContent
+    const { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on } = held
+    const given = { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on }
+    return {
+      list,
+      subjectCode,
+      subjectName,
+      ground: held.ground ?? null,
+      penaltyClass: held.class ?? null,
+      decisionNo: held.decision_no,
+      decidedOn: held.decided_on,
+      authority: held.decided_by,
+      publishedOn: held.published_on ?? "",
+      detail: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    }
+  },
+}
+
+function faultsOf(received: Received, subjectCode: string, today: string): readonly Fault[] {
+  const { decided_on, received_on } = received
+  if (received_on > today || received_on < decided_on) {
+    return fault("received_on", `应在 ${decided_on} 至今天之间`, `between ${decided_on} and today`).faults
+  }
+  if (received.list === "serious") {
+    const ground = readGroundOf("serious", received.ground, subjectCode)
+    if ("faults" in ground) return ground.faults
+    if (groundInForce(ground.code, decided_on)) return []
+    return fault(
+      "ground",
+      `${ground.code} 在决定日不适用`,
+      `${ground.code} was not in force on the day of the decision`,
+    ).faults
+  }
+  if (!findPenaltyClass(received.class)?.published) {
+    return fault("class", "不是可以公示的处罚类别", "not a class of penalty that is published").faults
+  }
+  return (["violation", "content"] as const).flatMap((field) => {
+    const kind = findPersonalData(received[field])
+    if (kind === null) return []
+    const { zh, en } = personalDataKinds[kind]
+    return fault(field, `疑似含有${zh}，请退回推送机关`, `seems to hold ${en}: send it back`).faults
+  })
+}
