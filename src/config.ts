@@ -2,6 +2,8 @@
  * Configuration from the environment: every variable in one table, validated at start, all faults named at once.
  */
 import type { Connection } from "./database/client.ts"
+import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "./law/calendar.ts"
+import { defaultPolicy, type Policy } from "./law/policy.ts"
 
 /** What the environment may hold. Node and Workers give it in the same shape. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -92,6 +94,31 @@ const variables = {
     },
     absent: ["Ed25519", "ES256", "PS256"],
   }),
+  POLICY_OLD_PENALTIES_GET_NEW_PERIODS: variable({
+    expected: "yes or no: whether penalties decided before 2025-12-25 are shown for the periods of R107",
+    read: (text) => (text === "yes" ? true : text === "no" ? false : undefined),
+    absent: defaultPolicy.oldPenaltiesGetNewPeriods,
+  }),
+  POLICY_PERIOD_RUNS_FROM: variable({
+    expected: "publication or decision: the day from which a display is counted",
+    read: (text) => (["publication", "decision"] as const).find((name) => name === text),
+    absent: defaultPolicy.periodRunsFrom,
+  }),
+  POLICY_THREE_YEAR_BAR_BLOCKS: variable({
+    expected: "SV-T181 or all: which early removals the three-year bar of REG 18 blocks",
+    read: (text) => (["SV-T181", "all"] as const).find((name) => name === text),
+    absent: defaultPolicy.threeYearBarBlocks,
+  }),
+  CALENDAR_FILE: variable<string | null>({
+    expected: "a JSON file with the public holidays of further years",
+    read: anyText,
+    absent: null,
+  }),
+  CALENDAR: variable<string | null>({
+    expected: "the public holidays of further years as JSON",
+    read: anyText,
+    absent: null,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -118,6 +145,11 @@ export interface Config {
     jwksIn: "url" | "json" | "file"
     algorithms: readonly string[]
   } | null
+  /** How the register decides what the texts leave open. */
+  policy: Policy
+  /** The published holidays and those of CALENDAR, without those of `calendarFile`: see `loadCalendar`. */
+  calendar: Calendar
+  calendarFile: string | null
 }
 
 /** Thrown with one line for each variable that is wrong. */
@@ -151,7 +183,9 @@ export function readConfig(env: Env): Config {
       `OFFICER_${missing} is missing, expected ${variables[`OFFICER_${missing as "ISSUER" | "JWKS"}`].expected}: OFFICER_${given} alone does nothing`,
     )
   }
-  if (faults.length > 0) throw new ConfigError(faults)
+  const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
+  if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
+  if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
   const production = values.NODE_ENV === "production"
   return {
     port: values.PORT,
@@ -173,5 +207,12 @@ export function readConfig(env: Env): Config {
             algorithms: values.OFFICER_ALGORITHMS,
           }
         : null,
+    policy: {
+      oldPenaltiesGetNewPeriods: values.POLICY_OLD_PENALTIES_GET_NEW_PERIODS,
+      periodRunsFrom: values.POLICY_PERIOD_RUNS_FROM,
+      threeYearBarBlocks: values.POLICY_THREE_YEAR_BAR_BLOCKS,
+    },
+    calendar: toCalendar(publishedCalendar.values(), years),
+    calendarFile: values.CALENDAR_FILE,
   }
 }

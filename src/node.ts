@@ -12,6 +12,7 @@ import { serve as listen, type ServerType } from "@hono/node-server"
 import { configuredIssuer } from "./access/configured-issuer.ts"
 import { developmentIssuer } from "./access/development-issuer.ts"
 import type { OfficerIssuer } from "./access/officer-token.ts"
+import { loadCalendar } from "./calendar-file.ts"
 import { type Config, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
@@ -20,9 +21,7 @@ import { toPublicKey } from "./exports/signing-key.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
-import { publishedCalendar } from "./law/calendar.ts"
 import { dayInChina } from "./law/day.ts"
-import { defaultPolicy } from "./law/policy.ts"
 import { readHead } from "./ledger/sequencer.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
@@ -103,8 +102,8 @@ async function assembleParts(config: Config, database: Database, log: (line: str
   return {
     ...platform,
     log,
-    calendar: publishedCalendar,
-    policy: defaultPolicy,
+    calendar: await loadCalendar(config),
+    policy: config.policy,
     sql: database.pool,
     search: postgresIndex(database.searchPool),
     officerIssuer: await chooseIssuer(config),

@@ -13,8 +13,6 @@ import { readKeySet } from "./exports/key-set.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
-import { publishedCalendar } from "./law/calendar.ts"
-import { defaultPolicy } from "./law/policy.ts"
 import { platform } from "./platform.ts"
 import { postgresIndex } from "./search/postgres-index.ts"
 
@@ -44,7 +42,8 @@ function registerOf(bindings: Bindings): Register {
 /** Builds the register. Synchronous: a promise that one request began must not be what the next ones wait for. */
 function build(bindings: Bindings): Register {
   try {
-    const parts = assemble(bindings)
+    const config = readVariables(bindings)
+    const parts = assemble(bindings, config)
     const app = createApp({ version: manifest.version }, parts)
     return { kind: "ready", parts, fetch: (request) => app.fetch(request) }
   } catch (error) {
@@ -52,20 +51,20 @@ function build(bindings: Bindings): Register {
   }
 }
 
-function assemble(bindings: Bindings): () => Parts {
+function assemble(bindings: Bindings, config: Config): () => Parts {
   const { HYPERDRIVE: hyperdrive, ASSETS: assets } = bindings
   if (!hyperdrive) throw new Error("the binding HYPERDRIVE is missing: see wrangler.toml")
-  const variables = readVariables(bindings)
-  const officerIssuer = chooseIssuer(readConfig(variables))
-  const keys = variables["JWKS"]?.trim() ? readKeySet(variables["JWKS"]) : []
+  const officerIssuer = chooseIssuer(config)
+  const { JWKS: jwks } = bindings
+  const keys = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const search = postgresIndex(sql)
     return {
       ...platform,
       log,
-      calendar: publishedCalendar,
-      policy: defaultPolicy,
+      calendar: config.calendar,
+      policy: config.policy,
       sql,
       search,
       officerIssuer,
@@ -80,8 +79,15 @@ function assemble(bindings: Bindings): () => Parts {
   }
 }
 
-function readVariables(bindings: Bindings): Env {
-  return Object.fromEntries(Object.entries(bindings).filter((entry): entry is [string, string] => isText(entry[1])))
+function readVariables(bindings: Bindings): Config {
+  const variables: Env = Object.fromEntries(
+    Object.entries(bindings).filter((entry): entry is [string, string] => isText(entry[1])),
+  )
+  const config = readConfig(variables)
+  if (config.calendarFile !== null) {
+    throw new Error("CALENDAR_FILE names a file, and Workers have none: give its JSON as CALENDAR")
+  }
+  return config
 }
 
 function isText(value: unknown): value is string {

@@ -117,6 +117,17 @@ export function readCalendar(json: unknown): CalendarYear[] | CalendarProblem {
   return years
 }
 
+/** The same from the text of a file or a variable. */
+export function parseCalendar(text: string): CalendarYear[] | CalendarProblem {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    return { problem: "it is not JSON" }
+  }
+  return readCalendar(json)
+}
+
 function readYear(entry: unknown): CalendarYear | CalendarProblem {
   if (typeof entry !== "object" || entry === null) return { problem: "expected an object with year, off and workdays" }
   const { year, off, workdays, ...others } = entry as Record<string, unknown>

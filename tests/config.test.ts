@@ -1,0 +1,78 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { loadCalendar } from "../src/calendar-file.ts"
+import { ConfigError, readConfig } from "../src/config.ts"
+import { isWorkingDay, publishedCalendar } from "../src/law/calendar.ts"
+import { defaultPolicy } from "../src/law/policy.ts"
+
+const year2027 = '[{"year":2027,"off":["2027-01-01"],"workdays":["2027-01-03"]}]'
+
+describe("the policy switches", () => {
+  test("stand at their defaults where nothing is set, and where a variable is empty", () => {
+    expect(readConfig({}).policy).toEqual(defaultPolicy)
+    expect(readConfig({ POLICY_PERIOD_RUNS_FROM: "" }).policy).toEqual(defaultPolicy)
+  })
+
+  test("are read from the environment", () => {
+    const { policy } = readConfig({
+      POLICY_OLD_PENALTIES_GET_NEW_PERIODS: "yes",
+      POLICY_PERIOD_RUNS_FROM: "decision",
+      POLICY_THREE_YEAR_BAR_BLOCKS: "all",
+    })
+    expect(policy).toEqual({
+      oldPenaltiesGetNewPeriods: true,
+      periodRunsFrom: "decision",
+      threeYearBarBlocks: "all",
+    })
+  })
+
+  test("a value that is none is named with what was expected, all at once", () => {
+    const read = () => readConfig({ POLICY_OLD_PENALTIES_GET_NEW_PERIODS: "true", POLICY_PERIOD_RUNS_FROM: "toString" })
+    expect(read).toThrow(ConfigError)
+    expect(read).toThrow(
+      /POLICY_OLD_PENALTIES_GET_NEW_PERIODS is "true", expected yes or no[\s\S]*POLICY_PERIOD_RUNS_FROM is "toString"/,
+    )
+    expect(() => readConfig({ POLICY_OLD_PENALTIES_GET_NEW_PERIODS: "toString" })).toThrow(ConfigError)
+  })
+})
+
+describe("an operator's years", () => {
+  let folder = ""
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "gongshi-calendar-"))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  const written = async (text: string) => {
+    const file = path.join(folder, "calendar.json")
+    await writeFile(file, text)
+    return readConfig({ CALENDAR_FILE: file })
+  }
+
+  test("without them the published ones are all there are", async () => {
+    expect([...(await loadCalendar(readConfig({}))).keys()]).toEqual([...publishedCalendar.keys()])
+  })
+
+  test("come from a variable", () => {
+    expect(isWorkingDay("2027-01-03", readConfig({ CALENDAR: year2027 }).calendar)).toBe(true)
+  })
+
+  test("come from a file", async () => {
+    expect(isWorkingDay("2027-01-03", await loadCalendar(await written(year2027)))).toBe(true)
+  })
+
+  test.each([
+    ["[", /CALENDAR: it is not JSON/],
+    ['[{"year":2027,"off":["2027-02-30"],"workdays":[]}]', /CALENDAR: entry 1: "2027-02-30" in off is no day/],
+  ])("that are wrong keep the register from starting: %s", async (text, reason) => {
+    expect(() => readConfig({ CALENDAR: text })).toThrow(reason)
+    await expect(written(text).then(loadCalendar)).rejects.toThrow(/CALENDAR_FILE .*calendar\.json: /)
+  })
+
+  test("a file that is not there is named", async () => {
+    await expect(loadCalendar(readConfig({ CALENDAR_FILE: "/nowhere/calendar.json" }))).rejects.toThrow(
+      "CALENDAR_FILE /nowhere/calendar.json can't be read (ENOENT)",
+    )
+  })
+})
