@@ -2,28 +2,27 @@
  * What the search page says beside its results: the three lists, what was wrong, what an empty answer means.
  */
 import { html } from "hono/html"
-import type { ListName } from "../../law/list.ts"
-import { lists } from "../../law/list.ts"
+import { type ListName, lists } from "../../law/list.ts"
 import type { CodeReading } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { likelyCode } from "../../web/likely-code.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import { type FacetCount, tallyMax } from "../search-index.ts"
 import { type PageQuery, type ParameterName, searchAddress } from "./query.ts"
-import { faultWords, listSentences, nothingFiltered, nothingFor, words } from "./words.ts"
+import { faultWords, nothingFiltered, nothingFor, words } from "./words.ts"
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The three lists: what they are and how many are on them. */
 export function listCards(view: View, query: PageQuery, counts: FacetCount[]): Html {
-  const names = Object.keys(listSentences) as ListName[]
+  const names = Object.keys(lists) as ListName[]
   return html`<nav aria-label="${view.say(words.listed)}"><ul class="cards">
 ${names.map((name) => {
   const count = counts.find(({ value }) => value === name)?.count ?? 0
   return html`<li><a href="${searchAddress(view, query, { list: name })}" rel="nofollow"><b><span>${capital(
     view.say(lists[name]),
   )}</span> <span class="count">${formatCount(count)}${count >= tallyMax && "+"}</span></b>
-<p>${view.say(listSentences[name])}</p></a></li>
+<p>${view.say(lists[name].about)}</p></a></li>
 `
 })}</ul></nav>`
 }

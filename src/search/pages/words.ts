@@ -2,7 +2,6 @@
  * The words of the search page.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { ListName } from "../../law/list.ts"
 import type { ParameterName } from "./query.ts"
 
 export const words = {
@@ -56,22 +55,6 @@ export const words = {
   faulty: { zh: "查询条件有误", en: "The search is not as it should be" },
   restart: { zh: "从第一页重新查询", en: "Begin again from the first page" },
 } as const satisfies Record<string, Bilingual>
-
-/** What each list is, for who has never heard of it. */
-export const listSentences = {
-  abnormal: {
-    zh: "未按期公示年报、登记的地址联系不上等。改正后可以申请移出。",
-    en: "Missing annual reports, an address where nobody is found. Ends on application once put right.",
-  },
-  serious: {
-    zh: "性质恶劣、情节严重的违法，受到较重行政处罚。一般列入三年。",
-    en: "Grave violations with a heavier penalty. Usually for three years.",
-  },
-  penalty: {
-    zh: "市场监管部门作出的行政处罚，按类别公示三个月至三年。",
-    en: "Penalties by market regulators, shown for three months to three years by class.",
-  },
-} as const satisfies Record<ListName, Bilingual>
 
 /** What is wrong with a parameter. */
 export const faultWords = {
