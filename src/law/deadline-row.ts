@@ -12,6 +12,19 @@ import type { Span } from "./validity.ts"
 /** What a period is counted in. A working day is a 工作日. */
 export type PeriodUnit = "working-day" | "day" | "month" | "year"
 
+/** The length of a period in words. */
+export function periodText({ amount, unit }: Pick<Deadline, "amount" | "unit">): Bilingual {
+  const { zh, one, more } = units[unit]
+  return { zh: `${amount}${zh}`, en: `${amount} ${amount === 1 ? one : more}` }
+}
+
+const units = {
+  "working-day": { zh: "个工作日", one: "working day", more: "working days" },
+  day: { zh: "日", one: "day", more: "days" },
+  month: { zh: "个月", one: "month", more: "months" },
+  year: { zh: "年", one: "year", more: "years" },
+} as const satisfies Record<PeriodUnit, { zh: string; one: string; more: string }>
+
 /** What a deadline has to do with, for grouping. */
 export type DeadlineTopic =
   | "penalty"

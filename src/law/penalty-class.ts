@@ -1,13 +1,11 @@
 // How long an administrative penalty is shown (行政处罚公示期). Classes are the scheme of R107, in force since
 // 2025-12-25; an earlier decision follows the scheme of 2021, which stands at the end of the file.
 import { cite, type Source } from "./citation.ts"
+import type { DisplayPeriod } from "./display-period.ts"
 import type { Validity } from "./validity.ts"
 
 /** The class of a penalty. `P0` is not published; `SC` is no penalty but the result of a spot check (抽查). */
 export type PenaltyClassCode = "P0" | "P1" | "P2" | "P3a" | "P3b" | "P3c" | "SC"
-
-/** A length of display, as an ISO 8601 duration. */
-export type DisplayPeriod = "P3M" | "P1Y" | "P3Y"
 
 /** One end of the display, counted from publication or from decision as the policy switch says. */
 export interface DisplayLimit {

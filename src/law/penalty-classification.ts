@@ -1,19 +1,191 @@
-
-import type { PenaltyClassCode } from "./penalty-class.ts"
+/**
+ * The class of a penalty decision, from what it imposes: what a table can tell is told with its source, what takes a
+ * person's judgement is asked for and never assumed in the party's favour or against it in silence.
+ */
+import type { Bilingual } from "./bilingual.ts"
+import { citationText } from "./citation-text.ts"
+import { addYears } from "./day.ts"
+import { legacyPenaltyDisplay, lowerFineCnyMax, type PenaltyClassCode, penaltyClasses } from "./penalty-class.ts"
+import { type PenaltyField, type PenaltyKind, penaltyFields, penaltyKinds } from "./penalty-kind.ts"
 import type { Policy } from "./policy.ts"
+
+/** What is known of a penalty decision. */
 export interface PenaltyFacts {
-  kinds: readonly string[]
-  procedure: "ordinary" | "simple"
-  fineCny: number | null
-  party: "operator" | "person"
-  lenientTier: boolean | null
-  field: string | null
-  restrictionEndsOn: string | null
-  decidedOn: string
+  /** Every kind that it imposes. */
+  readonly kinds: readonly PenaltyKind[]
+  readonly procedure: "ordinary" | "simple"
+  /** Yuan; null where nothing is fined, or not yet known. */
+  readonly fineCny: number | null
+  /** Who is punished: an operator, or a person who answers for one. */
+  readonly party: "operator" | "person"
+  /** Whether the fine is in the mitigated or lenient tier: a judgement. Null: not recorded yet. */
+  readonly lenientTier: boolean | null
+  /** The field it belongs to; null for none of them. */
+  readonly field: PenaltyField | null
+  /** Last day of a restriction that it imposes; null for none, or not yet known. */
+  readonly restrictionEndsOn: string | null
+  readonly decidedOn: string
+  /** True for the bad result of a spot check (抽查), which is shown whether a penalty followed or not. */
+  readonly spotCheckOnly?: boolean
 }
-export function classifyPenalty(
-  _f: PenaltyFacts,
-  _p: Policy,
-): { code: PenaltyClassCode | "legacy"; reasons: { zh: string; en: string }[]; open: { zh: string; en: string }[] } {
-  return { code: "P2", reasons: [], open: [] }
+
+/** What class a decision has, and why. */
+export interface PenaltyClassification {
+  /** `legacy` where the scheme of 2021 applies. While something is open, the class is the one that is shown longer. */
+  readonly code: PenaltyClassCode | "legacy"
+  /** The class by R107 whatever the day of the decision: for a `legacy` decision it tells which old period applies. */
+  readonly codeByR107: PenaltyClassCode
+  /** Why, in words with the source; what decides comes first. */
+  readonly reasons: readonly Bilingual[]
+  /** Judgements and facts that the officer still has to record because they could change the class or its end. */
+  readonly open: readonly Bilingual[]
+}
+
+/** From the shortest display to the longest. P3b beyond three years is the exception, see `longest`. */
+const byLength = ["P0", "P1", "SC", "P2", "P3a", "P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
+/** A part of a decision and the class that it would have alone. */
+interface Component {
+  readonly code: PenaltyClassCode
+  readonly name: Bilingual
+}
+
+/** The class of a decision. Several penalties in one decision are shown for the longest of their periods. */
+export function classifyPenalty(facts: PenaltyFacts, policy: Policy): PenaltyClassification {
+  const { code, reasons, open } = classifyByR107(facts)
+  // R45 kept warnings and the simple procedure from the public before R107 did, so P0 has no old scheme.
+  if (code === "P0" || policy.oldPenaltiesGetNewPeriods || facts.decidedOn >= penaltyClasses[code].validFrom) {
+    return { code, codeByR107: code, reasons, open }
+  }
+  return { code: "legacy", codeByR107: code, reasons: [legacyReason(), ...reasons], open }
+}
+
+function classifyByR107(
+  facts: PenaltyFacts,
+): Omit<PenaltyClassification, "codeByR107" | "code"> & { code: PenaltyClassCode } {
+  if (facts.spotCheckOnly) {
+    const rest = facts.kinds.length === 0 ? null : classifyByR107({ ...facts, spotCheckOnly: false })
+    if (rest === null || rest.code === "P0" || rest.code === "P1") {
+      return { code: "SC", reasons: [reasonOf({ code: "SC", name: spotCheck })], open: rest?.open ?? [] }
+    }
+    return rest
+  }
+  if (facts.procedure === "simple") {
+    return { code: "P0", reasons: [reasonOf({ code: "P0", name: simpleProcedure })], open: [] }
+  }
+  const components = componentsOf(facts)
+  const code = longest(components, facts)
+  const decisive = components.filter((part) => part.code === code)
+  const others = components.filter((part) => part.code !== code)
+  const mixed = new Set(components.map((part) => part.code)).size > 1
+  return {
+    code,
+    reasons: [
+      ...decisive.map(reasonOf),
+      ...(mixed ? [severalPenalties] : []),
+      ...others.map(reasonOf),
+      ...(endsUnknown(facts, components) ? [noLastDay] : []),
+    ],
+    open: openQuestions(facts),
+  }
+}
+
+const spotCheck = {
+  zh: "抽查结果不良，未受行政处罚或者所受行政处罚属于轻微",
+  en: "a bad spot-check result, with no penalty or a minor one",
+}
+const simpleProcedure = { zh: "适用简易程序", en: "simple procedure" }
+const severalPenalties = {
+  zh: "一份决定有多项处罚的，从最长的公示期",
+  en: "Several penalties in one decision are shown for the longest of their periods",
+}
+
+function componentsOf(facts: PenaltyFacts): Component[] {
+  const parts = facts.kinds.map((kind): Component => {
+    const row = penaltyKinds[kind]
+    if (kind === "fine" && isLowerFine(facts) === true) return { code: "P1", name: lowerFine }
+    return { code: row.alone, name: row }
+  })
+  // Where nothing is recorded the decision is not thereby minor.
+  if (parts.length === 0) parts.push({ code: "P2", name: penaltyKinds.other })
+  const beyondMinor = parts.some(({ code }) => code !== "P0" && code !== "P1")
+  if (facts.field !== null && beyondMinor) parts.push({ code: "P3a", name: penaltyFields[facts.field] })
+  return parts
+}
+
+const lowerFine = { zh: "较低数额罚款", en: "lower fine" }
+
+/** Whether the fine counts as lower (较低数额罚款); null where the tier or the amount is not recorded and would tell. */
+function isLowerFine({ fineCny, lenientTier, party }: PenaltyFacts): boolean | null {
+  if (lenientTier === false) return false
+  if (fineCny === null) return null
+  if (fineCny > lowerFineCnyMax[party]) return false
+  return lenientTier
+}
+
+/**
+ * The class that is shown longest. A revoked licence (P3c) is shown for three years and never stops earlier, so it
+ * outlasts every other; but a restriction that ends later than three years after the decision (P3b) is shown to its
+ * own end, and at least to it, so that it outlasts the three years and stops no earlier either.
+ */
+function longest(components: readonly Component[], { restrictionEndsOn, decidedOn }: PenaltyFacts): PenaltyClassCode {
+  const has = (code: PenaltyClassCode) => components.some((part) => part.code === code)
+  const beyondThreeYears = restrictionEndsOn !== null && restrictionEndsOn > addYears(decidedOn, 3)
+  if (has("P3b") && beyondThreeYears) return "P3b"
+  return byLength.findLast(has) ?? "P2"
+}
+
+function openQuestions(facts: PenaltyFacts): Bilingual[] {
+  const open: Bilingual[] = []
+  if (facts.kinds.length === 0) open.push(questions.kinds)
+  // The tier matters only where a fine above the lower ones is the one thing that is not minor.
+  const othersMinor = facts.kinds.every((kind) => kind === "fine" || ["P0", "P1"].includes(penaltyKinds[kind].alone))
+  if (facts.kinds.includes("fine") && othersMinor && isLowerFine(facts) === null) {
+    if (facts.fineCny === null) open.push(questions.amount)
+    if (facts.lenientTier === null) open.push(questions.tier)
+  }
+  if (facts.kinds.includes("barred-from-trade") && facts.restrictionEndsOn === null) open.push(questions.bar)
+  return open
+}
+
+/** A suspension can last until something is put right, so that no last day is known: no reason to wait with publishing. */
+function endsUnknown(facts: PenaltyFacts, components: readonly Component[]): boolean {
+  return facts.restrictionEndsOn === null && components.some((part) => part.code === "P3b")
+}
+
+const noLastDay = {
+  zh: "没有记录限制期满之日，公示期按三年计算",
+  en: "No last day of the restriction is recorded, so the display is counted as if it ended within three years",
+}
+
+const { operator, person } = lowerFineCnyMax
+const inYuan = (amount: number) => amount.toLocaleString("en-US")
+
+const questions = {
+  kinds: { zh: "尚未记录处罚种类", en: "The kinds of penalty are not recorded" },
+  amount: { zh: "尚未记录罚款数额", en: "The amount of the fine is not recorded" },
+  tier: {
+    zh: `尚未记录罚款是否属于减轻、从轻处罚（经营主体${inYuan(operator)}元以下、责任人员${inYuan(person)}元以下的，属于较低数额罚款）`,
+    en: `Whether the fine is in the mitigated or lenient tier is not recorded (up to ${inYuan(operator)} yuan for an operator and ${inYuan(person)} for a person it would count as lower)`,
+  },
+  bar: {
+    zh: "尚未记录限制从业期满之日，公示期不短于该期限",
+    en: "The last day of the bar from the trade is not recorded, and the display lasts at least to it",
+  },
+} as const satisfies Record<string, Bilingual>
+
+function reasonOf({ code, name }: Component): Bilingual {
+  const source = (language: "zh" | "en") => penaltyClasses[code].source.map((part) => citationText(part, language))
+  return {
+    zh: `${name.zh}：${code}（${source("zh").join("；")}）`,
+    en: `${name.en.charAt(0).toUpperCase()}${name.en.slice(1)}: ${code} (${source("en").join("; ")})`,
+  }
+}
+
+function legacyReason(): Bilingual {
+  const source = (language: "zh" | "en") => legacyPenaltyDisplay.source.map((part) => citationText(part, language))
+  return {
+    zh: `${legacyPenaltyDisplay.zh}（${source("zh").join("；")}）`,
+    en: `${legacyPenaltyDisplay.en} (${source("en").join("; ")})`,
+  }
 }

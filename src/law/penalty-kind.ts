@@ -1,2 +1,86 @@
-export const penaltyKinds = { warning: {}, fine: {} } as const
-export const penaltyFields = { food: {} } as const
+/**
+ * Kinds of administrative penalty (处罚种类), and the fields in which one weighs more. What a kind means for the display
+ * stands on its row; a decision that has several is put together in penalty-classification.ts.
+ */
+import type { Bilingual } from "./bilingual.ts"
+import type { PenaltyClassCode } from "./penalty-class.ts"
+
+/** A kind of penalty. `other` is any that has no row of its own. */
+export type PenaltyKind =
+  | "warning"
+  | "circulated-criticism"
+  | "fine"
+  | "confiscation"
+  | "licence-suspended"
+  | "business-restricted"
+  | "business-suspended"
+  | "barred-from-trade"
+  | "qualification-downgraded"
+  | "licence-revoked"
+  | "business-licence-revoked"
+  | "business-closed"
+  | "other"
+
+/** What a kind is called and what it makes of a decision. */
+export interface PenaltyKindRow extends Bilingual {
+  /** The class of a decision that has this kind alone, outside the fields of P3a. A lower fine alone is P1 instead. */
+  readonly alone: Exclude<PenaltyClassCode, "SC" | "P3a">
+  /**
+   * Whether it is a heavier penalty (较重行政处罚), which a listing as a serious violator asks for (R44). `judgement`: a
+   * fine is one in the heavier tier, another kind where a law names it; an officer says so.
+   */
+  readonly heavier: "yes" | "no" | "judgement"
+}
+
+/** The kinds, from the lightest to the gravest. */
+export const penaltyKinds = {
+  warning: { zh: "警告", en: "warning", alone: "P0", heavier: "no" },
+  "circulated-criticism": { zh: "通报批评", en: "public reprimand", alone: "P1", heavier: "no" },
+  fine: { zh: "罚款", en: "fine", alone: "P2", heavier: "judgement" },
+  confiscation: { zh: "没收", en: "confiscation", alone: "P2", heavier: "judgement" },
+  "licence-suspended": { zh: "暂扣许可证件", en: "licence suspended", alone: "P2", heavier: "judgement" },
+  other: { zh: "其他行政处罚", en: "another penalty", alone: "P2", heavier: "judgement" },
+  "business-restricted": { zh: "限制开展生产经营活动", en: "business restricted", alone: "P3b", heavier: "yes" },
+  "business-suspended": { zh: "责令停产停业", en: "business suspended", alone: "P3b", heavier: "yes" },
+  "barred-from-trade": { zh: "限制从业", en: "barred from the trade", alone: "P3b", heavier: "yes" },
+  "qualification-downgraded": { zh: "降低资质等级", en: "qualification downgraded", alone: "P3c", heavier: "yes" },
+  "licence-revoked": { zh: "吊销许可证件", en: "licence revoked", alone: "P3c", heavier: "yes" },
+  "business-licence-revoked": { zh: "吊销营业执照", en: "business licence revoked", alone: "P3c", heavier: "yes" },
+  "business-closed": { zh: "责令关闭", en: "business ordered to close", alone: "P3c", heavier: "yes" },
+} as const satisfies Record<PenaltyKind, PenaltyKindRow>
+
+/** Whether a text is a kind of penalty, exactly as written. */
+export function isPenaltyKind(text: string): text is PenaltyKind {
+  return Object.hasOwn(penaltyKinds, text)
+}
+
+/** A field in which a penalty is shown for longer (R107 8). */
+export type PenaltyField = "food" | "drug" | "device" | "cosmetic" | "special-equipment" | "key-industrial-product"
+
+/** What a field is called, and how far the register can tell. */
+export interface PenaltyFieldRow extends Bilingual {
+  /** True where no list decides whether goods belong to it: an officer does, and the register keeps the answer. */
+  readonly judgement: boolean
+  /** True where the scheme of 2021 let a repair be asked for after one year instead of six months. */
+  readonly oneYearBefore2025: boolean
+}
+
+/** The fields. */
+export const penaltyFields = {
+  food: { zh: "食品", en: "food", judgement: false, oneYearBefore2025: true },
+  drug: { zh: "药品", en: "drugs", judgement: false, oneYearBefore2025: true },
+  device: { zh: "医疗器械", en: "medical devices", judgement: false, oneYearBefore2025: false },
+  cosmetic: { zh: "化妆品", en: "cosmetics", judgement: false, oneYearBefore2025: false },
+  "special-equipment": { zh: "特种设备", en: "special equipment", judgement: false, oneYearBefore2025: true },
+  "key-industrial-product": {
+    zh: "重点工业产品",
+    en: "key industrial products",
+    judgement: true,
+    oneYearBefore2025: false,
+  },
+} as const satisfies Record<PenaltyField, PenaltyFieldRow>
+
+/** Whether a text is a field, exactly as written. */
+export function isPenaltyField(text: string): text is PenaltyField {
+  return Object.hasOwn(penaltyFields, text)
+}

@@ -5,21 +5,22 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
+import { endingText } from "../../law/ending-text.ts"
+import type { Policy } from "../../law/policy.ts"
 import { listBadge } from "../../web/list-badge.ts"
 import { dayTag } from "../../web/log-position.ts"
 import { placeName } from "../../web/place.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { WireRecord } from "../wire.ts"
-import { recordEnding } from "./ending.ts"
 import { words } from "./words.ts"
 
 type Row = [label: Bilingual, value: Html | string | null]
 
 /** The record. `subjectName` is the present name: that of the decision is shown where it differs. */
-export function recordBlock(view: View, record: WireRecord, subjectName: string): Html {
+export function recordBlock(view: View, record: WireRecord, subjectName: string, policy: Policy): Html {
   const { say } = view
   const heading = record.ground_name ? html`${say(record.ground_name)}` : inChinese(view, title(record))
-  const rows = [...factRows(view, record, subjectName), ...lawRows(view, record), ...dateRows(view, record)]
+  const rows = [...factRows(view, record, subjectName), ...lawRows(view, record, policy), ...dateRows(view, record)]
   return html`<article class="record" id="${record.id}" aria-labelledby="t-${record.id}">
 ${listBadge(view, record.list)}
 <h3 id="t-${record.id}">${heading}</h3>
@@ -58,13 +59,14 @@ function ground(view: View, record: WireRecord): Html {
   return html`${original}<span class="code" translate="no">${record.ground}</span>`
 }
 
-function lawRows(view: View, record: WireRecord): Row[] {
-  const ending = recordEnding(record)
-  const row = typeof record.class === "string" ? findPenaltyClass(record.class) : undefined
-  const sources = ending?.source?.map((citation) => citationText(citation, view.language)) ?? []
+function lawRows(view: View, record: WireRecord, policy: Policy): Row[] {
+  const { list, ground = null, class: penaltyClass = null, decided_on: decidedOn } = record
+  const ending = endingText({ list, ground, penaltyClass, decidedOn }, policy)
+  const row = penaltyClass === null ? undefined : findPenaltyClass(penaltyClass)
+  const sources = ending?.source.map((citation) => citationText(citation, view.language)) ?? []
   return [
     [words.penaltyClass, row ? html`${view.say(row)} <span class="code" translate="no">${row.code}</span>` : null],
-    [ending?.label ?? words.ending, ending ? view.say(ending.text) : null],
+    [ending?.kind === "display" ? words.display : words.ending, ending ? view.say(ending) : null],
     [words.source, sources.join(view.language === "zh" ? "；" : "; ")],
   ]
 }

@@ -3,6 +3,7 @@
  */
 import { html } from "hono/html"
 import type { ListName } from "../../law/list.ts"
+import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { codeGroups } from "../../web/code-group.ts"
@@ -18,7 +19,7 @@ import { recordBlock } from "./record-block.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
 /** The page. */
-export function subjectPage(view: View, { subject, records }: Standing, asOf: Head): Html {
+export function subjectPage(view: View, { subject, records }: Standing, asOf: Head, policy: Policy): Html {
   const { say } = view
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
@@ -29,7 +30,7 @@ ${verdict(view, { subject, records }, asOf)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
-${records.map((record) => recordBlock(view, toWireRecord(record), subject.name))}</section>`
+${records.map((record) => recordBlock(view, toWireRecord(record), subject.name, policy))}</section>`
 }
 ${about(view, subject)}
 ${notes(view, subject)}

@@ -2,7 +2,11 @@
  * The words of the credit record.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
+import { deadlines } from "../../law/deadline.ts"
+import { periodText } from "../../law/deadline-row.ts"
 import type { CodeFlaw } from "../record.ts"
+
+const objectionWindow = periodText(deadlines.abnormal_objection_window)
 
 export const words = {
   back: { zh: "查询首页", en: "Search" },
@@ -23,7 +27,6 @@ export const words = {
   ground: { zh: "列入事由", en: "Ground" },
   source: { zh: "法律依据", en: "Legal source" },
   ending: { zh: "如何移出", en: "How it ends" },
-  endingInferred: { zh: "（依同条其他事由推定）", en: "(inferred from the ground that shares the article)" },
   display: { zh: "公示期", en: "Shown for" },
   violation: { zh: "违法行为", en: "Violation" },
   content: { zh: "处罚内容", en: "Penalty" },
@@ -46,8 +49,8 @@ export const words = {
     en: "Only what the law makes public is shown: no ID numbers, no contacts, no home addresses.",
   },
   noteObjection: {
-    zh: "对列入经营异常名录有异议的，可以自公示之日起三十日内向作出决定的机关提出。",
-    en: "An objection to an abnormal-operation listing goes to the deciding authority within 30 days of publication.",
+    zh: `对列入经营异常名录有异议的，可以自公示之日起${objectionWindow.zh}内向作出决定的机关提出。`,
+    en: `An objection to an abnormal-operation listing goes to the deciding authority within ${objectionWindow.en} of publication.`,
   },
   noteMachine: { zh: "同样内容的机器可读版本：", en: "The same for programs:" },
   unknown: { zh: "本库未收录", en: "Not known to this register" },
