@@ -64,7 +64,10 @@ function inferredEnding(how: keyof typeof endings, ...rules: RemovalRule[]): End
 }
 
 /** The reasons that the national system printed before 2025 show it; the dates and articles were not recorded. */
-const olderText = "The measures of 2014 had this ground too; the row does not cover decisions before 2025-03-18."
+const olderText = {
+  zh: "2014年的办法也有此事由；本条目不包括2025年3月18日前的决定。",
+  en: "The measures of 2014 had this ground too; the row does not cover decisions before 2025-03-18.",
+}
 
 const common = { list: "abnormal", markOnly: false, publishedReason: null } as const
 
@@ -226,7 +229,10 @@ export const abnormalGrounds = {
       startsAt: "verification",
       source: [cite("R68-2014", "13")],
     }),
-    doubt: "The source names no rule for a removal that is applied for after 2025-03-17.",
+    doubt: {
+      zh: "对2025年3月17日后申请的移出，来源没有载明规则。",
+      en: "The source names no rule for a removal that is applied for after 2025-03-17.",
+    },
   },
   "AB-MARK-OLD": {
     ...common,
@@ -243,6 +249,9 @@ export const abnormalGrounds = {
       startsAt: null,
       source: [cite("R69-2014", "13-18")],
     }),
-    doubt: "The source names no rule for lifting a mark after 2025-03-17.",
+    doubt: {
+      zh: "对2025年3月17日后解除标记，来源没有载明规则。",
+      en: "The source names no rule for lifting a mark after 2025-03-17.",
+    },
   },
 } as const satisfies { readonly [Code in AbnormalGroundCode]: Ground<Code> }

@@ -76,7 +76,7 @@ export interface Deadline<Id extends string = string> extends Span {
   readonly rollsForward: boolean
   readonly source: Source
   /** What is not certain about the row, in one sentence. */
-  readonly doubt?: string
+  readonly doubt?: Bilingual
 }
 
 /** The source of a deadline and the days on which that instrument is in force. */
@@ -87,7 +87,7 @@ export function law(instrument: InstrumentId, articles: readonly string[], ...al
 /** For a row that does not record what starts it. */
 export const startNotRecorded = {
   from: { zh: "起算点未载明", en: "what starts it is not recorded" },
-  doubt: "What starts the period is not recorded.",
+  doubt: { zh: "起算点没有记录。", en: "What starts the period is not recorded." },
 } as const
 
 /** What often starts a period. */

@@ -111,8 +111,10 @@ const platformDeadlines = {
     zh: "平台再次核验经营者的身份等信息",
     en: "The platform verifies a seller's identity again",
     from: { zh: "上次核验之日", en: "the verification before" },
-    doubt:
-      "What starts the period is not recorded; that it is the verification before follows from its being periodical.",
+    doubt: {
+      zh: "起算点没有记录；自上次核验起算，是由其定期性质推定的。",
+      en: "What starts the period is not recorded; that it is the verification before follows from its being periodical.",
+    },
   },
   seller_change_to_platform: {
     ...platform,
@@ -179,7 +181,7 @@ const henanDeadlines = {
     zh: "信用信息共享平台核查收到的信息",
     en: "The province's credit platform checks the data that it has received",
     from: startsAt.receipt,
-    doubt: "Since when the article holds is not recorded.",
+    doubt: { zh: "该条自何时起施行没有记录。", en: "Since when the article holds is not recorded." },
   },
   henan_objection_own: {
     ...henan,
@@ -207,7 +209,7 @@ const henanDeadlines = {
     zh: "按照收到的更新撤下信息",
     en: "Withdraw what an update ends",
     from: { zh: "收到更新之日", en: "receipt of the update" },
-    doubt: "Since when the article holds is not recorded.",
+    doubt: { zh: "该条自何时起施行没有记录。", en: "Since when the article holds is not recorded." },
   },
 } as const satisfies Record<string, Deadline>
 

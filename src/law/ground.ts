@@ -1,4 +1,5 @@
 // The shape of a ground: the reason for which a subject is put on the abnormal-operation or the serious-violator list.
+import type { Bilingual } from "./bilingual.ts"
 import type { Source } from "./citation.ts"
 import type { ListName } from "./list.ts"
 import type { SubjectType } from "./subject-type.ts"
@@ -28,7 +29,7 @@ export interface Ground<Code extends string = string> extends Validity {
   /** How a listing on this ground ends; null where the ground says nothing and the term of its list decides. */
   readonly ending: Ending | null
   /** What is not certain about the row, in one sentence. */
-  readonly doubt?: string
+  readonly doubt?: Bilingual
 }
 
 /** What the subject does to be removed from a list, and how long the authority may take. */

@@ -1,5 +1,6 @@
 // The laws, regulations and rules that the catalogue cites. English titles are plain translations of our own; none is
 // official. What was not read in the text itself stands as a doubt on its row and is not smoothed over.
+import type { Bilingual } from "./bilingual.ts"
 import type { IsoDate, Span, Validity } from "./validity.ts"
 
 /** The short id of an instrument. A year marks one text of an instrument that has had several. */
@@ -39,7 +40,7 @@ export interface Doubt {
   /** The field in doubt; `text` is the wording or the currency of the instrument itself. */
   readonly about: "number" | "inForceFrom" | "text"
   /** Why, in one sentence. */
-  readonly note: string
+  readonly note: Bilingual
 }
 
 /** One text of one instrument. */
@@ -60,8 +61,14 @@ export interface Instrument {
   readonly doubts: readonly Doubt[]
 }
 
-const order101: Doubt = { about: "inForceFrom", note: "The commencement clause of Order 101 was not seen." }
-const fromMemory = (about: Doubt["about"]): Doubt => ({ about, note: "From memory, with high confidence." })
+const order101: Doubt = {
+  about: "inForceFrom",
+  note: { zh: "未见到令101号的施行日期条款。", en: "The commencement clause of Order 101 was not seen." },
+}
+const fromMemory = (about: Doubt["about"]): Doubt => ({
+  about,
+  note: { zh: "凭记忆，把握较大，尚待核对。", en: "From memory, with high confidence." },
+})
 
 /** What is cited by title and article, and of which nothing else is recorded. */
 const titleOnly = {
@@ -70,7 +77,15 @@ const titleOnly = {
   inForceFrom: null,
   inForceTo: null,
   confidence: "memory",
-  doubts: [{ about: "text", note: "Only the title and the cited article are recorded; number and days are not." }],
+  doubts: [
+    {
+      about: "text",
+      note: {
+        zh: "仅记录了名称和所引条文，文号和日期没有记录。",
+        en: "Only the title and the cited article are recorded; number and days are not.",
+      },
+    },
+  ],
 } as const
 
 /** The instruments, by id. */
@@ -163,7 +178,15 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceFrom: "2021-09-01",
     inForceTo: null,
     confidence: "verified",
-    doubts: [{ about: "text", note: "A revision draft was published in 2025-10; its adoption was not found." }],
+    doubts: [
+      {
+        about: "text",
+        note: {
+          zh: "2025年10月公布过修订草案，未查到是否通过。",
+          en: "A revision draft was published in 2025-10; its adoption was not found.",
+        },
+      },
+    ],
   },
   R45: {
     zh: "市场监督管理行政处罚信息公示规定",
@@ -173,7 +196,15 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceFrom: "2021-09-01",
     inForceTo: null,
     confidence: "verified",
-    doubts: [{ about: "text", note: "Articles 13 and 14 overlap R107." }],
+    doubts: [
+      {
+        about: "text",
+        note: {
+          zh: "第13、14条与《市场监督管理信用修复管理办法》（令107号）有重叠。",
+          en: "Articles 13 and 14 overlap R107.",
+        },
+      },
+    ],
   },
   "XYXF-2021": {
     zh: "市场监督管理信用修复管理办法（规范性文件）",
@@ -223,7 +254,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceFrom: "2019-01-01",
     inForceTo: null,
     confidence: "verified",
-    doubts: [{ about: "number", note: "From memory." }],
+    doubts: [{ about: "number", note: { zh: "凭记忆，尚待核对。", en: "From memory." } }],
   },
   R37: {
     zh: "网络交易监督管理办法",
@@ -233,7 +264,15 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceFrom: "2021-05-01",
     inForceTo: null,
     confidence: "verified",
-    doubts: [{ about: "text", note: "There may be a technical amendment of 2025; it was not found." }],
+    doubts: [
+      {
+        about: "text",
+        note: {
+          zh: "2025年可能有技术性修改，未查到。",
+          en: "There may be a technical amendment of 2025; it was not found.",
+        },
+      },
+    ],
   },
   LIVE: {
     zh: "直播电商监督管理办法",
@@ -243,7 +282,15 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceFrom: "2026-02-01",
     inForceTo: null,
     confidence: "verified",
-    doubts: [{ about: "number", note: "Only the issuing bodies are recorded, not the order's number." }],
+    doubts: [
+      {
+        about: "number",
+        note: {
+          zh: "仅记录了制定机关，没有记录文号。",
+          en: "Only the issuing bodies are recorded, not the order's number.",
+        },
+      },
+    ],
   },
   PROC: {
     zh: "市场监督管理行政处罚程序规定",
@@ -254,7 +301,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceTo: null,
     confidence: "verified",
     doubts: [
-      { about: "inForceFrom", note: "It precedes the day of issue: the two days seem to belong to different texts." },
+      {
+        about: "inForceFrom",
+        note: {
+          zh: "早于公布日期，两个日期似属于不同文本。",
+          en: "It precedes the day of issue: the two days seem to belong to different texts.",
+        },
+      },
     ],
   },
   APL: {

@@ -186,7 +186,7 @@ const abnormalDeadlines = {
     zh: "企业办理名称变更登记",
     en: "The enterprise changes the name that it must stop using",
     from: { zh: "收到裁判文书或者决定之日", en: "receipt of the judgment or decision" },
-    doubt: "Since when the article holds is not recorded.",
+    doubt: { zh: "该条自何时起施行没有记录。", en: "Since when the article holds is not recorded." },
   },
   two_letters_gap_min: {
     ...days(15),

@@ -1,5 +1,6 @@
 // How long an administrative penalty is shown (行政处罚公示期). Classes are the scheme of R107, in force since
 // 2025-12-25; an earlier decision follows the scheme of 2021, which stands at the end of the file.
+import type { Bilingual } from "./bilingual.ts"
 import { cite, type Source } from "./citation.ts"
 import type { DisplayPeriod } from "./display-period.ts"
 import type { Validity } from "./validity.ts"
@@ -36,7 +37,7 @@ export interface PenaltyClass<Code extends string = string> extends Validity {
   readonly earlyStop: EarlyStop | null
   readonly source: Source
   /** What is not certain about the row, in one sentence. */
-  readonly doubt?: string
+  readonly doubt?: Bilingual
 }
 
 /** The most that a fine in the mitigated or lenient tier may be to count as lower (较低数额罚款), in yuan, inclusive. Source: R107 7. */
@@ -89,7 +90,10 @@ export const penaltyClasses = {
     atMost: plain("P3Y"),
     earlyStop: "allowed",
     source: [cite("R107", "8(1)(1)", "8(1)(3)", "11")],
-    doubt: "The source cites article 8(1)(3) for this class and for P3c.",
+    doubt: {
+      zh: "本类与 P3c 都引第8条第1款第3项。",
+      en: "The source cites article 8(1)(3) for this class and for P3c.",
+    },
   },
   P3b: {
     ...r107,
@@ -110,7 +114,10 @@ export const penaltyClasses = {
     atMost: plain("P3Y"),
     earlyStop: "never",
     source: [cite("R107", "8(1)(3)", "8(1)(5)")],
-    doubt: "The source cites article 8(1)(3) for this class and for P3a.",
+    doubt: {
+      zh: "本类与 P3a 都引第8条第1款第3项。",
+      en: "The source cites article 8(1)(3) for this class and for P3a.",
+    },
   },
   SC: {
     ...r107,
@@ -121,7 +128,10 @@ export const penaltyClasses = {
     atMost: plain("P3M"),
     earlyStop: "follows-record",
     source: [cite("R107")],
-    doubt: "The article of R107 is not recorded, nor which spot checks are meant.",
+    doubt: {
+      zh: "所依据的条文以及所指的抽查没有记录。",
+      en: "The article of R107 is not recorded, nor which spot checks are meant.",
+    },
   },
 } as const satisfies { readonly [Code in PenaltyClassCode]: PenaltyClass<Code> }
 
@@ -135,7 +145,7 @@ export interface LegacyPenaltyDisplay extends Validity {
   readonly repairAfter: { readonly general: "P6M"; readonly foodDrugSpecialEquipment: "P1Y" }
   readonly source: Source
   /** What is not certain, in one sentence. */
-  readonly doubt: string
+  readonly doubt: Bilingual
 }
 
 /** The scheme of 2021. Whether its records get the shorter periods of R107 is a policy switch; the default is no. */
@@ -145,8 +155,10 @@ export const legacyPenaltyDisplay: LegacyPenaltyDisplay = {
   atMost: ["P3M", "P3Y"],
   repairAfter: { general: "P6M", foodDrugSpecialEquipment: "P1Y" },
   source: [cite("R45", "13", "14"), cite("XYXF-2021")],
-  doubt:
-    "Which penalty is shown for which of the two periods is not recorded; the repair periods are from memory, and their first day is not recorded.",
+  doubt: {
+    zh: "哪些处罚公示三个月、哪些公示三年没有记录：轻微处罚公示三个月是本库的理解。可以申请修复的期限凭记忆，其起算日没有记录。",
+    en: "Which penalty is shown for which of the two periods is not recorded: three months for what is now called minor is our reading. The repair periods are from memory, and their first day is not recorded.",
+  },
   validFrom: "2021-09-01",
   validTo: "2025-12-24",
 }

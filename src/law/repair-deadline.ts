@@ -51,8 +51,10 @@ const marketRegulation = {
     zh: "经负责人批准延长一次的，作出修复决定",
     en: "Decide on the repair where its head has extended the time once",
     from: { zh: "原期限届满之日", en: "the end of the time before" },
-    doubt:
-      "The source says 'once, with the head's approval': that the extension follows the 7 working days is our reading.",
+    doubt: {
+      zh: "来源载明“经负责人批准，延长一次”；自七个工作日届满起算，是本库的理解。",
+      en: "The source says 'once, with the head's approval': that the extension follows the 7 working days is our reading.",
+    },
   },
   repair_execute: {
     ...repair,
@@ -104,7 +106,7 @@ const remedies = {
     zh: "申请行政复议",
     en: "Apply for administrative review",
     from: { zh: "知道或者应当知道之日", en: "knowledge of the decision" },
-    doubt: "Since when the article holds is not recorded.",
+    doubt: { zh: "该条自何时起施行没有记录。", en: "Since when the article holds is not recorded." },
   },
   litigation: {
     ...law("ALL", ["46"]),
@@ -117,7 +119,7 @@ const remedies = {
     zh: "提起行政诉讼",
     en: "Bring an administrative action",
     from: { zh: "知道或者应当知道之日", en: "knowledge of the decision" },
-    doubt: "Since when the article holds is not recorded.",
+    doubt: { zh: "该条自何时起施行没有记录。", en: "Since when the article holds is not recorded." },
   },
 } as const satisfies Record<string, Deadline>
 

@@ -173,6 +173,9 @@ export const seriousGrounds = {
     zh: "公示信息隐瞒真实情况、弄虚作假情节严重",
     en: "Gravely falsified the information that it publishes; its legal representative is barred for 3 years",
     source: [cite("REG-XXGS-2024", "18(2)")],
-    doubt: "The first day is the day on which the regulations came into force, which is from memory.",
+    doubt: {
+      zh: "起始日为条例施行之日，凭记忆，尚待核对。",
+      en: "The first day is the day on which the regulations came into force, which is from memory.",
+    },
   },
 } as const satisfies { readonly [Code in SeriousGroundCode]: Ground<Code> }
