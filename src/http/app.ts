@@ -8,6 +8,7 @@ import { HTTPException } from "hono/http-exception"
 import { secureHeaders } from "hono/secure-headers"
 import { authenticate } from "../access/authenticate.ts"
 import { keyRoutes } from "../exports/routes.ts"
+import { catalogueRoutes } from "../register/catalogue-routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/routes.ts"
@@ -61,6 +62,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
   )
   const routes = [
     registerRoutes,
+    catalogueRoutes,
     searchRoutes,
     screeningRoutes,
     importRoutes,

@@ -57,3 +57,10 @@ export const policySwitches = {
     },
   },
 } as const satisfies Record<keyof Policy, PolicySwitch>
+
+/** The answer that a policy gives to a switch, in words. */
+export function policyAnswer(name: keyof Policy, policy: Policy): Bilingual {
+  const { answers }: PolicySwitch = policySwitches[name]
+  const value = String(policy[name])
+  return answers[value] ?? { zh: value, en: value }
+}

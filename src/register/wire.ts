@@ -12,7 +12,8 @@ import type { LiveRecord } from "./standing.ts"
 
 const day = z.iso.date()
 const regionCode = z.string().regex(/^\d{6}$/)
-const bilingual = z.strictObject({ zh: z.string(), en: z.string() }).openapi("Bilingual")
+/** Text that is shown to people. */
+export const bilingualSchema = z.strictObject({ zh: z.string(), en: z.string() }).openapi("Bilingual")
 
 /** The position in the log at which an answer was made. */
 export const asOfSchema = z
@@ -32,10 +33,10 @@ export const recordSchema = z
   .strictObject({
     id: z.string(),
     list: z.enum(["abnormal", "serious", "penalty"]),
-    list_name: bilingual,
+    list_name: bilingualSchema,
     subject: z.strictObject({ code: z.string(), name: z.string() }),
     ground: z.string().nullable().optional(),
-    ground_name: bilingual.optional(),
+    ground_name: bilingualSchema.optional(),
     class: z.string().nullable().optional(),
     decision_no: z.string().optional(),
     violation: z.string().nullable().optional(),
@@ -90,7 +91,7 @@ export const subjectSchema = z
     code: z.string(),
     name: z.string(),
     type: z.enum(["enterprise", "sole-trader", "cooperative", "other"]),
-    type_name: bilingual,
+    type_name: bilingualSchema,
     region: regionCode,
     region_name: z.string().nullable(),
     former_names: z.array(z.string()),
