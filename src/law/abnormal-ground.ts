@@ -69,6 +69,14 @@ const olderText = {
   en: "The measures of 2014 had this ground too; the row does not cover decisions before 2025-03-18.",
 }
 
+/** When a ground arises (rule: the listing is due so many working days after it, see clock.ts). */
+const arises = {
+  periodOver: { zh: "6月30日年度报告期限届满之日", en: "the end of the reporting period (30 June)" },
+  orderOver: { zh: "责令的期限届满之日", en: "the end of the ordered period" },
+  changeOver: { zh: "变更期限届满之日", en: "the end of the time for the change" },
+  verified: { zh: "查实之日", en: "verification" },
+} as const
+
 const common = { list: "abnormal", markOnly: false, publishedReason: null } as const
 
 /** The grounds of the abnormal-operation list, by code. */
@@ -81,6 +89,7 @@ export const abnormalGrounds = {
     zh: "未按期公示年度报告",
     en: "Did not file and publish its annual report by 30 June",
     publishedReason: "未依照《企业信息公示暂行条例》第八条规定的期限公示年度报告的",
+    arises: arises.periodOver,
     source: [cite("R68-2025", "4(1)", "6"), cite("REG-XXGS-2024", "8")],
     ending: ending(
       "reportPublished",
@@ -97,6 +106,7 @@ export const abnormalGrounds = {
     zh: "责令期限内未公示即时信息",
     en: "Did not publish information on an event within the time that it was ordered to",
     publishedReason: "未在工商行政管理部门依照《企业信息公示暂行条例》第十条规定责令的期限内公示有关企业信息的",
+    arises: arises.orderOver,
     source: [cite("R68-2025", "4(2)", "7"), cite("REG-XXGS-2024", "10")],
     ending: ending(
       "informationPublished",
@@ -112,6 +122,7 @@ export const abnormalGrounds = {
     subjectType: "enterprise",
     zh: "应停用名称逾期未变更登记",
     en: "Did not change, within 30 days, a name that it was ordered to stop using",
+    arises: arises.changeOver,
     source: [cite("R68-2025", "4(3)", "8"), cite("NAME", "23")],
     ending: ending(
       "nameChanged",
@@ -127,6 +138,7 @@ export const abnormalGrounds = {
     zh: "通过登记住所/经营场所无法联系",
     en: "Could not be reached at its registered address",
     publishedReason: "通过登记的住所或者经营场所无法联系的",
+    arises: arises.verified,
     source: [cite("R68-2025", "4(4)", "9"), cite("R67-2025", "14")],
     ending: ending("addressSettled", beforeR107("R68-2025", "14", 5, "verification"), underR107("verification", "16")),
     doubt: olderText,
@@ -138,8 +150,13 @@ export const abnormalGrounds = {
     subjectType: "sole-trader",
     zh: "个体户未报送年报",
     en: "Did not file its annual report",
+    arises: arises.periodOver,
     source: [cite("R69-2025", "13")],
     ending: ending("paperReportFiled", beforeR107("R69-2025", "16", 5, "application"), underR107("acceptance", "16")),
+    doubt: {
+      zh: "来源还载明公示期间为7月1日至次年6月30日；本库公示至移出为止。",
+      en: "The source also says 'displayed from 1 July to 30 June of the next year'; the register shows it until it is removed.",
+    },
   },
   "AB-I2": {
     ...common,
@@ -148,6 +165,7 @@ export const abnormalGrounds = {
     subjectType: "sole-trader",
     zh: "个体户年报隐瞒真实情况、弄虚作假",
     en: "Hid the truth or gave false information in its annual report",
+    arises: arises.verified,
     source: [cite("R69-2025", "14")],
     ending: ending(
       "reportCorrected",
@@ -162,6 +180,7 @@ export const abnormalGrounds = {
     subjectType: "sole-trader",
     zh: "个体户经营场所/经营者住所无法联系",
     en: "Could not be reached at its place of business or the operator's address",
+    arises: arises.verified,
     source: [cite("R69-2025", "15")],
     ending: inferredEnding(
       "addressSettled",
@@ -177,6 +196,7 @@ export const abnormalGrounds = {
     zh: "合作社未报送公示年报",
     en: "Did not file and publish its annual report",
     publishedReason: "未按照《农民专业合作社年度报告公示办法》规定报送年度报告并公示的",
+    arises: arises.periodOver,
     source: [cite("R70-2025", "10")],
     ending: inferredEnding(
       "reportPublished",
@@ -192,6 +212,7 @@ export const abnormalGrounds = {
     zh: "合作社年报公示信息虚假",
     en: "Published false information in its annual report",
     publishedReason: "农民专业合作社年度报告公示信息隐瞒真实情况、弄虚作假的",
+    arises: arises.verified,
     source: [cite("R70-2025", "11")],
     ending: inferredEnding(
       "reportCorrected",
@@ -207,6 +228,7 @@ export const abnormalGrounds = {
     zh: "合作社登记住所无法联系",
     en: "Could not be reached at its registered address",
     publishedReason: "通过登记的住所无法与农民专业合作社取得联系的",
+    arises: arises.verified,
     source: [cite("R70-2025", "12")],
     ending: inferredEnding(
       "addressSettled",
@@ -222,6 +244,7 @@ export const abnormalGrounds = {
     zh: "公示信息隐瞒真实情况、弄虚作假（旧）",
     en: "Published false information or hid the truth (before 18 March 2025)",
     publishedReason: "公示企业信息隐瞒真实情况、弄虚作假的",
+    arises: arises.verified,
     source: [cite("R68-2014", "4(3)", "8")],
     ending: ending("informationCorrected", {
       ...measuresOf2014,
@@ -242,6 +265,7 @@ export const abnormalGrounds = {
     markOnly: true,
     zh: "标记为经营异常状态（旧）",
     en: "Marked as operating abnormally (before 18 March 2025)",
+    arises: null,
     source: [cite("R69-2014", "13-18")],
     ending: ending("markLifted", {
       ...measuresOf2014,

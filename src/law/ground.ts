@@ -26,6 +26,8 @@ export interface Ground<Code extends string = string> extends Validity {
   /** The reason as the national system (国家企业信用信息公示系统) prints it, so that an import can know it again. */
   readonly publishedReason: string | null
   readonly source: Source
+  /** What starts the time within which the listing has to be decided; null where none is set or recorded. */
+  readonly arises: Bilingual | null
   /** How a listing on this ground ends; null where the ground says nothing and the term of its list decides. */
   readonly ending: Ending | null
   /** What is not certain about the row, in one sentence. */

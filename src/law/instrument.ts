@@ -67,7 +67,7 @@ const order101: Doubt = {
 }
 const fromMemory = (about: Doubt["about"]): Doubt => ({
   about,
-  note: { zh: "凭记忆，把握较大，尚待核对。", en: "From memory, with high confidence." },
+  note: { zh: "凭记忆，把握较大。", en: "From memory, with high confidence." },
 })
 
 /** What is cited by title and article, and of which nothing else is recorded. */
@@ -254,7 +254,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceFrom: "2019-01-01",
     inForceTo: null,
     confidence: "verified",
-    doubts: [{ about: "number", note: { zh: "凭记忆，尚待核对。", en: "From memory." } }],
+    doubts: [{ about: "number", note: { zh: "凭记忆。", en: "From memory." } }],
   },
   R37: {
     zh: "网络交易监督管理办法",

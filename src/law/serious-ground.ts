@@ -17,7 +17,14 @@ export type SeriousGroundCode =
   | "SV-T181"
 
 /** The ending is null: the term of the list (three years or longer, with early removal) is the same for every ground. */
-const common = { list: "serious", subjectType: null, markOnly: false, publishedReason: null, ending: null } as const
+const common = {
+  list: "serious",
+  subjectType: null,
+  markOnly: false,
+  publishedReason: null,
+  arises: null,
+  ending: null,
+} as const
 
 /** A ground of R44. The source gives no dates for the grounds, so they are in force as long as the instrument is. */
 function r44<Code extends SeriousGroundCode>(code: Code, article: string, zh: string, en: string): Ground<Code> {
@@ -174,7 +181,7 @@ export const seriousGrounds = {
     en: "Gravely falsified the information that it publishes; its legal representative is barred for 3 years",
     source: [cite("REG-XXGS-2024", "18(2)")],
     doubt: {
-      zh: "起始日为条例施行之日，凭记忆，尚待核对。",
+      zh: "起始日为条例施行之日，凭记忆。",
       en: "The first day is the day on which the regulations came into force, which is from memory.",
     },
   },

@@ -67,6 +67,7 @@ const groundSchema = z
     published_reason: z.string().nullable().openapi({ description: "The reason as the national system prints it" }),
     source: z.array(citationSchema),
     ...span,
+    listing_due_from: orNull(bilingualSchema).openapi({ description: "What starts the time for deciding the listing" }),
     ending: orNull(bilingualSchema).openapi({ description: "What ends it; null: the term of the list does" }),
     ending_inferred: z.boolean(),
     removal: z.array(removalSchema).openapi({ description: "Time to decide a removal, by the day of the application" }),

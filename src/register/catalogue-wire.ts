@@ -85,6 +85,7 @@ function toWireGround(row: Ground<GroundCode>): Wire<"grounds"> {
     published_reason: row.publishedReason,
     source: row.source.map(toWireCitation),
     ...days(row),
+    listing_due_from: row.arises,
     ending: row.ending && words(row.ending),
     ending_inferred: row.ending?.inferred ?? false,
     removal: (row.ending?.rules ?? []).map((rule) => ({

@@ -3,6 +3,7 @@
  */
 import { Hono } from "hono"
 import type { Environment } from "../http/environment.ts"
+import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { icon } from "./icon.ts"
@@ -23,3 +24,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", assetRoutes)
   .route("/", searchPageRoutes)
   .route("/", subjectPageRoutes)
+  .route("/", cataloguePageRoutes)

@@ -2,6 +2,7 @@
  * The style sheet: one file for all pages, named by its content, so that it can be kept for good.
  */
 import { createHash } from "node:crypto"
+import { catalogueStyle } from "./style/catalogue.ts"
 import { elementStyle } from "./style/element.ts"
 import { frameStyle } from "./style/frame.ts"
 import { printStyle } from "./style/print.ts"
@@ -10,7 +11,9 @@ import { searchStyle } from "./style/search.ts"
 import { tokenStyle } from "./style/token.ts"
 
 /** The style sheet. */
-export const style = [tokenStyle, elementStyle, frameStyle, searchStyle, recordStyle, printStyle].join("")
+export const style = [tokenStyle, elementStyle, frameStyle, searchStyle, recordStyle, catalogueStyle, printStyle].join(
+  "",
+)
 
 /** Its name below /assets/: 64 bits of SHA-256 tell the few versions that are ever alive at once apart. */
 export const styleFile = `${createHash("sha256").update(style).digest("hex").slice(0, 16)}.css`

@@ -30,8 +30,11 @@ const pages = [
   "/?q=无",
   `/subjects/${codeOf(1)}`,
   `/subjects/${codeOf(2)}`,
+  "/catalogue",
+  "/catalogue/AB-E4",
+  "/catalogue/P3b",
 ]
-const faulty = ["/?list=x", `/subjects/${codeOf(9)}`, "/subjects/91350100M000100Y4", "/nothing"]
+const faulty = ["/?list=x", `/subjects/${codeOf(9)}`, "/subjects/91350100M000100Y4", "/catalogue/AB-E9", "/nothing"]
 
 describe.skipIf(!executable)("in a browser", () => {
   const database = useDatabase()
@@ -99,6 +102,19 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.waitForURL(/\/subjects\//)
     expect(await page.textContent("h1")).toBe(name)
     expect(await page.textContent(".verdict .sentence")).toBe("有公示记录 2 条")
+    await close()
+  })
+
+  it("the rule behind a record is reached and left by keyboard alone", async () => {
+    const { page, close } = await open(`/subjects/${codeOf(1)}`)
+    await tabTo(page, 'a[href="/catalogue/AB-E4"]')
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/\/catalogue\/AB-E4/)
+    await tabTo(page, ".back a")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/\/catalogue$/)
+    await tabTo(page, ".contents a")
+    await tabTo(page, '.rules a[href="/catalogue/AB-E1"]')
     await close()
   })
 

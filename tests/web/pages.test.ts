@@ -1,6 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { openPool } from "../../src/database/client.ts"
-import { grounds } from "../../src/law/catalogue.ts"
+import { findGround, findPenaltyClass, grounds } from "../../src/law/catalogue.ts"
+import { deadlines } from "../../src/law/deadline.ts"
+import { instruments } from "../../src/law/instrument.ts"
+import { penaltyClasses } from "../../src/law/penalty-class.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
@@ -52,6 +56,10 @@ describe("every page", () => {
     `/subjects/${codeOf(1)}`,
     `/subjects/${codeOf(9)}`,
     "/subjects/1",
+    "/catalogue",
+    "/catalogue/AB-E4",
+    "/catalogue/P2",
+    "/catalogue/AB-E9",
     "/nothing",
   ]
 
@@ -266,6 +274,81 @@ describe("credit record page", () => {
     const { text } = await page(`/subjects/${codeOf(3)}`)
     expect(text).not.toContain("<script")
     expect(text).toContain("示例&lt;script&gt;")
+  })
+})
+
+describe("catalogue pages", () => {
+  it("have every ground and class, each leading to its own page", async () => {
+    const { status, text } = await page("/catalogue")
+    expect(status).toBe(200)
+    for (const code of [...Object.keys(grounds), ...Object.keys(penaltyClasses)]) {
+      expect(text).toContain(`href="/catalogue/${code}"`)
+    }
+    for (const row of Object.values(deadlines)) expect(text).toContain(row.zh)
+    for (const id of Object.keys(instruments)) expect(text).toContain(`<span class="code" translate="no">${id}</span>`)
+  })
+
+  it.each([...Object.keys(grounds), ...Object.keys(penaltyClasses)])(
+    "%s says what it means and by what law",
+    async (code) => {
+      for (const language of ["zh", "en"] as const) {
+        const { status, text } = await page(`/catalogue/${code}?lang=${language}`)
+        const row = findGround(code) ?? findPenaltyClass(code)
+        expect(status).toBe(200)
+        expect(text).toContain(row?.[language].replaceAll("'", "&#39;"))
+        expect(text).toContain(language === "zh" ? "法律依据" : "Legal source")
+        expect(text).toContain(language === "zh" ? "怎样申请信用修复" : "How to apply for repair")
+      }
+    },
+  )
+
+  it("say how a listing ends, in what time it is decided on, and what can be done against it", async () => {
+    const { text } = await page("/catalogue/AB-E4")
+    for (const words of [
+      "可以重新取得联系",
+      "《企业经营异常名录管理办法》第4条第4项",
+      "2025-03-18起作出的",
+      "10个工作日（自查实之日起）",
+      "2个工作日（自受理之日；涉及住所、经营场所的，自核实之日起）",
+      "30日（自公示之日起）",
+      "两次邮寄专用信函的最短间隔",
+      "60日（自知道或者应当知道之日起）",
+    ]) {
+      expect(text).toContain(words)
+    }
+    expect((await page("/catalogue/AB-E1")).text).not.toContain("两次邮寄专用信函")
+  })
+
+  it("say where nothing can be applied for", async () => {
+    expect((await page("/catalogue/P3c")).text).toContain("不能申请")
+    expect((await page("/catalogue/P1")).text).toContain("期满自动停止公示")
+    expect((await page("/catalogue/P0")).text).toContain("没有可以修复的记录")
+    expect((await page("/catalogue/SV-T181")).text).toContain("三年限制期内不能提前移出")
+  })
+
+  it("follow the policy of the register", async () => {
+    expect((await page("/catalogue")).text).toContain("公示之日")
+    const strict = testApp(() => database.sql, { policy: { ...defaultPolicy, threeYearBarBlocks: "all" } })
+    expect(await (await strict.request("/catalogue/SV-0501")).text()).toContain("三年限制期内不能提前移出")
+    expect(await (await strict.request("/catalogue")).text()).toContain("所有严重违法失信名单的列入")
+  })
+
+  it("answer a code that is none with the one that was likely meant, and never repeat it", async () => {
+    const { status, text } = await page("/catalogue/ab-e4")
+    expect(status).toBe(404)
+    expect(text).toContain('href="/catalogue/AB-E4"')
+    expect(text).not.toContain("ab-e4")
+    expect((await page("/catalogue/11010519491231002X")).text).not.toContain("19491231")
+  })
+
+  it("are led to by each record and by every page's foot", async () => {
+    const { text } = await page(`/subjects/${codeOf(1)}`)
+    for (const address of ["/catalogue/AB-E4", "/catalogue/P2", "/catalogue"])
+      expect(text).toContain(`href="${address}"`)
+  })
+
+  it("may be found by search engines, for they name nobody", async () => {
+    expect((await page("/catalogue")).text).toContain('<meta name="robots" content="index, follow">')
   })
 })
 

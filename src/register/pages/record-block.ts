@@ -56,7 +56,12 @@ function factRows(view: View, record: WireRecord, subjectName: string): Row[] {
 /** The ground by its code, and in Chinese too where the page is in English: that is the wording that counts. */
 function ground(view: View, record: WireRecord): Html {
   const original = view.language === "zh" ? null : html`<span lang="zh-CN">${record.ground_name?.zh}</span> `
-  return html`${original}<span class="code" translate="no">${record.ground}</span>`
+  return html`${original}${ruleLink(view, record.ground ?? "")}`
+}
+
+/** A code, leading to what the catalogue says of it. */
+function ruleLink(view: View, code: string): Html {
+  return html`<a class="code" translate="no" href="${view.link(`/catalogue/${code}`)}">${code}</a>`
 }
 
 function lawRows(view: View, record: WireRecord, policy: Policy): Row[] {
@@ -65,7 +70,7 @@ function lawRows(view: View, record: WireRecord, policy: Policy): Row[] {
   const row = penaltyClass === null ? undefined : findPenaltyClass(penaltyClass)
   const sources = ending?.source.map((citation) => citationText(citation, view.language)) ?? []
   return [
-    [words.penaltyClass, row ? html`${view.say(row)} <span class="code" translate="no">${row.code}</span>` : null],
+    [words.penaltyClass, row ? html`${view.say(row)} ${ruleLink(view, row.code)}` : null],
     [ending?.kind === "display" ? words.display : words.ending, ending ? view.say(ending) : null],
     [words.source, sources.join(view.language === "zh" ? "；" : "; ")],
   ]

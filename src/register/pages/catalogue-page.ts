@@ -1,0 +1,179 @@
+/**
+ * The catalogue: every list with its grounds and classes, every deadline, every instrument.
+ */
+import { html } from "hono/html"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { Calendar } from "../../law/calendar.ts"
+import { type GroundCode, grounds } from "../../law/catalogue.ts"
+import { citationText } from "../../law/citation-text.ts"
+import { deadlines } from "../../law/deadline.ts"
+import { type Deadline, type DeadlineTopic, deadlineTopics } from "../../law/deadline-row.ts"
+import { classTerm } from "../../law/display-term.ts"
+import type { Ground } from "../../law/ground.ts"
+import { type InstrumentId, instruments } from "../../law/instrument.ts"
+import { type ListName, lists } from "../../law/list.ts"
+import {
+  legacyPenaltyDisplay,
+  type PenaltyClass,
+  type PenaltyClassCode,
+  penaltyClasses,
+} from "../../law/penalty-class.ts"
+import { type Policy, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { type SubjectType, subjectTypes } from "../../law/subject-type.ts"
+import { layout } from "../../web/layout.ts"
+import { type Html, inChinese, type View } from "../../web/view.ts"
+import { clockList, factList, labelled, type Row, sourceText } from "./catalogue-block.ts"
+import { doubtWords, spanSentence, words } from "./catalogue-words.ts"
+
+const listNames = Object.keys(lists) as ListName[]
+
+/** The page. */
+export function cataloguePage(view: View, { policy, calendar }: { policy: Policy; calendar: Calendar }): Html {
+  const { say } = view
+  const main = html`<div class="paper">
+<h1>${say(words.title)}</h1>
+<p class="lead quiet">${say(words.lead)}</p>
+<p class="small">${say(words.machine)} <a href="/v1/catalogue">JSON</a></p>
+${contents(view)}
+${listNames.map((name) => listSection(view, name))}
+${deadlineSection(view)}
+${policySection(view, policy, calendar)}
+${instrumentSection(view)}
+</div>`
+  return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+}
+
+function contents(view: View): Html {
+  const entries: [id: string, label: Bilingual][] = [
+    ...listNames.map((name): [string, Bilingual] => [name, lists[name]]),
+    ["deadlines", words.deadlines],
+    ["policy", words.policy],
+    ["instruments", words.instruments],
+  ]
+  return html`<nav class="contents" aria-label="${view.say(words.contents)}"><ul>
+${entries.map(([id, label]) => html`<li><a href="#${id}">${capital(view.say(label))}</a></li>`)}
+</ul></nav>`
+}
+
+function section(view: View, id: string, title: Bilingual, content: Html): Html {
+  return html`<section class="section" id="${id}" aria-labelledby="h-${id}">
+<h2 id="h-${id}">${capital(view.say(title))}</h2>
+${content}
+</section>
+`
+}
+
+function listSection(view: View, name: ListName): Html {
+  const content = html`<p>${view.say(lists[name].about)}</p>
+<p class="small quiet">${sourceText(view, toSource(name))}</p>
+${name === "penalty" ? classRows(view) : groundRows(view, name)}`
+  return section(view, name, lists[name], content)
+}
+
+function toSource(name: ListName) {
+  const [first, ...others] = lists[name].instruments.map((instrument) => ({ instrument, articles: [] }))
+  if (!first) throw new Error(`${name} has no instrument`)
+  return [first, ...others] as const
+}
+
+function groundRows(view: View, list: ListName): Html {
+  const rows = Object.values<Ground<GroundCode>>(grounds).filter((ground) => ground.list === list)
+  const kinds = [...new Set(rows.map((ground) => ground.subjectType))]
+  return html`${kinds.map(
+    (kind) => html`<h3>${view.say(kindName(kind))}</h3>
+<ul class="rules">
+${rows.filter((ground) => ground.subjectType === kind).map((ground) => ruleItem(view, ground, ground))}</ul>`,
+  )}`
+}
+
+function kindName(kind: SubjectType | null): Bilingual {
+  if (kind === null) return words.anySubject
+  const { zh, en } = subjectTypes[kind]
+  return { zh, en: capital(en) }
+}
+
+function classRows(view: View): Html {
+  const rows = Object.values<PenaltyClass<PenaltyClassCode>>(penaltyClasses)
+  const { validFrom, validTo, source } = legacyPenaltyDisplay
+  return html`<h3>${view.say(words.classes)}</h3>
+<ul class="rules">
+${rows.map((row) => ruleItem(view, row, row, row.published ? classTerm(row.code) : null))}</ul>
+<p class="small">${view.say(legacyPenaltyDisplay)} <span class="quiet">(${view.say(spanSentence(validFrom, validTo))}; ${sourceText(view, source)})</span></p>`
+}
+
+/** One ground or class: its code leads to its page. What is no longer used says until when it was. */
+function ruleItem(
+  view: View,
+  { code, validFrom, validTo }: Pick<Ground, "code" | "validFrom" | "validTo">,
+  name: Bilingual,
+  term: Bilingual | null = null,
+): Html {
+  return html`<li><span class="code" translate="no">${code}</span>
+<span><a href="${view.link(`/catalogue/${code}`)}">${view.say(name)}</a>${term && html`<small>${view.say(term)}</small>`}${
+    validTo && html`<small>${view.say(spanSentence(validFrom, validTo))}</small>`
+  }</span></li>
+`
+}
+
+function deadlineSection(view: View): Html {
+  const topics = Object.keys(deadlineTopics) as DeadlineTopic[]
+  const clocks = Object.values<Deadline>(deadlines)
+  const content = html`<p>${view.say(words.deadlinesLead)}</p>
+${topics.map(
+  (topic) => html`<h3>${view.say(deadlineTopics[topic])}</h3>
+${clockList(
+  view,
+  clocks.filter((clock) => clock.topic === topic),
+)}`,
+)}`
+  return section(view, "deadlines", words.deadlines, content)
+}
+
+function policySection(view: View, policy: Policy, calendar: Calendar): Html {
+  const names = Object.keys(policySwitches) as (keyof Policy)[]
+  const years = [...calendar.keys()].sort((a, b) => a - b)
+  const rows: Row[] = [
+    ...names.map((name): Row => [policySwitches[name], view.say(policyAnswer(name, policy))]),
+    [words.calendar, html`<span class="count">${yearRuns(years)}</span>`],
+  ]
+  const content = html`<p>${view.say(words.policyLead)}</p>
+<div class="questions">${factList(view, rows)}</div>`
+  return section(view, "policy", words.policy, content)
+}
+
+/** Years in a row as first–last. */
+function yearRuns(years: readonly number[]): string {
+  const runs: [number, number][] = []
+  for (const year of years) {
+    const last = runs.at(-1)
+    if (last?.[1] === year - 1) last[1] = year
+    else runs.push([year, year])
+  }
+  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}–${last}`)).join(", ")
+}
+
+function instrumentSection(view: View): Html {
+  const content = html`<ul class="rules instruments">
+${(Object.keys(instruments) as InstrumentId[]).map((id) => instrumentItem(view, id))}</ul>`
+  return section(view, "instruments", words.instruments, content)
+}
+
+function instrumentItem(view: View, id: InstrumentId): Html {
+  const { say } = view
+  const { number, inForceFrom, inForceTo, doubts } = instruments[id]
+  const title = citationText({ instrument: id, articles: [] }, "zh")
+  const from = inForceFrom ?? say(words.notRecorded)
+  const span = labelled(view, words.inForce, inForceTo === null ? from : `${from} – ${inForceTo}`)
+  return html`<li><span class="code" translate="no">${id}</span>
+<span>${view.language === "en" && html`${instruments[id].en} `}${inChinese(view, title)}<small>${
+    number && html`${say(words.number)} ${inChinese(view, number)} · `
+  }${span}</small>${doubts.map(
+    ({ about, note }) =>
+      html`<small>${labelled(view, words.doubt, "")}${labelled(view, doubtWords[about], say(note))}</small>`,
+  )}</span></li>
+`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
