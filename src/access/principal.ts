@@ -40,11 +40,14 @@ export function actorOf(principal: Principal): string {
 }
 
 /**
- * Whether an authority covers a region: 410000 the province, 410100 the city, 410105 the district itself; 000000 and
- * 100000 the whole country.
+ * How the regions begin that an authority covers: 41 for the province, 4101 for the city, 410105 for the district;
+ * nothing for 000000 and 100000, which cover the whole country.
  */
+export function regionPrefix(authority: string): string {
+  return authority === "000000" || authority === "100000" ? "" : authority.replace(/0000$|00$/, "")
+}
+
+/** Whether an authority covers a region. */
 export function coversRegion(authority: string, region: string): boolean {
-  if (authority === "000000" || authority === "100000") return true
-  const prefix = authority.replace(/0000$|00$/, "")
-  return region.startsWith(prefix)
+  return region.startsWith(regionPrefix(authority))
 }

@@ -125,7 +125,9 @@ export const proceeding = pgTable(
     version: integer("version").notNull().default(1),
   },
   (t) => [
-    index("proceeding_open").on(t.authority, t.dueOn).where(sql`not closed`),
+    // The worklist of an authority and that of many, each in its order; those without a last day come last.
+    index("proceeding_open").on(t.authority, sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.id).where(sql`not closed`),
+    index("proceeding_due").on(sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.authority, t.id).where(sql`not closed`),
     index("proceeding_record").on(t.recordId),
     index("proceeding_subject").on(t.subjectCode),
     // One decision of an authority on the way is enough; a second one would publish it twice.

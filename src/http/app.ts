@@ -12,6 +12,7 @@ import { catalogueRoutes } from "../register/catalogue-routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/routes.ts"
+import { worklistRoutes } from "../register/worklist/routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { refuse } from "../web/error-page.ts"
@@ -41,7 +42,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     const { sql, officerIssuer: issuer, clock } = c.get("parts")
     const principal = await authenticate(c.req.header("authorization"), { sql, issuer, clock })
     if (principal === "refused") {
-      return problem(c, "credentials-refused", {
+      return refuse(c, "credentials-refused", {
         detail: {
           zh: "Authorization 中的密钥或者令牌无效、过期或者已撤销。",
           en: "The key or token in Authorization is not valid, has expired or was withdrawn.",
@@ -67,6 +68,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     screeningRoutes,
     importRoutes,
     decisionRoutes,
+    worklistRoutes,
     keyRoutes,
     serviceRoutes,
     pageRoutes,

@@ -87,6 +87,7 @@ describe("the description of the API", () => {
       "/subjects/:code",
       "/catalogue",
       "/catalogue/:code",
+      "/worklist",
       "/docs",
       "/docs/start.js",
       "/docs/:file",
@@ -109,9 +110,14 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "GET /v1/decisions",
+      "GET /v1/decisions/{id}",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",
+      "GET /v1/worklist",
       "POST /v1/check/stream",
+      "POST /v1/decisions",
+      "POST /v1/decisions/{id}/acts",
       "POST /v1/imports",
     ])
   })

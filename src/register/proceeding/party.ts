@@ -21,8 +21,12 @@ export function partiesOf(principal: Principal, about: { authority: string; subj
   if (principal.kind !== "officer") return []
   const { role, authority } = principal
   if (authority === about.authority) return partiesOfRole[role]
-  const decides = role === "checker" || role === "head"
-  return decides && isAbove(authority, about.authority) ? ["superior"] : []
+  return isAbove(authority, about.authority) ? partiesBelow(role) : []
+}
+
+/** The parties as which an officer comes to the proceedings of bureaus below the own one. */
+export function partiesBelow(role: OfficerRole): readonly Party[] {
+  return role === "checker" || role === "head" ? ["superior"] : []
 }
 
 /** Whether an authority is a bureau above another: its region holds the other's. */

@@ -3,7 +3,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, type Principal } from "../../access/principal.ts"
+import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -222,9 +222,7 @@ function readCursor(cursor: string): { dueOn: string | null; id: string } | null
 
 /** The authorities whose proceedings a principal sees in lists: the own one and those below. */
 function prefixOf(principal: Principal): string {
-  if (principal.kind !== "officer") return "none"
-  if (principal.authority === "000000" || principal.authority === "100000") return ""
-  return principal.authority.replace(/0000$|00$/, "")
+  return principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
 }
 
 async function findVisible(c: Context<Environment>, names: readonly string[], id: string) {

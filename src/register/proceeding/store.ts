@@ -4,26 +4,29 @@
 import type { Sql, Transaction } from "../../database/client.ts"
 import type { Proceeding, Step } from "./proceeding.ts"
 
-const columns = `id, kind, state, list, subject_code as "subjectCode", subject_name as "subjectName", authority,
+/** The columns of a proceeding, under the names of its fields. */
+export const proceedingColumns = `id, kind, state, list, subject_code as "subjectCode", subject_name as "subjectName", authority,
   record_id as "recordId", content, started_by as "startedBy", started_on as "startedOn", entered_on as "enteredOn",
   clock, due_on as "dueOn", overdue_on as "overdueOn", closed, version`
 
 /** Finds a proceeding. */
 export async function findProceeding(sql: Sql, id: string): Promise<Proceeding | null> {
-  const [row] = await sql<Proceeding[]>`select ${sql.unsafe(columns)} from proceeding where id = ${id}`
+  const [row] = await sql<Proceeding[]>`select ${sql.unsafe(proceedingColumns)} from proceeding where id = ${id}`
   return row ?? null
 }
 
 /** Finds a proceeding and keeps others from acting on it until the transaction ends. */
 export async function lockProceeding(tx: Transaction, id: string): Promise<Proceeding | null> {
-  const [row] = await tx<Proceeding[]>`select ${tx.unsafe(columns)} from proceeding where id = ${id} for update`
+  const [row] = await tx<
+    Proceeding[]
+  >`select ${tx.unsafe(proceedingColumns)} from proceeding where id = ${id} for update`
   return row ?? null
 }
 
 /** Open proceedings about a subject. */
 export async function listOpen(sql: Sql, subjectCode: string): Promise<Proceeding[]> {
   return sql<Proceeding[]>`
-    select ${sql.unsafe(columns)} from proceeding where subject_code = ${subjectCode} and not closed order by id`
+    select ${sql.unsafe(proceedingColumns)} from proceeding where subject_code = ${subjectCode} and not closed order by id`
 }
 
 /** What a list of proceedings is narrowed to. */
@@ -45,7 +48,7 @@ export async function listProceedings(
 ): Promise<Proceeding[]> {
   const place = sql`(coalesce(due_on, 'infinity'::date), id)`
   return sql<Proceeding[]>`
-    select ${sql.unsafe(columns)} from proceeding
+    select ${sql.unsafe(proceedingColumns)} from proceeding
     where kind = any(${`{${kinds.join(",")}}`}::text[]) and authority like ${`${authorityPrefix}%`}
       ${state === undefined ? sql`` : sql`and state = ${state}`}
       ${subjectCode === undefined ? sql`` : sql`and subject_code = ${subjectCode}`}

@@ -131,7 +131,8 @@ export function toWireDetail(
   }
 }
 
-function nameOf(row: Bilingual | undefined, otherwise: string): Bilingual {
+/** The words of a state or an act; its name where the machine has none. */
+export function nameOf(row: Bilingual | undefined, otherwise: string): Bilingual {
   return row ? { zh: row.zh, en: row.en } : { zh: otherwise, en: otherwise }
 }
 

@@ -1,0 +1,65 @@
+/**
+ * HTTP of the worklist.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { dayInChina } from "../../law/day.ts"
+import { dueNames } from "./item.ts"
+import { toWireWorklist, worklistSchema } from "./wire.ts"
+import { readWorklist, workKinds } from "./worklist.ts"
+
+/** What narrows the worklist. */
+export const worklistQuery = z.object({
+  for: z.enum(["me", "authority"]).default("authority").openapi({
+    description: "me: what waits for whoever asks and they may go on with; authority: all that is open",
+  }),
+  below: z.enum(["true", "false"]).default("false").openapi({
+    description: "true: all that is open in the authorities below too, not only what waits for consent",
+  }),
+  due: z.enum(dueNames).optional(),
+  kind: z.enum(Object.keys(workKinds) as [string, ...string[]]).optional(),
+  person: z.string().min(1).max(200).optional().openapi({
+    description: "Who began it or acted last: me, the login of an officer of the own authority, or as `begun_by` says",
+  }),
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+
+const getWorklist = defineRoute("worklist:read", {
+  method: "get",
+  path: "/v1/worklist",
+  operationId: "getWorklist",
+  summary: "What waits, what is due and what is overdue, by deadline, authority and id",
+  description:
+    "Open proceedings of the own authority, and those of authorities below that wait for its consent. The counts are " +
+    "those of the whole list, not of the page.",
+  tags: ["decisions"],
+  request: { query: worklistQuery },
+  responses: {
+    200: { description: "A page of the worklist", content: { "application/json": { schema: worklistSchema } } },
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+/** Reads the worklist of whoever asks, who is an officer: nobody else carries the scope. */
+export async function worklistOf(c: Context<Environment>, query: z.infer<typeof worklistQuery>) {
+  const { sql, clock, calendar } = c.get("parts")
+  const principal = c.get("principal")
+  if (principal.kind !== "officer") throw new Error("the worklist was asked for by somebody who has no authority")
+  const { below, due = null, kind = null, person = null, cursor = null, limit } = query
+  const request = { principal, authority: principal.authority, for: query.for, below: below === "true" }
+  const page = { due, kind, person, cursor, limit }
+  return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), calendar)
+}
+
+/** The worklist's route. */
+export const worklistRoutes = routeGroup().openapi(getWorklist, async (c) => {
+  const list = await worklistOf(c, c.req.valid("query"))
+  if (list === "invalid-cursor") {
+    return problem(c, "invalid-cursor", { detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." } })
+  }
+  return c.json(toWireWorklist(list, c.get("parts").calendar), 200)
+})

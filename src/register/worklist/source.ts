@@ -1,0 +1,26 @@
+/**
+ * Where work comes from. The worklist merges its sources by their order; each has its own SQL.
+ */
+import type { Principal } from "../../access/principal.ts"
+import type { Sql } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { DueBucket, DueDays, Place, WorkItem } from "./item.ts"
+import type { WorkFilter, WorkScope } from "./store.ts"
+
+/** What is asked of a source. */
+export interface WorkQuery {
+  scope: WorkScope
+  filter: WorkFilter
+  days: DueDays
+  principal: Principal
+}
+
+/** A source of work. */
+export interface WorkSource {
+  /** The kinds of its items, with their words. */
+  readonly kinds: Readonly<Record<string, Bilingual>>
+  /** Items after a place, in the order of `comparePlaces`. */
+  list(sql: Sql, query: WorkQuery, after: Place | null, limit: number): Promise<WorkItem[]>
+  /** How many items the scope has, whatever the filter. */
+  count(sql: Sql, query: WorkQuery): Promise<{ kind: string; due: DueBucket; count: number }[]>
+}

@@ -1,0 +1,76 @@
+/**
+ * For whom a proceeding waits, and whether somebody in particular can go on with it. Pure.
+ */
+
+import type { Doer } from "../proceeding/decide.ts"
+import type { Kind } from "../proceeding/kind.ts"
+import { getKind, kinds } from "../proceeding/kinds.ts"
+import { actsFrom, type Machine, type Party } from "../proceeding/machine.ts"
+import { isBelowProvince } from "../proceeding/party.ts"
+import type { Proceeding, Step } from "../proceeding/proceeding.ts"
+
+/** For whom a proceeding waits: a bureau above has no say in what a province decides (R44 art 22). */
+export function waitsForOf({ kind, state, authority }: Pick<Proceeding, "kind" | "state" | "authority">): Party[] {
+  const waitsFor = getKind(kind).machine.states[state]?.waitsFor ?? []
+  return waitsFor.filter((party) => party !== "superior" || isBelowProvince(authority))
+}
+
+/**
+ * The ways in which a party that is waited for goes on from a state, each as the acts that bar from it whoever did one.
+ * Where the party's step is one that nobody does on their own work, only such steps count: to send back or to drop what
+ * one has prepared oneself is no reason to be asked.
+ */
+function waysOn(machine: Machine, state: string, party: Party): (readonly string[])[] {
+  const bars = actsFrom(machine, state).flatMap((name) => {
+    const row = machine.acts[name]
+    return row?.by.includes(party) ? [row.notBy] : []
+  })
+  const guarded = bars.filter((notBy) => notBy.length > 0)
+  return guarded.length > 0 ? guarded : bars.slice(0, 1)
+}
+
+/** Whether a proceeding waits for somebody, who may go on with it. `steps` are the acts so far. */
+export function waitsForDoer(proceeding: Proceeding, doer: Doer, steps: readonly Step[]): boolean {
+  const { machine } = getKind(proceeding.kind)
+  return waitsForOf(proceeding)
+    .filter((party) => doer.parties.includes(party))
+    .flatMap((party) => waysOn(machine, proceeding.state, party))
+    .some((notBy) => !steps.some((step) => step.actor === doer.actor && notBy.includes(step.act)))
+}
+
+/** A state that waits for somebody, as the database looks for it. */
+export interface Way {
+  /** Kind and state: `abnormal/confirmed`. */
+  key: string
+  /** Whether it is about the proceedings of bureaus below. */
+  below: boolean
+  /** Acts of which whoever did one is barred. */
+  notBy: readonly string[]
+}
+
+/** Everything that waits for somebody who comes with these parties to the own proceedings and to those below. */
+export function waysOf(parties: { own: readonly Party[]; below: readonly Party[] }): Way[] {
+  return states().flatMap(({ key, machine, state, waitsFor }) =>
+    ([false, true] as const).flatMap((below) =>
+      waitsFor
+        .filter((party) => parties[below ? "below" : "own"].includes(party))
+        .flatMap((party) => waysOn(machine, state, party).map((notBy) => ({ key, below, notBy }))),
+    ),
+  )
+}
+
+/** The states, as `kind/state`, in which a proceeding waits for a bureau above. */
+export function superiorKeys(): string[] {
+  return states().flatMap(({ key, waitsFor }) => (waitsFor.includes("superior") ? [key] : []))
+}
+
+function states(): { key: string; machine: Machine; state: string; waitsFor: readonly Party[] }[] {
+  return Object.entries<Kind>(kinds).flatMap(([name, { machine }]) =>
+    Object.entries(machine.states).map(([state, { waitsFor }]) => ({
+      key: `${name}/${state}`,
+      machine,
+      state,
+      waitsFor,
+    })),
+  )
+}

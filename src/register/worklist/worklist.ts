@@ -1,0 +1,114 @@
+/**
+ * The worklist (待办清单): what waits, what is due and what is overdue, in one order over all sources.
+ */
+import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import type { Sql } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { Calendar } from "../../law/calendar.ts"
+import { partiesBelow, partiesOf } from "../proceeding/party.ts"
+import {
+  comparePlaces,
+  type DueBucket,
+  type DueDays,
+  dueDays,
+  dueNames,
+  type Place,
+  readCursor,
+  toCursor,
+  type WorkItem,
+} from "./item.ts"
+import { proceedingSource } from "./proceeding-source.ts"
+import type { WorkQuery, WorkSource } from "./source.ts"
+import { superiorKeys, waysOf } from "./waiting.ts"
+
+/** Where work comes from. */
+const sources: readonly WorkSource[] = [proceedingSource]
+
+/** Every kind of work with its words. */
+export const workKinds: Readonly<Record<string, Bilingual>> = Object.assign({}, ...sources.map(({ kinds }) => kinds))
+
+/** What is asked for. */
+export interface WorklistRequest {
+  principal: Principal
+  /** GB/T 2260 code of the authority whose work it is. */
+  authority: string
+  for: "me" | "authority"
+  /** Whether the authorities below are looked at as well. */
+  below: boolean
+  due: DueBucket | null
+  kind: string | null
+  /** Who began it or acted last: as the audit trail names them, the login's name of an own officer, or `me`. */
+  person: string | null
+  cursor: string | null
+  limit: number
+}
+
+/** A page of the worklist. The counts by bucket are those of the kind asked for, and the other way round. */
+export interface Worklist {
+  days: DueDays
+  items: WorkItem[]
+  next: string | null
+  byDue: Record<DueBucket, number>
+  byKind: { kind: string; name: Bilingual; count: number }[]
+}
+
+/** Reads a page. */
+export async function readWorklist(
+  sql: Sql,
+  request: WorklistRequest,
+  today: string,
+  calendar: Calendar,
+): Promise<Worklist | "invalid-cursor"> {
+  const after = request.cursor === null ? null : readCursor(request.cursor)
+  if (request.cursor !== null && after === null) return "invalid-cursor"
+  const query = toQuery(request, dueDays(today, calendar))
+  const { items, next } = await readPage(sql, query, after, request.limit)
+  const counts: { kind: string; due: DueBucket; count: number }[] = []
+  for (const source of sources) counts.push(...(await source.count(sql, query)))
+  const { due, kind } = query.filter
+  const sum = (rows: typeof counts) => rows.reduce((total, { count }) => total + count, 0)
+  const byDue = Object.fromEntries(
+    dueNames.map((name) => [
+      name,
+      sum(counts.filter((row) => row.due === name && (kind === null || row.kind === kind))),
+    ]),
+  ) as Record<DueBucket, number>
+  const byKind = Object.entries(workKinds).map(([name, words]) => ({
+    kind: name,
+    name: words,
+    count: sum(counts.filter((row) => row.kind === name && (due === null || row.due === due))),
+  }))
+  return { days: query.days, items, next, byDue, byKind }
+}
+
+async function readPage(sql: Sql, query: WorkQuery, after: Place | null, limit: number) {
+  const found: WorkItem[] = []
+  for (const source of sources) {
+    if (query.filter.kind !== null && !Object.hasOwn(source.kinds, query.filter.kind)) continue
+    found.push(...(await source.list(sql, query, after, limit + 1)))
+  }
+  found.sort(comparePlaces)
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: found.length > limit && last ? toCursor(last) : null }
+}
+
+function toQuery({ principal, authority, below, due, kind, person, ...request }: WorklistRequest, days: DueDays) {
+  const parties = {
+    own: partiesOf(principal, { authority, subjectCode: "" }),
+    below: principal.kind === "officer" ? partiesBelow(principal.role) : [],
+  }
+  return {
+    scope: {
+      ...{ authority, prefix: regionPrefix(authority), below, superiorKeys: superiorKeys() },
+      person: request.for === "me" ? { actor: actorOf(principal), ways: waysOf(parties) } : null,
+      by: person === null ? null : toActor(person, principal, authority),
+    },
+    ...{ filter: { due, kind }, days, principal },
+  } satisfies WorkQuery
+}
+
+function toActor(person: string, principal: Principal, authority: string): string {
+  if (person === "me") return actorOf(principal)
+  return person.includes(":") ? person : `officer:${authority}:${person}`
+}
