@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   keys: async () => (await import("./keys.ts")).keysCommand,
   client: async () => (await import("./client.ts")).clientCommand,
   token: async () => (await import("./token.ts")).tokenCommand,
+  worklist: async () => (await import("./worklist.ts")).worklistCommand,
   sample: async () => (await import("./sample.ts")).sampleCommand,
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,

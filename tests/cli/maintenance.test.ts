@@ -86,7 +86,9 @@ describe("an empty database", () => {
 })
 
 describe("help", () => {
-  const commands = "serve import check export verify keys client token sample reindex migrate doctor".split(" ")
+  const commands = "serve import check export verify keys client token worklist sample reindex migrate doctor".split(
+    " ",
+  )
 
   test("lists every command", async () => {
     const { code, stdout } = await run("--help")

@@ -1,0 +1,107 @@
+/** `gongshi worklist --authority 410105`: what waits, what is due and what is overdue. */
+import { anyone } from "../access/principal.ts"
+import type { Bilingual, Language } from "../law/bilingual.ts"
+import { publishedCalendar } from "../law/calendar.ts"
+import { dayInChina } from "../law/day.ts"
+import { platform } from "../platform.ts"
+import { parties } from "../register/proceeding/machine.ts"
+import { dueBuckets, dueNames } from "../register/worklist/item.ts"
+import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
+import { readWorklist, type Worklist, type WorklistRequest, workKinds } from "../register/worklist/worklist.ts"
+import {
+  type Command,
+  type ExitCode,
+  readArgs,
+  readChoice,
+  terminalLanguage,
+  UsageError,
+  withRegister,
+} from "./command.ts"
+import { formatTable } from "./table.ts"
+
+// Items read from the database at a time.
+const pageItems = 500
+
+const words = {
+  due: { zh: "期限", en: "Due" },
+  left: { zh: "剩余工作日", en: "Working days left" },
+  kind: { zh: "事项", en: "Work" },
+  state: { zh: "状态", en: "State" },
+  waitsFor: { zh: "待办人", en: "Waits for" },
+  subject: { zh: "主体", en: "Subject" },
+  authority: { zh: "机关", en: "Authority" },
+  person: { zh: "最近经办", en: "Last act by" },
+  address: { zh: "地址", en: "Address" },
+  nothing: { zh: "没有待办事项", en: "nothing waits" },
+} as const satisfies Record<string, Bilingual>
+
+export const worklistCommand: Command = {
+  summary: "list what waits, what is due and what is overdue; exits 1 when something is overdue",
+  usage: `worklist --authority 410105 [--below] [--due ${dueNames.join("|")}] [--kind KIND] [--person LOGIN] [--json]`,
+  async run(args) {
+    const { values } = readArgs(args, {
+      authority: { type: "string" },
+      below: { type: "boolean", default: false },
+      due: { type: "string" },
+      kind: { type: "string" },
+      person: { type: "string" },
+      json: { type: "boolean", default: false },
+    })
+    const { authority = "", below, due, kind, person = null, json } = values
+    if (!/^\d{6}$/.test(authority)) throw new UsageError("--authority should be a region code of 6 digits, as 410105")
+    const request: Omit<WorklistRequest, "cursor"> = {
+      ...{ principal: anyone, authority, below, person, limit: pageItems },
+      for: "authority",
+      due: due === undefined ? null : readChoice("--due", due, dueNames),
+      kind: kind === undefined ? null : readChoice("--kind", kind, Object.keys(workKinds)),
+    }
+    return withRegister<ExitCode>(async ({ pool }) => {
+      const today = dayInChina(platform.clock())
+      const language = terminalLanguage()
+      let shown = 0
+      for (let cursor: string | null = null; ; ) {
+        const page: Worklist | "invalid-cursor" = await readWorklist(
+          pool,
+          { ...request, cursor },
+          today,
+          publishedCalendar,
+        )
+        if (page === "invalid-cursor") throw new Error("the cursor that was just made is none")
+        const { results } = toWireWorklist(page, publishedCalendar)
+        if (json) for (const item of results) process.stdout.write(`${JSON.stringify(item)}\n`)
+        else if (results.length > 0) process.stdout.write(toTable(results, language))
+        shown += results.length
+        cursor = page.next
+        if (cursor !== null) continue
+        if (!json)
+          process.stdout.write(shown === 0 ? `${words.nothing[language]}\n` : `${tally(page.byDue, language)}\n`)
+        return page.byDue.overdue > 0 ? 1 : 0
+      }
+    })
+  },
+}
+
+function toTable(items: readonly WireWorkItem[], language: Language): string {
+  const { due, left, kind, state, waitsFor, subject, authority, person, address } = words
+  const head = [due, left, kind, state, waitsFor, subject, authority, person, address]
+  const rows = items.map((item) => [
+    item.clock?.due_on ?? "-",
+    `${item.clock?.working_days_left ?? "-"}${item.due === "overdue" ? ` ${dueBuckets.overdue[language]}` : ""}`,
+    item.kind_name[language],
+    item.state_name[language],
+    item.waits_for.map((party) => parties[party as keyof typeof parties]?.[language] ?? party).join("/"),
+    `${item.subject.code} ${item.subject.name}`,
+    item.authority,
+    item.last_actor ?? "-",
+    item.url,
+  ])
+  return formatTable(
+    head.map((name) => name[language]),
+    rows,
+  )
+}
+
+function tally(byDue: Readonly<Record<string, number>>, language: Language): string {
+  const parts = dueNames.map((name) => `${dueBuckets[name][language]} ${byDue[name] ?? 0}`)
+  return language === "zh" ? `\n${parts.join("，")}` : `\n${parts.join(", ")}`
+}
