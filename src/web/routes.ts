@@ -5,6 +5,7 @@ import { Hono } from "hono"
 import type { Environment } from "../http/environment.ts"
 import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
+import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { icon } from "./icon.ts"
 import { style, styleFile } from "./style.ts"
@@ -25,3 +26,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", searchPageRoutes)
   .route("/", subjectPageRoutes)
   .route("/", cataloguePageRoutes)
+  .route("/", worklistPageRoutes)

@@ -9,11 +9,19 @@ import { printStyle } from "./style/print.ts"
 import { recordStyle } from "./style/record.ts"
 import { searchStyle } from "./style/search.ts"
 import { tokenStyle } from "./style/token.ts"
+import { worklistStyle } from "./style/worklist.ts"
 
 /** The style sheet. */
-export const style = [tokenStyle, elementStyle, frameStyle, searchStyle, recordStyle, catalogueStyle, printStyle].join(
-  "",
-)
+export const style = [
+  tokenStyle,
+  elementStyle,
+  frameStyle,
+  searchStyle,
+  recordStyle,
+  catalogueStyle,
+  worklistStyle,
+  printStyle,
+].join("")
 
 /** Its name below /assets/: 64 bits of SHA-256 tell the few versions that are ever alive at once apart. */
 export const styleFile = `${createHash("sha256").update(style).digest("hex").slice(0, 16)}.css`

@@ -8,9 +8,10 @@ import { Readable } from "node:stream"
 import axe from "axe-core"
 import type { Browser, BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { importRows, testApp } from "../support/app.ts"
+import { importRows, officerHeader, testApp } from "../support/app.ts"
 import { findChromium, openBrowser, serveApp } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
+import { fillDesk } from "../support/desk.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
 
 const { resolve } = createRequire(import.meta.url)
@@ -34,11 +35,21 @@ const pages = [
   "/catalogue/AB-E4",
   "/catalogue/P3b",
 ]
-const faulty = ["/?list=x", `/subjects/${codeOf(9)}`, "/subjects/91350100M000100Y4", "/catalogue/AB-E9", "/nothing"]
+// As an officer whose login sends a token with every request.
+const officerPages = ["/worklist", "/worklist?for=me&below=true", "/worklist?kind=change"]
+const faulty = [
+  "/worklist?due=today",
+  "/?list=x",
+  `/subjects/${codeOf(9)}`,
+  "/subjects/91350100M000100Y4",
+  "/catalogue/AB-E9",
+  "/nothing",
+]
 
 describe.skipIf(!executable)("in a browser", () => {
   const database = useDatabase()
   let browser: Browser
+  let token: Record<string, string>
   let served: Awaited<ReturnType<typeof serveApp>>
 
   beforeAll(async () => {
@@ -51,7 +62,10 @@ describe.skipIf(!executable)("in a browser", () => {
     const folder = path.dirname(resolve("swagger-ui-dist/package.json"))
     const apiPageFile = async (file: string) =>
       new Response(Readable.toWeb(createReadStream(path.join(folder, file))) as ReadableStream)
-    served = await serveApp(testApp(() => database.sql, { apiPageFile }))
+    const app = testApp(() => database.sql, { apiPageFile })
+    await fillDesk(app, Date.now())
+    token = await officerHeader("officer", "410105", "anna")
+    served = await serveApp(app)
     browser = await openBrowser(executable ?? "")
   })
 
@@ -62,7 +76,8 @@ describe.skipIf(!executable)("in a browser", () => {
 
   /** Opens an address, and records what the page asked for elsewhere and what it complained of. */
   async function open(address: string, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ locale: "zh-CN", ...options })
+    const extraHTTPHeaders = officerPages.includes(address) ? token : {}
+    const context = await browser.newContext({ locale: "zh-CN", extraHTTPHeaders, ...options })
     const page = await context.newPage()
     const elsewhere: string[] = []
     const complaints: string[] = []
@@ -118,6 +133,18 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
+  it("the worklist is narrowed and read by keyboard alone", async () => {
+    const { page, close } = await open("/worklist")
+    await tabTo(page, "#for")
+    await page.keyboard.press("ArrowDown")
+    await tabTo(page, ".work-filter button")
+    await page.keyboard.press("Enter")
+    await page.waitForURL(/for=me/)
+    await tabTo(page, ".record h3 a")
+    expect(await page.getAttribute(".record h3 a", "href")).toMatch(/^\/v1\/decisions\//)
+    await close()
+  })
+
   it("works where scripts are switched off", async () => {
     const { page, close } = await open("/", { javaScriptEnabled: false })
     await page.fill("#q", "云杉")
@@ -128,7 +155,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
-  it.each([...pages, "/docs"])("%s asks no other host and complains of nothing", async (address) => {
+  it.each([...pages, ...officerPages, "/docs"])("%s asks no other host and complains of nothing", async (address) => {
     const { page, elsewhere, complaints, close } = await open(address)
     await page.waitForLoadState("networkidle")
     if (address === "/docs") await page.waitForSelector(".opblock")
@@ -137,7 +164,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   })
 
-  it.each([...pages, ...faulty])("%s fits 320 pixels, in both languages", async (address) => {
+  it.each([...pages, ...officerPages, ...faulty])("%s fits 320 pixels, in both languages", async (address) => {
     for (const locale of ["zh-CN", "en-GB"]) {
       const { page, close } = await open(address, { viewport: { width: 320, height: 640 }, locale })
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
@@ -145,7 +172,7 @@ describe.skipIf(!executable)("in a browser", () => {
     }
   })
 
-  it.each([...pages, ...faulty])(
+  it.each([...pages, ...officerPages, ...faulty])(
     "%s has no fault that axe finds, light in Chinese and dark in English",
     async (address) => {
       for (const options of [{ colorScheme: "light" }, { colorScheme: "dark", locale: "en-GB" }] as const) {

@@ -7,7 +7,7 @@ export const printStyle = `
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
   html { font-size: 11pt; }
-  .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .record .links a, .to-facets { display: none; }
+  .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .to-facets { display: none; }
   .top, .foot { border-color: #000; }
   .inside, .paper { max-width: none; padding-inline: 0; }
   main { padding-block: 1rem; }

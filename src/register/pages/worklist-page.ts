@@ -1,0 +1,123 @@
+/**
+ * The worklist as a page for officers, written from the wire shape. It works without scripts.
+ */
+import { html } from "hono/html"
+import type { z } from "zod"
+import { layout } from "../../web/layout.ts"
+import { listBadge } from "../../web/list-badge.ts"
+import { dayTag } from "../../web/log-position.ts"
+import { placeName } from "../../web/place.ts"
+import { formatCount, type Html, inChinese, type LinkParameters, type View } from "../../web/view.ts"
+import { parties } from "../proceeding/machine.ts"
+import { type DueBucket, dueBuckets, dueNames } from "../worklist/item.ts"
+import type { WireWorkItem, worklistSchema } from "../worklist/wire.ts"
+import { countWords, daysWords, words } from "./worklist-words.ts"
+
+/** What was asked for, as it stands in the address. */
+export interface WorklistQuery {
+  for: "me" | "authority"
+  below: "true" | "false"
+  due?: DueBucket | undefined
+  kind?: string | undefined
+}
+
+type Wire = z.infer<typeof worklistSchema>
+
+/** The page. */
+export function worklistPage(view: View, list: Wire, query: WorklistQuery, authority: string): Html {
+  const { say } = view
+  const main = html`<div class="paper work">
+<h1>${say(words.title)}</h1>
+<p class="identity"><span>${placeName(view, authority)}</span><span>${say(words.today)} ${dayTag(list.today)}</span></p>
+${filterForm(view, list, query)}
+${countLinks(view, list, query)}
+${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`}
+${dueNames.map((due) => bucket(view, list, due))}
+${
+  list.next !== null &&
+  html`<p class="pages"><a class="button plain" href="${address(view, query, { cursor: list.next })}">${say(words.more)}</a></p>`
+}
+</div>`
+  return layout(view, { title: say(words.title), main, asOf: null })
+}
+
+function address(view: View, query: WorklistQuery, changes: LinkParameters): string {
+  const { below, due, kind } = query
+  const whose = query.for === "me" ? "me" : undefined
+  return view.link("/worklist", { for: whose, below: below === "true" ? below : undefined, due, kind, ...changes })
+}
+
+function filterForm(view: View, list: Wire, query: WorklistQuery): Html {
+  const { say } = view
+  const option = (value: string, label: string, chosen: boolean) =>
+    chosen
+      ? html`<option value="${value}" selected>${label}</option>`
+      : html`<option value="${value}">${label}</option>`
+  return html`<form class="work-filter" action="/worklist" method="get">
+<p><label for="for">${say(words.whose)}</label> <select class="field" id="for" name="for">
+${option("authority", say(words.authority), query.for === "authority")}${option("me", say(words.mine), query.for === "me")}</select></p>
+<p><label for="kind">${say(words.kind)}</label> <select class="field" id="kind" name="kind">${option("", say(words.any), query.kind === undefined)}
+${list.counts.kind.map(({ kind, name, count }) => option(kind, `${say(name)} (${count})`, query.kind === kind))}</select></p>
+<p class="check"><input type="checkbox" id="below" name="below" value="true"${query.below === "true" && html` checked`}>
+<label for="below">${say(words.below)}</label></p>
+${query.due !== undefined && html`<input type="hidden" name="due" value="${query.due}">`}
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p><button class="button">${say(words.apply)}</button></p>
+</form>`
+}
+
+/** The buckets with their counts, of the whole list and not of the page. */
+function countLinks(view: View, list: Wire, query: WorklistQuery): Html {
+  const { say } = view
+  const all = dueNames.reduce((sum, due) => sum + list.counts.due[due], 0)
+  const link = (due: DueBucket | undefined, label: string, count: number) => {
+    const current = query.due === due
+    return html`<li><a href="${address(view, query, { due })}"${current && html` aria-current="true"`}><span>${label}</span>
+<span class="count">${formatCount(count)}</span></a></li>`
+  }
+  return html`<nav class="work-counts" aria-label="${say(words.counts)}"><ul>
+${link(undefined, say(words.any), all)}
+${dueNames.map((due) => link(due, say(dueBuckets[due]), list.counts.due[due]))}
+</ul></nav>`
+}
+
+function bucket(view: View, list: Wire, due: DueBucket): Html | null {
+  const items = list.results.filter((item) => item.due === due)
+  if (items.length === 0) return null
+  const heading = `due-${due}`
+  return html`<section class="section" aria-labelledby="${heading}"><h2 id="${heading}">${view.say(dueBuckets[due])}
+<span class="quiet small">${view.say(countWords(list.counts.due[due]))}</span></h2>
+<ol>${items.map((item) => block(view, item))}</ol></section>`
+}
+
+function block(view: View, item: WireWorkItem): Html {
+  const { say } = view
+  const party = (name: string) => (name in parties ? say(parties[name as keyof typeof parties]) : name)
+  const separator = view.language === "zh" ? "、" : ", "
+  const acts = item.acts.map(({ name }) => say(name)).join(separator)
+  const rows: [string, Html | string | null][] = [
+    [say(words.dueOn), deadline(view, item)],
+    [say(words.clock), item.clock && say(item.clock.name)],
+    [say(words.state), say(item.state_name)],
+    [say(words.waitsFor), item.waits_for.map(party).join(separator)],
+    [say(words.acts), acts],
+    [say(words.last), item.last_actor],
+  ]
+  return html`<li class="record">
+${listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}
+<h3><a href="${item.url}">${inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
+<dl class="rows">
+${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
+</dl>
+<p class="links"><a href="${view.link(`/subjects/${item.subject.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${item.subject.code}</span></a>
+<span>${placeName(view, item.authority)}</span></p>
+</li>`
+}
+
+function deadline(view: View, { clock, due }: WireWorkItem): Html | null {
+  if (clock === null) return null
+  if (clock.due_on === null) return html`<span class="quiet">${view.say(words.noDay)}</span>`
+  const left = daysWords(clock.working_days_left, clock.overdue)
+  const text = left && view.say(left)
+  return html`${dayTag(clock.due_on)} ${due === "overdue" || due === "today" ? html`<strong>${text}</strong>` : text}`
+}

@@ -1,0 +1,58 @@
+/**
+ * The words of the officers' worklist.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+
+export const words = {
+  title: { zh: "待办清单", en: "Worklist" },
+  lead: { zh: "办理期限在前的排在前面。", en: "What is due first stands first." },
+  whose: { zh: "范围", en: "Whose work" },
+  authority: { zh: "本机关全部事项", en: "All of the own authority" },
+  mine: { zh: "等我办理的事项", en: "What waits for me" },
+  below: { zh: "同时列出下级机关", en: "Authorities below too" },
+  due: { zh: "期限", en: "Due" },
+  kind: { zh: "事项", en: "Work" },
+  any: { zh: "不限", en: "Any" },
+  apply: { zh: "筛选", en: "Show" },
+  counts: { zh: "按期限统计", en: "By deadline" },
+  nothing: { zh: "没有待办事项。", en: "Nothing waits." },
+  more: { zh: "下一页", en: "Next page" },
+  dueOn: { zh: "期限", en: "Due" },
+  clock: { zh: "办理要求", en: "What is due" },
+  noDay: {
+    zh: "期限尚未起算，或者该年度的节假日安排尚未录入",
+    en: "The period has not begun, or the calendar of its year is missing",
+  },
+  state: { zh: "状态", en: "State" },
+  waitsFor: { zh: "待办人", en: "Waits for" },
+  acts: { zh: "您可以办理", en: "You may" },
+  subject: { zh: "主体", en: "Subject" },
+  last: { zh: "最近经办", en: "Last act by" },
+  yours: { zh: "等您办理", en: "Waits for you" },
+  open: { zh: "打开事项", en: "Open" },
+  today: { zh: "今天", en: "Today" },
+  needsToken: {
+    zh: "待办清单供登记机关工作人员使用。请从本机关的登录入口进入：登录系统须在请求中带上工作人员的令牌（Authorization: Bearer …），由运行人员在反向代理中配置。查询公示信息无须登录。",
+    en: "The worklist is for officers. Come in by the login of your authority: it sends your token with every request (Authorization: Bearer …), which the operator sets up in the reverse proxy. The register itself can be searched without an account.",
+  },
+  notOfficer: {
+    zh: "所用凭证不是工作人员的令牌，不能查看待办清单。",
+    en: "The credential is no officer's token: it does not open the worklist.",
+  },
+} as const satisfies Record<string, Bilingual>
+
+/** How many working days are left, in words: overdue is never said by colour alone. */
+export function daysWords(left: number | null, overdue: boolean): Bilingual | null {
+  if (left === null) return null
+  const days = Math.abs(left)
+  const many = days === 1 ? "" : "s"
+  // What was due on a weekend is overdue on Monday though no working day has passed between.
+  if (overdue) return { zh: `已逾期 ${days} 个工作日`, en: `overdue by ${days} working day${many}` }
+  if (left === 0) return { zh: "今天到期", en: "due today" }
+  return { zh: `剩余 ${days} 个工作日`, en: `${days} working day${many} left` }
+}
+
+/** How many items there are. */
+export function countWords(count: number): Bilingual {
+  return { zh: `${count} 项`, en: count === 1 ? "1 item" : `${count} items` }
+}
