@@ -13,6 +13,30 @@ import type { HistoryRow } from "./store.ts"
 const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
 const day = z.iso.date()
 
+const example = {
+  id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  kind: "abnormal",
+  kind_name: { zh: "列入经营异常名录", en: "listing in the list of abnormal operations" },
+  state: "confirmed",
+  state_name: { zh: "查实待审核", en: "confirmed, to be checked" },
+  closed: false,
+  list: "abnormal" as const,
+  subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
+  authority: "410105",
+  record_id: null,
+  started_on: "2026-03-03",
+  entered_on: "2026-03-04",
+  clock: {
+    id: "abnormal_listing",
+    name: { zh: "作出列入经营异常名录的决定并公示", en: "Decide on the listing and publish it" },
+    due_on: "2026-03-16",
+    overdue: false,
+  },
+  waits_for: ["checker"],
+  version: 2,
+  url: "/v1/decisions/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+}
+
 /** A proceeding in a list. */
 export const proceedingSchema = z
   .strictObject({
@@ -38,7 +62,7 @@ export const proceedingSchema = z
     version: z.int(),
     url: z.string(),
   })
-  .openapi("Proceeding")
+  .openapi("Proceeding", { example })
 
 /** A proceeding with its content, its history and what can be done. */
 export const proceedingDetailSchema = proceedingSchema
@@ -67,7 +91,25 @@ export const proceedingDetailSchema = proceedingSchema
       )
       .openapi({ description: "What whoever asks may do now" }),
   })
-  .openapi("ProceedingDetail")
+  .openapi("ProceedingDetail", {
+    example: {
+      ...example,
+      content: { ground: "AB-E4", arose_on: "2026-03-02", decision_no: "郑市监异字〔2026〕1号" },
+      history: [
+        {
+          act: "begin",
+          act_name: { zh: "提出", en: "begin" },
+          actor: "officer:410105:anna",
+          at: "2026-03-03T02:00:00.000Z",
+          reason: null,
+          from: null,
+          to: "detected",
+          position: null,
+        },
+      ],
+      acts: [{ act: "check", name: { zh: "审核同意列入", en: "check and decide" }, reason_needed: false, fields: {} }],
+    },
+  })
 
 /** Turns a proceeding into its wire shape. */
 export function toWireProceeding(proceeding: Proceeding, today: string): z.infer<typeof proceedingSchema> {
