@@ -1,6 +1,9 @@
 /** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. */
 import path from "node:path"
+import { loadCalendar } from "../calendar-file.ts"
 import { keyFile, openKeyFile } from "../exports/key-file.ts"
+import { calendarDue } from "../law/calendar.ts"
+import { dayInChina, yearOf } from "../law/day.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { examineLog, examineRegister } from "../register/examination.ts"
@@ -40,6 +43,12 @@ export const doctorCommand: Command = {
         config.officers?.issuer ??
           (config.production ? "no issuer configured: no officer can sign in" : "development issuer"),
       )
+      const calendar = await loadCalendar(config)
+      tell("holidays", `${Math.min(...calendar.keys())} to ${Math.max(...calendar.keys())}`)
+      const today = dayInChina(Date.now())
+      const due = calendarDue(today, calendar)
+      if (due && due.missingYear === yearOf(today)) faults.push(due.reason.en)
+      else if (due) tell("warning", due.reason.en)
       if (config.production && key.key_origin === "self-generated") {
         faults.push("the signing key is self-generated: partners have only your word for it")
       }

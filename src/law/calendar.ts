@@ -54,6 +54,17 @@ export function missingCalendar(year: number): MissingCalendar {
   }
 }
 
+// The State Council announces a year in the autumn before it, and the longest period in working days is a month long:
+// by December a missing year begins to stop deadlines.
+const nextYearDueFrom = "12-01"
+
+/** The year whose calendar has to be added now: this one, or from 1 December the next; null where none is missing. */
+export function calendarDue(today: string, calendar: Calendar): MissingCalendar | null {
+  const year = yearOf(today)
+  if (!calendar.has(year)) return missingCalendar(year)
+  return today.slice(5) >= nextYearDueFrom && !calendar.has(year + 1) ? missingCalendar(year + 1) : null
+}
+
 /** Whether people work on that day. */
 export function isWorkingDay(day: string, calendar: Calendar): boolean | MissingCalendar {
   const year = calendar.get(yearOf(day))

@@ -2,6 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import {
   addWorkingDays,
+  calendarDue,
   isMissing,
   isWorkingDay,
   publishedCalendar,
@@ -100,6 +101,19 @@ describe("a year without a calendar is an answer, never a guess", () => {
 
   test("a period that ends before it is answered", () => {
     expect(addWorkingDays("2026-12-30", 1, publishedCalendar)).toBe(lastYear)
+  })
+})
+
+describe("the calendar that is due", () => {
+  test.each([
+    ["2026-11-30", null],
+    ["2026-12-01", 2027],
+    ["2026-12-31", 2027],
+    ["2027-01-01", 2027],
+    ["2025-12-31", null],
+    ["2028-06-30", 2028],
+  ])("on %s is that of %s", (today, year) => {
+    expect(calendarDue(today, publishedCalendar)?.missingYear ?? null).toBe(year)
   })
 })
 
