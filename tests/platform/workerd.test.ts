@@ -28,6 +28,8 @@ describe("a Worker that is not configured", () => {
   test.each([
     ["no database is bound", { HYPERDRIVE: undefined }, "HYPERDRIVE is missing"],
     ["a variable is wrong", { OFFICER_ALGORITHMS: "none" }, "OFFICER_ALGORITHMS"],
+    ["its holidays are in a file", { CALENDAR_FILE: "calendar.json" }, "CALENDAR_FILE names a file"],
+    ["a day of its holidays does not exist", { CALENDAR: '[{"year":2027,"off":["2027-02-29"]}]' }, "2027-02-29"],
     ["the officers' keys are in a file", { OFFICER_JWKS: "keys.json" }, "OFFICER_JWKS names a file"],
     ["the officers' keys are no key set", { OFFICER_JWKS: '{"keys":1}' }, "the officers' key set is none"],
     ["its own keys are not JSON", { JWKS: "{" }, "the key set is not JSON"],
@@ -46,6 +48,12 @@ describe("a Worker that is not configured", () => {
     expect(answer.status).toBe(503)
     expect(lines).toContain('"d"')
     expect(text + lines).not.toContain("c2VjcmV0")
+  })
+
+  test("knows the holidays that a variable adds", async () => {
+    const CALENDAR = '[{"year":2027,"off":["2027-01-01"],"workdays":[]}]'
+    const answer = await worker.fetch(new Request("https://register.test/v1/catalogue"), { ...env, CALENDAR })
+    expect((await answer.json()).calendar_years).toContain(2027)
   })
 
   test("has no keys to show when none are given", async () => {
