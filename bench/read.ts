@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import autocannon from "autocannon"
+import { defaultPolicy } from "../src/law/policy.ts"
 import { platform } from "../src/platform.ts"
 import { importLines } from "../src/register/import.ts"
 import { sampleLines } from "../src/register/sample.ts"
@@ -86,7 +87,7 @@ async function searches(register: BenchRegister): Promise<void> {
     const times: number[] = []
     for (const text of texts) {
       const request = { text, filter: {}, cursor: null, limit: 20 }
-      times.push(1_000 * (await seconds(() => search(register.pool, index, request))))
+      times.push(1_000 * (await seconds(() => search({ sql: register.pool, clock: Date.now }, index, request))))
     }
     const [p50, p95] = [percentile(times, 0.5), percentile(times, 0.95)]
     tell(name, `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms (${texts.length} queries)`)
@@ -111,6 +112,7 @@ try {
   const filling = await seconds(async () => {
     await importLines(register.pool, toChunks(sampleLines(size)), {
       ...platform,
+      policy: defaultPolicy,
       actor: "bench",
       source: "bench",
       mayPublishFor: all,

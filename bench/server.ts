@@ -32,7 +32,7 @@ const parts: Parts = {
 
 async function constantApp() {
   const [row] = await pool<{ code: string }[]>`select subject_code as code from record limit 1`
-  const { asOf, byCode } = await readStandings(pool, [row?.code ?? ""])
+  const { asOf, byCode } = await readStandings({ sql: pool, clock: Date.now }, [row?.code ?? ""])
   const [standing] = byCode.values()
   if (!standing) throw new Error("the register is empty")
   const { subject, records } = standing

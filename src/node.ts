@@ -148,6 +148,7 @@ async function seed(
   const chunks = Readable.from(lines, options).map((line: string) => Buffer.from(`${line}\n`), options)
   await importLines(database.pool, chunks, {
     ...platform,
+    policy: defaultPolicy,
     actor: "system:sample",
     source: "sample",
     mayPublishFor: all,

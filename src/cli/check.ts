@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { platform } from "../platform.ts"
 import { checkCsv, checkNdjson } from "../screening/stream.ts"
 import {
   type Command,
@@ -27,7 +28,8 @@ export const checkCommand: Command = {
     return withRegister<ExitCode>(async ({ pool }) => {
       const chunks = createReadStream(file)
       const language = terminalLanguage()
-      const answer = extension === ".csv" ? await checkCsv(pool, chunks, language) : checkNdjson(pool, chunks, language)
+      const read = { sql: pool, clock: platform.clock }
+      const answer = extension === ".csv" ? await checkCsv(read, chunks, language) : checkNdjson(read, chunks, language)
       if (answer === "empty") throw new UsageError(`${file} is empty: its first row should name the columns`)
       if (answer === "no-code-column") {
         throw new UsageError(`the first row of ${file} names no column of codes: call it code or 统一社会信用代码`)

@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs"
 import { type FileHandle, open, rm } from "node:fs/promises"
 import path from "node:path"
+import { defaultPolicy } from "../law/policy.ts"
 import { platform } from "../platform.ts"
 import { type ImportTally, importLines, type NumberedRemark } from "../register/import.ts"
 import { postgresIndex } from "../search/postgres-index.ts"
@@ -40,6 +41,7 @@ export const importCommand: Command = {
       const started = performance.now()
       const { tally } = await importLines(pool, file === "-" ? process.stdin : createReadStream(file), {
         ...platform,
+        policy: defaultPolicy,
         actor: "system:command-line",
         source: file === "-" ? "standard input" : path.basename(file),
         mayPublishFor: () => true,

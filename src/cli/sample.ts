@@ -2,6 +2,7 @@
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { dayInChina, isDay } from "../law/day.ts"
+import { defaultPolicy } from "../law/policy.ts"
 import { platform } from "../platform.ts"
 import { importLines } from "../register/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample.ts"
@@ -41,6 +42,7 @@ export const sampleCommand: Command = {
       const total = size.subjects + size.records
       const { tally } = await importLines(pool, chunks, {
         ...platform,
+        policy: defaultPolicy,
         actor: "system:sample",
         source: `sample, seed ${size.seed}`,
         mayPublishFor: () => true,

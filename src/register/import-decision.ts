@@ -2,25 +2,19 @@
  * Decides what a batch of rows changes, given what the register knows of them. Pure.
  */
 
-import { commitmentOf } from "../ledger/commitment.ts"
 import type { Publication } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
 import { registrationOf } from "../names/registration-authority.ts"
+import { decideRecord, type RowEnding, type WindowOf } from "./import-record.ts"
 import type { ImportRow, Remark } from "./import-row.ts"
-import type { RecordVersion } from "./import-store.ts"
-import { type CodeFlaw, publicLine, type RecordContent, recordId, type Subject, sameContent } from "./record.ts"
+import { type CodeFlaw, type HeldRecord, type RecordContent, recordId, type Subject } from "./record.ts"
+import type { RecordUpdate } from "./record-change.ts"
+import type { RecordMoveName } from "./record-state.ts"
 
 /** A subject that the register knows; `listed` when it has live records. */
 export interface KnownSubject {
   subject: Subject
   listed: boolean
-}
-
-/** What an import has to know of a record that is there. */
-export interface KnownRecord {
-  content: RecordContent
-  position: number
-  state: "live" | "removed"
 }
 
 /** A subject to be written, with what it was. */
@@ -31,7 +25,7 @@ export interface SubjectChange {
 
 /** An audit row to be written. `before` and `after` hold what no log entry tells. */
 export interface AuditDraft {
-  act: "subject.add" | "subject.amend" | "record.add" | "record.amend"
+  act: "subject.add" | "subject.amend" | `record.${"add" | RecordMoveName}`
   object: string
   position: number | null
   before: unknown
@@ -41,15 +35,25 @@ export interface AuditDraft {
 /** A row with its line number, and for records the id. */
 export type NumberedRow =
   | { line: number; kind: "subject"; subject: Subject }
-  | { line: number; kind: "record"; id: string; content: RecordContent; codeFlaw: CodeFlaw | null }
+  | {
+      line: number
+      kind: "record"
+      id: string
+      content: RecordContent
+      codeFlaw: CodeFlaw | null
+      /** Where the source has ended it. */
+      ending: RowEnding | null
+    }
 
 /** What a batch changes. */
 export interface BatchDecision {
   subjects: SubjectChange[]
-  records: RecordVersion[]
+  records: RecordUpdate[]
   publications: Publication[]
   audit: AuditDraft[]
   refused: { line: number; remark: Remark }[]
+  /** Remarks on rows that were taken. */
+  flagged: { line: number; remark: Remark }[]
   added: number
   amended: number
   unchanged: number
@@ -61,12 +65,15 @@ export interface KnownState {
   subjects: ReadonlyMap<string, KnownSubject>
   /** Codes of record rows whose subject is known. */
   codes: ReadonlySet<string>
-  /** Records by id. */
-  records: ReadonlyMap<string, KnownRecord>
+  /** Records by id, ended ones too. */
+  records: ReadonlyMap<string, HeldRecord>
 }
 
 /** What the decision depends on beside rows and register. */
 export interface DecisionContext {
+  /** Today in China. */
+  today: string
+  windowOf: WindowOf
   /** Position of the first publication. */
   size: number
   /** Whether who imports may change the data of a known subject of this region. */
@@ -79,7 +86,7 @@ export interface DecisionContext {
 export function numberRow(line: number, row: ImportRow): NumberedRow {
   if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
   const { content, codeFlaw } = row
-  return { line, kind: "record", id: recordId(content), content, codeFlaw }
+  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending: null }
 }
 
 /**
@@ -93,6 +100,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, con
     publications: [],
     audit: [],
     refused: [],
+    flagged: [],
     added: 0,
     amended: 0,
     unchanged: 0,
@@ -161,45 +169,6 @@ function subjectStatePublication(code: string): Publication {
     recordId: null,
     subjectCode: code,
   }
-}
-
-function decideRecord(
-  row: Extract<NumberedRow, { kind: "record" }>,
-  known: KnownRecord | undefined,
-  context: DecisionContext,
-  decision: BatchDecision,
-): void {
-  // A record that has been removed is not brought back by the file that once brought it.
-  if (known && (known.state === "removed" || sameContent(known.content, row.content))) {
-    decision.unchanged++
-    return
-  }
-  const position = context.size + decision.publications.length
-  const replaces = known?.position ?? null
-  const line = publicLine(row.id, row.content, context.newSalt())
-  decision.publications.push({
-    draft: {
-      operation: known ? "amend" : "add",
-      list: row.content.list,
-      authority: row.content.authority,
-      replaces,
-      reason: null,
-      commitment: commitmentOf(line),
-    },
-    line,
-    recordId: row.id,
-    subjectCode: row.content.subjectCode,
-  })
-  decision.records.push({ id: row.id, content: row.content, position, replaces })
-  decision.audit.push({
-    act: known ? "record.amend" : "record.add",
-    object: row.id,
-    position,
-    before: known ? { position: known.position } : null,
-    after: null,
-  })
-  if (known) decision.amended++
-  else decision.added++
 }
 
 function subjectOf(content: RecordContent, codeFlaw: CodeFlaw | null): Subject {

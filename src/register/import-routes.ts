@@ -148,6 +148,7 @@ export const importRoutes = routeGroup()
       source: c.req.valid("query").source,
       newId: parts.newId,
       newSalt: parts.newSalt,
+      policy: parts.policy,
       clock: parts.clock,
     })
     await parts.search.catchUp()

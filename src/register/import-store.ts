@@ -6,8 +6,9 @@ import { type Sql, type Transaction, toArrayLiteral } from "../database/client.t
 import { type CopyTable, copyTables } from "../database/copy.ts"
 import { type Head, logTable, moveHead, nextHead } from "../ledger/sequencer.ts"
 import type { ImportTally, NumberedRemark } from "./import.ts"
-import type { AuditDraft, BatchDecision, KnownRecord, KnownSubject, SubjectChange } from "./import-decision.ts"
-import type { RecordContent, Subject } from "./record.ts"
+import type { AuditDraft, BatchDecision, KnownSubject, SubjectChange } from "./import-decision.ts"
+import type { Subject } from "./record.ts"
+import type { RecordUpdate } from "./record-change.ts"
 
 /** The subjects that the register knows, by code. */
 export async function loadSubjects(tx: Transaction, codes: readonly string[]): Promise<Map<string, KnownSubject>> {
@@ -25,25 +26,6 @@ export async function loadKnownCodes(tx: Transaction, codes: readonly string[]):
   const rows = await tx<{ code: string }[]>`
     select code from subject where code = any(${toArrayLiteral(codes)}::text[])`
   return new Set(rows.map((row) => row.code))
-}
-
-/** The records of a batch that the register knows, by id. */
-export async function loadRecords(tx: Transaction, ids: readonly string[]): Promise<Map<string, KnownRecord>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx<(RecordContent & { id: string; position: number; state: "live" | "removed" })[]>`
-    select id, list, subject_code as "subjectCode", subject_name as "subjectName", ground,
-      penalty_class as "penaltyClass", decision_no as "decisionNo", decided_on as "decidedOn", authority,
-      published_on as "publishedOn", detail, position, state
-    from record where id = any(${toArrayLiteral(ids)}::text[])`
-  return new Map(rows.map(({ id, position, state, ...content }) => [id, { content, position, state }]))
-}
-
-/** A record as it is to stand after the batch. */
-export interface RecordVersion {
-  id: string
-  content: RecordContent
-  position: number
-  replaces: number | null
 }
 
 function* mapped<T, R>(items: Iterable<T>, turn: (item: T) => R): Generator<R> {
@@ -75,11 +57,16 @@ const recordColumns = [
   "authority",
   "published_on",
   "detail",
+  "state",
   "position",
+  "displayed_until",
+  "repair_opens_on",
+  "ended_on",
+  "barred_until",
 ]
 
-function recordTable(versions: readonly RecordVersion[]): CopyTable {
-  const rows = mapped(versions, ({ id, content, position }) => [
+function recordTable(updates: readonly RecordUpdate[]): CopyTable {
+  const rows = mapped(updates, ({ id, content, state, position, ...rest }) => [
     id,
     content.list,
     content.subjectCode,
@@ -91,7 +78,12 @@ function recordTable(versions: readonly RecordVersion[]): CopyTable {
     content.authority,
     content.publishedOn,
     JSON.stringify(content.detail),
+    state,
     position,
+    rest.displayedUntil,
+    rest.repairOpensOn,
+    rest.endedOn,
+    rest.barredUntil,
   ])
   return { table: "record", columns: recordColumns, rows }
 }
@@ -129,7 +121,7 @@ export async function saveBatch(
   const { subjects, records, publications, audit } = decision
   const changed = subjects.filter((change) => change.before).map((change) => change.subject.code)
   if (changed.length > 0) await tx`delete from subject where code = any(${toArrayLiteral(changed)}::text[])`
-  const amended = records.filter((version) => version.replaces !== null).map((version) => version.id)
+  const amended = records.filter((update) => !update.isNew).map((update) => update.id)
   if (amended.length > 0) await tx`delete from record where id = any(${toArrayLiteral(amended)}::text[])`
   const next = nextHead(head, publications, author.at)
   await copyTables(tx, [

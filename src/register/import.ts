@@ -7,19 +7,14 @@
 import type { Pool } from "../database/client.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
+import type { Policy } from "../law/policy.ts"
 import { lockHead } from "../ledger/sequencer.ts"
-import { decideBatch, type NumberedRow, numberRow } from "./import-decision.ts"
+import { type BatchDecision, decideBatch, type NumberedRow, numberRow } from "./import-decision.ts"
+import { rememberWindows, type WindowOf } from "./import-record.ts"
 import { readImportRow } from "./import-row.ts"
-import {
-  closeRun,
-  loadKnownCodes,
-  loadRecords,
-  loadSubjects,
-  openRun,
-  saveBatch,
-  saveProgress,
-} from "./import-store.ts"
+import { closeRun, loadKnownCodes, loadSubjects, openRun, saveBatch, saveProgress } from "./import-store.ts"
 import { lineLengthMax, readLines } from "./line-reader.ts"
+import { loadRecords } from "./record-store.ts"
 
 /** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
 export interface ImportTally {
@@ -48,6 +43,8 @@ export interface ImportOptions {
   actor: string
   /** What is imported: a file name. */
   source: string
+  /** By which the display of a record is worked out. */
+  policy: Policy
   mayPublishFor(authority: string): boolean
   mayAmendSubject(region: string): boolean
   newId(): string
@@ -102,13 +99,16 @@ export async function importLines(
   const tally: ImportTally = { rows: 0, added: 0, amended: 0, unchanged: 0, rejected: 0, flagged: 0 }
   let bytes = 0
   let committing: Promise<void> = Promise.resolve()
+  const windowOf = rememberWindows(options.policy)
   let batch = emptyBatch(options.clock())
 
   const commit = async (): Promise<void> => {
     const full = batch
     batch = emptyBatch(options.clock())
     await committing
-    committing = commitBatch(pool, id, full, tally, options).then(() => options.onBatch?.(tally, full.remarks, bytes))
+    committing = commitBatch(pool, id, full, tally, { ...options, windowOf }).then(() =>
+      options.onBatch?.(tally, full.remarks, bytes),
+    )
     // The rejection is met at the next await; until then it must not count as unhandled.
     committing.catch(() => {})
   }
@@ -178,7 +178,7 @@ async function commitBatch(
   id: string,
   batch: Batch,
   tally: ImportTally,
-  options: ImportOptions,
+  options: ImportOptions & { windowOf: WindowOf },
 ): Promise<void> {
   if (batch.read === 0) return
   const subjects = batch.rows.flatMap((row) => (row.kind === "subject" ? [row.subject.code] : []))
@@ -194,21 +194,30 @@ async function commitBatch(
         records.map((row) => row.id),
       ),
     }
-    const decision = decideBatch(batch.rows, known, { ...options, size: head.size })
+    const decision = decideBatch(batch.rows, known, { ...options, today: batch.today, size: head.size })
     const at = options.clock()
     for (const { line, remark } of decision.refused) {
       batch.remarks.push({ line, ordinal: 100, outcome: "rejected", ...remark })
     }
+    const flagged = flagTaken(batch, decision.flagged)
     const next: ImportTally = {
       rows: tally.rows + batch.read,
       added: tally.added + decision.added,
       amended: tally.amended + decision.amended,
       unchanged: tally.unchanged + decision.unchanged,
       rejected: tally.rejected + batch.rejected + decision.refused.length,
-      flagged: tally.flagged + batch.flagged,
+      flagged: tally.flagged + batch.flagged + flagged,
     }
     await saveBatch(tx, decision, head, { actor: options.actor, importId: id, at })
     await saveProgress(tx, id, next, batch.remarks)
     Object.assign(tally, next)
   })
+}
+
+/** Adds remarks that came with the decision; the number of rows that had none before. */
+function flagTaken(batch: Batch, flagged: BatchDecision["flagged"]): number {
+  if (flagged.length === 0) return 0
+  const before = new Set(batch.remarks.filter(({ outcome }) => outcome === "flagged").map(({ line }) => line))
+  for (const { line, remark } of flagged) batch.remarks.push({ line, ordinal: 100, outcome: "flagged", ...remark })
+  return flagged.filter(({ line }) => !before.has(line)).length
 }

@@ -45,6 +45,16 @@ export function windowOf(
   return { displayedUntil, repairOpensOn }
 }
 
+/** The window after a correction. One that began again after a fraud is not shortened by it. */
+export function amendedWindow(
+  record: Pick<HeldRecord, "barredUntil" | "displayedUntil" | "repairOpensOn">,
+  window: Pick<HeldRecord, "displayedUntil" | "repairOpensOn">,
+): Pick<HeldRecord, "displayedUntil" | "repairOpensOn"> {
+  if (record.barredUntil === null) return window
+  const { displayedUntil, repairOpensOn } = record
+  return { displayedUntil, repairOpensOn }
+}
+
 /** Publishes a new record; "known" when there is one of the same decision. */
 export function publishRecord(
   content: RecordContent,
@@ -107,7 +117,7 @@ function applyMove(
   }
   changes.updates.push({
     ...record,
-    ...(change.content ? windowOf(content, context.policy) : {}),
+    ...(change.content ? amendedWindow(record, windowOf(content, context.policy)) : {}),
     ...change,
     content,
     state: move.to,
@@ -155,13 +165,14 @@ export function followers(
   return []
 }
 
-function opening(
+/** The publication of a record as it is to stand. */
+export function opening(
   operation: "add" | "amend" | "remove",
   id: string,
   content: RecordContent,
   replaces: number | null,
   reason: string | null,
-  { newSalt }: ChangeContext,
+  { newSalt }: Pick<ChangeContext, "newSalt">,
 ): Publication {
   const line = publicLine(id, content, newSalt())
   const { list, authority, subjectCode } = content
@@ -173,7 +184,8 @@ function opening(
   }
 }
 
-function closing(reason: RecordMoveName, { id, content, position }: HeldRecord): Publication {
+/** The publication of a record's end. */
+export function closing(reason: RecordMoveName, { id, content, position }: HeldRecord): Publication {
   const { list, authority, subjectCode } = content
   return {
     draft: { operation: "remove", list, authority, replaces: position, reason, commitment: null },

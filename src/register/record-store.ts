@@ -1,7 +1,7 @@
 /**
  * SQL of records in their whole life: read with what has ended, written as a change leaves them.
  */
-import type { Sql, Transaction } from "../database/client.ts"
+import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
 import { append, type Head } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
 import { registrationOf } from "../names/registration-authority.ts"
@@ -25,6 +25,14 @@ export async function listRecords(sql: Sql, subjectCode: string): Promise<HeldRe
   const rows = await sql<RecordRow[]>`
     select ${sql.unsafe(columns)} from record where subject_code = ${subjectCode} order by published_on desc, id`
   return rows.map(toHeld)
+}
+
+/** Of these records, those that there are, by id. */
+export async function loadRecords(sql: Sql, ids: readonly string[]): Promise<Map<string, HeldRecord>> {
+  if (ids.length === 0) return new Map()
+  const rows = await sql<RecordRow[]>`
+    select ${sql.unsafe(columns)} from record where id = any(${toArrayLiteral(ids)}::text[])`
+  return new Map(rows.map((row) => [row.id, toHeld(row)]))
 }
 
 /** A record by its id, in whatever state. */

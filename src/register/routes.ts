@@ -63,10 +63,9 @@ const getRecord = defineRoute("register:read", {
 /** The register's routes. */
 export const registerRoutes = routeGroup()
   .openapi(getSubject, async (c) => {
-    const { sql } = c.get("parts")
     const reading = readCode(c.req.valid("param").code)
     if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
-    const { asOf, byCode } = await readStandings(sql, [reading.code])
+    const { asOf, byCode } = await readStandings(c.get("parts"), [reading.code])
     const standing = byCode.get(reading.code)
     if (standing) {
       const { subject, records } = standing
@@ -81,7 +80,7 @@ export const registerRoutes = routeGroup()
     })
   })
   .openapi(getRecord, async (c) => {
-    const { asOf, record } = await findLiveRecord(c.get("parts").sql, c.req.valid("param").id)
+    const { asOf, record } = await findLiveRecord(c.get("parts"), c.req.valid("param").id)
     if (record) return c.json({ record: toWireRecord(record), as_of: toAsOf(asOf) }, 200)
     return problem(c, "unknown-record", {
       detail: {

@@ -102,13 +102,16 @@ function drawDay(draw: Draw, { first, last }: Span): number {
   return monday <= last ? monday : monday - 3
 }
 
-/** Days that a penalty of each class is shown at most. */
-const shownDays = { P1: 90, P2: 365, P3a: historyDays, P3b: historyDays, P3c: historyDays } as const satisfies Record<
+/** Days that a penalty of each class is shown at most; three months have 89 where February is among them. */
+const shownDays = { P1: 89, P2: 365, P3a: historyDays, P3b: historyDays, P3c: historyDays } as const satisfies Record<
   SampleClass,
   number
 >
 
-/** Nine in ten penalties are still shown today by the periods of R107; the others give the end of display something to do. */
+/**
+ * Nine in ten penalties are still shown today by the periods of R107. Of the others those of the shorter classes came
+ * too late to be shown, and are kept as the archive of an older register would be.
+ */
 export function drawPenaltyDay(draw: Draw, penaltyClass: SampleClass, today: number): number {
   const back = draw.happens(0.9) ? shownDays[penaltyClass] : historyDays
   return drawDay(draw, { first: today - back, last: today })

@@ -3,8 +3,16 @@
  * the public.
  */
 import { type Sql, toArrayLiteral } from "../database/client.ts"
+import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import type { RecordContent, Subject } from "./record.ts"
+
+/** What reading for the public depends on. What may be shown ends with a day in China, so the clock belongs to it. */
+export interface PublicRead {
+  sql: Sql
+  /** ms since 1970. */
+  clock(): number
+}
 
 /** A live record. */
 export interface LiveRecord extends RecordContent {
@@ -40,14 +48,18 @@ const recordObject = `json_build_object('id', r.id, 'list', r.list, 'subjectCode
   'decidedOn', r.decided_on, 'authority', r.authority, 'publishedOn', r.published_on, 'detail', r.detail,
   'position', r.position)`
 
-/** The standings of those codes that the register knows. */
-export async function readStandings(sql: Sql, codes: readonly string[]): Promise<Standings> {
+// A record is shown up to the last day of its display, whether or not the daily work has taken it down since.
+const isShown = (sql: Sql, today: string) =>
+  sql`r.state = 'live' and (r.displayed_until is null or r.displayed_until >= ${today}::date)`
+
+/** The standings of those codes that the register knows, with the records that may be shown today. */
+export async function readStandings({ sql, clock }: PublicRead, codes: readonly string[]): Promise<Standings> {
   const rows = await sql<StandingRow[]>`
     select h.size, h.time, ${sql.unsafe(`case when s.code is not null then ${subjectObject} end as subject,
       case when r.id is not null then ${recordObject} end as record`)}
     from log_head h
     left join subject s on s.code = any(${toArrayLiteral(codes)}::text[])
-    left join record r on r.subject_code = s.code and r.state = 'live'
+    left join record r on r.subject_code = s.code and ${isShown(sql, dayInChina(clock()))}
     order by r.published_on desc, r.id`
   const [first] = rows
   if (!first) throw new Error("log_head has no row: the migrations have not run to their end")
@@ -61,11 +73,14 @@ export async function readStandings(sql: Sql, codes: readonly string[]): Promise
   return { asOf: { size: first.size, time: first.time }, byCode }
 }
 
-/** A live record by its id; null when there is none, or no longer. */
-export async function findLiveRecord(sql: Sql, id: string): Promise<{ asOf: Head; record: LiveRecord | null }> {
+/** A live record by its id; null when there is none, or it may no longer be shown. */
+export async function findLiveRecord(
+  { sql, clock }: PublicRead,
+  id: string,
+): Promise<{ asOf: Head; record: LiveRecord | null }> {
   const [row] = await sql<StandingRow[]>`
     select h.size, h.time, ${sql.unsafe(`case when r.id is not null then ${recordObject} end as record`)}
-    from log_head h left join record r on r.id = ${id} and r.state = 'live'`
+    from log_head h left join record r on r.id = ${id} and ${isShown(sql, dayInChina(clock()))}`
   if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
   return { asOf: { size: row.size, time: row.time }, record: row.record }
 }

@@ -136,7 +136,7 @@ export const screeningRoutes = routeGroup()
     const language = languageOf(c)
     const codes = entries.map(([, query]) => codeOf(query))
     const { asOf, verdicts } = await checkCodes(
-      c.get("parts").sql,
+      c.get("parts"),
       codes.map((code) => code ?? ""),
     )
     const responses = Object.fromEntries(
@@ -145,18 +145,18 @@ export const screeningRoutes = routeGroup()
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
   })
   .openapi(checkStream, async (c) => {
-    const { sql } = c.get("parts")
+    const read = c.get("parts")
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
     const chunks = readBody(c.req.raw)
     if (type === "application/x-ndjson" || type === "application/jsonl") {
-      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(sql, chunks, languageOf(c)))
+      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(read, chunks, languageOf(c)))
     }
     if (type !== "text/csv") {
       return problem(c, "unsupported-type", {
         detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
       })
     }
-    const answer = await checkCsv(sql, chunks, languageOf(c))
+    const answer = await checkCsv(read, chunks, languageOf(c))
     if (typeof answer === "string") return problem(c, "invalid-request", { detail: headProblems[answer] })
     return streamText(c, "text/csv; charset=utf-8", answer)
   })

@@ -2,11 +2,11 @@
  * Check of a stream: CSV or NDJSON of any length, answered line by line in the order it came.
  */
 
-import type { Sql } from "../database/client.ts"
 import type { Language } from "../law/bilingual.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
+import type { PublicRead } from "../register/standing.ts"
 import { checkCodes } from "./check.ts"
 import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "./csv.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
@@ -43,7 +43,7 @@ const words = {
 
 /** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds four. */
 export async function checkCsv(
-  sql: Sql,
+  read: PublicRead,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
 ): Promise<AsyncGenerator<string> | HeadProblem> {
@@ -59,7 +59,7 @@ export async function checkCsv(
   async function* answer(): AsyncGenerator<string> {
     yield `${header?.text},verdict,lists,grounds,problem\n`
     const batches = inGroups(joined(rows, groups), rowsPerQuery)
-    yield* mapInOrder(batches, queriesInFlight, (batch) => answerCsv(sql, batch, column, language))
+    yield* mapInOrder(batches, queriesInFlight, (batch) => answerCsv(read, batch, column, language))
   }
   return answer()
 }
@@ -75,9 +75,14 @@ async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<st
   yield decoder.decode()
 }
 
-async function answerCsv(sql: Sql, records: readonly CsvRecord[], column: number, language: Language): Promise<string> {
+async function answerCsv(
+  read: PublicRead,
+  records: readonly CsvRecord[],
+  column: number,
+  language: Language,
+): Promise<string> {
   const codes = records.map((record) => (record.broken ? "" : (readCsvFields(record.text)[column] ?? "")))
-  const { verdicts } = await checkCodes(sql, codes)
+  const { verdicts } = await checkCodes(read, codes)
   let text = ""
   for (const [index, verdict] of verdicts.entries()) {
     const record = records[index]
@@ -109,12 +114,12 @@ function problemOf(reading: CodeReading, language: Language): string {
 
 /** Checks NDJSON: `{"id":…,"code":"…"}` a line; the answer carries the line's number and its id. */
 export async function* checkNdjson(
-  sql: Sql,
+  read: PublicRead,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(sql, batch, language))
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(read, batch, language))
 }
 
 type Question = { line: number; id: unknown; code: string; problem: string | null }
@@ -134,10 +139,10 @@ function toQuestion({ number: line, text }: NumberedLine, language: Language): Q
   return { line, id, code, problem: null }
 }
 
-async function answerNdjson(sql: Sql, lines: readonly NumberedLine[], language: Language): Promise<string> {
+async function answerNdjson(read: PublicRead, lines: readonly NumberedLine[], language: Language): Promise<string> {
   const questions = lines.map((line) => toQuestion(line, language))
   const { asOf, verdicts } = await checkCodes(
-    sql,
+    read,
     questions.map((question) => question.code),
   )
   let text = ""

@@ -33,7 +33,7 @@ export async function find(sql: Sql, query: SearchQuery): Promise<SearchPlace[]>
 }
 
 /** Total and facets, as the port says. */
-export async function tally(sql: Sql, query: Pick<SearchQuery, "terms" | "filter">): Promise<SearchTally> {
+export async function tally(sql: Sql, query: Pick<SearchQuery, "terms" | "filter" | "today">): Promise<SearchTally> {
   const order = query.terms.length === 0 ? sql`n.newest desc, n.code desc` : sql`n.length, n.code`
   const digits = regionDigits(query.filter.region)
   const rows = await sql<{ facet: keyof SearchFacets | "total"; value: string; count: number }[]>`
@@ -41,11 +41,14 @@ export async function tally(sql: Sql, query: Pick<SearchQuery, "terms" | "filter
       select n.code, n.region from search_name n where ${where(sql, query)} order by ${order} limit ${tallyMax}
     ), held as materialized (
       select r.subject_code, r.list, r.authority, to_char(r.published_on, 'YYYY') as year
-      from hit join record r on r.subject_code = hit.code where ${recordConditions(sql, query.filter)}
+      from hit join record r on r.subject_code = hit.code where ${recordConditions(sql, query.filter, query.today)}
+    ), shown as materialized (
+      select hit.code, hit.region from hit where exists (select from held where held.subject_code = hit.code)
     )
-    select 'total' as facet, '' as value, count(*)::int from hit
+    select 'total' as facet, '' as value,
+      case when (select count(*) from hit) < ${tallyMax} then (select count(*) from shown) else ${tallyMax} end::int as count
     union all
-    select 'region', rpad(left(region, ${digits}::int), 6, '0'), count(*)::int from hit group by 2
+    select 'region', rpad(left(region, ${digits}::int), 6, '0'), count(*)::int from shown group by 2
     union all
     select case when grouping(list) = 0 then 'list' when grouping(authority) = 0 then 'authority' else 'year' end,
       coalesce(list, authority, year), count(distinct subject_code)::int
@@ -75,7 +78,7 @@ function likePattern(term: string): string {
   return `%${term.replace(/[\\%_]/g, "\\$&")}%`
 }
 
-function where(sql: Sql, { terms, filter }: Pick<SearchQuery, "terms" | "filter">) {
+function where(sql: Sql, { terms, filter, today }: Pick<SearchQuery, "terms" | "filter" | "today">) {
   const needsRecord = filter.list || filter.authority || filter.from || filter.to
   return sql`true
     ${terms.length > 0 ? sql`and n.grams @> ${`{${terms.flatMap(queryGrams).map(gramKey).join(",")}}`}::int[]` : sql``}
@@ -83,13 +86,13 @@ function where(sql: Sql, { terms, filter }: Pick<SearchQuery, "terms" | "filter"
     ${filter.region ? sql`and n.region like ${`${regionPrefix(filter.region)}%`}` : sql``}
     ${
       needsRecord
-        ? sql`and exists (select from record r where r.subject_code = n.code and ${recordConditions(sql, filter)})`
+        ? sql`and exists (select from record r where r.subject_code = n.code and ${recordConditions(sql, filter, today)})`
         : sql``
     }`
 }
 
-function recordConditions(sql: Sql, filter: SearchFilter) {
-  return sql`r.state = 'live'
+function recordConditions(sql: Sql, filter: SearchFilter, today: string) {
+  return sql`r.state = 'live' and (r.displayed_until is null or r.displayed_until >= ${today}::date)
     ${filter.list ? sql`and r.list = ${filter.list}` : sql``}
     ${filter.authority ? sql`and r.authority like ${`${regionPrefix(filter.authority)}%`}` : sql``}
     ${filter.from ? sql`and r.published_on >= ${filter.from}::date` : sql``}

@@ -85,9 +85,9 @@ export const emptyNote = {
 
 /** The search's routes. */
 export const searchRoutes = routeGroup().openapi(searchRoute, async (c) => {
-  const { sql, search: index } = c.get("parts")
+  const parts = c.get("parts")
   const { q, cursor, limit, ...filter } = c.req.valid("query")
-  const answer = await search(sql, index, { text: q, filter, cursor: cursor ?? null, limit })
+  const answer = await search(parts, parts.search, { text: q, filter, cursor: cursor ?? null, limit })
   if (answer === "invalid-cursor") {
     return problem(c, "invalid-cursor", {
       detail: {

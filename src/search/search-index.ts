@@ -1,7 +1,8 @@
 /**
  * The SearchIndex port. An index is a reader of the publication log with its own position: it can be thrown away and
  * built again, and says how far it has read. It finds codes; what is shown of them comes from the register, so an index
- * that is behind can miss a listing but never show one that has ended.
+ * that is behind can miss a listing but never show one that has ended. What it counts is what may be shown on the day
+ * of the query: the display of a record ends with its day, before anybody has written so to the log.
  */
 import type { ListName } from "../law/list.ts"
 
@@ -28,6 +29,8 @@ export interface SearchQuery {
   /** Folded terms (names/normal-form.ts); all must occur. Empty: browse, newest first. */
   terms: readonly string[]
   filter: SearchFilter
+  /** Today in China: records whose display ended earlier are neither found by a filter nor counted. */
+  today: string
   after: SearchPlace | null
   limit: number
 }
@@ -58,7 +61,7 @@ export interface SearchIndex {
   /** Codes, best first: with terms the shortest name that holds them all, without terms the latest publication. */
   find(query: SearchQuery): Promise<SearchPlace[]>
   /** Total and facets of a query, whatever page is asked for. */
-  tally(query: Pick<SearchQuery, "terms" | "filter">): Promise<SearchTally>
+  tally(query: Pick<SearchQuery, "terms" | "filter" | "today">): Promise<SearchTally>
   /** Reads the log to its end and returns the position reached. Safe to call from many processes at once. */
   catchUp(): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */

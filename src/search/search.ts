@@ -1,11 +1,11 @@
 /**
  * Search: from what was typed to subjects with their live records, best first.
  */
-import type { Sql } from "../database/client.ts"
+import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { readCode } from "../names/code.ts"
 import { foldName } from "../names/normal-form.ts"
-import { readStandings, type Standing } from "../register/standing.ts"
+import { type PublicRead, readStandings, type Standing } from "../register/standing.ts"
 import { readCursor, toCursor } from "./cursor.ts"
 import type { SearchFilter, SearchIndex, SearchTally } from "./search-index.ts"
 
@@ -39,24 +39,25 @@ export function toTerms(text: string): string[] {
 
 /** Finds subjects with live records. A cursor that is none of this query's comes back as "invalid-cursor". */
 export async function search(
-  sql: Sql,
+  read: PublicRead,
   index: SearchIndex,
   request: SearchRequest,
 ): Promise<SearchAnswer | "invalid-cursor"> {
-  const byCode = request.cursor === null ? await searchCode(sql, index, request) : null
+  const byCode = request.cursor === null ? await searchCode(read, index, request) : null
   if (byCode) return byCode
   const query = { terms: toTerms(request.text), filter: request.filter }
   const after = request.cursor === null ? null : readCursor(query, request.cursor)
   if (request.cursor !== null && after === null) return "invalid-cursor"
+  const today = dayInChina(read.clock())
   const [places, tally, indexed] = await Promise.all([
-    index.find({ ...query, after, limit: request.limit + 1 }),
-    index.tally(query),
+    index.find({ ...query, today, after, limit: request.limit + 1 }),
+    index.tally({ ...query, today }),
     index.position(),
   ])
   const page = places.slice(0, request.limit)
   const last = page.at(-1)
   const { asOf, byCode: standings } = await readStandings(
-    sql,
+    read,
     page.map((place) => place.code),
   )
   return {
@@ -71,10 +72,10 @@ export async function search(
 }
 
 /** Whole codes are looked up in the register itself; null when the text is none or the subject has no live records. */
-async function searchCode(sql: Sql, index: SearchIndex, request: SearchRequest): Promise<SearchAnswer | null> {
+async function searchCode(read: PublicRead, index: SearchIndex, request: SearchRequest): Promise<SearchAnswer | null> {
   const reading = readCode(request.text)
   if (reading.kind === "impossible" || Object.values(request.filter).some((value) => value !== undefined)) return null
-  const { asOf, byCode } = await readStandings(sql, [reading.code])
+  const { asOf, byCode } = await readStandings(read, [reading.code])
   const standing = byCode.get(reading.code)
   if (!standing || standing.records.length === 0) return null
   const values = (pick: (record: Standing["records"][number]) => string) =>

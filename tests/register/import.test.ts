@@ -3,7 +3,7 @@ import { makeCode } from "../../src/names/code.ts"
 import { batchRows, importLines } from "../../src/register/import.ts"
 import { findRun, listRemarks } from "../../src/register/import-store.ts"
 import { readStandings } from "../../src/register/standing.ts"
-import { importOptions, importRows } from "../support/app.ts"
+import { clock, importOptions, importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
@@ -20,7 +20,7 @@ async function assertWhole() {
   const [row] = await database.sql<Record<string, number>[]>`
     select (select size from log_head) as size, (select count(*) from log_entry) as entries,
       (select coalesce(max(position) + 1, 0) from log_entry) as reach,
-      (select count(*) from record r where not exists
+      (select count(*) from record r where r.position is not null and not exists
         (select from log_entry l where l.position = r.position and l.record_id = r.id)) as loose,
       (select count(*) from record r where not exists (select from subject s where s.code = r.subject_code)) as orphans,
       (select count(*) from log_entry l where not exists
@@ -43,7 +43,7 @@ describe("an import", () => {
     const serious = { ...abnormalRow(n), kind: "serious", ground: "SV-0501", base_penalty_no: "郑市监处罚〔2026〕9号" }
     const { tally } = await importRows(database.sql, [subjectRow(n), abnormalRow(n), serious, penaltyRow(n)])
     expect(tally).toEqual({ rows: 4, added: 4, amended: 0, unchanged: 0, rejected: 0, flagged: 0 })
-    const standing = (await readStandings(database.sql, [codeOf(n)])).byCode.get(codeOf(n))
+    const standing = (await readStandings({ sql: database.sql, clock }, [codeOf(n)])).byCode.get(codeOf(n))
     expect(standing?.records.map((record) => record.list).sort()).toEqual(["abnormal", "penalty", "serious"])
   })
 
@@ -84,7 +84,7 @@ describe("an import", () => {
       subjectRow(n, { name: "示例改名有限公司" }),
     ])
     expect(tally).toMatchObject({ rows: 5, added: 1, unchanged: 1, amended: 3 })
-    const standing = (await readStandings(database.sql, [codeOf(n)])).byCode.get(codeOf(n))
+    const standing = (await readStandings({ sql: database.sql, clock }, [codeOf(n)])).byCode.get(codeOf(n))
     expect(standing?.records).toMatchObject([{ detail: { content: "罚款1元" } }])
     expect(standing?.subject.name).toBe("示例改名有限公司")
   })
@@ -96,7 +96,9 @@ describe("an import", () => {
       abnormalRow(n, { subject: { code: wrong, name: "示例错码店" } }),
     ])
     expect(tally).toMatchObject({ added: 1, rejected: 0, flagged: 1 })
-    expect((await readStandings(database.sql, [wrong])).byCode.get(wrong)?.subject.codeFlaw).toBe("check-character")
+    expect((await readStandings({ sql: database.sql, clock }, [wrong])).byCode.get(wrong)?.subject.codeFlaw).toBe(
+      "check-character",
+    )
     expect(await remarksOf(id)).toMatchObject([{ line: 1, outcome: "flagged", field: "subject/code" }])
   })
 
@@ -109,7 +111,7 @@ describe("an import", () => {
   })
 
   test("takes the good rows of a file in which every other kind of row is wrong", async () => {
-    const today = new Date().getFullYear() + 1
+    const today = new Date(clock()).getFullYear() + 1
     const bad: [unknown, string][] = [
       ["{not json", ""],
       ["[]", ""],

@@ -16,15 +16,19 @@ import { defaultPolicy } from "../../src/law/policy.ts"
 import { importLines } from "../../src/register/import.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 
+/** Noon in China on Tuesday 30 June 2026: a fixed day, for what rows of 2026 show ends with their display. */
+export const clock = () => Date.parse("2026-06-30T04:00:00Z")
+
 /** What an import needs, with everything allowed. */
 export const importOptions = {
   actor: "test",
   source: "test",
+  policy: defaultPolicy,
   mayPublishFor: () => true,
   mayAmendSubject: () => true,
   newId: () => randomUUID(),
   newSalt: () => randomBytes(32).toString("base64url"),
-  clock: () => Date.now(),
+  clock,
 }
 
 /** Imports rows and brings the search index up to date. */
@@ -82,7 +86,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     keys: [toPublicKey(signingKey)],
     calendar: publishedCalendar,
     policy: defaultPolicy,
-    clock: () => Date.now(),
+    clock,
     newId: () => randomUUID(),
     newSalt: () => randomBytes(32).toString("base64url"),
     log: (line) => log.push(line),

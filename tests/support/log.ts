@@ -10,10 +10,12 @@ export async function faultsOfLog(sql: Sql): Promise<string[]> {
     select 'positions that leave a gap' as fault, count(*)::int as count from entry where position <> expected
     union all select 'entries beside the head''s size', abs(size - (select count(*) from log_entry))::int from log_head
     union all select 'records that are not where the log says', count(*)::int
-      from record r where not exists (select from entry e where e.position = r.position and e.record_id = r.id)
+      from record r where r.position is not null
+        and not exists (select from entry e where e.position = r.position and e.record_id = r.id)
     union all select 'records that have no first entry in the log or several', count(*)::int from (
-      select r.id from record r left join log_entry l on l.record_id = r.id and l.entry like '{"op":"add"%'
-      group by r.id having count(l.position) <> 1) doubled
+      select r.id from record r left join log_entry l on l.record_id = r.id
+        and l.entry like '{"op":"add",%' and l.entry like '%"reason":null,%'
+      where r.position is not null group by r.id having count(l.position) <> 1) doubled
     union all select 'additions that the audit trail has twice', count(*)::int from (
       select act, object from audit_event where act in ('subject.add', 'record.add')
       group by act, object having count(*) > 1) doubled

@@ -19,7 +19,7 @@ export const subjectPageRoutes = new Hono<Environment>().get("/subjects/:code", 
   }
   const view = viewOf(c)
   if (given !== reading.code) return c.redirect(view.link(`/subjects/${reading.code}`))
-  const { asOf, byCode } = await readStandings(c.get("parts").sql, [reading.code])
+  const { asOf, byCode } = await readStandings(c.get("parts"), [reading.code])
   const standing = byCode.get(reading.code)
   if (standing) return c.html(subjectPage(view, standing, asOf, c.get("parts").policy), 200)
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)

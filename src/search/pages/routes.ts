@@ -13,7 +13,7 @@ import { searchPage } from "./search-page.ts"
 
 /** The search page's route. */
 export const searchPageRoutes = new Hono<Environment>().get("/", async (c) => {
-  const { sql, search: index } = c.get("parts")
+  const parts = c.get("parts")
   const { query, faults } = readQuery(new URL(c.req.url).searchParams)
   const reading = query.q === "" ? null : readCodeQuery(query.q)
   if (reading?.kind === "impossible" && reading.reason === "citizen-id") {
@@ -26,11 +26,11 @@ export const searchPageRoutes = new Hono<Environment>().get("/", async (c) => {
   if (faults.length > 0) return c.html(searchPage(view, { query, faults, notice: null, answer: null }), 400)
   if (reading !== null && reading.kind !== "impossible") {
     // A whole code means one subject: its record says more than a list with one result.
-    const { byCode } = await readStandings(sql, [reading.code])
+    const { byCode } = await readStandings(parts, [reading.code])
     if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
   }
   const { q: text, cursor, limit } = query
-  const answer = await search(sql, index, { text, filter: filterOf(query), cursor: cursor ?? null, limit })
+  const answer = await search(parts, parts.search, { text, filter: filterOf(query), cursor: cursor ?? null, limit })
   if (answer === "invalid-cursor") {
     return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
   }

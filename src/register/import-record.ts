@@ -1,0 +1,172 @@
+/**
+ * Decides what a row about a record changes: it is published, corrected, ended, or kept without being shown because its
+ * display was over before it came. Pure.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import { addDays } from "../law/day.ts"
+import type { Policy } from "../law/policy.ts"
+import type { BatchDecision, DecisionContext, NumberedRow } from "./import-decision.ts"
+import { type HeldRecord, type RecordContent, sameContent } from "./record.ts"
+import { amendedWindow, closing, opening, type RecordUpdate, windowOf } from "./record-change.ts"
+import { isLawful, type RecordMoveName, recordMoves } from "./record-state.ts"
+
+/** A record as a row has it. */
+export type RecordRow = Extract<NumberedRow, { kind: "record" }>
+
+/** How a row says that a record has ended: by a move that its source made, and the first day on which it was not shown. */
+export interface RowEnding {
+  move: RecordMoveName
+  on: string
+}
+
+type Window = Pick<HeldRecord, "displayedUntil" | "repairOpensOn">
+
+/** Gives the window of a content. */
+export type WindowOf = (content: RecordContent) => Window
+
+// A window costs as much as a tenth of all else that is done with a row, and days and classes come again and again.
+const windowsMax = 100_000
+
+/** Windows under a policy, each worked out once as long as it is remembered. */
+export function rememberWindows(policy: Policy): WindowOf {
+  const known = new Map<string, Window>()
+  return (content) => {
+    const { list, ground, penaltyClass, decidedOn, publishedOn, detail } = content
+    const key = `${list} ${ground} ${penaltyClass} ${decidedOn} ${publishedOn} ${detail.restriction_ends_on ?? ""}`
+    const found = known.get(key)
+    if (found) return found
+    const window = windowOf(content, policy)
+    if (known.size >= windowsMax) known.clear()
+    known.set(key, window)
+    return window
+  }
+}
+
+/** Decides a row. `known` is the record as the register has it, ended or not. */
+export function decideRecord(
+  row: RecordRow,
+  known: HeldRecord | undefined,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  if (!known || isReopened(row, known)) takeNew(row, known, context, decision)
+  else if (known.state === "live" || known.state === "masked") change(row, known, context, decision)
+  // A record that has been removed is not brought back by the file that once brought it.
+  else decision.unchanged++
+}
+
+/** What was kept because its display was over is judged again when the source says something else of it now. */
+function isReopened(row: RecordRow, known: HeldRecord): boolean {
+  return known.position === null && known.state === "expired" && !sameContent(known.content, row.content)
+}
+
+function takeNew(
+  row: RecordRow,
+  known: HeldRecord | undefined,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  const window = context.windowOf(row.content)
+  const ending = endingOf(row.ending, window, context.today)
+  const act = known ? "record.amend" : "record.add"
+  const base = { id: row.id, content: row.content, ...window, barredUntil: null, isNew: known === undefined }
+  if (ending) {
+    const { to } = recordMoves[ending.move]
+    decision.records.push({ ...base, state: to, position: null, endedOn: ending.on })
+    decision.audit.push({ act, object: row.id, position: null, before: null, after: { state: to } })
+    decision.flagged.push({ line: row.line, remark: { field: "", reason: keptNotShown(ending, window) } })
+  } else {
+    const position = context.size + decision.publications.length
+    decision.publications.push(opening("add", row.id, row.content, null, null, context))
+    decision.records.push({ ...base, state: "live", position, endedOn: null })
+    decision.audit.push({ act, object: row.id, position, before: null, after: null })
+  }
+  if (known) decision.amended++
+  else decision.added++
+}
+
+function change(row: RecordRow, known: HeldRecord, context: DecisionContext, decision: BatchDecision): void {
+  const same = sameContent(known.content, row.content)
+  if (same && !row.ending) {
+    decision.unchanged++
+    return
+  }
+  const window = same ? known : amendedWindow(known, context.windowOf(row.content))
+  const ending = endingOf(row.ending, window, context.today)
+  decision.amended++
+  if (ending) end(row, known, window, ending, context, decision)
+  else amend(row, known, window, context, decision)
+}
+
+/** A correction is published at once; of a masked record, with its being shown again. */
+function amend(
+  { id, content }: RecordRow,
+  known: HeldRecord,
+  { displayedUntil, repairOpensOn }: Window,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  const shown = known.state === "live"
+  const position = shown ? context.size + decision.publications.length : null
+  if (shown) decision.publications.push(opening("amend", id, content, known.position, null, context))
+  decision.records.push({
+    ...known,
+    ...{ content, displayedUntil, repairOpensOn, position: position ?? known.position, isNew: false },
+  })
+  decision.audit.push({
+    act: "record.amend",
+    object: id,
+    position,
+    before: { position: known.position },
+    after: null,
+  })
+}
+
+function end(
+  { id, line, content }: RecordRow,
+  known: HeldRecord,
+  { displayedUntil, repairOpensOn }: Window,
+  ending: RowEnding,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  if (!isLawful(ending.move, known.content.list, known.state)) {
+    throw new Error(`record ${id} is ${known.state}: a row can't ${ending.move} it`)
+  }
+  const position = known.state === "live" ? context.size + decision.publications.length : null
+  if (position !== null) decision.publications.push(closing(ending.move, known))
+  const update: RecordUpdate = {
+    ...known,
+    ...{ content, displayedUntil, repairOpensOn, state: recordMoves[ending.move].to, endedOn: ending.on, isNew: false },
+  }
+  decision.records.push(update)
+  decision.audit.push({
+    act: `record.${ending.move}`,
+    object: id,
+    position,
+    before: { state: known.state, position: known.position },
+    after: { state: update.state },
+  })
+  if (ending.move === "expire") {
+    decision.flagged.push({ line, remark: { field: "", reason: keptNotShown(ending, { displayedUntil }) } })
+  }
+}
+
+/** What has ended a record by today, by its source or by itself, whichever was first; null while it is to be shown. */
+function endingOf(ending: RowEnding | null, { displayedUntil }: Window, today: string): RowEnding | null {
+  const itself: RowEnding | null =
+    displayedUntil !== null && displayedUntil < today ? { move: "expire", on: addDays(displayedUntil, 1) } : null
+  if (ending && itself) return ending.on <= itself.on ? ending : itself
+  return ending ?? itself
+}
+
+function keptNotShown({ move, on }: RowEnding, { displayedUntil }: Pick<Window, "displayedUntil">): Bilingual {
+  if (move === "expire") {
+    return {
+      zh: `已保存，不公示：公示期已于 ${displayedUntil} 届满`,
+      en: `kept, not shown: its display ended on ${displayedUntil}`,
+    }
+  }
+  const { zh, en } = recordMoves[move]
+  return { zh: `已保存，不公示：${on} 已${zh}`, en: `kept, not shown: ${en} on ${on}` }
+}
