@@ -85,7 +85,8 @@ export const record = pgTable(
     check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check(
       "record_state",
-      sql`${t.state} in ('live', 'masked', 'removed', 'expired', 'corrected', 'withdrawn', 'revoked', 'deregistered')`,
+      sql`${t.state} in ('live', 'masked', 'removed', 'expired', 'corrected', 'withdrawn', 'superseded', 'revoked',
+        'deregistered')`,
     ),
     check("record_live_published", sql`${t.state} <> 'live' or ${t.position} is not null`),
   ],

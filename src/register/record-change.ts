@@ -6,6 +6,7 @@ import { displayWindow } from "../law/display-window.ts"
 import type { Policy } from "../law/policy.ts"
 import { commitmentOf } from "../ledger/commitment.ts"
 import type { Publication } from "../ledger/sequencer.ts"
+import { isLinked, linkedEnds } from "./link.ts"
 import { type HeldRecord, publicLine, type RecordContent, recordId } from "./record.ts"
 import { isLawful, type RecordMove, type RecordMoveName, recordMoves } from "./record-state.ts"
 
@@ -76,7 +77,11 @@ export function publishRecord(
   }
 }
 
-/** A move of a record, with those of the records that follow it. @throws when the move is not lawful: ask `isLawful` */
+/**
+ * A move of a record, with those of the records that follow it.
+ * @param records all of the subject
+ * @throws when the move is not lawful: ask `isLawful`
+ */
 export function moveRecord(
   name: RecordMoveName,
   record: HeldRecord,
@@ -85,10 +90,18 @@ export function moveRecord(
   context: ChangeContext,
 ): RecordChanges {
   const changes: RecordChanges = { updates: [], publications: [], audit: [] }
-  applyMove(name, record, change, context, changes)
-  for (const [move, follower] of followers(name, record, records, context.today)) {
-    applyMove(move, follower, {}, context, changes)
+  const on = endOf(name, record, context.today)
+  const moved = applyMove(name, record, change, on, context, changes)
+  for (const follower of followers(name, moved, records, on)) {
+    applyMove(follower.move, follower.record, {}, follower.on, context, changes)
   }
+  return changes
+}
+
+/** The moves that the links among a subject's records ask for as they stand. @param records all of the subject */
+export function settleLinks(records: readonly HeldRecord[], context: ChangeContext): RecordChanges {
+  const changes: RecordChanges = { updates: [], publications: [], audit: [] }
+  for (const { move, record, on } of linkedEnds(records)) applyMove(move, record, {}, on, context, changes)
   return changes
 }
 
@@ -96,9 +109,10 @@ function applyMove(
   name: RecordMoveName,
   record: HeldRecord,
   change: Partial<HeldRecord>,
+  on: string,
   context: ChangeContext,
   changes: RecordChanges,
-): void {
+): RecordUpdate {
   const move: RecordMove = recordMoves[name]
   if (!isLawful(name, record.content.list, record.state)) {
     throw new Error(`record ${record.id} is ${record.state}: it can't ${name}`)
@@ -115,16 +129,17 @@ function applyMove(
   } else if (writes) {
     changes.publications.push(closing(name, record))
   }
-  changes.updates.push({
+  const update: RecordUpdate = {
     ...record,
     ...(change.content ? amendedWindow(record, windowOf(content, context.policy)) : {}),
     ...change,
     content,
     state: move.to,
     position: opens ? position : record.position,
-    endedOn: opens || move.to === "masked" ? null : endOf(name, record, context.today),
+    endedOn: opens || move.to === "masked" ? null : on,
     isNew: false,
-  })
+  }
+  changes.updates.push(update)
   changes.audit.push({
     act: `record.${name}`,
     object: record.id,
@@ -132,6 +147,7 @@ function applyMove(
     before: { state: record.state, position: record.position },
     after: { state: move.to },
   })
+  return update
 }
 
 /** What ends by itself has ended on its day, however late that is noticed. */
@@ -139,30 +155,21 @@ function endOf(name: RecordMoveName, record: HeldRecord, today: string): string 
   return name === "expire" && record.displayedUntil !== null ? addDays(record.displayedUntil, 1) : today
 }
 
-/**
- * The records that follow a move. A serious listing falls with its base penalty (R44 19); when it is removed or ends,
- * the penalty stops too, unless its own period does not let it (no early stop, or its shortest display still runs).
- */
-export function followers(
+/** The records that go with a move: those that a link ties to it, and with the subject's deregistration every one. */
+function followers(
   name: RecordMoveName,
-  record: HeldRecord,
+  moved: RecordUpdate,
   records: readonly HeldRecord[],
-  today: string,
-): [RecordMoveName, HeldRecord][] {
-  if (record.content.list === "penalty" && name === "withdraw") {
-    return records
-      .filter((other) => other.content.detail.base_penalty_no === record.content.decisionNo)
-      .filter((other) => isLawful("revoke", other.content.list, other.state))
-      .map((other) => ["revoke", other])
+  on: string,
+): { move: RecordMoveName; record: HeldRecord; on: string }[] {
+  const standing = records.map((record) => (record.id === moved.id ? moved : record))
+  if (name === "deregister") {
+    return standing
+      .filter(({ content, state }) => isLawful("deregister", content.list, state))
+      .map((record) => ({ move: "deregister", record, on }))
   }
-  if (record.content.list === "serious" && (name === "repair" || name === "expire")) {
-    return records
-      .filter((other) => other.content.decisionNo === record.content.detail.base_penalty_no)
-      .filter((other) => isLawful("follow", other.content.list, other.state))
-      .filter((other) => other.repairOpensOn !== null && other.repairOpensOn <= today)
-      .map((other) => ["follow", other])
-  }
-  return []
+  if (moved.endedOn === null) return []
+  return linkedEnds(standing).filter(({ record }) => isLinked(moved, record, standing))
 }
 
 /** The publication of a record as it is to stand. */

@@ -16,6 +16,7 @@ export const recordStates = {
   expired: { zh: "公示期满", en: "ended by itself" },
   corrected: { zh: "已更正撤下", en: "withdrawn as an error" },
   withdrawn: { zh: "已撤回", en: "withdrawn: the decision fell" },
+  superseded: { zh: "已变更撤回", en: "withdrawn: the decision was changed" },
   revoked: { zh: "列入决定已撤销", en: "revoked: its base penalty fell" },
   deregistered: { zh: "主体已注销", en: "ended: the subject was deregistered" },
 } as const satisfies Record<string, Bilingual>
@@ -58,10 +59,16 @@ export const recordMoves = {
   withdraw: {
     ...{
       zh: "撤回",
-      en: "withdrawn: the decision was changed, revoked, unlawful or void",
+      en: "withdrawn: the decision was revoked, unlawful or void",
       lists: ["abnormal", "penalty"],
     },
     ...{ from: ["live", "masked"], to: "withdrawn", writes: "remove" },
+    source: [cite("R45", "11")],
+  },
+  // A listing that rests on it stays: changed is not revoked, unlawful or void (R44 19).
+  supersede: {
+    ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: ["live", "masked"] },
+    ...{ to: "superseded", writes: "remove" },
     source: [cite("R45", "11")],
   },
   revoke: {

@@ -2,6 +2,7 @@
  * SQL of records in their whole life: read with what has ended, written as a change leaves them.
  */
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
+import { copyTables } from "../database/copy.ts"
 import { append, type Head } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
 import { registrationOf } from "../names/registration-authority.ts"
@@ -20,11 +21,26 @@ function toHeld(row: RecordRow): HeldRecord {
   return { id, state, position, displayedUntil, repairOpensOn, endedOn, barredUntil, content }
 }
 
+// What is live and what has ended are indexed apart, so both are named: without them every record would be read.
+function isOf(sql: Sql, subjectCodes: readonly string[]) {
+  const codes = sql`any(${toArrayLiteral(subjectCodes)}::text[])`
+  return sql`((subject_code = ${codes} and state = 'live') or (subject_code = ${codes} and state <> 'live'))`
+}
+
 /** All records of a subject, ended ones too, the latest publication first. */
 export async function listRecords(sql: Sql, subjectCode: string): Promise<HeldRecord[]> {
   const rows = await sql<RecordRow[]>`
-    select ${sql.unsafe(columns)} from record where subject_code = ${subjectCode} order by published_on desc, id`
+    select ${sql.unsafe(columns)} from record where ${isOf(sql, [subjectCode])} order by published_on desc, id`
   return rows.map(toHeld)
+}
+
+/** All records of some subjects, by subject. */
+export async function listRecordsOf(sql: Sql, subjectCodes: readonly string[]): Promise<Map<string, HeldRecord[]>> {
+  if (subjectCodes.length === 0) return new Map()
+  const rows = await sql<RecordRow[]>`
+    select ${sql.unsafe(columns)} from record where ${isOf(sql, subjectCodes)}
+    order by subject_code, published_on desc, id`
+  return Map.groupBy(rows.map(toHeld), ({ content }) => content.subjectCode)
 }
 
 /** Of these records, those that there are, by id. */
@@ -41,14 +57,6 @@ export async function findRecord(sql: Sql, id: string): Promise<HeldRecord | nul
   return row ? toHeld(row) : null
 }
 
-/** Live or masked records whose display ended before today, the earliest first. */
-export async function listExpired(sql: Sql, today: string, limit: number): Promise<HeldRecord[]> {
-  const rows = await sql<RecordRow[]>`
-    select ${sql.unsafe(columns)} from record
-    where state in ('live', 'masked') and displayed_until < ${today}::date order by displayed_until, id limit ${limit}`
-  return rows.map(toHeld)
-}
-
 /** By whom, why and when (ms since 1970) something is written. */
 export interface Author {
   actor: string
@@ -56,13 +64,18 @@ export interface Author {
   at: number
 }
 
-/** Writes changes of records: state, log and audit trail. @param head from `lockHead` in the same transaction */
+/**
+ * Writes changes of records: state, log and audit trail. As many statements for a thousand records as for one.
+ * @param head from `lockHead` in the same transaction
+ */
 export async function saveChanges(tx: Transaction, changes: RecordChanges, head: Head, author: Author): Promise<Head> {
-  for (const update of changes.updates) await (update.isNew ? insertRecord(tx, update) : updateRecord(tx, update))
+  for (const update of changes.updates) if (update.isNew) await insertRecord(tx, update)
+  await updateRecords(
+    tx,
+    changes.updates.filter((update) => !update.isNew),
+  )
   const next = await append(tx, head, changes.publications, author.at)
-  for (const { act, object, position, before, after } of changes.audit) {
-    await writeAudit(tx, { act, object, position, before, after }, author)
-  }
+  await writeAudits(tx, changes.audit, author)
   return next
 }
 
@@ -76,14 +89,23 @@ async function insertRecord(tx: Transaction, { id, content, state, position, ...
       ${rest.displayedUntil}, ${rest.repairOpensOn}, ${rest.endedOn}, ${rest.barredUntil})`
 }
 
-async function updateRecord(tx: Transaction, { id, content, state, position, ...rest }: RecordUpdate): Promise<void> {
+async function updateRecords(tx: Transaction, updates: readonly RecordUpdate[]): Promise<void> {
+  if (updates.length === 0) return
+  const rows = updates.map(({ id, content, state, position, ...rest }) => ({
+    ...{ id, subject_name: content.subjectName, ground: content.ground, penalty_class: content.penaltyClass },
+    ...{ decision_no: content.decisionNo, decided_on: content.decidedOn, detail: content.detail, state, position },
+    ...{ displayed_until: rest.displayedUntil, repair_opens_on: rest.repairOpensOn, ended_on: rest.endedOn },
+    barred_until: rest.barredUntil,
+  }))
   await tx`
-    update record set subject_name = ${content.subjectName}, ground = ${content.ground},
-      penalty_class = ${content.penaltyClass}, decision_no = ${content.decisionNo}, decided_on = ${content.decidedOn},
-      detail = ${JSON.stringify(content.detail)}::text::jsonb, state = ${state}, position = ${position},
-      displayed_until = ${rest.displayedUntil}, repair_opens_on = ${rest.repairOpensOn}, ended_on = ${rest.endedOn},
-      barred_until = ${rest.barredUntil}
-    where id = ${id}`
+    update record set subject_name = u.subject_name, ground = u.ground, penalty_class = u.penalty_class,
+      decision_no = u.decision_no, decided_on = u.decided_on, detail = u.detail, state = u.state, position = u.position,
+      displayed_until = u.displayed_until, repair_opens_on = u.repair_opens_on, ended_on = u.ended_on,
+      barred_until = u.barred_until
+    from json_to_recordset(${JSON.stringify(rows)}::text::json) as u (id text, subject_name text, ground text,
+      penalty_class text, decision_no text, decided_on date, detail jsonb, state text, position bigint,
+      displayed_until date, repair_opens_on date, ended_on date, barred_until date)
+    where record.id = u.id`
 }
 
 /** A decision about a subject that the register does not know brings the subject with it, as an import does. */
@@ -95,16 +117,29 @@ export async function addMissingSubject(tx: Transaction, code: string, name: str
   await writeAudit(tx, { act: "subject.add", object: code, position: null, before: null, after: null }, author)
 }
 
-/** One row of the audit trail. `before` and `after` are JSON or null. */
-export async function writeAudit(
-  tx: Transaction,
-  row: { act: string; object: string; position: number | null; before: unknown; after: unknown },
-  { actor, reason, at }: Author,
-): Promise<void> {
-  await tx`
-    insert into audit_event (at, actor, act, object, position, before, after, reason)
-    values (${new Date(at).toISOString()}, ${actor}, ${row.act}, ${row.object}, ${row.position},
-      ${toJson(row.before)}::text::jsonb, ${toJson(row.after)}::text::jsonb, ${reason})`
+/** What an audit row says beside its author. `before` and `after` are JSON or null. */
+export interface AuditRow {
+  act: string
+  object: string
+  position: number | null
+  before: unknown
+  after: unknown
+}
+
+/** One row of the audit trail. */
+export async function writeAudit(tx: Transaction, row: AuditRow, author: Author): Promise<void> {
+  await writeAudits(tx, [row], author)
+}
+
+/** Rows of the audit trail, in their order. */
+export async function writeAudits(tx: Transaction, rows: readonly AuditRow[], author: Author): Promise<void> {
+  const { actor, reason } = author
+  const at = new Date(author.at).toISOString()
+  const toLine = ({ act, object, position, before, after }: AuditRow) => [
+    ...[at, actor, act, object, position, toJson(before), toJson(after), reason],
+  ]
+  const columns = ["at", "actor", "act", "object", "position", "before", "after", "reason"]
+  await copyTables(tx, [{ table: "audit_event", columns, rows: rows.map(toLine) }])
 }
 
 function toJson(value: unknown): string | null {

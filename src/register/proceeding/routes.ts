@@ -50,7 +50,7 @@ const beginDecision = defineRoute("proceeding:act", {
   description:
     "The other fields are those of the kind. abnormal: subject, authority, ground, arose_on, evidence. serious: subject, " +
     "authority, ground, gate, base_penalty_no, restriction_ends_on. penalty: subject, authority, decision_no, decided_on, " +
-    "violation, content, basis, facts. change: record_id, change (amend, correct, withdraw, revoke, deregister, mask, " +
+    "violation, content, basis, facts. change: record_id, change (amend, correct, withdraw, supersede, revoke, deregister, mask, " +
     "unmask), arose_on, evidence, corrected. What is wrong is answered field by field.",
   tags: ["decisions"],
   request: {
