@@ -148,7 +148,7 @@ async function seed(
   const chunks = Readable.from(lines, options).map((line: string) => Buffer.from(`${line}\n`), options)
   await importLines(database.pool, chunks, {
     ...platform,
-    policy: defaultPolicy,
+    policy: config.policy,
     actor: "system:sample",
     source: "sample",
     mayPublishFor: all,
