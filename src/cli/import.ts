@@ -3,7 +3,6 @@
 import { createReadStream } from "node:fs"
 import { type FileHandle, open, rm } from "node:fs/promises"
 import path from "node:path"
-import { defaultPolicy } from "../law/policy.ts"
 import { platform } from "../platform.ts"
 import { type ImportTally, importLines, type NumberedRemark } from "../register/import.ts"
 import { postgresIndex } from "../search/postgres-index.ts"
@@ -33,7 +32,7 @@ export const importCommand: Command = {
     if (file !== "-" && path.resolve(reportFile) === path.resolve(file)) {
       throw new UsageError(`the report would be written over ${file}`)
     }
-    return withRegister<ExitCode>(async ({ pool }) => {
+    return withRegister<ExitCode>(async ({ pool, config }) => {
       // The report of an earlier run would pass for this one's.
       await rm(reportFile, { force: true })
       const report = openReport(reportFile)
@@ -41,7 +40,7 @@ export const importCommand: Command = {
       const started = performance.now()
       const { tally } = await importLines(pool, file === "-" ? process.stdin : createReadStream(file), {
         ...platform,
-        policy: defaultPolicy,
+        policy: config.policy,
         actor: "system:command-line",
         source: file === "-" ? "standard input" : path.basename(file),
         mayPublishFor: () => true,

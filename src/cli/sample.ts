@@ -2,7 +2,6 @@
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { dayInChina, isDay } from "../law/day.ts"
-import { defaultPolicy } from "../law/policy.ts"
 import { platform } from "../platform.ts"
 import { importLines } from "../register/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample.ts"
@@ -37,12 +36,12 @@ export const sampleCommand: Command = {
       await pipeline(chunks, process.stdout, { end: false })
       return 0
     }
-    return withRegister<ExitCode>(async ({ pool }) => {
+    return withRegister<ExitCode>(async ({ pool, config }) => {
       const progress = progressLine()
       const total = size.subjects + size.records
       const { tally } = await importLines(pool, chunks, {
         ...platform,
-        policy: defaultPolicy,
+        policy: config.policy,
         actor: "system:sample",
         source: `sample, seed ${size.seed}`,
         mayPublishFor: () => true,

@@ -1,7 +1,8 @@
 /** `gongshi worklist --authority 410105`: what waits, what is due and what is overdue. */
+
 import { anyone } from "../access/principal.ts"
+import { loadCalendar } from "../calendar-file.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
-import { publishedCalendar } from "../law/calendar.ts"
 import { dayInChina } from "../law/day.ts"
 import { platform } from "../platform.ts"
 import { parties } from "../register/proceeding/machine.ts"
@@ -55,19 +56,15 @@ export const worklistCommand: Command = {
       due: due === undefined ? null : readChoice("--due", due, dueNames),
       kind: kind === undefined ? null : readChoice("--kind", kind, Object.keys(workKinds)),
     }
-    return withRegister<ExitCode>(async ({ pool }) => {
+    return withRegister<ExitCode>(async ({ pool, config }) => {
       const today = dayInChina(platform.clock())
       const language = terminalLanguage()
+      const calendar = await loadCalendar(config)
       let shown = 0
       for (let cursor: string | null = null; ; ) {
-        const page: Worklist | "invalid-cursor" = await readWorklist(
-          pool,
-          { ...request, cursor },
-          today,
-          publishedCalendar,
-        )
+        const page: Worklist | "invalid-cursor" = await readWorklist(pool, { ...request, cursor }, today, calendar)
         if (page === "invalid-cursor") throw new Error("the cursor that was just made is none")
-        const { results } = toWireWorklist(page, publishedCalendar)
+        const { results } = toWireWorklist(page, calendar)
         if (json) for (const item of results) process.stdout.write(`${JSON.stringify(item)}\n`)
         else if (results.length > 0) process.stdout.write(toTable(results, language))
         shown += results.length

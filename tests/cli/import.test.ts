@@ -125,3 +125,27 @@ describe("wrong use", () => {
     expect(existsSync(env.DATA_DIR)).toBe(false)
   })
 })
+
+describe("a policy in the environment", () => {
+  const database = useDatabase()
+
+  test("the display is worked out by the policy of the register, as on the server", async () => {
+    const env = {
+      DATABASE_URL: database.url,
+      DATA_DIR: path.join(folder, "policy"),
+      POLICY_PERIOD_RUNS_FROM: "decision",
+    }
+    const row = {
+      ...decision,
+      kind: "penalty",
+      ground: undefined,
+      class: "P2",
+      violation: "示例违法",
+      content: "罚款1元",
+    }
+    const { code: exit } = await gongshi(["import", write("policy.ndjson", JSON.stringify(row))], { cwd: folder, env })
+    expect(exit).toBe(0)
+    const [record] = await database.sql<{ until: string }[]>`select displayed_until::text as until from record`
+    expect(record?.until).toBe("2027-03-02")
+  })
+})
