@@ -166,6 +166,40 @@ export const logReader = pgTable("log_reader", {
   position: bigint("position", { mode: "number" }).notNull(),
 })
 
+/**
+ * Tiles of the Merkle tree over the log (C2SP tlog-tiles), each as wide as it has grown: a narrower one is its
+ * beginning. The reader `tree` says up to which entry they reach.
+ */
+export const logTile = pgTable(
+  "log_tile",
+  {
+    level: smallint("level").notNull(),
+    index: bigint("index", { mode: "number" }).notNull(),
+    /** 1 to 256 hashes of 32 bytes. */
+    hashes: bytes("hashes").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.level, t.index] }),
+    check("log_tile_hashes", sql`octet_length(${t.hashes}) between 32 and 8192 and octet_length(${t.hashes}) % 32 = 0`),
+  ],
+)
+
+/** The checkpoint that is published: the row that is locked to sign the next one. */
+export const logCheckpoint = pgTable(
+  "log_checkpoint",
+  {
+    id: smallint("id").primaryKey().default(1),
+    /** Null until the first checkpoint is signed. */
+    origin: token("origin"),
+    size: bigint("size", { mode: "number" }).notNull(),
+    /** The signed note, as published; null until the first one. */
+    note: text("note"),
+    /** When it was signed, ms since 1970. */
+    time: bigint("time", { mode: "number" }).notNull(),
+  },
+  (t) => [check("log_checkpoint_single", sql`${t.id} = 1`)],
+)
+
 /** Who did what; written in the transaction of the act and never changed. */
 export const auditEvent = pgTable(
   "audit_event",

@@ -1,0 +1,76 @@
+/**
+ * Whether the log here continues the one that left the building. Judged on the checkpoint in the database, the one that
+ * is remembered outside of it, the keys, and the tree as it stands; reads nothing itself.
+ */
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from "./checkpoint.ts"
+import type { LogRefusal } from "./log-refusal.ts"
+import { equalHashes } from "./merkle.ts"
+import { type NoteSigner, type NoteVerifier, parseNote } from "./signed-note.ts"
+
+/** The keys of a log, under the name that they sign with. While a key is rotated there are two that sign. */
+export interface LogKeys {
+  signers(origin: string): readonly NoteSigner[]
+  /** Those that have ever signed, but for the ones that are compromised. */
+  verifiers(origin: string): readonly NoteVerifier[]
+}
+
+/** What is known. */
+export interface LogEvidence {
+  /** Entries in the database, and how many of them are in the tree. */
+  headSize: number
+  treeSize: number
+  /** The note in the database, and the name of its log; null before the first. */
+  published: { note: string | null; origin: string | null }
+  /** The note that is kept outside the database. */
+  remembered: string | null
+  keys: LogKeys | null
+  /** The name of a log that begins now. */
+  newOrigin: string
+  /** The root of the tree at a size up to `treeSize`. */
+  rootAt(size: number): Promise<Uint8Array>
+}
+
+/** The judgement. `unready`: the tree has not yet grown, or grown again, to a checkpoint that is known. */
+export type LogJudgement =
+  | { verdict: "refused"; refusal: LogRefusal }
+  | { verdict: "unready" }
+  | { verdict: "sound"; origin: string; published: Checkpoint | null; remembered: Checkpoint | null }
+
+/** Judges. */
+export async function judgeLog(evidence: LogEvidence): Promise<LogJudgement> {
+  const { published, remembered, keys } = evidence
+  const claims = [published.note, remembered].map((note) => note && readClaim(note))
+  const [inDatabase = null, outside = null] = claims.map((claim) => claim || null)
+  if (remembered !== null && !outside) return refuse({ kind: "memory-unreadable" })
+  if (inDatabase && outside && inDatabase.origin !== outside.origin) {
+    return refuse({ kind: "other-log", remembered: outside.origin, published: inDatabase.origin })
+  }
+  const origin = inDatabase?.origin ?? outside?.origin ?? evidence.newOrigin
+  const known = [inDatabase, outside].filter((claim) => claim !== null)
+  const largest = Math.max(0, ...known.map((claim) => claim.size))
+  if (!keys && known.length > 0) return refuse({ kind: outside ? "key-lost" : "no-key", size: largest })
+  for (const note of new Set([published.note, remembered])) {
+    if (note === null || !keys) continue
+    const opening = await openCheckpoint(note, origin, keys.verifiers(origin))
+    if ("refused" in opening) return refuse({ kind: "foreign-key", size: readClaim(note)?.size ?? 0 })
+  }
+  if (largest > evidence.headSize) {
+    return refuse({ kind: "database-behind", remembered: largest, size: evidence.headSize })
+  }
+  if (largest > evidence.treeSize) return { verdict: "unready" }
+  for (const claim of known) {
+    if (!equalHashes(await evidence.rootAt(claim.size), claim.root)) {
+      return refuse({ kind: "history-differs", size: claim.size })
+    }
+  }
+  return { verdict: "sound", origin, published: inDatabase, remembered: outside }
+}
+
+function refuse(refusal: LogRefusal): LogJudgement {
+  return { verdict: "refused", refusal }
+}
+
+function readClaim(note: string): Checkpoint | null {
+  const parsed = parseNote(note)
+  return parsed && parseCheckpoint(parsed.text)
+}

@@ -1,0 +1,169 @@
+/**
+ * The signed log as a process keeps it: grows the tree, signs checkpoints, shows the one that is published. Entries and
+ * tiles are stored before anything is signed; what is signed is remembered outside the database before the database
+ * says it is published. So a process that is cut off between any two steps goes on, and a database that was set back
+ * is noticed.
+ */
+import type { Pool, Sql } from "../database/client.ts"
+import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
+import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
+import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
+import type { Sha256 } from "./merkle.ts"
+import { readerPosition } from "./reader.ts"
+import { readHead } from "./sequencer.ts"
+import { parseNote } from "./signed-note.ts"
+import { readRoot } from "./tree.ts"
+import { growTree, storedTiles, treeReader } from "./tree-growth.ts"
+import { lockCheckpoint, type PublishedCheckpoint, readCheckpoint, swapCheckpoint } from "./tree-store.ts"
+
+/** Where the newest checkpoint that left the building is kept, outside the database. */
+export interface CheckpointMemory {
+  load(): Promise<string | null>
+  /** Resolves when the note will be there after a crash. */
+  store(note: string): Promise<void>
+}
+
+/** Where the log's keys are. */
+export interface LogKeyring {
+  /**
+   * The keys; null when there are none.
+   * @param mayMake nothing was ever signed as far as is known, so a missing key may be made
+   */
+  open(mayMake: boolean): Promise<LogKeys | null>
+}
+
+/** What a signed log works with. */
+export interface SignedLogParts {
+  sha256: Sha256
+  /** The name of a log that begins now; one that has begun keeps its own. */
+  newOrigin: string
+  /** Null: this process shows what others sign. */
+  keyring: LogKeyring | null
+  memory: CheckpointMemory
+  /** ms since 1970. */
+  clock(): number
+  /** Writes one line for the operator. */
+  log(line: string): void
+}
+
+/** The checkpoint as it is shown, or why none is. */
+export type ShownCheckpoint =
+  | { kind: "shown"; note: string; size: number; time: number }
+  | { kind: "none-yet" }
+  | { kind: "halted"; refusal: LogRefusal }
+
+/** How the log stands, for the status page. */
+export interface LogStanding {
+  origin: string | null
+  vkeys: string[]
+  refusal: LogRefusal | null
+}
+
+export interface SignedLog {
+  /** Grows the tree to the log's end and publishes a checkpoint of it. Safe to call from many processes at once. */
+  catchUp(): Promise<void>
+  /** The published checkpoint. */
+  checkpoint(): Promise<ShownCheckpoint>
+  /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
+  halted(): Promise<LogRefusal | null>
+  standing(): Promise<LogStanding>
+}
+
+// A database is set back by hand: to notice it within seconds is soon enough, and a judgement costs some ten look-ups.
+const judgeEveryMs = 5_000
+
+/** Opens the signed log over a database. */
+export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
+  const { keyring, memory, sha256 } = parts
+  const state: { judgedAt: number; refusal: LogRefusal | null; vkeys: string[]; seen: string | null } = {
+    judgedAt: Number.NEGATIVE_INFINITY,
+    refusal: null,
+    vkeys: [],
+    seen: null,
+  }
+
+  async function judge(tx: Sql, published: PublishedCheckpoint, ring: LogKeyring, mayMake: boolean) {
+    const remembered = await memory.load()
+    const keys = await ring.open(mayMake && published.note === null && remembered === null)
+    const { size: headSize } = await readHead(tx)
+    const treeSize = await readerPosition(tx, treeReader)
+    const tiles = storedTiles(tx, sha256)
+    const rootAt = (size: number) => readRoot(sha256, tiles, size)
+    const { newOrigin } = parts
+    const judgement = await judgeLog({ headSize, treeSize, published, remembered, keys, newOrigin, rootAt })
+    if (judgement.verdict === "sound") state.vkeys = keys?.signers(judgement.origin).map(({ vkey }) => vkey) ?? []
+    note(judgement)
+    return { judgement, keys, treeSize, rootAt, remembered }
+  }
+
+  function note(judgement: LogJudgement): void {
+    if (judgement.verdict === "unready") return
+    const refusal = judgement.verdict === "refused" ? judgement.refusal : null
+    if (refusal && refusal.kind !== state.refusal?.kind) parts.log(`log: ${explainRefusal(refusal).en}`)
+    if (!refusal && state.refusal) parts.log("log: all is well again, checkpoints are signed")
+    state.refusal = refusal
+    state.judgedAt = parts.clock()
+  }
+
+  async function publish(ring: LogKeyring): Promise<void> {
+    await sql.begin(async (tx) => {
+      const published = await lockCheckpoint(tx)
+      if (!published) return
+      const { judgement, keys, treeSize, rootAt, remembered } = await judge(tx, published, ring, true)
+      if (judgement.verdict !== "sound" || !keys) return
+      const { origin } = judgement
+      const signers = keys.signers(origin)
+      if (treeSize === published.size && isSignedBy(published.note, signers)) {
+        if (published.note !== null && published.note !== remembered) await memory.store(published.note)
+        return
+      }
+      const checkpoint: Checkpoint = { origin, size: treeSize, root: await rootAt(treeSize) }
+      const signed = await signCheckpoint(checkpoint, signers)
+      await memory.store(signed)
+      const next = { origin, size: treeSize, note: signed, time: parts.clock() }
+      if (!(await swapCheckpoint(tx, published, next))) throw new Error("the checkpoint was moved by somebody else")
+      state.seen = signed
+    })
+  }
+
+  /** Remembers a checkpoint that another process has signed, before this one shows it. */
+  async function witness(published: PublishedCheckpoint & { note: string }, ring: LogKeyring): Promise<void> {
+    if (published.note === state.seen) return
+    const { judgement } = await judge(sql, published, ring, false)
+    if (judgement.verdict !== "sound") return
+    if (published.size > (judgement.remembered?.size ?? -1)) await memory.store(published.note)
+    state.seen = published.note
+  }
+
+  async function halted(): Promise<LogRefusal | null> {
+    if (!keyring) return null
+    if (parts.clock() - state.judgedAt > judgeEveryMs) await judge(sql, await readCheckpoint(sql), keyring, false)
+    return state.refusal && halts(state.refusal) ? state.refusal : null
+  }
+
+  return {
+    halted,
+    async catchUp() {
+      if (!keyring) return
+      await growTree(sql, sha256)
+      await publish(keyring)
+    },
+    async checkpoint() {
+      const published = await readCheckpoint(sql)
+      const { note, size, time } = published
+      if (note !== null && keyring) await witness({ ...published, note }, keyring)
+      if (state.refusal && halts(state.refusal)) return { kind: "halted", refusal: state.refusal }
+      return note === null ? { kind: "none-yet" } : { kind: "shown", note, size, time }
+    },
+    async standing() {
+      await halted()
+      const { origin } = await readCheckpoint(sql)
+      return { origin, vkeys: state.vkeys, refusal: state.refusal }
+    },
+  }
+}
+
+function isSignedBy(note: string | null, signers: readonly { name: string; keyId: string }[]): boolean {
+  const signatures = (note && parseNote(note)?.signatures) || []
+  return signers.every(({ name, keyId }) => signatures.some((line) => line.name === name && line.keyId === keyId))
+}
