@@ -1,5 +1,7 @@
-// The form in which names are indexed and searched: width, case, spaces, punctuation, brackets and emoji don't count.
-// Owns the folding of one character; a map back to the original lets a match be marked where it was written.
+// The form in which names are indexed and searched: width, case, spaces, punctuation, brackets, emoji and the choice
+// between simplified, traditional and variant characters don't count. Owns the folding of one character; a map back to
+// the original lets a match be marked where it was written. Whoever keeps folded names builds them anew when this changes.
+import { traditionalPairs } from "./traditional-table.ts"
 
 /** A folded text and, for each of its UTF-16 units, the index in the original of the character it came from. */
 export interface NormalForm {
@@ -10,13 +12,18 @@ export interface NormalForm {
 // Combining accents and variation selectors fall off their letter; every other mark (vowel signs, voicing) is part of it.
 const dropped = /[\u0300-\u036f\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|[^\p{L}\p{N}\p{Mn}\p{Mc}\p{Co}]/gu
 
+const firstHan = 0x4e00
+const lastHan = 0x9fff
+
 /**
- * Folds one character (code point) to none, one or several: compatibility form (NFKC), lower case, and only letters,
- * digits and Han. This is the one place where that is decided: variants of Han (繁体 → 简体, 异体字) and numerals
- * belong here, so that names, queries and highlights all follow.
+ * Folds one character (code point) to none, one or several: compatibility form (NFKC), lower case, only letters, digits
+ * and Han, and of Han the simplified form (繁体 → 简体, 异体字). This is the one place where that is decided, so that names,
+ * queries and highlights all follow. Numerals stay: 一 in a brand is no 1, and 陆 is a surname before it is a 6; where a
+ * number is meant (第三分店), company-name.ts reads it.
  */
 export function foldCharacter(codePoint: number): string {
-  if (isHan(codePoint)) return String.fromCodePoint(codePoint)
+  if (codePoint >= firstHan && codePoint <= lastHan) return String.fromCharCode(simplified(codePoint))
+  if (isRareHan(codePoint)) return codePoint === 0x20bb7 ? "吉" : String.fromCodePoint(codePoint)
   if (codePoint >= 0xff01 && codePoint <= 0xff5e) return foldAscii(codePoint - 0xfee0)
   if (codePoint < 0x80) return foldAscii(codePoint)
   return foldOther(String.fromCodePoint(codePoint))
@@ -47,10 +54,23 @@ export function foldName(text: string): string {
   return folded
 }
 
-/** Unified ideographs of the basic block, and planes 2 and 3 but for the compatibility forms at the end of plane 2. */
-function isHan(codePoint: number): boolean {
+let variants: Uint16Array | undefined
+
+/** The simplified form of a character of the basic block, itself where it has none; built at first use, in half a millisecond. */
+function simplified(codePoint: number): number {
+  if (variants === undefined) {
+    variants = new Uint16Array(lastHan - firstHan + 1)
+    for (let i = 0; i < traditionalPairs.length; i += 2) {
+      const at = traditionalPairs.charCodeAt(i) - firstHan
+      if (at >= 0) variants[at] = traditionalPairs.charCodeAt(i + 1)
+    }
+  }
+  return variants[codePoint - firstHan] || codePoint
+}
+
+/** Planes 2 and 3, but for the compatibility forms at the end of plane 2. */
+function isRareHan(codePoint: number): boolean {
   return (
-    (codePoint >= 0x4e00 && codePoint <= 0x9fff) ||
     (codePoint >= 0x20000 && codePoint <= 0x2f7ff) ||
     (codePoint >= 0x30000 && codePoint <= 0x3fffd)
   )
@@ -66,5 +86,8 @@ function foldAscii(codePoint: number): string {
 }
 
 function foldOther(character: string): string {
-  return character.normalize("NFKD").toLowerCase().replace(dropped, "").normalize("NFC")
+  const folded = character.normalize("NFKD").toLowerCase().replace(dropped, "").normalize("NFC")
+  return folded.replace(/[\u3007\u4e00-\u9fff]/g, (han) =>
+    han === "〇" ? "零" : String.fromCharCode(simplified(han.charCodeAt(0))),
+  )
 }
