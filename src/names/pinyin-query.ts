@@ -1,0 +1,95 @@
+// Reads what is typed into a search box in Latin letters: whole syllables, first letters, both mixed with Han. Owns the
+// cutting of unspaced letters; xian stays both xian and xi'an until a name decides.
+import { foldName } from "./normal-form.ts"
+import { isSyllable } from "./pinyin.ts"
+
+/** A typed text read as pinyin. `syllables` is the cut with the fewest; Han characters and lone letters stand as they are. */
+export interface PinyinQuery {
+  readonly kind: "full" | "initials" | "mixed"
+  readonly syllables: readonly string[]
+  /** The text without spaces, tones and apostrophes, ü as v. */
+  readonly text: string
+}
+
+const syllableMax = 6
+
+/** Folds typed letters: lower case, no tones, ü (and u:) as v, spaces and apostrophes gone. */
+function foldTyped(text: string): string {
+  return foldName(text.normalize("NFC").replace(/[üǖǘǚǜÜǕǗǙǛ]|[uU]:/g, "v"))
+}
+
+/** Reads a typed text; null where it has no Latin letter. */
+export function readPinyinQuery(text: string): PinyinQuery | null {
+  const folded = foldTyped(text)
+  if (!/[a-z]/.test(folded)) return null
+  const syllables: string[] = []
+  let [whole, loose] = [true, true]
+  for (const part of folded.match(/[a-z]+|[^a-z]/g) ?? []) {
+    if (!/[a-z]/.test(part)) {
+      syllables.push(part)
+      continue
+    }
+    const cut = cutSyllables(part)
+    if (cut === null) whole = false
+    else loose = false
+    syllables.push(...(cut ?? part))
+  }
+  const han = /[^a-z0-9]/.test(folded)
+  return { kind: han || (!whole && !loose) ? "mixed" : whole ? "full" : "initials", syllables, text: folded }
+}
+
+/** The cut of letters into the fewest syllables; null where there is none. */
+function cutSyllables(letters: string): string[] | null {
+  const best: (string[] | null)[] = [[]]
+  for (let end = 1; end <= letters.length; end++) {
+    let shortest: string[] | null = null
+    for (let start = Math.max(0, end - syllableMax); start < end; start++) {
+      const before = best[start]
+      const syllable = letters.slice(start, end)
+      if (before === null || before === undefined || !isSyllable(syllable)) continue
+      if (shortest === null || before.length + 1 < shortest.length) shortest = [...before, syllable]
+    }
+    best[end] = shortest
+  }
+  return best[letters.length] ?? null
+}
+
+/** Neighbouring syllables in any cut of the letters, each pair once: what an index of syllable pairs may be asked for. */
+export function syllablePairs(typed: string): [string, string][] {
+  const steps = stepsOf(typed)
+  const pairs = new Map<string, [string, string]>()
+  for (const [start, ends] of steps.entries()) {
+    for (const middle of ends) {
+      for (const end of steps[middle] ?? []) {
+        const pair: [string, string] = [typed.slice(start, middle), typed.slice(middle, end)]
+        pairs.set(pair.join(" "), pair)
+      }
+    }
+  }
+  return [...pairs.values()]
+}
+
+/** From each place that a cut can reach, the ends of the steps that lead on to the end of the text. */
+function stepsOf(typed: string): number[][] {
+  const forward = Array.from({ length: typed.length }, (_, start) => endsFrom(typed, start))
+  const reachable = new Set([0])
+  for (const [start, ends] of forward.entries()) if (reachable.has(start)) for (const end of ends) reachable.add(end)
+  // The last syllable may be half typed: then everything that is reachable counts.
+  const useful = new Set([typed.length])
+  if (reachable.has(typed.length)) {
+    for (let start = typed.length - 1; start >= 0; start--) {
+      if (forward[start]?.some((end) => useful.has(end))) useful.add(start)
+    }
+  }
+  const whole = useful.size > 1
+  return forward.map((ends, start) => (reachable.has(start) ? ends.filter((end) => !whole || useful.has(end)) : []))
+}
+
+function endsFrom(typed: string, start: number): number[] {
+  if (!/[a-z]/.test(typed.charAt(start))) return [start + 1]
+  const ends: number[] = []
+  for (let end = start + 1; end <= Math.min(typed.length, start + syllableMax); end++) {
+    if (isSyllable(typed.slice(start, end))) ends.push(end)
+  }
+  return ends
+}

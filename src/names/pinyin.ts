@@ -1,0 +1,130 @@
+// How names sound: readings of characters without tones, the reading that a phrase calls for (重庆, 银行), and the folding
+// of syllables that are mixed up in speech and typing. Knows nothing of what is typed: that is pinyin-query.ts.
+import { otherReadings, syllableTable } from "./pinyin-table.ts"
+import { readingIn } from "./reading-in-phrase.ts"
+
+interface Readings {
+  /** Syllables by their number, from 1; 0 is none. */
+  readonly syllables: readonly string[]
+  /** Number of a syllable's confusion class; syllables that are mixed up share it. */
+  readonly classes: Uint16Array
+  readonly classNames: readonly string[]
+  /** Number of the usual reading by UTF-16 unit. */
+  readonly usual: Uint16Array
+  readonly others: ReadonlyMap<number, readonly number[]>
+  readonly rare: Uint8Array
+  readonly numbers: ReadonlyMap<string, number>
+}
+
+let built: Readings | undefined
+
+function readings(): Readings {
+  if (built !== undefined) return built
+  const syllables = [""]
+  const usual = new Uint16Array(0x10000)
+  const rare = new Uint8Array(0x10000)
+  for (const entry of syllableTable.split(" ")) {
+    const [, syllable = "", common = "", uncommon = ""] = /^([a-z]+)([^,]*),?(.*)$/.exec(entry) ?? []
+    const number = syllables.push(syllable) - 1
+    for (let i = 0; i < common.length; i++) usual[common.charCodeAt(i)] = number
+    for (let i = 0; i < uncommon.length; i++) {
+      usual[uncommon.charCodeAt(i)] = number
+      rare[uncommon.charCodeAt(i)] = 1
+    }
+  }
+  const numbers = new Map(syllables.map((syllable, number) => [syllable, number]))
+  const others = new Map<number, readonly number[]>()
+  for (const entry of otherReadings.split(" ")) {
+    const also = entry
+      .slice(1)
+      .split(",")
+      .map((syllable) => numbers.get(syllable) ?? 0)
+    others.set(entry.charCodeAt(0), also)
+  }
+  const classNames = [...new Set(syllables.map(foldSyllable))]
+  const classes = Uint16Array.from(syllables, (syllable) => classNames.indexOf(foldSyllable(syllable)))
+  built = { syllables, classes, classNames, usual, others, rare, numbers }
+  return built
+}
+
+const spokenAlike: Readonly<Record<string, string>> = { hu: "fu", huang: "fan", huan: "fan", hui: "fei", hun: "fen" }
+
+/**
+ * A syllable as those hear and type it who mix sounds up: z/zh, c/ch, s/sh, n/l, r/l, f/hu, -n/-ng. One representative
+ * for each set; it need not be a syllable itself. Anything else than a syllable comes back as it is.
+ */
+export function foldSyllable(syllable: string): string {
+  const known = spokenAlike[syllable]
+  if (known !== undefined) return known
+  return syllable
+    .replace(/^([zcs])h/, "$1")
+    .replace(/^[nr](?=[a-z])/, "l")
+    .replace("v", "u")
+    .replace(/(?<=[aei])ng$/, "n")
+}
+
+/** All usual readings of a character without tones, the most usual first; none for what is no Chinese character. */
+export function syllablesOf(character: string): readonly string[] {
+  const { syllables, usual, others } = readings()
+  const code = character.charCodeAt(0)
+  const number = usual[code] ?? 0
+  if (number === 0) return []
+  return [number, ...(others.get(code) ?? [])].map((reading) => syllables[reading] ?? "")
+}
+
+/** The reading of each character of a folded name in its place; a letter or digit reads as itself. */
+export function readingsIn(folded: string): string[] {
+  const { syllables, usual } = readings()
+  const result: string[] = []
+  for (let i = 0; i < folded.length; i++) {
+    const number = usual[folded.charCodeAt(i)] ?? 0
+    result.push(readingIn(folded, i) ?? (number === 0 ? folded.charAt(i) : (syllables[number] ?? "")))
+  }
+  return result
+}
+
+/** What a name sounds like: a confusion-folded reading for each UTF-16 unit, and the first letters of the true ones. */
+export interface PinyinKeys {
+  readonly syllables: readonly string[]
+  readonly initials: string
+}
+
+/** Keys of a folded name by sound. */
+export function pinyinKeys(foldedName: string): PinyinKeys {
+  const read = readingsIn(foldedName)
+  return { syllables: read.map(foldSyllable), initials: read.map((syllable) => syllable.charAt(0)).join("") }
+}
+
+/** Number of a confusion-folded syllable; 0 for what is none. */
+export function syllableClass(syllable: string): number {
+  const { classes, numbers } = readings()
+  return classes[numbers.get(syllable) ?? 0] ?? 0
+}
+
+/** True for a syllable of standard Chinese, written without tone and with v for ü. */
+export function isSyllable(text: string): boolean {
+  return text !== "" && readings().numbers.has(text)
+}
+
+/** True for a character outside the 2,900 or so in everyday use; a slip of the keyboard likes them, names less. */
+export function isRareCharacter(code: number): boolean {
+  const { rare, usual } = readings()
+  return rare[code] === 1 || (code >= 0x4e00 && usual[code] === 0)
+}
+
+/** How alike two characters (UTF-16 units) sound in any of their usual readings. */
+export function soundLikeness(a: number, b: number): "same" | "confused" | "different" {
+  const { usual, others, classes } = readings()
+  const [first, second] = [usual[a] ?? 0, usual[b] ?? 0]
+  if (first === 0 || second === 0) return "different"
+  if (first === second) return "same"
+  const confused = classes[first] === classes[second]
+  const [moreA, moreB] = [others.get(a), others.get(b)]
+  if (moreA === undefined && moreB === undefined) return confused ? "confused" : "different"
+  const [allA, allB] = [
+    [first, ...(moreA ?? [])],
+    [second, ...(moreB ?? [])],
+  ]
+  if (allA.some((reading) => allB.includes(reading))) return "same"
+  return confused || allA.some((x) => allB.some((y) => classes[x] === classes[y])) ? "confused" : "different"
+}
