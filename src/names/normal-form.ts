@@ -70,10 +70,7 @@ function simplified(codePoint: number): number {
 
 /** Planes 2 and 3, but for the compatibility forms at the end of plane 2. */
 function isRareHan(codePoint: number): boolean {
-  return (
-    (codePoint >= 0x20000 && codePoint <= 0x2f7ff) ||
-    (codePoint >= 0x30000 && codePoint <= 0x3fffd)
-  )
+  return (codePoint >= 0x20000 && codePoint <= 0x2f7ff) || (codePoint >= 0x30000 && codePoint <= 0x3fffd)
 }
 
 function foldAscii(codePoint: number): string {

@@ -24,7 +24,8 @@ interface Node {
 
 let names: ReadonlyMap<string, string> | undefined
 
-function regionNames(): ReadonlyMap<string, string> {
+/** Every region's own name by its code, without those above it. */
+export function regionNamesByCode(): ReadonlyMap<string, string> {
   if (names !== undefined) return names
   const flat = new Map<string, string>()
   const add = (node: Node): void => {
@@ -49,7 +50,7 @@ export function parentRegion(code: string): string | null {
   switch (regionLevel(code)) {
     case "county": {
       const city = `${code.slice(0, 4)}00`
-      return regionNames().has(city) ? city : `${code.slice(0, 2)}0000`
+      return regionNamesByCode().has(city) ? city : `${code.slice(0, 2)}0000`
     }
     case "city":
       return `${code.slice(0, 2)}0000`
@@ -60,7 +61,7 @@ export function parentRegion(code: string): string | null {
 
 /** Codes of the regions directly below, in ascending order; of null, the provinces. */
 export function childRegions(code: string | null): string[] {
-  return [...regionNames().keys()].filter((candidate) => parentRegion(candidate) === code).sort()
+  return [...regionNamesByCode().keys()].filter((candidate) => parentRegion(candidate) === code).sort()
 }
 
 /**
@@ -73,7 +74,7 @@ export function regionName(code: string, language: "zh" | "en" = "zh"): string |
   if (regionLevel(code) === null || !isProvinceCode(province)) return null
   let below = ""
   for (let at: string | null = code; at !== null && regionLevel(at) !== "province"; at = parentRegion(at)) {
-    below = (regionNames().get(at) ?? "") + below
+    below = (regionNamesByCode().get(at) ?? "") + below
   }
   if (language === "zh") return provinces[province].zh + below
   return below === "" ? provinces[province].en : `${below}, ${provinces[province].en}`

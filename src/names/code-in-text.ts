@@ -1,0 +1,59 @@
+// Codes that stand inside a text beside a name: a unified code of 18, right or repaired, or an organisation code of 9.
+import { organisationCheckCharacter } from "./check-character.ts"
+import { cleanCode, readCode } from "./code.ts"
+
+/** The codes, and the text without them. */
+export interface CodesInText {
+  readonly codes: readonly string[]
+  /** Those of them that stand in the text as they are. */
+  readonly written: readonly string[]
+  readonly rest: string
+}
+
+const none: readonly string[] = []
+// Digits and letters in groups: what stands between them in print is a space, a dash or a dot.
+const run =
+  /[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?:[\s\p{Cf}\p{Pd}\u2212_.\u00b7]*[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]){7,}/gu
+const digit = /[0-9\uff10-\uff19]/
+const digitsMin = 4
+
+/**
+ * Finds codes. A text of 18 that is not right counts as the codes it may have been meant to be (code-repair.ts), so a
+ * caller must look whether they exist. A personal ID number is taken out of the text and never becomes a code.
+ */
+export function codesInText(text: string): CodesInText {
+  if (!digit.test(text)) return { codes: none, written: none, rest: text }
+  const codes: string[] = []
+  const written: string[] = []
+  const rest = text.replace(run, (match) => {
+    const clean = cleanCode(match)
+    const found = codesOf(clean)
+    if (found === null) return match
+    codes.push(...found)
+    written.push(...found.filter((code) => clean.includes(code)))
+    return " "
+  })
+  return { codes, written, rest }
+}
+
+/** Codes that a cleaned run of letters and digits stands for; null where it is none, and is part of the name. */
+function codesOf(clean: string): readonly string[] | null {
+  if ((clean.match(/\d/g)?.length ?? 0) < digitsMin) return null
+  if (clean.length === 9) return isOrganisationCode(clean) ? [clean] : null
+  if (clean.length === 15 && /^\d+$/.test(clean)) return none
+  if (clean.length < 17 || clean.length > 30) return null
+  const reading = readCode(clean)
+  if (reading.kind === "valid") return [reading.code]
+  if (reading.kind === "nonconforming") return [reading.code, ...reading.candidates]
+  if (reading.reason === "citizen-id") return none
+  if (clean.length <= 19) return reading.candidates.length > 0 ? reading.candidates : none
+  for (let at = 0; at + 18 <= clean.length; at++) {
+    const inner = readCode(clean.slice(at, at + 18))
+    if (inner.kind === "valid") return [inner.code]
+  }
+  return null
+}
+
+function isOrganisationCode(text: string): boolean {
+  return /^[0-9A-Z]{8}[0-9X]$/.test(text) && organisationCheckCharacter(text.slice(0, 8)) === text.charAt(8)
+}

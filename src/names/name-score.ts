@@ -1,0 +1,232 @@
+// How sure one may be that two names are one merchant's, and why. Owns the sum: what the parts cost, which differences
+// make another company, what the register's statistics add. Ranking many candidates is name-ranking.ts.
+import type { Language } from "./code-problem.ts"
+import { type CompanyName, type NameRole, numberOfUnit } from "./company-name.ts"
+import { alignNames, type NameEdit, type Side } from "./name-alignment.ts"
+import { partWords } from "./name-words.ts"
+import { commonRegion } from "./region-in-name.ts"
+import { tradeStart } from "./trade-word.ts"
+
+/** Words for people, Chinese first. */
+export type Bilingual = Readonly<Record<Language, string>>
+
+/** What a part of the comparison is about. */
+export type NamePartKind = "name" | "brand" | "region" | "trade" | "form" | "branch" | "number" | "note" | "code"
+
+/** How the two sides of a part agree; missing and extra are seen from the query. */
+export type Agreement = "same" | "similar" | "differs" | "missing" | "extra"
+
+/** One line of the explanation. `cost` is what it takes off, in nats: score = e^-(sum of costs). */
+export interface NamePart {
+  readonly part: NamePartKind
+  readonly agreement: Agreement
+  readonly query: string
+  readonly candidate: string
+  readonly cost: number
+  readonly words: Bilingual
+}
+
+/** 1 is the same after clean-up and nothing else. */
+export interface NameScore {
+  readonly score: number
+  readonly parts: readonly NamePart[]
+}
+
+/** What the register can say about itself; every function may be left out. */
+export interface NameStatistics {
+  /** How many subjects have this brand (字号, folded). */
+  readonly brand?: (brand: string) => number
+}
+
+/** What is known beside the two names. */
+export interface ScoreContext {
+  readonly statistics?: NameStatistics
+  /** The candidate's unified code, to be held against codes in the query. */
+  readonly candidateCode?: string
+}
+
+/** Costs of parts that are compared as a whole, in nats; see `editCosts` for those compared unit by unit. */
+const wholeCosts = {
+  /** The least that any difference costs: 1 stays with what is the same. */
+  anything: 0.01,
+  regionWritten: 0.02,
+  regionInside: 0.12,
+  regionMissing: 0.08,
+  regionExtra: 0.12,
+  regionApart: 1.2,
+  /** Added where the brand is a trade word, so that only the region tells two companies apart. */
+  regionOfGeneric: 0.8,
+  formWritten: 0.02,
+  formMissing: 0.05,
+  formKind: 0.9,
+  /** The one is a branch and the other is not. */
+  branchMissing: 1.2,
+  codeRepaired: 0.04,
+  codeApart: 1.5,
+  /** What is left of the names' difference where the codes agree. */
+  codeAgreesShare: 0.15,
+} as const
+
+/** With statistics: a brand that others have is rather theirs than a slip, one that nobody has rather a slip. */
+const knownBrand = 1.7
+const unknownBrand = 0.75
+
+interface Compared {
+  readonly cost: number
+  readonly parts: readonly Difference[]
+}
+
+/** A difference before it is put into words. */
+export interface Difference {
+  readonly part: NamePartKind
+  readonly agreement: Agreement
+  readonly query: string
+  readonly candidate: string
+  readonly cost: number
+}
+
+/** Compares two names and explains the outcome. */
+export function scoreNames(query: CompanyName, candidate: CompanyName, context: ScoreContext = {}): NameScore {
+  const { cost, parts } = compareNames(query, candidate, context)
+  return { score: Math.exp(-cost), parts: parts.map((part) => ({ ...part, words: partWords(part) })) }
+}
+
+/** The comparison without words: for ranking many candidates of which few are shown. */
+export function compareNames(query: CompanyName, candidate: CompanyName, context: ScoreContext = {}): Compared {
+  const code = compareCodes(query, context.candidateCode)
+  if (query.folded === "") return code === null ? nothing : { cost: code.cost, parts: [code] }
+  const names = compareTexts(query, candidate, context.statistics)
+  if (code === null) return names
+  const share = code.agreement === "differs" ? 1 : wholeCosts.codeAgreesShare
+  const cost = Math.max(names.cost * share + code.cost, wholeCosts.anything)
+  return { cost, parts: [code, ...names.parts.map((part) => ({ ...part, cost: part.cost * share }))] }
+}
+
+/** What compares to nothing: no text at all. */
+const nothing: Compared = { cost: 9, parts: [] }
+
+function compareCodes(query: CompanyName, code: string | undefined): Difference | null {
+  if (code === undefined || query.codes.length === 0) return null
+  const found = query.codes.find((one) => one === code || one === code.slice(8, 17))
+  const at = { part: "code", query: found ?? query.codes[0] ?? "", candidate: code } as const
+  if (found === undefined) return { ...at, agreement: "differs", cost: wholeCosts.codeApart }
+  return query.written.includes(found)
+    ? { ...at, agreement: "same", cost: 0 }
+    : { ...at, agreement: "similar", cost: wholeCosts.codeRepaired }
+}
+
+function compareTexts(query: CompanyName, candidate: CompanyName, statistics?: NameStatistics): Compared {
+  if (query.folded === candidate.folded) {
+    return {
+      cost: 0,
+      parts: [{ part: "name", agreement: "same", query: query.folded, candidate: candidate.folded, cost: 0 }],
+    }
+  }
+  const weight = brandWeight(query, candidate, statistics)
+  const apart = compareParts(query, candidate, weight)
+  // A region that was misspelled, or a brand that was taken for one, shows when the whole names are laid over each other.
+  const { region } = candidate
+  if (apart.cost <= wholeCosts.regionMissing + wholeCosts.formMissing || (region === null && query.region === null))
+    return apart
+  const whole = compareWhole(query, candidate, weight)
+  return whole.cost < apart.cost ? whole : apart
+}
+
+function brandWeight(query: CompanyName, candidate: CompanyName, statistics?: NameStatistics): number {
+  if (statistics?.brand === undefined || query.brand === candidate.brand || query.brand === "") return 1
+  return statistics.brand(query.brand) > 0 ? knownBrand : unknownBrand
+}
+
+function compareParts(query: CompanyName, candidate: CompanyName, weight: number): Compared {
+  const region = compareRegions(query, candidate)
+  return sum([...(region === null ? [] : [region]), ...compareSides(query, candidate, query, candidate, weight)])
+}
+
+function compareWhole(query: CompanyName, candidate: CompanyName, weight: number): Compared {
+  const q = withRegion(query, candidate.region === null ? "B" : "R")
+  const c = withRegion(candidate, "R")
+  return sum(compareSides(query, candidate, q, c, weight))
+}
+
+/** Units with the region in front; as a note (X) where it is one, so that a slip in it costs little. */
+function withRegion({ region, units, roles }: CompanyName, role: "R" | "B"): Side {
+  if (region === null) return { units, roles }
+  return { units: region.text + units, roles: (role === "R" ? "T" : "B").repeat(region.text.length) + roles }
+}
+
+function compareSides(query: CompanyName, candidate: CompanyName, q: Side, c: Side, weight: number): Difference[] {
+  const { edits } = alignNames(q, c, weight)
+  const form = compareForms(query, candidate)
+  const branch = compareBranches(query, candidate)
+  return [...groupEdits(edits, q, c), ...(form === null ? [] : [form]), ...(branch === null ? [] : [branch])]
+}
+
+function compareRegions(query: CompanyName, candidate: CompanyName): Difference | null {
+  const [a, b] = [query.region, candidate.region]
+  if (a === null && b === null) return null
+  const generic = tradeStart(candidate.brand) === 0 ? wholeCosts.regionOfGeneric : 0
+  const at = { part: "region", query: a?.text ?? "", candidate: b?.text ?? "" } as const
+  if (a === null) return { ...at, agreement: "missing", cost: wholeCosts.regionMissing + generic }
+  if (b === null) return { ...at, agreement: "extra", cost: wholeCosts.regionExtra + generic }
+  if (a.text === b.text) return null
+  switch (commonRegion(a.codes, b.codes)) {
+    case "same":
+      return { ...at, agreement: "similar", cost: wholeCosts.regionWritten }
+    case "inside":
+      return { ...at, agreement: "similar", cost: wholeCosts.regionInside + generic }
+    case "apart":
+      return { ...at, agreement: "differs", cost: wholeCosts.regionApart + generic }
+  }
+}
+
+function compareForms(query: CompanyName, candidate: CompanyName): Difference | null {
+  const [a, b] = [query.form, candidate.form]
+  if (a?.text === b?.text) return null
+  const at = { part: "form", query: a?.text ?? "", candidate: b?.text ?? "" } as const
+  if (a === null) return { ...at, agreement: "missing", cost: wholeCosts.formMissing }
+  if (b === null) return { ...at, agreement: "extra", cost: wholeCosts.formMissing }
+  return a.kind === b.kind
+    ? { ...at, agreement: "similar", cost: wholeCosts.formWritten }
+    : { ...at, agreement: "differs", cost: wholeCosts.formKind }
+}
+
+function compareBranches(query: CompanyName, candidate: CompanyName): Difference | null {
+  const [a, b] = [query.branch, candidate.branch]
+  if ((a === null) === (b === null)) return null
+  const at = { part: "branch", query: a?.text ?? "", candidate: b?.text ?? "", cost: wholeCosts.branchMissing } as const
+  return { ...at, agreement: a === null ? "missing" : "extra" }
+}
+
+const partOf: Readonly<Record<NameRole, NamePartKind>> = {
+  ...{ B: "brand", T: "trade", F: "form", N: "number", P: "branch", K: "branch", X: "note" },
+}
+
+/** One difference for each part, with the units that differ. */
+function groupEdits(edits: readonly NameEdit[], query: Side, candidate: Side): Difference[] {
+  const grouped = new Map<NamePartKind, { q: string; c: string; cost: number; other: boolean }>()
+  for (const edit of edits) {
+    const part = partOf[edit.role]
+    const group = grouped.get(part) ?? { q: "", c: "", cost: 0, other: false }
+    group.q += readable(query.units.slice(...edit.query))
+    group.c += readable(candidate.units.slice(...edit.candidate))
+    group.cost += edit.cost
+    group.other ||= edit.kind === "other"
+    grouped.set(part, group)
+  }
+  return [...grouped].map(([part, { q, c, cost, other }]) => {
+    const agreement = q === "" ? "missing" : c === "" ? "extra" : other ? "differs" : "similar"
+    return { part, agreement, query: q, candidate: c, cost }
+  })
+}
+
+function readable(units: string): string {
+  let text = ""
+  for (let i = 0; i < units.length; i++) text += numberOfUnit(units.charCodeAt(i)) ?? units.charAt(i)
+  return text
+}
+
+function sum(parts: readonly Difference[]): Compared {
+  let cost = 0
+  for (const part of parts) cost += part.cost
+  return { cost: Math.max(cost, wholeCosts.anything), parts }
+}
