@@ -15,7 +15,7 @@ const none: readonly string[] = []
 const run =
   /[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?:[\s\p{Cf}\p{Pd}\u2212_.\u00b7]*[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]){7,}/gu
 const digit = /[0-9\uff10-\uff19]/
-const digitsMin = 4
+const digitsMin = 2
 
 /**
  * Finds codes. A text of 18 that is not right counts as the codes it may have been meant to be (code-repair.ts), so a

@@ -11,16 +11,21 @@ export function isNumeral(character: string): boolean {
   return digits[character] !== undefined || units[character] !== undefined || (character >= "0" && character <= "9")
 }
 
-/** True for two characters that write the same digit: 一, 壹 and 1. */
-export function sameNumeral(a: string, b: string): boolean {
-  const [first, second] = [numeralValue(a), numeralValue(b)]
-  return first !== null && first === second
+/** True for two characters (UTF-16 units) that write the same digit: 一, 壹 and 1. */
+export function sameNumeral(a: number, b: number): boolean {
+  const first = values.get(a)
+  return first !== undefined && first === values.get(b)
 }
 
 function numeralValue(character: string): number | null {
   if (character >= "0" && character <= "9" && character.length === 1) return Number(character)
-  return digits[character] ?? units[character] ?? null
+  return digits[character] ?? null
 }
+
+const values = new Map<number, number>()
+for (const [character, value] of [...Object.entries(digits), ...Object.entries(units)])
+  values.set(character.charCodeAt(0), value)
+for (let value = 0; value <= 9; value++) values.set(48 + value, value)
 
 /** Value of a run of numerals: 二十二, 22, 二二 and 廿二 are 22; null for one that makes no number below 10,000. */
 export function readNumber(text: string): number | null {

@@ -1,8 +1,9 @@
 // How sure one may be that two names are one merchant's, and why. Owns the sum: what the parts cost, which differences
 // make another company, what the register's statistics add. Ranking many candidates is name-ranking.ts.
 import type { Language } from "./code-problem.ts"
-import { type CompanyName, type NameRole, numberOfUnit } from "./company-name.ts"
+import { type CompanyName, numberOfUnit } from "./company-name.ts"
 import { alignNames, type NameEdit, type Side } from "./name-alignment.ts"
+import type { EditRole } from "./name-edit-cost.ts"
 import { partWords } from "./name-words.ts"
 import { commonRegion } from "./region-in-name.ts"
 import { tradeStart } from "./trade-word.ts"
@@ -102,8 +103,11 @@ export function compareNames(query: CompanyName, candidate: CompanyName, context
   return { cost, parts: [code, ...names.parts.map((part) => ({ ...part, cost: part.cost * share }))] }
 }
 
+/** Beyond this, e^-3 = 0.05, nobody asks how far apart two names are; the comparison stops there. */
+const apartFrom = 3
+
 /** What compares to nothing: no text at all. */
-const nothing: Compared = { cost: 9, parts: [] }
+const nothing: Compared = { cost: 2 * apartFrom, parts: [] }
 
 function compareCodes(query: CompanyName, code: string | undefined): Difference | null {
   if (code === undefined || query.codes.length === 0) return null
@@ -139,23 +143,30 @@ function brandWeight(query: CompanyName, candidate: CompanyName, statistics?: Na
 
 function compareParts(query: CompanyName, candidate: CompanyName, weight: number): Compared {
   const region = compareRegions(query, candidate)
-  return sum([...(region === null ? [] : [region]), ...compareSides(query, candidate, query, candidate, weight)])
+  return sum(region, compareSides(query, candidate, query, candidate, weight))
 }
 
 function compareWhole(query: CompanyName, candidate: CompanyName, weight: number): Compared {
   const q = withRegion(query, candidate.region === null ? "B" : "R")
-  const c = withRegion(candidate, "R")
-  return sum(compareSides(query, candidate, q, c, weight))
+  return sum(null, compareSides(query, candidate, q, withRegion(candidate, "R"), weight))
 }
 
-/** Units with the region in front; as a note (X) where it is one, so that a slip in it costs little. */
+/** Units with the region in front of them, as R or, where only the query has one, as what may be a brand. */
 function withRegion({ region, units, roles }: CompanyName, role: "R" | "B"): Side {
   if (region === null) return { units, roles }
-  return { units: region.text + units, roles: (role === "R" ? "T" : "B").repeat(region.text.length) + roles }
+  return { units: region.text + units, roles: role.repeat(region.text.length) + roles }
 }
 
-function compareSides(query: CompanyName, candidate: CompanyName, q: Side, c: Side, weight: number): Difference[] {
-  const { edits } = alignNames(q, c, weight)
+/** Null where the sides are too far apart to say how. */
+function compareSides(
+  query: CompanyName,
+  candidate: CompanyName,
+  q: Side,
+  c: Side,
+  weight: number,
+): Difference[] | null {
+  const { edits } = alignNames(q, c, weight, apartFrom)
+  if (edits === null) return null
   const form = compareForms(query, candidate)
   const branch = compareBranches(query, candidate)
   return [...groupEdits(edits, q, c), ...(form === null ? [] : [form]), ...(branch === null ? [] : [branch])]
@@ -197,8 +208,8 @@ function compareBranches(query: CompanyName, candidate: CompanyName): Difference
   return { ...at, agreement: a === null ? "missing" : "extra" }
 }
 
-const partOf: Readonly<Record<NameRole, NamePartKind>> = {
-  ...{ B: "brand", T: "trade", F: "form", N: "number", P: "branch", K: "branch", X: "note" },
+const partOf: Readonly<Record<EditRole, NamePartKind>> = {
+  ...{ B: "brand", T: "trade", R: "region", F: "form", N: "number", P: "branch", K: "branch", X: "note" },
 }
 
 /** One difference for each part, with the units that differ. */
@@ -225,8 +236,9 @@ function readable(units: string): string {
   return text
 }
 
-function sum(parts: readonly Difference[]): Compared {
-  let cost = 0
+function sum(region: Difference | null, sides: readonly Difference[] | null): Compared {
+  const parts = [...(region === null ? [] : [region]), ...(sides ?? [])]
+  let cost = sides === null ? 2 * apartFrom : 0
   for (const part of parts) cost += part.cost
   return { cost: Math.max(cost, wholeCosts.anything), parts }
 }

@@ -112,8 +112,11 @@ export function isRareCharacter(code: number): boolean {
   return rare[code] === 1 || (code >= 0x4e00 && usual[code] === 0)
 }
 
-/** How alike two characters (UTF-16 units) sound in any of their usual readings. */
-export function soundLikeness(a: number, b: number): "same" | "confused" | "different" {
+/** How alike two characters sound in any of their usual readings. */
+export type SoundLikeness = "same" | "confused" | "different"
+
+/** How alike two characters (UTF-16 units) sound. */
+export function soundLikeness(a: number, b: number): SoundLikeness {
   const { usual, others, classes } = readings()
   const [first, second] = [usual[a] ?? 0, usual[b] ?? 0]
   if (first === 0 || second === 0) return "different"
@@ -121,10 +124,11 @@ export function soundLikeness(a: number, b: number): "same" | "confused" | "diff
   const confused = classes[first] === classes[second]
   const [moreA, moreB] = [others.get(a), others.get(b)]
   if (moreA === undefined && moreB === undefined) return confused ? "confused" : "different"
-  const [allA, allB] = [
-    [first, ...(moreA ?? [])],
-    [second, ...(moreB ?? [])],
-  ]
-  if (allA.some((reading) => allB.includes(reading))) return "same"
-  return confused || allA.some((x) => allB.some((y) => classes[x] === classes[y])) ? "confused" : "different"
+  const likeness = likenessOfAny([first, ...(moreA ?? [])], [second, ...(moreB ?? [])], classes)
+  return likeness === "different" && confused ? "confused" : likeness
+}
+
+function likenessOfAny(a: readonly number[], b: readonly number[], classes: Uint16Array): SoundLikeness {
+  if (a.some((reading) => b.includes(reading))) return "same"
+  return a.some((x) => b.some((y) => classes[x] === classes[y])) ? "confused" : "different"
 }
