@@ -26,9 +26,13 @@ export class NameTable {
   readonly #parsed: readonly CompanyName[]
   readonly #postings = new Map<number, number[]>()
   readonly #brands = new Map<string, number>()
+  readonly #names: ReadonlyMap<string, string>
+  readonly #known: ReadonlySet<string>
 
   constructor(rows: readonly Named[]) {
     this.#rows = rows
+    this.#names = new Map(rows.map(({ code, name }) => [code, name]))
+    this.#known = new Set(this.#names.values())
     let keys = 0
     for (const [at, { code, name }] of rows.entries()) {
       for (const key of candidateKeys(name, code)) {
@@ -41,6 +45,14 @@ export class NameTable {
     this.keysEach = keys / rows.length
     this.#parsed = rows.map(({ name }) => parseCompanyName(name))
     for (const { brand } of this.#parsed) this.#brands.set(brand, (this.#brands.get(brand) ?? 0) + 1)
+  }
+
+  nameOf(code: string): string {
+    return this.#names.get(code) ?? ""
+  }
+
+  has(name: string): boolean {
+    return this.#known.has(name)
   }
 
   /** Places of the names that share the most and rarest keys with a query, best first. */

@@ -1,27 +1,28 @@
 /**
- * `npm run bench:names -- --data DIR`: how well names are matched and searched, and how fast, over a folder with
- * names.jsonl, queries.jsonl and score.mjs. Everything runs through the pure path; the index in memory gives the
- * candidates that a real one would.
+ * `npm run bench:names -- --data DIR`: how well names are matched and searched, and how fast. DIR holds names.jsonl
+ * (`uscc`, `name`, `prov`), of which disturbed names are made; where queries.jsonl and score.mjs stand beside it, these are
+ * answered and scored too. Everything runs through the pure path; the index in memory gives the candidates that a real
+ * one would. `--only development|held-out|queries` runs one part, `--show KIND` prints the answers of one kind.
  */
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
 import { type CompanyName, parseCompanyName } from "../src/names/company-name.ts"
 import { compareNames } from "../src/names/name-score.ts"
+import { askDisturbed, calibrationLines, halfOf, isAbsent, qualityLines, type Registered } from "./name-quality.ts"
 import { NameTable } from "./name-table.ts"
 
 const { values } = parseArgs({
-  options: { data: { type: "string" }, keep: { type: "string" } },
+  options: { data: { type: "string" }, keep: { type: "string" }, only: { type: "string" }, show: { type: "string" } },
 })
-const data = values.data
-if (data === undefined) throw new Error("give --data DIR, a folder with names.jsonl, queries.jsonl and score.mjs")
+const data = values.data ?? ""
+if (data === "") throw new Error("give --data DIR, a folder with names.jsonl")
 
 interface Query {
   id: string
   q: string
-  cls: string
   mode: "match" | "search"
   target: string | null
   also?: string[]
@@ -38,37 +39,59 @@ function tell(name: string, value: string): void {
   process.stdout.write(`${name.padEnd(44)} ${value}\n`)
 }
 
-const names = lines<{ uscc: string; name: string }>(path.join(data, "names.jsonl"))
-const queries = lines<Query>(path.join(data, "queries.jsonl"))
+const names = lines<Registered>(path.join(data, "names.jsonl"))
 
-let started = performance.now()
-const table = new NameTable(names.map(({ uscc, name }) => ({ code: uscc, name })))
-tell(
-  "names indexed",
-  `${names.length}, ${(((performance.now() - started) / names.length) * 1000).toFixed(1)} µs each, ${table.keysEach.toFixed(1)} keys each`,
-)
+function indexed(rows: readonly Registered[]): NameTable {
+  const started = performance.now()
+  const table = new NameTable(rows.map(({ uscc, name }) => ({ code: uscc, name })))
+  const each = ((performance.now() - started) / rows.length) * 1000
+  tell("names indexed", `${rows.length}, ${each.toFixed(1)} µs each, ${table.keysEach.toFixed(1)} keys each`)
+  return table
+}
 
-started = performance.now()
-const found = { match: [0, 0], search: [0, 0] }
-const answers = queries.map((query) => {
-  const candidates = table.candidates(query.q)
-  if (query.target !== null && query.target !== undefined) {
-    const right = new Set([query.target, ...(query.also ?? [])])
-    const counts = found[query.mode] as [number, number]
-    counts[1]++
-    if (candidates.some((at) => right.has(names[at]?.uscc ?? ""))) counts[0]++
+function answerQueries(): void {
+  const queries = lines<Query>(path.join(data, "queries.jsonl"))
+  const table = indexed(names)
+  const started = performance.now()
+  const found = { match: [0, 0], search: [0, 0] }
+  const answers = queries.map((query) => {
+    const candidates = table.candidates(query.q)
+    if (query.target !== null && query.target !== undefined) {
+      const right = new Set([query.target, ...(query.also ?? [])])
+      const counts = found[query.mode] as [number, number]
+      counts[1]++
+      if (candidates.some((at) => right.has(names[at]?.uscc ?? ""))) counts[0]++
+    }
+    const results = query.mode === "search" ? table.search(query.q, candidates) : table.match(query.q, candidates)
+    return { id: query.id, results: results.slice(0, 10).map(({ code, score }) => ({ uscc: code, score })) }
+  })
+  const each = (performance.now() - started) / queries.length
+  tell(
+    "queries, candidates and ranking on one core",
+    `${(1000 / each).toFixed(0)}/s, ${table.candidatesMax} candidates each`,
+  )
+  for (const mode of ["match", "search"] as const) {
+    const [hit = 0, all = 1] = found[mode]
+    tell(`right one among the candidates, ${mode}`, `${((100 * hit) / all).toFixed(2)} %`)
   }
-  const results = query.mode === "search" ? table.search(query.q, candidates) : table.match(query.q, candidates)
-  return { id: query.id, results: results.slice(0, 10).map(({ code, score }) => ({ uscc: code, score })) }
-})
-const each = (performance.now() - started) / queries.length
-tell(
-  "queries, candidates and ranking on one core",
-  `${(1000 / each).toFixed(0)}/s, ${table.candidatesMax} candidates each`,
-)
-for (const mode of ["match", "search"] as const) {
-  const [hit = 0, all = 1] = found[mode]
-  tell(`right one among the candidates, ${mode}`, `${((100 * hit) / all).toFixed(2)} %`)
+  const folder = mkdtempSync(path.join(tmpdir(), "gongshi-names-"))
+  const file = values.keep ?? path.join(folder, "results.jsonl")
+  writeFileSync(file, `${answers.map((answer) => JSON.stringify(answer)).join("\n")}\n`)
+  const scored = spawnSync(process.execPath, [path.join(data, "score.mjs"), "--results", file], { encoding: "utf8" })
+  process.stdout.write(scored.stdout + scored.stderr)
+  rmSync(folder, { recursive: true })
+}
+
+const seed = 20_261_101
+
+function disturb(half: "development" | "held-out"): void {
+  const table = indexed(names.filter(({ uscc }) => !isAbsent(uscc)))
+  const answers = askDisturbed(halfOf(names, half), table, seed)
+  process.stdout.write(`\n${half} half\n${[...qualityLines(answers)].join("\n")}\n\n`)
+  process.stdout.write(`${[...calibrationLines(answers)].join("\n")}\n\n`)
+  for (const { kind, score, isRight, query, name, found } of answers) {
+    if (kind === values.show) tell(`${score.toFixed(3)} ${isRight ? "right" : "wrong"} ${query}`, `${name} → ${found}`)
+  }
 }
 
 function speed(): void {
@@ -86,11 +109,10 @@ function speed(): void {
   }
   tell("comparing two names", `${(((performance.now() - begun) / pairs) * 1000).toFixed(2)} µs`)
 }
-speed()
-
-const folder = mkdtempSync(path.join(tmpdir(), "gongshi-names-"))
-const file = values.keep ?? path.join(folder, "results.jsonl")
-writeFileSync(file, `${answers.map((answer) => JSON.stringify(answer)).join("\n")}\n`)
-const scored = spawnSync(process.execPath, [path.join(data, "score.mjs"), "--results", file], { encoding: "utf8" })
-process.stdout.write(scored.stdout + scored.stderr)
-rmSync(folder, { recursive: true })
+const { only } = values
+if (only === undefined) speed()
+if (only === undefined || only === "development") disturb("development")
+if (only === undefined || only === "held-out") disturb("held-out")
+if (only === undefined || only === "queries") {
+  if (existsSync(path.join(data, "queries.jsonl"))) answerQueries()
+}

@@ -27,7 +27,7 @@ export function codesInText(text: string): CodesInText {
   const written: string[] = []
   const rest = text.replace(run, (match) => {
     const clean = cleanCode(match)
-    const found = codesOf(clean)
+    const found = codesOf(clean, match.length === text.trim().length)
     if (found === null) return match
     codes.push(...found)
     written.push(...found.filter((code) => clean.includes(code)))
@@ -37,9 +37,10 @@ export function codesInText(text: string): CodesInText {
 }
 
 /** Codes that a cleaned run of letters and digits stands for; null where it is none, and is part of the name. */
-function codesOf(clean: string): readonly string[] | null {
+function codesOf(clean: string, alone: boolean): readonly string[] | null {
   if ((clean.match(/\d/g)?.length ?? 0) < digitsMin) return null
-  if (clean.length === 9) return isOrganisationCode(clean) ? [clean] : null
+  // Alone it can be nothing else, and 79 published ones have a wrong digit; beside a name it may be a part of it.
+  if (clean.length === 9) return (alone && organisationShape.test(clean)) || isOrganisationCode(clean) ? [clean] : null
   if (clean.length === 15 && /^\d+$/.test(clean)) return none
   if (clean.length < 17 || clean.length > 30) return null
   const reading = readCode(clean)
@@ -54,6 +55,8 @@ function codesOf(clean: string): readonly string[] | null {
   return null
 }
 
+const organisationShape = /^[0-9A-Z]{8}[0-9X]$/
+
 function isOrganisationCode(text: string): boolean {
-  return /^[0-9A-Z]{8}[0-9X]$/.test(text) && organisationCheckCharacter(text.slice(0, 8)) === text.charAt(8)
+  return organisationShape.test(text) && organisationCheckCharacter(text.slice(0, 8)) === text.charAt(8)
 }

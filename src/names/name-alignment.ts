@@ -87,25 +87,35 @@ function fill(span: Span, limit: number): number {
 function fillRow(span: Span, i: number): number {
   const { query, candidate, from, m, share } = span
   const a = query.units.charCodeAt(from + i - 1)
+  const tooMany = insertionKind(span, i)
   let least = Number.POSITIVE_INFINITY
   for (let j = 0; j <= m; j++) {
     const at = i * row + j
-    let [best, by] = [(cost[at - row] ?? 0) + insertionCost(span, i, j), insert]
+    let best = (cost[at - row] ?? 0) + editCost(tooMany, insertionRole(span, i, j), share)
+    let by = insert
     if (j > 0) {
       const role = roleAt(candidate, from + j - 1)
+      const less = (cost[at - 1] ?? 0) + editCost("missing", role, share)
+      if (less < best) {
+        best = less
+        by = remove
+      }
       const before = cost[at - row - 1] ?? 0
       const b = candidate.units.charCodeAt(from + j - 1)
-      const less = (cost[at - 1] ?? 0) + editCost("missing", role, share)
-      if (less < best) [best, by] = [less, remove]
       // A likeness is looked up only where it can still win.
-      if (a === b) [best, by] = before <= best ? [before, take] : [best, by]
-      else if (before < best) {
-        const other = before + substitutionCost(likeness(a, b), a, role, share)
-        if (other < best) [best, by] = [other, substitute]
+      if (before < best || (a === b && before === best)) {
+        const other = a === b ? before : before + substitutionCost(likeness(a, b), a, role, share)
+        if (other <= best) {
+          best = other
+          by = a === b ? take : substitute
+        }
       }
-      if (isSwap(span, i, j)) {
+      if (i > 1 && j > 1 && isSwap(span, i, j)) {
         const swap = (cost[at - 2 * row - 2] ?? 0) + editCost("swap", roleAt(candidate, from + j - 2), share)
-        if (swap < best) [best, by] = [swap, swapped]
+        if (swap < best) {
+          best = swap
+          by = swapped
+        }
       }
     }
     cost[at] = best
@@ -116,19 +126,19 @@ function fillRow(span: Span, i: number): number {
 }
 
 function isSwap({ query, candidate, from }: Span, i: number, j: number): boolean {
-  if (i < 2 || j < 2) return false
-  const [q, c] = [query.units, candidate.units]
-  const [a, b] = [q.charCodeAt(from + i - 1), c.charCodeAt(from + j - 1)]
-  return a !== b && a === c.charCodeAt(from + j - 2) && b === q.charCodeAt(from + i - 2)
+  const a = query.units.charCodeAt(from + i - 1)
+  const b = candidate.units.charCodeAt(from + j - 1)
+  return a !== b && a === candidate.units.charCodeAt(from + j - 2) && b === query.units.charCodeAt(from + i - 2)
 }
 
 function trace(span: Span): NameEdit[] {
   const { query, candidate, from, share } = span
   const edits: NameEdit[] = []
   let [i, j] = [span.n, span.m]
-  const add = (kind: EditKind, role: EditRole, wide: number, high: number, price: number): void => {
+  const add = (kind: EditKind, role: number, wide: number, high: number, price: number): void => {
     const [q, c] = [from + i, from + j]
-    edits.push({ kind, role, query: [q - wide, q], candidate: [c - high, c], cost: price })
+    const letter = String.fromCharCode(role) as EditRole
+    edits.push({ kind, role: letter, query: [q - wide, q], candidate: [c - high, c], cost: price })
     i -= wide
     j -= high
   }
@@ -137,7 +147,8 @@ function trace(span: Span): NameEdit[] {
     const role = roleAt(candidate, from + j - 1)
     if (i === 0 || by === remove) add("missing", role, 0, 1, editCost("missing", role, share))
     else if (j === 0 || by === insert) {
-      add(insertionKind(span, i), insertionRole(span, i, j), 1, 0, insertionCost(span, i, j))
+      const [kind, at] = [insertionKind(span, i), insertionRole(span, i, j)]
+      add(kind, at, 1, 0, editCost(kind, at, share))
     } else if (by === swapped) {
       const first = roleAt(candidate, from + j - 2)
       add("swap", first, 2, 2, editCost("swap", first, share))
@@ -153,23 +164,25 @@ function trace(span: Span): NameEdit[] {
   return edits.reverse()
 }
 
-function roleAt(side: Side, index: number): EditRole {
-  return (side.roles.charAt(index) || "X") as EditRole
+const noteRole = 88
+
+/** UTF-16 unit of the role's letter; what stands beyond a side is a note. */
+function roleAt(side: Side, index: number): number {
+  return index >= 0 && index < side.roles.length ? side.roles.charCodeAt(index) : noteRole
 }
 
 /** A unit too many is part of what it stands in the middle of, else of what it is in the query. */
-function insertionRole({ query, candidate, from }: Span, i: number, j: number): EditRole {
-  const [left, right] = [candidate.roles.charAt(from + j - 1), candidate.roles.charAt(from + j)]
-  const isNumber = numberOfUnit(query.units.charCodeAt(from + i - 1)) !== null
-  return !isNumber && left === right && left !== "" ? (left as EditRole) : roleAt(query, from + i - 1)
+function insertionRole({ query, candidate, from }: Span, i: number, j: number): number {
+  const { roles } = candidate
+  const gap = from + j
+  if (gap > 0 && gap < roles.length && roles.charCodeAt(gap - 1) === roles.charCodeAt(gap)) {
+    if (numberOfUnit(query.units.charCodeAt(from + i - 1)) === null) return roles.charCodeAt(gap)
+  }
+  return roleAt(query, from + i - 1)
 }
 
 function insertionKind({ query, from }: Span, i: number): EditKind {
   const unit = query.units.charCodeAt(from + i - 1)
-  const [before, after] = [query.units.charCodeAt(from + i - 2), query.units.charCodeAt(from + i)]
-  return unit === before || unit === after ? "repeat" : "extra"
-}
-
-function insertionCost(span: Span, i: number, j: number): number {
-  return editCost(insertionKind(span, i), insertionRole(span, i, j), span.share)
+  const isRepeat = unit === query.units.charCodeAt(from + i - 2) || unit === query.units.charCodeAt(from + i)
+  return isRepeat ? "repeat" : "extra"
 }

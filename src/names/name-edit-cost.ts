@@ -62,15 +62,34 @@ export function likeness(a: number, b: number): EditKind {
   return sameNumeral(a, b) ? "numeral" : "other"
 }
 
-/** Cost of `written` standing for `meant`; `share` scales edits in the brand. */
-export function substitutionCost(kind: EditKind, written: number, role: EditRole, share: number): number {
-  const cost = editCosts[role][kind]
-  if (role !== "B") return cost
-  if (kind === "numeral" || kind === "other") return cost * share
-  return cost * share * (isBrandCharacter(written) ? slipFactor.brandLike : slipFactor.unlikely)
+/** Costs by the UTF-16 unit of the role's letter and the number of the kind: looked up some thousand times a name. */
+const kinds: readonly EditKind[] = [
+  "sound",
+  "confused",
+  "shape",
+  "numeral",
+  "other",
+  "swap",
+  "repeat",
+  "extra",
+  "missing",
+]
+const kindNumber = Object.fromEntries(kinds.map((kind, number) => [kind, number])) as Readonly<Record<EditKind, number>>
+const table = new Float64Array(128 * 16)
+for (const [role, costs] of Object.entries(editCosts)) {
+  for (const kind of kinds) table[role.charCodeAt(0) * 16 + kindNumber[kind]] = costs[kind]
+}
+const brandRole = 66
+
+/** Cost of an edit that is no substitution; `role` is the UTF-16 unit of its letter, `share` scales edits in the brand. */
+export function editCost(kind: EditKind, role: number, share: number): number {
+  const cost = table[role * 16 + kindNumber[kind]] ?? 0
+  return role === brandRole ? cost * share : cost
 }
 
-/** Cost of an edit that is no substitution. */
-export function editCost(kind: EditKind, role: EditRole, share: number): number {
-  return editCosts[role][kind] * (role === "B" ? share : 1)
+/** Cost of `written` standing for another unit that is alike in this way. */
+export function substitutionCost(kind: EditKind, written: number, role: number, share: number): number {
+  const cost = editCost(kind, role, share)
+  if (role !== brandRole || kind === "numeral" || kind === "other") return cost
+  return cost * (isBrandCharacter(written) ? slipFactor.brandLike : slipFactor.unlikely)
 }

@@ -29,16 +29,22 @@ const limitDefault = 10
 /** How sharply the distance to the next one decides: at a distance of 0.2 nats the first keeps three quarters. */
 const sharpness = 6
 
+/** Most nats that a comparison runs to; and how far behind the best so far one is no longer worth its time. */
+const furthest = 3
+const outOfSight = 1.5
+
 /** Scores candidates, best first; ties are broken by the shorter name, then by the order given. */
 export function rankCandidates<Id>(
   query: CompanyName,
   candidates: readonly Candidate<Id>[],
   context: RankContext = {},
 ): Ranked<Id>[] {
-  const { statistics } = context
+  const shared = context.statistics === undefined ? {} : { statistics: context.statistics }
+  let best = Number.POSITIVE_INFINITY
   const compared = candidates.map((candidate, at) => {
-    const known = candidate.code === undefined ? {} : { candidateCode: candidate.code }
-    const outcome = compareNames(query, candidate.name, statistics === undefined ? known : { ...known, statistics })
+    const known = candidate.code === undefined ? shared : { ...shared, candidateCode: candidate.code }
+    const outcome = compareNames(query, candidate.name, known, Math.min(furthest, best + outOfSight))
+    best = Math.min(best, outcome.cost)
     return { candidate, at, ...outcome }
   })
   compared.sort(

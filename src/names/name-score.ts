@@ -92,11 +92,19 @@ export function scoreNames(query: CompanyName, candidate: CompanyName, context: 
   return { score: Math.exp(-cost), parts: parts.map((part) => ({ ...part, words: partWords(part) })) }
 }
 
-/** The comparison without words: for ranking many candidates of which few are shown. */
-export function compareNames(query: CompanyName, candidate: CompanyName, context: ScoreContext = {}): Compared {
+/**
+ * The comparison without words: for ranking many candidates of which few are shown. Above `limit` it stops: the cost is
+ * then only known to be more.
+ */
+export function compareNames(
+  query: CompanyName,
+  candidate: CompanyName,
+  context: ScoreContext = {},
+  limit: number = apartFrom,
+): Compared {
   const code = compareCodes(query, context.candidateCode)
   if (query.folded === "") return code === null ? nothing : { cost: code.cost, parts: [code] }
-  const names = compareTexts(query, candidate, context.statistics)
+  const names = compareTexts(query, candidate, context.statistics, limit)
   if (code === null) return names
   const share = code.agreement === "differs" ? 1 : wholeCosts.codeAgreesShare
   const cost = Math.max(names.cost * share + code.cost, wholeCosts.anything)
@@ -119,7 +127,12 @@ function compareCodes(query: CompanyName, code: string | undefined): Difference 
     : { ...at, agreement: "similar", cost: wholeCosts.codeRepaired }
 }
 
-function compareTexts(query: CompanyName, candidate: CompanyName, statistics?: NameStatistics): Compared {
+function compareTexts(
+  query: CompanyName,
+  candidate: CompanyName,
+  statistics: NameStatistics | undefined,
+  limit: number,
+): Compared {
   if (query.folded === candidate.folded) {
     return {
       cost: 0,
@@ -127,12 +140,12 @@ function compareTexts(query: CompanyName, candidate: CompanyName, statistics?: N
     }
   }
   const weight = brandWeight(query, candidate, statistics)
-  const apart = compareParts(query, candidate, weight)
+  const apart = compareParts(query, candidate, weight, limit)
   // A region that was misspelled, or a brand that was taken for one, shows when the whole names are laid over each other.
   const { region } = candidate
   if (apart.cost <= wholeCosts.regionMissing + wholeCosts.formMissing || (region === null && query.region === null))
     return apart
-  const whole = compareWhole(query, candidate, weight)
+  const whole = compareWhole(query, candidate, weight, limit)
   return whole.cost < apart.cost ? whole : apart
 }
 
@@ -141,14 +154,15 @@ function brandWeight(query: CompanyName, candidate: CompanyName, statistics?: Na
   return statistics.brand(query.brand) > 0 ? knownBrand : unknownBrand
 }
 
-function compareParts(query: CompanyName, candidate: CompanyName, weight: number): Compared {
+function compareParts(query: CompanyName, candidate: CompanyName, weight: number, limit: number): Compared {
   const region = compareRegions(query, candidate)
-  return sum(region, compareSides(query, candidate, query, candidate, weight))
+  const left = limit - (region?.cost ?? 0)
+  return sum(region, left < 0 ? null : compareSides(query, candidate, { q: query, c: candidate, weight, limit: left }))
 }
 
-function compareWhole(query: CompanyName, candidate: CompanyName, weight: number): Compared {
+function compareWhole(query: CompanyName, candidate: CompanyName, weight: number, limit: number): Compared {
   const q = withRegion(query, candidate.region === null ? "B" : "R")
-  return sum(null, compareSides(query, candidate, q, withRegion(candidate, "R"), weight))
+  return sum(null, compareSides(query, candidate, { q, c: withRegion(candidate, "R"), weight, limit }))
 }
 
 /** Units with the region in front of them, as R or, where only the query has one, as what may be a brand. */
@@ -157,15 +171,16 @@ function withRegion({ region, units, roles }: CompanyName, role: "R" | "B"): Sid
   return { units: region.text + units, roles: role.repeat(region.text.length) + roles }
 }
 
+interface Sides {
+  readonly q: Side
+  readonly c: Side
+  readonly weight: number
+  readonly limit: number
+}
+
 /** Null where the sides are too far apart to say how. */
-function compareSides(
-  query: CompanyName,
-  candidate: CompanyName,
-  q: Side,
-  c: Side,
-  weight: number,
-): Difference[] | null {
-  const { edits } = alignNames(q, c, weight, apartFrom)
+function compareSides(query: CompanyName, candidate: CompanyName, { q, c, weight, limit }: Sides): Difference[] | null {
+  const { edits } = alignNames(q, c, weight, limit)
   if (edits === null) return null
   const form = compareForms(query, candidate)
   const branch = compareBranches(query, candidate)
