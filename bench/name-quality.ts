@@ -41,7 +41,6 @@ export function askDisturbed(rows: readonly Registered[], table: NameTable, seed
   const draw = drawFrom(seed)
   const others = rows.map(({ name }) => name)
   const there = rows.filter(({ uscc }) => !isAbsent(uscc))
-  const names = new Set(others)
   const answers: Answer[] = []
   const ask = (kind: string, row: Registered, query: string, isThere: boolean): void => {
     const [first] = table.match(query, table.candidates(query))
@@ -56,7 +55,7 @@ export function askDisturbed(rows: readonly Registered[], table: NameTable, seed
       const row = there[Math.floor(draw() * there.length)]
       if (row === undefined) break
       const query = disturb(row.name, draw, { province: row.prov, others })
-      if (query === null || query === row.name || query === "" || names.has(query)) continue
+      if (query === null || query === row.name || query === "" || table.has(query)) continue
       ask(kind, row, query, !Object.hasOwn(otherMerchant, kind))
       asked++
     }

@@ -13,7 +13,7 @@ export interface CodesInText {
 const none: readonly string[] = []
 // Digits and letters in groups: what stands between them in print is a space, a dash or a dot.
 const run =
-  /[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?:[\s\p{Cf}\p{Pd}\u2212_.\u00b7]*[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]){7,}/gu
+  /[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?:[\s\p{Cf}\p{Pd}\u2212_.\u00b7]*[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]){6,}/gu
 const digit = /[0-9\uff10-\uff19]/
 const digitsMin = 2
 
@@ -40,8 +40,9 @@ export function codesInText(text: string): CodesInText {
 function codesOf(clean: string, alone: boolean): readonly string[] | null {
   if ((clean.match(/\d/g)?.length ?? 0) < digitsMin) return null
   // Alone it can be nothing else, and 79 published ones have a wrong digit; beside a name it may be a part of it.
-  if (clean.length === 9) return (alone && organisationShape.test(clean)) || isOrganisationCode(clean) ? [clean] : null
-  if (clean.length === 15 && /^\d+$/.test(clean)) return none
+  if (organisationShape.test(clean) && (alone || isOrganisationCode(clean))) return [clean]
+  // Registration numbers of before 2015 have 15 digits, telephone numbers 7 to 13: neither is a part of the name.
+  if (/^\d{7,15}$/.test(clean) && !alone) return none
   if (clean.length < 17 || clean.length > 30) return null
   const reading = readCode(clean)
   if (reading.kind === "valid") return [reading.code]
@@ -58,5 +59,5 @@ function codesOf(clean: string, alone: boolean): readonly string[] | null {
 const organisationShape = /^[0-9A-Z]{8}[0-9X]$/
 
 function isOrganisationCode(text: string): boolean {
-  return organisationShape.test(text) && organisationCheckCharacter(text.slice(0, 8)) === text.charAt(8)
+  return organisationCheckCharacter(text.slice(0, 8)) === text.charAt(8)
 }

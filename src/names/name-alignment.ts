@@ -1,8 +1,9 @@
 // Lays two names over each other, unit by unit, and finds the cheapest way from one to the other. Owns the search for it;
 // what an edit costs is name-edit-cost.ts. It runs a hundred times for every name that is matched, so the tables of the
 // search are made once and a pair that is too far apart is given up early.
-import { numberOfUnit } from "./company-name.ts"
+
 import { type EditKind, type EditRole, editCost, likeness, substitutionCost } from "./name-edit-cost.ts"
+import { numberOfUnit } from "./name-unit.ts"
 
 /** One step from the query to the candidate; indexes are into the units of each, half-open. */
 export interface NameEdit {
@@ -182,7 +183,23 @@ function insertionRole({ query, candidate, from }: Span, i: number, j: number): 
 }
 
 function insertionKind({ query, from }: Span, i: number): EditKind {
-  const unit = query.units.charCodeAt(from + i - 1)
-  const isRepeat = unit === query.units.charCodeAt(from + i - 2) || unit === query.units.charCodeAt(from + i)
-  return isRepeat ? "repeat" : "extra"
+  const { units } = query
+  const at = from + i - 1
+  return unitRepeats(units, at, 1) || pairRepeats(units, at) ? "repeat" : "extra"
+}
+
+/** True where the unit stands `apart` units before or behind once more. */
+function unitRepeats(units: string, at: number, apart: number): boolean {
+  const unit = units.charCodeAt(at)
+  return unit === units.charCodeAt(at - apart) || unit === units.charCodeAt(at + apart)
+}
+
+/** True inside a word of two that stands twice: 商贸商贸. */
+function pairRepeats(units: string, at: number): boolean {
+  for (let start = at - 3; start <= at; start++) {
+    if (start < 0 || start + 4 > units.length) continue
+    if (units.charCodeAt(start) !== units.charCodeAt(start + 2)) continue
+    if (units.charCodeAt(start + 1) === units.charCodeAt(start + 3)) return true
+  }
+  return false
 }

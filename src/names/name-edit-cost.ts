@@ -1,8 +1,8 @@
 // What one edit between two names costs, by the part of the name it falls in: the heart of the score, as tables.
 import { isBrandCharacter } from "./brand-character.ts"
-import { type NameRole, numberOfUnit } from "./company-name.ts"
 import { lookAlike } from "./lookalike.ts"
 import { sameNumeral } from "./name-number.ts"
+import { type NameRole, numberOfUnit } from "./name-unit.ts"
 import { soundLikeness } from "./pinyin.ts"
 
 /** What one edit is: a unit for another (by sound, by shape, without likeness), two swapped, one too many, one too few. */

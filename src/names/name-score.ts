@@ -1,11 +1,13 @@
 // How sure one may be that two names are one merchant's, and why. Owns the sum: what the parts cost, which differences
 // make another company, what the register's statistics add. Ranking many candidates is name-ranking.ts.
 import type { Language } from "./code-problem.ts"
-import { type CompanyName, numberOfUnit } from "./company-name.ts"
+import type { CompanyName } from "./company-name.ts"
 import { alignNames, type NameEdit, type Side } from "./name-alignment.ts"
 import type { EditRole } from "./name-edit-cost.ts"
+import type { NameRegion } from "./name-region.ts"
+import { numberOfUnit } from "./name-unit.ts"
 import { partWords } from "./name-words.ts"
-import { commonRegion } from "./region-in-name.ts"
+import { commonRegion, isProvinceAbbreviation } from "./region-in-name.ts"
 import { tradeStart } from "./trade-word.ts"
 
 /** Words for people, Chinese first. */
@@ -55,6 +57,9 @@ const wholeCosts = {
   regionMissing: 0.08,
   regionExtra: 0.12,
   regionApart: 1.2,
+  /** One town, zone or district below the same city for another, and one that only one side names. */
+  placeApart: 0.5,
+  placeMissing: 0.06,
   /** Added where the brand is a trade word, so that only the region tells two companies apart. */
   regionOfGeneric: 0.8,
   formWritten: 0.02,
@@ -161,6 +166,13 @@ function compareParts(query: CompanyName, candidate: CompanyName, weight: number
 }
 
 function compareWhole(query: CompanyName, candidate: CompanyName, weight: number, limit: number): Compared {
+  const { region } = candidate
+  if (query.region === null && region !== null && isProvinceAbbreviation(query.units.charAt(0), region.codes)) {
+    const q = { units: query.units.slice(1), roles: query.roles.slice(1) }
+    const part = { part: "region", agreement: "similar", query: query.units.charAt(0), candidate: region.text } as const
+    const sides = compareSides(query, candidate, { q, c: candidate, weight, limit })
+    return sum({ ...part, cost: wholeCosts.regionInside }, sides)
+  }
   const q = withRegion(query, candidate.region === null ? "B" : "R")
   return sum(null, compareSides(query, candidate, { q, c: withRegion(candidate, "R"), weight, limit }))
 }
@@ -184,7 +196,9 @@ function compareSides(query: CompanyName, candidate: CompanyName, { q, c, weight
   if (edits === null) return null
   const form = compareForms(query, candidate)
   const branch = compareBranches(query, candidate)
-  return [...groupEdits(edits, q, c), ...(form === null ? [] : [form]), ...(branch === null ? [] : [branch])]
+  // A branch that is missing as a whole is one difference, not one for each of its characters.
+  const told = branch === null ? edits : edits.filter(({ role }) => !"NPK".includes(role))
+  return [...groupEdits(told, q, c), ...(form === null ? [] : [form]), ...(branch === null ? [] : [branch])]
 }
 
 function compareRegions(query: CompanyName, candidate: CompanyName): Difference | null {
@@ -195,14 +209,31 @@ function compareRegions(query: CompanyName, candidate: CompanyName): Difference 
   if (a === null) return { ...at, agreement: "missing", cost: wholeCosts.regionMissing + generic }
   if (b === null) return { ...at, agreement: "extra", cost: wholeCosts.regionExtra + generic }
   if (a.text === b.text) return null
-  switch (commonRegion(a.codes, b.codes)) {
-    case "same":
-      return { ...at, agreement: "similar", cost: wholeCosts.regionWritten }
-    case "inside":
-      return { ...at, agreement: "similar", cost: wholeCosts.regionInside + generic }
-    case "apart":
-      return { ...at, agreement: "differs", cost: wholeCosts.regionApart + generic }
-  }
+  const relation = commonRegion(a.codes, b.codes)
+  if (relation === "apart") return { ...at, agreement: "differs", cost: wholeCosts.regionApart + generic }
+  const place = comparePlaces(a, b, relation)
+  if (relation === "same") return { ...at, agreement: "similar", cost: wholeCosts.regionWritten + place }
+  return { ...at, agreement: "similar", cost: wholeCosts.regionInside + place + generic }
+}
+
+/** What the places below two regions of one line say: another town is another shop, a town more or less says little. */
+function comparePlaces(a: NameRegion, b: NameRegion, relation: "same" | "inside"): number {
+  if (a.below === b.below) return 0
+  if (a.below !== "" && b.below !== "")
+    return placesAlike(a.below, b.below) ? wholeCosts.placeMissing : wholeCosts.placeApart
+  // 郑州市某某区 against 郑州市金水区: the one place is below what the other names, so they can't be one.
+  return relation === "inside" && isBelow(a, b) ? wholeCosts.placeApart : wholeCosts.placeMissing
+}
+
+/** 高新技术产业开发区 and 高新区 name one zone: they begin alike. */
+function placesAlike(a: string, b: string): boolean {
+  return a.slice(0, 2) === b.slice(0, 2)
+}
+
+/** True where the region with an unknown place below it is above one that is known at that depth. */
+function isBelow(a: NameRegion, b: NameRegion): boolean {
+  const [placed, other] = a.below === "" ? [b, a] : [a, b]
+  return placed.level === "city" && other.level === "county" && placed.below.length <= 3
 }
 
 function compareForms(query: CompanyName, candidate: CompanyName): Difference | null {

@@ -111,3 +111,11 @@ export function placeBelow(folded: string, at: number): number {
   const found = zone.exec(rest) ?? town.exec(rest) ?? oldDistrict.exec(rest)
   return found === null ? 0 : found[0].length
 }
+
+const abbreviations =
+  "京11津12冀13晋14蒙15辽21吉22黑23沪31申31苏32浙33皖34闽35赣36鲁37豫41鄂42湘43粤44桂45琼46渝50川51蜀51贵52黔52云53滇53藏54陕61秦61甘62陇62青63宁64新65"
+
+/** True where the character is the short name (简称) of the province in which one of the regions lies: 豫 for 郑州. */
+export function isProvinceAbbreviation(character: string, codes: readonly string[]): boolean {
+  return codes.some((code) => abbreviations.includes(character + code.slice(0, 2)))
+}
