@@ -34,6 +34,17 @@ const readUrl =
 
 const anyText = (text: string) => text
 
+const readKeySetPlace = (text: string) => (keySetIn(text) === "url" ? readUrl("https:")(text) : text)
+
+const readAlgorithms = (text: string): readonly string[] | undefined => {
+  const names = text.split(",").map((name) => name.trim())
+  return names.every((name) => ["Ed25519", "ES256", "ES384", "PS256", "RS256"].includes(name)) ? names : undefined
+}
+
+const algorithms = "algorithms parted by commas, of Ed25519, ES256, ES384, PS256, RS256"
+const keySet = "the issuer's key set: an https:// URL, a file, or the JSON itself"
+const believedAlgorithms: readonly string[] = ["Ed25519", "ES256", "PS256"]
+
 /** Where a key set is: the text is its URL, its JSON, or the name of a file. */
 function keySetIn(text: string): "url" | "json" | "file" {
   if (text.startsWith("{")) return "json"
@@ -81,18 +92,24 @@ const variables = {
     absent: null,
   }),
   OFFICER_AUDIENCE: variable({ expected: "the `aud` of officers' tokens", read: anyText, absent: "gongshi" }),
-  OFFICER_JWKS: variable<string | null>({
-    expected: "the issuer's key set: an https:// URL, a file, or the JSON itself",
-    read: (text) => (keySetIn(text) === "url" ? readUrl("https:")(text) : text),
+  OFFICER_JWKS: variable<string | null>({ expected: keySet, read: readKeySetPlace, absent: null }),
+  OFFICER_ALGORITHMS: variable({ expected: algorithms, read: readAlgorithms, absent: believedAlgorithms }),
+  MERCHANT_ISSUER: variable<string | null>({
+    expected: "the `iss` of merchants' tokens, a URL",
+    read: readUrl("http:", "https:"),
     absent: null,
   }),
-  OFFICER_ALGORITHMS: variable<readonly string[]>({
-    expected: "algorithms parted by commas, of Ed25519, ES256, ES384, PS256, RS256",
-    read: (text) => {
-      const names = text.split(",").map((name) => name.trim())
-      return names.every((name) => ["Ed25519", "ES256", "ES384", "PS256", "RS256"].includes(name)) ? names : undefined
-    },
-    absent: ["Ed25519", "ES256", "PS256"],
+  MERCHANT_AUDIENCE: variable({
+    expected: "the `aud` of merchants' tokens",
+    read: anyText,
+    absent: "gongshi-merchant",
+  }),
+  MERCHANT_JWKS: variable<string | null>({ expected: keySet, read: readKeySetPlace, absent: null }),
+  MERCHANT_ALGORITHMS: variable({ expected: algorithms, read: readAlgorithms, absent: believedAlgorithms }),
+  LOGIN_URL: variable<string | null>({
+    expected: "the page on which merchants log in, an https:// address",
+    read: readUrl("http:", "https:"),
+    absent: null,
   }),
   POLICY_OLD_PENALTIES_GET_NEW_PERIODS: variable({
     expected: "yes or no: whether penalties decided before 2025-12-25 are shown for the periods of R107",
@@ -138,18 +155,27 @@ export interface Config {
   sampleSubjects: number
   signingAlgorithm: "Ed25519" | "ES256"
   /** The issuer of officers' tokens; null: none is configured. */
-  officers: {
-    issuer: string
-    audience: string
-    jwks: string
-    jwksIn: "url" | "json" | "file"
-    algorithms: readonly string[]
-  } | null
+  officers: IssuerConfig | null
+  /** The issuer of merchants' tokens; null: none is configured. */
+  merchants: IssuerConfig | null
+  /** Where a merchant logs in; null: the pages name no address. */
+  loginUrl: string | null
   /** How the register decides what the texts leave open. */
   policy: Policy
   /** The published holidays and those of CALENDAR, without those of `calendarFile`: see `loadCalendar`. */
   calendar: Calendar
   calendarFile: string | null
+}
+
+/** An issuer of tokens. */
+export interface IssuerConfig {
+  /** The name of the variable that holds the key set, for messages. */
+  variable: "OFFICER_JWKS" | "MERCHANT_JWKS"
+  issuer: string
+  audience: string
+  jwks: string
+  jwksIn: "url" | "json" | "file"
+  algorithms: readonly string[]
 }
 
 /** Thrown with one line for each variable that is wrong. */
@@ -177,12 +203,7 @@ export function readConfig(env: Env): Config {
     return [name, value]
   })
   const values = Object.fromEntries(entries) as Values
-  if ((values.OFFICER_ISSUER === null) !== (values.OFFICER_JWKS === null)) {
-    const [missing, given] = values.OFFICER_ISSUER === null ? ["ISSUER", "JWKS"] : ["JWKS", "ISSUER"]
-    faults.push(
-      `OFFICER_${missing} is missing, expected ${variables[`OFFICER_${missing as "ISSUER" | "JWKS"}`].expected}: OFFICER_${given} alone does nothing`,
-    )
-  }
+  faults.push(...issuerFaults(values))
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
   if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
@@ -197,16 +218,9 @@ export function readConfig(env: Env): Config {
     production,
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
     signingAlgorithm: values.SIGNING_ALGORITHM,
-    officers:
-      values.OFFICER_ISSUER !== null && values.OFFICER_JWKS !== null
-        ? {
-            issuer: values.OFFICER_ISSUER,
-            audience: values.OFFICER_AUDIENCE,
-            jwks: values.OFFICER_JWKS,
-            jwksIn: keySetIn(values.OFFICER_JWKS),
-            algorithms: values.OFFICER_ALGORITHMS,
-          }
-        : null,
+    officers: issuerIn(values, "OFFICER"),
+    merchants: issuerIn(values, "MERCHANT"),
+    loginUrl: values.LOGIN_URL,
     policy: {
       oldPenaltiesGetNewPeriods: values.POLICY_OLD_PENALTIES_GET_NEW_PERIODS,
       periodRunsFrom: values.POLICY_PERIOD_RUNS_FROM,
@@ -215,4 +229,31 @@ export function readConfig(env: Env): Config {
     calendar: toCalendar(publishedCalendar.values(), years),
     calendarFile: values.CALENDAR_FILE,
   }
+}
+
+const issuerNames = ["OFFICER", "MERCHANT"] as const
+type IssuerName = (typeof issuerNames)[number]
+
+function issuerIn(values: Values, name: IssuerName): IssuerConfig | null {
+  const [issuer, jwks] = [values[`${name}_ISSUER`], values[`${name}_JWKS`]]
+  if (issuer === null || jwks === null) return null
+  const [audience, believed] = [values[`${name}_AUDIENCE`], values[`${name}_ALGORITHMS`]]
+  return { variable: `${name}_JWKS`, issuer, audience, jwks, jwksIn: keySetIn(jwks), algorithms: believed }
+}
+
+/** An issuer without its keys, or keys without their issuer; and two issuers whose tokens could not be told apart. */
+function issuerFaults(values: Values): string[] {
+  const halves = issuerNames.flatMap((name) => {
+    if ((values[`${name}_ISSUER`] === null) === (values[`${name}_JWKS`] === null)) return []
+    const [missing, given] =
+      values[`${name}_ISSUER`] === null ? (["ISSUER", "JWKS"] as const) : (["JWKS", "ISSUER"] as const)
+    const { expected } = variables[`${name}_${missing}`]
+    return [`${name}_${missing} is missing, expected ${expected}: ${name}_${given} alone does nothing`]
+  })
+  const same =
+    values.OFFICER_ISSUER !== null &&
+    values.OFFICER_ISSUER === values.MERCHANT_ISSUER &&
+    values.OFFICER_AUDIENCE === values.MERCHANT_AUDIENCE
+  if (!same) return halves
+  return [...halves, "MERCHANT_AUDIENCE is that of officers, at the same issuer: their tokens could not be told apart"]
 }

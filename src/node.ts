@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url"
 import { serve as listen, type ServerType } from "@hono/node-server"
 import { configuredIssuer } from "./access/configured-issuer.ts"
 import { developmentIssuer } from "./access/development-issuer.ts"
-import type { OfficerIssuer } from "./access/officer-token.ts"
+import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { loadCalendar } from "./calendar-file.ts"
-import { type Config, readConfig } from "./config.ts"
+import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
 import { keyFile, openKeyFile } from "./exports/key-file.ts"
@@ -106,23 +106,31 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     policy: config.policy,
     sql: database.pool,
     search: postgresIndex(database.searchPool),
-    officerIssuer: await chooseIssuer(config),
+    issuers: await chooseIssuers(config),
+    loginUrl: config.loginUrl,
     keys: [toPublicKey(key)],
     apiPageFile,
   }
 }
 
-async function chooseIssuer(config: Config): Promise<OfficerIssuer | null> {
-  if (config.officers) {
-    const { jwks, jwksIn } = config.officers
-    try {
-      return configuredIssuer(config.officers, jwksIn === "file" ? await readFile(jwks, "utf8") : jwks)
-    } catch (error) {
-      throw new StartError(`OFFICER_JWKS: ${error instanceof Error ? error.message : String(error)}`)
-    }
+async function chooseIssuers(config: Config): Promise<TokenIssuers> {
+  const choose = async (kind: keyof TokenIssuers): Promise<TokenIssuer | null> => {
+    const configured = config[kind]
+    if (configured) return openIssuer(configured)
+    if (config.production) return null
+    const key = await openKeyFile(keyFile(config.dataDir, "development-issuer"), "Ed25519")
+    return developmentIssuer(kind, toPublicKey(key))
   }
-  if (config.production) return null
-  return developmentIssuer(toPublicKey(await openKeyFile(keyFile(config.dataDir, "development-issuer"), "Ed25519")))
+  return { officers: await choose("officers"), merchants: await choose("merchants") }
+}
+
+async function openIssuer(configured: IssuerConfig): Promise<TokenIssuer> {
+  const { jwks, jwksIn, variable } = configured
+  try {
+    return configuredIssuer(configured, jwksIn === "file" ? await readFile(jwks, "utf8") : jwks)
+  } catch (error) {
+    throw new StartError(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** Fills an empty register with invented data, so that there is something to see. */

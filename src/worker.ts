@@ -6,8 +6,8 @@
 import { Hono } from "hono"
 import manifest from "../package.json" with { type: "json" }
 import { configuredIssuer } from "./access/configured-issuer.ts"
-import type { OfficerIssuer } from "./access/officer-token.ts"
-import { type Config, type Env, readConfig } from "./config.ts"
+import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
+import { type Config, type Env, type IssuerConfig, readConfig } from "./config.ts"
 import { openPool } from "./database/client.ts"
 import { readKeySet } from "./exports/key-set.ts"
 import { createApp } from "./http/app.ts"
@@ -54,7 +54,8 @@ function build(bindings: Bindings): Register {
 function assemble(bindings: Bindings, config: Config): () => Parts {
   const { HYPERDRIVE: hyperdrive, ASSETS: assets } = bindings
   if (!hyperdrive) throw new Error("the binding HYPERDRIVE is missing: see wrangler.toml")
-  const officerIssuer = chooseIssuer(config)
+  const { officers, merchants, loginUrl } = config
+  const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
   const { JWKS: jwks } = bindings
   const keys = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
   return () => {
@@ -67,7 +68,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       policy: config.policy,
       sql,
       search,
-      officerIssuer,
+      issuers,
+      loginUrl,
       keys,
       apiPageFile,
     }
@@ -94,13 +96,15 @@ function isText(value: unknown): value is string {
   return typeof value === "string"
 }
 
-/** The configured issuer. There is none for development: its key would be a file. */
-function chooseIssuer({ officers }: Config): OfficerIssuer | null {
-  if (!officers) return null
-  if (officers.jwksIn === "file") {
-    throw new Error("OFFICER_JWKS names a file, and Workers have none: give an https:// URL or the JSON itself")
+/** A configured issuer. There is none for development: its key would be a file. */
+function chooseIssuer(configured: IssuerConfig | null): TokenIssuer | null {
+  if (!configured) return null
+  if (configured.jwksIn === "file") {
+    throw new Error(
+      `${configured.variable} names a file, and Workers have none: give an https:// URL or the JSON itself`,
+    )
   }
-  return configuredIssuer(officers, officers.jwks)
+  return configuredIssuer(configured, configured.jwks)
 }
 
 function log(line: string): void {

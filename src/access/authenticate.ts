@@ -3,14 +3,13 @@
  */
 import type { Sql } from "../database/client.ts"
 import { apiKeyPrefix, findClient } from "./api-key.ts"
-import { type OfficerIssuer, verifyOfficerToken } from "./officer-token.ts"
 import { anyone, type Principal } from "./principal.ts"
+import { type TokenIssuers, verifyToken } from "./token.ts"
 
 /** What authentication needs from outside. */
 export interface Authority {
   sql: Sql
-  /** Null where no issuer is configured: then no officer's token is believed. */
-  issuer: OfficerIssuer | null
+  issuers: TokenIssuers
   /** ms since 1970. */
   clock(): number
 }
@@ -21,6 +20,5 @@ export async function authenticate(header: string | undefined, authority: Author
   const [, token] = /^Bearer +([\w~+/.=-]+)$/i.exec(header.trim()) ?? []
   if (!token) return "refused"
   if (token.startsWith(apiKeyPrefix)) return (await findClient(authority.sql, token)) ?? "refused"
-  if (!authority.issuer) return "refused"
-  return (await verifyOfficerToken(token, authority.issuer, authority.clock())) ?? "refused"
+  return (await verifyToken(token, authority.issuers, authority.clock())) ?? "refused"
 }

@@ -1,10 +1,10 @@
 /**
- * The issuer that the configuration names.
+ * The issuers that the configuration names.
  */
 import { createLocalJWKSet, createRemoteJWKSet } from "jose"
-import type { OfficerIssuer } from "./officer-token.ts"
+import type { TokenIssuer } from "./token.ts"
 
-/** The issuer as it is configured. */
+/** An issuer as it is configured. */
 export interface IssuerSettings {
   issuer: string
   audience: string
@@ -16,18 +16,18 @@ export interface IssuerSettings {
  * @param keySet an https:// URL, fetched when a token first asks for a key; or the key set (RFC 7517) as JSON
  * @throws with a sentence for the operator when the JSON is no key set
  */
-export function configuredIssuer({ issuer, audience, algorithms }: IssuerSettings, keySet: string): OfficerIssuer {
+export function configuredIssuer({ issuer, audience, algorithms }: IssuerSettings, keySet: string): TokenIssuer {
   return { issuer, audience, algorithms, keys: keySet.startsWith("https://") ? remote(keySet) : local(keySet) }
 }
 
-function remote(url: string): OfficerIssuer["keys"] {
+function remote(url: string): TokenIssuer["keys"] {
   return createRemoteJWKSet(new URL(url))
 }
 
-function local(json: string): OfficerIssuer["keys"] {
+function local(json: string): TokenIssuer["keys"] {
   try {
     return createLocalJWKSet(JSON.parse(json))
   } catch (error) {
-    throw new Error(`the officers' key set is none (RFC 7517): ${error instanceof Error ? error.message : "not JSON"}`)
+    throw new Error(`the key set is none (RFC 7517): ${error instanceof Error ? error.message : "not JSON"}`)
   }
 }

@@ -11,7 +11,8 @@ export const scopes = {
   "register:import": "import decided records",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
-  "proceeding:apply": "apply for the repair of the own records, object to them, follow the application",
+  "proceeding:apply": "apply for the repair of the own records, object to them",
+  "proceeding:follow": "follow applications for repair, and objections",
   "worklist:read": "see what waits, what is due and what is overdue",
   "audit:read": "read the audit trail, and what was public at an earlier time",
   "service:read": "health, description and keys of the service",
@@ -28,19 +29,20 @@ export type Role = "anyone" | "merchant" | ClientRole | OfficerRole
 const open = ["register:read", "check:query", "service:read"] as const
 const checking = [...open, "check:batch", "check:stream"] as const
 
-const deciding = [...checking, "proceeding:read", "proceeding:act", "proceeding:apply", "worklist:read"] as const
+const seeing = [...checking, "proceeding:read", "proceeding:follow", "worklist:read"] as const
+const deciding = [...seeing, "proceeding:act", "proceeding:apply"] as const
 
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
-  merchant: [...open, "proceeding:apply"],
+  merchant: [...open, "proceeding:apply", "proceeding:follow"],
   platform: checking,
   agency: checking,
   officer: [...deciding, "register:import"],
   checker: deciding,
   head: [...deciding, "audit:read"],
-  auditor: [...checking, "proceeding:read", "worklist:read", "audit:read"],
-  administrator: [...checking, "proceeding:read", "worklist:read", "register:import"],
+  auditor: [...seeing, "audit:read"],
+  administrator: [...seeing, "register:import"],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

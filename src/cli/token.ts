@@ -1,32 +1,56 @@
-/** `gongshi token --role officer --authority 410105`: the development issuer. */
-import { issueDevelopmentToken } from "../access/development-issuer.ts"
+/** `gongshi token --role officer --authority 410105`, `gongshi token --role merchant --code …`: the development issuers. */
+import { issueDevelopmentToken, type TokenHolder } from "../access/development-issuer.ts"
 import { officerRoles } from "../access/scope.ts"
-import { readConfig } from "../config.ts"
+import { type Config, readConfig } from "../config.ts"
 import { keyFile, openKeyFile } from "../exports/key-file.ts"
+import { readCode } from "../names/code.ts"
+import { codeProblem } from "../names/code-problem.ts"
 import { type Command, readArgs, readChoice, UsageError } from "./command.ts"
 
+const roles = [...officerRoles, "merchant"] as const
+
 export const tokenCommand: Command = {
-  summary: "print an officer's token of the development issuer, for evaluation",
-  usage: "token --role officer|checker|head|auditor|administrator --authority 410105 [--subject NAME]",
+  summary: "print a token of the development issuer for an officer or a merchant, for evaluation",
+  usage: "token --role officer|checker|head|auditor|administrator --authority 410105 | --role merchant --code CODE",
   async run(args) {
     const { values } = readArgs(args, {
       role: { type: "string" },
       authority: { type: "string" },
+      code: { type: "string" },
       subject: { type: "string", default: "development" },
     })
-    const role = readChoice("--role", values.role, officerRoles)
-    const authority = values.authority ?? ""
-    if (!/^\d{6}$/.test(authority)) throw new UsageError("--authority should be a region code of 6 digits, as 410105")
+    const holder = toHolder(readChoice("--role", values.role, roles), values)
     const config = readConfig(process.env)
-    if (config.production) {
-      throw new UsageError(
-        "NODE_ENV is production: there is no development issuer; configure OFFICER_ISSUER and OFFICER_JWKS",
-      )
-    }
-    if (config.officers) throw new UsageError(`tokens come from ${config.officers.issuer} (OFFICER_ISSUER)`)
+    refuseWhereConfigured(config, holder.role === "merchant" ? "merchants" : "officers")
     const key = await openKeyFile(keyFile(config.dataDir, "development-issuer"), "Ed25519")
-    const token = await issueDevelopmentToken(key, { role, authority, subject: values.subject }, Date.now())
-    process.stdout.write(`${token}\n`)
+    process.stdout.write(`${await issueDevelopmentToken(key, holder, Date.now())}\n`)
     return 0
   },
+}
+
+function toHolder(
+  role: (typeof roles)[number],
+  values: { authority?: string | undefined; code?: string | undefined; subject: string },
+): TokenHolder {
+  const { authority = "", code = "", subject } = values
+  if (role !== "merchant") {
+    if (!/^\d{6}$/.test(authority)) throw new UsageError("--authority should be a region code of 6 digits, as 410105")
+    return { role, authority, subject }
+  }
+  const reading = readCode(code)
+  if (reading.kind !== "valid") {
+    throw new UsageError(`--code should be the merchant's code: ${codeProblem(reading, "en")?.detail ?? "it is none"}`)
+  }
+  return { role, code: reading.code, subject }
+}
+
+function refuseWhereConfigured(config: Config, kind: "officers" | "merchants"): void {
+  const name = kind === "officers" ? "OFFICER" : "MERCHANT"
+  if (config.production) {
+    throw new UsageError(
+      `NODE_ENV is production: there is no development issuer; configure ${name}_ISSUER and ${name}_JWKS`,
+    )
+  }
+  const configured = config[kind]
+  if (configured) throw new UsageError(`tokens come from ${configured.issuer} (${name}_ISSUER)`)
 }

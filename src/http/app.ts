@@ -39,8 +39,8 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
   })
   app.use(deadline(config.answerWithinMs ?? answerWithinMs))
   app.use(async (c, next) => {
-    const { sql, officerIssuer: issuer, clock } = c.get("parts")
-    const principal = await authenticate(c.req.header("authorization"), { sql, issuer, clock })
+    const { sql, issuers, clock } = c.get("parts")
+    const principal = await authenticate(c.req.header("authorization"), { sql, issuers, clock })
     if (principal === "refused") {
       return refuse(c, "credentials-refused", {
         detail: {

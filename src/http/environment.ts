@@ -1,8 +1,8 @@
 /**
  * What a request can reach: the parts that the platform provides, and what is known of the request.
  */
-import type { OfficerIssuer } from "../access/officer-token.ts"
 import type { Principal } from "../access/principal.ts"
+import type { TokenIssuers } from "../access/token.ts"
 import type { Pool } from "../database/client.ts"
 import type { PublicKey } from "../exports/signing-key.ts"
 import type { Calendar } from "../law/calendar.ts"
@@ -13,8 +13,10 @@ import type { SearchIndex } from "../search/search-index.ts"
 export interface Parts {
   sql: Pool
   search: SearchIndex
-  /** Null where none is configured. */
-  officerIssuer: OfficerIssuer | null
+  /** Whose tokens are believed. */
+  issuers: TokenIssuers
+  /** Where a merchant logs in, an address; null where the operator names none. */
+  loginUrl: string | null
   /** The public keys that signatures of this register are checked against. */
   keys: readonly PublicKey[]
   /** The working days, with the years that the operator has added. */

@@ -7,7 +7,8 @@ import { createMiddleware } from "hono/factory"
 import en from "zod/v4/locales/en.js"
 import zhCN from "zod/v4/locales/zh-CN.js"
 import { may } from "../access/principal.ts"
-import { isOpen, type Scope } from "../access/scope.ts"
+import { carries, isOpen, type Scope } from "../access/scope.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import type { Environment } from "./environment.ts"
 import { languageOf } from "./language.ts"
 import { problem } from "./problem.ts"
@@ -24,7 +25,7 @@ const scopeExtension = "x-scope"
 
 /** A route behind a scope. A public scope takes no credential, and takes one all the same. */
 export function defineRoute<const P extends string, const R extends Described & { path: P }>(scope: Scope, route: R) {
-  const bearer = [{ apiKey: [] }, { officerToken: [] }]
+  const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
     ...route,
     [scopeExtension]: scope,
@@ -33,16 +34,22 @@ export function defineRoute<const P extends string, const R extends Described & 
   })
 }
 
+const needsCredential = {
+  zh: "此操作需要平台或者机构的 API 密钥，或者工作人员的令牌：Authorization: Bearer …",
+  en: "This takes the API key of a platform or an agency, or an officer's token: Authorization: Bearer …",
+} as const satisfies Bilingual
+const needsLogin = {
+  zh: "此操作需要商户登录后的令牌，或者工作人员的令牌：Authorization: Bearer …",
+  en: "This takes the token of a merchant who has logged in, or an officer's token: Authorization: Bearer …",
+} as const satisfies Bilingual
+
 function requireScope(scope: Scope) {
   return createMiddleware<Environment>(async (c, next) => {
     const principal = c.get("principal")
     if (may(principal, scope)) return next()
     if (principal.kind === "anyone") {
       return problem(c, "credentials-missing", {
-        detail: {
-          zh: "此操作需要平台或者机构的 API 密钥，或者工作人员的令牌：Authorization: Bearer …",
-          en: "This takes the API key of a platform or an agency, or an officer's token: Authorization: Bearer …",
-        },
+        detail: carries("merchant", scope) ? needsLogin : needsCredential,
       })
     }
     return problem(c, "not-allowed", {

@@ -57,7 +57,9 @@ describe("token", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
     expect(stdout).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/)
     const key = await openKeyFile(keyFile(dataDir, "development-issuer"), "Ed25519")
-    const { request } = testApp(() => database.sql, { officerIssuer: developmentIssuer(toPublicKey(key)) })
+    const { request } = testApp(() => database.sql, {
+      issuers: { officers: developmentIssuer("officers", toPublicKey(key)), merchants: null },
+    })
     const headers = { authorization: `Bearer ${stdout.trim()}`, "content-type": "application/x-ndjson" }
     expect((await request("/v1/imports", { method: "POST", headers, body: "" })).status).toBe(200)
   })

@@ -67,6 +67,10 @@ function declaredAnswers(app: ReturnType<typeof createApp>) {
 }
 
 const issuerKey = await createSigningKey("Ed25519")
+const testIssuers = {
+  officers: developmentIssuer("officers", toPublicKey(issuerKey)),
+  merchants: developmentIssuer("merchants", toPublicKey(issuerKey)),
+}
 const signingKey = await createSigningKey("Ed25519")
 
 /** Lines that the app wrote for the operator. */
@@ -82,7 +86,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
   const app = createApp({ version: "0.0.0-test", ...config }, () => ({
     sql: sql(),
     search: postgresIndex(sql()),
-    officerIssuer: developmentIssuer(toPublicKey(issuerKey)),
+    issuers: testIssuers,
+    loginUrl: null,
     keys: [toPublicKey(signingKey)],
     calendar: publishedCalendar,
     policy: defaultPolicy,
@@ -112,12 +117,21 @@ export async function clientHeader(sql: Pool, role: ClientRole): Promise<Record<
   return { authorization: `Bearer ${key}` }
 }
 
+// Later than the clock of any test: a token is believed for a day, and tests set their clocks as they need them.
+const issuedAt = Date.parse("2099-12-31T00:00:00Z")
+
 /** The Authorization header of an officer. */
 export async function officerHeader(
   role: OfficerRole,
   authority: string,
   subject = "test",
 ): Promise<Record<string, string>> {
-  const token = await issueDevelopmentToken(issuerKey, { role, authority, subject }, Date.now())
+  const token = await issueDevelopmentToken(issuerKey, { role, authority, subject }, issuedAt)
+  return { authorization: `Bearer ${token}` }
+}
+
+/** The Authorization header of a merchant. */
+export async function merchantHeader(code: string, subject = "test"): Promise<Record<string, string>> {
+  const token = await issueDevelopmentToken(issuerKey, { role: "merchant", code, subject }, issuedAt)
   return { authorization: `Bearer ${token}` }
 }

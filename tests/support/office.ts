@@ -3,7 +3,7 @@
  */
 import { expect } from "vitest"
 import type { OfficerRole } from "../../src/access/scope.ts"
-import { officerHeader, type TestApp } from "./app.ts"
+import { merchantHeader, officerHeader, type TestApp } from "./app.ts"
 
 /** A proceeding as the API answers it; see ProceedingDetail in the API's description. */
 export interface ProceedingAnswer {
@@ -46,6 +46,11 @@ export interface Worker {
 /** An officer of some role and authority, with a name of their own. */
 export async function officer(app: TestApp, role: OfficerRole, authority: string, name: string): Promise<Worker> {
   return worker(app, await officerHeader(role, authority, name))
+}
+
+/** A merchant who has logged in. */
+export async function merchant(app: TestApp, code: string, name = "test"): Promise<Worker> {
+  return worker(app, await merchantHeader(code, name))
 }
 
 /** Somebody with an Authorization header. */
