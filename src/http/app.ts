@@ -10,6 +10,7 @@ import { authenticate } from "../access/authenticate.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { catalogueRoutes } from "../register/catalogue-routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
+import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
@@ -68,6 +69,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     screeningRoutes,
     importRoutes,
     decisionRoutes,
+    applicationRoutes,
     worklistRoutes,
     keyRoutes,
     serviceRoutes,

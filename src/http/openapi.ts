@@ -17,6 +17,12 @@ export function describeApi(app: OpenAPIHono<Environment>, config: AppConfig): v
     bearerFormat: "JWT",
     description: "Officer's token of the configured issuer, with the claims sub, exp, role and authority",
   })
+  app.openAPIRegistry.registerComponent("securitySchemes", "merchantToken", {
+    type: "http",
+    scheme: "bearer",
+    bearerFormat: "JWT",
+    description: "Merchant's token of the operator's login, with the claims sub, exp and code",
+  })
   app.get("/openapi.json", (c) => c.json(openApiDocument(app, config)))
 }
 
@@ -37,6 +43,7 @@ export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppC
       { name: "search", description: "Find subjects by name" },
       { name: "check", description: "Check sellers against the register" },
       { name: "import", description: "Bring decided records in" },
+      { name: "applications", description: "A merchant's applications: repair, objection" },
       { name: "keys", description: "Keys for verifying what is signed" },
       { name: "service", description: "Health of the service" },
     ],

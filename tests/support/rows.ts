@@ -42,3 +42,15 @@ export function penaltyRow(n: number, changes: Record<string, unknown> = {}) {
     ...changes,
   }
 }
+
+/** A row of the serious violators. */
+export function seriousRow(n: number, changes: Record<string, unknown> = {}) {
+  return {
+    ...abnormalRow(n),
+    kind: "serious",
+    ground: "SV-0501",
+    decision_no: `郑市监严字〔2026〕${n}号`,
+    base_penalty_no: penaltyRow(n).decision_no,
+    ...changes,
+  }
+}

@@ -3,14 +3,11 @@
  * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
  */
 import { z } from "zod"
-import { findPenaltyClass } from "../../law/catalogue.ts"
-import type { ListName } from "../../law/list.ts"
-import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
-import { detailFields } from "../../law/public-field.ts"
-import type { HeldRecord, RecordContent } from "../record.ts"
+import type { HeldRecord } from "../record.ts"
 import { isLawful, lawfulMoves, type RecordMoveName, recordMoves, recordStates } from "../record-state.ts"
-import { readGroundOf, readRecord } from "./beginning.ts"
-import { dayInput, fault, type Kind, lineInput, numberInput, textInput } from "./kind.ts"
+import { readRecord } from "./beginning.ts"
+import { type Correction, checkCorrection, correctedContent, correctionInput, toCorrection } from "./correction.ts"
+import { dayInput, fault, type Kind, lineInput, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
 
@@ -34,7 +31,7 @@ interface ChangeContent extends Content {
   /** What it rests on: the instrument with its number. For officers alone. */
   evidence: string
   /** The fields to be corrected; for `amend` alone. */
-  corrected: Readonly<Record<string, string | number>>
+  corrected: Correction
 }
 
 // A change without a clock of its own is due at once.
@@ -82,23 +79,10 @@ const machine = {
   },
 } as const satisfies Machine
 
-const correctable = {
-  subject_name: lineInput,
-  ground: z.string().min(1).max(20),
-  class: z.string().min(1).max(20),
-  decision_no: numberInput,
-  decided_on: dayInput,
-  violation: textInput,
-  content: textInput,
-  basis: textInput,
-  base_penalty_no: numberInput,
-  fine_cny: z.number().min(0),
-  restriction_ends_on: dayInput,
-}
 const proposal = {
   arose_on: dayInput,
   evidence: textInput,
-  corrected: z.strictObject(correctable).partial().optional(),
+  corrected: correctionInput.optional(),
 }
 const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(changes), ...proposal })
 const reviseInput = z.strictObject(proposal)
@@ -157,9 +141,7 @@ function toContent(
       `the record is ${state.en}: it can't be ${recordMoves[change].en}; possible: ${say("en") || "nothing"}`,
     )
   }
-  const given = Object.fromEntries(
-    Object.entries(corrected).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
-  )
+  const given = toCorrection(corrected)
   if ((change === "amend") !== Object.keys(given).length > 0) {
     return fault(
       "corrected",
@@ -167,55 +149,6 @@ function toContent(
       "amend names the corrected fields, and nothing else does",
     )
   }
-  const faults = faultsOf(given, record, today)
+  const faults = checkCorrection(given, record, today)
   return faults.length > 0 ? { faults } : { change, arose_on, evidence, corrected: given }
-}
-
-/** What is wrong with corrections: fields that the list does not have, rows that the law does not, personal data. */
-function faultsOf(corrected: ChangeContent["corrected"], { content }: HeldRecord, today: string): Fault[] {
-  const { list, subjectCode } = content
-  const allowed: readonly string[] = ["subject_name", "decision_no", "decided_on", ...fieldsOf[list]]
-  return Object.entries(corrected).flatMap(([name, value]) => {
-    const field = `corrected/${name}`
-    if (!allowed.includes(name))
-      return fault(field, "此类记录没有该字段", "records of this list have no such field").faults
-    if (name === "decided_on" && String(value) > today)
-      return fault(field, "不得晚于今天", "not later than today").faults
-    if (name === "class" && !findPenaltyClass(String(value))?.published) {
-      return fault(field, "不是可以公示的处罚类别", "not a class of penalty that is published").faults
-    }
-    if (name === "ground" && list !== "penalty") {
-      const ground = readGroundOf(list, String(value), subjectCode)
-      if ("faults" in ground) return ground.faults.map(({ reason }) => ({ field, reason }))
-    }
-    const kind = typeof value === "string" && /^(violation|content)$/.test(name) ? findPersonalData(value) : null
-    if (kind === null) return []
-    const { zh, en } = personalDataKinds[kind]
-    return fault(field, `疑似含有${zh}，请隐去`, `seems to hold ${en}: hide it`).faults
-  })
-}
-
-// The fields of each list that can be corrected, beside the name, the number and the day of the decision.
-const fieldsOf = {
-  abnormal: ["ground", ...detailFields.abnormal],
-  serious: ["ground", ...detailFields.serious],
-  penalty: ["class", ...detailFields.penalty],
-} as const satisfies Record<ListName, readonly string[]>
-
-/** The content with its corrections. */
-function correctedContent(content: RecordContent, corrected: ChangeContent["corrected"]): RecordContent {
-  const { subject_name, ground, class: penaltyClass, decision_no, decided_on, ...detail } = corrected
-  const kept: readonly string[] = detailFields[content.list]
-  return {
-    ...content,
-    subjectName: String(subject_name ?? content.subjectName),
-    ground: content.ground === null ? null : String(ground ?? content.ground),
-    penaltyClass: penaltyClass === undefined ? content.penaltyClass : String(penaltyClass),
-    decisionNo: String(decision_no ?? content.decisionNo),
-    decidedOn: String(decided_on ?? content.decidedOn),
-    detail: {
-      ...content.detail,
-      ...Object.fromEntries(Object.entries(detail).filter(([field]) => kept.includes(field))),
-    },
-  }
 }

@@ -4,17 +4,19 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
-import type { RecordMoveName } from "../record-state.ts"
+import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record-state.ts"
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { type ActRow, actsFrom, deadlineOf, isEnd, type Party, parties } from "./machine.ts"
-import type { Content, Facts, Fault, Proceeding, Step } from "./proceeding.ts"
+import { type Content, type Facts, type Fault, type Proceeding, recordOf, type Step } from "./proceeding.ts"
 
 /** Somebody, and as whom they come to this proceeding. */
 export interface Doer {
   /** As the audit trail names them. */
   actor: string
   parties: readonly Party[]
+  /** The one subject that a merchant may know anything about; absent: no such limit. */
+  only?: string
 }
 
 /** What is asked for. */
@@ -45,11 +47,11 @@ export function begin(name: string, input: unknown, doer: Doer, id: string, fact
   const kind = getKind(name)
   const read = kind.input.safeParse(input)
   if (!read.success) return { kind: "faults", faults: toFaults(read.error.issues) }
-  const beginning = kind.begin(read.data, facts)
-  if ("faults" in beginning) return { kind: "faults", faults: beginning.faults }
   if (!kind.begunBy.some((party) => doer.parties.includes(party))) {
     return { kind: "not-your-act", legal: [], reason: mayDo(kind.begunBy) }
   }
+  const beginning = kind.begin(read.data, facts, doer.parties)
+  if ("faults" in beginning) return { kind: "faults", faults: beginning.faults }
   const same = facts.open.find(
     (open) => open.kind === name && open.recordId !== null && open.recordId === beginning.recordId,
   )
@@ -105,7 +107,30 @@ export function decideAct(
     version: proceeding.version + 1,
   }
   const next = { ...moved, ...clockOf(kind, moved, proceeding.dueOn, facts) }
-  return { kind: "done", next, effect: effectOf(kind, row, next) }
+  const effect = effectOf(kind, row, next)
+  return refuseMove(kind, proceeding, effect, doer, steps, facts) ?? { kind: "done", next, effect }
+}
+
+/** The record may have ended, or moved on, since the proceeding began. */
+function refuseMove(
+  { machine }: Kind,
+  proceeding: Proceeding,
+  effect: Done["effect"],
+  doer: Doer,
+  steps: readonly Step[],
+  facts: Facts,
+): Refused | null {
+  if (effect === null || effect.move === "publish") return null
+  const record = recordOf(proceeding, facts)
+  if (record && isLawful(effect.move, record.content.list, record.state)) return null
+  const state = record ? recordStates[record.state] : { zh: "不存在", en: "not there" }
+  const move = recordMoves[effect.move]
+  const legal = legalActs(proceeding, doer, steps).filter((name) => machine.acts[name]?.writes === null)
+  const reason = {
+    zh: `该记录${state.zh}，不能${move.zh}`,
+    en: `the record is ${state.en}: it can't be ${move.en}`,
+  }
+  return { kind: "illegal-act", reason, legal }
 }
 
 /** The acts that somebody may do on a proceeding as it stands. */

@@ -32,6 +32,15 @@ export interface Beginning {
   content: Content
 }
 
+/**
+ * What the merchant concerned is told of a proceeding, beside its state and clock: these fields of the content, these
+ * acts, and the reasons of those that say so. What stands in no row stays inside, and so do the names of officers.
+ */
+export interface Told {
+  readonly fields: readonly string[]
+  readonly acts: Readonly<Record<string, "act" | "reason">>
+}
+
 /** A kind of proceeding. */
 export interface Kind {
   readonly zh: string
@@ -43,7 +52,7 @@ export interface Kind {
   readonly begunBy: readonly Party[]
   /** What it is begun with: a strict object. */
   readonly input: z.ZodType<Content>
-  begin(input: Content, facts: Facts): Beginning | { faults: readonly Fault[] }
+  begin(input: Content, facts: Facts, by: readonly Party[]): Beginning | { faults: readonly Fault[] }
   /** Rules of single acts; an act without one takes nothing but reasons. */
   readonly acts: Readonly<Record<string, ActRule>>
   /** The content of the record that it publishes. */
@@ -54,6 +63,8 @@ export interface Kind {
   proposedMove?(proceeding: Proceeding): RecordMoveName
   /** The days of the content from which clocks run, by the name that the machine's clocks use. */
   clockStarts?(content: Content): Readonly<Record<string, string | null | undefined>>
+  /** What the merchant concerned is told; absent: nothing, for the kind is none of theirs to see. */
+  readonly told?: Told
 }
 
 /** An act that takes nothing but reasons. */

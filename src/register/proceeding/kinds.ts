@@ -3,9 +3,12 @@
  */
 import { abnormalListing } from "./abnormal.ts"
 import { recordChange } from "./change.ts"
+import { repairFraud } from "./fraud.ts"
 import type { Kind } from "./kind.ts"
+import { recordObjection } from "./objection.ts"
 import { penaltyPublication } from "./penalty.ts"
 import { receivedDecision } from "./received.ts"
+import { recordRepair } from "./repair.ts"
 import { seriousListing } from "./serious.ts"
 
 /** The kinds by the name that is stored and sent. */
@@ -15,6 +18,9 @@ export const kinds = {
   penalty: penaltyPublication,
   received: receivedDecision,
   change: recordChange,
+  repair: recordRepair,
+  objection: recordObjection,
+  fraud: repairFraud,
 } as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof kinds

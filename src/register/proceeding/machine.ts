@@ -8,7 +8,7 @@ import type { RecordMoveName } from "../record-state.ts"
 
 /**
  * Who acts on a proceeding: an officer, a checker (审核人) or the head (负责人) of the authority that decides, an officer
- * of a bureau above it, the merchant concerned, or the register itself.
+ * of a bureau above it, the merchant concerned, or the platform that reports.
  */
 export const parties = {
   officer: { zh: "承办人", en: "officer" },
@@ -16,6 +16,7 @@ export const parties = {
   head: { zh: "负责人", en: "head of the authority" },
   superior: { zh: "上级机关", en: "bureau above" },
   merchant: { zh: "当事人", en: "merchant" },
+  platform: { zh: "平台", en: "platform" },
 } as const satisfies Record<string, Bilingual>
 export type Party = keyof typeof parties
 

@@ -27,11 +27,19 @@ export function kindsOf(route: Kind["route"]): [string, ...string[]] {
 }
 
 const decisionKinds = kindsOf("decisions")
-const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
-const detail = {
+/** A proceeding's id in the path. */
+export const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
+
+/** The answer with a proceeding. */
+export const detail = {
   description: "The proceeding as it stands now",
   content: { "application/json": { schema: proceedingDetailSchema } },
 }
+
+/** A page of a list of proceedings. */
+export const pageSchema = z
+  .strictObject({ results: z.array(proceedingSchema), next: z.string().nullable() })
+  .openapi("ProceedingPage")
 
 /** The body of an act. Fields beside these are those that the act itself takes. */
 export const actBody = z
@@ -50,8 +58,9 @@ const beginDecision = defineRoute("proceeding:act", {
   description:
     "The other fields are those of the kind. abnormal: subject, authority, ground, arose_on, evidence. serious: subject, " +
     "authority, ground, gate, base_penalty_no, restriction_ends_on. penalty: subject, authority, decision_no, decided_on, " +
-    "violation, content, basis, facts. change: record_id, change (amend, correct, withdraw, supersede, revoke, deregister, mask, " +
-    "unmask), arose_on, evidence, corrected. What is wrong is answered field by field.",
+    "violation, content, basis, facts. change: record_id, change (amend, correct, withdraw, supersede, revoke, deregister, " +
+    "mask, unmask), arose_on, evidence, corrected; deregister ends every record of the subject. fraud (a repair obtained " +
+    "by fraud): record_id, evidence. What is wrong is answered field by field.",
   tags: ["decisions"],
   request: {
     body: {
@@ -96,9 +105,7 @@ const listDecisions = defineRoute("proceeding:read", {
       description: "A page of decisions",
       content: {
         "application/json": {
-          schema: z
-            .strictObject({ results: z.array(proceedingSchema), next: z.string().nullable() })
-            .openapi("ProceedingPage"),
+          schema: pageSchema,
         },
       },
     },
@@ -139,8 +146,12 @@ export const decisionRoutes = routeGroup()
 
 /** Begins a proceeding and answers with it. */
 export async function answerBegun(c: Context<Environment>, kind: string, input: Record<string, unknown>) {
-  const parts = c.get("parts")
-  const outcome = await startProceeding(parts, kind, input, aboutOf(input), doerOf(c.get("principal")))
+  const outcome = await startProceeding(c.get("parts"), kind, input, aboutOf(input), doerOf(c.get("principal")))
+  if (outcome.kind === "unknown-record") {
+    return problem(c, "unknown-record", {
+      detail: { zh: "没有此编号的记录，或者不是您的记录。", en: "There is no record of this id, or it is not yours." },
+    })
+  }
   if (outcome.kind !== "done") return refuse(c, outcome)
   const { proceeding } = outcome
   c.header("Location", `/v1/${kinds[proceeding.kind as keyof typeof kinds].route}/${proceeding.id}`)
@@ -195,8 +206,7 @@ export async function answerList(
     {
       kinds: query.kind === undefined ? names : [query.kind],
       state: query.state,
-      subjectCode: subject === null ? undefined : subject.kind === "impossible" ? "" : subject.code,
-      authorityPrefix: prefixOf(c.get("principal")),
+      ...visibleTo(c.get("principal"), subject?.kind === "impossible" ? "" : subject?.code),
       closed: query.closed === undefined ? undefined : query.closed === "true",
     },
     after,
@@ -220,6 +230,12 @@ function readCursor(cursor: string): { dueOn: string | null; id: string } | null
   return { dueOn: match[1] === "-" ? null : match[1], id: match[2] }
 }
 
+/** What a principal sees in lists: a merchant the own applications, an officer those of the authorities covered. */
+function visibleTo(principal: Principal, subjectCode: string | undefined) {
+  if (principal.kind === "merchant") return { subjectCode: principal.code, authorityPrefix: "" }
+  return { subjectCode, authorityPrefix: prefixOf(principal) }
+}
+
 /** The authorities whose proceedings a principal sees in lists: the own one and those below. */
 function prefixOf(principal: Principal): string {
   return principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
@@ -234,12 +250,18 @@ async function findVisible(c: Context<Environment>, names: readonly string[], id
 async function toDetail(c: Context<Environment>, proceeding: Parameters<typeof toWireDetail>[0]) {
   const { sql, clock } = c.get("parts")
   const history = await listHistory(sql, proceeding.id)
-  return toWireDetail(proceeding, history, doerOf(c.get("principal"))(proceeding), dayInChina(clock()))
+  const principal = c.get("principal")
+  const inside = principal.kind === "officer"
+  return toWireDetail(proceeding, history, doerOf(principal)(proceeding), dayInChina(clock()), inside)
 }
 
 /** As whom a principal comes to a proceeding. */
 export function doerOf(principal: Principal): DoerOf {
-  return (about): Doer => ({ actor: actorOf(principal), parties: partiesOf(principal, about) })
+  return (about): Doer => ({
+    actor: actorOf(principal),
+    parties: partiesOf(principal, about),
+    ...(principal.kind === "merchant" ? { only: principal.code } : {}),
+  })
 }
 
 /** What the input is about: its record, or its subject by the code as cleaned up. */

@@ -33,6 +33,9 @@ export type Outcome =
   | { kind: "stale"; proceeding: Proceeding }
   | Refused
 
+/** How a beginning came out. `unknown-record`: there is none, or it is not for a merchant to know of. */
+export type Beginning = Outcome | { kind: "unknown-record" }
+
 /** Who does something, as far as it has been proved, for a given proceeding. */
 export type DoerOf = (about: { authority: string; subjectCode: string }) => Doer
 
@@ -46,14 +49,17 @@ export async function startProceeding(
   input: unknown,
   about: { subjectCode: string } | { recordId: string },
   doerOf: DoerOf,
-): Promise<Outcome> {
+): Promise<Beginning> {
   return office.sql.begin(async (tx) => {
     const head = await lockHead(tx)
     const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
+    if ("recordId" in about && !record) return { kind: "unknown-record" }
     const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
     const facts = await loadFacts(tx, office, subjectCode)
     const authority = record?.content.authority ?? authorityIn(input)
     const doer = doerOf({ authority, subjectCode })
+    // Whether another merchant ever had a record is nobody's to find out, once it is no longer shown.
+    if (doer.only !== undefined && doer.only !== subjectCode) return { kind: "unknown-record" }
     const result = begin(kind, input, doer, office.newId(), facts)
     return result.kind === "done" ? commit(tx, office, head, null, result, "begin", doer, facts, null) : result
   })

@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
 import type { Doer } from "./decide.ts"
 import { legalActs } from "./decide.ts"
+import type { Kind, Told } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import type { Proceeding } from "./proceeding.ts"
 import type { HistoryRow } from "./store.ts"
@@ -72,7 +73,9 @@ export const proceedingDetailSchema = proceedingSchema
       z.strictObject({
         act: z.string(),
         act_name: bilingual,
-        actor: z.string(),
+        actor: z
+          .string()
+          .openapi({ description: "Who did it; to merchants `merchant` or `authority`, and never a name" }),
         at: z.iso.datetime(),
         reason: z.string().nullable(),
         from: z.string().nullable(),
@@ -111,6 +114,9 @@ export const proceedingDetailSchema = proceedingSchema
     },
   })
 
+/** A proceeding with its history, on the wire. */
+export type ProceedingDetail = z.infer<typeof proceedingDetailSchema>
+
 /** Turns a proceeding into its wire shape. */
 export function toWireProceeding(proceeding: Proceeding, today: string): z.infer<typeof proceedingSchema> {
   const kind = getKind(proceeding.kind)
@@ -139,27 +145,25 @@ export function toWireProceeding(proceeding: Proceeding, today: string): z.infer
   }
 }
 
-/** Turns a proceeding with its history into its wire shape, for whoever asks. */
+/**
+ * Turns a proceeding with its history into its wire shape, for whoever asks.
+ * @param inside whether that is an officer; the merchant concerned is told what the kind says, and no names
+ */
 export function toWireDetail(
   proceeding: Proceeding,
   history: readonly HistoryRow[],
   doer: Doer,
   today: string,
-): z.infer<typeof proceedingDetailSchema> {
+  inside: boolean,
+): ProceedingDetail {
   const kind = getKind(proceeding.kind)
+  const told = inside ? null : (kind.told ?? toldNothing)
   return {
     ...toWireProceeding(proceeding, today),
-    content: { ...proceeding.content },
-    history: history.map(({ act, actor, at, reason, before, after, position }) => ({
-      act,
-      act_name: act === "begin" ? { zh: "提出", en: "begin" } : nameOf(kind.machine.acts[act], act),
-      actor,
-      at: at.toISOString(),
-      reason,
-      from: stateIn(before),
-      to: stateIn(after),
-      position,
-    })),
+    content: told
+      ? Object.fromEntries(told.fields.map((field) => [field, proceeding.content[field] ?? null]))
+      : { ...proceeding.content },
+    history: history.filter(({ act }) => isTold(act, told)).map((step) => toWireStep(step, kind, told)),
     acts: legalActs(proceeding, doer, history).map((act) => {
       const row = kind.machine.acts[act]
       const rule = kind.acts[act]
@@ -170,6 +174,30 @@ export function toWireDetail(
         fields: rule ? (z.toJSONSchema(rule.input, { io: "input" }) as Record<string, unknown>) : {},
       }
     }),
+  }
+}
+
+const toldNothing: Told = { fields: [], acts: {} }
+
+function isTold(act: string, told: Told | null): boolean {
+  return told === null || act === "begin" || Object.hasOwn(told.acts, act)
+}
+
+function toWireStep(
+  { act, actor, at, reason, before, after, position }: HistoryRow,
+  kind: Kind,
+  told: Told | null,
+): ProceedingDetail["history"][number] {
+  const side = actor.startsWith("merchant:") ? "merchant" : "authority"
+  return {
+    act,
+    act_name: act === "begin" ? { zh: "提出", en: "begin" } : nameOf(kind.machine.acts[act], act),
+    actor: told ? side : actor,
+    at: at.toISOString(),
+    reason: told === null || told.acts[act] === "reason" ? reason : null,
+    from: stateIn(before),
+    to: stateIn(after),
+    position,
   }
 }
 

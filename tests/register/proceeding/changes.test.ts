@@ -118,7 +118,7 @@ describe("a change of a published record", () => {
   })
 
   test("of a record that is not there is refused", async () => {
-    expect(await anna.post("/v1/decisions", change("nothing", "withdraw"))).toMatchObject({ status: 400 })
+    expect(await anna.post("/v1/decisions", change("nothing", "withdraw"))).toMatchObject({ status: 404 })
   })
 })
 

@@ -1,0 +1,89 @@
+/**
+ * Corrections of a published record, field by field: which fields each list has, what is wrong with a correction, and
+ * the content that it makes. Pure.
+ */
+import { z } from "zod"
+import { findPenaltyClass } from "../../law/catalogue.ts"
+import type { ListName } from "../../law/list.ts"
+import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
+import { detailFields } from "../../law/public-field.ts"
+import type { HeldRecord, RecordContent } from "../record.ts"
+import { readGroundOf } from "./beginning.ts"
+import { dayInput, fault, lineInput, numberInput, textInput } from "./kind.ts"
+import type { Fault } from "./proceeding.ts"
+
+/** The corrected fields with their new values. */
+export type Correction = Readonly<Record<string, string | number>>
+
+/** Corrections as they are sent: any of the fields that some list has. */
+export const correctionInput = z
+  .strictObject({
+    subject_name: lineInput,
+    ground: z.string().min(1).max(20),
+    class: z.string().min(1).max(20),
+    decision_no: numberInput,
+    decided_on: dayInput,
+    violation: textInput,
+    content: textInput,
+    basis: textInput,
+    base_penalty_no: numberInput,
+    fine_cny: z.number().min(0),
+    restriction_ends_on: dayInput,
+  })
+  .partial()
+
+/** The fields that are there. */
+export function toCorrection(input: z.infer<typeof correctionInput>): Correction {
+  return Object.fromEntries(
+    Object.entries(input).filter((entry): entry is [string, string | number] => entry[1] !== undefined),
+  )
+}
+
+/** What is wrong with corrections: fields that the list does not have, rows that the law does not, personal data. */
+export function checkCorrection(corrected: Correction, { content }: HeldRecord, today: string): Fault[] {
+  const { list, subjectCode } = content
+  const allowed: readonly string[] = ["subject_name", "decision_no", "decided_on", ...fieldsOf[list]]
+  return Object.entries(corrected).flatMap(([name, value]) => {
+    const field = `corrected/${name}`
+    if (!allowed.includes(name))
+      return fault(field, "此类记录没有该字段", "records of this list have no such field").faults
+    if (name === "decided_on" && String(value) > today)
+      return fault(field, "不得晚于今天", "not later than today").faults
+    if (name === "class" && !findPenaltyClass(String(value))?.published) {
+      return fault(field, "不是可以公示的处罚类别", "not a class of penalty that is published").faults
+    }
+    if (name === "ground" && list !== "penalty") {
+      const ground = readGroundOf(list, String(value), subjectCode)
+      if ("faults" in ground) return ground.faults.map(({ reason }) => ({ field, reason }))
+    }
+    const kind = typeof value === "string" && /^(violation|content)$/.test(name) ? findPersonalData(value) : null
+    if (kind === null) return []
+    const { zh, en } = personalDataKinds[kind]
+    return fault(field, `疑似含有${zh}，请隐去`, `seems to hold ${en}: hide it`).faults
+  })
+}
+
+// The fields of each list that can be corrected, beside the name, the number and the day of the decision.
+const fieldsOf = {
+  abnormal: ["ground", ...detailFields.abnormal],
+  serious: ["ground", ...detailFields.serious],
+  penalty: ["class", ...detailFields.penalty],
+} as const satisfies Record<ListName, readonly string[]>
+
+/** The content with its corrections. */
+export function correctedContent(content: RecordContent, corrected: Correction): RecordContent {
+  const { subject_name, ground, class: penaltyClass, decision_no, decided_on, ...detail } = corrected
+  const kept: readonly string[] = detailFields[content.list]
+  return {
+    ...content,
+    subjectName: String(subject_name ?? content.subjectName),
+    ground: content.ground === null ? null : String(ground ?? content.ground),
+    penaltyClass: penaltyClass === undefined ? content.penaltyClass : String(penaltyClass),
+    decisionNo: String(decision_no ?? content.decisionNo),
+    decidedOn: String(decided_on ?? content.decidedOn),
+    detail: {
+      ...content.detail,
+      ...Object.fromEntries(Object.entries(detail).filter(([field]) => kept.includes(field))),
+    },
+  }
+}

@@ -1,0 +1,136 @@
+/**
+ * The conditions of an early stop, answered: by the register where it knows, by an officer with evidence elsewhere.
+ * Which conditions there are stands in law/early-stop-question.ts. Pure.
+ */
+import { z } from "zod"
+import {
+  type EarlyStopQuestion,
+  type EarlyStopQuestionId,
+  earlyStopQuestions,
+  earlyStopQuestionsOf,
+} from "../../law/early-stop-question.ts"
+import { isHeavierByClass } from "../../law/heavier-penalty.ts"
+import type { HeldRecord } from "../record.ts"
+import { barUntil } from "../remedy.ts"
+import { lineInput } from "./kind.ts"
+import type { Facts, Fault } from "./proceeding.ts"
+
+const questionIds = Object.keys(earlyStopQuestions) as [EarlyStopQuestionId, ...EarlyStopQuestionId[]]
+
+/** An officer's answers, each with its evidence, by the id of the question. */
+export const answersInput = z.partialRecord(
+  z.enum(questionIds),
+  z.strictObject({ answer: z.enum(["yes", "no"]), evidence: lineInput }),
+)
+export type Answers = z.infer<typeof answersInput>
+
+/** A condition as it was found to be. */
+export interface Condition {
+  id: EarlyStopQuestionId
+  answer: "yes"
+  by: "register" | "officer"
+  evidence: string | null
+}
+
+type RegisterQuestionId = {
+  [Id in EarlyStopQuestionId]: (typeof earlyStopQuestions)[Id]["answeredBy"] extends "register" ? Id : never
+}[EarlyStopQuestionId]
+
+const leastShown = ({ repairOpensOn }: HeldRecord, day: string) => repairOpensOn !== null && repairOpensOn <= day
+
+/** What the register says to the questions that it can answer. */
+const registerAnswers = {
+  "minimum-shown": leastShown,
+  "one-year-listed": leastShown,
+  "three-year-bar-over": leastShown,
+  "no-fraud-bar": (_, day, records) => {
+    const bar = barUntil(records)
+    return bar === null || bar < day
+  },
+} as const satisfies Record<
+  RegisterQuestionId,
+  (record: HeldRecord, day: string, records: readonly HeldRecord[]) => boolean
+>
+
+/** The penalties that the subject met with since: other decisions of a later day that have not fallen. */
+export function penaltiesSince(record: HeldRecord, records: readonly HeldRecord[]): HeldRecord[] {
+  return records.filter(
+    ({ id, content, state }) =>
+      id !== record.id &&
+      content.list === "penalty" &&
+      content.decidedOn > record.content.decidedOn &&
+      state !== "withdrawn" &&
+      state !== "corrected",
+  )
+}
+
+/** The conditions, all met; or the faults that keep the early stop from being granted, one for each that is not. */
+export function judgeConditions(
+  record: HeldRecord,
+  answers: Answers,
+  { records, policy, today }: Facts,
+): { conditions: readonly Condition[] } | { faults: readonly Fault[] } {
+  const asked = earlyStopQuestionsOf(record.content, policy)
+  const strangers = Object.keys(answers).filter(
+    (id) => !asked.some((question) => question.id === id && question.answeredBy === "officer"),
+  )
+  const faults: Fault[] = strangers.map((id) => ({
+    field: `answers/${id}`,
+    reason: { zh: "此记录没有需要填写的该项条件", en: "no condition of this record that an officer answers" },
+  }))
+  const conditions: Condition[] = []
+  for (const question of asked) {
+    const judged = judge(question, record, answers, records, today)
+    if ("reason" in judged) faults.push(judged)
+    else conditions.push(judged)
+  }
+  return faults.length > 0 ? { faults } : { conditions }
+}
+
+function judge(
+  question: EarlyStopQuestion,
+  record: HeldRecord,
+  answers: Answers,
+  records: readonly HeldRecord[],
+  today: string,
+): Condition | Fault {
+  const { id } = question
+  if (isRegisterQuestion(id)) {
+    return registerAnswers[id](record, today, records)
+      ? { id, answer: "yes", by: "register", evidence: null }
+      : notMet("", question)
+  }
+  const given = answers[id]
+  const field = `answers/${id}`
+  if (!given) {
+    return { field, reason: { zh: `须核实并填写：${question.zh}`, en: `has to be answered: ${question.en}` } }
+  }
+  if (given.answer === "no") return notMet(`${field}/answer`, question)
+  const against = id === "no-heavier-penalty" ? findHeavier(record, records) : undefined
+  if (against) {
+    const { decisionNo } = against.content
+    return {
+      field: `${field}/answer`,
+      reason: {
+        zh: `与本库记录不符：此后又受较重行政处罚（${decisionNo}）`,
+        en: `the register holds a further heavier penalty: ${decisionNo}`,
+      },
+    }
+  }
+  return { id, answer: "yes", by: "officer", evidence: given.evidence }
+}
+
+function isRegisterQuestion(id: EarlyStopQuestionId): id is RegisterQuestionId {
+  return Object.hasOwn(registerAnswers, id)
+}
+
+function findHeavier(record: HeldRecord, records: readonly HeldRecord[]): HeldRecord | undefined {
+  return penaltiesSince(record, records).find(({ content }) => isHeavierByClass(content.penaltyClass))
+}
+
+function notMet(field: string, { zh, en }: EarlyStopQuestion): Fault {
+  return {
+    field,
+    reason: { zh: `不符合提前停止公示的条件：${zh}`, en: `a condition of the early stop is not met: ${en}` },
+  }
+}

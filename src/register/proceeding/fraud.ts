@@ -1,0 +1,78 @@
+/**
+ * Fraud (以欺骗手段取得修复): an officer finds that a repair was obtained by fraud, another approves; the record is shown
+ * again, its period begins anew without an early stop, and the party is barred from applying (R107). Pure.
+ */
+import { z } from "zod"
+import { fraudBarUntil } from "../../law/fraud-bar.ts"
+import { windowOf } from "../record-change.ts"
+import { isLawful, recordStates } from "../record-state.ts"
+import { readRecord } from "./beginning.ts"
+import { fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import type { Content } from "./proceeding.ts"
+
+interface FraudContent extends Content {
+  /** What shows the fraud: for officers alone. */
+  evidence: string
+  /** The day on which it was approved, from which the period runs anew. */
+  fraud_on: string | null
+}
+
+// No time is recorded within which a fraud has to be acted on.
+const machine = {
+  start: "found",
+  states: {
+    found: { zh: "已查实待审批", en: "found, to be approved", waitsFor: ["checker"], clock: null },
+    returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: null },
+    reinstated: { zh: "已撤销修复、恢复公示", en: "repair revoked, shown again", waitsFor: [], clock: null },
+    dropped: { zh: "不予认定", en: "dropped", waitsFor: [], clock: null },
+  },
+  acts: {
+    revise: act({ zh: "修改", en: "revise", from: ["returned"], to: "found", by: ["officer"] }),
+    return: act({ zh: "退回", en: "return", from: ["found"], to: "returned", by: ["checker"], reasoned: true }),
+    approve: act({
+      ...{ zh: "撤销修复、恢复公示", en: "revoke the repair and show again", from: ["found"], to: "reinstated" },
+      ...{ by: ["checker"], notBy: ["begin", "revise"], reasoned: true, writes: "reinstate" },
+    }),
+    drop: act({
+      ...{ zh: "不予认定", en: "drop", from: ["found", "returned"], to: "dropped", by: ["officer", "checker"] },
+      reasoned: true,
+    }),
+  },
+} as const satisfies Machine
+
+const beginInput = z.strictObject({ record_id: lineInput, evidence: textInput })
+const reviseInput = z.strictObject({ evidence: textInput })
+
+/** Findings that a repair was obtained by fraud. */
+export const repairFraud: Kind = {
+  zh: "以欺骗手段取得修复的处理",
+  en: "a repair obtained by fraud",
+  route: "decisions",
+  machine,
+  begunBy: ["officer"],
+  input: beginInput,
+  begin(input, facts) {
+    const { record_id, evidence } = beginInput.parse(input)
+    const record = readRecord(record_id, facts)
+    if ("faults" in record) return record
+    const { list, subjectCode, subjectName, authority } = record.content
+    if (!isLawful("reinstate", list, record.state)) {
+      const { zh, en } = recordStates[record.state]
+      return fault("record_id", `该记录${zh}，不是经修复移出的`, `the record is ${en}, and not removed by a repair`)
+    }
+    const content: FraudContent = { evidence, fraud_on: null }
+    return { list, subjectCode, subjectName, authority, recordId: record.id, content }
+  },
+  acts: {
+    revise: rule<FraudContent, { evidence: string }>(reviseInput, (content, { evidence }) => ({
+      ...content,
+      evidence,
+    })),
+    approve: rule<FraudContent, Content>(plainInput, (content, _, { today }) => ({ ...content, fraud_on: today })),
+  },
+  recordChange({ content }, { policy, today }, record) {
+    const fraudOn = (content as FraudContent).fraud_on ?? today
+    return { ...windowOf(record.content, policy, fraudOn), barredUntil: fraudBarUntil(fraudOn) }
+  },
+}

@@ -1,0 +1,142 @@
+/**
+ * Objection (异议): the merchant says that a record is wrong; the authority accepts, verifies, and answers in writing that
+ * it stands, or finds the error, which another person corrects (R68-2025 15, R69-2025 19, R70-2025 16). Pure.
+ *
+ * The times are those of the list of abnormal operations. For penalties and serious violators the catalogue has none of
+ * its own; the office goes by the same ones.
+ */
+import { z } from "zod"
+import type { RecordContent } from "../record.ts"
+import { isLawful, recordMoves, recordStates } from "../record-state.ts"
+import { objectionOpening } from "../remedy.ts"
+import {
+  type ApplicationContent,
+  applicationInput,
+  endingActs,
+  endingStates,
+  lapseRule,
+  readApplication,
+} from "./application.ts"
+import { type Correction, checkCorrection, correctedContent, correctionInput, toCorrection } from "./correction.ts"
+import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
+import { act, type Machine } from "./machine.ts"
+import { type Content, type Fault, recordOf } from "./proceeding.ts"
+
+interface ObjectionContent extends ApplicationContent {
+  accepted_on: string | null
+  /** What the error is and what shows it: for officers alone. */
+  findings: string | null
+  found_on: string | null
+  /** How the error is put right: the record is taken down, or its content corrected. */
+  remedy: "correct" | "amend" | null
+  corrected: Correction
+}
+
+const open = ["filed", "accepted", "found"] as const
+const undecided = ["filed", "accepted"] as const
+
+const machine = {
+  start: "filed",
+  states: {
+    filed: {
+      ...{ zh: "已提出待受理", en: "filed, to be accepted", waitsFor: ["officer"] },
+      clock: { deadline: "abnormal_objection_accept", from: ["applied_on"] },
+    },
+    accepted: {
+      ...{ zh: "已受理待核实", en: "accepted, to be verified", waitsFor: ["officer"] },
+      clock: { deadline: "abnormal_objection_verify", from: ["accepted_on"] },
+    },
+    found: {
+      ...{ zh: "查有错误待更正", en: "an error was found, to be corrected", waitsFor: ["officer", "checker"] },
+      clock: { deadline: "abnormal_correct", from: ["found_on"] },
+    },
+    corrected: { zh: "已更正", en: "corrected", waitsFor: [], clock: null },
+    upheld: { zh: "经核实无误", en: "verified: the record stands", waitsFor: [], clock: null },
+    rejected: { zh: "不予受理", en: "not accepted", waitsFor: [], clock: null },
+    ...endingStates,
+  },
+  acts: {
+    accept: act({ zh: "受理", en: "accept", from: ["filed"], to: "accepted", by: ["officer"] }),
+    reject: act({
+      ...{ zh: "不予受理", en: "reject", from: ["filed"], to: "rejected", by: ["officer"], reasoned: true },
+    }),
+    uphold: act({
+      ...{ zh: "答复无误", en: "answer that it stands", from: ["accepted"], to: "upheld" },
+      ...{ by: ["officer", "checker"], reasoned: true },
+    }),
+    find: act({ zh: "查有错误", en: "find an error", from: ["accepted"], to: "found", by: ["officer", "checker"] }),
+    return: act({
+      ...{ zh: "退回重新核实", en: "return", from: ["found"], to: "accepted", by: ["officer", "checker"] },
+      ...{ notBy: ["find"], reasoned: true },
+    }),
+    correct: act({
+      ...{ zh: "更正", en: "correct", from: ["found"], to: "corrected", by: ["officer", "checker"] },
+      ...{ notBy: ["find"], writes: "as-proposed" },
+    }),
+    ...endingActs(open, undecided),
+  },
+} as const satisfies Machine
+
+const findInput = z.strictObject({
+  findings: textInput,
+  remedy: z.enum(["correct", "amend"]),
+  corrected: correctionInput.optional(),
+})
+
+/** Objections to published records. */
+export const recordObjection: Kind = {
+  zh: "异议",
+  en: "objection",
+  route: "objections",
+  machine,
+  begunBy: ["merchant", "officer"],
+  input: applicationInput,
+  begin(input, facts, by) {
+    const application = readApplication(applicationInput.parse(input), facts, by)
+    if ("faults" in application) return application
+    const { record, content } = application
+    const opening = objectionOpening(record, facts.calendar, content.applied_on)
+    if (opening.kind !== "open") return { faults: [{ field: "record_id", reason: opening.reason }] }
+    const { list, subjectCode, subjectName, authority } = record.content
+    const unfound = { accepted_on: null, findings: null, found_on: null, remedy: null, corrected: {} }
+    return { list, subjectCode, subjectName, authority, recordId: record.id, content: { ...content, ...unfound } }
+  },
+  acts: {
+    accept: rule<ObjectionContent, Content>(plainInput, (content, _, { today }) => ({
+      ...content,
+      accepted_on: today,
+    })),
+    find: rule<ObjectionContent, z.infer<typeof findInput>>(findInput, (content, input, facts, proceeding) => {
+      const { findings, remedy, corrected = {} } = input
+      const record = recordOf(proceeding, facts)
+      if (!record) return fault("", "没有这条记录", "there is no such record")
+      if (!isLawful(remedy, record.content.list, record.state)) {
+        const [state, move] = [recordStates[record.state], recordMoves[remedy]]
+        return fault("remedy", `该记录${state.zh}，不能${move.zh}`, `the record is ${state.en}: it can't be ${move.en}`)
+      }
+      const given = toCorrection(corrected)
+      if ((remedy === "amend") !== Object.keys(given).length > 0) return correctedMissing
+      const faults: readonly Fault[] = checkCorrection(given, record, facts.today)
+      return faults.length > 0 ? { faults } : { ...content, findings, remedy, corrected: given, found_on: facts.today }
+    }),
+    lapse: lapseRule("correct"),
+  },
+  proposedMove: ({ content }) => (content as ObjectionContent).remedy ?? "correct",
+  recordChange({ content }, _, record): { content?: RecordContent } {
+    const { remedy, corrected } = content as ObjectionContent
+    return remedy === "amend" ? { content: correctedContent(record.content, corrected) } : {}
+  },
+  told: {
+    fields: ["statement", "documents", "applied_on", "accepted_on"],
+    acts: {
+      ...{ accept: "act", reject: "reason", uphold: "reason", find: "act", correct: "act", withdraw: "act" },
+      ...{ retract: "reason", lapse: "reason" },
+    },
+  },
+}
+
+const correctedMissing = fault(
+  "corrected",
+  "更正内容（amend）须写明更正的字段，撤下（correct）不得含此项",
+  "amend names the corrected fields, correct does not",
+)

@@ -1,0 +1,275 @@
+/**
+ * Every machine, every state, every act: what the tables say is what the routes do. An act without a case fails here.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { makeCode } from "../../../src/names/code.ts"
+import type { Kind } from "../../../src/register/proceeding/kind.ts"
+import { type KindName, kinds } from "../../../src/register/proceeding/kinds.ts"
+import { actsFrom, type Party } from "../../../src/register/proceeding/machine.ts"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { merchant, officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+// Noon in China on Wednesday 10 June 2026: three months after the records here were published.
+const app = testApp(() => database.sql, { clock: () => Date.parse("2026-06-10T04:00:00Z") })
+
+type Fields = Record<string, unknown>
+
+/** How a kind is begun about the n-th merchant, who has a live record `recordId`, and what each of its acts takes. */
+interface Case {
+  begin(n: number, recordId: string): Fields
+  acts: Record<string, Fields>
+  /** Brings the record to where the kind finds it. */
+  prepare?(n: number, recordId: string): Promise<void>
+  /** What has to happen before an act that is only for records which have ended. */
+  before?: Record<string, (recordId: string) => Promise<void>>
+}
+
+const subject = (n: number, code = codeOf(n)) => ({ code, name: `示例第${n}号商贸有限公司` })
+const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+const endRecord = async (recordId: string) => {
+  await database.sql`update record set state = 'withdrawn' where id = ${recordId}`
+}
+const application = (_: number, record_id: string) => ({ record_id, statement: "已经改正（示例）" })
+const penalty = {
+  decision_no: "示例〔2026〕1号",
+  decided_on: "2026-06-01",
+  violation: "示例行为",
+  content: "罚款30000元",
+  facts: {
+    ...{ kinds: ["fine"], procedure: "ordinary", fine_cny: 30_000, party: "operator", lenient_tier: false },
+    ...{ field: null, restriction_ends_on: null },
+  },
+}
+const elsewhere = (n: number) => subject(n, makeCode("91110000", `MA${String(n).padStart(6, "0")}`))
+
+const gate = { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes }
+const proposal = { ground: "SV-0501", base_penalty_no: "示例", gate }
+
+const cases: Record<KindName, Case> = {
+  abnormal: {
+    begin: (n) => ({
+      ...{ subject: subject(n), authority: "410000", ground: "AB-E4", arose_on: "2026-06-01", evidence: "示例" },
+    }),
+    acts: { confirm: { decision_no: "示例〔2026〕1号" } },
+  },
+  serious: {
+    begin: (n) => ({ subject: subject(n), authority: "410000", ...proposal }),
+    acts: {
+      revise: proposal,
+      notify: { notified_on: "2026-06-10" },
+      hear: { outcome: "waived", summary: "示例" },
+      decide: { decision_no: "示例〔2026〕1号", measures: "示例" },
+    },
+  },
+  penalty: {
+    begin: (n) => ({ subject: subject(n), authority: "410000", ...penalty }),
+    acts: { serve: { served_on: "2026-06-08" }, classify: { served_text: "示例决定书全文", redactions: [] } },
+  },
+  received: {
+    begin: (n) => ({
+      ...{ list: "penalty", subject: subject(n), authority: "410000", decided_by: "110101", class: "P2" },
+      ...{ decision_no: "示例〔2026〕1号", decided_on: "2026-06-01", received_on: "2026-06-05" },
+      ...{ violation: "示例行为", content: "罚款30000元" },
+    }),
+    acts: {},
+  },
+  change: {
+    begin: (_, record_id) => ({ record_id, change: "withdraw", arose_on: "2026-06-09", evidence: "示例" }),
+    acts: { revise: { arose_on: "2026-06-09", evidence: "示例" } },
+  },
+  repair: {
+    begin: application,
+    acts: {
+      supplement: { supplement: "补正材料（示例）" },
+      verify: { verified_on: "2026-06-10", findings: "示例" },
+      grant: { answers: { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes } },
+    },
+    before: { lapse: endRecord },
+  },
+  objection: {
+    begin: application,
+    acts: { find: { findings: "示例", remedy: "correct" } },
+    before: { lapse: endRecord },
+  },
+  fraud: {
+    begin: (_, record_id) => ({ record_id, evidence: "示例" }),
+    acts: { revise: { evidence: "示例" } },
+    async prepare(_, recordId) {
+      await database.sql`update record set state = 'removed' where id = ${recordId}`
+    },
+  },
+}
+// What the acts take that lead to the same place by another way, from a state where the first case does not fit.
+const alternatives: Partial<Record<KindName, { begin(n: number): Fields; acts: readonly string[] }>> = {
+  serious: { begin: (n) => ({ ...cases.serious.begin(n, ""), subject: elsewhere(n) }), acts: ["push"] },
+  penalty: { begin: (n) => ({ ...cases.penalty.begin(n, ""), subject: elsewhere(n) }), acts: ["push"] },
+}
+const pushed = { pushed_to: "110101", pushed_on: "2026-06-10" }
+
+function kindOf(name: KindName): Kind {
+  return kinds[name]
+}
+
+const allStates = (Object.keys(kinds) as KindName[]).flatMap((name) =>
+  Object.keys(kindOf(name).machine.states)
+    .filter((state) => Object.values(kindOf(name).machine.acts).some((row) => row.from.includes(state)))
+    .map((state) => [name, state] as const),
+)
+const transitions = allStates.flatMap(([name, state]) =>
+  actsFrom(kindOf(name).machine, state).map((act) => [name, state, act] as const),
+)
+
+let people: Record<Party, Worker[]>
+let outsiders: Worker[]
+let nextNumber = 1
+beforeAll(async () => {
+  const some = (role: Parameters<typeof officer>[1], authority: string, ...names: string[]) =>
+    Promise.all(names.map((name) => officer(app, role, authority, name)))
+  // Several of each, because nobody does what they have prepared.
+  people = {
+    officer: await some("officer", "410000", "o1", "o2"),
+    checker: await some("checker", "410000", "c1", "c2"),
+    head: await some("head", "410000", "h1", "h2"),
+    superior: await some("head", "100000", "s1"),
+    merchant: [],
+    platform: [],
+  }
+  outsiders = await some("auditor", "410000", "a1")
+  const rows = transitions.length + 2 * allStates.length
+  const authority = "410000"
+  await importRows(
+    database.sql,
+    Array.from({ length: rows }, (_, index) => penaltyRow(index + 1, { authority })),
+  )
+})
+
+const routeOf = (name: KindName) => `/v1/${kindOf(name).route}`
+
+/** Begins a proceeding of a new merchant, as it has to be begun for an act. */
+async function begin(
+  name: KindName,
+  act: string | null,
+): Promise<{ n: number; recordId: string; body: ProceedingAnswer }> {
+  const n = nextNumber++
+  const recordId = String((await database.sql`select id from record where subject_code = ${codeOf(n)}`)[0]?.["id"])
+  await database.sql`
+    update record set displayed_until = '2027-03-05', repair_opens_on = '2026-06-06' where id = ${recordId}`
+  await cases[name].prepare?.(n, recordId)
+  const other = alternatives[name]
+  const fields = act !== null && other?.acts.includes(act) ? other.begin(n) : cases[name].begin(n, recordId)
+  const [first] = people.officer
+  const { status, body } = await (first as Worker).post(
+    routeOf(name),
+    kindOf(name).route === "decisions" ? { kind: name, ...fields } : fields,
+  )
+  expect(status, JSON.stringify(body)).toBe(201)
+  return { n, recordId, body }
+}
+
+/** The shortest way from the start to a state, as acts. */
+function wayTo(name: KindName, state: string): string[] {
+  const { machine } = kindOf(name)
+  const ways = new Map<string, string[]>([[machine.start, []]])
+  for (const [from, way] of ways) {
+    // Ways that an ended record would be needed for lead nowhere else.
+    for (const act of actsFrom(machine, from).filter((row) => row !== "lapse" && row !== "push")) {
+      const to = machine.acts[act]?.to ?? ""
+      if (!ways.has(to)) ways.set(to, [...way, act])
+    }
+  }
+  const way = ways.get(state)
+  if (!way) throw new Error(`no way leads to ${state}`)
+  return way
+}
+
+async function fieldsOf(name: KindName, act: string): Promise<Fields> {
+  const reason = kindOf(name).machine.acts[act]?.reasoned ? { reason: "理由（示例）" } : {}
+  if (act === "push") return { ...reason, ...pushed }
+  const own = cases[name].acts[act]
+  const rule = kindOf(name).acts[act]
+  if (rule && own === undefined && !rule.input.safeParse({}).success) throw new Error(`${name} has no case for ${act}`)
+  return { ...reason, ...own }
+}
+
+/** Who may try an act: those of its parties, with the merchant concerned. */
+async function partiesFor(name: KindName, act: string, n: number): Promise<Worker[]> {
+  const by = kindOf(name).machine.acts[act]?.by ?? []
+  const all = await Promise.all(
+    by.map(async (party) => (party === "merchant" ? [await merchant(app, codeOf(n))] : people[party])),
+  )
+  return all.flat().reverse()
+}
+
+/** Does an act as whoever may, and answers with the first who is let. */
+async function doAct(name: KindName, id: string, n: number, act: string): Promise<ProceedingAnswer> {
+  const fields = await fieldsOf(name, act)
+  const answers = []
+  for (const who of await partiesFor(name, act, n)) {
+    const answer = await who.post(`${routeOf(name)}/${id}/acts`, { act, ...fields })
+    if (answer.status === 200) return answer.body
+    answers.push(answer)
+  }
+  throw new Error(`${name}: nobody could ${act}: ${JSON.stringify(answers.map(({ body }) => body))}`)
+}
+
+async function reach(name: KindName, state: string, act: string | null) {
+  const begun = await begin(name, act)
+  for (const step of wayTo(name, state)) await doAct(name, begun.body.id, begun.n, step)
+  return begun
+}
+
+describe("a legal act", () => {
+  test.each(transitions)("%s, %s: %s leads where the table says", async (name, state, act) => {
+    const { n, recordId, body } = await reach(name, state, act)
+    await cases[name].before?.[act]?.(recordId)
+    const done = await doAct(name, body.id, n, act)
+    const { machine } = kindOf(name)
+    expect(done.state).toBe(machine.acts[act]?.to)
+    expect(done.closed).toBe(machine.states[done.state]?.waitsFor.length === 0)
+  })
+})
+
+describe("an illegal act", () => {
+  test.each(allStates)("%s, %s: is refused with the legal ones, and changes nothing", async (name, state) => {
+    const { n, body } = await reach(name, state, null)
+    const { machine } = kindOf(name)
+    const legal = actsFrom(machine, state)
+    const [who] = people.officer
+    const mine = legal.filter((act) => machine.acts[act]?.by.includes("officer"))
+    for (const act of [...Object.keys(machine.acts).filter((row) => !legal.includes(row)), "nonsense"]) {
+      const refused = await (who as Worker).post(`${routeOf(name)}/${body.id}/acts`, { act, reason: "示例" })
+      expect(refused, `${act} of ${n}`).toMatchObject({
+        status: 409,
+        body: { type: "urn:gongshi:problem:illegal-act" },
+      })
+      for (const row of legal) expect(refused.body.detail).toContain(row)
+      expect(mine).toEqual(expect.arrayContaining(refused.body.acts ?? ["none"]))
+    }
+    expect((await (who as Worker).get(`${routeOf(name)}/${body.id}`)).body.state).toBe(state)
+  })
+})
+
+describe("a party that the table does not name", () => {
+  test.each(allStates)("%s, %s: is refused every act", async (name, state) => {
+    const { n, body } = await reach(name, state, null)
+    const { machine, route } = kindOf(name)
+    for (const act of actsFrom(machine, state)) {
+      const by = machine.acts[act]?.by ?? []
+      const wrong = [
+        ...(by.includes("officer") ? [] : people.officer),
+        ...(by.includes("checker") ? [] : people.checker),
+        ...(by.includes("head") || by.includes("checker") ? [] : people.head),
+        ...(by.includes("superior") ? [] : people.superior),
+        ...(by.includes("merchant") || route === "decisions" ? [] : [await merchant(app, codeOf(n))]),
+        ...outsiders,
+      ]
+      for (const who of wrong) {
+        const answer = await who.post(`${routeOf(name)}/${body.id}/acts`, { act, reason: "示例" })
+        expect(answer.status, `${act}: ${JSON.stringify(answer.body)}`).toBe(403)
+      }
+    }
+  })
+})
