@@ -104,7 +104,11 @@ function chooseIssuer(configured: IssuerConfig | null): TokenIssuer | null {
       `${configured.variable} names a file, and Workers have none: give an https:// URL or the JSON itself`,
     )
   }
-  return configuredIssuer(configured, configured.jwks)
+  try {
+    return configuredIssuer(configured, configured.jwks)
+  } catch (error) {
+    throw new Error(`${configured.variable}: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 function log(line: string): void {

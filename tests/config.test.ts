@@ -38,6 +38,34 @@ describe("the policy switches", () => {
   })
 })
 
+describe("the issuers of tokens", () => {
+  const issuer = "https://login.example"
+  const jwks = "https://login.example/keys"
+
+  test("are read for officers and for merchants apart", () => {
+    const { officers, merchants, loginUrl } = readConfig({
+      ...{ MERCHANT_ISSUER: issuer, MERCHANT_JWKS: jwks, MERCHANT_ALGORITHMS: "ES256", LOGIN_URL: `${issuer}/start` },
+    })
+    expect(officers).toBeNull()
+    expect(merchants).toEqual({
+      ...{ variable: "MERCHANT_JWKS", issuer, audience: "gongshi-merchant", jwks, jwksIn: "url" },
+      algorithms: ["ES256"],
+    })
+    expect(loginUrl).toBe(`${issuer}/start`)
+  })
+
+  test("without their keys, or keys without their issuer, are named", () => {
+    expect(() => readConfig({ MERCHANT_ISSUER: issuer })).toThrow(/MERCHANT_JWKS is missing/)
+    expect(() => readConfig({ MERCHANT_JWKS: jwks })).toThrow(/MERCHANT_ISSUER is missing/)
+  })
+
+  test("may be one and the same for both only where the audience tells them apart", () => {
+    const both = { OFFICER_ISSUER: issuer, OFFICER_JWKS: jwks, MERCHANT_ISSUER: issuer, MERCHANT_JWKS: jwks }
+    expect(readConfig(both).merchants?.audience).toBe("gongshi-merchant")
+    expect(() => readConfig({ ...both, MERCHANT_AUDIENCE: "gongshi" })).toThrow(/could not be told apart/)
+  })
+})
+
 describe("an operator's years", () => {
   let folder = ""
   beforeAll(async () => {

@@ -64,6 +64,26 @@ describe("token", () => {
     expect((await request("/v1/imports", { method: "POST", headers, body: "" })).status).toBe(200)
   })
 
+  test("of a merchant lets it follow its own applications", async () => {
+    const { code, stdout, stderr } = await run("token", "--role", "merchant", "--code", "91000000MA00000157")
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    const key = await openKeyFile(keyFile(dataDir, "development-issuer"), "Ed25519")
+    const { request } = testApp(() => database.sql, {
+      issuers: { officers: null, merchants: developmentIssuer("merchants", toPublicKey(key)) },
+    })
+    const headers = { authorization: `Bearer ${stdout.trim()}` }
+    expect((await request("/v1/repairs", { headers })).status).toBe(200)
+    expect((await request("/v1/decisions", { headers })).status).toBe(403)
+  })
+
+  test("of a merchant is refused beside its issuer", async () => {
+    const issuer = { MERCHANT_ISSUER: "https://login.example", MERCHANT_JWKS: "https://login.example/keys" }
+    const args = ["token", "--role", "merchant", "--code", "91000000MA00000157"]
+    const { code, stdout, stderr } = await gongshi(args, { cwd, env: { ...env, ...issuer } })
+    expect(stderr).toContain("tokens come from https://login.example (MERCHANT_ISSUER)")
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+
   test.each([
     ["in production", { NODE_ENV: "production" }, "NODE_ENV is production"],
     [
@@ -79,6 +99,8 @@ describe("token", () => {
 
   test.each([
     ["a role that does not exist", ["--role", "king", "--authority", "410105"], "officer, checker, head, auditor, adm"],
+    ["no code", ["--role", "merchant", "--authority", "410105"], "--code should be the merchant's code"],
+    ["a wrong code", ["--role", "merchant", "--code", "91000000MA0000009C"], "--code should be the merchant's code"],
     ["no authority", ["--role", "officer"], "--authority should be a region code of 6 digits"],
   ])("%s ends with 2", async (_, args, reason) => {
     const { code, stdout, stderr } = await run("token", ...args)

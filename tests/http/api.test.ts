@@ -114,11 +114,19 @@ describe("the doors", () => {
       "GET /v1/decisions/{id}",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",
+      "GET /v1/objections",
+      "GET /v1/objections/{id}",
+      "GET /v1/repairs",
+      "GET /v1/repairs/{id}",
       "GET /v1/worklist",
       "POST /v1/check/stream",
       "POST /v1/decisions",
       "POST /v1/decisions/{id}/acts",
       "POST /v1/imports",
+      "POST /v1/objections",
+      "POST /v1/objections/{id}/acts",
+      "POST /v1/repairs",
+      "POST /v1/repairs/{id}/acts",
     ])
   })
 

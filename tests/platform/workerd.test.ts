@@ -31,7 +31,7 @@ describe("a Worker that is not configured", () => {
     ["its holidays are in a file", { CALENDAR_FILE: "calendar.json" }, "CALENDAR_FILE names a file"],
     ["a day of its holidays does not exist", { CALENDAR: '[{"year":2027,"off":["2027-02-29"]}]' }, "2027-02-29"],
     ["the officers' keys are in a file", { OFFICER_JWKS: "keys.json" }, "OFFICER_JWKS names a file"],
-    ["the officers' keys are no key set", { OFFICER_JWKS: '{"keys":1}' }, "the officers' key set is none"],
+    ["the officers' keys are no key set", { OFFICER_JWKS: '{"keys":1}' }, "OFFICER_JWKS: the key set is none"],
     ["its own keys are not JSON", { JWKS: "{" }, "the key set is not JSON"],
     ["a key is not its kid's", { JWKS: String(env["JWKS"]).replace(/"x":"./, '"x":"!') }, "RFC 7638"],
   ])("when %s answers 503, and says why in the log alone", async (_, changes, reason) => {

@@ -70,7 +70,7 @@ const beginDecision = defineRoute("proceeding:act", {
           schema: z.looseObject({ kind: z.enum(decisionKinds) }).openapi("BeginDecision", {
             example: {
               kind: "abnormal",
-              subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
+              subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
               authority: "410105",
               ground: "AB-E4",
               arose_on: "2026-03-02",

@@ -22,7 +22,7 @@ const example = {
   state_name: { zh: "查实待审核", en: "confirmed, to be checked" },
   closed: false,
   list: "abnormal" as const,
-  subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
+  subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
   authority: "410105",
   record_id: null,
   started_on: "2026-03-03",
