@@ -105,6 +105,19 @@ function onError(error: Error, c: Context<Environment>) {
         detail: { zh: "内容类型不受支持，请见 /docs。", en: "The content type is not supported; see /docs." },
       })
     }
+    if (error.status === 413) {
+      return problem(c, "too-large", {
+        detail: { zh: "提交的内容过大，没有办理。", en: "What was sent is too large, and nothing was done." },
+      })
+    }
+    if (error.status === 403) {
+      return problem(c, "not-allowed", {
+        detail: {
+          zh: "表单不是从本站页面提交的，没有办理。请回到本站页面重新提交。",
+          en: "The form did not come from a page of this site, and nothing was done. Send it from here again.",
+        },
+      })
+    }
     return problem(c, "invalid-request", {
       detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
     })

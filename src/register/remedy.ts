@@ -70,6 +70,29 @@ export function objectionOpening(record: HeldRecord, calendar: Calendar, day: st
   }
 }
 
+/** What can be done about a record. */
+export interface Remedies {
+  repair: Opening
+  objection: Opening
+}
+
+/** What can be done about each record of a subject on a day, by the record's id. */
+export function remediesOf(
+  records: readonly HeldRecord[],
+  { policy, calendar }: { policy: Policy; calendar: Calendar },
+  day: string,
+): Map<string, Remedies> {
+  return new Map(
+    records.map((record) => [
+      record.id,
+      {
+        repair: repairOpening(record, records, policy, day),
+        objection: objectionOpening(record, calendar, day),
+      },
+    ]),
+  )
+}
+
 function ended({ state }: HeldRecord): Opening {
   const { zh, en } = recordStates[state]
   return {

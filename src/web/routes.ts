@@ -3,7 +3,9 @@
  */
 import { Hono } from "hono"
 import type { Environment } from "../http/environment.ts"
+import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
+import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
@@ -27,3 +29,5 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", subjectPageRoutes)
   .route("/", cataloguePageRoutes)
   .route("/", worklistPageRoutes)
+  .route("/", remedyPageRoutes)
+  .route("/", applicationPageRoutes)

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto"
 import { catalogueStyle } from "./style/catalogue.ts"
 import { elementStyle } from "./style/element.ts"
+import { formStyle } from "./style/form.ts"
 import { frameStyle } from "./style/frame.ts"
 import { printStyle } from "./style/print.ts"
 import { recordStyle } from "./style/record.ts"
@@ -20,6 +21,7 @@ export const style = [
   recordStyle,
   catalogueStyle,
   worklistStyle,
+  formStyle,
   printStyle,
 ].join("")
 

@@ -4,7 +4,8 @@
 import { existsSync } from "node:fs"
 import path from "node:path"
 import { type ServerType, serve } from "@hono/node-server"
-import { type Browser, chromium } from "playwright-core"
+import axe from "axe-core"
+import { type Browser, chromium, type Page } from "playwright-core"
 import type { TestApp } from "./app.ts"
 
 const names = ["chromium", "chromium-browser", "google-chrome"]
@@ -38,4 +39,24 @@ export async function serveApp({ app }: TestApp): Promise<{ origin: string; stop
     origin: `http://127.0.0.1:${address.port}`,
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   }
+}
+
+/** What axe finds wrong with a page, a line for each rule. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    const { violations } = await checker.run({ runOnly: tags })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
+  })
+}
+
+/** Presses Tab until the focus is where the selector says. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press("Tab")
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
+  }
+  throw new Error(`40 presses of Tab do not reach ${selector}`)
 }

@@ -5,11 +5,10 @@ import { createReadStream } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { Readable } from "node:stream"
-import axe from "axe-core"
-import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import type { Browser, BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { importRows, officerHeader, testApp } from "../support/app.ts"
-import { findChromium, openBrowser, serveApp } from "../support/browser.ts"
+import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { fillDesk } from "../support/desk.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
@@ -93,15 +92,6 @@ describe.skipIf(!executable)("in a browser", () => {
     return { page, elsewhere, complaints, close: () => context.close() }
   }
 
-  /** Presses Tab until the focus is where the selector says. */
-  async function tabTo(page: Page, selector: string) {
-    for (let presses = 0; presses < 40; presses++) {
-      await page.keyboard.press("Tab")
-      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return
-    }
-    throw new Error(`40 presses of Tab do not reach ${selector}`)
-  }
-
   it("a merchant is found and read by keyboard alone, without JavaScript", async () => {
     const { page, close } = await open("/")
     await page.keyboard.press("Tab")
@@ -177,14 +167,7 @@ describe.skipIf(!executable)("in a browser", () => {
     async (address) => {
       for (const options of [{ colorScheme: "light" }, { colorScheme: "dark", locale: "en-GB" }] as const) {
         const { page, close } = await open(address, options)
-        await page.evaluate(axe.source)
-        const faults = await page.evaluate(async () => {
-          const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
-          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-          const { violations } = await checker.run({ runOnly: tags })
-          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`)
-        })
-        expect(faults).toEqual([])
+        expect(await axeFaults(page)).toEqual([])
         await close()
       }
     },

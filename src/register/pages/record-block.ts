@@ -11,16 +11,29 @@ import { listBadge } from "../../web/list-badge.ts"
 import { dayTag } from "../../web/log-position.ts"
 import { placeName } from "../../web/place.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import type { Remedies } from "../remedy.ts"
 import type { WireRecord } from "../wire.ts"
+import { labels, openingSentence } from "./remedy-words.ts"
 import { words } from "./words.ts"
 
 type Row = [label: Bilingual, value: Html | string | null]
 
 /** The record. `subjectName` is the present name: that of the decision is shown where it differs. */
-export function recordBlock(view: View, record: WireRecord, subjectName: string, policy: Policy): Html {
+export function recordBlock(
+  view: View,
+  record: WireRecord,
+  subjectName: string,
+  policy: Policy,
+  remedies: Remedies | undefined,
+): Html {
   const { say } = view
   const heading = record.ground_name ? html`${say(record.ground_name)}` : inChinese(view, title(record))
-  const rows = [...factRows(view, record, subjectName), ...lawRows(view, record, policy), ...dateRows(view, record)]
+  const rows = [
+    ...factRows(view, record, subjectName),
+    ...lawRows(view, record, policy),
+    ...dateRows(view, record),
+    ...remedyRows(view, record, remedies),
+  ]
   return html`<article class="record" id="${record.id}" aria-labelledby="t-${record.id}">
 ${listBadge(view, record.list)}
 <h3 id="t-${record.id}">${heading}</h3>
@@ -35,6 +48,16 @@ ${rows
 <span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p>
 </article>
 `
+}
+
+/** From when its repair can be applied for, and until when it can be objected to. */
+function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefined): Row[] {
+  if (!remedies) return []
+  return (["repair", "objection"] as const).map((remedy) => {
+    const text = view.say(openingSentence(remedy, remedies[remedy]))
+    const link = html`<a href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
+    return [labels[remedy], html`${text} ${link}`]
+  })
 }
 
 /** A penalty is known by what was done; a listing that has no ground of the catalogue by its list. */

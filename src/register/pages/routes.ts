@@ -3,8 +3,11 @@
  */
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
+import { dayInChina } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import { viewOf } from "../../web/view.ts"
+import { listRecords } from "../record-store.ts"
+import { remediesOf } from "../remedy.ts"
 import { readStandings } from "../standing.ts"
 import { unknownSubjectPage, wrongCodePage } from "./no-subject-page.ts"
 import { subjectPage } from "./subject-page.ts"
@@ -21,7 +24,11 @@ export const subjectPageRoutes = new Hono<Environment>().get("/subjects/:code", 
   if (given !== reading.code) return c.redirect(view.link(`/subjects/${reading.code}`))
   const { asOf, byCode } = await readStandings(c.get("parts"), [reading.code])
   const standing = byCode.get(reading.code)
-  if (standing) return c.html(subjectPage(view, standing, asOf, c.get("parts").policy), 200)
+  if (standing) {
+    const parts = c.get("parts")
+    const remedies = remediesOf(await listRecords(parts.sql, reading.code), parts, dayInChina(parts.clock()))
+    return c.html(subjectPage(view, standing, asOf, parts.policy, remedies), 200)
+  }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)
 })

@@ -13,13 +13,20 @@ import { logPosition } from "../../web/log-position.ts"
 import { placeName } from "../../web/place.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Shop, Subject } from "../record.ts"
+import type { Remedies } from "../remedy.ts"
 import type { Standing } from "../standing.ts"
 import { toWireRecord } from "../wire.ts"
 import { recordBlock } from "./record-block.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
-/** The page. */
-export function subjectPage(view: View, { subject, records }: Standing, asOf: Head, policy: Policy): Html {
+/** The page. `remedies` are what can be done about each record, by its id. */
+export function subjectPage(
+  view: View,
+  { subject, records }: Standing,
+  asOf: Head,
+  policy: Policy,
+  remedies: ReadonlyMap<string, Remedies>,
+): Html {
   const { say } = view
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
@@ -30,7 +37,7 @@ ${verdict(view, { subject, records }, asOf)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
-${records.map((record) => recordBlock(view, toWireRecord(record), subject.name, policy))}</section>`
+${records.map((record) => recordBlock(view, toWireRecord(record), subject.name, policy, remedies.get(record.id)))}</section>`
 }
 ${about(view, subject)}
 ${notes(view, subject)}

@@ -37,6 +37,7 @@ export const words = {
   authority: { zh: "决定机关所在地", en: "Authority’s region" },
   decidedOn: { zh: "决定日期", en: "Decided on" },
   publishedOn: { zh: "公示日期", en: "Published on" },
+  how: { zh: "条件和办理", en: "Conditions and how" },
   permalink: { zh: "本条链接", en: "Link to this record" },
   position: { zh: "公示日志位置", en: "Log position" },
   notes: { zh: "怎样看这一页", en: "How to read this page" },

@@ -1,0 +1,147 @@
+/**
+ * An application as its merchant sees it, written from the wire shape: the state, the clock that runs, what was done and
+ * why, what can be done now. And the list of the own ones.
+ */
+import { html } from "hono/html"
+import type { z } from "zod"
+import { layout } from "../../web/layout.ts"
+import { listBadge } from "../../web/list-badge.ts"
+import { dayTag } from "../../web/log-position.ts"
+import { placeName } from "../../web/place.ts"
+import { type Html, inChinese, type View } from "../../web/view.ts"
+import type { ProceedingDetail, proceedingSchema } from "../proceeding/wire.ts"
+import { factList, type Row } from "./catalogue-block.ts"
+import { type FormFault, faultSummary, textField } from "./form-block.ts"
+import { words } from "./remedy-words.ts"
+
+type Wire = z.infer<typeof proceedingSchema>
+
+/** The page. `typed` is the text of a supplement that was refused. */
+export function applicationPage(
+  view: View,
+  application: ProceedingDetail,
+  faults: readonly FormFault[],
+  typed: string,
+): Html {
+  const { say } = view
+  const title = say(application.kind_name)
+  const waits = application.waits_for.includes("merchant")
+  const main = html`<div class="paper">
+<p class="back"><a href="${view.link("/applications")}">← ${say(words.applications)}</a></p>
+<h1>${title}</h1>
+<p class="identity"><span>${inChinese(view, application.subject.name)}</span><span class="code">${application.subject.code}</span></p>
+<section class="verdict" aria-label="${say(words.state)}">
+<p>${listBadge(view, application.list)} <span class="quiet">${placeName(view, application.authority)}</span></p>
+<p class="sentence">${say(application.state_name)}</p>
+${waits && html`<p><strong>${say(words.waitsForYou)}</strong></p>`}
+${clock(view, application)}
+</section>
+${faultSummary(view, words.faults, faults)}
+${acts(view, application, faults, typed)}
+${history(view, application)}
+${own(view, application)}
+</div>`
+  return layout(view, { title: `${title} ${say(application.state_name)}`, main, asOf: null })
+}
+
+function clock(view: View, { clock: running }: Wire): Html | null {
+  const { say } = view
+  if (running === null) return null
+  const day =
+    running.due_on === null
+      ? html`<span class="quiet">${say(words.notBegun)}</span>`
+      : html`${say(words.dueOn)} ${dayTag(running.due_on)}`
+  return html`<p>${say(running.name)} · ${day} ${running.overdue && html`<strong>${say(words.overdue)}</strong>`}</p>`
+}
+
+function acts(view: View, { id, acts: open, version }: ProceedingDetail, faults: readonly FormFault[], typed: string) {
+  const { say } = view
+  const may = (name: string) => open.some(({ act }) => act === name)
+  const action = view.link(`/applications/${id}`)
+  const hidden = (act: string) => html`<input type="hidden" name="act" value="${act}">
+<input type="hidden" name="version" value="${version}">`
+  const texts = { label: words.supplementField, hint: words.supplementHint }
+  return html`${
+    may("supplement") &&
+    html`<section class="section"><h2>${say(words.supplementTitle)}</h2>
+<form class="apply" method="post" action="${action}">${hidden("supplement")}
+${textField(view, "supplement", texts, typed, faults, true)}
+<p><button class="button">${say(words.supplementSubmit)}</button></p></form></section>`
+  }${
+    may("withdraw") &&
+    html`<details class="quiet-form"><summary>${say(words.withdrawTitle)}</summary>
+<form method="post" action="${action}">${hidden("withdraw")}
+<p>${say(words.withdrawText)}</p>
+<p><button class="button plain">${say(words.withdrawSubmit)}</button></p></form></details>`
+  }`
+}
+
+function history(view: View, { history: steps }: ProceedingDetail): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.history)}</h2>
+<ol class="steps">${steps.map(
+    ({ act_name, actor, at, reason }) => html`<li><span class="when"><time datetime="${at}">${inChina(at)}</time>
+<span>${say(actor === "merchant" ? words.you : words.authority)}</span> <strong>${say(act_name)}</strong></span>
+${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, reason)}</p>`}</li>
+`,
+  )}</ol></section>`
+}
+
+// The Swedish form of a date is the ISO one, which reads the same in both languages.
+const clockTime = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "Asia/Shanghai",
+  dateStyle: "short",
+  timeStyle: "short",
+})
+
+function inChina(at: string): string {
+  return clockTime.format(new Date(at))
+}
+
+function own(view: View, { id, content, started_on, record_id, subject }: ProceedingDetail): Html {
+  const { say } = view
+  const text = (field: string): Html | null => {
+    const value = content[field]
+    return typeof value === "string" && value !== "" ? html`<span class="own-words">${value}</span>` : null
+  }
+  const record = html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
+  const appliedOn = typeof content["applied_on"] === "string" ? content["applied_on"] : started_on
+  const rows: Row[] = [
+    [words.appliedOn, dayTag(appliedOn)],
+    [words.number, html`<span class="own-words">${id}</span>`],
+    [words.yourStatement, text("statement")],
+    [words.yourDocuments, text("documents")],
+    [words.yourSupplement, text("supplement")],
+  ]
+  return html`<section class="section"><h2>${say(words.application)}</h2>
+${factList(view, rows)}
+<p class="pages">${record}</p></section>`
+}
+
+/** The own applications, the newest first. */
+export function applicationListPage(view: View, applications: readonly Wire[]): Html {
+  const { say } = view
+  const main = html`<div class="paper">
+<p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
+<h1>${say(words.applications)}</h1>
+${applications.length === 0 && html`<p class="notice">${say(words.noApplications)}</p>`}
+<ul>${applications.map(
+    (application) => html`<li class="record">${listBadge(view, application.list)}
+<h2><a href="${view.link(`/applications/${application.id}`)}">${say(application.kind_name)}<span class="unseen"> ${application.started_on}</span></a></h2>
+<p>${dayTag(application.started_on)} · ${say(application.state_name)}</p>
+${clock(view, application)}</li>
+`,
+  )}</ul></div>`
+  return layout(view, { title: say(words.applications), main, asOf: null })
+}
+
+/** For who has not logged in. */
+export function loginPage(view: View, loginUrl: string | null): Html {
+  const { say } = view
+  const main = html`<div class="message">
+<h1>${say(words.needsLogin)}</h1>
+<p class="lead">${say(words.needsLoginText)}</p>
+<p class="pages">${loginUrl !== null && html`<a class="button" href="${loginUrl}">${say(words.login)}</a>`}</p>
+</div>`
+  return layout(view, { title: say(words.needsLogin), main, asOf: null })
+}

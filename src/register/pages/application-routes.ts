@@ -1,0 +1,122 @@
+/**
+ * HTTP of a merchant's applications as pages: the list of the own ones, one, and the acts that are the merchant's.
+ */
+import { type Context, Hono } from "hono"
+import type { Environment } from "../../http/environment.ts"
+import { dayInChina } from "../../law/day.ts"
+import { refuse } from "../../web/error-page.ts"
+import { viewOf } from "../../web/view.ts"
+import { getKind } from "../proceeding/kinds.ts"
+import { maySee } from "../proceeding/party.ts"
+import type { Proceeding } from "../proceeding/proceeding.ts"
+import { doerOf, kindsOf } from "../proceeding/routes.ts"
+import { actOn, type Outcome } from "../proceeding/service.ts"
+import { findProceeding, listHistory, listProceedings } from "../proceeding/store.ts"
+import { toWireDetail, toWireProceeding } from "../proceeding/wire.ts"
+import { applicationListPage, applicationPage, loginPage } from "./application-page.ts"
+import type { FormFault } from "./form-block.ts"
+import { postedForm } from "./remedy-routes.ts"
+import { words } from "./remedy-words.ts"
+
+const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
+// A merchant has a few; more than fit on a page are found through the API.
+const listed = 200
+
+/** The pages' routes. */
+export const applicationPageRoutes = new Hono<Environment>()
+  .get("/applications", async (c) => {
+    const principal = c.get("principal")
+    if (principal.kind !== "merchant") return needsLogin(c)
+    const { sql, clock } = c.get("parts")
+    const filter = { kinds, subjectCode: principal.code, authorityPrefix: "" }
+    const rows = await listProceedings(sql, filter, null, listed)
+    const today = dayInChina(clock())
+    const newest = rows.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
+    const view = viewOf(c)
+    keepPrivate(c)
+    return c.html(
+      applicationListPage(
+        view,
+        newest.map((row) => toWireProceeding(row, today)),
+      ),
+    )
+  })
+  .get("/applications/:id", async (c) => {
+    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    const proceeding = await findApplication(c, c.req.param("id"))
+    return proceeding ? answer(c, proceeding, 200, [], "") : unknown(c)
+  })
+  .post("/applications/:id", ...postedForm, async (c) => {
+    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    const id = c.req.param("id")
+    if (!(await findApplication(c, id))) return unknown(c)
+    const body = await c.req.parseBody()
+    const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
+    const [act, supplement] = [text("act"), text("supplement")]
+    const version = /^\d{1,9}$/.test(text("version")) ? Number(text("version")) : null
+    const request = { act, reason: null, version, input: act === "supplement" ? { supplement } : {} }
+    const outcome = await actOn(c.get("parts"), id, request, doerOf(c.get("principal")))
+    if (outcome.kind === "done") return c.redirect(viewOf(c).link(`/applications/${id}`), 303)
+    const proceeding = await findApplication(c, id)
+    if (!proceeding) return unknown(c)
+    return answer(c, proceeding, outcome.kind === "faults" ? 400 : 409, faultsOf(outcome, supplement), supplement)
+  })
+
+async function findApplication(c: Context<Environment>, id: string): Promise<Proceeding | null> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
+  const proceeding = await findProceeding(c.get("parts").sql, id)
+  if (!proceeding || !getKind(proceeding.kind).told || !maySee(c.get("principal"), proceeding)) return null
+  return proceeding
+}
+
+/** The page. Officers see what the merchant sees; their own work is done through the API. */
+async function answer(
+  c: Context<Environment>,
+  proceeding: Proceeding,
+  status: 200 | 400 | 409,
+  faults: readonly FormFault[],
+  typed: string,
+) {
+  const { sql, clock } = c.get("parts")
+  const history = await listHistory(sql, proceeding.id)
+  const doer = doerOf(c.get("principal"))(proceeding)
+  const merchant = { ...doer, parties: doer.parties.filter((party) => party === "merchant") }
+  const wire = toWireDetail(proceeding, history, merchant, dayInChina(clock()), false)
+  const view = viewOf(c)
+  keepPrivate(c)
+  return c.html(applicationPage(view, wire, faults, typed), status)
+}
+
+function keepPrivate(c: Context<Environment>): void {
+  c.header("Cache-Control", "private, no-store")
+}
+
+function needsLogin(c: Context<Environment>) {
+  const view = viewOf(c)
+  return c.html(loginPage(view, c.get("parts").loginUrl), c.get("principal").kind === "anyone" ? 401 : 403)
+}
+
+function unknown(c: Context<Environment>) {
+  return refuse(c, "unknown-proceeding", {
+    detail: {
+      zh: "没有此编号的申请，或者您无权查看。",
+      en: "There is no such application, or it is not for you to see.",
+    },
+  })
+}
+
+function faultsOf(outcome: Exclude<Outcome, { kind: "done" }>, supplement: string): FormFault[] {
+  switch (outcome.kind) {
+    case "faults":
+      return outcome.faults.map(({ field, reason }) =>
+        field === "supplement"
+          ? { field, text: supplement === "" ? words.required : words.tooLong }
+          : { field: null, text: reason },
+      )
+    case "absent":
+    case "stale":
+      return [{ field: null, text: words.changed }]
+    default:
+      return [{ field: null, text: outcome.reason }]
+  }
+}

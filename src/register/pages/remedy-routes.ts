@@ -1,0 +1,130 @@
+/**
+ * HTTP of repair and objection as pages. They work without scripts; the operator's login stands in front and sends the
+ * merchant's token.
+ */
+import { type Context, Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import { csrf } from "hono/csrf"
+import type { Principal } from "../../access/principal.ts"
+import type { Environment, Parts } from "../../http/environment.ts"
+import { dayInChina } from "../../law/day.ts"
+import { refuse } from "../../web/error-page.ts"
+import { viewOf } from "../../web/view.ts"
+import { doerOf } from "../proceeding/routes.ts"
+import { type Beginning, startProceeding } from "../proceeding/service.ts"
+import { listOpen } from "../proceeding/store.ts"
+import type { HeldRecord } from "../record.ts"
+import { findRecord, listRecords } from "../record-store.ts"
+import { type Opening, objectionOpening, repairOpening } from "../remedy.ts"
+import type { Remedy } from "../remedy-step.ts"
+import type { FormFault } from "./form-block.ts"
+import { type RemedyPage, remedyPage, type Visitor } from "./remedy-page.ts"
+import { words } from "./remedy-words.ts"
+
+/** Two texts of 20,000 characters, each of up to nine bytes as a form sends them, and the rest of the form. */
+const formBytesMax = 400_000
+
+/**
+ * What every form that is posted goes through: its size, and whether a page of ours sent it. The login in front gives a
+ * request its token whatever page made the browser send it, so a form of another site must not count.
+ */
+export const postedForm = [bodyLimit({ maxSize: formBytesMax }), csrf()] as const
+
+/** The pages' routes. */
+export const remedyPageRoutes = new Hono<Environment>()
+  .get("/records/:id/:remedy{repair|objection}", async (c) => {
+    const page = await readPage(c, readRemedy(c.req.param("remedy")), c.req.param("id"))
+    return page ? answer(c, page, 200) : unknownRecord(c)
+  })
+  .post("/records/:id/:remedy{repair|objection}", ...postedForm, async (c) => {
+    const [remedy, id] = [readRemedy(c.req.param("remedy")), c.req.param("id")]
+    const page = await readPage(c, remedy, id)
+    if (!page) return unknownRecord(c)
+    if (page.visitor.kind !== "owner") return answer(c, page, c.get("principal").kind === "anyone" ? 401 : 403)
+    const values = readValues(await c.req.parseBody())
+    const documents = values.documents === "" ? {} : { documents: values.documents }
+    const input = { record_id: id, statement: values.statement, ...documents }
+    const outcome = await startProceeding(c.get("parts"), remedy, input, { recordId: id }, doerOf(c.get("principal")))
+    if (outcome.kind === "done") return c.redirect(viewOf(c).link(`/applications/${outcome.proceeding.id}`), 303)
+    return answer(c, { ...page, values, faults: faultsOf(outcome, values) }, outcome.kind === "faults" ? 400 : 409)
+  })
+
+function readRemedy(text: string): Remedy {
+  return text === "objection" ? "objection" : "repair"
+}
+
+function readValues(body: Record<string, unknown>): RemedyPage["values"] {
+  const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
+  return { statement: text("statement"), documents: text("documents") }
+}
+
+function answer(c: Context<Environment>, page: RemedyPage, status: 200 | 400 | 401 | 403 | 409) {
+  const view = viewOf(c)
+  // What a merchant sees here is theirs: no cache on the way may keep it.
+  if (c.get("principal").kind !== "anyone") c.header("Cache-Control", "private, no-store")
+  return c.html(remedyPage(view, page), status)
+}
+
+function unknownRecord(c: Context<Environment>) {
+  return refuse(c, "unknown-record", {
+    detail: {
+      zh: "没有此编号的公示记录，或者公示已经结束。",
+      en: "There is no record of this id, or it is no longer published.",
+    },
+  })
+}
+
+/** The page of a record that is shown; of one that is masked for its own merchant alone. */
+async function readPage(c: Context<Environment>, remedy: Remedy, id: string): Promise<RemedyPage | null> {
+  const { sql, clock, policy, calendar, loginUrl } = c.get("parts")
+  const principal = c.get("principal")
+  const record = await findRecord(sql, id)
+  const today = dayInChina(clock())
+  if (!record || !isVisible(record, principal, today)) return null
+  const opening = await openingOf(c.get("parts"), remedy, record, today)
+  const visitor = await visitorOf(c.get("parts"), remedy, record, principal)
+  const values = { statement: "", documents: "" }
+  return { remedy, record, opening, visitor, values, faults: [], loginUrl, today, policy, calendar }
+}
+
+/** A record is shown up to its last day; a masked one to its own merchant alone. */
+function isVisible({ state, displayedUntil, content }: HeldRecord, principal: Principal, today: string): boolean {
+  if (displayedUntil !== null && displayedUntil < today) return false
+  const own = principal.kind === "merchant" && principal.code === content.subjectCode
+  return state === "live" || (state === "masked" && own)
+}
+
+async function openingOf(parts: Parts, remedy: Remedy, record: HeldRecord, today: string): Promise<Opening> {
+  if (remedy === "objection") return objectionOpening(record, parts.calendar, today)
+  return repairOpening(record, await listRecords(parts.sql, record.content.subjectCode), parts.policy, today)
+}
+
+async function visitorOf(
+  { sql }: Parts,
+  remedy: Remedy,
+  { id, content }: HeldRecord,
+  principal: Principal,
+): Promise<Visitor> {
+  if (principal.kind === "anyone") return { kind: "anyone" }
+  if (principal.kind !== "merchant") return { kind: "not-merchant" }
+  if (principal.code !== content.subjectCode) return { kind: "other-merchant" }
+  const open = await listOpen(sql, content.subjectCode)
+  return { kind: "owner", running: open.find(({ kind, recordId }) => kind === remedy && recordId === id)?.id ?? null }
+}
+
+/** Refusals as the form tells them: what is empty or too long by its own words, anything else as it comes. */
+function faultsOf(outcome: Exclude<Beginning, { kind: "done" }>, values: RemedyPage["values"]): FormFault[] {
+  switch (outcome.kind) {
+    case "faults":
+      return outcome.faults.map(({ field, reason }) => {
+        if (field !== "statement" && field !== "documents") return { field: null, text: reason }
+        return { field, text: values[field] === "" ? words.required : words.tooLong }
+      })
+    case "absent":
+    case "stale":
+    case "unknown-record":
+      return [{ field: null, text: words.running }]
+    default:
+      return [{ field: null, text: outcome.reason }]
+  }
+}
