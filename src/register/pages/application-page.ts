@@ -118,11 +118,11 @@ ${factList(view, rows)}
 <p class="pages">${record}</p></section>`
 }
 
-/** The own applications, the newest first. */
-export function applicationListPage(view: View, applications: readonly Wire[]): Html {
+/** The applications of the merchant with that code, the newest first. */
+export function applicationListPage(view: View, code: string, applications: readonly Wire[]): Html {
   const { say } = view
   const main = html`<div class="paper">
-<p class="back"><a href="${view.link("/")}">← ${say(words.back)}</a></p>
+<p class="back"><a href="${view.link(`/subjects/${code}`)}">← ${say(words.back)}</a></p>
 <h1>${say(words.applications)}</h1>
 ${applications.length === 0 && html`<p class="notice">${say(words.noApplications)}</p>`}
 <ul>${applications.map(

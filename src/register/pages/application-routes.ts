@@ -16,7 +16,7 @@ import { toWireDetail, toWireProceeding } from "../proceeding/wire.ts"
 import { applicationListPage, applicationPage, loginPage } from "./application-page.ts"
 import type { FormFault } from "./form-block.ts"
 import { postedForm } from "./remedy-routes.ts"
-import { words } from "./remedy-words.ts"
+import { textFault, words } from "./remedy-words.ts"
 
 const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
 // A merchant has a few; more than fit on a page are found through the API.
@@ -37,6 +37,7 @@ export const applicationPageRoutes = new Hono<Environment>()
     return c.html(
       applicationListPage(
         view,
+        principal.code,
         newest.map((row) => toWireProceeding(row, today)),
       ),
     )
@@ -110,7 +111,7 @@ function faultsOf(outcome: Exclude<Outcome, { kind: "done" }>, supplement: strin
     case "faults":
       return outcome.faults.map(({ field, reason }) =>
         field === "supplement"
-          ? { field, text: supplement === "" ? words.required : words.tooLong }
+          ? { field, text: textFault(words.supplementField, supplement) }
           : { field: null, text: reason },
       )
     case "absent":

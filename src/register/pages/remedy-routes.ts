@@ -19,7 +19,7 @@ import { type Opening, objectionOpening, repairOpening } from "../remedy.ts"
 import type { Remedy } from "../remedy-step.ts"
 import type { FormFault } from "./form-block.ts"
 import { type RemedyPage, remedyPage, type Visitor } from "./remedy-page.ts"
-import { words } from "./remedy-words.ts"
+import { textFault, words } from "./remedy-words.ts"
 
 /** Two texts of 20,000 characters, each of up to nine bytes as a form sends them, and the rest of the form. */
 const formBytesMax = 400_000
@@ -46,7 +46,11 @@ export const remedyPageRoutes = new Hono<Environment>()
     const input = { record_id: id, statement: values.statement, ...documents }
     const outcome = await startProceeding(c.get("parts"), remedy, input, { recordId: id }, doerOf(c.get("principal")))
     if (outcome.kind === "done") return c.redirect(viewOf(c).link(`/applications/${outcome.proceeding.id}`), 303)
-    return answer(c, { ...page, values, faults: faultsOf(outcome, values) }, outcome.kind === "faults" ? 400 : 409)
+    return answer(
+      c,
+      { ...page, values, faults: faultsOf(outcome, remedy, values) },
+      outcome.kind === "faults" ? 400 : 409,
+    )
   })
 
 function readRemedy(text: string): Remedy {
@@ -112,13 +116,22 @@ async function visitorOf(
   return { kind: "owner", running: open.find(({ kind, recordId }) => kind === remedy && recordId === id)?.id ?? null }
 }
 
+function fieldLabel(remedy: Remedy, field: keyof RemedyPage["values"]) {
+  if (field === "documents") return words.documentsField
+  return remedy === "repair" ? words.statementRepair : words.statementObjection
+}
+
 /** Refusals as the form tells them: what is empty or too long by its own words, anything else as it comes. */
-function faultsOf(outcome: Exclude<Beginning, { kind: "done" }>, values: RemedyPage["values"]): FormFault[] {
+function faultsOf(
+  outcome: Exclude<Beginning, { kind: "done" }>,
+  remedy: Remedy,
+  values: RemedyPage["values"],
+): FormFault[] {
   switch (outcome.kind) {
     case "faults":
       return outcome.faults.map(({ field, reason }) => {
         if (field !== "statement" && field !== "documents") return { field: null, text: reason }
-        return { field, text: values[field] === "" ? words.required : words.tooLong }
+        return { field, text: textFault(fieldLabel(remedy, field), values[field]) }
       })
     case "absent":
     case "stale":

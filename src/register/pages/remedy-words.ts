@@ -91,9 +91,7 @@ export const words = {
   running: { zh: "您已经有一件正在办理的申请", en: "You have an application under way" },
   toApplication: { zh: "查看办理情况", en: "See how it stands" },
   faults: { zh: "没有提交成功，请先改正", en: "Not sent: please put this right first" },
-  required: { zh: "请填写此项", en: "Please fill this in" },
-  tooLong: { zh: "内容过长，请缩短到两万字以内", en: "Too long: at most 20,000 characters" },
-  application: { zh: "申请办理情况", en: "Your application" },
+  application: { zh: "申请内容", en: "What you applied for" },
   applications: { zh: "我的申请", en: "My applications" },
   noApplications: { zh: "没有提出过申请。", en: "You have made no application." },
   state: { zh: "状态", en: "State" },
@@ -147,6 +145,13 @@ export const labels = {
   repair: { zh: "信用修复", en: "Credit repair" },
   objection: { zh: "异议", en: "Objection" },
 } as const satisfies Record<Remedy, Bilingual>
+
+/** What is wrong with a text that was sent: it is empty, or longer than it may be. */
+export function textFault(label: Bilingual, text: string): Bilingual {
+  return text === ""
+    ? { zh: `请填写“${label.zh}”`, en: `Please fill in “${label.en}”` }
+    : { zh: `“${label.zh}”过长，请缩短到两万字以内`, en: `“${label.en}” is too long: at most 20,000 characters` }
+}
 
 /** Whether it can be applied for, in a sentence. */
 export function openingSentence(remedy: Remedy, opening: Opening): Bilingual {
