@@ -5,18 +5,16 @@ import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { sampleLines } from "../../src/register/sample.ts"
 import { importRows, testApp } from "../support/app.ts"
+import { calendarVariable } from "../support/calendar.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 
 const cwd = useFolder()
 const database = useDatabase()
-// The tests are to pass in any year: holidays of this one and the next, whatever the program knows.
-const thisYear = new Date().getFullYear()
-const holidays = [thisYear, thisYear + 1].map((year) => ({ year, off: [`${year}-01-01`], workdays: [] }))
 const env = {
   DATABASE_URL: database.url,
   DATA_DIR: path.join(cwd, "data"),
-  CALENDAR: JSON.stringify(holidays),
+  CALENDAR: calendarVariable,
 }
 const run = (...args: string[]) => gongshi(args, { cwd, env })
 

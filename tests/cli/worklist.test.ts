@@ -6,6 +6,7 @@ import stringWidth from "string-width"
 import { beforeAll, describe, expect, test } from "vitest"
 import { addDays, dayInChina } from "../../src/law/day.ts"
 import { testApp } from "../support/app.ts"
+import { calendarOfProcess, calendarVariable } from "../support/calendar.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { officer } from "../support/office.ts"
@@ -13,8 +14,14 @@ import { codeOf } from "../support/rows.ts"
 
 const cwd = useFolder()
 const database = useDatabase()
-const app = testApp(() => database.sql)
-const env = { DATABASE_URL: database.url, DATA_DIR: path.join(cwd, "data"), LANG: "zh_CN.UTF-8" }
+// The command goes by the real day, so the app that fills the register does too.
+const app = testApp(() => database.sql, { clock: () => Date.now(), calendar: calendarOfProcess })
+const env = {
+  DATABASE_URL: database.url,
+  DATA_DIR: path.join(cwd, "data"),
+  LANG: "zh_CN.UTF-8",
+  CALENDAR: calendarVariable,
+}
 const run = (...args: string[]) => gongshi(["worklist", ...args], { cwd, env })
 const today = dayInChina(Date.now())
 

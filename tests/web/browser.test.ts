@@ -7,7 +7,7 @@ import path from "node:path"
 import { Readable } from "node:stream"
 import type { Browser, BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { importRows, officerHeader, testApp } from "../support/app.ts"
+import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { fillDesk } from "../support/desk.ts"
@@ -62,7 +62,7 @@ describe.skipIf(!executable)("in a browser", () => {
     const apiPageFile = async (file: string) =>
       new Response(Readable.toWeb(createReadStream(path.join(folder, file))) as ReadableStream)
     const app = testApp(() => database.sql, { apiPageFile })
-    await fillDesk(app, Date.now())
+    await fillDesk(app, clock())
     token = await officerHeader("officer", "410105", "anna")
     served = await serveApp(app)
     browser = await openBrowser(executable ?? "")
