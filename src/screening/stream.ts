@@ -7,8 +7,8 @@ import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import type { PublicRead } from "../register/standing.ts"
+import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { checkCodes } from "./check.ts"
-import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "./csv.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { Verdict } from "./verdict.ts"
 
@@ -97,7 +97,7 @@ async function answerCsv(
 function toColumns(verdict: Verdict, language: Language): string {
   const { lists, grounds } = summary(verdict)
   const problem = verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : ""
-  return [verdict.verdict, lists.join(";"), grounds.join(";"), problem].map(toCsvField).join(",")
+  return [verdict.verdict, lists.join(";"), grounds.join(";"), problem].map((field) => toCsvField(field)).join(",")
 }
 
 function summary(verdict: Verdict): { lists: string[]; grounds: string[] } {

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { readCsvFields, readCsvRecords, toCsvField } from "../../src/screening/csv.ts"
+import { readCsvFields, readCsvRecords, toCsvField } from "../../src/table/csv-record.ts"
 
 async function readAll(chunks: string[]) {
   async function* source() {
@@ -20,7 +20,7 @@ describe("CSV", () => {
         fc.array(fc.array(field, { minLength: 2, maxLength: 4 })),
         fc.array(fc.nat()),
         async (rows, cuts) => {
-          const text = rows.map((row) => `${row.map(toCsvField).join(",")}\n`).join("")
+          const text = rows.map((row) => `${row.map((cell) => toCsvField(cell)).join(",")}\n`).join("")
           const places = [...new Set(cuts.map((cut) => cut % (text.length + 1)))].sort((a, b) => a - b)
           const chunks = [0, ...places].map((start, index) => text.slice(start, places[index] ?? text.length))
           const records = await readAll(chunks)
@@ -41,11 +41,12 @@ describe("CSV", () => {
     )
   })
 
-  test("with a quote that is never closed gives the records before it whole", async () => {
+  test("with a quote that is never closed breaks its own line and no other", async () => {
     const records = await readAll(['a,b\n"c', ",d\n", "e,f"])
     expect(records.map(({ text, broken }) => [text, broken])).toEqual([
       ["a,b", false],
-      ['"c,d\ne,f', true],
+      ['"c,d', true],
+      ["e,f", false],
     ])
   })
 

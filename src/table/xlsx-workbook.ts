@@ -1,0 +1,154 @@
+/**
+ * What stands around the sheets of a workbook: which there are, how days are counted, which styles show days, and the
+ * shared strings.
+ */
+import path from "node:path"
+import { type Package, Unreadable, type XmlHandlers } from "./xlsx-package.ts"
+import { openStringStore, type StringStore } from "./xlsx-string-store.ts"
+import { type DayCount, showsDay, unescapeText } from "./xlsx-text.ts"
+
+/** A workbook, ready to read a sheet of. */
+export interface Workbook {
+  /** The part of the sheet that was asked for. */
+  sheetPart: string
+  count: DayCount
+  /** By number of style: whether its numbers are shown as days. */
+  dayStyles: readonly boolean[]
+  strings: StringStore
+}
+
+/**
+ * Reads what is needed of a workbook.
+ * @param sheet the sheet's name; undefined for the first
+ * @throws Unreadable
+ */
+export async function openWorkbook(pack: Package, sheet: string | undefined): Promise<Workbook> {
+  const part =
+    (await relations(pack, "")).find(({ type }) => type.endsWith("/officeDocument"))?.part ?? "xl/workbook.xml"
+  const { sheets, count } = await readSheets(pack, part)
+  const related = await relations(pack, part)
+  const wanted = sheet === undefined ? sheets[0] : sheets.find(({ name }) => name === sheet)
+  if (!wanted) {
+    const names = sheets.map(({ name }) => name).join("、")
+    throw new Unreadable(
+      `工作簿没有工作表“${sheet ?? ""}”，有：${names}`,
+      `the workbook has no sheet ${sheet ?? ""}; it has ${names}`,
+    )
+  }
+  const sheetPart = related.find(({ id }) => id === wanted.relation)?.part
+  if (!sheetPart)
+    throw new Unreadable("工作簿已损坏：工作表没有内容", "the workbook is damaged: the sheet has no content")
+  const partOf = (kind: string) => related.find(({ type }) => type.endsWith(`/${kind}`))?.part
+  const stylesPart = partOf("styles")
+  const stringsPart = partOf("sharedStrings")
+  return {
+    sheetPart,
+    count,
+    dayStyles: stylesPart && pack.has(stylesPart) ? await readDayStyles(pack, stylesPart) : [],
+    strings: await readStrings(pack, stringsPart && pack.has(stringsPart) ? stringsPart : null),
+  }
+}
+
+async function parseWhole(pack: Package, part: string, handlers: XmlHandlers): Promise<void> {
+  for await (const _ of pack.parse(part, handlers));
+}
+
+interface Relation {
+  id: string
+  type: string
+  part: string
+}
+
+/** The relations of a part; of the package itself for "". */
+async function relations(pack: Package, part: string): Promise<Relation[]> {
+  const folder = path.posix.dirname(part)
+  const file = path.posix.join(folder, "_rels", `${path.posix.basename(part)}.rels`)
+  const found: Relation[] = []
+  if (!pack.has(file)) return found
+  await parseWhole(pack, file, {
+    open(name, { Id: id = "", Type: type = "", Target: target = "" }) {
+      const base = target.startsWith("/") ? "/" : `/${folder}`
+      if (name === "Relationship") found.push({ id, type, part: path.posix.join(base, target).slice(1) })
+    },
+  })
+  return found
+}
+
+async function readSheets(pack: Package, part: string) {
+  const sheets: { name: string; relation: string }[] = []
+  let count: DayCount = 1900
+  await parseWhole(pack, part, {
+    open(name, attributes) {
+      if (name === "workbookPr" && /^(1|true)$/.test(attributes["date1904"] ?? "")) count = 1904
+      if (name !== "sheet") return
+      const relation = Object.entries(attributes).find(([key]) => key.endsWith(":id"))?.[1] ?? ""
+      sheets.push({ name: attributes["name"] ?? "", relation })
+    },
+  })
+  return { sheets, count: count as DayCount }
+}
+
+async function readDayStyles(pack: Package, part: string): Promise<boolean[]> {
+  const formats = new Map<number, string>()
+  const styles: boolean[] = []
+  let inCellFormats = false
+  await parseWhole(pack, part, {
+    open(name, attributes) {
+      const id = Number(attributes["numFmtId"] ?? 0)
+      if (name === "numFmt") formats.set(id, attributes["formatCode"] ?? "")
+      else if (name === "cellXfs") inCellFormats = true
+      else if (name === "xf" && inCellFormats) styles.push(showsDay(id, formats.get(id)))
+    },
+    close(name) {
+      if (name === "cellXfs") inCellFormats = false
+    },
+  })
+  return styles
+}
+
+async function readStrings(pack: Package, part: string | null): Promise<StringStore> {
+  const strings = await openStringStore()
+  if (!part) return strings
+  const collector = startTextCollector()
+  try {
+    await parseWhole(pack, part, {
+      open(name) {
+        if (name === "si") collector.begin()
+        else collector.open(name)
+      },
+      text: collector.text,
+      close(name) {
+        if (name === "si") strings.add(collector.end())
+        else collector.close(name)
+      },
+    })
+    return strings
+  } catch (error) {
+    await strings.close()
+    throw error
+  }
+}
+
+/** Collects the text of a string: plain or in runs of rich text, without the phonetic guides (rPh) beside it. */
+export function startTextCollector() {
+  let collected = ""
+  let inText = false
+  let inGuide = false
+  return {
+    begin() {
+      collected = ""
+    },
+    open(name: string) {
+      if (name === "t") inText = true
+      else if (name === "rPh") inGuide = true
+    },
+    text(text: string) {
+      if (inText && !inGuide) collected += text
+    },
+    close(name: string) {
+      if (name === "t") inText = false
+      else if (name === "rPh") inGuide = false
+    },
+    end: () => unescapeText(collected),
+  }
+}
