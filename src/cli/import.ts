@@ -4,7 +4,8 @@ import { createReadStream } from "node:fs"
 import { type FileHandle, open, rm } from "node:fs/promises"
 import path from "node:path"
 import { platform } from "../platform.ts"
-import { type ImportTally, importLines, type NumberedRemark } from "../register/import.ts"
+import { type ImportTally, importLines } from "../register/import.ts"
+import type { NumberedRemark } from "../register/import-batch.ts"
 import { postgresIndex } from "../search/postgres-index.ts"
 import {
   type Command,
@@ -45,7 +46,7 @@ export const importCommand: Command = {
         source: file === "-" ? "standard input" : path.basename(file),
         mayPublishFor: () => true,
         mayAmendSubject: () => true,
-        async onBatch(soFar, remarks, bytes) {
+        async onBatch({ tally: soFar, remarks, bytes }) {
           await report.add(remarks)
           const share = size ? ` ${Math.floor((bytes / size) * 100)} %` : ""
           const rate = Math.round(soFar.rows / ((performance.now() - started) / 1000))

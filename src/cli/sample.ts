@@ -46,7 +46,7 @@ export const sampleCommand: Command = {
         source: `sample, seed ${size.seed}`,
         mayPublishFor: () => true,
         mayAmendSubject: () => true,
-        onBatch: (soFar) => progress.show(`making: ${soFar.rows} of ${total} rows`),
+        onBatch: ({ tally: soFar }) => progress.show(`making: ${soFar.rows} of ${total} rows`),
       })
       progress.show("bringing the search index up to date")
       await postgresIndex(pool).catchUp()

@@ -13,6 +13,19 @@ export type DetailField =
   | "restriction_ends_on"
   | "served_sha256"
   | "published_sha256"
+  | "confiscated_cny"
+  | "facts"
+  | "category"
+  | "licence"
+  | "valid_to"
+  | "displayed_to"
+  | "authority_name"
+  | "authority_code"
+  | "source"
+  | "source_code"
+  | "note"
+  | "removal_reason"
+  | "removal_authority"
 
 /** Fields that are public for some list. The subject's name and code are public for all. */
 export type PublicField =
@@ -38,7 +51,12 @@ export const publicFields = {
 
 /** Detail fields that a record of each list may carry; any other field of a row is not kept. */
 export const detailFields = {
-  abnormal: [],
-  serious: ["base_penalty_no", "restriction_ends_on"],
-  penalty: ["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
+  abnormal: ["authority_name", "removal_reason", "removal_authority"],
+  serious: ["base_penalty_no", "restriction_ends_on", "authority_name", "removal_reason", "removal_authority"],
+  penalty: [
+    ...["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
+    // The other columns of the national exchange (双公示): kept for it and for the officers, not shown.
+    ...["facts", "category", "confiscated_cny", "licence", "valid_to", "displayed_to", "authority_name"],
+    ...["authority_code", "source", "source_code", "note"],
+  ],
 } as const satisfies Record<ListName, readonly DetailField[]>

@@ -6,7 +6,8 @@ import type { Publication } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
 import { registrationOf } from "../names/registration-authority.ts"
 import { decideRecord, type RowEnding, type WindowOf } from "./import-record.ts"
-import type { ImportRow, Remark } from "./import-row.ts"
+import type { ImportRow } from "./import-row.ts"
+import type { Remark } from "./import-row-field.ts"
 import { type CodeFlaw, type HeldRecord, type RecordContent, recordId, type Subject } from "./record.ts"
 import type { RecordUpdate } from "./record-change.ts"
 import type { RecordMoveName } from "./record-state.ts"
@@ -43,6 +44,8 @@ export type NumberedRow =
       codeFlaw: CodeFlaw | null
       /** Where the source has ended it. */
       ending: RowEnding | null
+      /** False where the source names no day of publication. */
+      publishedOnGiven: boolean
     }
 
 /** What a batch changes. */
@@ -85,8 +88,9 @@ export interface DecisionContext {
 /** Gives a row its line number and, for a record, its identity. */
 export function numberRow(line: number, row: ImportRow): NumberedRow {
   if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
-  const { content, codeFlaw } = row
-  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending: null }
+  const { content, codeFlaw, publishedOnGiven, removedOn } = row
+  const ending: RowEnding | null = removedOn === null ? null : { move: "repair", on: removedOn }
+  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven }
 }
 
 /**
@@ -118,9 +122,17 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, con
       written.add(code)
       addSubject(subjectOf(row.content, row.codeFlaw), decision)
     }
-    decideRecord(row, known.records.get(row.id), context, decision)
+    const held = known.records.get(row.id)
+    decideRecord(held ? completed(row, held.content) : row, held, context, decision)
   }
   return decision
+}
+
+/** The row with what its source does not speak of as it is known. */
+function completed(row: Extract<NumberedRow, { kind: "record" }>, known: RecordContent): typeof row {
+  // The day of the first import stays the day of publication, whenever the same file comes again.
+  const publishedOn = row.publishedOnGiven ? row.content.publishedOn : known.publishedOn
+  return { ...row, content: { ...row.content, publishedOn } }
 }
 
 function decideSubject(

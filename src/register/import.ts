@@ -1,19 +1,25 @@
 /**
- * Import (导入): takes decided records and subjects by the million. Lines are read, judged and committed in batches;
+ * Import (导入): takes decided records and subjects by the million. Rows are read, judged and committed in batches;
  * a batch's state, audit trail and log entries are one transaction. The same file again changes nothing, which is also
  * how an import that was cut off is resumed.
  */
 
 import type { Pool } from "../database/client.ts"
-import type { Bilingual } from "../law/bilingual.ts"
-import { dayInChina } from "../law/day.ts"
 import type { Policy } from "../law/policy.ts"
 import { lockHead } from "../ledger/sequencer.ts"
-import { type BatchDecision, decideBatch, type NumberedRow, numberRow } from "./import-decision.ts"
+import {
+  addRow,
+  type Batch,
+  decisionOrdinal,
+  emptyBatch,
+  isFull,
+  type NumberedRemark,
+  type SourceRow,
+} from "./import-batch.ts"
+import { type BatchDecision, decideBatch } from "./import-decision.ts"
 import { rememberWindows, type WindowOf } from "./import-record.ts"
-import { readImportRow } from "./import-row.ts"
 import { closeRun, loadKnownCodes, loadSubjects, openRun, saveBatch, saveProgress } from "./import-store.ts"
-import { lineLengthMax, readLines } from "./line-reader.ts"
+import { readLines } from "./line-reader.ts"
 import { loadRecords } from "./record-store.ts"
 
 /** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
@@ -25,16 +31,6 @@ export interface ImportTally {
   rejected: number
   /** Rows taken with a remark; counted among the others too. */
   flagged: number
-}
-
-/** A remark on a row. Rows with several remarks number them from 0. */
-export interface NumberedRemark {
-  line: number
-  ordinal: number
-  outcome: "rejected" | "flagged"
-  /** Path of the field in the row; empty for the row as a whole. */
-  field: string
-  reason: Bilingual
 }
 
 /** What an import needs from outside. */
@@ -52,78 +48,79 @@ export interface ImportOptions {
   newSalt(): string
   /** ms since 1970. */
   clock(): number
-  /** Called after each batch with the tally so far, the batch's remarks and the bytes read. */
-  onBatch?(tally: ImportTally, remarks: readonly NumberedRemark[], bytes: number): void | Promise<void>
+  /** Called after each batch, before the next one is written. */
+  onBatch?(progress: ImportProgress): void | Promise<void>
 }
 
-/** Rows in a transaction: large enough that its fixed cost fades, small enough that the sequencer is soon free again. */
-export const batchRows = 8_000
-// The same bound for rows that are long: UTF-16 units of text in a batch.
-const batchLength = 8_000_000
-
-interface Batch {
-  /** Today in China when the batch was begun. */
-  today: string
-  rows: NumberedRow[]
-  keys: Set<string>
-  remarks: NumberedRemark[]
-  read: number
-  length: number
-  rejected: number
-  flagged: number
+/** How far an import is. */
+export interface ImportProgress {
+  /** What came of the rows so far. */
+  tally: ImportTally
+  /** The remarks on the rows of the batch. */
+  remarks: readonly NumberedRemark[]
+  /** The last row of the batch by its number; the rows of all batches come in order. */
+  through: number
+  /** Bytes read so far, of rows that are still to come among them. */
+  bytes: number
 }
-
-const emptyBatch = (now: number): Batch => ({
-  today: dayInChina(now),
-  rows: [],
-  keys: new Set(),
-  remarks: [],
-  read: 0,
-  length: 0,
-  rejected: 0,
-  flagged: 0,
-})
 
 /**
- * Imports a stream of NDJSON in constant memory. While one batch is committed the next is read.
+ * Imports a stream of NDJSON in constant memory.
  * @returns the run's id and its final tally
  * @throws what the database throws; batches committed before that stay
  */
-export async function importLines(
+export function importLines(
   pool: Pool,
   chunks: AsyncIterable<Uint8Array>,
+  options: ImportOptions,
+): Promise<{ id: string; tally: ImportTally }> {
+  let bytes = 0
+  const rows = readLines(counted(chunks, (length) => (bytes += length)))
+  return importRows(pool, { rows, remarks: [], bytes: () => bytes }, options)
+}
+
+/** What an import reads: rows in groups, in order, and what there is to remark on the file as a whole. */
+export interface ImportSource {
+  rows: AsyncIterable<readonly SourceRow[]>
+  remarks: readonly NumberedRemark[]
+  /** Bytes read so far. */
+  bytes(): number
+}
+
+/** Imports rows from any source. While one batch is committed the next is read. See `importLines`. */
+export async function importRows(
+  pool: Pool,
+  source: ImportSource,
   options: ImportOptions,
 ): Promise<{ id: string; tally: ImportTally }> {
   const id = options.newId()
   await openRun(pool, { id, actor: options.actor, source: options.source, at: options.clock() })
   const tally: ImportTally = { rows: 0, added: 0, amended: 0, unchanged: 0, rejected: 0, flagged: 0 }
-  let bytes = 0
   let committing: Promise<void> = Promise.resolve()
   const windowOf = rememberWindows(options.policy)
   let batch = emptyBatch(options.clock())
+  batch.remarks.push(...source.remarks)
 
   const commit = async (): Promise<void> => {
     const full = batch
     batch = emptyBatch(options.clock())
     await committing
     committing = commitBatch(pool, id, full, tally, { ...options, windowOf }).then(() =>
-      options.onBatch?.(tally, full.remarks, bytes),
+      options.onBatch?.({ tally, remarks: full.remarks, through: full.through, bytes: source.bytes() }),
     )
     // The rejection is met at the next await; until then it must not count as unhandled.
     committing.catch(() => {})
   }
 
   try {
-    for await (const lines of readLines(counted(chunks, (length) => (bytes += length)))) {
-      for (const line of lines) {
-        const key = addLine(batch, line.number, line.text, options)
-        if (key === "again") {
+    for await (const rows of source.rows) {
+      for (const row of rows) {
+        if (addRow(batch, row, options.mayPublishFor) === "again") {
           // The row speaks of what an earlier row of this batch has changed: it is decided on the state after that.
           await commit()
-          addLine(batch, line.number, line.text, options)
+          addRow(batch, row, options.mayPublishFor)
         }
-        batch.length += line.text?.length ?? 0
-        if (batch.read >= batchRows || batch.length >= batchLength) await commit()
+        if (isFull(batch)) await commit()
       }
     }
     await commit()
@@ -141,36 +138,6 @@ async function* counted(chunks: AsyncIterable<Uint8Array>, add: (length: number)
     add(chunk.length)
     yield chunk
   }
-}
-
-/** Judges a line into the batch; "again", and nothing added, when its subject row or record is there already. */
-function addLine(batch: Batch, number: number, text: string | null, options: ImportOptions): "added" | "again" {
-  const row =
-    text === null
-      ? {
-          refused: {
-            field: "",
-            reason: { zh: `行长超过 ${lineLengthMax} 字符`, en: `line longer than ${lineLengthMax} characters` },
-          },
-        }
-      : readImportRow(text, { today: batch.today, mayPublishFor: options.mayPublishFor })
-  if ("refused" in row) {
-    batch.read++
-    batch.rejected++
-    batch.remarks.push({ line: number, ordinal: 0, outcome: "rejected", ...row.refused })
-    return "added"
-  }
-  const numbered = numberRow(number, row)
-  const key = numbered.kind === "subject" ? numbered.subject.code : numbered.id
-  if (batch.keys.has(key)) return "again"
-  batch.keys.add(key)
-  batch.read++
-  batch.rows.push(numbered)
-  if (row.flags.length > 0) batch.flagged++
-  row.flags.forEach((flag, ordinal) => {
-    batch.remarks.push({ line: number, ordinal, outcome: "flagged", ...flag })
-  })
-  return "added"
 }
 
 async function commitBatch(
@@ -197,7 +164,8 @@ async function commitBatch(
     const decision = decideBatch(batch.rows, known, { ...options, today: batch.today, size: head.size })
     const at = options.clock()
     for (const { line, remark } of decision.refused) {
-      batch.remarks.push({ line, ordinal: 100, outcome: "rejected", ...remark })
+      const field = batch.fieldNames.get(line)?.(remark.field) ?? remark.field
+      batch.remarks.push({ line, ordinal: decisionOrdinal, outcome: "rejected", field, reason: remark.reason })
     }
     const flagged = flagTaken(batch, decision.flagged)
     const next: ImportTally = {
@@ -218,6 +186,8 @@ async function commitBatch(
 function flagTaken(batch: Batch, flagged: BatchDecision["flagged"]): number {
   if (flagged.length === 0) return 0
   const before = new Set(batch.remarks.filter(({ outcome }) => outcome === "flagged").map(({ line }) => line))
-  for (const { line, remark } of flagged) batch.remarks.push({ line, ordinal: 100, outcome: "flagged", ...remark })
+  for (const { line, remark } of flagged) {
+    batch.remarks.push({ line, ordinal: decisionOrdinal, outcome: "flagged", ...remark })
+  }
   return flagged.filter(({ line }) => !before.has(line)).length
 }

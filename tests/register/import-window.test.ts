@@ -120,7 +120,8 @@ describe("a row that says that its record was removed", () => {
     ...{ endedOn: null, barredUntil: null },
   }
   const decide = (known: HeldRecord | null, move: "repair" | "correct" = "repair") => {
-    const row = numberRow(1, { kind: "record", content, codeFlaw: null, flags: [] })
+    const reading = { content, codeFlaw: null, removedOn: null, publishedOnGiven: true, flags: [] }
+    const row = numberRow(1, { kind: "record", ...reading })
     const ended = { ...row, ending: { move, on: "2026-05-04" } }
     const records = new Map(known ? [[id, known]] : [])
     return decideBatch(

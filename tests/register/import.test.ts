@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
 import { makeCode } from "../../src/names/code.ts"
-import { batchRows, importLines } from "../../src/register/import.ts"
+import { importLines } from "../../src/register/import.ts"
+import { batchRows } from "../../src/register/import-batch.ts"
 import { findRun, listRemarks } from "../../src/register/import-store.ts"
 import { readStandings } from "../../src/register/standing.ts"
 import { clock, importOptions, importRows } from "../support/app.ts"
@@ -158,6 +159,88 @@ describe("an import", () => {
     expect(await remarksOf(id)).toMatchObject([{ field: "legal_representative", outcome: "flagged" }])
     const [row] = await database.sql`select line from log_entry where subject_code = ${codeOf(n)}`
     expect(row?.["line"]).not.toContain("某人")
+  })
+
+  test("keeps a listing that had ended before as history, unpublished, and ends one that is shown", async () => {
+    const ended = {
+      removed_on: "2026-04-01",
+      removal_reason: "已重新取得联系",
+      removal_authority: "郑州市金水区市场监督管理局",
+    }
+    const size = async () => (await database.sql`select size from log_head`)[0]?.["size"] as number
+    const before = await size()
+    const rows = [
+      abnormalRow(n, ended),
+      abnormalRow(n, { ...ended, decision_no: `示例〔2026〕${n}号`, removed_on: "2026-03-01" }),
+    ]
+    const first = await importRows(database.sql, rows)
+    expect(first.tally).toMatchObject({ added: 1, rejected: 1 })
+    expect(await remarksOf(first.id)).toMatchObject([
+      { line: 1, outcome: "flagged" },
+      { line: 2, outcome: "rejected", field: "removed_on" },
+    ])
+    expect(await size()).toBe(before)
+    const [kept] =
+      await database.sql`select state, position, ended_on, detail from record where subject_code = ${codeOf(n)}`
+    expect(kept).toMatchObject({ state: "removed", position: null, ended_on: "2026-04-01" })
+    expect(kept?.["detail"]).toEqual({
+      removal_reason: ended.removal_reason,
+      removal_authority: ended.removal_authority,
+    })
+    expect((await readStandings({ sql: database.sql, clock }, [codeOf(n)])).byCode.get(codeOf(n))?.records).toEqual([])
+    // Neither the same row nor the listing without its end brings it back.
+    expect((await importRows(database.sql, [abnormalRow(n, ended), abnormalRow(n)])).tally).toMatchObject({
+      unchanged: 2,
+    })
+
+    const shown = abnormalRow(n, { decision_no: `示例〔2026〕${n}-2号` })
+    await importRows(database.sql, [shown])
+    expect((await importRows(database.sql, [{ ...shown, ...ended }])).tally).toMatchObject({ amended: 1, rejected: 0 })
+    const states = await database.sql`
+      select state, ended_on from record where subject_code = ${codeOf(n)} and position is not null`
+    expect(states).toEqual([{ state: "removed", ended_on: "2026-04-01" }])
+    expect((await importRows(database.sql, [abnormalRow(n, { removal_reason: "x" })])).tally.rejected).toBe(1)
+  })
+
+  test("publishes a penalty without a day of publication on the day of its first import, and leaves it there", async () => {
+    const row = penaltyRow(n, { published_on: undefined })
+    expect((await importRows(database.sql, [row])).tally).toMatchObject({ added: 1, flagged: 1 })
+    const day = async () => (await database.sql`select published_on from record where subject_code = ${codeOf(n)}`)[0]
+    const published = await day()
+    async function* chunks() {
+      yield Buffer.from(`${JSON.stringify(row)}\n${JSON.stringify({ ...row, content: "罚款1元" })}\n`)
+    }
+    const later = () => clock() + 40 * 86_400_000
+    const { tally } = await importLines(database.sql, chunks(), { ...importOptions, clock: later })
+    expect(tally).toMatchObject({ unchanged: 1, amended: 1 })
+    expect(await day()).toEqual(published)
+    expect((await importRows(database.sql, [abnormalRow(n, { published_on: undefined })])).tally.rejected).toBe(1)
+  })
+
+  test("keeps the other columns of the national exchange and shows none of them", async () => {
+    const kept = {
+      facts: "当事人发布虚假广告",
+      category: "罚款",
+      confiscated_cny: 12.5,
+      licence: "示例许可证",
+      valid_to: "2099-12-31",
+      displayed_to: "2027-03-05",
+      authority_name: "郑州市金水区市场监督管理局",
+      authority_code: "11410105000000000A",
+      source: "示例数据中心",
+      source_code: "11410105000000000A",
+      note: "备注文字",
+    }
+    expect((await importRows(database.sql, [penaltyRow(n, kept)])).tally).toMatchObject({ added: 1, flagged: 0 })
+    const [row] = await database.sql<{ line: string; detail: object }[]>`
+      select l.line, r.detail from record r join log_entry l on l.position = r.position where r.subject_code = ${codeOf(n)}`
+    expect(row?.detail).toMatchObject(kept)
+    for (const value of Object.values(kept)) expect(row?.line).not.toContain(`"${value}"`)
+    const bad = { confiscated_cny: "12", valid_to: "2099-02-30", displayed_to: "长期", facts: "" }
+    for (const [field, value] of Object.entries(bad)) {
+      const { id } = await importRows(database.sql, [penaltyRow(n, { [field]: value })])
+      expect(await remarksOf(id)).toMatchObject([{ field, outcome: "rejected" }])
+    }
   })
 
   test("publishes only what the law lets the public see", async () => {

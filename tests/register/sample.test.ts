@@ -4,7 +4,7 @@ import { lowerFineCnyMax } from "../../src/law/penalty-class.ts"
 import { findPersonalData } from "../../src/law/personal-data.ts"
 import { regionOf } from "../../src/names/code.ts"
 import { parentRegion, regionName } from "../../src/names/region.ts"
-import { readImportRow } from "../../src/register/import-row.ts"
+import { readImportLine } from "../../src/register/import-row.ts"
 import {
   type SampleSize,
   type SampleSubjectRow,
@@ -26,7 +26,7 @@ const records = rows.filter((row) => row.kind !== "subject")
 const byCode = new Map(subjects.map((row) => [row.code, row]))
 
 function read(line: string, today = size.today) {
-  return readImportRow(line, { today, mayPublishFor: () => true })
+  return readImportLine(line, { today, mayPublishFor: () => true })
 }
 
 function share<T>(list: readonly T[], holds: (item: T) => boolean): number {
