@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
+import type { DetailField } from "../law/public-field.ts"
 import { type NumberedRow, numberRow } from "./import-decision.ts"
 import { type ImportRow, readImportLine, readImportRow } from "./import-row.ts"
 import type { Fields, Remark } from "./import-row-field.ts"
@@ -22,7 +23,17 @@ export interface NumberedRemark {
 /** A row as its file gives it: a line of NDJSON, the fields of a form, or what is wrong with it already. */
 export type SourceRow =
   | { number: number; text: string | null }
-  | { number: number; fields: Fields; flags: readonly Remark[]; length: number; nameField(field: string): string }
+  | {
+      number: number
+      fields: Fields
+      flags: readonly Remark[]
+      /** Fields that the file has no place for: it says nothing of them. */
+      unspoken: readonly (DetailField | "class")[]
+      /** UTF-16 units of text. */
+      length: number
+      /** How the file names a field. */
+      nameField(field: string): string
+    }
   | { number: number; refused: readonly Remark[] }
 
 /** Rows in a transaction: large enough that its fixed cost fades, small enough that the sequencer is soon free again. */
@@ -86,7 +97,7 @@ export function addRow(
     })
     return "added"
   }
-  const numbered = numberRow(number, row)
+  const numbered = numberRow(number, row, "unspoken" in source ? source.unspoken : [])
   const key = numbered.kind === "subject" ? numbered.subject.code : numbered.id
   if (batch.keys.has(key)) return "again"
   batch.keys.add(key)

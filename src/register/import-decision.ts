@@ -2,6 +2,7 @@
  * Decides what a batch of rows changes, given what the register knows of them. Pure.
  */
 
+import type { DetailField } from "../law/public-field.ts"
 import type { Publication } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
 import { registrationOf } from "../names/registration-authority.ts"
@@ -46,6 +47,8 @@ export type NumberedRow =
       ending: RowEnding | null
       /** False where the source names no day of publication. */
       publishedOnGiven: boolean
+      /** Fields of which the file says nothing: of a known record they stay as they are. */
+      unspoken: readonly (DetailField | "class")[]
     }
 
 /** What a batch changes. */
@@ -86,11 +89,15 @@ export interface DecisionContext {
 }
 
 /** Gives a row its line number and, for a record, its identity. */
-export function numberRow(line: number, row: ImportRow): NumberedRow {
+export function numberRow(
+  line: number,
+  row: ImportRow,
+  unspoken: readonly (DetailField | "class")[] = [],
+): NumberedRow {
   if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
   const { content, codeFlaw, publishedOnGiven, removedOn } = row
   const ending: RowEnding | null = removedOn === null ? null : { move: "repair", on: removedOn }
-  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven }
+  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken }
 }
 
 /**
@@ -130,9 +137,18 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, con
 
 /** The row with what its source does not speak of as it is known. */
 function completed(row: Extract<NumberedRow, { kind: "record" }>, known: RecordContent): typeof row {
-  // The day of the first import stays the day of publication, whenever the same file comes again.
-  const publishedOn = row.publishedOnGiven ? row.content.publishedOn : known.publishedOn
-  return { ...row, content: { ...row.content, publishedOn } }
+  const { content, unspoken, publishedOnGiven } = row
+  const kept = unspoken.flatMap((field) => (field in known.detail ? [[field, known.detail[field as DetailField]]] : []))
+  return {
+    ...row,
+    content: {
+      ...content,
+      // The day of the first import stays the day of publication, whenever the same file comes again.
+      publishedOn: publishedOnGiven ? content.publishedOn : known.publishedOn,
+      penaltyClass: unspoken.includes("class") ? known.penaltyClass : content.penaltyClass,
+      detail: { ...content.detail, ...Object.fromEntries(kept) },
+    },
+  }
 }
 
 function decideSubject(

@@ -133,7 +133,11 @@ export async function importRows(
   return { id, tally }
 }
 
-async function* counted(chunks: AsyncIterable<Uint8Array>, add: (length: number) => void): AsyncGenerator<Uint8Array> {
+/** Passes chunks on and tells how long each is. */
+export async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  add: (length: number) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of chunks) {
     add(chunk.length)
     yield chunk

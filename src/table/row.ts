@@ -104,11 +104,15 @@ export async function takeHeader(
   }
   async function* rows(): AsyncGenerator<readonly TableRow[]> {
     try {
+      yield []
       yield first.slice(place + 1)
       yield* groups
     } finally {
       await groups.return(undefined)
     }
   }
-  return { header, rows: rows() }
+  const under = rows()
+  // A generator that has not begun does nothing when it is returned, and this one has a source to end.
+  await under.next()
+  return { header, rows: under }
 }

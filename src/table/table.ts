@@ -9,6 +9,12 @@ import type { Xlsx } from "./xlsx.ts"
 /** A kind of file. `other` can't be read, and `why` says what it is. */
 export type FileFormat = "csv" | "xlsx" | "ndjson" | "old-workbook"
 
+/** Media types of the formats that can be sent. */
+export const mediaTypes = {
+  csv: "text/csv",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+} as const
+
 // A byte order mark, blank lines, and then the first character.
 const sniffedBytes = 64
 

@@ -42,3 +42,14 @@ mac.active.append(["日期"])
 mac.active.append([datetime.date(2026, 3, 2)])
 mac.active.append([datetime.date(1904, 1, 1)])
 mac.save(os.path.join(here, "openpyxl-1904.xlsx"))
+
+form = openpyxl.Workbook()
+sheet = form.active
+sheet.append(["行政处罚信息公示表"])
+sheet.merge_cells("A1:H1")
+sheet.append(["行政相对人名称", "统一社会信用代码", "行政处罚决定书文号", "处罚决定日期", "公示日期", "处罚机关", "罚款金额（万元）", "处罚内容"])
+authority = "郑州市金水区市场监督管理局"
+sheet.append(["示例云杉商贸有限公司", "91000000MA00000157", "示例簿〔2026〕1号", datetime.date(2026, 3, 2), 46086, authority, 3.5, "罚款35000元"])
+sheet.append(["示例青竹餐饮店", "92000000MA0000008C", "示例簿〔2026〕2号", "2026年3月2日", datetime.datetime(2026, 3, 5, 9), authority, 0.1 + 0.2, "罚款3000元"])
+sheet.append(["示例长号码商店", 914101000000000123, "示例簿〔2026〕3号", "20260302", "2026/3/5", authority, None, "罚款"])
+form.save(os.path.join(here, "openpyxl-penalty.xlsx"))
