@@ -28,6 +28,7 @@ const parts: Parts = {
   loginUrl: null,
   keys: [],
   log: (line) => process.stderr.write(`${line}\n`),
+  xlsx: null,
   apiPageFile: async () => null,
 }
 

@@ -29,6 +29,7 @@ import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
 import { postgresIndex } from "./search/postgres-index.ts"
 import type { SearchIndex } from "./search/search-index.ts"
+import { nodeXlsx } from "./table/node-xlsx.ts"
 import { version } from "./version.ts"
 
 // How often the search index looks for entries that another process has written.
@@ -109,6 +110,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,
     keys: [toPublicKey(key)],
+    xlsx: nodeXlsx,
     apiPageFile,
   }
 }

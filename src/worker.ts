@@ -71,6 +71,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       issuers,
       loginUrl,
       keys,
+      xlsx: null,
       apiPageFile,
     }
   }

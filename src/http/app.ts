@@ -9,6 +9,7 @@ import { secureHeaders } from "hono/secure-headers"
 import { authenticate } from "../access/authenticate.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { catalogueRoutes } from "../register/catalogue-routes.ts"
+import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
@@ -68,6 +69,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     searchRoutes,
     screeningRoutes,
     importRoutes,
+    formRoutes,
     decisionRoutes,
     applicationRoutes,
     worklistRoutes,

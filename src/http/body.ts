@@ -24,15 +24,35 @@ export async function* readBody(request: Request): AsyncGenerator<Uint8Array> {
  */
 export function streamText(c: Context, contentType: string, chunks: AsyncGenerator<string>): never {
   const encoder = new TextEncoder()
+  return stream(c, chunks, (chunk) => encoder.encode(chunk), { "content-type": contentType })
+}
+
+/** Answers 200 with a file to be saved, which is made as it is read. */
+export function streamBytes(
+  c: Context,
+  contentType: string,
+  fileName: string,
+  chunks: AsyncGenerator<Uint8Array>,
+): never {
+  const disposition = `attachment; filename="${fileName}"`
+  return stream(c, chunks, (chunk) => chunk, { "content-type": contentType, "content-disposition": disposition })
+}
+
+function stream<T>(
+  c: Context,
+  chunks: AsyncGenerator<T>,
+  toBytes: (chunk: T) => Uint8Array,
+  headers: Record<string, string>,
+): never {
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await chunks.next()
       if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      else controller.enqueue(toBytes(value))
     },
     async cancel() {
       await chunks.return(undefined)
     },
   })
-  return c.body(body, 200, { "content-type": contentType }) as never
+  return c.body(body, 200, headers) as never
 }

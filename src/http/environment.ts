@@ -8,6 +8,7 @@ import type { PublicKey } from "../exports/signing-key.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SearchIndex } from "../search/search-index.ts"
+import type { Xlsx } from "../table/xlsx.ts"
 
 /** The parts, for one request. On Node they are the same for all; on Workers there is a database client for each. */
 export interface Parts {
@@ -30,6 +31,8 @@ export interface Parts {
   newSalt(): string
   /** Writes one line for the operator. */
   log(line: string): void
+  /** Workbooks; null where the platform has none. */
+  xlsx: Xlsx | null
   /** A file of the API page, or null where the platform has none of that name. */
   apiPageFile(name: string, request: Request): Promise<Response | null>
 }

@@ -7,7 +7,10 @@ import type { Sql } from "../database/client.ts"
 import { readBody, streamText } from "../http/body.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
-import { type ImportOptions, importLines } from "./import.ts"
+import { mediaTypes } from "../table/table.ts"
+import { findEncoding } from "../table/text-encoding.ts"
+import { openFormFile } from "./form/form-file.ts"
+import { type ImportOptions, importLines, importRows } from "./import.ts"
 import { findRun, type ImportRun, listRemarks } from "./import-store.ts"
 
 const tally = {
@@ -21,9 +24,11 @@ const tally = {
 
 const remarkSchema = z
   .strictObject({
-    line: z.int().openapi({ description: "From 1" }),
+    line: z.int().openapi({ description: "From 1; in a workbook the row, and the header is one too" }),
     outcome: z.enum(["rejected", "flagged"]),
-    field: z.string().openapi({ description: "Path of the field in the row; empty for the row as a whole" }),
+    field: z.string().openapi({
+      description: "Path of the field in the row, or the column of a form; empty for the row as a whole",
+    }),
     reason: z.strictObject({ zh: z.string(), en: z.string() }),
   })
   .openapi("ImportRemark")
@@ -70,14 +75,24 @@ const createImport = defineRoute("register:import", {
   method: "post",
   path: "/v1/imports",
   operationId: "createImport",
-  summary: "Import subjects and decided records, one JSON object a line",
+  summary: "Import subjects and decided records, one JSON object a line, or records in the form of a list",
   description:
-    "Of any length, read as it comes. A row that can't be taken is named by line, field and reason; the others go in. " +
-    "The same rows again change nothing, which is also how to resume after a cut.",
+    "Of any length, read as it comes. A row that can't be taken is named by line, field (in a form: the column as the " +
+    "file names it) and reason; the others go in. The same rows again change nothing, which is also how to resume " +
+    "after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
   tags: ["import"],
   request: {
     query: z.object({
       source: z.string().max(200).default("http").openapi({ description: "What is imported, for the audit trail" }),
+      list: z
+        .enum(["abnormal", "serious", "penalty"])
+        .optional()
+        .openapi({ description: "The list of a form whose columns don't tell it" }),
+      encoding: z
+        .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
+        .optional()
+        .openapi({ description: "Of a CSV; without it the content tells" }),
+      sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
     }),
     body: {
       required: true,
@@ -88,6 +103,10 @@ const createImport = defineRoute("register:import", {
               '{"kind":"abnormal","subject":{"code":"91000000MA0000008C","name":"郑州示例云杉商贸有限公司"},"ground":"AB-E4","decision_no":"郑市监异字〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05"}',
           }),
         },
+        [mediaTypes.csv]: {
+          schema: z.string().openapi({ example: "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_CFJGDM" }),
+        },
+        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
       },
     },
   },
@@ -134,23 +153,27 @@ const noSuchImport = { detail: { zh: "没有此编号的导入。", en: "There i
 export const importRoutes = routeGroup()
   .openapi(createImport, async (c) => {
     const parts = c.get("parts")
+    const { source, ...query } = c.req.valid("query")
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
-    if (type !== "application/x-ndjson" && type !== "application/jsonl") {
+    const chunks = readBody(c.req.raw)
+    const { newId, newSalt, policy, clock } = parts
+    const options = { ...importRights(c.get("principal")), source, newId, newSalt, policy, clock }
+    let id: string
+    if (type === "application/x-ndjson" || type === "application/jsonl") {
+      id = (await importLines(parts.sql, chunks, options)).id
+    } else if (type === mediaTypes.csv || type === mediaTypes.xlsx) {
+      const encoding = query.encoding === undefined ? undefined : findEncoding(query.encoding)
+      const file = await openFormFile(chunks, { ...query, encoding, xlsx: parts.xlsx, keepsRows: false })
+      if ("refused" in file) return problem(c, "invalid-request", { detail: file.refused })
+      id = (await importRows(parts.sql, file.source, options)).id
+    } else {
       return problem(c, "unsupported-type", {
         detail: {
-          zh: "请以 application/x-ndjson 报送，每行一个 JSON 对象",
-          en: "send application/x-ndjson, one JSON object a line",
+          zh: "请以 application/x-ndjson（每行一个 JSON 对象）、text/csv 或者 XLSX 报送",
+          en: "send application/x-ndjson (one JSON object a line), text/csv or XLSX",
         },
       })
     }
-    const { id } = await importLines(parts.sql, readBody(c.req.raw), {
-      ...importRights(c.get("principal")),
-      source: c.req.valid("query").source,
-      newId: parts.newId,
-      newSalt: parts.newSalt,
-      policy: parts.policy,
-      clock: parts.clock,
-    })
     await parts.search.catchUp()
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")

@@ -48,8 +48,8 @@ const recordObject = `json_build_object('id', r.id, 'list', r.list, 'subjectCode
   'decidedOn', r.decided_on, 'authority', r.authority, 'publishedOn', r.published_on, 'detail', r.detail,
   'position', r.position)`
 
-// A record is shown up to the last day of its display, whether or not the daily work has taken it down since.
-const isShown = (sql: Sql, today: string) =>
+/** A record `r` is shown up to the last day of its display, whether or not the daily work has taken it down since. */
+export const isShown = (sql: Sql, today: string) =>
   sql`r.state = 'live' and (r.displayed_until is null or r.displayed_until >= ${today}::date)`
 
 /** The standings of those codes that the register knows, with the records that may be shown today. */

@@ -46,7 +46,7 @@ function holdsExample(schema: unknown): boolean {
 
 /** A path with examples in the place of its parameters. */
 const concrete = (path: string) =>
-  path.replace("{code}", codeOf(1)).replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
+  path.replace("{code}", codeOf(1)).replace("{list}", "penalty").replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
 
 beforeAll(() => importRows(database.sql, [abnormalRow(1), subjectRow(2)]))
 
@@ -112,6 +112,7 @@ describe("the doors", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
+      "GET /v1/forms/{list}/records",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",
       "GET /v1/objections",

@@ -96,6 +96,20 @@ export function platformSuite(on: string, platform: () => Platform): void {
       expect((await importRows(await officerToken("auditor"))).status).toBe(403)
     })
 
+    test("gives records in their form, and takes it again, in UTF-8 and in GB18030", async () => {
+      const authorization = `Bearer ${await officerToken("officer")}`
+      for (const encoding of ["utf-8", "gb18030"]) {
+        const form = await request(`/v1/forms/abnormal/records?format=csv&encoding=${encoding}`, {
+          headers: { authorization },
+        })
+        const body = await form.arrayBuffer()
+        const headers = { "content-type": "text/csv", authorization }
+        const again = await (await request("/v1/imports", { method: "POST", headers, body })).json()
+        expect(again).toMatchObject({ rows: 1, unchanged: 1, remarks: [] })
+      }
+      expect(await textOf(await request("/v1/forms/abnormal?format=csv"))).toContain("列入经营异常名录原因")
+    })
+
     test("is alive and ready, and says that the search index has read the whole log", async () => {
       expect(await json("/healthz")).toEqual({ status: "ok" })
       expect(await json("/readyz")).toEqual({ status: "ok" })

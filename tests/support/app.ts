@@ -15,6 +15,7 @@ import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import { importLines } from "../../src/register/import.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 
 /** Noon in China on Tuesday 30 June 2026: a fixed day, for what rows of 2026 show ends with their display. */
 export const clock = () => Date.parse("2026-06-30T04:00:00Z")
@@ -95,6 +96,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     newId: () => randomUUID(),
     newSalt: () => randomBytes(32).toString("base64url"),
     log: (line) => log.push(line),
+    xlsx: nodeXlsx,
     apiPageFile: async () => null,
     ...changes,
   }))

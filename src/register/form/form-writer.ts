@@ -1,10 +1,10 @@
 /**
  * Writes forms: the live records of a list, and the template with an explanation of every column.
  */
-import type { Sql } from "../../database/client.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
+import type { PublicRead } from "../standing.ts"
 import type { FormColumn } from "./column.ts"
 import { forms } from "./form.ts"
 import { explanationMark, toFormRow } from "./form-row.ts"
@@ -19,10 +19,15 @@ type Groups = AsyncIterable<string[][]> | Iterable<string[][]>
  * Writes the live records of a list in constant memory.
  * @param prefix the beginning of the authorities' codes; "" for all
  */
-export function writeRecords(sql: Sql, list: ListName, prefix: string, format: FormFormat): AsyncGenerator<Uint8Array> {
+export function writeRecords(
+  read: PublicRead,
+  list: ListName,
+  prefix: string,
+  format: FormFormat,
+): AsyncGenerator<Uint8Array> {
   const { columns } = forms[list]
   async function* rows(): AsyncGenerator<string[][]> {
-    for await (const page of liveRecords(sql, list, prefix)) yield page.map((content) => toFormRow(columns, content))
+    for await (const page of liveRecords(read, list, prefix)) yield page.map((content) => toFormRow(columns, content))
   }
   return writeForm(list, rows(), format)
 }

@@ -1,0 +1,79 @@
+/**
+ * HTTP of forms: templates for everybody, records in a form for officers.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { type Principal, regionPrefix } from "../../access/principal.ts"
+import { streamBytes } from "../../http/body.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { mediaTypes, notOffered } from "../../table/table.ts"
+import { type FormFormat, writeRecords, writeTemplate } from "./form-writer.ts"
+
+const params = z.object({
+  list: z.enum(["abnormal", "serious", "penalty"]).openapi({ example: "penalty" }),
+})
+const query = z.object({
+  format: z.enum(["csv", "xlsx"]).default("xlsx"),
+  encoding: z
+    .enum(["utf-8", "gb18030"])
+    .default("utf-8")
+    .openapi({ description: "Of a CSV. UTF-8 has a byte order mark, by which Excel knows it" }),
+})
+
+const files = {
+  [mediaTypes.csv]: { schema: z.string().openapi({ example: "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH" }) },
+  [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+}
+
+// Open: a template holds column names and their explanation, and whoever prepares a file needs it before any token.
+const getForm = defineRoute("service:read", {
+  method: "get",
+  path: "/v1/forms/{list}",
+  operationId: "getForm",
+  summary: "The template of a list's form, with an explanation of every column",
+  description: "Fill it in and send it to `POST /v1/imports`. On Workers CSV alone.",
+  tags: ["import"],
+  request: { params, query },
+  responses: { 200: { description: "The template", content: files }, ...problemResponses(400) },
+})
+
+// Not open: a form carries what the law does not show (facts, notes, sources).
+const getFormRecords = defineRoute("register:import", {
+  method: "get",
+  path: "/v1/forms/{list}/records",
+  operationId: "getFormRecords",
+  summary: "The live records of a list in its form, as far as the officer's authority reaches",
+  description: "Streams in constant memory. Imported again it changes nothing. On Workers CSV alone.",
+  tags: ["import"],
+  request: { params, query },
+  responses: { 200: { description: "The records", content: files }, ...problemResponses(400, 401, 403) },
+})
+
+/** The forms' routes. */
+export const formRoutes = routeGroup()
+  .openapi(getForm, (c) => {
+    const { list } = c.req.valid("param")
+    const format = formatOf(c, c.req.valid("query"))
+    if (!format) return problem(c, "invalid-request", { detail: notOffered })
+    return streamBytes(c, mediaTypes[format.format], `${list}.${format.format}`, writeTemplate(list, format))
+  })
+  .openapi(getFormRecords, (c) => {
+    const { list } = c.req.valid("param")
+    const format = formatOf(c, c.req.valid("query"))
+    if (!format) return problem(c, "invalid-request", { detail: notOffered })
+    const records = writeRecords(c.get("parts"), list, prefixOf(c.get("principal")), format)
+    return streamBytes(c, mediaTypes[format.format], `${list}-records.${format.format}`, records)
+  })
+
+/** Null where the platform has no workbooks. */
+function formatOf(c: Context<Environment>, { format, encoding }: z.infer<typeof query>): FormFormat | null {
+  if (format === "csv") return { format, encoding, bom: true }
+  const { xlsx } = c.get("parts")
+  return xlsx && { format, xlsx }
+}
+
+function prefixOf(principal: Principal): string {
+  return principal.kind === "officer" && principal.role !== "administrator" ? regionPrefix(principal.authority) : ""
+}
