@@ -8,6 +8,8 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util"
 import { type Config, readConfig } from "../config.ts"
 import { type Database, openDatabase } from "../database/open.ts"
+import type { TextEncodingName } from "../table/row.ts"
+import { findEncoding } from "../table/text-encoding.ts"
 
 /** 0 fine, 1 found a problem in the data, 2 wrong use. */
 export type ExitCode = 0 | 1 | 2
@@ -43,6 +45,15 @@ export function readChoice<const T extends string>(name: string, value: string |
   const found = choices.find((choice) => choice === value)
   if (found === undefined)
     throw new UsageError(`${name} is ${value ?? "missing"}, expected one of ${choices.join(", ")}`)
+  return found
+}
+
+/** The encoding of a text file by its name; undefined for none. @throws UsageError */
+export function readEncoding(name: string | undefined): TextEncodingName | undefined {
+  const found = name === undefined ? undefined : findEncoding(name)
+  if (name !== undefined && !found) {
+    throw new UsageError(`--encoding is ${name}, expected utf-8, gbk, gb18030, utf-16le or utf-16be`)
+  }
   return found
 }
 

@@ -1,68 +1,109 @@
 /** `gongshi import FILE` */
 
 import { createReadStream } from "node:fs"
-import { type FileHandle, open, rm } from "node:fs/promises"
+import { rm } from "node:fs/promises"
 import path from "node:path"
+import type { Pool } from "../database/client.ts"
+import { lists } from "../law/list.ts"
+import type { Policy } from "../law/policy.ts"
 import { platform } from "../platform.ts"
-import { type ImportTally, importLines } from "../register/import.ts"
-import type { NumberedRemark } from "../register/import-batch.ts"
+import { type FormFile, openFormFile } from "../register/form/form-file.ts"
+import { type ImportOptions, type ImportTally, importLines, importRows } from "../register/import.ts"
 import { postgresIndex } from "../search/postgres-index.ts"
+import { nodeXlsx } from "../table/node-xlsx.ts"
+import { detectFormat } from "../table/table.ts"
 import {
   type Command,
   type ExitCode,
   progressLine,
   readArgs,
+  readChoice,
+  readEncoding,
   say,
   sizeOfInput,
   terminalLanguage,
   UsageError,
   withRegister,
 } from "./command.ts"
-
-// Remarks shown on the terminal; the report has all of them.
-const remarksShown = 10
+import { formReport, lineReport } from "./import-report.ts"
 
 export const importCommand: Command = {
-  summary: "import subjects and decided records, one JSON object a line",
-  usage: "import FILE [--report FILE]      FILE may be - for standard input",
+  summary: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
+  usage:
+    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE]      FILE may be - for standard input",
   async run(args) {
-    const { values, positionals } = readArgs(args, { report: { type: "string" } }, 1)
+    const { values, positionals } = readArgs(
+      args,
+      {
+        report: { type: "string" },
+        list: { type: "string" },
+        encoding: { type: "string" },
+        sheet: { type: "string" },
+      },
+      1,
+    )
     const file = positionals[0] ?? "-"
+    const list = values.list === undefined ? undefined : readChoice("--list", values.list, listNames)
+    const encoding = readEncoding(values.encoding)
     const size = file === "-" ? null : await sizeOfInput(file)
-    const reportFile = values.report ?? `${file === "-" ? "import" : path.basename(file)}.report.ndjson`
+    const fileName = file === "-" ? "" : path.basename(file)
+    const found = await detectFormat(file === "-" ? process.stdin : createReadStream(file), fileName)
+    const options = { xlsx: nodeXlsx, fileName, list, encoding, sheet: values.sheet, keepsRows: true }
+    const input = found.format === "ndjson" ? found : await openFormFile(found.chunks, options)
+    if ("refused" in input) {
+      say(`${fileName || "standard input"}: ${input.refused[terminalLanguage()]}`)
+      return 1
+    }
+    const extension = "list" in input ? input.format : "ndjson"
+    const reportFile = values.report ?? `${fileName || "import"}.report.${extension}`
     if (file !== "-" && path.resolve(reportFile) === path.resolve(file)) {
       throw new UsageError(`the report would be written over ${file}`)
     }
-    return withRegister<ExitCode>(async ({ pool, config }) => {
-      // The report of an earlier run would pass for this one's.
-      await rm(reportFile, { force: true })
-      const report = openReport(reportFile)
-      const progress = progressLine()
-      const started = performance.now()
-      const { tally } = await importLines(pool, file === "-" ? process.stdin : createReadStream(file), {
-        ...platform,
-        policy: config.policy,
-        actor: "system:command-line",
-        source: file === "-" ? "standard input" : path.basename(file),
-        mayPublishFor: () => true,
-        mayAmendSubject: () => true,
-        async onBatch({ tally: soFar, remarks, bytes }) {
-          await report.add(remarks)
-          const share = size ? ` ${Math.floor((bytes / size) * 100)} %` : ""
-          const rate = Math.round(soFar.rows / ((performance.now() - started) / 1000))
-          progress.show(`importing${share}: ${soFar.rows} rows, ${soFar.rejected} rejected, ${rate} rows/s`)
-        },
-      })
-      progress.show("bringing the search index up to date")
-      await postgresIndex(pool).catchUp()
-      progress.end()
-      await report.close()
-      const seconds = (performance.now() - started) / 1000
-      process.stdout.write(`${summary(tally, seconds)}\n`)
-      if (report.count() > 0) say(`${report.count()} remarks, by line, field and reason: ${reportFile}`)
-      return tally.rejected > 0 ? 1 : 0
-    })
+    return withRegister<ExitCode>(({ pool, config: { policy } }) =>
+      importInput(pool, input, { source: fileName || "standard input", policy, size, reportFile }),
+    )
   },
+}
+
+type Input = { chunks: AsyncIterable<Uint8Array> } | FormFile
+
+const listNames = Object.keys(lists) as (keyof typeof lists)[]
+
+async function importInput(
+  pool: Pool,
+  input: Input,
+  { source, policy, size, reportFile }: { source: string; policy: Policy; size: number | null; reportFile: string },
+): Promise<ExitCode> {
+  // The report of an earlier run would pass for this one's.
+  await rm(reportFile, { force: true })
+  const report = "list" in input ? formReport(reportFile, input) : lineReport(reportFile)
+  const progress = progressLine()
+  const started = performance.now()
+  const options: ImportOptions = {
+    ...platform,
+    actor: "system:command-line",
+    source,
+    policy,
+    mayPublishFor: () => true,
+    mayAmendSubject: () => true,
+    async onBatch(batch) {
+      await report.add(batch)
+      const { rows, rejected } = batch.tally
+      const share = size ? ` ${Math.floor((batch.bytes / size) * 100)} %` : ""
+      const rate = Math.round(rows / ((performance.now() - started) / 1000))
+      progress.show(`importing${share}: ${rows} rows, ${rejected} rejected, ${rate} rows/s`)
+    },
+  }
+  const { tally } = await ("list" in input
+    ? importRows(pool, input.source, options)
+    : importLines(pool, input.chunks, options))
+  progress.show("bringing the search index up to date")
+  await postgresIndex(pool).catchUp()
+  progress.end()
+  const closing = await report.close()
+  process.stdout.write(`${summary(tally, (performance.now() - started) / 1000)}\n`)
+  if (closing) say(closing)
+  return tally.rejected > 0 ? 1 : 0
 }
 
 function summary(tally: ImportTally, seconds: number): string {
@@ -71,32 +112,4 @@ function summary(tally: ImportTally, seconds: number): string {
     `${rows} rows: ${added} added, ${amended} amended, ${unchanged} unchanged, ${rejected} rejected ` +
     `(${flagged} taken with a remark) in ${seconds.toFixed(1)} s`
   )
-}
-
-/** The report: a file that is there only when there is something to say. */
-function openReport(file: string) {
-  const language = terminalLanguage()
-  let count = 0
-  let shown = 0
-  let output: FileHandle | null = null
-  return {
-    count: () => count,
-    async add(remarks: readonly NumberedRemark[]): Promise<void> {
-      if (remarks.length === 0) return
-      count += remarks.length
-      output ??= await open(file, "w")
-      for (const { line, outcome, field, reason } of remarks) {
-        if (outcome === "rejected" && shown++ < remarksShown) {
-          say(`line ${line}${field ? `, ${field}` : ""}: ${reason[language]}`)
-        }
-      }
-      const text = remarks.map(
-        ({ line, outcome, field, reason }) => `${JSON.stringify({ line, outcome, field, reason })}\n`,
-      )
-      await output.appendFile(text.join(""))
-    },
-    async close(): Promise<void> {
-      await output?.close()
-    },
-  }
 }

@@ -10,6 +10,7 @@ import { type Command, say, UsageError } from "./command.ts"
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serveCommand,
   import: async () => (await import("./import.ts")).importCommand,
+  form: async () => (await import("./form.ts")).formCommand,
   check: async () => (await import("./check.ts")).checkCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,

@@ -1,0 +1,49 @@
+/** `gongshi form LIST FILE` */
+
+import { createWriteStream } from "node:fs"
+import { rename } from "node:fs/promises"
+import path from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { lists } from "../law/list.ts"
+import { platform } from "../platform.ts"
+import { type FormFormat, writeRecords, writeTemplate } from "../register/form/form-writer.ts"
+import { nodeXlsx } from "../table/node-xlsx.ts"
+import { type Command, type ExitCode, readArgs, readChoice, readEncoding, UsageError, withRegister } from "./command.ts"
+
+export const formCommand: Command = {
+  summary: "write the live records of a list in its form (CSV or XLSX by the file's name), or the empty template",
+  usage: "form abnormal|serious|penalty FILE [--template] [--encoding utf-8|gb18030]",
+  async run(args) {
+    const { values, positionals } = readArgs(args, { template: { type: "boolean" }, encoding: { type: "string" } }, 2)
+    const [listName, file = ""] = positionals
+    const list = readChoice("the list", listName, Object.keys(lists) as (keyof typeof lists)[])
+    const format = formatOf(file, values.encoding)
+    if (values.template) {
+      await write(file, writeTemplate(list, format))
+      return 0
+    }
+    return withRegister<ExitCode>(async ({ pool }) => {
+      await write(file, writeRecords({ sql: pool, clock: platform.clock }, list, "", format))
+      return 0
+    })
+  },
+}
+
+function formatOf(file: string, encodingName: string | undefined): FormFormat {
+  const extension = path.extname(file).toLowerCase()
+  if (extension === ".xlsx") return { format: "xlsx", xlsx: nodeXlsx }
+  if (extension !== ".csv") throw new UsageError(`${file} should end in .csv or .xlsx`)
+  const encoding = readEncoding(encodingName) ?? "utf-8"
+  if (encoding !== "utf-8" && encoding !== "gb18030") {
+    throw new UsageError(`a form is written in utf-8 or gb18030, not in ${encoding}`)
+  }
+  return { format: "csv", encoding, bom: true }
+}
+
+/** Writes beside the file and puts it in its place at the end: half a form never passes for a whole one. */
+async function write(file: string, chunks: AsyncGenerator<Uint8Array>): Promise<void> {
+  const draft = path.join(path.dirname(file), `.${path.basename(file)}.draft`)
+  await pipeline(Readable.from(chunks), createWriteStream(draft))
+  await rename(draft, file)
+}
