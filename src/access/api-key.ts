@@ -52,3 +52,22 @@ export async function addClient(
     throw error
   }
 }
+
+/** Withdraws a client's key for good, with its audit row; "absent" when no client of that name holds one. */
+export async function revokeClient(
+  pool: Pool,
+  client: { name: string; actor: string; at: number },
+): Promise<"revoked" | "absent"> {
+  const at = new Date(client.at).toISOString()
+  return pool.begin(async (tx) => {
+    const [revoked] = await tx<{ id: string; role: ClientRole }[]>`
+      update api_client set revoked_at = ${at} where name = ${client.name} and revoked_at is null returning id, role`
+    if (!revoked) return "absent"
+    await tx`
+      insert into audit_event (at, actor, act, object, before, after)
+      values (${at}, ${client.actor}, 'client.revoke', ${revoked.id},
+        jsonb_build_object('name', ${client.name}::text, 'role', ${revoked.role}::text, 'revoked', false),
+        jsonb_build_object('revoked', true))`
+    return "revoked"
+  })
+}

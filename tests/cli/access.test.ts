@@ -34,6 +34,10 @@ describe("client add", () => {
     expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(200)
     const kept = await database.sql`select row_to_json(c)::text as text from api_client c`
     expect(JSON.stringify(kept)).not.toContain(stdout.trim())
+    const revoked = await run("client", "revoke", "示例平台")
+    expect(revoked).toEqual({ code: 0, stdout: "the key of 示例平台 is withdrawn\n", stderr: "" })
+    expect((await ask({ authorization: `Bearer ${stdout.trim()}` })).status).toBe(401)
+    expect((await run("client", "revoke", "示例平台")).stderr).toContain("no client 示例平台 holds a key")
   })
 
   test.each([
