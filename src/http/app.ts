@@ -8,6 +8,7 @@ import { HTTPException } from "hono/http-exception"
 import { secureHeaders } from "hono/secure-headers"
 import { authenticate } from "../access/authenticate.ts"
 import { keyRoutes } from "../exports/routes.ts"
+import { auditRoutes } from "../register/audit/routes.ts"
 import { catalogueRoutes } from "../register/catalogue-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
@@ -73,6 +74,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     decisionRoutes,
     applicationRoutes,
     worklistRoutes,
+    auditRoutes,
     keyRoutes,
     serviceRoutes,
     pageRoutes,

@@ -8,6 +8,7 @@ import type { Policy } from "../law/policy.ts"
 import type { BatchDecision, DecisionContext, NumberedRow } from "./import-decision.ts"
 import { type HeldRecord, type RecordContent, sameContent } from "./record.ts"
 import { amendedWindow, closing, opening, type RecordUpdate, windowOf } from "./record-change.ts"
+import { recordDifference } from "./record-difference.ts"
 import { isLawful, type RecordMoveName, recordMoves } from "./record-state.ts"
 
 /** A record as a row has it. */
@@ -72,14 +73,26 @@ function takeNew(
   const base = { id: row.id, content: row.content, ...window, barredUntil: null, isNew: known === undefined }
   if (ending) {
     const { to } = recordMoves[ending.move]
-    decision.records.push({ ...base, state: to, position: null, endedOn: ending.on })
-    decision.audit.push({ act, object: row.id, position: null, before: null, after: { state: to } })
+    const update: RecordUpdate = { ...base, state: to, position: null, endedOn: ending.on }
+    const changed = known && recordDifference(known, update)
+    decision.records.push(update)
+    decision.audit.push({
+      ...{ act, object: row.id, position: null },
+      before: changed?.before ?? null,
+      after: { ...changed?.after, state: to },
+    })
     decision.flagged.push({ line: row.line, remark: { field: "", reason: keptNotShown(ending, window) } })
   } else {
     const position = context.size + decision.publications.length
     decision.publications.push(opening("add", row.id, row.content, null, null, context))
-    decision.records.push({ ...base, state: "live", position, endedOn: null })
-    decision.audit.push({ act, object: row.id, position, before: null, after: null })
+    const update: RecordUpdate = { ...base, state: "live", position, endedOn: null }
+    const changed = known && recordDifference(known, update)
+    decision.records.push(update)
+    decision.audit.push({
+      ...{ act, object: row.id, position },
+      before: changed?.before ?? null,
+      after: changed?.after ?? null,
+    })
   }
   if (known) decision.amended++
   else decision.added++
@@ -109,16 +122,18 @@ function amend(
   const shown = known.state === "live"
   const position = shown ? context.size + decision.publications.length : null
   if (shown) decision.publications.push(opening("amend", id, content, known.position, null, context))
-  decision.records.push({
+  const update: RecordUpdate = {
     ...known,
     ...{ content, displayedUntil, repairOpensOn, position: position ?? known.position, isNew: false },
-  })
+  }
+  decision.records.push(update)
+  const { before, after } = recordDifference(known, update)
   decision.audit.push({
     act: "record.amend",
     object: id,
     position,
-    before: { position: known.position },
-    after: null,
+    before: { ...before, position: known.position },
+    after,
   })
 }
 
@@ -140,12 +155,13 @@ function end(
     ...{ content, displayedUntil, repairOpensOn, state: recordMoves[ending.move].to, endedOn: ending.on, isNew: false },
   }
   decision.records.push(update)
+  const { before, after } = recordDifference(known, update)
   decision.audit.push({
     act: `record.${ending.move}`,
     object: id,
     position,
-    before: { state: known.state, position: known.position },
-    after: { state: update.state },
+    before: { ...before, position: known.position },
+    after,
   })
   if (ending.move === "expire") {
     decision.flagged.push({ line, remark: { field: "", reason: keptNotShown(ending, { displayedUntil }) } })

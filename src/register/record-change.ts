@@ -8,6 +8,7 @@ import { commitmentOf } from "../ledger/commitment.ts"
 import type { Publication } from "../ledger/sequencer.ts"
 import { isLinked, linkedEnds } from "./link.ts"
 import { type HeldRecord, publicLine, type RecordContent, recordId } from "./record.ts"
+import { recordDifference } from "./record-difference.ts"
 import { isLawful, type RecordMove, type RecordMoveName, recordMoves } from "./record-state.ts"
 
 /** A record as it is to stand, and whether it is new. */
@@ -140,12 +141,13 @@ function applyMove(
     isNew: false,
   }
   changes.updates.push(update)
+  const { before, after } = recordDifference(record, update)
   changes.audit.push({
     act: `record.${name}`,
     object: record.id,
     position: writes ? position : null,
-    before: { state: record.state, position: record.position },
-    after: { state: move.to },
+    before: { ...before, state: record.state, position: record.position },
+    after: { ...after, state: move.to },
   })
   return update
 }

@@ -85,7 +85,8 @@ function toBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + base32[(held << (5 - bits)) & 31] : text
 }
 
-const plainFields = [
+/** The fields of a content beside its details. */
+export const contentFields = [
   "list",
   "subjectCode",
   "subjectName",
@@ -101,7 +102,8 @@ const plainFields = [
 export function sameContent(a: RecordContent, b: RecordContent): boolean {
   const details = Object.keys({ ...a.detail, ...b.detail }) as DetailField[]
   return (
-    plainFields.every((field) => a[field] === b[field]) && details.every((field) => a.detail[field] === b.detail[field])
+    contentFields.every((field) => a[field] === b[field]) &&
+    details.every((field) => a.detail[field] === b.detail[field])
   )
 }
 

@@ -110,6 +110,8 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "GET /v1/audit",
+      "GET /v1/audit/export",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
       "GET /v1/forms/{list}/records",

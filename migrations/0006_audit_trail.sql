@@ -1,0 +1,2 @@
+CREATE INDEX "audit_event_seek" ON "audit_event" USING brin ("at","actor" text_bloom_ops (n_distinct_per_range = 100),"object" text_bloom_ops (n_distinct_per_range = 2000)) WITH (pages_per_range=32,autosummarize=true);--> statement-breakpoint
+CREATE INDEX "log_entry_subject" ON "log_entry" USING brin ("subject_code" text_bloom_ops (n_distinct_per_range = 800, false_positive_rate = 0.001)) WITH (pages_per_range=64,autosummarize=true);
