@@ -1,18 +1,28 @@
 /** `gongshi migrate`, `gongshi reindex` */
+import { type GrantRefusal, grantTo } from "../database/grant.ts"
 import { postgresIndex } from "../search/postgres-index.ts"
-import { type Command, type ExitCode, progressLine, readArgs, withRegister } from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs, UsageError, withRegister } from "./command.ts"
 
 export const migrateCommand: Command = {
-  summary: "bring the database to the schema of this version",
-  usage: "migrate",
+  summary: "bring the database to the schema of this version, and give a role what a server needs of it",
+  usage: "migrate [--grant ROLE]",
   async run(args) {
-    readArgs(args, {})
+    const { grant } = readArgs(args, { grant: { type: "string" } }).values
     // Opening a register brings its schema up to date.
-    await withRegister(async () => {})
+    const granted = await withRegister(async ({ pool }) => (grant === undefined ? null : grantTo(pool, grant)))
+    if (granted !== null && granted !== "granted") throw new UsageError(`${grant} ${grantFaults[granted]}`)
     process.stdout.write("the schema is up to date\n")
+    if (granted !== null)
+      process.stdout.write(`${grant} may serve the register; it may not change log or audit trail\n`)
     return 0
   },
 }
+
+const grantFaults = {
+  absent: "is no role of this database server: create role … login password … first",
+  superuser: "is a superuser, to whom nothing is refused: take a role of its own for the server",
+  owner: "owns the tables, or is a member of the role that does: take a role of its own for the server",
+} as const satisfies Record<GrantRefusal, string>
 
 export const reindexCommand: Command = {
   summary: "build the search index anew; searches go on meanwhile",
