@@ -14,7 +14,8 @@ export const connectSocket: MakeSocket = ({ host: hosts, port: ports }) => {
   const turn = made++ % hosts.length
   const [host = "localhost", port = 5432] = [hosts[turn], ports[turn]]
   // A folder: the socket of PostgreSQL in it, as libpq has it.
-  const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect({ host, port })
+  // Small writes go out at once: held back for the answer to the one before, a COPY takes 88 ms instead of 2.
+  const socket = host.startsWith("/") ? connect(`${host}/.s.PGSQL.${port}`) : connect({ host, port, noDelay: true })
   socket.once("end", () => {
     const error = new Error(`${host}:${port} closed the connection`)
     socket.destroy(Object.assign(error, { code: "CONNECTION_CLOSED", address: host, port }))

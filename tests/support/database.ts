@@ -4,6 +4,7 @@
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, inject } from "vitest"
 import { openPool, type Pool } from "../../src/database/client.ts"
+import { connectSocket } from "../../src/database/socket.ts"
 
 /** A database for tests. */
 export interface TestDatabase {
@@ -24,7 +25,7 @@ export function useDatabase(template: "gongshi" | "template1" = "gongshi"): Test
     await admin`select pg_advisory_lock(1)`
     await admin.unsafe(`create database ${name} template ${template}`)
     await admin.end()
-    pool = openPool({ ...server, database: name }, 5)
+    pool = openPool({ ...server, database: name }, 5, { socket: connectSocket })
   })
   afterAll(async () => {
     await pool?.end()
