@@ -155,8 +155,6 @@ async function begin(
 ): Promise<{ n: number; recordId: string; body: ProceedingAnswer }> {
   const n = nextNumber++
   const recordId = String((await database.sql`select id from record where subject_code = ${codeOf(n)}`)[0]?.["id"])
-  await database.sql`
-    update record set displayed_until = '2027-03-05', repair_opens_on = '2026-06-06' where id = ${recordId}`
   await cases[name].prepare?.(n, recordId)
   const other = alternatives[name]
   const fields = act !== null && other?.acts.includes(act) ? other.begin(n) : cases[name].begin(n, recordId)

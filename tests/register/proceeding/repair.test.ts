@@ -179,13 +179,20 @@ describe("an application", () => {
     ["before the least time is over", penaltyRow, { published_on: "2026-03-10" }, "自 2026-06-11 起"],
     ["of a minor penalty", penaltyRow, { class: "P1", published_on: "2026-06-01" }, "2026-09-01 自行停止"],
     ["of a revoked licence", penaltyRow, { class: "P3c" }, "2029-03-05 自行停止"],
-    ["after the display", penaltyRow, { class: "P1", published_on: "2026-03-05" }, "已于 2026-06-05 届满"],
     ["of a serious violator in the first year", seriousRow, { published_on: "2026-03-05" }, "自 2027-03-06 起"],
   ])("%s is refused with the day", async (_, row, changes, day) => {
     const record = await recordOf(row(n, changes))
     const { status, body } = await own.post("/v1/repairs", application(record))
     expect(status).toBe(400)
     expect(body.errors).toEqual([{ pointer: "/record_id", detail: expect.stringContaining(day) }])
+  })
+
+  test("after the last day of the display is refused, though the record has not been taken down yet", async () => {
+    const record = await recordOf(penaltyRow(n))
+    await database.sql`update record set displayed_until = '2026-06-09' where id = ${record}`
+    const { status, body } = await own.post("/v1/repairs", application(record))
+    expect(status).toBe(400)
+    expect(body.errors?.[0]?.detail).toBe("公示期已于 2026-06-09 届满")
   })
 
   test("on the first day of the opening is taken, and a second one at the same time is not", async () => {
