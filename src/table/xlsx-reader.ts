@@ -76,63 +76,78 @@ interface OpenCell {
   formula: boolean
 }
 
+/** Where the parsing of a sheet is. */
+interface SheetState {
+  readonly workbook: Workbook
+  /** Rows that are complete and have not been given out. */
+  rows: TableRow[]
+  row: { number: number; cells: string[]; damage: CellDamage[]; problem: Reason | null } | null
+  cell: OpenCell | null
+  /** Number of the last row. */
+  number: number
+  value: string
+  inValue: boolean
+  /** Text that stands in the cell itself. */
+  readonly inline: ReturnType<typeof startTextCollector>
+}
+
 async function* parseSheet(pack: Package, workbook: Workbook): AsyncGenerator<TableRow[]> {
   const inline = startTextCollector()
-  let rows: TableRow[] = []
-  let row: { number: number; cells: string[]; damage: CellDamage[]; problem: Reason | null } | null = null
-  let cell: OpenCell | null = null
-  let number = 0
-  let value = ""
-  let inValue = false
-
-  const closeCell = () => {
-    if (!row || !cell) return
-    const { text, damage } =
-      cell.type === "inlineStr" ? { text: inline.end(), damage: null } : toText(cell, value, workbook)
-    if (damage) row.damage.push({ column: cell.column, reason: damage })
-    if (text === "" && !damage) return
-    if (cell.column >= columnsMax) {
-      row.problem = tooWide
-      return
-    }
-    while (row.cells.length < cell.column) row.cells.push("")
-    row.cells[cell.column] = text
-  }
+  const state: SheetState = { workbook, rows: [], row: null, cell: null, number: 0, value: "", inValue: false, inline }
   const parsing = pack.parse(workbook.sheetPart, {
-    open(name, attributes) {
-      if (name === "row") {
-        number = Number(attributes["r"] ?? number + 1)
-        row = { number, cells: [], damage: [], problem: null }
-        cell = null
-      } else if (name === "c") {
-        const { r = "", t = "n", s = "-1" } = attributes
-        const column = r === "" ? (cell?.column ?? -1) + 1 : columnOf(r)
-        cell = { column, type: t, style: Number(s), formula: false }
-        value = ""
-        inline.begin()
-      } else if (name === "v") inValue = true
-      else if (name === "f" && cell) cell.formula = true
-      else inline.open(name)
-    },
+    open: (name, attributes) => openTag(state, name, attributes),
     text(text) {
-      if (inValue) value += text
+      if (state.inValue) state.value += text
       else inline.text(text)
     },
-    close(name) {
-      if (name === "v") inValue = false
-      else if (name === "c") closeCell()
-      else if (name === "row") {
-        if (row && (row.problem || row.damage.length > 0 || !isBlank(row.cells))) rows.push(row)
-        row = null
-      } else inline.close(name)
-    },
+    close: (name) => closeTag(state, name),
   })
   for await (const _ of parsing) {
-    if (rows.length === 0) continue
-    yield rows
-    rows = []
+    if (state.rows.length === 0) continue
+    yield state.rows
+    state.rows = []
   }
-  if (rows.length > 0) yield rows
+  if (state.rows.length > 0) yield state.rows
+}
+
+function openTag(state: SheetState, name: string, attributes: Readonly<Record<string, string>>): void {
+  if (name === "row") {
+    state.number = Number(attributes["r"] ?? state.number + 1)
+    state.row = { number: state.number, cells: [], damage: [], problem: null }
+    state.cell = null
+  } else if (name === "c") {
+    const { r = "", t = "n", s = "-1" } = attributes
+    const column = r === "" ? (state.cell?.column ?? -1) + 1 : columnOf(r)
+    state.cell = { column, type: t, style: Number(s), formula: false }
+    state.value = ""
+    state.inline.begin()
+  } else if (name === "v") state.inValue = true
+  else if (name === "f" && state.cell) state.cell.formula = true
+  else state.inline.open(name)
+}
+
+function closeTag(state: SheetState, name: string): void {
+  if (name === "v") state.inValue = false
+  else if (name === "c") closeCell(state)
+  else if (name === "row") {
+    const { row } = state
+    if (row && (row.problem || row.damage.length > 0 || !isBlank(row.cells))) state.rows.push(row)
+    state.row = null
+  } else state.inline.close(name)
+}
+
+function closeCell({ row, cell, inline, value, workbook }: SheetState): void {
+  if (!row || !cell) return
+  const { text, damage } =
+    cell.type === "inlineStr" ? { text: inline.end(), damage: null } : toText(cell, value, workbook)
+  if (damage) row.damage.push({ column: cell.column, reason: damage })
+  if (text === "" && !damage) return
+  if (cell.column >= columnsMax) {
+    row.problem = tooWide
+    return
+  }
+  while (row.cells.length < cell.column) row.cells.push("")
+  row.cells[cell.column] = text
 }
 
 /** A stored value as text, by its type (ECMA-376, part 1, 18.18.11). */
