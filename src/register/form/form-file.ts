@@ -69,23 +69,31 @@ export async function openFormFile(
     text: table.text,
     reportHeader: [...Object.values(reportColumns), ...keptPlaces(layout).map((place) => layout.headers[place] ?? "")],
     takeRefused(remarks, through, language) {
-      const byRow = new Map<number, Remark[]>()
-      for (const { line, outcome, field, reason } of remarks) {
-        if (outcome === "rejected") byRow.set(line, [...(byRow.get(line) ?? []), { field, reason }])
-      }
-      const rows = [...byRow].map(([number, faults]) => {
-        const cells = held.get(number) ?? []
-        const columns = faults.map(({ field }) => field).filter((field) => field !== "")
-        const reasons = faults.map(({ field, reason }) => (field ? `${field}：${reason[language]}` : reason[language]))
-        return [
-          ...[String(number), columns.join("；"), reasons.join("；")],
-          ...keptPlaces(layout).map((place) => cells[place] ?? ""),
-        ]
-      })
+      const rows = reportRows(layout, remarks, held, language)
       for (const number of held.keys()) if (number <= through) held.delete(number)
       return rows
     },
   }
+}
+
+/** The rows of a report: number, columns and reasons, and then the cells as they came. */
+function reportRows(
+  layout: FormLayout,
+  remarks: readonly NumberedRemark[],
+  held: ReadonlyMap<number, readonly string[]>,
+  language: Language,
+): string[][] {
+  const byRow = new Map<number, Remark[]>()
+  for (const { line, outcome, field, reason } of remarks) {
+    if (outcome === "rejected") byRow.set(line, [...(byRow.get(line) ?? []), { field, reason }])
+  }
+  return [...byRow].map(([number, faults]) => {
+    const cells = held.get(number) ?? []
+    const columns = faults.map(({ field }) => field).filter((field) => field !== "")
+    const reasons = faults.map(({ field, reason }) => (field ? `${field}：${reason[language]}` : reason[language]))
+    const own = keptPlaces(layout).map((place) => cells[place] ?? "")
+    return [String(number), columns.join("；"), reasons.join("；"), ...own]
+  })
 }
 
 /** The places of a file's own columns: those that an earlier report added are left out. */
