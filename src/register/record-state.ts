@@ -109,6 +109,16 @@ export const recordMoves = {
     ...{ to: "live", writes: "add" },
     source: [cite("R107")],
   },
+  restart: {
+    ...{
+      zh: "以欺骗手段申请修复、重新计算公示期",
+      en: "begun again: its repair was sought by fraud",
+      lists: every,
+      from: ["live"],
+    },
+    ...{ to: "live", writes: "amend" },
+    source: [cite("R107")],
+  },
 } as const satisfies Record<string, RecordMove>
 
 export type RecordMoveName = keyof typeof recordMoves

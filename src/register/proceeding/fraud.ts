@@ -1,6 +1,7 @@
 /**
- * Fraud (以欺骗手段取得修复): an officer finds that a repair was obtained by fraud, another approves; the record is shown
- * again, its period begins anew without an early stop, and the party is barred from applying (R107). Pure.
+ * Fraud (以欺骗手段申请修复): an officer finds that a repair was sought or obtained by fraud, another approves. A record that
+ * was removed is shown again; the period of the record begins anew without an early stop, and the party is barred from
+ * applying (R107). Pure.
  */
 import { z } from "zod"
 import { fraudBarUntil } from "../../law/fraud-bar.ts"
@@ -14,6 +15,8 @@ import type { Content } from "./proceeding.ts"
 interface FraudContent extends Content {
   /** What shows the fraud: for officers alone. */
   evidence: string
+  /** What the finding does: the record was removed, or the application was found out before. */
+  move: "reinstate" | "restart"
   /** The day on which it was approved, from which the period runs anew. */
   fraud_on: string | null
 }
@@ -24,15 +27,15 @@ const machine = {
   states: {
     found: { zh: "已查实待审批", en: "found, to be approved", waitsFor: ["checker"], clock: null },
     returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: null },
-    reinstated: { zh: "已撤销修复、恢复公示", en: "repair revoked, shown again", waitsFor: [], clock: null },
+    executed: { zh: "已认定并执行", en: "approved and carried out", waitsFor: [], clock: null },
     dropped: { zh: "不予认定", en: "dropped", waitsFor: [], clock: null },
   },
   acts: {
     revise: act({ zh: "修改", en: "revise", from: ["returned"], to: "found", by: ["officer"] }),
     return: act({ zh: "退回", en: "return", from: ["found"], to: "returned", by: ["checker"], reasoned: true }),
     approve: act({
-      ...{ zh: "撤销修复、恢复公示", en: "revoke the repair and show again", from: ["found"], to: "reinstated" },
-      ...{ by: ["checker"], notBy: ["begin", "revise"], reasoned: true, writes: "reinstate" },
+      ...{ zh: "批准认定并执行", en: "approve and carry out", from: ["found"], to: "executed", by: ["checker"] },
+      ...{ notBy: ["begin", "revise"], reasoned: true, writes: "as-proposed" },
     }),
     drop: act({
       ...{ zh: "不予认定", en: "drop", from: ["found", "returned"], to: "dropped", by: ["officer", "checker"] },
@@ -44,10 +47,10 @@ const machine = {
 const beginInput = z.strictObject({ record_id: lineInput, evidence: textInput })
 const reviseInput = z.strictObject({ evidence: textInput })
 
-/** Findings that a repair was obtained by fraud. */
+/** Findings that a repair was sought or obtained by fraud. */
 export const repairFraud: Kind = {
-  zh: "以欺骗手段取得修复的处理",
-  en: "a repair obtained by fraud",
+  zh: "以欺骗手段申请修复的处理",
+  en: "a repair sought by fraud",
   route: "decisions",
   machine,
   begunBy: ["officer"],
@@ -57,11 +60,16 @@ export const repairFraud: Kind = {
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
     const { list, subjectCode, subjectName, authority } = record.content
-    if (!isLawful("reinstate", list, record.state)) {
+    const move = (["reinstate", "restart"] as const).find((name) => isLawful(name, list, record.state))
+    if (!move) {
       const { zh, en } = recordStates[record.state]
-      return fault("record_id", `该记录${zh}，不是经修复移出的`, `the record is ${en}, and not removed by a repair`)
+      return fault(
+        "record_id",
+        `该记录${zh}，既不在公示，也不是经修复移出的`,
+        `the record is ${en}: neither shown nor removed by a repair`,
+      )
     }
-    const content: FraudContent = { evidence, fraud_on: null }
+    const content: FraudContent = { evidence, move, fraud_on: null }
     return { list, subjectCode, subjectName, authority, recordId: record.id, content }
   },
   acts: {
@@ -71,6 +79,7 @@ export const repairFraud: Kind = {
     })),
     approve: rule<FraudContent, Content>(plainInput, (content, _, { today }) => ({ ...content, fraud_on: today })),
   },
+  proposedMove: ({ content }) => (content as FraudContent).move,
   recordChange({ content }, { policy, today }, record) {
     const fraudOn = (content as FraudContent).fraud_on ?? today
     return { ...windowOf(record.content, policy, fraudOn), barredUntil: fraudBarUntil(fraudOn) }

@@ -1,6 +1,6 @@
 /**
- * The machine of a platform's report on the identity of its sellers (平台身份信息报送, EC 28, R37): due each January and
- * July, received, validated, accepted or returned. The table alone: who sends and reads reports is another capability.
+ * The machine of a platform's report on the identity of its sellers (平台身份信息报送): due each January and July,
+ * received, validated, accepted or returned. The table alone: who sends and reads reports is another capability.
  */
 import { act, type Machine } from "./machine.ts"
 

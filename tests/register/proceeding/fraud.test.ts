@@ -80,7 +80,6 @@ describe("a repair that was obtained by fraud", () => {
       penaltyRow(1),
       penaltyRow(1, { decision_no: "示例〔2026〕另1号" }),
     ])
-    expect(await findFraud(record)).toMatchObject({ status: 400, body: { errors: [{ pointer: "/record_id" }] } })
     await repair(record)
     expect(await shown(1)).toEqual([other])
     await assertVerified()
@@ -113,6 +112,30 @@ describe("a repair that was obtained by fraud", () => {
     const own = await merchant(app, codeOf(2))
     const { body } = await own.post("/v1/repairs", { record_id: record, statement: "示例" })
     expect(body.errors?.[0]?.detail).toContain("自 2029-06-11 起可以申请")
+  })
+
+  test("is acted on before it is granted too: the record stays, and its period begins again", async () => {
+    const [record = ""] = await importRecords(database.sql, [penaltyRow(4)])
+    const own = await merchant(app, codeOf(4))
+    const { body: application } = await own.post("/v1/repairs", { record_id: record, statement: "示例" })
+    await anna.act(application, "accept", {}, "repairs")
+    const { body } = await findFraud(record)
+    await boris.act(body, "approve", { reason })
+    expect(await shown(4)).toEqual([record])
+    await assertVerified()
+    const [held] = await database.sql`
+      select displayed_until, repair_opens_on, barred_until from record where id = ${record}`
+    expect(held).toEqual({ displayed_until: "2027-06-10", repair_opens_on: null, barred_until: "2029-06-10" })
+    const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+    const grant = { act: "grant", reason, answers }
+    expect((await anna.post(`/v1/repairs/${application.id}/acts`, grant)).status).toBe(400)
+    await anna.act(application, "refuse", { reason: "凭证系伪造（示例）" }, "repairs")
+  })
+
+  test("can't be found of a record that ended otherwise", async () => {
+    const [record = ""] = await importRecords(database.sql, [penaltyRow(5)])
+    await change(record, "withdraw")
+    expect(await findFraud(record)).toMatchObject({ status: 400, body: { errors: [{ pointer: "/record_id" }] } })
   })
 
   test("keeps its new period when its content is corrected", async () => {
