@@ -62,7 +62,22 @@ describe("the credit record", () => {
     expect(text).toContain("现在可以提出，至 2027-04-01 止")
     expect(text).toContain(`href="/records/${early}/objection"`)
     const english = await page(`/subjects/${codeOf(n)}?lang=en`)
-    expect(english.text).toContain("can be applied for from 2026-07-02")
+    expect(english.text).toContain("Can be applied for from 2026-07-02")
+  })
+
+  test("tells nobody but the merchant that a repair was sought by fraud", async () => {
+    const record = await recordOf(abnormalRow(n))
+    await database.sql`update record set barred_until = '2029-06-10' where id = ${record}`
+    const pages = [`/subjects/${codeOf(n)}`, `/records/${record}/repair`]
+    const others = [{}, await merchantHeader(codeOf(9_999))]
+    for (const path of pages) {
+      for (const header of others) {
+        const { text } = await page(path, header)
+        expect(text).toContain("自 2029-06-11 起可以申请")
+        expect(text).not.toMatch(/欺骗手段取得修复/)
+      }
+    }
+    expect((await page(`/records/${record}/repair`, own)).text).toContain("以欺骗手段取得修复的")
   })
 })
 

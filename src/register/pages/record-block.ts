@@ -54,7 +54,7 @@ ${rows
 function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefined): Row[] {
   if (!remedies) return []
   return (["repair", "objection"] as const).map((remedy) => {
-    const text = view.say(openingSentence(remedy, remedies[remedy]))
+    const text = view.say(openingSentence(remedy, remedies[remedy], false))
     const link = html`<a href="${view.link(`/records/${id}/${remedy}`)}">${view.say(words.how)}<span class="unseen">${view.say(labels[remedy])}</span></a>`
     return [labels[remedy], html`${text} ${link}`]
   })

@@ -56,7 +56,7 @@ export function remedyPage(view: View, page: RemedyPage): Html {
 <p class="identity"><span>${inChinese(view, content.subjectName)}</span><span>${codeGroups(content.subjectCode)}</span></p>
 <section class="verdict" aria-label="${title}">
 <p>${listBadge(view, content.list)} ${recordTitle(view, content)}</p>
-<p class="sentence">${say(openingSentence(remedy, opening))}</p>
+<p class="sentence">${say(openingSentence(remedy, opening, page.visitor.kind === "owner"))}</p>
 </section>
 ${faultSummary(view, words.faults, page.faults)}
 ${opening.kind === "open" && apply(view, page)}

@@ -153,8 +153,15 @@ export function textFault(label: Bilingual, text: string): Bilingual {
     : { zh: `“${label.zh}”过长，请缩短到两万字以内`, en: `“${label.en}” is too long: at most 20,000 characters` }
 }
 
-/** Whether it can be applied for, in a sentence. */
-export function openingSentence(remedy: Remedy, opening: Opening): Bilingual {
+/**
+ * Whether it can be applied for, in a sentence.
+ * @param own whether the merchant on record reads it; to others a day says no more than itself, for why it is so late may
+ * be a bar, and that is nothing the law makes public
+ */
+export function openingSentence(remedy: Remedy, opening: Opening, own: boolean): Bilingual {
+  if (opening.kind === "later" && !own) {
+    return { zh: `自 ${opening.from} 起可以申请`, en: `Can be applied for from ${opening.from}` }
+  }
   if (opening.kind !== "open") return capital(opening.reason)
   const now = remedy === "repair" ? words.applyNow : words.objectNow
   if (opening.until === null) return now
