@@ -2,6 +2,7 @@
  * Routes: every one is made by `defineRoute`, which asks for a scope and refuses who does not carry it.
  */
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi"
+import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 // One by one: the index of all locales would bring every language into the Worker.
 import en from "zod/v4/locales/en.js"
@@ -44,17 +45,20 @@ const needsLogin = {
 } as const satisfies Bilingual
 
 function requireScope(scope: Scope) {
-  return createMiddleware<Environment>(async (c, next) => {
-    const principal = c.get("principal")
-    if (may(principal, scope)) return next()
-    if (principal.kind === "anyone") {
-      return problem(c, "credentials-missing", {
-        detail: carries("merchant", scope) ? needsLogin : needsCredential,
-      })
-    }
-    return problem(c, "not-allowed", {
-      detail: { zh: `所用凭证没有 ${scope} 权限`, en: `the credential does not carry the scope ${scope}` },
+  return createMiddleware<Environment>(async (c, next) => refuseWithout(c, scope) ?? next())
+}
+
+/** Refuses whoever does not carry a scope; null for who does. For what one route gives to some alone. */
+export function refuseWithout(c: Context<Environment>, scope: Scope) {
+  const principal = c.get("principal")
+  if (may(principal, scope)) return null
+  if (principal.kind === "anyone") {
+    return problem(c, "credentials-missing", {
+      detail: carries("merchant", scope) ? needsLogin : needsCredential,
     })
+  }
+  return problem(c, "not-allowed", {
+    detail: { zh: `所用凭证没有 ${scope} 权限`, en: `the credential does not carry the scope ${scope}` },
   })
 }
 

@@ -2,11 +2,21 @@
  * HTTP of the register: look-up of subjects and records.
  */
 import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../access/principal.ts"
+import type { Environment } from "../http/environment.ts"
+import { languageOf } from "../http/language.ts"
 import { codeRefusal, problem, problemResponses } from "../http/problem.ts"
-import { defineRoute, routeGroup } from "../http/route.ts"
-import { readCode } from "../names/code.ts"
+import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
+import { type CodeReading, readCode } from "../names/code.ts"
+import { readAsOf } from "./history/as-of.ts"
+import { pointInTimeSchema, toWirePointInTime } from "./history/wire.ts"
 import { findLiveRecord, readStandings } from "./standing.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
+
+const creditRecordSchema = z
+  .strictObject({ subject: subjectSchema, records: z.array(recordSchema), as_of: asOfSchema })
+  .openapi("CreditRecord")
 
 /** Look-up by code. */
 export const getSubject = defineRoute("register:read", {
@@ -22,19 +32,26 @@ export const getSubject = defineRoute("register:read", {
     params: z.object({
       code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA0000008C" }),
     }),
+    query: z.object({
+      as_of: z
+        .string()
+        .max(40)
+        .optional()
+        .openapi({
+          description:
+            "For the scope audit:read: what was published at a size of the log, at the end of a day in China (YYYY-MM-DD) " +
+            "or at an instant (RFC 3339), and what is known today about that day. Reading so is written to the audit trail",
+        }),
+    }),
   },
   responses: {
     200: {
-      description: "The subject is known",
+      description: "The subject is known; with as_of, a PointInTime",
       content: {
-        "application/json": {
-          schema: z
-            .strictObject({ subject: subjectSchema, records: z.array(recordSchema), as_of: asOfSchema })
-            .openapi("CreditRecord"),
-        },
+        "application/json": { schema: z.union([creditRecordSchema, pointInTimeSchema]).openapi("SubjectAnswer") },
       },
     },
-    ...problemResponses(400, 404),
+    ...problemResponses(400, 401, 403, 404),
   },
 })
 
@@ -65,19 +82,15 @@ export const registerRoutes = routeGroup()
   .openapi(getSubject, async (c) => {
     const reading = readCode(c.req.valid("param").code)
     if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
+    const { as_of: asked } = c.req.valid("query")
+    if (asked !== undefined) return refuseWithout(c, "audit:read") ?? answerAsOf(c, reading, asked)
     const { asOf, byCode } = await readStandings(c.get("parts"), [reading.code])
     const standing = byCode.get(reading.code)
     if (standing) {
       const { subject, records } = standing
       return c.json({ subject: toWireSubject(subject), records: records.map(toWireRecord), as_of: toAsOf(asOf) }, 200)
     }
-    if (reading.kind === "nonconforming") return problem(c, "invalid-code", codeRefusal(reading))
-    return problem(c, "unknown-subject", {
-      detail: {
-        zh: `本库未收录 ${reading.code}。这不等于没有记录：请核对代码，或者向登记机关查询。`,
-        en: `${reading.code} is not known to this register. That is no clearance: check the code, or ask the registration authority.`,
-      },
-    })
+    return refuseUnknown(c, reading)
   })
   .openapi(getRecord, async (c) => {
     const { asOf, record } = await findLiveRecord(c.get("parts"), c.req.valid("param").id)
@@ -89,3 +102,25 @@ export const registerRoutes = routeGroup()
       },
     })
   })
+
+function refuseUnknown(c: Context, reading: Exclude<CodeReading, { kind: "impossible" }>) {
+  if (reading.kind === "nonconforming") return problem(c, "invalid-code", codeRefusal(reading))
+  return problem(c, "unknown-subject", {
+    detail: {
+      zh: `本库未收录 ${reading.code}。这不等于没有记录：请核对代码，或者向登记机关查询。`,
+      en: `${reading.code} is not known to this register. That is no clearance: check the code, or ask the registration authority.`,
+    },
+  })
+}
+
+async function answerAsOf(
+  c: Context<Environment>,
+  reading: Exclude<CodeReading, { kind: "impossible" }>,
+  asked: string,
+) {
+  const answer = await readAsOf(c.get("parts"), reading.code, asked, actorOf(c.get("principal")))
+  if (!("kind" in answer)) return c.json(toWirePointInTime(answer), 200)
+  if (answer.kind === "unknown-subject") return refuseUnknown(c, reading)
+  const detail = answer.reason[languageOf(c)]
+  return problem(c, "invalid-request", { detail: answer.reason, errors: [{ pointer: "/as_of", detail }] })
+}
