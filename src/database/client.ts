@@ -11,6 +11,9 @@ export type Sql = postgres.ISql
 /** An open transaction. */
 export type Transaction = postgres.TransactionSql
 
+/** A piece of a query, to be put into another. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
+
 /** Where the database is: a URL, or the parts of a socket address. */
 export type Connection =
   | string

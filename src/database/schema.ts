@@ -81,7 +81,13 @@ export const record = pgTable(
     index("record_live_subject").on(t.subjectCode).where(sql`state = 'live'`),
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
     index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
-    index("record_live_until").on(t.displayedUntil).where(sql`state = 'live' and displayed_until is not null`),
+    // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:
+    // small parts of a large table.
+    index("record_until")
+      .on(t.displayedUntil, t.id)
+      .where(sql`state in ('live', 'masked') and displayed_until is not null`),
+    index("record_windowless").on(t.id).where(sql`displayed_until is null and repair_opens_on is null`),
+    index("record_serious_subject").on(t.subjectCode).where(sql`list = 'serious'`),
     check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check(
       "record_state",
@@ -135,6 +141,27 @@ export const proceeding = pgTable(
     uniqueIndex("proceeding_open_record").on(t.recordId, t.kind).where(sql`not closed and record_id is not null`),
   ],
 )
+
+/** What a record is marked with for officers, by law/standing-flag.ts. Set and cleared by the daily work. */
+export const recordFlag = pgTable(
+  "record_flag",
+  {
+    recordId: token("record_id").notNull(),
+    flag: token("flag").notNull(),
+    /** The first day on which it was so, whatever the day on which it was noticed. */
+    since: date("since").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.flag, t.recordId] })],
+)
+
+/** The daily work (register/daily/), one row a day on which it ran. */
+export const dailyWork = pgTable("daily_work", {
+  /** The day in China. */
+  day: date("day").primaryKey(),
+  startedAt: instant("started_at").notNull(),
+  /** Null where it was cut off; the next run goes on from there. */
+  finishedAt: instant("finished_at"),
+})
 
 /**
  * The publication log. `entry` is the published bytes; `line` is the record's public line that the entry commits to

@@ -166,9 +166,13 @@ function followers(
 ): { move: RecordMoveName; record: HeldRecord; on: string }[] {
   const standing = records.map((record) => (record.id === moved.id ? moved : record))
   if (name === "deregister") {
-    return standing
-      .filter(({ content, state }) => isLawful("deregister", content.list, state))
-      .map((record) => ({ move: "deregister", record, on }))
+    return (
+      standing
+        .filter(({ content, state }) => isLawful("deregister", content.list, state))
+        // What was over before has ended by itself, even if the daily work has not written so yet.
+        .filter(({ displayedUntil }) => displayedUntil === null || displayedUntil >= on)
+        .map((record) => ({ move: "deregister", record, on }))
+    )
   }
   if (moved.endedOn === null) return []
   return linkedEnds(standing).filter(({ record }) => isLinked(moved, record, standing))

@@ -1,7 +1,7 @@
 /**
  * SQL of records in their whole life: read with what has ended, written as a change leaves them.
  */
-import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
+import { type Fragment, type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
 import { copyTables } from "../database/copy.ts"
 import { append, type Head } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
@@ -25,6 +25,12 @@ function toHeld(row: RecordRow): HeldRecord {
 function isOf(sql: Sql, subjectCodes: readonly string[]) {
   const codes = sql`any(${toArrayLiteral(subjectCodes)}::text[])`
   return sql`((subject_code = ${codes} and state = 'live') or (subject_code = ${codes} and state <> 'live'))`
+}
+
+/** Records by a condition, which may order and limit them. */
+export async function selectRecords(sql: Sql, condition: Fragment): Promise<HeldRecord[]> {
+  const rows = await sql<RecordRow[]>`select ${sql.unsafe(columns)} from record where ${condition}`
+  return rows.map(toHeld)
 }
 
 /** All records of a subject, ended ones too, the latest publication first. */

@@ -2,7 +2,7 @@
  * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { isMissing } from "../../law/calendar.ts"
+import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record-state.ts"
 import type { Kind } from "./kind.ts"
@@ -224,14 +224,29 @@ function toFaults(issues: readonly { path: readonly PropertyKey[]; message: stri
 
 /** The clock of the state that was entered, with its last day; both null where none runs or its year has no calendar. */
 function clockOf(
-  { machine, clockStarts }: Kind,
+  kind: Kind,
   proceeding: Proceeding,
   previousDue: string | null,
   { calendar }: Facts,
 ): Pick<Proceeding, "clock" | "dueOn"> {
+  const clock = deadlineOf(kind.machine, proceeding.state, { ...proceeding.content, list: proceeding.list })
+  const dueOn = dueIn(kind, proceeding, previousDue, calendar)
+  return { clock, dueOn: isMissing(dueOn) ? null : dueOn }
+}
+
+/**
+ * The last day of the clock that runs in the state of a proceeding; null where none does or it has not begun.
+ * @param previousDue the last day of the clock before, for one that begins at its end
+ */
+export function dueIn(
+  { machine, clockStarts }: Kind,
+  proceeding: Proceeding,
+  previousDue: string | null,
+  calendar: Calendar,
+): string | MissingCalendar | null {
   const deadline = deadlineOf(machine, proceeding.state, { ...proceeding.content, list: proceeding.list })
   const clock = machine.states[proceeding.state]?.clock
-  if (!deadline || !clock) return { clock: null, dueOn: null }
+  if (!deadline || !clock) return null
   const days: Readonly<Record<string, unknown>> = {
     ...proceeding.content,
     ...clockStarts?.(proceeding.content),
@@ -239,9 +254,7 @@ function clockOf(
     due: previousDue,
   }
   const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
-  if (typeof start !== "string") return { clock: deadline, dueOn: null }
-  const due = clockDue(deadline, start, calendar)
-  return { clock: deadline, dueOn: isMissing(due) ? null : due }
+  return typeof start === "string" ? clockDue(deadline, start, calendar) : null
 }
 
 function effectOf(kind: Kind, row: ActRow, next: Proceeding): Done["effect"] {

@@ -29,6 +29,14 @@ export async function listOpen(sql: Sql, subjectCode: string): Promise<Proceedin
     select ${sql.unsafe(proceedingColumns)} from proceeding where subject_code = ${subjectCode} and not closed order by id`
 }
 
+/** Open proceedings with a clock that has no last day, in the order of their ids. */
+export async function listUndatedProceedings(sql: Sql, after: string | null, limit: number): Promise<Proceeding[]> {
+  return sql<Proceeding[]>`
+    select ${sql.unsafe(proceedingColumns)} from proceeding
+    where not closed and clock is not null and due_on is null ${after ? sql`and id > ${after}::uuid` : sql``}
+    order by id limit ${limit}`
+}
+
 /** What a list of proceedings is narrowed to. */
 export interface ProceedingFilter {
   kinds: readonly string[]

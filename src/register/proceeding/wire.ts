@@ -191,7 +191,7 @@ function toWireStep(
   const side = actor.startsWith("merchant:") ? "merchant" : "authority"
   return {
     act,
-    act_name: act === "begin" ? { zh: "提出", en: "begin" } : nameOf(kind.machine.acts[act], act),
+    act_name: nameOf(kind.machine.acts[act] ?? commonActs[act], act),
     actor: told ? side : actor,
     at: at.toISOString(),
     reason: told === null || told.acts[act] === "reason" ? reason : null,
@@ -199,6 +199,12 @@ function toWireStep(
     to: stateIn(after),
     position,
   }
+}
+
+// What stands in the history of every kind: how it began, and what the register notes of itself.
+const commonActs: Readonly<Record<string, Bilingual>> = {
+  begin: { zh: "提出", en: "begin" },
+  overdue: { zh: "已逾期", en: "overdue" },
 }
 
 /** The words of a state or an act; its name where the machine has none. */

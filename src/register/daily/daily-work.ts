@@ -1,0 +1,83 @@
+/**
+ * The daily work (日终作业): what the law does by itself as days pass. Records end on their day, links settle, overdue
+ * clocks and listings that go on are marked. Everything is dated by the law and not by the run, so that a late run, two
+ * runs, or many at once leave the same; each step is bounded transactions, and one that was cut off goes on.
+ */
+import type { Pool } from "../../database/client.ts"
+import type { Calendar } from "../../law/calendar.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { Policy } from "../../law/policy.ts"
+import { endDisplays, settleAllLinks } from "./display-step.ts"
+import { clearFlags, raiseFlags } from "./flag-step.ts"
+import { markOverdue, renewDueDays } from "./proceeding-step.ts"
+import { findRun, finishRun, startRun } from "./store.ts"
+import { fillWindows } from "./window-step.ts"
+
+/** What the daily work needs from outside. */
+export interface DailyOffice {
+  sql: Pool
+  calendar: Calendar
+  policy: Policy
+  /** ms since 1970. */
+  clock(): number
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+}
+
+/** What a step works with: the office, and today in China, which stays what it was when the run began. */
+export interface DailyContext extends DailyOffice {
+  today: string
+  /** Throws when the run is to stop; between two transactions. */
+  pause(): void
+  /** Told after each transaction how many rows it changed. */
+  progress(changed: number): void
+}
+
+const steps = {
+  windows: fillWindows,
+  linked: settleAllLinks,
+  ended: endDisplays,
+  due: renewDueDays,
+  overdue: markOverdue,
+  cleared: clearFlags,
+  flagged: raiseFlags,
+} as const satisfies Record<string, (context: DailyContext) => Promise<void>>
+
+/** How many rows each step changed: records, proceedings, marks. */
+export type DailyTally = Record<keyof typeof steps, number>
+
+/** How a run may be watched and stopped. */
+export interface DailyOptions {
+  signal?: AbortSignal | undefined
+  /** Called after each transaction with the step and the rows that it has changed so far. */
+  onProgress?(step: keyof DailyTally, changed: number): void
+}
+
+/**
+ * Does what is due today. Safe to run again, and on many nodes at once.
+ * @throws what the database throws, and the signal's reason; what was done till then stays
+ */
+export async function runDailyWork(office: DailyOffice, options: DailyOptions = {}): Promise<DailyTally> {
+  const today = dayInChina(office.clock())
+  await startRun(office.sql, today, office.clock())
+  const tally: DailyTally = { windows: 0, linked: 0, ended: 0, due: 0, overdue: 0, cleared: 0, flagged: 0 }
+  for (const step of Object.keys(steps) as (keyof DailyTally)[]) {
+    await steps[step]({
+      ...office,
+      today,
+      pause: () => options.signal?.throwIfAborted(),
+      progress(changed) {
+        tally[step] += changed
+        options.onProgress?.(step, tally[step])
+      },
+    })
+  }
+  await finishRun(office.sql, today, office.clock())
+  return tally
+}
+
+/** Does it unless some node has done it today already. @returns null when it had been done */
+export async function catchUpDailyWork(office: DailyOffice, options: DailyOptions = {}): Promise<DailyTally | null> {
+  const run = await findRun(office.sql, dayInChina(office.clock()))
+  return run?.finishedAt ? null : runDailyWork(office, options)
+}

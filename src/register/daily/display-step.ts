@@ -1,0 +1,84 @@
+/**
+ * Ends what has been shown for as long as it may be, and what falls or stops with it.
+ */
+import { lockHead } from "../../ledger/sequencer.ts"
+import type { HeldRecord } from "../record.ts"
+import { type ChangeContext, moveRecord, type RecordChanges, settleLinks } from "../record-change.ts"
+import { isLawful } from "../record-state.ts"
+import { listRecordsOf, saveChanges } from "../record-store.ts"
+import type { DailyContext } from "./daily-work.ts"
+import { register } from "./register-author.ts"
+import { listEnded, listUnsettled } from "./store.ts"
+
+// Records in a transaction: a tenth of a second, for which others wait.
+const batch = 1_000
+// Subjects in a transaction of links.
+const subjectsPerBatch = 500
+
+/** Ends the display of every record whose last day has passed, the earliest first. */
+export async function endDisplays(context: DailyContext): Promise<void> {
+  for (let ended = batch; ended > 0; ) {
+    context.pause()
+    ended = await context.sql.begin(async (tx) => {
+      const head = await lockHead(tx)
+      const records = await listEnded(tx, context.today, batch)
+      // Nothing hangs on a penalty that ends by itself, so the other records of its subject are not needed.
+      const codes = records
+        .filter(({ content }) => content.list === "serious")
+        .map(({ content }) => content.subjectCode)
+      const bySubject = await listRecordsOf(tx, [...new Set(codes)])
+      const changes = expire(records, bySubject, { ...context, size: head.size })
+      await saveChanges(tx, changes, head, register(context))
+      context.progress(changes.updates.length)
+      return records.length
+    })
+  }
+}
+
+/**
+ * Expires records in their order. Pure.
+ * @param bySubject all records of the subjects on whose other records something may hang
+ */
+function expire(
+  records: readonly HeldRecord[],
+  bySubject: ReadonlyMap<string, HeldRecord[]>,
+  context: ChangeContext,
+): RecordChanges {
+  const all: RecordChanges = { updates: [], publications: [], audit: [] }
+  const moved = new Map<string, HeldRecord>()
+  for (const record of records) {
+    // It may have stopped with the listing before it.
+    if (moved.has(record.id) || !isLawful("expire", record.content.list, record.state)) continue
+    const others = (bySubject.get(record.content.subjectCode) ?? [record]).map((held) => moved.get(held.id) ?? held)
+    const size = context.size + all.publications.length
+    const changes = moveRecord("expire", record, {}, others, { ...context, size })
+    for (const update of changes.updates) moved.set(update.id, update)
+    append(all, changes)
+  }
+  return all
+}
+
+/** Makes the moves that links ask for where one end came, or ended, without the other: after imports. */
+export async function settleAllLinks(context: DailyContext): Promise<void> {
+  for (let after: string | null = ""; after !== null; ) {
+    context.pause()
+    const from: string = after
+    after = await context.sql.begin(async (tx) => {
+      const head = await lockHead(tx)
+      const codes = await listUnsettled(tx, from, subjectsPerBatch)
+      const all: RecordChanges = { updates: [], publications: [], audit: [] }
+      for (const records of (await listRecordsOf(tx, codes)).values()) {
+        append(all, settleLinks(records, { ...context, size: head.size + all.publications.length }))
+      }
+      await saveChanges(tx, all, head, register(context))
+      context.progress(all.updates.length)
+      return codes.at(-1) ?? null
+    })
+  }
+}
+
+function append(all: RecordChanges, { updates, publications, audit }: RecordChanges): void {
+  all.updates.push(...updates)
+  all.publications.push(...publications)
+  all.audit.push(...audit)
+}

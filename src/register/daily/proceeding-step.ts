@@ -1,0 +1,65 @@
+/**
+ * The clocks of open proceedings: which are overdue, and which can be worked out now that their year has a calendar.
+ */
+import type { Sql } from "../../database/client.ts"
+import { type Calendar, isMissing } from "../../law/calendar.ts"
+import { dueIn } from "../proceeding/decide.ts"
+import { getKind } from "../proceeding/kinds.ts"
+import { listUndatedProceedings } from "../proceeding/store.ts"
+import { writeAudits } from "../record-store.ts"
+import type { DailyContext } from "./daily-work.ts"
+import { register } from "./register-author.ts"
+import { markOverdueProceedings, saveDueDays } from "./store.ts"
+
+// Proceedings in a transaction.
+const batch = 1_000
+
+/** Marks the open proceedings whose day has passed, each with the first day on which it was overdue. */
+export async function markOverdue(context: DailyContext): Promise<void> {
+  for (let marked = batch; marked > 0; ) {
+    context.pause()
+    marked = await context.sql.begin(async (tx) => {
+      const rows = await markOverdueProceedings(tx, context.today, batch)
+      await writeAudits(
+        tx,
+        rows.map(({ id, clock, dueOn, overdueOn }) => ({
+          ...{ act: "proceeding.overdue", object: id, position: null },
+          ...{ before: { clock, due_on: dueOn }, after: { overdue_on: overdueOn } },
+        })),
+        register(context),
+      )
+      context.progress(rows.length)
+      return rows.length
+    })
+  }
+}
+
+/** Works out days that could not be when their clock began, because the calendar of a year was missing. */
+export async function renewDueDays({ sql, calendar, pause, progress }: DailyContext): Promise<void> {
+  for (let after: string | null = null, more = true; more; ) {
+    pause()
+    const proceedings = await listUndatedProceedings(sql, after, batch)
+    const dated = proceedings.flatMap((proceeding) => {
+      const dueOn = dueIn(getKind(proceeding.kind), proceeding, null, calendar)
+      return dueOn === null || isMissing(dueOn) ? [] : [{ id: proceeding.id, version: proceeding.version, dueOn }]
+    })
+    progress(await saveDueDays(sql, dated))
+    after = proceedings.at(-1)?.id ?? null
+    more = after !== null
+  }
+}
+
+/** The years without a calendar that clocks of open proceedings reach into. */
+export async function listMissingYears(sql: Sql, calendar: Calendar): Promise<number[]> {
+  const years = new Set<number>()
+  for (let after: string | null = null, more = true; more; ) {
+    const proceedings = await listUndatedProceedings(sql, after, batch)
+    for (const proceeding of proceedings) {
+      const dueOn = dueIn(getKind(proceeding.kind), proceeding, null, calendar)
+      if (isMissing(dueOn)) years.add(dueOn.missingYear)
+    }
+    after = proceedings.at(-1)?.id ?? null
+    more = after !== null
+  }
+  return [...years].sort()
+}
