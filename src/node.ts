@@ -12,6 +12,7 @@ import { serve as listen, type ServerType } from "@hono/node-server"
 import { configuredIssuer } from "./access/configured-issuer.ts"
 import { developmentIssuer } from "./access/development-issuer.ts"
 import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
+import { startBackground } from "./background.ts"
 import { loadCalendar } from "./calendar-file.ts"
 import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
@@ -28,12 +29,9 @@ import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
 import { postgresIndex } from "./search/postgres-index.ts"
-import type { SearchIndex } from "./search/search-index.ts"
 import { nodeXlsx } from "./table/node-xlsx.ts"
 import { version } from "./version.ts"
 
-// How often the search index looks for entries that another process has written.
-const followEveryMs = 2_000
 // How long requests under way may take when the server is told to stop.
 const drainMs = 10_000
 
@@ -63,7 +61,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     const server = await open(config, app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
-    return { url, stop: stopper(server, followLog(parts.search, log), claim, database) }
+    return { url, stop: stopper(server, startBackground(parts), claim, database) }
   } catch (error) {
     await claim?.release()
     await database.close()
@@ -71,30 +69,11 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
   }
 }
 
-function stopper(server: ServerType, unfollow: () => void, claim: Claim, database: Database) {
+function stopper(server: ServerType, endBackground: () => Promise<void>, claim: Claim, database: Database) {
   return async () => {
-    unfollow()
-    await close(server)
+    await Promise.all([endBackground(), close(server)])
     await claim.release()
     await database.close()
-  }
-}
-
-/**
- * Keeps the search index in step with what other processes write. One look at a time: a rebuild takes minutes, and
- * every look that waited for it would hold a connection that requests need.
- */
-function followLog(search: SearchIndex, log: (line: string) => void): () => void {
-  let timer: NodeJS.Timeout
-  let ended = false
-  const look = async () => {
-    await search.catchUp().catch((error: Error) => log(`search index: ${error.message}`))
-    if (!ended) timer = setTimeout(look, followEveryMs)
-  }
-  timer = setTimeout(look, followEveryMs)
-  return () => {
-    ended = true
-    clearTimeout(timer)
   }
 }
 

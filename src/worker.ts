@@ -14,6 +14,7 @@ import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
 import { platform } from "./platform.ts"
+import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { postgresIndex } from "./search/postgres-index.ts"
 
 /** What wrangler.toml binds: two objects, and the variables as text. */
@@ -25,6 +26,9 @@ export interface Bindings {
 
 // Workers open six connections at once for a request; one is left for the issuer's key set.
 const connectionsMax = 5
+
+// The cron of wrangler.toml for the search index alone.
+const everyMinute = "* * * * *"
 
 type Register =
   | { kind: "ready"; parts(): Parts; fetch(request: Request): Response | Promise<Response> }
@@ -137,10 +141,15 @@ export default {
     return closed.fetch(request)
   },
 
-  /** Reads what other processes have written to the log; imports over HTTP have done so for themselves. */
-  async scheduled(_event: unknown, bindings: Bindings): Promise<void> {
+  /**
+   * Every minute: reads what other processes have written to the log; imports over HTTP have done so for themselves.
+   * By any other cron: the daily work, unless it has been done today.
+   */
+  async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
     const register = registerOf(bindings)
     if (register.kind === "misconfigured") throw new Error(register.reason)
-    await register.parts().search.catchUp()
+    const parts = register.parts()
+    if (cron !== everyMinute) await catchUpDailyWork(parts)
+    await parts.search.catchUp()
   },
 }

@@ -6,6 +6,8 @@ import { calendarDue } from "../law/calendar.ts"
 import { dayInChina, yearOf } from "../law/day.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import { dailyFaults } from "../register/daily/examination.ts"
+import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister } from "../register/examination.ts"
 import { version } from "../version.ts"
 import { type Command, readArgs, withRegister } from "./command.ts"
@@ -34,6 +36,11 @@ export const doctorCommand: Command = {
         )
         if (position > head.size) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
       }
+      const run = await findLastRun(pool)
+      tell("daily work", run ? `done for ${run.day}, at ${run.finishedAt?.toISOString()}` : "not done yet")
+      faults.push(...(await dailyFaults(pool, await loadCalendar(config), Date.now())))
+      const flags = await countFlags(pool)
+      if (flags.length > 0) tell("marks", flags.map(({ flag, count }) => `${count} ${flag}`).join(", "))
       const { subjects, live } = await examineRegister(pool)
       tell("register", `${subjects} subjects, ${live} live records`)
       const key = await openKeyFile(keyFile(config.dataDir, "signing"), config.signingAlgorithm)

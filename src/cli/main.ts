@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   token: async () => (await import("./token.ts")).tokenCommand,
   worklist: async () => (await import("./worklist.ts")).worklistCommand,
   sample: async () => (await import("./sample.ts")).sampleCommand,
+  daily: async () => (await import("./daily.ts")).dailyCommand,
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,

@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/wire.ts"
 import { problemResponses } from "./problem.ts"
 import { defineRoute, routeGroup } from "./route.ts"
@@ -45,11 +46,16 @@ const getStatus = defineRoute("service:read", {
           schema: z
             .strictObject({
               as_of: asOfSchema,
+              daily_work: z
+                .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
+                .nullable()
+                .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
               readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
             })
             .openapi("Status", {
               example: {
                 as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+                daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
                 readers: [{ name: "search", position: 4711, behind: 0 }],
               },
             }),
@@ -70,10 +76,12 @@ export const serviceRoutes = routeGroup()
   .openapi(getStatus, async (c) => {
     const { sql } = c.get("parts")
     const readers = await listReaders(sql)
+    const run = await findLastRun(sql)
     const head = await readHead(sql)
     return c.json(
       {
         as_of: toAsOf(head),
+        daily_work: run?.finishedAt ? { day: run.day, finished_at: run.finishedAt.toISOString() } : null,
         readers: readers.map(({ name, position }) => ({ name, position, behind: head.size - position })),
       },
       200,

@@ -76,10 +76,19 @@ describe("a Worker and its database", () => {
   test("reads on its schedule what others have written to the log", async () => {
     // As after an import by command line: the entries are in the log, and the index has not read them.
     await sql`update log_reader set position = 0 where name = 'search'`
-    await worker.scheduled({}, env)
+    await worker.scheduled({ cron: "* * * * *" }, env)
     const answer = await worker.fetch(new Request("https://register.test/status"), env)
     const { readers } = await answer.json()
     expect(readers).toMatchObject([{ name: "search", behind: 0 }])
+  })
+
+  test("does the daily work by its own cron, and not by that of the search", async () => {
+    const lastDay = async () =>
+      (await (await worker.fetch(new Request("https://register.test/status"), env)).json()).daily_work
+    await worker.scheduled({ cron: "* * * * *" }, env)
+    expect(await lastDay()).toBeNull()
+    await worker.scheduled({ cron: "7 * * * *" }, env)
+    expect(await lastDay()).toMatchObject({ day: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) })
   })
 
   test("leaves no connection behind a request", async () => {

@@ -1,0 +1,68 @@
+/**
+ * What a server on Node does beside answering: it keeps the search index in step with the log, and does the daily work.
+ * Each loop does one thing at a time, and ends between two transactions.
+ */
+import type { Parts } from "./http/environment.ts"
+import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { untilNextLook } from "./register/daily/schedule.ts"
+
+// How often the search index looks for entries that another process has written.
+const followEveryMs = 2_000
+// How soon the daily work is tried again after it failed, because the database was away, say.
+const againAfterMs = 60_000
+
+/** Begins; the answer ends it, and is there when nothing is under way any more. */
+export function startBackground(parts: Parts): () => Promise<void> {
+  const ending = new AbortController()
+  const loops = [followLog(parts, ending.signal), followDays(parts, ending.signal)]
+  return async () => {
+    ending.abort()
+    await Promise.all(loops)
+  }
+}
+
+/** A rebuild takes minutes, and every look that waited for it would hold a connection that requests need. */
+async function followLog({ search, log }: Parts, ending: AbortSignal): Promise<void> {
+  while (await passed(followEveryMs, ending)) {
+    await search.catchUp().catch((error: Error) => log(`search index: ${error.message}`))
+  }
+}
+
+async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
+  let wait = 0
+  while (await passed(wait, ending)) {
+    wait = await lookAtDay(parts, ending).catch((error: Error) => {
+      if (!ending.aborted) parts.log(`daily work: ${error.message}`)
+      return againAfterMs
+    })
+  }
+}
+
+/** Does the daily work if nobody has done it today. @returns ms until the next look */
+async function lookAtDay(parts: Parts, ending: AbortSignal): Promise<number> {
+  const tally = await catchUpDailyWork(parts, { signal: ending })
+  if (tally && Object.values(tally).some((count) => count > 0)) {
+    parts.log(
+      `daily work: ${Object.entries(tally)
+        .map(([step, count]) => `${count} ${step}`)
+        .join(", ")}`,
+    )
+  }
+  return untilNextLook(parts.clock())
+}
+
+/** Waits; false when the end came meanwhile. */
+function passed(ms: number, ending: AbortSignal): Promise<boolean> {
+  if (ending.aborted) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer)
+      resolve(false)
+    }
+    const timer = setTimeout(() => {
+      ending.removeEventListener("abort", end)
+      resolve(true)
+    }, ms)
+    ending.addEventListener("abort", end, { once: true })
+  })
+}
