@@ -11,7 +11,7 @@ export const auditEventSchema = z
     at: z.iso.datetime(),
     actor: z.string().openapi({
       description:
-        "officer:AUTHORITY:LOGIN, merchant:CODE:LOGIN, client:ID, anyone, or system:… for the register itself",
+        "officer:AUTHORITY:LOGIN, merchant:CODE:LOGIN, client:ID, anyone, system:… for commands, or register for what the law does by itself",
     }),
     act: z.string(),
     object: z.string().openapi({ description: "A subject's code, the id of a record or a proceeding, or audit" }),

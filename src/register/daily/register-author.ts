@@ -3,7 +3,10 @@
  */
 import type { Author } from "../record-store.ts"
 
+/** The register itself, as the audit trail names it. */
+export const registerActor = "register"
+
 /** Nobody decides what the law does by itself: the audit trail names the register. */
 export function register({ clock }: { clock(): number }): Author {
-  return { actor: "register", reason: null, at: clock() }
+  return { actor: registerActor, reason: null, at: clock() }
 }

@@ -4,6 +4,7 @@
 import { actorOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
+import { registerActor } from "../daily/register-author.ts"
 import { type Doer, legalActs } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"
 import { getKind, kinds } from "../proceeding/kinds.ts"
@@ -45,7 +46,7 @@ function toItem(proceeding: Proceeding, steps: readonly Step[], doer: Doer): Wor
     clock: clock !== null && isClockId(clock) ? { id: clock, name: clockWords(clock) } : null,
     waitsFor: waitsForOf(proceeding),
     begunBy: startedBy,
-    lastActor: steps.at(-1)?.actor ?? startedBy,
+    lastActor: steps.findLast(({ actor }) => actor !== registerActor)?.actor ?? startedBy,
     mine: waitsForDoer(proceeding, doer, steps),
     acts: legalActs(proceeding, doer, steps).map((act) => ({ act, name: nameOf(machine.acts[act], act) })),
     url: `/v1/${route}/${id}`,

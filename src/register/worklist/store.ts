@@ -2,6 +2,7 @@
  * SQL of the worklist: open proceedings in their order, and how many there are.
  */
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
+import { registerActor } from "../daily/register-author.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { proceedingColumns } from "../proceeding/store.ts"
 import type { DueBucket, DueDays, Place } from "./item.ts"
@@ -81,7 +82,8 @@ function within(sql: Sql, { authority, prefix, below, superiorKeys, person, by }
       by === null
         ? sql``
         : sql`and ${by} in (started_by, (
-      select actor from audit_event a where a.object = p.id::text and a.import_id is null order by a.id desc limit 1))`
+      select actor from audit_event a where a.object = p.id::text and a.import_id is null
+        and a.actor <> ${registerActor} order by a.id desc limit 1))`
     }`
 }
 

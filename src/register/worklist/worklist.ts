@@ -18,11 +18,12 @@ import {
   type WorkItem,
 } from "./item.ts"
 import { proceedingSource } from "./proceeding-source.ts"
+import { recordSource } from "./record-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where work comes from. */
-const sources: readonly WorkSource[] = [proceedingSource]
+const sources: readonly WorkSource[] = [proceedingSource, recordSource]
 
 /** Every kind of work with its words. */
 export const workKinds: Readonly<Record<string, Bilingual>> = Object.assign({}, ...sources.map(({ kinds }) => kinds))
