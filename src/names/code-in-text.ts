@@ -11,9 +11,12 @@ export interface CodesInText {
 }
 
 const none: readonly string[] = []
-// Digits and letters in groups: what stands between them in print is a space, a dash or a dot.
-const run =
-  /[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a](?:[\s\p{Cf}\p{Pd}\u2212_.\u00b7]*[0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]){6,}/gu
+const labels =
+  "(?:(?:统一)?(?:社会)?信用代码|组织机构代码|机构代码|纳税人识别号|税号|注册号|代码|联系电话|联系方式|电话|手机)?[\\s:：为是]*"
+const letter = "[0-9A-Za-z\\uff10-\\uff19\\uff21-\\uff3a\\uff41-\\uff5a]"
+// Digits and letters in groups, with the label before them: what stands between groups in print is a space, a dash or a dot.
+const run = new RegExp(`${labels}${letter}(?:[\\s\\p{Cf}\\p{Pd}\\u2212_.\\u00b7]*${letter}){6,}`, "gu")
+const label = /^[\s:：\u4e00-\u9fff]+/
 const digit = /[0-9\uff10-\uff19]/
 const digitsMin = 2
 
@@ -26,8 +29,8 @@ export function codesInText(text: string): CodesInText {
   const codes: string[] = []
   const written: string[] = []
   const rest = text.replace(run, (match) => {
-    const clean = cleanCode(match)
-    const found = codesOf(clean, match.length === text.trim().length)
+    const clean = cleanCode(match.replace(label, ""))
+    const found = codesOf(clean, match.trim().length === text.trim().length)
     if (found === null) return match
     codes.push(...found)
     written.push(...found.filter((code) => clean.includes(code)))
@@ -38,7 +41,7 @@ export function codesInText(text: string): CodesInText {
 
 /** Codes that a cleaned run of letters and digits stands for; null where it is none, and is part of the name. */
 function codesOf(clean: string, alone: boolean): readonly string[] | null {
-  if ((clean.match(/\d/g)?.length ?? 0) < digitsMin) return null
+  if ((clean.match(/\d/g)?.length ?? 0) < (alone ? 1 : digitsMin)) return null
   // Alone it can be nothing else, and 79 published ones have a wrong digit; beside a name it may be a part of it.
   if (organisationShape.test(clean) && (alone || isOrganisationCode(clean))) return [clean]
   // Registration numbers of before 2015 have 15 digits, telephone numbers 7 to 13: neither is a part of the name.

@@ -75,7 +75,8 @@ function fill(span: Span, limit: number): number {
   const { n, m } = span
   cost[0] = 0
   for (let j = 1; j <= m; j++) {
-    cost[j] = (cost[j - 1] ?? 0) + editCost("missing", roleAt(span.candidate, span.from + j - 1), span.share)
+    const role = roleAt(span.candidate, span.from + j - 1)
+    cost[j] = (cost[j - 1] ?? 0) + editCost("missing", role, span.share, gapRole(span, 0, j))
     step[j] = remove
   }
   for (let i = 1; i <= n; i++) {
@@ -89,14 +90,15 @@ function fillRow(span: Span, i: number): number {
   const { query, candidate, from, m, share } = span
   const a = query.units.charCodeAt(from + i - 1)
   const tooMany = insertionKind(span, i)
+  const beside = roleAt(query, from + i - 1)
   let least = Number.POSITIVE_INFINITY
   for (let j = 0; j <= m; j++) {
     const at = i * row + j
-    let best = (cost[at - row] ?? 0) + editCost(tooMany, insertionRole(span, i, j), share)
+    let best = (cost[at - row] ?? 0) + editCost(tooMany, insertionRole(span, i, j), share, beside)
     let by = insert
     if (j > 0) {
       const role = roleAt(candidate, from + j - 1)
-      const less = (cost[at - 1] ?? 0) + editCost("missing", role, share)
+      const less = (cost[at - 1] ?? 0) + editCost("missing", role, share, gapRole(span, i, j))
       if (less < best) {
         best = less
         by = remove
@@ -105,7 +107,7 @@ function fillRow(span: Span, i: number): number {
       const b = candidate.units.charCodeAt(from + j - 1)
       // A likeness is looked up only where it can still win.
       if (before < best || (a === b && before === best)) {
-        const other = a === b ? before : before + substitutionCost(likeness(a, b), a, role, share)
+        const other = a === b ? before : before + substitutionCost(likeness(a, b), a, role, share, beside)
         if (other <= best) {
           best = other
           by = a === b ? take : substitute
@@ -146,17 +148,18 @@ function trace(span: Span): NameEdit[] {
   while (i > 0 || j > 0) {
     const by = step[i * row + j]
     const role = roleAt(candidate, from + j - 1)
-    if (i === 0 || by === remove) add("missing", role, 0, 1, editCost("missing", role, share))
+    const beside = roleAt(query, from + i - 1)
+    if (i === 0 || by === remove) add("missing", role, 0, 1, editCost("missing", role, share, gapRole(span, i, j)))
     else if (j === 0 || by === insert) {
       const [kind, at] = [insertionKind(span, i), insertionRole(span, i, j)]
-      add(kind, at, 1, 0, editCost(kind, at, share))
+      add(kind, at, 1, 0, editCost(kind, at, share, beside))
     } else if (by === swapped) {
       const first = roleAt(candidate, from + j - 2)
       add("swap", first, 2, 2, editCost("swap", first, share))
     } else if (by === substitute) {
       const a = query.units.charCodeAt(from + i - 1)
       const kind = likeness(a, candidate.units.charCodeAt(from + j - 1))
-      add(kind, role, 1, 1, substitutionCost(kind, a, role, share))
+      add(kind, role, 1, 1, substitutionCost(kind, a, role, share, beside))
     } else {
       i--
       j--
@@ -170,6 +173,15 @@ const noteRole = 88
 /** UTF-16 unit of the role's letter; what stands beyond a side is a note. */
 function roleAt(side: Side, index: number): number {
   return index >= 0 && index < side.roles.length ? side.roles.charCodeAt(index) : noteRole
+}
+
+/**
+ * Role in the query of the unit at which one of the candidate's is missing: behind the gap, or before it where the word
+ * that lost it ends there.
+ */
+function gapRole({ query, candidate, from }: Span, i: number, j: number): number {
+  const [here, next] = [roleAt(candidate, from + j - 1), roleAt(candidate, from + j)]
+  return here === next ? roleAt(query, from + i) : roleAt(query, from + i - 1)
 }
 
 /** A unit too many is part of what it stands in the middle of, else of what it is in the query. */

@@ -3,7 +3,7 @@ import { isBrandCharacter } from "./brand-character.ts"
 import { lookAlike } from "./lookalike.ts"
 import { sameNumeral } from "./name-number.ts"
 import { type NameRole, numberOfUnit } from "./name-unit.ts"
-import { soundLikeness } from "./pinyin.ts"
+import { isRareCharacter, soundLikeness } from "./pinyin.ts"
 
 /** What one edit is: a unit for another (by sound, by shape, without likeness), two swapped, one too many, one too few. */
 export type EditKind = "sound" | "confused" | "shape" | "numeral" | "other" | "swap" | "repeat" | "extra" | "missing"
@@ -41,16 +41,19 @@ export const editCosts: Readonly<Record<EditRole, Costs>> = {
     ...{ swap: 0.1, repeat: 0.08, extra: 0.45, missing: 0.45 },
   },
   N: { ...flat(2.2), extra: 1.5, missing: 1.5 },
-  F: flat(0.03, 0.02, 0.02),
+  F: flat(0.03, 0.015, 0.008),
   K: flat(0.12, 0.03, 0.03),
-  X: flat(0.03, 0.04, 0.02),
+  X: flat(0.01, 0.006, 0.004),
 }
 
 /**
  * A brand differs by one character that sounds or looks alike: where names like to have the character that stands there
  * (益 for 亿) it is rather another company's brand, where they don't (鄞 for 银) rather a slip.
  */
-const slipFactor = { brandLike: 1.25, unlikely: 0.55 } as const
+const slipFactor = { brandLike: 1.25, unlikely: 0.75, rare: 0.5 } as const
+
+/** In a trade: where what was written is itself a word of the trade (机械, 机电), it is meant; else it is a slip. */
+const tradeSlip = 0.45
 
 /** The strongest likeness of two different units (UTF-16). */
 export function likeness(a: number, b: number): EditKind {
@@ -80,16 +83,22 @@ for (const [role, costs] of Object.entries(editCosts)) {
   for (const kind of kinds) table[role.charCodeAt(0) * 16 + kindNumber[kind]] = costs[kind]
 }
 const brandRole = 66
+const tradeRole = 84
 
-/** Cost of an edit that is no substitution; `role` is the UTF-16 unit of its letter, `share` scales edits in the brand. */
-export function editCost(kind: EditKind, role: number, share: number): number {
+/**
+ * Cost of an edit that is no substitution; `role` is the UTF-16 unit of its letter, `share` scales edits in the brand.
+ * `beside` is the role in the query of what stands there: a trade that isn't read as one has a slip in it.
+ */
+export function editCost(kind: EditKind, role: number, share: number, beside: number = role): number {
   const cost = table[role * 16 + kindNumber[kind]] ?? 0
-  return role === brandRole ? cost * share : cost
+  if (role === brandRole) return cost * share
+  return role === tradeRole && beside === brandRole ? cost * tradeSlip : cost
 }
 
 /** Cost of `written` standing for another unit that is alike in this way. */
-export function substitutionCost(kind: EditKind, written: number, role: number, share: number): number {
-  const cost = editCost(kind, role, share)
+export function substitutionCost(kind: EditKind, written: number, role: number, share: number, beside: number): number {
+  const cost = editCost(kind, role, share, kind === "other" ? beside : role)
   if (role !== brandRole || kind === "numeral" || kind === "other") return cost
-  return cost * (isBrandCharacter(written) ? slipFactor.brandLike : slipFactor.unlikely)
+  if (isBrandCharacter(written)) return cost * slipFactor.brandLike
+  return cost * (isRareCharacter(written) ? slipFactor.rare : slipFactor.unlikely)
 }

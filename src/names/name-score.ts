@@ -195,8 +195,7 @@ function compareSides(query: CompanyName, candidate: CompanyName, { q, c, weight
   const { edits } = alignNames(q, c, weight, limit)
   if (edits === null) return null
   const form = compareForms(query, candidate)
-  const branch = compareBranches(query, candidate)
-  // A branch that is missing as a whole is one difference, not one for each of its characters.
+  const branch = compareBranches(query, candidate, edits)
   const told = branch === null ? edits : edits.filter(({ role }) => !"NPK".includes(role))
   return [...groupEdits(told, q, c), ...(form === null ? [] : [form]), ...(branch === null ? [] : [branch])]
 }
@@ -247,11 +246,27 @@ function compareForms(query: CompanyName, candidate: CompanyName): Difference | 
     : { ...at, agreement: "differs", cost: wholeCosts.formKind }
 }
 
-function compareBranches(query: CompanyName, candidate: CompanyName): Difference | null {
+/** A branch that only one side has, as one difference: not one for each of its characters. */
+function compareBranches(query: CompanyName, candidate: CompanyName, edits: readonly NameEdit[]): Difference | null {
   const [a, b] = [query.branch, candidate.branch]
   if ((a === null) === (b === null)) return null
+  // A parent whose form is misspelled isn't told from its branch, but laid over the other, the branch is there.
+  const whole = (a === null ? candidate : query).roles.replace(/[^NPK]/g, "").length
+  let absent = 0
+  for (const { kind, role } of edits) if ("NPK".includes(role) && (kind === "missing" || kind === "extra")) absent++
+  if (absent < whole) return null
   const at = { part: "branch", query: a?.text ?? "", candidate: b?.text ?? "", cost: wholeCosts.branchMissing } as const
   return { ...at, agreement: a === null ? "missing" : "extra" }
+}
+
+/** A brand written by ear has all its characters wrong and is one slip: this is the most they cost together. */
+const byEarMax = 0.34
+
+/** What the slips of the ear in a brand cost above the most that they may. */
+function heardTooOften(edits: readonly NameEdit[]): number {
+  let heard = 0
+  for (const { kind, role, cost } of edits) if (role === "B" && kind === "sound") heard += cost
+  return Math.max(0, heard - byEarMax)
 }
 
 const partOf: Readonly<Record<EditRole, NamePartKind>> = {
@@ -270,7 +285,9 @@ function groupEdits(edits: readonly NameEdit[], query: Side, candidate: Side): D
     group.other ||= edit.kind === "other"
     grouped.set(part, group)
   }
-  return [...grouped].map(([part, { q, c, cost, other }]) => {
+  const tooOften = heardTooOften(edits)
+  return [...grouped].map(([part, { q, c, cost: whole, other }]) => {
+    const cost = part === "brand" ? whole - tooOften : whole
     const agreement = q === "" ? "missing" : c === "" ? "extra" : other ? "differs" : "similar"
     return { part, agreement, query: q, candidate: c, cost }
   })

@@ -20,7 +20,7 @@ interface Entry {
 let built: ReadonlyMap<string, readonly Entry[]> | undefined
 
 const peoples =
-  /(壮族|回族|维吾尔|哈萨克|柯尔克孜|蒙古族?|藏族|羌族|彝族|苗族|侗族|布依族|土家族|朝鲜族|白族|傣族|景颇族|傈僳族|哈尼族|满族|瑶族|畲族|黎族|土族|撒拉族|保安族|东乡族|裕固族|塔吉克|锡伯|达斡尔族?|仡佬族|水族|纳西族|佤族|拉祜族|布朗族|独龙族|怒族|普米族|毛南族|仫佬族|各族|鄂温克族|鄂伦春)+/
+  /(壮族|回族|维吾尔|哈萨克|柯尔克孜|(?<!内)蒙古族?|藏族|羌族|彝族|苗族|侗族|布依族|土家族|朝鲜族|白族|傣族|景颇族|傈僳族|哈尼族|满族|瑶族|畲族|黎族|土族|撒拉族|保安族|东乡族|裕固族|塔吉克|锡伯|达斡尔族?|仡佬族|水族|纳西族|佤族|拉祜族|布朗族|独龙族|怒族|普米族|毛南族|仫佬族|各族|鄂温克族|鄂伦春)+/
 
 /** 河南省 → 河南, 伊犁哈萨克自治州 → 伊犁; null where nothing worth two characters is left, and for districts (区). */
 function shortName(name: string, level: RegionLevel): string | null {
