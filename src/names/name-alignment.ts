@@ -86,13 +86,20 @@ function fill(span: Span, limit: number): number {
   return cost[n * row + m] ?? 0
 }
 
+/** Units by which the two sides may be out of step beyond what their lengths differ; a slip puts them out by one or two. */
+const outOfStepMax = 4
+
 function fillRow(span: Span, i: number): number {
-  const { query, candidate, from, m, share } = span
+  const { query, candidate, from, n, m, share } = span
+  const first = Math.max(0, i - Math.max(0, n - m) - outOfStepMax)
+  const last = Math.min(m, i + Math.max(0, m - n) + outOfStepMax)
+  if (first > 0) cost[i * row + first - 1] = Number.POSITIVE_INFINITY
+  if (last < m) cost[i * row + last + 1] = Number.POSITIVE_INFINITY
   const a = query.units.charCodeAt(from + i - 1)
   const tooMany = insertionKind(span, i)
   const beside = roleAt(query, from + i - 1)
   let least = Number.POSITIVE_INFINITY
-  for (let j = 0; j <= m; j++) {
+  for (let j = first; j <= last; j++) {
     const at = i * row + j
     let best = (cost[at - row] ?? 0) + editCost(tooMany, insertionRole(span, i, j), share, beside)
     let by = insert
