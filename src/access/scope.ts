@@ -5,6 +5,10 @@
 /** A right that a route asks for. */
 export const scopes = {
   "register:read": "look up subjects and records, search",
+  "search:all": "find subjects without live records by name too",
+  "match:query": "match up to 10 names in a call",
+  "match:batch": "match up to 1,000 names in a call",
+  "match:decide": "record whether a name and a subject are the same",
   "check:query": "check up to 10 queries in a call",
   "check:batch": "check up to 1,000 queries in a call",
   "check:stream": "check a stream of any length",
@@ -26,18 +30,19 @@ export const officerRoles = ["officer", "checker", "head", "auditor", "administr
 export type OfficerRole = (typeof officerRoles)[number]
 export type Role = "anyone" | "merchant" | ClientRole | OfficerRole
 
-const open = ["register:read", "check:query", "service:read"] as const
-const checking = [...open, "check:batch", "check:stream"] as const
+const open = ["register:read", "check:query", "match:query", "service:read"] as const
+const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
-const seeing = [...checking, "proceeding:read", "proceeding:follow", "worklist:read"] as const
+// Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
+const seeing = [...checking, "search:all", "proceeding:read", "proceeding:follow", "worklist:read"] as const
 const deciding = [...seeing, "proceeding:act", "proceeding:apply"] as const
 
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: checking,
-  agency: checking,
+  platform: [...checking, "match:decide"],
+  agency: [...checking, "search:all", "match:decide"],
   officer: [...deciding, "register:import"],
   checker: deciding,
   head: [...deciding, "audit:read"],

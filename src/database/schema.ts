@@ -28,18 +28,27 @@ const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" })
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
 
 /** A merchant (主体) that the register knows, with or without records. */
-export const subject = pgTable("subject", {
-  code: token("code").primaryKey(),
-  name: text("name").notNull(),
-  type: token("type").notNull(),
-  /** GB/T 2260, six digits. */
-  region: token("region").notNull(),
-  formerNames: jsonb("former_names").notNull().default([]),
-  /** Shops on platforms: [{platform, name, url}]. */
-  shops: jsonb("shops").notNull().default([]),
-  /** `check-character` or `organisation-digit` where an official source gave a code that fails its check. */
-  codeFlaw: token("code_flaw"),
-})
+export const subject = pgTable(
+  "subject",
+  {
+    code: token("code").primaryKey(),
+    name: text("name").notNull(),
+    type: token("type").notNull(),
+    /** GB/T 2260, six digits. */
+    region: token("region").notNull(),
+    formerNames: jsonb("former_names").notNull().default([]),
+    /** Shops on platforms: [{platform, name, url}]. */
+    shops: jsonb("shops").notNull().default([]),
+    /** `check-character` or `organisation-digit` where an official source gave a code that fails its check. */
+    codeFlaw: token("code_flaw"),
+    /**
+     * The transaction that wrote this version of the row, so that readers find what changed without a log entry (a
+     * subject without live records has none). A trigger renews it on UPDATE.
+     */
+    revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
+  },
+  (t) => [index("subject_revision").on(t.revision)],
+)
 
 /**
  * One publication about a subject: an abnormal listing, a serious listing or a penalty.
@@ -309,25 +318,107 @@ export const apiClient = pgTable("api_client", {
   revokedAt: instant("revoked_at"),
 })
 
+/** What a search index keeps of a subject, whichever shelf it is on. */
+const searchColumns = () => ({
+  code: token("code").primaryKey(),
+  /** Number of the document in the posting lists; a subject that changes gets a new one. */
+  id: integer("id").notNull(),
+  region: token("region").notNull(),
+  /** The current name, former names, shop names and names in decisions as they are written, one a line. */
+  names: text("names").notNull(),
+  /** The same folded, each once. It stands in the index of lengths too, so that a frequent term is found in order there. */
+  text: text("text").notNull(),
+  /** Numbers of the grams of all names (names/gram.ts). */
+  grams: integer("grams").array().notNull(),
+  /** Code points of the folded current name: the shortest name that holds all terms is the best hit. */
+  length: integer("length").notNull(),
+  /** The version of the subject's row that was read (subject.revision). */
+  revision: bigint("revision", { mode: "number" }).notNull(),
+})
+
 /** PostgreSQL's search index: one row a subject with live records. A reader of the log; can be built again. */
 export const searchName = pgTable(
   "search_name",
   {
-    code: token("code").primaryKey(),
-    region: token("region").notNull(),
-    /** The folded name, former names, shop names and names in decisions, one a line. */
-    text: text("text").notNull(),
-    /** Numbers of the grams of all names (names/gram.ts). */
-    grams: integer("grams").array().notNull(),
-    /** Code points of the folded current name: the shortest name that holds all terms is the best hit. */
-    length: integer("length").notNull(),
+    ...searchColumns(),
     /** The latest publication among the live records. */
     newest: date("newest").notNull(),
+    /** What the subject counts under: `list:abnormal`, `authority:410105`, `year:2026`. */
+    facets: text("facets").array().notNull(),
+    /** The first day on which one of its records is displayed for the last time; null where no day is set. */
+    endsOn: date("ends_on"),
   },
   (t) => [
+    uniqueIndex("search_name_id").on(t.id),
     index("search_name_grams").using("gin", t.grams),
-    index("search_name_length").on(t.length, t.code),
-    index("search_name_newest").on(t.newest.desc(), t.code),
+    index("search_name_length").on(t.length, t.code, t.text),
+    index("search_name_newest").on(t.newest.desc(), t.code.desc()),
     index("search_name_region").on(t.region, t.newest.desc()),
+    index("search_name_ends").on(t.endsOn).where(sql`ends_on is not null`),
+  ],
+)
+
+/** The other shelf: subjects that the register knows and that have no live record. Only for who may see them all. */
+export const searchUnlisted = pgTable("search_unlisted", searchColumns(), (t) => [
+  uniqueIndex("search_unlisted_id").on(t.id),
+  index("search_unlisted_grams").using("gin", t.grams),
+  index("search_unlisted_length").on(t.length, t.code, t.text),
+])
+
+/**
+ * Posting lists: for a key of names/candidate-key.ts the documents that have it. A list lies in blocks, so that a new
+ * document rewrites a short one; block 0 is what the last rebuild found.
+ */
+export const searchPosting = pgTable(
+  "search_posting",
+  {
+    key: integer("key").notNull(),
+    /** 0 subjects with live records, 1 the others. */
+    shelf: smallint("shelf").notNull(),
+    block: integer("block").notNull(),
+    count: integer("count").notNull(),
+    /** Numbers of documents, 32 bits each, little-endian; null where there are too many to tell one name from another. */
+    docs: bytes("docs"),
+  },
+  (t) => [primaryKey({ columns: [t.key, t.shelf, t.block] })],
+)
+
+/** How many subjects with live records have a value, over the whole register. */
+export const searchFacet = pgTable("search_facet", {
+  /** As in `search_name.facets`, and `region:410105`, `total:`. */
+  facet: token("facet").primaryKey(),
+  count: bigint("count", { mode: "number" }).notNull(),
+})
+
+/** What a reader that fills a search index has to remember besides its position in the log. */
+export const searchState = pgTable("search_state", {
+  /** As in `log_reader`. */
+  reader: token("reader").primaryKey(),
+  /** The number of the next document. */
+  nextDocument: integer("next_document").notNull().default(1),
+  /** Subjects of transactions before this one have been read. */
+  revision: bigint("revision", { mode: "number" }).notNull().default(0),
+  /** Documents in the posting lists that are no more. */
+  stale: integer("stale").notNull().default(0),
+})
+
+/** What a client decided about a name that it asked for and a subject that was offered. */
+export const matchDecision = pgTable(
+  "match_decision",
+  {
+    clientId: uuid("client_id").notNull(),
+    /** Digest of the name and region asked for, folded; the name itself is not kept. */
+    query: token("query").notNull(),
+    code: token("code").notNull(),
+    /** `same` or `different`. */
+    verdict: token("verdict").notNull(),
+    /** Digest of the subject's names at the time: when they change the question is open again. */
+    subjectNames: token("subject_names").notNull(),
+    note: text("note"),
+    decidedAt: instant("decided_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.query, t.code] }),
+    check("match_decision_verdict", sql`${t.verdict} in ('same', 'different')`),
   ],
 )

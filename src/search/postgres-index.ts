@@ -1,86 +1,115 @@
 /**
- * The search index in PostgreSQL: a GIN index over grams finds candidates, LIKE makes sure that the term itself occurs.
+ * The search index in PostgreSQL, as a reader of the log: what the log and the register have changed goes onto the two
+ * shelves (subjects with live records, and the others) and into the posting lists. Finding is in postgres-query.ts and
+ * postgres-recall.ts.
  */
-import type { Pool } from "../database/client.ts"
+import type { Pool, Transaction } from "../database/client.ts"
 import { lockReader, moveReader, readerPosition, subjectsTouched } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
-import { find, tally } from "./postgres-query.ts"
+import { countDocuments } from "./facet-count.ts"
+import { listByCode } from "./postgres-code.ts"
+import { find } from "./postgres-query.ts"
+import { rebuildIndex } from "./postgres-rebuild.ts"
+import { frequencies, recall } from "./postgres-recall.ts"
 import {
+  addFacets,
+  addPostings,
   deleteDocuments,
   insertDocuments,
-  listCodes,
+  listRevised,
   loadSubjects,
-  openNextTable,
-  swapTables,
+  oldestTransaction,
+  readState,
+  readUnread,
+  type SearchState,
+  saveState,
 } from "./postgres-store.ts"
-import { type NamedSubject, type SearchDocument, toDocument } from "./search-document.ts"
+import { postingGatherer } from "./posting-block.ts"
+import { toDocument } from "./search-document.ts"
 import type { SearchIndex } from "./search-index.ts"
 
 const reader = "search"
 
 // Entries in a transaction of the reader.
 const entriesPerStep = 20_000
-// Subjects in a page of a rebuild; bounds its memory.
-const subjectsPerPage = 10_000
-// From this many unread entries on, and when they are more than has been read, building anew is faster.
+// Subjects that are written at once; bounds the memory, and the postings in a statement.
+const subjectsAtOnce = 2_000
+// From this many unread entries or subjects on, and when they are more than has been read, building anew is faster.
 const rebuildFrom = 50_000
 
 /** The index over a database; it has no state of its own. */
 export function postgresIndex(sql: Pool): SearchIndex {
   return {
     find: (query) => find(sql, query),
-    tally: (query) => tally(sql, query),
+    recall: (queries, limit, scope) => recall(sql, queries, limit, scope),
+    listByCode: (start, limit) => listByCode(sql, start, limit),
+    frequencies: (keys) => frequencies(sql, keys),
+    isDegraded: () => false,
     position: () => readerPosition(sql, reader),
     catchUp: () => catchUp(sql),
-    rebuild: (onProgress) => rebuild(sql, onProgress),
+    rebuild: (onProgress) => rebuildIndex(sql, reader, onProgress),
   }
 }
 
 async function catchUp(sql: Pool): Promise<number> {
   for (;;) {
     const [{ size }, start] = [await readHead(sql), await readerPosition(sql, reader)]
-    if (start >= size) return start
-    if (size - start >= rebuildFrom && size - start > start) return rebuild(sql)
+    const work = await unreadWork(sql, size - start, start)
+    if (work === "none") return start
+    if (work === "rebuild") return rebuildIndex(sql, reader, undefined, start)
     const reached = await step(sql, start, Math.min(size, start + entriesPerStep))
     if (reached === null) return readerPosition(sql, reader)
+    if (reached >= size) return reached
   }
 }
 
-/** Applies the entries [.., to); null when another process is at it. */
+/** What is to be done about so many unread entries, after so many that were read. */
+async function unreadWork(sql: Pool, unread: number, read: number): Promise<"none" | "step" | "rebuild"> {
+  const { revised, documents, stale, restored } = await readUnread(sql, reader, rebuildFrom)
+  if (restored) return "rebuild"
+  if (unread >= rebuildFrom && unread > read) return "rebuild"
+  if (revised >= rebuildFrom && revised > documents) return "rebuild"
+  if (stale >= rebuildFrom && stale > documents / 2) return "rebuild"
+  return unread > 0 || revised > 0 ? "step" : "none"
+}
+
+/** Applies the entries [.., to) and the subjects that were written since; null when another process is at it. */
 async function step(sql: Pool, from: number, to: number): Promise<number | null> {
   return sql.begin(async (tx) => {
     const position = await lockReader(tx, reader, false)
     if (position === null || position !== from) return null
-    const codes = await subjectsTouched(tx, from, to)
-    const subjects = await loadSubjects(tx, codes)
-    await deleteDocuments(tx, codes)
-    await insertDocuments(tx, "search_name", toDocuments(subjects))
-    await moveReader(tx, reader, to)
+    const state = await readState(tx, reader)
+    const revision = await oldestTransaction(tx)
+    const codes = new Set(await subjectsTouched(tx, from, to))
+    for (const code of await listRevised(tx, state.revision)) codes.add(code)
+    const all = [...codes]
+    for (let start = 0; start < all.length; start += subjectsAtOnce) {
+      await replaceDocuments(tx, all.slice(start, start + subjectsAtOnce), state)
+    }
+    if (all.length > 0 || state.revision !== revision) await saveState(tx, reader, { ...state, revision })
+    if (to !== from) await moveReader(tx, reader, to)
     return to
   })
 }
 
-function* toDocuments(subjects: readonly NamedSubject[]): Generator<SearchDocument> {
-  for (const subject of subjects) yield toDocument(subject)
-}
-
-async function rebuild(sql: Pool, onProgress?: (subjects: number) => void): Promise<number> {
-  return sql.begin(async (tx) => {
-    // Holding the reader keeps others from moving the old table on; searches go on meanwhile.
-    await lockReader(tx, reader, true)
-    const { size } = await readHead(tx)
-    await openNextTable(tx)
-    let subjects = 0
-    for (let last = ""; ; ) {
-      const codes = await listCodes(tx, last, subjectsPerPage)
-      if (codes.length === 0) break
-      await insertDocuments(tx, "search_name_next", toDocuments(await loadSubjects(tx, codes)))
-      subjects += codes.length
-      onProgress?.(subjects)
-      last = codes.at(-1) ?? last
-    }
-    await swapTables(tx)
-    await moveReader(tx, reader, size)
-    return size
-  })
+/** Brings the documents of some subjects up to date; moves the state on. */
+async function replaceDocuments(tx: Transaction, codes: readonly string[], state: SearchState): Promise<void> {
+  const gone = await deleteDocuments(tx, codes)
+  const subjects = await loadSubjects(tx, codes)
+  const documents = subjects.map((subject, index) => ({ ...toDocument(subject), id: state.nextDocument + index }))
+  const live = documents.filter(({ newest }) => newest !== null)
+  await insertDocuments(tx, documents)
+  const gatherer = postingGatherer(documents.reduce((sum, { keys }) => sum + keys.length, 0))
+  for (const { id, newest, keys } of documents) gatherer.add(id, newest === null ? 1 : 0, keys)
+  await addPostings(tx, [...gatherer.take()])
+  const facets = new Map<string, number>()
+  countDocuments(
+    facets,
+    gone.filter((document) => document.live),
+    -1,
+  )
+  countDocuments(facets, live, 1)
+  await addFacets(tx, facets)
+  state.nextDocument += documents.length
+  state.stale += gone.length
 }

@@ -1,75 +1,181 @@
 /**
- * SQL that fills PostgreSQL's search index.
+ * SQL that reads subjects for the index of PostgreSQL, and keeps its documents, postings and counts.
  */
 
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
 import { copyTables } from "../database/copy.ts"
 import { gramKey } from "../names/gram.ts"
+import { listMax } from "./posting.ts"
+import type { PostingBlock } from "./posting-block.ts"
 import type { NamedSubject, SearchDocument } from "./search-document.ts"
 
-/** Of these subjects, those with live records. */
+/** Subjects of these codes, with what their live records say; whoever the register does not know is left out. */
 export async function loadSubjects(sql: Sql, codes: readonly string[]): Promise<NamedSubject[]> {
   // One look at the records for each code, whatever the planner knows: after an import it knows nothing, and would
   // hold every code against every other.
   return sql<NamedSubject[]>`
-    select s.code, s.region, s.name, s.former_names as "formerNames", s.shops, r.newest, r.names as "decidedNames"
+    select s.code, s.revision, s.region, s.name, s.former_names as "formerNames", s.shops, r.records
     from subject s cross join lateral (
-      select max(published_on) as newest, json_agg(distinct subject_name) as names
+      select case when count(*) > 0 then json_build_object(
+        'newest', max(published_on), 'names', json_agg(distinct subject_name), 'lists', json_agg(distinct list),
+        'authorities', json_agg(distinct authority), 'years', json_agg(distinct to_char(published_on, 'YYYY')), 'endsOn', min(displayed_until)
+      ) end as records
       from record where subject_code = s.code and state = 'live'
     ) r
-    where s.code = any(${toArrayLiteral(codes)}::text[]) and r.newest is not null`
+    where s.code = any(${toArrayLiteral(codes)}::text[])`
 }
 
-/** Codes of subjects with live records, after a code, in order. */
+/** Codes of the subjects that the register knows, after a code, in order. */
 export async function listCodes(sql: Sql, after: string, limit: number): Promise<string[]> {
-  const rows = await sql<{ code: string }[]>`
-    select distinct subject_code as code from record
-    where state = 'live' and subject_code > ${after} order by subject_code limit ${limit}`
+  const rows = await sql<
+    { code: string }[]
+  >`select code from subject where code > ${after} order by code limit ${limit}`
   return rows.map((row) => row.code)
 }
 
-export async function deleteDocuments(tx: Transaction, codes: readonly string[]): Promise<void> {
-  await tx`delete from search_name where code = any(${toArrayLiteral(codes)}::text[])`
+/** Codes of subjects written by a transaction from this one on, in a version that no document holds. */
+export async function listRevised(sql: Sql, from: number): Promise<string[]> {
+  const rows = await sql<{ code: string }[]>`
+    select s.code from subject s where s.revision >= ${from}
+      and not exists (select from search_name n where n.code = s.code and n.revision = s.revision)
+      and not exists (select from search_unlisted n where n.code = s.code and n.revision = s.revision)`
+  return rows.map((row) => row.code)
 }
 
-const columns = ["code", "region", "text", "grams", "length", "newest"]
+/** Codes of subjects written by a transaction from this one on. */
+export async function listWritten(sql: Sql, from: number): Promise<string[]> {
+  const rows = await sql<{ code: string }[]>`select code from subject where revision >= ${from}`
+  return rows.map((row) => row.code)
+}
 
+/**
+ * The oldest transaction that is still under way: everything before it has ended, and its rows are there to be read.
+ * Where the database was restored into a new server, transactions are counted anew and this is less than it was.
+ */
+export async function oldestTransaction(sql: Sql): Promise<number> {
+  const [row] = await sql<{ oldest: number }[]>`
+    select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest`
+  return row?.oldest ?? 0
+}
+
+/** What the reader remembers (search_state). */
+export interface SearchState {
+  nextDocument: number
+  revision: number
+  stale: number
+}
+
+export async function readState(sql: Sql, reader: string): Promise<SearchState> {
+  const [row] = await sql<SearchState[]>`
+    select next_document as "nextDocument", revision, stale from search_state where reader = ${reader}`
+  if (!row) throw new Error("search_state has no row: the migrations have not run to their end")
+  return row
+}
+
+export async function saveState(tx: Transaction, reader: string, state: SearchState): Promise<void> {
+  await tx`
+    update search_state set next_document = ${state.nextDocument}, revision = ${state.revision}, stale = ${state.stale}
+    where reader = ${reader}`
+}
+
+/** How much the register has that the index may not have read, besides log entries. */
+export interface Unread {
+  /** Subjects written since, counted up to a limit. */
+  revised: number
+  /** Documents, as far as statistics know. */
+  documents: number
+  stale: number
+  /** The database was restored into a server that counts transactions anew: what was remembered of them is worth nothing. */
+  restored: boolean
+}
+
+export async function readUnread(sql: Sql, reader: string, revisedMax: number): Promise<Unread> {
+  const [row] = await sql<Unread[]>`
+    select stale, pg_snapshot_xmax(pg_current_snapshot())::text::bigint < revision as restored,
+      (select count(*) from (select from subject s where s.revision >= state.revision limit ${revisedMax}) r)::int
+        as revised,
+      (select sum(greatest(reltuples, 0)) from pg_class
+        where oid in ('search_name'::regclass, 'search_unlisted'::regclass))::float8 as documents
+    from search_state state where reader = ${reader}`
+  if (!row) throw new Error("search_state has no row: the migrations have not run to their end")
+  return row
+}
+
+/** A document with the number under which the posting lists know it. */
+export interface NumberedDocument extends SearchDocument {
+  id: number
+}
+
+/** What a document counts under when it goes. */
+export interface GoneDocument {
+  region: string
+  facets: string[]
+  live: boolean
+}
+
+/** Takes the documents of these codes off both shelves. */
+export async function deleteDocuments(tx: Transaction, codes: readonly string[]): Promise<GoneDocument[]> {
+  const array = toArrayLiteral(codes)
+  return tx<GoneDocument[]>`
+    with listed as (
+      delete from search_name where code = any(${array}::text[]) returning region, to_json(facets) as facets
+    ), other as (
+      delete from search_unlisted where code = any(${array}::text[]) returning region
+    )
+    select region, facets, true as live from listed
+    union all select region, '[]'::json, false from other`
+}
+
+const sharedColumns = ["code", "id", "region", "names", "text", "grams", "length", "revision"]
+const liveColumns = [...sharedColumns, "newest", "facets", "ends_on"]
+
+/** Puts documents on their shelves; `next` for those of a rebuild. */
 export async function insertDocuments(
   tx: Transaction,
-  table: "search_name" | "search_name_next",
-  documents: Iterable<SearchDocument>,
+  documents: readonly NumberedDocument[],
+  next: "" | "_next" = "",
 ): Promise<void> {
-  function* rows() {
-    for (const { code, region, text, grams, length, newest } of documents) {
-      yield [code, region, text, Int32Array.from(grams, gramKey), length, newest]
+  function* rows(live: boolean) {
+    for (const document of documents) {
+      const { code, id, region, names, text, grams, length, revision, newest, facets, endsOn } = document
+      if ((newest !== null) !== live) continue
+      const shared = [code, id, region, names, text, Int32Array.from(grams, gramKey), length, revision]
+      yield live ? [...shared, newest, toArrayLiteral(facets), endsOn] : shared
     }
   }
-  await copyTables(tx, [{ table, columns, rows: rows() }])
+  await copyTables(tx, [
+    { table: `search_name${next}`, columns: liveColumns, rows: rows(true) },
+    { table: `search_unlisted${next}`, columns: sharedColumns, rows: rows(false) },
+  ])
 }
 
-/** Makes the empty table of a rebuild, without indexes: they are built at the end, which is many times faster. */
-export async function openNextTable(tx: Transaction): Promise<void> {
-  // A rebuild comes after a large import, which no statistics know of yet.
-  await tx`analyze subject, record`
-  await tx`drop table if exists search_name_next`
-  await tx`create table search_name_next (like search_name including defaults)`
+/** Adds documents to the lists of their keys. */
+export async function addPostings(tx: Transaction, blocks: readonly PostingBlock[]): Promise<void> {
+  const column = (pick: (block: PostingBlock) => number) => `{${blocks.map(pick).join(",")}}`
+  await tx`
+    insert into search_posting as held (key, shelf, block, count, docs)
+    select * from unnest(
+      ${column((block) => block.key)}::int[], ${column((block) => block.shelf)}::smallint[],
+      ${column((block) => block.block)}::int[], ${column((block) => block.count)}::int[],
+      ${toArrayLiteral(blocks.map((block) => block.docs ?? ""))}::bytea[])
+    on conflict (key, shelf, block) do update set
+      count = held.count + excluded.count,
+      docs = case when held.count + excluded.count <= ${listMax}::int then held.docs || excluded.docs end`
 }
 
-/** Indexes the new table and puts it in the place of the old one; the names stay those of the schema. */
-export async function swapTables(tx: Transaction): Promise<void> {
-  await tx`set local maintenance_work_mem = '256MB'`
-  const indexes = await tx<{ name: string; definition: string; primary: boolean }[]>`
-    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition, i.indisprimary as "primary"
-    from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = 'search_name'::regclass`
-  for (const { name, definition, primary } of indexes) {
-    if (primary) await tx.unsafe(`alter table search_name_next add constraint ${name}_next primary key (code)`)
-    else {
-      const [, rest] = definition.split(/ ON \S*search_name /)
-      await tx.unsafe(`create index ${name}_next on search_name_next ${rest}`)
-    }
-  }
-  await tx`analyze search_name_next`
-  await tx`drop table search_name`
-  await tx`alter table search_name_next rename to search_name`
-  for (const { name } of indexes) await tx.unsafe(`alter index ${name}_next rename to ${name}`)
+/** Adds to the counts over the whole register. */
+export async function addFacets(tx: Transaction, counts: ReadonlyMap<string, number>): Promise<void> {
+  const changed = [...counts].filter(([, count]) => count !== 0)
+  if (changed.length === 0) return
+  await tx`
+    insert into search_facet as held (facet, count)
+    select * from unnest(
+      ${toArrayLiteral(changed.map(([facet]) => facet))}::text[], ${`{${changed.map(([, count]) => count).join(",")}}`}::bigint[])
+    on conflict (facet) do update set count = held.count + excluded.count`
+  await tx`delete from search_facet where count = 0`
+}
+
+/** Begins the counts over the whole register anew. */
+export async function clearFacets(tx: Transaction): Promise<void> {
+  await tx`delete from search_facet`
 }

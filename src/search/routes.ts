@@ -4,11 +4,13 @@
 import { z } from "@hono/zod-openapi"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { defineRoute, routeGroup } from "../http/route.ts"
+import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { highlight } from "../names/highlight.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/wire.ts"
-import { search } from "./search.ts"
+import { foundName, sharedParts } from "./found-name.ts"
+import { type SearchHit, search } from "./search.ts"
 import { tallyMax } from "./search-index.ts"
+import { suggest, suggestionsMax } from "./suggest.ts"
 
 const regionOrPart = z
   .string()
@@ -19,7 +21,7 @@ const day = z.iso.date().optional()
 /** The parameters of a search, as the API and the page take them. */
 export const searchParameters = z.object({
   q: z.string().trim().max(200).default("").openapi({
-    description: "Any part of a name; several parts by spaces; or a code. Empty: latest first",
+    description: "Any part of a name; several parts by spaces; pinyin or first letters; or a code. Empty: latest first",
     example: "云杉",
   }),
   list: z.enum(["abnormal", "serious", "penalty"]).optional(),
@@ -34,21 +36,36 @@ export const searchParameters = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 })
 
+/** Among whom a name is looked for. */
+export const scopeParameter = z.enum(["live", "all"]).default("live").openapi({
+  description:
+    "`live`: subjects with live records. `all`: all that the register knows, for who has the scope search:all",
+})
+
 const facet = z.array(z.strictObject({ value: z.string(), count: z.int() }))
+
+const highlights = z
+  .array(z.strictObject({ text: z.string(), match: z.boolean() }))
+  .openapi({ description: "The name in parts: those that were asked for have match = true" })
+
+const resultSchema = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  region: z.string(),
+  records: z.array(recordSchema),
+  highlights,
+  match: z.enum(["text", "near"]).openapi({
+    description: "`text`: a name holds what was typed. `near`: it may be meant, by a slip, a sound or first letters",
+  }),
+  found_by: z
+    .strictObject({ kind: z.enum(["former", "shop", "decided"]), name: z.string(), highlights })
+    .nullable()
+    .openapi({ description: "The name by which it was found, where that is not its present one" }),
+})
 
 const answerSchema = z
   .strictObject({
-    results: z.array(
-      z.strictObject({
-        code: z.string(),
-        name: z.string(),
-        region: z.string(),
-        records: z.array(recordSchema),
-        highlights: z
-          .array(z.strictObject({ text: z.string(), match: z.boolean() }))
-          .openapi({ description: "The name in parts: those that were asked for have match = true" }),
-      }),
-    ),
+    results: z.array(resultSchema),
     facets: z
       .strictObject({ list: facet, region: facet, authority: facet, year: facet })
       .openapi({ description: "Subjects by value. Regions go one level below the region asked for" }),
@@ -57,7 +74,12 @@ const answerSchema = z
     next: z.string().nullable(),
     as_of: asOfSchema,
     indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
-    note: z.string().nullable().openapi({ description: "What an empty answer means" }),
+    degraded: z.boolean().openapi({
+      description: "The search engine is away: the answer comes from the database, complete but slower",
+    }),
+    note: z.string().nullable().openapi({
+      description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
+    }),
   })
   .openapi("SearchAnswer")
 
@@ -67,52 +89,102 @@ const searchRoute = defineRoute("register:read", {
   operationId: "search",
   summary: "Find subjects with live records by any part of a name",
   description:
-    "With text: the shortest name that holds all its parts first. Without: the latest publication first. " +
-    "Looks among subjects with live records; an empty answer is no clearance.",
+    "With text: first the names that hold all its parts, the shortest first, then those that may be meant by it, the " +
+    "likeliest first. Without: the latest publication first. Looks among subjects with live records, in present and " +
+    "former names, shop names and names in decisions; an empty answer is no clearance. `scope=all` looks among all " +
+    "subjects and asks for the scope search:all.",
   tags: ["search"],
-  request: { query: searchParameters },
+  request: { query: searchParameters.extend({ scope: scopeParameter }) },
   responses: {
     200: { description: "What was found", content: { "application/json": { schema: answerSchema } } },
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+/** What an empty answer means: what was searched, what that proves, what to try. */
+const emptyNote = {
+  zh: "已按现名、曾用名、网店名和决定书所载名称查找目前仍在公示的记录，包括读音和字形相近的名称，没有找到。这不等于没有问题：请只用名称中最特别的两三个字再查，或者用统一社会信用代码查询。",
+  en: "Present, former and shop names and names in decisions were searched among live records, with names that sound or look alike, and nothing was found. That is no clearance: try the two or three most telling characters, or the unified social credit code.",
+} as const
+
+const suggestRoute = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/suggest",
+  operationId: "suggest",
+  summary: "Suggest subjects with live records while somebody types",
+  description: "By any part of a name, by pinyin or first letters, or by how a code begins. The likeliest first.",
+  tags: ["search"],
+  request: {
+    query: z.object({
+      q: z.string().trim().max(100).openapi({ description: "What has been typed so far", example: "云杉" }),
+    }),
+  },
+  responses: {
+    200: {
+      description: `Up to ${suggestionsMax} subjects`,
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })) })
+            .openapi("SuggestAnswer", {
+              example: { suggestions: [{ code: "91000000MA000000XX", name: "郑州示例云杉商贸有限公司" }] },
+            }),
+        },
+      },
+    },
     ...problemResponses(400),
   },
 })
 
-/** What an empty answer means, in words. */
-export const emptyNote = {
-  zh: "在现有公示记录中没有找到。这不等于没有问题：请换用名称的一部分，或者用统一社会信用代码查询。",
-  en: "Nothing was found among live records. That is no clearance: try a part of the name, or the unified social credit code.",
-} as const
-
 /** The search's routes. */
-export const searchRoutes = routeGroup().openapi(searchRoute, async (c) => {
-  const parts = c.get("parts")
-  const { q, cursor, limit, ...filter } = c.req.valid("query")
-  const answer = await search(parts, parts.search, { text: q, filter, cursor: cursor ?? null, limit })
-  if (answer === "invalid-cursor") {
-    return problem(c, "invalid-cursor", {
-      detail: {
-        zh: "翻页标记不属于这次查询：请从第一页重新开始。",
-        en: "The cursor belongs to another query: begin again from the first page.",
+export const searchRoutes = routeGroup()
+  .openapi(suggestRoute, async (c) => {
+    const parts = c.get("parts")
+    const { q } = c.req.valid("query")
+    return c.json({ suggestions: await suggest(parts, parts.search, q) }, 200)
+  })
+  .openapi(searchRoute, async (c) => {
+    const parts = c.get("parts")
+    const { q, cursor, limit, scope, ...filter } = c.req.valid("query")
+    const refusal = scope === "all" ? refuseWithout(c, "search:all") : null
+    if (refusal) return refusal
+    const answer = await search(parts, parts.search, { text: q, filter, scope, cursor: cursor ?? null, limit })
+    if (answer === "invalid-cursor") {
+      return problem(c, "invalid-cursor", {
+        detail: {
+          zh: "翻页标记不属于这次查询：请从第一页重新开始。",
+          en: "The cursor belongs to another query: begin again from the first page.",
+        },
+      })
+    }
+    return c.json(
+      {
+        results: answer.hits.map((hit) => toResult(hit, q, answer.terms)),
+        facets: answer.facets,
+        total: answer.total,
+        total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
+        next: answer.next,
+        as_of: toAsOf(answer.asOf),
+        indexed: answer.indexed,
+        degraded: answer.degraded,
+        note: answer.total === 0 ? emptyNote[languageOf(c)] : null,
       },
-    })
+      200,
+    )
+  })
+
+function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.infer<typeof resultSchema> {
+  const { subject, records, near } = hit
+  const { kind, name, highlights } = foundName(hit, text, terms)
+  const marks = near === null ? terms : sharedParts(near, text)
+  return {
+    code: subject.code,
+    name: subject.name,
+    region: subject.region,
+    records: records.map(toWireRecord),
+    highlights: highlight(subject.name, marks).map(({ text, match }) => ({ text, match })),
+    match: near === null ? "text" : "near",
+    found_by:
+      kind === "current" ? null : { kind, name, highlights: highlights.map(({ text, match }) => ({ text, match })) },
   }
-  return c.json(
-    {
-      results: answer.standings.map(({ subject, records }) => ({
-        code: subject.code,
-        name: subject.name,
-        region: subject.region,
-        records: records.map(toWireRecord),
-        highlights: highlight(subject.name, answer.terms).map(({ text, match }) => ({ text, match })),
-      })),
-      facets: answer.facets,
-      total: answer.total,
-      total_is: answer.total < tallyMax ? ("exact" as const) : ("at-least" as const),
-      next: answer.next,
-      as_of: toAsOf(answer.asOf),
-      indexed: answer.indexed,
-      note: answer.total === 0 ? emptyNote[languageOf(c)] : null,
-    },
-    200,
-  )
-})
+}

@@ -3,8 +3,13 @@
  * built again, and says how far it has read. It finds codes; what is shown of them comes from the register, so an index
  * that is behind can miss a listing but never show one that has ended. What it counts is what may be shown on the day
  * of the query: the display of a record ends with its day, before anybody has written so to the log.
+ *
+ * Two ways of finding stand beside each other. `find` is exact: all terms occur, in an order that can be paged through.
+ * `recall` is generous: whoever shares telling keys with a name, to be scored by the caller (names/name-score.ts). So
+ * every engine gives the same answers: it brings candidates, and the score is ours.
  */
 import type { ListName } from "../law/list.ts"
+import type { WeightedKey } from "./posting.ts"
 
 /** Limits on what is found. Those on records must hold for one record at once. */
 export interface SearchFilter {
@@ -19,20 +24,30 @@ export interface SearchFilter {
   to?: string | undefined
 }
 
+/** Among whom: the subjects with live records, or everyone the register knows (access/scope.ts says who may). */
+export type SearchScope = "live" | "all"
+
 /** Where a page begins: after this hit in the order of the query. */
 export interface SearchPlace {
   key: string | number
   code: string
 }
 
-export interface SearchQuery {
-  /** Folded terms (names/normal-form.ts); all must occur. Empty: browse, newest first. */
+/** What is looked for by its text. */
+export interface TextQuery {
+  /** Folded terms (names/normal-form.ts); all must occur. Empty: browse, newest first, live subjects alone. */
   terms: readonly string[]
   filter: SearchFilter
+  scope: SearchScope
   /** Today in China: records whose display ended earlier are neither found by a filter nor counted. */
   today: string
+}
+
+export interface SearchQuery extends TextQuery {
   after: SearchPlace | null
   limit: number
+  /** How far hits are counted: `tallyMax`, or less where nobody looks at the tally. */
+  countUpTo: number
 }
 
 /** How many subjects have a value; a subject with several counts under each. */
@@ -49,23 +64,61 @@ export interface SearchFacets {
 }
 
 export interface SearchTally {
-  /** Subjects found, counted up to `tallyMax`. */
+  /** Subjects found. */
   total: number
+  /** Whether that is all of them; hits are counted up to `countUpTo`, the whole register to its end. */
+  exact: boolean
   facets: SearchFacets
 }
 
 /** Hits beyond this number are not counted; facets are then those of the best hits. */
-export const tallyMax = 10_000
+export const tallyMax = 2_000
+
+/** A name to bring candidates for. */
+export interface RecallQuery {
+  /** Keys of names/candidate-key.ts. */
+  keys: readonly WeightedKey[]
+  filter: SearchFilter
+  /** As in TextQuery. */
+  today: string
+}
+
+/** A subject that may be meant. */
+export interface NameCandidate {
+  code: string
+  region: string
+  /** As they are written, the current one first. */
+  names: string[]
+  /** Whether it had live records when the index read of it. */
+  live: boolean
+  /** What it counts under, as SearchDocument.facets. */
+  facets: string[]
+}
+
+/** A page of hits, and how many there are in all. */
+export interface SearchPage {
+  places: SearchPlace[]
+  tally: SearchTally
+}
 
 export interface SearchIndex {
-  /** Codes, best first: with terms the shortest name that holds them all, without terms the latest publication. */
-  find(query: SearchQuery): Promise<SearchPlace[]>
-  /** Total and facets of a query, whatever page is asked for. */
-  tally(query: Pick<SearchQuery, "terms" | "filter" | "today">): Promise<SearchTally>
+  /**
+   * Codes, best first: with terms the shortest name that holds them all, without terms the latest publication. The tally
+   * is that of the query, whatever page is asked for.
+   */
+  find(query: SearchQuery): Promise<SearchPage>
+  /** For each query the subjects that share most of its telling keys, up to `limit`, the likeliest first. */
+  recall(queries: readonly RecallQuery[], limit: number, scope: SearchScope): Promise<NameCandidate[][]>
+  /** Subjects with live records whose code begins so, in the order of their codes. */
+  listByCode(start: string, limit: number): Promise<string[]>
+  /** How many subjects have each key, of live subjects; what has none is not in the map. */
+  frequencies(keys: readonly number[]): Promise<{ counts: Map<number, number>; documents: number }>
   /** Reads the log to its end and returns the position reached. Safe to call from many processes at once. */
   catchUp(): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */
   rebuild(onProgress?: (subjects: number) => void): Promise<number>
+  /** Whether answers come from another engine than the one configured, because that one is away. */
+  isDegraded(): boolean
   /** The position up to which the log has been read. */
   position(): Promise<number>
 }

@@ -1,31 +1,52 @@
 /**
- * Search: from what was typed to subjects with their live records, best first.
+ * Search: from what was typed to subjects with their live records. First who holds the text as it was typed, then who
+ * may be meant by it.
  */
 import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { readCode } from "../names/code.ts"
 import { foldName } from "../names/normal-form.ts"
 import { type PublicRead, readStandings, type Standing } from "../register/standing.ts"
-import { readCursor, toCursor } from "./cursor.ts"
-import type { SearchFilter, SearchIndex, SearchTally } from "./search-index.ts"
+import { type PagePlace, readCursor, toCursor } from "./cursor.ts"
+import { addFacets } from "./facet-count.ts"
+import { type NearHit, nearMax, rankNear } from "./near-hit.ts"
+import { recallKeys } from "./recall-key.ts"
+import {
+  type SearchFilter,
+  type SearchIndex,
+  type SearchScope,
+  type SearchTally,
+  type TextQuery,
+  tallyMax,
+} from "./search-index.ts"
 
 export interface SearchRequest {
   /** As typed; spaces part terms that must all occur. */
   text: string
   filter: SearchFilter
+  /** Whom the asker may find. */
+  scope: SearchScope
   cursor: string | null
   /** Subjects on a page. */
   limit: number
 }
 
+/** A subject that was found. */
+export interface SearchHit extends Standing {
+  /** The name in which the text does not stand as typed, but which may be meant; null where it does. */
+  near: string | null
+}
+
 export interface SearchAnswer extends SearchTally {
   /** Folded terms, for highlights. */
   terms: string[]
-  standings: Standing[]
+  hits: SearchHit[]
   next: string | null
   asOf: Head
   /** Position of the log up to which the index has read. */
   indexed: number
+  /** The engine is away and another answered for it. */
+  degraded: boolean
 }
 
 // A name has few words; more terms than this are a text that was pasted by mistake.
@@ -37,7 +58,7 @@ export function toTerms(text: string): string[] {
   return [...new Set(terms)].filter((term) => term !== "").slice(0, termsMax)
 }
 
-/** Finds subjects with live records. A cursor that is none of this query's comes back as "invalid-cursor". */
+/** Finds subjects. A cursor that is none of this query's comes back as "invalid-cursor". */
 export async function search(
   read: PublicRead,
   index: SearchIndex,
@@ -45,45 +66,112 @@ export async function search(
 ): Promise<SearchAnswer | "invalid-cursor"> {
   const byCode = request.cursor === null ? await searchCode(read, index, request) : null
   if (byCode) return byCode
-  const query = { terms: toTerms(request.text), filter: request.filter }
+  const query = {
+    terms: toTerms(request.text),
+    filter: request.filter,
+    scope: request.scope,
+    today: dayInChina(read.clock()),
+  }
   const after = request.cursor === null ? null : readCursor(query, request.cursor)
   if (request.cursor !== null && after === null) return "invalid-cursor"
-  const today = dayInChina(read.clock())
-  const [places, tally, indexed] = await Promise.all([
-    index.find({ ...query, today, after, limit: request.limit + 1 }),
-    index.tally({ ...query, today }),
+  const [{ tally, ...page }, indexed] = await Promise.all([
+    findPage(index, query, after, request.limit),
     index.position(),
   ])
-  const page = places.slice(0, request.limit)
-  const last = page.at(-1)
+  const near = await findNear(index, request, query, tally)
+  const rest = pageOfNear(near, after, request.limit - page.places.length)
+  const shown = [...page.places.map(({ code }) => ({ code, near: null })), ...rest.hits.map(toShown)]
   const { asOf, byCode: standings } = await readStandings(
     read,
-    page.map((place) => place.code),
+    shown.map(({ code }) => code),
   )
+  const last = rest.last ?? page.last
+  const more = page.more || rest.more
   return {
-    ...tally,
+    total: tally.total + near.length,
+    exact: tally.exact,
+    facets: addFacets(
+      tally.facets,
+      near.map(({ candidate }) => candidate),
+      request.filter.region,
+    ),
     terms: query.terms,
-    // What has ended since the index read it is not shown.
-    standings: page.flatMap(({ code }) => standings.get(code) ?? []).filter((standing) => standing.records.length > 0),
-    next: places.length > request.limit && last ? toCursor(query, last) : null,
+    hits: shown.flatMap(({ code, near: name }) => {
+      const standing = standings.get(code)
+      // What has ended since the index read it is not shown.
+      if (!standing || (request.scope === "live" && standing.records.length === 0)) return []
+      return [{ ...standing, near: name }]
+    }),
+    next: more && last ? toCursor(query, last) : null,
     asOf,
     indexed,
+    degraded: index.isDegraded(),
   }
 }
 
-/** Whole codes are looked up in the register itself; null when the text is none or the subject has no live records. */
+function toShown({ candidate, name }: NearHit): { code: string; near: string | null } {
+  return { code: candidate.code, near: name }
+}
+
+/** The hits of a page that hold the text as typed, and the tally of them all. */
+async function findPage(index: SearchIndex, query: TextQuery, after: PagePlace | null, limit: number) {
+  const past = after?.kind === "near"
+  const { places: found, tally } = await index.find({
+    ...query,
+    after: past ? null : after,
+    limit: past ? 1 : limit + 1,
+    countUpTo: tallyMax,
+  })
+  const places = past ? [] : found.slice(0, limit)
+  const last = places.at(-1)
+  return {
+    tally,
+    places,
+    last: last ? ({ kind: "text", ...last } as const) : null,
+    more: !past && found.length > limit,
+  }
+}
+
+// Where so many hold the text as typed, whoever doesn't is not looked for.
+const nearBelow = 100
+
+async function findNear(
+  index: SearchIndex,
+  { text, filter, scope }: SearchRequest,
+  { terms, today }: TextQuery,
+  tally: SearchTally,
+): Promise<NearHit[]> {
+  if (terms.length === 0 || tally.total >= nearBelow) return []
+  const [candidates = []] = await index.recall([{ keys: recallKeys(text), filter, today }], nearMax, scope)
+  return rankNear(text, terms, candidates)
+}
+
+function pageOfNear(near: readonly NearHit[], after: PagePlace | null, room: number) {
+  const rest = after?.kind === "near" ? near.filter((hit) => isAfter(hit, after)) : near
+  const hits = rest.slice(0, room)
+  const at = hits.at(-1)
+  const last: PagePlace | null = at ? { kind: "near", key: at.score, code: at.candidate.code } : null
+  return { hits, last, more: rest.length > hits.length }
+}
+
+function isAfter({ score, candidate }: NearHit, place: PagePlace): boolean {
+  return score < Number(place.key) || (score === Number(place.key) && candidate.code > place.code)
+}
+
+/** Whole codes are looked up in the register itself; null when the text is none or nobody may see its subject. */
 async function searchCode(read: PublicRead, index: SearchIndex, request: SearchRequest): Promise<SearchAnswer | null> {
   const reading = readCode(request.text)
   if (reading.kind === "impossible" || Object.values(request.filter).some((value) => value !== undefined)) return null
   const { asOf, byCode } = await readStandings(read, [reading.code])
   const standing = byCode.get(reading.code)
-  if (!standing || standing.records.length === 0) return null
+  if (!standing || (request.scope === "live" && standing.records.length === 0)) return null
   const values = (pick: (record: Standing["records"][number]) => string) =>
     [...new Set(standing.records.map(pick))].map((value) => ({ value, count: 1 }))
   return {
     terms: [],
-    standings: [standing],
+    hits: [{ ...standing, near: null }],
     total: 1,
+    exact: true,
     facets: {
       list: values((record) => record.list),
       region: [{ value: standing.subject.region, count: 1 }],
@@ -93,5 +181,6 @@ async function searchCode(read: PublicRead, index: SearchIndex, request: SearchR
     next: null,
     asOf,
     indexed: await index.position(),
+    degraded: index.isDegraded(),
   }
 }

@@ -13,10 +13,23 @@ const database = useDatabase()
 const { app, request, log } = testApp(() => database.sql)
 const away = testApp(() => openPool("postgres://nobody@127.0.0.1:1/none", 1))
 
+/** An index of which every call does the same. */
+function indexOf(call: () => Promise<never>): SearchIndex {
+  return {
+    find: call,
+    recall: call,
+    listByCode: call,
+    frequencies: call,
+    catchUp: call,
+    rebuild: call,
+    position: call,
+    isDegraded: () => false,
+  }
+}
+
 /** An index of which every call fails. */
 function failingIndex(cause: string): SearchIndex {
-  const fail = () => Promise.reject(new Error(cause))
-  return { find: fail, tally: fail, catchUp: fail, rebuild: fail, position: fail }
+  return indexOf(() => Promise.reject(new Error(cause)))
 }
 
 interface Operation {
@@ -129,6 +142,7 @@ describe("the doors", () => {
       "POST /v1/decisions",
       "POST /v1/decisions/{id}/acts",
       "POST /v1/imports",
+      "POST /v1/match/decisions",
       "POST /v1/objections",
       "POST /v1/objections/{id}/acts",
       "POST /v1/repairs",
@@ -291,7 +305,7 @@ describe("a fault", () => {
 
   test("of a database that takes a query and never answers is 503 too, in time", async () => {
     const never = () => new Promise<never>(() => {})
-    const silent: SearchIndex = { find: never, tally: never, catchUp: never, rebuild: never, position: never }
+    const silent: SearchIndex = indexOf(never)
     const waiting = testApp(() => database.sql, { search: silent }, { answerWithinMs: 50 })
     const response = await waiting.request("/v1/search?q=x")
     expect(response.status).toBe(503)

@@ -1,0 +1,150 @@
+/**
+ * Rebuild of PostgreSQL's search index: new tables beside the old ones, filled without indexes, which are built at the
+ * end many times faster, and then put in their place under the names of the schema.
+ */
+import type { Pool, Transaction } from "../database/client.ts"
+import { copyTables } from "../database/copy.ts"
+import { lockReader, moveReader } from "../ledger/reader.ts"
+import { readHead } from "../ledger/sequencer.ts"
+import { countDocuments } from "./facet-count.ts"
+import {
+  addFacets,
+  clearFacets,
+  insertDocuments,
+  listCodes,
+  loadSubjects,
+  type NumberedDocument,
+  oldestTransaction,
+  readState,
+  saveState,
+} from "./postgres-store.ts"
+import { listMax } from "./posting.ts"
+import { type PostingGatherer, postingGatherer } from "./posting-block.ts"
+import { toDocument } from "./search-document.ts"
+
+const tables = ["search_name", "search_unlisted", "search_posting"] as const
+
+// Subjects in a page; bounds the memory.
+const subjectsPerPage = 10_000
+// Pairs of key and document that are held before they are written: 32 MB.
+const pairsHeld = 4_000_000
+/** Numbers of documents lie in one half of the range or the other, so that a list of the old index finds nothing here. */
+const half = 2 ** 30
+
+/**
+ * Builds the index anew. Returns the position of the log that it holds.
+ * @param unlessMovedFrom the position at which this was found worth while; elsewhere another process has done it
+ */
+export async function rebuildIndex(
+  sql: Pool,
+  reader: string,
+  onProgress?: (subjects: number) => void,
+  unlessMovedFrom?: number,
+): Promise<number> {
+  return sql.begin(async (tx) => {
+    // Holding the reader keeps others from moving the old tables on; searches go on meanwhile.
+    const position = (await lockReader(tx, reader, true)) ?? 0
+    if (unlessMovedFrom !== undefined && position !== unlessMovedFrom) return position
+    const { size } = await readHead(tx)
+    const revision = await oldestTransaction(tx)
+    const { nextDocument } = await readState(tx, reader)
+    await openNextTables(tx)
+    const end = await fillTables(tx, nextDocument > half ? 1 : half + 1, onProgress)
+    await swapTables(tx)
+    await saveState(tx, reader, { nextDocument: end, revision, stale: 0 })
+    await moveReader(tx, reader, size)
+    return size
+  })
+}
+
+async function openNextTables(tx: Transaction): Promise<void> {
+  // A rebuild comes after a large import, which no statistics know of yet.
+  await tx`analyze subject, record`
+  for (const table of tables) {
+    await tx.unsafe(`drop table if exists ${table}_next`)
+    await tx.unsafe(`create table ${table}_next (like ${table} including defaults including storage)`)
+  }
+  await tx`create temporary table posting_stage (like search_posting) on commit drop`
+}
+
+/** Fills the next tables; returns the number after the last document's. */
+async function fillTables(tx: Transaction, first: number, onProgress?: (subjects: number) => void): Promise<number> {
+  let id = first
+  const facets = new Map<string, number>()
+  const gatherer = postingGatherer(pairsHeld, 0)
+  for (let last = ""; ; ) {
+    const codes = await listCodes(tx, last, subjectsPerPage)
+    if (codes.length === 0) break
+    const documents: NumberedDocument[] = []
+    for (const subject of await loadSubjects(tx, codes)) documents.push({ ...toDocument(subject), id: id++ })
+    await insertDocuments(tx, documents, "_next")
+    for (const document of documents) await gather(tx, gatherer, document)
+    const live = documents.filter(({ newest }) => newest !== null)
+    countDocuments(facets, live, 1)
+    onProgress?.(id - first)
+    last = codes.at(-1) ?? last
+  }
+  await stage(tx, gatherer)
+  await mergeStage(tx)
+  await clearFacets(tx)
+  await addFacets(tx, facets)
+  return id
+}
+
+async function gather(tx: Transaction, gatherer: PostingGatherer, document: NumberedDocument): Promise<void> {
+  const shelf = document.newest === null ? 1 : 0
+  if (gatherer.add(document.id, shelf, document.keys)) return
+  await stage(tx, gatherer)
+  gatherer.add(document.id, shelf, document.keys)
+}
+
+async function stage(tx: Transaction, gatherer: PostingGatherer): Promise<void> {
+  function* rows() {
+    for (const { key, shelf, block, count, docs } of gatherer.take()) yield [key, shelf, block, count, docs]
+  }
+  const columns = ["key", "shelf", "block", "count", "docs"]
+  await copyTables(tx, [{ table: "posting_stage", columns, rows: rows() }])
+}
+
+/** Joins the pieces of each key's list, by key: then a look at one key reads one place of the table. */
+async function mergeStage(tx: Transaction): Promise<void> {
+  await tx`set local work_mem = '256MB'`
+  await tx`analyze posting_stage`
+  await tx`
+    insert into search_posting_next (key, shelf, block, count, docs)
+    select key, shelf, 0, sum(count), case when sum(count) <= ${listMax}::int then string_agg(docs, ''::bytea) end
+    from posting_stage group by key, shelf order by key, shelf`
+}
+
+/** Indexes the new tables and puts them in the place of the old ones. */
+async function swapTables(tx: Transaction): Promise<void> {
+  await tx`set local maintenance_work_mem = '256MB'`
+  const renames: string[] = []
+  for (const table of tables) {
+    renames.push(...(await indexNext(tx, table)))
+    await tx.unsafe(`analyze ${table}_next`)
+  }
+  for (const table of tables) {
+    await tx.unsafe(`drop table ${table}`)
+    await tx.unsafe(`alter table ${table}_next rename to ${table}`)
+  }
+  for (const rename of renames) await tx.unsafe(rename)
+}
+
+/** Makes the indexes that the old table has; returns what gives them its names once it is gone. */
+async function indexNext(tx: Transaction, table: string): Promise<string[]> {
+  const indexes = await tx<{ name: string; definition: string; primary: boolean }[]>`
+    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition, i.indisprimary as "primary"
+    from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = ${table}::regclass`
+  for (const { name, definition, primary } of indexes) {
+    const [create, rest = ""] = definition.split(/ ON \S+ USING /)
+    if (primary) {
+      const columns = rest.slice(rest.indexOf("("))
+      await tx.unsafe(`alter table ${table}_next add constraint ${name}_next primary key ${columns}`)
+    } else {
+      const unique = create?.includes("UNIQUE") ? "unique" : ""
+      await tx.unsafe(`create ${unique} index ${name}_next on ${table}_next using ${rest}`)
+    }
+  }
+  return indexes.map(({ name }) => `alter index ${name}_next rename to ${name}`)
+}

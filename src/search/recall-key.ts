@@ -1,0 +1,27 @@
+/**
+ * The keys that a name or a typed text asks the index for. Pure.
+ */
+import { queryKeys } from "../names/candidate-key.ts"
+import { type CompanyName, parseCompanyName } from "../names/company-name.ts"
+import { nameKey, placeKeys, placesOf } from "../names/whole-key.ts"
+import type { WeightedKey } from "./posting.ts"
+
+// A whole name found again says more than any of its parts.
+const wholeWeight = 4
+// A city with one character of a brand is shared by many, and never says by itself who is meant.
+const placeWeight = 0.5
+
+/**
+ * Keys to recall by.
+ * @param parsed the text taken apart
+ * @param region where the subject is known to be, beside what the text says
+ */
+export function recallKeys(text: string, parsed: CompanyName = parseCompanyName(text), region = ""): WeightedKey[] {
+  const places = region === "" ? placesOf(parsed) : [region, ...placesOf(parsed)]
+  const placed = new Set(places.flatMap((place) => placeKeys(parsed, place)))
+  return [
+    ...queryKeys(text),
+    { key: nameKey(parsed.folded), weight: wholeWeight },
+    ...[...placed].map((key) => ({ key, weight: placeWeight })),
+  ]
+}

@@ -1,0 +1,67 @@
+/**
+ * Suggestions while somebody types: a code by how it begins, a name by any part of it, by its sound or first letters.
+ */
+import { dayInChina } from "../law/day.ts"
+import { cleanCode } from "../names/code.ts"
+import { readListing } from "../register/listing.ts"
+import type { PublicRead } from "../register/standing.ts"
+import { rankNear } from "./near-hit.ts"
+import { recallKeys } from "./recall-key.ts"
+import { toTerms } from "./search.ts"
+import type { SearchIndex } from "./search-index.ts"
+
+/** A subject with live records that may be meant. */
+export interface Suggestion {
+  code: string
+  /** The current name. */
+  name: string
+}
+
+/** Suggestions at most: a list that is longer is read no faster than typing on. */
+export const suggestionsMax = 10
+
+// Hits that are looked at for the shortest; where there are more, they are read in order.
+const hitsMax = 200
+// Names that are looked at by their sound: each costs some hundredths of a millisecond, and somebody waits.
+const candidatesMax = 40
+// Fewer characters begin too many codes, or are no code at all.
+const codeLengthMin = 4
+
+/** The subjects that are meant by what has been typed so far, the likeliest first. */
+export async function suggest(read: PublicRead, index: SearchIndex, typed: string): Promise<Suggestion[]> {
+  const codes = await findCodes(index, typed, dayInChina(read.clock()))
+  if (codes.length === 0) return []
+  const { byCode } = await readListing(read, codes)
+  return codes.flatMap((code) => {
+    const listed = byCode.get(code)
+    // What has ended since the index read it is not shown.
+    return listed?.live ? [{ code, name: listed.name }] : []
+  })
+}
+
+async function findCodes(index: SearchIndex, typed: string, today: string): Promise<string[]> {
+  const start = codeStart(typed)
+  const byCode = start === null ? [] : await index.listByCode(start, suggestionsMax)
+  const terms = toTerms(typed)
+  if (byCode.length > 0 || terms.length === 0) return byCode
+  const query = {
+    terms,
+    filter: {},
+    scope: "live",
+    today,
+    after: null,
+    limit: suggestionsMax,
+    countUpTo: hitsMax,
+  } as const
+  const codes = (await index.find(query)).places.map(({ code }) => code)
+  if (codes.length >= suggestionsMax) return codes
+  const [candidates = []] = await index.recall([{ keys: recallKeys(typed), filter: {}, today }], candidatesMax, "live")
+  const near = rankNear(typed, terms, candidates).map(({ candidate }) => candidate.code)
+  return [...codes, ...near].slice(0, suggestionsMax)
+}
+
+/** What is typed as the beginning of a code; null where it is not one. */
+function codeStart(typed: string): string | null {
+  const cleaned = cleanCode(typed)
+  return cleaned.length >= codeLengthMin && /^[0-9A-Z]+$/.test(cleaned) && /^\w?\d{3}/.test(cleaned) ? cleaned : null
+}
