@@ -1,5 +1,5 @@
 /**
- * The pages and what they load: one style sheet and one icon, both our own.
+ * The pages and what they load: one style sheet, one script and one icon, all our own.
  */
 import { Hono } from "hono"
 import type { Environment } from "../http/environment.ts"
@@ -11,11 +11,16 @@ import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { icon } from "./icon.ts"
 import { style, styleFile } from "./style.ts"
+import { suggestFile, suggestScript } from "./suggest-script.ts"
 
 const assetRoutes = new Hono<Environment>()
   .get("/assets/icon.svg", (c) =>
     c.body(icon, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
   )
+  .get("/assets/:file{[0-9a-f]{16}\\.js}", (c) => {
+    const kept = c.req.param("file") === suggestFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(suggestScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
+  })
   .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
     // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.
     const kept = c.req.param("file") === styleFile ? "public, max-age=31536000, immutable" : "no-cache"

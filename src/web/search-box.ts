@@ -3,15 +3,18 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
+import { suggestFile } from "./suggest-script.ts"
 import type { Html, View } from "./view.ts"
 
 const words = {
   label: { zh: "商户名称的任何部分，或者统一社会信用代码", en: "Any part of a name, or a unified social credit code" },
   hint: {
-    zh: "几个部分之间用空格隔开，例如“郑州 餐饮”。现名、曾用名和网店名都能查。",
-    en: "Part several pieces by spaces, such as “郑州 餐饮”. Present, former and shop names are searched.",
+    zh: "几个部分之间用空格隔开，例如“郑州 餐饮”。现名、曾用名和网店名都能查，也可以输入拼音或者首字母。",
+    en: "Part several pieces by spaces, such as “郑州 餐饮”. Present, former and shop names are searched, by pinyin or first letters too.",
   },
   search: { zh: "查询", en: "Search" },
+  suggestions: { zh: "可能要找的商户", en: "Merchants that may be meant" },
+  found: { zh: "有 {} 个建议，用上下键选择", en: "{} suggestions; arrow keys choose" },
 } as const satisfies Record<string, Bilingual>
 
 /**
@@ -24,11 +27,13 @@ export function searchBox(view: View, text: string, more: Html | null): Html {
   return html`<form class="search" role="search" action="/" method="get">
 <label for="q">${say(words.label)}</label>
 <div class="box"><input class="field" id="q" name="q" type="search" value="${text}" maxlength="200" autocomplete="off"
- autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"><button class="button">${say(words.search)}</button></div>
+ autocapitalize="off" spellcheck="false" enterkeyhint="search" aria-describedby="q-hint"
+ data-suggest="${say(words.suggestions)}" data-found="${say(words.found)}"><button class="button">${say(words.search)}</button></div>
 <p class="hint" id="q-hint">${say(words.hint)}</p>
 ${more}
 ${languageField(view)}
-</form>`
+</form>
+<script src="/assets/${suggestFile}" defer></script>`
 }
 
 /** A form drops the query of its action: a language that lives in the address is sent along as a field. */

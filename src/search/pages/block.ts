@@ -7,21 +7,21 @@ import type { CodeReading } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { likelyCode } from "../../web/likely-code.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
-import { type FacetCount, tallyMax } from "../search-index.ts"
+import type { SearchTally } from "../search-index.ts"
 import { type PageQuery, type ParameterName, searchAddress } from "./query.ts"
 import { faultWords, nothingFiltered, nothingFor, words } from "./words.ts"
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The three lists: what they are and how many are on them. */
-export function listCards(view: View, query: PageQuery, counts: FacetCount[]): Html {
+export function listCards(view: View, query: PageQuery, tally: SearchTally): Html {
   const names = Object.keys(lists) as ListName[]
   return html`<nav aria-label="${view.say(words.listed)}"><ul class="cards">
 ${names.map((name) => {
-  const count = counts.find(({ value }) => value === name)?.count ?? 0
+  const count = tally.facets.list.find(({ value }) => value === name)?.count ?? 0
   return html`<li><a href="${searchAddress(view, query, { list: name })}" rel="nofollow"><b><span>${capital(
     view.say(lists[name]),
-  )}</span> <span class="count">${formatCount(count)}${count >= tallyMax && "+"}</span></b>
+  )}</span> <span class="count">${formatCount(count)}${!tally.exact && "+"}</span></b>
 <p>${view.say(lists[name].about)}</p></a></li>
 `
 })}</ul></nav>`

@@ -3,28 +3,32 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { highlight } from "../../names/highlight.ts"
-import type { Standing } from "../../register/standing.ts"
+import { type HighlightPart, highlight } from "../../names/highlight.ts"
 import { toWireRecord, type WireRecord } from "../../register/wire.ts"
 import { codeGroups } from "../../web/code-group.ts"
 import { listBadge } from "../../web/list-badge.ts"
 import { dayTag } from "../../web/log-position.ts"
 import { placeName } from "../../web/place.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
+import { foundName, type NameKind } from "../found-name.ts"
+import type { SearchHit } from "../search.ts"
 import { moreRecords, words } from "./words.ts"
 
 // More lines than these hide the next result; the credit record has them all.
 const linesMax = 3
 
-/** The result. */
-export function resultItem(view: View, { subject, records }: Standing, terms: readonly string[]): Html {
+/** The result, with what was typed marked in the name that holds it. */
+export function resultItem(view: View, hit: SearchHit, text: string, terms: readonly string[]): Html {
+  const { subject, records, near } = hit
+  const found = foundName(hit, text, terms)
+  const parts = found.kind === "current" ? found.highlights : highlight(subject.name, near === null ? terms : [])
   const address = view.link(`/subjects/${subject.code}`)
   const wire = records.map(toWireRecord)
   const rest = wire.length - linesMax
   return html`<li class="result">
-<h3><a href="${address}">${marked(view, subject.name, terms)}</a></h3>
+<h3><a href="${address}">${marked(view, parts)}</a></h3>
 <div class="facts">${codeGroups(subject.code)}<span>${placeName(view, subject.region)}</span></div>
-${otherName(view, { subject, records }, terms)}
+${found.kind !== "current" && html`<p class="small">${view.say(kindWords[found.kind])} ${marked(view, found.highlights)}</p>`}
 <ul class="lines">${wire.slice(0, linesMax).map((record) => recordLine(view, record))}</ul>
 ${rest > 0 && html`<p class="small"><a href="${address}">${view.say(moreRecords(rest))}</a></p>`}
 </li>
@@ -54,23 +58,13 @@ function reason(view: View, record: WireRecord): Html {
   return inChinese(view, parts.join("：") || record.list_name.zh)
 }
 
-function marked(view: View, name: string, terms: readonly string[]): Html {
-  const parts = highlight(name, terms).map(({ text, match }) => (match ? html`<mark>${text}</mark>` : html`${text}`))
-  return view.language === "zh" ? html`${parts}` : html`<span lang="zh-CN">${parts}</span>`
+function marked(view: View, parts: readonly HighlightPart[]): Html {
+  const marks = parts.map(({ text, match }) => (match ? html`<mark>${text}</mark>` : html`${text}`))
+  return view.language === "zh" ? html`${marks}` : html`<span lang="zh-CN">${marks}</span>`
 }
 
-/** The name by which the subject was found, where it is not the present one: else the result looks like a mistake. */
-function otherName(view: View, { subject, records }: Standing, terms: readonly string[]): Html {
-  const misses = (name: string) => terms.filter((term) => !highlight(name, [term]).some(({ match }) => match))
-  const missing = misses(subject.name)
-  if (missing.length === 0) return html``
-  const others: [Bilingual, string][] = [
-    ...subject.formerNames.map((name): [Bilingual, string] => [words.formerName, name]),
-    ...subject.shops.map(({ name }): [Bilingual, string] => [words.shop, name]),
-    ...records.map(({ subjectName }): [Bilingual, string] => [words.decidedName, subjectName]),
-  ]
-  const found = others.find(
-    ([, name]) => misses(name).length < terms.length && missing.some((t) => !misses(name).includes(t)),
-  )
-  return found ? html`<p class="small">${view.say(found[0])} ${marked(view, found[1], terms)}</p>` : html``
-}
+const kindWords = {
+  former: words.formerName,
+  shop: words.shop,
+  decided: words.decidedName,
+} as const satisfies Record<Exclude<NameKind, "current">, Bilingual>

@@ -30,7 +30,13 @@ export const searchPageRoutes = new Hono<Environment>().get("/", async (c) => {
     if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
   }
   const { q: text, cursor, limit } = query
-  const answer = await search(parts, parts.search, { text, filter: filterOf(query), cursor: cursor ?? null, limit })
+  const answer = await search(parts, parts.search, {
+    text,
+    filter: filterOf(query),
+    scope: "live",
+    cursor: cursor ?? null,
+    limit,
+  })
   if (answer === "invalid-cursor") {
     return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
   }

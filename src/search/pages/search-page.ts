@@ -4,8 +4,7 @@
 import { html } from "hono/html"
 import { layout } from "../../web/layout.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
-import type { SearchAnswer } from "../search.ts"
-import { tallyMax } from "../search-index.ts"
+import type { SearchAnswer, SearchHit } from "../search.ts"
 import { activeFilters } from "./active-filter.ts"
 import { emptyResult, faultNotice, listCards } from "./block.ts"
 import { facetLists } from "./facet.ts"
@@ -36,7 +35,7 @@ export function searchPage(view: View, page: SearchPage): Html {
   }
 ${faults.length > 0 && faultNotice(view, query, faults)}
 ${searchForm(view, query)}
-${start && answer && listCards(view, query, answer.facets.list)}
+${start && answer && listCards(view, query, answer)}
 ${notice}
 ${answer && found(view, query, answer, { explained: notice !== null, start })}`
   // The start page is to be found by its own name. Names of merchants, sole traders among them, are no business of a
@@ -53,20 +52,18 @@ function found(
 ): Html {
   const behind = answer.asOf.size - answer.indexed
   const chips = activeFilters(view, query)
-  if (answer.standings.length === 0)
+  if (answer.hits.length === 0)
     return html`${chips}${!shown.explained && emptyResult(view, query)}${late(view, behind)}`
-  const atLeast = answer.total >= tallyMax
-  const total = totalSentence(formatCount(answer.total), atLeast, answer.total === 1)
+  const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
   const next = answer.next === null ? null : searchAddress(view, query, { cursor: answer.next })
   return html`<div class="found">
 <section aria-labelledby="found">
 <div class="found-head"><h2 id="found">${view.say(query.q === "" ? words.latest : resultsFor(query.q))}</h2>
 <p class="quiet">${view.say(total)}</p>
 <a class="to-facets" href="#facets">${view.say(words.facets)}</a></div>
-${late(view, behind)}
+${late(view, behind)}${answer.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
 ${chips}
-<ol class="results">
-${answer.standings.map((standing) => resultItem(view, standing, answer.terms))}</ol>
+${resultLists(view, query, answer)}
 <nav class="pages" aria-label="${view.say(words.next)}">${
     next && html`<a class="button" rel="next nofollow" href="${next}">${view.say(words.next)}</a>`
   }${
@@ -82,4 +79,20 @@ ${facetLists(view, query, answer.facets, !shown.start)}</div></aside>
 
 function late(view: View, behind: number): Html {
   return behind > 0 ? html`<p class="small">${view.say(indexBehind(formatCount(behind)))}</p>` : html``
+}
+
+/** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. */
+function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer): Html {
+  const list = (shown: readonly SearchHit[]) =>
+    shown.length > 0 &&
+    html`<ol class="results">
+${shown.map((hit) => resultItem(view, hit, query.q, terms))}</ol>
+`
+  const near = hits.filter((hit) => hit.near !== null)
+  return html`${list(hits.filter((hit) => hit.near === null))}${
+    near.length > 0 &&
+    html`<h3 class="near">${view.say(words.near)}</h3>
+<p class="small">${view.say(words.nearDetail)}</p>
+`
+  }${list(near)}`
 }

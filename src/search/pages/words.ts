@@ -29,6 +29,15 @@ export const words = {
   formerName: { zh: "曾用名", en: "Formerly" },
   shop: { zh: "网店", en: "Shop" },
   decidedName: { zh: "决定书所载名称", en: "Name in the decision" },
+  near: { zh: "名称相近，可能是你要找的", en: "Similar names that may be meant" },
+  nearDetail: {
+    zh: "以下名称与输入不完全相同，可能是读音、字形相近或者少写了几个字。请核对统一社会信用代码。",
+    en: "These are not quite what was typed: they sound or look alike, or a part was left out. Compare the code.",
+  },
+  degraded: {
+    zh: "搜索引擎暂时不可用，本次结果直接来自数据库。",
+    en: "The search engine is away; these results come straight from the database.",
+  },
   next: { zh: "下一页", en: "Next page" },
   first: { zh: "回到第一页", en: "Back to the first page" },
   listed: { zh: "三类公示", en: "The three lists" },
@@ -101,8 +110,8 @@ export function resultsFor(text: string): Bilingual {
 /** What was looked for in vain. */
 export function nothingFor(text: string): Bilingual {
   return {
-    zh: `目前公示的记录中没有名称含“${text}”的商户。`,
-    en: `No merchant with live records has a name with “${text}”.`,
+    zh: `目前公示的记录中没有名称含“${text}”的商户，也没有读音或字形相近的。现名、曾用名、网店名和决定书所载名称都查过了。`,
+    en: `No merchant with live records has a name with “${text}”, or one that sounds or looks like it. Present, former and shop names and names in decisions were searched.`,
   }
 }
 

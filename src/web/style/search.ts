@@ -14,6 +14,14 @@ export const searchStyle = `
 .field { font: inherit; color: var(--ink); background: var(--sheet); border: 1.5px solid var(--edge); border-radius: 4px; }
 .box .field { flex: 1; min-width: 0; padding: .75rem 1rem; font-size: 1.125rem; border: 2px solid var(--accent); border-inline-end: 0; border-start-end-radius: 0; border-end-end-radius: 0; }
 .box .button { padding-inline: clamp(1rem, 4vw, 2rem); font-size: 1.0625rem; border-start-start-radius: 0; border-end-start-radius: 0; }
+.box { position: relative; }
+.suggestions { position: absolute; z-index: 2; inset: 100% 0 auto 0; margin: .25rem 0 0; padding: .25rem 0; max-height: min(60vh, 26rem); overflow-y: auto; list-style: none; background: var(--sheet); border: 1px solid var(--edge); border-radius: 4px; box-shadow: 0 .5rem 1.5rem rgb(0 0 0 / 18%); }
+.suggestions[hidden] { display: none; }
+.suggestions li { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; min-height: 2.75rem; padding: .5rem 1rem; align-items: center; cursor: pointer; }
+.suggestions li code { font: .875rem var(--mono); color: var(--quiet); }
+.suggestions li:hover, .suggestions li[aria-selected="true"] { background: var(--tint); }
+.suggestions li[aria-selected="true"] { outline: 2px solid var(--accent); outline-offset: -2px; }
+.near { margin-top: 2rem; font: 700 1.125rem/1.4 var(--serif); }
 .hint { margin-top: .5rem; font-size: .875rem; color: var(--quiet); }
 .more { margin-top: .75rem; }
 .more summary { display: inline-block; padding-block: .25rem; color: var(--accent); cursor: pointer; font-size: .9375rem; }
