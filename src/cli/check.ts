@@ -8,6 +8,7 @@ import { checkCsv, checkNdjson } from "../screening/stream.ts"
 import {
   type Command,
   type ExitCode,
+  indexOf,
   readArgs,
   sizeOfInput,
   terminalLanguage,
@@ -16,7 +17,7 @@ import {
 } from "./command.ts"
 
 export const checkCommand: Command = {
-  summary: "check a file of codes (CSV or NDJSON); the answers go to standard output",
+  summary: "check a file of codes or names (CSV or NDJSON); the answers go to standard output",
   usage: "check FILE",
   async run(args) {
     const [file = ""] = readArgs(args, {}, 1).positionals
@@ -25,14 +26,17 @@ export const checkCommand: Command = {
       throw new UsageError(`${file} should end in .csv, .ndjson or .jsonl`)
     }
     await sizeOfInput(file)
-    return withRegister<ExitCode>(async ({ pool }) => {
+    return withRegister<ExitCode>(async (register) => {
       const chunks = createReadStream(file)
       const language = terminalLanguage()
-      const read = { sql: pool, clock: platform.clock }
-      const answer = extension === ".csv" ? await checkCsv(read, chunks, language) : checkNdjson(read, chunks, language)
+      const source = { sql: register.pool, clock: platform.clock, index: indexOf(register), scope: "all" } as const
+      const answer =
+        extension === ".csv" ? await checkCsv(source, chunks, language) : checkNdjson(source, chunks, language)
       if (answer === "empty") throw new UsageError(`${file} is empty: its first row should name the columns`)
       if (answer === "no-code-column") {
-        throw new UsageError(`the first row of ${file} names no column of codes: call it code or 统一社会信用代码`)
+        throw new UsageError(
+          `the first row of ${file} names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称`,
+        )
       }
       await pipeline(Readable.from(answer), process.stdout, { end: false })
       return 0

@@ -16,6 +16,7 @@ import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
+import { matchRoutes } from "../screening/match-routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { refuse } from "../web/error-page.ts"
@@ -69,6 +70,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     catalogueRoutes,
     searchRoutes,
     screeningRoutes,
+    matchRoutes,
     importRoutes,
     formRoutes,
     decisionRoutes,

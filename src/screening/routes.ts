@@ -2,16 +2,21 @@
  * HTTP of checks.
  */
 import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
 import { may } from "../access/principal.ts"
 import { readBody, streamText } from "../http/body.ts"
+import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import type { Language } from "../law/bilingual.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/wire.ts"
-import { checkCodes } from "./check.ts"
+import { type CheckQuery, type CheckSource, check as checkAll } from "./check.ts"
+import { candidateSchema, toWireCandidate } from "./match-wire.ts"
+import { nameQuerySchema } from "./name-query.ts"
 import { checkCsv, checkNdjson } from "./stream.ts"
 import type { Verdict } from "./verdict.ts"
+import { nameNotes } from "./verdict-words.ts"
 
 /** Queries in a call: without a key, and with one. */
 export const openQueriesMax = 10
@@ -19,10 +24,15 @@ export const queriesMax = 1_000
 
 const answerSchema = z
   .strictObject({
-    verdict: z.enum(["listed", "clear", "unknown", "invalid"]),
+    verdict: z.enum(["listed", "clear", "review", "unknown", "invalid"]),
     code: z.string().optional(),
     name: z.string().optional(),
     records: z.array(recordSchema),
+    candidates: z
+      .array(candidateSchema)
+      .optional()
+      .openapi({ description: "Of a name: the subject it was taken for, or those that may be meant" }),
+    note: z.string().optional().openapi({ description: "What a verdict on a name does not prove" }),
     problem: problemSchema.optional(),
   })
   .openapi("Verdict")
@@ -31,10 +41,12 @@ const check = defineRoute("check:query", {
   method: "post",
   path: "/v1/check",
   operationId: "check",
-  summary: "Check up to 1,000 codes in a call",
+  summary: "Check up to 1,000 codes or names in a call",
   description:
-    "`listed`: live records. `clear`: known and without live records. `unknown`: a valid code that the register does " +
-    "not know; no clearance. `invalid`: not a code; the problem says which character is wrong. " +
+    "`listed`: live records. `clear`: known and without live records. `review`: the name may mean one of the " +
+    "`candidates`, which is for a person to decide. `unknown`: a valid code, or a name, that the register does not " +
+    "know; no clearance. `invalid`: not a code; the problem says which character is wrong. A name is `listed` only where " +
+    "it is the same as the subject's after clean-up, and never `clear` but for who has the scope search:all. " +
     "Without a key up to 10 queries. A bad query fails alone.",
   tags: ["check"],
   request: {
@@ -47,10 +59,15 @@ const check = defineRoute("check:query", {
               queries: z.record(z.string().max(200), z.unknown()).openapi({
                 description: "Queries under names of your choice",
                 type: "object",
-                additionalProperties: { type: "object", properties: { code: { type: "string" } } },
+                additionalProperties: {
+                  type: "object",
+                  properties: { code: { type: "string" }, name: { type: "string" }, region: { type: "string" } },
+                },
               }),
             })
-            .openapi("CheckRequest", { example: { queries: { q1: { code: "91000000MA0000008C" } } } }),
+            .openapi("CheckRequest", {
+              example: { queries: { q1: { code: "91000000MA0000008C" }, q2: { name: "示例云杉商贸", region: "41" } } },
+            }),
         },
       },
     },
@@ -78,8 +95,9 @@ const checkStream = defineRoute("check:stream", {
   operationId: "checkStream",
   summary: "Check a stream of any length, line by line",
   description:
-    'NDJSON (`{"id":…,"code":"…"}` a line) or CSV with a header row; the same comes back, in the same order, ' +
-    "while it is read. CSV repeats the sender's columns and adds `verdict,lists,grounds,problem`.",
+    'NDJSON (`{"id":…,"code":"…"}` or `{"id":…,"name":"…","region":"…"}` a line) or CSV with a header row (a column of ' +
+    "codes or of names); the same comes back, in the same order, while it is read. CSV repeats the sender's columns " +
+    "and adds `verdict,lists,grounds,problem`.",
   tags: ["check"],
   request: {
     body: {
@@ -107,8 +125,8 @@ const checkStream = defineRoute("check:stream", {
 const headProblems = {
   empty: { zh: "内容为空：首行应为列名。", en: "The body is empty: the first row should name the columns." },
   "no-code-column": {
-    zh: "首行没有代码列：请将该列命名为 code 或者 统一社会信用代码。",
-    en: "The first row names no column of codes: call it code or 统一社会信用代码.",
+    zh: "首行没有代码列或者名称列：请将该列命名为 code、统一社会信用代码，或者 name、企业名称。",
+    en: "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称.",
   },
 } as const
 
@@ -134,58 +152,72 @@ export const screeningRoutes = routeGroup()
       })
     }
     const language = languageOf(c)
-    const codes = entries.map(([, query]) => codeOf(query))
-    const { asOf, verdicts } = await checkCodes(
-      c.get("parts"),
-      codes.map((code) => code ?? ""),
-    )
+    const read = entries.map(([, query]) => readCheckQuery(query))
+    const good = read.filter((query) => query !== null)
+    const { asOf, verdicts } = await checkAll(sourceOf(c), good)
+    let at = -1
     const responses = Object.fromEntries(
-      entries.map(([name], index) => [name, toWireVerdict(verdicts[index], codes[index] ?? null, language)]),
+      entries.map(([name], index) => {
+        if (read[index]) at++
+        return [name, toWireVerdict(read[index] ? verdicts[at] : undefined, language)]
+      }),
     )
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
   })
   .openapi(checkStream, async (c) => {
-    const read = c.get("parts")
+    const source = sourceOf(c)
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
     const chunks = readBody(c.req.raw)
     if (type === "application/x-ndjson" || type === "application/jsonl") {
-      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(read, chunks, languageOf(c)))
+      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(source, chunks, languageOf(c)))
     }
     if (type !== "text/csv") {
       return problem(c, "unsupported-type", {
         detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
       })
     }
-    const answer = await checkCsv(read, chunks, languageOf(c))
+    const answer = await checkCsv(source, chunks, languageOf(c))
     if (typeof answer === "string") return problem(c, "invalid-request", { detail: headProblems[answer] })
     return streamText(c, "text/csv; charset=utf-8", answer)
   })
 
-/** The code of a query; null when it has none. */
-function codeOf(query: unknown): string | null {
-  if (typeof query !== "object" || query === null) return null
-  const { code } = query as Record<string, unknown>
-  return typeof code === "string" ? code : null
+/** What a check works with; who may look among all subjects does so. */
+function sourceOf(c: Context<Environment>): CheckSource {
+  const { sql, clock, search: index } = c.get("parts")
+  return { sql, clock, index, scope: may(c.get("principal"), "search:all") ? "all" : "live" }
 }
 
-function toWireVerdict(
-  verdict: Verdict | undefined,
-  code: string | null,
-  language: Language,
-): z.infer<typeof answerSchema> {
-  if (!verdict || code === null) {
+/** What a query asks; null when it has neither a code nor a name. A code decides where both are there. */
+function readCheckQuery(query: unknown): CheckQuery | null {
+  if (typeof query !== "object" || query === null) return null
+  const { code, name, region } = query as Record<string, unknown>
+  if (typeof code === "string") return { by: "code", code }
+  const read = nameQuerySchema.safeParse({ name, ...(region === undefined ? {} : { region }) })
+  return read.success ? { by: "name", name: read.data.name, region: read.data.region ?? null } : null
+}
+
+function toWireVerdict(verdict: Verdict | undefined, language: Language): z.infer<typeof answerSchema> {
+  if (!verdict) {
     const detail = {
-      zh: "缺少 code：目前按统一社会信用代码核查。",
-      en: "code is missing: checks go by the unified social credit code.",
+      zh: "缺少 code 或者 name（1 到 300 个字，可以附 region：2、4 或 6 位行政区划代码）。",
+      en: "code or name is missing (1 to 300 characters; a region of 2, 4 or 6 digits may stand beside a name).",
     }
     return { verdict: "invalid", records: [], problem: toProblem("invalid-request", { detail }, language) }
   }
   switch (verdict.verdict) {
     case "listed":
-      return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord) }
+      return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord), ...taken(verdict) }
     case "clear":
-      return { ...named(verdict), verdict: "clear", records: [] }
+      return { ...named(verdict), verdict: "clear", records: [], ...taken(verdict) }
+    case "review":
+      return {
+        verdict: "review",
+        records: [],
+        candidates: verdict.candidates.map(toWireCandidate),
+        note: nameNotes.review[language],
+      }
     case "unknown":
+      if (verdict.code === null) return { verdict: "unknown", records: [], note: nameNotes.unknown[language] }
       return { verdict: "unknown", code: verdict.code, records: [] }
     case "invalid":
       return {
@@ -198,4 +230,9 @@ function toWireVerdict(
 
 function named({ code, name }: { code: string; name: string }) {
   return { code, name }
+}
+
+/** The subject that a name was taken for. */
+function taken({ matched }: Extract<Verdict, { verdict: "listed" | "clear" }>) {
+  return matched === null ? {} : { candidates: [toWireCandidate(matched)] }
 }

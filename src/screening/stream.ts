@@ -6,11 +6,13 @@ import type { Language } from "../law/bilingual.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
-import type { PublicRead } from "../register/standing.ts"
 import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
-import { checkCodes } from "./check.ts"
+import { type CheckQuery, type CheckSource, check } from "./check.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
+import type { NameMatch } from "./match.ts"
+import { nameLengthMax, nameQuerySchema } from "./name-query.ts"
 import type { Verdict } from "./verdict.ts"
+import { nameSentence } from "./verdict-words.ts"
 
 // Measured on two cores: 5,000 codes a query and four in flight is where the gain levels off.
 const rowsPerQuery = 5_000
@@ -19,6 +21,13 @@ const queriesInFlight = 4
 /** Headers of the column of codes, folded: as the national exchange, platforms and people write them. */
 const codeHeaders = new Set(
   ["code", "uscc", "统一社会信用代码", "社会信用代码", "信用代码", "统一代码", "CF_XDR_SHXYM", "行政相对人代码_1"].map(
+    foldHeader,
+  ),
+)
+
+/** Headers of the column of names, likewise. */
+const nameHeaders = new Set(
+  ["name", "名称", "企业名称", "主体名称", "商户名称", "单位名称", "店铺主体名称", "CF_XDR_MC", "行政相对人名称"].map(
     foldHeader,
   ),
 )
@@ -38,12 +47,15 @@ const words = {
   quotes: { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" },
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
   long: { zh: "本行过长", en: "the line is too long" },
-  code: { zh: "缺少 code 字段", en: "the field code is missing" },
+  code: {
+    zh: "缺少 code 或者 name 字段，或者 name、region 无效",
+    en: "code or name is missing, or name or region is not valid",
+  },
 } as const
 
 /** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds four. */
 export async function checkCsv(
-  read: PublicRead,
+  source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
 ): Promise<AsyncGenerator<string> | HeadProblem> {
@@ -51,15 +63,19 @@ export async function checkCsv(
   const first = await groups.next()
   const [header, ...rows] = first.done ? [] : first.value
   if (!header) return "empty"
-  const column = readCsvFields(header.text).findIndex((field) => codeHeaders.has(foldHeader(field)))
-  if (column < 0) {
+  const headers = readCsvFields(header.text).map(foldHeader)
+  const columns = {
+    code: headers.findIndex((field) => codeHeaders.has(field)),
+    name: headers.findIndex((field) => nameHeaders.has(field)),
+  }
+  if (columns.code < 0 && columns.name < 0) {
     await groups.return(undefined)
     return "no-code-column"
   }
   async function* answer(): AsyncGenerator<string> {
     yield `${header?.text},verdict,lists,grounds,problem\n`
     const batches = inGroups(joined(rows, groups), rowsPerQuery)
-    yield* mapInOrder(batches, queriesInFlight, (batch) => answerCsv(read, batch, column, language))
+    yield* mapInOrder(batches, queriesInFlight, (batch) => answerCsv(source, batch, columns, language))
   }
   return answer()
 }
@@ -75,14 +91,30 @@ async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<st
   yield decoder.decode()
 }
 
+interface Columns {
+  /** Below 0: there is none. */
+  code: number
+  name: number
+}
+
+/** What a row asks: its code, or where that is empty its name. */
+function toRowQuery(record: CsvRecord, columns: Columns): CheckQuery {
+  const fields = record.broken ? [] : readCsvFields(record.text)
+  const code = fields[columns.code] ?? ""
+  const name = (fields[columns.name] ?? "").trim().slice(0, nameLengthMax)
+  return code.trim() === "" && name !== "" ? { by: "name", name, region: null } : { by: "code", code }
+}
+
 async function answerCsv(
-  read: PublicRead,
+  source: CheckSource,
   records: readonly CsvRecord[],
-  column: number,
+  columns: Columns,
   language: Language,
 ): Promise<string> {
-  const codes = records.map((record) => (record.broken ? "" : (readCsvFields(record.text)[column] ?? "")))
-  const { verdicts } = await checkCodes(read, codes)
+  const { verdicts } = await check(
+    source,
+    records.map((record) => toRowQuery(record, columns)),
+  )
   let text = ""
   for (const [index, verdict] of verdicts.entries()) {
     const record = records[index]
@@ -96,7 +128,7 @@ async function answerCsv(
 
 function toColumns(verdict: Verdict, language: Language): string {
   const { lists, grounds } = summary(verdict)
-  const problem = verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : ""
+  const problem = verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : nameSentence(verdict, language)
   return [verdict.verdict, lists.join(";"), grounds.join(";"), problem].map((field) => toCsvField(field)).join(",")
 }
 
@@ -112,20 +144,29 @@ function problemOf(reading: CodeReading, language: Language): string {
   return codeProblem(reading, language)?.detail ?? ""
 }
 
-/** Checks NDJSON: `{"id":…,"code":"…"}` a line; the answer carries the line's number and its id. */
+/** Checks NDJSON: `{"id":…,"code":"…"}` or `{"id":…,"name":"…"}` a line; the answer carries the line's number and its id. */
 export async function* checkNdjson(
-  read: PublicRead,
+  source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(read, batch, language))
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language))
 }
 
-type Question = { line: number; id: unknown; code: string; problem: string | null }
+function toCandidate({ subject, score }: NameMatch) {
+  return { code: subject.code, name: subject.name, score: Number(score.toFixed(4)) }
+}
+
+type Question = { line: number; id: unknown; query: CheckQuery; problem: string | null }
 
 function toQuestion({ number: line, text }: NumberedLine, language: Language): Question {
-  const broken = (problem: string, id: unknown = undefined): Question => ({ line, id, code: "", problem })
+  const broken = (problem: string, id: unknown = undefined): Question => ({
+    line,
+    id,
+    query: { by: "code", code: "" },
+    problem,
+  })
   if (text === null) return broken(words.long[language])
   let value: unknown
   try {
@@ -134,16 +175,18 @@ function toQuestion({ number: line, text }: NumberedLine, language: Language): Q
     return broken(words.json[language])
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return broken(words.json[language])
-  const { id, code } = value as Record<string, unknown>
-  if (typeof code !== "string") return broken(words.code[language], id)
-  return { line, id, code, problem: null }
+  const { id, code, name, region } = value as Record<string, unknown>
+  if (typeof code === "string") return { line, id, query: { by: "code", code }, problem: null }
+  const read = nameQuerySchema.safeParse({ name, ...(region === undefined ? {} : { region }) })
+  if (!read.success) return broken(words.code[language], id)
+  return { line, id, query: { by: "name", name: read.data.name, region: read.data.region ?? null }, problem: null }
 }
 
-async function answerNdjson(read: PublicRead, lines: readonly NumberedLine[], language: Language): Promise<string> {
+async function answerNdjson(source: CheckSource, lines: readonly NumberedLine[], language: Language): Promise<string> {
   const questions = lines.map((line) => toQuestion(line, language))
-  const { asOf, verdicts } = await checkCodes(
-    read,
-    questions.map((question) => question.code),
+  const { asOf, verdicts } = await check(
+    source,
+    questions.map((question) => question.query),
   )
   let text = ""
   for (const [index, question] of questions.entries()) {
@@ -151,15 +194,18 @@ async function answerNdjson(read: PublicRead, lines: readonly NumberedLine[], la
     if (!verdict) continue
     const { lists, grounds } = summary(verdict)
     const problem = question.problem ?? (verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : null)
+    const note = nameSentence(verdict, language)
     const answer = {
       line: question.line,
       ...(question.id === undefined ? {} : { id: question.id }),
       // A text that is no code may be an ID number: it is not repeated.
-      ...("code" in verdict ? { code: verdict.code } : {}),
+      ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
       verdict: verdict.verdict,
       lists,
       grounds,
       problem,
+      ...(note === "" ? {} : { note }),
+      ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
       size: asOf.size,
     }
     text += `${JSON.stringify(answer)}\n`

@@ -131,8 +131,8 @@ describe("a stream", () => {
     expect(lines.slice(6).join("\n")).toBe(`"己\n庚",${codeOf(1)},listed,abnormal;penalty,AB-E4;P2,\n`)
   })
 
-  test("of CSV without a column of codes is refused before it is answered", async () => {
-    for (const body of ["名称,地址\n甲,乙\n", ""]) {
+  test("of CSV without a column of codes or names is refused before it is answered", async () => {
+    for (const body of ["备注,地址\n甲,乙\n", ""]) {
       const response = await stream(body, "text/csv")
       expect(response.status).toBe(400)
       expect(await response.json()).toMatchObject({ type: "urn:gongshi:problem:invalid-request" })
