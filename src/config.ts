@@ -66,6 +66,17 @@ const variables = {
     read: wholeNumber(1, 200),
     absent: 10,
   }),
+  MEILI_URL: variable<string | null>({
+    expected: "the address of a Meilisearch server, as http://localhost:7700",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+  MEILI_KEY: variable<string | null>({
+    expected: "a key of the Meilisearch server",
+    read: anyText,
+    absent: null,
+    secret: true,
+  }),
   ORIGIN: variable<string | null>({
     expected: "the address of the register, as https://register.example",
     read: (text) => (readUrl("http:", "https:")(text) ? new URL(text).origin : undefined),
@@ -148,6 +159,8 @@ export interface Config {
   /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
   database: Connection | null
   databaseConnections: number
+  /** Null: PostgreSQL searches alone. */
+  meili: { url: string; key: string | null } | null
   /** Where the register answers to the world; null: by host and port. */
   origin: string | null
   production: boolean
@@ -214,6 +227,7 @@ export function readConfig(env: Env): Config {
     dataDir: values.DATA_DIR,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
+    meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
     origin: values.ORIGIN,
     production,
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),

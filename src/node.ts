@@ -28,7 +28,8 @@ import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
-import { postgresIndex } from "./search/postgres-index.ts"
+import { configuredIndex } from "./search/configured-index.ts"
+import { unknownHealth } from "./search/fallback-index.ts"
 import { nodeXlsx } from "./table/node-xlsx.ts"
 import { version } from "./version.ts"
 
@@ -85,7 +86,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     calendar: await loadCalendar(config),
     policy: config.policy,
     sql: database.pool,
-    search: postgresIndex(database.searchPool),
+    search: configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health: unknownHealth() }),
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,
     keys: [toPublicKey(key)],

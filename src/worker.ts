@@ -15,7 +15,8 @@ import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
-import { postgresIndex } from "./search/postgres-index.ts"
+import { configuredIndex } from "./search/configured-index.ts"
+import { unknownHealth } from "./search/fallback-index.ts"
 
 /** What wrangler.toml binds: two objects, and the variables as text. */
 export interface Bindings {
@@ -62,9 +63,10 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
   const { JWKS: jwks } = bindings
   const keys = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
+  const health = unknownHealth()
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
-    const search = postgresIndex(sql)
+    const search = configuredIndex(sql, config.meili, { clock: platform.clock, log, health })
     return {
       ...platform,
       log,

@@ -8,6 +8,10 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util"
 import { type Config, readConfig } from "../config.ts"
 import { type Database, openDatabase } from "../database/open.ts"
+import { platform } from "../platform.ts"
+import { configuredIndex } from "../search/configured-index.ts"
+import { unknownHealth } from "../search/fallback-index.ts"
+import type { SearchIndex } from "../search/search-index.ts"
 import type { TextEncodingName } from "../table/row.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 
@@ -89,7 +93,7 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
  * Opens the register, works with it, closes it whatever happens: on a signal too, for a process that ends without
  * giving its share in the embedded database back leaves it running.
  */
-export async function withRegister<T>(work: (register: Database & { config: Config }) => Promise<T>): Promise<T> {
+export async function withRegister<T>(work: (register: OpenRegister) => Promise<T>): Promise<T> {
   const config = readConfig(process.env)
   const opening = openDatabase(config, say)
   let stopping = false
@@ -112,6 +116,14 @@ export async function withRegister<T>(work: (register: Database & { config: Conf
     await database.close()
     for (const signal of signals) process.off(signal, stop)
   }
+}
+
+/** A register that is open, with its configuration. */
+export type OpenRegister = Database & { config: Config }
+
+/** The search index of the open register. */
+export function indexOf({ searchPool, config }: OpenRegister): SearchIndex {
+  return configuredIndex(searchPool, config.meili, { clock: platform.clock, log: say, health: unknownHealth() })
 }
 
 /** Progress on a terminal: one line of stderr that is written over; nothing where stderr is none. */

@@ -3,18 +3,17 @@
 import { createReadStream } from "node:fs"
 import { rm } from "node:fs/promises"
 import path from "node:path"
-import type { Pool } from "../database/client.ts"
 import { lists } from "../law/list.ts"
-import type { Policy } from "../law/policy.ts"
 import { platform } from "../platform.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
 import { type ImportOptions, type ImportTally, importLines, importRows } from "../register/import.ts"
-import { postgresIndex } from "../search/postgres-index.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { detectFormat } from "../table/table.ts"
 import {
   type Command,
   type ExitCode,
+  indexOf,
+  type OpenRegister,
   progressLine,
   readArgs,
   readChoice,
@@ -59,8 +58,8 @@ export const importCommand: Command = {
     if (file !== "-" && path.resolve(reportFile) === path.resolve(file)) {
       throw new UsageError(`the report would be written over ${file}`)
     }
-    return withRegister<ExitCode>(({ pool, config: { policy } }) =>
-      importInput(pool, input, { source: fileName || "standard input", policy, size, reportFile }),
+    return withRegister<ExitCode>((register) =>
+      importInput(register, input, { source: fileName || "standard input", size, reportFile }),
     )
   },
 }
@@ -70,10 +69,12 @@ type Input = { chunks: AsyncIterable<Uint8Array> } | FormFile
 const listNames = Object.keys(lists) as (keyof typeof lists)[]
 
 async function importInput(
-  pool: Pool,
+  register: OpenRegister,
   input: Input,
-  { source, policy, size, reportFile }: { source: string; policy: Policy; size: number | null; reportFile: string },
+  { source, size, reportFile }: { source: string; size: number | null; reportFile: string },
 ): Promise<ExitCode> {
+  const { pool } = register
+  const { policy } = register.config
   // The report of an earlier run would pass for this one's.
   await rm(reportFile, { force: true })
   const report = "list" in input ? formReport(reportFile, input) : lineReport(reportFile)
@@ -98,7 +99,7 @@ async function importInput(
     ? importRows(pool, input.source, options)
     : importLines(pool, input.chunks, options))
   progress.show("bringing the search index up to date")
-  await postgresIndex(pool).catchUp()
+  await indexOf(register).catchUp()
   progress.end()
   const closing = await report.close()
   process.stdout.write(`${summary(tally, (performance.now() - started) / 1000)}\n`)

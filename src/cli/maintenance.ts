@@ -1,7 +1,6 @@
 /** `gongshi migrate`, `gongshi reindex` */
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
-import { postgresIndex } from "../search/postgres-index.ts"
-import { type Command, type ExitCode, progressLine, readArgs, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, indexOf, progressLine, readArgs, UsageError, withRegister } from "./command.ts"
 
 export const migrateCommand: Command = {
   summary: "bring the database to the schema of this version, and give a role what a server needs of it",
@@ -29,10 +28,10 @@ export const reindexCommand: Command = {
   usage: "reindex",
   async run(args) {
     readArgs(args, {})
-    return withRegister<ExitCode>(async ({ pool }) => {
+    return withRegister<ExitCode>(async (register) => {
       const progress = progressLine()
       let count = 0
-      const position = await postgresIndex(pool).rebuild((subjects) => {
+      const position = await indexOf(register).rebuild((subjects) => {
         count = subjects
         progress.show(`indexing: ${subjects} subjects`)
       })

@@ -5,8 +5,16 @@ import { dayInChina, isDay } from "../law/day.ts"
 import { platform } from "../platform.ts"
 import { importLines } from "../register/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample.ts"
-import { postgresIndex } from "../search/postgres-index.ts"
-import { type Command, type ExitCode, progressLine, readArgs, readCount, UsageError, withRegister } from "./command.ts"
+import {
+  type Command,
+  type ExitCode,
+  indexOf,
+  progressLine,
+  readArgs,
+  readCount,
+  UsageError,
+  withRegister,
+} from "./command.ts"
 
 const subjectsMax = 100_000_000
 
@@ -36,7 +44,8 @@ export const sampleCommand: Command = {
       await pipeline(chunks, process.stdout, { end: false })
       return 0
     }
-    return withRegister<ExitCode>(async ({ pool, config }) => {
+    return withRegister<ExitCode>(async (register) => {
+      const { pool, config } = register
       const progress = progressLine()
       const total = size.subjects + size.records
       const { tally } = await importLines(pool, chunks, {
@@ -49,7 +58,7 @@ export const sampleCommand: Command = {
         onBatch: ({ tally: soFar }) => progress.show(`making: ${soFar.rows} of ${total} rows`),
       })
       progress.show("bringing the search index up to date")
-      await postgresIndex(pool).catchUp()
+      await indexOf(register).catchUp()
       progress.end()
       process.stdout.write(`${tally.added} rows added, ${tally.unchanged} were there\n`)
       return 0
