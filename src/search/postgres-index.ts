@@ -58,8 +58,9 @@ async function catchUp(sql: Pool): Promise<number> {
     if (work === "none") return start
     if (work === "rebuild") return rebuildIndex(sql, reader, undefined, start)
     const reached = await step(sql, start, Math.min(size, start + entriesPerStep))
-    if (reached === null) return readerPosition(sql, reader)
-    if (reached >= size) return reached
+    // Who is at it looks for the end again when its step is done, and finds what this one came for.
+    if (reached === "busy") return readerPosition(sql, reader)
+    if (reached !== "moved" && reached >= (await readHead(sql)).size) return reached
   }
 }
 
@@ -73,11 +74,15 @@ async function unreadWork(sql: Pool, unread: number, read: number): Promise<"non
   return unread > 0 || revised > 0 ? "step" : "none"
 }
 
-/** Applies the entries [.., to) and the subjects that were written since; null when another process is at it. */
-async function step(sql: Pool, from: number, to: number): Promise<number | null> {
+/**
+ * Applies the entries [.., to) and the subjects that were written since. "busy": another process is at it. "moved":
+ * another has been since `from` was read, and may have gone, so that nobody but the one who asks looks for the end again.
+ */
+async function step(sql: Pool, from: number, to: number): Promise<number | "busy" | "moved"> {
   return sql.begin(async (tx) => {
     const position = await lockReader(tx, reader, false)
-    if (position === null || position !== from) return null
+    if (position === null) return "busy"
+    if (position !== from) return "moved"
     const state = await readState(tx, reader)
     const revision = await oldestTransaction(tx)
     const codes = new Set(await subjectsTouched(tx, from, to))
