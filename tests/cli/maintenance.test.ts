@@ -3,11 +3,11 @@
  */
 import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
-import { sampleLines } from "../../src/register/sample.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { calendarVariable } from "../support/calendar.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { abnormalRow, subjectRow } from "../support/rows.ts"
 
 const cwd = useFolder()
 const database = useDatabase()
@@ -19,7 +19,10 @@ const env = {
 const run = (...args: string[]) => gongshi(args, { cwd, env })
 
 beforeAll(async () => {
-  await importRows(database.sql, [...sampleLines({ subjects: 60, records: 40, seed: 5, today: "2026-06-30" })])
+  // Listings that are shown until they are removed: the daily work, on whatever day, leaves them alone.
+  const subjects = Array.from({ length: 60 }, (_, n) => subjectRow(n))
+  await importRows(database.sql, [...subjects, ...subjects.slice(0, 40).map((_, n) => abnormalRow(n))])
+  await run("daily")
 })
 
 describe("doctor", () => {
@@ -35,6 +38,7 @@ describe("doctor", () => {
       /^reader search: +at 40, up to date$/m,
       /^register: +60 subjects, 40 live records$/m,
       /^signing key: +\S+ Ed25519, self-generated$/m,
+      /^daily work: +done for \d{4}-\d{2}-\d{2}, at 20/m,
       /^holidays: +2014 to 20\d\d$/m,
       /^verdict: +nothing found wrong$/m,
     ]) {
@@ -93,9 +97,8 @@ describe("an empty database", () => {
 })
 
 describe("help", () => {
-  const commands = "serve import check export verify keys client token worklist sample reindex migrate doctor".split(
-    " ",
-  )
+  const commands =
+    "serve import form check export verify keys client token worklist sample daily reindex migrate doctor".split(" ")
 
   test("lists every command", async () => {
     const { code, stdout } = await run("--help")

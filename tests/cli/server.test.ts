@@ -112,6 +112,7 @@ test("an import by command line beside the server is found a moment later, and l
 
 test("an import that is interrupted beside the server ends at once, and leaves the database running", async () => {
   const { child, ended } = startProcess("cli/main.ts", ["import", "-"], { cwd, env, input: null })
+  child.stdin?.write(`${JSON.stringify(row)}\n`)
   await until("it has begun", importRuns)
   child.kill("SIGINT")
   expect((await ended).code).toBe(130)
@@ -179,6 +180,7 @@ describe("while nothing serves", () => {
 
   test("a command that is interrupted leaves no database running", async () => {
     const { child, ended } = startProcess("cli/main.ts", ["import", "-"], { cwd, env, input: null })
+    child.stdin?.write(`${JSON.stringify(row)}\n`)
     await until("it has begun", importRuns)
     child.kill("SIGTERM")
     expect((await ended).code).toBe(143)
