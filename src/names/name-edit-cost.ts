@@ -32,9 +32,10 @@ export const editCosts: Readonly<Record<EditRole, Costs>> = {
     ...{ sound: 0.08, confused: 0.1, shape: 0.08, numeral: 0.05, other: 0.42 },
     ...{ swap: 0.05, repeat: 0.04, extra: 0.22, missing: 0.22 },
   },
+  // A region that can be read is compared by its code; one laid over another as it stands has a slip in it.
   R: {
-    ...{ sound: 0.08, confused: 0.1, shape: 0.08, numeral: 0.05, other: 0.42 },
-    ...{ swap: 0.05, repeat: 0.04, extra: 0.22, missing: 0.22 },
+    ...{ sound: 0.06, confused: 0.08, shape: 0.06, numeral: 0.05, other: 0.3 },
+    ...{ swap: 0.04, repeat: 0.04, extra: 0.12, missing: 0.12 },
   },
   P: {
     ...{ sound: 0.2, confused: 0.24, shape: 0.2, numeral: 0.1, other: 0.6 },

@@ -12,6 +12,8 @@ export interface NameRegion {
   readonly codes: readonly string[]
   /** The place below it that the table doesn't know: a zone, a town, a district of former times; "" without one. */
   readonly below: string
+  /** True where it is one short name (东方, 永康) of a city or county, which brands use as well. */
+  readonly doubtful: boolean
 }
 
 /** The region, the name without it, and the stretches of the name that were cut out. */
@@ -19,11 +21,6 @@ export interface Regional {
   readonly region: NameRegion | null
   readonly kept: string
   readonly cut: readonly Span[]
-}
-
-interface Found extends NameRegion {
-  /** True where it is one short name (东方, 永康) of a city or county, which brands use as well. */
-  readonly doubtful: boolean
 }
 
 /** Cuts the region out of a name: the one in front, the one in brackets, both where one lies in the other. */
@@ -50,7 +47,7 @@ export function withoutRegion(folded: string, brackets: readonly Span[]): Region
     : regional(leading, folded, [[0, leading.text.length]])
 }
 
-function regional({ doubtful: _, ...region }: Found, folded: string, cut: readonly Span[]): Regional {
+function regional(region: NameRegion, folded: string, cut: readonly Span[]): Regional {
   let [kept, done] = ["", 0]
   for (const [start, end] of cut) {
     kept += folded.slice(done, start)
@@ -60,7 +57,7 @@ function regional({ doubtful: _, ...region }: Found, folded: string, cut: readon
 }
 
 /** Reads the chain of regions at `at`: province, city, county, and the zone or town below. */
-function regionChain(folded: string, at: number): Found | null {
+function regionChain(folded: string, at: number): NameRegion | null {
   const first = regionAt(folded, at)
   if (first === null) return null
   let [length, codes] = [first.length, first.codes]
@@ -78,11 +75,12 @@ function regionChain(folded: string, at: number): Found | null {
   const isPlace = place > 0 && folded.length - at - length - repeated - place >= 2
   const end = isPlace ? at + length + repeated + place : at + length
   const below = isPlace ? folded.slice(end - place, end) : ""
-  return { ...toRegion(folded.slice(at, end), codes, below), doubtful: doubtful && !isPlace }
+  return toRegion(folded.slice(at, end), codes, below, doubtful && !isPlace)
 }
 
-function toRegion(text: string, codes: readonly string[], below: string): NameRegion {
+function toRegion(text: string, codes: readonly string[], below: string, doubtful: boolean): NameRegion {
   const [code] = codes
   const level = (code === undefined ? null : regionLevel(code)) ?? "country"
-  return codes.length === 1 && code !== undefined ? { text, level, code, codes, below } : { text, level, codes, below }
+  const region: NameRegion = { text, level, codes, below, doubtful }
+  return codes.length === 1 && code !== undefined ? { ...region, code } : region
 }

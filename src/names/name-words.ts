@@ -1,5 +1,5 @@
 // Says in a phrase, in Chinese and in English, how one part of two names agrees.
-import type { Agreement, Bilingual, Difference, NamePartKind } from "./name-score.ts"
+import type { Agreement, Bilingual, Difference, NamePartKind } from "./name-part.ts"
 
 const partNames: Readonly<Record<NamePartKind, Bilingual>> = {
   name: { zh: "名称", en: "name" },

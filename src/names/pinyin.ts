@@ -8,7 +8,6 @@ interface Readings {
   readonly syllables: readonly string[]
   /** Number of a syllable's confusion class; syllables that are mixed up share it. */
   readonly classes: Uint16Array
-  readonly classNames: readonly string[]
   /** Number of the usual reading by UTF-16 unit. */
   readonly usual: Uint16Array
   readonly others: ReadonlyMap<number, readonly number[]>
@@ -43,7 +42,7 @@ function readings(): Readings {
   }
   const classNames = [...new Set(syllables.map(foldSyllable))]
   const classes = Uint16Array.from(syllables, (syllable) => classNames.indexOf(foldSyllable(syllable)))
-  built = { syllables, classes, classNames, usual, others, rare, numbers }
+  built = { syllables, classes, usual, others, rare, numbers }
   return built
 }
 
@@ -93,12 +92,6 @@ export interface PinyinKeys {
 export function pinyinKeys(foldedName: string): PinyinKeys {
   const read = readingsIn(foldedName)
   return { syllables: read.map(foldSyllable), initials: read.map((syllable) => syllable.charAt(0)).join("") }
-}
-
-/** Number of a confusion-folded syllable; 0 for what is none. */
-export function syllableClass(syllable: string): number {
-  const { classes, numbers } = readings()
-  return classes[numbers.get(syllable) ?? 0] ?? 0
 }
 
 /** True for a syllable of standard Chinese, written without tone and with v for ü. */

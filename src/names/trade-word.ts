@@ -16,11 +16,6 @@ const list = `
 const words = new Set(list.trim().split(/\s+/))
 const longest = Math.max(...[...words].map((word) => word.length))
 
-/** True for one word of the vocabulary. */
-export function isTradeWord(text: string): boolean {
-  return words.has(text)
-}
-
 /**
  * Where the trade begins in `text`: the end of it that is made of trade words alone, taken greedily from the end.
  * The length of the text where there is none.
