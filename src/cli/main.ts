@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import("./import.ts")).importCommand,
   form: async () => (await import("./form.ts")).formCommand,
   check: async () => (await import("./check.ts")).checkCommand,
+  match: async () => (await import("./match.ts")).matchCommand,
   export: async () => (await import("./export.ts")).exportCommand,
   verify: async () => (await import("./verify.ts")).verifyCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,

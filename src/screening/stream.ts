@@ -8,6 +8,7 @@ import { codeProblem } from "../names/code-problem.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { type CheckQuery, type CheckSource, check } from "./check.ts"
+import { findColumn } from "./column.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
 import { nameLengthMax, nameQuerySchema } from "./name-query.ts"
@@ -17,28 +18,6 @@ import { nameSentence } from "./verdict-words.ts"
 // Measured on two cores: 5,000 codes a query and four in flight is where the gain levels off.
 const rowsPerQuery = 5_000
 const queriesInFlight = 4
-
-/** Headers of the column of codes, folded: as the national exchange, platforms and people write them. */
-const codeHeaders = new Set(
-  ["code", "uscc", "统一社会信用代码", "社会信用代码", "信用代码", "统一代码", "CF_XDR_SHXYM", "行政相对人代码_1"].map(
-    foldHeader,
-  ),
-)
-
-/** Headers of the column of names, likewise. */
-const nameHeaders = new Set(
-  ["name", "名称", "企业名称", "主体名称", "商户名称", "单位名称", "店铺主体名称", "CF_XDR_MC", "行政相对人名称"].map(
-    foldHeader,
-  ),
-)
-
-function foldHeader(header: string): string {
-  return header
-    .normalize("NFKC")
-    .replace(/[\s\ufeff]/g, "")
-    .replace(/\(.*\)$/, "")
-    .toLowerCase()
-}
 
 /** What is wrong with the head of a CSV, before any row is answered. */
 export type HeadProblem = "empty" | "no-code-column"
@@ -63,11 +42,8 @@ export async function checkCsv(
   const first = await groups.next()
   const [header, ...rows] = first.done ? [] : first.value
   if (!header) return "empty"
-  const headers = readCsvFields(header.text).map(foldHeader)
-  const columns = {
-    code: headers.findIndex((field) => codeHeaders.has(field)),
-    name: headers.findIndex((field) => nameHeaders.has(field)),
-  }
+  const headers = readCsvFields(header.text)
+  const columns = { code: findColumn(headers, "code"), name: findColumn(headers, "name") }
   if (columns.code < 0 && columns.name < 0) {
     await groups.return(undefined)
     return "no-code-column"

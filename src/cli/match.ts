@@ -1,0 +1,191 @@
+/** `gongshi match FILE` */
+import { createReadStream, createWriteStream } from "node:fs"
+import { rename, stat } from "node:fs/promises"
+import path from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import {
+  matchColumns,
+  type NameRow,
+  readNameTable,
+  toMatchCells,
+  type WireCandidate,
+} from "../screening/match-table.ts"
+import { limitDefault, limitMax, thresholdDefault } from "../screening/name-query.ts"
+import { writeCsv } from "../table/csv-writer.ts"
+import { nodeXlsx } from "../table/node-xlsx.ts"
+import {
+  type Command,
+  type ExitCode,
+  progressLine,
+  readArgs,
+  readCount,
+  say,
+  sizeOfInput,
+  terminalLanguage,
+  UsageError,
+  withRegister,
+} from "./command.ts"
+import { type MatchDraft, openDraft } from "./match-draft.ts"
+import { type MatchSource, type MatchWish, registerSource, serverSource } from "./match-source.ts"
+
+const options = {
+  out: { type: "string" },
+  server: { type: "string" },
+  key: { type: "string" },
+  limit: { type: "string" },
+  threshold: { type: "string" },
+} as const
+
+// Rows in a step; a server takes ten without a key.
+const rowsPerStep = 1_000
+const openRowsPerStep = 10
+
+const extensions = [".csv", ".xlsx", ".ndjson"]
+
+export const matchCommand: Command = {
+  summary: "find the subjects that the names in a file (CSV, XLSX or NDJSON) may mean; a run that was cut off goes on",
+  usage: "match FILE [--out FILE.csv|.xlsx|.ndjson] [--server URL --key KEY] [--limit 5] [--threshold 0.7]",
+  async run(args) {
+    const { values, positionals } = readArgs(args, options, 1)
+    const [file = ""] = positionals
+    await sizeOfInput(file)
+    const { base, ext } = { base: path.basename(file, path.extname(file)), ext: path.extname(file).toLowerCase() }
+    const out = values.out ?? path.join(path.dirname(file), `${base}.matched${extensions.includes(ext) ? ext : ".csv"}`)
+    if (!extensions.includes(path.extname(out).toLowerCase())) {
+      throw new UsageError(`${out} should end in ${extensions.join(", ")}`)
+    }
+    const wish = readWish(values.limit, values.threshold)
+    const server = values.server === undefined ? null : URL.parse(values.server)
+    if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
+    if (server) {
+      const key = values.key ?? process.env["GONGSHI_KEY"] ?? null
+      const step = key === null ? openRowsPerStep : rowsPerStep
+      return matchFile(file, out, serverSource(server.href, key, wish), step, { ...wish, server: server.href })
+    }
+    return withRegister((register) => matchFile(file, out, registerSource(register, wish), rowsPerStep, wish))
+  },
+}
+
+function readWish(limit: string | undefined, threshold: string | undefined): MatchWish {
+  const least = Number(threshold ?? thresholdDefault)
+  if (!(least >= 0 && least <= 1)) throw new UsageError(`--threshold is ${threshold}, expected a number from 0 to 1`)
+  return { limit: readCount("--limit", limit ?? String(limitDefault), 1, limitMax), threshold: least }
+}
+
+async function matchFile(
+  file: string,
+  out: string,
+  source: MatchSource,
+  step: number,
+  wish: MatchWish & { server?: string },
+): Promise<ExitCode> {
+  const { size, mtimeMs } = await stat(file)
+  const draft = await openDraft(out, JSON.stringify({ size, mtimeMs, ...wish }))
+  if (draft.rows > 0) say(`going on behind row ${draft.rows}`)
+  try {
+    await fillDraft(file, draft, source, step)
+  } finally {
+    await draft.close()
+  }
+  const tally = await writeOut(file, out, draft)
+  await draft.remove()
+  process.stdout.write(
+    `${out}: ${tally.rows} rows, ${tally.auto} matched, ${tally.review} for review, ${tally.none} without a candidate\n`,
+  )
+  return 0
+}
+
+async function fillDraft(file: string, draft: MatchDraft, source: MatchSource, step: number): Promise<void> {
+  const progress = progressLine()
+  const started = performance.now()
+  let rows = 0
+  for await (const group of stepsOf(file, step)) {
+    const done = Math.max(0, Math.min(group.length, draft.rows - rows))
+    rows += group.length
+    const left = group.slice(done)
+    if (left.length === 0) continue
+    await draft.add(await source(left))
+    const rate = Math.round((rows - draft.rows) / ((performance.now() - started) / 1_000))
+    progress.show(`matching: ${rows} rows, ${rate} rows/s`)
+  }
+  progress.end()
+}
+
+async function openTable(file: string) {
+  const table = await readNameTable(createReadStream(file), file, nodeXlsx)
+  if ("refused" in table) throw new UsageError(`${file}: ${table.refused[terminalLanguage()]}`)
+  return table
+}
+
+async function* stepsOf(file: string, step: number): AsyncGenerator<NameRow[]> {
+  let held: NameRow[] = []
+  for await (const group of (await openTable(file)).rows) {
+    held.push(...group)
+    while (held.length >= step) {
+      yield held.slice(0, step)
+      held = held.slice(step)
+    }
+  }
+  if (held.length > 0) yield held
+}
+
+/** Writes the file from the input and the draft, beside its place and into it at the end. */
+async function writeOut(file: string, out: string, draft: MatchDraft) {
+  const tally = { rows: 0, auto: 0, review: 0, none: 0 }
+  const language = terminalLanguage()
+  const table = await openTable(file)
+  const results = draft.read()
+  async function* rows(): AsyncGenerator<{ row: NameRow; candidates: WireCandidate[]; cells: string[] }[]> {
+    for await (const group of table.rows) {
+      const joined: { row: NameRow; candidates: WireCandidate[]; cells: string[] }[] = []
+      for (const row of group) {
+        const candidates = (await results.next()).value ?? []
+        const cells = toMatchCells(candidates, language)
+        tally.rows++
+        const [level] = cells
+        if (level === "auto") tally.auto++
+        else if (level === "none") tally.none++
+        else tally.review++
+        joined.push({ row, candidates, cells })
+      }
+      yield joined
+    }
+  }
+  const header = [...table.columns, ...matchColumns]
+  async function* cells() {
+    for await (const group of rows()) {
+      yield group.map(({ row, cells }) => [...table.columns.map((_, at) => row.cells[at] ?? ""), ...cells])
+    }
+  }
+  const writers: Record<string, () => AsyncGenerator<Uint8Array>> = {
+    ".csv": () => writeCsv(withHeader(header, cells()), { bom: true }),
+    ".xlsx": () =>
+      nodeXlsx.write([
+        { name: "match", columns: header.map((title) => ({ header: title, width: 20 })), rows: cells() },
+      ]),
+    ".ndjson": () => toLines(rows()),
+  }
+  const part = path.join(path.dirname(out), `.${path.basename(out)}.part`)
+  const write = writers[path.extname(out).toLowerCase()]
+  if (write) await pipeline(Readable.from(write()), createWriteStream(part))
+  await rename(part, out)
+  return tally
+}
+
+async function* withHeader(header: string[], groups: AsyncGenerator<string[][]>): AsyncGenerator<string[][]> {
+  yield [header]
+  yield* groups
+}
+
+async function* toLines(
+  groups: AsyncGenerator<{ row: NameRow; candidates: WireCandidate[] }[]>,
+): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const group of groups) {
+    const lines = group.map(
+      ({ row, candidates }) => `${JSON.stringify({ name: row.name, region: row.region, candidates })}\n`,
+    )
+    yield encoder.encode(lines.join(""))
+  }
+}
