@@ -10,6 +10,8 @@ import type { Parts } from "../src/http/environment.ts"
 import { routeGroup } from "../src/http/route.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
+import { sha256 } from "../src/ledger/node-sha256.ts"
+import { openSignedLog } from "../src/ledger/signed-log.ts"
 import { platform } from "../src/platform.ts"
 import { getSubject } from "../src/register/routes.ts"
 import { readStandings } from "../src/register/standing.ts"
@@ -24,6 +26,14 @@ const parts: Parts = {
   policy: defaultPolicy,
   sql: pool,
   search: postgresIndex(openPool(connection, 10, { freshPlans: true })),
+  signedLog: openSignedLog(pool, {
+    ...platform,
+    sha256,
+    newOrigin: "bench.invalid/log",
+    keyring: null,
+    memory: { load: async () => null, store: async () => {} },
+    log: () => {},
+  }),
   issuers: { officers: null, merchants: null },
   loginUrl: null,
   keys: [],

@@ -1,12 +1,13 @@
 /**
- * What a server on Node does beside answering: it keeps the search index in step with the log, and does the daily work.
+ * What a server on Node does beside answering: it keeps the search index in step with the log, and the log signed, and does
+ * the daily work.
  * Each loop does one thing at a time, and ends between two transactions.
  */
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { untilNextLook } from "./register/daily/schedule.ts"
 
-// How often the search index looks for entries that another process has written.
+// How often the readers look for entries. A checkpoint is promised within ten seconds: this leaves eight to make it.
 const followEveryMs = 2_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
@@ -14,7 +15,11 @@ const againAfterMs = 60_000
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
 export function startBackground(parts: Parts): () => Promise<void> {
   const ending = new AbortController()
-  const loops = [followLog(parts, ending.signal), followDays(parts, ending.signal)]
+  const loops = [
+    followLog(parts, ending.signal),
+    followSignatures(parts, ending.signal),
+    followDays(parts, ending.signal),
+  ]
   return async () => {
     ending.abort()
     await Promise.all(loops)
@@ -22,10 +27,22 @@ export function startBackground(parts: Parts): () => Promise<void> {
 }
 
 /** A rebuild takes minutes, and every look that waited for it would hold a connection that requests need. */
-async function followLog({ search, log }: Parts, ending: AbortSignal): Promise<void> {
-  while (await passed(followEveryMs, ending)) {
-    await search.catchUp().catch((error: Error) => log(`search index: ${error.message}`))
-  }
+function followLog({ search, log }: Parts, ending: AbortSignal): Promise<void> {
+  return repeatUntil(followEveryMs, ending, () =>
+    search.catchUp().catch((error: Error) => log(`search index: ${error.message}`)),
+  )
+}
+
+/** Keeps the log signed up to its end, apart from the search index: a checkpoint does not wait for a rebuild. */
+function followSignatures({ signedLog, log }: Parts, ending: AbortSignal): Promise<void> {
+  return repeatUntil(followEveryMs, ending, () =>
+    signedLog.catchUp().catch((error: Error) => log(`log: ${error.message}`)),
+  )
+}
+
+/** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */
+export async function repeatUntil(everyMs: number, ending: AbortSignal, work: () => Promise<unknown>): Promise<void> {
+  while (await passed(everyMs, ending)) await work()
 }
 
 async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
@@ -40,6 +57,8 @@ async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
 
 /** Does the daily work if nobody has done it today. @returns ms until the next look */
 async function lookAtDay(parts: Parts, ending: AbortSignal): Promise<number> {
+  // What the day changes is published, and that waits until the log may grow again.
+  if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })
   if (tally && Object.values(tally).some((count) => count > 0)) {
     parts.log(

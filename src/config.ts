@@ -163,6 +163,8 @@ export interface Config {
   meili: { url: string; key: string | null } | null
   /** Where the register answers to the world; null: by host and port. */
   origin: string | null
+  /** The name of a publication log that begins now (C2SP: its address without the scheme). */
+  logOrigin: string
   production: boolean
   /** Invented subjects with which an empty register begins. */
   sampleSubjects: number
@@ -229,6 +231,7 @@ export function readConfig(env: Env): Config {
     databaseConnections: values.DATABASE_CONNECTIONS,
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
     origin: values.ORIGIN,
+    logOrigin: `${values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host}/log`,
     production,
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
     signingAlgorithm: values.SIGNING_ALGORITHM,

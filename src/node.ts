@@ -18,12 +18,14 @@ import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
 import { keyFile, openKeyFile } from "./exports/key-file.ts"
+import { findPublicLogKey } from "./exports/log-key-file.ts"
 import { toPublicKey } from "./exports/signing-key.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
 import { dayInChina } from "./law/day.ts"
 import { readHead } from "./ledger/sequencer.ts"
+import { openNodeLog } from "./node-log.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
@@ -57,6 +59,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     const parts = await assembleParts(config, database, log)
     await seed(config, database, log, stop)
     await parts.search.catchUp()
+    await parts.signedLog.catchUp()
     const app = createApp({ version }, () => parts)
     stop?.throwIfAborted()
     const server = await open(config, app.fetch)
@@ -80,16 +83,21 @@ function stopper(server: ServerType, endBackground: () => Promise<void>, claim: 
 
 async function assembleParts(config: Config, database: Database, log: (line: string) => void): Promise<Parts> {
   const key = await openKeyFile(keyFile(config.dataDir, "signing"), config.signingAlgorithm)
+  const signedLog = openNodeLog(config, database.pool, log)
+  // A log is named and signed from its first entry on; the key set needs the key that this makes.
+  await signedLog.catchUp()
+  const logKey = await findPublicLogKey(config.dataDir)
   return {
     ...platform,
     log,
+    signedLog,
     calendar: await loadCalendar(config),
     policy: config.policy,
     sql: database.pool,
     search: configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health: unknownHealth() }),
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,
-    keys: [toPublicKey(key)],
+    keys: [toPublicKey(key), ...(logKey ? [logKey] : [])],
     xlsx: nodeXlsx,
     apiPageFile,
   }

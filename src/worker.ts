@@ -10,9 +10,13 @@ import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { type Config, type Env, type IssuerConfig, readConfig } from "./config.ts"
 import { openPool } from "./database/client.ts"
 import { readKeySet } from "./exports/key-set.ts"
+import { toLogKeys } from "./exports/log-key.ts"
+import { type SigningKey, toSigningKey } from "./exports/signing-key.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
+import { sha256 } from "./ledger/node-sha256.ts"
+import { type CheckpointMemory, type LogKeyring, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { configuredIndex } from "./search/configured-index.ts"
@@ -21,6 +25,11 @@ import { unknownHealth } from "./search/fallback-index.ts"
 /** What wrangler.toml binds: two objects, and the variables as text. */
 export interface Bindings {
   HYPERDRIVE?: { connectionString: string }
+  /** R2: where the newest signed checkpoint is kept outside the database. */
+  CHECKPOINTS?: {
+    get(key: string): Promise<{ text(): Promise<string> } | null>
+    put(key: string, value: string): Promise<unknown>
+  }
   ASSETS?: { fetch(url: URL): Promise<Response> }
   [variable: string]: unknown
 }
@@ -63,10 +72,15 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
   const { JWKS: jwks } = bindings
   const keys = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
+  const { LOG_KEY: logKey } = bindings
+  const keyring = secretKeyring(isText(logKey) ? logKey.trim() : "")
   const health = unknownHealth()
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
-    const search = configuredIndex(sql, config.meili, { clock: platform.clock, log, health })
+    const { clock } = platform
+    const search = configuredIndex(sql, config.meili, { clock, log, health })
+    const memory = bucketMemory(bindings.CHECKPOINTS)
+    const signedLog = openSignedLog(sql, { sha256, newOrigin: config.logOrigin, keyring, memory, clock, log })
     return {
       ...platform,
       log,
@@ -74,6 +88,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       policy: config.policy,
       sql,
       search,
+      signedLog,
       issuers,
       loginUrl,
       keys,
@@ -85,6 +100,36 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   async function apiPageFile(name: string, request: Request): Promise<Response | null> {
     const file = await assets?.fetch(new URL(`/docs/${name}`, request.url))
     return file?.ok ? file : null
+  }
+}
+
+/** The log's private key from a secret; null, and others sign, when there is none. */
+function secretKeyring(text: string): LogKeyring | null {
+  if (text === "") return null
+  return {
+    async open() {
+      return toLogKeys([await readPrivateKey(text)])
+    },
+  }
+}
+
+/** @throws with a sentence for the operator, which never repeats the text */
+async function readPrivateKey(text: string): Promise<SigningKey> {
+  try {
+    return await toSigningKey(JSON.parse(text))
+  } catch {
+    throw new Error("the secret LOG_KEY is no private JWK with its alg")
+  }
+}
+
+/** R2 answers with what was written last, which KV does not promise. Without it a database set back is not noticed. */
+function bucketMemory(bucket: Bindings["CHECKPOINTS"]): CheckpointMemory {
+  const name = "log.checkpoint"
+  return {
+    load: async () => (await (await bucket?.get(name))?.text()) ?? null,
+    store: async (note) => {
+      await bucket?.put(name, note)
+    },
   }
 }
 
@@ -144,14 +189,16 @@ export default {
   },
 
   /**
-   * Every minute: reads what other processes have written to the log; imports over HTTP have done so for themselves.
+   * Every minute: reads what other processes have written to the log, and signs; imports over HTTP have done so for
+   * themselves.
    * By any other cron: the daily work, unless it has been done today.
    */
   async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
     const register = registerOf(bindings)
     if (register.kind === "misconfigured") throw new Error(register.reason)
     const parts = register.parts()
-    if (cron !== everyMinute) await catchUpDailyWork(parts)
+    if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
     await parts.search.catchUp()
+    await parts.signedLog.catchUp()
   },
 }

@@ -23,6 +23,14 @@ export const scopes = {
 } as const
 export type Scope = keyof typeof scopes
 
+/** Rights whose use can add to the publication log; refused while the log must not grow. */
+const publishing: readonly Scope[] = ["register:import", "proceeding:act", "proceeding:apply"]
+
+/** Whether the use of a right can add to the publication log. */
+export function publishes(scope: Scope): boolean {
+  return publishing.includes(scope)
+}
+
 /** Roles: nobody in particular, merchants who have logged in, holders of API keys, holders of an officer's token. */
 export const clientRoles = ["platform", "agency"] as const
 export type ClientRole = (typeof clientRoles)[number]

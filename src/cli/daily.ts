@@ -1,31 +1,36 @@
 /** `gongshi daily` */
 import { loadCalendar } from "../calendar-file.ts"
+import type { Config } from "../config.ts"
+import type { Pool } from "../database/client.ts"
 import { platform } from "../platform.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
 import { postgresIndex } from "../search/postgres-index.ts"
 import { type Command, type ExitCode, progressLine, readArgs, withRegister } from "./command.ts"
+import { signing } from "./signing.ts"
 
 export const dailyCommand: Command = {
   summary: "do the daily work now: end displays, settle links, mark what is overdue; safe at any time",
   usage: "daily",
   async run(args) {
     readArgs(args, {})
-    return withRegister<ExitCode>(async ({ pool, config }) => {
-      const progress = progressLine()
-      const calendar = await loadCalendar(config)
-      const tally = await runDailyWork(
-        { ...platform, sql: pool, calendar, policy: config.policy },
-        { onProgress: (step, changed) => progress.show(`daily work: ${changed} ${step}`) },
-      )
-      progress.show("bringing the search index up to date")
-      await postgresIndex(pool).catchUp()
-      progress.end()
-      const { windows, linked, ended, due, overdue, cleared, flagged } = tally
-      process.stdout.write(
-        `${ended} displays ended, ${linked} stopped or revoked by a link, ${overdue} proceedings overdue, ` +
-          `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in)\n`,
-      )
-      return 0
-    })
+    return withRegister<ExitCode>(({ pool, config }) => signing({ pool, config }, () => work(pool, config)))
   },
+}
+
+async function work(pool: Pool, config: Config): Promise<ExitCode> {
+  const progress = progressLine()
+  const calendar = await loadCalendar(config)
+  const tally = await runDailyWork(
+    { ...platform, sql: pool, calendar, policy: config.policy },
+    { onProgress: (step, changed) => progress.show(`daily work: ${changed} ${step}`) },
+  )
+  progress.show("bringing the search index up to date")
+  await postgresIndex(pool).catchUp()
+  progress.end()
+  const { windows, linked, ended, due, overdue, cleared, flagged } = tally
+  process.stdout.write(
+    `${ended} displays ended, ${linked} stopped or revoked by a link, ${overdue} proceedings overdue, ` +
+      `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in)\n`,
+  )
+  return 0
 }

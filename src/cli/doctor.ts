@@ -1,16 +1,26 @@
 /** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. */
 import path from "node:path"
 import { loadCalendar } from "../calendar-file.ts"
+import type { Config } from "../config.ts"
+import type { Pool } from "../database/client.ts"
 import { keyFile, openKeyFile } from "../exports/key-file.ts"
+import { fileMemory } from "../exports/log-key-file.ts"
 import { calendarDue } from "../law/calendar.ts"
 import { dayInChina, yearOf } from "../law/day.ts"
+import { type AuditedCheckpoint, auditTree } from "../ledger/audit.ts"
+import { parseCheckpoint } from "../ledger/checkpoint.ts"
+import { explainRefusal } from "../ledger/log-refusal.ts"
+import { sha256 } from "../ledger/node-sha256.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import { parseNote } from "../ledger/signed-note.ts"
+import { readCheckpoint } from "../ledger/tree-store.ts"
+import { openNodeLog } from "../node-log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister } from "../register/examination.ts"
 import { version } from "../version.ts"
-import { type Command, readArgs, withRegister } from "./command.ts"
+import { type Command, progressLine, readArgs, withRegister } from "./command.ts"
 
 export const doctorCommand: Command = {
   summary: "say what runs, where the data is, and what is wrong",
@@ -59,10 +69,37 @@ export const doctorCommand: Command = {
       if (config.production && key.key_origin === "self-generated") {
         faults.push("the signing key is self-generated: partners have only your word for it")
       }
-      faults.push(...(await examineLog(pool, head.size)))
+      faults.push(...(await examineLog(pool, head.size)), ...(await examineTree(config, pool, tell)))
       for (const fault of faults) tell("WRONG", fault)
       if (faults.length === 0) tell("verdict", "nothing found wrong")
       return faults.length === 0 ? 0 : 1
     })
   },
+}
+
+/** Audits the signed log: its keys and checkpoints, and every entry against the tree. What is wrong, in sentences. */
+async function examineTree(config: Config, pool: Pool, tell: (name: string, value: string) => void): Promise<string[]> {
+  const { origin, vkeys, refusal } = await openNodeLog(config, pool, () => {}).standing()
+  const published = await readCheckpoint(pool)
+  tell("log name", origin ?? "none yet: nothing was signed")
+  for (const vkey of vkeys) tell("log key", vkey)
+  const notes = {
+    "the published checkpoint": published.note,
+    "the remembered checkpoint": await fileMemory(config.dataDir).load(),
+  }
+  const checkpoints = Object.entries(notes).flatMap(([what, note]) => toAudited(what, note))
+  const progress = progressLine()
+  const audit = await auditTree(pool, sha256, checkpoints, (entries, of) => {
+    progress.show(`auditing the tree: ${entries} of ${of} entries`)
+  })
+  progress.end()
+  tell("tree", `${audit.entries} entries hashed, ${checkpoints.length} checkpoints and every tile compared`)
+  if (published.note !== null) tell("checkpoint", `${published.size}, ${new Date(published.time).toISOString()}`)
+  return [...(refusal ? [explainRefusal(refusal).en] : []), ...audit.faults]
+}
+
+function toAudited(what: string, note: string | null): AuditedCheckpoint[] {
+  const parsed = note === null ? null : parseNote(note)
+  const checkpoint = parsed && parseCheckpoint(parsed.text)
+  return checkpoint ? [{ ...checkpoint, what }] : []
 }

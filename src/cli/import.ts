@@ -25,6 +25,7 @@ import {
   withRegister,
 } from "./command.ts"
 import { formReport, lineReport } from "./import-report.ts"
+import { signing } from "./signing.ts"
 
 export const importCommand: Command = {
   summary: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
@@ -59,7 +60,7 @@ export const importCommand: Command = {
       throw new UsageError(`the report would be written over ${file}`)
     }
     return withRegister<ExitCode>((register) =>
-      importInput(register, input, { source: fileName || "standard input", size, reportFile }),
+      signing(register, () => importInput(register, input, { source: fileName || "standard input", size, reportFile })),
     )
   },
 }

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sample: async () => (await import("./sample.ts")).sampleCommand,
   daily: async () => (await import("./daily.ts")).dailyCommand,
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
+  log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 }

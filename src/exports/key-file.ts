@@ -10,7 +10,7 @@ import { createSigningKey, type SigningAlgorithm, type SigningKey, toSigningKey 
 export class KeyFileError extends Error {}
 
 /** The file of a key. */
-export function keyFile(dataDir: string, name: "signing" | "development-issuer"): string {
+export function keyFile(dataDir: string, name: "signing" | "development-issuer" | "log"): string {
   return path.join(dataDir, "keys", `${name}.jwk`)
 }
 
@@ -19,7 +19,7 @@ export function keyFile(dataDir: string, name: "signing" | "development-issuer")
  * @throws KeyFileError when the file holds no key, or others can read it
  */
 export async function openKeyFile(file: string, algorithm: SigningAlgorithm): Promise<SigningKey> {
-  const found = await readKeyFile(file)
+  const found = await findKeyFile(file)
   if (found) return found
   const folder = path.dirname(file)
   // Apart, because the mode counts for every folder that is made: the database's user must be able to enter DATA_DIR.
@@ -37,12 +37,16 @@ export async function openKeyFile(file: string, algorithm: SigningAlgorithm): Pr
     await rm(draft, { force: true })
   }
   await chmod(file, 0o600)
-  const made = await readKeyFile(file)
+  const made = await findKeyFile(file)
   if (!made) throw new Error(`${file} was written and is gone again`)
   return made
 }
 
-async function readKeyFile(file: string): Promise<SigningKey | null> {
+/**
+ * Reads the key of a file; null when the file is not there.
+ * @throws KeyFileError when the file holds no key, or others can read it
+ */
+export async function findKeyFile(file: string): Promise<SigningKey | null> {
   let text: string
   try {
     text = await readFile(file, "utf8")

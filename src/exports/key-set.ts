@@ -17,6 +17,10 @@ const keySchema = z
     key_origin: z
       .enum(["self-generated", "provided"])
       .openapi({ description: "`self-generated`: made by this program on its first start; nobody has vouched for it" }),
+    role: z
+      .literal("log")
+      .optional()
+      .openapi({ description: "`log`: signs checkpoints of the publication log; absent: signs documents" }),
   })
   .openapi("PublicKey", {
     example: {
@@ -50,10 +54,10 @@ export function readKeySet(text: string): PublicKey[] {
     const faults = set.error.issues.map(({ path, message }) => `${path.join(".") || "the whole"}: ${message}`)
     throw new Error(`the key set is not as /.well-known/jwks.json shows it: ${faults.join("; ")}`)
   }
-  return set.data.keys.map(({ y, ...key }, index) => {
+  return set.data.keys.map(({ y, role, ...key }, index) => {
     const alg = signingAlgorithms.find((name) => name === key.alg)
     if (!alg) throw new Error(`keys.${index}: alg is expected to be one of ${signingAlgorithms.join(", ")}`)
-    const whole = { ...key, ...(y === undefined ? {} : { y }), alg }
+    const whole = { ...key, ...(y === undefined ? {} : { y }), ...(role ? { role } : {}), alg }
     if (thumbprintOf(whole) !== key.kid) throw new Error(`keys.${index}: kid is not the key's RFC 7638 thumbprint`)
     return whole
   })

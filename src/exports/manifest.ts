@@ -89,7 +89,9 @@ export async function readManifest(
   const algorithm = signingAlgorithms.find((name) => name === header.alg)
   if (!algorithm)
     return { refused: "header", detail: `alg is ${header.alg}, expected ${signingAlgorithms.join(" or ")}` }
-  const key = keys.find((candidate) => candidate.kid === header.kid && candidate.alg === algorithm)
+  const key = keys.find(
+    (candidate) => candidate.kid === header.kid && candidate.alg === algorithm && candidate.role !== "log",
+  )
   if (!key) return { refused: "foreign-key", kid: String(header.kid) }
   let payload: Uint8Array
   try {

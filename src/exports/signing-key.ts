@@ -21,6 +21,8 @@ export interface PublicKey {
   alg: SigningAlgorithm
   use: "sig"
   key_origin: KeyOrigin
+  /** `log`: signs checkpoints and nothing else; absent: signs documents. */
+  role?: "log"
 }
 
 /** A private key. */

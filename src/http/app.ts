@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { secureHeaders } from "hono/secure-headers"
 import { authenticate } from "../access/authenticate.ts"
+import { logRoutes } from "../exports/log-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
 import { catalogueRoutes } from "../register/catalogue-routes.ts"
@@ -14,6 +15,7 @@ import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import-routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
+import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
@@ -78,6 +80,8 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     worklistRoutes,
     auditRoutes,
     keyRoutes,
+    logRoutes,
+    proofRoutes,
     serviceRoutes,
     pageRoutes,
   ]

@@ -7,6 +7,7 @@ import type { Pool } from "../database/client.ts"
 import type { PublicKey } from "../exports/signing-key.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
+import type { SignedLog } from "../ledger/signed-log.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import type { Xlsx } from "../table/xlsx.ts"
 
@@ -14,6 +15,7 @@ import type { Xlsx } from "../table/xlsx.ts"
 export interface Parts {
   sql: Pool
   search: SearchIndex
+  signedLog: SignedLog
   /** Whose tokens are believed. */
   issuers: TokenIssuers
   /** Where a merchant logs in, an address; null where the operator names none. */

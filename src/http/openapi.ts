@@ -45,6 +45,7 @@ export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppC
       { name: "import", description: "Bring decided records in" },
       { name: "applications", description: "A merchant's applications: repair, objection" },
       { name: "audit", description: "Who did what, and what was public when" },
+      { name: "log", description: "The publication log: checkpoints, tiles, proofs (C2SP tlog-tiles)" },
       { name: "keys", description: "Keys for verifying what is signed" },
       { name: "service", description: "Health of the service" },
     ],

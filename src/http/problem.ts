@@ -21,6 +21,7 @@ export const problems = {
   "unknown-subject": { status: 404, title: { zh: "本库未收录该主体", en: "Not known to this register" } },
   "unknown-record": { status: 404, title: { zh: "没有这条公示记录", en: "No such record" } },
   "unknown-import": { status: 404, title: { zh: "没有这次导入", en: "No such import" } },
+  "not-in-log": { status: 404, title: { zh: "公示日志中没有", en: "Not in the published log" } },
   "unknown-proceeding": { status: 404, title: { zh: "没有这个办理事项", en: "No such proceeding" } },
   "illegal-act": { status: 409, title: { zh: "现在不能这样办理", en: "This can't be done now" } },
   "own-act": { status: 409, title: { zh: "不得审核本人经办的事项", en: "Nobody approves their own" } },
@@ -33,6 +34,8 @@ export const problems = {
   "unsupported-type": { status: 415, title: { zh: "不支持的内容类型", en: "Unsupported content type" } },
   "internal-error": { status: 500, title: { zh: "系统内部错误", en: "Internal error" } },
   "not-configured": { status: 503, title: { zh: "服务尚未配置好", en: "The service is not configured" } },
+  "log-halted": { status: 503, title: { zh: "公示日志已停止签名", en: "The log has stopped being signed" } },
+  "not-yet-signed": { status: 503, title: { zh: "尚未签入检查点", en: "Not in a checkpoint yet" } },
   "database-away": { status: 503, title: { zh: "数据库暂时不可用", en: "The database is away" } },
 } as const satisfies Record<string, { status: number; title: Bilingual }>
 

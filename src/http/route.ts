@@ -8,8 +8,9 @@ import { createMiddleware } from "hono/factory"
 import en from "zod/v4/locales/en.js"
 import zhCN from "zod/v4/locales/zh-CN.js"
 import { may } from "../access/principal.ts"
-import { carries, isOpen, type Scope } from "../access/scope.ts"
+import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { explainRefusal } from "../ledger/log-refusal.ts"
 import type { Environment } from "./environment.ts"
 import { languageOf } from "./language.ts"
 import { problem } from "./problem.ts"
@@ -45,7 +46,9 @@ const needsLogin = {
 } as const satisfies Bilingual
 
 function requireScope(scope: Scope) {
-  return createMiddleware<Environment>(async (c, next) => refuseWithout(c, scope) ?? next())
+  return createMiddleware<Environment>(
+    async (c, next) => refuseWithout(c, scope) ?? (await refuseHalted(c, scope)) ?? next(),
+  )
 }
 
 /** Refuses whoever does not carry a scope; null for who does. For what one route gives to some alone. */
@@ -60,6 +63,13 @@ export function refuseWithout(c: Context<Environment>, scope: Scope) {
   return problem(c, "not-allowed", {
     detail: { zh: `所用凭证没有 ${scope} 权限`, en: `the credential does not carry the scope ${scope}` },
   })
+}
+
+/** While the log must not grow, nothing is let through that can make it grow. */
+async function refuseHalted(c: Context<Environment>, scope: Scope) {
+  if (!publishes(scope) || c.req.method === "GET") return null
+  const refusal = await c.get("parts").signedLog.halted()
+  return refusal && problem(c, "log-halted", { detail: explainRefusal(refusal) })
 }
 
 const locales = { zh: zhCN(), en: en() }

@@ -2,11 +2,14 @@
  * HTTP about the service itself: alive, ready, how fresh.
  */
 import { z } from "@hono/zod-openapi"
+import { explainRefusal } from "../ledger/log-refusal.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import { readCheckpoint, readUnsigned } from "../ledger/tree-store.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/wire.ts"
-import { problemResponses } from "./problem.ts"
+import type { Parts } from "./environment.ts"
+import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 import { defineRoute, routeGroup } from "./route.ts"
 
 const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { example: { status: "ok" } })
@@ -24,13 +27,32 @@ const getReadiness = defineRoute("service:read", {
   method: "get",
   path: "/readyz",
   operationId: "getReadiness",
-  summary: "The database answers",
+  summary: "The database answers, and the publication log may grow",
+  description:
+    "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
+    "for a checkpoint for more than a minute.",
   tags: ["service"],
   responses: {
     200: { description: "Ready", content: { "application/json": { schema: okSchema } } },
     ...problemResponses(503),
   },
 })
+
+const logSchema = z
+  .strictObject({
+    origin: z.string().nullable().openapi({ description: "The log's name; null before its first checkpoint" }),
+    vkeys: z.array(z.string()).openapi({ description: "Verifier keys (C2SP signed-note) of those that sign here" }),
+    self_generated: z
+      .boolean()
+      .openapi({ description: "The log's key was made by this program; nobody vouches for it" }),
+    checkpoint: z.strictObject({ size: z.int(), time: z.iso.datetime() }).nullable(),
+    behind: z.int().openapi({ description: "Entries that no checkpoint covers yet" }),
+    refusal: z
+      .strictObject({ kind: z.string(), detail: z.strictObject({ zh: z.string(), en: z.string() }) })
+      .nullable()
+      .openapi({ description: "Why this process signs nothing; null when it does" }),
+  })
+  .openapi("LogStatus")
 
 const getStatus = defineRoute("service:read", {
   method: "get",
@@ -51,12 +73,21 @@ const getStatus = defineRoute("service:read", {
                 .nullable()
                 .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
               readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
+              log: logSchema,
             })
             .openapi("Status", {
               example: {
                 as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
                 daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
                 readers: [{ name: "search", position: 4711, behind: 0 }],
+                log: {
+                  origin: "register.example/log",
+                  vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
+                  self_generated: true,
+                  checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+                  behind: 0,
+                  refusal: null,
+                },
               },
             }),
         },
@@ -66,16 +97,37 @@ const getStatus = defineRoute("service:read", {
   },
 })
 
+// A checkpoint is promised within ten seconds; after six times that nobody is signing.
+const unsignedMaxMs = 60_000
+
+/** Why the process is not ready as far as the log goes; null when it is. */
+async function logFault(parts: Parts): Promise<ProblemParts | null> {
+  const refusal = await parts.signedLog.halted()
+  if (refusal) return { detail: explainRefusal(refusal) }
+  const [oldest, { size }] = [await readUnsigned(parts.sql), await readCheckpoint(parts.sql)]
+  if (oldest === null || parts.clock() - oldest < unsignedMaxMs) return null
+  return {
+    detail: {
+      zh: `公示日志在 ${size} 条之后一分钟以上没有签发检查点：没有进程持有日志密钥，见 /status。`,
+      en: `no checkpoint was signed past ${size} entries for more than a minute: no process has the log's key, see /status.`,
+    },
+  }
+}
+
 /** The service's routes. */
 export const serviceRoutes = routeGroup()
   .openapi(getHealth, (c) => c.json({ status: "ok" as const }, 200))
   .openapi(getReadiness, async (c) => {
     await readHead(c.get("parts").sql)
+    const fault = await logFault(c.get("parts"))
+    if (fault) return problem(c, "log-halted", fault)
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {
-    const { sql } = c.get("parts")
+    const { sql, signedLog, keys } = c.get("parts")
     const readers = await listReaders(sql)
+    const published = await readCheckpoint(sql)
+    const { origin, vkeys, refusal } = await signedLog.standing()
     const run = await findLastRun(sql)
     const head = await readHead(sql)
     return c.json(
@@ -83,6 +135,15 @@ export const serviceRoutes = routeGroup()
         as_of: toAsOf(head),
         daily_work: run?.finishedAt ? { day: run.day, finished_at: run.finishedAt.toISOString() } : null,
         readers: readers.map(({ name, position }) => ({ name, position, behind: head.size - position })),
+        log: {
+          origin,
+          vkeys,
+          self_generated: keys.some((key) => key.role === "log" && key.key_origin === "self-generated"),
+          checkpoint:
+            published.note === null ? null : { size: published.size, time: new Date(published.time).toISOString() },
+          behind: head.size - published.size,
+          refusal: refusal && { kind: refusal.kind, detail: explainRefusal(refusal) },
+        },
       },
       200,
     )

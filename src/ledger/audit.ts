@@ -10,7 +10,7 @@ import { readHead } from "./sequencer.ts"
 import { tileWidth } from "./tile.ts"
 import { edgeRoot, type GrownTile, growEdge, type TreeEdge, toEdge } from "./tree.ts"
 import { hashEntries, treeReader } from "./tree-growth.ts"
-import { countTiles, loadEntryBytes, loadTiles } from "./tree-store.ts"
+import { countTiles, LogGap, loadEntryBytes, loadTiles } from "./tree-store.ts"
 
 /** A checkpoint that the tree has to have the root of, and what to call it. */
 export interface AuditedCheckpoint extends Checkpoint {
@@ -53,7 +53,14 @@ export async function auditTree(
     while (edge.size < size) {
       const ends = [edge.size + entriesPerStep, size, treeSize, ...stops].filter((end) => end > edge.size)
       const to = Math.min(...ends)
-      const { next, grown } = await extend(tx, sha256, edge, to)
+      const extended = await extend(tx, sha256, edge, to).catch((error: Error) => {
+        if (!(error instanceof LogGap)) throw error
+        faults.add(`${error.message}: restore a backup`)
+        return null
+      })
+      // What follows a gap can't be hashed.
+      if (!extended) return { entries: edge.size, faults: faults.all() }
+      const { next, grown } = extended
       // Tiles are compared as far as they are said to reach; what lies behind has not been made yet.
       if (to <= treeSize) for (const fault of await compare(tx, grown)) faults.add(fault)
       edge = next

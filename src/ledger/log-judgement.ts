@@ -45,7 +45,7 @@ export async function judgeLog(evidence: LogEvidence): Promise<LogJudgement> {
   if (inDatabase && outside && inDatabase.origin !== outside.origin) {
     return refuse({ kind: "other-log", remembered: outside.origin, published: inDatabase.origin })
   }
-  const origin = inDatabase?.origin ?? outside?.origin ?? evidence.newOrigin
+  const origin = inDatabase?.origin ?? outside?.origin ?? published.origin ?? evidence.newOrigin
   const known = [inDatabase, outside].filter((claim) => claim !== null)
   const largest = Math.max(0, ...known.map((claim) => claim.size))
   if (!keys && known.length > 0) return refuse({ kind: outside ? "key-lost" : "no-key", size: largest })

@@ -12,7 +12,8 @@ import type { Sha256 } from "./merkle.ts"
 import { readerPosition } from "./reader.ts"
 import { readHead } from "./sequencer.ts"
 import { parseNote } from "./signed-note.ts"
-import { readRoot } from "./tree.ts"
+import { cachedTiles } from "./tile-cache.ts"
+import { readRoot, type TileReader } from "./tree.ts"
 import { growTree, storedTiles, treeReader } from "./tree-growth.ts"
 import { lockCheckpoint, type PublishedCheckpoint, readCheckpoint, swapCheckpoint } from "./tree-store.ts"
 
@@ -60,6 +61,8 @@ export interface LogStanding {
 }
 
 export interface SignedLog {
+  /** The stored tiles, for proofs. */
+  tiles: TileReader
   /** Grows the tree to the log's end and publishes a checkpoint of it. Safe to call from many processes at once. */
   catchUp(): Promise<void>
   /** The published checkpoint. */
@@ -71,6 +74,9 @@ export interface SignedLog {
 
 // A database is set back by hand: to notice it within seconds is soon enough, and a judgement costs some ten look-ups.
 const judgeEveryMs = 5_000
+
+// The leaf tiles of a million entries: 68 MB when every one of them was asked for.
+const tilesKept = 4_096
 
 /** Opens the signed log over a database. */
 export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
@@ -142,6 +148,7 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
   }
 
   return {
+    tiles: cachedTiles(storedTiles(sql, sha256), tilesKept),
     halted,
     async catchUp() {
       if (!keyring) return

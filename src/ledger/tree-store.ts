@@ -42,9 +42,12 @@ export async function countTiles(sql: Sql): Promise<{ level: number; count: numb
     select level, count(*)::int as count from log_tile group by level order by level`
 }
 
+/** Entries that ought to be in the log are not. */
+export class LogGap extends Error {}
+
 /**
  * The bytes of the entries [from, to), each behind a line feed. An entry is JSON, so it has no line feed of its own.
- * @throws when one is missing: the log has no gaps
+ * @throws LogGap when one is missing
  */
 export async function loadEntryBytes(sql: Sql, from: number, to: number): Promise<Buffer> {
   if (to <= from) return Buffer.alloc(0)
@@ -52,7 +55,7 @@ export async function loadEntryBytes(sql: Sql, from: number, to: number): Promis
     select count(*)::int as count, string_agg(entry, E'\n' order by position) as text
     from log_entry where position >= ${from} and position < ${to}`
   if (row?.count !== to - from) {
-    throw new Error(`the log has ${row?.count ?? 0} of the ${to - from} entries from position ${from} on`)
+    throw new LogGap(`the log has ${row?.count ?? 0} of the ${to - from} entries from position ${from} on`)
   }
   return Buffer.from(`\n${row.text}`, "utf8")
 }
@@ -76,6 +79,13 @@ export interface PublishedCheckpoint {
   time: number
 }
 
+/** The time of the first entry that no checkpoint covers, ms since 1970; null when there is none. */
+export async function readUnsigned(sql: Sql): Promise<number | null> {
+  const [row] = await sql<{ time: number }[]>`
+    select (entry::json ->> 'time')::bigint as time from log_entry where position = (select size from log_checkpoint)`
+  return row?.time ?? null
+}
+
 const missing = "log_checkpoint has no row: the migrations have not run to their end"
 
 /** Reads the published checkpoint. */
@@ -90,6 +100,11 @@ export async function lockCheckpoint(tx: Transaction): Promise<PublishedCheckpoi
   const [row] = await tx<PublishedCheckpoint[]>`
     select origin, size, note, time from log_checkpoint for update skip locked`
   return row ?? null
+}
+
+/** Begins a log under a name: nothing is signed yet. The entries and their tiles stay. */
+export async function beginCheckpoint(sql: Sql, origin: string): Promise<void> {
+  await sql`update log_checkpoint set origin = ${origin}, size = 0, note = null, time = 0`
 }
 
 /** Puts a checkpoint in the place of the one that it was made after; false when another one has got there first. */

@@ -175,6 +175,7 @@ export const importRoutes = routeGroup()
       })
     }
     await parts.search.catchUp()
+    await parts.signedLog.catchUp()
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")
     return c.json(await toWireRun(c.get("parts").sql, run), 200)

@@ -84,3 +84,18 @@ export async function findLiveRecord(
   if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
   return { asOf: { size: row.size, time: row.time }, record: row.record }
 }
+
+/** The publication of a live record: the log entry and the exact public line that it commits to. */
+export interface RecordPublication {
+  position: number
+  entry: string
+  line: string
+}
+
+/** The publication of a live record; null when there is none, or no longer. */
+export async function findPublication(sql: Sql, id: string): Promise<RecordPublication | null> {
+  const [row] = await sql<RecordPublication[]>`
+    select l.position, l.entry, l.line from record r join log_entry l on l.position = r.position
+    where r.id = ${id} and r.state = 'live' and l.line is not null`
+  return row ?? null
+}

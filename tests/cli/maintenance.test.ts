@@ -40,6 +40,8 @@ describe("doctor", () => {
       /^signing key: +\S+ Ed25519, self-generated$/m,
       /^daily work: +done for \d{4}-\d{2}-\d{2}, at 20/m,
       /^holidays: +2014 to 20\d\d$/m,
+      /^log name: +none yet: nothing was signed$/m,
+      /^tree: +40 entries hashed, 0 checkpoints and every tile compared$/m,
       /^verdict: +nothing found wrong$/m,
     ]) {
       expect(stdout).toMatch(line)
@@ -98,7 +100,9 @@ describe("an empty database", () => {
 
 describe("help", () => {
   const commands =
-    "serve import form check export verify keys client token worklist sample daily reindex migrate doctor".split(" ")
+    "serve import form check export verify keys client token worklist sample daily reindex log migrate doctor".split(
+      " ",
+    )
 
   test("lists every command", async () => {
     const { code, stdout } = await run("--help")

@@ -112,10 +112,12 @@ describe("the description of the API", () => {
     const routes = app.routes.filter(
       (route) => route.method !== "ALL" && !pages.has(route.path) && !route.path.startsWith("/assets/"),
     )
+    // A tile's path has slashes, which a parameter of OpenAPI has not.
+    const plainly = (path: string) => path.replace(":path{.+}", ":path")
     const described = new Set(
       operations.map(({ method, path }) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ":$1")}`),
     )
-    for (const route of routes) expect(described).toContain(`${route.method} ${route.path}`)
+    for (const route of routes) expect(described).toContain(`${route.method} ${plainly(route.path)}`)
   })
 })
 

@@ -3,6 +3,7 @@
  */
 import { execFileSync } from "node:child_process"
 import type { TestProject } from "vitest/node"
+import { toPublicLogKey } from "../../src/exports/log-key.ts"
 import { createSigningKey, type SigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
 
 declare module "vitest" {
@@ -11,6 +12,8 @@ declare module "vitest" {
     issuerKey: SigningKey
     /** OFFICER_… variables that name this issuer. */
     issuerVariables: { OFFICER_ISSUER: string; OFFICER_AUDIENCE: string; OFFICER_JWKS: string }
+    /** The log's private key, as the secret LOG_KEY holds it. */
+    logKey: string
     /** A public key set, as the variable JWKS holds it. */
     keySet: string
   }
@@ -26,5 +29,7 @@ export async function setup(project: TestProject): Promise<void> {
     OFFICER_AUDIENCE: "gongshi-test",
     OFFICER_JWKS: JSON.stringify({ keys: [toPublicKey(issuerKey)] }),
   })
-  project.provide("keySet", JSON.stringify({ keys: [toPublicKey(await createSigningKey("Ed25519"))] }))
+  const [signingKey, logKey] = [await createSigningKey("Ed25519"), await createSigningKey("Ed25519")]
+  project.provide("logKey", JSON.stringify(logKey))
+  project.provide("keySet", JSON.stringify({ keys: [toPublicKey(signingKey), toPublicLogKey(logKey)] }))
 }

@@ -8,6 +8,11 @@ import type { OfficerRole } from "../../src/access/scope.ts"
 import type { Pool } from "../../src/database/client.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
+import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
+import { leafHash, verifyInclusion } from "../../src/ledger/merkle.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteVerifier, toVkey } from "../../src/ledger/signed-note.ts"
+import { decodeBundle } from "../../src/ledger/tile.ts"
 import { clientHeader, testApp } from "../support/app.ts"
 
 /** A running register, and the database under it. */
@@ -192,9 +197,32 @@ export function platformSuite(on: string, platform: () => Platform): void {
 
     test("publishes public keys and nothing private", async () => {
       const { keys } = await json("/.well-known/jwks.json")
-      expect(keys).toHaveLength(1)
-      expect(keys[0]).toMatchObject({ kty: "OKP", alg: "Ed25519", use: "sig", kid: expect.any(String) })
-      expect(keys[0]).not.toHaveProperty("d")
+      expect(keys.map(({ role }: { role?: string }) => role)).toEqual([undefined, "log"])
+      for (const key of keys) {
+        expect(key).toMatchObject({ kty: "OKP", alg: "Ed25519", use: "sig", kid: expect.any(String) })
+        expect(key).not.toHaveProperty("d")
+      }
+    })
+
+    test("has signed what it took, and proves a record by tiles, proof and checkpoint alike", async () => {
+      const { keys } = await json("/.well-known/jwks.json")
+      const { log } = await json("/status")
+      const publicKey = Buffer.from(keys[1].x, "base64url")
+      expect(log.vkeys).toEqual([toVkey(sha256, log.origin, publicKey)])
+      const checkpoint = await textOf(await request("/log/checkpoint"))
+      const opening = await openCheckpoint(checkpoint, log.origin, [noteVerifier(sha256, log.origin, publicKey)])
+      if ("refused" in opening) throw new Error(`the checkpoint is refused: ${opening.refused}`)
+      const { size, root } = opening.checkpoint
+      const { records } = await json(`/v1/subjects/${listed}`)
+      const proof = await json(`/v1/records/${records[0].id}/proof`)
+      const { position } = proof
+      const leaf = leafHash(sha256, Buffer.from(proof.entry))
+      const hashes = proof.proof.map((hash: string) => Buffer.from(hash, "base64"))
+      expect(verifyInclusion(sha256, { position, size, leaf, root, proof: hashes })).toBe(true)
+      const tile = Buffer.from(await (await request(`/log/tile/0/000.p/${size}`)).arrayBuffer())
+      expect(tile.subarray(32 * position, 32 * (position + 1))).toEqual(Buffer.from(leaf))
+      const bundle = Buffer.from(await (await request(`/log/tile/entries/000.p/${size}`)).arrayBuffer())
+      expect(Buffer.from(decodeBundle(bundle)?.[position] ?? []).toString()).toBe(proof.entry)
     })
 
     test("describes itself in the same words everywhere", async () => {

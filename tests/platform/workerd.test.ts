@@ -79,7 +79,37 @@ describe("a Worker and its database", () => {
     await worker.scheduled({ cron: "* * * * *" }, env)
     const answer = await worker.fetch(new Request("https://register.test/status"), env)
     const { readers } = await answer.json()
-    expect(readers).toMatchObject([{ name: "search", behind: 0 }])
+    expect(readers).toMatchObject([
+      { name: "search", behind: 0 },
+      { name: "tree", behind: 0 },
+    ])
+  })
+
+  test("signs on its schedule what others have written, and remembers it in the bucket that is bound", async () => {
+    await sql`update log_checkpoint set size = 0, note = null, time = 0`
+    const held = new Map<string, string>()
+    const CHECKPOINTS = {
+      get: async (key: string) => (held.has(key) ? { text: async () => held.get(key) ?? "" } : null),
+      put: async (key: string, value: string) => held.set(key, value),
+    }
+    await worker.scheduled({}, { ...env, CHECKPOINTS })
+    const answer = await worker.fetch(new Request("https://register.test/log/checkpoint"), env)
+    expect([...held.values()]).toEqual([new TextDecoder().decode(await answer.arrayBuffer())])
+  })
+
+  test("without a key serves what others sign, and signs nothing", async () => {
+    const bindings: Bindings = { ...env, LOG_KEY: "" }
+    await sql`update log_checkpoint set size = 0, note = null, time = 0`
+    await worker.scheduled({}, bindings)
+    const ask = () => worker.fetch(new Request("https://register.test/log/checkpoint"), bindings)
+    expect((await ask()).status).toBe(503)
+    await worker.scheduled({}, env)
+    expect((await ask()).status).toBe(200)
+  })
+
+  test("repeats nothing of a key that it can't read", async () => {
+    const broken: Bindings = { ...env, LOG_KEY: '{"d":"c2VjcmV0"' }
+    await expect(worker.scheduled({}, broken)).rejects.toThrow(/^the secret LOG_KEY is no private JWK with its alg$/)
   })
 
   test("does the daily work by its own cron, and not by that of the search", async () => {

@@ -13,9 +13,11 @@ import type { AppConfig, Parts } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
+import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
+import { testLog } from "./signed-log.ts"
 
 /** Noon in China on Tuesday 30 June 2026: a fixed day, for what rows of 2026 show ends with their display. */
 export const clock = () => Date.parse("2026-06-30T04:00:00Z")
@@ -84,9 +86,15 @@ export interface TestApp {
 /** The app over a database; single parts can be changed. */
 export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: Partial<AppConfig> = {}): TestApp {
   const log: string[] = []
+  let kept: SignedLog | null = null
+  const signedLog = () => {
+    kept ??= testLog(sql()).log
+    return kept
+  }
   const app = createApp({ version: "0.0.0-test", ...config }, () => ({
     sql: sql(),
     search: postgresIndex(sql()),
+    signedLog: signedLog(),
     issuers: testIssuers,
     loginUrl: null,
     keys: [toPublicKey(signingKey)],

@@ -1,0 +1,36 @@
+/** What commands that publish do about the log: not grow it when it must not, and have it signed meanwhile and after. */
+import { repeatUntil } from "../background.ts"
+import type { Config } from "../config.ts"
+import type { Pool } from "../database/client.ts"
+import { explainRefusal } from "../ledger/log-refusal.ts"
+import { openNodeLog } from "../node-log.ts"
+import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
+
+// A checkpoint is promised within ten seconds of a publication: this leaves six to make it.
+const signEveryMs = 4_000
+
+/** Does work that publishes, unless the log must not grow. */
+export async function signing(
+  { pool, config }: { pool: Pool; config: Config },
+  work: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const signedLog = openNodeLog(config, pool, say)
+  const refusal = await signedLog.halted()
+  if (refusal) {
+    say(explainRefusal(refusal)[terminalLanguage()])
+    return 1
+  }
+  const ending = new AbortController()
+  const following = repeatUntil(signEveryMs, ending.signal, () =>
+    signedLog.catchUp().catch((error: Error) => say(`log: ${error.message}`)),
+  )
+  const code = await work().finally(async () => {
+    ending.abort()
+    await following
+  })
+  const progress = progressLine()
+  progress.show("signing the log")
+  await signedLog.catchUp()
+  progress.end()
+  return code
+}
