@@ -13,7 +13,7 @@ import { deleteTiles, loadEntryBytes, loadTiles, saveTiles } from "./tree-store.
 /** The reader's name. */
 export const treeReader = "tree"
 
-// Entries in a transaction: a full tile of level 1. Its bytes are some 15 MB, which a Worker holds too.
+// Entries in a transaction: a full tile of level 1. Its bytes are some 10 MB, which a Worker holds too.
 const entriesPerStep = 65_536
 
 /** Grows the tree to the end of the log, unless another process is at it. @returns the position reached */
