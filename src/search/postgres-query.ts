@@ -9,6 +9,7 @@ import { type Sql, toArrayLiteral } from "../database/client.ts"
 import { gramKey, queryGrams } from "../names/gram.ts"
 import { isShown } from "../register/standing.ts"
 import { levelRegions, regionDigits, regionPrefix, toFacets } from "./facet-count.ts"
+import { isCommon } from "./postgres-frequency.ts"
 import type { SearchFilter, SearchPage, SearchPlace, SearchQuery, SearchTally } from "./search-index.ts"
 
 /** A page of hits with the tally, as the port says. */
@@ -26,6 +27,9 @@ export async function find(sql: Sql, query: SearchQuery): Promise<SearchPage> {
 }
 
 async function findText(sql: Sql, query: SearchQuery): Promise<SearchPage> {
+  if (!asksRecords(query.filter) && query.scope === "live" && (await isCommon(sql, query.terms))) {
+    return findCommon(sql, query)
+  }
   const { places, tally } = await countHits(sql, query)
   return { places: tally.exact ? places : await readInOrder(sql, query), tally }
 }
@@ -37,14 +41,14 @@ interface HitRow {
 }
 
 /** Counts hits up to `countUpTo`, and gives the page that would follow if these were all. */
-async function countHits(sql: Sql, query: SearchQuery): Promise<SearchPage> {
+async function countHits(sql: Sql, query: SearchQuery, found = hits(sql, query)): Promise<SearchPage> {
   const { filter, after, limit, countUpTo, today } = query
   const from = after ? sql`where (length, code) > (${Number(after.key) || 0}::int, ${after.code}::text)` : sql``
   // What a document counts under was true when it was read. Under a filter, and from the day on that a display has ended
   // on, the records themselves are looked at.
   const looked = asksRecords(filter) ? sql`true` : sql`hit.ends_on < ${today}::date`
   const rows = await sql<HitRow[]>`
-    with hit as materialized (${hits(sql, query)}),
+    with hit as materialized (${found}),
     held as materialized (
       select r.subject_code as code, r.list, r.authority, to_char(r.published_on, 'YYYY') as year
       from hit join record r on r.subject_code = hit.code
@@ -87,6 +91,22 @@ function hits(sql: Sql, query: SearchQuery) {
   return sql`(${live}) union all (
     select n.code, n.length, n.region, '{}'::text[], null::date from search_unlisted n where true ${conditions}
     limit ${countUpTo + 1})`
+}
+
+/** The same for a term that is met soon: its first hits in order are read once, and counted. */
+async function findCommon(sql: Sql, query: SearchQuery): Promise<SearchPage> {
+  const { after, countUpTo, terms, filter, today } = query
+  const counted = countHits(
+    sql,
+    query,
+    sql`
+    select n.code, n.length, n.region, n.facets, n.ends_on from search_name n join (
+      select n.code from search_name n where true ${holdTerms(sql, terms)} ${filterConditions(sql, filter, today)}
+      order by n.length, n.code limit ${countUpTo + 1}
+    ) c on c.code = n.code`,
+  )
+  const [{ places, tally }, later] = await Promise.all([counted, after ? readInOrder(sql, query) : null])
+  return { places: later ?? places, tally }
 }
 
 /** The page of a term that very many names hold. */

@@ -177,6 +177,80 @@ describe("a search", () => {
   })
 })
 
+describe("near hits", () => {
+  test("come for slips, sounds and pinyin, say by which name, and mark what is shared", async () => {
+    for (const q of ["郑州示例云衫商贸", "shiliyunshanshangmao", "示例芸杉商贸"]) {
+      const [first] = (await ask({ q })).results
+      expect(first, q).toMatchObject({ code: codeOf(1), match: "near" })
+    }
+    const [first] = (await ask({ q: "郑州示例云衫商贸" })).results
+    expect(first?.highlights.filter(({ match }) => match).map(({ text }) => text)).toEqual(["郑州示例云", "商贸"])
+    const [former] = (await ask({ q: "洛阳示例白华木业" })).results
+    expect(former).toMatchObject({ code: codeOf(3), found_by: { kind: "former", name: "洛阳示例白桦木业" } })
+  })
+
+  test("respect filters and are paged through once", async () => {
+    expect(codes(await ask({ q: "郑州示例云衫商贸", region: "11" }))).toEqual([])
+    const seen: string[] = []
+    let cursor: string | null = null
+    do {
+      const page: Answer = await ask({ q: "示例连琐店", limit: "7", ...(cursor ? { cursor } : {}) })
+      seen.push(...codes(page))
+      expect(page.total).toBeGreaterThan(7)
+      cursor = page.next
+    } while (cursor)
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen.length).toBeGreaterThan(40)
+  })
+
+  test("do not come for what has nothing to do with them", async () => {
+    for (const q of ["毫无关联", "北京大兴国际", "zzzzzz"]) expect(codes(await ask({ q })), q).toEqual([])
+  })
+})
+
+describe("suggestions", () => {
+  const suggest = async (q: string) => {
+    const response = await request(`/v1/suggest?${new URLSearchParams({ q })}`)
+    expect(response.status).toBe(200)
+    return ((await response.json()) as { suggestions: { code: string; name: string }[] }).suggestions
+  }
+
+  test("come by parts of names, pinyin, first letters and the beginning of a code, ten at most", async () => {
+    expect((await suggest("云杉")).slice(0, 3).map(({ code }) => code)).toEqual([codeOf(1), codeOf(2), codeOf(3)])
+    expect((await suggest("yunshan")).map(({ code }) => code)).toContain(codeOf(1))
+    expect((await suggest("slyssm")).map(({ code }) => code)).toContain(codeOf(1))
+    expect(await suggest(codeOf(2).slice(0, 16).toLowerCase())).toContainEqual({
+      code: codeOf(2),
+      name: "云杉示例（郑州）食品有限公司",
+    })
+    expect(await suggest("示例连锁")).toHaveLength(10)
+    expect(await suggest("")).toEqual([])
+  })
+
+  test("never name who has no live record", async () => {
+    expect((await suggest("云杉无记录")).map(({ code }) => code)).not.toContain(codeOf(5))
+    await database.sql`update record set state = 'removed' where subject_code = ${codeOf(2)}`
+    expect((await suggest("云杉")).map(({ code }) => code)).not.toContain(codeOf(2))
+    await database.sql`update record set state = 'live' where subject_code = ${codeOf(2)}`
+  })
+})
+
+describe("a display whose last day has passed", () => {
+  test("is neither found by a filter nor counted, though nobody has written so to the log", async () => {
+    const before = await ask({ q: "云杉" })
+    await database.sql`update record set displayed_until = '2026-01-01' where list = 'penalty'`
+    await postgresIndex(database.sql).rebuild()
+    const after = await ask({ q: "云杉" })
+    expect(before.facets.list).toContainEqual({ value: "penalty", count: 1 })
+    expect(after.facets.list).toEqual([{ value: "abnormal", count: 3 }])
+    expect(after.total).toBe(3)
+    expect((await ask({})).facets.list.map(({ value }) => value)).toEqual(["abnormal"])
+    expect(codes(await ask({ q: "云杉", list: "penalty" }))).toEqual([])
+    await database.sql`update record set displayed_until = null where list = 'penalty'`
+    await postgresIndex(database.sql).rebuild()
+  })
+})
+
 describe("the index", () => {
   test("built anew is what reading the log made of it, and searches go on meanwhile", async () => {
     const rows = () => database.sql`
