@@ -55,6 +55,11 @@ export interface Kind {
   begin(input: Content, facts: Facts, by: readonly Party[]): Beginning | { faults: readonly Fault[] }
   /** Rules of single acts; an act without one takes nothing but reasons. */
   readonly acts: Readonly<Record<string, ActRule>>
+  /**
+   * Fields that hold personal data for as long as the proceeding needs them. The audit trail, which nothing can be taken
+   * out of, says of them only that there was something.
+   */
+  readonly fleeting?: readonly string[]
   /** The content of the record that it publishes. */
   recordContent?(proceeding: Proceeding, facts: Facts): RecordContent
   /** What its move changes in the record, beside the state. */

@@ -7,21 +7,11 @@ import { z } from "zod"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
-import { findPersonalDataPlaces, personalDataKinds } from "../../law/personal-data.ts"
 import type { RecordContent } from "../record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
-import {
-  authorityInput,
-  dayInput,
-  fault,
-  type Kind,
-  lineInput,
-  numberInput,
-  plainInput,
-  rule,
-  textInput,
-} from "./kind.ts"
+import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
+import { type Kept, keptInput, partlyHidden, unresolved } from "./personal-data-review.ts"
 import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { type Redaction, redact, redactionInput } from "./redaction.ts"
@@ -38,9 +28,11 @@ interface PenaltyContent extends Content {
   /** The class, with the reasons for it in words. */
   class: string | null
   reasons: readonly { zh: string; en: string }[]
-  /** The decision as served; gone once it is published, for its digest is enough. */
+  /** The decision as served; gone once the proceeding is over, for its digest is enough. */
   served_text: string | null
   redactions: readonly Redaction[]
+  /** Findings of personal data that were looked at and kept, with the reasons. */
+  kept: readonly Kept[]
   published_text: string | null
   served_sha256: string | null
   published_sha256: string | null
@@ -146,10 +138,7 @@ const classifyInput = z.strictObject({
   served_text: textInput,
   redactions: z.array(redactionInput).max(1_000),
   /** Findings of personal data that the officer has looked at and keeps, by their place in the published text. */
-  kept: z
-    .array(z.strictObject({ field: lineInput, start: z.int().min(0), reason: lineInput }))
-    .max(1_000)
-    .optional(),
+  kept: z.array(keptInput).max(1_000).optional(),
   violation: textInput.optional(),
   content: textInput.optional(),
   facts: factsInput.optional(),
@@ -178,6 +167,7 @@ export const penaltyPublication: Kind = {
       reasons: [],
       served_text: null,
       redactions: [],
+      kept: [],
       published_text: null,
       served_sha256: null,
       published_sha256: null,
@@ -200,7 +190,9 @@ export const penaltyPublication: Kind = {
     push: rule<PenaltyContent, PushInput>(pushInput, (content, input) =>
       content.place === "other" ? { ...content, ...input, served_text: null, redactions: [] } : mayPublish,
     ),
+    drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
+  fleeting: ["served_text"],
   recordContent: toRecord,
 }
 
@@ -231,12 +223,13 @@ function classify(
   }
   const published = redact(input.served_text, input.redactions)
   if ("faults" in published) return published
+  const kept = input.kept ?? []
   const texts = {
     violation: input.violation ?? before.violation,
     content: input.content ?? before.content,
     published_text: published.text,
   }
-  const faults = unresolved(texts, input.kept ?? [])
+  const faults = [...partlyHidden(input.served_text, input.redactions), ...unresolved(texts, kept)]
   if (faults.length > 0) return { faults }
   return {
     ...before,
@@ -246,30 +239,10 @@ function classify(
     reasons,
     served_text: input.served_text,
     redactions: input.redactions,
+    kept,
     served_sha256: hash("sha256", input.served_text),
     published_sha256: hash("sha256", published.text),
   }
-}
-
-/** What looks like personal data and was neither hidden nor looked at. The fault names the place, never the text. */
-function unresolved(
-  texts: Readonly<Record<string, string>>,
-  kept: readonly { field: string; start: number }[],
-): Fault[] {
-  return Object.entries(texts).flatMap(([field, text]) =>
-    findPersonalDataPlaces(text)
-      .filter(({ start }) => !kept.some((place) => place.field === field && place.start === start))
-      .map(({ kind, start, end }) => {
-        const { zh, en } = personalDataKinds[kind]
-        return {
-          field,
-          reason: {
-            zh: `第 ${start + 1} 至 ${end} 字疑似${zh}：请隐去，或者在 kept 中写明保留理由`,
-            en: `characters ${start + 1} to ${end} seem to hold ${en}: hide them, or give in kept the reason for keeping them`,
-          },
-        }
-      }),
-  )
 }
 
 function toRecord({ content, subjectCode, subjectName, authority }: Proceeding): RecordContent {

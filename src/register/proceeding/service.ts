@@ -11,7 +11,7 @@ import type { RecordMoveName } from "../record-state.ts"
 import { type Author, addMissingSubject, findRecord, listRecords, saveChanges, writeAudit } from "../record-store.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind } from "./kinds.ts"
-import type { Facts, Proceeding } from "./proceeding.ts"
+import type { Content, Facts, Proceeding } from "./proceeding.ts"
 import { insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
@@ -140,13 +140,21 @@ async function commit(
       position,
       before: before && {
         state: before.state,
-        ...(before.content === next.content ? {} : { content: before.content }),
+        ...(before.content === next.content ? {} : { content: toAudited(before) }),
       },
       after: { state: next.state },
     },
     author,
   )
   return { kind: "done", proceeding }
+}
+
+/** The content as the audit trail keeps it. */
+function toAudited({ kind, content }: Proceeding): Content {
+  const fleeting = getKind(kind).fleeting ?? []
+  return Object.fromEntries(
+    Object.entries(content).map(([field, value]) => [field, fleeting.includes(field) && value !== null ? "…" : value]),
+  )
 }
 
 function changesOf(

@@ -82,12 +82,40 @@ describe("the publication of a penalty", () => {
     })
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/published_text" }] } })
     expect(JSON.stringify(refused.body)).not.toContain("13800138000")
-    await anna.act(proceeding, "classify", {
-      served_text: text,
-      redactions: [],
-      kept: [{ field: "published_text", start, reason: "企业公开电话（示例）" }],
-    })
+    const kept = [{ field: "published_text", start, reason: "企业公开电话（示例）" }]
+    const classified = await anna.act(proceeding, "classify", { served_text: text, redactions: [], kept })
+    // What the officer decided of it, and why, is what the second person checks.
+    expect(classified.content["kept"]).toEqual(kept)
   })
+
+  test("is held up by personal data of which only a part was hidden", async () => {
+    const proceeding = await served(6)
+    const hide = (from: number, to: number) =>
+      anna.post(`/v1/decisions/${proceeding.id}/acts`, {
+        ...{ act: "classify", served_text: text },
+        redactions: [{ start: from, end: to, reason: "联系方式" }],
+      })
+    const refused = await hide(start + 4, start + 8)
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/redactions" }] } })
+    expect(JSON.stringify(refused.body)).not.toContain("1380")
+    expect((await hide(start - 1, end)).status).toBe(200)
+  })
+
+  test.each(["publish", "drop"])(
+    "leaves nothing of the served text behind after %s, in the audit trail either",
+    async (last) => {
+      const proceeding = await served(last === "drop" ? 7 : 8)
+      await anna.act(proceeding, "classify", { served_text: text, redactions: [{ start, end, reason: "联系方式" }] })
+      await boris.act(proceeding, "return", { reason: "请再核对（示例）" })
+      await anna.act(proceeding, "classify", { served_text: text, redactions: [{ start, end, reason: "联系方式" }] })
+      await boris.act(proceeding, "check")
+      const over = await anna.act(proceeding, last, last === "drop" ? { reason: "不予公示（示例）" } : {})
+      expect(over.closed).toBe(true)
+      const audit = await database.sql`select before, after from audit_event where object = ${proceeding.id}`
+      const [row] = await database.sql`select content from proceeding where id = ${proceeding.id}`
+      expect(JSON.stringify([audit, row])).not.toContain("13800138000")
+    },
+  )
 
   test("of a warning alone is refused: it is not published", async () => {
     const proceeding = await served(3, { facts: { ...facts, kinds: ["warning"], fine_cny: null } })
