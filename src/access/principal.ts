@@ -40,6 +40,14 @@ export function actorOf(principal: Principal): string {
 }
 
 /**
+ * The person behind a name of the audit trail. Somebody who acts for two authorities has two names there, and is one
+ * person when it comes to who may approve what.
+ */
+export function personOf(actor: string): string {
+  return actor.replace(/^officer:\d{6}:/, "officer:")
+}
+
+/**
  * How the regions begin that an authority covers: 41 for the province, 4101 for the city, 410105 for the district;
  * nothing for 000000 and 100000, which cover the whole country.
  */

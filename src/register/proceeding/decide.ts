@@ -1,6 +1,7 @@
 /**
  * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
  */
+import { personOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
@@ -183,7 +184,8 @@ function refuse(
 }
 
 function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
-  return steps.some((step) => step.actor === doer.actor && acts.includes(step.act))
+  const person = personOf(doer.actor)
+  return steps.some((step) => personOf(step.actor) === person && acts.includes(step.act))
 }
 
 function mayDo(by: readonly Party[]): Bilingual {

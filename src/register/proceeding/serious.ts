@@ -87,7 +87,10 @@ const machine = {
       ...{ zh: "审核", en: "check", from: ["heard"], to: "checked", by: ["checker"] },
       notBy: ["begin", "revise", "notify", "hear"],
     }),
-    consent: act({ zh: "上级同意", en: "consent", from: ["checked"], to: "consented", by: ["superior"] }),
+    consent: act({
+      ...{ zh: "上级同意", en: "consent", from: ["checked"], to: "consented", by: ["superior"] },
+      notBy: ["begin", "revise", "notify", "hear", "check"],
+    }),
     decide: act({
       ...{ zh: "决定列入", en: "decide", from: ["checked", "consented"], to: "decided", by: ["head"] },
       notBy: ["begin", "revise"],

@@ -130,6 +130,19 @@ describe("a listing in the list of abnormal operations", () => {
 })
 
 describe("a listing in the list of serious violators", () => {
+  test("is not consented to by who proposed it, whoever they act for", async () => {
+    const { body } = await anna.post("/v1/decisions", serious(29))
+    await anna.act(body, "notify", { notified_on: "2026-03-10" })
+    await anna.act(body, "hear", { outcome: "waived", summary: "书面放弃陈述申辩（示例）" })
+    await boris.act(body, "check")
+    for (const name of ["anna", "boris"]) {
+      const above = await officer(app, "head", "410100", name)
+      const refused = await above.post(`/v1/decisions/${body.id}/acts`, { act: "consent" })
+      expect(refused).toMatchObject({ status: 409, body: { type: "urn:gongshi:problem:own-act" } })
+    }
+    await city.act(body, "consent")
+  })
+
   test("goes through notice, hearing, check, consent of the bureau above, decision and publication", async () => {
     const { status, body } = await anna.post("/v1/decisions", serious(20))
     expect(status, JSON.stringify(body)).toBe(201)
