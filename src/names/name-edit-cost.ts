@@ -49,7 +49,7 @@ export const editCosts: Readonly<Record<EditRole, Costs>> = {
 
 /**
  * A brand differs by one character that sounds or looks alike: where names like to have the character that stands there
- * (益 for 亿) it is rather another company's brand, where they don't (鄞 for 银) rather a slip.
+ * (宏 for 鸿) it is rather another company's brand, where they don't (狺 for 银) rather a slip.
  */
 const slipFactor = { brandLike: 1.25, unlikely: 0.75, rare: 0.5 } as const
 

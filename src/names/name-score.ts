@@ -125,7 +125,7 @@ function compareParts(query: CompanyName, candidate: CompanyName, weight: number
 }
 
 /**
- * The names laid over each other with a region that one of them hides: misspelled (甫京), as the province's short name (豫),
+ * The names laid over each other with a region that one of them hides: misspelled (正州), as the province's short name (豫),
  * or read as a region where it is the brand (东方). Null where neither has such a one.
  */
 function compareHidden(query: CompanyName, candidate: CompanyName, weight: number, limit: number): Compared | null {
