@@ -30,15 +30,25 @@ const windowsMax = 100_000
 
 /** Windows under a policy, each worked out once as long as it is remembered. */
 export function rememberWindows(policy: Policy): WindowOf {
-  const known = new Map<string, Window>()
+  // By what is published, then by its days: one short key to be made for a row, where one of all parts took as long as
+  // the window itself.
+  const known = new Map<string, Map<string, Window>>()
+  let size = 0
   return (content) => {
-    const { list, ground, penaltyClass, decidedOn, publishedOn, detail } = content
-    const key = `${list} ${ground} ${penaltyClass} ${decidedOn} ${publishedOn} ${detail.restriction_ends_on ?? ""}`
-    const found = known.get(key)
+    // Restrictions are rare, and no two end alike.
+    if (content.detail.restriction_ends_on !== undefined) return windowOf(content, policy)
+    const kind = content.ground ?? content.penaltyClass ?? content.list
+    const days = content.decidedOn + content.publishedOn
+    const windows = known.get(kind) ?? new Map<string, Window>()
+    const found = windows.get(days)
     if (found) return found
+    if (++size > windowsMax) {
+      known.clear()
+      windows.clear()
+      size = 1
+    }
     const window = windowOf(content, policy)
-    if (known.size >= windowsMax) known.clear()
-    known.set(key, window)
+    known.set(kind, windows.set(days, window))
     return window
   }
 }
