@@ -58,16 +58,24 @@ export async function catchUpMeili(sql: Pool, meili: Meilisearch, uid: string): 
     }
     if (unread === 0 && revised === 0) return start
     const reached = await step(sql, meili, uid, start, Math.min(size, start + entriesPerStep))
-    if (reached === null) return readerPosition(sql, meiliReader)
-    if (reached >= size) return reached
+    // As in postgres-index.ts: who is at it looks for the end again, who has gone does not.
+    if (reached === "busy") return readerPosition(sql, meiliReader)
+    if (reached !== "moved" && reached >= (await readHead(sql)).size) return reached
   }
 }
 
-/** Sends what the entries [from, to) and the subjects written since speak of; null when another process is at it. */
-async function step(sql: Pool, meili: Meilisearch, uid: string, from: number, to: number): Promise<number | null> {
+/** Sends what the entries [from, to) and the subjects written since speak of; see postgres-index.ts for the others. */
+async function step(
+  sql: Pool,
+  meili: Meilisearch,
+  uid: string,
+  from: number,
+  to: number,
+): Promise<number | "busy" | "moved"> {
   return sql.begin(async (tx) => {
     const position = await lockReader(tx, meiliReader, false)
-    if (position === null || position !== from) return null
+    if (position === null) return "busy"
+    if (position !== from) return "moved"
     const state = await readState(tx, meiliReader)
     const revision = await oldestTransaction(tx)
     const codes = new Set(await subjectsTouched(tx, from, to))

@@ -28,15 +28,30 @@ async function readFrequencies(sql: Sql): Promise<Frequencies> {
 }
 
 // From this share on, the first names in order that hold a term are met sooner than all of them are found.
-const commonFrom = 0.01
+const commonFrom = 0.015
+// Grams of a term that are asked: two rare ones leave little more than the term itself, which LIKE looks for anyway, and
+// the lists of the frequent ones (有限) are long.
+const gramsPerTerm = 2
 
-/** Whether names that hold all terms are met soon where names are read in order. */
-export async function isCommon(sql: Sql, terms: readonly string[]): Promise<boolean> {
+/** How terms are best found. */
+export interface TermPlan {
+  /** Names that hold all terms are met soon where names are read in order. */
+  isCommon: boolean
+  /** Keys of the rarest grams of each term. */
+  grams: number[]
+}
+
+/** The plan for some terms. */
+export async function planTerms(sql: Sql, terms: readonly string[]): Promise<TermPlan> {
   const frequencies = await readFrequencies(sql)
   frequencies.uses++
+  const rarest = terms.map((term) =>
+    queryGrams(term)
+      .map((gram) => ({ key: gramKey(gram), share: frequencies.shares.get(gramKey(gram)) ?? 0 }))
+      .sort((a, b) => a.share - b.share)
+      .slice(0, gramsPerTerm),
+  )
   // The rarest gram of a term bounds the term; terms are taken to be independent of each other.
-  const share = terms
-    .map((term) => Math.min(...queryGrams(term).map((gram) => frequencies.shares.get(gramKey(gram)) ?? 0)))
-    .reduce((product, each) => product * each, 1)
-  return share >= commonFrom
+  const share = rarest.reduce((product, [first]) => product * (first?.share ?? 1), 1)
+  return { isCommon: share >= commonFrom, grams: rarest.flatMap((grams) => grams.map(({ key }) => key)) }
 }

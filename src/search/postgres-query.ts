@@ -6,10 +6,9 @@
  * read in order, and that index holds the texts, so that whoever doesn't match costs no look at the table.
  */
 import { type Sql, toArrayLiteral } from "../database/client.ts"
-import { gramKey, queryGrams } from "../names/gram.ts"
 import { isShown } from "../register/standing.ts"
 import { levelRegions, regionDigits, regionPrefix, toFacets } from "./facet-count.ts"
-import { isCommon } from "./postgres-frequency.ts"
+import { planTerms } from "./postgres-frequency.ts"
 import type { SearchFilter, SearchPage, SearchPlace, SearchQuery, SearchTally } from "./search-index.ts"
 
 /** A page of hits with the tally, as the port says. */
@@ -21,17 +20,19 @@ export async function find(sql: Sql, query: SearchQuery): Promise<SearchPage> {
     sql<SearchPlace[]>`
       select n.code, n.newest as key from search_name n where true ${filterConditions(sql, query.filter, query.today)} ${from}
       order by n.newest desc nulls last, n.code desc nulls last limit ${limit}`,
-    isFiltered(query.filter) ? countHits(sql, query).then(({ tally }) => tally) : countAll(sql, query.today),
+    isFiltered(query.filter)
+      ? countHits(sql, query, hits(sql, query, [])).then(({ tally }) => tally)
+      : countAll(sql, query.today),
   ])
   return { places, tally }
 }
 
 async function findText(sql: Sql, query: SearchQuery): Promise<SearchPage> {
-  if (!asksRecords(query.filter) && query.scope === "live" && (await isCommon(sql, query.terms))) {
-    return findCommon(sql, query)
-  }
-  const { places, tally } = await countHits(sql, query)
-  return { places: tally.exact ? places : await readInOrder(sql, query), tally }
+  const plan = await planTerms(sql, query.terms)
+  // The lists of frequent grams are long, and a name that holds the term is never far.
+  const grams = plan.isCommon ? [] : plan.grams
+  const { places, tally } = await countHits(sql, query, hits(sql, query, grams))
+  return { places: tally.exact || query.roughly ? places : await readInOrder(sql, query, grams), tally }
 }
 
 interface HitRow {
@@ -41,7 +42,7 @@ interface HitRow {
 }
 
 /** Counts hits up to `countUpTo`, and gives the page that would follow if these were all. */
-async function countHits(sql: Sql, query: SearchQuery, found = hits(sql, query)): Promise<SearchPage> {
+async function countHits(sql: Sql, query: SearchQuery, found: ReturnType<typeof hits>): Promise<SearchPage> {
   const { filter, after, limit, countUpTo, today } = query
   const from = after ? sql`where (length, code) > (${Number(after.key) || 0}::int, ${after.code}::text)` : sql``
   // What a document counts under was true when it was read. Under a filter, and from the day on that a display has ended
@@ -81,9 +82,9 @@ async function countHits(sql: Sql, query: SearchQuery, found = hits(sql, query))
 }
 
 /** The hits in no order, one more than are counted. */
-function hits(sql: Sql, query: SearchQuery) {
+function hits(sql: Sql, query: SearchQuery, grams: readonly number[]) {
   const { terms, filter, scope, countUpTo, today } = query
-  const conditions = sql`${byGrams(sql, terms)} ${holdTerms(sql, terms)} ${filterConditions(sql, filter, today)}`
+  const conditions = sql`${byGrams(sql, grams)} ${holdTerms(sql, terms)} ${filterConditions(sql, filter, today)}`
   const live = sql`
     select n.code, n.length, n.region, n.facets, n.ends_on from search_name n where true ${conditions}
     limit ${countUpTo + 1}`
@@ -93,32 +94,19 @@ function hits(sql: Sql, query: SearchQuery) {
     limit ${countUpTo + 1})`
 }
 
-/** The same for a term that is met soon: its first hits in order are read once, and counted. */
-async function findCommon(sql: Sql, query: SearchQuery): Promise<SearchPage> {
-  const { after, countUpTo, terms, filter, today } = query
-  const counted = countHits(
-    sql,
-    query,
-    sql`
-    select n.code, n.length, n.region, n.facets, n.ends_on from search_name n join (
-      select n.code from search_name n where true ${holdTerms(sql, terms)} ${filterConditions(sql, filter, today)}
-      order by n.length, n.code limit ${countUpTo + 1}
-    ) c on c.code = n.code`,
-  )
-  const [{ places, tally }, later] = await Promise.all([counted, after ? readInOrder(sql, query) : null])
-  return { places: later ?? places, tally }
-}
-
-/** The page of a term that very many names hold. */
-async function readInOrder(
-  sql: Sql,
-  { terms, filter, scope, today, after, limit }: SearchQuery,
-): Promise<SearchPlace[]> {
+/**
+ * The page of a term that very many names hold.
+ * @param grams none: the index of lengths is read in order, which has no grams in it; else who has them is sorted
+ */
+async function readInOrder(sql: Sql, query: SearchQuery, grams: readonly number[]): Promise<SearchPlace[]> {
+  const { terms, filter, scope, today, after, limit } = query
   const from = after ? sql`and (n.length, n.code) > (${Number(after.key)}::int, ${after.code}::text)` : sql``
-  // Without the grams: they are not in the index of lengths.
+  // A sum has no index: the planner takes names of every length to be equally likely to hold a term, and would read far.
+  const order = grams.length === 0 ? sql`n.length, n.code` : sql`n.length + 0, n.code`
   const read = (table: string) => sql`
     select n.code, n.length as key from ${sql(table)} n
-    where true ${holdTerms(sql, terms)} ${filterConditions(sql, filter, today)} ${from} order by n.length, n.code limit ${limit}`
+    where true ${byGrams(sql, grams)} ${holdTerms(sql, terms)} ${filterConditions(sql, filter, today)} ${from}
+    order by ${order} limit ${limit}`
   if (scope === "live" || asksRecords(filter)) return sql<SearchPlace[]>`${read("search_name")}`
   return sql<SearchPlace[]>`
     (${read("search_name")}) union all (${read("search_unlisted")}) order by key, code limit ${limit}`
@@ -144,10 +132,8 @@ async function countAll(sql: Sql, today: string): Promise<SearchTally> {
   return { total, exact: true, facets: toFacets(levelled) }
 }
 
-function byGrams(sql: Sql, terms: readonly string[]) {
-  return terms.length === 0
-    ? sql``
-    : sql`and n.grams @> ${`{${terms.flatMap(queryGrams).map(gramKey).join(",")}}`}::int[]`
+function byGrams(sql: Sql, grams: readonly number[]) {
+  return grams.length === 0 ? sql`` : sql`and n.grams @> ${`{${grams.join(",")}}`}::int[]`
 }
 
 function holdTerms(sql: Sql, terms: readonly string[]) {

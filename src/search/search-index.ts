@@ -48,6 +48,8 @@ export interface SearchQuery extends TextQuery {
   limit: number
   /** How far hits are counted: `tallyMax`, or less where nobody looks at the tally. */
   countUpTo: number
+  /** Where there are more hits than are counted, the best of those will do. */
+  roughly: boolean
 }
 
 /** How many subjects have a value; a subject with several counts under each. */
@@ -72,7 +74,7 @@ export interface SearchTally {
 }
 
 /** Hits beyond this number are not counted; facets are then those of the best hits. */
-export const tallyMax = 2_000
+export const tallyMax = 1_000
 
 /** A name to bring candidates for. */
 export interface RecallQuery {

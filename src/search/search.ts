@@ -121,6 +121,7 @@ async function findPage(index: SearchIndex, query: TextQuery, after: PagePlace |
     after: past ? null : after,
     limit: past ? 1 : limit + 1,
     countUpTo: tallyMax,
+    roughly: false,
   })
   const places = past ? [] : found.slice(0, limit)
   const last = places.at(-1)

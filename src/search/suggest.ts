@@ -20,7 +20,7 @@ export interface Suggestion {
 /** Suggestions at most: a list that is longer is read no faster than typing on. */
 export const suggestionsMax = 10
 
-// Hits that are looked at for the shortest; where there are more, they are read in order.
+// Hits that are looked at for the shortest names.
 const hitsMax = 200
 // Names that are looked at by their sound: each costs some hundredths of a millisecond, and somebody waits.
 const candidatesMax = 40
@@ -52,6 +52,7 @@ async function findCodes(index: SearchIndex, typed: string, today: string): Prom
     after: null,
     limit: suggestionsMax,
     countUpTo: hitsMax,
+    roughly: true,
   } as const
   const codes = (await index.find(query)).places.map(({ code }) => code)
   if (codes.length >= suggestionsMax) return codes

@@ -59,6 +59,7 @@ export function describeEngine(name: string, engine: Engine): void {
         after: null,
         limit: 20,
         countUpTo: tallyMax,
+        roughly: false,
         ...changes,
       })
     const found = async (text: string, changes: Partial<SearchQuery> = {}) =>

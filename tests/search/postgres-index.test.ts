@@ -20,7 +20,15 @@ test("a term that more names hold than are counted is paged through in the same 
   )
   await importRows(database.sql, names)
   const index = postgresIndex(database.sql)
-  const query = { terms: ["雪松"], filter: {}, scope: "live", today: "2026-11-01", after: null, limit: 100 } as const
+  const query = {
+    terms: ["雪松"],
+    filter: {},
+    scope: "live",
+    today: "2026-11-01",
+    after: null,
+    limit: 100,
+    roughly: false,
+  } as const
   const counted = await index.find({ ...query, countUpTo: 100 })
   const read = await index.find({ ...query, countUpTo: 10 })
   expect(counted.tally).toMatchObject({ total: 30, exact: true })
