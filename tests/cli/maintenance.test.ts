@@ -100,7 +100,7 @@ describe("an empty database", () => {
 
 describe("help", () => {
   const commands =
-    "serve import form check export verify keys client token worklist sample daily reindex log migrate doctor".split(
+    "serve import form check match export verify keys client token worklist sample daily reindex log migrate doctor".split(
       " ",
     )
 
