@@ -2,7 +2,7 @@
 import { repeatUntil } from "../background.ts"
 import type { Config } from "../config.ts"
 import type { Pool } from "../database/client.ts"
-import { explainRefusal } from "../ledger/log-refusal.ts"
+import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
 import { openNodeLog } from "../node-log.ts"
 import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
 
@@ -14,10 +14,12 @@ export async function signing(
   { pool, config }: { pool: Pool; config: Config },
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const signedLog = openNodeLog(config, pool, say)
-  const refusal = await signedLog.halted()
-  if (refusal) {
-    say(explainRefusal(refusal)[terminalLanguage()])
+  // Said here once, in the language of the terminal.
+  const signedLog = openNodeLog(config, pool, () => {})
+  const tell = (refusal: LogRefusal) => say(explainRefusal(refusal)[terminalLanguage()])
+  const halted = await signedLog.halted()
+  if (halted) {
+    tell(halted)
     return 1
   }
   const ending = new AbortController()
@@ -32,5 +34,7 @@ export async function signing(
   progress.show("signing the log")
   await signedLog.catchUp()
   progress.end()
+  const { refusal } = await signedLog.standing()
+  if (refusal) tell(refusal)
   return code
 }

@@ -62,7 +62,7 @@ describe("an import of 60,000 rows that is killed in the middle", () => {
 
 describe("imports at once", () => {
   const database = useDatabase()
-  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") }
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data-at-once") }
 
   test("of the same file and of another leave every row once and no gap in the log", async () => {
     const files = [writeSample("one.ndjson", 3_000, 6_000, 1), writeSample("two.ndjson", 3_000, 6_000, 2)]

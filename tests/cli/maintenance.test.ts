@@ -40,8 +40,8 @@ describe("doctor", () => {
       /^signing key: +\S+ Ed25519, self-generated$/m,
       /^daily work: +done for \d{4}-\d{2}-\d{2}, at 20/m,
       /^holidays: +2014 to 20\d\d$/m,
-      /^log name: +none yet: nothing was signed$/m,
-      /^tree: +40 entries hashed, 0 checkpoints and every tile compared$/m,
+      /^log name: +localhost\/log$/m,
+      /^tree: +40 entries hashed, 2 checkpoints and every tile compared$/m,
       /^verdict: +nothing found wrong$/m,
     ]) {
       expect(stdout).toMatch(line)

@@ -104,6 +104,7 @@ describe("a register that has signed", () => {
       const refused = await importSome(1)
       expect(refused.code).toBe(1)
       expect(refused.stderr).toContain("Restore it from the backup")
+      expect(await run("daily")).toMatchObject({ code: 1, stdout: "" })
       const doctor = await run("doctor")
       expect(doctor.stdout).toMatch(/^WRONG: +this installation has signed 5 entries, and its log key/m)
       expect(existsSync(keyFile)).toBe(false)

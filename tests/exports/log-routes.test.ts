@@ -6,7 +6,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteVerifier, readVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle, tilePath, widthIn } from "../../src/ledger/tile.ts"
 import { parseTlogProof } from "../../src/ledger/tlog-proof.ts"
-import { importRows, officerHeader, testApp } from "../support/app.ts"
+import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../support/rows.ts"
 import { heldMemory, testLog } from "../support/signed-log.ts"
@@ -234,7 +234,7 @@ describe("a register whose database was set back", () => {
 })
 
 test("a process is not ready when nobody has signed for a minute, and is for a shorter wait", async () => {
-  let now = Date.now()
+  let now = clock()
   const { log } = testLog(database.sql, { keyring: null })
   const waiting = testApp(() => database.sql, { signedLog: log, clock: () => now })
   expect((await waiting.request("/readyz")).status).toBe(200)

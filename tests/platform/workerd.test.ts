@@ -92,7 +92,7 @@ describe("a Worker and its database", () => {
       get: async (key: string) => (held.has(key) ? { text: async () => held.get(key) ?? "" } : null),
       put: async (key: string, value: string) => held.set(key, value),
     }
-    await worker.scheduled({}, { ...env, CHECKPOINTS })
+    await worker.scheduled({ cron: "* * * * *" }, { ...env, CHECKPOINTS })
     const answer = await worker.fetch(new Request("https://register.test/log/checkpoint"), env)
     expect([...held.values()]).toEqual([new TextDecoder().decode(await answer.arrayBuffer())])
   })
@@ -100,16 +100,18 @@ describe("a Worker and its database", () => {
   test("without a key serves what others sign, and signs nothing", async () => {
     const bindings: Bindings = { ...env, LOG_KEY: "" }
     await sql`update log_checkpoint set size = 0, note = null, time = 0`
-    await worker.scheduled({}, bindings)
+    await worker.scheduled({ cron: "* * * * *" }, bindings)
     const ask = () => worker.fetch(new Request("https://register.test/log/checkpoint"), bindings)
     expect((await ask()).status).toBe(503)
-    await worker.scheduled({}, env)
+    await worker.scheduled({ cron: "* * * * *" }, env)
     expect((await ask()).status).toBe(200)
   })
 
   test("repeats nothing of a key that it can't read", async () => {
     const broken: Bindings = { ...env, LOG_KEY: '{"d":"c2VjcmV0"' }
-    await expect(worker.scheduled({}, broken)).rejects.toThrow(/^the secret LOG_KEY is no private JWK with its alg$/)
+    await expect(worker.scheduled({ cron: "* * * * *" }, broken)).rejects.toThrow(
+      /^the secret LOG_KEY is no private JWK with its alg$/,
+    )
   })
 
   test("does the daily work by its own cron, and not by that of the search", async () => {
