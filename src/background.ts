@@ -1,7 +1,6 @@
 /**
- * What a server on Node does beside answering: it keeps the search index in step with the log, and the log signed, and does
- * the daily work.
- * Each loop does one thing at a time, and ends between two transactions.
+ * What a server on Node does beside answering: it keeps the search index in step with the log, has the log signed, and
+ * does the daily work. Each loop does one thing at a time, and ends between two transactions.
  */
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"

@@ -190,8 +190,7 @@ export default {
 
   /**
    * Every minute: reads what other processes have written to the log, and signs; imports over HTTP have done so for
-   * themselves.
-   * By any other cron: the daily work, unless it has been done today.
+   * themselves. By any other cron: the daily work, unless it has been done today or the log must not grow.
    */
   async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
     const register = registerOf(bindings)

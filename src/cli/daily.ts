@@ -1,11 +1,16 @@
 /** `gongshi daily` */
 import { loadCalendar } from "../calendar-file.ts"
-import type { Config } from "../config.ts"
-import type { Pool } from "../database/client.ts"
 import { platform } from "../platform.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
-import { postgresIndex } from "../search/postgres-index.ts"
-import { type Command, type ExitCode, progressLine, readArgs, withRegister } from "./command.ts"
+import {
+  type Command,
+  type ExitCode,
+  indexOf,
+  type OpenRegister,
+  progressLine,
+  readArgs,
+  withRegister,
+} from "./command.ts"
 import { signing } from "./signing.ts"
 
 export const dailyCommand: Command = {
@@ -13,11 +18,12 @@ export const dailyCommand: Command = {
   usage: "daily",
   async run(args) {
     readArgs(args, {})
-    return withRegister<ExitCode>(({ pool, config }) => signing({ pool, config }, () => work(pool, config)))
+    return withRegister<ExitCode>((register) => signing(register, () => work(register)))
   },
 }
 
-async function work(pool: Pool, config: Config): Promise<ExitCode> {
+async function work(register: OpenRegister): Promise<ExitCode> {
+  const { pool, config } = register
   const progress = progressLine()
   const calendar = await loadCalendar(config)
   const tally = await runDailyWork(
@@ -25,7 +31,7 @@ async function work(pool: Pool, config: Config): Promise<ExitCode> {
     { onProgress: (step, changed) => progress.show(`daily work: ${changed} ${step}`) },
   )
   progress.show("bringing the search index up to date")
-  await postgresIndex(pool).catchUp()
+  await indexOf(register).catchUp()
   progress.end()
   const { windows, linked, ended, due, overdue, cleared, flagged } = tally
   process.stdout.write(

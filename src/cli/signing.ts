@@ -1,19 +1,14 @@
 /** What commands that publish do about the log: not grow it when it must not, and have it signed meanwhile and after. */
 import { repeatUntil } from "../background.ts"
-import type { Config } from "../config.ts"
-import type { Pool } from "../database/client.ts"
 import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
 import { openNodeLog } from "../node-log.ts"
-import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
+import { type ExitCode, type OpenRegister, progressLine, say, terminalLanguage } from "./command.ts"
 
 // A checkpoint is promised within ten seconds of a publication: this leaves six to make it.
 const signEveryMs = 4_000
 
 /** Does work that publishes, unless the log must not grow. */
-export async function signing(
-  { pool, config }: { pool: Pool; config: Config },
-  work: () => Promise<ExitCode>,
-): Promise<ExitCode> {
+export async function signing({ pool, config }: OpenRegister, work: () => Promise<ExitCode>): Promise<ExitCode> {
   // Said here once, in the language of the terminal.
   const signedLog = openNodeLog(config, pool, () => {})
   const tell = (refusal: LogRefusal) => say(explainRefusal(refusal)[terminalLanguage()])
