@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest"
+import { dayInChina } from "../../src/law/day.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { leafHash, verifyConsistency, verifyInclusion } from "../../src/ledger/merkle.ts"
@@ -8,6 +9,7 @@ import { decodeBundle, tilePath, widthIn } from "../../src/ledger/tile.ts"
 import { parseTlogProof } from "../../src/ledger/tlog-proof.ts"
 import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { officer } from "../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../support/rows.ts"
 import { heldMemory, testLog } from "../support/signed-log.ts"
 
@@ -186,6 +188,20 @@ describe("the log over HTTP", () => {
     expect(answer.status).toBe(200)
     const { records } = await json(`/v1/subjects/${codeOf(900)}`)
     expect((await app.request(`/v1/records/${records[0].id}/proof`)).status).toBe(200)
+  })
+
+  test("is signed by the time that a decision is answered which ends a display", async () => {
+    await importRows(database.sql, [penaltyRow(902)])
+    const { records } = await json(`/v1/subjects/${codeOf(902)}`)
+    const anna = await officer(app, "officer", "410105", "anna")
+    const boris = await officer(app, "checker", "410105", "boris")
+    const change = { change: "withdraw", arose_on: dayInChina(clock()), evidence: "撤销决定书（示例）" }
+    const { body } = await anna.post("/v1/decisions", { kind: "change", record_id: records[0].id, ...change })
+    const before = (await json("/status")).as_of.size
+    await boris.act(body, "approve")
+    const { as_of, log } = await json("/status")
+    expect(as_of.size).toBeGreaterThan(before)
+    expect(log).toMatchObject({ behind: 0, checkpoint: { size: as_of.size } })
   })
 })
 

@@ -170,7 +170,10 @@ export async function answerAct(
   const request = { act, reason: reason ?? null, version: version ?? null, input }
   const outcome = await actOn(parts, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
-  if (outcome.proceeding.closed) await parts.search.catchUp()
+  if (outcome.proceeding.closed) {
+    await parts.search.catchUp()
+    await parts.signedLog.catchUp()
+  }
   return c.json(await toDetail(c, outcome.proceeding), 200)
 }
 
