@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest"
+import type { Scope } from "../../src/access/scope.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
 import { dayInChina } from "../../src/law/day.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
@@ -246,6 +248,45 @@ describe("a register whose database was set back", () => {
     })
     expect(answer.status).toBe(503)
     expect((await halted.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
+  })
+
+  // Whatever takes something has to refuse, unless its right is known to publish nothing.
+  const publishingNothing: readonly Scope[] = [
+    "register:read",
+    "match:query",
+    "match:decide",
+    "check:query",
+    "check:stream",
+  ]
+  const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
+    Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>
+      method === "get" || publishingNothing.includes(scope) ? [] : [[method.toUpperCase(), path] as const],
+    ),
+  )
+
+  test.each(taking)("takes nothing by %s %s, and says why", async (method, path) => {
+    const answer = await halted.request(path.replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11"), {
+      method,
+      headers: { ...(await officerHeader("officer", "410105")), "accept-language": "en" },
+    })
+    expect(answer.status).toBe(503)
+    expect(await answer.json()).toMatchObject({
+      type: "urn:gongshi:problem:log-halted",
+      detail: expect.stringContaining("Restore a newer backup"),
+    })
+  })
+
+  test("takes imports, decisions, repairs and objections, so that there is something to refuse", () => {
+    const paths = taking.map(([, path]) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        "/v1/imports",
+        "/v1/decisions",
+        "/v1/decisions/{id}/acts",
+        "/v1/repairs",
+        "/v1/objections",
+      ]),
+    )
   })
 })
 

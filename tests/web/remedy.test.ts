@@ -7,11 +7,18 @@ import { useDatabase } from "../support/database.ts"
 import { officer, type Worker } from "../support/office.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../support/rows.ts"
+import { heldMemory, testLog } from "../support/signed-log.ts"
 
 const database = useDatabase()
 // Noon in China on Wednesday 10 June 2026.
 const parts = { clock: () => Date.parse("2026-06-10T04:00:00Z") }
 const app = testApp(() => database.sql, parts)
+const halted = testApp(() => database.sql, {
+  ...parts,
+  get signedLog() {
+    return testLog(database.sql, { memory: heldMemory("nothing that can be read") }).log
+  },
+})
 const withLogin = testApp(() => database.sql, { ...parts, loginUrl: "https://login.example/start" })
 
 type Headers = Record<string, string>
@@ -22,9 +29,9 @@ async function read(response: Response) {
 }
 const page = async (path: string, header: Headers = {}, on = app) =>
   read(await on.request(path, { headers: { accept: "text/html", ...header } }))
-const send = async (path: string, fields: Headers, header: Headers) =>
+const send = async (path: string, fields: Headers, header: Headers, on = app) =>
   read(
-    await app.request(path, {
+    await on.request(path, {
       method: "POST",
       headers: { "content-type": "application/x-www-form-urlencoded", ...sameSite, ...header },
       body: new URLSearchParams(fields).toString(),
@@ -197,6 +204,20 @@ describe("an application", () => {
     expect((await page("/applications")).status).toBe(401)
     expect((await page("/applications", own)).text).toContain(`href="${address}"`)
     expect((await page("/applications", await merchantHeader(codeOf(9_999)))).text).toContain("没有提出过申请")
+  })
+
+  test("takes nothing while the log must not grow, and keeps what was typed for another time", async () => {
+    const path = `/records/${await recordOf(penaltyRow(n))}/repair`
+    const refused = await send(path, { statement: "罚款已缴纳（示例）", documents: "" }, own, halted)
+    expect(refused.status).toBe(503)
+    expect(refused.text).toContain("稍后再次提交")
+    expect(refused.text).toContain(">罚款已缴纳（示例）</textarea>")
+    const address = await apply(path)
+    await anna.act({ id: address.split("/").at(-1) ?? "" }, "ask", { reason: "请补缴款凭证（示例）" }, "repairs")
+    const late = await send(address, { act: "supplement", supplement: "凭证（示例）" }, own, halted)
+    expect(late.status).toBe(503)
+    expect(late.text).toContain(">凭证（示例）</textarea>")
+    expect((await page(address, own)).text).toContain("等您办理")
   })
 
   test("asks for what is missing, takes it once, and says what was decided and why", async () => {

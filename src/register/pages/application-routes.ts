@@ -50,10 +50,14 @@ export const applicationPageRoutes = new Hono<Environment>()
   .post("/applications/:id", ...postedForm, async (c) => {
     if (c.get("principal").kind === "anyone") return needsLogin(c)
     const id = c.req.param("id")
-    if (!(await findApplication(c, id))) return unknown(c)
+    const found = await findApplication(c, id)
+    if (!found) return unknown(c)
     const body = await c.req.parseBody()
     const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
     const [act, supplement] = [text("act"), text("supplement")]
+    if (await c.get("parts").signedLog.halted()) {
+      return answer(c, found, 503, [{ field: null, text: words.halted }], supplement)
+    }
     const version = /^\d{1,9}$/.test(text("version")) ? Number(text("version")) : null
     const request = { act, reason: null, version, input: act === "supplement" ? { supplement } : {} }
     const outcome = await actOn(c.get("parts"), id, request, doerOf(c.get("principal")))
@@ -74,7 +78,7 @@ async function findApplication(c: Context<Environment>, id: string): Promise<Pro
 async function answer(
   c: Context<Environment>,
   proceeding: Proceeding,
-  status: 200 | 400 | 409,
+  status: 200 | 400 | 409 | 503,
   faults: readonly FormFault[],
   typed: string,
 ) {

@@ -42,6 +42,9 @@ export const remedyPageRoutes = new Hono<Environment>()
     if (!page) return unknownRecord(c)
     if (page.visitor.kind !== "owner") return answer(c, page, c.get("principal").kind === "anyone" ? 401 : 403)
     const values = readValues(await c.req.parseBody())
+    if (await c.get("parts").signedLog.halted()) {
+      return answer(c, { ...page, values, faults: [{ field: null, text: words.halted }] }, 503)
+    }
     const documents = values.documents === "" ? {} : { documents: values.documents }
     const input = { record_id: id, statement: values.statement, ...documents }
     const outcome = await startProceeding(c.get("parts"), remedy, input, { recordId: id }, doerOf(c.get("principal")))
@@ -62,7 +65,7 @@ function readValues(body: Record<string, unknown>): RemedyPage["values"] {
   return { statement: text("statement"), documents: text("documents") }
 }
 
-function answer(c: Context<Environment>, page: RemedyPage, status: 200 | 400 | 401 | 403 | 409) {
+function answer(c: Context<Environment>, page: RemedyPage, status: 200 | 400 | 401 | 403 | 409 | 503) {
   const view = viewOf(c)
   // What a merchant sees here is theirs: no cache on the way may keep it.
   if (c.get("principal").kind !== "anyone") c.header("Cache-Control", "private, no-store")

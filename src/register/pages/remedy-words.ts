@@ -131,6 +131,10 @@ export const words = {
     zh: "申请的状态已经变化，请看最新情况后再办理。",
     en: "The application has moved on meanwhile: look at how it stands before you go on.",
   },
+  halted: {
+    zh: "本库的公示日志暂时不能写入，您的申请没有提交。请保留所填内容，稍后再次提交。",
+    en: "The log of this register can't be written at present, and nothing was sent. Keep what you have written, and send it again later.",
+  },
   record: { zh: "查看记录", en: "See the record" },
 } as const satisfies Record<string, Bilingual>
 
