@@ -57,7 +57,8 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
     const parts = await assembleParts(config, database, log)
-    await seed(config, database, log, stop)
+    // A log that must not grow takes no invented data either: an empty database may be the wrong one.
+    if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     await parts.search.catchUp()
     await parts.signedLog.catchUp()
     const app = createApp({ version }, () => parts)

@@ -9,12 +9,14 @@ import {
   type Command,
   type ExitCode,
   indexOf,
+  type OpenRegister,
   progressLine,
   readArgs,
   readCount,
   UsageError,
   withRegister,
 } from "./command.ts"
+import { signing } from "./signing.ts"
 
 const subjectsMax = 100_000_000
 
@@ -44,26 +46,28 @@ export const sampleCommand: Command = {
       await pipeline(chunks, process.stdout, { end: false })
       return 0
     }
-    return withRegister<ExitCode>(async (register) => {
-      const { pool, config } = register
-      const progress = progressLine()
-      const total = size.subjects + size.records
-      const { tally } = await importLines(pool, chunks, {
-        ...platform,
-        policy: config.policy,
-        actor: "system:sample",
-        source: `sample, seed ${size.seed}`,
-        mayPublishFor: () => true,
-        mayAmendSubject: () => true,
-        onBatch: ({ tally: soFar }) => progress.show(`making: ${soFar.rows} of ${total} rows`),
-      })
-      progress.show("bringing the search index up to date")
-      await indexOf(register).catchUp()
-      progress.end()
-      process.stdout.write(`${tally.added} rows added, ${tally.unchanged} were there\n`)
-      return 0
-    })
+    return withRegister<ExitCode>((register) => signing(register, () => fill(register, chunks, size)))
   },
+}
+
+async function fill(register: OpenRegister, chunks: AsyncIterable<Buffer>, size: SampleSize): Promise<ExitCode> {
+  const { pool, config } = register
+  const progress = progressLine()
+  const total = size.subjects + size.records
+  const { tally } = await importLines(pool, chunks, {
+    ...platform,
+    policy: config.policy,
+    actor: "system:sample",
+    source: `sample, seed ${size.seed}`,
+    mayPublishFor: () => true,
+    mayAmendSubject: () => true,
+    onBatch: ({ tally: soFar }) => progress.show(`making: ${soFar.rows} of ${total} rows`),
+  })
+  progress.show("bringing the search index up to date")
+  await indexOf(register).catchUp()
+  progress.end()
+  process.stdout.write(`${tally.added} rows added, ${tally.unchanged} were there\n`)
+  return 0
 }
 
 function linesOf(size: SampleSize): Generator<string> {

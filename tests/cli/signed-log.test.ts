@@ -105,6 +105,8 @@ describe("a register that has signed", () => {
       expect(refused.code).toBe(1)
       expect(refused.stderr).toContain("Restore it from the backup")
       expect(await run("daily")).toMatchObject({ code: 1, stdout: "" })
+      const sample = await run("sample", "--subjects", "9", "--records", "9", "--into-database")
+      expect(sample).toMatchObject({ code: 1, stdout: "" })
       const doctor = await run("doctor")
       expect(doctor.stdout).toMatch(/^WRONG: +this installation has signed 5 entries, and its log key/m)
       expect(existsSync(keyFile)).toBe(false)
