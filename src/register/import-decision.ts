@@ -2,11 +2,12 @@
  * Decides what a batch of rows changes, given what the register knows of them. Pure.
  */
 
+import type { Bilingual } from "../law/bilingual.ts"
 import type { DetailField } from "../law/public-field.ts"
 import type { Publication } from "../ledger/sequencer.ts"
 import { regionOf } from "../names/code.ts"
 import { registrationOf } from "../names/registration-authority.ts"
-import { decideRecord, type RowEnding, type WindowOf } from "./import-record.ts"
+import { changes, decideRecord, type RowEnding, type WindowOf } from "./import-record.ts"
 import type { ImportRow } from "./import-row.ts"
 import type { Remark } from "./import-row-field.ts"
 import { type CodeFlaw, type HeldRecord, type RecordContent, recordId, type Subject } from "./record.ts"
@@ -73,6 +74,8 @@ export interface KnownState {
   codes: ReadonlySet<string>
   /** Records by id, ended ones too. */
   records: ReadonlyMap<string, HeldRecord>
+  /** Of these, the ids of those that were decided or published by a proceeding of this register. */
+  decidedHere: ReadonlySet<string>
 }
 
 /** What the decision depends on beside rows and register. */
@@ -130,10 +133,21 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, con
       addSubject(subjectOf(row.content, row.codeFlaw), decision)
     }
     const held = known.records.get(row.id)
-    decideRecord(held ? completed(row, held.content) : row, held, context, decision)
+    const decided = held ? completed(row, held.content) : row
+    if (held && known.decidedHere.has(row.id) && changes(decided, held)) {
+      decision.refused.push({ line: row.line, remark: { field: "", reason: decidedHere } })
+      continue
+    }
+    decideRecord(decided, held, context, decision)
   }
   return decision
 }
+
+// One person imports. What took two to decide is not undone, repaired or rewritten by one.
+const decidedHere = {
+  zh: "该记录由本库办理事项作出，不能以导入更改：请通过更正、撤回或者信用修复办理",
+  en: "this record was decided by a proceeding here and is not changed by an import: correct, withdraw or repair it by one",
+} as const satisfies Bilingual
 
 /** The row with what its source does not speak of as it is known. */
 function completed(row: Extract<NumberedRow, { kind: "record" }>, known: RecordContent): typeof row {

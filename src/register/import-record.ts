@@ -66,6 +66,11 @@ export function decideRecord(
   else decision.unchanged++
 }
 
+/** Whether a row says something else than what the register holds of a record that is not over. */
+export function changes({ content, ending }: RecordRow, { content: held, state }: HeldRecord): boolean {
+  return (state === "live" || state === "masked") && (ending !== null || !sameContent(held, content))
+}
+
 /** What was kept because its display was over is judged again when the source says something else of it now. */
 function isReopened(row: RecordRow, known: HeldRecord): boolean {
   return known.position === null && known.state === "expired" && !sameContent(known.content, row.content)
@@ -109,11 +114,11 @@ function takeNew(
 }
 
 function change(row: RecordRow, known: HeldRecord, context: DecisionContext, decision: BatchDecision): void {
-  const same = sameContent(known.content, row.content)
-  if (same && !row.ending) {
+  if (!changes(row, known)) {
     decision.unchanged++
     return
   }
+  const same = sameContent(known.content, row.content)
   const window = same ? known : amendedWindow(known, context.windowOf(row.content))
   const ending = endingOf(row.ending, window, context.today)
   decision.amended++

@@ -20,6 +20,8 @@ import { type BatchDecision, decideBatch } from "./import-decision.ts"
 import { rememberWindows, type WindowOf } from "./import-record.ts"
 import { closeRun, loadKnownCodes, loadSubjects, openRun, saveBatch, saveProgress } from "./import-store.ts"
 import { readLines } from "./line-reader.ts"
+import { publishingKinds } from "./proceeding/kinds.ts"
+import { loadPublished } from "./proceeding/store.ts"
 import { loadRecords } from "./record-store.ts"
 
 /** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
@@ -157,13 +159,12 @@ async function commitBatch(
   const codes = new Set(records.map((row) => row.content.subjectCode))
   await pool.begin(async (tx) => {
     const head = await lockHead(tx)
+    const ids = records.map((row) => row.id)
     const known = {
       subjects: await loadSubjects(tx, subjects),
       codes: await loadKnownCodes(tx, [...codes]),
-      records: await loadRecords(
-        tx,
-        records.map((row) => row.id),
-      ),
+      records: await loadRecords(tx, ids),
+      decidedHere: await loadPublished(tx, publishingKinds, ids),
     }
     const decision = decideBatch(batch.rows, known, { ...options, today: batch.today, size: head.size })
     const at = options.clock()

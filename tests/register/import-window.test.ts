@@ -126,7 +126,7 @@ describe("a row that says that its record was removed", () => {
     const records = new Map(known ? [[id, known]] : [])
     return decideBatch(
       [ended as typeof row],
-      { subjects: new Map(), codes: new Set([content.subjectCode]), records },
+      { subjects: new Map(), codes: new Set([content.subjectCode]), records, decidedHere: new Set() },
       {
         ...{ size: 20, today, windowOf: rememberWindows(defaultPolicy), mayAmendSubject: () => true },
         newSalt: () => "salt",

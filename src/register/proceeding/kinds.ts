@@ -31,3 +31,8 @@ export function getKind(name: string): Kind {
   if (!kind) throw new Error(`there is no kind of proceeding ${JSON.stringify(name)}`)
   return kind
 }
+
+/** The kinds that publish a record of their own, and so own it afterwards. */
+export const publishingKinds: readonly string[] = Object.entries<Kind>(kinds).flatMap(([name, kind]) =>
+  kind.recordContent ? [name] : [],
+)

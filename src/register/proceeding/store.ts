@@ -1,7 +1,7 @@
 /**
  * SQL of proceedings.
  */
-import type { Sql, Transaction } from "../../database/client.ts"
+import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import type { Proceeding, Step } from "./proceeding.ts"
 
 /** The columns of a proceeding, under the names of its fields. */
@@ -27,6 +27,19 @@ export async function lockProceeding(tx: Transaction, id: string): Promise<Proce
 export async function listOpen(sql: Sql, subjectCode: string): Promise<Proceeding[]> {
   return sql<Proceeding[]>`
     select ${sql.unsafe(proceedingColumns)} from proceeding where subject_code = ${subjectCode} and not closed order by id`
+}
+
+/** Of these records, the ids of those that a proceeding of one of the kinds has published. */
+export async function loadPublished(
+  sql: Sql,
+  kinds: readonly string[],
+  recordIds: readonly string[],
+): Promise<Set<string>> {
+  if (recordIds.length === 0) return new Set()
+  const rows = await sql<{ id: string }[]>`
+    select record_id as id from proceeding
+    where record_id = any(${toArrayLiteral(recordIds)}::text[]) and kind = any(${toArrayLiteral(kinds)}::text[])`
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Open proceedings with a clock that has no last day, in the order of their ids. */
