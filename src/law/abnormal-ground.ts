@@ -77,7 +77,10 @@ const arises = {
   verified: { zh: "查实之日", en: "verification" },
 } as const
 
-const common = { list: "abnormal", markOnly: false, publishedReason: null } as const
+/** The last day of the reporting period: what makes a missing report a ground, in every year. */
+const periodOver = { arises: arises.periodOver, arisesEvery: "06-30" } as const
+
+const common = { list: "abnormal", markOnly: false, publishedReason: null, arisesEvery: null } as const
 
 /** The grounds of the abnormal-operation list, by code. */
 export const abnormalGrounds = {
@@ -89,7 +92,7 @@ export const abnormalGrounds = {
     zh: "未按期公示年度报告",
     en: "Did not file and publish its annual report by 30 June",
     publishedReason: "未依照《企业信息公示暂行条例》第八条规定的期限公示年度报告的",
-    arises: arises.periodOver,
+    ...periodOver,
     source: [cite("R68-2025", "4(1)", "6"), cite("REG-XXGS-2024", "8")],
     ending: ending(
       "reportPublished",
@@ -150,7 +153,7 @@ export const abnormalGrounds = {
     subjectType: "sole-trader",
     zh: "个体户未报送年报",
     en: "Did not file its annual report",
-    arises: arises.periodOver,
+    ...periodOver,
     source: [cite("R69-2025", "13")],
     ending: ending("paperReportFiled", beforeR107("R69-2025", "16", 5, "application"), underR107("acceptance", "16")),
     doubt: {
@@ -196,7 +199,7 @@ export const abnormalGrounds = {
     zh: "合作社未报送公示年报",
     en: "Did not file and publish its annual report",
     publishedReason: "未按照《农民专业合作社年度报告公示办法》规定报送年度报告并公示的",
-    arises: arises.periodOver,
+    ...periodOver,
     source: [cite("R70-2025", "10")],
     ending: inferredEnding(
       "reportPublished",

@@ -28,6 +28,8 @@ export interface Ground<Code extends string = string> extends Validity {
   readonly source: Source
   /** What starts the time within which the listing has to be decided; null where none is set or recorded. */
   readonly arises: Bilingual | null
+  /** The day of every year on which it arises, as MM-DD; null where it may be any. */
+  readonly arisesEvery: string | null
   /** How a listing on this ground ends; null where the ground says nothing and the term of its list decides. */
   readonly ending: Ending | null
   /** What is not certain about the row, in one sentence. */

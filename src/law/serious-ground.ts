@@ -23,6 +23,7 @@ const common = {
   markOnly: false,
   publishedReason: null,
   arises: null,
+  arisesEvery: null,
   ending: null,
 } as const
 

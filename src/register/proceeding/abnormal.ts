@@ -13,7 +13,7 @@ import type { Content, Proceeding } from "./proceeding.ts"
 /** The content of an abnormal listing on its way. */
 interface AbnormalContent extends Content {
   ground: string
-  /** The day on which the ground arose: the period's last day, or the day of verification (查实). */
+  /** The day on which the ground arose, from which the clock runs: see `arises` of the ground. */
   arose_on: string
   /** What was found and how: for officers alone. */
   evidence: string
@@ -75,6 +75,10 @@ export const abnormalListing: Kind = {
     const ground = readGroundOf("abnormal", code, read.code)
     if ("faults" in ground) return ground
     if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
+    if (ground.arisesEvery !== null && !arose_on.endsWith(`-${ground.arisesEvery}`)) {
+      const day = `${arose_on.slice(0, 4)}-${ground.arisesEvery}`
+      return fault("arose_on", `应为${ground.arises?.zh}，如 ${day}`, `should be ${ground.arises?.en}, such as ${day}`)
+    }
     if (!groundInForce(ground.code, today)) {
       return fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`)
     }

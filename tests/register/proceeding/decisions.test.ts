@@ -117,6 +117,8 @@ describe("a listing in the list of abnormal operations", () => {
   test.each([
     [{ ground: "SV-0501" }, "/ground"],
     [{ ground: "AB-I1" }, "/ground"],
+    // The clock of a missing report runs from the end of its period, whenever somebody noticed.
+    [{ ground: "AB-E1", arose_on: "2026-03-02" }, "/arose_on"],
     [{ ground: "AB-X3-OLD" }, "/ground"],
     [{ arose_on: "2026-03-11" }, "/arose_on"],
     [{ subject: { code: "91000000MA0000001X", name: "示例" } }, "/subject/code"],
