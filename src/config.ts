@@ -3,7 +3,7 @@
  */
 import type { Connection } from "./database/client.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "./law/calendar.ts"
-import { defaultPolicy, type Policy } from "./law/policy.ts"
+import { defaultPolicy, type Policy, policySwitches } from "./law/policy.ts"
 
 /** What the environment may hold. Node and Workers give it in the same shape. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -33,6 +33,7 @@ const readUrl =
   }
 
 const anyText = (text: string) => text
+const barred = Object.keys(policySwitches.threeYearBarBlocks.answers) as Policy["threeYearBarBlocks"][]
 
 const readKeySetPlace = (text: string) => (keySetIn(text) === "url" ? readUrl("https:")(text) : text)
 
@@ -133,8 +134,8 @@ const variables = {
     absent: defaultPolicy.periodRunsFrom,
   }),
   POLICY_THREE_YEAR_BAR_BLOCKS: variable({
-    expected: "SV-T181 or all: which early removals the three-year bar of REG 18 blocks",
-    read: (text) => (["SV-T181", "all"] as const).find((name) => name === text),
+    expected: `${barred.join(" or ")}: which early removals the three-year bar of REG 18 blocks`,
+    read: (text) => barred.find((name) => name === text),
     absent: defaultPolicy.threeYearBarBlocks,
   }),
   CALENDAR_FILE: variable<string | null>({
