@@ -43,8 +43,18 @@ export interface Done {
   effect: { move: "publish" | RecordMoveName; source: Proceeding } | null
 }
 
-/** Begins a proceeding. `id` is fresh. */
-export function begin(name: string, input: unknown, doer: Doer, id: string, facts: Facts): Done | Refused {
+/**
+ * Begins a proceeding. `id` is fresh.
+ * @param keeper the authority that answers for the record it is about; null for one about no record
+ */
+export function begin(
+  name: string,
+  input: unknown,
+  doer: Doer,
+  id: string,
+  facts: Facts,
+  keeper: string | null,
+): Done | Refused {
   const kind = getKind(name)
   const read = kind.input.safeParse(input)
   if (!read.success) return { kind: "faults", faults: toFaults(read.error.issues) }
@@ -70,6 +80,7 @@ export function begin(name: string, input: unknown, doer: Doer, id: string, fact
     id,
     kind: name,
     ...beginning,
+    authority: keeper ?? beginning.authority,
     state: kind.machine.start,
     startedBy: doer.actor,
     startedOn: facts.today,

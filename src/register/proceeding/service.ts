@@ -6,13 +6,14 @@ import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Policy } from "../../law/policy.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
+import type { HeldRecord } from "../record.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record-change.ts"
 import type { RecordMoveName } from "../record-state.ts"
 import { type Author, addMissingSubject, findRecord, listRecords, saveChanges, writeAudit } from "../record-store.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
-import { getKind } from "./kinds.ts"
+import { getKind, publishingKinds } from "./kinds.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
-import { insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
+import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office {
@@ -56,11 +57,12 @@ export async function startProceeding(
     if ("recordId" in about && !record) return { kind: "unknown-record" }
     const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
     const facts = await loadFacts(tx, office, subjectCode)
-    const authority = record?.content.authority ?? authorityIn(input)
+    const keeper = record && (await keeperOf(tx, record))
+    const authority = keeper ?? authorityIn(input)
     const doer = doerOf({ authority, subjectCode })
     // Whether another merchant ever had a record is nobody's to find out, once it is no longer shown.
     if (doer.only !== undefined && doer.only !== subjectCode) return { kind: "unknown-record" }
-    const result = begin(kind, input, doer, office.newId(), facts)
+    const result = begin(kind, input, doer, office.newId(), facts, keeper)
     return result.kind === "done" ? commit(tx, office, head, null, result, "begin", doer, facts, null) : result
   })
 }
@@ -91,6 +93,14 @@ export async function loadFacts(tx: Transaction, office: Office, subjectCode: st
   const { calendar, policy, clock } = office
   const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, subjectCode)]
   return { today: dayInChina(clock()), calendar, policy, records, open }
+}
+
+/**
+ * The authority here that answers for a record: the one that published it. For what another province decided and pushed
+ * here that is not the deciding one, which has nobody at this register.
+ */
+async function keeperOf(tx: Transaction, { id, content }: HeldRecord): Promise<string> {
+  return (await findPublisher(tx, publishingKinds, id)) ?? content.authority
 }
 
 /** The authority that an input names for itself; the kind's own reading refuses what is none. */

@@ -42,6 +42,13 @@ export async function loadPublished(
   return new Set(rows.map(({ id }) => id))
 }
 
+/** The authority of the proceeding, of one of the kinds, that has published a record; null where it came otherwise. */
+export async function findPublisher(sql: Sql, kinds: readonly string[], recordId: string): Promise<string | null> {
+  const [row] = await sql<{ authority: string }[]>`
+    select authority from proceeding where record_id = ${recordId} and kind = any(${toArrayLiteral(kinds)}::text[])`
+  return row?.authority ?? null
+}
+
 /** Open proceedings with a clock that has no last day, in the order of their ids. */
 export async function listUndatedProceedings(sql: Sql, after: string | null, limit: number): Promise<Proceeding[]> {
   return sql<Proceeding[]>`

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { makeCode } from "../../../src/names/code.ts"
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer, type Worker } from "../../support/office.ts"
+import { merchant, officer, type Worker } from "../../support/office.ts"
 import { codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -41,6 +41,20 @@ describe("a decision received from another province", () => {
     expect(await response.json()).toMatchObject({
       records: [{ authority: "310101", decided_on: "2026-02-27", published_on: "2026-03-10" }],
     })
+  })
+
+  test("is withdrawn, and objected to, where it was published: who decided has nobody here", async () => {
+    const { body } = await anna.post("/v1/decisions", received(3))
+    const { record_id } = await boris.act(body, "publish")
+    const owner = await merchant(app, codeOf(3))
+    const objection = await owner.post("/v1/objections", { record_id, statement: "处罚决定已被撤销（示例）" })
+    expect(objection).toMatchObject({ status: 201, body: { authority: "410105" } })
+    await anna.act(objection.body, "accept", {}, "objections")
+    const proposal = { kind: "change", record_id, change: "withdraw", arose_on: "2026-03-10", evidence: "示例文书" }
+    const change = await anna.post("/v1/decisions", proposal)
+    expect(change).toMatchObject({ status: 201, body: { authority: "410105" } })
+    await boris.act(change.body, "approve")
+    expect(await (await app.request(`/v1/subjects/${codeOf(3)}`)).json()).toMatchObject({ records: [] })
   })
 
   test.each([
