@@ -7,6 +7,8 @@ import { nearestGround } from "../law/nearest-ground.ts"
 import { penaltyClasses } from "../law/penalty-class.ts"
 import { findPersonalData, personalDataKinds } from "../law/personal-data.ts"
 import { type DetailField, detailFields, publicFields } from "../law/public-field.ts"
+import { subjectTypes } from "../law/subject-type.ts"
+import { registrationOf } from "../names/registration-authority.ts"
 import {
   type Fields,
   nameLengthMax,
@@ -68,7 +70,7 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     list,
     subjectCode: code,
     subjectName: readText("subject/name", (subject as Fields)["name"], nameLengthMax),
-    ground: list === "penalty" ? null : readGround(list, fields["ground"], decidedOn, flags),
+    ground: list === "penalty" ? null : readGround(list, fields["ground"], { code, decidedOn }, flags),
     penaltyClass: list === "penalty" ? readClass(fields["class"]) : null,
     decisionNo: readText("decision_no", fields["decision_no"], nameLengthMax),
     decidedOn,
@@ -150,8 +152,13 @@ function readShortText(field: string, value: unknown): string {
   return readText(field, value, nameLengthMax)
 }
 
-/** An official decision under a ground that was not in force is kept and flagged: the source is what it is. */
-function readGround(list: ListName, value: unknown, decidedOn: string, flags: Remark[]): string {
+/** An official decision under a ground that was not in force, or is for others, is kept and flagged: the source is what it is. */
+function readGround(
+  list: ListName,
+  value: unknown,
+  { code, decidedOn }: { code: string; decidedOn: string },
+  flags: Remark[],
+): string {
   if (typeof value !== "string") throw new Refusal("ground", "缺少列入事由代码", "the code of a ground is missing")
   const ground = findGround(value)
   if (ground?.list !== list) {
@@ -167,6 +174,17 @@ function readGround(list: ListName, value: unknown, decidedOn: string, flags: Re
       reason: {
         zh: `${ground.code} 在决定日 ${decidedOn} 不适用（自 ${ground.validFrom}${until.zh}）`,
         en: `${ground.code} was not in force on ${decidedOn}, the day of the decision (from ${ground.validFrom}${until.en})`,
+      },
+    })
+  }
+  const type = registrationOf(code)
+  if (ground.subjectType !== null && type !== "other" && type !== ground.subjectType) {
+    const { zh, en } = subjectTypes[ground.subjectType]
+    flags.push({
+      field: "ground",
+      reason: {
+        zh: `${ground.code} 适用于${zh}，与统一社会信用代码所示的主体类型不符`,
+        en: `${ground.code} is for another kind of subject (${en}) than the code tells`,
       },
     })
   }
@@ -190,8 +208,9 @@ function readClass(value: unknown): string | null {
 
 function refusePersonalData(content: RecordContent): void {
   const shown: readonly string[] = publicFields[content.list]
-  for (const [field, value] of Object.entries(content.detail)) {
-    if (typeof value !== "string" || !shown.includes(field)) continue
+  const texts = Object.entries(content.detail).filter(([field]) => shown.includes(field))
+  for (const [field, value] of [...texts, ["subject/name", content.subjectName] as const]) {
+    if (typeof value !== "string") continue
     const kind = findPersonalData(value)
     if (!kind) continue
     const { zh, en } = personalDataKinds[kind]

@@ -103,6 +103,19 @@ describe("an import", () => {
     expect(await remarksOf(id)).toMatchObject([{ line: 1, outcome: "flagged", field: "subject/code" }])
   })
 
+  test("keeps and flags a decision on a ground that is for another kind of subject", async () => {
+    const { id, tally } = await importRows(database.sql, [abnormalRow(n, { ground: "AB-I3" })])
+    expect(tally).toMatchObject({ added: 1, flagged: 1 })
+    expect(await remarksOf(id)).toMatchObject([{ field: "ground", outcome: "flagged" }])
+  })
+
+  test("refuses a name that holds personal data", async () => {
+    const name = "示例商行（联系电话13800138000）"
+    const { id, tally } = await importRows(database.sql, [abnormalRow(n, { subject: { code: codeOf(n), name } })])
+    expect(tally).toMatchObject({ added: 0, rejected: 1 })
+    expect(await remarksOf(id)).toMatchObject([{ field: "subject/name", outcome: "rejected" }])
+  })
+
   test("keeps and flags a decision under a ground that was not in force", async () => {
     const { id, tally } = await importRows(database.sql, [
       abnormalRow(n, { decided_on: "2024-03-02", published_on: "2024-03-05" }),

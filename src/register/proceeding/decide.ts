@@ -194,7 +194,8 @@ function refuse(
   return null
 }
 
-function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
+/** Whether somebody, for whichever authority, did one of these acts. */
+export function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
   const person = personOf(doer.actor)
   return steps.some((step) => personOf(step.actor) === person && acts.includes(step.act))
 }

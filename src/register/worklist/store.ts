@@ -1,6 +1,7 @@
 /**
  * SQL of the worklist: open proceedings in their order, and how many there are.
  */
+import { personOf } from "../../access/principal.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { registerActor } from "../daily/register-author.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
@@ -97,7 +98,7 @@ function waiting(sql: Sql, authority: string, { actor, ways }: NonNullable<WorkS
       and (not way.below or p.authority not like '%0000')
       and (way."notBy" = '{}' or not exists (
         select from audit_event a where a.object = p.id::text and a.import_id is null
-          and a.actor = ${actor} and a.act = any(way."notBy"))))`
+          and regexp_replace(a.actor, '^officer:\\d{6}:', 'officer:') = ${personOf(actor)} and a.act = any(way."notBy"))))`
 }
 
 function dueIn(sql: Sql, bucket: DueBucket | null, { today, week }: DueDays) {

@@ -2,7 +2,7 @@
  * For whom a proceeding waits, and whether somebody in particular can go on with it. Pure.
  */
 
-import type { Doer } from "../proceeding/decide.ts"
+import { type Doer, didOneOf } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"
 import { getKind, kinds } from "../proceeding/kinds.ts"
 import { actsFrom, type Machine, type Party } from "../proceeding/machine.ts"
@@ -35,7 +35,7 @@ export function waitsForDoer(proceeding: Proceeding, doer: Doer, steps: readonly
   return waitsForOf(proceeding)
     .filter((party) => doer.parties.includes(party))
     .flatMap((party) => waysOn(machine, proceeding.state, party))
-    .some((notBy) => !steps.some((step) => step.actor === doer.actor && notBy.includes(step.act)))
+    .some((notBy) => !didOneOf(notBy, doer, steps))
 }
 
 /** A state that waits for somebody, as the database looks for it. */
