@@ -56,8 +56,8 @@ export interface Kind {
   /** Rules of single acts; an act without one takes nothing but reasons. */
   readonly acts: Readonly<Record<string, ActRule>>
   /**
-   * Fields that hold personal data for as long as the proceeding needs them. The audit trail, which nothing can be taken
-   * out of, says of them only that there was something.
+   * Fields that hold personal data for as long as the proceeding needs them. They are told to nobody who has no part in
+   * it; the audit trail, which nothing can be taken out of, says of them only that there was something.
    */
   readonly fleeting?: readonly string[]
   /** The content of the record that it publishes. */

@@ -162,7 +162,7 @@ export function toWireDetail(
     ...toWireProceeding(proceeding, today),
     content: told
       ? Object.fromEntries(told.fields.map((field) => [field, proceeding.content[field] ?? null]))
-      : { ...proceeding.content },
+      : contentFor(proceeding, kind, doer),
     history: history.filter(({ act }) => isTold(act, told)).map((step) => toWireStep(step, kind, told)),
     acts: legalActs(proceeding, doer, history).map((act) => {
       const row = kind.machine.acts[act]
@@ -175,6 +175,12 @@ export function toWireDetail(
       }
     }),
   }
+}
+
+/** Personal data that a proceeding holds for its time is for those who act in it, not for all who may look. */
+function contentFor({ content }: Proceeding, { fleeting = [] }: Kind, { parties }: Doer): Record<string, unknown> {
+  if (parties.length > 0) return { ...content }
+  return Object.fromEntries(Object.entries(content).filter(([field]) => !fleeting.includes(field)))
 }
 
 const toldNothing: Told = { fields: [], acts: {} }

@@ -117,6 +117,22 @@ describe("the publication of a penalty", () => {
     },
   )
 
+  test.each(["administrator", "auditor", "officer"] as const)(
+    "shows the served text to those who act in it, and to no %s who only looks on",
+    async (role) => {
+      const proceeding = await served({ administrator: 11, auditor: 12, officer: 13 }[role])
+      await anna.act(proceeding, "classify", { served_text: text, redactions: [{ start, end, reason: "联系方式" }] })
+      const above = await officer(app, role, "410000", "zoe")
+      const seen = (await above.get(`/v1/decisions/${proceeding.id}`)).body
+      expect(seen).toMatchObject({
+        state: "classified",
+        content: { published_text: text.replace("13800138000", mark) },
+      })
+      expect(JSON.stringify(seen)).not.toContain("13800138000")
+      expect((await boris.get(`/v1/decisions/${proceeding.id}`)).body.content["served_text"]).toBe(text)
+    },
+  )
+
   test("of a warning alone is refused: it is not published", async () => {
     const proceeding = await served(3, { facts: { ...facts, kinds: ["warning"], fine_cny: null } })
     const refused = await anna.post(`/v1/decisions/${proceeding.id}/acts`, {

@@ -230,6 +230,10 @@ describe("what waits for a bureau above", () => {
     expect(item).toMatchObject({ id: body.id, mine: true, waits_for: ["superior", "head"], authority: "410105" })
     expect((await read(headers.city, "?for=me")).results.map(({ id }) => id)).toEqual([body.id])
     expect((await read(headers.cityOfficer)).results).toMatchObject([{ id: body.id, mine: false }])
+    // Who proposed it waits for somebody else, under another authority too.
+    const annaAbove = await officerHeader("head", "410100", "anna")
+    expect((await read(annaAbove, "?for=me")).results).toEqual([])
+    expect((await read(annaAbove)).results).toMatchObject([{ id: body.id, mine: false }])
     expect((await read(headers.neighbour)).results.map(({ id }) => id)).not.toContain(body.id)
     expect((await read(headers.auditor, "?for=me")).results).toEqual([])
     now = Date.parse("2026-03-10T04:00:00Z")
