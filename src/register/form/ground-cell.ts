@@ -1,6 +1,7 @@
 /**
  * The ground of a listing in a form: its code, or the reason in words as the lists print it. Pure.
  */
+import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, type GroundCode, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { Ground, GroundList } from "../../law/ground.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
@@ -20,8 +21,9 @@ const likenessHinted = 0.4
 export function readGroundCell(list: GroundList, cell: string, subjectCode: string, decidedOn: string): CellReading {
   const text = cell.normalize("NFKC").trim()
   const code = leadingCode.exec(text)?.[1]
-  // What is no code of the catalogue is refused where every row is judged, with the nearest one.
-  if (code) return { fields: { ground: findGround(code.toUpperCase())?.code ?? code } }
+  const coded = code === undefined ? undefined : findGround(code.toUpperCase())
+  if (coded?.list === list) return { fields: { ground: coded.code } }
+  if (code !== undefined) return notOfList(list, code)
   const folded = foldName(text)
   const suits = suitsOf(subjectCode, decidedOn)
   const worded = wordings(list)
@@ -33,8 +35,13 @@ export function readGroundCell(list: GroundList, cell: string, subjectCode: stri
     const remark = { zh: `按文字认作 ${code} ${zh}`, en: `read by its words as ${code}: ${en}` }
     return { fields: { ground: code }, remark }
   }
-  const hinted = nearestGround(text) ?? (best && best.likeness >= likenessHinted ? best.ground.code : undefined)
-  const hint = hinted ? grounds[hinted] : null
+  return notOfList(list, text, best && best.likeness >= likenessHinted ? best.ground.code : undefined)
+}
+
+/** Why a cell holds no ground, with the one that was perhaps meant. */
+function notOfList(list: GroundList, text: string, otherwise?: GroundCode): { reason: Bilingual } {
+  const hinted = nearestGround(text) ?? otherwise
+  const hint = hinted && grounds[hinted].list === list ? grounds[hinted] : null
   return {
     reason: {
       zh: `不是本名录的列入事由${hint ? `，是否为 ${hint.code} ${hint.zh}` : "，请填事由代码"}`,

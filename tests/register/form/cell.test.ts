@@ -92,7 +92,6 @@ describe("a cell of the listing forms", () => {
     ["abnormal", "code", "92000000MA0000008C", { "subject/code": "92000000MA0000008C" }],
     ["abnormal", "ground", "AB-E4", { ground: "AB-E4" }],
     ["abnormal", "ground", "ａｂ－ｅ４ 无法联系", { ground: "AB-E4" }],
-    ["abnormal", "ground", "AB-E9", { ground: "AB-E9" }],
     ["abnormal", "ground", "通过登记的住所或者经营场所无法联系的", { ground: "AB-E4" }, enterprise],
     ["abnormal", "ground", "公示企业信息隐瞒真实情况、弄虚作假的", { ground: "AB-X3-OLD" }],
     ["abnormal", "ground", "通过登记的住所（经营场所）无法联系", { ground: "AB-E4" }, enterprise],
@@ -124,6 +123,8 @@ describe("a cell of the listing forms", () => {
   test.each([
     ["ground", "其他原因", "no ground of this list"],
     ["ground", "", "no ground of this list"],
+    ["ground", "AB-E9", "no ground of this list"],
+    ["ground", "SV-0501 无证从事食品生产经营", "no ground of this list"],
     ["decided_on", "昨天", "no day that exists"],
     ["authority", "金水", "6 digits"],
     ["removed_on", "2026-13-01", "no day that exists"],
