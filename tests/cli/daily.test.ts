@@ -14,7 +14,7 @@ const records = 12_000
 const rows = Array.from({ length: records }, (_, n) =>
   penaltyRow(n, { class: "P1", decided_on: "2026-05-29", published_on: "2026-06-01" }),
 )
-const envOf = (database: TestDatabase) => ({ DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") })
+const envOf = (database: TestDatabase) => ({ DATABASE_URL: database.url, DATA_DIR: path.join(folder, database.name) })
 const endedIn = async ({ sql }: TestDatabase) => {
   const [row] = await sql<{ ended: number; removed: number }[]>`
     select (select count(*)::int from record where state = 'expired' and ended_on = '2026-09-02') as ended,

@@ -45,7 +45,7 @@ const gbk = (rows: string[][]) => encodeGb18030([headers, ...rows].map((cells) =
 
 describe.each(["xlsx", "csv"] as const)("a form as %s", (format) => {
   const database = useDatabase()
-  const env = { DATABASE_URL: database.url, DATA_DIR: place("data"), LANG: "zh_CN.UTF-8" }
+  const env = { DATABASE_URL: database.url, DATA_DIR: place(database.name), LANG: "zh_CN.UTF-8" }
   const run = (...args: string[]) => gongshi(args, { cwd: folder, env })
   const file = `sent.${format}`
   const report = `${file}.report.${format}`
@@ -149,7 +149,7 @@ describe("a workbook of 100,000 rows", () => {
       { name: "名录", columns: [...columns, { header: "移出事由说明", width: 20 }], rows: groups() },
     ])
     await pipeline(Readable.from(book), createWriteStream(place("large.xlsx")))
-    const env = { DATABASE_URL: database.url, DATA_DIR: place("data"), NODE_OPTIONS: "--max-old-space-size=220" }
+    const env = { DATABASE_URL: database.url, DATA_DIR: place(database.name), NODE_OPTIONS: "--max-old-space-size=220" }
     const { code, stdout, stderr } = await gongshi(["import", "large.xlsx"], { cwd: folder, env })
     expect(stderr).toContain("备用列")
     expect(stdout).toContain("100000 rows: 100000 added")
