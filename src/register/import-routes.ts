@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { actorOf, coversRegion, type Principal } from "../access/principal.ts"
 import type { Sql } from "../database/client.ts"
+import { signPublished } from "../exports/publish.ts"
 import { readBody, streamText } from "../http/body.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
@@ -175,7 +176,7 @@ export const importRoutes = routeGroup()
       })
     }
     await parts.search.catchUp()
-    await parts.signedLog.catchUp()
+    await signPublished(parts)
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")
     return c.json(await toWireRun(c.get("parts").sql, run), 200)

@@ -207,6 +207,26 @@ describe("the log over HTTP", () => {
   })
 })
 
+test("a signer that is away undoes no import: it is told to the operator, and signed when it is back", async () => {
+  const away = { open: () => Promise.reject(new Error("the signer is away")) }
+  let { log } = testLog(database.sql, { keyring: away })
+  const register = testApp(() => database.sql, {
+    get signedLog() {
+      return { ...log, halted: async () => null }
+    },
+  })
+  const answer = await register.request("/v1/imports", {
+    method: "POST",
+    headers: { ...(await officerHeader("officer", "410105")), "content-type": "application/x-ndjson" },
+    body: `${JSON.stringify(abnormalRow(902))}\n`,
+  })
+  expect(await answer.json()).toMatchObject({ added: 1 })
+  expect(register.log).toEqual(["log: the signer is away"])
+  log = testLog(database.sql, { memory }).log
+  await log.catchUp()
+  expect((await (await register.request("/status")).json()).log.behind).toBe(0)
+})
+
 describe("a register whose database was set back", () => {
   const halted = testApp(() => database.sql, {
     signedLog: {

@@ -1,9 +1,11 @@
 /**
  * HTTP of decisions: begin one, see it, act on it. Repairs and objections share the handlers.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { signPublished } from "../../exports/publish.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -172,7 +174,7 @@ export async function answerAct(
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) {
     await parts.search.catchUp()
-    await parts.signedLog.catchUp()
+    await signPublished(parts)
   }
   return c.json(await toDetail(c, outcome.proceeding), 200)
 }
