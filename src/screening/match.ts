@@ -13,6 +13,7 @@ import { type ListedName, readListing } from "../register/listing.ts"
 import type { PublicRead } from "../register/standing.ts"
 import { recallKeys } from "../search/recall-key.ts"
 import type { NameCandidate, SearchIndex, SearchScope } from "../search/search-index.ts"
+import { mapInOrder } from "./in-order.ts"
 
 /** A name to be matched. */
 export interface NameQuery {
@@ -47,7 +48,9 @@ export interface MatchAnswer {
 // Candidates that are compared, of those that the index brings: the comparing is most of the work.
 const candidatesMax = 40
 // Names that are looked up together: large enough that a round trip costs little, small enough to keep memory low.
-const namesAtOnce = 200
+const namesAtOnce = 100
+// While one batch is compared, the database looks for the candidates of the next.
+const batchesInFlight = 2
 
 /** Matches names. */
 export async function matchNames(
@@ -57,9 +60,8 @@ export async function matchNames(
 ): Promise<MatchAnswer> {
   const ranked: RankedName[][] = []
   const today = dayInChina(read.clock())
-  for (let start = 0; start < queries.length; start += namesAtOnce) {
-    ranked.push(...(await rankBatch(index, queries.slice(start, start + namesAtOnce), today)))
-  }
+  const batches = mapInOrder(inBatches(queries), batchesInFlight, (batch) => rankBatch(index, batch, today))
+  for await (const batch of batches) ranked.push(...batch)
   const codes = new Set(ranked.flatMap((results) => results.map(({ candidate }) => candidate.code)))
   const { asOf, byCode } = await readListing(read, [...codes])
   const results = ranked.map((found, at) => {
@@ -71,6 +73,10 @@ export async function matchNames(
     })
   })
   return { asOf, results }
+}
+
+async function* inBatches(queries: readonly NameQuery[]): AsyncGenerator<readonly NameQuery[]> {
+  for (let start = 0; start < queries.length; start += namesAtOnce) yield queries.slice(start, start + namesAtOnce)
 }
 
 interface RankedName extends Omit<NameMatch, "subject"> {
