@@ -37,6 +37,8 @@ export const subject = pgTable(
     /** GB/T 2260, six digits. */
     region: token("region").notNull(),
     formerNames: jsonb("former_names").notNull().default([]),
+    /** Name of the operator (经营者) of a sole trader, as on the licence; null for others and where it was not given. */
+    operator: text("operator"),
     /** Shops on platforms: [{platform, name, url}]. */
     shops: jsonb("shops").notNull().default([]),
     /** `check-character` or `organisation-digit` where an official source gave a code that fails its check. */

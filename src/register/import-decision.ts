@@ -220,6 +220,7 @@ function subjectOf(content: RecordContent, codeFlaw: CodeFlaw | null): Subject {
     type: registrationOf(content.subjectCode),
     region: regionOf(content.subjectCode),
     formerNames: [],
+    operator: null,
     shops: [],
     codeFlaw,
   }
@@ -231,6 +232,7 @@ function sameSubject(a: Subject, b: Subject): boolean {
     a.type === b.type &&
     a.region === b.region &&
     a.codeFlaw === b.codeFlaw &&
+    a.operator === b.operator &&
     JSON.stringify(a.formerNames) === JSON.stringify(b.formerNames) &&
     JSON.stringify(a.shops.map(shopKey)) === JSON.stringify(b.shops.map(shopKey))
   )

@@ -17,7 +17,7 @@ import {
 } from "./import-row-field.ts"
 import type { Shop, Subject } from "./record.ts"
 
-const subjectFields = new Set(["kind", "code", "name", "type", "region", "former_names", "shops"])
+const subjectFields = new Set(["kind", "code", "name", "type", "region", "former_names", "operator", "shops"])
 
 /** Reads the subject of a row, with what was noticed on the way. @throws Refusal */
 export function readSubject(fields: Fields): { subject: Subject; flags: readonly Remark[] } {
@@ -32,9 +32,17 @@ export function readSubject(fields: Fields): { subject: Subject; flags: readonly
       readText(`former_names/${index}`, name, nameLengthMax),
     ),
     shops: readList("shops", fields["shops"]).map((shop, index) => readShop(`shops/${index}`, shop)),
+    operator: null,
     codeFlaw,
   }
-  return { subject, flags }
+  return { subject: { ...subject, operator: readOperator(fields["operator"], subject.type) }, flags }
+}
+
+/** Only a sole trader is its operator; of any other subject the name would be a person's that nobody may publish. */
+function readOperator(value: unknown, type: SubjectType): string | null {
+  if (value === undefined || value === null) return null
+  if (type === "sole-trader") return readText("operator", value, nameLengthMax)
+  throw new Refusal("operator", "只有个体工商户有经营者姓名", "only a sole trader has an operator")
 }
 
 function readType(value: unknown, code: string): SubjectType {

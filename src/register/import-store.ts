@@ -15,7 +15,7 @@ import type { RecordUpdate } from "./record-change.ts"
 export async function loadSubjects(tx: Transaction, codes: readonly string[]): Promise<Map<string, KnownSubject>> {
   if (codes.length === 0) return new Map()
   const rows = await tx<(Subject & { listed: boolean })[]>`
-    select s.code, s.name, s.type, s.region, s.former_names as "formerNames", s.shops, s.code_flaw as "codeFlaw",
+    select s.code, s.name, s.type, s.region, s.former_names as "formerNames", s.operator, s.shops, s.code_flaw as "codeFlaw",
       exists (select from record r where r.subject_code = s.code and r.state = 'live') as listed
     from subject s where s.code = any(${toArrayLiteral(codes)}::text[])`
   return new Map(rows.map(({ listed, ...subject }) => [subject.code, { subject, listed }]))
@@ -40,10 +40,15 @@ function subjectTable(changes: readonly SubjectChange[]): CopyTable {
     subject.type,
     subject.region,
     JSON.stringify(subject.formerNames),
+    subject.operator,
     JSON.stringify(subject.shops),
     subject.codeFlaw,
   ])
-  return { table: "subject", columns: ["code", "name", "type", "region", "former_names", "shops", "code_flaw"], rows }
+  return {
+    table: "subject",
+    columns: ["code", "name", "type", "region", "former_names", "operator", "shops", "code_flaw"],
+    rows,
+  }
 }
 
 const recordColumns = [

@@ -25,6 +25,8 @@ export interface Subject {
   /** GB/T 2260, six digits. */
   region: string
   formerNames: readonly string[]
+  /** The operator (经营者) of a sole trader: licence data, which may be shown. Null for others, or not given. */
+  operator: string | null
   shops: readonly Shop[]
   codeFlaw: CodeFlaw | null
 }

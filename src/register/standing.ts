@@ -42,7 +42,7 @@ interface StandingRow {
 
 // The columns as the objects of record.ts. One statement reads the head and the rows in one snapshot.
 const subjectObject = `json_build_object('code', s.code, 'name', s.name, 'type', s.type, 'region', s.region,
-  'formerNames', s.former_names, 'shops', s.shops, 'codeFlaw', s.code_flaw)`
+  'formerNames', s.former_names, 'operator', s.operator, 'shops', s.shops, 'codeFlaw', s.code_flaw)`
 const recordObject = `json_build_object('id', r.id, 'list', r.list, 'subjectCode', r.subject_code,
   'subjectName', r.subject_name, 'ground', r.ground, 'penaltyClass', r.penalty_class, 'decisionNo', r.decision_no,
   'decidedOn', r.decided_on, 'authority', r.authority, 'publishedOn', r.published_on, 'detail', r.detail,

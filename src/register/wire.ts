@@ -95,6 +95,7 @@ export const subjectSchema = z
     region: regionCode,
     region_name: z.string().nullable(),
     former_names: z.array(z.string()),
+    operator: z.string().nullable().openapi({ description: "The operator of a sole trader, as on its licence" }),
     shops: z.array(z.strictObject({ platform: z.string(), name: z.string(), url: z.string().nullable() })),
     code_flaw: z
       .enum(["check-character", "organisation-digit"])
@@ -114,6 +115,7 @@ export function toWireSubject(subject: Subject): z.infer<typeof subjectSchema> {
     region: subject.region,
     region_name: regionName(subject.region),
     former_names: [...subject.formerNames],
+    operator: subject.operator,
     shops: subject.shops.map(({ platform, name, url }) => ({ platform, name, url })),
     code_flaw: subject.codeFlaw,
   }

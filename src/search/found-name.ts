@@ -5,8 +5,8 @@ import { type HighlightPart, highlight } from "../names/highlight.ts"
 import { foldName } from "../names/normal-form.ts"
 import type { SearchHit } from "./search.ts"
 
-/** What a name is to its subject: its name now, a former one, that of a shop, or the one in a decision. */
-export type NameKind = "current" | "former" | "shop" | "decided"
+/** What a name is to its subject: its name now, a former one, its operator's, that of a shop, or the one in a decision. */
+export type NameKind = "current" | "former" | "operator" | "shop" | "decided"
 
 /** A name of a subject. */
 export interface FoundName {
@@ -44,6 +44,7 @@ function namesOf({ subject, records }: SearchHit): [Named, ...Named[]] {
   return [
     { kind: "current", name: subject.name },
     ...subject.formerNames.map((name) => ({ kind: "former", name }) as const),
+    ...(subject.operator === null ? [] : [{ kind: "operator", name: subject.operator } as const]),
     ...subject.shops.map(({ name }) => ({ kind: "shop", name }) as const),
     ...records.map(({ subjectName }) => ({ kind: "decided", name: subjectName }) as const),
   ]

@@ -14,7 +14,7 @@ export async function loadSubjects(sql: Sql, codes: readonly string[]): Promise<
   // One look at the records for each code, whatever the planner knows: after an import it knows nothing, and would
   // hold every code against every other.
   return sql<NamedSubject[]>`
-    select s.code, s.revision, s.region, s.name, s.former_names as "formerNames", s.shops, r.records
+    select s.code, s.revision, s.region, s.name, s.former_names as "formerNames", s.operator, s.shops, r.records
     from subject s cross join lateral (
       select case when count(*) > 0 then json_build_object(
         'newest', max(published_on), 'names', json_agg(distinct subject_name), 'lists', json_agg(distinct list),

@@ -58,7 +58,7 @@ const resultSchema = z.strictObject({
     description: "`text`: a name holds what was typed. `near`: it may be meant, by a slip, a sound or first letters",
   }),
   found_by: z
-    .strictObject({ kind: z.enum(["former", "shop", "decided"]), name: z.string(), highlights })
+    .strictObject({ kind: z.enum(["former", "operator", "shop", "decided"]), name: z.string(), highlights })
     .nullable()
     .openapi({ description: "The name by which it was found, where that is not its present one" }),
 })

@@ -15,6 +15,8 @@ export interface NamedSubject {
   region: string
   name: string
   formerNames: readonly string[]
+  /** Of a sole trader. Found by whoever looks for it, but no name to match by: many people share one. */
+  operator: string | null
   shops: readonly { name: string }[]
   /** Its live records; null where it has none. */
   records: LiveSummary | null
@@ -67,7 +69,9 @@ const textMax = 800
 export function toDocument(subject: NamedSubject): SearchDocument {
   const { code, region, records } = subject
   const written = [...new Set([subject.name, ...otherNames(subject)].map(oneLine))].filter((name) => name !== "")
-  const folded = [...new Set(written.map(foldName))].filter((text) => text !== "")
+  const folded = [
+    ...new Set([...written, ...(subject.operator === null ? [] : [subject.operator])].map(foldName)),
+  ].filter((text) => text !== "")
   const [name = "", ...others] = folded
   const kept = [name.slice(0, textMax)]
   let room = textMax - name.length

@@ -73,6 +73,7 @@ function about(view: View, subject: Subject): Html {
 <dt>${say(words.code)}</dt><dd>${codeGroups(subject.code)}</dd>
 <dt>${say(words.type)}</dt><dd>${say(subjectTypes[subject.type])}</dd>
 <dt>${say(words.region)}</dt><dd>${placeName(view, subject.region)}</dd>
+${subject.operator !== null && html`<dt>${say(words.operator)}</dt><dd>${inChinese(view, subject.operator)}</dd>`}
 <dt>${say(words.formerNames)}</dt>${
     subject.formerNames.length > 0 ? subject.formerNames.map((name) => html`<dd>${inChinese(view, name)}</dd>`) : none
   }

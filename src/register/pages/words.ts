@@ -20,6 +20,7 @@ export const words = {
     en: "It says that no record is published at this moment. It vouches for nothing else.",
   },
   subject: { zh: "主体信息", en: "The merchant" },
+  operator: { zh: "经营者", en: "Operator" },
   formerNames: { zh: "曾用名", en: "Former names" },
   shops: { zh: "网店", en: "Shops on platforms" },
   none: { zh: "本库没有登记", en: "None known to the register" },

@@ -65,6 +65,7 @@ function marked(view: View, parts: readonly HighlightPart[]): Html {
 
 const kindWords = {
   former: words.formerName,
+  operator: words.operator,
   shop: words.shop,
   decided: words.decidedName,
 } as const satisfies Record<Exclude<NameKind, "current">, Bilingual>

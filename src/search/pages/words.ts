@@ -27,6 +27,7 @@ export const words = {
   published: { zh: "公示", en: "published" },
   decided: { zh: "决定", en: "decided" },
   formerName: { zh: "曾用名", en: "Formerly" },
+  operator: { zh: "经营者", en: "Operator" },
   shop: { zh: "网店", en: "Shop" },
   decidedName: { zh: "决定书所载名称", en: "Name in the decision" },
   near: { zh: "名称相近，可能是你要找的", en: "Similar names that may be meant" },
