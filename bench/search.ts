@@ -34,7 +34,8 @@ async function measure(register: BenchRegister, size: number) {
       const n = sample()
       all.push(1_000 * (await seconds(() => ask(n))))
     }
-    return `p50 ${percentile(all, 0.5).toFixed(1)} ms, p95 ${percentile(all, 0.95).toFixed(1)} ms`
+    const mean = all.reduce((a, b) => a + b, 0) / all.length
+    return `mean ${mean.toFixed(1)} ms, p50 ${percentile(all, 0.5).toFixed(1)} ms, p95 ${percentile(all, 0.95).toFixed(1)} ms`
   }
   const part = (n: number) => {
     const characters = [...inventName(n).name]
