@@ -8,13 +8,13 @@ import { search } from "../../src/search/search.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
-import { findMeilisearch, type MeiliServer, startMeilisearch } from "../support/meilisearch.ts"
+import { findMeilisearch, type MeiliServer } from "../support/meilisearch.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
 import { describeEngine } from "./engine-contract.ts"
 
-const program = findMeilisearch()
+const open = findMeilisearch()
 
-describe.skipIf(!program)("Meilisearch", () => {
+describe.skipIf(!open)("Meilisearch", () => {
   const database = useDatabase()
   let server: MeiliServer
   let index: SearchIndex
@@ -22,7 +22,8 @@ describe.skipIf(!program)("Meilisearch", () => {
   const said: string[] = []
 
   beforeAll(async () => {
-    server = await startMeilisearch(program ?? "")
+    if (!open) return
+    server = await open()
     index = meiliIndex(database.sql, server, postgresIndex(database.sql), "gongshi_subject_test")
   })
   afterAll(() => server?.remove())

@@ -1,20 +1,24 @@
 /**
- * A Meilisearch server for tests, from a program on this machine: MEILISEARCH_PATH, or `meilisearch` on the PATH.
+ * A Meilisearch server for tests: the one at MEILI_URL (with MEILI_KEY), or one of their own from a program on this
+ * machine: MEILISEARCH_PATH, or `meilisearch` on the PATH.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { mkdtemp, rm } from "node:fs/promises"
-import { createServer } from "node:net"
+import { connect, createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 
-/** The program; null, said loudly, where there is none. */
-export function findMeilisearch(): string | null {
+/** How the tests come by a server; null, said loudly, where they can't. */
+export function findMeilisearch(): (() => Promise<MeiliServer>) | null {
+  const url = process.env["MEILI_URL"]
+  if (url) return () => relayMeilisearch(new URL(url), process.env["MEILI_KEY"] ?? "")
   const program = process.env["MEILISEARCH_PATH"] ?? "meilisearch"
-  if (spawnSync(program, ["--version"]).status === 0) return program
+  if (spawnSync(program, ["--version"]).status === 0) return () => startMeilisearch(program)
   process.stderr.write(
-    "\n*** The tests of Meilisearch are SKIPPED: there is no program of that name. Put it on the PATH, or set\n" +
-      "*** MEILISEARCH_PATH to it.\n",
+    "\n*** The tests of Meilisearch are SKIPPED: there is no server and no program of that name. Set MEILI_URL and\n" +
+      "*** MEILI_KEY to a server, put the program on the PATH, or set MEILISEARCH_PATH to it.\n",
   )
   return null
 }
@@ -40,8 +44,34 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0
 }
 
+/** A relay before a server that runs: taking it away is a fault like the server's own, and leaves the server alone. */
+async function relayMeilisearch({ hostname, port }: URL, apiKey: string): Promise<MeiliServer> {
+  const relayPort = await freePort()
+  const open = new Set<Socket>()
+  const relay = createServer((socket) => {
+    const upstream = connect(Number(port) || 80, hostname)
+    for (const end of [socket, upstream]) {
+      open.add(end)
+      end.on("error", () => {})
+      end.on("close", () => open.delete(end))
+    }
+    socket.pipe(upstream).pipe(socket)
+  })
+  const start = async () => {
+    relay.listen(relayPort, "127.0.0.1")
+    await once(relay, "listening")
+  }
+  const kill = async () => {
+    const closed = new Promise((resolve) => relay.close(resolve))
+    for (const socket of open) socket.destroy()
+    await closed
+  }
+  await start()
+  return { url: `http://127.0.0.1:${relayPort}`, key: apiKey, kill, start, remove: kill }
+}
+
 /** Starts a server in a folder of its own. */
-export async function startMeilisearch(program: string): Promise<MeiliServer> {
+async function startMeilisearch(program: string): Promise<MeiliServer> {
   const folder = await mkdtemp(path.join(tmpdir(), "gongshi-meilisearch-"))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
