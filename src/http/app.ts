@@ -29,7 +29,7 @@ import type { AppConfig, Environment, Parts } from "./environment.ts"
 import { describeApi } from "./openapi.ts"
 import { problem } from "./problem.ts"
 import { serviceRoutes } from "./service-routes.ts"
-import { isUnavailable } from "./unavailable.ts"
+import { isNoText, isUnavailable } from "./unavailable.ts"
 
 /** Gives the parts for a request. */
 export type Provide = (c: Context<Environment>) => Parts
@@ -140,6 +140,14 @@ function onError(error: Error, c: Context<Environment>) {
       detail: {
         zh: "数据库暂时无法连接，没有写入任何内容。请稍后重试。",
         en: "The database can't be reached; nothing was written. Try again in a moment.",
+      },
+    })
+  }
+  if (isNoText(error)) {
+    return refuse(c, "invalid-request", {
+      detail: {
+        zh: "请求中含有不是文字的字符（U+0000），没有写入任何内容。",
+        en: "The request holds a character that is no text (U+0000); nothing was written.",
       },
     })
   }

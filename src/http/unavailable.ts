@@ -1,5 +1,5 @@
 /**
- * Whether an error says that the database can't be reached, rather than that it refused something.
+ * What an error of the database means to who asked: that it can't be reached, or that it can't hold what was sent.
  */
 import { sqlState } from "../database/client.ts"
 
@@ -20,6 +20,15 @@ const connectionErrors = new Set([
 
 // Workers give such errors no code; this is how they begin.
 const connectionMessages = ["proxy request failed", "Network connection lost"]
+
+/**
+ * Whether PostgreSQL refused a text that is none: U+0000, which comes in by addresses and JSON and is no fault of ours.
+ * SQLSTATE 22021 character not in repertoire, 22P05 untranslatable character.
+ */
+export function isNoText(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === "22021" || state === "22P05"
+}
 
 /** True for lost and refused connections, and for a server that is starting, stopping or full. */
 export function isUnavailable(error: unknown): boolean {

@@ -5,6 +5,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { isDay } from "../law/day.ts"
 import { type CodeReading, readCode } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
+import { isPlainText } from "./plain-text.ts"
 import type { CodeFlaw } from "./record.ts"
 
 /** What is wrong with a row, or worth a remark: the field by its path in the row, and the reason. */
@@ -69,8 +70,7 @@ export function readText(field: string, value: unknown, lengthMax: number): stri
   const text = value.trim()
   if (text.length > lengthMax)
     throw new Refusal(field, `超过 ${lengthMax} 个字符`, `longer than ${lengthMax} characters`)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffd]/.test(text)) {
+  if (!isPlainText(text)) {
     throw new Refusal(field, "含有控制字符或者乱码", "holds control characters or broken text")
   }
   return text

@@ -4,6 +4,7 @@
  */
 import { z } from "zod"
 import type { ListName } from "../../law/list.ts"
+import { isPlainText } from "../plain-text.ts"
 import type { HeldRecord, RecordContent } from "../record.ts"
 import type { RecordMoveName } from "../record-state.ts"
 import type { Machine, Party } from "./machine.ts"
@@ -98,7 +99,14 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
 
 // A date, a decision number, a line and a page of text, as inputs of acts.
 export const dayInput = z.iso.date()
-export const numberInput = z.string().trim().min(1).max(300)
-export const lineInput = z.string().trim().min(1).max(1_000)
-export const textInput = z.string().trim().min(1).max(20_000)
+const plain = (lengthMax: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(lengthMax)
+    .refine(isPlainText, { error: "含有控制字符或者乱码 (control or broken characters)" })
+export const numberInput = plain(300)
+export const lineInput = plain(1_000)
+export const textInput = plain(20_000)
 export const authorityInput = z.string().regex(/^\d{6}$/)

@@ -10,7 +10,7 @@ import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
-import { dayInChina } from "../../law/day.ts"
+import { dayInChina, isDay } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import type { Doer, Refused } from "./decide.ts"
 import type { Kind } from "./kind.ts"
@@ -232,6 +232,7 @@ export async function answerList(
 function readCursor(cursor: string): { dueOn: string | null; id: string } | null {
   const match = /^(\d{4}-\d{2}-\d{2}|-)~([0-9a-f-]{36})$/.exec(cursor)
   if (!match?.[1] || !match[2]) return null
+  if ((match[1] !== "-" && !isDay(match[1])) || !z.uuid().safeParse(match[2]).success) return null
   return { dueOn: match[1] === "-" ? null : match[1], id: match[2] }
 }
 

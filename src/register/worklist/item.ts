@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
+import { isDay } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { Party } from "../proceeding/machine.ts"
 
@@ -97,5 +98,6 @@ export function toCursor({ dueOn, authority, id }: Place): string {
 export function readCursor(cursor: string): Place | null {
   const [, due, authority, id] = /^(\d{4}-\d{2}-\d{2}|-)~(\d{6})~([0-9a-z-]{26,36})$/.exec(cursor) ?? []
   if (due === undefined || authority === undefined || id === undefined) return null
+  if (due !== "-" && !isDay(due)) return null
   return { dueOn: due === "-" ? null : due, authority, id }
 }
