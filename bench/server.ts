@@ -35,6 +35,8 @@ const parts: Parts = {
     log: () => {},
   }),
   issuers: { officers: null, merchants: null },
+  signer: async () => null,
+  issuer: "https://bench.invalid",
   loginUrl: null,
   keys: [],
   log: (line) => process.stderr.write(`${line}\n`),

@@ -164,6 +164,8 @@ export interface Config {
   meili: { url: string; key: string | null } | null
   /** Where the register answers to the world; null: by host and port. */
   origin: string | null
+  /** Who signs, as documents name it (`iss`): the origin, or this machine. */
+  issuer: string
   /** The name of a publication log that begins now (C2SP: its address without the scheme). */
   logOrigin: string
   production: boolean
@@ -232,6 +234,7 @@ export function readConfig(env: Env): Config {
     databaseConnections: values.DATABASE_CONNECTIONS,
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
     origin: values.ORIGIN,
+    issuer: values.ORIGIN ?? `http://localhost:${values.PORT}`,
     logOrigin: `${values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host}/log`,
     production,
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),

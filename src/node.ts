@@ -17,9 +17,7 @@ import { loadCalendar } from "./calendar-file.ts"
 import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
-import { keyFile, openKeyFile } from "./exports/key-file.ts"
 import { findPublicLogKey } from "./exports/log-key-file.ts"
-import { toPublicKey } from "./exports/signing-key.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
@@ -32,6 +30,9 @@ import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
+import { keyFile, openKeyFile } from "./signing/key-file.ts"
+import { keySigner } from "./signing/signer.ts"
+import { toPublicKey } from "./signing/signing-key.ts"
 import { nodeXlsx } from "./table/node-xlsx.ts"
 import { version } from "./version.ts"
 
@@ -99,6 +100,8 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,
     keys: [toPublicKey(key), ...(logKey ? [logKey] : [])],
+    signer: async () => keySigner(key),
+    issuer: config.issuer,
     xlsx: nodeXlsx,
     apiPageFile,
   }

@@ -5,8 +5,8 @@ import { ConfigError } from "./config.ts"
 import { DirectoryTaken } from "./database/claim.ts"
 import { sqlState } from "./database/client.ts"
 import { EmbeddedPostgresError } from "./database/embedded-error.ts"
-import { KeyFileError } from "./exports/key-file.ts"
 import { isUnavailable } from "./http/unavailable.ts"
+import { KeyFileError } from "./signing/key-file.ts"
 
 /** Something that keeps the register from starting, in words for the operator. */
 export class StartError extends Error {}

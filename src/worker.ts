@@ -9,9 +9,7 @@ import { configuredIssuer } from "./access/configured-issuer.ts"
 import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { type Config, type Env, type IssuerConfig, readConfig } from "./config.ts"
 import { openPool } from "./database/client.ts"
-import { readKeySet } from "./exports/key-set.ts"
 import { toLogKeys } from "./exports/log-key.ts"
-import { type SigningKey, toSigningKey } from "./exports/signing-key.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
@@ -21,6 +19,8 @@ import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
+import { readKeySet } from "./signing/key-set.ts"
+import { type SigningKey, toSigningKey } from "./signing/signing-key.ts"
 
 /** What wrangler.toml binds: two objects, and the variables as text. */
 export interface Bindings {
@@ -92,6 +92,9 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       issuers,
       loginUrl,
       keys,
+      // Documents are signed on Node until a secret holds their key.
+      signer: async () => null,
+      issuer: config.issuer,
       xlsx: null,
       apiPageFile,
     }

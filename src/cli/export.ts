@@ -1,7 +1,8 @@
 /** `gongshi export DIR` */
 
-import { keyFile, openKeyFile } from "../exports/key-file.ts"
 import { exportSnapshot, FolderUnfit } from "../exports/snapshot.ts"
+import { keyFile, openKeyFile } from "../signing/key-file.ts"
+import { keySigner } from "../signing/signer.ts"
 import { type Command, type ExitCode, progressLine, readArgs, say, UsageError, withRegister } from "./command.ts"
 
 export const exportCommand: Command = {
@@ -15,8 +16,8 @@ export const exportCommand: Command = {
       try {
         const manifest = await exportSnapshot(pool, {
           folder,
-          key,
-          origin: config.origin ?? `http://localhost:${config.port}`,
+          signer: keySigner(key),
+          origin: config.issuer,
           now: Date.now(),
           onProgress: (lines, of) => progress.show(`exporting: ${lines} of ${of} lines`),
         })

@@ -1,9 +1,9 @@
 /** `gongshi keys …` */
 
 import { readConfig } from "../config.ts"
-import { keyFile, openKeyFile } from "../exports/key-file.ts"
 import { findPublicLogKey } from "../exports/log-key-file.ts"
-import { toPublicKey } from "../exports/signing-key.ts"
+import { keyFile, openKeyFile } from "../signing/key-file.ts"
+import { toPublicKey } from "../signing/signing-key.ts"
 import { type Command, readArgs, readChoice } from "./command.ts"
 
 export const keysCommand: Command = {

@@ -1,6 +1,5 @@
 /** `gongshi log …`: the ways out for an operator. */
 import { rename } from "node:fs/promises"
-import { keyFile } from "../exports/key-file.ts"
 import { checkpointFileOf } from "../exports/log-key-file.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readHead } from "../ledger/sequencer.ts"
@@ -8,6 +7,7 @@ import { isKeyName } from "../ledger/signed-note.ts"
 import { regrowTree } from "../ledger/tree-growth.ts"
 import { beginCheckpoint, readCheckpoint } from "../ledger/tree-store.ts"
 import { openNodeLog } from "../node-log.ts"
+import { keyFile } from "../signing/key-file.ts"
 import { type Command, type ExitCode, readArgs, readChoice, say, UsageError, withRegister } from "./command.ts"
 
 export const logCommand: Command = {

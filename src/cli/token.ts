@@ -2,9 +2,9 @@
 import { issueDevelopmentToken, type TokenHolder } from "../access/development-issuer.ts"
 import { officerRoles } from "../access/scope.ts"
 import { type Config, readConfig } from "../config.ts"
-import { keyFile, openKeyFile } from "../exports/key-file.ts"
 import { readCode } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
+import { keyFile, openKeyFile } from "../signing/key-file.ts"
 import { type Command, readArgs, readChoice, UsageError } from "./command.ts"
 
 const roles = [...officerRoles, "merchant"] as const

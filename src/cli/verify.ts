@@ -1,8 +1,8 @@
 /** `gongshi verify DIR --jwks FILE`: no network, no database. */
 import { readFile, stat } from "node:fs/promises"
 import { z } from "zod"
-import { type PublicKey, signingAlgorithms } from "../exports/signing-key.ts"
 import { verifyFolder } from "../exports/verify.ts"
+import { type PublicKey, signingAlgorithms } from "../signing/signing-key.ts"
 import { type Command, progressLine, readArgs, UsageError } from "./command.ts"
 
 const keySet = z.object({

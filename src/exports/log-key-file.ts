@@ -4,9 +4,9 @@
 import path from "node:path"
 import { checkpointFile } from "../ledger/checkpoint-file.ts"
 import type { CheckpointMemory, LogKeyring } from "../ledger/signed-log.ts"
-import { findKeyFile, KeyFileError, keyFile, openKeyFile } from "./key-file.ts"
+import { findKeyFile, KeyFileError, keyFile, openKeyFile } from "../signing/key-file.ts"
+import type { PublicKey } from "../signing/signing-key.ts"
 import { toLogKeys, toPublicLogKey } from "./log-key.ts"
-import type { PublicKey } from "./signing-key.ts"
 
 /** The keys in files. Read anew each time, so that a key which is put back counts without a restart. */
 export function fileKeyring(dataDir: string): LogKeyring {

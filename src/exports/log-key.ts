@@ -4,7 +4,7 @@
 import type { LogKeys } from "../ledger/log-judgement.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { noteSigner, noteVerifier } from "../ledger/signed-note.ts"
-import { type PublicKey, type SigningKey, toPublicKey } from "./signing-key.ts"
+import { type PublicKey, type SigningKey, toPublicKey } from "../signing/signing-key.ts"
 
 /**
  * The keys that a log is signed with and was.

@@ -2,7 +2,7 @@
  * HTTP of keys: the key set that signatures of this register are checked against.
  */
 import { defineRoute, routeGroup } from "../http/route.ts"
-import { keySetSchema } from "./key-set.ts"
+import { keySetSchema } from "../signing/key-set.ts"
 
 const getKeys = defineRoute("service:read", {
   method: "get",

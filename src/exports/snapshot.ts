@@ -5,13 +5,13 @@ import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises"
 import path from "node:path"
 import type { Pool, Transaction } from "../database/client.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import type { Signer } from "../signing/signer.ts"
 import { type ExportFile, openExportFile } from "./export-file.ts"
 import { logName, type Manifest, manifestName, signManifest, snapshotNames } from "./manifest.ts"
-import type { SigningKey } from "./signing-key.ts"
 
 export interface SnapshotOptions {
   folder: string
-  key: SigningKey
+  signer: Signer
   /** Issuer named in the manifest. */
   origin: string
   /** ms since 1970. */
@@ -35,7 +35,7 @@ export class FolderUnfit extends Error {
  * @throws FolderUnfit
  */
 export async function exportSnapshot(pool: Pool, options: SnapshotOptions): Promise<Manifest> {
-  const { folder, key, origin, now } = options
+  const { folder, signer, origin, now } = options
   const found = await stat(folder).catch(() => null)
   if (found && !found.isDirectory()) throw new FolderUnfit(folder, "is a file")
   await mkdir(folder, { recursive: true })
@@ -50,10 +50,16 @@ export async function exportSnapshot(pool: Pool, options: SnapshotOptions): Prom
     const log = openExportFile(folder, logName)
     await writeAll(logLines(tx, head.size), [log], (lines) => progress(written + lines))
     const files = await Promise.all([...snapshots, log].map((file) => file.close()))
-    return { iss: origin, iat: Math.floor(now / 1000), key_origin: key.key_origin, log: head, files } satisfies Manifest
+    return {
+      iss: origin,
+      iat: Math.floor(now / 1000),
+      key_origin: signer.key.key_origin,
+      log: head,
+      files,
+    } satisfies Manifest
   })
   const draft = path.join(folder, `.${manifestName}.draft`)
-  await writeFile(draft, `${await signManifest(manifest, key)}\n`)
+  await writeFile(draft, `${await signManifest(manifest, signer)}\n`)
   await rename(draft, path.join(folder, manifestName))
   return manifest
 }

@@ -5,16 +5,10 @@
 import { readdir, readFile } from "node:fs/promises"
 import path from "node:path"
 import { commitmentOf } from "../ledger/commitment.ts"
-import {
-  logName,
-  type Manifest,
-  type ManifestFile,
-  type ManifestRefusal,
-  manifestName,
-  readManifest,
-} from "./manifest.ts"
+import type { DocumentRefusal } from "../signing/signed-document.ts"
+import type { KeyOrigin, PublicKey } from "../signing/signing-key.ts"
+import { logName, type Manifest, type ManifestFile, manifestName, readManifest } from "./manifest.ts"
 import { type Replay, startReplay } from "./replay.ts"
-import type { KeyOrigin, PublicKey } from "./signing-key.ts"
 import { type FileReading, readExportFile } from "./verify-file.ts"
 
 /** Something that is not as it should be. */
@@ -73,7 +67,7 @@ export async function verifyFolder(
   return { findings, manifest, key, linesVerified }
 }
 
-function refusalInWords(refusal: ManifestRefusal): string {
+function refusalInWords(refusal: DocumentRefusal): string {
   switch (refusal.refused) {
     case "malformed":
     case "header":

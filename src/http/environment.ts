@@ -4,11 +4,12 @@
 import type { Principal } from "../access/principal.ts"
 import type { TokenIssuers } from "../access/token.ts"
 import type { Pool } from "../database/client.ts"
-import type { PublicKey } from "../exports/signing-key.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { SearchIndex } from "../search/search-index.ts"
+import type { FindSigner } from "../signing/signer.ts"
+import type { PublicKey } from "../signing/signing-key.ts"
 import type { Xlsx } from "../table/xlsx.ts"
 
 /** The parts, for one request. On Node they are the same for all; on Workers there is a database client for each. */
@@ -22,6 +23,10 @@ export interface Parts {
   loginUrl: string | null
   /** The public keys that signatures of this register are checked against. */
   keys: readonly PublicKey[]
+  /** Who signs documents of a role. */
+  signer: FindSigner
+  /** Who signs, as documents name it (`iss`): the address of this register, without a slash at its end. */
+  issuer: string
   /** The working days, with the years that the operator has added. */
   calendar: Calendar
   /** Where the law leaves a question open. */

@@ -2,8 +2,8 @@ import { importJWK, SignJWT } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { configuredIssuer } from "../../src/access/configured-issuer.ts"
 import { type TokenIssuers, verifyToken } from "../../src/access/token.ts"
-import { createSigningKey, type SigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
 import { makeCode } from "../../src/names/code.ts"
+import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 
 const now = Date.parse("2026-06-10T04:00:00Z")
 const code = makeCode("91000000", "MA000001")

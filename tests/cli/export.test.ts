@@ -6,11 +6,13 @@ import path from "node:path"
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib"
 import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
-import { keyFile, openKeyFile } from "../../src/exports/key-file.ts"
-import { type Manifest, manifestType, readManifest, signManifest } from "../../src/exports/manifest.ts"
-import { createSigningKey, type SigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
+import { type Manifest, readManifest, signManifest } from "../../src/exports/manifest.ts"
 import { verifyFolder } from "../../src/exports/verify.ts"
 import { sampleLines } from "../../src/register/sample.ts"
+import { keyFile, openKeyFile } from "../../src/signing/key-file.ts"
+import { documentKinds } from "../../src/signing/signed-document.ts"
+import { keySigner } from "../../src/signing/signer.ts"
+import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { importRows } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
@@ -67,7 +69,7 @@ const manifestOf = () =>
 
 async function signedWith(header: Record<string, unknown>, signer: SigningKey): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(manifestOf()))
-  const whole = { alg: signer.alg, kid: signer.kid, typ: manifestType, ...header }
+  const whole = { alg: signer.alg, kid: signer.kid, typ: documentKinds.manifest.typ, ...header }
   return `${await new CompactSign(bytes).setProtectedHeader(whole).sign(await importJWK({ ...signer }, signer.alg))}\n`
 }
 
@@ -171,7 +173,7 @@ describe("a manifest is not believed", () => {
 
   test("when another key has signed it, under its own name or another's", async () => {
     const other = await createSigningKey("Ed25519")
-    const own = await signManifest(manifestOf(), other)
+    const own = await signManifest(manifestOf(), keySigner(other))
     const { code, stdout } = await verify(tampered("re-signed", (at) => writeFileSync(at("manifest.jws"), own)))
     expect(stdout).toContain(`manifest.jws: is signed by the key ${other.kid}, which is not in the key set`)
     expect(code).toBe(1)
@@ -191,7 +193,9 @@ describe("a manifest is not believed", () => {
   })
 
   test("when it is not signed at all", async () => {
-    const header = Buffer.from(JSON.stringify({ alg: "none", kid: key.kid, typ: manifestType })).toString("base64url")
+    const header = Buffer.from(JSON.stringify({ alg: "none", kid: key.kid, typ: documentKinds.manifest.typ })).toString(
+      "base64url",
+    )
     const text = `${header}.${manifestText().split(".")[1]}.`
     expect(await readManifest(text, [toPublicKey(key)])).toMatchObject({ refused: "malformed" })
     expect(await readManifest(`${text}AA`, [toPublicKey(key)])).toMatchObject({

@@ -6,10 +6,12 @@ import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node
 import fc from "fast-check"
 import { CompactSign, importJWK } from "jose"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { type Manifest, manifestType, signManifest } from "../../src/exports/manifest.ts"
-import { createSigningKey, type PublicKey, type SigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
+import { type Manifest, signManifest } from "../../src/exports/manifest.ts"
 import { exportSnapshot, FolderUnfit } from "../../src/exports/snapshot.ts"
 import { verifyFolder } from "../../src/exports/verify.ts"
+import { documentKinds } from "../../src/signing/signed-document.ts"
+import { keySigner } from "../../src/signing/signer.ts"
+import { createSigningKey, type PublicKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
@@ -37,7 +39,7 @@ beforeAll(async () => {
   )
   manifest = await exportSnapshot(database.sql, {
     folder: original,
-    key,
+    signer: keySigner(key),
     origin: "https://register.example",
     now: Date.now(),
   })
@@ -74,7 +76,7 @@ async function resign(with_: SigningKey): Promise<void> {
       return { name, bytes: packed.length, sha256: sha256(packed), records, content_sha256: sha256(content) }
     }),
   )
-  await writeFile(file("manifest.jws"), await signManifest({ ...manifest, files }, with_))
+  await writeFile(file("manifest.jws"), await signManifest({ ...manifest, files }, keySigner(with_)))
 }
 
 describe("an export", () => {
@@ -96,7 +98,12 @@ describe("an export", () => {
       await tx`delete from log_entry`
       await tx`update log_head set size = 0`
     })
-    await exportSnapshot(database.sql, { folder: empty, key, origin: "https://register.example", now: 0 })
+    await exportSnapshot(database.sql, {
+      folder: empty,
+      signer: keySigner(key),
+      origin: "https://register.example",
+      now: 0,
+    })
     await database.sql.begin(async (tx) => {
       await tx`insert into record select * from kept_record`
       await tx`insert into log_entry select * from kept_log`
@@ -114,7 +121,12 @@ describe("an export", () => {
   })
 
   test("goes into a folder of its own", async () => {
-    const again = exportSnapshot(database.sql, { folder, key, origin: "https://register.example", now: 0 })
+    const again = exportSnapshot(database.sql, {
+      folder,
+      signer: keySigner(key),
+      origin: "https://register.example",
+      now: 0,
+    })
     await expect(again).rejects.toThrow(FolderUnfit)
     expect(await findings()).toEqual([])
   })
@@ -229,10 +241,10 @@ describe("a verification catches", () => {
     ["a header that names a key set", { jku: "https://evil.example/jwks.json" }],
     ["a header with a critical extension", { crit: ["exp"], exp: 1 }],
   ])("%s", async (_, header) => {
-    const protectedHeader = { alg: key.alg, kid: key.kid, typ: manifestType, ...header }
+    const protectedHeader = { alg: key.alg, kid: key.kid, typ: documentKinds.manifest.typ, ...header }
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url")
     const signed = await new CompactSign(Buffer.from(JSON.stringify(manifest)))
-      .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: manifestType })
+      .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: documentKinds.manifest.typ })
       .sign(await importJWK({ ...key }, key.alg))
     const [, payload, signature] = signed.split(".")
     await writeFile(file("manifest.jws"), [encode(protectedHeader), payload, signature].join("."))

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process"
 import type { TestProject } from "vitest/node"
 import { toPublicLogKey } from "../../src/exports/log-key.ts"
-import { createSigningKey, type SigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
+import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 
 declare module "vitest" {
   interface ProvidedContext {

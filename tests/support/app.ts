@@ -7,7 +7,6 @@ import { addClient, toApiKey } from "../../src/access/api-key.ts"
 import { developmentIssuer, issueDevelopmentToken } from "../../src/access/development-issuer.ts"
 import type { ClientRole, OfficerRole } from "../../src/access/scope.ts"
 import type { Pool } from "../../src/database/client.ts"
-import { createSigningKey, toPublicKey } from "../../src/exports/signing-key.ts"
 import { createApp } from "../../src/http/app.ts"
 import type { AppConfig, Parts } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
@@ -16,6 +15,8 @@ import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { keySigner } from "../../src/signing/signer.ts"
+import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { testLog } from "./signed-log.ts"
 
@@ -98,6 +99,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     issuers: testIssuers,
     loginUrl: null,
     keys: [toPublicKey(signingKey)],
+    signer: async () => keySigner(signingKey),
+    issuer: "https://gongshi.example",
     calendar: publishedCalendar,
     policy: defaultPolicy,
     clock,

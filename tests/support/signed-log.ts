@@ -2,11 +2,11 @@
  * A signed log over a test's database: keys and memory that can be taken away, and a clock that can be set.
  */
 import type { Pool } from "../../src/database/client.ts"
-import { createSigningKey, type SigningKey } from "../../src/exports/signing-key.ts"
 import type { LogKeys } from "../../src/ledger/log-judgement.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { type CheckpointMemory, openSignedLog, type SignedLogParts } from "../../src/ledger/signed-log.ts"
 import { noteSigner, noteVerifier } from "../../src/ledger/signed-note.ts"
+import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 
 /** The log's keys, of a private key. */
 export function keysOf({ x, d }: Pick<SigningKey, "x" | "d">): LogKeys {
