@@ -36,6 +36,7 @@ export interface CopyTable {
 /**
  * Copies rows into tables, one after the other; nothing is written when one of them is refused.
  * While the server works on what it has, the next rows are put into text: here or there, one core is always busy.
+ * @throws what the server says of a row that it does not take
  */
 export async function copyTables(tx: Transaction, tables: readonly CopyTable[]): Promise<void> {
   const queue = tables.map(({ table, columns, rows }) => ({
@@ -49,8 +50,11 @@ export async function copyTables(tx: Transaction, tables: readonly CopyTable[]):
     const ahead = () => prepareOne(queue.slice(index))
     let text = take()
     if (text === null) continue
-    const writable = await tx.unsafe(`copy ${table} (${columns.join(", ")}) from stdin`).writable()
-    const finished = whenFinished(writable)
+    const query = tx.unsafe(`copy ${table} (${columns.join(", ")}) from stdin`)
+    const writable = await query.writable()
+    // Of rows that are refused at their end the stream hears nothing (postgres.js, issue 1173): the query does.
+    const refused = new Promise<never>((_, reject) => Object.assign(query, { reject }))
+    const finished = Promise.race([whenFinished(writable), refused])
     // Its rejection is met below; until then it must not count as unhandled.
     finished.catch(() => {})
     for (; text !== null; text = take()) {
