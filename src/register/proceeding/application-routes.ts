@@ -15,7 +15,7 @@ import {
   idParam,
   kindsOf,
   pageSchema,
-} from "./routes.ts"
+} from "./answer-routes.ts"
 
 const words = {
   repairs: { one: "repair", path: "/v1/repairs" },

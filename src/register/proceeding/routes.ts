@@ -1,56 +1,23 @@
 /**
- * HTTP of decisions: begin one, see it, act on it. Repairs and objections share the handlers.
+ * HTTP of decisions: begin one, see it, act on it.
  */
 
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
-import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
-import { signPublished } from "../../exports/publish.ts"
-import type { Environment } from "../../http/environment.ts"
-import { languageOf } from "../../http/language.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
-import { dayInChina, isDay } from "../../law/day.ts"
-import { readCode } from "../../names/code.ts"
-import type { Doer, Refused } from "./decide.ts"
-import type { Kind } from "./kind.ts"
-import { kinds } from "./kinds.ts"
-import { maySee, partiesOf } from "./party.ts"
-import { actOn, type DoerOf, type Outcome, startProceeding } from "./service.ts"
-import { findProceeding, listHistory, listProceedings } from "./store.ts"
-import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
-
-/** The names of the kinds that are found under a group of routes. */
-export function kindsOf(route: Kind["route"]): [string, ...string[]] {
-  const names = Object.entries(kinds).flatMap(([name, kind]) => ((kind as Kind).route === route ? [name] : []))
-  const [first, ...rest] = names
-  if (first === undefined) throw new Error(`no kind of proceeding is found under ${route}`)
-  return [first, ...rest]
-}
+import {
+  actBody,
+  answerAct,
+  answerBegun,
+  answerList,
+  answerOne,
+  detail,
+  idParam,
+  kindsOf,
+  pageSchema,
+} from "./answer-routes.ts"
 
 const decisionKinds = kindsOf("decisions")
-/** A proceeding's id in the path. */
-export const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
-
-/** The answer with a proceeding. */
-export const detail = {
-  description: "The proceeding as it stands now",
-  content: { "application/json": { schema: proceedingDetailSchema } },
-}
-
-/** A page of a list of proceedings. */
-export const pageSchema = z
-  .strictObject({ results: z.array(proceedingSchema), next: z.string().nullable() })
-  .openapi("ProceedingPage")
-
-/** The body of an act. Fields beside these are those that the act itself takes. */
-export const actBody = z
-  .looseObject({
-    act: z.string().min(1).max(40),
-    reason: z.string().max(20_000).optional(),
-    version: z.int().optional().openapi({ description: "The version that was seen; another one is refused" }),
-  })
-  .openapi("Act", { example: { act: "check", version: 2 } })
 
 const beginDecision = defineRoute("proceeding:act", {
   method: "post",
@@ -145,172 +112,3 @@ export const decisionRoutes = routeGroup()
   .openapi(listDecisions, async (c) => answerList(c, decisionKinds, c.req.valid("query")))
   .openapi(getDecision, async (c) => answerOne(c, decisionKinds, c.req.valid("param").id))
   .openapi(actOnDecision, async (c) => answerAct(c, decisionKinds, c.req.valid("param").id, c.req.valid("json")))
-
-/** Begins a proceeding and answers with it. */
-export async function answerBegun(c: Context<Environment>, kind: string, input: Record<string, unknown>) {
-  const outcome = await startProceeding(c.get("parts"), kind, input, aboutOf(input), doerOf(c.get("principal")))
-  if (outcome.kind === "unknown-record") {
-    return problem(c, "unknown-record", {
-      detail: { zh: "没有此编号的记录，或者不是您的记录。", en: "There is no record of this id, or it is not yours." },
-    })
-  }
-  if (outcome.kind !== "done") return refuse(c, outcome)
-  const { proceeding } = outcome
-  c.header("Location", `/v1/${kinds[proceeding.kind as keyof typeof kinds].route}/${proceeding.id}`)
-  return c.json(await toDetail(c, proceeding), 201)
-}
-
-/** Acts on a proceeding and answers with it. */
-export async function answerAct(
-  c: Context<Environment>,
-  names: readonly string[],
-  id: string,
-  { act, reason, version, ...input }: z.infer<typeof actBody>,
-) {
-  const parts = c.get("parts")
-  if (!(await findVisible(c, names, id))) return refuse(c, { kind: "absent" })
-  const request = { act, reason: reason ?? null, version: version ?? null, input }
-  const outcome = await actOn(parts, id, request, doerOf(c.get("principal")))
-  if (outcome.kind !== "done") return refuse(c, outcome)
-  if (outcome.proceeding.closed) {
-    await parts.search.catchUp()
-    await signPublished(parts)
-  }
-  return c.json(await toDetail(c, outcome.proceeding), 200)
-}
-
-/** Answers with a proceeding. */
-export async function answerOne(c: Context<Environment>, names: readonly string[], id: string) {
-  const proceeding = await findVisible(c, names, id)
-  return proceeding ? c.json(await toDetail(c, proceeding), 200) : problem(c, "unknown-proceeding", absent)
-}
-
-/** Answers with a page of proceedings. */
-export async function answerList(
-  c: Context<Environment>,
-  names: readonly string[],
-  query: {
-    kind?: string | undefined
-    state?: string | undefined
-    subject?: string | undefined
-    closed?: "true" | "false" | undefined
-    cursor?: string | undefined
-    limit: number
-  },
-) {
-  const { sql, clock } = c.get("parts")
-  const after = query.cursor === undefined ? null : readCursor(query.cursor)
-  if (query.cursor !== undefined && after === null) {
-    return problem(c, "invalid-cursor", {
-      detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
-    })
-  }
-  const subject = query.subject === undefined ? null : readCode(query.subject)
-  const rows = await listProceedings(
-    sql,
-    {
-      kinds: query.kind === undefined ? names : [query.kind],
-      state: query.state,
-      ...visibleTo(c.get("principal"), subject?.kind === "impossible" ? "" : subject?.code),
-      closed: query.closed === undefined ? undefined : query.closed === "true",
-    },
-    after,
-    query.limit + 1,
-  )
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
-  const today = dayInChina(clock())
-  return c.json(
-    {
-      results: page.map((row) => toWireProceeding(row, today)),
-      next: rows.length > query.limit && last ? `${last.dueOn ?? "-"}~${last.id}` : null,
-    },
-    200,
-  )
-}
-
-function readCursor(cursor: string): { dueOn: string | null; id: string } | null {
-  const match = /^(\d{4}-\d{2}-\d{2}|-)~([0-9a-f-]{36})$/.exec(cursor)
-  if (!match?.[1] || !match[2]) return null
-  if ((match[1] !== "-" && !isDay(match[1])) || !z.uuid().safeParse(match[2]).success) return null
-  return { dueOn: match[1] === "-" ? null : match[1], id: match[2] }
-}
-
-/** What a principal sees in lists: a merchant the own applications, an officer those of the authorities covered. */
-function visibleTo(principal: Principal, subjectCode: string | undefined) {
-  if (principal.kind === "merchant") return { subjectCode: principal.code, authorityPrefix: "" }
-  return { subjectCode, authorityPrefix: prefixOf(principal) }
-}
-
-/** The authorities whose proceedings a principal sees in lists: the own one and those below. */
-function prefixOf(principal: Principal): string {
-  return principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
-}
-
-async function findVisible(c: Context<Environment>, names: readonly string[], id: string) {
-  const proceeding = await findProceeding(c.get("parts").sql, id)
-  if (!proceeding || !names.includes(proceeding.kind) || !maySee(c.get("principal"), proceeding)) return null
-  return proceeding
-}
-
-async function toDetail(c: Context<Environment>, proceeding: Parameters<typeof toWireDetail>[0]) {
-  const { sql, clock } = c.get("parts")
-  const history = await listHistory(sql, proceeding.id)
-  const principal = c.get("principal")
-  const inside = principal.kind === "officer"
-  return toWireDetail(proceeding, history, doerOf(principal)(proceeding), dayInChina(clock()), inside)
-}
-
-/** As whom a principal comes to a proceeding. */
-export function doerOf(principal: Principal): DoerOf {
-  return (about): Doer => ({
-    actor: actorOf(principal),
-    parties: partiesOf(principal, about),
-    ...(principal.kind === "merchant" ? { only: principal.code } : {}),
-  })
-}
-
-/** What the input is about: its record, or its subject by the code as cleaned up. */
-function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { recordId: string } {
-  const { record_id: recordId, subject } = input
-  if (typeof recordId === "string") return { recordId }
-  const code = (subject as { code?: unknown } | null | undefined)?.code
-  const reading = typeof code === "string" ? readCode(code) : null
-  return { subjectCode: reading && reading.kind !== "impossible" ? reading.code : "" }
-}
-
-const absent = {
-  detail: {
-    zh: "没有此编号的办理事项，或者您无权查看。",
-    en: "There is no such proceeding, or it is not for you to see.",
-  },
-}
-
-/** Turns a refusal into its problem. */
-function refuse(c: Context<Environment>, outcome: Exclude<Outcome, { kind: "done" }> | Refused) {
-  switch (outcome.kind) {
-    case "absent":
-      return problem(c, "unknown-proceeding", absent)
-    case "stale":
-      return problem(c, "changed-meanwhile", {
-        detail: {
-          zh: `事项已是第 ${outcome.proceeding.version} 版，请重新打开后再办理。`,
-          en: `The proceeding is at version ${outcome.proceeding.version} by now: look at it again before you act.`,
-        },
-      })
-    case "faults": {
-      const language = languageOf(c)
-      return problem(c, "invalid-request", {
-        detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
-        errors: outcome.faults.map(({ field, reason }) => ({
-          pointer: field === "" ? "" : `/${field}`,
-          detail: reason[language],
-        })),
-      })
-    }
-    case "not-your-act":
-      return problem(c, "not-allowed", { detail: outcome.reason, acts: outcome.legal })
-    default:
-      return problem(c, outcome.kind, { detail: outcome.reason, acts: outcome.legal })
-  }
-}
