@@ -38,7 +38,8 @@ export function startReplay(): Replay {
       }
       if (size >= isLive.length) grow()
       if (entry.replaces !== null) isLive[entry.replaces] = 0
-      if (entry.commitment !== null) {
+      // A key's line is no record's: it stands in no snapshot, and nothing replaces it.
+      if (entry.commitment !== null && entry.operation !== "key") {
         const bytes = Buffer.from(entry.commitment, "base64url")
         if (bytes.length !== commitmentBytes) return "its commitment is not 32 bytes"
         bytes.copy(commitments, size * commitmentBytes)

@@ -6,8 +6,9 @@
 export const operations = ["add", "amend", "remove", "erase", "key", "state"] as const
 export type Operation = (typeof operations)[number]
 
-/** What an entry is about. */
-export type EntryList = "abnormal" | "serious" | "penalty" | "subject"
+/** What an entry is about: a list, a subject's own data, or a key of the register. */
+const entryLists = ["abnormal", "serious", "penalty", "subject", "key"] as const
+export type EntryList = (typeof entryLists)[number]
 
 /** An entry before it has its time and its position. */
 export interface EntryDraft {
@@ -56,7 +57,7 @@ export function decodeEntry(text: string): Entry | null {
   if (typeof value !== "object" || value === null) return null
   const { op, time, list, authority, replaces, reason, commitment } = value as Record<string, unknown>
   const operation = operations.find((name) => name === op)
-  const about = (["abnormal", "serious", "penalty", "subject"] as const).find((name) => name === list)
+  const about = entryLists.find((name) => name === list)
   if (!operation || !about || typeof time !== "number") return null
   if (!isTextOrNull(authority) || !isTextOrNull(reason) || !isTextOrNull(commitment)) return null
   if (replaces !== null && typeof replaces !== "number") return null

@@ -2,6 +2,7 @@
  * Whether the log here continues the one that left the building. Judged on the checkpoint in the database, the one that
  * is remembered outside of it, the keys, and the tree as it stands; reads nothing itself.
  */
+import type { Sql } from "../database/client.ts"
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from "./checkpoint.ts"
 import type { LogRefusal } from "./log-refusal.ts"
 import { equalHashes } from "./merkle.ts"
@@ -10,8 +11,15 @@ import { type NoteSigner, type NoteVerifier, parseNote } from "./signed-note.ts"
 /** The keys of a log, under the name that they sign with. While a key is rotated there are two that sign. */
 export interface LogKeys {
   signers(origin: string): readonly NoteSigner[]
-  /** Those that have ever signed, but for the ones that are compromised. */
+  /**
+   * Those that have ever signed. A compromised one too: what it signed may have left the building, and is held against
+   * the tree like all that did.
+   */
   verifiers(origin: string): readonly NoteVerifier[]
+  /** The key that has to sign now, where its private half is not here: nothing is signed then. */
+  missing?: string
+  /** Lists keys that nobody has listed yet; called in the transaction in which they first sign. */
+  enrol?(tx: Sql): Promise<void>
 }
 
 /** What is known. */
@@ -63,6 +71,7 @@ export async function judgeLog(evidence: LogEvidence): Promise<LogJudgement> {
       return refuse({ kind: "history-differs", size: claim.size })
     }
   }
+  if (keys?.missing !== undefined) return refuse({ kind: "key-elsewhere", kid: keys.missing })
   return { verdict: "sound", origin, published: inDatabase, remembered: outside }
 }
 

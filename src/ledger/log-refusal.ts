@@ -21,6 +21,8 @@ interface Details {
   "key-lost": { size: number }
   /** The log is signed by an installation elsewhere; there is no key here. */
   "no-key": { size: number }
+  /** The log's current key has its private half on other nodes; one that came before it is here. */
+  "key-elsewhere": { kid: string }
   /** What is remembered can't be read. */
   "memory-unreadable": Record<never, never>
 }
@@ -61,22 +63,29 @@ const rows = {
   "foreign-key": {
     halts: true,
     explain: ({ size }) => ({
-      zh: `${size} 条的检查点不是用本机的日志密钥签名的：密钥被更换，或者第二个实例使用了自己的密钥。请放回原来的 keys/log.jwk。`,
-      en: `the checkpoint of ${size} entries is not signed by the log key that is here: the key was replaced, or a second installation has one of its own. Put the log's own keys/log.jwk back`,
+      zh: `${size} 条的检查点不是用本机的日志密钥签名的：密钥被更换，或者第二个实例使用了自己的密钥。请放回原来的 密钥文件（keys/log/）。`,
+      en: `the checkpoint of ${size} entries is not signed by the log key that is here: the key was replaced, or a second installation has one of its own. Put the log's own key back in keys/log/`,
     }),
   },
   "key-lost": {
     halts: true,
     explain: ({ size }) => ({
-      zh: `本机签过 ${size} 条的检查点，但日志密钥 keys/log.jwk 已不在。请从备份中恢复；不会自动生成新的密钥。`,
-      en: `this installation has signed ${size} entries, and its log key keys/log.jwk is gone. Restore it from the backup; a new one is not made`,
+      zh: `本机签过 ${size} 条的检查点，但日志密钥（keys/log/）已不在。请从备份中恢复；不会自动生成新的密钥。`,
+      en: `this installation has signed ${size} entries, and its log key in keys/log/ is gone. Restore it from the backup; a new one is not made`,
     }),
   },
   "no-key": {
     halts: false,
     explain: ({ size }) => ({
-      zh: `日志已由别处的密钥签名（${size} 条），本机没有日志密钥，因此不签名，只提供查询。如本机应当签名，请放入 keys/log.jwk。`,
-      en: `the log is signed elsewhere (${size} entries) and there is no log key here: this process serves it and signs nothing. To sign here, bring keys/log.jwk`,
+      zh: `日志已由别处的密钥签名（${size} 条），本机没有日志密钥，因此不签名，只提供查询。如本机应当签名，请将密钥文件放入 keys/log/。`,
+      en: `the log is signed elsewhere (${size} entries) and there is no log key here: this process serves it and signs nothing. To sign here, bring its file to keys/log/`,
+    }),
+  },
+  "key-elsewhere": {
+    halts: false,
+    explain: ({ kid }) => ({
+      zh: `日志现用密钥 ${kid} 的私钥不在本机（已轮换），因此本机不签名，只提供查询。请从轮换密钥的节点复制 keys/log/${kid}.jwk。`,
+      en: `the log's key ${kid} signs now, and its private half is not here: this process serves the log and signs nothing. Copy keys/log/${kid}.jwk from the node that rotated the key`,
     }),
   },
   "memory-unreadable": {

@@ -29,8 +29,9 @@ export interface LogKeyring {
   /**
    * The keys; null when there are none.
    * @param mayMake nothing was ever signed as far as is known, so a missing key may be made
+   * @param sql where public halves are listed, which may be a transaction under way
    */
-  open(mayMake: boolean): Promise<LogKeys | null>
+  open(mayMake: boolean, sql: Sql): Promise<LogKeys | null>
 }
 
 /** What a signed log works with. */
@@ -90,7 +91,7 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
 
   async function judge(tx: Sql, published: PublishedCheckpoint, ring: LogKeyring, mayMake: boolean) {
     const remembered = await memory.load()
-    const keys = await ring.open(mayMake && published.note === null && remembered === null)
+    const keys = await ring.open(mayMake && published.note === null && remembered === null, tx)
     const { size: headSize } = await readHead(tx)
     const treeSize = await readerPosition(tx, treeReader)
     const tiles = storedTiles(tx, sha256)
@@ -117,6 +118,7 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
       if (!published) return
       const { judgement, keys, treeSize, rootAt, remembered } = await judge(tx, published, ring, true)
       if (judgement.verdict !== "sound" || !keys) return
+      await keys.enrol?.(tx)
       const { origin } = judgement
       const signers = keys.signers(origin)
       if (treeSize === published.size && isSignedBy(published.note, signers)) {

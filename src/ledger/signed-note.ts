@@ -84,14 +84,12 @@ export function noteVerifier(sha256: Sha256, name: string, publicKey: Uint8Array
   }
 }
 
-/** The public members of an Ed25519 key (RFC 8037), and the private one. */
-interface PrivateJwk {
-  x: string
-  d: string
-}
+/** An Ed25519 key (RFC 8037): its public member, and the private one or whoever signs with it. */
+export type NoteKey = { x: string } & ({ d: string } | { signBytes(bytes: Uint8Array): Promise<Uint8Array> })
 
 /** The signer of an Ed25519 key. @throws when `name` can't be the name of a key */
-export function noteSigner(sha256: Sha256, name: string, { x, d }: PrivateJwk): NoteSigner {
+export function noteSigner(sha256: Sha256, name: string, noteKey: NoteKey): NoteSigner {
+  const { x } = noteKey
   if (!isKeyName(name)) throw new Error(`${JSON.stringify(name)} can't be the name of a key: it has a space or a plus`)
   const publicKey = fromBase64(`${x.replaceAll("-", "+").replaceAll("_", "/")}=`)
   if (publicKey?.length !== 32) throw new Error("the key is not an Ed25519 key")
@@ -100,7 +98,8 @@ export function noteSigner(sha256: Sha256, name: string, { x, d }: PrivateJwk): 
     keyId: noteKeyId(sha256, name, publicKey),
     vkey: toVkey(sha256, name, publicKey),
     async sign(text) {
-      const jwk = { kty: "OKP", crv: "Ed25519", x, d }
+      if ("signBytes" in noteKey) return noteKey.signBytes(text)
+      const jwk = { kty: "OKP", crv: "Ed25519", x, d: noteKey.d }
       const key = await crypto.subtle.importKey("jwk", jwk, "Ed25519", false, ["sign"])
       return new Uint8Array(await crypto.subtle.sign("Ed25519", key, new Uint8Array(text)))
     },

@@ -72,7 +72,8 @@ export function toWirePointInTime(point: PointInTime): z.infer<typeof pointInTim
 }
 
 function toWirePublished({ recordId, list, position, time, commitment, line }: HistoryEntry) {
-  if (list === "subject" || commitment === null) throw new Error(`position ${position} of the log publishes no record`)
+  if (list === "subject" || list === "key" || commitment === null)
+    throw new Error(`position ${position} of the log publishes no record`)
   return { record_id: recordId, list, position, time: new Date(time).toISOString(), commitment, line }
 }
 
