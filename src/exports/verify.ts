@@ -7,7 +7,14 @@ import path from "node:path"
 import { commitmentOf } from "../ledger/commitment.ts"
 import type { DocumentRefusal } from "../signing/signed-document.ts"
 import type { KeyOrigin, PublicKey } from "../signing/signing-key.ts"
-import { logName, type Manifest, type ManifestFile, manifestName, readManifest } from "./manifest.ts"
+import {
+  logName,
+  type Manifest,
+  type ManifestFile,
+  manifestName,
+  readManifest,
+  secondSignatureName,
+} from "./manifest.ts"
 import { type Replay, startReplay } from "./replay.ts"
 import { type FileReading, readExportFile } from "./verify-file.ts"
 
@@ -74,6 +81,10 @@ function refusalInWords(refusal: DocumentRefusal): string {
       return `can't be believed: ${refusal.detail}`
     case "foreign-key":
       return `is signed by the key ${refusal.kid}, which is not in the key set: a foreign key, or the wrong key set`
+    case "other-role":
+      return `is signed by the key ${refusal.kid}, which signs for ${refusal.role} and not for exports`
+    case "compromised":
+      return `is signed by the key ${refusal.kid}, which is compromised: believed up to ${refusal.goodUntilSize} log entries, and this is later`
     case "signature":
       return "has a signature that does not fit: it was changed after it was signed"
   }
@@ -84,7 +95,8 @@ function namesFindings(manifest: Manifest, present: ReadonlySet<string>): Findin
   const names = new Set(manifest.files.map((file) => file.name))
   for (const name of names) if (!present.has(name)) findings.push({ file: name, line: null, detail: "is missing" })
   for (const name of present) {
-    if (name === manifestName || names.has(name)) continue
+    // The second signature is of the manifest, which has the first one.
+    if (name === manifestName || name === secondSignatureName || names.has(name)) continue
     findings.push({ file: name, line: null, detail: "is not named in the manifest: nobody has vouched for it" })
   }
   if (!names.has(logName)) findings.push({ file: manifestName, line: null, detail: `does not name ${logName}` })

@@ -2,9 +2,9 @@
  * Signed documents: a compact JWS whose `typ` says what kind of document it is. Signing, and believing one.
  */
 import { compactVerify, decodeProtectedHeader, importJWK } from "jose"
-import type { z } from "zod"
+import { z } from "zod"
 import type { DocumentRole, Signer } from "./signer.ts"
-import { type PublicKey, type SigningAlgorithm, signingAlgorithms } from "./signing-key.ts"
+import { type KeyRole, type PublicKey, type SigningAlgorithm, signingAlgorithms } from "./signing-key.ts"
 
 /** The kinds, each with the `typ` of its header: a signature of another kind is none. */
 export const documentKinds = {
@@ -26,9 +26,13 @@ export type DocumentRefusal =
   | { refused: "header"; detail: string }
   | { refused: "foreign-key"; kid: string }
   | { refused: "signature" }
+  | { refused: "other-role"; kid: string; role: KeyRole }
+  | { refused: "compromised"; kid: string; goodUntilSize: number }
 
 /**
- * Checks a document against a key set: only pinned algorithms, the right `typ`, and no header that names keys.
+ * Checks a document against a key set: only pinned algorithms, the right `typ`, no header that names keys, and a key
+ * whose role fits. A retired key is believed; so is the next one, for clocks differ. A compromised one is believed for
+ * what was made up to its last good size of the log.
  * @param text a trailing line feed is taken
  */
 export async function readDocument<T>(
@@ -47,16 +51,26 @@ export async function readDocument<T>(
   const signed = readHeader(token, documentKinds[kind].typ)
   if (!("algorithm" in signed)) return signed
   const { algorithm, kid } = signed
-  const key = keys.find((candidate) => candidate.kid === kid && candidate.alg === algorithm && candidate.role !== "log")
+  const key = keys.find((candidate) => candidate.kid === kid && candidate.alg === algorithm)
   if (!key) return { refused: "foreign-key", kid }
+  if (key.role !== undefined && key.role !== documentKinds[kind].role) {
+    return { refused: "other-role", kid, role: key.role }
+  }
   let payload: Uint8Array
   try {
     payload = (await compactVerify(token, await importJWK({ ...key }, algorithm), { algorithms: [algorithm] })).payload
   } catch {
     return { refused: "signature" }
   }
-  const parsed = schema.safeParse(parseJson(new TextDecoder().decode(payload)))
+  const value = parseJson(new TextDecoder().decode(payload))
+  const parsed = schema.safeParse(value)
   if (!parsed.success) return { refused: "malformed", detail: `what is signed is no ${kind} of this version` }
+  if (key.status === "compromised") {
+    // Every kind says at which size of the log it was made.
+    const { good_until_size: goodUntilSize = -1 } = key
+    const made = z.object({ log: z.object({ size: z.int() }) }).safeParse(value)
+    if (!made.success || made.data.log.size > goodUntilSize) return { refused: "compromised", kid, goodUntilSize }
+  }
   return { document: parsed.data, key }
 }
 
@@ -87,4 +101,15 @@ function parseJson(text: string): unknown {
 
 function isBase64url(text: string): boolean {
   return text !== "" && Buffer.from(text, "base64url").toString("base64url") === text
+}
+
+/**
+ * The second signature of a document, by SM2 over the same bytes that the first one covers: header and payload as the
+ * token has them. Base64 of the DER form (GM/T 0009), and a line feed; null where the register has no such key.
+ */
+export async function detachedSm2(document: string, signer: Signer): Promise<string | null> {
+  if (!signer.alsoSm2) return null
+  const signed = document.slice(0, document.lastIndexOf("."))
+  const signature = await signer.alsoSm2(new TextEncoder().encode(signed))
+  return `${Buffer.from(signature).toString("base64")}\n`
 }
