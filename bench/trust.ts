@@ -17,6 +17,7 @@ import { tileWidth, widthIn } from "../src/ledger/tile.ts"
 import { growEdge, proveInclusion, readRoot, toEdge } from "../src/ledger/tree.ts"
 import { hashEntries } from "../src/ledger/tree-growth.ts"
 import { loadEntryBytes, readCheckpoint } from "../src/ledger/tree-store.ts"
+import { byteSigner } from "../src/signing/signer.ts"
 import { createSigningKey } from "../src/signing/signing-key.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
 
@@ -112,7 +113,7 @@ try {
   const { pool } = register
   for (let size = 0; size < entries; ) size = await publish(pool, Math.min(entriesPerBatch, entries - size))
   const { size } = await readHead(pool)
-  const keys = toLogKeys([await createSigningKey("Ed25519")])
+  const keys = toLogKeys([byteSigner(await createSigningKey("Ed25519"))])
   let remembered: string | null = null
   const log = openSignedLog(pool, {
     sha256,

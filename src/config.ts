@@ -52,6 +52,13 @@ function keySetIn(text: string): "url" | "json" | "file" {
   return text.includes("://") ? "url" : "file"
 }
 
+const privateKey: Variable<string | null> = {
+  expected: "a private JWK, or a set of them, as JSON",
+  read: (text) => (text.startsWith("{") ? text : undefined),
+  absent: null,
+  secret: true,
+}
+
 const variables = {
   PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
   HOST: variable({ expected: "an address to listen on", read: anyText, absent: "127.0.0.1" }),
@@ -97,6 +104,42 @@ const variables = {
     expected: "Ed25519 or ES256, for a signing key that is made now",
     read: (text) => (["Ed25519", "ES256"] as const).find((name) => name === text),
     absent: "Ed25519",
+  }),
+  KEY_LOG: variable<string | null>(privateKey),
+  KEY_EXPORT: variable<string | null>(privateKey),
+  KEY_STATEMENT: variable<string | null>(privateKey),
+  KEY_RECEIPT: variable<string | null>(privateKey),
+  KEY_OVERLAP: variable({
+    expected: "hours from 0 to 8760, for which the next key is announced before it signs",
+    read: wholeNumber(0, 8_760),
+    absent: 24,
+  }),
+  SIGNER_URL: variable<string | null>({
+    expected: "the address of a signer (HSM, KMS), https:// or http://",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+  SIGNER_TOKEN: variable<string | null>({
+    expected: "what the signer is shown as a bearer token",
+    read: anyText,
+    absent: null,
+    secret: true,
+  }),
+  SIGNER_KEYS: variable<string | null>({
+    expected: "the public keys that the signer holds: a file, or the JSON itself",
+    read: anyText,
+    absent: null,
+  }),
+  SM2_KEY: variable<string | null>({
+    expected: "the key of the second signature: a file with a JWK, or the JSON itself",
+    read: anyText,
+    absent: null,
+    secret: true,
+  }),
+  SM2_USER_ID: variable({
+    expected: "the signer's identity for SM2, 1 to 255 characters of ASCII",
+    read: (text) => (/^[\x21-\x7e]{1,255}$/.test(text) ? text : undefined),
+    absent: "1234567812345678",
   }),
   OFFICER_ISSUER: variable<string | null>({
     expected: "the `iss` of officers' tokens, a URL",
@@ -172,6 +215,14 @@ export interface Config {
   /** Invented subjects with which an empty register begins. */
   sampleSubjects: number
   signingAlgorithm: "Ed25519" | "ES256"
+  /** Private keys that the environment holds. */
+  keys: readonly { role: "log" | "export" | "statement" | "receipt"; variable: string; text: string }[]
+  /** For how long the next key is announced before it signs, ms. */
+  keyOverlapMs: number
+  /** A signer of the operator's own; null: none. `keys` is a file, or JSON that begins with a brace. */
+  signer: { url: string; token: string | null; keys: string } | null
+  /** The key of the second signature, a file or JSON that begins with a brace; null: there is none. */
+  sm2: { key: string; userId: string } | null
   /** The issuer of officers' tokens; null: none is configured. */
   officers: IssuerConfig | null
   /** The issuer of merchants' tokens; null: none is configured. */
@@ -222,6 +273,10 @@ export function readConfig(env: Env): Config {
   })
   const values = Object.fromEntries(entries) as Values
   faults.push(...issuerFaults(values))
+  if ((values.SIGNER_URL === null) !== (values.SIGNER_KEYS === null)) {
+    const missing = values.SIGNER_URL === null ? "SIGNER_URL" : "SIGNER_KEYS"
+    faults.push(`${missing} is missing, expected ${variables[missing].expected}: one without the other does nothing`)
+  }
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
   if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
@@ -239,6 +294,13 @@ export function readConfig(env: Env): Config {
     production,
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
     signingAlgorithm: values.SIGNING_ALGORITHM,
+    keys: keysIn(values),
+    keyOverlapMs: values.KEY_OVERLAP * 3_600_000,
+    signer:
+      values.SIGNER_URL === null || values.SIGNER_KEYS === null
+        ? null
+        : { url: values.SIGNER_URL, token: values.SIGNER_TOKEN, keys: values.SIGNER_KEYS },
+    sm2: values.SM2_KEY === null ? null : { key: values.SM2_KEY, userId: values.SM2_USER_ID },
     officers: issuerIn(values, "OFFICER"),
     merchants: issuerIn(values, "MERCHANT"),
     loginUrl: values.LOGIN_URL,
@@ -250,6 +312,21 @@ export function readConfig(env: Env): Config {
     calendar: toCalendar(publishedCalendar.values(), years),
     calendarFile: values.CALENDAR_FILE,
   }
+}
+
+const keyVariables = {
+  log: "KEY_LOG",
+  export: "KEY_EXPORT",
+  statement: "KEY_STATEMENT",
+  receipt: "KEY_RECEIPT",
+} as const
+
+function keysIn(values: Values): Config["keys"] {
+  const roles = Object.keys(keyVariables) as (keyof typeof keyVariables)[]
+  return roles.flatMap((role) => {
+    const [variable, text] = [keyVariables[role], values[keyVariables[role]]]
+    return text === null ? [] : [{ role, variable, text }]
+  })
 }
 
 const issuerNames = ["OFFICER", "MERCHANT"] as const

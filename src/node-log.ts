@@ -3,9 +3,11 @@
  */
 import type { Config } from "./config.ts"
 import type { Pool } from "./database/client.ts"
-import { fileKeyring, fileMemory } from "./exports/log-key-file.ts"
+import { storedLogKeyring } from "./exports/log-key.ts"
+import { fileMemory } from "./exports/log-key-file.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
 import { openSignedLog, type SignedLog } from "./ledger/signed-log.ts"
+import { nodeHolder, nodeMaker } from "./node-keys.ts"
 import { platform } from "./platform.ts"
 
 /** Opens the signed log of a data directory. */
@@ -13,7 +15,7 @@ export function openNodeLog(config: Config, pool: Pool, log: (line: string) => v
   return openSignedLog(pool, {
     sha256,
     newOrigin: config.logOrigin,
-    keyring: fileKeyring(config.dataDir),
+    keyring: storedLogKeyring({ holder: nodeHolder(config), make: nodeMaker(config, log), clock: platform.clock }),
     memory: fileMemory(config.dataDir),
     clock: platform.clock,
     log,

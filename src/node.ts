@@ -17,12 +17,12 @@ import { loadCalendar } from "./calendar-file.ts"
 import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
-import { findPublicLogKey } from "./exports/log-key-file.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
 import { dayInChina } from "./law/day.ts"
 import { readHead } from "./ledger/sequencer.ts"
+import { openNodeKeyring } from "./node-keys.ts"
 import { openNodeLog } from "./node-log.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
@@ -31,7 +31,6 @@ import { sampleLines } from "./register/sample.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
-import { keySigner } from "./signing/signer.ts"
 import { toPublicKey } from "./signing/signing-key.ts"
 import { nodeXlsx } from "./table/node-xlsx.ts"
 import { version } from "./version.ts"
@@ -84,11 +83,12 @@ function stopper(server: ServerType, endBackground: () => Promise<void>, claim: 
 }
 
 async function assembleParts(config: Config, database: Database, log: (line: string) => void): Promise<Parts> {
-  const key = await openKeyFile(keyFile(config.dataDir, "signing"), config.signingAlgorithm)
   const signedLog = openNodeLog(config, database.pool, log)
   // A log is named and signed from its first entry on; the key set needs the key that this makes.
   await signedLog.catchUp()
-  const logKey = await findPublicLogKey(config.dataDir)
+  const keyring = await openNodeKeyring(config, database.pool, log)
+  // Read now: a key that can't be used keeps the register from starting, with words, rather than failing a request.
+  await keyring.keySet()
   return {
     ...platform,
     log,
@@ -99,8 +99,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     search: configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health: unknownHealth() }),
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,
-    keys: [toPublicKey(key), ...(logKey ? [logKey] : [])],
-    signer: async () => keySigner(key),
+    ...keyring,
     issuer: config.issuer,
     xlsx: nodeXlsx,
     apiPageFile,

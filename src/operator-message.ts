@@ -6,12 +6,12 @@ import { DirectoryTaken } from "./database/claim.ts"
 import { sqlState } from "./database/client.ts"
 import { EmbeddedPostgresError } from "./database/embedded-error.ts"
 import { isUnavailable } from "./http/unavailable.ts"
-import { KeyFileError } from "./signing/key-file.ts"
+import { KeyError } from "./signing/signing-key.ts"
 
 /** Something that keeps the register from starting, in words for the operator. */
 export class StartError extends Error {}
 
-const written = [StartError, ConfigError, DirectoryTaken, EmbeddedPostgresError, KeyFileError]
+const written = [StartError, ConfigError, DirectoryTaken, EmbeddedPostgresError, KeyError]
 
 /** One message for an error that an operator can act on, the whole of it for a fault of the program. */
 export function toOperatorMessage(error: unknown): string {

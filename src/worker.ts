@@ -9,18 +9,20 @@ import { configuredIssuer } from "./access/configured-issuer.ts"
 import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { type Config, type Env, type IssuerConfig, readConfig } from "./config.ts"
 import { openPool } from "./database/client.ts"
-import { toLogKeys } from "./exports/log-key.ts"
+import { storedLogKeyring } from "./exports/log-key.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
-import { type CheckpointMemory, type LogKeyring, openSignedLog } from "./ledger/signed-log.ts"
+import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
+import { joinHolders, type KeyHolder, textHolder } from "./signing/key-holder.ts"
 import { readKeySet } from "./signing/key-set.ts"
-import { type SigningKey, toSigningKey } from "./signing/signing-key.ts"
+import { emptyMemory, openKeyring } from "./signing/keyring.ts"
+import { remoteHolder } from "./signing/remote-signer.ts"
 
 /** What wrangler.toml binds: two objects, and the variables as text. */
 export interface Bindings {
@@ -71,16 +73,23 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const { officers, merchants, loginUrl } = config
   const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
   const { JWKS: jwks } = bindings
-  const keys = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
-  const { LOG_KEY: logKey } = bindings
-  const keyring = secretKeyring(isText(logKey) ? logKey.trim() : "")
+  const alsoListed = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
+  const holder = secretHolder(bindings, config)
+  const memory = emptyMemory()
   const health = unknownHealth()
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const { clock } = platform
     const search = configuredIndex(sql, config.meili, { clock, log, health })
-    const memory = bucketMemory(bindings.CHECKPOINTS)
-    const signedLog = openSignedLog(sql, { sha256, newOrigin: config.logOrigin, keyring, memory, clock, log })
+    const signedLog = openSignedLog(sql, {
+      sha256,
+      newOrigin: config.logOrigin,
+      // Keys are given and not made: a Worker has nowhere to keep one.
+      keyring: holder.signsLog ? storedLogKeyring({ holder, make: null, clock }) : null,
+      memory: bucketMemory(bindings.CHECKPOINTS),
+      clock,
+      log,
+    })
     return {
       ...platform,
       log,
@@ -91,9 +100,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       signedLog,
       issuers,
       loginUrl,
-      keys,
-      // Documents are signed on Node until a secret holds their key.
-      signer: async () => null,
+      ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),
       issuer: config.issuer,
       xlsx: null,
       apiPageFile,
@@ -106,23 +113,18 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   }
 }
 
-/** The log's private key from a secret; null, and others sign, when there is none. */
-function secretKeyring(text: string): LogKeyring | null {
-  if (text === "") return null
-  return {
-    async open() {
-      return toLogKeys([await readPrivateKey(text)])
-    },
+/** The private keys in secrets, and those behind the operator's signer. LOG_KEY is the old name of KEY_LOG. */
+function secretHolder({ LOG_KEY: logKey }: Bindings, config: Config): KeyHolder & { signsLog: boolean } {
+  const { signer, sm2 } = config
+  if (sm2) throw new Error("SM2_KEY: the second signature is made on Node; leave it out here")
+  if (signer && !signer.keys.startsWith("{")) {
+    throw new Error("SIGNER_KEYS names a file, and Workers have none: give the JSON itself")
   }
-}
-
-/** @throws with a sentence for the operator, which never repeats the text */
-async function readPrivateKey(text: string): Promise<SigningKey> {
-  try {
-    return await toSigningKey(JSON.parse(text))
-  } catch {
-    throw new Error("the secret LOG_KEY is no private JWK with its alg")
-  }
+  const old = isText(logKey) ? logKey.trim() : ""
+  const texts = [...config.keys, ...(old === "" ? [] : [{ role: "log" as const, variable: "LOG_KEY", text: old }])]
+  const remote = signer ? readKeySet(signer.keys) : []
+  const holders = [textHolder(texts), ...(signer ? [remoteHolder(signer, remote)] : [])]
+  return { ...joinHolders(holders), signsLog: [...texts, ...remote].some(({ role }) => role === "log") }
 }
 
 /** R2 answers with what was written last, which KV does not promise. Without it a database set back is not noticed. */

@@ -18,9 +18,9 @@ import { openNodeLog } from "../node-log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister } from "../register/examination.ts"
-import { keyFile, openKeyFile } from "../signing/key-file.ts"
 import { version } from "../version.ts"
 import { type Command, progressLine, readArgs, withRegister } from "./command.ts"
+import { auditKeys } from "./key-audit.ts"
 
 export const doctorCommand: Command = {
   summary: "say what runs, where the data is, and what is wrong",
@@ -53,8 +53,7 @@ export const doctorCommand: Command = {
       if (flags.length > 0) tell("marks", flags.map(({ flag, count }) => `${count} ${flag}`).join(", "))
       const { subjects, live } = await examineRegister(pool)
       tell("register", `${subjects} subjects, ${live} live records`)
-      const key = await openKeyFile(keyFile(config.dataDir, "signing"), config.signingAlgorithm)
-      tell("signing key", `${key.kid} ${key.alg}, ${key.key_origin}`)
+      faults.push(...(await auditKeys(config, pool, tell)))
       tell(
         "officers",
         config.officers?.issuer ??
@@ -66,9 +65,6 @@ export const doctorCommand: Command = {
       const due = calendarDue(today, calendar)
       if (due && due.missingYear === yearOf(today)) faults.push(due.reason.en)
       else if (due) tell("warning", due.reason.en)
-      if (config.production && key.key_origin === "self-generated") {
-        faults.push("the signing key is self-generated: partners have only your word for it")
-      }
       faults.push(...(await examineLog(pool, head.size)), ...(await examineTree(config, pool, tell)))
       for (const fault of faults) tell("WRONG", fault)
       if (faults.length === 0) tell("verdict", "nothing found wrong")

@@ -1,8 +1,7 @@
 /** `gongshi export DIR` */
 
 import { exportSnapshot, FolderUnfit } from "../exports/snapshot.ts"
-import { keyFile, openKeyFile } from "../signing/key-file.ts"
-import { keySigner } from "../signing/signer.ts"
+import { openNodeKeyring } from "../node-keys.ts"
 import { type Command, type ExitCode, progressLine, readArgs, say, UsageError, withRegister } from "./command.ts"
 
 export const exportCommand: Command = {
@@ -11,12 +10,19 @@ export const exportCommand: Command = {
   async run(args) {
     const [folder = ""] = readArgs(args, {}, 1).positionals
     return withRegister<ExitCode>(async ({ pool, config }) => {
-      const key = await openKeyFile(keyFile(config.dataDir, "signing"), config.signingAlgorithm)
+      const signer = await (await openNodeKeyring(config, pool, say)).signer("export")
+      if (!signer) {
+        say(
+          "the private half of the key that signs exports is not here: gongshi keys list says which it is; bring its file",
+        )
+        return 1
+      }
+      const { key } = signer
       const progress = progressLine()
       try {
         const manifest = await exportSnapshot(pool, {
           folder,
-          signer: keySigner(key),
+          signer,
           origin: config.issuer,
           now: Date.now(),
           onProgress: (lines, of) => progress.show(`exporting: ${lines} of ${of} lines`),

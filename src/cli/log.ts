@@ -8,6 +8,7 @@ import { regrowTree } from "../ledger/tree-growth.ts"
 import { beginCheckpoint, readCheckpoint } from "../ledger/tree-store.ts"
 import { openNodeLog } from "../node-log.ts"
 import { keyFile } from "../signing/key-file.ts"
+import { endLogKeys } from "../signing/key-store.ts"
 import { type Command, type ExitCode, readArgs, readChoice, say, UsageError, withRegister } from "./command.ts"
 
 export const logCommand: Command = {
@@ -50,6 +51,7 @@ async function begin(args: readonly string[]): Promise<ExitCode> {
         if (error.code !== "ENOENT") throw error
       })
     }
+    await endLogKeys(pool, Date.now())
     await beginCheckpoint(pool, name)
     const signedLog = openNodeLog(config, pool, say)
     await signedLog.catchUp()

@@ -424,3 +424,31 @@ export const matchDecision = pgTable(
     check("match_decision_verdict", sql`${t.verdict} in ('same', 'different')`),
   ],
 )
+
+/**
+ * The public halves of the keys that this register signs with, and signed with once. Whether one is announced, signs,
+ * or has retired follows from its dates (signing/key-record.ts), so that all nodes turn at the same moment.
+ */
+export const signingKey = pgTable(
+  "signing_key",
+  {
+    /** RFC 7638 thumbprint. */
+    kid: token("kid").primaryKey(),
+    /** Null: documents of every kind, as before there were roles. */
+    role: token("role"),
+    /** The public JWK, without role and dates. */
+    key: jsonb("key").notNull(),
+    publishedAt: instant("published_at").notNull(),
+    signsFrom: instant("signs_from").notNull(),
+    signsUntil: instant("signs_until"),
+    compromisedAt: instant("compromised_at"),
+    /** The last size of the log up to which a compromised key is believed. */
+    goodUntilSize: bigint("good_until_size", { mode: "number" }),
+    /** Entries of the log that speak of the key. */
+    positions: bigint("positions", { mode: "number" }).array().notNull().default(sql`'{}'`),
+  },
+  (t) => [
+    check("signing_key_role", sql`${t.role} in ('log', 'export', 'statement', 'receipt')`),
+    check("signing_key_compromised", sql`(${t.compromisedAt} is null) = (${t.goodUntilSize} is null)`),
+  ],
+)

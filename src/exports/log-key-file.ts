@@ -1,29 +1,11 @@
 /**
- * The log's key in DATA_DIR/keys, and beside it the newest checkpoint that it has signed.
+ * The newest checkpoint that the log's key has signed, in a file of DATA_DIR/keys.
  */
 import path from "node:path"
 import { checkpointFile } from "../ledger/checkpoint-file.ts"
-import type { CheckpointMemory, LogKeyring } from "../ledger/signed-log.ts"
-import { findKeyFile, KeyFileError, keyFile, openKeyFile } from "../signing/key-file.ts"
-import type { PublicKey } from "../signing/signing-key.ts"
-import { toLogKeys, toPublicLogKey } from "./log-key.ts"
+import type { CheckpointMemory } from "../ledger/signed-log.ts"
 
-/** The keys in files. Read anew each time, so that a key which is put back counts without a restart. */
-export function fileKeyring(dataDir: string): LogKeyring {
-  const file = keyFile(dataDir, "log")
-  return {
-    async open(mayMake) {
-      const key = mayMake ? await openKeyFile(file, "Ed25519") : await findKeyFile(file)
-      try {
-        return key && toLogKeys([key])
-      } catch (error) {
-        throw new KeyFileError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
-      }
-    },
-  }
-}
-
-/** The file of the newest checkpoint. Beside the key: who copies the key copies what it has signed. */
+/** The file of the newest checkpoint. Beside the keys: who copies the keys copies what they have signed. */
 export function checkpointFileOf(dataDir: string): string {
   return path.join(dataDir, "keys", "log.checkpoint")
 }
@@ -31,10 +13,4 @@ export function checkpointFileOf(dataDir: string): string {
 /** The memory in that file. */
 export function fileMemory(dataDir: string): CheckpointMemory {
   return checkpointFile(checkpointFileOf(dataDir))
-}
-
-/** The public half of the log's key; null where there is no key. */
-export async function findPublicLogKey(dataDir: string): Promise<PublicKey | null> {
-  const key = await findKeyFile(keyFile(dataDir, "log"))
-  return key && toPublicLogKey(key)
 }

@@ -9,6 +9,8 @@ import type { KeyOrigin, PublicKey } from "../signing/signing-key.ts"
 
 /** File names of an export. */
 export const manifestName = "manifest.jws"
+/** The manifest's second signature, by SM2; there where the register makes one. */
+export const secondSignatureName = "manifest.sm2"
 export const snapshotNames = { zstd: "snapshot.ndjson.zst", gzip: "snapshot.ndjson.gz" } as const
 export const logName = "log.ndjson.zst"
 

@@ -1,8 +1,10 @@
 /**
- * HTTP of keys: the key set that signatures of this register are checked against.
+ * HTTP of keys: the key set that signatures of this register are checked against, and how it came to be so.
  */
+import { z } from "@hono/zod-openapi"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { keySetSchema } from "../signing/key-set.ts"
+import { listKeyEntries } from "../signing/key-store.ts"
 
 const getKeys = defineRoute("service:read", {
   method: "get",
@@ -18,8 +20,55 @@ const getKeys = defineRoute("service:read", {
   },
 })
 
-/** The routes of keys. */
-export const keyRoutes = routeGroup().openapi(getKeys, (c) => {
-  c.header("Cache-Control", "public, max-age=300")
-  return c.json({ keys: [...c.get("parts").keys] }, 200)
+const getKeyHistory = defineRoute("service:read", {
+  method: "get",
+  path: "/v1/keys/history",
+  operationId: "getKeyHistory",
+  summary: "What the publication log says of keys: every rotation, retirement and compromise",
+  description:
+    "Each entry commits to its line as the entry of a record does; `/log/proof/inclusion?position=` proves it. " +
+    "Of several entries about one key the last one counts. The first keys of a register have none: they come with it.",
+  tags: ["keys"],
+  responses: {
+    200: {
+      description: "The entries, in the order of the log",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({
+              entries: z.array(
+                z
+                  .strictObject({
+                    position: z.int(),
+                    entry: z.string().openapi({ description: "The entry, byte for byte" }),
+                    line: z.string().openapi({ description: "The line that it commits to, byte for byte" }),
+                  })
+                  .openapi("KeyEntry"),
+              ),
+            })
+            .openapi("KeyHistory", {
+              example: {
+                entries: [
+                  {
+                    position: 4711,
+                    entry:
+                      '{"op":"key","time":1772676000000,"list":"key","authority":null,"replaces":null,"reason":"next","commitment":"…"}',
+                    line: '{"salt":"…","key":{"kty":"OKP","crv":"Ed25519","x":"…","kid":"…","role":"export","status":"next"}}',
+                  },
+                ],
+              },
+            }),
+        },
+      },
+    },
+  },
 })
+
+/** The routes of keys. */
+export const keyRoutes = routeGroup()
+  .openapi(getKeys, async (c) => {
+    // The next key is announced a day ahead; a compromised one has to be known soon.
+    c.header("Cache-Control", "public, max-age=60")
+    return c.json(await c.get("parts").keySet(), 200)
+  })
+  .openapi(getKeyHistory, async (c) => c.json({ entries: await listKeyEntries(c.get("parts").sql) }, 200))

@@ -5,9 +5,10 @@ import { mkdir, readdir, rename, stat, writeFile } from "node:fs/promises"
 import path from "node:path"
 import type { Pool, Transaction } from "../database/client.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import { detachedSm2 } from "../signing/signed-document.ts"
 import type { Signer } from "../signing/signer.ts"
 import { type ExportFile, openExportFile } from "./export-file.ts"
-import { logName, type Manifest, manifestName, signManifest, snapshotNames } from "./manifest.ts"
+import { logName, type Manifest, manifestName, secondSignatureName, signManifest, snapshotNames } from "./manifest.ts"
 
 export interface SnapshotOptions {
   folder: string
@@ -58,8 +59,11 @@ export async function exportSnapshot(pool: Pool, options: SnapshotOptions): Prom
       files,
     } satisfies Manifest
   })
+  const signed = await signManifest(manifest, signer)
+  const second = await detachedSm2(signed, signer)
+  if (second !== null) await writeFile(path.join(folder, secondSignatureName), second)
   const draft = path.join(folder, `.${manifestName}.draft`)
-  await writeFile(draft, `${await signManifest(manifest, signer)}\n`)
+  await writeFile(draft, `${signed}\n`)
   await rename(draft, path.join(folder, manifestName))
   return manifest
 }

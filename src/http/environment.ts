@@ -8,12 +8,11 @@ import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { SearchIndex } from "../search/search-index.ts"
-import type { FindSigner } from "../signing/signer.ts"
-import type { PublicKey } from "../signing/signing-key.ts"
+import type { Keyring } from "../signing/keyring.ts"
 import type { Xlsx } from "../table/xlsx.ts"
 
 /** The parts, for one request. On Node they are the same for all; on Workers there is a database client for each. */
-export interface Parts {
+export interface Parts extends Keyring {
   sql: Pool
   search: SearchIndex
   signedLog: SignedLog
@@ -21,10 +20,6 @@ export interface Parts {
   issuers: TokenIssuers
   /** Where a merchant logs in, an address; null where the operator names none. */
   loginUrl: string | null
-  /** The public keys that signatures of this register are checked against. */
-  keys: readonly PublicKey[]
-  /** Who signs documents of a role. */
-  signer: FindSigner
   /** Who signs, as documents name it (`iss`): the address of this register, without a slash at its end. */
   issuer: string
   /** The working days, with the years that the operator has added. */

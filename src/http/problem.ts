@@ -36,6 +36,10 @@ export const problems = {
   "not-configured": { status: 503, title: { zh: "服务尚未配置好", en: "The service is not configured" } },
   "log-halted": { status: 503, title: { zh: "公示日志已停止签名", en: "The log has stopped being signed" } },
   "not-yet-signed": { status: 503, title: { zh: "尚未签入检查点", en: "Not in a checkpoint yet" } },
+  "no-signing-key": {
+    status: 503,
+    title: { zh: "本节点没有该用途的签名私钥", en: "The key that signs this is not here" },
+  },
   "database-away": { status: 503, title: { zh: "数据库暂时不可用", en: "The database is away" } },
 } as const satisfies Record<string, { status: number; title: Bilingual }>
 

@@ -8,6 +8,8 @@ import { readHead } from "../ledger/sequencer.ts"
 import { readCheckpoint, readUnsigned } from "../ledger/tree-store.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/wire.ts"
+import type { RoleStanding } from "../signing/keyring.ts"
+import { keyRoles } from "../signing/signing-key.ts"
 import type { Parts } from "./environment.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 import { defineRoute, routeGroup } from "./route.ts"
@@ -54,6 +56,26 @@ const logSchema = z
   })
   .openapi("LogStatus")
 
+const roleSchema = z
+  .strictObject({
+    role: z.enum(keyRoles),
+    kid: z.string().nullable().openapi({ description: "The key that signs; null when the role has none" }),
+    self_generated: z.boolean(),
+    signs_here: z.boolean().openapi({ description: "Whether this process has the private half" }),
+    next: z.strictObject({ kid: z.string(), from: z.iso.datetime(), signs_here: z.boolean() }).nullable(),
+  })
+  .openapi("KeyStatus")
+
+function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof roleSchema> {
+  return {
+    role,
+    kid: current?.kid ?? null,
+    self_generated: current?.origin === "self-generated",
+    signs_here: current?.heldHere ?? false,
+    next: next && { kid: next.kid, from: new Date(next.from).toISOString(), signs_here: next.heldHere },
+  }
+}
+
 const getStatus = defineRoute("service:read", {
   method: "get",
   path: "/status",
@@ -74,6 +96,7 @@ const getStatus = defineRoute("service:read", {
                 .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
               readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
               log: logSchema,
+              keys: z.array(roleSchema),
             })
             .openapi("Status", {
               example: {
@@ -88,6 +111,15 @@ const getStatus = defineRoute("service:read", {
                   behind: 0,
                   refusal: null,
                 },
+                keys: [
+                  {
+                    role: "export",
+                    kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                    self_generated: true,
+                    signs_here: true,
+                    next: null,
+                  },
+                ],
               },
             }),
         },
@@ -124,12 +156,13 @@ export const serviceRoutes = routeGroup()
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {
-    const { sql, signedLog, keys } = c.get("parts")
+    const { sql, signedLog, keyStanding } = c.get("parts")
     const readers = await listReaders(sql)
     const published = await readCheckpoint(sql)
     const { origin, vkeys, refusal } = await signedLog.standing()
     const run = await findLastRun(sql)
     const head = await readHead(sql)
+    const keys = await keyStanding()
     return c.json(
       {
         as_of: toAsOf(head),
@@ -138,12 +171,13 @@ export const serviceRoutes = routeGroup()
         log: {
           origin,
           vkeys,
-          self_generated: keys.some((key) => key.role === "log" && key.key_origin === "self-generated"),
+          self_generated: keys.some(({ role, current }) => role === "log" && current?.origin === "self-generated"),
           checkpoint:
             published.note === null ? null : { size: published.size, time: new Date(published.time).toISOString() },
           behind: head.size - published.size,
           refusal: refusal && { kind: refusal.kind, detail: explainRefusal(refusal) },
         },
+        keys: keys.map(toWireStanding),
       },
       200,
     )

@@ -1,31 +1,90 @@
 /**
- * Private keys in files of DATA_DIR/keys, readable by their owner alone.
+ * Private keys in files of DATA_DIR/keys, readable by their owner alone: `ROLE/KID.jwk`, and in their old places
+ * `signing.jwk` for documents and `log.jwk` for the log.
  */
-import { chmod, link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import path from "node:path"
 import type { JWK } from "jose"
-import { createSigningKey, type SigningAlgorithm, type SigningKey, toSigningKey } from "./signing-key.ts"
+import type { HeldKey, KeyHolder } from "./key-holder.ts"
+import { byteSigner } from "./signer.ts"
+import {
+  createSigningKey,
+  KeyError,
+  type KeyRole,
+  keyRoles,
+  type SigningAlgorithm,
+  type SigningKey,
+  toSigningKey,
+} from "./signing-key.ts"
 
-/** A key file that can't be used, in words for the operator. */
-export class KeyFileError extends Error {}
-
-/** The file of a key. */
+/** The file of a key that has its place by name. `signing` and `log` are where keys lay before there were roles. */
 export function keyFile(dataDir: string, name: "signing" | "development-issuer" | "log"): string {
   return path.join(dataDir, "keys", `${name}.jwk`)
 }
 
+/** The file of a key of a role. */
+export function roleKeyFile(dataDir: string, role: KeyRole, kid: string): string {
+  return path.join(dataDir, "keys", role, `${kid}.jwk`)
+}
+
+/** The keys in files. */
+export function fileHolder(dataDir: string): KeyHolder {
+  return {
+    async held() {
+      const folders = await Promise.all(keyRoles.map((role) => readFolder(dataDir, role)))
+      const old = [
+        { role: "log" as const, file: keyFile(dataDir, "log") },
+        { role: null, file: keyFile(dataDir, "signing") },
+      ]
+      const held: HeldKey[] = []
+      for (const { role, file } of [...old, ...folders.flat()]) {
+        const key = await findKeyFile(file)
+        if (key) held.push({ role, signer: byteSigner(key), place: file })
+      }
+      return held
+    },
+  }
+}
+
+/** The key files of a role, the oldest first. */
+async function readFolder(dataDir: string, role: KeyRole): Promise<{ role: KeyRole; file: string }[]> {
+  const folder = path.join(dataDir, "keys", role)
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return []
+    throw error
+  })
+  const files = names.filter((name) => name.endsWith(".jwk")).map((name) => path.join(folder, name))
+  const dated = await Promise.all(files.map(async (file) => ({ file, madeAt: (await stat(file)).mtimeMs })))
+  return dated.toSorted((a, b) => a.madeAt - b.madeAt).map(({ file }) => ({ role, file }))
+}
+
+/** Writes a key into the file of its role, mode 0600. One that is there already stays. @returns the file */
+export async function writeRoleKey(dataDir: string, role: KeyRole, key: SigningKey): Promise<string> {
+  const file = roleKeyFile(dataDir, role, key.kid)
+  await writeKeyFile(file, key)
+  return file
+}
+
 /**
  * Reads the key of a file, or makes one there, with mode 0600.
- * @throws KeyFileError when the file holds no key, or others can read it
+ * @throws KeyError when the file holds no key, or others can read it
  */
 export async function openKeyFile(file: string, algorithm: SigningAlgorithm): Promise<SigningKey> {
   const found = await findKeyFile(file)
   if (found) return found
+  await writeKeyFile(file, await createSigningKey(algorithm))
+  const made = await findKeyFile(file)
+  if (!made) throw new Error(`${file} was written and is gone again`)
+  return made
+}
+
+/** Writes a private JWK into a file of a folder `keys`, or of one in it, unless the file is there. */
+export async function writeKeyFile(file: string, key: object): Promise<void> {
   const folder = path.dirname(file)
   // Apart, because the mode counts for every folder that is made: the database's user must be able to enter DATA_DIR.
-  await mkdir(path.dirname(folder), { recursive: true })
+  const keys = path.basename(folder) === "keys" ? folder : path.dirname(folder)
+  await mkdir(path.dirname(keys), { recursive: true })
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const key = await createSigningKey(algorithm)
   const draft = `${file}.${process.pid}`
   await writeFile(draft, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600 })
   try {
@@ -37,16 +96,27 @@ export async function openKeyFile(file: string, algorithm: SigningAlgorithm): Pr
     await rm(draft, { force: true })
   }
   await chmod(file, 0o600)
-  const made = await findKeyFile(file)
-  if (!made) throw new Error(`${file} was written and is gone again`)
-  return made
 }
 
 /**
  * Reads the key of a file; null when the file is not there.
- * @throws KeyFileError when the file holds no key, or others can read it
+ * @throws KeyError when the file holds no key, or others can read it
  */
 export async function findKeyFile(file: string): Promise<SigningKey | null> {
+  const text = await readSecretFile(file)
+  if (text === null) return null
+  try {
+    return await toSigningKey(JSON.parse(text) as JWK)
+  } catch (error) {
+    throw new KeyError(`${file} holds no signing key: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/**
+ * Reads a file that its owner alone may read; null when it is not there.
+ * @throws KeyError when others can read it
+ */
+export async function readSecretFile(file: string): Promise<string | null> {
   let text: string
   try {
     text = await readFile(file, "utf8")
@@ -56,13 +126,9 @@ export async function findKeyFile(file: string): Promise<SigningKey | null> {
   }
   const { mode } = await stat(file)
   if ((mode & 0o077) !== 0) {
-    throw new KeyFileError(
+    throw new KeyError(
       `${file} is open to others (mode ${(mode & 0o777).toString(8)}): set it to 600, and think about a new key`,
     )
   }
-  try {
-    return await toSigningKey(JSON.parse(text) as JWK)
-  } catch (error) {
-    throw new KeyFileError(`${file} holds no signing key: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  return text
 }

@@ -114,25 +114,38 @@ describe("token", () => {
 })
 
 describe("keys", () => {
-  const file = keyFile(dataDir, "signing")
+  const places: string[] = []
 
-  test("makes a key that its owner alone can read, in a data directory that others can enter", async () => {
+  test("makes a key for each role that its owner alone can read, in a data directory that others can enter", async () => {
     const { code, stdout } = await run("keys", "list")
-    expect(stdout).toMatch(/^\S+ {2}Ed25519 {2}self-generated {2}\S+signing\.jwk\n$/)
+    const line = /^(export|statement|receipt) {2}\S+ {2}Ed25519 {2}current {2}20\S+Z {2}self-generated {2}(\S+\.jwk)$/
+    const rows = stdout
+      .trimEnd()
+      .split("\n")
+      .map((text) => line.exec(text))
+    expect(rows.map((row) => row?.[1]).sort()).toEqual(["export", "receipt", "statement"])
+    places.push(...rows.map((row) => row?.[2] ?? ""))
     expect(code).toBe(0)
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700)
+    for (const file of places) {
+      expect(statSync(file).mode & 0o777).toBe(0o600)
+      expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700)
+    }
+    expect(statSync(path.join(dataDir, "keys")).mode & 0o777).toBe(0o700)
     expect(statSync(dataDir).mode & 0o111).toBe(0o111)
   })
 
-  test("prints public keys alone", async () => {
+  test("prints public keys alone, as they are in the files", async () => {
     const { code, stdout } = await run("keys", "jwks")
     expect(code).toBe(0)
-    expect(JSON.parse(stdout).keys).toEqual([toPublicKey(await openKeyFile(file, "Ed25519"))])
+    const made = await Promise.all(places.map((file) => openKeyFile(file, "Ed25519")))
+    const { keys } = JSON.parse(stdout)
+    expect(keys.map(toPublicKey)).toEqual(expect.arrayContaining(made.map(toPublicKey)))
+    expect(keys).toHaveLength(3)
     expect(stdout).not.toContain('"d"')
   })
 
   test("does not use a key that others can read, and says so in a sentence", async () => {
+    const [file = ""] = places
     chmodSync(file, 0o644)
     const { code, stdout, stderr } = await run("keys", "jwks")
     chmodSync(file, 0o600)

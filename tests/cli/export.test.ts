@@ -29,11 +29,12 @@ let key: SigningKey
 
 beforeAll(async () => {
   await importRows(database.sql, [...sampleLines({ subjects: 200, records: 150, seed: 3, today: "2026-06-30" })])
+  // A key from before there were roles: it signs documents of every kind.
+  key = await openKeyFile(keyFile(env.DATA_DIR, "signing"), "Ed25519")
   const done = await gongshi(["export", original], { cwd, env })
   expect(done.code, done.stderr).toBe(0)
   const keys = await gongshi(["keys", "jwks"], { cwd, env })
   writeFileSync(jwks, keys.stdout)
-  key = await openKeyFile(keyFile(env.DATA_DIR, "signing"), "Ed25519")
 })
 
 const verify = (folder: string, keys = jwks) => gongshi(["verify", folder, "--jwks", keys], { cwd, env: nowhere })

@@ -14,7 +14,8 @@ const cwd = useFolder()
 const database = useDatabase()
 const dataDir = path.join(cwd, "data")
 const keys = path.join(dataDir, "keys")
-const [keyFile, memoryFile] = [path.join(keys, "log.jwk"), path.join(keys, "log.checkpoint")]
+const memoryFile = path.join(keys, "log.checkpoint")
+let keyFile = ""
 const env = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir, SAMPLE_SUBJECTS: "0" })
 const run = (...args: string[]) => gongshi(args, { cwd, env: env() })
 let next = 0
@@ -61,7 +62,8 @@ describe("a register that has signed", () => {
   })
 
   test("has signed by the end of an import, with a key of its own that only its owner can read", async () => {
-    expect(readdirSync(keys).sort()).toEqual(["log.checkpoint", "log.jwk"])
+    expect(readdirSync(keys).sort()).toEqual(["log", "log.checkpoint"])
+    keyFile = path.join(keys, "log", readdirSync(path.join(keys, "log"))[0] ?? "")
     for (const file of [keyFile, memoryFile]) expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(sizeOf(readFileSync(memoryFile, "utf8"))).toBe(3)
     const [row] = await database.sql<{ note: string }[]>`select note from log_checkpoint`
@@ -79,7 +81,7 @@ describe("a register that has signed", () => {
         return sizeOf(await (await get("/log/checkpoint")).text()) === next
       })
     })
-    expect((await run("keys", "list")).stdout).toMatch(/ log {2}self-generated /)
+    expect((await run("keys", "list")).stdout).toMatch(/^log {2}\S+ {2}Ed25519 {2}current {2}\S+ {2}self-generated /m)
   })
 
   test("is examined by doctor: every entry, every tile, both checkpoints", async () => {
@@ -158,7 +160,7 @@ describe("a register that has signed", () => {
     )
     expect(begun.stdout).toMatch(/follow: register\.test\/log2\+/)
     expect((await gongshi(["doctor"], restored)).code).toBe(0)
-    expect(readdirSync(keys).filter((name) => name.includes(".ended-"))).toHaveLength(2)
+    expect(readdirSync(keys).filter((name) => name.includes(".ended-"))).toHaveLength(1)
     // The ended log's database is another log now, as far as this installation goes.
     expect((await run("doctor")).stdout).toMatch(/^WRONG: +this installation has signed the log register\.test\/log2/m)
     rmSync(path.join(cwd, "rows.ndjson"))

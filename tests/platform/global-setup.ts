@@ -3,7 +3,6 @@
  */
 import { execFileSync } from "node:child_process"
 import type { TestProject } from "vitest/node"
-import { toPublicLogKey } from "../../src/exports/log-key.ts"
 import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 
 declare module "vitest" {
@@ -31,5 +30,8 @@ export async function setup(project: TestProject): Promise<void> {
   })
   const [signingKey, logKey] = [await createSigningKey("Ed25519"), await createSigningKey("Ed25519")]
   project.provide("logKey", JSON.stringify(logKey))
-  project.provide("keySet", JSON.stringify({ keys: [toPublicKey(signingKey), toPublicLogKey(logKey)] }))
+  project.provide(
+    "keySet",
+    JSON.stringify({ keys: [toPublicKey(signingKey), { ...toPublicKey(logKey), role: "log" }] }),
+  )
 }

@@ -1,0 +1,134 @@
+/**
+ * The keys as a process works with them: what the database lists, what is held here, and so who signs for a role.
+ */
+import type { Pool } from "../database/client.ts"
+import { enrolFirstKeys, isUnserved } from "./key-enrolment.ts"
+import type { HeldKey, KeyHolder, MakeKey } from "./key-holder.ts"
+import { findCurrent, findNext, type KeyRecord, toListed } from "./key-record.ts"
+import type { KeySet, Sm2PublicKey } from "./key-set.ts"
+import { listKeys } from "./key-store.ts"
+import { type DocumentRole, documentRoles, documentSigner, type FindSigner, type Signer } from "./signer.ts"
+import { type KeyOrigin, type KeyRole, keyRoles, type PublicKey } from "./signing-key.ts"
+
+/** What a keyring works with. */
+export interface KeyringParts {
+  holder: KeyHolder
+  /** Makes the first key of a role that has none; null: keys are given. */
+  make: MakeKey
+  /** Public keys that are listed though the database does not know them. */
+  alsoListed: readonly PublicKey[]
+  /** The second signature; null where there is none. */
+  sm2: { key: Sm2PublicKey; sign: NonNullable<Signer["alsoSm2"]> } | null
+  /** What was read last; given where keyrings come and go and share it. */
+  memory?: KeyMemory
+  /** ms since 1970. */
+  clock(): number
+  /** Writes one line for the operator. */
+  log(line: string): void
+}
+
+/** What is known of keys for a few seconds. */
+export interface KeyMemory {
+  state: KeyState | null
+  /** Keys of which it was said that they are not here. */
+  told: Set<string>
+}
+
+interface KeyState {
+  readAt: number
+  records: KeyRecord[]
+  held: HeldKey[]
+}
+
+/** How it stands with the keys of a role. */
+export interface RoleStanding {
+  role: KeyRole
+  /** Null: the role has no key. */
+  current: { kid: string; origin: KeyOrigin; heldHere: boolean } | null
+  next: { kid: string; from: number; heldHere: boolean } | null
+}
+
+export interface Keyring {
+  /** The key set that verifiers fetch. */
+  keySet(): Promise<KeySet>
+  signer: FindSigner
+  /** How it stands with each role. */
+  keyStanding(): Promise<RoleStanding[]>
+}
+
+// A key that is announced, turned or compromised counts after this; a look costs one query and a few small files.
+const readEveryMs = 3_000
+
+/** A memory in which nothing is known. */
+export function emptyMemory(): KeyMemory {
+  return { state: null, told: new Set() }
+}
+
+/** Opens the keyring over a database. */
+export function openKeyring(sql: Pool, parts: KeyringParts): Keyring {
+  const { holder, make, sm2, clock } = parts
+  const memory = parts.memory ?? emptyMemory()
+  let reading: Promise<KeyState> | null = null
+
+  async function read(): Promise<KeyState> {
+    const [records, held] = [await listKeys(sql), await holder.held()]
+    const unserved = documentRoles.some((role) => isUnserved(records, role))
+    const all = unserved && (make || held.length > 0) ? await enrolFirstKeys(sql, { holder, make }, clock()) : records
+    const state = { readAt: clock(), records: all, held: unserved ? await holder.held() : held }
+    memory.state = state
+    for (const { role, current } of toStanding(state)) if (current && !current.heldHere) tell(role, current.kid)
+    return state
+  }
+
+  function tell(role: KeyRole, kid: string): void {
+    if (memory.told.has(kid) || role === "log") return
+    memory.told.add(kid)
+    parts.log(`keys: the private half of ${kid}, with which ${role} documents are signed, is not here: bring its file`)
+  }
+
+  async function state(): Promise<KeyState> {
+    const { state: known } = memory
+    if (known && clock() - known.readAt < readEveryMs) return known
+    reading ??= read().finally(() => {
+      reading = null
+    })
+    return reading
+  }
+
+  function toStanding({ records, held }: KeyState): RoleStanding[] {
+    const now = clock()
+    const isHeld = (kid: string) => held.some(({ signer }) => signer.key.kid === kid)
+    return keyRoles.map((role) => {
+      const [current, next] = [findCurrent(records, role, now), findNext(records, role, now)]
+      return {
+        role,
+        current: current && {
+          kid: current.key.kid,
+          origin: current.key.key_origin,
+          heldHere: isHeld(current.key.kid),
+        },
+        next: next && { kid: next.key.kid, from: next.from, heldHere: isHeld(next.key.kid) },
+      }
+    })
+  }
+
+  async function signer(role: DocumentRole): Promise<Signer | null> {
+    const { records, held } = await state()
+    const current = findCurrent(records, role, clock())
+    const found = current && held.find((key) => key.signer.key.kid === current.key.kid)
+    if (!current || !found) return null
+    return documentSigner({ ...found.signer, key: current.key }, sm2?.sign)
+  }
+
+  return {
+    signer,
+    async keySet() {
+      const { records } = await state()
+      const now = clock()
+      const listed = records.map((record) => toListed(record, now))
+      const more = parts.alsoListed.filter(({ kid }) => !listed.some((key) => key.kid === kid))
+      return { keys: [...listed, ...more], ...(sm2 ? { sm2_keys: [sm2.key] } : {}) }
+    },
+    keyStanding: async () => toStanding(await state()),
+  }
+}
