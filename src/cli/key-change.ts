@@ -1,6 +1,6 @@
 /** `gongshi keys rotate | retire | compromised | import`: every change of a key is an entry of the log. */
 import { readFile } from "node:fs/promises"
-import { createRoleKey, nodeHolder } from "../node-keys.ts"
+import { createRoleKey, nodeHolder, openNodeKeyring } from "../node-keys.ts"
 import { openNodeLog } from "../node-log.ts"
 import { platform } from "../platform.ts"
 import { changeKeys } from "../signing/key-change.ts"
@@ -132,6 +132,9 @@ async function change(
       if (record) kept.push({ record, file: await writeRoleKey(config.dataDir, role, key) })
     }
   }
+  // Keys from before they were listed are listed first: what they signed stays believed.
+  await (await openNodeKeyring(config, pool, say)).keySet()
+  await openNodeLog(config, pool, () => {}).catchUp()
   const { newSalt } = platform
   const outcome = await changeKeys(pool, { actor: "system:command-line", act, now, newSalt, keep }, decide)
   if ("refused" in outcome) throw new UsageError(explain(outcome))

@@ -2,7 +2,7 @@
  * Decisions about keys: rotation, retirement, compromise. Pure: what is known, what is asked and the time give the keys
  * that change, or why none does.
  */
-import { findNext, type KeyRecord, newRecord, rolesSigned, statusOf } from "./key-record.ts"
+import { findCurrent, findNext, type KeyRecord, newRecord, rolesSigned, statusOf } from "./key-record.ts"
 import { documentRoles } from "./signer.ts"
 import type { KeyRole, KeyStatus, PublicKey } from "./signing-key.ts"
 
@@ -36,7 +36,9 @@ export function planRotation(
   const { role, from, fresh } = asked
   const announced = findNext(records, role, now)
   if (announced && from > now) return { refused: "announced", kid: announced.key.kid, from: announced.from }
-  const begun = announced ? { ...announced, from } : newRecord(fresh(role), role, now, from)
+  const begun = announced
+    ? { ...announced, from }
+    : newRecord(fresh(role), role, now, beginning(records, role, from, now))
   return settle(records, [begun], now)
 }
 
@@ -51,8 +53,12 @@ export function planImport(
   if (known) return { refused: "known-key", kid: key.kid, status: statusOf(known, now) }
   const announced = findNext(records, role, now)
   if (announced) return { refused: "announced", kid: announced.key.kid, from: announced.from }
-  const isFirst = !records.some((record) => record.role === role || (record.role === null && role !== "log"))
-  return settle(records, [newRecord(key, role, now, isFirst ? now : asked.from)], now)
+  return settle(records, [newRecord(key, role, now, beginning(records, role, asked.from, now))], now)
+}
+
+/** When a new key begins: where nothing signs, nobody has to be told ahead. */
+function beginning(records: readonly KeyRecord[], role: KeyRole, from: number, now: number): number {
+  return findCurrent(records, role, now) ? from : now
 }
 
 /** Ends a key that nothing hangs on any more, or withdraws one that was announced. Its signatures stay believed. */
