@@ -20,7 +20,12 @@ export default defineConfig({
           cloudflareTest(({ inject }) => {
             // The plugin's option `hyperdrives` comes too late: wrangler.toml is read first, and asks for this variable.
             process.env["CLOUDFLARE_HYPERDRIVE_LOCAL_CONNECTION_STRING_HYPERDRIVE"] = inject("workerDatabaseUrl")
-            const bindings = { ...inject("issuerVariables"), JWKS: inject("keySet"), LOG_KEY: inject("logKey") }
+            const bindings = {
+              ...inject("issuerVariables"),
+              ...inject("documentKeys"),
+              JWKS: inject("keySet"),
+              LOG_KEY: inject("logKey"),
+            }
             return { wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings } }
           }),
         ],

@@ -66,6 +66,33 @@ describe("the issuers of tokens", () => {
   })
 })
 
+describe("keys", () => {
+  const jwk = '{"kty":"OKP"}'
+
+  test("are read from the environment for each role, and none of them is needed", () => {
+    expect(readConfig({})).toMatchObject({ keys: [], signer: null, sm2: null, keyOverlapMs: 86_400_000 })
+    const { keys, keyOverlapMs } = readConfig({ KEY_EXPORT: jwk, KEY_LOG: jwk, KEY_OVERLAP: "72" })
+    expect(keys).toEqual([
+      { role: "log", variable: "KEY_LOG", text: jwk },
+      { role: "export", variable: "KEY_EXPORT", text: jwk },
+    ])
+    expect(keyOverlapMs).toBe(259_200_000)
+  })
+
+  test("that are none are named and never shown", () => {
+    const read = () => readConfig({ KEY_RECEIPT: "secret", SM2_USER_ID: "中" })
+    expect(read).toThrow(/KEY_RECEIPT is \(not shown\), expected a private JWK[\s\S]*SM2_USER_ID is "中"/)
+    expect(read).not.toThrow("secret")
+  })
+
+  test("of a signer need its address, and its address them", () => {
+    const signer = { SIGNER_URL: "https://signer.example/sign", SIGNER_KEYS: "keys.json" }
+    expect(readConfig(signer).signer).toEqual({ url: signer.SIGNER_URL, token: null, keys: "keys.json" })
+    expect(() => readConfig({ SIGNER_URL: signer.SIGNER_URL })).toThrow(/SIGNER_KEYS is missing/)
+    expect(() => readConfig({ SIGNER_KEYS: "keys.json" })).toThrow(/SIGNER_URL is missing/)
+  })
+})
+
 describe("an operator's years", () => {
   let folder = ""
   beforeAll(async () => {

@@ -2,6 +2,7 @@
  * HTTP of keys: the key set that signatures of this register are checked against, and how it came to be so.
  */
 import { z } from "@hono/zod-openapi"
+import { problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { keySetSchema } from "../signing/key-set.ts"
 import { listKeyEntries } from "../signing/key-store.ts"
@@ -61,6 +62,7 @@ const getKeyHistory = defineRoute("service:read", {
         },
       },
     },
+    ...problemResponses(503),
   },
 })
 

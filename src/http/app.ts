@@ -21,6 +21,7 @@ import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
 import { searchRoutes } from "../search/routes.ts"
+import { KeyError } from "../signing/signing-key.ts"
 import { refuse } from "../web/error-page.ts"
 import { pageRoutes } from "../web/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
@@ -140,6 +141,16 @@ function onError(error: Error, c: Context<Environment>) {
       detail: {
         zh: "数据库暂时无法连接，没有写入任何内容。请稍后重试。",
         en: "The database can't be reached; nothing was written. Try again in a moment.",
+      },
+    })
+  }
+  if (error instanceof KeyError) {
+    log(`request ${c.get("requestId")}: ${error.message}`)
+    c.header("Retry-After", "60")
+    return refuse(c, "no-signing-key", {
+      detail: {
+        zh: "签名私钥暂不可用，没有签发。请稍后再试；运营方可在运行日志与 /status 中查看原因。",
+        en: "The key that signs this can't be used now, and nothing was signed. Try later; the operator finds the reason in the log and at /status.",
       },
     })
   }

@@ -261,6 +261,26 @@ describe("an operator", () => {
     expect(wrong.stderr).not.toContain("c2VjcmV0")
   })
 
+  test("has documents signed by a signer of the own, with keys that never come here", async () => {
+    const key = { ...(await createSigningKey("ES256")), key_origin: "provided" as const }
+    writeFileSync(path.join(cwd, "hsm.json"), JSON.stringify({ keys: [key], token: "shown" }), { mode: 0o600 })
+    const listed = { keys: [{ ...toPublicKey(key), role: "export" }] }
+    writeFileSync(path.join(cwd, "hsm-public.json"), JSON.stringify(listed))
+    const hsm = startProcess("../tests/support/sign-program.ts", [path.join(cwd, "hsm.json")], { cwd })
+    await until("it answers", () => hsm.said.stdout.includes("\n"))
+    const signer = { SIGNER_URL: hsm.said.stdout.trim(), SIGNER_KEYS: "hsm-public.json", SIGNER_TOKEN: "shown" }
+    writeFileSync(path.join(cwd, "hsm.jwk"), JSON.stringify(toPublicKey(key)))
+    expect(await run(["import", "hsm.jwk", "--role", "export", "--now"], signer)).toMatchObject({ code: 0, stderr: "" })
+    const exported = await gongshi(["export", path.join(cwd, "by-hsm")], { cwd, env: { ...env(), ...signer } })
+    expect(exported.stdout).toContain(`signed by ${key.kid} (provided)`)
+    hsm.child.kill()
+    await hsm.ended
+    const away = await gongshi(["export", path.join(cwd, "without")], { cwd, env: { ...env(), ...signer } })
+    expect(away).toMatchObject({ code: 1, stderr: expect.stringContaining("does not answer") })
+    // The register goes on without the signer: a key of its own takes over.
+    expect((await run(["rotate", "export", "--now"])).code).toBe(0)
+  })
+
   test("is told by doctor, in production, of every key that nobody vouches for", async () => {
     const { stdout } = await gongshi(["doctor"], { cwd, env: { ...env(), NODE_ENV: "production" } })
     expect(stdout).toMatch(/^WRONG: +the export key is self-generated/m)

@@ -11,6 +11,8 @@ declare module "vitest" {
     issuerKey: SigningKey
     /** OFFICER_… variables that name this issuer. */
     issuerVariables: { OFFICER_ISSUER: string; OFFICER_AUDIENCE: string; OFFICER_JWKS: string }
+    /** The private keys of documents, as the secrets KEY_… hold them. */
+    documentKeys: { KEY_EXPORT: string; KEY_STATEMENT: string; KEY_RECEIPT: string }
     /** The log's private key, as the secret LOG_KEY holds it. */
     logKey: string
     /** A public key set, as the variable JWKS holds it. */
@@ -30,6 +32,12 @@ export async function setup(project: TestProject): Promise<void> {
   })
   const [signingKey, logKey] = [await createSigningKey("Ed25519"), await createSigningKey("Ed25519")]
   project.provide("logKey", JSON.stringify(logKey))
+  const secret = async () => JSON.stringify(await createSigningKey("Ed25519"))
+  project.provide("documentKeys", {
+    KEY_EXPORT: await secret(),
+    KEY_STATEMENT: await secret(),
+    KEY_RECEIPT: await secret(),
+  })
   project.provide(
     "keySet",
     JSON.stringify({ keys: [toPublicKey(signingKey), { ...toPublicKey(logKey), role: "log" }] }),

@@ -197,17 +197,21 @@ export function platformSuite(on: string, platform: () => Platform): void {
 
     test("publishes public keys and nothing private", async () => {
       const { keys } = await json("/.well-known/jwks.json")
-      expect(keys.map(({ role }: { role?: string }) => role)).toEqual([undefined, "log"])
+      const roles = keys.map(({ role }: { role?: string }) => role)
+      for (const role of ["log", "export", "statement", "receipt"]) expect(roles).toContain(role)
       for (const key of keys) {
         expect(key).toMatchObject({ kty: "OKP", alg: "Ed25519", use: "sig", kid: expect.any(String) })
         expect(key).not.toHaveProperty("d")
       }
+      const status = await json("/status")
+      for (const row of status.keys)
+        expect(row).toMatchObject({ kid: expect.any(String), signs_here: true, next: null })
     })
 
     test("has signed what it took, and proves a record by tiles, proof and checkpoint alike", async () => {
       const { keys } = await json("/.well-known/jwks.json")
       const { log } = await json("/status")
-      const publicKey = Buffer.from(keys[1].x, "base64url")
+      const publicKey = Buffer.from(keys.find(({ role }: { role?: string }) => role === "log").x, "base64url")
       expect(log.vkeys).toEqual([toVkey(sha256, log.origin, publicKey)])
       const checkpoint = await textOf(await request("/log/checkpoint"))
       const opening = await openCheckpoint(checkpoint, log.origin, [noteVerifier(sha256, log.origin, publicKey)])

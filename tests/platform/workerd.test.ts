@@ -56,9 +56,27 @@ describe("a Worker that is not configured", () => {
     expect((await answer.json()).calendar_years).toContain(2027)
   })
 
-  test("has no keys to show when none are given", async () => {
-    const answer = await worker.fetch(new Request("https://register.test/.well-known/jwks.json"), { ...env, JWKS: "" })
-    expect(await answer.json()).toEqual({ keys: [] })
+  test.each([
+    ["a second signature", { SM2_KEY: "{}" }, "the second signature is made on Node"],
+    [
+      "the signer's keys in a file",
+      { SIGNER_URL: "https://signer.test", SIGNER_KEYS: "keys.json" },
+      "SIGNER_KEYS names a file",
+    ],
+  ])("does not start with %s", async (_, changes, reason) => {
+    const { answer, lines } = await ask(changes)
+    expect(answer.status).toBe(503)
+    expect(lines).toContain(reason)
+  })
+
+  test("lists the keys of its secrets and those that it is told of beside, and nothing else", async () => {
+    const keysWith = async (changes: Record<string, unknown>) => {
+      const bindings: Bindings = { ...env, ...changes }
+      const answer = await worker.fetch(new Request("https://register.test/.well-known/jwks.json"), bindings)
+      return (await answer.json()).keys.map(({ role = "any" }: { role?: string }) => role).sort()
+    }
+    expect(await keysWith({})).toEqual(["any", "export", "log", "receipt", "statement"])
+    expect(await keysWith({ JWKS: "" })).toEqual(["export", "log", "receipt", "statement"])
   })
 })
 
@@ -110,7 +128,7 @@ describe("a Worker and its database", () => {
   test("repeats nothing of a key that it can't read", async () => {
     const broken: Bindings = { ...env, LOG_KEY: '{"d":"c2VjcmV0"' }
     await expect(worker.scheduled({ cron: "* * * * *" }, broken)).rejects.toThrow(
-      /^the secret LOG_KEY is no private JWK with its alg$/,
+      /^LOG_KEY holds no private JWK with its alg, and no set of them$/,
     )
   })
 
