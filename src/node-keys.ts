@@ -27,7 +27,7 @@ export function nodeMaker(config: Config, log: (line: string) => void): NonNulla
   return async (role) => {
     const key = await createRoleKey(config, role)
     const file = await writeRoleKey(config.dataDir, role, key)
-    log(`keys: made a ${role} key in ${file}; it belongs to the backup`)
+    log(`keys: made a key for ${role} in ${file}; it belongs to the backup`)
     return key
   }
 }
