@@ -25,6 +25,8 @@ export default defineConfig({
               ...inject("documentKeys"),
               JWKS: inject("keySet"),
               LOG_KEY: inject("logKey"),
+              IDENTITY_HASH_KEY: "A".repeat(43),
+              ROSTER_KEY: "A".repeat(43),
             }
             return { wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings } }
           }),

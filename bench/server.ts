@@ -42,6 +42,7 @@ const parts: Parts = {
   keyStanding: async () => [],
   log: (line) => process.stderr.write(`${line}\n`),
   xlsx: null,
+  rosterKeys: null,
   apiPageFile: async () => null,
 }
 

@@ -4,6 +4,7 @@
 import type { Connection } from "./database/client.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "./law/calendar.ts"
 import { defaultPolicy, type Policy, policySwitches } from "./law/policy.ts"
+import { expectedSecrets, readSecrets, type Secret } from "./signing/secret.ts"
 
 /** What the environment may hold. Node and Workers give it in the same shape. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -45,6 +46,14 @@ const readAlgorithms = (text: string): readonly string[] | undefined => {
 const algorithms = "algorithms parted by commas, of Ed25519, ES256, ES384, PS256, RS256"
 const keySet = "the issuer's key set: an https:// URL, a file, or the JSON itself"
 const believedAlgorithms: readonly string[] = ["Ed25519", "ES256", "PS256"]
+
+const readSecretText = (text: string) => {
+  try {
+    return readSecrets(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** Where a key set is: the text is its URL, its JSON, or the name of a file. */
 function keySetIn(text: string): "url" | "json" | "file" {
@@ -191,6 +200,18 @@ const variables = {
     read: anyText,
     absent: null,
   }),
+  IDENTITY_HASH_KEY: variable<readonly [Secret, ...Secret[]] | null>({
+    expected: "the key of identity hashes: 32 random bytes in base64url",
+    read: readSecretText,
+    absent: null,
+    secret: true,
+  }),
+  ROSTER_KEY: variable<readonly [Secret, ...Secret[]] | null>({
+    expected: `the keys that seal rosters: ${expectedSecrets}`,
+    read: readSecretText,
+    absent: null,
+    secret: true,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -234,6 +255,9 @@ export interface Config {
   /** The published holidays and those of CALENDAR, without those of `calendarFile`: see `loadCalendar`. */
   calendar: Calendar
   calendarFile: string | null
+  /** The key of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
+  identityKey: Secret | null
+  rosterSecrets: readonly [Secret, ...Secret[]] | null
 }
 
 /** An issuer of tokens. */
@@ -311,6 +335,8 @@ export function readConfig(env: Env): Config {
     },
     calendar: toCalendar(publishedCalendar.values(), years),
     calendarFile: values.CALENDAR_FILE,
+    identityKey: values.IDENTITY_HASH_KEY?.[0] ?? null,
+    rosterSecrets: values.ROSTER_KEY,
   }
 }
 

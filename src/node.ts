@@ -28,6 +28,7 @@ import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
+import { openRosterKeys } from "./roster-key.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
@@ -102,6 +103,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     ...keyring,
     issuer: config.issuer,
     xlsx: nodeXlsx,
+    rosterKeys: await openRosterKeys(config),
     apiPageFile,
   }
 }

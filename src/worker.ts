@@ -3,6 +3,7 @@
  * is reached through Hyperdrive, with a client for each request, because a socket must not outlive its request.
  * Nothing here has state of its own, so any number of isolates anywhere serve one register.
  */
+import { randomBytes } from "node:crypto"
 import { Hono } from "hono"
 import manifest from "../package.json" with { type: "json" }
 import { configuredIssuer } from "./access/configured-issuer.ts"
@@ -17,6 +18,8 @@ import { sha256 } from "./ledger/node-sha256.ts"
 import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { keepRosters } from "./screening/roster/keep.ts"
+import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { joinHolders, type KeyHolder, textHolder } from "./signing/key-holder.ts"
@@ -76,6 +79,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const alsoListed = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
   const holder = secretHolder(bindings, config)
   const memory = emptyMemory()
+  const rosterSecrets = chooseRosterKeys(config)
   const health = unknownHealth()
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
@@ -103,6 +107,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),
       issuer: config.issuer,
       xlsx: null,
+      rosterKeys: rosterSecrets,
       apiPageFile,
     }
   }
@@ -111,6 +116,11 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
     const file = await assets?.fetch(new URL(`/docs/${name}`, request.url))
     return file?.ok ? file : null
   }
+}
+
+/** Both from secrets, or rosters are not taken: there is no file in which a key could be made. */
+function chooseRosterKeys({ identityKey, rosterSecrets }: Config): RosterKeys | null {
+  return identityKey && rosterSecrets && rosterKeys(identityKey, rosterSecrets, randomBytes)
 }
 
 /** The private keys in secrets, and those behind the operator's signer. LOG_KEY is the old name of KEY_LOG. */
@@ -201,6 +211,7 @@ export default {
     const register = registerOf(bindings)
     if (register.kind === "misconfigured") throw new Error(register.reason)
     const parts = register.parts()
+    if (cron !== everyMinute) await keepRosters(parts)
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
     await parts.search.catchUp()
     await parts.signedLog.catchUp()

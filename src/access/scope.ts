@@ -19,6 +19,10 @@ export const scopes = {
   "proceeding:follow": "follow applications for repair, and objections",
   "worklist:read": "see what waits, what is due and what is overdue",
   "audit:read": "read the audit trail, and what was public at an earlier time",
+  "roster:write": "send the own roster of sellers, and see it",
+  "roster:read": "see identity reports of platforms, and numbers of sellers",
+  "roster:review": "accept identity reports or return them",
+  "roster:reveal": "see what is sealed of one seller, for a stated purpose",
   "service:read": "health, description and keys of the service",
 } as const
 export type Scope = keyof typeof scopes
@@ -42,18 +46,25 @@ const open = ["register:read", "check:query", "match:query", "service:read"] as 
 const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
-const seeing = [...checking, "search:all", "proceeding:read", "proceeding:follow", "worklist:read"] as const
-const deciding = [...seeing, "proceeding:act", "proceeding:apply"] as const
+const seeing = [
+  ...checking,
+  "search:all",
+  "proceeding:read",
+  "proceeding:follow",
+  "worklist:read",
+  "roster:read",
+] as const
+const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:review"] as const
 
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: [...checking, "match:decide"],
+  platform: [...checking, "match:decide", "roster:write"],
   agency: [...checking, "search:all", "match:decide"],
-  officer: [...deciding, "register:import"],
+  officer: [...deciding, "register:import", "roster:reveal"],
   checker: deciding,
-  head: [...deciding, "audit:read"],
+  head: [...deciding, "audit:read", "roster:reveal"],
   auditor: [...seeing, "audit:read"],
   administrator: [...seeing, "register:import"],
 } as const satisfies Record<Role, readonly Scope[]>

@@ -2,6 +2,7 @@
 import { loadCalendar } from "../calendar-file.ts"
 import { platform } from "../platform.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
+import { keepRosters } from "../screening/roster/keep.ts"
 import {
   type Command,
   type ExitCode,
@@ -30,13 +31,15 @@ async function work(register: OpenRegister): Promise<ExitCode> {
     { ...platform, sql: pool, calendar, policy: config.policy },
     { onProgress: (step, changed) => progress.show(`daily work: ${changed} ${step}`) },
   )
+  const rosters = await keepRosters({ ...platform, sql: pool })
   progress.show("bringing the search index up to date")
   await indexOf(register).catchUp()
   progress.end()
   const { windows, linked, ended, due, overdue, cleared, flagged } = tally
   process.stdout.write(
     `${ended} displays ended, ${linked} stopped or revoked by a link, ${overdue} proceedings overdue, ` +
-      `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in)\n`,
+      `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in); ` +
+      `${rosters.reportsDue} identity reports fell due, ${rosters.sellersDeleted} sellers deleted\n`,
   )
   return 0
 }

@@ -19,6 +19,8 @@ import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
+import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
+import { rosterRoutes } from "../screening/roster/routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { KeyError } from "../signing/signing-key.ts"
@@ -85,6 +87,8 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     proofRoutes,
     serviceRoutes,
     pageRoutes,
+    rosterRoutes,
+    rosterOfficerRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

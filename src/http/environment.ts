@@ -7,6 +7,7 @@ import type { Pool } from "../database/client.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import type { Keyring } from "../signing/keyring.ts"
 import type { Xlsx } from "../table/xlsx.ts"
@@ -35,6 +36,8 @@ export interface Parts extends Keyring {
   log(line: string): void
   /** Workbooks; null where the platform has none. */
   xlsx: Xlsx | null
+  /** By which the personal data of rosters is hashed and sealed; null where the operator has given no keys. */
+  rosterKeys: RosterKeys | null
   /** A file of the API page, or null where the platform has none of that name. */
   apiPageFile(name: string, request: Request): Promise<Response | null>
 }

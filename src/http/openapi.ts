@@ -48,6 +48,7 @@ export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppC
       { name: "log", description: "The publication log: checkpoints, tiles, proofs (C2SP tlog-tiles)" },
       { name: "keys", description: "Keys for verifying what is signed" },
       { name: "service", description: "Health of the service" },
+      { name: "rosters", description: "Sellers of platforms, and their identity reports" },
     ],
   })
 }

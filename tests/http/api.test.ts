@@ -128,6 +128,7 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "DELETE /v1/rosters/sellers/{seller}",
       "GET /v1/audit",
       "GET /v1/audit/export",
       "GET /v1/decisions",
@@ -139,6 +140,11 @@ describe("the doors", () => {
       "GET /v1/objections/{id}",
       "GET /v1/repairs",
       "GET /v1/repairs/{id}",
+      "GET /v1/rosters",
+      "GET /v1/rosters/reports",
+      "GET /v1/rosters/sellers",
+      "GET /v1/rosters/statistics",
+      "GET /v1/rosters/uploads/{id}/faults",
       "GET /v1/worklist",
       "POST /v1/check/stream",
       "POST /v1/decisions",
@@ -149,6 +155,10 @@ describe("the doors", () => {
       "POST /v1/objections/{id}/acts",
       "POST /v1/repairs",
       "POST /v1/repairs/{id}/acts",
+      "POST /v1/rosters",
+      "POST /v1/rosters/reports/{id}/accept",
+      "POST /v1/rosters/reports/{id}/return",
+      "POST /v1/rosters/reveal",
     ])
   })
 

@@ -14,6 +14,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteVerifier, toVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle } from "../../src/ledger/tile.ts"
 import { clientHeader, testApp } from "../support/app.ts"
+import { idNumberOf, personSeller, registeredSeller } from "../support/seller-rows.ts"
 
 /** A running register, and the database under it. */
 export interface Platform {
@@ -193,6 +194,25 @@ export function platformSuite(on: string, platform: () => Platform): void {
       const verdicts = lines.map((line) => JSON.parse(line)).map(({ id, verdict }) => `${id} ${verdict}`)
       const expected = ["listed", "clear", "unknown"]
       expect(verdicts).toEqual(verdicts.map((_, id) => `${id} ${expected[id % expected.length]}`))
+    })
+
+    test("takes a roster, names the row it can't take, and opens one seller for an officer's purpose", async () => {
+      const sellers = [personSeller(1), registeredSeller(1), registeredSeller(2, { contact: "" })]
+      const answer = await post("/v1/rosters?mode=full", "application/x-ndjson", ndjson(sellers), key)
+      expect(await answer.json()).toMatchObject({
+        rows: 3,
+        added: 2,
+        refused: 1,
+        faults: [{ line: 3, field: "contact" }],
+      })
+      const again = await post("/v1/rosters?mode=full", "application/x-ndjson", ndjson(sellers), key)
+      expect(await again.json()).toMatchObject({ unchanged: 2, refused: 1 })
+      const [held] = await platform().sql<{ id: string }[]>`select client_id as id from roster_seller limit 1`
+      const asked = JSON.stringify({ platform: held?.id, seller: "p-1", purpose: "核实第 12 号举报所涉网店" })
+      const shown = await post("/v1/rosters/reveal", "application/json", asked, {
+        authorization: `Bearer ${await officerToken("officer")}`,
+      })
+      expect(await shown.json()).toMatchObject({ id_number: idNumberOf(1), name: "示例人1" })
     })
 
     test("publishes public keys and nothing private", async () => {

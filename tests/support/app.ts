@@ -14,7 +14,9 @@ import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
+import { rosterKeys } from "../../src/screening/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { readSecrets, writeSecret } from "../../src/signing/secret.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
@@ -77,6 +79,10 @@ const testIssuers = {
 }
 const signingKey = await createSigningKey("Ed25519")
 
+const [testSecret] = readSecrets(writeSecret(randomBytes(32)))
+/** Keys of rosters. */
+export const testRosterKeys = rosterKeys(testSecret, [testSecret], randomBytes)
+
 /** Lines that the app wrote for the operator. */
 export interface TestApp {
   request(path: string, init?: RequestInit): Promise<Response>
@@ -109,6 +115,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     newSalt: () => randomBytes(32).toString("base64url"),
     log: (line) => log.push(line),
     xlsx: nodeXlsx,
+    rosterKeys: testRosterKeys,
     apiPageFile: async () => null,
     ...changes,
   }))

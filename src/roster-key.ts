@@ -1,0 +1,13 @@
+/**
+ * The keys of rosters as the operator gives them on Node: variables, or files that are made on first use.
+ */
+import { randomBytes } from "node:crypto"
+import type { Config } from "./config.ts"
+import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
+import { openSecretFile, secretFile } from "./signing/secret-file.ts"
+
+/** Opens them. @throws KeyFileError */
+export async function openRosterKeys({ dataDir, identityKey, rosterSecrets }: Config): Promise<RosterKeys> {
+  const identity = identityKey ?? (await openSecretFile(secretFile(dataDir, "identity")))[0]
+  return rosterKeys(identity, rosterSecrets ?? (await openSecretFile(secretFile(dataDir, "roster"))), randomBytes)
+}

@@ -1,0 +1,263 @@
+/**
+ * SQL of an upload: the stage on which its rows wait, and the merge by which all of them enter the roster at once.
+ */
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import { copyTables } from "../../database/copy.ts"
+import type { FieldFault } from "./fault.ts"
+import { type ReportState, reportActs } from "./report.ts"
+import type { ProtectedPart } from "./seal.ts"
+import type { Seller } from "./seller.ts"
+
+/** An upload that begins. */
+export interface UploadDraft {
+  id: string
+  clientId: string
+  actor: string
+  mode: "full" | "delta"
+  period: string | null
+  /** ms since 1970. */
+  at: number
+}
+
+/** What came of the rows. `rows` = `added` + `amended` + `unchanged` + `refused`; removals count as amended. */
+export interface UploadTally {
+  rows: number
+  added: number
+  amended: number
+  unchanged: number
+  /** Sellers that left: removed by a delta, or not in a full roster any more. */
+  exited: number
+  refused: number
+}
+
+/** A row on its way. */
+export type StagedRow =
+  | { operation: "put"; line: number; seller: Seller; kept: ProtectedPart }
+  | { operation: "remove" | "refused"; line: number; id: string }
+
+/** A fault with the row that has it. */
+export interface NumberedFault extends FieldFault {
+  line: number
+  /** From 0 within the row. */
+  ordinal: number
+}
+
+/**
+ * Opens an upload, and marks the report that it is as received.
+ * @returns "accepted" where the report of that period has been accepted already, and nothing was written
+ */
+export async function openUpload(
+  pool: Pool,
+  draft: UploadDraft,
+  report: { id: string; dueOn: string } | null,
+): Promise<"opened" | "accepted"> {
+  const at = new Date(draft.at).toISOString()
+  return pool.begin(async (tx) => {
+    if (draft.period !== null && report !== null) {
+      const rows = await tx`
+        insert into roster_report (id, client_id, period, state, due_on, upload_id, received_at)
+        values (${report.id}, ${draft.clientId}, ${draft.period}, ${reportActs.receive.to}, ${report.dueOn}, ${draft.id}, ${at})
+        on conflict (client_id, period) do update
+        set state = excluded.state, upload_id = excluded.upload_id, received_at = excluded.received_at
+        where roster_report.state = any(${stateList(reportActs.receive.from)}::text[]) returning id`
+      if (rows.length === 0) return "accepted"
+    }
+    await tx`
+      insert into roster_upload (id, client_id, actor, mode, period, started_at)
+      values (${draft.id}, ${draft.clientId}, ${draft.actor}, ${draft.mode}, ${draft.period}, ${at})`
+    return "opened"
+  })
+}
+
+/** States as an array literal: none of them holds what would have to be escaped. */
+export function stateList(states: readonly ReportState[]): string {
+  return `{${states.join(",")}}`
+}
+
+const stageColumns = [
+  ...["upload_id", "line", "operation", "seller", "code", "identity_hash", "name", "shop", "url", "region"],
+  ...["exemption", "over_limit", "live", "sealed", "sealed_key", "digest"],
+]
+
+/** Puts rows on the stage, and what was wrong with others beside the upload. */
+export async function stageRows(
+  pool: Pool,
+  uploadId: string,
+  rows: readonly StagedRow[],
+  faults: readonly NumberedFault[],
+): Promise<void> {
+  await pool.begin((tx) =>
+    copyTables(tx, [
+      { table: "roster_stage", columns: stageColumns, rows: stageValues(uploadId, rows) },
+      { table: "roster_remark", columns: remarkColumns, rows: remarkValues(uploadId, faults) },
+    ]),
+  )
+}
+
+function* stageValues(uploadId: string, rows: readonly StagedRow[]) {
+  for (const row of rows) {
+    if (row.operation !== "put") {
+      yield [uploadId, row.line, row.operation, row.id, ...nothing]
+      continue
+    }
+    const { seller, line, kept } = row
+    yield [
+      ...[uploadId, line, row.operation, seller.seller, seller.code, seller.identityHash, seller.name, seller.shop],
+      ...[seller.url, seller.region, seller.exemption, seller.overLimit ? "t" : "f", seller.live ? "t" : "f"],
+      ...[`\\x${kept.sealed}`, kept.key, `\\x${kept.digest}`],
+    ]
+  }
+}
+
+const nothing = stageColumns.slice(4).map(() => null)
+
+const remarkColumns = ["upload_id", "line", "ordinal", "field", "fault"]
+
+function* remarkValues(uploadId: string, faults: readonly NumberedFault[]) {
+  for (const { line, ordinal, field, fault } of faults) yield [uploadId, line, ordinal, field, fault]
+}
+
+/** What the merge is about. */
+export interface MergeOrder {
+  id: string
+  clientId: string
+  mode: "full" | "delta"
+  actor: string
+  /** Today in China. */
+  today: string
+  /** ms since 1970. */
+  at: number
+  rows: number
+  refused: number
+  /** Whether sellers that a full roster does not name are marked as having left. */
+  marksExits: boolean
+}
+
+// For the hash tables of the merge: a million sellers fit without spilling to disk.
+const workMemory = "128MB"
+// A delta of so many looks its sellers up one by one.
+const fewRows = 5_000
+
+/** Brings the rows of the stage into the roster, all or none, with the audit row; the report is validated by it. */
+export async function mergeStage(pool: Pool, order: MergeOrder): Promise<UploadTally> {
+  const { id, clientId, mode, today, marksExits } = order
+  return pool.begin(async (tx) => {
+    // Uploads of one client enter its roster one after the other.
+    await tx`select pg_advisory_xact_lock(hashtextextended(${`roster ${clientId}`}, 0))`
+    await tx`select set_config('work_mem', ${workMemory}, true)`
+    // Nobody has statistics of a stage that was filled a moment ago, and the planner takes it for a few rows.
+    if (mode === "full" || order.rows > fewRows) await tx`select set_config('enable_nestloop', 'off', true)`
+    const twice = await refuseTwice(tx, id)
+    const puts = await countPuts(tx, id)
+    const amended = await amendSellers(tx, id, clientId, today)
+    const added = await addSellers(tx, id, clientId, today)
+    const removed = mode === "delta" ? await removeSellers(tx, id, clientId, today) : { removed: 0, unchanged: 0 }
+    const absent = mode === "full" && marksExits ? await exitAbsent(tx, id, clientId, today) : 0
+    await tx`delete from roster_stage where upload_id = ${id}`
+    const tally: UploadTally = {
+      ...{ rows: order.rows, added, amended: amended + removed.removed },
+      unchanged: puts - added - amended + removed.unchanged,
+      ...{ exited: removed.removed + absent, refused: order.refused + twice },
+    }
+    await closeUpload(tx, order, tally)
+    return tally
+  })
+}
+
+/** A seller that stands in a file twice: the first row counts, the others are told. */
+async function refuseTwice(tx: Transaction, id: string): Promise<number> {
+  const { count } = await tx`
+    with double as (
+      select seller, min(line) as line from roster_stage where upload_id = ${id} and operation <> 'refused'
+      group by seller having count(*) > 1
+    ), gone as (
+      delete from roster_stage s using double d
+      where s.upload_id = ${id} and s.operation <> 'refused' and s.seller = d.seller and s.line > d.line returning s.line
+    )
+    insert into roster_remark (upload_id, line, ordinal, field, fault)
+    select ${id}::uuid, line, 0, '', 'twice' from gone`
+  return count
+}
+
+async function countPuts(tx: Transaction, id: string): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*) as count from roster_stage where upload_id = ${id} and operation = 'put'`
+  return row?.count ?? 0
+}
+
+/** Sellers that are known and were sent otherwise, or that had left and are there again. */
+async function amendSellers(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
+  const { count } = await tx`
+    update roster_seller r set code = s.code, identity_hash = s.identity_hash, name = s.name, shop = s.shop, url = s.url,
+      region = s.region, exemption = s.exemption, over_limit = s.over_limit, live = s.live, sealed = s.sealed,
+      sealed_key = s.sealed_key, digest = s.digest, upload_id = ${id},
+      entered_on = case when r.exited_on is null then r.entered_on else ${today}::date end, exited_on = null
+    from roster_stage s
+    where s.upload_id = ${id} and s.operation = 'put' and r.client_id = ${clientId} and r.seller = s.seller
+      and (r.digest <> s.digest or r.exited_on is not null)`
+  return count
+}
+
+async function addSellers(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
+  const { count } = await tx`
+    insert into roster_seller (client_id, seller, code, identity_hash, name, shop, url, region, exemption, over_limit,
+      live, sealed, sealed_key, digest, entered_on, upload_id)
+    select ${clientId}::uuid, seller, code, identity_hash, name, shop, url, region, exemption, over_limit, live, sealed,
+      sealed_key, digest, ${today}::date, ${id}::uuid
+    from roster_stage s
+    where upload_id = ${id} and operation = 'put'
+      and not exists (select from roster_seller r where r.client_id = ${clientId} and r.seller = s.seller)`
+  return count
+}
+
+async function removeSellers(tx: Transaction, id: string, clientId: string, today: string) {
+  const [asked] = await tx<{ count: number }[]>`
+    select count(*) as count from roster_stage where upload_id = ${id} and operation = 'remove'`
+  const { count } = await tx`
+    update roster_seller r set exited_on = ${today}, upload_id = ${id} from roster_stage s
+    where s.upload_id = ${id} and s.operation = 'remove' and r.client_id = ${clientId} and r.seller = s.seller
+      and r.exited_on is null`
+  return { removed: count, unchanged: (asked?.count ?? 0) - count }
+}
+
+/** Sellers of whom a full roster says nothing. One whose row was refused is spoken of. */
+async function exitAbsent(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
+  const { count } = await tx`
+    update roster_seller r set exited_on = ${today}, upload_id = ${id}
+    where r.client_id = ${clientId} and r.exited_on is null
+      and not exists (select from roster_stage s where s.upload_id = ${id} and s.seller = r.seller)`
+  return count
+}
+
+async function closeUpload(tx: Transaction, order: MergeOrder, tally: UploadTally): Promise<void> {
+  const at = new Date(order.at).toISOString()
+  const { rows, added, amended, unchanged, exited, refused } = tally
+  await tx`
+    update roster_upload set finished_at = ${at}, rows = ${rows}, added = ${added}, amended = ${amended},
+      unchanged = ${unchanged}, exited = ${exited}, refused = ${refused} where id = ${order.id}`
+  if (order.mode === "full" && !order.marksExits) {
+    await tx`
+      insert into roster_remark (upload_id, line, ordinal, field, fault)
+      values (${order.id}, 0, 0, '', 'exits-withheld')`
+  }
+  await tx`
+    update roster_report set state = ${reportActs.validate.to}
+    where upload_id = ${order.id} and state = any(${stateList(reportActs.validate.from)}::text[])`
+  await tx`
+    insert into audit_event (at, actor, act, object, after)
+    values (${at}, ${order.actor}, 'roster.upload', ${order.id}, ${JSON.stringify(tally)}::text::jsonb)`
+}
+
+/** Takes the rows of an upload off the stage that came to nothing. */
+export async function clearStage(sql: Sql, uploadId: string): Promise<void> {
+  await sql`delete from roster_stage where upload_id = ${uploadId}`
+}
+
+/** Takes rows off the stage whose upload was cut off before an instant, or is not there. @param before ms since 1970 */
+export async function clearAbandoned(sql: Sql, before: number): Promise<number> {
+  const { count } = await sql`
+    delete from roster_stage s where not exists (
+      select from roster_upload u where u.id = s.upload_id and u.finished_at is null
+        and u.started_at >= ${new Date(before).toISOString()}::timestamptz)`
+  return count
+}

@@ -1,0 +1,145 @@
+/**
+ * Takes a roster in: rows are judged, sealed and put on the stage as they come, and enter the roster together when the
+ * last one is there. What is cut off before that leaves the roster as it was, and the same file can be sent again.
+ */
+import type { Pool } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { reportDueOn } from "../../law/identity-report.ts"
+import type { RosterKeys } from "./seal.ts"
+import { type Judgement, judgeRow } from "./seller.ts"
+import type { RosterSource } from "./source.ts"
+import {
+  clearStage,
+  mergeStage,
+  type NumberedFault,
+  openUpload,
+  type StagedRow,
+  stageRows,
+  type UploadTally,
+} from "./store.ts"
+import type { JudgingContext } from "./who.ts"
+
+/** Whose roster it is, and what it is meant as. */
+export interface UploadOrder {
+  clientId: string
+  /** Who sends it, as the audit trail names them. */
+  actor: string
+  mode: "full" | "delta"
+  /** The January or July that a full roster reports; null where it is no report. */
+  period: string | null
+}
+
+/** What an upload needs from outside. */
+export interface RosterOffice {
+  sql: Pool
+  keys: RosterKeys
+  newId(): string
+  /** ms since 1970. */
+  clock(): number
+  /** Told after each batch how far it is. */
+  onBatch?(progress: { rows: number; refused: number }): void
+}
+
+/** What became of an upload. */
+export type UploadResult = { id: string; tally: UploadTally; exitsWithheld: boolean } | { refused: "accepted-already" }
+
+// Rows in a COPY: large enough that the call costs nothing, small enough that a server answers others in between.
+const batchRows = 10_000
+
+/**
+ * Takes a roster in.
+ * @throws what the source or the database throws; then the roster is as it was
+ */
+export async function uploadRoster(
+  office: RosterOffice,
+  source: RosterSource,
+  order: UploadOrder,
+): Promise<UploadResult> {
+  const { sql, newId, clock } = office
+  const id = newId()
+  const report = order.period === null ? null : { id: newId(), dueOn: reportDueOn(order.period) }
+  const opened = await openUpload(sql, { ...order, id, at: clock() }, report)
+  if (opened === "accepted") {
+    await source.rows.return(undefined)
+    return { refused: "accepted-already" }
+  }
+  try {
+    const staged = await stageAll(office, source, order, id)
+    const { rows, refused, nameless } = staged
+    const marksExits = nameless === 0 && rows > refused
+    const at = clock()
+    const tally = await mergeStage(sql, { ...order, id, today: dayInChina(at), at, rows, refused, marksExits })
+    return { id, tally, exitsWithheld: order.mode === "full" && !marksExits }
+  } catch (error) {
+    // Where the database is away its stage is emptied later: see keep.ts.
+    await clearStage(sql, id).catch(() => {})
+    throw error
+  }
+}
+
+interface Batch {
+  staged: StagedRow[]
+  faults: NumberedFault[]
+}
+
+interface Staged {
+  rows: number
+  refused: number
+  /** Refused rows that do not tell whose they are. */
+  nameless: number
+}
+
+/** Puts every row on the stage. While one batch is written the next is judged. */
+async function stageAll(office: RosterOffice, source: RosterSource, order: UploadOrder, id: string): Promise<Staged> {
+  const { sql, onBatch } = office
+  const count: Staged = { rows: 0, refused: 0, nameless: 0 }
+  const context: JudgingContext = { ...office.keys, mode: order.mode }
+  let batch: Batch = { staged: [], faults: [] }
+  let inBatch = 0
+  let writing: Promise<void> = Promise.resolve()
+  const write = async () => {
+    const { staged, faults } = batch
+    batch = { staged: [], faults: [] }
+    inBatch = 0
+    await writing
+    const progress = { rows: count.rows, refused: count.refused }
+    writing = stageRows(sql, id, staged, faults).then(() => onBatch?.(progress))
+    // The rejection is met at the next await; until then it must not count as unhandled.
+    writing.catch(() => {})
+  }
+  try {
+    for await (const rows of source.rows) {
+      for (const row of rows) {
+        const judged = judgeRow(row, context)
+        addRow(batch, judged, office.keys, order.clientId, count)
+        if (++inBatch >= batchRows) await write()
+      }
+    }
+    await write()
+    await writing
+    return count
+  } finally {
+    await writing.catch(() => {})
+  }
+}
+
+function addRow(batch: Batch, judged: Judgement, keys: RosterKeys, clientId: string, count: Staged): void {
+  const { line } = judged
+  count.rows++
+  switch (judged.kind) {
+    case "put": {
+      const { seller } = judged
+      const kept = keys.protect({ clientId, seller: seller.seller }, seller)
+      batch.staged.push({ operation: "put", line, seller, kept })
+      return
+    }
+    case "remove":
+      batch.staged.push({ operation: "remove", line, id: judged.id })
+      return
+    case "refused":
+      count.refused++
+      if (judged.id === null) count.nameless++
+      else batch.staged.push({ operation: "refused", line, id: judged.id })
+      for (const [ordinal, fault] of judged.faults.entries()) batch.faults.push({ line, ordinal, ...fault })
+  }
+}
