@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
   log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
+  roster: async () => (await import("./roster.ts")).rosterCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 }
 
