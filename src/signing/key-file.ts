@@ -2,10 +2,11 @@
  * Private keys in files of DATA_DIR/keys, readable by their owner alone: `ROLE/KID.jwk`, and in their old places
  * `signing.jwk` for documents and `log.jwk` for the log.
  */
-import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { readdir, stat } from "node:fs/promises"
 import path from "node:path"
 import type { JWK } from "jose"
 import type { HeldKey, KeyHolder } from "./key-holder.ts"
+import { readSecretFile, writeSecretFile } from "./secret-file.ts"
 import { byteSigner } from "./signer.ts"
 import {
   createSigningKey,
@@ -79,23 +80,8 @@ export async function openKeyFile(file: string, algorithm: SigningAlgorithm): Pr
 }
 
 /** Writes a private JWK into a file of a folder `keys`, or of one in it, unless the file is there. */
-export async function writeKeyFile(file: string, key: object): Promise<void> {
-  const folder = path.dirname(file)
-  // Apart, because the mode counts for every folder that is made: the database's user must be able to enter DATA_DIR.
-  const keys = path.basename(folder) === "keys" ? folder : path.dirname(folder)
-  await mkdir(path.dirname(keys), { recursive: true })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, `${JSON.stringify(key, null, 2)}\n`, { mode: 0o600 })
-  try {
-    // A link fails when the file is there: of two processes that start at once, one makes the key and both use it.
-    await link(draft, file)
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error
-  } finally {
-    await rm(draft, { force: true })
-  }
-  await chmod(file, 0o600)
+export function writeKeyFile(file: string, key: object): Promise<void> {
+  return writeSecretFile(file, JSON.stringify(key, null, 2))
 }
 
 /**
@@ -110,25 +96,4 @@ export async function findKeyFile(file: string): Promise<SigningKey | null> {
   } catch (error) {
     throw new KeyError(`${file} holds no signing key: ${error instanceof Error ? error.message : String(error)}`)
   }
-}
-
-/**
- * Reads a file that its owner alone may read; null when it is not there.
- * @throws KeyError when others can read it
- */
-export async function readSecretFile(file: string): Promise<string | null> {
-  let text: string
-  try {
-    text = await readFile(file, "utf8")
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null
-    throw error
-  }
-  const { mode } = await stat(file)
-  if ((mode & 0o077) !== 0) {
-    throw new KeyError(
-      `${file} is open to others (mode ${(mode & 0o777).toString(8)}): set it to 600, and think about a new key`,
-    )
-  }
-  return text
 }
