@@ -168,6 +168,8 @@ async function apiPageFile(name: string): Promise<Response | null> {
 function open(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<ServerType> {
   return new Promise((resolve, reject) => {
     const server = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(server))
+    // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line.
+    if ("requestTimeout" in server) server.requestTimeout = 0
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenFault(config, error)))
     })
