@@ -148,7 +148,7 @@ async function change(
 
 /** A key in a line: role, kid, algorithm, status, dates, origin. */
 export function keyLine({ role, kid, alg, status, from, until, good_until_size: size, key_origin }: PublicKey): string {
-  const dates = `${from ?? ""}${until === undefined ? "" : ` to ${until}`}${size === undefined ? "" : `, good until ${size}`}`
+  const dates = `${from ?? "-"}${until === undefined ? "" : ` to ${until}`}${size === undefined ? "" : `, good until ${size}`}`
   return `${role ?? "documents"}  ${kid}  ${alg}  ${status}  ${dates}  ${key_origin}`
 }
 

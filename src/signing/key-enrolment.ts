@@ -4,7 +4,7 @@
  */
 import type { Pool } from "../database/client.ts"
 import type { HeldKey, KeyHolder, MakeKey } from "./key-holder.ts"
-import { type KeyRecord, newRecord, serves } from "./key-record.ts"
+import { type KeyRecord, longSince, newRecord, serves } from "./key-record.ts"
 import { listKeys, lockKeys, saveKeys } from "./key-store.ts"
 import { documentRoles } from "./signer.ts"
 import type { KeyRole } from "./signing-key.ts"
@@ -21,7 +21,7 @@ export function isUnserved(records: readonly KeyRecord[], role: KeyRole): boolea
 export function enrolled(held: readonly HeldKey[], records: readonly KeyRecord[], now: number): KeyRecord[] {
   const strangers = held.filter(({ signer }) => !records.some(({ key }) => key.kid === signer.key.kid))
   return strangers.map(({ role, signer }, index) => {
-    const record = newRecord(signer.key, role, now, now)
+    const record = newRecord(signer.key, role, now, longSince)
     return index === strangers.length - 1 ? record : { ...record, until: now }
   })
 }

@@ -12,7 +12,7 @@ export interface KeyRecord {
   /** Null: signs documents of every kind, as keys did before there were roles. */
   role: KeyRole | null
   publishedAt: number
-  /** When it begins to sign. */
+  /** When it begins to sign; `longSince` of a key that signed before it was listed. */
   from: number
   /** When it ends to; null while that is open. */
   until: number | null
@@ -20,6 +20,9 @@ export interface KeyRecord {
   /** Entries of the log that speak of it, in order. */
   positions: readonly number[]
 }
+
+/** The beginning of a key that was brought: nobody knows since when it signs. */
+export const longSince = 0
 
 /** A key that begins its life. */
 export function newRecord(key: PublicKey, role: KeyRole | null, publishedAt: number, from: number): KeyRecord {
@@ -62,7 +65,7 @@ export function toListed(record: KeyRecord, now: number): PublicKey {
     ...toPublicKey(key),
     ...(role === null ? {} : { role }),
     status: statusOf(record, now),
-    from: new Date(from).toISOString(),
+    ...(from === longSince ? {} : { from: new Date(from).toISOString() }),
     ...(until === null ? {} : { until: new Date(until).toISOString() }),
     ...(compromised ? { good_until_size: compromised.goodUntilSize } : {}),
   }

@@ -24,7 +24,7 @@ const keySchema = z
     status: z.enum(keyStatuses).optional().openapi({
       description: "`retired`: signs no more, what it signed stays valid; absent: `current`",
     }),
-    from: z.iso.datetime().optional().openapi({ description: "When it begins to sign" }),
+    from: z.iso.datetime().optional().openapi({ description: "When it begins to sign; absent: before it was listed" }),
     until: z.iso.datetime().optional().openapi({ description: "When it ends to sign" }),
     good_until_size: z.int().nonnegative().optional().openapi({
       description: "Of a compromised key: the last size of the log up to which its signatures are believed",

@@ -76,7 +76,8 @@ export function openKeyring(sql: Pool, parts: KeyringParts): Keyring {
     const all = unserved && (make || held.length > 0) ? await enrolFirstKeys(sql, { holder, make }, clock()) : records
     const state = { readAt: clock(), records: all, held: unserved ? await holder.held() : held }
     memory.state = state
-    for (const { role, current } of toStanding(state)) if (current && !current.heldHere) tell(role, current.kid)
+    for (const { role, current } of standingOf(state, clock()))
+      if (current && !current.heldHere) tell(role, current.kid)
     return state
   }
 
@@ -93,23 +94,6 @@ export function openKeyring(sql: Pool, parts: KeyringParts): Keyring {
       reading = null
     })
     return reading
-  }
-
-  function toStanding({ records, held }: KeyState): RoleStanding[] {
-    const now = clock()
-    const isHeld = (kid: string) => held.some(({ signer }) => signer.key.kid === kid)
-    return keyRoles.map((role) => {
-      const [current, next] = [findCurrent(records, role, now), findNext(records, role, now)]
-      return {
-        role,
-        current: current && {
-          kid: current.key.kid,
-          origin: current.key.key_origin,
-          heldHere: isHeld(current.key.kid),
-        },
-        next: next && { kid: next.key.kid, from: next.from, heldHere: isHeld(next.key.kid) },
-      }
-    })
   }
 
   async function signer(role: DocumentRole): Promise<Signer | null> {
@@ -129,6 +113,19 @@ export function openKeyring(sql: Pool, parts: KeyringParts): Keyring {
       const more = parts.alsoListed.filter(({ kid }) => !listed.some((key) => key.kid === kid))
       return { keys: [...listed, ...more], ...(sm2 ? { sm2_keys: [sm2.key] } : {}) }
     },
-    keyStanding: async () => toStanding(await state()),
+    keyStanding: async () => standingOf(await state(), clock()),
   }
+}
+
+/** How it stands with each role, of what is listed and held. */
+function standingOf({ records, held }: KeyState, now: number): RoleStanding[] {
+  const isHeld = ({ key }: KeyRecord) => held.some(({ signer }) => signer.key.kid === key.kid)
+  return keyRoles.map((role) => {
+    const [current, next] = [findCurrent(records, role, now), findNext(records, role, now)]
+    return {
+      role,
+      current: current && { kid: current.key.kid, origin: current.key.key_origin, heldHere: isHeld(current) },
+      next: next && { kid: next.key.kid, from: next.from, heldHere: isHeld(next) },
+    }
+  })
 }

@@ -188,13 +188,15 @@ function openKeyringOf(dataDir: string, sql: () => Parameters<typeof openKeyring
   }
 }
 
-describe("an operator", () => {
+// Each test starts several processes, one after the other.
+describe("an operator", { timeout: 120_000 }, () => {
   const database = useDatabase()
   const dataDir = path.join(cwd, "operator")
   const env = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir })
   const run = (args: readonly string[], more: Record<string, string> = {}) =>
     gongshi(["keys", ...args], { cwd, env: { ...env(), ...more } })
-  const keySet = async () => JSON.parse((await run(["jwks"])).stdout) as KeySet
+  // A keyring that has read nothing yet: what the commands have left in the database.
+  const keySet = () => openKeyringOf(dataDir, () => database.sql)().keySet()
   const kidOf = async (role: KeyRole, status = "current") =>
     (await keySet()).keys.find((key) => key.role === role && key.status === status)?.kid ?? ""
 
