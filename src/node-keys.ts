@@ -9,7 +9,7 @@ import { fileHolder, writeRoleKey } from "./signing/key-file.ts"
 import { joinHolders, type KeyHolder, type MakeKey, textHolder } from "./signing/key-holder.ts"
 import { readKeySet } from "./signing/key-set.ts"
 import { type Keyring, openKeyring } from "./signing/keyring.ts"
-import { openSm2, type Sm2Signer } from "./signing/node-sm2.ts"
+import type { Sm2Signer } from "./signing/node-sm2.ts"
 import { remoteHolder } from "./signing/remote-signer.ts"
 import { readSecretFile } from "./signing/secret-file.ts"
 import { createSigningKey, KeyError, type KeyRole, type SigningKey } from "./signing/signing-key.ts"
@@ -55,6 +55,8 @@ async function openNodeSm2({ sm2, signer }: Config): Promise<Sm2Signer | null> {
   if (!sm2) return null
   const text = sm2.key.startsWith("{") ? sm2.key : await readSecretFile(sm2.key)
   if (text === null) throw new KeyError(`SM2_KEY names ${sm2.key}, which is not there`)
+  // Most have none, and its arithmetic takes a while to be read.
+  const { openSm2 } = await import("./signing/node-sm2.ts")
   return openSm2(text, sm2.userId, signer)
 }
 
