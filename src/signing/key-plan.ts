@@ -70,7 +70,7 @@ export function planRetirement(records: readonly KeyRecord[], kid: string, now: 
   const heirs: KeyRecord[] = []
   for (const role of rolesSigned(records, kid, now)) {
     const next = findNext(records, role, now)
-    if (!next) return { refused: "needed", kid, role }
+    if (!next || next.key.kid === kid) return { refused: "needed", kid, role }
     heirs.push({ ...next, from: now })
   }
   return settle(records, [{ ...record, until: now }, ...heirs], now)
@@ -96,7 +96,7 @@ export function planCompromise(
   }
   const heirs = rolesSigned(records, kid, now).map((role) => {
     const next = findNext(records, role, now)
-    return next ? { ...next, from: now } : newRecord(fresh(role), role, now, now)
+    return next && next.key.kid !== kid ? { ...next, from: now } : newRecord(fresh(role), role, now, now)
   })
   return settle(records, [ended, ...heirs], now)
 }

@@ -41,11 +41,14 @@ export function serves(record: KeyRecord, role: KeyRole): boolean {
   return record.role === role || (record.role === null && role !== "log")
 }
 
-/** The key that signs for a role at a time: the latest to begin, and one of the role itself before one of all. */
+/**
+ * The key that signs for a role at a time: the latest to begin, and one of the role itself before one of all. Where none
+ * has begun the announced one signs: its dates were set by a node whose clock is ahead, and nobody else could.
+ */
 export function findCurrent(records: readonly KeyRecord[], role: KeyRole, now: number): KeyRecord | null {
   const able = records.filter((record) => serves(record, role) && statusOf(record, now) === "current")
   const [first] = able.toSorted((a, b) => Number(a.role === null) - Number(b.role === null) || b.from - a.from)
-  return first ?? null
+  return first ?? findNext(records, role, now)
 }
 
 /** The key that is announced for a role; null when none is. */

@@ -65,6 +65,15 @@ describe("a rotation", () => {
   })
 })
 
+test("where no key has begun, by a clock that is behind, the announced one signs, and can be given up like any", () => {
+  const ahead = [newRecord(publicKey("ahead"), "export", start + 1_000, start + 1_000)]
+  expect(findCurrent(ahead, "export", start)?.key.kid).toBe("ahead")
+  expect(planRetirement(ahead, "ahead", start)).toMatchObject({ refused: "needed" })
+  const asked = { kid: "ahead", goodUntilSize: 0, headSize: 0, fresh: () => publicKey("fresh") }
+  const after = apply(ahead, planCompromise(ahead, asked, start))
+  expect(findCurrent(after, "export", start)?.key.kid).toBe("fresh")
+})
+
 describe("a retirement", () => {
   test("is refused while nothing else is announced, and puts the announced key in at once when something is", () => {
     expect(planRetirement([first("export")], "old", start)).toEqual({ refused: "needed", kid: "old", role: "export" })
