@@ -2,9 +2,7 @@
  * Commitments: how a log entry binds a record's public line without showing it.
  */
 import { hash } from "node:crypto"
-
-// Domain separation: the digest of a line can never be taken for the digest of anything else.
-const linePrefix = "gongshi/record-line/v1\n"
+import { linePrefix } from "./line-prefix.ts"
 
 /** Bytes of salt in a line: an ID number alone can be guessed, 256 random bits can't. */
 export const saltBytes = 32

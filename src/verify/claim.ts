@@ -1,0 +1,167 @@
+/**
+ * Claims: what a verification proves, and what it does not prove and somebody might think it does. Each has a stable
+ * code and its words in both languages.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import { momentOf } from "./fault-words.ts"
+
+const claimWords = {
+  // Proven
+  signed: (issuer: string, kid: string) => ({
+    zh: `由 ${issuer} 的密钥 ${kid} 签名，签名之后一个字节也没有改动。`,
+    en: `The key ${kid} of ${issuer} signed it, and not one byte was changed since.`,
+  }),
+  checkpoint: (origin: string, size: number) => ({
+    zh: `日志 ${origin} 的前 ${size} 条由日志密钥签名确定。`,
+    en: `The first ${size} entries of the log ${origin} are fixed by a signature of the log's key.`,
+  }),
+  records: (count: number) => ({
+    zh: `所示 ${count} 条记录与公示日志登记的一字不差，并且确在日志之中。`,
+    en: `Each of the ${count} records shown is, to the letter, what the publication log commits to, and is in the log.`,
+  }),
+  entry: (position: number) => ({
+    zh: `第 ${position} 条确在日志之中。`,
+    en: `Entry ${position} is in the log.`,
+  }),
+  ended: (position: number) => ({
+    zh: `日志第 ${position} 条结束了该项公示。`,
+    en: `Entry ${position} of the log ended the publication.`,
+  }),
+  rows: () => ({
+    zh: "所给的送核文件就是当时送核的文件。",
+    en: "The rows that were given are the ones that were sent.",
+  }),
+  answers: () => ({
+    zh: "所给的结果文件就是当时返回的文件。",
+    en: "The answers that were given are the ones that were returned.",
+  }),
+  files: (count: number) => ({
+    zh: `所给的 ${count} 个文件与清单所载的摘要一致。`,
+    en: `The ${count} files that were given have the digests that the manifest names.`,
+  }),
+  replay: (lines: number, entries: number) => ({
+    zh: `重放日志 ${entries} 条，恰好得出导出中的记录（共核对 ${lines} 行）：没有遗漏，也没有混入。`,
+    en: `A replay of the log's ${entries} entries gives exactly the records of the export (${lines} lines held against it): nothing is left out, nothing slipped in.`,
+  }),
+  root: (size: number) => ({
+    zh: `日志前 ${size} 条算出的根哈希就是已签名的根哈希。`,
+    en: `The first ${size} entries of the log give the root that was signed.`,
+  }),
+  consistent: (from: number, to: number) => ({
+    zh: `日志从此前核验的第 ${from} 条到第 ${to} 条只增未改。`,
+    en: `From size ${from}, which was verified before, to ${to} the log has only grown.`,
+  }),
+  fresh: (until: number) => ({
+    zh: `在 ${momentOf(until)} 之前有效。`,
+    en: `It is valid until ${momentOf(until)}.`,
+  }),
+  newest: (issued: number) => ({
+    zh: `截至 ${momentOf(issued)}，登记系统声明这是最新的清单。`,
+    en: `As of ${momentOf(issued)} the register says that this is its newest manifest.`,
+  }),
+  // Not proven
+  "server-keys": () => ({
+    zh: "密钥取自同一台服务器：能发现途中的改动，但如果服务器本身说谎，则无从发现。请向登记机关另行核对密钥。",
+    en: "The keys came from the same server: a change on the way is found, a server that lies is not. Compare the keys with what the register's authority gives by another way.",
+  }),
+  "self-generated": (kid: string) => ({
+    zh: `密钥 ${kid} 由程序自行生成，没有第三方担保：能证明多少，取决于密钥集是如何得到的。`,
+    en: `The signing key was self-generated (${kid}), and nobody has vouched for it: what it proves rests on how you came by its key set.`,
+  }),
+  retired: (kid: string) => ({
+    zh: `密钥 ${kid} 现已停用；停用之前的签名仍然有效。`,
+    en: `The key ${kid} has been retired since; what it signed before stays valid.`,
+  }),
+  compromised: (kid: string, size: number) => ({
+    zh: `密钥 ${kid} 后来泄露：此件不超过日志第 ${size} 条，因而仍被采信；请与另一份副本的根哈希核对。`,
+    en: `The key ${kid} was compromised later; this is within the first ${size} entries of the log and therefore still believed. Compare its root with another copy.`,
+  }),
+  "log-keys": () => ({
+    zh: "没有给出日志密钥，因此没有核验所附检查点的签名；日志的大小和根哈希以文件本身的签名为准。",
+    en: "No key of the log was given, so the checkpoint's own signature was not checked: size and root rest on the document's signature.",
+  }),
+  content: () => ({
+    zh: "证明的是公示的内容和时间顺序，不是决定本身是否正确。",
+    en: "What is proven is what was published and in which order, not that the decision behind it is right.",
+  }),
+  later: (size: number) => ({
+    zh: `日志第 ${size} 条之后发生的变化不在其内：记录可能已经修改或者结束公示。`,
+    en: `What happened after size ${size} of the log is not in it: a record may have been amended or ended since.`,
+  }),
+  complete: () => ({
+    zh: "没有其他在列记录、所示记录当时仍在公示，这两点以签发者的签名为据，日志证明不了不存在。",
+    en: "That there were no other live records, and that those shown were live, rests on the issuer's signature: the log can't prove an absence.",
+  }),
+  absence: () => ({
+    zh: "“无记录”以签发者的签名为据：日志证明不了不存在，只载名称的记录也不在其内。",
+    en: "‘No record’ rests on the issuer's signature: the log can't prove an absence, and it can't speak for records that carry only a name.",
+  }),
+  "ended-record": () => ({
+    zh: "所示日志条目属于该编号的记录，以签发者的签名为据：条目不含个人信息，本身看不出是哪条记录。",
+    en: "That the entries shown belong to this record rests on the issuer's signature: an entry carries no personal data and does not name its record.",
+  }),
+  "live-record": () => ({
+    zh: "该记录在检查点时仍在公示，这一点没有得到证明：之后的条目可能已经将其结束。",
+    en: "That the record was still live at the checkpoint is not proven: a later entry may have ended it.",
+  }),
+  "leaf-only": () => ({
+    zh: "没有给出记录原文，因此只证明条目在日志之中，没有核对记录的内容。",
+    en: "The record's line was not given: the entry is proven to be in the log, and nothing of what the record says.",
+  }),
+  "rows-not-given": () => ({
+    zh: "没有给出送核文件，未与回执核对。",
+    en: "The rows were not given, and not held against the receipt.",
+  }),
+  "answers-not-given": () => ({
+    zh: "没有给出结果文件，未与回执核对。",
+    en: "The answers were not given, and not held against the receipt.",
+  }),
+  correct: () => ({
+    zh: "回执证明登记系统当时如何答复，不证明答复正确。",
+    en: "A receipt proves what the register answered, not that the answer was right.",
+  }),
+  "files-not-given": (count: number) => ({
+    zh: `清单列出的文件有 ${count} 个没有给出，未经核对。`,
+    en: `${count} of the files that the manifest names were not given, and not looked at.`,
+  }),
+  unreplayed: () => ({
+    zh: "日志没有重放：用 gongshi verify 核验整个导出，才能证明没有遗漏。",
+    en: "The log was not replayed: only `gongshi verify` of the whole export proves that nothing is left out.",
+  }),
+  rootless: () => ({
+    zh: "清单没有载明日志的根哈希（旧版本），因此没有证明导出的日志就是已公开签名的日志。",
+    en: "The manifest names no root of the log (an older version): that the log in it is the one that was signed in the open is not proven.",
+  }),
+  newer: () => ({
+    zh: "是否为最新版本没有得到证明：请连同登记系统的头部（/exports/head）核验。",
+    en: "That this is the newest one is not proven: verify it together with the register's head (/exports/head).",
+  }),
+  "first-time": () => ({
+    zh: "这是第一次核验，没有此前的状态可比：从现在起的回退和分叉会被发现，之前的不会。",
+    en: "This is the first verification, with no state to compare to: a rollback or fork is found from now on, not before.",
+  }),
+  "no-state": () => ({
+    zh: "没有给出此前核验的状态，因此没有核对日志是否被回退或者分叉。",
+    en: "No state of an earlier verification was given: whether the log was rolled back or forked was not looked at.",
+  }),
+  "replaced-before": () => ({
+    zh: "增量所结束的旧记录是否确在你的副本之中，由你的副本判断。",
+    en: "Whether the older records that the delta ends are in your copy is for your copy to tell.",
+  }),
+} as const satisfies Record<string, (...details: never[]) => Bilingual>
+
+/** The codes; they stay as they are from version to version. */
+export type ClaimCode = keyof typeof claimWords
+
+type Details = { [C in ClaimCode]: Parameters<(typeof claimWords)[C]> }
+
+/** Something that is proven, or is not. */
+export interface Claim extends Bilingual {
+  code: ClaimCode
+}
+
+/** A claim in words. */
+export function claim<C extends ClaimCode>(code: C, ...details: Details[C]): Claim {
+  const table: { [Code in ClaimCode]: (...given: Details[Code]) => Bilingual } = claimWords
+  return { code, ...table[code](...details) }
+}

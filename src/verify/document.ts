@@ -1,0 +1,115 @@
+/**
+ * What is asked of every signed document alike: whether its key may have signed it then, who issued it, and whether the
+ * log that it states is the one of its checkpoint.
+ */
+import { fromBase64, toBase64 } from "../ledger/base64.ts"
+import { equalHashes } from "../ledger/merkle.ts"
+import { openLogCheckpoint, toVerifiedKey } from "./checkpoint.ts"
+import { type Claim, claim } from "./claim.ts"
+import { type Fault, fault } from "./fault.ts"
+import { keyFault, type PinnedKey } from "./key-ring.ts"
+import type { LogPoint } from "./state.ts"
+import { type OpenedToken, type TokenKind, tokenKinds } from "./token.ts"
+import { skewMsByDefault, type VerifiedKey, type VerifiedLog, type VerifyOptions } from "./verification.ts"
+
+/** Findings and claims, as they are gathered. */
+export interface Gathered {
+  findings: Fault[]
+  proven: Claim[]
+  unproven: Claim[]
+}
+
+/** What a signature comes to. */
+export interface SigningJudgement extends Gathered {
+  key: VerifiedKey
+}
+
+/**
+ * Whether the key may have signed the document then, and who issued it.
+ * @param coveredBy the size of the log that covers what is signed, so that it holds without the signature too; null
+ *   where the log can't: then a compromised key proves nothing, whatever size stands in the document
+ */
+export function judgeSigning(
+  { document: { iss, iat }, key }: OpenedToken<{ iss: string; iat: number }>,
+  kind: TokenKind,
+  options: VerifyOptions,
+  coveredBy: number | null,
+): SigningJudgement {
+  const skewMs = options.skewMs ?? skewMsByDefault
+  const at = iat * 1000
+  const findings: Fault[] = []
+  const unproven: Claim[] = []
+  switch (keyFault(key, { role: tokenKinds[kind].role, at, skewMs })) {
+    case "key-role":
+      findings.push(fault("key-role", key.kid, key.role ?? ""))
+      break
+    case "key-early":
+      findings.push(fault("key-early", key.kid, key.from ?? 0))
+      break
+    case "key-late":
+      findings.push(fault("key-late", key.kid, key.until ?? 0))
+  }
+  judgeStatus(key, coveredBy, findings, unproven)
+  if (key.key_origin === "self-generated") unproven.push(claim("self-generated", key.kid))
+  if (options.issuer !== undefined && iss !== options.issuer) findings.push(fault("issuer", iss, options.issuer))
+  if (at > options.now + skewMs) findings.push(fault("future", at))
+  return { findings, proven: [claim("signed", iss, key.kid)], unproven, key: toVerifiedKey(key) }
+}
+
+function judgeStatus(key: PinnedKey, coveredBy: number | null, findings: Fault[], unproven: Claim[]): void {
+  if (key.status === "retired") unproven.push(claim("retired", key.kid))
+  if (key.status !== "compromised") return
+  if (coveredBy !== null && key.goodUntilSize !== null && coveredBy <= key.goodUntilSize) {
+    unproven.push(claim("compromised", key.kid, key.goodUntilSize))
+  } else {
+    findings.push(fault("key-compromised", key.kid, key.goodUntilSize))
+  }
+}
+
+/** Whether a document is past its time. */
+export function judgeExpiry(exp: number, code: "expired" | "frozen", options: VerifyOptions): Gathered {
+  const isPast = options.now > exp * 1000 + (options.skewMs ?? skewMsByDefault)
+  return isPast
+    ? { findings: [fault(code, exp * 1000)], proven: [], unproven: [] }
+    : { findings: [], proven: [claim("fresh", exp * 1000)], unproven: [] }
+}
+
+/** The log that a document states, and whether its checkpoint says the same. */
+export interface LogJudgement extends Gathered {
+  log: LogPoint
+  shown: VerifiedLog
+}
+
+/** Holds the log that a document states against the checkpoint in it. Null: the document carries none. */
+export async function judgeLog(
+  stated: { origin: string; size: number; root: string },
+  checkpoint: string | null,
+  options: VerifyOptions,
+): Promise<LogJudgement> {
+  const log: LogPoint = { ...stated, root: fromBase64(stated.root) ?? new Uint8Array() }
+  const judgement = (gathered: Partial<Gathered>, isSigned: boolean): LogJudgement => ({
+    ...{ findings: [], proven: [], unproven: [], ...gathered, log },
+    shown: { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: isSigned },
+  })
+  if (options.origin !== undefined && log.origin !== options.origin) {
+    return judgement({ findings: [fault("other-log", log.origin, options.origin)] }, false)
+  }
+  if (checkpoint === null) return judgement({}, false)
+  // Whoever pins documents' keys alone has the document's word for size and root.
+  if (options.keys.log.length === 0) return judgement({ unproven: [claim("log-keys")] }, false)
+  const opened = await openLogCheckpoint(checkpoint, options)
+  if ("code" in opened) return judgement({ findings: [opened] }, false)
+  const isSame =
+    opened.log.origin === log.origin && opened.log.size === log.size && equalHashes(opened.log.root, log.root)
+  if (!isSame) return judgement({ findings: [fault("checkpoint-differs")] }, false)
+  return judgement({ proven: [claim("checkpoint", log.origin, log.size)], unproven: opened.unproven }, true)
+}
+
+/** Puts what was gathered together, in order. */
+export function gather(...parts: readonly Gathered[]): Gathered {
+  return {
+    findings: parts.flatMap(({ findings }) => findings),
+    proven: parts.flatMap(({ proven }) => proven),
+    unproven: parts.flatMap(({ unproven }) => unproven),
+  }
+}

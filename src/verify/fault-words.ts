@@ -1,0 +1,222 @@
+/**
+ * The words of faults: everything that can be wrong with what is verified, each under its stable code, in both
+ * languages. The sentences have no subject: what they are about stands before them.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+
+/** A time as both languages write it. */
+export function momentOf(ms: number): string {
+  // Years past 275760 are signed by nobody in earnest, and have no form in ISO 8601.
+  return Math.abs(ms) <= 8.64e15 ? `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC` : `${ms} ms`
+}
+
+/** The words of each fault, from its details. */
+export const faultWords = {
+  // What was given
+  unrecognised: () => ({
+    zh: "不是本登记系统签发的文件：既不是报告、回执、清单、头部、检查点，也不是存在性证明",
+    en: "is nothing that this register signs: no report, receipt, manifest, head, checkpoint or proof",
+  }),
+  "needs-manifest": () => ({
+    zh: "是导出文件，本身没有签名：须连同 manifest.jws 一并核验",
+    en: "is a file of an export, which carries no signature of its own: verify it together with its manifest.jws",
+  }),
+  malformed: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
+  header: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
+  platform: (algorithm: string) => ({
+    zh: `无法核验：这个浏览器或者运行环境不支持 ${algorithm} 签名，请换用较新的版本`,
+    en: `can't be checked here: this browser or runtime does not know ${algorithm} signatures; use a newer one`,
+  }),
+  // Keys
+  "foreign-key": (kid: string) => ({
+    zh: `由密钥 ${kid} 签名，而该密钥不在密钥集中：密钥不属于本登记系统，或者用错了密钥集`,
+    en: `is signed by the key ${kid}, which is not in the key set: a foreign key, or the wrong key set`,
+  }),
+  "key-role": (kid: string, role: string) => ({
+    zh: `由密钥 ${kid} 签名，而该密钥的用途是 ${role}，不能签这类文件`,
+    en: `is signed by the key ${kid}, whose role is ${role}: it may not sign a document of this kind`,
+  }),
+  "key-early": (kid: string, from: number) => ({
+    zh: `签发时间早于密钥 ${kid} 的启用时间（${momentOf(from)}）`,
+    en: `says that it was signed before the key ${kid} came into use (${momentOf(from)})`,
+  }),
+  "key-late": (kid: string, until: number) => ({
+    zh: `签发时间晚于密钥 ${kid} 的停用时间（${momentOf(until)}）`,
+    en: `says that it was signed after the key ${kid} went out of use (${momentOf(until)})`,
+  }),
+  "key-compromised": (kid: string, size: number | null) => ({
+    zh: `由已泄露的密钥 ${kid} 签名：${size === null ? "它签的任何内容都不再可信" : `只有公示日志前 ${size} 条所涵盖的内容仍然可信，此件不在其内`}`,
+    en: `is signed by the compromised key ${kid}: ${size === null ? "nothing that it signed is believed" : `only what the log's first ${size} entries cover is still believed, and this is not`}`,
+  }),
+  signature: () => ({
+    zh: "签名不符：签名之后内容被改动过",
+    en: "has a signature that does not fit: it was changed after it was signed",
+  }),
+  issuer: (found: string, expected: string) => ({
+    zh: `签发者为 ${found}，应为 ${expected}`,
+    en: `is issued by ${found}, expected ${expected}`,
+  }),
+  // Time
+  future: (at: number) => ({
+    zh: `签发时间（${momentOf(at)}）在将来：请核对本机时钟`,
+    en: `says that it was signed in the future (${momentOf(at)}): check this machine's clock`,
+  }),
+  expired: (at: number) => ({
+    zh: `已于 ${momentOf(at)} 过期：所载内容可能已经变化，请重新索取`,
+    en: `expired at ${momentOf(at)}: what it says may have changed since; ask for a new one`,
+  }),
+  frozen: (at: number) => ({
+    zh: `已于 ${momentOf(at)} 过期：可能有人扣住了较新的版本，请另寻渠道索取最新的头部`,
+    en: `expired at ${momentOf(at)}: somebody may be holding back what is newer; get the newest head by another way`,
+  }),
+  // The log
+  "checkpoint-malformed": () => ({ zh: "所附检查点无法读取", en: "carries a checkpoint that can't be read" }),
+  "checkpoint-missing": () => ({
+    zh: "没有附带已签名的检查点：证明无从落实",
+    en: "carries no signed checkpoint: there is nothing that the proof could rest on",
+  }),
+  "checkpoint-foreign-key": () => ({
+    zh: "检查点不是由所信任的日志密钥签名的",
+    en: "has a checkpoint that no trusted key of the log has signed",
+  }),
+  "checkpoint-signature": () => ({
+    zh: "检查点的签名不符：签名之后被改动过",
+    en: "has a checkpoint whose signature does not fit: it was changed after it was signed",
+  }),
+  "log-keys-missing": () => ({
+    zh: "无法核验：所给密钥中没有日志密钥",
+    en: "can't be checked: the keys that were given hold none of the log",
+  }),
+  "other-log": (found: string, expected: string) => ({
+    zh: `属于另一份日志 ${found}，应为 ${expected}`,
+    en: `is of another log, ${found}, expected ${expected}`,
+  }),
+  "checkpoint-differs": () => ({
+    zh: "所载日志名称、大小或者根哈希与检查点不一致",
+    en: "states a log, size or root that is not its checkpoint's",
+  }),
+  rollback: (size: number, stored: number) => ({
+    zh: `只到日志第 ${size} 条，而此前已经核验到第 ${stored} 条：这是旧版本，或者日志被回退`,
+    en: `is at size ${size} of the log, and size ${stored} was verified before: this is an old one, or the log was rolled back`,
+  }),
+  "older-head": (at: number, stored: number) => ({
+    zh: `签发于 ${momentOf(at)}，早于此前核验过的头部（${momentOf(stored)}）：这是旧版本`,
+    en: `was signed at ${momentOf(at)}, before the head that was verified last (${momentOf(stored)}): this is an old one`,
+  }),
+  fork: (size: number) => ({
+    zh: `日志前 ${size} 条的根哈希与此前核验过的不同：日志出现了两个版本，请保留两份文件并通知登记机关`,
+    en: `has another root over the first ${size} entries than was verified before: there are two histories; keep both files and tell the register's authority`,
+  }),
+  "no-consistency": (from: number, to: number) => ({
+    zh: `没有证明日志从第 ${from} 条到第 ${to} 条只增未改：请提供一致性证明（/log/proof/consistency?from=${from}）或者完整导出`,
+    en: `comes without proof that the log only grew from size ${from} to ${to}: give the consistency proof (/log/proof/consistency?from=${from}) or a whole export`,
+  }),
+  // Records and their proofs
+  entry: (position: number) => ({
+    zh: `日志第 ${position} 条无法读取，或者不是所称的操作`,
+    en: `carries an entry ${position} that can't be read or is not of the operation that is claimed`,
+  }),
+  "entry-missing": () => ({
+    zh: "证明不含日志条目：请连同条目提供",
+    en: "is a proof without the entry that it is for: give the entry too",
+  }),
+  commitment: (position: number) => ({
+    zh: `记录原文与日志第 ${position} 条的承诺值不符：原文被改动过`,
+    en: `shows a record that entry ${position} does not commit to: the record was changed`,
+  }),
+  inclusion: (position: number) => ({
+    zh: `日志第 ${position} 条的存在性证明不成立`,
+    en: `has a proof that does not hold: entry ${position} is not in the log of this checkpoint`,
+  }),
+  record: ({ zh, en }: Bilingual) => ({ zh, en }),
+  line: () => ({
+    zh: "与所给的记录原文不同",
+    en: "is for another record than the line that was given",
+  }),
+  // Files held against digests
+  rows: () => ({
+    zh: "所给的送核文件不是回执所对应的文件",
+    en: "does not belong to the rows that were given: they are not the ones that were sent",
+  }),
+  answers: () => ({
+    zh: "所给的结果文件不是回执所对应的文件",
+    en: "does not belong to the answers that were given: they are not the ones that were returned",
+  }),
+  file: () => ({
+    zh: "与签名文件所载的任何摘要都不符",
+    en: "fits no digest in what was signed",
+  }),
+  "head-manifest": () => ({
+    zh: "不是头部所指的清单",
+    en: "is not the manifest that the head names",
+  }),
+  // Exports
+  missing: () => ({ zh: "缺失", en: "is missing" }),
+  "manifest-missing": () => ({
+    zh: "缺失：这不是导出，或者导出没有完成",
+    en: "is missing: this is no export, or one that was cut off",
+  }),
+  unnamed: () => ({
+    zh: "不在清单中：没有人为它担保",
+    en: "is not named in the manifest: nobody has vouched for it",
+  }),
+  "not-a-file-name": () => ({ zh: "不是导出文件的名称", en: "is no name of a file in an export" }),
+  archive: ({ zh, en }: Bilingual) => ({ zh: `无法读取：${zh}`, en: `can't be read: ${en}` }),
+  "log-unnamed": (name: string) => ({ zh: `没有列出 ${name}`, en: `does not name ${name}` }),
+  swapped: (other: string) => ({
+    zh: `内容是 ${other} 的：文件被调换`,
+    en: `holds what ${other} should: the files were swapped`,
+  }),
+  bytes: (found: number, expected: number) => ({
+    zh: `有 ${found} 字节，清单所载为 ${expected}`,
+    en: `has ${found} bytes, the manifest says ${expected}`,
+  }),
+  changed: (found: string, expected: string) => ({
+    zh: `被改动过：SHA-256 为 ${found}，清单所载为 ${expected}`,
+    en: `was changed: its SHA-256 is ${found}, the manifest says ${expected}`,
+  }),
+  unpacking: (line: number, reason: string) => ({
+    zh: `第 ${line} 行之后无法解压：${reason}`,
+    en: `can't be unpacked past line ${line}: ${reason}`,
+  }),
+  lines: (found: number, expected: number) => ({
+    zh: `有 ${found} 行，清单所载为 ${expected}`,
+    en: `has ${found} lines, the manifest says ${expected}`,
+  }),
+  content: () => ({ zh: "解压后的内容与清单所载不同", en: "unpacks to other bytes than the manifest says" }),
+  "wrong-entry": (position: number, { zh, en }: Bilingual) => ({
+    zh: `第 ${position} 条有误：${zh}`,
+    en: `entry ${position} is wrong: ${en}`,
+  }),
+  "log-size": (found: number, expected: number) => ({
+    zh: `有 ${found} 条，清单所载日志大小为 ${expected}`,
+    en: `has ${found} entries, the manifest is made at size ${expected}`,
+  }),
+  root: (size: number) => ({
+    zh: `前 ${size} 条算出的根哈希与已签名的不同`,
+    en: `gives another root over its first ${size} entries than the one that was signed`,
+  }),
+  "line-unknown": () => ({
+    zh: "没有任何仍在公示的日志条目与之对应：被改动过、是混入的，或者已经结束公示",
+    en: "is committed to by no live entry of the log: it was changed, slipped in, or has ended",
+  }),
+  "line-order": (position: number) => ({
+    zh: `重复或者顺序不对：它对应日志第 ${position} 条`,
+    en: `is doubled or out of order: it belongs to entry ${position}`,
+  }),
+  "line-missing": (position: number) => ({
+    zh: `缺少日志第 ${position} 条对应的记录`,
+    en: `lacks the record of entry ${position} in its place`,
+  }),
+  more: (count: number) => ({ zh: `另有 ${count} 行有误`, en: `${count} more lines are wrong` }),
+  "delta-unfit": (from: number, stored: number) => ({
+    zh: `增量从日志第 ${from} 条起，而已存状态在第 ${stored} 条`,
+    en: `begins at size ${from} of the log, and the stored state is at ${stored}`,
+  }),
+  // The stored state
+  "state-unreadable": () => ({ zh: "不是本程序保存的状态", en: "holds no state that this program has stored" }),
+  "state-frontier": () => ({
+    zh: "已存状态没有可续接的树：请先核验一次完整导出",
+    en: "holds a state without a tree to append to: verify a whole export once",
+  }),
+} as const satisfies Record<string, (...details: never[]) => Bilingual>

@@ -1,0 +1,35 @@
+/**
+ * Faults: something that is not as it should be, under a stable code, in words, with its place.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import { faultWords } from "./fault-words.ts"
+
+/** The codes; they stay as they are from version to version. */
+export type FaultCode = keyof typeof faultWords
+
+type Details = { [C in FaultCode]: Parameters<(typeof faultWords)[C]> }
+
+/** Where something is wrong. */
+export interface Place {
+  /** A file, as it is named. */
+  file?: string
+  /** Line of the unpacked file, from 1. */
+  line?: number
+}
+
+/** Something that is not as it should be. */
+export interface Fault extends Bilingual {
+  code: FaultCode
+  where?: Place
+}
+
+/** A fault in words. */
+export function fault<C extends FaultCode>(code: C, ...details: Details[C]): Fault {
+  const table: { [Code in FaultCode]: (...given: Details[Code]) => Bilingual } = faultWords
+  return { code, ...table[code](...details) }
+}
+
+/** The same fault, at a place. */
+export function faultAt(where: Place, found: Fault): Fault {
+  return { ...found, where: { ...where, ...found.where } }
+}

@@ -1,0 +1,160 @@
+/**
+ * The keys that a verifier believes: a key set (RFC 7517) and verifier keys of the log, from the register's own hands.
+ * Which key may sign what, and when, is decided here.
+ */
+import { fromBase64, toBase64 } from "../ledger/base64.ts"
+import type { Sha256 } from "../ledger/merkle.ts"
+import { readVkey } from "../ledger/signed-note.ts"
+import { count, exact, listOf, oneOf, text } from "./shape.ts"
+
+/** What a key may sign. Absent in a key: any document, and no checkpoint. */
+export type KeyRole = "log" | "export" | "statement" | "receipt"
+
+/** Where a key is in its life. `next` is listed before it signs, so that nobody is surprised by it. */
+export type KeyStatus = "next" | "current" | "retired" | "compromised"
+
+/** A key of a key set. */
+export interface PinnedKey {
+  kty: string
+  crv: string
+  x: string
+  y?: string
+  /** RFC 7638 thumbprint. */
+  kid: string
+  alg: "Ed25519" | "ES256"
+  /** `self-generated`: the register made it on its first start, and nobody has vouched for it. */
+  key_origin: "self-generated" | "provided"
+  role?: KeyRole
+  status: KeyStatus
+  /** ms since 1970 between which it signs; null where the set does not say. */
+  from: number | null
+  until: number | null
+  /** Of a compromised key: the last size of the log at which what it signed is still believed. */
+  goodUntilSize: number | null
+}
+
+/** A key that signs checkpoints. */
+export interface LogKey {
+  /** The log's name; null where the key set does not say it, and the checkpoint does. */
+  name: string | null
+  publicKey: Uint8Array
+  /** Null for a key that was given as a verifier key, without a key set. */
+  pinned: PinnedKey | null
+}
+
+/** What a verifier believes. */
+export interface KeyRing {
+  documents: readonly PinnedKey[]
+  log: readonly LogKey[]
+}
+
+/** Why keys can't be used. */
+export type KeyRingFault = "not-a-key-set" | "private-key" | "thumbprint" | "no-key" | "not-a-vkey"
+
+const shape = exact(
+  { kty: text, crv: text, x: text, kid: text, alg: oneOf("Ed25519", "ES256") },
+  {
+    y: text,
+    use: text,
+    key_origin: oneOf("self-generated", "provided"),
+    role: oneOf("log", "export", "statement", "receipt"),
+    status: oneOf("next", "current", "retired", "compromised"),
+    from: text,
+    until: text,
+    good_until_size: count,
+  },
+)
+const setShape = exact({ keys: listOf((value): value is object => typeof value === "object" && value !== null) })
+// A key set from elsewhere may say more of a key (`key_ops`, `x5c`); none of it is looked at.
+const known = ["kty", "crv", "x", "y", "kid", "alg", "use", "key_origin", "role", "status", "from", "until"]
+
+/**
+ * Puts a key ring together.
+ * @param given `jwks`: a key set as JSON has it; keys of algorithms other than Ed25519 and ES256 are passed over.
+ *   `vkeys`: verifier keys of the log (C2SP signed-note)
+ */
+export function readKeyRing(
+  sha256: Sha256,
+  given: { jwks?: unknown; vkeys?: readonly string[] },
+): KeyRing | { fault: KeyRingFault } {
+  const documents: PinnedKey[] = []
+  const log: LogKey[] = []
+  if (given.jwks !== undefined) {
+    if (!setShape(given.jwks)) return { fault: "not-a-key-set" }
+    for (const member of given.jwks.keys) {
+      const key = readKey(sha256, member)
+      if (key === null) continue
+      if (typeof key === "string") return { fault: key }
+      if (key.role !== "log") documents.push(key)
+      else log.push({ name: null, publicKey: fromBase64url(key.x) ?? new Uint8Array(), pinned: key })
+    }
+  }
+  for (const vkey of given.vkeys ?? []) {
+    const read = readVkey(sha256, vkey)
+    if (!read) return { fault: "not-a-vkey" }
+    log.push({ name: read.name, publicKey: read.publicKey, pinned: null })
+  }
+  return documents.length + log.length > 0 ? { documents, log } : { fault: "no-key" }
+}
+
+function readKey(sha256: Sha256, member: object): PinnedKey | KeyRingFault | null {
+  if ("d" in member) return "private-key"
+  if (!("alg" in member) || (member.alg !== "Ed25519" && member.alg !== "ES256")) return null
+  const kept = Object.entries(member).filter(([name]) => known.includes(name) || name === "good_until_size")
+  const value: unknown = Object.fromEntries(kept)
+  if (!shape(value)) return "not-a-key-set"
+  const { kty, crv, x, y, kid, alg, role } = value
+  const [from, until] = [readTime(value.from), readTime(value.until)]
+  if (from === undefined || until === undefined) return "not-a-key-set"
+  if (alg === "Ed25519" ? kty !== "OKP" || crv !== "Ed25519" : kty !== "EC" || crv !== "P-256" || !y) {
+    return "not-a-key-set"
+  }
+  if (role === "log" && alg !== "Ed25519") return "not-a-key-set"
+  // RFC 7638, section 3.2: the members that make the key, in alphabetical order.
+  const members = JSON.stringify({ crv, kty, x, ...(y === undefined ? {} : { y }) })
+  if (toBase64url(sha256(new TextEncoder().encode(members))) !== kid) return "thumbprint"
+  return {
+    ...{ kty, crv, x, kid, alg, from, until },
+    ...(y === undefined ? {} : { y }),
+    ...(role === undefined ? {} : { role }),
+    key_origin: value.key_origin ?? "provided",
+    status: value.status ?? "current",
+    goodUntilSize: value.good_until_size ?? null,
+  }
+}
+
+/** ms since 1970; null where there is none, undefined where it is no time. */
+function readTime(value: string | undefined): number | null | undefined {
+  if (value === undefined) return null
+  const time = Date.parse(value)
+  return Number.isNaN(time) ? undefined : time
+}
+
+/** What is known of a signature, for the question whether its key may have made it. */
+export interface Signing {
+  role: KeyRole
+  /** When it says that it was signed, ms since 1970. */
+  at: number
+  /** Clocks that differ by so much are taken to agree. */
+  skewMs: number
+}
+
+/** Why a key may not have signed; null when it may. Whether a compromised key is believed depends on what was signed. */
+export function keyFault(key: PinnedKey, { role, at, skewMs }: Signing): "key-role" | "key-early" | "key-late" | null {
+  if (key.role !== undefined && key.role !== role) return "key-role"
+  if (key.from !== null && at < key.from - skewMs) return "key-early"
+  if (key.until !== null && at > key.until + skewMs) return "key-late"
+  return null
+}
+
+/** Encodes bytes as base64url without padding. */
+export function toBase64url(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
+}
+
+/** Decodes base64url without padding; null for every spelling that `toBase64url` would not have written. */
+export function fromBase64url(encoded: string): Uint8Array<ArrayBuffer> | null {
+  if (/[^\w-]/.test(encoded)) return null
+  const padded = encoded.replaceAll("-", "+").replaceAll("_", "/")
+  return fromBase64(padded + "=".repeat((4 - (padded.length % 4)) % 4))
+}

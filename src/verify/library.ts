@@ -1,0 +1,23 @@
+/**
+ * `gongshi/verify`: what others need to check what this register publishes, in a browser, on Workers or on Node, with
+ * nothing of the server. `npm run verify:build` makes one file of it. The one module that passes on what others hold:
+ * what is named here is the library's public face.
+ */
+export { sha256 } from "@noble/hashes/sha2.js"
+export type { Bilingual } from "../law/bilingual.ts"
+export { verifyConsistency, verifyInclusion } from "../ledger/merkle.ts"
+export { verifyCheckpoint } from "./checkpoint.ts"
+export type { Claim, ClaimCode } from "./claim.ts"
+export type { Fault, FaultCode } from "./fault.ts"
+export { openFrontier } from "./frontier.ts"
+export { type KeyRing, readKeyRing } from "./key-ring.ts"
+export { verifyHead, verifyManifest } from "./manifest.ts"
+export { packToken, unpackToken } from "./packed-token.ts"
+export { verifyProof } from "./proof.ts"
+export { verifyReceipt } from "./receipt.ts"
+export { recognise, unwrap, verifyAny } from "./recognise.ts"
+export { startLineCheck, startLines, startReplay } from "./replay.ts"
+export { verifyReport } from "./report.ts"
+export { advanceState, findFrontier, judgeAgainstState, readState, type VerifyState } from "./state.ts"
+export { summarise } from "./summary.ts"
+export type { Verification, VerifyOptions } from "./verification.ts"

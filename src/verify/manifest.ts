@@ -1,0 +1,236 @@
+/**
+ * Verifies a manifest, which names every file of an export with its digest, and a head, which says for some hours that a
+ * manifest is the newest.
+ */
+import type { Sha256 } from "../ledger/merkle.ts"
+import { type Claim, claim } from "./claim.ts"
+import { conclude } from "./conclude.ts"
+import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning, type LogJudgement } from "./document.ts"
+import { type Fault, fault, faultAt } from "./fault.ts"
+import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
+import { advanceState, judgeAgainstState, type LogPoint } from "./state.ts"
+import { type OpenedToken, openToken } from "./token.ts"
+import { type Facts, refused, toTime, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
+
+const fileName = matching(/^[a-z0-9][a-z0-9.-]*$/)
+
+const fileShape = exact(
+  { name: fileName, bytes: count, sha256: digest, records: count, content_sha256: digest },
+  { kind: oneOf("snapshot", "log", "delta", "delta-log"), from: count },
+)
+
+const manifestShape = exact(
+  {
+    iss: text,
+    iat: count,
+    key_origin: oneOf("self-generated", "provided"),
+    log: exact({ size: count, time: count }, { origin: text, root: treeHash }),
+    files: listOf(fileShape),
+  },
+  {
+    checkpoint: text,
+    withdrawn: listOf(exact({ name: text, size: count, sha256: digest, reason: text, at: text })),
+  },
+)
+
+/** What a manifest holds, as it is signed. `iat` is in seconds, `log.time` in ms since 1970. */
+export type SignedManifest = Shaped<typeof manifestShape>
+
+/** A file that a manifest names. */
+export type SignedFile = SignedManifest["files"][number]
+
+const headShape = exact({
+  iss: text,
+  iat: count,
+  exp: count,
+  log: exact({ origin: text, size: count, root: treeHash }),
+  checkpoint: text,
+  manifest: exact({ size: count, path: text, sha256: digest }),
+})
+
+/** A manifest whose signature fits, and what is wrong with it or not proven all the same. */
+export interface OpenedManifest extends Gathered {
+  manifest: SignedManifest
+  key: VerifiedKey
+  /** Null for a manifest of a version that named no root. */
+  log: LogJudgement | null
+  /** SHA-256 of its text. */
+  sha256: string
+  /** When the head that names it was issued, s; null without a head. */
+  headIat: number | null
+}
+
+/**
+ * Opens a manifest, and holds it against the head if one is given. Neither files nor state have been looked at.
+ * @param isReplayed whether the log in the export will be: then it is covered by more than the manifest's signature
+ */
+export async function openManifest(
+  source: string,
+  options: VerifyOptions,
+  isReplayed: boolean,
+): Promise<OpenedManifest | Fault> {
+  const opened = await openToken("manifest", source, options.keys, manifestShape)
+  if ("code" in opened) return opened
+  const manifest = opened.document
+  const { origin, root, size } = manifest.log
+  const log =
+    origin === undefined || root === undefined
+      ? null
+      : await judgeLog({ origin, size, root }, manifest.checkpoint ?? null, options)
+  const isCovered = isReplayed && log?.shown.checkpoint
+  const signing = judgeSigning(opened, "manifest", options, isCovered ? size : null)
+  const sha256 = hexDigest(options.sha256, source)
+  const head = await judgeHead(manifest, sha256, options)
+  const rootless = log ? [] : [claim("rootless")]
+  const wrongNames = nameFaults(manifest)
+  const own: Gathered = { findings: wrongNames, proven: [], unproven: rootless }
+  const gathered = gather(signing, ...(log ? [log] : []), head, own)
+  return { ...gathered, manifest, key: signing.key, log, sha256, headIat: head.iat }
+}
+
+/** A manifest names each file once, and says of a delta where it begins. */
+function nameFaults({ files, log }: SignedManifest): Fault[] {
+  const names = new Set(files.map(({ name }) => name))
+  const isDelta = ({ kind }: SignedFile) => kind === "delta" || kind === "delta-log"
+  const isWhole =
+    names.size === files.length &&
+    files.every((file) => isDelta(file) === (file.from !== undefined) && (file.from ?? 0) <= log.size)
+  return isWhole
+    ? []
+    : [
+        fault("malformed", {
+          zh: "文件清单有重复或者缺项",
+          en: "it names a file twice, or a delta without its beginning",
+        }),
+      ]
+}
+
+async function judgeHead(
+  manifest: SignedManifest,
+  sha256: string,
+  options: VerifyOptions,
+): Promise<Gathered & { iat: number | null }> {
+  if (options.head === undefined) return { findings: [], proven: [], unproven: [claim("newer")], iat: null }
+  const opened = await openHead(options.head, options)
+  if ("code" in opened) return { findings: [faultAt({ file: "head" }, opened)], proven: [], unproven: [], iat: null }
+  const { head, findings } = opened
+  const named = head.manifest.sha256 === sha256 && head.manifest.size === manifest.log.size
+  return {
+    findings: [
+      ...findings.map((found) => faultAt({ file: "head" }, found)),
+      ...(named ? [] : [fault("head-manifest")]),
+    ],
+    proven: named && findings.length === 0 ? [claim("newest", head.iat * 1000)] : [],
+    unproven: [],
+    iat: head.iat,
+  }
+}
+
+/** Verifies a manifest alone, and the files that are given by their digests. Only a whole export can be replayed. */
+export async function verifyManifest(source: string, options: VerifyOptions): Promise<Verification> {
+  const opened = await openManifest(source, options, false)
+  if ("code" in opened) return refused("manifest", opened)
+  const { manifest, key, log } = opened
+  const judged = log ? judgeAgainstState(log.log, options, null) : { findings: [], proven: [], unproven: [] }
+  const unproven: Claim[] = [claim("unreplayed"), claim("later", manifest.log.size)]
+  const gathered = gather(opened, judged, heldFiles(manifest, options), { findings: [], proven: [], unproven })
+  const learnt = { manifest: { size: manifest.log.size, sha256: opened.sha256 } }
+  const headIat = opened.headIat === null ? {} : { headIat: opened.headIat }
+  return conclude(gathered, {
+    kind: "manifest",
+    facts: manifestFacts(manifest),
+    key,
+    log: log?.shown ?? null,
+    state: log && options.state !== undefined ? advanceState(log.log, options.state, { ...learnt, ...headIat }) : null,
+  })
+}
+
+function heldFiles({ files }: SignedManifest, { files: given = [] }: VerifyOptions): Gathered {
+  const findings: Fault[] = []
+  const found = new Set<string>()
+  for (const { name, sha256 } of given) {
+    const named = files.find((file) => file.sha256 === sha256)
+    if (named) found.add(named.name)
+    else findings.push(faultAt({ file: name }, fault("file")))
+  }
+  const missing = files.length - found.size
+  return {
+    findings,
+    proven: found.size > 0 ? [claim("files", found.size)] : [],
+    unproven: missing > 0 ? [claim("files-not-given", missing)] : [],
+  }
+}
+
+/** What a manifest says, as facts. */
+export function manifestFacts({ iss, iat, files, withdrawn }: SignedManifest): Facts {
+  return {
+    issuer: iss,
+    issued_at: toTime(iat),
+    files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    ...(withdrawn ? { withdrawn: withdrawn.map(({ name, sha256, reason }) => ({ name, sha256, reason })) } : {}),
+  }
+}
+
+type Head = Shaped<typeof headShape>
+interface OpenedHead extends Gathered {
+  head: Head
+  key: VerifiedKey
+  log: LogJudgement
+}
+
+async function openHead(source: string, options: VerifyOptions): Promise<OpenedHead | Fault> {
+  const opened: OpenedToken<Head> | Fault = await openToken("head", source, options.keys, headShape)
+  if ("code" in opened) return opened
+  const head = opened.document
+  const log = await judgeLog(head.log, head.checkpoint, options)
+  // A head says what is newest, which no entry of the log can say for it.
+  const signing = judgeSigning(opened, "head", options, null)
+  const findings: Fault[] = []
+  const { size, path } = head.manifest
+  if (size > head.log.size || path !== `/exports/${size}/manifest.jws`) {
+    findings.push(
+      fault("malformed", { zh: "所指的清单不在日志之内", en: "it names a manifest that its log does not reach" }),
+    )
+  }
+  const stored = options.state?.head_iat
+  if (typeof stored === "number" && head.iat < stored)
+    findings.push(fault("older-head", head.iat * 1000, stored * 1000))
+  const gathered = gather(signing, judgeExpiry(head.exp, "frozen", options), log, {
+    findings,
+    proven: [],
+    unproven: [],
+  })
+  return { ...gathered, head, key: signing.key, log }
+}
+
+/** Verifies a head: it must be in force, newer than the last one, and its log must continue the stored one. */
+export async function verifyHead(source: string, options: VerifyOptions): Promise<Verification> {
+  const opened = await openHead(source, options)
+  if ("code" in opened) return refused("head", opened)
+  const { head, key, log } = opened
+  const judged = judgeAgainstState(log.log, options, null)
+  const facts: Facts = {
+    issuer: head.iss,
+    issued_at: toTime(head.iat),
+    expires_at: toTime(head.exp),
+    manifest: head.manifest,
+  }
+  return conclude(gather(opened, judged), {
+    kind: "head",
+    facts,
+    key,
+    log: log.shown,
+    state: options.state === undefined ? null : advanceState(log.log, options.state, { headIat: head.iat }),
+  })
+}
+
+/** SHA-256 of a text as hexadecimal digits. */
+export function hexDigest(sha256: Sha256, source: string): string {
+  const bytes = sha256(new TextEncoder().encode(source))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+/** The log of a manifest that names its root; null for one that does not. */
+export function logOf({ log }: OpenedManifest): LogPoint | null {
+  return log?.log ?? null
+}

@@ -1,0 +1,71 @@
+/**
+ * Recognises what somebody was given, by its content, and verifies it as that.
+ */
+import { parseNote } from "../ledger/signed-note.ts"
+import { verifyCheckpoint } from "./checkpoint.ts"
+import { fault } from "./fault.ts"
+import { verifyHead, verifyManifest } from "./manifest.ts"
+import { unpackToken } from "./packed-token.ts"
+import { isProofJson, verifyProof } from "./proof.ts"
+import { verifyReceipt } from "./receipt.ts"
+import { verifyReport } from "./report.ts"
+import { parseJson } from "./shape.ts"
+import { decodeText, findTokenKind } from "./token.ts"
+import { refused, type Verification, type VerifyOptions } from "./verification.ts"
+
+const verifiers = {
+  report: verifyReport,
+  receipt: verifyReceipt,
+  head: verifyHead,
+  manifest: verifyManifest,
+  checkpoint: verifyCheckpoint,
+  proof: verifyProof,
+} as const satisfies Record<string, (source: string, options: VerifyOptions) => Promise<Verification>>
+
+/** What a text or a file can be recognised as: something signed, or a packed file of an export. */
+export type RecognisedKind = keyof typeof verifiers | "packed" | "archive" | "key-set"
+
+/** What this is; null for what nobody here knows. Nothing of it is believed yet. */
+export function recognise(source: string | Uint8Array): RecognisedKind | null {
+  if (typeof source !== "string") {
+    if (startsWith(source, [0x28, 0xb5, 0x2f, 0xfd]) || startsWith(source, [0x1f, 0x8b])) return "packed"
+    if (startsWith(source.subarray(257), [0x75, 0x73, 0x74, 0x61, 0x72])) return "archive"
+    const text = decodeText(source)
+    return text === null ? null : recognise(text)
+  }
+  if (source.startsWith("c2sp.org/tlog-proof@")) return "proof"
+  if (source.trimStart().startsWith("{")) {
+    const value = parseJson(source)
+    if (isProofJson(value)) return "proof"
+    return typeof value === "object" && value !== null && "keys" in value ? "key-set" : null
+  }
+  const kind = findTokenKind(source)
+  if (kind) return kind
+  return parseNote(source) ? "checkpoint" : null
+}
+
+/**
+ * The text that stands behind what was pasted, scanned or clicked: the address of a verification page with its fragment, a
+ * packed token, or the text itself without the blanks around it.
+ */
+export async function unwrap(pasted: string): Promise<string> {
+  const trimmed = pasted.trim()
+  const [, fragment] = /^https?:\/\/[^\s#]+#(\S+)$/.exec(trimmed) ?? []
+  const token = fragment ?? trimmed
+  if (/^[\w-]+~[\w-]+~[\w-]+$/.test(token)) return (await unpackToken(token)) ?? token
+  // A checkpoint and a proof end with a line feed, which a text field likes to lose.
+  return /\n— \S+ \S+$/u.test(token) ? `${token}\n` : token
+}
+
+/** Verifies whatever it is. */
+export async function verifyAny(source: string | Uint8Array, options: VerifyOptions): Promise<Verification> {
+  const kind = recognise(source)
+  if (kind === null || kind === "key-set") return refused("unknown", fault("unrecognised"))
+  if (kind === "packed" || kind === "archive") return refused("unknown", fault("needs-manifest"))
+  const text = typeof source === "string" ? source : (decodeText(source) ?? "")
+  return verifiers[kind](text, options)
+}
+
+function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
+  return signature.every((byte, place) => bytes[place] === byte)
+}

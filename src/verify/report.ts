@@ -1,0 +1,147 @@
+/**
+ * Verifies a statement: a credit report, ‘no record’, that a record is published, or that its publication ended.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import { claim } from "./claim.ts"
+import { conclude } from "./conclude.ts"
+import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
+import { type Fault, fault } from "./fault.ts"
+import { commitmentTo, readEntry, readLine } from "./record.ts"
+import { count, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
+import { judgeOlder, type LogPoint } from "./state.ts"
+import { openToken } from "./token.ts"
+import { type Facts, refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"
+
+const provenEntry = { entry: text, position: count, proof: listOf(treeHash) }
+
+const reportShape = exact(
+  {
+    iss: text,
+    iat: count,
+    exp: count,
+    jti: text,
+    kind: oneOf("credit-report", "no-record", "publication", "ended"),
+    sub: text,
+    subject: orNull(exact({ code: text, name: text })),
+    asked: exact({ by: oneOf("code", "record"), value: text, lists: listOf(oneOf("abnormal", "serious", "penalty")) }),
+    log: exact({ origin: text, size: count, root: treeHash }),
+    checkpoint: text,
+    records: listOf(exact({ line: text, ...provenEntry })),
+    note: exact({ zh: text, en: text }),
+  },
+  { ended: exact({ ...provenEntry, added: exact(provenEntry) }) },
+)
+
+/** What a report holds, as it is signed. Times are seconds since 1970. */
+export type Report = Shaped<typeof reportShape>
+
+/** Verifies a report: its signature and time, its checkpoint, and each record in it against the log. */
+export async function verifyReport(source: string, options: VerifyOptions): Promise<Verification> {
+  const opened = await openToken("report", source, options.keys, reportShape)
+  if ("code" in opened) return refused("report", opened)
+  const report = opened.document
+  const log = await judgeLog(report.log, report.checkpoint, options)
+  // The log covers records and ends; that there is nothing else is said by the signature alone.
+  const isCovered = log.shown.checkpoint && report.kind !== "no-record" && (report.records.length > 0 || report.ended)
+  const signing = judgeSigning(opened, "report", options, isCovered ? log.log.size : null)
+  const shown = judgeRecords(report, log.log, options)
+  const gathered = gather(
+    signing,
+    judgeExpiry(report.exp, "expired", options),
+    log,
+    { findings: judgeOlder(log.log, options.state), proven: [], unproven: [] },
+    shown,
+    { findings: [], proven: [], unproven: limitsOf(report) },
+  )
+  return conclude(gathered, { kind: "report", facts: factsOf(report), key: signing.key, log: log.shown })
+}
+
+function limitsOf({ kind, log }: Report) {
+  const limits = {
+    "credit-report": [claim("complete")],
+    "no-record": [claim("absence")],
+    publication: [claim("live-record")],
+    ended: [claim("ended-record")],
+  }
+  return [...limits[kind], claim("later", log.size), claim("content")]
+}
+
+function judgeRecords(report: Report, log: LogPoint, options: VerifyOptions): Gathered {
+  const findings = [...agreement(report), ...report.records.flatMap((record) => recordFaults(record, log, options))]
+  const proven = report.records.length > 0 ? [claim("records", report.records.length)] : []
+  if (report.ended) {
+    findings.push(...endFaults(report.ended, log, options))
+    proven.push(claim("ended", report.ended.position))
+  }
+  return { findings, proven, unproven: [] }
+}
+
+/** Whether the record's line is what its entry commits to, and the entry is in the log. */
+function recordFaults(record: Report["records"][number], log: LogPoint, { sha256 }: VerifyOptions): Fault[] {
+  const entry = readEntry(sha256, record, log)
+  if ("code" in entry) return [entry]
+  if (entry.operation !== "add" && entry.operation !== "amend") return [fault("entry", record.position)]
+  const isOpened = entry.commitment === commitmentTo(sha256, record.line)
+  if (!isOpened || entry.list !== readLine(record.line)?.list) return [fault("commitment", record.position)]
+  return []
+}
+
+/** Whether one entry ends what the other published, and both are in the log. */
+function endFaults(ended: NonNullable<Report["ended"]>, log: LogPoint, { sha256 }: VerifyOptions): Fault[] {
+  const [end, added] = [readEntry(sha256, ended, log), readEntry(sha256, ended.added, log)]
+  const unread = [end, added].filter((entry) => "code" in entry)
+  if ("code" in end || "code" in added) return unread
+  const ends = (end.operation === "remove" || end.operation === "erase") && end.replaces === ended.added.position
+  const adds = (added.operation === "add" || added.operation === "amend") && added.list === end.list
+  return [...(ends ? [] : [fault("entry", ended.position)]), ...(adds ? [] : [fault("entry", ended.added.position)])]
+}
+
+/** What a report says of itself must agree: who it is about, what was asked, which records it shows. */
+function agreement(report: Report): Fault[] {
+  const { kind, sub, subject, asked, records } = report
+  const lines = records.map(({ line }) => readLine(line))
+  const positions = records.map(({ position }) => position)
+  const wrong: [boolean, Bilingual][] = [
+    [sub !== asked.value, { zh: "所载主体与所问的不同", en: "is about another subject than was asked" }],
+    [
+      asked.by === "code" && subject !== null && subject.code !== sub,
+      { zh: "所载商户的代码与所问的不同", en: "names a merchant of another code than was asked" },
+    ],
+    [
+      lines.some((line) => line === null || !asked.lists.some((list) => list === line.list)),
+      { zh: "载有不在所问名单之内的记录", en: "shows a record of a list that was not asked" },
+    ],
+    [
+      lines.some((line) => (asked.by === "code" ? line?.code : line?.id) !== sub),
+      { zh: "载有其他主体的记录", en: "shows a record of another subject" },
+    ],
+    [new Set(positions).size !== positions.length, { zh: "重复载有同一条记录", en: "shows a record twice" }],
+    [
+      kind === "no-record" && records.length > 0,
+      { zh: "声称无记录，却载有记录", en: "says that there is no record, and shows one" },
+    ],
+    [
+      kind === "publication" && (records.length !== 1 || asked.by !== "record"),
+      { zh: "应当恰好载有一条记录", en: "must show exactly one record" },
+    ],
+    [
+      (kind === "ended") !== (report.ended !== undefined),
+      { zh: "缺少结束公示的条目", en: "lacks the entry that ended it" },
+    ],
+  ]
+  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("record", words))
+}
+
+function factsOf(report: Report): Facts {
+  return {
+    issuer: report.iss,
+    id: report.jti,
+    issued_at: toTime(report.iat),
+    expires_at: toTime(report.exp),
+    statement: report.kind,
+    subject: report.subject,
+    asked: report.asked,
+    note: report.note,
+    records: report.records.map(({ line }) => line),
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What a verification is asked and what it answers: one shape for everything that can be verified.
+ */
+import type { Sha256 } from "../ledger/merkle.ts"
+import type { Claim } from "./claim.ts"
+import type { Fault } from "./fault.ts"
+import type { KeyRing, KeyStatus } from "./key-ring.ts"
+import type { VerifyState } from "./state.ts"
+
+/** A file that is held against what was signed, by its digest. */
+export interface HeldFile {
+  name: string
+  bytes: number
+  /** Hexadecimal digits. */
+  sha256: string
+  /** What the file is, where the one who verifies says so; absent: it may be any that was signed. */
+  role?: "rows" | "answers"
+}
+
+/** What to verify with. */
+export interface VerifyOptions {
+  sha256: Sha256
+  /** The keys that are believed. */
+  keys: KeyRing
+  /** ms since 1970. */
+  now: number
+  /** Who must have issued it, an address without a slash at its end; absent: whoever the keys belong to. */
+  issuer?: string
+  /** The log that it must be of; absent: any that the keys sign. */
+  origin?: string
+  /** Clocks that differ by so many ms are taken to agree; absent: five minutes. */
+  skewMs?: number
+  /** What was verified before; null: nothing yet, and what is verified now is to be stored; absent: nobody keeps it. */
+  state?: VerifyState | null
+  /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
+  consistency?: string
+  /** Files to hold against the digests that were signed. */
+  files?: readonly HeldFile[]
+  /** The record's line that a proof must be for. */
+  line?: string
+  /** The entry that a proof is for, where the proof does not carry it. */
+  entry?: string
+  /** The head that must name the manifest, as its text. */
+  head?: string
+}
+
+/** Clocks of machines that keep the time are seconds apart; five minutes is what Kerberos and most of OAuth allow. */
+export const skewMsByDefault = 300_000
+
+/** What can be verified. */
+export type VerifiedKind =
+  | "report"
+  | "receipt"
+  | "head"
+  | "manifest"
+  | "checkpoint"
+  | "proof"
+  | "export"
+  | "delta"
+  | "unknown"
+
+/** What was read of something whose signature holds. Times are RFC 3339. */
+export interface Facts {
+  issuer?: string
+  id?: string
+  issued_at?: string
+  expires_at?: string
+  statement?: "credit-report" | "no-record" | "publication" | "ended"
+  subject?: { code: string; name: string } | null
+  asked?: { by: string; value: string; lists: readonly string[] }
+  note?: { zh: string; en: string }
+  /** Records in a report, their lines as published; the line of a proof. */
+  records?: readonly string[]
+  position?: number
+  entry?: string
+  client?: { id: string; name: string }
+  format?: string
+  rows?: { count: number; sha256: string }
+  answers?: { sha256: string }
+  counts?: Readonly<Record<string, number>>
+  manifest?: { size: number; path: string; sha256: string }
+  files?: readonly { name: string; bytes: number; sha256: string }[]
+  withdrawn?: readonly { name: string; sha256: string; reason: string }[]
+  /** Lines held against the log, of an export. */
+  lines?: number
+}
+
+/** The key of a signature. */
+export interface VerifiedKey {
+  kid: string
+  origin: "self-generated" | "provided"
+  role: string | null
+  status: KeyStatus
+}
+
+/** The log that is spoken of. */
+export interface VerifiedLog {
+  origin: string
+  size: number
+  /** base64. */
+  root: string
+  /** Whether a key of the log has signed it, rather than the document alone. */
+  checkpoint: boolean
+}
+
+/** What came of it. */
+export interface Verification {
+  /** Whether nothing is wrong. */
+  ok: boolean
+  kind: VerifiedKind
+  findings: Fault[]
+  proven: Claim[]
+  unproven: Claim[]
+  facts: Facts
+  /** Null where no signature of a known key was found. */
+  key: VerifiedKey | null
+  log: VerifiedLog | null
+  /** What to store now that everything was checked; null where there is nothing to store, or a check has failed. */
+  state: VerifyState | null
+}
+
+/** A verification that has only faults to tell. */
+export function refused(kind: VerifiedKind, ...findings: Fault[]): Verification {
+  return { ok: false, kind, findings, proven: [], unproven: [], facts: {}, key: null, log: null, state: null }
+}
+
+/** A time as facts hold it. */
+export function toTime(seconds: number): string {
+  const ms = seconds * 1000
+  return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(seconds)
+}
