@@ -1,0 +1,503 @@
+/**
+ * Reports, receipts, heads, manifests, checkpoints and proofs: what is believed, and that nothing else is.
+ */
+import { createHash } from "node:crypto"
+import fc from "fast-check"
+import { CompactSign, importJWK } from "jose"
+import { beforeAll, describe, expect, test } from "vitest"
+import { toBase64 } from "../../src/ledger/base64.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner } from "../../src/ledger/signed-note.ts"
+import { documentKinds } from "../../src/signing/signed-document.ts"
+import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
+import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { packToken, unpackToken } from "../../src/verify/packed-token.ts"
+import { recognise, unwrap, verifyAny } from "../../src/verify/recognise.ts"
+import { readState, type VerifyState } from "../../src/verify/state.ts"
+import { summarise } from "../../src/verify/summary.ts"
+import { tokenKinds } from "../../src/verify/token.ts"
+import type { VerifyOptions } from "../../src/verify/verification.ts"
+import {
+  added,
+  headOf,
+  issuer,
+  keySetOf,
+  lineOf,
+  type MemoryLog,
+  makeKeys,
+  memoryLog,
+  optionsOf,
+  origin,
+  proofJsonOf,
+  proofTextOf,
+  receiptOf,
+  removed,
+  reportOf,
+  sign,
+  signedAt,
+  signedNow,
+} from "../support/published.ts"
+
+const hex = (text: string) => createHash("sha256").update(text).digest("hex")
+const [rows, answers] = ["code\n91000000MA0GG0017J\n", "code,verdict\n91000000MA0GG0017J,listed\n"]
+let keys: Awaited<ReturnType<typeof makeKeys>>
+let log: MemoryLog
+let documents: Record<"report" | "receipt" | "head" | "manifest" | "checkpoint" | "proof text" | "proof JSON", string>
+
+function makeLog(count: number, key: SigningKey, from: MemoryLog | null = null) {
+  const drafts = Array.from({ length: count }, (_, n) => {
+    const line = from?.lines[n] ?? lineOf(n)
+    return { draft: added(line), line }
+  })
+  return memoryLog(drafts, key)
+}
+
+const manifestOf = (changes: object = {}) => ({
+  ...signedNow,
+  key_origin: "provided",
+  log: { size: 3, time: signedAt, origin, root: toBase64(log.root()) },
+  files: [{ name: "log.ndjson.zst", bytes: 4, sha256: hex("file"), records: 3, content_sha256: hex("content") }],
+  ...changes,
+})
+
+beforeAll(async () => {
+  keys = await makeKeys()
+  log = makeLog(3, keys.log)
+  const checkpoint = await log.checkpoint()
+  const manifest = await sign("manifest", manifestOf({ checkpoint, withdrawn: [] }), keys.documents)
+  documents = {
+    report: await sign("report", await reportOf(log, [0, 2]), keys.documents),
+    receipt: await sign("receipt", receiptOf(hex(rows), hex(answers)), keys.documents),
+    manifest,
+    head: await sign("head", await headOf(log, { size: 3, sha256: hex(manifest) }), keys.documents),
+    checkpoint,
+    "proof text": await proofTextOf(log, 1),
+    "proof JSON": JSON.stringify(await proofJsonOf(log, 1)),
+  }
+})
+
+const verify = (text: string, changes: Partial<VerifyOptions> = {}, jwks?: object) =>
+  verifyAny(text, optionsOf(keys, changes, jwks))
+const codes = async (text: string, changes: Partial<VerifyOptions> = {}, jwks?: object) =>
+  (await verify(text, changes, jwks)).findings.map(({ code }) => code)
+const names = ["report", "receipt", "manifest", "head", "checkpoint", "proof text", "proof JSON"] as const
+
+describe("what the register signed", () => {
+  test.each(names)("is verified: %s", async (name) => {
+    const verification = await verify(documents[name])
+    expect(verification.findings).toEqual([])
+    expect(verification).toMatchObject({ ok: true, kind: name.split(" ")[0] })
+    expect(verification.proven.length).toBeGreaterThan(0)
+    expect(verification.unproven.length).toBeGreaterThan(0)
+  })
+
+  test("the kinds of the verifier are those of the signer", () => {
+    expect(tokenKinds).toEqual(documentKinds)
+  })
+
+  test.each(names)("is refused when any one bit of it is another: %s", async (name) => {
+    const bytes = Buffer.from(documents[name])
+    const options = optionsOf(keys)
+    const believed: string[] = []
+    for (let index = 0; index < bytes.length; index++) {
+      for (const bit of index > bytes.length - 4 ? [1, 2, 4, 8, 16, 32, 64, 128] : [1 << (index % 7)]) {
+        const other = Buffer.from(bytes)
+        other[index] = (other[index] ?? 0) ^ bit
+        if ((await verifyAny(other, options)).ok)
+          believed.push(`byte ${index}, bit ${bit}: ${other.subarray(index - 5, index + 5)}`)
+      }
+    }
+    expect(believed).toEqual([])
+  })
+
+  test.each(names)("is refused cut short, doubled, or with something behind it: %s", async (name) => {
+    const text = documents[name]
+    for (const other of [text.slice(0, -2), text + text, `${text}.`, `${text} `, ` ${text}`, `${text}\n\n`]) {
+      // JSON may stand between blanks: they change nothing of what it says.
+      if (name === "proof JSON" && other.trim() === text) continue
+      expect((await verify(other)).ok, JSON.stringify(other.slice(-40))).toBe(false)
+    }
+  })
+
+  test("nothing that was made up is believed, and nothing makes the verifier fail", async () => {
+    const options = optionsOf(keys)
+    const pieces = fc.constantFrom(...names.flatMap((name) => documents[name].split(/(?=[.\n"])/)), "{", "\n\n", "…")
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.string(),
+          fc.array(pieces).map((list) => list.join("")),
+        ),
+        async (text) => {
+          const found = await verifyAny(text, options)
+          return found.ok === names.some((name) => documents[name] === text)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe("keys", () => {
+  test("of others are refused, under their own name and under another's", async () => {
+    const foreign = await createSigningKey("Ed25519")
+    expect(await codes(await sign("report", await reportOf(log, [0]), foreign))).toEqual(["foreign-key"])
+    const borrowed = await sign("report", await reportOf(log, [0]), { ...foreign, kid: keys.documents.kid })
+    expect(await codes(borrowed)).toEqual(["signature"])
+    const forged = makeLog(3, foreign)
+    expect(await codes(await forged.checkpoint())).toEqual(["checkpoint-foreign-key"])
+  })
+
+  test.each([
+    ["report", "receipt"],
+    ["receipt", "statement"],
+    ["head", "statement"],
+    ["manifest", "receipt"],
+  ] as const)("of another role are refused: a %s by the key for %ss", async (kind, role) => {
+    expect(await codes(documents[kind], {}, keySetOf(keys, { role }))).toEqual(["key-role"])
+    expect(await codes(documents[kind], {}, keySetOf(keys, { role: tokenKinds[kind].role }))).toEqual([])
+  })
+
+  test("of the log sign no documents, and keys of documents no checkpoint", async () => {
+    expect(await codes(await sign("report", await reportOf(log, [0]), keys.log))).toEqual(["key-role"])
+    const swapped = memoryLog([{ draft: added("x"), line: "x" }], keys.documents)
+    expect(await codes(await swapped.checkpoint())).toEqual(["checkpoint-foreign-key"])
+  })
+
+  test("that are retired stay believed for what they signed before, and for nothing after", async () => {
+    const until = new Date(signedAt + 1000).toISOString()
+    const verification = await verify(documents.report, {}, keySetOf(keys, { status: "retired", until }))
+    expect(verification).toMatchObject({ ok: true, key: { status: "retired" } })
+    expect(verification.unproven.map(({ code }) => code)).toContain("retired")
+    const past = new Date(signedAt - 3_600_000).toISOString()
+    expect(await codes(documents.report, {}, keySetOf(keys, { status: "retired", until: past }))).toEqual(["key-late"])
+    const later = new Date(signedAt + 3_600_000).toISOString()
+    expect(await codes(documents.report, {}, keySetOf(keys, { status: "current", from: later }))).toEqual(["key-early"])
+    expect(await codes(documents.report, {}, keySetOf(keys, { status: "next" }))).toEqual([])
+  })
+
+  test("that are compromised are believed for what the log covered by its last good size, and for nothing else", async () => {
+    const listed = (size: number) => keySetOf(keys, { status: "compromised", good_until_size: size })
+    expect(await codes(documents.report, {}, listed(3))).toEqual([])
+    expect(await codes(documents.report, {}, listed(2))).toEqual(["key-compromised"])
+    expect(await codes(documents.report, {}, keySetOf(keys, { status: "compromised" }))).toEqual(["key-compromised"])
+    // Whoever has the key can write any size into what no entry of the log covers.
+    const none = await sign("report", await reportOf(log, [], { kind: "no-record" }), keys.documents)
+    expect(await codes(none)).toEqual([])
+    for (const text of [none, documents.receipt, documents.head]) {
+      expect(await codes(text, {}, listed(3))).toEqual(["key-compromised"])
+    }
+  })
+
+  test("of the log that are compromised are believed up to their last good size", async () => {
+    const listed = (size: number) => keySetOf(keys, {}, { status: "compromised", good_until_size: size })
+    expect(await codes(documents.checkpoint, {}, listed(3))).toEqual([])
+    expect(await codes(documents.checkpoint, {}, listed(2))).toEqual(["key-compromised"])
+    expect(await codes(documents.report, {}, listed(2))).toEqual(["key-compromised"])
+  })
+
+  test("that the register made itself are named as such", async () => {
+    const { key, unproven } = await verify(documents.report, {}, keySetOf(keys, { key_origin: "self-generated" }))
+    expect(key?.origin).toBe("self-generated")
+    expect(unproven.map(({ code }) => code)).toContain("self-generated")
+  })
+
+  test("may be of ES256, and of the log a verifier key alone", async () => {
+    const es256 = { ...keys, documents: await createSigningKey("ES256") }
+    const text = await sign("report", await reportOf(log, [0]), es256.documents)
+    expect((await verifyAny(text, optionsOf(es256))).findings).toEqual([])
+    const { vkey } = noteSigner(sha256, origin, keys.log)
+    const ring = readKeyRing(sha256, { vkeys: [vkey] })
+    if ("fault" in ring) throw new Error(ring.fault)
+    expect(await codes(documents.checkpoint, { keys: ring })).toEqual([])
+    expect(await codes(documents["proof text"], { keys: ring })).toEqual([])
+  })
+
+  test("of the log that nobody gave leave the checkpoint unproven, and say so", async () => {
+    const jwks = { keys: keySetOf(keys).keys.slice(0, 1) }
+    const { ok, unproven, log: shown } = await verify(documents.report, {}, jwks)
+    expect({ ok, checkpoint: shown?.checkpoint }).toEqual({ ok: true, checkpoint: false })
+    expect(unproven.map(({ code }) => code)).toContain("log-keys")
+    expect(await codes(documents.checkpoint, {}, jwks)).toEqual(["log-keys-missing"])
+  })
+
+  test.each([
+    ["a private key", { d: "c2VjcmV0" }, "private-key"],
+    ["a kid that is not the key's", { kid: "A".repeat(43) }, "thumbprint"],
+    ["a curve that is not the algorithm's", { crv: "P-256" }, "not-a-key-set"],
+    ["a day that is none", { until: "yesterday" }, "not-a-key-set"],
+    ["a role that nobody knows", { role: "everything" }, "not-a-key-set"],
+  ])("are not taken with %s", (_, change, fault) => {
+    const [first, ...rest] = keySetOf(keys).keys
+    expect(readKeyRing(sha256, { jwks: { keys: [{ ...first, ...change }, ...rest] } })).toEqual({ fault })
+  })
+})
+
+describe("a header", () => {
+  test.each([
+    ["jku", { jku: "https://elsewhere.example/jwks.json" }],
+    ["jwk", { jwk: {} }],
+    ["x5u", { x5u: "https://elsewhere.example/" }],
+    ["crit", { crit: ["b64"], b64: true }],
+    ["of another kind", { typ: "JWT" }],
+  ])("with %s is refused, though the right key signed it", async (name, more) => {
+    const { alg, kid } = keys.documents
+    const text = await new CompactSign(Buffer.from(JSON.stringify(await reportOf(log, [0]))))
+      .setProtectedHeader({ alg, kid, typ: documentKinds.report.typ, ...more })
+      .sign(await importJWK({ ...keys.documents }, alg))
+    expect(await codes(text)).toEqual([name === "of another kind" ? "unrecognised" : "header"])
+  })
+
+  test("without a signature, or with `none`, is refused", async () => {
+    const [, payload] = documents.report.split(".")
+    for (const alg of ["none", "HS256"]) {
+      const header = Buffer.from(JSON.stringify({ alg, kid: keys.documents.kid, typ: documentKinds.report.typ }))
+      expect(await codes(`${header.toString("base64url")}.${payload}.AA`)).toEqual(["header"])
+      expect(await codes(`${header.toString("base64url")}.${payload}.`)).toEqual(["malformed"])
+    }
+  })
+})
+
+describe("time and issuer", () => {
+  test("what is past its time is genuine and expired; a head past its time is a freeze", async () => {
+    const now = signedAt + 90_000_000
+    const report = await verify(documents.report, { now })
+    expect(report.findings.map(({ code }) => code)).toEqual(["expired"])
+    expect(summarise(report, "zh").title).toBe("真实，但已过期：信用报告")
+    expect(report.proven.length).toBeGreaterThan(0)
+    expect(await codes(documents.head, { now })).toEqual(["frozen"])
+  })
+
+  test("what was signed in the future is refused, but for clocks that differ", async () => {
+    expect(await codes(documents.receipt, { now: signedAt - 301_000 })).toEqual(["future"])
+    expect(await codes(documents.receipt, { now: signedAt - 299_000 })).toEqual([])
+    expect(await codes(documents.receipt, { now: signedAt - 2000, skewMs: 1000 })).toEqual(["future"])
+  })
+
+  test("another issuer or log than was expected is refused", async () => {
+    expect(await codes(documents.report, { issuer: "https://other.example" })).toEqual(["issuer"])
+    expect(await codes(documents.checkpoint, { origin: "other.example/log" })).toEqual(["other-log"])
+    expect(await codes(documents.head, { origin: "other.example/log" })).toEqual(["other-log"])
+    expect(issuer).not.toBe("https://other.example")
+  })
+})
+
+describe("a report", () => {
+  const signed = async (changes: object, positions = [0, 2]) =>
+    sign("report", await reportOf(log, positions, changes), keys.documents)
+
+  test.each([
+    ["a changed line", (line: string) => line.replace("示例", "实例"), "commitment"],
+    ["a line of another list", (line: string) => line.replace("penalty", "serious"), "commitment"],
+  ])("with %s is refused", async (_, change, code) => {
+    const report = await reportOf(log, [0])
+    const records = report.records.map((record) => ({ ...record, line: change(record.line ?? "") }))
+    expect(await codes(await signed({ records }))).toContain(code)
+  })
+
+  test("with a proof of another entry, size or root is refused, even by whoever can sign", async () => {
+    const report = await reportOf(log, [0])
+    const [record] = report.records
+    expect(await codes(await signed({ records: [{ ...record, position: 1 }] }))).toEqual(["inclusion"])
+    expect(await codes(await signed({ records: [{ ...record, proof: log.inclusion(1) }] }))).toEqual(["inclusion"])
+    expect(await codes(await signed({ log: { ...report.log, size: 2 } }))).toContain("checkpoint-differs")
+    const root = toBase64(log.root(2))
+    expect(await codes(await signed({ log: { ...report.log, root } }))).toContain("checkpoint-differs")
+  })
+
+  test.each([
+    ["of another subject", { subject: { code: "92000000MA0GG0025A", name: "示例" } }, [0]],
+    ["with a list that was not asked", { asked: { by: "code", value: "91000000MA0GG0017J", lists: ["serious"] } }, [0]],
+    ["with a record twice", {}, [0, 0]],
+    ["that says no record and shows one", { kind: "no-record" }, [0]],
+    ["of an end without its entry", { kind: "ended" }, []],
+  ])("%s is refused", async (_, changes, positions) => {
+    expect(await codes(await signed(changes, positions))).toEqual(["record"])
+  })
+
+  test("with a member that nobody knows, or without one, is refused", async () => {
+    expect(await codes(await signed({ more: 1 }))).toEqual(["malformed"])
+    expect(await codes(await signed({ jti: undefined }))).toEqual(["malformed"])
+  })
+
+  test("of no record says that an absence can't be proven", async () => {
+    const { ok, unproven } = await verify(await signed({ kind: "no-record" }, []))
+    expect({ ok, absence: unproven.some(({ code }) => code === "absence") }).toEqual({ ok: true, absence: true })
+  })
+
+  test("of an end is believed when one entry ends the other, and else refused", async () => {
+    const line = lineOf(7)
+    const ending = memoryLog(
+      [
+        { draft: added(line), line },
+        { draft: added("other"), line: null },
+        { draft: removed(0), line: null },
+      ],
+      keys.log,
+    )
+    const part = (position: number) => ({
+      entry: ending.entries[position],
+      position,
+      proof: ending.inclusion(position),
+    })
+    const asked = { by: "record", value: "record-7", lists: ["penalty"] }
+    const whole = async (ended: object) =>
+      sign(
+        "report",
+        await reportOf(ending, [], { kind: "ended", sub: "record-7", subject: null, asked, ended }),
+        keys.documents,
+      )
+    expect(await codes(await whole({ ...part(2), added: part(0) }))).toEqual([])
+    expect(await codes(await whole({ ...part(2), added: part(1) }))).toEqual(["entry"])
+    expect(await codes(await whole({ ...part(1), added: part(0) }))).toEqual(["entry"])
+    expect(await codes(await whole({ ...part(2), proof: ending.inclusion(1), added: part(0) }))).toEqual(["inclusion"])
+  })
+})
+
+describe("a receipt", () => {
+  const file = (text: string, role?: "rows" | "answers") => ({
+    name: "f.csv",
+    bytes: text.length,
+    sha256: hex(text),
+    ...(role ? { role } : {}),
+  })
+
+  test("is held against the files that are given", async () => {
+    const both = await verify(documents.receipt, { files: [file(rows), file(answers)] })
+    expect(both.proven.map(({ code }) => code)).toEqual(["signed", "rows", "answers"])
+    const neither = await verify(documents.receipt)
+    expect(neither.unproven.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["rows-not-given", "answers-not-given"]),
+    )
+    expect(await codes(documents.receipt, { files: [file(rows.replace("91", "92"), "rows")] })).toEqual(["rows"])
+    expect(await codes(documents.receipt, { files: [file(rows, "answers")] })).toEqual(["answers"])
+    expect(await codes(documents.receipt, { files: [file("else")] })).toEqual(["file"])
+  })
+})
+
+describe("a proof", () => {
+  test("is held against the line that is given", async () => {
+    const line = log.lines[1] ?? ""
+    expect(await codes(documents["proof text"], { line })).toEqual([])
+    expect(await codes(documents["proof text"], { line: log.lines[0] ?? "" })).toEqual(["line"])
+    expect(await codes(documents["proof JSON"], { line: `${line} ` })).toEqual(["line"])
+  })
+
+  test("without its entry needs it, and without a checkpoint proves nothing", async () => {
+    const bare = (await proofTextOf(log, 1)).replace(/^extra .*\n/m, "")
+    expect(await codes(bare)).toEqual(["entry-missing"])
+    expect(await codes(bare, { entry: log.entries[1] ?? "" })).toEqual([])
+    expect(await codes(bare, { entry: log.entries[0] ?? "" })).toEqual(["inclusion"])
+    const loose = JSON.stringify({ ...(await proofJsonOf(log, 1)), checkpoint: null })
+    expect(await codes(loose)).toEqual(["checkpoint-missing"])
+  })
+})
+
+describe("a stored state", () => {
+  let longer: MemoryLog
+  let other: MemoryLog
+  const stateAt = (from: MemoryLog, size: number): VerifyState => ({
+    origin,
+    size,
+    root: toBase64(from.root(size)),
+    head_iat: null,
+  })
+  const proofFrom = (from: number) =>
+    `old ${from}\n${longer
+      .consistency(from, 3)
+      .map((hash) => `${hash}\n`)
+      .join("")}\nrest`
+
+  beforeAll(() => {
+    longer = makeLog(5, keys.log, log)
+    other = makeLog(5, keys.log)
+  })
+
+  test("is made by the first verification, which says that nothing was compared", async () => {
+    const { state, unproven } = await verify(documents.checkpoint, { state: null })
+    expect(state).toEqual(stateAt(log, 3))
+    expect(unproven.map(({ code }) => code)).toContain("first-time")
+  })
+
+  test("refuses a smaller log, another log, and a second history of the same one", async () => {
+    expect(await codes(documents.checkpoint, { state: stateAt(longer, 5) })).toEqual(["rollback"])
+    expect(await codes(documents.head, { state: stateAt(longer, 5) })).toEqual(["rollback"])
+    expect(await codes(documents.manifest, { state: stateAt(longer, 5) })).toEqual(["rollback"])
+    expect(await codes(documents.checkpoint, { state: stateAt(other, 3) })).toEqual(["fork"])
+    expect(await codes(documents.report, { state: stateAt(other, 3) })).toEqual(["fork"])
+    expect(await codes(documents.checkpoint, { state: { ...stateAt(log, 3), origin: "x" } })).toEqual(["other-log"])
+  })
+
+  test("is moved on by a proof that the log only grew, and by nothing else", async () => {
+    const state = stateAt(log, 2)
+    const moved = await verify(documents.checkpoint, { state, consistency: proofFrom(2) })
+    expect(moved.findings).toEqual([])
+    expect(moved.state?.size).toBe(3)
+    expect(await codes(documents.checkpoint, { state })).toEqual(["no-consistency"])
+    expect(await codes(documents.checkpoint, { state, consistency: proofFrom(1) })).toEqual(["fork"])
+    expect(await codes(documents.checkpoint, { state: stateAt(other, 2), consistency: proofFrom(2) })).toEqual(["fork"])
+  })
+
+  test("refuses an older head, and is not written by one that fails", async () => {
+    const state = { ...stateAt(log, 3), head_iat: signedAt / 1000 + 1 }
+    expect(await codes(documents.head, { state })).toEqual(["older-head"])
+    const frozen = await verify(documents.head, { state: stateAt(log, 3), now: signedAt + 90_000_000 })
+    expect(frozen.state).toBeNull()
+    const fresh = await verify(documents.head, { state: stateAt(log, 3) })
+    expect(fresh.state?.head_iat).toBe(signedAt / 1000)
+  })
+
+  test("an older report is no rollback", async () => {
+    expect(await codes(documents.report, { state: stateAt(longer, 5) })).toEqual([])
+  })
+
+  test("is read as it was written, and not when its tree is another", () => {
+    const whole = { ...stateAt(log, 3), frontier: log.frontier(3) }
+    expect(readState(sha256, JSON.stringify(whole))).toEqual(whole)
+    expect(readState(sha256, JSON.stringify({ ...whole, frontier: other.frontier(3) }))).toBeNull()
+    expect(readState(sha256, JSON.stringify({ ...whole, size: 4 }))).toBeNull()
+    expect(readState(sha256, "{}")).toBeNull()
+  })
+})
+
+describe("a manifest and its head", () => {
+  test("belong together, or are refused", async () => {
+    const named = await verify(documents.manifest, { head: documents.head })
+    expect(named.proven.map(({ code }) => code)).toContain("newest")
+    const otherHead = await sign("head", await headOf(log, { size: 3, sha256: hex("x") }), keys.documents)
+    expect(await codes(documents.manifest, { head: otherHead })).toEqual(["head-manifest"])
+    expect(await codes(documents.manifest, { head: documents.head, now: signedAt + 90_000_000 })).toEqual(["frozen"])
+  })
+
+  test("of an older version, without a root, says what that leaves open", async () => {
+    const old = await sign("manifest", manifestOf({ log: { size: 3, time: signedAt } }), keys.documents)
+    const { ok, unproven } = await verify(old)
+    expect({ ok, rootless: unproven.some(({ code }) => code === "rootless") }).toEqual({ ok: true, rootless: true })
+  })
+})
+
+describe("what somebody has", () => {
+  test("is known by its content", () => {
+    expect(recognise(Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]))).toBe("packed")
+    expect(recognise(Buffer.from([0x1f, 0x8b, 8]))).toBe("packed")
+    expect(recognise('{"keys":[]}')).toBe("key-set")
+    expect(recognise("hello")).toBeNull()
+    expect(recognise(Buffer.from([0xff, 0xfe]))).toBeNull()
+  })
+
+  test("may be an address with the document in its fragment, or a packed one from a QR code", async () => {
+    const packed = (await packToken(documents.report)) ?? ""
+    expect(packed.length).toBeLessThan(documents.report.length)
+    expect(await unpackToken(packed)).toBe(documents.report)
+    for (const text of [
+      packed,
+      `https://register.example/verify#${packed}`,
+      ` https://x.example/verify#${documents.report}\n`,
+    ]) {
+      expect(await unwrap(text)).toBe(documents.report)
+    }
+    expect(await unwrap(documents.checkpoint.trimEnd())).toBe(documents.checkpoint)
+    expect(await unwrap(documents["proof text"].trimEnd())).toBe(documents["proof text"])
+    expect(await unpackToken(`${packed.slice(0, 90)}!~AA`)).toBeNull()
+  })
+})
