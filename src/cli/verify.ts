@@ -1,80 +1,186 @@
-/** `gongshi verify DIR --jwks FILE`: no network, no database. */
-import { readFile, stat } from "node:fs/promises"
-import { z } from "zod"
-import { verifyFolder } from "../exports/verify.ts"
-import { type PublicKey, signingAlgorithms } from "../signing/signing-key.ts"
+/**
+ * `gongshi verify PATH --jwks FILE`: whatever the register has signed, recognised by its content. No network, no database.
+ */
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { open, readFile, rename, rm, stat } from "node:fs/promises"
+import path from "node:path"
+import { sha256 } from "../ledger/node-sha256.ts"
+import { fault, faultAt } from "../verify/fault.ts"
+import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
+import { type ExportOptions, verifyExport, verifyExportFile } from "../verify/node-export.ts"
+import { fileSource, folderSource, tarSource } from "../verify/node-source.ts"
+import { recognise, verifyAny } from "../verify/recognise.ts"
+import { parseJson } from "../verify/shape.ts"
+import { readState, type VerifyState } from "../verify/state.ts"
+import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
 import { type Command, progressLine, readArgs, UsageError } from "./command.ts"
+import { inWords } from "./verify-words.ts"
 
-const keySet = z.object({
-  keys: z.array(
-    z.object({
-      kty: z.string(),
-      crv: z.string(),
-      x: z.string(),
-      y: z.string().optional(),
-      kid: z.string(),
-      alg: z.enum(signingAlgorithms),
-      key_origin: z.enum(["self-generated", "provided"]).default("provided"),
-    }),
-  ),
-})
+const options = {
+  jwks: { type: "string" },
+  vkey: { type: "string", multiple: true },
+  state: { type: "string" },
+  issuer: { type: "string" },
+  origin: { type: "string" },
+  head: { type: "string" },
+  consistency: { type: "string" },
+  rows: { type: "string" },
+  answers: { type: "string" },
+  line: { type: "string" },
+  now: { type: "string" },
+  json: { type: "boolean" },
+} as const
+
+// What is longer is no document; an archive or a packed file is known by its first bytes.
+const documentBytesMax = 16_000_000
 
 export const verifyCommand: Command = {
-  summary: "verify an export against a key set, offline",
-  usage: "verify DIR --jwks FILE [--json]",
+  summary: "verify an export, report, receipt, proof or checkpoint against a key set, offline",
+  usage:
+    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--now TIME] [--json]",
   async run(args) {
-    const { values, positionals } = readArgs(args, { jwks: { type: "string" }, json: { type: "boolean" } }, 1)
-    const [folder = ""] = positionals
-    if (values.jwks === undefined)
-      throw new UsageError("--jwks FILE is missing: the keys to believe, from the register's own hands")
-    if (!(await stat(folder).catch(() => null))?.isDirectory()) {
-      throw new UsageError(`${folder} is not there, or is no folder`)
-    }
+    const { values, positionals } = readArgs(args, options, 1)
+    const [place = ""] = positionals
+    const keys = await readKeys(values.jwks, values.vkey ?? [])
+    const found = await stat(place).catch(() => null)
+    if (!found) throw new UsageError(`${place} is not there`)
     const progress = progressLine()
-    const result = await verifyFolder(folder, await readKeySet(values.jwks), (lines) =>
-      progress.show(`verifying: ${lines} lines`),
-    )
+    const verification = await verifyPath(place, found.isDirectory(), {
+      ...{ sha256, keys },
+      ...(await readExpectations(values)),
+      files: await heldFiles({ rows: values.rows, answers: values.answers }),
+      onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
+    })
     progress.end()
-    const { findings, manifest, key, linesVerified } = result
-    if (values.json) {
-      process.stdout.write(
-        `${JSON.stringify({ verified: findings.length === 0, findings, manifest, key, lines: linesVerified })}\n`,
-      )
-      return findings.length === 0 ? 0 : 1
-    }
-    for (const { file, line, detail } of findings) {
-      process.stdout.write(`${file}${line === null ? "" : ` line ${line}`}: ${detail}\n`)
-    }
-    if (findings.length > 0 || !manifest || !key) {
-      process.stdout.write(
-        `NOT VERIFIED: ${findings.length} finding${findings.length === 1 ? "" : "s"}; do not act on this export\n`,
-      )
-      return 1
-    }
-    const when = new Date(manifest.iat * 1000).toISOString()
+    if (values.state !== undefined && verification.state) await storeState(values.state, verification.state)
     process.stdout.write(
-      `verified: ${manifest.files.length} files, ${linesVerified} lines against ${manifest.log.size} log entries; ` +
-        `made ${when} by ${manifest.iss}, signed by ${key.kid}\n`,
+      values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, path.basename(place), values.state),
     )
-    if (manifest.key_origin === "self-generated") {
-      process.stdout.write(
-        "note: the signing key was self-generated; what it proves rests on how you came by its key set\n",
-      )
-    }
-    return 0
+    return verification.ok ? 0 : 1
   },
 }
 
-async function readKeySet(file: string): Promise<PublicKey[]> {
-  let text: string
-  try {
-    text = await readFile(file, "utf8")
-  } catch {
-    throw new UsageError(`${file} can't be read`)
+/** Verifies what is at a place, by what it is. */
+async function verifyPath(place: string, isFolder: boolean, given: ExportOptions): Promise<Verification> {
+  if (isFolder) return verifyExport(await folderSource(place), given)
+  const beginning = await readBeginning(place)
+  const kind = recognise(beginning)
+  if (kind === "archive") {
+    const source = await tarSource(place)
+    if ("code" in source) return refused("export", source)
+    try {
+      return await verifyExport(source, given)
+    } finally {
+      await source.close()
+    }
   }
+  if (kind === "packed") return verifyExportFile(await fileSource(place), path.basename(place), given)
+  const { size } = await stat(place)
+  if (size > documentBytesMax) return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
+  return verifyAny(await readFile(place), given)
+}
+
+async function readBeginning(place: string): Promise<Buffer> {
+  const file = await open(place).catch(() => {
+    throw new UsageError(`${place} can't be read: this user may not`)
+  })
   try {
-    return keySet.parse(JSON.parse(text)).keys.map(({ y, ...key }) => ({ ...key, ...(y ? { y } : {}), use: "sig" }))
-  } catch {
-    throw new UsageError(`${file} holds no key set (RFC 7517) with keys of ${signingAlgorithms.join(" or ")}`)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+type Expectations = Record<"state" | "issuer" | "origin" | "head" | "consistency" | "line" | "now", string | undefined>
+
+/** What must be so, beside the signatures. */
+async function readExpectations(values: Partial<Expectations>): Promise<Omit<VerifyOptions, "sha256" | "keys">> {
+  const { state, issuer, origin, head, consistency, line, now } = values
+  const at = now === undefined ? Date.now() : Date.parse(now)
+  if (Number.isNaN(at)) throw new UsageError(`--now is ${now}, expected a time such as 2026-06-30T08:00:00Z`)
+  return {
+    now: at,
+    ...(issuer === undefined ? {} : { issuer: issuer.replace(/\/+$/, "") }),
+    ...(origin === undefined ? {} : { origin }),
+    ...(head === undefined ? {} : { head: await readGiven(head) }),
+    ...(consistency === undefined ? {} : { consistency: await readGiven(consistency) }),
+    ...(line === undefined ? {} : { line: (await readGiven(line)).replace(/\n$/, "") }),
+    ...(state === undefined ? {} : { state: await findState(state) }),
+  }
+}
+
+async function readGiven(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(() => {
+    throw new UsageError(`${file} can't be read`)
+  })
+}
+
+async function readKeys(jwks: string | undefined, vkeys: readonly string[]): Promise<KeyRing> {
+  if (jwks === undefined && vkeys.length === 0) {
+    throw new UsageError("--jwks FILE is missing: the keys to believe, from the register's own hands")
+  }
+  const set = jwks === undefined ? undefined : parseJson(await readGiven(jwks))
+  if (jwks !== undefined && set === undefined) throw new UsageError(`${jwks} holds no key set (RFC 7517)`)
+  const ring = readKeyRing(sha256, { ...(set === undefined ? {} : { jwks: set }), vkeys })
+  if (!("fault" in ring)) return ring
+  const reasons = {
+    "not-a-key-set": `${jwks} holds no key set (RFC 7517) with keys of Ed25519 or ES256`,
+    "no-key": `${jwks} holds no key set (RFC 7517) with keys of Ed25519 or ES256`,
+    "private-key": `${jwks} holds a private key: it belongs in nobody's hands but the register's`,
+    thumbprint: `${jwks} holds no key set that can be used: a kid is not the key's RFC 7638 thumbprint`,
+    "not-a-vkey": "--vkey is no verifier key of an Ed25519 key (C2SP signed-note)",
+  } as const satisfies Record<typeof ring.fault, string>
+  throw new UsageError(reasons[ring.fault])
+}
+
+async function heldFiles(given: Record<"rows" | "answers", string | undefined>): Promise<HeldFile[]> {
+  const files: HeldFile[] = []
+  for (const role of ["rows", "answers"] as const) {
+    const file = given[role]
+    if (file === undefined) continue
+    const digest = createHash("sha256")
+    let bytes = 0
+    try {
+      for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+        digest.update(chunk)
+        bytes += chunk.length
+      }
+    } catch {
+      throw new UsageError(`${file} can't be read`)
+    }
+    files.push({ name: path.basename(file), bytes, sha256: digest.digest("hex"), role })
+  }
+  return files
+}
+
+/** The stored state; null where there is none yet. */
+async function findState(file: string): Promise<VerifyState | null> {
+  const stored = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null
+    throw new UsageError(`${file} can't be read`)
+  })
+  if (stored === null) return null
+  const state = readState(sha256, stored)
+  if (!state) {
+    throw new UsageError(
+      `${file} holds no state that this command has stored: it is damaged, or another file. Take a copy of it from a backup; without one, verify a whole export with a new --state`,
+    )
+  }
+  return state
+}
+
+/** Writes the state so that it is there whole or not at all, whenever the machine stops. */
+async function storeState(file: string, state: VerifyState): Promise<void> {
+  const draft = `${file}.${process.pid}.draft`
+  try {
+    const handle = await open(draft, "w", 0o600)
+    await handle.writeFile(`${JSON.stringify(state)}\n`)
+    await handle.sync()
+    await handle.close()
+    await rename(draft, file)
+  } finally {
+    await rm(draft, { force: true })
   }
 }

@@ -66,7 +66,7 @@ const claimWords = {
   }),
   "self-generated": (kid: string) => ({
     zh: `密钥 ${kid} 由程序自行生成，没有第三方担保：能证明多少，取决于密钥集是如何得到的。`,
-    en: `The signing key was self-generated (${kid}), and nobody has vouched for it: what it proves rests on how you came by its key set.`,
+    en: `Nobody has vouched for the key ${kid}: the signing key was self-generated, and what it proves rests on how you came by its key set.`,
   }),
   retired: (kid: string) => ({
     zh: `密钥 ${kid} 现已停用；停用之前的签名仍然有效。`,
@@ -143,6 +143,14 @@ const claimWords = {
   "no-state": () => ({
     zh: "没有给出此前核验的状态，因此没有核对日志是否被回退或者分叉。",
     en: "No state of an earlier verification was given: whether the log was rolled back or forked was not looked at.",
+  }),
+  sm2: () => ({
+    zh: "另附的 SM2 签名没有核验：本核验只认主签名，SM2 签名请用贵单位的国密工具核验。",
+    en: "The second signature, by SM2, was not looked at: what is said here rests on the first one.",
+  }),
+  beside: (count: number) => ({
+    zh: `归档中另有 ${count} 个文件不属于导出（如 README.txt、keys.json）：没有人为它们担保，其中的密钥不能用来核验它自己。`,
+    en: `${count} more files lie in the archive outside the export (README.txt, keys.json): nobody has vouched for them, and keys that come with what they sign prove nothing.`,
   }),
   "replaced-before": () => ({
     zh: "增量所结束的旧记录是否确在你的副本之中，由你的副本判断。",

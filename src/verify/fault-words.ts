@@ -160,8 +160,11 @@ export const faultWords = {
     zh: "不在清单中：没有人为它担保",
     en: "is not named in the manifest: nobody has vouched for it",
   }),
-  "not-a-file-name": () => ({ zh: "不是导出文件的名称", en: "is no name of a file in an export" }),
   archive: ({ zh, en }: Bilingual) => ({ zh: `无法读取：${zh}`, en: `can't be read: ${en}` }),
+  "manifest-twice": () => ({
+    zh: "出现了不止一次：一个归档只装一次导出",
+    en: "is there more than once: an archive holds one export",
+  }),
   "log-unnamed": (name: string) => ({ zh: `没有列出 ${name}`, en: `does not name ${name}` }),
   swapped: (other: string) => ({
     zh: `内容是 ${other} 的：文件被调换`,
@@ -209,10 +212,6 @@ export const faultWords = {
     en: `lacks the record of entry ${position} in its place`,
   }),
   more: (count: number) => ({ zh: `另有 ${count} 行有误`, en: `${count} more lines are wrong` }),
-  "delta-unfit": (from: number, stored: number) => ({
-    zh: `增量从日志第 ${from} 条起，而已存状态在第 ${stored} 条`,
-    en: `begins at size ${from} of the log, and the stored state is at ${stored}`,
-  }),
   // The stored state
   "state-unreadable": () => ({ zh: "不是本程序保存的状态", en: "holds no state that this program has stored" }),
   "state-frontier": () => ({

@@ -8,7 +8,7 @@ import { conclude } from "./conclude.ts"
 import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning, type LogJudgement } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
-import { advanceState, judgeAgainstState, type LogPoint } from "./state.ts"
+import { advanceState, judgeAgainstState } from "./state.ts"
 import { type OpenedToken, openToken } from "./token.ts"
 import { type Facts, refused, toTime, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
 
@@ -162,11 +162,12 @@ function heldFiles({ files }: SignedManifest, { files: given = [] }: VerifyOptio
 }
 
 /** What a manifest says, as facts. */
-export function manifestFacts({ iss, iat, files, withdrawn }: SignedManifest): Facts {
+export function manifestFacts({ iss, iat, log, files, withdrawn }: SignedManifest): Facts {
   return {
     issuer: iss,
     issued_at: toTime(iat),
-    files: files.map(({ name, bytes, sha256 }) => ({ name, bytes, sha256 })),
+    entries: log.size,
+    files: files.map(({ name, bytes, records, sha256 }) => ({ name, bytes, records, sha256 })),
     ...(withdrawn ? { withdrawn: withdrawn.map(({ name, sha256, reason }) => ({ name, sha256, reason })) } : {}),
   }
 }
@@ -228,9 +229,4 @@ export async function verifyHead(source: string, options: VerifyOptions): Promis
 export function hexDigest(sha256: Sha256, source: string): string {
   const bytes = sha256(new TextEncoder().encode(source))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-}
-
-/** The log of a manifest that names its root; null for one that does not. */
-export function logOf({ log }: OpenedManifest): LogPoint | null {
-  return log?.log ?? null
 }

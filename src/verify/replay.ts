@@ -96,7 +96,8 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
         return wrong({ zh, en: `it replaces entry ${entry.replaces}, which is not live` })
       }
       if (position - from >= states.length) grow()
-      if (entry.commitment !== null) {
+      // What a key's entry commits to is no record's line: it stands in no snapshot.
+      if (entry.commitment !== null && entry.operation !== "key") {
         const commitment = fromBase64url(entry.commitment)
         if (commitment?.length !== hashBytes) {
           return wrong({ zh: "承诺值不是 32 字节", en: "its commitment is not 32 bytes" })

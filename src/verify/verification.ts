@@ -79,9 +79,10 @@ export interface Facts {
   answers?: { sha256: string }
   counts?: Readonly<Record<string, number>>
   manifest?: { size: number; path: string; sha256: string }
-  files?: readonly { name: string; bytes: number; sha256: string }[]
+  files?: readonly { name: string; bytes: number; records: number; sha256: string }[]
   withdrawn?: readonly { name: string; sha256: string; reason: string }[]
-  /** Lines held against the log, of an export. */
+  /** Of an export: entries in the log, and lines held against it over all files. */
+  entries?: number
   lines?: number
 }
 

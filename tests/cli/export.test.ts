@@ -7,7 +7,6 @@ import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node
 import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { type Manifest, readManifest, signManifest } from "../../src/exports/manifest.ts"
-import { verifyFolder } from "../../src/exports/verify.ts"
 import { sampleLines } from "../../src/register/sample.ts"
 import { keyFile, openKeyFile } from "../../src/signing/key-file.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
@@ -16,6 +15,7 @@ import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signin
 import { importRows } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { verifyFolder } from "../support/verify-folder.ts"
 
 const cwd = useFolder()
 const database = useDatabase()

@@ -8,13 +8,13 @@ import { CompactSign, importJWK } from "jose"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Manifest, signManifest } from "../../src/exports/manifest.ts"
 import { exportSnapshot, FolderUnfit } from "../../src/exports/snapshot.ts"
-import { verifyFolder } from "../../src/exports/verify.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type PublicKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
+import { verifyFolder } from "../support/verify-folder.ts"
 
 const database = useDatabase()
 const packers = { ".gz": [gunzipSync, gzipSync], ".zst": [zstdDecompressSync, zstdCompressSync] } as const

@@ -6,7 +6,6 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { exportSnapshot } from "../../../src/exports/snapshot.ts"
-import { verifyFolder } from "../../../src/exports/verify.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"
 import { testApp } from "../../support/app.ts"
@@ -14,6 +13,7 @@ import { useDatabase } from "../../support/database.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
+import { verifyFolder } from "../../support/verify-folder.ts"
 
 const database = useDatabase()
 // Noon in China on Wednesday 10 June 2026.

@@ -1,0 +1,105 @@
+/**
+ * Where the files of an export are: in a folder, or in an archive. Read only, by the names that are there.
+ */
+import { createReadStream } from "node:fs"
+import { open, readdir, stat } from "node:fs/promises"
+import path from "node:path"
+import { PassThrough, type Readable } from "node:stream"
+import { type Fault, fault, faultAt } from "./fault.ts"
+import { listTar } from "./node-tar.ts"
+
+/** The signed list of an export's files, and its second signature, where the register makes one. */
+export const manifestName = "manifest.jws"
+export const secondSignatureName = "manifest.sm2"
+
+/** The files of an export. */
+export interface ExportSource {
+  names: readonly string[]
+  /** Files that came along outside the export, which nobody has signed. */
+  beside: number
+  /** The bytes of a file; a failure to read comes as the stream's error. */
+  read(name: string): Readable
+  close(): Promise<void>
+}
+
+/** The files of a folder, or of the one export in it, as an archive unpacks. */
+export async function folderSource(folder: string): Promise<ExportSource> {
+  const inside = await findExport(folder)
+  return {
+    names: await readdir(inside),
+    beside: 0,
+    read: (name) => createReadStream(path.join(inside, path.basename(name))),
+    close: async () => {},
+  }
+}
+
+async function findExport(folder: string): Promise<string> {
+  const isExport = (place: string) =>
+    stat(path.join(place, manifestName)).then(
+      () => true,
+      () => false,
+    )
+  if (await isExport(folder)) return folder
+  const sizes = await readdir(path.join(folder, "exports")).catch(() => [])
+  const places = sizes.filter((size) => /^\d+$/.test(size)).map((size) => path.join(folder, "exports", size))
+  const [only, ...more] = places
+  return only !== undefined && more.length === 0 && (await isExport(only)) ? only : folder
+}
+
+/** One file of an export, with the manifest beside it. */
+export async function fileSource(file: string): Promise<ExportSource> {
+  const folder = path.dirname(file)
+  const wanted = [path.basename(file), manifestName]
+  return {
+    names: (await readdir(folder)).filter((name) => wanted.includes(name)),
+    beside: 0,
+    read: (name) => createReadStream(path.join(folder, path.basename(name))),
+    close: async () => {},
+  }
+}
+
+/** The files of the one export in an archive, which may stand in a folder there. */
+export async function tarSource(file: string): Promise<ExportSource | Fault> {
+  const handle = await open(file)
+  const refuse = async (found: Fault) => {
+    await handle.close()
+    return faultAt({ file: path.basename(file) }, found)
+  }
+  const members = await listTar(handle)
+  if ("unreadable" in members) return refuse(fault("archive", members.unreadable))
+  const [manifest, ...more] = members.filter(({ name }) => path.posix.basename(name) === manifestName)
+  if (!manifest) return refuse(faultAt({ file: manifestName }, fault("manifest-missing")))
+  if (more.length > 0) return refuse(faultAt({ file: manifestName }, fault("manifest-twice")))
+  const folder = manifest.name.slice(0, -manifestName.length)
+  const inside = members.filter(({ name }) => name.startsWith(folder) && !name.slice(folder.length).includes("/"))
+  const byName = new Map(inside.map((member) => [member.name.slice(folder.length), member]))
+  return {
+    names: [...byName.keys()],
+    beside: members.length - inside.length,
+    read(name) {
+      const member = byName.get(name)
+      if (!member) throw new Error(`${name} was not listed`)
+      // A range of no bytes can't be asked for.
+      if (member.bytes === 0) return new PassThrough().end()
+      return handle.createReadStream({ start: member.start, end: member.start + member.bytes - 1, autoClose: false })
+    },
+    close: () => handle.close(),
+  }
+}
+
+/** The whole text of a small file; null where it is not there, can't be read, or is longer than it may be. */
+export async function readSmall(source: ExportSource, name: string, bytesMax = 16_000_000): Promise<string | null> {
+  if (!source.names.includes(name)) return null
+  const chunks: Buffer[] = []
+  let bytes = 0
+  try {
+    for await (const chunk of source.read(name) as AsyncIterable<Buffer>) {
+      bytes += chunk.length
+      if (bytes > bytesMax) return null
+      chunks.push(chunk)
+    }
+  } catch {
+    return null
+  }
+  return Buffer.concat(chunks).toString("utf8")
+}
