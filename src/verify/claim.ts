@@ -161,7 +161,7 @@ const claimWords = {
 /** The codes; they stay as they are from version to version. */
 export type ClaimCode = keyof typeof claimWords
 
-type Details = { [C in ClaimCode]: Parameters<(typeof claimWords)[C]> }
+type ClaimDetails = { [C in ClaimCode]: Parameters<(typeof claimWords)[C]> }
 
 /** Something that is proven, or is not. */
 export interface Claim extends Bilingual {
@@ -169,7 +169,7 @@ export interface Claim extends Bilingual {
 }
 
 /** A claim in words. */
-export function claim<C extends ClaimCode>(code: C, ...details: Details[C]): Claim {
-  const table: { [Code in ClaimCode]: (...given: Details[Code]) => Bilingual } = claimWords
+export function claim<C extends ClaimCode>(code: C, ...details: ClaimDetails[C]): Claim {
+  const table: { [Code in ClaimCode]: (...given: ClaimDetails[Code]) => Bilingual } = claimWords
   return { code, ...table[code](...details) }
 }

@@ -7,7 +7,7 @@ import { faultWords } from "./fault-words.ts"
 /** The codes; they stay as they are from version to version. */
 export type FaultCode = keyof typeof faultWords
 
-type Details = { [C in FaultCode]: Parameters<(typeof faultWords)[C]> }
+type FaultDetails = { [C in FaultCode]: Parameters<(typeof faultWords)[C]> }
 
 /** Where something is wrong. */
 export interface Place {
@@ -24,8 +24,8 @@ export interface Fault extends Bilingual {
 }
 
 /** A fault in words. */
-export function fault<C extends FaultCode>(code: C, ...details: Details[C]): Fault {
-  const table: { [Code in FaultCode]: (...given: Details[Code]) => Bilingual } = faultWords
+export function fault<C extends FaultCode>(code: C, ...details: FaultDetails[C]): Fault {
+  const table: { [Code in FaultCode]: (...given: FaultDetails[Code]) => Bilingual } = faultWords
   return { code, ...table[code](...details) }
 }
 

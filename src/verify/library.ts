@@ -3,7 +3,9 @@
  * nothing of the server. `npm run verify:build` makes one file of it. The one module that passes on what others hold:
  * what is named here is the library's public face.
  */
-export { sha256 } from "@noble/hashes/sha2.js"
+import { sha256 as portable } from "@noble/hashes/sha2.js"
+import type { Sha256 } from "../ledger/merkle.ts"
+
 export type { Bilingual } from "../law/bilingual.ts"
 export { verifyConsistency, verifyInclusion } from "../ledger/merkle.ts"
 export { verifyCheckpoint } from "./checkpoint.ts"
@@ -21,3 +23,6 @@ export { verifyReport } from "./report.ts"
 export { advanceState, findFrontier, judgeAgainstState, readState, type VerifyState } from "./state.ts"
 export { summarise } from "./summary.ts"
 export type { Verification, VerifyOptions } from "./verification.ts"
+
+/** SHA-256 that runs everywhere. Where there is a faster one (`node:crypto`), hand that in instead. */
+export const sha256: Sha256 = portable

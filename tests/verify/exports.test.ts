@@ -1,0 +1,274 @@
+/**
+ * Exports, deltas and archives: a replay of the log gives exactly the records, on the root that was signed, from the state
+ * that was stored; whatever else is in them is refused, even from a forger who has the key.
+ */
+
+import { createHash } from "node:crypto"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import fc from "fast-check"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { toBase64 } from "../../src/ledger/base64.ts"
+import { verifyExport, verifyExportFile } from "../../src/verify/node-export.ts"
+import { fileSource, folderSource, tarSource } from "../../src/verify/node-source.ts"
+import type { VerifyState } from "../../src/verify/state.ts"
+import type { VerifyOptions } from "../../src/verify/verification.ts"
+import { type ExportText, exportText, packExport, tarOf, writeFolder } from "../support/made-export.ts"
+import {
+  added,
+  headOf,
+  keySetOf,
+  lineOf,
+  type MemoryLog,
+  makeKeys,
+  memoryLog,
+  optionsOf,
+  origin,
+  removed,
+  sign,
+} from "../support/published.ts"
+
+const base = mkdtempSync(path.join(tmpdir(), "gongshi-verify-"))
+afterAll(() => rmSync(base, { recursive: true, force: true }))
+let folders = 0
+const newFolder = () => path.join(base, String(folders++))
+
+let keys: Awaited<ReturnType<typeof makeKeys>>
+let log: MemoryLog
+const earlier = 20
+
+beforeAll(async () => {
+  keys = await makeKeys()
+  const drafts: Parameters<typeof memoryLog>[0][number][] = []
+  for (let n = 0; n < 30; n++) {
+    const line = lineOf(n)
+    drafts.push({ draft: added(line), line })
+  }
+  // Amended, ended, ended and later erased, and a key of which an entry speaks: no line of it is in a snapshot.
+  const amended = lineOf(3, { content: "罚款" })
+  drafts.splice(10, 0, { draft: added(amended, { operation: "amend", replaces: 3 }), line: amended })
+  drafts.splice(15, 0, { draft: removed(5), line: null })
+  drafts.splice(22, 0, { draft: removed(7), line: null })
+  drafts.push({ draft: removed(5, { operation: "erase" }), line: null })
+  drafts.push({ draft: removed(25), line: null })
+  drafts.push({ draft: added("key", { operation: "key", list: "subject" }), line: null })
+  log = memoryLog(drafts, keys.log)
+})
+
+const findingsOf = async (folder: string, changes: Partial<VerifyOptions> = {}, jwks?: object) =>
+  verifyExport(await folderSource(folder), optionsOf(keys, changes, jwks))
+const make = async (change: (text: ExportText) => ExportText = (text) => text, manifest: object = {}) =>
+  writeFolder(newFolder(), await packExport(log, change(exportText(log, [earlier])), keys.documents, manifest))
+const codes = async (...args: Parameters<typeof findingsOf>) =>
+  (await findingsOf(...args)).findings.map(({ code }) => code)
+const stateAt = (size: number, from = log): VerifyState => ({
+  origin,
+  size,
+  root: toBase64(from.root(size)),
+  frontier: from.frontier(size),
+  head_iat: null,
+})
+
+describe("a whole export", () => {
+  test("is verified down to the root, and gives the state to store", async () => {
+    const verification = await findingsOf(await make(), { state: null })
+    expect(verification.findings).toEqual([])
+    expect(verification.proven.map(({ code }) => code)).toEqual(["signed", "checkpoint", "replay", "root"])
+    expect(verification.state).toMatchObject({ ...stateAt(log.entries.length), manifest: { size: log.entries.length } })
+  })
+
+  test("without a root, as older ones are, says that the root is not proven", async () => {
+    const old = { log: { size: log.entries.length, time: 0 }, checkpoint: undefined, withdrawn: undefined }
+    const { ok, unproven } = await findingsOf(await make((text) => text, old))
+    expect(ok).toBe(true)
+    expect(unproven.map(({ code }) => code)).toContain("rootless")
+  })
+
+  test("whose log is another than the one that was signed is refused, though every digest fits", async () => {
+    const other = memoryLog(
+      log.entries.map((_, n) => ({ draft: added(`${n}`), line: `${n}` })),
+      keys.log,
+    )
+    const forged = await packExport(log, exportText(other), keys.documents)
+    expect(await codes(writeFolder(newFolder(), forged))).toEqual(["root"])
+  })
+
+  test.each<[string, string, (lines: string[]) => string[], string]>([
+    ["an entry dropped", "log.ndjson.zst", (lines) => lines.toSpliced(4, 1), "log-size"],
+    ["an entry doubled", "log.ndjson.zst", (lines) => lines.toSpliced(4, 0, lines[4] ?? ""), "log-size"],
+    [
+      "entries swapped",
+      "log.ndjson.zst",
+      (lines) => lines.with(1, lines[2] ?? "").with(2, lines[1] ?? ""),
+      "wrong-entry",
+    ],
+    ["the last entry cut off", "log.ndjson.zst", (lines) => lines.slice(0, -1), "log-size"],
+    ["an entry that is none", "log.ndjson.zst", (lines) => lines.with(6, "{}"), "wrong-entry"],
+    ["a line dropped", "snapshot.ndjson.zst", (lines) => lines.toSpliced(4, 1), "line-missing"],
+    ["a line doubled", "snapshot.ndjson.gz", (lines) => lines.toSpliced(4, 0, lines[4] ?? ""), "line-order"],
+    [
+      "lines swapped",
+      "snapshot.ndjson.gz",
+      (lines) => lines.with(1, lines[2] ?? "").with(2, lines[1] ?? ""),
+      "line-order",
+    ],
+    ["a line slipped in", "snapshot.ndjson.zst", (lines) => [...lines, lineOf(99)], "line-unknown"],
+    ["a line of a delta dropped", `delta-from-${earlier}.ndjson.zst`, (lines) => lines.slice(1), "line-missing"],
+    ["an entry of a delta dropped", `delta-log-from-${earlier}.ndjson.zst`, (lines) => lines.slice(1), "log-size"],
+    [
+      "an entry of a delta changed",
+      `delta-log-from-${earlier}.ndjson.zst`,
+      (lines) => lines.with(0, (lines[0] ?? "").replace("410105", "410102")),
+      "root",
+    ],
+  ])("with %s is refused, even when whoever did it could sign", async (_, name, change, code) => {
+    const folder = await make((text) => ({ ...text, [name]: change(text[name] ?? []) }))
+    const { ok, findings } = await findingsOf(folder)
+    expect(ok).toBe(false)
+    expect(findings.map((found) => `${found.where?.file} ${found.code}`)).toContain(`${name} ${code}`)
+  })
+
+  test("is refused when any one bit of any file is another", async () => {
+    const files = await packExport(log, exportText(log, [earlier]), keys.documents)
+    const folder = writeFolder(newFolder(), files)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...files.keys()), fc.nat(), fc.nat(7), async (name, place, bit) => {
+        const bytes = Buffer.from(files.get(name) ?? "")
+        const at = place % bytes.length
+        bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
+        writeFileSync(path.join(folder, name), bytes)
+        const { findings } = await findingsOf(folder)
+        writeFileSync(path.join(folder, name), files.get(name) ?? "")
+        return findings.some((found) => found.where?.file === name)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test("under a compromised key is believed for what the log covered by then", async () => {
+    const folder = await make()
+    const listed = (size: number) => keySetOf(keys, { status: "compromised", good_until_size: size })
+    expect(await codes(folder, {}, listed(log.entries.length))).toEqual([])
+    expect(await codes(folder, {}, listed(log.entries.length - 1))).toEqual(["key-compromised"])
+  })
+
+  test("is held against the head and the stored state", async () => {
+    const folder = await make()
+    const manifest = (await packExport(log, exportText(log, [earlier]), keys.documents)).get("manifest.jws") ?? ""
+    const sha256 = createHash("sha256").update(manifest).digest("hex")
+    const head = await sign("head", await headOf(log, { size: log.entries.length, sha256 }), keys.documents)
+    expect(await codes(folder, { head })).toEqual([])
+    expect(await codes(folder, { state: stateAt(earlier) })).toEqual([])
+    const longer = memoryLog(
+      [...log.entries, "x"].map((n) => ({ draft: added(n), line: n })),
+      keys.log,
+    )
+    expect(await codes(folder, { state: stateAt(log.entries.length + 1, longer) })).toEqual(["rollback"])
+    expect(await codes(folder, { state: stateAt(earlier, longer) })).toEqual(["fork"])
+    expect(await codes(folder, { state: stateAt(log.entries.length, longer) })).toEqual(["fork"])
+  })
+})
+
+describe("a delta", () => {
+  const only = async (change: (text: ExportText) => ExportText = (text) => text) => {
+    const files = await packExport(log, change(exportText(log, [earlier])), keys.documents)
+    const names = ["manifest.jws", `delta-from-${earlier}.ndjson.zst`, `delta-log-from-${earlier}.ndjson.zst`]
+    return writeFolder(newFolder(), new Map([...files].filter(([name]) => names.includes(name))))
+  }
+
+  test("moves the stored state on to the signed root", async () => {
+    const verification = await findingsOf(await only(), { state: stateAt(earlier) })
+    expect(verification.findings).toEqual([])
+    expect(verification).toMatchObject({ kind: "delta", state: stateAt(log.entries.length) })
+    expect(verification.proven.map(({ code }) => code)).toContain("consistent")
+  })
+
+  test("without a state that it continues is no whole export", async () => {
+    expect(await codes(await only())).toContain("missing")
+    expect(await codes(await only(), { state: stateAt(earlier - 1) })).toContain("missing")
+    const { frontier: _, ...bare } = stateAt(earlier)
+    expect(await codes(await only(), { state: bare })).toEqual(["state-frontier"])
+  })
+
+  test.each<[string, string, (lines: string[]) => string[], string]>([
+    ["an entry is lacking", "delta-log-from", (lines) => lines.slice(0, -1), "log-size"],
+    ["an entry is another", "delta-log-from", (lines) => lines.with(1, lines[0] ?? ""), "root"],
+    ["a record is lacking", "delta-from", (lines) => lines.slice(1), "line-missing"],
+    ["a record is slipped in", "delta-from", (lines) => [...lines, lineOf(99)], "line-unknown"],
+  ])("in which %s stores nothing", async (_, file, change, code) => {
+    const name = `${file}-${earlier}.ndjson.zst`
+    const folder = await only((text) => ({ ...text, [name]: change(text[name] ?? []) }))
+    const { findings, state } = await findingsOf(folder, { state: stateAt(earlier) })
+    expect(findings.map((found) => found.code)).toContain(code)
+    expect(state).toBeNull()
+  })
+
+  test("that continues another history is a fork or no log of ours", async () => {
+    const other = memoryLog(
+      log.entries.map((n) => ({ draft: added(n), line: n })),
+      keys.log,
+    )
+    expect(await codes(await only(), { state: stateAt(earlier, other) })).toContain("root")
+    expect(await codes(await only(), { state: { ...stateAt(earlier), origin: "x" } })).toEqual(["other-log"])
+  })
+})
+
+describe("an archive", () => {
+  const verifyTar = async (members: Parameters<typeof tarOf>[0], cut = 0) => {
+    const file = `${newFolder()}.tar`
+    const bytes = tarOf(members)
+    writeFileSync(file, bytes.subarray(0, bytes.length - cut))
+    const source = await tarSource(file)
+    if ("code" in source) return { codes: [source.code], unproven: [] }
+    const { findings, unproven } = await verifyExport(source, optionsOf(keys))
+    await source.close()
+    return { codes: findings.map(({ code }) => code), unproven: unproven.map(({ code }) => code) }
+  }
+  const membersIn = async (folder: string) =>
+    [...(await packExport(log, exportText(log), keys.documents))].map(([name, bytes]) => ({
+      name: `${folder}${name}`,
+      bytes,
+    }))
+
+  test("is verified in place, in a folder of its own or not, with what lies beside it named as unproven", async () => {
+    expect(await verifyTar(await membersIn(""))).toMatchObject({ codes: [] })
+    const beside = [{ name: "gongshi-1/README.txt", bytes: Buffer.from("read me") }]
+    const whole = await verifyTar([...beside, ...(await membersIn("gongshi-1/exports/1/"))])
+    expect(whole.codes).toEqual([])
+    expect(whole.unproven).toContain("beside")
+  })
+
+  test("that is cut off, doubled, or has what an export has not, is refused", async () => {
+    const members = await membersIn("x/")
+    const last = members.at(-1)
+    if (!last) throw new Error("no members")
+    expect((await verifyTar(members, 1600)).codes).toEqual(["archive"])
+    expect((await verifyTar(members, 1024)).codes).toEqual(["archive"])
+    expect((await verifyTar([...members, last])).codes).toEqual(["archive"])
+    expect((await verifyTar([...members, { ...last, name: "y/manifest.jws" }])).codes).toEqual(["manifest-twice"])
+    const link = { name: "x/link", bytes: Buffer.alloc(0), type: "2" }
+    expect((await verifyTar([...members, link])).codes).toEqual(["archive"])
+    expect((await verifyTar(members.slice(0, -1))).codes).toEqual(["manifest-missing"])
+    const stray = { name: "x/../../etc/more.ndjson.zst", bytes: Buffer.from("x") }
+    expect((await verifyTar([...members, stray])).codes).toEqual([])
+    expect((await verifyTar([...members, { ...stray, name: "x/more.zst" }])).codes).toEqual(["unnamed"])
+  })
+})
+
+describe("one file of an export", () => {
+  test("is held against the manifest beside it, and what only a replay proves is said", async () => {
+    const folder = await make()
+    const verify = async (name: string) =>
+      verifyExportFile(await fileSource(path.join(folder, name)), name, optionsOf(keys))
+    const { ok, unproven } = await verify("snapshot.ndjson.zst")
+    expect({ ok, unreplayed: unproven.some(({ code }) => code === "unreplayed") }).toEqual({
+      ok: true,
+      unreplayed: true,
+    })
+    writeFileSync(path.join(folder, "snapshot.ndjson.gz"), "x")
+    expect((await verify("snapshot.ndjson.gz")).ok).toBe(false)
+    rmSync(path.join(folder, "manifest.jws"))
+    expect((await verify("snapshot.ndjson.zst")).findings.map(({ code }) => code)).toEqual(["needs-manifest"])
+  })
+})
