@@ -43,6 +43,7 @@ const parts: Parts = {
   log: (line) => process.stderr.write(`${line}\n`),
   xlsx: null,
   rosterKeys: null,
+  verifyFile: async () => null,
   apiPageFile: async () => null,
 }
 

@@ -1,4 +1,5 @@
-// Lays out the files that wrangler uploads beside the Worker: of swagger-ui-dist the two that the API page needs.
+// Lays out the files that wrangler uploads beside the Worker: of swagger-ui-dist the two that the API page needs, and
+// what the page /verify loads.
 import { copyFileSync, mkdirSync, rmSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
@@ -14,3 +15,9 @@ const assets = path.join(root, ".wrangler", "assets")
 rmSync(assets, { recursive: true, force: true })
 mkdirSync(path.join(assets, "docs"), { recursive: true })
 for (const file of files) copyFileSync(path.join(from, file), path.join(assets, "docs", file))
+
+// The same names as in src/verify/pages/routes.ts.
+mkdirSync(path.join(assets, "assets", "verify"), { recursive: true })
+for (const file of ["gongshi-verify.js", "page.js"]) {
+  copyFileSync(path.join(root, "verify", file), path.join(assets, "assets", "verify", file))
+}

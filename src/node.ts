@@ -34,6 +34,7 @@ import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
 import { toPublicKey } from "./signing/signing-key.ts"
 import { nodeXlsx } from "./table/node-xlsx.ts"
+import { readVerifyFile } from "./verify/node-asset.ts"
 import { version } from "./version.ts"
 
 // How long requests under way may take when the server is told to stop.
@@ -105,6 +106,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
     apiPageFile,
+    verifyFile: readVerifyFile,
   }
 }
 

@@ -109,11 +109,17 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       xlsx: null,
       rosterKeys: rosterSecrets,
       apiPageFile,
+      verifyFile,
     }
   }
 
   async function apiPageFile(name: string, request: Request): Promise<Response | null> {
     const file = await assets?.fetch(new URL(`/docs/${name}`, request.url))
+    return file?.ok ? file : null
+  }
+
+  async function verifyFile(name: string, request: Request): Promise<Response | null> {
+    const file = await assets?.fetch(new URL(`/assets/verify/${name}`, request.url))
     return file?.ok ? file : null
   }
 }

@@ -5,7 +5,7 @@
 import { toBase64 } from "../ledger/base64.ts"
 import type { Sha256 } from "../ledger/merkle.ts"
 import { readVkey } from "../ledger/signed-note.ts"
-import { count, exact, listOf, oneOf, text } from "./shape.ts"
+import { count, exact, listOf, oneOf, parseJson, text } from "./shape.ts"
 
 /** What a key may sign. Absent in a key: any document, and no checkpoint. */
 export type KeyRole = "log" | "export" | "statement" | "receipt"
@@ -95,6 +95,13 @@ export function readKeyRing(
     log.push({ name: read.name, publicKey: read.publicKey, pinned: null })
   }
   return documents.length + log.length > 0 ? { documents, log } : { fault: "no-key" }
+}
+
+/** Puts a key ring together of what somebody pasted: a key set, or verifier keys of the log, one a line. */
+export function readGivenKeys(sha256: Sha256, pasted: string): KeyRing | { fault: KeyRingFault } {
+  if (pasted.trimStart().startsWith("{")) return readKeyRing(sha256, { jwks: parseJson(pasted) ?? null })
+  const vkeys = pasted.split("\n").map((line) => line.trim())
+  return readKeyRing(sha256, { vkeys: vkeys.filter((line) => line !== "") })
 }
 
 function readKey(sha256: Sha256, member: object): PinnedKey | KeyRingFault | null {

@@ -227,6 +227,10 @@ export async function verifyHead(source: string, options: VerifyOptions): Promis
 
 /** SHA-256 of a text as hexadecimal digits. */
 export function hexDigest(sha256: Sha256, source: string): string {
-  const bytes = sha256(new TextEncoder().encode(source))
+  return toHex(sha256(new TextEncoder().encode(source)))
+}
+
+/** Bytes as hexadecimal digits. */
+export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
 }

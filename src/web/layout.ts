@@ -27,6 +27,7 @@ const words = {
   navigation: { zh: "主导航", en: "Main" },
   api: { zh: "接口", en: "API" },
   status: { zh: "运行状态", en: "Status" },
+  verify: { zh: "核验", en: "Verify" },
   rules: { zh: "规则目录", en: "The rules" },
   description: {
     zh: "查询商户的经营异常名录、严重违法失信名单和行政处罚公示信息。",
@@ -74,6 +75,7 @@ function header(view: View): Html {
 <span><b>${say(words.name)}</b><small>${say(words.tagline)}</small></span></a>
 <nav aria-label="${say(words.navigation)}"><ul>
 <li><a href="${link("/")}">${say(words.home)}</a></li>
+<li><a href="${link("/verify")}">${say(words.verify)}</a></li>
 <li><a href="/docs">${say(words.api)}</a></li>
 <li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
     other === "zh" ? "中文" : "English"
@@ -89,6 +91,6 @@ function footer(view: View, asOf: Head | null): Html {
 ${asOf && html`<p>${logPosition(view, asOf)}</p>`}
 <p class="quiet">${say(words.open)}</p>
 </div>
-<ul><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
 </div></footer>`
 }

@@ -9,6 +9,7 @@ import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
+import { verifyPageRoutes } from "../verify/pages/routes.ts"
 import { icon } from "./icon.ts"
 import { style, styleFile } from "./style.ts"
 import { suggestFile, suggestScript } from "./suggest-script.ts"
@@ -36,3 +37,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", worklistPageRoutes)
   .route("/", remedyPageRoutes)
   .route("/", applicationPageRoutes)
+  .route("/", verifyPageRoutes)

@@ -10,6 +10,7 @@ import { printStyle } from "./style/print.ts"
 import { recordStyle } from "./style/record.ts"
 import { searchStyle } from "./style/search.ts"
 import { tokenStyle } from "./style/token.ts"
+import { verifyStyle } from "./style/verify.ts"
 import { worklistStyle } from "./style/worklist.ts"
 
 /** The style sheet. */
@@ -22,6 +23,7 @@ export const style = [
   catalogueStyle,
   worklistStyle,
   formStyle,
+  verifyStyle,
   printStyle,
 ].join("")
 

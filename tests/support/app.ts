@@ -20,6 +20,7 @@ import { readSecrets, writeSecret } from "../../src/signing/secret.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
+import { readVerifyFile } from "../../src/verify/node-asset.ts"
 import { testLog } from "./signed-log.ts"
 
 /** Noon in China on Tuesday 30 June 2026: a fixed day, for what rows of 2026 show ends with their display. */
@@ -117,6 +118,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     xlsx: nodeXlsx,
     rosterKeys: testRosterKeys,
     apiPageFile: async () => null,
+    verifyFile: readVerifyFile,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)

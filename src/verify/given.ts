@@ -1,0 +1,72 @@
+/**
+ * What somebody gives to be verified, by hand: documents that were signed, and files that are held against them. Which is
+ * which is told by content, so that nobody has to know.
+ */
+import { fault, faultAt } from "./fault.ts"
+import { recognise, unwrap, verifyAny } from "./recognise.ts"
+import type { HeldFile, Verification, VerifyOptions } from "./verification.ts"
+
+/** A file, with its digest. */
+export interface GivenFile {
+  name: string
+  bytes: Uint8Array
+  /** SHA-256, hexadecimal digits. */
+  sha256: string
+}
+
+// What is longer is data and no document: it is not read as a text.
+const documentBytesMax = 16_000_000
+
+/**
+ * Verifies a pasted text and files together: one verification for each document. A head that came with a manifest is what
+ * the manifest must be named by; files that are no documents are held against those that name digests.
+ */
+export async function verifyGiven(
+  pasted: string,
+  files: readonly GivenFile[],
+  options: VerifyOptions,
+): Promise<Verification[]> {
+  const documents: { name: string | null; source: string | Uint8Array }[] = []
+  const held: HeldFile[] = []
+  if (pasted.trim() !== "") documents.push({ name: null, source: await unwrap(pasted) })
+  for (const { name, bytes, sha256 } of files) {
+    const kind = bytes.length > documentBytesMax ? null : recognise(bytes)
+    if (kind === null || kind === "packed" || kind === "archive" || kind === "key-set") {
+      held.push({ name, bytes: bytes.length, sha256 })
+    } else documents.push({ name, source: bytes })
+  }
+  if (documents.length === 0) return nothingSigned(files, options)
+  const heads = documents.filter(({ source }) => recognise(source) === "head")
+  const [head] = heads.length === 1 ? heads : []
+  const texts = new TextDecoder()
+  const withHead =
+    head === undefined
+      ? options
+      : { ...options, head: typeof head.source === "string" ? head.source : texts.decode(head.source) }
+  const verifications: Verification[] = []
+  for (const { name, source } of documents) {
+    const kind = recognise(source)
+    const named = kind === "manifest" ? withHead : options
+    const takesFiles = kind === "manifest" || kind === "receipt"
+    const verification = await verifyAny(source, takesFiles ? { ...named, files: held } : named)
+    const findings = verification.findings.map((found) =>
+      name === null || found.where ? found : faultAt({ file: name }, found),
+    )
+    verifications.push({ ...verification, findings })
+  }
+  return verifications
+}
+
+/** Files alone, none of which is signed: each is refused, with what it lacks. */
+async function nothingSigned(files: readonly GivenFile[], options: VerifyOptions): Promise<Verification[]> {
+  return Promise.all(
+    files.map(async ({ name, bytes }) => {
+      const verification = await verifyAny(bytes.subarray(0, documentBytesMax), options)
+      const findings = verification.findings.map((found) => faultAt({ file: name }, found))
+      return {
+        ...verification,
+        findings: findings.length > 0 ? findings : [faultAt({ file: name }, fault("unrecognised"))],
+      }
+    }),
+  )
+}

@@ -1,0 +1,96 @@
+/**
+ * HTTP of the page /verify: the page, what it loads, and the check by the server for whoever has no scripts.
+ */
+import { type Context, Hono } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import { csrf } from "hono/csrf"
+import { etag } from "hono/etag"
+import type { Environment } from "../../http/environment.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { sha256 } from "../../ledger/node-sha256.ts"
+import { viewOf } from "../../web/view.ts"
+import { claim } from "../claim.ts"
+import { type GivenFile, verifyGiven } from "../given.ts"
+import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
+import { toHex } from "../manifest.ts"
+import type { Verification } from "../verification.ts"
+import { type VerifyPage, verifyPage } from "./verify-page.ts"
+import { words } from "./words.ts"
+
+/** A report with a hundred records is 300 KB; a receipt's rows are what fills this, and who has more has the command. */
+const formBytesMax = 8_000_000
+const filesMax = 10
+
+/** The files that the page loads, from the folder `verify/`. */
+const assets = ["gongshi-verify.js", "page.js"]
+
+/** The page's routes. They are no part of the API, and open to everyone. */
+export const verifyPageRoutes = new Hono<Environment>()
+  .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: { text: "", keys: "" } }, 200))
+  .post(
+    "/verify",
+    bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }),
+    csrf(),
+    async (c) => {
+      const body = await c.req.parseBody({ all: true })
+      const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]) }
+      const files = await readFiles([body["file"]].flat())
+      if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
+      const isOwn = typed.keys.trim() !== ""
+      const keys = isOwn ? readGivenKeys(sha256, typed.keys) : serverKeys(c)
+      if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
+      const verifications = await verifyGiven(typed.text, files, { sha256, keys, now: c.get("parts").clock() })
+      return answer(c, { verifications: verifications.map((one) => marked(one, isOwn)), refusal: null, typed }, 200)
+    },
+  )
+  .get("/assets/verify/:file", etag(), async (c) => {
+    const name = assets.find((asset) => asset === c.req.param("file"))
+    const file = name === undefined ? null : await c.get("parts").verifyFile(name, c.req.raw)
+    if (!file?.body) return c.notFound()
+    // Page and library belong together: each load asks whether they are still today's.
+    const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" }
+    return c.body(file.body, 200, headers)
+  })
+
+/** Keys from this server prove less, and it is said. */
+function marked(verification: Verification, isOwn: boolean): Verification {
+  return isOwn ? verification : { ...verification, unproven: [claim("server-keys"), ...verification.unproven] }
+}
+
+function serverKeys(c: Context<Environment>): KeyRing | { fault: unknown } {
+  return readKeyRing(sha256, { jwks: { keys: [...c.get("parts").keys] } })
+}
+
+async function readFiles(given: readonly unknown[]): Promise<GivenFile[]> {
+  // A form sends an empty file where none was chosen.
+  const files = given.filter((file): file is File => file instanceof File && file.size > 0).slice(0, filesMax)
+  return Promise.all(
+    files.map(async (file) => {
+      const bytes = new Uint8Array(await file.arrayBuffer())
+      return { name: file.name, bytes, sha256: toHex(sha256(bytes)) }
+    }),
+  )
+}
+
+function textOf(value: unknown): string {
+  // A form sends line feeds as CR LF (HTML, form submission); what is signed has none.
+  return typeof value === "string" ? value.replaceAll("\r\n", "\n") : ""
+}
+
+function refuse(
+  c: Context<Environment>,
+  refusal: Bilingual,
+  status: 400 | 413 | 503,
+  typed: VerifyPage["typed"] = { text: "", keys: "" },
+) {
+  return answer(c, { verifications: [], refusal, typed }, status)
+}
+
+function answer(c: Context<Environment>, page: Omit<VerifyPage, "keys">, status: 200 | 400 | 413 | 503) {
+  const view = viewOf(c)
+  // What was verified is the reader's own: no cache on the way may keep it.
+  if (c.req.method === "POST") c.header("Cache-Control", "private, no-store")
+  const ring = serverKeys(c)
+  const keys = "fault" in ring ? [] : [...ring.documents, ...ring.log.flatMap(({ pinned }) => pinned ?? [])]
+  return c.html(verifyPage(view, { ...page, keys }), status)
+}

@@ -1,0 +1,123 @@
+/**
+ * The words of the page /verify, for the server and for the script in the browser.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+
+export const words = {
+  title: { zh: "核验", en: "Verify" },
+  lead: {
+    zh: "核对一份信用报告、核查回执、公示证明或者导出清单：是不是本登记系统签发的，签发之后有没有被改动过。",
+    en: "Check a credit report, a receipt, a certificate or the manifest of an export: whether this register issued it, and whether it was changed since.",
+  },
+  form: { zh: "要核验的内容", en: "What to verify" },
+  files: { zh: "选择文件", en: "Choose files" },
+  filesHint: {
+    zh: "报告（.jwt）、回执（.receipt，可以连同送核文件和结果文件一起选）、manifest.jws、存在性证明、检查点。",
+    en: "A report (.jwt), a receipt (.receipt, with the rows and answers it is for if you have them), manifest.jws, a proof, a checkpoint.",
+  },
+  drop: { zh: "也可以把文件拖到这里。", en: "Files can be dropped here too." },
+  text: { zh: "或者粘贴", en: "Or paste" },
+  textHint: {
+    zh: "令牌、检查点、证明，或者二维码里的链接。",
+    en: "A token, a checkpoint, a proof, or the link in a QR code.",
+  },
+  submit: { zh: "核验", en: "Verify" },
+  scan: { zh: "用摄像头扫描二维码", en: "Scan a QR code with the camera" },
+  stop: { zh: "停止扫描", en: "Stop scanning" },
+  scanning: { zh: "把二维码对准取景框。", en: "Hold the QR code in the frame." },
+  noCamera: {
+    zh: "摄像头没有打开：没有得到允许，或者没有摄像头。可以拍一张照片，再作为文件选择。",
+    en: "The camera did not open: it was not allowed, or there is none. Take a picture, and choose it as a file.",
+  },
+  noCode: { zh: "图片里没有找到二维码。", en: "There is no QR code in the picture." },
+  phone: {
+    zh: "手机上最简单：用系统相机扫打印件上的二维码，打开的链接就会在这里核验。",
+    en: "On a telephone it is easiest to point its own camera at the QR code: the link that it opens is verified here.",
+  },
+  cannotScan: {
+    zh: "这个浏览器不能读二维码图片。请用手机的相机扫描，或者把链接粘贴到上面。",
+    en: "This browser can't read QR codes. Scan it with a telephone's camera, or paste the link above.",
+  },
+  keys: { zh: "所信任的密钥", en: "The keys that are trusted" },
+  serverKeys: {
+    zh: "下列密钥取自本服务器。途中的改动瞒不过它们，但如果服务器本身说谎，它们也会跟着说谎：请与登记机关另行公布的核对，或者使用自己保存的密钥。",
+    en: "These keys come from this server. A change on the way does not get past them, but a server that lies brings keys that lie with it: compare them with what the authority publishes elsewhere, or use keys that you have kept.",
+  },
+  ownKeys: { zh: "使用自己保存的密钥", en: "Use keys that you have kept" },
+  ownKeysHint: {
+    zh: "粘贴 JWK Set（RFC 7517），或者日志的验证密钥（每行一个）。填写之后只信任这些密钥。",
+    en: "Paste a JWK Set (RFC 7517), or verifier keys of the log, one a line. With them, nothing else is trusted.",
+  },
+  ownKeysRefused: {
+    zh: "所给的密钥无法使用：不是密钥集，含有私钥，或者密钥编号不符。没有核验。",
+    en: "The keys that were given can't be used: they are no key set, hold a private key, or an id is not its key's. Nothing was verified.",
+  },
+  noKeys: {
+    zh: "没有密钥：服务器没有公布，也没有给出自己保存的密钥。没有核验。",
+    en: "There are no keys: the server publishes none, and none were given. Nothing was verified.",
+  },
+  keyColumns: { zh: "编号", en: "Key" },
+  role: { zh: "用途", en: "Signs" },
+  status: { zh: "状态", en: "Status" },
+  keyOrigin: { zh: "来源", en: "Origin" },
+  inBrowser: {
+    zh: "由您的浏览器核验，文件没有离开这台设备。",
+    en: "Your browser verified this; nothing left this device.",
+  },
+  byServer: {
+    zh: "由本服务器核验：服务器核对的是自己的签名，能证明的比您自己核验要少。打开脚本，或者用 gongshi verify，可以自行核验。",
+    en: "This server verified it: a server that checks its own signatures proves less than you do. With scripts on, or by `gongshi verify`, you check it yourself.",
+  },
+  script: {
+    zh: "核验在您的浏览器中进行，文件不会离开这台设备。",
+    en: "It is verified in your browser; files do not leave this device.",
+  },
+  noScript: {
+    zh: "浏览器没有运行脚本，因此由服务器核验：文件会传到服务器，合计不超过 8 MB，核验之后不保留。带 # 的链接请整条粘贴。",
+    en: "Scripts are off, so the server verifies: files travel to it, 8 MB in all, and are not kept. Paste a link with # as a whole.",
+  },
+  nothing: {
+    zh: "没有可以核验的内容：请选择文件，或者粘贴令牌、链接。",
+    en: "There is nothing to verify: choose a file, or paste a token or a link.",
+  },
+  tooLarge: {
+    zh: "文件合计超过 8 MB，服务器不接收。请打开脚本在浏览器中核验，或者使用 gongshi verify。",
+    en: "The files are more than 8 MB together, which the server does not take. Verify them in the browser with scripts on, or by `gongshi verify`.",
+  },
+  failed: {
+    zh: "核验没有完成，请重试。没有得出任何结论。",
+    en: "The verification did not come to its end; try again. Nothing follows from this.",
+  },
+  working: { zh: "正在核验……", en: "Verifying…" },
+  records: { zh: "所载记录", en: "Records" },
+  details: { zh: "详细内容", en: "Details" },
+  lines: { zh: "记录原文", en: "The records to the letter" },
+  more: { zh: "不想依赖这个页面？", en: "Rather not rely on this page?" },
+  moreText: {
+    zh: "这个页面也来自同一台服务器。离线核验请用 gongshi verify；自己的程序可以用 gongshi/verify，页面用的就是它：",
+    en: "This page comes from the same server. Offline, use gongshi verify; programs of your own can use gongshi/verify, which is what the page runs:",
+  },
+} as const satisfies Record<string, Bilingual>
+
+/** What a key signs. */
+export const roleWords = {
+  any: { zh: "各类文件", en: "documents of any kind" },
+  log: { zh: "公示日志", en: "the publication log" },
+  export: { zh: "导出", en: "exports" },
+  statement: { zh: "报告和证明", en: "reports and certificates" },
+  receipt: { zh: "核查回执", en: "receipts" },
+} as const satisfies Record<string, Bilingual>
+
+/** Where a key is in its life. */
+export const statusWords = {
+  next: { zh: "即将启用", en: "next" },
+  current: { zh: "在用", en: "current" },
+  retired: { zh: "已停用", en: "retired" },
+  compromised: { zh: "已泄露", en: "compromised" },
+} as const satisfies Record<string, Bilingual>
+
+/** Where a key came from. */
+export const keyOriginWords = {
+  "self-generated": { zh: "程序自行生成，没有第三方担保", en: "made by the program; nobody has vouched for it" },
+  provided: { zh: "由登记机关提供", en: "given by the authority" },
+} as const satisfies Record<string, Bilingual>
