@@ -76,8 +76,17 @@ function declarations(sources) {
   const out = mkdtempSync(path.join(tmpdir(), "gongshi-verify-types-"))
   try {
     const tsc = path.join(path.dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin/tsc")
-    const flags = ["--noEmit", "false", "--declaration", "--emitDeclarationOnly", "--outDir", out, "--rootDir", root]
-    const run = spawnSync(process.execPath, [tsc, "-p", root, ...flags], { cwd: root, encoding: "utf8" })
+    const compilerOptions = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir: out, rootDir: root }
+    const project = {
+      extends: path.join(root, "tsconfig.json"),
+      files: [path.join(root, "src/verify/library.ts")],
+      include: [],
+      // Without the types of Node: what the library asks for is in every browser.
+      compilerOptions: { ...compilerOptions, types: [] },
+    }
+    const config = path.join(out, "tsconfig.json")
+    writeFileSync(config, JSON.stringify(project))
+    const run = spawnSync(process.execPath, [tsc, "-p", config], { cwd: root, encoding: "utf8" })
     if (run.status !== 0) throw new Error(`the declarations can't be made:\n${run.stdout}${run.stderr}`)
     const declared = (/** @type {string} */ file) => path.join(out, file.replace(/\.ts$/, ".d.ts"))
     const own = sources.filter((file) => file.startsWith("src/") && !file.endsWith("/library.ts"))

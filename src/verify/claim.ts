@@ -3,7 +3,7 @@
  * code and its words in both languages.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import { momentOf } from "./fault-words.ts"
+import { momentOf } from "./moment.ts"
 
 const claimWords = {
   // Proven

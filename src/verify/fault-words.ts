@@ -3,12 +3,7 @@
  * languages. The sentences have no subject: what they are about stands before them.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-
-/** A time as both languages write it. */
-export function momentOf(ms: number): string {
-  // Years past 275760 are signed by nobody in earnest, and have no form in ISO 8601.
-  return Math.abs(ms) <= 8.64e15 ? `${new Date(ms).toISOString().slice(0, 19).replace("T", " ")} UTC` : `${ms} ms`
-}
+import { momentOf } from "./moment.ts"
 
 /** The words of each fault, from its details. */
 export const faultWords = {

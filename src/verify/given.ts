@@ -2,6 +2,7 @@
  * What somebody gives to be verified, by hand: documents that were signed, and files that are held against them. Which is
  * which is told by content, so that nobody has to know.
  */
+import { claim } from "./claim.ts"
 import { fault, faultAt } from "./fault.ts"
 import { recognise, unwrap, verifyAny } from "./recognise.ts"
 import type { HeldFile, Verification, VerifyOptions } from "./verification.ts"
@@ -55,6 +56,12 @@ export async function verifyGiven(
     verifications.push({ ...verification, findings })
   }
   return verifications
+}
+
+/** Says of what is proven with keys from the same server that it proves less. */
+export function markServerKeys(verification: Verification): Verification {
+  if (verification.proven.length === 0) return verification
+  return { ...verification, unproven: [claim("server-keys"), ...verification.unproven] }
 }
 
 /** Files alone, none of which is signed: each is refused, with what it lacks. */

@@ -3,6 +3,7 @@
  * terminal, the page in the browser and the page from the server all say it so.
  */
 import type { Bilingual, Language } from "../law/bilingual.ts"
+import { momentOf } from "./moment.ts"
 import { parseJson } from "./shape.ts"
 import type { Facts, Verification, VerifiedKind } from "./verification.ts"
 
@@ -119,22 +120,19 @@ const sentences = {
 
 function said({ facts, log }: Verification, name: string): Bilingual {
   const { issuer = log?.origin ?? "", issued_at: issued, subject, statement, records = [] } = facts
-  const who = subject ? `${subject.name}（${subject.code}）` : (facts.asked?.value ?? null)
-  const when = issued === undefined ? null : momentIn(issued)
-  const zh = [
-    `${issuer}${when ? ` 于 ${when} ` : " "}签发`,
-    who ? `，关于 ${who}` : "",
-    statement === "credit-report" ? `，载有 ${records.length} 条记录` : "",
-    statement === "no-record" ? "：所问名单中没有记录" : "",
-  ]
-  const en = [
-    `This ${name} was issued by ${issuer}`,
-    when ? ` on ${when}` : "",
-    who ? `, about ${who}` : "",
-    statement === "credit-report" ? `; it shows ${records.length} record${records.length === 1 ? "" : "s"}` : "",
-    statement === "no-record" ? ": no record in the lists that were asked" : "",
-  ]
-  return { zh: `${zh.join("")}。`, en: `${en.join("")}.` }
+  const shown = records.length
+  const content: Bilingual =
+    statement === "credit-report"
+      ? { zh: `载有 ${shown} 条记录。`, en: `${shown} record${shown === 1 ? "" : "s"} shown. ` }
+      : statement === "no-record"
+        ? { zh: "所问名单中没有记录。", en: "No record in the lists that were asked. " }
+        : { zh: "", en: "" }
+  const who = subject ? `${subject.name}（${subject.code}）` : facts.asked?.value
+  const when = issued === undefined ? "" : momentIn(issued)
+  return {
+    zh: `${who ? `${who}：` : ""}${content.zh}由 ${issuer} ${when && `于 ${when} `}签发。`,
+    en: `${who ? `${who}: ` : ""}${content.en}This ${name} was issued by ${issuer}${when && ` on ${when}`}.`,
+  }
 }
 
 function placed(where: { file?: string; line?: number } | undefined, text: string, language: Language): string {
@@ -182,5 +180,5 @@ function detailsOf({ facts, key, log }: Verification, language: Language): [stri
 }
 
 function momentIn(time: string): string {
-  return time.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")
+  return momentOf(Date.parse(time))
 }

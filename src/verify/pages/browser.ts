@@ -3,8 +3,7 @@
  * stores nothing, and sends nothing away.
  */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
-import { claim } from "../claim.ts"
-import { type GivenFile, verifyGiven } from "../given.ts"
+import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
 import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
 import { sha256 } from "../library.ts"
 import { type BarcodeReader, barcodeReader, scanWith } from "./scan.ts"
@@ -76,8 +75,8 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     const verifications = await verifyGiven(text, given, { sha256, keys: found.keys, now: Date.now() })
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
-      const unproven = found.isOwn ? verification.unproven : [claim("server-keys"), ...verification.unproven]
-      return verdictTree({ ...verification, unproven }, language, say(words.inBrowser), place)
+      const marked = found.isOwn ? verification : markServerKeys(verification)
+      return verdictTree(marked, language, say(words.inBrowser), place)
     })
     result.replaceChildren(...trees.map(toNode))
     result.querySelector("h2")?.focus()

@@ -9,11 +9,9 @@ import type { Environment } from "../../http/environment.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { viewOf } from "../../web/view.ts"
-import { claim } from "../claim.ts"
-import { type GivenFile, verifyGiven } from "../given.ts"
+import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
 import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
 import { toHex } from "../manifest.ts"
-import type { Verification } from "../verification.ts"
 import { type VerifyPage, verifyPage } from "./verify-page.ts"
 import { words } from "./words.ts"
 
@@ -40,7 +38,11 @@ export const verifyPageRoutes = new Hono<Environment>()
       const keys = isOwn ? readGivenKeys(sha256, typed.keys) : serverKeys(c)
       if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
       const verifications = await verifyGiven(typed.text, files, { sha256, keys, now: c.get("parts").clock() })
-      return answer(c, { verifications: verifications.map((one) => marked(one, isOwn)), refusal: null, typed }, 200)
+      return answer(
+        c,
+        { verifications: isOwn ? verifications : verifications.map(markServerKeys), refusal: null, typed },
+        200,
+      )
     },
   )
   .get("/assets/verify/:file", etag(), async (c) => {
@@ -51,11 +53,6 @@ export const verifyPageRoutes = new Hono<Environment>()
     const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-cache" }
     return c.body(file.body, 200, headers)
   })
-
-/** Keys from this server prove less, and it is said. */
-function marked(verification: Verification, isOwn: boolean): Verification {
-  return isOwn ? verification : { ...verification, unproven: [claim("server-keys"), ...verification.unproven] }
-}
 
 function serverKeys(c: Context<Environment>): KeyRing | { fault: unknown } {
   return readKeyRing(sha256, { jwks: { keys: [...c.get("parts").keys] } })

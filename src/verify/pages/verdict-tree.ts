@@ -74,7 +74,7 @@ function foldedTrees({ details }: Summary, { facts }: Verification, language: La
 }
 
 function folded(title: string, children: readonly Tree[]): Branch {
-  return branch("details", {}, [branch("summary", {}, [title]), ...children])
+  return branch("details", { class: "more" }, [branch("summary", {}, [title]), ...children])
 }
 
 /** An element of the tree. */

@@ -34,7 +34,7 @@ ${form(view, page)}
 ${keySection(view, page.keys)}
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
 <p>${say(words.moreText)}</p>
-<p><code class="code">gongshi verify report.jwt --jwks keys.json</code></p>
+<p><code class="code command">gongshi verify report.jwt --jwks keys.json</code></p>
 <p><a href="/assets/verify/gongshi-verify.js">gongshi-verify.js</a> · <a href="/.well-known/jwks.json">jwks.json</a></p>
 </section>
 </div>
@@ -55,7 +55,7 @@ function form(view: View, { typed }: VerifyPage): Html {
   return html`<form class="apply" id="verify" action="/verify" method="post" enctype="multipart/form-data" aria-label="${say(words.form)}">
 <div class="entry drop" id="drop">
 <label for="file">${say(words.files)}</label>
-<p class="hint" id="file-hint">${say(words.filesHint)} <span id="drop-hint" hidden>${say(words.drop)}</span></p>
+<p class="hint" id="file-hint">${say(words.filesHint)}<span id="drop-hint" hidden>${say(words.drop)}</span></p>
 <input class="field" id="file" name="file" type="file" multiple aria-describedby="file-hint">
 </div>
 <div class="entry">

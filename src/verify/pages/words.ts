@@ -15,7 +15,7 @@ export const words = {
     zh: "报告（.jwt）、回执（.receipt，可以连同送核文件和结果文件一起选）、manifest.jws、存在性证明、检查点。",
     en: "A report (.jwt), a receipt (.receipt, with the rows and answers it is for if you have them), manifest.jws, a proof, a checkpoint.",
   },
-  drop: { zh: "也可以把文件拖到这里。", en: "Files can be dropped here too." },
+  drop: { zh: "也可以把文件拖到这里。", en: " Files can be dropped here too." },
   text: { zh: "或者粘贴", en: "Or paste" },
   textHint: {
     zh: "令牌、检查点、证明，或者二维码里的链接。",

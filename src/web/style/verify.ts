@@ -22,6 +22,9 @@ export const verifyStyle = `
 .checked-claims li { font-size: .9375rem; }
 .checked details summary { display: inline-block; padding-block: .375rem; color: var(--accent); cursor: pointer; }
 .checked pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8125rem/1.5 var(--mono); background: var(--paper); border: 1px solid var(--line); border-radius: 4px; }
+.checked > div + div, .checked-claims { margin-top: 1.25rem; }
+#result:not(:empty) + .apply { margin-top: 2.5rem; }
+.command { white-space: normal; }
 .token { font: .875rem/1.6 var(--mono); overflow-wrap: anywhere; }
 .drop { border-radius: 4px; }
 .drop.over { outline: 3px dashed var(--accent); outline-offset: .5rem; }
