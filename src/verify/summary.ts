@@ -47,6 +47,14 @@ const lists = {
   penalty: { zh: "行政处罚", en: "penalty" },
 } as const satisfies Record<string, Bilingual>
 
+const verdicts = {
+  listed: { zh: "在列", en: "listed" },
+  clear: { zh: "没有在列记录", en: "clear" },
+  review: { zh: "待人工核对", en: "for review" },
+  unknown: { zh: "未登记", en: "unknown" },
+  invalid: { zh: "代码有误", en: "invalid" },
+} as const satisfies Record<string, Bilingual>
+
 const words = {
   findings: { zh: "发现的问题", en: "What is wrong" },
   proven: { zh: "已经证明", en: "What is proven" },
@@ -61,7 +69,6 @@ const words = {
   rows: { zh: "送核行数", en: "Rows" },
   rowsDigest: { zh: "送核文件 SHA-256", en: "SHA-256 of the rows" },
   answersDigest: { zh: "结果文件 SHA-256", en: "SHA-256 of the answers" },
-  counts: { zh: "结果统计", en: "Verdicts" },
   manifest: { zh: "所指清单", en: "Manifest" },
   files: { zh: "文件", en: "Files" },
   position: { zh: "日志位置", en: "Position in the log" },
@@ -119,19 +126,31 @@ const sentences = {
 } as const satisfies Record<Verdict, (verification: Verification, name: string) => Bilingual>
 
 function said({ facts, log }: Verification, name: string): Bilingual {
-  const { issuer = log?.origin ?? "", issued_at: issued, subject, statement, records = [] } = facts
-  const shown = records.length
-  const content: Bilingual =
-    statement === "credit-report"
-      ? { zh: `载有 ${shown} 条记录。`, en: `${shown} record${shown === 1 ? "" : "s"} shown. ` }
-      : statement === "no-record"
-        ? { zh: "所问名单中没有记录。", en: "No record in the lists that were asked. " }
-        : { zh: "", en: "" }
-  const who = subject ? `${subject.name}（${subject.code}）` : facts.asked?.value
+  const { issuer = log?.origin ?? "", issued_at: issued, subject } = facts
+  const content = contentOf(facts)
+  const who = subject ? `${subject.name}（${subject.code}）` : (facts.asked?.value ?? facts.client?.name)
   const when = issued === undefined ? "" : momentIn(issued)
   return {
     zh: `${who ? `${who}：` : ""}${content.zh}由 ${issuer} ${when && `于 ${when} `}签发。`,
     en: `${who ? `${who}: ` : ""}${content.en}This ${name} was issued by ${issuer}${when && ` on ${when}`}.`,
+  }
+}
+
+/** What a document says, in a few words. */
+function contentOf({ statement, records = [], rows, counts = {} }: Facts): Bilingual {
+  const shown = records.length
+  if (statement === "credit-report") {
+    return { zh: `载有 ${shown} 条记录。`, en: `${shown} record${shown === 1 ? "" : "s"} shown. ` }
+  }
+  if (statement === "no-record") return { zh: "所问名单中没有记录。", en: "No record in the lists that were asked. " }
+  if (!rows) return { zh: "", en: "" }
+  const found = (language: Language) =>
+    Object.entries(verdicts)
+      .filter(([verdict]) => (counts[verdict] ?? 0) > 0)
+      .map(([verdict, words]) => `${words[language]} ${counts[verdict]}`)
+  return {
+    zh: `送核 ${rows.count} 行，其中${found("zh").join("、")}。`,
+    en: `${rows.count} row${rows.count === 1 ? "" : "s"} sent: ${found("en").join(", ")}. `,
   }
 }
 
@@ -152,7 +171,6 @@ function recordInWords(line: string, language: Language): string {
 }
 
 function detailsOf({ facts, key, log }: Verification, language: Language): [string, string][] {
-  const counts = Object.entries(facts.counts ?? {}).map(([verdict, count]) => `${verdict} ${count}`)
   const asked = facts.asked?.lists.map(
     (asked) => Object.entries(lists).find(([name]) => name === asked)?.[1][language] ?? asked,
   )
@@ -165,7 +183,6 @@ function detailsOf({ facts, key, log }: Verification, language: Language): [stri
     [words.asked, asked?.join(language === "zh" ? "、" : ", ")],
     [words.client, facts.client?.name],
     [words.rows, facts.rows && String(facts.rows.count)],
-    [words.counts, counts.join(" · ") || undefined],
     [words.rowsDigest, facts.rows?.sha256],
     [words.answersDigest, facts.answers?.sha256],
     [words.manifest, facts.manifest?.path],

@@ -3,7 +3,6 @@
  */
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
-import { csrf } from "hono/csrf"
 import { etag } from "hono/etag"
 import type { Environment } from "../../http/environment.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
@@ -17,34 +16,29 @@ import { words } from "./words.ts"
 
 /** A report with a hundred records is 300 KB; a receipt's rows are what fills this, and who has more has the command. */
 const formBytesMax = 8_000_000
-const filesMax = 10
 
 /** The files that the page loads, from the folder `verify/`. */
 const assets = ["gongshi-verify.js", "page.js"]
 
-/** The page's routes. They are no part of the API, and open to everyone. */
+/**
+ * The page's routes. A form of another site may be posted here too: nothing is changed, and whoever sends it is nobody. They are no part of the API, and open to everyone. */
 export const verifyPageRoutes = new Hono<Environment>()
   .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: { text: "", keys: "" } }, 200))
-  .post(
-    "/verify",
-    bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }),
-    csrf(),
-    async (c) => {
-      const body = await c.req.parseBody({ all: true })
-      const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]) }
-      const files = await readFiles([body["file"]].flat())
-      if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
-      const isOwn = typed.keys.trim() !== ""
-      const keys = isOwn ? readGivenKeys(sha256, typed.keys) : serverKeys(c)
-      if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
-      const verifications = await verifyGiven(typed.text, files, { sha256, keys, now: c.get("parts").clock() })
-      return answer(
-        c,
-        { verifications: isOwn ? verifications : verifications.map(markServerKeys), refusal: null, typed },
-        200,
-      )
-    },
-  )
+  .post("/verify", bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }), async (c) => {
+    const body = await c.req.parseBody({ all: true })
+    const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]) }
+    const files = await readFiles([body["file"]].flat())
+    if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
+    const isOwn = typed.keys.trim() !== ""
+    const keys = isOwn ? readGivenKeys(sha256, typed.keys) : serverKeys(c)
+    if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
+    const verifications = await verifyGiven(typed.text, files, { sha256, keys, now: c.get("parts").clock() })
+    return answer(
+      c,
+      { verifications: isOwn ? verifications : verifications.map(markServerKeys), refusal: null, typed },
+      200,
+    )
+  })
   .get("/assets/verify/:file", etag(), async (c) => {
     const name = assets.find((asset) => asset === c.req.param("file"))
     const file = name === undefined ? null : await c.get("parts").verifyFile(name, c.req.raw)
@@ -60,7 +54,7 @@ function serverKeys(c: Context<Environment>): KeyRing | { fault: unknown } {
 
 async function readFiles(given: readonly unknown[]): Promise<GivenFile[]> {
   // A form sends an empty file where none was chosen.
-  const files = given.filter((file): file is File => file instanceof File && file.size > 0).slice(0, filesMax)
+  const files = given.filter((file): file is File => file instanceof File && file.size > 0)
   return Promise.all(
     files.map(async (file) => {
       const bytes = new Uint8Array(await file.arrayBuffer())

@@ -1,0 +1,114 @@
+/**
+ * The page /verify from the server: what it answers without scripts, what it refuses, and what it loads.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import {
+  added,
+  keySetOf,
+  lineOf,
+  makeKeys,
+  memoryLog,
+  optionsOf,
+  reportOf,
+  sign,
+  signedAt,
+} from "../support/published.ts"
+
+const database = useDatabase()
+let keys: Awaited<ReturnType<typeof makeKeys>>
+let app: ReturnType<typeof testApp>
+let report = ""
+
+beforeAll(async () => {
+  keys = await makeKeys()
+  app = testApp(() => database.sql, { keys: keySetOf(keys).keys as never, clock: () => signedAt + 60_000 })
+  const line = lineOf(1)
+  report = await sign(
+    "report",
+    await reportOf(memoryLog([{ draft: added(line), line }], keys.log), [0]),
+    keys.documents,
+  )
+  expect(optionsOf(keys).keys.documents).toHaveLength(1)
+})
+
+const post = async (fields: Record<string, string | Blob>, headers: Record<string, string> = {}) => {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.append(name, value)
+  const answer = await app.app.request("/verify", { method: "POST", body, headers })
+  return { status: answer.status, headers: answer.headers, text: await answer.text() }
+}
+
+describe("the page /verify", () => {
+  test("is in the header and the footer of every page, and says which keys it trusts", async () => {
+    const answer = await app.app.request("/verify")
+    const text = await answer.text()
+    expect(answer.status).toBe(200)
+    expect(text.match(/href="\/verify"/g)).toHaveLength(2)
+    expect(text).toContain(keys.documents.kid)
+    expect(text).toContain(keys.log.kid)
+    expect(answer.headers.get("content-security-policy")).toContain("script-src 'self'")
+    expect(text).not.toMatch(/<script(?![^>]*src=)|\son\w+=|style="/)
+  })
+
+  test("verifies a pasted text and a file by the server, and says that it was the server", async () => {
+    for (const fields of [{ text: ` ${report}\r\n` }, { file: new File([report], "report.jwt") }]) {
+      const { status, text, headers } = await post(fields)
+      expect(status).toBe(200)
+      expect(text).toContain("核验通过：信用报告")
+      expect(text).toContain("由本服务器核验")
+      expect(text).toContain("密钥取自同一台服务器")
+      expect(headers.get("cache-control")).toBe("private, no-store")
+    }
+  })
+
+  test("believes the keys that were given, and says why when they can't be used", async () => {
+    const own = await post({ text: report, keys: JSON.stringify(keySetOf(keys)) })
+    expect(own.text).toContain("核验通过")
+    expect(own.text).not.toContain("密钥取自同一台服务器")
+    expect((await post({ text: report, keys: JSON.stringify(keySetOf(await makeKeys())) })).text).toContain(
+      "未通过核验",
+    )
+    const broken = await post({ text: report, keys: "hello" })
+    expect(broken.status).toBe(400)
+    expect(broken.text).toContain("所给的密钥无法使用")
+  })
+
+  test("escapes what was sent, wherever it comes back", async () => {
+    const { text } = await post({ text: "</textarea><script>x</script>", file: new File(["a"], "<img src=x>.txt") })
+    expect(text).not.toContain("<script>x")
+    expect(text).not.toContain("<img src=x>")
+  })
+
+  test("asks for something when nothing was sent, and refuses what is too much", async () => {
+    expect((await post({ text: " " })).status).toBe(400)
+    const large = await post(
+      { file: new File([new Uint8Array(8_100_000)], "rows.csv") },
+      { "content-length": "8100300" },
+    )
+    expect(large.status).toBe(413)
+    expect(large.text).toContain("8 MB")
+  })
+
+  test("loads its two files from this server, and no other is there", async () => {
+    for (const name of ["page.js", "gongshi-verify.js"]) {
+      const answer = await app.app.request(`/assets/verify/${name}`)
+      expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
+      const etag = answer.headers.get("etag") ?? ""
+      const again = await app.app.request(`/assets/verify/${name}`, { headers: { "if-none-match": etag } })
+      expect(again.status).toBe(304)
+    }
+    expect((await app.app.request("/assets/verify/package.json")).status).toBe(404)
+    expect((await app.app.request("/assets/verify/..%2Fpackage.json")).status).toBe(404)
+  })
+
+  test("has no keys to trust where the server has none, and says so", async () => {
+    const bare = testApp(() => database.sql, { keys: [] })
+    const body = new FormData()
+    body.append("text", report)
+    const answer = await bare.app.request("/verify", { method: "POST", body })
+    expect(answer.status).toBe(503)
+    expect(await answer.text()).toContain("没有密钥")
+  })
+})
