@@ -13,6 +13,7 @@ import { leafHash, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteVerifier, toVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle } from "../../src/ledger/tile.ts"
+import { sha256 as portable, readKeyRing, verifyAny } from "../../verify/gongshi-verify.js"
 import { clientHeader, testApp } from "../support/app.ts"
 import { idNumberOf, personSeller, registeredSeller } from "../support/seller-rows.ts"
 
@@ -22,6 +23,7 @@ export interface Platform {
   sql: Pool
 }
 
+const plain = { headers: { accept: "text/plain" } }
 const listed = "91000000MA0GG0017J"
 const clear = "92000000MA0GG0025A"
 const unknown = "93000000MA0GG00332"
@@ -247,6 +249,29 @@ export function platformSuite(on: string, platform: () => Platform): void {
       expect(tile.subarray(32 * position, 32 * (position + 1))).toEqual(Buffer.from(leaf))
       const bundle = Buffer.from(await (await request(`/log/tile/entries/000.p/${size}`)).arrayBuffer())
       expect(Buffer.from(decodeBundle(bundle)?.[position] ?? []).toString()).toBe(proof.entry)
+    })
+
+    test("is verified by the library that it serves, on this platform, and by its own page", async () => {
+      const { records } = await json(`/v1/subjects/${listed}`)
+      const address = `/v1/records/${records[0].id}/proof`
+      const keys = readKeyRing(portable, { jwks: await json("/.well-known/jwks.json") })
+      if ("fault" in keys) throw new Error(keys.fault)
+      const proofs = [await textOf(await request(address)), await textOf(await request(address, plain))]
+      for (const proof of proofs) {
+        const verification = await verifyAny(proof, { sha256: portable, keys, now: Date.now() })
+        expect(verification).toMatchObject({ ok: true, kind: "proof" })
+        const other = proof.replace("示例", "实例").replace(/^(extra .{60})./m, "$1!")
+        expect((await verifyAny(other, { sha256: portable, keys, now: Date.now() })).ok).toBe(false)
+      }
+      const form = new FormData()
+      form.append("text", proofs[1] ?? "")
+      const page = await textOf(await request("/verify", { method: "POST", body: form }))
+      expect(page).toContain("核验通过：存在性证明")
+      for (const file of ["page.js", "gongshi-verify.js"]) {
+        const script = await request(`/assets/verify/${file}`)
+        expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
+        expect(await textOf(script)).toContain("npm run verify:build")
+      }
     })
 
     test("describes itself in the same words everywhere", async () => {
