@@ -1,0 +1,213 @@
+/**
+ * `gongshi verify` over everything that the register signs: known by content, offline, with a state that is kept.
+ */
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner } from "../../src/ledger/signed-note.ts"
+import type { Verification } from "../../src/verify/verification.ts"
+import { gongshi, useFolder } from "../support/command.ts"
+import { exportText, packExport, tarOf, writeFolder } from "../support/made-export.ts"
+import {
+  added,
+  headOf,
+  keySetOf,
+  lineOf,
+  type MemoryLog,
+  makeKeys,
+  memoryLog,
+  origin,
+  proofJsonOf,
+  proofTextOf,
+  receiptOf,
+  reportOf,
+  sign,
+} from "../support/published.ts"
+
+const cwd = useFolder()
+const nowhere = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: path.join(cwd, "nowhere") }
+const hex = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex")
+const at = ["--now", "2026-06-30T08:05:00Z"]
+const [rows, answers] = ["code\n91000000MA0GG0017J\n", "code,verdict\n91000000MA0GG0017J,listed\n"]
+let keys: Awaited<ReturnType<typeof makeKeys>>
+let log: MemoryLog
+let longer: MemoryLog
+
+const write = (name: string, content: string | Buffer) => writeFileSync(path.join(cwd, name), content)
+const verify = (args: readonly string[], env: Record<string, string> = {}) =>
+  gongshi(["verify", ...args, ...(args.includes("--jwks") || args.includes("--vkey") ? [] : ["--jwks", "jwks.json"])], {
+    cwd,
+    env: { ...nowhere, ...env },
+  })
+const read = async (args: readonly string[]) => {
+  const { code, stdout, stderr } = await verify([...args, "--json", ...at])
+  expect(stderr).toBe("")
+  return { code, ...(JSON.parse(stdout) as Verification) }
+}
+
+beforeAll(async () => {
+  keys = await makeKeys()
+  const drafts = Array.from({ length: 9 }, (_, n) => lineOf(n)).map((line) => ({ draft: added(line), line }))
+  log = memoryLog(drafts.slice(0, 5), keys.log)
+  longer = memoryLog(drafts, keys.log)
+  write("jwks.json", JSON.stringify(keySetOf(keys)))
+  write("report.jwt", `${await sign("report", await reportOf(log, [1, 3]), keys.documents)}\n`)
+  write("batch.receipt", await sign("receipt", receiptOf(hex(rows), hex(answers)), keys.documents))
+  write("rows.csv", rows)
+  write("answers.csv", answers)
+  write("proof.txt", await proofTextOf(log, 2))
+  write("proof.json", JSON.stringify(await proofJsonOf(log, 2), null, 2))
+  write("line", `${log.lines[2]}\n`)
+  write("checkpoint", await longer.checkpoint())
+  write("consistency", `old 5\n${longer.consistency(5).join("\n")}\n\n${await longer.checkpoint()}`)
+  for (const [name, of] of [
+    ["first", log],
+    ["second", longer],
+  ] as const) {
+    const files = await packExport(of, exportText(of, name === "second" ? [5] : []), keys.documents)
+    writeFolder(path.join(cwd, name), files)
+    const members = [...files].map(([member, bytes]) => ({ name: `gongshi/exports/1/${member}`, bytes }))
+    write(`${name}.tar`, tarOf(members))
+    if (name === "second") {
+      const delta = new Map([...files].filter(([file]) => file === "manifest.jws" || file.startsWith("delta")))
+      writeFolder(path.join(cwd, "delta"), delta)
+      const manifest = { size: of.entries.length, sha256: hex(files.get("manifest.jws") ?? "") }
+      write("head", await sign("head", await headOf(of, manifest), keys.documents))
+    }
+  }
+})
+
+describe("what is known by its content", () => {
+  test.each([
+    ["report.jwt", "report", []],
+    ["batch.receipt", "receipt", ["--rows", "rows.csv", "--answers", "answers.csv"]],
+    ["proof.txt", "proof", ["--line", "line"]],
+    ["proof.json", "proof", ["--line", "line"]],
+    ["checkpoint", "checkpoint", []],
+    ["head", "head", []],
+    ["first", "export", []],
+    ["first.tar", "export", []],
+    ["second/manifest.jws", "manifest", ["--head", "head"]],
+    ["second/snapshot.ndjson.zst", "export", []],
+    ["second", "export", ["--head", "head"]],
+  ])("%s is verified as a %s", async (file, kind, more) => {
+    const { code, ok, kind: found, findings, proven, unproven } = await read([file, ...more])
+    expect({ code, ok, kind: found, findings }).toEqual({ code: 0, ok: true, kind, findings: [] })
+    expect(proven.length).toBeGreaterThan(0)
+    expect(unproven.length).toBeGreaterThan(0)
+  })
+
+  test("a file that is nothing of the kind is a finding, and an empty one too", async () => {
+    write("hello", "hello")
+    write("empty", "")
+    for (const file of ["hello", "empty", "jwks.json", "rows.csv"]) {
+      const { code, findings } = await read([file])
+      expect({ code, codes: findings.map((found) => found.code) }).toEqual({ code: 1, codes: ["unrecognised"] })
+    }
+  })
+
+  test("files that are not the receipt's are named", async () => {
+    const { code, findings } = await read(["batch.receipt", "--rows", "answers.csv", "--answers", "rows.csv"])
+    expect({ code, codes: findings.map((found) => found.code) }).toEqual({ code: 1, codes: ["rows", "answers"] })
+  })
+
+  test("a verifier key alone is enough for what the log says", async () => {
+    const { vkey } = noteSigner(sha256, origin, keys.log)
+    expect((await read(["proof.txt", "--vkey", vkey])).ok).toBe(true)
+    const { code, stderr } = await verify(["proof.txt", "--vkey", `${vkey}x`])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("no verifier key") })
+  })
+})
+
+describe("in words", () => {
+  test("what is proven and what is not, in the language of the terminal", async () => {
+    const english = await verify(["report.jwt", ...at])
+    expect(english.stdout).toMatch(/^verified: 郑州示例云杉商贸有限公司.*2 records shown/)
+    expect(english.stdout).toMatch(/What is proven:\n {2}- .*What is not proven:\n {2}- /s)
+    const chinese = await verify(["report.jwt", ...at], { LANG: "zh_CN.UTF-8" })
+    expect(chinese.stdout).toMatch(/^核验通过：信用报告。郑州示例云杉商贸有限公司/)
+    expect(chinese.stdout).toMatch(/已经证明:\n.*没有证明:\n/s)
+    expect({ english: english.code, chinese: chinese.code }).toEqual({ english: 0, chinese: 0 })
+  })
+
+  test("an expired one is genuine, and not to be acted on", async () => {
+    const { code, stdout } = await verify(["report.jwt", "--now", "2026-07-30T08:05:00Z"])
+    expect(stdout).toMatch(/^report\.jwt: expired at 2026-07-01 16:00:00 \+08:00/)
+    expect(stdout).toContain("NOT VERIFIED: 1 finding; do not act on it")
+    expect(code).toBe(1)
+  })
+})
+
+describe("a state that is kept", () => {
+  const state = (name: string) => path.join(cwd, name)
+  const stored = (name: string) => JSON.parse(readFileSync(state(name), "utf8"))
+
+  test("is written by the first export, moved on by the next, and refuses to go back", async () => {
+    expect((await read(["first", "--state", "a"])).ok).toBe(true)
+    expect(stored("a")).toMatchObject({ origin, size: 5 })
+    const moved = await read(["second.tar", "--state", "a", "--head", "head"])
+    expect(moved.proven.map(({ code }) => code)).toContain("consistent")
+    expect(stored("a")).toMatchObject({ size: 9, head_iat: 1_782_806_400 })
+    const back = await read(["first", "--state", "a"])
+    expect(back.findings.map(({ code }) => code)).toEqual(["rollback"])
+    expect(stored("a").size).toBe(9)
+  })
+
+  test("is moved on by a delta alone", async () => {
+    await read(["first", "--state", "b"])
+    const delta = await read(["delta", "--state", "b"])
+    expect(delta).toMatchObject({ code: 0, kind: "delta" })
+    expect(stored("b")).toEqual({ ...delta.state })
+    expect(stored("b").size).toBe(9)
+    expect((await read(["delta"])).code).toBe(1)
+  })
+
+  test("is moved on by a checkpoint with its proof of consistency, and not without", async () => {
+    await read(["first", "--state", "c"])
+    const bare = await read(["checkpoint", "--state", "c"])
+    expect(bare.findings.map(({ code }) => code)).toEqual(["no-consistency"])
+    expect(stored("c").size).toBe(5)
+    expect((await read(["checkpoint", "--state", "c", "--consistency", "consistency"])).ok).toBe(true)
+    expect(stored("c").size).toBe(9)
+  })
+
+  test("of another history is a fork, and stays as it was", async () => {
+    const other = memoryLog(
+      log.entries.map((n) => ({ draft: added(n), line: n })),
+      keys.log,
+    )
+    writeFolder(path.join(cwd, "forged"), await packExport(other, exportText(other), keys.documents))
+    await read(["first", "--state", "d"])
+    const { code, findings } = await read(["forged", "--state", "d"])
+    expect({ code, codes: findings.map((found) => found.code) }).toEqual({ code: 1, codes: ["fork"] })
+    expect(stored("d").size).toBe(5)
+  })
+
+  test("is not made by what fails, nor taken from a file that holds none", async () => {
+    await read(["first", "--state", "e", "--issuer", "https://other.example"])
+    expect(existsSync(state("e"))).toBe(false)
+    const { code, stderr } = await verify(["first", "--state", "hello", ...at])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("holds no state") })
+    mkdirSync(state("f"))
+    expect((await verify(["first", "--state", "f", ...at])).code).toBe(2)
+  })
+})
+
+test.each([
+  ["a time that is none", ["--now", "later"], "--now is later"],
+  ["rows that are not there", ["--rows", "none.csv"], "none.csv can't be read"],
+  ["a head that is not there", ["--head", "none"], "none can't be read"],
+])("%s is wrong use", async (_, args, reason) => {
+  const { code, stdout, stderr } = await verify(["report.jwt", ...args])
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  expect(stderr).toContain(reason)
+})
+
+test("a key set with a private key in it is refused", async () => {
+  write("private.json", JSON.stringify({ keys: [keys.documents] }))
+  const { code, stderr } = await verify(["report.jwt", "--jwks", "private.json"])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("holds a private key") })
+  expect(stderr).not.toContain(keys.documents.d)
+})
