@@ -46,6 +46,11 @@ describe("the walls of the house", () => {
     ["register/routes.ts", "../cli/main.ts"],
     ["search/pages/x.ts", "../../node.ts"],
     ["http/x.ts", "../worker.ts"],
+    ["verify/x.ts", "../signing/signed-document.ts"],
+    ["verify/x.ts", "../web/layout.ts"],
+    ["verify/x.ts", "node:fs"],
+    ["verify/x.ts", "zod"],
+    ["verify/node-x.ts", "../http/problem.ts"],
   ])("%s may not import %s", async (file, imported) => {
     expect(await refuses(file, imported)).toBe(true)
   })
@@ -59,6 +64,10 @@ describe("the walls of the house", () => {
     ["search/pages/x.ts", "../../web/layout.ts"],
     ["http/x.ts", "../register/routes.ts"],
     ["cli/x.ts", "../node.ts"],
+    ["verify/x.ts", "../ledger/merkle.ts"],
+    ["verify/x.ts", "../law/bilingual.ts"],
+    ["verify/node-x.ts", "node:fs"],
+    ["verify/pages/routes.ts", "../../web/layout.ts"],
   ])("%s may import %s", async (file, imported) => {
     expect(await refuses(file, imported)).toBe(false)
   })

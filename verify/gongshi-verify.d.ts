@@ -667,10 +667,6 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
-    readonly "state-unreadable": () => {
-        zh: string;
-        en: string;
-    };
     readonly "state-frontier": () => {
         zh: string;
         en: string;

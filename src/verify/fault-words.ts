@@ -208,7 +208,6 @@ export const faultWords = {
   }),
   more: (count: number) => ({ zh: `另有 ${count} 行有误`, en: `${count} more lines are wrong` }),
   // The stored state
-  "state-unreadable": () => ({ zh: "不是本程序保存的状态", en: "holds no state that this program has stored" }),
   "state-frontier": () => ({
     zh: "已存状态没有可续接的树：请先核验一次完整导出",
     en: "holds a state without a tree to append to: verify a whole export once",

@@ -7,23 +7,14 @@ import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { type Gathered, gather } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
-import { type Frontier, openFrontier } from "./frontier.ts"
+import { openFrontier } from "./frontier.ts"
 import { manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
-import { type FileReading, readPacked } from "./node-file.ts"
+import { type ExportOptions, type Run, readDelta, readLines, readLog, startRun } from "./node-reading.ts"
 import { type ExportSource, manifestName, readSmall, secondSignatureName } from "./node-source.ts"
-import { type Replay, startLineCheck, startReplay } from "./replay.ts"
+import { type Replay, startReplay } from "./replay.ts"
 import { advanceState, findFrontier, judgeAgainstState, type VerifyState } from "./state.ts"
-import { refused, type Verification, type VerifyOptions } from "./verification.ts"
+import { refused, type Verification } from "./verification.ts"
 
-/** How an export is verified. */
-export interface ExportOptions extends VerifyOptions {
-  /** Told now and then how many lines and entries have been read. */
-  onProgress?(lines: number): void
-}
-
-// A file that is wrong from end to end would otherwise say so a million times.
-const findingsPerFileMax = 20
-const linesPerProgress = 10_000
 const logName = "log.ndjson.zst"
 
 /** Verifies an export: whole, or as a delta to the stored state where only that is there. */
@@ -93,45 +84,6 @@ function findDelta({ manifest }: OpenedManifest, source: ExportSource, { size }:
   if (source.names.includes(logName)) return null
   const parts = manifest.files.filter((file) => file.from === size && isHere(file))
   return parts.some(({ kind }) => kind === "delta-log") && parts.some(({ kind }) => kind === "delta") ? parts : null
-}
-
-/** What is shared while the files of one export are read. */
-interface Run {
-  opened: OpenedManifest
-  source: ExportSource
-  options: ExportOptions
-  /** Lines that were found to be what the log commits to, over all files. */
-  lines(): number
-  count(lines: number): void
-  /** Reads a file, and says what is wrong with its digests. */
-  read(file: SignedFile, onLine: ((line: Uint8Array, number: number) => void) | null): Promise<ReadFile>
-}
-
-interface ReadFile {
-  reading: FileReading
-  findings: Fault[]
-}
-
-function startRun(opened: OpenedManifest, source: ExportSource, options: ExportOptions): Run {
-  let [verified, seen] = [0, 0]
-  return {
-    ...{ opened, source, options },
-    lines: () => verified,
-    count: (lines) => {
-      verified += lines
-    },
-    async read(file, onLine) {
-      const counted = onLine
-        ? (line: Uint8Array, number: number) => {
-            if (++seen % linesPerProgress === 0) options.onProgress?.(seen)
-            onLine(line, number)
-          }
-        : null
-      const reading = await readPacked(source.read(file.name), file.name, counted)
-      const findings = digestFaults(file, reading, opened.manifest.files)
-      return { reading, findings: findings.map((found) => faultAt({ file: file.name }, found)) }
-    },
-  }
 }
 
 interface Replayed extends Gathered {
@@ -211,33 +163,6 @@ function nameFaults({ manifest }: OpenedManifest, present: readonly string[]): F
   ]
 }
 
-function digestFaults(file: SignedFile, reading: FileReading, files: readonly SignedFile[]): Fault[] {
-  const found: Fault[] = []
-  if (reading.sha256 !== file.sha256) {
-    const other = files.find((candidate) => candidate.sha256 === reading.sha256)
-    if (other) found.push(fault("swapped", other.name))
-    else if (reading.bytes !== file.bytes) found.push(fault("bytes", reading.bytes, file.bytes))
-    else found.push(fault("changed", reading.sha256, file.sha256))
-  }
-  if (reading.broken !== null) found.push(fault("unpacking", reading.lines, reading.broken))
-  else if (reading.lines !== file.records) found.push(fault("lines", reading.lines, file.records))
-  else if (reading.contentSha256 !== file.content_sha256) found.push(fault("content"))
-  return found
-}
-
-/** Replays a file of entries; what follows a wrong entry can't be placed any more, and is not looked at. */
-async function readLog(run: Run, file: SignedFile, replay: Replay): Promise<Fault[]> {
-  const wrong: Fault[] = []
-  const { findings } = await run.read(file, (line, number) => {
-    const found = wrong.length > 0 ? null : replay.entry(line)
-    if (found) wrong.push(faultAt({ file: file.name, line: number }, found))
-  })
-  const { size } = run.opened.manifest.log
-  const isShort = wrong.length === 0 && replay.size() !== size
-  const short = isShort ? [faultAt({ file: file.name }, fault("log-size", replay.size(), size))] : []
-  return [...wrong, ...findings, ...short]
-}
-
 /** Holds what the log gives against the signed root, and against the stored state. */
 function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readonly Fault[]): Gathered {
   const { log } = opened
@@ -274,35 +199,4 @@ async function readSnapshots(run: Run, files: readonly SignedFile[], replay: Rep
     if (found.length === 0) proven.set(file.content_sha256, run.lines() - before)
   }
   return findings
-}
-
-async function readLines(run: Run, file: SignedFile, replay: Replay): Promise<Fault[]> {
-  const wrong: Fault[] = []
-  let suppressed = 0
-  const check = startLineCheck(run.options.sha256, replay, (found, line) => {
-    if (wrong.length >= findingsPerFileMax) suppressed++
-    else wrong.push(faultAt({ file: file.name, ...(line === undefined ? {} : { line }) }, found))
-  })
-  const { reading, findings } = await run.read(file, check.line)
-  if (reading.broken === null) check.end()
-  if (suppressed > 0) wrong.push(faultAt({ file: file.name }, fault("more", suppressed)))
-  run.count(check.verified())
-  return [...findings, ...wrong]
-}
-
-/** Reads the entries of a delta onto a tree, and its lines against them. */
-async function readDelta(
-  run: Run,
-  entries: SignedFile,
-  lines: SignedFile | null,
-  start: { frontier: Frontier; time: number },
-  root: Uint8Array,
-): Promise<{ findings: Fault[]; replay: Replay }> {
-  const replay = startReplay(run.options.sha256, start)
-  const findings = await readLog(run, entries, replay)
-  if (findings.length === 0 && !equalHashes(replay.root(), root)) {
-    findings.push(faultAt({ file: entries.name }, fault("root", replay.size())))
-  }
-  if (lines) findings.push(...(await readLines(run, lines, replay)))
-  return { findings, replay }
 }
