@@ -64,7 +64,8 @@ const shape = exact(
     good_until_size: count,
   },
 )
-const setShape = exact({ keys: listOf((value): value is object => typeof value === "object" && value !== null) })
+// RFC 7517, section 5: members of a set that are not understood (`sm2_keys`) are passed over.
+const keysOf = listOf((value): value is object => typeof value === "object" && value !== null)
 // A key set from elsewhere may say more of a key (`key_ops`, `x5c`); none of it is looked at.
 const known = ["kty", "crv", "x", "y", "kid", "alg", "use", "key_origin", "role", "status", "from", "until"]
 
@@ -80,8 +81,10 @@ export function readKeyRing(
   const documents: PinnedKey[] = []
   const log: LogKey[] = []
   if (given.jwks !== undefined) {
-    if (!setShape(given.jwks)) return { fault: "not-a-key-set" }
-    for (const member of given.jwks.keys) {
+    const { jwks } = given
+    const members = typeof jwks === "object" && jwks !== null && "keys" in jwks ? jwks.keys : null
+    if (!keysOf(members)) return { fault: "not-a-key-set" }
+    for (const member of members) {
       const key = readKey(sha256, member)
       if (key === null) continue
       if (typeof key === "string") return { fault: key }

@@ -23,7 +23,7 @@ let report = ""
 
 beforeAll(async () => {
   keys = await makeKeys()
-  app = testApp(() => database.sql, { keys: keySetOf(keys).keys as never, clock: () => signedAt + 60_000 })
+  app = testApp(() => database.sql, { keySet: async () => keySetOf(keys) as never, clock: () => signedAt + 60_000 })
   const line = lineOf(1)
   report = await sign(
     "report",
@@ -104,7 +104,7 @@ describe("the page /verify", () => {
   })
 
   test("has no keys to trust where the server has none, and says so", async () => {
-    const bare = testApp(() => database.sql, { keys: [] })
+    const bare = testApp(() => database.sql, { keySet: async () => ({ keys: [] }) })
     const body = new FormData()
     body.append("text", report)
     const answer = await bare.app.request("/verify", { method: "POST", body })

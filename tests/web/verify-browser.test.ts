@@ -57,7 +57,7 @@ describe.skipIf(!executable)("the page /verify in a browser", () => {
       receipt: await sign("receipt", receiptOf(hex(rows), hex(answers)), keys.documents),
       proof: await proofTextOf(log, 0),
     }
-    served = await serveApp(testApp(() => database.sql, { keys: jwks.keys as never, clock: () => Date.now() }))
+    served = await serveApp(testApp(() => database.sql, { keySet: async () => jwks as never, clock: () => Date.now() }))
     browser = await openBrowser(executable ?? "")
   })
 

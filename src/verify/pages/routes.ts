@@ -30,7 +30,7 @@ export const verifyPageRoutes = new Hono<Environment>()
     const files = await readFiles([body["file"]].flat())
     if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
     const isOwn = typed.keys.trim() !== ""
-    const keys = isOwn ? readGivenKeys(sha256, typed.keys) : serverKeys(c)
+    const keys = isOwn ? readGivenKeys(sha256, typed.keys) : await serverKeys(c)
     if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
     const verifications = await verifyGiven(typed.text, files, { sha256, keys, now: c.get("parts").clock() })
     return answer(
@@ -48,8 +48,8 @@ export const verifyPageRoutes = new Hono<Environment>()
     return c.body(file.body, 200, headers)
   })
 
-function serverKeys(c: Context<Environment>): KeyRing | { fault: unknown } {
-  return readKeyRing(sha256, { jwks: { keys: [...c.get("parts").keys] } })
+async function serverKeys(c: Context<Environment>): Promise<KeyRing | { fault: unknown }> {
+  return readKeyRing(sha256, { jwks: await c.get("parts").keySet() })
 }
 
 async function readFiles(given: readonly unknown[]): Promise<GivenFile[]> {
@@ -77,11 +77,11 @@ function refuse(
   return answer(c, { verifications: [], refusal, typed }, status)
 }
 
-function answer(c: Context<Environment>, page: Omit<VerifyPage, "keys">, status: 200 | 400 | 413 | 503) {
+async function answer(c: Context<Environment>, page: Omit<VerifyPage, "keys">, status: 200 | 400 | 413 | 503) {
   const view = viewOf(c)
   // What was verified is the reader's own: no cache on the way may keep it.
   if (c.req.method === "POST") c.header("Cache-Control", "private, no-store")
-  const ring = serverKeys(c)
+  const ring = await serverKeys(c)
   const keys = "fault" in ring ? [] : [...ring.documents, ...ring.log.flatMap(({ pinned }) => pinned ?? [])]
   return c.html(verifyPage(view, { ...page, keys }), status)
 }
