@@ -667,6 +667,10 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
+    readonly "delta-state": (from: readonly number[], stored: number | null) => {
+        zh: string;
+        en: string;
+    };
     readonly "state-frontier": () => {
         zh: string;
         en: string;

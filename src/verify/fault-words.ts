@@ -208,6 +208,10 @@ export const faultWords = {
   }),
   more: (count: number) => ({ zh: `另有 ${count} 行有误`, en: `${count} more lines are wrong` }),
   // The stored state
+  "delta-state": (from: readonly number[], stored: number | null) => ({
+    zh: `是从日志第 ${from.join("、")} 条起的增量，只能接在那时核验并保存的状态（--state）之后${stored === null ? "" : `，而所给状态在第 ${stored} 条`}：请改用完整导出，或者从该处起的增量`,
+    en: `is a delta from size ${from.join(", ")}, which continues a state that was verified and stored there (--state)${stored === null ? "" : `; the one that was given is at ${stored}`}: take a whole export, or a delta from there`,
+  }),
   "state-frontier": () => ({
     zh: "已存状态没有可续接的树：请先核验一次完整导出",
     en: "holds a state without a tree to append to: verify a whole export once",

@@ -26,7 +26,8 @@ export async function verifyExport(source: ExportSource, options: ExportOptions)
   const { state } = options
   const delta = state && findDelta(opened, source, state)
   const run = startRun(opened, source, options)
-  const verified = delta ? await verifyDelta(run, delta, state) : await verifyWhole(run)
+  const stray = delta ? null : strayDelta(opened, source, state?.size ?? null)
+  const verified = delta ? await verifyDelta(run, delta, state) : (stray ?? (await verifyWhole(run)))
   const inManifest = opened.findings.map((found) => (found.where ? found : faultAt({ file: manifestName }, found)))
   const gathered = gather({ ...opened, findings: inManifest }, verified, limitsOf(source, opened))
   const learnt = {
@@ -35,7 +36,7 @@ export async function verifyExport(source: ExportSource, options: ExportOptions)
     ...(verified.replay ? { frontier: verified.replay.frontier(), time: verified.replay.time() } : {}),
   }
   return conclude(gathered, {
-    kind: delta ? "delta" : "export",
+    kind: delta || stray ? "delta" : "export",
     facts: { ...manifestFacts(opened.manifest), lines: run.lines() },
     key: opened.key,
     log: opened.log?.shown ?? null,
@@ -116,6 +117,15 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   const proven = findings.length === 0 ? [claim("replay", run.lines(), replay.size())] : []
   const whole = gather({ findings, proven, unproven: [] }, held)
   return { ...whole, replay: whole.findings.length === 0 ? replay : null }
+}
+
+/** Deltas without the log, and without the state that one of them continues: nothing can be made of them. */
+function strayDelta({ manifest }: OpenedManifest, source: ExportSource, stored: number | null): Replayed | null {
+  if (source.names.includes(logName)) return null
+  const here = manifest.files.filter(({ name, kind }) => kind === "delta-log" && source.names.includes(name))
+  const from = here.flatMap((file) => file.from ?? [])
+  const found = faultAt({ file: manifestName }, fault("delta-state", from, stored))
+  return from.length > 0 ? { findings: [found], proven: [], unproven: [], replay: null } : null
 }
 
 /** Appends a delta to the stored tree: its entries must give the signed root, its lines be what those commit to. */
