@@ -201,7 +201,7 @@ const variables = {
     absent: null,
   }),
   IDENTITY_HASH_KEY: variable<readonly [Secret, ...Secret[]] | null>({
-    expected: "the key of identity hashes: 32 random bytes in base64url",
+    expected: `the keys of identity hashes: ${expectedSecrets}`,
     read: readSecretText,
     absent: null,
     secret: true,
@@ -255,8 +255,8 @@ export interface Config {
   /** The published holidays and those of CALENDAR, without those of `calendarFile`: see `loadCalendar`. */
   calendar: Calendar
   calendarFile: string | null
-  /** The key of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
-  identityKey: Secret | null
+  /** The keys of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
+  identitySecrets: readonly [Secret, ...Secret[]] | null
   rosterSecrets: readonly [Secret, ...Secret[]] | null
 }
 
@@ -335,7 +335,7 @@ export function readConfig(env: Env): Config {
     },
     calendar: toCalendar(publishedCalendar.values(), years),
     calendarFile: values.CALENDAR_FILE,
-    identityKey: values.IDENTITY_HASH_KEY?.[0] ?? null,
+    identitySecrets: values.IDENTITY_HASH_KEY,
     rosterSecrets: values.ROSTER_KEY,
   }
 }

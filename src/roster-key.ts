@@ -6,8 +6,8 @@ import type { Config } from "./config.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { openSecretFile, secretFile } from "./signing/secret-file.ts"
 
-/** Opens them. @throws KeyFileError */
-export async function openRosterKeys({ dataDir, identityKey, rosterSecrets }: Config): Promise<RosterKeys> {
-  const identity = identityKey ?? (await openSecretFile(secretFile(dataDir, "identity")))[0]
+/** Opens them. @throws KeyError */
+export async function openRosterKeys({ dataDir, identitySecrets, rosterSecrets }: Config): Promise<RosterKeys> {
+  const [identity] = identitySecrets ?? (await openSecretFile(secretFile(dataDir, "identity")))
   return rosterKeys(identity, rosterSecrets ?? (await openSecretFile(secretFile(dataDir, "roster"))), randomBytes)
 }

@@ -125,8 +125,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
 }
 
 /** Both from secrets, or rosters are not taken: there is no file in which a key could be made. */
-function chooseRosterKeys({ identityKey, rosterSecrets }: Config): RosterKeys | null {
-  return identityKey && rosterSecrets && rosterKeys(identityKey, rosterSecrets, randomBytes)
+function chooseRosterKeys({ identitySecrets, rosterSecrets }: Config): RosterKeys | null {
+  return identitySecrets && rosterSecrets && rosterKeys(identitySecrets[0], rosterSecrets, randomBytes)
 }
 
 /** The private keys in secrets, and those behind the operator's signer. LOG_KEY is the old name of KEY_LOG. */
