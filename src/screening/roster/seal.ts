@@ -72,9 +72,11 @@ export function rosterKeys(
       const nonce = nextNonce()
       const cipher = createCipheriv("aes-256-gcm", sealing, nonce)
       cipher.setAAD(Buffer.from(boundTo(place)))
-      const sealed = cipher.update(personal, "utf8", "hex") + cipher.final("hex")
+      // A cipher that is asked for text makes a decoder of its own, for each row.
+      const sealed = cipher.update(personal, "utf8")
+      cipher.final()
       return {
-        sealed: nonce.toString("hex") + sealed + cipher.getAuthTag().toString("hex"),
+        sealed: nonce.toString("hex") + sealed.toString("hex") + cipher.getAuthTag().toString("hex"),
         key: newest.id,
         digest: createHmac("sha256", digesting)
           .update(toText(place, seller, personal))
