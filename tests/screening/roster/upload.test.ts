@@ -9,7 +9,14 @@ import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { clientHeader, testApp, testRosterKeys } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { codeOf } from "../../support/rows.ts"
-import { idNumberOf, personSeller, registeredSeller, sendRoster, type UploadAnswer } from "../../support/seller-rows.ts"
+import {
+  idNumberOf,
+  personSeller,
+  registeredSeller,
+  sendRoster,
+  toNdjson,
+  type UploadAnswer,
+} from "../../support/seller-rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
@@ -126,6 +133,39 @@ describe("a roster", () => {
     expect(await (await leave()).json()).toEqual({ seller: "s-1", exited_on: "2026-06-30" })
     const rows = await database.sql`select act from audit_event where act = 'roster.exit'`
     expect(rows).toHaveLength(1)
+  })
+
+  test("that breaks off on the way leaves roster and stage as they were, and the same file goes in afterwards", async () => {
+    await send([registeredSeller(1), registeredSeller(2)])
+    const before = await database.sql`select * from roster_seller order by seller`
+    const rows = Array.from({ length: 10_500 }, (_, n) => registeredSeller(n + 2))
+    let sent = false
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent) controller.error(new Error("the sender is gone"))
+        else controller.enqueue(Buffer.from(toNdjson(rows)))
+        sent = true
+      },
+    })
+    const headers = { ...platform, "content-type": "application/x-ndjson" }
+    const init: RequestInit & { duplex: "half" } = { method: "POST", headers, body, duplex: "half" }
+    expect((await app.request("/v1/rosters?mode=full", init)).status).toBe(500)
+    expect(await database.sql`select * from roster_seller order by seller`).toEqual(before)
+    expect(await database.sql`select from roster_stage`).toHaveLength(0)
+    expect((await send(rows)).body).toMatchObject({ added: 10_499, unchanged: 1, exited: 1 })
+  })
+
+  test("sent twice at once, whole, is one of the two in the end and no mixture", async () => {
+    const [one, other] = [
+      [1, 2, 3],
+      [3, 4, 5],
+    ].map((numbers) => numbers.map((n) => registeredSeller(n)))
+    const answers = await Promise.all([send(one ?? []), send(other ?? [])])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect([
+      ["s-1", "s-2", "s-3"],
+      ["s-3", "s-4", "s-5"],
+    ]).toContainEqual(await presentOf(platform))
   })
 
   test("is read by the page", async () => {
