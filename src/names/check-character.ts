@@ -13,7 +13,8 @@ export const codeModulus = 31
 /** Weights 3^i mod 31 of characters 1–17; the check character itself weighs 1, so that a right code sums to 0. */
 export const codeWeights: readonly number[] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28, 1]
 
-const organisationWeights: readonly number[] = [3, 7, 9, 10, 5, 8, 4, 2]
+/** Weights of GB 11714 for the first 8 characters of an organisation code. */
+export const organisationWeights: readonly number[] = [3, 7, 9, 10, 5, 8, 4, 2]
 const organisationAt = 8
 const organisationDigits = "0123456789X"
 
