@@ -25,7 +25,7 @@ export async function* readCsvRecords(
   chunks: AsyncIterable<string>,
   separatorOf: (text: string) => Separator = () => ",",
 ): AsyncGenerator<CsvRecord[]> {
-  const cutter = startCutter()
+  const cutter = csvCutter()
   let separator: Separator | null = null
   for await (const chunk of chunks) {
     if (chunk === "") continue
@@ -37,7 +37,20 @@ export async function* readCsvRecords(
   if (last.length > 0) yield last
 }
 
-function startCutter() {
+/** Cuts text into records as it comes, in whatever pieces: these change nothing in the records. */
+export interface CsvCutter {
+  add(text: string, separator: Separator): CsvRecord[]
+  /** What is left when no more comes. */
+  end(separator: Separator): CsvRecord[]
+  /** Whether the next text may belong to a record, or a line, that has begun. */
+  readonly begun: boolean
+}
+
+/** What is repeated of a line that is too long, in UTF-16 units. */
+export const repeatedMax = 200
+
+/** A cutter that stands before the first record. */
+export function csvCutter(): CsvCutter {
   let rest = ""
   let line = 1
   // Set while a line that is too long is passed over; its beginning has been given out.
@@ -48,18 +61,20 @@ function startCutter() {
     let start = 0
     while (start < text.length) {
       let end = recordEnd(text, start, ended, separator)
-      const broken = end === "unclosed" || (end === "more" && text.length - start > recordLengthMax)
+      const length = (typeof end === "number" ? end : text.length) - start
+      const broken = end === "unclosed" || length > recordLengthMax
       if (end === "more" && !broken) break
       if (broken) end = lineEnd(text, start, ended)
       if (typeof end !== "number") {
         // Not even the line has ended: its beginning speaks for it, and what follows up to its end is passed over.
-        records.push({ text: text.slice(start, start + 200), line, broken: true })
+        records.push({ text: text.slice(start, start + repeatedMax), line, broken: true })
         passing = true
         start = text.length
         break
       }
       const record = text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end)
-      records.push({ text: record, line, broken: broken || record.length > recordLengthMax })
+      const tooLong = end - start > recordLengthMax
+      records.push({ text: tooLong ? record.slice(0, repeatedMax) : record, line, broken })
       line += 1 + countLineFeeds(record)
       start = end + 1
     }
@@ -77,6 +92,9 @@ function startCutter() {
   return {
     add: (chunk: string, separator: Separator) => cut(rest + pass(chunk), false, separator),
     end: (separator: Separator) => cut(rest, true, separator),
+    get begun() {
+      return passing || rest !== ""
+    },
   }
 }
 
