@@ -4,6 +4,7 @@
  */
 import { randomUUID } from "node:crypto"
 import { serve } from "@hono/node-server"
+import { openKeyMemory } from "../src/access/key-memory.ts"
 import { type Connection, openPool } from "../src/database/client.ts"
 import { createApp } from "../src/http/app.ts"
 import type { Parts } from "../src/http/environment.ts"
@@ -44,6 +45,7 @@ const parts: Parts = {
   xlsx: null,
   rosterKeys: null,
   verifyFile: async () => null,
+  keyMemory: openKeyMemory(Date.now),
   apiPageFile: async () => null,
 }
 

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url"
 import { serve as listen, type ServerType } from "@hono/node-server"
 import { configuredIssuer } from "./access/configured-issuer.ts"
 import { developmentIssuer } from "./access/development-issuer.ts"
+import { openKeyMemory } from "./access/key-memory.ts"
 import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { startBackground } from "./background.ts"
 import { loadCalendar } from "./calendar-file.ts"
@@ -105,6 +106,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     issuer: config.issuer,
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
+    keyMemory: openKeyMemory(platform.clock),
     apiPageFile,
     verifyFile: readVerifyFile,
   }

@@ -108,6 +108,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       issuer: config.issuer,
       xlsx: null,
       rosterKeys: rosterSecrets,
+      keyMemory: null,
       apiPageFile,
       verifyFile,
     }

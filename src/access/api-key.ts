@@ -18,12 +18,16 @@ export function toApiKey(random: string): string {
   return apiKeyPrefix + random
 }
 
-function digestOf(key: string): Uint8Array {
+/** A platform or an agency, as its key proves it. */
+export type Client = Extract<Principal, { kind: "client" }>
+
+/** What the database keeps of a key. */
+export function digestOf(key: string): Buffer {
   return createHash("sha256").update(key).digest()
 }
 
 /** The client that holds a key; null when nobody does or the key has been withdrawn. */
-export async function findClient(sql: Sql, key: string): Promise<Extract<Principal, { kind: "client" }> | null> {
+export async function findClient(sql: Sql, key: string): Promise<Client | null> {
   const [row] = await sql<{ id: string; name: string; role: ClientRole }[]>`
     select id, name, role from api_client where key_digest = ${digestOf(key)} and revoked_at is null`
   return row ? { kind: "client", ...row } : null

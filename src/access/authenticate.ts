@@ -3,6 +3,7 @@
  */
 import type { Sql } from "../database/client.ts"
 import { apiKeyPrefix, findClient } from "./api-key.ts"
+import type { KeyMemory } from "./key-memory.ts"
 import { anyone, type Principal } from "./principal.ts"
 import { type TokenIssuers, verifyToken } from "./token.ts"
 
@@ -10,6 +11,8 @@ import { type TokenIssuers, verifyToken } from "./token.ts"
 export interface Authority {
   sql: Sql
   issuers: TokenIssuers
+  /** Keys that were believed a moment ago; null: every one is looked up. */
+  keyMemory: KeyMemory | null
   /** ms since 1970. */
   clock(): number
 }
@@ -19,6 +22,9 @@ export async function authenticate(header: string | undefined, authority: Author
   if (header === undefined) return anyone
   const [, token] = /^Bearer +([\w~+/.=-]+)$/i.exec(header.trim()) ?? []
   if (!token) return "refused"
-  if (token.startsWith(apiKeyPrefix)) return (await findClient(authority.sql, token)) ?? "refused"
+  if (token.startsWith(apiKeyPrefix)) {
+    const { sql, keyMemory } = authority
+    return (await (keyMemory ? keyMemory.find(sql, token) : findClient(sql, token))) ?? "refused"
+  }
   return (await verifyToken(token, authority.issuers, authority.clock())) ?? "refused"
 }

@@ -5,7 +5,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
-import { secureHeaders } from "hono/secure-headers"
 import { authenticate } from "../access/authenticate.ts"
 import { logRoutes } from "../exports/log-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
@@ -31,6 +30,7 @@ import { answerWithinMs, deadline } from "./deadline.ts"
 import type { AppConfig, Environment, Parts } from "./environment.ts"
 import { describeApi } from "./openapi.ts"
 import { problem } from "./problem.ts"
+import { securityHeaders } from "./security-header.ts"
 import { serviceRoutes } from "./service-routes.ts"
 import { isNoText, isUnavailable } from "./unavailable.ts"
 
@@ -40,7 +40,7 @@ export type Provide = (c: Context<Environment>) => Parts
 /** Builds the app. */
 export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>({ strict: false })
-  app.use(secureHeaders(securityHeaders))
+  app.use(securityHeaders)
   app.use(async (c, next) => {
     c.set("parts", provide(c))
     c.set("requestId", c.get("parts").newId())
@@ -48,8 +48,8 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
   })
   app.use(deadline(config.answerWithinMs ?? answerWithinMs))
   app.use(async (c, next) => {
-    const { sql, issuers, clock } = c.get("parts")
-    const principal = await authenticate(c.req.header("authorization"), { sql, issuers, clock })
+    const { sql, issuers, keyMemory, clock } = c.get("parts")
+    const principal = await authenticate(c.req.header("authorization"), { sql, issuers, keyMemory, clock })
     if (principal === "refused") {
       return refuse(c, "credentials-refused", {
         detail: {
@@ -94,22 +94,6 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
   app.route("/", apiPageRoutes)
   describeApi(app, config)
   return app
-}
-
-const securityHeaders: Parameters<typeof secureHeaders>[0] = {
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    baseUri: ["'none'"],
-    connectSrc: ["'self'"],
-    fontSrc: ["'self'"],
-    formAction: ["'self'"],
-    frameAncestors: ["'none'"],
-    imgSrc: ["'self'", "data:"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-  },
-  referrerPolicy: "no-referrer",
-  xFrameOptions: "DENY",
 }
 
 /** Everything that was thrown. The answer says nothing of the cause; the operator's line does, without the query. */

@@ -1,6 +1,7 @@
 /**
  * What a request can reach: the parts that the platform provides, and what is known of the request.
  */
+import type { KeyMemory } from "../access/key-memory.ts"
 import type { Principal } from "../access/principal.ts"
 import type { TokenIssuers } from "../access/token.ts"
 import type { Pool } from "../database/client.ts"
@@ -38,6 +39,8 @@ export interface Parts extends Keyring {
   xlsx: Xlsx | null
   /** By which the personal data of rosters is hashed and sealed; null where the operator has given no keys. */
   rosterKeys: RosterKeys | null
+  /** API keys believed a moment ago; null where a process lives no longer than a request. */
+  keyMemory: KeyMemory | null
   /** A file of the API page, or null where the platform has none of that name. */
   apiPageFile(name: string, request: Request): Promise<Response | null>
   /** A built file of the page /verify, or null where the platform has none of that name. */
