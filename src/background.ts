@@ -5,10 +5,13 @@
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { untilNextLook } from "./register/daily/schedule.ts"
+import type { ListedSet } from "./screening/listed-set/listed-set.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 
 // How often the readers look for entries. A checkpoint is promised within ten seconds: this leaves eight to make it.
 const followEveryMs = 2_000
+// A check may be behind by this, and by the time of a look.
+const followChecksEveryMs = 1_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
 
@@ -19,6 +22,7 @@ export function startBackground(parts: Parts): () => Promise<void> {
     followLog(parts, ending.signal),
     followSignatures(parts, ending.signal),
     followDays(parts, ending.signal),
+    followForChecks(parts, ending.signal),
   ]
   return async () => {
     ending.abort()
@@ -38,6 +42,24 @@ function followSignatures({ signedLog, log }: Parts, ending: AbortSignal): Promi
   return repeatUntil(followEveryMs, ending, () =>
     signedLog.catchUp().catch((error: Error) => log(`log: ${error.message}`)),
   )
+}
+
+/**
+ * Builds the listed set and keeps it in step with the log. A database that is away is said once, not every second;
+ * checks then go to the database, which answers that it is away.
+ */
+function followForChecks({ listedSet, log }: Parts, ending: AbortSignal): Promise<void> {
+  let failed = false
+  const look = async (set: ListedSet) => {
+    try {
+      await set.catchUp(ending)
+      failed = false
+    } catch (error) {
+      if (!failed && !ending.aborted) log(`listed set: ${error instanceof Error ? error.message : String(error)}`)
+      failed = true
+    }
+  }
+  return listedSet ? repeatUntil(followChecksEveryMs, ending, () => look(listedSet)) : Promise.resolve()
 }
 
 /** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */

@@ -212,6 +212,11 @@ const variables = {
     absent: null,
     secret: true,
   }),
+  CHECK_SET_CODES_MAX: variable({
+    expected: "how many codes the set for checks may hold in memory, 0 (none) to 300000000",
+    read: wholeNumber(0, 300_000_000),
+    absent: 12_000_000,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -258,6 +263,8 @@ export interface Config {
   /** The keys of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
   identitySecrets: readonly [Secret, ...Secret[]] | null
   rosterSecrets: readonly [Secret, ...Secret[]] | null
+  /** Codes that the listed set may hold; 0: there is none. */
+  checkSetCodesMax: number
 }
 
 /** An issuer of tokens. */
@@ -337,6 +344,7 @@ export function readConfig(env: Env): Config {
     calendarFile: values.CALENDAR_FILE,
     identitySecrets: values.IDENTITY_HASH_KEY,
     rosterSecrets: values.ROSTER_KEY,
+    checkSetCodesMax: values.CHECK_SET_CODES_MAX,
   }
 }
 

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import path from "node:path"
 import { Readable } from "node:stream"
+import { setImmediate } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { serve as listen, type ServerType } from "@hono/node-server"
 import { configuredIssuer } from "./access/configured-issuer.ts"
@@ -30,6 +31,7 @@ import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
 import { openRosterKeys } from "./roster-key.ts"
+import { openListedSet } from "./screening/listed-set/listed-set.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
@@ -106,10 +108,16 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     issuer: config.issuer,
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
+    listedSet: openSet(config, database, log),
     keyMemory: openKeyMemory(platform.clock),
     apiPageFile,
     verifyFile: readVerifyFile,
   }
+}
+
+function openSet({ checkSetCodesMax: codesMax }: Config, { pool }: Database, log: (line: string) => void) {
+  if (codesMax === 0) return null
+  return openListedSet({ sql: pool, clock: platform.clock, log, codesMax, pause: setImmediate })
 }
 
 async function chooseIssuers(config: Config): Promise<TokenIssuers> {

@@ -108,6 +108,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       issuer: config.issuer,
       xlsx: null,
       rosterKeys: rosterSecrets,
+      // An isolate has 128 MB, and lives too short to build it.
+      listedSet: null,
       keyMemory: null,
       apiPageFile,
       verifyFile,

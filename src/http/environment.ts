@@ -8,6 +8,7 @@ import type { Pool } from "../database/client.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { ListedSet } from "../screening/listed-set/listed-set.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import type { Keyring } from "../signing/keyring.ts"
@@ -39,6 +40,8 @@ export interface Parts extends Keyring {
   xlsx: Xlsx | null
   /** By which the personal data of rosters is hashed and sealed; null where the operator has given no keys. */
   rosterKeys: RosterKeys | null
+  /** The codes that are listed, in memory; null where the platform keeps none, or it is switched off. */
+  listedSet: ListedSet | null
   /** API keys believed a moment ago; null where a process lives no longer than a request. */
   keyMemory: KeyMemory | null
   /** A file of the API page, or null where the platform has none of that name. */

@@ -156,8 +156,10 @@ export const serviceRoutes = routeGroup()
     return c.json({ status: "ok" as const }, 200)
   })
   .openapi(getStatus, async (c) => {
-    const { sql, signedLog, keyStanding } = c.get("parts")
-    const readers = await listReaders(sql)
+    const { sql, signedLog, keyStanding, listedSet } = c.get("parts")
+    // The set is this process's own, so its position is not among those of the database.
+    const setAt = listedSet?.position() ?? null
+    const readers = [...(await listReaders(sql)), ...(setAt === null ? [] : [{ name: "listed-set", position: setAt }])]
     const published = await readCheckpoint(sql)
     const { origin, vkeys, refusal } = await signedLog.standing()
     const run = await findLastRun(sql)

@@ -30,6 +30,14 @@ export function dayInChina(time: number): string {
   return new Date(time + chinaOffsetMs).toISOString().slice(0, 10)
 }
 
+/**
+ * The day in China at an instant as the number of days since 1970-01-01: what is compared often is compared as numbers.
+ * @param time ms since 1970
+ */
+export function dayNumberInChina(time: number): number {
+  return Math.floor((time + chinaOffsetMs) / dayMs)
+}
+
 /** The year of a day. */
 export function yearOf(day: string): number {
   return Number(day.slice(0, 4))

@@ -1,12 +1,15 @@
 /**
  * Check (核查): verdicts on a batch of queries by code or by name, all at one position of the log.
  */
+
+import { dayNumberInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
-import { type PublicRead, readStandings } from "../register/standing.ts"
+import { type PublicRead, readStandings, type Standing } from "../register/standing.ts"
 import type { SearchIndex, SearchScope } from "../search/search-index.ts"
+import { findCode, type ListedView } from "./listed-set/listed-view.ts"
 import { matchNames } from "./match.ts"
 import { thresholdDefault } from "./name-query.ts"
-import { judge, judgeName, lookUpCode, type Verdict } from "./verdict.ts"
+import { judge, judgeName, type LookUp, lookUpCode, toClear, type Verdict } from "./verdict.ts"
 
 /** What is checked. */
 export type CheckQuery =
@@ -25,6 +28,8 @@ export interface CheckSource extends PublicRead {
   index: SearchIndex
   /** Among whom names are looked for. */
   scope: SearchScope
+  /** The listed set at the position from which codes are answered; absent or null: the database answers. */
+  view?: ListedView | null
 }
 
 // A person looks at the candidates: more than these are no help.
@@ -33,18 +38,50 @@ const candidatesMax = 5
 /** Checks queries. */
 export async function check(source: CheckSource, queries: readonly CheckQuery[]): Promise<CheckAnswer> {
   const lookUps = queries.map((query) => (query.by === "code" ? lookUpCode(query.code) : null))
+  const codeLookUps = lookUps.filter((lookUp) => lookUp !== null)
+  const held =
+    source.view && codeLookUps.length === queries.length && (await checkHeld(source, source.view, codeLookUps))
+  if (held) return held
   const names = queries.flatMap((query) => (query.by === "name" ? [toNameQuery(query, source.scope)] : []))
   const matches = names.length === 0 ? [] : (await matchNames(source, source.index, names)).results
-  const codes = new Set(lookUps.flatMap((lookUp) => lookUp?.code ?? []))
+  const codes = new Set(codeLookUps.flatMap((lookUp) => lookUp.code ?? []))
   for (const [first] of matches) if (first?.match) codes.add(first.subject.code)
   const { asOf, byCode } = await readStandings(source, [...codes])
   let name = -1
   const verdicts = lookUps.map((lookUp) => {
-    if (lookUp) return judge(lookUp.reading, lookUp.code === null ? undefined : byCode.get(lookUp.code))
+    if (lookUp) return judgeLookUp(lookUp, byCode)
     name++
     return judgeName(matches[name] ?? [], byCode)
   })
   return { asOf, verdicts }
+}
+
+function judgeLookUp({ reading, code }: LookUp, byCode: ReadonlyMap<string, Standing>): Verdict {
+  return judge(reading, code === null ? undefined : byCode.get(code))
+}
+
+/**
+ * Checks codes with a view of the listed set: the database gives the records of those that are listed, and is not asked
+ * where none is. All answers hold at one position; null where that can't be had, because the log has grown meanwhile.
+ */
+async function checkHeld(
+  source: CheckSource,
+  view: ListedView,
+  lookUps: readonly LookUp[],
+): Promise<CheckAnswer | null> {
+  const today = dayNumberInChina(source.clock())
+  const findings = lookUps.map(({ code }) => (code === null ? null : findCode(view, code, today)))
+  const toRead = lookUps.flatMap(({ code }, index) => {
+    const kind = findings[index]?.kind
+    return code !== null && (kind === "listed" || kind === "ask") ? [code] : []
+  })
+  const read = toRead.length === 0 ? null : await readStandings(source, [...new Set(toRead)])
+  if (read && read.asOf.size !== view.head.size) return null
+  const verdicts = lookUps.map((lookUp, index): Verdict => {
+    if (findings[index]?.kind === "clear" && lookUp.code !== null) return toClear(lookUp.code)
+    return judgeLookUp(lookUp, read?.byCode ?? new Map())
+  })
+  return { asOf: view.head, verdicts }
 }
 
 function toNameQuery({ name, region }: Extract<CheckQuery, { by: "name" }>, scope: SearchScope) {

@@ -9,7 +9,9 @@ import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { answerJson } from "../http/security-header.ts"
 import type { Language } from "../law/bilingual.ts"
+import { readHead } from "../ledger/sequencer.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/wire.ts"
 import { type CheckQuery, type CheckSource, check as checkAll } from "./check.ts"
 import { candidateSchema, toWireCandidate } from "./match-wire.ts"
@@ -37,7 +39,8 @@ const answerSchema = z
   })
   .openapi("Verdict")
 
-const check = defineRoute("check:query", {
+/** One check, of up to a thousand queries. */
+export const check = defineRoute("check:query", {
   method: "post",
   path: "/v1/check",
   operationId: "check",
@@ -87,6 +90,9 @@ const check = defineRoute("check:query", {
   },
 })
 
+/** The header of a stream's answer that says at which size of the log it holds. */
+const sizeHeader = "Gongshi-Log-Size"
+
 const streamExample = '{"id":"a-1","code":"91000000MA0000008C"}'
 
 const checkStream = defineRoute("check:stream", {
@@ -97,7 +103,8 @@ const checkStream = defineRoute("check:stream", {
   description:
     'NDJSON (`{"id":…,"code":"…"}` or `{"id":…,"name":"…","region":"…"}` a line) or CSV with a header row (a column of ' +
     "codes or of names); the same comes back, in the same order, while it is read. CSV repeats the sender's columns " +
-    "and adds `verdict,lists,grounds,problem`.",
+    "and adds `verdict,lists,grounds,problem`. The header `Gongshi-Log-Size` says from which size of the log on the " +
+    "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one.",
   tags: ["check"],
   request: {
     body: {
@@ -111,6 +118,9 @@ const checkStream = defineRoute("check:stream", {
   responses: {
     200: {
       description: "A line for each line",
+      headers: z.object({
+        [sizeHeader]: z.string().openapi({ description: "The size of the log from which on the lines hold" }),
+      }),
       content: {
         "application/x-ndjson": {
           schema: z.string().openapi({ example: '{"line":1,"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}' }),
@@ -162,14 +172,16 @@ export const screeningRoutes = routeGroup()
         return [name, toWireVerdict(read[index] ? verdicts[at] : undefined, language)]
       }),
     )
-    return c.json({ as_of: toAsOf(asOf), responses }, 200)
+    return answerJson(c, { as_of: toAsOf(asOf), responses })
   })
   .openapi(checkStream, async (c) => {
     const source = sourceOf(c)
+    const { size } = source.view?.head ?? (await readHead(source.sql))
+    const headers = { [sizeHeader]: String(size) }
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
     const chunks = readBody(c.req.raw)
     if (type === "application/x-ndjson" || type === "application/jsonl") {
-      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(source, chunks, languageOf(c)))
+      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(source, chunks, languageOf(c)), headers)
     }
     if (type !== "text/csv") {
       return problem(c, "unsupported-type", {
@@ -178,13 +190,14 @@ export const screeningRoutes = routeGroup()
     }
     const answer = await checkCsv(source, chunks, languageOf(c))
     if (typeof answer === "string") return problem(c, "invalid-request", { detail: headProblems[answer] })
-    return streamText(c, "text/csv; charset=utf-8", answer)
+    return streamText(c, "text/csv; charset=utf-8", answer, headers)
   })
 
 /** What a check works with; who may look among all subjects does so. */
 function sourceOf(c: Context<Environment>): CheckSource {
-  const { sql, clock, search: index } = c.get("parts")
-  return { sql, clock, index, scope: may(c.get("principal"), "search:all") ? "all" : "live" }
+  const { sql, clock, search: index, listedSet } = c.get("parts")
+  const scope = may(c.get("principal"), "search:all") ? "all" : "live"
+  return { sql, clock, index, scope, view: listedSet?.view() ?? null }
 }
 
 /** What a query asks; null when it has neither a code nor a name. A code decides where both are there. */
@@ -208,7 +221,11 @@ function toWireVerdict(verdict: Verdict | undefined, language: Language): z.infe
     case "listed":
       return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord), ...taken(verdict) }
     case "clear":
-      return { ...named(verdict), verdict: "clear", records: [], ...taken(verdict) }
+      return {
+        code: verdict.code,
+        ...(verdict.name === null ? {} : { name: verdict.name }),
+        ...{ verdict: "clear", records: [], ...taken(verdict) },
+      }
     case "review":
       return {
         verdict: "review",

@@ -12,15 +12,27 @@ import type { NameMatch } from "./match.ts"
  */
 export type Verdict =
   | { verdict: "listed"; code: string; name: string; records: readonly LiveRecord[]; matched: NameMatch | null }
-  | { verdict: "clear"; code: string; name: string; matched: NameMatch | null }
+  /** `name`: of the subject that a name was taken for; null where it was asked by code, which memory alone answers. */
+  | { verdict: "clear"; code: string; name: string | null; matched: NameMatch | null }
   | { verdict: "review"; candidates: readonly NameMatch[] }
   | { verdict: "unknown"; code: string | null }
   | { verdict: "invalid"; reading: Exclude<CodeReading, { kind: "valid" }> }
 
-/** The code under which a text is looked up; null when it can't be one. A wrong check digit is no reason not to look. */
-export function lookUpCode(text: string): { reading: CodeReading; code: string | null } {
+/** A text that was given as a code, and what it is looked up under; null when it can't be one. */
+export interface LookUp {
+  reading: CodeReading
+  code: string | null
+}
+
+/** Reads what is to be looked up. A wrong check digit is no reason not to look. */
+export function lookUpCode(text: string): LookUp {
   const reading = readCode(text)
   return { reading, code: reading.kind === "impossible" ? null : reading.code }
+}
+
+/** The verdict on a code of a subject that is known and has no live record. */
+export function toClear(code: string): Verdict {
+  return { verdict: "clear", code, name: null, matched: null }
 }
 
 /** The verdict on a reading, given what the register says of its code. */
@@ -35,7 +47,7 @@ export function judge(reading: CodeReading, standing: Standing | undefined): Ver
 function judgeStanding(standing: Standing, matched: NameMatch | null): Verdict {
   const { code, name } = standing.subject
   if (standing.records.length > 0) return { verdict: "listed", code, name, records: standing.records, matched }
-  return { verdict: "clear", code, name, matched }
+  return { verdict: "clear", code, name: matched === null ? null : name, matched }
 }
 
 /**

@@ -117,6 +117,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     log: (line) => log.push(line),
     xlsx: nodeXlsx,
     rosterKeys: testRosterKeys,
+    listedSet: null,
     keyMemory: null,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,

@@ -1,0 +1,247 @@
+/**
+ * Answers a block of CSV: the sender's rows as they are, with four columns behind each. Rows whose code stands there as
+ * it should are answered as bytes; all others by the general way, and both say the same.
+ */
+
+import type { Language } from "../law/bilingual.ts"
+import { dayNumberInChina } from "../law/day.ts"
+import { codeLength } from "../names/check-character.ts"
+import type { CodeReading } from "../names/code.ts"
+import { codeProblem } from "../names/code-problem.ts"
+import { readMarks, toMarks } from "../register/standing.ts"
+import { type CsvRecord, readCsvFields, recordLengthMax, repeatedMax, toCsvField } from "../table/csv-record.ts"
+import type { CheckQuery, CheckSource } from "./check.ts"
+import type { CsvBlock, PlainRows } from "./csv-block.ts"
+import { blank, rightCode, type ScannedRows, scanRows } from "./csv-row.ts"
+import { dayOf, profileOf } from "./listed-set/entry.ts"
+import { findEntries, type ListedView } from "./listed-set/listed-view.ts"
+import { clearProfile, type Profile, toProfile } from "./listed-set/profile.ts"
+import { nameLengthMax } from "./name-query.ts"
+import { checkRows, type RowAnswer, type RowVerdict } from "./row-verdict.ts"
+import { nameSentence } from "./verdict-words.ts"
+
+/** Which columns of a CSV hold what; below 0: none does. */
+export interface CsvColumns {
+  code: number
+  name: number
+}
+
+const quoteProblem = { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" }
+
+/** Answers blocks of one CSV. */
+export function csvAnswerer(source: CheckSource, columns: CsvColumns, language: Language) {
+  const endings = openEndings()
+  return async (block: CsvBlock): Promise<Uint8Array> => {
+    const asked: Asked = { codes: [], queries: [] }
+    const pieces = block.map((piece) => {
+      if (piece.kind === "plain") return readPlain(source, piece, columns, endings, asked)
+      for (const record of piece.records) asked.queries.push(toRowQuery(record, columns))
+      return piece
+    })
+    const { codes, queries } = asked
+    const marks = codes.length === 0 ? null : (await readMarks(source, [...new Set(codes)])).byCode
+    const answers = {
+      codes: codes.map((code) => endings.ofMarks(marks?.get(code))),
+      rows: await checkRows(source, queries),
+    }
+    const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
+    const next = { code: 0, row: 0 }
+    for (const piece of pieces) {
+      if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, language)
+      else for (const record of piece.records) output.text(answerRecord(record, answers.rows[next.row++], language))
+    }
+    return output.take()
+  }
+}
+
+/** What the database is asked for a block: right codes by themselves, which are most, and whatever else stands in rows. */
+interface Asked {
+  codes: string[]
+  queries: CheckQuery[]
+}
+
+/** The answers: an ending for each code, and whole answers for the other rows. */
+interface Answers {
+  codes: readonly number[]
+  rows: readonly RowAnswer[]
+}
+
+/** Plain rows with the endings of those that could be answered at once; below 0: by the next of the answers. */
+interface PlainAnswer extends PlainRows {
+  rows: ScannedRows
+  endings: Int32Array
+  /** The text of each row that is `other`, in their order. */
+  records: CsvRecord[]
+}
+
+function readPlain(
+  source: CheckSource,
+  { bytes }: PlainRows,
+  columns: CsvColumns,
+  known: Endings,
+  { codes, queries }: Asked,
+): PlainAnswer {
+  const rows = scanRows(bytes, columns.code, recordLengthMax)
+  const endings = new Int32Array(rows.count)
+  const { view = null } = source
+  if (view) findEndings(view, dayNumberInChina(source.clock()), rows, known, endings)
+  else for (let n = 0; n < rows.count; n++) endings[n] = rows.kinds[n] === blank ? blankEnding : askedEnding
+  const records: CsvRecord[] = []
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  for (let n = 0; n < rows.count; n++) {
+    if (endings[n] !== askedEnding) continue
+    if (rows.kinds[n] === rightCode) {
+      const at = rows.codeStarts[n] as number
+      codes.push(text.toString("latin1", at, at + codeLength))
+      continue
+    }
+    const row = text.toString("utf8", n === 0 ? 0 : rows.nexts[n - 1], rows.ends[n])
+    const tooLong = row.length > recordLengthMax
+    const record = { text: tooLong ? row.slice(0, repeatedMax) : row, line: 0, broken: tooLong }
+    records.push(record)
+    queries.push(toRowQuery(record, columns))
+  }
+  return { kind: "plain", bytes, rows, endings, records }
+}
+
+function findEndings(view: ListedView, today: number, rows: ScannedRows, known: Endings, endings: Int32Array): void {
+  const { keys, kinds, count } = rows
+  // What stands in `keys` of the other rows may be anything: they are looked up for nothing, and passed over.
+  findEntries(view, keys, count, endings)
+  for (let n = 0; n < count; n++) {
+    const kind = kinds[n]
+    if (kind === rightCode) endings[n] = known.ofEntry(view, endings[n] as number, today)
+    else endings[n] = kind === blank ? blankEnding : askedEnding
+  }
+}
+
+function writePlain(
+  output: Output,
+  { bytes, rows, endings, records }: PlainAnswer,
+  answers: Answers,
+  next: { code: number; row: number },
+  known: Endings,
+  language: Language,
+): void {
+  let record = 0
+  for (let n = 0; n < rows.count; n++) {
+    const start = n === 0 ? 0 : (rows.nexts[n - 1] as number)
+    let ending = endings[n] as number
+    if (ending === askedEnding) {
+      if (rows.kinds[n] !== rightCode) {
+        output.text(answerRecord(records[record++], answers.rows[next.row++], language))
+        continue
+      }
+      ending = answers.codes[next.code++] as number
+    }
+    output.row(bytes, start, rows.ends[n] as number, known.bytes(ending))
+  }
+}
+
+const askedEnding = -1
+const blankEnding = 0
+
+/** What stands behind rows whose code is right, with the line feed: each text once, as bytes, under a number. */
+interface Endings {
+  /** The number for an entry of the listed set; `askedEnding` where the database has to be asked. */
+  ofEntry(view: ListedView, entry: number, today: number): number
+  /** The number for what the database says; undefined: it does not know the code. */
+  ofMarks(marks: string | undefined): number
+  bytes(number: number): Uint8Array
+}
+
+function openEndings(): Endings {
+  const encoder = new TextEncoder()
+  const list: Uint8Array[] = [encoder.encode("\n")]
+  const add = (columns: string) => list.push(encoder.encode(`,${columns}\n`)) - 1
+  const [absent, clear] = [add("unknown,,,"), add("clear,,,")]
+  // Profiles are few, and most rows have the one of subjects without records.
+  const byProfile: number[] = []
+  const byMarks = new Map<string, number>()
+  byProfile[clearProfile] = clear
+  byMarks.set("", clear)
+  const ofProfile = (profile: Profile) => add(toColumns({ verdict: "listed", code: "", profile, matched: null }, "zh"))
+  return {
+    bytes: (at) => list[at] as Uint8Array,
+    ofEntry({ complete, book }, entry, today) {
+      if (entry === 0) return complete ? absent : askedEnding
+      if (dayOf(entry) < today) return askedEnding
+      const number = profileOf(entry)
+      byProfile[number] ??= ofProfile(book.profile(number))
+      return byProfile[number] as number
+    },
+    ofMarks(marks) {
+      if (marks === undefined) return absent
+      const number = byMarks.get(marks) ?? ofProfile(toProfile(toMarks(marks)))
+      byMarks.set(marks, number)
+      return number
+    },
+  }
+}
+
+interface Output {
+  row(from: Uint8Array, start: number, end: number, ending: Uint8Array): void
+  text(text: string): void
+  take(): Uint8Array
+}
+
+/** @param rowBytes that will be copied */
+function openOutput(rowBytes: number): Output {
+  const encoder = new TextEncoder()
+  let bytes = new Uint8Array(rowBytes + (rowBytes >> 1) + 1_024)
+  let at = 0
+  const reserve = (more: number) => {
+    if (at + more <= bytes.length) return
+    const next = new Uint8Array((at + more) * 2)
+    next.set(bytes.subarray(0, at))
+    bytes = next
+  }
+  return {
+    row(from, start, end, ending) {
+      reserve(end - start + ending.length)
+      // Rows and endings are short: a loop is faster than a call that copies.
+      if (end - start > 200) {
+        bytes.set(from.subarray(start, end), at)
+        at += end - start
+      } else for (let i = start; i < end; i++) bytes[at++] = from[i] as number
+      for (let i = 0; i < ending.length; i++) bytes[at++] = ending[i] as number
+    },
+    text(text) {
+      reserve(text.length * 3)
+      at += encoder.encodeInto(text, bytes.subarray(at)).written
+    },
+    take: () => bytes.subarray(0, at),
+  }
+}
+
+/** What a row asks: its code, or where that is empty its name. */
+function toRowQuery(record: CsvRecord, columns: CsvColumns): CheckQuery {
+  const fields = record.broken ? [] : readCsvFields(record.text)
+  const code = fields[columns.code] ?? ""
+  const name = (fields[columns.name] ?? "").trim().slice(0, nameLengthMax)
+  return code.trim() === "" && name !== "" ? { by: "name", name, region: null } : { by: "code", code }
+}
+
+function answerRecord(record: CsvRecord | undefined, answer: RowAnswer | undefined, language: Language): string {
+  // A line with nothing on it asks nothing and keeps its place.
+  if (!record || !answer || record.text === "") return "\n"
+  if (record.broken) return `${toCsvField(record.text)},invalid,,,${toCsvField(quoteProblem[language])}\n`
+  return `${record.text},${toColumns(answer.verdict, language)}\n`
+}
+
+/** The four columns of a verdict. */
+function toColumns(verdict: RowVerdict, language: Language): string {
+  const { lists, grounds } = listedAs(verdict)
+  const problem = verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : nameSentence(verdict, language)
+  return [verdict.verdict, lists.join(";"), grounds.join(";"), problem].map((field) => toCsvField(field)).join(",")
+}
+
+/** The lists that a verdict names, and the grounds. */
+export function listedAs(verdict: RowVerdict): { lists: readonly string[]; grounds: readonly string[] } {
+  return verdict.verdict === "listed" ? verdict.profile : { lists: [], grounds: [] }
+}
+
+/** What is wrong with a text that is no code; empty where nothing is. */
+export function problemOf(reading: CodeReading, language: Language): string {
+  return codeProblem(reading, language)?.detail ?? ""
+}

@@ -1,0 +1,119 @@
+/**
+ * Cuts a CSV that streams into blocks of whole rows: plain rows stay bytes, and what quotes, or is not UTF-8, becomes
+ * text and is cut by the rules of table/csv-record.ts.
+ */
+import { isUtf8 } from "node:buffer"
+import { type CsvRecord, csvCutter } from "../table/csv-record.ts"
+
+/** Rows without a quote, each with its line end but perhaps the last of all. Valid UTF-8. */
+export interface PlainRows {
+  kind: "plain"
+  bytes: Uint8Array
+}
+
+/** Records as text. */
+export interface TextRows {
+  kind: "text"
+  records: CsvRecord[]
+}
+
+/** Rows that are answered together, in their order. */
+export type CsvBlock = (PlainRows | TextRows)[]
+
+const lineFeed = 10
+const quote = 34
+// A line of so many bytes is longer than any that is taken (`recordLengthMax`, at three bytes a character and more).
+const lineBytesMax = 1_000_000
+
+/**
+ * Cuts bytes into blocks. The first block begins with the first record alone, as text: the header.
+ * @param blockBytes bytes from which on a block is given out
+ */
+export async function* readCsvBlocks(chunks: AsyncIterable<Uint8Array>, blockBytes: number): AsyncGenerator<CsvBlock> {
+  const cutter = startBlocks()
+  let held: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    held.push(chunk)
+    size += chunk.length
+    const end = size < blockBytes ? 0 : chunk.lastIndexOf(lineFeed) + 1
+    if (end === 0 && size < lineBytesMax) continue
+    const bytes = joined(held, size)
+    const cutAt = end === 0 ? size : size - chunk.length + end
+    const block = cutter.add(bytes.subarray(0, cutAt))
+    held = [bytes.subarray(cutAt)]
+    size -= cutAt
+    if (block.length > 0) yield block
+  }
+  const last = cutter.end(joined(held, size))
+  if (last.length > 0) yield last
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = parts
+  if (first && parts.length === 1) return first
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+function startBlocks() {
+  const cutter = csvCutter()
+  // Drops a byte order mark at the very beginning, and keeps the rest of a character that a piece cuts through.
+  const decoder = new TextDecoder("utf-8")
+  let header = true
+  const textual = () => header || cutter.begun
+
+  /** Cuts lines as text until a record ends with one of them; twice as many each time, so that work stays in proportion. */
+  const cutText = (bytes: Uint8Array, from: number, block: CsvBlock): number => {
+    let at = from
+    for (let lines = 1; at < bytes.length; lines *= 2) {
+      const end = afterLines(bytes, at, header ? 1 : lines)
+      const records = cutter.add(decoder.decode(bytes.subarray(at, end), { stream: true }), ",")
+      at = end
+      if (records.length > 0) block.push({ kind: "text", records })
+      if (header && records.length > 0) header = false
+      if (!textual()) break
+    }
+    return at
+  }
+  const add = (bytes: Uint8Array): CsvBlock => {
+    const block: CsvBlock = []
+    for (let at = 0; at < bytes.length; ) {
+      if (textual()) at = cutText(bytes, at, block)
+      if (at === bytes.length) break
+      const nextQuote = bytes.indexOf(quote, at)
+      const end = nextQuote < 0 ? bytes.length : bytes.lastIndexOf(lineFeed, nextQuote) + 1
+      const rows = bytes.subarray(at, Math.max(at, end))
+      const whole = rows.at(-1) === lineFeed
+      if (rows.length > 0 && whole && isUtf8(rows)) {
+        block.push({ kind: "plain", bytes: rows })
+        at = end
+      } else at = cutText(bytes, at, block)
+    }
+    return block
+  }
+  return {
+    add,
+    end(bytes: Uint8Array): CsvBlock {
+      const block = add(bytes)
+      const records = [...cutter.add(decoder.decode(), ","), ...cutter.end(",")]
+      if (records.length > 0) block.push({ kind: "text", records })
+      return block
+    },
+  }
+}
+
+function afterLines(bytes: Uint8Array, from: number, lines: number): number {
+  let at = from
+  for (let line = 0; line < lines; line++) {
+    const feed = bytes.indexOf(lineFeed, at)
+    if (feed < 0) return bytes.length
+    at = feed + 1
+  }
+  return at
+}

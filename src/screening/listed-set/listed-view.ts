@@ -1,0 +1,130 @@
+/**
+ * The listed set as it was at one position of the log: a large table, a small one over it with what has changed since
+ * that was built, and the few codes that are no right codes. Nobody changes a view; changes make a new one. Pure.
+ */
+
+import type { Head } from "../../ledger/sequencer.ts"
+import { keyWords, readKey } from "../../names/code-key.ts"
+import { type CodeTable, copyTable, eachInTable, findInTable, openTable, putInTable, touchTable } from "./code-table.ts"
+import { dayOf, goneEntry, profileOf } from "./entry.ts"
+import { clearProfile, type Profile, type ProfileBook } from "./profile.ts"
+
+/** A view. */
+export interface ListedView {
+  /** The position of the log at which all of it holds. */
+  head: Head
+  /** Every subject that the register knows is in it, so that a code that is absent is unknown. */
+  complete: boolean
+  base: CodeTable
+  overlay: CodeTable
+  /** Entries of codes that their source gave with a wrong check character. */
+  odd: ReadonlyMap<string, number>
+  book: ProfileBook
+}
+
+/** What the set says of a code. `ask`: only the database can tell. */
+export type Finding = { kind: "listed"; profile: Profile } | { kind: "clear" } | { kind: "absent" } | { kind: "ask" }
+
+/** Changes of a view: the entry of each code, or `goneEntry`. */
+export type Changes = ReadonlyMap<string, number>
+
+// One for all: every look-up is done before the next begins.
+const key = new Int32Array(keyWords)
+
+/** The entry of a key; 0 when it is not held. */
+export function findEntry(view: ListedView, a: number, b: number, c: number): number {
+  if (view.overlay.count > 0) {
+    const entry = findInTable(view.overlay, a, b, c)
+    if (entry !== 0) return entry === goneEntry ? 0 : entry
+  }
+  return findInTable(view.base, a, b, c)
+}
+
+// Keys whose slots fit into the nearest cache, and keep the memory busy.
+const keysAtOnce = 64
+// Takes what has to be used, so that nobody optimises the reading away.
+const touched = new Int32Array(1)
+
+/** The entries of many keys, one after the other in `keys`; 0 for those that are not held. */
+export function findEntries(view: ListedView, keys: Int32Array, count: number, entries: Int32Array): void {
+  for (let from = 0; from < count; from += keysAtOnce) {
+    const to = Math.min(count, from + keysAtOnce)
+    touched[0] = touchTable(view.base, keys, from, to)
+    for (let n = from; n < to; n++) {
+      const at = n * keyWords
+      entries[n] = findEntry(view, keys[at] as number, keys[at + 1] as number, keys[at + 2] as number)
+    }
+  }
+}
+
+/** The entry of a code; 0 when it is not held. */
+export function entryOf(view: ListedView, code: string): number {
+  if (!readKey(code, key, 0)) return view.odd.get(code) ?? 0
+  return findEntry(view, key[0] as number, key[1] as number, key[2] as number)
+}
+
+/** What an entry says on a day. @param today in days since 1970 */
+export function readEntry(view: ListedView, entry: number, today: number): Finding {
+  if (entry === 0) return view.complete ? { kind: "absent" } : { kind: "ask" }
+  if (dayOf(entry) < today) return { kind: "ask" }
+  const profile = profileOf(entry)
+  return profile === clearProfile ? { kind: "clear" } : { kind: "listed", profile: view.book.profile(profile) }
+}
+
+/** What the set says of a code on a day. */
+export function findCode(view: ListedView, code: string, today: number): Finding {
+  return readEntry(view, entryOf(view, code), today)
+}
+
+/** The view after changes, at a later position. */
+export function withChanges(view: ListedView, head: Head, changes: Changes): ListedView {
+  if (changes.size === 0) return { ...view, head }
+  const overlay = copyTable(view.overlay, view.overlay.count + changes.size)
+  const odd = new Map(view.odd)
+  for (const [code, entry] of changes) {
+    if (readKey(code, key, 0)) putInTable(overlay, key[0] as number, key[1] as number, key[2] as number, entry)
+    else if (entry === goneEntry) odd.delete(code)
+    else odd.set(code, entry)
+  }
+  return { ...view, head, overlay, odd }
+}
+
+/** Codes held, each counted once or, where it has changed since the base was built, up to twice. */
+export function codesHeld({ base, overlay, odd }: ListedView): number {
+  return base.count + overlay.count + odd.size
+}
+
+// Slots between two pauses: a few milliseconds.
+const slotsAtOnce = 50_000
+
+/**
+ * Builds the base of a view anew, with its overlay worked in.
+ * @param pause between two pieces of the work, for what else there is to do
+ */
+export async function mergeBase({ base, overlay }: ListedView, pause: () => Promise<unknown>): Promise<CodeTable> {
+  const merged = openTable(base.count + overlay.count)
+  for (let from = 0; from < base.slots; from += slotsAtOnce) {
+    eachInTable(
+      base,
+      (a, b, c, entry) => {
+        if (findInTable(overlay, a, b, c) === 0) putInTable(merged, a, b, c, entry)
+      },
+      from,
+      from + slotsAtOnce,
+    )
+    await pause()
+  }
+  eachInTable(overlay, (a, b, c, entry) => {
+    if (entry !== goneEntry) putInTable(merged, a, b, c, entry)
+  })
+  return merged
+}
+
+/** A view on a base into which the overlay of an earlier one was worked: what has changed since stays over it. */
+export function onBase(view: ListedView, base: CodeTable, earlier: ListedView): ListedView {
+  const overlay = openTable(Math.max(0, view.overlay.count - earlier.overlay.count))
+  eachInTable(view.overlay, (a, b, c, entry) => {
+    if (findInTable(earlier.overlay, a, b, c) !== entry) putInTable(overlay, a, b, c, entry)
+  })
+  return { ...view, base, overlay }
+}

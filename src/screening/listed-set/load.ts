@@ -1,0 +1,87 @@
+/**
+ * Builds the listed set from the database, in memory that is that of the set and no more: rows are worked in as they come.
+ */
+import type { Transaction } from "../../database/client.ts"
+import { keyWords, readKey } from "../../names/code-key.ts"
+import { type CodeTable, findInTable, openTable, putInTable } from "./code-table.ts"
+import { addRecord, clearEntry } from "./entry.ts"
+import type { ListedView } from "./listed-view.ts"
+import { openProfileBook, type ProfileBook } from "./profile.ts"
+import { copyRecords, copySubjects, countCodes, type Reading, readReading } from "./store.ts"
+
+/** A view as it was loaded, and where that reading stood. */
+export interface Loaded {
+  view: ListedView
+  reading: Reading
+}
+
+/**
+ * Loads everything in the snapshot of a transaction.
+ * @param codesMax codes that may be held; where there are more subjects, those with live records alone
+ * @returns "too-many" when even those are more
+ */
+export async function loadView(tx: Transaction, today: string, codesMax: number): Promise<Loaded | "too-many"> {
+  const reading = await readReading(tx)
+  const { known, listed } = await countCodes(tx, codesMax)
+  if (listed > codesMax) return "too-many"
+  const complete = known <= codesMax
+  const building = open(complete ? Math.max(known, listed) : listed)
+  for await (const lines of joinedLines(await copyRecords(tx, today))) addRecords(building, lines)
+  if (complete) for await (const lines of joinedLines(await copySubjects(tx))) addSubjects(building, lines)
+  const { base, odd, book } = building
+  return { view: { head: reading.head, complete, base, overlay: openTable(0), odd, book }, reading }
+}
+
+interface Building {
+  base: CodeTable
+  odd: Map<string, number>
+  book: ProfileBook
+}
+
+function open(codes: number): Building {
+  return { base: openTable(codes), odd: new Map(), book: openProfileBook() }
+}
+
+/** Pieces of text that end with a line. COPY writes a code, a mark and a number in ASCII: nothing has to be unescaped. */
+async function* joinedLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let rest = ""
+  for await (const chunk of chunks) {
+    const text = rest + Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("latin1")
+    const end = text.lastIndexOf("\n") + 1
+    rest = text.slice(end)
+    if (end > 0) yield text.slice(0, end)
+  }
+}
+
+const key = new Int32Array(keyWords)
+
+function addRecords(building: Building, lines: string): void {
+  for (let start = 0; start < lines.length; ) {
+    const afterCode = lines.indexOf("\t", start)
+    const afterMark = lines.indexOf("\t", afterCode + 1)
+    const end = lines.indexOf("\n", afterMark)
+    const until = lines.slice(afterMark + 1, end)
+    const mark = lines.slice(afterCode + 1, afterMark)
+    change(building, lines.slice(start, afterCode), (entry) =>
+      addRecord(building.book, entry, mark, until === "\\N" ? null : Number(until)),
+    )
+    start = end + 1
+  }
+}
+
+function addSubjects(building: Building, lines: string): void {
+  for (let start = 0; start < lines.length; ) {
+    const end = lines.indexOf("\n", start)
+    change(building, lines.slice(start, end), (entry) => (entry === 0 ? clearEntry : entry))
+    start = end + 1
+  }
+}
+
+function change({ base, odd }: Building, code: string, toEntry: (entry: number) => number): void {
+  if (!readKey(code, key, 0)) {
+    odd.set(code, toEntry(odd.get(code) ?? 0))
+    return
+  }
+  const [a, b, c] = [key[0] as number, key[1] as number, key[2] as number]
+  putInTable(base, a, b, c, toEntry(findInTable(base, a, b, c)))
+}

@@ -1,0 +1,83 @@
+/**
+ * Verdicts for the rows of a table or a stream, which name lists and grounds and not the records: from the listed set
+ * where there is one, and for the rest from the database with no more than these columns.
+ */
+import { dayNumberInChina } from "../law/day.ts"
+import type { CodeReading } from "../names/code.ts"
+import { type RecordMark, readMarks, toMarks } from "../register/standing.ts"
+import { type CheckQuery, type CheckSource, check } from "./check.ts"
+import { findCode, type ListedView } from "./listed-set/listed-view.ts"
+import { type Profile, toProfile } from "./listed-set/profile.ts"
+import type { NameMatch } from "./match.ts"
+import { judge, type LookUp, lookUpCode, toClear, type Verdict } from "./verdict.ts"
+
+/** A verdict with what a row says of a listed subject. */
+export type RowVerdict =
+  | { verdict: "listed"; code: string; profile: Profile; matched: NameMatch | null }
+  | Exclude<Verdict, { verdict: "listed" }>
+
+/** The verdict on a row, and the size of the log at which it holds. */
+export interface RowAnswer {
+  verdict: RowVerdict
+  size: number
+}
+
+type ByCode = Extract<CheckQuery, { by: "code" }>
+type ByName = Extract<CheckQuery, { by: "name" }>
+
+/** Checks the queries of rows; answers in their order. */
+export async function checkRows(source: CheckSource, queries: readonly CheckQuery[]): Promise<RowAnswer[]> {
+  const codes = queries.filter((query): query is ByCode => query.by === "code")
+  const names = queries.filter((query): query is ByName => query.by === "name")
+  const byCode = await checkCodes(source, codes)
+  const byName = await checkNames(source, names)
+  if (byName.length === 0) return byCode
+  let [code, name] = [0, 0]
+  return queries.map(({ by }) => (by === "code" ? byCode[code++] : byName[name++]) as RowAnswer)
+}
+
+async function checkNames(source: CheckSource, queries: readonly CheckQuery[]): Promise<RowAnswer[]> {
+  if (queries.length === 0) return []
+  const { asOf, verdicts } = await check(source, queries)
+  return verdicts.map((verdict) => ({ verdict: toRowVerdict(verdict), size: asOf.size }))
+}
+
+function toRowVerdict(verdict: Verdict): RowVerdict {
+  if (verdict.verdict !== "listed") return verdict
+  const { code, records, matched } = verdict
+  const marks = records.map(({ list, ground, penaltyClass }) => ({ list, ground: ground ?? penaltyClass ?? "" }))
+  return { verdict: "listed", code, profile: toProfile(marks), matched }
+}
+
+async function checkCodes(source: CheckSource, queries: readonly ByCode[]): Promise<RowAnswer[]> {
+  if (queries.length === 0) return []
+  const lookUps = queries.map(({ code }) => lookUpCode(code))
+  const { view = null } = source
+  const today = dayNumberInChina(source.clock())
+  const held = lookUps.map((lookUp) => (view ? fromView(view, lookUp, today) : null))
+  const asked = new Set(lookUps.flatMap(({ code }, index) => (held[index] || code === null ? [] : [code])))
+  const read = view && asked.size === 0 ? null : await readMarks(source, [...asked])
+  return lookUps.map(({ reading, code }, index): RowAnswer => {
+    const text = code === null ? undefined : read?.byCode.get(code)
+    const marks = text === undefined ? undefined : toMarks(text)
+    return held[index] ?? { verdict: toVerdict(reading, code, marks), size: read?.asOf.size ?? 0 }
+  })
+}
+
+/** What the set says; null where the database has to be asked. */
+function fromView(view: ListedView, { reading, code }: LookUp, today: number): RowAnswer | null {
+  const { size } = view.head
+  if (code === null) return { verdict: toVerdict(reading, code, undefined), size }
+  const finding = findCode(view, code, today)
+  if (finding.kind === "ask") return null
+  if (finding.kind === "listed") {
+    return { verdict: { verdict: "listed", code, profile: finding.profile, matched: null }, size }
+  }
+  return { verdict: toVerdict(reading, code, finding.kind === "clear" ? [] : undefined), size }
+}
+
+function toVerdict(reading: CodeReading, code: string | null, marks: readonly RecordMark[] | undefined): RowVerdict {
+  if (code === null || marks === undefined) return toRowVerdict(judge(reading, undefined))
+  if (marks.length === 0) return toRowVerdict(toClear(code))
+  return { verdict: "listed", code, profile: toProfile(marks), matched: null }
+}

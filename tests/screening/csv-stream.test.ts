@@ -1,0 +1,222 @@
+/**
+ * A CSV is answered the same whether its rows are read as bytes or as text, from memory or from the database.
+ */
+import { setImmediate } from "node:timers/promises"
+import fc from "fast-check"
+import { beforeAll, describe, expect, test } from "vitest"
+import { readKeyBytes } from "../../src/names/code-key.ts"
+import { codeProblem } from "../../src/names/code-problem.ts"
+import { check } from "../../src/screening/check.ts"
+import { readCsvBlocks } from "../../src/screening/csv-block.ts"
+import { scanRows } from "../../src/screening/csv-row.ts"
+import { openListedSet } from "../../src/screening/listed-set/listed-set.ts"
+import type { ListedView } from "../../src/screening/listed-set/listed-view.ts"
+import { checkCsv } from "../../src/screening/stream.ts"
+import { nameSentence } from "../../src/screening/verdict-words.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { readCsvFields, readCsvRecords, recordLengthMax, toCsvField } from "../../src/table/csv-record.ts"
+import { clock, importRows } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const wrongCheck = codeOf(3).slice(0, 17) + (codeOf(3).endsWith("0") ? "1" : "0")
+let complete: ListedView | null = null
+let listedAlone: ListedView | null = null
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    ...[abnormalRow(1), penaltyRow(1), subjectRow(2), subjectRow(5)],
+    abnormalRow(3, { subject: { code: wrongCheck, name: "示例错码店" } }),
+  ])
+  const open = async (codesMax: number) => {
+    const set = openListedSet({ sql: database.sql, clock, log: () => {}, codesMax, pause: setImmediate })
+    await set.catchUp()
+    return set.view()
+  }
+  complete = await open(100)
+  listedAlone = await open(3)
+  expect([complete?.complete, listedAlone?.complete]).toEqual([true, false])
+})
+
+const sourceWith = (view: ListedView | null) => {
+  const { sql } = database
+  return { sql, clock, index: postgresIndex(sql), scope: "all" as const, view }
+}
+
+async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
+  let at = 0
+  for (let n = 0; at < bytes.length; n++) {
+    const size = sizes.length === 0 ? bytes.length : (sizes[n % sizes.length] as number)
+    yield bytes.slice(at, at + size)
+    at += size
+  }
+}
+
+async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}
+
+async function answered(view: ListedView | null, bytes: Uint8Array, sizes: readonly number[]): Promise<string> {
+  const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), "zh")
+  if (typeof answer === "string") return answer
+  return Buffer.concat(await gathered(answer)).toString()
+}
+
+/** What should come back, worked out with nothing but text and one check of all rows. */
+async function expected(bytes: Uint8Array): Promise<string> {
+  async function* text() {
+    yield new TextDecoder().decode(bytes)
+  }
+  const [header, ...rows] = (await gathered(readCsvRecords(text()))).flat()
+  const columns = readCsvFields(header?.text ?? "")
+  const [code, name] = [columns.indexOf("code"), columns.indexOf("名称")]
+  const queries = rows.map((row) => {
+    const fields = row.broken ? [] : readCsvFields(row.text)
+    const [given, called] = [fields[code] ?? "", (fields[name] ?? "").trim()]
+    if (given.trim() === "" && called !== "") return { by: "name" as const, name: called, region: null }
+    return { by: "code" as const, code: given }
+  })
+  const { verdicts } = await check(sourceWith(null), queries)
+  const lines = verdicts.map((verdict, at) => {
+    const row = rows[at]
+    if (!row || row.text === "") return ""
+    if (row.broken) return `${toCsvField(row.text)},invalid,,,引号没有配对，或者本行过长`
+    const records = verdict.verdict === "listed" ? verdict.records : []
+    const lists = [...new Set(records.map(({ list }) => list))].sort().join(";")
+    const grounds = [...new Set(records.map(({ ground, penaltyClass }) => ground ?? penaltyClass))].sort().join(";")
+    const problem =
+      verdict.verdict === "invalid"
+        ? codeProblem(verdict.reading, "zh")?.detail
+        : verdict.verdict === "listed"
+          ? nameSentence({ ...verdict, profile: { marks: [], lists: [], grounds: [] } }, "zh")
+          : nameSentence(verdict, "zh")
+    return `${row.text},${[verdict.verdict, lists, grounds, toCsvField(problem ?? "")].join(",")}`
+  })
+  return `${[`${header?.text},verdict,lists,grounds,problem`, ...lines].join("\n")}\n`
+}
+
+const codes = fc.constantFrom(codeOf(1), codeOf(2), wrongCheck, codeOf(4), codeOf(5), codeOf(9))
+const wide = (text: string) => [...text].map((c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)).join("")
+const codeFields = fc.oneof(
+  { weight: 6, arbitrary: codes },
+  { weight: 1, arbitrary: codes.map((code) => code.toLowerCase()) },
+  { weight: 1, arbitrary: codes.map(wide) },
+  { weight: 1, arbitrary: codes.map((code) => ` ${code.slice(0, 9)}-${code.slice(9)}`) },
+  { weight: 2, arbitrary: codes.map((code) => `"${code}"`) },
+  { weight: 1, arbitrary: codes.map((code) => code.slice(0, 17)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("", "  ", "123456789012345678", "11010519491231002X", `${codeOf(1)}0`, "9１"),
+  },
+)
+const otherFields = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom("", "甲", "乙店", "7", "é", "示例第1号商贸有限公司") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('"甲,乙"', '"一\n二"', '"三""四"', '五"六', '"七\r\n八",', '"" ', '"九"\u3000'),
+  },
+  { weight: 1, arbitrary: fc.constantFrom('"十', '十一"', "\r", "\ufeff", "\u2028") },
+)
+const rowsOf = (columns: string) =>
+  fc.array(
+    fc.oneof(
+      {
+        weight: 9,
+        arbitrary: fc
+          .tuple(codeFields, otherFields, otherFields, fc.integer({ min: 1, max: 3 }))
+          .map(([code, one, two, count]) => {
+            const fields = columns.startsWith("code") ? [code, one, two] : [one, code, two]
+            return fields.slice(0, count).join(",")
+          }),
+      },
+      { weight: 1, arbitrary: fc.constantFrom("", " ", ",", ",,,") },
+    ),
+    { maxLength: 14 },
+  )
+const files = fc.constantFrom("code,备注,名称", "备注,code,其他", "序号,code").chain((header) =>
+  fc.record({
+    text: fc
+      .tuple(rowsOf(header), fc.constantFrom("\n", "\r\n"), fc.constantFrom("", "\ufeff"), fc.boolean())
+      .map(([rows, end, mark, ended]) => mark + [header, ...rows].join(end) + (ended ? end : "")),
+    /** Bytes that are put in somewhere, which are no UTF-8. */
+    spoilt: fc.option(fc.tuple(fc.nat(), fc.constantFrom([0xff], [0xe4, 0xb8], [0xc3, 0x28])), { freq: 6 }),
+    sizes: fc.array(fc.integer({ min: 1, max: 80 }), { maxLength: 6 }),
+  }),
+)
+
+function toBytes({ text, spoilt }: { text: string; spoilt: readonly [number, readonly number[]] | null }): Uint8Array {
+  const bytes = Buffer.from(text)
+  if (!spoilt) return bytes
+  const [place, strange] = spoilt
+  const header = bytes.indexOf(10) + 1
+  if (header === 0) return bytes
+  const at = header + (place % (bytes.length - header + 1))
+  return Buffer.concat([bytes.subarray(0, at), Buffer.from(strange), bytes.subarray(at)])
+}
+
+describe("any CSV", () => {
+  test("is answered the same as text and as bytes, from the database, from memory and from both", async () => {
+    await fc.assert(
+      fc.asyncProperty(files, async (file) => {
+        const bytes = toBytes(file)
+        const answer = await expected(bytes)
+        for (const view of [complete, listedAlone, null]) expect(await answered(view, bytes, file.sizes)).toBe(answer)
+      }),
+      { numRuns: 300 },
+    )
+  }, 120_000)
+
+  test("comes back the same in whatever pieces it was sent, lines that are too long among it", async () => {
+    const long = `${codeOf(1)},${"长".repeat(recordLengthMax)}`
+    const quoted = `${codeOf(1)},"${`${"y".repeat(999)}\n`.repeat(recordLengthMax / 1_000 + 1)}"`
+    const text = `code,x\n${long}\n${codeOf(2)},1\n${quoted}\n${codeOf(1)},${"x".repeat(recordLengthMax - 19)}\n${codeOf(5)}\n`
+    const bytes = Buffer.from(text)
+    const whole = await answered(complete, bytes, [])
+    for (const size of [65_536, 100_003, 5_000_000]) {
+      for (const view of [complete, null]) expect((await answered(view, bytes, [size])) === whole).toBe(true)
+    }
+    expect(whole).toContain(`\n${codeOf(2)},1,clear,,,\n`)
+    expect(whole.endsWith(`\n${codeOf(5)},clear,,,\n`)).toBe(true)
+    expect(whole).toContain("xxx,listed,abnormal;penalty,AB-E4;P2,\n")
+  })
+
+  test("without quotes stays bytes but for its header", async () => {
+    const bytes = Buffer.from(`备注,code\n${`甲,${codeOf(1)}\n`.repeat(1_000)}`)
+    const blocks = (await gathered(readCsvBlocks(inPieces(bytes, [1_000]), 1))).flat()
+    expect(blocks.filter(({ kind }) => kind === "text")).toHaveLength(1)
+  })
+})
+
+describe("a row scanned as bytes", () => {
+  test("ends where its line ends, and has a key where its column is a right code and nothing else", () => {
+    const cell = fc.constantFrom(codeOf(1), codeOf(2).toLowerCase(), "", "x", `${codeOf(3)}1`, "长".repeat(40))
+    const row = fc.array(cell, { minLength: 1, maxLength: 4 }).map((cells) => cells.join(","))
+    fc.assert(
+      fc.property(
+        fc.array(row),
+        fc.constantFrom("\n", "\r\n"),
+        fc.integer({ min: -1, max: 3 }),
+        (rows, end, column) => {
+          const text = rows.map((line) => line + end).join("")
+          const scanned = scanRows(Buffer.from(text), column, 1_000)
+          const read = Array.from({ length: scanned.count }, (_, n) =>
+            Buffer.from(text)
+              .subarray(n === 0 ? 0 : scanned.nexts[n - 1], scanned.ends[n])
+              .toString(),
+          )
+          expect(read).toEqual(rows)
+          const key = new Int32Array(3)
+          readKeyBytes(Buffer.from(codeOf(1)), 0, key, 0)
+          for (const [n, line] of rows.entries()) {
+            const right = line.split(",")[column] === codeOf(1)
+            expect(scanned.kinds[n] === 1).toBe(right)
+            if (right) expect([...scanned.keys.subarray(n * 3, n * 3 + 3)]).toEqual([...key])
+          }
+        },
+      ),
+    )
+  })
+})
