@@ -2,9 +2,6 @@
  * `npm run bench:read [RECORDS]`: look-up by code over HTTP as a share of the same route answering a constant, and
  * search by parts of names, with a million records.
  */
-import { type ChildProcess, spawn } from "node:child_process"
-import path from "node:path"
-import { fileURLToPath } from "node:url"
 import autocannon from "autocannon"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { platform } from "../src/platform.ts"
@@ -13,9 +10,9 @@ import { sampleLines } from "../src/register/sample.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 import { search } from "../src/search/search.ts"
 import { type BenchRegister, openBenchRegister, percentile, seconds, tell } from "./register.ts"
+import { startServer } from "./server-process.ts"
 
 const records = Number(process.argv[2] ?? 1_000_000)
-const here = path.dirname(fileURLToPath(import.meta.url))
 
 // Each measurement, and how often the two servers take turns: the machine's speed drifts.
 const secondsEach = 5
@@ -30,21 +27,6 @@ async function* toChunks(lines: Iterable<string>): AsyncGenerator<Uint8Array> {
     held = ""
   }
   yield Buffer.from(held)
-}
-
-async function startServer(
-  register: BenchRegister,
-  kind: "real" | "constant",
-): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, [path.join(here, "server.ts"), kind], {
-    env: { ...process.env, DATABASE: JSON.stringify(register.connection) },
-    stdio: ["ignore", "pipe", "inherit"],
-  })
-  const port = await new Promise<string>((resolve, reject) => {
-    child.stdout?.once("data", (line: Buffer) => resolve(line.toString().trim()))
-    child.once("exit", () => reject(new Error(`the ${kind} server did not start`)))
-  })
-  return { url: `http://127.0.0.1:${port}`, child }
 }
 
 async function requestsPerSecond(url: string, codes: readonly string[]): Promise<number> {

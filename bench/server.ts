@@ -1,8 +1,9 @@
 /**
- * A server for bench/read.ts, in a process of its own: `node bench/server.ts real|constant` with DATABASE as JSON.
- * `constant` is the same route with the same answer, made once: what HTTP alone costs.
+ * A server for bench/read.ts and bench/check.ts, in a process of its own: `node bench/server.ts KIND` with DATABASE as
+ * JSON. `constant` and `constant-check` are the same route with the same answer, made once: what HTTP alone costs.
  */
 import { randomUUID } from "node:crypto"
+import { setImmediate } from "node:timers/promises"
 import { serve } from "@hono/node-server"
 import { openKeyMemory } from "../src/access/key-memory.ts"
 import { type Connection, openPool } from "../src/database/client.ts"
@@ -12,11 +13,14 @@ import { routeGroup } from "../src/http/route.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
+import { readHead } from "../src/ledger/sequencer.ts"
 import { openSignedLog } from "../src/ledger/signed-log.ts"
 import { platform } from "../src/platform.ts"
 import { getSubject } from "../src/register/routes.ts"
 import { readStandings } from "../src/register/standing.ts"
 import { toAsOf, toWireRecord, toWireSubject } from "../src/register/wire.ts"
+import { openListedSet } from "../src/screening/listed-set/listed-set.ts"
+import { check } from "../src/screening/routes.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 
 const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
@@ -45,6 +49,10 @@ const parts: Parts = {
   xlsx: null,
   rosterKeys: null,
   verifyFile: async () => null,
+  listedSet: openListedSet({
+    ...{ sql: pool, clock: Date.now, codesMax: 12_000_000, pause: setImmediate },
+    log: (line) => process.stderr.write(`${line}\n`),
+  }),
   keyMemory: openKeyMemory(Date.now),
   apiPageFile: async () => null,
 }
@@ -56,6 +64,20 @@ async function constantApp() {
   if (!standing) throw new Error("the register is empty")
   const { subject, records } = standing
   const answer = { subject: toWireSubject(subject), records: records.map(toWireRecord), as_of: toAsOf(asOf) }
+  return constantGroup().openapi(getSubject, (c) => c.json(answer, 200))
+}
+
+async function constantCheckApp() {
+  const [row] = await pool<{ code: string }[]>`
+    select code from subject where not exists (select from record where subject_code = code) limit 1`
+  const answer = {
+    as_of: toAsOf(await readHead(pool)),
+    responses: { q: { verdict: "clear" as const, code: row?.code ?? "", records: [] } },
+  }
+  return constantGroup().openapi(check, (c) => c.json(answer, 200))
+}
+
+function constantGroup() {
   const app = routeGroup()
   app.use(async (c, next) => {
     c.set("parts", parts)
@@ -63,8 +85,23 @@ async function constantApp() {
     c.set("principal", { kind: "anyone", role: "anyone" })
     await next()
   })
-  return app.openapi(getSubject, (c) => c.json(answer, 200))
+  return app
 }
 
-const app = process.argv[2] === "constant" ? await constantApp() : createApp({ version: "bench" }, () => parts)
+/** The whole register, with its set built first and kept in step. */
+async function realCheckApp() {
+  const follow = async () => {
+    await parts.listedSet?.catchUp()
+    setTimeout(follow, 1_000)
+  }
+  await follow()
+  return realApp()
+}
+
+async function realApp() {
+  return createApp({ version: "bench" }, () => parts)
+}
+
+const apps = { real: realApp, constant: constantApp, "real-check": realCheckApp, "constant-check": constantCheckApp }
+const app = await apps[process.argv[2] as keyof typeof apps]()
 serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => process.stdout.write(`${port}\n`))

@@ -1,0 +1,142 @@
+/**
+ * `npm run bench:check -- [--live N] [--codes N]`: a file of codes checked against a register of N live records, from
+ * memory and by PostgreSQL alone, and one check of one code over HTTP, each beside its ceiling in the same run.
+ */
+import { execFile } from "node:child_process"
+import { randomBytes, randomUUID } from "node:crypto"
+import { createWriteStream } from "node:fs"
+import path from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { fileURLToPath } from "node:url"
+import { parseArgs, promisify } from "node:util"
+import autocannon from "autocannon"
+import { addClient, toApiKey } from "../src/access/api-key.ts"
+import type { Figures, Times } from "./check-process.ts"
+import { fillLive, type LiveRegister, sellers } from "./live-register.ts"
+import { type BenchRegister, openBenchRegister, percentile, seconds, tell } from "./register.ts"
+import { startServer } from "./server-process.ts"
+
+const { values } = parseArgs({
+  options: { live: { type: "string", default: "100000" }, codes: { type: "string", default: "100000" } },
+})
+const [live, codes] = [Number(values.live), Number(values.codes)]
+// Where growth is counted from.
+const liveLeast = 100_000
+const here = path.dirname(fileURLToPath(import.meta.url))
+
+// Each measurement over HTTP, and how often the servers take turns: the machine's speed drifts.
+const secondsEach = 5
+const turns = 3
+
+async function writeSellers(file: string, size: LiveRegister): Promise<void> {
+  function* rows() {
+    let text = "店铺,统一社会信用代码\n"
+    let n = 0
+    for (const code of sellers(size, codes)) {
+      text += `S${n++},${code}\n`
+      if (text.length < 65_536) continue
+      yield text
+      text = ""
+    }
+    yield text
+  }
+  await pipeline(Readable.from(rows()), createWriteStream(file))
+}
+
+async function checkInProcess(register: BenchRegister, size: LiveRegister, withPostgres: boolean): Promise<Figures> {
+  const file = path.join(register.dataDir, `sellers-${size.live}.csv`)
+  await writeSellers(file, size)
+  const args = [path.join(here, "check-process.ts"), file, ...(withPostgres ? ["postgres"] : [])]
+  const env = { ...process.env, DATABASE: JSON.stringify(register.connection) }
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { env })
+  process.stderr.write(stderr)
+  return JSON.parse(stdout) as Figures
+}
+
+const millions = (time: number) => (codes / time / 1e6).toFixed(2)
+const rate = ({ clock, processor }: Times) =>
+  `${millions(clock)} million codes/s (${millions(processor)} a second of the process on a processor)`
+/** By the time on a processor: all of it is the process's own work, and a busy machine does not change it. */
+const ratio = (one: Times, other: Times) => (one.processor / other.processor).toFixed(2)
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
+
+function tellFigures(figures: Figures): void {
+  const { build, codesHeld, setBytes, parse, ownParse, set, stream, postgres, peak } = figures
+  tell("set in memory", `${codesHeld} codes, ${megabytes(setBytes)}, built in ${build.toFixed(1)} s`)
+  tell("lines cut and joined, nothing looked up", rate(parse))
+  tell("the own parser, an empty set", rate(ownParse))
+  tell("the raw set", rate(set))
+  tell("stream with the set", rate(stream))
+  tell("ratio to lines cut and joined", ratio(stream, parse))
+  tell("ratio to the own parser", ratio(stream, ownParse))
+  tell("peak memory of the process till then", megabytes(peak))
+  if (postgres !== null) tell("stream through PostgreSQL alone", rate(postgres))
+}
+
+async function requestsPerSecond(url: string, bodies: readonly string[], key?: string): Promise<number> {
+  const headers = { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) }
+  const requests = bodies.map((body) => ({ method: "POST" as const, path: "/v1/check", headers, body }))
+  const result = await autocannon({ url, connections: 32, duration: secondsEach, requests })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers other than 200`)
+  return result.requests.average
+}
+
+const bodyOf = (code: string) => JSON.stringify({ queries: { q: { code } } })
+
+async function checksOverHttp(register: BenchRegister, size: LiveRegister): Promise<void> {
+  const constant = await startServer(register, "constant-check")
+  const real = await startServer(register, "real-check")
+  const mixed = [...sellers(size, 5_000)].map(bodyOf)
+  const unlisted = [...sellers(size, 5_000, false)].map(bodyOf)
+  const key = await addPlatform(register)
+  const rates = { constant: [] as number[], mixed: [] as number[], unlisted: [] as number[], keyed: [] as number[] }
+  for (let turn = 0; turn < turns; turn++) {
+    rates.constant.push(await requestsPerSecond(constant.url, mixed))
+    rates.mixed.push(await requestsPerSecond(real.url, mixed))
+    rates.unlisted.push(await requestsPerSecond(real.url, unlisted))
+    rates.keyed.push(await requestsPerSecond(real.url, unlisted, key))
+  }
+  for (const { child } of [real, constant]) child.kill()
+  const medians = [rates.constant, rates.mixed, rates.unlisted, rates.keyed].map((each) => percentile(each, 0.5))
+  const [ceiling, some, none, keyed] = medians
+  const told = (name: string, measured = 0) =>
+    tell(name, `${Math.round(measured)} requests/s, ratio ${(measured / (ceiling ?? 0)).toFixed(2)}`)
+  tell("the route answering a constant", `${Math.round(ceiling ?? 0)} requests/s`)
+  told("one code over HTTP, one in ten listed", some)
+  told("one code over HTTP, none listed", none)
+  told("the same with an API key", keyed)
+}
+
+async function addPlatform({ pool }: BenchRegister): Promise<string> {
+  const key = toApiKey(randomBytes(32).toString("base64url"))
+  const client = { id: randomUUID(), name: "bench", role: "platform" as const, key, actor: "bench", at: Date.now() }
+  await addClient(pool, client)
+  return key
+}
+
+const register = await openBenchRegister()
+try {
+  let size: LiveRegister = { live: 0, known: 0 }
+  let least: Figures | null = null
+  const fill = async (to: number): Promise<LiveRegister> => {
+    let filled = size
+    const time = await seconds(async () => {
+      filled = await fillLive(register.pool, to, size)
+    })
+    tell("register", `${to} live records of as many subjects, ${filled.known} subjects, in ${time.toFixed(0)} s`)
+    return filled
+  }
+  if (live > liveLeast) {
+    size = await fill(liveLeast)
+    least = await checkInProcess(register, size, false)
+    tell("stream with the set", rate(least.stream))
+  }
+  size = await fill(live)
+  const figures = await checkInProcess(register, size, true)
+  tellFigures(figures)
+  if (least) tell(`cost a code at ${live} over that at ${liveLeast}`, ratio(figures.stream, least.stream))
+  await checksOverHttp(register, size)
+} finally {
+  await register.close()
+}
