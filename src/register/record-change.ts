@@ -125,7 +125,8 @@ function applyMove(
   const writes = opens || record.state === "live"
   if (opens) {
     const replaces = move.writes === "amend" ? record.position : null
-    const reason = move.writes === "amend" ? null : name
+    // An amendment's line says what it is; a period that begins anew stands in no field of it.
+    const reason = name === "amend" ? null : name
     changes.publications.push(opening(move.writes, record.id, content, replaces, reason, context))
   } else if (writes) {
     changes.publications.push(closing(name, record))
