@@ -24,6 +24,9 @@ export const scopes = {
   "roster:review": "accept identity reports or return them",
   "roster:reveal": "see what is sealed of one seller, for a stated purpose",
   "service:read": "health, description and keys of the service",
+  "alert:read": "read what has changed about the own sellers",
+  "alert:send": "say where the own alerts are sent, and see how that goes",
+  "alert:watch": "see how alerts reach the platforms",
 } as const
 export type Scope = keyof typeof scopes
 
@@ -53,6 +56,7 @@ const seeing = [
   "proceeding:follow",
   "worklist:read",
   "roster:read",
+  "alert:watch",
 ] as const
 const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:review"] as const
 
@@ -60,7 +64,7 @@ const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:revie
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: [...checking, "match:decide", "roster:write"],
+  platform: [...checking, "match:decide", "roster:write", "alert:read", "alert:send"],
   agency: [...checking, "search:all", "match:decide"],
   officer: [...deciding, "register:import", "roster:reveal"],
   checker: deciding,

@@ -17,6 +17,7 @@ import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
+import { alertRoutes } from "../screening/alert/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
 import { rosterRoutes } from "../screening/roster/routes.ts"
@@ -89,6 +90,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     pageRoutes,
     rosterRoutes,
     rosterOfficerRoutes,
+    alertRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

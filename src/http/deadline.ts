@@ -1,6 +1,7 @@
 /**
  * A deadline for answers: a database that takes a query and never answers is a state like one that can't be reached.
  */
+import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Environment } from "./environment.ts"
 
@@ -9,6 +10,15 @@ export const answerWithinMs = 8_000
 
 // These take as long as what is sent to them, and begin to answer or to write before the end.
 const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters"])
+// These wait until there is something to answer, for as many seconds as `wait` says and their route allows.
+const waiting = new Set(["/v1/alerts"])
+const waitSecondsMax = 25
+
+function askedToWaitMs(c: Context): number {
+  if (c.req.method !== "GET" || !waiting.has(c.req.path)) return 0
+  const seconds = Number(c.req.query("wait") ?? 0)
+  return seconds > 0 ? Math.min(seconds, waitSecondsMax) * 1_000 : 0
+}
 
 /** Gives an answer up that is not there in time; the problem is that of a database that is away. */
 export function deadline(withinMs: number) {
@@ -17,7 +27,7 @@ export function deadline(withinMs: number) {
     const { promise: late, reject } = Promise.withResolvers<never>()
     const timer = setTimeout(
       () => reject(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })),
-      withinMs,
+      withinMs + askedToWaitMs(c),
     )
     try {
       await Promise.race([next(), late])

@@ -49,6 +49,7 @@ export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppC
       { name: "keys", description: "Keys for verifying what is signed" },
       { name: "service", description: "Health of the service" },
       { name: "rosters", description: "Sellers of platforms, and their identity reports" },
+      { name: "alerts", description: "What a platform is told of its sellers, by polling and by webhooks" },
     ],
   })
 }

@@ -104,6 +104,8 @@ describe("the description of the API", () => {
       "/records/:id/:remedy{repair|objection}",
       "/applications",
       "/applications/:id",
+      "/alerts",
+      "/alerts/own",
       "/docs",
       "/docs/start.js",
       "/docs/:file",
@@ -129,6 +131,7 @@ describe("the doors", () => {
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
       "DELETE /v1/rosters/sellers/{seller}",
+      "GET /v1/alerts",
       "GET /v1/audit",
       "GET /v1/audit/export",
       "GET /v1/decisions",

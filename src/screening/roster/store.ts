@@ -3,6 +3,7 @@
  */
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
+import { queueUpload } from "../alert/initial-store.ts"
 import type { FieldFault } from "./fault.ts"
 import { type ReportState, reportActs } from "./report.ts"
 import type { ProtectedPart } from "./seal.ts"
@@ -160,6 +161,7 @@ export async function mergeStage(pool: Pool, order: MergeOrder): Promise<UploadT
       ...{ exited: removed.removed + absent, refused: order.refused + twice },
     }
     await closeUpload(tx, order, tally)
+    await queueUpload(tx, order.id)
     return tally
   })
 }

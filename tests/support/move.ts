@@ -1,0 +1,37 @@
+/**
+ * Moves of records as officers' decisions make them, without the proceeding that leads there.
+ */
+import { randomBytes } from "node:crypto"
+import type { Pool } from "../../src/database/client.ts"
+import { dayInChina } from "../../src/law/day.ts"
+import { defaultPolicy } from "../../src/law/policy.ts"
+import { lockHead } from "../../src/ledger/sequencer.ts"
+import type { RecordContent } from "../../src/register/record.ts"
+import { moveRecord } from "../../src/register/record-change.ts"
+import { isLawful, type RecordMoveName } from "../../src/register/record-state.ts"
+import { findRecord, listRecords, saveChanges } from "../../src/register/record-store.ts"
+import { clock } from "./app.ts"
+
+/** Moves a record, and what follows it. @returns the ids of which the log says something; none when the move is not lawful */
+export async function move(
+  sql: Pool,
+  id: string,
+  name: RecordMoveName,
+  content: Partial<RecordContent> = {},
+): Promise<string[]> {
+  return sql.begin(async (tx) => {
+    const { size } = await lockHead(tx)
+    const record = await findRecord(tx, id)
+    if (!record || !isLawful(name, record.content.list, record.state)) return []
+    const change = { content: { ...record.content, ...content } }
+    const records = await listRecords(tx, record.content.subjectCode)
+    const changes = moveRecord(name, record, change, records, {
+      today: dayInChina(clock()),
+      policy: defaultPolicy,
+      size,
+      newSalt: () => randomBytes(32).toString("base64url"),
+    })
+    await saveChanges(tx, changes, await lockHead(tx), { actor: "test", reason: null, at: clock() })
+    return changes.publications.flatMap(({ recordId }) => recordId ?? [])
+  })
+}
