@@ -67,6 +67,8 @@ const privateKey: Variable<string | null> = {
   absent: null,
   secret: true,
 }
+// A year, and the month in which a platform looks back at it.
+const alertDaysDefault = 400
 
 const variables = {
   PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
@@ -217,6 +219,22 @@ const variables = {
     read: wholeNumber(0, 300_000_000),
     absent: 12_000_000,
   }),
+  ALERT_DAYS: variable({
+    expected: "for how many days alerts and their deliveries are kept, 1 to 36500",
+    read: wholeNumber(1, 36_500),
+    absent: alertDaysDefault,
+  }),
+  WEBHOOK_KEY: variable<readonly [Secret, ...Secret[]] | null>({
+    expected: `the keys that seal the secrets of webhooks: ${expectedSecrets}`,
+    read: readSecretText,
+    absent: null,
+    secret: true,
+  }),
+  WEBHOOK_ALLOW_PRIVATE: variable({
+    expected: "true or false: whether webhooks may be http and on private addresses, for development alone",
+    read: (text) => (text === "true" ? true : text === "false" ? false : undefined),
+    absent: false,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -265,6 +283,10 @@ export interface Config {
   rosterSecrets: readonly [Secret, ...Secret[]] | null
   /** Codes that the listed set may hold; 0: there is none. */
   checkSetCodesMax: number
+  alertDays: number
+  /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
+  webhookSecrets: readonly [Secret, ...Secret[]] | null
+  webhookAllowPrivate: boolean
 }
 
 /** An issuer of tokens. */
@@ -345,6 +367,9 @@ export function readConfig(env: Env): Config {
     identitySecrets: values.IDENTITY_HASH_KEY,
     rosterSecrets: values.ROSTER_KEY,
     checkSetCodesMax: values.CHECK_SET_CODES_MAX,
+    alertDays: values.ALERT_DAYS,
+    webhookSecrets: values.WEBHOOK_KEY,
+    webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
   }
 }
 

@@ -8,7 +8,7 @@ import { readSecrets, type Secret, writeSecret } from "./secret.ts"
 import { KeyError } from "./signing-key.ts"
 
 /** The file of a secret. */
-export function secretFile(dataDir: string, name: "identity" | "roster"): string {
+export function secretFile(dataDir: string, name: "identity" | "roster" | "webhook"): string {
   return path.join(dataDir, "keys", `${name}.key`)
 }
 
