@@ -54,6 +54,7 @@ const parts: Parts = {
     log: (line) => process.stderr.write(`${line}\n`),
   }),
   keyMemory: openKeyMemory(Date.now),
+  alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
   apiPageFile: async () => null,
 }
 

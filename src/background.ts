@@ -5,6 +5,10 @@
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { untilNextLook } from "./register/daily/schedule.ts"
+import type { AlertOffice } from "./screening/alert/alerting.ts"
+import { cleanAlerts } from "./screening/alert/clean.ts"
+import { openCourier } from "./screening/alert/courier.ts"
+import { raiseAlerts } from "./screening/alert/raise.ts"
 import type { ListedSet } from "./screening/listed-set/listed-set.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 
@@ -12,6 +16,8 @@ import { keepRosters } from "./screening/roster/keep.ts"
 const followEveryMs = 2_000
 // A check may be behind by this, and by the time of a look.
 const followChecksEveryMs = 1_000
+// Alerts are promised within a minute; a receiver that answers at once has them within seconds.
+const alertEveryMs = 1_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
 
@@ -23,6 +29,7 @@ export function startBackground(parts: Parts): () => Promise<void> {
     followSignatures(parts, ending.signal),
     followDays(parts, ending.signal),
     followForChecks(parts, ending.signal),
+    followAlerts(parts, ending.signal),
   ]
   return async () => {
     ending.abort()
@@ -62,6 +69,17 @@ function followForChecks({ listedSet, log }: Parts, ending: AbortSignal): Promis
   return listedSet ? repeatUntil(followChecksEveryMs, ending, () => look(listedSet)) : Promise.resolve()
 }
 
+/** Tells platforms what has changed about their sellers, and sends it; ends when nothing is under way. */
+export async function followAlerts(parts: AlertOffice, ending: AbortSignal): Promise<void> {
+  const courier = openCourier(parts)
+  await repeatUntil(alertEveryMs, ending, () =>
+    raiseAlerts(parts)
+      .then(() => courier.look(ending))
+      .catch((error: Error) => parts.log(`alerts: ${error.message}`)),
+  )
+  await courier.settled()
+}
+
 /** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */
 export async function repeatUntil(everyMs: number, ending: AbortSignal, work: () => Promise<unknown>): Promise<void> {
   while (await passed(everyMs, ending)) await work()
@@ -79,8 +97,9 @@ async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
 
 /** Does the daily work if nobody has done it today. @returns ms until the next look */
 async function lookAtDay(parts: Parts, ending: AbortSignal): Promise<number> {
-  // Nothing of rosters is published, so this does not wait for the log.
+  // Nothing of rosters and alerts is published, so this does not wait for the log.
   await keepRosters(parts, ending)
+  await cleanAlerts(parts, parts.alerting.retentionDays, ending)
   // What the day changes is published, and that waits until the log may grow again.
   if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })

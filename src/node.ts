@@ -31,10 +31,14 @@ import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
 import { openRosterKeys } from "./roster-key.ts"
+import { nodePost } from "./screening/alert/node-post.ts"
+import { raiseAlerts } from "./screening/alert/raise.ts"
 import { openListedSet } from "./screening/listed-set/listed-set.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
+import { secretBox } from "./signing/secret-box.ts"
+import { openSecretFile, secretFile } from "./signing/secret-file.ts"
 import { toPublicKey } from "./signing/signing-key.ts"
 import { nodeXlsx } from "./table/node-xlsx.ts"
 import { readVerifyFile } from "./verify/node-asset.ts"
@@ -66,6 +70,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     await parts.search.catchUp()
     await parts.signedLog.catchUp()
+    await raiseAlerts(parts)
     const app = createApp({ version }, () => parts)
     stop?.throwIfAborted()
     const server = await open(config, app.fetch)
@@ -110,6 +115,12 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     rosterKeys: await openRosterKeys(config),
     listedSet: openSet(config, database, log),
     keyMemory: openKeyMemory(platform.clock),
+    alerting: {
+      retentionDays: config.alertDays,
+      allowPrivate: config.webhookAllowPrivate,
+      secrets: secretBox(config.webhookSecrets ?? (await openSecretFile(secretFile(config.dataDir, "webhook")))),
+      post: nodePost({ allowPrivate: config.webhookAllowPrivate }),
+    },
     apiPageFile,
     verifyFile: readVerifyFile,
   }

@@ -18,6 +18,10 @@ import { sha256 } from "./ledger/node-sha256.ts"
 import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { cleanAlerts } from "./screening/alert/clean.ts"
+import { deliverAlerts } from "./screening/alert/courier.ts"
+import { fetchPost } from "./screening/alert/fetch-post.ts"
+import { raiseAlerts } from "./screening/alert/raise.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { configuredIndex } from "./search/configured-index.ts"
@@ -26,6 +30,7 @@ import { joinHolders, type KeyHolder, textHolder } from "./signing/key-holder.ts
 import { readKeySet } from "./signing/key-set.ts"
 import { emptyMemory, openKeyring } from "./signing/keyring.ts"
 import { remoteHolder } from "./signing/remote-signer.ts"
+import { secretBox } from "./signing/secret-box.ts"
 
 /** What wrangler.toml binds: two objects, and the variables as text. */
 export interface Bindings {
@@ -41,6 +46,9 @@ export interface Bindings {
 
 // Workers open six connections at once for a request; one is left for the issuer's key set.
 const connectionsMax = 5
+
+// A cron that sends alerts leaves off before the next one begins; what is left is sent by that.
+const deliveringMs = 45_000
 
 // The cron of wrangler.toml for the search index alone.
 const everyMinute = "* * * * *"
@@ -81,6 +89,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const memory = emptyMemory()
   const rosterSecrets = chooseRosterKeys(config)
   const health = unknownHealth()
+  const sealing = config.webhookSecrets && secretBox(config.webhookSecrets)
+  const post = fetchPost({ allowPrivate: config.webhookAllowPrivate })
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const { clock } = platform
@@ -111,6 +121,12 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       // An isolate has 128 MB, and lives too short to build it.
       listedSet: null,
       keyMemory: null,
+      alerting: {
+        retentionDays: config.alertDays,
+        allowPrivate: config.webhookAllowPrivate,
+        secrets: sealing,
+        post,
+      },
       apiPageFile,
       verifyFile,
     }
@@ -213,8 +229,9 @@ export default {
   },
 
   /**
-   * Every minute: reads what other processes have written to the log, and signs; imports over HTTP have done so for
-   * themselves. By any other cron: the daily work, unless it has been done today or the log must not grow.
+   * Every minute: reads what other processes have written to the log, signs, and sends alerts; imports over HTTP have
+   * read and signed for themselves. By any other cron: the daily work, unless it has been done today or the log must
+   * not grow.
    */
   async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
     const register = registerOf(bindings)
@@ -222,7 +239,10 @@ export default {
     const parts = register.parts()
     if (cron !== everyMinute) await keepRosters(parts)
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
+    if (cron !== everyMinute) await cleanAlerts(parts, parts.alerting.retentionDays)
     await parts.search.catchUp()
     await parts.signedLog.catchUp()
+    await raiseAlerts(parts)
+    await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
   },
 }

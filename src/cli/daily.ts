@@ -2,6 +2,7 @@
 import { loadCalendar } from "../calendar-file.ts"
 import { platform } from "../platform.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
+import { cleanAlerts } from "../screening/alert/clean.ts"
 import { keepRosters } from "../screening/roster/keep.ts"
 import {
   type Command,
@@ -32,6 +33,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
     { onProgress: (step, changed) => progress.show(`daily work: ${changed} ${step}`) },
   )
   const rosters = await keepRosters({ ...platform, sql: pool })
+  await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
   progress.show("bringing the search index up to date")
   await indexOf(register).catchUp()
   progress.end()

@@ -17,7 +17,9 @@ import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
+import { deliveryRoutes } from "../screening/alert/delivery-routes.ts"
 import { alertRoutes } from "../screening/alert/routes.ts"
+import { webhookRoutes } from "../screening/alert/webhook-routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
 import { rosterRoutes } from "../screening/roster/routes.ts"
@@ -91,6 +93,8 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     rosterRoutes,
     rosterOfficerRoutes,
     alertRoutes,
+    webhookRoutes,
+    deliveryRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

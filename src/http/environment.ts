@@ -8,6 +8,7 @@ import type { Pool } from "../database/client.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { Alerting } from "../screening/alert/alerting.ts"
 import type { ListedSet } from "../screening/listed-set/listed-set.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
@@ -44,6 +45,8 @@ export interface Parts extends Keyring {
   listedSet: ListedSet | null
   /** API keys believed a moment ago; null where a process lives no longer than a request. */
   keyMemory: KeyMemory | null
+  /** How alerts are kept and sent here. */
+  alerting: Alerting
   /** A file of the API page, or null where the platform has none of that name. */
   apiPageFile(name: string, request: Request): Promise<Response | null>
   /** A built file of the page /verify, or null where the platform has none of that name. */

@@ -131,6 +131,7 @@ describe("the doors", () => {
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
       "DELETE /v1/rosters/sellers/{seller}",
+      "DELETE /v1/webhooks/{id}",
       "GET /v1/alerts",
       "GET /v1/audit",
       "GET /v1/audit/export",
@@ -148,7 +149,11 @@ describe("the doors", () => {
       "GET /v1/rosters/sellers",
       "GET /v1/rosters/statistics",
       "GET /v1/rosters/uploads/{id}/faults",
+      "GET /v1/webhooks",
+      "GET /v1/webhooks/{id}",
+      "GET /v1/webhooks/{id}/deliveries",
       "GET /v1/worklist",
+      "PATCH /v1/webhooks/{id}",
       "POST /v1/check/stream",
       "POST /v1/decisions",
       "POST /v1/decisions/{id}/acts",
@@ -162,6 +167,11 @@ describe("the doors", () => {
       "POST /v1/rosters/reports/{id}/accept",
       "POST /v1/rosters/reports/{id}/return",
       "POST /v1/rosters/reveal",
+      "POST /v1/webhooks",
+      "POST /v1/webhooks/{id}/deliveries/{delivery}/replay",
+      "POST /v1/webhooks/{id}/ping",
+      "POST /v1/webhooks/{id}/replay",
+      "POST /v1/webhooks/{id}/rotate",
     ])
   })
 

@@ -1,8 +1,12 @@
 /**
  * The suite inside workerd, against the Worker of wrangler.toml; and what only Workers have.
  */
+
 import { env, exports } from "cloudflare:workers"
+import { randomBytes, randomUUID } from "node:crypto"
+import { Webhook as Verifier } from "standardwebhooks"
 import { describe, expect, test, vi } from "vitest"
+import { addClient, toApiKey } from "../../src/access/api-key.ts"
 import { openPool } from "../../src/database/client.ts"
 import worker, { type Bindings } from "../../src/worker.ts"
 import { platformSuite } from "./suite.ts"
@@ -98,6 +102,7 @@ describe("a Worker and its database", () => {
     const answer = await worker.fetch(new Request("https://register.test/status"), env)
     const { readers } = await answer.json()
     expect(readers).toMatchObject([
+      { name: "alerts", behind: 0 },
       { name: "search", behind: 0 },
       { name: "tree", behind: 0 },
     ])
@@ -139,6 +144,33 @@ describe("a Worker and its database", () => {
     expect(await lastDay()).toBeNull()
     await worker.scheduled({ cron: "7 * * * *" }, env)
     expect(await lastDay()).toMatchObject({ day: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) })
+  })
+
+  test("seals secrets of webhooks under its key, and sends signed messages on its schedule", async () => {
+    const key = toApiKey(randomBytes(32).toString("base64url"))
+    const client = { id: randomUUID(), name: "示例平台", role: "platform" as const, key, actor: "test", at: Date.now() }
+    await addClient(sql, client)
+    const bindings: Bindings = { ...env, WEBHOOK_KEY: randomBytes(32).toString("base64url") }
+    const call = (path: string, body?: object, by = bindings) => {
+      const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" }
+      const init = { method: "POST", headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+      return worker.fetch(new Request(`https://register.test${path}`, init), by)
+    }
+    const url = "https://platform.example/hook"
+    expect((await call("/v1/webhooks", { url }, { ...env, WEBHOOK_KEY: "" })).status).toBe(503)
+    expect((await call("/v1/webhooks", { url: "https://[::ffff:7f00:1]/" })).status).toBe(400)
+    const { id, secret } = await (await call("/v1/webhooks", { url })).json()
+    expect((await call(`/v1/webhooks/${id}/ping`)).status).toBe(202)
+    const sent = vi.spyOn(globalThis, "fetch").mockImplementation(async () => new Response(null, { status: 204 }))
+    await worker.scheduled({ cron: "* * * * *" }, bindings)
+    const messages = sent.mock.calls.filter(([to]) => String(to) === url)
+    sent.mockRestore()
+    expect(messages).toHaveLength(1)
+    const { headers, body, redirect } = messages[0]?.[1] ?? {}
+    expect(redirect).toBe("manual")
+    expect(new Verifier(secret).verify(String(body), headers as Record<string, string>)).toMatchObject({ type: "ping" })
+    const [delivery] = await sql<{ state: string }[]>`select state from webhook_delivery where webhook_id = ${id}`
+    expect(delivery).toEqual({ state: "delivered" })
   })
 
   test("leaves no connection behind a request", async () => {

@@ -14,9 +14,12 @@ import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
+import type { Alerting } from "../../src/screening/alert/alerting.ts"
+import { nodePost } from "../../src/screening/alert/node-post.ts"
 import { rosterKeys } from "../../src/screening/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { readSecrets, writeSecret } from "../../src/signing/secret.ts"
+import { secretBox } from "../../src/signing/secret-box.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
@@ -91,6 +94,19 @@ export interface TestApp {
   log: string[]
 }
 
+/** Fresh keys that seal secrets. */
+export function newSecrets() {
+  return readSecrets(writeSecret(randomBytes(32)))
+}
+
+/** Webhooks that may be on this machine, where the receivers of tests are. */
+export const testAlerting: Alerting = {
+  retentionDays: 400,
+  allowPrivate: true,
+  secrets: secretBox(newSecrets()),
+  post: nodePost({ allowPrivate: true }),
+}
+
 /** The app over a database; single parts can be changed. */
 export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: Partial<AppConfig> = {}): TestApp {
   const log: string[] = []
@@ -119,6 +135,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     rosterKeys: testRosterKeys,
     listedSet: null,
     keyMemory: null,
+    alerting: testAlerting,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,
     ...changes,

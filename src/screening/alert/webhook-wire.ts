@@ -1,0 +1,128 @@
+/**
+ * Webhooks and deliveries as they leave the register, to their platform alone.
+ */
+import { z } from "@hono/zod-openapi"
+import { alertKindNames, writeCursor } from "./alert.ts"
+import { postFaults } from "./post.ts"
+import { rotationHours } from "./signature.ts"
+import {
+  type Delivery,
+  type DeliveryState,
+  deliveryStates,
+  disabledReasons,
+  messageId,
+  type Webhook,
+} from "./webhook.ts"
+
+/** The names of the states of a delivery. */
+export const deliveryStateNames = Object.keys(deliveryStates) as [DeliveryState, ...DeliveryState[]]
+
+const moment = z.iso.datetime()
+const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
+const kinds = z.array(z.enum(alertKindNames)).nullable().openapi({ description: "Which alerts; null: all" })
+
+const webhookFields = {
+  id: z.uuid(),
+  url: z.string(),
+  description: z.string(),
+  kinds,
+  enabled: z.boolean(),
+  disabled_for: z
+    .strictObject({ reason: z.string(), detail: bilingual })
+    .nullable()
+    .openapi({ description: "Why the register switched it off; null where it did not" }),
+  next: z.string().openapi({ description: "The first alert that is in no delivery yet" }),
+  failures: z.int().openapi({ description: "Attempts that failed one after another" }),
+  last_success_at: moment.nullable(),
+  created_at: moment,
+  previous_secret_until: moment.nullable().openapi({
+    description: `After a rotation the secret before signs too, for ${rotationHours} hours`,
+  }),
+}
+const webhookExample = {
+  id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  url: "https://platform.example/gongshi",
+  description: "风控中心",
+  kinds: null,
+  enabled: true,
+  disabled_for: null,
+  next: "4711",
+  failures: 0,
+  last_success_at: "2026-03-05T02:00:03.000Z",
+  created_at: "2026-03-01T02:00:00.000Z",
+  previous_secret_until: null,
+}
+
+/** A webhook. */
+export const webhookSchema = z.strictObject(webhookFields).openapi("Webhook", { example: webhookExample })
+
+/** A webhook when its secret is new. */
+export const webhookSecretSchema = z
+  .strictObject({ ...webhookFields, secret: z.string().openapi({ description: "Shown here and never again" }) })
+  .openapi("WebhookWithSecret", { example: { ...webhookExample, secret: "whsec_…" } })
+
+/** A client's webhooks. */
+export const webhookListSchema = z.strictObject({ webhooks: z.array(webhookSchema) }).openapi("WebhookList")
+
+/** A delivery. */
+export const deliverySchema = z
+  .strictObject({
+    id: z.uuid(),
+    message_id: z.string().openapi({ description: "The header webhook-id, the same at every attempt" }),
+    type: z.enum(["alerts", "ping"]),
+    alerts: z.int(),
+    first: z.string().nullable().openapi({ description: "Place of its first alert, as `from` of GET /v1/alerts" }),
+    state: z.enum(deliveryStateNames),
+    attempts: z.int(),
+    next_attempt_at: moment.nullable(),
+    created_at: moment,
+    last_attempt_at: moment.nullable(),
+    status: z.int().nullable().openapi({ description: "HTTP status of the last answer" }),
+    fault: z.strictObject({ code: z.string(), detail: bilingual }).nullable(),
+    excerpt: z.string().nullable().openapi({ description: "How the last answer began, at most 200 characters" }),
+  })
+  .openapi("WebhookDelivery", {
+    example: {
+      id: "5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f",
+      message_id: "msg_5d9f1b3c-5a41-4b0e-8a0b-1f2f3c4d5e6f",
+      type: "alerts",
+      alerts: 50,
+      first: "4660",
+      state: "dead",
+      attempts: 10,
+      next_attempt_at: null,
+      created_at: "2026-03-05T02:00:02.000Z",
+      last_attempt_at: "2026-03-08T06:00:00.000Z",
+      status: 500,
+      fault: null,
+      excerpt: "internal error",
+    },
+  })
+
+/** A page of deliveries. */
+export const deliveryPageSchema = z
+  .strictObject({ deliveries: z.array(deliverySchema), next: z.string().nullable() })
+  .openapi("WebhookDeliveryPage")
+
+/** Turns a webhook into its wire shape. */
+export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
+  const { id, url, description, enabled, disabledFor, failures, lastSuccessAt, createdAt, previousUntil } = webhook
+  return {
+    ...{ id, url, description, kinds: webhook.kinds && [...webhook.kinds], enabled },
+    disabled_for: disabledFor && { reason: disabledFor, detail: { ...disabledReasons[disabledFor] } },
+    ...{ next: writeCursor(webhook.cursor), failures, last_success_at: lastSuccessAt?.toISOString() ?? null },
+    ...{ created_at: createdAt.toISOString(), previous_secret_until: previousUntil?.toISOString() ?? null },
+  }
+}
+
+/** Turns a delivery into its wire shape. */
+export function toWireDelivery(delivery: Delivery): z.infer<typeof deliverySchema> {
+  const { id, type, alerts, range, state, attempts, dueAt, createdAt, lastAt, status, fault, excerpt } = delivery
+  return {
+    ...{ id, message_id: messageId(delivery), type, alerts, first: range && writeCursor(range.first), state, attempts },
+    next_attempt_at: state === "waiting" ? dueAt.toISOString() : null,
+    ...{ created_at: createdAt.toISOString(), last_attempt_at: lastAt?.toISOString() ?? null, status },
+    fault: fault && { code: fault, detail: { ...postFaults[fault] } },
+    excerpt,
+  }
+}
