@@ -8,6 +8,7 @@ import { readHead } from "../ledger/sequencer.ts"
 import { readCheckpoint, readUnsigned } from "../ledger/tree-store.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/wire.ts"
+import { readWaiting } from "../screening/alert/delivery-store.ts"
 import type { RoleStanding } from "../signing/keyring.ts"
 import { keyRoles } from "../signing/signing-key.ts"
 import type { Parts } from "./environment.ts"
@@ -97,6 +98,9 @@ const getStatus = defineRoute("service:read", {
               readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
               log: logSchema,
               keys: z.array(roleSchema),
+              alerts: z
+                .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
+                .openapi({ description: "Messages to webhooks that are not delivered yet" }),
             })
             .openapi("Status", {
               example: {
@@ -120,6 +124,7 @@ const getStatus = defineRoute("service:read", {
                     next: null,
                   },
                 ],
+                alerts: { messages_waiting: 0, oldest_waiting_at: null },
               },
             }),
         },
@@ -165,6 +170,7 @@ export const serviceRoutes = routeGroup()
     const run = await findLastRun(sql)
     const head = await readHead(sql)
     const keys = await keyStanding()
+    const waiting = await readWaiting(sql)
     return c.json(
       {
         as_of: toAsOf(head),
@@ -180,6 +186,7 @@ export const serviceRoutes = routeGroup()
           refusal: refusal && { kind: refusal.kind, detail: explainRefusal(refusal) },
         },
         keys: keys.map(toWireStanding),
+        alerts: { messages_waiting: waiting.messages, oldest_waiting_at: waiting.oldest?.toISOString() ?? null },
       },
       200,
     )

@@ -8,6 +8,7 @@ import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
+import { alertPageRoutes } from "../screening/alert/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPageRoutes } from "../verify/pages/routes.ts"
 import { icon } from "./icon.ts"
@@ -38,3 +39,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", remedyPageRoutes)
   .route("/", applicationPageRoutes)
   .route("/", verifyPageRoutes)
+  .route("/", alertPageRoutes)
