@@ -1,45 +1,111 @@
 /** `gongshi export DIR` */
-
-import { exportSnapshot, FolderUnfit } from "../exports/snapshot.ts"
+import { readFile } from "node:fs/promises"
+import path from "node:path"
+import { type Manifest, manifestName, secondSignatureName } from "../exports/manifest.ts"
+import { layOutArchive } from "../exports/shelf/archive.ts"
+import { writeArchive } from "../exports/shelf/node-archive-file.ts"
+import { exportInto } from "../exports/snapshot/node-export.ts"
+import { FolderUnfit } from "../exports/snapshot/node-folder.ts"
+import type { SnapshotFormat } from "../exports/snapshot/node-make.ts"
 import { openNodeKeyring } from "../node-keys.ts"
-import { type Command, type ExitCode, progressLine, readArgs, say, UsageError, withRegister } from "./command.ts"
+import { openNodeLog } from "../node-log.ts"
+import { platform } from "../platform.ts"
+import type { KeySet } from "../signing/key-set.ts"
+import type { PublicKey } from "../signing/signing-key.ts"
+import {
+  type Command,
+  type ExitCode,
+  type OpenRegister,
+  progressLine,
+  readArgs,
+  readChoice,
+  readCount,
+  say,
+  terminalLanguage,
+  UsageError,
+  withRegister,
+} from "./command.ts"
+
+const formats = {
+  both: ["zstd", "gzip"],
+  zstd: ["zstd"],
+  gzip: ["gzip"],
+} as const satisfies Record<string, readonly SnapshotFormat[]>
 
 export const exportCommand: Command = {
-  summary: "write the signed snapshot of what is published",
-  usage: "export DIR",
+  summary: "write the signed snapshot of what is published, or what has changed since a size of the log",
+  usage: "export DIR [--from SIZE] [--format zstd|gzip|both] [--tar FILE]",
   async run(args) {
-    const [folder = ""] = readArgs(args, {}, 1).positionals
-    return withRegister<ExitCode>(async ({ pool, config }) => {
-      const signer = await (await openNodeKeyring(config, pool, say)).signer("export")
-      if (!signer) {
-        say(
-          "the private half of the key that signs exports is not here: gongshi keys list says which it is; bring its file",
-        )
-        return 1
-      }
-      const { key } = signer
-      const progress = progressLine()
-      try {
-        const manifest = await exportSnapshot(pool, {
-          folder,
-          signer,
-          origin: config.issuer,
-          now: Date.now(),
-          onProgress: (lines, of) => progress.show(`exporting: ${lines} of ${of} lines`),
-        })
-        progress.end()
-        for (const { name, bytes, records } of manifest.files) {
-          process.stdout.write(`${name}  ${records} lines  ${bytes} bytes\n`)
-        }
-        process.stdout.write(`manifest.jws  log size ${manifest.log.size}, signed by ${key.kid} (${key.key_origin})\n`)
-        if (key.key_origin === "self-generated") {
-          say("the signing key was made by this program: give partners its key set in person (gongshi keys jwks)")
-        }
-        return 0
-      } catch (error) {
-        if (error instanceof FolderUnfit) throw new UsageError(error.message)
-        throw error
-      }
-    })
+    const { values, positionals } = readArgs(
+      args,
+      { from: { type: "string", multiple: true }, format: { type: "string" }, tar: { type: "string" } },
+      1,
+    )
+    const [folder = ""] = positionals
+    const from = (values.from ?? []).map((text) => readCount("--from", text, 0, Number.MAX_SAFE_INTEGER))
+    if (values.format !== undefined && from.length > 0) {
+      throw new UsageError("--format is of a snapshot; with --from there is none, and deltas are zstd")
+    }
+    const format = readChoice("--format", values.format ?? "both", ["both", "zstd", "gzip"])
+    const order = { folder, from, formats: from.length > 0 ? [] : formats[format], tar: values.tar }
+    return withRegister((register) => exportTo(register, order))
   },
+}
+
+interface Order {
+  folder: string
+  from: readonly number[]
+  formats: readonly SnapshotFormat[]
+  tar: string | undefined
+}
+
+async function exportTo(register: OpenRegister, { tar, ...order }: Order): Promise<ExitCode> {
+  const { pool: sql, config } = register
+  const keyring = await openNodeKeyring(config, sql, say)
+  const signer = await keyring.signer("export")
+  if (!signer) {
+    say(
+      "the private half of the key that signs exports is not here: gongshi keys list says which it is; bring its file",
+    )
+    return 1
+  }
+  const signedLog = openNodeLog(config, sql, () => {})
+  const progress = progressLine()
+  const made = await exportInto(
+    { sql, signedLog, signer, issuer: config.issuer, clock: platform.clock },
+    {
+      ...order,
+      withdrawn: [],
+      onProgress: (lines, of) => progress.show(`exporting: ${lines} of ${of} lines`),
+    },
+  ).catch((error: Error) => {
+    throw error instanceof FolderUnfit ? new UsageError(error.message) : error
+  })
+  progress.end()
+  if ("refused" in made) {
+    say(made.detail[terminalLanguage()])
+    return made.refused === "not-in-log" ? 2 : 1
+  }
+  tell(made, signer.key)
+  if (tar !== undefined) await archive(made, order.folder, tar, await keyring.keySet())
+  return 0
+}
+
+function tell(manifest: Manifest, key: PublicKey): void {
+  for (const { name, bytes, records } of manifest.files) {
+    process.stdout.write(`${name}  ${records} lines  ${bytes} bytes\n`)
+  }
+  process.stdout.write(`manifest.jws  log size ${manifest.log.size}, signed by ${key.kid} (${key.key_origin})\n`)
+  if (key.key_origin === "self-generated") {
+    say("the signing key was made by this program: give partners its key set in person (gongshi keys jwks)")
+  }
+}
+
+/** Everything of the folder, the key set and how to verify it, as one file. */
+async function archive(manifest: Manifest, folder: string, file: string, keys: KeySet): Promise<void> {
+  const bytes = new Uint8Array(await readFile(path.join(folder, manifestName)))
+  const second = await readFile(path.join(folder, secondSignatureName)).catch(() => null)
+  const laidOut = layOutArchive({ manifest, bytes, second: second && new Uint8Array(second) }, keys)
+  await writeArchive(laidOut, folder, file)
+  process.stdout.write(`${file}  ${laidOut.layout.length} bytes\n`)
 }

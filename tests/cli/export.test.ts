@@ -1,7 +1,8 @@
 /**
  * `gongshi export` and `gongshi verify`: what was signed is told from everything else, with a folder and a key set alone.
  */
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { execFileSync } from "node:child_process"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib"
 import { CompactSign, importJWK } from "jose"
@@ -82,6 +83,42 @@ test("an export holds four files and is verified without database and data direc
   expect(stdout).toContain("the signing key was self-generated")
   expect(code).toBe(0)
   expect(readdirSync(cwd)).not.toContain("nowhere")
+})
+
+test("an export from a size holds what has changed since, and its archive unpacks to a folder that is verified", async () => {
+  const tar = path.join(cwd, "delta.tar")
+  const { code, stdout, stderr } = await gongshi(["export", "delta", "--from", "100", "--tar", tar], { cwd, env })
+  expect(stderr).toContain("the signing key was made by this program")
+  expect(stdout).toMatch(/^delta-from-100\.ndjson\.zst {2}\d+ lines.*\ndelta-log-from-100\.ndjson\.zst {2}50 lines/)
+  expect(code).toBe(0)
+  expect(readdirSync(path.join(cwd, "delta")).sort()).toEqual([
+    "delta-from-100.ndjson.zst",
+    "delta-log-from-100.ndjson.zst",
+    "manifest.jws",
+  ])
+  execFileSync("tar", ["-xf", tar], { cwd })
+  const unpacked = path.join(cwd, "gongshi-150")
+  expect(readdirSync(unpacked).sort()).toEqual(["README.txt", "exports", "keys.json"])
+  expect(readFileSync(path.join(unpacked, "README.txt"), "utf8")).toContain("gongshi verify exports/150")
+  const verified = await verify(path.join(unpacked, "exports/150"), path.join(unpacked, "keys.json"))
+  expect(verified).toMatchObject({ code: 0, stderr: "" })
+})
+
+test("an export in one packing holds the snapshot once, and the log", async () => {
+  expect((await gongshi(["export", "one", "--format", "gzip"], { cwd, env })).code).toBe(0)
+  expect(readdirSync(path.join(cwd, "one")).sort()).toEqual(["log.ndjson.zst", "manifest.jws", "snapshot.ndjson.gz"])
+})
+
+test.each([
+  [["--format", "zip"], "--format is zip, expected one of both, zstd, gzip"],
+  [["--from", "x"], "--from is x, expected a whole number"],
+  [["--from", "1", "--format", "zstd"], "with --from there is none"],
+  [["--from", "151"], "a delta can't begin at 151"],
+])("an export with %s is wrong use and leaves nothing", async (args, reason) => {
+  const { code, stderr } = await gongshi(["export", "wrong", ...args], { cwd, env })
+  expect(stderr.toLowerCase()).toContain(reason)
+  expect(code).toBe(2)
+  expect(existsSync(path.join(cwd, "wrong", "manifest.jws"))).toBe(false)
 })
 
 test.each([

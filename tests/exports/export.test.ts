@@ -7,16 +7,18 @@ import fc from "fast-check"
 import { CompactSign, importJWK } from "jose"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Manifest, signManifest } from "../../src/exports/manifest.ts"
-import { exportSnapshot, FolderUnfit } from "../../src/exports/snapshot.ts"
+import { FolderUnfit } from "../../src/exports/snapshot/node-folder.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, type PublicKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { exportFolder } from "../support/export.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
 import { verifyFolder } from "../support/verify-folder.ts"
 
 const database = useDatabase()
+const bare = useDatabase()
 const packers = { ".gz": [gunzipSync, gzipSync], ".zst": [zstdDecompressSync, zstdCompressSync] } as const
 let base = ""
 let original = ""
@@ -37,12 +39,7 @@ beforeAll(async () => {
     database.sql,
     Array.from({ length: 10 }, (_, n) => penaltyRow(n, { content: "罚款10000元" })),
   )
-  manifest = await exportSnapshot(database.sql, {
-    folder: original,
-    signer: keySigner(key),
-    origin: "https://register.example",
-    now: Date.now(),
-  })
+  manifest = await exportFolder(database.sql, key, original)
 })
 beforeEach(async () => {
   folder = path.join(base, randomBytes(6).toString("hex"))
@@ -67,13 +64,13 @@ async function rewrite(name: string, change: (lines: string[]) => string[]): Pro
 /** Signs a manifest in which every digest fits the files as they are now. */
 async function resign(with_: SigningKey): Promise<void> {
   const files = await Promise.all(
-    manifest.files.map(async ({ name }) => {
+    manifest.files.map(async ({ name, kind }) => {
       const packed = await readFile(file(name))
       const [unpack] = packers[path.extname(name) as keyof typeof packers]
       const content = unpack(packed)
       const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex")
       const records = content.toString("utf8").split("\n").length - 1
-      return { name, bytes: packed.length, sha256: sha256(packed), records, content_sha256: sha256(content) }
+      return { name, kind, bytes: packed.length, sha256: sha256(packed), records, content_sha256: sha256(content) }
     }),
   )
   await writeFile(file("manifest.jws"), await signManifest({ ...manifest, files }, keySigner(with_)))
@@ -90,26 +87,7 @@ describe("an export", () => {
 
   test("of an empty register is verified too", async () => {
     const empty = path.join(base, "empty")
-    await database.sql.begin(async (tx) => {
-      await tx`alter table log_entry disable trigger user`
-      await tx`create table kept_record as table record`
-      await tx`create table kept_log as table log_entry`
-      await tx`delete from record`
-      await tx`delete from log_entry`
-      await tx`update log_head set size = 0`
-    })
-    await exportSnapshot(database.sql, {
-      folder: empty,
-      signer: keySigner(key),
-      origin: "https://register.example",
-      now: 0,
-    })
-    await database.sql.begin(async (tx) => {
-      await tx`insert into record select * from kept_record`
-      await tx`insert into log_entry select * from kept_log`
-      await tx`update log_head set size = 130`
-      await tx`alter table log_entry enable trigger user`
-    })
+    await exportFolder(bare.sql, key, empty)
     expect((await verifyFolder(empty, keys)).findings).toEqual([])
   })
 
@@ -121,12 +99,7 @@ describe("an export", () => {
   })
 
   test("goes into a folder of its own", async () => {
-    const again = exportSnapshot(database.sql, {
-      folder,
-      signer: keySigner(key),
-      origin: "https://register.example",
-      now: 0,
-    })
+    const again = exportFolder(database.sql, key, folder)
     await expect(again).rejects.toThrow(FolderUnfit)
     expect(await findings()).toEqual([])
   })

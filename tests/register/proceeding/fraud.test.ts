@@ -5,11 +5,10 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { exportSnapshot } from "../../../src/exports/snapshot.ts"
-import { keySigner } from "../../../src/signing/signer.ts"
 import { createSigningKey, type SigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { exportFolder } from "../../support/export.ts"
 import { merchant, officer, type Worker } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
@@ -68,7 +67,7 @@ const findFraud = (recordId: string) =>
 /** Writes a snapshot and holds it against its log. */
 async function assertVerified(): Promise<void> {
   const place = await mkdtemp(path.join(folder, "export-"))
-  await exportSnapshot(database.sql, { folder: place, signer: keySigner(key), origin: "https://register.example", now })
+  await exportFolder(database.sql, key, place)
   const { findings, manifest } = await verifyFolder(place, [toPublicKey(key)])
   expect(findings).toEqual([])
   const [live] = await database.sql`select count(*)::int as count from record where state = 'live'`

@@ -1,0 +1,167 @@
+/**
+ * Makes an export: the snapshot at the published checkpoint, the log itself, deltas from earlier sizes, and the signed
+ * manifest, in a folder that nobody reads yet. The register goes on being written meanwhile.
+ */
+import { writeFile } from "node:fs/promises"
+import path from "node:path"
+import type { Pool, Transaction } from "../../database/client.ts"
+import { LineLost } from "../../database/stored-line.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { toBase64 } from "../../ledger/base64.ts"
+import type { SignedLog } from "../../ledger/signed-log.ts"
+import { detachedSm2 } from "../../signing/signed-document.ts"
+import type { Signer } from "../../signing/signer.ts"
+import { readShown } from "../inclusion.ts"
+import {
+  deltaLogName,
+  deltaName,
+  logName,
+  type Manifest,
+  type ManifestFile,
+  manifestName,
+  secondSignatureName,
+  signManifest,
+  snapshotNames,
+  type WithdrawnFile,
+} from "../manifest.ts"
+import { packLines } from "./node-packed-file.ts"
+import { countLive, entryLines, isErasedBehind, type LogView, liveLines, readView } from "./view-store.ts"
+
+export type SnapshotFormat = keyof typeof snapshotNames
+
+/** What is to be made. */
+export interface ExportOrder {
+  /** Where the files go; it is there and empty. */
+  folder: string
+  /** How the snapshot is packed; none: it is left out, and the log with it. */
+  formats: readonly SnapshotFormat[]
+  /** Sizes that deltas begin at. */
+  from: readonly number[]
+  withdrawn: readonly WithdrawnFile[]
+  onProgress?(lines: number, of: number): void
+  signal?: AbortSignal | undefined
+}
+
+/** What an export is made with. */
+export interface ExportParts {
+  sql: Pool
+  signedLog: SignedLog
+  signer: Signer
+  /** Issuer named in the manifest. */
+  issuer: string
+  /** ms since 1970. */
+  clock(): number
+}
+
+/** Why no export was made. */
+export interface ExportRefusal {
+  refused: "log-halted" | "not-yet-signed" | "not-in-log"
+  detail: Bilingual
+}
+
+// Erasures are rare: one that comes between signing and reading is signed by the next attempt.
+const attemptsMax = 3
+
+/**
+ * Makes an export at the newest checkpoint, which is signed first where this process signs.
+ * The manifest is written last: a folder without one is an export that was cut off.
+ */
+export async function makeExport(parts: ExportParts, order: ExportOrder): Promise<Manifest | ExportRefusal> {
+  for (let attempt = 1; ; attempt++) {
+    await parts.signedLog.catchUp()
+    const shown = await readShown(parts.signedLog)
+    if ("refused" in shown) return shown
+    try {
+      const made = await parts.sql.begin("isolation level repeatable read read only", (tx) => write(tx, parts, order))
+      if (made !== "erased-behind") return made
+    } catch (error) {
+      if (!(error instanceof LineLost) || attempt === attemptsMax) throw error
+    }
+    if (attempt === attemptsMax) return waitsForSignature
+  }
+}
+
+const waitsForSignature: ExportRefusal = {
+  refused: "not-yet-signed",
+  detail: {
+    zh: "刚有内容被删除，尚未签入检查点：请稍后重试。",
+    en: "Something was just erased and is in no checkpoint yet: try again in a moment.",
+  },
+}
+
+async function write(
+  tx: Transaction,
+  parts: ExportParts,
+  order: ExportOrder,
+): Promise<Manifest | ExportRefusal | "erased-behind"> {
+  const view = await readView(tx)
+  if (!view) throw new Error("a checkpoint that was shown is gone")
+  const { size, origin, root } = view.checkpoint
+  const beyond = order.from.find((from) => from > size)
+  if (beyond !== undefined) return isBeyond(beyond, size)
+  if (await isErasedBehind(tx, view)) return "erased-behind"
+  const tasks = await plan(tx, view, order)
+  const of = tasks.reduce((sum, task) => sum + task.lines, 0)
+  const files: ManifestFile[] = []
+  let done = 0
+  for (const { names, chunks, kind, from } of tasks) {
+    const onLines = (lines: number) => order.onProgress?.(done + lines, of)
+    const packed = await packLines(chunks(), order.folder, names, { onLines, signal: order.signal })
+    done += packed.lines
+    for (const file of packed.files) {
+      const about = { records: packed.lines, content_sha256: packed.contentSha256 }
+      files.push({ ...file, kind, ...(from === undefined ? {} : { from }), ...about })
+    }
+  }
+  const manifest: Manifest = {
+    iss: parts.issuer,
+    iat: Math.floor(parts.clock() / 1000),
+    key_origin: parts.signer.key.key_origin,
+    log: { origin, size, time: view.time, root: toBase64(root) },
+    checkpoint: view.note,
+    files,
+    withdrawn: [...order.withdrawn],
+  }
+  const signed = await signManifest(manifest, parts.signer)
+  const second = await detachedSm2(signed, parts.signer)
+  if (second !== null) await writeFile(path.join(order.folder, secondSignatureName), second, { flush: true })
+  await writeFile(path.join(order.folder, manifestName), `${signed}\n`, { flush: true })
+  return manifest
+}
+
+interface Task {
+  kind: ManifestFile["kind"]
+  from?: number
+  names: string[]
+  /** About how many. */
+  lines: number
+  chunks(): AsyncIterable<Buffer>
+}
+
+async function plan(tx: Transaction, view: LogView, { formats, from }: ExportOrder): Promise<Task[]> {
+  const { size } = view.checkpoint
+  const tasks: Task[] = []
+  if (formats.length > 0) {
+    const names = formats.map((format) => snapshotNames[format])
+    const lines = await countLive(tx, view, 0)
+    tasks.push({ kind: "snapshot", names, lines, chunks: () => liveLines(tx, view, 0) })
+    tasks.push({ kind: "log", names: [logName], lines: size, chunks: () => entryLines(tx, view, 0) })
+  }
+  for (const start of new Set(from)) {
+    const lines = size - start
+    const about = { from: start, lines }
+    tasks.push({ ...about, kind: "delta", names: [deltaName(start)], chunks: () => liveLines(tx, view, start) })
+    tasks.push({ ...about, kind: "delta-log", names: [deltaLogName(start)], chunks: () => entryLines(tx, view, start) })
+  }
+  return tasks
+}
+
+function isBeyond(from: number, size: number): ExportRefusal {
+  return {
+    refused: "not-in-log",
+    detail: {
+      zh: `增量的起点 ${from} 大于日志的检查点（${size} 条）。`,
+      en: `A delta can't begin at ${from}: the checkpoint of the log is at ${size} entries.`,
+    },
+  }
+}
