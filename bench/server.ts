@@ -56,6 +56,7 @@ const parts: Parts = {
   keyMemory: openKeyMemory(Date.now),
   alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
   apiPageFile: async () => null,
+  exports: null,
 }
 
 async function constantApp() {

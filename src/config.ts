@@ -192,6 +192,26 @@ const variables = {
     read: (text) => barred.find((name) => name === text),
     absent: defaultPolicy.threeYearBarBlocks,
   }),
+  EXPORT_EVERY_HOURS: variable({
+    expected: "after how many hours the next export is made, 0 (never by itself) to 8760",
+    read: wholeNumber(0, 8_760),
+    absent: 24,
+  }),
+  EXPORT_KEEP: variable({
+    expected: "how many exports are kept, 1 to 1000",
+    read: wholeNumber(1, 1_000),
+    absent: 7,
+  }),
+  EXPORT_HEAD_HOURS: variable({
+    expected: "how many hours the signed head of the exports is good for, 1 to 720",
+    read: wholeNumber(1, 720),
+    absent: 24,
+  }),
+  EXPORT_DIR: variable<string | null>({
+    expected: "the folder of the exports, which several nodes may share",
+    read: anyText,
+    absent: null,
+  }),
   CALENDAR_FILE: variable<string | null>({
     expected: "a JSON file with the public holidays of further years",
     read: anyText,
@@ -287,6 +307,16 @@ export interface Config {
   /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
   webhookSecrets: readonly [Secret, ...Secret[]] | null
   webhookAllowPrivate: boolean
+  exports: ExportConfig
+}
+
+/** How exports are made, kept and given out. */
+export interface ExportConfig {
+  /** 0: only when somebody asks. */
+  everyHours: number
+  keep: number
+  headHours: number
+  folder: string
 }
 
 /** An issuer of tokens. */
@@ -370,6 +400,12 @@ export function readConfig(env: Env): Config {
     alertDays: values.ALERT_DAYS,
     webhookSecrets: values.WEBHOOK_KEY,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    exports: {
+      everyHours: values.EXPORT_EVERY_HOURS,
+      keep: values.EXPORT_KEEP,
+      headHours: values.EXPORT_HEAD_HOURS,
+      folder: values.EXPORT_DIR ?? `${values.DATA_DIR}/exports`,
+    },
   }
 }
 

@@ -19,6 +19,8 @@ import { loadCalendar } from "./calendar-file.ts"
 import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
+import { openDesk } from "./exports/shelf/desk.ts"
+import { diskShelf } from "./exports/shelf/node-disk-shelf.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
@@ -123,6 +125,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     },
     apiPageFile,
     verifyFile: readVerifyFile,
+    exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
   }
 }
 

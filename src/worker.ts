@@ -11,6 +11,8 @@ import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { type Config, type Env, type IssuerConfig, readConfig } from "./config.ts"
 import { openPool } from "./database/client.ts"
 import { storedLogKeyring } from "./exports/log-key.ts"
+import { bucketShelf, type ExportBucket } from "./exports/shelf/bucket-shelf.ts"
+import { openDesk } from "./exports/shelf/desk.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
@@ -40,6 +42,8 @@ export interface Bindings {
     get(key: string): Promise<{ text(): Promise<string> } | null>
     put(key: string, value: string): Promise<unknown>
   }
+  /** R2: exports that a Node installation has made, for reading. */
+  EXPORTS?: ExportBucket
   ASSETS?: { fetch(url: URL): Promise<Response> }
   [variable: string]: unknown
 }
@@ -91,6 +95,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const health = unknownHealth()
   const sealing = config.webhookSecrets && secretBox(config.webhookSecrets)
   const post = fetchPost({ allowPrivate: config.webhookAllowPrivate })
+  const desk = bindings.EXPORTS ? openDesk(bucketShelf(bindings.EXPORTS), config.exports.headHours) : null
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const { clock } = platform
@@ -129,6 +134,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       },
       apiPageFile,
       verifyFile,
+      exports: desk,
     }
   }
 

@@ -8,6 +8,7 @@ import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
 import { logRoutes } from "../exports/log-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
+import { shelfRoutes } from "../exports/shelf/routes.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
 import { catalogueRoutes } from "../register/catalogue-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
@@ -95,6 +96,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     alertRoutes,
     webhookRoutes,
     deliveryRoutes,
+    shelfRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

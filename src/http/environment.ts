@@ -5,6 +5,7 @@ import type { KeyMemory } from "../access/key-memory.ts"
 import type { Principal } from "../access/principal.ts"
 import type { TokenIssuers } from "../access/token.ts"
 import type { Pool } from "../database/client.ts"
+import type { ExportDesk } from "../exports/shelf/desk.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
@@ -51,6 +52,8 @@ export interface Parts extends Keyring {
   apiPageFile(name: string, request: Request): Promise<Response | null>
   /** A built file of the page /verify, or null where the platform has none of that name. */
   verifyFile(name: string, request: Request): Promise<Response | null>
+  /** Where exports are given out; null where the platform keeps none. */
+  exports: ExportDesk | null
 }
 
 /** What is fixed when the app is built. */

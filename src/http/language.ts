@@ -13,7 +13,7 @@ export const languageCookie = "lang"
 export function languageOf(c: Context): Language {
   const chosen = c.req.query("lang") ?? getCookie(c, languageCookie)
   if (chosen === "en" || chosen === "zh") return chosen
-  return /^\/(v1|log)\//.test(c.req.path) ? preferred(c.req.header("accept-language") ?? "") : "zh"
+  return /^\/(v1|log|exports)\//.test(c.req.path) ? preferred(c.req.header("accept-language") ?? "") : "zh"
 }
 
 function preferred(header: string): Language {

@@ -50,6 +50,7 @@ export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppC
       { name: "service", description: "Health of the service" },
       { name: "rosters", description: "Sellers of platforms, and their identity reports" },
       { name: "alerts", description: "What a platform is told of its sellers, by polling and by webhooks" },
+      { name: "exports", description: "Signed snapshots and deltas of what is published, and the change feed" },
     ],
   })
 }

@@ -138,6 +138,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     alerting: testAlerting,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,
+    exports: null,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)
