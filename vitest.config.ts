@@ -28,7 +28,7 @@ export default defineConfig({
               IDENTITY_HASH_KEY: "A".repeat(43),
               ROSTER_KEY: "A".repeat(43),
             }
-            return { wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings } }
+            return { wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings, r2Buckets: ["EXPORTS"] } }
           }),
         ],
         test: { ...patience, name: "workerd", include: ["tests/**/workerd.test.ts"] },

@@ -1,7 +1,8 @@
 /**
- * What a server on Node does beside answering: it keeps the search index in step with the log, has the log signed, and
- * does the daily work. Each loop does one thing at a time, and ends between two transactions.
+ * What a server on Node does beside answering: it keeps the search index in step with the log, has the log signed, does
+ * the daily work, and makes exports. Each loop does one thing at a time, and ends between two transactions.
  */
+import type { ExportWork } from "./exports/job/node-work.ts"
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { untilNextLook } from "./register/daily/schedule.ts"
@@ -18,11 +19,13 @@ const followEveryMs = 2_000
 const followChecksEveryMs = 1_000
 // Alerts are promised within a minute; a receiver that answers at once has them within seconds.
 const alertEveryMs = 1_000
+// How soon an export is begun that somebody has asked for.
+const exportEveryMs = 2_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
 
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
-export function startBackground(parts: Parts): () => Promise<void> {
+export function startBackground(parts: Parts, exports: ExportWork): () => Promise<void> {
   const ending = new AbortController()
   const loops = [
     followLog(parts, ending.signal),
@@ -30,6 +33,7 @@ export function startBackground(parts: Parts): () => Promise<void> {
     followDays(parts, ending.signal),
     followForChecks(parts, ending.signal),
     followAlerts(parts, ending.signal),
+    followExports(parts, exports, ending.signal),
   ]
   return async () => {
     ending.abort()
@@ -78,6 +82,15 @@ export async function followAlerts(parts: AlertOffice, ending: AbortSignal): Pro
       .catch((error: Error) => parts.log(`alerts: ${error.message}`)),
   )
   await courier.settled()
+}
+
+/** Makes the exports that are due or asked for, one at a time. */
+function followExports({ log }: Parts, exports: ExportWork, ending: AbortSignal): Promise<void> {
+  return repeatUntil(exportEveryMs, ending, () =>
+    exports.look(ending).catch((error: Error) => {
+      if (!ending.aborted) log(`exports: ${error.message}`)
+    }),
+  )
 }
 
 /** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */

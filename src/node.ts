@@ -19,6 +19,7 @@ import { loadCalendar } from "./calendar-file.ts"
 import { type Config, type IssuerConfig, readConfig } from "./config.ts"
 import { type Claim, claimDataDirectory } from "./database/claim.ts"
 import { type Database, openDatabase } from "./database/open.ts"
+import { type ExportWork, openExportWork } from "./exports/job/node-work.ts"
 import { openDesk } from "./exports/shelf/desk.ts"
 import { diskShelf } from "./exports/shelf/node-disk-shelf.ts"
 import { apiPageFiles } from "./http/api-page.ts"
@@ -78,7 +79,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     const server = await open(config, app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
-    return { url, stop: stopper(server, startBackground(parts), claim, database) }
+    return { url, stop: stopper(server, startBackground(parts, exportWork(config, parts)), claim, database) }
   } catch (error) {
     await claim?.release()
     await database.close()
@@ -132,6 +133,10 @@ async function assembleParts(config: Config, database: Database, log: (line: str
 function openSet({ checkSetCodesMax: codesMax }: Config, { pool }: Database, log: (line: string) => void) {
   if (codesMax === 0) return null
   return openListedSet({ sql: pool, clock: platform.clock, log, codesMax, pause: setImmediate })
+}
+
+function exportWork({ exports: { folder, everyHours, keep } }: Config, parts: Parts): ExportWork {
+  return openExportWork({ ...parts, shelf: diskShelf(folder), everyHours, keep })
 }
 
 async function chooseIssuers(config: Config): Promise<TokenIssuers> {

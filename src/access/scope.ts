@@ -23,6 +23,8 @@ export const scopes = {
   "roster:read": "see identity reports of platforms, and numbers of sellers",
   "roster:review": "accept identity reports or return them",
   "roster:reveal": "see what is sealed of one seller, for a stated purpose",
+  "export:make": "have an export made",
+  "feed:read": "follow the change feed",
   "service:read": "health, description and keys of the service",
   "alert:read": "read what has changed about the own sellers",
   "alert:send": "say where the own alerts are sent, and see how that goes",
@@ -64,13 +66,13 @@ const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:revie
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: [...checking, "match:decide", "roster:write", "alert:read", "alert:send"],
-  agency: [...checking, "search:all", "match:decide"],
+  platform: [...checking, "match:decide", "roster:write", "feed:read", "alert:read", "alert:send"],
+  agency: [...checking, "search:all", "match:decide", "feed:read"],
   officer: [...deciding, "register:import", "roster:reveal"],
   checker: deciding,
   head: [...deciding, "audit:read", "roster:reveal"],
   auditor: [...seeing, "audit:read"],
-  administrator: [...seeing, "register:import"],
+  administrator: [...seeing, "register:import", "export:make"],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

@@ -1,6 +1,7 @@
 /** `gongshi export DIR` */
 import { readFile } from "node:fs/promises"
 import path from "node:path"
+import { listWithdrawals } from "../exports/job/withdrawal-store.ts"
 import { type Manifest, manifestName, secondSignatureName } from "../exports/manifest.ts"
 import { layOutArchive } from "../exports/shelf/archive.ts"
 import { writeArchive } from "../exports/shelf/node-archive-file.ts"
@@ -75,7 +76,7 @@ async function exportTo(register: OpenRegister, { tar, ...order }: Order): Promi
     { sql, signedLog, signer, issuer: config.issuer, clock: platform.clock },
     {
       ...order,
-      withdrawn: [],
+      withdrawn: await listWithdrawals(sql),
       onProgress: (lines, of) => progress.show(`exporting: ${lines} of ${of} lines`),
     },
   ).catch((error: Error) => {

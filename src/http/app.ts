@@ -6,6 +6,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
+import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
@@ -97,6 +98,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     webhookRoutes,
     deliveryRoutes,
     shelfRoutes,
+    exportJobRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

@@ -28,6 +28,7 @@ const words = {
   api: { zh: "接口", en: "API" },
   status: { zh: "运行状态", en: "Status" },
   verify: { zh: "核验", en: "Verify" },
+  exports: { zh: "数据下载", en: "Published data" },
   rules: { zh: "规则目录", en: "The rules" },
   description: {
     zh: "查询商户的经营异常名录、严重违法失信名单和行政处罚公示信息。",
@@ -91,6 +92,6 @@ function footer(view: View, asOf: Head | null): Html {
 ${asOf && html`<p>${logPosition(view, asOf)}</p>`}
 <p class="quiet">${say(words.open)}</p>
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
 </div></footer>`
 }

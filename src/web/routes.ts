@@ -2,6 +2,7 @@
  * The pages and what they load: one style sheet, one script and one icon, all our own.
  */
 import { Hono } from "hono"
+import { exportPageRoutes } from "../exports/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
@@ -40,3 +41,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", applicationPageRoutes)
   .route("/", verifyPageRoutes)
   .route("/", alertPageRoutes)
+  .route("/", exportPageRoutes)

@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto"
 import { catalogueStyle } from "./style/catalogue.ts"
 import { elementStyle } from "./style/element.ts"
+import { exportStyle } from "./style/export.ts"
 import { formStyle } from "./style/form.ts"
 import { frameStyle } from "./style/frame.ts"
 import { printStyle } from "./style/print.ts"
@@ -25,6 +26,7 @@ export const style = [
   formStyle,
   verifyStyle,
   printStyle,
+  exportStyle,
 ].join("")
 
 /** Its name below /assets/: 64 bits of SHA-256 tell the few versions that are ever alive at once apart. */

@@ -277,6 +277,7 @@ describe("a register whose database was set back", () => {
     "match:decide",
     "check:query",
     "check:stream",
+    "export:make",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

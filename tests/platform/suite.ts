@@ -61,7 +61,7 @@ async function officerToken(role: OfficerRole, audience?: string): Promise<strin
 }
 
 // Workers warn when text() is called on a media type that they don't know to be text.
-async function textOf(answer: Response): Promise<string> {
+export async function textOf(answer: Response): Promise<string> {
   return new TextDecoder().decode(await answer.arrayBuffer())
 }
 

@@ -9,7 +9,7 @@ import { describe, expect, test, vi } from "vitest"
 import { addClient, toApiKey } from "../../src/access/api-key.ts"
 import { openPool } from "../../src/database/client.ts"
 import worker, { type Bindings } from "../../src/worker.ts"
-import { platformSuite } from "./suite.ts"
+import { platformSuite, textOf } from "./suite.ts"
 
 const sql = openPool(env.HYPERDRIVE.connectionString, 2)
 
@@ -81,6 +81,38 @@ describe("a Worker that is not configured", () => {
     }
     expect(await keysWith({})).toEqual(["any", "export", "log", "receipt", "statement"])
     expect(await keysWith({ JWKS: "" })).toEqual(["export", "log", "receipt", "statement"])
+  })
+})
+
+describe("a Worker and the bucket of its exports", () => {
+  const ask = (path: string, init: RequestInit = {}, bindings: Bindings = env) =>
+    worker.fetch(new Request(`https://register.test${path}`, init), bindings)
+
+  test("gives out what a Node installation has put there, in ranges too", async () => {
+    const digest = "0".repeat(64)
+    const file = { name: "log.ndjson.zst", kind: "log", bytes: 10, sha256: digest, records: 1, content_sha256: digest }
+    const manifest = {
+      ...{ iss: "https://register.test", iat: 1_780_000_000, key_origin: "provided", checkpoint: "", withdrawn: [] },
+      log: { origin: "register.test/log", size: 3, time: 0, root: `${"A".repeat(43)}=` },
+      files: [file],
+    }
+    const signed = `e30.${btoa(JSON.stringify(manifest)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}.AA`
+    await env.EXPORTS.put("3/log.ndjson.zst", "0123456789")
+    await env.EXPORTS.put("3/manifest.jws", signed)
+    const part = await ask("/exports/3/log.ndjson.zst", { headers: { range: "bytes=2-4" } })
+    expect(part.status).toBe(206)
+    expect(await textOf(part)).toBe("234")
+    expect((await ask("/exports/3/log.ndjson.zst", { method: "HEAD" })).headers.get("content-length")).toBe("10")
+    expect(await textOf(await ask("/exports/3/manifest.jws"))).toBe(signed)
+    expect(await textOf(await ask("/exports/3.tar"))).toContain("0123456789")
+    const { exports: listed } = await (await ask("/v1/exports")).json()
+    expect(listed).toMatchObject([{ size: 3, archive: { path: "/exports/3.tar" } }])
+    expect((await ask("/exports/4/manifest.jws")).status).toBe(404)
+  })
+
+  test("says so where none is bound", async () => {
+    const { EXPORTS: _, ...bare } = env
+    expect((await ask("/exports/3/manifest.jws", {}, bare)).status).toBe(503)
   })
 })
 

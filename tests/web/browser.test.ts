@@ -2,15 +2,21 @@
  * The pages in a real browser: by keyboard, on a narrow screen, in the dark, without a fault that axe can see.
  */
 import { createReadStream } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
 import { createRequire } from "node:module"
+import { tmpdir } from "node:os"
 import path from "node:path"
 import { Readable } from "node:stream"
 import type { Browser, BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { openDesk } from "../../src/exports/shelf/desk.ts"
+import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
+import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { fillDesk } from "../support/desk.ts"
+import { exportFolder } from "../support/export.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
 
 const { resolve } = createRequire(import.meta.url)
@@ -33,6 +39,7 @@ const pages = [
   "/catalogue",
   "/catalogue/AB-E4",
   "/catalogue/P3b",
+  "/exports",
 ]
 // As an officer whose login sends a token with every request.
 const officerPages = ["/worklist", "/worklist?for=me&below=true", "/worklist?kind=change"]
@@ -49,6 +56,7 @@ describe.skipIf(!executable)("in a browser", () => {
   const database = useDatabase()
   let browser: Browser
   let token: Record<string, string>
+  let folderOfExports = ""
   let served: Awaited<ReturnType<typeof serveApp>>
 
   beforeAll(async () => {
@@ -61,7 +69,9 @@ describe.skipIf(!executable)("in a browser", () => {
     const folder = path.dirname(resolve("swagger-ui-dist/package.json"))
     const apiPageFile = async (file: string) =>
       new Response(Readable.toWeb(createReadStream(path.join(folder, file))) as ReadableStream)
-    const app = testApp(() => database.sql, { apiPageFile })
+    folderOfExports = await mkdtemp(path.join(tmpdir(), "gongshi-browser-"))
+    await exportFolder(database.sql, await createSigningKey("Ed25519"), path.join(folderOfExports, "2"), { from: [1] })
+    const app = testApp(() => database.sql, { apiPageFile, exports: openDesk(diskShelf(folderOfExports), 24) })
     await fillDesk(app, clock())
     token = await officerHeader("officer", "410105", "anna")
     served = await serveApp(app)
@@ -71,6 +81,7 @@ describe.skipIf(!executable)("in a browser", () => {
   afterAll(async () => {
     await browser?.close()
     await served?.stop()
+    await rm(folderOfExports, { recursive: true, force: true })
   })
 
   /** Opens an address, and records what the page asked for elsewhere and what it complained of. */

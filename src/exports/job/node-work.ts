@@ -1,0 +1,155 @@
+/**
+ * The work of a node on exports: withdraws what was erased, asks for an export when one is due, and makes the one that
+ * was asked for, on one node at a time. A node that dies leaves its job to the next that looks.
+ */
+import type { Pool } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { readHead } from "../../ledger/sequencer.ts"
+import type { SignedLog } from "../../ledger/signed-log.ts"
+import type { FindSigner, Signer } from "../../signing/signer.ts"
+import { readShown } from "../inclusion.ts"
+import { newestExports } from "../shelf/shelf.ts"
+import type { WritableShelf } from "../shelf/writable-shelf.ts"
+import { makeExport } from "../snapshot/node-make.ts"
+import { isDue, outdated } from "./job.ts"
+import { askForExport, beatJob, type Claimed, claimJob, finishJob, lastEnds, releaseJob } from "./job-store.ts"
+import { withdrawErased } from "./withdraw.ts"
+import { listWithdrawals } from "./withdrawal-store.ts"
+
+/** What the work is done with. */
+export interface ExportWorkParts {
+  sql: Pool
+  shelf: WritableShelf
+  signedLog: SignedLog
+  signer: FindSigner
+  issuer: string
+  /** After how many hours the next export is due; 0: never by itself. */
+  everyHours: number
+  /** How many exports are kept. */
+  keep: number
+  /** ms since 1970. */
+  clock(): number
+  newId(): string
+  /** Writes one line for the operator. */
+  log(line: string): void
+}
+
+/** The work. */
+export interface ExportWork {
+  /** Looks what there is to do, and does it. Aborted, it gives a job that it was at back. */
+  look(signal?: AbortSignal): Promise<void>
+}
+
+const beatEveryMs = 5_000
+
+/** Begins the work of a node. */
+export function openExportWork(parts: ExportWorkParts): ExportWork {
+  // Up to where the log was searched for erasures; everything on the shelf is older, or was searched for again.
+  let searched = 0
+  return {
+    async look(signal) {
+      const signer = await parts.signer("export")
+      // Who can't sign leaves it to others.
+      if (!signer) return
+      searched = await withdraw(parts, searched)
+      if (isDue(await lastEnds(parts.sql), parts.everyHours, parts.clock())) await ask(parts, "register:schedule")
+      const claim = parts.newId()
+      const id = await claimJob(parts.sql, claim, parts.clock())
+      if (id === null) return
+      const size = await run(parts, { id, claim }, signer, signal)
+      // What was erased while it was made is behind its size.
+      if (size !== null) searched = Math.min(searched, size)
+    },
+  }
+}
+
+async function withdraw(parts: ExportWorkParts, searched: number): Promise<number> {
+  const { size } = await readHead(parts.sql)
+  // What an export does not hold was erased before the size that it was made at.
+  const oldest = Math.min(size, ...(await parts.shelf.list()))
+  const search = { from: Math.max(searched, oldest), to: size, now: parts.clock() }
+  const withdrawn = await withdrawErased(parts.sql, parts.shelf, search)
+  if (withdrawn.length > 0) {
+    parts.log(`exports: ${withdrawn.join(", ")} held what was erased since, and went; another is made`)
+    await ask(parts, "register:erasure")
+  }
+  return size
+}
+
+function ask(parts: ExportWorkParts, actor: string) {
+  return askForExport(parts.sql, { id: parts.newId(), actor, at: parts.clock() })
+}
+
+/** Does a job. @returns the size of the export that is on the shelf now; null when there is none of this job */
+async function run(
+  parts: ExportWorkParts,
+  claimed: Claimed,
+  signer: Signer,
+  signal: AbortSignal | undefined,
+): Promise<number | null> {
+  const { sql, clock, log } = parts
+  const lost = new AbortController()
+  const progress = { lines: 0, of: 0 }
+  const beat = async () => {
+    const isOurs = await beatJob(sql, claimed, progress.lines, progress.of).catch(() => true)
+    if (!isOurs) lost.abort(new Error("another node has taken the export over"))
+  }
+  const beating = setInterval(beat, beatEveryMs)
+  const both = AbortSignal.any([lost.signal, ...(signal ? [signal] : [])])
+  try {
+    const made = await make(parts, claimed.id, signer, both, (lines, of) => Object.assign(progress, { lines, of }))
+    await beat()
+    if (typeof made !== "number") {
+      await finishJob(sql, claimed, { state: "failed", reason: made, at: clock() })
+      log(`exports: ${made.en}`)
+      return null
+    }
+    await finishJob(sql, claimed, { state: "made", size: made, at: clock() })
+    return made
+  } catch (error) {
+    if (signal?.aborted) await releaseJob(sql, claimed)
+    else if (!lost.signal.aborted) {
+      await finishJob(sql, claimed, { state: "failed", reason: failed, at: clock() })
+      throw error
+    }
+    return null
+  } finally {
+    clearInterval(beating)
+  }
+}
+
+const failed = {
+  zh: "制作没有完成，原因见运行日志；十分钟后重试。",
+  en: "It was not finished; the operator's log says why. It is tried again after ten minutes.",
+} as const satisfies Bilingual
+
+/** Makes an export at the newest checkpoint, unless there is one already. */
+async function make(
+  parts: ExportWorkParts,
+  id: string,
+  signer: Signer,
+  signal: AbortSignal,
+  onProgress: (lines: number, of: number) => void,
+): Promise<number | Bilingual> {
+  const { sql, shelf, signedLog, issuer, clock, keep } = parts
+  await signedLog.catchUp()
+  const shown = await readShown(signedLog)
+  if ("refused" in shown) return shown.detail
+  const sizes = await shelf.list()
+  const [newest] = await newestExports(shelf, 1)
+  if (newest?.manifest.log.size === shown.size) return shown.size
+  const draft = await shelf.draft(id)
+  const from = sizes
+    .filter((size) => size < shown.size)
+    .sort((a, b) => b - a)
+    .slice(0, keep)
+  const order = { folder: draft, formats: ["zstd", "gzip"], from, onProgress, signal } as const
+  const withdrawn = await listWithdrawals(sql)
+  const made = await makeExport({ sql, signedLog, signer, issuer, clock }, { ...order, withdrawn })
+  if ("refused" in made) return made.detail
+  signal.throwIfAborted()
+  await shelf.place(draft, made.log.size)
+  for (const size of outdated(await shelf.list(), keep)) await shelf.remove(size)
+  parts.log(`exports: ${made.log.size} is made, ${made.files.length} files`)
+  return made.log.size
+}

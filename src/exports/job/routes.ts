@@ -1,0 +1,55 @@
+/**
+ * HTTP of exports as they are made: what there is and what is on its way, and asking for one.
+ */
+import { actorOf } from "../../access/principal.ts"
+import { problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { newestExports } from "../shelf/shelf.ts"
+import { askForExport, listJobs } from "./job-store.ts"
+import { exportListSchema, jobSchema, toWireExport, toWireJob } from "./wire.ts"
+
+/** How many are listed; more than are ever kept by default. */
+export const listedMax = 100
+const jobsMax = 20
+
+const listExports = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/exports",
+  operationId: "listExports",
+  summary: "The exports that there are, the newest first, and the jobs that make them",
+  tags: ["exports"],
+  responses: {
+    200: { description: "Exports and jobs", content: { "application/json": { schema: exportListSchema } } },
+    ...problemResponses(503),
+  },
+})
+
+const makeExport = defineRoute("export:make", {
+  method: "post",
+  path: "/v1/exports",
+  operationId: "makeExport",
+  summary: "Have an export made at the newest checkpoint",
+  description:
+    "One is made at a time: where one is on its way, that one is the answer. `GET /v1/exports` says how far it is.",
+  tags: ["exports"],
+  responses: {
+    202: { description: "It will be made", content: { "application/json": { schema: jobSchema } } },
+    ...problemResponses(401, 403, 503),
+  },
+})
+
+/** The routes of jobs. */
+export const exportJobRoutes = routeGroup()
+  .openapi(listExports, async (c) => {
+    const { exports: desk, sql, keySet } = c.get("parts")
+    const keys = await keySet()
+    const shelved = desk ? await newestExports(desk.shelf, listedMax) : []
+    const exports = desk ? shelved.map((each) => toWireExport(desk.shelf, each, keys)) : []
+    c.header("Cache-Control", "no-cache")
+    return c.json({ exports, jobs: (await listJobs(sql, jobsMax)).map(toWireJob) }, 200)
+  })
+  .openapi(makeExport, async (c) => {
+    const { sql, newId, clock } = c.get("parts")
+    const job = await askForExport(sql, { id: newId(), actor: actorOf(c.get("principal")), at: clock() })
+    return c.json(toWireJob(job), 202)
+  })

@@ -1,0 +1,146 @@
+/**
+ * The page of exports: what there is, with sizes and digests, and how to verify it. Written from the wire shape.
+ */
+import { html } from "hono/html"
+import { layout } from "../../web/layout.ts"
+import { formatCount, type Html, type View } from "../../web/view.ts"
+import type { WireExport } from "../job/wire.ts"
+import { kindWords, words } from "./words.ts"
+
+/** What the page shows. */
+export interface ExportListing {
+  /** Null where this node keeps none. */
+  exports: readonly WireExport[] | null
+  /** One is on its way. */
+  isMaking: boolean
+}
+
+/** The page. */
+export function exportPage(view: View, { exports, isMaking }: ExportListing): Html {
+  const { say } = view
+  const [newest, ...earlier] = exports ?? []
+  const main = html`<div class="paper exports">
+<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+${isMaking && html`<p class="notice">${say(words.making)}…</p>`}
+${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice">${say(exports ? words.none : words.elsewhere)}</p>`}
+${verifySection(view, newest?.size ?? null)}
+${earlier.length > 0 && earlierSection(view, earlier)}
+<p class="small quiet section">${say(words.machine)} <a href="/v1/exports"><code>/v1/exports</code></a> · <a href="/log/checkpoint"><code>/log/checkpoint</code></a></p>
+</div>`
+  return layout(view, {
+    title: say(words.title),
+    main,
+    asOf: newest ? { size: newest.size, time: Date.parse(newest.time) } : null,
+  })
+}
+
+function exportSection(view: View, shown: WireExport): Html {
+  const { say } = view
+  return html`<section class="section" aria-labelledby="newest">
+<h2 id="newest">${newestTitle(view, shown.size)}</h2>
+<p>${say(words.made)} ${instant(shown.made_at)} · ${say(words.formats)}</p>
+<p class="pages"><a class="button" href="${shown.archive.path}" download>${say(words.archive)} <span class="count">${formatBytes(shown.archive.bytes)}</span></a></p>
+<p class="small quiet">${say(words.archiveNote)}</p>
+<ul class="files">
+${fileItem({ path: shown.manifest.path, label: say(words.manifest), detail: formatBytes(shown.manifest.bytes), sha256: shown.manifest.sha256 })}
+${shown.files.map((file) =>
+  fileItem({
+    path: file.path,
+    label: fileLabel(view, file),
+    detail: `${formatCount(file.records)} ${say(words.lines)} · ${formatBytes(file.bytes)}`,
+    sha256: file.sha256,
+  }),
+)}</ul>
+</section>`
+}
+
+function newestTitle(view: View, size: number): string {
+  const count = formatCount(size)
+  return view.language === "zh" ? `最新一份：截至公示日志第 ${count} 条` : `The newest: up to entry ${count} of the log`
+}
+
+function fileLabel(view: View, { kind, from }: WireExport["files"][number]): string {
+  const name = view.say(kindWords[kind])
+  if (from === null) return name
+  const count = formatCount(from)
+  return view.language === "zh" ? `${name}（自第 ${count} 条起）` : `${name}, from entry ${count}`
+}
+
+function fileItem({
+  path,
+  label,
+  detail,
+  sha256,
+}: {
+  path: string
+  label: string
+  detail: string
+  sha256: string
+}): Html {
+  return html`<li><span><a href="${path}" download>${path.split("/").at(-1)}</a> <span class="quiet">${label}</span></span>
+<span class="count">${detail}</span>
+<code class="digest">SHA-256 ${sha256}</code></li>
+`
+}
+
+function withdrawnSection(view: View, { withdrawn }: WireExport): Html | null {
+  const { say } = view
+  if (withdrawn.length === 0) return null
+  return html`<section class="section" aria-labelledby="withdrawn">
+<h2 id="withdrawn">${say(words.withdrawn)}</h2>
+<p>${say(words.withdrawnNote)}</p>
+<ul class="files">${withdrawn.map(
+    ({ name, size, sha256, at }) => html`<li><span>${size}/${name}</span>
+<span class="count">${say(words.withdrawnOn)} ${instant(at)}</span>
+<code class="digest">SHA-256 ${sha256}</code></li>
+`,
+  )}</ul>
+</section>`
+}
+
+function verifySection(view: View, size: number | null): Html {
+  const { say } = view
+  return html`<section class="section" aria-labelledby="verify">
+<h2 id="verify">${say(words.verify)}</h2>
+<ol class="numbered">
+<li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json">jwks.json</a></li>
+<li>${say(words.verifyCommand)}
+<pre class="command"><code>npx gongshi verify ${size ?? "4711"} --jwks keys.json</code></pre></li>
+<li>${say(words.verifyFresh)} <a href="/exports/head">${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
+</ol>
+</section>`
+}
+
+function earlierSection(view: View, earlier: readonly WireExport[]): Html {
+  const { say } = view
+  return html`<section class="section" aria-labelledby="earlier">
+<h2 id="earlier">${say(words.earlier)}</h2>
+<ul class="files">${earlier.map(
+    ({
+      size,
+      made_at,
+      archive,
+      manifest,
+    }) => html`<li><span><a href="${archive.path}" download>${size}.tar</a> <span class="quiet">${say(words.made)} ${instant(made_at)}</span></span>
+<span class="count">${formatBytes(archive.bytes)}</span>
+<span class="small"><a href="${manifest.path}" download>${say(words.manifest)}</a></span></li>
+`,
+  )}</ul>
+</section>`
+}
+
+// The Swedish form of a date is the ISO one, which reads the same in both languages.
+const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
+
+function instant(at: string): Html {
+  return html`<time datetime="${at}">${clock.format(new Date(at))}</time>`
+}
+
+const units = ["B", "kB", "MB", "GB", "TB"] as const
+
+function formatBytes(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  const value = bytes / 1000 ** power
+  return `${power === 0 ? value : value.toFixed(value < 10 ? 1 : 0)} ${units[power]}`
+}
