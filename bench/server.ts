@@ -57,6 +57,7 @@ const parts: Parts = {
   alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
   apiPageFile: async () => null,
   exports: null,
+  ending: null,
 }
 
 async function constantApp() {

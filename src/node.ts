@@ -68,7 +68,8 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
   try {
     stop?.throwIfAborted()
     claim = await claimDataDirectory(database, config.dataDir)
-    const parts = await assembleParts(config, database, log)
+    const ending = new AbortController()
+    const parts = await assembleParts(config, database, log, ending.signal)
     // A log that must not grow takes no invented data either: an empty database may be the wrong one.
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
     await parts.search.catchUp()
@@ -79,7 +80,12 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     const server = await open(config, app.fetch)
     const url = config.origin ?? addressOf(server, config.host)
     await claim.announce(url)
-    return { url, stop: stopper(server, startBackground(parts, exportWork(config, parts)), claim, database) }
+    const endBackground = startBackground(parts, exportWork(config, parts))
+    const end = () => {
+      ending.abort()
+      return endBackground()
+    }
+    return { url, stop: stopper(server, end, claim, database) }
   } catch (error) {
     await claim?.release()
     await database.close()
@@ -95,7 +101,12 @@ function stopper(server: ServerType, endBackground: () => Promise<void>, claim: 
   }
 }
 
-async function assembleParts(config: Config, database: Database, log: (line: string) => void): Promise<Parts> {
+async function assembleParts(
+  config: Config,
+  database: Database,
+  log: (line: string) => void,
+  ending: AbortSignal,
+): Promise<Parts> {
   const signedLog = openNodeLog(config, database.pool, log)
   // A log is named and signed from its first entry on; the key set needs the key that this makes.
   await signedLog.catchUp()
@@ -127,6 +138,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     apiPageFile,
     verifyFile: readVerifyFile,
     exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
+    ending,
   }
 }
 

@@ -135,6 +135,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       apiPageFile,
       verifyFile,
       exports: desk,
+      ending: null,
     }
   }
 

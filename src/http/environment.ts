@@ -54,6 +54,8 @@ export interface Parts extends Keyring {
   verifyFile(name: string, request: Request): Promise<Response | null>
   /** Where exports are given out; null where the platform keeps none. */
   exports: ExportDesk | null
+  /** Aborted when the server stops, so that answers without an end come to one; null where the platform does it. */
+  ending: AbortSignal | null
 }
 
 /** What is fixed when the app is built. */

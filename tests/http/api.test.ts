@@ -138,6 +138,7 @@ describe("the doors", () => {
       "GET /v1/audit/export",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
+      "GET /v1/feed",
       "GET /v1/forms/{list}/records",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",

@@ -139,6 +139,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,
     exports: null,
+    ending: null,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)
