@@ -2,24 +2,21 @@
  * `npm run bench:import [RECORDS]`: the importer against a bare COPY of the same rows with the same indexes, measured in
  * one run. The importer is the command itself, in a process of its own, so that its memory is its own too.
  */
-import { spawn } from "node:child_process"
 import { createWriteStream } from "node:fs"
-import { readFile, stat } from "node:fs/promises"
+import { stat } from "node:fs/promises"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { fileURLToPath } from "node:url"
-import { nodeFlags } from "../scripts/node-flags.js"
 import { openPool, type Pool } from "../src/database/client.ts"
 import { migrateDatabase } from "../src/database/migrate.ts"
 import { sampleRecord } from "../src/register/sample.ts"
+import { runCommand } from "./process.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
 
 const tables = ["subject", "record", "log_entry", "audit_event", "search_name"] as const
 const records = Number(process.argv[2] ?? 1_000_000)
 // The records are about some of so many; each comes into the register with its first one.
 const subjects = Math.ceil(records * 0.4)
-const main = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "src", "cli", "main.ts")
 
 function* recordLines(): Generator<string> {
   const size = { subjects, records, seed: 1, today: "2026-11-01" }
@@ -37,21 +34,11 @@ function* inChunks(lines: Iterable<string>): Generator<string> {
   yield held
 }
 
-/** Runs the import; its peak memory in MB, as the kernel counted it. */
+/** Runs the import; its peak memory in MB. */
 async function importFile(file: string, dataDir: string): Promise<number> {
-  let peak = 0
-  const child = spawn(process.execPath, [...nodeFlags, main, "import", file, "--report", `${file}.report`], {
-    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" },
-    stdio: ["ignore", "inherit", "inherit"],
-  })
-  const watch = setInterval(async () => {
-    const status = await readFile(`/proc/${child.pid}/status`, "utf8").catch(() => "")
-    peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024)
-  }, 200)
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve))
-  clearInterval(watch)
-  if (code !== 0) throw new Error(`the import ended with ${code}`)
-  return peak
+  const { peakMegabytes, stdout } = await runCommand(["import", file, "--report", `${file}.report`], dataDir)
+  process.stdout.write(stdout)
+  return peakMegabytes
 }
 
 /** Unloads the tables to files beside the cluster, where the server can read them again. */

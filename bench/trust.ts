@@ -1,7 +1,7 @@
 /**
- * `npm run bench:trust [ENTRIES]`: the signed log. How long the tree of so many entries takes to be made and stored,
- * against hashing the same bytes in memory; proofs a second; and how old a publication is when a checkpoint covers it,
- * while 200 a second come in.
+ * `npm run bench:trust [ENTRIES [RECORDS]]`: the signed log. How long the tree of so many entries takes to be made and
+ * stored, against hashing the same bytes in memory; proofs a second; and how old a publication is when a checkpoint
+ * covers it, while 200 a second come in. Then exports of so many records (trust-export.ts); 0 leaves either part out.
  */
 import { createHash } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -20,8 +20,10 @@ import { loadEntryBytes, readCheckpoint } from "../src/ledger/tree-store.ts"
 import { byteSigner } from "../src/signing/signer.ts"
 import { createSigningKey } from "../src/signing/signing-key.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
+import { measureExports } from "./trust-export.ts"
 
 const entries = Number(process.argv[2] ?? 1_000_000)
+const records = Number(process.argv[3] ?? entries)
 const entriesPerBatch = 50_000
 const proofs = 100_000
 const writesPerSecond = 200
@@ -108,41 +110,46 @@ async function agesUnderWrites(pool: Pool, log: SignedLog): Promise<number[]> {
   return ages.sort((a, b) => a - b)
 }
 
-const register = await openBenchRegister()
-try {
-  const { pool } = register
-  for (let size = 0; size < entries; ) size = await publish(pool, Math.min(entriesPerBatch, entries - size))
-  const { size } = await readHead(pool)
-  const keys = toLogKeys([byteSigner(await createSigningKey("Ed25519"))])
-  let remembered: string | null = null
-  const log = openSignedLog(pool, {
-    sha256,
-    newOrigin: "bench.invalid/log",
-    keyring: { open: async () => keys },
-    memory: {
-      load: async () => remembered,
-      store: async (note) => {
-        remembered = note
+async function measureLog(): Promise<void> {
+  const register = await openBenchRegister()
+  try {
+    const { pool } = register
+    for (let size = 0; size < entries; ) size = await publish(pool, Math.min(entriesPerBatch, entries - size))
+    const { size } = await readHead(pool)
+    const keys = toLogKeys([byteSigner(await createSigningKey("Ed25519"))])
+    let remembered: string | null = null
+    const log = openSignedLog(pool, {
+      sha256,
+      newOrigin: "bench.invalid/log",
+      keyring: { open: async () => keys },
+      memory: {
+        load: async () => remembered,
+        store: async (note) => {
+          remembered = note
+        },
       },
-    },
-    clock: () => Date.now(),
-    log: (line) => process.stderr.write(`${line}\n`),
-  })
-  const integrating = await seconds(() => log.catchUp())
-  tell(`tree and checkpoint of ${size} entries`, `${integrating.toFixed(1)} s`)
-  const hashing = await hashInMemory(pool, size)
-  tell("the same entries hashed to a tree in memory", `${hashing.toFixed(1)} s`)
-  tell("ratio", (integrating / hashing).toFixed(2))
-  const auditing = await seconds(async () => {
-    const { faults } = await auditTree(pool, sha256, [])
-    if (faults.length > 0) throw new Error(faults.join("\n"))
-  })
-  tell("audit of the whole tree", `${auditing.toFixed(1)} s`)
-  tell(`${proofs} inclusion proofs at random, tiles read as they are needed`, `${await proveMany(log, size)} /s`)
-  tell(`${proofs} more, tiles in memory`, `${await proveMany(log, size)} /s`)
-  const ages = await agesUnderWrites(pool, log)
-  const at = (share: number) => `${((ages[Math.floor(ages.length * share)] ?? Number.NaN) / 1000).toFixed(1)} s`
-  tell("publication to checkpoint", `p50 ${at(0.5)}, p99 ${at(0.99)}, last ${at(0.9999)} of ${ages.length}`)
-} finally {
-  await register.close()
+      clock: () => Date.now(),
+      log: (line) => process.stderr.write(`${line}\n`),
+    })
+    const integrating = await seconds(() => log.catchUp())
+    tell(`tree and checkpoint of ${size} entries`, `${integrating.toFixed(1)} s`)
+    const hashing = await hashInMemory(pool, size)
+    tell("the same entries hashed to a tree in memory", `${hashing.toFixed(1)} s`)
+    tell("ratio", (integrating / hashing).toFixed(2))
+    const auditing = await seconds(async () => {
+      const { faults } = await auditTree(pool, sha256, [])
+      if (faults.length > 0) throw new Error(faults.join("\n"))
+    })
+    tell("audit of the whole tree", `${auditing.toFixed(1)} s`)
+    tell(`${proofs} inclusion proofs at random, tiles read as they are needed`, `${await proveMany(log, size)} /s`)
+    tell(`${proofs} more, tiles in memory`, `${await proveMany(log, size)} /s`)
+    const ages = await agesUnderWrites(pool, log)
+    const at = (share: number) => `${((ages[Math.floor(ages.length * share)] ?? Number.NaN) / 1000).toFixed(1)} s`
+    tell("publication to checkpoint", `p50 ${at(0.5)}, p99 ${at(0.99)}, last ${at(0.9999)} of ${ages.length}`)
+  } finally {
+    await register.close()
+  }
 }
+
+if (entries > 0) await measureLog()
+if (records > 0) await measureExports(records)
