@@ -107,6 +107,7 @@ describe("the description of the API", () => {
       "/alerts",
       "/alerts/own",
       "/exports",
+      "/verify",
       "/docs",
       "/docs/start.js",
       "/docs/:file",
