@@ -278,6 +278,11 @@ describe("a register whose database was set back", () => {
     "check:query",
     "check:stream",
     "export:make",
+    "roster:write",
+    "roster:review",
+    "roster:reveal",
+    "alert:read",
+    "alert:send",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>
