@@ -178,6 +178,16 @@ describe("a Worker and its database", () => {
     expect(await lastDay()).toMatchObject({ day: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) })
   })
 
+  test("leaves no connection behind a request", async () => {
+    for (let asked = 0; asked < 60; asked++) {
+      const answer = await exports.default.fetch("https://register.test/readyz")
+      await answer.text()
+    }
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int as count from pg_stat_activity where datname = current_database()`
+    expect(row?.count).toBeLessThan(20)
+  })
+
   test("seals secrets of webhooks under its key, and sends signed messages on its schedule", async () => {
     const key = toApiKey(randomBytes(32).toString("base64url"))
     const client = { id: randomUUID(), name: "示例平台", role: "platform" as const, key, actor: "test", at: Date.now() }
@@ -203,15 +213,5 @@ describe("a Worker and its database", () => {
     expect(new Verifier(secret).verify(String(body), headers as Record<string, string>)).toMatchObject({ type: "ping" })
     const [delivery] = await sql<{ state: string }[]>`select state from webhook_delivery where webhook_id = ${id}`
     expect(delivery).toEqual({ state: "delivered" })
-  })
-
-  test("leaves no connection behind a request", async () => {
-    for (let asked = 0; asked < 60; asked++) {
-      const answer = await exports.default.fetch("https://register.test/readyz")
-      await answer.text()
-    }
-    const [row] = await sql<{ count: number }[]>`
-      select count(*)::int as count from pg_stat_activity where datname = current_database()`
-    expect(row?.count).toBeLessThan(20)
   })
 })

@@ -13,6 +13,7 @@ import {
   testAlerting,
   testApp,
 } from "../../support/app.ts"
+import { until } from "../../support/command.ts"
 import { useDatabase } from "../../support/database.ts"
 import { openReceiver, type Received, type Receiver } from "../../support/receiver.ts"
 import { importRecords } from "../../support/record.ts"
@@ -349,7 +350,10 @@ describe("a receiver that fails", () => {
     const courier = openCourier(office(), () => 0)
     const stopping = new AbortController()
     await courier.look(stopping.signal)
-    while (receiver.received.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+    await until("the others are delivered", async () => {
+      const delivered = await database.sql`select from webhook_delivery where state = 'delivered'`
+      return delivered.length === 2
+    })
     stopping.abort()
     await courier.settled()
     const states = await database.sql<{ state: string; attempts: number }[]>`
