@@ -6,19 +6,16 @@
 import type { Language } from "../law/bilingual.ts"
 import { dayNumberInChina } from "../law/day.ts"
 import { codeLength } from "../names/check-character.ts"
-import type { CodeReading } from "../names/code.ts"
-import { codeProblem } from "../names/code-problem.ts"
-import { readMarks, toMarks } from "../register/standing.ts"
+import { readMarks } from "../register/standing.ts"
 import { type CsvRecord, readCsvFields, recordLengthMax, repeatedMax, toCsvField } from "../table/csv-record.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
 import type { CsvBlock, PlainRows } from "./csv-block.ts"
+import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "./csv-ending.ts"
 import { blank, rightCode, type ScannedRows, scanRows } from "./csv-row.ts"
-import { dayOf, profileOf } from "./listed-set/entry.ts"
 import { findEntries, type ListedView } from "./listed-set/listed-view.ts"
-import { clearProfile, type Profile, toProfile } from "./listed-set/profile.ts"
 import { nameLengthMax } from "./name-query.ts"
-import { checkRows, type RowAnswer, type RowVerdict } from "./row-verdict.ts"
-import { nameSentence } from "./verdict-words.ts"
+import { type Output, openOutput } from "./row-output.ts"
+import { checkRows, type RowAnswer } from "./row-verdict.ts"
 
 /** Which columns of a CSV hold what; below 0: none does. */
 export interface CsvColumns {
@@ -138,82 +135,6 @@ function writePlain(
   }
 }
 
-const askedEnding = -1
-const blankEnding = 0
-
-/** What stands behind rows whose code is right, with the line feed: each text once, as bytes, under a number. */
-interface Endings {
-  /** The number for an entry of the listed set; `askedEnding` where the database has to be asked. */
-  ofEntry(view: ListedView, entry: number, today: number): number
-  /** The number for what the database says; undefined: it does not know the code. */
-  ofMarks(marks: string | undefined): number
-  bytes(number: number): Uint8Array
-}
-
-function openEndings(): Endings {
-  const encoder = new TextEncoder()
-  const list: Uint8Array[] = [encoder.encode("\n")]
-  const add = (columns: string) => list.push(encoder.encode(`,${columns}\n`)) - 1
-  const [absent, clear] = [add("unknown,,,"), add("clear,,,")]
-  // Profiles are few, and most rows have the one of subjects without records.
-  const byProfile: number[] = []
-  const byMarks = new Map<string, number>()
-  byProfile[clearProfile] = clear
-  byMarks.set("", clear)
-  const ofProfile = (profile: Profile) => add(toColumns({ verdict: "listed", code: "", profile, matched: null }, "zh"))
-  return {
-    bytes: (at) => list[at] as Uint8Array,
-    ofEntry({ complete, book }, entry, today) {
-      if (entry === 0) return complete ? absent : askedEnding
-      if (dayOf(entry) < today) return askedEnding
-      const number = profileOf(entry)
-      byProfile[number] ??= ofProfile(book.profile(number))
-      return byProfile[number] as number
-    },
-    ofMarks(marks) {
-      if (marks === undefined) return absent
-      const number = byMarks.get(marks) ?? ofProfile(toProfile(toMarks(marks)))
-      byMarks.set(marks, number)
-      return number
-    },
-  }
-}
-
-interface Output {
-  row(from: Uint8Array, start: number, end: number, ending: Uint8Array): void
-  text(text: string): void
-  take(): Uint8Array
-}
-
-/** @param rowBytes that will be copied */
-function openOutput(rowBytes: number): Output {
-  const encoder = new TextEncoder()
-  let bytes = new Uint8Array(rowBytes + (rowBytes >> 1) + 1_024)
-  let at = 0
-  const reserve = (more: number) => {
-    if (at + more <= bytes.length) return
-    const next = new Uint8Array((at + more) * 2)
-    next.set(bytes.subarray(0, at))
-    bytes = next
-  }
-  return {
-    row(from, start, end, ending) {
-      reserve(end - start + ending.length)
-      // Rows and endings are short: a loop is faster than a call that copies.
-      if (end - start > 200) {
-        bytes.set(from.subarray(start, end), at)
-        at += end - start
-      } else for (let i = start; i < end; i++) bytes[at++] = from[i] as number
-      for (let i = 0; i < ending.length; i++) bytes[at++] = ending[i] as number
-    },
-    text(text) {
-      reserve(text.length * 3)
-      at += encoder.encodeInto(text, bytes.subarray(at)).written
-    },
-    take: () => bytes.subarray(0, at),
-  }
-}
-
 /** What a row asks: its code, or where that is empty its name. */
 function toRowQuery(record: CsvRecord, columns: CsvColumns): CheckQuery {
   const fields = record.broken ? [] : readCsvFields(record.text)
@@ -227,21 +148,4 @@ function answerRecord(record: CsvRecord | undefined, answer: RowAnswer | undefin
   if (!record || !answer || record.text === "") return "\n"
   if (record.broken) return `${toCsvField(record.text)},invalid,,,${toCsvField(quoteProblem[language])}\n`
   return `${record.text},${toColumns(answer.verdict, language)}\n`
-}
-
-/** The four columns of a verdict. */
-function toColumns(verdict: RowVerdict, language: Language): string {
-  const { lists, grounds } = listedAs(verdict)
-  const problem = verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : nameSentence(verdict, language)
-  return [verdict.verdict, lists.join(";"), grounds.join(";"), problem].map((field) => toCsvField(field)).join(",")
-}
-
-/** The lists that a verdict names, and the grounds. */
-export function listedAs(verdict: RowVerdict): { lists: readonly string[]; grounds: readonly string[] } {
-  return verdict.verdict === "listed" ? verdict.profile : { lists: [], grounds: [] }
-}
-
-/** What is wrong with a text that is no code; empty where nothing is. */
-export function problemOf(reading: CodeReading, language: Language): string {
-  return codeProblem(reading, language)?.detail ?? ""
 }

@@ -4,10 +4,10 @@
  */
 import type { Pool } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
-import type { CodeTable } from "./code-table.ts"
 import { followLog } from "./follow.ts"
-import { codesHeld, type ListedView, mergeBase, onBase } from "./listed-view.ts"
+import { codesHeld, type ListedView } from "./listed-view.ts"
 import { type Loaded, loadView } from "./load.ts"
+import { changesShare, type MergeParts, openMerger } from "./merge.ts"
 import { findNews, inSnapshot } from "./store.ts"
 
 /** The set, as a check sees it. */
@@ -24,24 +24,16 @@ export interface ListedSet {
 }
 
 /** What the set works with. */
-export interface ListedSetParts {
+export interface ListedSetParts extends MergeParts {
   sql: Pool
   /** ms since 1970. */
   clock(): number
-  log(line: string): void
   /** Codes that may be held. */
   codesMax: number
-  /** Lets other work run, between two pieces of a rebuild. */
-  pause(): Promise<unknown>
-  /** Changes over the base from which on that is built anew; absent: `changesMax`. */
-  changesMax?: number
 }
 
 /** ms after which a set that could not read the log is no longer answered from: ten times the interval of its reading. */
 export const behindMaxMs = 10_000
-// A small table is in the processor's cache, and quickly copied. Of a large base it may be a sixteenth.
-const changesMax = 50_000
-const changesShare = 16
 // How soon it is looked whether a register that was too large has become smaller.
 const againAfterMs = 600_000
 
@@ -53,11 +45,9 @@ interface State extends Loaded {
 
 /** Opens a set; it is empty until `catchUp` has built it. */
 export function openListedSet(parts: ListedSetParts): ListedSet {
-  const { sql, clock, log, codesMax, pause } = parts
+  const { sql, clock, log, codesMax } = parts
   let state: State | null = null
-  let merging: Promise<void> | null = null
-  // A base that a merge has built, and the view that it was built of.
-  let merged: { base: CodeTable; of: ListedView } | null = null
+  const merger = openMerger(parts)
   let running: Promise<void> | null = null
   let tooManySince: number | null = null
 
@@ -65,8 +55,7 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
     const [day, startedAt] = [dayInChina(clock()), performance.now()]
     const readAt = clock()
     // Three large tables at once would be one too many.
-    await merging
-    merged = null
+    await merger.giveUp()
     const loaded = await inSnapshot(sql, (tx) => loadView(tx, day, codesMax), signal)
     if (loaded === "too-many") {
       state = null
@@ -77,6 +66,7 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
       return
     }
     state = { ...loaded, day, readAt }
+    tooManySince = null
     const megabytes = Math.ceil(loaded.view.base.words.byteLength / 1e6)
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
     log(
@@ -97,32 +87,16 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
       return
     }
     const followed = await inSnapshot(sql, (tx) => followLog(tx, held, { from: held.day, to: day }), signal)
-    if (followed === "rebuild" || codesHeld(followed.view) > codesMax * (1 + 1 / changesShare)) return load(signal)
+    if (followed === "rebuild" || codesHeld(followed.view) > codesMax * (1 + changesShare)) return load(signal)
     state = { ...followed, day, readAt }
-    mergeWhereDue(state.view)
-  }
-
-  function mergeWhereDue(view: ListedView): void {
-    if (merging || merged) return
-    if (view.overlay.count <= (parts.changesMax ?? Math.max(changesMax, view.base.count / changesShare))) return
-    merging = mergeBase(view, pause)
-      .then((base) => {
-        merged = { base, of: view }
-      })
-      .catch((error: Error) => log(`listed set: ${error.message}`))
-      .finally(() => {
-        merging = null
-      })
-  }
-
-  function swapMerged(): void {
-    if (state && merged) state = { ...state, view: onBase(state.view, merged.base, merged.of) }
-    merged = null
+    merger.beginWhereDue(state.view)
   }
 
   async function step(signal?: AbortSignal): Promise<void> {
-    swapMerged()
-    if (state) return follow(state, signal)
+    if (state) {
+      state = { ...state, view: merger.take(state.view) }
+      return follow(state, signal)
+    }
     if (tooManySince === null || clock() - tooManySince >= againAfterMs) await load(signal)
   }
 
