@@ -78,7 +78,8 @@ async function requestsPerSecond(url: string, bodies: readonly string[], key?: s
   const headers = { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) }
   const requests = bodies.map((body) => ({ method: "POST" as const, path: "/v1/check", headers, body }))
   const result = await autocannon({ url, connections: 32, duration: secondsEach, requests })
-  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${result.non2xx} answers other than 200`)
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${result.non2xx} answers other than 200, ${result.errors} without one`)
   return result.requests.average
 }
 
@@ -91,13 +92,16 @@ async function checksOverHttp(register: BenchRegister, size: LiveRegister): Prom
   const unlisted = [...sellers(size, 5_000, false)].map(bodyOf)
   const key = await addPlatform(register)
   const rates = { constant: [] as number[], mixed: [] as number[], unlisted: [] as number[], keyed: [] as number[] }
-  for (let turn = 0; turn < turns; turn++) {
-    rates.constant.push(await requestsPerSecond(constant.url, mixed))
-    rates.mixed.push(await requestsPerSecond(real.url, mixed))
-    rates.unlisted.push(await requestsPerSecond(real.url, unlisted))
-    rates.keyed.push(await requestsPerSecond(real.url, unlisted, key))
+  try {
+    for (let turn = 0; turn < turns; turn++) {
+      rates.constant.push(await requestsPerSecond(constant.url, mixed))
+      rates.mixed.push(await requestsPerSecond(real.url, mixed))
+      rates.unlisted.push(await requestsPerSecond(real.url, unlisted))
+      rates.keyed.push(await requestsPerSecond(real.url, unlisted, key))
+    }
+  } finally {
+    for (const { child } of [real, constant]) child.kill()
   }
-  for (const { child } of [real, constant]) child.kill()
   const medians = [rates.constant, rates.mixed, rates.unlisted, rates.keyed].map((each) => percentile(each, 0.5))
   const [ceiling, some, none, keyed] = medians
   const told = (name: string, measured = 0) =>
