@@ -44,6 +44,7 @@ const parts: Parts = {
   xlsx: null,
   rosterKeys: null,
   apiPageFile: async () => null,
+  receiptDays: 1,
 }
 
 async function constantApp() {

@@ -5,6 +5,7 @@
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { untilNextLook } from "./register/daily/schedule.ts"
+import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 
 // How often the readers look for entries. A checkpoint is promised within ten seconds: this leaves eight to make it.
@@ -59,6 +60,7 @@ async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
 async function lookAtDay(parts: Parts, ending: AbortSignal): Promise<number> {
   // Nothing of rosters is published, so this does not wait for the log.
   await keepRosters(parts, ending)
+  await deleteExpiredReceipts(parts.sql, parts.clock())
   // What the day changes is published, and that waits until the log may grow again.
   if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })

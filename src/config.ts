@@ -68,6 +68,9 @@ const privateKey: Variable<string | null> = {
   secret: true,
 }
 
+// Three years: as long as partners keep the log of what they used. No text names a period for receipts.
+const receiptDaysDefault = 3 * 365
+
 const variables = {
   PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
   HOST: variable({ expected: "an address to listen on", read: anyText, absent: "127.0.0.1" }),
@@ -212,6 +215,11 @@ const variables = {
     absent: null,
     secret: true,
   }),
+  CHECK_RECEIPT_DAYS: variable({
+    expected: "for how many days receipts of checks are kept, 1 to 36500",
+    read: wholeNumber(1, 36_500),
+    absent: receiptDaysDefault,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -258,6 +266,8 @@ export interface Config {
   /** The key of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
   identityKey: Secret | null
   rosterSecrets: readonly [Secret, ...Secret[]] | null
+  /** How long receipts of checks are kept. */
+  receiptDays: number
 }
 
 /** An issuer of tokens. */
@@ -337,6 +347,7 @@ export function readConfig(env: Env): Config {
     calendarFile: values.CALENDAR_FILE,
     identityKey: values.IDENTITY_HASH_KEY?.[0] ?? null,
     rosterSecrets: values.ROSTER_KEY,
+    receiptDays: values.CHECK_RECEIPT_DAYS,
   }
 }
 

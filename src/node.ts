@@ -105,6 +105,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
     apiPageFile,
+    receiptDays: config.receiptDays,
   }
 }
 

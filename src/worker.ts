@@ -18,6 +18,7 @@ import { sha256 } from "./ledger/node-sha256.ts"
 import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { configuredIndex } from "./search/configured-index.ts"
@@ -109,6 +110,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       xlsx: null,
       rosterKeys: rosterSecrets,
       apiPageFile,
+      receiptDays: config.receiptDays,
     }
   }
 
@@ -213,6 +215,7 @@ export default {
     const parts = register.parts()
     if (cron !== everyMinute) await keepRosters(parts)
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
+    if (cron !== everyMinute) await deleteExpiredReceipts(parts.sql, parts.clock())
     await parts.search.catchUp()
     await parts.signedLog.catchUp()
   },

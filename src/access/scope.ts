@@ -12,6 +12,7 @@ export const scopes = {
   "check:query": "check up to 10 queries in a call",
   "check:batch": "check up to 1,000 queries in a call",
   "check:stream": "check a stream of any length",
+  "check:receipt": "fetch the receipts of the own checks",
   "register:import": "import decided records",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
@@ -45,6 +46,9 @@ export type Role = "anyone" | "merchant" | ClientRole | OfficerRole
 const open = ["register:read", "check:query", "match:query", "service:read"] as const
 const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
+// What is kept for the holder of a key.
+const owning = ["match:decide", "check:receipt"] as const
+
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
 const seeing = [
   ...checking,
@@ -60,8 +64,8 @@ const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:revie
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: [...checking, "match:decide", "roster:write"],
-  agency: [...checking, "search:all", "match:decide"],
+  platform: [...checking, ...owning, "roster:write"],
+  agency: [...checking, "search:all", ...owning],
   officer: [...deciding, "register:import", "roster:reveal"],
   checker: deciding,
   head: [...deciding, "audit:read", "roster:reveal"],

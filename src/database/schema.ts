@@ -571,3 +571,17 @@ export const rosterReport = pgTable(
     index("roster_report_open").on(t.dueOn, t.id).where(sql`state <> 'accepted'`),
   ],
 )
+
+/** Receipts of checks (screening/receipt/), for the client to fetch until their time is over. */
+export const checkReceipt = pgTable(
+  "check_receipt",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").notNull(),
+    /** The signed document, a compact JWS. */
+    document: text("document").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("check_receipt_expiry").on(t.expiresAt)],
+)

@@ -19,6 +19,7 @@ import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
+import { receiptRoutes } from "../screening/receipt/routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
 import { rosterRoutes } from "../screening/roster/routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
@@ -89,6 +90,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     pageRoutes,
     rosterRoutes,
     rosterOfficerRoutes,
+    receiptRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

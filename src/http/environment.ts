@@ -40,6 +40,8 @@ export interface Parts extends Keyring {
   rosterKeys: RosterKeys | null
   /** A file of the API page, or null where the platform has none of that name. */
   apiPageFile(name: string, request: Request): Promise<Response | null>
+  /** How long receipts of checks are kept. */
+  receiptDays: number
 }
 
 /** What is fixed when the app is built. */

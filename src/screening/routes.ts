@@ -14,6 +14,7 @@ import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/wire
 import { type CheckQuery, type CheckSource, check as checkAll } from "./check.ts"
 import { candidateSchema, toWireCandidate } from "./match-wire.ts"
 import { nameQuerySchema } from "./name-query.ts"
+import { startStreamReceipt } from "./receipt/stream-receipt.ts"
 import { checkCsv, checkNdjson } from "./stream.ts"
 import type { Verdict } from "./verdict.ts"
 import { nameNotes } from "./verdict-words.ts"
@@ -111,6 +112,12 @@ const checkStream = defineRoute("check:stream", {
   responses: {
     200: {
       description: "A line for each line",
+      headers: {
+        "Gongshi-Receipt": {
+          description: "Id of the receipt, which is at /v1/check/receipts/{id} once the answer has come to its end",
+          schema: { type: "string" },
+        },
+      },
       content: {
         "application/x-ndjson": {
           schema: z.string().openapi({ example: '{"line":1,"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}' }),
@@ -166,20 +173,37 @@ export const screeningRoutes = routeGroup()
   })
   .openapi(checkStream, async (c) => {
     const source = sourceOf(c)
-    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
-    const chunks = readBody(c.req.raw)
-    if (type === "application/x-ndjson" || type === "application/jsonl") {
-      return streamText(c, "application/x-ndjson; charset=utf-8", checkNdjson(source, chunks, languageOf(c)))
-    }
-    if (type !== "text/csv") {
+    const format = streamTypes.get(c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "")
+    if (!format) {
       return problem(c, "unsupported-type", {
         detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
       })
     }
-    const answer = await checkCsv(source, chunks, languageOf(c))
+    const receipt = await receiptOf(c, format)
+    const body = readBody(c.req.raw)
+    const chunks = receipt?.reading(body) ?? body
+    const answer =
+      format === "csv"
+        ? await checkCsv(source, chunks, languageOf(c), receipt?.tally)
+        : checkNdjson(source, chunks, languageOf(c), receipt?.tally)
     if (typeof answer === "string") return problem(c, "invalid-request", { detail: headProblems[answer] })
-    return streamText(c, "text/csv; charset=utf-8", answer)
+    if (receipt) c.header("Gongshi-Receipt", receipt.id)
+    return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer)
   })
+
+const mediaTypes = { csv: "text/csv", ndjson: "application/x-ndjson" } as const
+const streamTypes: ReadonlyMap<string, keyof typeof mediaTypes> = new Map([
+  ["text/csv", "csv"],
+  ["application/x-ndjson", "ndjson"],
+  ["application/jsonl", "ndjson"],
+])
+
+/** Begins the receipt of a stream. Receipts are for clients: an officer who checks needs none. */
+async function receiptOf(c: Context<Environment>, format: keyof typeof mediaTypes) {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") return null
+  return startStreamReceipt(c.get("parts"), { id: principal.id, name: principal.name }, format)
+}
 
 /** What a check works with; who may look among all subjects does so. */
 function sourceOf(c: Context<Environment>): CheckSource {

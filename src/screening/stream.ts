@@ -12,6 +12,7 @@ import { findColumn } from "./column.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
 import { nameLengthMax, nameQuerySchema } from "./name-query.ts"
+import { type CheckTally, startTally, tallyPosition, tallyVerdict } from "./tally.ts"
 import type { Verdict } from "./verdict.ts"
 import { nameSentence } from "./verdict-words.ts"
 
@@ -37,6 +38,7 @@ export async function checkCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
+  tally: CheckTally = startTally(),
 ): Promise<AsyncGenerator<string> | HeadProblem> {
   const groups = readCsvRecords(decodeText(chunks))
   const first = await groups.next()
@@ -51,7 +53,7 @@ export async function checkCsv(
   async function* answer(): AsyncGenerator<string> {
     yield `${header?.text},verdict,lists,grounds,problem\n`
     const batches = inGroups(joined(rows, groups), rowsPerQuery)
-    yield* mapInOrder(batches, queriesInFlight, (batch) => answerCsv(source, batch, columns, language))
+    yield* mapInOrder(batches, queriesInFlight, (batch) => answerCsv(source, batch, columns, language, tally))
   }
   return answer()
 }
@@ -86,17 +88,23 @@ async function answerCsv(
   records: readonly CsvRecord[],
   columns: Columns,
   language: Language,
+  tally: CheckTally,
 ): Promise<string> {
-  const { verdicts } = await check(
+  const { asOf, verdicts } = await check(
     source,
     records.map((record) => toRowQuery(record, columns)),
   )
+  tallyPosition(tally, asOf)
   let text = ""
   for (const [index, verdict] of verdicts.entries()) {
     const record = records[index]
     // A line with nothing on it asks nothing and keeps its place.
-    if (record?.text === "") text += "\n"
-    else if (record?.broken) text += `${toCsvField(record.text)},invalid,,,${toCsvField(words.quotes[language])}\n`
+    if (record?.text === "") {
+      text += "\n"
+      continue
+    }
+    tallyVerdict(tally, record?.broken ? "invalid" : verdict.verdict)
+    if (record?.broken) text += `${toCsvField(record.text)},invalid,,,${toCsvField(words.quotes[language])}\n`
     else text += `${record?.text},${toColumns(verdict, language)}\n`
   }
   return text
@@ -125,9 +133,10 @@ export async function* checkNdjson(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
+  tally: CheckTally = startTally(),
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language))
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, tally))
 }
 
 function toCandidate({ subject, score }: NameMatch) {
@@ -158,16 +167,23 @@ function toQuestion({ number: line, text }: NumberedLine, language: Language): Q
   return { line, id, query: { by: "name", name: read.data.name, region: read.data.region ?? null }, problem: null }
 }
 
-async function answerNdjson(source: CheckSource, lines: readonly NumberedLine[], language: Language): Promise<string> {
+async function answerNdjson(
+  source: CheckSource,
+  lines: readonly NumberedLine[],
+  language: Language,
+  tally: CheckTally,
+): Promise<string> {
   const questions = lines.map((line) => toQuestion(line, language))
   const { asOf, verdicts } = await check(
     source,
     questions.map((question) => question.query),
   )
+  tallyPosition(tally, asOf)
   let text = ""
   for (const [index, question] of questions.entries()) {
     const verdict = verdicts[index]
     if (!verdict) continue
+    tallyVerdict(tally, verdict.verdict)
     const { lists, grounds } = summary(verdict)
     const problem = question.problem ?? (verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : null)
     const note = nameSentence(verdict, language)

@@ -131,6 +131,7 @@ describe("the doors", () => {
       "DELETE /v1/rosters/sellers/{seller}",
       "GET /v1/audit",
       "GET /v1/audit/export",
+      "GET /v1/check/receipts/{id}",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
       "GET /v1/forms/{list}/records",

@@ -117,6 +117,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     xlsx: nodeXlsx,
     rosterKeys: testRosterKeys,
     apiPageFile: async () => null,
+    receiptDays: 30,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)
