@@ -49,7 +49,11 @@ export const subject = pgTable(
      */
     revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
   },
-  (t) => [index("subject_revision").on(t.revision)],
+  (t) => [
+    index("subject_revision").on(t.revision),
+    // The organisation code (GB 11714) in places 9 to 17.
+    index("subject_organisation").on(sql`substr(${t.code}, 9, 9)`),
+  ],
 )
 
 /**
@@ -584,4 +588,11 @@ export const checkReceipt = pgTable(
     expiresAt: instant("expires_at").notNull(),
   },
   (t) => [index("check_receipt_expiry").on(t.expiresAt)],
+)
+
+/** Under which keys of register/shop-key.ts which subjects are found. Written with the subject. */
+export const subjectShop = pgTable(
+  "subject_shop",
+  { key: bigint("key", { mode: "bigint" }).notNull(), code: token("code").notNull() },
+  (t) => [primaryKey({ columns: [t.key, t.code] })],
 )
