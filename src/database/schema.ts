@@ -596,3 +596,10 @@ export const subjectShop = pgTable(
   { key: bigint("key", { mode: "bigint" }).notNull(), code: token("code").notNull() },
   (t) => [primaryKey({ columns: [t.key, t.code] })],
 )
+
+/** What clients want to be advised on their checks (screening/policy/). */
+export const checkPolicy = pgTable("check_policy", {
+  clientId: uuid("client_id").primaryKey(),
+  policy: jsonb("policy").notNull(),
+  changedAt: instant("changed_at").notNull(),
+})

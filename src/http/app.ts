@@ -19,6 +19,7 @@ import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
+import { policyRoutes } from "../screening/policy/routes.ts"
 import { queryRoutes } from "../screening/query/routes.ts"
 import { receiptRoutes } from "../screening/receipt/routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
@@ -93,6 +94,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     rosterRoutes,
     rosterOfficerRoutes,
     receiptRoutes,
+    policyRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

@@ -9,6 +9,8 @@ import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { toCheckSource } from "./check-source.ts"
+import { withAdvice } from "./policy/advice-column.ts"
+import { loadAdviser } from "./policy/store.ts"
 import { startStreamReceipt } from "./receipt/stream-receipt.ts"
 import { checkCsv, checkNdjson } from "./stream.ts"
 
@@ -25,6 +27,11 @@ const checkStream = defineRoute("check:stream", {
     "and adds `verdict,lists,grounds,problem`.",
   tags: ["check"],
   request: {
+    query: z.object({
+      advice: z.enum(["true", "false"]).optional().openapi({
+        description: "true: with what your own policy (/v1/check/policy) says, as a column or member `advice`",
+      }),
+    }),
     body: {
       required: true,
       content: {
@@ -70,14 +77,17 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
       detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
     })
   }
+  const advise =
+    c.req.valid("query").advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal")) : null
   const receipt = await receiptOf(c, format)
   const body = readBody(c.req.raw)
   const chunks = receipt?.reading(body) ?? body
-  const answer =
+  const plain =
     format === "csv"
       ? await checkCsv(source, chunks, languageOf(c), receipt?.tally)
       : checkNdjson(source, chunks, languageOf(c), receipt?.tally)
-  if (typeof answer === "string") return problem(c, "invalid-request", { detail: headProblems[answer] })
+  if (typeof plain === "string") return problem(c, "invalid-request", { detail: headProblems[plain] })
+  const answer = advise ? withAdvice(format, plain, advise) : plain
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
   return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer)
 })

@@ -131,6 +131,7 @@ describe("the doors", () => {
       "DELETE /v1/rosters/sellers/{seller}",
       "GET /v1/audit",
       "GET /v1/audit/export",
+      "GET /v1/check/policy",
       "GET /v1/check/receipts/{id}",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
@@ -160,6 +161,7 @@ describe("the doors", () => {
       "POST /v1/rosters/reports/{id}/accept",
       "POST /v1/rosters/reports/{id}/return",
       "POST /v1/rosters/reveal",
+      "PUT /v1/check/policy",
     ])
   })
 

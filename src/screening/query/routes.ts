@@ -11,6 +11,8 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/wire.ts"
 import { toCheckSource } from "../check-source.ts"
+import { type Advice, advices, marksOf } from "../policy/policy.ts"
+import { loadAdviser } from "../policy/store.ts"
 import type { Verdict } from "../verdict.ts"
 import { answerQueries } from "./answer.ts"
 import { type QueryFault, readSubjectQuery, type SubjectQuery } from "./query.ts"
@@ -21,7 +23,13 @@ import { wrongOrganisationDigit } from "./words.ts"
 const openQueriesMax = 10
 const queriesMax = 1_000
 
-const answerSchema = z.strictObject({ ...verdictShape, problem: problemSchema.optional() }).openapi("Verdict")
+const answerSchema = z
+  .strictObject({
+    ...verdictShape,
+    advice: z.enum(advices).optional().openapi({ description: "By your own policy, where it says something" }),
+    problem: problemSchema.optional(),
+  })
+  .openapi("Verdict")
 
 const text = { type: "string" as const }
 
@@ -53,7 +61,8 @@ const check = defineRoute("check:query", {
     "`candidates`, which is for a person to decide. `unknown`: the register does not know it; no clearance. `invalid`: " +
     "the problem says what is wrong, and where. A query has one of `code`, `organisation_code`, `shop` and `name`; the " +
     "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up; a name or a shop " +
-    "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone.",
+    "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone. " +
+    "`advice` is what your own policy (/v1/check/policy) says.",
   tags: ["check"],
   request: {
     body: {
@@ -104,11 +113,16 @@ export const queryRoutes = routeGroup().openapi(check, async (c) => {
   const language = languageOf(c)
   const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value) }))
   const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
+  const advise = await loadAdviser(c.get("parts").sql, c.get("principal"))
   const { asOf, verdicts } = await answerQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
   let next = 0
   const responses = read.map((each): [string, Answer] => {
-    if (each.kind === "fault") return [each.name, toFault(each.name, each, language)]
-    return [each.name, toAnswer(each.name, each.query, verdicts[next++], language)]
+    if (each.kind === "fault")
+      return [each.name, { ...toFault(each.name, each, language), ...advised(advise("invalid", [])) }]
+    const verdict = verdicts[next++]
+    if (!verdict) throw new Error("every query has a verdict")
+    const answer = toAnswer(each.name, each.query, verdict, language)
+    return [each.name, { ...answer, ...advised(advise(answer.verdict, marksOf(verdict))) }]
   })
   return c.json({ as_of: toAsOf(asOf), responses: Object.fromEntries(responses) }, 200)
 })
@@ -131,10 +145,13 @@ function refuseTooMany(c: Context<Environment>, count: number) {
   })
 }
 
+function advised(advice: Advice | null) {
+  return advice === null ? {} : { advice }
+}
+
 type Answer = z.infer<typeof answerSchema>
 
-function toAnswer(name: string, query: SubjectQuery, verdict: Verdict | undefined, language: Language): Answer {
-  if (!verdict) throw new Error("every query has a verdict")
+function toAnswer(name: string, query: SubjectQuery, verdict: Verdict, language: Language): Answer {
   if (verdict.verdict === "invalid") {
     const refusal = codeRefusal(verdict.reading)
     const errors = [{ pointer: pointerTo(name, "/code"), detail: refusal.detail[language] }]
