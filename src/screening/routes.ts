@@ -28,6 +28,9 @@ const checkStream = defineRoute("check:stream", {
   tags: ["check"],
   request: {
     query: z.object({
+      column: z.string().max(200).optional().openapi({
+        description: "The header of the CSV's column of codes, where it is none of the usual ones",
+      }),
       advice: z.enum(["true", "false"]).optional().openapi({
         description: "true: with what your own policy (/v1/check/policy) says, as a column or member `advice`",
       }),
@@ -62,6 +65,10 @@ const checkStream = defineRoute("check:stream", {
 
 const headProblems = {
   empty: { zh: "内容为空：首行应为列名。", en: "The body is empty: the first row should name the columns." },
+  "no-such-column": {
+    zh: "首行没有 column 所指的列。",
+    en: "The first row names no column as `column` says.",
+  },
   "no-code-column": {
     zh: "首行没有代码列或者名称列：请将该列命名为 code、统一社会信用代码，或者 name、企业名称。",
     en: "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称.",
@@ -77,15 +84,15 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
       detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
     })
   }
-  const advise =
-    c.req.valid("query").advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal")) : null
+  const { advice, column } = c.req.valid("query")
+  const advise = advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal")) : null
   const receipt = await receiptOf(c, format)
   const body = readBody(c.req.raw)
   const chunks = receipt?.reading(body) ?? body
   const plain =
     format === "csv"
-      ? await checkCsv(source, chunks, languageOf(c), receipt?.tally)
-      : checkNdjson(source, chunks, languageOf(c), receipt?.tally)
+      ? await checkCsv(source, chunks, languageOf(c), { tally: receipt?.tally, column: column ?? null })
+      : checkNdjson(source, chunks, languageOf(c), { tally: receipt?.tally })
   if (typeof plain === "string") return problem(c, "invalid-request", { detail: headProblems[plain] })
   const answer = advise ? withAdvice(format, plain, advise) : plain
   if (receipt) c.header("Gongshi-Receipt", receipt.id)

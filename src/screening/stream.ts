@@ -8,7 +8,7 @@ import { codeProblem } from "../names/code-problem.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { type CheckQuery, type CheckSource, check } from "./check.ts"
-import { findColumn } from "./column.ts"
+import { type CheckColumns, findCheckColumns } from "./column.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
 import { nameLengthMax, nameQuerySchema } from "./name-query.ts"
@@ -21,7 +21,15 @@ const rowsPerQuery = 5_000
 const queriesInFlight = 4
 
 /** What is wrong with the head of a CSV, before any row is answered. */
-export type HeadProblem = "empty" | "no-code-column"
+export type HeadProblem = "empty" | "no-code-column" | "no-such-column"
+
+/** How a stream is to be checked. */
+export interface StreamOptions {
+  /** Counts what is answered. */
+  tally?: CheckTally | undefined
+  /** The header of the column to be checked; null: the usual ones. */
+  column?: string | null
+}
 
 const words = {
   quotes: { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" },
@@ -38,17 +46,17 @@ export async function checkCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
-  tally: CheckTally = startTally(),
+  { tally = startTally(), column = null }: StreamOptions = {},
 ): Promise<AsyncGenerator<string> | HeadProblem> {
   const groups = readCsvRecords(decodeText(chunks))
   const first = await groups.next()
   const [header, ...rows] = first.done ? [] : first.value
   if (!header) return "empty"
   const headers = readCsvFields(header.text)
-  const columns = { code: findColumn(headers, "code"), name: findColumn(headers, "name") }
+  const columns = findCheckColumns(headers, column)
   if (columns.code < 0 && columns.name < 0) {
     await groups.return(undefined)
-    return "no-code-column"
+    return column === null ? "no-code-column" : "no-such-column"
   }
   async function* answer(): AsyncGenerator<string> {
     yield `${header?.text},verdict,lists,grounds,problem\n`
@@ -69,14 +77,8 @@ async function* decodeText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<st
   yield decoder.decode()
 }
 
-interface Columns {
-  /** Below 0: there is none. */
-  code: number
-  name: number
-}
-
 /** What a row asks: its code, or where that is empty its name. */
-function toRowQuery(record: CsvRecord, columns: Columns): CheckQuery {
+function toRowQuery(record: CsvRecord, columns: CheckColumns): CheckQuery {
   const fields = record.broken ? [] : readCsvFields(record.text)
   const code = fields[columns.code] ?? ""
   const name = (fields[columns.name] ?? "").trim().slice(0, nameLengthMax)
@@ -86,7 +88,7 @@ function toRowQuery(record: CsvRecord, columns: Columns): CheckQuery {
 async function answerCsv(
   source: CheckSource,
   records: readonly CsvRecord[],
-  columns: Columns,
+  columns: CheckColumns,
   language: Language,
   tally: CheckTally,
 ): Promise<string> {
@@ -133,7 +135,7 @@ export async function* checkNdjson(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
-  tally: CheckTally = startTally(),
+  { tally = startTally() }: StreamOptions = {},
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
   yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, tally))

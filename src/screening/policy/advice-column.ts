@@ -5,6 +5,7 @@
 import { findGround } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
+import { utf8Text } from "../../table/utf8-text.ts"
 import type { Verdict } from "../verdict.ts"
 import type { Advise, ListedMark } from "./policy.ts"
 
@@ -16,7 +17,8 @@ export function withAdvice(
   chunks: AsyncIterable<string | Uint8Array>,
   advise: Advise,
 ): AsyncGenerator<string> {
-  return format === "csv" ? adviseCsv(decode(chunks), advise) : adviseNdjson(decode(chunks), advise)
+  const texts = utf8Text(chunks, { bom: "keep" })
+  return format === "csv" ? adviseCsv(texts, advise) : adviseNdjson(texts, advise)
 }
 
 async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<string> {
@@ -64,10 +66,4 @@ function marksIn(names: readonly ListName[], grounds: readonly string[]): Listed
 
 function parts(cell: string): string[] {
   return cell === "" ? [] : cell.split(";")
-}
-
-async function* decode(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
-  for await (const chunk of chunks) yield typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true })
-  yield decoder.decode()
 }
