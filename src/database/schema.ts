@@ -94,6 +94,10 @@ export const record = pgTable(
   },
   (t) => [
     index("record_live_subject").on(t.subjectCode).where(sql`state = 'live'`),
+    // For checks that send the beginning of a digest (screening/private/range-store.ts): its first 20 bits.
+    index("record_live_range")
+      .on(sql`(('x' || left(encode(sha256(${t.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer)`)
+      .where(sql`state = 'live'`),
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
     index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
     // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:

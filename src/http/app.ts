@@ -20,6 +20,7 @@ import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { policyRoutes } from "../screening/policy/routes.ts"
+import { rangeRoutes } from "../screening/private/range-routes.ts"
 import { queryRoutes } from "../screening/query/routes.ts"
 import { receiptRoutes } from "../screening/receipt/routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
@@ -95,6 +96,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     rosterOfficerRoutes,
     receiptRoutes,
     policyRoutes,
+    rangeRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

@@ -59,7 +59,11 @@ function holdsExample(schema: unknown): boolean {
 
 /** A path with examples in the place of its parameters. */
 const concrete = (path: string) =>
-  path.replace("{code}", codeOf(1)).replace("{list}", "penalty").replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
+  path
+    .replace("{code}", codeOf(1))
+    .replace("{list}", "penalty")
+    .replace("{prefix}", "18e74")
+    .replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
 
 beforeAll(() => importRows(database.sql, [abnormalRow(1), subjectRow(2)]))
 

@@ -1,0 +1,1 @@
+CREATE INDEX "record_live_range" ON "record" USING btree ((('x' || left(encode(sha256("subject_code"::bytea), 'hex'), 5))::bit(20)::integer)) WHERE state = 'live';
