@@ -45,6 +45,7 @@ const parts: Parts = {
   rosterKeys: null,
   apiPageFile: async () => null,
   receiptDays: 1,
+  identityKeys: [],
 }
 
 async function constantApp() {

@@ -204,7 +204,7 @@ const variables = {
     absent: null,
   }),
   IDENTITY_HASH_KEY: variable<readonly [Secret, ...Secret[]] | null>({
-    expected: "the key of identity hashes: 32 random bytes in base64url",
+    expected: `the keys of identity hashes: ${expectedSecrets}`,
     read: readSecretText,
     absent: null,
     secret: true,
@@ -268,6 +268,8 @@ export interface Config {
   rosterSecrets: readonly [Secret, ...Secret[]] | null
   /** How long receipts of checks are kept. */
   receiptDays: number
+  /** All keys of identity hashes, the one in use first, as checks of persons take them; null: they are in `dataDir`. */
+  identitySecrets: readonly Secret[] | null
 }
 
 /** An issuer of tokens. */
@@ -348,6 +350,7 @@ export function readConfig(env: Env): Config {
     identityKey: values.IDENTITY_HASH_KEY?.[0] ?? null,
     rosterSecrets: values.ROSTER_KEY,
     receiptDays: values.CHECK_RECEIPT_DAYS,
+    identitySecrets: values.IDENTITY_HASH_KEY,
   }
 }
 

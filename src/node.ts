@@ -28,7 +28,7 @@ import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
-import { openRosterKeys } from "./roster-key.ts"
+import { openIdentityKeys, openRosterKeys } from "./roster-key.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
@@ -106,6 +106,7 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     rosterKeys: await openRosterKeys(config),
     apiPageFile,
     receiptDays: config.receiptDays,
+    identityKeys: await openIdentityKeys(config),
   }
 }
 

@@ -19,6 +19,7 @@ import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
+import { toIdentityKey } from "./screening/roster/identity.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { configuredIndex } from "./search/configured-index.ts"
@@ -81,6 +82,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const holder = secretHolder(bindings, config)
   const memory = emptyMemory()
   const rosterSecrets = chooseRosterKeys(config)
+  const identityKeys = (config.identitySecrets ?? []).map(({ bytes }) => toIdentityKey(bytes))
   const health = unknownHealth()
   return () => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
@@ -111,6 +113,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       rosterKeys: rosterSecrets,
       apiPageFile,
       receiptDays: config.receiptDays,
+      identityKeys,
     }
   }
 

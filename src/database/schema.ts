@@ -607,3 +607,31 @@ export const checkPolicy = pgTable("check_policy", {
   policy: jsonb("policy").notNull(),
   changedAt: instant("changed_at").notNull(),
 })
+
+/** Listings of persons without registration (screening/person/): for checks by keyed hash, and for nothing public. */
+export const personListing = pgTable(
+  "person_listing",
+  {
+    /** Derived from hash, list, authority, decision number and ground. */
+    id: token("id").primaryKey(),
+    /** Of the ID number: the key's id, a colon, HMAC-SHA-256 in hex. */
+    identityHash: token("identity_hash").notNull(),
+    list: token("list").notNull(),
+    ground: token("ground"),
+    penaltyClass: token("penalty_class"),
+    decisionNo: text("decision_no").notNull(),
+    decidedOn: date("decided_on").notNull(),
+    /** GB/T 2260 code of the deciding authority's region. */
+    authority: token("authority").notNull(),
+    publishedOn: date("published_on").notNull(),
+    displayedUntil: date("displayed_until"),
+    legalBasis: text("legal_basis").notNull(),
+    changedAt: instant("changed_at").notNull(),
+    withdrawnAt: instant("withdrawn_at"),
+  },
+  (t) => [
+    index("person_listing_identity").on(t.identityHash).where(sql`withdrawn_at is null`),
+    check("person_listing_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
+    check("person_listing_basis", sql`length(${t.legalBasis}) > 0`),
+  ],
+)

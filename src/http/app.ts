@@ -19,7 +19,9 @@ import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
+import { personRoutes } from "../screening/person/routes.ts"
 import { policyRoutes } from "../screening/policy/routes.ts"
+import { identityRoutes } from "../screening/private/identity-routes.ts"
 import { rangeRoutes } from "../screening/private/range-routes.ts"
 import { queryRoutes } from "../screening/query/routes.ts"
 import { receiptRoutes } from "../screening/receipt/routes.ts"
@@ -97,6 +99,8 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     receiptRoutes,
     policyRoutes,
     rangeRoutes,
+    identityRoutes,
+    personRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

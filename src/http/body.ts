@@ -19,12 +19,18 @@ export async function* readBody(request: Request): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Answers 200 with text that is made as it is read; a client that goes away ends the making.
+ * Answers 200 with text, or its bytes in UTF-8, that is made as it is read; a client that goes away ends the making.
  * The return type is `never` because zod-openapi knows no type for a media type such as application/x-ndjson.
  */
-export function streamText(c: Context, contentType: string, chunks: AsyncGenerator<string>): never {
+export function streamText(
+  c: Context,
+  contentType: string,
+  chunks: AsyncGenerator<string | Uint8Array>,
+  headers: Record<string, string> = {},
+): never {
   const encoder = new TextEncoder()
-  return stream(c, chunks, (chunk) => encoder.encode(chunk), { "content-type": contentType })
+  const toBytes = (chunk: string | Uint8Array) => (typeof chunk === "string" ? encoder.encode(chunk) : chunk)
+  return stream(c, chunks, toBytes, { "content-type": contentType, ...headers })
 }
 
 /** Answers 200 with a file to be saved, which is made as it is read. */

@@ -7,6 +7,7 @@ import type { Pool } from "../database/client.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { IdentityKey } from "../screening/roster/identity.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import type { Keyring } from "../signing/keyring.ts"
@@ -42,6 +43,8 @@ export interface Parts extends Keyring {
   apiPageFile(name: string, request: Request): Promise<Response | null>
   /** How long receipts of checks are kept. */
   receiptDays: number
+  /** Under which ID numbers are hashed, the one in use first; none: no persons are listed here. */
+  identityKeys: readonly IdentityKey[]
 }
 
 /** What is fixed when the app is built. */

@@ -25,6 +25,7 @@ const headers = {
     "CF_XDR_MC",
     "行政相对人名称",
   ],
+  identity: ["identity_hash", "身份号码哈希", "身份哈希"],
   region: ["region", "行政区划代码", "行政区划", "区划代码", "地区代码"],
 } as const
 

@@ -11,8 +11,10 @@ import { defineRoute, routeGroup } from "../http/route.ts"
 import { toCheckSource } from "./check-source.ts"
 import { withAdvice } from "./policy/advice-column.ts"
 import { loadAdviser } from "./policy/store.ts"
+import { identityAccess } from "./private/identity-access.ts"
+import { checkAnyCsv } from "./private/identity-stream.ts"
 import { startStreamReceipt } from "./receipt/stream-receipt.ts"
-import { checkCsv, checkNdjson } from "./stream.ts"
+import { checkNdjson } from "./stream.ts"
 
 const streamExample = '{"id":"a-1","code":"91000000MA0000008C"}'
 
@@ -22,9 +24,9 @@ const checkStream = defineRoute("check:stream", {
   operationId: "checkStream",
   summary: "Check a stream of any length, line by line",
   description:
-    'NDJSON (`{"id":…,"code":"…"}` or `{"id":…,"name":"…","region":"…"}` a line) or CSV with a header row (a column of ' +
-    "codes or of names); the same comes back, in the same order, while it is read. CSV repeats the sender's columns " +
-    "and adds `verdict,lists,grounds,problem`.",
+    'NDJSON (`{"id":…,"code":"…"}`, or another query of /v1/check, a line) or CSV with a header row (a column of codes, ' +
+    "of names or of identity hashes); the same comes back, in the same order, while it is read. CSV repeats the sender's " +
+    "columns and adds `verdict,lists,grounds,problem`.",
   tags: ["check"],
   request: {
     query: z.object({
@@ -86,13 +88,14 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
   }
   const { advice, column } = c.req.valid("query")
   const advise = advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal")) : null
+  const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
   const receipt = await receiptOf(c, format)
   const body = readBody(c.req.raw)
   const chunks = receipt?.reading(body) ?? body
   const plain =
     format === "csv"
-      ? await checkCsv(source, chunks, languageOf(c), { tally: receipt?.tally, column: column ?? null })
-      : checkNdjson(source, chunks, languageOf(c), { tally: receipt?.tally })
+      ? await checkAnyCsv(source, chunks, languageOf(c), { tally: receipt?.tally, column: column ?? null, access })
+      : checkNdjson(source, chunks, languageOf(c), { tally: receipt?.tally, access })
   if (typeof plain === "string") return problem(c, "invalid-request", { detail: headProblems[plain] })
   const answer = advise ? withAdvice(format, plain, advise) : plain
   if (receipt) c.header("Gongshi-Receipt", receipt.id)

@@ -2,7 +2,8 @@
  * Check of a stream: CSV or NDJSON of any length, answered line by line in the order it came.
  */
 
-import type { Language } from "../law/bilingual.ts"
+import { anyone } from "../access/principal.ts"
+import type { Bilingual, Language } from "../law/bilingual.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
@@ -11,7 +12,11 @@ import { type CheckQuery, type CheckSource, check } from "./check.ts"
 import { type CheckColumns, findCheckColumns } from "./column.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
-import { nameLengthMax, nameQuerySchema } from "./name-query.ts"
+import { nameLengthMax } from "./name-query.ts"
+import { type IdentityAccess, identityAccess } from "./private/identity-access.ts"
+import { answerQueries, type SubjectVerdict } from "./query/answer.ts"
+import { looksLikeIdNumber, type ReadSubjectQuery, readSubjectQuery, type SubjectQuery } from "./query/query.ts"
+import { toVerdictRow } from "./query/row.ts"
 import { type CheckTally, startTally, tallyPosition, tallyVerdict } from "./tally.ts"
 import type { Verdict } from "./verdict.ts"
 import { nameSentence } from "./verdict-words.ts"
@@ -29,16 +34,16 @@ export interface StreamOptions {
   tally?: CheckTally | undefined
   /** The header of the column to be checked; null: the usual ones. */
   column?: string | null
+  /** Whether persons without registration may be asked for; absent: they may not. */
+  access?: IdentityAccess
 }
+
+const noPersons = identityAccess(anyone, [])
 
 const words = {
   quotes: { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" },
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
   long: { zh: "本行过长", en: "the line is too long" },
-  code: {
-    zh: "缺少 code 或者 name 字段，或者 name、region 无效",
-    en: "code or name is missing, or name or region is not valid",
-  },
 } as const
 
 /** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds four. */
@@ -82,7 +87,9 @@ function toRowQuery(record: CsvRecord, columns: CheckColumns): CheckQuery {
   const fields = record.broken ? [] : readCsvFields(record.text)
   const code = fields[columns.code] ?? ""
   const name = (fields[columns.name] ?? "").trim().slice(0, nameLengthMax)
-  return code.trim() === "" && name !== "" ? { by: "name", name, region: null } : { by: "code", code }
+  if (code.trim() !== "" || name === "") return { by: "code", code }
+  // As a code an ID number is refused, and looked up nowhere.
+  return looksLikeIdNumber(name) ? { by: "code", code: name } : { by: "name", name, region: null }
 }
 
 async function answerCsv(
@@ -130,79 +137,79 @@ function problemOf(reading: CodeReading, language: Language): string {
   return codeProblem(reading, language)?.detail ?? ""
 }
 
-/** Checks NDJSON: `{"id":…,"code":"…"}` or `{"id":…,"name":"…"}` a line; the answer carries the line's number and its id. */
+/** Checks NDJSON: `{"id":…}` and a query as in /v1/check on each line; the answer carries the line's number and its id. */
 export async function* checkNdjson(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
-  { tally = startTally() }: StreamOptions = {},
+  { tally = startTally(), access = noPersons }: StreamOptions = {},
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, tally))
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, { tally, access }))
 }
 
 function toCandidate({ subject, score }: NameMatch) {
   return { code: subject.code, name: subject.name, score: Number(score.toFixed(4)) }
 }
 
-type Question = { line: number; id: unknown; query: CheckQuery; problem: string | null }
+interface Question {
+  line: number
+  id: unknown
+  read: ReadSubjectQuery
+}
 
-function toQuestion({ number: line, text }: NumberedLine, language: Language): Question {
-  const broken = (problem: string, id: unknown = undefined): Question => ({
+function toQuestion({ number: line, text }: NumberedLine, access: IdentityAccess): Question {
+  const broken = (detail: Bilingual): Question => ({
     line,
-    id,
-    query: { by: "code", code: "" },
-    problem,
+    id: undefined,
+    read: { kind: "fault", pointer: "", detail },
   })
-  if (text === null) return broken(words.long[language])
+  if (text === null) return broken(words.long)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return broken(words.json[language])
+    return broken(words.json)
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return broken(words.json[language])
-  const { id, code, name, region } = value as Record<string, unknown>
-  if (typeof code === "string") return { line, id, query: { by: "code", code }, problem: null }
-  const read = nameQuerySchema.safeParse({ name, ...(region === undefined ? {} : { region }) })
-  if (!read.success) return broken(words.code[language], id)
-  return { line, id, query: { by: "name", name: read.data.name, region: read.data.region ?? null }, problem: null }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return broken(words.json)
+  const { id, ...query } = value as Record<string, unknown>
+  return { line, id, read: readSubjectQuery(query, access) }
 }
 
 async function answerNdjson(
   source: CheckSource,
   lines: readonly NumberedLine[],
   language: Language,
-  tally: CheckTally,
+  { tally, access }: Required<Pick<StreamOptions, "access">> & { tally: CheckTally },
 ): Promise<string> {
-  const questions = lines.map((line) => toQuestion(line, language))
-  const { asOf, verdicts } = await check(
+  const questions = lines.map((line) => toQuestion(line, access))
+  const { asOf, verdicts } = await answerQueries(
     source,
-    questions.map((question) => question.query),
+    questions.flatMap(({ read }) => (read.kind === "query" ? [read.query] : [])),
   )
   tallyPosition(tally, asOf)
-  let text = ""
-  for (const [index, question] of questions.entries()) {
-    const verdict = verdicts[index]
-    if (!verdict) continue
-    tallyVerdict(tally, verdict.verdict)
-    const { lists, grounds } = summary(verdict)
-    const problem = question.problem ?? (verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : null)
-    const note = nameSentence(verdict, language)
-    const answer = {
-      line: question.line,
-      ...(question.id === undefined ? {} : { id: question.id }),
-      // A text that is no code may be an ID number: it is not repeated.
-      ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
-      verdict: verdict.verdict,
-      lists,
-      grounds,
-      problem,
-      ...(note === "" ? {} : { note }),
-      ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
-      size: asOf.size,
-    }
-    text += `${JSON.stringify(answer)}\n`
+  let [text, next] = ["", 0]
+  for (const { line, id, read } of questions) {
+    const answer =
+      read.kind === "query"
+        ? toAnswer(read.query.by, verdicts[next++], language)
+        : { verdict: "invalid" as const, lists: [], grounds: [], problem: read.detail[language] }
+    tallyVerdict(tally, answer.verdict)
+    text += `${JSON.stringify({ line, ...(id === undefined ? {} : { id }), ...answer, size: asOf.size })}\n`
   }
   return text
+}
+
+function toAnswer(by: SubjectQuery["by"], verdict: SubjectVerdict | undefined, language: Language) {
+  if (!verdict) throw new Error("every query has a verdict")
+  const { problem, ...row } = toVerdictRow(verdict, by, language)
+  const isNote = verdict.verdict !== "invalid"
+  return {
+    // A text that is no code may be an ID number: it is not repeated.
+    ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
+    ...row,
+    problem: isNote ? null : problem,
+    ...(isNote && problem !== "" ? { note: problem } : {}),
+    ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
+  }
 }

@@ -132,9 +132,11 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "DELETE /v1/person-listings/{id}",
       "DELETE /v1/rosters/sellers/{seller}",
       "GET /v1/audit",
       "GET /v1/audit/export",
+      "GET /v1/check/identity-key",
       "GET /v1/check/policy",
       "GET /v1/check/receipts/{id}",
       "GET /v1/decisions",
@@ -144,6 +146,7 @@ describe("the doors", () => {
       "GET /v1/imports/{id}/report",
       "GET /v1/objections",
       "GET /v1/objections/{id}",
+      "GET /v1/person-listings",
       "GET /v1/repairs",
       "GET /v1/repairs/{id}",
       "GET /v1/rosters",
@@ -159,6 +162,7 @@ describe("the doors", () => {
       "POST /v1/match/decisions",
       "POST /v1/objections",
       "POST /v1/objections/{id}/acts",
+      "POST /v1/person-listings",
       "POST /v1/repairs",
       "POST /v1/repairs/{id}/acts",
       "POST /v1/rosters",

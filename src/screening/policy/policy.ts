@@ -6,6 +6,7 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
 import { type ListName, lists } from "../../law/list.ts"
+import type { SubjectVerdict } from "../query/answer.ts"
 import type { Verdict } from "../verdict.ts"
 
 /** What is advised, the strictest first: turn away, let a person look, let pass. */
@@ -88,9 +89,10 @@ export function adviser({ rules, verdicts }: CheckPolicy): Advise {
 }
 
 /** What the records of a verdict are marked with. */
-export function marksOf(verdict: Verdict): ListedMark[] {
+export function marksOf(verdict: SubjectVerdict): ListedMark[] {
   if (verdict.verdict !== "listed") return []
-  return verdict.records.map(({ list, ground, penaltyClass }) => ({ list, mark: ground ?? penaltyClass }))
+  const marked = "listings" in verdict ? verdict.listings : verdict.records
+  return marked.map(({ list, ground, penaltyClass }) => ({ list, mark: ground ?? penaltyClass }))
 }
 
 function keyOf(list: ListName, mark: string | null): string {

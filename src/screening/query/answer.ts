@@ -7,15 +7,20 @@ import type { Head } from "../../ledger/sequencer.ts"
 import { isWanted, wishKey } from "../../register/shop-key.ts"
 import { findShopKeepers } from "../../register/shop-store.ts"
 import { type CheckQuery, type CheckSource, check } from "../check.ts"
+import type { PersonListing } from "../person/listing.ts"
+import { findShownListings } from "../person/store.ts"
 import type { Verdict } from "../verdict.ts"
 import { type FoundSubject, judgeFound } from "./judge-found.ts"
 import type { SubjectQuery } from "./query.ts"
 import { findByOrganisation } from "./store.ts"
 
+/** The verdict on a query; a person without registration is listed in another place, and never clear. */
+export type SubjectVerdict = Verdict | { verdict: "listed"; listings: readonly PersonListing[] }
+
 /** Verdicts in the order of the queries, and the head of the log at which they hold. */
 export interface SubjectAnswer {
   asOf: Head
-  verdicts: Verdict[]
+  verdicts: SubjectVerdict[]
 }
 
 // A person looks at the candidates: more than these are no help.
@@ -27,9 +32,14 @@ export async function answerQueries(source: CheckSource, queries: readonly Subje
   const expanded = queries.map((query, at): readonly CheckQuery[] =>
     query.by === "code" || query.by === "name" ? [query] : (found[at] ?? []).map(({ code }) => ({ by: "code", code })),
   )
+  const persons = await findShownListings(
+    source,
+    queries.flatMap((query) => (query.by === "identity" ? query.hashes : [])),
+  )
   const { asOf, verdicts } = await check(source, expanded.flat())
   let next = 0
-  const answers = queries.map((query, at): Verdict => {
+  const answers = queries.map((query, at): SubjectVerdict => {
+    if (query.by === "identity") return judgePerson(query.hashes.flatMap((hash) => persons.get(hash) ?? []))
     const own = verdicts.slice(next, next + (expanded[at]?.length ?? 0))
     next += own.length
     if (query.by === "organisation" || query.by === "shop") return judgeFound(query, found[at] ?? [], own, source.scope)
@@ -52,4 +62,8 @@ async function findSubjects(source: CheckSource, queries: readonly SubjectQuery[
     const keepers = byKey.get(wishKey(query.wish)) ?? []
     return keepers.filter(({ shops }) => shops.some((shop) => isWanted(shop, query.wish)))
   })
+}
+
+function judgePerson(listings: readonly PersonListing[]): SubjectVerdict {
+  return listings.length === 0 ? { verdict: "unknown", code: null } : { verdict: "listed", listings }
 }

@@ -1,13 +1,13 @@
 /**
- * Queries of a check as they come over the wire: by code, organisation code, shop or name. Pure.
+ * Queries of a check as they come over the wire: by code, organisation code, identity hash, shop or name. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { organisationCheckCharacter } from "../../names/check-character.ts"
-import { citizenIdLikeness, isOldCitizenId } from "../../names/citizen-id.ts"
-import { cleanCode } from "../../names/code.ts"
+import { cleanCode, readCode } from "../../names/code.ts"
 import { normalAddress, type ShopWish } from "../../register/shop-key.ts"
 import type { CheckQuery } from "../check.ts"
 import { nameLengthMax, nameQuerySchema } from "../name-query.ts"
+import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
 
 /** What is asked about a subject. */
 export type SubjectQuery =
@@ -15,6 +15,8 @@ export type SubjectQuery =
   /** `rightDigit`: the ninth character is the one that belongs to the first eight (GB 11714). */
   | { by: "organisation"; organisation: string; rightDigit: boolean }
   | { by: "shop"; wish: ShopWish }
+  /** A person without registration, by the hash of the ID number under each key. */
+  | { by: "identity"; hashes: readonly string[] }
 
 /** What is wrong with a query, and in which field: a JSON pointer into the query, empty for the query as a whole. */
 export interface QueryFault {
@@ -31,23 +33,25 @@ type Fields = Readonly<Record<string, unknown>>
 const readers = {
   code: readByCode,
   organisation_code: readByOrganisation,
+  identity_hash: readByIdentity,
   shop: readByShop,
   name: readByName,
-} as const satisfies Record<string, (value: unknown, fields: Fields) => ReadSubjectQuery>
+} as const satisfies Record<string, (value: unknown, fields: Fields, access: IdentityAccess) => ReadSubjectQuery>
 
 /** The fields of which a query has one. */
 export const queryFields = Object.keys(readers) as (keyof typeof readers)[]
 
-/** Reads a query. */
-export function readSubjectQuery(value: unknown): ReadSubjectQuery {
+/** Reads a query. @param access whether persons without registration may be asked for */
+export function readSubjectQuery(value: unknown, access: IdentityAccess): ReadSubjectQuery {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return fault("", words.query)
   const fields = value as Fields
   const field = queryFields.find((name) => fields[name] !== undefined && fields[name] !== null)
-  return field === undefined ? fault("", words.query) : readers[field](fields[field], fields)
+  return field === undefined ? fault("", words.query) : readers[field](fields[field], fields, access)
 }
 
 function readByCode(value: unknown): ReadSubjectQuery {
-  // What is wrong with a text that is no code is said where it is read as one.
+  if (typeof value === "string" && looksLikeIdNumber(value)) return fault("/code", idNumberInClear)
+  // What else is wrong with a text that is no code is said where it is read as one.
   return typeof value === "string" ? query({ by: "code", code: value }) : fault("/code", words.code)
 }
 
@@ -56,6 +60,11 @@ function readByOrganisation(value: unknown): ReadSubjectQuery {
   if (!/^[0-9A-Z]{8}[0-9X]$/.test(organisation)) return fault("/organisation_code", words.organisation)
   const rightDigit = organisationCheckCharacter(organisation.slice(0, 8)) === organisation.slice(8)
   return query({ by: "organisation", organisation, rightDigit })
+}
+
+function readByIdentity(value: unknown, _: Fields, access: IdentityAccess): ReadSubjectQuery {
+  const read = readIdentity(value, access)
+  return "fault" in read ? fault("/identity_hash", read.fault) : query({ by: "identity", hashes: read.hashes })
 }
 
 function readByShop(value: unknown): ReadSubjectQuery {
@@ -71,7 +80,7 @@ function readByShop(value: unknown): ReadSubjectQuery {
 }
 
 function readByName(name: unknown, { region }: Fields): ReadSubjectQuery {
-  if (typeof name === "string" && looksLikeIdNumber(name)) return fault("/name", words.idNumber)
+  if (typeof name === "string" && looksLikeIdNumber(name)) return fault("/name", idNumberInClear)
   const read = nameQuerySchema.safeParse({ name, ...(region === undefined || region === null ? {} : { region }) })
   if (read.success) return query({ by: "name", name: read.data.name, region: read.data.region ?? null })
   return read.error.issues.some(({ path }) => path[0] === "region")
@@ -83,8 +92,8 @@ function readByName(name: unknown, { region }: Fields): ReadSubjectQuery {
 export function looksLikeIdNumber(text: string): boolean {
   // Longer texts are names with digits in them; the cleaning of a text costs more than this look at it.
   if (text.length > 40 || !/\d{4}/.test(text.normalize("NFKC").replace(/[\s-]/g, ""))) return false
-  const clean = cleanCode(text)
-  return citizenIdLikeness(clean) !== "none" || isOldCitizenId(clean)
+  const reading = readCode(text)
+  return reading.kind === "impossible" && reading.reason === "citizen-id"
 }
 
 const urlLengthMax = 2_000
@@ -131,9 +140,5 @@ const words = {
   region: {
     zh: "region 应为2、4或者6位行政区划代码。",
     en: "region should be a code of 2, 4 or 6 digits.",
-  },
-  idNumber: {
-    zh: "这像是公民身份号码，不得以明文发送，系统不保存也不显示它。",
-    en: "This looks like a personal ID number, which must not be sent in clear; it is neither kept nor shown.",
   },
 } as const satisfies Record<string, Bilingual>

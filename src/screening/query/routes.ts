@@ -13,8 +13,8 @@ import { asOfSchema, toAsOf } from "../../register/wire.ts"
 import { toCheckSource } from "../check-source.ts"
 import { type Advice, advices, marksOf } from "../policy/policy.ts"
 import { loadAdviser } from "../policy/store.ts"
-import type { Verdict } from "../verdict.ts"
-import { answerQueries } from "./answer.ts"
+import { identityAccess } from "../private/identity-access.ts"
+import { answerQueries, type SubjectVerdict } from "./answer.ts"
 import { type QueryFault, readSubjectQuery, type SubjectQuery } from "./query.ts"
 import { toWireVerdict, verdictShape } from "./wire.ts"
 import { wrongOrganisationDigit } from "./words.ts"
@@ -41,6 +41,10 @@ const queryDescription = {
       ...text,
       description: "The 9 characters of GB 11714, which stand in places 9 to 17 of the code",
     },
+    identity_hash: {
+      ...text,
+      description: "Of a person without registration; takes an API key. See /v1/check/identity-key",
+    },
     shop: {
       type: "object" as const,
       description: "A shop by its name, on any platform where none is given, or by its address",
@@ -59,7 +63,7 @@ const check = defineRoute("check:query", {
   description:
     "`listed`: live records. `clear`: known and without live records. `review`: the query may mean one of the " +
     "`candidates`, which is for a person to decide. `unknown`: the register does not know it; no clearance. `invalid`: " +
-    "the problem says what is wrong, and where. A query has one of `code`, `organisation_code`, `shop` and `name`; the " +
+    "the problem says what is wrong, and where. A query has one of `code`, `organisation_code`, `identity_hash`, `shop` and `name`; the " +
     "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up; a name or a shop " +
     "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone. " +
     "`advice` is what your own policy (/v1/check/policy) says.",
@@ -111,7 +115,8 @@ export const queryRoutes = routeGroup().openapi(check, async (c) => {
   const refusal = refuseTooMany(c, entries.length)
   if (refusal) return refusal
   const language = languageOf(c)
-  const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value) }))
+  const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
+  const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value, access) }))
   const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
   const advise = await loadAdviser(c.get("parts").sql, c.get("principal"))
   const { asOf, verdicts } = await answerQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
@@ -151,7 +156,7 @@ function advised(advice: Advice | null) {
 
 type Answer = z.infer<typeof answerSchema>
 
-function toAnswer(name: string, query: SubjectQuery, verdict: Verdict, language: Language): Answer {
+function toAnswer(name: string, query: SubjectQuery, verdict: SubjectVerdict, language: Language): Answer {
   if (verdict.verdict === "invalid") {
     const refusal = codeRefusal(verdict.reading)
     const errors = [{ pointer: pointerTo(name, "/code"), detail: refusal.detail[language] }]

@@ -5,7 +5,9 @@ import { z } from "@hono/zod-openapi"
 import type { Language } from "../../law/bilingual.ts"
 import { recordSchema, toWireRecord } from "../../register/wire.ts"
 import { candidateSchema, toWireCandidate } from "../match-wire.ts"
+import { personListingSchema, toWireListing } from "../person/wire.ts"
 import type { Verdict } from "../verdict.ts"
+import type { SubjectVerdict } from "./answer.ts"
 import type { SubjectQuery } from "./query.ts"
 import { queryNotes } from "./words.ts"
 
@@ -17,6 +19,10 @@ export const verdictShape = {
   url: z.string().optional().openapi({ description: "The subject's credit record" }),
   page: z.string().optional().openapi({ description: "The same as a page for people" }),
   records: z.array(recordSchema),
+  listings: z
+    .array(personListingSchema)
+    .optional()
+    .openapi({ description: "Of a person without registration, in the place of records" }),
   candidates: z.array(candidateSchema).optional().openapi({
     description: "Of a name: the subject it was taken for; of a name, a shop or an organisation code: who may be meant",
   }),
@@ -26,7 +32,14 @@ export const verdictShape = {
 const shape = z.strictObject(verdictShape)
 
 /** Turns a verdict into its wire shape; what is wrong with a code is said in the problem beside it. */
-export function toWireVerdict(verdict: Verdict, by: SubjectQuery["by"], language: Language): z.infer<typeof shape> {
+export function toWireVerdict(
+  verdict: SubjectVerdict,
+  by: SubjectQuery["by"],
+  language: Language,
+): z.infer<typeof shape> {
+  if ("listings" in verdict) {
+    return { verdict: "listed", records: [], listings: verdict.listings.map(toWireListing) }
+  }
   switch (verdict.verdict) {
     case "listed":
       return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord), ...taken(verdict) }
@@ -47,8 +60,8 @@ export function toWireVerdict(verdict: Verdict, by: SubjectQuery["by"], language
   }
 }
 
-function named({ code, name }: { code: string; name: string }) {
-  return { code, name, url: `/v1/subjects/${code}`, page: `/subjects/${code}` }
+function named({ code, name }: { code: string; name: string | null }) {
+  return { code, ...(name === null ? {} : { name }), url: `/v1/subjects/${code}`, page: `/subjects/${code}` }
 }
 
 /** The subject that a name was taken for. */

@@ -29,6 +29,13 @@ export const queryNotes = {
       en: "The shop was not found, which proves nothing: check by the unified social credit code.",
     },
   },
+  identity: {
+    review: null,
+    unknown: {
+      zh: "没有查到列入记录。这不等于没有记录：本库只收录有法律依据的未登记自然人。",
+      en: "No listing was found, which proves nothing: of persons without registration only those with a legal basis are kept.",
+    },
+  },
 } as const satisfies Record<SubjectQuery["by"], Record<"review" | "unknown", Bilingual | null>>
 
 /** Said where an organisation code that fails its check is not known either. */
