@@ -4,10 +4,19 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { readCsvRecords } from "../table/csv-record.ts"
 import { utf8Text } from "../table/utf8-text.ts"
-import { type Asked, type Asker, type CheckWish, registerAsker, serverAsker } from "./check-asker.ts"
+import { type Asked, type Asker, type CheckWish, registerAsker } from "./check-asker.ts"
 import { type CheckDraft, openCheckDraft } from "./check-draft.ts"
 import { type CheckFile, openCheckFile } from "./check-file.ts"
-import { checkProgress } from "./check-progress.ts"
+import { type CheckProgress, checkProgress } from "./check-progress.ts"
+import { serverAsker } from "./check-server.ts"
+import {
+  type CheckWay,
+  identityWay,
+  plainWay,
+  privateWay,
+  refuseClearNumbers,
+  refuseContradictions,
+} from "./check-way.ts"
 import { type Command, type ExitCode, readArgs, say, UsageError, withRegister } from "./command.ts"
 
 const options = {
@@ -17,66 +26,72 @@ const options = {
   server: { type: "string" },
   column: { type: "string" },
   advice: { type: "boolean" },
+  private: { type: "boolean" },
+  "identity-column": { type: "string" },
 } as const
 
 export const checkCommand: Command = {
   summary:
     "check a file of codes or names (CSV, XLSX or NDJSON), here or at a server; the answers go to standard output",
   usage:
-    "check FILE [--column NAME] [--out FILE [--resume]] [--receipt FILE] [--server URL [--advice]]      (the key: GONGSHI_KEY)",
+    "check FILE [--column NAME] [--identity-column NAME] [--out FILE [--resume]] [--receipt FILE] " +
+    "[--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const column = values.column ?? null
     const file = await openCheckFile(positionals[0] ?? "", column)
+    refuseContradictions(file.format, values)
     const server = values.server === undefined ? null : URL.parse(values.server)
     if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
-    if (values.resume && values.out === undefined)
-      throw new UsageError("--resume goes on with a file: name it by --out")
-    if (values.resume && values.receipt !== undefined) {
-      throw new UsageError("a receipt is for one whole answer: leave out --resume, or --receipt")
-    }
-    if (values.advice && !server) throw new UsageError("--advice takes the policy that a server keeps for your key")
+    const wish: CheckWish = { format: file.format, column, advice: values.advice ?? false }
     const job = {
-      file,
-      wish: { format: file.format, column, advice: values.advice ?? false },
-      out: values.out ?? null,
-      resume: values.resume ?? false,
-      receipt: values.receipt ?? null,
-      server: server?.href ?? null,
+      ...{ file, wish, out: values.out ?? null, resume: values.resume ?? false, receipt: values.receipt ?? null },
+      // What the answer depends on beside the file.
+      depends: [server?.href ?? null, values.private ?? false, values["identity-column"] ?? null],
     }
-    if (server) return checkFile(serverAsker(server.href, process.env["GONGSHI_KEY"] || null), job)
-    return withRegister((register) => checkFile(registerAsker(register), job))
+    const identity = values["identity-column"]
+    const wayOf = async (asker: Asker) =>
+      identity === undefined ? plainWay(asker, file, wish) : identityWay(asker, file, wish, identity)
+    if (server) {
+      if (identity === undefined && !values.private) await refuseClearNumbers(file)
+      const asker = serverAsker(server.href, process.env["GONGSHI_KEY"] || null)
+      return checkFile(asker, values.private ? privateWay(asker, file, wish) : await wayOf(asker), job)
+    }
+    return withRegister(async (register) => {
+      const asker = registerAsker(register)
+      return checkFile(asker, await wayOf(asker), job)
+    })
   },
 }
 
 interface CheckJob {
   file: CheckFile
   wish: CheckWish
+  depends: readonly unknown[]
   out: string | null
   resume: boolean
   receipt: string | null
-  server: string | null
 }
 
-async function checkFile(asker: Asker, job: CheckJob): Promise<ExitCode> {
+async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<ExitCode> {
   const { file, wish, out } = job
   const progress = checkProgress(file.size, file.format)
   if (out === null) {
-    const asked = await asker.ask(wish, () => file.open(0, progress.read))
+    const asked = await way.ask(0, progress.read, answersOf(way, job))
     await pipeline(Readable.from(progress.watch(asked.answer)), process.stdout, { end: false })
     progress.end()
-    await keepReceipt(job, asked)
+    await keepReceipt(way, job, asked)
     return 0
   }
   const size = await asker.size()
   const { mtimeMs } = await stat(file.file)
-  const key = JSON.stringify({ size: file.size, mtimeMs, ...wish, server: job.server })
+  const key = JSON.stringify({ size: file.size, mtimeMs, ...wish, depends: job.depends })
   const draft = await openCheckDraft(out, { format: file.format, key }, size, job.resume)
   if (job.resume) say(draft.done === 0 ? "there is nothing to go on with: beginning anew" : goingOn(draft, size))
-  const asked = await fillDraft(asker, job, draft, progress)
+  const asked = await fillDraft(way, job, draft, progress)
   progress.end()
   await draft.finish()
-  await keepReceipt(job, asked)
+  await keepReceipt(way, job, asked)
   process.stdout.write(`${out}: answered from size ${draft.size ?? size} of the log on\n`)
   return 0
 }
@@ -87,15 +102,10 @@ function goingOn({ done, size: before }: CheckDraft, now: number): string {
   return `going on behind row ${done}${moved}`
 }
 
-async function fillDraft(
-  asker: Asker,
-  { file, wish }: CheckJob,
-  draft: CheckDraft,
-  progress: ReturnType<typeof checkProgress>,
-): Promise<Asked> {
+async function fillDraft(way: CheckWay, job: CheckJob, draft: CheckDraft, progress: CheckProgress): Promise<Asked> {
   try {
-    const asked = await asker.ask(wish, () => file.open(draft.done, progress.read))
-    const answer = draft.done > 0 && wish.format === "csv" ? withoutHeader(asked.answer) : asked.answer
+    const asked = await way.ask(draft.done, progress.read, answersOf(way, job))
+    const answer = draft.done > 0 && job.wish.format === "csv" ? withoutHeader(asked.answer) : asked.answer
     for await (const chunk of progress.watch(answer)) await draft.write(chunk)
     return asked
   } catch (error) {
@@ -106,18 +116,23 @@ async function fillDraft(
   }
 }
 
-async function keepReceipt({ file, receipt, out }: CheckJob, asked: Asked): Promise<void> {
+/** Where the answer is kept as it came, which a receipt binds where the file that is written is another. */
+function answersOf({ joins }: CheckWay, { receipt }: CheckJob): string | null {
+  return receipt !== null && joins ? `${receipt}.answers.csv` : null
+}
+
+async function keepReceipt(way: CheckWay, job: CheckJob, asked: Asked): Promise<void> {
+  const { receipt } = job
   if (receipt === null) return
   const document = await asked.receipt()
   if (document === null) throw new Error("nobody signs receipts there: the answers stand without one")
   await writeFile(receipt, `${document}\n`)
-  if (!file.converted) return
+  if (!way.sent) return
   // The receipt speaks of the bytes that were sent, and the file is not those.
   const rows = `${receipt}.rows.csv`
-  await writeFile(rows, Readable.from(file.open(0)), { mode: 0o600 })
-  say(
-    `the receipt binds the rows as they were sent: they are in ${rows}${out === null ? "" : `, the answers in ${out}`}`,
-  )
+  await writeFile(rows, Readable.from(way.sent()), { mode: 0o600 })
+  const answers = answersOf(way, job)
+  say(`the receipt binds the rows as they were sent, ${rows}${answers === null ? "" : `, and ${answers}`}`)
 }
 
 /** An answer in CSV without its first record. */
