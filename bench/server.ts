@@ -20,7 +20,7 @@ import { getSubject } from "../src/register/routes.ts"
 import { readStandings } from "../src/register/standing.ts"
 import { toAsOf, toWireRecord, toWireSubject } from "../src/register/wire.ts"
 import { openListedSet } from "../src/screening/listed-set/listed-set.ts"
-import { check } from "../src/screening/routes.ts"
+import { check } from "../src/screening/query/routes.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 
 const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
@@ -58,6 +58,8 @@ const parts: Parts = {
   apiPageFile: async () => null,
   exports: null,
   ending: null,
+  receiptDays: 1,
+  identityKeys: [],
 }
 
 async function constantApp() {

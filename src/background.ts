@@ -11,6 +11,7 @@ import { cleanAlerts } from "./screening/alert/clean.ts"
 import { openCourier } from "./screening/alert/courier.ts"
 import { raiseAlerts } from "./screening/alert/raise.ts"
 import type { ListedSet } from "./screening/listed-set/listed-set.ts"
+import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 
 // How often the readers look for entries. A checkpoint is promised within ten seconds: this leaves eight to make it.
@@ -113,6 +114,7 @@ async function lookAtDay(parts: Parts, ending: AbortSignal): Promise<number> {
   // Nothing of rosters and alerts is published, so this does not wait for the log.
   await keepRosters(parts, ending)
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)
+  await deleteExpiredReceipts(parts.sql, parts.clock())
   // What the day changes is published, and that waits until the log may grow again.
   if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })

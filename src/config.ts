@@ -70,6 +70,9 @@ const privateKey: Variable<string | null> = {
 // A year, and the month in which a platform looks back at it.
 const alertDaysDefault = 400
 
+// Three years: as long as partners keep the log of what they used. No text names a period for receipts.
+const receiptDaysDefault = 3 * 365
+
 const variables = {
   PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
   HOST: variable({ expected: "an address to listen on", read: anyText, absent: "127.0.0.1" }),
@@ -255,6 +258,11 @@ const variables = {
     read: (text) => (text === "true" ? true : text === "false" ? false : undefined),
     absent: false,
   }),
+  CHECK_RECEIPT_DAYS: variable({
+    expected: "for how many days receipts of checks are kept, 1 to 36500",
+    read: wholeNumber(1, 36_500),
+    absent: receiptDaysDefault,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -301,6 +309,8 @@ export interface Config {
   /** The keys of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
   identitySecrets: readonly [Secret, ...Secret[]] | null
   rosterSecrets: readonly [Secret, ...Secret[]] | null
+  /** How long receipts of checks are kept. */
+  receiptDays: number
   /** Codes that the listed set may hold; 0: there is none. */
   checkSetCodesMax: number
   alertDays: number
@@ -406,6 +416,7 @@ export function readConfig(env: Env): Config {
       headHours: values.EXPORT_HEAD_HOURS,
       folder: values.EXPORT_DIR ?? `${values.DATA_DIR}/exports`,
     },
+    receiptDays: values.CHECK_RECEIPT_DAYS,
   }
 }
 

@@ -33,7 +33,7 @@ import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
-import { openRosterKeys } from "./roster-key.ts"
+import { openIdentityKeys, openRosterKeys } from "./roster-key.ts"
 import { nodePost } from "./screening/alert/node-post.ts"
 import { raiseAlerts } from "./screening/alert/raise.ts"
 import { openListedSet } from "./screening/listed-set/listed-set.ts"
@@ -139,6 +139,8 @@ async function assembleParts(
     verifyFile: readVerifyFile,
     exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
     ending,
+    receiptDays: config.receiptDays,
+    identityKeys: await openIdentityKeys(config),
   }
 }
 

@@ -3,6 +3,7 @@
  */
 import { randomBytes } from "node:crypto"
 import type { Config } from "./config.ts"
+import { type IdentityKey, toIdentityKey } from "./screening/roster/identity.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { openSecretFile, secretFile } from "./signing/secret-file.ts"
 
@@ -10,4 +11,16 @@ import { openSecretFile, secretFile } from "./signing/secret-file.ts"
 export async function openRosterKeys({ dataDir, identitySecrets, rosterSecrets }: Config): Promise<RosterKeys> {
   const [identity] = identitySecrets ?? (await openSecretFile(secretFile(dataDir, "identity")))
   return rosterKeys(identity, rosterSecrets ?? (await openSecretFile(secretFile(dataDir, "roster"))), randomBytes)
+}
+
+/**
+ * Opens all keys of identity hashes, the one in use first: under the others somebody may still be listed.
+ * @throws KeyFileError
+ */
+export async function openIdentityKeys({
+  dataDir,
+  identitySecrets,
+}: Pick<Config, "dataDir" | "identitySecrets">): Promise<IdentityKey[]> {
+  const secrets = identitySecrets ?? (await openSecretFile(secretFile(dataDir, "identity")))
+  return secrets.map(({ bytes }) => toIdentityKey(bytes))
 }

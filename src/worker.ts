@@ -24,6 +24,8 @@ import { cleanAlerts } from "./screening/alert/clean.ts"
 import { deliverAlerts } from "./screening/alert/courier.ts"
 import { fetchPost } from "./screening/alert/fetch-post.ts"
 import { raiseAlerts } from "./screening/alert/raise.ts"
+import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
+import { toIdentityKey } from "./screening/roster/identity.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
 import { configuredIndex } from "./search/configured-index.ts"
@@ -92,6 +94,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const holder = secretHolder(bindings, config)
   const memory = emptyMemory()
   const rosterSecrets = chooseRosterKeys(config)
+  const identityKeys = (config.identitySecrets ?? []).map(({ bytes }) => toIdentityKey(bytes))
   const health = unknownHealth()
   const sealing = config.webhookSecrets && secretBox(config.webhookSecrets)
   const post = fetchPost({ allowPrivate: config.webhookAllowPrivate })
@@ -136,6 +139,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       verifyFile,
       exports: desk,
       ending: null,
+      receiptDays: config.receiptDays,
+      identityKeys,
     }
   }
 
@@ -246,7 +251,10 @@ export default {
     const parts = register.parts()
     if (cron !== everyMinute) await keepRosters(parts)
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
-    if (cron !== everyMinute) await cleanAlerts(parts, parts.alerting.retentionDays)
+    if (cron !== everyMinute) {
+      await cleanAlerts(parts, parts.alerting.retentionDays)
+      await deleteExpiredReceipts(parts.sql, parts.clock())
+    }
     await parts.search.catchUp()
     await parts.signedLog.catchUp()
     await raiseAlerts(parts)

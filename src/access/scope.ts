@@ -12,6 +12,11 @@ export const scopes = {
   "check:query": "check up to 10 queries in a call",
   "check:batch": "check up to 1,000 queries in a call",
   "check:stream": "check a stream of any length",
+  "check:identity": "check persons without registration by a keyed hash",
+  "identity:hash": "fetch the keys by which ID numbers are hashed",
+  "person:list": "list persons without registration, for checks alone",
+  "check:policy": "set what is advised on the own checks",
+  "check:receipt": "fetch the receipts of the own checks",
   "register:import": "import decided records",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
@@ -50,6 +55,9 @@ export type Role = "anyone" | "merchant" | ClientRole | OfficerRole
 const open = ["register:read", "check:query", "match:query", "service:read"] as const
 const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
+// What is kept for the holder of a key.
+const owning = ["match:decide", "check:policy", "check:receipt", "check:identity", "identity:hash"] as const
+
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
 const seeing = [
   ...checking,
@@ -62,17 +70,20 @@ const seeing = [
 ] as const
 const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:review"] as const
 
+// Who lists a person needs the key too: the number does not travel from an authority either.
+const listing = ["person:list", "identity:hash"] as const
+
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: [...checking, "match:decide", "roster:write", "feed:read", "alert:read", "alert:send"],
-  agency: [...checking, "search:all", "match:decide", "feed:read"],
-  officer: [...deciding, "register:import", "roster:reveal"],
+  platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send"],
+  agency: [...checking, "search:all", ...owning, "feed:read"],
+  officer: [...deciding, "register:import", "roster:reveal", ...listing],
   checker: deciding,
   head: [...deciding, "audit:read", "roster:reveal"],
   auditor: [...seeing, "audit:read"],
-  administrator: [...seeing, "register:import", "export:make"],
+  administrator: [...seeing, "register:import", ...listing, "export:make"],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

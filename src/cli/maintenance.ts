@@ -1,5 +1,6 @@
 /** `gongshi migrate`, `gongshi reindex` */
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
+import { rebuildShops } from "../register/shop-store.ts"
 import { type Command, type ExitCode, indexOf, progressLine, readArgs, UsageError, withRegister } from "./command.ts"
 
 export const migrateCommand: Command = {
@@ -24,13 +25,14 @@ const grantFaults = {
 } as const satisfies Record<GrantRefusal, string>
 
 export const reindexCommand: Command = {
-  summary: "build the search index anew; searches go on meanwhile",
+  summary: "build the search index and the keys of shops anew; searches go on meanwhile",
   usage: "reindex",
   async run(args) {
     readArgs(args, {})
     return withRegister<ExitCode>(async (register) => {
       const progress = progressLine()
       let count = 0
+      await rebuildShops(register.pool)
       const position = await indexOf(register).rebuild((subjects) => {
         count = subjects
         progress.show(`indexing: ${subjects} subjects`)

@@ -49,7 +49,11 @@ export const subject = pgTable(
      */
     revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
   },
-  (t) => [index("subject_revision").on(t.revision)],
+  (t) => [
+    index("subject_revision").on(t.revision),
+    // The organisation code (GB 11714) in places 9 to 17.
+    index("subject_organisation").on(sql`substr(${t.code}, 9, 9)`),
+  ],
 )
 
 /**
@@ -90,6 +94,10 @@ export const record = pgTable(
   },
   (t) => [
     index("record_live_subject").on(t.subjectCode).where(sql`state = 'live'`),
+    // For checks that send the beginning of a digest (screening/private/range-store.ts): its first 20 bits.
+    index("record_live_range")
+      .on(sql`(('x' || left(encode(sha256(${t.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer)`)
+      .where(sql`state = 'live'`),
     index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
     index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
     // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:
@@ -733,4 +741,60 @@ export const exportWithdrawal = pgTable(
     at: instant("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.size, t.name] })],
+)
+
+/** Receipts of checks (screening/receipt/), for the client to fetch until their time is over. */
+export const checkReceipt = pgTable(
+  "check_receipt",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").notNull(),
+    /** The signed document, a compact JWS. */
+    document: text("document").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("check_receipt_expiry").on(t.expiresAt)],
+)
+
+/** Under which keys of register/shop-key.ts which subjects are found. Written with the subject. */
+export const subjectShop = pgTable(
+  "subject_shop",
+  { key: bigint("key", { mode: "bigint" }).notNull(), code: token("code").notNull() },
+  (t) => [primaryKey({ columns: [t.key, t.code] })],
+)
+
+/** What clients want to be advised on their checks (screening/policy/). */
+export const checkPolicy = pgTable("check_policy", {
+  clientId: uuid("client_id").primaryKey(),
+  policy: jsonb("policy").notNull(),
+  changedAt: instant("changed_at").notNull(),
+})
+
+/** Listings of persons without registration (screening/person/): for checks by keyed hash, and for nothing public. */
+export const personListing = pgTable(
+  "person_listing",
+  {
+    /** Derived from hash, list, authority, decision number and ground. */
+    id: token("id").primaryKey(),
+    /** Of the ID number: the key's id, a colon, HMAC-SHA-256 in hex. */
+    identityHash: token("identity_hash").notNull(),
+    list: token("list").notNull(),
+    ground: token("ground"),
+    penaltyClass: token("penalty_class"),
+    decisionNo: text("decision_no").notNull(),
+    decidedOn: date("decided_on").notNull(),
+    /** GB/T 2260 code of the deciding authority's region. */
+    authority: token("authority").notNull(),
+    publishedOn: date("published_on").notNull(),
+    displayedUntil: date("displayed_until"),
+    legalBasis: text("legal_basis").notNull(),
+    changedAt: instant("changed_at").notNull(),
+    withdrawnAt: instant("withdrawn_at"),
+  },
+  (t) => [
+    index("person_listing_identity").on(t.identityHash).where(sql`withdrawn_at is null`),
+    check("person_listing_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
+    check("person_listing_basis", sql`length(${t.legalBasis}) > 0`),
+  ],
 )

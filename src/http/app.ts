@@ -24,6 +24,12 @@ import { deliveryRoutes } from "../screening/alert/delivery-routes.ts"
 import { alertRoutes } from "../screening/alert/routes.ts"
 import { webhookRoutes } from "../screening/alert/webhook-routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
+import { personRoutes } from "../screening/person/routes.ts"
+import { policyRoutes } from "../screening/policy/routes.ts"
+import { identityRoutes } from "../screening/private/identity-routes.ts"
+import { rangeRoutes } from "../screening/private/range-routes.ts"
+import { queryRoutes } from "../screening/query/routes.ts"
+import { receiptRoutes } from "../screening/receipt/routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
 import { rosterRoutes } from "../screening/roster/routes.ts"
 import { screeningRoutes } from "../screening/routes.ts"
@@ -80,6 +86,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     registerRoutes,
     catalogueRoutes,
     searchRoutes,
+    queryRoutes,
     screeningRoutes,
     matchRoutes,
     importRoutes,
@@ -101,6 +108,11 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     shelfRoutes,
     exportJobRoutes,
     feedRoutes,
+    receiptRoutes,
+    policyRoutes,
+    rangeRoutes,
+    identityRoutes,
+    personRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

@@ -11,6 +11,7 @@ import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { Alerting } from "../screening/alert/alerting.ts"
 import type { ListedSet } from "../screening/listed-set/listed-set.ts"
+import type { IdentityKey } from "../screening/roster/identity.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import type { Keyring } from "../signing/keyring.ts"
@@ -56,6 +57,10 @@ export interface Parts extends Keyring {
   exports: ExportDesk | null
   /** Aborted when the server stops, so that answers without an end come to one; null where the platform does it. */
   ending: AbortSignal | null
+  /** How long receipts of checks are kept. */
+  receiptDays: number
+  /** Under which ID numbers are hashed, the one in use first; none: no persons are listed here. */
+  identityKeys: readonly IdentityKey[]
 }
 
 /** What is fixed when the app is built. */

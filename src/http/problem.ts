@@ -22,6 +22,7 @@ export const problems = {
   "unknown-record": { status: 404, title: { zh: "没有这条公示记录", en: "No such record" } },
   "unknown-import": { status: 404, title: { zh: "没有这次导入", en: "No such import" } },
   "not-in-log": { status: 404, title: { zh: "公示日志中没有", en: "Not in the published log" } },
+  "unknown-receipt": { status: 404, title: { zh: "没有这份核查回执", en: "No such receipt" } },
   "unknown-proceeding": { status: 404, title: { zh: "没有这个办理事项", en: "No such proceeding" } },
   "unknown-seller": { status: 404, title: { zh: "没有这个平台内经营者", en: "No such seller" } },
   "unknown-upload": { status: 404, title: { zh: "没有这次报送", en: "No such upload" } },

@@ -10,6 +10,7 @@ import type { NumberedRemark } from "./import-batch.ts"
 import type { AuditDraft, BatchDecision, KnownSubject, SubjectChange } from "./import-decision.ts"
 import type { Subject } from "./record.ts"
 import type { RecordUpdate } from "./record-change.ts"
+import { forgetShops, shopTable } from "./shop-store.ts"
 
 /** The subjects that the register knows, by code. */
 export async function loadSubjects(tx: Transaction, codes: readonly string[]): Promise<Map<string, KnownSubject>> {
@@ -126,12 +127,17 @@ export async function saveBatch(
 ): Promise<void> {
   const { subjects, records, publications, audit } = decision
   const changed = subjects.filter((change) => change.before).map((change) => change.subject.code)
+  await forgetShops(
+    tx,
+    subjects.flatMap(({ before }) => before ?? []),
+  )
   if (changed.length > 0) await tx`delete from subject where code = any(${toArrayLiteral(changed)}::text[])`
   const amended = records.filter((update) => !update.isNew).map((update) => update.id)
   if (amended.length > 0) await tx`delete from record where id = any(${toArrayLiteral(amended)}::text[])`
   const next = nextHead(head, publications, author.at)
   await copyTables(tx, [
     subjectTable(subjects),
+    shopTable(subjects.map(({ subject }) => subject)),
     recordTable(records),
     logTable(head, next, publications),
     auditTable(audit, author),

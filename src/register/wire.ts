@@ -2,7 +2,7 @@
  * Subjects and records as they leave the register: wire shapes, apart from how they are stored.
  */
 import { z } from "@hono/zod-openapi"
-import { findGround } from "../law/catalogue.ts"
+import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { lists } from "../law/list.ts"
 import { subjectTypes } from "../law/subject-type.ts"
 import type { Head } from "../ledger/sequencer.ts"
@@ -38,6 +38,7 @@ export const recordSchema = z
     ground: z.string().nullable().optional(),
     ground_name: bilingualSchema.optional(),
     class: z.string().nullable().optional(),
+    class_name: bilingualSchema.optional(),
     decision_no: z.string().optional(),
     violation: z.string().nullable().optional(),
     content: z.string().nullable().optional(),
@@ -71,6 +72,7 @@ export type WireRecord = z.infer<typeof recordSchema>
 /** Turns a live record into its wire shape. */
 export function toWireRecord(record: LiveRecord): WireRecord {
   const ground = record.ground === null ? undefined : findGround(record.ground)
+  const penalty = record.penaltyClass === null ? undefined : findPenaltyClass(record.penaltyClass)
   const list = lists[record.list]
   return {
     id: record.id,
@@ -78,6 +80,7 @@ export function toWireRecord(record: LiveRecord): WireRecord {
     list_name: { zh: list.zh, en: list.en },
     subject: { code: record.subjectCode, name: record.subjectName },
     ...(ground ? { ground_name: { zh: ground.zh, en: ground.en } } : {}),
+    ...(penalty ? { class_name: { zh: penalty.zh, en: penalty.en } } : {}),
     ...(toPublic(record) as Pick<WireRecord, "decided_on" | "published_on" | "authority">),
     authority_name: regionName(record.authority),
     position: record.position,

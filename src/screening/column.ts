@@ -25,6 +25,7 @@ const headers = {
     "CF_XDR_MC",
     "行政相对人名称",
   ],
+  identity: ["identity_hash", "身份号码哈希", "身份哈希"],
   region: ["region", "行政区划代码", "行政区划", "区划代码", "地区代码"],
 } as const
 
@@ -38,6 +39,26 @@ const folded = Object.fromEntries(
 /** The place of the first column of a kind; below 0 where there is none. */
 export function findColumn(columns: readonly string[], kind: ColumnKind): number {
   return columns.findIndex((header) => folded[kind].has(foldHeader(header)))
+}
+
+/** The place of the column of this name, as headers are compared; below 0 where there is none. */
+export function findNamedColumn(columns: readonly string[], name: string): number {
+  const wanted = foldHeader(name)
+  return columns.findIndex((header) => foldHeader(header) === wanted)
+}
+
+/** The columns of a table that are checked. Below 0: there is none. */
+export interface CheckColumns {
+  code: number
+  name: number
+}
+
+/** The columns that are checked: by their usual headers, or one that is named, which holds codes unless its header says names. */
+export function findCheckColumns(columns: readonly string[], named: string | null): CheckColumns {
+  const [code, name] = [findColumn(columns, "code"), findColumn(columns, "name")]
+  if (named === null) return { code, name }
+  const place = findNamedColumn(columns, named)
+  return place === name ? { code: -1, name } : { code: place, name: place < 0 ? -1 : name }
 }
 
 function foldHeader(header: string): string {

@@ -14,8 +14,10 @@ import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "
 import { blank, rightCode, type ScannedRows, scanRows } from "./csv-row.ts"
 import { findEntries, type ListedView } from "./listed-set/listed-view.ts"
 import { nameLengthMax } from "./name-query.ts"
+import { looksLikeIdNumber } from "./query/query.ts"
 import { type Output, openOutput } from "./row-output.ts"
 import { checkRows, type RowAnswer } from "./row-verdict.ts"
+import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
 
 /** Which columns of a CSV hold what; below 0: none does. */
 export interface CsvColumns {
@@ -26,7 +28,12 @@ export interface CsvColumns {
 const quoteProblem = { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" }
 
 /** Answers blocks of one CSV. */
-export function csvAnswerer(source: CheckSource, columns: CsvColumns, language: Language) {
+export function csvAnswerer(
+  source: CheckSource,
+  columns: CsvColumns,
+  language: Language,
+  tally: CheckTally = startTally(),
+) {
   const endings = openEndings()
   return async (block: CsvBlock): Promise<Uint8Array> => {
     const asked: Asked = { codes: [], queries: [] }
@@ -44,8 +51,11 @@ export function csvAnswerer(source: CheckSource, columns: CsvColumns, language: 
     const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
     const next = { code: 0, row: 0 }
     for (const piece of pieces) {
-      if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, language)
-      else for (const record of piece.records) output.text(answerRecord(record, answers.rows[next.row++], language))
+      if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, { language, tally })
+      else {
+        for (const record of piece.records)
+          output.text(answerRecord(record, answers.rows[next.row++], { language, tally }))
+      }
     }
     return output.take()
   }
@@ -118,21 +128,33 @@ function writePlain(
   answers: Answers,
   next: { code: number; row: number },
   known: Endings,
-  language: Language,
+  telling: Telling,
 ): void {
+  const counts = new Uint32Array(known.count())
   let record = 0
   for (let n = 0; n < rows.count; n++) {
     const start = n === 0 ? 0 : (rows.nexts[n - 1] as number)
     let ending = endings[n] as number
     if (ending === askedEnding) {
       if (rows.kinds[n] !== rightCode) {
-        output.text(answerRecord(records[record++], answers.rows[next.row++], language))
+        output.text(answerRecord(records[record++], answers.rows[next.row++], telling))
         continue
       }
       ending = answers.codes[next.code++] as number
     }
+    counts[ending] = (counts[ending] as number) + 1
     output.row(bytes, start, rows.ends[n] as number, known.bytes(ending))
   }
+  for (const [ending, count] of counts.entries()) {
+    const verdict = known.verdict(ending)
+    if (verdict !== null) telling.tally.counts[verdict] += count
+  }
+}
+
+/** In which language rows are answered, and what counts them. */
+interface Telling {
+  language: Language
+  tally: CheckTally
 }
 
 /** What a row asks: its code, or where that is empty its name. */
@@ -140,12 +162,19 @@ function toRowQuery(record: CsvRecord, columns: CsvColumns): CheckQuery {
   const fields = record.broken ? [] : readCsvFields(record.text)
   const code = fields[columns.code] ?? ""
   const name = (fields[columns.name] ?? "").trim().slice(0, nameLengthMax)
-  return code.trim() === "" && name !== "" ? { by: "name", name, region: null } : { by: "code", code }
+  if (code.trim() !== "" || name === "") return { by: "code", code }
+  // As a code an ID number is refused, and looked up nowhere.
+  return looksLikeIdNumber(name) ? { by: "code", code: name } : { by: "name", name, region: null }
 }
 
-function answerRecord(record: CsvRecord | undefined, answer: RowAnswer | undefined, language: Language): string {
+function answerRecord(
+  record: CsvRecord | undefined,
+  answer: RowAnswer | undefined,
+  { language, tally }: Telling,
+): string {
   // A line with nothing on it asks nothing and keeps its place.
   if (!record || !answer || record.text === "") return "\n"
+  tallyVerdict(tally, record.broken ? "invalid" : answer.verdict.verdict)
   if (record.broken) return `${toCsvField(record.text)},invalid,,,${toCsvField(quoteProblem[language])}\n`
   return `${record.text},${toColumns(answer.verdict, language)}\n`
 }

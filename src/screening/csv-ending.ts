@@ -24,13 +24,21 @@ export interface Endings {
   /** The number for what the database says; undefined: it does not know the code. */
   ofMarks(marks: string | undefined): number
   bytes(number: number): Uint8Array
+  /** The verdict that an ending says; null for none. */
+  verdict(number: number): RowVerdict["verdict"] | null
+  /** Endings that there are. */
+  count(): number
 }
 
 /** Endings for the rows of one CSV. */
 export function openEndings(): Endings {
   const encoder = new TextEncoder()
   const list: Uint8Array[] = [encoder.encode("\n")]
-  const add = (columns: string) => list.push(encoder.encode(`,${columns}\n`)) - 1
+  const verdicts: (RowVerdict["verdict"] | null)[] = [null]
+  const add = (columns: string) => {
+    verdicts.push(columns.slice(0, columns.indexOf(",")) as RowVerdict["verdict"])
+    return list.push(encoder.encode(`,${columns}\n`)) - 1
+  }
   const [absent, clear] = [add("unknown,,,"), add("clear,,,")]
   // Profiles are few, and most rows have the one of subjects without records.
   const byProfile: number[] = []
@@ -40,6 +48,8 @@ export function openEndings(): Endings {
   const ofProfile = (profile: Profile) => add(toColumns({ verdict: "listed", code: "", profile, matched: null }, "zh"))
   return {
     bytes: (at) => list[at] as Uint8Array,
+    verdict: (at) => verdicts[at] ?? null,
+    count: () => list.length,
     ofEntry({ complete, book }, entry, today) {
       if (entry === 0) return complete ? absent : askedEnding
       if (dayOf(entry) < today) return askedEnding

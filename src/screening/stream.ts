@@ -1,19 +1,22 @@
 /**
  * Check of a stream: CSV or NDJSON of any length, answered line by line in the order it came.
  */
-import type { Language } from "../law/bilingual.ts"
+import { anyone } from "../access/principal.ts"
+import type { Bilingual, Language } from "../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { readCsvFields } from "../table/csv-record.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
-import { findColumn } from "./column.ts"
+import { findCheckColumns } from "./column.ts"
 import { csvAnswerer } from "./csv-answer.ts"
 import { type CsvBlock, readCsvBlocks } from "./csv-block.ts"
-import { listedAs, problemOf } from "./csv-ending.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
-import { nameQuerySchema } from "./name-query.ts"
-import { checkRows } from "./row-verdict.ts"
-import { nameSentence } from "./verdict-words.ts"
+import { type IdentityAccess, identityAccess } from "./private/identity-access.ts"
+import { answerQueries, type SubjectVerdict } from "./query/answer.ts"
+import { type ReadSubjectQuery, readSubjectQuery, type SubjectQuery } from "./query/query.ts"
+import { toVerdictRow } from "./query/row.ts"
+import { checkRows, type RowVerdict } from "./row-verdict.ts"
+import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
 
 // Measured on two cores: 20,000 codes a query cost PostgreSQL a quarter less each than 5,000, and with three in flight
 // both sides are always at work. For rows of a code and little else that is half a megabyte.
@@ -25,15 +28,23 @@ const bytesPerQuery = 512 * 1_024
 const bytesAtOnce = 1
 
 /** What is wrong with the head of a CSV, before any row is answered. */
-export type HeadProblem = "empty" | "no-code-column"
+export type HeadProblem = "empty" | "no-code-column" | "no-such-column"
+
+/** How a stream is to be checked. */
+export interface StreamOptions {
+  /** Counts what is answered. */
+  tally?: CheckTally | undefined
+  /** The header of the column to be checked; null: the usual ones. */
+  column?: string | null
+  /** Whether persons without registration may be asked for; absent: they may not. */
+  access?: IdentityAccess
+}
+
+const noPersons = identityAccess(anyone, [])
 
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
   long: { zh: "本行过长", en: "the line is too long" },
-  code: {
-    zh: "缺少 code 或者 name 字段，或者 name、region 无效",
-    en: "code or name is missing, or name or region is not valid",
-  },
 } as const
 
 /** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds four. In UTF-8. */
@@ -41,6 +52,7 @@ export async function checkCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
+  { tally = startTally(), column = null }: StreamOptions = {},
 ): Promise<AsyncGenerator<Uint8Array> | HeadProblem> {
   const fromMemory = source.view?.complete === true
   const blocks = readCsvBlocks(chunks, fromMemory ? bytesAtOnce : bytesPerQuery)
@@ -49,12 +61,12 @@ export async function checkCsv(
   const header = headerRows?.kind === "text" ? headerRows.records[0] : undefined
   if (headerRows?.kind !== "text" || !header) return "empty"
   const headers = readCsvFields(header.text)
-  const columns = { code: findColumn(headers, "code"), name: findColumn(headers, "name") }
+  const columns = findCheckColumns(headers, column)
   if (columns.code < 0 && columns.name < 0) {
     await blocks.return(undefined)
-    return "no-code-column"
+    return column === null ? "no-code-column" : "no-such-column"
   }
-  const answerBlock = csvAnswerer(source, columns, language)
+  const answerBlock = csvAnswerer(source, columns, language, tally)
   const rows: CsvBlock = [{ kind: "text", records: headerRows.records.slice(1) }, ...rest]
   async function* answer(): AsyncGenerator<Uint8Array> {
     yield new TextEncoder().encode(`${header?.text},verdict,lists,grounds,problem\n`)
@@ -68,72 +80,98 @@ async function* joined<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield* rest
 }
 
-/** Checks NDJSON: `{"id":…,"code":"…"}` or `{"id":…,"name":"…"}` a line; the answer carries the line's number and its id. */
+/** Checks NDJSON: `{"id":…}` and a query as in /v1/check on each line; the answer carries the line's number and its id. */
 export async function* checkNdjson(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
+  { tally = startTally(), access = noPersons }: StreamOptions = {},
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language))
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, { tally, access }))
 }
 
 function toCandidate({ subject, score }: NameMatch) {
   return { code: subject.code, name: subject.name, score: Number(score.toFixed(4)) }
 }
 
-type Question = { line: number; id: unknown; query: CheckQuery; problem: string | null }
+interface Question {
+  line: number
+  id: unknown
+  read: ReadSubjectQuery
+}
 
-function toQuestion({ number: line, text }: NumberedLine, language: Language): Question {
-  const broken = (problem: string, id: unknown = undefined): Question => ({
+function toQuestion({ number: line, text }: NumberedLine, access: IdentityAccess): Question {
+  const broken = (detail: Bilingual): Question => ({
     line,
-    id,
-    query: { by: "code", code: "" },
-    problem,
+    id: undefined,
+    read: { kind: "fault", pointer: "", detail },
   })
-  if (text === null) return broken(words.long[language])
+  if (text === null) return broken(words.long)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return broken(words.json[language])
+    return broken(words.json)
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return broken(words.json[language])
-  const { id, code, name, region } = value as Record<string, unknown>
-  if (typeof code === "string") return { line, id, query: { by: "code", code }, problem: null }
-  const read = nameQuerySchema.safeParse({ name, ...(region === undefined ? {} : { region }) })
-  if (!read.success) return broken(words.code[language], id)
-  return { line, id, query: { by: "name", name: read.data.name, region: read.data.region ?? null }, problem: null }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return broken(words.json)
+  const { id, ...query } = value as Record<string, unknown>
+  return { line, id, read: readSubjectQuery(query, access) }
 }
 
-async function answerNdjson(source: CheckSource, lines: readonly NumberedLine[], language: Language): Promise<string> {
-  const questions = lines.map((line) => toQuestion(line, language))
-  const answers = await checkRows(
-    source,
-    questions.map((question) => question.query),
-  )
-  let text = ""
-  for (const [index, question] of questions.entries()) {
-    const answered = answers[index]
-    if (!answered) continue
-    const { verdict, size } = answered
-    const { lists, grounds } = listedAs(verdict)
-    const problem = question.problem ?? (verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : null)
-    const note = nameSentence(verdict, language)
-    const answer = {
-      line: question.line,
-      ...(question.id === undefined ? {} : { id: question.id }),
-      // A text that is no code may be an ID number: it is not repeated.
-      ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
-      verdict: verdict.verdict,
-      lists,
-      grounds,
-      problem,
-      ...(note === "" ? {} : { note }),
-      ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
-      size,
-    }
-    text += `${JSON.stringify(answer)}\n`
+async function answerNdjson(
+  source: CheckSource,
+  lines: readonly NumberedLine[],
+  language: Language,
+  { tally, access }: Required<Pick<StreamOptions, "access">> & { tally: CheckTally },
+): Promise<string> {
+  const questions = lines.map((line) => toQuestion(line, access))
+  const queries = questions.flatMap(({ read }) => (read.kind === "query" ? [read.query] : []))
+  const answers = await answerLines(source, queries)
+  let [text, next] = ["", 0]
+  for (const { line, id, read } of questions) {
+    const answered = read.kind === "query" ? answers[next++] : undefined
+    const answer =
+      read.kind === "query"
+        ? toAnswer(read.query.by, answered?.verdict, language)
+        : { verdict: "invalid" as const, lists: [], grounds: [], problem: read.detail[language] }
+    tallyVerdict(tally, answer.verdict)
+    const size = answered?.size ?? source.view?.head.size ?? null
+    text += `${JSON.stringify({ line, ...(id === undefined ? {} : { id }), ...answer, size })}\n`
   }
   return text
+}
+
+interface LineAnswer {
+  verdict: SubjectVerdict | RowVerdict
+  size: number
+}
+
+/** Rows of codes and names are answered as rows; the others ask for more. */
+async function answerLines(source: CheckSource, queries: readonly SubjectQuery[]): Promise<LineAnswer[]> {
+  const plain = queries.filter((query): query is CheckQuery => query.by === "code" || query.by === "name")
+  const rows = await checkRows(source, plain)
+  if (plain.length === queries.length) return rows
+  const others = queries.filter((query) => query.by !== "code" && query.by !== "name")
+  const { asOf, verdicts } = await answerQueries(source, others)
+  let [row, other] = [0, 0]
+  return queries.flatMap(({ by }): LineAnswer | LineAnswer[] => {
+    if (by === "code" || by === "name") return rows[row++] ?? []
+    const verdict = verdicts[other++]
+    return verdict ? [{ verdict, size: asOf.size }] : []
+  })
+}
+
+function toAnswer(by: SubjectQuery["by"], verdict: SubjectVerdict | RowVerdict | undefined, language: Language) {
+  if (!verdict) throw new Error("every query has a verdict")
+  const { problem, ...row } = toVerdictRow(verdict, by, language)
+  const isNote = verdict.verdict !== "invalid"
+  return {
+    // A text that is no code may be an ID number: it is not repeated.
+    ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
+    ...row,
+    problem: isNote ? null : problem,
+    ...(isNote && problem !== "" ? { note: problem } : {}),
+    ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
+  }
 }

@@ -4,6 +4,7 @@
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import type { NameMatch } from "./match.ts"
 import type { RowVerdict } from "./row-verdict.ts"
+import type { Verdict } from "./verdict.ts"
 
 /** What a verdict on a name does not prove. */
 export const nameNotes = {
@@ -18,7 +19,7 @@ export const nameNotes = {
 } as const satisfies Record<string, Bilingual>
 
 /** A verdict on a name in a sentence, for a column of a table; empty for one on a code. */
-export function nameSentence(verdict: RowVerdict, language: Language): string {
+export function nameSentence(verdict: RowVerdict | Verdict, language: Language): string {
   if (verdict.verdict === "review") {
     const candidates = verdict.candidates.map(candidateText)
     return language === "zh" ? `可能是：${candidates.join("；")}` : `may be: ${candidates.join("; ")}`

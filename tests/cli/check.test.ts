@@ -1,28 +1,197 @@
 /**
- * `gongshi check`: a file of codes, answered line by line.
+ * `gongshi check`: a file of codes, answered line by line, here or at a server.
  */
-import { writeFileSync } from "node:fs"
+import { createHash } from "node:crypto"
+import { createWriteStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
 import path from "node:path"
-import { expect, test } from "vitest"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { serve } from "@hono/node-server"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { describe as describeProgress } from "../../src/cli/check-progress.ts"
+import { readReceipt } from "../../src/screening/receipt/receipt.ts"
+import { readKeySet } from "../../src/signing/key-set.ts"
+import { writeXlsx } from "../../src/table/xlsx-writer.ts"
+import { clientHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
-import { abnormalRow } from "../support/rows.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
 const folder = useFolder()
 const database = useDatabase()
-const run = (...args: string[]) =>
-  gongshi(args, { cwd: folder, env: { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data") } })
+const { app, request } = testApp(() => database.sql)
+const at = (name: string) => path.join(folder, name)
+let env: Record<string, string> = {}
+const run = (...args: string[]) => gongshi(args, { cwd: folder, env })
+const sha256 = (bytes: string | Buffer) => createHash("sha256").update(bytes).digest("hex")
+
+/** A server of the app. */
+function listen(): Promise<{ url: string; close(): void }> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) =>
+      resolve({ url: `http://127.0.0.1:${port}`, close: () => server.close() }),
+    )
+  })
+}
+let server = { url: "", close: () => {} }
+
+beforeAll(async () => {
+  env = { DATABASE_URL: database.url, DATA_DIR: at("data") }
+  const rows = [abnormalRow(1), subjectRow(2)]
+  writeFileSync(at("rows.ndjson"), rows.map((row) => JSON.stringify(row)).join("\n"))
+  expect((await run("import", "rows.ndjson")).code).toBe(0)
+  writeFileSync(at("sellers.csv"), `店铺,统一社会信用代码\n甲,${codeOf(1)}\n乙,9\n`)
+  const { authorization } = await clientHeader(database.sql, "platform")
+  env["GONGSHI_KEY"] = authorization?.replace("Bearer ", "") ?? ""
+  server = await listen()
+})
+afterAll(() => server.close())
+
+const answers = (name: string) => readFileSync(at(name), "utf8")
+const verdicts = (text: string) =>
+  text
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(",").at(-4))
 
 test("a file of codes is checked line by line, in its own columns", async () => {
-  writeFileSync(path.join(folder, "rows.ndjson"), JSON.stringify(abnormalRow(1)))
-  expect((await run("import", "rows.ndjson")).code).toBe(0)
-  writeFileSync(path.join(folder, "sellers.csv"), `店铺,统一社会信用代码\n甲,${abnormalRow(1).subject.code}\n乙,9\n`)
   const { code, stdout } = await run("check", "sellers.csv")
   expect(code).toBe(0)
   expect(stdout.split("\n").map((line) => line.split(",")[2])).toEqual(["verdict", "listed", "invalid", undefined])
 })
 
-test("a file that is not there or of another kind is wrong use", async () => {
+test("a file that is not there or of another kind, and options that contradict each other, are wrong use", async () => {
   expect((await run("check", "none.csv")).code).toBe(2)
   expect((await run("check", "sellers.pdf")).code).toBe(2)
+  expect((await run("check", "sellers.csv", "--resume")).code).toBe(2)
+  expect((await run("check", "sellers.csv", "--out", "x.csv", "--resume", "--receipt", "r")).code).toBe(2)
+  expect((await run("check", "sellers.csv", "--server", "nowhere")).code).toBe(2)
+  expect((await run("check", "sellers.csv", "--column", "地址")).code).toBe(2)
+})
+
+test("a workbook is answered as CSV, and any column can be named", async () => {
+  const rows = [[[codeOf(1)], [codeOf(2)]]]
+  const sheet = { name: "x", columns: [{ header: "商家编号", width: 20 }], rows }
+  await pipeline(Readable.from(writeXlsx([sheet])), createWriteStream(at("sellers.xlsx")))
+  expect((await run("check", "sellers.xlsx")).code).toBe(2)
+  const { code, stdout } = await run("check", "sellers.xlsx", "--column", "商家编号")
+  expect([code, verdicts(stdout)]).toEqual([0, ["listed", "clear"]])
+})
+
+describe("at a server", () => {
+  test("a file is answered as it is here, and the receipt binds it and the answers", async () => {
+    for (const name of ["sellers.csv", "sellers.ndjson"]) {
+      if (name.endsWith("ndjson")) writeFileSync(at(name), `{"code":"${codeOf(1)}"}\n\n{"code":"${codeOf(9)}"}\n`)
+      const here = await run("check", name, "--out", `here-${name}`, "--receipt", "here.receipt")
+      expect(here.code).toBe(0)
+      const there = await run("check", name, "--server", server.url, "--out", `there-${name}`, "--receipt", "r.receipt")
+      expect([there.code, there.stderr]).toEqual([0, ""])
+      expect(answers(`there-${name}`)).toBe(answers(`here-${name}`))
+      const here_keys = readKeySet((await run("keys", "jwks")).stdout)
+      const keys = readKeySet(await (await request("/.well-known/jwks.json")).text())
+      for (const [file, known] of [["here.receipt", here_keys] as const, ["r.receipt", keys] as const]) {
+        const read = await readReceipt(answers(file), known)
+        expect(read).toMatchObject({
+          document: {
+            rows: { count: 2, sha256: sha256(readFileSync(at(name))) },
+            answers: { sha256: sha256(readFileSync(at(`there-${name}`))) },
+          },
+        })
+      }
+    }
+  })
+
+  test("what is refused is said, and nothing is left in the place of the file", async () => {
+    env["GONGSHI_KEY"] = ""
+    const { code, stderr } = await run("check", "sellers.csv", "--server", server.url, "--out", "refused.csv")
+    expect(code).toBe(1)
+    expect(stderr).toContain("401")
+    expect(existsSync(at("refused.csv"))).toBe(false)
+    const nobody = await run("check", "sellers.csv", "--server", "http://127.0.0.1:1", "--out", "refused.csv")
+    expect([nobody.code, nobody.stderr.includes("can't be reached")]).toEqual([1, true])
+  })
+})
+
+describe("a check that was cut off", () => {
+  const rows = Array.from({ length: 30_000 }, (_, n) => `"店 ${n}\n二",${codeOf(n % 4)}`)
+
+  /** A server that breaks the first stream off in the middle of its answer; later ones are whole. */
+  async function breaking(lengths: number[]) {
+    const inner = await listen()
+    const asked: string[] = []
+    const outer = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      const headers = Object.entries(request.headers).filter(([name]) => /^(content-type|auth|accept-l)/.test(name))
+      const answer = await fetch(`${inner.url}${request.url}`, {
+        method: "POST",
+        headers: headers as [string, string][],
+        body: Buffer.concat(chunks),
+      })
+      const whole = Buffer.from(await answer.arrayBuffer())
+      const isStream = request.url?.startsWith("/v1/check/stream")
+      if (isStream) asked.push(Buffer.concat(chunks).toString())
+      const length = isStream ? lengths.shift() : undefined
+      response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" })
+      if (length === undefined) return response.end(whole)
+      response.write(whole.subarray(0, length), () => setTimeout(() => response.destroy(), 50))
+      return undefined
+    }).listen(0, "127.0.0.1")
+    await new Promise((resolve) => outer.once("listening", resolve))
+    const address = outer.address()
+    const port = typeof address === "object" ? address?.port : 0
+    const close = () => {
+      outer.close()
+      inner.close()
+    }
+    return { url: `http://127.0.0.1:${port}`, asked, close }
+  }
+
+  test.each([
+    ["many.csv", `店铺,code\n${rows.join("\n")}\n`],
+    ["many.ndjson", `\n${rows.map((_, n) => `{"id":${n},"code":"${codeOf(n % 4)}"}`).join("\n\n")}\n`],
+  ])("goes on behind the last whole row of %s, and the answer is the same", async (name, text) => {
+    env["GONGSHI_KEY"] = (await clientHeader(database.sql, "platform"))["authorization"]?.replace("Bearer ", "") ?? ""
+    writeFileSync(at(name), text)
+    expect((await run("check", name, "--out", `whole-${name}`)).code).toBe(0)
+    const { url, asked, close } = await breaking([200_003, 1])
+    const resume = ["check", name, "--server", url, "--out", `cut-${name}`, "--resume"]
+    const first = await run(...resume)
+    expect([first.code, first.stderr.includes("--resume")]).toEqual([1, true])
+    expect(existsSync(at(`cut-${name}`))).toBe(false)
+    expect((await run(...resume)).code).toBe(1)
+    const last = await run(...resume)
+    close()
+    expect([last.code, last.stderr]).toEqual([0, expect.stringContaining("going on behind row")])
+    expect(answers(`cut-${name}`)).toBe(answers(`whole-${name}`))
+    expect(asked[2]?.length).toBeLessThan(asked[0]?.length ?? 0)
+    expect(existsSync(at(`.cut-${name}.draft.json`))).toBe(false)
+  })
+
+  test("begins anew where the file is another one, and says from where the log had moved", async () => {
+    writeFileSync(at("moved.csv"), `code\n${codeOf(1)}\n${codeOf(2)}\n`)
+    const draft = `code,verdict,lists,grounds,problem\n${codeOf(1)},clear,,,\n`
+    writeFileSync(at(".moved-out.csv.draft"), draft)
+    const { mtimeMs, size } = statSync(at("moved.csv"))
+    const wish = { format: "csv", column: null, advice: false }
+    const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [null, false, null] })
+    writeFileSync(at(".moved-out.csv.draft.json"), JSON.stringify({ key, size: 0 }))
+    const resumed = await run("check", "moved.csv", "--out", "moved-out.csv", "--resume")
+    expect(resumed.stderr).toContain("from size 0 of the log on, the rest is from 1 on")
+    expect(answers("moved-out.csv")).toBe(`${draft}${codeOf(2)},clear,,,\n`)
+    writeFileSync(at(".moved-out.csv.draft"), draft)
+    writeFileSync(at(".moved-out.csv.draft.json"), JSON.stringify({ key: "another", size: 1 }))
+    const anew = await run("check", "moved.csv", "--out", "moved-out.csv", "--resume")
+    expect(anew.stderr).toContain("beginning anew")
+    expect(verdicts(answers("moved-out.csv"))).toEqual(["listed", "clear"])
+  })
+})
+
+test("progress says how far it is, how fast, and how long the rest takes", () => {
+  expect(describeProgress({ rows: 500, read: 25, size: 100, ms: 2_000 })).toBe(
+    "[#####---------------] 25 %, 500 rows, 250 rows/s, 6 s left",
+  )
+  expect(describeProgress({ rows: 0, read: 0, size: 0, ms: 1 })).toContain("100 %")
 })

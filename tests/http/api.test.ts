@@ -59,7 +59,11 @@ function holdsExample(schema: unknown): boolean {
 
 /** A path with examples in the place of its parameters. */
 const concrete = (path: string) =>
-  path.replace("{code}", codeOf(1)).replace("{list}", "penalty").replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
+  path
+    .replace("{code}", codeOf(1))
+    .replace("{list}", "penalty")
+    .replace("{prefix}", "18e74")
+    .replace("{id}", "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
 
 beforeAll(() => importRows(database.sql, [abnormalRow(1), subjectRow(2)]))
 
@@ -132,11 +136,15 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "DELETE /v1/person-listings/{id}",
       "DELETE /v1/rosters/sellers/{seller}",
       "DELETE /v1/webhooks/{id}",
       "GET /v1/alerts",
       "GET /v1/audit",
       "GET /v1/audit/export",
+      "GET /v1/check/identity-key",
+      "GET /v1/check/policy",
+      "GET /v1/check/receipts/{id}",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
       "GET /v1/feed",
@@ -145,6 +153,7 @@ describe("the doors", () => {
       "GET /v1/imports/{id}/report",
       "GET /v1/objections",
       "GET /v1/objections/{id}",
+      "GET /v1/person-listings",
       "GET /v1/repairs",
       "GET /v1/repairs/{id}",
       "GET /v1/rosters",
@@ -165,6 +174,7 @@ describe("the doors", () => {
       "POST /v1/match/decisions",
       "POST /v1/objections",
       "POST /v1/objections/{id}/acts",
+      "POST /v1/person-listings",
       "POST /v1/repairs",
       "POST /v1/repairs/{id}/acts",
       "POST /v1/rosters",
@@ -176,6 +186,7 @@ describe("the doors", () => {
       "POST /v1/webhooks/{id}/ping",
       "POST /v1/webhooks/{id}/replay",
       "POST /v1/webhooks/{id}/rotate",
+      "PUT /v1/check/policy",
     ])
   })
 

@@ -12,6 +12,7 @@ import { scanRows } from "../../src/screening/csv-row.ts"
 import { openListedSet } from "../../src/screening/listed-set/listed-set.ts"
 import type { ListedView } from "../../src/screening/listed-set/listed-view.ts"
 import { checkCsv } from "../../src/screening/stream.ts"
+import { startTally, type VerdictCounts } from "../../src/screening/tally.ts"
 import { nameSentence } from "../../src/screening/verdict-words.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { readCsvFields, readCsvRecords, recordLengthMax, toCsvField } from "../../src/table/csv-record.ts"
@@ -60,9 +61,29 @@ async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 async function answered(view: ListedView | null, bytes: Uint8Array, sizes: readonly number[]): Promise<string> {
-  const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), "zh")
+  const tally = startTally()
+  const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), "zh", { tally })
   if (typeof answer === "string") return answer
-  return Buffer.concat(await gathered(answer)).toString()
+  const text = Buffer.concat(await gathered(answer)).toString()
+  const counts = await countedIn(text)
+  if (counts) expect(tally.counts).toEqual(counts)
+  return text
+}
+
+/**
+ * The verdicts that stand in an answer: what is counted on the way must be these. Null where a row has grown past what
+ * can be read by the four columns.
+ */
+async function countedIn(answer: string): Promise<VerdictCounts | null> {
+  async function* text() {
+    yield answer
+  }
+  const { counts } = startTally()
+  for (const record of (await gathered(readCsvRecords(text()))).flat().slice(1)) {
+    if (record.broken) return null
+    if (record.text !== "") counts[readCsvFields(record.text).at(-4) as keyof VerdictCounts]++
+  }
+  return counts
 }
 
 /** What should come back, worked out with nothing but text and one check of all rows. */

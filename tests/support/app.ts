@@ -16,6 +16,7 @@ import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
 import type { Alerting } from "../../src/screening/alert/alerting.ts"
 import { nodePost } from "../../src/screening/alert/node-post.ts"
+import { toIdentityKey } from "../../src/screening/roster/identity.ts"
 import { rosterKeys } from "../../src/screening/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { readSecrets, writeSecret } from "../../src/signing/secret.ts"
@@ -140,6 +141,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     verifyFile: readVerifyFile,
     exports: null,
     ending: null,
+    receiptDays: 30,
+    identityKeys: [toIdentityKey(randomBytes(32))],
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)

@@ -1,0 +1,87 @@
+/**
+ * Who checks: what the register on this machine and a server have in common, and the register.
+ */
+import { readHead } from "../ledger/sequencer.ts"
+import { readCheckpoint } from "../ledger/tree-store.ts"
+import { openNodeKeyring } from "../node-keys.ts"
+import { platform } from "../platform.ts"
+import { openIdentityKeys } from "../roster-key.ts"
+import type { CheckSource } from "../screening/check.ts"
+import { checkAnyCsv } from "../screening/private/identity-stream.ts"
+import { toReceipt } from "../screening/receipt/issue.ts"
+import { watchRows } from "../screening/receipt/passing-rows.ts"
+import { signReceipt } from "../screening/receipt/receipt.ts"
+import type { IdentityKey } from "../screening/roster/identity.ts"
+import { checkNdjson, type HeadProblem } from "../screening/stream.ts"
+import { tallyPosition } from "../screening/tally.ts"
+import { indexOf, type OpenRegister, say, terminalLanguage, UsageError } from "./command.ts"
+
+/** What is to be checked. */
+export interface CheckWish {
+  format: "csv" | "ndjson"
+  /** The header of the column that is checked; null: the usual ones. */
+  column: string | null
+  /** With what the own policy says; a server knows it. */
+  advice: boolean
+}
+
+/** An answer as it comes in. */
+export interface Asked {
+  answer: AsyncIterable<string | Uint8Array>
+  /** The signed receipt, once the answer has come to its end; null where nobody signs. */
+  receipt(): Promise<string | null>
+}
+
+/** Checks rows. */
+export interface Asker {
+  /** The size of the log now. */
+  size(): Promise<number>
+  /** The keys under which ID numbers are hashed. */
+  identityKeys(): Promise<IdentityKey[]>
+  /** @param open gives the rows, anew for each try. @throws UsageError for rows that can't be checked at all */
+  ask(wish: CheckWish, open: () => AsyncIterable<Uint8Array>): Promise<Asked>
+}
+
+const headProblems = {
+  empty: "the file is empty: its first row should name the columns",
+  "no-code-column":
+    "the first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or say which one it is (--column)",
+  "no-such-column": "the first row names no column as --column says",
+} as const satisfies Record<HeadProblem, string>
+
+/** The register on this machine. Its operator may see all that it knows. */
+export function registerAsker(register: OpenRegister): Asker {
+  const { pool: sql, config } = register
+  const identityKeys = () => openIdentityKeys(config)
+  const source: CheckSource = { sql, clock: platform.clock, index: indexOf(register), scope: "all", view: null }
+  return {
+    size: async () => (await readHead(sql)).size,
+    identityKeys,
+    async ask({ format, column }, open) {
+      const { tally, reading, answering } = watchRows()
+      tallyPosition(tally, await readHead(sql))
+      const chunks = reading(open())
+      const language = terminalLanguage()
+      const access = { kind: "given", keys: await identityKeys() } as const
+      const plain =
+        format === "csv"
+          ? await checkAnyCsv(source, chunks, language, { tally, column, access })
+          : checkNdjson(source, chunks, language, { tally, access })
+      if (typeof plain === "string") throw new UsageError(headProblems[plain])
+      const passed = Promise.withResolvers<Parameters<Parameters<typeof answering>[1]>[0]>()
+      return {
+        answer: answering(plain, async (rows) => passed.resolve(rows)),
+        async receipt() {
+          const signer = await (await openNodeKeyring(config, sql, say)).signer("receipt")
+          if (!signer) return null
+          const checked = { client, format, now: platform.clock(), ...(await passed.promise) }
+          const { origin } = await readCheckpoint(sql)
+          return signReceipt(toReceipt(config.issuer, platform.newId(), origin, checked), signer)
+        },
+      }
+    },
+  }
+}
+
+// The operator of the register itself, who needs no key.
+const client = { id: "local", name: "gongshi check" }

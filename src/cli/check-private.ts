@@ -1,0 +1,113 @@
+/**
+ * Checks of a table by ranges: only the beginnings of digests of its codes are sent to a server, which is not told whom
+ * they are about.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import type { ListName } from "../law/list.ts"
+import { codeProblem } from "../names/code-problem.ts"
+import { type CheckColumns, findCheckColumns } from "../screening/column.ts"
+import { prefixLength, rangeDigest } from "../screening/private/range.ts"
+import { lookUpCode } from "../screening/verdict.ts"
+import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
+import { utf8Text } from "../table/utf8-text.ts"
+import { terminalLanguage, UsageError } from "./command.ts"
+
+/** A range as a server answers it. */
+export interface Range {
+  size: number
+  /** Lists by the rest of the digest. */
+  entries: ReadonlyMap<string, readonly ListName[]>
+}
+
+/** Asks for a range. */
+export type AskRange = (prefix: string) => Promise<Range>
+
+/** The answer to a table, and between which sizes of the log it holds once it has come to its end. */
+export interface RangeAnswer {
+  answer: AsyncGenerator<string>
+  sizes: { least: number; most: number }
+}
+
+// A server answers so many at once without other askers noticing.
+const requestsAtOnce = 8
+// Rows whose ranges are asked for together.
+const rowsAtOnce = 2_000
+
+/** Answers a table. @throws UsageError where it has no column of codes */
+export function answerByRanges(rows: AsyncIterable<Uint8Array>, column: string | null, ask: AskRange): RangeAnswer {
+  const sizes = { least: Number.POSITIVE_INFINITY, most: 0 }
+  const watched: AskRange = async (prefix) => {
+    const range = await ask(prefix)
+    sizes.least = Math.min(sizes.least, range.size)
+    sizes.most = Math.max(sizes.most, range.size)
+    return range
+  }
+  return { answer: answerRows(rows, column, watched), sizes }
+}
+
+async function* answerRows(
+  rows: AsyncIterable<Uint8Array>,
+  column: string | null,
+  ask: AskRange,
+): AsyncGenerator<string> {
+  let columns: CheckColumns | null = null
+  for await (const records of readCsvRecords(utf8Text(rows, { bom: "drop" }))) {
+    let left: readonly CsvRecord[] = records
+    if (!columns) {
+      const [header, ...rest] = records
+      columns = findCheckColumns(readCsvFields(header?.text ?? ""), column)
+      if (columns.code < 0)
+        throw new UsageError("the first row names no column of codes: say which one it is (--column)")
+      yield `${header?.text},verdict,lists,grounds,problem\n`
+      left = rest
+    }
+    for (let at = 0; at < left.length; at += rowsAtOnce) {
+      yield await answerSome(left.slice(at, at + rowsAtOnce), columns.code, ask)
+    }
+  }
+}
+
+async function answerSome(records: readonly CsvRecord[], place: number, ask: AskRange): Promise<string> {
+  const lookUps = records.map(({ text, broken }) => lookUpCode(broken ? "" : (readCsvFields(text)[place] ?? "")))
+  const digests = lookUps.map(({ code }) => (code === null ? null : rangeDigest(code)))
+  const prefixes = [...new Set(digests.flatMap((digest) => digest?.slice(0, prefixLength) ?? []))]
+  const ranges = await askAll(prefixes, ask)
+  let text = ""
+  for (const [index, record] of records.entries()) {
+    // A line with nothing on it asks nothing.
+    if (record.text === "") {
+      text += "\n"
+      continue
+    }
+    const [digest, lookUp] = [digests[index] ?? "", lookUps[index]]
+    const lists = ranges.get(digest.slice(0, prefixLength))?.entries.get(digest.slice(prefixLength))
+    const cells = lists
+      ? ["listed", lists.join(";"), "", ""]
+      : lookUp?.reading.kind === "valid"
+        ? ["unknown", "", "", words.unknown[language()]]
+        : ["invalid", "", "", (lookUp && codeProblem(lookUp.reading, language())?.detail) ?? ""]
+    const own = record.broken ? toCsvField(record.text) : record.text
+    text += `${own},${cells.map((cell) => toCsvField(cell)).join(",")}\n`
+  }
+  return text
+}
+
+/** Asks for ranges, a few at a time, in no order that tells anything: that of the digests. */
+async function askAll(prefixes: readonly string[], ask: AskRange): Promise<Map<string, Range>> {
+  const left = [...prefixes].sort()
+  const ranges = new Map<string, Range>()
+  const work = async () => {
+    for (let prefix = left.shift(); prefix !== undefined; prefix = left.shift()) ranges.set(prefix, await ask(prefix))
+  }
+  await Promise.all(Array.from({ length: requestsAtOnce }, work))
+  return ranges
+}
+
+const language = terminalLanguage
+
+const words = {
+  unknown: {
+    zh: "没有列入；按前缀查询不说明本库是否收录该主体，这不等于没有记录",
+    en: "not listed; a range does not say whether the register knows the subject, and it is no clearance",
+  },
+} as const satisfies Record<string, Bilingual>

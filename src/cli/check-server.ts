@@ -1,0 +1,88 @@
+/**
+ * A server that checks, with a key.
+ */
+import { Readable } from "node:stream"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { ListName } from "../law/list.ts"
+import { toIdentityKey } from "../screening/roster/identity.ts"
+import { readSecrets } from "../signing/secret.ts"
+import type { Asker } from "./check-asker.ts"
+import type { Range } from "./check-private.ts"
+import { terminalLanguage } from "./command.ts"
+
+/** A server; beside whole checks it answers ranges, which need no key. */
+export interface ServerAsker extends Asker {
+  range(prefix: string): Promise<Range>
+}
+
+type Send = (path: string, init?: RequestInit) => Promise<Response>
+
+/** Opens a server. @param key the API key; null: without one */
+export function serverAsker(server: string, key: string | null): ServerAsker {
+  const headers = {
+    "accept-language": terminalLanguage(),
+    ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+  }
+  const send: Send = (path, init = {}) =>
+    insist(server, () => fetch(new URL(path, server), { ...init, headers: { ...headers, ...init.headers } }))
+  const json = async (path: string, init?: RequestInit): Promise<unknown> => (await send(path, init)).json()
+  return {
+    async size() {
+      const body = JSON.stringify({ queries: {} })
+      const init = { method: "POST", headers: { "content-type": "application/json" }, body }
+      return ((await json("/v1/check", init)) as { as_of: { size: number } }).as_of.size
+    },
+    async identityKeys() {
+      const { keys } = (await json("/v1/check/identity-key")) as { keys: { key: string }[] }
+      return readSecrets(keys.map(({ key }) => key).join(",")).map(({ bytes }) => toIdentityKey(bytes))
+    },
+    async range(prefix) {
+      const range = (await json(`/v1/check/range/${prefix}`)) as {
+        as_of: { size: number }
+        entries: { suffix: string; lists: ListName[] }[]
+      }
+      return { size: range.as_of.size, entries: new Map(range.entries.map(({ suffix, lists }) => [suffix, lists])) }
+    },
+    async ask({ format, column, advice }, open) {
+      const query = new URLSearchParams({
+        ...(advice ? { advice: "true" } : {}),
+        ...(column === null ? {} : { column }),
+      })
+      const response = await insist(server, () => {
+        const init: RequestInit & { duplex: "half" } = {
+          method: "POST",
+          headers: { ...headers, "content-type": format === "csv" ? "text/csv" : "application/x-ndjson" },
+          // Anew for each try: what was sent once is gone.
+          body: Readable.toWeb(Readable.from(open())) as ReadableStream,
+          duplex: "half",
+        }
+        return fetch(new URL(`/v1/check/stream?${query}`, server), init)
+      })
+      const id = response.headers.get("gongshi-receipt")
+      return {
+        answer: response.body ?? new ReadableStream<Uint8Array>(),
+        receipt: async () => (id === null ? null : (await send(`/v1/check/receipts/${id}`)).text()),
+      }
+    },
+  }
+}
+
+// A server that is busy or starting says when to come again.
+const triesMax = 5
+const waitMs = 2_000
+
+/** Sends until it is answered. @throws Error with what the server says */
+async function insist(server: string, send: () => Promise<Response>): Promise<Response> {
+  const { host } = new URL(server)
+  for (let tries = 1; ; tries++) {
+    const response = await send().catch((error: Error) => {
+      throw new Error(`${host} can't be reached: ${error.cause instanceof Error ? error.cause.message : error.message}`)
+    })
+    if (response.ok) return response
+    const problem = (await response.json().catch(() => null)) as { detail?: string } | null
+    if (![429, 503].includes(response.status) || tries === triesMax) {
+      throw new Error(`${host} answered ${response.status}: ${problem?.detail ?? "no reason was given"}`)
+    }
+    await sleep((Number(response.headers.get("retry-after")) || 0) * 1_000 || waitMs)
+  }
+}

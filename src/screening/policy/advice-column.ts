@@ -1,0 +1,69 @@
+/**
+ * Advice in streams: the answer of a stream with one column, or one member, more. It reads the answer and not the records,
+ * so that a stream without advice pays nothing for it. Pure.
+ */
+import { findGround } from "../../law/catalogue.ts"
+import type { ListName } from "../../law/list.ts"
+import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
+import { utf8Text } from "../../table/utf8-text.ts"
+import type { Verdict } from "../verdict.ts"
+import type { Advise, ListedMark } from "./policy.ts"
+
+const column = "advice"
+
+/** Adds advice to the answer of a stream. */
+export function withAdvice(
+  format: "csv" | "ndjson",
+  chunks: AsyncIterable<string | Uint8Array>,
+  advise: Advise,
+): AsyncGenerator<string> {
+  const texts = utf8Text(chunks, { bom: "keep" })
+  return format === "csv" ? adviseCsv(texts, advise) : adviseNdjson(texts, advise)
+}
+
+async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<string> {
+  let header = true
+  for await (const records of readCsvRecords(texts)) {
+    let answer = ""
+    for (const { text } of records) {
+      if (header) answer += `${text},${column}\n`
+      // A line with nothing on it asked nothing.
+      else if (text === "") answer += "\n"
+      else {
+        const [verdict = "", lists = "", grounds = ""] = readCsvFields(text).slice(-4)
+        answer += `${text},${adviseRow(advise, verdict, parts(lists), parts(grounds)) ?? ""}\n`
+      }
+      header = false
+    }
+    yield answer
+  }
+}
+
+async function* adviseNdjson(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<string> {
+  let rest = ""
+  for await (const text of texts) {
+    const lines = (rest + text).split("\n")
+    rest = lines.pop() ?? ""
+    if (lines.length > 0) yield lines.map((line) => `${adviseLine(line, advise)}\n`).join("")
+  }
+}
+
+function adviseLine(line: string, advise: Advise): string {
+  const answer = JSON.parse(line) as { verdict: string; lists: string[]; grounds: string[] }
+  return JSON.stringify({ ...answer, [column]: adviseRow(advise, answer.verdict, answer.lists, answer.grounds) })
+}
+
+function adviseRow(advise: Advise, verdict: string, lists: readonly string[], grounds: readonly string[]) {
+  return advise(verdict as Verdict["verdict"], marksIn(lists as ListName[], grounds))
+}
+
+/** A ground tells its list, and a class that it is one of penalties. A list of which no mark is there has its own rule. */
+function marksIn(names: readonly ListName[], grounds: readonly string[]): ListedMark[] {
+  const marks = grounds.map((mark): ListedMark => ({ list: findGround(mark)?.list ?? "penalty", mark }))
+  const bare = names.filter((list) => !marks.some((mark) => mark.list === list))
+  return [...marks, ...bare.map((list) => ({ list, mark: null }))]
+}
+
+function parts(cell: string): string[] {
+  return cell === "" ? [] : cell.split(";")
+}

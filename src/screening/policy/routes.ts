@@ -1,0 +1,73 @@
+/**
+ * HTTP of policies.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../../access/principal.ts"
+import type { Environment } from "../../http/environment.ts"
+import { languageOf } from "../../http/language.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { findPolicyFaults, policySchema } from "./policy.ts"
+import { loadPolicy, savePolicy } from "./store.ts"
+
+const example = {
+  rules: [
+    { list: "serious" as const, advice: "block" as const },
+    { list: "abnormal" as const, advice: "review" as const },
+    { list: "penalty" as const, class: "P3a", advice: "review" as const },
+    { list: "penalty" as const, advice: "pass" as const },
+  ],
+  verdicts: { unknown: "review" as const, invalid: "block" as const },
+}
+
+const wireSchema = z.strictObject(policySchema.shape).openapi("CheckPolicy", { example })
+
+const answer = { description: "The policy", content: { "application/json": { schema: wireSchema } } }
+
+const getPolicy = defineRoute("check:policy", {
+  method: "get",
+  path: "/v1/check/policy",
+  operationId: "getCheckPolicy",
+  summary: "What is advised on your checks",
+  description: "Without rules, as at the beginning, answers carry no advice.",
+  tags: ["check"],
+  responses: { 200: answer, ...problemResponses(400, 401, 403) },
+})
+
+const setPolicy = defineRoute("check:policy", {
+  method: "put",
+  path: "/v1/check/policy",
+  operationId: "setCheckPolicy",
+  summary: "Set what is advised on your checks: block, review or pass, by list and ground",
+  description:
+    "A rule that names a ground, or of penalties a class, goes before that of its list. Of several records the strictest " +
+    "advice holds; where no rule speaks there is none. `verdicts` says what is advised where no record is found. It takes " +
+    "the place of the policy before.",
+  tags: ["check"],
+  request: { body: { required: true, content: { "application/json": { schema: wireSchema } } } },
+  responses: { 200: answer, ...problemResponses(400, 401, 403, 415) },
+})
+
+/** The routes of policies. */
+export const policyRoutes = routeGroup()
+  .openapi(getPolicy, async (c) => c.json(await loadPolicy(c.get("parts").sql, clientOf(c)), 200))
+  .openapi(setPolicy, async (c) => {
+    const policy = c.req.valid("json")
+    const faults = findPolicyFaults(policy)
+    if (faults.length > 0) {
+      return problem(c, "invalid-request", {
+        detail: { zh: "有规则不符合要求，见 errors。", en: "Some rules are not as they should be; see errors." },
+        errors: faults.map(({ pointer, detail }) => ({ pointer, detail: detail[languageOf(c)] })),
+      })
+    }
+    const { sql, clock } = c.get("parts")
+    await savePolicy(sql, clientOf(c), policy, { actor: actorOf(c.get("principal")), at: clock() })
+    return c.json(policy, 200)
+  })
+
+function clientOf(c: Context<Environment>): string {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") throw new Error("only clients carry check:policy")
+  return principal.id
+}

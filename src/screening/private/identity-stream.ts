@@ -1,0 +1,126 @@
+/**
+ * Checks of CSV with a column of identity hashes beside codes and names. Apart from the stream of codes, which is made to
+ * be fast and knows nothing of persons.
+ */
+import type { Language } from "../../law/bilingual.ts"
+import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
+import { peekBytes } from "../../table/peek.ts"
+import { utf8Text } from "../../table/utf8-text.ts"
+import type { CheckSource } from "../check.ts"
+import { type CheckColumns, findCheckColumns, findColumn } from "../column.ts"
+import { inGroups } from "../in-order.ts"
+import { nameLengthMax } from "../name-query.ts"
+import { answerQueries } from "../query/answer.ts"
+import { type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
+import { toVerdictRow } from "../query/row.ts"
+import { checkCsv, type HeadProblem, type StreamOptions } from "../stream.ts"
+import { type CheckTally, startTally, tallyPosition, tallyVerdict } from "../tally.ts"
+import type { IdentityAccess } from "./identity-access.ts"
+
+/** How CSV that may have persons in it is to be checked. */
+export interface IdentityOptions extends StreamOptions {
+  access: IdentityAccess
+}
+
+/** Checks CSV, whether or not it has a column of identity hashes. The answer repeats the sender's columns and adds four. */
+export async function checkAnyCsv(
+  source: CheckSource,
+  chunks: AsyncIterable<Uint8Array>,
+  language: Language,
+  options: IdentityOptions,
+): Promise<AsyncGenerator<string | Uint8Array> | HeadProblem> {
+  const { line, chunks: whole } = await peekLine(chunks)
+  const hasHashes = findColumn(readCsvFields(line), "identity") >= 0
+  return hasHashes ? checkIdentityCsv(source, whole, language, options) : checkCsv(source, whole, language, options)
+}
+
+// No header is longer.
+const headerBytesMax = 65_536
+
+/** The first line, in however many chunks it comes, and the whole stream. */
+async function peekLine(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<{ line: string; chunks: AsyncIterable<Uint8Array> }> {
+  let peeked = await peekBytes(chunks, 1)
+  for (let seen = 0; seen < peeked.head.length && seen < headerBytesMax && !peeked.head.includes(10); ) {
+    seen = peeked.head.length
+    peeked = await peekBytes(peeked.chunks, seen + 1)
+  }
+  const [line = ""] = new TextDecoder().decode(peeked.head).split(/\r?\n/)
+  return { line, chunks: peeked.chunks }
+}
+
+// A row asks the database for a code or a hash: as many as a query takes well.
+const rowsPerQuery = 2_000
+
+async function* checkIdentityCsv(
+  source: CheckSource,
+  chunks: AsyncIterable<Uint8Array>,
+  language: Language,
+  { tally = startTally(), column = null, access }: IdentityOptions,
+): AsyncGenerator<string> {
+  let columns: RowColumns | null = null
+  for await (const records of inGroups(readCsvRecords(utf8Text(chunks, { bom: "drop" })), rowsPerQuery)) {
+    let rows = records
+    if (!columns) {
+      const [header, ...rest] = records
+      const headers = readCsvFields(header?.text ?? "")
+      columns = { ...findCheckColumns(headers, column), identity: findColumn(headers, "identity") }
+      rows = rest
+      yield `${header?.text},verdict,lists,grounds,problem\n`
+    }
+    yield await answerRows(source, rows, columns, access, language, tally)
+  }
+}
+
+interface RowColumns extends CheckColumns {
+  identity: number
+}
+
+/** What a row asks: by its code, or else its hash, or else its name. */
+function readRow(record: CsvRecord, columns: RowColumns, access: IdentityAccess): ReadSubjectQuery {
+  const fields = record.broken ? [] : readCsvFields(record.text)
+  const cell = (place: number) => fields[place]?.trim() ?? ""
+  const [code, hash, name] = [cell(columns.code), cell(columns.identity), cell(columns.name)]
+  if (code !== "") return readSubjectQuery({ code }, access)
+  if (hash !== "") return readSubjectQuery({ identity_hash: hash }, access)
+  return readSubjectQuery(name === "" ? { code } : { name: name.slice(0, nameLengthMax) }, access)
+}
+
+async function answerRows(
+  source: CheckSource,
+  records: readonly CsvRecord[],
+  columns: RowColumns,
+  access: IdentityAccess,
+  language: Language,
+  tally: CheckTally,
+): Promise<string> {
+  const read = records.map((record) => readRow(record, columns, access))
+  const { asOf, verdicts } = await answerQueries(
+    source,
+    read.flatMap((row) => (row.kind === "query" ? [row.query] : [])),
+  )
+  tallyPosition(tally, asOf)
+  let [text, next] = ["", 0]
+  for (const [index, record] of records.entries()) {
+    const row = read[index]
+    const verdict = row?.kind === "query" ? verdicts[next++] : undefined
+    if (record.text === "" || !row) {
+      text += "\n"
+      continue
+    }
+    const columns =
+      row.kind === "query" && verdict
+        ? toVerdictRow(verdict, row.query.by, language)
+        : {
+            verdict: "invalid" as const,
+            lists: [],
+            grounds: [],
+            problem: row.kind === "fault" ? row.detail[language] : "",
+          }
+    tallyVerdict(tally, columns.verdict)
+    const cells = [columns.verdict, columns.lists.join(";"), columns.grounds.join(";"), columns.problem]
+    text += `${record.broken ? toCsvField(record.text) : record.text},${cells.map((cell) => toCsvField(cell)).join(",")}\n`
+  }
+  return text
+}

@@ -1,0 +1,76 @@
+/**
+ * Receipt (核查回执): a signed document that binds the rows that a client sent, the position of the log they were answered
+ * at, and the answers. It stands in for neither: rows and answers stay with the client, and are held against it. Pure.
+ */
+import { z } from "zod"
+import { type DocumentRefusal, readDocument, signDocument } from "../../signing/signed-document.ts"
+import type { Signer } from "../../signing/signer.ts"
+import type { PublicKey } from "../../signing/signing-key.ts"
+
+/** What rows can come in. */
+export const receiptFormats = ["csv", "ndjson", "xlsx"] as const
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/)
+const count = z.int().nonnegative()
+
+/** A receipt as it is signed: the payload of a compact JWS of the kind `receipt`. */
+export const receiptSchema = z.strictObject({
+  /** The register. */
+  iss: z.string(),
+  /** Seconds since 1970. */
+  iat: z.int(),
+  jti: z.uuid(),
+  /** Who sent the rows. */
+  client: z.strictObject({ id: z.string(), name: z.string() }),
+  format: z.enum(receiptFormats),
+  /** The publication log when the first row was answered; later rows were answered at this size or a larger one. */
+  log: z.strictObject({
+    /** The log's name; null before its first checkpoint. */
+    origin: z.string().nullable(),
+    size: count,
+    /** Time of the last entry, ms since 1970. */
+    time: count,
+  }),
+  /** SHA-256 of the bytes that were sent, exactly; rows that ask nothing (empty lines, the header) do not count. */
+  rows: z.strictObject({ count, sha256: digest }),
+  /** SHA-256 of the bytes of the answer. */
+  answers: z.strictObject({ sha256: digest }),
+  counts: z.strictObject({ listed: count, clear: count, review: count, unknown: count, invalid: count }),
+})
+
+export type Receipt = z.infer<typeof receiptSchema>
+
+/** Signs a receipt. */
+export function signReceipt(receipt: Receipt, signer: Signer): Promise<string> {
+  return signDocument("receipt", receipt, signer)
+}
+
+/** Checks a receipt against a key set. */
+export function readReceipt(
+  text: string,
+  keys: readonly PublicKey[],
+): Promise<{ document: Receipt; key: PublicKey } | DocumentRefusal> {
+  return readDocument("receipt", text, keys, receiptSchema)
+}
+
+/** A file that is not the one of the receipt. */
+export interface ReceiptMismatch {
+  part: "rows" | "answers"
+  /** SHA-256 in hex: by the receipt, and of the file. */
+  expected: string
+  found: string
+}
+
+/** Holds digests (SHA-256 in hex) of files against a receipt; a file that is not there is not held. */
+export function holdAgainst(
+  receipt: Receipt,
+  { rowsSha256, answersSha256 }: { rowsSha256?: string | undefined; answersSha256?: string | undefined },
+): ReceiptMismatch[] {
+  const held = [
+    { part: "rows", expected: receipt.rows.sha256, found: rowsSha256 },
+    { part: "answers", expected: receipt.answers.sha256, found: answersSha256 },
+  ] as const
+  return held.flatMap(({ part, expected, found }) =>
+    found === undefined || found === expected ? [] : [{ part, expected, found }],
+  )
+}

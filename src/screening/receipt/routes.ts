@@ -1,0 +1,44 @@
+/**
+ * HTTP of receipts.
+ */
+import { z } from "@hono/zod-openapi"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { findReceipt } from "./store.ts"
+
+const getReceipt = defineRoute("check:receipt", {
+  method: "get",
+  path: "/v1/check/receipts/{id}",
+  operationId: "getCheckReceipt",
+  summary: "The signed receipt of a check of yours",
+  description:
+    "A compact JWS (typ `gongshi-receipt+jwt`) that binds the SHA-256 of the rows as they were sent, the size of the log " +
+    "they were answered at, the SHA-256 of the answer as it was sent back, and the counts. The answer of a stream names " +
+    "its receipt in the header `Gongshi-Receipt`; it is there once the stream has come to its end.",
+  tags: ["check"],
+  request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
+  responses: {
+    200: {
+      description: "The receipt",
+      content: { "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiw…" }) } },
+    },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+/** The routes of receipts. */
+export const receiptRoutes = routeGroup().openapi(getReceipt, async (c) => {
+  const { sql, clock } = c.get("parts")
+  const principal = c.get("principal")
+  if (principal.kind !== "client") throw new Error("only clients carry check:receipt")
+  const document = await findReceipt(sql, c.req.valid("param").id, principal.id, clock())
+  if (document === null) {
+    return problem(c, "unknown-receipt", {
+      detail: {
+        zh: "没有此编号的回执，或者不是您的回执，或者保存期已过；核查没有完成时也没有回执。",
+        en: "There is no receipt of this id, it is not yours, or its time is over; a check that was cut off has none.",
+      },
+    })
+  }
+  return c.body(document, 200, { "content-type": "application/jwt", "cache-control": "private, no-store" }) as never
+})
