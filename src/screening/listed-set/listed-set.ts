@@ -92,12 +92,18 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
     merger.beginWhereDue(state.view)
   }
 
+  const held = () => state
+
   async function step(signal?: AbortSignal): Promise<void> {
     if (state) {
       state = { ...state, view: merger.take(state.view) }
       return follow(state, signal)
     }
-    if (tooManySince === null || clock() - tooManySince >= againAfterMs) await load(signal)
+    if (tooManySince !== null && clock() - tooManySince < againAfterMs) return
+    await load(signal)
+    // A large register takes longer to load than the set may be behind.
+    const loaded = held()
+    if (loaded) await follow(loaded, signal)
   }
 
   return {

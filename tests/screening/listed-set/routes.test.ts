@@ -159,6 +159,26 @@ describe("a set that is being built", () => {
     }
   })
 
+  test("is at the end of the log when it is there, however long it took", async () => {
+    let slow = true
+    const sql = new Proxy(database.sql, {
+      get(target, name) {
+        if (name !== "begin" || !slow) return Reflect.get(target, name)
+        return async (...args: Parameters<typeof target.begin>) => {
+          const result = await target.begin(...args)
+          slow = false
+          await importRows(database.sql, [abnormalRow(6)])
+          now += behindMaxMs + 1
+          return result
+        }
+      },
+    })
+    const set = openListedSet({ sql, clock: () => now, log: () => {}, codesMax: 100, pause: setImmediate })
+    await set.catchUp()
+    const [head] = await database.sql<{ size: number }[]>`select size from log_head`
+    expect(set.view()?.head.size).toBe(head?.size)
+  })
+
   test("is built anew, and not answered from till then, when the database was set back", async () => {
     const set = openSet(100)
     await set.catchUp()
