@@ -13,6 +13,7 @@ import {
   index,
   integer,
   jsonb,
+  pgSequence,
   pgTable,
   primaryKey,
   smallint,
@@ -26,6 +27,9 @@ import {
 const token = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
 const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" })
 const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })
+
+/** Gives `subject.ordinal`. */
+export const subjectOrdinal = pgSequence("subject_ordinal")
 
 /** A merchant (主体) that the register knows, with or without records. */
 export const subject = pgTable(
@@ -48,6 +52,11 @@ export const subject = pgTable(
      * subject without live records has none). A trigger renews it on UPDATE.
      */
     revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
+    /**
+     * The order in which subjects became known, from the sequence `subject_ordinal`: who locks the head of the log and
+     * reads the sequence can tell later who was known then. 0 for those from before there was an order.
+     */
+    ordinal: bigint("ordinal", { mode: "number" }).notNull().default(sql`nextval('subject_ordinal')`),
   },
   (t) => [index("subject_revision").on(t.revision)],
 )
