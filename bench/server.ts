@@ -45,6 +45,8 @@ const parts: Parts = {
   rosterKeys: null,
   apiPageFile: async () => null,
   receiptDays: 1,
+  resultDays: 1,
+  readForm: null,
 }
 
 async function constantApp() {

@@ -5,6 +5,7 @@
 import type { Parts } from "./http/environment.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { untilNextLook } from "./register/daily/schedule.ts"
+import { workOnJobs } from "./screening/job/work.ts"
 import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 
@@ -12,6 +13,10 @@ import { keepRosters } from "./screening/roster/keep.ts"
 const followEveryMs = 2_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
+// How often somebody looks for files to be checked: a small one is answered before its sender looks twice.
+const jobsEveryMs = 1_000
+// After a failure: each try that finds the database away makes the pool wait longer before the next.
+const jobsAgainAfterMs = 5_000
 
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
 export function startBackground(parts: Parts): () => Promise<void> {
@@ -20,6 +25,7 @@ export function startBackground(parts: Parts): () => Promise<void> {
     followLog(parts, ending.signal),
     followSignatures(parts, ending.signal),
     followDays(parts, ending.signal),
+    followJobs(parts, ending.signal),
   ]
   return async () => {
     ending.abort()
@@ -39,6 +45,20 @@ function followSignatures({ signedLog, log }: Parts, ending: AbortSignal): Promi
   return repeatUntil(followEveryMs, ending, () =>
     signedLog.catchUp().catch((error: Error) => log(`log: ${error.message}`)),
   )
+}
+
+/** Works on check jobs as long as there are some. */
+async function followJobs(parts: Parts, ending: AbortSignal): Promise<void> {
+  let wait = jobsEveryMs
+  while (await passed(wait, ending)) {
+    wait = await workOnJobs(parts, ending).then(
+      () => jobsEveryMs,
+      (error: Error) => {
+        if (!ending.aborted) parts.log(`check jobs: ${error.message}`)
+        return jobsAgainAfterMs
+      },
+    )
+  }
 }
 
 /** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */

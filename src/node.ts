@@ -29,6 +29,7 @@ import { platform } from "./platform.ts"
 import { importLines } from "./register/import.ts"
 import { sampleLines } from "./register/sample.ts"
 import { openRosterKeys } from "./roster-key.ts"
+import { readForm } from "./screening/job/node-form.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
 import { keyFile, openKeyFile } from "./signing/key-file.ts"
@@ -106,6 +107,8 @@ async function assembleParts(config: Config, database: Database, log: (line: str
     rosterKeys: await openRosterKeys(config),
     apiPageFile,
     receiptDays: config.receiptDays,
+    resultDays: config.resultDays,
+    readForm,
   }
 }
 

@@ -18,6 +18,7 @@ import { sha256 } from "./ledger/node-sha256.ts"
 import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { workOnJobs } from "./screening/job/work.ts"
 import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
@@ -45,6 +46,9 @@ const connectionsMax = 5
 
 // The cron of wrangler.toml for the search index alone.
 const everyMinute = "* * * * *"
+
+// Of each minute so much for check jobs, at most: what is left goes on in the next, here or elsewhere.
+const jobsSliceMs = 25_000
 
 type Register =
   | { kind: "ready"; parts(): Parts; fetch(request: Request): Response | Promise<Response> }
@@ -111,6 +115,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       rosterKeys: rosterSecrets,
       apiPageFile,
       receiptDays: config.receiptDays,
+      resultDays: config.resultDays,
+      readForm: null,
     }
   }
 
@@ -207,7 +213,7 @@ export default {
 
   /**
    * Every minute: reads what other processes have written to the log, and signs; imports over HTTP have done so for
-   * themselves. By any other cron: the daily work, unless it has been done today or the log must not grow.
+   * themselves. Then it works on check jobs, a slice of them. By any other cron: the daily work, unless it has been done today or the log must not grow.
    */
   async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
     const register = registerOf(bindings)
@@ -218,5 +224,6 @@ export default {
     if (cron !== everyMinute) await deleteExpiredReceipts(parts.sql, parts.clock())
     await parts.search.catchUp()
     await parts.signedLog.catchUp()
+    await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
   },
 }

@@ -13,6 +13,7 @@ export const scopes = {
   "check:batch": "check up to 1,000 queries in a call",
   "check:stream": "check a stream of any length",
   "check:receipt": "fetch the receipts of the own checks",
+  "check:job": "check a file in the background",
   "register:import": "import decided records",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
@@ -47,7 +48,7 @@ const open = ["register:read", "check:query", "match:query", "service:read"] as 
 const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
 // What is kept for the holder of a key.
-const owning = ["match:decide", "check:receipt"] as const
+const owning = ["match:decide", "check:receipt", "check:job"] as const
 
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
 const seeing = [

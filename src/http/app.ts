@@ -18,6 +18,7 @@ import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { proofRoutes } from "../register/proof-routes.ts"
 import { registerRoutes } from "../register/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
+import { jobRoutes } from "../screening/job/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { receiptRoutes } from "../screening/receipt/routes.ts"
 import { rosterOfficerRoutes } from "../screening/roster/officer-routes.ts"
@@ -91,6 +92,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     rosterRoutes,
     rosterOfficerRoutes,
     receiptRoutes,
+    jobRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

@@ -8,7 +8,7 @@ import type { Environment } from "./environment.ts"
 export const answerWithinMs = 8_000
 
 // These take as long as what is sent to them, and begin to answer or to write before the end.
-const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters"])
+const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters", "/v1/check/jobs"])
 
 /** Gives an answer up that is not there in time; the problem is that of a database that is away. */
 export function deadline(withinMs: number) {

@@ -7,6 +7,7 @@ import type { Pool } from "../database/client.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { ReadForm } from "../screening/job/form-part.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import type { Keyring } from "../signing/keyring.ts"
@@ -42,6 +43,10 @@ export interface Parts extends Keyring {
   apiPageFile(name: string, request: Request): Promise<Response | null>
   /** How long receipts of checks are kept. */
   receiptDays: number
+  /** How long results of jobs are kept after their end. */
+  resultDays: number
+  /** Forms with files; null where the platform has no reader for them. */
+  readForm: ReadForm | null
 }
 
 /** What is fixed when the app is built. */

@@ -128,9 +128,16 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "DELETE /v1/check/jobs/{id}",
       "DELETE /v1/rosters/sellers/{seller}",
       "GET /v1/audit",
       "GET /v1/audit/export",
+      "GET /v1/check/jobs",
+      "GET /v1/check/jobs/{id}",
+      "GET /v1/check/jobs/{id}/events",
+      "GET /v1/check/jobs/{id}/receipt",
+      "GET /v1/check/jobs/{id}/result",
+      "GET /v1/check/jobs/{id}/summary",
       "GET /v1/check/receipts/{id}",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
@@ -147,6 +154,7 @@ describe("the doors", () => {
       "GET /v1/rosters/statistics",
       "GET /v1/rosters/uploads/{id}/faults",
       "GET /v1/worklist",
+      "POST /v1/check/jobs",
       "POST /v1/check/stream",
       "POST /v1/decisions",
       "POST /v1/decisions/{id}/acts",

@@ -14,6 +14,7 @@ import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
+import { readForm } from "../../src/screening/job/node-form.ts"
 import { rosterKeys } from "../../src/screening/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { readSecrets, writeSecret } from "../../src/signing/secret.ts"
@@ -118,6 +119,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     rosterKeys: testRosterKeys,
     apiPageFile: async () => null,
     receiptDays: 30,
+    resultDays: 30,
+    readForm,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)
