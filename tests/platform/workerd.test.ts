@@ -5,6 +5,7 @@ import { env, exports } from "cloudflare:workers"
 import { describe, expect, test, vi } from "vitest"
 import { openPool } from "../../src/database/client.ts"
 import worker, { type Bindings } from "../../src/worker.ts"
+import { clientHeader } from "../support/app.ts"
 import { platformSuite } from "./suite.ts"
 
 const sql = openPool(env.HYPERDRIVE.connectionString, 2)
@@ -12,6 +13,7 @@ const sql = openPool(env.HYPERDRIVE.connectionString, 2)
 platformSuite("workerd", () => ({
   fetch: (path, init) => exports.default.fetch(`https://register.test${path}`, init),
   sql,
+  tick: () => worker.scheduled({ cron: "* * * * *" }, env),
 }))
 
 describe("a Worker that is not configured", () => {
@@ -130,6 +132,25 @@ describe("a Worker and its database", () => {
     await expect(worker.scheduled({ cron: "* * * * *" }, broken)).rejects.toThrow(
       /^LOG_KEY holds no private JWK with its alg, and no set of them$/,
     )
+  })
+
+  test("takes no workbook and no form for a job, and says what it takes", async () => {
+    const key = await clientHeader(sql, "platform")
+    const send = (type: string, body: BodyInit) => {
+      const headers = { ...key, "content-type": type, "accept-language": "en" }
+      return worker.fetch(new Request("https://register.test/v1/check/jobs", { method: "POST", headers, body }), env)
+    }
+    const form = await send("multipart/form-data; boundary=x", "--x--\r\n")
+    expect({ status: form.status, ...(await form.json()) }).toMatchObject({
+      status: 415,
+      detail: expect.stringContaining("text/csv"),
+    })
+    const zip = new Uint8Array([0x50, 0x4b, 3, 4, 0, 0])
+    const workbook = await send("application/octet-stream", zip)
+    expect({ status: workbook.status, ...(await workbook.json()) }).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining("CSV"),
+    })
   })
 
   test("does the daily work by its own cron, and not by that of the search", async () => {

@@ -11,7 +11,7 @@ import { emptyTally, type Tally } from "./tally.ts"
 
 // How long somebody is believed to be at work without another word. A node that was killed holds a job up for so long;
 // words come three times as often (work.ts).
-const lease = "interval '15 seconds'"
+const lease = "interval '10 seconds'"
 
 // An upload may be slow: 1 MiB in two minutes is the least.
 const uploadLease = "interval '2 minutes'"

@@ -38,7 +38,7 @@ const namesPerBatch = 200
 // While one batch is stored the next is looked up.
 const batchesInFlight = 2
 // Three words in the time for which a lease is believed (store.ts).
-const wordEveryMs = 5_000
+const wordEveryMs = 3_000
 // After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
 const turnMs = 20_000
 
