@@ -20,7 +20,7 @@ const words = {
   again: { zh: "重试", en: "Try again" },
 } as const satisfies Record<string, Bilingual>
 
-const pages = /^\/(?:$|(?:subjects|catalogue|records|applications)(?:\/|$)|worklist$)/
+const pages = /^\/(?:$|(?:subjects|catalogue|records|applications)(?:\/|$)|worklist$|check$)/
 const machines =
   /^\/(?:v1|log|exports|assets|docs|\.well-known)(?:\/|$)|^\/(?:openapi\.json|healthz|readyz|status|metrics)$/
 

@@ -8,6 +8,7 @@ import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
+import { checkPageRoutes } from "../screening/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { icon } from "./icon.ts"
 import { style, styleFile } from "./style.ts"
@@ -36,3 +37,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", worklistPageRoutes)
   .route("/", remedyPageRoutes)
   .route("/", applicationPageRoutes)
+  .route("/", checkPageRoutes)

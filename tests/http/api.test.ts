@@ -101,6 +101,7 @@ describe("the description of the API", () => {
       "/catalogue",
       "/catalogue/:code",
       "/worklist",
+      "/check",
       "/records/:id/:remedy{repair|objection}",
       "/applications",
       "/applications/:id",
