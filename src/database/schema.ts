@@ -54,7 +54,7 @@ export const subject = pgTable(
     revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
     /**
      * The order in which subjects became known, from the sequence `subject_ordinal`: who locks the head of the log and
-     * reads the sequence can tell later who was known then. 0 for those from before there was an order.
+     * reads the sequence can tell later who was known then, because whoever adds one holds that lock. 0 for those from before there was an order.
      */
     ordinal: bigint("ordinal", { mode: "number" }).notNull().default(sql`nextval('subject_ordinal')`),
   },
