@@ -163,12 +163,17 @@ describe("a Worker and its database", () => {
   })
 
   test("leaves no connection behind a request", async () => {
+    const connections = async () => {
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::int as count from pg_stat_activity where datname = current_database()`
+      return row?.count ?? 0
+    }
+    // The tests above call the Worker from their own request, which has not ended: what they opened is there still.
+    const before = await connections()
     for (let asked = 0; asked < 60; asked++) {
       const answer = await exports.default.fetch("https://register.test/readyz")
       await answer.text()
     }
-    const [row] = await sql<{ count: number }[]>`
-      select count(*)::int as count from pg_stat_activity where datname = current_database()`
-    expect(row?.count).toBeLessThan(20)
+    expect((await connections()) - before).toBeLessThan(10)
   })
 })
