@@ -60,6 +60,8 @@ const parts: Parts = {
   ending: null,
   receiptDays: 1,
   identityKeys: [],
+  resultDays: 1,
+  readForm: null,
 }
 
 async function constantApp() {

@@ -10,6 +10,7 @@ import type { AlertOffice } from "./screening/alert/alerting.ts"
 import { cleanAlerts } from "./screening/alert/clean.ts"
 import { openCourier } from "./screening/alert/courier.ts"
 import { raiseAlerts } from "./screening/alert/raise.ts"
+import { workOnJobs } from "./screening/job/work.ts"
 import type { ListedSet } from "./screening/listed-set/listed-set.ts"
 import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
@@ -24,6 +25,10 @@ const alertEveryMs = 1_000
 const exportEveryMs = 2_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
+// How often somebody looks for files to be checked: a small one is answered before its sender looks twice.
+const jobsEveryMs = 1_000
+// After a failure: each try that finds the database away makes the pool wait longer before the next.
+const jobsAgainAfterMs = 5_000
 
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
 export function startBackground(parts: Parts, exports: ExportWork): () => Promise<void> {
@@ -35,6 +40,7 @@ export function startBackground(parts: Parts, exports: ExportWork): () => Promis
     followForChecks(parts, ending.signal),
     followAlerts(parts, ending.signal),
     followExports(parts, exports, ending.signal),
+    followJobs(parts, ending.signal),
   ]
   return async () => {
     ending.abort()
@@ -92,6 +98,20 @@ function followExports({ log }: Parts, exports: ExportWork, ending: AbortSignal)
       if (!ending.aborted) log(`exports: ${error.message}`)
     }),
   )
+}
+
+/** Works on check jobs as long as there are some. */
+async function followJobs(parts: Parts, ending: AbortSignal): Promise<void> {
+  let wait = jobsEveryMs
+  while (await passed(wait, ending)) {
+    wait = await workOnJobs(parts, ending).then(
+      () => jobsEveryMs,
+      (error: Error) => {
+        if (!ending.aborted) parts.log(`check jobs: ${error.message}`)
+        return jobsAgainAfterMs
+      },
+    )
+  }
 }
 
 /** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */

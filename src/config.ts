@@ -73,6 +73,9 @@ const alertDaysDefault = 400
 // Three years: as long as partners keep the log of what they used. No text names a period for receipts.
 const receiptDaysDefault = 3 * 365
 
+// A month: until whoever fetches results has come back from a holiday. They hold whole rosters, so not much longer.
+const resultDaysDefault = 30
+
 const variables = {
   PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
   HOST: variable({ expected: "an address to listen on", read: anyText, absent: "127.0.0.1" }),
@@ -263,6 +266,11 @@ const variables = {
     read: wholeNumber(1, 36_500),
     absent: receiptDaysDefault,
   }),
+  CHECK_RESULT_DAYS: variable({
+    expected: "for how many days files and results of check jobs are kept, 1 to 3650",
+    read: wholeNumber(1, 3_650),
+    absent: resultDaysDefault,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -311,6 +319,8 @@ export interface Config {
   rosterSecrets: readonly [Secret, ...Secret[]] | null
   /** How long receipts of checks are kept. */
   receiptDays: number
+  /** How long results of jobs are kept after their end. */
+  resultDays: number
   /** Codes that the listed set may hold; 0: there is none. */
   checkSetCodesMax: number
   alertDays: number
@@ -417,6 +427,7 @@ export function readConfig(env: Env): Config {
       folder: values.EXPORT_DIR ?? `${values.DATA_DIR}/exports`,
     },
     receiptDays: values.CHECK_RECEIPT_DAYS,
+    resultDays: values.CHECK_RESULT_DAYS,
   }
 }
 

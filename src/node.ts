@@ -36,6 +36,7 @@ import { sampleLines } from "./register/sample.ts"
 import { openIdentityKeys, openRosterKeys } from "./roster-key.ts"
 import { nodePost } from "./screening/alert/node-post.ts"
 import { raiseAlerts } from "./screening/alert/raise.ts"
+import { readForm } from "./screening/job/node-form.ts"
 import { openListedSet } from "./screening/listed-set/listed-set.ts"
 import { configuredIndex } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/fallback-index.ts"
@@ -141,6 +142,8 @@ async function assembleParts(
     ending,
     receiptDays: config.receiptDays,
     identityKeys: await openIdentityKeys(config),
+    resultDays: config.resultDays,
+    readForm,
   }
 }
 

@@ -24,6 +24,7 @@ import { cleanAlerts } from "./screening/alert/clean.ts"
 import { deliverAlerts } from "./screening/alert/courier.ts"
 import { fetchPost } from "./screening/alert/fetch-post.ts"
 import { raiseAlerts } from "./screening/alert/raise.ts"
+import { workOnJobs } from "./screening/job/work.ts"
 import { deleteExpiredReceipts } from "./screening/receipt/store.ts"
 import { toIdentityKey } from "./screening/roster/identity.ts"
 import { keepRosters } from "./screening/roster/keep.ts"
@@ -58,6 +59,9 @@ const deliveringMs = 45_000
 
 // The cron of wrangler.toml for the search index alone.
 const everyMinute = "* * * * *"
+
+// Of each minute so much for check jobs, at most: what is left goes on in the next, here or elsewhere.
+const jobsSliceMs = 25_000
 
 type Register =
   | { kind: "ready"; parts(): Parts; fetch(request: Request): Response | Promise<Response> }
@@ -141,6 +145,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       ending: null,
       receiptDays: config.receiptDays,
       identityKeys,
+      resultDays: config.resultDays,
+      readForm: null,
     }
   }
 
@@ -241,9 +247,9 @@ export default {
   },
 
   /**
-   * Every minute: reads what other processes have written to the log, signs, and sends alerts; imports over HTTP have
-   * read and signed for themselves. By any other cron: the daily work, unless it has been done today or the log must
-   * not grow.
+   * Every minute: reads what other processes have written to the log, signs, sends alerts, and works on a slice of the
+   * check jobs; imports over HTTP have read and signed for themselves. By any other cron: the daily work, unless it has
+   * been done today or the log must not grow.
    */
   async scheduled({ cron }: { cron?: string }, bindings: Bindings): Promise<void> {
     const register = registerOf(bindings)
@@ -259,5 +265,6 @@ export default {
     await parts.signedLog.catchUp()
     await raiseAlerts(parts)
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
+    await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
   },
 }

@@ -33,6 +33,13 @@ export async function findClient(sql: Sql, key: string): Promise<Client | null> 
   return row ? { kind: "client", ...row } : null
 }
 
+/** The name of a client, whether or not its key has been withdrawn. @throws when there never was one */
+export async function clientName(sql: Sql, id: string): Promise<string> {
+  const [row] = await sql<{ name: string }[]>`select name from api_client where id = ${id}`
+  if (!row) throw new Error(`there is no client ${id}`)
+  return row.name
+}
+
 /** Adds a client, with its audit row; "taken" when the name is in use. */
 export async function addClient(
   pool: Pool,

@@ -17,6 +17,7 @@ export const scopes = {
   "person:list": "list persons without registration, for checks alone",
   "check:policy": "set what is advised on the own checks",
   "check:receipt": "fetch the receipts of the own checks",
+  "check:job": "check a file in the background",
   "register:import": "import decided records",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
@@ -56,7 +57,14 @@ const open = ["register:read", "check:query", "match:query", "service:read"] as 
 const checking = [...open, "check:batch", "check:stream", "match:batch"] as const
 
 // What is kept for the holder of a key.
-const owning = ["match:decide", "check:policy", "check:receipt", "check:identity", "identity:hash"] as const
+const owning = [
+  "match:decide",
+  "check:policy",
+  "check:receipt",
+  "check:job",
+  "check:identity",
+  "identity:hash",
+] as const
 
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.
 const seeing = [

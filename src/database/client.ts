@@ -50,10 +50,27 @@ interface Untyped {
 }
 
 /**
- * Opens a pool; connects on first use.
- * @param max connections at most
+ * Opens a pool; connects on first use. Transactions have connections of their own, because postgres.js (3.4.9) loses one
+ * that begins on a connection with another query on it: with the depth of 1 that is as soon as all are busy. BEGIN is
+ * sent, `begin` fails, and the connection goes on serving others inside of the open transaction: what they write is not
+ * there when the connection breaks (porsager/postgres, issues 1189 and 1210). Where nothing but transactions runs, a
+ * connection has no other query on it.
+ * @param max connections at most, half of them for transactions; and 2 where it is 1
  */
 export function openPool(connection: Connection, max: number, keep: PoolKeep = {}): Pool {
+  const forTransactions = Math.max(1, Math.floor(max / 2))
+  const pool = openConnections(connection, Math.max(1, max - forTransactions), keep)
+  const transactions = openConnections(connection, forTransactions, keep)
+  const endQueries = pool.end
+  return Object.assign(pool, {
+    begin: transactions.begin,
+    async end(options?: { timeout?: number }) {
+      await Promise.all([endQueries(options), transactions.end(options)])
+    },
+  })
+}
+
+function openConnections(connection: Connection, max: number, keep: PoolKeep): Pool {
   const options: postgres.Options<Record<string, postgres.PostgresType>> & Untyped = {
     max,
     max_pipeline: 1,

@@ -13,6 +13,7 @@ import {
   index,
   integer,
   jsonb,
+  pgSequence,
   pgTable,
   primaryKey,
   smallint,
@@ -48,6 +49,12 @@ export const subject = pgTable(
      * subject without live records has none). A trigger renews it on UPDATE.
      */
     revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
+    /**
+     * The order in which subjects became known, from the sequence `subject_ordinal`: who locks the head of the log and
+     * reads the sequence can tell later who was known then, because whoever adds one holds that lock. 0 for those from
+     * before there was an order.
+     */
+    ordinal: bigint("ordinal", { mode: "number" }).notNull().default(sql`nextval('subject_ordinal')`),
   },
   (t) => [
     index("subject_revision").on(t.revision),
@@ -797,4 +804,84 @@ export const personListing = pgTable(
     check("person_listing_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check("person_listing_basis", sql`length(${t.legalBasis}) > 0`),
   ],
+)
+
+/** Gives `subject.ordinal`. */
+export const subjectOrdinal = pgSequence("subject_ordinal")
+
+/** A file to be checked as a job (核查任务): what was sent, where the work is, and what came of it. */
+export const checkJob = pgTable(
+  "check_job",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").notNull(),
+    /** The client's own name for the request; the same again is the same job. */
+    idempotencyKey: token("idempotency_key"),
+    /** See screening/job/job.ts. */
+    state: token("state").notNull(),
+    /** How often the row has changed: the id of its events. */
+    version: bigint("version", { mode: "number" }).notNull().default(0),
+    createdAt: instant("created_at").notNull(),
+    /** {fileName, format, codeColumn, nameColumn, sheet, encoding, language, allSubjects}. */
+    request: jsonb("request").notNull(),
+    /** What has been sent, in bytes, and its SHA-256; the digest is null until all is there. */
+    bytes: bigint("bytes", { mode: "number" }).notNull().default(0),
+    sha256: bytes("sha256"),
+    /** {size, time, subjects, over}: the position of the log that every answer is as of. Null until the job begins. */
+    pin: jsonb("pin"),
+    /** {rows, duplicates, malformed, firstMalformed}: what the file itself says. Null until it has been read through. */
+    survey: jsonb("survey"),
+    /** Rows answered, and the pieces that the answer is stored in. */
+    rowsDone: bigint("rows_done", { mode: "number" }).notNull().default(0),
+    pieces: integer("pieces").notNull().default(0),
+    resultBytes: bigint("result_bytes", { mode: "number" }).notNull().default(0),
+    /** {verdicts, lists, grounds}: rows by each. */
+    tally: jsonb("tally").notNull(),
+    /** ms of work, without the time in which nobody worked. */
+    workedMs: bigint("worked_ms", { mode: "number" }).notNull().default(0),
+    /** Times that somebody began to work on it since the last piece. */
+    attempts: integer("attempts").notNull().default(0),
+    /** Who works on it, and until when that is believed without another word, by the clock of the database. */
+    leaseOwner: uuid("lease_owner"),
+    leaseUntil: instant("lease_until"),
+    /** When somebody last took it up, by the clock of the database: who has waited longest comes next. */
+    workedAt: instant("worked_at"),
+    startedAt: instant("started_at"),
+    endedAt: instant("ended_at"),
+    /** When upload and result are deleted. Null until it has ended. */
+    expiresAt: instant("expires_at"),
+    /** Why it failed: {zh, en}. */
+    problem: jsonb("problem"),
+    /** SHA-256 of the result as CSV. */
+    answersSha256: bytes("answers_sha256"),
+  },
+  (t) => [
+    uniqueIndex("check_job_key").on(t.clientId, t.idempotencyKey).where(sql`idempotency_key is not null`),
+    index("check_job_client").on(t.clientId, t.createdAt.desc()),
+    index("check_job_open").on(t.workedAt, t.createdAt).where(sql`state in ('uploading', 'queued', 'running')`),
+    index("check_job_expires").on(t.expiresAt).where(sql`expires_at is not null`),
+    check("check_job_state", sql`${t.state} in ('uploading', 'queued', 'running', 'done', 'failed', 'cancelled')`),
+  ],
+)
+
+/** What was sent, in chunks of up to 1 MiB, as it came. */
+export const checkJobChunk = pgTable(
+  "check_job_chunk",
+  {
+    jobId: uuid("job_id").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    content: bytes("content").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.ordinal] })],
+)
+
+/** The result as CSV in pieces: the header, and then a piece for each batch of rows. */
+export const checkJobPiece = pgTable(
+  "check_job_piece",
+  {
+    jobId: uuid("job_id").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    content: bytes("content").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.ordinal] })],
 )

@@ -23,6 +23,7 @@ import { worklistRoutes } from "../register/worklist/routes.ts"
 import { deliveryRoutes } from "../screening/alert/delivery-routes.ts"
 import { alertRoutes } from "../screening/alert/routes.ts"
 import { webhookRoutes } from "../screening/alert/webhook-routes.ts"
+import { jobRoutes } from "../screening/job/routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { personRoutes } from "../screening/person/routes.ts"
 import { policyRoutes } from "../screening/policy/routes.ts"
@@ -113,6 +114,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     rangeRoutes,
     identityRoutes,
     personRoutes,
+    jobRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

@@ -10,6 +10,7 @@ import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { Alerting } from "../screening/alert/alerting.ts"
+import type { ReadForm } from "../screening/job/form-part.ts"
 import type { ListedSet } from "../screening/listed-set/listed-set.ts"
 import type { IdentityKey } from "../screening/roster/identity.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
@@ -61,6 +62,10 @@ export interface Parts extends Keyring {
   receiptDays: number
   /** Under which ID numbers are hashed, the one in use first; none: no persons are listed here. */
   identityKeys: readonly IdentityKey[]
+  /** How long results of jobs are kept after their end. */
+  resultDays: number
+  /** Forms with files; null where the platform has no reader for them. */
+  readForm: ReadForm | null
 }
 
 /** What is fixed when the app is built. */

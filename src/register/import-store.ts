@@ -3,7 +3,7 @@
  */
 
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
-import { type CopyTable, copyTables } from "../database/copy.ts"
+import { type CopyTable, type CopyValue, copyTables } from "../database/copy.ts"
 import { type Head, logTable, moveHead, nextHead } from "../ledger/sequencer.ts"
 import type { ImportTally } from "./import.ts"
 import type { NumberedRemark } from "./import-batch.ts"
@@ -34,8 +34,10 @@ function* mapped<T, R>(items: Iterable<T>, turn: (item: T) => R): Generator<R> {
   for (const item of items) yield turn(item)
 }
 
-function subjectTable(changes: readonly SubjectChange[]): CopyTable {
-  const rows = mapped(changes, ({ subject }) => [
+const subjectColumns = ["code", "name", "type", "region", "former_names", "operator", "shops", "code_flaw"]
+
+function toSubjectRow({ subject }: SubjectChange): CopyValue[] {
+  return [
     subject.code,
     subject.name,
     subject.type,
@@ -44,12 +46,18 @@ function subjectTable(changes: readonly SubjectChange[]): CopyTable {
     subject.operator,
     JSON.stringify(subject.shops),
     subject.codeFlaw,
-  ])
-  return {
-    table: "subject",
-    columns: ["code", "name", "type", "region", "former_names", "operator", "shops", "code_flaw"],
-    rows,
-  }
+  ]
+}
+
+/** Subjects that are new, which get their place in the order of subjects, and those that keep the one they had. */
+function subjectTables(changes: readonly SubjectChange[], ordinals: ReadonlyMap<string, number>): CopyTable[] {
+  const added = changes.filter(({ subject }) => !ordinals.has(subject.code))
+  const kept = changes.filter(({ subject }) => ordinals.has(subject.code))
+  const keptRows = mapped(kept, (change) => [...toSubjectRow(change), ordinals.get(change.subject.code) ?? 0])
+  return [
+    { table: "subject", columns: subjectColumns, rows: mapped(added, toSubjectRow) },
+    { table: "subject", columns: [...subjectColumns, "ordinal"], rows: keptRows },
+  ]
 }
 
 const recordColumns = [
@@ -131,18 +139,25 @@ export async function saveBatch(
     tx,
     subjects.flatMap(({ before }) => before ?? []),
   )
-  if (changed.length > 0) await tx`delete from subject where code = any(${toArrayLiteral(changed)}::text[])`
+  const ordinals = changed.length > 0 ? await takeOut(tx, changed) : new Map<string, number>()
   const amended = records.filter((update) => !update.isNew).map((update) => update.id)
   if (amended.length > 0) await tx`delete from record where id = any(${toArrayLiteral(amended)}::text[])`
   const next = nextHead(head, publications, author.at)
   await copyTables(tx, [
-    subjectTable(subjects),
+    ...subjectTables(subjects, ordinals),
     shopTable(subjects.map(({ subject }) => subject)),
     recordTable(records),
     logTable(head, next, publications),
     auditTable(audit, author),
   ])
   await moveHead(tx, next)
+}
+
+/** Deletes subjects that are about to be written anew, and says which place each had in the order of subjects. */
+async function takeOut(tx: Transaction, codes: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx<{ code: string; ordinal: number }[]>`
+    delete from subject where code = any(${toArrayLiteral(codes)}::text[]) returning code, ordinal`
+  return new Map(rows.map(({ code, ordinal }) => [code, ordinal]))
 }
 
 /** Opens the run before its first batch. */

@@ -102,8 +102,7 @@ export function csvCutter(): CsvCutter {
 function recordEnd(text: string, start: number, ended: boolean, separator: Separator): number | "more" | "unclosed" {
   const feed = text.indexOf("\n", start)
   const end = feed >= 0 ? feed : ended ? text.length : -1
-  const quote = text.indexOf('"', start)
-  if (quote < 0 || (end >= 0 && quote > end)) return end >= 0 ? end : "more"
+  if (indexBefore(text, '"', start, end) < 0) return end >= 0 ? end : "more"
   for (let at = start; ; ) {
     const close = text[at] === '"' ? closingQuote(text, at) : at
     if (close < 0) return ended || text.length - start > recordLengthMax ? "unclosed" : "more"
@@ -120,10 +119,12 @@ function recordEnd(text: string, start: number, ended: boolean, separator: Separ
   }
 }
 
-/** The first place of a separator that lies before a line feed. */
-function indexBefore(text: string, separator: Separator, from: number, feed: number): number {
-  const found = text.indexOf(separator, from)
-  return found >= 0 && (feed < 0 || found < feed) ? found : -1
+/** The first place of a character that lies before a line feed, or anywhere when that is below 0. */
+function indexBefore(text: string, character: string, from: number, feed: number): number {
+  if (feed < 0) return text.indexOf(character, from)
+  // In the line alone: what it lacks would be looked for to the end of the text, and again for each line.
+  const found = text.slice(from, feed).indexOf(character)
+  return found < 0 ? -1 : from + found
 }
 
 /** The place after the quote that closes the one at `open`; -1 where there is none. */

@@ -24,6 +24,7 @@ const words = {
   tagline: { zh: "Gongshi · 商户信用信息公示", en: "Register of merchants’ credit information" },
   skip: { zh: "跳到正文", en: "Skip to the content" },
   home: { zh: "查询首页", en: "Search" },
+  check: { zh: "核查", en: "Check" },
   navigation: { zh: "主导航", en: "Main" },
   api: { zh: "接口", en: "API" },
   status: { zh: "运行状态", en: "Status" },
@@ -77,6 +78,7 @@ function header(view: View): Html {
 <nav aria-label="${say(words.navigation)}"><ul>
 <li><a href="${link("/")}">${say(words.home)}</a></li>
 <li><a href="${link("/verify")}">${say(words.verify)}</a></li>
+<li><a href="${link("/check")}">${say(words.check)}</a></li>
 <li><a href="/docs">${say(words.api)}</a></li>
 <li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
     other === "zh" ? "中文" : "English"

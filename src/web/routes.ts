@@ -10,6 +10,7 @@ import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { alertPageRoutes } from "../screening/alert/pages/routes.ts"
+import { checkPageRoutes } from "../screening/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPageRoutes } from "../verify/pages/routes.ts"
 import { icon } from "./icon.ts"
@@ -42,3 +43,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", verifyPageRoutes)
   .route("/", alertPageRoutes)
   .route("/", exportPageRoutes)
+  .route("/", checkPageRoutes)

@@ -283,6 +283,9 @@ describe("a register whose database was set back", () => {
     "roster:reveal",
     "alert:read",
     "alert:send",
+    "check:job",
+    "check:policy",
+    "person:list",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

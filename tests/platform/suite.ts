@@ -21,6 +21,8 @@ import { idNumberOf, personSeller, registeredSeller } from "../support/seller-ro
 export interface Platform {
   fetch(path: string, init?: RequestInit): Promise<Response>
   sql: Pool
+  /** What the platform does by its clock, where a test has to set it off. */
+  tick?(): Promise<unknown>
 }
 
 const plain = { headers: { accept: "text/plain" } }
@@ -215,6 +217,25 @@ export function platformSuite(on: string, platform: () => Platform): void {
         authorization: `Bearer ${await officerToken("officer")}`,
       })
       expect(await shown.json()).toMatchObject({ id_number: idNumberOf(1), name: "示例人1" })
+    })
+
+    test("checks a file as a job, in the background", async () => {
+      const body = `shop,统一社会信用代码\nA,${listed}\nB,${clear}\n`
+      const sent = await post("/v1/check/jobs", "text/csv", body, key)
+      expect(sent.status).toBe(202)
+      const address = sent.headers.get("location") ?? ""
+      const look = () => json(address, { headers: key })
+      await platform().tick?.()
+      const giveUpAt = Date.now() + 15_000
+      while ((await look()).state !== "done" && Date.now() < giveUpAt) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      expect(await look()).toMatchObject({ state: "done", rows_done: 2, counts: { listed: 1, clear: 1 } })
+      expect(await textOf(await request(`${address}/result`, { headers: key }))).toBe(
+        "shop,统一社会信用代码,verdict,lists,grounds,problem\r\n" +
+          `A,${listed},listed,abnormal,AB-E4,\r\nB,${clear},clear,,,\r\n`,
+      )
+      expect(await textOf(await request(`${address}/events`, { headers: key }))).toContain("event: done")
     })
 
     test("publishes public keys and nothing private", async () => {

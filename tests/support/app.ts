@@ -16,6 +16,7 @@ import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { importLines } from "../../src/register/import.ts"
 import type { Alerting } from "../../src/screening/alert/alerting.ts"
 import { nodePost } from "../../src/screening/alert/node-post.ts"
+import { readForm } from "../../src/screening/job/node-form.ts"
 import { toIdentityKey } from "../../src/screening/roster/identity.ts"
 import { rosterKeys } from "../../src/screening/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
@@ -143,6 +144,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     ending: null,
     receiptDays: 30,
     identityKeys: [toIdentityKey(randomBytes(32))],
+    resultDays: 30,
+    readForm,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)

@@ -40,6 +40,9 @@ const pages = [
   "/catalogue/AB-E4",
   "/catalogue/P3b",
   "/exports",
+  "/check",
+  `/check?q=${codeOf(1)}`,
+  "/check?q=示例云杉餐饮",
 ]
 // As an officer whose login sends a token with every request.
 const officerPages = ["/worklist", "/worklist?for=me&below=true", "/worklist?kind=change"]

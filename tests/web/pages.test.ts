@@ -61,6 +61,8 @@ describe("every page", () => {
     "/catalogue/P2",
     "/catalogue/AB-E9",
     "/nothing",
+    "/check",
+    `/check?q=${codeOf(1)}`,
   ]
 
   it.each(paths)("%s has no inline style or script and a policy that forbids them", async (path) => {

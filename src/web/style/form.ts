@@ -30,4 +30,6 @@ export const formStyle = `
 .quiet-form summary { padding-block: .25rem; color: var(--accent); cursor: pointer; }
 .quiet-form form { margin-top: .75rem; }
 .quiet-form form > * + * { margin-top: .75rem; }
+.example-title { margin-top: 1rem; font-weight: 600; }
+.example { margin-block: .5rem 1rem; padding: .875rem 1rem; overflow-x: auto; font: .875rem/1.6 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
 `

@@ -1,0 +1,42 @@
+/**
+ * What is kept of a job as a stream: the file as it was sent, and the result as CSV.
+ */
+import type { Sql } from "../../database/client.ts"
+import { loadChunks, loadPieces, type StoredPart } from "./store.ts"
+
+/** Thrown to whoever reads when the job is cancelled or deleted meanwhile: what is left is not the whole. */
+export class JobGone extends Error {
+  constructor() {
+    super("the job was deleted while it was read")
+  }
+}
+
+// Of up to 1 MiB each: enough that the database is not asked for every one, little enough to hold.
+const partsAtOnce = 4
+
+/** The file. @throws JobGone */
+export function readUpload(sql: Sql, { id, bytes }: { id: string; bytes: number }): AsyncGenerator<Uint8Array> {
+  return readParts((from) => loadChunks(sql, id, from, partsAtOnce), bytes)
+}
+
+/** The result as CSV. @throws JobGone */
+export function readResult(
+  sql: Sql,
+  { id, resultBytes }: { id: string; resultBytes: number },
+): AsyncGenerator<Uint8Array> {
+  return readParts((from) => loadPieces(sql, id, from, partsAtOnce), resultBytes)
+}
+
+async function* readParts(load: (from: number) => Promise<StoredPart[]>, bytes: number): AsyncGenerator<Uint8Array> {
+  let [next, read] = [0, 0]
+  while (read < bytes) {
+    const parts = await load(next)
+    if (parts.length === 0) throw new JobGone()
+    for (const { ordinal, content } of parts) {
+      if (ordinal !== next) throw new JobGone()
+      next++
+      read += content.length
+      yield content
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The file of a job as rows with what each asks, whatever the format: the sender's columns as text, and a query.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { type NumberedLine, readLines } from "../../register/line-reader.ts"
+import type { Table, TableRow } from "../../table/row.ts"
+import { readTable } from "../../table/table.ts"
+import { findEncoding } from "../../table/text-encoding.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
+import type { CheckQuery } from "../check.ts"
+import { type ColumnKind, findColumn } from "../column.ts"
+import { nameLengthMax } from "../name-query.ts"
+import { looksLikeIdNumber } from "../query/query.ts"
+import { type JobRequest, refusals } from "./job.ts"
+
+/** A row of the file. */
+export interface JobRow {
+  /** The row of a workbook, the line of a CSV or of NDJSON. */
+  number: number
+  /** As many as the file has columns; what stands beyond them follows. */
+  cells: readonly string[]
+  query: CheckQuery
+  /** Why it can't be read, or asks nothing; then it is answered as invalid. */
+  problem: Bilingual | null
+}
+
+/** A file that is being read. Whoever does not read the rows to their end returns them. */
+export interface JobFile {
+  columns: readonly string[]
+  rows: AsyncGenerator<readonly JobRow[]>
+}
+
+// The answer has to be read again for a workbook: rows beyond this would not be (table/csv-record.ts takes 200,000).
+const rowLengthMax = 90_000
+
+const words = {
+  long: { zh: `本行超过 ${rowLengthMax} 个字符`, en: `the row is longer than ${rowLengthMax} characters` },
+  nothing: { zh: "本行既没有代码也没有名称", en: "the row has neither a code nor a name" },
+  json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
+} as const satisfies Record<string, Bilingual>
+
+/**
+ * Opens a file. What is wrong with the file as a whole is found before its first row.
+ * @param xlsx null where the platform reads no workbooks
+ */
+export async function openJobFile(
+  chunks: AsyncIterable<Uint8Array>,
+  request: JobRequest,
+  xlsx: Xlsx | null,
+): Promise<JobFile | { refused: Bilingual }> {
+  if (request.format === "ndjson") return openNdjson(chunks, request)
+  const placeOf = (cells: readonly string[], kind: ColumnKind) => findPlace(cells, kind, request)
+  const table = await readTable(chunks, {
+    xlsx,
+    fileName: request.fileName ?? undefined,
+    sheet: request.sheet ?? undefined,
+    encoding: request.encoding === null ? undefined : findEncoding(request.encoding),
+    isHeader: (cells) => placeOf(cells, "code") >= 0 || placeOf(cells, "name") >= 0,
+  })
+  if ("refused" in table) return table
+  const { columns } = table
+  const place = { code: placeOf(columns, "code"), name: placeOf(columns, "name"), region: placeOf(columns, "region") }
+  if (isMissing(place, request)) {
+    await table.rows.return(undefined)
+    return { refused: refusals.noColumn }
+  }
+  return { columns, rows: tableRows(table, place) }
+}
+
+/** Where the columns are; below 0 where there is none. */
+type Place = Record<"code" | "name" | "region", number>
+
+function findPlace(columns: readonly string[], kind: ColumnKind, { codeColumn, nameColumn }: JobRequest): number {
+  const named = kind === "code" ? codeColumn : kind === "name" ? nameColumn : null
+  return named === null ? findColumn(columns, kind) : columns.findIndex((header) => header.trim() === named.trim())
+}
+
+/** A column that was named has to be there: another one would answer another question. */
+function isMissing({ code, name }: Place, { codeColumn, nameColumn }: JobRequest): boolean {
+  return (code < 0 && name < 0) || (codeColumn !== null && code < 0) || (nameColumn !== null && name < 0)
+}
+
+async function* tableRows(table: Table, place: Place): AsyncGenerator<readonly JobRow[]> {
+  const width = table.columns.length
+  for await (const group of table.rows) yield group.map((row) => toJobRow(row, place, width))
+}
+
+function toJobRow({ number, cells, problem }: TableRow, place: Place, width: number): JobRow {
+  const tooLong = cells.reduce((sum, cell) => sum + cell.length, 0) > rowLengthMax
+  if (problem || tooLong) return unreadable(number, width, problem ?? words.long)
+  return { number, cells: toWidth(cells, width), ...toQuery(cells, place) }
+}
+
+function unreadable(number: number, width: number, problem: Bilingual): JobRow {
+  return { number, cells: new Array<string>(width).fill(""), query: { by: "code", code: "" }, problem }
+}
+
+/** As many cells as columns; more only where something stands in them. */
+function toWidth(cells: readonly string[], width: number): readonly string[] {
+  let length = cells.length
+  while (length > width && cells[length - 1] === "") length--
+  if (length === cells.length && length >= width) return cells
+  const fitted = cells.slice(0, length)
+  while (fitted.length < width) fitted.push("")
+  return fitted
+}
+
+/** What a row asks: its code, or where that is empty its name. */
+function toQuery(cells: readonly string[], place: Place): Pick<JobRow, "query" | "problem"> {
+  const code = cells[place.code] ?? ""
+  if (code.trim() !== "") return { query: { by: "code", code }, problem: null }
+  const name = (cells[place.name] ?? "").trim().slice(0, nameLengthMax)
+  if (name === "") return { query: { by: "code", code: "" }, problem: words.nothing }
+  // As a code an ID number is refused, and looked up nowhere.
+  if (looksLikeIdNumber(name)) return { query: { by: "code", code: name }, problem: null }
+  const region = (cells[place.region] ?? "").trim()
+  return { query: { by: "name", name, region: /^(\d{2}|\d{4}|\d{6})$/.test(region) ? region : null }, problem: null }
+}
+
+/** A line is an object; its id, code, name and region are the columns. */
+async function openNdjson(
+  chunks: AsyncIterable<Uint8Array>,
+  { codeColumn, nameColumn }: JobRequest,
+): Promise<JobFile | { refused: Bilingual }> {
+  const fields = ["id", codeColumn ?? "code", nameColumn ?? "name", "region"]
+  const groups = readLines(chunks)
+  const first: NumberedLine[] = []
+  while (first.length === 0) {
+    const { done, value } = await groups.next()
+    if (done) return { refused: refusals.empty }
+    first.push(...value)
+  }
+  async function* rows(): AsyncGenerator<readonly JobRow[]> {
+    try {
+      yield first.map((line) => lineRow(line, fields))
+      for await (const lines of groups) yield lines.map((line) => lineRow(line, fields))
+    } finally {
+      await groups.return(undefined)
+    }
+  }
+  return { columns: fields, rows: rows() }
+}
+
+const linePlace: Place = { code: 1, name: 2, region: 3 }
+
+function lineRow({ number, text }: NumberedLine, fields: readonly string[]): JobRow {
+  const value = text === null ? null : readObject(text)
+  if (value === null) return unreadable(number, fields.length, text === null ? words.long : words.json)
+  const cells = fields.map((field) => toText(value[field]))
+  return toJobRow({ number, cells, damage: [], problem: null }, linePlace, fields.length)
+}
+
+function readObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+function toText(value: unknown): string {
+  if (value === undefined || value === null) return ""
+  return typeof value === "object" ? JSON.stringify(value) : String(value)
+}

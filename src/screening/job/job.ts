@@ -1,0 +1,134 @@
+/**
+ * A job (核查任务): a file that is checked in the background. What it is, how far it is, and the limits. Pure.
+ */
+import type { Bilingual, Language } from "../../law/bilingual.ts"
+import type { FileFormat } from "../../table/table.ts"
+import type { Pin } from "./standings-at.ts"
+import type { Survey } from "./survey.ts"
+import type { Tally } from "./tally.ts"
+
+/** The states of a job, in the order of its life. The last three are ends. */
+export const jobStates = ["uploading", "queued", "running", "done", "failed", "cancelled"] as const
+export type JobState = (typeof jobStates)[number]
+
+/** Whether nothing more will come of it. */
+export function hasEnded(state: JobState): boolean {
+  return state === "done" || state === "failed" || state === "cancelled"
+}
+
+/** What the client asked for. */
+export interface JobRequest {
+  /** As the client named it; null where it did not. */
+  fileName: string | null
+  format: Exclude<FileFormat, "old-workbook">
+  /** The header of the column of codes, of names; null: by the usual headers. */
+  codeColumn: string | null
+  nameColumn: string | null
+  /** The sheet of a workbook; null: the first. */
+  sheet: string | null
+  /** Of a CSV; null: the content tells. */
+  encoding: string | null
+  /** Of the words in the result. */
+  language: Language
+  /** Whether names are looked for among all subjects, and not only among those with live records. */
+  allSubjects: boolean
+}
+
+/** A job. Times are ms since 1970. */
+export interface Job {
+  id: string
+  clientId: string
+  state: JobState
+  /** How often it has changed. */
+  version: number
+  createdAt: number
+  request: JobRequest
+  /** What was sent, in bytes, and its SHA-256 in hex. */
+  bytes: number
+  sha256: string | null
+  /** Null until it begins. */
+  pin: Pin | null
+  /** Null until the file has been read through. */
+  survey: Survey | null
+  rowsDone: number
+  /** Pieces of the result so far. */
+  pieces: number
+  resultBytes: number
+  tally: Tally
+  /** ms of work. */
+  workedMs: number
+  attempts: number
+  startedAt: number | null
+  endedAt: number | null
+  expiresAt: number | null
+  problem: Bilingual | null
+  /** SHA-256 in hex of the result as CSV. */
+  answersSha256: string | null
+}
+
+/** Rows a second, over the time in which somebody worked; null before there is anything to tell by. */
+export function rateOf({ rowsDone, workedMs }: Pick<Job, "rowsDone" | "workedMs">): number | null {
+  return workedMs > 0 && rowsDone > 0 ? Math.round((rowsDone * 1000) / workedMs) : null
+}
+
+const megabyte = 1024 ** 2
+
+/** The limits, each with its reason. */
+export const limits = {
+  /** A sheet of Excel with all its 1,048,576 rows and a few columns is about 60 MB; it has to be put aside to be read. */
+  xlsxBytes: 100 * megabyte,
+  /** 5 million rows of 200 bytes: a row with name, code and address, in UTF-8. */
+  textBytes: 1024 * megabyte,
+  /** Four times the largest file that is planned for, the 1.25 million sellers of a province each January and July. */
+  rows: 5_000_000,
+  /** Jobs of a client that have not ended: the work is shared by turns, and more of them wait better at the client. */
+  openJobs: 5,
+  /** Uploads and results of a client: several January files with their results, and a workday's small ones. */
+  clientBytes: 8 * 1024 * megabyte,
+  /** Of all clients together, so that nobody's files keep the register from growing. */
+  allBytes: 100 * 1024 * megabyte,
+} as const
+
+/** Why no job is taken, or a job fails, in words with the next step. */
+export const refusals = {
+  empty: { zh: "文件为空，没有可核查的行。", en: "The file is empty: there is no row to check." },
+  noColumn: {
+    zh:
+      "首行没有代码列或者名称列：请将该列命名为 统一社会信用代码（code）或者 企业名称（name），" +
+      "或者用 code_column、name_column 指明列名。",
+    en:
+      "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or give its " +
+      "header as code_column or name_column.",
+  },
+  brokenForm: {
+    zh: "表单在文件结束之前中断：请重新提交。",
+    en: "The form broke off before its file ended: send it again.",
+  },
+  xlsxTooLarge: {
+    zh: `工作簿超过 ${limits.xlsxBytes / megabyte} MB：请另存为 CSV 后提交。`,
+    en: `The workbook is larger than ${limits.xlsxBytes / megabyte} MB: save it as CSV and send that.`,
+  },
+  textTooLarge: {
+    zh: `文件超过 ${limits.textBytes / megabyte} MB：请只留需要的列，或者拆成几个文件。`,
+    en: `The file is larger than ${limits.textBytes / megabyte} MB: leave out columns that are not needed, or split it.`,
+  },
+  tooManyRows: {
+    zh: `文件超过 ${limits.rows.toLocaleString("en-US")} 行：请拆成几个文件。`,
+    en: `The file has more than ${limits.rows.toLocaleString("en-US")} rows: split it.`,
+  },
+  openJobs: {
+    zh: `已有 ${limits.openJobs} 个核查任务没有完成：请等其中一个完成，或者取消一个。`,
+    en: `${limits.openJobs} of your jobs have not ended: wait for one of them, or cancel one.`,
+  },
+  noRoom: {
+    zh: "保存的文件和结果已达上限：请删除不再需要的核查任务后再提交。",
+    en: "The files and results that are kept have reached their limit: delete jobs that are no longer needed, and send it again.",
+  },
+  kept: {
+    zh: "任务多次中断而没有进展，已停止；原因已写入运行日志。请联系运行人员，或者以 CSV 重新提交。",
+    en: "The job broke off several times without getting on, and was stopped; the log says why. Ask the operator, or send it again as CSV.",
+  },
+} as const satisfies Record<string, Bilingual>
+
+/** Times that work on a job may begin without a piece coming of it, before it is given up. */
+export const attemptsMax = 8

@@ -1,0 +1,25 @@
+/**
+ * The receipt of a job: it binds the file as it was sent to the result as CSV, and has the id of the job.
+ */
+import { clientName } from "../../access/api-key.ts"
+import { issueReceipt, type ReceiptOffice } from "../receipt/issue.ts"
+import type { Job } from "./job.ts"
+
+/** Issues the receipt of a job that is done; null where nobody signs receipts here. The first one stays. */
+export async function issueJobReceipt(office: ReceiptOffice, job: Job): Promise<string | null> {
+  const { id, clientId, request, pin, sha256, answersSha256, tally, endedAt } = job
+  if (pin === null || sha256 === null || answersSha256 === null || endedAt === null) {
+    throw new Error(`job ${id} is not done`)
+  }
+  const issued = await issueReceipt(office, {
+    id,
+    client: { id: clientId, name: await clientName(office.sql, clientId) },
+    format: request.format,
+    log: { size: pin.size, time: pin.time },
+    rows: { sha256 },
+    answers: { sha256: answersSha256 },
+    counts: tally.verdicts,
+    now: endedAt,
+  })
+  return issued?.document ?? null
+}

@@ -1,0 +1,82 @@
+/**
+ * The result of a job as a file: the CSV as it is stored, or a workbook made of it.
+ */
+import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
+import { unguardFormula } from "../../table/formula.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
+
+const bom = new TextEncoder().encode("\ufeff")
+
+/** With a byte order mark, by which Excel knows UTF-8. The digest of the receipt is that of the file without. */
+export async function* withMark(csv: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield bom
+  yield* csv
+}
+
+// A sheet holds 1,048,576 rows, the header among them.
+const rowsPerSheet = 1_048_575
+const cellLengthMax = 32_767
+
+/**
+ * The result as a workbook; more rows than a sheet holds go on in the next. Every cell is text.
+ * @param rows in the result, without the header
+ */
+export async function* toWorkbook(
+  csv: AsyncGenerator<Uint8Array>,
+  rows: number,
+  xlsx: Xlsx,
+): AsyncGenerator<Uint8Array> {
+  const groups = readRows(csv)
+  try {
+    const first = await groups.next()
+    const [header = [], ...rest] = first.done ? [] : first.value
+    const columns = header.map((name) => ({ header: toCell(name), width: 20 }))
+    const source = { held: rest, groups }
+    const sheets = Array.from({ length: Math.max(1, Math.ceil(rows / rowsPerSheet)) }, (_, index) => ({
+      name: index === 0 ? "核查结果" : `核查结果 ${index + 1}`,
+      columns,
+      rows: takeRows(source, rowsPerSheet),
+    }))
+    yield* xlsx.write(sheets)
+  } finally {
+    await groups.return(undefined)
+  }
+}
+
+/** Rows that come in groups, and what has been taken of the last group. */
+interface RowSource {
+  held: string[][]
+  groups: AsyncGenerator<string[][]>
+}
+
+/** The next rows. Sheets are written one after the other, and each takes up where the one before it ended. */
+async function* takeRows(source: RowSource, count: number): AsyncGenerator<string[][]> {
+  for (let left = count; left > 0; ) {
+    if (source.held.length === 0) {
+      const { done, value } = await source.groups.next()
+      if (done) return
+      source.held = value
+    }
+    const taken = source.held.slice(0, left)
+    source.held = source.held.slice(taken.length)
+    left -= taken.length
+    yield taken
+  }
+}
+
+async function* readRows(csv: AsyncGenerator<Uint8Array>): AsyncGenerator<string[][]> {
+  for await (const records of readCsvRecords(decode(csv))) {
+    yield records.map(({ text }) => readCsvFields(text).map((field) => toCell(unguardFormula(field))))
+  }
+}
+
+async function* decode(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
+}
+
+/** A text as a cell holds it. */
+function toCell(text: string): string {
+  return text.length > cellLengthMax ? `${text.slice(0, cellLengthMax - 1)}…` : text
+}

@@ -1,0 +1,132 @@
+/**
+ * Takes a file for a job: it goes to the database chunk by chunk as it comes, so that any node can go on with it, and is
+ * looked at before the client is told that it was taken.
+ */
+import { createHash } from "node:crypto"
+import type { Pool } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { joinBytes } from "../../table/peek.ts"
+import { detectFormat } from "../../table/table.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
+import { readUpload } from "./content.ts"
+import { BrokenForm } from "./form-part.ts"
+import { type Job, type JobRequest, limits, refusals } from "./job.ts"
+import { openJobFile } from "./job-file.ts"
+import { deleteJob, findJobByKey, type JobDraft, openJob, queueJob, readRoom, saveChunk } from "./store.ts"
+
+/** What came of a file. `again`: the client had sent it before under the same key. */
+export type Uploaded = { kind: "taken" | "again"; job: Job } | NotTaken
+
+/** Why a file is not taken. */
+export type NotTaken =
+  /** Another request with this key is still sending. */
+  { kind: "under-way" } | { kind: "too-large" | "too-many" | "refused"; reason: Bilingual }
+
+/** A file to be taken. */
+export interface Upload extends Omit<JobDraft, "request"> {
+  request: Omit<JobRequest, "format">
+  chunks: AsyncIterable<Uint8Array>
+}
+
+// What goes to the database at a time.
+const chunkBytes = 1024 ** 2
+
+/** Takes a file. */
+export function takeFile(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise<Uploaded> {
+  return takeWhole(pool, upload, xlsx).catch((error: Error) => {
+    if (error instanceof BrokenForm) return { kind: "refused", reason: refusals.brokenForm }
+    throw error
+  })
+}
+
+async function takeWhole(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise<Uploaded> {
+  const before = await findBefore(pool, upload)
+  if (before) return before
+  const room = await readRoom(pool, upload.clientId)
+  if (room.openJobs >= limits.openJobs) return { kind: "too-many", reason: refusals.openJobs }
+  if (room.clientBytes >= limits.clientBytes || room.allBytes >= limits.allBytes) {
+    return { kind: "too-many", reason: refusals.noRoom }
+  }
+  const { chunks, ...draft } = upload
+  const found = await detectFormat(chunks, upload.request.fileName ?? "")
+  try {
+    // What can't be read is refused by the reader of tables, in its own words.
+    const format = found.format === "old-workbook" ? "csv" : found.format
+    const request = { ...draft.request, format }
+    const opened = await openJob(pool, { ...draft, request })
+    if (!opened) return (await findBefore(pool, upload)) ?? { kind: "under-way" }
+    const outcome = await storeFile(pool, opened, found.chunks, xlsx).catch(async (error: Error) => {
+      await deleteJob(pool, opened.id)
+      throw error
+    })
+    if (outcome.kind !== "taken") await deleteJob(pool, opened.id)
+    return outcome
+  } finally {
+    await found.chunks.return(undefined)
+  }
+}
+
+/** The job of the same key. One whose upload broke off makes room. */
+async function findBefore(pool: Pool, { clientId, idempotencyKey }: Upload): Promise<Uploaded | null> {
+  if (idempotencyKey === null) return null
+  const before = await findJobByKey(pool, clientId, idempotencyKey)
+  if (!before) return null
+  if (before.uploading) return { kind: "under-way" }
+  if (before.job.state !== "uploading") return { kind: "again", job: before.job }
+  await deleteJob(pool, before.job.id)
+  return null
+}
+
+async function storeFile(
+  pool: Pool,
+  job: Job,
+  chunks: AsyncIterable<Uint8Array>,
+  xlsx: Xlsx | null,
+): Promise<Uploaded> {
+  const { request } = job
+  const [bytesMax, tooLarge] =
+    request.format === "xlsx" ? [limits.xlsxBytes, refusals.xlsxTooLarge] : [limits.textBytes, refusals.textTooLarge]
+  const digest = createHash("sha256")
+  let bytes = 0
+  let ordinal = 0
+  for await (const chunk of inChunks(chunks)) {
+    digest.update(chunk)
+    bytes += chunk.length
+    if (bytes > bytesMax) return { kind: "too-large", reason: tooLarge }
+    if (!(await saveChunk(pool, job.id, ordinal++, chunk))) return { kind: "under-way" }
+  }
+  if (bytes === 0) return { kind: "refused", reason: refusals.empty }
+  const refused = await lookAt(pool, { ...job, bytes }, xlsx)
+  if (refused) return { kind: "refused", reason: refused }
+  const queued = await queueJob(pool, job.id, request, digest.digest("hex"))
+  return queued ? { kind: "taken", job: queued } : { kind: "under-way" }
+}
+
+/** What is wrong with the file, as far as its head and first row tell; null for nothing. */
+async function lookAt(pool: Pool, job: Job, xlsx: Xlsx | null): Promise<Bilingual | null> {
+  const file = await openJobFile(readUpload(pool, job), job.request, xlsx)
+  if ("refused" in file) return file.refused
+  try {
+    for await (const rows of file.rows) if (rows.length > 0) return null
+    return refusals.empty
+  } finally {
+    await file.rows.return(undefined)
+  }
+}
+
+/** Gathers bytes to chunks of one size, but for the last. */
+async function* inChunks(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = []
+  let length = 0
+  for await (const part of parts) {
+    held.push(part)
+    length += part.length
+    if (length < chunkBytes) continue
+    const joined = joinBytes(held)
+    let start = 0
+    for (; joined.length - start >= chunkBytes; start += chunkBytes) yield joined.subarray(start, start + chunkBytes)
+    held = start < joined.length ? [joined.slice(start)] : []
+    length = joined.length - start
+  }
+  if (length > 0) yield joinBytes(held)
+}

@@ -1,0 +1,32 @@
+/**
+ * HTTP of the check page.
+ */
+import { Hono } from "hono"
+import type { Environment } from "../../http/environment.ts"
+import { readHead } from "../../ledger/sequencer.ts"
+import { readCode } from "../../names/code.ts"
+import { readCodeQuery } from "../../search/pages/code-query.ts"
+import { viewOf } from "../../web/view.ts"
+import { type CheckQuery, check } from "../check.ts"
+import { toCheckSource } from "../check-source.ts"
+import { nameLengthMax } from "../name-query.ts"
+import { checkPage } from "./check-page.ts"
+
+/** The check page's route. It asks for a page's own right, which everybody has. */
+export const checkPageRoutes = new Hono<Environment>().get("/check", async (c) => {
+  const { sql, issuer: address } = c.get("parts")
+  const text = (c.req.query("q") ?? "").trim().slice(0, nameLengthMax)
+  if (text === "") return c.html(checkPage(viewOf(c), { text, checked: null, address }))
+  const reading = readCode(text)
+  if (reading.kind === "impossible" && reading.reason === "citizen-id") {
+    // Somebody's ID number: it is looked up nowhere, and stands nowhere on the page, not even in a link.
+    const verdict = { verdict: "invalid" as const, reading }
+    const checked = { verdict, asOf: await readHead(sql) }
+    return c.html(checkPage(viewOf(c, "/check"), { text: "", checked, address }))
+  }
+  const query: CheckQuery =
+    readCodeQuery(text) === null ? { by: "name", name: text, region: null } : { by: "code", code: text }
+  const { asOf, verdicts } = await check(toCheckSource(c.get("parts"), c.get("principal")), [query])
+  const [verdict] = verdicts
+  return c.html(checkPage(viewOf(c), { text, checked: verdict ? { verdict, asOf } : null, address }))
+})

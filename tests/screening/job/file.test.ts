@@ -1,0 +1,255 @@
+/**
+ * Files of every kind, from the sending to the result.
+ */
+import { createHash } from "node:crypto"
+import { beforeAll, describe, expect, test } from "vitest"
+import { readReceipt } from "../../../src/screening/receipt/receipt.ts"
+import { readCsv } from "../../../src/table/csv-reader.ts"
+import { encodeGb18030 } from "../../../src/table/gb18030.ts"
+import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
+import { mediaTypes } from "../../../src/table/table.ts"
+import { clientHeader, importRows } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
+import { bytesOf, collect, cutAt, expectTable } from "../../support/table.ts"
+import { jobDesk, keys } from "./office.ts"
+
+const database = useDatabase()
+const desk = jobDesk(database)
+let platform: Record<string, string> = {}
+let agency: Record<string, string> = {}
+const [listed, clear, unknown] = [codeOf(1), codeOf(2), codeOf(9)]
+const sha256 = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex")
+
+beforeAll(async () => {
+  platform = await clientHeader(database.sql, "platform")
+  agency = await clientHeader(database.sql, "agency")
+  await importRows(database.sql, [abnormalRow(1), penaltyRow(1), subjectRow(2)])
+})
+
+/** What comes of a file, as text. */
+async function checked(body: BodyInit, headers: Record<string, string> = {}, query = ""): Promise<string> {
+  const { id } = await desk.taken(body, { ...platform, ...headers }, query)
+  await desk.work()
+  return (await desk.result(id, platform)).toString()
+}
+
+const workbook = (rows: string[][]) => {
+  const columns = [
+    { header: "店铺", width: 10 },
+    { header: "统一社会信用代码", width: 20 },
+  ]
+  return bytesOf(nodeXlsx.write([{ name: "商户", columns, rows: [rows] }])).then((bytes) => new Uint8Array(bytes))
+}
+
+const expected =
+  "店铺,统一社会信用代码,verdict,lists,grounds,problem\r\n" +
+  `甲,${listed},listed,abnormal;penalty,AB-E4;P2,\r\n乙,${clear},clear,,,\r\n丙,${unknown},unknown,,,\r\n`
+const csv = `店铺,统一社会信用代码\n甲,${listed}\n乙,${clear}\n丙,${unknown}\n`
+
+describe("a file", () => {
+  test.each([
+    ["UTF-8", () => Buffer.from(csv)],
+    [
+      "UTF-8 with a mark, CRLF and semicolons",
+      () => Buffer.from(`\ufeff${csv.replaceAll(",", ";").replaceAll("\n", "\r\n")}`),
+    ],
+    ["GB18030", () => encodeGb18030(csv)],
+    ["UTF-16", () => Buffer.from(`\ufeff${csv}`, "utf16le")],
+    [
+      "CSV with a title above the header and blank lines",
+      () => Buffer.from(`商户名单\n\n${csv.replaceAll("\n", "\n\n")}`),
+    ],
+  ])("in %s is answered row by row in the sender's columns", async (_, bytes) => {
+    expect(await checked(new Uint8Array(bytes()))).toBe(expected)
+  })
+
+  test("as a workbook is answered as CSV and as a workbook, in which every cell is text", async () => {
+    const rows = [
+      ["甲", listed],
+      ["乙", clear],
+      ["丙", unknown],
+    ]
+    const { id } = await desk.taken(await workbook(rows), { ...platform, "content-type": mediaTypes.xlsx })
+    await desk.work()
+    expect((await desk.result(id, platform)).toString()).toBe(expected)
+    const answer = await desk.get(`/${id}/result?format=xlsx`, platform)
+    const sheet = expectTable(await nodeXlsx.read(cutAt(Buffer.from(await answer.arrayBuffer())), {}))
+    expect(sheet.columns).toEqual(["店铺", "统一社会信用代码", "verdict", "lists", "grounds", "problem"])
+    expect((await collect(sheet)).map(({ cells }) => cells.slice(0, 4))).toEqual([
+      ["甲", listed, "listed", "abnormal;penalty"],
+      ["乙", clear, "clear"],
+      ["丙", unknown, "unknown"],
+    ])
+  })
+
+  test("as NDJSON is answered with its ids", async () => {
+    const lines = [`{"id":"a","code":"${listed}"}`, "{", `{"id":3,"code":"${clear}","more":1}`, `{"id":"d"}`]
+    expect(
+      await checked(`${lines.join("\n")}\n`, { "content-type": "application/x-ndjson", "accept-language": "en" }),
+    ).toBe(
+      "id,code,name,region,verdict,lists,grounds,problem\r\n" +
+        `a,${listed},,,listed,abnormal;penalty,AB-E4;P2,\r\n` +
+        ",,,,invalid,,,line 2: not a valid JSON object\r\n" +
+        `3,${clear},,,clear,,,\r\n` +
+        "d,,,,invalid,,,line 4: the row has neither a code nor a name\r\n",
+    )
+  })
+
+  test("comes as the file of a form too, which names it", async () => {
+    const form = new FormData()
+    form.append("note", "半年报")
+    form.append("file", new Blob([csv], { type: "text/csv" }), "卖家.csv")
+    const request = new Request("http://register.test/", { method: "POST", body: form })
+    const type = request.headers.get("content-type") ?? ""
+    const job = await desk.taken(await request.arrayBuffer(), { ...platform, "content-type": type })
+    expect(job).toMatchObject({ file_name: "卖家.csv", format: "csv", bytes: Buffer.byteLength(csv) })
+    await desk.work()
+    expect((await desk.result(job.id, platform)).toString()).toBe(expected)
+  })
+
+  test("whose columns have other headers is answered by those that are named", async () => {
+    const query = `?code_column=${encodeURIComponent("证照号")}&name_column=${encodeURIComponent("字号")}`
+    const answer = await checked(`字号,证照号,code\n某店,${listed},${clear}\n`, {}, query)
+    expect(answer.split("\r\n")[1]).toBe(`某店,${listed},${clear},listed,abnormal;penalty,AB-E4;P2,`)
+  })
+
+  test("keeps duplicates, malformed rows and cells beyond the header in their places, and makes no formula", async () => {
+    const rows = [
+      `=1+1,${listed}`,
+      `甲,${listed}`,
+      '乙,"开',
+      `丙,${clear},多出,一格`,
+      "丁",
+      `@x,${listed.toLowerCase()}`,
+    ]
+    const { id } = await desk.taken(`店铺,code\n${rows.join("\n")}\n`, { ...platform, "accept-language": "en" })
+    await desk.work()
+    const answer = (await desk.result(id, platform)).toString()
+    expect(answer.split("\r\n").slice(1, -1)).toEqual([
+      `'=1+1,${listed},listed,abnormal;penalty,AB-E4;P2,`,
+      `甲,${listed},listed,abnormal;penalty,AB-E4;P2,`,
+      expect.stringMatching(/^,,invalid,,,"?line 4: a quote is not closed/),
+      `丙,${clear},clear,,,,多出,一格`,
+      "丁,,invalid,,,line 6: the row has neither a code nor a name",
+      `'@x,${listed.toLowerCase()},listed,abnormal;penalty,AB-E4;P2,`,
+    ])
+    const summary = await (await desk.get(`/${id}/summary`, { ...platform, "accept-language": "en" })).json()
+    expect(summary).toMatchObject({
+      complete: true,
+      rows: 6,
+      verdicts: { listed: 3, clear: 1, review: 0, unknown: 0, invalid: 2 },
+      lists: { abnormal: 3, penalty: 3 },
+      grounds: { "AB-E4": 3, P2: 3 },
+      duplicates: 2,
+      malformed: { count: 2, first: [{ line: 4 }, { line: 6 }] },
+    })
+    const sheet = await desk.get(`/${id}/result?format=xlsx`, platform)
+    const table = expectTable(await nodeXlsx.read(cutAt(Buffer.from(await sheet.arrayBuffer())), {}))
+    // In a workbook a text is a text, and needs no apostrophe.
+    expect((await collect(table)).map(({ cells }) => cells[0])).toEqual(["=1+1", "甲", "", "丙", "丁", "@x"])
+  })
+
+  test("has its names looked for where the code is empty, among those that the sender may see", async () => {
+    const body = `code,企业名称,region\n,示例第1号商贸有限公司,\n,示例第2号商贸有限公司,41\n${clear},示例第1号商贸有限公司,\n`
+    const verdictsFor = async (who: Record<string, string>) => {
+      const { id } = await desk.taken(body, who)
+      await desk.work()
+      const table = expectTable(await readCsv(cutAt(await desk.result(id, who)), {}))
+      return (await collect(table)).map(({ cells }) => cells[3])
+    }
+    expect(await verdictsFor(agency)).toEqual(["listed", "clear", "clear"])
+    expect((await verdictsFor(platform))[1]).not.toBe("clear")
+  })
+
+  test("begins with a byte order mark where one is asked for", async () => {
+    const { id } = await desk.taken(csv, platform)
+    await desk.work()
+    const marked = Buffer.from(await (await desk.get(`/${id}/result?bom=yes`, platform)).arrayBuffer())
+    expect(marked.toString()).toBe(`\ufeff${expected}`)
+  })
+})
+
+test("a receipt binds the file as it was sent, the result, the position and the counts, and outlives the job", async () => {
+  const { id } = await desk.taken(csv, platform)
+  expect((await desk.get(`/${id}/receipt`, platform)).status).toBe(409)
+  await desk.work()
+  const answer = await desk.get(`/${id}/receipt`, platform)
+  expect(answer.headers.get("content-type")).toBe("application/jwt")
+  const text = await answer.text()
+  const read = await readReceipt(text, keys)
+  if (!("document" in read)) throw new Error("the receipt is not believed")
+  const job = await desk.job(id, platform)
+  expect(read.document).toMatchObject({
+    jti: id,
+    format: "csv",
+    log: { size: job.as_of?.size },
+    rows: { count: 3, sha256: sha256(csv) },
+    answers: { sha256: sha256(await desk.result(id, platform)) },
+    counts: { listed: 1, clear: 1, review: 0, unknown: 1, invalid: 0 },
+  })
+  expect((await desk.request(`/v1/check/jobs/${id}`, { method: "DELETE", headers: platform })).status).toBe(204)
+  expect(await (await desk.request(`/v1/check/receipts/${id}`, { headers: platform })).text()).toBe(text)
+})
+
+test("a receipt that nobody could sign when the job ended is signed when it is asked for", async () => {
+  const { id } = await desk.taken(csv, platform)
+  await jobDesk(database, { signer: async () => null }).work()
+  expect((await jobDesk(database, { signer: async () => null }).get(`/${id}/receipt`, platform)).status).toBe(503)
+  const text = await (await desk.get(`/${id}/receipt`, platform)).text()
+  expect(await readReceipt(text, keys)).toHaveProperty("document.jti", id)
+  expect(await (await desk.get(`/${id}/receipt`, platform)).text()).toBe(text)
+})
+
+describe("a file that can't be checked is refused at once, with the reason and the next step, and nothing of it is kept", () => {
+  const sheet = [["甲", listed]]
+  const cut = async () => {
+    const bytes = await workbook(sheet)
+    return bytes.subarray(0, bytes.length - 40)
+  }
+  const form = "multipart/form-data; boundary=x"
+  test.each<[string, string, () => Promise<BodyInit> | BodyInit, number, RegExp]>([
+    ["an empty file", "text/csv", () => "", 400, /empty/],
+    ["a header alone", "text/csv", () => "code\n\n", 400, /no row to check/],
+    ["blank lines alone", "text/csv", () => "\n\n", 400, /empty/],
+    ["no column of codes or names", "text/csv", () => "店铺,电话\n甲,1\n", 400, /code_column/],
+    ["NDJSON without a line", "application/x-ndjson", () => "\n", 400, /empty/],
+    ["a workbook that is cut off", mediaTypes.xlsx, cut, 400, /damaged|no XLSX/],
+    ["an old workbook", "application/octet-stream", () => new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 1, 2]), 400, /\.xls/],
+    ["an image", "image/png", () => "x", 415, /text\/csv/],
+    [
+      "a form without a file",
+      form,
+      () => '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
+      415,
+      /one file/,
+    ],
+    ["a form that is none", form, () => "code\n1\n", 415, /one file/],
+    ["a form without a boundary", "multipart/form-data", () => "x", 415, /one file/],
+  ])("%s", async (_, type, body, status, reason) => {
+    const answer = await desk.send(await body(), { ...platform, "content-type": type, "accept-language": "en" })
+    expect(answer.status).toBe(status)
+    expect(((await answer.json()) as { detail: string }).detail).toMatch(reason)
+    const [kept] = await database.sql<{ open: number; orphans: number }[]>`
+      select (select count(*) from check_job where state not in ('done', 'failed', 'cancelled'))::int as open,
+        (select count(*) from check_job_chunk c where not exists (select from check_job j where j.id = c.job_id))::int as orphans`
+    expect(kept).toEqual({ open: 0, orphans: 0 })
+  })
+
+  test("a named column that is not there", async () => {
+    const answer = await desk.send(csv, platform, "?code_column=none")
+    expect(answer.status).toBe(400)
+  })
+
+  test("a form that breaks off inside of its file", async () => {
+    const body = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\ncode\n1'
+    const answer = await desk.send(body, { ...platform, "content-type": form })
+    expect(answer.status).toBe(400)
+    expect(await database.sql`select from check_job where state = 'uploading'`).toHaveLength(0)
+  })
+
+  test("a file that is larger than is taken, before it is read", async () => {
+    const headers = { ...platform, "content-length": String(5 * 1024 ** 3) }
+    expect((await desk.send("code\n1\n", headers)).status).toBe(413)
+  })
+})

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { findGround } from "../../src/law/catalogue.ts"
+import { importRows, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "./merchant.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+const name = "示例云杉餐饮管理股份有限公司"
+
+beforeAll(() =>
+  importRows(database.sql, [
+    abnormalRow(1, name),
+    penaltyRow(1, name),
+    subjectRow(2, "示例白桦商贸有限公司"),
+    abnormalRow(3, "示例红松餐饮有限公司"),
+  ]),
+)
+
+const page = async (q: string, headers: Record<string, string> = {}, lang = "") => {
+  const answer = await request(`/check?q=${encodeURIComponent(q)}${lang}`, { headers })
+  return { status: answer.status, text: await answer.text() }
+}
+const sentence = (text: string) => /class="sentence">([^<]*)</.exec(text)?.[1]
+
+describe("the check page", () => {
+  it("asks before it answers, and says that a file takes a key and how it is sent", async () => {
+    const { status, text } = await page("")
+    expect(status).toBe(200)
+    expect(sentence(text)).toBeUndefined()
+    expect(text).toContain("https://gongshi.example/v1/check/jobs")
+    expect(text).not.toMatch(/type="(password|file)"/)
+  })
+
+  it.each([
+    ["a listed code", codeOf(1), "有公示记录", "Listed: there are published records"],
+    ["a code typed with spaces and in lower case", ` ${codeOf(1).toLowerCase()} `, "有公示记录", "Listed: there"],
+    ["a known code", codeOf(2), "本库收录了该主体，目前没有公示记录", "Known to this register"],
+    ["an unknown code", codeOf(9), "本库未收录", "Not known"],
+    [
+      "a mistyped code",
+      codeOf(1).slice(0, 17) + (codeOf(1).endsWith("0") ? "1" : "0"),
+      "不是有效的代码",
+      "Not a valid",
+    ],
+    ["a listed name", name, "有公示记录", "Listed"],
+    ["a part of a name", "示例红松餐饮", "仅凭名称不能确定是哪个主体", "The name alone"],
+    ["an unknown name", "无此名称甲乙丙", "本库未收录", "Not known"],
+  ])("gives %s its verdict, Chinese first and English by switch", async (_, q, zh, en) => {
+    expect(sentence((await page(q)).text)).toBe(zh)
+    expect(sentence((await page(q, {}, "&lang=en")).text)).toContain(en)
+  })
+
+  it("names lists, grounds and days, and leads to the whole record", async () => {
+    const { text } = await page(codeOf(1))
+    expect(text).toContain(findGround("AB-E4")?.zh)
+    expect(text).toContain("2026-03-05")
+    expect(text).toContain(`href="/subjects/${codeOf(1)}"`)
+  })
+
+  it("tells nobody by name that a subject has no records, but for who may look among all", async () => {
+    expect(sentence((await page("示例白桦商贸有限公司")).text)).not.toContain("目前没有公示记录")
+    const officer = await officerHeader("officer", "410105")
+    expect(sentence((await page("示例白桦商贸有限公司", officer)).text)).toContain("目前没有公示记录")
+  })
+
+  it("repeats an ID number nowhere", async () => {
+    const { text } = await page("11010519491231002X")
+    expect(sentence(text)).toBe("不是有效的代码")
+    expect(text).not.toContain("11010519491231002")
+  })
+})
