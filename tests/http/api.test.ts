@@ -137,21 +137,21 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
-      "DELETE /v1/person-listings/{id}",
       "DELETE /v1/check/jobs/{id}",
+      "DELETE /v1/person-listings/{id}",
       "DELETE /v1/rosters/sellers/{seller}",
       "DELETE /v1/webhooks/{id}",
       "GET /v1/alerts",
       "GET /v1/audit",
       "GET /v1/audit/export",
       "GET /v1/check/identity-key",
-      "GET /v1/check/policy",
       "GET /v1/check/jobs",
       "GET /v1/check/jobs/{id}",
       "GET /v1/check/jobs/{id}/events",
       "GET /v1/check/jobs/{id}/receipt",
       "GET /v1/check/jobs/{id}/result",
       "GET /v1/check/jobs/{id}/summary",
+      "GET /v1/check/policy",
       "GET /v1/check/receipts/{id}",
       "GET /v1/decisions",
       "GET /v1/decisions/{id}",
