@@ -40,6 +40,11 @@ interface Facts {
     };
     /** Records in a report, their lines as published; the line of a proof. */
     records?: readonly string[];
+    /** Of the short form of a report: the digest of the token in full, and how many records it shows. */
+    excerpt_of?: {
+        sha256: string;
+        records: number;
+    };
     position?: number;
     entry?: string;
     client?: {
@@ -385,6 +390,10 @@ declare const claimWords: {
         en: string;
     };
     readonly "live-record": () => {
+        zh: string;
+        en: string;
+    };
+    readonly excerpt: (sha256: string) => {
         zh: string;
         en: string;
     };

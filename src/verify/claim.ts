@@ -104,6 +104,10 @@ const claimWords = {
     zh: "该记录在检查点时仍在公示，这一点没有得到证明：之后的条目可能已经将其结束。",
     en: "That the record was still live at the checkpoint is not proven: a later entry may have ended it.",
   }),
+  excerpt: (sha256: string) => ({
+    zh: `这是二维码中的摘要，不载记录及其证明：全文是 SHA-256 为 ${sha256} 的签名文件，请一并索取核验。`,
+    en: `This is the short form from a QR code, without records and proofs. The statement in full is the token whose SHA-256 is ${sha256}: ask for it and verify it too.`,
+  }),
   "leaf-only": () => ({
     zh: "没有给出记录原文，因此只证明条目在日志之中，没有核对记录的内容。",
     en: "The record's line was not given: the entry is proven to be in the log, and nothing of what the record says.",

@@ -7,7 +7,7 @@ import { conclude } from "./conclude.ts"
 import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault } from "./fault.ts"
 import { commitmentTo, readEntry, readLine } from "./record.ts"
-import { count, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
+import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { openToken } from "./token.ts"
 import { type Facts, refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"
@@ -29,7 +29,10 @@ const reportShape = exact(
     records: listOf(exact({ line: text, ...provenEntry })),
     note: exact({ zh: text, en: text }),
   },
-  { ended: exact({ ...provenEntry, added: exact(provenEntry) }) },
+  {
+    ended: exact({ ...provenEntry, added: exact(provenEntry) }),
+    excerpt_of: exact({ sha256: digest, records: count }),
+  },
 )
 
 /** What a report holds, as it is signed. Times are seconds since 1970. */
@@ -56,7 +59,8 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
   return conclude(gathered, { kind: "report", facts: factsOf(report), key: signing.key, log: log.shown })
 }
 
-function limitsOf({ kind, log }: Report) {
+function limitsOf({ kind, log, excerpt_of: full }: Report) {
+  if (full) return [claim("excerpt", full.sha256), claim("later", log.size), claim("content")]
   const limits = {
     "credit-report": [claim("complete")],
     "no-record": [claim("absence")],
@@ -98,7 +102,7 @@ function endFaults(ended: NonNullable<Report["ended"]>, log: LogPoint, { sha256 
 
 /** What a report says of itself must agree: who it is about, what was asked, which records it shows. */
 function agreement(report: Report): Fault[] {
-  const { kind, sub, subject, asked, records } = report
+  const { kind, sub, subject, asked, records, excerpt_of: full } = report
   const lines = records.map(({ line }) => readLine(line))
   const positions = records.map(({ position }) => position)
   const wrong: [boolean, Bilingual][] = [
@@ -117,15 +121,16 @@ function agreement(report: Report): Fault[] {
     ],
     [new Set(positions).size !== positions.length, { zh: "重复载有同一条记录", en: "shows a record twice" }],
     [
-      kind === "no-record" && records.length > 0,
+      kind === "no-record" && (records.length > 0 || full !== undefined),
       { zh: "声称无记录，却载有记录", en: "says that there is no record, and shows one" },
     ],
     [
-      kind === "publication" && (records.length !== 1 || asked.by !== "record"),
+      kind === "publication" && ((full ?? { records: records.length }).records !== 1 || asked.by !== "record"),
       { zh: "应当恰好载有一条记录", en: "must show exactly one record" },
     ],
+    [full !== undefined && records.length > 0, { zh: "摘要不应载有记录", en: "is a short form, and shows records" }],
     [
-      (kind === "ended") !== (report.ended !== undefined),
+      (kind === "ended" && full === undefined) !== (report.ended !== undefined),
       { zh: "缺少结束公示的条目", en: "lacks the entry that ended it" },
     ],
   ]
@@ -143,5 +148,6 @@ function factsOf(report: Report): Facts {
     asked: report.asked,
     note: report.note,
     records: report.records.map(({ line }) => line),
+    ...(report.excerpt_of ? { excerpt_of: report.excerpt_of } : {}),
   }
 }

@@ -137,10 +137,21 @@ function said({ facts, log }: Verification, name: string): Bilingual {
 }
 
 /** What a document says, in a few words. */
-function contentOf({ statement, records = [], rows, counts = {} }: Facts): Bilingual {
-  const shown = records.length
+function contentOf({ statement, subject, excerpt_of: full, records = [], rows, counts = {} }: Facts): Bilingual {
+  const shown = full?.records ?? records.length
   if (statement === "credit-report") {
-    return { zh: `载有 ${shown} 条记录。`, en: `${shown} record${shown === 1 ? "" : "s"} shown. ` }
+    return full
+      ? {
+          zh: `共有 ${shown} 条记录，见全文。`,
+          en: `${shown} record${shown === 1 ? "" : "s"}, shown in the full report. `,
+        }
+      : { zh: `载有 ${shown} 条记录。`, en: `${shown} record${shown === 1 ? "" : "s"} shown. ` }
+  }
+  if (statement === "no-record" && subject === null) {
+    return {
+      zh: "本登记系统没有收录该代码的主体，因而没有记录：没有收录不等于没有问题。",
+      en: "The register does not know a holder of this code, hence no record: unknown is no clearance. ",
+    }
   }
   if (statement === "no-record") return { zh: "所问名单中没有记录。", en: "No record in the lists that were asked. " }
   if (!rows) return { zh: "", en: "" }

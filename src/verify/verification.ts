@@ -71,6 +71,8 @@ export interface Facts {
   note?: { zh: string; en: string }
   /** Records in a report, their lines as published; the line of a proof. */
   records?: readonly string[]
+  /** Of the short form of a report: the digest of the token in full, and how many records it shows. */
+  excerpt_of?: { sha256: string; records: number }
   position?: number
   entry?: string
   client?: { id: string; name: string }
