@@ -42,6 +42,7 @@ const parts: Parts = {
   issuers: { officers: null, merchants: null },
   signer: async () => null,
   issuer: "https://bench.invalid",
+  statementMs: 72 * 3_600_000,
   loginUrl: null,
   keySet: async () => ({ keys: [] }),
   keyStanding: async () => [],

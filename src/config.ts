@@ -271,6 +271,11 @@ const variables = {
     read: wholeNumber(1, 3_650),
     absent: resultDaysDefault,
   }),
+  STATEMENT_HOURS: variable({
+    expected: "hours from 1 to 720, after which a report or a certificate expires",
+    read: wholeNumber(1, 720),
+    absent: 72,
+  }),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Values = { [Name in keyof typeof variables]: (typeof variables)[Name]["absent"] }
@@ -328,6 +333,8 @@ export interface Config {
   webhookSecrets: readonly [Secret, ...Secret[]] | null
   webhookAllowPrivate: boolean
   exports: ExportConfig
+  /** How long a statement holds, ms. */
+  statementMs: number
 }
 
 /** How exports are made, kept and given out. */
@@ -428,6 +435,7 @@ export function readConfig(env: Env): Config {
     },
     receiptDays: values.CHECK_RECEIPT_DAYS,
     resultDays: values.CHECK_RESULT_DAYS,
+    statementMs: values.STATEMENT_HOURS * 3_600_000,
   }
 }
 

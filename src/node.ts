@@ -126,6 +126,7 @@ async function assembleParts(
     loginUrl: config.loginUrl,
     ...keyring,
     issuer: config.issuer,
+    statementMs: config.statementMs,
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
     listedSet: openSet(config, database, log),

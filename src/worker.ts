@@ -128,6 +128,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       loginUrl,
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),
       issuer: config.issuer,
+      statementMs: config.statementMs,
       xlsx: null,
       rosterKeys: rosterSecrets,
       // An isolate has 128 MB, and lives too short to build it.

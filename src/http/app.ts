@@ -11,6 +11,7 @@ import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
+import { statementRoutes } from "../exports/statement/routes.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
 import { catalogueRoutes } from "../register/catalogue-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
@@ -115,6 +116,7 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     identityRoutes,
     personRoutes,
     jobRoutes,
+    statementRoutes,
   ]
   for (const part of routes) app.route("/", part)
   app.route("/", apiPageRoutes)

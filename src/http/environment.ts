@@ -29,6 +29,8 @@ export interface Parts extends Keyring {
   loginUrl: string | null
   /** Who signs, as documents name it (`iss`): the address of this register, without a slash at its end. */
   issuer: string
+  /** How long a statement holds, ms. */
+  statementMs: number
   /** The working days, with the years that the operator has added. */
   calendar: Calendar
   /** Where the law leaves a question open. */

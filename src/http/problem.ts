@@ -42,6 +42,7 @@ export const problems = {
   "unknown-job": { status: 404, title: { zh: "没有这个核查任务", en: "No such check job" } },
   "not-done": { status: 409, title: { zh: "核查任务没有完成", en: "The check job is not done" } },
   "too-many": { status: 429, title: { zh: "已达上限", en: "A limit has been reached" } },
+  "not-acceptable": { status: 406, title: { zh: "不提供这种格式", en: "Not given in this format" } },
   "too-large": { status: 413, title: { zh: "内容过大", en: "Too large" } },
   "unsupported-type": { status: 415, title: { zh: "不支持的内容类型", en: "Unsupported content type" } },
   "internal-error": { status: 500, title: { zh: "系统内部错误", en: "Internal error" } },

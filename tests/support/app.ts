@@ -127,6 +127,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     signer: async () => keySigner(signingKey),
     keyStanding: async () => [],
     issuer: "https://gongshi.example",
+    statementMs: 72 * 3_600_000,
     calendar: publishedCalendar,
     policy: defaultPolicy,
     clock,

@@ -1,0 +1,130 @@
+/**
+ * Issues statements: reads a settled state, puts the claims together with their proofs, signs them.
+ */
+import type { Sql } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { ListName } from "../../law/list.ts"
+import { toBase64 } from "../../ledger/base64.ts"
+import { sha256 } from "../../ledger/node-sha256.ts"
+import { proveInclusion } from "../../ledger/tree.ts"
+import { signDocument } from "../../signing/signed-document.ts"
+import type { FindSigner, Signer } from "../../signing/signer.ts"
+import type { ProofRefusal } from "../inclusion.ts"
+import { findEnding } from "./ending.ts"
+import { endedNote, publicationNote, reportNote } from "./note.ts"
+import { readSettled, type SettledParts, type SignedPoint } from "./settled.ts"
+import { expiryOf, type ProvenEntry, type Statement } from "./statement.ts"
+import { findName, listShown, type ShownPublication } from "./store.ts"
+
+/** What issuing needs. */
+export interface StatementParts extends SettledParts {
+  signer: FindSigner
+  issuer: string
+  /** How long a statement holds, ms. */
+  statementMs: number
+  /** ms since 1970. */
+  clock(): number
+  newId(): string
+}
+
+/** A statement that was issued, or why none was. */
+export type Issued =
+  | { kind: "issued"; statement: Statement; token: string; signer: Signer; at: SignedPoint }
+  | { kind: "no-key" }
+  | { kind: "unknown" }
+  | { kind: "refused"; refusal: ProofRefusal }
+
+type Claims = Pick<Statement, "kind" | "sub" | "subject" | "asked" | "note"> & {
+  records: readonly ShownPublication[]
+  ended?: Pick<ProvenEntry, "entry" | "position"> & { added: Pick<ProvenEntry, "entry" | "position"> }
+}
+
+/** A credit report of the holder of a code in some lists; ‘no record’ where there is none. */
+export function issueReport(parts: StatementParts, code: string, asked: readonly ListName[]): Promise<Issued> {
+  const read = async (sql: Sql, now: number) => {
+    const name = await findName(sql, code)
+    return { code, name, records: await listShown(sql, { code, lists: asked }, dayInChina(now)) }
+  }
+  return issue(parts, read, ({ name, records }, when) => ({
+    kind: records.length > 0 ? "credit-report" : "no-record",
+    sub: code,
+    subject: name === null ? null : { code, name },
+    asked: { by: "code", value: code, lists: [...asked] },
+    records,
+    note: reportNote({ code, isKnown: name !== null, asked, count: records.length }, when),
+  }))
+}
+
+/** A certificate that a record is published. */
+export function issuePublication(parts: StatementParts, id: string): Promise<Issued> {
+  const read = async (sql: Sql, now: number) => {
+    const [record] = await listShown(sql, { id }, dayInChina(now))
+    if (!record) return null
+    const { subjectCode: code } = record
+    return { code, record, name: await findName(sql, code) }
+  }
+  return issue(parts, read, ({ code, name, record }, when) => ({
+    kind: "publication",
+    sub: id,
+    subject: name === null ? null : { code, name },
+    asked: { by: "record", value: id, lists: [record.list] },
+    records: [record],
+    note: publicationNote({ id, list: record.list }, when),
+  }))
+}
+
+/** A certificate that the publication of a record ended. It says nothing of what the record said, or about whom. */
+export function issueEnding(parts: StatementParts, id: string): Promise<Issued> {
+  return issue(
+    parts,
+    (sql) => findEnding(sql, id),
+    ({ state, list, end, added }, when) => ({
+      kind: "ended",
+      sub: id,
+      subject: null,
+      asked: { by: "record", value: id, lists: [list] },
+      records: [],
+      ended: { ...end.bytes, added: added.bytes },
+      note: endedNote({ id, state, end: end.read, added: added.read }, when),
+    }),
+  )
+}
+
+async function issue<T extends { code: string }>(
+  parts: StatementParts,
+  read: (sql: Sql, now: number) => Promise<T | null>,
+  toClaims: (state: T, when: { size: number; now: number }) => Claims,
+): Promise<Issued> {
+  const signer = await parts.signer("statement")
+  if (!signer) return { kind: "no-key" }
+  // Read anew with each look: a display may end at midnight while a checkpoint is waited for.
+  let now = parts.clock()
+  const settled = await readSettled(parts, (sql) => {
+    now = parts.clock()
+    return read(sql, now)
+  })
+  if (!settled) return { kind: "unknown" }
+  if ("refused" in settled) return { kind: "refused", refusal: settled }
+  const { at } = settled
+  const { records, ended, note, ...claims } = toClaims(settled.state, { size: at.size, now })
+  const prove = async ({ entry, position }: Pick<ProvenEntry, "entry" | "position">): Promise<ProvenEntry> => {
+    const proof = await proveInclusion(sha256, parts.signedLog.tiles, position, at.size)
+    return { entry, position, proof: proof.map(toBase64) }
+  }
+  const shown: Statement["records"] = []
+  for (const record of records) shown.push({ line: record.line, ...(await prove(record)) })
+  const lastDays = records.map(({ displayedUntil }) => displayedUntil)
+  const statement: Statement = {
+    iss: parts.issuer,
+    iat: Math.floor(now / 1000),
+    exp: expiryOf(now, parts.statementMs, lastDays),
+    jti: parts.newId(),
+    ...claims,
+    log: { origin: at.origin, size: at.size, root: at.root },
+    checkpoint: at.note,
+    records: shown,
+    ...(ended ? { ended: { ...(await prove(ended)), added: await prove(ended.added) } } : {}),
+    note,
+  }
+  return { kind: "issued", statement, token: await signDocument("report", statement, signer), signer, at }
+}

@@ -1,0 +1,94 @@
+/**
+ * What a statement says in words, signed with it: for whom it speaks, as of when, and for what it can't speak.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { dayInChina } from "../../law/day.ts"
+import { type ListName, lists } from "../../law/list.ts"
+import type { Entry } from "../../ledger/entry.ts"
+import { type RecordState, recordMoves, recordStates } from "../../register/record-state.ts"
+import { momentOf } from "../../verify/moment.ts"
+
+/** As of when a statement holds. */
+export interface AsOf {
+  /** Entries of the log. */
+  size: number
+  /** ms since 1970. */
+  now: number
+}
+
+function asOf({ size, now }: AsOf): Bilingual {
+  const moment = momentOf(now)
+  return { zh: `截至公示日志前 ${size} 条、${moment}`, en: `As of the first ${size} entries of the log, at ${moment}` }
+}
+
+/** The lists by their names. */
+export function listWords(asked: readonly ListName[]): Bilingual {
+  return {
+    zh: asked.map((list) => lists[list].zh).join("、"),
+    en: asked.map((list) => lists[list].en).join(", "),
+  }
+}
+
+const nameOnly = {
+  zh: "只载名称、没有代码的记录，本证明不能说明。",
+  en: "It can't speak for records that carry only a name.",
+}
+const unknown = {
+  zh: "本库没有收录该代码的主体：没有收录就没有结论，不能据此认为没有问题。",
+  en: "The register does not know a holder of this code: unknown is no clearance.",
+}
+
+/** A credit report, or ‘no record’ where `count` is 0. */
+export function reportNote(
+  { code, isKnown, asked, count }: { code: string; isKnown: boolean; asked: readonly ListName[]; count: number },
+  when: AsOf,
+): Bilingual {
+  const [moment, named] = [asOf(when), listWords(asked)]
+  if (count === 0) {
+    const { zh, en } = isKnown ? { zh: "", en: "" } : unknown
+    return {
+      zh: `${moment.zh}，代码 ${code} 在下列名单中无记录：${named.zh}。${zh}${nameOnly.zh}`,
+      en: `${moment.en}: no record under the code ${code} in: ${named.en}. ${en}${en && " "}${nameOnly.en}`,
+    }
+  }
+  return {
+    zh: `${moment.zh}，代码 ${code} 在下列名单中公示的全部记录，共 ${count} 条：${named.zh}。已经移出、撤销或者公示期满的依法不再展示。${nameOnly.zh}`,
+    en: `${moment.en}: all ${count} published records under the code ${code} in: ${named.en}. What was removed, revoked or has run its time is, by law, no longer shown. ${nameOnly.en}`,
+  }
+}
+
+/** A certificate of publication. */
+export function publicationNote({ id, list }: { id: string; list: ListName }, when: AsOf): Bilingual {
+  const moment = asOf(when)
+  return {
+    zh: `${moment.zh}，编号 ${id} 的记录正在公示（${lists[list].zh}）。`,
+    en: `${moment.en}: the record ${id} is published (${lists[list].en}).`,
+  }
+}
+
+/** An entry with its place. */
+export interface PlacedEntry extends Entry {
+  position: number
+}
+
+/** A certificate that a publication ended. */
+export function endedNote(
+  { id, state, end, added }: { id: string; state: RecordState; end: PlacedEntry; added: PlacedEntry },
+  when: AsOf,
+): Bilingual {
+  const [moment, reason] = [asOf(when), reasonOf(end, state)]
+  const [addedOn, endedOn] = [dayInChina(added.time), dayInChina(end.time)]
+  return {
+    zh: `${moment.zh}，编号 ${id} 的记录已经结束公示：日志位置 ${added.position}（${addedOn}）的公示由位置 ${end.position} 的条目于 ${endedOn} 结束，原因：${reason.zh}。记录内容依法不再公开，不在其内。`,
+    en: `${moment.en}: the record ${id} is no longer published. What position ${added.position} of the log published on ${addedOn} was ended by position ${end.position} on ${endedOn}: ${reason.en}. What the record said is, by law, no longer public and not in this.`,
+  }
+}
+
+/** Why it ended. What ends while it is masked has no entry of its own: nothing that was published changes then. */
+export function reasonOf({ reason }: Entry, state: RecordState): Bilingual {
+  const move = Object.entries(recordMoves).find(([name]) => name === reason)?.[1]
+  const ended = recordStates[state]
+  if (!move) return ended
+  if (reason !== "mask") return { zh: move.zh, en: move.en }
+  return { zh: `${move.zh}，其间${ended.zh}`, en: `${move.en}; meanwhile ${ended.en}` }
+}

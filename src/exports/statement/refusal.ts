@@ -1,0 +1,38 @@
+/**
+ * Why no statement was issued, as the problem that it is answered with.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { Issued } from "./issue.ts"
+
+/** The problem of a refusal. A record that has ended is as unknown as one that never was. */
+export function refusalOf(issued: Exclude<Issued, { kind: "issued" }>): {
+  name: "no-signing-key" | "unknown-record" | "log-halted" | "not-yet-signed"
+  parts: { detail: Bilingual }
+} {
+  switch (issued.kind) {
+    case "no-key":
+      return {
+        name: "no-signing-key",
+        parts: {
+          detail: {
+            zh: "本节点没有用于签发证明的私钥，没有签发。请稍后再试；运营方可在 /status 中查看各用途的密钥。",
+            en: "The key that signs statements is not here, and nothing was signed. Try later; the operator finds the keys of each role at /status.",
+          },
+        },
+      }
+    case "unknown":
+      return {
+        name: "unknown-record",
+        parts: {
+          detail: {
+            zh: "没有此编号的记录可以出具这种证明。",
+            en: "There is no record of this id for which this can be certified.",
+          },
+        },
+      }
+    case "refused": {
+      const { refused, detail } = issued.refusal
+      return { name: refused === "log-halted" ? "log-halted" : "not-yet-signed", parts: { detail } }
+    }
+  }
+}

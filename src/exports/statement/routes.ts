@@ -1,0 +1,137 @@
+/**
+ * HTTP of statements: a merchant's credit report, a certificate that a record is published, one that it no longer is.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { accepts } from "hono/accepts"
+import type { Environment } from "../../http/environment.ts"
+import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { readCode } from "../../names/code.ts"
+import { readLists } from "./asked.ts"
+import { type Issued, issueEnding, issuePublication, issueReport } from "./issue.ts"
+import { refusalOf } from "./refusal.ts"
+import { listNames, statementSchema } from "./statement.ts"
+import { verifyUrl } from "./verify-code.ts"
+
+const signedStatementSchema = z
+  .strictObject({
+    statement: statementSchema,
+    token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-report+jwt" }),
+    verify_url: z.string().openapi({ description: "Where a browser verifies it; what stands behind # is not sent" }),
+  })
+  .openapi("SignedStatement")
+
+const content = {
+  "application/json": { schema: signedStatementSchema },
+  "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…" }) },
+}
+const described =
+  "With `Accept: application/jwt` the signed token alone; a browser is led to the page that prints. There is no PDF: print " +
+  "the page. It holds as of a signed checkpoint and expires soon (`exp`); `gongshi verify` and /verify check it offline."
+const recordParams = z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) })
+
+const getReport = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/subjects/{code}/report",
+  operationId: "getReport",
+  summary: "A merchant's signed credit report, or the signed statement that there is no record",
+  description:
+    `${described} A code that the register does not know is answered with ‘no record’ whose \`subject\` is null and whose ` +
+    "note says so: unknown is no clearance.",
+  tags: ["statements"],
+  request: {
+    params: z.object({ code: z.string().openapi({ example: "91000000MA0000008C" }) }),
+    query: z.object({
+      lists: z
+        .string()
+        .max(60)
+        .optional()
+        .openapi({ description: `Of ${listNames.join(", ")}, parted by commas; absent: all`, example: "serious" }),
+    }),
+  },
+  responses: { 200: { description: "The statement", content }, ...problemResponses(400, 406, 503) },
+})
+
+const getCertificate = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/records/{id}/certificate",
+  operationId: "getCertificate",
+  summary: "A signed certificate that a record is published",
+  description: described,
+  tags: ["statements"],
+  request: { params: recordParams },
+  responses: { 200: { description: "The record is published", content }, ...problemResponses(404, 406, 503) },
+})
+
+const getEnding = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/records/{id}/ending",
+  operationId: "getEnding",
+  summary: "A signed certificate that the publication of a record ended",
+  description:
+    `${described} Whoever asks must know the record's id. It holds the two entries of the log, when and why it ended, and ` +
+    "nothing of what the record said or about whom. 404 for a record that is published, masked or not known.",
+  tags: ["statements"],
+  request: { params: recordParams },
+  responses: { 200: { description: "The publication has ended", content }, ...problemResponses(404, 406, 503) },
+})
+
+/** The routes of statements. */
+export const statementRoutes = routeGroup()
+  .openapi(getReport, async (c) => {
+    const reading = readCode(c.req.valid("param").code)
+    const { lists: text } = c.req.valid("query")
+    const asked = readLists(text)
+    if (!asked) {
+      const detail = {
+        zh: `lists 只能取 ${listNames.join("、")}，以逗号分隔。`,
+        en: `lists takes ${listNames.join(", ")}, parted by commas.`,
+      }
+      return problem(c, "invalid-request", { detail })
+    }
+    if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
+    const query = asked.length < listNames.length ? `?lists=${asked.join(",")}` : ""
+    return answer(c, `/subjects/${reading.code}/report${query}`, async () => {
+      const issued = await issueReport(c.get("parts"), reading.code, asked)
+      // A code with a wrong check character is nobody's unless the register holds it so: it is not certified.
+      const isNobody = reading.kind === "nonconforming" && issued.kind === "issued" && !issued.statement.subject
+      return isNobody ? problem(c, "invalid-code", codeRefusal(reading)) : issued
+    })
+  })
+  .openapi(getCertificate, (c) => {
+    const { id } = c.req.valid("param")
+    return answer(c, `/records/${encodeURIComponent(id)}/certificate`, () => issuePublication(c.get("parts"), id))
+  })
+  .openapi(getEnding, (c) => {
+    const { id } = c.req.valid("param")
+    return answer(c, `/records/${encodeURIComponent(id)}/ending`, () => issueEnding(c.get("parts"), id))
+  })
+
+const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const
+
+/** Answers in the form that is accepted. The page has its own address, where it speaks the reader's language. */
+async function answer(c: Context<Environment>, page: string, make: () => Promise<Issued | Response>) {
+  c.header("Vary", "Accept")
+  c.header("Cache-Control", "no-store")
+  const form = accepts(c, { header: "Accept", supports: [...forms], default: "application/json" })
+  if (form === "text/html") return c.redirect(page, 303) as never
+  if (form === "application/pdf") {
+    return problem(c, "not-acceptable", {
+      detail: {
+        zh: `不提供 PDF：请在浏览器中打开 ${page} 并打印，或者以 application/jwt 取得签名文件。`,
+        en: `There is no PDF: open ${page} in a browser and print it, or take the signed token as application/jwt.`,
+      },
+    })
+  }
+  const issued = await make()
+  if (issued instanceof Response) return issued as never
+  if (issued.kind !== "issued") {
+    const { name, parts } = refusalOf(issued)
+    if (name !== "unknown-record") c.header("Retry-After", "5")
+    return problem(c, name, parts)
+  }
+  const { token, statement } = issued
+  if (form === "application/jwt") return c.body(token, 200, { "content-type": "application/jwt" }) as never
+  return c.json({ statement, token, verify_url: await verifyUrl(statement.iss, token) }, 200)
+}

@@ -1,0 +1,57 @@
+/**
+ * Statements (证明): signed documents about one merchant or one record, as of a signed checkpoint of the log. Their shape,
+ * and how long they hold. Pure.
+ */
+import { z } from "zod"
+import { addDays } from "../../law/day.ts"
+import { type ListName, lists } from "../../law/list.ts"
+
+/** Every list, in the order of the law room's table. */
+export const listNames = Object.keys(lists) as [ListName, ...ListName[]]
+
+/** The kinds: live records, none in the lists asked, one record that is published, one that no longer is. */
+export const statementKinds = ["credit-report", "no-record", "publication", "ended"] as const
+export type StatementKind = (typeof statementKinds)[number]
+
+const treeHash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
+const provenEntry = { entry: z.string(), position: z.int().nonnegative(), proof: z.array(treeHash) }
+
+/** What is signed. Times are seconds since 1970; `line` and `entry` are the exact bytes. */
+export const statementSchema = z.strictObject({
+  iss: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+  jti: z.string(),
+  kind: z.enum(statementKinds),
+  /** The code or the record's id that was asked. */
+  sub: z.string(),
+  /** Null: the register does not know the holder of the code, or may no longer say whose record it was. */
+  subject: z.strictObject({ code: z.string(), name: z.string() }).nullable(),
+  asked: z.strictObject({ by: z.enum(["code", "record"]), value: z.string(), lists: z.array(z.enum(listNames)) }),
+  log: z.strictObject({ origin: z.string(), size: z.int().nonnegative(), root: treeHash }),
+  /** The signed note of the same size. */
+  checkpoint: z.string(),
+  records: z.array(z.strictObject({ line: z.string(), ...provenEntry })),
+  /** Of `ended`: the entry that ended the publication, and the one that it ended. */
+  ended: z.strictObject({ ...provenEntry, added: z.strictObject(provenEntry) }).optional(),
+  note: z.strictObject({ zh: z.string(), en: z.string() }),
+  /** In the short form that a QR code carries: the digest of the token in full, hexadecimal, and how many records it shows. */
+  excerpt_of: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), records: z.int().nonnegative() }).optional(),
+})
+
+export type Statement = z.infer<typeof statementSchema>
+/** An entry with its proof, as a statement holds it. */
+export type ProvenEntry = Omit<NonNullable<Statement["ended"]>, "added">
+
+/**
+ * When a statement expires, in seconds since 1970: after its time, and never later than the last day on which what it
+ * shows may be shown. A copy that outlived that day would go on publishing what the law wants gone.
+ * @param now ms since 1970
+ * @param displayedUntil last days in China, YYYY-MM-DD; null where none is set
+ */
+export function expiryOf(now: number, validMs: number, displayedUntil: readonly (string | null)[]): number {
+  const ends = displayedUntil
+    .filter((day) => day !== null)
+    .map((day) => Date.parse(`${addDays(day, 1)}T00:00:00+08:00`))
+  return Math.floor(Math.min(now + validMs, ...ends) / 1000)
+}

@@ -1,0 +1,54 @@
+/**
+ * The QR code of a statement: the address of the verification page with the token behind its `#`, so that it is checked
+ * where it is scanned, without a look-up. A token that fits no code that a telephone reads from paper is carried in its
+ * short form: signed likewise, without records and proofs, with the digest of the token in full.
+ */
+import { createHash } from "node:crypto"
+import { encode } from "uqr"
+import { signDocument } from "../../signing/signed-document.ts"
+import type { Signer } from "../../signing/signer.ts"
+import { packToken } from "../../verify/packed-token.ts"
+import type { Statement } from "./statement.ts"
+
+/**
+ * Version 30, 137 modules wide: on paper, 66 mm wide, a module is 0.45 mm, which a telephone at arm's length resolves. At
+ * level L it holds 1,732 bytes (ISO/IEC 18004, table 7).
+ */
+const versionMax = 30
+const bytesMax = 1_732
+
+/** A QR code. */
+export interface VerifyCode {
+  /** What it holds. */
+  url: string
+  /** Whether that is the short form. */
+  isExcerpt: boolean
+  /** Rows of modules, dark ones true, without the quiet zone. */
+  modules: readonly (readonly boolean[])[]
+}
+
+/** The address at which a token is verified, of any length. */
+export async function verifyUrl(issuer: string, token: string): Promise<string> {
+  const packed = await packToken(token)
+  if (packed === null) throw new Error("what is packed is a token of ours")
+  return `${issuer}/verify#${packed}`
+}
+
+/** The QR code of a statement; null where not even its short form fits. */
+export async function toVerifyCode(statement: Statement, token: string, signer: Signer): Promise<VerifyCode | null> {
+  const full = await verifyUrl(statement.iss, token)
+  if (full.length <= bytesMax) return toCode(full, false)
+  const short = await verifyUrl(statement.iss, await signDocument("report", toExcerpt(statement, token), signer))
+  return short.length <= bytesMax ? toCode(short, true) : null
+}
+
+/** The short form of a statement. */
+export function toExcerpt({ ended: _, ...statement }: Statement, token: string): Statement {
+  const sha256 = createHash("sha256").update(token).digest("hex")
+  return { ...statement, records: [], excerpt_of: { sha256, records: statement.records.length } }
+}
+
+function toCode(url: string, isExcerpt: boolean): VerifyCode {
+  const { data } = encode(url, { ecc: "L", boostEcc: true, maxVersion: versionMax, border: 0 })
+  return { url, isExcerpt, modules: data }
+}
