@@ -3,6 +3,7 @@
  */
 import { Hono } from "hono"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
+import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
@@ -44,3 +45,4 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", alertPageRoutes)
   .route("/", exportPageRoutes)
   .route("/", checkPageRoutes)
+  .route("/", statementPageRoutes)

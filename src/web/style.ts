@@ -10,6 +10,7 @@ import { frameStyle } from "./style/frame.ts"
 import { printStyle } from "./style/print.ts"
 import { recordStyle } from "./style/record.ts"
 import { searchStyle } from "./style/search.ts"
+import { statementStyle } from "./style/statement.ts"
 import { tokenStyle } from "./style/token.ts"
 import { verifyStyle } from "./style/verify.ts"
 import { worklistStyle } from "./style/worklist.ts"
@@ -25,6 +26,7 @@ export const style = [
   worklistStyle,
   formStyle,
   verifyStyle,
+  statementStyle,
   printStyle,
   exportStyle,
 ].join("")

@@ -44,7 +44,7 @@ ${rows
     ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
   )}</dl>
-<p class="links"><a href="#${record.id}">${say(words.permalink)}</a> <a href="${record.url}">JSON</a>
+<p class="links"><a href="#${record.id}">${say(words.permalink)}</a> <a href="${view.link(`/records/${record.id}/certificate`)}">${say(words.certificate)}</a> <a href="${record.url}">JSON</a>
 <span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p>
 </article>
 `

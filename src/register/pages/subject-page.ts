@@ -62,6 +62,7 @@ ${
 }
 ${subject.codeFlaw !== null && html`<p>${say(flawWords[subject.codeFlaw])}</p>`}
 <p class="quiet small">${logPosition(view, asOf)}</p>
+<p class="statement-links"><a href="${view.link(`/subjects/${subject.code}/report`)}">${say(words.report)}</a></p>
 </section>`
 }
 

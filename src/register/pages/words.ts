@@ -40,6 +40,8 @@ export const words = {
   publishedOn: { zh: "公示日期", en: "Published on" },
   how: { zh: "条件和办理", en: "Conditions and how" },
   permalink: { zh: "本条链接", en: "Link to this record" },
+  certificate: { zh: "公示证明", en: "Certificate" },
+  report: { zh: "出具信用报告（签名、可打印）", en: "Signed credit report, to print" },
   position: { zh: "公示日志位置", en: "Log position" },
   notes: { zh: "怎样看这一页", en: "How to read this page" },
   noteRemoved: {
