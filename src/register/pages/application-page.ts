@@ -16,10 +16,14 @@ import { words } from "./remedy-words.ts"
 
 type Wire = z.infer<typeof proceedingSchema>
 
+/** Which certificate can be had of the record that an application is about; null: none now. */
+export type CertificateKind = "certificate" | "ending" | null
+
 /** The page. `typed` is the text of a supplement that was refused. */
 export function applicationPage(
   view: View,
   application: ProceedingDetail,
+  certificate: CertificateKind,
   faults: readonly FormFault[],
   typed: string,
 ): Html {
@@ -39,7 +43,7 @@ ${clock(view, application)}
 ${faultSummary(view, words.faults, faults)}
 ${acts(view, application, faults, typed)}
 ${history(view, application)}
-${own(view, application)}
+${own(view, application, certificate)}
 </div>`
   return layout(view, { title: `${title} ${say(application.state_name)}`, main, asOf: null })
 }
@@ -98,7 +102,11 @@ function inChina(at: string): string {
   return clockTime.format(new Date(at))
 }
 
-function own(view: View, { id, content, started_on, record_id, subject }: ProceedingDetail): Html {
+function own(
+  view: View,
+  { id, content, started_on, record_id, subject }: ProceedingDetail,
+  certificate: CertificateKind,
+): Html {
   const { say } = view
   const text = (field: string): Html | null => {
     const value = content[field]
@@ -115,7 +123,10 @@ function own(view: View, { id, content, started_on, record_id, subject }: Procee
   ]
   return html`<section class="section"><h2>${say(words.application)}</h2>
 ${factList(view, rows)}
-<p class="pages">${record}</p></section>`
+<p class="pages">${record}${
+    certificate !== null &&
+    html` <a href="${view.link(`/records/${record_id}/${certificate}`)}">${say(words[certificate])}</a>`
+  }</p></section>`
 }
 
 /** The applications of the merchant with that code, the newest first. */

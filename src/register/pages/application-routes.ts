@@ -13,7 +13,8 @@ import type { Proceeding } from "../proceeding/proceeding.ts"
 import { actOn, type Outcome } from "../proceeding/service.ts"
 import { findProceeding, listHistory, listProceedings } from "../proceeding/store.ts"
 import { toWireDetail, toWireProceeding } from "../proceeding/wire.ts"
-import { applicationListPage, applicationPage, loginPage } from "./application-page.ts"
+import { findRecord } from "../record-store.ts"
+import { applicationListPage, applicationPage, type CertificateKind, loginPage } from "./application-page.ts"
 import type { FormFault } from "./form-block.ts"
 import { postedForm } from "./remedy-routes.ts"
 import { textFault, words } from "./remedy-words.ts"
@@ -89,7 +90,15 @@ async function answer(
   const wire = toWireDetail(proceeding, history, merchant, dayInChina(clock()), false)
   const view = viewOf(c)
   keepPrivate(c)
-  return c.html(applicationPage(view, wire, faults, typed), status)
+  const certificate = await findCertificate(c, proceeding)
+  return c.html(applicationPage(view, wire, certificate, faults, typed), status)
+}
+
+async function findCertificate(c: Context<Environment>, { recordId }: Proceeding): Promise<CertificateKind> {
+  const record = recordId === null ? null : await findRecord(c.get("parts").sql, recordId)
+  // What is masked is neither published nor at its end.
+  if (!record || record.state === "masked" || record.position === null) return null
+  return record.state === "live" ? "certificate" : "ending"
 }
 
 function keepPrivate(c: Context<Environment>): void {

@@ -136,6 +136,8 @@ export const words = {
     en: "The log of this register can't be written at present, and nothing was sent. Keep what you have written, and send it again later.",
   },
   record: { zh: "查看记录", en: "See the record" },
+  certificate: { zh: "公示证明（签名、可打印）", en: "Certificate of publication, to print" },
+  ending: { zh: "公示结束证明（签名、可打印）", en: "Certificate that it ended, to print" },
 } as const satisfies Record<string, Bilingual>
 
 /** The titles. */
