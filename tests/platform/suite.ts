@@ -13,7 +13,7 @@ import { leafHash, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteVerifier, toVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle } from "../../src/ledger/tile.ts"
-import { sha256 as portable, readKeyRing, verifyAny } from "../../verify/gongshi-verify.js"
+import { sha256 as portable, readKeyRing, unwrap, verifyAny } from "../../verify/gongshi-verify.js"
 import { clientHeader, testApp } from "../support/app.ts"
 import { idNumberOf, personSeller, registeredSeller } from "../support/seller-rows.ts"
 
@@ -293,6 +293,16 @@ export function platformSuite(on: string, platform: () => Platform): void {
         expect(script.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
         expect(await textOf(script)).toContain("npm run verify:build")
       }
+    })
+
+    test("signs a credit report that the library verifies, packed for its code too", async () => {
+      const keys = readKeyRing(portable, { jwks: await json("/.well-known/jwks.json") })
+      if ("fault" in keys) throw new Error(keys.fault)
+      const { token, verify_url } = await json(`/v1/subjects/${listed}/report`)
+      expect(await unwrap(verify_url)).toBe(token)
+      const verification = await verifyAny(token, { sha256: portable, keys, now: Date.now() })
+      expect(verification).toMatchObject({ ok: true, facts: { statement: "credit-report" } })
+      expect(await textOf(await request(`/subjects/${listed}/report`))).toContain("</svg>")
     })
 
     test("describes itself in the same words everywhere", async () => {

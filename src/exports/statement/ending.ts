@@ -32,7 +32,7 @@ export interface Ending {
  */
 export async function findEnding(sql: Sql, id: string): Promise<Ending | null> {
   const record = await findRecord(sql, id)
-  if (!record || record.state === "live" || record.state === "masked") return null
+  if (!record || record.state === "live" || record.state === "masked" || record.position === null) return null
   const { subjectCode: code, list } = record.content
   const own = (await listEntries(sql, code)).filter(({ recordId }) => recordId === id)
   const end = own.findLast(({ operation }) => operation === "remove")

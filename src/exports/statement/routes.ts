@@ -20,7 +20,26 @@ const signedStatementSchema = z
     token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-report+jwt" }),
     verify_url: z.string().openapi({ description: "Where a browser verifies it; what stands behind # is not sent" }),
   })
-  .openapi("SignedStatement")
+  .openapi("SignedStatement", {
+    example: {
+      statement: {
+        iss: "https://register.example",
+        iat: 1772676000,
+        exp: 1772935200,
+        jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+        kind: "no-record",
+        sub: "91000000MA0000008C",
+        subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
+        asked: { by: "code", value: "91000000MA0000008C", lists: ["serious"] },
+        log: { origin: "register.example/log", size: 4711, root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=" },
+        checkpoint: "register.example/log\n4711\n…",
+        records: [],
+        note: { zh: "截至公示日志前 4711 条、…", en: "As of the first 4711 entries of the log, …" },
+      },
+      token: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…",
+      verify_url: "https://register.example/verify#eyJhbGciOi…~…~…",
+    },
+  })
 
 const content = {
   "application/json": { schema: signedStatementSchema },

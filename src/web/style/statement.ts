@@ -22,6 +22,8 @@ export const statementStyle = `
   .statement .statement-head { grid-template-columns: minmax(0, 1fr) 68mm; gap: 6mm; }
   .qr { width: 66mm; max-width: none; border: 0; }
   .statement details, .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
+  main:has(.statement) + .foot { display: none; }
+  .statement-proof { font-size: .875rem; }
   .statement-proof, .statement-code { break-inside: avoid; }
   .statement .section { margin-top: 1.25rem; }
   .statement .record { padding-block: .75rem; }

@@ -60,7 +60,7 @@ function verdict({ say }: View, { issued: { statement } }: StatementPage): Html 
   const { kind, records, note, exp } = statement
   const sentences = {
     "credit-report": recordsSentence(records.length),
-    "no-record": statement.subject ? words.clear : words.unknown,
+    "no-record": statement.subject ? words.clear : words.noVerdict,
     publication: words.published,
     ended: words.ended,
   }

@@ -15,6 +15,7 @@ export const kindWords = {
 export const words = {
   back: { zh: "商户信用记录", en: "The credit record" },
   unknown: { zh: "本库未收录", en: "Not known to this register" },
+  noVerdict: { zh: "没有收录，就没有结论", en: "Who is not known has no verdict" },
   says: { zh: "证明内容", en: "What it says" },
   clear: { zh: "在所问名单中没有公示记录", en: "No published record in the lists asked" },
   published: { zh: "该记录正在公示", en: "The record is published" },
@@ -44,18 +45,18 @@ export const words = {
     en: "The browser checks the signature; what the code holds is not sent to the server.",
   },
   excerptText: {
-    zh: "码中是经签名的摘要；记录及其证明见下方的签名文件。",
-    en: "The code holds a signed short form; records and proofs are in the signed file below.",
+    zh: "码中是经签名的摘要；记录及其证明见签名文件。",
+    en: "The code holds a signed short form; records and proofs are in the signed file.",
   },
   noCode: {
-    zh: "内容过长，没有二维码：请用下方的签名文件核验。",
-    en: "Too long for a QR code: verify the signed file below.",
+    zh: "内容过长，没有二维码：请用签名文件核验。",
+    en: "Too long for a QR code: verify the signed file.",
   },
   open: { zh: "在线核验", en: "Verify here" },
   file: { zh: "签名文件", en: "Signed file" },
   fileText: {
     zh: "纸面仅供阅读，以签名文件为准。交给他人时请附上这个文件：可以用 gongshi verify 离线核验。",
-    en: "Paper is for reading; the signed file is what counts. Hand it on with the page: `gongshi verify` checks it offline.",
+    en: "Paper is for reading; the signed file is what counts. Hand it on with the page: gongshi verify checks it offline.",
   },
   download: { zh: "下载签名文件", en: "Download the signed file" },
   token: { zh: "显示签名文件内容", en: "Show the signed file" },
