@@ -42,10 +42,16 @@ export async function toVerifyCode(statement: Statement, token: string, signer: 
   return short.length <= bytesMax ? toCode(short, true) : null
 }
 
+// The words of a statement are a third of its short form, and say nothing that its claims do not.
+const excerptNote = {
+  zh: "二维码摘要，以签名文件全文为准。",
+  en: "Short form for a QR code; the token in full counts.",
+}
+
 /** The short form of a statement. */
 export function toExcerpt({ ended: _, ...statement }: Statement, token: string): Statement {
   const sha256 = createHash("sha256").update(token).digest("hex")
-  return { ...statement, records: [], excerpt_of: { sha256, records: statement.records.length } }
+  return { ...statement, records: [], note: excerptNote, excerpt_of: { sha256, records: statement.records.length } }
 }
 
 function toCode(url: string, isExcerpt: boolean): VerifyCode {

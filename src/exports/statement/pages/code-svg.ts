@@ -6,12 +6,14 @@ import type { Html } from "../../../web/view.ts"
 
 // ISO/IEC 18004, 9.1: four modules of white on every side.
 const quietZone = 4
+// CSS pixels a module: whole ones, for a scanner trips over modules of unequal width long before it trips over small ones.
+const moduleWidth = 2
 
 /** The picture. @param label what it is for who does not see it */
 export function codeSvg(modules: readonly (readonly boolean[])[], label: string): Html {
   const side = modules.length + 2 * quietZone
   const runs = modules.flatMap((row, y) => rowPath(row, y + quietZone)).join("")
-  return html`<svg class="qr" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${raw(runs)}"/></svg>`
+  return html`<svg class="qr" width="${side * moduleWidth}" height="${side * moduleWidth}" viewBox="0 0 ${side} ${side}" role="img" aria-label="${label}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${raw(runs)}"/></svg>`
 }
 
 /** The dark runs of a row: a rectangle each, so that no hairline parts neighbours. */

@@ -1,0 +1,100 @@
+/**
+ * A statement in a real browser: its code is read from a picture of the page, its file is downloaded, its link verifies it
+ * there, and it prints on A4.
+ */
+import { readFile } from "node:fs/promises"
+import jsqr from "jsqr"
+import type { Browser } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { unwrap } from "../../src/verify/recognise.ts"
+import { testApp } from "../support/app.ts"
+import { axeFaults, findChromium, openBrowser, serveApp } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+
+const executable = findChromium()
+
+describe.skipIf(!executable)("a statement in a browser", () => {
+  const database = useDatabase()
+  let browser: Browser
+  let served: Awaited<ReturnType<typeof serveApp>>
+
+  beforeAll(async () => {
+    await importRecords(database.sql, [abnormalRow(1), seriousRow(1), subjectRow(2)])
+    served = await serveApp(testApp(() => database.sql, { clock: () => Date.now() }))
+    browser = await openBrowser(executable ?? "")
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await served?.stop()
+  })
+
+  async function open(path: string, width: number) {
+    const context = await browser.newContext({
+      locale: "zh-CN",
+      viewport: { width, height: 900 },
+      deviceScaleFactor: 3,
+    })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()))
+    await page.goto(served.origin + path)
+    return { page, complaints, close: () => context.close() }
+  }
+
+  it.each([
+    ["a report", `/subjects/${codeOf(1)}/report`, 1280],
+    ["‘no record’ on a telephone", `/subjects/${codeOf(2)}/report`, 390],
+  ])("shows a code that a scanner reads from the screen: %s", async (_, path, width) => {
+    const { page, complaints, close } = await open(path, width)
+    const picture = (await page.locator(".qr").screenshot()).toString("base64")
+    const read = await page.evaluate(async (png) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${png}`
+      await image.decode()
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d")
+      canvas?.drawImage(image, 0, 0)
+      const { data = [] } = canvas?.getImageData(0, 0, image.width, image.height) ?? {}
+      return {
+        width: image.width,
+        height: image.height,
+        grey: Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]),
+      }
+    }, picture)
+    const pixels = Uint8ClampedArray.from(read.grey.flatMap((grey) => [grey ?? 0, grey ?? 0, grey ?? 0, 255]))
+    const scanned = jsqr.default(pixels, read.width, read.height)?.data ?? ""
+    expect(scanned).toMatch(/^https:\/\/gongshi\.example\/verify#/)
+    await page.goto(`${served.origin}/verify#${scanned.split("#")[1]}`)
+    await page.waitForSelector(".checked-good")
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it("verifies behind its link, and hands out a file that is the token", async () => {
+    const { page, close } = await open(`/subjects/${codeOf(1)}/report`, 1280)
+    expect(await axeFaults(page)).toEqual([])
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("a[download]")])
+    const file = await readFile(await download.path(), "utf8")
+    expect(download.suggestedFilename()).toBe(`credit-report-${codeOf(1)}.jwt`)
+    expect(await unwrap(file)).toBe(await page.locator(".token-text").textContent())
+    await page.click(".statement-open")
+    await page.waitForSelector(".checked-good")
+    expect(await page.textContent(".checked h2")).toContain("核验通过：信用报告")
+    await close()
+  })
+
+  it("prints on A4 with its code, and without what only a screen can use", async () => {
+    const { page, close } = await open(`/subjects/${codeOf(2)}/report`, 688)
+    await page.emulateMedia({ media: "print" })
+    for (const gone of ["a[download]", ".statement-open", ".foot", "summary"]) {
+      expect(await page.locator(gone).first().isVisible(), gone).toBe(false)
+    }
+    expect(await page.locator(".qr").isVisible()).toBe(true)
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1")
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
+    expect(pdf).toMatch(/\/MediaBox \[0 0 594(\.\d+)? 841(\.\d+)?\]|\/MediaBox \[0 0 595(\.\d+)? 84[12](\.\d+)?\]/)
+    await close()
+  })
+})
