@@ -206,6 +206,17 @@ describe("an application", () => {
     expect((await page("/applications", await merchantHeader(codeOf(9_999)))).text).toContain("没有提出过申请")
   })
 
+  test("leads to the certificate of its record: published, and once it is no longer, that it ended", async () => {
+    const record = await recordOf(penaltyRow(n))
+    const address = await apply(`/records/${record}/repair`)
+    expect((await page(address, own)).text).toContain(`href="/records/${record}/certificate"`)
+    await database.sql`update record set state = 'removed' where id = ${record}`
+    expect((await page(address, own)).text).toContain(`href="/records/${record}/ending"`)
+    await database.sql`update record set state = 'masked' where id = ${record}`
+    expect((await page(address, own)).text).not.toMatch(/\/(certificate|ending)"/)
+    await database.sql`update record set state = 'live' where id = ${record}`
+  })
+
   test("takes nothing while the log must not grow, and keeps what was typed for another time", async () => {
     const path = `/records/${await recordOf(penaltyRow(n))}/repair`
     const refused = await send(path, { statement: "罚款已缴纳（示例）", documents: "" }, own, halted)

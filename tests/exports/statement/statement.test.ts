@@ -190,7 +190,7 @@ describe("certificates", () => {
 
   test("that a publication ended: both entries with their proofs, why, and nothing of what the record said", async () => {
     const [id = ""] = await importRecords(database.sql, [penaltyRow(50)])
-    await withdraw(id)
+    await carryOut(id, "withdraw")
     const { statement, token } = await read(`/v1/records/${id}/ending`)
     expect(statement).toMatchObject({ kind: "ended", sub: id, subject: null, records: [], asked: { by: "record" } })
     expect(JSON.parse(statement.ended?.entry ?? "")).toMatchObject({
@@ -205,6 +205,20 @@ describe("certificates", () => {
     expect(verification.findings).toEqual([])
     expect(verification.proven.map(({ code }) => code)).toContain("ended")
     expect((await app.request(`/v1/records/${id}/certificate`)).status, "it is no longer published").toBe(404)
+  })
+
+  test("are not given of what is masked: it is not published, and may be shown again", async () => {
+    const [id = ""] = await importRecords(database.sql, [penaltyRow(51)])
+    await carryOut(id, "mask")
+    for (const kind of ["certificate", "ending"]) {
+      expect((await app.request(`/v1/records/${id}/${kind}`)).status, kind).toBe(404)
+    }
+    await carryOut(id, "unmask")
+    const { statement, token } = await read(`/v1/records/${id}/certificate`)
+    expect(statement.records).toHaveLength(1)
+    expect((await verify(token)).findings).toEqual([])
+    await carryOut(id, "withdraw")
+    expect((await verify((await read(`/v1/records/${id}/ending`)).token)).findings).toEqual([])
   })
 
   test("are refused alike for every id that is not known", async () => {
@@ -246,10 +260,10 @@ describe("forms", () => {
   })
 })
 
-async function withdraw(id: string): Promise<void> {
+async function carryOut(id: string, name: string): Promise<void> {
   const anna = await officer(app, "officer", "410105", "anna")
   const boris = await officer(app, "checker", "410105", "boris")
-  const change = { change: "withdraw", arose_on: "2026-06-30", evidence: "撤销决定书（示例）" }
+  const change = { change: name, arose_on: "2026-06-30", evidence: "示例文书" }
   const { body } = await anna.post("/v1/decisions", { kind: "change", record_id: id, ...change })
   await boris.act(body, "approve")
 }
