@@ -3,7 +3,16 @@
  */
 import type { SignedLog } from "../ledger/signed-log.ts"
 
-/** Signs what was just published. What was answered as done is done: a fault is told, and the next to sign makes up for it. */
-export async function signPublished(parts: { signedLog: SignedLog; log(line: string): void }): Promise<void> {
-  await parts.signedLog.catchUp().catch((error: Error) => parts.log(`log: ${error.message}`))
+/**
+ * Signs what was just published; false: it could not. What was answered as done is done: a fault is told, and the next to
+ * sign makes up for it.
+ */
+export function signPublished(parts: { signedLog: SignedLog; log(line: string): void }): Promise<boolean> {
+  return parts.signedLog.catchUp().then(
+    () => true,
+    (error: Error) => {
+      parts.log(`log: ${error.message}`)
+      return false
+    },
+  )
 }

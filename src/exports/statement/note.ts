@@ -53,7 +53,7 @@ export function reportNote(
   }
   return {
     zh: `${moment.zh}，代码 ${code} 在下列名单中公示的全部记录，共 ${count} 条：${named.zh}。已经移出、撤销或者公示期满的依法不再展示。${nameOnly.zh}`,
-    en: `${moment.en}: all ${count} published records under the code ${code} in: ${named.en}. What was removed, revoked or has run its time is, by law, no longer shown. ${nameOnly.en}`,
+    en: `${moment.en}: ${count === 1 ? "the only published record" : `all ${count} published records`} under the code ${code} in: ${named.en}. What was removed, revoked or has run its time is, by law, no longer shown. ${nameOnly.en}`,
   }
 }
 

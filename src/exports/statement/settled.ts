@@ -43,7 +43,8 @@ export async function readSettled<T extends { code: string }>(
   parts: SettledParts,
   read: (sql: Sql) => Promise<T | null>,
 ): Promise<{ state: T; at: SignedPoint } | ProofRefusal | null> {
-  for (const [attempt, waitMs] of waitsMs.entries()) {
+  let signs = true
+  for (const waitMs of waitsMs) {
     if (waitMs > 0) await wait(waitMs)
     const shown = await readShown(parts.signedLog)
     if ("refused" in shown && shown.refused === "log-halted") return shown
@@ -54,7 +55,8 @@ export async function readSettled<T extends { code: string }>(
     })
     if (!found) return null
     if (found.isCovered && !("refused" in shown)) return { state: found.state, at: toPoint(shown) }
-    if (attempt === 0) await signPublished(parts)
+    // Again each time: of a subject about whom much is published there may be news already. A fault is told once.
+    if (signs) signs = await signPublished(parts)
   }
   return {
     refused: "not-yet-signed",

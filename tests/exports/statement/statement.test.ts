@@ -126,6 +126,36 @@ describe("a credit report", () => {
     expect((await idle.request(`/v1/subjects/${codeOf(4)}/report`)).status).toBe(200)
   })
 
+  test("shows exactly what the log holds at its size, however much is published meanwhile", async () => {
+    const publish = async () => {
+      for (let n = 0; n < 12; n++)
+        await importRows(database.sql, [penaltyRow(60, { decision_no: `郑市监处罚〔2026〕6${n}号` })])
+    }
+    const reports: Statement[] = []
+    const ask = async () => {
+      for (let n = 0; n < 12; n++) reports.push((await read(`/v1/subjects/${codeOf(60)}/report`)).statement)
+    }
+    await Promise.all([publish(), ask(), ask()])
+    for (const { log, records } of reports) {
+      const entries = await database.sql<{ position: number }[]>`
+        select position from log_entry where subject_code = ${codeOf(60)} and line is not null and position < ${log.size}`
+      const shown = records.map(({ position }) => position)
+      expect(shown.toSorted((a, b) => a - b)).toEqual(entries.map(({ position }) => position).toSorted((a, b) => a - b))
+    }
+    expect(reports.length).toBe(24)
+  })
+
+  test("is refused while the log must not grow: its checkpoint is not to be relied on", async () => {
+    const halted = async () => ({ kind: "database-behind", remembered: 9, size: 4 }) as const
+    const log = {
+      ...signedLog(),
+      halted,
+      checkpoint: async () => ({ kind: "halted", refusal: await halted() }) as const,
+    }
+    const answer = await testApp(() => database.sql, { signedLog: log }).request(`/v1/subjects/${codeOf(1)}/report`)
+    expect([answer.status, (await answer.json()).type]).toEqual([503, "urn:gongshi:problem:log-halted"])
+  })
+
   test("expires after its time, and then is genuine and no longer good", async () => {
     const { token } = await read(`/v1/subjects/${codeOf(1)}/report`)
     const late = await verify(token, clock() + 73 * 3_600_000)
