@@ -165,6 +165,7 @@ describe("the doors", () => {
       "GET /v1/objections",
       "GET /v1/objections/{id}",
       "GET /v1/person-listings",
+      "GET /v1/records/{id}/ending",
       "GET /v1/repairs",
       "GET /v1/repairs/{id}",
       "GET /v1/rosters",

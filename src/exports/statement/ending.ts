@@ -18,8 +18,9 @@ interface EntryOf {
 
 /** The ending of a record's publication. */
 export interface Ending {
-  /** Whose it was. It is no part of a statement. */
+  /** Whose it was, and who published it. Neither is part of a statement. */
   code: string
+  authority: string
   list: ListName
   state: RecordState
   end: EntryOf
@@ -33,13 +34,13 @@ export interface Ending {
 export async function findEnding(sql: Sql, id: string): Promise<Ending | null> {
   const record = await findRecord(sql, id)
   if (!record || record.state === "live" || record.state === "masked" || record.position === null) return null
-  const { subjectCode: code, list } = record.content
+  const { subjectCode: code, authority, list } = record.content
   const own = (await listEntries(sql, code)).filter(({ recordId }) => recordId === id)
   const end = own.findLast(({ operation }) => operation === "remove")
   if (!end || end.replaces === null) return null
   const [endBytes, addedBytes] = await listEntryBytes(sql, [end.position, end.replaces])
   if (!endBytes || !addedBytes) throw new Error(`position ${end.position} ends an entry that is not there`)
-  return { code, list, state: record.state, end: toEntryOf(endBytes), added: toEntryOf(addedBytes) }
+  return { code, authority, list, state: record.state, end: toEntryOf(endBytes), added: toEntryOf(addedBytes) }
 }
 
 function toEntryOf(bytes: { entry: string; position: number }): EntryOf {

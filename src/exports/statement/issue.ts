@@ -1,12 +1,15 @@
 /**
  * Issues statements: reads a settled state, puts the claims together with their proofs, signs them.
  */
+
+import type { Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { proveInclusion } from "../../ledger/tree.ts"
+import { maySee } from "../../register/proceeding/party.ts"
 import { signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import type { ProofRefusal } from "../inclusion.ts"
@@ -74,10 +77,14 @@ export function issuePublication(parts: StatementParts, id: string): Promise<Iss
 }
 
 /** A certificate that the publication of a record ended. It says nothing of what the record said, or about whom. */
-export function issueEnding(parts: StatementParts, id: string): Promise<Issued> {
+export function issueEnding(parts: StatementParts, id: string, principal: Principal): Promise<Issued> {
   return issue(
     parts,
-    (sql) => findEnding(sql, id),
+    async (sql) => {
+      const ending = await findEnding(sql, id)
+      const isTheirs = ending && maySee(principal, { authority: ending.authority, subjectCode: ending.code })
+      return isTheirs ? ending : null
+    },
     ({ state, list, end, added }, when) => ({
       kind: "ended",
       sub: id,

@@ -83,17 +83,21 @@ const getCertificate = defineRoute("register:read", {
   responses: { 200: { description: "The record is published", content }, ...problemResponses(404, 406, 503) },
 })
 
-const getEnding = defineRoute("register:read", {
+const getEnding = defineRoute("proceeding:follow", {
   method: "get",
   path: "/v1/records/{id}/ending",
   operationId: "getEnding",
   summary: "A signed certificate that the publication of a record ended",
   description:
-    `${described} Whoever asks must know the record's id. It holds the two entries of the log, when and why it ended, and ` +
-    "nothing of what the record said or about whom. 404 for a record that is published, masked or not known.",
+    `${described} For the record's own merchant, and officers who may see it: that it was there is no longer public. It ` +
+    "holds the two entries of the log, when and why it ended, and nothing of what the record said or about whom. 404 for " +
+    "a record that is published, masked, not known or somebody else's.",
   tags: ["statements"],
   request: { params: recordParams },
-  responses: { 200: { description: "The publication has ended", content }, ...problemResponses(404, 406, 503) },
+  responses: {
+    200: { description: "The publication has ended", content },
+    ...problemResponses(401, 403, 404, 406, 503),
+  },
 })
 
 /** The routes of statements. */
@@ -124,7 +128,9 @@ export const statementRoutes = routeGroup()
   })
   .openapi(getEnding, (c) => {
     const { id } = c.req.valid("param")
-    return answer(c, `/records/${encodeURIComponent(id)}/ending`, () => issueEnding(c.get("parts"), id))
+    return answer(c, `/records/${encodeURIComponent(id)}/ending`, () =>
+      issueEnding(c.get("parts"), id, c.get("principal")),
+    )
   })
 
 const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const

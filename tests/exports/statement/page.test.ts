@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../../src/ledger/node-sha256.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { unwrap, verifyAny } from "../../../src/verify/recognise.ts"
-import { clock, testApp } from "../../support/app.ts"
+import { clock, merchantHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { importRecords } from "../../support/record.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
@@ -75,7 +75,9 @@ describe("the page of a statement", () => {
   })
 
   test("is a page that explains where there is no such record", async () => {
-    const answer = await app.request("/records/aaaaaaaaaaaaaaaaaaaaaaaaaa/ending")
+    const ending = "/records/aaaaaaaaaaaaaaaaaaaaaaaaaa/ending"
+    expect((await app.request(ending)).status, "an ending is for its merchant, who has to log in").toBe(401)
+    const answer = await app.request(ending, { headers: await merchantHeader(codeOf(1)) })
     expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"])
   })
 

@@ -7,7 +7,7 @@ import { sha256 } from "../../../src/ledger/node-sha256.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { unwrap, verifyAny } from "../../../src/verify/recognise.ts"
 import { summarise } from "../../../src/verify/summary.ts"
-import { clock, importRows, testApp } from "../../support/app.ts"
+import { clientHeader, clock, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
@@ -33,8 +33,8 @@ interface Answer {
   verify_url: string
 }
 
-async function read(path: string): Promise<Answer> {
-  const response = await app.request(path)
+async function read(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await app.request(path, { headers })
   expect(response.status, path).toBe(200)
   return response.json()
 }
@@ -215,13 +215,14 @@ describe("certificates", () => {
     expect(statement).toMatchObject({ kind: "publication", sub: ids[0], asked: { by: "record", lists: ["abnormal"] } })
     expect(statement.records).toHaveLength(1)
     expect((await verify(token)).findings).toEqual([])
-    expect((await app.request(`/v1/records/${ids[0]}/ending`)).status, "it has not ended").toBe(404)
+    const own = { headers: await merchantHeader(codeOf(1)) }
+    expect((await app.request(`/v1/records/${ids[0]}/ending`, own)).status, "it has not ended").toBe(404)
   })
 
   test("that a publication ended: both entries with their proofs, why, and nothing of what the record said", async () => {
     const [id = ""] = await importRecords(database.sql, [penaltyRow(50)])
     await carryOut(id, "withdraw")
-    const { statement, token } = await read(`/v1/records/${id}/ending`)
+    const { statement, token } = await read(`/v1/records/${id}/ending`, await merchantHeader(codeOf(50)))
     expect(statement).toMatchObject({ kind: "ended", sub: id, subject: null, records: [], asked: { by: "record" } })
     expect(JSON.parse(statement.ended?.entry ?? "")).toMatchObject({
       op: "remove",
@@ -240,20 +241,35 @@ describe("certificates", () => {
   test("are not given of what is masked: it is not published, and may be shown again", async () => {
     const [id = ""] = await importRecords(database.sql, [penaltyRow(51)])
     await carryOut(id, "mask")
+    const own = await merchantHeader(codeOf(51))
     for (const kind of ["certificate", "ending"]) {
-      expect((await app.request(`/v1/records/${id}/${kind}`)).status, kind).toBe(404)
+      expect((await app.request(`/v1/records/${id}/${kind}`, { headers: own })).status, kind).toBe(404)
     }
     await carryOut(id, "unmask")
     const { statement, token } = await read(`/v1/records/${id}/certificate`)
     expect(statement.records).toHaveLength(1)
     expect((await verify(token)).findings).toEqual([])
     await carryOut(id, "withdraw")
-    expect((await verify((await read(`/v1/records/${id}/ending`)).token)).findings).toEqual([])
+    expect((await verify((await read(`/v1/records/${id}/ending`, own)).token)).findings).toEqual([])
+  })
+
+  test("of an ending are for the record's own merchant and its officers: that it was there is not public", async () => {
+    const [id = ""] = await importRecords(database.sql, [penaltyRow(52)])
+    await carryOut(id, "withdraw")
+    const status = async (headers: Record<string, string>) =>
+      (await app.request(`/v1/records/${id}/ending`, { headers })).status
+    expect(await status({})).toBe(401)
+    expect(await status(await clientHeader(database.sql, "platform"))).toBe(403)
+    expect(await status(await merchantHeader(codeOf(53)))).toBe(404)
+    expect(await status(await officerHeader("officer", "350100"))).toBe(404)
+    expect(await status(await officerHeader("officer", "410105"))).toBe(200)
+    expect(await status(await merchantHeader(codeOf(52)))).toBe(200)
   })
 
   test("are refused alike for every id that is not known", async () => {
     for (const kind of ["certificate", "ending"]) {
-      const answer = await app.request(`/v1/records/aaaaaaaaaaaaaaaaaaaaaaaaaa/${kind}`)
+      const headers = await merchantHeader(codeOf(1))
+      const answer = await app.request(`/v1/records/aaaaaaaaaaaaaaaaaaaaaaaaaa/${kind}`, { headers })
       expect(answer.status).toBe(404)
       expect((await answer.json()).type).toBe("urn:gongshi:problem:unknown-record")
     }

@@ -2,9 +2,11 @@
  * HTTP of statements as pages.
  */
 import { type Context, Hono } from "hono"
+import { may } from "../../../access/principal.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { codeRefusal } from "../../../http/problem.ts"
 import { readCode } from "../../../names/code.ts"
+import { loginPage } from "../../../register/pages/application-page.ts"
 import { wrongCodePage } from "../../../register/pages/no-subject-page.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
@@ -35,7 +37,12 @@ export const statementPageRoutes = new Hono<Environment>()
     return answer(c, issued)
   })
   .get("/records/:id/certificate", async (c) => answer(c, await issuePublication(c.get("parts"), c.req.param("id"))))
-  .get("/records/:id/ending", async (c) => answer(c, await issueEnding(c.get("parts"), c.req.param("id"))))
+  .get("/records/:id/ending", async (c) => {
+    const principal = c.get("principal")
+    // Without a login the page says so; that a record was there is no longer public.
+    if (!may(principal, "proceeding:follow")) return c.html(loginPage(viewOf(c), c.get("parts").loginUrl), 401)
+    return answer(c, await issueEnding(c.get("parts"), c.req.param("id"), principal))
+  })
 
 async function answer(c: Context<Environment>, issued: Issued) {
   if (issued.kind !== "issued") {
