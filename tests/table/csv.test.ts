@@ -137,6 +137,15 @@ describe("a CSV with faults", () => {
     }
   })
 
+  test("is parted by its commas, though the semicolons between hashes in a cell are more", async () => {
+    const hashes = ["a1", "b2", "c3"].map((id) => `${id.repeat(4)}:${"0f".repeat(32)}`).join(";")
+    const table = await read(Buffer.from(`identity_hash,name\n${hashes},甲\n${hashes},乙\n`))
+    expect((await collect(table)).map(({ cells }) => cells)).toEqual([
+      [hashes, "甲"],
+      [hashes, "乙"],
+    ])
+  })
+
   test("may have a title above its header, and Excel's line that names the separator", async () => {
     const isHeader = (cells: readonly string[]) => cells.includes("代码")
     const table = await read(Buffer.from("sep=;\n行政处罚;\n\n名称;代码\n示例店;1\n"), [], { isHeader })
