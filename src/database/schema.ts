@@ -800,7 +800,8 @@ export const personListing = pgTable(
     withdrawnAt: instant("withdrawn_at"),
   },
   (t) => [
-    index("person_listing_identity").on(t.identityHash).where(sql`withdrawn_at is null`),
+    // Withdrawn ones too: a job asks what was listed when it began.
+    index("person_listing_identity").on(t.identityHash),
     check("person_listing_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
     check("person_listing_basis", sql`length(${t.legalBasis}) > 0`),
   ],
@@ -822,12 +823,12 @@ export const checkJob = pgTable(
     /** How often the row has changed: the id of its events. */
     version: bigint("version", { mode: "number" }).notNull().default(0),
     createdAt: instant("created_at").notNull(),
-    /** {fileName, format, codeColumn, nameColumn, sheet, encoding, language, allSubjects}. */
+    /** {fileName, format, codeColumn, nameColumn, identityColumn, sheet, encoding, language, allSubjects, identity}. */
     request: jsonb("request").notNull(),
     /** What has been sent, in bytes, and its SHA-256; the digest is null until all is there. */
     bytes: bigint("bytes", { mode: "number" }).notNull().default(0),
     sha256: bytes("sha256"),
-    /** {size, time, subjects, over}: the position of the log that every answer is as of. Null until the job begins. */
+    /** {size, time, subjects, over, trail, day}: the position of the log that every answer is as of. Null until the job begins. */
     pin: jsonb("pin"),
     /** {rows, duplicates, malformed, firstMalformed}: what the file itself says. Null until it has been read through. */
     survey: jsonb("survey"),

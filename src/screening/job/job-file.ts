@@ -7,11 +7,14 @@ import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import type { CheckQuery } from "../check.ts"
 import { type ColumnKind, findColumn } from "../column.ts"
 import { nameLengthMax } from "../name-query.ts"
-import { looksLikeIdNumber } from "../query/query.ts"
+import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
+import { looksLikeIdNumber, type SubjectQuery } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
+
+/** What a row can ask. */
+export type JobQuery = Extract<SubjectQuery, { by: "code" | "identity" | "name" }>
 
 /** A row of the file. */
 export interface JobRow {
@@ -19,7 +22,7 @@ export interface JobRow {
   number: number
   /** As many as the file has columns; what stands beyond them follows. */
   cells: readonly string[]
-  query: CheckQuery
+  query: JobQuery
   /** Why it can't be read, or asks nothing; then it is answered as invalid. */
   problem: Bilingual | null
 }
@@ -35,7 +38,10 @@ const rowLengthMax = 90_000
 
 const words = {
   long: { zh: `本行超过 ${rowLengthMax} 个字符`, en: `the row is longer than ${rowLengthMax} characters` },
-  nothing: { zh: "本行既没有代码也没有名称", en: "the row has neither a code nor a name" },
+  nothing: {
+    zh: "本行没有代码、名称或者身份号码哈希",
+    en: "the row has no code, name or identity hash",
+  },
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
 } as const satisfies Record<string, Bilingual>
 
@@ -55,40 +61,60 @@ export async function openJobFile(
     fileName: request.fileName ?? undefined,
     sheet: request.sheet ?? undefined,
     encoding: request.encoding === null ? undefined : findEncoding(request.encoding),
-    isHeader: (cells) => placeOf(cells, "code") >= 0 || placeOf(cells, "name") >= 0,
+    isHeader: (cells) => askedKinds.some((kind) => placeOf(cells, kind) >= 0),
   })
   if ("refused" in table) return table
   const { columns } = table
-  const place = { code: placeOf(columns, "code"), name: placeOf(columns, "name"), region: placeOf(columns, "region") }
+  const place = {
+    ...{ code: placeOf(columns, "code"), identity: placeOf(columns, "identity") },
+    ...{ name: placeOf(columns, "name"), region: placeOf(columns, "region") },
+  }
   if (isMissing(place, request)) {
     await table.rows.return(undefined)
     return { refused: refusals.noColumn }
   }
-  return { columns, rows: tableRows(table, place) }
+  return { columns, rows: tableRows(table, { place, width: columns.length, access: request.identity }) }
 }
 
 /** Where the columns are; below 0 where there is none. */
-type Place = Record<"code" | "name" | "region", number>
+type Place = Record<ColumnKind, number>
 
-function findPlace(columns: readonly string[], kind: ColumnKind, { codeColumn, nameColumn }: JobRequest): number {
-  const named = kind === "code" ? codeColumn : kind === "name" ? nameColumn : null
+/** What rows are read by. */
+interface Reading {
+  place: Place
+  /** Columns of the file. */
+  width: number
+  access: IdentityAccess
+}
+
+// What a row can be asked by, of which a file has one column at least.
+const askedKinds = ["code", "identity", "name"] as const
+
+function namedColumns({ codeColumn, identityColumn, nameColumn }: JobRequest): Record<ColumnKind, string | null> {
+  return { code: codeColumn, identity: identityColumn, name: nameColumn, region: null }
+}
+
+function findPlace(columns: readonly string[], kind: ColumnKind, request: JobRequest): number {
+  const named = namedColumns(request)[kind]
   return named === null ? findColumn(columns, kind) : columns.findIndex((header) => header.trim() === named.trim())
 }
 
 /** A column that was named has to be there: another one would answer another question. */
-function isMissing({ code, name }: Place, { codeColumn, nameColumn }: JobRequest): boolean {
-  return (code < 0 && name < 0) || (codeColumn !== null && code < 0) || (nameColumn !== null && name < 0)
+function isMissing(place: Place, request: JobRequest): boolean {
+  const named = namedColumns(request)
+  return (
+    askedKinds.every((kind) => place[kind] < 0) || askedKinds.some((kind) => named[kind] !== null && place[kind] < 0)
+  )
 }
 
-async function* tableRows(table: Table, place: Place): AsyncGenerator<readonly JobRow[]> {
-  const width = table.columns.length
-  for await (const group of table.rows) yield group.map((row) => toJobRow(row, place, width))
+async function* tableRows(table: Table, reading: Reading): AsyncGenerator<readonly JobRow[]> {
+  for await (const group of table.rows) yield group.map((row) => toJobRow(row, reading))
 }
 
-function toJobRow({ number, cells, problem }: TableRow, place: Place, width: number): JobRow {
+function toJobRow({ number, cells, problem }: TableRow, { place, width, access }: Reading): JobRow {
   const tooLong = cells.reduce((sum, cell) => sum + cell.length, 0) > rowLengthMax
   if (problem || tooLong) return unreadable(number, width, problem ?? words.long)
-  return { number, cells: toWidth(cells, width), ...toQuery(cells, place) }
+  return { number, cells: toWidth(cells, width), ...toQuery(cells, place, access) }
 }
 
 function unreadable(number: number, width: number, problem: Bilingual): JobRow {
@@ -105,10 +131,16 @@ function toWidth(cells: readonly string[], width: number): readonly string[] {
   return fitted
 }
 
-/** What a row asks: its code, or where that is empty its name. */
-function toQuery(cells: readonly string[], place: Place): Pick<JobRow, "query" | "problem"> {
+/** What a row asks: its code, or else its identity hash, or else its name. */
+function toQuery(cells: readonly string[], place: Place, access: IdentityAccess): Pick<JobRow, "query" | "problem"> {
   const code = cells[place.code] ?? ""
   if (code.trim() !== "") return { query: { by: "code", code }, problem: null }
+  const hash = (cells[place.identity] ?? "").trim()
+  if (hash !== "") {
+    const read = readIdentity(hash, access)
+    if ("fault" in read) return { query: { by: "code", code: "" }, problem: read.fault }
+    return { query: { by: "identity", hashes: read.hashes }, problem: null }
+  }
   const name = (cells[place.name] ?? "").trim().slice(0, nameLengthMax)
   if (name === "") return { query: { by: "code", code: "" }, problem: words.nothing }
   // As a code an ID number is refused, and looked up nowhere.
@@ -117,12 +149,12 @@ function toQuery(cells: readonly string[], place: Place): Pick<JobRow, "query" |
   return { query: { by: "name", name, region: /^(\d{2}|\d{4}|\d{6})$/.test(region) ? region : null }, problem: null }
 }
 
-/** A line is an object; its id, code, name and region are the columns. */
+/** A line is an object; its id, code, name, region and identity hash are the columns. */
 async function openNdjson(
   chunks: AsyncIterable<Uint8Array>,
-  { codeColumn, nameColumn }: JobRequest,
+  { codeColumn, nameColumn, identityColumn, identity }: JobRequest,
 ): Promise<JobFile | { refused: Bilingual }> {
-  const fields = ["id", codeColumn ?? "code", nameColumn ?? "name", "region"]
+  const fields = ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
   const groups = readLines(chunks)
   const first: NumberedLine[] = []
   while (first.length === 0) {
@@ -132,8 +164,8 @@ async function openNdjson(
   }
   async function* rows(): AsyncGenerator<readonly JobRow[]> {
     try {
-      yield first.map((line) => lineRow(line, fields))
-      for await (const lines of groups) yield lines.map((line) => lineRow(line, fields))
+      yield first.map((line) => lineRow(line, fields, identity))
+      for await (const lines of groups) yield lines.map((line) => lineRow(line, fields, identity))
     } finally {
       await groups.return(undefined)
     }
@@ -141,13 +173,13 @@ async function openNdjson(
   return { columns: fields, rows: rows() }
 }
 
-const linePlace: Place = { code: 1, name: 2, region: 3 }
+const linePlace: Place = { code: 1, name: 2, region: 3, identity: 4 }
 
-function lineRow({ number, text }: NumberedLine, fields: readonly string[]): JobRow {
+function lineRow({ number, text }: NumberedLine, fields: readonly string[], access: IdentityAccess): JobRow {
   const value = text === null ? null : readObject(text)
   if (value === null) return unreadable(number, fields.length, text === null ? words.long : words.json)
   const cells = fields.map((field) => toText(value[field]))
-  return toJobRow({ number, cells, damage: [], problem: null }, linePlace, fields.length)
+  return toJobRow({ number, cells, damage: [], problem: null }, { place: linePlace, width: fields.length, access })
 }
 
 function readObject(text: string): Record<string, unknown> | null {

@@ -3,6 +3,7 @@
  */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { FileFormat } from "../../table/table.ts"
+import type { IdentityAccess } from "../private/identity-access.ts"
 import type { Pin } from "./standings-at.ts"
 import type { Survey } from "./survey.ts"
 import type { Tally } from "./tally.ts"
@@ -24,6 +25,8 @@ export interface JobRequest {
   /** The header of the column of codes, of names; null: by the usual headers. */
   codeColumn: string | null
   nameColumn: string | null
+  /** Of identity hashes. */
+  identityColumn: string | null
   /** The sheet of a workbook; null: the first. */
   sheet: string | null
   /** Of a CSV; null: the content tells. */
@@ -32,6 +35,8 @@ export interface JobRequest {
   language: Language
   /** Whether names are looked for among all subjects, and not only among those with live records. */
   allSubjects: boolean
+  /** Whether persons without registration may be asked for, and under which keys. */
+  identity: IdentityAccess
 }
 
 /** A job. Times are ms since 1970. */
@@ -94,11 +99,11 @@ export const refusals = {
   empty: { zh: "文件为空，没有可核查的行。", en: "The file is empty: there is no row to check." },
   noColumn: {
     zh:
-      "首行没有代码列或者名称列：请将该列命名为 统一社会信用代码（code）或者 企业名称（name），" +
-      "或者用 code_column、name_column 指明列名。",
+      "首行没有代码列、名称列或者身份号码哈希列：请将该列命名为 统一社会信用代码（code）、企业名称（name）或者 身份号码哈希（identity_hash），" +
+      "或者用 code_column、name_column、identity_column 指明列名。",
     en:
-      "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or give its " +
-      "header as code_column or name_column.",
+      "The first row names no column of codes, names or identity hashes: call it code or 统一社会信用代码, name or 企业名称, " +
+      "identity_hash, or give its header as code_column, name_column or identity_column.",
   },
   brokenForm: {
     zh: "表单在文件结束之前中断：请重新提交。",

@@ -10,6 +10,7 @@ import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
+import { identityAccess } from "../private/identity-access.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
 import { jobEvents } from "./event.ts"
@@ -35,8 +36,8 @@ const createJob = defineRoute("check:job", {
   summary: "Send a file to be checked in the background",
   description:
     "CSV (UTF-8, GB18030, UTF-16), XLSX of up to 100 MB, or NDJSON, as the body or as the file of a form. The columns of " +
-    "codes and names are found by their usual headers, in Chinese and English; a row is checked by its code, and where " +
-    "that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
+    "codes, identity hashes and names are found by their usual headers, in Chinese and English; a row is checked by its " +
+    "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
     "names are compared with those that the register knows when their row is answered. The same Idempotency-Key again " +
     "answers the same job. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
     "the body; their jobs are worked on once a minute.",
@@ -54,6 +55,7 @@ const createJob = defineRoute("check:job", {
       file_name: z.string().max(200).optional().openapi({ description: "Where no form names it" }),
       code_column: header.openapi({ description: "The header of the column of codes" }),
       name_column: header.openapi({ description: "The header of the column of names" }),
+      identity_column: header.openapi({ description: "The header of the column of identity hashes" }),
       sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
       encoding: z
         .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
@@ -328,7 +330,7 @@ function uploadOf(
   query: z.infer<typeof createJob.request.query>,
   { fileName, chunks }: { fileName: string | null; chunks: AsyncIterable<Uint8Array> },
 ) {
-  const { newId, clock } = c.get("parts")
+  const { newId, clock, identityKeys } = c.get("parts")
   return {
     ...{ id: newId(), clientId: clientId(c), at: clock(), chunks },
     idempotencyKey: c.req.header("idempotency-key") ?? null,
@@ -336,10 +338,12 @@ function uploadOf(
       fileName: fileName ?? query.file_name ?? null,
       codeColumn: query.code_column ?? null,
       nameColumn: query.name_column ?? null,
+      identityColumn: query.identity_column ?? null,
       sheet: query.sheet ?? null,
       encoding: query.encoding ?? null,
       language: languageOf(c),
       allSubjects: may(c.get("principal"), "search:all"),
+      identity: identityAccess(c.get("principal"), identityKeys),
     },
   }
 }

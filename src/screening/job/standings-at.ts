@@ -14,6 +14,7 @@ import { lockHead } from "../../ledger/sequencer.ts"
 import type { HeldRecord, RecordContent } from "../../register/record.ts"
 import { loadRecords } from "../../register/record-store.ts"
 import { type LiveRecord, readStandings, type Standing } from "../../register/standing.ts"
+import { pinListings } from "../person/store.ts"
 import { listKnownSince, listOverdue, listTouched, readSubjectOrdinal, type TouchedRecord } from "./standings-store.ts"
 
 /** A position of the log with what is needed to answer as of it later. */
@@ -26,6 +27,10 @@ export interface Pin {
   subjects: number
   /** Ids of the records that were in the log, and past their display by the day of the pin. */
   over: readonly string[]
+  /** Id of the last row of the audit trail, which tells how persons without registration were listed. */
+  trail: number
+  /** The day in China, YYYY-MM-DD. */
+  day: string
 }
 
 /** Standings by code; codes that were not known are not in it. */
@@ -39,8 +44,9 @@ export type StandingsOf = (codes: readonly string[]) => Promise<ReadonlyMap<stri
 export async function pinPresent(pool: Pool, now: number): Promise<Pin> {
   return pool.begin(async (tx) => {
     const { size, time } = await lockHead(tx)
-    const over = await listOverdue(tx, dayInChina(now))
-    return { size, time, subjects: await readSubjectOrdinal(tx), over }
+    const day = dayInChina(now)
+    const over = await listOverdue(tx, day)
+    return { size, time, subjects: await readSubjectOrdinal(tx), over, trail: await pinListings(tx), day }
   })
 }
 

@@ -52,5 +52,12 @@ export async function surveyRows(
 }
 
 function keyOf({ query }: JobRow): string {
-  return query.by === "code" ? `c${cleanCode(query.code)}` : `n${query.region ?? ""}:${foldName(query.name)}`
+  switch (query.by) {
+    case "code":
+      return `c${cleanCode(query.code)}`
+    case "identity":
+      return `i${[...query.hashes].sort().join(";")}`
+    case "name":
+      return `n${query.region ?? ""}:${foldName(query.name)}`
+  }
 }

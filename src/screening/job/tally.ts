@@ -1,13 +1,12 @@
 /**
  * What is counted of a job: rows by verdict, list and ground. Pure.
  */
-import type { ListName } from "../../law/list.ts"
 import { startTally, type VerdictCounts } from "../tally.ts"
 
 /** Rows by verdict; and of those that are listed, by each list and each ground or class that stands in the answer. */
 export interface Tally {
   verdicts: VerdictCounts
-  lists: Partial<Record<ListName, number>>
+  lists: Record<string, number>
   grounds: Record<string, number>
 }
 
@@ -19,7 +18,7 @@ export function emptyTally(): Tally {
 /** Counts one row more. */
 export function countRow(
   tally: Tally,
-  row: { verdict: keyof VerdictCounts; lists: readonly ListName[]; grounds: readonly string[] },
+  row: { verdict: keyof VerdictCounts; lists: readonly string[]; grounds: readonly string[] },
 ): void {
   tally.verdicts[row.verdict]++
   for (const list of row.lists) tally.lists[list] = (tally.lists[list] ?? 0) + 1

@@ -7,6 +7,7 @@ import type { Pool } from "../../database/client.ts"
 import type { SearchIndex } from "../../search/search-index.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { mapInOrder } from "../in-order.ts"
+import { findListingsAt } from "../person/store.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
 import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer-batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
@@ -142,6 +143,7 @@ async function answerRows(hand: Hand, job: Job): Promise<Job | null> {
   if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
   const pinned: Pinned = {
     standings: (codes) => standingsAt(office.sql, pin, codes),
+    persons: (hashes) => findListingsAt(office.sql, pin, hashes),
     read: office,
     index: office.search,
     scope: request.allSubjects ? "all" : "live",

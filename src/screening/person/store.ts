@@ -1,7 +1,7 @@
 /**
  * SQL of listings of persons without registration.
  */
-import { type Pool, type Sql, toArrayLiteral } from "../../database/client.ts"
+import { type Pool, type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { type CopyTable, copyTables } from "../../database/copy.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type AuditRow, writeAudit, writeAudits } from "../../register/record-store.ts"
@@ -30,6 +30,55 @@ export async function findShownListings(
       and (displayed_until is null or displayed_until >= ${dayInChina(clock())}::date)
     order by published_on desc, id`
   return Map.groupBy(rows, ({ identityHash }) => identityHash)
+}
+
+/**
+ * The end of the audit trail, for listings as they stood then. Waits for whoever is writing listings, and nobody does until
+ * the transaction ends: what they write later has a later row.
+ * @returns the id of its last row
+ */
+export async function pinListings(tx: Transaction): Promise<number> {
+  await tx`lock table person_listing in share mode`
+  const [row] = await tx<{ trail: number }[]>`select coalesce(max(id), 0)::bigint as trail from audit_event`
+  return row?.trail ?? 0
+}
+
+/**
+ * The listings that a check might show on an earlier day, by identity hash. What has been amended, withdrawn or added
+ * since is told by the audit trail: the first row after the pin says what there was before. A listing keeps its id, from
+ * which hash, list, ground and decision can't be parted.
+ * @param pin of `pinListings`, and the day, YYYY-MM-DD
+ */
+export async function findListingsAt(
+  sql: Sql,
+  { trail, day }: { trail: number; day: string },
+  hashes: readonly string[],
+): Promise<Map<string, PersonListing[]>> {
+  if (hashes.length === 0) return new Map()
+  const rows = await sql<ListingSince[]>`
+    select ${sql.unsafe(columns)}, withdrawn_at is not null as withdrawn, since.trail_id is not null as changed, since.before
+    from person_listing l left join lateral (
+      select a.id as trail_id, a.before from audit_event a
+      where a.object = l.id and a.import_id is null and a.id > ${trail} order by a.id limit 1) since on true
+    where identity_hash = any(${toArrayLiteral([...new Set(hashes)])}::text[])`
+  const then = rows.flatMap((row) => listingBefore(row) ?? [])
+  const shown = then.filter(({ displayedUntil }) => displayedUntil === null || displayedUntil >= day)
+  return Map.groupBy(shown, ({ identityHash }) => identityHash)
+}
+
+interface ListingSince extends PersonListing {
+  withdrawn: boolean
+  /** Whether it has been written to since the pin, and how it stood before; null: it was not there. */
+  changed: boolean
+  before: (Partial<PersonListing> & { withdrawn?: boolean }) | null
+}
+
+/** The listing before it was written to; null where none was live. */
+function listingBefore({ withdrawn, changed, before, ...now }: ListingSince): PersonListing | null {
+  if (!changed) return withdrawn ? null : now
+  if (before === null) return null
+  const { withdrawn: was = false, ...then } = before
+  return was ? null : { ...now, ...then }
 }
 
 /** What became of a listing. */

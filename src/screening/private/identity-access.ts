@@ -6,13 +6,17 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { IdentityKey } from "../roster/identity.ts"
 import { readIdentityHash } from "./identity-key.ts"
 
-/** The keys under which a hash has to be sent, or why none is taken. */
-export type IdentityAccess = { kind: "given"; keys: readonly IdentityKey[] } | { kind: "refused"; why: Bilingual }
+/** The keys under which a hash has to be sent, by their ids, or why none is taken. */
+export type IdentityAccess =
+  | { kind: "given"; keys: readonly Pick<IdentityKey, "id">[] }
+  | { kind: "refused"; why: Bilingual }
 
 /** What somebody may ask. @param keys those of the register; none: it keeps no listings of persons */
 export function identityAccess(principal: Principal, keys: readonly IdentityKey[]): IdentityAccess {
   if (!may(principal, "check:identity")) return { kind: "refused", why: words.noKey }
-  return keys.length === 0 ? { kind: "refused", why: words.noSecret } : { kind: "given", keys }
+  if (keys.length === 0) return { kind: "refused", why: words.noSecret }
+  // The ids alone: a job is kept with its access.
+  return { kind: "given", keys: keys.map(({ id }) => ({ id })) }
 }
 
 /** Reads hashes that were sent. */

@@ -16,7 +16,7 @@ export function hashUnderAll(keys: readonly IdentityKey[], idNumber: string): st
 export type ReadIdentityHash = { kind: "hashes"; hashes: string[] } | { kind: "shape" } | { kind: "keys" }
 
 /** Reads hashes of one number: one under each key, or somebody listed under another would be missed. */
-export function readIdentityHash(text: string, keys: readonly IdentityKey[]): ReadIdentityHash {
+export function readIdentityHash(text: string, keys: readonly Pick<IdentityKey, "id">[]): ReadIdentityHash {
   const hashes = text.split(/[;\s]+/).filter((part) => part !== "")
   if (hashes.length === 0 || !hashes.every((hash) => /^[0-9a-f]{8}:[0-9a-f]{64}$/.test(hash))) return { kind: "shape" }
   const given = new Set(hashes.map((hash) => hash.slice(0, 8)))

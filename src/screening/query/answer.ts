@@ -64,6 +64,7 @@ async function findSubjects(source: CheckSource, queries: readonly SubjectQuery[
   })
 }
 
-function judgePerson(listings: readonly PersonListing[]): SubjectVerdict {
+/** The verdict on a person without registration; who is not listed is unknown. */
+export function judgePerson(listings: readonly PersonListing[]): SubjectVerdict {
   return listings.length === 0 ? { verdict: "unknown", code: null } : { verdict: "listed", listings }
 }

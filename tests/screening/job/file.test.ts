@@ -88,11 +88,11 @@ describe("a file", () => {
     expect(
       await checked(`${lines.join("\n")}\n`, { "content-type": "application/x-ndjson", "accept-language": "en" }),
     ).toBe(
-      "id,code,name,region,verdict,lists,grounds,problem\r\n" +
-        `a,${listed},,,listed,abnormal;penalty,AB-E4;P2,\r\n` +
-        ",,,,invalid,,,line 2: not a valid JSON object\r\n" +
-        `3,${clear},,,clear,,,\r\n` +
-        "d,,,,invalid,,,line 4: the row has neither a code nor a name\r\n",
+      "id,code,name,region,identity_hash,verdict,lists,grounds,problem\r\n" +
+        `a,${listed},,,,listed,abnormal;penalty,AB-E4;P2,\r\n` +
+        ",,,,,invalid,,,line 2: not a valid JSON object\r\n" +
+        `3,${clear},,,,clear,,,\r\n` +
+        'd,,,,,invalid,,,"line 4: the row has no code, name or identity hash"\r\n',
     )
   })
 
@@ -131,7 +131,7 @@ describe("a file", () => {
       `甲,${listed},listed,abnormal;penalty,AB-E4;P2,`,
       expect.stringMatching(/^,,invalid,,,"?line 4: a quote is not closed/),
       `丙,${clear},clear,,,,多出,一格`,
-      "丁,,invalid,,,line 6: the row has neither a code nor a name",
+      '丁,,invalid,,,"line 6: the row has no code, name or identity hash"',
       `'@x,${listed.toLowerCase()},listed,abnormal;penalty,AB-E4;P2,`,
     ])
     const summary = await (await desk.get(`/${id}/summary`, { ...platform, "accept-language": "en" })).json()

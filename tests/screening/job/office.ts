@@ -2,6 +2,7 @@
  * Files sent as jobs to the app of a test, and somebody who works on them.
  */
 import { expect } from "vitest"
+import type { Parts } from "../../../src/http/environment.ts"
 import { type JobOffice, workOnJobs } from "../../../src/screening/job/work.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
@@ -28,9 +29,13 @@ export interface WireJob {
 }
 
 /** The app, and what works on its jobs; both over one database. */
-export function jobDesk(database: TestDatabase, changes: Partial<JobOffice> = {}) {
+export function jobDesk(
+  database: TestDatabase,
+  changes: Partial<JobOffice> = {},
+  more: Pick<Partial<Parts>, "identityKeys"> = {},
+) {
   const signer = async () => keySigner(key)
-  const app: TestApp = testApp(() => database.sql, { signer, ...changes })
+  const app: TestApp = testApp(() => database.sql, { signer, ...changes, ...more })
   const lines: string[] = []
   const office = (): JobOffice => ({
     ...{ sql: database.sql, search: postgresIndex(database.sql), xlsx: nodeXlsx, signer, resultDays: 30, clock },
