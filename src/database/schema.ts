@@ -823,7 +823,7 @@ export const checkJob = pgTable(
     /** How often the row has changed: the id of its events. */
     version: bigint("version", { mode: "number" }).notNull().default(0),
     createdAt: instant("created_at").notNull(),
-    /** {fileName, format, codeColumn, nameColumn, identityColumn, sheet, encoding, language, allSubjects, identity}. */
+    /** {fileName, format, codeColumn, nameColumn, identityColumn, sheet, encoding, language, allSubjects, identity, policy}. */
     request: jsonb("request").notNull(),
     /** What has been sent, in bytes, and its SHA-256; the digest is null until all is there. */
     bytes: bigint("bytes", { mode: "number" }).notNull().default(0),

@@ -10,15 +10,19 @@ import { joinBytes } from "../../table/peek.ts"
 import { matchNames, type NameMatch } from "../match.ts"
 import { thresholdDefault } from "../name-query.ts"
 import type { PersonListing } from "../person/listing.ts"
+import { type Advise, marksOf } from "../policy/policy.ts"
 import { judgePerson, type SubjectVerdict } from "../query/answer.ts"
 import { toVerdictRow } from "../query/row.ts"
 import { judge, judgeName, lookUpCode } from "../verdict.ts"
+import type { JobRequest } from "./job.ts"
 import type { JobRow } from "./job-file.ts"
 import type { StandingsOf } from "./standings-at.ts"
 import { countRow, emptyTally, type Tally } from "./tally.ts"
 
 /** The columns that an answer adds to the sender's. */
-export const answerColumns = ["verdict", "lists", "grounds", "problem"] as const
+export function answerColumns({ policy }: Pick<JobRequest, "policy">): string[] {
+  return ["verdict", "lists", "grounds", "problem", ...(policy ? ["advice"] : [])]
+}
 
 /** What a batch is answered from. */
 export interface Pinned {
@@ -31,6 +35,8 @@ export interface Pinned {
   /** Among whom names are looked for. */
   scope: SearchScope
   language: Language
+  /** Null where no advice is asked for. */
+  advise: Advise | null
   /** Columns of the sender. */
   width: number
 }
@@ -48,7 +54,7 @@ const candidatesMax = 5
 
 /** Answers rows. */
 export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Promise<BatchAnswer> {
-  const { language, width } = pinned
+  const { language, advise, width } = pinned
   const verdicts = await judgeRows(pinned, rows)
   const tally = emptyTally()
   const lines = rows.map((row, index) => {
@@ -58,6 +64,7 @@ export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Prom
     countRow(tally, answer)
     const problem = row.problem ? `${lineWords(row.number)[language]}${row.problem[language]}` : answer.problem
     const added = [answer.verdict, answer.lists.join(";"), answer.grounds.join(";"), problem]
+    if (advise) added.push(advise(answer.verdict, marksOf(verdict)) ?? "")
     // What stands beyond the sender's columns is kept, and keeps out of those of the answer.
     return [...row.cells.slice(0, width), ...added, ...row.cells.slice(width)]
   })

@@ -3,6 +3,7 @@
  */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { FileFormat } from "../../table/table.ts"
+import type { CheckPolicy } from "../policy/policy.ts"
 import type { IdentityAccess } from "../private/identity-access.ts"
 import type { Pin } from "./standings-at.ts"
 import type { Survey } from "./survey.ts"
@@ -37,6 +38,8 @@ export interface JobRequest {
   allSubjects: boolean
   /** Whether persons without registration may be asked for, and under which keys. */
   identity: IdentityAccess
+  /** The client's policy as it was then, where advice is asked for: a later one alters no result. */
+  policy: CheckPolicy | null
 }
 
 /** A job. Times are ms since 1970. */

@@ -10,6 +10,7 @@ import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
+import { loadPolicy } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
@@ -56,6 +57,9 @@ const createJob = defineRoute("check:job", {
       code_column: header.openapi({ description: "The header of the column of codes" }),
       name_column: header.openapi({ description: "The header of the column of names" }),
       identity_column: header.openapi({ description: "The header of the column of identity hashes" }),
+      advice: z.enum(["true", "false"]).optional().openapi({
+        description: "true: with what your own policy (/v1/check/policy), as it is now, says, as a column `advice`",
+      }),
       sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
       encoding: z
         .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
@@ -146,7 +150,7 @@ const getResult = defineRoute("check:job", {
   method: "get",
   path: "/v1/check/jobs/{id}/result",
   operationId: "getCheckJobResult",
-  summary: "The result of a job: your columns, and verdict, lists, grounds, problem",
+  summary: "The result of a job: your columns, and verdict, lists, grounds, problem, and advice where it was asked for",
   description:
     "A row for each row, in the order of the file; blank rows are left out. A cell that begins like a formula has an " +
     "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next.",
@@ -217,7 +221,7 @@ export const jobRoutes = routeGroup()
     if (length > limits.textBytes + 1024 ** 2) return problem(c, "too-large", { detail: refusals.textTooLarge })
     const sent = await openBody(c)
     if (!sent) return problem(c, "unsupported-type", { detail: wrongType(c) })
-    const taken = await takeFile(sql, uploadOf(c, c.req.valid("query"), sent), xlsx)
+    const taken = await takeFile(sql, await uploadOf(c, c.req.valid("query"), sent), xlsx)
     if (!("job" in taken)) return refuse(c, taken)
     c.header("Location", jobAddress(taken.job.id))
     return c.json(toWireJob(taken.job, languageOf(c)), 202)
@@ -325,12 +329,12 @@ function wrongType(c: Context<Environment>) {
       }
 }
 
-function uploadOf(
+async function uploadOf(
   c: Context<Environment>,
   query: z.infer<typeof createJob.request.query>,
   { fileName, chunks }: { fileName: string | null; chunks: AsyncIterable<Uint8Array> },
 ) {
-  const { newId, clock, identityKeys } = c.get("parts")
+  const { sql, newId, clock, identityKeys } = c.get("parts")
   return {
     ...{ id: newId(), clientId: clientId(c), at: clock(), chunks },
     idempotencyKey: c.req.header("idempotency-key") ?? null,
@@ -344,6 +348,7 @@ function uploadOf(
       language: languageOf(c),
       allSubjects: may(c.get("principal"), "search:all"),
       identity: identityAccess(c.get("principal"), identityKeys),
+      policy: query.advice === "true" ? await loadPolicy(sql, clientId(c)) : null,
     },
   }
 }

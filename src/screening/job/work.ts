@@ -8,6 +8,7 @@ import type { SearchIndex } from "../../search/search-index.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { mapInOrder } from "../in-order.ts"
 import { findListingsAt } from "../person/store.ts"
+import { adviser } from "../policy/policy.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
 import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer-batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
@@ -129,7 +130,7 @@ async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
   const survey = await surveyRows(untilStopped(file.rows, stop), limits.rows)
   if (survey === "too-many-rows") return fail(hand, job, refusals.tooManyRows)
   if (stop.aborted) return null
-  const header = await toCsv([[...file.columns, ...answerColumns]])
+  const header = await toCsv([[...file.columns, ...answerColumns(job.request)]])
   const workedMs = Math.round(performance.now() - began)
   if (!(await store.saveSurvey(office.sql, job.id, owner, { survey, header, workedMs }))) return null
   return { ...job, survey, pieces: 1, resultBytes: header.length, workedMs: job.workedMs + workedMs }
@@ -148,6 +149,7 @@ async function answerRows(hand: Hand, job: Job): Promise<Job | null> {
     index: office.search,
     scope: request.allSubjects ? "all" : "live",
     language: request.language,
+    advise: request.policy && adviser(request.policy),
     width: file.columns.length,
   }
   const batches = inBatches(skip(untilStopped(file.rows, stop), job.rowsDone))
