@@ -58,6 +58,10 @@ describe("the check page", () => {
     expect(text).toContain(`href="/subjects/${codeOf(1)}"`)
   })
 
+  it("names the subject of a code that is clear, as the page of its record does", async () => {
+    expect((await page(codeOf(2))).text).toContain("示例白桦商贸有限公司")
+  })
+
   it("tells nobody by name that a subject has no records, but for who may look among all", async () => {
     expect(sentence((await page("示例白桦商贸有限公司")).text)).not.toContain("目前没有公示记录")
     const officer = await officerHeader("officer", "410105")

@@ -5,11 +5,13 @@ import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { readCode } from "../../names/code.ts"
+import { type PublicRead, readStandings } from "../../register/standing.ts"
 import { readCodeQuery } from "../../search/pages/code-query.ts"
 import { viewOf } from "../../web/view.ts"
 import { type CheckQuery, check } from "../check.ts"
 import { toCheckSource } from "../check-source.ts"
 import { nameLengthMax } from "../name-query.ts"
+import type { Verdict } from "../verdict.ts"
 import { checkPage } from "./check-page.ts"
 
 /** The check page's route. It asks for a page's own right, which everybody has. */
@@ -26,7 +28,15 @@ export const checkPageRoutes = new Hono<Environment>().get("/check", async (c) =
   }
   const query: CheckQuery =
     readCodeQuery(text) === null ? { by: "name", name: text, region: null } : { by: "code", code: text }
-  const { asOf, verdicts } = await check(toCheckSource(c.get("parts"), c.get("principal")), [query])
-  const [verdict] = verdicts
+  const source = toCheckSource(c.get("parts"), c.get("principal"))
+  const { asOf, verdicts } = await check(source, [query])
+  const verdict = verdicts[0] && (await withName(source, verdicts[0]))
   return c.html(checkPage(viewOf(c), { text, checked: verdict ? { verdict, asOf } : null, address }))
 })
+
+/** A verdict of clear on a code comes from memory, which has no names: a person wants to see whom it is about. */
+async function withName(read: PublicRead, verdict: Verdict): Promise<Verdict> {
+  if (verdict.verdict !== "clear" || verdict.name !== null) return verdict
+  const { byCode } = await readStandings(read, [verdict.code])
+  return { ...verdict, name: byCode.get(verdict.code)?.subject.name ?? null }
+}
