@@ -11,9 +11,10 @@ import { findListingsAt } from "../person/store.ts"
 import { adviser } from "../policy/policy.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
 import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer-batch.ts"
+import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
 import { attemptsMax, type Job, limits, refusals } from "./job.ts"
-import { type JobRow, openJobFile } from "./job-file.ts"
+import { openJobFile } from "./job-file.ts"
 import { issueJobReceipt } from "./receipt.ts"
 import { pinPresent, standingsAt } from "./standings-at.ts"
 import * as store from "./store.ts"
@@ -33,10 +34,6 @@ export interface JobOffice extends ReceiptOffice {
   log(line: string): void
 }
 
-// Rows that are answered together: large enough that a round trip costs little. A name costs as much as many codes, and
-// a batch is to be stored within a few seconds.
-const codesPerBatch = 5_000
-const namesPerBatch = 200
 // While one batch is stored the next is looked up.
 const batchesInFlight = 2
 // Three words in the time for which a lease is believed (store.ts).
@@ -152,7 +149,7 @@ async function answerRows(hand: Hand, job: Job): Promise<Job | null> {
     advise: request.policy && adviser(request.policy),
     width: file.columns.length,
   }
-  const batches = inBatches(skip(untilStopped(file.rows, stop), job.rowsDone))
+  const batches = inBatches(skipRows(untilStopped(file.rows, stop), job.rowsDone))
   let current = job
   let since = performance.now()
   for await (const answer of mapInOrder(batches, batchesInFlight, (rows) => answerBatch(pinned, rows))) {
@@ -214,38 +211,4 @@ async function fail({ office, owner }: Hand, job: Job, problem: { zh: string; en
     ...{ state: "failed", at: office.clock(), expiresAt: expiryOf(office), problem },
   })
   return null
-}
-
-async function* untilStopped<T>(groups: AsyncGenerator<T>, stop: AbortSignal): AsyncGenerator<T> {
-  try {
-    for await (const group of groups) {
-      if (stop.aborted) return
-      yield group
-    }
-  } finally {
-    await groups.return(undefined)
-  }
-}
-
-async function* skip<T>(groups: AsyncIterable<readonly T[]>, count: number): AsyncGenerator<readonly T[]> {
-  let left = count
-  for await (const group of groups) {
-    if (left < group.length) yield left === 0 ? group : group.slice(left)
-    left = Math.max(0, left - group.length)
-  }
-}
-
-async function* inBatches(groups: AsyncIterable<readonly JobRow[]>): AsyncGenerator<JobRow[]> {
-  let [held, names]: [JobRow[], number] = [[], 0]
-  for await (const group of groups) {
-    for (const row of group) {
-      held.push(row)
-      if (row.query.by === "name") names++
-      if (held.length < codesPerBatch && names < namesPerBatch) continue
-      yield held
-      held = []
-      names = 0
-    }
-  }
-  if (held.length > 0) yield held
 }

@@ -1,0 +1,46 @@
+/**
+ * The rows of a file as batches: from where the work goes on, and until it is told to stop. Pure but for the reading.
+ */
+import type { JobRow } from "./job-file.ts"
+
+// Rows that are answered together: large enough that a round trip costs little. A name costs as much as many codes, and
+// a batch is to be stored within a few seconds.
+const codesPerBatch = 5_000
+const namesPerBatch = 200
+
+/** Groups of rows until the signal says stop. */
+export async function* untilStopped<T>(groups: AsyncGenerator<T>, stop: AbortSignal): AsyncGenerator<T> {
+  try {
+    for await (const group of groups) {
+      if (stop.aborted) return
+      yield group
+    }
+  } finally {
+    await groups.return(undefined)
+  }
+}
+
+/** Groups of rows without the first, which have been answered. */
+export async function* skipRows<T>(groups: AsyncIterable<readonly T[]>, count: number): AsyncGenerator<readonly T[]> {
+  let left = count
+  for await (const group of groups) {
+    if (left < group.length) yield left === 0 ? group : group.slice(left)
+    left = Math.max(0, left - group.length)
+  }
+}
+
+/** Rows as batches that are answered together. */
+export async function* inBatches(groups: AsyncIterable<readonly JobRow[]>): AsyncGenerator<JobRow[]> {
+  let [held, names]: [JobRow[], number] = [[], 0]
+  for await (const group of groups) {
+    for (const row of group) {
+      held.push(row)
+      if (row.query.by === "name") names++
+      if (held.length < codesPerBatch && names < namesPerBatch) continue
+      yield held
+      held = []
+      names = 0
+    }
+  }
+  if (held.length > 0) yield held
+}
