@@ -7,13 +7,14 @@ import type { PublicRead, Standing } from "../../register/standing.ts"
 import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { joinBytes } from "../../table/peek.ts"
+import { findCode, type ListedView } from "../listed-set/listed-view.ts"
 import { matchNames, type NameMatch } from "../match.ts"
 import { thresholdDefault } from "../name-query.ts"
 import type { PersonListing } from "../person/listing.ts"
 import { type Advise, marksOf } from "../policy/policy.ts"
 import { judgePerson, type SubjectVerdict } from "../query/answer.ts"
 import { toVerdictRow } from "../query/row.ts"
-import { judge, judgeName, lookUpCode } from "../verdict.ts"
+import { judge, judgeName, type LookUp, lookUpCode, toClear } from "../verdict.ts"
 import type { JobRequest } from "./job.ts"
 import type { JobRow } from "./job-file.ts"
 import type { StandingsOf } from "./standings-at.ts"
@@ -24,8 +25,20 @@ export function answerColumns({ policy }: Pick<JobRequest, "policy">): string[] 
   return ["verdict", "lists", "grounds", "problem", ...(policy ? ["advice"] : [])]
 }
 
+/** What memory says of a code as of the pin; null where the database has to be asked. */
+export type HeldOf = (code: string) => "clear" | "absent" | null
+
+/** What a view of the listed set says. @param today in days since 1970 */
+export function heldIn(view: ListedView, today: number): HeldOf {
+  return (code) => {
+    const { kind } = findCode(view, code, today)
+    return kind === "clear" || kind === "absent" ? kind : null
+  }
+}
+
 /** What a batch is answered from. */
 export interface Pinned {
+  held: HeldOf
   /** As of the pin. */
   standings: StandingsOf
   /** Listings of persons without registration as of the pin, by identity hash. */
@@ -75,7 +88,8 @@ export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Prom
 async function judgeRows(pinned: Pinned, rows: readonly JobRow[]): Promise<SubjectVerdict[]> {
   const lookUps = rows.map(({ query }) => (query.by === "code" ? lookUpCode(query.code) : null))
   const matches = await matchRows(pinned, rows)
-  const codes = new Set(lookUps.flatMap((lookUp) => lookUp?.code ?? []))
+  const held = lookUps.map((lookUp) => (lookUp?.code ? pinned.held(lookUp.code) : null))
+  const codes = new Set(lookUps.flatMap((lookUp, index) => (held[index] ? [] : (lookUp?.code ?? []))))
   for (const found of matches) for (const { subject } of found) codes.add(subject.code)
   const standings = codes.size === 0 ? new Map<string, Standing>() : await pinned.standings([...codes])
   const persons = await pinned.persons(rows.flatMap(({ query }) => (query.by === "identity" ? query.hashes : [])))
@@ -83,9 +97,14 @@ async function judgeRows(pinned: Pinned, rows: readonly JobRow[]): Promise<Subje
   return rows.map(({ query }, index) => {
     if (query.by === "identity") return judgePerson(query.hashes.flatMap((hash) => persons.get(hash) ?? []))
     const lookUp = lookUps[index]
-    if (lookUp) return judge(lookUp.reading, lookUp.code === null ? undefined : standings.get(lookUp.code))
+    if (lookUp?.code && held[index] === "clear") return toClear(lookUp.code)
+    if (lookUp) return judgeLookUp(lookUp, standings)
     return judgeName(matchesAt(matches[name++] ?? [], standings, pinned.scope), standings)
   })
+}
+
+function judgeLookUp({ reading, code }: LookUp, standings: ReadonlyMap<string, Standing>): SubjectVerdict {
+  return judge(reading, code === null ? undefined : standings.get(code))
 }
 
 /** Rows as CSV. */

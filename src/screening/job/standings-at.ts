@@ -14,6 +14,8 @@ import { lockHead } from "../../ledger/sequencer.ts"
 import type { HeldRecord, RecordContent } from "../../register/record.ts"
 import { loadRecords } from "../../register/record-store.ts"
 import { type LiveRecord, readStandings, type Standing } from "../../register/standing.ts"
+import type { ListedSet } from "../listed-set/listed-set.ts"
+import type { ListedView } from "../listed-set/listed-view.ts"
 import { pinListings } from "../person/store.ts"
 import { listKnownSince, listOverdue, listTouched, readSubjectOrdinal, type TouchedRecord } from "./standings-store.ts"
 
@@ -36,17 +38,29 @@ export interface Pin {
 /** Standings by code; codes that were not known are not in it. */
 export type StandingsOf = (codes: readonly string[]) => Promise<ReadonlyMap<string, Standing>>
 
+/** A pin just set. */
+export interface PinnedNow {
+  pin: Pin
+  /**
+   * The listed set where it says just what the pin does: whoever has it need not ask the database for codes that are clear
+   * or unknown. Whoever goes on with the job later asks, and hears the same.
+   */
+  view: ListedView | null
+}
+
 /**
  * Pins the present. Waits for the writer that holds the head: after it nobody is at work who could still add a subject
  * or an entry before the pin.
  * @param now ms since 1970
  */
-export async function pinPresent(pool: Pool, now: number): Promise<Pin> {
+export async function pinPresent(pool: Pool, now: number, set: ListedSet | null = null): Promise<PinnedNow> {
   return pool.begin(async (tx) => {
     const { size, time } = await lockHead(tx)
     const day = dayInChina(now)
     const over = await listOverdue(tx, day)
-    return { size, time, subjects: await readSubjectOrdinal(tx), over, trail: await pinListings(tx), day }
+    const view = (await set?.viewOf(tx, day)) ?? null
+    const pin = { size, time, subjects: await readSubjectOrdinal(tx), over, trail: await pinListings(tx), day }
+    return { pin, view }
   })
 }
 

@@ -4,13 +4,23 @@
  */
 import { createHash } from "node:crypto"
 import type { Pool } from "../../database/client.ts"
+import { dayNumberInChina } from "../../law/day.ts"
 import type { SearchIndex } from "../../search/search-index.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { mapInOrder } from "../in-order.ts"
+import type { ListedSet } from "../listed-set/listed-set.ts"
 import { findListingsAt } from "../person/store.ts"
 import { adviser } from "../policy/policy.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
-import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer-batch.ts"
+import {
+  answerBatch,
+  answerColumns,
+  type BatchAnswer,
+  type HeldOf,
+  heldIn,
+  type Pinned,
+  toCsv,
+} from "./answer-batch.ts"
 import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
 import { attemptsMax, type Job, limits, refusals } from "./job.ts"
@@ -26,6 +36,8 @@ export interface JobOffice extends ReceiptOffice {
   sql: Pool
   search: SearchIndex
   xlsx: Xlsx | null
+  /** Answers while the job is worked on by who began it; null: the database alone answers. */
+  listedSet: ListedSet | null
   /** How long results are kept after the job has ended. */
   resultDays: number
   clock(): number
@@ -104,17 +116,20 @@ async function workOn(office: JobOffice, job: Job, owner: string, ending: AbortS
 async function advance(hand: Hand, claimed: Job): Promise<void> {
   const { office, owner } = hand
   let job = claimed
+  let held: HeldOf = () => null
   if (job.pin === null) {
-    const pin = await pinPresent(office.sql, office.clock())
+    const now = office.clock()
+    const { pin, view } = await pinPresent(office.sql, now, office.listedSet)
     if (!(await store.savePin(office.sql, job.id, owner, pin))) return
     job = { ...job, pin }
+    if (view) held = heldIn(view, dayNumberInChina(now))
   }
   if (job.survey === null) {
     const survey = await readThrough(hand, job)
     if (survey === null) return
     job = survey
   }
-  const answered = await answerRows(hand, job)
+  const answered = await answerRows(hand, job, held)
   if (answered !== null) await finish(hand, answered)
 }
 
@@ -134,12 +149,13 @@ async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
 }
 
 /** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
-async function answerRows(hand: Hand, job: Job): Promise<Job | null> {
+async function answerRows(hand: Hand, job: Job, held: HeldOf): Promise<Job | null> {
   const { office, stop } = hand
   const { pin, request } = job
   const file = await openJobFile(readUpload(office.sql, job), request, office.xlsx)
   if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
   const pinned: Pinned = {
+    held,
     standings: (codes) => standingsAt(office.sql, pin, codes),
     persons: (hashes) => findListingsAt(office.sql, pin, hashes),
     read: office,

@@ -2,7 +2,7 @@
  * The listed set of a process: every code that the register lists, and as far as memory was given every code that it
  * knows, in memory; built in the background, kept in step with the log, and passed over when it is not.
  */
-import type { Pool } from "../../database/client.ts"
+import type { Pool, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { followLog } from "./follow.ts"
 import { codesHeld, type ListedView } from "./listed-view.ts"
@@ -14,6 +14,11 @@ import { findNews, inSnapshot } from "./store.ts"
 export interface ListedSet {
   /** What to answer from; null while it is being built, or is behind by more than `behindMaxMs`: the database answers. */
   view(): ListedView | null
+  /**
+   * The view, where it is just what a transaction that holds the head of the log sees on a day (YYYY-MM-DD): nothing has
+   * been written since it was read. Null where it is not.
+   */
+  viewOf(tx: Transaction, day: string): Promise<ListedView | null>
   /** The position of the log up to which it has read; null while it holds nothing. */
   position(): number | null
   /**
@@ -108,6 +113,10 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
 
   return {
     view: () => (state && clock() - state.readAt <= behindMaxMs ? state.view : null),
+    async viewOf(tx, day) {
+      const held = state
+      return held?.day === day && (await findNews(tx, held.reading)) === "none" ? held.view : null
+    },
     position: () => state?.view.head.size ?? null,
     catchUp(signal) {
       running ??= step(signal).finally(() => {

@@ -7,11 +7,12 @@ import { attemptsMax, limits } from "../../../src/screening/job/job.ts"
 import { seenSet } from "../../../src/screening/job/seen-set.ts"
 import { findJob } from "../../../src/screening/job/store.ts"
 import { surveyRows } from "../../../src/screening/job/survey.ts"
+import { openListedSet } from "../../../src/screening/listed-set/listed-set.ts"
 import { clientHeader, clock, importRows, officerHeader } from "../../support/app.ts"
 import { until } from "../../support/command.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
-import { jobDesk, type WireJob } from "./office.ts"
+import { jobDesk, type WireJob, workOneBatch } from "./office.ts"
 
 const database = useDatabase()
 const desk = jobDesk(database)
@@ -143,6 +144,35 @@ describe("a job that is cut off", () => {
     const now = await desk.taken(many, platform)
     await desk.work()
     expect((await desk.result(now.id, platform)).equals(expected)).toBe(false)
+  })
+
+  test("says the same whether memory answered all of it, or what came before, or nothing", async () => {
+    const set = openListedSet({
+      ...{ sql: database.sql, clock, log: () => {}, codesMax: 100_000, pause: () => Promise.resolve() },
+    })
+    const given: boolean[] = []
+    const viewOf: typeof set.viewOf = async (...asked) => {
+      const view = await set.viewOf(...asked)
+      given.push(view !== null)
+      return view
+    }
+    await set.catchUp()
+    const listedSet = { ...set, viewOf }
+    const wrongDigit = codeOf(3).slice(0, 17) + (codeOf(3).endsWith("0") ? "1" : "0")
+    const file = `code,name\n,无此名称\n${wrongDigit}\n1\n${many.slice(many.indexOf("\n") + 1)}`
+    const bare = await desk.taken(file, platform)
+    await desk.work()
+    const whole = await desk.taken(file, platform)
+    await jobDesk(database, { listedSet }).work()
+    const begun = await desk.taken(file, platform)
+    await workOneBatch(database, { listedSet })
+    expect(given).toEqual([true, true])
+    expect((await rowsOf(begun.id)).done).toBe(5_000)
+    await importRows(database.sql, [subjectRow(8_500), subjectRow(8_501), abnormalRow(2_999), penaltyRow(2_998)])
+    await set.catchUp()
+    await jobDesk(database, { listedSet }).work()
+    const expected = await desk.result(bare.id, platform)
+    for (const { id } of [whole, begun]) expect((await desk.result(id, platform)).equals(expected)).toBe(true)
   })
 
   test("is left alone as long as somebody says to be at work on it, and taken up when nobody does", async () => {

@@ -38,7 +38,15 @@ export function jobDesk(
   const app: TestApp = testApp(() => database.sql, { signer, ...changes, ...more })
   const lines: string[] = []
   const office = (): JobOffice => ({
-    ...{ sql: database.sql, search: postgresIndex(database.sql), xlsx: nodeXlsx, signer, resultDays: 30, clock },
+    ...{
+      sql: database.sql,
+      search: postgresIndex(database.sql),
+      xlsx: nodeXlsx,
+      listedSet: null,
+      signer,
+      resultDays: 30,
+      clock,
+    },
     ...{
       issuer: "https://gongshi.example",
       receiptDays: 30,
@@ -74,4 +82,15 @@ export function jobDesk(
       return Buffer.from(await answer.arrayBuffer())
     },
   }
+}
+
+/** Works on one job until a name is asked for, which its first batch should do, and no further than that batch. */
+export async function workOneBatch(database: TestDatabase, changes: Partial<JobOffice> = {}): Promise<void> {
+  const ending = new AbortController()
+  const index = postgresIndex(database.sql)
+  const recall: typeof index.recall = (...asked) => {
+    ending.abort()
+    return index.recall(...asked)
+  }
+  await jobDesk(database, { ...changes, search: { ...index, recall } }).work(ending.signal)
 }

@@ -7,11 +7,10 @@ import { pinPresent } from "../../../src/screening/job/standings-at.ts"
 import { findListingsAt } from "../../../src/screening/person/store.ts"
 import { hashUnderAll } from "../../../src/screening/private/identity-key.ts"
 import { hashIdNumber, toIdentityKey } from "../../../src/screening/roster/identity.ts"
-import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { clientHeader, clock, importRows, officerHeader } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf } from "../../support/rows.ts"
-import { jobDesk } from "./office.ts"
+import { jobDesk, workOneBatch } from "./office.ts"
 
 const database = useDatabase()
 const key = toIdentityKey(randomBytes(32))
@@ -123,19 +122,8 @@ test("a pin waits for whoever writes listings, so that what they write is there 
   const pinning = pinPresent(database.sql, clock())
   release()
   await writing
-  expect(await findListingsAt(database.sql, await pinning, [hashOf(50)])).toEqual(new Map())
+  expect(await findListingsAt(database.sql, (await pinning).pin, [hashOf(50)])).toEqual(new Map())
 })
-
-/** Works until a name is asked for, which the first batch does, and no further than that batch. */
-async function workOneBatch(): Promise<void> {
-  const ending = new AbortController()
-  const index = postgresIndex(database.sql)
-  const recall: typeof index.recall = (...asked) => {
-    ending.abort()
-    return index.recall(...asked)
-  }
-  await jobDesk(database, { search: { ...index, recall } }).work(ending.signal)
-}
 
 test("a job with persons in it that is cut off says the same byte for byte, whatever becomes of their listings meanwhile", async () => {
   const persons = 60
@@ -149,7 +137,7 @@ test("a job with persons in it that is cut off says the same byte for byte, what
   await desk.work()
   const expected = await desk.result(whole.id, platform)
   const { id } = await desk.taken(csv, platform)
-  await workOneBatch()
+  await workOneBatch(database)
   expect(await desk.job(id, platform)).toMatchObject({ rows_done: 5_000, rows_total: rows.length + 1 })
   // Withdrawn, listed again, amended once and twice, withdrawn after an amendment, new.
   await keep([0, 1, 2].map((n) => listing(n + 100)))

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
-import { dayInChina } from "../../../src/law/day.ts"
+import { dayInChina, dayNumberInChina } from "../../../src/law/day.ts"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import { lockHead } from "../../../src/ledger/sequencer.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
@@ -9,7 +9,9 @@ import { moveRecord } from "../../../src/register/record-change.ts"
 import { lawfulMoves, type RecordMoveName } from "../../../src/register/record-state.ts"
 import { listRecords, saveChanges } from "../../../src/register/record-store.ts"
 import { readStandings, type Standing } from "../../../src/register/standing.ts"
-import { type Pin, pinPresent, standingsAt } from "../../../src/screening/job/standings-at.ts"
+import { pinPresent, standingsAt } from "../../../src/screening/job/standings-at.ts"
+import { openListedSet } from "../../../src/screening/listed-set/listed-set.ts"
+import { findCode, type ListedView } from "../../../src/screening/listed-set/listed-view.ts"
 import { clock, importOptions, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
@@ -82,21 +84,45 @@ async function take(one: Step, at: number): Promise<void> {
 
 const all = Array.from({ length: subjects }, (_, n) => codeOf(n))
 
+const openSet = () => {
+  const parts = { sql: database.sql, clock, log: () => {}, codesMax: 10_000, pause: () => Promise.resolve() }
+  return openListedSet({ ...parts, changesMax: 1 })
+}
+
+/** What the set says of each code, and what the database does. */
+function kindsIn(view: ListedView): (string | undefined)[] {
+  return all.map((code) => findCode(view, code, dayNumberInChina(clock())).kind)
+}
+function kindsOf(present: ReturnType<typeof facts>): string[] {
+  return all.map((code) => {
+    const records = present[code]
+    return records === undefined ? "absent" : records.length === 0 ? "clear" : "listed"
+  })
+}
+
 describe("standings at a pin", () => {
   test("are what was public when it was set, whatever is published, taken down or becomes known since", async () => {
+    const set = openSet()
     await fc.assert(
       fc.asyncProperty(
         fc.array(step, { maxLength: 12 }),
         fc.array(step, { minLength: 1, maxLength: 12 }),
-        async (before, after) => {
+        fc.boolean(),
+        async (before, after, inStep) => {
           for (const one of before) await take(one, clock())
-          const pin = await pinPresent(database.sql, clock())
+          if (inStep) await set.catchUp()
+          const { pin, view } = await pinPresent(database.sql, clock(), set)
+          if (inStep) expect(view).not.toBeNull()
           const present = facts((await readStandings({ sql: database.sql, clock }, all)).byCode)
           expect(facts(await standingsAt(database.sql, pin, all))).toEqual(present)
+          if (view) expect(kindsIn(view)).toEqual(kindsOf(present))
           for (const one of after) {
             await take(one, clock())
             expect(facts(await standingsAt(database.sql, pin, all))).toEqual(present)
           }
+          // The view is what it was, whatever the set has read since.
+          await set.catchUp()
+          if (view) expect(kindsIn(view)).toEqual(kindsOf(present))
         },
       ),
       { numRuns: 20, endOnFailure: true },
@@ -107,11 +133,24 @@ describe("standings at a pin", () => {
     await importRows(database.sql, [penaltyRow(0, { decision_no: "郑市监处罚〔2026〕越日号" })])
     const later = () => Date.parse("2040-01-01T04:00:00Z")
     const present = facts((await readStandings({ sql: database.sql, clock: later }, all)).byCode)
-    const pin: Pin = await pinPresent(database.sql, later())
+    const { pin } = await pinPresent(database.sql, later())
     expect(pin.over.length).toBeGreaterThan(0)
     expect(facts(await standingsAt(database.sql, pin, all))).toEqual(present)
     await runDailyWork({ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy, clock: later, newSalt })
     expect(facts(await standingsAt(database.sql, pin, all))).toEqual(present)
+  })
+
+  test("come without a view of the listed set that has not read all, or was made on another day", async () => {
+    const set = openSet()
+    const viewAt = async (time: number) => (await pinPresent(database.sql, time, set)).view
+    await set.catchUp()
+    expect(await viewAt(clock())).not.toBeNull()
+    expect(await viewAt(clock() + 24 * 3600 * 1000)).toBeNull()
+    // It writes no entry.
+    await importRows(database.sql, [subjectRow(800)])
+    expect(await viewAt(clock())).toBeNull()
+    await set.catchUp()
+    expect(await viewAt(clock())).not.toBeNull()
   })
 
   test("wait for a writer that holds the head, so that its subjects are known or come after", async () => {
@@ -127,7 +166,7 @@ describe("standings at a pin", () => {
     const pinning = pinPresent(database.sql, clock())
     release()
     await writing
-    const known = await standingsAt(database.sql, await pinning, [codeOf(900), codeOf(901)])
+    const known = await standingsAt(database.sql, (await pinning).pin, [codeOf(900), codeOf(901)])
     expect([...known.keys()]).toEqual([codeOf(900)])
   })
 })
