@@ -113,7 +113,8 @@ async function judgeHead(
   if (options.head === undefined) return { findings: [], proven: [], unproven: [claim("newer")], iat: null }
   const opened = await openHead(options.head, options)
   if ("code" in opened) return { findings: [faultAt({ file: "head" }, opened)], proven: [], unproven: [], iat: null }
-  const { head, findings } = opened
+  const { head } = opened
+  const findings = [...opened.findings, ...splitFaults(head, manifest)]
   const named = head.manifest.sha256 === sha256 && head.manifest.size === manifest.log.size
   return {
     findings: [
@@ -126,12 +127,21 @@ async function judgeHead(
   }
 }
 
+/** A head and the manifest that it names are of one log: what they both show of it is the same. */
+function splitFaults(head: Head, { log }: SignedManifest): Fault[] {
+  if (log.origin !== undefined && log.origin !== head.log.origin) {
+    return [fault("other-log", head.log.origin, log.origin)]
+  }
+  const differs = log.size === head.log.size && log.root !== undefined && log.root !== head.log.root
+  return differs ? [fault("fork", log.size)] : []
+}
+
 /** Verifies a manifest alone, and the files that are given by their digests. Only a whole export can be replayed. */
 export async function verifyManifest(source: string, options: VerifyOptions): Promise<Verification> {
   const opened = await openManifest(source, options, false)
   if ("code" in opened) return refused("manifest", opened)
   const { manifest, key, log } = opened
-  const judged = log ? judgeAgainstState(log.log, options, null) : { findings: [], proven: [], unproven: [] }
+  const judged = judgeManifestLog(opened, options)
   const unproven: Claim[] = [claim("unreplayed"), claim("later", manifest.log.size)]
   const gathered = gather(opened, judged, heldFiles(manifest, options), { findings: [], proven: [], unproven })
   const learnt = { manifest: { size: manifest.log.size, sha256: opened.sha256 } }
@@ -143,6 +153,17 @@ export async function verifyManifest(source: string, options: VerifyOptions): Pr
     log: log?.shown ?? null,
     state: log && options.state !== undefined ? advanceState(log.log, options.state, { ...learnt, ...headIat }) : null,
   })
+}
+
+/** Holds the log of a manifest, whose entries were not replayed, against the stored state. */
+export function judgeManifestLog({ manifest, log }: OpenedManifest, options: VerifyOptions): Gathered {
+  if (log) return judgeAgainstState(log.log, options, null)
+  const { state } = options
+  const { size } = manifest.log
+  if (!state) return { findings: [], proven: [], unproven: [] }
+  // Without a root there is nothing to compare but the size.
+  const found = size < state.size ? fault("rollback", size, state.size) : fault("no-consistency", state.size, size)
+  return { findings: [found], proven: [], unproven: [] }
 }
 
 function heldFiles({ files }: SignedManifest, { files: given = [] }: VerifyOptions): Gathered {

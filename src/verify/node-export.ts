@@ -8,7 +8,7 @@ import { conclude } from "./conclude.ts"
 import { type Gathered, gather } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { openFrontier } from "./frontier.ts"
-import { manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
+import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
 import { type ExportOptions, type Run, readDelta, readLines, readLog, startRun } from "./node-reading.ts"
 import { type ExportSource, manifestName, readSmall, secondSignatureName } from "./node-source.ts"
 import { type Replay, startReplay } from "./replay.ts"
@@ -61,7 +61,9 @@ export async function verifyExportFile(
   const others = opened.manifest.files.length - 1
   const unproven = [claim("unreplayed"), ...(others > 0 ? [claim("files-not-given", others)] : [])]
   const held = { findings, proven: [claim("files", 1)], unproven }
-  return conclude(gather(opened, held, limitsOf(source, opened)), {
+  // No state is stored for it: one file is not the export. An old one is an old one all the same.
+  const judged = options.state ? judgeManifestLog(opened, options) : { findings: [], proven: [], unproven: [] }
+  return conclude(gather(opened, held, judged, limitsOf(source, opened)), {
     kind: "export",
     facts: manifestFacts(opened.manifest),
     key: opened.key,
@@ -142,18 +144,27 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   if (!entries) return fail(fault("state-frontier"))
   const read = await readDelta(run, entries, lines, { frontier, time: state.time ?? 0 }, log.root)
   const { size } = log
-  const isWhole = read.findings.length === 0
+  const besides = await readBesides(run, files)
+  const findings = [...read.findings, ...besides.findings]
+  const isWhole = findings.length === 0
+  const absent = opened.manifest.files.length - files.length - besides.count
   return {
-    findings: read.findings,
+    findings,
     proven: isWhole
       ? [claim("consistent", state.size, size), claim("root", size), claim("replay", run.lines(), size - state.size)]
       : [],
-    unproven: [
-      claim("replaced-before"),
-      claim("files-not-given", opened.manifest.files.length - (lines ? 2 : 1)),
-    ].filter(({ code }) => code !== "files-not-given" || opened.manifest.files.length > 2),
+    unproven: [claim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])],
     replay: isWhole ? read.replay : null,
   }
+}
+
+/** What lies beside a delta is taken for verified too: each file must be one that the manifest names, byte for byte. */
+async function readBesides(run: Run, delta: readonly SignedFile[]): Promise<{ findings: Fault[]; count: number }> {
+  const { opened, source } = run
+  const others = opened.manifest.files.filter((file) => source.names.includes(file.name) && !delta.includes(file))
+  const findings = unnamedFaults(opened, source.names)
+  for (const file of others) findings.push(...(await run.read(file, null)).findings)
+  return { findings, count: others.length }
 }
 
 /** A file of a version before kinds is a snapshot unless it is the log. */
@@ -161,28 +172,35 @@ function kindOf({ name, kind }: SignedFile): NonNullable<SignedFile["kind"]> {
   return kind ?? (name === logName ? "log" : "snapshot")
 }
 
-function nameFaults({ manifest }: OpenedManifest, present: readonly string[]): Fault[] {
-  const names = new Set(manifest.files.map(({ name }) => name))
-  const own = [manifestName, secondSignatureName]
+function nameFaults(opened: OpenedManifest, present: readonly string[]): Fault[] {
+  const names = new Set(opened.manifest.files.map(({ name }) => name))
   return [
     ...[...names].filter((name) => !present.includes(name)).map((name) => faultAt({ file: name }, fault("missing"))),
-    ...present
-      .filter((name) => !own.includes(name) && !names.has(name))
-      .map((name) => faultAt({ file: name }, fault("unnamed"))),
+    ...unnamedFaults(opened, present),
     ...(names.has(logName) ? [] : [faultAt({ file: manifestName }, fault("log-unnamed", logName))]),
   ]
+}
+
+function unnamedFaults({ manifest }: OpenedManifest, present: readonly string[]): Fault[] {
+  const names = [manifestName, secondSignatureName, ...manifest.files.map(({ name }) => name)]
+  return present.filter((name) => !names.includes(name)).map((name) => faultAt({ file: name }, fault("unnamed")))
 }
 
 /** Holds what the log gives against the signed root, and against the stored state. */
 function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readonly Fault[]): Gathered {
   const { log } = opened
   const isWhole = logFaults.length === 0 && replay.size() === opened.manifest.log.size
-  if (!log || !isWhole) return { findings: [], proven: [], unproven: [] }
+  if (!isWhole) return { findings: [], proven: [], unproven: [] }
+  const stored = options.state ? (replay.at(options.state.size)?.root ?? null) : null
+  if (!log) {
+    // One that names no root is of the stored log if its entries give that log's root.
+    const point = { origin: options.state?.origin ?? "", size: replay.size(), root: replay.root() }
+    return options.state ? judgeAgainstState(point, options, stored) : { findings: [], proven: [], unproven: [] }
+  }
   const { size, root } = log.log
   if (!equalHashes(replay.root(), root)) {
     return { findings: [faultAt({ file: logName }, fault("root", size))], proven: [], unproven: [] }
   }
-  const stored = options.state ? (replay.at(options.state.size)?.root ?? null) : null
   return gather(
     { findings: [], proven: [claim("root", size)], unproven: [] },
     judgeAgainstState(log.log, options, stored),

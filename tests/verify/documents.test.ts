@@ -473,6 +473,9 @@ describe("a manifest and its head", () => {
     const old = await sign("manifest", manifestOf({ log: { size: 3, time: signedAt } }), keys.documents)
     const { ok, unproven } = await verify(old)
     expect({ ok, rootless: unproven.some(({ code }) => code === "rootless") }).toEqual({ ok: true, rootless: true })
+    const state = { origin, size: 4, root: toBase64(log.root(3)), head_iat: null }
+    expect(await codes(old, { state })).toEqual(["rollback"])
+    expect(await codes(old, { state: { ...state, size: 2 } })).toEqual(["no-consistency"])
   })
 })
 

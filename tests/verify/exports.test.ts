@@ -83,6 +83,14 @@ describe("a whole export", () => {
     const { ok, unproven } = await findingsOf(await make((text) => text, old))
     expect(ok).toBe(true)
     expect(unproven.map(({ code }) => code)).toContain("rootless")
+    const longer = memoryLog(
+      [...log.entries, "x"].map((n) => ({ draft: added(n), line: n })),
+      keys.log,
+    )
+    const folder = await make((text) => text, old)
+    expect(await codes(folder, { state: stateAt(earlier) })).toEqual([])
+    expect(await codes(folder, { state: stateAt(log.entries.length + 1, longer) })).toEqual(["rollback"])
+    expect(await codes(folder, { state: stateAt(earlier, longer) })).toEqual(["fork"])
   })
 
   test("whose log is another than the one that was signed is refused, though every digest fits", async () => {
@@ -164,6 +172,12 @@ describe("a whole export", () => {
       [...log.entries, "x"].map((n) => ({ draft: added(n), line: n })),
       keys.log,
     )
+    const other = memoryLog(
+      log.entries.map((n) => ({ draft: added(n), line: n })),
+      keys.log,
+    )
+    const split = await sign("head", await headOf(other, { size: log.entries.length, sha256 }), keys.documents)
+    expect(await codes(folder, { head: split })).toEqual(["fork"])
     expect(await codes(folder, { state: stateAt(log.entries.length + 1, longer) })).toEqual(["rollback"])
     expect(await codes(folder, { state: stateAt(earlier, longer) })).toEqual(["fork"])
     expect(await codes(folder, { state: stateAt(log.entries.length, longer) })).toEqual(["fork"])
@@ -202,6 +216,25 @@ describe("a delta", () => {
     const { findings, state } = await findingsOf(folder, { state: stateAt(earlier) })
     expect(findings.map((found) => found.code)).toContain(code)
     expect(state).toBeNull()
+  })
+
+  test("is not verified beside files that are not what its manifest names", async () => {
+    const files = await packExport(log, exportText(log, [earlier]), keys.documents)
+    files.delete("log.ndjson.zst")
+    const folder = writeFolder(newFolder(), files)
+    const { findings, unproven } = await findingsOf(folder, { state: stateAt(earlier) })
+    expect(findings).toEqual([])
+    expect(unproven.map(({ en }) => en)).toContainEqual(expect.stringMatching(/^1 of the files/))
+    writeFileSync(path.join(folder, "snapshot.ndjson.gz"), "x")
+    writeFileSync(path.join(folder, "more.ndjson.gz"), "x")
+    const found = await findingsOf(folder, { state: stateAt(earlier) })
+    expect(found.findings.map(({ code, where }) => [code, where?.file])).toEqual(
+      expect.arrayContaining([
+        ["unnamed", "more.ndjson.gz"],
+        ["bytes", "snapshot.ndjson.gz"],
+      ]),
+    )
+    expect(found.state).toBeNull()
   })
 
   test("that continues another history is a fork or no log of ours", async () => {
@@ -259,13 +292,16 @@ describe("an archive", () => {
 describe("one file of an export", () => {
   test("is held against the manifest beside it, and what only a replay proves is said", async () => {
     const folder = await make()
-    const verify = async (name: string) =>
-      verifyExportFile(await fileSource(path.join(folder, name)), name, optionsOf(keys))
+    const verify = async (name: string, changes: Partial<VerifyOptions> = {}) =>
+      verifyExportFile(await fileSource(path.join(folder, name)), name, optionsOf(keys, changes))
     const { ok, unproven } = await verify("snapshot.ndjson.zst")
     expect({ ok, unreplayed: unproven.some(({ code }) => code === "unreplayed") }).toEqual({
       ok: true,
       unreplayed: true,
     })
+    const state = { ...stateAt(earlier), size: log.entries.length + 1 }
+    const old = await verify("snapshot.ndjson.zst", { state })
+    expect(old.findings.map(({ code }) => code)).toEqual(["rollback"])
     writeFileSync(path.join(folder, "snapshot.ndjson.gz"), "x")
     expect((await verify("snapshot.ndjson.gz")).ok).toBe(false)
     rmSync(path.join(folder, "manifest.jws"))
