@@ -12,6 +12,7 @@ import { type ExportWorkParts, openExportWork } from "../../src/exports/job/node
 import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { findExport } from "../../src/exports/shelf/shelf.ts"
+import { append, lockHead } from "../../src/ledger/sequencer.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
@@ -106,6 +107,32 @@ describe("an export that was asked for", () => {
     expect((await readdir(root)).filter((name) => name.startsWith("."))).toEqual([])
   })
 
+  test("leaves nothing behind when it fails: on a full disk nothing else could be written", async () => {
+    const root = path.join(base, `shelf-${next++}`)
+    const failing = { ...diskShelf(root), place: () => Promise.reject(new Error("ENOSPC")) }
+    await ask()
+    await expect(node({ root, shelf: failing }).work.look()).rejects.toThrow("ENOSPC")
+    expect(await readdir(root)).toEqual([])
+    expect(await states()).toEqual(["failed"])
+  })
+
+  test("is drafted apart from that of a node which had it before", async () => {
+    const root = path.join(base, `shelf-${next++}`)
+    const drafts: string[] = []
+    const shelf = diskShelf(root)
+    const draft = async (id: string) => {
+      drafts.push(id)
+      return shelf.draft(id)
+    }
+    const ending = new AbortController()
+    const cut = { ...shelf, draft, place: () => Promise.reject(ending.abort()) }
+    await ask()
+    await node({ root, shelf: cut }).work.look(ending.signal)
+    await node({ root, shelf: { ...shelf, draft } }).work.look()
+    expect(new Set(drafts).size).toBe(2)
+    expect(await states()).toEqual(["made"])
+  })
+
   test("says why it failed", async () => {
     const { log } = testLog(database.sql)
     const halted = { kind: "halted", refusal: { kind: "no-key", size: 1 } } as const
@@ -169,6 +196,10 @@ describe("the schedule", () => {
     [{ madeAt: -24 * hour, failedAt: null }, 24, true],
     [{ madeAt: -48 * hour, failedAt: -0.1 * hour }, 24, false],
     [{ madeAt: -48 * hour, failedAt: -0.2 * hour }, 24, true],
+    [{ madeAt: -1 * hour, failedAt: -0.2 * hour }, 24, true],
+    [{ madeAt: -1 * hour, failedAt: -0.1 * hour }, 0, false],
+    [{ madeAt: -1 * hour, failedAt: -0.2 * hour }, 0, true],
+    [{ madeAt: -0.1 * hour, failedAt: -0.2 * hour }, 24, false],
   ])("of %o every %i hours says %s", (ends, everyHours, expected) => {
     expect(isDue(ends, everyHours, 0)).toBe(expected)
   })
@@ -192,6 +223,31 @@ describe("the schedule", () => {
   test("keeps at least one", () => {
     expect(outdated([3, 9, 5], 1)).toEqual([5, 3])
     expect(outdated([3], 0)).toEqual([])
+  })
+})
+
+describe("a key that is compromised", () => {
+  const compromise = () =>
+    database.sql.begin(async (tx) => {
+      const draft = { operation: "key", list: "key", authority: null, replaces: null, reason: "compromised" } as const
+      const publication = { draft: { ...draft, commitment: "x" }, line: null, recordId: null, subjectCode: null }
+      await append(tx, await lockHead(tx), [publication], now)
+    })
+
+  test("has another export made, once, for the one that it signed may not be believed any more", async () => {
+    const { work, shelf } = node()
+    await compromise()
+    await work.look()
+    expect(await states()).toEqual([])
+    await ask()
+    await work.look()
+    const [before = 0] = await shelf.list()
+    await compromise()
+    await work.look()
+    expect(await shelf.list()).toContain(before + 1)
+    await work.look()
+    await node({ shelf }).work.look()
+    expect(await states()).toEqual(["made", "made"])
   })
 })
 

@@ -30,10 +30,13 @@ export interface LastEnds {
 // What failed is tried again: a full disk or a halted log takes a person some minutes.
 const againAfterMs = 600_000
 
-/** Whether the schedule asks for an export. @param everyHours 0: never */
+/**
+ * Whether the schedule asks for an export. One that failed is tried again whoever asked for it.
+ * @param everyHours 0: never by itself
+ */
 export function isDue({ madeAt, failedAt }: LastEnds, everyHours: number, now: number): boolean {
+  if (failedAt !== null && (madeAt === null || failedAt > madeAt)) return now - failedAt >= againAfterMs
   if (everyHours === 0) return false
-  if (failedAt !== null && now - failedAt < againAfterMs) return false
   return madeAt === null || now - madeAt >= everyHours * 3_600_000
 }
 

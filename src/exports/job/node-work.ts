@@ -14,7 +14,7 @@ import { makeExport } from "../snapshot/node-make.ts"
 import { isDue, outdated } from "./job.ts"
 import { askForExport, beatJob, type Claimed, claimJob, finishJob, lastEnds, releaseJob } from "./job-store.ts"
 import { withdrawErased } from "./withdraw.ts"
-import { listWithdrawals } from "./withdrawal-store.ts"
+import { isKeyCompromised, listWithdrawals } from "./withdrawal-store.ts"
 
 /** What the work is done with. */
 export interface ExportWorkParts {
@@ -68,7 +68,13 @@ async function withdraw(parts: ExportWorkParts, searched: number): Promise<numbe
   // What an export does not hold was erased before the size that it was made at.
   const oldest = Math.min(size, ...(await parts.shelf.list()))
   const search = { from: Math.max(searched, oldest), to: size, now: parts.clock() }
+  const newest = Math.max(0, ...(await parts.shelf.list()))
   const withdrawn = await withdrawErased(parts.sql, parts.shelf, search)
+  // What a key had signed that is compromised now may not be believed any more; the next export is.
+  if (await isKeyCompromised(parts.sql, Math.max(search.from, newest), size)) {
+    parts.log("exports: a key was compromised since the newest was made; another is made")
+    await ask(parts, "register:compromise")
+  }
   if (withdrawn.length > 0) {
     parts.log(`exports: ${withdrawn.join(", ")} held what was erased since, and went; another is made`)
     await ask(parts, "register:erasure")
@@ -97,7 +103,8 @@ async function run(
   const beating = setInterval(beat, beatEveryMs)
   const both = AbortSignal.any([lost.signal, ...(signal ? [signal] : [])])
   try {
-    const made = await make(parts, claimed.id, signer, both, (lines, of) => Object.assign(progress, { lines, of }))
+    // A draft is its claim's: a node that wakes after another took over must not write into that one's files.
+    const made = await make(parts, claimed.claim, signer, both, (lines, of) => Object.assign(progress, { lines, of }))
     await beat()
     if (typeof made !== "number") {
       await finishJob(sql, claimed, { state: "failed", reason: made, at: clock() })
@@ -126,7 +133,7 @@ const failed = {
 /** Makes an export at the newest checkpoint, unless there is one already. */
 async function make(
   parts: ExportWorkParts,
-  id: string,
+  claim: string,
   signer: Signer,
   signal: AbortSignal,
   onProgress: (lines: number, of: number) => void,
@@ -138,17 +145,23 @@ async function make(
   const sizes = await shelf.list()
   const [newest] = await newestExports(shelf, 1)
   if (newest?.manifest.log.size === shown.size) return shown.size
-  const draft = await shelf.draft(id)
+  const draft = await shelf.draft(claim)
   const from = sizes
     .filter((size) => size < shown.size)
     .sort((a, b) => b - a)
     .slice(0, keep)
   const order = { folder: draft, formats: ["zstd", "gzip"], from, onProgress, signal } as const
-  const withdrawn = await listWithdrawals(sql)
-  const made = await makeExport({ sql, signedLog, signer, issuer, clock }, { ...order, withdrawn })
-  if ("refused" in made) return made.detail
-  signal.throwIfAborted()
-  await shelf.place(draft, made.log.size)
+  let made: Awaited<ReturnType<typeof makeExport>>
+  try {
+    const withdrawn = await listWithdrawals(sql)
+    made = await makeExport({ sql, signedLog, signer, issuer, clock }, { ...order, withdrawn })
+    if ("refused" in made) return made.detail
+    signal.throwIfAborted()
+    await shelf.place(draft, made.log.size)
+  } finally {
+    // What was placed is there no more.
+    await shelf.discard(draft).catch(() => {})
+  }
   for (const size of outdated(await shelf.list(), keep)) await shelf.remove(size)
   parts.log(`exports: ${made.log.size} is made, ${made.files.length} files`)
   return made.log.size

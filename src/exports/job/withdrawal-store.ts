@@ -21,6 +21,14 @@ export async function listErasures(sql: Sql, from: number, to: number): Promise<
   return erasures
 }
 
+/** Whether one of the entries [from, to) says that a key of the register is compromised. */
+export async function isKeyCompromised(sql: Sql, from: number, to: number): Promise<boolean> {
+  const [found] = await sql`
+    select 1 from log_entry where position >= ${from} and position < ${to}
+      and entry like '{"op":"key"%' and entry::json ->> 'reason' = 'compromised' limit 1`
+  return found !== undefined
+}
+
 /** Notes files that are withdrawn. */
 export async function saveWithdrawals(sql: Sql, files: readonly WithdrawnFile[]): Promise<void> {
   for (const { size, name, sha256, reason, at } of files) {

@@ -42,6 +42,7 @@ export function diskShelf(root: string): WritableShelf {
       await mkdir(folder, { recursive: true })
       return folder
     },
+    discard: (draft) => rm(draft, { recursive: true, force: true }),
     async place(draft, size) {
       const folder = path.join(root, String(size))
       await syncFolder(draft)
