@@ -13,6 +13,7 @@ import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { findExport } from "../../src/exports/shelf/shelf.ts"
 import { append, lockHead } from "../../src/ledger/sequencer.ts"
+import { beginCheckpoint } from "../../src/ledger/tree-store.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
@@ -82,6 +83,19 @@ describe("an export that was asked for", () => {
     expect(await states()).toEqual(["made", "made"])
     expect(await shelf.list()).toHaveLength(1)
     expect(lines).toHaveLength(1)
+  })
+
+  test("is made again at the same size when another log has begun with the same entries", async () => {
+    const { work, shelf, root } = node()
+    await publish()
+    await ask()
+    await work.look()
+    await beginCheckpoint(database.sql, "register.test/second")
+    await ask()
+    await node({ root }).work.look()
+    const [size = 0, ...more] = await shelf.list()
+    expect(more).toEqual([])
+    expect((await findExport(shelf, size))?.manifest.log.origin).toBe("register.test/second")
   })
 
   test("brings deltas from those that are kept, and only so many are kept, the newest always", async () => {
