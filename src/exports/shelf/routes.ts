@@ -15,6 +15,8 @@ import { findExport } from "./shelf.ts"
 // A file never changes, but one that held what was erased has to be gone from caches within a day. Packed already, and
 // its digest is of the bytes as they are: nobody packs it on the way.
 const fileCache = "public, max-age=86400, immutable, no-transform"
+// An archive carries the key set, which says within a minute that a key is compromised.
+const archiveCache = "public, max-age=60, no-transform"
 const headCache = "public, max-age=60, no-transform"
 
 const getHead = defineRoute("register:read", {
@@ -39,11 +41,16 @@ const getHead = defineRoute("register:read", {
 
 const binary = (example: string) => ({ schema: z.string().openapi({ format: "binary", example }) })
 const fileResponses = {
-  200: { description: "The whole" },
-  206: { description: "The range that was asked for" },
   304: { description: "It is still the one that was asked about" },
   ...problemResponses(404, 416, 503),
 }
+const fileContent = {
+  "application/jose": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….…" }) },
+  "application/zstd": binary("(NDJSON, packed)"),
+  "application/gzip": binary("(NDJSON, packed)"),
+  "application/octet-stream": binary("(manifest.sm2)"),
+}
+const archiveContent = { "application/x-tar": binary("(a tar archive)") }
 const ranges = "`Range` (one range), `If-Range`, `If-None-Match` and HEAD are answered; the ETag is the SHA-256 of "
 
 const getExportFile = defineRoute("register:read", {
@@ -61,14 +68,8 @@ const getExportFile = defineRoute("register:read", {
   },
   responses: {
     ...fileResponses,
-    200: {
-      description: "The file",
-      content: {
-        "application/jose": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….…" }) },
-        "application/zstd": binary("(NDJSON, packed)"),
-        "application/gzip": binary("(NDJSON, packed)"),
-      },
-    },
+    200: { description: "The file", content: fileContent },
+    206: { description: "The range that was asked for", content: fileContent },
   },
 })
 
@@ -82,7 +83,8 @@ const getExportArchive = defineRoute("register:read", {
   request: { params: z.object({ archive: z.string().openapi({ example: "4711.tar" }) }) },
   responses: {
     ...fileResponses,
-    200: { description: "The archive", content: { "application/x-tar": binary("(a tar archive)") } },
+    200: { description: "The archive", content: archiveContent },
+    206: { description: "The range that was asked for", content: archiveContent },
   },
 })
 
@@ -96,7 +98,12 @@ export const shelfRoutes = routeGroup()
   .openapi(getExportArchive, async (c) => {
     const [, size = ""] = /^(\d+)\.tar$/.exec(c.req.valid("param").archive) ?? []
     const keys = await c.get("parts").keySet()
-    return (await fileAnswer(c, size, (shelf, shelved) => toSendableArchive(shelf, shelved, keys))) as never
+    return (await fileAnswer(
+      c,
+      size,
+      (shelf, shelved) => toSendableArchive(shelf, shelved, keys),
+      archiveCache,
+    )) as never
   })
 
 async function headAnswer(c: Context<Environment>) {
@@ -130,15 +137,16 @@ async function fileAnswer(
   c: Context<Environment>,
   size: string,
   find: (shelf: Shelf, shelved: Shelved) => Sendable | null,
+  cache = fileCache,
 ) {
   const desk = c.get("parts").exports
   if (!desk) return keptElsewhere(c)
   const shelved = /^(0|[1-9]\d{0,14})$/.test(size) ? await findExport(desk.shelf, Number(size)) : null
   const sendable = shelved && find(desk.shelf, shelved)
-  return sendable ? send(c, sendable) : unknownExport(c)
+  return sendable ? send(c, sendable, cache) : unknownExport(c)
 }
 
-async function send(c: Context<Environment>, { mediaType, digest, length, open }: Sendable) {
+async function send(c: Context<Environment>, { mediaType, digest, length, open }: Sendable, cache: string) {
   const etag = `"${digest}"`
   const request = {
     range: c.req.header("range"),
@@ -154,7 +162,7 @@ async function send(c: Context<Environment>, { mediaType, digest, length, open }
     })
   }
   c.header("ETag", etag)
-  c.header("Cache-Control", fileCache)
+  c.header("Cache-Control", cache)
   if (answer.status === 304) return c.body(null, 304)
   const headers = {
     "content-type": mediaType,
