@@ -8,7 +8,7 @@ import { type CheckColumns, findCheckColumns, findNamedColumn } from "../screeni
 import { hashUnderAll } from "../screening/private/identity-key.ts"
 import { looksLikeIdNumber } from "../screening/query/query.ts"
 import { type IdentityKey, readIdNumber } from "../screening/roster/identity.ts"
-import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { utf8Text } from "../table/utf8-text.ts"
 import { terminalLanguage, UsageError } from "./command.ts"
 
@@ -44,13 +44,14 @@ export async function* hashedRows(
 
 interface IdentityColumns extends CheckColumns {
   identity: number
+  width: number
 }
 
 function findColumns(header: CsvRecord, { identityColumn, column }: Omit<IdentityWish, "keys">): IdentityColumns {
   const headers = readCsvFields(header.text)
   const identity = findNamedColumn(headers, identityColumn)
   if (identity < 0) throw new UsageError(`the first row names no column ${identityColumn}`)
-  return { ...findCheckColumns(headers, column), identity }
+  return { ...findCheckColumns(headers, column), identity, width: headers.length }
 }
 
 /** What a row asks, with what is wrong with it as far as that can be told here: then nothing of it is sent. */
@@ -113,10 +114,10 @@ export async function* joinAnswers(
 function joinRow(record: CsvRecord, answer: CsvRecord, columns: IdentityColumns): string {
   if (record.text === "") return ""
   const row = readRow(record, columns)
-  const own = record.broken ? toCsvField(record.text) : record.text
-  if (!("fault" in row)) return `${own},${addedTo(answer)}`
+  const { own, beyond } = fitCsvRecord(record, columns.width)
+  if (!("fault" in row)) return `${own},${addedTo(answer)}${beyond}`
   const [verdict = "", lists = "", grounds = "", , ...advice] = readCsvFields(answer.text).slice(sentColumns.length)
-  return [own, verdict, lists, grounds, toCsvField(faultText(row.fault)), ...advice].join(",")
+  return `${[own, verdict, lists, grounds, toCsvField(faultText(row.fault)), ...advice].join(",")}${beyond}`
 }
 
 /** The columns that an answer adds. */

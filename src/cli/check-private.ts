@@ -8,7 +8,7 @@ import { codeProblem } from "../names/code-problem.ts"
 import { type CheckColumns, findCheckColumns } from "../screening/column.ts"
 import { prefixLength, rangeDigest } from "../screening/private/range.ts"
 import { lookUpCode } from "../screening/verdict.ts"
-import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { utf8Text } from "../table/utf8-text.ts"
 import { terminalLanguage, UsageError } from "./command.ts"
 
@@ -51,23 +51,30 @@ async function* answerRows(
   ask: AskRange,
 ): AsyncGenerator<string> {
   let columns: CheckColumns | null = null
+  let width = 0
   for await (const records of readCsvRecords(utf8Text(rows, { bom: "drop" }))) {
     let left: readonly CsvRecord[] = records
     if (!columns) {
       const [header, ...rest] = records
-      columns = findCheckColumns(readCsvFields(header?.text ?? ""), column)
+      const headers = readCsvFields(header?.text ?? "")
+      columns = findCheckColumns(headers, column)
+      width = headers.length
       if (columns.code < 0)
         throw new UsageError("the first row names no column of codes: say which one it is (--column)")
       yield `${header?.text},verdict,lists,grounds,problem\n`
       left = rest
     }
     for (let at = 0; at < left.length; at += rowsAtOnce) {
-      yield await answerSome(left.slice(at, at + rowsAtOnce), columns.code, ask)
+      yield await answerSome(left.slice(at, at + rowsAtOnce), { width, place: columns.code }, ask)
     }
   }
 }
 
-async function answerSome(records: readonly CsvRecord[], place: number, ask: AskRange): Promise<string> {
+async function answerSome(
+  records: readonly CsvRecord[],
+  { width, place }: { width: number; place: number },
+  ask: AskRange,
+): Promise<string> {
   const lookUps = records.map(({ text, broken }) => lookUpCode(broken ? "" : (readCsvFields(text)[place] ?? "")))
   const digests = lookUps.map(({ code }) => (code === null ? null : rangeDigest(code)))
   const prefixes = [...new Set(digests.flatMap((digest) => digest?.slice(0, prefixLength) ?? []))]
@@ -86,8 +93,8 @@ async function answerSome(records: readonly CsvRecord[], place: number, ask: Ask
       : lookUp?.reading.kind === "valid"
         ? ["unknown", "", "", words.unknown[language()]]
         : ["invalid", "", "", (lookUp && codeProblem(lookUp.reading, language())?.detail) ?? ""]
-    const own = record.broken ? toCsvField(record.text) : record.text
-    text += `${own},${cells.map((cell) => toCsvField(cell)).join(",")}\n`
+    const { own, beyond } = fitCsvRecord(record, width)
+    text += `${own},${cells.map((cell) => toCsvField(cell)).join(",")}${beyond}\n`
   }
   return text
 }

@@ -7,7 +7,14 @@ import type { Language } from "../law/bilingual.ts"
 import { dayNumberInChina } from "../law/day.ts"
 import { codeLength } from "../names/check-character.ts"
 import { readMarks } from "../register/standing.ts"
-import { type CsvRecord, readCsvFields, recordLengthMax, repeatedMax, toCsvField } from "../table/csv-record.ts"
+import {
+  type CsvRecord,
+  fitCsvRecord,
+  readCsvFields,
+  recordLengthMax,
+  repeatedMax,
+  toCsvField,
+} from "../table/csv-record.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
 import type { CsvBlock, PlainRows } from "./csv-block.ts"
 import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "./csv-ending.ts"
@@ -21,6 +28,8 @@ import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
 
 /** Which columns of a CSV hold what; below 0: none does. */
 export interface CsvColumns {
+  /** How many there are: what is added stands behind them. */
+  width: number
   code: number
   name: number
 }
@@ -35,6 +44,7 @@ export function csvAnswerer(
   tally: CheckTally = startTally(),
 ) {
   const endings = openEndings()
+  const telling: Telling = { language, tally, width: columns.width }
   return async (block: CsvBlock): Promise<Uint8Array> => {
     const asked: Asked = { codes: [], queries: [] }
     const pieces = block.map((piece) => {
@@ -51,10 +61,9 @@ export function csvAnswerer(
     const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
     const next = { code: 0, row: 0 }
     for (const piece of pieces) {
-      if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, { language, tally })
+      if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, telling)
       else {
-        for (const record of piece.records)
-          output.text(answerRecord(record, answers.rows[next.row++], { language, tally }))
+        for (const record of piece.records) output.text(answerRecord(record, answers.rows[next.row++], telling))
       }
     }
     return output.take()
@@ -88,7 +97,7 @@ function readPlain(
   known: Endings,
   { codes, queries }: Asked,
 ): PlainAnswer {
-  const rows = scanRows(bytes, columns.code, recordLengthMax)
+  const rows = scanRows(bytes, columns.width, columns.code, recordLengthMax)
   const endings = new Int32Array(rows.count)
   const { view = null } = source
   if (view) findEndings(view, dayNumberInChina(source.clock()), rows, known, endings)
@@ -151,8 +160,9 @@ function writePlain(
   }
 }
 
-/** In which language rows are answered, and what counts them. */
+/** In which language rows are answered and behind how many columns, and what counts them. */
 interface Telling {
+  width: number
   language: Language
   tally: CheckTally
 }
@@ -170,11 +180,12 @@ function toRowQuery(record: CsvRecord, columns: CsvColumns): CheckQuery {
 function answerRecord(
   record: CsvRecord | undefined,
   answer: RowAnswer | undefined,
-  { language, tally }: Telling,
+  { language, tally, width }: Telling,
 ): string {
   // A line with nothing on it asks nothing and keeps its place.
   if (!record || !answer || record.text === "") return "\n"
   tallyVerdict(tally, record.broken ? "invalid" : answer.verdict.verdict)
-  if (record.broken) return `${toCsvField(record.text)},invalid,,,${toCsvField(quoteProblem[language])}\n`
-  return `${record.text},${toColumns(answer.verdict, language)}\n`
+  const { own, beyond } = fitCsvRecord(record, width)
+  if (record.broken) return `${own},invalid,,,${toCsvField(quoteProblem[language])}\n`
+  return `${own},${toColumns(answer.verdict, language)}${beyond}\n`
 }

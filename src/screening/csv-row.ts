@@ -12,7 +12,10 @@ export interface ScannedRows {
   ends: Int32Array
   /** Where each next row begins. */
   nexts: Int32Array
-  /** `rightCode`: `keys` has the key of a right code, and the row is no longer than any. `blank`: nothing is on it. */
+  /**
+   * `rightCode`: `keys` has the key of a right code, and the row has as many fields as there are columns and is no longer
+   * than any. `blank`: nothing is on it.
+   */
   kinds: Uint8Array
   keys: Int32Array
   /** Where the code begins; of `rightCode` alone. */
@@ -32,10 +35,11 @@ const comma = 44
 /**
  * Scans rows without quotes.
  * @param bytes whole rows, each with its line feed
+ * @param columns how many there are
  * @param column of the codes, from 0; below 0: there is none
  * @param lengthMax bytes of a row from which on it is `other`
  */
-export function scanRows(bytes: Uint8Array, column: number, lengthMax: number): ScannedRows {
+export function scanRows(bytes: Uint8Array, columns: number, column: number, lengthMax: number): ScannedRows {
   const rows = openRows(Math.ceil(bytes.length / 16) + 16)
   const size = bytes.length
   for (let start = 0; start < size; ) {
@@ -53,15 +57,14 @@ export function scanRows(bytes: Uint8Array, column: number, lengthMax: number): 
       kind = rightCode
       at += codeLength
     }
-    // A native search pays for long rows alone.
-    for (let near = Math.min(size, at + 64); at < near && bytes[at] !== lineFeed; ) at++
-    if (at < size && bytes[at] !== lineFeed) at = bytes.indexOf(lineFeed, at)
+    let lacking = columns - 1 - column
+    for (let byte = bytes[at]; at < size && byte !== lineFeed; byte = bytes[++at]) if (byte === comma) lacking--
     const end = at > start && bytes[at - 1] === carriageReturn ? at - 1 : at
     const { count } = rows
     rows.codeStarts[count] = field
     rows.ends[count] = end
     rows.nexts[count] = at + 1
-    rows.kinds[count] = end === start ? blank : at - start > lengthMax ? other : kind
+    rows.kinds[count] = end === start ? blank : at - start > lengthMax || lacking !== 0 ? other : kind
     rows.count++
     start = at + 1
   }

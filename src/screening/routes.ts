@@ -31,7 +31,8 @@ const checkStream = defineRoute("check:stream", {
   description:
     'NDJSON (`{"id":…,"code":"…"}`, or another query of /v1/check, a line) or CSV with a header row (a column of codes, ' +
     "of names or of identity hashes); the same comes back, in the same order, while it is read. CSV repeats the sender's " +
-    "columns and adds `verdict,lists,grounds,problem`. The header `Gongshi-Log-Size` says from which size of the log on the " +
+    "columns and adds `verdict,lists,grounds,problem`, which stand under their headers in every row: blank fields come " +
+    "before them where a row has too few, and what it has beyond the header comes behind them. The header `Gongshi-Log-Size` says from which size of the log on the " +
     "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one.",
   tags: ["check"],
   request: {

@@ -66,7 +66,7 @@ export async function checkCsv(
     await blocks.return(undefined)
     return column === null ? "no-code-column" : "no-such-column"
   }
-  const answerBlock = csvAnswerer(source, columns, language, tally)
+  const answerBlock = csvAnswerer(source, { ...columns, width: headers.length }, language, tally)
   const rows: CsvBlock = [{ kind: "text", records: headerRows.records.slice(1) }, ...rest]
   async function* answer(): AsyncGenerator<Uint8Array> {
     yield new TextEncoder().encode(`${header?.text},verdict,lists,grounds,problem\n`)

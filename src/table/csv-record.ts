@@ -160,6 +160,28 @@ export function readCsvFields(record: string, separator: Separator = ","): strin
   return fields
 }
 
+/** A record whose fields stand under the columns of a table. */
+export interface FittedRecord {
+  /** As many fields as there are columns; blank ones where the record has fewer. */
+  own: string
+  /** The fields beyond, each with the separator before it; empty for none. */
+  beyond: string
+}
+
+/**
+ * Fits a record to a number of columns, so that what is put behind them stands under its own headers, whatever the
+ * record lacks or has too many of. What it has stays as it was sent.
+ */
+export function fitCsvRecord({ text, broken }: CsvRecord, columns: number): FittedRecord {
+  if (broken) return { own: toCsvField(text) + ",".repeat(columns - 1), beyond: "" }
+  let end = -1
+  for (let column = 1; column <= columns; column++) {
+    end = fieldEnd(text, end + 1, ",")
+    if (end === text.length) return { own: text + ",".repeat(columns - column), beyond: "" }
+  }
+  return { own: text.slice(0, end), beyond: text.slice(end) }
+}
+
 /** Where the field that begins at `start` ends: at a separator outside quotes, or at the end of the record. */
 function fieldEnd(record: string, start: number, separator: Separator): number {
   const close = record[start] === '"' ? closingQuote(record, start) : start

@@ -127,7 +127,7 @@ describe("a stream", () => {
     expect(lines[2]).toBe(`"乙,""丙""",${codeOf(2).toLowerCase()},clear,,,`)
     expect(lines[3]).toBe(`丁,${codeOf(9)},unknown,,,`)
     expect(lines[4]).toBe("")
-    expect(lines[5]).toMatch(/^戊,invalid,,,/)
+    expect(lines[5]).toMatch(/^戊,,invalid,,,/)
     expect(lines.slice(6).join("\n")).toBe(`"己\n庚",${codeOf(1)},listed,abnormal;penalty,AB-E4;P2,\n`)
   })
 

@@ -71,19 +71,33 @@ async function answered(view: ListedView | null, bytes: Uint8Array, sizes: reado
 }
 
 /**
- * The verdicts that stand in an answer: what is counted on the way must be these. Null where a row has grown past what
- * can be read by the four columns.
+ * The verdicts that stand in an answer under their header: what is counted on the way must be these. Null where a row has
+ * grown past what can be read.
  */
 async function countedIn(answer: string): Promise<VerdictCounts | null> {
   async function* text() {
     yield answer
   }
   const { counts } = startTally()
-  for (const record of (await gathered(readCsvRecords(text()))).flat().slice(1)) {
+  const [header, ...records] = (await gathered(readCsvRecords(text()))).flat()
+  const place = readCsvFields(header?.text ?? "").length - 4
+  for (const record of records) {
     if (record.broken) return null
-    if (record.text !== "") counts[readCsvFields(record.text).at(-4) as keyof VerdictCounts]++
+    if (record.text !== "") counts[readCsvFields(record.text)[place] as keyof VerdictCounts]++
   }
   return counts
+}
+
+/** A row as so many columns, and what it has beyond them. */
+function fitted(text: string, width: number): [own: string, beyond: string] {
+  const count = readCsvFields(text).length
+  if (count <= width) return [text + ",".repeat(width - count), ""]
+  for (let at = text.indexOf(","); at >= 0; at = text.indexOf(",", at + 1)) {
+    const [own, rest] = [text.slice(0, at), text.slice(at + 1)]
+    const [before, after] = [readCsvFields(own).length, readCsvFields(rest).length]
+    if (before === width && before + after === count) return [own, `,${rest}`]
+  }
+  throw new Error("a row of more fields has a place where the columns end")
 }
 
 /** What should come back, worked out with nothing but text and one check of all rows. */
@@ -104,7 +118,8 @@ async function expected(bytes: Uint8Array): Promise<string> {
   const lines = verdicts.map((verdict, at) => {
     const row = rows[at]
     if (!row || row.text === "") return ""
-    if (row.broken) return `${toCsvField(row.text)},invalid,,,引号没有配对，或者本行过长`
+    if (row.broken)
+      return `${toCsvField(row.text)}${",".repeat(columns.length - 1)},invalid,,,引号没有配对，或者本行过长`
     const records = verdict.verdict === "listed" ? verdict.records : []
     const lists = [...new Set(records.map(({ list }) => list))].sort().join(";")
     const grounds = [...new Set(records.map(({ ground, penaltyClass }) => ground ?? penaltyClass))].sort().join(";")
@@ -114,7 +129,8 @@ async function expected(bytes: Uint8Array): Promise<string> {
         : verdict.verdict === "listed"
           ? nameSentence({ ...verdict, profile: { marks: [], lists: [], grounds: [] } }, "zh")
           : nameSentence(verdict, "zh")
-    return `${row.text},${[verdict.verdict, lists, grounds, toCsvField(problem ?? "")].join(",")}`
+    const [own, beyond] = fitted(row.text, columns.length)
+    return `${own},${[verdict.verdict, lists, grounds, toCsvField(problem ?? "")].join(",")}${beyond}`
   })
   return `${[`${header?.text},verdict,lists,grounds,problem`, ...lines].join("\n")}\n`
 }
@@ -200,8 +216,28 @@ describe("any CSV", () => {
       for (const view of [complete, null]) expect((await answered(view, bytes, [size])) === whole).toBe(true)
     }
     expect(whole).toContain(`\n${codeOf(2)},1,clear,,,\n`)
-    expect(whole.endsWith(`\n${codeOf(5)},clear,,,\n`)).toBe(true)
+    expect(whole.endsWith(`\n${codeOf(5)},,clear,,,\n`)).toBe(true)
     expect(whole).toContain("xxx,listed,abnormal;penalty,AB-E4;P2,\n")
+  })
+
+  test("has its verdicts under their header, whatever a row lacks or has too many of", async () => {
+    const rows = [
+      codeOf(1),
+      `${codeOf(1)},甲,clear`,
+      `"${codeOf(1)}","甲,乙",clear,""`,
+      `"${codeOf(2)}`,
+      `${codeOf(2)},甲`,
+    ]
+    for (const view of [complete, listedAlone, null]) {
+      const lines = (await answered(view, Buffer.from(`code,备注\n${rows.join("\n")}\n`), [])).split("\n")
+      expect(lines.slice(1, -1)).toEqual([
+        `${codeOf(1)},,listed,abnormal;penalty,AB-E4;P2,`,
+        `${codeOf(1)},甲,listed,abnormal;penalty,AB-E4;P2,,clear`,
+        `"${codeOf(1)}","甲,乙",listed,abnormal;penalty,AB-E4;P2,,clear,""`,
+        `"""${codeOf(2)}",,invalid,,,引号没有配对，或者本行过长`,
+        `${codeOf(2)},甲,clear,,,`,
+      ])
+    }
   })
 
   test("without quotes stays bytes but for its header", async () => {
@@ -212,7 +248,7 @@ describe("any CSV", () => {
 })
 
 describe("a row scanned as bytes", () => {
-  test("ends where its line ends, and has a key where its column is a right code and nothing else", () => {
+  test("ends where its line ends, and has a key where it has all fields and that of the codes is right", () => {
     const cell = fc.constantFrom(codeOf(1), codeOf(2).toLowerCase(), "", "x", `${codeOf(3)}1`, "长".repeat(40))
     const row = fc.array(cell, { minLength: 1, maxLength: 4 }).map((cells) => cells.join(","))
     fc.assert(
@@ -220,9 +256,10 @@ describe("a row scanned as bytes", () => {
         fc.array(row),
         fc.constantFrom("\n", "\r\n"),
         fc.integer({ min: -1, max: 3 }),
-        (rows, end, column) => {
+        fc.integer({ min: 1, max: 4 }),
+        (rows, end, column, columns) => {
           const text = rows.map((line) => line + end).join("")
-          const scanned = scanRows(Buffer.from(text), column, 1_000)
+          const scanned = scanRows(Buffer.from(text), columns, column, 1_000)
           const read = Array.from({ length: scanned.count }, (_, n) =>
             Buffer.from(text)
               .subarray(n === 0 ? 0 : scanned.nexts[n - 1], scanned.ends[n])
@@ -232,7 +269,8 @@ describe("a row scanned as bytes", () => {
           const key = new Int32Array(3)
           readKeyBytes(Buffer.from(codeOf(1)), 0, key, 0)
           for (const [n, line] of rows.entries()) {
-            const right = line.split(",")[column] === codeOf(1)
+            const fields = line.split(",")
+            const right = fields.length === columns && fields[column] === codeOf(1)
             expect(scanned.kinds[n] === 1).toBe(right)
             if (right) expect([...scanned.keys.subarray(n * 3, n * 3 + 3)]).toEqual([...key])
           }

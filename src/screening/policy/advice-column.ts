@@ -4,7 +4,7 @@
  */
 import { findGround } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
-import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
+import { fitCsvRecord, readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
 import { utf8Text } from "../../table/utf8-text.ts"
 import type { Verdict } from "../verdict.ts"
 import type { Advise, ListedMark } from "./policy.ts"
@@ -22,18 +22,22 @@ export function withAdvice(
 }
 
 async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<string> {
-  let header = true
+  let width = 0
   for await (const records of readCsvRecords(texts)) {
     let answer = ""
-    for (const { text } of records) {
-      if (header) answer += `${text},${column}\n`
+    for (const record of records) {
+      const { text } = record
+      if (width === 0) {
+        width = readCsvFields(text).length
+        answer += `${text},${column}\n`
+      }
       // A line with nothing on it asked nothing.
       else if (text === "") answer += "\n"
       else {
-        const [verdict = "", lists = "", grounds = ""] = readCsvFields(text).slice(-4)
-        answer += `${text},${adviseRow(advise, verdict, parts(lists), parts(grounds)) ?? ""}\n`
+        const [verdict = "", lists = "", grounds = ""] = readCsvFields(text).slice(width - 4, width)
+        const { own, beyond } = fitCsvRecord(record, width)
+        answer += `${own},${adviseRow(advise, verdict, parts(lists), parts(grounds)) ?? ""}${beyond}\n`
       }
-      header = false
     }
     yield answer
   }

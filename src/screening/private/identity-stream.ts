@@ -3,7 +3,7 @@
  * be fast and knows nothing of persons.
  */
 import type { Language } from "../../law/bilingual.ts"
-import { type CsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
 import { peekBytes } from "../../table/peek.ts"
 import { utf8Text } from "../../table/utf8-text.ts"
 import type { CheckSource } from "../check.ts"
@@ -65,7 +65,8 @@ async function* checkIdentityCsv(
     if (!columns) {
       const [header, ...rest] = records
       const headers = readCsvFields(header?.text ?? "")
-      columns = { ...findCheckColumns(headers, column), identity: findColumn(headers, "identity") }
+      const identity = findColumn(headers, "identity")
+      columns = { ...findCheckColumns(headers, column), identity, width: headers.length }
       rows = rest
       yield `${header?.text},verdict,lists,grounds,problem\n`
     }
@@ -75,6 +76,7 @@ async function* checkIdentityCsv(
 
 interface RowColumns extends CheckColumns {
   identity: number
+  width: number
 }
 
 /** What a row asks: by its code, or else its hash, or else its name. */
@@ -109,7 +111,7 @@ async function answerRows(
       text += "\n"
       continue
     }
-    const columns =
+    const answer =
       row.kind === "query" && verdict
         ? toVerdictRow(verdict, row.query.by, language)
         : {
@@ -118,9 +120,10 @@ async function answerRows(
             grounds: [],
             problem: row.kind === "fault" ? row.detail[language] : "",
           }
-    tallyVerdict(tally, columns.verdict)
-    const cells = [columns.verdict, columns.lists.join(";"), columns.grounds.join(";"), columns.problem]
-    text += `${record.broken ? toCsvField(record.text) : record.text},${cells.map((cell) => toCsvField(cell)).join(",")}\n`
+    tallyVerdict(tally, answer.verdict)
+    const cells = [answer.verdict, answer.lists.join(";"), answer.grounds.join(";"), answer.problem]
+    const { own, beyond } = fitCsvRecord(record, columns.width)
+    text += `${own},${cells.map((cell) => toCsvField(cell)).join(",")}${beyond}\n`
   }
   return text
 }

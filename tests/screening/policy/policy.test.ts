@@ -120,6 +120,14 @@ describe("a policy", () => {
     )
   })
 
+  test("stands under its header, whatever a row lacks or has too many of", async () => {
+    await put(policy)
+    const body = `code,备注\n${codeOf(3)},甲,pass\n${codeOf(9)}\n`
+    const lines = (await stream("?advice=true", "text/csv", body)).split("\n")
+    expect(lines[1]).toMatch(/^[^,]+,甲,listed,.*,,block,pass$/)
+    expect(lines[2]).toBe(`${codeOf(9)},,unknown,,,,review`)
+  })
+
   test("adds a member to the lines of NDJSON", async () => {
     await put(policy)
     const body = [3, 2, 4, 9].map((n) => JSON.stringify({ code: codeOf(n) })).join("\n")
