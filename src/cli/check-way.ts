@@ -1,6 +1,7 @@
 /**
  * The ways in which a file is checked: as it is, with its ID numbers hashed, or by ranges that do not say whom.
  */
+import { isIdNumberHeader } from "../screening/column.ts"
 import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
 import { utf8Text } from "../table/utf8-text.ts"
 import type { Asked, Asker, CheckWish } from "./check-asker.ts"
@@ -39,15 +40,13 @@ export function plainWay(asker: Asker, file: CheckFile, wish: CheckWish): CheckW
 export async function refuseClearNumbers(file: CheckFile): Promise<void> {
   if (file.format !== "csv") return
   for await (const [header] of readCsvRecords(utf8Text(file.open(0), { bom: "drop" }))) {
-    const column = readCsvFields(header?.text ?? "").find((name) => idNumberHeader.test(name))
+    const column = readCsvFields(header?.text ?? "").find(isIdNumberHeader)
     if (column === undefined) return
     throw new UsageError(
       `the column ${column} would be sent in clear: name it by --identity-column, which sends hashes, or take it out`,
     )
   }
 }
-
-const idNumberHeader = /身份证|身份号码(?!哈希)|公民身份|证件号|id_?(card|number)/i
 
 /** With a column of ID numbers. @throws UsageError where there is none of that name */
 export async function identityWay(

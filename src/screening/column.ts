@@ -47,6 +47,13 @@ export function findNamedColumn(columns: readonly string[], name: string): numbe
   return columns.findIndex((header) => foldHeader(header) === wanted)
 }
 
+const idNumberHeader = /身份证|身份号码(?!哈希)|公民身份|证件号|id_?(card|number)/i
+
+/** Whether a header says that ID numbers of persons stand in its column, which are not to be sent in clear. */
+export function isIdNumberHeader(header: string): boolean {
+  return idNumberHeader.test(header)
+}
+
 /** The columns of a table that are checked. Below 0: there is none. */
 export interface CheckColumns {
   code: number

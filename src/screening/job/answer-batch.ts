@@ -13,7 +13,9 @@ import { thresholdDefault } from "../name-query.ts"
 import type { PersonListing } from "../person/listing.ts"
 import { type Advise, marksOf } from "../policy/policy.ts"
 import { judgePerson, type SubjectVerdict } from "../query/answer.ts"
+import { looksLikeIdNumber } from "../query/query.ts"
 import { toVerdictRow } from "../query/row.ts"
+import { holdsIdNumber } from "../roster/identity.ts"
 import { judge, judgeName, type LookUp, lookUpCode, toClear } from "../verdict.ts"
 import type { JobRequest } from "./job.ts"
 import type { JobRow } from "./job-file.ts"
@@ -79,9 +81,17 @@ export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Prom
     const added = [answer.verdict, answer.lists.join(";"), answer.grounds.join(";"), problem]
     if (advise) added.push(advise(answer.verdict, marksOf(verdict)) ?? "")
     // What stands beyond the sender's columns is kept, and keeps out of those of the answer.
-    return [...row.cells.slice(0, width), ...added, ...row.cells.slice(width)]
+    const cells = withoutIdNumbers(row.cells, verdict)
+    return [...cells.slice(0, width), ...added, ...cells.slice(width)]
   })
   return { piece: await toCsv(lines), rows: rows.length, tally }
+}
+
+/** The result is kept: ID numbers that stand in a row, wherever, are left out of it. */
+function withoutIdNumbers(cells: readonly string[], verdict: SubjectVerdict): readonly string[] {
+  const refused =
+    verdict.verdict === "invalid" && "reason" in verdict.reading && verdict.reading.reason === "citizen-id"
+  return cells.map((cell) => ((refused && looksLikeIdNumber(cell)) || holdsIdNumber(cell) ? "" : cell))
 }
 
 /** The verdicts on rows, in their order. */

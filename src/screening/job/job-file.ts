@@ -7,7 +7,7 @@ import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { type ColumnKind, findColumn } from "../column.ts"
+import { type ColumnKind, findColumn, isIdNumberHeader } from "../column.ts"
 import { nameLengthMax } from "../name-query.ts"
 import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
 import { looksLikeIdNumber, type SubjectQuery } from "../query/query.ts"
@@ -72,6 +72,12 @@ export async function openJobFile(
   if (isMissing(place, request)) {
     await table.rows.return(undefined)
     return { refused: refusals.noColumn }
+  }
+  // A file is kept until it has been checked. A column that the sender names as that of codes holds codes.
+  const asked = Object.values(place)
+  if (columns.some((header, at) => !asked.includes(at) && isIdNumberHeader(header))) {
+    await table.rows.return(undefined)
+    return { refused: refusals.idNumbers }
   }
   return { columns, rows: tableRows(table, { place, width: columns.length, access: request.identity }) }
 }
@@ -161,6 +167,10 @@ async function openNdjson(
     const { done, value } = await groups.next()
     if (done) return { refused: refusals.empty }
     first.push(...value)
+  }
+  if (first.some(({ text }) => Object.keys(readObject(text ?? "") ?? {}).some(isIdNumberHeader))) {
+    await groups.return(undefined)
+    return { refused: refusals.idNumbers }
   }
   async function* rows(): AsyncGenerator<readonly JobRow[]> {
     try {

@@ -108,6 +108,14 @@ export const refusals = {
       "The first row names no column of codes, names or identity hashes: call it code or 统一社会信用代码, name or 企业名称, " +
       "identity_hash, or give its header as code_column, name_column or identity_column.",
   },
+  idNumbers: {
+    zh:
+      "文件有身份证号码列，不得以明文提交，没有保存。请删去该列后提交；未登记的个人请用命令行 " +
+      "gongshi check --identity-column 核查，号码不会离开本机。",
+    en:
+      "The file has a column of ID numbers, which are not to be sent in clear; nothing of it was kept. Send it without that " +
+      "column; persons without registration are checked by gongshi check --identity-column, which sends no number.",
+  },
   brokenForm: {
     zh: "表单在文件结束之前中断：请重新提交。",
     en: "The form broke off before its file ended: send it again.",

@@ -84,9 +84,9 @@ export async function readRoom(
   const [row] = await sql<{ openJobs: number; clientBytes: number; allBytes: number }[]>`
     select (count(*) filter (where client_id = ${clientId} and state in ('uploading', 'queued', 'running')))::int
         as "openJobs",
-      coalesce(sum(bytes + result_bytes) filter (where client_id = ${clientId}), 0)::bigint as "clientBytes",
-      coalesce(sum(bytes + result_bytes), 0)::bigint as "allBytes"
-    from check_job`
+      coalesce(sum(kept) filter (where client_id = ${clientId}), 0)::bigint as "clientBytes",
+      coalesce(sum(kept), 0)::bigint as "allBytes"
+    from (select client_id, state, result_bytes + case state when 'done' then 0 else bytes end as kept from check_job) j`
   if (!row) throw new Error("a sum without a row")
   return row
 }
@@ -231,7 +231,7 @@ export type Ending = { at: number; expiresAt: number } & (
   | { state: "failed"; problem: Bilingual }
 )
 
-/** Ends a job; false when it is no longer the owner's. What failed has no use for its upload. */
+/** Ends a job; false when it is no longer the owner's. The upload has served; what failed has no result either. */
 export async function endJob(pool: Pool, id: string, owner: string, ending: Ending): Promise<boolean> {
   const problem = ending.state === "failed" ? toJson(ending.problem) : null
   const answers = ending.state === "done" ? ending.answersSha256 : null
@@ -241,8 +241,10 @@ export async function endJob(pool: Pool, id: string, owner: string, ending: Endi
         ended_at = ${instant(ending.at)}, expires_at = ${instant(ending.expiresAt)}, problem = ${problem}::text::jsonb,
         answers_sha256 = decode(${answers}::text, 'hex')
       where id = ${id} and lease_owner = ${owner} and state = 'running' returning id`
-    if (rows.length > 0 && ending.state === "failed") await deleteContent(tx, id)
-    return rows.length > 0
+    if (rows.length === 0) return false
+    if (ending.state === "failed") await deleteContent(tx, id)
+    else await tx`delete from check_job_chunk where job_id = ${id}`
+    return true
   })
 }
 

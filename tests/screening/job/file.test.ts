@@ -64,6 +64,34 @@ describe("a file", () => {
     expect(await checked(new Uint8Array(bytes()))).toBe(expected)
   })
 
+  test("with a column of ID numbers is refused, and nothing of it is kept", async () => {
+    const number = "11010519491231002X"
+    const lines = JSON.stringify({ code: listed, 身份证号码: number })
+    for (const [type, body] of [
+      ["text/csv", `统一社会信用代码,身份证号\n${listed},${number}\n`],
+      ["application/x-ndjson", lines],
+    ] as const) {
+      const response = await desk.send(body, { ...platform, "content-type": type })
+      expect(response.status).toBe(400)
+      expect(await response.text()).not.toContain(number)
+    }
+    const [row] = await database.sql<{ found: number }[]>`
+      select count(*)::int as found from check_job_chunk where position(${Buffer.from(number)}::bytea in content) > 0`
+    expect(row?.found).toBe(0)
+  })
+
+  test("keeps no ID number that stands in another column: neither in its result nor as it was sent", async () => {
+    const number = "11010519491231002X"
+    const full = "１１０１０５１９４９１２３１００２Ｘ"
+    const body = `企业名称,code,备注\n${full},,1\n,110105-19491231-002X,2\n甲,${listed},见${number}\n`
+    expect(await checked(body)).toMatch(
+      /^企业名称,code,备注,.*\r\n,,1,invalid,,,.*\r\n,,2,invalid,,,.*\r\n甲,\w{18},,listed,.*\r\n$/,
+    )
+    const [row] = await database.sql<{ chunks: number }[]>`
+      select count(*)::int as chunks from check_job_chunk c join check_job j on j.id = c.job_id where j.state = 'done'`
+    expect(row?.chunks).toBe(0)
+  })
+
   test("as a workbook is answered as CSV and as a workbook, in which every cell is text", async () => {
     const rows = [
       ["甲", listed],

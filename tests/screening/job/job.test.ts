@@ -115,7 +115,7 @@ describe("a job", () => {
     await desk.work()
     const { id } = await desk.taken(csv, platform)
     await desk.work()
-    await database.sql`update check_job set bytes = ${limits.clientBytes} where id = ${id}`
+    await database.sql`update check_job set result_bytes = ${limits.clientBytes} where id = ${id}`
     expect((await desk.send(csv, platform)).status).toBe(429)
     expect((await deleted(id)).status).toBe(204)
     expect((await desk.send(csv, platform)).status).toBe(202)
