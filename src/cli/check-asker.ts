@@ -46,6 +46,7 @@ const headProblems = {
   empty: "the file is empty: its first row should name the columns",
   "no-code-column":
     "the first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or say which one it is (--column)",
+  "line-ends": "lines end by CR alone: save the CSV with lines that end by LF or CRLF",
   "no-such-column": "the first row names no column as --column says",
 } as const satisfies Record<HeadProblem, string>
 

@@ -74,6 +74,10 @@ const checkStream = defineRoute("check:stream", {
 
 const headProblems = {
   empty: { zh: "内容为空：首行应为列名。", en: "The body is empty: the first row should name the columns." },
+  "line-ends": {
+    zh: "换行只用了 CR：请另存为以 LF 或者 CRLF 换行的 CSV。",
+    en: "Lines end by CR alone: save the CSV with lines that end by LF or CRLF.",
+  },
   "no-such-column": {
     zh: "首行没有 column 所指的列。",
     en: "The first row names no column as `column` says.",

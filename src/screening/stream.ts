@@ -28,7 +28,7 @@ const bytesPerQuery = 512 * 1_024
 const bytesAtOnce = 1
 
 /** What is wrong with the head of a CSV, before any row is answered. */
-export type HeadProblem = "empty" | "no-code-column" | "no-such-column"
+export type HeadProblem = "empty" | "no-code-column" | "no-such-column" | "line-ends"
 
 /** How a stream is to be checked. */
 export interface StreamOptions {
@@ -61,6 +61,11 @@ export async function checkCsv(
   const header = headerRows?.kind === "text" ? headerRows.records[0] : undefined
   if (headerRows?.kind !== "text" || !header) return "empty"
   const headers = readCsvFields(header.text)
+  // Lines that end by CR alone: all rows would be one header, and an answer without rows reads as if there were none.
+  if (headers.some((cell) => cell.includes("\r"))) {
+    await blocks.return(undefined)
+    return "line-ends"
+  }
   const columns = findCheckColumns(headers, column)
   if (columns.code < 0 && columns.name < 0) {
     await blocks.return(undefined)

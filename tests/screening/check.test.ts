@@ -139,6 +139,14 @@ describe("a stream", () => {
     }
   })
 
+  test("of CSV whose lines end by CR alone is refused, and not answered as if it had no rows", async () => {
+    for (const body of [`code,备注\r${codeOf(1)},甲\r`, `code,identity_hash,备注\r${codeOf(1)},,甲\r`]) {
+      const response = await stream(body, "text/csv")
+      expect(response.status).toBe(400)
+      expect(await response.text()).toContain("CR")
+    }
+  })
+
   test("of CSV names a quote that is never closed, and loses no line before it", async () => {
     const lines = (await (await stream(`code\n${codeOf(1)}\n"91`, "text/csv")).text()).trim().split("\n")
     expect(lines[1]).toContain("listed")

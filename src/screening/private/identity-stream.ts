@@ -31,7 +31,11 @@ export async function checkAnyCsv(
 ): Promise<AsyncGenerator<string | Uint8Array> | HeadProblem> {
   const { line, chunks: whole } = await peekLine(chunks)
   const hasHashes = findColumn(readCsvFields(line), "identity") >= 0
-  return hasHashes ? checkIdentityCsv(source, whole, language, options) : checkCsv(source, whole, language, options)
+  if (!hasHashes) return checkCsv(source, whole, language, options)
+  if (!line.includes("\r")) return checkIdentityCsv(source, whole, language, options)
+  // Begun and left, so that the sender is told to stop.
+  for await (const _ of whole) break
+  return "line-ends"
 }
 
 // No header is longer.
