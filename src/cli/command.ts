@@ -28,6 +28,9 @@ export interface Command {
 /** Wrong use: the message says what is right. */
 export class UsageError extends Error {}
 
+/** A server refuses, or can't be reached: the message is all that there is to say. */
+export class ServerError extends Error {}
+
 /** Reads options and positionals. @throws UsageError */
 export function readArgs<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O, positionals = 0) {
   try {

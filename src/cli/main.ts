@@ -4,7 +4,7 @@
  */
 import { toOperatorMessage } from "../operator-message.ts"
 import { version } from "../version.ts"
-import { type Command, say, UsageError } from "./command.ts"
+import { type Command, ServerError, say, UsageError } from "./command.ts"
 
 // A command is read when it is called for: `gongshi token` needs no database and no server.
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -61,7 +61,7 @@ async function run(argv: readonly string[]): Promise<number> {
       say(`${error.message}\nusage: gongshi ${command.usage}`)
       return 2
     }
-    say(toOperatorMessage(error))
+    say(error instanceof ServerError ? error.message : toOperatorMessage(error))
     return 1
   }
 }

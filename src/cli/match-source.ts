@@ -6,7 +6,7 @@ import { platform } from "../platform.ts"
 import { matchNames } from "../screening/match.ts"
 import type { NameRow, WireCandidate } from "../screening/match-table.ts"
 import { toWireCandidate } from "../screening/match-wire.ts"
-import { indexOf, type OpenRegister } from "./command.ts"
+import { indexOf, type OpenRegister, ServerError } from "./command.ts"
 
 /** What is asked of each row. */
 export interface MatchWish {
@@ -31,7 +31,7 @@ export function registerSource(register: OpenRegister, wish: MatchWish): MatchSo
 const triesMax = 5
 const waitMs = 2_000
 
-/** A server; the key lifts the limit of queries in a call. @throws Error with what the server says */
+/** A server; the key lifts the limit of queries in a call. @throws ServerError with what the server says */
 export function serverSource(server: string, key: string | null, wish: MatchWish): MatchSource {
   const address = new URL("/v1/match", server)
   return async (rows) => {
@@ -59,7 +59,7 @@ async function post(address: URL, key: string | null, body: object): Promise<Ans
     if (response.ok) return (await response.json()) as Answer
     const problem = (await response.json().catch(() => null)) as { detail?: string } | null
     if (![429, 503].includes(response.status) || tries === triesMax) {
-      throw new Error(`${address.host} answered ${response.status}: ${problem?.detail ?? "no reason was given"}`)
+      throw new ServerError(`${address.host} answered ${response.status}: ${problem?.detail ?? "no reason was given"}`)
     }
     await sleep((Number(response.headers.get("retry-after")) || 0) * 1_000 || waitMs)
   }

@@ -81,6 +81,18 @@ test("a workbook is answered as CSV, and any column can be named", async () => {
 })
 
 describe("at a server", () => {
+  test("a key that is refused, and a server that is not there, are said in a line", async () => {
+    const refused = await gongshi(["check", "sellers.csv", "--server", server.url], {
+      ...{ cwd: folder, env: { ...env, GONGSHI_KEY: "wrong" } },
+    })
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/^gongshi: \S+ answered 401: [^\n]+\n$/)])
+    const absent = await run("check", "sellers.csv", "--server", "http://127.0.0.1:1")
+    expect([absent.code, absent.stderr]).toEqual([
+      1,
+      expect.stringMatching(/^gongshi: 127.0.0.1:1 can't be reached: .+\n$/),
+    ])
+  })
+
   test("a file is answered as it is here, and the receipt binds it and the answers", async () => {
     for (const name of ["sellers.csv", "sellers.ndjson"]) {
       if (name.endsWith("ndjson")) writeFileSync(at(name), `{"code":"${codeOf(1)}"}\n\n{"code":"${codeOf(9)}"}\n`)
