@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
   roster: async () => (await import("./roster.ts")).rosterCommand,
+  follow: async () => (await import("./follow.ts")).followCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 }
 

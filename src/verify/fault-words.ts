@@ -207,6 +207,11 @@ export const faultWords = {
     en: `lacks the record of entry ${position} in its place`,
   }),
   more: (count: number) => ({ zh: `另有 ${count} 行有误`, en: `${count} more lines are wrong` }),
+  // A mirror that is kept
+  "ended-unknown": (position: number) => ({
+    zh: `结束了日志第 ${position} 条的公示，而那一条在镜像中并不在公示`,
+    en: `ends the record of entry ${position}, which is not live in the mirror`,
+  }),
   // The stored state
   "delta-state": (from: readonly number[], stored: number | null) => ({
     zh: `是从日志第 ${from.join("、")} 条起的增量，只能接在那时核验并保存的状态（--state）之后${stored === null ? "" : `，而所给状态在第 ${stored} 条`}：请改用完整导出，或者从该处起的增量`,

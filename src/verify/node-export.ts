@@ -35,6 +35,7 @@ export async function verifyExport(source: ExportSource, options: ExportOptions)
     ...(opened.headIat === null ? {} : { headIat: opened.headIat }),
     ...(verified.replay ? { frontier: verified.replay.frontier(), time: verified.replay.time() } : {}),
   }
+  if (gathered.findings.length === 0 && verified.replay) options.onReplayed?.(verified.replay)
   return conclude(gathered, {
     kind: delta || stray ? "delta" : "export",
     facts: { ...manifestFacts(opened.manifest), lines: run.lines() },
@@ -103,7 +104,8 @@ async function verifyWhole(run: Run): Promise<Replayed> {
     manifest.files.filter((file) => kindOf(file) === wanted && present(file))
   const findings = nameFaults(opened, source.names)
   const remembered = manifest.files.flatMap(({ from }) => from ?? [])
-  const replay = startReplay(options.sha256, undefined, [...remembered, ...(options.state ? [options.state.size] : [])])
+  const wanted = [...remembered, ...(options.remembered ?? []), ...(options.state ? [options.state.size] : [])]
+  const replay = startReplay(options.sha256, undefined, wanted)
   const [log] = ofKind("log")
   const logFaults = log ? await readLog(run, log, replay) : []
   findings.push(...logFaults)

@@ -14,6 +14,10 @@ import type { VerifyOptions } from "./verification.ts"
 export interface ExportOptions extends VerifyOptions {
   /** Told now and then how many lines and entries have been read. */
   onProgress?(lines: number): void
+  /** Sizes whose tree is wanted of the replay, beside the state's. */
+  remembered?: readonly number[]
+  /** Handed the replay when every check has passed: what is live, what has ended, what the log says of keys. */
+  onReplayed?(replay: Replay): void
 }
 
 // A file that is wrong from end to end would otherwise say so a million times.
@@ -110,7 +114,7 @@ export async function readDelta(
   start: { frontier: Frontier; time: number },
   root: Uint8Array,
 ): Promise<{ findings: Fault[]; replay: Replay }> {
-  const replay = startReplay(run.options.sha256, start)
+  const replay = startReplay(run.options.sha256, start, run.options.remembered)
   const findings = await readLog(run, entries, replay)
   if (findings.length === 0 && !equalHashes(replay.root(), root)) {
     findings.push(faultAt({ file: entries.name }, fault("root", replay.size())))

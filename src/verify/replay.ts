@@ -35,6 +35,10 @@ export interface Replay {
   isLive(position: number): boolean
   /** The commitment of the entry at a position. */
   commitment(position: number): Uint8Array
+  /** Positions before the replay's beginning that it ends: `ended` were live till then, `erased` may have ended before. */
+  endedBefore(): ReadonlyMap<number, "ended" | "erased">
+  /** Commitments of the entries that speak of keys, base64url, by position. */
+  keyEntries(): ReadonlyMap<number, string>
 }
 
 // What became of the line that an entry opened.
@@ -51,7 +55,8 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
   const leafOf = prefixed(sha256, Uint8Array.of(0))
   const decoder = new TextDecoder()
   const trees = new Map<number, { root: Uint8Array; frontier: Uint8Array[]; time: number }>()
-  const before = new Set<number>()
+  const before = new Map<number, "ended" | "erased">()
+  const keyEntries = new Map<number, string>()
   let commitments = new Uint8Array(1024 * hashBytes)
   let states = new Uint8Array(1024)
   let time = start?.time ?? 0
@@ -72,7 +77,7 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
     if (position >= tree.size() || position < 0 || !Number.isInteger(position)) return false
     if (position < from) {
       if (before.has(position) && !isErased) return false
-      before.add(position)
+      if (!before.has(position)) before.set(position, isErased ? "erased" : "ended")
       return true
     }
     const state = states[position - from]
@@ -105,6 +110,7 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
         commitments.set(commitment, (position - from) * hashBytes)
         states[position - from] = live
       }
+      if (entry.commitment !== null && entry.operation === "key") keyEntries.set(position, entry.commitment)
       time = entry.time
       tree.append(leafOf(bytes))
       remember()
@@ -117,6 +123,8 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
     at: (size) => trees.get(size) ?? null,
     isLive: (position) => (states[position - from] ?? unopened) === live,
     commitment: (position) => commitments.subarray((position - from) * hashBytes, (position - from + 1) * hashBytes),
+    endedBefore: () => before,
+    keyEntries: () => keyEntries,
   }
 }
 

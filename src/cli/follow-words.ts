@@ -1,0 +1,91 @@
+/**
+ * What `gongshi follow` says on the terminal.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Followed, FollowOutcome } from "../verify/follow/outcome.ts"
+
+type Language = keyof Bilingual
+
+/** Said where the keys come from the register itself. */
+export const firstUse: Bilingual = {
+  zh: "没有给出密钥集：第一次运行采信该地址自己给出的密钥。能发现此后的改动，但如果该地址从一开始就说谎，则无从发现。",
+  en: "no key set was given: the first run believes the keys that this address gives itself. What is changed from then on is found; an address that lies from the beginning is not.",
+}
+
+/** Said before it is tried again. @param ms until then */
+export function waiting(reason: string, ms: number): Bilingual {
+  const seconds = Math.max(1, Math.round(ms / 1000))
+  return { zh: `${reason}；${seconds} 秒后重试`, en: `${reason}; trying again in ${seconds} s` }
+}
+
+/** What came of following. */
+export function outcomeInWords(outcome: FollowOutcome, folder: string, language: Language): string {
+  if (outcome.ok)
+    return `${followedInWords(outcome, folder)
+      [language].filter((line) => line !== "")
+      .join("\n")}\n`
+  const separator = language === "zh" ? "：" : ": "
+  const findings = outcome.findings.map((found) => {
+    const line =
+      found.where?.line === undefined
+        ? ""
+        : language === "zh"
+          ? ` 第 ${found.where.line} 行`
+          : ` line ${found.where.line}`
+    return `${found.where?.file ?? folder}${line}${separator}${found[language]}`
+  })
+  return `${[...findings, refusedInWords(outcome.size, folder)[language]].join("\n")}\n`
+}
+
+function refusedInWords(size: number | null, folder: string): Bilingual {
+  return size === null
+    ? {
+        zh: `未通过核验：没有建立镜像（${folder}）。`,
+        en: `NOT VERIFIED: no mirror was made in ${folder}.`,
+      }
+    : {
+        zh: `未通过核验：镜像 ${folder} 仍为日志第 ${size} 条时的样子，请联系登记机关。`,
+        en: `NOT VERIFIED: the mirror ${folder} stays as it was at size ${size} of the log; ask the register's authority.`,
+      }
+}
+
+function followedInWords(followed: Followed, folder: string): Record<Language, string[]> {
+  const { moved, origin, size, lines, head, steps, withdrawn, keys, keysLacking, complete, unproven } = followed
+  const [deltas, bytes] = [
+    steps.filter(({ by }) => by === "delta").length,
+    steps.reduce((sum, step) => sum + step.bytes, 0),
+  ]
+  const how = steps.length === deltas ? ["增量", "deltas"] : ["完整导出", "a whole export"]
+  return {
+    zh: [
+      moved
+        ? `核验通过：${folder} 已更新到日志 ${origin} 的第 ${size} 条，现有 ${lines} 条记录（${how[0]}，${bytes} 字节）。`
+        : `核验通过：${folder} 已是最新，日志 ${origin} 的第 ${size} 条，${lines} 条记录。`,
+      head > size ? `日志已有 ${head} 条；第 ${size} 条之后的内容尚未导出。` : "",
+      ...withdrawn.map((file) => `已撤回并从镜像中删除：exports/${file.size}/${file.name}（${file.reason}）`),
+      ...keys.map(({ kid, status }) => `密钥 ${kid} 依日志条目变更：${status}`),
+      keysLacking > 0
+        ? `日志中有 ${keysLacking} 条密钥变更无法取得原文：请向登记机关当面取得新的密钥集（--jwks）。`
+        : "",
+      complete ? "" : "镜像中没有完整导出，不能转交他人：下次运行会重新取得。",
+      unproven.length > 0 ? "没有证明：" : "",
+      ...unproven.map(({ zh }) => `  - ${zh}`),
+    ],
+    en: [
+      moved
+        ? `verified: ${folder} is at size ${size} of the log ${origin}, ${lines} live records (by ${how[1]}, ${bytes} bytes)`
+        : `verified: ${folder} is up to date, at size ${size} of the log ${origin}, ${lines} live records`,
+      head > size ? `The log has ${head} entries; what is beyond ${size} is in no export yet.` : "",
+      ...withdrawn.map(
+        (file) => `withdrawn, and gone from the mirror: exports/${file.size}/${file.name} (${file.reason})`,
+      ),
+      ...keys.map(({ kid, status }) => `key ${kid} is now ${status}, as an entry of the log says`),
+      keysLacking > 0
+        ? `The log speaks of ${keysLacking} changes of keys whose lines could not be had: fetch the key set in person (--jwks).`
+        : "",
+      complete ? "" : "There is no whole export in the mirror, so it can't be handed on: the next run fetches one.",
+      unproven.length > 0 ? "What is not proven:" : "",
+      ...unproven.map(({ en }) => `  - ${en}`),
+    ],
+  }
+}

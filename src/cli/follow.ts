@@ -1,0 +1,109 @@
+/**
+ * `gongshi follow URL DIR`: a verified mirror of a register, or of another mirror. No database.
+ */
+import { hash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { setTimeout as sleep } from "node:timers/promises"
+import type { Bilingual } from "../law/bilingual.ts"
+import { type Follower, follow } from "../verify/follow/node-follow.ts"
+import { believe } from "../verify/follow/node-keys.ts"
+import { openRemote, patienceByDefault } from "../verify/follow/node-remote.ts"
+import type { FollowOutcome, Refused } from "../verify/follow/outcome.ts"
+import { diskTrouble, FollowTrouble } from "../verify/follow/trouble.ts"
+import { parseJson } from "../verify/shape.ts"
+import { type Command, progressLine, readArgs, say, terminalLanguage, UsageError } from "./command.ts"
+import { firstUse, outcomeInWords, waiting } from "./follow-words.ts"
+
+const options = {
+  jwks: { type: "string" },
+  "trust-first-use": { type: "boolean" },
+  issuer: { type: "string" },
+  origin: { type: "string" },
+  once: { type: "boolean" },
+  every: { type: "string" },
+  json: { type: "boolean" },
+} as const
+
+export const followCommand: Command = {
+  summary: "keep a verified mirror of a register's exports, by deltas, without a database",
+  usage:
+    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--issuer URL] [--origin LOG] [--json]",
+  async run(args) {
+    const { values, positionals } = readArgs(args, options, 2)
+    const [address = "", folder = ""] = positionals
+    const everyMs = values.every === undefined ? null : readInterval(values.every)
+    if (everyMs !== null && values.once) throw new UsageError("--once and --every exclude each other")
+    const language = terminalLanguage()
+    const progress = progressLine()
+    const tell = (words: Bilingual) => {
+      progress.end()
+      say(words[language])
+    }
+    if (values["trust-first-use"] && values.jwks === undefined) tell(firstUse)
+    const follower: Follower = {
+      remote: openRemote(readAddress(address), patienceByDefault, {
+        onBytes: (path, bytes, of) => progress.show(`${path}: ${of === 0 ? 100 : Math.floor((bytes / of) * 100)}%`),
+        onWait: (reason, ms) => tell(waiting(reason, ms)),
+      }),
+      ...{ folder, issuer: values.issuer?.replace(/\/+$/, ""), origin: values.origin, clock: Date.now },
+      givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
+      trustFirstUse: values["trust-first-use"] === true,
+      onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
+    }
+    for (;;) {
+      const outcome = await followOnce(follower)
+      progress.end()
+      if (values.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
+      else if ("trouble" in outcome) tell(outcome.trouble)
+      else process.stdout.write(outcomeInWords(outcome, folder, language))
+      if (everyMs === null || ("findings" in outcome && !isPassing(outcome))) return outcome.ok ? 0 : 1
+      await sleep(everyMs)
+    }
+  },
+}
+
+/** Follows once; what keeps it from being done is an outcome too. */
+async function followOnce(follower: Follower): Promise<FollowOutcome | { ok: false; trouble: Bilingual }> {
+  try {
+    return await follow(follower)
+  } catch (error) {
+    const trouble = error instanceof FollowTrouble ? error : diskTrouble(error)
+    if (!trouble) throw error
+    return { ok: false, trouble: trouble.words }
+  }
+}
+
+/** A head that has expired may be renewed; everything else that is refused is for a person to look at. */
+function isPassing({ findings }: Refused): boolean {
+  return findings.every(({ code }) => code === "frozen")
+}
+
+function readAddress(address: string): string {
+  if (URL.canParse(address) && /^https?:/.test(address)) return address
+  throw new UsageError(`URL is ${address}, expected an address such as https://register.example`)
+}
+
+const unitMs = { s: 1000, m: 60_000, h: 3_600_000 } as const
+
+function readInterval(value: string): number {
+  const [, digits, unit] = /^([1-9]\d{0,5})([smh])$/.exec(value) ?? []
+  if (digits === undefined || (unit !== "s" && unit !== "m" && unit !== "h")) {
+    throw new UsageError(`--every is ${value}, expected a time such as 30s, 10m or 6h`)
+  }
+  return Number(digits) * unitMs[unit]
+}
+
+async function readGivenKeys(file: string): Promise<NonNullable<Follower["givenKeys"]>> {
+  const given = await readFile(file, "utf8").catch(() => {
+    throw new UsageError(`${file} can't be read`)
+  })
+  const believed = believe(parseJson(given))
+  if ("fault" in believed) {
+    throw new UsageError(
+      believed.fault === "private-key"
+        ? `${file} holds a private key: it belongs in nobody's hands but the register's`
+        : `${file} holds no key set that can be used (RFC 7517, keys of Ed25519 or ES256)`,
+    )
+  }
+  return { ...believed, sha256: hash("sha256", given, "hex") }
+}

@@ -1,0 +1,344 @@
+/**
+ * A mirror holds what was verified and nothing else: by whole exports, deltas and chains of them, from the register and
+ * from other mirrors; what does not hold leaves it as it was.
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import path from "node:path"
+import { describe, expect, test } from "vitest"
+import { commitmentOf } from "../../src/ledger/commitment.ts"
+import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
+import { follow } from "../../src/verify/follow/node-follow.ts"
+import { useFolder } from "../support/command.ts"
+import {
+  adds,
+  contentOf,
+  ends,
+  followed,
+  followerOf,
+  linesOf,
+  placeIn,
+  refusals,
+  registerIn,
+} from "../support/followed.ts"
+import { liveLines } from "../support/made-export.ts"
+import { added, keySetOf, makeKeys, memoryLog } from "../support/published.ts"
+import { serveFolder } from "../support/register-server.ts"
+import { verifyFolder } from "../support/verify-folder.ts"
+
+const place = placeIn(useFolder())
+const keys = await makeKeys()
+/** A register with one export of ten records, served, and a mirror's folder. */
+async function registerWithOne() {
+  const register = registerIn(place("register"), keys)
+  register.add(...adds(10))
+  await register.export()
+  const served = await serveFolder(register.folder)
+  return { register, served, url: served.url, mirror: place() }
+}
+
+describe("a mirror", () => {
+  test("begins with a whole export, which verifies as it is, and its live lines", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    const { moved, size, lines, complete } = await followed(url, mirror, keys)
+    expect({ moved, size, lines, complete }).toEqual({ moved: true, size: 10, lines: 10, complete: true })
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(register.log()))
+    expect(linesOf(mirror, "current.positions")).toEqual(Array.from({ length: 10 }, (_, n) => String(n)))
+    expect((await verifyFolder(path.join(mirror, "exports", "10"), [toPublicKey(keys.documents)])).findings).toEqual([])
+    expect(readFileSync(path.join(mirror, "exports", "head"))).toEqual(
+      readFileSync(path.join(register.folder, "exports", "head")),
+    )
+  })
+
+  test("moves on by a delta alone, without the lines that have ended", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    register.add(...adds(5, 10), ends(3), ends(11), ends(0))
+    const log = await register.export([10])
+    served.asked.length = 0
+    const { steps, size } = await followed(url, mirror, null)
+    expect({ size, by: steps.map(({ by }) => by) }).toEqual({ size: 18, by: ["delta"] })
+    expect(served.asked.filter((asked) => asked.includes("snapshot") || asked.includes("/log.ndjson"))).toEqual([])
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(log))
+    expect(linesOf(mirror, "current.positions")).toEqual([1, 2, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14].map(String))
+  })
+
+  test("that is up to date changes nothing, and takes a newer head", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const before = contentOf(mirror)
+    expect((await followed(url, mirror, null)).moved).toBe(false)
+    expect(contentOf(mirror)).toEqual(before)
+    const log = register.log()
+    await register.head(log, 10, { iat: Date.UTC(2026, 6, 1) / 1000 })
+    await followed(url, mirror, null)
+    const changed = Object.entries(contentOf(mirror)).filter(([name, digest]) => before[name] !== digest)
+    expect(changed.map(([name]) => name)).toEqual(["exports/head", "state.json"])
+  })
+
+  test("that was away goes over earlier exports, and takes a whole one where no delta leads on", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    for (const from of [10, 13]) {
+      register.add(...adds(2, from), ends(from - 9))
+      await register.export([from])
+    }
+    expect((await followed(url, mirror, null)).steps.map(({ size, by }) => [size, by])).toEqual([
+      [13, "delta"],
+      [16, "delta"],
+    ])
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(register.log()))
+    register.add(...adds(3, 20))
+    await register.export([])
+    expect((await followed(url, mirror, null)).steps.map(({ size, by }) => [size, by])).toEqual([[19, "snapshot"]])
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(register.log()))
+    expect(existsSync(path.join(mirror, "exports", "13"))).toBe(false)
+  })
+
+  test("is handed on by any static server, and the next one too", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const second = place("second")
+    const third = place("third")
+    const handed = await serveFolder(mirror)
+    await followed(handed.url, second, keys)
+    register.add(...adds(4, 10), ends(2))
+    await register.export([10])
+    await followed(url, mirror, null)
+    register.add(...adds(1, 20))
+    await register.export([15])
+    await followed(url, mirror, null)
+    await followed(handed.url, second, null)
+    await followed((await serveFolder(second)).url, third, keys)
+    for (const folder of [mirror, second, third]) {
+      expect(linesOf(folder, "current.ndjson")).toEqual(liveLines(register.log()))
+    }
+    const { "state.json": _first, ...first } = contentOf(mirror)
+    const { "state.json": _third, ...last } = contentOf(third)
+    expect(last).toEqual(first)
+  })
+
+  test("drops what was withdrawn, and says so", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    register.add(ends(4, { operation: "erase" }))
+    const at = "2026-06-30T08:00:00.000Z"
+    const withdrawn = ["zst", "gz"].map((end) => ({
+      ...{ name: `snapshot.ndjson.${end}`, size: 10, sha256: "0".repeat(64), reason: "erased", at },
+    }))
+    await register.export([10], { withdrawn })
+    register.drop(10)
+    const outcome = await followed(url, mirror, null)
+    expect(outcome.withdrawn.map(({ size, name }) => [size, name])).toEqual(
+      withdrawn.map(({ size, name }) => [size, name]),
+    )
+    expect(existsSync(path.join(mirror, "exports", "10"))).toBe(false)
+    expect(outcome.complete).toBe(true)
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(register.log()))
+  })
+
+  test("makes its lines anew when somebody has changed them", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const file = path.join(mirror, "current.ndjson")
+    writeFileSync(file, readFileSync(file, "utf8").replace("示例", "例示"))
+    register.add(...adds(1, 10))
+    await register.export([10])
+    expect((await followed(url, mirror, null)).steps.map(({ by }) => by)).toEqual(["snapshot"])
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(register.log()))
+    writeFileSync(file, "")
+    await followed(url, mirror, null)
+    expect(linesOf(mirror, "current.ndjson")).toEqual(liveLines(register.log()))
+  })
+})
+
+/** Expects that a run is refused so, and leaves the mirror as it was to the byte. */
+async function expectRefusal(url: string, mirror: string, codes: string[], changes: object = {}) {
+  const before = contentOf(mirror)
+  expect(await refusals(url, mirror, null, changes)).toEqual(codes)
+  expect(contentOf(mirror)).toEqual(before)
+}
+
+describe("refused, with the mirror as it was:", () => {
+  test("a log that has been rolled back, and one that was shown larger before", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    const old = register.log()
+    register.add(...adds(3, 10))
+    await register.export([10])
+    await followed(url, mirror, keys)
+    await register.head(old, 10, { iat: Date.UTC(2026, 6, 2) / 1000 })
+    await expectRefusal(url, mirror, ["rollback"])
+    const now = register.log()
+    register.add(...adds(3, 13))
+    await register.head(register.log(), 13, { iat: Date.UTC(2026, 6, 3) / 1000 })
+    expect((await followed(url, mirror, null)).head).toBe(16)
+    await register.head(now, 13, { iat: Date.UTC(2026, 6, 4) / 1000 })
+    await expectRefusal(url, mirror, ["rollback"])
+  })
+
+  test("an expired head, and an older one", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    await expectRefusal(url, mirror, ["frozen"], { clock: () => Date.UTC(2091, 0) })
+    await register.head(register.log(), 10, { iat: Date.UTC(2026, 4, 1) / 1000 })
+    await expectRefusal(url, mirror, ["older-head"])
+  })
+
+  test("another history: at the same size, by a delta, by a whole export, and in the head alone", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const other = registerIn(place("other"), keys)
+    other.add(...adds(10))
+    await other.export()
+    const forged = await serveFolder(other.folder)
+    await expectRefusal(forged.url, mirror, ["fork"])
+    other.add(...adds(5, 10))
+    await other.export()
+    await expectRefusal(forged.url, mirror, ["fork"])
+    await other.export([10])
+    await expectRefusal(forged.url, mirror, ["root"])
+    const log = other.log()
+    const [from_root, to_root] = [10, 15].map((size) => Buffer.from(log.root(size)).toString("base64"))
+    const proof = { from: 10, to: 15, from_root, to_root, proof: log.consistency(10) }
+    served.answers.set("/log/proof/consistency?from=10&to=15", { body: JSON.stringify(proof) })
+    await register.head(log, 10, { iat: Date.UTC(2026, 6, 3) / 1000 })
+    await expectRefusal(url, mirror, ["fork"])
+  })
+
+  test("a head that no export bears out later is found out by the next one", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const honest = register.log()
+    const drafts = adds(3, 10)
+    const lie = memoryLog(
+      [
+        ...honest.entries.map((_, n) => ({ draft: added(honest.lines[n] ?? ""), line: honest.lines[n] ?? null })),
+        ...adds(2, 90),
+      ],
+      keys.log,
+    )
+    await register.head(lie, 10, { iat: Date.UTC(2026, 6, 1) / 1000 })
+    expect((await followed(url, mirror, null)).head).toBe(12)
+    register.add(...drafts)
+    await register.export([10], {}, keys.documents)
+    await register.head(register.log(), 13, { iat: Date.UTC(2026, 6, 2) / 1000 })
+    await expectRefusal(url, mirror, ["fork"])
+  })
+
+  test("a changed file, a changed manifest, keys of others, and another register", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    register.add(...adds(2, 10))
+    await register.export([10])
+    const file = path.join(register.folder, "exports", "12", "delta-from-10.ndjson.zst")
+    const bytes = readFileSync(file)
+    writeFileSync(file, Buffer.from(bytes.map((byte, at) => (at === 20 ? byte ^ 1 : byte))))
+    await expectRefusal(url, mirror, ["changed"])
+    writeFileSync(file, bytes)
+    const manifest = path.join(register.folder, "exports", "12", "manifest.jws")
+    const signed = readFileSync(manifest, "utf8")
+    writeFileSync(manifest, signed.replace(".", ".."))
+    expect(await refusals(url, mirror, null)).not.toEqual([])
+    writeFileSync(manifest, signed)
+    await expectRefusal(url, mirror, ["issuer"], { issuer: "https://other.example" })
+    await register.head(register.log(), 12, {}, await createSigningKey("Ed25519"))
+    await expectRefusal(url, mirror, ["foreign-key"])
+    await register.head(register.log(), 12)
+    expect((await followed(url, mirror, null)).size).toBe(12)
+  })
+
+  test("a delta that ends what is not live in the mirror", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    register.add(ends(4))
+    await register.export()
+    await followed(url, mirror, keys)
+    register.add(ends(4))
+    await register.export([11])
+    await expectRefusal(url, mirror, ["ended-unknown"])
+  })
+
+  test("a first run leaves nothing where it is refused", async () => {
+    const { url, mirror } = await registerWithOne()
+    expect(await refusals(url, mirror, keys, { clock: () => Date.UTC(2091, 0) })).toEqual(["frozen"])
+    expect(contentOf(mirror)).toEqual({})
+  })
+})
+
+describe("keys", () => {
+  /** An entry of the log that lists a key, with its line. */
+  function listing(key: object) {
+    const line = JSON.stringify({ salt: "c2FsdA", key })
+    const change = {
+      operation: "key",
+      list: "key",
+      authority: null,
+      reason: "next",
+      commitment: commitmentOf(line),
+    } as const
+    return { draft: added(line, change), line: null, keyLine: line }
+  }
+  const history = (log: ReturnType<typeof memoryLog>, position: number, line: string) =>
+    JSON.stringify({ entries: [{ position, entry: log.entries[position], line }] })
+
+  test("are needed on the first run, by hand or by trust that is said", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await expect(follow(followerOf(url, mirror, null))).rejects.toThrow(/--jwks/)
+    served.answers.set("/.well-known/jwks.json", { body: JSON.stringify(keySetOf(keys)) })
+    const { unproven } = await followed(url, mirror, null, { trustFirstUse: true })
+    expect(unproven.map(({ code }) => code)).toContain("server-keys")
+    register.add(...adds(1, 10))
+    await register.export([10])
+    expect((await followed(url, mirror, null)).size).toBe(11)
+  })
+
+  test("that the log brings in are believed from then on, here and at the next mirror", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    const second = place()
+    await followed(url, mirror, keys)
+    const handed = await serveFolder(mirror)
+    await followed(handed.url, second, keys)
+    const next = await createSigningKey("Ed25519")
+    const entry = listing({ ...toPublicKey(next), key_origin: "provided", role: "export", status: "next" })
+    register.add(...adds(1, 10), entry)
+    const log = await register.export([10])
+    served.answers.set("/v1/keys/history", { body: history(log, 11, entry.keyLine) })
+    const outcome = await followed(url, mirror, null)
+    expect(outcome.keys).toEqual([{ kid: next.kid, status: "next" }])
+    await followed(handed.url, second, null)
+    register.add(...adds(1, 12))
+    await register.export([12], {}, next)
+    expect((await followed(url, mirror, null)).size).toBe(13)
+    expect((await followed(handed.url, second, null)).size).toBe(13)
+    // The same file of keys, given at every run, takes nothing back.
+    expect((await followed(url, mirror, keys)).size).toBe(13)
+  })
+
+  test("that were brought in while a mirror was away are believed by proof, and not without", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const next = await createSigningKey("Ed25519")
+    const entry = listing({ ...toPublicKey(next), key_origin: "provided", role: "export", status: "current" })
+    register.add(...adds(1, 10), entry)
+    const log = await register.export([10], {}, next)
+    served.answers.set("/v1/keys/history", { body: history(log, 11, entry.keyLine) })
+    await expectRefusal(url, mirror, ["foreign-key"])
+    served.answers.set("/log/checkpoint", { body: await log.checkpoint() })
+    served.answers.set("/log/proof/consistency?from=10&to=12", { body: JSON.stringify({ proof: log.consistency(10) }) })
+    await expectRefusal(url, mirror, ["foreign-key"])
+    served.answers.set("/log/proof/inclusion?position=11&size=12", {
+      body: JSON.stringify({ proof: log.inclusion(11) }),
+    })
+    const outcome = await followed(url, mirror, null)
+    expect({ size: outcome.size, keys: outcome.keys }).toEqual({
+      size: 12,
+      keys: [{ kid: next.kid, status: "current" }],
+    })
+  })
+
+  test("whose lines can't be had are said to be lacking", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    register.add(listing({ kid: "anything" }))
+    await register.export([10])
+    expect(await followed(url, mirror, null)).toMatchObject({ size: 11, keys: [], keysLacking: 1 })
+  })
+})
