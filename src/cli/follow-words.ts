@@ -34,7 +34,19 @@ export function outcomeInWords(outcome: FollowOutcome, folder: string, language:
           : ` line ${found.where.line}`
     return `${found.where?.file ?? folder}${line}${separator}${found[language]}`
   })
-  return `${[...findings, refusedInWords(outcome.size, folder)[language]].join("\n")}\n`
+  const isStranger = outcome.findings.some(({ code }) => strangers.includes(code))
+  const lines = [
+    ...findings,
+    ...(isStranger ? [stranger[language]] : []),
+    refusedInWords(outcome.size, folder)[language],
+  ]
+  return `${lines.join("\n")}\n`
+}
+
+const strangers = ["foreign-key", "checkpoint-foreign-key", "key-compromised"]
+const stranger: Bilingual = {
+  zh: "如果登记机关更换了密钥，而日志无从证明：请当面取得新的密钥集，用 --jwks 给出。",
+  en: "If the register has changed its keys and its log can't show it: get the new key set in person, and give it with --jwks.",
 }
 
 function refusedInWords(size: number | null, folder: string): Bilingual {

@@ -11,7 +11,7 @@ import { openRemote, patienceByDefault } from "../verify/follow/node-remote.ts"
 import type { FollowOutcome, Refused } from "../verify/follow/outcome.ts"
 import { diskTrouble, FollowTrouble } from "../verify/follow/trouble.ts"
 import { parseJson } from "../verify/shape.ts"
-import { type Command, progressLine, readArgs, say, terminalLanguage, UsageError } from "./command.ts"
+import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
 import { firstUse, outcomeInWords, waiting } from "./follow-words.ts"
 
 const options = {
@@ -21,18 +21,21 @@ const options = {
   origin: { type: "string" },
   once: { type: "boolean" },
   every: { type: "string" },
+  retries: { type: "string" },
   json: { type: "boolean" },
 } as const
 
 export const followCommand: Command = {
   summary: "keep a verified mirror of a register's exports, by deltas, without a database",
   usage:
-    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--issuer URL] [--origin LOG] [--json]",
+    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 2)
     const [address = "", folder = ""] = positionals
     const everyMs = values.every === undefined ? null : readInterval(values.every)
     if (everyMs !== null && values.once) throw new UsageError("--once and --every exclude each other")
+    const failuresMax =
+      values.retries === undefined ? patienceByDefault.failuresMax : readCount("--retries", values.retries, 1, 1000)
     const language = terminalLanguage()
     const progress = progressLine()
     const tell = (words: Bilingual) => {
@@ -41,10 +44,14 @@ export const followCommand: Command = {
     }
     if (values["trust-first-use"] && values.jwks === undefined) tell(firstUse)
     const follower: Follower = {
-      remote: openRemote(readAddress(address), patienceByDefault, {
-        onBytes: (path, bytes, of) => progress.show(`${path}: ${of === 0 ? 100 : Math.floor((bytes / of) * 100)}%`),
-        onWait: (reason, ms) => tell(waiting(reason, ms)),
-      }),
+      remote: openRemote(
+        readAddress(address),
+        { ...patienceByDefault, failuresMax },
+        {
+          onBytes: (path, bytes, of) => progress.show(`${path}: ${of === 0 ? 100 : Math.floor((bytes / of) * 100)}%`),
+          onWait: (reason, ms) => tell(waiting(reason, ms)),
+        },
+      ),
       ...{ folder, issuer: values.issuer?.replace(/\/+$/, ""), origin: values.origin, clock: Date.now },
       givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
       trustFirstUse: values["trust-first-use"] === true,

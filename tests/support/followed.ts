@@ -2,10 +2,9 @@
  * A register that a mirror follows, as a folder that can be served: exports of a log in memory, the head, the history of
  * keys; and the mirror, as tests look at it.
  */
-import { createHash } from "node:crypto"
+import { createHash, hash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
-import { sha256 } from "../../src/ledger/node-sha256.ts"
 import type { SigningKey } from "../../src/signing/signing-key.ts"
 import { type Follower, follow } from "../../src/verify/follow/node-follow.ts"
 import { believe } from "../../src/verify/follow/node-keys.ts"
@@ -82,10 +81,7 @@ export function followerOf(url: string, folder: string, keys: Keys | null, chang
   return {
     remote: openRemote(url, patience, { onBytes: () => {}, onWait: () => {} }),
     ...{ folder, issuer: undefined, origin: undefined, clock: Date.now, trustFirstUse: false },
-    givenKeys: believed && {
-      ...believed,
-      sha256: Buffer.from(sha256(Buffer.from(keys?.log.kid ?? ""))).toString("hex"),
-    },
+    givenKeys: believed && { ...believed, sha256: hash("sha256", JSON.stringify(keys && keySetOf(keys)), "hex") },
     ...changes,
   }
 }

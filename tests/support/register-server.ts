@@ -17,6 +17,8 @@ export interface ServedFolder {
   asked: string[]
   /** Answers that come before files: a test puts them in. */
   answers: Map<string, { status?: number; body: string }>
+  /** Leaves a path without an answer until the returned is called. */
+  hold(path: string): () => void
   close(): Promise<void>
 }
 
@@ -35,10 +37,12 @@ function portOf(server: Server | SocketServer): number {
 export async function serveFolder(folder: string): Promise<ServedFolder> {
   const asked: string[] = []
   const answers: ServedFolder["answers"] = new Map()
+  const held = new Set<string>()
   const server = createServer((request, response) => {
     const { url = "/", method, headers } = request
     const { range } = headers
     asked.push(`${method === "HEAD" ? "HEAD " : ""}${url}${range ? ` ${range}` : ""}`)
+    if (held.has(url)) return
     const answer = answers.get(url)
     if (answer) {
       response.writeHead(answer.status ?? 200).end(answer.body)
@@ -63,6 +67,10 @@ export async function serveFolder(folder: string): Promise<ServedFolder> {
     url: `http://127.0.0.1:${portOf(server)}`,
     asked,
     answers,
+    hold(wanted) {
+      held.add(wanted)
+      return () => held.delete(wanted)
+    },
     async close() {
       server.closeAllConnections()
       server.close()

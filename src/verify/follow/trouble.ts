@@ -23,6 +23,10 @@ const diskWords: Readonly<Record<string, Bilingual>> = {
     zh: "磁盘配额已用完：请腾出空间后重新运行，已下载的部分会接着用",
     en: "the disk quota is used up: make room and run it again; what was fetched is used then",
   },
+  EFBIG: {
+    zh: "文件超过了允许的大小：请放宽限制后重新运行，已下载的部分会接着用",
+    en: "a file grew past what this user or disk allows: raise the limit and run it again; what was fetched is used then",
+  },
   EROFS: { zh: "目录所在的磁盘只读", en: "the folder is on a disk that can't be written to" },
   EACCES: { zh: "当前用户无权写入该目录", en: "this user may not write to the folder" },
   EPERM: { zh: "当前用户无权写入该目录", en: "this user may not write to the folder" },
