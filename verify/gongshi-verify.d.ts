@@ -201,6 +201,10 @@ interface Replay {
     isLive(position: number): boolean;
     /** The commitment of the entry at a position. */
     commitment(position: number): Uint8Array;
+    /** Positions before the replay's beginning that it ends: `ended` were live till then, `erased` may have ended before. */
+    endedBefore(): ReadonlyMap<number, "ended" | "erased">;
+    /** Commitments of the entries that speak of keys, base64url, by position. */
+    keyEntries(): ReadonlyMap<number, string>;
 }
 /** Where a replay begins: the tree as it was verified before. */
 interface ReplayStart {
@@ -673,6 +677,10 @@ declare const faultWords: {
         en: string;
     };
     readonly more: (count: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "ended-unknown": (position: number) => {
         zh: string;
         en: string;
     };

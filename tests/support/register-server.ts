@@ -16,7 +16,7 @@ export interface ServedFolder {
   /** Paths that were asked for, with their ranges. */
   asked: string[]
   /** Answers that come before files: a test puts them in. */
-  answers: Map<string, { status?: number; body: string }>
+  answers: Map<string, { status?: number; body: string; headers?: Record<string, string> }>
   /** Leaves a path without an answer until the returned is called. */
   hold(path: string): () => void
   close(): Promise<void>
@@ -45,7 +45,7 @@ export async function serveFolder(folder: string): Promise<ServedFolder> {
     if (held.has(url)) return
     const answer = answers.get(url)
     if (answer) {
-      response.writeHead(answer.status ?? 200).end(answer.body)
+      response.writeHead(answer.status ?? 200, answer.headers ?? {}).end(answer.body)
       return
     }
     const file = path.join(folder, path.normalize(decodeURIComponent(url.split("?")[0] ?? "")))

@@ -151,6 +151,52 @@ describe("a mirror", () => {
   })
 })
 
+describe("a follower", () => {
+  test("leaves a folder alone that holds something else", async () => {
+    const { register, url } = await registerWithOne()
+    const before = contentOf(register.folder)
+    await expect(follow(followerOf(url, register.folder, keys))).rejects.toThrow(/holds something else/)
+    expect(contentOf(register.folder)).toEqual(before)
+  })
+
+  test("goes where it is sent, and takes what a store of objects refuses as absent", async () => {
+    const { served, url, mirror } = await registerWithOne()
+    const elsewhere = await serveFolder(place("elsewhere"))
+    const sent = (from: string, to: string) =>
+      elsewhere.answers.set(from, { status: 302, body: "", headers: { location: to } })
+    for (const file of [
+      "head",
+      "10/manifest.jws",
+      "10/log.ndjson.zst",
+      "10/snapshot.ndjson.zst",
+      "10/snapshot.ndjson.gz",
+    ]) {
+      sent(`/exports/${file}`, `${url}/exports/${file}`)
+    }
+    elsewhere.answers.set("/exports/10/manifest.sm2", { status: 403, body: "AccessDenied" })
+    expect((await followed(elsewhere.url, mirror, keys)).size).toBe(10)
+    expect(served.asked).toContain("/exports/10/manifest.jws")
+    sent("/exports/head", "file:///etc/hostname")
+    await expect(follow(followerOf(elsewhere.url, mirror, null))).rejects.toThrow(/to nowhere/)
+  })
+
+  test("waits for a register that is busy, and gives up on one that stays so", async () => {
+    const { served, url, mirror } = await registerWithOne()
+    served.answers.set("/exports/head", { status: 503, body: "", headers: { "retry-after": "0" } })
+    await expect(follow(followerOf(url, mirror, keys))).rejects.toThrow(/HTTP 503/)
+    expect(served.asked).toHaveLength(4)
+    expect(contentOf(mirror)).toEqual({})
+  })
+
+  test("takes a file that is shorter than its manifest says for none", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    const file = path.join(register.folder, "exports", "10", "log.ndjson.zst")
+    writeFileSync(file, readFileSync(file).subarray(0, 100))
+    await expect(follow(followerOf(url, mirror, keys))).rejects.toThrow(/log\.ndjson\.zst can't be fetched/)
+    expect(contentOf(mirror)).toEqual({})
+  })
+})
+
 /** Expects that a run is refused so, and leaves the mirror as it was to the byte. */
 async function expectRefusal(url: string, mirror: string, codes: string[], changes: object = {}) {
   const before = contentOf(mirror)

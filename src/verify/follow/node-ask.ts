@@ -49,8 +49,10 @@ export async function ask(address: URL, asked: Asked, redirects = 0): Promise<Re
       const { location } = answer.headers
       const isRedirect = [301, 302, 303, 307, 308].includes(answer.status) && location !== undefined
       if (!isRedirect) return asked.onReply(answer)
-      if (!URL.canParse(location, address)) throw new Passing(`HTTP ${answer.status} to nowhere`, { isStuck: true })
-      target = new URL(location, address)
+      target = URL.canParse(location, address) ? new URL(location, address) : null
+      if (!target || !/^https?:$/.test(target.protocol)) {
+        throw new Passing(`HTTP ${answer.status} to nowhere`, { isStuck: true })
+      }
       return null
     },
   })

@@ -60,6 +60,21 @@ export async function readFolder(places: Places): Promise<MirrorState | null> {
   })
 }
 
+/**
+ * Makes a folder a mirror's, where it is one or is empty: what a mirror does not know in its `exports` it throws away.
+ * @throws FollowTrouble when something else lies in it
+ */
+export async function claimFolder({ folder, own }: Places): Promise<void> {
+  const names = await readdir(folder).catch(emptyWhereAbsent)
+  if (names.length > 0 && !names.includes(path.basename(own))) {
+    throw new FollowTrouble({
+      zh: `${folder} 里有别的东西，不是镜像：请给镜像一个单独的空目录。`,
+      en: `${folder} holds something else and is no mirror: give the mirror an empty folder of its own.`,
+    })
+  }
+  await mkdir(own, { recursive: true })
+}
+
 /** Finishes what was cut off after the state was written, and puts aside what was cut off before. */
 export async function recover(places: Places): Promise<void> {
   const state = await readFile(places.state, "utf8").catch(nullWhereAbsent)

@@ -2,7 +2,7 @@
  * Follows a register once: from the head that it shows to a mirror of its newest export, every step verified before it
  * becomes the mirror's.
  */
-import { access, mkdir, stat } from "node:fs/promises"
+import { access, stat } from "node:fs/promises"
 import path from "node:path"
 import { fromBase64, toBase64 } from "../../ledger/base64.ts"
 import { verifyConsistency } from "../../ledger/merkle.ts"
@@ -15,6 +15,7 @@ import { count, exact, listOf, orNull, parseJson, text, treeHash } from "../shap
 import type { Facts, Verification, VerifiedLog, VerifyOptions } from "../verification.ts"
 import type { KeptExport, MirrorState } from "./mirror-state.ts"
 import {
+  claimFolder,
   clearIncoming,
   commit,
   nextPlace,
@@ -82,7 +83,7 @@ interface ShownHead {
  */
 export async function follow(follower: Follower): Promise<FollowOutcome> {
   const places = placesOf(follower.folder)
-  await mkdir(places.own, { recursive: true })
+  await claimFolder(places)
   const lock = takeLock(places.lock, follower.folder)
   try {
     await recover(places)

@@ -142,7 +142,8 @@ function away(address: URL, reason: string): FollowTrouble {
 /** Whether there is such a thing. @throws Passing for an answer that may be another in a moment, FollowTrouble for one that won't */
 function isFound(address: URL, { status, headers }: Reply): boolean {
   if (status >= 200 && status < 300) return true
-  if (status === 404 || status === 410) return false
+  // Stores of objects answer 403 for what is not there, to those who may not list.
+  if (status === 404 || status === 410 || status === 403) return false
   if (status < 500 && status !== 429 && status !== 408) throw away(address, `HTTP ${status}`)
   const after = Number(headers["retry-after"] ?? Number.NaN)
   throw new Passing(`HTTP ${status}`, { afterMs: Number.isFinite(after) ? after * 1000 : null })

@@ -56,13 +56,19 @@ export async function takeStep(
     await rm(places.incoming(size), { recursive: true, force: true })
     return { findings: findings.map((found) => faultAt({ file: `exports/${size}` }, found)).map(withFullPlace(size)) }
   }
-  if (!replay || !verification.state) throw new Error("an export that was verified gave no tree")
+  if (!replay || !verification.state)
+    return { findings: [faultAt({ file: `exports/${size}/${manifestName}` }, rootless)] }
   const current = await makeLines(places, size, files, replay, from === null ? null : state)
   if (current === "damaged") return current
   if ("code" in current) return { findings: [faultAt({ file: `exports/${size}` }, current)] }
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
   return { size, bytes, verification, replay, current }
 }
+
+const rootless = fault("malformed", {
+  zh: "清单没有载明日志的根哈希（旧版本），镜像无从接续",
+  en: "it names no root of the log (an older version), which a mirror could go on from",
+})
 
 /** A finding names its file within the export; in a mirror there are several. */
 function withFullPlace(size: number): (found: Fault) => Fault {
