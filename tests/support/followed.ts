@@ -6,9 +6,10 @@ import { createHash, hash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import type { SigningKey } from "../../src/signing/signing-key.ts"
-import { type Follower, follow } from "../../src/verify/follow/node-follow.ts"
+import { follow } from "../../src/verify/follow/node-follow.ts"
 import { believe } from "../../src/verify/follow/node-keys.ts"
 import { openRemote } from "../../src/verify/follow/node-remote.ts"
+import type { Follower } from "../../src/verify/follow/node-run.ts"
 import { exportText, packExport, writeFolder } from "./made-export.ts"
 import {
   added,

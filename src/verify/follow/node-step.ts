@@ -13,8 +13,9 @@ import type { Replay } from "../replay.ts"
 import type { Verification } from "../verification.ts"
 import type { CurrentLines, MirrorState } from "./mirror-state.ts"
 import { linesAfterDelta, linesOfSnapshot } from "./node-current.ts"
+import { findDigest } from "./node-fetch.ts"
 import { nextPlace, type Places } from "./node-folder.ts"
-import { findDigest, type Remote } from "./node-remote.ts"
+import type { Remote } from "./node-remote.ts"
 import { filesOf, type Stop } from "./node-route.ts"
 
 /** A step that holds. */

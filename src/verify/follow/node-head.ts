@@ -1,0 +1,104 @@
+/**
+ * The head that a register shows: who signed it, whether it is newer than what was seen, and whether its log is the one
+ * that the mirror follows.
+ */
+import { fromBase64 } from "../../ledger/base64.ts"
+import { verifyConsistency } from "../../ledger/merkle.ts"
+import { sha256 } from "../../ledger/node-sha256.ts"
+import { type Fault, fault, faultAt } from "../fault.ts"
+import { verifyHead } from "../manifest.ts"
+import { count, exact, listOf, orNull, parseJson, text, treeHash } from "../shape.ts"
+import type { Facts, Verification, VerifiedLog } from "../verification.ts"
+import { learnByProof } from "./node-keys.ts"
+import { readStop, type Stop } from "./node-route.ts"
+import { optionsOf, type Run, refusal } from "./node-run.ts"
+import type { Refused } from "./outcome.ts"
+import { judgeHeadLog } from "./step.ts"
+import { FollowTrouble } from "./trouble.ts"
+
+/** The head, as it is shown and as it is read. */
+export interface ShownHead {
+  token: string
+  log: VerifiedLog
+  manifest: NonNullable<Facts["manifest"]>
+  /** s since 1970. */
+  issuedAt: number
+}
+
+// A head is under 4 KB; what is longer is none.
+const headBytesMax = 65_536
+
+/** Fetches the head and judges it. @throws FollowTrouble where there is none */
+export async function readHead(run: Run): Promise<ShownHead | Refused> {
+  const token = await run.follower.remote.text("/exports/head", headBytesMax)
+  if (token === null) {
+    throw new FollowTrouble({
+      zh: "该地址没有 /exports/head：还没有制作过导出，或者它不是登记系统、也不是镜像。镜像保持原样。",
+      en: "there is no /exports/head at this address: no export was made yet, or it is no register and no mirror. The mirror is as it was.",
+    })
+  }
+  const { facts, log, findings, unproven } = await verifyKnown(run, token)
+  const at = (found: Fault) => faultAt({ file: "exports/head" }, found)
+  if (findings.length > 0 || !log || !facts.manifest) return refusal(run, ...findings.map(at))
+  const issuedAt = Math.floor(Date.parse(facts.issued_at ?? "") / 1000)
+  const stored = run.state?.verified.head_iat
+  if (typeof stored === "number" && issuedAt < stored) {
+    return refusal(run, at(fault("older-head", issuedAt * 1000, stored * 1000)))
+  }
+  const against = run.state ? judgeHeadLog(log, run.state) : null
+  if (against) return refusal(run, at(against))
+  const { size } = facts.manifest
+  if (run.state && size < run.state.verified.size) {
+    return refusal(run, at(fault("rollback", size, run.state.verified.size)))
+  }
+  run.unproven = unproven
+  return { token, log, manifest: facts.manifest, issuedAt }
+}
+
+/** Verifies a head; where its keys are strangers, once more with those that the log has brought in since. */
+async function verifyKnown(run: Run, token: string): Promise<Verification> {
+  const verified = await verifyHead(token, optionsOf(run))
+  const isStranger = verified.findings.some(({ code }) => code === "foreign-key" || code === "key-late")
+  if (!isStranger) return verified
+  const learnt = await learnByProof(run.follower.remote, run.keys, optionsOf(run), run.state?.verified ?? null)
+  if (!learnt || learnt.changes.length === 0) return verified
+  run.keys = learnt.keys
+  run.changes.push(...learnt.changes)
+  return verifyHead(token, optionsOf(run))
+}
+
+/** The manifest that the head names. */
+export async function readNewest(run: Run, head: ShownHead): Promise<Stop | Refused> {
+  const options = { ...optionsOf(run), head: head.token }
+  const stop = await readStop(run.follower.remote, head.manifest.size, options)
+  if (stop === null) return refusal(run, faultAt({ file: head.manifest.path.slice(1) }, fault("manifest-missing")))
+  return "code" in stop ? refusal(run, stop) : stop
+}
+
+const proofShape = exact(
+  { from: count, to: count, from_root: treeHash, to_root: treeHash, proof: listOf(treeHash) },
+  { checkpoint: orNull(text) },
+)
+
+/** Holds the head's log against the export's, where the register proves it; a mirror can't, and the next replay does. */
+export async function linkToHead(
+  run: Run,
+  from: { size: number; root: string },
+  { log }: ShownHead,
+): Promise<Fault | null> {
+  const fork = faultAt({ file: "exports/head" }, fault("fork", from.size))
+  if (log.size === from.size) return log.root === from.root ? null : fork
+  if (from.size === 0) return null
+  const answer = await run.follower.remote
+    .text(`/log/proof/consistency?from=${from.size}&to=${log.size}`)
+    .catch((error: unknown) => {
+      if (error instanceof FollowTrouble) return null
+      throw error
+    })
+  const proof = answer === null ? null : parseJson(answer)
+  if (!proofShape(proof)) return null
+  const bytesOf = (hash: string) => fromBase64(hash) ?? new Uint8Array()
+  const [fromRoot, toRoot] = [bytesOf(from.root), bytesOf(log.root)]
+  const claimed = { from: from.size, fromRoot, to: log.size, toRoot, proof: proof.proof.map(bytesOf) }
+  return verifyConsistency(sha256, claimed) ? null : fork
+}

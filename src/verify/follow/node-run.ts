@@ -1,0 +1,64 @@
+/**
+ * A run of following: what it was asked, where it stands, and what it has learnt so far.
+ */
+import { sha256 } from "../../ledger/node-sha256.ts"
+import type { Claim } from "../claim.ts"
+import type { Fault } from "../fault.ts"
+import type { VerifyOptions } from "../verification.ts"
+import type { MirrorState } from "./mirror-state.ts"
+import type { Places } from "./node-folder.ts"
+import type { BelievedKeys } from "./node-keys.ts"
+import type { Remote } from "./node-remote.ts"
+import type { Followed, FollowedStep, Refused } from "./outcome.ts"
+
+/** What is followed, where to, and what must be so. */
+export interface Follower {
+  remote: Remote
+  folder: string
+  /** Keys that are given by hand, with the digest of what they were read from; null: those that the mirror has kept. */
+  givenKeys: (BelievedKeys & { sha256: string }) | null
+  /** Whether a mirror without keys takes them from the register itself. */
+  trustFirstUse: boolean
+  issuer: string | undefined
+  origin: string | undefined
+  /** ms since 1970. */
+  clock(): number
+  onProgress?(lines: number): void
+}
+
+/** A run, with what it has learnt so far. */
+export interface Run {
+  follower: Follower
+  places: Places
+  state: MirrorState | null
+  keys: BelievedKeys
+  steps: FollowedStep[]
+  withdrawn: Followed["withdrawn"]
+  changes: Followed["keys"]
+  lacking: number
+  unproven: Claim[]
+  /** What is not proven for where the keys come from. */
+  keyClaims: readonly Claim[]
+  /** Digest of the keys that were given by hand. */
+  givenDigest: string | null
+  /** Whether the mirror's own lines have been found changed. */
+  isDamaged: boolean
+}
+
+/** What is refused, with where the mirror stands. */
+export const refusal = (run: Run, ...findings: Fault[]): Refused => ({
+  ok: false,
+  findings,
+  steps: run.steps,
+  size: run.state?.verified.size ?? null,
+})
+
+/** What everything in a run is verified with. */
+export function optionsOf({ follower, keys, state }: Run): VerifyOptions {
+  const [issuer, origin] = [follower.issuer ?? state?.issuer, follower.origin ?? state?.verified.origin]
+  return {
+    ...{ sha256, keys: keys.ring, now: follower.clock() },
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(origin === undefined ? {} : { origin }),
+  }
+}
