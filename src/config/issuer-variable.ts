@@ -1,0 +1,91 @@
+/**
+ * Variables of the issuers whose tokens are believed: of officers, and of merchants.
+ */
+import { anyText, readUrl, type ValuesOf, type VariableTable, variable } from "./variable.ts"
+
+const readKeySetPlace = (text: string) => (keySetIn(text) === "url" ? readUrl("https:")(text) : text)
+
+const readAlgorithms = (text: string): readonly string[] | undefined => {
+  const names = text.split(",").map((name) => name.trim())
+  return names.every((name) => ["Ed25519", "ES256", "ES384", "PS256", "RS256"].includes(name)) ? names : undefined
+}
+
+const algorithms = "algorithms parted by commas, of Ed25519, ES256, ES384, PS256, RS256"
+const keySet = "the issuer's key set: an https:// URL, a file, or the JSON itself"
+const believedAlgorithms: readonly string[] = ["Ed25519", "ES256", "PS256"]
+
+/** Where a key set is: the text is its URL, its JSON, or the name of a file. */
+function keySetIn(text: string): "url" | "json" | "file" {
+  if (text.startsWith("{")) return "json"
+  return text.includes("://") ? "url" : "file"
+}
+
+/** The table. */
+export const issuerVariables = {
+  OFFICER_ISSUER: variable<string | null>({
+    expected: "the `iss` of officers' tokens, a URL",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+  OFFICER_AUDIENCE: variable({ expected: "the `aud` of officers' tokens", read: anyText, absent: "gongshi" }),
+  OFFICER_JWKS: variable<string | null>({ expected: keySet, read: readKeySetPlace, absent: null }),
+  OFFICER_ALGORITHMS: variable({ expected: algorithms, read: readAlgorithms, absent: believedAlgorithms }),
+  MERCHANT_ISSUER: variable<string | null>({
+    expected: "the `iss` of merchants' tokens, a URL",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+  MERCHANT_AUDIENCE: variable({
+    expected: "the `aud` of merchants' tokens",
+    read: anyText,
+    absent: "gongshi-merchant",
+  }),
+  MERCHANT_JWKS: variable<string | null>({ expected: keySet, read: readKeySetPlace, absent: null }),
+  MERCHANT_ALGORITHMS: variable({ expected: algorithms, read: readAlgorithms, absent: believedAlgorithms }),
+  LOGIN_URL: variable<string | null>({
+    expected: "the page on which merchants log in, an https:// address",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+} satisfies VariableTable
+
+type IssuerValues = ValuesOf<typeof issuerVariables>
+
+/** An issuer of tokens. */
+export interface IssuerConfig {
+  /** The name of the variable that holds the key set, for messages. */
+  variable: "OFFICER_JWKS" | "MERCHANT_JWKS"
+  issuer: string
+  audience: string
+  jwks: string
+  jwksIn: "url" | "json" | "file"
+  algorithms: readonly string[]
+}
+
+const issuerNames = ["OFFICER", "MERCHANT"] as const
+type IssuerName = (typeof issuerNames)[number]
+
+/** An issuer; null where none is configured. */
+export function issuerIn(values: IssuerValues, name: IssuerName): IssuerConfig | null {
+  const [issuer, jwks] = [values[`${name}_ISSUER`], values[`${name}_JWKS`]]
+  if (issuer === null || jwks === null) return null
+  const [audience, believed] = [values[`${name}_AUDIENCE`], values[`${name}_ALGORITHMS`]]
+  return { variable: `${name}_JWKS`, issuer, audience, jwks, jwksIn: keySetIn(jwks), algorithms: believed }
+}
+
+/** An issuer without its keys, or keys without their issuer; and two issuers whose tokens could not be told apart. */
+export function issuerFaults(values: IssuerValues): string[] {
+  const halves = issuerNames.flatMap((name) => {
+    if ((values[`${name}_ISSUER`] === null) === (values[`${name}_JWKS`] === null)) return []
+    const [missing, given] =
+      values[`${name}_ISSUER`] === null ? (["ISSUER", "JWKS"] as const) : (["JWKS", "ISSUER"] as const)
+    const { expected } = issuerVariables[`${name}_${missing}`]
+    return [`${name}_${missing} is missing, expected ${expected}: ${name}_${given} alone does nothing`]
+  })
+  const same =
+    values.OFFICER_ISSUER !== null &&
+    values.OFFICER_ISSUER === values.MERCHANT_ISSUER &&
+    values.OFFICER_AUDIENCE === values.MERCHANT_AUDIENCE
+  if (!same) return halves
+  return [...halves, "MERCHANT_AUDIENCE is that of officers, at the same issuer: their tokens could not be told apart"]
+}

@@ -1,0 +1,113 @@
+/**
+ * Variables of keys: those that sign, a signer of the operator's own, the second signature, and the secrets that seal.
+ */
+import {
+  anyText,
+  readUrl,
+  secrets,
+  type ValuesOf,
+  type Variable,
+  type VariableTable,
+  variable,
+  wholeNumber,
+} from "./variable.ts"
+
+const privateKey: Variable<string | null> = {
+  expected: "a private JWK, or a set of them, as JSON",
+  read: (text) => (text.startsWith("{") ? text : undefined),
+  absent: null,
+  secret: true,
+}
+
+/** The table. */
+export const keyVariables = {
+  SIGNING_ALGORITHM: variable<"Ed25519" | "ES256">({
+    expected: "Ed25519 or ES256, for a signing key that is made now",
+    read: (text) => (["Ed25519", "ES256"] as const).find((name) => name === text),
+    absent: "Ed25519",
+  }),
+  KEY_LOG: privateKey,
+  KEY_EXPORT: privateKey,
+  KEY_STATEMENT: privateKey,
+  KEY_RECEIPT: privateKey,
+  KEY_OVERLAP: variable({
+    expected: "hours from 0 to 8760, for which the next key is announced before it signs",
+    read: wholeNumber(0, 8_760),
+    absent: 24,
+  }),
+  SIGNER_URL: variable<string | null>({
+    expected: "the address of a signer (HSM, KMS), https:// or http://",
+    read: readUrl("http:", "https:"),
+    absent: null,
+  }),
+  SIGNER_TOKEN: variable<string | null>({
+    expected: "what the signer is shown as a bearer token",
+    read: anyText,
+    absent: null,
+    secret: true,
+  }),
+  SIGNER_KEYS: variable<string | null>({
+    expected: "the public keys that the signer holds: a file, or the JSON itself",
+    read: anyText,
+    absent: null,
+  }),
+  SM2_KEY: variable<string | null>({
+    expected: "the key of the second signature: a file with a JWK, or the JSON itself",
+    read: anyText,
+    absent: null,
+    secret: true,
+  }),
+  SM2_USER_ID: variable({
+    expected: "the signer's identity for SM2, 1 to 255 characters of ASCII",
+    read: (text) => (/^[\x21-\x7e]{1,255}$/.test(text) ? text : undefined),
+    absent: "1234567812345678",
+  }),
+  IDENTITY_HASH_KEY: secrets("the keys of identity hashes"),
+  ROSTER_KEY: secrets("the keys that seal rosters"),
+  WEBHOOK_KEY: secrets("the keys that seal the secrets of webhooks"),
+} satisfies VariableTable
+
+type KeyValues = ValuesOf<typeof keyVariables>
+
+const roleVariables = {
+  log: "KEY_LOG",
+  export: "KEY_EXPORT",
+  statement: "KEY_STATEMENT",
+  receipt: "KEY_RECEIPT",
+} as const
+
+/** A private key that the environment holds. */
+export interface KeyConfig {
+  role: keyof typeof roleVariables
+  variable: string
+  text: string
+}
+
+/** The private keys that were given. */
+export function keysIn(values: KeyValues): KeyConfig[] {
+  const roles = Object.keys(roleVariables) as (keyof typeof roleVariables)[]
+  return roles.flatMap((role) => {
+    const [variable, text] = [roleVariables[role], values[roleVariables[role]]]
+    return text === null ? [] : [{ role, variable, text }]
+  })
+}
+
+/** A signer of the operator's own. */
+export interface SignerConfig {
+  url: string
+  token: string | null
+  /** A file, or JSON that begins with a brace. */
+  keys: string
+}
+
+/** The signer; null where none is given. */
+export function signerIn({ SIGNER_URL: url, SIGNER_TOKEN: token, SIGNER_KEYS: keys }: KeyValues): SignerConfig | null {
+  return url === null || keys === null ? null : { url, token, keys }
+}
+
+/** A signer without its keys, or keys without their signer. */
+export function signerFaults(values: KeyValues): string[] {
+  if ((values.SIGNER_URL === null) === (values.SIGNER_KEYS === null)) return []
+  const missing = values.SIGNER_URL === null ? "SIGNER_URL" : "SIGNER_KEYS"
+  return [`${missing} is missing, expected ${keyVariables[missing].expected}: one without the other does nothing`]
+}
