@@ -16,13 +16,15 @@ import { headSchema } from "../../src/exports/shelf/head.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { layOutTar } from "../../src/exports/shelf/tar.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
+import { createSm2Key, openSm2 } from "../../src/signing/node-sm2.ts"
 import { readDocument } from "../../src/signing/signed-document.ts"
-import { keySigner } from "../../src/signing/signer.ts"
+import { byteSigner, documentSigner, keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { serveApp } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
+import { opensslKnowsSm2, opensslVerifies } from "../support/openssl.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
 import { keysOf, logKey } from "../support/signed-log.ts"
 
@@ -278,9 +280,49 @@ describe("the head", () => {
   })
 })
 
+describe("the head's second signature", () => {
+  const sm2 = openSm2(JSON.stringify(createSm2Key()), "1234567812345678", null)
+  const node = () => {
+    const signer = async () => documentSigner(byteSigner(key), sm2.sign)
+    return testApp(() => database.sql, { exports: openDesk(diskShelf(root), 24), signer, clock: () => now })
+  }
+
+  test.skipIf(!opensslKnowsSm2)(
+    "is believed by OpenSSL for the head that comes with it, and for no other",
+    async () => {
+      const answer = await node().request("/exports/head.sm2")
+      expect(answer.status).toBe(200)
+      const head = answer.headers.get("gongshi-head") ?? ""
+      expect("refused" in (await readDocument("head", head, keys, headSchema))).toBe(false)
+      const text = await answer.text()
+      expect(text).toMatch(/^[A-Za-z0-9+/]+=*\n$/)
+      const [signature, bytes] = [Buffer.from(text, "base64"), head.slice(0, head.lastIndexOf("."))]
+      expect(opensslVerifies(root, sm2.key, { bytes, signature })).toBe(true)
+      expect(opensslVerifies(root, sm2.key, { bytes: `${bytes}A`, signature })).toBe(false)
+    },
+  )
+
+  test("stays with its head, of which it tells the digest, however many ask at once", async () => {
+    const app = node()
+    const head = await app.request("/exports/head")
+    const answers = await Promise.all(Array.from({ length: 4 }, () => app.request("/exports/head.sm2")))
+    expect(new Set(answers.map((answer) => answer.headers.get("etag")))).toEqual(new Set([head.headers.get("etag")]))
+    expect(answers[0]?.headers.get("gongshi-head")).toBe(await head.text())
+    expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1)
+    const kept = { headers: { "if-none-match": head.headers.get("etag") ?? "" } }
+    expect((await app.request("/exports/head.sm2", kept)).status).toBe(304)
+  })
+
+  test("is not there where the register has no such key", async () => {
+    const answer = await get("/exports/head.sm2")
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ type: "urn:gongshi:problem:unknown-export" })
+  })
+})
+
 test("where no exports are kept it is said so", async () => {
   const bare = testApp(() => database.sql)
-  for (const address of ["/exports/head", "/exports/160/manifest.jws", "/exports/160.tar"]) {
+  for (const address of ["/exports/head", "/exports/head.sm2", "/exports/160/manifest.jws", "/exports/160.tar"]) {
     const answer = await bare.request(address)
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ type: "urn:gongshi:problem:exports-elsewhere" })

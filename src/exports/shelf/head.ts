@@ -7,7 +7,7 @@ import { z } from "zod"
 import { toBase64 } from "../../ledger/base64.ts"
 import { parseCheckpoint } from "../../ledger/checkpoint.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
-import { signDocument } from "../../signing/signed-document.ts"
+import { detachedSm2, signDocument } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 
 /** A head. */
@@ -42,6 +42,8 @@ export interface SignedHead {
   sha256: string
   /** ms since 1970. */
   signedAt: number
+  /** The second signature, by SM2, made when it is first asked for; null where the register has no such key. */
+  second(): Promise<string | null>
 }
 
 /** A head is signed again after this share of its life, so that whoever fetches one has the greater part before them. */
@@ -74,5 +76,17 @@ export async function signHead(
     manifest: { ...subject.manifest, path: `/exports/${subject.manifest.size}/manifest.jws` },
   }
   const token = await signDocument("head", head, signer)
-  return { token, sha256: createHash("sha256").update(token).digest("hex"), signedAt: now }
+  let second: string | null = null
+  return {
+    token,
+    sha256: createHash("sha256").update(token).digest("hex"),
+    signedAt: now,
+    async second() {
+      if (second !== null) return second
+      const made = await detachedSm2(token, signer)
+      // Signatures by SM2 are random: of two that were asked for at once everybody gets the first.
+      second ??= made
+      return second
+    },
+  }
 }

@@ -9,6 +9,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { readShown } from "../inclusion.ts"
 import { answerFor, type FileAnswer } from "./byte-range.ts"
 import { currentHead } from "./desk.ts"
+import type { SignedHead } from "./head.ts"
 import { type Sendable, toSendable, toSendableArchive } from "./send.ts"
 import { findExport } from "./shelf.ts"
 
@@ -33,6 +34,28 @@ const getHead = defineRoute("register:read", {
       content: {
         "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….…" }) },
       },
+    },
+    304: { description: "It is still the one that was asked about" },
+    ...problemResponses(404, 503),
+  },
+})
+
+const getHeadSm2 = defineRoute("register:read", {
+  method: "get",
+  path: "/exports/head.sm2",
+  operationId: "getExportHeadSecond",
+  summary: "The second signature of the head, by SM2, where the register has such a key",
+  description:
+    "Base64 of the DER form, over the ASCII bytes of the head up to its second dot. The header `Gongshi-Head` carries the " +
+    "head that it is of: another node, or the same one later, gives out another. `sm2_keys` of the key set has the key.",
+  tags: ["exports"],
+  responses: {
+    200: {
+      description: "The signature",
+      headers: z.object({
+        "Gongshi-Head": z.string().openapi({ description: "The head, as `/exports/head` gives it" }),
+      }),
+      content: { "text/plain": { schema: z.string().openapi({ example: "MEUCIQCxP7k…\n" }) } },
     },
     304: { description: "It is still the one that was asked about" },
     ...problemResponses(404, 503),
@@ -91,6 +114,7 @@ const getExportArchive = defineRoute("register:read", {
 /** The routes of the shelf. */
 export const shelfRoutes = routeGroup()
   .openapi(getHead, async (c) => (await headAnswer(c)) as never)
+  .openapi(getHeadSm2, async (c) => (await secondAnswer(c)) as never)
   .openapi(getExportFile, async (c) => {
     const { size, file } = c.req.valid("param")
     return (await fileAnswer(c, size, (shelf, shelved) => toSendable(shelf, shelved, file))) as never
@@ -107,6 +131,28 @@ export const shelfRoutes = routeGroup()
   })
 
 async function headAnswer(c: Context<Environment>) {
+  const head = await findHead(c)
+  if (head instanceof Response) return head
+  return validated(c, head.sha256, "application/jwt", head.token)
+}
+
+async function secondAnswer(c: Context<Environment>) {
+  const head = await findHead(c)
+  if (head instanceof Response) return head
+  const second = await head.second()
+  if (second === null) {
+    return problem(c, "unknown-export", {
+      detail: {
+        zh: "本登记系统不作第二签名（SM2）：请核验 /exports/head 自身的签名。",
+        en: "This register makes no second signature by SM2: verify the one that /exports/head carries.",
+      },
+    })
+  }
+  c.header("Gongshi-Head", head.token)
+  return validated(c, head.sha256, "text/plain; charset=utf-8", second)
+}
+
+async function findHead(c: Context<Environment>): Promise<SignedHead | Response> {
   const { exports: desk, signedLog, signer, issuer, clock } = c.get("parts")
   if (!desk) return keptElsewhere(c)
   const shown = await readShown(signedLog)
@@ -121,13 +167,18 @@ async function headAnswer(c: Context<Environment>) {
       },
     })
   }
-  const etag = `"${head.sha256}"`
-  const headers = { etag, "cache-control": headCache, "content-type": "application/jwt" }
+  return head
+}
+
+/** What is of a head, under that head's digest. */
+function validated(c: Context<Environment>, digest: string, mediaType: string, text: string) {
+  const etag = `"${digest}"`
+  const headers = { etag, "cache-control": headCache, "content-type": mediaType }
   const { status } = answerFor(
     { range: undefined, ifRange: undefined, ifNoneMatch: c.req.header("if-none-match") },
-    { etag, length: head.token.length },
+    { etag, length: text.length },
   )
-  return status === 304 ? c.body(null, 304, headers) : c.body(head.token, 200, headers)
+  return status === 304 ? c.body(null, 304, headers) : c.body(text, 200, headers)
 }
 
 type Shelf = NonNullable<Environment["Variables"]["parts"]["exports"]>["shelf"]
