@@ -51,13 +51,14 @@ function judgeLogKeys(log: LogPoint, signers: readonly (LogKey | undefined)[]): 
   const good = signers.find((key) => key && key.pinned?.status !== "compromised")
   const pinned = (good ?? signers[0])?.pinned ?? null
   if (!pinned) return { log, key: null, unproven: [] }
-  const key = toVerifiedKey(pinned)
-  if (pinned.status !== "compromised") {
-    return { log, key, unproven: pinned.status === "retired" ? [claim("retired", pinned.kid)] : [] }
-  }
   const { kid, goodUntilSize } = pinned
+  const key = toVerifiedKey(pinned)
+  const unvouched = pinned.key_origin === "self-generated" ? [claim("self-generated", kid)] : []
+  if (pinned.status !== "compromised") {
+    return { log, key, unproven: [...(pinned.status === "retired" ? [claim("retired", kid)] : []), ...unvouched] }
+  }
   if (goodUntilSize === null || log.size > goodUntilSize) return fault("key-compromised", kid, goodUntilSize)
-  return { log, key, unproven: [claim("compromised", kid, goodUntilSize)] }
+  return { log, key, unproven: [claim("compromised", kid, goodUntilSize), ...unvouched] }
 }
 
 /** A key, as a verification names it. */
@@ -72,13 +73,12 @@ export async function verifyCheckpoint(note: string, options: VerifyOptions): Pr
   const { log, key } = opened
   const judged = judgeAgainstState(log, options, null)
   const ok = judged.findings.length === 0
-  const selfGenerated = key?.origin === "self-generated" ? [claim("self-generated", key.kid)] : []
   return {
     ok,
     kind: "checkpoint",
     findings: judged.findings,
     proven: [claim("checkpoint", log.origin, log.size), ...judged.proven],
-    unproven: [...opened.unproven, ...selfGenerated, ...judged.unproven],
+    unproven: [...opened.unproven, ...judged.unproven],
     facts: {},
     key,
     log: { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: true },

@@ -66,7 +66,6 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
   ]
   const unproven: Claim[] = [
     ...opened.unproven,
-    ...(key?.origin === "self-generated" ? [claim("self-generated", key.kid)] : []),
     line === null ? claim("leaf-only") : claim("live-record"),
     claim("content"),
   ]

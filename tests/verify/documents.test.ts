@@ -202,6 +202,16 @@ describe("keys", () => {
     expect(unproven.map(({ code }) => code)).toContain("self-generated")
   })
 
+  test("of the log that were self-generated are said wherever a checkpoint rests on them", async () => {
+    const jwks = keySetOf(keys, {}, { key_origin: "self-generated" })
+    for (const [name, text] of Object.entries(documents)) {
+      const { unproven, log: shown } = await verify(text, {}, jwks)
+      const said = unproven.filter(({ code }) => code === "self-generated").map(({ en }) => en.includes(keys.log.kid))
+      // A receipt names the log and carries no checkpoint.
+      expect(said, name).toEqual(shown?.checkpoint ? [true] : [])
+    }
+  })
+
   test("may be of ES256, and of the log a verifier key alone", async () => {
     const es256 = { ...keys, documents: await createSigningKey("ES256") }
     const text = await sign("report", await reportOf(log, [0]), es256.documents)
