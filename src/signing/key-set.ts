@@ -78,6 +78,11 @@ export interface KeySet {
   sm2_keys?: Sm2PublicKey[]
 }
 
+/** The key that signs the log's checkpoints; null where none is listed. */
+export function findLogKey({ keys }: KeySet): PublicKey | null {
+  return keys.find(({ role, status = "current" }) => role === "log" && status === "current") ?? null
+}
+
 /**
  * Reads a key set that was published before, member for member; one with a private key in it is refused.
  * Synchronous, so that it can be read while a Worker is built: a promise must not outlive the request that made it.

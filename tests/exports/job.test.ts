@@ -15,13 +15,13 @@ import { findExport } from "../../src/exports/shelf/shelf.ts"
 import { append, lockHead } from "../../src/ledger/sequencer.ts"
 import { beginCheckpoint } from "../../src/ledger/tree-store.ts"
 import { keySigner } from "../../src/signing/signer.ts"
-import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
 import { commitmentsOf, foldEntries, inOrder, linesOf } from "../support/replayed.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
-import { testLog } from "../support/signed-log.ts"
+import { logKey, testLog } from "../support/signed-log.ts"
 
 const database = useDatabase()
 const key = await createSigningKey("Ed25519")
@@ -364,6 +364,34 @@ describe("over HTTP", () => {
     expect(page).toContain(`gongshi verify ${exports[0].size}`)
     expect(await (await testApp(() => database.sql).request("/exports")).text()).toContain("本节点不提供导出文件")
     expect(await (await app.request("/")).text()).toContain('href="/exports"')
+  })
+
+  test("the page says of every key that nobody has vouched for, and of no other", async () => {
+    const made = node({ root: path.join(base, "labelled") })
+    await ask()
+    await made.work.look()
+    const page = async (log: "self-generated" | "provided", language: string) => {
+      const keys = [toPublicKey(key), { ...toPublicKey(logKey), role: "log" as const, key_origin: log }]
+      const exports = openDesk(diskShelf(made.root), 24)
+      const reader = testApp(() => database.sql, { exports, keySet: async () => ({ keys }) })
+      return (await reader.request(`/exports?lang=${language}`)).text()
+    }
+    expect(await page("self-generated", "zh")).toContain("公示日志、导出由程序自行生成的密钥签名，没有第三方为其担保")
+    expect(await page("self-generated", "en")).toContain(
+      "nobody has vouched for them: the publication log and exports.",
+    )
+    expect(await page("provided", "en")).toContain("nobody has vouched for them: exports.")
+    const { exports } = await (
+      await testApp(() => database.sql, { exports: openDesk(diskShelf(made.root), 24) }).request("/v1/exports")
+    ).json()
+    expect(exports).toMatchObject([{ key_origin: "self-generated" }])
+    const provided = { ...key, key_origin: "provided" as const }
+    const own = node({ signer: async () => keySigner(provided) })
+    await ask()
+    await own.work.look()
+    const keySet = async () => ({ keys: [{ ...toPublicKey(logKey), role: "log", key_origin: "provided" } as const] })
+    const vouched = testApp(() => database.sql, { exports: openDesk(diskShelf(own.root), 24), keySet })
+    expect(await (await vouched.request("/exports?lang=en")).text()).not.toContain("nobody has vouched")
   })
 
   test("nobody else has one made", async () => {

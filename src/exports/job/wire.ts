@@ -16,6 +16,9 @@ const exportSchema = z
     size: z.int().openapi({ description: "Size of the log that it was made at" }),
     time: z.iso.datetime().openapi({ description: "Of the last entry in it" }),
     made_at: z.iso.datetime(),
+    key_origin: z
+      .enum(["self-generated", "provided"])
+      .openapi({ description: "Of the key that signs it; `self-generated`: nobody has vouched for it" }),
     manifest: z.strictObject({ path, bytes: z.int(), sha256: digest }),
     archive: z.strictObject({ path, bytes: z.int() }).openapi({ description: "All of it and the key set, as tar" }),
     files: z.array(
@@ -87,6 +90,7 @@ export function toWireExport(shelf: ExportShelf, shelved: ShelvedExport, keys: K
     size,
     time: new Date(time).toISOString(),
     made_at: new Date(manifest.iat * 1000).toISOString(),
+    key_origin: manifest.key_origin,
     manifest: { path: `/exports/${size}/${manifestName}`, bytes: bytes.length, sha256 },
     archive: { path: `/exports/${size}.tar`, bytes: toSendableArchive(shelf, shelved, keys).length },
     files: manifest.files.map((file) => ({

@@ -2,6 +2,8 @@
  * The page of exports: what there is, with sizes and digests, and how to verify it. Written from the wire shape.
  */
 import { html } from "hono/html"
+import type { KeyOrigin } from "../../signing/signing-key.ts"
+import { unvouchedNotice } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
@@ -13,10 +15,12 @@ export interface ExportListing {
   exports: readonly WireExport[] | null
   /** One is on its way. */
   isMaking: boolean
+  /** Where the key of the log comes from; undefined where none is listed. */
+  logKeyOrigin: KeyOrigin | undefined
 }
 
 /** The page. */
-export function exportPage(view: View, { exports, isMaking }: ExportListing): Html {
+export function exportPage(view: View, { exports, isMaking, logKeyOrigin }: ExportListing): Html {
   const { say } = view
   const [newest, ...earlier] = exports ?? []
   const main = html`<div class="paper exports">
@@ -24,7 +28,7 @@ export function exportPage(view: View, { exports, isMaking }: ExportListing): Ht
 <p class="lead">${say(words.lead)}</p>
 ${isMaking && html`<p class="notice">${say(words.making)}…</p>`}
 ${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice">${say(exports ? words.none : words.elsewhere)}</p>`}
-${verifySection(view, newest?.size ?? null)}
+${verifySection(view, newest, logKeyOrigin)}
 ${earlier.length > 0 && earlierSection(view, earlier)}
 <p class="small quiet section">${say(words.machine)} <a href="/v1/exports"><code>/v1/exports</code></a> · <a href="/log/checkpoint"><code>/log/checkpoint</code></a></p>
 </div>`
@@ -99,14 +103,15 @@ function withdrawnSection(view: View, { withdrawn }: WireExport): Html | null {
 </section>`
 }
 
-function verifySection(view: View, size: number | null): Html {
+function verifySection(view: View, newest: WireExport | undefined, logKeyOrigin: KeyOrigin | undefined): Html {
   const { say } = view
   return html`<section class="section" aria-labelledby="verify">
 <h2 id="verify">${say(words.verify)}</h2>
+${unvouchedNotice(view, { log: logKeyOrigin, export: newest?.key_origin })}
 <ol class="numbered">
 <li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json">jwks.json</a></li>
 <li>${say(words.verifyCommand)}
-<pre class="command"><code>npx gongshi verify ${size ?? "4711"} --jwks keys.json</code></pre></li>
+<pre class="command"><code>npx gongshi verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
 <li>${say(words.verifyFresh)} <a href="/exports/head">${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
 </ol>
 </section>`

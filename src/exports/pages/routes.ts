@@ -3,6 +3,7 @@
  */
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
+import { findLogKey } from "../../signing/key-set.ts"
 import { viewOf } from "../../web/view.ts"
 import { listJobs } from "../job/job-store.ts"
 import { listedMax } from "../job/routes.ts"
@@ -18,5 +19,5 @@ export const exportPageRoutes = new Hono<Environment>().get("/exports", async (c
   const [job] = await listJobs(sql, 1)
   const isMaking = job?.state === "waiting" || job?.state === "running"
   const exports = desk && shelved.map((each) => toWireExport(desk.shelf, each, keys))
-  return c.html(exportPage(viewOf(c), { exports, isMaking }))
+  return c.html(exportPage(viewOf(c), { exports, isMaking, logKeyOrigin: findLogKey(keys)?.key_origin }))
 })

@@ -34,7 +34,7 @@ export function layOutArchive({ manifest, bytes, second }: ArchivedExport, keys:
   })
   const encode = (text: string) => new TextEncoder().encode(text)
   const members: ArchiveMember[] = [
-    made("README.txt", encode(readmeText(manifest))),
+    made("README.txt", encode(readmeText(manifest, keys))),
     made("keys.json", encode(`${JSON.stringify(keys, null, 2)}\n`)),
     made(`exports/${size}/${manifestName}`, bytes),
     ...(second ? [made(`exports/${size}/${secondSignatureName}`, second)] : []),

@@ -3,13 +3,14 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { keyOriginWords, roleWords } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
 import type { Html, View } from "../../web/view.ts"
 import type { LogKey, PinnedKey } from "../key-ring.ts"
 import type { Verification } from "../verification.ts"
 import { treeHtml } from "./verdict-html.ts"
 import { verdictTree } from "./verdict-tree.ts"
-import { keyOriginWords, roleWords, statusWords, words } from "./words.ts"
+import { statusWords, words } from "./words.ts"
 
 /** What the page shows. */
 export interface VerifyPage {

@@ -99,25 +99,10 @@ export const words = {
   },
 } as const satisfies Record<string, Bilingual>
 
-/** What a key signs. */
-export const roleWords = {
-  any: { zh: "各类文件", en: "documents of any kind" },
-  log: { zh: "公示日志", en: "the publication log" },
-  export: { zh: "导出", en: "exports" },
-  statement: { zh: "报告和证明", en: "reports and certificates" },
-  receipt: { zh: "核查回执", en: "receipts" },
-} as const satisfies Record<string, Bilingual>
-
 /** Where a key is in its life. */
 export const statusWords = {
   next: { zh: "即将启用", en: "next" },
   current: { zh: "在用", en: "current" },
   retired: { zh: "已停用", en: "retired" },
   compromised: { zh: "已泄露", en: "compromised" },
-} as const satisfies Record<string, Bilingual>
-
-/** Where a key came from. */
-export const keyOriginWords = {
-  "self-generated": { zh: "程序自行生成，没有第三方担保", en: "made by the program; nobody has vouched for it" },
-  provided: { zh: "由登记机关提供", en: "given by the authority" },
 } as const satisfies Record<string, Bilingual>

@@ -3,6 +3,8 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../../src/ledger/node-sha256.ts"
+import { keySigner } from "../../../src/signing/signer.ts"
+import { createSigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"
 import { unwrap, verifyAny } from "../../../src/verify/recognise.ts"
 import { clock, merchantHeader, testApp } from "../../support/app.ts"
@@ -65,6 +67,20 @@ describe("the page of a statement", () => {
     const page = await read(`/subjects/${codeOf(2)}/report?lang=en`)
     expect(page).toContain("Statement of no record")
     expect(page).toContain("It can&#39;t speak for records that carry only a name.")
+  })
+
+  test("labels a self-generated key, of the statement and of the log, and no other", async () => {
+    const [own, logs] = [await createSigningKey("Ed25519"), await createSigningKey("Ed25519")]
+    const labels = async (origin: "self-generated" | "provided") => {
+      const log = { ...toPublicKey(logs), role: "log" as const, key_origin: origin }
+      const signer = async () => keySigner({ ...own, key_origin: origin })
+      const reader = testApp(() => database.sql, { signer, keySet: async () => ({ keys: [log] }) })
+      const page = await (await reader.request(`/subjects/${codeOf(1)}/report?lang=en`)).text()
+      expect(page).toContain(log.kid)
+      return page.match(/self-generated, and nobody has vouched for it/g)?.length ?? 0
+    }
+    expect(await labels("self-generated")).toBe(2)
+    expect(await labels("provided")).toBe(0)
   })
 
   test("says of an unknown code that it is not known, and nothing that reads as a clearance", async () => {

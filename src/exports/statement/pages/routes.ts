@@ -8,6 +8,7 @@ import { codeRefusal } from "../../../http/problem.ts"
 import { readCode } from "../../../names/code.ts"
 import { loginPage } from "../../../register/pages/application-page.ts"
 import { wrongCodePage } from "../../../register/pages/no-subject-page.ts"
+import { findLogKey } from "../../../signing/key-set.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { readLists } from "../asked.ts"
@@ -51,8 +52,10 @@ async function answer(c: Context<Environment>, issued: Issued) {
     return refuse(c, name, parts)
   }
   const code = await toVerifyCode(issued.statement, issued.token, issued.signer)
+  const { policy, keySet } = c.get("parts")
+  const logKey = findLogKey(await keySet())
   const view = viewOf(c)
   // It is made for who asked, at this moment, and expires.
   c.header("Cache-Control", "no-store")
-  return c.html(statementPage(view, { issued, code, policy: c.get("parts").policy }))
+  return c.html(statementPage(view, { issued, code, policy, logKey }))
 }

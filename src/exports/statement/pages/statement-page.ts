@@ -7,6 +7,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import type { Policy } from "../../../law/policy.ts"
 import { recordBlock } from "../../../register/pages/record-block.ts"
 import { recordsSentence } from "../../../register/pages/words.ts"
+import type { PublicKey } from "../../../signing/signing-key.ts"
 import { momentOf } from "../../../verify/moment.ts"
 import { codeGroups } from "../../../web/code-group.ts"
 import { layout } from "../../../web/layout.ts"
@@ -24,6 +25,8 @@ export interface StatementPage {
   /** Null: nothing fits a code. */
   code: VerifyCode | null
   policy: Policy
+  /** The key that signs the log's checkpoints; null where none is listed. */
+  logKey: PublicKey | null
 }
 
 /** The page. */
@@ -79,14 +82,15 @@ function verifyFigure({ say }: View, code: VerifyCode | null): Html {
 <a class="statement-open" href="${local}">${say(words.open)}</a></figcaption></figure>`
 }
 
-function proof(view: View, { issued: { statement, signer, at } }: StatementPage): Html {
+function proof(view: View, { issued: { statement, signer, at }, logKey }: StatementPage): Html {
   const { say } = view
-  const { key } = signer
   const positions = [
     ...statement.records.map(({ position }) => position),
     ...(statement.ended ? [statement.ended.added.position, statement.ended.position] : []),
   ]
   const mono = (text: string) => html`<span class="code long" translate="no">${text}</span>`
+  const keyText = ({ kid, key_origin }: PublicKey) =>
+    html`${mono(kid)}${key_origin === "self-generated" && html` <span class="small">${say(words.selfGenerated)}</span>`}`
   const rows: [Bilingual, Html | string | null][] = [
     [words.issuer, statement.iss],
     [words.issued, moment(statement.iat)],
@@ -97,10 +101,8 @@ function proof(view: View, { issued: { statement, signer, at } }: StatementPage)
     [words.checkpoint, moment(Math.floor(at.time / 1000))],
     [words.root, mono(statement.log.root)],
     [words.positions, positions.length > 0 ? positions.map(formatCount).join(" · ") : null],
-    [
-      words.key,
-      html`${mono(key.kid)}${key.key_origin === "self-generated" && html` <span class="small">${say(words.selfGenerated)}</span>`}`,
-    ],
+    [words.logKey, logKey && keyText(logKey)],
+    [words.key, keyText(signer.key)],
   ]
   return html`<section class="section statement-proof"><h2>${say(words.proof)}</h2>
 <dl class="rows">${rows

@@ -34,6 +34,7 @@ export const words = {
   checkpoint: { zh: "检查点时间", en: "Checkpoint signed" },
   root: { zh: "根哈希", en: "Root" },
   positions: { zh: "日志位置", en: "Positions in the log" },
+  logKey: { zh: "日志密钥", en: "Key of the log" },
   key: { zh: "签名密钥", en: "Signing key" },
   selfGenerated: {
     zh: "由程序自行生成，没有第三方担保：请向登记机关另行核对密钥",
