@@ -302,6 +302,24 @@ describe("an operator", { timeout: 120_000 }, () => {
     expect(readFileSync(path.join(dataDir, "keys", "log.checkpoint"), "utf8")).toContain("localhost/log")
   })
 
+  test("has exports that verify before a rotation and after it, by the key set of today", async () => {
+    const verify = (folder: string) => gongshi(["verify", folder, "--jwks", "today.json", "--json"], { cwd })
+    const kids: string[] = []
+    for (const name of ["before-rotation", "after-rotation"]) {
+      if (kids.length > 0) expect((await run(["rotate", "export", "--now"])).code).toBe(0)
+      kids.push(await kidOf("export"))
+      const exported = await gongshi(["export", name], { cwd, env: env() })
+      expect(exported.stdout, exported.stderr).toContain(`signed by ${kids.at(-1)}`)
+    }
+    expect(kids[0]).not.toBe(kids[1])
+    writeFileSync(path.join(cwd, "today.json"), (await run(["jwks"])).stdout)
+    for (const [index, name] of ["before-rotation", "after-rotation"].entries()) {
+      const { code, stdout } = await verify(name)
+      const { ok, key, findings } = JSON.parse(stdout)
+      expect({ code, ok, findings, kid: key.kid }).toEqual({ code: 0, ok: true, findings: [], kid: kids[index] })
+    }
+  })
+
   test("has a second signature by SM2 made with a key of its own file", async () => {
     const file = path.join(cwd, "sm2.jwk")
     expect(await run(["sm2", file])).toMatchObject({ code: 0, stdout: `${file}\n` })

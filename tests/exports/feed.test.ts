@@ -1,11 +1,15 @@
 /**
  * The change feed: every entry once and in order, wherever it is cut, as far as it can be proved.
  */
+import { randomUUID } from "node:crypto"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { feedLines } from "../../src/exports/feed/feed.ts"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
+import { changeKeys } from "../../src/signing/key-change.ts"
+import { planRotation } from "../../src/signing/key-plan.ts"
+import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { serveApp } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
@@ -103,6 +107,20 @@ describe("the feed", () => {
     expect(lines.map(({ position }) => position)).toEqual([size - 1, undefined])
     await log.catchUp()
     expect(entriesOf(parse(await (await get(`from=${size}`)).text()))).toHaveLength(1)
+  })
+
+  test("gives the line of a key's entry, as /v1/keys/history does, whatever became of the key", async () => {
+    const change = { actor: "test", act: "rotate", now: clock(), newSalt: () => randomUUID(), keep: async () => {} }
+    for (let round = 0; round < 2; round++) {
+      const next = toPublicKey(await createSigningKey("Ed25519"))
+      const asked = { role: "export" as const, from: clock(), fresh: () => next }
+      await changeKeys(database.sql, change, (records) => planRotation(records, asked, clock()))
+    }
+    await log.catchUp()
+    const { entries } = await (await app.request("/v1/keys/history")).json()
+    expect(entries.map(({ entry }: { entry: string }) => JSON.parse(entry).reason)).toContain("retired")
+    expect(entriesOf(parse(await (await get(`from=${entries[0].position}`)).text()))).toEqual(entries)
+    for (const { entry, line } of entries) expect(JSON.parse(entry).commitment).toBe(commitmentOf(line))
   })
 
   test("from beyond the log is refused: this is another log, or an older one", async () => {

@@ -22,7 +22,8 @@ const getFeed = defineRoute("feed:read", {
   summary: "The change feed: every entry of the publication log from a position on",
   description:
     'NDJSON. `{"position","entry","line"}` is an entry: its exact bytes, and the exact public line that it opened where ' +
-    'that may still be shown, else null: the record has changed or ended since, which a later entry says, or is erased. `{"head":{"size","time"}}` ' +
+    "that may still be shown, else null: the record has changed or ended since, which a later entry says, or is erased. " +
+    'The entry of a key has its line always. `{"head":{"size","time"}}` ' +
     "comes when the end is reached and then every fifteen seconds: the size of the published checkpoint, and when it was signed. " +
     "Nothing behind the checkpoint is in the feed, so everything in it can be proved. " +
     "Cut off, go on with `from` one behind the last position whose line is complete. Without `follow` it ends with the head.",
