@@ -54,6 +54,7 @@ describe("the walls of the house", () => {
     ["verify/x.ts", "node:fs"],
     ["verify/x.ts", "zod"],
     ["verify/node-x.ts", "../http/problem.ts"],
+    ["verify/follow/x.ts", "../../http/problem.ts"],
   ])("%s may not import %s", async (file, imported) => {
     expect(await refuses(file, imported)).toBe(true)
   })

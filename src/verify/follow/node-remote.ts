@@ -18,7 +18,7 @@ export interface Patience {
   idleMs: number
 }
 
-/** Two minutes of waiting in all: a restart of the register is over by then. */
+/** A minute of waiting in all: a restart of the register is over by then. */
 export const patienceByDefault: Patience = { firstMs: 1000, failuresMax: 7, idleMs: 60_000 }
 
 const waitMostMs = 30_000
