@@ -13,7 +13,7 @@ import { sha256 } from "../ledger/node-sha256.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { parseNote } from "../ledger/signed-note.ts"
-import { readCheckpoint } from "../ledger/tree-store.ts"
+import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
 import { openNodeLog } from "../node-log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
@@ -91,7 +91,18 @@ async function examineTree(config: Config, pool: Pool, tell: (name: string, valu
   progress.end()
   tell("tree", `${audit.entries} entries hashed, ${checkpoints.length} checkpoints and every tile compared`)
   if (published.note !== null) tell("checkpoint", `${published.size}, ${new Date(published.time).toISOString()}`)
-  return [...(refusal ? [explainRefusal(refusal).en] : []), ...audit.faults]
+  const unsigned = await unsignedFaults(pool, published.size)
+  return [...(refusal ? [explainRefusal(refusal).en] : []), ...unsigned, ...audit.faults]
+}
+
+/** Whether entries wait for a checkpoint: then no process that runs has the log's current key, as after a rotation. */
+async function unsignedFaults(pool: Pool, size: number): Promise<string[]> {
+  const oldest = await readUnsigned(pool)
+  if (oldest === null || Date.now() - oldest < unsignedMaxMs) return []
+  const since = new Date(oldest).toISOString()
+  return [
+    `the log has entries past ${size} since ${since} that no checkpoint covers: no running process has the current key of log (see above); bring its file to keys/log/, or start one that has it`,
+  ]
 }
 
 function toAudited(what: string, note: string | null): AuditedCheckpoint[] {

@@ -5,7 +5,7 @@ import { z } from "@hono/zod-openapi"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
-import { readCheckpoint, readUnsigned } from "../ledger/tree-store.ts"
+import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/wire.ts"
 import { readWaiting } from "../screening/alert/delivery-store.ts"
@@ -133,9 +133,6 @@ const getStatus = defineRoute("service:read", {
     ...problemResponses(503),
   },
 })
-
-// A checkpoint is promised within ten seconds; after six times that nobody is signing.
-const unsignedMaxMs = 60_000
 
 /** Why the process is not ready as far as the log goes; null when it is. */
 async function logFault(parts: Parts): Promise<ProblemParts | null> {

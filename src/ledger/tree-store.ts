@@ -86,6 +86,9 @@ export async function readUnsigned(sql: Sql): Promise<number | null> {
   return row?.time ?? null
 }
 
+/** A checkpoint is promised within ten seconds; when an entry has waited for six times that, nobody is signing. */
+export const unsignedMaxMs = 60_000
+
 const missing = "log_checkpoint has no row: the migrations have not run to their end"
 
 /** Reads the published checkpoint. */

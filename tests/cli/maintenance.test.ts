@@ -160,3 +160,13 @@ describe("configuration", () => {
     },
   )
 })
+
+test("doctor finds entries that nobody signs, as when no node has turned to the key that is due", async () => {
+  expect((await run("doctor")).stdout).not.toContain("that no checkpoint covers")
+  await importRows(database.sql, [abnormalRow(50)])
+  const { code, stdout } = await run("doctor")
+  expect(stdout).toMatch(
+    /^WRONG: +the log has entries past 40 since 20\S+Z that no checkpoint covers: no running process/m,
+  )
+  expect(code).toBe(1)
+})
