@@ -35,6 +35,8 @@ export interface Config {
   port: number
   host: string
   dataDir: string
+  /** A file beside which the newest checkpoint is kept in `dataDir`: that of another volume; null: there is none. */
+  checkpointCopy: string | null
   /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
   database: Connection | null
   databaseConnections: number
@@ -113,6 +115,7 @@ export function readConfig(env: Env): Config {
     port: values.PORT,
     host: values.HOST,
     dataDir: values.DATA_DIR,
+    checkpointCopy: values.CHECKPOINT_COPY,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },

@@ -3,7 +3,6 @@ import path from "node:path"
 import { loadCalendar } from "../calendar-file.ts"
 import type { Config } from "../config.ts"
 import type { Pool } from "../database/client.ts"
-import { fileMemory } from "../exports/log-key-file.ts"
 import { calendarDue } from "../law/calendar.ts"
 import { dayInChina, yearOf } from "../law/day.ts"
 import { type AuditedCheckpoint, auditTree } from "../ledger/audit.ts"
@@ -14,7 +13,7 @@ import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { parseNote } from "../ledger/signed-note.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
-import { openNodeLog } from "../node-log.ts"
+import { nodeMemory, openNodeLog } from "../node-log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister } from "../register/examination.ts"
@@ -81,7 +80,7 @@ async function examineTree(config: Config, pool: Pool, tell: (name: string, valu
   for (const vkey of vkeys) tell("log key", vkey)
   const notes = {
     "the published checkpoint": published.note,
-    "the remembered checkpoint": await fileMemory(config.dataDir).load(),
+    "the remembered checkpoint": await nodeMemory(config).load(),
   }
   const checkpoints = Object.entries(notes).flatMap(([what, note]) => toAudited(what, note))
   const progress = progressLine()

@@ -46,7 +46,8 @@ async function begin(args: readonly string[]): Promise<ExitCode> {
     const { origin } = await readCheckpoint(pool)
     if (origin === name) throw new UsageError(`the log is named ${name} already: a new one needs a new name`)
     const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-")
-    for (const file of [keyFile(config.dataDir, "log"), checkpointFileOf(config.dataDir)]) {
+    const remembered = [checkpointFileOf(config.dataDir), ...(config.checkpointCopy ? [config.checkpointCopy] : [])]
+    for (const file of [keyFile(config.dataDir, "log"), ...remembered]) {
       await rename(file, `${file}.ended-${stamp}`).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error
       })

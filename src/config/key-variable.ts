@@ -51,6 +51,11 @@ export const keyVariables = {
     read: anyText,
     absent: null,
   }),
+  CHECKPOINT_COPY: variable<string | null>({
+    expected: "a file on another volume, in which the newest checkpoint is kept a second time",
+    read: anyText,
+    absent: null,
+  }),
   SM2_KEY: variable<string | null>({
     expected: "the key of the second signature: a file with a JWK, or the JSON itself",
     read: anyText,

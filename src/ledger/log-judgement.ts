@@ -79,7 +79,8 @@ function refuse(refusal: LogRefusal): LogJudgement {
   return { verdict: "refused", refusal }
 }
 
-function readClaim(note: string): Checkpoint | null {
+/** What a note claims; null when it is none. Nothing in it is believed yet. */
+export function readClaim(note: string): Checkpoint | null {
   const parsed = parseNote(note)
   return parsed && parseCheckpoint(parsed.text)
 }

@@ -16,7 +16,8 @@ const dataDir = path.join(cwd, "data")
 const keys = path.join(dataDir, "keys")
 const memoryFile = path.join(keys, "log.checkpoint")
 let keyFile = ""
-const env = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir, SAMPLE_SUBJECTS: "0" })
+const copy = path.join(cwd, "elsewhere", "log.checkpoint")
+const env = () => ({ DATABASE_URL: database.url, DATA_DIR: dataDir, CHECKPOINT_COPY: copy, SAMPLE_SUBJECTS: "0" })
 const run = (...args: string[]) => gongshi(args, { cwd, env: env() })
 let next = 0
 
@@ -133,8 +134,10 @@ describe("a register that has signed", () => {
       await sql.unsafe(disconnect(database.name))
       await sql.unsafe(`create database ${backup} template ${database.name}`)
     })
+    const olderMemory = readFileSync(memoryFile, "utf8")
     await importSome(4)
     const memory = readFileSync(memoryFile, "utf8")
+    expect(readFileSync(copy, "utf8")).toBe(memory)
     const older = new URL(database.url)
     older.pathname = `/${backup}`
     const restored = { cwd, env: { ...env(), DATABASE_URL: older.href } }
@@ -143,6 +146,13 @@ describe("a register that has signed", () => {
     const refused = await gongshi(["import", "rows.ndjson"], restored)
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("Restore a newer backup") })
     expect(readFileSync(memoryFile, "utf8")).toBe(memory)
+    // Put back as a whole, with a memory as old as the log: the copy on another volume still knows.
+    writeFileSync(memoryFile, olderMemory)
+    expect((await gongshi(["doctor"], restored)).stdout).toMatch(
+      /^WRONG: +the database has 6 entries, and a checkpoint of 10/m,
+    )
+    expect(await gongshi(["import", "rows.ndjson"], restored)).toMatchObject({ code: 1 })
+    writeFileSync(memoryFile, memory)
     // The newer one is still there.
     expect((await run("doctor")).code).toBe(0)
 

@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest"
+import { formatCheckpoint } from "../../src/ledger/checkpoint.ts"
+import { joinMemories } from "../../src/ledger/joined-memory.ts"
+import type { CheckpointMemory } from "../../src/ledger/signed-log.ts"
+
+const note = (size: number) =>
+  `${formatCheckpoint({ origin: "register.test/log", size, root: new Uint8Array(32) })}\n— register.test/log AAAAAAAA\n`
+
+function memoryOf(held: string | null): CheckpointMemory & { held(): string | null } {
+  let now = held
+  return {
+    held: () => now,
+    load: async () => now,
+    store: async (next) => {
+      now = next
+    },
+  }
+}
+const away: CheckpointMemory = {
+  load: () => Promise.reject(new Error("away")),
+  store: () => Promise.reject(new Error("away")),
+}
+
+describe("a memory in two places", () => {
+  test("knows what either knows", async () => {
+    for (const sizes of [
+      [7, 9],
+      [9, 7],
+    ]) {
+      expect(await joinMemories(sizes.map((size) => memoryOf(note(size)))).load()).toBe(note(9))
+    }
+    expect(await joinMemories([memoryOf(null), memoryOf(note(3))]).load()).toBe(note(3))
+    expect(await joinMemories([memoryOf(null), memoryOf(null)]).load()).toBeNull()
+  })
+
+  test("shows a damaged one, so that it is met with a refusal", async () => {
+    expect(await joinMemories([memoryOf(note(9)), memoryOf("?")]).load()).toBe("?")
+  })
+
+  test("is stored in both, and neither read nor stored while one is away", async () => {
+    const both = [memoryOf(null), memoryOf(note(1))]
+    await joinMemories(both).store(note(2))
+    expect(both.map((memory) => memory.held())).toEqual([note(2), note(2)])
+    await expect(joinMemories([memoryOf(null), away]).store(note(3))).rejects.toThrow("away")
+    await expect(joinMemories([memoryOf(note(3)), away]).load()).rejects.toThrow("away")
+  })
+})
