@@ -67,7 +67,13 @@ export async function benchRoster(sellers = 1_250_000): Promise<RosterFigures> {
       return seconds(async () => {
         const source = await openRoster(createReadStream(file), { xlsx: null })
         if ("refused" in source) throw new Error(source.refused.en)
-        const result = await uploadRoster(office, source, { clientId, actor: "bench", mode: "full", period: null })
+        const result = await uploadRoster(office, source, {
+          clientId,
+          actor: "bench",
+          mode: "full",
+          period: null,
+          confirmsExits: false,
+        })
         if ("refused" in result) throw new Error(result.refused)
         tell(name, JSON.stringify(result.tally))
       })

@@ -34,6 +34,7 @@ const options = {
   full: { type: "boolean" },
   delta: { type: "boolean" },
   period: { type: "string" },
+  "confirm-exits": { type: "boolean" },
   encoding: { type: "string" },
   sheet: { type: "string" },
   report: { type: "string" },
@@ -43,7 +44,7 @@ export const rosterCommand: Command = {
   summary:
     "take the roster of a platform in: all its sellers, or what has changed; with a period as the identity report",
   usage:
-    "roster FILE --client NAME --full|--delta [--period 2026-07] [--encoding NAME] [--sheet NAME] [--report FILE]      FILE may be - for standard input",
+    "roster FILE --client NAME --full|--delta [--period 2026-07] [--confirm-exits] [--encoding NAME] [--sheet NAME] [--report FILE]      FILE may be - for standard input",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const file = positionals[0] ?? "-"
@@ -69,7 +70,16 @@ export const rosterCommand: Command = {
       return 1
     }
     const share = () => (size ? ` ${Math.floor((input.bytes() / size) * 100)} %` : "")
-    return withRegister((register) => load(register, source, { name, mode, period, reportFile, share }))
+    return withRegister((register) =>
+      load(register, source, {
+        name,
+        mode,
+        period,
+        confirmsExits: values["confirm-exits"] === true,
+        reportFile,
+        share,
+      }),
+    )
   },
 }
 
@@ -89,7 +99,7 @@ function counted(source: AsyncIterable<Uint8Array>) {
   return { chunks: chunks(), bytes: () => bytes }
 }
 
-interface LoadOrder extends Pick<UploadOrder, "mode" | "period"> {
+interface LoadOrder extends Pick<UploadOrder, "mode" | "period" | "confirmsExits"> {
   name: string
   reportFile: string
   /** How much of the file has been read, in words. */
@@ -114,7 +124,13 @@ async function load(register: OpenRegister, source: RosterSource, order: LoadOrd
       },
     },
     source,
-    { clientId, actor: "system:command-line", mode: order.mode, period: order.period },
+    {
+      clientId,
+      actor: "system:command-line",
+      mode: order.mode,
+      period: order.period,
+      confirmsExits: order.confirmsExits,
+    },
   ).finally(() => progress.end())
   if ("refused" in result) {
     say(orderProblems[result.refused][terminalLanguage()])
@@ -126,7 +142,7 @@ async function load(register: OpenRegister, source: RosterSource, order: LoadOrd
     `${rows} rows: ${added} added, ${amended} amended, ${unchanged} unchanged, ${refused} refused; ` +
       `${exited} sellers left; in ${took} s\n`,
   )
-  if (result.exitsWithheld) say(faults["exits-withheld"][terminalLanguage()])
+  if (result.exitsWithheld) say(faults[result.exitsWithheld][terminalLanguage()])
   const reported = await writeReport(pool, result.id, order.reportFile)
   if (reported > 0) say(`refused rows by line, field and reason: ${order.reportFile}`)
   return refused > 0 ? 1 : 0

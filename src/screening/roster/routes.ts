@@ -49,6 +49,9 @@ const postRoster = defineRoute("roster:write", {
         .enum(["full", "delta"])
         .openapi({ description: "The whole roster, or what has changed", example: "full" }),
       period: periodSchema.optional(),
+      exits: z.literal("confirmed").optional().openapi({
+        description: "Of a full roster by which more than half of the sellers leave: that it is right",
+      }),
       encoding: z
         .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
         .optional()
@@ -170,10 +173,10 @@ const reportsShown = 20
 export const rosterRoutes = routeGroup()
   .openapi(postRoster, async (c) => {
     const parts = c.get("parts")
-    const { mode, period = null, sheet, encoding } = c.req.valid("query")
+    const { mode, period = null, exits, sheet, encoding } = c.req.valid("query")
     const { rosterKeys: keys, sql, clock, newId, xlsx } = parts
     if (keys === null) return problem(c, "not-configured", { detail: noKeys })
-    const order = { ...own(c), mode, period }
+    const order = { ...own(c), mode, period, confirmsExits: exits !== undefined }
     const refusal = checkOrder(order, dayInChina(clock()))
     if (refusal !== null) return problem(c, "invalid-request", { detail: orderProblems[refusal] })
     const source = await openRoster(readBody(c.req.raw), {
@@ -188,7 +191,7 @@ export const rosterRoutes = routeGroup()
     return c.json(
       {
         ...toWireUpload(upload),
-        ...{ exits_withheld: result.exitsWithheld, ignored_columns: [...source.ignored] },
+        ...{ exits_withheld: result.exitsWithheld !== null, ignored_columns: [...source.ignored] },
         ...{ faults: faults.map(toWireFault), report: `/v1/rosters/uploads/${result.id}/faults` },
       },
       200,

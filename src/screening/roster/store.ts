@@ -4,7 +4,7 @@
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import { queueUpload } from "../alert/initial-store.ts"
-import type { FieldFault } from "./fault.ts"
+import type { Fault, FieldFault } from "./fault.ts"
 import { type ReportState, reportActs } from "./report.ts"
 import type { ProtectedPart } from "./seal.ts"
 import type { Seller } from "./seller.ts"
@@ -132,7 +132,17 @@ export interface MergeOrder {
   refused: number
   /** Whether sellers that a full roster does not name are marked as having left. */
   marksExits: boolean
+  /** Whether the sender has said that it is right, however many have left. */
+  confirmsExits: boolean
 }
+
+/** Why a full roster marked nobody as having left. */
+export type WithheldExits = Extract<Fault, "exits-withheld" | "exits-too-many">
+
+// A file that was cut short loses most of its rows or few; a platform that loses half its sellers can say so. Under a
+// hundred sellers a roster may well be another one.
+const exitsShareMax = 0.5
+const exitsUnguarded = 100
 
 // For the hash tables of the merge: a million sellers fit without spilling to disk.
 const workMemory = "128MB"
@@ -140,8 +150,11 @@ const workMemory = "128MB"
 const fewRows = 5_000
 
 /** Brings the rows of the stage into the roster, all or none, with the audit row; the report is validated by it. */
-export async function mergeStage(pool: Pool, order: MergeOrder): Promise<UploadTally> {
-  const { id, clientId, mode, today, marksExits } = order
+export async function mergeStage(
+  pool: Pool,
+  order: MergeOrder,
+): Promise<{ tally: UploadTally; exitsWithheld: WithheldExits | null }> {
+  const { id, clientId, mode, today } = order
   return pool.begin(async (tx) => {
     // Uploads of one client enter its roster one after the other.
     await tx`select pg_advisory_xact_lock(hashtextextended(${`roster ${clientId}`}, 0))`
@@ -153,16 +166,17 @@ export async function mergeStage(pool: Pool, order: MergeOrder): Promise<UploadT
     const amended = await amendSellers(tx, id, clientId, today)
     const added = await addSellers(tx, id, clientId, today)
     const removed = mode === "delta" ? await removeSellers(tx, id, clientId, today) : { removed: 0, unchanged: 0 }
-    const absent = mode === "full" && marksExits ? await exitAbsent(tx, id, clientId, today) : 0
+    const exitsWithheld = mode === "full" ? await withholdExits(tx, order) : null
+    const absent = mode === "full" && exitsWithheld === null ? await exitAbsent(tx, id, clientId, today) : 0
     await tx`delete from roster_stage where upload_id = ${id}`
     const tally: UploadTally = {
       ...{ rows: order.rows, added, amended: amended + removed.removed },
       unchanged: puts - added - amended + removed.unchanged,
       ...{ exited: removed.removed + absent, refused: order.refused + twice },
     }
-    await closeUpload(tx, order, tally)
+    await closeUpload(tx, order, tally, exitsWithheld)
     await queueUpload(tx, order.id)
-    return tally
+    return { tally, exitsWithheld }
   })
 }
 
@@ -223,6 +237,21 @@ async function removeSellers(tx: Transaction, id: string, clientId: string, toda
 }
 
 /** Sellers of whom a full roster says nothing. One whose row was refused is spoken of. */
+/** Why nobody is to be marked as having left; null where the absent have. */
+async function withholdExits(
+  tx: Transaction,
+  { id, clientId, marksExits, confirmsExits }: MergeOrder,
+): Promise<WithheldExits | null> {
+  if (!marksExits) return "exits-withheld"
+  if (confirmsExits) return null
+  const [row] = await tx<{ present: number; absent: number }[]>`
+    select count(*) as present, count(*) filter (where not exists (
+      select from roster_stage s where s.upload_id = ${id} and s.seller = r.seller)) as absent
+    from roster_seller r where r.client_id = ${clientId} and r.exited_on is null`
+  const { present = 0, absent = 0 } = row ?? {}
+  return absent > exitsUnguarded && absent > present * exitsShareMax ? "exits-too-many" : null
+}
+
 async function exitAbsent(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
   const { count } = await tx`
     update roster_seller r set exited_on = ${today}, upload_id = ${id}
@@ -231,16 +260,21 @@ async function exitAbsent(tx: Transaction, id: string, clientId: string, today: 
   return count
 }
 
-async function closeUpload(tx: Transaction, order: MergeOrder, tally: UploadTally): Promise<void> {
+async function closeUpload(
+  tx: Transaction,
+  order: MergeOrder,
+  tally: UploadTally,
+  exitsWithheld: WithheldExits | null,
+): Promise<void> {
   const at = new Date(order.at).toISOString()
   const { rows, added, amended, unchanged, exited, refused } = tally
   await tx`
     update roster_upload set finished_at = ${at}, rows = ${rows}, added = ${added}, amended = ${amended},
       unchanged = ${unchanged}, exited = ${exited}, refused = ${refused} where id = ${order.id}`
-  if (order.mode === "full" && !order.marksExits) {
+  if (exitsWithheld !== null) {
     await tx`
       insert into roster_remark (upload_id, line, ordinal, field, fault)
-      values (${order.id}, 0, 0, '', 'exits-withheld')`
+      values (${order.id}, 0, 0, '', ${exitsWithheld})`
   }
   await tx`
     update roster_report set state = ${reportActs.validate.to}

@@ -16,6 +16,7 @@ import {
   type StagedRow,
   stageRows,
   type UploadTally,
+  type WithheldExits,
 } from "./store.ts"
 import type { JudgingContext } from "./who.ts"
 
@@ -27,6 +28,8 @@ export interface UploadOrder {
   mode: "full" | "delta"
   /** The January or July that a full roster reports; null where it is no report. */
   period: string | null
+  /** A full roster: whoever is absent has left, though it be most of them. */
+  confirmsExits: boolean
 }
 
 /** What an upload needs from outside. */
@@ -41,7 +44,9 @@ export interface RosterOffice {
 }
 
 /** What became of an upload. */
-export type UploadResult = { id: string; tally: UploadTally; exitsWithheld: boolean } | { refused: "accepted-already" }
+export type UploadResult =
+  | { id: string; tally: UploadTally; exitsWithheld: WithheldExits | null }
+  | { refused: "accepted-already" }
 
 // Rows in a COPY: large enough that the call costs nothing, small enough that a server answers others in between.
 const batchRows = 10_000
@@ -68,8 +73,8 @@ export async function uploadRoster(
     const { rows, refused, nameless } = staged
     const marksExits = nameless === 0 && rows > refused
     const at = clock()
-    const tally = await mergeStage(sql, { ...order, id, today: dayInChina(at), at, rows, refused, marksExits })
-    return { id, tally, exitsWithheld: order.mode === "full" && !marksExits }
+    const merged = await mergeStage(sql, { ...order, id, today: dayInChina(at), at, rows, refused, marksExits })
+    return { id, ...merged }
   } catch (error) {
     // Where the database is away its stage is emptied later: see keep.ts.
     await clearStage(sql, id).catch(() => {})

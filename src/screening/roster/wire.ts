@@ -68,7 +68,9 @@ export const uploadAnswerSchema = z
   .strictObject({
     ...upload,
     exits_withheld: z.boolean().openapi({
-      description: "Of a full roster: a refused row does not tell whose it is, so nobody was marked as having left",
+      description:
+        "Of a full roster: nobody was marked as having left, because a refused row does not tell whose it is, or more than " +
+        "half would have; the fault of line 0 says which",
     }),
     ignored_columns: z.array(z.string()),
     faults: z.array(faultSchema).openapi({ description: "The first 100; `report` has all" }),

@@ -93,6 +93,19 @@ describe("a roster", () => {
     expect(await presentOf(platform)).toEqual(["s-1", "s-2"])
   })
 
+  test("does not take most sellers for gone because a file was cut short, unless the platform says so", async () => {
+    const all = Array.from({ length: 203 }, (_, index) => registeredSeller(index))
+    await send(all)
+    const cut = await send(all.slice(0, 80))
+    expect(cut.body).toMatchObject({ unchanged: 80, exited: 0, exits_withheld: true })
+    expect(cut.body.faults).toContainEqual(expect.objectContaining({ line: 0, fault: "exits-too-many" }))
+    expect(await presentOf(platform)).toHaveLength(203)
+    const confirmed = await send(all.slice(0, 80), "mode=full&exits=confirmed")
+    expect(confirmed.body).toMatchObject({ exited: 123, exits_withheld: false })
+    await send(all)
+    expect((await send(all.slice(0, 102))).body).toMatchObject({ exited: 101, exits_withheld: false })
+  })
+
   test("as a delta changes what it names and nothing else", async () => {
     await send([registeredSeller(1), registeredSeller(2), registeredSeller(3)])
     const rows = [
