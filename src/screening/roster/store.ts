@@ -245,9 +245,9 @@ async function withholdExits(
   if (!marksExits) return "exits-withheld"
   if (confirmsExits) return null
   const [row] = await tx<{ present: number; absent: number }[]>`
-    select count(*) as present, count(*) filter (where not exists (
-      select from roster_stage s where s.upload_id = ${id} and s.seller = r.seller)) as absent
-    from roster_seller r where r.client_id = ${clientId} and r.exited_on is null`
+    select (select count(*) from roster_seller where client_id = ${clientId} and exited_on is null) as present,
+      (select count(*) from roster_seller r where r.client_id = ${clientId} and r.exited_on is null
+        and not exists (select from roster_stage s where s.upload_id = ${id} and s.seller = r.seller)) as absent`
   const { present = 0, absent = 0 } = row ?? {}
   return absent > exitsUnguarded && absent > present * exitsShareMax ? "exits-too-many" : null
 }
