@@ -1,4 +1,4 @@
-// Fails when src/database/schema.ts says something that no migration does: drizzle-kit is asked to write what is missing
+// Fails when src/database/schema/ says something that no migration does: drizzle-kit is asked to write what is missing
 // into a copy of the migrations, and nothing may be.
 import { spawnSync } from "node:child_process"
 import { cpSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
@@ -12,7 +12,7 @@ try {
   const args = [
     "generate",
     "--dialect=postgresql",
-    "--schema=./src/database/schema.ts",
+    "--schema=./src/database/schema/*.ts",
     `--out=${copy}`,
     "--name=missing",
   ]

@@ -1,0 +1,122 @@
+/**
+ * Tables of alerts: what clients are told of their sellers, and where it is sent.
+ */
+import { sql } from "drizzle-orm"
+import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import { bytes, instant, token } from "./column.ts"
+
+/**
+ * An alert (预警): a material change of what is published about a seller, told to a platform that watches it
+ * (screening/alert/). In the order in which a platform reads them; only the reader `alerts`, while it is locked, adds.
+ */
+export const alert = pgTable(
+  "alert",
+  {
+    clientId: uuid("client_id").notNull(),
+    /** The log entry that it is about; for an initial one the position up to which the log had been read. */
+    position: bigint("position", { mode: "number" }).notNull(),
+    /** Initial alerts of a position are numbered from 1; that of the entry comes after them. */
+    ordinal: integer("ordinal").notNull(),
+    /** `listed`, `changed`, `removed` or `expired`. */
+    kind: token("kind").notNull(),
+    /** The seller was listed before it was watched. */
+    initial: boolean("initial").notNull(),
+    code: token("code").notNull(),
+    /** The name in the decision. */
+    name: text("name"),
+    /** The sellers of the platform's roster with that code, the first hundred, and how many there are. */
+    sellers: text("sellers").array().notNull(),
+    sellerCount: integer("seller_count").notNull(),
+    recordId: token("record_id").notNull(),
+    list: token("list").notNull(),
+    ground: token("ground"),
+    penaltyClass: token("penalty_class"),
+    authority: token("authority"),
+    /** Why, as the log says; null where the kind says it all. */
+    reason: token("reason"),
+    /** The public fields that differ, for `changed`. */
+    changed: text("changed").array().notNull(),
+    /** Time of the log entry. */
+    publishedAt: instant("published_at").notNull(),
+    raisedAt: instant("raised_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.clientId, t.position, t.ordinal] }),
+    index("alert_record").on(t.clientId, t.recordId),
+    index("alert_raised").using("brin", t.raisedAt),
+    check("alert_kind", sql`${t.kind} in ('listed', 'changed', 'removed', 'expired')`),
+  ],
+)
+
+/** Uploads of rosters whose sellers may be listed already: the platform is told once, and the row goes. */
+export const alertUpload = pgTable("alert_upload", {
+  uploadId: uuid("upload_id").primaryKey(),
+  /** The last seller, by id, that has been looked at. */
+  afterSeller: token("after_seller").notNull().default(""),
+})
+
+/** Where a platform wants its alerts sent. */
+export const webhook = pgTable(
+  "webhook",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").notNull(),
+    url: text("url").notNull(),
+    description: text("description").notNull(),
+    /** The kinds of alerts that it wants; null: all. */
+    kinds: text("kinds").array(),
+    enabled: boolean("enabled").notNull(),
+    /** Why the register switched it off: `gone` or `failing`; null where it did not. */
+    disabledFor: token("disabled_for"),
+    /** What it is signed with, sealed: nonce, AES-256-GCM ciphertext, tag. */
+    secret: bytes("secret").notNull(),
+    /** The one before, which signs too until it ends. */
+    previousSecret: bytes("previous_secret"),
+    previousUntil: instant("previous_until"),
+    /** The first alert that is in no delivery yet. */
+    position: bigint("position", { mode: "number" }).notNull(),
+    ordinal: integer("ordinal").notNull(),
+    /** Attempts that failed one after another, and until when it is left alone for that. */
+    failures: integer("failures").notNull().default(0),
+    restUntil: instant("rest_until"),
+    lastSuccessAt: instant("last_success_at"),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("webhook_client").on(t.clientId, t.createdAt)],
+)
+
+/** A message to a webhook: a range of alerts, or a ping. What it says is made from the alerts, which never change. */
+export const webhookDelivery = pgTable(
+  "webhook_delivery",
+  {
+    id: uuid("id").primaryKey(),
+    /** The order in which deliveries were made. */
+    number: bigserial("number", { mode: "number" }).notNull(),
+    webhookId: uuid("webhook_id").notNull(),
+    /** `alerts` or `ping`. */
+    type: token("type").notNull(),
+    /** The first and the last alert, those between of the kinds that were wanted; null for a ping. */
+    firstPosition: bigint("first_position", { mode: "number" }),
+    firstOrdinal: integer("first_ordinal"),
+    lastPosition: bigint("last_position", { mode: "number" }),
+    lastOrdinal: integer("last_ordinal"),
+    kinds: text("kinds").array(),
+    alerts: integer("alerts").notNull(),
+    /** `waiting`, `delivered` or `dead`. */
+    state: token("state").notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    /** When it may be attempted; while an attempt is under way, when that counts as lost. */
+    dueAt: instant("due_at").notNull(),
+    createdAt: instant("created_at").notNull(),
+    lastAt: instant("last_at"),
+    /** How the last attempt went: the status, or the fault of screening/alert/post.ts, and how the answer began. */
+    status: integer("status"),
+    fault: token("fault"),
+    excerpt: text("excerpt"),
+  },
+  (t) => [
+    index("webhook_delivery_due").on(t.webhookId, t.dueAt).where(sql`state = 'waiting'`),
+    index("webhook_delivery_number").on(t.webhookId, t.number.desc()),
+    check("webhook_delivery_state", sql`${t.state} in ('waiting', 'delivered', 'dead')`),
+  ],
+)

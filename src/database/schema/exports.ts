@@ -1,0 +1,53 @@
+/**
+ * Tables of exports: the jobs that make them, what they gave out, what was withdrawn.
+ */
+import { sql } from "drizzle-orm"
+import { bigint, check, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { instant, token } from "./column.ts"
+
+/** The making of an export (exports/job/): asked for by the schedule or by an administrator, done by one node. */
+export const exportJob = pgTable(
+  "export_job",
+  {
+    id: uuid("id").primaryKey(),
+    /** As the audit trail names who asked. */
+    askedBy: text("asked_by").notNull(),
+    askedAt: instant("asked_at").notNull(),
+    state: token("state").notNull().default("waiting"),
+    startedAt: instant("started_at"),
+    /** The claim of the node that is at it: who was taken for dead, and was not, has another. */
+    claim: uuid("claim"),
+    /** By the database's clock: a running job without one for a while belongs to a node that died. */
+    beatAt: instant("beat_at"),
+    finishedAt: instant("finished_at"),
+    /** Lines written, and about how many there are to write. */
+    lines: bigint("lines", { mode: "number" }).notNull().default(0),
+    lineTotal: bigint("line_total", { mode: "number" }).notNull().default(0),
+    /** Size of the log that it was made at. */
+    size: bigint("size", { mode: "number" }),
+    /** Why it failed: {zh, en}. */
+    reason: jsonb("reason"),
+  },
+  (t) => [
+    // One on its way is enough, on however many nodes.
+    uniqueIndex("export_job_open")
+      .on(sql`(state in ('waiting', 'running'))`)
+      .where(sql`state in ('waiting', 'running')`),
+    index("export_job_asked").on(t.askedAt.desc()),
+    check("export_job_state", sql`${t.state} in ('waiting', 'running', 'made', 'failed')`),
+  ],
+)
+
+/** Files of exports that held what was erased since; every later manifest lists them. */
+export const exportWithdrawal = pgTable(
+  "export_withdrawal",
+  {
+    /** Size of the log that the export was made at. */
+    size: bigint("size", { mode: "number" }).notNull(),
+    name: token("name").notNull(),
+    sha256: token("sha256").notNull(),
+    reason: token("reason").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.size, t.name] })],
+)

@@ -1,0 +1,107 @@
+/**
+ * Tables of the publication log: entries, its head and readers, the tree, the checkpoint, the keys that sign.
+ */
+import { sql } from "drizzle-orm"
+import { bigint, check, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core"
+import { bytes, instant, token } from "./column.ts"
+
+/**
+ * The publication log. `entry` is the published bytes; `line` is the record's public line that the entry commits to
+ * (null where the operation opens none, or after an erasure). The other columns are for readers inside.
+ */
+export const logEntry = pgTable(
+  "log_entry",
+  {
+    position: bigint("position", { mode: "number" }).primaryKey(),
+    entry: text("entry").notNull(),
+    line: text("line"),
+    recordId: token("record_id"),
+    subjectCode: token("subject_code"),
+  },
+  // For what was public of a subject at an earlier time. As that of the audit trail it costs a bulk import nothing.
+  (t) => [
+    index("log_entry_subject")
+      .using("brin", sql`${t.subjectCode} text_bloom_ops (n_distinct_per_range = 800, false_positive_rate = 0.001)`)
+      .with({ pages_per_range: 64, autosummarize: true }),
+  ],
+)
+
+/** The sequencer: the row that is locked to give positions. `size` is the next position. */
+export const logHead = pgTable(
+  "log_head",
+  {
+    id: smallint("id").primaryKey().default(1),
+    size: bigint("size", { mode: "number" }).notNull(),
+    /** Time of the last entry, ms since 1970; never goes backwards. */
+    time: bigint("time", { mode: "number" }).notNull(),
+  },
+  (t) => [check("log_head_single", sql`${t.id} = 1`)],
+)
+
+/** How far each reader of the log has read. */
+export const logReader = pgTable("log_reader", {
+  name: token("name").primaryKey(),
+  position: bigint("position", { mode: "number" }).notNull(),
+})
+
+/**
+ * Tiles of the Merkle tree over the log (C2SP tlog-tiles), each as wide as it has grown: a narrower one is its
+ * beginning. The reader `tree` says up to which entry they reach.
+ */
+export const logTile = pgTable(
+  "log_tile",
+  {
+    level: smallint("level").notNull(),
+    index: bigint("index", { mode: "number" }).notNull(),
+    /** 1 to 256 hashes of 32 bytes. */
+    hashes: bytes("hashes").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.level, t.index] }),
+    check("log_tile_hashes", sql`octet_length(${t.hashes}) between 32 and 8192 and octet_length(${t.hashes}) % 32 = 0`),
+  ],
+)
+
+/** The checkpoint that is published: the row that is locked to sign the next one. */
+export const logCheckpoint = pgTable(
+  "log_checkpoint",
+  {
+    id: smallint("id").primaryKey().default(1),
+    /** Null until the first checkpoint is signed. */
+    origin: token("origin"),
+    size: bigint("size", { mode: "number" }).notNull(),
+    /** The signed note, as published; null until the first one. */
+    note: text("note"),
+    /** When it was signed, ms since 1970. */
+    time: bigint("time", { mode: "number" }).notNull(),
+  },
+  (t) => [check("log_checkpoint_single", sql`${t.id} = 1`)],
+)
+
+/**
+ * The public halves of the keys that this register signs with, and signed with once. Whether one is announced, signs,
+ * or has retired follows from its dates (signing/key-record.ts), so that all nodes turn at the same moment.
+ */
+export const signingKey = pgTable(
+  "signing_key",
+  {
+    /** RFC 7638 thumbprint. */
+    kid: token("kid").primaryKey(),
+    /** Null: documents of every kind, as before there were roles. */
+    role: token("role"),
+    /** The public JWK, without role and dates. */
+    key: jsonb("key").notNull(),
+    publishedAt: instant("published_at").notNull(),
+    signsFrom: instant("signs_from").notNull(),
+    signsUntil: instant("signs_until"),
+    compromisedAt: instant("compromised_at"),
+    /** The last size of the log up to which a compromised key is believed. */
+    goodUntilSize: bigint("good_until_size", { mode: "number" }),
+    /** Entries of the log that speak of the key. */
+    positions: bigint("positions", { mode: "number" }).array().notNull().default(sql`'{}'`),
+  },
+  (t) => [
+    check("signing_key_role", sql`${t.role} in ('log', 'export', 'statement', 'receipt')`),
+    check("signing_key_compromised", sql`(${t.compromisedAt} is null) = (${t.goodUntilSize} is null)`),
+  ],
+)

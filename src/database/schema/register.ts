@@ -1,0 +1,191 @@
+/**
+ * Tables of the register: subjects, records, and what is decided about them.
+ */
+import { sql } from "drizzle-orm"
+import {
+  bigint,
+  boolean,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core"
+import { instant, token } from "./column.ts"
+
+/** Gives `subject.ordinal`. */
+export const subjectOrdinal = pgSequence("subject_ordinal")
+
+/** A merchant (主体) that the register knows, with or without records. */
+export const subject = pgTable(
+  "subject",
+  {
+    code: token("code").primaryKey(),
+    name: text("name").notNull(),
+    type: token("type").notNull(),
+    /** GB/T 2260, six digits. */
+    region: token("region").notNull(),
+    formerNames: jsonb("former_names").notNull().default([]),
+    /** Name of the operator (经营者) of a sole trader, as on the licence; null for others and where it was not given. */
+    operator: text("operator"),
+    /** Shops on platforms: [{platform, name, url}]. */
+    shops: jsonb("shops").notNull().default([]),
+    /** `check-character` or `organisation-digit` where an official source gave a code that fails its check. */
+    codeFlaw: token("code_flaw"),
+    /**
+     * The transaction that wrote this version of the row, so that readers find what changed without a log entry (a
+     * subject without live records has none). A trigger renews it on UPDATE.
+     */
+    revision: bigint("revision", { mode: "number" }).notNull().default(sql`pg_current_xact_id()::text::bigint`),
+    /**
+     * The order in which subjects became known, from the sequence `subject_ordinal`: who locks the head of the log and
+     * reads the sequence can tell later who was known then, because whoever adds one holds that lock. 0 for those from
+     * before there was an order.
+     */
+    ordinal: bigint("ordinal", { mode: "number" }).notNull().default(sql`nextval('subject_ordinal')`),
+  },
+  (t) => [
+    index("subject_revision").on(t.revision),
+    // The organisation code (GB 11714) in places 9 to 17.
+    index("subject_organisation").on(sql`substr(${t.code}, 9, 9)`),
+  ],
+)
+
+/** Under which keys of register/shop-key.ts which subjects are found. Written with the subject. */
+export const subjectShop = pgTable(
+  "subject_shop",
+  { key: bigint("key", { mode: "bigint" }).notNull(), code: token("code").notNull() },
+  (t) => [primaryKey({ columns: [t.key, t.code] })],
+)
+
+/**
+ * One publication about a subject: an abnormal listing, a serious listing or a penalty.
+ * No foreign key to `subject`: the transaction that writes a record writes its subject, and a check per row would
+ * cost a bulk import a quarter of its time.
+ */
+export const record = pgTable(
+  "record",
+  {
+    /** Derived from list, code, authority, decision number and ground, so that the same decision is one record. */
+    id: token("id").primaryKey(),
+    list: token("list").notNull(),
+    subjectCode: token("subject_code").notNull(),
+    /** The name in the decision, which may be a former one. */
+    subjectName: text("subject_name").notNull(),
+    ground: token("ground"),
+    penaltyClass: token("penalty_class"),
+    decisionNo: text("decision_no").notNull(),
+    decidedOn: date("decided_on").notNull(),
+    /** GB/T 2260 code of the deciding authority's region. */
+    authority: token("authority").notNull(),
+    publishedOn: date("published_on").notNull(),
+    /** The other fields as they were given, public or not; see law/public-field.ts for what leaves the register. */
+    detail: jsonb("detail").notNull(),
+    /** See register/record-state.ts; only what is `live` is shown. */
+    state: token("state").notNull().default("live"),
+    /** The log entry that published this version; null for what was imported when its display had already ended. */
+    position: bigint("position", { mode: "number" }),
+    /** The last day on which it may be shown; null where no day is set. */
+    displayedUntil: date("displayed_until"),
+    /** From this day on an early end can be applied for; null where it can't. */
+    repairOpensOn: date("repair_opens_on"),
+    /** The first day on which it was no longer shown, by law: a late run of the daily work changes nothing in it. */
+    endedOn: date("ended_on"),
+    /** No repair can be applied for until this day has passed, after one that was obtained by fraud. */
+    barredUntil: date("barred_until"),
+  },
+  (t) => [
+    index("record_live_subject").on(t.subjectCode).where(sql`state = 'live'`),
+    // For checks that send the beginning of a digest (screening/private/range-store.ts): its first 20 bits.
+    index("record_live_range")
+      .on(sql`(('x' || left(encode(sha256(${t.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer)`)
+      .where(sql`state = 'live'`),
+    index("record_live_authority").on(t.authority, t.publishedOn.desc()).where(sql`state = 'live'`),
+    index("record_ended_subject").on(t.subjectCode).where(sql`state <> 'live'`),
+    // What the daily work ends, what it still has to work the display out for, and the listings that links begin at:
+    // small parts of a large table.
+    index("record_until")
+      .on(t.displayedUntil, t.id)
+      .where(sql`state in ('live', 'masked') and displayed_until is not null`),
+    index("record_windowless").on(t.id).where(sql`displayed_until is null and repair_opens_on is null`),
+    index("record_serious_subject").on(t.subjectCode).where(sql`list = 'serious'`),
+    check("record_list", sql`${t.list} in ('abnormal', 'serious', 'penalty')`),
+    check(
+      "record_state",
+      sql`${t.state} in ('live', 'masked', 'removed', 'expired', 'corrected', 'withdrawn', 'superseded', 'revoked',
+        'deregistered')`,
+    ),
+    check("record_live_published", sql`${t.state} <> 'live' or ${t.position} is not null`),
+  ],
+)
+
+/**
+ * A proceeding (办理事项): a decision on its way to publication, a change of a record, a repair, an objection. Its
+ * history is the audit trail's rows about it.
+ */
+export const proceeding = pgTable(
+  "proceeding",
+  {
+    id: uuid("id").primaryKey(),
+    /** See register/proceeding/kind.ts. */
+    kind: token("kind").notNull(),
+    state: token("state").notNull(),
+    list: token("list").notNull(),
+    subjectCode: token("subject_code").notNull(),
+    subjectName: text("subject_name").notNull(),
+    /** GB/T 2260 code of the authority that decides. */
+    authority: token("authority").notNull(),
+    /** The record it is about; for a decision the record that it published. */
+    recordId: token("record_id"),
+    content: jsonb("content").notNull(),
+    startedBy: text("started_by").notNull(),
+    startedOn: date("started_on").notNull(),
+    /** The day on which the present state was entered. */
+    enteredOn: date("entered_on").notNull(),
+    /** The clock that runs in this state (law/deadline.ts) and its last day; null where none does. */
+    clock: token("clock"),
+    dueOn: date("due_on"),
+    /** The first day on which it was overdue, once the daily work has flagged it. */
+    overdueOn: date("overdue_on"),
+    /** Nothing is left to be done. */
+    closed: boolean("closed").notNull().default(false),
+    /** Counts the acts: who acts on an older version is refused. */
+    version: integer("version").notNull().default(1),
+  },
+  (t) => [
+    // The worklist of an authority and that of many, each in its order; those without a last day come last.
+    index("proceeding_open").on(t.authority, sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.id).where(sql`not closed`),
+    index("proceeding_due").on(sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.authority, t.id).where(sql`not closed`),
+    index("proceeding_record").on(t.recordId),
+    index("proceeding_subject").on(t.subjectCode),
+    // One decision of an authority on the way is enough; a second one would publish it twice.
+    uniqueIndex("proceeding_open_record").on(t.recordId, t.kind).where(sql`not closed and record_id is not null`),
+  ],
+)
+
+/** What a record is marked with for officers, by law/standing-flag.ts. Set and cleared by the daily work. */
+export const recordFlag = pgTable(
+  "record_flag",
+  {
+    recordId: token("record_id").notNull(),
+    flag: token("flag").notNull(),
+    /** The first day on which it was so, whatever the day on which it was noticed. */
+    since: date("since").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.flag, t.recordId] })],
+)
+
+/** The daily work (register/daily/), one row a day on which it ran. */
+export const dailyWork = pgTable("daily_work", {
+  /** The day in China. */
+  day: date("day").primaryKey(),
+  startedAt: instant("started_at").notNull(),
+  /** Null where it was cut off; the next run goes on from there. */
+  finishedAt: instant("finished_at"),
+})

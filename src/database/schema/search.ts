@@ -1,0 +1,90 @@
+/**
+ * Tables of PostgreSQL's search index: readers of the log, which can be built again.
+ */
+import { sql } from "drizzle-orm"
+import { bigint, date, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core"
+import { bytes, token } from "./column.ts"
+
+/** What a search index keeps of a subject, whichever shelf it is on. */
+const searchColumns = () => ({
+  code: token("code").primaryKey(),
+  /** Number of the document in the posting lists; a subject that changes gets a new one. */
+  id: integer("id").notNull(),
+  region: token("region").notNull(),
+  /** The current name, former names, shop names and names in decisions as they are written, one a line. */
+  names: text("names").notNull(),
+  /** The same folded, each once. It stands in the index of lengths too, so that a frequent term is found in order there. */
+  text: text("text").notNull(),
+  /** Numbers of the grams of all names (names/gram.ts). */
+  grams: integer("grams").array().notNull(),
+  /** Code points of the folded current name: the shortest name that holds all terms is the best hit. */
+  length: integer("length").notNull(),
+  /** The version of the subject's row that was read (subject.revision). */
+  revision: bigint("revision", { mode: "number" }).notNull(),
+})
+
+/** PostgreSQL's search index: one row a subject with live records. A reader of the log; can be built again. */
+export const searchName = pgTable(
+  "search_name",
+  {
+    ...searchColumns(),
+    /** The latest publication among the live records. */
+    newest: date("newest").notNull(),
+    /** What the subject counts under: `list:abnormal`, `authority:410105`, `year:2026`. */
+    facets: text("facets").array().notNull(),
+    /** The first day on which one of its records is displayed for the last time; null where no day is set. */
+    endsOn: date("ends_on"),
+  },
+  (t) => [
+    uniqueIndex("search_name_id").on(t.id),
+    index("search_name_grams").using("gin", t.grams),
+    index("search_name_length").on(t.length, t.code, t.text),
+    index("search_name_newest").on(t.newest.desc(), t.code.desc()),
+    index("search_name_region").on(t.region, t.newest.desc()),
+    index("search_name_ends").on(t.endsOn).where(sql`ends_on is not null`),
+  ],
+)
+
+/** The other shelf: subjects that the register knows and that have no live record. Only for who may see them all. */
+export const searchUnlisted = pgTable("search_unlisted", searchColumns(), (t) => [
+  uniqueIndex("search_unlisted_id").on(t.id),
+  index("search_unlisted_grams").using("gin", t.grams),
+  index("search_unlisted_length").on(t.length, t.code, t.text),
+])
+
+/**
+ * Posting lists: for a key of names/candidate-key.ts the documents that have it. A list lies in blocks, so that a new
+ * document rewrites a short one; block 0 is what the last rebuild found.
+ */
+export const searchPosting = pgTable(
+  "search_posting",
+  {
+    key: integer("key").notNull(),
+    /** 0 subjects with live records, 1 the others. */
+    shelf: smallint("shelf").notNull(),
+    block: integer("block").notNull(),
+    count: integer("count").notNull(),
+    /** Numbers of documents, 32 bits each, little-endian; null where there are too many to tell one name from another. */
+    docs: bytes("docs"),
+  },
+  (t) => [primaryKey({ columns: [t.key, t.shelf, t.block] })],
+)
+
+/** How many subjects with live records have a value, over the whole register. */
+export const searchFacet = pgTable("search_facet", {
+  /** As in `search_name.facets`, and `region:410105`, `total:`. */
+  facet: token("facet").primaryKey(),
+  count: bigint("count", { mode: "number" }).notNull(),
+})
+
+/** What a reader that fills a search index has to remember besides its position in the log. */
+export const searchState = pgTable("search_state", {
+  /** As in `log_reader`. */
+  reader: token("reader").primaryKey(),
+  /** The number of the next document. */
+  nextDocument: integer("next_document").notNull().default(1),
+  /** Subjects of transactions before this one have been read. */
+  revision: bigint("revision", { mode: "number" }).notNull().default(0),
+  /** Documents in the posting lists that are no more. */
+  stale: integer("stale").notNull().default(0),
+})
