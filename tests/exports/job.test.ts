@@ -308,6 +308,29 @@ describe("what is erased", () => {
     expect(await states()).toEqual(["made"])
   })
 
+  test("is told of exports too that were off the shelf by then", async () => {
+    const { work, shelf } = node({ keep: 1 })
+    const make = async () => {
+      await publish()
+      await ask()
+      await work.look()
+      return Math.max(...(await shelf.list()))
+    }
+    const first = await make()
+    const [line] = await database.sql<{ position: number }[]>`
+      select position from record where state = 'live' order by position desc limit 1`
+    const second = await make()
+    expect(await shelf.list()).toEqual([second])
+    await erase(database.sql, line?.position ?? -1)
+    await work.look()
+    const last = Math.max(...(await shelf.list()))
+    const withdrawn = (await findExport(shelf, last))?.manifest.withdrawn ?? []
+    const told = (size: number) => withdrawn.filter((file) => file.size === size).map(({ name }) => name)
+    for (const size of [first, second]) expect(told(size)).toContain("snapshot.ndjson.zst")
+    // The delta from the first export on begins behind the line.
+    expect(told(second)).not.toContain(`delta-from-${first}.ndjson.zst`)
+  })
+
   test.each([
     ["before it was published", 5, false],
     ["while it was live", 6, true],

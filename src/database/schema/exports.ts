@@ -38,6 +38,20 @@ export const exportJob = pgTable(
   ],
 )
 
+/** The files of exports that hold lines, of those too that are off the shelf: somebody may have fetched them. */
+export const exportFile = pgTable(
+  "export_file",
+  {
+    /** Size of the log that the export was made at. */
+    size: bigint("size", { mode: "number" }).notNull(),
+    name: token("name").notNull(),
+    sha256: token("sha256").notNull(),
+    /** It holds lines of entries from this position on: 0 for a snapshot. */
+    fromSize: bigint("from_size", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.size, t.name, t.sha256] })],
+)
+
 /** Files of exports that held what was erased since; every later manifest lists them. */
 export const exportWithdrawal = pgTable(
   "export_withdrawal",

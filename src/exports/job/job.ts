@@ -51,7 +51,20 @@ export interface Erasure {
   until: number
 }
 
+/** A file that was given out, of an export of a size; `from`: it holds the lines of entries from there on. */
+export interface GivenFile {
+  size: number
+  name: string
+  sha256: string
+  from: number
+}
+
 /** Whether an export of a size holds the line that was erased. */
 export function holds(size: number, { position, until }: Erasure): boolean {
   return position < size && size <= until
+}
+
+/** Whether one of its files does. */
+export function holdsIn({ size, from }: GivenFile, erasure: Erasure): boolean {
+  return holds(size, erasure) && erasure.position >= from
 }

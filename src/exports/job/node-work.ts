@@ -14,7 +14,7 @@ import { makeExport } from "../snapshot/node-make.ts"
 import { isDue, outdated } from "./job.ts"
 import { askForExport, beatJob, type Claimed, claimJob, finishJob, lastEnds, releaseJob } from "./job-store.ts"
 import { withdrawErased } from "./withdraw.ts"
-import { isKeyCompromised, listWithdrawals } from "./withdrawal-store.ts"
+import { isKeyCompromised, listWithdrawals, saveGivenFiles } from "./withdrawal-store.ts"
 
 /** What the work is done with. */
 export interface ExportWorkParts {
@@ -65,11 +65,12 @@ export function openExportWork(parts: ExportWorkParts): ExportWork {
 
 async function withdraw(parts: ExportWorkParts, searched: number): Promise<number> {
   const { size } = await readHead(parts.sql)
+  const shelved = await parts.shelf.list()
   // What an export does not hold was erased before the size that it was made at.
-  const oldest = Math.min(size, ...(await parts.shelf.list()))
-  const search = { from: Math.max(searched, oldest), to: size, now: parts.clock() }
-  const newest = Math.max(0, ...(await parts.shelf.list()))
-  const withdrawn = await withdrawErased(parts.sql, parts.shelf, search)
+  const search = { from: Math.max(searched, Math.min(size, ...shelved)), to: size, now: parts.clock() }
+  const newest = Math.max(0, ...shelved)
+  const replace = () => ask(parts, "register:erasure")
+  const withdrawn = await withdrawErased(parts.sql, parts.shelf, search, replace)
   // What a key had signed that is compromised now may not be believed any more; the next export is.
   if (await isKeyCompromised(parts.sql, Math.max(search.from, newest), size)) {
     parts.log("exports: a key was compromised since the newest was made; another is made")
@@ -77,7 +78,6 @@ async function withdraw(parts: ExportWorkParts, searched: number): Promise<numbe
   }
   if (withdrawn.length > 0) {
     parts.log(`exports: ${withdrawn.join(", ")} held what was erased since, and went; another is made`)
-    await ask(parts, "register:erasure")
   }
   return size
 }
@@ -159,6 +159,7 @@ async function make(
     made = await makeExport({ sql, signedLog, signer, issuer, clock }, { ...order, withdrawn })
     if ("refused" in made) return made.detail
     signal.throwIfAborted()
+    await saveGivenFiles(sql, made.log.size, made.files)
     await shelf.place(draft, made.log.size)
   } finally {
     // What was placed is there no more.

@@ -1,24 +1,24 @@
 /**
- * SQL of withdrawals: what was erased, and which files of exports held it.
+ * SQL of withdrawals: what was erased, which files of exports there ever were, and which of them held it.
  */
 import type { Sql } from "../../database/client.ts"
-import type { WithdrawnFile } from "../manifest.ts"
-import type { Erasure } from "./job.ts"
+import type { ManifestFile, WithdrawnFile } from "../manifest.ts"
+import type { Erasure, GivenFile } from "./job.ts"
 
 /** The erasures among the entries [from, to). */
 export async function listErasures(sql: Sql, from: number, to: number): Promise<Erasure[]> {
-  const entries = await sql<{ at: number; position: number }[]>`
-    select position as at, (entry::json ->> 'replaces')::bigint as position from log_entry
-    where position >= ${from} and position < ${to} and entry like '{"op":"erase"%' order by position`
-  const erasures: Erasure[] = []
-  for (const { at, position } of entries) {
-    // Fields of an entry always stand in this order. The first entry that replaces it has ended it: this one, or one before.
-    const [ended] = await sql<{ position: number }[]>`
-      select position from log_entry where position > ${position} and position <= ${at}
-        and entry like ${`%,"replaces":${position},%`} order by position limit 1`
-    erasures.push({ position, until: ended?.position ?? at })
-  }
-  return erasures
+  // The first entry that takes the place of the erased one has ended it: the erasure, or one before. The subject of the
+  // erased one leads to it, for the log's index goes by subjects.
+  return sql<Erasure[]>`
+    with erasure as (
+      select position as at, (entry::json ->> 'replaces')::bigint as position from log_entry
+      where position >= ${from} and position < ${to} and entry like '{"op":"erase"%'
+    )
+    select e.position, coalesce(min(l.position), e.at) as until
+    from erasure e join log_entry erased on erased.position = e.position
+    left join log_entry l on l.subject_code = erased.subject_code and l.position > e.position and l.position < e.at
+      and (l.entry::json ->> 'replaces')::bigint = e.position
+    group by e.position, e.at order by e.at`
 }
 
 /** Whether one of the entries [from, to) says that a key of the register is compromised. */
@@ -29,13 +29,22 @@ export async function isKeyCompromised(sql: Sql, from: number, to: number): Prom
   return found !== undefined
 }
 
-/** Notes files that are withdrawn. */
+/** Notes the files of an export that hold lines, so that who has fetched one can be told of it when it is off the shelf. */
+export async function saveGivenFiles(sql: Sql, size: number, files: readonly ManifestFile[]): Promise<void> {
+  const rows = files
+    .filter(({ kind }) => kind === "snapshot" || kind === "delta")
+    .map(({ name, sha256, from = 0 }) => ({ size, name, sha256, from_size: from }))
+  if (rows.length > 0) await sql`insert into export_file ${sql(rows)} on conflict do nothing`
+}
+
+/** The files of all exports there ever were that hold lines. */
+export async function listGivenFiles(sql: Sql): Promise<GivenFile[]> {
+  return sql<GivenFile[]>`select size, name, sha256, from_size as "from" from export_file order by size, name`
+}
+
+/** Notes files that are withdrawn; one that is noted already stays as it is. */
 export async function saveWithdrawals(sql: Sql, files: readonly WithdrawnFile[]): Promise<void> {
-  for (const { size, name, sha256, reason, at } of files) {
-    await sql`
-      insert into export_withdrawal (size, name, sha256, reason, at)
-      values (${size}, ${name}, ${sha256}, ${reason}, ${at}) on conflict do nothing`
-  }
+  if (files.length > 0) await sql`insert into export_withdrawal ${sql(files)} on conflict do nothing`
 }
 
 /** All files that were ever withdrawn, as manifests list them. */
