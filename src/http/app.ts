@@ -24,7 +24,9 @@ import { worklistRoutes } from "../register/worklist/routes.ts"
 import { deliveryRoutes } from "../screening/alert/delivery-routes.ts"
 import { alertRoutes } from "../screening/alert/routes.ts"
 import { webhookRoutes } from "../screening/alert/webhook-routes.ts"
+import { outcomeRoutes } from "../screening/job/outcome-routes.ts"
 import { jobRoutes } from "../screening/job/routes.ts"
+import { sendRoutes } from "../screening/job/send-routes.ts"
 import { matchRoutes } from "../screening/match-routes.ts"
 import { personRoutes } from "../screening/person/routes.ts"
 import { policyRoutes } from "../screening/policy/routes.ts"
@@ -115,7 +117,9 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
     rangeRoutes,
     identityRoutes,
     personRoutes,
+    sendRoutes,
     jobRoutes,
+    outcomeRoutes,
     statementRoutes,
   ]
   for (const part of routes) app.route("/", part)

@@ -27,9 +27,10 @@ import { attemptsMax, type Job, limits, refusals } from "./job.ts"
 import { openJobFile } from "./job-file.ts"
 import { issueJobReceipt } from "./receipt.ts"
 import { pinPresent, standingsAt } from "./standings-at.ts"
-import * as store from "./store.ts"
+import { deleteJob, listOver } from "./store.ts"
 import { surveyRows } from "./survey.ts"
 import { addTally } from "./tally.ts"
+import * as store from "./work-store.ts"
 
 /** What the work needs from outside. */
 export interface JobOffice extends ReceiptOffice {
@@ -48,7 +49,7 @@ export interface JobOffice extends ReceiptOffice {
 
 // While one batch is stored the next is looked up.
 const batchesInFlight = 2
-// Three words in the time for which a lease is believed (store.ts).
+// Three words in the time for which a lease is believed (work-store.ts).
 const wordEveryMs = 3_000
 // After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
 const turnMs = 20_000
@@ -76,7 +77,7 @@ export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promis
 
 /** Deletes what has been kept for its time. */
 async function deleteOverJobs({ sql, clock }: JobOffice): Promise<void> {
-  for (const id of await store.listOver(sql, clock())) await store.deleteJob(sql, id)
+  for (const id of await listOver(sql, clock())) await deleteJob(sql, id)
 }
 
 /** A job in hand: whose it is, and when to let it go. */

@@ -5,19 +5,11 @@
 import type { Pool } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { reportDueOn } from "../../law/identity-report.ts"
+import { mergeStage, type WithheldExits } from "./merge-store.ts"
 import type { RosterKeys } from "./seal.ts"
 import { type Judgement, judgeRow } from "./seller.ts"
 import type { RosterSource } from "./source.ts"
-import {
-  clearStage,
-  mergeStage,
-  type NumberedFault,
-  openUpload,
-  type StagedRow,
-  stageRows,
-  type UploadTally,
-  type WithheldExits,
-} from "./store.ts"
+import { clearStage, type NumberedFault, openUpload, type StagedRow, stageRows, type UploadTally } from "./store.ts"
 import type { JudgingContext } from "./who.ts"
 
 /** Whose roster it is, and what it is meant as. */

@@ -1,0 +1,127 @@
+/**
+ * HTTP of what came of a job: the result, in numbers, and the receipt.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { streamBytes } from "../../http/body.ts"
+import type { Environment } from "../../http/environment.ts"
+import { languageOf } from "../../http/language.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { mediaTypes, notOffered } from "../../table/table.ts"
+import { findReceipt } from "../receipt/store.ts"
+import { readResult } from "./content.ts"
+import { absent, ownJob, params } from "./own-job-routes.ts"
+import { issueJobReceipt } from "./receipt.ts"
+import { toWorkbook, withMark } from "./result.ts"
+import { summarySchema, toWireSummary } from "./wire.ts"
+
+const getResult = defineRoute("check:job", {
+  method: "get",
+  path: "/v1/check/jobs/{id}/result",
+  operationId: "getCheckJobResult",
+  summary: "The result of a job: your columns, and verdict, lists, grounds, problem, and advice where it was asked for",
+  description:
+    "A row for each row, in the order of the file; blank rows are left out. A cell that begins like a formula has an " +
+    "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next.",
+  tags: ["check"],
+  request: {
+    params,
+    query: z.object({
+      format: z.enum(["csv", "xlsx"]).default("csv"),
+      bom: z
+        .enum(["yes", "no"])
+        .default("no")
+        .openapi({ description: "A byte order mark, by which Excel knows UTF-8; the receipt is for the file without" }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The file",
+      content: {
+        [mediaTypes.csv]: {
+          schema: z.string().openapi({ example: "店铺,统一社会信用代码,verdict,lists,grounds,problem" }),
+        },
+        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+      },
+    },
+    ...problemResponses(400, 401, 403, 404, 409),
+  },
+})
+
+const getSummary = defineRoute("check:job", {
+  method: "get",
+  path: "/v1/check/jobs/{id}/summary",
+  operationId: "getCheckJobSummary",
+  summary: "What came of a job in numbers: verdicts, lists, grounds, duplicates, malformed rows",
+  tags: ["check"],
+  request: { params },
+  responses: {
+    200: { description: "The summary", content: { "application/json": { schema: summarySchema } } },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+const getReceipt = defineRoute("check:job", {
+  method: "get",
+  path: "/v1/check/jobs/{id}/receipt",
+  operationId: "getCheckJobReceipt",
+  summary: "The signed receipt of a job that is done",
+  description:
+    "A compact JWS (typ `gongshi-receipt+jwt`) over the SHA-256 of the file as it was sent, that of the result as CSV " +
+    "without a byte order mark, the position of the log, and the counts. Its id is the job's: under " +
+    "`/v1/check/receipts/{id}` it outlives the result.",
+  tags: ["check"],
+  request: { params },
+  responses: {
+    200: {
+      description: "The receipt",
+      content: { "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiw…" }) } },
+    },
+    ...problemResponses(400, 401, 403, 404, 409, 503),
+  },
+})
+
+/** The routes of what came of a job. */
+export const outcomeRoutes = routeGroup()
+  .openapi(getResult, async (c) => {
+    const { sql, xlsx } = c.get("parts")
+    const { format, bom } = c.req.valid("query")
+    const job = await ownJob(c, c.req.valid("param").id)
+    if (!job) return absent(c)
+    if (job.state !== "done") return notDone(c)
+    const csv = readResult(sql, job)
+    const name = `check-${job.id}.${format}`
+    if (format === "csv") return streamBytes(c, "text/csv; charset=utf-8", name, bom === "yes" ? withMark(csv) : csv)
+    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered })
+    return streamBytes(c, mediaTypes.xlsx, name, toWorkbook(csv, job.rowsDone, xlsx))
+  })
+  .openapi(getSummary, async (c) => {
+    const job = await ownJob(c, c.req.valid("param").id)
+    return job ? c.json(toWireSummary(job, languageOf(c)), 200) : absent(c)
+  })
+  .openapi(getReceipt, async (c) => {
+    const parts = c.get("parts")
+    const job = await ownJob(c, c.req.valid("param").id)
+    if (!job) return absent(c)
+    if (job.state !== "done") return notDone(c)
+    const find = () => findReceipt(parts.sql, job.id, job.clientId, parts.clock())
+    // Whoever ended the job may have had no key to sign with.
+    const document = (await find()) ?? ((await issueJobReceipt(parts, job)) && (await find()))
+    if (document === null) return problem(c, "not-yet-signed", { detail: unsigned })
+    return c.body(document, 200, { "content-type": "application/jwt", "cache-control": "private, no-store" }) as never
+  })
+
+function notDone(c: Context<Environment>) {
+  return problem(c, "not-done", {
+    detail: {
+      zh: "任务没有完成，还没有结果：请查看任务的状态。",
+      en: "The job is not done, and has no result: see its state.",
+    },
+  })
+}
+
+const unsigned = {
+  zh: "回执尚未签名：签名密钥此刻不可用，请稍后再取。",
+  en: "The receipt is not signed yet: the signing key is not there at the moment. Fetch it later.",
+} as const
