@@ -2,13 +2,13 @@
  * A server that checks, with a key.
  */
 import { Readable } from "node:stream"
-import { setTimeout as sleep } from "node:timers/promises"
 import type { ListName } from "../law/list.ts"
 import { toIdentityKey } from "../screening/roster/identity.ts"
 import { readSecrets } from "../signing/secret.ts"
 import type { Asker } from "./check-asker.ts"
 import type { Range } from "./check-private.ts"
-import { ServerError, terminalLanguage } from "./command.ts"
+import { terminalLanguage } from "./command.ts"
+import { insist } from "./server-request.ts"
 
 /** A server; beside whole checks it answers ranges, which need no key. */
 export interface ServerAsker extends Asker {
@@ -64,26 +64,5 @@ export function serverAsker(server: string, key: string | null): ServerAsker {
         receipt: async () => (id === null ? null : (await send(`/v1/check/receipts/${id}`)).text()),
       }
     },
-  }
-}
-
-// A server that is busy or starting says when to come again.
-const triesMax = 5
-const waitMs = 2_000
-
-/** Sends until it is answered. @throws ServerError with what the server says */
-async function insist(server: string, send: () => Promise<Response>): Promise<Response> {
-  const { host } = new URL(server)
-  for (let tries = 1; ; tries++) {
-    const response = await send().catch((error: Error) => {
-      const reason = error.cause instanceof Error ? error.cause.message : error.message
-      throw new ServerError(`${host} can't be reached: ${reason}`)
-    })
-    if (response.ok) return response
-    const problem = (await response.json().catch(() => null)) as { detail?: string } | null
-    if (![429, 503].includes(response.status) || tries === triesMax) {
-      throw new ServerError(`${host} answered ${response.status}: ${problem?.detail ?? "no reason was given"}`)
-    }
-    await sleep((Number(response.headers.get("retry-after")) || 0) * 1_000 || waitMs)
   }
 }

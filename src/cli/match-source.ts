@@ -1,12 +1,12 @@
 /**
  * Who matches: the register on this machine, or a server with a key.
  */
-import { setTimeout as sleep } from "node:timers/promises"
 import { platform } from "../platform.ts"
 import { matchNames } from "../screening/match.ts"
 import type { NameRow, WireCandidate } from "../screening/match-table.ts"
 import { toWireCandidate } from "../screening/match-wire.ts"
-import { indexOf, type OpenRegister, ServerError } from "./command.ts"
+import { indexOf, type OpenRegister } from "./command.ts"
+import { insist } from "./server-request.ts"
 
 /** What is asked of each row. */
 export interface MatchWish {
@@ -27,40 +27,23 @@ export function registerSource(register: OpenRegister, wish: MatchWish): MatchSo
   }
 }
 
-// A server that is busy or starting says when to come again.
-const triesMax = 5
-const waitMs = 2_000
-
 /** A server; the key lifts the limit of queries in a call. @throws ServerError with what the server says */
 export function serverSource(server: string, key: string | null, wish: MatchWish): MatchSource {
   const address = new URL("/v1/match", server)
+  const headers = { "content-type": "application/json", ...(key === null ? {} : { authorization: `Bearer ${key}` }) }
   return async (rows) => {
     const queries = Object.fromEntries(
       rows.flatMap(({ name, region }, at) =>
         name === "" ? [] : [[String(at), { name, ...(region ? { region } : {}) }]],
       ),
     )
-    const answer = await post(address, key, { queries, ...wish })
+    const body = JSON.stringify({ queries, ...wish })
+    const response = await insist(address, () => fetch(address, { method: "POST", headers, body }))
+    const answer = (await response.json()) as Answer
     return rows.map((_, at) => answer.responses[String(at)]?.results ?? [])
   }
 }
 
 interface Answer {
   responses: Record<string, { results: WireCandidate[] }>
-}
-
-async function post(address: URL, key: string | null, body: object): Promise<Answer> {
-  for (let tries = 1; ; tries++) {
-    const response = await fetch(address, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...(key === null ? {} : { authorization: `Bearer ${key}` }) },
-      body: JSON.stringify(body),
-    })
-    if (response.ok) return (await response.json()) as Answer
-    const problem = (await response.json().catch(() => null)) as { detail?: string } | null
-    if (![429, 503].includes(response.status) || tries === triesMax) {
-      throw new ServerError(`${address.host} answered ${response.status}: ${problem?.detail ?? "no reason was given"}`)
-    }
-    await sleep((Number(response.headers.get("retry-after")) || 0) * 1_000 || waitMs)
-  }
 }

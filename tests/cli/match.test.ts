@@ -85,3 +85,11 @@ test("a file without names, or of another kind, is wrong use", async () => {
   expect(stderr).toContain("企业名称")
   expect((await run("match", "absent.csv")).code).toBe(2)
 })
+
+test("a server that is not there is said in a line", async () => {
+  writeFileSync(path.join(folder, "names.csv"), "名称\n示例云杉商贸\n")
+  const { code, stderr } = await run("match", "names.csv", "--server", "http://127.0.0.1:1")
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/127\.0\.0\.1:1 can't be reached/)
+  expect(stderr).not.toContain("    at ")
+})
