@@ -74,6 +74,21 @@ async function refuseHalted(c: Context<Environment>, scope: Scope) {
 
 const locales = { zh: zhCN(), en: en() }
 
+// The input itself is not repeated, it may be personal. Of what kind it was stands in zod's own sentence.
+const kindsOfInput: Record<string, unknown> = {
+  array: [],
+  boolean: false,
+  null: null,
+  number: 0,
+  object: {},
+  string: "",
+}
+
+/** Something of the kind of an input that was refused, for the sentence about it; undefined where it was missing. */
+function likeInput(message: string): unknown {
+  return kindsOfInput[/ received (\w+)$/.exec(message)?.[1] ?? ""]
+}
+
 /** A group of routes; what fails validation is answered with a pointer to each fault. */
 export function routeGroup(): OpenAPIHono<Environment> {
   return new OpenAPIHono<Environment>({
@@ -81,7 +96,7 @@ export function routeGroup(): OpenAPIHono<Environment> {
       if (result.success) return undefined
       const { localeError } = locales[languageOf(c)]
       const errors = result.error.issues.map((issue) => {
-        const message = localeError({ ...issue, input: undefined } as Parameters<typeof localeError>[0])
+        const message = localeError({ ...issue, input: likeInput(issue.message) } as Parameters<typeof localeError>[0])
         const detail = typeof message === "string" ? message : (message?.message ?? issue.message)
         return { pointer: `/${issue.path.map((part) => String(part)).join("/")}`, detail }
       })

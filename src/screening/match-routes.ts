@@ -6,6 +6,7 @@ import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
+import { namedMembers } from "../http/named-member.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import type { Language } from "../law/bilingual.ts"
@@ -155,8 +156,8 @@ type Response = z.infer<typeof responseSchema>
 /** The routes of matching. */
 export const matchRoutes = routeGroup()
   .openapi(match, async (c) => {
-    const { queries, ...defaults } = c.req.valid("json")
-    const entries = Object.entries(queries)
+    const { queries: _, ...defaults } = c.req.valid("json")
+    const entries = await namedMembers(c, "queries")
     const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? tooMany(c, entries.length)
     if (refusal) return refusal
     const { asOf, responses } = await answer(c, entries, defaults)

@@ -61,6 +61,31 @@ describe("a check", () => {
     expect(await verdicts({ q: { code: wrongCheck } })).toMatchObject({ q: { verdict: "listed", code: wrongCheck } })
   })
 
+  test("answers a query whatever its name is", async () => {
+    const body = `{"queries":{"__proto__":{"code":"${codeOf(1)}"},"constructor":{"code":"${codeOf(2)}"}}}`
+    const headers = { "content-type": "application/json" }
+    const text = await (await request("/v1/check", { method: "POST", headers, body })).text()
+    expect(text).toMatch(/"__proto__":\{[^{]*"verdict":"listed"/)
+    expect(text).toMatch(/"constructor":\{[^{]*"verdict":"clear"/)
+    const names = body.replaceAll('"code"', '"name"')
+    expect(await (await request("/v1/match", { method: "POST", headers, body: names })).text()).toContain(
+      '"__proto__":',
+    )
+  })
+
+  test("says of a body of the wrong kind what it is, and repeats nothing of it", async () => {
+    for (const [queries, kind] of [
+      ["[]", "array"],
+      ["7", "number"],
+    ]) {
+      const headers = { "content-type": "application/json", "accept-language": "en" }
+      const answer = await request("/v1/check", { method: "POST", headers, body: `{"queries":${queries}}` })
+      const [error] = ((await answer.json()) as { errors: { pointer: string; detail: string }[] }).errors
+      expect([answer.status, error?.pointer]).toEqual([400, "/queries"])
+      expect(error?.detail).toContain(`received ${kind}`)
+    }
+  })
+
   test("lets a bad query fail alone", async () => {
     const answers = await verdicts({
       a: null,

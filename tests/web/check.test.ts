@@ -68,6 +68,13 @@ describe("the check page", () => {
     expect(sentence((await page("示例白桦商贸有限公司", officer)).text)).toContain("目前没有公示记录")
   })
 
+  it("repeats nothing of its address but the question", async () => {
+    const id = "11010519491231002X"
+    for (const address of [`/check?code=${id}`, `/check?q=${codeOf(1)}&id=${id}`]) {
+      expect(await (await request(address)).text(), address).not.toContain(id)
+    }
+  })
+
   it("repeats an ID number nowhere", async () => {
     const { text } = await page("11010519491231002X")
     expect(sentence(text)).toBe("不是有效的代码")

@@ -18,7 +18,8 @@ import { checkPage } from "./check-page.ts"
 export const checkPageRoutes = new Hono<Environment>().get("/check", async (c) => {
   const { sql, issuer: address } = c.get("parts")
   const text = (c.req.query("q") ?? "").trim().slice(0, nameLengthMax)
-  if (text === "") return c.html(checkPage(viewOf(c), { text, checked: null, address }))
+  // Of the address nothing but the question is repeated: whatever else stands in it may be somebody's ID number.
+  if (text === "") return c.html(checkPage(viewOf(c, "/check"), { text, checked: null, address }))
   const reading = readCode(text)
   if (reading.kind === "impossible" && reading.reason === "citizen-id") {
     // Somebody's ID number: it is looked up nowhere, and stands nowhere on the page, not even in a link.
@@ -31,7 +32,8 @@ export const checkPageRoutes = new Hono<Environment>().get("/check", async (c) =
   const source = toCheckSource(c.get("parts"), c.get("principal"))
   const { asOf, verdicts } = await check(source, [query])
   const verdict = verdicts[0] && (await withName(source, verdicts[0]))
-  return c.html(checkPage(viewOf(c), { text, checked: verdict ? { verdict, asOf } : null, address }))
+  const here = `/check?q=${encodeURIComponent(text)}`
+  return c.html(checkPage(viewOf(c, here), { text, checked: verdict ? { verdict, asOf } : null, address }))
 })
 
 /** A verdict of clear on a code comes from memory, which has no names: a person wants to see whom it is about. */

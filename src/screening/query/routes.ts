@@ -6,6 +6,7 @@ import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
+import { namedMembers } from "../../http/named-member.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
@@ -113,7 +114,7 @@ export const check = defineRoute("check:query", {
 
 /** The route of the check. */
 export const queryRoutes = routeGroup().openapi(check, async (c) => {
-  const entries = Object.entries(c.req.valid("json").queries)
+  const entries = await namedMembers(c, "queries")
   const refusal = refuseTooMany(c, entries.length)
   if (refusal) return refusal
   const language = languageOf(c)
