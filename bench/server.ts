@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto"
 import { setImmediate } from "node:timers/promises"
 import { serve } from "@hono/node-server"
+import { openBriefMemory } from "../src/access/brief-memory.ts"
 import { openKeyMemory } from "../src/access/key-memory.ts"
 import { type Connection, openPool } from "../src/database/client.ts"
 import { createApp } from "../src/http/app.ts"
@@ -55,6 +56,7 @@ const parts: Parts = {
     log: (line) => process.stderr.write(`${line}\n`),
   }),
   keyMemory: openKeyMemory(Date.now),
+  policyMemory: openBriefMemory(Date.now),
   alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
   apiPageFile: async () => null,
   exports: null,

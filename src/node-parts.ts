@@ -4,6 +4,7 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { setImmediate } from "node:timers/promises"
+import { openBriefMemory } from "./access/brief-memory.ts"
 import { configuredIssuer } from "./access/configured-issuer.ts"
 import { developmentIssuer } from "./access/development-issuer.ts"
 import { openKeyMemory } from "./access/key-memory.ts"
@@ -67,6 +68,7 @@ export async function assembleParts(
     rosterKeys: await openRosterKeys(config),
     listedSet: openSet(config, database, log),
     keyMemory: openKeyMemory(platform.clock),
+    policyMemory: openBriefMemory(platform.clock),
     alerting: {
       retentionDays: config.alertDays,
       allowPrivate: config.webhookAllowPrivate,

@@ -136,6 +136,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       // An isolate has 128 MB, and lives too short to build it.
       listedSet: null,
       keyMemory: null,
+      policyMemory: null,
       alerting: {
         retentionDays: config.alertDays,
         allowPrivate: config.webhookAllowPrivate,

@@ -12,6 +12,7 @@ import type { SignedLog } from "../ledger/signed-log.ts"
 import type { Alerting } from "../screening/alert/alerting.ts"
 import type { ReadForm } from "../screening/job/form-part.ts"
 import type { ListedSet } from "../screening/listed-set/listed-set.ts"
+import type { PolicyMemory } from "../screening/policy/store.ts"
 import type { IdentityKey } from "../screening/roster/identity.ts"
 import type { RosterKeys } from "../screening/roster/seal.ts"
 import type { SearchIndex } from "../search/search-index.ts"
@@ -50,6 +51,8 @@ export interface Parts extends Keyring {
   listedSet: ListedSet | null
   /** API keys believed a moment ago; null where a process lives no longer than a request. */
   keyMemory: KeyMemory | null
+  /** Policies read a moment ago, as `keyMemory`. */
+  policyMemory: PolicyMemory | null
   /** How alerts are kept and sent here. */
   alerting: Alerting
   /** A file of the API page, or null where the platform has none of that name. */

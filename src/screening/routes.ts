@@ -98,7 +98,8 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
     })
   }
   const { advice, column } = c.req.valid("query")
-  const advise = advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal")) : null
+  const advise =
+    advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal"), c.get("parts").policyMemory) : null
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
   const receipt = await receiptOf(c, format)
   const head = source.view?.head ?? (await readHead(source.sql))

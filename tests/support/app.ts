@@ -138,6 +138,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     rosterKeys: testRosterKeys,
     listedSet: null,
     keyMemory: null,
+    policyMemory: null,
     alerting: testAlerting,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,

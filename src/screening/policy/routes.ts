@@ -61,8 +61,9 @@ export const policyRoutes = routeGroup()
         errors: faults.map(({ pointer, detail }) => ({ pointer, detail: detail[languageOf(c)] })),
       })
     }
-    const { sql, clock } = c.get("parts")
+    const { sql, clock, policyMemory } = c.get("parts")
     await savePolicy(sql, clientOf(c), policy, { actor: actorOf(c.get("principal")), at: clock() })
+    policyMemory?.forget(clientOf(c))
     return c.json(policy, 200)
   })
 

@@ -1,6 +1,7 @@
 /**
  * SQL of policies.
  */
+import type { BriefMemory } from "../../access/brief-memory.ts"
 import type { Principal } from "../../access/principal.ts"
 import type { Pool, Sql } from "../../database/client.ts"
 import { writeAudit } from "../../register/record-store.ts"
@@ -12,9 +13,17 @@ export async function loadPolicy(sql: Sql, clientId: string): Promise<CheckPolic
   return row?.policy ?? noPolicy
 }
 
-/** The adviser of whoever asks: clients by their policy, nobody else of anything. */
-export async function loadAdviser(sql: Sql, principal: Principal): Promise<Advise> {
-  return adviser(principal.kind === "client" ? await loadPolicy(sql, principal.id) : noPolicy)
+/** Policies that were read a moment ago, by client. */
+export type PolicyMemory = BriefMemory<CheckPolicy>
+
+/**
+ * The adviser of whoever asks: clients by their policy, nobody else of anything.
+ * @param memory null: the policy is read
+ */
+export async function loadAdviser(sql: Sql, principal: Principal, memory: PolicyMemory | null): Promise<Advise> {
+  if (principal.kind !== "client") return adviser(noPolicy)
+  const read = () => loadPolicy(sql, principal.id)
+  return adviser((await (memory ? memory.find(principal.id, read) : read())) ?? noPolicy)
 }
 
 /** Sets a client's policy, with its audit row. @param at ms since 1970 */

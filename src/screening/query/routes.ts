@@ -121,7 +121,8 @@ export const queryRoutes = routeGroup().openapi(check, async (c) => {
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
   const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value, access) }))
   const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
-  const advise = await loadAdviser(c.get("parts").sql, c.get("principal"))
+  const { sql, policyMemory } = c.get("parts")
+  const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
   const { asOf, verdicts } = await answerQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
   let next = 0
   const responses = read.map((each): [string, Answer] => {

@@ -1,9 +1,10 @@
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
+import { openBriefMemory } from "../../../src/access/brief-memory.ts"
 import type { ListName } from "../../../src/law/list.ts"
 import { withAdvice } from "../../../src/screening/policy/advice-column.ts"
 import { type Advice, advices, adviser, type CheckPolicy } from "../../../src/screening/policy/policy.ts"
-import { clientHeader, importRows, officerHeader, testApp } from "../../support/app.ts"
+import { clientHeader, clock, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
 
@@ -180,5 +181,34 @@ describe("what is advised", () => {
         expect(text.split("\n")[1]).toBe(`${row},${advise("listed", records) ?? ""}`)
       }),
     )
+  })
+})
+
+describe("a policy that is remembered for a moment", () => {
+  test("is read once for many checks, and a change of it holds at once", async () => {
+    let reads = 0
+    const remembered = openBriefMemory<CheckPolicy>(clock)
+    const policyMemory: typeof remembered = {
+      ...remembered,
+      find: (key, read) =>
+        remembered.find(key, () => {
+          reads++
+          return read()
+        }),
+    }
+    const app = testApp(() => database.sql, { policyMemory })
+    const client = await clientHeader(database.sql, "platform")
+    const headers = { "content-type": "application/json", ...client }
+    const body = JSON.stringify({ queries: { q: { code: codeOf(1) } } })
+    const adviceOf = async () => {
+      const answer = await (await app.request("/v1/check", { method: "POST", headers, body })).json()
+      return (answer as { responses: { q: { advice?: Advice } } }).responses.q.advice
+    }
+    for (let time = 0; time < 5; time++) expect(await adviceOf()).toBeUndefined()
+    expect(reads).toBe(1)
+    const rules = [{ list: "abnormal", advice: "block" }]
+    const change = { method: "PUT", headers, body: JSON.stringify({ rules, verdicts: {} }) }
+    expect((await app.request("/v1/check/policy", change)).status).toBe(200)
+    expect(await adviceOf()).toBe("block")
   })
 })
