@@ -31,10 +31,16 @@ export class UsageError extends Error {}
 /** A server refuses, or can't be reached: the message is all that there is to say. */
 export class ServerError extends Error {}
 
-/** Reads options and positionals. @throws UsageError */
+// A key is named by its thumbprint (RFC 7638), and one in 64 of those begins as an option does.
+const hyphenThumbprint = /^-[A-Za-z0-9_-]{42}$/
+
+/** Reads options and positionals; a thumbprint is a positional, whatever it begins with. @throws UsageError */
 export function readArgs<const O extends ParseArgsOptionsConfig>(args: readonly string[], options: O, positionals = 0) {
+  const thumbprints = args.includes("--") ? [] : args.filter((arg) => hyphenThumbprint.test(arg))
+  const ordered =
+    thumbprints.length === 0 ? args : [...args.filter((arg) => !thumbprints.includes(arg)), "--", ...thumbprints]
   try {
-    const read = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
+    const read = parseArgs({ args: [...ordered], options, allowPositionals: true, strict: true })
     if (read.positionals.length !== positionals) {
       throw new UsageError(
         `expected ${positionals} argument${positionals === 1 ? "" : "s"}, got ${read.positionals.length}`,
