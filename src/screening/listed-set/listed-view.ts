@@ -5,7 +5,17 @@
 
 import type { Head } from "../../ledger/sequencer.ts"
 import { keyWords, readKey } from "../../names/code-key.ts"
-import { type CodeTable, copyTable, eachInTable, findInTable, openTable, putInTable, touchTable } from "./code-table.ts"
+import {
+  type CodeTable,
+  copyTable,
+  eachInTable,
+  findFrom,
+  findInTable,
+  homesOf,
+  openTable,
+  placesOf,
+  putInTable,
+} from "./code-table.ts"
 import { dayOf, goneEntry, profileOf } from "./entry.ts"
 import { clearProfile, type Profile, type ProfileBook } from "./profile.ts"
 
@@ -33,15 +43,18 @@ const key = new Int32Array(keyWords)
 
 /** The entry of a key; 0 when it is not held. */
 export function findEntry(view: ListedView, a: number, b: number, c: number): number {
-  if (view.overlay.count > 0) {
-    const entry = findInTable(view.overlay, a, b, c)
-    if (entry !== 0) return entry === goneEntry ? 0 : entry
-  }
+  const changed = changedEntry(view, a, b, c)
+  if (changed !== 0) return changed === goneEntry ? 0 : changed
   return findInTable(view.base, a, b, c)
 }
 
-// Keys whose slots fit into the nearest cache, and keep the memory busy.
+function changedEntry({ overlay }: ListedView, a: number, b: number, c: number): number {
+  return overlay.count > 0 ? findInTable(overlay, a, b, c) : 0
+}
+
+// Keys whose lines fit into the nearest cache, and keep the memory busy.
 const keysAtOnce = 64
+const homes = new Int32Array(keysAtOnce)
 // Takes what has to be used, so that nobody optimises the reading away.
 const touched = new Int32Array(1)
 
@@ -49,10 +62,13 @@ const touched = new Int32Array(1)
 export function findEntries(view: ListedView, keys: Int32Array, count: number, entries: Int32Array): void {
   for (let from = 0; from < count; from += keysAtOnce) {
     const to = Math.min(count, from + keysAtOnce)
-    touched[0] = touchTable(view.base, keys, from, to)
+    touched[0] = homesOf(view.base, keys, from, to, homes)
     for (let n = from; n < to; n++) {
       const at = n * keyWords
-      entries[n] = findEntry(view, keys[at] as number, keys[at + 1] as number, keys[at + 2] as number)
+      const [a, b, c] = [keys[at] as number, keys[at + 1] as number, keys[at + 2] as number]
+      const changed = changedEntry(view, a, b, c)
+      entries[n] = changed === 0 ? findFrom(view.base, homes[n - from] as number, a, b, c) : changed
+      if (changed === goneEntry) entries[n] = 0
     }
   }
 }
@@ -94,8 +110,8 @@ export function codesHeld({ base, overlay, odd }: ListedView): number {
   return base.count + overlay.count + odd.size
 }
 
-// Slots between two pauses: a few milliseconds.
-const slotsAtOnce = 50_000
+// Places between two pauses: a few milliseconds.
+const placesAtOnce = 50_000
 
 /**
  * Builds the base of a view anew, with its overlay worked in.
@@ -103,14 +119,14 @@ const slotsAtOnce = 50_000
  */
 export async function mergeBase({ base, overlay }: ListedView, pause: () => Promise<unknown>): Promise<CodeTable> {
   const merged = openTable(base.count + overlay.count)
-  for (let from = 0; from < base.slots; from += slotsAtOnce) {
+  for (let from = 0; from < placesOf(base); from += placesAtOnce) {
     eachInTable(
       base,
       (a, b, c, entry) => {
         if (findInTable(overlay, a, b, c) === 0) putInTable(merged, a, b, c, entry)
       },
       from,
-      from + slotsAtOnce,
+      from + placesAtOnce,
     )
     await pause()
   }

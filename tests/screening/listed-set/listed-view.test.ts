@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest"
 import {
   copyTable,
   eachInTable,
+  findFrom,
   findInTable,
+  homesOf,
   openTable,
   putInTable,
 } from "../../../src/screening/listed-set/code-table.ts"
@@ -60,6 +62,33 @@ describe("a table", () => {
         expect(findInTable(copy, 7, 7, 7)).toBe(0)
       }),
     )
+  })
+
+  test("finds every key from the home that is worked out for many at once, and misses what is not there", () => {
+    const table = openTable(3_000)
+    const keys = Int32Array.from({ length: 6_000 * 3 }, (_, n) => [7, n % 5, n * 31][n % 3] ?? 0)
+    for (let at = 0; at < 3_000 * 3; at += 3)
+      putInTable(table, keys[at] ?? 0, keys[at + 1] ?? 0, keys[at + 2] ?? 0, at + 1)
+    const homes = new Int32Array(6_000)
+    homesOf(table, keys, 0, 6_000, homes)
+    const found = Array.from(homes, (home, n) =>
+      findFrom(table, home, keys[n * 3] ?? 0, keys[n * 3 + 1] ?? 0, keys[n * 3 + 2] ?? 0),
+    )
+    expect(found).toEqual(Array.from(homes, (_, n) => (n < 3_000 ? n * 3 + 1 : 0)))
+  })
+
+  test("loses no key when more of them crowd into its last line than there is room for behind it", () => {
+    const table = openTable(600)
+    const { words } = table
+    const home = new Int32Array(1)
+    const crowd: number[] = []
+    for (let c = 0; crowd.length < 100; c++) {
+      homesOf(table, Int32Array.of(1, 2, c), 0, 1, home)
+      if ((home[0] ?? 0) / 16 === table.homes - 1) crowd.push(c)
+    }
+    for (const c of crowd) putInTable(table, 1, 2, c, c + 1)
+    expect(table.words).not.toBe(words)
+    expect(crowd.map((c) => findInTable(table, 1, 2, c))).toEqual(crowd.map((c) => c + 1))
   })
 })
 
