@@ -19,12 +19,15 @@ export function findChromium(): string | null {
   return places.find((place) => existsSync(place)) ?? null
 }
 
-/** Starts it without a window, and without the requests that a browser makes on its own account. */
-export async function openBrowser(executablePath: string): Promise<Browser> {
+/**
+ * Starts it without a window, and without the requests that a browser makes on its own account.
+ * @param more other switches, such as those of its invented camera
+ */
+export async function openBrowser(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   const quiet = ["no-first-run", "disable-background-networking", "disable-component-update", "disable-sync"]
   return chromium.launch({
     executablePath,
-    args: ["headless", "no-sandbox", "disable-gpu", "disable-quic", ...quiet].map((name) => `--${name}`),
+    args: ["headless", "no-sandbox", "disable-gpu", "disable-quic", ...quiet, ...more].map((name) => `--${name}`),
   })
 }
 

@@ -34,6 +34,12 @@ describe("the built library", () => {
     expect((await committed("page.js")).match(/from\s*"(?!\.\/gongshi-verify\.js")/)).toBeNull()
   })
 
+  test("is free of the decoder of QR codes, which the page loads when it is needed, from beside it", async () => {
+    const page = await committed("page.js")
+    expect([...page.matchAll(/\bimport\(([^)]*)\)/g)].map(([, file]) => file)).toEqual(['"./qr-decoder.js"'])
+    expect((await committed("qr-decoder.js")).match(/\}\s*from\s*"|\bimport\s*[("*{]|WebAssembly|\beval\b/)).toBeNull()
+  })
+
   test("verifies with its own SHA-256, which is the one of everybody", async () => {
     const keys = await makeKeys()
     const line = lineOf(1)

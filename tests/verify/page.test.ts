@@ -91,8 +91,8 @@ describe("the page /verify", () => {
     expect(large.text).toContain("8 MB")
   })
 
-  test("loads its two files from this server, and no other is there", async () => {
-    for (const name of ["page.js", "gongshi-verify.js"]) {
+  test("loads its files from this server, and no other is there", async () => {
+    for (const name of ["page.js", "gongshi-verify.js", "qr-decoder.js"]) {
       const answer = await app.app.request(`/assets/verify/${name}`)
       expect(answer.headers.get("content-type")).toBe("text/javascript; charset=utf-8")
       const etag = answer.headers.get("etag") ?? ""

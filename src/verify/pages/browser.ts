@@ -5,8 +5,9 @@
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
 import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
-import { sha256 } from "../library.ts"
-import { type BarcodeReader, barcodeReader, scanWith } from "./scan.ts"
+import { sha256, unwrap } from "../library.ts"
+import { codeReader } from "./code-reader.ts"
+import { scan } from "./scan.ts"
 import { type Tree, verdictTree } from "./verdict-tree.ts"
 import { words } from "./words.ts"
 
@@ -18,6 +19,8 @@ const fileInput = get("file", HTMLInputElement)
 const textInput = get("text", HTMLTextAreaElement)
 const keysInput = get("keys", HTMLTextAreaElement)
 const drop = get("drop", HTMLElement)
+// A photo is looked at once: what a hurried look misses in it is not in the next frame.
+const pictureMsMax = 5_000
 let round = 0
 
 function get<T extends HTMLElement>(id: string, type: new () => T): T {
@@ -37,6 +40,8 @@ function toNode(tree: Tree): Node {
 
 function notice(text: Bilingual): void {
   result.replaceChildren(toNode({ tag: "p", attributes: { class: "notice", role: "alert" }, children: [say(text)] }))
+  // It stands above the form, which is longer than a telephone's screen.
+  result.scrollIntoView({ block: "nearest" })
 }
 
 /** The keys to believe: the reader's own, or this server's; a sentence where there are none. */
@@ -52,27 +57,45 @@ async function findKeys(): Promise<{ keys: KeyRing; isOwn: boolean } | { none: B
   return "fault" in keys ? { none: words.noKeys } : { keys, isOwn: false }
 }
 
-async function toGiven(file: File): Promise<GivenFile> {
-  const bytes = new Uint8Array(await file.arrayBuffer())
+/** A file as it is verified; of a picture, what the QR code in it holds. A sentence where there is none. */
+async function toGiven(file: File): Promise<GivenFile | { none: Bilingual }> {
+  const picture = file.type.startsWith("image/") ? await readPicture(file) : null
+  if (picture && "none" in picture) return picture
+  const bytes = picture
+    ? new TextEncoder().encode(await unwrap(picture.code))
+    : new Uint8Array(await file.arrayBuffer())
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))
   return { name: file.name, bytes, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") }
+}
+
+async function readPicture(file: File): Promise<{ code: string } | { none: Bilingual }> {
+  const reader = await codeReader().catch(() => null)
+  if (!reader) return { none: words.readerMissing }
+  const image = await createImageBitmap(file).catch(() => null)
+  if (!image) return { none: words.notAPicture }
+  const code = await reader(image, pictureMsMax)
+  image.close()
+  return code === null ? { none: words.noCode } : { code }
 }
 
 /** Verifies, and shows what came of it; a later round overtakes an earlier one. */
 async function verify(pasted: string, files: readonly File[]): Promise<void> {
   const own = ++round
+  const refuse = (text: Bilingual) => {
+    if (own === round) notice(text)
+  }
   try {
-    const pictures = files.filter(({ type }) => type.startsWith("image/"))
-    const scanned = await readPictures(pictures)
-    if (scanned === null) return
-    const text = pasted.trim() === "" ? scanned : pasted
-    const others = files.filter((file) => !pictures.includes(file))
-    if (text.trim() === "" && others.length === 0) return notice(words.nothing)
+    if (pasted.trim() === "" && files.length === 0) return notice(words.nothing)
     notice(words.working)
+    const given: GivenFile[] = []
+    for (const file of files) {
+      const one = await toGiven(file)
+      if ("none" in one) return refuse(one.none)
+      given.push(one)
+    }
     const found = await findKeys()
-    if ("none" in found) return notice(found.none)
-    const given = await Promise.all(others.map(toGiven))
-    const verifications = await verifyGiven(text, given, { sha256, keys: found.keys, now: Date.now() })
+    if ("none" in found) return refuse(found.none)
+    const verifications = await verifyGiven(pasted, given, { sha256, keys: found.keys, now: Date.now() })
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
       const marked = found.isOwn ? verification : markServerKeys(verification)
@@ -81,23 +104,8 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     result.replaceChildren(...trees.map(toNode))
     result.querySelector("h2")?.focus()
   } catch {
-    if (own === round) notice(words.failed)
+    refuse(words.failed)
   }
-}
-
-/** What QR codes in pictures hold; null, and a sentence is shown, where they can't be read. */
-async function readPictures(pictures: readonly File[]): Promise<string | null> {
-  const [picture] = pictures
-  if (!picture) return ""
-  const reader = await barcodeReader()
-  if (!reader) {
-    notice(words.cannotScan)
-    return null
-  }
-  const image = await createImageBitmap(picture)
-  const [code] = await reader.detect(image)
-  if (!code) notice(words.noCode)
-  return code?.rawValue ?? null
 }
 
 /** Verifies what the address carries behind its `#`, as a QR code's does. It never leaves the browser. */
@@ -108,29 +116,37 @@ function verifyAddress(): void {
   void verify(token, [])
 }
 
-function offerScanning(reader: BarcodeReader): void {
+function offerScanning(): void {
   const button = get("scan", HTMLButtonElement)
   const scanner = get("scanner", HTMLElement)
-  let stop: (() => void) | null = null
-  const end = () => {
-    stop?.()
-    stop = null
-    scanner.hidden = true
-    button.textContent = say(words.scan)
+  const video = get("video", HTMLVideoElement)
+  let scanning: AbortController | null = null
+  const show = (isOn: boolean) => {
+    scanner.hidden = !isOn
+    button.textContent = say(isOn ? words.stop : words.scan)
+  }
+  const stop = () => {
+    scanning?.abort()
+    scanning = null
+    show(false)
   }
   button.hidden = false
   button.addEventListener("click", async () => {
-    if (stop) return end()
-    const scanning = await scanWith(reader, get("video", HTMLVideoElement), (value) => {
-      end()
-      textInput.value = value
-      void verify(value, [])
-    })
-    if (!scanning) return notice(words.noCamera)
-    stop = scanning
-    scanner.hidden = false
-    button.textContent = say(words.stop)
+    if (scanning) return stop()
+    const own = new AbortController()
+    scanning = own
+    show(true)
+    const found = await scan(video, own.signal)
+    if (own !== scanning) return
+    stop()
+    if (found && "fault" in found) return notice(words[found.fault])
+    textInput.value = found?.code ?? ""
+    await verify(textInput.value, [])
   })
+  video.addEventListener("playing", () => scanner.scrollIntoView({ block: "nearest" }))
+  addEventListener("keydown", ({ key }) => key === "Escape" && stop())
+  // Nobody looks at a page behind another, and the camera need not.
+  document.addEventListener("visibilitychange", () => document.hidden && stop())
 }
 
 form.addEventListener("submit", (event) => {
@@ -151,5 +167,5 @@ addEventListener("hashchange", verifyAddress)
 get("drop-hint", HTMLElement).hidden = false
 get("script-hint", HTMLElement).hidden = false
 verifyAddress()
-const reader = await barcodeReader()
-if (reader && "mediaDevices" in navigator) offerScanning(reader)
+// Without https there is none.
+if ("mediaDevices" in navigator) offerScanning()

@@ -18,7 +18,7 @@ import { words } from "./words.ts"
 const formBytesMax = 8_000_000
 
 /** The files that the page loads, from the folder `verify/`. */
-const assets = ["gongshi-verify.js", "page.js"]
+const assets = ["gongshi-verify.js", "page.js", "qr-decoder.js"]
 
 /**
  * The page's routes. A form of another site may be posted here too: nothing is changed, and whoever sends it is nobody. They are no part of the API, and open to everyone. */

@@ -15,7 +15,10 @@ export const words = {
     zh: "报告（.jwt）、回执（.receipt，可以连同送核文件和结果文件一起选）、manifest.jws、存在性证明、检查点。",
     en: "A report (.jwt), a receipt (.receipt, with the rows and answers it is for if you have them), manifest.jws, a proof, a checkpoint.",
   },
-  drop: { zh: "也可以把文件拖到这里。", en: " Files can be dropped here too." },
+  drop: {
+    zh: "二维码的照片或者截图也可以。也可以把文件拖到这里。",
+    en: " Or a photo or screenshot of a QR code. Files can be dropped here too.",
+  },
   text: { zh: "或者粘贴", en: "Or paste" },
   textHint: {
     zh: "令牌、检查点、证明，或者二维码里的链接。",
@@ -24,19 +27,37 @@ export const words = {
   submit: { zh: "核验", en: "Verify" },
   scan: { zh: "用摄像头扫描二维码", en: "Scan a QR code with the camera" },
   stop: { zh: "停止扫描", en: "Stop scanning" },
-  scanning: { zh: "把二维码对准取景框。", en: "Hold the QR code in the frame." },
-  noCamera: {
-    zh: "摄像头没有打开：没有得到允许，或者没有摄像头。可以拍一张照片，再作为文件选择。",
-    en: "The camera did not open: it was not allowed, or there is none. Take a picture, and choose it as a file.",
+  scanning: {
+    zh: "让二维码占满画面，拿稳，离近一点。按 Esc 停止。",
+    en: "Fill the frame with the QR code, near and steady. Esc stops.",
   },
-  noCode: { zh: "图片里没有找到二维码。", en: "There is no QR code in the picture." },
+  cameraRefused: {
+    zh: "浏览器没有得到使用摄像头的允许。请在地址栏旁允许本网站使用摄像头，再按一次扫描；或者给二维码拍一张照片，作为文件选择。",
+    en: "The camera was not allowed. Allow it for this site beside the address, and scan again; or take a picture of the QR code, and choose it as a file.",
+  },
+  cameraMissing: {
+    zh: "没有找到摄像头。请选择二维码的照片或者截图，或者把链接粘贴到下面。",
+    en: "There is no camera. Choose a photo or screenshot of the QR code, or paste its link below.",
+  },
+  cameraBusy: {
+    zh: "摄像头没有打开，可能正被别的程序使用。请关闭那个程序，再按一次扫描；或者选择二维码的照片。",
+    en: "The camera did not open; another program may be using it. Close that, and scan again; or choose a photo of the QR code.",
+  },
+  readerMissing: {
+    zh: "读取二维码的程序没有加载成功。请检查网络后重试，或者把链接粘贴到下面。",
+    en: "What reads QR codes could not be loaded. Try again when the network is back, or paste the link below.",
+  },
+  noCode: {
+    zh: "图片里没有找到二维码。请让二维码占满画面，拍清楚，再试一次。",
+    en: "There is no QR code in the picture. Fill the frame with it, keep it sharp, and try again.",
+  },
+  notAPicture: {
+    zh: "浏览器打不开这张图片。请换成 PNG 或者 JPEG。",
+    en: "The browser can't open this picture. Give it as PNG or JPEG.",
+  },
   phone: {
     zh: "手机上最简单：用系统相机扫打印件上的二维码，打开的链接就会在这里核验。",
     en: "On a telephone it is easiest to point its own camera at the QR code: the link that it opens is verified here.",
-  },
-  cannotScan: {
-    zh: "这个浏览器不能读二维码图片。请用手机的相机扫描，或者把链接粘贴到上面。",
-    en: "This browser can't read QR codes. Scan it with a telephone's camera, or paste the link above.",
   },
   keys: { zh: "所信任的密钥", en: "The keys that are trusted" },
   serverKeys: {

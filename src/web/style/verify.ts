@@ -30,6 +30,7 @@ export const verifyStyle = `
 .drop.over { outline: 3px dashed var(--accent); outline-offset: .5rem; }
 .apply .more { margin-top: 1rem; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.25rem; }
+#result > .notice { margin-top: 1.25rem; }
 .scanner { margin-top: 1rem; }
 .scanner video { display: block; width: 100%; max-width: 28rem; max-height: 60vh; background: #000; border-radius: 4px; }
 .key-list { margin-top: .5rem; }
