@@ -34,20 +34,15 @@ export interface Standings {
   byCode: Map<string, Standing>
 }
 
-interface StandingRow {
-  size: number
-  time: number
-  subject: Subject | null
-  record: LiveRecord | null
-}
+type StandingRow = Head & { [F in keyof Subject]: Subject[F] | null } & RecordRow
+type RecordRow = { [F in keyof LiveRecord]: LiveRecord[F] | null }
 
 // The columns as the objects of record.ts. One statement reads the head and the rows in one snapshot.
-const subjectObject = `json_build_object('code', s.code, 'name', s.name, 'type', s.type, 'region', s.region,
-  'formerNames', s.former_names, 'operator', s.operator, 'shops', s.shops, 'codeFlaw', s.code_flaw)`
-const recordObject = `json_build_object('id', r.id, 'list', r.list, 'subjectCode', r.subject_code,
-  'subjectName', r.subject_name, 'ground', r.ground, 'penaltyClass', r.penalty_class, 'decisionNo', r.decision_no,
-  'decidedOn', r.decided_on, 'authority', r.authority, 'publishedOn', r.published_on, 'detail', r.detail,
-  'position', r.position)`
+const subjectColumns = `s.code, s.name, s.type, s.region, s.former_names as "formerNames", s.operator, s.shops,
+  s.code_flaw as "codeFlaw"`
+const recordColumns = `r.id, r.list, r.subject_code as "subjectCode", r.subject_name as "subjectName", r.ground,
+  r.penalty_class as "penaltyClass", r.decision_no as "decisionNo", r.decided_on as "decidedOn", r.authority,
+  r.published_on as "publishedOn", r.detail, r.position`
 
 /** A record `r` is shown up to the last day of its display, whether or not the daily work has taken it down since. */
 export const isShown = (sql: Sql, today: string) =>
@@ -55,23 +50,47 @@ export const isShown = (sql: Sql, today: string) =>
 
 /** The standings of those codes that the register knows, with the records that may be shown today. */
 export async function readStandings({ sql, clock }: PublicRead, codes: readonly string[]): Promise<Standings> {
+  const [code] = codes
+  // For one code PostgreSQL keeps the plan; how many an array will hold it can't know, and plans anew each time, which
+  // takes longer than the reading.
+  const isAsked =
+    codes.length === 1 && code !== undefined
+      ? sql`s.code = ${code}`
+      : sql`s.code = any(${toArrayLiteral(codes)}::text[])`
   const rows = await sql<StandingRow[]>`
-    select h.size, h.time, ${sql.unsafe(`case when s.code is not null then ${subjectObject} end as subject,
-      case when r.id is not null then ${recordObject} end as record`)}
+    select h.size, h.time, ${sql.unsafe(subjectColumns)}, ${sql.unsafe(recordColumns)}
     from log_head h
-    left join subject s on s.code = any(${toArrayLiteral(codes)}::text[])
+    left join subject s on ${isAsked}
     left join record r on r.subject_code = s.code and ${isShown(sql, dayInChina(clock()))}
     order by r.published_on desc, r.id`
-  const [first] = rows
-  if (!first) throw new Error("log_head has no row: the migrations have not run to their end")
   const byCode = new Map<string, Standing>()
-  for (const { subject, record } of rows) {
-    if (!subject) continue
-    const standing = byCode.get(subject.code) ?? { subject, records: [] }
+  for (const row of rows) {
+    if (row.code === null) continue
+    const standing = byCode.get(row.code) ?? { subject: toSubject(row), records: [] }
+    const record = toRecord(row)
     if (record) standing.records.push(record)
-    byCode.set(subject.code, standing)
+    byCode.set(row.code, standing)
   }
-  return { asOf: { size: first.size, time: first.time }, byCode }
+  return { asOf: toHead(rows[0]), byCode }
+}
+
+function toHead(row: Head | undefined): Head {
+  if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
+  return { size: row.size, time: row.time }
+}
+
+// Columns that are never null are null in a row only where the whole object is missing.
+function toSubject(row: StandingRow): Subject {
+  const { code, name, type, region, formerNames, operator, shops, codeFlaw } = row as Head & Subject
+  return { code, name, type, region, formerNames, operator, shops, codeFlaw }
+}
+
+function toRecord(row: RecordRow): LiveRecord | null {
+  if (row.id === null) return null
+  const { id, list, subjectCode, subjectName, ground, penaltyClass, decisionNo, ...rest } = row as LiveRecord
+  const { decidedOn, authority, publishedOn, detail, position } = rest
+  const named = { id, list, subjectCode, subjectName, ground, penaltyClass, decisionNo }
+  return { ...named, decidedOn, authority, publishedOn, detail, position }
 }
 
 /** Why a subject is listed: the list of a live record and its ground, or the class of a penalty. */
@@ -100,15 +119,15 @@ export async function readMarks({ sql, clock }: PublicRead, codes: readonly stri
       (select string_agg(r.subject_code || r.list || ':' || coalesce(r.ground, r.penalty_class, ''), ' ')
         from record r where r.subject_code = any(${array}::text[]) and ${isShown(sql, dayInChina(clock()))}) as marks
     from log_head h`
-  if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
+  const asOf = toHead(row)
   const byCode = new Map<string, string>()
-  for (const code of row.known?.split(" ") ?? []) byCode.set(code, "")
-  for (const text of row.marks?.split(" ") ?? []) {
+  for (const code of row?.known?.split(" ") ?? []) byCode.set(code, "")
+  for (const text of row?.marks?.split(" ") ?? []) {
     const [code, mark] = [text.slice(0, codeLength), text.slice(codeLength)]
     const known = byCode.get(code)
     if (known !== undefined) byCode.set(code, known === "" ? mark : `${known} ${mark}`)
   }
-  return { asOf: { size: row.size, time: row.time }, byCode }
+  return { asOf, byCode }
 }
 
 /** Marks from their text: of several records in any order, the same one more than once. */
@@ -125,11 +144,10 @@ export async function findLiveRecord(
   { sql, clock }: PublicRead,
   id: string,
 ): Promise<{ asOf: Head; record: LiveRecord | null }> {
-  const [row] = await sql<StandingRow[]>`
-    select h.size, h.time, ${sql.unsafe(`case when r.id is not null then ${recordObject} end as record`)}
+  const [row] = await sql<(Head & RecordRow)[]>`
+    select h.size, h.time, ${sql.unsafe(recordColumns)}
     from log_head h left join record r on r.id = ${id} and ${isShown(sql, dayInChina(clock()))}`
-  if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
-  return { asOf: { size: row.size, time: row.time }, record: row.record }
+  return { asOf: toHead(row), record: row ? toRecord(row) : null }
 }
 
 /** The publication of a live record: the log entry and the exact public line that it commits to. */

@@ -262,3 +262,24 @@ describe("a client over a socket", () => {
       .toBe(0)
   })
 })
+
+describe("the records of those that are listed", () => {
+  test("are read once, until something is published", async () => {
+    const fresh = openSet(100)
+    await fresh.catchUp()
+    set = fresh
+    const first = await check(codeOf(1))
+    asked = []
+    expect(await check(codeOf(1))).toEqual(first)
+    expect(await verdicts(codeOf(1), codeOf(3))).toEqual(["listed", "listed"])
+    // Of the two only the other had to be read.
+    expect(asked.length).toBeGreaterThan(0)
+    asked = []
+    await check(codeOf(1), codeOf(3))
+    expect(asked).toEqual([])
+    await importRows(database.sql, [penaltyRow(1, { decision_no: "示例另一号" })])
+    await fresh.catchUp()
+    const { records } = (await check(codeOf(1))).responses["q0"] ?? { records: [] }
+    expect(records.map(({ list }) => list).sort()).toEqual(["abnormal", "penalty", "penalty"])
+  })
+})
