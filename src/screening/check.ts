@@ -6,7 +6,8 @@ import { dayNumberInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { type PublicRead, readStandings, type Standing } from "../register/standing.ts"
 import type { SearchIndex, SearchScope } from "../search/search-index.ts"
-import { findCode, type ListedView } from "./listed-set/listed-view.ts"
+import { readHeldStandings } from "./held-standing.ts"
+import { type Finding, findCode, type ListedView } from "./listed-set/listed-view.ts"
 import { matchNames } from "./match.ts"
 import { thresholdDefault } from "./name-query.ts"
 import { judge, judgeName, type LookUp, lookUpCode, toClear, type Verdict } from "./verdict.ts"
@@ -71,15 +72,13 @@ async function checkHeld(
 ): Promise<CheckAnswer | null> {
   const today = dayNumberInChina(source.clock())
   const findings = lookUps.map(({ code }) => (code === null ? null : findCode(view, code, today)))
-  const toRead = lookUps.flatMap(({ code }, index) => {
-    const kind = findings[index]?.kind
-    return code !== null && (kind === "listed" || kind === "ask") ? [code] : []
-  })
-  const read = toRead.length === 0 ? null : await readStandings(source, [...new Set(toRead)])
-  if (read && read.asOf.size !== view.head.size) return null
+  const codesOf = (kind: Finding["kind"]) =>
+    new Set(lookUps.flatMap(({ code }, index) => (code !== null && findings[index]?.kind === kind ? [code] : [])))
+  const byCode = await readHeldStandings(source, view, { listed: codesOf("listed"), others: codesOf("ask") })
+  if (!byCode) return null
   const verdicts = lookUps.map((lookUp, index): Verdict => {
     if (findings[index]?.kind === "clear" && lookUp.code !== null) return toClear(lookUp.code)
-    return judgeLookUp(lookUp, read?.byCode ?? new Map())
+    return judgeLookUp(lookUp, byCode)
   })
   return { asOf: view.head, verdicts }
 }
