@@ -119,6 +119,7 @@ interface InclusionClaim {
 interface KeyRing {
     documents: readonly PinnedKey[];
     log: readonly LogKey[];
+    sm2: readonly Sm2Key[];
 }
 /** Why keys can't be used. */
 type KeyRingFault = "not-a-key-set" | "private-key" | "thumbprint" | "no-key" | "not-a-vkey";
@@ -220,6 +221,17 @@ type Sha256 = (bytes: Uint8Array) => Uint8Array;
 type Shape<T> = (value: unknown) => value is T;
 /** What a shape is the shape of. */
 type Shaped<S> = S extends Shape<infer T> ? T : never;
+/** A key of second signatures. */
+interface Sm2Key {
+    /** Coordinates of the point, 32 bytes each, base64url. */
+    x: string;
+    y: string;
+    /** RFC 7638 thumbprint. */
+    kid: string;
+    key_origin: "self-generated" | "provided";
+    /** The signer's identity, which goes into every signature. Never taken for granted. */
+    user_id: string;
+}
 /** What the state says of a newer or older view of the log. */
 interface StateJudgement {
     findings: Fault[];
@@ -284,7 +296,20 @@ interface VerifyOptions {
     entry?: string;
     /** The head that must name the manifest, as its text. */
     head?: string;
+    /** The second signature of the document, and of that head, as text: base64 of DER. */
+    sm2?: string | undefined;
+    headSm2?: string | undefined;
+    /** SM2; absent: nobody here knows it, and second signatures are passed over. */
+    verifySm2?: VerifySm2 | undefined;
+    /** Whether a document without a second signature that fits is refused. */
+    requireSm2?: boolean;
 }
+/**
+ * Whether SM2 with SM3 (GB/T 32918.2) gives a signature its key, with the key's identity. Handed in as SHA-256 is: no
+ * browser has it, and few of those who verify need it.
+ * @param signature r and s, 32 bytes each, both in range
+ */
+type VerifySm2 = (key: Sm2Key, signed: Uint8Array, signature: Uint8Array) => boolean;
 /**
  * The state, as it is stored as JSON: name, size and root of the log; the hashes of its subtrees where the whole log was
  * seen (`frontier`) with the time of its last entry (ms); the manifest that was verified last; when the newest head was
@@ -302,6 +327,10 @@ declare function advanceState(log: LogPoint, stored: VerifyState | null | undefi
 declare function claim<C extends ClaimCode>(code: C, ...details: ClaimDetails[C]): Claim;
 declare const claimWords: {
     readonly signed: (issuer: string, kid: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "sm2-signed": (kid: string, identity: string) => {
         zh: string;
         en: string;
     };
@@ -445,6 +474,10 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
+    readonly "sm2-missing": () => {
+        zh: string;
+        en: string;
+    };
     readonly beside: (count: number) => {
         zh: string;
         en: string;
@@ -501,6 +534,22 @@ declare const faultWords: {
         en: string;
     };
     readonly signature: () => {
+        zh: string;
+        en: string;
+    };
+    readonly "sm2-signature": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "sm2-malformed": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "sm2-missing": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "sm2-unchecked": () => {
         zh: string;
         en: string;
     };

@@ -16,6 +16,7 @@ import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
 import { type Command, progressLine, readArgs, UsageError } from "./command.ts"
+import { findBeside, sm2For } from "./second-signature.ts"
 import { inWords } from "./verify-words.ts"
 
 const options = {
@@ -25,6 +26,8 @@ const options = {
   issuer: { type: "string" },
   origin: { type: "string" },
   head: { type: "string" },
+  sm2: { type: "string" },
+  "require-sm2": { type: "boolean" },
   consistency: { type: "string" },
   rows: { type: "string" },
   answers: { type: "string" },
@@ -39,7 +42,7 @@ const documentBytesMax = 16_000_000
 export const verifyCommand: Command = {
   summary: "verify an export, report, receipt, proof or checkpoint against a key set, offline",
   usage:
-    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--now TIME] [--json]",
+    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--now TIME] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const [place = ""] = positionals
@@ -48,7 +51,7 @@ export const verifyCommand: Command = {
     if (!found) throw new UsageError(`${place} is not there`)
     const progress = progressLine()
     const verification = await verifyPath(place, found.isDirectory(), {
-      ...{ sha256, keys },
+      ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
       ...(await readExpectations(values)),
       files: await heldFiles({ rows: values.rows, answers: values.answers }),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
@@ -79,7 +82,7 @@ async function verifyPath(place: string, isFolder: boolean, given: ExportOptions
   if (kind === "packed") return verifyExportFile(await fileSource(place), path.basename(place), given)
   const { size } = await stat(place)
   if (size > documentBytesMax) return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
-  return verifyAny(await readFile(place), given)
+  return verifyAny(await readFile(place), { ...given, sm2: given.sm2 ?? (await findBeside(place)) })
 }
 
 async function readBeginning(place: string): Promise<Buffer> {
@@ -94,18 +97,22 @@ async function readBeginning(place: string): Promise<Buffer> {
   }
 }
 
-type Expectations = Record<"state" | "issuer" | "origin" | "head" | "consistency" | "line" | "now", string | undefined>
+type Expectations = Record<
+  "state" | "issuer" | "origin" | "head" | "sm2" | "consistency" | "line" | "now",
+  string | undefined
+>
 
 /** What must be so, beside the signatures. */
 async function readExpectations(values: Partial<Expectations>): Promise<Omit<VerifyOptions, "sha256" | "keys">> {
-  const { state, issuer, origin, head, consistency, line, now } = values
+  const { state, issuer, origin, head, sm2, consistency, line, now } = values
   const at = now === undefined ? Date.now() : Date.parse(now)
   if (Number.isNaN(at)) throw new UsageError(`--now is ${now}, expected a time such as 2026-06-30T08:00:00Z`)
   return {
     now: at,
     ...(issuer === undefined ? {} : { issuer: issuer.replace(/\/+$/, "") }),
     ...(origin === undefined ? {} : { origin }),
-    ...(head === undefined ? {} : { head: await readGiven(head) }),
+    ...(head === undefined ? {} : { head: await readGiven(head), headSm2: await findBeside(head) }),
+    ...(sm2 === undefined ? {} : { sm2: await readGiven(sm2) }),
     ...(consistency === undefined ? {} : { consistency: await readGiven(consistency) }),
     ...(line === undefined ? {} : { line: (await readGiven(line)).replace(/\n$/, "") }),
     ...(state === undefined ? {} : { state: await findState(state) }),

@@ -51,7 +51,7 @@ export function testSm2(implementation: Sm2Implementation = sm2): void {
     !verify(new TextEncoder().encode("message digesT"), example.id)
   if (!right) {
     throw new KeyError(
-      "SM2 does not give the signature of the standard's example (GM/T 0003.5): nothing is signed with it. Install the dependencies anew, or leave SM2_KEY out",
+      "SM2 does not give the signature of the standard's example (GM/T 0003.5): nothing is signed or checked with it. Install the dependencies anew, or leave SM2 out",
     )
   }
 }
@@ -112,6 +112,24 @@ export function openSm2(jwk: string, userId: string, remote: RemoteSigner | null
       }
       return toDer(Buffer.from(signature, "hex"))
     },
+  }
+}
+
+/**
+ * Checks second signatures, after the known-answer test. The identity is the key's own, never the library's default.
+ * @returns the check of `gongshi/verify`: of r and s, 32 bytes each and in range
+ * @throws KeyError when the implementation computes something else
+ */
+export function openSm2Verifier() {
+  testSm2()
+  return ({ x, y, user_id: userId }: Pick<Sm2PublicKey, "x" | "y" | "user_id">, signed: Uint8Array, rs: Uint8Array) => {
+    const point = `04${toHex(x)}${toHex(y)}`
+    try {
+      return sm2.doVerifySignature(signed, Buffer.from(rs).toString("hex"), point, { hash: true, userId })
+    } catch {
+      // The point is not on the curve.
+      return false
+    }
   }
 }
 

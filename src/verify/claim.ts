@@ -11,6 +11,10 @@ const claimWords = {
     zh: `由 ${issuer} 的密钥 ${kid} 签名，签名之后一个字节也没有改动。`,
     en: `The key ${kid} of ${issuer} signed it, and not one byte was changed since.`,
   }),
+  "sm2-signed": (kid: string, identity: string) => ({
+    zh: `另有 SM2 密钥 ${kid}（用户标识 ${identity}）对同样内容的签名。`,
+    en: `The SM2 key ${kid}, with the identity ${identity}, signed the same bytes too.`,
+  }),
   checkpoint: (origin: string, size: number) => ({
     zh: `日志 ${origin} 的前 ${size} 条由日志密钥签名确定。`,
     en: `The first ${size} entries of the log ${origin} are fixed by a signature of the log's key.`,
@@ -149,8 +153,12 @@ const claimWords = {
     en: "No state of an earlier verification was given: whether the log was rolled back or forked was not looked at.",
   }),
   sm2: () => ({
-    zh: "另附的 SM2 签名没有核验：本核验只认主签名，SM2 签名请用贵单位的国密工具核验。",
-    en: "The second signature, by SM2, was not looked at: what is said here rests on the first one.",
+    zh: "第二签名（SM2）没有核验，此处的结论以主签名为据：请用载有 SM2 密钥的密钥集和 gongshi verify 核验。",
+    en: "The second signature, by SM2, was not looked at: what is said here rests on the first one. `gongshi verify` checks it, with a key set that lists the SM2 key.",
+  }),
+  "sm2-missing": () => ({
+    zh: "没有附带第二签名（SM2），尽管密钥集列有 SM2 密钥：此处的结论以主签名为据。",
+    en: "It came without a second signature, by SM2, though the key set lists a key for one: what is said here rests on the first.",
   }),
   beside: (count: number) => ({
     zh: `归档中另有 ${count} 个文件不属于导出（如 README.txt、keys.json）：没有人为它们担保，其中的密钥不能用来核验它自己。`,

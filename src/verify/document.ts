@@ -1,6 +1,6 @@
 /**
- * What is asked of every signed document alike: whether its key may have signed it then, who issued it, and whether the
- * log that it states is the one of its checkpoint.
+ * What is asked of every signed document alike: whether its key may have signed it then, who issued it, whether its second
+ * signature fits, and whether the log that it states is the one of its checkpoint.
  */
 import { fromBase64, toBase64 } from "../ledger/base64.ts"
 import { equalHashes } from "../ledger/merkle.ts"
@@ -8,6 +8,7 @@ import { openLogCheckpoint, toVerifiedKey } from "./checkpoint.ts"
 import { type Claim, claim } from "./claim.ts"
 import { type Fault, fault } from "./fault.ts"
 import { keyFault, type PinnedKey } from "./key-ring.ts"
+import { judgeSecond } from "./second-signature.ts"
 import type { LogPoint } from "./state.ts"
 import { type OpenedToken, type TokenKind, tokenKinds } from "./token.ts"
 import { skewMsByDefault, type VerifiedKey, type VerifiedLog, type VerifyOptions } from "./verification.ts"
@@ -25,12 +26,12 @@ export interface SigningJudgement extends Gathered {
 }
 
 /**
- * Whether the key may have signed the document then, and who issued it.
+ * Whether the key may have signed the document then, who issued it, and whether its second signature fits.
  * @param coveredBy the size of the log that covers what is signed, so that it holds without the signature too; null
  *   where the log can't: then a compromised key proves nothing, whatever size stands in the document
  */
 export function judgeSigning(
-  { document: { iss, iat }, key }: OpenedToken<{ iss: string; iat: number }>,
+  { document: { iss, iat }, key, signed }: OpenedToken<{ iss: string; iat: number }>,
   kind: TokenKind,
   options: VerifyOptions,
   coveredBy: number | null,
@@ -53,7 +54,8 @@ export function judgeSigning(
   if (key.key_origin === "self-generated") unproven.push(claim("self-generated", key.kid))
   if (options.issuer !== undefined && iss !== options.issuer) findings.push(fault("issuer", iss, options.issuer))
   if (at > options.now + skewMs) findings.push(fault("future", at))
-  return { findings, proven: [claim("signed", iss, key.kid)], unproven, key: toVerifiedKey(key) }
+  const first = { findings, proven: [claim("signed", iss, key.kid)], unproven }
+  return { ...gather(first, judgeSecond(signed, options)), key: toVerifiedKey(key) }
 }
 
 function judgeStatus(key: PinnedKey, coveredBy: number | null, findings: Fault[], unproven: Claim[]): void {

@@ -47,6 +47,22 @@ export const faultWords = {
     zh: "签名不符：签名之后内容被改动过",
     en: "has a signature that does not fit: it was changed after it was signed",
   }),
+  "sm2-signature": () => ({
+    zh: "SM2 签名不符：它属于别的文件、别的密钥或者别的用户标识，或者签名之后内容被改动过",
+    en: "has an SM2 signature that does not fit: it is of another document, key or identity, or something was changed",
+  }),
+  "sm2-malformed": () => ({
+    zh: "SM2 签名无法读取：应为 base64 编码的 DER 序列（GM/T 0009）",
+    en: "has an SM2 signature that can't be read: expected base64 of a DER sequence (GM/T 0009)",
+  }),
+  "sm2-missing": () => ({
+    zh: "没有附带所要求的 SM2 签名",
+    en: "comes without an SM2 signature, which was asked for",
+  }),
+  "sm2-unchecked": () => ({
+    zh: "所要求的 SM2 签名无法核验：密钥集中没有 SM2 密钥，或者本程序不识 SM2",
+    en: "has an SM2 signature that can't be checked, as was asked: the key set lists no SM2 key, or this program does not know SM2",
+  }),
   issuer: (found: string, expected: string) => ({
     zh: `签发者为 ${found}，应为 ${expected}`,
     en: `is issued by ${found}, expected ${expected}`,

@@ -5,7 +5,7 @@
 import { toBase64 } from "../ledger/base64.ts"
 import type { Sha256 } from "../ledger/merkle.ts"
 import { readVkey } from "../ledger/signed-note.ts"
-import { count, exact, listOf, oneOf, parseJson, text } from "./shape.ts"
+import { count, exact, listOf, matching, oneOf, parseJson, text } from "./shape.ts"
 
 /** What a key may sign. Absent in a key: any document, and no checkpoint. */
 export type KeyRole = "log" | "export" | "statement" | "receipt"
@@ -42,10 +42,23 @@ export interface LogKey {
   pinned: PinnedKey | null
 }
 
+/** A key of second signatures. */
+export interface Sm2Key {
+  /** Coordinates of the point, 32 bytes each, base64url. */
+  x: string
+  y: string
+  /** RFC 7638 thumbprint. */
+  kid: string
+  key_origin: "self-generated" | "provided"
+  /** The signer's identity, which goes into every signature. Never taken for granted. */
+  user_id: string
+}
+
 /** What a verifier believes. */
 export interface KeyRing {
   documents: readonly PinnedKey[]
   log: readonly LogKey[]
+  sm2: readonly Sm2Key[]
 }
 
 /** Why keys can't be used. */
@@ -64,7 +77,11 @@ const shape = exact(
     good_until_size: count,
   },
 )
-// RFC 7517, section 5: members of a set that are not understood (`sm2_keys`) are passed over.
+const coordinate = matching(/^[A-Za-z0-9_-]{43}$/)
+const sm2Shape = exact({
+  ...{ kty: oneOf("EC"), crv: oneOf("SM2"), x: coordinate, y: coordinate, kid: text },
+  ...{ key_origin: oneOf("self-generated", "provided"), user_id: matching(/^[ -~]{1,255}$/) },
+})
 const keysOf = listOf((value): value is object => typeof value === "object" && value !== null)
 // A key set from elsewhere may say more of a key (`key_ops`, `x5c`); none of it is looked at.
 const known = ["kty", "crv", "x", "y", "kid", "alg", "use", "key_origin", "role", "status", "from", "until"]
@@ -80,6 +97,7 @@ export function readKeyRing(
 ): KeyRing | { fault: KeyRingFault } {
   const documents: PinnedKey[] = []
   const log: LogKey[] = []
+  const sm2: Sm2Key[] = []
   if (given.jwks !== undefined) {
     const { jwks } = given
     const members = typeof jwks === "object" && jwks !== null && "keys" in jwks ? jwks.keys : null
@@ -92,12 +110,21 @@ export function readKeyRing(
       else log.push({ name: null, publicKey: fromBase64url(key.x) ?? new Uint8Array(), pinned: key })
     }
   }
+  if (typeof given.jwks === "object" && given.jwks !== null && "sm2_keys" in given.jwks) {
+    const { sm2_keys: members } = given.jwks
+    if (!keysOf(members)) return { fault: "not-a-key-set" }
+    for (const member of members) {
+      const key = readSm2Key(sha256, member)
+      if (typeof key === "string") return { fault: key }
+      sm2.push(key)
+    }
+  }
   for (const vkey of given.vkeys ?? []) {
     const read = readVkey(sha256, vkey)
     if (!read) return { fault: "not-a-vkey" }
     log.push({ name: read.name, publicKey: read.publicKey, pinned: null })
   }
-  return documents.length + log.length > 0 ? { documents, log } : { fault: "no-key" }
+  return documents.length + log.length > 0 ? { documents, log, sm2 } : { fault: "no-key" }
 }
 
 /** Puts a key ring together of what somebody pasted: a key set, or verifier keys of the log, one a line. */
@@ -120,9 +147,7 @@ function readKey(sha256: Sha256, member: object): PinnedKey | KeyRingFault | nul
     return "not-a-key-set"
   }
   if (role === "log" && alg !== "Ed25519") return "not-a-key-set"
-  // RFC 7638, section 3.2: the members that make the key, in alphabetical order.
-  const members = JSON.stringify({ crv, kty, x, ...(y === undefined ? {} : { y }) })
-  if (toBase64url(sha256(new TextEncoder().encode(members))) !== kid) return "thumbprint"
+  if (thumbprintOf(sha256, value) !== kid) return "thumbprint"
   return {
     ...{ kty, crv, x, kid, alg, from, until },
     ...(y === undefined ? {} : { y }),
@@ -131,6 +156,19 @@ function readKey(sha256: Sha256, member: object): PinnedKey | KeyRingFault | nul
     status: value.status ?? "current",
     goodUntilSize: value.good_until_size ?? null,
   }
+}
+
+function readSm2Key(sha256: Sha256, member: object): Sm2Key | KeyRingFault {
+  if ("d" in member) return "private-key"
+  const { kty, crv, x, y, kid, key_origin = "provided", user_id }: Record<string, unknown> = { ...member }
+  const key = { kty, crv, x, y, kid, key_origin, user_id }
+  if (!sm2Shape(key)) return "not-a-key-set"
+  return thumbprintOf(sha256, key) === kid ? key : "thumbprint"
+}
+
+/** RFC 7638, section 3.2: the members that make the key, in alphabetical order. */
+function thumbprintOf(sha256: Sha256, { crv, kty, x, y }: Pick<PinnedKey, "crv" | "kty" | "x" | "y">): string {
+  return toBase64url(sha256(new TextEncoder().encode(JSON.stringify({ crv, kty, x, y }))))
 }
 
 /** ms since 1970; null where there is none, undefined where it is no time. */

@@ -111,7 +111,7 @@ async function judgeHead(
   options: VerifyOptions,
 ): Promise<Gathered & { iat: number | null }> {
   if (options.head === undefined) return { findings: [], proven: [], unproven: [claim("newer")], iat: null }
-  const opened = await openHead(options.head, options)
+  const opened = await openHead(options.head, { ...options, sm2: options.headSm2 })
   if ("code" in opened) return { findings: [faultAt({ file: "head" }, opened)], proven: [], unproven: [], iat: null }
   const { head } = opened
   const findings = [...opened.findings, ...splitFaults(head, manifest)]

@@ -21,7 +21,7 @@ const logName = "log.ndjson.zst"
 export async function verifyExport(source: ExportSource, options: ExportOptions): Promise<Verification> {
   const text = await readSmall(source, manifestName)
   if (text === null) return refused("export", faultAt({ file: manifestName }, fault("manifest-missing")))
-  const opened = await openManifest(text, options, true)
+  const opened = await openManifest(text, await withSecond(source, options), true)
   if ("code" in opened) return refused("export", faultAt({ file: manifestName }, opened))
   const { state } = options
   const delta = state && findDelta(opened, source, state)
@@ -53,7 +53,7 @@ export async function verifyExportFile(
 ): Promise<Verification> {
   const text = await readSmall(source, manifestName)
   if (text === null) return refused("export", faultAt({ file: name }, fault("needs-manifest")))
-  const opened = await openManifest(text, options, false)
+  const opened = await openManifest(text, await withSecond(source, options), false)
   if ("code" in opened) return refused("export", faultAt({ file: manifestName }, opened))
   const file = opened.manifest.files.find((candidate) => candidate.name === name)
   if (!file) return refused("export", faultAt({ file: name }, fault("unnamed")))
@@ -72,10 +72,14 @@ export async function verifyExportFile(
   })
 }
 
+/** With the manifest's second signature that lies beside it, where nobody gives another. */
+async function withSecond(source: ExportSource, options: ExportOptions): Promise<ExportOptions> {
+  return { ...options, sm2: options.sm2 ?? (await readSmall(source, secondSignatureName)) ?? undefined }
+}
+
 function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered {
   const unproven = [
     ...(source.beside > 0 ? [claim("beside", source.beside)] : []),
-    ...(source.names.includes(secondSignatureName) ? [claim("sm2")] : []),
     claim("later", manifest.log.size),
     claim("content"),
   ]

@@ -49,7 +49,7 @@ async function findExport(folder: string): Promise<string> {
 /** One file of an export, with the manifest beside it. */
 export async function fileSource(file: string): Promise<ExportSource> {
   const folder = path.dirname(file)
-  const wanted = [path.basename(file), manifestName]
+  const wanted = [path.basename(file), manifestName, secondSignatureName]
   return {
     names: (await readdir(folder)).filter((name) => wanted.includes(name)),
     beside: 0,

@@ -10,7 +10,7 @@ import { isProofJson, verifyProof } from "./proof.ts"
 import { verifyReceipt } from "./receipt.ts"
 import { verifyReport } from "./report.ts"
 import { parseJson } from "./shape.ts"
-import { decodeText, findTokenKind } from "./token.ts"
+import { decodeText, findTokenKind, tokenKinds } from "./token.ts"
 import { refused, type Verification, type VerifyOptions } from "./verification.ts"
 
 const verifiers = {
@@ -62,6 +62,8 @@ export async function verifyAny(source: string | Uint8Array, options: VerifyOpti
   const kind = recognise(source)
   if (kind === null || kind === "key-set") return refused("unknown", fault("unrecognised"))
   if (kind === "packed" || kind === "archive") return refused("unknown", fault("needs-manifest"))
+  // A checkpoint is the log's and has signatures of its own: whoever must have a second one has none there.
+  if (options.requireSm2 && !Object.hasOwn(tokenKinds, kind)) return refused(kind, fault("sm2-missing"))
   const text = typeof source === "string" ? source : (decodeText(source) ?? "")
   return verifiers[kind](text, options)
 }

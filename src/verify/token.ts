@@ -24,6 +24,8 @@ const headerShape = exact({ alg: text, kid: text, typ: text })
 export interface OpenedToken<T> {
   document: T
   key: PinnedKey
+  /** What the signature covers: header and payload as they stand in the token. */
+  signed: string
 }
 
 /**
@@ -52,7 +54,8 @@ export async function openToken<T>(
     const isLogKey = keys.log.some(({ pinned }) => pinned?.kid === header.kid)
     return isLogKey ? fault("key-role", header.kid, "log") : fault("foreign-key", header.kid)
   }
-  const fits = await isSignature(key, token.slice(0, token.lastIndexOf(".")), signature)
+  const signed = token.slice(0, token.lastIndexOf("."))
+  const fits = await isSignature(key, signed, signature)
   if (fits === null) return fault("platform", key.alg)
   if (!fits) return fault("signature")
   const document = parseJson(decodeText(payload) ?? "")
@@ -60,7 +63,7 @@ export async function openToken<T>(
     const zh = `签名的内容不是本版本的 ${kind}`
     return fault("malformed", { zh, en: `what is signed is no ${kind} of this version` })
   }
-  return { document, key }
+  return { document, key, signed }
 }
 
 /** The kind that a token says it is of; null for what is no token of ours. Nothing is believed yet. */

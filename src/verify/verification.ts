@@ -5,6 +5,7 @@ import type { Sha256 } from "../ledger/merkle.ts"
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"
+import type { VerifySm2 } from "./second-signature.ts"
 import type { VerifyState } from "./state.ts"
 
 /** A file that is held against what was signed, by its digest. */
@@ -42,6 +43,13 @@ export interface VerifyOptions {
   entry?: string
   /** The head that must name the manifest, as its text. */
   head?: string
+  /** The second signature of the document, and of that head, as text: base64 of DER. */
+  sm2?: string | undefined
+  headSm2?: string | undefined
+  /** SM2; absent: nobody here knows it, and second signatures are passed over. */
+  verifySm2?: VerifySm2 | undefined
+  /** Whether a document without a second signature that fits is refused. */
+  requireSm2?: boolean
 }
 
 /** Clocks of machines that keep the time are seconds apart; five minutes is what Kerberos and most of OAuth allow. */

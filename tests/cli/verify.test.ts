@@ -2,7 +2,7 @@
  * `gongshi verify` over everything that the register signs: known by content, offline, with a state that is kept.
  */
 import { createHash } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
@@ -25,6 +25,7 @@ import {
   reportOf,
   sign,
 } from "../support/published.ts"
+import { makeSm2 } from "../support/sm2.ts"
 
 const cwd = useFolder()
 const nowhere = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: path.join(cwd, "nowhere") }
@@ -192,6 +193,80 @@ describe("a state that is kept", () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("holds no state") })
     mkdirSync(state("f"))
     expect((await verify(["first", "--state", "f", ...at])).code).toBe(2)
+  })
+})
+
+describe("second signatures", () => {
+  const sm2 = makeSm2()
+  const with_ = ["--jwks", "sm2.json"]
+  const codes = async (args: readonly string[]) => {
+    const { code, findings, proven, unproven } = await read([...args, ...with_])
+    const found = [findings, proven, unproven].map((all) => all.map((one) => one.code))
+    return { code, codes: found.flat().filter((name) => name.startsWith("sm2")) }
+  }
+  const signed = { code: 0, codes: ["sm2-signed"] }
+
+  beforeAll(async () => {
+    write("sm2.json", JSON.stringify({ ...keySetOf(keys), sm2_keys: [sm2.key] }))
+    const text = (name: string) => readFileSync(path.join(cwd, name), "utf8")
+    mkdirSync(path.join(cwd, "two"))
+    for (const [name, token, beside] of [
+      ["report.jwt", "report.jwt", "report.sm2"],
+      ["batch.receipt", "batch.receipt", "batch.sm2"],
+      ["head", "head", "head.sm2"],
+      ["manifest.jws", "second/manifest.jws", "manifest.sm2"],
+    ] as const) {
+      write(`two/${name}`, text(token))
+      write(`two/${beside}`, await sm2.second(text(token)))
+    }
+    for (const [folder, from] of [
+      ["signed", "second"],
+      ["changed", "second"],
+    ] as const) {
+      cpSync(path.join(cwd, from), path.join(cwd, folder), { recursive: true })
+      write(`${folder}/manifest.sm2`, await sm2.second(folder === "changed" ? "e30.e30.e30" : text("two/manifest.jws")))
+    }
+    const members = readdirSync(path.join(cwd, "signed")).map((name) => ({
+      ...{ name: `gongshi/exports/1/${name}`, bytes: readFileSync(path.join(cwd, "signed", name)) },
+    }))
+    write("signed.tar", tarOf(members))
+  })
+
+  test.each(["two/report.jwt", "two/batch.receipt", "two/head", "two/manifest.jws", "signed", "signed.tar"])(
+    "of %s is found beside it",
+    async (file) => expect(await codes([file, "--require-sm2"])).toEqual(signed),
+  )
+
+  test("of a file of an export is its manifest's", async () => {
+    expect(await codes(["signed/log.ndjson.zst", "--require-sm2"])).toEqual(signed)
+  })
+
+  test("of a head that an export is held against is asked for too, and found beside that", async () => {
+    expect(await codes(["signed", "--head", "two/head", "--require-sm2"])).toEqual(signed)
+    expect(await codes(["signed", "--head", "head", "--require-sm2"])).toMatchObject({ code: 1 })
+  })
+
+  test("that lies elsewhere is given", async () => {
+    expect(await codes(["report.jwt", "--sm2", "two/report.sm2"])).toEqual(signed)
+    expect(await codes(["second", "--sm2", "two/manifest.sm2"])).toEqual(signed)
+    const { code, stderr } = await verify(["report.jwt", "--sm2", "none", ...with_])
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("none can't be read") })
+  })
+
+  test("that is missing is said, and a fault where it is required", async () => {
+    for (const file of ["report.jwt", "second", "second.tar"]) {
+      expect(await codes([file])).toEqual({ code: 0, codes: ["sm2-missing"] })
+      expect(await codes([file, "--require-sm2"])).toEqual({ code: 1, codes: ["sm2-missing"] })
+    }
+    const bare = await read(["two/report.jwt", "--require-sm2"])
+    expect(bare.findings.map(({ code }) => code)).toEqual(["sm2-unchecked"])
+  })
+
+  test("that is wrong fails, in words", async () => {
+    expect(await codes(["changed"])).toEqual({ code: 1, codes: ["sm2-signature"] })
+    const { stdout } = await verify(["report.jwt", "--sm2", "two/batch.sm2", ...with_, ...at])
+    expect(stdout).toMatch(/^report\.jwt: has an SM2 signature that does not fit/)
+    expect(stdout).toContain("NOT VERIFIED")
   })
 })
 

@@ -11,10 +11,12 @@ import {
   makeKeys,
   memoryLog,
   optionsOf,
+  receiptOf,
   reportOf,
   sign,
   signedAt,
 } from "../support/published.ts"
+import { makeSm2 } from "../support/sm2.ts"
 
 const database = useDatabase()
 let keys: Awaited<ReturnType<typeof makeKeys>>
@@ -101,6 +103,19 @@ describe("the page /verify", () => {
     }
     expect((await app.app.request("/assets/verify/package.json")).status).toBe(404)
     expect((await app.app.request("/assets/verify/..%2Fpackage.json")).status).toBe(404)
+  })
+
+  test("passes over the second signature that lies beside a document, and says so", async () => {
+    const { key, second } = makeSm2()
+    const keySet = async () => ({ ...keySetOf(keys), sm2_keys: [key] }) as never
+    const own = testApp(() => database.sql, { keySet, clock: () => signedAt + 60_000 })
+    const token = await sign("receipt", receiptOf("0".repeat(64), "1".repeat(64)), keys.documents)
+    const body = new FormData()
+    body.append("file", new File([token], "r.receipt"))
+    body.append("file", new File([await second(token)], "r.sm2"))
+    const text = await (await own.app.request("/verify", { method: "POST", body })).text()
+    expect(text).toContain("核验通过：核查回执")
+    expect(text).toContain("第二签名（SM2）没有核验")
   })
 
   test("has no keys to trust where the server has none, and says so", async () => {
