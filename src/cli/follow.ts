@@ -14,6 +14,7 @@ import { diskTrouble, FollowTrouble } from "../verify/follow/trouble.ts"
 import { parseJson } from "../verify/shape.ts"
 import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
 import { firstUse, outcomeInWords, waiting } from "./follow-words.ts"
+import { sm2For } from "./second-signature.ts"
 
 const options = {
   jwks: { type: "string" },
@@ -53,7 +54,7 @@ export const followCommand: Command = {
           onWait: (reason, ms) => tell(waiting(reason, ms)),
         },
       ),
-      ...{ folder, issuer: values.issuer?.replace(/\/+$/, ""), origin: values.origin, clock: Date.now },
+      ...{ folder, issuer: values.issuer?.replace(/\/+$/, ""), origin: values.origin, clock: Date.now, sm2For },
       givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
       trustFirstUse: values["trust-first-use"] === true,
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),

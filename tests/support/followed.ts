@@ -5,6 +5,7 @@
 import { createHash, hash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
+import { sm2For } from "../../src/cli/second-signature.ts"
 import type { SigningKey } from "../../src/signing/signing-key.ts"
 import { follow } from "../../src/verify/follow/node-follow.ts"
 import { believe } from "../../src/verify/follow/node-keys.ts"
@@ -81,7 +82,7 @@ export function followerOf(url: string, folder: string, keys: Keys | null, chang
   if (believed && "fault" in believed) throw new Error(believed.fault)
   return {
     remote: openRemote(url, patience, { onBytes: () => {}, onWait: () => {} }),
-    ...{ folder, issuer: undefined, origin: undefined, clock: Date.now, trustFirstUse: false },
+    ...{ folder, issuer: undefined, origin: undefined, clock: Date.now, sm2For, trustFirstUse: false },
     givenKeys: believed && { ...believed, sha256: hash("sha256", JSON.stringify(keys && keySetOf(keys)), "hex") },
     ...changes,
   }

@@ -2,12 +2,13 @@
  * A mirror holds what was verified and nothing else: by whole exports, deltas and chains of them, from the register and
  * from other mirrors; what does not hold leaves it as it was.
  */
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, test } from "vitest"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { follow } from "../../src/verify/follow/node-follow.ts"
+import { believe } from "../../src/verify/follow/node-keys.ts"
 import { useFolder } from "../support/command.ts"
 import {
   adds,
@@ -23,6 +24,7 @@ import {
 import { liveLines } from "../support/made-export.ts"
 import { added, keySetOf, makeKeys, memoryLog } from "../support/published.ts"
 import { serveFolder } from "../support/register-server.ts"
+import { makeSm2 } from "../support/sm2.ts"
 import { verifyFolder } from "../support/verify-folder.ts"
 
 const place = placeIn(useFolder())
@@ -194,6 +196,66 @@ describe("a follower", () => {
     writeFileSync(file, readFileSync(file).subarray(0, 100))
     await expect(follow(followerOf(url, mirror, keys))).rejects.toThrow(/log\.ndjson\.zst can't be fetched/)
     expect(contentOf(mirror)).toEqual({})
+  })
+})
+
+describe("second signatures", () => {
+  const sm2 = makeSm2()
+  const sets = { ...keySetOf(keys), sm2_keys: [sm2.key] }
+  const believed = believe(sets)
+  if ("fault" in believed) throw new Error(believed.fault)
+  const given = { givenKeys: { ...believed, sha256: "0".repeat(64) } }
+  const file = (folder: string, name: string) => path.join(folder, "exports", name)
+  /** A register whose manifest and head have second signatures. */
+  async function registerWithSecond() {
+    const { register, served, url, mirror } = await registerWithOne()
+    const signAgain = async (name: string, beside: string) =>
+      writeFileSync(file(register.folder, beside), await sm2.second(readFileSync(file(register.folder, name), "utf8")))
+    await signAgain("10/manifest.jws", "10/manifest.sm2")
+    await signAgain("head", "head.sm2")
+    return { register, served, url, mirror, signAgain }
+  }
+  const second = (unproven: readonly { code: string }[]) =>
+    unproven.map(({ code }) => code).filter((code) => code.startsWith("sm2"))
+
+  test("of manifest and head are verified, and handed on", async () => {
+    const { register, url, mirror } = await registerWithSecond()
+    expect(second((await followed(url, mirror, null, given)).unproven)).toEqual([])
+    for (const name of ["10/manifest.sm2", "head.sm2"]) {
+      expect(readFileSync(file(mirror, name))).toEqual(readFileSync(file(register.folder, name)))
+    }
+    expect((await followed(url, mirror, null)).moved).toBe(false)
+    const { unproven } = await followed((await serveFolder(mirror)).url, place(), null, given)
+    expect(second(unproven)).toEqual([])
+  })
+
+  test("of a head are taken from the answer that it came in, for another answer may have another head", async () => {
+    const { register, served, url, mirror } = await registerWithSecond()
+    const body = readFileSync(file(register.folder, "head"), "utf8")
+    const headers = { "gongshi-sm2": (await sm2.second(body)).trim() }
+    served.answers.set("/exports/head", { status: 200, body, headers })
+    served.answers.set("/exports/head.sm2", { status: 200, body: await sm2.second("e30.e30.e30") })
+    expect(second((await followed(url, mirror, null, given)).unproven)).toEqual([])
+    expect(served.asked).not.toContain("/exports/head.sm2")
+  })
+
+  test.each([
+    ["a manifest", "10/manifest.sm2"],
+    ["a head", "head.sm2"],
+  ])("of %s that are of something else are refused, and the mirror stays as it was", async (_, name) => {
+    const { register, url, mirror } = await registerWithSecond()
+    writeFileSync(file(register.folder, name), await sm2.second("e30.e30.e30"))
+    expect(await refusals(url, mirror, null, given)).toEqual(["sm2-signature"])
+    expect(contentOf(mirror)).toEqual({})
+  })
+
+  test("that are missing are said, and one of an older head is not kept beside a newer one", async () => {
+    const { register, url, mirror } = await registerWithSecond()
+    await followed(url, mirror, null, given)
+    rmSync(file(register.folder, "head.sm2"))
+    await register.head(register.log(), 10, { iat: Date.UTC(2026, 6, 1) / 1000 })
+    expect(second((await followed(url, mirror, null)).unproven)).toEqual(["sm2-missing"])
+    expect(existsSync(file(mirror, "head.sm2"))).toBe(false)
   })
 })
 

@@ -42,6 +42,8 @@ export function isFound(address: URL, { status, headers }: Reply): boolean {
 export interface HeldText {
   bytes: Buffer
   tag: string | null
+  /** The second signature that the answer's header holds. */
+  sm2: string | null
 }
 
 /** Fetches a small text; null where there is none. @throws Passing, FollowTrouble */
@@ -59,6 +61,7 @@ export async function readText(
       const isRest = reply.status === 206 && isFrom(reply, held.bytes.length)
       if (!isRest) held.bytes = Buffer.alloc(0)
       held.tag = tagIn(reply)
+      held.sm2 = [reply.headers["gongshi-sm2"]].flat()[0] ?? null
       if (reply.status === 416 || (reply.status === 206 && !isRest)) throw rangeRefused()
       isThere = isFound(address, reply)
       return isThere ? take : null

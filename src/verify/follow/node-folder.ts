@@ -34,7 +34,14 @@ export function placesOf(folder: string) {
 export type Places = ReturnType<typeof placesOf>
 
 // What is renamed once the state is written: each says by its name where it belongs.
-const followers = ["current.ndjson", "current.positions", "keys.json", "v1/keys/history", "exports/head"] as const
+const followers = [
+  "current.ndjson",
+  "current.positions",
+  "keys.json",
+  "v1/keys/history",
+  "exports/head",
+  "exports/head.sm2",
+] as const
 /** A file that takes its place together with the state. */
 export type FollowingFile = (typeof followers)[number]
 

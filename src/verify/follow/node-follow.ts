@@ -31,6 +31,7 @@ export async function follow(follower: Follower): Promise<FollowOutcome> {
     const run: Run = {
       ...{ follower, places, state, keys, givenDigest, isDamaged: false },
       ...{ steps: [], withdrawn: [], changes: [], lacking: 0, unproven: [], keyClaims: claims },
+      verifySm2: await follower.sm2For(keys.ring),
     }
     return await followTo(run, isNew)
   } finally {

@@ -19,6 +19,8 @@ import { FollowTrouble } from "./trouble.ts"
 /** The head, as it is shown and as it is read. */
 export interface ShownHead {
   token: string
+  /** The second signature; null where there is none, or the keys list no key for one. */
+  sm2: string | null
   log: VerifiedLog
   manifest: NonNullable<Facts["manifest"]>
   /** s since 1970. */
@@ -29,15 +31,17 @@ export interface ShownHead {
 const headBytesMax = 65_536
 
 /** Fetches the head and judges it. @throws FollowTrouble where there is none */
-export async function readHead(run: Run): Promise<ShownHead | Refused> {
-  const token = await run.follower.remote.text("/exports/head", headBytesMax)
-  if (token === null) {
+export async function readHead(run: Run, attempt = 1): Promise<ShownHead | Refused> {
+  const shown = await fetchHead(run)
+  if (shown === null) {
     throw new FollowTrouble({
       zh: "该地址没有 /exports/head：还没有制作过导出，或者它不是登记系统、也不是镜像。镜像保持原样。",
       en: "there is no /exports/head at this address: no export was made yet, or it is no register and no mirror. The mirror is as it was.",
     })
   }
-  const { facts, log, findings, unproven } = await verifyKnown(run, token)
+  const { facts, log, findings, unproven } = await verifyKnown(run, shown)
+  // A mirror that moves puts one of the two in its place before the other: they are fetched once more.
+  if (attempt === 1 && findings.some(({ code }) => code === "sm2-signature")) return readHead(run, 2)
   const at = (found: Fault) => faultAt({ file: "exports/head" }, found)
   if (findings.length > 0 || !log || !facts.manifest) return refusal(run, ...findings.map(at))
   const issuedAt = Math.floor(Date.parse(facts.issued_at ?? "") / 1000)
@@ -52,19 +56,28 @@ export async function readHead(run: Run): Promise<ShownHead | Refused> {
     return refusal(run, at(fault("rollback", size, run.state.verified.size)))
   }
   run.unproven = unproven
-  return { token, log, manifest: facts.manifest, issuedAt }
+  return { ...shown, log, manifest: facts.manifest, issuedAt }
+}
+
+type FetchedHead = Pick<ShownHead, "token" | "sm2">
+
+async function fetchHead({ follower: { remote }, verifySm2 }: Run): Promise<FetchedHead | null> {
+  if (verifySm2) return remote.signed("/exports/head", headBytesMax)
+  const token = await remote.text("/exports/head", headBytesMax)
+  return token === null ? null : { token, sm2: null }
 }
 
 /** Verifies a head; where its keys are strangers, once more with those that the log has brought in since. */
-async function verifyKnown(run: Run, token: string): Promise<Verification> {
-  const verified = await verifyHead(token, optionsOf(run))
+async function verifyKnown(run: Run, { token, sm2 }: FetchedHead): Promise<Verification> {
+  const verify = () => verifyHead(token, { ...optionsOf(run), sm2: sm2 ?? undefined })
+  const verified = await verify()
   const isStranger = verified.findings.some(({ code }) => code === "foreign-key" || code === "key-late")
   if (!isStranger) return verified
   const learnt = await learnByProof(run.follower.remote, run.keys, optionsOf(run), run.state?.verified ?? null)
   if (!learnt || learnt.changes.length === 0) return verified
   run.keys = learnt.keys
   run.changes.push(...learnt.changes)
-  return verifyHead(token, optionsOf(run))
+  return verify()
 }
 
 /** The manifest that the head names. */

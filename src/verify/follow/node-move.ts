@@ -1,7 +1,7 @@
 /**
  * Moves a mirror to the export that the head names, step by step, each one kept as soon as it is verified.
  */
-import { stat } from "node:fs/promises"
+import { rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { toBase64 } from "../../ledger/base64.ts"
 import type { Fault } from "../fault.ts"
@@ -119,7 +119,7 @@ async function keep(
   const seen = pendingAfter(run.state?.seen ?? [], size, head?.log ?? { size: 0, root: "" })
   const issued = { issuer: opened.manifest.iss, given_keys: run.givenDigest }
   const state: MirrorState = { ...issued, verified, seen, current, exports }
-  if (head) await writeSynced(await nextPlace(run.places, "exports/head"), head.token)
+  if (head) await writeHead(run, head)
   await writeSynced(await nextPlace(run.places, "keys.json"), `${JSON.stringify(learnt.keys.jwks, null, 2)}\n`)
   if (learnt.history !== null) await writeSynced(await nextPlace(run.places, "v1/keys/history"), learnt.history)
   await commit(run.places, state, size)
@@ -130,6 +130,13 @@ async function keep(
   run.unproven = verification.unproven
   run.state = state
   run.keys = learnt.keys
+}
+
+/** A head with its second signature; one of an older head must not lie beside it. */
+async function writeHead({ places }: Run, { token, sm2 }: ShownHead): Promise<void> {
+  await rm(path.join(places.folder, "exports/head.sm2"), { force: true })
+  if (sm2 !== null) await writeSynced(await nextPlace(places, "exports/head.sm2"), `${sm2.trimEnd()}\n`)
+  await writeSynced(await nextPlace(places, "exports/head"), token)
 }
 
 function isTold({ withdrawn }: Run, { size, name }: Followed["withdrawn"][number]): boolean {
@@ -150,7 +157,7 @@ async function finish(run: Run, head: ShownHead, hasNewKeys: boolean): Promise<F
     if (forked) return refusal(run, forked)
     const seen = pendingAfter(state.seen, size, head.log)
     const verified = { ...state.verified, head_iat: head.issuedAt }
-    await writeSynced(await nextPlace(run.places, "exports/head"), head.token)
+    await writeHead(run, head)
     await writeSynced(await nextPlace(run.places, "keys.json"), `${JSON.stringify(run.keys.jwks, null, 2)}\n`)
     run.state = { ...state, given_keys: run.givenDigest, verified, seen }
     await commit(run.places, run.state, null)

@@ -22,11 +22,17 @@ export interface Patience {
 export const patienceByDefault: Patience = { firstMs: 1000, failuresMax: 7, idleMs: 60_000 }
 
 const waitMostMs = 30_000
+// A second signature is under 100 bytes.
+const sm2BytesMax = 65_536
 
 /** A register that is fetched from. Paths begin with a slash. */
 export interface Remote {
   /** A small text; null where there is none. @throws FollowTrouble */
   text(path: string, bytesMax?: number): Promise<string | null>
+  /** A signed document with its second signature: that of the answer's header, else the file beside it. @throws FollowTrouble */
+  signed(path: string, bytesMax: number): Promise<{ token: string; sm2: string | null } | null>
+  /** The second signature beside a document, `path` without its ending; null where there is none. @throws FollowTrouble */
+  second(path: string): Promise<string | null>
   /** Whether a file is there. @throws FollowTrouble */
   has(path: string): Promise<boolean>
   /**
@@ -52,10 +58,22 @@ export function openRemote(url: string, patience: Patience, events: RemoteEvents
   const addressOf = (path: string) => new URL(path.replace(/^\/+/, ""), base)
   const attempt = <T>(path: string, work: (reached: (bytes: number) => void) => Promise<T>) =>
     withPatience(addressOf(path), patience, events, work)
+  const read = async (path: string, bytesMax: number) => {
+    const held: HeldText = { bytes: Buffer.alloc(0), tag: null, sm2: null }
+    const text = await attempt(path, (reached) => readText(addressOf(path), bytesMax, patience.idleMs, held, reached))
+    return { text, sm2: held.sm2 }
+  }
+  const second = async (path: string) => {
+    const { text } = await read(`${path}.sm2`, sm2BytesMax)
+    // Nobody has signed for it being there, and a server that answers everything with a page has none.
+    return text !== null && /^[A-Za-z0-9+/=\s]+$/.test(text) ? text : null
+  }
   return {
-    text(path, bytesMax = 16_000_000) {
-      const held: HeldText = { bytes: Buffer.alloc(0), tag: null }
-      return attempt(path, (reached) => readText(addressOf(path), bytesMax, patience.idleMs, held, reached))
+    text: async (path, bytesMax = 16_000_000) => (await read(path, bytesMax)).text,
+    second,
+    async signed(path, bytesMax) {
+      const { text: token, sm2 } = await read(path, bytesMax)
+      return token === null ? null : { token, sm2: sm2 ?? (await second(path)) }
     },
     has: (path) =>
       attempt(path, async () => {

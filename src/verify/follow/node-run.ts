@@ -4,6 +4,8 @@
 import { sha256 } from "../../ledger/node-sha256.ts"
 import type { Claim } from "../claim.ts"
 import type { Fault } from "../fault.ts"
+import type { KeyRing } from "../key-ring.ts"
+import type { VerifySm2 } from "../second-signature.ts"
 import type { VerifyOptions } from "../verification.ts"
 import type { MirrorState } from "./mirror-state.ts"
 import type { Places } from "./node-folder.ts"
@@ -21,6 +23,8 @@ export interface Follower {
   trustFirstUse: boolean
   issuer: string | undefined
   origin: string | undefined
+  /** SM2, where keys have need of it. */
+  sm2For(keys: KeyRing): Promise<VerifySm2 | undefined>
   /** ms since 1970. */
   clock(): number
   onProgress?(lines: number): void
@@ -39,6 +43,8 @@ export interface Run {
   unproven: Claim[]
   /** What is not proven for where the keys come from. */
   keyClaims: readonly Claim[]
+  /** SM2, where the keys list one for second signatures. */
+  verifySm2: VerifySm2 | undefined
   /** Digest of the keys that were given by hand. */
   givenDigest: string | null
   /** Whether the mirror's own lines have been found changed. */
@@ -54,10 +60,10 @@ export const refusal = (run: Run, ...findings: Fault[]): Refused => ({
 })
 
 /** What everything in a run is verified with. */
-export function optionsOf({ follower, keys, state }: Run): VerifyOptions {
+export function optionsOf({ follower, keys, state, verifySm2 }: Run): VerifyOptions {
   const [issuer, origin] = [follower.issuer ?? state?.issuer, follower.origin ?? state?.verified.origin]
   return {
-    ...{ sha256, keys: keys.ring, now: follower.clock() },
+    ...{ sha256, keys: keys.ring, verifySm2, now: follower.clock() },
     ...(issuer === undefined ? {} : { issuer }),
     ...(origin === undefined ? {} : { origin }),
   }
