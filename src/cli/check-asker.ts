@@ -14,6 +14,7 @@ import { signReceipt } from "../screening/receipt/receipt.ts"
 import type { IdentityKey } from "../screening/roster/identity.ts"
 import { checkNdjson, type HeadProblem } from "../screening/stream.ts"
 import { tallyPosition } from "../screening/tally.ts"
+import type { SignedDocument } from "../signing/signed-document.ts"
 import { indexOf, type OpenRegister, say, terminalLanguage, UsageError } from "./command.ts"
 
 /** What is to be checked. */
@@ -29,7 +30,7 @@ export interface CheckWish {
 export interface Asked {
   answer: AsyncIterable<string | Uint8Array>
   /** The signed receipt, once the answer has come to its end; null where nobody signs. */
-  receipt(): Promise<string | null>
+  receipt(): Promise<SignedDocument | null>
 }
 
 /** Checks rows. */

@@ -61,7 +61,11 @@ export function serverAsker(server: string, key: string | null): ServerAsker {
       const id = response.headers.get("gongshi-receipt")
       return {
         answer: response.body ?? new ReadableStream<Uint8Array>(),
-        receipt: async () => (id === null ? null : (await send(`/v1/check/receipts/${id}`)).text()),
+        async receipt() {
+          if (id === null) return null
+          const kept = await send(`/v1/check/receipts/${id}`)
+          return { token: await kept.text(), sm2: kept.headers.get("gongshi-sm2") }
+        },
       }
     },
   }

@@ -18,6 +18,7 @@ import {
   refuseContradictions,
 } from "./check-way.ts"
 import { type Command, type ExitCode, readArgs, say, UsageError, withRegister } from "./command.ts"
+import { besideToken } from "./second-signature.ts"
 
 const options = {
   out: { type: "string" },
@@ -124,9 +125,10 @@ function answersOf({ joins }: CheckWay, { receipt }: CheckJob): string | null {
 async function keepReceipt(way: CheckWay, job: CheckJob, asked: Asked): Promise<void> {
   const { receipt } = job
   if (receipt === null) return
-  const document = await asked.receipt()
-  if (document === null) throw new Error("nobody signs receipts there: the answers stand without one")
-  await writeFile(receipt, `${document}\n`)
+  const signed = await asked.receipt()
+  if (!signed) throw new Error("nobody signs receipts there: the answers stand without one")
+  await writeFile(receipt, `${signed.token}\n`)
+  if (signed.sm2 !== null) await writeFile(besideToken(receipt), `${signed.sm2}\n`)
   if (!way.sent) return
   // The receipt speaks of the bytes that were sent, and the file is not those.
   const rows = `${receipt}.rows.csv`

@@ -3,7 +3,7 @@
  * the files are not.
  */
 import { z } from "zod"
-import { type DocumentRefusal, readDocument, signDocument } from "../signing/signed-document.ts"
+import { type DocumentRefusal, readDocument, type SignedDocument, signDocument } from "../signing/signed-document.ts"
 import type { Signer } from "../signing/signer.ts"
 import type { KeyOrigin, PublicKey } from "../signing/signing-key.ts"
 
@@ -73,7 +73,7 @@ export type ManifestFile = z.infer<typeof fileSchema>
 export type WithdrawnFile = z.infer<typeof withdrawnSchema>
 
 /** Signs a manifest. */
-export function signManifest(manifest: Manifest, signer: Signer): Promise<string> {
+export function signManifest(manifest: Manifest, signer: Signer): Promise<SignedDocument> {
   return signDocument("manifest", manifest, signer)
 }
 

@@ -15,8 +15,27 @@ export const documentKinds = {
 } as const satisfies Record<string, { typ: string; role: DocumentRole }>
 export type DocumentKind = keyof typeof documentKinds
 
-/** Signs a document. */
-export function signDocument(kind: DocumentKind, document: object, signer: Signer): Promise<string> {
+/** A document as it is given out. */
+export interface SignedDocument {
+  /** A compact JWS. */
+  token: string
+  /**
+   * The second signature, by SM2 over the bytes that the first one covers: header and payload as the token has them.
+   * Base64 of the DER form (GM/T 0009); null where the register has no such key.
+   */
+  sm2: string | null
+}
+
+/** Signs a document: twice where the register has an SM2 key, so that no kind of document is without. */
+export async function signDocument(kind: DocumentKind, document: object, signer: Signer): Promise<SignedDocument> {
+  const token = await signToken(kind, document, signer)
+  const signed = new TextEncoder().encode(token.slice(0, token.lastIndexOf(".")))
+  const second = await signer.alsoSm2?.(signed)
+  return { token, sm2: second ? Buffer.from(second).toString("base64") : null }
+}
+
+/** Signs a document once, for where there is no room for a second signature. */
+export function signToken(kind: DocumentKind, document: object, signer: Signer): Promise<string> {
   return signer.sign(new TextEncoder().encode(JSON.stringify(document)), documentKinds[kind].typ)
 }
 
@@ -101,15 +120,4 @@ function parseJson(text: string): unknown {
 
 function isBase64url(text: string): boolean {
   return text !== "" && Buffer.from(text, "base64url").toString("base64url") === text
-}
-
-/**
- * The second signature of a document, by SM2 over the same bytes that the first one covers: header and payload as the
- * token has them. Base64 of the DER form (GM/T 0009), and a line feed; null where the register has no such key.
- */
-export async function detachedSm2(document: string, signer: Signer): Promise<string | null> {
-  if (!signer.alsoSm2) return null
-  const signed = document.slice(0, document.lastIndexOf("."))
-  const signature = await signer.alsoSm2(new TextEncoder().encode(signed))
-  return `${Buffer.from(signature).toString("base64")}\n`
 }

@@ -216,7 +216,7 @@ describe("a manifest is not believed", () => {
 
   test("when another key has signed it, under its own name or another's", async () => {
     const other = await createSigningKey("Ed25519")
-    const own = await signManifest(manifestOf(), keySigner(other))
+    const { token: own } = await signManifest(manifestOf(), keySigner(other))
     const { code, stdout } = await verify(tampered("re-signed", (at) => writeFileSync(at("manifest.jws"), own)))
     expect(stdout).toContain(`manifest.jws: is signed by the key ${other.kid}, which is not in the key set`)
     expect(code).toBe(1)

@@ -13,7 +13,7 @@ import { noteVerifier } from "../../src/ledger/signed-note.ts"
 import { fileHolder } from "../../src/signing/key-file.ts"
 import { type KeySet, readKeySet } from "../../src/signing/key-set.ts"
 import { openKeyring } from "../../src/signing/keyring.ts"
-import { readDocument, signDocument } from "../../src/signing/signed-document.ts"
+import { readDocument, signToken } from "../../src/signing/signed-document.ts"
 import { documentRoles } from "../../src/signing/signer.ts"
 import { createSigningKey, type KeyRole, type PublicKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { gongshi, type Started, startProcess, until, useFolder } from "../support/command.ts"
@@ -78,7 +78,7 @@ describe("two nodes with a database in common", () => {
       const documents = await Promise.all(
         documentRoles.map(async (role) => {
           const signer = await node.signer(role)
-          return { role, text: signer && (await signDocument(kinds[role], { log: { size: 0 } }, signer)) }
+          return { role, text: signer && (await signToken(kinds[role], { log: { size: 0 } }, signer)) }
         }),
       )
       const note = await (await fetch(`${b?.url}/log/checkpoint`)).text()

@@ -73,7 +73,7 @@ async function resign(with_: SigningKey): Promise<void> {
       return { name, kind, bytes: packed.length, sha256: sha256(packed), records, content_sha256: sha256(content) }
     }),
   )
-  await writeFile(file("manifest.jws"), await signManifest({ ...manifest, files }, keySigner(with_)))
+  await writeFile(file("manifest.jws"), (await signManifest({ ...manifest, files }, keySigner(with_))).token)
 }
 
 describe("an export", () => {

@@ -12,7 +12,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { changeKeys } from "../../src/signing/key-change.ts"
 import { keyFile, openKeyFile, writeRoleKey } from "../../src/signing/key-file.ts"
 import { planCompromise, planRotation } from "../../src/signing/key-plan.ts"
-import { readDocument, signDocument } from "../../src/signing/signed-document.ts"
+import { readDocument, signToken } from "../../src/signing/signed-document.ts"
 import type { DocumentRole } from "../../src/signing/signer.ts"
 import { createSigningKey, type KeyRole, type PublicKey } from "../../src/signing/signing-key.ts"
 import { startReplay } from "../../src/verify/replay.ts"
@@ -28,7 +28,7 @@ type Node = ReturnType<typeof useNode>
 
 async function sign(node: Node, role: DocumentRole) {
   const signer = await node.keyring().signer(role)
-  return signer && signDocument(kinds[role], { log: { size: 0 } }, signer)
+  return signer && signToken(kinds[role], { log: { size: 0 } }, signer)
 }
 const believed = async (text: string, role: DocumentRole, keys: readonly PublicKey[]) =>
   "document" in (await readDocument(kinds[role], text, keys, schema))
@@ -157,11 +157,7 @@ describe("a rotation", () => {
     const text = await sign(node, "export")
     const { keys } = await node.keyring().keySet()
     expect(await readDocument("receipt", text ?? "", keys, schema)).toMatchObject({ refused: "header" })
-    const wrong = await signDocument(
-      "receipt",
-      { log: { size: 0 } },
-      (await node.keyring().signer("export")) ?? never(),
-    )
+    const wrong = await signToken("receipt", { log: { size: 0 } }, (await node.keyring().signer("export")) ?? never())
     expect(await readDocument("receipt", wrong, keys, schema)).toMatchObject({ refused: "other-role", role: "export" })
   })
 })

@@ -12,7 +12,7 @@ import { z } from "zod"
 import { toLogKeys } from "../../src/exports/log-key.ts"
 import { openCheckpoint, signCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { remoteHolder } from "../../src/signing/remote-signer.ts"
-import { readDocument, signDocument } from "../../src/signing/signed-document.ts"
+import { readDocument, signToken } from "../../src/signing/signed-document.ts"
 import { documentSigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 
@@ -55,7 +55,7 @@ describe("a signer of the operator's own", () => {
     ["ES256", es256, "receipt"],
   ] as const)("signs documents with %s, and they are believed like any", async (_, key, kind) => {
     const { signer, role } = await signerOf(key.kid)
-    const text = await signDocument(kind, { log: { size: 3 } }, documentSigner(signer))
+    const text = await signToken(kind, { log: { size: 3 } }, documentSigner(signer))
     expect(await readDocument(kind, text, listed, schema)).toMatchObject({
       document: { log: { size: 3 } },
       key: { role },

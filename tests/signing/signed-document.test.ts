@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
 import { readKeySet } from "../../src/signing/key-set.ts"
-import { type DocumentKind, documentKinds, readDocument, signDocument } from "../../src/signing/signed-document.ts"
+import { type DocumentKind, documentKinds, readDocument, signToken } from "../../src/signing/signed-document.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, keyRoles, type PublicKey, toPublicKey } from "../../src/signing/signing-key.ts"
 
@@ -13,7 +13,7 @@ const key = await createSigningKey("Ed25519")
 const kinds = Object.keys(documentKinds) as DocumentKind[]
 
 async function read(kind: DocumentKind, changes: Partial<PublicKey>, size = 10) {
-  const text = await signDocument(kind, { log: { size } }, keySigner(key))
+  const text = await signToken(kind, { log: { size } }, keySigner(key))
   return readDocument(kind, text, [{ ...toPublicKey(key), ...changes }], schema)
 }
 
@@ -45,7 +45,7 @@ describe.each(kinds)("a %s", (kind) => {
 
 test("ES256 signs documents as Ed25519 does", async () => {
   const es256 = await createSigningKey("ES256")
-  const text = await signDocument("head", { log: { size: 1 } }, keySigner(es256))
+  const text = await signToken("head", { log: { size: 1 } }, keySigner(es256))
   expect(await readDocument("head", text, [toPublicKey(es256)], schema)).toHaveProperty("document")
 })
 

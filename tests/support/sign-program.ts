@@ -5,8 +5,9 @@
 import { createPrivateKey, type JsonWebKey, sign } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { createServer } from "node:http"
+import { sm2 } from "sm-crypto-v2"
 
-type Jwk = JsonWebKey & { kid: string; alg: string }
+type Jwk = JsonWebKey & { kid: string; alg: string; user_id?: string }
 const { keys, token } = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as { keys: Jwk[]; token: string }
 
 const server = createServer(async (request, response) => {
@@ -17,8 +18,14 @@ const server = createServer(async (request, response) => {
     response.writeHead(jwk ? 403 : 404).end()
     return
   }
-  const key = createPrivateKey({ key: jwk, format: "jwk" })
   const bytes = Buffer.concat(chunks)
+  if (jwk.alg === "SM2") {
+    const options = { hash: true, userId: jwk.user_id ?? "" }
+    const signature = sm2.doSignature(bytes, Buffer.from(jwk.d ?? "", "base64url").toString("hex"), options)
+    response.end(Buffer.from(signature, "hex"))
+    return
+  }
+  const key = createPrivateKey({ key: jwk, format: "jwk" })
   const isEdwards = jwk.alg === "Ed25519"
   response.end(sign(isEdwards ? null : "sha256", bytes, isEdwards ? key : { key, dsaEncoding: "ieee-p1363" }))
 })

@@ -57,6 +57,8 @@ export const checkReceipt = pgTable(
     clientId: uuid("client_id").notNull(),
     /** The signed document, a compact JWS. */
     document: text("document").notNull(),
+    /** Its second signature, base64; made with the first and kept, for a key may be another when it is fetched. */
+    sm2: text("sm2"),
     createdAt: instant("created_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
   },

@@ -7,7 +7,7 @@ import { z } from "zod"
 import { toBase64 } from "../../ledger/base64.ts"
 import { parseCheckpoint } from "../../ledger/checkpoint.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
-import { detachedSm2, signDocument } from "../../signing/signed-document.ts"
+import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 
 /** A head. */
@@ -36,14 +36,11 @@ export interface HeadSubject {
 }
 
 /** A head that is signed. */
-export interface SignedHead {
-  token: string
+export interface SignedHead extends SignedDocument {
   /** Of the token, hex. */
   sha256: string
   /** ms since 1970. */
   signedAt: number
-  /** The second signature, by SM2, made when it is first asked for; null where the register has no such key. */
-  second(): Promise<string | null>
 }
 
 /** A head is signed again after this share of its life, so that whoever fetches one has the greater part before them. */
@@ -75,18 +72,6 @@ export async function signHead(
     checkpoint: subject.checkpoint,
     manifest: { ...subject.manifest, path: `/exports/${subject.manifest.size}/manifest.jws` },
   }
-  const token = await signDocument("head", head, signer)
-  let second: string | null = null
-  return {
-    token,
-    sha256: createHash("sha256").update(token).digest("hex"),
-    signedAt: now,
-    async second() {
-      if (second !== null) return second
-      const made = await detachedSm2(token, signer)
-      // Signatures by SM2 are random: of two that were asked for at once everybody gets the first.
-      second ??= made
-      return second
-    },
-  }
+  const signed = await signDocument("head", head, signer)
+  return { ...signed, sha256: createHash("sha256").update(signed.token).digest("hex"), signedAt: now }
 }

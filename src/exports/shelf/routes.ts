@@ -6,6 +6,7 @@ import type { Context } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { readShown } from "../inclusion.ts"
 import { answerFor, type FileAnswer } from "./byte-range.ts"
 import { currentHead } from "./desk.ts"
@@ -31,9 +32,7 @@ const getHead = defineRoute("register:read", {
   responses: {
     200: {
       description: "The head",
-      content: {
-        "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….…" }) },
-      },
+      ...signedAnswer,
     },
     304: { description: "It is still the one that was asked about" },
     ...problemResponses(404, 503),
@@ -133,14 +132,13 @@ export const shelfRoutes = routeGroup()
 async function headAnswer(c: Context<Environment>) {
   const head = await findHead(c)
   if (head instanceof Response) return head
-  return validated(c, head.sha256, "application/jwt", head.token)
+  return validated(c, head, signedHeaders(head), head.token)
 }
 
 async function secondAnswer(c: Context<Environment>) {
   const head = await findHead(c)
   if (head instanceof Response) return head
-  const second = await head.second()
-  if (second === null) {
+  if (head.sm2 === null) {
     return problem(c, "unknown-export", {
       detail: {
         zh: "本登记系统不作第二签名（SM2）：请核验 /exports/head 自身的签名。",
@@ -149,7 +147,7 @@ async function secondAnswer(c: Context<Environment>) {
     })
   }
   c.header("Gongshi-Head", head.token)
-  return validated(c, head.sha256, "text/plain; charset=utf-8", second)
+  return validated(c, head, { "content-type": "text/plain; charset=utf-8" }, `${head.sm2}\n`)
 }
 
 async function findHead(c: Context<Environment>): Promise<SignedHead | Response> {
@@ -171,9 +169,9 @@ async function findHead(c: Context<Environment>): Promise<SignedHead | Response>
 }
 
 /** What is of a head, under that head's digest. */
-function validated(c: Context<Environment>, digest: string, mediaType: string, text: string) {
-  const etag = `"${digest}"`
-  const headers = { etag, "cache-control": headCache, "content-type": mediaType }
+function validated(c: Context<Environment>, { sha256 }: SignedHead, own: Record<string, string>, text: string) {
+  const etag = `"${sha256}"`
+  const headers = { etag, "cache-control": headCache, ...own }
   const { status } = answerFor(
     { range: undefined, ifRange: undefined, ifNoneMatch: c.req.header("if-none-match") },
     { etag, length: text.length },

@@ -9,7 +9,6 @@ import { LineLost } from "../../database/stored-line.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
-import { detachedSm2 } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 import { readShown } from "../inclusion.ts"
 import {
@@ -122,10 +121,9 @@ async function write(
     files,
     withdrawn: [...order.withdrawn],
   }
-  const signed = await signManifest(manifest, parts.signer)
-  const second = await detachedSm2(signed, parts.signer)
-  if (second !== null) await writeFile(path.join(order.folder, secondSignatureName), second, { flush: true })
-  await writeFile(path.join(order.folder, manifestName), `${signed}\n`, { flush: true })
+  const { token, sm2 } = await signManifest(manifest, parts.signer)
+  if (sm2 !== null) await writeFile(path.join(order.folder, secondSignatureName), `${sm2}\n`, { flush: true })
+  await writeFile(path.join(order.folder, manifestName), `${token}\n`, { flush: true })
   return manifest
 }
 

@@ -10,7 +10,7 @@ import { toBase64 } from "../../ledger/base64.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { proveInclusion } from "../../ledger/tree.ts"
 import { maySee } from "../../register/proceeding/party.ts"
-import { signDocument } from "../../signing/signed-document.ts"
+import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import type { ProofRefusal } from "../inclusion.ts"
 import { findEnding } from "./ending.ts"
@@ -32,7 +32,7 @@ export interface StatementParts extends SettledParts {
 
 /** A statement that was issued, or why none was. */
 export type Issued =
-  | { kind: "issued"; statement: Statement; token: string; signer: Signer; at: SignedPoint }
+  | ({ kind: "issued"; statement: Statement; signer: Signer; at: SignedPoint } & SignedDocument)
   | { kind: "no-key" }
   | { kind: "unknown" }
   | { kind: "refused"; refusal: ProofRefusal }
@@ -133,5 +133,5 @@ async function issue<T extends { code: string }>(
     ...(ended ? { ended: { ...(await prove(ended)), added: await prove(ended.added) } } : {}),
     note,
   }
-  return { kind: "issued", statement, token: await signDocument("report", statement, signer), signer, at }
+  return { kind: "issued", statement, ...(await signDocument("report", statement, signer)), signer, at }
 }

@@ -7,6 +7,7 @@ import { accepts } from "hono/accepts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
 import { readCode } from "../../names/code.ts"
 import { readLists } from "./asked.ts"
 import { type Issued, issueEnding, issuePublication, issueReport } from "./issue.ts"
@@ -18,6 +19,7 @@ const signedStatementSchema = z
   .strictObject({
     statement: statementSchema,
     token: z.string().openapi({ description: "The same, signed: a compact JWS of the type gongshi-report+jwt" }),
+    sm2: sm2Member,
     verify_url: z.string().openapi({ description: "Where a browser verifies it; what stands behind # is not sent" }),
   })
   .openapi("SignedStatement", {
@@ -41,9 +43,9 @@ const signedStatementSchema = z
     },
   })
 
-const content = {
-  "application/json": { schema: signedStatementSchema },
-  "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….eyJpc3MiOi….c2ln…" }) },
+const signed = {
+  ...signedAnswer,
+  content: { "application/json": { schema: signedStatementSchema }, ...signedAnswer.content },
 }
 const described =
   "With `Accept: application/jwt` the signed token alone; a browser is led to the page that prints. There is no PDF: print " +
@@ -69,7 +71,7 @@ const getReport = defineRoute("register:read", {
         .openapi({ description: `Of ${listNames.join(", ")}, parted by commas; absent: all`, example: "serious" }),
     }),
   },
-  responses: { 200: { description: "The statement", content }, ...problemResponses(400, 406, 503) },
+  responses: { 200: { description: "The statement", ...signed }, ...problemResponses(400, 406, 503) },
 })
 
 const getCertificate = defineRoute("register:read", {
@@ -80,7 +82,7 @@ const getCertificate = defineRoute("register:read", {
   description: described,
   tags: ["statements"],
   request: { params: recordParams },
-  responses: { 200: { description: "The record is published", content }, ...problemResponses(404, 406, 503) },
+  responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406, 503) },
 })
 
 const getEnding = defineRoute("proceeding:follow", {
@@ -95,7 +97,7 @@ const getEnding = defineRoute("proceeding:follow", {
   tags: ["statements"],
   request: { params: recordParams },
   responses: {
-    200: { description: "The publication has ended", content },
+    200: { description: "The publication has ended", ...signed },
     ...problemResponses(401, 403, 404, 406, 503),
   },
 })
@@ -156,7 +158,8 @@ async function answer(c: Context<Environment>, page: string, make: () => Promise
     if (name !== "unknown-record") c.header("Retry-After", "5")
     return problem(c, name, parts)
   }
-  const { token, statement } = issued
-  if (form === "application/jwt") return c.body(token, 200, { "content-type": "application/jwt" }) as never
-  return c.json({ statement, token, verify_url: await verifyUrl(statement.iss, token) }, 200)
+  const { token, sm2, statement } = issued
+  if (form === "application/jwt") return c.body(token, 200, signedHeaders(issued)) as never
+  const second = sm2 === null ? {} : { sm2 }
+  return c.json({ statement, token, ...second, verify_url: await verifyUrl(statement.iss, token) }, 200)
 }

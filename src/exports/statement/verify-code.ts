@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto"
 import { encode } from "uqr"
-import { signDocument } from "../../signing/signed-document.ts"
+import { signToken } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 import { packToken } from "../../verify/packed-token.ts"
 import type { Statement } from "./statement.ts"
@@ -38,7 +38,7 @@ export async function verifyUrl(issuer: string, token: string): Promise<string> 
 export async function toVerifyCode(statement: Statement, token: string, signer: Signer): Promise<VerifyCode | null> {
   const full = await verifyUrl(statement.iss, token)
   if (full.length <= bytesMax) return toCode(full, false)
-  const short = await verifyUrl(statement.iss, await signDocument("report", toExcerpt(statement, token), signer))
+  const short = await verifyUrl(statement.iss, await signToken("report", toExcerpt(statement, token), signer))
   return short.length <= bytesMax ? toCode(short, true) : null
 }
 

@@ -8,6 +8,7 @@ import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
@@ -74,10 +75,7 @@ const getReceipt = defineRoute("check:job", {
   tags: ["check"],
   request: { params },
   responses: {
-    200: {
-      description: "The receipt",
-      content: { "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiw…" }) } },
-    },
+    200: { description: "The receipt", ...signedAnswer },
     ...problemResponses(400, 401, 403, 404, 409, 503),
   },
 })
@@ -107,9 +105,9 @@ export const outcomeRoutes = routeGroup()
     if (job.state !== "done") return notDone(c)
     const find = () => findReceipt(parts.sql, job.id, job.clientId, parts.clock())
     // Whoever ended the job may have had no key to sign with.
-    const document = (await find()) ?? ((await issueJobReceipt(parts, job)) && (await find()))
-    if (document === null) return problem(c, "not-yet-signed", { detail: unsigned })
-    return c.body(document, 200, { "content-type": "application/jwt", "cache-control": "private, no-store" }) as never
+    const receipt = (await find()) ?? ((await issueJobReceipt(parts, job)) && (await find()))
+    if (!receipt) return problem(c, "not-yet-signed", { detail: unsigned })
+    return c.body(receipt.token, 200, { ...signedHeaders(receipt), "cache-control": "private, no-store" }) as never
   })
 
 function notDone(c: Context<Environment>) {

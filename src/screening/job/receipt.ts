@@ -2,16 +2,17 @@
  * The receipt of a job: it binds the file as it was sent to the result as CSV, and has the id of the job.
  */
 import { clientName } from "../../access/api-key.ts"
+import type { SignedDocument } from "../../signing/signed-document.ts"
 import { issueReceipt, type ReceiptOffice } from "../receipt/issue.ts"
 import type { Job } from "./job.ts"
 
 /** Issues the receipt of a job that is done; null where nobody signs receipts here. The first one stays. */
-export async function issueJobReceipt(office: ReceiptOffice, job: Job): Promise<string | null> {
+export async function issueJobReceipt(office: ReceiptOffice, job: Job): Promise<SignedDocument | null> {
   const { id, clientId, request, pin, sha256, answersSha256, tally, endedAt } = job
   if (pin === null || sha256 === null || answersSha256 === null || endedAt === null) {
     throw new Error(`job ${id} is not done`)
   }
-  const issued = await issueReceipt(office, {
+  return issueReceipt(office, {
     id,
     client: { id: clientId, name: await clientName(office.sql, clientId) },
     format: request.format,
@@ -21,5 +22,4 @@ export async function issueJobReceipt(office: ReceiptOffice, job: Job): Promise<
     counts: tally.verdicts,
     now: endedAt,
   })
-  return issued?.document ?? null
 }

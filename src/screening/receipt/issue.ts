@@ -4,6 +4,7 @@
 import type { Pool } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { readCheckpoint } from "../../ledger/tree-store.ts"
+import type { SignedDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
 import { rowsOf, type VerdictCounts } from "../tally.ts"
 import { type Receipt, signReceipt } from "./receipt.ts"
@@ -38,18 +39,21 @@ export interface CheckedRows {
 const dayMs = 24 * 3600 * 1000
 
 /** Signs a receipt and keeps it; null where nobody signs receipts. */
-export async function issueReceipt(
-  office: ReceiptOffice,
-  checked: CheckedRows,
-): Promise<{ id: string; document: string } | null> {
+export async function issueReceipt(office: ReceiptOffice, checked: CheckedRows): Promise<SignedDocument | null> {
   const signer = await office.signer("receipt")
   if (!signer) return null
   const id = checked.id ?? office.newId()
   const { origin } = await readCheckpoint(office.sql)
-  const document = await signReceipt(toReceipt(office.issuer, id, origin, checked), signer)
+  const signed = await signReceipt(toReceipt(office.issuer, id, origin, checked), signer)
   const { client, now } = checked
-  await saveReceipt(office.sql, { id, clientId: client.id, document, at: now, until: now + office.receiptDays * dayMs })
-  return { id, document }
+  await saveReceipt(office.sql, {
+    id,
+    clientId: client.id,
+    ...signed,
+    at: now,
+    until: now + office.receiptDays * dayMs,
+  })
+  return signed
 }
 
 /** The receipt of what was checked. */

@@ -3,7 +3,7 @@
  * at, and the answers. It stands in for neither: rows and answers stay with the client, and are held against it. Pure.
  */
 import { z } from "zod"
-import { type DocumentRefusal, readDocument, signDocument } from "../../signing/signed-document.ts"
+import { type DocumentRefusal, readDocument, type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 import type { PublicKey } from "../../signing/signing-key.ts"
 
@@ -41,7 +41,7 @@ export const receiptSchema = z.strictObject({
 export type Receipt = z.infer<typeof receiptSchema>
 
 /** Signs a receipt. */
-export function signReceipt(receipt: Receipt, signer: Signer): Promise<string> {
+export function signReceipt(receipt: Receipt, signer: Signer): Promise<SignedDocument> {
   return signDocument("receipt", receipt, signer)
 }
 

@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { findReceipt } from "./store.ts"
 
 const getReceipt = defineRoute("check:receipt", {
@@ -18,10 +19,7 @@ const getReceipt = defineRoute("check:receipt", {
   tags: ["check"],
   request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
   responses: {
-    200: {
-      description: "The receipt",
-      content: { "application/jwt": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiw…" }) } },
-    },
+    200: { description: "The receipt", ...signedAnswer },
     ...problemResponses(400, 401, 403, 404),
   },
 })
@@ -31,8 +29,8 @@ export const receiptRoutes = routeGroup().openapi(getReceipt, async (c) => {
   const { sql, clock } = c.get("parts")
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("only clients carry check:receipt")
-  const document = await findReceipt(sql, c.req.valid("param").id, principal.id, clock())
-  if (document === null) {
+  const receipt = await findReceipt(sql, c.req.valid("param").id, principal.id, clock())
+  if (!receipt) {
     return problem(c, "unknown-receipt", {
       detail: {
         zh: "没有此编号的回执，或者不是您的回执，或者保存期已过；核查没有完成时也没有回执。",
@@ -40,5 +38,5 @@ export const receiptRoutes = routeGroup().openapi(getReceipt, async (c) => {
       },
     })
   }
-  return c.body(document, 200, { "content-type": "application/jwt", "cache-control": "private, no-store" }) as never
+  return c.body(receipt.token, 200, { ...signedHeaders(receipt), "cache-control": "private, no-store" }) as never
 })

@@ -4,13 +4,18 @@
 import { createHash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readReceipt } from "../../../src/screening/receipt/receipt.ts"
+import { openSm2Verifier } from "../../../src/signing/node-sm2.ts"
+import { byteSigner, documentSigner } from "../../../src/signing/signer.ts"
+import { createSigningKey } from "../../../src/signing/signing-key.ts"
 import { readCsv } from "../../../src/table/csv-reader.ts"
 import { encodeGb18030 } from "../../../src/table/gb18030.ts"
 import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { mediaTypes } from "../../../src/table/table.ts"
+import { readSm2Signature } from "../../../src/verify/sm2-signature.ts"
 import { clientHeader, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
+import { makeSm2 } from "../../support/sm2.ts"
 import { bytesOf, collect, cutAt, expectTable } from "../../support/table.ts"
 import { jobDesk, keys } from "./office.ts"
 
@@ -227,6 +232,21 @@ test("a receipt that nobody could sign when the job ended is signed when it is a
   const text = await (await desk.get(`/${id}/receipt`, platform)).text()
   expect(await readReceipt(text, keys)).toHaveProperty("document.jti", id)
   expect(await (await desk.get(`/${id}/receipt`, platform)).text()).toBe(text)
+})
+
+test("a receipt comes with its second signature where the register makes one, always the same", async () => {
+  const { key, sign } = makeSm2()
+  const signer = documentSigner(byteSigner(await createSigningKey("Ed25519")), sign)
+  const own = jobDesk(database, { signer: async () => signer })
+  const { id } = await own.taken(csv, platform)
+  await own.work()
+  const fetched = [await own.get(`/${id}/receipt`, platform), await own.get(`/${id}/receipt`, platform)]
+  const [sm2, again] = fetched.map((answer) => answer.headers.get("gongshi-sm2") ?? "")
+  const token = (await fetched[0]?.text()) ?? ""
+  const signed = Buffer.from(token.slice(0, token.lastIndexOf(".")))
+  const signature = readSm2Signature(sm2 ?? "") ?? new Uint8Array()
+  expect(openSm2Verifier()(key, signed, signature)).toBe(true)
+  expect(again).toBe(sm2)
 })
 
 describe("a file that can't be checked is refused at once, with the reason and the next step, and nothing of it is kept", () => {

@@ -122,7 +122,7 @@ const office = (days: number) => ({
 describe("a receipt", () => {
   test("is held against files: one byte more and it is another file", async () => {
     const issued = await issueReceipt(office(1), checked(randomUUID()))
-    const read = await readReceipt(issued?.document ?? "", keys)
+    const read = await readReceipt(issued?.token ?? "", keys)
     if (!("document" in read)) throw new Error("not believed")
     const good = { rowsSha256: sha256("rows"), answersSha256: sha256("answers") }
     expect(holdAgainst(read.document, good)).toEqual([])
@@ -135,8 +135,8 @@ describe("a receipt", () => {
   test("is not believed under another key, nor as another kind of document", async () => {
     const issued = await issueReceipt(office(1), checked(randomUUID()))
     const other = toPublicKey(await createSigningKey("Ed25519"))
-    expect(await readReceipt(issued?.document ?? "", [other])).toMatchObject({ refused: "foreign-key" })
-    const loose = await signReceipt({ surplus: true } as never, keySigner(key))
+    expect(await readReceipt(issued?.token ?? "", [other])).toMatchObject({ refused: "foreign-key" })
+    const { token: loose } = await signReceipt({ surplus: true } as never, keySigner(key))
     expect(await readReceipt(loose, keys)).toMatchObject({ refused: "malformed" })
   })
 

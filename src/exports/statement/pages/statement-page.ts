@@ -113,11 +113,12 @@ function proof(view: View, { issued: { statement, signer, at }, logKey }: Statem
     )}</dl></section>`
 }
 
-function file({ say }: View, { issued: { statement, token } }: StatementPage): Html {
-  const name = `${statement.kind}-${statement.sub}.jwt`
+function file({ say }: View, { issued: { statement, token, sm2 } }: StatementPage): Html {
+  const name = `${statement.kind}-${statement.sub}`
   return html`<section class="section"><h2>${say(words.file)}</h2>
 <p class="lead">${say(words.fileText)}</p>
-<p class="pages"><a class="button" download="${name}" href="data:application/jwt,${token}">${say(words.download)}</a></p>
+<p class="pages"><a class="button" download="${name}.jwt" href="data:application/jwt,${token}">${say(words.download)}</a>
+${sm2 !== null && html`<a class="button" download="${name}.sm2" href="data:text/plain,${encodeURIComponent(`${sm2}\n`)}">${say(words.downloadSm2)}</a>`}</p>
 <details class="more"><summary>${say(words.token)}</summary><p class="code long token-text" translate="no">${token}</p></details>
 <p class="quiet small on-screen">${say(words.print)}</p>
 </section>`

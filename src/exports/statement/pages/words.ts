@@ -60,6 +60,7 @@ export const words = {
     en: "Paper is for reading; the signed file is what counts. Hand it on with the page: gongshi verify checks it offline.",
   },
   download: { zh: "下载签名文件", en: "Download the signed file" },
+  downloadSm2: { zh: "下载 SM2 签名", en: "Download its SM2 signature" },
   token: { zh: "显示签名文件内容", en: "Show the signed file" },
   print: {
     zh: "需要纸质版时，用浏览器的打印功能打印本页（A4）。",

@@ -1,0 +1,1 @@
+ALTER TABLE "check_receipt" ADD COLUMN "sm2" text;
