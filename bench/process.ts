@@ -22,7 +22,7 @@ export async function runCommand(args: readonly string[], dataDir: string): Prom
   let peakMegabytes = 0
   const started = performance.now()
   const child = spawn(process.execPath, [...nodeFlags, main, ...args], {
-    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "" },
+    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: "", CHECKPOINT_COPY: "none" },
     stdio: ["ignore", "pipe", "inherit"],
   })
   let stdout = ""

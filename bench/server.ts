@@ -37,7 +37,7 @@ const parts: Parts = {
     sha256,
     newOrigin: "bench.invalid/log",
     keyring: null,
-    memory: { load: async () => null, store: async () => {} },
+    memory: { load: async () => [], store: async () => {} },
     log: () => {},
   }),
   issuers: { officers: null, merchants: null },

@@ -123,7 +123,7 @@ async function measureLog(): Promise<void> {
       newOrigin: "bench.invalid/log",
       keyring: { open: async () => keys },
       memory: {
-        load: async () => remembered,
+        load: async () => [remembered],
         store: async (note) => {
           remembered = note
         },

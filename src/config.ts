@@ -36,7 +36,10 @@ export interface Config {
   host: string
   dataDir: string
   /** A file beside which the newest checkpoint is kept in `dataDir`: that of another volume; null: there is none. */
+  /** A file; "none": there is none; null: one in `stateHome`. */
   checkpointCopy: string | null
+  /** The user's folder for state; null: the usual one. */
+  stateHome: string | null
   /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
   database: Connection | null
   databaseConnections: number
@@ -116,6 +119,7 @@ export function readConfig(env: Env): Config {
     host: values.HOST,
     dataDir: values.DATA_DIR,
     checkpointCopy: values.CHECKPOINT_COPY,
+    stateHome: values.XDG_STATE_HOME,
     database: values.DATABASE_URL,
     databaseConnections: values.DATABASE_CONNECTIONS,
     meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },

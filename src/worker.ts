@@ -18,8 +18,9 @@ import { openDesk } from "./exports/shelf/desk.ts"
 import { createApp } from "./http/app.ts"
 import type { Environment, Parts } from "./http/environment.ts"
 import { problem } from "./http/problem.ts"
+import type { CheckpointMemory } from "./ledger/checkpoint-memory.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
-import { type CheckpointMemory, openSignedLog } from "./ledger/signed-log.ts"
+import { openSignedLog } from "./ledger/signed-log.ts"
 import { platform } from "./platform.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { cleanAlerts } from "./screening/alert/clean.ts"
@@ -188,7 +189,7 @@ function secretHolder({ LOG_KEY: logKey }: Bindings, config: Config): KeyHolder 
 function bucketMemory(bucket: Bindings["CHECKPOINTS"]): CheckpointMemory {
   const name = "log.checkpoint"
   return {
-    load: async () => (await (await bucket?.get(name))?.text()) ?? null,
+    load: async () => [(await (await bucket?.get(name))?.text()) ?? null],
     store: async (note) => {
       await bucket?.put(name, note)
     },

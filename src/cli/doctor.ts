@@ -13,7 +13,8 @@ import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { parseNote } from "../ledger/signed-note.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
-import { nodeMemory, openNodeLog } from "../node-log.ts"
+import { nodeMemory } from "../node-checkpoint.ts"
+import { openNodeLog } from "../node-log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister } from "../register/examination.ts"
@@ -78,11 +79,11 @@ async function examineTree(config: Config, pool: Pool, tell: (name: string, valu
   const published = await readCheckpoint(pool)
   tell("log name", origin ?? "none yet: nothing was signed")
   for (const vkey of vkeys) tell("log key", vkey)
-  const notes = {
-    "the published checkpoint": published.note,
-    "the remembered checkpoint": await nodeMemory(config).load(),
-  }
-  const checkpoints = Object.entries(notes).flatMap(([what, note]) => toAudited(what, note))
+  const remembered = await nodeMemory(config, (line) => tell("warning", line)).load()
+  const checkpoints = [
+    ...toAudited("the published checkpoint", published.note),
+    ...[...new Set(remembered)].flatMap((note) => toAudited("the remembered checkpoint", note)),
+  ]
   const progress = progressLine()
   const audit = await auditTree(pool, sha256, checkpoints, (entries, of) => {
     progress.show(`auditing the tree: ${entries} of ${of} entries`)

@@ -1,11 +1,11 @@
 /** `gongshi log …`: the ways out for an operator. */
 import { rename } from "node:fs/promises"
-import { checkpointFileOf } from "../exports/log-key-file.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { isKeyName } from "../ledger/signed-note.ts"
 import { regrowTree } from "../ledger/tree-growth.ts"
 import { beginCheckpoint, readCheckpoint } from "../ledger/tree-store.ts"
+import { rememberedFiles } from "../node-checkpoint.ts"
 import { openNodeLog } from "../node-log.ts"
 import { keyFile } from "../signing/key-file.ts"
 import { endLogKeys } from "../signing/key-store.ts"
@@ -46,8 +46,7 @@ async function begin(args: readonly string[]): Promise<ExitCode> {
     const { origin } = await readCheckpoint(pool)
     if (origin === name) throw new UsageError(`the log is named ${name} already: a new one needs a new name`)
     const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-")
-    const remembered = [checkpointFileOf(config.dataDir), ...(config.checkpointCopy ? [config.checkpointCopy] : [])]
-    for (const file of [keyFile(config.dataDir, "log"), ...remembered]) {
+    for (const file of [keyFile(config.dataDir, "log"), ...(await rememberedFiles(config))]) {
       await rename(file, `${file}.ended-${stamp}`).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== "ENOENT") throw error
       })

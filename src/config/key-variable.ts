@@ -52,7 +52,8 @@ export const keyVariables = {
     absent: null,
   }),
   CHECKPOINT_COPY: variable<string | null>({
-    expected: "a file on another volume, in which the newest checkpoint is kept a second time",
+    expected:
+      "a file on another volume, in which the newest checkpoint is kept a second time; none: there is no second",
     read: anyText,
     absent: null,
   }),

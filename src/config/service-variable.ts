@@ -8,6 +8,12 @@ export const serviceVariables = {
   PORT: variable({ expected: "a port from 0 (any free one) to 65535", read: wholeNumber(0, 65_535), absent: 8787 }),
   HOST: variable({ expected: "an address to listen on", read: anyText, absent: "127.0.0.1" }),
   DATA_DIR: variable({ expected: "a folder", read: anyText, absent: "./data" }),
+  XDG_STATE_HOME: variable<string | null>({
+    expected: "the user's folder for state, an absolute path",
+    // What is not absolute is to be passed over (XDG Base Directory).
+    read: (text) => (text.startsWith("/") ? text : null),
+    absent: null,
+  }),
   DATABASE_URL: variable<string | null>({
     expected: "postgres://user:password@host:port/database",
     read: readUrl("postgres:", "postgresql:"),

@@ -3,18 +3,25 @@
  * installation copies with it what the key has signed.
  */
 import { randomUUID } from "node:crypto"
-import { mkdir, open, readFile, rename } from "node:fs/promises"
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
-import type { CheckpointMemory } from "./signed-log.ts"
+import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
 
-/** The memory in a file of DATA_DIR/keys, mode 0600. */
+/**
+ * The memory in a file, mode 0600. What somebody else has put there since it was loaded is not overwritten: two that
+ * sign at the same moment, each with a log of its own, meet here.
+ */
 export function checkpointFile(file: string): CheckpointMemory {
+  let seen: string | null = null
+  const read = () =>
+    readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return null
+      throw error
+    })
   return {
     async load() {
-      return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return null
-        throw error
-      })
+      seen = await read()
+      return [seen]
     },
     async store(note) {
       const folder = path.dirname(file)
@@ -27,7 +34,12 @@ export function checkpointFile(file: string): CheckpointMemory {
       } finally {
         await written.close()
       }
+      if ((await read()) !== seen) {
+        await rm(draft, { force: true })
+        throw new CheckpointMoved(file)
+      }
       await rename(draft, file)
+      seen = note
       // The name is an entry of the folder, and that has to be on the disk too.
       const entry = await open(folder, "r")
       await entry.sync().finally(() => entry.close())

@@ -29,8 +29,8 @@ export interface LogEvidence {
   treeSize: number
   /** The note in the database, and the name of its log; null before the first. */
   published: { note: string | null; origin: string | null }
-  /** The note that is kept outside the database. */
-  remembered: string | null
+  /** The notes that are kept outside the database. */
+  remembered: readonly string[]
   keys: LogKeys | null
   /** The name of a log that begins now. */
   newOrigin: string
@@ -38,26 +38,28 @@ export interface LogEvidence {
   rootAt(size: number): Promise<Uint8Array>
 }
 
-/** The judgement. `unready`: the tree has not yet grown, or grown again, to a checkpoint that is known. */
+/**
+ * The judgement. `unready`: the tree has not yet grown, or grown again, to a checkpoint that is known. `rememberedSize` is
+ * -1 where nothing is remembered.
+ */
 export type LogJudgement =
   | { verdict: "refused"; refusal: LogRefusal }
   | { verdict: "unready" }
-  | { verdict: "sound"; origin: string; published: Checkpoint | null; remembered: Checkpoint | null }
+  | { verdict: "sound"; origin: string; published: Checkpoint | null; rememberedSize: number }
 
 /** Judges. */
 export async function judgeLog(evidence: LogEvidence): Promise<LogJudgement> {
   const { published, remembered, keys } = evidence
-  const claims = [published.note, remembered].map((note) => note && readClaim(note))
-  const [inDatabase = null, outside = null] = claims.map((claim) => claim || null)
-  if (remembered !== null && !outside) return refuse({ kind: "memory-unreadable" })
-  if (inDatabase && outside && inDatabase.origin !== outside.origin) {
-    return refuse({ kind: "other-log", remembered: outside.origin, published: inDatabase.origin })
-  }
-  const origin = inDatabase?.origin ?? outside?.origin ?? published.origin ?? evidence.newOrigin
-  const known = [inDatabase, outside].filter((claim) => claim !== null)
+  const inDatabase = published.note === null ? null : readClaim(published.note)
+  const outside = remembered.map(readClaim).filter((claim) => claim !== null)
+  if (outside.length < remembered.length) return refuse({ kind: "memory-unreadable" })
+  const origin = inDatabase?.origin ?? outside[0]?.origin ?? published.origin ?? evidence.newOrigin
+  const other = outside.find((claim) => claim.origin !== origin)
+  if (other) return refuse({ kind: "other-log", remembered: other.origin, published: origin })
+  const known = [...(inDatabase ? [inDatabase] : []), ...outside]
   const largest = Math.max(0, ...known.map((claim) => claim.size))
-  if (!keys && known.length > 0) return refuse({ kind: outside ? "key-lost" : "no-key", size: largest })
-  for (const note of new Set([published.note, remembered])) {
+  if (!keys && known.length > 0) return refuse({ kind: outside.length > 0 ? "key-lost" : "no-key", size: largest })
+  for (const note of new Set([published.note, ...remembered])) {
     if (note === null || !keys) continue
     const opening = await openCheckpoint(note, origin, keys.verifiers(origin))
     if ("refused" in opening) return refuse({ kind: "foreign-key", size: readClaim(note)?.size ?? 0 })
@@ -72,7 +74,12 @@ export async function judgeLog(evidence: LogEvidence): Promise<LogJudgement> {
     }
   }
   if (keys?.missing !== undefined) return refuse({ kind: "key-elsewhere", kid: keys.missing })
-  return { verdict: "sound", origin, published: inDatabase, remembered: outside }
+  return {
+    verdict: "sound",
+    origin,
+    published: inDatabase,
+    rememberedSize: Math.max(-1, ...outside.map(({ size }) => size)),
+  }
 }
 
 function refuse(refusal: LogRefusal): LogJudgement {

@@ -49,8 +49,8 @@ const rows = {
   "history-differs": {
     halts: true,
     explain: ({ size }) => ({
-      zh: `前 ${size} 条公示日志与已签名公布的检查点不一致：这是另一个数据库，或者数据已损坏。请运行 gongshi doctor，并恢复正确的数据库。`,
-      en: `the first ${size} entries are not those that were signed and published: this is another database, or it is damaged. Run gongshi doctor, and restore the right database`,
+      zh: `前 ${size} 条公示日志与已签名公布的检查点不一致：这是另一个数据库、各自发展的副本，或者数据已损坏。请运行 gongshi doctor，并恢复正确的数据库。`,
+      en: `the first ${size} entries are not those that were signed and published: this is another database, a copy that went its own way, or a damaged one. Run gongshi doctor, and restore the right database`,
     }),
   },
   "other-log": {

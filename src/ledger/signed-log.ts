@@ -6,6 +6,7 @@
  */
 import type { Pool, Sql } from "../database/client.ts"
 import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
+import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
 import type { Sha256 } from "./merkle.ts"
@@ -16,13 +17,6 @@ import { cachedTiles } from "./tile-cache.ts"
 import { readRoot, type TileReader } from "./tree.ts"
 import { growTree, storedTiles, treeReader } from "./tree-growth.ts"
 import { lockCheckpoint, type PublishedCheckpoint, readCheckpoint, swapCheckpoint } from "./tree-store.ts"
-
-/** Where the newest checkpoint that left the building is kept, outside the database. */
-export interface CheckpointMemory {
-  load(): Promise<string | null>
-  /** Resolves when the note will be there after a crash. */
-  store(note: string): Promise<void>
-}
 
 /** Where the log's keys are. */
 export interface LogKeyring {
@@ -91,13 +85,14 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
 
   async function judge(tx: Sql, published: PublishedCheckpoint, ring: LogKeyring, mayMake: boolean) {
     const remembered = await memory.load()
-    const keys = await ring.open(mayMake && published.note === null && remembered === null, tx)
+    const notes = remembered.filter((note) => note !== null)
+    const keys = await ring.open(mayMake && published.note === null && notes.length === 0, tx)
     const { size: headSize } = await readHead(tx)
     const treeSize = await readerPosition(tx, treeReader)
     const tiles = storedTiles(tx, sha256)
     const rootAt = (size: number) => readRoot(sha256, tiles, size)
     const { newOrigin } = parts
-    const judgement = await judgeLog({ headSize, treeSize, published, remembered, keys, newOrigin, rootAt })
+    const judgement = await judgeLog({ headSize, treeSize, published, remembered: notes, keys, newOrigin, rootAt })
     if (judgement.verdict === "sound") state.vkeys = keys?.signers(judgement.origin).map(({ vkey }) => vkey) ?? []
     note(judgement)
     return { judgement, keys, treeSize, rootAt, remembered }
@@ -122,7 +117,8 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
       const { origin } = judgement
       const signers = keys.signers(origin)
       if (treeSize === published.size && isSignedBy(published.note, signers)) {
-        if (published.note !== null && published.note !== remembered) await memory.store(published.note)
+        const isEverywhere = remembered.every((note) => note === published.note)
+        if (published.note !== null && !isEverywhere) await memory.store(published.note)
         return
       }
       const checkpoint: Checkpoint = { origin, size: treeSize, root: await rootAt(treeSize) }
@@ -139,8 +135,13 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     if (published.note === state.seen) return
     const { judgement } = await judge(sql, published, ring, false)
     if (judgement.verdict !== "sound") return
-    if (published.size > (judgement.remembered?.size ?? -1)) await memory.store(published.note)
-    state.seen = published.note
+    try {
+      if (published.size > judgement.rememberedSize) await memory.store(published.note)
+      state.seen = published.note
+    } catch (error) {
+      // Whoever signs has just stored a newer one. It is judged with the next answer.
+      if (!(error instanceof CheckpointMoved)) throw error
+    }
   }
 
   async function halted(): Promise<LogRefusal | null> {
@@ -155,7 +156,10 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     async catchUp() {
       if (!keyring) return
       await growTree(sql, sha256)
-      await publish(keyring)
+      await publish(keyring).catch((error: unknown) => {
+        if (error instanceof CheckpointMoved) return publish(keyring)
+        throw error
+      })
     },
     async checkpoint() {
       const published = await readCheckpoint(sql)

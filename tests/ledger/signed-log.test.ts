@@ -1,7 +1,12 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
 import fc from "fast-check"
 import { beforeEach, describe, expect, test } from "vitest"
 import { auditTree } from "../../src/ledger/audit.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
+import { checkpointFile } from "../../src/ledger/checkpoint-file.ts"
+import { joinMemories } from "../../src/ledger/joined-memory.ts"
 import { emptyRoot, leafHash, verifyConsistency, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { append, lockHead, readHead } from "../../src/ledger/sequencer.ts"
@@ -17,13 +22,13 @@ const database = useDatabase()
 const origin = "register.test/log"
 
 /** Publishes some entries, each other than every other. */
-async function publishEntries(count: number): Promise<number> {
+async function publishEntries(count: number, list: "abnormal" | "serious" = "abnormal"): Promise<number> {
   return database.sql.begin(async (tx) => {
     const head = await lockHead(tx)
     const publications = Array.from({ length: count }, (_, index) => ({
       draft: {
         operation: "add" as const,
-        list: "abnormal" as const,
+        list,
         authority: "410105",
         replaces: null,
         reason: null,
@@ -151,7 +156,7 @@ const faults = {
     },
   },
   failMemoryButSign: {
-    memory: { load: async () => null, store: () => Promise.reject(new Error("the disk is full")) },
+    memory: { load: async () => [null], store: () => Promise.reject(new Error("the disk is full")) },
   },
 } satisfies Record<string, Partial<SignedLogParts>>
 
@@ -254,6 +259,49 @@ describe("a second history is refused, and the refusal explains", () => {
     expect(halted).toEqual(refusal)
     expect(shown.kind).toBe("halted")
     expect(lines).toEqual([expect.stringContaining("Restore a newer backup")])
+  })
+
+  test("of a memory whose places tell of two histories, whichever has more entries", async () => {
+    const memory = await begin(4)
+    const ofAnother = heldMemory()
+    await restoreTo(0)
+    await publishEntries(2, "serious")
+    await publishEntries(10)
+    await testLog(database.sql, { memory: ofAnother }).log.catchUp()
+    await publishEntries(8)
+    for (const places of [
+      [memory, ofAnother],
+      [ofAnother, memory],
+    ]) {
+      const { refusal } = await meet({ memory: joinMemories(places) })
+      expect(refusal).toEqual({ kind: "history-differs", size: 4 })
+    }
+  })
+
+  test("of a checkpoint that a copy of this installation has just put where this one was to be kept", async () => {
+    const memory = await begin(4)
+    const folder = await mkdtemp(path.join(tmpdir(), "gongshi-memory-"))
+    const file = path.join(folder, "log.checkpoint")
+    await writeFile(file, memory.note ?? "")
+    // The copy stores between this one's look and its own storing.
+    const raced = checkpointFile(file)
+    const twin = memory.note?.replace(/^4$/m, "5") ?? ""
+    await publishEntries(1)
+    const { log } = testLog(database.sql, {
+      memory: {
+        load: () => raced.load(),
+        async store(note) {
+          await writeFile(file, twin)
+          await raced.store(note)
+        },
+      },
+    })
+    await log.catchUp()
+    expect((await log.standing()).refusal?.kind).toBe("foreign-key")
+    expect(await readFile(file, "utf8")).toBe(twin)
+    expect((await readCheckpoint(database.sql)).size).toBe(4)
+    expect(await readdir(folder)).toEqual(["log.checkpoint"])
+    await rm(folder, { recursive: true })
   })
 
   test("of a restored older database that has grown past the checkpoint since", async () => {

@@ -33,12 +33,14 @@ export interface Surroundings {
 
 const source = path.resolve(import.meta.dirname, "../../src")
 const running = new Set<ChildProcess>()
+// What installations keep outside of DATA_DIR.
+const stateHome = mkdtempSync(path.join(tmpdir(), "gongshi-state-"))
 
 /** Starts a file of src/; of the environment it sees only what is named here. */
 export function startProcess(file: string, args: readonly string[], { cwd, env = {}, input }: Surroundings): Started {
   const child = spawn(process.execPath, [path.join(source, file), ...args], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", ...env },
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome, ...env },
     stdio: "pipe",
   })
   running.add(child)
@@ -65,7 +67,7 @@ export function useFolder(): string {
   chmodSync(folder, 0o755)
   afterAll(() => {
     for (const child of running) child.kill("SIGKILL")
-    rmSync(folder, { recursive: true, force: true })
+    for (const each of [folder, stateHome]) rmSync(each, { recursive: true, force: true })
   })
   return folder
 }

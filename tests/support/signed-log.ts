@@ -2,9 +2,10 @@
  * A signed log over a test's database: keys and memory that can be taken away, and a clock that can be set.
  */
 import type { Pool } from "../../src/database/client.ts"
+import type { CheckpointMemory } from "../../src/ledger/checkpoint-memory.ts"
 import type { LogKeys } from "../../src/ledger/log-judgement.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
-import { type CheckpointMemory, openSignedLog, type SignedLogParts } from "../../src/ledger/signed-log.ts"
+import { openSignedLog, type SignedLogParts } from "../../src/ledger/signed-log.ts"
 import { noteSigner, noteVerifier } from "../../src/ledger/signed-note.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
 
@@ -21,7 +22,7 @@ export function heldMemory(note: string | null = null): CheckpointMemory & { not
   return {
     note,
     async load() {
-      return this.note
+      return [this.note]
     },
     async store(stored) {
       this.note = stored
