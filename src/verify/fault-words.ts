@@ -171,7 +171,7 @@ export const faultWords = {
     zh: "不在清单中：没有人为它担保",
     en: "is not named in the manifest: nobody has vouched for it",
   }),
-  archive: ({ zh, en }: Bilingual) => ({ zh: `无法读取：${zh}`, en: `can't be read: ${en}` }),
+  archive: ({ zh, en }: Bilingual) => ({ zh: `不能使用：${zh}`, en: `can't be used: ${en}` }),
   "manifest-twice": () => ({
     zh: "出现了不止一次：一个归档只装一次导出",
     en: "is there more than once: an archive holds one export",

@@ -6,7 +6,7 @@ import { open, readdir, stat } from "node:fs/promises"
 import path from "node:path"
 import { PassThrough, type Readable } from "node:stream"
 import { type Fault, fault, faultAt } from "./fault.ts"
-import { listTar } from "./node-tar.ts"
+import { listTar, type TarListing, type TarMember } from "./node-tar.ts"
 
 /** The signed list of an export's files, and its second signature, where the register makes one. */
 export const manifestName = "manifest.jws"
@@ -61,29 +61,48 @@ export async function fileSource(file: string): Promise<ExportSource> {
 /** The files of the one export in an archive, which may stand in a folder there. */
 export async function tarSource(file: string): Promise<ExportSource | Fault> {
   const handle = await open(file)
-  const refuse = async (found: Fault) => {
+  const listing = await listTar(handle)
+  const found = "unusable" in listing ? fault("archive", listing.unusable) : findMembers(listing)
+  if ("code" in found) {
     await handle.close()
     return faultAt({ file: path.basename(file) }, found)
   }
-  const members = await listTar(handle)
-  if ("unreadable" in members) return refuse(fault("archive", members.unreadable))
-  const [manifest, ...more] = members.filter(({ name }) => path.posix.basename(name) === manifestName)
-  if (!manifest) return refuse(faultAt({ file: manifestName }, fault("manifest-missing")))
-  if (more.length > 0) return refuse(faultAt({ file: manifestName }, fault("manifest-twice")))
-  const folder = manifest.name.slice(0, -manifestName.length)
-  const inside = members.filter(({ name }) => name.startsWith(folder) && !name.slice(folder.length).includes("/"))
-  const byName = new Map(inside.map((member) => [member.name.slice(folder.length), member]))
+  const { inside, beside } = found
   return {
-    names: [...byName.keys()],
-    beside: members.length - inside.length,
+    names: [...inside.keys()],
+    beside,
     read(name) {
-      const member = byName.get(name)
+      const member = inside.get(name)
       if (!member) throw new Error(`${name} was not listed`)
       // A range of no bytes can't be asked for.
       if (member.bytes === 0) return new PassThrough().end()
       return handle.createReadStream({ start: member.start, end: member.start + member.bytes - 1, autoClose: false })
     },
     close: () => handle.close(),
+  }
+}
+
+// What the register puts into its archives beside the export.
+const companions = ["README.txt", "keys.json"]
+
+/** The members of the one export, by name. Whoever unpacks the archive gets all of it: what is of no export is refused. */
+function findMembers({ files, folders }: TarListing): { inside: Map<string, TarMember>; beside: number } | Fault {
+  const [manifest, ...more] = files.filter(({ name }) => path.posix.basename(name) === manifestName)
+  if (!manifest) return faultAt({ file: manifestName }, fault("manifest-missing"))
+  if (more.length > 0) return faultAt({ file: manifestName }, fault("manifest-twice"))
+  const folder = manifest.name.slice(0, -manifestName.length)
+  const root = /^((?:.*\/)?)exports\/\d+\/$/.exec(folder)?.[1]
+  const isInside = (name: string) => name.startsWith(folder) && !name.slice(folder.length).includes("/")
+  const isCompanion = (name: string) =>
+    root !== undefined && companions.some((companion) => name === `${root}${companion}`)
+  const stray =
+    files.find(({ name }) => !isInside(name) && !isCompanion(name))?.name ??
+    folders.find((name) => name !== "" && !folder.startsWith(`${name}/`))
+  if (stray !== undefined) return faultAt({ file: stray }, fault("unnamed"))
+  const inside = files.filter(({ name }) => isInside(name))
+  return {
+    inside: new Map(inside.map((member) => [member.name.slice(folder.length), member])),
+    beside: files.length - inside.length,
   }
 }
 

@@ -248,26 +248,34 @@ describe("a delta", () => {
 })
 
 describe("an archive", () => {
-  const verifyTar = async (members: Parameters<typeof tarOf>[0], cut = 0) => {
-    const file = `${newFolder()}.tar`
-    const bytes = tarOf(members)
-    writeFileSync(file, bytes.subarray(0, bytes.length - cut))
+  type Members = Parameters<typeof tarOf>[0]
+  const verifyFile = async (file: string) => {
     const source = await tarSource(file)
     if ("code" in source) return { codes: [source.code], unproven: [] }
     const { findings, unproven } = await verifyExport(source, optionsOf(keys))
     await source.close()
     return { codes: findings.map(({ code }) => code), unproven: unproven.map(({ code }) => code) }
   }
+  const verifyBytes = (bytes: Uint8Array) => {
+    const file = `${newFolder()}.tar`
+    writeFileSync(file, bytes)
+    return verifyFile(file)
+  }
+  const verifyTar = (members: Members) => verifyBytes(tarOf(members))
   const membersIn = async (folder: string) =>
     [...(await packExport(log, exportText(log), keys.documents))].map(([name, bytes]) => ({
       name: `${folder}${name}`,
       bytes,
     }))
+  const withCompanions = async () => [
+    { name: "gongshi-1/README.txt", bytes: Buffer.from("read me") },
+    { name: "gongshi-1/keys.json", bytes: Buffer.from("{}") },
+    ...(await membersIn("gongshi-1/exports/1/")),
+  ]
 
   test("is verified in place, in a folder of its own or not, with what lies beside it named as unproven", async () => {
     expect(await verifyTar(await membersIn(""))).toMatchObject({ codes: [] })
-    const beside = [{ name: "gongshi-1/README.txt", bytes: Buffer.from("read me") }]
-    const whole = await verifyTar([...beside, ...(await membersIn("gongshi-1/exports/1/"))])
+    const whole = await verifyTar(await withCompanions())
     expect(whole.codes).toEqual([])
     expect(whole.unproven).toContain("beside")
   })
@@ -276,16 +284,81 @@ describe("an archive", () => {
     const members = await membersIn("x/")
     const last = members.at(-1)
     if (!last) throw new Error("no members")
-    expect((await verifyTar(members, 1600)).codes).toEqual(["archive"])
-    expect((await verifyTar(members, 1024)).codes).toEqual(["archive"])
+    const bytes = tarOf(members)
+    for (const cut of [1600, 1024, 512, 1]) {
+      expect((await verifyBytes(bytes.subarray(0, bytes.length - cut))).codes).toEqual(["archive"])
+    }
     expect((await verifyTar([...members, last])).codes).toEqual(["archive"])
     expect((await verifyTar([...members, { ...last, name: "y/manifest.jws" }])).codes).toEqual(["manifest-twice"])
     const link = { name: "x/link", bytes: Buffer.alloc(0), type: "2" }
     expect((await verifyTar([...members, link])).codes).toEqual(["archive"])
     expect((await verifyTar(members.slice(0, -1))).codes).toEqual(["manifest-missing"])
-    const stray = { name: "x/../../etc/more.ndjson.zst", bytes: Buffer.from("x") }
-    expect((await verifyTar([...members, stray])).codes).toEqual([])
-    expect((await verifyTar([...members, { ...stray, name: "x/more.zst" }])).codes).toEqual(["unnamed"])
+    const stray = { name: "x/more.zst", bytes: Buffer.from("x") }
+    expect((await verifyTar([...members, stray])).codes).toEqual(["unnamed"])
+  })
+
+  // Each of these was verified once, and unpacked to the forged snapshot by GNU tar and by Python.
+  const forged = { name: "gongshi-1/exports/1/snapshot.ndjson.gz", bytes: Buffer.from("forged") }
+  test.each<[string, Members, string]>([
+    ["a second name of a file through .", [{ ...forged, name: `./${forged.name}` }], "archive"],
+    ["one through ..", [{ ...forged, name: "gongshi-1/exports/1/../1/snapshot.ndjson.gz" }], "archive"],
+    ["one through an empty segment", [{ ...forged, name: "gongshi-1/exports//1/snapshot.ndjson.gz" }], "archive"],
+    ["one through a drive", [{ ...forged, name: "C:gongshi-1/exports/1/snapshot.ndjson.gz" }], "archive"],
+    ["one through a backslash", [{ ...forged, name: "gongshi-1/exports/1\\snapshot.ndjson.gz" }], "archive"],
+    ["an absolute name", [{ ...forged, name: "/etc/cron.d/x" }], "archive"],
+    ["a file whose name ends like a folder's", [{ ...forged, name: "gongshi-1/exports/1/" }], "archive"],
+    [
+      "a file in a folder that says it has bytes",
+      [{ ...forged, name: "gongshi-1/", bytes: tarOf([forged]), type: "5" }],
+      "archive",
+    ],
+    [
+      "a name in an extended header",
+      [{ name: "x", bytes: Buffer.from("30 path=gongshi-1/keys.json\n"), type: "x" }],
+      "archive",
+    ],
+    ["a long name of GNU's", [{ name: "././@LongLink", bytes: Buffer.from(`${forged.name}\0`), type: "L" }], "archive"],
+    [
+      "a folder where a file is",
+      [{ ...forged, name: `${forged.name}/`, bytes: Buffer.alloc(0), type: "5" }],
+      "archive",
+    ],
+    ["a file outside the export", [{ ...forged, name: "gongshi-1/exports/2/snapshot.ndjson.gz" }], "unnamed"],
+    ["a file beside the export", [{ ...forged, name: "gongshi-1/verify.exe" }], "unnamed"],
+    ["a name of other case", [{ ...forged, name: "Gongshi-1/exports/1/snapshot.ndjson.gz" }], "unnamed"],
+    [
+      "a folder of another export",
+      [{ ...forged, name: "gongshi-1/exports/2/", bytes: Buffer.alloc(0), type: "5" }],
+      "unnamed",
+    ],
+  ])("with %s is refused", async (_, more, code) => {
+    expect((await verifyTar([...(await withCompanions()), ...more])).codes).toEqual([code])
+  })
+
+  test("of which programs read the headers or the end differently is refused", async () => {
+    const bytes = tarOf(await membersIn("x/"))
+    const header = (change: (header: Buffer) => void) => {
+      const other = Buffer.from(bytes)
+      change(other)
+      other.write("        ", 148)
+      const sum = other.subarray(0, 512).reduce((total, byte) => total + byte, 0)
+      other.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148)
+      return other
+    }
+    const gnu = header((first) => first.write("ustar  \0", 257))
+    expect((await verifyBytes(gnu)).codes).toEqual([])
+    const wrong = [
+      header((first) => first.write("ustar  \0", 257) && first.write("y", 345)),
+      header((first) => first.write("ustar\0  ", 257)),
+      header((first) => first.fill(0, 257, 265)),
+      header((first) => first.write("tar\0", 508)),
+      header((first) => first.write("\xff", 2, "latin1")),
+      header((first) => first.write("later", 136)),
+      Buffer.concat([bytes, tarOf([forged])]),
+      Buffer.concat([bytes.subarray(0, -512), tarOf([forged])]),
+      Buffer.concat([bytes, Buffer.alloc(4_000_000)]),
+    ]
+    for (const other of wrong) expect((await verifyBytes(other)).codes).toEqual(["archive"])
   })
 })
 
