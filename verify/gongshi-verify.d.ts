@@ -501,6 +501,10 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
+    readonly "not-a-file": () => {
+        zh: string;
+        en: string;
+    };
     readonly malformed: ({ zh, en }: Bilingual) => {
         zh: string;
         en: string;

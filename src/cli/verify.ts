@@ -2,7 +2,7 @@
  * `gongshi verify PATH --jwks FILE`: whatever the register has signed, recognised by its content. No network, no database.
  */
 import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
+import { createReadStream, type Stats } from "node:fs"
 import { open, readFile, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"
@@ -50,7 +50,7 @@ export const verifyCommand: Command = {
     const found = await stat(place).catch(() => null)
     if (!found) throw new UsageError(`${place} is not there`)
     const progress = progressLine()
-    const verification = await verifyPath(place, found.isDirectory(), {
+    const verification = await verifyPath(place, found, {
       ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
       ...(await readExpectations(values)),
       files: await heldFiles({ rows: values.rows, answers: values.answers }),
@@ -66,8 +66,9 @@ export const verifyCommand: Command = {
 }
 
 /** Verifies what is at a place, by what it is. */
-async function verifyPath(place: string, isFolder: boolean, given: ExportOptions): Promise<Verification> {
-  if (isFolder) return verifyExport(await folderSource(place), given)
+async function verifyPath(place: string, found: Stats, given: ExportOptions): Promise<Verification> {
+  if (found.isDirectory()) return verifyExport(await folderSource(place), given)
+  if (!found.isFile()) return refused("unknown", faultAt({ file: path.basename(place) }, fault("not-a-file")))
   const beginning = await readBeginning(place)
   const kind = recognise(beginning)
   if (kind === "archive") {
@@ -80,8 +81,8 @@ async function verifyPath(place: string, isFolder: boolean, given: ExportOptions
     }
   }
   if (kind === "packed") return verifyExportFile(await fileSource(place), path.basename(place), given)
-  const { size } = await stat(place)
-  if (size > documentBytesMax) return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
+  if (found.size > documentBytesMax)
+    return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
   return verifyAny(await readFile(place), { ...given, sm2: given.sm2 ?? (await findBeside(place)) })
 }
 

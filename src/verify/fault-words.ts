@@ -16,6 +16,10 @@ export const faultWords = {
     zh: "是导出文件，本身没有签名：须连同 manifest.jws 一并核验",
     en: "is a file of an export, which carries no signature of its own: verify it together with its manifest.jws",
   }),
+  "not-a-file": () => ({
+    zh: "不是普通文件，而是链接、文件夹、管道或者设备：没有打开",
+    en: "is no plain file but a link, a folder, a pipe or a device: it was not opened",
+  }),
   malformed: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   header: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   platform: (algorithm: string) => ({

@@ -20,7 +20,9 @@ const logName = "log.ndjson.zst"
 /** Verifies an export: whole, or as a delta to the stored state where only that is there. */
 export async function verifyExport(source: ExportSource, options: ExportOptions): Promise<Verification> {
   const text = await readSmall(source, manifestName)
-  if (text === null) return refused("export", faultAt({ file: manifestName }, fault("manifest-missing")))
+  const isNoExport = text === null && !source.odd.includes(manifestName)
+  if (isNoExport) return refused("export", faultAt({ file: manifestName }, fault("manifest-missing")))
+  if (text === null || source.odd.length > 0) return refused("export", ...oddFaults(source))
   const opened = await openManifest(text, await withSecond(source, options), true)
   if ("code" in opened) return refused("export", faultAt({ file: manifestName }, opened))
   const { state } = options
@@ -51,6 +53,7 @@ export async function verifyExportFile(
   name: string,
   options: ExportOptions,
 ): Promise<Verification> {
+  if (source.odd.length > 0) return refused("export", ...oddFaults(source))
   const text = await readSmall(source, manifestName)
   if (text === null) return refused("export", faultAt({ file: name }, fault("needs-manifest")))
   const opened = await openManifest(text, await withSecond(source, options), false)
@@ -76,6 +79,8 @@ export async function verifyExportFile(
 async function withSecond(source: ExportSource, options: ExportOptions): Promise<ExportOptions> {
   return { ...options, sm2: options.sm2 ?? (await readSmall(source, secondSignatureName)) ?? undefined }
 }
+
+const oddFaults = ({ odd }: ExportSource) => odd.map((file) => faultAt({ file }, fault("not-a-file")))
 
 function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered {
   const unproven = [

@@ -15,6 +15,8 @@ export const secondSignatureName = "manifest.sm2"
 /** The files of an export. */
 export interface ExportSource {
   names: readonly string[]
+  /** Names of what is no plain file; it is not opened: a pipe would never end, and a link may lead to one. */
+  odd: readonly string[]
   /** Files that came along outside the export, which nobody has signed. */
   beside: number
   /** The bytes of a file; a failure to read comes as the stream's error. */
@@ -26,11 +28,17 @@ export interface ExportSource {
 export async function folderSource(folder: string): Promise<ExportSource> {
   const inside = await findExport(folder)
   return {
-    names: await readdir(inside),
+    ...(await listFolder(inside)),
     beside: 0,
     read: (name) => createReadStream(path.join(inside, path.basename(name))),
     close: async () => {},
   }
+}
+
+async function listFolder(folder: string): Promise<Pick<ExportSource, "names" | "odd">> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const namesOf = (isFile: boolean) => entries.filter((entry) => entry.isFile() === isFile).map(({ name }) => name)
+  return { names: namesOf(true), odd: namesOf(false) }
 }
 
 async function findExport(folder: string): Promise<string> {
@@ -49,9 +57,13 @@ async function findExport(folder: string): Promise<string> {
 /** One file of an export, with the manifest beside it. */
 export async function fileSource(file: string): Promise<ExportSource> {
   const folder = path.dirname(file)
-  const wanted = [path.basename(file), manifestName, secondSignatureName]
+  const own = path.basename(file)
+  const beside = [manifestName, secondSignatureName].filter((name) => name !== own)
+  const { names, odd } = await listFolder(folder)
   return {
-    names: (await readdir(folder)).filter((name) => wanted.includes(name)),
+    // The one that was named may be a link: whoever named it has chosen it.
+    names: [own, ...names.filter((name) => beside.includes(name))],
+    odd: odd.filter((name) => beside.includes(name)),
     beside: 0,
     read: (name) => createReadStream(path.join(folder, path.basename(name))),
     close: async () => {},
@@ -70,6 +82,7 @@ export async function tarSource(file: string): Promise<ExportSource | Fault> {
   const { inside, beside } = found
   return {
     names: [...inside.keys()],
+    odd: [],
     beside,
     read(name) {
       const member = inside.get(name)

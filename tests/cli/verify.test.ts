@@ -1,8 +1,10 @@
 /**
  * `gongshi verify` over everything that the register signs: known by content, offline, with a state that is kept.
  */
+
+import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
@@ -120,6 +122,20 @@ describe("what is known by its content", () => {
     const { code, stderr } = await verify(["proof.txt", "--vkey", `${vkey}x`])
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("no verifier key") })
   })
+})
+
+test("a pipe is not opened, and a link that is named is followed", async () => {
+  execFileSync("mkfifo", [path.join(cwd, "pipe")])
+  const { code, findings } = await read(["pipe"])
+  expect({ code, codes: findings.map((found) => found.code) }).toEqual({ code: 1, codes: ["not-a-file"] })
+  for (const [name, kind] of [
+    ["report.jwt", "report"],
+    ["first", "export"],
+    ["first.tar", "export"],
+  ] as const) {
+    symlinkSync(name, path.join(cwd, `link-${name}`))
+    expect(await read([`link-${name}`])).toMatchObject({ code: 0, kind })
+  }
 })
 
 describe("in words", () => {

@@ -3,8 +3,9 @@
  * that was stored; whatever else is in them is refused, even from a forger who has the key.
  */
 
+import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import fc from "fast-check"
@@ -359,6 +360,40 @@ describe("an archive", () => {
       Buffer.concat([bytes, Buffer.alloc(4_000_000)]),
     ]
     for (const other of wrong) expect((await verifyBytes(other)).codes).toEqual(["archive"])
+  })
+})
+
+describe("what is no plain file", () => {
+  const replaced = async (name: string, put: (place: string) => void) => {
+    const folder = await make()
+    const whole = path.join(path.dirname(folder), `${path.basename(folder)}-${name}`)
+    renameSync(path.join(folder, name), whole)
+    put(path.join(folder, name))
+    return { folder, whole }
+  }
+  const told = async (folder: string) =>
+    (await findingsOf(folder)).findings.map(({ code, where }) => [code, where?.file])
+
+  test.each(["snapshot.ndjson.zst", "log.ndjson.zst", "manifest.jws"])(
+    "is not opened in place of %s: a pipe would never end, a link may lead anywhere",
+    async (name) => {
+      const pipe = await replaced(name, (place) => execFileSync("mkfifo", [place]))
+      expect(await told(pipe.folder)).toEqual([["not-a-file", name]])
+      const link = await replaced(name, () => {})
+      symlinkSync(link.whole, path.join(link.folder, name))
+      expect(await told(link.folder)).toEqual([["not-a-file", name]])
+      const inside = await replaced(name, (place) => mkdirSync(place))
+      expect(await told(inside.folder)).toEqual([["not-a-file", name]])
+    },
+  )
+
+  test("is a fault beside what is named too, and none of a folder that is no export", async () => {
+    const folder = await make()
+    symlinkSync("/dev/zero", path.join(folder, "more"))
+    expect(await told(folder)).toEqual([["not-a-file", "more"]])
+    const other = newFolder()
+    mkdirSync(path.join(other, "more"), { recursive: true })
+    expect(await told(other)).toEqual([["manifest-missing", "manifest.jws"]])
   })
 })
 
