@@ -41,6 +41,10 @@ export const problems = {
   "range-not-satisfiable": { status: 416, title: { zh: "所请求的范围不存在", en: "No such range" } },
   "unknown-job": { status: 404, title: { zh: "没有这个核查任务", en: "No such check job" } },
   "not-done": { status: 409, title: { zh: "核查任务没有完成", en: "The check job is not done" } },
+  "key-reused": {
+    status: 422,
+    title: { zh: "Idempotency-Key 已用于另一请求", en: "The Idempotency-Key was used for another request" },
+  },
   "too-many": { status: 429, title: { zh: "已达上限", en: "A limit has been reached" } },
   "not-acceptable": { status: 406, title: { zh: "不提供这种格式", en: "Not given in this format" } },
   "too-large": { status: 413, title: { zh: "内容过大", en: "Too large" } },

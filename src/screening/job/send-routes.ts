@@ -28,8 +28,9 @@ const createJob = defineRoute("check:job", {
     "CSV (UTF-8, GB18030, UTF-16), XLSX of up to 100 MB, or NDJSON, as the body or as the file of a form. The columns of " +
     "codes, identity hashes and names are found by their usual headers, in Chinese and English; a row is checked by its " +
     "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
-    "names are compared with those that the register knows when their row is answered. The same Idempotency-Key again " +
-    "answers the same job. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
+    "names are compared with those that the register knows when their row is answered. The same file and options again under the " +
+    "same Idempotency-Key answer the same job, another file or other options 422, and 409 while the first is still being " +
+    "sent; a job that failed or was cancelled frees its key. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
     "the body; their jobs are worked on once a minute.",
   tags: ["check"],
   request: {
@@ -70,7 +71,7 @@ const createJob = defineRoute("check:job", {
   },
   responses: {
     202: { description: "Taken; Location names the job", ...jobAnswer },
-    ...problemResponses(400, 401, 403, 409, 413, 415, 429),
+    ...problemResponses(400, 401, 403, 409, 413, 415, 422, 429),
   },
 })
 
@@ -150,6 +151,13 @@ function refuse(c: Context<Environment>, refused: NotTaken) {
         detail: {
           zh: "同一 Idempotency-Key 的文件仍在上传，或者任务已被取消：请稍后再试。",
           en: "A file with this Idempotency-Key is still being sent, or the job was cancelled meanwhile: try again later.",
+        },
+      })
+    case "key-reused":
+      return problem(c, "key-reused", {
+        detail: {
+          zh: "这个 Idempotency-Key 已用于另一个文件或者另一组参数，没有核查：请为这个文件另取一个。",
+          en: "This Idempotency-Key was used for another file, or with other options; nothing was checked. Give this file one of its own.",
         },
       })
     case "too-large":

@@ -3,7 +3,7 @@
  * that there is something new. Leases go by the clock of the database, which is one for all nodes; the other times are the caller's.
  */
 import type { Pool, Sql } from "../../database/client.ts"
-import type { Job, JobRequest } from "./job.ts"
+import { type Job, type JobRequest, limits } from "./job.ts"
 import { emptyTally } from "./tally.ts"
 
 // An upload may be slow: 1 MiB in two minutes is the least.
@@ -33,15 +33,35 @@ export interface JobDraft {
   at: number
 }
 
-/** Opens a job into which bytes can be put; null where the client has one of this key. */
-export async function openJob(sql: Sql, { id, clientId, idempotencyKey, request, at }: JobDraft): Promise<Job | null> {
-  const [row] = await sql<Job[]>`
+/** A job that was opened, or why none was: the client has one of this key, or something is full. */
+export type Opened = { kind: "opened"; job: Job } | { kind: "key-taken" } | { kind: "full"; of: "openJobs" | "noRoom" }
+
+/** Opens a job into which bytes can be put. A client's are opened one after another, or two would take the last place. */
+export async function openJob(pool: Pool, draft: JobDraft): Promise<Opened> {
+  return pool.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended(${`check-job ${draft.clientId}`}, 0))`
+    const room = await readRoom(tx, draft.clientId)
+    if (room.openJobs >= limits.openJobs) return { kind: "full", of: "openJobs" }
+    if (room.clientBytes >= limits.clientBytes || room.allBytes >= limits.allBytes)
+      return { kind: "full", of: "noRoom" }
+    const job = await insertJob(tx, draft)
+    return job ? { kind: "opened", job } : { kind: "key-taken" }
+  })
+}
+
+async function insertJob(tx: Sql, { id, clientId, idempotencyKey, request, at }: JobDraft): Promise<Job | null> {
+  const [row] = await tx<Job[]>`
     insert into check_job (id, client_id, idempotency_key, state, created_at, request, tally, lease_until)
     values (${id}, ${clientId}, ${idempotencyKey}, 'uploading', ${instant(at)}, ${toJson(request)}::text::jsonb,
-      ${toJson(emptyTally())}::text::jsonb, now() + ${sql.unsafe(uploadLease)})
+      ${toJson(emptyTally())}::text::jsonb, now() + ${tx.unsafe(uploadLease)})
     on conflict (client_id, idempotency_key) where idempotency_key is not null do nothing
-    returning ${sql.unsafe(jobColumns)}`
+    returning ${tx.unsafe(jobColumns)}`
   return row ?? null
+}
+
+/** Lets a key be used again, whose job came to nothing. */
+export async function freeKey(sql: Sql, id: string): Promise<void> {
+  await sql`update check_job set idempotency_key = null where id = ${id} and state in ('failed', 'cancelled')`
 }
 
 /** A client's job; null when it has none of this id. */
@@ -73,7 +93,7 @@ export async function listJobs(sql: Sql, clientId: string, limit: number): Promi
 }
 
 /** What is kept: a client's open jobs and bytes, and the bytes of all. */
-export async function readRoom(
+async function readRoom(
   sql: Sql,
   clientId: string,
 ): Promise<{ openJobs: number; clientBytes: number; allBytes: number }> {

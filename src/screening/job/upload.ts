@@ -12,15 +12,16 @@ import { readUpload } from "./content.ts"
 import { BrokenForm } from "./form-part.ts"
 import { type Job, type JobRequest, limits, refusals } from "./job.ts"
 import { openJobFile } from "./job-file.ts"
-import { deleteJob, findJobByKey, type JobDraft, openJob, queueJob, readRoom, saveChunk } from "./store.ts"
+import { findBefore, isSame } from "./repeat.ts"
+import { deleteJob, type JobDraft, openJob, queueJob, saveChunk } from "./store.ts"
 
 /** What came of a file. `again`: the client had sent it before under the same key. */
 export type Uploaded = { kind: "taken" | "again"; job: Job } | NotTaken
 
 /** Why a file is not taken. */
 export type NotTaken =
-  /** Another request with this key is still sending. */
-  { kind: "under-way" } | { kind: "too-large" | "too-many" | "refused"; reason: Bilingual }
+  /** Another request with this key is still sending, or had sent something else. */
+  { kind: "under-way" | "key-reused" } | { kind: "too-large" | "too-many" | "refused"; reason: Bilingual }
 
 /** A file to be taken. */
 export interface Upload extends Omit<JobDraft, "request"> {
@@ -40,41 +41,32 @@ export function takeFile(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise
 }
 
 async function takeWhole(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise<Uploaded> {
-  const before = await findBefore(pool, upload)
-  if (before) return before
-  const room = await readRoom(pool, upload.clientId)
-  if (room.openJobs >= limits.openJobs) return { kind: "too-many", reason: refusals.openJobs }
-  if (room.clientBytes >= limits.clientBytes || room.allBytes >= limits.allBytes) {
-    return { kind: "too-many", reason: refusals.noRoom }
-  }
   const { chunks, ...draft } = upload
   const found = await detectFormat(chunks, upload.request.fileName ?? "")
   try {
     // What can't be read is refused by the reader of tables, in its own words.
     const format = found.format === "old-workbook" ? "csv" : found.format
     const request = { ...draft.request, format }
+    const before = await findBefore(pool, upload)
+    if (before?.kind === "before") {
+      const same = await isSame(before.job, request, found.chunks)
+      return same ? { kind: "again", job: before.job } : { kind: "key-reused" }
+    }
+    if (before) return before
     const opened = await openJob(pool, { ...draft, request })
-    if (!opened) return (await findBefore(pool, upload)) ?? { kind: "under-way" }
-    const outcome = await storeFile(pool, opened, found.chunks, xlsx).catch(async (error: Error) => {
-      await deleteJob(pool, opened.id)
+    // Whoever came between is sending now.
+    if (opened.kind === "key-taken") return { kind: "under-way" }
+    if (opened.kind === "full") return { kind: "too-many", reason: refusals[opened.of] }
+    const { job } = opened
+    const outcome = await storeFile(pool, job, found.chunks, xlsx).catch(async (error: Error) => {
+      await deleteJob(pool, job.id)
       throw error
     })
-    if (outcome.kind !== "taken") await deleteJob(pool, opened.id)
+    if (outcome.kind !== "taken") await deleteJob(pool, job.id)
     return outcome
   } finally {
     await found.chunks.return(undefined)
   }
-}
-
-/** The job of the same key. One whose upload broke off makes room. */
-async function findBefore(pool: Pool, { clientId, idempotencyKey }: Upload): Promise<Uploaded | null> {
-  if (idempotencyKey === null) return null
-  const before = await findJobByKey(pool, clientId, idempotencyKey)
-  if (!before) return null
-  if (before.uploading) return { kind: "under-way" }
-  if (before.job.state !== "uploading") return { kind: "again", job: before.job }
-  await deleteJob(pool, before.job.id)
-  return null
 }
 
 async function storeFile(

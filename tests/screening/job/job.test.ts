@@ -96,6 +96,39 @@ describe("a job", () => {
     expect((await desk.taken(csv, { ...other, "idempotency-key": encoded["idempotency-key"] })).id).not.toBe(id)
   })
 
+  test("under a key that stands for another file, or for other options, is refused and not answered by the first", async () => {
+    const headers = { ...platform, "idempotency-key": "k" }
+    const { id } = await desk.taken(csv, headers)
+    const other = `code\n${codeOf(2)}\n`
+    const refused = await Promise.all([
+      desk.send(other, headers),
+      desk.send(`${csv}${codeOf(2)}\n`, headers),
+      desk.send(csv.slice(0, -1), headers),
+      desk.send(csv, headers, "?advice=true"),
+      desk.send(csv, headers, "?code_column=code"),
+    ])
+    for (const answer of refused) {
+      expect(await answer.json()).toMatchObject({ status: 422, type: "urn:gongshi:problem:key-reused" })
+    }
+    expect((await desk.taken(csv, headers, "?file_name=again.csv")).id).toBe(id)
+    await desk.work()
+    expect((await desk.send(other, headers)).status).toBe(422)
+    expect((await desk.taken(csv, headers)).id).toBe(id)
+  })
+
+  test("that failed or was cancelled frees its key, and can still be seen", async () => {
+    const headers = { ...platform, "idempotency-key": "k" }
+    const cancelled = await desk.taken(csv, headers)
+    await deleted(cancelled.id)
+    const failed = await desk.taken(csv, headers)
+    await database.sql`update check_job set attempts = ${attemptsMax} where id = ${failed.id}`
+    await desk.work()
+    const third = await desk.taken(csv, headers)
+    expect(new Set([cancelled.id, failed.id, third.id]).size).toBe(3)
+    expect((await desk.job(cancelled.id, platform)).state).toBe("cancelled")
+    expect((await desk.job(failed.id, platform)).state).toBe("failed")
+  })
+
   test("of an upload that broke off makes room for the next try under the same key", async () => {
     const headers = { ...platform, "idempotency-key": "k" }
     const { id } = await desk.taken(csv, headers)
@@ -120,6 +153,12 @@ describe("a job", () => {
     expect((await deleted(id)).status).toBe(204)
     expect((await desk.send(csv, platform)).status).toBe(202)
   })
+})
+
+test("no more jobs of a client are open than may be, however many are sent at once", async () => {
+  const answers = await Promise.all(Array.from({ length: 3 * limits.openJobs }, () => desk.send(csv, platform)))
+  expect(answers.filter(({ status }) => status === 202)).toHaveLength(limits.openJobs)
+  expect(answers.filter(({ status }) => status === 429)).toHaveLength(2 * limits.openJobs)
 })
 
 describe("a job that is cut off", () => {
