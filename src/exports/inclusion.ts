@@ -2,6 +2,7 @@
  * Proofs as they are answered: what is proved, against which checkpoint, on the wire and as text.
  */
 import { z } from "@hono/zod-openapi"
+import { described } from "../input/described-pattern.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { toBase64 } from "../ledger/base64.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
@@ -16,7 +17,7 @@ const hash = z.string().regex(/^[A-Za-z0-9+/]{43}=$/)
 /** A size or a position in the query of a request. */
 export const countParameter = z
   .string()
-  .regex(/^(0|[1-9]\d{0,14})$/)
+  .regex(described(/^(0|[1-9]\d{0,14})$/, { zh: "从 0 起的整数", en: "a whole number from 0 on" }))
   .transform(Number)
 
 /** Parts of an inclusion proof on the wire. */

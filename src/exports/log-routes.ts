@@ -211,12 +211,12 @@ export function wantsText(c: Context): boolean {
   )
 }
 
-function onlyForCheckpoint(c: Context<Environment>, pointer: string) {
+function onlyForCheckpoint(c: Context<Environment>, parameter: string) {
   return problem(c, "invalid-request", {
     detail: {
       zh: "文本证明只对当前检查点的大小提供，请省略该参数，或者使用 JSON。",
       en: "A proof as text is for the checkpoint's own size: leave the parameter out, or ask for JSON.",
     },
-    errors: [{ pointer: `/${pointer}`, detail: "not the checkpoint's size" }],
+    pointer: `/${parameter}`,
   })
 }

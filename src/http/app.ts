@@ -151,6 +151,7 @@ function onError(error: Error, c: Context<Environment>) {
     }
     return problem(c, "invalid-request", {
       detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
+      pointer: "",
     })
   }
   const { log } = c.get("parts")

@@ -1,6 +1,7 @@
 /**
  * What a request can reach: the parts that the platform provides, and what is known of the request.
  */
+import type { RouteConfig } from "@hono/zod-openapi"
 import type { KeyMemory } from "../access/key-memory.ts"
 import type { Principal } from "../access/principal.ts"
 import type { TokenIssuers } from "../access/token.ts"
@@ -82,5 +83,11 @@ export interface AppConfig {
 
 /** Hono's environment. */
 export interface Environment {
-  Variables: { parts: Parts; principal: Principal; requestId: string }
+  Variables: {
+    parts: Parts
+    principal: Principal
+    requestId: string
+    /** What the route takes, once one was found. */
+    expected: RouteConfig["request"]
+  }
 }

@@ -76,7 +76,11 @@ export const problemSchema = z
     errors: z
       .array(z.strictObject({ pointer: z.string(), detail: z.string() }))
       .optional()
-      .openapi({ description: "What is wrong, by JSON pointer into the body, or by the name of a parameter" }),
+      .openapi({
+        description:
+          "What is wrong and where: a JSON pointer (RFC 6901) into the body, empty for the whole of it, or `/` and the name " +
+          "of a parameter",
+      }),
     likely: z
       .string()
       .optional()
@@ -94,7 +98,9 @@ export type Problem = z.infer<typeof problemSchema>
 /** A problem with what is particular to this one. */
 export interface ProblemParts {
   detail: Bilingual
-  errors?: { pointer: string; detail: string }[]
+  errors?: readonly { pointer: string; detail: string | Bilingual }[]
+  /** Where there is one place of which the detail tells: it stands for `errors`. */
+  pointer?: string | undefined
   likely?: string | undefined
   acts?: readonly string[]
   position?: number | undefined
@@ -109,11 +115,18 @@ export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh"
     status,
     detail: parts.detail[language],
     ...(instance === undefined ? {} : { instance }),
-    ...(parts.errors ? { errors: parts.errors } : {}),
+    ...errorsOf(parts, language),
     ...(parts.likely === undefined ? {} : { likely: parts.likely }),
     ...(parts.acts === undefined ? {} : { acts: [...parts.acts] }),
     ...(parts.position === undefined ? {} : { position: parts.position }),
   }
+}
+
+function errorsOf({ errors, pointer, detail }: ProblemParts, language: "zh" | "en"): Pick<Problem, "errors"> {
+  const given = errors ?? (pointer === undefined ? undefined : [{ pointer, detail }])
+  if (!given) return {}
+  const inWords = (words: string | Bilingual) => (typeof words === "string" ? words : words[language])
+  return { errors: given.map((each) => ({ pointer: each.pointer, detail: inWords(each.detail) })) }
 }
 
 /** Answers with a problem. */

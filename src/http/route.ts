@@ -4,15 +4,12 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
-// One by one: the index of all locales would bring every language into the Worker.
-import en from "zod/v4/locales/en.js"
-import zhCN from "zod/v4/locales/zh-CN.js"
 import { may } from "../access/principal.ts"
 import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import type { Environment } from "./environment.ts"
-import { languageOf } from "./language.ts"
+import { findUnknownParameters, type RequestFault, toFaults } from "./fault.ts"
 import { problem } from "./problem.ts"
 
 /** What a route must say of itself. `security` and the scope's check are added from the scope. */
@@ -32,7 +29,7 @@ export function defineRoute<const P extends string, const R extends Described & 
     ...route,
     [scopeExtension]: scope,
     security: isOpen(scope) ? [{}, ...bearer] : bearer,
-    middleware: [requireScope(scope)] as const,
+    middleware: [requireScope(scope), heedParameters(route)] as const,
   })
 }
 
@@ -72,21 +69,17 @@ async function refuseHalted(c: Context<Environment>, scope: Scope) {
   return refusal && problem(c, "log-halted", { detail: explainRefusal(refusal) })
 }
 
-const locales = { zh: zhCN(), en: en() }
+// What has addresses for programs alone; a page is opened by links of others, who add what they like.
+const heeded = /^\/(v1|log|exports)\//
 
-// The input itself is not repeated, it may be personal. Of what kind it was stands in zod's own sentence.
-const kindsOfInput: Record<string, unknown> = {
-  array: [],
-  boolean: false,
-  null: null,
-  number: 0,
-  object: {},
-  string: "",
-}
-
-/** Something of the kind of an input that was refused, for the sentence about it; undefined where it was missing. */
-function likeInput(message: string): unknown {
-  return kindsOfInput[/ received (\w+)$/.exec(message)?.[1] ?? ""]
+/** Refuses parameters that the route does not know, and keeps what it does know for those who say what is wrong. */
+function heedParameters({ request }: Described) {
+  return createMiddleware<Environment>(async (c, next) => {
+    c.set("expected", request)
+    if (!c.req.url.includes("?") || !heeded.test(c.req.path)) return next()
+    const errors = findUnknownParameters(Object.keys(c.req.query()), request?.query)
+    return errors.length > 0 ? refuseFaults(c, errors) : next()
+  })
 }
 
 /** A group of routes; what fails validation is answered with a pointer to each fault. */
@@ -94,19 +87,17 @@ export function routeGroup(): OpenAPIHono<Environment> {
   return new OpenAPIHono<Environment>({
     defaultHook: (result, c) => {
       if (result.success) return undefined
-      const { localeError } = locales[languageOf(c)]
-      const errors = result.error.issues.map((issue) => {
-        const message = localeError({ ...issue, input: likeInput(issue.message) } as Parameters<typeof localeError>[0])
-        const detail = typeof message === "string" ? message : (message?.message ?? issue.message)
-        return { pointer: `/${issue.path.map((part) => String(part)).join("/")}`, detail }
-      })
-      return problem(c, "invalid-request", {
-        detail: {
-          zh: "请求中有字段不符合要求，见 errors。",
-          en: "Some fields are not as they should be; see errors.",
-        },
-        errors,
-      })
+      const { query, body } = c.get("expected") ?? {}
+      const json = body?.content["application/json"]
+      const schema = result.target === "json" && json && "schema" in json ? json.schema : query
+      return refuseFaults(c, toFaults(result.error.issues, schema))
     },
+  })
+}
+
+function refuseFaults(c: Context<Environment>, errors: readonly RequestFault[]) {
+  return problem(c, "invalid-request", {
+    detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
+    errors,
   })
 }

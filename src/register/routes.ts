@@ -5,7 +5,6 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
-import { languageOf } from "../http/language.ts"
 import { codeRefusal, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { type CodeReading, readCode } from "../names/code.ts"
@@ -121,6 +120,5 @@ async function answerAsOf(
   const answer = await readAsOf(c.get("parts"), reading.code, asked, actorOf(c.get("principal")))
   if (!("kind" in answer)) return c.json(toWirePointInTime(answer), 200)
   if (answer.kind === "unknown-subject") return refuseUnknown(c, reading)
-  const detail = answer.reason[languageOf(c)]
-  return problem(c, "invalid-request", { detail: answer.reason, errors: [{ pointer: "/as_of", detail }] })
+  return problem(c, "invalid-request", { detail: answer.reason, pointer: "/as_of" })
 }

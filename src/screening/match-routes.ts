@@ -5,6 +5,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
+import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
 import { namedMembers } from "../http/named-member.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
@@ -19,6 +20,7 @@ import { loadDecisions, saveDecision } from "./match-decision-store.ts"
 import { candidateSchema, toWireCandidate } from "./match-wire.ts"
 import {
   limitDefault,
+  limitMax,
   type MatchDefaults,
   matchOptions,
   nameLengthMax,
@@ -56,10 +58,16 @@ const match = defineRoute("match:query", {
   description:
     "For each name the likeliest subjects with a score from 0 to 1 and the reasons in parts. `match` is true from the " +
     "level on at which names are the same after clean-up. Present and former names, shop names and names in decisions " +
-    "are compared. Without a key up to 10 queries. Options may stand in a query too; a bad query fails alone. " +
+    "are compared. Without a key up to 10 queries. Options may stand in a query too, or in the address; a bad query fails alone. " +
     "No result is no clearance.",
   tags: ["check"],
   request: {
+    // Those of the body go before them, and those of a query before both.
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
+      threshold: z.coerce.number().min(0).max(1).default(thresholdDefault),
+      scope: matchOptions.scope.default("live"),
+    }),
     body: {
       required: true,
       content: {
@@ -71,9 +79,9 @@ const match = defineRoute("match:query", {
                 type: "object",
                 additionalProperties: queryDescription,
               }),
-              limit: matchOptions.limit.default(limitDefault),
-              threshold: matchOptions.threshold.default(thresholdDefault),
-              scope: matchOptions.scope.default("live"),
+              limit: matchOptions.limit.optional(),
+              threshold: matchOptions.threshold.optional(),
+              scope: matchOptions.scope.optional(),
             })
             .openapi("MatchRequest", {
               example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
@@ -156,7 +164,7 @@ type Response = z.infer<typeof responseSchema>
 /** The routes of matching. */
 export const matchRoutes = routeGroup()
   .openapi(match, async (c) => {
-    const { queries: _, ...defaults } = c.req.valid("json")
+    const defaults = defaultsOf(c.req.valid("query"), c.req.valid("json"))
     const entries = await namedMembers(c, "queries")
     const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? tooMany(c, entries.length)
     if (refusal) return refusal
@@ -187,6 +195,17 @@ export const matchRoutes = routeGroup()
     await saveDecision(parts.sql, principal.id, decision, note ?? null, parts.clock())
     return c.json({ code: subject.code, name: subject.name, verdict, as_of: toAsOf(asOf) }, 200)
   })
+
+type Given = { [Option in keyof MatchDefaults]?: MatchDefaults[Option] | undefined }
+
+/** What holds for queries that say nothing else: as the body says, or else the address. */
+function defaultsOf(address: MatchDefaults, body: Given): MatchDefaults {
+  return {
+    limit: body.limit ?? address.limit,
+    threshold: body.threshold ?? address.threshold,
+    scope: body.scope ?? address.scope,
+  }
+}
 
 function tooMany(c: Context<Environment>, count: number) {
   if (count > queriesMax) {
@@ -227,7 +246,7 @@ async function answer(
   let at = -1
   const responses = entries.map(([name], index): [string, Response] => {
     const each = read[index]
-    if (each?.kind !== "query") return [name, { results: [], problem: toFault(each, language) }]
+    if (each?.kind !== "query") return [name, { results: [], problem: toFault(name, each, language) }]
     at++
     return [name, { results: applyDecisions(results[at] ?? [], decidedAt(at), each.query.limit).map(toWireCandidate) }]
   })
@@ -242,12 +261,12 @@ function allowed(read: ReadQuery, principal: Principal): Allowed {
   return refused ? { kind: "not-allowed" } : read
 }
 
-function toFault(read: Exclude<Allowed, { kind: "query" }> | undefined, language: Language) {
+function toFault(name: string, read: Exclude<Allowed, { kind: "query" }> | undefined, language: Language) {
   if (read?.kind !== "fault") {
     const detail = { zh: "scope 为 all 需要 search:all 权限", en: "scope all asks for the scope search:all" }
     return toProblem("not-allowed", { detail }, language)
   }
   const { field, detail } = read
-  const errors = field === "" ? {} : { errors: [{ pointer: `/${field}`, detail: detail[language] }] }
-  return toProblem("invalid-request", { detail, ...errors }, language)
+  const pointer = toPointer(["queries", name, ...(field === "" ? [] : [field])])
+  return toProblem("invalid-request", { detail, pointer }, language)
 }

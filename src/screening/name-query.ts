@@ -2,6 +2,7 @@
  * Reads a query for a name as it came over the wire: what it asks for, or what is wrong with it. Pure.
  */
 import { z } from "zod"
+import { regionPattern } from "../input/described-pattern.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { SearchScope } from "../search/search-index.ts"
 import type { NameQuery } from "./match.ts"
@@ -20,7 +21,7 @@ export const matchOptions = {
   limit: z.int().min(1).max(limitMax),
   threshold: z.number().min(0).max(1),
   scope: z.enum(["live", "all"]),
-  region: z.string().regex(/^(\d{2}|\d{4}|\d{6})$/),
+  region: z.string().regex(regionPattern),
 } as const
 
 /** What a query for a name may hold. */

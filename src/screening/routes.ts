@@ -110,7 +110,11 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
     format === "csv"
       ? await checkAnyCsv(source, chunks, languageOf(c), { tally: receipt?.tally, column: column ?? null, access })
       : checkNdjson(source, chunks, languageOf(c), { tally: receipt?.tally, access })
-  if (typeof plain === "string") return problem(c, "invalid-request", { detail: headProblems[plain] })
+  if (typeof plain === "string")
+    return problem(c, "invalid-request", {
+      detail: headProblems[plain],
+      pointer: plain === "no-such-column" ? "/column" : undefined,
+    })
   const answer = advise ? withAdvice(format, plain, advise) : plain
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
   return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {

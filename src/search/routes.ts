@@ -5,6 +5,7 @@ import { z } from "@hono/zod-openapi"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
+import { regionPattern } from "../input/described-pattern.ts"
 import { highlight } from "../names/highlight.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/wire.ts"
 import { foundName, sharedParts } from "./found-name.ts"
@@ -12,10 +13,7 @@ import { type SearchHit, search } from "./search.ts"
 import { tallyMax } from "./search-index.ts"
 import { suggest, suggestionsMax } from "./suggest.ts"
 
-const regionOrPart = z
-  .string()
-  .regex(/^(\d{2}|\d{4}|\d{6})$/)
-  .optional()
+const regionOrPart = z.string().regex(regionPattern).optional()
 const day = z.iso.date().optional()
 
 /** The parameters of a search, as the API and the page take them. */
@@ -155,6 +153,7 @@ export const searchRoutes = routeGroup()
           zh: "翻页标记不属于这次查询：请从第一页重新开始。",
           en: "The cursor belongs to another query: begin again from the first page.",
         },
+        pointer: "/cursor",
       })
     }
     return c.json(

@@ -75,14 +75,14 @@ describe("a check", () => {
 
   test("says of a body of the wrong kind what it is, and repeats nothing of it", async () => {
     for (const [queries, kind] of [
-      ["[]", "array"],
-      ["7", "number"],
+      ["[]", "an array"],
+      ["7", "a number"],
     ]) {
       const headers = { "content-type": "application/json", "accept-language": "en" }
       const answer = await request("/v1/check", { method: "POST", headers, body: `{"queries":${queries}}` })
       const [error] = ((await answer.json()) as { errors: { pointer: string; detail: string }[] }).errors
       expect([answer.status, error?.pointer]).toEqual([400, "/queries"])
-      expect(error?.detail).toContain(`received ${kind}`)
+      expect(error?.detail).toContain(`and is ${kind}`)
     }
   })
 

@@ -113,7 +113,7 @@ export const statementRoutes = routeGroup()
         zh: `lists 只能取 ${listNames.join("、")}，以逗号分隔。`,
         en: `lists takes ${listNames.join(", ")}, parted by commas.`,
       }
-      return problem(c, "invalid-request", { detail })
+      return problem(c, "invalid-request", { detail, pointer: "/lists" })
     }
     if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
     const query = asked.length < listNames.length ? `?lists=${asked.join(",")}` : ""

@@ -10,6 +10,7 @@ import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { described, numberCursor } from "../../input/described-pattern.ts"
 import { readCode } from "../../names/code.ts"
 import { beginOf, endOf, readMoment } from "../moment.ts"
 import { writeAudit } from "../record-store.ts"
@@ -24,7 +25,12 @@ const filters = {
   actor: z.string().max(200).optional().openapi({ description: "As the audit trail names them" }),
   act: z
     .string()
-    .regex(/^[a-z-]+(\.[a-z-]+)?$/)
+    .regex(
+      described(/^[a-z-]+(\.[a-z-]+)?$/, {
+        zh: "办理行为，如 proceeding.check，或者其前半",
+        en: "an act, as proceeding.check, or the family before its dot",
+      }),
+    )
     .optional()
     .openapi({ description: "An act, or the family before its dot: proceeding for all of proceeding.…" }),
   from: moment("A day in China, or an instant (RFC 3339)"),
@@ -43,10 +49,7 @@ const listAuditEvents = defineRoute("audit:read", {
   request: {
     query: z.object({
       ...filters,
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}$/)
-        .optional(),
+      cursor: z.string().regex(numberCursor).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
   },

@@ -7,7 +7,6 @@ import type { Context } from "hono"
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
 import { signPublished } from "../../exports/publish.ts"
 import type { Environment } from "../../http/environment.ts"
-import { languageOf } from "../../http/language.ts"
 import { problem } from "../../http/problem.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
@@ -107,6 +106,7 @@ export async function answerList(
   if (query.cursor !== undefined && after === null) {
     return problem(c, "invalid-cursor", {
       detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
+      pointer: "/cursor",
     })
   }
   const subject = query.subject === undefined ? null : readCode(query.subject)
@@ -203,12 +203,11 @@ function refuse(c: Context<Environment>, outcome: Exclude<Outcome, { kind: "done
         },
       })
     case "faults": {
-      const language = languageOf(c)
       return problem(c, "invalid-request", {
         detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
         errors: outcome.faults.map(({ field, reason }) => ({
           pointer: field === "" ? "" : `/${field}`,
-          detail: reason[language],
+          detail: reason,
         })),
       })
     }

@@ -2,6 +2,7 @@
  * Decides what an act makes of a proceeding: who may, from where, with what, and which clock runs then. Pure.
  */
 import { personOf } from "../../access/principal.ts"
+import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
@@ -229,11 +230,12 @@ function applyRule(
   return read.success ? rule.apply(proceeding, read.data, facts) : { faults: toFaults(read.error.issues) }
 }
 
-function toFaults(issues: readonly { path: readonly PropertyKey[]; message: string; code?: string }[]): Fault[] {
-  return issues.map(({ path, message }) => ({
-    field: path.map(String).join("/"),
-    reason: { zh: `不符合要求：${message}`, en: message },
-  }))
+function toFaults(issues: readonly Issue[]): Fault[] {
+  return issues.flatMap((issue) => {
+    const reason = issueWords(issue)
+    const places = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...issue.path, key]) : [issue.path]
+    return places.map((place) => ({ field: place.map(String).join("/"), reason }))
+  })
 }
 
 /** The clock of the state that was entered, with its last day; both null where none runs or its year has no calendar. */

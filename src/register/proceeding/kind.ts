@@ -3,6 +3,7 @@
  * Pure; the table of all kinds is kinds.ts.
  */
 import { z } from "zod"
+import { described } from "../../input/described-pattern.ts"
 import type { ListName } from "../../law/list.ts"
 import { isPlainText } from "../plain-text.ts"
 import type { HeldRecord, RecordContent } from "../record.ts"
@@ -105,8 +106,9 @@ const plain = (lengthMax: number) =>
     .trim()
     .min(1)
     .max(lengthMax)
-    .refine(isPlainText, { error: "含有控制字符或者乱码 (control or broken characters)" })
+    .refine(isPlainText, { params: { zh: "含有控制字符或者乱码", en: "it holds control or broken characters" } })
 export const numberInput = plain(300)
 export const lineInput = plain(1_000)
 export const textInput = plain(20_000)
-export const authorityInput = z.string().regex(/^\d{6}$/)
+const authorityPattern = described(/^\d{6}$/, { zh: "6 位行政区划代码", en: "a region's code of 6 digits" })
+export const authorityInput = z.string().regex(authorityPattern)

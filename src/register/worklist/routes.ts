@@ -59,7 +59,10 @@ export async function worklistOf(c: Context<Environment>, query: z.infer<typeof 
 export const worklistRoutes = routeGroup().openapi(getWorklist, async (c) => {
   const list = await worklistOf(c, c.req.valid("query"))
   if (list === "invalid-cursor") {
-    return problem(c, "invalid-cursor", { detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." } })
+    return problem(c, "invalid-cursor", {
+      detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
+      pointer: "/cursor",
+    })
   }
   return c.json(toWireWorklist(list, c.get("parts").calendar), 200)
 })

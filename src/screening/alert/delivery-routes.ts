@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { numberCursor } from "../../input/described-pattern.ts"
 import { readCursor } from "./alert.ts"
 import { insertPing, listDeliveries, renewDelivery } from "./delivery-store.ts"
 import { ownerOf, unknownWebhook, webhookParam } from "./webhook-routes.ts"
@@ -32,10 +33,7 @@ const getDeliveries = defineRoute("alert:send", {
     params: webhookParam,
     query: z.object({
       state: z.enum(deliveryStateNames).optional(),
-      cursor: z
-        .string()
-        .regex(/^\d{1,15}$/)
-        .optional(),
+      cursor: z.string().regex(numberCursor).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
@@ -113,6 +111,7 @@ export const deliveryRoutes = routeGroup()
     if (!from) {
       return problem(c, "invalid-cursor", {
         detail: { zh: "from 须为 GET /v1/alerts 的位置。", en: "`from` should be a place of GET /v1/alerts." },
+        pointer: "/from",
       })
     }
     await rewindWebhook(sql, id, from)

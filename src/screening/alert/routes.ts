@@ -46,6 +46,7 @@ export const alertRoutes = routeGroup().openapi(getAlerts, async (c) => {
         zh: "from 须为公示日志的位置，或者上一页的 next。",
         en: "from should be a position of the log, or the `next` of the page before.",
       },
+      pointer: "/from",
     })
   }
   const waiting = { waitSeconds: wait, signal: c.req.raw.signal }
@@ -56,6 +57,7 @@ export const alertRoutes = routeGroup().openapi(getAlerts, async (c) => {
         zh: "from 在公示日志的末尾之后：本库可能已恢复到较早的备份，请与运行单位联系。",
         en: "from is past the end of the log: the register may have been set back to a backup. Ask its operator.",
       },
+      pointer: "/from",
     })
   }
   c.header("Cache-Control", "private, no-store")

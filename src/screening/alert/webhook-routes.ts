@@ -5,7 +5,6 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
-import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
@@ -128,7 +127,7 @@ export function unknownWebhook(c: Context<Environment>) {
 function refuseUrl(c: Context<Environment>, fault: AddressFault) {
   return problem(c, "invalid-request", {
     detail: { zh: "推送地址不可用，见 errors。", en: "The address can't be used; see errors." },
-    errors: [{ pointer: "/url", detail: addressFaults[fault][languageOf(c)] }],
+    errors: [{ pointer: "/url", detail: addressFaults[fault] }],
   })
 }
 
@@ -153,6 +152,7 @@ export const webhookRoutes = routeGroup()
     if (text !== undefined && !from) {
       return problem(c, "invalid-cursor", {
         detail: { zh: "from 须为 GET /v1/alerts 的位置。", en: "`from` should be a place of GET /v1/alerts." },
+        pointer: "/from",
       })
     }
     const added = await addWebhook(

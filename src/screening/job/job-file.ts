@@ -27,6 +27,12 @@ export interface JobRow {
   problem: Bilingual | null
 }
 
+/** Why a file is not read, and by which parameter, where it is one. */
+export interface RefusedFile {
+  refused: Bilingual
+  parameter?: string
+}
+
 /** A file that is being read. Whoever does not read the rows to their end returns them. */
 export interface JobFile {
   columns: readonly string[]
@@ -53,7 +59,7 @@ export async function openJobFile(
   chunks: AsyncIterable<Uint8Array>,
   request: JobRequest,
   xlsx: Xlsx | null,
-): Promise<JobFile | { refused: Bilingual }> {
+): Promise<JobFile | RefusedFile> {
   if (request.format === "ndjson") return openNdjson(chunks, request)
   const placeOf = (cells: readonly string[], kind: ColumnKind) => findPlace(cells, kind, request)
   const table = await readTable(chunks, {
@@ -69,9 +75,10 @@ export async function openJobFile(
     ...{ code: placeOf(columns, "code"), identity: placeOf(columns, "identity") },
     ...{ name: placeOf(columns, "name"), region: placeOf(columns, "region") },
   }
-  if (isMissing(place, request)) {
+  const missing = findMissing(place, request)
+  if (missing) {
     await table.rows.return(undefined)
-    return { refused: refusals.noColumn }
+    return missing
   }
   // A file is kept until it has been checked. A column that the sender names as that of codes holds codes.
   const asked = Object.values(place)
@@ -106,11 +113,11 @@ function findPlace(columns: readonly string[], kind: ColumnKind, request: JobReq
 }
 
 /** A column that was named has to be there: another one would answer another question. */
-function isMissing(place: Place, request: JobRequest): boolean {
+function findMissing(place: Place, request: JobRequest): RefusedFile | null {
   const named = namedColumns(request)
-  return (
-    askedKinds.every((kind) => place[kind] < 0) || askedKinds.some((kind) => named[kind] !== null && place[kind] < 0)
-  )
+  const missing = askedKinds.find((kind) => named[kind] !== null && place[kind] < 0)
+  if (missing !== undefined) return { refused: refusals.noSuchColumn, parameter: `${missing}_column` }
+  return askedKinds.every((kind) => place[kind] < 0) ? { refused: refusals.noColumn } : null
 }
 
 async function* tableRows(table: Table, reading: Reading): AsyncGenerator<readonly JobRow[]> {

@@ -108,6 +108,10 @@ export const refusals = {
       "The first row names no column of codes, names or identity hashes: call it code or 统一社会信用代码, name or 企业名称, " +
       "identity_hash, or give its header as code_column, name_column or identity_column.",
   },
+  noSuchColumn: {
+    zh: "首行没有所指的列：code_column、name_column、identity_column 须与表中的列名一致。",
+    en: "The first row names no such column: code_column, name_column and identity_column are headers of the file.",
+  },
   idNumbers: {
     zh:
       "文件有身份证号码列，不得以明文提交，没有保存。请删去该列后提交；未登记的个人请用命令行 " +

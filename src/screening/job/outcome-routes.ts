@@ -91,7 +91,7 @@ export const outcomeRoutes = routeGroup()
     const csv = readResult(sql, job)
     const name = `check-${job.id}.${format}`
     if (format === "csv") return streamBytes(c, "text/csv; charset=utf-8", name, bom === "yes" ? withMark(csv) : csv)
-    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered })
+    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
     return streamBytes(c, mediaTypes.xlsx, name, toWorkbook(csv, job.rowsDone, xlsx))
   })
   .openapi(getSummary, async (c) => {

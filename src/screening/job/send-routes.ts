@@ -6,6 +6,7 @@ import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
 import { readBody } from "../../http/body.ts"
 import type { Environment } from "../../http/environment.ts"
+import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -165,7 +166,9 @@ function refuse(c: Context<Environment>, refused: NotTaken) {
     case "too-many":
       c.header("Retry-After", "60")
       return problem(c, "too-many", { detail: refused.reason })
-    case "refused":
-      return problem(c, "invalid-request", { detail: refused.reason })
+    case "refused": {
+      const { reason: detail, parameter } = refused
+      return problem(c, "invalid-request", { detail, pointer: parameter && toPointer([parameter]) })
+    }
   }
 }

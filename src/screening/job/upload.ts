@@ -11,7 +11,7 @@ import type { Xlsx } from "../../table/xlsx.ts"
 import { readUpload } from "./content.ts"
 import { BrokenForm } from "./form-part.ts"
 import { type Job, type JobRequest, limits, refusals } from "./job.ts"
-import { openJobFile } from "./job-file.ts"
+import { openJobFile, type RefusedFile } from "./job-file.ts"
 import { findBefore, isSame } from "./repeat.ts"
 import { deleteJob, type JobDraft, openJob, queueJob, saveChunk } from "./store.ts"
 
@@ -21,7 +21,10 @@ export type Uploaded = { kind: "taken" | "again"; job: Job } | NotTaken
 /** Why a file is not taken. */
 export type NotTaken =
   /** Another request with this key is still sending, or had sent something else. */
-  { kind: "under-way" | "key-reused" } | { kind: "too-large" | "too-many" | "refused"; reason: Bilingual }
+  | { kind: "under-way" | "key-reused" }
+  | { kind: "too-large" | "too-many"; reason: Bilingual }
+  /** By a parameter, where it is one. */
+  | { kind: "refused"; reason: Bilingual; parameter?: string | undefined }
 
 /** A file to be taken. */
 export interface Upload extends Omit<JobDraft, "request"> {
@@ -89,18 +92,18 @@ async function storeFile(
   }
   if (bytes === 0) return { kind: "refused", reason: refusals.empty }
   const refused = await lookAt(pool, { ...job, bytes }, xlsx)
-  if (refused) return { kind: "refused", reason: refused }
+  if (refused) return { kind: "refused", reason: refused.refused, parameter: refused.parameter }
   const queued = await queueJob(pool, job.id, request, digest.digest("hex"))
   return queued ? { kind: "taken", job: queued } : { kind: "under-way" }
 }
 
 /** What is wrong with the file, as far as its head and first row tell; null for nothing. */
-async function lookAt(pool: Pool, job: Job, xlsx: Xlsx | null): Promise<Bilingual | null> {
+async function lookAt(pool: Pool, job: Job, xlsx: Xlsx | null): Promise<RefusedFile | null> {
   const file = await openJobFile(readUpload(pool, job), job.request, xlsx)
-  if ("refused" in file) return file.refused
+  if ("refused" in file) return file
   try {
     for await (const rows of file.rows) if (rows.length > 0) return null
-    return refusals.empty
+    return { refused: refusals.empty }
   } finally {
     await file.rows.return(undefined)
   }

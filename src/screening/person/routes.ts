@@ -6,9 +6,9 @@ import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
 import { readBody } from "../../http/body.ts"
 import type { Environment } from "../../http/environment.ts"
-import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { described } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { bilingualSchema } from "../../register/wire.ts"
@@ -82,6 +82,11 @@ const pageSchema = z
   .strictObject({ results: z.array(personListingSchema), next: z.string().nullable() })
   .openapi("PersonListingPage")
 
+const listingId = described(/^[0-9a-f]{64}$/, {
+  zh: "记录编号，64 位小写十六进制数字",
+  en: "the id of a listing, 64 hex digits",
+})
+
 const getListings = defineRoute("person:list", {
   method: "get",
   path: "/v1/person-listings",
@@ -90,10 +95,7 @@ const getListings = defineRoute("person:list", {
   tags: ["person-listings"],
   request: {
     query: z.object({
-      cursor: z
-        .string()
-        .regex(/^[0-9a-f]{64}$/)
-        .optional(),
+      cursor: z.string().regex(listingId).optional(),
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
   },
@@ -113,7 +115,7 @@ const deleteListing = defineRoute("person:list", {
     params: z.object({
       id: z
         .string()
-        .regex(/^[0-9a-f]{64}$/)
+        .regex(listingId)
         .openapi({ example: "9b1c0c1f6a54e1d0b8e3a6c2f7d41e05c3ad9e6b2f8047d1a5c09be47f6312d8" }),
     }),
     query: z.object({
@@ -162,7 +164,7 @@ export const personRoutes = routeGroup()
       }
       return problem(c, "invalid-request", {
         detail,
-        errors: [{ pointer: "/reason", detail: detail[languageOf(c)] }],
+        pointer: "/reason",
       })
     }
     const author = { actor: actorOf(c.get("principal")), at: clock(), reason }

@@ -5,7 +5,6 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
-import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { findPolicyFaults, policySchema } from "./policy.ts"
@@ -58,7 +57,7 @@ export const policyRoutes = routeGroup()
     if (faults.length > 0) {
       return problem(c, "invalid-request", {
         detail: { zh: "有规则不符合要求，见 errors。", en: "Some rules are not as they should be; see errors." },
-        errors: faults.map(({ pointer, detail }) => ({ pointer, detail: detail[languageOf(c)] })),
+        errors: faults,
       })
     }
     const { sql, clock, policyMemory } = c.get("parts")

@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { described } from "../../input/described-pattern.ts"
 import { asOfSchema, toAsOf } from "../../register/wire.ts"
 import { paddingLength, prefixLength, prefixNumber, toEntries } from "./range.ts"
 import { listRange } from "./range-store.ts"
@@ -32,6 +33,11 @@ const rangeSchema = z
     },
   })
 
+const prefixPattern = described(new RegExp(`^[0-9a-fA-F]{${prefixLength}}$`), {
+  zh: `代码 SHA-256 的前 ${prefixLength} 位十六进制数字`,
+  en: `the first ${prefixLength} hex digits of the code's SHA-256`,
+})
+
 const getRange = defineRoute("check:query", {
   method: "get",
   path: "/v1/check/range/{prefix}",
@@ -44,10 +50,7 @@ const getRange = defineRoute("check:query", {
   tags: ["check"],
   request: {
     params: z.object({
-      prefix: z
-        .string()
-        .regex(new RegExp(`^[0-9a-f]{${prefixLength}}$`))
-        .openapi({ example: "18e74" }),
+      prefix: z.string().regex(prefixPattern).openapi({ example: "18e74" }),
     }),
   },
   responses: {
@@ -59,7 +62,7 @@ const getRange = defineRoute("check:query", {
 /** The routes of ranges. */
 export const rangeRoutes = routeGroup().openapi(getRange, async (c) => {
   const parts = c.get("parts")
-  const { prefix } = c.req.valid("param")
+  const prefix = c.req.valid("param").prefix.toLowerCase()
   const { asOf, listed } = await listRange(parts, prefixNumber(prefix))
   const answer = { as_of: toAsOf(asOf), prefix, entries: toEntries(listed), padding: "" }
   const length = paddingLength(JSON.stringify(answer).length)

@@ -5,6 +5,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
+import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { namedMembers } from "../../http/named-member.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
@@ -77,7 +78,7 @@ export const check = defineRoute("check:query", {
       content: {
         "application/json": {
           schema: z
-            .object({
+            .strictObject({
               queries: z.record(z.string().max(200), z.unknown()).openapi({
                 description: "Queries under names of your choice",
                 type: "object",
@@ -180,7 +181,7 @@ function toFault(name: string, { pointer, detail }: QueryFault, language: Langua
   return { verdict: "invalid", records: [], problem: toProblem("invalid-request", { detail, errors }, language) }
 }
 
-/** A pointer into the body (RFC 6901). */
+/** A pointer into the body. */
 function pointerTo(name: string, pointer: string): string {
-  return `/queries/${name.replaceAll("~", "~0").replaceAll("/", "~1")}${pointer}`
+  return toPointer(["queries", name]) + pointer
 }

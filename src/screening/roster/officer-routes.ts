@@ -27,7 +27,10 @@ const words = (least: number) =>
     .min(least)
     .max(1_000)
     .refine((text) => isPlainText(text) && findPersonalData(text) === null, {
-      message: "no ID numbers, telephone numbers, accounts, e-mail or home addresses",
+      params: {
+        zh: "不得含有证件号码、电话、账号、电子邮箱或者住址",
+        en: "it holds an ID number, telephone number, account, e-mail or home address",
+      },
     })
 
 const reportsSchema = z
@@ -168,7 +171,8 @@ export const rosterOfficerRoutes = routeGroup()
     const { sql, clock } = c.get("parts")
     const { state = null, period = null, platform = null, overdue, cursor, limit } = c.req.valid("query")
     const after = cursor === undefined ? null : readPlace(cursor)
-    if (cursor !== undefined && after === null) return problem(c, "invalid-cursor", { detail: noSuchPlace })
+    if (cursor !== undefined && after === null)
+      return problem(c, "invalid-cursor", { detail: noSuchPlace, pointer: "/cursor" })
     const today = dayInChina(clock())
     const filter = { clientId: platform, state, period, overdueOn: overdue === "true" ? today : null }
     const found = await listReports(sql, filter, after, limit + 1)

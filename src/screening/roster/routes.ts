@@ -169,6 +169,9 @@ const faultsShown = 100
 const uploadsShown = 20
 const reportsShown = 20
 
+// The parameter that is wrong, or that has to be another one.
+const orderPointers = { "report-of-delta": "/mode", "not-begun": "/period", "accepted-already": "/period" } as const
+
 /** The rosters' routes for platforms. */
 export const rosterRoutes = routeGroup()
   .openapi(postRoster, async (c) => {
@@ -178,13 +181,20 @@ export const rosterRoutes = routeGroup()
     if (keys === null) return problem(c, "not-configured", { detail: noKeys })
     const order = { ...own(c), mode, period, confirmsExits: exits !== undefined }
     const refusal = checkOrder(order, dayInChina(clock()))
-    if (refusal !== null) return problem(c, "invalid-request", { detail: orderProblems[refusal] })
+    if (refusal !== null) {
+      return problem(c, "invalid-request", { detail: orderProblems[refusal], pointer: orderPointers[refusal] })
+    }
     const source = await openRoster(readBody(c.req.raw), {
       ...{ xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) },
     })
     if ("refused" in source) return problem(c, "invalid-request", { detail: source.refused })
     const result = await uploadRoster({ sql, keys, clock, newId }, source, order)
-    if ("refused" in result) return problem(c, "illegal-act", { detail: orderProblems[result.refused] })
+    if ("refused" in result) {
+      return problem(c, "illegal-act", {
+        detail: orderProblems[result.refused],
+        pointer: orderPointers[result.refused],
+      })
+    }
     const upload = await findUpload(sql, order.clientId, result.id)
     if (!upload) throw new Error("the upload that was just made is gone")
     const faults = await listFaults(sql, result.id, { line: -1, ordinal: -1 }, faultsShown)
@@ -208,7 +218,7 @@ export const rosterRoutes = routeGroup()
     const { format } = c.req.valid("query")
     const { xlsx } = c.get("parts")
     if (format === "csv") return streamBytes(c, mediaTypes.csv, "roster.csv", writeCsvForm())
-    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered })
+    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
     return streamBytes(c, mediaTypes.xlsx, "roster.xlsx", writeXlsxForm(xlsx))
   })
   .openapi(getSellers, async (c) => {

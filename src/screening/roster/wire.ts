@@ -2,6 +2,7 @@
  * Rosters on the wire: what a platform sees of its own.
  */
 import { z } from "@hono/zod-openapi"
+import { described } from "../../input/described-pattern.ts"
 import { exemptionNames } from "./exemption.ts"
 import { faults } from "./fault.ts"
 import { isOverdue, reportStateNames, reportStates } from "./report.ts"
@@ -17,7 +18,12 @@ const id = z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" })
 /** A January or July. */
 export const periodSchema = z
   .string()
-  .regex(/^20\d\d-(01|07)$/)
+  .regex(
+    described(/^20\d\d-(01|07)$/, {
+      zh: "报送期：某年的一月或者七月，如 2026-07",
+      en: "a January or July, as 2026-07",
+    }),
+  )
   .openapi({ example: "2026-07", description: "The January or July that is reported" })
 
 /** The tally of an upload. */

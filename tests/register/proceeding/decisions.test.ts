@@ -123,7 +123,7 @@ describe("a listing in the list of abnormal operations", () => {
     [{ arose_on: "2026-03-11" }, "/arose_on"],
     [{ subject: { code: "91000000MA0000001X", name: "示例" } }, "/subject/code"],
     [{ evidence: "" }, "/evidence"],
-    [{ more: 1 }, ""],
+    [{ more: 1 }, "/more"],
   ])("with %j is refused at %s", async (changes, pointer) => {
     const { status, body } = await anna.post("/v1/decisions", abnormal(7, changes))
     expect(status).toBe(400)

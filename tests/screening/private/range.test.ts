@@ -52,7 +52,12 @@ describe("a range", () => {
   test("is open to everyone, kept by caches for a moment, and asks for five hex digits", async () => {
     const response = await ask("00000")
     expect([response.status, response.headers.get("cache-control")]).toEqual([200, "public, max-age=30"])
-    for (const prefix of ["0000", "000000", "ABCDE", "0000g"]) expect((await ask(prefix)).status).toBe(400)
+    for (const prefix of ["0000", "000000", "0000g"]) expect((await ask(prefix)).status).toBe(400)
+  })
+
+  test("is the same in capital digits", async () => {
+    const [small, capital] = await Promise.all(["abcde", "ABCDE"].map(async (prefix) => (await ask(prefix)).json()))
+    expect(capital).toMatchObject({ prefix: "abcde", entries: (small as Range).entries })
   })
 
   test("of many is found by its index", async () => {
