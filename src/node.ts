@@ -14,6 +14,7 @@ import { type ExportWork, openExportWork } from "./exports/job/node-work.ts"
 import { diskShelf } from "./exports/shelf/node-disk-shelf.ts"
 import { createApp } from "./http/app.ts"
 import type { Parts } from "./http/environment.ts"
+import { refuseBroken } from "./http/node-broken-request.ts"
 import { dayInChina } from "./law/day.ts"
 import { readHead } from "./ledger/sequencer.ts"
 import { assembleParts } from "./node-parts.ts"
@@ -118,6 +119,7 @@ function open(config: Config, fetch: (request: Request) => Response | Promise<Re
     const server = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(server))
     // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line.
     if ("requestTimeout" in server) server.requestTimeout = 0
+    server.on("clientError", refuseBroken)
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenFault(config, error)))
     })

@@ -49,6 +49,8 @@ export const problems = {
   "not-acceptable": { status: 406, title: { zh: "不提供这种格式", en: "Not given in this format" } },
   "too-large": { status: 413, title: { zh: "内容过大", en: "Too large" } },
   "unsupported-type": { status: 415, title: { zh: "不支持的内容类型", en: "Unsupported content type" } },
+  "request-timeout": { status: 408, title: { zh: "请求超时", en: "Request timeout" } },
+  "headers-too-large": { status: 431, title: { zh: "请求标头过长", en: "Headers too large" } },
   "internal-error": { status: 500, title: { zh: "系统内部错误", en: "Internal error" } },
   "not-configured": { status: 503, title: { zh: "服务尚未配置好", en: "The service is not configured" } },
   "log-halted": { status: 503, title: { zh: "公示日志已停止签名", en: "The log has stopped being signed" } },
