@@ -1,7 +1,7 @@
 /**
  * The ways in which a file is checked: as it is, with its ID numbers hashed, or by ranges that do not say whom.
  */
-import { isIdNumberHeader } from "../screening/column.ts"
+import { isIdNumberHeader } from "../screening/header.ts"
 import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
 import { utf8Text } from "../table/utf8-text.ts"
 import type { Asked, Asker, CheckWish } from "./check-asker.ts"

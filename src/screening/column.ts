@@ -1,57 +1,42 @@
 /**
- * Which column of a table holds what, by its header: as the national exchange, platforms and people write them. Pure.
+ * Which column of a table holds what. Pure.
  */
+import { type ColumnKind, foldHeader, headerNames, isIdNumberHeader } from "./header.ts"
 
-const headers = {
-  code: [
-    "code",
-    "uscc",
-    "统一社会信用代码",
-    "社会信用代码",
-    "信用代码",
-    "统一代码",
-    "CF_XDR_SHXYM",
-    "行政相对人代码_1",
-  ],
-  name: [
-    "name",
-    "名称",
-    "企业名称",
-    "主体名称",
-    "商户名称",
-    "单位名称",
-    "公司名称",
-    "店铺主体名称",
-    "CF_XDR_MC",
-    "行政相对人名称",
-  ],
-  identity: ["identity_hash", "身份号码哈希", "身份哈希"],
-  region: ["region", "行政区划代码", "行政区划", "区划代码", "地区代码"],
-} as const
+const folded = {
+  code: foldedNames("code"),
+  name: foldedNames("name"),
+  identity: foldedNames("identity"),
+  region: foldedNames("region"),
+} as const satisfies Record<ColumnKind, unknown>
 
-/** What a column can hold. */
-export type ColumnKind = keyof typeof headers
-
-const folded = Object.fromEntries(
-  Object.entries(headers).map(([kind, names]) => [kind, new Set(names.map(foldHeader))]),
-) as Record<ColumnKind, Set<string>>
-
-/** The place of the first column of a kind; below 0 where there is none. */
-export function findColumn(columns: readonly string[], kind: ColumnKind): number {
-  return columns.findIndex((header) => folded[kind].has(foldHeader(header)))
+/** The usual names, and then the loose ones. */
+function foldedNames(kind: ColumnKind): readonly ReadonlySet<string>[] {
+  const { usual, loose } = headerNames[kind]
+  return [new Set(usual.map(foldHeader)), new Set(loose.map(foldHeader))]
 }
 
-/** The place of the column of this name, as headers are compared; below 0 where there is none. */
+/** The place of the first column of a kind, under a usual header where there is one; below 0 where there is none. */
+export function findColumn(columns: readonly string[], kind: ColumnKind): number {
+  const headers = columns.map(foldHeader)
+  const places = folded[kind].map((names) => headers.findIndex((header) => names.has(header)))
+  return places.find((place) => place >= 0) ?? -1
+}
+
+/** The place of the column of this name, as it is written or else as headers are compared; below 0 where there is none. */
 export function findNamedColumn(columns: readonly string[], name: string): number {
+  const exact = columns.findIndex((header) => header.trim() === name.trim())
+  if (exact >= 0) return exact
   const wanted = foldHeader(name)
   return columns.findIndex((header) => foldHeader(header) === wanted)
 }
 
-const idNumberHeader = /身份证|身份号码(?!哈希)|公民身份|证件号|id_?(card|number)/i
-
-/** Whether a header says that ID numbers of persons stand in its column, which are not to be sent in clear. */
-export function isIdNumberHeader(header: string): boolean {
-  return idNumberHeader.test(header)
+/**
+ * The first column whose header says that ID numbers stand in it; undefined where there is none.
+ * @param named places of the columns that the sender names, which hold what the sender says
+ */
+export function findIdNumbers(columns: readonly string[], named: readonly number[]): string | undefined {
+  return columns.find((header, at) => !named.includes(at) && isIdNumberHeader(header))
 }
 
 /** The columns of a table that are checked. Below 0: there is none. */
@@ -66,12 +51,4 @@ export function findCheckColumns(columns: readonly string[], named: string | nul
   if (named === null) return { code, name }
   const place = findNamedColumn(columns, named)
   return place === name ? { code: -1, name } : { code: place, name: place < 0 ? -1 : name }
-}
-
-function foldHeader(header: string): string {
-  return header
-    .normalize("NFKC")
-    .replace(/[\s\ufeff]/g, "")
-    .replace(/\(.*\)$/, "")
-    .toLowerCase()
 }

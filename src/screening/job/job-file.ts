@@ -7,9 +7,11 @@ import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { type ColumnKind, findColumn, isIdNumberHeader } from "../column.ts"
+import { findColumn, findIdNumbers, findNamedColumn } from "../column.ts"
+import type { ColumnKind } from "../header.ts"
 import { nameLengthMax } from "../name-query.ts"
-import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
+import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
+import { hasIdNumberMember } from "../query/id-number-member.ts"
 import { looksLikeIdNumber, type SubjectQuery } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
 
@@ -81,8 +83,9 @@ export async function openJobFile(
     return missing
   }
   // A file is kept until it has been checked. A column that the sender names as that of codes holds codes.
-  const asked = Object.values(place)
-  if (columns.some((header, at) => !asked.includes(at) && isIdNumberHeader(header))) {
+  const named = namedColumns(request)
+  const said = askedKinds.flatMap((kind) => (named[kind] === null ? [] : [place[kind]]))
+  if (findIdNumbers(columns, said) !== undefined) {
     await table.rows.return(undefined)
     return { refused: refusals.idNumbers }
   }
@@ -109,7 +112,7 @@ function namedColumns({ codeColumn, identityColumn, nameColumn }: JobRequest): R
 
 function findPlace(columns: readonly string[], kind: ColumnKind, request: JobRequest): number {
   const named = namedColumns(request)[kind]
-  return named === null ? findColumn(columns, kind) : columns.findIndex((header) => header.trim() === named.trim())
+  return named === null ? findColumn(columns, kind) : findNamedColumn(columns, named)
 }
 
 /** A column that was named has to be there: another one would answer another question. */
@@ -175,7 +178,8 @@ async function openNdjson(
     if (done) return { refused: refusals.empty }
     first.push(...value)
   }
-  if (first.some(({ text }) => Object.keys(readObject(text ?? "") ?? {}).some(isIdNumberHeader))) {
+  // What the first lines show is refused at once; a later line is answered as invalid, and what it holds is not kept.
+  if (first.some(({ text }) => hasIdNumberMember(readObject(text ?? "") ?? {}))) {
     await groups.return(undefined)
     return { refused: refusals.idNumbers }
   }
@@ -195,6 +199,7 @@ const linePlace: Place = { code: 1, name: 2, region: 3, identity: 4 }
 function lineRow({ number, text }: NumberedLine, fields: readonly string[], access: IdentityAccess): JobRow {
   const value = text === null ? null : readObject(text)
   if (value === null) return unreadable(number, fields.length, text === null ? words.long : words.json)
+  if (hasIdNumberMember(value)) return unreadable(number, fields.length, idNumberInClear)
   const cells = fields.map((field) => toText(value[field]))
   return toJobRow({ number, cells, damage: [], problem: null }, { place: linePlace, width: fields.length, access })
 }

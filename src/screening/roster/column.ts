@@ -3,6 +3,7 @@
  * a value in a row.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
+import { foldHeader, headerNames } from "../header.ts"
 
 /** A column. */
 export interface RosterColumn {
@@ -13,6 +14,8 @@ export interface RosterColumn {
   explanation: Bilingual
   /** Other headers by which it is known. */
   synonyms: readonly string[]
+  /** Headers that mean it where none of the others stands in the table. */
+  loose?: readonly string[]
   example: string
 }
 
@@ -44,13 +47,15 @@ export const rosterColumns = [
       zh: "已登记的填营业执照名称，未登记的填个人姓名",
       en: "The registered name, or the person's",
     },
-    synonyms: ["经营者名称", "企业名称", "商户名称", "主体名称", "姓名", "经营者姓名", "市场主体名称"],
+    synonyms: [...headerNames.name.usual, "姓名", "经营者姓名"],
+    loose: headerNames.name.loose,
     example: "郑州示例云杉商贸有限公司",
   }),
   column("code", {
     header: "统一社会信用代码",
     explanation: { zh: "已登记的必填", en: "Needed of the registered, blank of the others" },
-    synonyms: ["uscc", "社会信用代码", "信用代码", "统一代码"],
+    synonyms: headerNames.code.usual,
+    loose: headerNames.code.loose,
     example: "91000000MA00000157",
   }),
   column("id_number", {
@@ -68,7 +73,7 @@ export const rosterColumns = [
       zh: "身份证号码的 HMAC-SHA-256：密钥编号:64位十六进制",
       en: "HMAC-SHA-256 of the ID number: the key's id, a colon, 64 hexadecimal digits",
     },
-    synonyms: ["身份证摘要", "身份哈希", "证件摘要"],
+    synonyms: headerNames.identity.usual,
     example: "",
   }),
   column("address", {
@@ -104,7 +109,7 @@ export const rosterColumns = [
       zh: "经营地的6位代码，选填；空时取代码中的登记地，或者地址开头的省份",
       en: "Six digits, optional; else that of the code, or the province at the beginning of the address",
     },
-    synonyms: ["行政区划", "区划代码", "地区代码"],
+    synonyms: headerNames.region.usual,
     example: "410105",
   }),
   column("exemption", {
@@ -154,15 +159,21 @@ const byHeader = new Map<string, RosterField>(
   ),
 )
 
-/** The column of a header; null for none of ours. */
-export function findField(header: string): RosterField | null {
-  return byHeader.get(foldHeader(header)) ?? null
-}
+const byLooseHeader = new Map<string, RosterField>(
+  rosterColumns.flatMap(({ key, loose = [] }: RosterColumn & { key: RosterField }) =>
+    loose.map((name) => [foldHeader(name), key] as const),
+  ),
+)
 
-function foldHeader(header: string): string {
-  return header
-    .normalize("NFKC")
-    .replace(/[\s\ufeff*_-]/g, "")
-    .replace(/\(.*\)$/, "")
-    .toLowerCase()
+/** The column of each header; null for none of ours. A loose one counts where its column has no other. */
+export function findFields(headers: readonly string[]): (RosterField | null)[] {
+  const folded = headers.map(foldHeader)
+  const found = folded.map((header) => byHeader.get(header) ?? null)
+  const taken = new Set(found)
+  return found.map((field, place) => {
+    const loose = byLooseHeader.get(folded[place] ?? "")
+    if (field !== null || loose === undefined || taken.has(loose)) return field
+    taken.add(loose)
+    return loose
+  })
 }

@@ -7,7 +7,7 @@ import { damages } from "../../table/damage.ts"
 import type { NoTable, Reason, Table, TableRow, TextEncodingName } from "../../table/row.ts"
 import { detectFormat, readTable } from "../../table/table.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { findField, placeOf, type RosterField, rosterColumns } from "./column.ts"
+import { findFields, placeOf, type RosterField, rosterColumns } from "./column.ts"
 import type { FieldFault } from "./fault.ts"
 import { explanationMark } from "./form.ts"
 import type { RosterRow } from "./reading.ts"
@@ -50,7 +50,7 @@ export async function openRoster(
 
 /** Two of the columns make a header: a title above it has none. */
 function isHeader(cells: readonly string[]): boolean {
-  return cells.filter((cell) => findField(cell) !== null).length >= 2
+  return findFields(cells).filter((field) => field !== null).length >= 2
 }
 
 interface Layout {
@@ -60,7 +60,7 @@ interface Layout {
 }
 
 function layOut(columns: readonly string[]): Layout | NoTable {
-  const found = columns.map(findField)
+  const found = findFields(columns)
   const twice = fields.filter((field) => found.filter((other) => other === field).length > 1)
   if (twice.length > 0) return { refused: namedTwice(twice) }
   const has = (field: RosterField) => found.includes(field)

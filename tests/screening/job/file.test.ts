@@ -74,6 +74,7 @@ describe("a file", () => {
     const lines = JSON.stringify({ code: listed, 身份证号码: number })
     for (const [type, body] of [
       ["text/csv", `统一社会信用代码,身份证号\n${listed},${number}\n`],
+      ["text/csv", `code,ID Card No\n${listed},${number}\n`],
       ["application/x-ndjson", lines],
     ] as const) {
       const response = await desk.send(body, { ...platform, "content-type": type })
@@ -83,6 +84,15 @@ describe("a file", () => {
     const [row] = await database.sql<{ found: number }[]>`
       select count(*)::int as found from check_job_chunk where position(${Buffer.from(number)}::bytea in content) > 0`
     expect(row?.found).toBe(0)
+  })
+
+  test("of NDJSON with a member of ID numbers on a later line has that line invalid, and keeps nothing of it", async () => {
+    const number = "11010519491231002X"
+    const before = Array.from({ length: 40_000 }, (_, n) => JSON.stringify({ id: n, code: listed }))
+    const body = [...before, JSON.stringify({ id: "z", code: listed, "ID Card No": number })].join("\n")
+    const answer = await checked(body, { "content-type": "application/x-ndjson", "accept-language": "en" })
+    expect(answer.split("\r\n").at(-2)).toMatch(/,invalid,,,"?line 40001: .*ID number/)
+    expect(answer).not.toContain(number)
   })
 
   test("keeps no ID number that stands in another column: neither in its result nor as it was sent", async () => {
