@@ -49,6 +49,7 @@ const headProblems = {
     "the first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or say which one it is (--column)",
   "line-ends": "lines end by CR alone: save the CSV with lines that end by LF or CRLF",
   "no-such-column": "the first row names no column as --column says",
+  "id-numbers": "the first row names a column of ID numbers",
 } as const satisfies Record<HeadProblem, string>
 
 /** The register on this machine. Its operator may see all that it knows. */
@@ -67,8 +68,8 @@ export function registerAsker(register: OpenRegister): Asker {
       const access = { kind: "given", keys: await identityKeys() } as const
       const plain =
         format === "csv"
-          ? await checkAnyCsv(source, chunks, language, { tally, column, access })
-          : checkNdjson(source, chunks, language, { tally, access })
+          ? await checkAnyCsv(source, chunks, language, { tally, column, access, ownMachine: true })
+          : checkNdjson(source, chunks, language, { tally, access, ownMachine: true })
       if (typeof plain === "string") throw new UsageError(headProblems[plain])
       const passed = Promise.withResolvers<Parameters<Parameters<typeof answering>[1]>[0]>()
       return {

@@ -8,14 +8,16 @@ import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { toCheckSource } from "./check-source.ts"
+import { refusals } from "./job/job.ts"
 import { withAdvice } from "./policy/advice-column.ts"
 import { loadAdviser } from "./policy/store.ts"
 import { identityAccess } from "./private/identity-access.ts"
 import { checkAnyCsv } from "./private/identity-stream.ts"
 import { startStreamReceipt } from "./receipt/stream-receipt.ts"
-import { checkNdjson } from "./stream.ts"
+import { checkNdjson, type HeadProblem } from "./stream.ts"
 import { tallyPosition } from "./tally.ts"
 
 /** The header of a stream's answer that says at which size of the log it holds. */
@@ -33,7 +35,8 @@ const checkStream = defineRoute("check:stream", {
     "of names or of identity hashes); the same comes back, in the same order, while it is read. CSV repeats the sender's " +
     "columns and adds `verdict,lists,grounds,problem`, which stand under their headers in every row: blank fields come " +
     "before them where a row has too few, and what it has beyond the header comes behind them. The header `Gongshi-Log-Size` says from which size of the log on the " +
-    "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one.",
+    "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one. A CSV " +
+    "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`.",
   tags: ["check"],
   request: {
     query: z.object({
@@ -86,7 +89,8 @@ const headProblems = {
     zh: "首行没有代码列或者名称列：请将该列命名为 code、统一社会信用代码，或者 name、企业名称，并以 UTF-8 编码、逗号分隔发送（其他编码和分隔符的文件请用 /v1/check/jobs）。",
     en: "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, and send UTF-8 with commas (files in other encodings or with other separators: /v1/check/jobs).",
   },
-} as const
+  "id-numbers": refusals.idNumbers,
+} as const satisfies Record<HeadProblem, Bilingual>
 
 /** The route of the stream. */
 export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {

@@ -6,13 +6,14 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { readCsvFields } from "../table/csv-record.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
-import { findCheckColumns } from "./column.ts"
+import { findCheckColumns, findIdNumbers, findNamedColumn } from "./column.ts"
 import { csvAnswerer } from "./csv-answer.ts"
 import { type CsvBlock, readCsvBlocks } from "./csv-block.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
-import { type IdentityAccess, identityAccess } from "./private/identity-access.ts"
+import { type IdentityAccess, identityAccess, idNumberInClear } from "./private/identity-access.ts"
 import { answerQueries, type SubjectVerdict } from "./query/answer.ts"
+import { hasIdNumberMember } from "./query/id-number-member.ts"
 import { type ReadSubjectQuery, readSubjectQuery, type SubjectQuery } from "./query/query.ts"
 import { toVerdictRow } from "./query/row.ts"
 import { checkRows, type RowVerdict } from "./row-verdict.ts"
@@ -28,7 +29,7 @@ const bytesPerQuery = 512 * 1_024
 const bytesAtOnce = 1
 
 /** What is wrong with the head of a CSV, before any row is answered. */
-export type HeadProblem = "empty" | "no-code-column" | "no-such-column" | "line-ends"
+export type HeadProblem = "empty" | "no-code-column" | "no-such-column" | "line-ends" | "id-numbers"
 
 /** How a stream is to be checked. */
 export interface StreamOptions {
@@ -38,6 +39,14 @@ export interface StreamOptions {
   column?: string | null
   /** Whether persons without registration may be asked for; absent: they may not. */
   access?: IdentityAccess
+  /** Whether ID numbers may stand in rows, which then never leave the sender's machine; absent: they are refused. */
+  ownMachine?: boolean
+}
+
+/** Whether ID numbers stand in a column, and not in one that the sender names as that which is checked. */
+export function bringsIdNumbers(headers: readonly string[], { column = null, ownMachine = false }: StreamOptions) {
+  const named = column === null ? [] : [findNamedColumn(headers, column)]
+  return !ownMachine && findIdNumbers(headers, named) !== undefined
 }
 
 const noPersons = identityAccess(anyone, [])
@@ -52,8 +61,9 @@ export async function checkCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
-  { tally = startTally(), column = null }: StreamOptions = {},
+  options: StreamOptions = {},
 ): Promise<AsyncGenerator<Uint8Array> | HeadProblem> {
+  const { tally = startTally(), column = null } = options
   const fromMemory = source.view?.complete === true
   const blocks = readCsvBlocks(chunks, fromMemory ? bytesAtOnce : bytesPerQuery)
   const first = await blocks.next()
@@ -70,6 +80,10 @@ export async function checkCsv(
   if (columns.code < 0 && columns.name < 0) {
     await blocks.return(undefined)
     return column === null ? "no-code-column" : "no-such-column"
+  }
+  if (bringsIdNumbers(headers, options)) {
+    await blocks.return(undefined)
+    return "id-numbers"
   }
   const answerBlock = csvAnswerer(source, { ...columns, width: headers.length }, language, tally)
   const rows: CsvBlock = [{ kind: "text", records: headerRows.records.slice(1) }, ...rest]
@@ -90,10 +104,11 @@ export async function* checkNdjson(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
-  { tally = startTally(), access = noPersons }: StreamOptions = {},
+  { tally = startTally(), access = noPersons, ownMachine = false }: StreamOptions = {},
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, { tally, access }))
+  const reading: LineReading = { tally, access, ownMachine }
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, reading))
 }
 
 function toCandidate({ subject, score }: NameMatch) {
@@ -106,7 +121,12 @@ interface Question {
   read: ReadSubjectQuery
 }
 
-function toQuestion({ number: line, text }: NumberedLine, access: IdentityAccess): Question {
+type LineReading = Required<Pick<StreamOptions, "access" | "ownMachine">> & { tally: CheckTally }
+
+function toQuestion(
+  { number: line, text }: NumberedLine,
+  { access, ownMachine }: Pick<LineReading, "access" | "ownMachine">,
+): Question {
   const broken = (detail: Bilingual): Question => ({
     line,
     id: undefined,
@@ -121,16 +141,19 @@ function toQuestion({ number: line, text }: NumberedLine, access: IdentityAccess
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return broken(words.json)
   const { id, ...query } = value as Record<string, unknown>
+  if (!ownMachine && hasIdNumberMember(query)) return { line, id, read: refusedIdNumber }
   return { line, id, read: readSubjectQuery(query, access) }
 }
+
+const refusedIdNumber = { kind: "fault", pointer: "", detail: idNumberInClear } as const
 
 async function answerNdjson(
   source: CheckSource,
   lines: readonly NumberedLine[],
   language: Language,
-  { tally, access }: Required<Pick<StreamOptions, "access">> & { tally: CheckTally },
+  { tally, ...reading }: LineReading,
 ): Promise<string> {
-  const questions = lines.map((line) => toQuestion(line, access))
+  const questions = lines.map((line) => toQuestion(line, reading))
   const queries = questions.flatMap(({ read }) => (read.kind === "query" ? [read.query] : []))
   const answers = await answerLines(source, queries)
   let [text, next] = ["", 0]

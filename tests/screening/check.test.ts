@@ -140,6 +140,41 @@ const stream = async (body: string | ReadableStream, type: string, headers = pla
   } as RequestInit)
 
 describe("a stream", () => {
+  const idNumber = "11010519491231002X"
+
+  test.each(["身份证号", "ID Card No", "id_number", "统一社会信用代码/身份证号"])(
+    "with a column %s is refused before a row is answered, and nothing of it is repeated",
+    async (header) => {
+      for (const columns of [`code,${header}`, `code,identity_hash,${header}`]) {
+        const response = await stream(`${columns}\n${codeOf(1)},${idNumber},${idNumber}\n`, "text/csv")
+        expect(response.status).toBe(400)
+        const text = await response.text()
+        expect(text).toContain("--identity-column")
+        expect(text).not.toContain(idNumber)
+      }
+    },
+  )
+
+  test("answers a line of NDJSON with a member of ID numbers as invalid, whichever line it is, and repeats nothing", async () => {
+    const lines = [
+      { id: 1, code: codeOf(1) },
+      { id: 2, code: codeOf(1), 身份证号: idNumber },
+      { id: 3, code: codeOf(2) },
+    ]
+    const body = lines.map((line) => JSON.stringify(line)).join("\n")
+    const text = await (await stream(body, "application/x-ndjson")).text()
+    const answers = text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { id: number; verdict: string })
+    expect(answers.map(({ id, verdict }) => [id, verdict])).toEqual([
+      [1, "listed"],
+      [2, "invalid"],
+      [3, "clear"],
+    ])
+    expect(text).not.toContain(idNumber)
+  })
+
   test("is refused without a key", async () => {
     expect((await stream("code\n", "text/csv", {})).status).toBe(401)
   })

@@ -13,7 +13,7 @@ import { nameLengthMax } from "../name-query.ts"
 import { answerQueries } from "../query/answer.ts"
 import { type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
 import { toVerdictRow } from "../query/row.ts"
-import { checkCsv, type HeadProblem, type StreamOptions } from "../stream.ts"
+import { bringsIdNumbers, checkCsv, type HeadProblem, type StreamOptions } from "../stream.ts"
 import { type CheckTally, startTally, tallyPosition, tallyVerdict } from "../tally.ts"
 import type { IdentityAccess } from "./identity-access.ts"
 
@@ -30,12 +30,13 @@ export async function checkAnyCsv(
   options: IdentityOptions,
 ): Promise<AsyncGenerator<string | Uint8Array> | HeadProblem> {
   const { line, chunks: whole } = await peekLine(chunks)
-  const hasHashes = findColumn(readCsvFields(line), "identity") >= 0
-  if (!hasHashes) return checkCsv(source, whole, language, options)
-  if (!line.includes("\r")) return checkIdentityCsv(source, whole, language, options)
+  const headers = readCsvFields(line)
+  if (findColumn(headers, "identity") < 0) return checkCsv(source, whole, language, options)
+  const problem = line.includes("\r") ? "line-ends" : bringsIdNumbers(headers, options) ? "id-numbers" : null
+  if (problem === null) return checkIdentityCsv(source, whole, language, options)
   // Begun and left, so that the sender is told to stop.
   for await (const _ of whole) break
-  return "line-ends"
+  return problem
 }
 
 // No header is longer.
