@@ -103,12 +103,16 @@ function isPlaceholder(code: string): boolean {
   return code === "123456789012345678" || /^(.)\1{17}$/.test(code)
 }
 
+// `9.14101E+17`, with or without the sign, from Excel, WPS and programs that write a number as it is held. Without its
+// dot such a text may have 18 characters that are all allowed.
+const scientific = /^[\s']*\d\.\d+E\+?\d{2,3}\s*$|^[\s']*\dE\+?\d{2,3}\s*$/i
+
 function diagnose(text: string): CodeReading {
   const code = cleanCode(text)
+  if (scientific.test(text.normalize("NFKC"))) return impossible(code, "spreadsheet-number")
   const valid = readClean(code)
   if (valid !== null) return valid
   if (code === "") return impossible(code, "empty")
-  if (/^\s*\d([.．]\d+)?E\+?\d\d\s*$/i.test(text)) return impossible(code, "spreadsheet-number")
   if (citizenIdLikeness(code) !== "none" || isOldCitizenId(code)) return impossible("", "citizen-id")
   return otherwise(code)
 }
@@ -139,6 +143,9 @@ function firstWrongCharacter(code: string): { reason: ImpossibleReason; position
   return letter < 0 ? null : { reason: "region", position: letter + 3, found: code.charAt(letter + 2) }
 }
 
+// Of these nothing is one slip away from what was meant.
+const beyondRepair: ReadonlySet<ImpossibleReason> = new Set(["placeholder", "spreadsheet-number"])
+
 function impossible(
   code: string,
   reason: ImpossibleReason,
@@ -152,6 +159,6 @@ function impossible(
     length: [...code].length,
     ...(position === undefined ? {} : { position }),
     ...(found === undefined ? {} : { found }),
-    ...(reason === "placeholder" ? { candidates: [] } : repairCode(code)),
+    ...(beyondRepair.has(reason) ? { candidates: [] } : repairCode(code)),
   }
 }
