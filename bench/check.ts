@@ -74,30 +74,37 @@ function tellFigures(figures: Figures): void {
   if (postgres !== null) tell("stream through PostgreSQL alone", rate(postgres))
 }
 
-async function requestsPerSecond(url: string, bodies: readonly string[], key?: string): Promise<number> {
+// More than a connection asks in its time: no code is asked twice.
+const [connections, codesEach] = [32, 10_000]
+
+async function requestsPerSecond(url: string, codes: Iterator<string>, key?: string): Promise<number> {
   const headers = { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) }
-  const requests = bodies.map((body) => ({ method: "POST" as const, path: "/v1/check", headers, body }))
-  const result = await autocannon({ url, connections: 32, duration: secondsEach, requests })
+  const toRequest = () => {
+    const body = JSON.stringify({ queries: { q: { code: codes.next().value } } })
+    return { method: "POST" as const, path: "/v1/check", headers, body }
+  }
+  // Before the time begins to run.
+  const requests = Array.from({ length: connections }, () => Array.from({ length: codesEach }, toRequest))
+  const setupClient = (client: autocannon.Client) => client.setRequests(requests.pop() ?? [])
+  const result = await autocannon({ url, connections, duration: secondsEach, setupClient })
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} answers other than 200, ${result.errors} without one`)
   return result.requests.average
 }
 
-const bodyOf = (code: string) => JSON.stringify({ queries: { q: { code } } })
-
 async function checksOverHttp(register: BenchRegister, size: LiveRegister): Promise<void> {
   const constant = await startServer(register, "constant-check")
   const real = await startServer(register, "real-check")
-  const mixed = [...sellers(size, 5_000)].map(bodyOf)
-  const unlisted = [...sellers(size, 5_000, false)].map(bodyOf)
+  let seed = 1
+  const fresh = (listed: boolean) => sellers(size, connections * codesEach, listed, ++seed)
   const key = await addPlatform(register)
   const rates = { constant: [] as number[], mixed: [] as number[], unlisted: [] as number[], keyed: [] as number[] }
   try {
     for (let turn = 0; turn < turns; turn++) {
-      rates.constant.push(await requestsPerSecond(constant.url, mixed))
-      rates.mixed.push(await requestsPerSecond(real.url, mixed))
-      rates.unlisted.push(await requestsPerSecond(real.url, unlisted))
-      rates.keyed.push(await requestsPerSecond(real.url, unlisted, key))
+      rates.constant.push(await requestsPerSecond(constant.url, fresh(true)))
+      rates.mixed.push(await requestsPerSecond(real.url, fresh(true)))
+      rates.unlisted.push(await requestsPerSecond(real.url, fresh(false)))
+      rates.keyed.push(await requestsPerSecond(real.url, fresh(false), key))
     }
   } finally {
     for (const { child } of [real, constant]) child.kill()

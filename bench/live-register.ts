@@ -71,10 +71,11 @@ async function dropIndexes(tx: Transaction): Promise<string[]> {
 /**
  * Sellers to be checked: of ten about one is listed, eight are known and clear, and one is unknown. In no order.
  * @param listed false: none is listed
+ * @param seed others, with another seed
  */
-export function* sellers({ live, known }: LiveRegister, count: number, listed = true): Generator<string> {
+export function* sellers({ live, known }: LiveRegister, count: number, listed = true, seed = 1): Generator<string> {
   // A linear congruential generator: the same sellers in every run.
-  let state = 1
+  let state = seed
   const draw = (below: number) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
     return Math.floor((state / 2 ** 32) * below)

@@ -10,7 +10,8 @@ import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { type CodeReading, readCode } from "../names/code.ts"
 import { readAsOf } from "./history/as-of.ts"
 import { pointInTimeSchema, toWirePointInTime } from "./history/wire.ts"
-import { findLiveRecord, readStandings } from "./standing.ts"
+import { shareStandings } from "./shared-standing.ts"
+import { findLiveRecord } from "./standing.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
 
 const creditRecordSchema = z
@@ -83,7 +84,7 @@ export const registerRoutes = routeGroup()
     if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
     const { as_of: asked } = c.req.valid("query")
     if (asked !== undefined) return refuseWithout(c, "audit:read") ?? answerAsOf(c, reading, asked)
-    const { asOf, byCode } = await readStandings(c.get("parts"), [reading.code])
+    const { asOf, byCode } = await shareStandings(c.get("parts"), [reading.code])
     const standing = byCode.get(reading.code)
     if (standing) {
       const { subject, records } = standing

@@ -2,7 +2,8 @@
  * The standings of codes that a view of the listed set lists: read from the database once, and kept for as long as the
  * view is, since they are part of what was so at its position.
  */
-import { type PublicRead, readStandings, type Standing } from "../register/standing.ts"
+import { shareStandings } from "../register/shared-standing.ts"
+import type { PublicRead, Standing } from "../register/standing.ts"
 import type { ListedView } from "./listed-set/listed-view.ts"
 
 // About a kilobyte each.
@@ -31,7 +32,7 @@ export async function readHeldStandings(
     else toRead.push(code)
   }
   if (toRead.length === 0) return found
-  const { asOf, byCode } = await readStandings(source, toRead)
+  const { asOf, byCode } = await shareStandings(source, toRead)
   if (asOf.size !== view.head.size) return null
   if (known.size + byCode.size > keptMax) known.clear()
   for (const [code, standing] of byCode) {

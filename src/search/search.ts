@@ -6,6 +6,7 @@ import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { readCode } from "../names/code.ts"
 import { foldName } from "../names/normal-form.ts"
+import { shareStandings } from "../register/shared-standing.ts"
 import { type PublicRead, readStandings, type Standing } from "../register/standing.ts"
 import { type PagePlace, readCursor, toCursor } from "./cursor.ts"
 import { addFacets } from "./facet-count.ts"
@@ -163,7 +164,7 @@ function isAfter({ score, candidate }: NearHit, place: PagePlace): boolean {
 async function searchCode(read: PublicRead, index: SearchIndex, request: SearchRequest): Promise<SearchAnswer | null> {
   const reading = readCode(request.text)
   if (reading.kind === "impossible" || Object.values(request.filter).some((value) => value !== undefined)) return null
-  const { asOf, byCode } = await readStandings(read, [reading.code])
+  const { asOf, byCode } = await shareStandings(read, [reading.code])
   const standing = byCode.get(reading.code)
   if (!standing || (request.scope === "live" && standing.records.length === 0)) return null
   const values = (pick: (record: Standing["records"][number]) => string) =>

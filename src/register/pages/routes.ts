@@ -8,7 +8,7 @@ import { readCode } from "../../names/code.ts"
 import { viewOf } from "../../web/view.ts"
 import { listRecords } from "../record-store.ts"
 import { remediesOf } from "../remedy.ts"
-import { readStandings } from "../standing.ts"
+import { shareStandings } from "../shared-standing.ts"
 import { unknownSubjectPage, wrongCodePage } from "./no-subject-page.ts"
 import { subjectPage } from "./subject-page.ts"
 
@@ -22,7 +22,7 @@ export const subjectPageRoutes = new Hono<Environment>().get("/subjects/:code", 
   }
   const view = viewOf(c)
   if (given !== reading.code) return c.redirect(view.link(`/subjects/${reading.code}`))
-  const { asOf, byCode } = await readStandings(c.get("parts"), [reading.code])
+  const { asOf, byCode } = await shareStandings(c.get("parts"), [reading.code])
   const standing = byCode.get(reading.code)
   if (standing) {
     const parts = c.get("parts")
