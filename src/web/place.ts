@@ -3,13 +3,13 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { regionName } from "../names/region.ts"
-import type { View } from "./view.ts"
+import type { Speaker } from "./view.ts"
 
 const unknown = { zh: "地区代码", en: "region" } as const satisfies Bilingual
 
 /** The region's name; its code where it has none, as 000000 of the sample data. */
-export function placeName(view: View, region: string): string {
-  return regionName(region, view.language) ?? `${view.say(unknown)} ${region}`
+export function placeName({ language, say }: Speaker, region: string): string {
+  return regionName(region, language) ?? `${say(unknown)} ${region}`
 }
 
 /** Six digits of a region given by its first 2, 4 or 6. */

@@ -11,12 +11,16 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 /** A piece of a page: escaped. */
 export type Html = ReturnType<typeof html>
 
-export interface View {
+/** A language to speak in, on a page or on paper. */
+export interface Speaker {
   language: Language
+  /** The words in that language. */
+  say(words: Bilingual): string
+}
+
+export interface View extends Speaker {
   /** The language that links carry on, where the cookie does not; null where it does. */
   carried: Language | null
-  /** The words in the view's language. */
-  say(words: Bilingual): string
   /** A link to one of our pages. Parameters that are undefined or empty are left out. */
   link(path: string, parameters?: LinkParameters): string
   /** The page itself in a language. */

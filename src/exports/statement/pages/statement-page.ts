@@ -3,21 +3,19 @@
  * signed file itself.
  */
 import { html } from "hono/html"
-import type { Bilingual } from "../../../law/bilingual.ts"
 import type { Policy } from "../../../law/policy.ts"
 import { recordBlock } from "../../../register/pages/record-block.ts"
-import { recordsSentence } from "../../../register/pages/words.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { momentOf } from "../../../verify/moment.ts"
 import { codeGroups } from "../../../web/code-group.ts"
 import { layout } from "../../../web/layout.ts"
-import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
+import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { Issued } from "../issue.ts"
-import { listWords } from "../note.ts"
 import type { VerifyCode } from "../verify-code.ts"
 import { codeSvg } from "./code-svg.ts"
+import { codeOf, type ProofRow, proofRows, sentenceOf, titleOf } from "./said.ts"
 import { toShownRecord } from "./shown-record.ts"
-import { kindWords, words } from "./words.ts"
+import { words } from "./words.ts"
 
 /** What the page shows. */
 export interface StatementPage {
@@ -33,9 +31,9 @@ export interface StatementPage {
 export function statementPage(view: View, page: StatementPage): Html {
   const { say } = view
   const { statement } = page.issued
-  const { kind, subject, sub, records } = statement
-  const title = say(kind === "no-record" && !subject ? words.unknown : kindWords[kind])
-  const code = statement.asked.by === "code" ? sub : subject?.code
+  const { subject, sub, records } = statement
+  const title = say(titleOf(statement))
+  const code = codeOf(statement)
   const main = html`<div class="paper statement">
 ${code !== undefined && subject && html`<p class="back"><a href="${view.link(`/subjects/${code}`)}">← ${say(words.back)}</a></p>`}
 <div class="statement-head"><div>
@@ -60,17 +58,10 @@ ${file(view, page)}
 }
 
 function verdict({ say }: View, { issued: { statement } }: StatementPage): Html {
-  const { kind, records, note, exp } = statement
-  const sentences = {
-    "credit-report": recordsSentence(records.length),
-    "no-record": statement.subject ? words.clear : words.noVerdict,
-    publication: words.published,
-    ended: words.ended,
-  }
   return html`<section class="verdict" aria-label="${say(words.says)}">
-<p class="sentence">${say(sentences[kind])}</p>
-<p>${say(note)}</p>
-<p><strong>${say(words.validUntil)} ${moment(exp)}</strong></p>
+<p class="sentence">${say(sentenceOf(statement))}</p>
+<p>${say(statement.note)}</p>
+<p><strong>${say(words.validUntil)} ${moment(statement.exp)}</strong></p>
 </section>`
 }
 
@@ -82,35 +73,21 @@ function verifyFigure({ say }: View, code: VerifyCode | null): Html {
 <a class="statement-open" href="${local}">${say(words.open)}</a></figcaption></figure>`
 }
 
-function proof(view: View, { issued: { statement, signer, at }, logKey }: StatementPage): Html {
-  const { say } = view
-  const positions = [
-    ...statement.records.map(({ position }) => position),
-    ...(statement.ended ? [statement.ended.added.position, statement.ended.position] : []),
-  ]
-  const mono = (text: string) => html`<span class="code long" translate="no">${text}</span>`
-  const keyText = ({ kid, key_origin }: PublicKey) =>
-    html`${mono(kid)}${key_origin === "self-generated" && html` <span class="small">${say(words.selfGenerated)}</span>`}`
-  const rows: [Bilingual, Html | string | null][] = [
-    [words.issuer, statement.iss],
-    [words.issued, moment(statement.iat)],
-    [words.number, mono(statement.jti)],
-    [words.asked, say(listWords(statement.asked.lists))],
-    [words.log, mono(statement.log.origin)],
-    [words.size, html`<span class="count">${formatCount(statement.log.size)}</span>`],
-    [words.checkpoint, moment(Math.floor(at.time / 1000))],
-    [words.root, mono(statement.log.root)],
-    [words.positions, positions.length > 0 ? positions.map(formatCount).join(" · ") : null],
-    [words.logKey, logKey && keyText(logKey)],
-    [words.key, keyText(signer.key)],
-  ]
+function proof({ say }: View, page: StatementPage): Html {
   return html`<section class="section statement-proof"><h2>${say(words.proof)}</h2>
-<dl class="rows">${rows
-    .filter(([, value]) => value !== null)
-    .map(
-      ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
+<dl class="rows">${proofRows(page).map(
+    (
+      row,
+    ) => html`<dt>${say(row.label)}</dt><dd>${proofValue(row)}${row.remark && html` <span class="small">${say(row.remark)}</span>`}</dd>
 `,
-    )}</dl></section>`
+  )}</dl></section>`
+
+  function proofValue({ form, value }: ProofRow): Html | string {
+    if (form === "words") return say(value)
+    if (form === "moment") return moment(value)
+    if (form === "hash") return html`<span class="code long" translate="no">${value}</span>`
+    return form === "count" ? html`<span class="count">${value}</span>` : value
+  }
 }
 
 function file({ say }: View, { issued: { statement, token, sm2 } }: StatementPage): Html {

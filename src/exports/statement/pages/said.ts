@@ -1,0 +1,68 @@
+/**
+ * What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests.
+ */
+import type { Bilingual } from "../../../law/bilingual.ts"
+import { recordsSentence } from "../../../register/pages/words.ts"
+import type { PublicKey } from "../../../signing/signing-key.ts"
+import { formatCount } from "../../../web/view.ts"
+import { listWords } from "../note.ts"
+import type { Statement } from "../statement.ts"
+import type { StatementPage } from "./statement-page.ts"
+import { kindWords, words } from "./words.ts"
+
+/** What it is called. */
+export function titleOf({ kind, subject }: Statement): Bilingual {
+  return kind === "no-record" && !subject ? words.unknown : kindWords[kind]
+}
+
+/** The code that it speaks of; undefined where it names none. */
+export function codeOf({ asked, sub, subject }: Statement): string | undefined {
+  return asked.by === "code" ? sub : subject?.code
+}
+
+/** What it says in a sentence. */
+export function sentenceOf({ kind, records, subject }: Statement): Bilingual {
+  const sentences = {
+    "credit-report": recordsSentence(records.length),
+    "no-record": subject ? words.clear : words.noVerdict,
+    publication: words.published,
+    ended: words.ended,
+  }
+  return sentences[kind]
+}
+
+/** A row of who signs, and on what. `moment`: seconds since 1970. */
+export type ProofRow = { label: Bilingual; remark?: Bilingual } & (
+  | { form: "plain" | "hash" | "count"; value: string }
+  | { form: "words"; value: Bilingual }
+  | { form: "moment"; value: number }
+)
+
+/** Who signs, and on what. */
+export function proofRows({ issued: { statement, signer, at }, logKey }: StatementPage): ProofRow[] {
+  const positions = [
+    ...statement.records.map(({ position }) => position),
+    ...(statement.ended ? [statement.ended.added.position, statement.ended.position] : []),
+  ]
+  const keyRow = (label: Bilingual, { kid, key_origin }: PublicKey): ProofRow => ({
+    label,
+    form: "hash",
+    value: kid,
+    ...(key_origin === "self-generated" ? { remark: words.selfGenerated } : {}),
+  })
+  return [
+    { label: words.issuer, form: "plain", value: statement.iss },
+    { label: words.issued, form: "moment", value: statement.iat },
+    { label: words.number, form: "hash", value: statement.jti },
+    { label: words.asked, form: "words", value: listWords(statement.asked.lists) },
+    { label: words.log, form: "hash", value: statement.log.origin },
+    { label: words.size, form: "count", value: formatCount(statement.log.size) },
+    { label: words.checkpoint, form: "moment", value: Math.floor(at.time / 1000) },
+    { label: words.root, form: "hash", value: statement.log.root },
+    ...(positions.length > 0
+      ? [{ label: words.positions, form: "plain" as const, value: positions.map(formatCount).join(" · ") }]
+      : []),
+    ...(logKey ? [keyRow(words.logKey, logKey)] : []),
+    keyRow(words.key, signer.key),
+  ]
+}

@@ -1,0 +1,83 @@
+/**
+ * What is said of a record, row by row: the same on a page and on paper. Written from the wire shape, as the page is.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findPenaltyClass } from "../../law/catalogue.ts"
+import { citationText } from "../../law/citation-text.ts"
+import { endingText } from "../../law/ending-text.ts"
+import type { Policy } from "../../law/policy.ts"
+import { placeName } from "../../web/place.ts"
+import type { Speaker } from "../../web/view.ts"
+import type { WireRecord } from "../wire.ts"
+import { words } from "./words.ts"
+
+/** A row. */
+export interface RecordRow {
+  label: Bilingual
+  /** May be empty where there is a rule. */
+  text: string
+  /** Whether the text is Chinese whatever the language. */
+  isChinese?: true
+  /** Whether the text is a day. */
+  isDay?: true
+  /** The code of the catalogue's row that it speaks of. */
+  rule?: string
+}
+
+/** What a record is called: a penalty by what was done, a listing without a ground of the catalogue by its list. */
+export function headingOf({ say }: Speaker, record: WireRecord): { text: string; isChinese: boolean } {
+  if (record.ground_name) return { text: say(record.ground_name), isChinese: false }
+  const isNamed = typeof record.violation === "string" && record.violation !== ""
+  return { text: isNamed ? (record.violation ?? "") : record.list_name.zh, isChinese: true }
+}
+
+/** The rows that have something to say. @param subjectName the present name: that of the decision is shown where it differs */
+export function recordRows(speaker: Speaker, record: WireRecord, subjectName: string, policy: Policy): RecordRow[] {
+  const rows = [
+    ...factRows(speaker, record, subjectName),
+    ...lawRows(speaker, record, policy),
+    ...dateRows(speaker, record),
+  ]
+  return rows.filter(({ text, rule }) => text !== "" || rule !== undefined)
+}
+
+function factRows(speaker: Speaker, record: WireRecord, subjectName: string): RecordRow[] {
+  const chinese = (label: Bilingual, text: string | null | undefined): RecordRow => ({
+    label,
+    text: text ?? "",
+    isChinese: true,
+  })
+  return [
+    ...groundRow(speaker, record),
+    chinese(words.content, record.content),
+    chinese(words.decisionNo, record.decision_no),
+    chinese(words.basePenaltyNo, record.base_penalty_no),
+    chinese(words.decidedName, record.subject.name === subjectName ? null : record.subject.name),
+  ]
+}
+
+/** The ground by its code, and in Chinese too where the rest is in English: that is the wording that counts. */
+function groundRow({ language }: Speaker, { ground, ground_name: name }: WireRecord): RecordRow[] {
+  if (!ground || !name) return []
+  return [{ label: words.ground, text: language === "zh" ? "" : name.zh, isChinese: true, rule: ground }]
+}
+
+function lawRows({ language, say }: Speaker, record: WireRecord, policy: Policy): RecordRow[] {
+  const { list, ground = null, class: penaltyClass = null, decided_on: decidedOn } = record
+  const ending = endingText({ list, ground, penaltyClass, decidedOn }, policy)
+  const row = penaltyClass === null ? undefined : findPenaltyClass(penaltyClass)
+  const sources = ending?.source.map((citation) => citationText(citation, language)) ?? []
+  return [
+    ...(row ? [{ label: words.penaltyClass, text: say(row), rule: row.code }] : []),
+    { label: ending?.kind === "display" ? words.display : words.ending, text: ending ? say(ending) : "" },
+    { label: words.source, text: sources.join(language === "zh" ? "；" : "; ") },
+  ]
+}
+
+function dateRows(speaker: Speaker, record: WireRecord): RecordRow[] {
+  return [
+    { label: words.decidedOn, text: record.decided_on, isDay: true },
+    { label: words.publishedOn, text: record.published_on, isDay: true },
+    { label: words.authority, text: placeName(speaker, record.authority) },
+  ]
+}
