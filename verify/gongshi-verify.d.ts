@@ -178,8 +178,8 @@ interface Place {
     /** Line of the unpacked file, from 1. */
     line?: number;
 }
-/** What a text or a file can be recognised as: something signed, or a packed file of an export. */
-type RecognisedKind = keyof typeof verifiers | "packed" | "archive" | "key-set";
+/** What a text or a file can be recognised as: something signed, a packed file of an export, or a PDF without. */
+type RecognisedKind = keyof typeof verifiers | "packed" | "archive" | "key-set" | "pdf";
 /** A log as it is replayed. */
 interface Replay {
     /** Takes the exact bytes of the next entry; a fault when it can't be one at this position. */
@@ -426,6 +426,10 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
+    readonly "pdf-pages": () => {
+        zh: string;
+        en: string;
+    };
     readonly excerpt: (sha256: string) => {
         zh: string;
         en: string;
@@ -502,6 +506,10 @@ declare const faultWords: {
         en: string;
     };
     readonly "not-a-file": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "no-attached-token": () => {
         zh: string;
         en: string;
     };

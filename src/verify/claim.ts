@@ -108,6 +108,10 @@ const claimWords = {
     zh: "该记录在检查点时仍在公示，这一点没有得到证明：之后的条目可能已经将其结束。",
     en: "That the record was still live at the checkpoint is not proven: a later entry may have ended it.",
   }),
+  "pdf-pages": () => ({
+    zh: "核验的是附在 PDF 中的签名文件；PDF 页面没有签名，没有核对：以这里所示的为准。",
+    en: "The file attached to the PDF was verified. Its pages are signed by nobody: believe what is shown here.",
+  }),
   excerpt: (sha256: string) => ({
     zh: `这是二维码中的摘要，不载记录及其证明：全文是 SHA-256 为 ${sha256} 的签名文件，请一并索取核验。`,
     en: `This is the short form from a QR code, without records and proofs. The statement in full is the token whose SHA-256 is ${sha256}: ask for it and verify it too.`,

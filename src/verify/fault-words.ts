@@ -20,6 +20,10 @@ export const faultWords = {
     zh: "不是普通文件，而是链接、文件夹、管道或者设备：没有打开",
     en: "is no plain file but a link, a folder, a pipe or a device: it was not opened",
   }),
+  "no-attached-token": () => ({
+    zh: "是 PDF，没有找到登记系统所附的签名文件：请取出附件 report.jwt 后核验",
+    en: "is a PDF without the one signed file as attached by the register: take report.jwt out of it and verify that",
+  }),
   malformed: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   header: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   platform: (algorithm: string) => ({

@@ -2,7 +2,9 @@
  * Recognises what somebody was given, by its content, and verifies it as that.
  */
 import { parseNote } from "../ledger/signed-note.ts"
+import { attachedToken, isPdf } from "./attached-token.ts"
 import { verifyCheckpoint } from "./checkpoint.ts"
+import { claim } from "./claim.ts"
 import { fault } from "./fault.ts"
 import { verifyHead, verifyManifest } from "./manifest.ts"
 import { unpackToken } from "./packed-token.ts"
@@ -22,14 +24,15 @@ const verifiers = {
   proof: verifyProof,
 } as const satisfies Record<string, (source: string, options: VerifyOptions) => Promise<Verification>>
 
-/** What a text or a file can be recognised as: something signed, or a packed file of an export. */
-export type RecognisedKind = keyof typeof verifiers | "packed" | "archive" | "key-set"
+/** What a text or a file can be recognised as: something signed, a packed file of an export, or a PDF without. */
+export type RecognisedKind = keyof typeof verifiers | "packed" | "archive" | "key-set" | "pdf"
 
 /** What this is; null for what nobody here knows. Nothing of it is believed yet. */
 export function recognise(source: string | Uint8Array): RecognisedKind | null {
   if (typeof source !== "string") {
     if (startsWith(source, [0x28, 0xb5, 0x2f, 0xfd]) || startsWith(source, [0x1f, 0x8b])) return "packed"
     if (startsWith(source.subarray(257), [0x75, 0x73, 0x74, 0x61, 0x72])) return "archive"
+    if (isPdf(source)) return recognisePdf(source)
     const text = decodeText(source)
     return text === null ? null : recognise(text)
   }
@@ -62,10 +65,19 @@ export async function verifyAny(source: string | Uint8Array, options: VerifyOpti
   const kind = recognise(source)
   if (kind === null || kind === "key-set") return refused("unknown", fault("unrecognised"))
   if (kind === "packed" || kind === "archive") return refused("unknown", fault("needs-manifest"))
+  if (kind === "pdf") return refused("unknown", fault("no-attached-token"))
   // A checkpoint is the log's and has signatures of its own: whoever must have a second one has none there.
   if (options.requireSm2 && !Object.hasOwn(tokenKinds, kind)) return refused(kind, fault("sm2-missing"))
-  const text = typeof source === "string" ? source : (decodeText(source) ?? "")
-  return verifiers[kind](text, options)
+  if (typeof source === "string") return verifiers[kind](source, options)
+  if (!isPdf(source)) return verifiers[kind](decodeText(source) ?? "", options)
+  const verification = await verifiers[kind](attachedToken(source) ?? "", options)
+  return { ...verification, unproven: [claim("pdf-pages"), ...verification.unproven] }
+}
+
+/** A PDF is what is attached to it; its pages are signed by nobody. */
+function recognisePdf(source: Uint8Array): RecognisedKind {
+  const token = attachedToken(source)
+  return token !== null && findTokenKind(token) === "report" ? "report" : "pdf"
 }
 
 function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
