@@ -65,6 +65,7 @@ const parts: Parts = {
   identityKeys: [],
   resultDays: 1,
   readForm: null,
+  printStatement: null,
 }
 
 async function constantApp() {

@@ -15,6 +15,7 @@ import type { Config } from "./config.ts"
 import type { Database } from "./database/open.ts"
 import { openDesk } from "./exports/shelf/desk.ts"
 import { diskShelf } from "./exports/shelf/node-disk-shelf.ts"
+import { printStatement } from "./exports/statement/pages/print/node-print.ts"
 import { apiPageFiles } from "./http/api-page.ts"
 import type { Parts } from "./http/environment.ts"
 import { openNodeKeyring } from "./node-keys.ts"
@@ -83,6 +84,7 @@ export async function assembleParts(
     identityKeys: await openIdentityKeys(config),
     resultDays: config.resultDays,
     readForm,
+    printStatement,
   }
 }
 

@@ -152,6 +152,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       identityKeys,
       resultDays: config.resultDays,
       readForm: null,
+      printStatement: null,
     }
   }
 

@@ -7,6 +7,7 @@ import type { Principal } from "../access/principal.ts"
 import type { TokenIssuers } from "../access/token.ts"
 import type { Pool } from "../database/client.ts"
 import type { ExportDesk } from "../exports/shelf/desk.ts"
+import type { PrintStatement } from "../exports/statement/pages/print/print-statement.ts"
 import type { Calendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
@@ -72,6 +73,8 @@ export interface Parts extends Keyring {
   resultDays: number
   /** Forms with files; null where the platform has no reader for them. */
   readForm: ReadForm | null
+  /** Statements as PDF; null where the platform has nothing that sets them. */
+  printStatement: PrintStatement | null
 }
 
 /** What is fixed when the app is built. */

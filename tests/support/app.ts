@@ -7,6 +7,7 @@ import { addClient, toApiKey } from "../../src/access/api-key.ts"
 import { developmentIssuer, issueDevelopmentToken } from "../../src/access/development-issuer.ts"
 import type { ClientRole, OfficerRole } from "../../src/access/scope.ts"
 import type { Pool } from "../../src/database/client.ts"
+import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
 import { createApp } from "../../src/http/app.ts"
 import type { AppConfig, Parts } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
@@ -148,6 +149,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     identityKeys: [toIdentityKey(randomBytes(32))],
     resultDays: 30,
     readForm,
+    printStatement,
     ...changes,
   }))
   const assertDeclared = declaredAnswers(app)

@@ -36,3 +36,13 @@ export function refusalOf(issued: Exclude<Issued, { kind: "issued" }>): {
     }
   }
 }
+
+/** Why there is no PDF where nothing sets one. @param page the address of the page that prints */
+export function noPdf(page: string): { detail: Bilingual } {
+  return {
+    detail: {
+      zh: `不提供 PDF：请在浏览器中打开 ${page} 并打印，或者以 application/jwt 取得签名文件。`,
+      en: `There is no PDF: open ${page} in a browser and print it, or take the signed token as application/jwt.`,
+    },
+  }
+}

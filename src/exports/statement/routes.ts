@@ -11,7 +11,8 @@ import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer
 import { readCode } from "../../names/code.ts"
 import { readLists } from "./asked.ts"
 import { type Issued, issueEnding, issuePublication, issueReport } from "./issue.ts"
-import { refusalOf } from "./refusal.ts"
+import { answerPdf } from "./pages/pdf-answer.ts"
+import { noPdf, refusalOf } from "./refusal.ts"
 import { listNames, statementSchema } from "./statement.ts"
 import { verifyUrl } from "./verify-code.ts"
 
@@ -45,11 +46,23 @@ const signedStatementSchema = z
 
 const signed = {
   ...signedAnswer,
-  content: { "application/json": { schema: signedStatementSchema }, ...signedAnswer.content },
+  content: {
+    "application/json": { schema: signedStatementSchema },
+    "application/pdf": {
+      schema: z.string().openapi({
+        format: "binary",
+        example: "%PDF-1.7 …",
+        description: "Its pages on A4, with the token attached as report.jwt, and its second signature as report.sm2",
+      }),
+    },
+    ...signedAnswer.content,
+  },
 }
 const described =
-  "With `Accept: application/jwt` the signed token alone; a browser is led to the page that prints. There is no PDF: print " +
-  "the page. It holds as of a signed checkpoint and expires soon (`exp`); `gongshi verify` and /verify check it offline."
+  "With `Accept: application/jwt` the signed token alone; a browser is led to the page that prints. With `application/pdf` " +
+  "the page on A4 (Chinese, or English by `lang` or Accept-Language) with the token attached as report.jwt; where the " +
+  "server has nothing that sets a PDF, 406. It holds as of a signed checkpoint and expires soon (`exp`); `gongshi verify` " +
+  "and /verify check it offline, the PDF as it is."
 const recordParams = z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) })
 
 const getReport = defineRoute("register:read", {
@@ -143,14 +156,8 @@ async function answer(c: Context<Environment>, page: string, make: () => Promise
   c.header("Cache-Control", "no-store")
   const form = accepts(c, { header: "Accept", supports: [...forms], default: "application/json" })
   if (form === "text/html") return c.redirect(page, 303) as never
-  if (form === "application/pdf") {
-    return problem(c, "not-acceptable", {
-      detail: {
-        zh: `不提供 PDF：请在浏览器中打开 ${page} 并打印，或者以 application/jwt 取得签名文件。`,
-        en: `There is no PDF: open ${page} in a browser and print it, or take the signed token as application/jwt.`,
-      },
-    })
-  }
+  const print = c.get("parts").printStatement
+  if (form === "application/pdf" && !print) return problem(c, "not-acceptable", noPdf(page))
   const issued = await make()
   if (issued instanceof Response) return issued as never
   if (issued.kind !== "issued") {
@@ -159,6 +166,7 @@ async function answer(c: Context<Environment>, page: string, make: () => Promise
     return problem(c, name, parts)
   }
   const { token, sm2, statement } = issued
+  if (form === "application/pdf" && print) return (await answerPdf(c, issued, print)) as never
   if (form === "application/jwt") return c.body(token, 200, signedHeaders(issued)) as never
   const second = sm2 === null ? {} : { sm2 }
   return c.json({ statement, token, ...second, verify_url: await verifyUrl(statement.iss, token) }, 200)

@@ -286,12 +286,6 @@ describe("forms", () => {
     ])
   })
 
-  test("PDF is refused with the way to print", async () => {
-    const answer = await app.request(`/v1/subjects/${codeOf(1)}/report`, { headers: { accept: "application/pdf" } })
-    expect(answer.status).toBe(406)
-    expect((await answer.json()).detail).toContain(`/subjects/${codeOf(1)}/report`)
-  })
-
   test("the address for verification leads to the token in full", async () => {
     const { token, verify_url } = await read(`/v1/subjects/${codeOf(1)}/report`)
     expect(verify_url).toMatch(/^https:\/\/gongshi\.example\/verify#/)

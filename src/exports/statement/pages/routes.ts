@@ -1,5 +1,5 @@
 /**
- * HTTP of statements as pages.
+ * HTTP of statements as pages, and as the PDF that a page offers: beside each page, at its address with `.pdf`.
  */
 import { type Context, Hono } from "hono"
 import { may } from "../../../access/principal.ts"
@@ -8,54 +8,79 @@ import { codeRefusal } from "../../../http/problem.ts"
 import { readCode } from "../../../names/code.ts"
 import { loginPage } from "../../../register/pages/application-page.ts"
 import { wrongCodePage } from "../../../register/pages/no-subject-page.ts"
-import { findLogKey } from "../../../signing/key-set.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { readLists } from "../asked.ts"
 import { type Issued, issueEnding, issuePublication, issueReport } from "../issue.ts"
-import { refusalOf } from "../refusal.ts"
+import { noPdf, refusalOf } from "../refusal.ts"
 import { listNames } from "../statement.ts"
-import { toVerifyCode } from "../verify-code.ts"
+import { answerPdf, toStatementPage } from "./pdf-answer.ts"
 import { statementPage } from "./statement-page.ts"
 
 /** The pages' routes. */
 export const statementPageRoutes = new Hono<Environment>()
-  .get("/subjects/:code/report", async (c) => {
-    const given = c.req.param("code")
-    const reading = readCode(given)
-    const asked = readLists(c.req.query("lists")) ?? [...listNames]
-    if (reading.kind === "impossible") {
-      // The link to the other language leads home: the address may hold somebody's ID number.
-      return c.html(wrongCodePage(viewOf(c, reading.reason === "citizen-id" ? "/" : undefined), reading), 400)
-    }
-    if (given !== reading.code) {
-      return c.redirect(viewOf(c).link(`/subjects/${reading.code}/report`, { lists: c.req.query("lists") }))
-    }
-    const issued = await issueReport(c.get("parts"), reading.code, asked)
-    if (reading.kind === "nonconforming" && issued.kind === "issued" && !issued.statement.subject) {
-      return refuse(c, "invalid-code", codeRefusal(reading))
-    }
-    return answer(c, issued)
-  })
-  .get("/records/:id/certificate", async (c) => answer(c, await issuePublication(c.get("parts"), c.req.param("id"))))
-  .get("/records/:id/ending", async (c) => {
-    const principal = c.get("principal")
-    // Without a login the page says so; that a record was there is no longer public.
-    if (!may(principal, "proceeding:follow")) return c.html(loginPage(viewOf(c), c.get("parts").loginUrl), 401)
-    return answer(c, await issueEnding(c.get("parts"), c.req.param("id"), principal))
-  })
+  .get("/subjects/:code/report", (c) => report(c, "page"))
+  .get("/subjects/:code/report.pdf", (c) => report(c, "pdf"))
+  .get("/records/:id/certificate", (c) => certificate(c, "page"))
+  .get("/records/:id/certificate.pdf", (c) => certificate(c, "pdf"))
+  .get("/records/:id/ending", (c) => ending(c, "page"))
+  .get("/records/:id/ending.pdf", (c) => ending(c, "pdf"))
 
-async function answer(c: Context<Environment>, issued: Issued) {
+type Form = "page" | "pdf"
+
+async function report(c: Context<Environment, "/subjects/:code/report">, form: Form) {
+  const given = c.req.param("code")
+  const reading = readCode(given)
+  const asked = readLists(c.req.query("lists")) ?? [...listNames]
+  if (reading.kind === "impossible") {
+    // The link to the other language leads home: the address may hold somebody's ID number.
+    return c.html(wrongCodePage(viewOf(c, reading.reason === "citizen-id" ? "/" : undefined), reading), 400)
+  }
+  const lists = c.req.query("lists")
+  const page = `/subjects/${reading.code}/report`
+  if (given !== reading.code) return c.redirect(viewOf(c).link(form === "pdf" ? `${page}.pdf` : page, { lists }))
+  return answer(c, form, { page, lists }, async () => {
+    const issued = await issueReport(c.get("parts"), reading.code, asked)
+    const isNobody = reading.kind === "nonconforming" && issued.kind === "issued" && !issued.statement.subject
+    return isNobody ? refuse(c, "invalid-code", codeRefusal(reading)) : issued
+  })
+}
+
+async function certificate(c: Context<Environment, "/records/:id/certificate">, form: Form) {
+  const id = c.req.param("id")
+  const page = `/records/${encodeURIComponent(id)}/certificate`
+  return answer(c, form, { page }, () => issuePublication(c.get("parts"), id))
+}
+
+async function ending(c: Context<Environment, "/records/:id/ending">, form: Form) {
+  const principal = c.get("principal")
+  // Without a login the page says so; that a record was there is no longer public.
+  if (!may(principal, "proceeding:follow")) return c.html(loginPage(viewOf(c), c.get("parts").loginUrl), 401)
+  const id = c.req.param("id")
+  const page = `/records/${encodeURIComponent(id)}/ending`
+  return answer(c, form, { page }, () => issueEnding(c.get("parts"), id, principal))
+}
+
+async function answer(
+  c: Context<Environment>,
+  form: Form,
+  { page, lists }: { page: string; lists?: string | undefined },
+  issue: () => Promise<Issued | Response>,
+) {
+  const parts = c.get("parts")
+  const print = parts.printStatement
+  if (form === "pdf" && !print) return refuse(c, "not-acceptable", noPdf(page))
+  const issued = await issue()
+  if (issued instanceof Response) return issued
   if (issued.kind !== "issued") {
     const { name, parts } = refusalOf(issued)
     if (name !== "unknown-record") c.header("Retry-After", "5")
     return refuse(c, name, parts)
   }
-  const code = await toVerifyCode(issued.statement, issued.token, issued.signer)
-  const { policy, keySet } = c.get("parts")
-  const logKey = findLogKey(await keySet())
+  if (form === "pdf" && print) return answerPdf(c, issued, print)
   const view = viewOf(c)
   // It is made for who asked, at this moment, and expires.
   c.header("Cache-Control", "no-store")
-  return c.html(statementPage(view, { issued, code, policy, logKey }))
+  const pdf = print && view.link(`${page}.pdf`, { lists })
+  return c.html(statementPage(view, await toStatementPage(parts, issued), pdf))
 }

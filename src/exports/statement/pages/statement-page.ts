@@ -27,8 +27,8 @@ export interface StatementPage {
   logKey: PublicKey | null
 }
 
-/** The page. */
-export function statementPage(view: View, page: StatementPage): Html {
+/** The page. @param pdf the address of the same as PDF; null where there is none */
+export function statementPage(view: View, page: StatementPage, pdf: string | null): Html {
   const { say } = view
   const { statement } = page.issued
   const { subject, sub, records } = statement
@@ -52,7 +52,7 @@ ${
 ${records.map(({ line, position }) => recordBlock(view, toShownRecord(line, position), subject?.name ?? "", page.policy, undefined))}</section>`
 }
 ${proof(view, page)}
-${file(view, page)}
+${file(view, page, pdf)}
 </div>`
   return layout(view, { title: subject ? `${title} ${subject.name}` : title, main, asOf: null })
 }
@@ -90,12 +90,14 @@ function proof({ say }: View, page: StatementPage): Html {
   }
 }
 
-function file({ say }: View, { issued: { statement, token, sm2 } }: StatementPage): Html {
+function file({ say }: View, { issued: { statement, token, sm2 } }: StatementPage, pdf: string | null): Html {
   const name = `${statement.kind}-${statement.sub}`
   return html`<section class="section"><h2>${say(words.file)}</h2>
 <p class="lead">${say(words.fileText)}</p>
 <p class="pages"><a class="button" download="${name}.jwt" href="data:application/jwt,${token}">${say(words.download)}</a>
-${sm2 !== null && html`<a class="button" download="${name}.sm2" href="data:text/plain,${encodeURIComponent(`${sm2}\n`)}">${say(words.downloadSm2)}</a>`}</p>
+${sm2 !== null && html`<a class="button" download="${name}.sm2" href="data:text/plain,${encodeURIComponent(`${sm2}\n`)}">${say(words.downloadSm2)}</a>`}
+${pdf !== null && html`<a class="button plain" href="${pdf}" rel="nofollow">${say(words.pdf)}</a>`}</p>
+${pdf !== null && html`<p class="quiet small on-screen">${say(words.pdfText)}</p>`}
 <details class="more"><summary>${say(words.token)}</summary><p class="code long token-text" translate="no">${token}</p></details>
 <p class="quiet small on-screen">${say(words.print)}</p>
 </section>`

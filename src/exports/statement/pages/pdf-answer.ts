@@ -1,0 +1,33 @@
+/**
+ * A statement as a PDF over HTTP, for a program and for a browser alike.
+ */
+import type { Context } from "hono"
+import type { Environment, Parts } from "../../../http/environment.ts"
+import { languageOf } from "../../../http/language.ts"
+import { findLogKey } from "../../../signing/key-set.ts"
+import { toVerifyCode } from "../verify-code.ts"
+import type { PrintStatement } from "./print/print-statement.ts"
+import type { StatementPage } from "./statement-page.ts"
+
+/** What a page or a PDF shows of a statement. */
+export async function toStatementPage(parts: Parts, issued: StatementPage["issued"]): Promise<StatementPage> {
+  const code = await toVerifyCode(issued.statement, issued.token, issued.signer)
+  return { issued, code, policy: parts.policy, logKey: findLogKey(await parts.keySet()) }
+}
+
+/** The answer. It is made for who asked, at this moment, and expires: nobody on the way may keep it. */
+export async function answerPdf(
+  c: Context<Environment>,
+  issued: StatementPage["issued"],
+  print: PrintStatement,
+): Promise<Response> {
+  const { kind, sub } = issued.statement
+  const language = languageOf(c)
+  const bytes = await print(await toStatementPage(c.get("parts"), issued), language)
+  c.header("Cache-Control", "no-store")
+  c.header("Content-Language", language === "zh" ? "zh-CN" : "en")
+  c.header("Vary", "Accept, Accept-Language, Cookie")
+  // A code or a record's id, which need no escaping. Attached, for what is handed on is a file.
+  c.header("Content-Disposition", `attachment; filename="${kind}-${sub}.pdf"`)
+  return c.body(bytes, 200, { "content-type": "application/pdf" })
+}

@@ -1,0 +1,100 @@
+/**
+ * Puts a statement on paper: rehearses it to learn which characters it needs, reads those, and sets it.
+ */
+import { setImmediate } from "node:timers/promises"
+import type { Language } from "../../../../law/bilingual.ts"
+import { openCanvas, paper } from "../../../../pdf/canvas.ts"
+import { type PdfDocument, writeDocument } from "../../../../pdf/document.ts"
+import { type Face, openFace } from "../../../../pdf/face.ts"
+import { type FindGlyph, type Weight, weights } from "../../../../pdf/glyph.ts"
+import { fontName, openSourceHan } from "../../../../pdf/source-han.ts"
+import { openTypesetter, rehearsingFinder } from "../../../../pdf/typeset.ts"
+import type { Speaker } from "../../../../web/view.ts"
+import { titleOf } from "../said.ts"
+import type { StatementPage } from "../statement-page.ts"
+import { words as pageWords } from "../words.ts"
+import { area, look } from "./look.ts"
+import { openSheets, width } from "./sheet.ts"
+import { fillSheets } from "./statement-sheets.ts"
+import { words } from "./words.ts"
+
+const font = openSourceHan()
+
+// Of a stem in thousandths, for viewers that must do without the font.
+const styleOf = { 400: { suffix: "Regular", stem: 70 }, 700: { suffix: "Bold", stem: 130 } } as const satisfies Record<
+  Weight,
+  { suffix: string; stem: number }
+>
+
+/** The PDF. */
+export async function toPaper(page: StatementPage, language: Language): Promise<Uint8Array<ArrayBuffer>> {
+  const speaker: Speaker = { language, say: (words) => toWritten(words[language], language) }
+  const rehearsal = rehearsingFinder()
+  const pause = pauser()
+  await set(page, speaker, { find: rehearsal.find, lacksCharacters: true, pause })
+  for (const [weight, characters] of rehearsal.asked) await font.prepare(characters, weight)
+  const lacksCharacters = [...rehearsal.asked].some(([weight, characters]) =>
+    [...characters].some((codePoint) => !font.find(weight, codePoint)),
+  )
+  const document = await set(page, speaker, { find: font.find, lacksCharacters, pause })
+  await pause()
+  return new Uint8Array(writeDocument(document))
+}
+
+/** In a Chinese font the curved apostrophe is as wide as an ideograph; English takes the straight one. */
+function toWritten(words: string, language: Language): string {
+  return language === "en" ? words.replace(/[‘’]/g, "'") : words
+}
+
+// Shorter than what a reader of another page would notice.
+const spellMs = 10
+
+/** Gives way to others when so much time has passed since it last did. */
+function pauser(): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    if (performance.now() - since < spellMs) return
+    await setImmediate()
+    since = performance.now()
+  }
+}
+
+async function set(
+  page: StatementPage,
+  speaker: Speaker,
+  { find, lacksCharacters, pause }: { find: FindGlyph; lacksCharacters: boolean; pause(): Promise<void> },
+): Promise<PdfDocument> {
+  const { say, language } = speaker
+  const { statement, token, sm2 } = page.issued
+  const typesetter = openTypesetter(find)
+  const faces = new Map<Weight, Face>(
+    weights.map((weight) => [weight, openFace(`${fontName}-${styleOf[weight].suffix}`, styleOf[weight].stem)]),
+  )
+  const sheets = openSheets(() => openCanvas(typesetter, faces))
+  await fillSheets(sheets, page, { typesetter, speaker, lacksCharacters, pause })
+  const pages = sheets.pages()
+  pages.forEach((canvas, n) => {
+    const number = say(words.pageNumber(n + 1, pages.length))
+    const y = paper.height - area.bottom + 26
+    canvas.line(area.left, y - 12, width, 0.7, 0.5)
+    canvas.text(area.left, y, `${say(pageWords.number)} ${statement.jti}`, look.foot)
+    canvas.text(area.left + width - typesetter.widthOf(number, look.foot), y, number, look.foot)
+  })
+  const title = say(titleOf(statement))
+  return {
+    title: statement.subject ? `${title} ${statement.subject.name}` : title,
+    subject: say(statement.note),
+    author: statement.iss,
+    language: language === "zh" ? "zh-CN" : "en",
+    created: statement.iat * 1000,
+    pages,
+    faces,
+    bookmarks: sheets.bookmarks(),
+    attachments: [
+      { name: "report.jwt", mediaType: "application/jwt", description: say(words.attachment), content: token },
+      ...(sm2 === null
+        ? []
+        : [{ name: "report.sm2", mediaType: "text/plain", description: say(words.sm2), content: `${sm2}\n` }]),
+    ],
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Sheets of paper that are filled from top to bottom. What is put on them comes in strips, none of which is cut in two;
+ * strips that belong together stay together where a sheet can hold them.
+ */
+import { type Canvas, paper } from "../../../../pdf/canvas.ts"
+import type { Bookmark } from "../../../../pdf/document.ts"
+import type { Style, Typesetter } from "../../../../pdf/typeset.ts"
+import { area } from "./look.ts"
+
+/** A strip over the whole width: it is drawn with its upper edge at `y`. */
+export interface Strip {
+  height: number
+  draw(canvas: Canvas, y: number): void
+}
+
+/** The width that is written on. */
+export const width = paper.width - area.left - area.right
+const foot = paper.height - area.bottom
+
+/** Sheets that are being filled. */
+export interface Sheets {
+  /** Puts strips one below the other; those that are `kept` on one sheet if it can hold them. */
+  put(strips: readonly Strip[], as?: "kept" | "flowing"): void
+  /** White space, which is left out at the head of a sheet. */
+  space(height: number): void
+  /** A bookmark to where the next strips of this height will stand. */
+  mark(title: string, level: 0 | 1, height: number): void
+  /** A place on the first sheet beside what is put there. */
+  canvas(): Canvas
+  /** Where the next strip will stand, if the sheet can hold it. */
+  y(): number
+  /** Moves down to a place on this sheet. */
+  moveTo(y: number): void
+  pages(): readonly Canvas[]
+  bookmarks(): readonly Bookmark[]
+}
+
+/** The first sheet. @param newCanvas an empty one */
+export function openSheets(newCanvas: () => Canvas): Sheets {
+  let canvas = newCanvas()
+  const pages = [canvas]
+  const bookmarks: Bookmark[] = []
+  let y: number = area.top
+  const turn = () => {
+    canvas = newCanvas()
+    pages.push(canvas)
+    y = area.top
+  }
+  const makeRoom = (height: number) => {
+    if (y > area.top && y + height > foot) turn()
+  }
+  return {
+    put(strips, as = "flowing") {
+      const height = heightOf(strips)
+      if (as === "kept" && height <= foot - area.top) makeRoom(height)
+      for (const strip of strips) {
+        makeRoom(strip.height)
+        strip.draw(canvas, y)
+        y += strip.height
+      }
+    },
+    space(height) {
+      if (y > area.top) y += height
+    },
+    mark(title, level, height) {
+      makeRoom(Math.min(height, foot - area.top))
+      const bookmark = { title, page: pages.length - 1, y: Math.max(0, y - 6), children: [] }
+      const siblings = level === 0 ? bookmarks : (bookmarks.at(-1)?.children ?? bookmarks)
+      siblings.push(bookmark)
+    },
+    canvas: () => canvas,
+    y: () => y,
+    moveTo(to) {
+      y = Math.max(y, to)
+    },
+    pages: () => pages,
+    bookmarks: () => bookmarks,
+  }
+}
+
+/** How high strips stand together. */
+export function heightOf(strips: readonly Strip[]): number {
+  return strips.reduce((sum, { height }) => sum + height, 0)
+}
+
+/** Where letters stand in a line: the em box, centred in it. */
+export function baseline(y: number, { size, leading }: Style): number {
+  return y + leading / 2 + size * 0.38
+}
+
+/** A text as strips, a line each. */
+export function textStrips(typesetter: Typesetter, text: string, style: Style, column = { x: 0, width }): Strip[] {
+  return typesetter.linesOf(text, style, column.width).map((line) => ({
+    height: style.leading,
+    draw: (canvas, y) => canvas.text(area.left + column.x, baseline(y, style), line, style),
+  }))
+}
+
+/** Strips beside each other, line by line: the second column's lines decide where the first one's stand. */
+export function beside(left: readonly Strip[], right: readonly Strip[]): Strip[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, n) => ({
+    height: Math.max(left[n]?.height ?? 0, right[n]?.height ?? 0),
+    draw(canvas, y) {
+      left[n]?.draw(canvas, y)
+      right[n]?.draw(canvas, y)
+    },
+  }))
+}
+
+/** White space as a strip. */
+export function blank(height: number): Strip {
+  return { height, draw() {} }
+}
+
+/** A line over the whole width, in the middle of a strip. */
+export function ruleStrip(height: number, gray: number, thickness: number): Strip {
+  return { height, draw: (canvas, y) => canvas.line(area.left, y + height / 2, width, gray, thickness) }
+}

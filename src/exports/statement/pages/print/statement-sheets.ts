@@ -1,0 +1,173 @@
+/**
+ * A statement on sheets of paper, in the order of its page: what it says beside the code that verifies it, the records, who
+ * signs and on what, and the signed file that is attached.
+ */
+import type { Typesetter } from "../../../../pdf/typeset.ts"
+import { momentOf } from "../../../../verify/moment.ts"
+import { groupsOf } from "../../../../web/code-group.ts"
+import type { Speaker } from "../../../../web/view.ts"
+import { codeOf, type ProofRow, proofRows, sentenceOf, titleOf } from "../said.ts"
+import { toShownRecord } from "../shown-record.ts"
+import type { StatementPage } from "../statement-page.ts"
+import { words as pageWords } from "../words.ts"
+import { codeSquares } from "./code-squares.ts"
+import { area, codeWidth, look } from "./look.ts"
+import { recordStrips } from "./record-strips.ts"
+import { rowStrips } from "./row-strips.ts"
+import { baseline, blank, heightOf, ruleStrip, type Sheets, type Strip, textStrips, width } from "./sheet.ts"
+import { words } from "./words.ts"
+
+/** With what it is written. */
+export interface Pen {
+  typesetter: Typesetter
+  speaker: Speaker
+  /** Whether a character of the text is one that the font lacks: a sentence then says what stands in its place. */
+  lacksCharacters: boolean
+  /** Lets the requests of others come between, where it is time. */
+  pause(): Promise<void>
+}
+
+const codeGap = 18
+
+/** Fills the sheets. */
+export async function fillSheets(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
+  const { typesetter, speaker } = pen
+  const { say } = speaker
+  const { statement } = page.issued
+  sheets.put([registerStrip(typesetter, say(words.register), statement.iss), ruleStrip(8, 0, 0.8), blank(10)])
+  sheets.mark(say(titleOf(statement)), 0, 0)
+  const top = sheets.y()
+  sheets.put(headStrips(page, pen), "kept")
+  if (sheets.pages().length === 1) sheets.moveTo(top + drawCode(sheets, page, pen, top))
+  if (statement.records.length > 0) await putRecords(sheets, page, pen)
+  const small = { label: look.proofLabel, value: look.proof }
+  putSection(
+    sheets,
+    pen,
+    say(pageWords.proof),
+    proofRows(page).flatMap((row) => rowStrips(typesetter, say(row.label), proofText(row, speaker), small)),
+  )
+  const attached = textStrips(typesetter, say(words.attachedText), look.text)
+  const lacking = pen.lacksCharacters ? [blank(4), ...textStrips(typesetter, say(words.lacking), look.small)] : []
+  putSection(sheets, pen, say(pageWords.file), [...attached, ...lacking])
+}
+
+function registerStrip(typesetter: Typesetter, register: string, issuer: string): Strip {
+  const { register: style } = look
+  const x = area.left + width - typesetter.widthOf(issuer, style)
+  // An address that does not fit beside the name is told below, with the others.
+  const fits = x > area.left + typesetter.widthOf(register, style) + 20
+  return {
+    height: style.leading,
+    draw(canvas, y) {
+      canvas.text(area.left, baseline(y, style), register, style)
+      if (fits) canvas.text(x, baseline(y, style), issuer, style)
+    },
+  }
+}
+
+/** The left column: what it is, about whom, and what it says. */
+function headStrips(page: StatementPage, { typesetter, speaker: { say } }: Pen): Strip[] {
+  const { statement } = page.issued
+  const column = { x: 0, width: width - codeWidth - codeGap }
+  const lines = (text: string, style: Parameters<typeof textStrips>[2]) => textStrips(typesetter, text, style, column)
+  const code = codeOf(statement)
+  return [
+    ...lines(say(titleOf(statement)), look.title),
+    blank(4),
+    ...(statement.subject ? lines(statement.subject.name, look.name) : []),
+    blank(4),
+    ...(code === undefined
+      ? lines(`${say(pageWords.recordId)} ${statement.sub}`, look.text)
+      : [...lines(say(pageWords.code), look.small), codeStrip(code)]),
+    blank(10),
+    ...lines(say(sentenceOf(statement)), look.sentence),
+    blank(2),
+    ...lines(say(statement.note), look.text),
+    blank(4),
+    ...lines(`${say(pageWords.validUntil)} ${momentOf(statement.exp * 1000)}`, look.strong),
+  ]
+}
+
+function codeStrip(code: string): Strip {
+  return {
+    height: look.code.leading,
+    draw: (canvas, y) => canvas.grouped(area.left, baseline(y, look.code), groupsOf(code), 4, look.code),
+  }
+}
+
+/** The code at the right, with its words below. Returns how high it stands. */
+function drawCode(
+  sheets: Sheets,
+  { code }: StatementPage,
+  { typesetter, speaker: { language, say } }: Pen,
+  top: number,
+): number {
+  const canvas = sheets.canvas()
+  const x = width - codeWidth
+  const column = { x, width: codeWidth }
+  const put = (strips: readonly Strip[], from: number) => {
+    let y = from
+    for (const strip of strips) {
+      strip.draw(canvas, y)
+      y += strip.height
+    }
+    return y - top
+  }
+  if (!code) return put(textStrips(typesetter, say(pageWords.noCode), look.small, column), top)
+  const square = { x: area.left + x, y: top, width: codeWidth, height: codeWidth }
+  canvas.fill(codeSquares(code.modules, square, codeWidth), 0)
+  canvas.link({ ...square, url: code.url })
+  const sentences = code.isExcerpt ? [pageWords.verifyText, pageWords.excerptText] : [pageWords.verifyText]
+  const text = sentences.map(say).join(language === "zh" ? "" : " ")
+  return put(
+    [
+      ...textStrips(typesetter, say(pageWords.verify), look.smallStrong, column),
+      ...textStrips(typesetter, text, look.small, column),
+    ],
+    top + codeWidth + 6,
+  )
+}
+
+async function putRecords(sheets: Sheets, { issued: { statement }, policy }: StatementPage, pen: Pen): Promise<void> {
+  const { typesetter, speaker } = pen
+  const shown = statement.records.map(({ line, position }) => toShownRecord(line, position))
+  const subjectName = statement.subject?.name ?? ""
+  const title = sectionStrips(typesetter, speaker.say(pageWords.records))
+  for (const [n, record] of shown.entries()) {
+    await pen.pause()
+    const strips = recordStrips(typesetter, speaker, record, { subjectName, policy })
+    // The first one stands under the title of the section, wherever that comes to stand.
+    const together = n === 0 ? [...title, ...strips] : strips
+    if (n === 0) {
+      sheets.space(14)
+      sheets.mark(speaker.say(pageWords.records), 0, heightOf(together))
+    }
+    sheets.mark(bookmarkOf(speaker, record), 1, heightOf(together))
+    sheets.put(together, "kept")
+  }
+}
+
+function bookmarkOf(
+  { say }: Speaker,
+  { list_name, decision_no, decided_on }: ReturnType<typeof toShownRecord>,
+): string {
+  return `${say(list_name)} · ${decision_no ?? decided_on}`
+}
+
+function putSection(sheets: Sheets, { typesetter }: Pen, title: string, strips: readonly Strip[]): void {
+  const all = [...sectionStrips(typesetter, title), ruleStrip(10, 0.7, 0.5), ...strips]
+  sheets.space(14)
+  sheets.mark(title, 0, heightOf(all))
+  sheets.put(all, "kept")
+}
+
+function sectionStrips(typesetter: Typesetter, title: string): Strip[] {
+  return textStrips(typesetter, title, look.section)
+}
+
+function proofText(row: ProofRow, { language, say }: Speaker): string {
+  const value = row.form === "words" ? say(row.value) : row.form === "moment" ? momentOf(row.value * 1000) : row.value
+  if (!row.remark) return value
+  return language === "zh" ? `${value}（${say(row.remark)}）` : `${value} (${say(row.remark)})`
+}

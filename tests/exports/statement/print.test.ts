@@ -1,0 +1,251 @@
+/**
+ * Statements as PDF: read by other people's programs, they say what was signed, and carry it.
+ */
+import { decodeQR } from "qr/decode.js"
+import { beforeAll, describe, expect, test } from "vitest"
+import { printStatement } from "../../../src/exports/statement/pages/print/node-print.ts"
+import type { StatementPage } from "../../../src/exports/statement/pages/statement-page.ts"
+import { sha256 } from "../../../src/ledger/node-sha256.ts"
+import { attachedToken } from "../../../src/verify/attached-token.ts"
+import { readKeyRing } from "../../../src/verify/key-ring.ts"
+import { unwrap, verifyAny } from "../../../src/verify/recognise.ts"
+import { clock, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer } from "../../support/office.ts"
+import { attachmentsOf, dense, factsOf, fontsOf, hasPoppler, pictureOf, textOf } from "../../support/poppler.ts"
+import { importRecords } from "../../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const printed: { page: StatementPage; language: "zh" | "en" }[] = []
+const app = testApp(() => database.sql, {
+  printStatement(page, language) {
+    printed.push({ page, language })
+    return printStatement(page, language)
+  },
+})
+const rareName = "郑州㙟龘喆堃镕犇㐱㑇䶮𬭎（示例）〔一〕·商贸有限公司"
+const lackingName = "郑州𠮷示例商贸有限公司"
+const longCount = 40
+let ids: string[] = []
+
+beforeAll(async () => {
+  ids = await importRecords(database.sql, [
+    subjectRow(1, { name: rareName }),
+    abnormalRow(1),
+    penaltyRow(1),
+    seriousRow(1),
+    subjectRow(2),
+    subjectRow(3, { name: lackingName }),
+    abnormalRow(4),
+    ...Array.from({ length: longCount }, (_, n) =>
+      penaltyRow(5, {
+        decision_no: `郑市监处罚〔2026〕长${n}号`,
+        content: "罚款30000元，没收违法所得，责令改正。".repeat(n === 7 ? 150 : 5),
+      }),
+    ),
+  ])
+})
+
+async function read(path: string, headers: Record<string, string> = {}): Promise<Uint8Array> {
+  const answer = await app.request(path, { headers: { accept: "application/pdf", ...headers } })
+  expect([answer.status, answer.headers.get("content-type")], path).toEqual([200, "application/pdf"])
+  expect(answer.headers.get("cache-control")).toBe("no-store")
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+async function verify(given: string | Uint8Array) {
+  const ring = readKeyRing(sha256, { jwks: await (await app.request("/.well-known/jwks.json")).json() })
+  if ("fault" in ring) throw new Error(ring.fault)
+  return verifyAny(given, { sha256, keys: ring, now: clock() })
+}
+
+describe("a PDF", () => {
+  test("is verified as it is, by the token that it carries; its pages are said to prove nothing", async () => {
+    const pdf = await read(`/v1/subjects/${codeOf(1)}/report`)
+    const { ok, facts, unproven } = await verify(pdf)
+    expect({ ok, subject: facts.subject }).toEqual({ ok: true, subject: { code: codeOf(1), name: rareName } })
+    expect(unproven.map(({ code }) => code)).toContain("pdf-pages")
+    expect(attachedToken(pdf)).toBe(printed.at(-1)?.page.issued.token)
+  })
+
+  test("has the same bytes for the same statement, in each language", async () => {
+    const bytes = await read(`/v1/subjects/${codeOf(1)}/report`)
+    const page = printed.at(-1)?.page
+    if (!page) throw new Error("nothing was printed")
+    expect(Buffer.compare(await printStatement(page, "zh"), bytes)).toBe(0)
+    expect(Buffer.compare(await printStatement(page, "en"), bytes)).not.toBe(0)
+    const both = await Promise.all([printStatement(page, "en"), printStatement(page, "en")])
+    expect(Buffer.compare(...both)).toBe(0)
+  })
+
+  test("is named for what it is, and held by nobody on the way", async () => {
+    const answer = await app.request(`/records/${ids[0]}/certificate.pdf`)
+    expect(answer.headers.get("content-disposition")).toBe(`attachment; filename="publication-${ids[0]}.pdf"`)
+    expect(answer.headers.get("content-language")).toBe("zh-CN")
+  })
+
+  test("is offered by the page, with the lists that were asked, in the page's language", async () => {
+    const page = await (await app.request(`/subjects/${codeOf(1)}/report?lists=penalty&lang=en`)).text()
+    const [, address = ""] = /href="([^"]+\.pdf[^"]*)"/.exec(page) ?? []
+    expect(address.replaceAll("&amp;", "&")).toBe(`/subjects/${codeOf(1)}/report.pdf?lists=penalty&lang=en`)
+    await read(address.replaceAll("&amp;", "&"))
+    expect(printed.at(-1)).toMatchObject({
+      language: "en",
+      page: { issued: { statement: { asked: { lists: ["penalty"] } } } },
+    })
+  })
+
+  test("speaks English to a program that asks for it", async () => {
+    await read(`/v1/subjects/${codeOf(2)}/report`, { "accept-language": "en" })
+    expect(printed.at(-1)?.language).toBe("en")
+  })
+
+  test("is refused where nothing sets one, with the way to print, and no page offers it", async () => {
+    const bare = testApp(() => database.sql, { printStatement: null })
+    const path = `/subjects/${codeOf(1)}/report`
+    for (const address of [`/v1${path}`, `${path}.pdf`]) {
+      const answer = await bare.request(address, { headers: { accept: "application/pdf" } })
+      expect(answer.status).toBe(406)
+      expect(await answer.text()).toContain(path)
+    }
+    expect(await (await bare.request(path)).text()).not.toContain("report.pdf")
+  })
+
+  test("of a record that is not published is as unknown as its page", async () => {
+    const accept = { accept: "application/pdf" }
+    for (const path of [
+      "/v1/records/aaaaaaaaaaaaaaaaaaaaaaaaaa/certificate",
+      "/records/aaaaaaaaaaaaaaaaaaaaaaaaaa/certificate.pdf",
+    ]) {
+      expect((await app.request(path, { headers: accept })).status, path).toBe(404)
+    }
+    expect((await app.request(`/records/${ids[0]}/ending.pdf`)).status, "an ending is for its merchant").toBe(401)
+  })
+})
+
+// apt-get install poppler-utils, or brew install poppler
+describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
+  test("has the name with its rare characters, the code, each record, the note and the log, to be copied", async () => {
+    const pdf = await read(`/v1/subjects/${codeOf(1)}/report`)
+    const statement = printed.at(-1)?.page.issued.statement
+    const text = dense(textOf(pdf))
+    for (const part of [
+      rareName,
+      codeOf(1),
+      statement?.note.zh ?? "?",
+      statement?.jti ?? "?",
+      statement?.log.root ?? "?",
+      "AB-E4",
+      "SV-0501",
+      "郑市监处罚〔2026〕1号",
+      "罚款30000元",
+      `日志条数${statement?.log.size}`,
+      "有效期至2026-07-0312:00:00+08:00",
+      "report.jwt",
+      "第2页，共2页",
+    ]) {
+      expect(text).toContain(dense(part))
+    }
+    expect(text).not.toContain("U+")
+  })
+
+  test("shows a character that the font lacks by its number, and says so; copied it is the character", async () => {
+    const pdf = await read(`/v1/subjects/${codeOf(3)}/report`)
+    const text = dense(textOf(pdf))
+    expect(text).toContain(lackingName)
+    expect(text).toContain("带框的U+编号")
+    expect(dense(textOf(await read(`/v1/subjects/${codeOf(2)}/report`)))).not.toContain("带框的")
+  })
+
+  test("embeds subsets of its fonts, with the characters that their glyphs stand for", async () => {
+    const fonts = fontsOf(await read(`/v1/subjects/${codeOf(1)}/report`))
+    expect(fonts).toHaveLength(2)
+    for (const font of fonts)
+      expect(font).toMatch(/^[A-Z]{6}\+SourceHanSerifCN-\w+ +CID TrueType +Identity-H +yes yes yes/)
+  })
+
+  test("carries the token as report.jwt, which verifies", async () => {
+    const files = attachmentsOf(await read(`/v1/records/${ids[0]}/certificate`))
+    expect([...files.keys()]).toEqual(["report.jwt"])
+    expect(files.get("report.jwt")).toBe(printed.at(-1)?.page.issued.token)
+    expect(await verify(files.get("report.jwt") ?? "")).toMatchObject({ ok: true, facts: { statement: "publication" } })
+  })
+
+  test("carries the second signature too, where there is one", async () => {
+    await read(`/v1/records/${ids[0]}/certificate`)
+    const page = printed.at(-1)?.page
+    if (!page) throw new Error("nothing was printed")
+    const pdf = await printStatement({ ...page, issued: { ...page.issued, sm2: "MEUCIQ==" } }, "zh")
+    expect(attachmentsOf(pdf)).toEqual(
+      new Map([
+        ["report.jwt", page.issued.token],
+        ["report.sm2", "MEUCIQ==\n"],
+      ]),
+    )
+    expect((await verify(pdf)).ok).toBe(true)
+  })
+
+  test("has a code that a scanner reads from the paper", async () => {
+    const pdf = await read(`/v1/subjects/${codeOf(4)}/report`)
+    const scanned = scan(pictureOf(pdf, 1, 200))
+    expect((await verify(await unwrap(scanned))).findings).toEqual([])
+  })
+
+  test("is titled, A4, and goes on over pages that are numbered, a record kept together where it can be", async () => {
+    const pdf = await read(`/v1/subjects/${codeOf(5)}/report`)
+    const facts = factsOf(pdf)
+    const text = dense(textOf(pdf))
+    const pages = Number(facts.get("Pages"))
+    expect(facts.get("Title")).toBe("信用报告 示例第5号商贸有限公司")
+    expect(facts.get("Page size")).toContain("A4")
+    expect(pages).toBeGreaterThan(10)
+    for (let n = 0; n < longCount; n++) expect(text).toContain(`郑市监处罚〔2026〕长${n}号`)
+    for (let n = 1; n <= pages; n++) expect(text).toContain(`第${n}页，共${pages}页`)
+    expect(text.match(/没收违法所得/g)).toHaveLength((longCount - 1) * 5 + 150)
+  })
+
+  test("of an unknown code says nothing that reads as a clearance", async () => {
+    const text = textOf(await read(`/v1/subjects/${codeOf(777)}/report`))
+    expect(text).toContain("没有收录，就没有结论")
+    expect(text).not.toContain("无记录证明")
+  })
+
+  test("is in English when asked, with the merchant's name as it is", async () => {
+    const text = textOf(await read(`/v1/subjects/${codeOf(2)}/report?lang=en`))
+    expect(text).toContain("Statement of no record")
+    expect(text).toContain("示例第2号商贸有限公司")
+    expect(text).toContain("Page 1 of 1")
+  })
+
+  test("certifies an ending to its merchant, without a word of the record", async () => {
+    const [id = ""] = await importRecords(database.sql, [abnormalRow(6)])
+    await end(id)
+    const pdf = await read(`/records/${id}/ending.pdf`, await merchantHeader(codeOf(6)))
+    const text = dense(textOf(pdf))
+    expect(text).toContain("该记录已经结束公示")
+    expect(text).toContain(id)
+    expect(text).not.toContain("示例第6号")
+    expect((await verify(pdf)).ok).toBe(true)
+    expect(
+      (await app.request(`/records/${id}/ending.pdf`, { headers: await officerHeader("head", "410105") })).status,
+    ).toBe(200)
+  })
+})
+
+/** Read by the decoder of the page /verify: jsqr misses some one in ten of codes as large as these, at any size. */
+function scan({ width, height, pixels }: ReturnType<typeof pictureOf>): string {
+  const data = new Uint8Array(width * height * 4).fill(255)
+  pixels.forEach((gray, at) => {
+    data.fill(gray, at * 4, at * 4 + 3)
+  })
+  return decodeQR({ width, height, data })
+}
+
+async function end(id: string): Promise<void> {
+  const anna = await officer(app, "officer", "410105", "anna")
+  const boris = await officer(app, "checker", "410105", "boris")
+  const change = { change: "withdraw", arose_on: "2026-06-30", evidence: "示例文书" }
+  const { body } = await anna.post("/v1/decisions", { kind: "change", record_id: id, ...change })
+  await boris.act(body, "approve")
+}
