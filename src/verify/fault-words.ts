@@ -201,10 +201,10 @@ export const faultWords = {
     zh: `第 ${line} 行之后无法解压：${reason}`,
     en: `can't be unpacked past line ${line}: ${reason}`,
   }),
-  lines: (found: number, expected: number) => ({
-    zh: `有 ${found} 行，清单所载为 ${expected}`,
-    en: `has ${found} lines, the manifest says ${expected}`,
-  }),
+  lines: (found: number, expected: number) =>
+    found > expected
+      ? { zh: `多于清单所载的 ${expected} 行`, en: `has more lines than the ${expected} that the manifest says` }
+      : { zh: `有 ${found} 行，清单所载为 ${expected}`, en: `has ${found} lines, the manifest says ${expected}` },
   content: () => ({ zh: "解压后的内容与清单所载不同", en: "unpacks to other bytes than the manifest says" }),
   "wrong-entry": (position: number, { zh, en }: Bilingual) => ({
     zh: `第 ${position} 条有误：${zh}`,

@@ -119,8 +119,12 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   const logFaults = log ? await readLog(run, log, replay) : []
   findings.push(...logFaults)
   const held = judgeReplay(run, replay, logFaults)
-  findings.push(...(await readSnapshots(run, ofKind("snapshot"), replay)))
-  for (const file of ofKind("delta-log")) {
+  // Beside a log that could not be read, files can be held against their digests alone.
+  const isUnread = logFaults.length > 0 && replay.size() === 0
+  const others = manifest.files.filter((file) => kindOf(file) !== "log" && present(file))
+  if (isUnread) findings.push(...(await readDigests(run, others)))
+  else findings.push(...(await readSnapshots(run, ofKind("snapshot"), replay)))
+  for (const file of isUnread ? [] : ofKind("delta-log")) {
     const tree = replay.at(file.from ?? 0)
     if (!tree) continue
     const start = { frontier: openFrontier(options.sha256, file.from, tree.frontier), time: tree.time }
@@ -173,9 +177,14 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
 async function readBesides(run: Run, delta: readonly SignedFile[]): Promise<{ findings: Fault[]; count: number }> {
   const { opened, source } = run
   const others = opened.manifest.files.filter((file) => source.names.includes(file.name) && !delta.includes(file))
-  const findings = unnamedFaults(opened, source.names)
-  for (const file of others) findings.push(...(await run.read(file, null)).findings)
+  const findings = [...unnamedFaults(opened, source.names), ...(await readDigests(run, others))]
   return { findings, count: others.length }
+}
+
+async function readDigests(run: Run, files: readonly SignedFile[]): Promise<Fault[]> {
+  const findings: Fault[] = []
+  for (const file of files) findings.push(...(await run.read(file, null)).findings)
+  return findings
 }
 
 /** A file of a version before kinds is a snapshot unless it is the log. */

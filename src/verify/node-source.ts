@@ -2,9 +2,9 @@
  * Where the files of an export are: in a folder, or in an archive. Read only, by the names that are there.
  */
 import { createReadStream } from "node:fs"
-import { open, readdir, stat } from "node:fs/promises"
+import { type FileHandle, open, readdir, stat } from "node:fs/promises"
 import path from "node:path"
-import { PassThrough, type Readable } from "node:stream"
+import { Readable } from "node:stream"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { listTar, type TarListing, type TarMember } from "./node-tar.ts"
 
@@ -19,9 +19,23 @@ export interface ExportSource {
   odd: readonly string[]
   /** Files that came along outside the export, which nobody has signed. */
   beside: number
+  /** How many bytes a file has, by which most of what is not the signed one is known without being read. */
+  bytesOf(name: string): Promise<number>
   /** The bytes of a file; a failure to read comes as the stream's error. */
   read(name: string): Readable
   close(): Promise<void>
+}
+
+// A megabyte at a time: files are read to be hashed, which is faster than asking for many small pieces.
+const chunkBytes = 1_048_576
+
+function readingIn(folder: string): Pick<ExportSource, "bytesOf" | "read" | "close"> {
+  const placeOf = (name: string) => path.join(folder, path.basename(name))
+  return {
+    bytesOf: async (name) => (await stat(placeOf(name))).size,
+    read: (name) => createReadStream(placeOf(name), { highWaterMark: chunkBytes }),
+    close: async () => {},
+  }
 }
 
 /** The files of a folder, or of the one export in it, as an archive unpacks. */
@@ -30,8 +44,7 @@ export async function folderSource(folder: string): Promise<ExportSource> {
   return {
     ...(await listFolder(inside)),
     beside: 0,
-    read: (name) => createReadStream(path.join(inside, path.basename(name))),
-    close: async () => {},
+    ...readingIn(inside),
   }
 }
 
@@ -65,8 +78,7 @@ export async function fileSource(file: string): Promise<ExportSource> {
     names: [own, ...names.filter((name) => beside.includes(name))],
     odd: odd.filter((name) => beside.includes(name)),
     beside: 0,
-    read: (name) => createReadStream(path.join(folder, path.basename(name))),
-    close: async () => {},
+    ...readingIn(folder),
   }
 }
 
@@ -80,18 +92,29 @@ export async function tarSource(file: string): Promise<ExportSource | Fault> {
     return faultAt({ file: path.basename(file) }, found)
   }
   const { inside, beside } = found
+  const memberOf = (name: string) => {
+    const member = inside.get(name)
+    if (!member) throw new Error(`${name} was not listed`)
+    return member
+  }
   return {
     names: [...inside.keys()],
     odd: [],
     beside,
-    read(name) {
-      const member = inside.get(name)
-      if (!member) throw new Error(`${name} was not listed`)
-      // A range of no bytes can't be asked for.
-      if (member.bytes === 0) return new PassThrough().end()
-      return handle.createReadStream({ start: member.start, end: member.start + member.bytes - 1, autoClose: false })
-    },
+    bytesOf: async (name) => memberOf(name).bytes,
+    read: (name) => Readable.from(chunksOf(handle, memberOf(name))),
     close: () => handle.close(),
+  }
+}
+
+/** The bytes of a member. A stream of Node's own would close the archive at its end. */
+async function* chunksOf(archive: FileHandle, { start, bytes }: TarMember): AsyncGenerator<Buffer> {
+  for (let at = start; at < start + bytes; ) {
+    const length = Math.min(chunkBytes, start + bytes - at)
+    const { buffer, bytesRead } = await archive.read(Buffer.allocUnsafe(length), 0, length, at)
+    if (bytesRead === 0) throw new Error("the archive was cut off while it was read")
+    yield buffer.subarray(0, bytesRead)
+    at += bytesRead
   }
 }
 

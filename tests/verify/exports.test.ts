@@ -5,13 +5,16 @@
 
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
+import { Readable } from "node:stream"
+import { zstdCompressSync } from "node:zlib"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { toBase64 } from "../../src/ledger/base64.ts"
 import { verifyExport, verifyExportFile } from "../../src/verify/node-export.ts"
+import { unpack } from "../../src/verify/node-file.ts"
 import { fileSource, folderSource, tarSource } from "../../src/verify/node-source.ts"
 import type { VerifyState } from "../../src/verify/state.ts"
 import type { VerifyOptions } from "../../src/verify/verification.ts"
@@ -360,6 +363,63 @@ describe("an archive", () => {
       Buffer.concat([bytes, Buffer.alloc(4_000_000)]),
     ]
     for (const other of wrong) expect((await verifyBytes(other)).codes).toEqual(["archive"])
+  })
+})
+
+describe("a small file that unpacks to more than a disk holds", () => {
+  const name = "snapshot.ndjson.zst"
+  const bomb = zstdCompressSync(Buffer.alloc(60_000_000, "\n"))
+  const told = async (folder: string) =>
+    (await findingsOf(folder)).findings.map(({ where, code }) => `${where?.file} ${code}`)
+
+  test.each([
+    ["lines", bomb, { lines: 30, bytes: 1e12, lineBytes: 1e6 }, null],
+    ["bytes", bomb, { lines: 1e12, bytes: 1e6, lineBytes: 1e6 }, /far more/],
+    [
+      "bytes of a line",
+      zstdCompressSync(Buffer.alloc(60_000_000)),
+      { lines: 30, bytes: 1e12, lineBytes: 1e6 },
+      /too long/,
+    ],
+  ])("is unpacked no further than to so many %s", async (_, bytes, limits, reason) => {
+    let given = 0
+    const reading = await unpack(Readable.from([bytes]), name, limits, () => given++)
+    expect(reading.lines).toBeLessThan(3_000_000)
+    expect(given).toBeLessThanOrEqual(Math.min(limits.lines, 3_000_000))
+    if (reason) expect(reading.broken).toMatch(reason)
+    else expect(reading).toMatchObject({ broken: null, lines: expect.toSatisfy((lines: number) => lines > 30) })
+  })
+
+  test("is unpacked by that alone where it is not what was signed", async () => {
+    const folder = await make()
+    writeFileSync(path.join(folder, name), bomb)
+    expect((await told(folder)).slice(0, 2)).toEqual([`${name} bytes`, `${name} lines`])
+    writeFileSync(path.join(folder, name), zstdCompressSync(Buffer.alloc(60_000_000)))
+    expect((await told(folder)).slice(0, 2)).toEqual([`${name} bytes`, `${name} unpacking`])
+  })
+
+  test("is unpacked no further than to the lines that were signed for, by whoever signed it", async () => {
+    const files = await packExport(log, exportText(log), keys.documents)
+    const manifest = JSON.parse(
+      Buffer.from(String(files.get("manifest.jws")).split(".")[1] ?? "", "base64url").toString(),
+    )
+    const file = manifest.files.find((candidate: { name: string }) => candidate.name === name)
+    Object.assign(file, { bytes: bomb.length, sha256: createHash("sha256").update(bomb).digest("hex") })
+    files.set(name, bomb).set("manifest.jws", Buffer.from(await sign("manifest", manifest, keys.documents)))
+    let lines = 0
+    const onProgress = (count: number) => {
+      lines = count
+    }
+    const source = await folderSource(writeFolder(newFolder(), files))
+    const { findings } = await verifyExport(source, { ...optionsOf(keys), onProgress })
+    expect(findings.map(({ code }) => code)).toContain("lines")
+    expect(lines).toBeLessThan(1_000_000)
+  })
+
+  test("and a log that is not the signed one leaves nothing to hold lines against", async () => {
+    const folder = await make()
+    writeFileSync(path.join(folder, "log.ndjson.zst"), bomb)
+    expect(await told(folder)).toEqual(["log.ndjson.zst bytes", "log.ndjson.zst lines"])
   })
 })
 
