@@ -7,6 +7,7 @@ import { type Claim, claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning, type LogJudgement } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
+import { listFaults } from "./manifest-files.ts"
 import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
 import { advanceState, judgeAgainstState } from "./state.ts"
 import { type OpenedToken, openToken } from "./token.ts"
@@ -82,27 +83,9 @@ export async function openManifest(
   const sha256 = hexDigest(options.sha256, source)
   const head = await judgeHead(manifest, sha256, options)
   const rootless = log ? [] : [claim("rootless")]
-  const wrongNames = nameFaults(manifest)
-  const own: Gathered = { findings: wrongNames, proven: [], unproven: rootless }
+  const own: Gathered = { findings: listFaults(manifest), proven: [], unproven: rootless }
   const gathered = gather(signing, ...(log ? [log] : []), head, own)
   return { ...gathered, manifest, key: signing.key, log, sha256, headIat: head.iat }
-}
-
-/** A manifest names each file once, and says of a delta where it begins. */
-function nameFaults({ files, log }: SignedManifest): Fault[] {
-  const names = new Set(files.map(({ name }) => name))
-  const isDelta = ({ kind }: SignedFile) => kind === "delta" || kind === "delta-log"
-  const isWhole =
-    names.size === files.length &&
-    files.every((file) => isDelta(file) === (file.from !== undefined) && (file.from ?? 0) <= log.size)
-  return isWhole
-    ? []
-    : [
-        fault("malformed", {
-          zh: "文件清单有重复或者缺项",
-          en: "it names a file twice, or a delta without its beginning",
-        }),
-      ]
 }
 
 async function judgeHead(

@@ -9,13 +9,12 @@ import { type Gathered, gather } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { openFrontier } from "./frontier.ts"
 import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
-import { type ExportOptions, type Run, readDelta, readLines, readLog, startRun } from "./node-reading.ts"
+import { kindOf, logName } from "./manifest-files.ts"
+import { type ExportOptions, type Run, readDelta, readLines, readLog, readRest, startRun } from "./node-reading.ts"
 import { type ExportSource, manifestName, readSmall, secondSignatureName } from "./node-source.ts"
 import { type Replay, startReplay } from "./replay.ts"
 import { advanceState, findFrontier, judgeAgainstState, type VerifyState } from "./state.ts"
 import { refused, type Verification } from "./verification.ts"
-
-const logName = "log.ndjson.zst"
 
 /** Verifies an export: whole, or as a delta to the stored state where only that is there. */
 export async function verifyExport(source: ExportSource, options: ExportOptions): Promise<Verification> {
@@ -119,18 +118,18 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   const logFaults = log ? await readLog(run, log, replay) : []
   findings.push(...logFaults)
   const held = judgeReplay(run, replay, logFaults)
-  // Beside a log that could not be read, files can be held against their digests alone.
-  const isUnread = logFaults.length > 0 && replay.size() === 0
-  const others = manifest.files.filter((file) => kindOf(file) !== "log" && present(file))
-  if (isUnread) findings.push(...(await readDigests(run, others)))
-  else findings.push(...(await readSnapshots(run, ofKind("snapshot"), replay)))
-  for (const file of isUnread ? [] : ofKind("delta-log")) {
-    const tree = replay.at(file.from ?? 0)
-    if (!tree) continue
-    const start = { frontier: openFrontier(options.sha256, file.from, tree.frontier), time: tree.time }
-    const delta = ofKind("delta").find(({ from }) => from === file.from)
-    findings.push(...(await readDelta(run, file, delta ?? null, start, replay.root())).findings)
+  // Nothing can be held against a log that could not be read.
+  if (logFaults.length === 0 || replay.size() > 0) {
+    findings.push(...(await readSnapshots(run, ofKind("snapshot"), replay)))
+    for (const entries of ofKind("delta-log")) {
+      const tree = replay.at(entries.from ?? 0)
+      const lines = ofKind("delta").find(({ from }) => from === entries.from)
+      if (!tree || !lines) continue
+      const start = { frontier: openFrontier(options.sha256, entries.from, tree.frontier), time: tree.time }
+      findings.push(...(await readDelta(run, entries, lines, start, replay.root())).findings)
+    }
   }
+  findings.push(...(await readRest(run)).findings)
   const proven = findings.length === 0 ? [claim("replay", run.lines(), replay.size())] : []
   const whole = gather({ findings, proven, unproven: [] }, held)
   return { ...whole, replay: whole.findings.length === 0 ? replay : null }
@@ -155,12 +154,12 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const { log } = opened.log
   if (log.origin !== state.origin) return fail(fault("other-log", log.origin, state.origin))
   const entries = files.find(({ kind }) => kind === "delta-log")
-  const lines = files.find(({ kind }) => kind === "delta") ?? null
-  if (!entries) return fail(fault("state-frontier"))
+  const lines = files.find(({ kind }) => kind === "delta")
+  if (!entries || !lines) return fail(fault("state-frontier"))
   const read = await readDelta(run, entries, lines, { frontier, time: state.time ?? 0 }, log.root)
   const { size } = log
-  const besides = await readBesides(run, files)
-  const findings = [...read.findings, ...besides.findings]
+  const besides = await readRest(run)
+  const findings = [...read.findings, ...unnamedFaults(opened, run.source.names), ...besides.findings]
   const isWhole = findings.length === 0
   const absent = opened.manifest.files.length - files.length - besides.count
   return {
@@ -173,31 +172,11 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   }
 }
 
-/** What lies beside a delta is taken for verified too: each file must be one that the manifest names, byte for byte. */
-async function readBesides(run: Run, delta: readonly SignedFile[]): Promise<{ findings: Fault[]; count: number }> {
-  const { opened, source } = run
-  const others = opened.manifest.files.filter((file) => source.names.includes(file.name) && !delta.includes(file))
-  const findings = [...unnamedFaults(opened, source.names), ...(await readDigests(run, others))]
-  return { findings, count: others.length }
-}
-
-async function readDigests(run: Run, files: readonly SignedFile[]): Promise<Fault[]> {
-  const findings: Fault[] = []
-  for (const file of files) findings.push(...(await run.read(file, null)).findings)
-  return findings
-}
-
-/** A file of a version before kinds is a snapshot unless it is the log. */
-function kindOf({ name, kind }: SignedFile): NonNullable<SignedFile["kind"]> {
-  return kind ?? (name === logName ? "log" : "snapshot")
-}
-
 function nameFaults(opened: OpenedManifest, present: readonly string[]): Fault[] {
   const names = new Set(opened.manifest.files.map(({ name }) => name))
   return [
     ...[...names].filter((name) => !present.includes(name)).map((name) => faultAt({ file: name }, fault("missing"))),
     ...unnamedFaults(opened, present),
-    ...(names.has(logName) ? [] : [faultAt({ file: manifestName }, fault("log-unnamed", logName))]),
   ]
 }
 

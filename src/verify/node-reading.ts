@@ -5,6 +5,7 @@ import { equalHashes } from "../ledger/merkle.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import type { Frontier } from "./frontier.ts"
 import type { OpenedManifest, SignedFile } from "./manifest.ts"
+import { kindOf } from "./manifest-files.ts"
 import { digestOf, type FileReading, reasonOf, unpack } from "./node-file.ts"
 import type { ExportSource } from "./node-source.ts"
 import { type Replay, startLineCheck, startReplay } from "./replay.ts"
@@ -32,6 +33,8 @@ export interface Run {
   /** Lines that were found to be what the log commits to, over all files. */
   lines(): number
   count(lines: number): void
+  /** Whether a file was read, or tried to be. */
+  isRead(file: SignedFile): boolean
   /** Reads a file, and says what is wrong with its digests. */
   read(file: SignedFile, onLine: ((line: Uint8Array, number: number) => void) | null): Promise<ReadFile>
 }
@@ -46,13 +49,16 @@ export interface ReadFile {
 /** Begins to read the files of an export. */
 export function startRun(opened: OpenedManifest, source: ExportSource, options: ExportOptions): Run {
   let [verified, seen] = [0, 0]
+  const read = new Set<SignedFile>()
   return {
     ...{ opened, source, options },
     lines: () => verified,
     count: (lines) => {
       verified += lines
     },
+    isRead: (file) => read.has(file),
     async read(file, onLine) {
+      read.add(file)
       const counted = onLine
         ? (line: Uint8Array, number: number) => {
             if (++seen % linesPerProgress === 0) options.onProgress?.(seen)
@@ -70,7 +76,7 @@ export function startRun(opened: OpenedManifest, source: ExportSource, options: 
         return { reading: null, findings: [at(unsigned)] }
       const limits = { lines: file.records, bytes: file.bytes * packedMax, lineBytes: lineBytesMax.unsigned }
       // Nothing is to be held against entries that nobody has signed.
-      const onWrong = file.name.startsWith("log.") || file.kind === "delta-log" ? null : counted
+      const onWrong = kindOf(file).endsWith("log") ? null : counted
       const reading = await unpack(source.read(file.name), file.name, limits, onWrong)
       return { reading, findings: [unsigned, ...contentFaults(file, reading)].map(at) }
     },
@@ -139,7 +145,7 @@ export async function readLines(run: Run, file: SignedFile, replay: Replay): Pro
 export async function readDelta(
   run: Run,
   entries: SignedFile,
-  lines: SignedFile | null,
+  lines: SignedFile,
   start: { frontier: Frontier; time: number },
   root: Uint8Array,
 ): Promise<{ findings: Fault[]; replay: Replay }> {
@@ -148,6 +154,18 @@ export async function readDelta(
   if (findings.length === 0 && !equalHashes(replay.root(), root)) {
     findings.push(faultAt({ file: entries.name }, fault("root", replay.size())))
   }
-  if (lines) findings.push(...(await readLines(run, lines, replay)))
+  findings.push(...(await readLines(run, lines, replay)))
   return { findings, replay }
+}
+
+/**
+ * Holds every named file that is there and was not read against its digests: what lies beside what was replayed is taken
+ * for verified too.
+ */
+export async function readRest(run: Run): Promise<{ findings: Fault[]; count: number }> {
+  const { opened, source } = run
+  const rest = opened.manifest.files.filter((file) => source.names.includes(file.name) && !run.isRead(file))
+  const findings: Fault[] = []
+  for (const file of rest) findings.push(...(await run.read(file, null)).findings)
+  return { findings, count: rest.length }
 }

@@ -56,7 +56,10 @@ const manifestOf = (changes: object = {}) => ({
   ...signedNow,
   key_origin: "provided",
   log: { size: 3, time: signedAt, origin, root: toBase64(log.root()) },
-  files: [{ name: "log.ndjson.zst", bytes: 4, sha256: hex("file"), records: 3, content_sha256: hex("content") }],
+  files: ["log.ndjson.zst", "snapshot.ndjson.gz"].map((name) => ({
+    ...{ name, bytes: 4, sha256: hex(`file ${name}`) },
+    ...{ records: 3, content_sha256: hex("content") },
+  })),
   ...changes,
 })
 

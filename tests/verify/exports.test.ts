@@ -13,6 +13,7 @@ import { zstdCompressSync } from "node:zlib"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { toBase64 } from "../../src/ledger/base64.ts"
+import { verifyManifest } from "../../src/verify/manifest.ts"
 import { verifyExport, verifyExportFile } from "../../src/verify/node-export.ts"
 import { unpack } from "../../src/verify/node-file.ts"
 import { fileSource, folderSource, tarSource } from "../../src/verify/node-source.ts"
@@ -139,6 +140,42 @@ describe("a whole export", () => {
     const { ok, findings } = await findingsOf(folder)
     expect(ok).toBe(false)
     expect(findings.map((found) => `${found.where?.file} ${found.code}`)).toContain(`${name} ${code}`)
+  })
+
+  // Each was verified once, with a file in it that nothing had read.
+  const [delta, deltaLog] = [`delta-from-${earlier}.ndjson.zst`, `delta-log-from-${earlier}.ndjson.zst`]
+  test.each<[string, string[], ExportText, string]>([
+    ["no snapshot", ["snapshot.ndjson.zst", "snapshot.ndjson.gz"], {}, "malformed"],
+    ["no log", ["log.ndjson.zst"], {}, "log-unnamed"],
+    ["a second log", [], { "log-2.ndjson.zst": ["x"] }, "malformed"],
+    ["a log by another name", ["log.ndjson.zst"], { "log-2.ndjson.zst": ["x"] }, "log-unnamed"],
+    ["lines of a delta without its entries", [deltaLog], {}, "malformed"],
+    ["entries of a delta without its lines", [delta], {}, "malformed"],
+    ["a second file of a delta's lines", [], { [`delta-from-${earlier}.ndjson.gz`]: ["x"] }, "malformed"],
+    ["a second file of a delta's entries", [], { [`delta-log-from-${earlier}.ndjson.gz`]: ["x"] }, "malformed"],
+    ["a delta from elsewhere than its entries", [delta], { "delta-from-3.ndjson.zst": ["x"] }, "malformed"],
+  ])("that names %s is refused, whoever signed it", async (_, without, more, code) => {
+    const folder = await make((text) => ({
+      ...Object.fromEntries(Object.entries(text).filter(([name]) => !without.includes(name))),
+      ...more,
+    }))
+    expect(await codes(folder)).toContain(code)
+    const manifest = readFileSync(path.join(folder, "manifest.jws"), "utf8").trim()
+    const alone = await verifyManifest(manifest, optionsOf(keys))
+    expect(alone.findings.map((found) => found.code)).toEqual([code])
+  })
+
+  test("is refused for what lies in it unreplayed too, when that is not what was signed", async () => {
+    const folder = await make()
+    for (const name of ["log.ndjson.zst", delta]) {
+      const bytes = readFileSync(path.join(folder, name))
+      writeFileSync(path.join(folder, name), bytes.fill(0, bytes.length - 4))
+    }
+    const { findings } = await findingsOf(folder)
+    expect(findings.filter(({ code }) => code === "changed").map(({ where }) => where?.file)).toEqual([
+      "log.ndjson.zst",
+      delta,
+    ])
   })
 
   test("is refused when any one bit of any file is another", async () => {
