@@ -11,6 +11,7 @@ import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
 import { fileSource, folderSource, tarSource } from "../verify/node-source.ts"
+import { syncFolder } from "../verify/node-sync.ts"
 import { recognise, verifyAny } from "../verify/recognise.ts"
 import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
@@ -189,6 +190,7 @@ async function storeState(file: string, state: VerifyState): Promise<void> {
     await handle.sync()
     await handle.close()
     await rename(draft, file)
+    await syncFolder(path.dirname(file))
   } finally {
     await rm(draft, { force: true })
   }

@@ -5,6 +5,7 @@
 import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../../ledger/node-sha256.ts"
+import { syncFolder } from "../node-sync.ts"
 import { type KeptExport, type MirrorState, readMirrorState } from "./mirror-state.ts"
 import { FollowTrouble } from "./trouble.ts"
 
@@ -168,11 +169,6 @@ export async function writeSynced(file: string, content: string): Promise<void> 
   } finally {
     await handle.close()
   }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const entry = await open(folder, "r")
-  await entry.sync().finally(() => entry.close())
 }
 
 function isAbsent(error: unknown): boolean {
