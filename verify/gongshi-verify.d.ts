@@ -98,6 +98,7 @@ interface Frontier {
     /** The hashes of the subtrees, from left to right. */
     hashes(): Uint8Array[];
 }
+type Given = Pick<VerifyOptions, "sha256" | "state" | "consistency">;
 /** A file that is held against what was signed, by its digest. */
 interface HeldFile {
     name: string;
@@ -129,6 +130,14 @@ type KeyRole = "log" | "export" | "statement" | "receipt";
 type KeyStatus = "next" | "current" | "retired" | "compromised";
 /** Text that is shown to people: Chinese first, English by switch. */
 type Language = "zh" | "en";
+/** What was learnt of a log beside its root. */
+interface Learnt {
+    /** Of a replay: what comes without it was seen and not replayed. */
+    frontier?: readonly Uint8Array[];
+    time?: number;
+    manifest?: NonNullable<VerifyState["manifest"]>;
+    headIat?: number;
+}
 /** Lines held against a replay. */
 interface LineCheck {
     /** Takes the exact bytes of the next line, without its line feed. @param number from 1 */
@@ -311,18 +320,14 @@ interface VerifyOptions {
  */
 type VerifySm2 = (key: Sm2Key, signed: Uint8Array, signature: Uint8Array) => boolean;
 /**
- * The state, as it is stored as JSON: name, size and root of the log; the hashes of its subtrees where the whole log was
- * seen (`frontier`) with the time of its last entry (ms); the manifest that was verified last; when the newest head was
- * issued (s).
+ * The state, as it is stored as JSON: name, size and root of the log as far as it was seen signed; when the newest head was
+ * issued (s). Where its entries were replayed, the hashes of its subtrees (`frontier`) with the time of the last entry (ms)
+ * and the manifest. Where they were replayed to a smaller size, that point stands in `replayed`: deltas are appended there,
+ * and the next replay has to pass through what was seen.
  */
 type VerifyState = Shaped<typeof stateShape>;
-/** The state after a log was verified. What was known of the tree is kept while the size is the same. */
-declare function advanceState(log: LogPoint, stored: VerifyState | null | undefined, learnt?: {
-    frontier?: readonly Uint8Array[];
-    time?: number;
-    manifest?: VerifyState["manifest"];
-    headIat?: number;
-}): VerifyState;
+/** The state after a log was verified. What is not replayed moves what was seen, and leaves the tree to append to. */
+declare function advanceState(log: LogPoint, stored: VerifyState | null | undefined, { frontier, headIat, ...learnt }?: Learnt): VerifyState;
 /** A claim in words. */
 declare function claim<C extends ClaimCode>(code: C, ...details: ClaimDetails[C]): Claim;
 declare const claimWords: {
@@ -371,6 +376,10 @@ declare const claimWords: {
         en: string;
     };
     readonly consistent: (from: number, to: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly contained: (size: number, stored: number) => {
         zh: string;
         en: string;
     };
@@ -471,6 +480,10 @@ declare const claimWords: {
         en: string;
     };
     readonly "no-state": () => {
+        zh: string;
+        en: string;
+    };
+    readonly uncompared: (from: number, to: number) => {
         zh: string;
         en: string;
     };
@@ -755,12 +768,14 @@ declare const faultWords: {
     };
 };
 /** The tree of a state, to append to; null where it has none. */
-declare function findFrontier(sha256: VerifyOptions["sha256"], { size, root, frontier }: VerifyState): Frontier | null;
+declare function findFrontier(sha256: VerifyOptions["sha256"], state: VerifyState): Frontier | null;
 /**
- * Holds a log that claims to be the newest against the stored state.
- * @param rootAtStored the root that the same log has at the stored size, where its entries were replayed; null otherwise
+ * Holds a log against the stored state.
+ * @param rootAt the root that the same log has at a size, where its entries were replayed; null otherwise
+ * @param isNewest whether it claims to be the newest, as a checkpoint does; an export may be older than a checkpoint that
+ *   was seen, though not than what was replayed
  */
-declare function judgeAgainstState(log: LogPoint, { sha256, state, consistency }: Pick<VerifyOptions, "sha256" | "state" | "consistency">, rootAtStored: Uint8Array | null): StateJudgement;
+declare function judgeAgainstState(log: LogPoint, given: Given, rootAt: ((size: number) => Uint8Array | null) | null, isNewest?: boolean): StateJudgement;
 /**
  * Opens a tree at a size.
  * @param hashes of the subtrees that it is made of, in the order of `subtreesOf`; none for the empty tree
@@ -825,6 +840,17 @@ declare const stateShape: Shape<{
         readonly size: number;
         readonly sha256: string;
     } & Partial<{}>;
+    readonly replayed: {
+        readonly size: number;
+        readonly root: string;
+    } & Partial<{
+        frontier: string[];
+        time: number;
+        manifest: {
+            readonly size: number;
+            readonly sha256: string;
+        } & Partial<{}>;
+    }>;
 }>>;
 /** Unpacks; null for what is no packed token. It is not believed yet. */
 declare function unpackToken(packed: string): Promise<string | null>;

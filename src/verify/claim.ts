@@ -55,6 +55,10 @@ const claimWords = {
     zh: `日志从此前核验的第 ${from} 条到第 ${to} 条只增未改。`,
     en: `From size ${from}, which was verified before, to ${to} the log has only grown.`,
   }),
+  contained: (size: number, stored: number) => ({
+    zh: `所载日志前 ${size} 条就是此前核验到第 ${stored} 条的那份日志的开头。`,
+    en: `Its log of ${size} entries is the beginning of the one that was verified before up to size ${stored}.`,
+  }),
   fresh: (until: number) => ({
     zh: `在 ${momentOf(until)} 之前有效。`,
     en: `It is valid until ${momentOf(until)}.`,
@@ -155,6 +159,10 @@ const claimWords = {
   "no-state": () => ({
     zh: "没有给出此前核验的状态，因此没有核对日志是否被回退或者分叉。",
     en: "No state of an earlier verification was given: whether the log was rolled back or forked was not looked at.",
+  }),
+  uncompared: (from: number, to: number) => ({
+    zh: `没有与所存状态核对是否为同一份日志：请用 --consistency 提供 /log/proof/consistency?from=${from}&to=${to}。`,
+    en: `It was not compared with the stored state: give /log/proof/consistency?from=${from}&to=${to} with --consistency.`,
   }),
   sm2: () => ({
     zh: "第二签名（SM2）没有核验，此处的结论以主签名为据：请用载有 SM2 密钥的密钥集和 gongshi verify 核验。",

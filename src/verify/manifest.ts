@@ -82,8 +82,8 @@ export async function openManifest(
   const signing = judgeSigning(opened, "manifest", options, isCovered ? size : null)
   const sha256 = hexDigest(options.sha256, source)
   const head = await judgeHead(manifest, sha256, options)
-  const rootless = log ? [] : [claim("rootless")]
-  const own: Gathered = { findings: listFaults(manifest), proven: [], unproven: rootless }
+  const unproven = log ? [] : [claim("rootless")]
+  const own: Gathered = { findings: listFaults(manifest), proven: [], unproven }
   const gathered = gather(signing, ...(log ? [log] : []), head, own)
   return { ...gathered, manifest, key: signing.key, log, sha256, headIat: head.iat }
 }
@@ -97,7 +97,7 @@ async function judgeHead(
   const opened = await openHead(options.head, { ...options, sm2: options.headSm2 })
   if ("code" in opened) return { findings: [faultAt({ file: "head" }, opened)], proven: [], unproven: [], iat: null }
   const { head } = opened
-  const findings = [...opened.findings, ...splitFaults(head, manifest)]
+  const findings = [...opened.findings, ...splitFaults(head, manifest), ...staleFaults(head, options)]
   const named = head.manifest.sha256 === sha256 && head.manifest.size === manifest.log.size
   return {
     findings: [
@@ -119,6 +119,13 @@ function splitFaults(head: Head, { log }: SignedManifest): Fault[] {
   return differs ? [fault("fork", log.size)] : []
 }
 
+/** An export may be older than a checkpoint that was seen; the head that vouches for it is the newest there is. */
+function staleFaults({ log }: Head, { state }: VerifyOptions): Fault[] {
+  if (!state || log.size > state.size) return []
+  if (log.size < state.size) return [fault("rollback", log.size, state.size)]
+  return log.root === state.root ? [] : [fault("fork", log.size)]
+}
+
 /** Verifies a manifest alone, and the files that are given by their digests. Only a whole export can be replayed. */
 export async function verifyManifest(source: string, options: VerifyOptions): Promise<Verification> {
   const opened = await openManifest(source, options, false)
@@ -127,20 +134,19 @@ export async function verifyManifest(source: string, options: VerifyOptions): Pr
   const judged = judgeManifestLog(opened, options)
   const unproven: Claim[] = [claim("unreplayed"), claim("later", manifest.log.size)]
   const gathered = gather(opened, judged, heldFiles(manifest, options), { findings: [], proven: [], unproven })
-  const learnt = { manifest: { size: manifest.log.size, sha256: opened.sha256 } }
-  const headIat = opened.headIat === null ? {} : { headIat: opened.headIat }
+  const learnt = opened.headIat === null ? {} : { headIat: opened.headIat }
   return conclude(gathered, {
     kind: "manifest",
     facts: manifestFacts(manifest),
     key,
     log: log?.shown ?? null,
-    state: log && options.state !== undefined ? advanceState(log.log, options.state, { ...learnt, ...headIat }) : null,
+    state: log && options.state !== undefined ? advanceState(log.log, options.state, learnt) : null,
   })
 }
 
 /** Holds the log of a manifest, whose entries were not replayed, against the stored state. */
 export function judgeManifestLog({ manifest, log }: OpenedManifest, options: VerifyOptions): Gathered {
-  if (log) return judgeAgainstState(log.log, options, null)
+  if (log) return judgeAgainstState(log.log, options, null, false)
   const { state } = options
   const { size } = manifest.log
   if (!state) return { findings: [], proven: [], unproven: [] }

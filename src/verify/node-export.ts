@@ -13,7 +13,7 @@ import { kindOf, logName } from "./manifest-files.ts"
 import { type ExportOptions, type Run, readDelta, readLines, readLog, readRest, startRun } from "./node-reading.ts"
 import { type ExportSource, manifestName, readSmall, secondSignatureName } from "./node-source.ts"
 import { type Replay, startReplay } from "./replay.ts"
-import { advanceState, findFrontier, judgeAgainstState, type VerifyState } from "./state.ts"
+import { advanceState, findFrontier, judgeAgainstState, replayedOf, sizesOf, type VerifyState } from "./state.ts"
 import { refused, type Verification } from "./verification.ts"
 
 /** Verifies an export: whole, or as a delta to the stored state where only that is there. */
@@ -26,15 +26,16 @@ export async function verifyExport(source: ExportSource, options: ExportOptions)
   if ("code" in opened) return refused("export", faultAt({ file: manifestName }, opened))
   const { state } = options
   const delta = state && findDelta(opened, source, state)
-  const run = startRun(opened, source, options)
-  const stray = delta ? null : strayDelta(opened, source, state?.size ?? null)
+  const remembered = [...(options.remembered ?? []), ...sizesOf(state)]
+  const run = startRun(opened, source, { ...options, remembered })
+  const stray = delta ? null : strayDelta(opened, source, state ? replayedOf(state).size : null)
   const verified = delta ? await verifyDelta(run, delta, state) : (stray ?? (await verifyWhole(run)))
   const inManifest = opened.findings.map((found) => (found.where ? found : faultAt({ file: manifestName }, found)))
   const gathered = gather({ ...opened, findings: inManifest }, verified, limitsOf(source, opened))
+  const manifest = { size: opened.manifest.log.size, sha256: opened.sha256 }
   const learnt = {
-    manifest: { size: opened.manifest.log.size, sha256: opened.sha256 },
     ...(opened.headIat === null ? {} : { headIat: opened.headIat }),
-    ...(verified.replay ? { frontier: verified.replay.frontier(), time: verified.replay.time() } : {}),
+    ...(verified.replay ? { manifest, frontier: verified.replay.frontier(), time: verified.replay.time() } : {}),
   }
   if (gathered.findings.length === 0 && verified.replay) options.onReplayed?.(verified.replay)
   return conclude(gathered, {
@@ -91,7 +92,8 @@ function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered 
 }
 
 /** The delta that continues a stored state, where the whole log is not there. */
-function findDelta({ manifest }: OpenedManifest, source: ExportSource, { size }: VerifyState): SignedFile[] | null {
+function findDelta({ manifest }: OpenedManifest, source: ExportSource, state: VerifyState): SignedFile[] | null {
+  const { size } = replayedOf(state)
   const isHere = (file: SignedFile) => source.names.includes(file.name)
   if (source.names.includes(logName)) return null
   const parts = manifest.files.filter((file) => file.from === size && isHere(file))
@@ -111,9 +113,8 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   const ofKind = (wanted: SignedFile["kind"]) =>
     manifest.files.filter((file) => kindOf(file) === wanted && present(file))
   const findings = nameFaults(opened, source.names)
-  const remembered = manifest.files.flatMap(({ from }) => from ?? [])
-  const wanted = [...remembered, ...(options.remembered ?? []), ...(options.state ? [options.state.size] : [])]
-  const replay = startReplay(options.sha256, undefined, wanted)
+  const beginnings = manifest.files.flatMap(({ from }) => from ?? [])
+  const replay = startReplay(options.sha256, undefined, [...beginnings, ...(options.remembered ?? [])])
   const [log] = ofKind("log")
   const logFaults = log ? await readLog(run, log, replay) : []
   findings.push(...logFaults)
@@ -156,20 +157,17 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const entries = files.find(({ kind }) => kind === "delta-log")
   const lines = files.find(({ kind }) => kind === "delta")
   if (!entries || !lines) return fail(fault("state-frontier"))
-  const read = await readDelta(run, entries, lines, { frontier, time: state.time ?? 0 }, log.root)
+  const read = await readDelta(run, entries, lines, { frontier, time: replayedOf(state).time ?? 0 }, log.root)
   const { size } = log
   const besides = await readRest(run)
-  const findings = [...read.findings, ...unnamedFaults(opened, run.source.names), ...besides.findings]
-  const isWhole = findings.length === 0
+  const faults = [...read.findings, ...unnamedFaults(opened, run.source.names), ...besides.findings]
   const absent = opened.manifest.files.length - files.length - besides.count
-  return {
-    findings,
-    proven: isWhole
-      ? [claim("consistent", state.size, size), claim("root", size), claim("replay", run.lines(), size - state.size)]
-      : [],
-    unproven: [claim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])],
-    replay: isWhole ? read.replay : null,
-  }
+  const unproven = [claim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])]
+  if (faults.length > 0) return { findings: faults, proven: [], unproven, replay: null }
+  const judged = judgeAgainstState(log, options, (at) => read.replay.at(at)?.root ?? null, false)
+  const replayed = [claim("root", size), claim("replay", run.lines(), size - replayedOf(state).size)]
+  const whole = gather(judged, { findings: [], proven: replayed, unproven })
+  return { ...whole, replay: whole.findings.length === 0 ? read.replay : null }
 }
 
 function nameFaults(opened: OpenedManifest, present: readonly string[]): Fault[] {
@@ -190,11 +188,11 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
   const { log } = opened
   const isWhole = logFaults.length === 0 && replay.size() === opened.manifest.log.size
   if (!isWhole) return { findings: [], proven: [], unproven: [] }
-  const stored = options.state ? (replay.at(options.state.size)?.root ?? null) : null
+  const rootAt = (size: number) => replay.at(size)?.root ?? null
   if (!log) {
     // One that names no root is of the stored log if its entries give that log's root.
     const point = { origin: options.state?.origin ?? "", size: replay.size(), root: replay.root() }
-    return options.state ? judgeAgainstState(point, options, stored) : { findings: [], proven: [], unproven: [] }
+    return options.state ? judgeAgainstState(point, options, rootAt, false) : { findings: [], proven: [], unproven: [] }
   }
   const { size, root } = log.log
   if (!equalHashes(replay.root(), root)) {
@@ -202,7 +200,7 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
   }
   return gather(
     { findings: [], proven: [claim("root", size)], unproven: [] },
-    judgeAgainstState(log.log, options, stored),
+    judgeAgainstState(log.log, options, rootAt, false),
   )
 }
 

@@ -2,23 +2,32 @@
  * The stored state: what a receiver has verified last, so that a rollback, a fork and an old head are noticed. Written
  * only after every check has passed.
  */
-import { fromBase64, toBase64 } from "../ledger/base64.ts"
-import { equalHashes, verifyConsistency } from "../ledger/merkle.ts"
+import { toBase64 } from "../ledger/base64.ts"
+import { equalHashes } from "../ledger/merkle.ts"
 import { type Claim, claim } from "./claim.ts"
+import { type Consistency, hashOf, judgeConsistency, type TreePoint } from "./consistency.ts"
 import { type Fault, fault } from "./fault.ts"
 import { openFrontier } from "./frontier.ts"
-import { count, digest, exact, listOf, matching, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
+import { count, digest, exact, listOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
 import type { VerifyOptions } from "./verification.ts"
+
+// What a replay of the log leaves behind.
+const replayShape = {
+  frontier: listOf(treeHash),
+  time: count,
+  manifest: exact({ size: count, sha256: digest }),
+}
 
 const stateShape = exact(
   { origin: text, size: count, root: treeHash, head_iat: orNull(count) },
-  { frontier: listOf(treeHash), time: count, manifest: exact({ size: count, sha256: digest }) },
+  { ...replayShape, replayed: exact({ size: count, root: treeHash }, replayShape) },
 )
 
 /**
- * The state, as it is stored as JSON: name, size and root of the log; the hashes of its subtrees where the whole log was
- * seen (`frontier`) with the time of its last entry (ms); the manifest that was verified last; when the newest head was
- * issued (s).
+ * The state, as it is stored as JSON: name, size and root of the log as far as it was seen signed; when the newest head was
+ * issued (s). Where its entries were replayed, the hashes of its subtrees (`frontier`) with the time of the last entry (ms)
+ * and the manifest. Where they were replayed to a smaller size, that point stands in `replayed`: deltas are appended there,
+ * and the next replay has to pass through what was seen.
  */
 export type VerifyState = Shaped<typeof stateShape>
 
@@ -26,11 +35,19 @@ export type VerifyState = Shaped<typeof stateShape>
 export function readState(sha256: VerifyOptions["sha256"], stored: string): VerifyState | null {
   const state = parseJson(stored)
   if (!stateShape(state)) return null
-  return state.frontier === undefined || findFrontier(sha256, state) ? state : null
+  const { replayed, frontier } = state
+  if (replayed && (frontier !== undefined || replayed.size >= state.size)) return null
+  return (replayed ?? state).frontier === undefined || findFrontier(sha256, state) ? state : null
+}
+
+/** The point of a state that was replayed, which deltas continue; where none was, the one that was seen. */
+export function replayedOf(state: VerifyState): NonNullable<VerifyState["replayed"]> {
+  return state.replayed ?? state
 }
 
 /** The tree of a state, to append to; null where it has none. */
-export function findFrontier(sha256: VerifyOptions["sha256"], { size, root, frontier }: VerifyState) {
+export function findFrontier(sha256: VerifyOptions["sha256"], state: VerifyState) {
+  const { size, root, frontier } = replayedOf(state)
   try {
     const tree = openFrontier(sha256, size, frontier?.map(hashOf))
     return toBase64(tree.root()) === root ? tree : null
@@ -53,28 +70,85 @@ export interface StateJudgement {
   unproven: Claim[]
 }
 
+type Given = Pick<VerifyOptions, "sha256" | "state" | "consistency">
+
+/** Points of the log that a state knows: the replayed one, and the furthest that was seen. */
+function pointsOf(state: VerifyState): [TreePoint, TreePoint] {
+  const toPoint = ({ size, root }: { size: number; root: string }) => ({ size, root: hashOf(root) })
+  return [toPoint(replayedOf(state)), toPoint(state)]
+}
+
+/** Sizes whose roots a replay has to give. */
+export function sizesOf(state: VerifyState | null | undefined): number[] {
+  return state ? pointsOf(state).map(({ size }) => size) : []
+}
+
+const wrong = (found: Fault): StateJudgement => ({ findings: [found], proven: [], unproven: [] })
+
 /**
- * Holds a log that claims to be the newest against the stored state.
- * @param rootAtStored the root that the same log has at the stored size, where its entries were replayed; null otherwise
+ * Holds a log against the stored state.
+ * @param rootAt the root that the same log has at a size, where its entries were replayed; null otherwise
+ * @param isNewest whether it claims to be the newest, as a checkpoint does; an export may be older than a checkpoint that
+ *   was seen, though not than what was replayed
  */
 export function judgeAgainstState(
   log: LogPoint,
-  { sha256, state, consistency }: Pick<VerifyOptions, "sha256" | "state" | "consistency">,
-  rootAtStored: Uint8Array | null,
+  given: Given,
+  rootAt: ((size: number) => Uint8Array | null) | null,
+  isNewest = true,
 ): StateJudgement {
+  const { state } = given
   if (state === undefined) return { findings: [], proven: [], unproven: [claim("no-state")] }
   if (state === null) return { findings: [], proven: [], unproven: [claim("first-time")] }
-  const wrong = (found: Fault): StateJudgement => ({ findings: [found], proven: [], unproven: [] })
   if (log.origin !== state.origin) return wrong(fault("other-log", log.origin, state.origin))
-  if (log.size < state.size) return wrong(fault("rollback", log.size, state.size))
-  const stored = hashOf(state.root)
-  const holds = { findings: [], proven: [claim("consistent", state.size, log.size)], unproven: [] }
-  if (rootAtStored) return equalHashes(rootAtStored, stored) ? holds : wrong(fault("fork", state.size))
-  if (log.size === state.size) return equalHashes(log.root, stored) ? holds : wrong(fault("fork", log.size))
-  const proof = consistency === undefined ? null : readConsistencyProof(consistency)
-  if (!proof && state.size > 0) return wrong(fault("no-consistency", state.size, log.size))
-  const from = { from: state.size, fromRoot: stored, to: log.size, toRoot: log.root, proof: proof ?? [] }
-  return verifyConsistency(sha256, from) ? holds : wrong(fault("fork", state.size))
+  const [own, furthest] = pointsOf(state)
+  const least = isNewest ? furthest.size : replayedSize(state)
+  if (log.size < least) return wrong(fault("rollback", log.size, least))
+  const known = (size: number) => (size === log.size ? log.root : (rootAt?.(size) ?? null))
+  for (const { size, root } of [own, furthest]) {
+    const found = size <= log.size ? known(size) : null
+    if (found && !equalHashes(found, root)) return wrong(fault("fork", size))
+  }
+  if (furthest.size > log.size) return judgeBetween(log, given, state, known(own.size) !== null)
+  const holds = { findings: [], proven: [claim("consistent", furthest.size, log.size)], unproven: [] }
+  if (known(furthest.size)) return holds
+  const link = judgeConsistency(given, furthest, log)
+  if (link === "absent") return wrong(fault("no-consistency", furthest.size, log.size))
+  return link === "holds" ? holds : wrong(fault("fork", furthest.size))
+}
+
+/** Up to where something was replayed. States of earlier versions lost the tree to a checkpoint, and kept the manifest. */
+function replayedSize(state: VerifyState): number {
+  const { size, frontier, manifest } = replayedOf(state)
+  return frontier ? size : (manifest?.size ?? 0)
+}
+
+/** How a log is linked to a point, whichever of the two is the older. */
+function linkOf(log: TreePoint, point: TreePoint, given: Given): Consistency {
+  if (log.size === point.size) return equalHashes(log.root, point.root) ? "holds" : "broken"
+  return log.size < point.size ? judgeConsistency(given, log, point) : judgeConsistency(given, point, log)
+}
+
+const linkClaim = (log: TreePoint, point: TreePoint) =>
+  log.size < point.size ? claim("contained", log.size, point.size) : claim("consistent", point.size, log.size)
+
+const uncompared = (a: { size: number }, b: { size: number }) =>
+  claim("uncompared", Math.min(a.size, b.size), Math.max(a.size, b.size))
+
+/** Holds an export against a state that has seen further: it comes before what was seen, and behind what was replayed. */
+function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplayed: boolean): StateJudgement {
+  const [own, furthest] = pointsOf(state)
+  const behind = own.size > log.size ? "absent" : isReplayed ? "holds" : linkOf(log, own, given)
+  const ahead = linkOf(log, furthest, given)
+  if (behind === "broken") return wrong(fault("fork", own.size))
+  if (ahead === "broken") return wrong(fault("fork", log.size))
+  return {
+    findings: [],
+    proven: [...(behind === "holds" ? [own] : []), ...(ahead === "holds" ? [furthest] : [])].map((point) =>
+      linkClaim(log, point),
+    ),
+    unproven: ahead === "holds" ? [] : [uncompared(log, furthest)],
+  }
 }
 
 /**
@@ -84,54 +158,53 @@ export function judgeAgainstState(
 export function judgeOlder(log: LogPoint, state: VerifyState | null | undefined): Fault[] {
   if (!state) return []
   if (log.origin !== state.origin) return [fault("other-log", log.origin, state.origin)]
-  if (log.size === state.size && toBase64(log.root) !== state.root) return [fault("fork", log.size)]
-  return []
+  const isForked = pointsOf(state).some(({ size, root }) => size === log.size && !equalHashes(log.root, root))
+  return isForked ? [fault("fork", log.size)] : []
 }
 
-/** The state after a log was verified. What was known of the tree is kept while the size is the same. */
+/** What was learnt of a log beside its root. */
+interface Learnt {
+  /** Of a replay: what comes without it was seen and not replayed. */
+  frontier?: readonly Uint8Array[]
+  time?: number
+  manifest?: NonNullable<VerifyState["manifest"]>
+  headIat?: number
+}
+
+/** The state after a log was verified. What is not replayed moves what was seen, and leaves the tree to append to. */
 export function advanceState(
   log: LogPoint,
   stored: VerifyState | null | undefined,
-  learnt: {
-    frontier?: readonly Uint8Array[]
-    time?: number
-    manifest?: VerifyState["manifest"]
-    headIat?: number
-  } = {},
+  { frontier, headIat, ...learnt }: Learnt = {},
 ): VerifyState {
-  const same = stored?.size === log.size ? stored : undefined
-  const frontier = learnt.frontier?.map(toBase64) ?? same?.frontier
-  const time = learnt.time ?? same?.time
-  const manifest = learnt.manifest ?? stored?.manifest
-  const heads = [stored?.head_iat, learnt.headIat].filter((iat) => typeof iat === "number")
+  const heads = [stored?.head_iat, headIat].filter((iat) => typeof iat === "number")
+  const whole = { origin: log.origin, head_iat: heads.length > 0 ? Math.max(...heads) : null }
+  const point = { size: log.size, root: toBase64(log.root) }
+  if (frontier) {
+    const replayed = pointWith(point, frontier.map(toBase64), learnt)
+    const isBehind = stored && stored.size > log.size
+    return isBehind ? { ...whole, size: stored.size, root: stored.root, replayed } : { ...whole, ...replayed }
+  }
+  if (!stored) return { ...whole, ...point }
+  if (log.size <= stored.size) return { ...stored, ...whole }
+  const own = replayedOf(stored)
+  const before = pointWith(own, own.frontier, own)
+  // Without a tree, the manifest alone says how far a replay once came.
+  return { ...whole, ...(before.frontier ? { replayed: before } : before), ...point }
+}
+
+type ReplayedPoint = ReturnType<typeof replayedOf>
+
+/** A point with what is known of its replay; the rest of a state is left out. */
+function pointWith(
+  { size, root }: Pick<ReplayedPoint, "size" | "root">,
+  frontier: ReplayedPoint["frontier"],
+  { time, manifest }: Pick<Learnt, "time" | "manifest">,
+): ReplayedPoint {
   return {
-    origin: log.origin,
-    size: log.size,
-    root: toBase64(log.root),
+    ...{ size, root },
     ...(frontier === undefined ? {} : { frontier }),
     ...(time === undefined ? {} : { time }),
     ...(manifest === undefined ? {} : { manifest }),
-    head_iat: heads.length > 0 ? Math.max(...heads) : null,
   }
-}
-
-const consistencyShape = exact(
-  { from: count, to: count, from_root: treeHash, to_root: treeHash, proof: listOf(treeHash) },
-  { checkpoint: orNull(text) },
-)
-const line = matching(/^[A-Za-z0-9+/]{43}=$/)
-
-/** The hashes of a consistency proof, as JSON or as text in the form that a witness takes; null when it is none. */
-function readConsistencyProof(source: string): Uint8Array[] | null {
-  const value = parseJson(source)
-  if (consistencyShape(value)) return value.proof.map(hashOf)
-  const [head = ""] = source.split("\n\n", 1)
-  const [old = "", ...lines] = head.split("\n")
-  if (!/^old (0|[1-9]\d*)$/.test(old) || !lines.every(line)) return null
-  return lines.map(hashOf)
-}
-
-/** The bytes of a hash whose spelling was looked at before. */
-function hashOf(encoded: string): Uint8Array {
-  return fromBase64(encoded) ?? new Uint8Array()
 }

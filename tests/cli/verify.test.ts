@@ -190,6 +190,20 @@ describe("a state that is kept", () => {
     expect(stored("c").size).toBe(9)
   })
 
+  test.each(["checkpoint", "second/manifest.jws"])(
+    "has the tree to append a delta to, after %s was verified alone in between",
+    async (file) => {
+      const name = `g-${file.length}`
+      await read(["first", "--state", name])
+      expect((await read([file, "--state", name, "--consistency", "consistency"])).ok).toBe(true)
+      expect(stored(name)).toMatchObject({ size: 9, replayed: { size: 5, manifest: { size: 5 } } })
+      const delta = await read(["delta", "--state", name])
+      expect(delta).toMatchObject({ code: 0, kind: "delta" })
+      expect(stored(name)).toMatchObject({ size: 9, frontier: longer.frontier(9), manifest: { size: 9 } })
+      expect(stored(name).replayed).toBeUndefined()
+    },
+  )
+
   test("of another history is a fork, and stays as it was", async () => {
     const other = memoryLog(
       log.entries.map((n) => ({ draft: added(n), line: n })),

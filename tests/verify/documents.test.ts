@@ -415,6 +415,7 @@ describe("a stored state", () => {
     root: toBase64(from.root(size)),
     head_iat: null,
   })
+  const pointAt = (from: MemoryLog, size: number) => ({ size, root: toBase64(from.root(size)) })
   const proofFrom = (from: number) =>
     `old ${from}\n${longer
       .consistency(from, 3)
@@ -435,7 +436,8 @@ describe("a stored state", () => {
   test("refuses a smaller log, another log, and a second history of the same one", async () => {
     expect(await codes(documents.checkpoint, { state: stateAt(longer, 5) })).toEqual(["rollback"])
     expect(await codes(documents.head, { state: stateAt(longer, 5) })).toEqual(["rollback"])
-    expect(await codes(documents.manifest, { state: stateAt(longer, 5) })).toEqual(["rollback"])
+    const replayed = { ...stateAt(longer, 5), frontier: longer.frontier(5) }
+    expect(await codes(documents.manifest, { state: replayed })).toEqual(["rollback"])
     expect(await codes(documents.checkpoint, { state: stateAt(other, 3) })).toEqual(["fork"])
     expect(await codes(documents.report, { state: stateAt(other, 3) })).toEqual(["fork"])
     expect(await codes(documents.checkpoint, { state: { ...stateAt(log, 3), origin: "x" } })).toEqual(["other-log"])
@@ -447,7 +449,8 @@ describe("a stored state", () => {
     expect(moved.findings).toEqual([])
     expect(moved.state?.size).toBe(3)
     expect(await codes(documents.checkpoint, { state })).toEqual(["no-consistency"])
-    expect(await codes(documents.checkpoint, { state, consistency: proofFrom(1) })).toEqual(["fork"])
+    // A proof of other sizes says nothing against this log.
+    expect(await codes(documents.checkpoint, { state, consistency: proofFrom(1) })).toEqual(["no-consistency"])
     expect(await codes(documents.checkpoint, { state: stateAt(other, 2), consistency: proofFrom(2) })).toEqual(["fork"])
   })
 
@@ -464,11 +467,49 @@ describe("a stored state", () => {
     expect(await codes(documents.report, { state: stateAt(longer, 5) })).toEqual([])
   })
 
+  test("keeps what was replayed apart from what was seen", async () => {
+    const manifest = { size: 2, sha256: hex("m") }
+    const own = { ...pointAt(log, 2), frontier: log.frontier(2), time: 5, manifest }
+    const state: VerifyState = { origin, head_iat: null, ...own }
+    const seen = { ...stateAt(log, 3), replayed: own }
+    for (const name of ["checkpoint", "manifest", "head"] as const) {
+      const { state: next } = await verify(documents[name], { state, consistency: proofFrom(2) })
+      expect(next).toEqual({ ...seen, head_iat: name === "head" ? signedAt / 1000 : null })
+      expect(readState(sha256, JSON.stringify(next))).toEqual(next)
+    }
+    const again = await verify(documents.manifest, { state: seen })
+    expect(again.state).toEqual(seen)
+    const further = await verify(documents.checkpoint, {
+      state: { ...stateAt(log, 2), replayed: { ...pointAt(log, 1), frontier: log.frontier(1) } },
+      consistency: proofFrom(2),
+    })
+    expect(further.state).toEqual({ ...stateAt(log, 3), replayed: { ...pointAt(log, 1), frontier: log.frontier(1) } })
+    const first = await verify(documents.manifest, { state: null })
+    expect(first.state).toEqual(stateAt(log, 3))
+  })
+
+  test("of an earlier version, which lost the tree to a checkpoint, is read and moved on", async () => {
+    const old = { ...stateAt(log, 2), manifest: { size: 1, sha256: hex("m") } }
+    expect(readState(sha256, JSON.stringify(old))).toEqual(old)
+    const { state } = await verify(documents.checkpoint, { state: old, consistency: proofFrom(2) })
+    expect(state).toEqual({ ...stateAt(log, 3), manifest: old.manifest })
+    const beyond = { ...stateAt(longer, 5), manifest: { size: 4, sha256: hex("m") } }
+    expect(await codes(documents.manifest, { state: beyond })).toEqual(["rollback"])
+  })
+
   test("is read as it was written, and not when its tree is another", () => {
     const whole = { ...stateAt(log, 3), frontier: log.frontier(3) }
     expect(readState(sha256, JSON.stringify(whole))).toEqual(whole)
     expect(readState(sha256, JSON.stringify({ ...whole, frontier: other.frontier(3) }))).toBeNull()
     expect(readState(sha256, JSON.stringify({ ...whole, size: 4 }))).toBeNull()
+    const replayed = { size: 2, root: toBase64(log.root(2)), frontier: log.frontier(2) }
+    const behind = { ...stateAt(log, 3), replayed }
+    expect(readState(sha256, JSON.stringify(behind))).toEqual(behind)
+    expect(readState(sha256, JSON.stringify({ ...behind, replayed: { ...replayed, size: 3 } }))).toBeNull()
+    expect(readState(sha256, JSON.stringify({ ...whole, replayed }))).toBeNull()
+    expect(
+      readState(sha256, JSON.stringify({ ...behind, replayed: { ...replayed, frontier: other.frontier(2) } })),
+    ).toBeNull()
     expect(readState(sha256, "{}")).toBeNull()
   })
 })

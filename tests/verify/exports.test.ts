@@ -13,6 +13,7 @@ import { zstdCompressSync } from "node:zlib"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { toBase64 } from "../../src/ledger/base64.ts"
+import { decodeEntry } from "../../src/ledger/entry.ts"
 import { verifyManifest } from "../../src/verify/manifest.ts"
 import { verifyExport, verifyExportFile } from "../../src/verify/node-export.ts"
 import { unpack } from "../../src/verify/node-file.ts"
@@ -285,6 +286,67 @@ describe("a delta", () => {
     )
     expect(await codes(await only(), { state: stateAt(earlier, other) })).toContain("root")
     expect(await codes(await only(), { state: { ...stateAt(earlier), origin: "x" } })).toEqual(["other-log"])
+  })
+})
+
+describe("an export beside what was seen before", () => {
+  const [size, between] = [() => log.entries.length, 25]
+  const beyond = () =>
+    memoryLog(
+      [...log.entries.keys(), -1].map((n) => ({
+        draft: n < 0 ? added("x") : (decodeEntry(log.entries[n] ?? "") ?? added("x")),
+        line: null,
+      })),
+      keys.log,
+    )
+  const behind = (seen: { size: number; root: Uint8Array }): VerifyState => {
+    const { head_iat, ...replayed } = stateAt(earlier)
+    const { origin: _, ...point } = replayed
+    return { origin, size: seen.size, root: toBase64(seen.root), replayed: point, head_iat }
+  }
+  const deltaAlone = async () => {
+    const files = await packExport(log, exportText(log, [earlier]), keys.documents)
+    for (const name of files.keys()) if (!name.startsWith("delta") && name !== "manifest.jws") files.delete(name)
+    return writeFolder(newFolder(), files)
+  }
+
+  test.each([
+    ["whole", () => make()],
+    ["delta", deltaAlone],
+  ])("passes through a checkpoint that was seen, as a %s, or is a fork", async (_, folder) => {
+    const place = await folder()
+    const holds = await findingsOf(place, { state: behind({ size: between, root: log.root(between) }) })
+    expect(holds.findings).toEqual([])
+    expect(holds.state).toMatchObject({ ...stateAt(size()), manifest: { size: size() } })
+    expect(holds.state?.replayed).toBeUndefined()
+    const other = behind({ size: between, root: log.root(between - 1) })
+    expect(await codes(place, { state: other })).toEqual(["fork"])
+    const same = behind({ size: size(), root: log.root(size() - 1) })
+    expect(await codes(place, { state: same })).toEqual(["fork"])
+  })
+
+  test.each([
+    ["whole", () => make()],
+    ["delta", deltaAlone],
+  ])("may be older than a checkpoint that was seen, as a %s, which stays to be passed through", async (_, folder) => {
+    const further = beyond()
+    const seen = { size: further.entries.length, root: further.root() }
+    const verified = await findingsOf(await folder(), { state: behind(seen) })
+    expect(verified.findings).toEqual([])
+    expect(verified.unproven.map(({ code }) => code)).toContain("uncompared")
+    expect(verified.state).toMatchObject({ size: seen.size, replayed: { size: size(), manifest: { size: size() } } })
+    const proof = { from: size(), to: seen.size, from_root: toBase64(log.root()), to_root: toBase64(seen.root) }
+    const consistency = JSON.stringify({ ...proof, proof: further.consistency(size()) })
+    const linked = await findingsOf(await folder(), { state: behind(seen), consistency })
+    expect(linked.proven.map(({ code }) => code)).toContain("contained")
+    const forked = behind({ ...seen, root: log.root() })
+    expect(await codes(await folder(), { state: forked, consistency })).toEqual(["fork"])
+    // The head is of now: it may not be older than what was seen.
+    const sha256 = createHash("sha256")
+      .update(readFileSync(path.join(await folder(), "manifest.jws")))
+      .digest("hex")
+    const head = await sign("head", await headOf(log, { size: size(), sha256 }), keys.documents)
+    expect(await codes(await folder(), { state: behind(seen), head })).toContain("rollback")
   })
 })
 
