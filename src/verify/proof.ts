@@ -52,7 +52,8 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
   const entry = proof.entry ?? options.entry ?? null
   const line = proof.line ?? options.line ?? null
   const { sha256 } = options
-  const findings = [...statedFaults(proof, log, line), ...judgeOlder(log, options.state)]
+  const judged = judgeOlder(log, options)
+  const findings = [...statedFaults(proof, log, line), ...judged.findings]
   if (options.line !== undefined && line !== options.line) findings.push(fault("line"))
   if (proof.entry !== null && options.entry !== undefined && proof.entry !== options.entry) findings.push(fault("line"))
   if (entry === null) findings.push(fault("entry-missing"))
@@ -63,9 +64,11 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
     claim("checkpoint", log.origin, log.size),
     claim("entry", proof.position),
     ...(line === null ? [] : [claim("records", 1)]),
+    ...judged.proven,
   ]
   const unproven: Claim[] = [
     ...opened.unproven,
+    ...judged.unproven,
     line === null ? claim("leaf-only") : claim("live-record"),
     claim("content"),
   ]

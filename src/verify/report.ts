@@ -52,8 +52,8 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
     signing,
     judgeExpiry(report.exp, "expired", options),
     log,
-    { findings: judgeOlder(log.log, options.state), proven: [], unproven: [] },
     shown,
+    judgeOlder(log.log, options),
     { findings: [], proven: [], unproven: limitsOf(report) },
   )
   return conclude(gathered, { kind: "report", facts: factsOf(report), key: signing.key, log: log.shown })

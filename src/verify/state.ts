@@ -152,14 +152,19 @@ function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplaye
 }
 
 /**
- * Holds a log that may be an old one, as a report's may, against the stored state: it must be the same log, and at the
- * same size the same tree.
+ * Holds a log that may be an old one, as a report's may, against the stored state: it must be the same log, at the same
+ * size the same tree, and by a proof one must be the beginning of the other.
  */
-export function judgeOlder(log: LogPoint, state: VerifyState | null | undefined): Fault[] {
-  if (!state) return []
-  if (log.origin !== state.origin) return [fault("other-log", log.origin, state.origin)]
-  const isForked = pointsOf(state).some(({ size, root }) => size === log.size && !equalHashes(log.root, root))
-  return isForked ? [fault("fork", log.size)] : []
+export function judgeOlder(log: LogPoint, given: Given): StateJudgement {
+  const { state } = given
+  if (!state) return { findings: [], proven: [], unproven: [] }
+  if (log.origin !== state.origin) return wrong(fault("other-log", log.origin, state.origin))
+  const links = pointsOf(state).map((point) => ({ point, link: linkOf(log, point, given) }))
+  const broken = links.find(({ link }) => link === "broken")
+  if (broken) return wrong(fault("fork", Math.min(log.size, broken.point.size)))
+  const held = links.find(({ link }) => link === "holds")
+  if (held) return { findings: [], proven: [linkClaim(log, held.point)], unproven: [] }
+  return { findings: [], proven: [], unproven: [uncompared(log, state)] }
 }
 
 /** What was learnt of a log beside its root. */

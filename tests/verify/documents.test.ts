@@ -416,6 +416,12 @@ describe("a stored state", () => {
     head_iat: null,
   })
   const pointAt = (from: MemoryLog, size: number) => ({ size, root: toBase64(from.root(size)) })
+  const proofJson = (from: number, to: number) => ({
+    ...{ from, to, from_root: toBase64(longer.root(from)), to_root: toBase64(longer.root(to)) },
+    proof: longer.consistency(from, to),
+  })
+  const textProof = (from: number, to: number) =>
+    `old ${from}\n${longer.consistency(from, to).join("\n")}\n\n${origin}\n${to}\n${toBase64(longer.root(to))}\n\n— x y\n`
   const proofFrom = (from: number) =>
     `old ${from}\n${longer
       .consistency(from, 3)
@@ -463,9 +469,40 @@ describe("a stored state", () => {
     expect(fresh.state?.head_iat).toBe(signedAt / 1000)
   })
 
-  test("an older report is no rollback", async () => {
-    expect(await codes(documents.report, { state: stateAt(longer, 5) })).toEqual([])
-  })
+  test.each(["report", "proof text", "proof JSON"] as const)(
+    "is compared with the log of an older or a newer %s by a proof, and without one it is said that it was not",
+    async (name) => {
+      const links: [VerifyState, string][] = [
+        [stateAt(longer, 5), JSON.stringify(proofJson(3, 5))],
+        [stateAt(longer, 5), textProof(3, 5)],
+        [stateAt(longer, 2), JSON.stringify(proofJson(2, 3))],
+        [{ ...stateAt(longer, 5), replayed: { ...pointAt(longer, 2), frontier: longer.frontier(2) } }, textProof(2, 3)],
+      ]
+      for (const [state, consistency] of links) {
+        const { ok, proven, unproven } = await verify(documents[name], { state, consistency })
+        expect({ ok, unproven: unproven.some(({ code }) => code === "uncompared") }).toEqual({
+          ok: true,
+          unproven: false,
+        })
+        expect(proven.map(({ code }) => code)).toContain(
+          state.size === 2 || state.replayed ? "consistent" : "contained",
+        )
+        const without = await verify(documents[name], { state })
+        expect(without.findings).toEqual([])
+        expect(without.unproven.map(({ code }) => code)).toContain("uncompared")
+        const forked = { ...state, root: toBase64(other.root(state.size)) }
+        expect(await codes(documents[name], { state: forked, consistency })).toEqual(state.replayed ? [] : ["fork"])
+      }
+      const another = await verify(documents[name], { state: stateAt(longer, 5), consistency: textProof(2, 5) })
+      expect(another.findings).toEqual([])
+      expect(another.unproven.map(({ code }) => code)).toContain("uncompared")
+      const same = await verify(documents[name], { state: stateAt(log, 3) })
+      expect(same.proven.map(({ code }) => code)).toContain("consistent")
+      expect(await codes(documents[name], { state: stateAt(other, 3) })).toEqual(["fork"])
+      const behind = { ...stateAt(longer, 5), replayed: { ...pointAt(other, 3), frontier: other.frontier(3) } }
+      expect(await codes(documents[name], { state: behind })).toEqual(["fork"])
+    },
+  )
 
   test("keeps what was replayed apart from what was seen", async () => {
     const manifest = { size: 2, sha256: hex("m") }
