@@ -487,6 +487,10 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
+    readonly remade: (size: number, sha256: string) => {
+        zh: string;
+        en: string;
+    };
     readonly sm2: () => {
         zh: string;
         en: string;

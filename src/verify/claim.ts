@@ -164,6 +164,10 @@ const claimWords = {
     zh: `没有与所存状态核对是否为同一份日志：请用 --consistency 提供 /log/proof/consistency?from=${from}&to=${to}。`,
     en: `It was not compared with the stored state: give /log/proof/consistency?from=${from}&to=${to} with --consistency.`,
   }),
+  remade: (size: number, sha256: string) => ({
+    zh: `此前核验过日志第 ${size} 条的另一份清单（SHA-256 为 ${sha256}）：记录被清除后导出会重新制作，哪一份较新以头部（--head）为准。`,
+    en: `Another manifest at size ${size} was verified before (SHA-256 ${sha256}): exports are made anew after an erasure, and the head (--head) says which is the newer.`,
+  }),
   sm2: () => ({
     zh: "第二签名（SM2）没有核验，此处的结论以主签名为据：请用载有 SM2 密钥的密钥集和 gongshi verify 核验。",
     en: "The second signature, by SM2, was not looked at: what is said here rests on the first one. `gongshi verify` checks it, with a key set that lists the SM2 key.",

@@ -9,7 +9,7 @@ import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning, type LogJud
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { listFaults } from "./manifest-files.ts"
 import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
-import { advanceState, judgeAgainstState } from "./state.ts"
+import { advanceState, judgeAgainstState, replayedOf } from "./state.ts"
 import { type OpenedToken, openToken } from "./token.ts"
 import { type Facts, refused, toTime, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
 
@@ -82,7 +82,10 @@ export async function openManifest(
   const signing = judgeSigning(opened, "manifest", options, isCovered ? size : null)
   const sha256 = hexDigest(options.sha256, source)
   const head = await judgeHead(manifest, sha256, options)
-  const unproven = log ? [] : [claim("rootless")]
+  const before = options.state ? replayedOf(options.state).manifest : undefined
+  // The head says which of two is the newer.
+  const isRemade = options.head === undefined && before?.size === size && before.sha256 !== sha256
+  const unproven = [...(log ? [] : [claim("rootless")]), ...(isRemade ? [claim("remade", size, before.sha256)] : [])]
   const own: Gathered = { findings: listFaults(manifest), proven: [], unproven }
   const gathered = gather(signing, ...(log ? [log] : []), head, own)
   return { ...gathered, manifest, key: signing.key, log, sha256, headIat: head.iat }

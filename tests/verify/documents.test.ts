@@ -534,6 +534,16 @@ describe("a stored state", () => {
     expect(await codes(documents.manifest, { state: beyond })).toEqual(["rollback"])
   })
 
+  test("says that another manifest of the same size was verified before, unless the head names this one", async () => {
+    const state = { ...stateAt(log, 3), frontier: log.frontier(3), manifest: { size: 3, sha256: hex("another") } }
+    const remade = async (changes: Partial<VerifyOptions>) =>
+      (await verify(documents.manifest, changes)).unproven.some(({ code }) => code === "remade")
+    expect(await remade({ state })).toBe(true)
+    expect(await remade({ state, head: documents.head })).toBe(false)
+    expect(await remade({ state: { ...state, manifest: { size: 3, sha256: hex(documents.manifest) } } })).toBe(false)
+    expect(await remade({ state: null })).toBe(false)
+  })
+
   test("is read as it was written, and not when its tree is another", () => {
     const whole = { ...stateAt(log, 3), frontier: log.frontier(3) }
     expect(readState(sha256, JSON.stringify(whole))).toEqual(whole)

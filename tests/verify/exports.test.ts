@@ -348,6 +348,13 @@ describe("an export beside what was seen before", () => {
     const head = await sign("head", await headOf(log, { size: size(), sha256 }), keys.documents)
     expect(await codes(await folder(), { state: behind(seen), head })).toContain("rollback")
   })
+
+  test("at the same size with other files says that there was another", async () => {
+    const state = { ...stateAt(size()), manifest: { size: size(), sha256: "0".repeat(64) } }
+    const { findings, unproven } = await findingsOf(await make(), { state })
+    expect(findings).toEqual([])
+    expect(unproven.map(({ code }) => code)).toContain("remade")
+  })
 })
 
 describe("an archive", () => {
