@@ -99,8 +99,9 @@ function declarations(sources) {
     if (run.status !== 0) throw new Error(`the declarations can't be made:\n${run.stdout}${run.stderr}`)
     const declared = (/** @type {string} */ file) => path.join(out, file.replace(/\.ts$/, ".d.ts"))
     const own = sources.filter((file) => file.startsWith("src/") && !file.endsWith("/library.ts"))
-    // Files of types alone are in no bundle.
-    const files = [...own, "src/law/bilingual.ts", "src/verify/verification.ts"].map(declared)
+    // Files of types alone are in no bundle, nor is the one whose words a browser has no use for.
+    const more = ["law/bilingual.ts", "verify/verification.ts", "verify/file-fault.ts"].map((file) => `src/${file}`)
+    const files = [...own, ...more].map(declared)
     const face = readFileSync(declared("src/verify/library.ts"), "utf8")
     return declarationText(face, [...new Set(files)])
   } finally {

@@ -82,7 +82,7 @@ interface Facts {
 }
 /** Something that is not as it should be. */
 interface Fault extends Bilingual {
-    code: FaultCode;
+    code: FaultCode | FileFaultCode;
     where?: Place;
 }
 /** The codes; they stay as they are from version to version. */
@@ -90,6 +90,8 @@ type FaultCode = keyof typeof faultWords;
 type FaultDetails = {
     [C in FaultCode]: Parameters<(typeof faultWords)[C]>;
 };
+/** The codes; they stay as they are from version to version. */
+type FileFaultCode = keyof typeof fileFaultWords;
 /** A tree that entries are appended to. */
 interface Frontier {
     append(leaf: Uint8Array): void;
@@ -522,10 +524,6 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
-    readonly "not-a-file": () => {
-        zh: string;
-        en: string;
-    };
     readonly "no-attached-token": () => {
         zh: string;
         en: string;
@@ -682,6 +680,33 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
+    readonly "log-unnamed": (name: string) => {
+        zh: string;
+        en: string;
+    };
+    readonly "wrong-entry": (position: number, { zh, en }: Bilingual) => {
+        zh: string;
+        en: string;
+    };
+    readonly "line-unknown": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "line-order": (position: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "line-missing": (position: number) => {
+        zh: string;
+        en: string;
+    };
+};
+/** The words of each, from its details. They stand as `fault-words.ts` has it. */
+declare const fileFaultWords: {
+    readonly "not-a-file": () => {
+        zh: string;
+        en: string;
+    };
     readonly missing: () => {
         zh: string;
         en: string;
@@ -699,10 +724,6 @@ declare const faultWords: {
         en: string;
     };
     readonly "manifest-twice": () => {
-        zh: string;
-        en: string;
-    };
-    readonly "log-unnamed": (name: string) => {
         zh: string;
         en: string;
     };
@@ -730,27 +751,11 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
-    readonly "wrong-entry": (position: number, { zh, en }: Bilingual) => {
-        zh: string;
-        en: string;
-    };
     readonly "log-size": (found: number, expected: number) => {
         zh: string;
         en: string;
     };
     readonly root: (size: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "line-unknown": () => {
-        zh: string;
-        en: string;
-    };
-    readonly "line-order": (position: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "line-missing": (position: number) => {
         zh: string;
         en: string;
     };

@@ -7,6 +7,7 @@ import { open, readFile, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { fault, faultAt } from "../verify/fault.ts"
+import { fileFault } from "../verify/file-fault.ts"
 import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
@@ -69,7 +70,7 @@ export const verifyCommand: Command = {
 /** Verifies what is at a place, by what it is. */
 async function verifyPath(place: string, found: Stats, given: ExportOptions): Promise<Verification> {
   if (found.isDirectory()) return verifyExport(await folderSource(place), given)
-  if (!found.isFile()) return refused("unknown", faultAt({ file: path.basename(place) }, fault("not-a-file")))
+  if (!found.isFile()) return refused("unknown", faultAt({ file: path.basename(place) }, fileFault("not-a-file")))
   const beginning = await readBeginning(place)
   const kind = recognise(beginning)
   if (kind === "archive") {

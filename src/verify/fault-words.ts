@@ -1,6 +1,6 @@
 /**
  * The words of faults: everything that can be wrong with what is verified, each under its stable code, in both
- * languages. The sentences have no subject: what they are about stands before them.
+ * languages; those of files are in `file-fault.ts`. The sentences have no subject: what they are about stands before them.
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { momentOf } from "./moment.ts"
@@ -15,10 +15,6 @@ export const faultWords = {
   "needs-manifest": () => ({
     zh: "是导出文件，本身没有签名：须连同 manifest.jws 一并核验",
     en: "is a file of an export, which carries no signature of its own: verify it together with its manifest.jws",
-  }),
-  "not-a-file": () => ({
-    zh: "不是普通文件，而是链接、文件夹、管道或者设备：没有打开",
-    en: "is no plain file but a link, a folder, a pipe or a device: it was not opened",
   }),
   "no-attached-token": () => ({
     zh: "是 PDF，没有找到登记系统所附的签名文件：请取出附件 report.jwt 后核验",
@@ -170,53 +166,10 @@ export const faultWords = {
     en: "is not the manifest that the head names",
   }),
   // Exports
-  missing: () => ({ zh: "缺失", en: "is missing" }),
-  "manifest-missing": () => ({
-    zh: "缺失：这不是导出，或者导出没有完成",
-    en: "is missing: this is no export, or one that was cut off",
-  }),
-  unnamed: () => ({
-    zh: "不在清单中：没有人为它担保",
-    en: "is not named in the manifest: nobody has vouched for it",
-  }),
-  archive: ({ zh, en }: Bilingual) => ({ zh: `不能使用：${zh}`, en: `can't be used: ${en}` }),
-  "manifest-twice": () => ({
-    zh: "出现了不止一次：一个归档只装一次导出",
-    en: "is there more than once: an archive holds one export",
-  }),
   "log-unnamed": (name: string) => ({ zh: `没有列出 ${name}`, en: `does not name ${name}` }),
-  swapped: (other: string) => ({
-    zh: `内容是 ${other} 的：文件被调换`,
-    en: `holds what ${other} should: the files were swapped`,
-  }),
-  bytes: (found: number, expected: number) => ({
-    zh: `有 ${found} 字节，清单所载为 ${expected}`,
-    en: `has ${found} bytes, the manifest says ${expected}`,
-  }),
-  changed: (found: string, expected: string) => ({
-    zh: `被改动过：SHA-256 为 ${found}，清单所载为 ${expected}`,
-    en: `was changed: its SHA-256 is ${found}, the manifest says ${expected}`,
-  }),
-  unpacking: (line: number, reason: string) => ({
-    zh: `第 ${line} 行之后无法解压：${reason}`,
-    en: `can't be unpacked past line ${line}: ${reason}`,
-  }),
-  lines: (found: number, expected: number) =>
-    found > expected
-      ? { zh: `多于清单所载的 ${expected} 行`, en: `has more lines than the ${expected} that the manifest says` }
-      : { zh: `有 ${found} 行，清单所载为 ${expected}`, en: `has ${found} lines, the manifest says ${expected}` },
-  content: () => ({ zh: "解压后的内容与清单所载不同", en: "unpacks to other bytes than the manifest says" }),
   "wrong-entry": (position: number, { zh, en }: Bilingual) => ({
     zh: `第 ${position} 条有误：${zh}`,
     en: `entry ${position} is wrong: ${en}`,
-  }),
-  "log-size": (found: number, expected: number) => ({
-    zh: `有 ${found} 条，清单所载日志大小为 ${expected}`,
-    en: `has ${found} entries, the manifest is made at size ${expected}`,
-  }),
-  root: (size: number) => ({
-    zh: `前 ${size} 条算出的根哈希与已签名的不同`,
-    en: `gives another root over its first ${size} entries than the one that was signed`,
   }),
   "line-unknown": () => ({
     zh: "没有任何仍在公示的日志条目与之对应：被改动过、是混入的，或者已经结束公示",
@@ -229,20 +182,5 @@ export const faultWords = {
   "line-missing": (position: number) => ({
     zh: `缺少日志第 ${position} 条对应的记录`,
     en: `lacks the record of entry ${position} in its place`,
-  }),
-  more: (count: number) => ({ zh: `另有 ${count} 行有误`, en: `${count} more lines are wrong` }),
-  // A mirror that is kept
-  "ended-unknown": (position: number) => ({
-    zh: `结束了日志第 ${position} 条的公示，而那一条在镜像中并不在公示`,
-    en: `ends the record of entry ${position}, which is not live in the mirror`,
-  }),
-  // The stored state
-  "delta-state": (from: readonly number[], stored: number | null) => ({
-    zh: `是从日志第 ${from.join("、")} 条起的增量，只能接在那时核验并保存的状态（--state）之后${stored === null ? "" : `，而所给状态在第 ${stored} 条`}：请改用完整导出，或者从该处起的增量`,
-    en: `is a delta from size ${from.join(", ")}, which continues a state that was verified and stored there (--state)${stored === null ? "" : `; the one that was given is at ${stored}`}: take a whole export, or a delta from there`,
-  }),
-  "state-frontier": () => ({
-    zh: "已存状态没有可续接的树：请先核验一次完整导出",
-    en: "holds a state without a tree to append to: verify a whole export once",
   }),
 } as const satisfies Record<string, (...details: never[]) => Bilingual>

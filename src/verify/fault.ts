@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { faultWords } from "./fault-words.ts"
+import type { FileFaultCode } from "./file-fault.ts"
 
 /** The codes; they stay as they are from version to version. */
 export type FaultCode = keyof typeof faultWords
@@ -19,7 +20,7 @@ export interface Place {
 
 /** Something that is not as it should be. */
 export interface Fault extends Bilingual {
-  code: FaultCode
+  code: FaultCode | FileFaultCode
   where?: Place
 }
 

@@ -7,6 +7,7 @@ import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { type Gathered, gather } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
+import { fileFault } from "./file-fault.ts"
 import { openFrontier } from "./frontier.ts"
 import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
 import { kindOf, logName } from "./manifest-files.ts"
@@ -20,7 +21,7 @@ import { refused, type Verification } from "./verification.ts"
 export async function verifyExport(source: ExportSource, options: ExportOptions): Promise<Verification> {
   const text = await readSmall(source, manifestName)
   const isNoExport = text === null && !source.odd.includes(manifestName)
-  if (isNoExport) return refused("export", faultAt({ file: manifestName }, fault("manifest-missing")))
+  if (isNoExport) return refused("export", faultAt({ file: manifestName }, fileFault("manifest-missing")))
   if (text === null || source.odd.length > 0) return refused("export", ...oddFaults(source))
   const opened = await openManifest(text, await withSecond(source, options), true)
   if ("code" in opened) return refused("export", faultAt({ file: manifestName }, opened))
@@ -59,7 +60,7 @@ export async function verifyExportFile(
   const opened = await openManifest(text, await withSecond(source, options), false)
   if ("code" in opened) return refused("export", faultAt({ file: manifestName }, opened))
   const file = opened.manifest.files.find((candidate) => candidate.name === name)
-  if (!file) return refused("export", faultAt({ file: name }, fault("unnamed")))
+  if (!file) return refused("export", faultAt({ file: name }, fileFault("unnamed")))
   const run = startRun(opened, source, options)
   const { findings } = await run.read(file, null)
   const others = opened.manifest.files.length - 1
@@ -80,7 +81,7 @@ async function withSecond(source: ExportSource, options: ExportOptions): Promise
   return { ...options, sm2: options.sm2 ?? (await readSmall(source, secondSignatureName)) ?? undefined }
 }
 
-const oddFaults = ({ odd }: ExportSource) => odd.map((file) => faultAt({ file }, fault("not-a-file")))
+const oddFaults = ({ odd }: ExportSource) => odd.map((file) => faultAt({ file }, fileFault("not-a-file")))
 
 function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered {
   const unproven = [
@@ -141,7 +142,7 @@ function strayDelta({ manifest }: OpenedManifest, source: ExportSource, stored: 
   if (source.names.includes(logName)) return null
   const here = manifest.files.filter(({ name, kind }) => kind === "delta-log" && source.names.includes(name))
   const from = here.flatMap((file) => file.from ?? [])
-  const found = faultAt({ file: manifestName }, fault("delta-state", from, stored))
+  const found = faultAt({ file: manifestName }, fileFault("delta-state", from, stored))
   return from.length > 0 ? { findings: [found], proven: [], unproven: [], replay: null } : null
 }
 
@@ -150,13 +151,13 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const { opened, options } = run
   const frontier = findFrontier(options.sha256, state)
   const fail = (found: Fault): Replayed => ({ findings: [found], proven: [], unproven: [], replay: null })
-  if (!frontier) return fail(fault("state-frontier"))
-  if (!opened.log) return fail(faultAt({ file: manifestName }, fault("root", opened.manifest.log.size)))
+  if (!frontier) return fail(fileFault("state-frontier"))
+  if (!opened.log) return fail(faultAt({ file: manifestName }, fileFault("root", opened.manifest.log.size)))
   const { log } = opened.log
   if (log.origin !== state.origin) return fail(fault("other-log", log.origin, state.origin))
   const entries = files.find(({ kind }) => kind === "delta-log")
   const lines = files.find(({ kind }) => kind === "delta")
-  if (!entries || !lines) return fail(fault("state-frontier"))
+  if (!entries || !lines) return fail(fileFault("state-frontier"))
   const read = await readDelta(run, entries, lines, { frontier, time: replayedOf(state).time ?? 0 }, log.root)
   const { size } = log
   const besides = await readRest(run)
@@ -173,14 +174,16 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
 function nameFaults(opened: OpenedManifest, present: readonly string[]): Fault[] {
   const names = new Set(opened.manifest.files.map(({ name }) => name))
   return [
-    ...[...names].filter((name) => !present.includes(name)).map((name) => faultAt({ file: name }, fault("missing"))),
+    ...[...names]
+      .filter((name) => !present.includes(name))
+      .map((name) => faultAt({ file: name }, fileFault("missing"))),
     ...unnamedFaults(opened, present),
   ]
 }
 
 function unnamedFaults({ manifest }: OpenedManifest, present: readonly string[]): Fault[] {
   const names = [manifestName, secondSignatureName, ...manifest.files.map(({ name }) => name)]
-  return present.filter((name) => !names.includes(name)).map((name) => faultAt({ file: name }, fault("unnamed")))
+  return present.filter((name) => !names.includes(name)).map((name) => faultAt({ file: name }, fileFault("unnamed")))
 }
 
 /** Holds what the log gives against the signed root, and against the stored state. */
@@ -196,7 +199,7 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
   }
   const { size, root } = log.log
   if (!equalHashes(replay.root(), root)) {
-    return { findings: [faultAt({ file: logName }, fault("root", size))], proven: [], unproven: [] }
+    return { findings: [faultAt({ file: logName }, fileFault("root", size))], proven: [], unproven: [] }
   }
   return gather(
     { findings: [], proven: [claim("root", size)], unproven: [] },

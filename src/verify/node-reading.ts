@@ -2,7 +2,8 @@
  * Reads the files of one export: each against its digests, entries onto a replay, lines against it.
  */
 import { equalHashes } from "../ledger/merkle.ts"
-import { type Fault, fault, faultAt } from "./fault.ts"
+import { type Fault, faultAt } from "./fault.ts"
+import { fileFault } from "./file-fault.ts"
 import type { Frontier } from "./frontier.ts"
 import type { OpenedManifest, SignedFile } from "./manifest.ts"
 import { kindOf } from "./manifest-files.ts"
@@ -97,21 +98,21 @@ async function packedFault(
   try {
     const bytes = await source.bytesOf(file.name)
     // What is of another length is another file; its digest tells only which.
-    if (!files.some((candidate) => candidate.bytes === bytes)) return fault("bytes", bytes, file.bytes)
+    if (!files.some((candidate) => candidate.bytes === bytes)) return fileFault("bytes", bytes, file.bytes)
     const digest = await digestOf(source.read(file.name))
     if (digest === file.sha256) return null
     const other = files.find((candidate) => candidate.sha256 === digest)
-    if (other) return fault("swapped", other.name)
-    return bytes === file.bytes ? fault("changed", digest, file.sha256) : fault("bytes", bytes, file.bytes)
+    if (other) return fileFault("swapped", other.name)
+    return bytes === file.bytes ? fileFault("changed", digest, file.sha256) : fileFault("bytes", bytes, file.bytes)
   } catch (error) {
-    return fault("unpacking", 0, reasonOf(error))
+    return fileFault("unpacking", 0, reasonOf(error))
   }
 }
 
 function contentFaults(file: SignedFile, reading: FileReading): Fault[] {
-  if (reading.broken !== null) return [fault("unpacking", reading.lines, reading.broken)]
-  if (reading.lines !== file.records) return [fault("lines", reading.lines, file.records)]
-  return reading.contentSha256 === file.content_sha256 ? [] : [fault("content")]
+  if (reading.broken !== null) return [fileFault("unpacking", reading.lines, reading.broken)]
+  if (reading.lines !== file.records) return [fileFault("lines", reading.lines, file.records)]
+  return reading.contentSha256 === file.content_sha256 ? [] : [fileFault("content")]
 }
 
 /** Replays a file of entries; what follows a wrong entry can't be placed any more, and is not looked at. */
@@ -123,7 +124,7 @@ export async function readLog(run: Run, file: SignedFile, replay: Replay): Promi
   })
   const { size } = run.opened.manifest.log
   const isShort = wrong.length + findings.length === 0 && replay.size() !== size
-  const short = isShort ? [faultAt({ file: file.name }, fault("log-size", replay.size(), size))] : []
+  const short = isShort ? [faultAt({ file: file.name }, fileFault("log-size", replay.size(), size))] : []
   return [...wrong, ...findings, ...short]
 }
 
@@ -136,7 +137,7 @@ export async function readLines(run: Run, file: SignedFile, replay: Replay): Pro
   })
   const { reading, findings } = await run.read(file, check.line)
   if (reading?.broken === null) check.end()
-  if (suppressed > 0) wrong.push(faultAt({ file: file.name }, fault("more", suppressed)))
+  if (suppressed > 0) wrong.push(faultAt({ file: file.name }, fileFault("more", suppressed)))
   run.count(check.verified())
   return [...findings, ...wrong]
 }
@@ -152,7 +153,7 @@ export async function readDelta(
   const replay = startReplay(run.options.sha256, start, run.options.remembered)
   const findings = await readLog(run, entries, replay)
   if (findings.length === 0 && !equalHashes(replay.root(), root)) {
-    findings.push(faultAt({ file: entries.name }, fault("root", replay.size())))
+    findings.push(faultAt({ file: entries.name }, fileFault("root", replay.size())))
   }
   findings.push(...(await readLines(run, lines, replay)))
   return { findings, replay }

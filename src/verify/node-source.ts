@@ -5,7 +5,8 @@ import { createReadStream } from "node:fs"
 import { type FileHandle, open, readdir, stat } from "node:fs/promises"
 import path from "node:path"
 import { Readable } from "node:stream"
-import { type Fault, fault, faultAt } from "./fault.ts"
+import { type Fault, faultAt } from "./fault.ts"
+import { fileFault } from "./file-fault.ts"
 import { listTar, type TarListing, type TarMember } from "./node-tar.ts"
 
 /** The signed list of an export's files, and its second signature, where the register makes one. */
@@ -86,7 +87,7 @@ export async function fileSource(file: string): Promise<ExportSource> {
 export async function tarSource(file: string): Promise<ExportSource | Fault> {
   const handle = await open(file)
   const listing = await listTar(handle)
-  const found = "unusable" in listing ? fault("archive", listing.unusable) : findMembers(listing)
+  const found = "unusable" in listing ? fileFault("archive", listing.unusable) : findMembers(listing)
   if ("code" in found) {
     await handle.close()
     return faultAt({ file: path.basename(file) }, found)
@@ -124,8 +125,8 @@ const companions = ["README.txt", "keys.json"]
 /** The members of the one export, by name. Whoever unpacks the archive gets all of it: what is of no export is refused. */
 function findMembers({ files, folders }: TarListing): { inside: Map<string, TarMember>; beside: number } | Fault {
   const [manifest, ...more] = files.filter(({ name }) => path.posix.basename(name) === manifestName)
-  if (!manifest) return faultAt({ file: manifestName }, fault("manifest-missing"))
-  if (more.length > 0) return faultAt({ file: manifestName }, fault("manifest-twice"))
+  if (!manifest) return faultAt({ file: manifestName }, fileFault("manifest-missing"))
+  if (more.length > 0) return faultAt({ file: manifestName }, fileFault("manifest-twice"))
   const folder = manifest.name.slice(0, -manifestName.length)
   const root = /^((?:.*\/)?)exports\/\d+\/$/.exec(folder)?.[1]
   const isInside = (name: string) => name.startsWith(folder) && !name.slice(folder.length).includes("/")
@@ -134,7 +135,7 @@ function findMembers({ files, folders }: TarListing): { inside: Map<string, TarM
   const stray =
     files.find(({ name }) => !isInside(name) && !isCompanion(name))?.name ??
     folders.find((name) => name !== "" && !folder.startsWith(`${name}/`))
-  if (stray !== undefined) return faultAt({ file: stray }, fault("unnamed"))
+  if (stray !== undefined) return faultAt({ file: stray }, fileFault("unnamed"))
   const inside = files.filter(({ name }) => isInside(name))
   return {
     inside: new Map(inside.map((member) => [member.name.slice(folder.length), member])),

@@ -7,7 +7,8 @@ import { createReadStream } from "node:fs"
 import { type FileHandle, open, readFile } from "node:fs/promises"
 import type { Readable } from "node:stream"
 import { createGunzip, createZstdDecompress } from "node:zlib"
-import { type Fault, fault } from "../fault.ts"
+import type { Fault } from "../fault.ts"
+import { fileFault } from "../file-fault.ts"
 import { type Replay, startLines } from "../replay.ts"
 import type { CurrentLines } from "./mirror-state.ts"
 
@@ -45,7 +46,7 @@ export async function linesAfterDelta(
     if (!isWhole) return "damaged"
     // What was erased may have ended long before.
     const unknown = [...ended].find(([, how]) => how === "ended")
-    if (unknown) return fault("ended-unknown", unknown[0])
+    if (unknown) return fileFault("ended-unknown", unknown[0])
     await addLive(output, delta, replay)
     return await output.end()
   } finally {

@@ -6,6 +6,7 @@ import { fromBase64 } from "../../ledger/base64.ts"
 import { verifyConsistency } from "../../ledger/merkle.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { type Fault, fault, faultAt } from "../fault.ts"
+import { fileFault } from "../file-fault.ts"
 import { verifyHead } from "../manifest.ts"
 import { count, exact, listOf, orNull, parseJson, text, treeHash } from "../shape.ts"
 import type { Facts, Verification, VerifiedLog } from "../verification.ts"
@@ -84,7 +85,7 @@ async function verifyKnown(run: Run, { token, sm2 }: FetchedHead): Promise<Verif
 export async function readNewest(run: Run, head: ShownHead): Promise<Stop | Refused> {
   const options = { ...optionsOf(run), head: head.token }
   const stop = await readStop(run.follower.remote, head.manifest.size, options)
-  if (stop === null) return refusal(run, faultAt({ file: head.manifest.path.slice(1) }, fault("manifest-missing")))
+  if (stop === null) return refusal(run, faultAt({ file: head.manifest.path.slice(1) }, fileFault("manifest-missing")))
   return "code" in stop ? refusal(run, stop) : stop
 }
 

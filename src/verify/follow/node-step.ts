@@ -5,6 +5,7 @@
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { type Fault, fault, faultAt } from "../fault.ts"
+import { fileFault } from "../file-fault.ts"
 import type { SignedFile } from "../manifest.ts"
 import { verifyExport } from "../node-export.ts"
 import type { ExportOptions } from "../node-reading.ts"
@@ -103,7 +104,7 @@ async function fetchFiles(
     const fetched = await remote.file(address, file, { part: places.part(size, file.name), whole })
     if (fetched === "gone") return fetched
     if (fetched !== "there") {
-      return { findings: [faultAt({ file: address.slice(1) }, fault("changed", fetched.changed, file.sha256))] }
+      return { findings: [faultAt({ file: address.slice(1) }, fileFault("changed", fetched.changed, file.sha256))] }
     }
   }
   const second = await remote.second(`/exports/${size}/manifest`)
