@@ -2,7 +2,7 @@
  * What `gongshi follow` says on the terminal.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import type { Followed, FollowOutcome } from "../verify/follow/outcome.ts"
+import type { Followed, FollowOutcome, Refused } from "../verify/follow/outcome.ts"
 
 type Language = keyof Bilingual
 
@@ -35,21 +35,23 @@ export function outcomeInWords(outcome: FollowOutcome, folder: string, language:
     return `${found.where?.file ?? folder}${line}${separator}${found[language]}`
   })
   const isStranger = outcome.findings.some(({ code }) => strangers.includes(code))
-  const lines = [
-    ...findings,
-    ...(isStranger ? [stranger[language]] : []),
-    refusedInWords(outcome.size, folder)[language],
-  ]
+  const lines = [...findings, ...(isStranger ? [stranger[language]] : []), refusedInWords(outcome, folder)[language]]
   return `${lines.join("\n")}\n`
 }
 
-const strangers = ["foreign-key", "checkpoint-foreign-key", "key-compromised"]
+const strangers = ["foreign-key", "checkpoint-foreign-key", "key-compromised", "compromise-withheld"]
 const stranger: Bilingual = {
   zh: "如果登记机关更换了密钥，而日志无从证明：请当面取得新的密钥集，用 --jwks 给出。",
   en: "If the register has changed its keys and its log can't show it: get the new key set in person, and give it with --jwks.",
 }
 
-function refusedInWords(size: number | null, folder: string): Bilingual {
+function refusedInWords({ size, findings }: Refused, folder: string): Bilingual {
+  if (findings.every(({ code }) => code === "compromise-withheld")) {
+    return {
+      zh: `镜像 ${folder} 在日志第 ${size} 条；在查明泄露的是哪一把密钥之前，请不要据此办事，每次运行都会再次索取。`,
+      en: `The mirror ${folder} is at size ${size} of the log. Do not act on it before you know which key was compromised; each run asks again.`,
+    }
+  }
   return size === null
     ? {
         zh: `未通过核验：没有建立镜像（${folder}）。`,

@@ -82,9 +82,9 @@ async function followOnce(follower: Follower): Promise<FollowOutcome | { ok: fal
   }
 }
 
-/** A head that has expired may be renewed; everything else that is refused is for a person to look at. */
+/** A head that has expired may be renewed, a line that is withheld be given; everything else is for a person to look at. */
 function isPassing({ findings }: Refused): boolean {
-  return findings.every(({ code }) => code === "frozen")
+  return findings.every(({ code }) => code === "frozen" || code === "compromise-withheld")
 }
 
 function readAddress(address: string): string {

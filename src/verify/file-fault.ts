@@ -59,6 +59,10 @@ const fileFaultWords = {
     zh: `结束了日志第 ${position} 条的公示，而那一条在镜像中并不在公示`,
     en: `ends the record of entry ${position}, which is not live in the mirror`,
   }),
+  "compromise-withheld": (position: number) => ({
+    zh: `没有给出日志第 ${position} 条的原文，而该条载明有一把密钥已泄露：不知道是哪一把`,
+    en: `withholds the line of entry ${position}, which says that a key was compromised: which one is unknown`,
+  }),
   "delta-state": (from: readonly number[], stored: number | null) => ({
     zh: `是从日志第 ${from.join("、")} 条起的增量，只能接在那时核验并保存的状态（--state）之后${stored === null ? "" : `，而所给状态在第 ${stored} 条`}：请改用完整导出，或者从该处起的增量`,
     en: `is a delta from size ${from.join(", ")}, which continues a state that was verified and stored there (--state)${stored === null ? "" : `; the one that was given is at ${stored}`}: take a whole export, or a delta from there`,

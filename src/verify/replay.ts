@@ -37,8 +37,16 @@ export interface Replay {
   commitment(position: number): Uint8Array
   /** Positions before the replay's beginning that it ends: `ended` were live till then, `erased` may have ended before. */
   endedBefore(): ReadonlyMap<number, "ended" | "erased">
-  /** Commitments of the entries that speak of keys, base64url, by position. */
-  keyEntries(): ReadonlyMap<number, string>
+  /** The entries that speak of keys, by position. */
+  keyEntries(): ReadonlyMap<number, KeyMention>
+}
+
+/** What an entry says of a key in the open. */
+export interface KeyMention {
+  /** To the line that names the key, base64url. */
+  commitment: string
+  /** The key's status. */
+  reason: string | null
 }
 
 // What became of the line that an entry opened.
@@ -56,7 +64,7 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
   const decoder = new TextDecoder()
   const trees = new Map<number, { root: Uint8Array; frontier: Uint8Array[]; time: number }>()
   const before = new Map<number, "ended" | "erased">()
-  const keyEntries = new Map<number, string>()
+  const keyEntries = new Map<number, KeyMention>()
   let commitments = new Uint8Array(1024 * hashBytes)
   let states = new Uint8Array(1024)
   let time = start?.time ?? 0
@@ -110,7 +118,9 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
         commitments.set(commitment, (position - from) * hashBytes)
         states[position - from] = live
       }
-      if (entry.commitment !== null && entry.operation === "key") keyEntries.set(position, entry.commitment)
+      if (entry.commitment !== null && entry.operation === "key") {
+        keyEntries.set(position, { commitment: entry.commitment, reason: entry.reason })
+      }
       time = entry.time
       tree.append(leafOf(bytes))
       remember()

@@ -373,13 +373,13 @@ describe("refused, with the mirror as it was:", () => {
 
 describe("keys", () => {
   /** An entry of the log that lists a key, with its line. */
-  function listing(key: object) {
+  function listing(key: object, reason = "next") {
     const line = JSON.stringify({ salt: "c2FsdA", key })
     const change = {
       operation: "key",
       list: "key",
       authority: null,
-      reason: "next",
+      reason,
       commitment: commitmentOf(line),
     } as const
     return { draft: added(line, change), line: null, keyLine: line }
@@ -448,5 +448,68 @@ describe("keys", () => {
     register.add(listing({ kid: "anything" }))
     await register.export([10])
     expect(await followed(url, mirror, null)).toMatchObject({ size: 11, keys: [], keysLacking: 1 })
+    expect(await followed(url, mirror, null)).toMatchObject({ moved: false, keysLacking: 1 })
+  })
+
+  test("that were compromised while their line was withheld stop every run, here and at the next mirror, until it is had", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const key = { ...toPublicKey(keys.documents), key_origin: "provided", status: "compromised", good_until_size: 10 }
+    const entry = listing(key, "compromised")
+    const heir = await createSigningKey("Ed25519")
+    const next = listing({ ...toPublicKey(heir), key_origin: "provided", status: "current" }, "current")
+    register.add(entry, next)
+    const log = await register.export([10])
+    const { entries } = JSON.parse(history(log, 11, next.keyLine))
+    served.answers.set("/v1/keys/history", { body: JSON.stringify({ entries }) })
+    const [second, handed] = [place(), await serveFolder(mirror)]
+    for (let run = 0; run < 2; run++) expect(await refusals(url, mirror, null)).toEqual(["compromise-withheld"])
+    expect(await refusals(handed.url, second, keys)).toEqual(["compromise-withheld"])
+    expect(JSON.parse(readFileSync(path.join(mirror, "state.json"), "utf8"))).toMatchObject({
+      verified: { size: 12 },
+      keys: { lacking: [{ position: 10, reason: "compromised" }], heard: [{ kid: heir.kid, position: 11 }] },
+    })
+    const whole = [...entries, ...JSON.parse(history(log, 10, entry.keyLine)).entries]
+    served.answers.set("/v1/keys/history", { body: JSON.stringify({ entries: whole }) })
+    // What signs the head is the compromised key: it is learnt before the head is believed.
+    expect(await refusals(url, mirror, null)).toEqual(["key-compromised"])
+    await register.head(log, 12, {}, heir)
+    expect(await refusals(url, mirror, null)).toEqual(["key-compromised"])
+    expect(readFileSync(path.join(mirror, "keys.json"), "utf8")).toContain('"compromised"')
+    expect(readFileSync(path.join(mirror, "v1/keys/history"), "utf8")).toBe(
+      `${JSON.stringify({ entries: whole.toReversed() })}\n`,
+    )
+  })
+
+  test("that the operator lists as compromised stand for as many lines that are withheld", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    register.add(listing({ kid: "anything" }, "compromised"))
+    await register.export([10])
+    expect(await refusals(url, mirror, keys)).toEqual(["compromise-withheld"])
+    const old = await createSigningKey("Ed25519")
+    const more = { ...toPublicKey(old), key_origin: "provided", status: "compromised", good_until_size: 0 }
+    const listed = believe({ keys: [...keySetOf(keys).keys, more] })
+    if ("fault" in listed) throw new Error(listed.fault)
+    const givenKeys = { ...listed, sha256: "0".repeat(64) }
+    expect(await followed(url, mirror, null, { givenKeys })).toMatchObject({ keysLacking: 0 })
+    register.add(listing({ kid: "another" }, "compromised"))
+    await register.export([11])
+    expect(await refusals(url, mirror, null)).toEqual(["compromise-withheld"])
+  })
+
+  test("keep the log's last word when an earlier one comes late", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const next = await createSigningKey("Ed25519")
+    const listed = (status: string) => listing({ ...toPublicKey(next), key_origin: "provided", status }, status)
+    const [first, last] = [listed("next"), listed("retired")]
+    register.add(first, last)
+    const log = await register.export([10])
+    served.answers.set("/v1/keys/history", { body: history(log, 11, last.keyLine) })
+    expect(await followed(url, mirror, null)).toMatchObject({ keysLacking: 1, keys: [{ status: "retired" }] })
+    served.answers.set("/v1/keys/history", { body: history(log, 10, first.keyLine) })
+    expect(await followed(url, mirror, null)).toMatchObject({ keysLacking: 0, keys: [] })
+    expect(readFileSync(path.join(mirror, "keys.json"), "utf8")).toContain('"retired"')
   })
 })

@@ -17,25 +17,31 @@ import {
   treeHash,
 } from "../shape.ts"
 import { readState, type VerifyState } from "../state.ts"
+import { type KeyMemory, keyMemoryShape, nothingHeard } from "./key-memory.ts"
 
 const anything: Shape<unknown> = (_value): _value is unknown => true
 
-const shape = exact({
-  issuer: text,
-  given_keys: orNull(digest),
-  verified: anything,
-  seen: listOf(exact({ size: count, root: treeHash })),
-  current: exact({ lines: count, bytes: count, sha256: digest, positions_sha256: digest }),
-  exports: listOf(exact({ size: count, kind: oneOf("whole", "delta"), bytes: count })),
-})
+const shape = exact(
+  {
+    issuer: text,
+    given_keys: orNull(digest),
+    verified: anything,
+    seen: listOf(exact({ size: count, root: treeHash })),
+    current: exact({ lines: count, bytes: count, sha256: digest, positions_sha256: digest }),
+    exports: listOf(exact({ size: count, kind: oneOf("whole", "delta"), bytes: count })),
+  },
+  { keys: keyMemoryShape },
+)
 
 /**
  * The state of a mirror. `issuer`: who signs. `given_keys`: digest of the key set that was given last by hand; null:
  * it was taken from the register on the first run. `verified`: the log as it was replayed. `seen`: checkpoints of heads beyond
  * it, that the next replay has to pass through. `current`: the live lines. `exports`: those that are kept, oldest first.
+ * `keys`: what the log was heard to say of keys, and what of it is lacking.
  */
-export interface MirrorState extends Omit<Shaped<typeof shape>, "verified"> {
+export interface MirrorState extends Omit<Shaped<typeof shape>, "verified" | "keys"> {
   verified: VerifyState
+  keys: KeyMemory
 }
 
 /** An export that a mirror keeps. */
@@ -49,5 +55,6 @@ export function readMirrorState(sha256: Sha256, stored: string): MirrorState | n
   const value = parseJson(stored)
   if (!shape(value)) return null
   const verified = readState(sha256, JSON.stringify(value.verified))
-  return verified?.frontier === undefined ? null : { ...value, verified }
+  // Mirrors had no such memory at first.
+  return verified?.frontier === undefined ? null : { ...value, verified, keys: value.keys ?? nothingHeard }
 }

@@ -21,6 +21,7 @@ export function placesOf(folder: string) {
     current: path.join(folder, "current.ndjson"),
     positions: path.join(folder, "current.positions"),
     keys: path.join(folder, "keys.json"),
+    history: path.join(folder, "v1/keys/history"),
     exports: path.join(folder, "exports"),
     export: (size: number) => path.join(folder, "exports", String(size)),
     /** Of an export that is fetched: files that are whole, and those that are not. */

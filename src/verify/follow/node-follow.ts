@@ -6,12 +6,13 @@ import { access } from "node:fs/promises"
 import path from "node:path"
 import { type Claim, claim } from "../claim.ts"
 import { manifestName } from "../node-source.ts"
+import { afterGiven } from "./key-memory.ts"
 import type { MirrorState } from "./mirror-state.ts"
 import { claimFolder, type Places, placesOf, readFolder, recover } from "./node-folder.ts"
 import { readHead, readNewest } from "./node-head.ts"
-import { firstKeys, keptKeys } from "./node-keys.ts"
+import { firstKeys, keptKeys, pinnedIn } from "./node-keys.ts"
 import { takeLock } from "./node-lock.ts"
-import { moveTo } from "./node-move.ts"
+import { askAgain, moveTo } from "./node-move.ts"
 import type { Follower, Run } from "./node-run.ts"
 import type { FollowOutcome } from "./outcome.ts"
 import { FollowTrouble } from "./trouble.ts"
@@ -30,9 +31,13 @@ export async function follow(follower: Follower): Promise<FollowOutcome> {
     const { keys, givenDigest, isNew, claims } = await keysOf(follower, places, state)
     const run: Run = {
       ...{ follower, places, state, keys, givenDigest, isDamaged: false },
-      ...{ steps: [], withdrawn: [], changes: [], lacking: 0, unproven: [], keyClaims: claims },
+      ...{ steps: [], withdrawn: [], changes: [], unproven: [], keyClaims: claims },
       verifySm2: await follower.sm2For(keys.ring),
     }
+    if (state && isNew && follower.givenKeys)
+      run.state = { ...state, keys: afterGiven(state.keys, pinnedIn(keys.ring)) }
+    // Before the head: its key may be the one that was compromised.
+    await askAgain(run)
     return await followTo(run, isNew)
   } finally {
     lock.release()

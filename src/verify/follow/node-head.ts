@@ -74,7 +74,9 @@ async function verifyKnown(run: Run, { token, sm2 }: FetchedHead): Promise<Verif
   const verified = await verify()
   const isStranger = verified.findings.some(({ code }) => code === "foreign-key" || code === "key-late")
   if (!isStranger) return verified
-  const learnt = await learnByProof(run.follower.remote, run.keys, optionsOf(run), run.state?.verified ?? null)
+  const { state, keys, follower } = run
+  const heard = state?.keys.heard ?? []
+  const learnt = await learnByProof(follower.remote, keys, heard, optionsOf(run), state?.verified ?? null)
   if (!learnt || learnt.changes.length === 0) return verified
   run.keys = learnt.keys
   run.changes.push(...learnt.changes)

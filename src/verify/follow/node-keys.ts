@@ -7,11 +7,14 @@ import { decodeEntry } from "../../ledger/entry.ts"
 import { leafHash, verifyConsistency, verifyInclusion } from "../../ledger/merkle.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { openLogCheckpoint } from "../checkpoint.ts"
-import { type KeyRing, type KeyRingFault, readKeyRing } from "../key-ring.ts"
+import { type Fault, faultAt } from "../fault.ts"
+import { fileFault } from "../file-fault.ts"
+import { type KeyRing, type KeyRingFault, type PinnedKey, readKeyRing } from "../key-ring.ts"
 import { listOf, parseJson, treeHash } from "../shape.ts"
 import type { LogPoint, VerifyState } from "../state.ts"
 import type { VerifyOptions } from "../verification.ts"
-import { type KeyEntry, type LearntKeys, learnKeys, provenLines, readKeyHistory } from "./key-history.ts"
+import { historyWith, type KeyEntry, type LearntKeys, learnKeys, provenLines, readKeyHistory } from "./key-history.ts"
+import { type KeyMemory, type LackingWord, unheardCompromises } from "./key-memory.ts"
 import type { Places } from "./node-folder.ts"
 import type { Remote } from "./node-remote.ts"
 import { FollowTrouble } from "./trouble.ts"
@@ -43,22 +46,55 @@ export async function keptKeys({ keys }: Places): Promise<BelievedKeys | null> {
   })
 }
 
-/** What a replay's entries change of the believed keys, and how many of their lines could not be had. */
+/** What was learnt of keys. `history`: what the mirror hands on of it from now on; null: what it has. */
+export interface Learnt {
+  keys: BelievedKeys
+  changes: LearntKeys["changes"]
+  memory: KeyMemory
+  history: string | null
+}
+
+/**
+ * What verified entries change of the believed keys. Those whose lines can't be had are remembered as lacking: what is
+ * withheld once would be lost for good otherwise, for no later delta brings an entry again.
+ */
 export async function learnFrom(
   remote: Remote,
+  places: Places,
   keys: BelievedKeys,
-  entries: ReadonlyMap<number, string>,
-): Promise<{ keys: BelievedKeys; changes: LearntKeys["changes"]; lacking: number; history: string | null }> {
-  const unchanged = { keys, changes: [], lacking: entries.size, history: null }
-  if (entries.size === 0) return unchanged
+  { heard }: KeyMemory,
+  asked: readonly LackingWord[],
+): Promise<Learnt> {
+  const unchanged = { keys, changes: [], memory: { lacking: [...asked], heard }, history: null }
+  if (asked.length === 0) return unchanged
   const history = await remote.text(historyPath)
   const listed = history === null ? null : readKeyHistory(history)
   if (!listed) return unchanged
-  const { proven, lacking } = provenLines(sha256, listed, entries)
-  const learnt = learnKeys(sha256, keys.jwks, proven)
+  const proven = provenLines(sha256, listed, new Map(asked.map((word) => [word.position, word.commitment])))
+  const learnt = learnKeys(sha256, keys.jwks, proven, heard)
   const believed = learnt && believe(learnt.jwks)
-  if (!learnt || !believed || "fault" in believed) return unchanged
-  return { keys: believed, changes: learnt.changes, lacking, history }
+  if (!learnt || !believed || "fault" in believed || proven.length === 0) return unchanged
+  const found = new Set(proven.map(({ position }) => position))
+  const lacking = asked.filter(({ position }) => !found.has(position))
+  const kept = readKeyHistory(await readFile(places.history, "utf8").catch(() => "")) ?? []
+  return {
+    keys: believed,
+    changes: learnt.changes,
+    memory: { lacking, heard: learnt.words },
+    history: `${JSON.stringify(historyWith(kept, proven))}\n`,
+  }
+}
+
+/** What is wrong while the log says that a key was compromised, and which one is withheld. */
+export function judgeMemory(memory: KeyMemory, { ring }: BelievedKeys): Fault[] {
+  return unheardCompromises(memory, pinnedIn(ring)).map(({ position }) =>
+    faultAt({ file: historyPath.slice(1) }, fileFault("compromise-withheld", position)),
+  )
+}
+
+/** Every key of a key set, whatever it signs. */
+export function pinnedIn(ring: KeyRing): PinnedKey[] {
+  return [...ring.documents, ...ring.log.flatMap(({ pinned }) => pinned ?? [])]
 }
 
 /** Takes the key set from the register itself. @throws FollowTrouble */
@@ -82,6 +118,7 @@ const provenMax = 100
 export async function learnByProof(
   remote: Remote,
   keys: BelievedKeys,
+  heard: KeyMemory["heard"],
   options: VerifyOptions,
   state: VerifyState | null,
 ): Promise<{ keys: BelievedKeys; changes: LearntKeys["changes"] } | null> {
@@ -94,7 +131,7 @@ export async function learnByProof(
     const commitment = decodeEntry(entry.entry)?.commitment
     if (commitment && (await isInLog(remote, entry, log))) commitments.set(entry.position, commitment)
   }
-  const learnt = learnKeys(sha256, keys.jwks, provenLines(sha256, listed, commitments).proven)
+  const learnt = learnKeys(sha256, keys.jwks, provenLines(sha256, listed, commitments), heard)
   const believed = learnt && believe(learnt.jwks)
   return learnt && believed && !("fault" in believed) ? { keys: believed, changes: learnt.changes } : null
 }

@@ -5,10 +5,11 @@ import { rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { toBase64 } from "../../ledger/base64.ts"
 import type { Fault } from "../fault.ts"
+import { nothingHeard, wanted } from "./key-memory.ts"
 import type { KeptExport, MirrorState } from "./mirror-state.ts"
-import { clearIncoming, commit, nextPlace, writeSynced } from "./node-folder.ts"
+import { clearIncoming, commit, nextPlace, type Places, writeSynced } from "./node-folder.ts"
 import { linkToHead, type ShownHead } from "./node-head.ts"
-import { learnFrom } from "./node-keys.ts"
+import { judgeMemory, type Learnt, learnFrom } from "./node-keys.ts"
 import { findRoute, type Route, type Stop } from "./node-route.ts"
 import { optionsOf, type Run, refusal } from "./node-run.ts"
 import { takeStep, type VerifiedStep } from "./node-step.ts"
@@ -111,22 +112,22 @@ async function keep(
 ): Promise<void> {
   const verified = verification.state
   if (!verified) throw new Error("a verified step has no state")
-  const learnt = await learnFrom(run.follower.remote, run.keys, replay.keyEntries())
+  const memory = run.state?.keys ?? nothingHeard
+  const asked = wanted(memory, replay.keyEntries(), run.state?.verified.size ?? 0)
+  const learnt = await learnFrom(run.follower.remote, run.places, run.keys, memory, asked)
   const added: KeptExport = { size, kind: from === null ? "whole" : "delta", bytes }
   const others = (run.state?.exports ?? []).filter((kept) => kept.size !== size)
   const goneSizes = new Set(head ? gone.map((file) => file.size) : [])
   const exports = from === null ? [added] : [...others.filter((kept) => !goneSizes.has(kept.size)), added]
   const seen = pendingAfter(run.state?.seen ?? [], size, head?.log ?? { size: 0, root: "" })
   const issued = { issuer: opened.manifest.iss, given_keys: run.givenDigest }
-  const state: MirrorState = { ...issued, verified, seen, current, exports }
+  const state: MirrorState = { ...issued, verified, seen, current, exports, keys: learnt.memory }
   if (head) await writeHead(run, head)
-  await writeSynced(await nextPlace(run.places, "keys.json"), `${JSON.stringify(learnt.keys.jwks, null, 2)}\n`)
-  if (learnt.history !== null) await writeSynced(await nextPlace(run.places, "v1/keys/history"), learnt.history)
+  await writeKeys(run.places, learnt)
   await commit(run.places, state, size)
   run.withdrawn.push(...gone.filter((file) => !exports.some((kept) => kept.size === file.size) && !isTold(run, file)))
   run.steps.push({ size, by: from === null ? "snapshot" : "delta", bytes })
   run.changes.push(...learnt.changes)
-  run.lacking += learnt.lacking
   run.unproven = verification.unproven
   run.state = state
   run.keys = learnt.keys
@@ -137,6 +138,25 @@ async function writeHead({ places }: Run, { token, sm2 }: ShownHead): Promise<vo
   await rm(path.join(places.folder, "exports/head.sm2"), { force: true })
   if (sm2 !== null) await writeSynced(await nextPlace(places, "exports/head.sm2"), `${sm2.trimEnd()}\n`)
   await writeSynced(await nextPlace(places, "exports/head"), token)
+}
+
+async function writeKeys(places: Places, { keys, history }: Pick<Learnt, "keys" | "history">): Promise<void> {
+  await writeSynced(await nextPlace(places, "keys.json"), `${JSON.stringify(keys.jwks, null, 2)}\n`)
+  if (history !== null) await writeSynced(await nextPlace(places, "v1/keys/history"), history)
+}
+
+/** Asks once more for what the log has said of keys and could not be had. What is learnt is kept at once. */
+export async function askAgain(run: Run): Promise<void> {
+  const { state } = run
+  if (!state || state.keys.lacking.length === 0) return
+  const { lacking } = state.keys
+  const learnt = await learnFrom(run.follower.remote, run.places, run.keys, state.keys, lacking)
+  if (learnt.history === null) return
+  run.state = { ...state, keys: learnt.memory }
+  run.keys = learnt.keys
+  run.changes.push(...learnt.changes)
+  await writeKeys(run.places, learnt)
+  await commit(run.places, run.state, null)
 }
 
 function isTold({ withdrawn }: Run, { size, name }: Followed["withdrawn"][number]): boolean {
@@ -158,11 +178,13 @@ async function finish(run: Run, head: ShownHead, hasNewKeys: boolean): Promise<F
     const seen = pendingAfter(state.seen, size, head.log)
     const verified = { ...state.verified, head_iat: head.issuedAt }
     await writeHead(run, head)
-    await writeSynced(await nextPlace(run.places, "keys.json"), `${JSON.stringify(run.keys.jwks, null, 2)}\n`)
+    await writeKeys(run.places, { keys: run.keys, history: null })
     run.state = { ...state, given_keys: run.givenDigest, verified, seen }
     await commit(run.places, run.state, null)
   }
   await clearIncoming(run.places, [])
+  const withheld = judgeMemory(state.keys, run.keys)
+  if (withheld.length > 0) return refusal(run, ...withheld)
   return {
     ok: true,
     moved: run.steps.length > 0,
@@ -173,7 +195,7 @@ async function finish(run: Run, head: ShownHead, hasNewKeys: boolean): Promise<F
     steps: run.steps,
     withdrawn: run.withdrawn,
     keys: run.changes,
-    keysLacking: run.lacking,
+    keysLacking: state.keys.lacking.length,
     complete: state.exports.some(({ kind }) => kind === "whole"),
     unproven: [...run.keyClaims, ...run.unproven].filter(({ code }) => !ownClaims.includes(code)),
   }

@@ -39,7 +39,6 @@ export interface Run {
   steps: FollowedStep[]
   withdrawn: Followed["withdrawn"]
   changes: Followed["keys"]
-  lacking: number
   unproven: Claim[]
   /** What is not proven for where the keys come from. */
   keyClaims: readonly Claim[]

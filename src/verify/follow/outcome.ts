@@ -35,7 +35,10 @@ export interface Followed {
   unproven: Claim[]
 }
 
-/** Something was not as it should be; the mirror is as it was before that step. */
+/**
+ * Something was not as it should be; the mirror is as it was before that step. With `compromise-withheld` alone it is at
+ * the newest export, and one of the keys that it rests on may be the one that was compromised.
+ */
 export interface Refused {
   ok: false
   findings: Fault[]
