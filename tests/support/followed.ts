@@ -11,6 +11,7 @@ import { follow } from "../../src/verify/follow/node-follow.ts"
 import { believe } from "../../src/verify/follow/node-keys.ts"
 import { openRemote } from "../../src/verify/follow/node-remote.ts"
 import type { Follower } from "../../src/verify/follow/node-run.ts"
+import { paceByDefault } from "../../src/verify/follow/pace.ts"
 import { exportText, packExport, writeFolder } from "./made-export.ts"
 import {
   added,
@@ -77,7 +78,7 @@ export function registerIn(folder: string, keys: Keys) {
 
 /** What a mirror is followed with in tests: no patience, and today. */
 export function followerOf(url: string, folder: string, keys: Keys | null, changes: Partial<Follower> = {}): Follower {
-  const patience = { firstMs: 1, failuresMax: 4, idleMs: 5_000 }
+  const patience = { firstMs: 1, failuresMax: 4, idleMs: 5_000, pace: paceByDefault }
   const believed = keys && believe(keySetOf(keys))
   if (believed && "fault" in believed) throw new Error(believed.fault)
   return {

@@ -4,6 +4,7 @@
  */
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from "node:http"
 import { request as requestHttps } from "node:https"
+import type { Pace } from "./pace.ts"
 
 /** An answer before its body. */
 export interface Reply {
@@ -17,6 +18,8 @@ export interface Asked {
   headers: Readonly<Record<string, string>>
   /** A connection that brings nothing for so long is dropped, ms. */
   idleMs: number
+  /** How fast it has to come. */
+  pace: Pace
   /** Says what to do with the body: it is taken chunk by chunk, or null drops it. May throw. */
   onReply(reply: Reply): ((chunk: Buffer) => "more" | "enough") | null
 }
@@ -40,6 +43,12 @@ export class Passing extends Error {
 
 const redirectsMax = 5
 
+// What refuses is a sentence: a connection that is rid of it within this is of use again, any other is dropped.
+const refusalBytesMax = 8192
+const refusalMs = 1000
+
+const paceEveryMs = 250
+
 /** Asks, through redirects. @throws Passing when the connection fails, and what `onReply` and its taker throw */
 export async function ask(address: URL, asked: Asked, redirects = 0): Promise<Reply> {
   let target: URL | null = null
@@ -61,7 +70,7 @@ export async function ask(address: URL, asked: Asked, redirects = 0): Promise<Re
   return ask(target, asked, redirects + 1)
 }
 
-function askOnce(address: URL, { method, headers, idleMs, onReply }: Asked): Promise<Reply> {
+function askOnce(address: URL, { method, headers, idleMs, pace, onReply }: Asked): Promise<Reply> {
   const send = address.protocol === "https:" ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
     const request = send(address, { method, headers: { "accept-encoding": "identity", ...headers } })
@@ -69,11 +78,16 @@ function askOnce(address: URL, { method, headers, idleMs, onReply }: Asked): Pro
       reject(error)
       request.destroy()
     }
+    const watch = setInterval(() => {
+      const late = pace.late()
+      if (late !== null) fail(new Passing(late, { isStuck: true }))
+    }, paceEveryMs)
+    request.on("close", () => clearInterval(watch))
     request.setTimeout(idleMs, () => fail(new Passing(`nothing came for ${idleMs / 1000} s`)))
     request.on("error", (error: NodeJS.ErrnoException) => fail(new Passing(error.code ?? error.message)))
     request.on("response", (response) => {
       try {
-        take(response, onReply, resolve, fail)
+        take(response, { pace, onReply }, resolve, fail)
       } catch (error) {
         fail(error)
       }
@@ -84,17 +98,22 @@ function askOnce(address: URL, { method, headers, idleMs, onReply }: Asked): Pro
 
 function take(
   response: IncomingMessage,
-  onReply: Asked["onReply"],
+  { pace, onReply }: Pick<Asked, "pace" | "onReply">,
   resolve: (reply: Reply) => void,
   fail: (error: unknown) => void,
 ): void {
   const reply = { status: response.statusCode ?? 0, headers: response.headers }
   const taker = onReply(reply)
   response.on("error", (error: NodeJS.ErrnoException) => fail(new Passing(error.code ?? error.message)))
-  // Without a taker the body is read and dropped: what is refused is short, and the connection stays of use.
+  if (!taker) {
+    resolve(reply)
+    drop(response)
+    return
+  }
   response.on("data", (chunk: Buffer) => {
     try {
-      if (taker?.(chunk) !== "enough") return
+      pace.took(chunk.length)
+      if (taker(chunk) !== "enough") return
       resolve(reply)
       response.destroy()
     } catch (error) {
@@ -103,4 +122,15 @@ function take(
   })
   response.on("end", () => resolve(reply))
   response.on("close", () => fail(new Passing("the connection broke off")))
+}
+
+/** Reads what nobody wants, while it is short. */
+function drop(response: IncomingMessage): void {
+  let bytes = 0
+  const end = setTimeout(() => response.destroy(), refusalMs)
+  response.on("close", () => clearTimeout(end))
+  response.on("data", (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > refusalBytesMax) response.destroy()
+  })
 }

@@ -17,7 +17,7 @@ import {
   writeSync,
 } from "node:fs"
 import type { SignedFile } from "../manifest.ts"
-import { ask, Passing, type Reply } from "./node-ask.ts"
+import { type Asked, ask, Passing, type Reply } from "./node-ask.ts"
 import { FollowTrouble } from "./trouble.ts"
 
 /** That an address can't be fetched from, and what happens next. */
@@ -38,9 +38,13 @@ export function isFound(address: URL, { status, headers }: Reply): boolean {
   throw new Passing(`HTTP ${status}`, { afterMs: Number.isFinite(after) ? after * 1000 : null })
 }
 
+/** How long one attempt may take. */
+export type AskLimits = Pick<Asked, "idleMs" | "pace">
+
 /** What has come of a text, and what the next attempt holds its range against. */
 export interface HeldText {
-  bytes: Buffer
+  chunks: Buffer[]
+  length: number
   tag: string | null
   /** The second signature that the answer's header holds. */
   sm2: string | null
@@ -50,16 +54,16 @@ export interface HeldText {
 export async function readText(
   address: URL,
   bytesMax: number,
-  idleMs: number,
+  limits: AskLimits,
   held: HeldText,
   reached: (bytes: number) => void,
 ): Promise<string | null> {
   let isThere = false
   await ask(address, {
-    ...{ method: "GET", headers: rangeFrom(held.bytes.length, held.tag), idleMs },
+    ...{ method: "GET", headers: rangeFrom(held.length, held.tag), ...limits },
     onReply(reply) {
-      const isRest = reply.status === 206 && isFrom(reply, held.bytes.length)
-      if (!isRest) held.bytes = Buffer.alloc(0)
+      const isRest = reply.status === 206 && isFrom(reply, held.length)
+      if (!isRest) Object.assign(held, { chunks: [], length: 0 })
       held.tag = tagIn(reply)
       held.sm2 = [reply.headers["gongshi-sm2"]].flat()[0] ?? null
       if (reply.status === 416 || (reply.status === 206 && !isRest)) throw rangeRefused()
@@ -67,12 +71,13 @@ export async function readText(
       return isThere ? take : null
     },
   })
-  return isThere ? held.bytes.toString("utf8") : null
+  return isThere ? Buffer.concat(held.chunks).toString("utf8") : null
 
   function take(chunk: Buffer) {
-    held.bytes = Buffer.concat([held.bytes, chunk])
-    reached(held.bytes.length)
-    if (held.bytes.length > bytesMax) throw away(address, `more than ${bytesMax} bytes`)
+    held.chunks.push(chunk)
+    held.length += chunk.length
+    reached(held.length)
+    if (held.length > bytesMax) throw away(address, `more than ${bytesMax} bytes`)
     return "more" as const
   }
 }
@@ -96,7 +101,7 @@ export async function fetchFile(
   address: URL,
   { bytes: length }: SignedFile,
   part: string,
-  idleMs: number,
+  limits: AskLimits,
   onBytes: (bytes: number) => void,
 ): Promise<"there" | "gone"> {
   const held = statSync(part, { throwIfNoEntry: false })?.size ?? 0
@@ -105,7 +110,7 @@ export async function fetchFile(
   let [target, written]: [number | null, number] = [null, 0]
   try {
     await ask(address, {
-      ...{ method: "GET", headers: rangeFrom(held, tag), idleMs },
+      ...{ method: "GET", headers: rangeFrom(held, tag), ...limits },
       onReply(reply) {
         if (reply.status === 416 || (reply.status === 206 && !isFrom(reply, held))) {
           rmSync(part, { force: true })

@@ -2,11 +2,13 @@
  * The register, or a mirror of it, as a follower fetches from it: small texts, and files that are taken up again where a
  * connection broke off. Nothing that comes from there is believed here; it is only kept within its bounds.
  */
+import { statSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import type { SignedFile } from "../manifest.ts"
 import { ask, Passing } from "./node-ask.ts"
 import { away, fetchFile, findDigest, type HeldText, isFound, readText, tagOf } from "./node-fetch.ts"
+import { filePace, type PaceLimits, paceByDefault, textPace } from "./pace.ts"
 
 /** How a follower bears with a register that does not answer. */
 export interface Patience {
@@ -16,10 +18,11 @@ export interface Patience {
   failuresMax: number
   /** A connection that brings nothing for so long is dropped, ms. */
   idleMs: number
+  pace: PaceLimits
 }
 
 /** A minute of waiting in all: a restart of the register is over by then. */
-export const patienceByDefault: Patience = { firstMs: 1000, failuresMax: 7, idleMs: 60_000 }
+export const patienceByDefault: Patience = { firstMs: 1000, failuresMax: 7, idleMs: 60_000, pace: paceByDefault }
 
 const waitMostMs = 30_000
 // A second signature is under 100 bytes.
@@ -56,11 +59,13 @@ export interface RemoteEvents {
 export function openRemote(url: string, patience: Patience, events: RemoteEvents): Remote {
   const base = new URL(url.endsWith("/") ? url : `${url}/`)
   const addressOf = (path: string) => new URL(path.replace(/^\/+/, ""), base)
-  const attempt = <T>(path: string, work: (reached: (bytes: number) => void) => Promise<T>) =>
-    withPatience(addressOf(path), patience, events, work)
+  const { idleMs } = patience
+  const attempt = <T>(path: string, work: (reached: (bytes: number) => void) => Promise<T>, held = 0) =>
+    withPatience(addressOf(path), patience, events, held, work)
+  const asText = () => ({ idleMs, pace: textPace(patience.pace) })
   const read = async (path: string, bytesMax: number) => {
-    const held: HeldText = { bytes: Buffer.alloc(0), tag: null, sm2: null }
-    const text = await attempt(path, (reached) => readText(addressOf(path), bytesMax, patience.idleMs, held, reached))
+    const held: HeldText = { chunks: [], length: 0, tag: null, sm2: null }
+    const text = await attempt(path, (reached) => readText(addressOf(path), bytesMax, asText(), held, reached))
     return { text, sm2: held.sm2 }
   }
   const second = async (path: string) => {
@@ -78,21 +83,19 @@ export function openRemote(url: string, patience: Patience, events: RemoteEvents
     has: (path) =>
       attempt(path, async () => {
         const onReply = () => null
-        const reply = await ask(addressOf(path), {
-          ...{ method: "HEAD", headers: {} },
-          idleMs: patience.idleMs,
-          onReply,
-        })
+        const reply = await ask(addressOf(path), { ...{ method: "HEAD", headers: {} }, ...asText(), onReply })
         return isFound(addressOf(path), reply)
       }),
     async file(path, file, places) {
       for (let round = 1; ; round++) {
-        const fetched = await attempt(path, (reached) =>
-          fetchFile(addressOf(path), file, places.part, patience.idleMs, (bytes) => {
+        const held = statSync(places.part, { throwIfNoEntry: false })?.size ?? 0
+        const asked = () => ({ idleMs, pace: filePace(patience.pace) })
+        const work = (reached: (bytes: number) => void) =>
+          fetchFile(addressOf(path), file, places.part, asked(), (bytes) => {
             reached(bytes)
             events.onBytes(path, bytes, file.bytes)
-          }),
-        )
+          })
+        const fetched = await attempt(path, work, held)
         if (fetched === "gone") return "gone"
         const digest = await findDigest(places.part)
         if (digest === file.sha256) {
@@ -110,23 +113,26 @@ export function openRemote(url: string, patience: Patience, events: RemoteEvents
 
 async function withPatience<T>(
   address: URL,
-  { firstMs, failuresMax }: Patience,
+  { firstMs, failuresMax, pace }: Patience,
   { onWait }: RemoteEvents,
+  held: number,
   work: (reached: (bytes: number) => void) => Promise<T>,
 ): Promise<T> {
-  // A byte that came before is none: what begins again each time would never end.
-  let furthest = 0
+  // A byte that came before is none: what begins again each time would never end. Nor would a byte a connection.
+  let furthest = held
+  const whole = filePace(pace)
   for (let failures = 0; ; ) {
     let hasProgressed = false
     try {
       return await work((bytes) => {
         if (bytes <= furthest) return
+        whole.took(bytes - furthest)
         furthest = bytes
         hasProgressed = true
       })
     } catch (error) {
       if (!(error instanceof Passing)) throw error
-      failures = hasProgressed && !error.isStuck ? 1 : failures + 1
+      failures = hasProgressed && !error.isStuck && whole.late() === null ? 1 : failures + 1
       const { message, afterMs } = error
       if (failures >= failuresMax) throw away(address, message)
       // Followers that lost the same register must not all come back in the same moment.
