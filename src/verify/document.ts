@@ -54,8 +54,9 @@ export function judgeSigning(
   if (key.key_origin === "self-generated") unproven.push(claim("self-generated", key.kid))
   if (options.issuer !== undefined && iss !== options.issuer) findings.push(fault("issuer", iss, options.issuer))
   if (at > options.now + skewMs) findings.push(fault("future", at))
-  const first = { findings, proven: [claim("signed", iss, key.kid)], unproven }
-  return { ...gather(first, judgeSecond(signed, options)), key: toVerifiedKey(key) }
+  // That a compromised key signed it says nothing of who did.
+  const proven = key.status === "compromised" ? [] : [claim("signed", iss, key.kid)]
+  return { ...gather({ findings, proven, unproven }, judgeSecond(signed, options)), key: toVerifiedKey(key) }
 }
 
 function judgeStatus(key: PinnedKey, coveredBy: number | null, findings: Fault[], unproven: Claim[]): void {

@@ -44,13 +44,15 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
   if ("code" in opened) return refused("report", opened)
   const report = opened.document
   const log = await judgeLog(report.log, report.checkpoint, options)
-  // The log covers records and ends; that there is nothing else is said by the signature alone.
-  const isCovered = log.shown.checkpoint && report.kind !== "no-record" && (report.records.length > 0 || report.ended)
+  // The log covers a record. That there are no others, and whose record it was that ended, is said by the signature alone.
+  const isCovered = log.shown.checkpoint && report.kind === "publication" && report.records.length > 0
   const signing = judgeSigning(opened, "report", options, isCovered ? log.log.size : null)
+  const expiry = judgeExpiry(report.exp, "expired", options)
   const shown = judgeRecords(report, log.log, options)
   const gathered = gather(
     signing,
-    judgeExpiry(report.exp, "expired", options),
+    // Whoever has a compromised key writes any time.
+    signing.proven.length > 0 ? expiry : { ...expiry, proven: [] },
     log,
     shown,
     judgeOlder(log.log, options),

@@ -181,13 +181,39 @@ describe("keys", () => {
 
   test("that are compromised are believed for what the log covered by its last good size, and for nothing else", async () => {
     const listed = (size: number) => keySetOf(keys, { status: "compromised", good_until_size: size })
-    expect(await codes(documents.report, {}, listed(3))).toEqual([])
-    expect(await codes(documents.report, {}, listed(2))).toEqual(["key-compromised"])
-    expect(await codes(documents.report, {}, keySetOf(keys, { status: "compromised" }))).toEqual(["key-compromised"])
-    // Whoever has the key can write any size into what no entry of the log covers.
-    const none = await sign("report", await reportOf(log, [], { kind: "no-record" }), keys.documents)
-    expect(await codes(none)).toEqual([])
-    for (const text of [none, documents.receipt, documents.head]) {
+    const asked = { by: "record", value: "record-0", lists: ["penalty"] }
+    const about = { sub: "record-0", asked }
+    const report = await reportOf(log, [0], { ...about, kind: "publication" })
+    const publication = await sign("report", report, keys.documents)
+    expect(await codes(publication, {}, listed(2))).toEqual(["key-compromised"])
+    expect(await codes(publication, {}, keySetOf(keys, { status: "compromised" }))).toEqual(["key-compromised"])
+    // Its record is in the log; who signed that it is, and until when, the key can't say any more.
+    const { findings, proven } = await verify(publication, {}, listed(3))
+    expect({ findings, proven: proven.map(({ code }) => code) }).toEqual({
+      findings: [],
+      proven: ["checkpoint", "records"],
+    })
+    // Whoever has the key can write any size into what no entry of the log covers: that there are no other records, or
+    // whose record it was that ended.
+    const end = memoryLog(
+      [
+        { draft: added(lineOf(0)), line: lineOf(0) },
+        { draft: removed(0), line: null },
+      ],
+      keys.log,
+    )
+    const entryOf = (position: number) => ({
+      entry: end.entries[position],
+      position,
+      proof: end.inclusion(position),
+    })
+    const ended = { ...about, kind: "ended", ended: { ...entryOf(1), added: entryOf(0) } }
+    const others = [
+      await sign("report", await reportOf(end, [], ended), keys.documents),
+      await sign("report", await reportOf(log, [], { kind: "no-record" }), keys.documents),
+    ]
+    for (const text of others) expect(await codes(text)).toEqual([])
+    for (const text of [...others, documents.report, documents.receipt, documents.head]) {
       expect(await codes(text, {}, listed(3))).toEqual(["key-compromised"])
     }
   })
