@@ -5,6 +5,7 @@ import { fromBase64, toBase64 } from "../ledger/base64.ts"
 import { decodeEntry, type Entry } from "../ledger/entry.ts"
 import { linePrefix } from "../ledger/line-prefix.ts"
 import { leafHash, type Sha256, verifyInclusion } from "../ledger/merkle.ts"
+import { isByRule } from "./entry-rule.ts"
 import { type Fault, fault } from "./fault.ts"
 import { toBase64url } from "./key-ring.ts"
 import { parseJson } from "./shape.ts"
@@ -23,7 +24,7 @@ export interface ProvenEntry {
 /** Reads an entry and checks that it is in the log. */
 export function readEntry(sha256: Sha256, { entry, position, proof }: ProvenEntry, log: LogPoint): Entry | Fault {
   const read = decodeEntry(entry)
-  if (!read) return fault("entry", position)
+  if (!read || !isByRule(read, entry)) return fault("entry", position)
   const leaf = leafHash(sha256, encoder.encode(entry))
   const hashes = proof.map((hash) => fromBase64(hash) ?? new Uint8Array())
   const holds = verifyInclusion(sha256, { position, size: log.size, root: log.root, leaf, proof: hashes })

@@ -6,6 +6,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { decodeEntry } from "../ledger/entry.ts"
 import { linePrefix } from "../ledger/line-prefix.ts"
 import { equalHashes, hashBytes, type Sha256 } from "../ledger/merkle.ts"
+import { isByRule } from "./entry-rule.ts"
 import { type Fault, fault } from "./fault.ts"
 import { type Frontier, openFrontier } from "./frontier.ts"
 import { fromBase64url, toBase64url } from "./key-ring.ts"
@@ -61,7 +62,7 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
   const tree = start?.frontier ?? openFrontier(sha256)
   const from = tree.size()
   const leafOf = prefixed(sha256, Uint8Array.of(0))
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder(undefined, { ignoreBOM: true })
   const trees = new Map<number, { root: Uint8Array; frontier: Uint8Array[]; time: number }>()
   const before = new Map<number, "ended" | "erased">()
   const keyEntries = new Map<number, KeyMention>()
@@ -99,8 +100,15 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
     entry(bytes) {
       const position = tree.size()
       const wrong = (words: Bilingual) => fault("wrong-entry", position, words)
-      const entry = decodeEntry(decoder.decode(bytes))
+      const text = decoder.decode(bytes)
+      const entry = decodeEntry(text)
       if (!entry) return wrong({ zh: "不是日志条目", en: "it is no entry" })
+      if (!isByRule(entry, text)) {
+        return wrong({
+          zh: `它不合 ${entry.operation} 条目应有的形式`,
+          en: `it is not as an entry ${entry.operation} has to be`,
+        })
+      }
       if (entry.time < time) {
         return wrong({ zh: "时间早于前一条", en: "its time is earlier than that of the entry before" })
       }
@@ -110,11 +118,8 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
       }
       if (position - from >= states.length) grow()
       // What a key's entry commits to is no record's line: it stands in no snapshot.
-      if (entry.commitment !== null && entry.operation !== "key") {
-        const commitment = fromBase64url(entry.commitment)
-        if (commitment?.length !== hashBytes) {
-          return wrong({ zh: "承诺值不是 32 字节", en: "its commitment is not 32 bytes" })
-        }
+      const commitment = fromBase64url(entry.commitment ?? "")
+      if (commitment?.length === hashBytes && entry.operation !== "key") {
         commitments.set(commitment, (position - from) * hashBytes)
         states[position - from] = live
       }

@@ -58,7 +58,7 @@ beforeAll(async () => {
   drafts.splice(22, 0, { draft: removed(7), line: null })
   drafts.push({ draft: removed(5, { operation: "erase" }), line: null })
   drafts.push({ draft: removed(25), line: null })
-  drafts.push({ draft: added("key", { operation: "key", list: "subject" }), line: null })
+  drafts.push({ draft: added("key", { operation: "key", list: "key", authority: null }), line: null })
   log = memoryLog(drafts, keys.log)
 })
 
