@@ -116,6 +116,10 @@ const claimWords = {
     zh: "核验的是附在 PDF 中的签名文件；PDF 页面没有签名，没有核对：以这里所示的为准。",
     en: "The file attached to the PDF was verified. Its pages are signed by nobody: believe what is shown here.",
   }),
+  overlong: (until: number) => ({
+    zh: `自称有效到 ${momentOf(until)}，而登记系统签发的文件最长有效 30 天。`,
+    en: `It claims to be valid until ${momentOf(until)}: nothing that a register signs holds for more than 30 days.`,
+  }),
   excerpt: (sha256: string) => ({
     zh: `这是二维码中的摘要，不载记录及其证明：全文是 SHA-256 为 ${sha256} 的签名文件，请一并索取核验。`,
     en: `This is the short form from a QR code, without records and proofs. The statement in full is the token whose SHA-256 is ${sha256}: ask for it and verify it too.`,

@@ -69,13 +69,33 @@ function judgeStatus(key: PinnedKey, coveredBy: number | null, findings: Fault[]
   }
 }
 
-/** Whether a document is past its time. */
-export function judgeExpiry(exp: number, code: "expired" | "frozen", options: VerifyOptions): Gathered {
-  const isPast = options.now > exp * 1000 + (options.skewMs ?? skewMsByDefault)
-  return isPast
-    ? { findings: [fault(code, exp * 1000)], proven: [], unproven: [] }
-    : { findings: [], proven: [claim("fresh", exp * 1000)], unproven: [] }
+/**
+ * The longest that a register can be configured to let a head or a statement hold, hours (`EXPORT_HEAD_HOURS`,
+ * `STATEMENT_HOURS`). A head that holds for ever would never show a freeze.
+ */
+export const lifeHoursMax = 720
+
+/** Whether a document is past its time, and whether it claims more time than it can have: a head, then, is none. */
+export function judgeExpiry(
+  { iat, exp }: { iat: number; exp: number },
+  code: "expired" | "frozen",
+  options: VerifyOptions,
+): Gathered {
+  const isLong = exp - iat > lifeHoursMax * 3600
+  const findings = [
+    ...(exp <= iat ? [fault("malformed", endless)] : []),
+    ...(isLong && code === "frozen" ? [fault("malformed", overlong)] : []),
+    ...(options.now > exp * 1000 + (options.skewMs ?? skewMsByDefault) ? [fault(code, exp * 1000)] : []),
+  ]
+  return {
+    findings,
+    proven: findings.length > 0 || isLong ? [] : [claim("fresh", exp * 1000)],
+    unproven: isLong ? [claim("overlong", exp * 1000)] : [],
+  }
 }
+
+const endless = { zh: "过期时间不晚于签发时间", en: "it expires no later than it was issued" }
+const overlong = { zh: "有效期超过 30 天", en: "it claims to hold for more than 30 days" }
 
 /** The log that a document states, and whether its checkpoint says the same. */
 export interface LogJudgement extends Gathered {

@@ -209,7 +209,7 @@ async function openHead(source: string, options: VerifyOptions): Promise<OpenedH
   const stored = options.state?.head_iat
   if (typeof stored === "number" && head.iat < stored)
     findings.push(fault("older-head", head.iat * 1000, stored * 1000))
-  const gathered = gather(signing, judgeExpiry(head.exp, "frozen", options), log, {
+  const gathered = gather(signing, judgeExpiry(head, "frozen", options), log, {
     findings,
     proven: [],
     unproven: [],

@@ -47,7 +47,7 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
   // The log covers a record. That there are no others, and whose record it was that ended, is said by the signature alone.
   const isCovered = log.shown.checkpoint && report.kind === "publication" && report.records.length > 0
   const signing = judgeSigning(opened, "report", options, isCovered ? log.log.size : null)
-  const expiry = judgeExpiry(report.exp, "expired", options)
+  const expiry = judgeExpiry(report, "expired", options)
   const shown = judgeRecords(report, log.log, options)
   const gathered = gather(
     signing,

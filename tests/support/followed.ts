@@ -41,6 +41,12 @@ export function ends(position: number, changes: Parameters<typeof removed>[1] = 
   return { draft: removed(position, changes), line: null }
 }
 
+// The real command takes it on today's clock.
+const firstHead = Math.floor(Date.now() / 1000) - 7 * 86_400
+
+/** When a head is issued that is so many days younger than the first, s since 1970. */
+export const headDay = (days: number) => firstHead + days * 86_400
+
 /** A register's folder at work. */
 export function registerIn(folder: string, keys: Keys) {
   let drafts: Drafts[number][] = []
@@ -66,8 +72,9 @@ export function registerIn(folder: string, keys: Keys) {
     async head(log: MemoryLog, size: number, changes: object = {}, key: SigningKey = keys.documents) {
       const manifest = readFileSync(path.join(folder, "exports", `${size}`, "manifest.jws"))
       const named = { size, sha256: createHash("sha256").update(manifest).digest("hex") }
-      // So long that the real command, on today's clock, takes it too.
-      const head = await headOf(log, named, { exp: Date.UTC(2090, 0) / 1000, ...changes })
+      const iat = headDay(0)
+      const head = await headOf(log, named, { iat, ...changes })
+      Object.assign(head, { exp: head.iat + 28 * 86_400 })
       writeFileSync(path.join(folder, "exports", "head"), await sign("head", head, key))
     },
     drop(size: number) {

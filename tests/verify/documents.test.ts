@@ -5,11 +5,13 @@ import { createHash } from "node:crypto"
 import fc from "fast-check"
 import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
+import { exportVariables } from "../../src/config/export-variable.ts"
 import { toBase64 } from "../../src/ledger/base64.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteSigner } from "../../src/ledger/signed-note.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
+import { lifeHoursMax } from "../../src/verify/document.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
 import { packToken, unpackToken } from "../../src/verify/packed-token.ts"
 import { recognise, unwrap, verifyAny } from "../../src/verify/recognise.ts"
@@ -311,6 +313,32 @@ describe("time and issuer", () => {
     expect(await codes(documents.receipt, { now: signedAt - 301_000 })).toEqual(["future"])
     expect(await codes(documents.receipt, { now: signedAt - 299_000 })).toEqual([])
     expect(await codes(documents.receipt, { now: signedAt - 2000, skewMs: 1000 })).toEqual(["future"])
+  })
+
+  test("what expires no later than it was issued is refused, and so is a head that holds for more than the register can say", async () => {
+    const iat = signedAt / 1000
+    const [limit, long] = [720, 721].map((hours) => iat + hours * 3600)
+    const report = async (exp: number | undefined) =>
+      sign("report", { ...(await reportOf(log, [0])), exp }, keys.documents)
+    const head = async (exp: number | undefined) =>
+      sign("head", { ...(await headOf(log, { size: 3, sha256: hex("") })), exp }, keys.documents)
+    for (const text of [await report(iat), await head(iat)]) expect(await codes(text)).toEqual(["malformed"])
+    expect(await codes(await head(limit))).toEqual([])
+    expect(await codes(await head(long))).toEqual(["malformed"])
+    const said = async (exp: number | undefined) => {
+      const { ok, proven, unproven } = await verify(await report(exp))
+      const codesOf = (claims: readonly { code: string }[]) => claims.map(({ code }) => code)
+      return [ok, codesOf(proven).includes("fresh"), codesOf(unproven).includes("overlong")]
+    }
+    expect(await said(limit)).toEqual([true, true, false])
+    expect(await said(long)).toEqual([true, false, true])
+  })
+
+  test("the register can't be configured to sign for longer", () => {
+    for (const name of ["EXPORT_HEAD_HOURS", "STATEMENT_HOURS"] as const) {
+      expect(exportVariables[name].read(`${lifeHoursMax}`)).toBe(lifeHoursMax)
+      expect(exportVariables[name].read(`${lifeHoursMax + 1}`)).toBeUndefined()
+    }
   })
 
   test("another issuer or log than was expected is refused", async () => {

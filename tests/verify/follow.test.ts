@@ -16,6 +16,7 @@ import {
   ends,
   followed,
   followerOf,
+  headDay,
   linesOf,
   placeIn,
   refusals,
@@ -71,7 +72,7 @@ describe("a mirror", () => {
     expect((await followed(url, mirror, null)).moved).toBe(false)
     expect(contentOf(mirror)).toEqual(before)
     const log = register.log()
-    await register.head(log, 10, { iat: Date.UTC(2026, 6, 1) / 1000 })
+    await register.head(log, 10, { iat: headDay(1) })
     await followed(url, mirror, null)
     const changed = Object.entries(contentOf(mirror)).filter(([name, digest]) => before[name] !== digest)
     expect(changed.map(([name]) => name)).toEqual(["exports/head", "state.json"])
@@ -253,7 +254,7 @@ describe("second signatures", () => {
     const { register, url, mirror } = await registerWithSecond()
     await followed(url, mirror, null, given)
     rmSync(file(register.folder, "head.sm2"))
-    await register.head(register.log(), 10, { iat: Date.UTC(2026, 6, 1) / 1000 })
+    await register.head(register.log(), 10, { iat: headDay(1) })
     expect(second((await followed(url, mirror, null)).unproven)).toEqual(["sm2-missing"])
     expect(existsSync(file(mirror, "head.sm2"))).toBe(false)
   })
@@ -273,13 +274,13 @@ describe("refused, with the mirror as it was:", () => {
     register.add(...adds(3, 10))
     await register.export([10])
     await followed(url, mirror, keys)
-    await register.head(old, 10, { iat: Date.UTC(2026, 6, 2) / 1000 })
+    await register.head(old, 10, { iat: headDay(2) })
     await expectRefusal(url, mirror, ["rollback"])
     const now = register.log()
     register.add(...adds(3, 13))
-    await register.head(register.log(), 13, { iat: Date.UTC(2026, 6, 3) / 1000 })
+    await register.head(register.log(), 13, { iat: headDay(3) })
     expect((await followed(url, mirror, null)).head).toBe(16)
-    await register.head(now, 13, { iat: Date.UTC(2026, 6, 4) / 1000 })
+    await register.head(now, 13, { iat: headDay(4) })
     await expectRefusal(url, mirror, ["rollback"])
   })
 
@@ -287,7 +288,7 @@ describe("refused, with the mirror as it was:", () => {
     const { register, url, mirror } = await registerWithOne()
     await followed(url, mirror, keys)
     await expectRefusal(url, mirror, ["frozen"], { clock: () => Date.UTC(2091, 0) })
-    await register.head(register.log(), 10, { iat: Date.UTC(2026, 4, 1) / 1000 })
+    await register.head(register.log(), 10, { iat: headDay(-1) })
     await expectRefusal(url, mirror, ["older-head"])
   })
 
@@ -308,7 +309,7 @@ describe("refused, with the mirror as it was:", () => {
     const [from_root, to_root] = [10, 15].map((size) => Buffer.from(log.root(size)).toString("base64"))
     const proof = { from: 10, to: 15, from_root, to_root, proof: log.consistency(10) }
     served.answers.set("/log/proof/consistency?from=10&to=15", { body: JSON.stringify(proof) })
-    await register.head(log, 10, { iat: Date.UTC(2026, 6, 3) / 1000 })
+    await register.head(log, 10, { iat: headDay(3) })
     await expectRefusal(url, mirror, ["fork"])
   })
 
@@ -324,11 +325,11 @@ describe("refused, with the mirror as it was:", () => {
       ],
       keys.log,
     )
-    await register.head(lie, 10, { iat: Date.UTC(2026, 6, 1) / 1000 })
+    await register.head(lie, 10, { iat: headDay(1) })
     expect((await followed(url, mirror, null)).head).toBe(12)
     register.add(...drafts)
     await register.export([10], {}, keys.documents)
-    await register.head(register.log(), 13, { iat: Date.UTC(2026, 6, 2) / 1000 })
+    await register.head(register.log(), 13, { iat: headDay(2) })
     await expectRefusal(url, mirror, ["fork"])
   })
 
