@@ -164,9 +164,8 @@ describe("a follower", () => {
 
   test("goes where it is sent, and takes what a store of objects refuses as absent", async () => {
     const { served, url, mirror } = await registerWithOne()
-    const elsewhere = await serveFolder(place("elsewhere"))
     const sent = (from: string, to: string) =>
-      elsewhere.answers.set(from, { status: 302, body: "", headers: { location: to } })
+      served.answers.set(from, { status: 302, body: "", headers: { location: to } })
     for (const file of [
       "head",
       "10/manifest.jws",
@@ -174,13 +173,34 @@ describe("a follower", () => {
       "10/snapshot.ndjson.zst",
       "10/snapshot.ndjson.gz",
     ]) {
-      sent(`/exports/${file}`, `${url}/exports/${file}`)
+      sent(`/exports/${file}`, `/exports//${file}`)
     }
-    elsewhere.answers.set("/exports/10/manifest.sm2", { status: 403, body: "AccessDenied" })
-    expect((await followed(elsewhere.url, mirror, keys)).size).toBe(10)
-    expect(served.asked).toContain("/exports/10/manifest.jws")
+    served.answers.set("/exports/10/manifest.sm2", { status: 403, body: "AccessDenied" })
+    expect((await followed(url, mirror, keys)).size).toBe(10)
+    expect(served.asked).toContain("/exports//10/manifest.jws")
     sent("/exports/head", "file:///etc/hostname")
-    await expect(follow(followerOf(elsewhere.url, mirror, null))).rejects.toThrow(/to nowhere/)
+    await expect(follow(followerOf(url, mirror, null))).rejects.toThrow(/to nowhere/)
+  })
+
+  test("is not sent to another place that does not prove its name", async () => {
+    const { served, url, mirror } = await registerWithOne()
+    const { url: inner, asked } = await serveFolder(place("inner"))
+    const { port } = new URL(inner)
+    for (const to of [
+      `${inner}/admin`,
+      `http://localhost:${port}/`,
+      `//127.0.0.1:${port}/`,
+      "https://a:b@localhost/",
+    ]) {
+      served.answers.set("/exports/head", { status: 302, body: "", headers: { location: to } })
+      await expect(follow(followerOf(url, mirror, keys))).rejects.toThrow(/where nothing is asked/)
+    }
+    expect(asked).toEqual([])
+    // By https it goes, and finds nobody there who has a certificate.
+    const secure = inner.replace("http:", "https:")
+    served.answers.set("/exports/head", { status: 302, body: "", headers: { location: secure } })
+    await expect(follow(followerOf(url, mirror, keys))).rejects.toThrow(/can't be fetched/)
+    expect(asked).toEqual([])
   })
 
   test("waits for a register that is busy, and gives up on one that stays so", async () => {

@@ -58,9 +58,12 @@ export async function ask(address: URL, asked: Asked, redirects = 0): Promise<Re
       const { location } = answer.headers
       const isRedirect = [301, 302, 303, 307, 308].includes(answer.status) && location !== undefined
       if (!isRedirect) return asked.onReply(answer)
-      target = URL.canParse(location, address) ? new URL(location, address) : null
+      target = URL.parse(location, address)
       if (!target || !/^https?:$/.test(target.protocol)) {
         throw new Passing(`HTTP ${answer.status} to nowhere`, { isStuck: true })
+      }
+      if (!mayLead(address, target)) {
+        throw new Passing(`HTTP ${answer.status} to ${target.origin}, where nothing is asked`, { isStuck: true })
       }
       return null
     },
@@ -68,6 +71,17 @@ export async function ask(address: URL, asked: Asked, redirects = 0): Promise<Re
   if (target === null) return reply
   if (redirects === redirectsMax) throw new Passing("it redirects in a circle", { isStuck: true })
   return ask(target, asked, redirects + 1)
+}
+
+/**
+ * A redirect stays where it is, or leads to what proves its name by a certificate. A server must not send the follower on
+ * unencrypted, nor to what only this machine can reach (SSRF): such things (a router, the metadata of a cloud) are plain
+ * HTTP or have no certificate that is believed. To look at IP addresses instead would break registers in closed networks,
+ * whose own are private.
+ */
+function mayLead(from: URL, to: URL): boolean {
+  if (to.username !== "" || to.password !== "") return false
+  return to.protocol === "https:" || to.origin === from.origin
 }
 
 function askOnce(address: URL, { method, headers, idleMs, pace, onReply }: Asked): Promise<Reply> {
