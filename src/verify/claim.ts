@@ -120,6 +120,10 @@ const claimWords = {
     zh: `自称有效到 ${momentOf(until)}，而登记系统签发的文件最长有效 30 天。`,
     en: `It claims to be valid until ${momentOf(until)}: nothing that a register signs holds for more than 30 days.`,
   }),
+  name: (name: string, others: readonly string[]) => ({
+    zh: `所示记录载明的名称是${others.join("、")}；现名${name}以签发者的签名为据。`,
+    en: `The records shown name ${others.join(", ")}: that the merchant is called ${name} now rests on the issuer's signature.`,
+  }),
   excerpt: (sha256: string) => ({
     zh: `这是二维码中的摘要，不载记录及其证明：全文是 SHA-256 为 ${sha256} 的签名文件，请一并索取核验。`,
     en: `This is the short form from a QR code, without records and proofs. The statement in full is the token whose SHA-256 is ${sha256}: ask for it and verify it too.`,

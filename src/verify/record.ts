@@ -46,6 +46,8 @@ export interface LineSubject {
   id: string | null
   list: string | null
   code: string | null
+  /** As it was when the line was published. */
+  name: string | null
 }
 
 /** Reads what a line says of its record; null when it is no line. */
@@ -53,7 +55,7 @@ export function readLine(line: string): LineSubject | null {
   const value = parseJson(line)
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null
   const { id, list, subject } = value as Record<string, unknown>
-  const code = typeof subject === "object" && subject !== null && "code" in subject ? subject.code : null
+  const { code, name } = typeof subject === "object" && subject !== null ? (subject as Record<string, unknown>) : {}
   const textOrNull = (given: unknown) => (typeof given === "string" ? given : null)
-  return { id: textOrNull(id), list: textOrNull(list), code: textOrNull(code) }
+  return { id: textOrNull(id), list: textOrNull(list), code: textOrNull(code), name: textOrNull(name) }
 }

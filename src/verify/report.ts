@@ -2,7 +2,7 @@
  * Verifies a statement: a credit report, ‘no record’, that a record is published, or that its publication ended.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import { claim } from "./claim.ts"
+import { type Claim, claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault } from "./fault.ts"
@@ -79,7 +79,14 @@ function judgeRecords(report: Report, log: LogPoint, options: VerifyOptions): Ga
     findings.push(...endFaults(report.ended, log, options))
     proven.push(claim("ended", report.ended.position))
   }
-  return { findings, proven, unproven: [] }
+  return { findings, proven, unproven: nameLimits(report) }
+}
+
+/** A line keeps the name that its merchant had; today's, where no line has it, is the register's word. */
+function nameLimits({ subject, records }: Report): Claim[] {
+  const names = new Set(records.flatMap(({ line }) => readLine(line)?.name ?? []))
+  const isOther = subject !== null && names.size > 0 && !names.has(subject.name)
+  return isOther ? [claim("name", subject.name, [...names])] : []
 }
 
 /** Whether the record's line is what its entry commits to, and the entry is in the log. */

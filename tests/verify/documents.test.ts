@@ -382,6 +382,21 @@ describe("a report", () => {
     expect(await codes(await signed(changes, positions))).toEqual(["record"])
   })
 
+  test("says that a name which no line has is the register's word alone", async () => {
+    const subject = { code: "91000000MA0GG0017J", name: "郑州示例冷杉商贸有限公司" }
+    const said = async (changes: object, positions?: number[]) => {
+      const { ok, unproven } = await verify(await signed(changes, positions))
+      return { ok, said: unproven.filter(({ code }) => code === "name").map(({ zh }) => zh) }
+    }
+    expect(await said({})).toEqual({ ok: true, said: [] })
+    expect(await said({ subject })).toEqual({ ok: true, said: [expect.stringContaining("郑州示例云杉商贸有限公司")] })
+    const drafts = [lineOf(0), lineOf(1, { subject })].map((line) => ({ draft: added(line), line }))
+    const renamed = await reportOf(memoryLog(drafts, keys.log), [0, 1], { subject })
+    expect((await verify(await sign("report", renamed, keys.documents))).unproven).not.toContainEqual(
+      expect.objectContaining({ code: "name" }),
+    )
+  })
+
   test("with a member that nobody knows, or without one, is refused", async () => {
     expect(await codes(await signed({ more: 1 }))).toEqual(["malformed"])
     expect(await codes(await signed({ jti: undefined }))).toEqual(["malformed"])
