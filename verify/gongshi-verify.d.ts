@@ -118,6 +118,13 @@ interface InclusionClaim {
     root: Uint8Array;
     proof: readonly Uint8Array[];
 }
+/** What an entry says of a key in the open. */
+interface KeyMention {
+    /** To the line that names the key, base64url. */
+    commitment: string;
+    /** The key's status. */
+    reason: string | null;
+}
 /** What a verifier believes. */
 interface KeyRing {
     documents: readonly PinnedKey[];
@@ -162,6 +169,8 @@ interface LogPoint {
     origin: string;
     size: number;
     root: Uint8Array;
+    /** Absent, or null: nothing is known of it; else when the last of the keys that signed it went out of use, ms. */
+    signedBefore?: number | null;
 }
 /** A key of a key set. */
 interface PinnedKey {
@@ -215,8 +224,8 @@ interface Replay {
     commitment(position: number): Uint8Array;
     /** Positions before the replay's beginning that it ends: `ended` were live till then, `erased` may have ended before. */
     endedBefore(): ReadonlyMap<number, "ended" | "erased">;
-    /** Commitments of the entries that speak of keys, base64url, by position. */
-    keyEntries(): ReadonlyMap<number, string>;
+    /** The entries that speak of keys, by position. */
+    keyEntries(): ReadonlyMap<number, KeyMention>;
 }
 /** Where a replay begins: the tree as it was verified before. */
 interface ReplayStart {
@@ -405,6 +414,10 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
+    readonly "retired-log": (kid: string) => {
+        zh: string;
+        en: string;
+    };
     readonly compromised: (kid: string, size: number) => {
         zh: string;
         en: string;
@@ -438,6 +451,14 @@ declare const claimWords: {
         en: string;
     };
     readonly "pdf-pages": () => {
+        zh: string;
+        en: string;
+    };
+    readonly overlong: (until: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly name: (name: string, others: readonly string[]) => {
         zh: string;
         en: string;
     };
@@ -612,6 +633,10 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
+    readonly "checkpoint-late": (position: number, until: number) => {
+        zh: string;
+        en: string;
+    };
     readonly "log-keys-missing": () => {
         zh: string;
         en: string;
@@ -764,6 +789,10 @@ declare const fileFaultWords: {
         en: string;
     };
     readonly "ended-unknown": (position: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "compromise-withheld": (position: number) => {
         zh: string;
         en: string;
     };

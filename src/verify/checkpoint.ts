@@ -8,7 +8,7 @@ import { type Claim, claim } from "./claim.ts"
 import { type Fault, fault } from "./fault.ts"
 import type { LogKey } from "./key-ring.ts"
 import { advanceState, judgeAgainstState, type LogPoint } from "./state.ts"
-import { refused, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
+import { refused, skewMsByDefault, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
 
 /** A checkpoint that is believed: the log at its size, and the key that says so. */
 export interface OpenedLog {
@@ -42,23 +42,44 @@ export async function openLogCheckpoint(note: string, options: VerifyOptions): P
   const { size, root } = opening.checkpoint
   return judgeLogKeys(
     { origin, size, root },
-    opening.verifiedBy.map((verifier) => believed.get(verifier)),
+    opening.verifiedBy.flatMap((verifier) => believed.get(verifier) ?? []),
+    options,
   )
 }
 
-/** A compromised key counts up to the last good size, and not at all beside a good one. */
-function judgeLogKeys(log: LogPoint, signers: readonly (LogKey | undefined)[]): OpenedLog | Fault {
-  const good = signers.find((key) => key && key.pinned?.status !== "compromised")
+/**
+ * A compromised key counts up to the last good size, and not at all beside a good one. Of several good ones that counts
+ * which signs the longest: while keys are rotated two sign.
+ */
+function judgeLogKeys(point: LogPoint, signers: readonly LogKey[], { now, skewMs }: VerifyOptions): OpenedLog | Fault {
+  const until = (key: LogKey) => key.pinned?.until ?? Number.POSITIVE_INFINITY
+  const [good] = signers.filter(({ pinned }) => pinned?.status !== "compromised").sort((a, b) => until(b) - until(a))
   const pinned = (good ?? signers[0])?.pinned ?? null
+  const log = { ...point, signedBefore: pinned?.until ?? null }
   if (!pinned) return { log, key: null, unproven: [] }
   const { kid, goodUntilSize } = pinned
   const key = toVerifiedKey(pinned)
   const unvouched = pinned.key_origin === "self-generated" ? [claim("self-generated", kid)] : []
   if (pinned.status !== "compromised") {
-    return { log, key, unproven: [...(pinned.status === "retired" ? [claim("retired", kid)] : []), ...unvouched] }
+    // A key set that was fetched before says of such a key that it is current, and until when.
+    const isOver = pinned.status === "retired" || now > (pinned.until ?? now) + (skewMs ?? skewMsByDefault)
+    return { log, key, unproven: [...(isOver ? [claim("retired-log", kid)] : []), ...unvouched] }
   }
   if (goodUntilSize === null || log.size > goodUntilSize) return fault("key-compromised", kid, goodUntilSize)
   return { log, key, unproven: [claim("compromised", kid, goodUntilSize), ...unvouched] }
+}
+
+/**
+ * A checkpoint carries no time, and an entry does: what a key signed that was out of use before the entry was written, its
+ * owner did not sign.
+ */
+export function lateFault(
+  { signedBefore = null }: LogPoint,
+  entry: { position: number; time: number },
+  { skewMs = skewMsByDefault }: Pick<VerifyOptions, "skewMs">,
+): Fault | null {
+  const isLate = signedBefore !== null && entry.time > signedBefore + skewMs
+  return isLate ? fault("checkpoint-late", entry.position, signedBefore) : null
 }
 
 /** A key, as a verification names it. */

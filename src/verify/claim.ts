@@ -80,6 +80,10 @@ const claimWords = {
     zh: `密钥 ${kid} 现已停用；停用之前的签名仍然有效。`,
     en: `The key ${kid} has been retired since; what it signed before stays valid.`,
   }),
+  "retired-log": (kid: string) => ({
+    zh: `检查点只由现已停用的密钥 ${kid} 签名，是否签于停用之前没有得到证明。`,
+    en: `The checkpoint rests on the key ${kid}, which is out of use now: that it was signed before is not proven.`,
+  }),
   compromised: (kid: string, size: number) => ({
     zh: `密钥 ${kid} 后来泄露：此件不超过日志第 ${size} 条，因而仍被采信；请与另一份副本的根哈希核对。`,
     en: `The key ${kid} was compromised later; this is within the first ${size} entries of the log and therefore still believed. Compare its root with another copy.`,

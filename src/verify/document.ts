@@ -109,7 +109,7 @@ export async function judgeLog(
   checkpoint: string | null,
   options: VerifyOptions,
 ): Promise<LogJudgement> {
-  const log: LogPoint = { ...stated, root: fromBase64(stated.root) ?? new Uint8Array() }
+  let log: LogPoint = { ...stated, root: fromBase64(stated.root) ?? new Uint8Array() }
   const judgement = (gathered: Partial<Gathered>, isSigned: boolean): LogJudgement => ({
     ...{ findings: [], proven: [], unproven: [], ...gathered, log },
     shown: { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: isSigned },
@@ -125,6 +125,7 @@ export async function judgeLog(
   const isSame =
     opened.log.origin === log.origin && opened.log.size === log.size && equalHashes(opened.log.root, log.root)
   if (!isSame) return judgement({ findings: [fault("checkpoint-differs")] }, false)
+  log = opened.log
   return judgement({ proven: [claim("checkpoint", log.origin, log.size)], unproven: opened.unproven }, true)
 }
 

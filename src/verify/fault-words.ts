@@ -98,6 +98,10 @@ export const faultWords = {
     zh: "检查点的签名不符：签名之后被改动过",
     en: "has a checkpoint whose signature does not fit: it was changed after it was signed",
   }),
+  "checkpoint-late": (position: number, until: number) => ({
+    zh: `检查点的密钥已于 ${momentOf(until)} 停用，早于日志第 ${position} 条`,
+    en: `has a checkpoint of a key that went out of use (${momentOf(until)}) before entry ${position} was written`,
+  }),
   "log-keys-missing": () => ({
     zh: "无法核验：所给密钥中没有日志密钥",
     en: "can't be checked: the keys that were given hold none of the log",

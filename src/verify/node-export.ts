@@ -3,6 +3,7 @@
  * replayed, or a delta is appended to the stored state. Says what is wrong, where, and why it matters.
  */
 import { equalHashes } from "../ledger/merkle.ts"
+import { lateFault } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { type Gathered, gather } from "./document.ts"
@@ -201,8 +202,9 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
   if (!equalHashes(replay.root(), root)) {
     return { findings: [faultAt({ file: logName }, fileFault("root", size))], proven: [], unproven: [] }
   }
+  const late = lateFault(log.log, { position: size - 1, time: replay.time() }, options)
   return gather(
-    { findings: [], proven: [claim("root", size)], unproven: [] },
+    { findings: late ? [faultAt({ file: manifestName }, late)] : [], proven: [claim("root", size)], unproven: [] },
     judgeAgainstState(log.log, options, rootAt, false),
   )
 }

@@ -59,7 +59,7 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
   if (entry === null) findings.push(fault("entry-missing"))
   else if (proof.stated && proof.stated.leaf !== leafOf(sha256, entry))
     findings.push(fault("inclusion", proof.position))
-  else findings.push(...entryFaults(sha256, { entry, position: proof.position, proof: proof.proof }, log, line))
+  else findings.push(...entryFaults(options, { entry, position: proof.position, proof: proof.proof }, log, line))
   const proven = [
     claim("checkpoint", log.origin, log.size),
     claim("entry", proof.position),
@@ -82,14 +82,16 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
 }
 
 function entryFaults(
-  sha256: VerifyOptions["sha256"],
+  options: VerifyOptions,
   proven: { entry: string; position: number; proof: string[] },
   log: LogPoint,
   line: string | null,
 ): Fault[] {
-  const entry = readEntry(sha256, proven, log)
+  const entry = readEntry(options, proven, log)
   if ("code" in entry) return [entry]
-  return line === null || entry.commitment === commitmentTo(sha256, line) ? [] : [fault("commitment", proven.position)]
+  return line === null || entry.commitment === commitmentTo(options.sha256, line)
+    ? []
+    : [fault("commitment", proven.position)]
 }
 
 /** The JSON repeats what the checkpoint and the line say; where it says something else, somebody has been at it. */

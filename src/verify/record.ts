@@ -5,11 +5,13 @@ import { fromBase64, toBase64 } from "../ledger/base64.ts"
 import { decodeEntry, type Entry } from "../ledger/entry.ts"
 import { linePrefix } from "../ledger/line-prefix.ts"
 import { leafHash, type Sha256, verifyInclusion } from "../ledger/merkle.ts"
+import { lateFault } from "./checkpoint.ts"
 import { isByRule } from "./entry-rule.ts"
 import { type Fault, fault } from "./fault.ts"
 import { toBase64url } from "./key-ring.ts"
 import { parseJson } from "./shape.ts"
 import type { LogPoint } from "./state.ts"
+import type { VerifyOptions } from "./verification.ts"
 
 const encoder = new TextEncoder()
 
@@ -22,13 +24,19 @@ export interface ProvenEntry {
 }
 
 /** Reads an entry and checks that it is in the log. */
-export function readEntry(sha256: Sha256, { entry, position, proof }: ProvenEntry, log: LogPoint): Entry | Fault {
+export function readEntry(
+  options: Pick<VerifyOptions, "sha256" | "skewMs">,
+  { entry, position, proof }: ProvenEntry,
+  log: LogPoint,
+): Entry | Fault {
+  const { sha256 } = options
   const read = decodeEntry(entry)
   if (!read || !isByRule(read, entry)) return fault("entry", position)
   const leaf = leafHash(sha256, encoder.encode(entry))
   const hashes = proof.map((hash) => fromBase64(hash) ?? new Uint8Array())
   const holds = verifyInclusion(sha256, { position, size: log.size, root: log.root, leaf, proof: hashes })
-  return holds ? read : fault("inclusion", position)
+  if (!holds) return fault("inclusion", position)
+  return lateFault(log, { position, time: read.time }, options) ?? read
 }
 
 /** The commitment to a line, as an entry holds it. */

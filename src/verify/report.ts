@@ -90,18 +90,18 @@ function nameLimits({ subject, records }: Report): Claim[] {
 }
 
 /** Whether the record's line is what its entry commits to, and the entry is in the log. */
-function recordFaults(record: Report["records"][number], log: LogPoint, { sha256 }: VerifyOptions): Fault[] {
-  const entry = readEntry(sha256, record, log)
+function recordFaults(record: Report["records"][number], log: LogPoint, options: VerifyOptions): Fault[] {
+  const entry = readEntry(options, record, log)
   if ("code" in entry) return [entry]
   if (entry.operation !== "add" && entry.operation !== "amend") return [fault("entry", record.position)]
-  const isOpened = entry.commitment === commitmentTo(sha256, record.line)
+  const isOpened = entry.commitment === commitmentTo(options.sha256, record.line)
   if (!isOpened || entry.list !== readLine(record.line)?.list) return [fault("commitment", record.position)]
   return []
 }
 
 /** Whether one entry ends what the other published, and both are in the log. */
-function endFaults(ended: NonNullable<Report["ended"]>, log: LogPoint, { sha256 }: VerifyOptions): Fault[] {
-  const [end, added] = [readEntry(sha256, ended, log), readEntry(sha256, ended.added, log)]
+function endFaults(ended: NonNullable<Report["ended"]>, log: LogPoint, options: VerifyOptions): Fault[] {
+  const [end, added] = [readEntry(options, ended, log), readEntry(options, ended.added, log)]
   const unread = [end, added].filter((entry) => "code" in entry)
   if ("code" in end || "code" in added) return unread
   const ends = (end.operation === "remove" || end.operation === "erase") && end.replaces === ended.added.position

@@ -61,6 +61,8 @@ export interface LogPoint {
   origin: string
   size: number
   root: Uint8Array
+  /** Absent, or null: nothing is known of it; else when the last of the keys that signed it went out of use, ms. */
+  signedBefore?: number | null
 }
 
 /** What the state says of a newer or older view of the log. */

@@ -7,10 +7,11 @@ import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { exportVariables } from "../../src/config/export-variable.ts"
 import { toBase64 } from "../../src/ledger/base64.ts"
+import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteSigner } from "../../src/ledger/signed-note.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
-import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
+import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { lifeHoursMax } from "../../src/verify/document.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
 import { packToken, unpackToken } from "../../src/verify/packed-token.ts"
@@ -225,6 +226,42 @@ describe("keys", () => {
     expect(await codes(documents.checkpoint, {}, listed(3))).toEqual([])
     expect(await codes(documents.checkpoint, {}, listed(2))).toEqual(["key-compromised"])
     expect(await codes(documents.report, {}, listed(2))).toEqual(["key-compromised"])
+  })
+
+  test("of the log that are retired sign no entries later than that, and it is said where a checkpoint rests on them alone", async () => {
+    const written = 1_772_676_000_000
+    const until = (ms: number) => new Date(ms).toISOString()
+    const retired = (ms: number) => keySetOf(keys, {}, { status: "retired", until: until(ms) })
+    const said = async (name: keyof typeof documents, jwks: object) =>
+      (await verify(documents[name], {}, jwks)).unproven.some(({ code }) => code === "retired-log")
+    for (const name of ["report", "proof text", "proof JSON"] as const) {
+      expect(await codes(documents[name], {}, retired(written - 301_000)), name).toContain("checkpoint-late")
+      expect(await codes(documents[name], {}, retired(written)), name).toEqual([])
+      expect(await said(name, retired(written)), name).toBe(true)
+    }
+    // What names no entry, and a key set that was fetched before the key went out of use.
+    expect(await said("checkpoint", retired(written - 301_000))).toBe(true)
+    expect(await said("checkpoint", keySetOf(keys, {}, { status: "current", until: until(written) }))).toBe(true)
+    expect(await said("checkpoint", keySetOf(keys, {}, { status: "current", until: until(signedAt) }))).toBe(false)
+    // While two sign, the one that goes on counts, in whichever order.
+    const next = await createSigningKey("Ed25519")
+    const checkpoint = { origin, size: 3, root: log.root() }
+    const listed = { keys: [...retired(written - 301_000).keys, { ...toPublicKey(next), role: "log" }] }
+    for (const pair of [
+      [keys.log, next],
+      [next, keys.log],
+    ]) {
+      const both = await signCheckpoint(
+        checkpoint,
+        pair.map((key) => noteSigner(sha256, origin, key)),
+      )
+      const report = await sign("report", { ...(await reportOf(log, [0])), checkpoint: both }, keys.documents)
+      const { findings, unproven } = await verify(report, {}, listed)
+      expect({ findings, said: unproven.some(({ code }) => code === "retired-log") }).toEqual({
+        findings: [],
+        said: false,
+      })
+    }
   })
 
   test("that the register made itself are named as such", async () => {

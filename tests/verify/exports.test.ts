@@ -84,6 +84,14 @@ describe("a whole export", () => {
     expect(verification.state).toMatchObject({ ...stateAt(log.entries.length), manifest: { size: log.entries.length } })
   })
 
+  test("over entries later than the only key that signed its checkpoint is refused", async () => {
+    const last = 1_772_676_000_000 + log.entries.length - 1
+    const retired = (ms: number) => keySetOf(keys, {}, { status: "retired", until: new Date(ms).toISOString() })
+    const folder = await make()
+    expect(await codes(folder, {}, retired(last))).toEqual([])
+    expect(await codes(folder, {}, retired(last - 301_000))).toEqual(["checkpoint-late"])
+  })
+
   test("without a root, as older ones are, says that the root is not proven", async () => {
     const old = { log: { size: log.entries.length, time: 0 }, checkpoint: undefined, withdrawn: undefined }
     const { ok, unproven } = await findingsOf(await make((text) => text, old))
