@@ -3,7 +3,7 @@
  * it should are answered as bytes; all others by the general way, and both say the same.
  */
 
-import type { Language } from "../law/bilingual.ts"
+import type { Bilingual, Language } from "../law/bilingual.ts"
 import { dayNumberInChina } from "../law/day.ts"
 import { codeLength } from "../names/check-character.ts"
 import { readMarks } from "../register/standing.ts"
@@ -15,13 +15,13 @@ import {
   repeatedMax,
   toCsvField,
 } from "../table/csv-record.ts"
+import { holdsStrangeBytes, toUtf8Bytes } from "../table/utf8-text.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
 import type { CsvBlock, PlainRows } from "./csv-block.ts"
 import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "./csv-ending.ts"
 import { blank, rightCode, type ScannedRows, scanRows } from "./csv-row.ts"
 import { findEntries, type ListedView } from "./listed-set/listed-view.ts"
-import { nameLengthMax } from "./name-query.ts"
-import { looksLikeIdNumber } from "./query/query.ts"
+import { type NameCells, readNameCells } from "./query/name-cells.ts"
 import { type Output, openOutput } from "./row-output.ts"
 import { checkRows, type RowAnswer } from "./row-verdict.ts"
 import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
@@ -32,9 +32,18 @@ export interface CsvColumns {
   width: number
   code: number
   name: number
+  /** Of the region in which a name is looked for. */
+  region: number
 }
 
-const quoteProblem = { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" }
+/** What is wrong with a row that can't be read. */
+export const rowProblems = {
+  quote: { zh: "引号没有配对，或者本行过长", en: "a quote is not closed, or the row is too long" },
+  encoding: {
+    zh: "本行不是 UTF-8：请转换编码，或者作为任务（/v1/check/jobs）提交",
+    en: "not UTF-8: convert the file, or send it as a job (/v1/check/jobs)",
+  },
+} as const satisfies Record<string, Bilingual>
 
 /** Answers blocks of one CSV. */
 export function csvAnswerer(
@@ -49,8 +58,9 @@ export function csvAnswerer(
     const asked: Asked = { codes: [], queries: [] }
     const pieces = block.map((piece) => {
       if (piece.kind === "plain") return readPlain(source, piece, columns, endings, asked)
-      for (const record of piece.records) asked.queries.push(toRowQuery(record, columns))
-      return piece
+      const rows = piece.records.map((record) => readTextRow(record, columns))
+      for (const { query } of rows) asked.queries.push(query)
+      return { kind: piece.kind, rows }
     })
     const { codes, queries } = asked
     const marks = codes.length === 0 ? null : (await readMarks(source, [...new Set(codes)])).byCode
@@ -63,7 +73,7 @@ export function csvAnswerer(
     for (const piece of pieces) {
       if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, telling)
       else {
-        for (const record of piece.records) output.text(answerRecord(record, answers.rows[next.row++], telling))
+        for (const row of piece.rows) writeRow(output, row, answers.rows[next.row++], telling)
       }
     }
     return output.take()
@@ -86,8 +96,8 @@ interface Answers {
 interface PlainAnswer extends PlainRows {
   rows: ScannedRows
   endings: Int32Array
-  /** The text of each row that is `other`, in their order. */
-  records: CsvRecord[]
+  /** Each row that is `other`, in their order. */
+  others: TextRow[]
 }
 
 function readPlain(
@@ -102,7 +112,7 @@ function readPlain(
   const { view = null } = source
   if (view) findEndings(view, dayNumberInChina(source.clock()), rows, known, endings)
   else for (let n = 0; n < rows.count; n++) endings[n] = rows.kinds[n] === blank ? blankEnding : askedEnding
-  const records: CsvRecord[] = []
+  const others: TextRow[] = []
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let n = 0; n < rows.count; n++) {
     if (endings[n] !== askedEnding) continue
@@ -113,11 +123,11 @@ function readPlain(
     }
     const row = text.toString("utf8", n === 0 ? 0 : rows.nexts[n - 1], rows.ends[n])
     const tooLong = row.length > recordLengthMax
-    const record = { text: tooLong ? row.slice(0, repeatedMax) : row, line: 0, broken: tooLong }
-    records.push(record)
-    queries.push(toRowQuery(record, columns))
+    const read = readTextRow({ text: tooLong ? row.slice(0, repeatedMax) : row, line: 0, broken: tooLong }, columns)
+    others.push(read)
+    queries.push(read.query)
   }
-  return { kind: "plain", bytes, rows, endings, records }
+  return { kind: "plain", bytes, rows, endings, others }
 }
 
 function findEndings(view: ListedView, today: number, rows: ScannedRows, known: Endings, endings: Int32Array): void {
@@ -133,20 +143,20 @@ function findEndings(view: ListedView, today: number, rows: ScannedRows, known: 
 
 function writePlain(
   output: Output,
-  { bytes, rows, endings, records }: PlainAnswer,
+  { bytes, rows, endings, others }: PlainAnswer,
   answers: Answers,
   next: { code: number; row: number },
   known: Endings,
   telling: Telling,
 ): void {
   const counts = new Uint32Array(known.count())
-  let record = 0
+  let other = 0
   for (let n = 0; n < rows.count; n++) {
     const start = n === 0 ? 0 : (rows.nexts[n - 1] as number)
     let ending = endings[n] as number
     if (ending === askedEnding) {
       if (rows.kinds[n] !== rightCode) {
-        output.text(answerRecord(records[record++], answers.rows[next.row++], telling))
+        writeRow(output, others[other++], answers.rows[next.row++], telling)
         continue
       }
       ending = answers.codes[next.code++] as number
@@ -167,25 +177,43 @@ interface Telling {
   tally: CheckTally
 }
 
-/** What a row asks: its code, or where that is empty its name. */
-function toRowQuery(record: CsvRecord, columns: CsvColumns): CheckQuery {
-  const fields = record.broken ? [] : readCsvFields(record.text)
-  const code = fields[columns.code] ?? ""
-  const name = (fields[columns.name] ?? "").trim().slice(0, nameLengthMax)
-  if (code.trim() !== "" || name === "") return { by: "code", code }
-  // As a code an ID number is refused, and looked up nowhere.
-  return looksLikeIdNumber(name) ? { by: "code", code: name } : { by: "name", name, region: null }
+/** A row as text, and what it asks. */
+interface TextRow extends NameCells {
+  record: CsvRecord
+  /** Bytes stand in it that are not UTF-8, and go back as they came. */
+  strange: boolean
 }
 
-function answerRecord(
-  record: CsvRecord | undefined,
+/** Reads a row: it asks by its code, or where that is empty by its name. */
+function readTextRow(record: CsvRecord, columns: CsvColumns): TextRow {
+  const strange = holdsStrangeBytes(record.text)
+  const refused = (fault: Bilingual): TextRow => ({ record, strange, query: nothing, fault })
+  if (record.broken) return refused(rowProblems.quote)
+  if (strange) return refused(rowProblems.encoding)
+  const fields = readCsvFields(record.text)
+  const code = fields[columns.code] ?? ""
+  const name = (fields[columns.name] ?? "").trim()
+  if (code.trim() !== "" || name === "") return { record, strange, query: { by: "code", code }, fault: null }
+  return { record, strange, ...readNameCells(name, fields[columns.region] ?? "") }
+}
+
+const nothing: CheckQuery = { by: "code", code: "" }
+
+function writeRow(output: Output, row: TextRow | undefined, answer: RowAnswer | undefined, telling: Telling): void {
+  const text = answerRow(row, answer, telling)
+  if (row?.strange) output.bytes(toUtf8Bytes(text))
+  else output.text(text)
+}
+
+function answerRow(
+  row: TextRow | undefined,
   answer: RowAnswer | undefined,
   { language, tally, width }: Telling,
 ): string {
   // A line with nothing on it asks nothing and keeps its place.
-  if (!record || !answer || record.text === "") return "\n"
-  tallyVerdict(tally, record.broken ? "invalid" : answer.verdict.verdict)
-  const { own, beyond } = fitCsvRecord(record, width)
-  if (record.broken) return `${own},invalid,,,${toCsvField(quoteProblem[language])}\n`
+  if (!row || !answer || row.record.text === "") return "\n"
+  tallyVerdict(tally, row.fault ? "invalid" : answer.verdict.verdict)
+  const { own, beyond } = fitCsvRecord(row.record, width)
+  if (row.fault) return `${own},invalid,,,${toCsvField(row.fault[language])}${beyond}\n`
   return `${own},${toColumns(answer.verdict, language)}${beyond}\n`
 }

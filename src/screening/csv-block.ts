@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from "node:buffer"
 import { type CsvRecord, csvCutter } from "../table/csv-record.ts"
+import { utf8Decoder } from "../table/utf8-text.ts"
 
 /** Rows without a quote, each with its line end but perhaps the last of all. Valid UTF-8. */
 export interface PlainRows {
@@ -11,7 +12,7 @@ export interface PlainRows {
   bytes: Uint8Array
 }
 
-/** Records as text. */
+/** Records as text; bytes that are not UTF-8 stand in it as table/utf8-text.ts has them. */
 export interface TextRows {
   kind: "text"
   records: CsvRecord[]
@@ -64,7 +65,7 @@ function joined(parts: readonly Uint8Array[], size: number): Uint8Array {
 function startBlocks() {
   const cutter = csvCutter()
   // Drops a byte order mark at the very beginning, and keeps the rest of a character that a piece cuts through.
-  const decoder = new TextDecoder("utf-8")
+  const decoder = utf8Decoder({ bom: "drop" })
   let header = true
   const textual = () => header || cutter.begun
 
@@ -73,7 +74,7 @@ function startBlocks() {
     let at = from
     for (let lines = 1; at < bytes.length; lines *= 2) {
       const end = afterLines(bytes, at, header ? 1 : lines)
-      const records = cutter.add(decoder.decode(bytes.subarray(at, end), { stream: true }), ",")
+      const records = cutter.add(decoder.add(bytes.subarray(at, end)), ",")
       at = end
       if (records.length > 0) block.push({ kind: "text", records })
       if (header && records.length > 0) header = false
@@ -101,7 +102,7 @@ function startBlocks() {
     add,
     end(bytes: Uint8Array): CsvBlock {
       const block = add(bytes)
-      const records = [...cutter.add(decoder.decode(), ","), ...cutter.end(",")]
+      const records = [...cutter.add(decoder.end(), ","), ...cutter.end(",")]
       if (records.length > 0) block.push({ kind: "text", records })
       return block
     },

@@ -8,6 +8,7 @@ export interface Output {
   row(from: Uint8Array, start: number, end: number, ending: Uint8Array): void
   /** Text in UTF-8. */
   text(text: string): void
+  bytes(more: Uint8Array): void
   /** What there is. */
   take(): Uint8Array
 }
@@ -36,6 +37,11 @@ export function openOutput(rowBytes: number): Output {
     text(text) {
       reserve(text.length * 3)
       at += encoder.encodeInto(text, bytes.subarray(at)).written
+    },
+    bytes(more) {
+      reserve(more.length)
+      bytes.set(more, at)
+      at += more.length
     },
     take: () => bytes.subarray(0, at),
   }

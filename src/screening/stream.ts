@@ -5,8 +5,9 @@ import { anyone } from "../access/principal.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { readCsvFields } from "../table/csv-record.ts"
+import { toUtf8Bytes } from "../table/utf8-text.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
-import { findCheckColumns, findIdNumbers, findNamedColumn } from "./column.ts"
+import { findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "./column.ts"
 import { csvAnswerer } from "./csv-answer.ts"
 import { type CsvBlock, readCsvBlocks } from "./csv-block.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
@@ -54,6 +55,7 @@ const noPersons = identityAccess(anyone, [])
 const words = {
   json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
   long: { zh: "本行过长", en: "the line is too long" },
+  encoding: { zh: "本行不是 UTF-8", en: "not UTF-8" },
 } as const
 
 /** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds four. In UTF-8. */
@@ -85,10 +87,11 @@ export async function checkCsv(
     await blocks.return(undefined)
     return "id-numbers"
   }
-  const answerBlock = csvAnswerer(source, { ...columns, width: headers.length }, language, tally)
+  const region = findColumn(headers, "region")
+  const answerBlock = csvAnswerer(source, { ...columns, region, width: headers.length }, language, tally)
   const rows: CsvBlock = [{ kind: "text", records: headerRows.records.slice(1) }, ...rest]
   async function* answer(): AsyncGenerator<Uint8Array> {
-    yield new TextEncoder().encode(`${header?.text},verdict,lists,grounds,problem\n`)
+    yield toUtf8Bytes(`${header?.text},verdict,lists,grounds,problem\n`)
     yield* mapInOrder(joined(rows, blocks), fromMemory ? 1 : queriesInFlight, answerBlock)
   }
   return answer()
@@ -133,6 +136,8 @@ function toQuestion(
     read: { kind: "fault", pointer: "", detail },
   })
   if (text === null) return broken(words.long)
+  // What the reader of lines puts in the place of bytes that are none.
+  if (text.includes("\ufffd")) return broken(words.encoding)
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import { readKeyBytes } from "../../src/names/code-key.ts"
 import { codeProblem } from "../../src/names/code-problem.ts"
 import { check } from "../../src/screening/check.ts"
+import { rowProblems } from "../../src/screening/csv-answer.ts"
 import { readCsvBlocks } from "../../src/screening/csv-block.ts"
 import { scanRows } from "../../src/screening/csv-row.ts"
 import { openListedSet } from "../../src/screening/listed-set/listed-set.ts"
@@ -16,6 +17,7 @@ import { startTally, type VerdictCounts } from "../../src/screening/tally.ts"
 import { nameSentence } from "../../src/screening/verdict-words.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { readCsvFields, readCsvRecords, recordLengthMax, toCsvField } from "../../src/table/csv-record.ts"
+import { holdsStrangeBytes, utf8Decoder } from "../../src/table/utf8-text.ts"
 import { clock, importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
@@ -54,6 +56,12 @@ async function* inPieces(bytes: Uint8Array, sizes: readonly number[]): AsyncGene
   }
 }
 
+/** Text in which bytes that are not UTF-8 stay what they are. */
+function rawText(bytes: Uint8Array): string {
+  const decoder = utf8Decoder({ bom: "drop" })
+  return decoder.add(bytes) + decoder.end()
+}
+
 async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = []
   for await (const item of items) all.push(item)
@@ -64,7 +72,7 @@ async function answered(view: ListedView | null, bytes: Uint8Array, sizes: reado
   const tally = startTally()
   const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), "zh", { tally })
   if (typeof answer === "string") return answer
-  const text = Buffer.concat(await gathered(answer)).toString()
+  const text = rawText(Buffer.concat(await gathered(answer)))
   const counts = await countedIn(text)
   if (counts) expect(tally.counts).toEqual(counts)
   return text
@@ -103,13 +111,13 @@ function fitted(text: string, width: number): [own: string, beyond: string] {
 /** What should come back, worked out with nothing but text and one check of all rows. */
 async function expected(bytes: Uint8Array): Promise<string> {
   async function* text() {
-    yield new TextDecoder().decode(bytes)
+    yield rawText(bytes)
   }
   const [header, ...rows] = (await gathered(readCsvRecords(text()))).flat()
   const columns = readCsvFields(header?.text ?? "")
   const [code, name] = [columns.indexOf("code"), columns.indexOf("名称")]
   const queries = rows.map((row) => {
-    const fields = row.broken ? [] : readCsvFields(row.text)
+    const fields = row.broken || holdsStrangeBytes(row.text) ? [] : readCsvFields(row.text)
     const [given, called] = [fields[code] ?? "", (fields[name] ?? "").trim()]
     if (given.trim() === "" && called !== "") return { by: "name" as const, name: called, region: null }
     return { by: "code" as const, code: given }
@@ -120,6 +128,10 @@ async function expected(bytes: Uint8Array): Promise<string> {
     if (!row || row.text === "") return ""
     if (row.broken)
       return `${toCsvField(row.text)}${",".repeat(columns.length - 1)},invalid,,,引号没有配对，或者本行过长`
+    if (holdsStrangeBytes(row.text)) {
+      const [own, beyond] = fitted(row.text, columns.length)
+      return `${own},invalid,,,${rowProblems.encoding.zh}${beyond}`
+    }
     const records = verdict.verdict === "listed" ? verdict.records : []
     const lists = [...new Set(records.map(({ list }) => list))].sort().join(";")
     const grounds = [...new Set(records.map(({ ground, penaltyClass }) => ground ?? penaltyClass))].sort().join(";")
@@ -238,6 +250,43 @@ describe("any CSV", () => {
         `${codeOf(2)},甲,clear,,,`,
       ])
     }
+  })
+
+  test("has a row that is not UTF-8 invalid, with its bytes as they were, and the rows around it as ever", async () => {
+    for (const quote of ["", '"']) {
+      const bytes = Buffer.concat([
+        Buffer.from(`code,名称\n${codeOf(1)},甲\n,${quote}`),
+        ...[Buffer.from([0xca, 0xbe, 0xc0, 0xfd]), Buffer.from(`${quote}\n${codeOf(2)},乙\n`)],
+      ])
+      for (const view of [complete, listedAlone, null]) {
+        const answer = await checkCsv(sourceWith(view), inPieces(bytes, [7]), "en")
+        if (typeof answer === "string") throw new Error(answer)
+        const whole = Buffer.concat(await gathered(answer))
+        expect(whole.includes(Buffer.concat([Buffer.from(`,${quote}`), Buffer.from([0xca, 0xbe, 0xc0, 0xfd])]))).toBe(
+          true,
+        )
+        expect(whole.toString().split("\n").slice(1, -1)).toEqual([
+          expect.stringContaining(",listed,"),
+          expect.stringMatching(/,invalid,,,"?not UTF-8/),
+          expect.stringContaining(",clear,"),
+        ])
+      }
+    }
+  })
+
+  test("has its names looked for in their region, and a region or a name that can't be read is a problem of the row", async () => {
+    const name = "示例第2号商贸有限公司"
+    const rows = [`${name},41`, `${name},99`, `${name},河南`, `${"长".repeat(301)},`, `${name},`]
+    const answer = await answered(complete, Buffer.from(`名称,行政区划代码\n${rows.join("\n")}\n`), [])
+    const verdicts = answer
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => line.split(",").slice(2))
+    expect(verdicts.map(([verdict]) => verdict)).toEqual(["clear", "unknown", "invalid", "invalid", "clear"])
+    expect([verdicts[2]?.[3], verdicts[3]?.[3]]).toEqual([
+      "region 应为2、4或者6位行政区划代码。",
+      "name 应为1到300个字的名称。",
+    ])
   })
 
   test("without quotes stays bytes but for its header", async () => {

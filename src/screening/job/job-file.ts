@@ -9,10 +9,10 @@ import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { findColumn, findIdNumbers, findNamedColumn } from "../column.ts"
 import type { ColumnKind } from "../header.ts"
-import { nameLengthMax } from "../name-query.ts"
 import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
 import { hasIdNumberMember } from "../query/id-number-member.ts"
-import { looksLikeIdNumber, type SubjectQuery } from "../query/query.ts"
+import { readNameCells } from "../query/name-cells.ts"
+import type { SubjectQuery } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
 
 /** What a row can ask. */
@@ -157,12 +157,10 @@ function toQuery(cells: readonly string[], place: Place, access: IdentityAccess)
     if ("fault" in read) return { query: { by: "code", code: "" }, problem: read.fault }
     return { query: { by: "identity", hashes: read.hashes }, problem: null }
   }
-  const name = (cells[place.name] ?? "").trim().slice(0, nameLengthMax)
+  const name = (cells[place.name] ?? "").trim()
   if (name === "") return { query: { by: "code", code: "" }, problem: words.nothing }
-  // As a code an ID number is refused, and looked up nowhere.
-  if (looksLikeIdNumber(name)) return { query: { by: "code", code: name }, problem: null }
-  const region = (cells[place.region] ?? "").trim()
-  return { query: { by: "name", name, region: /^(\d{2}|\d{4}|\d{6})$/.test(region) ? region : null }, problem: null }
+  const { query, fault } = readNameCells(name, cells[place.region] ?? "")
+  return { query, problem: fault }
 }
 
 /** A line is an object; its id, code, name, region and identity hash are the columns. */

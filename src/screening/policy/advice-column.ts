@@ -5,7 +5,7 @@
 import { findGround } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { fitCsvRecord, readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
-import { utf8Text } from "../../table/utf8-text.ts"
+import { toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
 import type { Verdict } from "../verdict.ts"
 import type { Advise, ListedMark } from "./policy.ts"
 
@@ -16,12 +16,12 @@ export function withAdvice(
   format: "csv" | "ndjson",
   chunks: AsyncIterable<string | Uint8Array>,
   advise: Advise,
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   const texts = utf8Text(chunks, { bom: "keep" })
   return format === "csv" ? adviseCsv(texts, advise) : adviseNdjson(texts, advise)
 }
 
-async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<string> {
+async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<Uint8Array> {
   let width = 0
   for await (const records of readCsvRecords(texts)) {
     let answer = ""
@@ -39,7 +39,7 @@ async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGe
         answer += `${own},${adviseRow(advise, verdict, parts(lists), parts(grounds)) ?? ""}${beyond}\n`
       }
     }
-    yield answer
+    yield toUtf8Bytes(answer)
   }
 }
 

@@ -5,11 +5,11 @@
 import type { Language } from "../../law/bilingual.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
 import { peekBytes } from "../../table/peek.ts"
-import { utf8Text } from "../../table/utf8-text.ts"
+import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
 import type { CheckSource } from "../check.ts"
 import { type CheckColumns, findCheckColumns, findColumn } from "../column.ts"
+import { rowProblems } from "../csv-answer.ts"
 import { inGroups } from "../in-order.ts"
-import { nameLengthMax } from "../name-query.ts"
 import { answerQueries } from "../query/answer.ts"
 import { type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
 import { toVerdictRow } from "../query/row.ts"
@@ -63,7 +63,7 @@ async function* checkIdentityCsv(
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
   { tally = startTally(), column = null, access }: IdentityOptions,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   let columns: RowColumns | null = null
   for await (const records of inGroups(readCsvRecords(utf8Text(chunks, { bom: "drop" })), rowsPerQuery)) {
     let rows = records
@@ -71,27 +71,32 @@ async function* checkIdentityCsv(
       const [header, ...rest] = records
       const headers = readCsvFields(header?.text ?? "")
       const identity = findColumn(headers, "identity")
-      columns = { ...findCheckColumns(headers, column), identity, width: headers.length }
+      const region = findColumn(headers, "region")
+      columns = { ...findCheckColumns(headers, column), identity, region, width: headers.length }
       rows = rest
-      yield `${header?.text},verdict,lists,grounds,problem\n`
+      yield toUtf8Bytes(`${header?.text},verdict,lists,grounds,problem\n`)
     }
-    yield await answerRows(source, rows, columns, access, language, tally)
+    yield toUtf8Bytes(await answerRows(source, rows, columns, access, language, tally))
   }
 }
 
 interface RowColumns extends CheckColumns {
   identity: number
+  region: number
   width: number
 }
 
 /** What a row asks: by its code, or else its hash, or else its name. */
 function readRow(record: CsvRecord, columns: RowColumns, access: IdentityAccess): ReadSubjectQuery {
-  const fields = record.broken ? [] : readCsvFields(record.text)
+  if (record.broken) return { kind: "fault", pointer: "", detail: rowProblems.quote }
+  if (holdsStrangeBytes(record.text)) return { kind: "fault", pointer: "", detail: rowProblems.encoding }
+  const fields = readCsvFields(record.text)
   const cell = (place: number) => fields[place]?.trim() ?? ""
   const [code, hash, name] = [cell(columns.code), cell(columns.identity), cell(columns.name)]
   if (code !== "") return readSubjectQuery({ code }, access)
   if (hash !== "") return readSubjectQuery({ identity_hash: hash }, access)
-  return readSubjectQuery(name === "" ? { code } : { name: name.slice(0, nameLengthMax) }, access)
+  const region = cell(columns.region)
+  return readSubjectQuery(name === "" ? { code } : { name, region: region === "" ? null : region }, access)
 }
 
 async function answerRows(

@@ -6,7 +6,7 @@ import { organisationCheckCharacter } from "../../names/check-character.ts"
 import { cleanCode, readCode } from "../../names/code.ts"
 import { normalAddress, type ShopWish } from "../../register/shop-key.ts"
 import type { CheckQuery } from "../check.ts"
-import { nameLengthMax, nameQuerySchema } from "../name-query.ts"
+import { matchOptions, nameLengthMax, nameQuerySchema } from "../name-query.ts"
 import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
 
 /** What is asked about a subject. */
@@ -84,8 +84,8 @@ function readByName(name: unknown, { region }: Fields): ReadSubjectQuery {
   const read = nameQuerySchema.safeParse({ name, ...(region === undefined || region === null ? {} : { region }) })
   if (read.success) return query({ by: "name", name: read.data.name, region: read.data.region ?? null })
   return read.error.issues.some(({ path }) => path[0] === "region")
-    ? fault("/region", words.region)
-    : fault("/name", words.name)
+    ? fault("/region", nameWords.region)
+    : fault("/name", nameWords.name)
 }
 
 /** Whether a text is rather a person's ID number (GB 11643, or its forerunner) than anything that may be sent in clear. */
@@ -94,6 +94,11 @@ export function looksLikeIdNumber(text: string): boolean {
   if (text.length > 40 || !/\d{4}/.test(text.normalize("NFKC").replace(/[\s-]/g, ""))) return false
   const reading = readCode(text)
   return reading.kind === "impossible" && reading.reason === "citizen-id"
+}
+
+/** Whether a text is a region's code, or its first 2 or 4 digits. */
+export function isRegion(text: string): boolean {
+  return matchOptions.region.safeParse(text).success
 }
 
 const urlLengthMax = 2_000
@@ -109,6 +114,18 @@ function query(query: SubjectQuery): ReadSubjectQuery {
 function fault(pointer: string, detail: Bilingual): ReadSubjectQuery {
   return { kind: "fault", pointer, detail }
 }
+
+/** What is wrong with a name, or with the region in which it is looked for. */
+export const nameWords = {
+  name: {
+    zh: `name 应为1到${nameLengthMax}个字的名称。`,
+    en: `name should be a name of 1 to ${nameLengthMax} characters.`,
+  },
+  region: {
+    zh: "region 应为2、4或者6位行政区划代码。",
+    en: "region should be a code of 2, 4 or 6 digits.",
+  },
+} as const satisfies Record<string, Bilingual>
 
 const words = {
   query: {
@@ -133,12 +150,4 @@ const words = {
     en: `shop.platform should be the name of a platform, of 1 to ${nameLengthMax} characters.`,
   },
   url: { zh: "shop.url 应为店铺网址。", en: "shop.url should be the address of a shop." },
-  name: {
-    zh: `name 应为1到${nameLengthMax}个字的名称。`,
-    en: `name should be a name of 1 to ${nameLengthMax} characters.`,
-  },
-  region: {
-    zh: "region 应为2、4或者6位行政区划代码。",
-    en: "region should be a code of 2, 4 or 6 digits.",
-  },
 } as const satisfies Record<string, Bilingual>

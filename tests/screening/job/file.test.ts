@@ -205,6 +205,20 @@ describe("a file", () => {
     expect((await verdictsFor(platform))[1]).not.toBe("clear")
   })
 
+  test("has a problem on the row whose region, or whose name, can't be read: it is not looked for as another", async () => {
+    const rows = [`,示例第1号商贸有限公司,河南`, `,${"长".repeat(301)},`, `${listed},示例第1号商贸有限公司,河南`]
+    const answer = await checked(`code,企业名称,region\n${rows.join("\n")}\n`, { "accept-language": "en" })
+    const verdicts = answer
+      .split("\r\n")
+      .slice(1, -1)
+      .map((line) => line.split(/,(?! )/).slice(3))
+    expect(verdicts).toEqual([
+      ["invalid", "", "", expect.stringContaining("line 2: region should be")],
+      ["invalid", "", "", expect.stringContaining("line 3: name should be")],
+      ["listed", "abnormal;penalty", "AB-E4;P2", ""],
+    ])
+  })
+
   test("begins with a byte order mark where one is asked for", async () => {
     const { id } = await desk.taken(csv, platform)
     await desk.work()

@@ -176,8 +176,9 @@ describe("what is advised", () => {
           yield bytes.subarray(0, at % bytes.length)
           yield bytes.subarray(at % bytes.length)
         }
-        let text = ""
-        for await (const chunk of withAdvice("csv", chunks(), advise)) text += chunk
+        const answer: Buffer[] = []
+        for await (const chunk of withAdvice("csv", chunks(), advise)) answer.push(Buffer.from(chunk))
+        const text = Buffer.concat(answer).toString()
         expect(text.split("\n")[1]).toBe(`${row},${advise("listed", records) ?? ""}`)
       }),
     )
