@@ -12,16 +12,18 @@ import { toReceipt } from "../screening/receipt/issue.ts"
 import { watchRows } from "../screening/receipt/passing-rows.ts"
 import { signReceipt } from "../screening/receipt/receipt.ts"
 import type { IdentityKey } from "../screening/roster/identity.ts"
-import { checkNdjson, type HeadProblem } from "../screening/stream.ts"
+import { checkNdjson } from "../screening/stream.ts"
 import { tallyPosition } from "../screening/tally.ts"
 import type { SignedDocument } from "../signing/signed-document.ts"
+import { headProblems } from "./check-file.ts"
 import { indexOf, type OpenRegister, say, terminalLanguage, UsageError } from "./command.ts"
 
 /** What is to be checked. */
 export interface CheckWish {
   format: "csv" | "ndjson"
-  /** The header of the column that is checked; null: the usual ones. */
+  /** The header of the column that is checked, and of that of names; null: the usual ones. */
   column: string | null
+  nameColumn: string | null
   /** With what the own policy says; a server knows it. */
   advice: boolean
 }
@@ -43,15 +45,6 @@ export interface Asker {
   ask(wish: CheckWish, open: () => AsyncIterable<Uint8Array>): Promise<Asked>
 }
 
-const headProblems = {
-  empty: "the file is empty: its first row should name the columns",
-  "no-code-column":
-    "the first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or say which one it is (--column)",
-  "line-ends": "lines end by CR alone: save the CSV with lines that end by LF or CRLF",
-  "no-such-column": "the first row names no column as --column says",
-  "id-numbers": "the first row names a column of ID numbers",
-} as const satisfies Record<HeadProblem, string>
-
 /** The register on this machine. Its operator may see all that it knows. */
 export function registerAsker(register: OpenRegister): Asker {
   const { pool: sql, config } = register
@@ -60,7 +53,7 @@ export function registerAsker(register: OpenRegister): Asker {
   return {
     size: async () => (await readHead(sql)).size,
     identityKeys,
-    async ask({ format, column }, open) {
+    async ask({ format, column, nameColumn }, open) {
       const { tally, reading, answering } = watchRows()
       tallyPosition(tally, await readHead(sql))
       const chunks = reading(open())
@@ -68,7 +61,7 @@ export function registerAsker(register: OpenRegister): Asker {
       const access = { kind: "given", keys: await identityKeys() } as const
       const plain =
         format === "csv"
-          ? await checkAnyCsv(source, chunks, language, { tally, column, access, ownMachine: true })
+          ? await checkAnyCsv(source, chunks, language, { tally, column, nameColumn, access, ownMachine: true })
           : checkNdjson(source, chunks, language, { tally, access, ownMachine: true })
       if (typeof plain === "string") throw new UsageError(headProblems[plain])
       const passed = Promise.withResolvers<Parameters<Parameters<typeof answering>[1]>[0]>()

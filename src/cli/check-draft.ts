@@ -5,7 +5,10 @@
 import { createReadStream } from "node:fs"
 import { open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises"
 import path from "node:path"
+import type { VerdictCounts } from "../screening/tally.ts"
 import { readCsvRecords } from "../table/csv-record.ts"
+import { verdictCounter } from "./check-count.ts"
+import { isWorkbook, writeWorkbook } from "./check-workbook.ts"
 
 /** A draft that is open. */
 export interface CheckDraft {
@@ -14,8 +17,8 @@ export interface CheckDraft {
   /** The size of the log at which their answering began; null where there are none. */
   size: number | null
   write(chunk: string | Uint8Array): Promise<void>
-  /** Puts the draft in the place of the file. */
-  finish(): Promise<void>
+  /** Puts the draft in the place of the file, as a workbook where that is to be one, and counts its verdicts. */
+  finish(): Promise<VerdictCounts>
   /** Closes the draft; it stays, to be gone on with. */
   close(): Promise<void>
 }
@@ -54,8 +57,17 @@ export async function openCheckDraft(
     async finish() {
       await handle.sync()
       await handle.close()
-      await rename(draft, out)
+      // What was written before a break counts as well.
+      const counter = verdictCounter(format)
+      for await (const chunk of createReadStream(draft) as AsyncIterable<Uint8Array>) counter.add(chunk)
+      const { counts, records } = counter.end()
+      if (isWorkbook(out)) {
+        await writeWorkbook(draft, records, `${draft}.xlsx`)
+        await rename(`${draft}.xlsx`, out)
+        await rm(draft)
+      } else await rename(draft, out)
       await rm(note, { force: true })
+      return counts
     },
     close: () => handle.close(),
   }

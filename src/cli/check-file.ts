@@ -1,56 +1,128 @@
 /**
- * The file of `gongshi check` as it is sent: CSV and NDJSON byte for byte, a workbook as CSV; from its beginning, or behind
- * the rows that are answered already.
+ * The file of `gongshi check`: NDJSON byte for byte, and tables as CSV in UTF-8: byte for byte where they are that, and
+ * converted by the reader of jobs where they are not; from the beginning, or behind the rows that are answered already.
  */
 import { createReadStream } from "node:fs"
 import path from "node:path"
-import { findColumn, findNamedColumn } from "../screening/column.ts"
-import { readCsvRecords } from "../table/csv-record.ts"
+import type { HeadProblem } from "../screening/stream.ts"
+import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
-import { readTable } from "../table/table.ts"
-import { utf8Text } from "../table/utf8-text.ts"
+import type { Table, TextEncodingName } from "../table/row.ts"
+import { type mediaTypes, readTable } from "../table/table.ts"
+import { decodeText } from "../table/text-encoding.ts"
+import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
+import { type ColumnNames, findTableColumns, type TableColumns } from "./check-column.ts"
 import { sizeOfInput, terminalLanguage, UsageError } from "./command.ts"
+
+/** How a file is to be read. */
+export interface FileReading extends ColumnNames {
+  /** The sheet of a workbook; undefined: the first. */
+  sheet: string | undefined
+  /** Of a CSV; undefined: the content tells. */
+  encoding: TextEncodingName | undefined
+}
 
 /** A file that is to be checked. */
 export interface CheckFile {
   file: string
-  /** What is sent. */
+  /** What is read. */
   format: "csv" | "ndjson"
-  /** What is sent is not the file itself. */
+  /** Null for NDJSON. */
+  columns: TableColumns | null
+  /** What is read is not the file itself. */
   converted: boolean
   /** Bytes of the file. */
   size: number
   /**
-   * What is sent, anew for each call.
+   * The rows, anew for each call.
    * @param done rows that are answered already: records of a CSV below its header, lines of NDJSON
    * @param onBytes told how much of the file has been read
    */
   open(done: number, onBytes?: (bytes: number) => void): AsyncGenerator<Uint8Array>
 }
 
-const formats: Readonly<Record<string, CheckFile["format"]>> = {
+const formats: Readonly<Record<string, keyof typeof mediaTypes | "ndjson">> = {
   ".csv": "csv",
-  ".xlsx": "csv",
+  ".xlsx": "xlsx",
   ".ndjson": "ndjson",
   ".jsonl": "ndjson",
 }
 
-/** Opens a file. @param column the header of the column that is checked; null: the usual ones. @throws UsageError */
-export async function openCheckFile(file: string, column: string | null): Promise<CheckFile> {
-  const extension = path.extname(file).toLowerCase()
-  const format = formats[extension]
+/** What is wrong with a header, in words. */
+export const headProblems = {
+  empty: "the file is empty: its first row should name the columns",
+  "no-code-column":
+    "the first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, or say which one it is (--column, --name-column)",
+  "line-ends": "lines end by CR alone: save the CSV with lines that end by LF or CRLF",
+  "no-such-column": "the first row names no column as --column, --name-column or --identity-column says",
+  "id-numbers": "the first row names a column of ID numbers",
+} as const satisfies Record<HeadProblem, string>
+
+/** Opens a file, and finds what is wrong with its header. @throws UsageError */
+export async function openCheckFile(file: string, reading: FileReading): Promise<CheckFile> {
+  const format = formats[path.extname(file).toLowerCase()]
   if (!format) throw new UsageError(`${file} should end in .csv, .xlsx, .ndjson or .jsonl`)
   const size = await sizeOfInput(file)
-  const converted = extension === ".xlsx"
+  if (format === "ndjson") {
+    const open: CheckFile["open"] = (done, onBytes) => startAt(readFile(file, onBytes), done, withoutLines)
+    return { file, format, columns: null, converted: false, size, open }
+  }
+  const plain = format === "csv" ? await plainColumns(file, reading) : null
+  const columns = plain ?? (await convertedColumns(file, reading))
   return {
-    ...{ file, format, converted, size },
-    async *open(done, onBytes) {
+    ...{ file, format: "csv", columns, converted: plain === null, size },
+    open(done, onBytes) {
       const bytes = readFile(file, onBytes)
-      const rows = converted ? workbookRows(bytes, file, column) : bytes
-      yield* done === 0 ? rows : format === "csv" ? withoutRecords(rows, done) : withoutLines(rows, done)
+      return startAt(plain ? bytes : convertedRows(bytes, file, reading), done, withoutRecords)
     },
   }
+}
+
+/** The columns of a CSV that can be checked as it is: in UTF-8, its header first, with commas. Null for any other. */
+async function plainColumns(file: string, reading: FileReading): Promise<TableColumns | null> {
+  const { encoding = "utf-8" } = reading
+  if (encoding !== "utf-8") return null
+  for await (const [header] of readCsvRecords(utf8Text(readFile(file), { bom: "drop" }))) {
+    const text = header?.text ?? ""
+    const columns = findTableColumns(readCsvFields(text), reading)
+    if (typeof columns === "string" || holdsStrangeBytes(text)) break
+    // All rows would be one header.
+    if (text.includes("\r")) throw new UsageError(headProblems["line-ends"])
+    // Words outside ASCII that are found in UTF-8 are in UTF-8, whatever single rows below them are.
+    return beyondAscii.test(text) || (await encodingOf(file, reading)) === "utf-8" ? columns : null
+  }
+  return null
+}
+
+const beyondAscii = /[^\0-\x7f]/
+
+/** The encoding, which the first character outside ASCII tells. */
+async function encodingOf(file: string, { encoding }: FileReading): Promise<TextEncodingName> {
+  const found = { encoding: "utf-8" as TextEncodingName, bom: false }
+  for await (const text of decodeText(readFile(file), found, encoding)) {
+    if (found.encoding !== "utf-8" || beyondAscii.test(text)) break
+  }
+  return found.encoding
+}
+
+async function convertedColumns(file: string, reading: FileReading): Promise<TableColumns> {
+  const { columns, rows } = await openTable(readFile(file), file, reading)
+  await rows.return(undefined)
+  const found = findTableColumns(columns, reading)
+  if (typeof found === "string") {
+    const endsByCr = columns.some((cell) => cell.includes("\r"))
+    throw new UsageError(headProblems[endsByCr ? "line-ends" : found])
+  }
+  return found
+}
+
+async function openTable(chunks: AsyncIterable<Uint8Array>, file: string, reading: FileReading): Promise<Table> {
+  const isHeader = (cells: readonly string[]) => typeof findTableColumns(cells, reading) !== "string"
+  const { sheet, encoding } = reading
+  const table = await readTable(chunks, { xlsx: nodeXlsx, fileName: file, isHeader, sheet, encoding })
+  if ("refused" in table) throw new UsageError(`${file}: ${table.refused[terminalLanguage()]}`)
+  return table
 }
 
 async function* readFile(file: string, onBytes?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
@@ -62,23 +134,29 @@ async function* readFile(file: string, onBytes?: (bytes: number) => void): Async
   }
 }
 
-async function* workbookRows(
+/** A table as CSV: a row for each that is not blank, in as many cells as it has columns, and what stands beyond them. */
+async function* convertedRows(
   bytes: AsyncGenerator<Uint8Array>,
   file: string,
-  column: string | null,
+  reading: FileReading,
 ): AsyncGenerator<Uint8Array> {
-  const isHeader = (cells: readonly string[]) =>
-    column === null
-      ? findColumn(cells, "code") >= 0 || findColumn(cells, "name") >= 0
-      : findNamedColumn(cells, column) >= 0
-  const table = await readTable(bytes, { xlsx: nodeXlsx, fileName: file, isHeader })
-  if ("refused" in table) throw new UsageError(`${file}: ${table.refused[terminalLanguage()]}`)
-  const { columns, rows } = table
+  const { columns, rows } = await openTable(bytes, file, reading)
   async function* groups() {
     yield [columns]
-    for await (const group of rows) yield group.map(({ cells }) => columns.map((_, place) => cells[place] ?? ""))
+    for await (const group of rows) yield group.map(({ cells }) => fitted(cells, columns.length))
   }
   yield* writeCsv(groups())
+}
+
+function fitted(cells: readonly string[], width: number): string[] {
+  const kept = cells.slice(0, Math.max(width, cells.findLastIndex((cell) => cell !== "") + 1))
+  return [...kept, ...new Array<string>(Math.max(0, width - kept.length)).fill("")]
+}
+
+type Without = (chunks: AsyncIterable<Uint8Array>, count: number) => AsyncGenerator<Uint8Array>
+
+function startAt(rows: AsyncGenerator<Uint8Array>, done: number, without: Without): AsyncGenerator<Uint8Array> {
+  return done === 0 ? rows : without(rows, done)
 }
 
 /** CSV without its first records; the header stays. */
@@ -90,7 +168,7 @@ async function* withoutRecords(chunks: AsyncIterable<Uint8Array>, count: number)
       if (seen < 0 || seen >= count) text += `${record.text}\n`
       seen++
     }
-    yield Buffer.from(text)
+    yield toUtf8Bytes(text)
   }
 }
 

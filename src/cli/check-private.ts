@@ -5,12 +5,12 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"
 import { codeProblem } from "../names/code-problem.ts"
-import { type CheckColumns, findCheckColumns } from "../screening/column.ts"
 import { prefixLength, rangeDigest } from "../screening/private/range.ts"
 import { lookUpCode } from "../screening/verdict.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
-import { utf8Text } from "../table/utf8-text.ts"
-import { terminalLanguage, UsageError } from "./command.ts"
+import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
+import type { TableColumns } from "./check-column.ts"
+import { terminalLanguage } from "./command.ts"
 
 /** A range as a server answers it. */
 export interface Range {
@@ -24,7 +24,7 @@ export type AskRange = (prefix: string) => Promise<Range>
 
 /** The answer to a table, and between which sizes of the log it holds once it has come to its end. */
 export interface RangeAnswer {
-  answer: AsyncGenerator<string>
+  answer: AsyncGenerator<Uint8Array>
   sizes: { least: number; most: number }
 }
 
@@ -33,8 +33,8 @@ const requestsAtOnce = 8
 // Rows whose ranges are asked for together.
 const rowsAtOnce = 2_000
 
-/** Answers a table. @throws UsageError where it has no column of codes */
-export function answerByRanges(rows: AsyncIterable<Uint8Array>, column: string | null, ask: AskRange): RangeAnswer {
+/** Answers a table that has a column of codes. */
+export function answerByRanges(rows: AsyncIterable<Uint8Array>, columns: TableColumns, ask: AskRange): RangeAnswer {
   const sizes = { least: Number.POSITIVE_INFINITY, most: 0 }
   const watched: AskRange = async (prefix) => {
     const range = await ask(prefix)
@@ -42,30 +42,21 @@ export function answerByRanges(rows: AsyncIterable<Uint8Array>, column: string |
     sizes.most = Math.max(sizes.most, range.size)
     return range
   }
-  return { answer: answerRows(rows, column, watched), sizes }
+  return { answer: answerRows(rows, columns, watched), sizes }
 }
 
 async function* answerRows(
   rows: AsyncIterable<Uint8Array>,
-  column: string | null,
+  { code: place, width }: TableColumns,
   ask: AskRange,
-): AsyncGenerator<string> {
-  let columns: CheckColumns | null = null
-  let width = 0
+): AsyncGenerator<Uint8Array> {
+  let header = true
   for await (const records of readCsvRecords(utf8Text(rows, { bom: "drop" }))) {
-    let left: readonly CsvRecord[] = records
-    if (!columns) {
-      const [header, ...rest] = records
-      const headers = readCsvFields(header?.text ?? "")
-      columns = findCheckColumns(headers, column)
-      width = headers.length
-      if (columns.code < 0)
-        throw new UsageError("the first row names no column of codes: say which one it is (--column)")
-      yield `${header?.text},verdict,lists,grounds,problem\n`
-      left = rest
-    }
+    if (header) yield toUtf8Bytes(`${records[0]?.text},verdict,lists,grounds,problem\n`)
+    const left = header ? records.slice(1) : records
+    header = false
     for (let at = 0; at < left.length; at += rowsAtOnce) {
-      yield await answerSome(left.slice(at, at + rowsAtOnce), { width, place: columns.code }, ask)
+      yield toUtf8Bytes(await answerSome(left.slice(at, at + rowsAtOnce), { width, place }, ask))
     }
   }
 }

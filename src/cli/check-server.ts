@@ -43,11 +43,8 @@ export function serverAsker(server: string, key: string | null): ServerAsker {
       }
       return { size: range.as_of.size, entries: new Map(range.entries.map(({ suffix, lists }) => [suffix, lists])) }
     },
-    async ask({ format, column, advice }, open) {
-      const query = new URLSearchParams({
-        ...(advice ? { advice: "true" } : {}),
-        ...(column === null ? {} : { column }),
-      })
+    async ask({ format, advice }, open) {
+      const query = new URLSearchParams(advice ? { advice: "true" } : {})
       const response = await insist(server, () => {
         const init: RequestInit & { duplex: "half" } = {
           method: "POST",

@@ -1,14 +1,19 @@
 /**
- * The ways in which a file is checked: as it is, with its ID numbers hashed, or by ranges that do not say whom.
+ * The ways in which a file is checked: as it is on the own machine, in the columns that are asked about at a server, or
+ * by ranges that do not say whom.
  */
-import { isIdNumberHeader } from "../screening/header.ts"
-import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
-import { utf8Text } from "../table/utf8-text.ts"
+
+import { readLines } from "../register/line-reader.ts"
+import { hasIdNumberMember } from "../screening/query/id-number-member.ts"
+import { looksLikeIdNumber } from "../screening/query/query.ts"
+import { holdsIdNumber } from "../screening/roster/identity.ts"
 import type { Asked, Asker, CheckWish } from "./check-asker.ts"
+import type { TableColumns } from "./check-column.ts"
 import type { CheckFile } from "./check-file.ts"
-import { hashedRows, type IdentityWish, joinAnswers, keeperOf } from "./check-identity.ts"
 import { answerByRanges } from "./check-private.ts"
+import { joinAnswers, keeperOf, type SendingWish, sentRows } from "./check-sent.ts"
 import type { ServerAsker } from "./check-server.ts"
+import { isWorkbook } from "./check-workbook.ts"
 import { say, UsageError } from "./command.ts"
 
 /** A way. */
@@ -34,48 +39,67 @@ export function plainWay(asker: Asker, file: CheckFile, wish: CheckWish): CheckW
 }
 
 /**
- * Refuses to send a table whose header says that ID numbers stand in it.
+ * Refuses to send NDJSON in which ID numbers stand, before any of it is sent. It goes as it is, ids and all: of a table
+ * no more is sent than what is asked about, and single rows are kept back.
  * @throws UsageError
  */
 export async function refuseClearNumbers(file: CheckFile): Promise<void> {
-  if (file.format !== "csv") return
-  for await (const [header] of readCsvRecords(utf8Text(file.open(0), { bom: "drop" }))) {
-    const column = readCsvFields(header?.text ?? "").find(isIdNumberHeader)
-    if (column === undefined) return
-    throw new UsageError(
-      `the column ${column} would be sent in clear: name it by --identity-column, which sends hashes, or take it out`,
-    )
+  for await (const lines of readLines(file.open(0))) {
+    for (const { number, text } of lines) {
+      if (text === null || !holdsNumbers(text)) continue
+      throw new UsageError(`line ${number} has an ID number in it, which would be sent in clear: take it out`)
+    }
   }
 }
 
-/** With a column of ID numbers. @throws UsageError where there is none of that name */
-export async function identityWay(
+function holdsNumbers(text: string): boolean {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return holdsIdNumber(text)
+  }
+  if (typeof value !== "object" || value === null) return holdsIdNumber(text)
+  return (
+    hasIdNumberMember({ ...value }) ||
+    Object.entries(value).some(([name, member]) => {
+      const written = typeof member === "string" ? member : JSON.stringify(member)
+      // A code of digits alone may look like such a number, and an id of the sender's like one of before 1999.
+      return (name !== "code" && holdsIdNumber(written)) || (name !== "id" && looksLikeIdNumber(written))
+    })
+  )
+}
+
+/** In the columns that are asked about, ID numbers hashed, and the answers put beside the own rows. */
+export async function sendingWay(
   asker: Asker,
   file: CheckFile,
   wish: CheckWish,
-  identityColumn: string,
+  columns: TableColumns,
 ): Promise<CheckWay> {
-  const hashing: IdentityWish = { identityColumn, column: wish.column, keys: await asker.identityKeys() }
-  const rows = (done: number, onBytes?: (bytes: number) => void) => hashedRows(file.open(done, onBytes), hashing)
-  // What is wrong with the header is said before anything is sent.
-  for await (const _ of rows(0)) break
+  const sending: SendingWish = { columns, keys: columns.idNumber < 0 ? [] : await asker.identityKeys() }
+  const rows = (done: number, onBytes?: (bytes: number) => void) => sentRows(file.open(done, onBytes), sending)
   return {
     sent: () => rows(0),
     joins: true,
     async ask(done, onBytes, keepIn) {
-      const { answer, receipt } = await asker.ask({ ...wish, column: null }, () => rows(done, onBytes))
-      return { answer: joinAnswers(file.open(done), answer, hashing, await keeperOf(keepIn)), receipt }
+      const named = { ...wish, column: null, nameColumn: null }
+      const { answer, receipt } = await asker.ask(named, () => rows(done, onBytes))
+      return { answer: joinAnswers(file.open(done), answer, columns, await keeperOf(keepIn)), receipt }
     },
   }
 }
 
-/** By ranges: the server is not told whom it is asked about. */
-export function privateWay(server: ServerAsker, file: CheckFile, { column }: CheckWish): CheckWay {
+/** By ranges: the server is not told whom it is asked about. @throws UsageError where there is no column of codes */
+export function privateWay(server: ServerAsker, file: CheckFile, columns: TableColumns): CheckWay {
+  if (columns.code < 0) {
+    throw new UsageError("the first row names no column of codes: say which one it is (--column)")
+  }
   return {
     sent: null,
     joins: false,
     async ask(done, onBytes) {
-      const { answer, sizes } = answerByRanges(file.open(done, onBytes), column, server.range)
+      const { answer, sizes } = answerByRanges(file.open(done, onBytes), columns, server.range)
       async function* told() {
         yield* answer
         if (sizes.most > sizes.least) {
@@ -113,6 +137,7 @@ export function refuseContradictions(
     [values.private && values.advice, "--private says nothing that a policy could speak of"],
     [values.private && identity, "--private sends no hashes of ID numbers: leave out one of the two"],
     [(values.private || identity) && format === "ndjson", "--private and --identity-column take CSV or XLSX"],
+    [isWorkbook(values.out) && format === "ndjson", "NDJSON is answered as NDJSON: a workbook is written of a table"],
   ]
   for (const [is, message] of wrong) if (is) throw new UsageError(message)
 }

@@ -2,22 +2,24 @@
 import { stat, writeFile } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import type { VerdictCounts } from "../screening/tally.ts"
 import { readCsvRecords } from "../table/csv-record.ts"
-import { utf8Text } from "../table/utf8-text.ts"
+import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
 import { type Asked, type Asker, type CheckWish, registerAsker } from "./check-asker.ts"
+import { countsText, hasProblem, verdictCounter } from "./check-count.ts"
 import { type CheckDraft, openCheckDraft } from "./check-draft.ts"
 import { type CheckFile, openCheckFile } from "./check-file.ts"
 import { type CheckProgress, checkProgress } from "./check-progress.ts"
-import { serverAsker } from "./check-server.ts"
+import { type ServerAsker, serverAsker } from "./check-server.ts"
 import {
   type CheckWay,
-  identityWay,
   plainWay,
   privateWay,
   refuseClearNumbers,
   refuseContradictions,
+  sendingWay,
 } from "./check-way.ts"
-import { type Command, type ExitCode, readArgs, say, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readEncoding, say, UsageError, withRegister } from "./command.ts"
 import { besideToken } from "./second-signature.ts"
 
 const options = {
@@ -26,6 +28,9 @@ const options = {
   receipt: { type: "string" },
   server: { type: "string" },
   column: { type: "string" },
+  "name-column": { type: "string" },
+  sheet: { type: "string" },
+  encoding: { type: "string" },
   advice: { type: "boolean" },
   private: { type: "boolean" },
   "identity-column": { type: "string" },
@@ -33,36 +38,54 @@ const options = {
 
 export const checkCommand: Command = {
   summary:
-    "check a file of codes or names (CSV, XLSX or NDJSON), here or at a server; the answers go to standard output",
+    "check a file of codes or names (CSV, XLSX or NDJSON), here or at a server; the answers go to standard output, their counts to standard error; 1: rows are invalid, or there are none",
   usage:
-    "check FILE [--column NAME] [--identity-column NAME] [--out FILE [--resume]] [--receipt FILE] " +
-    "[--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
+    "check FILE [--column NAME] [--name-column NAME] [--identity-column NAME] [--sheet NAME] [--encoding NAME] " +
+    "[--out FILE.csv|.xlsx [--resume]] [--receipt FILE] [--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
-    const column = values.column ?? null
-    const file = await openCheckFile(positionals[0] ?? "", column)
+    const identityColumn = values["identity-column"] ?? null
+    const names = { column: values.column ?? null, nameColumn: values["name-column"] ?? null }
+    const { sheet } = values
+    const encoding = readEncoding(values.encoding)
+    const file = await openCheckFile(positionals[0] ?? "", { ...names, identityColumn, sheet, encoding })
     refuseContradictions(file.format, values)
     const server = values.server === undefined ? null : URL.parse(values.server)
     if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
-    const wish: CheckWish = { format: file.format, column, advice: values.advice ?? false }
-    const job = {
+    const wish: CheckWish = { format: file.format, ...names, advice: values.advice ?? false }
+    const job: CheckJob = {
       ...{ file, wish, out: values.out ?? null, resume: values.resume ?? false, receipt: values.receipt ?? null },
       // What the answer depends on beside the file.
-      depends: [server?.href ?? null, values.private ?? false, values["identity-column"] ?? null],
+      depends: [server?.href ?? null, values.private ?? false, identityColumn, sheet ?? null, encoding ?? null],
     }
-    const identity = values["identity-column"]
-    const wayOf = async (asker: Asker) =>
-      identity === undefined ? plainWay(asker, file, wish) : identityWay(asker, file, wish, identity)
-    if (server) {
-      if (identity === undefined && !values.private) await refuseClearNumbers(file)
-      const asker = serverAsker(server.href, process.env["GONGSHI_KEY"] || null)
-      return checkFile(asker, values.private ? privateWay(asker, file, wish) : await wayOf(asker), job)
+    if (!server) {
+      return withRegister(async (register) => {
+        const asker = registerAsker(register)
+        const { columns } = file
+        const sends = columns !== null && identityColumn !== null
+        return checkFile(asker, sends ? await sendingWay(asker, file, wish, columns) : plainWay(asker, file, wish), job)
+      })
     }
-    return withRegister(async (register) => {
-      const asker = registerAsker(register)
-      return checkFile(asker, await wayOf(asker), job)
-    })
+    const asker = serverAsker(server.href, process.env["GONGSHI_KEY"] || null)
+    return checkFile(asker, await serverWay(asker, job, values.private ?? false), job)
   },
+}
+
+/** The way to a server, which is sent no more than what it is asked about. @throws UsageError */
+async function serverWay(asker: ServerAsker, { file, wish }: CheckJob, isPrivate: boolean): Promise<CheckWay> {
+  const { columns } = file
+  if (columns !== null && isPrivate) return privateWay(asker, file, columns)
+  if (columns !== null) {
+    // Nothing of it would be sent. Who has it most likely wants those checked who have no code.
+    if (columns.unsaid !== null) {
+      throw new UsageError(
+        `the column ${columns.unsaid} is not sent in clear: name it by --identity-column, which sends hashes, or take it out`,
+      )
+    }
+    return sendingWay(asker, file, wish, columns)
+  }
+  await refuseClearNumbers(file)
+  return plainWay(asker, file, wish)
 }
 
 interface CheckJob {
@@ -79,10 +102,17 @@ async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<Ex
   const progress = checkProgress(file.size, file.format)
   if (out === null) {
     const asked = await way.ask(0, progress.read, answersOf(way, job))
-    await pipeline(Readable.from(progress.watch(asked.answer)), process.stdout, { end: false })
+    const counter = verdictCounter(file.format)
+    async function* counted(chunks: AsyncIterable<string | Uint8Array>) {
+      for await (const chunk of chunks) {
+        counter.add(chunk)
+        yield chunk
+      }
+    }
+    await pipeline(Readable.from(counted(progress.watch(asked.answer))), process.stdout, { end: false })
     progress.end()
     await keepReceipt(way, job, asked)
-    return 0
+    return conclude(counter.end().counts)
   }
   const size = await asker.size()
   const { mtimeMs } = await stat(file.file)
@@ -91,10 +121,16 @@ async function checkFile(asker: Asker, way: CheckWay, job: CheckJob): Promise<Ex
   if (job.resume) say(draft.done === 0 ? "there is nothing to go on with: beginning anew" : goingOn(draft, size))
   const asked = await fillDraft(way, job, draft, progress)
   progress.end()
-  await draft.finish()
+  const counts = await draft.finish()
   await keepReceipt(way, job, asked)
   process.stdout.write(`${out}: answered from size ${draft.size ?? size} of the log on\n`)
-  return 0
+  return conclude(counts)
+}
+
+/** Says what came of it. */
+function conclude(counts: VerdictCounts): ExitCode {
+  say(countsText(counts))
+  return hasProblem(counts) ? 1 : 0
 }
 
 function goingOn({ done, size: before }: CheckDraft, now: number): string {
@@ -138,13 +174,11 @@ async function keepReceipt(way: CheckWay, job: CheckJob, asked: Asked): Promise<
 }
 
 /** An answer in CSV without its first record. */
-async function* withoutHeader(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+async function* withoutHeader(chunks: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
   let header = true
   for await (const records of readCsvRecords(utf8Text(chunks, { bom: "keep" }))) {
-    yield records
-      .slice(header ? 1 : 0)
-      .map(({ text }) => `${text}\n`)
-      .join("")
+    const rows = records.slice(header ? 1 : 0).map(({ text }) => `${text}\n`)
+    yield toUtf8Bytes(rows.join(""))
     header = false
   }
 }

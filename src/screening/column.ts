@@ -45,9 +45,17 @@ export interface CheckColumns {
   name: number
 }
 
-/** The columns that are checked: by their usual headers, or one that is named, which holds codes unless its header says names. */
-export function findCheckColumns(columns: readonly string[], named: string | null): CheckColumns {
-  const [code, name] = [findColumn(columns, "code"), findColumn(columns, "name")]
+/**
+ * The columns that are checked: by their usual headers, or one that is named, which holds codes unless its header says
+ * names. @param nameColumn names that of names; null: by the usual headers
+ */
+export function findCheckColumns(
+  columns: readonly string[],
+  named: string | null,
+  nameColumn: string | null = null,
+): CheckColumns {
+  const code = findColumn(columns, "code")
+  const name = nameColumn === null ? findColumn(columns, "name") : findNamedColumn(columns, nameColumn)
   if (named === null) return { code, name }
   const place = findNamedColumn(columns, named)
   return place === name ? { code: -1, name } : { code: place, name: place < 0 ? -1 : name }

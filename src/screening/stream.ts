@@ -38,6 +38,8 @@ export interface StreamOptions {
   tally?: CheckTally | undefined
   /** The header of the column to be checked; null: the usual ones. */
   column?: string | null
+  /** The header of the column of names; null: the usual ones. */
+  nameColumn?: string | null
   /** Whether persons without registration may be asked for; absent: they may not. */
   access?: IdentityAccess
   /** Whether ID numbers may stand in rows, which then never leave the sender's machine; absent: they are refused. */
@@ -65,7 +67,7 @@ export async function checkCsv(
   language: Language,
   options: StreamOptions = {},
 ): Promise<AsyncGenerator<Uint8Array> | HeadProblem> {
-  const { tally = startTally(), column = null } = options
+  const { tally = startTally(), column = null, nameColumn = null } = options
   const fromMemory = source.view?.complete === true
   const blocks = readCsvBlocks(chunks, fromMemory ? bytesAtOnce : bytesPerQuery)
   const first = await blocks.next()
@@ -78,7 +80,7 @@ export async function checkCsv(
     await blocks.return(undefined)
     return "line-ends"
   }
-  const columns = findCheckColumns(headers, column)
+  const columns = findCheckColumns(headers, column, nameColumn)
   if (columns.code < 0 && columns.name < 0) {
     await blocks.return(undefined)
     return column === null ? "no-code-column" : "no-such-column"

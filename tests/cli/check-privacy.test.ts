@@ -12,6 +12,7 @@ import { readReceipt } from "../../src/screening/receipt/receipt.ts"
 import { hashIdNumber, toIdentityKey } from "../../src/screening/roster/identity.ts"
 import { readKeySet } from "../../src/signing/key-set.ts"
 import { readSecrets } from "../../src/signing/secret.ts"
+import { encodeGb18030 } from "../../src/table/gb18030.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
@@ -95,10 +96,10 @@ const answered = (text: string) =>
 describe("a column of ID numbers", () => {
   test("is hashed and put back: here and there the answers are the same, in the sender's own columns", async () => {
     const here = await run("check", "sellers.csv", "--identity-column", "身份证号")
-    expect([here.code, here.stderr]).toEqual([0, ""])
+    expect([here.code, here.stderr]).toEqual([1, expect.stringContaining("invalid 3")])
     heard = ""
     const there = await run("check", "sellers.csv", "--identity-column", "身份证号", "--server", url)
-    expect([there.code, there.stderr]).toEqual([0, ""])
+    expect([there.code, there.stderr]).toEqual([1, here.stderr])
     expect(answered(there.stdout)).toEqual(["listed", "unknown", "listed", "invalid", undefined, "invalid", "invalid"])
     expect(there.stdout.split("\n").map((line) => line.split(",")[0])).toEqual(
       here.stdout.split("\n").map((line) => line.split(",")[0]),
@@ -116,7 +117,7 @@ describe("a column of ID numbers", () => {
   test("is in nothing that is kept but the sender's own column, and the receipt binds what was sent", async () => {
     const args = ["--identity-column", "身份证号", "--server", url, "--out", "out.csv", "--receipt", "r"]
     const { code, stdout, stderr } = await run("check", "sellers.csv", ...args)
-    expect(code).toBe(0)
+    expect(code).toBe(1)
     expect(stderr).toContain("r.rows.csv")
     for (const text of [
       stdout,
@@ -138,16 +139,16 @@ describe("a column of ID numbers", () => {
 
   test("goes on behind the last whole row after a break", async () => {
     const args = ["check", "sellers.csv", "--identity-column", "身份证号", "--server", url, "--out"]
-    expect((await run(...args, "whole.csv")).code).toBe(0)
+    expect((await run(...args, "whole.csv")).code).toBe(1)
     const whole = readFileSync(at("whole.csv"), "utf8")
     const { mtimeMs, size } = statSync(at("sellers.csv"))
-    const wish = { format: "csv", column: null, advice: false }
-    const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [`${url}/`, false, "身份证号"] })
+    const wish = { format: "csv", column: null, nameColumn: null, advice: false }
+    const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [`${url}/`, false, "身份证号", null, null] })
     writeFileSync(at(".cut.csv.draft"), whole.slice(0, whole.indexOf("丙") + 5))
     writeFileSync(at(".cut.csv.draft.json"), JSON.stringify({ key, size: 0 }))
     heard = ""
     const { code, stderr } = await run(...args, "cut.csv", "--resume")
-    expect([code, stderr]).toEqual([0, expect.stringContaining("behind row 2")])
+    expect([code, stderr]).toEqual([1, expect.stringContaining("behind row 2")])
     expect(readFileSync(at("cut.csv"), "utf8")).toBe(whole)
     expect(heard.match(/^,,\w+:/gm)).toBeNull()
   })
@@ -157,6 +158,32 @@ describe("a column of ID numbers", () => {
     const { code, stderr } = await run("check", "sellers.csv", "--server", url)
     expect([code, heard]).toEqual([2, ""])
     expect(stderr).toContain("--identity-column")
+  })
+
+  test.each([
+    ["in GB18030", "numbers.csv", () => encodeGb18030(`code,身份证号\n,${idNumber}\n`)],
+    ["under an English header", "numbers.csv", () => Buffer.from(`code,ID Card No\n,${idNumber}\n`)],
+    ["below a title", "numbers.csv", () => Buffer.from(`名单,\ncode,法人身份证号\n,${idNumber}\n`)],
+    ["in a member of NDJSON", "numbers.ndjson", () => Buffer.from(`{"code":"9"}\n{"code":"9","身份证号":"1"}\n`)],
+    ["in another member of NDJSON", "numbers.ndjson", () => Buffer.from(`{"code":"9","备注":["见${idNumber}"]}\n`)],
+    ["as the name in NDJSON", "numbers.ndjson", () => Buffer.from(`{"name":"110105-19491231-002X"}\n`)],
+  ])("is not sent in clear %s", async (_, name, bytes) => {
+    writeFileSync(at(name), bytes())
+    heard = ""
+    const { code, stderr } = await run("check", name, "--server", url)
+    expect([code, heard]).toEqual([2, ""])
+    expect(stderr).not.toContain(idNumber)
+  })
+
+  test("stands in no column that is sent: what is not asked about stays, and a number among names is kept back", async () => {
+    const rows = [`${codeOf(1)},,张三示例 ${idNumber},13800000000`, `,${idNumber},,`, `,示例 ${idNumber} 店,,`]
+    writeFileSync(at("notes.csv"), `code,名称,备注,电话\n${rows.join("\n")}\n`)
+    heard = ""
+    const { code, stdout } = await run("check", "notes.csv", "--server", url)
+    expect([code, answered(stdout)]).toEqual([1, ["listed", "invalid", "invalid"]])
+    expect(stdout).toContain(rows[0])
+    expect(heard).toContain(codeOf(1))
+    for (const text of [idNumber, "13800000000", "备注", "张三"]) expect(heard).not.toContain(text)
   })
 
   test("that is not there is wrong use, and nothing is sent", async () => {
@@ -183,7 +210,7 @@ describe("a check by ranges", () => {
     )
     heard = ""
     const { code, stdout, stderr } = await run("check", "codes.csv", "--private", "--server", url)
-    expect([code, stderr]).toEqual([0, ""])
+    expect([code, stderr]).toEqual([1, expect.stringContaining("4 rows: listed 2, unknown 1, invalid 1")])
     expect(answered(stdout)).toEqual(["listed", "unknown", undefined, "invalid", undefined, "listed"])
     expect(stdout.split("\n")[1]).toBe(`甲,${codeOf(1)},listed,abnormal;penalty,,`)
     expect(stdout.split("\n")[2]).toContain("no clearance")
@@ -193,7 +220,7 @@ describe("a check by ranges", () => {
 
   test("takes no key", async () => {
     env["GONGSHI_KEY"] = ""
-    expect((await run("check", "codes.csv", "--private", "--server", url, "--out", "ranges.csv")).code).toBe(0)
+    expect((await run("check", "codes.csv", "--private", "--server", url, "--out", "ranges.csv")).code).toBe(1)
     expect(answered(readFileSync(at("ranges.csv"), "utf8"))[0]).toBe("listed")
   })
 
@@ -208,6 +235,7 @@ describe("a check by ranges", () => {
     refused({ private: true, server }, "ndjson")
     refused({ "identity-column": "身份证号" }, "ndjson")
     refused({ advice: true })
+    refused({ out: "answers.XLSX" }, "ndjson")
     expect(() => refuseContradictions("csv", { private: true, server, out: "x", resume: true })).not.toThrow()
   })
 })

@@ -12,11 +12,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { describe as describeProgress } from "../../src/cli/check-progress.ts"
 import { readReceipt } from "../../src/screening/receipt/receipt.ts"
 import { readKeySet } from "../../src/signing/key-set.ts"
+import { encodeGb18030 } from "../../src/table/gb18030.ts"
+import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { writeXlsx } from "../../src/table/xlsx-writer.ts"
 import { clientHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+import { collect, cutAt, expectTable } from "../support/table.ts"
 
 const folder = useFolder()
 const database = useDatabase()
@@ -56,9 +59,9 @@ const verdicts = (text: string) =>
     .slice(1)
     .map((line) => line.split(",").at(-4))
 
-test("a file of codes is checked line by line, in its own columns", async () => {
-  const { code, stdout } = await run("check", "sellers.csv")
-  expect(code).toBe(0)
+test("a file of codes is checked line by line, in its own columns, and an invalid row is a problem in the data", async () => {
+  const { code, stdout, stderr } = await run("check", "sellers.csv")
+  expect([code, stderr]).toEqual([1, "gongshi: 2 rows: listed 1, invalid 1\n"])
   expect(stdout.split("\n").map((line) => line.split(",")[2])).toEqual(["verdict", "listed", "invalid", undefined])
 })
 
@@ -69,6 +72,76 @@ test("a file that is not there or of another kind, and options that contradict e
   expect((await run("check", "sellers.csv", "--out", "x.csv", "--resume", "--receipt", "r")).code).toBe(2)
   expect((await run("check", "sellers.csv", "--server", "nowhere")).code).toBe(2)
   expect((await run("check", "sellers.csv", "--column", "地址")).code).toBe(2)
+  expect((await run("check", "sellers.csv", "--name-column", "地址")).code).toBe(2)
+  expect((await run("check", "sellers.csv", "--encoding", "klingon")).code).toBe(2)
+  writeFileSync(at("wrong.ndjson"), "{}")
+  expect((await run("check", "wrong.ndjson", "--out", "x.xlsx")).code).toBe(2)
+})
+
+test("a header without rows is a problem in the data, and is said", async () => {
+  writeFileSync(at("header.csv"), "code,店铺\n")
+  const { code, stdout, stderr } = await run("check", "header.csv")
+  expect([code, stdout]).toEqual([1, "code,店铺,verdict,lists,grounds,problem\n"])
+  expect(stderr).toContain("0 rows")
+})
+
+describe("a table", () => {
+  const text = `店铺,统一社会信用代码\n甲,${codeOf(1)}\n乙,${codeOf(2)}\n`
+  const tables: [string, () => Uint8Array][] = [
+    ["GB18030", () => encodeGb18030(text)],
+    ["UTF-16", () => Buffer.from(`\ufeff${text}`, "utf16le")],
+    ["semicolons", () => Buffer.from(text.replaceAll(",", ";"))],
+    ["a title above the header", () => Buffer.from(`商户名单,\n,\n${text}`)],
+    ["an English header", () => Buffer.from(text.replace(/^.*/, "Shop,Unified Social Credit Code"))],
+  ]
+
+  test.each(tables)("with %s is read as a job reads it, here and at a server", async (_, bytes) => {
+    writeFileSync(at("table.csv"), bytes())
+    for (const args of [[], ["--server", server.url]]) {
+      const { code, stdout } = await run("check", "table.csv", ...args)
+      expect([code, verdicts(stdout.replaceAll("\r", ""))]).toEqual([0, ["listed", "clear"]])
+      expect(stdout).toContain(`甲,${codeOf(1)},listed`)
+    }
+  })
+
+  test("has its own columns repeated byte for byte, by a server that is not sent them too", async () => {
+    const strange = Buffer.from([0xca, 0xbe])
+    const rows = [`"甲",${codeOf(1)}`, `乙,${codeOf(2)},多出`, "", "丙,", '丁,"', `戊, ${codeOf(2).toLowerCase()} `]
+    writeFileSync(
+      at("bytes.csv"),
+      Buffer.concat([Buffer.from(`店铺,code\r\n${rows.join("\n")}`), strange, Buffer.from(`,${codeOf(1)}\n`)]),
+    )
+    expect((await run("check", "bytes.csv", "--out", "bytes-here.csv")).code).toBe(1)
+    expect((await run("check", "bytes.csv", "--out", "bytes-there.csv", "--server", server.url)).code).toBe(1)
+    const [here, there] = ["bytes-here.csv", "bytes-there.csv"].map((name) => readFileSync(at(name)))
+    expect(here?.includes(strange)).toBe(true)
+    expect(there?.equals(here ?? Buffer.alloc(0))).toBe(true)
+  })
+
+  test("is written as a workbook where --out is one, after a break too", async () => {
+    writeFileSync(at("book.csv"), text)
+    const { code, stderr } = await run("check", "book.csv", "--out", "book.xlsx", "--resume")
+    expect([code, stderr]).toEqual([0, expect.stringContaining("2 rows: listed 1, clear 1")])
+    const sheet = expectTable(await nodeXlsx.read(cutAt(readFileSync(at("book.xlsx"))), {}))
+    expect(sheet.columns).toEqual(["店铺", "统一社会信用代码", "verdict", "lists", "grounds", "problem"])
+    expect((await collect(sheet)).map(({ cells }) => cells[2])).toEqual(["listed", "clear"])
+    expect(existsSync(at(".book.xlsx.draft"))).toBe(false)
+  })
+
+  test("has its column of names, its sheet and its encoding named", async () => {
+    writeFileSync(at("named.csv"), encodeGb18030(`字号\n示例第2号商贸有限公司\n`))
+    const named = await run("check", "named.csv", "--name-column", "字号", "--encoding", "gbk")
+    expect([named.code, verdicts(named.stdout.replaceAll("\r", ""))]).toEqual([0, ["clear"]])
+    const columns = [{ header: "code", width: 20 }]
+    const sheets = [
+      { name: "一", columns, rows: [[[codeOf(9)]]] },
+      { name: "二", columns, rows: [[[codeOf(1)]]] },
+    ]
+    await pipeline(Readable.from(writeXlsx(sheets)), createWriteStream(at("sheets.xlsx")))
+    expect(verdicts((await run("check", "sheets.xlsx", "--sheet", "二")).stdout.replaceAll("\r", ""))).toEqual([
+      "listed",
+    ])
+  })
 })
 
 test("a workbook is answered as CSV, and any column can be named", async () => {
@@ -95,20 +168,26 @@ describe("at a server", () => {
 
   test("a file is answered as it is here, and the receipt binds it and the answers", async () => {
     for (const name of ["sellers.csv", "sellers.ndjson"]) {
-      if (name.endsWith("ndjson")) writeFileSync(at(name), `{"code":"${codeOf(1)}"}\n\n{"code":"${codeOf(9)}"}\n`)
+      if (name.endsWith("ndjson")) writeFileSync(at(name), `{"code":"${codeOf(1)}"}\n\n{"code":"9"}\n`)
       const here = await run("check", name, "--out", `here-${name}`, "--receipt", "here.receipt")
-      expect(here.code).toBe(0)
+      expect(here.code).toBe(1)
       const there = await run("check", name, "--server", server.url, "--out", `there-${name}`, "--receipt", "r.receipt")
-      expect([there.code, there.stderr]).toEqual([0, ""])
+      expect([there.code, there.stderr]).toEqual([1, expect.stringContaining("2 rows: ")])
       expect(answers(`there-${name}`)).toBe(answers(`here-${name}`))
+      // Of a table a server is sent what is checked, and answers that.
+      const sent = name.endsWith("csv") ? ["r.receipt.rows.csv", "r.receipt.answers.csv"] : [name, `there-${name}`]
       const here_keys = readKeySet((await run("keys", "jwks")).stdout)
       const keys = readKeySet(await (await request("/.well-known/jwks.json")).text())
-      for (const [file, known] of [["here.receipt", here_keys] as const, ["r.receipt", keys] as const]) {
+      const receipts = [
+        ["here.receipt", here_keys, [name, `here-${name}`]] as const,
+        ["r.receipt", keys, sent] as const,
+      ]
+      for (const [file, known, [rows = "", answered = ""]] of receipts) {
         const read = await readReceipt(answers(file), known)
         expect(read).toMatchObject({
           document: {
-            rows: { count: 2, sha256: sha256(readFileSync(at(name))) },
-            answers: { sha256: sha256(readFileSync(at(`there-${name}`))) },
+            rows: { count: 2, sha256: sha256(readFileSync(at(rows))) },
+            answers: { sha256: sha256(readFileSync(at(answered))) },
           },
         })
       }
@@ -197,8 +276,8 @@ describe("a check that was cut off", () => {
     const draft = `code,verdict,lists,grounds,problem\n${codeOf(1)},clear,,,\n`
     writeFileSync(at(".moved-out.csv.draft"), draft)
     const { mtimeMs, size } = statSync(at("moved.csv"))
-    const wish = { format: "csv", column: null, advice: false }
-    const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [null, false, null] })
+    const wish = { format: "csv", column: null, nameColumn: null, advice: false }
+    const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [null, false, null, null, null] })
     writeFileSync(at(".moved-out.csv.draft.json"), JSON.stringify({ key, size: 0 }))
     const resumed = await run("check", "moved.csv", "--out", "moved-out.csv", "--resume")
     expect(resumed.stderr).toContain("from size 0 of the log on, the rest is from 1 on")

@@ -62,7 +62,7 @@ async function* checkIdentityCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
   language: Language,
-  { tally = startTally(), column = null, access }: IdentityOptions,
+  { tally = startTally(), column = null, nameColumn = null, access }: IdentityOptions,
 ): AsyncGenerator<Uint8Array> {
   let columns: RowColumns | null = null
   for await (const records of inGroups(readCsvRecords(utf8Text(chunks, { bom: "drop" })), rowsPerQuery)) {
@@ -72,7 +72,7 @@ async function* checkIdentityCsv(
       const headers = readCsvFields(header?.text ?? "")
       const identity = findColumn(headers, "identity")
       const region = findColumn(headers, "region")
-      columns = { ...findCheckColumns(headers, column), identity, region, width: headers.length }
+      columns = { ...findCheckColumns(headers, column, nameColumn), identity, region, width: headers.length }
       rows = rest
       yield toUtf8Bytes(`${header?.text},verdict,lists,grounds,problem\n`)
     }
