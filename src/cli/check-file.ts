@@ -8,7 +8,7 @@ import type { HeadProblem } from "../screening/stream.ts"
 import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
-import type { Table, TextEncodingName } from "../table/row.ts"
+import type { Table, TableRow, TextEncodingName } from "../table/row.ts"
 import { type mediaTypes, readTable } from "../table/table.ts"
 import { decodeText } from "../table/text-encoding.ts"
 import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
@@ -143,9 +143,14 @@ async function* convertedRows(
   const { columns, rows } = await openTable(bytes, file, reading)
   async function* groups() {
     yield [columns]
-    for await (const group of rows) yield group.map(({ cells }) => fitted(cells, columns.length))
+    for await (const group of rows) yield group.map((row) => fitted(cellsOf(row), columns.length))
   }
   yield* writeCsv(groups())
+}
+
+/** Of a row that can't be read, how it begins: it is answered as no code. */
+function cellsOf({ cells, problem, beginning = "" }: TableRow): readonly string[] {
+  return problem ? [beginning] : cells
 }
 
 function fitted(cells: readonly string[], width: number): string[] {

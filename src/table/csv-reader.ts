@@ -1,7 +1,7 @@
 /**
  * Reads CSV as a table: encoding, separator and header are found; rows come as they are read.
  */
-import { type CsvRecord, readCsvFields, readCsvRecords, recordLengthMax } from "./csv-record.ts"
+import { type CsvRecord, readCsvFields, readCsvRecords, recordLengthMax, repeatedMax } from "./csv-record.ts"
 import { damages, isRounded } from "./damage.ts"
 import { unguardFormula } from "./formula.ts"
 import {
@@ -72,7 +72,7 @@ async function* rowsOf(groups: AsyncIterable<CsvRecord[]>, text: TextForm): Asyn
 }
 
 function toRow({ text, line, broken: isBroken }: CsvRecord, separator: Separator): TableRow {
-  if (isBroken) return { number: line, cells: [], damage: [], problem: broken }
+  if (isBroken) return { number: line, cells: [], damage: [], problem: broken, beginning: text.slice(0, repeatedMax) }
   const cells = readCsvFields(text, separator).map(unguardFormula)
   const damage: CellDamage[] = []
   for (const [column, cell] of cells.entries()) if (isRounded(cell)) damage.push({ column, reason: damages.rounded })

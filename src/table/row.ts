@@ -24,6 +24,8 @@ export interface TableRow {
   damage: readonly CellDamage[]
   /** Why the row as a whole can't be read; then it has no cells that count. The last row may speak for all after it. */
   problem: Reason | null
+  /** Of a row with a problem: how it begins, as it was written, where that is known. */
+  beginning?: string
 }
 
 /** How a text file was written. Until a character outside ASCII has been met, the encoding is UTF-8. */

@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../../register/line-reader.ts"
+import { repeatedMax } from "../../table/csv-record.ts"
 import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
@@ -13,6 +14,7 @@ import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/i
 import { hasIdNumberMember } from "../query/id-number-member.ts"
 import { readNameCells } from "../query/name-cells.ts"
 import type { SubjectQuery } from "../query/query.ts"
+import { blankIdNumbers } from "../roster/identity.ts"
 import { type JobRequest, refusals } from "./job.ts"
 
 /** What a row can ask. */
@@ -127,14 +129,25 @@ async function* tableRows(table: Table, reading: Reading): AsyncGenerator<readon
   for await (const group of table.rows) yield group.map((row) => toJobRow(row, reading))
 }
 
-function toJobRow({ number, cells, problem }: TableRow, { place, width, access }: Reading): JobRow {
+function toJobRow({ number, cells, problem, beginning }: TableRow, { place, width, access }: Reading): JobRow {
   const tooLong = cells.reduce((sum, cell) => sum + cell.length, 0) > rowLengthMax
-  if (problem || tooLong) return unreadable(number, width, problem ?? words.long)
+  if (problem || tooLong) return unreadable(number, width, problem ?? words.long, beginning ?? cells.join(","))
   return { number, cells: toWidth(cells, width), ...toQuery(cells, place, access) }
 }
 
-function unreadable(number: number, width: number, problem: Bilingual): JobRow {
-  return { number, cells: new Array<string>(width).fill(""), query: { by: "code", code: "" }, problem }
+/** @param beginning of the row, by which whoever sent it finds it again */
+function unreadable(number: number, width: number, problem: Bilingual, beginning = ""): JobRow {
+  const cells = new Array<string>(width).fill("")
+  cells[0] = toBeginning(beginning)
+  return { number, cells, query: { by: "code", code: "" }, problem }
+}
+
+/** Numbers are cut off whole, for half of an ID number would not be known as one. */
+function toBeginning(text: string): string {
+  const cut = text.slice(0, repeatedMax)
+  return blankIdNumbers(
+    cut.length < text.length || cut.length === repeatedMax ? cut.replace(/[\dX０-９Ｘ]+$/i, "") : cut,
+  )
 }
 
 /** As many cells as columns; more only where something stands in them. */
@@ -196,7 +209,7 @@ const linePlace: Place = { code: 1, name: 2, region: 3, identity: 4 }
 
 function lineRow({ number, text }: NumberedLine, fields: readonly string[], access: IdentityAccess): JobRow {
   const value = text === null ? null : readObject(text)
-  if (value === null) return unreadable(number, fields.length, text === null ? words.long : words.json)
+  if (value === null) return unreadable(number, fields.length, text === null ? words.long : words.json, text ?? "")
   if (hasIdNumberMember(value)) return unreadable(number, fields.length, idNumberInClear)
   const cells = fields.map((field) => toText(value[field]))
   return toJobRow({ number, cells, damage: [], problem: null }, { place: linePlace, width: fields.length, access })

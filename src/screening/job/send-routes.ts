@@ -13,6 +13,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { loadPolicy } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
+import { blankIdNumbers } from "../roster/identity.ts"
 import { limits, refusals } from "./job.ts"
 import { clientId, jobAnswer } from "./own-job-routes.ts"
 import { type NotTaken, takeFile } from "./upload.ts"
@@ -121,6 +122,11 @@ function wrongType(c: Context<Environment>) {
       }
 }
 
+/** It is kept with the result, and shown. */
+function nameOf(fileName: string | null): string | null {
+  return fileName === null ? null : blankIdNumbers(fileName)
+}
+
 async function uploadOf(
   c: Context<Environment>,
   query: z.infer<typeof createJob.request.query>,
@@ -131,7 +137,7 @@ async function uploadOf(
     ...{ id: newId(), clientId: clientId(c), at: clock(), chunks },
     idempotencyKey: c.req.header("idempotency-key") ?? null,
     request: {
-      fileName: fileName ?? query.file_name ?? null,
+      fileName: nameOf(fileName ?? query.file_name ?? null),
       codeColumn: query.code_column ?? null,
       nameColumn: query.name_column ?? null,
       identityColumn: query.identity_column ?? null,

@@ -44,6 +44,15 @@ const longNumber = /(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])/g
 /** Whether a text holds an ID number: for columns that are kept as they are. */
 export function holdsIdNumber(text: string): boolean {
   if (text.length < 18 || !/\d{17}|[０-９]/.test(text)) return false
-  const found = text.normalize("NFKC").match(longNumber) ?? []
-  return found.some((number) => citizenIdLikeness(number.toUpperCase()) === "checked")
+  return (text.normalize("NFKC").match(longNumber) ?? []).some(isIdNumber)
+}
+
+/** A text without the ID numbers that stand in it: for what names a row or a file, which would be lost with them. */
+export function blankIdNumbers(text: string): string {
+  if (!holdsIdNumber(text)) return text
+  return text.normalize("NFKC").replace(longNumber, (number) => (isIdNumber(number) ? "" : number))
+}
+
+function isIdNumber(number: string): boolean {
+  return citizenIdLikeness(number.toUpperCase()) === "checked"
 }

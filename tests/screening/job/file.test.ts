@@ -133,10 +133,26 @@ describe("a file", () => {
     ).toBe(
       "id,code,name,region,identity_hash,verdict,lists,grounds,problem\r\n" +
         `a,${listed},,,,listed,abnormal;penalty,AB-E4;P2,\r\n` +
-        ",,,,,invalid,,,line 2: not a valid JSON object\r\n" +
+        "{,,,,,invalid,,,line 2: not a valid JSON object\r\n" +
         `3,${clear},,,,clear,,,\r\n` +
         'd,,,,,invalid,,,"line 4: the row has no code, name or identity hash"\r\n',
     )
+  })
+
+  test("names a row that can't be read by its beginning, and neither that nor the file's name by an ID number", async () => {
+    const number = "11010519491231002X"
+    const long = `${"示例".repeat(91)}${number}`
+    const rows = [`甲,"开 ${number} 店`, `乙,"${long}`, `丙,${"长".repeat(90_001)}`]
+    const job = await desk.taken(`店铺,code\n${rows.join("\n")}\n`, platform, `?file_name=${number}示例.csv`)
+    expect(job).toMatchObject({ file_name: "示例.csv" })
+    await desk.work()
+    const answer = (await desk.result(job.id, platform)).toString()
+    const first = answer
+      .split("\r\n")
+      .slice(1, -1)
+      .map((line) => line.slice(0, line.indexOf(",invalid")))
+    expect(first).toEqual(['"甲,""开  店",', `"乙,""${"示例".repeat(91)}",`, `"丙,${"长".repeat(198)}",`])
+    expect(answer).not.toContain(number.slice(0, 14))
   })
 
   test("comes as the file of a form too, which names it", async () => {
@@ -172,7 +188,7 @@ describe("a file", () => {
     expect(answer.split("\r\n").slice(1, -1)).toEqual([
       `'=1+1,${listed},listed,abnormal;penalty,AB-E4;P2,`,
       `甲,${listed},listed,abnormal;penalty,AB-E4;P2,`,
-      expect.stringMatching(/^,,invalid,,,"?line 4: a quote is not closed/),
+      expect.stringMatching(/^"乙,""开",,invalid,,,"?line 4: a quote is not closed/),
       `丙,${clear},clear,,,,多出,一格`,
       '丁,,invalid,,,"line 6: the row has no code, name or identity hash"',
       `'@x,${listed.toLowerCase()},listed,abnormal;penalty,AB-E4;P2,`,
@@ -190,7 +206,7 @@ describe("a file", () => {
     const sheet = await desk.get(`/${id}/result?format=xlsx`, platform)
     const table = expectTable(await nodeXlsx.read(cutAt(Buffer.from(await sheet.arrayBuffer())), {}))
     // In a workbook a text is a text, and needs no apostrophe.
-    expect((await collect(table)).map(({ cells }) => cells[0])).toEqual(["=1+1", "甲", "", "丙", "丁", "@x"])
+    expect((await collect(table)).map(({ cells }) => cells[0])).toEqual(["=1+1", "甲", '乙,"开', "丙", "丁", "@x"])
   })
 
   test("has its names looked for where the code is empty, among those that the sender may see", async () => {
