@@ -12,13 +12,14 @@ import { matchNames, type NameMatch } from "../match.ts"
 import { thresholdDefault } from "../name-query.ts"
 import type { PersonListing } from "../person/listing.ts"
 import { type Advise, marksOf } from "../policy/policy.ts"
-import { judgePerson, type SubjectVerdict } from "../query/answer.ts"
+import { findSubjects, judgePerson, type SubjectVerdict } from "../query/answer.ts"
+import { judgeFound } from "../query/judge-found.ts"
 import { looksLikeIdNumber } from "../query/query.ts"
 import { toVerdictRow } from "../query/row.ts"
 import { holdsIdNumber } from "../roster/identity.ts"
 import { judge, judgeName, type LookUp, lookUpCode, toClear } from "../verdict.ts"
 import type { JobRequest } from "./job.ts"
-import type { JobRow } from "./job-file.ts"
+import type { JobRow } from "./job-row.ts"
 import type { StandingsOf } from "./standings-at.ts"
 import { countRow, emptyTally, type Tally } from "./tally.ts"
 
@@ -101,11 +102,20 @@ async function judgeRows(pinned: Pinned, rows: readonly JobRow[]): Promise<Subje
   const held = lookUps.map((lookUp) => (lookUp?.code ? pinned.held(lookUp.code) : null))
   const codes = new Set(lookUps.flatMap((lookUp, index) => (held[index] ? [] : (lookUp?.code ?? []))))
   for (const found of matches) for (const { subject } of found) codes.add(subject.code)
+  const found = await findSubjects(
+    pinned.read,
+    rows.map(({ query }) => query),
+  )
+  for (const subjects of found) for (const { code } of subjects) codes.add(code)
   const standings = codes.size === 0 ? new Map<string, Standing>() : await pinned.standings([...codes])
   const persons = await pinned.persons(rows.flatMap(({ query }) => (query.by === "identity" ? query.hashes : [])))
   let name = 0
   return rows.map(({ query }, index) => {
     if (query.by === "identity") return judgePerson(query.hashes.flatMap((hash) => persons.get(hash) ?? []))
+    if (query.by === "organisation" || query.by === "shop") {
+      const own = (found[index] ?? []).map(({ code }) => judge(lookUpCode(code).reading, standings.get(code)))
+      return judgeFound(query, found[index] ?? [], own, pinned.scope)
+    }
     const lookUp = lookUps[index]
     if (lookUp?.code && held[index] === "clear") return toClear(lookUp.code)
     if (lookUp) return judgeLookUp(lookUp, standings)

@@ -1,12 +1,15 @@
 /**
  * The rows of a file as batches: from where the work goes on, and until it is told to stop. Pure but for the reading.
  */
-import type { JobRow } from "./job-file.ts"
+import type { JobRow } from "./job-row.ts"
 
 // Rows that are answered together: large enough that a round trip costs little. A name costs as much as many codes, and
 // a batch is to be stored within a few seconds.
 const codesPerBatch = 5_000
 const namesPerBatch = 200
+
+// Those whose subjects have to be looked for first.
+const searched: ReadonlySet<JobRow["query"]["by"]> = new Set(["name", "shop", "organisation"])
 
 /** Groups of rows until the signal says stop. */
 export async function* untilStopped<T>(groups: AsyncGenerator<T>, stop: AbortSignal): AsyncGenerator<T> {
@@ -35,7 +38,7 @@ export async function* inBatches(groups: AsyncIterable<readonly JobRow[]>): Asyn
   for await (const group of groups) {
     for (const row of group) {
       held.push(row)
-      if (row.query.by === "name") names++
+      if (searched.has(row.query.by)) names++
       if (held.length < codesPerBatch && names < namesPerBatch) continue
       yield held
       held = []

@@ -1,70 +1,30 @@
 /**
  * The file of a job as rows with what each asks, whatever the format: the sender's columns as text, and a query.
  */
-import type { Bilingual } from "../../law/bilingual.ts"
-import { type NumberedLine, readLines } from "../../register/line-reader.ts"
-import { repeatedMax } from "../../table/csv-record.ts"
 import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { findColumn, findIdNumbers, findNamedColumn } from "../column.ts"
 import type { ColumnKind } from "../header.ts"
-import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
-import { hasIdNumberMember } from "../query/id-number-member.ts"
+import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
 import { readNameCells } from "../query/name-cells.ts"
-import type { SubjectQuery } from "../query/query.ts"
-import { blankIdNumbers } from "../roster/identity.ts"
 import { type JobRequest, refusals } from "./job.ts"
-
-/** What a row can ask. */
-export type JobQuery = Extract<SubjectQuery, { by: "code" | "identity" | "name" }>
-
-/** A row of the file. */
-export interface JobRow {
-  /** The row of a workbook, the line of a CSV or of NDJSON. */
-  number: number
-  /** As many as the file has columns; what stands beyond them follows. */
-  cells: readonly string[]
-  query: JobQuery
-  /** Why it can't be read, or asks nothing; then it is answered as invalid. */
-  problem: Bilingual | null
-}
-
-/** Why a file is not read, and by which parameter, where it is one. */
-export interface RefusedFile {
-  refused: Bilingual
-  parameter?: string
-}
-
-/** A file that is being read. Whoever does not read the rows to their end returns them. */
-export interface JobFile {
-  columns: readonly string[]
-  rows: AsyncGenerator<readonly JobRow[]>
-}
-
-// The answer has to be read again for a workbook: rows beyond this would not be (table/csv-record.ts takes 200,000).
-const rowLengthMax = 90_000
-
-const words = {
-  long: { zh: `本行超过 ${rowLengthMax} 个字符`, en: `the row is longer than ${rowLengthMax} characters` },
-  nothing: {
-    zh: "本行没有代码、名称或者身份号码哈希",
-    en: "the row has no code, name or identity hash",
-  },
-  json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
-} as const satisfies Record<string, Bilingual>
+import { type JobFile, type JobRow, type RefusedFile, rowLengthMax, rowWords, unreadable } from "./job-row.ts"
+import { openNdjson } from "./ndjson-file.ts"
 
 /**
  * Opens a file. What is wrong with the file as a whole is found before its first row.
  * @param xlsx null where the platform reads no workbooks
+ * @param columns of NDJSON, where it has been read through before
  */
 export async function openJobFile(
   chunks: AsyncIterable<Uint8Array>,
   request: JobRequest,
   xlsx: Xlsx | null,
+  columns: readonly string[] | null = null,
 ): Promise<JobFile | RefusedFile> {
-  if (request.format === "ndjson") return openNdjson(chunks, request)
+  if (request.format === "ndjson") return openNdjson(chunks, request, columns)
   const placeOf = (cells: readonly string[], kind: ColumnKind) => findPlace(cells, kind, request)
   const table = await readTable(chunks, {
     xlsx,
@@ -74,10 +34,10 @@ export async function openJobFile(
     isHeader: (cells) => askedKinds.some((kind) => placeOf(cells, kind) >= 0),
   })
   if ("refused" in table) return table
-  const { columns } = table
+  const { columns: headers } = table
   const place = {
-    ...{ code: placeOf(columns, "code"), identity: placeOf(columns, "identity") },
-    ...{ name: placeOf(columns, "name"), region: placeOf(columns, "region") },
+    ...{ code: placeOf(headers, "code"), identity: placeOf(headers, "identity") },
+    ...{ name: placeOf(headers, "name"), region: placeOf(headers, "region") },
   }
   const missing = findMissing(place, request)
   if (missing) {
@@ -87,11 +47,11 @@ export async function openJobFile(
   // A file is kept until it has been checked. A column that the sender names as that of codes holds codes.
   const named = namedColumns(request)
   const said = askedKinds.flatMap((kind) => (named[kind] === null ? [] : [place[kind]]))
-  if (findIdNumbers(columns, said) !== undefined) {
+  if (findIdNumbers(headers, said) !== undefined) {
     await table.rows.return(undefined)
     return { refused: refusals.idNumbers }
   }
-  return { columns, rows: tableRows(table, { place, width: columns.length, access: request.identity }) }
+  return { columns: headers, rows: tableRows(table, { place, width: headers.length, access: request.identity }) }
 }
 
 /** Where the columns are; below 0 where there is none. */
@@ -131,23 +91,8 @@ async function* tableRows(table: Table, reading: Reading): AsyncGenerator<readon
 
 function toJobRow({ number, cells, problem, beginning }: TableRow, { place, width, access }: Reading): JobRow {
   const tooLong = cells.reduce((sum, cell) => sum + cell.length, 0) > rowLengthMax
-  if (problem || tooLong) return unreadable(number, width, problem ?? words.long, beginning ?? cells.join(","))
+  if (problem || tooLong) return unreadable(number, width, problem ?? rowWords.long, beginning ?? cells.join(","))
   return { number, cells: toWidth(cells, width), ...toQuery(cells, place, access) }
-}
-
-/** @param beginning of the row, by which whoever sent it finds it again */
-function unreadable(number: number, width: number, problem: Bilingual, beginning = ""): JobRow {
-  const cells = new Array<string>(width).fill("")
-  cells[0] = toBeginning(beginning)
-  return { number, cells, query: { by: "code", code: "" }, problem }
-}
-
-/** Numbers are cut off whole, for half of an ID number would not be known as one. */
-function toBeginning(text: string): string {
-  const cut = text.slice(0, repeatedMax)
-  return blankIdNumbers(
-    cut.length < text.length || cut.length === repeatedMax ? cut.replace(/[\dX０-９Ｘ]+$/i, "") : cut,
-  )
 }
 
 /** As many cells as columns; more only where something stands in them. */
@@ -171,60 +116,7 @@ function toQuery(cells: readonly string[], place: Place, access: IdentityAccess)
     return { query: { by: "identity", hashes: read.hashes }, problem: null }
   }
   const name = (cells[place.name] ?? "").trim()
-  if (name === "") return { query: { by: "code", code: "" }, problem: words.nothing }
+  if (name === "") return { query: { by: "code", code: "" }, problem: rowWords.nothing }
   const { query, fault } = readNameCells(name, cells[place.region] ?? "")
   return { query, problem: fault }
-}
-
-/** A line is an object; its id, code, name, region and identity hash are the columns. */
-async function openNdjson(
-  chunks: AsyncIterable<Uint8Array>,
-  { codeColumn, nameColumn, identityColumn, identity }: JobRequest,
-): Promise<JobFile | { refused: Bilingual }> {
-  const fields = ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
-  const groups = readLines(chunks)
-  const first: NumberedLine[] = []
-  while (first.length === 0) {
-    const { done, value } = await groups.next()
-    if (done) return { refused: refusals.empty }
-    first.push(...value)
-  }
-  // What the first lines show is refused at once; a later line is answered as invalid, and what it holds is not kept.
-  if (first.some(({ text }) => hasIdNumberMember(readObject(text ?? "") ?? {}))) {
-    await groups.return(undefined)
-    return { refused: refusals.idNumbers }
-  }
-  async function* rows(): AsyncGenerator<readonly JobRow[]> {
-    try {
-      yield first.map((line) => lineRow(line, fields, identity))
-      for await (const lines of groups) yield lines.map((line) => lineRow(line, fields, identity))
-    } finally {
-      await groups.return(undefined)
-    }
-  }
-  return { columns: fields, rows: rows() }
-}
-
-const linePlace: Place = { code: 1, name: 2, region: 3, identity: 4 }
-
-function lineRow({ number, text }: NumberedLine, fields: readonly string[], access: IdentityAccess): JobRow {
-  const value = text === null ? null : readObject(text)
-  if (value === null) return unreadable(number, fields.length, text === null ? words.long : words.json, text ?? "")
-  if (hasIdNumberMember(value)) return unreadable(number, fields.length, idNumberInClear)
-  const cells = fields.map((field) => toText(value[field]))
-  return toJobRow({ number, cells, damage: [], problem: null }, { place: linePlace, width: fields.length, access })
-}
-
-function readObject(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null
-  } catch {
-    return null
-  }
-}
-
-function toText(value: unknown): string {
-  if (value === undefined || value === null) return ""
-  return typeof value === "object" ? JSON.stringify(value) : String(value)
 }

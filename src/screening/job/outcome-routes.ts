@@ -14,7 +14,7 @@ import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
 import { absent, ownJob, params } from "./own-job-routes.ts"
 import { issueJobReceipt } from "./receipt.ts"
-import { toWorkbook, withMark } from "./result.ts"
+import { toNdjson, toWorkbook, withMark } from "./result.ts"
 import { summarySchema, toWireSummary } from "./wire.ts"
 
 const getResult = defineRoute("check:job", {
@@ -24,12 +24,13 @@ const getResult = defineRoute("check:job", {
   summary: "The result of a job: your columns, and verdict, lists, grounds, problem, and advice where it was asked for",
   description:
     "A row for each row, in the order of the file; blank rows are left out. A cell that begins like a formula has an " +
-    "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next.",
+    "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next. " +
+    "NDJSON has your columns as members, and the verdict as a stream says it.",
   tags: ["check"],
   request: {
     params,
     query: z.object({
-      format: z.enum(["csv", "xlsx"]).default("csv"),
+      format: z.enum(["csv", "xlsx", "ndjson"]).default("csv"),
       bom: z
         .enum(["yes", "no"])
         .default("no")
@@ -44,6 +45,9 @@ const getResult = defineRoute("check:job", {
           schema: z.string().openapi({ example: "店铺,统一社会信用代码,verdict,lists,grounds,problem" }),
         },
         [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+        "application/x-ndjson": {
+          schema: z.string().openapi({ example: '{"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}' }),
+        },
       },
     },
     ...problemResponses(400, 401, 403, 404, 409),
@@ -91,6 +95,9 @@ export const outcomeRoutes = routeGroup()
     const csv = readResult(sql, job)
     const name = `check-${job.id}.${format}`
     if (format === "csv") return streamBytes(c, "text/csv; charset=utf-8", name, bom === "yes" ? withMark(csv) : csv)
+    if (format === "ndjson") {
+      return streamBytes(c, "application/x-ndjson; charset=utf-8", name, toNdjson(csv, job.pin?.size ?? 0))
+    }
     if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
     return streamBytes(c, mediaTypes.xlsx, name, toWorkbook(csv, job.rowsDone, xlsx))
   })

@@ -13,6 +13,42 @@ export async function* withMark(csv: AsyncIterable<Uint8Array>): AsyncGenerator<
   yield* csv
 }
 
+/**
+ * The result as NDJSON: a line for each row, with the sender's columns as members and the verdict in the words of a stream.
+ * @param size of the log, at which all rows hold
+ */
+export async function* toNdjson(csv: AsyncGenerator<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  let columns: string[] | null = null
+  for await (const rows of readRows(csv)) {
+    let text = ""
+    for (const cells of rows) {
+      if (columns === null) columns = cells
+      else text += `${JSON.stringify(toLine(columns, cells, size))}\n`
+    }
+    if (text !== "") yield encoder.encode(text)
+  }
+}
+
+/** What stands beyond the columns has no name, and is left to the other formats. */
+function toLine(columns: readonly string[], cells: readonly string[], size: number): Record<string, unknown> {
+  const own = columns.lastIndexOf("verdict")
+  const line = Object.fromEntries(columns.slice(0, own).map((name, at) => [name, cells[at] ?? ""]))
+  const [verdict = "", lists = "", grounds = "", said = "", advice] = cells.slice(own, columns.length)
+  const isProblem = verdict === "invalid"
+  return {
+    ...line,
+    ...{ verdict, lists: parts(lists), grounds: parts(grounds), problem: isProblem ? said : null },
+    ...(isProblem || said === "" ? {} : { note: said }),
+    ...(advice === undefined ? {} : { advice: advice === "" ? null : advice }),
+    size,
+  }
+}
+
+function parts(cell: string): string[] {
+  return cell === "" ? [] : cell.split(";")
+}
+
 // A sheet holds 1,048,576 rows, the header among them.
 const rowsPerSheet = 1_048_575
 const cellLengthMax = 32_767

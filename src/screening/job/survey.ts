@@ -5,7 +5,8 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { cleanCode } from "../../names/code.ts"
 import { foldName } from "../../names/normal-form.ts"
-import type { JobRow } from "./job-file.ts"
+import { wishKey } from "../../register/shop-key.ts"
+import type { JobRow } from "./job-row.ts"
 import { seenSet } from "./seen-set.ts"
 
 /** A row that can't be read. */
@@ -24,6 +25,8 @@ export interface Survey {
   malformed: number
   /** The first of those. */
   firstMalformed: readonly MalformedRow[]
+  /** Of NDJSON: the members of its lines, which are the columns of the result. */
+  columns?: readonly string[]
 }
 
 /** Malformed rows that are named. */
@@ -57,6 +60,10 @@ function keyOf({ query }: JobRow): string {
       return `c${cleanCode(query.code)}`
     case "identity":
       return `i${[...query.hashes].sort().join(";")}`
+    case "organisation":
+      return `o${query.organisation}`
+    case "shop":
+      return `s${wishKey(query.wish)}`
     case "name":
       return `n${query.region ?? ""}:${foldName(query.name)}`
   }

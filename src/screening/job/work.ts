@@ -140,20 +140,29 @@ async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
   const began = performance.now()
   const file = await openJobFile(readUpload(office.sql, job), job.request, office.xlsx)
   if ("refused" in file) return fail(hand, job, file.refused)
-  const survey = await surveyRows(untilStopped(file.rows, stop), limits.rows)
-  if (survey === "too-many-rows") return fail(hand, job, refusals.tooManyRows)
+  const read = await surveyRows(untilStopped(file.rows, stop), limits.rows)
+  if (read === "too-many-rows") return fail(hand, job, refusals.tooManyRows)
+  // Where no line could be read, how it begins stands in the first column all the same.
+  const columns = file.columns.length === 0 ? ["id"] : file.columns
+  const survey = job.request.format === "ndjson" ? { ...read, columns } : read
   if (stop.aborted) return null
-  const header = await toCsv([[...file.columns, ...answerColumns(job.request)]])
+  const header = await toCsv([[...columns, ...answerColumns(job.request)]])
   const workedMs = Math.round(performance.now() - began)
   if (!(await store.saveSurvey(office.sql, job.id, owner, { survey, header, workedMs }))) return null
   return { ...job, survey, pieces: 1, resultBytes: header.length, workedMs: job.workedMs + workedMs }
+}
+
+/** Of jobs whose header was written before the members of lines were columns. */
+function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"]): string[] {
+  return ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
 }
 
 /** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
 async function answerRows(hand: Hand, job: Job, held: HeldOf): Promise<Job | null> {
   const { office, stop } = hand
   const { pin, request } = job
-  const file = await openJobFile(readUpload(office.sql, job), request, office.xlsx)
+  const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
+  const file = await openJobFile(readUpload(office.sql, job), request, office.xlsx, columns)
   if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
   const pinned: Pinned = {
     held,

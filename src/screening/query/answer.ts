@@ -6,6 +6,7 @@
 import type { Head } from "../../ledger/sequencer.ts"
 import { isWanted, wishKey } from "../../register/shop-key.ts"
 import { findShopKeepers } from "../../register/shop-store.ts"
+import type { PublicRead } from "../../register/standing.ts"
 import { type CheckQuery, type CheckSource, check } from "../check.ts"
 import type { PersonListing } from "../person/listing.ts"
 import { findShownListings } from "../person/store.ts"
@@ -50,8 +51,8 @@ export async function answerQueries(source: CheckSource, queries: readonly Subje
   return { asOf, verdicts: answers }
 }
 
-/** The subjects that queries by organisation code and by shop may mean. */
-async function findSubjects(source: CheckSource, queries: readonly SubjectQuery[]): Promise<FoundSubject[][]> {
+/** The subjects that queries by organisation code and by shop may mean; none for other queries. */
+export async function findSubjects(source: PublicRead, queries: readonly SubjectQuery[]): Promise<FoundSubject[][]> {
   const organisations = queries.flatMap((query) => (query.by === "organisation" ? [query.organisation] : []))
   const keys = queries.flatMap((query) => (query.by === "shop" ? [wishKey(query.wish)] : []))
   const byOrganisation = await findByOrganisation(source.sql, organisations)

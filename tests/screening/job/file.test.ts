@@ -131,12 +131,43 @@ describe("a file", () => {
     expect(
       await checked(`${lines.join("\n")}\n`, { "content-type": "application/x-ndjson", "accept-language": "en" }),
     ).toBe(
-      "id,code,name,region,identity_hash,verdict,lists,grounds,problem\r\n" +
-        `a,${listed},,,,listed,abnormal;penalty,AB-E4;P2,\r\n` +
-        "{,,,,,invalid,,,line 2: not a valid JSON object\r\n" +
-        `3,${clear},,,,clear,,,\r\n` +
-        'd,,,,,invalid,,,"line 4: the row has no code, name or identity hash"\r\n',
+      "id,code,more,verdict,lists,grounds,problem\r\n" +
+        `a,${listed},,listed,abnormal;penalty,AB-E4;P2,\r\n` +
+        "{,,,invalid,,,line 2: not a valid JSON object\r\n" +
+        `3,${clear},1,clear,,,\r\n` +
+        'd,,,invalid,,,"line 4: A query is an object with one of code, organisation_code, identity_hash, shop, name."\r\n',
     )
+  })
+
+  test("as NDJSON keeps the sender's members, whichever line brings them, and asks what a stream can ask", async () => {
+    const shop = { platform: "示例平台", name: "示例一号旗舰店" }
+    const subject = { kind: "subject", code: codeOf(6), name: "示例第6号商贸有限公司", region: "410105", shops: [shop] }
+    await importRows(database.sql, [subject, abnormalRow(6)])
+    const questions = [
+      { seller: "s-1", organisation_code: listed.slice(8, 17) },
+      { seller: "s-2", shop, id: "11010519491231002X" },
+      { seller: "s-3", code: "", name: "长".repeat(301) },
+      { seller: "s-4", code: clear, 店铺: "=1" },
+      { seller: "s-5", organisation_code: "12" },
+    ]
+    const type = { "content-type": "application/x-ndjson", "accept-language": "en" }
+    const { id } = await desk.taken(questions.map((line) => JSON.stringify(line)).join("\n"), { ...agency, ...type })
+    await desk.work()
+    const csv = (await desk.result(id, agency)).toString()
+    expect(csv.split("\r\n")[0]).toBe("seller,organisation_code,shop,id,code,name,店铺,verdict,lists,grounds,problem")
+    const response = await desk.get(`/${id}/result?format=ndjson`, agency)
+    expect(response.headers.get("content-type")).toContain("application/x-ndjson")
+    const lines = (await response.text())
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(lines).toMatchObject([
+      { seller: "s-1", verdict: "listed", lists: ["abnormal", "penalty"], grounds: ["AB-E4", "P2"], problem: null },
+      { seller: "s-2", verdict: "listed", id: "", shop: JSON.stringify(shop) },
+      { seller: "s-3", verdict: "invalid", problem: expect.stringContaining("line 3: name should be") },
+      { seller: "s-4", verdict: "clear", 店铺: "=1", problem: null, size: expect.any(Number) },
+      { seller: "s-5", verdict: "invalid", problem: expect.stringContaining("line 5: organisation_code should be") },
+    ])
   })
 
   test("names a row that can't be read by its beginning, and neither that nor the file's name by an ID number", async () => {

@@ -83,7 +83,7 @@ describe("a column of identity hashes", () => {
     await keep([listing(1)])
     const body = `{"id":"a","identity_hash":"${hashOf(1)}"}\n`
     expect(await checked(body, { "content-type": "application/x-ndjson" })).toBe(
-      `id,code,name,region,identity_hash,verdict,lists,grounds,problem\r\na,,,,${hashOf(1)},listed,penalty,P2,\r\n`,
+      `id,identity_hash,verdict,lists,grounds,problem\r\na,${hashOf(1)},listed,penalty,P2,\r\n`,
     )
   })
 
