@@ -120,9 +120,14 @@ export const refusals = {
       "The file has a column of ID numbers, which are not to be sent in clear; nothing of it was kept. Send it without that " +
       "column; persons without registration are checked by gongshi check --identity-column, which sends no number.",
   },
-  brokenForm: {
-    zh: "表单在文件结束之前中断：请重新提交。",
-    en: "The form broke off before its file ended: send it again.",
+  "broken-form": {
+    zh: "表单不完整，或者不合 multipart/form-data 的格式：请重新提交。",
+    en: "The form broke off, or is not in the format of multipart/form-data: send it again.",
+  },
+  "no-file": { zh: "表单中没有文件。", en: "The form has no file." },
+  "two-files": {
+    zh: "表单中有不止一个文件，没有收下：一个任务核查一个文件，请分别提交。",
+    en: "The form has more than one file, and none was taken: a job checks one file, so send them apart.",
   },
   xlsxTooLarge: {
     zh: `工作簿超过 ${limits.xlsxBytes / megabyte} MB：请另存为 CSV 后提交。`,

@@ -3,7 +3,7 @@
  */
 import { Readable } from "node:stream"
 import { Busboy, type BusboyFileStream } from "@fastify/busboy"
-import { BrokenForm, type FormPart, type ReadForm } from "./form-part.ts"
+import { BrokenForm, type FormFault, type FormPart, type ReadForm } from "./form-part.ts"
 
 // Fields beside the file are of no use here.
 const formLimits = { files: 1, fields: 20, fieldSize: 10_000, parts: 21 } as const
@@ -16,24 +16,31 @@ export const readForm: ReadForm = async (contentType, chunks) => {
     source.destroy()
     return null
   }
-  const { promise, resolve } = Promise.withResolvers<FormPart | null>()
+  const found = Promise.withResolvers<FormPart>()
+  // Of the whole form, of which the file may be the beginning.
+  const ended = Promise.withResolvers<void>()
+  ended.promise.catch(() => {})
   let file: BusboyFileStream | null = null
-  const breakOff = () => {
-    if (file) file.destroy(new BrokenForm())
-    else resolve(null)
+  const breakOff = (fault: FormFault) => {
+    const broken = new BrokenForm(fault)
+    ended.reject(broken)
+    if (file) file.destroy(broken)
+    else found.resolve({ fileName: null, chunks: nothing(broken) })
     source.destroy()
   }
   parser.on("file", (_field, stream, name) => {
     file = stream
     // Who reads it hears of it as well, and may not have begun.
     stream.on("error", () => {})
-    resolve({ fileName: name === "" || name === undefined ? null : name, chunks: readPart(stream, source) })
+    found.resolve({ fileName: name || null, chunks: readPart(stream, source, ended.promise) })
   })
-  parser.on("finish", () => resolve(null))
-  parser.on("error", breakOff)
-  source.on("error", breakOff)
+  // A second one, dropped, would be taken for checked.
+  parser.on("filesLimit", () => breakOff("two-files"))
+  parser.on("finish", () => (file ? ended.resolve() : breakOff("no-file")))
+  parser.on("error", () => breakOff("broken-form"))
+  source.on("error", () => breakOff("broken-form"))
   source.pipe(parser)
-  return promise
+  return found.promise
 }
 
 /** Null where the header names no boundary. */
@@ -45,11 +52,17 @@ function openParser(contentType: string) {
   }
 }
 
-async function* readPart(stream: BusboyFileStream, source: Readable): AsyncGenerator<Uint8Array> {
+async function* nothing(broken: BrokenForm): AsyncGenerator<Uint8Array> {
+  yield* []
+  throw broken
+}
+
+async function* readPart(stream: BusboyFileStream, source: Readable, ended: Promise<void>): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of stream) yield chunk as Uint8Array
-  } catch {
-    throw new BrokenForm()
+    await ended
+  } catch (error) {
+    throw error instanceof BrokenForm ? error : new BrokenForm("broken-form")
   } finally {
     source.destroy()
   }

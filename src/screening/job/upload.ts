@@ -39,7 +39,7 @@ const chunkBytes = 1024 ** 2
 /** Takes a file. */
 export function takeFile(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise<Uploaded> {
   return takeWhole(pool, upload, xlsx).catch((error: Error) => {
-    if (error instanceof BrokenForm) return { kind: "refused", reason: refusals.brokenForm }
+    if (error instanceof BrokenForm) return { kind: "refused", reason: refusals[error.fault] }
     throw error
   })
 }

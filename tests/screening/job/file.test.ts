@@ -327,6 +327,8 @@ describe("a file that can't be checked is refused at once, with the reason and t
     return bytes.subarray(0, bytes.length - 40)
   }
   const form = "multipart/form-data; boundary=x"
+  const part = (name: string) =>
+    `--x\r\ncontent-disposition: form-data; name="file"; filename="${name}"\r\n\r\ncode\n${listed}\n\r\n`
   test.each<[string, string, () => Promise<BodyInit> | BodyInit, number, RegExp]>([
     ["an empty file", "text/csv", () => "", 400, /empty/],
     ["a header alone", "text/csv", () => "code\n\n", 400, /no row to check/],
@@ -340,10 +342,14 @@ describe("a file that can't be checked is refused at once, with the reason and t
       "a form without a file",
       form,
       () => '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n',
-      415,
-      /one file/,
+      400,
+      /no file/,
     ],
-    ["a form that is none", form, () => "code\n1\n", 415, /one file/],
+    ["a form that is none", form, () => "code\n1\n", 400, /in the format of multipart/],
+    ["an empty form", form, () => "", 400, /form/],
+    ["a form with two files", form, () => `${part("a.csv")}${part("b.csv")}--x--\r\n`, 400, /more than one file/],
+    ["a form with a second file that breaks off", form, () => `${part("a.csv")}${part("b.csv")}`, 400, /more than one/],
+    ["a form that ends behind its file", form, () => part("a.csv"), 400, /broke off/],
     ["a form without a boundary", "multipart/form-data", () => "x", 415, /one file/],
   ])("%s", async (_, type, body, status, reason) => {
     const answer = await desk.send(await body(), { ...platform, "content-type": type, "accept-language": "en" })
