@@ -7,7 +7,7 @@ import { may, type Principal } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
 import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
-import { namedMembers } from "../http/named-member.ts"
+import { namedMembers, refuseNone } from "../http/named-member.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import type { Language } from "../law/bilingual.ts"
@@ -166,7 +166,7 @@ export const matchRoutes = routeGroup()
   .openapi(match, async (c) => {
     const defaults = defaultsOf(c.req.valid("query"), c.req.valid("json"))
     const entries = await namedMembers(c, "queries")
-    const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? tooMany(c, entries.length)
+    const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? refuseCount(c, entries.length)
     if (refusal) return refusal
     const { asOf, responses } = await answer(c, entries, defaults)
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
@@ -207,7 +207,8 @@ function defaultsOf(address: MatchDefaults, body: Given): MatchDefaults {
   }
 }
 
-function tooMany(c: Context<Environment>, count: number) {
+function refuseCount(c: Context<Environment>, count: number) {
+  if (count === 0) return refuseNone(c, "queries")
   if (count > queriesMax) {
     return problem(c, "too-large", {
       detail: {

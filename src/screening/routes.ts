@@ -11,6 +11,7 @@ import { defineRoute, routeGroup } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { toCheckSource } from "./check-source.ts"
+import { withRow } from "./first-row.ts"
 import { refusals } from "./job/job.ts"
 import { withAdvice } from "./policy/advice-column.ts"
 import { loadAdviser } from "./policy/store.ts"
@@ -92,6 +93,11 @@ const headProblems = {
   "id-numbers": refusals.idNumbers,
 } as const satisfies Record<HeadProblem, Bilingual>
 
+const noRow = {
+  zh: "没有可核查的行：内容为空，或者只有列名，没有核查任何主体。",
+  en: "There is no row to check: the body is empty, or only names its columns. Nobody was checked.",
+} as const
+
 /** The route of the stream. */
 export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
   const source = toCheckSource(c.get("parts"), c.get("principal"))
@@ -114,12 +120,13 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
     format === "csv"
       ? await checkAnyCsv(source, chunks, languageOf(c), { tally: receipt?.tally, column: column ?? null, access })
       : checkNdjson(source, chunks, languageOf(c), { tally: receipt?.tally, access })
-  if (typeof plain === "string")
-    return problem(c, "invalid-request", {
-      detail: headProblems[plain],
-      pointer: plain === "no-such-column" ? "/column" : undefined,
-    })
-  const answer = advise ? withAdvice(format, plain, advise) : plain
+  if (typeof plain === "string") {
+    const pointer = plain === "no-such-column" ? "/column" : undefined
+    return problem(c, "invalid-request", { detail: headProblems[plain], pointer })
+  }
+  const begun = await withRow<string | Uint8Array>(plain, format === "csv" ? 1 : 0)
+  if (!begun) return problem(c, "invalid-request", { detail: noRow, pointer: "" })
+  const answer = advise ? withAdvice(format, begun, advise) : begun
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
   return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {
     [sizeHeader]: String(head.size),

@@ -244,7 +244,7 @@ describe("the doors", () => {
       request("/v1/check/stream", {
         method: "POST",
         headers: { ...header, "content-type": "text/csv" },
-        body: "code\n",
+        body: "code\n9\n",
       })
     expect((await post()).status).toBe(200)
     const rows = JSON.stringify(await database.sql`select * from api_client`)

@@ -37,6 +37,7 @@ const json = (path: string, body: unknown, method = "POST") =>
   })
 const csv = (path: string, body: string) =>
   refused(path, { method: "POST", headers: { "content-type": "text/csv" }, body })
+const post = { method: "POST" }
 const pointersOf = ({ errors = [] }: Refused) => errors.map(({ pointer }) => pointer)
 
 describe("a fault says where it is", () => {
@@ -50,6 +51,16 @@ describe("a fault says where it is", () => {
       "of a member within members",
       () => json("/v1/check/policy", { rules: [{ list: "no", advice: "block" }] }, "PUT"),
       "/rules/0/list",
+    ],
+    ["of queries of which there are none", () => json("/v1/check", { queries: {} }), "/queries"],
+    ["of names of which there are none", () => json("/v1/match", { queries: {} }), "/queries"],
+    ["of a stream that is a header alone", () => csv("/v1/check/stream", "code\n"), ""],
+    ["of a stream of blank lines", () => csv("/v1/check/stream", "code\n\n\r\n\n"), ""],
+    ["of a stream of hashes that is a header alone", () => csv("/v1/check/stream", "identity_hash\n"), ""],
+    [
+      "of NDJSON without a line",
+      () => refused("/v1/check/stream", { ...post, headers: { "content-type": "application/x-ndjson" }, body: "\n" }),
+      "",
     ],
     ["of a column that a stream has not", () => csv("/v1/check/stream?column=x", "code\n1\n"), "/column"],
     ["of a column that a file has not", () => csv("/v1/check/jobs?code_column=x", "code\n1\n"), "/code_column"],

@@ -7,7 +7,7 @@ import { may } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
-import { namedMembers } from "../../http/named-member.ts"
+import { namedMembers, refuseNone } from "../../http/named-member.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
@@ -116,7 +116,7 @@ export const check = defineRoute("check:query", {
 /** The route of the check. */
 export const queryRoutes = routeGroup().openapi(check, async (c) => {
   const entries = await namedMembers(c, "queries")
-  const refusal = refuseTooMany(c, entries.length)
+  const refusal = refuseCount(c, entries.length)
   if (refusal) return refusal
   const language = languageOf(c)
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
@@ -137,7 +137,8 @@ export const queryRoutes = routeGroup().openapi(check, async (c) => {
   return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses) })
 })
 
-function refuseTooMany(c: Context<Environment>, count: number) {
+function refuseCount(c: Context<Environment>, count: number) {
+  if (count === 0) return refuseNone(c, "queries")
   if (count > queriesMax) {
     return problem(c, "too-large", {
       detail: {
