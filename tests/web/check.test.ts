@@ -75,9 +75,18 @@ describe("the check page", () => {
     }
   })
 
-  it("repeats an ID number nowhere", async () => {
-    const { text } = await page("11010519491231002X")
-    expect(sentence(text)).toBe("不是有效的代码")
-    expect(text).not.toContain("11010519491231002")
+  it.each([
+    "11010519491231002X",
+    " 110105 19491231 002X ",
+    "张三 11010519491231002X",
+    "示例（１１０１０５１９４９１２３１００２Ｘ）",
+  ])("takes an ID number out of the address at once, and repeats it nowhere: %s", async (q) => {
+    const answer = await request(`/check?q=${encodeURIComponent(q)}&lang=en`)
+    expect(answer.status).toBe(303)
+    expect(answer.headers.get("location")).toBe("/check?refused=id-number&lang=en")
+    expect(JSON.stringify([...answer.headers]) + (await answer.text())).not.toContain("19491231")
+    const shown = await (await request("/check?refused=id-number")).text()
+    expect(sentence(shown)).toBe("不是有效的代码")
+    expect(shown).toContain('href="/check?refused=id-number&amp;lang=en"')
   })
 })

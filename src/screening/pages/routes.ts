@@ -4,28 +4,37 @@
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { readHead } from "../../ledger/sequencer.ts"
-import { readCode } from "../../names/code.ts"
 import { type PublicRead, readStandings } from "../../register/standing.ts"
 import { readCodeQuery } from "../../search/pages/code-query.ts"
 import { viewOf } from "../../web/view.ts"
 import { type CheckQuery, check } from "../check.ts"
 import { toCheckSource } from "../check-source.ts"
 import { nameLengthMax } from "../name-query.ts"
+import { looksLikeIdNumber } from "../query/query.ts"
+import { holdsIdNumber } from "../roster/identity.ts"
 import type { Verdict } from "../verdict.ts"
 import { checkPage } from "./check-page.ts"
+
+// Where an ID number was asked for: the page without it, which says why nothing was checked.
+const refused = "id-number"
+const idNumberVerdict = {
+  verdict: "invalid",
+  reading: { kind: "impossible", code: "", reason: "citizen-id", length: 18, candidates: [] },
+} as const satisfies Verdict
 
 /** The check page's route. It asks for a page's own right, which everybody has. */
 export const checkPageRoutes = new Hono<Environment>().get("/check", async (c) => {
   const { sql, issuer: address } = c.get("parts")
   const text = (c.req.query("q") ?? "").trim().slice(0, nameLengthMax)
   // Of the address nothing but the question is repeated: whatever else stands in it may be somebody's ID number.
-  if (text === "") return c.html(checkPage(viewOf(c, "/check"), { text, checked: null, address }))
-  const reading = readCode(text)
-  if (reading.kind === "impossible" && reading.reason === "citizen-id") {
-    // Somebody's ID number: it is looked up nowhere, and stands nowhere on the page, not even in a link.
-    const verdict = { verdict: "invalid" as const, reading }
-    const checked = { verdict, asOf: await readHead(sql) }
-    return c.html(checkPage(viewOf(c, "/check"), { text: "", checked, address }))
+  if (text === "") {
+    const isRefused = c.req.query("refused") === refused
+    const checked = isRefused ? { verdict: idNumberVerdict, asOf: await readHead(sql) } : null
+    return c.html(checkPage(viewOf(c, isRefused ? `/check?refused=${refused}` : "/check"), { text, checked, address }))
+  }
+  // Somebody's ID number: it is looked up nowhere, stands nowhere on the page, and leaves the address at once.
+  if (looksLikeIdNumber(text) || holdsIdNumber(text)) {
+    return c.redirect(viewOf(c, "/check").link("/check", { refused }), 303)
   }
   const query: CheckQuery =
     readCodeQuery(text) === null ? { by: "name", name: text, region: null } : { by: "code", code: text }

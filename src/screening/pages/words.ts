@@ -12,8 +12,8 @@ export const words = {
   },
   label: { zh: "统一社会信用代码或者名称", en: "Code or name" },
   hint: {
-    zh: "代码 18 位，见营业执照。不要输入身份证号。",
-    en: "The code has 18 characters and stands on the licence. Never enter an ID number.",
+    zh: "代码 18 位，见营业执照。不要输入身份证号：输入的内容会进入网址，留在浏览记录里。",
+    en: "The code has 18 characters and stands on the licence. Never enter an ID number: what is entered becomes part of the address, which browsers keep.",
   },
   check: { zh: "核查", en: "Check" },
   verdict: { zh: "结论", en: "Verdict" },
