@@ -75,6 +75,14 @@ export function writeCursor({ position, ordinal }: AlertCursor): string {
   return ordinal === 0 ? String(position) : `${position}.${ordinal}`
 }
 
+/**
+ * A place from which an alert is read: its position, where it is the entry's own, whose ordinal means nothing to anybody
+ * else. Initial alerts of that position come before it, and are then read once more.
+ */
+export function writePlaceOf({ position, ordinal }: AlertCursor): string {
+  return writeCursor({ position, ordinal: ordinal === entryOrdinal ? 0 : ordinal })
+}
+
 /** Reads a place; null when it is none. */
 export function readCursor(text: string): AlertCursor | null {
   const [, position, ordinal = "0"] = /^(\d{1,15})(?:\.(\d{1,10}))?$/.exec(text) ?? []

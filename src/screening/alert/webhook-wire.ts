@@ -2,7 +2,7 @@
  * Webhooks and deliveries as they leave the register, to their platform alone.
  */
 import { z } from "@hono/zod-openapi"
-import { alertKindNames, writeCursor } from "./alert.ts"
+import { alertKindNames, writeCursor, writePlaceOf } from "./alert.ts"
 import { postFaults } from "./post.ts"
 import { rotationHours } from "./signature.ts"
 import {
@@ -71,7 +71,10 @@ export const deliverySchema = z
     message_id: z.string().openapi({ description: "The header webhook-id, the same at every attempt" }),
     type: z.enum(["alerts", "ping"]),
     alerts: z.int(),
-    first: z.string().nullable().openapi({ description: "Place of its first alert, as `from` of GET /v1/alerts" }),
+    first: z
+      .string()
+      .nullable()
+      .openapi({ description: "Place of its first alert, as `from` of GET /v1/alerts, or shortly before it" }),
     state: z.enum(deliveryStateNames),
     attempts: z.int(),
     next_attempt_at: moment.nullable(),
@@ -119,7 +122,15 @@ export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
 export function toWireDelivery(delivery: Delivery): z.infer<typeof deliverySchema> {
   const { id, type, alerts, range, state, attempts, dueAt, createdAt, lastAt, status, fault, excerpt } = delivery
   return {
-    ...{ id, message_id: messageId(delivery), type, alerts, first: range && writeCursor(range.first), state, attempts },
+    ...{
+      id,
+      message_id: messageId(delivery),
+      type,
+      alerts,
+      first: range && writePlaceOf(range.first),
+      state,
+      attempts,
+    },
     next_attempt_at: state === "waiting" ? dueAt.toISOString() : null,
     ...{ created_at: createdAt.toISOString(), last_attempt_at: lastAt?.toISOString() ?? null, status },
     fault: fault && { code: fault, detail: { ...postFaults[fault] } },
