@@ -42,6 +42,7 @@ import { KeyError } from "../signing/signing-key.ts"
 import { refuse } from "../web/error-page.ts"
 import { pageRoutes } from "../web/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
+import { crossOrigin } from "./cross-origin.ts"
 import { answerWithinMs, deadline } from "./deadline.ts"
 import type { AppConfig, Environment, Parts } from "./environment.ts"
 import { describeApi } from "./openapi.ts"
@@ -57,6 +58,7 @@ export type Provide = (c: Context<Environment>) => Parts
 export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>({ strict: false })
   app.use(securityHeaders)
+  app.use(crossOrigin)
   app.use(async (c, next) => {
     c.set("parts", provide(c))
     c.set("requestId", c.get("parts").newId())

@@ -4,6 +4,7 @@
  */
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
+import { isForAnyPage } from "./cross-origin.ts"
 import type { Environment } from "./environment.ts"
 
 const contentSecurityPolicy = [
@@ -45,6 +46,7 @@ export const securityHeaders = createMiddleware<Environment>(async (c, next) => 
   await next()
   if (made.has(c.res)) return
   for (const [name, value] of pairs) c.res.headers.set(name, value)
+  if (isForAnyPage(c.req.path)) c.res.headers.set("cross-origin-resource-policy", "cross-origin")
 })
 
 const jsonHeaders = { ...headers, "content-type": "application/json" }
