@@ -14,7 +14,7 @@ import {
 } from "./config/key-variable.ts"
 import { lawVariables, policyIn } from "./config/law-variable.ts"
 import { screeningVariables } from "./config/screening-variable.ts"
-import { serviceVariables } from "./config/service-variable.ts"
+import { serviceFaults, serviceVariables } from "./config/service-variable.ts"
 import { type Env, readTable, type ValuesOf } from "./config/variable.ts"
 import type { Connection } from "./database/client.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "./law/calendar.ts"
@@ -109,7 +109,7 @@ const sampleSubjectsDefault = 3_000
 export function readConfig(env: Env): Config {
   const faults: string[] = []
   const values = readTable(variables, env, faults) as ValuesOf<typeof variables>
-  faults.push(...issuerFaults(values), ...signerFaults(values))
+  faults.push(...serviceFaults(values), ...issuerFaults(values), ...signerFaults(values))
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
   if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)

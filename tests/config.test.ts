@@ -38,6 +38,21 @@ describe("the policy switches", () => {
   })
 })
 
+describe("the address of the register", () => {
+  const production = { NODE_ENV: "production" }
+
+  test("is needed in production, where each node would otherwise name itself as issuer", () => {
+    expect(() => readConfig(production)).toThrow(/ORIGIN is missing, expected the address of the register.*issuer/)
+    expect(() => readConfig({ ...production, ORIGIN: "" })).toThrow(/ORIGIN is missing/)
+    expect(() => readConfig({ ...production, ORIGIN: "register.example" })).toThrow(/ORIGIN is "register.example"/)
+    expect(readConfig({ ...production, ORIGIN: "https://register.example/" }).issuer).toBe("https://register.example")
+  })
+
+  test("is this machine elsewhere", () => {
+    expect(readConfig({ PORT: "8080" }).issuer).toBe("http://localhost:8080")
+  })
+})
+
 describe("the issuers of tokens", () => {
   const issuer = "https://login.example"
   const jwks = "https://login.example/keys"

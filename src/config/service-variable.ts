@@ -1,7 +1,7 @@
 /**
  * Variables of the service itself: where it listens, where its data is, what it is called.
  */
-import { anyText, readUrl, type VariableTable, variable, wholeNumber } from "./variable.ts"
+import { anyText, readUrl, type ValuesOf, type VariableTable, variable, wholeNumber } from "./variable.ts"
 
 /** The table. */
 export const serviceVariables = {
@@ -52,3 +52,10 @@ export const serviceVariables = {
     absent: null,
   }),
 } satisfies VariableTable
+
+/** What is missing beside what is set: two nodes without an address would sign as two issuers, each as its own port. */
+export function serviceFaults({ NODE_ENV, ORIGIN }: ValuesOf<typeof serviceVariables>): string[] {
+  if (NODE_ENV !== "production" || ORIGIN !== null) return []
+  const { expected } = serviceVariables.ORIGIN
+  return [`ORIGIN is missing, expected ${expected}: with NODE_ENV=production what is signed names it as its issuer`]
+}

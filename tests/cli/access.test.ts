@@ -89,7 +89,7 @@ describe("token", () => {
   })
 
   test.each([
-    ["in production", { NODE_ENV: "production" }, "NODE_ENV is production"],
+    ["in production", { NODE_ENV: "production", ORIGIN: "https://register.example" }, "NODE_ENV is production"],
     [
       "beside an issuer",
       { OFFICER_ISSUER: "https://sso.example", OFFICER_JWKS: "https://sso.example/keys" },

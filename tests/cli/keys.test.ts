@@ -284,7 +284,10 @@ describe("an operator", { timeout: 120_000 }, () => {
   })
 
   test("is told by doctor, in production, of every key that nobody vouches for", async () => {
-    const { stdout } = await gongshi(["doctor"], { cwd, env: { ...env(), NODE_ENV: "production" } })
+    const { stdout } = await gongshi(["doctor"], {
+      cwd,
+      env: { ...env(), NODE_ENV: "production", ORIGIN: "https://register.example" },
+    })
     expect(stdout).toMatch(/^WRONG: +the export key is self-generated/m)
     expect(stdout).not.toMatch(/^WRONG: +the statement key is self-generated/m)
   })
