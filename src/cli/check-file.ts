@@ -125,6 +125,22 @@ async function openTable(chunks: AsyncIterable<Uint8Array>, file: string, readin
   return table
 }
 
+/** Whether there is a row behind those that are answered already. */
+export async function hasRowsLeft({ format, open }: CheckFile, done: number): Promise<boolean> {
+  if (format === "ndjson") {
+    for await (const chunk of open(done)) if (chunk.some((byte) => byte > space)) return true
+    return false
+  }
+  let isHeader = true
+  for await (const records of readCsvRecords(utf8Text(open(done), { bom: "drop" }))) {
+    if (records.some(({ text }, n) => text !== "" && !(isHeader && n === 0))) return true
+    isHeader = isHeader && records.length === 0
+  }
+  return false
+}
+
+const space = 32
+
 async function* readFile(file: string, onBytes?: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   let read = 0
   for await (const chunk of createReadStream(file) as AsyncIterable<Uint8Array>) {

@@ -8,7 +8,7 @@ import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
 import { type Asked, type Asker, type CheckWish, registerAsker } from "./check-asker.ts"
 import { countsText, hasProblem, verdictCounter } from "./check-count.ts"
 import { type CheckDraft, openCheckDraft } from "./check-draft.ts"
-import { type CheckFile, openCheckFile } from "./check-file.ts"
+import { type CheckFile, hasRowsLeft, openCheckFile } from "./check-file.ts"
 import { type CheckProgress, checkProgress } from "./check-progress.ts"
 import { type ServerAsker, serverAsker } from "./check-server.ts"
 import {
@@ -141,7 +141,8 @@ function goingOn({ done, size: before }: CheckDraft, now: number): string {
 
 async function fillDraft(way: CheckWay, job: CheckJob, draft: CheckDraft, progress: CheckProgress): Promise<Asked> {
   try {
-    const asked = await way.ask(draft.done, progress.read, answersOf(way, job))
+    const isLeft = draft.done === 0 || (await hasRowsLeft(job.file, draft.done))
+    const asked = isLeft ? await way.ask(draft.done, progress.read, answersOf(way, job)) : nothingAsked()
     const answer = draft.done > 0 && job.wish.format === "csv" ? withoutHeader(asked.answer) : asked.answer
     for await (const chunk of progress.watch(answer)) await draft.write(chunk)
     return asked
@@ -152,6 +153,9 @@ async function fillDraft(way: CheckWay, job: CheckJob, draft: CheckDraft, progre
     throw new Error(`${error instanceof Error ? error.message : error}; what is there is kept: go on with --resume`)
   }
 }
+
+// A run that was cut off behind its last row: nobody is asked about nothing.
+const nothingAsked = (): Asked => ({ answer: Readable.from([]), receipt: async () => null })
 
 /** Where the answer is kept as it came, which a receipt binds where the file that is written is another. */
 function answersOf({ joins }: CheckWay, { receipt }: CheckJob): string | null {

@@ -227,9 +227,9 @@ describe("a check that was cut off", () => {
       for await (const chunk of request) chunks.push(chunk as Buffer)
       const headers = Object.entries(request.headers).filter(([name]) => /^(content-type|auth|accept-l)/.test(name))
       const answer = await fetch(`${inner.url}${request.url}`, {
-        method: "POST",
+        method: request.method ?? "GET",
         headers: headers as [string, string][],
-        body: Buffer.concat(chunks),
+        body: request.method === "POST" ? Buffer.concat(chunks) : null,
       })
       const whole = Buffer.from(await answer.arrayBuffer())
       const isStream = request.url?.startsWith("/v1/check/stream")
@@ -269,6 +269,22 @@ describe("a check that was cut off", () => {
     expect(answers(`cut-${name}`)).toBe(answers(`whole-${name}`))
     expect(asked[2]?.length).toBeLessThan(asked[0]?.length ?? 0)
     expect(existsSync(at(`.cut-${name}.draft.json`))).toBe(false)
+  })
+
+  test.each([
+    ["all.csv", `code\n${codeOf(1)}\n${codeOf(2)}\n`],
+    ["all.ndjson", `{"code":"${codeOf(1)}"}\n{"code":"${codeOf(2)}"}\n`],
+  ])("behind the last row of %s asks nobody about nothing, and is whole", async (name, text) => {
+    writeFileSync(at(name), text)
+    expect((await run("check", name, "--out", `whole-${name}`)).code).toBe(0)
+    const { url, asked, close } = await breaking([1_000_000])
+    const resume = ["check", name, "--server", url, "--out", `cut-${name}`, "--resume"]
+    expect((await run(...resume)).code).toBe(1)
+    const last = await run(...resume)
+    close()
+    expect([last.code, last.stderr]).toEqual([0, expect.stringContaining("going on behind row 2")])
+    expect(answers(`cut-${name}`)).toBe(answers(`whole-${name}`))
+    expect(asked).toHaveLength(1)
   })
 
   test("begins anew where the file is another one, and says from where the log had moved", async () => {
