@@ -48,6 +48,14 @@ export const alert = pgTable(
   ],
 )
 
+/** Up to which alert a platform has said on its page that it has read. */
+export const alertSeen = pgTable("alert_seen", {
+  clientId: uuid("client_id").primaryKey(),
+  position: bigint("position", { mode: "number" }).notNull(),
+  ordinal: integer("ordinal").notNull(),
+  seenAt: instant("seen_at").notNull(),
+})
+
 /** Uploads of rosters whose sellers may be listed already: the platform is told once, and the row goes. */
 export const alertUpload = pgTable("alert_upload", {
   uploadId: uuid("upload_id").primaryKey(),
