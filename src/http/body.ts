@@ -50,7 +50,16 @@ function stream<T>(
   toBytes: (chunk: T) => Uint8Array,
   headers: Record<string, string>,
 ): never {
-  const body = new ReadableStream<Uint8Array>({
+  return c.body(toStream(chunks, toBytes), 200, headers) as never
+}
+
+/** Chunks as a stream, which is made as it is read. */
+export function toByteStream(chunks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return toStream(chunks, (chunk) => chunk)
+}
+
+function toStream<T>(chunks: AsyncGenerator<T>, toBytes: (chunk: T) => Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await chunks.next()
       if (done) controller.close()
@@ -60,5 +69,4 @@ function stream<T>(
       await chunks.return(undefined)
     },
   })
-  return c.body(body, 200, headers) as never
 }

@@ -9,7 +9,7 @@ import type { Environment } from "./environment.ts"
 export const answerWithinMs = 8_000
 
 // These take as long as what is sent to them, and begin to answer or to write before the end.
-const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters", "/v1/check/jobs"])
+const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters", "/v1/check/jobs", "/console/jobs"])
 // These wait until there is something to answer, for as many seconds as `wait` says and their route allows.
 const waiting = new Set(["/v1/alerts"])
 const waitSecondsMax = 25

@@ -21,7 +21,7 @@ const words = {
 } as const satisfies Record<string, Bilingual>
 
 const pages =
-  /^\/(?:$|(?:subjects|catalogue|records|applications)(?:\/|$)|(?:worklist|verify|exports|check|alerts(?:\/own)?)$)/
+  /^\/(?:$|(?:subjects|catalogue|records|applications|console)(?:\/|$)|(?:worklist|verify|exports|check|alerts(?:\/own)?)$)/
 const machines =
   /^\/(?:v1|log|exports|assets|docs|\.well-known)(?:\/|$)|^\/(?:openapi\.json|healthz|readyz|status|metrics)$/
 

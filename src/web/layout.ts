@@ -17,6 +17,8 @@ export interface Page {
   asOf: Head | null
   /** What search engines may do; nothing unless a page says otherwise. */
   robots?: string
+  /** What else stands in the head. */
+  head?: Html
 }
 
 const words = {
@@ -31,6 +33,7 @@ const words = {
   verify: { zh: "核验", en: "Verify" },
   exports: { zh: "数据下载", en: "Published data" },
   rules: { zh: "规则目录", en: "The rules" },
+  console: { zh: "平台用户", en: "For platforms" },
   description: {
     zh: "查询商户的经营异常名录、严重违法失信名单和行政处罚公示信息。",
     en: "Look up merchants on the lists of abnormal operations and serious violators, and their published penalties.",
@@ -56,7 +59,7 @@ export function layout(view: View, page: Page): Html {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${styleFile}">
-</head>
+${page.head}</head>
 <body>
 <a class="skip" href="#main">${say(words.skip)}</a>
 ${header(view)}
@@ -94,6 +97,6 @@ function footer(view: View, asOf: Head | null): Html {
 ${asOf && html`<p>${logPosition(view, asOf)}</p>`}
 <p class="quiet">${say(words.open)}</p>
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
 </div></footer>`
 }

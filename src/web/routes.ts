@@ -11,6 +11,8 @@ import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { alertPageRoutes } from "../screening/alert/pages/routes.ts"
+import { progressFile, progressScript } from "../screening/console/pages/progress-script.ts"
+import { consoleRoutes } from "../screening/console/pages/routes.ts"
 import { checkPageRoutes } from "../screening/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPageRoutes } from "../verify/pages/routes.ts"
@@ -25,6 +27,10 @@ const assetRoutes = new Hono<Environment>()
   .get("/assets/:file{[0-9a-f]{16}\\.js}", (c) => {
     const kept = c.req.param("file") === suggestFile ? "public, max-age=31536000, immutable" : "no-cache"
     return c.body(suggestScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
+  })
+  .get("/assets/:file{progress\\.[0-9a-f]{16}\\.js}", (c) => {
+    const kept = c.req.param("file") === progressFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(progressScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
   })
   .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
     // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.
@@ -45,4 +51,5 @@ export const pageRoutes = new Hono<Environment>()
   .route("/", alertPageRoutes)
   .route("/", exportPageRoutes)
   .route("/", checkPageRoutes)
+  .route("/", consoleRoutes)
   .route("/", statementPageRoutes)

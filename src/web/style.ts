@@ -3,6 +3,7 @@
  */
 import { createHash } from "node:crypto"
 import { catalogueStyle } from "./style/catalogue.ts"
+import { consoleStyle } from "./style/console.ts"
 import { elementStyle } from "./style/element.ts"
 import { exportStyle } from "./style/export.ts"
 import { formStyle } from "./style/form.ts"
@@ -29,6 +30,7 @@ export const style = [
   statementStyle,
   printStyle,
   exportStyle,
+  consoleStyle,
 ].join("")
 
 /** Its name below /assets/: 64 bits of SHA-256 tell the few versions that are ever alive at once apart. */

@@ -7,6 +7,8 @@
 export interface FormPart {
   /** As the sender named it; null where it did not. */
   fileName: string | null
+  /** The fields that stand before the file. */
+  fields: ReadonlyMap<string, string>
   /** @throws BrokenForm */
   chunks: AsyncGenerator<Uint8Array>
 }

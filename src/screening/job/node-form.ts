@@ -5,7 +5,7 @@ import { Readable } from "node:stream"
 import { Busboy, type BusboyFileStream } from "@fastify/busboy"
 import { BrokenForm, type FormFault, type FormPart, type ReadForm } from "./form-part.ts"
 
-// Fields beside the file are of no use here.
+// Of a form's fields a page of ours has five.
 const formLimits = { files: 1, fields: 20, fieldSize: 10_000, parts: 21 } as const
 
 /** Finds the file of a form. A form that breaks off breaks the reading of its file off. */
@@ -21,18 +21,20 @@ export const readForm: ReadForm = async (contentType, chunks) => {
   const ended = Promise.withResolvers<void>()
   ended.promise.catch(() => {})
   let file: BusboyFileStream | null = null
+  const fields = new Map<string, string>()
   const breakOff = (fault: FormFault) => {
     const broken = new BrokenForm(fault)
     ended.reject(broken)
     if (file) file.destroy(broken)
-    else found.resolve({ fileName: null, chunks: nothing(broken) })
+    else found.resolve({ fileName: null, fields, chunks: nothing(broken) })
     source.destroy()
   }
+  parser.on("field", (field, value) => fields.set(field, value))
   parser.on("file", (_field, stream, name) => {
     file = stream
     // Who reads it hears of it as well, and may not have begun.
     stream.on("error", () => {})
-    found.resolve({ fileName: name || null, chunks: readPart(stream, source, ended.promise) })
+    found.resolve({ fileName: name || null, fields, chunks: readPart(stream, source, ended.promise) })
   })
   // A second one, dropped, would be taken for checked.
   parser.on("filesLimit", () => breakOff("two-files"))
