@@ -8,6 +8,7 @@ import type { Environment } from "../../../http/environment.ts"
 import { viewOf } from "../../../web/view.ts"
 import { signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
+import { policyPageRoutes } from "./policy-routes.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 
@@ -45,3 +46,4 @@ export const consoleRoutes = new Hono<Environment>()
   })
   .use("/console/*", signedIn)
   .route("/", jobPageRoutes)
+  .route("/", policyPageRoutes)
