@@ -92,10 +92,17 @@ export async function listAlertsBetween(
     order by a.position, a.ordinal`
 }
 
-/** The newest alerts of a platform, the newest first. */
-export async function listNewest(sql: Sql, clientId: string, limit: number): Promise<Alert[]> {
+/** The newest alerts of a platform, the newest first. @param before the place to go on below; null: from the end */
+export async function listNewest(
+  sql: Sql,
+  clientId: string,
+  before: AlertCursor | null,
+  limit: number,
+): Promise<Alert[]> {
+  const { position, ordinal } = before ?? { position: 0, ordinal: 0 }
   return sql<AlertRow[]>`
     select ${sql.unsafe(alertColumns)} from alert a where a.client_id = ${clientId}
+      and (${before === null} or (a.position, a.ordinal) < (${position}::bigint, ${ordinal}::int))
     order by a.position desc, a.ordinal desc limit ${limit}`
 }
 

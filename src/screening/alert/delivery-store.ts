@@ -26,11 +26,12 @@ export async function listDeliveries(
     order by d.number desc limit ${limit}`
 }
 
-/** The newest messages to a client's webhooks that were given up. */
-export async function listDead(sql: Sql, clientId: string, limit: number): Promise<(Delivery & { url: string })[]> {
-  return sql<(Delivery & { url: string })[]>`
-    select ${sql.unsafe(deliveryColumns)}, w.url from webhook_delivery d join webhook w on w.id = d.webhook_id
-    where w.client_id = ${clientId} and d.state = 'dead' order by d.number desc limit ${limit}`
+/** How many messages to a client's webhooks were given up. */
+export async function countDead(sql: Sql, clientId: string): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from webhook_delivery d join webhook w on w.id = d.webhook_id
+    where w.client_id = ${clientId} and d.state = 'dead'`
+  return row?.count ?? 0
 }
 
 /** Makes a message that says nothing but that it came. @param at ms since 1970 */

@@ -1,17 +1,9 @@
-// The pages on alerts: counts for officers, a platform's own for the platform, and no key anywhere.
+// The page on alerts: counts for officers, and nothing of any merchant.
 import { beforeAll, describe, expect, test } from "vitest"
 import { cleanAlerts } from "../../../src/screening/alert/clean.ts"
 import { deliverAlerts } from "../../../src/screening/alert/courier.ts"
 import { raiseAlerts } from "../../../src/screening/alert/raise.ts"
-import {
-  clientHeader,
-  clock,
-  importOptions,
-  importRows,
-  officerHeader,
-  testAlerting,
-  testApp,
-} from "../../support/app.ts"
+import { clock, importOptions, importRows, officerHeader, testAlerting, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { openReceiver } from "../../support/receiver.ts"
 import { type Platform, platform, watch } from "../../support/roster.ts"
@@ -43,11 +35,6 @@ async function page(path: string, init: RequestInit = {}) {
   return { status: response.status, headers: response.headers, text: await response.text() }
 }
 
-function enter(key: string, origin = "http://localhost") {
-  const headers = { "content-type": "application/x-www-form-urlencoded", origin }
-  return page("/alerts/own", { method: "POST", headers, body: new URLSearchParams({ key }).toString() })
-}
-
 describe("the officers' page", () => {
   test("counts by platform what was raised, delivered and given up, and says nothing of any merchant", async () => {
     const { status, headers, text } = await page("/alerts", { headers: await officerHeader("officer", "410105") })
@@ -68,34 +55,13 @@ describe("the officers' page", () => {
   ])("is closed to %s", async (_, header, status) => {
     const answer = await page("/alerts", { headers: { accept: "text/html", ...(await header()) } })
     expect(answer.status).toBe(status)
-    expect(answer.text).toContain("/alerts/own")
+    expect(answer.text).toContain("/console")
   })
 })
 
-describe("a platform's page", () => {
-  test("shows its newest alerts and what could not be delivered, and keeps the key nowhere", async () => {
-    const { status, headers, text } = await enter(shop.key)
-    expect(status).toBe(200)
-    expect(headers.get("cache-control")).toBe("private, no-store")
-    expect(text).toContain(codeOf(1))
-    expect(text).toContain("shop-2")
-    expect(text).toContain("410 &lt;script&gt;")
-    expect(text).not.toContain(shop.key)
-    expect(text).not.toContain("gongshi_")
-    const other = await enter(quiet.key)
-    expect(other.text).toContain("还没有预警")
-    expect(other.text).not.toContain(codeOf(1))
-  })
-
-  test("asks for the key in the body of a form, and refuses one that is none", async () => {
-    const { text } = await page("/alerts/own")
-    expect(text).toContain('type="password"')
-    expect(text).toContain('method="post"')
-    expect((await enter("gongshi_none")).status).toBe(401)
-    const agency = (await clientHeader(database.sql, "agency"))["authorization"]?.slice(7) ?? ""
-    expect((await enter(agency)).status).toBe(403)
-    expect((await enter(shop.key, "https://elsewhere.example")).status).toBe(403)
-  })
+test("where a platform's alerts stood once leads to where they are", async () => {
+  const { status, headers } = await page("/alerts/own")
+  expect([status, headers.get("location")]).toEqual([303, "/console/alerts"])
 })
 
 test("the status says how many messages wait, and since when", async () => {

@@ -21,7 +21,7 @@ ${
     : html`<section class="section" aria-labelledby="platforms"><h2 id="platforms">${say(words.platforms)}</h2>
 <ol>${standings.map((row) => block(view, row))}</ol></section>`
 }
-<p class="pages"><a class="button plain" href="${view.link("/alerts/own")}">${say(words.own)}</a></p>
+<p class="pages"><a class="button plain" href="${view.link("/console")}">${say(words.console)}</a></p>
 </div>`
   return layout(view, { title: say(words.title), main, asOf })
 }

@@ -6,6 +6,7 @@ import { csrf } from "hono/csrf"
 import { findClient } from "../../../access/api-key.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { viewOf } from "../../../web/view.ts"
+import { ownAlertRoutes } from "./alert-routes.ts"
 import { signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { policyPageRoutes } from "./policy-routes.ts"
@@ -47,3 +48,4 @@ export const consoleRoutes = new Hono<Environment>()
   .use("/console/*", signedIn)
   .route("/", jobPageRoutes)
   .route("/", policyPageRoutes)
+  .route("/", ownAlertRoutes)
