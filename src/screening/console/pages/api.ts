@@ -8,6 +8,8 @@ import type { Principal } from "../../../access/principal.ts"
 import type { Environment, Parts } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"
 import { type Problem, problemSchema } from "../../../http/problem.ts"
+import { deliveryRoutes } from "../../alert/delivery-routes.ts"
+import { webhookRoutes } from "../../alert/webhook-routes.ts"
 import { outcomeRoutes } from "../../job/outcome-routes.ts"
 import { jobRoutes } from "../../job/routes.ts"
 import { sendRoutes } from "../../job/send-routes.ts"
@@ -28,7 +30,7 @@ const api = new Hono<Inside>()
   .onError((error) => {
     throw error
   })
-for (const part of [sendRoutes, jobRoutes, outcomeRoutes, policyRoutes]) {
+for (const part of [sendRoutes, jobRoutes, outcomeRoutes, policyRoutes, webhookRoutes, deliveryRoutes]) {
   api.route("/", part)
 }
 

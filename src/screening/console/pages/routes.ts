@@ -12,6 +12,7 @@ import { jobPageRoutes } from "./job-routes.ts"
 import { policyPageRoutes } from "./policy-routes.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
+import { webhookPageRoutes } from "./webhook-routes.ts"
 
 const signInPath = "/console/sign-in"
 
@@ -49,3 +50,4 @@ export const consoleRoutes = new Hono<Environment>()
   .route("/", jobPageRoutes)
   .route("/", policyPageRoutes)
   .route("/", ownAlertRoutes)
+  .route("/", webhookPageRoutes)
