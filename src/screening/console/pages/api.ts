@@ -14,6 +14,7 @@ import { outcomeRoutes } from "../../job/outcome-routes.ts"
 import { jobRoutes } from "../../job/routes.ts"
 import { sendRoutes } from "../../job/send-routes.ts"
 import { policyRoutes } from "../../policy/routes.ts"
+import { rosterRoutes } from "../../roster/routes.ts"
 
 interface Inside extends Environment {
   Bindings: { parts: Parts; principal: Principal; requestId: string }
@@ -30,7 +31,7 @@ const api = new Hono<Inside>()
   .onError((error) => {
     throw error
   })
-for (const part of [sendRoutes, jobRoutes, outcomeRoutes, policyRoutes, webhookRoutes, deliveryRoutes]) {
+for (const part of [sendRoutes, jobRoutes, outcomeRoutes, policyRoutes, webhookRoutes, deliveryRoutes, rosterRoutes]) {
   api.route("/", part)
 }
 

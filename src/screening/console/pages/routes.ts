@@ -10,6 +10,7 @@ import { ownAlertRoutes } from "./alert-routes.ts"
 import { signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { policyPageRoutes } from "./policy-routes.ts"
+import { rosterPageRoutes } from "./roster-routes.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
@@ -51,3 +52,4 @@ export const consoleRoutes = new Hono<Environment>()
   .route("/", policyPageRoutes)
   .route("/", ownAlertRoutes)
   .route("/", webhookPageRoutes)
+  .route("/", rosterPageRoutes)
