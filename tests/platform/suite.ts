@@ -67,6 +67,12 @@ export async function textOf(answer: Response): Promise<string> {
   return new TextDecoder().decode(await answer.arrayBuffer())
 }
 
+function fileForm(text: string): FormData {
+  const form = new FormData()
+  form.set("file", new File([text], "sellers.csv"))
+  return form
+}
+
 /** Declares the suite. */
 export function platformSuite(on: string, platform: () => Platform): void {
   const request = (path: string, init?: RequestInit) => platform().fetch(path, init)
@@ -236,6 +242,27 @@ export function platformSuite(on: string, platform: () => Platform): void {
           `A,${listed},listed,abnormal,AB-E4,\r\nB,${clear},clear,,,\r\n`,
       )
       expect(await textOf(await request(`${address}/events`, { headers: key }))).toContain("event: done")
+    })
+
+    test("lets a platform in at its console, and takes a file from its form", async () => {
+      const ours = { "sec-fetch-site": "same-origin" }
+      const send = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+        request(path, { method: "POST", redirect: "manual", headers: { ...ours, ...headers }, body })
+      const entered = await send("/console/sign-in", new URLSearchParams({ key: key["authorization"]?.slice(7) ?? "" }))
+      expect(entered.status).toBe(303)
+      const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? ""
+      const packed = new Response(fileForm(`统一社会信用代码\n${listed}\n`))
+      const body = await packed.arrayBuffer()
+      const type = packed.headers.get("content-type") ?? ""
+      const length = String(body.byteLength)
+      const sent = await send("/console/jobs", body, { cookie, "content-type": type, "content-length": length })
+      expect(sent.status).toBe(303)
+      for (const path of ["/console", sent.headers.get("location") ?? ""]) {
+        const page = await request(path, { headers: { cookie } })
+        expect(page.status).toBe(200)
+        expect(await textOf(page)).toContain("sellers.csv")
+      }
+      expect((await request("/console/alerts", { headers: { cookie } })).status).toBe(200)
     })
 
     test("publishes public keys and nothing private", async () => {

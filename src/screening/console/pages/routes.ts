@@ -9,6 +9,7 @@ import { viewOf } from "../../../web/view.ts"
 import { ownAlertRoutes } from "./alert-routes.ts"
 import { signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
+import { overviewRoutes } from "./overview-routes.ts"
 import { policyPageRoutes } from "./policy-routes.ts"
 import { rosterPageRoutes } from "./roster-routes.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
@@ -48,6 +49,7 @@ export const consoleRoutes = new Hono<Environment>()
     return c.redirect(viewOf(c).link(signInPath), 303)
   })
   .use("/console/*", signedIn)
+  .route("/", overviewRoutes)
   .route("/", jobPageRoutes)
   .route("/", policyPageRoutes)
   .route("/", ownAlertRoutes)
