@@ -117,6 +117,7 @@ function fileSection(view: View, address: string): Html {
   const { say } = view
   return html`<section class="section"><h2>${say(words.file)}</h2>
 <ul class="notes"><li>${say(words.fileLead)}</li><li>${say(words.fileKey)}</li></ul>
+<p class="pages"><a class="button plain" href="${view.link("/console")}">${say(words.fileConsole)}</a></p>
 <p class="example-title">${say(words.fileHow)}</p>
 <pre class="example" tabindex="0" role="region" aria-label="${say(words.fileHow)}"><code translate="no">curl -H "Authorization: Bearer $KEY" \\
   -F file=@sellers.csv ${address}/v1/check/jobs</code></pre>

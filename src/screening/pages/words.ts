@@ -30,10 +30,11 @@ export const words = {
     en: "Platforms and agencies send a CSV, XLSX or NDJSON file of up to 5 million rows. It is checked in the background; the result adds a verdict to each row, and comes with a signed receipt.",
   },
   fileKey: {
-    zh: "这需要 API 密钥，由本库的运行人员发放。密钥只用于程序，请勿在网页上输入。",
-    en: "It takes an API key, which the operator of this register gives out. A key is for programs: never type it into a web page.",
+    zh: "这需要 API 密钥，由本库的运行人员发放。除本站的工作台外，请勿在任何网页上输入密钥。",
+    en: "It takes an API key, which the operator of this register gives out. Enter it in this site’s console and in no other web page.",
   },
-  fileHow: { zh: "用命令行提交", en: "From a command line" },
+  fileConsole: { zh: "平台用户：进入工作台", en: "Platforms: go to the console" },
+  fileHow: { zh: "或者用命令行提交", en: "Or from a command line" },
   fileMore: { zh: "全部接口说明", en: "The whole API" },
 } as const satisfies Record<string, Bilingual>
 
