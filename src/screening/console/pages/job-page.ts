@@ -6,13 +6,14 @@ import { html } from "hono/html"
 import type { Client } from "../../../access/api-key.ts"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../../../law/catalogue.ts"
-import { lists } from "../../../law/list.ts"
+import { type ListName, lists } from "../../../law/list.ts"
 import { formatCount, type Html, type View } from "../../../web/view.ts"
 import { momentTag } from "../../alert/pages/moment.ts"
 import { hasEnded } from "../../job/job.ts"
 import type { summarySchema } from "../../job/wire.ts"
 import { jobName, stateBadge, type WireJob } from "./job-list-page.ts"
 import { countWords, words } from "./job-words.ts"
+import { listHeading } from "./policy-page.ts"
 import { progressFile } from "./progress-script.ts"
 import { consolePage } from "./section.ts"
 
@@ -101,7 +102,7 @@ function tally(rows: readonly { name: string; count: number }[], kind: "tally" |
 }
 
 function listName(view: View, list: string): string {
-  return list in lists ? view.say(lists[list as keyof typeof lists]) : list
+  return list in lists ? listHeading(view, list as ListName) : list
 }
 
 function markName(view: View, code: string): string {

@@ -40,7 +40,7 @@ ${(Object.keys(lists) as ListName[]).map((list) => listChoices(view, list, polic
 <p class="pages"><button class="button">${say(words.save)}</button></p>
 </form>
 <ul class="notes"><li>${say(words.strictest)}</li><li>${say(words.later)}</li></ul>`
-  return consolePage(view, { client, section: "policy", main })
+  return consolePage(view, { client, section: "policy", heading: say(words.title), main })
 }
 
 function listChoices(view: View, list: ListName, policy: CheckPolicy, today: string): Html {
@@ -48,12 +48,18 @@ function listChoices(view: View, list: ListName, policy: CheckPolicy, today: str
   const marks = marksOfList(list, policy, today)
   const set = marks.filter(({ code }) => adviceAt(policy, list, code) !== null).length
   const whole = html`${say(words.wholeList)}`
-  return html`<section class="section" aria-labelledby="${list}"><h2 id="${list}">${say(lists[list])}</h2>
+  return html`<section class="section" aria-labelledby="${list}"><h2 id="${list}">${listHeading(view, list)}</h2>
 <div class="choices">
 ${choice(view, { name: fieldName(list, null), label: whole, chosen: adviceAt(policy, list, null), none: words.none, whole: true, group: list })}
 <details${set > 0 && html` open`}><summary>${say(list === "penalty" ? words.byClass : words.byGround)}${set > 0 && html` · <span class="count">${set}</span>`}</summary>
 ${marks.map((mark) => choice(view, { name: fieldName(list, mark.code), label: markLabel(view, mark), chosen: adviceAt(policy, list, mark.code), none: words.asList, whole: false }))}
 </details></div></section>`
+}
+
+/** The name of a list where it begins a line: the English one is written for running text. */
+export function listHeading({ say }: View, list: ListName): string {
+  const name = say(lists[list])
+  return name.charAt(0).toUpperCase() + name.slice(1)
 }
 
 function markLabel(view: View, { code, words: name }: Mark): Html {
@@ -84,12 +90,13 @@ function choice(view: View, { name, label, chosen, none, whole, group }: Choice)
 
 /** What can be advised. */
 const adviceWords = {
-  block: { zh: "拒绝", en: "Turn away (block)" },
-  review: { zh: "人工复核", en: "Let a person look (review)" },
-  pass: { zh: "放行", en: "Let pass (pass)" },
+  block: { zh: "拒绝", en: "Block" },
+  review: { zh: "人工复核", en: "Review" },
+  pass: { zh: "放行", en: "Pass" },
 } as const satisfies Record<Advice, Bilingual>
 
 const words = {
+  title: { zh: "核查策略", en: "Policy" },
   lead: {
     zh: "本库只说明公示了什么；对卖家如何处置由平台自行决定。在此设定后，核查结果会附上相应的建议。",
     en: "The register says what is published; what follows for a seller is yours to decide. What you set here is added to your answers as advice.",

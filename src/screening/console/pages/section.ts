@@ -19,7 +19,7 @@ interface Section {
 export const sections = {
   overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
-  policy: { path: "/console/policy", scope: "check:policy", name: { zh: "核查策略", en: "Policy" } },
+  policy: { path: "/console/policy", scope: "check:policy", name: { zh: "策略", en: "Policy" } },
   alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
