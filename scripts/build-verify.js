@@ -99,8 +99,11 @@ function declarations(sources) {
     if (run.status !== 0) throw new Error(`the declarations can't be made:\n${run.stdout}${run.stderr}`)
     const declared = (/** @type {string} */ file) => path.join(out, file.replace(/\.ts$/, ".d.ts"))
     const own = sources.filter((file) => file.startsWith("src/") && !file.endsWith("/library.ts"))
-    // Files of types alone are in no bundle, nor is the one whose words a browser has no use for.
-    const more = ["law/bilingual.ts", "verify/verification.ts", "verify/file-fault.ts"].map((file) => `src/${file}`)
+    // Files of types alone are in no bundle, nor are those whose words a browser has no use for.
+    const more = [
+      "src/law/bilingual.ts",
+      ...["verification", "file-fault", "file-claim"].map((name) => `src/verify/${name}.ts`),
+    ]
     const files = [...own, ...more].map(declared)
     const face = readFileSync(declared("src/verify/library.ts"), "utf8")
     return declarationText(face, [...new Set(files)])

@@ -3,7 +3,7 @@ export { advanceState, claim, fault, faultAt, findFrontier, judgeAgainstState, o
 type Bilingual = Readonly<Record<Language, string>>;
 /** Something that is proven, or is not. */
 interface Claim extends Bilingual {
-    code: ClaimCode;
+    code: ClaimCode | FileClaimCode;
 }
 /** The codes; they stay as they are from version to version. */
 type ClaimCode = keyof typeof claimWords;
@@ -90,6 +90,8 @@ type FaultCode = keyof typeof faultWords;
 type FaultDetails = {
     [C in FaultCode]: Parameters<(typeof faultWords)[C]>;
 };
+/** The codes; they stay as they are from version to version. */
+type FileClaimCode = keyof typeof fileClaimWords;
 /** The codes; they stay as they are from version to version. */
 type FileFaultCode = keyof typeof fileFaultWords;
 /** A tree that entries are appended to. */
@@ -378,14 +380,6 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
-    readonly replay: (lines: number, entries: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly root: (size: number) => {
-        zh: string;
-        en: string;
-    };
     readonly consistent: (from: number, to: number) => {
         zh: string;
         en: string;
@@ -519,14 +513,6 @@ declare const claimWords: {
         en: string;
     };
     readonly "sm2-missing": () => {
-        zh: string;
-        en: string;
-    };
-    readonly beside: (count: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "replaced-before": () => {
         zh: string;
         en: string;
     };
@@ -722,6 +708,24 @@ declare const faultWords: {
         en: string;
     };
     readonly "line-missing": (position: number) => {
+        zh: string;
+        en: string;
+    };
+};
+declare const fileClaimWords: {
+    readonly replay: (lines: number, entries: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly root: (size: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly beside: (count: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "replaced-before": () => {
         zh: string;
         en: string;
     };

@@ -1,8 +1,9 @@
 /**
  * Claims: what a verification proves, and what it does not prove and somebody might think it does. Each has a stable
- * code and its words in both languages.
+ * code and its words in both languages; what is proven of files is in `file-claim.ts`.
  */
 import type { Bilingual } from "../law/bilingual.ts"
+import type { FileClaimCode } from "./file-claim.ts"
 import { momentOf } from "./moment.ts"
 
 const claimWords = {
@@ -42,14 +43,6 @@ const claimWords = {
   files: (count: number) => ({
     zh: `所给的 ${count} 个文件与清单所载的摘要一致。`,
     en: `The ${count} files that were given have the digests that the manifest names.`,
-  }),
-  replay: (lines: number, entries: number) => ({
-    zh: `重放日志 ${entries} 条，恰好得出导出中的记录（共核对 ${lines} 行）：没有遗漏，也没有混入。`,
-    en: `A replay of the log's ${entries} entries gives exactly the records of the export (${lines} lines held against it): nothing is left out, nothing slipped in.`,
-  }),
-  root: (size: number) => ({
-    zh: `日志前 ${size} 条算出的根哈希就是已签名的根哈希。`,
-    en: `The first ${size} entries of the log give the root that was signed.`,
   }),
   consistent: (from: number, to: number) => ({
     zh: `日志从此前核验的第 ${from} 条到第 ${to} 条只增未改。`,
@@ -188,14 +181,6 @@ const claimWords = {
     zh: "没有附带第二签名（SM2），尽管密钥集列有 SM2 密钥：此处的结论以主签名为据。",
     en: "It came without a second signature, by SM2, though the key set lists a key for one: what is said here rests on the first.",
   }),
-  beside: (count: number) => ({
-    zh: `归档中另有 ${count} 个文件不属于导出（如 README.txt、keys.json）：没有人为它们担保，其中的密钥不能用来核验它自己。`,
-    en: `${count} more files lie in the archive outside the export (README.txt, keys.json): nobody has vouched for them, and keys that come with what they sign prove nothing.`,
-  }),
-  "replaced-before": () => ({
-    zh: "增量所结束的旧记录是否确在你的副本之中，由你的副本判断。",
-    en: "Whether the older records that the delta ends are in your copy is for your copy to tell.",
-  }),
 } as const satisfies Record<string, (...details: never[]) => Bilingual>
 
 /** The codes; they stay as they are from version to version. */
@@ -205,7 +190,7 @@ type ClaimDetails = { [C in ClaimCode]: Parameters<(typeof claimWords)[C]> }
 
 /** Something that is proven, or is not. */
 export interface Claim extends Bilingual {
-  code: ClaimCode
+  code: ClaimCode | FileClaimCode
 }
 
 /** A claim in words. */

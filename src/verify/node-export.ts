@@ -8,6 +8,7 @@ import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { type Gathered, gather } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
+import { fileClaim } from "./file-claim.ts"
 import { fileFault } from "./file-fault.ts"
 import { openFrontier } from "./frontier.ts"
 import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
@@ -86,7 +87,7 @@ const oddFaults = ({ odd }: ExportSource) => odd.map((file) => faultAt({ file },
 
 function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered {
   const unproven = [
-    ...(source.beside > 0 ? [claim("beside", source.beside)] : []),
+    ...(source.beside > 0 ? [fileClaim("beside", source.beside)] : []),
     claim("later", manifest.log.size),
     claim("content"),
   ]
@@ -133,7 +134,7 @@ async function verifyWhole(run: Run): Promise<Replayed> {
     }
   }
   findings.push(...(await readRest(run)).findings)
-  const proven = findings.length === 0 ? [claim("replay", run.lines(), replay.size())] : []
+  const proven = findings.length === 0 ? [fileClaim("replay", run.lines(), replay.size())] : []
   const whole = gather({ findings, proven, unproven: [] }, held)
   return { ...whole, replay: whole.findings.length === 0 ? replay : null }
 }
@@ -164,10 +165,10 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const besides = await readRest(run)
   const faults = [...read.findings, ...unnamedFaults(opened, run.source.names), ...besides.findings]
   const absent = opened.manifest.files.length - files.length - besides.count
-  const unproven = [claim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])]
+  const unproven = [fileClaim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])]
   if (faults.length > 0) return { findings: faults, proven: [], unproven, replay: null }
   const judged = judgeAgainstState(log, options, (at) => read.replay.at(at)?.root ?? null, false)
-  const replayed = [claim("root", size), claim("replay", run.lines(), size - replayedOf(state).size)]
+  const replayed = [fileClaim("root", size), fileClaim("replay", run.lines(), size - replayedOf(state).size)]
   const whole = gather(judged, { findings: [], proven: replayed, unproven })
   return { ...whole, replay: whole.findings.length === 0 ? read.replay : null }
 }
@@ -204,7 +205,7 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
   }
   const late = lateFault(log.log, { position: size - 1, time: replay.time() }, options)
   return gather(
-    { findings: late ? [faultAt({ file: manifestName }, late)] : [], proven: [claim("root", size)], unproven: [] },
+    { findings: late ? [faultAt({ file: manifestName }, late)] : [], proven: [fileClaim("root", size)], unproven: [] },
     judgeAgainstState(log.log, options, rootAt, false),
   )
 }

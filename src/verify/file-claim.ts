@@ -1,0 +1,37 @@
+/**
+ * Claims about files of an export, which only a machine that has them makes: the library carries none of their words.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Claim } from "./claim.ts"
+
+const fileClaimWords = {
+  // Proven
+  replay: (lines: number, entries: number) => ({
+    zh: `重放日志 ${entries} 条，恰好得出导出中的记录（共核对 ${lines} 行）：没有遗漏，也没有混入。`,
+    en: `A replay of the log's ${entries} entries gives exactly the records of the export (${lines} lines held against it): nothing is left out, nothing slipped in.`,
+  }),
+  root: (size: number) => ({
+    zh: `日志前 ${size} 条算出的根哈希就是已签名的根哈希。`,
+    en: `The first ${size} entries of the log give the root that was signed.`,
+  }),
+  // Not proven
+  beside: (count: number) => ({
+    zh: `归档中另有 ${count} 个文件不属于导出（如 README.txt、keys.json）：没有人为它们担保，其中的密钥不能用来核验它自己。`,
+    en: `${count} more files lie in the archive outside the export (README.txt, keys.json): nobody has vouched for them, and keys that come with what they sign prove nothing.`,
+  }),
+  "replaced-before": () => ({
+    zh: "增量所结束的旧记录是否确在你的副本之中，由你的副本判断。",
+    en: "Whether the older records that the delta ends are in your copy is for your copy to tell.",
+  }),
+} as const satisfies Record<string, (...details: never[]) => Bilingual>
+
+/** The codes; they stay as they are from version to version. */
+export type FileClaimCode = keyof typeof fileClaimWords
+
+type FileClaimDetails = { [C in FileClaimCode]: Parameters<(typeof fileClaimWords)[C]> }
+
+/** A claim about files in words. */
+export function fileClaim<C extends FileClaimCode>(code: C, ...details: FileClaimDetails[C]): Claim {
+  const table: { [Code in FileClaimCode]: (...given: FileClaimDetails[Code]) => Bilingual } = fileClaimWords
+  return { code, ...table[code](...details) }
+}
