@@ -102,6 +102,12 @@ interface Frontier {
     /** The hashes of the subtrees, from left to right. */
     hashes(): Uint8Array[];
 }
+/** Findings and claims, as they are gathered. */
+interface Gathered {
+    findings: Fault[];
+    proven: Claim[];
+    unproven: Claim[];
+}
 type Given = Pick<VerifyOptions, "sha256" | "state" | "consistency">;
 /** A file that is held against what was signed, by its digest. */
 interface HeldFile {
@@ -253,12 +259,6 @@ interface Sm2Key {
     key_origin: "self-generated" | "provided";
     /** The signer's identity, which goes into every signature. Never taken for granted. */
     user_id: string;
-}
-/** What the state says of a newer or older view of the log. */
-interface StateJudgement {
-    findings: Fault[];
-    proven: Claim[];
-    unproven: Claim[];
 }
 /** What came of it. */
 interface Verification {
@@ -817,7 +817,7 @@ declare function findFrontier(sha256: VerifyOptions["sha256"], state: VerifyStat
  * @param isNewest whether it claims to be the newest, as a checkpoint does; an export may be older than a checkpoint that
  *   was seen, though not than what was replayed
  */
-declare function judgeAgainstState(log: LogPoint, given: Given, rootAt: ((size: number) => Uint8Array | null) | null, isNewest?: boolean): StateJudgement;
+declare function judgeAgainstState(log: LogPoint, given: Given, rootAt: ((size: number) => Uint8Array | null) | null, isNewest?: boolean): Gathered;
 /**
  * Opens a tree at a size.
  * @param hashes of the subtrees that it is made of, in the order of `subtreesOf`; none for the empty tree

@@ -17,12 +17,12 @@ const claimWords = {
     en: `The SM2 key ${kid}, with the identity ${identity}, signed the same bytes too.`,
   }),
   checkpoint: (origin: string, size: number) => ({
-    zh: `日志 ${origin} 的前 ${size} 条由日志密钥签名确定。`,
-    en: `The first ${size} entries of the log ${origin} are fixed by a signature of the log's key.`,
+    zh: `日志 ${origin} 的前 ${size} 条由日志密钥签名。`,
+    en: `The log's key signed the first ${size} entries of ${origin}.`,
   }),
   records: (count: number) => ({
-    zh: `所示 ${count} 条记录与公示日志登记的一字不差，并且确在日志之中。`,
-    en: `Each of the ${count} records shown is, to the letter, what the publication log commits to, and is in the log.`,
+    zh: `所示 ${count} 条记录确在日志之中，一字不差。`,
+    en: `Each of the ${count} records shown is in the log, to the letter.`,
   }),
   entry: (position: number) => ({
     zh: `第 ${position} 条确在日志之中。`,
@@ -42,7 +42,7 @@ const claimWords = {
   }),
   files: (count: number) => ({
     zh: `所给的 ${count} 个文件与清单所载的摘要一致。`,
-    en: `The ${count} files that were given have the digests that the manifest names.`,
+    en: `The ${count} files given have the digests in the manifest.`,
   }),
   consistent: (from: number, to: number) => ({
     zh: `日志从此前核验的第 ${from} 条到第 ${to} 条只增未改。`,
@@ -62,12 +62,12 @@ const claimWords = {
   }),
   // Not proven
   "server-keys": () => ({
-    zh: "密钥取自同一台服务器：能发现途中的改动，但如果服务器本身说谎，则无从发现。请向登记机关另行核对密钥。",
-    en: "The keys came from the same server: a change on the way is found, a server that lies is not. Compare the keys with what the register's authority gives by another way.",
+    zh: "密钥取自同一台服务器：服务器如果说谎则无从发现。请向登记机关另行核对密钥。",
+    en: "The keys came from the same server: one that lies is not found out. Compare them with the authority's, got by another way.",
   }),
   "self-generated": (kid: string) => ({
-    zh: `密钥 ${kid} 由程序自行生成，没有第三方担保：能证明多少，取决于密钥集是如何得到的。`,
-    en: `Nobody has vouched for the key ${kid}: the signing key was self-generated, and what it proves rests on how you came by its key set.`,
+    zh: `密钥 ${kid} 由程序自行生成，无人担保：能证明多少，取决于密钥集的来历。`,
+    en: `Nobody has vouched for the key ${kid}: it was self-generated, and what it proves rests on how you came by its key set.`,
   }),
   retired: (kid: string) => ({
     zh: `密钥 ${kid} 现已停用；停用之前的签名仍然有效。`,
@@ -79,39 +79,39 @@ const claimWords = {
   }),
   compromised: (kid: string, size: number) => ({
     zh: `密钥 ${kid} 后来泄露：此件不超过日志第 ${size} 条，因而仍被采信；请与另一份副本的根哈希核对。`,
-    en: `The key ${kid} was compromised later; this is within the first ${size} entries of the log and therefore still believed. Compare its root with another copy.`,
+    en: `The key ${kid} was compromised later; this is within the log's first ${size} entries and still believed. Compare its root with another copy.`,
   }),
   "log-keys": () => ({
-    zh: "没有给出日志密钥，因此没有核验所附检查点的签名；日志的大小和根哈希以文件本身的签名为准。",
-    en: "No key of the log was given, so the checkpoint's own signature was not checked: size and root rest on the document's signature.",
+    zh: "没有给出日志密钥：日志大小和根哈希以文件的签名为准。",
+    en: "No key of the log was given: size and root rest on the document's own signature.",
   }),
   content: () => ({
-    zh: "证明的是公示的内容和时间顺序，不是决定本身是否正确。",
-    en: "What is proven is what was published and in which order, not that the decision behind it is right.",
+    zh: "证明的是公示的内容和先后，不是决定是否正确。",
+    en: "What is proven is what was published and when, not that the decision is right.",
   }),
   later: (size: number) => ({
-    zh: `日志第 ${size} 条之后发生的变化不在其内：记录可能已经修改或者结束公示。`,
-    en: `What happened after size ${size} of the log is not in it: a record may have been amended or ended since.`,
+    zh: `日志第 ${size} 条之后的变化不在其内：记录可能已经修改或者结束公示。`,
+    en: `What came after size ${size} of the log is not in it: a record may have been amended or ended since.`,
   }),
   complete: () => ({
-    zh: "没有其他在列记录、所示记录当时仍在公示，这两点以签发者的签名为据，日志证明不了不存在。",
-    en: "That there were no other live records, and that those shown were live, rests on the issuer's signature: the log can't prove an absence.",
+    zh: "没有其他在列记录、所示记录仍在公示，均以签发者的签名为据：日志证明不了不存在。",
+    en: "That those shown were live, and there were no others, rests on the issuer's signature: the log can't prove an absence.",
   }),
   absence: () => ({
     zh: "“无记录”以签发者的签名为据：日志证明不了不存在，只载名称的记录也不在其内。",
-    en: "‘No record’ rests on the issuer's signature: the log can't prove an absence, and it can't speak for records that carry only a name.",
+    en: "‘No record’ rests on the issuer's signature, and does not speak for records that carry only a name: the log can't prove an absence.",
   }),
   "ended-record": () => ({
-    zh: "所示日志条目属于该编号的记录，以签发者的签名为据：条目不含个人信息，本身看不出是哪条记录。",
-    en: "That the entries shown belong to this record rests on the issuer's signature: an entry carries no personal data and does not name its record.",
+    zh: "条目属于该编号的记录，以签发者的签名为据：条目本身看不出是哪条记录。",
+    en: "That the entries belong to this record rests on the issuer's signature: an entry does not name its record.",
   }),
   "live-record": () => ({
-    zh: "该记录在检查点时仍在公示，这一点没有得到证明：之后的条目可能已经将其结束。",
-    en: "That the record was still live at the checkpoint is not proven: a later entry may have ended it.",
+    zh: "未证明该记录在检查点时仍在公示：之后的条目可能已经将其结束。",
+    en: "That the record was still live is not proven: a later entry may have ended it.",
   }),
   "pdf-pages": () => ({
-    zh: "核验的是附在 PDF 中的签名文件；PDF 页面没有签名，没有核对：以这里所示的为准。",
-    en: "The file attached to the PDF was verified. Its pages are signed by nobody: believe what is shown here.",
+    zh: "核验的是 PDF 所附的签名文件；页面没有签名：以这里所示的为准。",
+    en: "The file attached to the PDF was verified. Nobody signed its pages: believe what is shown here.",
   }),
   overlong: (until: number) => ({
     zh: `自称有效到 ${momentOf(until)}，而登记系统签发的文件最长有效 30 天。`,
@@ -122,64 +122,64 @@ const claimWords = {
     en: `The records shown name ${others.join(", ")}: that the merchant is called ${name} now rests on the issuer's signature.`,
   }),
   excerpt: (sha256: string) => ({
-    zh: `这是二维码中的摘要，不载记录及其证明：全文是 SHA-256 为 ${sha256} 的签名文件，请一并索取核验。`,
-    en: `This is the short form from a QR code, without records and proofs. The statement in full is the token whose SHA-256 is ${sha256}: ask for it and verify it too.`,
+    zh: `这是二维码中的摘要，不载记录：请一并核验全文，其 SHA-256 为 ${sha256}。`,
+    en: `This is the short form from a QR code, without records: verify the statement in full too, whose SHA-256 is ${sha256}.`,
   }),
   "leaf-only": () => ({
-    zh: "没有给出记录原文，因此只证明条目在日志之中，没有核对记录的内容。",
-    en: "The record's line was not given: the entry is proven to be in the log, and nothing of what the record says.",
+    zh: "没有给出记录原文：只证明条目在日志之中，未核对内容。",
+    en: "The record's line was not given: what the record says was not looked at.",
   }),
   "rows-not-given": () => ({
-    zh: "没有给出送核文件，未与回执核对。",
-    en: "The rows were not given, and not held against the receipt.",
+    zh: "没有给出送核文件，未核对。",
+    en: "The rows were not given.",
   }),
   "answers-not-given": () => ({
-    zh: "没有给出结果文件，未与回执核对。",
-    en: "The answers were not given, and not held against the receipt.",
+    zh: "没有给出结果文件，未核对。",
+    en: "The answers were not given.",
   }),
   correct: () => ({
     zh: "回执证明登记系统当时如何答复，不证明答复正确。",
     en: "A receipt proves what the register answered, not that the answer was right.",
   }),
   "files-not-given": (count: number) => ({
-    zh: `清单列出的文件有 ${count} 个没有给出，未经核对。`,
-    en: `${count} of the files that the manifest names were not given, and not looked at.`,
+    zh: `清单所列文件有 ${count} 个没有给出。`,
+    en: `${count} of the manifest's files were not given.`,
   }),
   unreplayed: () => ({
-    zh: "日志没有重放：用 gongshi verify 核验整个导出，才能证明没有遗漏。",
+    zh: "日志没有重放：用 gongshi verify 核验整个导出，才证明没有遗漏。",
     en: "The log was not replayed: only `gongshi verify` of the whole export proves that nothing is left out.",
   }),
   rootless: () => ({
-    zh: "清单没有载明日志的根哈希（旧版本），因此没有证明导出的日志就是已公开签名的日志。",
-    en: "The manifest names no root of the log (an older version): that the log in it is the one that was signed in the open is not proven.",
+    zh: "清单没有载明根哈希（旧版本）：未证明其日志就是已签名的日志。",
+    en: "The manifest names no root (an older version): whether its log is the one that was signed is not proven.",
   }),
   newer: () => ({
-    zh: "是否为最新版本没有得到证明：请连同登记系统的头部（/exports/head）核验。",
-    en: "That this is the newest one is not proven: verify it together with the register's head (/exports/head).",
+    zh: "未证明是最新版本：请连同头部（/exports/head）核验。",
+    en: "That this is the newest one is not proven: verify it with the head (/exports/head).",
   }),
   "first-time": () => ({
-    zh: "这是第一次核验，没有此前的状态可比：从现在起的回退和分叉会被发现，之前的不会。",
-    en: "This is the first verification, with no state to compare to: a rollback or fork is found from now on, not before.",
+    zh: "这是第一次核验：从现在起的回退和分叉会被发现，之前的不会。",
+    en: "This is the first verification: a rollback or fork is found from now on, not before.",
   }),
   "no-state": () => ({
-    zh: "没有给出此前核验的状态，因此没有核对日志是否被回退或者分叉。",
-    en: "No state of an earlier verification was given: whether the log was rolled back or forked was not looked at.",
+    zh: "没有给出此前核验的状态：未核对日志是否被回退或者分叉。",
+    en: "No state was given: whether the log was rolled back or forked was not looked at.",
   }),
   uncompared: (from: number, to: number) => ({
     zh: `没有与所存状态核对是否为同一份日志：请用 --consistency 提供 /log/proof/consistency?from=${from}&to=${to}。`,
     en: `It was not compared with the stored state: give /log/proof/consistency?from=${from}&to=${to} with --consistency.`,
   }),
   remade: (size: number, sha256: string) => ({
-    zh: `此前核验过日志第 ${size} 条的另一份清单（SHA-256 为 ${sha256}）：记录被清除后导出会重新制作，哪一份较新以头部（--head）为准。`,
+    zh: `此前核验过第 ${size} 条的另一份清单（SHA-256 为 ${sha256}）：清除记录后导出会重做，哪份较新以头部（--head）为准。`,
     en: `Another manifest at size ${size} was verified before (SHA-256 ${sha256}): exports are made anew after an erasure, and the head (--head) says which is the newer.`,
   }),
   sm2: () => ({
-    zh: "第二签名（SM2）没有核验，此处的结论以主签名为据：请用载有 SM2 密钥的密钥集和 gongshi verify 核验。",
-    en: "The second signature, by SM2, was not looked at: what is said here rests on the first one. `gongshi verify` checks it, with a key set that lists the SM2 key.",
+    zh: "第二签名（SM2）没有核验：请用 gongshi verify 和载有 SM2 密钥的密钥集核验。",
+    en: "The second signature, by SM2, was not looked at: `gongshi verify` checks it, with a key set that lists the SM2 key.",
   }),
   "sm2-missing": () => ({
-    zh: "没有附带第二签名（SM2），尽管密钥集列有 SM2 密钥：此处的结论以主签名为据。",
-    en: "It came without a second signature, by SM2, though the key set lists a key for one: what is said here rests on the first.",
+    zh: "没有附带第二签名（SM2），尽管密钥集列有 SM2 密钥。",
+    en: "It came without a second signature, by SM2, though the key set lists a key for one.",
   }),
 } as const satisfies Record<string, (...details: never[]) => Bilingual>
 

@@ -1,7 +1,7 @@
 /**
  * Puts a verification together from what was gathered.
  */
-import type { Gathered } from "./document.ts"
+import type { Gathered } from "./gathered.ts"
 import type { Verification } from "./verification.ts"
 
 type Known = Pick<Verification, "kind" | "facts" | "key" | "log"> & { state?: Verification["state"] }

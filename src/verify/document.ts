@@ -2,23 +2,18 @@
  * What is asked of every signed document alike: whether its key may have signed it then, who issued it, whether its second
  * signature fits, and whether the log that it states is the one of its checkpoint.
  */
+
 import { fromBase64, toBase64 } from "../ledger/base64.ts"
 import { equalHashes } from "../ledger/merkle.ts"
 import { openLogCheckpoint, toVerifiedKey } from "./checkpoint.ts"
 import { type Claim, claim } from "./claim.ts"
 import { type Fault, fault } from "./fault.ts"
+import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { keyFault, type PinnedKey } from "./key-ring.ts"
 import { judgeSecond } from "./second-signature.ts"
 import type { LogPoint } from "./state.ts"
 import { type OpenedToken, type TokenKind, tokenKinds } from "./token.ts"
 import { skewMsByDefault, type VerifiedKey, type VerifiedLog, type VerifyOptions } from "./verification.ts"
-
-/** Findings and claims, as they are gathered. */
-export interface Gathered {
-  findings: Fault[]
-  proven: Claim[]
-  unproven: Claim[]
-}
 
 /** What a signature comes to. */
 export interface SigningJudgement extends Gathered {
@@ -111,7 +106,7 @@ export async function judgeLog(
 ): Promise<LogJudgement> {
   let log: LogPoint = { ...stated, root: fromBase64(stated.root) ?? new Uint8Array() }
   const judgement = (gathered: Partial<Gathered>, isSigned: boolean): LogJudgement => ({
-    ...{ findings: [], proven: [], unproven: [], ...gathered, log },
+    ...{ ...gatheredOf(gathered), log },
     shown: { origin: log.origin, size: log.size, root: toBase64(log.root), checkpoint: isSigned },
   })
   if (options.origin !== undefined && log.origin !== options.origin) {
@@ -127,13 +122,4 @@ export async function judgeLog(
   if (!isSame) return judgement({ findings: [fault("checkpoint-differs")] }, false)
   log = opened.log
   return judgement({ proven: [claim("checkpoint", log.origin, log.size)], unproven: opened.unproven }, true)
-}
-
-/** Puts what was gathered together, in order. */
-export function gather(...parts: readonly Gathered[]): Gathered {
-  return {
-    findings: parts.flatMap(({ findings }) => findings),
-    proven: parts.flatMap(({ proven }) => proven),
-    unproven: parts.flatMap(({ unproven }) => unproven),
-  }
 }

@@ -9,39 +9,39 @@ import { momentOf } from "./moment.ts"
 export const faultWords = {
   // What was given
   unrecognised: () => ({
-    zh: "不是本登记系统签发的文件：既不是报告、回执、清单、头部、检查点，也不是存在性证明",
-    en: "is nothing that this register signs: no report, receipt, manifest, head, checkpoint or proof",
+    zh: "不是登记系统签发的文件：报告、回执、清单、头部、检查点或者证明",
+    en: "is nothing that a register signs: report, receipt, manifest, head, checkpoint or proof",
   }),
   "needs-manifest": () => ({
     zh: "是导出文件，本身没有签名：须连同 manifest.jws 一并核验",
-    en: "is a file of an export, which carries no signature of its own: verify it together with its manifest.jws",
+    en: "is a file of an export, which has no signature of its own: verify it with its manifest.jws",
   }),
   "no-attached-token": () => ({
-    zh: "是 PDF，没有找到登记系统所附的签名文件：请取出附件 report.jwt 后核验",
-    en: "is a PDF without the one signed file as attached by the register: take report.jwt out of it and verify that",
+    zh: "是 PDF，没有找到所附的签名文件：请取出附件 report.jwt 后核验",
+    en: "is a PDF without the one signed file as the register attaches it: take report.jwt out and verify that",
   }),
   malformed: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   header: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   platform: (algorithm: string) => ({
-    zh: `无法核验：这个浏览器或者运行环境不支持 ${algorithm} 签名，请换用较新的版本`,
-    en: `can't be checked here: this browser or runtime does not know ${algorithm} signatures; use a newer one`,
+    zh: `无法核验：此处不支持 ${algorithm} 签名，请换用较新的浏览器`,
+    en: `can't be checked here: this browser knows no ${algorithm} signatures; use a newer one`,
   }),
   // Keys
   "foreign-key": (kid: string) => ({
-    zh: `由密钥 ${kid} 签名，而该密钥不在密钥集中：密钥不属于本登记系统，或者用错了密钥集`,
-    en: `is signed by the key ${kid}, which is not in the key set: a foreign key, or the wrong key set`,
+    zh: `由密钥 ${kid} 签名，而密钥集中没有它：不属于本登记系统，或者用错了密钥集`,
+    en: `is signed by the key ${kid}, which is not in the key set: it is foreign, or the set is the wrong one`,
   }),
   "key-role": (kid: string, role: string) => ({
     zh: `由密钥 ${kid} 签名，而该密钥的用途是 ${role}，不能签这类文件`,
-    en: `is signed by the key ${kid}, whose role is ${role}: it may not sign a document of this kind`,
+    en: `is signed by the key ${kid}, whose role is ${role}: it may not sign this`,
   }),
   "key-early": (kid: string, from: number) => ({
     zh: `签发时间早于密钥 ${kid} 的启用时间（${momentOf(from)}）`,
-    en: `says that it was signed before the key ${kid} came into use (${momentOf(from)})`,
+    en: `is signed before the key ${kid} came into use (${momentOf(from)})`,
   }),
   "key-late": (kid: string, until: number) => ({
     zh: `签发时间晚于密钥 ${kid} 的停用时间（${momentOf(until)}）`,
-    en: `says that it was signed after the key ${kid} went out of use (${momentOf(until)})`,
+    en: `is signed after the key ${kid} went out of use (${momentOf(until)})`,
   }),
   "key-compromised": (kid: string, size: number | null) => ({
     zh: `由已泄露的密钥 ${kid} 签名：${size === null ? "它签的任何内容都不再可信" : `只有公示日志前 ${size} 条所涵盖的内容仍然可信，此件不在其内`}`,
@@ -49,11 +49,11 @@ export const faultWords = {
   }),
   signature: () => ({
     zh: "签名不符：签名之后内容被改动过",
-    en: "has a signature that does not fit: it was changed after it was signed",
+    en: "was changed after it was signed: the signature does not fit",
   }),
   "sm2-signature": () => ({
-    zh: "SM2 签名不符：它属于别的文件、别的密钥或者别的用户标识，或者签名之后内容被改动过",
-    en: "has an SM2 signature that does not fit: it is of another document, key or identity, or something was changed",
+    zh: "SM2 签名不符：属于别的文件、密钥或者用户标识，或者内容被改动过",
+    en: "has an SM2 signature of another document, key or identity, or was changed",
   }),
   "sm2-malformed": () => ({
     zh: "SM2 签名无法读取：应为 base64 编码的 DER 序列（GM/T 0009）",
@@ -65,7 +65,7 @@ export const faultWords = {
   }),
   "sm2-unchecked": () => ({
     zh: "所要求的 SM2 签名无法核验：密钥集中没有 SM2 密钥，或者本程序不识 SM2",
-    en: "has an SM2 signature that can't be checked, as was asked: the key set lists no SM2 key, or this program does not know SM2",
+    en: "has an SM2 signature that can't be checked: the key set lists no SM2 key, or this program knows no SM2",
   }),
   issuer: (found: string, expected: string) => ({
     zh: `签发者为 ${found}，应为 ${expected}`,
@@ -74,21 +74,21 @@ export const faultWords = {
   // Time
   future: (at: number) => ({
     zh: `签发时间（${momentOf(at)}）在将来：请核对本机时钟`,
-    en: `says that it was signed in the future (${momentOf(at)}): check this machine's clock`,
+    en: `is signed in the future (${momentOf(at)}): check this machine's clock`,
   }),
   expired: (at: number) => ({
-    zh: `已于 ${momentOf(at)} 过期：所载内容可能已经变化，请重新索取`,
-    en: `expired at ${momentOf(at)}: what it says may have changed since; ask for a new one`,
+    zh: `已于 ${momentOf(at)} 过期：请重新索取`,
+    en: `expired at ${momentOf(at)}: ask for a new one`,
   }),
   frozen: (at: number) => ({
     zh: `已于 ${momentOf(at)} 过期：可能有人扣住了较新的版本，请另寻渠道索取最新的头部`,
-    en: `expired at ${momentOf(at)}: somebody may be holding back what is newer; get the newest head by another way`,
+    en: `expired at ${momentOf(at)}: what is newer may be held back; get the newest head by another way`,
   }),
   // The log
   "checkpoint-malformed": () => ({ zh: "所附检查点无法读取", en: "carries a checkpoint that can't be read" }),
   "checkpoint-missing": () => ({
     zh: "没有附带已签名的检查点：证明无从落实",
-    en: "carries no signed checkpoint: there is nothing that the proof could rest on",
+    en: "carries no signed checkpoint, on which the proof could rest",
   }),
   "checkpoint-foreign-key": () => ({
     zh: "检查点不是由所信任的日志密钥签名的",
@@ -96,15 +96,15 @@ export const faultWords = {
   }),
   "checkpoint-signature": () => ({
     zh: "检查点的签名不符：签名之后被改动过",
-    en: "has a checkpoint whose signature does not fit: it was changed after it was signed",
+    en: "has a checkpoint that was changed after it was signed",
   }),
   "checkpoint-late": (position: number, until: number) => ({
     zh: `检查点的密钥已于 ${momentOf(until)} 停用，早于日志第 ${position} 条`,
-    en: `has a checkpoint of a key that went out of use (${momentOf(until)}) before entry ${position} was written`,
+    en: `has a checkpoint of a key that went out of use at ${momentOf(until)}, before entry ${position}`,
   }),
   "log-keys-missing": () => ({
     zh: "无法核验：所给密钥中没有日志密钥",
-    en: "can't be checked: the keys that were given hold none of the log",
+    en: "can't be checked: no key of the log was given",
   }),
   "other-log": (found: string, expected: string) => ({
     zh: `属于另一份日志 ${found}，应为 ${expected}`,
@@ -112,40 +112,40 @@ export const faultWords = {
   }),
   "checkpoint-differs": () => ({
     zh: "所载日志名称、大小或者根哈希与检查点不一致",
-    en: "states a log, size or root that is not its checkpoint's",
+    en: "states another log, size or root than its checkpoint",
   }),
   rollback: (size: number, stored: number) => ({
     zh: `只到日志第 ${size} 条，而此前已经核验到第 ${stored} 条：这是旧版本，或者日志被回退`,
-    en: `is at size ${size} of the log, and size ${stored} was verified before: this is an old one, or the log was rolled back`,
+    en: `is at size ${size} of the log, and ${stored} was verified before: it is old, or the log was rolled back`,
   }),
   "older-head": (at: number, stored: number) => ({
-    zh: `签发于 ${momentOf(at)}，早于此前核验过的头部（${momentOf(stored)}）：这是旧版本`,
-    en: `was signed at ${momentOf(at)}, before the head that was verified last (${momentOf(stored)}): this is an old one`,
+    zh: `签发于 ${momentOf(at)}，早于此前核验过的头部（${momentOf(stored)}）`,
+    en: `was signed at ${momentOf(at)}, before the head that was verified last (${momentOf(stored)})`,
   }),
   fork: (size: number) => ({
-    zh: `日志前 ${size} 条的根哈希与此前核验过的不同：日志出现了两个版本，请保留两份文件并通知登记机关`,
-    en: `has another root over the first ${size} entries than was verified before: there are two histories; keep both files and tell the register's authority`,
+    zh: `日志前 ${size} 条的根哈希与此前核验过的不同：日志有两个版本，请保留两份文件并通知登记机关`,
+    en: `has another root over the first ${size} entries than was verified before: there are two histories. Keep both files and tell the authority`,
   }),
   "no-consistency": (from: number, to: number) => ({
-    zh: `没有证明日志从第 ${from} 条到第 ${to} 条只增未改：请提供一致性证明（/log/proof/consistency?from=${from}）或者完整导出`,
-    en: `comes without proof that the log only grew from size ${from} to ${to}: give the consistency proof (/log/proof/consistency?from=${from}) or a whole export`,
+    zh: `没有证明日志从第 ${from} 条到第 ${to} 条只增未改：请提供 /log/proof/consistency?from=${from} 或者完整导出`,
+    en: `comes without proof that the log only grew from size ${from} to ${to}: give /log/proof/consistency?from=${from} or a whole export`,
   }),
   // Records and their proofs
   entry: (position: number) => ({
     zh: `日志第 ${position} 条无法读取，或者不是所称的操作`,
-    en: `carries an entry ${position} that can't be read or is not of the operation that is claimed`,
+    en: `carries an entry ${position} that can't be read or is of another operation`,
   }),
   "entry-missing": () => ({
     zh: "证明不含日志条目：请连同条目提供",
-    en: "is a proof without the entry that it is for: give the entry too",
+    en: "is a proof without its entry: give the entry too",
   }),
   commitment: (position: number) => ({
     zh: `记录原文与日志第 ${position} 条的承诺值不符：原文被改动过`,
-    en: `shows a record that entry ${position} does not commit to: the record was changed`,
+    en: `shows a record that was changed: entry ${position} does not commit to it`,
   }),
   inclusion: (position: number) => ({
     zh: `日志第 ${position} 条的存在性证明不成立`,
-    en: `has a proof that does not hold: entry ${position} is not in the log of this checkpoint`,
+    en: `has a proof that does not hold: entry ${position} is not in this log`,
   }),
   record: ({ zh, en }: Bilingual) => ({ zh, en }),
   line: () => ({
@@ -155,11 +155,11 @@ export const faultWords = {
   // Files held against digests
   rows: () => ({
     zh: "所给的送核文件不是回执所对应的文件",
-    en: "does not belong to the rows that were given: they are not the ones that were sent",
+    en: "does not belong to the rows that were given",
   }),
   answers: () => ({
     zh: "所给的结果文件不是回执所对应的文件",
-    en: "does not belong to the answers that were given: they are not the ones that were returned",
+    en: "does not belong to the answers that were given",
   }),
   file: () => ({
     zh: "与签名文件所载的任何摘要都不符",
@@ -176,8 +176,8 @@ export const faultWords = {
     en: `entry ${position} is wrong: ${en}`,
   }),
   "line-unknown": () => ({
-    zh: "没有任何仍在公示的日志条目与之对应：被改动过、是混入的，或者已经结束公示",
-    en: "is committed to by no live entry of the log: it was changed, slipped in, or has ended",
+    zh: "没有仍在公示的日志条目与之对应：被改动过、是混入的，或者已经结束公示",
+    en: "belongs to no live entry of the log: it was changed, slipped in, or has ended",
   }),
   "line-order": (position: number) => ({
     zh: `重复或者顺序不对：它对应日志第 ${position} 条`,

@@ -2,11 +2,13 @@
  * Verifies a manifest, which names every file of an export with its digest, and a head, which says for some hours that a
  * manifest is the newest.
  */
+
 import type { Sha256 } from "../ledger/merkle.ts"
 import { type Claim, claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
-import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning, type LogJudgement } from "./document.ts"
+import { judgeExpiry, judgeLog, judgeSigning, type LogJudgement } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
+import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { listFaults } from "./manifest-files.ts"
 import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
 import { advanceState, judgeAgainstState, replayedOf } from "./state.ts"
@@ -136,7 +138,7 @@ export async function verifyManifest(source: string, options: VerifyOptions): Pr
   const { manifest, key, log } = opened
   const judged = judgeManifestLog(opened, options)
   const unproven: Claim[] = [claim("unreplayed"), claim("later", manifest.log.size)]
-  const gathered = gather(opened, judged, heldFiles(manifest, options), { findings: [], proven: [], unproven })
+  const gathered = gather(opened, judged, heldFiles(manifest, options), gatheredOf({ unproven }))
   const learnt = opened.headIat === null ? {} : { headIat: opened.headIat }
   return conclude(gathered, {
     kind: "manifest",
@@ -152,10 +154,10 @@ export function judgeManifestLog({ manifest, log }: OpenedManifest, options: Ver
   if (log) return judgeAgainstState(log.log, options, null, false)
   const { state } = options
   const { size } = manifest.log
-  if (!state) return { findings: [], proven: [], unproven: [] }
+  if (!state) return gatheredOf({})
   // Without a root there is nothing to compare but the size.
   const found = size < state.size ? fault("rollback", size, state.size) : fault("no-consistency", state.size, size)
-  return { findings: [found], proven: [], unproven: [] }
+  return gatheredOf({ findings: [found] })
 }
 
 function heldFiles({ files }: SignedManifest, { files: given = [] }: VerifyOptions): Gathered {

@@ -2,15 +2,16 @@
  * Verifies an export on Node: with the manifest, the files and keys alone, no network and no database. The whole log is
  * replayed, or a delta is appended to the stored state. Says what is wrong, where, and why it matters.
  */
+
 import { equalHashes } from "../ledger/merkle.ts"
 import { lateFault } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
-import { type Gathered, gather } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fileFault } from "./file-fault.ts"
 import { openFrontier } from "./frontier.ts"
+import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest, type SignedFile } from "./manifest.ts"
 import { kindOf, logName } from "./manifest-files.ts"
 import { type ExportOptions, type Run, readDelta, readLines, readLog, readRest, startRun } from "./node-reading.ts"
@@ -69,7 +70,7 @@ export async function verifyExportFile(
   const unproven = [claim("unreplayed"), ...(others > 0 ? [claim("files-not-given", others)] : [])]
   const held = { findings, proven: [claim("files", 1)], unproven }
   // No state is stored for it: one file is not the export. An old one is an old one all the same.
-  const judged = options.state ? judgeManifestLog(opened, options) : { findings: [], proven: [], unproven: [] }
+  const judged = options.state ? judgeManifestLog(opened, options) : gatheredOf({})
   return conclude(gather(opened, held, judged, limitsOf(source, opened)), {
     kind: "export",
     facts: manifestFacts(opened.manifest),
@@ -91,7 +92,7 @@ function limitsOf(source: ExportSource, { manifest }: OpenedManifest): Gathered 
     claim("later", manifest.log.size),
     claim("content"),
   ]
-  return { findings: [], proven: [], unproven }
+  return gatheredOf({ unproven })
 }
 
 /** The delta that continues a stored state, where the whole log is not there. */
@@ -192,12 +193,12 @@ function unnamedFaults({ manifest }: OpenedManifest, present: readonly string[])
 function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readonly Fault[]): Gathered {
   const { log } = opened
   const isWhole = logFaults.length === 0 && replay.size() === opened.manifest.log.size
-  if (!isWhole) return { findings: [], proven: [], unproven: [] }
+  if (!isWhole) return gatheredOf({})
   const rootAt = (size: number) => replay.at(size)?.root ?? null
   if (!log) {
     // One that names no root is of the stored log if its entries give that log's root.
     const point = { origin: options.state?.origin ?? "", size: replay.size(), root: replay.root() }
-    return options.state ? judgeAgainstState(point, options, rootAt, false) : { findings: [], proven: [], unproven: [] }
+    return options.state ? judgeAgainstState(point, options, rootAt, false) : gatheredOf({})
   }
   const { size, root } = log.log
   if (!equalHashes(replay.root(), root)) {

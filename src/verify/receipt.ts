@@ -1,10 +1,12 @@
 /**
  * Verifies the receipt of a check: what a platform sent, at which size of the log it was answered, what the answer was.
  */
+
 import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
-import { type Gathered, gather, judgeSigning } from "./document.ts"
+import { judgeSigning } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
+import { type Gathered, gather } from "./gathered.ts"
 import { count, digest, exact, oneOf, orNull, type Shaped, text } from "./shape.ts"
 import { openToken } from "./token.ts"
 import { refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"

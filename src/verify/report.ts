@@ -1,11 +1,13 @@
 /**
  * Verifies a statement: a credit report, ‘no record’, that a record is published, or that its publication ended.
  */
+
 import type { Bilingual } from "../law/bilingual.ts"
 import { type Claim, claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
-import { type Gathered, gather, judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
+import { judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault } from "./fault.ts"
+import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { commitmentTo, readEntry, readLine } from "./record.ts"
 import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
@@ -56,7 +58,7 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
     log,
     shown,
     judgeOlder(log.log, options),
-    { findings: [], proven: [], unproven: limitsOf(report) },
+    gatheredOf({ unproven: limitsOf(report) }),
   )
   return conclude(gathered, { kind: "report", facts: factsOf(report), key: signing.key, log: log.shown })
 }

@@ -2,9 +2,10 @@
  * The second signature of a document, by SM2 over the bytes that the first one covers. It takes nothing from the first:
  * a wrong one fails, one that is not there proves nothing, and fails only where somebody must have it.
  */
+
 import { claim } from "./claim.ts"
-import type { Gathered } from "./document.ts"
 import { fault } from "./fault.ts"
+import { type Gathered, gatheredOf } from "./gathered.ts"
 import type { Sm2Key } from "./key-ring.ts"
 import { readSm2Signature } from "./sm2-signature.ts"
 import type { VerifyOptions } from "./verification.ts"
@@ -35,7 +36,7 @@ export function judgeSecond(signed: string, options: VerifyOptions): Gathered {
   const key = keys.sm2.find((candidate) => verifySm2(candidate, bytes, signature))
   if (!key) return fail("sm2-signature")
   const unproven = key.key_origin === "self-generated" ? [claim("self-generated", key.kid)] : []
-  return { findings: [], proven: [claim("sm2-signed", key.kid, key.user_id)], unproven }
+  return gatheredOf({ proven: [claim("sm2-signed", key.kid, key.user_id)], unproven })
 }
 
-const nothing: Gathered = { findings: [], proven: [], unproven: [] }
+const nothing: Gathered = gatheredOf({})

@@ -2,12 +2,14 @@
  * The stored state: what a receiver has verified last, so that a rollback, a fork and an old head are noticed. Written
  * only after every check has passed.
  */
+
 import { toBase64 } from "../ledger/base64.ts"
 import { equalHashes } from "../ledger/merkle.ts"
-import { type Claim, claim } from "./claim.ts"
+import { claim } from "./claim.ts"
 import { type Consistency, hashOf, judgeConsistency, type TreePoint } from "./consistency.ts"
 import { type Fault, fault } from "./fault.ts"
 import { openFrontier } from "./frontier.ts"
+import { type Gathered, gatheredOf } from "./gathered.ts"
 import { count, digest, exact, listOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
 import type { VerifyOptions } from "./verification.ts"
 
@@ -65,13 +67,6 @@ export interface LogPoint {
   signedBefore?: number | null
 }
 
-/** What the state says of a newer or older view of the log. */
-export interface StateJudgement {
-  findings: Fault[]
-  proven: Claim[]
-  unproven: Claim[]
-}
-
 type Given = Pick<VerifyOptions, "sha256" | "state" | "consistency">
 
 /** Points of the log that a state knows: the replayed one, and the furthest that was seen. */
@@ -85,7 +80,7 @@ export function sizesOf(state: VerifyState | null | undefined): number[] {
   return state ? pointsOf(state).map(({ size }) => size) : []
 }
 
-const wrong = (found: Fault): StateJudgement => ({ findings: [found], proven: [], unproven: [] })
+const wrong = (found: Fault): Gathered => gatheredOf({ findings: [found] })
 
 /**
  * Holds a log against the stored state.
@@ -98,10 +93,10 @@ export function judgeAgainstState(
   given: Given,
   rootAt: ((size: number) => Uint8Array | null) | null,
   isNewest = true,
-): StateJudgement {
+): Gathered {
   const { state } = given
-  if (state === undefined) return { findings: [], proven: [], unproven: [claim("no-state")] }
-  if (state === null) return { findings: [], proven: [], unproven: [claim("first-time")] }
+  if (state === undefined) return gatheredOf({ unproven: [claim("no-state")] })
+  if (state === null) return gatheredOf({ unproven: [claim("first-time")] })
   if (log.origin !== state.origin) return wrong(fault("other-log", log.origin, state.origin))
   const [own, furthest] = pointsOf(state)
   const least = isNewest ? furthest.size : replayedSize(state)
@@ -112,7 +107,7 @@ export function judgeAgainstState(
     if (found && !equalHashes(found, root)) return wrong(fault("fork", size))
   }
   if (furthest.size > log.size) return judgeBetween(log, given, state, known(own.size) !== null)
-  const holds = { findings: [], proven: [claim("consistent", furthest.size, log.size)], unproven: [] }
+  const holds = gatheredOf({ proven: [claim("consistent", furthest.size, log.size)] })
   if (known(furthest.size)) return holds
   const link = judgeConsistency(given, furthest, log)
   if (link === "absent") return wrong(fault("no-consistency", furthest.size, log.size))
@@ -138,7 +133,7 @@ const uncompared = (a: { size: number }, b: { size: number }) =>
   claim("uncompared", Math.min(a.size, b.size), Math.max(a.size, b.size))
 
 /** Holds an export against a state that has seen further: it comes before what was seen, and behind what was replayed. */
-function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplayed: boolean): StateJudgement {
+function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplayed: boolean): Gathered {
   const [own, furthest] = pointsOf(state)
   const behind = own.size > log.size ? "absent" : isReplayed ? "holds" : linkOf(log, own, given)
   const ahead = linkOf(log, furthest, given)
@@ -157,16 +152,16 @@ function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplaye
  * Holds a log that may be an old one, as a report's may, against the stored state: it must be the same log, at the same
  * size the same tree, and by a proof one must be the beginning of the other.
  */
-export function judgeOlder(log: LogPoint, given: Given): StateJudgement {
+export function judgeOlder(log: LogPoint, given: Given): Gathered {
   const { state } = given
-  if (!state) return { findings: [], proven: [], unproven: [] }
+  if (!state) return gatheredOf({})
   if (log.origin !== state.origin) return wrong(fault("other-log", log.origin, state.origin))
   const links = pointsOf(state).map((point) => ({ point, link: linkOf(log, point, given) }))
   const broken = links.find(({ link }) => link === "broken")
   if (broken) return wrong(fault("fork", Math.min(log.size, broken.point.size)))
   const held = links.find(({ link }) => link === "holds")
-  if (held) return { findings: [], proven: [linkClaim(log, held.point)], unproven: [] }
-  return { findings: [], proven: [], unproven: [uncompared(log, state)] }
+  if (held) return gatheredOf({ proven: [linkClaim(log, held.point)] })
+  return gatheredOf({ unproven: [uncompared(log, state)] })
 }
 
 /** What was learnt of a log beside its root. */

@@ -274,7 +274,7 @@ describe("a delta", () => {
     const folder = writeFolder(newFolder(), files)
     const { findings, unproven } = await findingsOf(folder, { state: stateAt(earlier) })
     expect(findings).toEqual([])
-    expect(unproven.map(({ en }) => en)).toContainEqual(expect.stringMatching(/^1 of the files/))
+    expect(unproven.map(({ en }) => en)).toContainEqual(expect.stringMatching(/^1 of the manifest's files/))
     writeFileSync(path.join(folder, "snapshot.ndjson.gz"), "x")
     writeFileSync(path.join(folder, "more.ndjson.gz"), "x")
     const found = await findingsOf(folder, { state: stateAt(earlier) })
