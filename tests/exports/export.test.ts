@@ -154,11 +154,11 @@ describe("a verification catches", () => {
       const cases: [(lines: string[]) => string[], RegExp][] = [
         [
           (lines) => lines.map((line, n) => (n === 3 ? line.replace("410105", "410102") : line)),
-          /line 4|committed to by no live entry/,
+          /line 4|belongs to no live entry/,
         ],
         [(lines) => [...lines.slice(0, 5), lines[4] ?? "", ...lines.slice(5)], /doubled/],
         [(lines) => [lines[1] ?? "", lines[0] ?? "", ...lines.slice(2)], /out of order/],
-        [(lines) => [...lines, lines[0]?.replace("示例", "诬陷") ?? ""], /committed to by no live entry/],
+        [(lines) => [...lines, lines[0]?.replace("示例", "诬陷") ?? ""], /belongs to no live entry/],
         [(lines) => lines.slice(1), /lacks the record of entry/],
       ]
       for (const [change, expected] of cases) {
@@ -198,14 +198,14 @@ describe("a verification catches", () => {
   test("a foreign key, and believes nothing further", async () => {
     await resign(await createSigningKey("Ed25519"))
     const { findings: found, manifest: believed } = await verify()
-    expect(found).toMatchObject([{ file: "manifest.jws", detail: expect.stringContaining("foreign key") }])
+    expect(found).toMatchObject([{ file: "manifest.jws", detail: expect.stringContaining("is not in the key set") }])
     expect(believed).toBeNull()
   })
 
   test("a key that takes the name of another", async () => {
     const foreign = await createSigningKey("Ed25519")
     await resign({ ...foreign, kid: key.kid })
-    expect(await findings()).toEqual([expect.stringContaining("signature that does not fit")])
+    expect(await findings()).toEqual([expect.stringContaining("the signature does not fit")])
   })
 
   test.each([

@@ -170,7 +170,7 @@ describe("a file", () => {
     const headers = { origin: "http://localhost", cookie, "content-type": "multipart/form-data; boundary=x" }
     const body = '--x\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\ncode\n'
     const broken = await desk.request("/console/jobs", { method: "POST", headers, body })
-    expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining("文件结束之前中断")])
+    expect([broken.status, await broken.text()]).toEqual([400, expect.stringContaining("表单不完整")])
     const nothing = await send(desk, "/console/jobs", { once: "c" }, { cookie })
     expect([nothing.status, nothing.text.includes("没有选择文件")]).toEqual([400, true])
   })

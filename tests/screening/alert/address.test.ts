@@ -175,10 +175,11 @@ describe("sending", () => {
   test("gives up on who does not answer in time, and says what else went wrong", async () => {
     const receiver = await openReceiver()
     receiver.answer = () => {}
-    const post = nodePost({ allowPrivate: true, withinMs: 200 })
-    expect(await post(message(receiver.url), never)).toEqual({ kind: "failed", fault: "timeout" })
+    const hasty = nodePost({ allowPrivate: true, withinMs: 200 })
+    expect(await hasty(message(receiver.url), never)).toEqual({ kind: "failed", fault: "timeout" })
+    const post = nodePost({ allowPrivate: true })
     const stopping = new AbortController()
-    const stopped = nodePost({ allowPrivate: true })(message(receiver.url), stopping.signal)
+    const stopped = post(message(receiver.url), stopping.signal)
     stopping.abort()
     expect(await stopped).toEqual({ kind: "stopped" })
     expect(await post(message(receiver.url.replace("http:", "https:")), never)).toMatchObject({ fault: "tls" })
