@@ -3,8 +3,8 @@
  * there, and it prints on A4.
  */
 import { readFile } from "node:fs/promises"
-import jsqr from "jsqr"
 import type { Browser } from "playwright-core"
+import { decodeQR } from "qr/decode.js"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { unwrap } from "../../src/verify/recognise.ts"
 import { testApp } from "../support/app.ts"
@@ -64,7 +64,7 @@ describe.skipIf(!executable)("a statement in a browser", () => {
       }
     }, picture)
     const pixels = Uint8ClampedArray.from(read.grey.flatMap((grey) => [grey ?? 0, grey ?? 0, grey ?? 0, 255]))
-    const scanned = jsqr.default(pixels, read.width, read.height)?.data ?? ""
+    const scanned = decodeQR({ width: read.width, height: read.height, data: pixels })
     expect(scanned).toMatch(/^https:\/\/gongshi\.example\/verify#/)
     await page.goto(`${served.origin}/verify#${scanned.split("#")[1]}`)
     await page.waitForSelector(".checked-good")

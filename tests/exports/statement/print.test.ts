@@ -233,7 +233,7 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
   })
 })
 
-/** Read by the decoder of the page /verify: jsqr misses some one in ten of codes as large as these, at any size. */
+/** Read by the decoder of the page /verify. */
 function scan({ width, height, pixels }: ReturnType<typeof pictureOf>): string {
   const data = new Uint8Array(width * height * 4).fill(255)
   pixels.forEach((gray, at) => {

@@ -2,7 +2,7 @@
  * The QR code of a statement, read by another library from its picture, and verified by what stands in it alone.
  */
 import { randomUUID } from "node:crypto"
-import jsqr from "jsqr"
+import { decodeQR } from "qr/decode.js"
 import { beforeAll, describe, expect, test } from "vitest"
 import { type Statement, statementSchema } from "../../../src/exports/statement/statement.ts"
 import { toVerifyCode, type VerifyCode } from "../../../src/exports/statement/verify-code.ts"
@@ -56,7 +56,7 @@ function scan({ modules }: VerifyCode): string {
         pixels.fill(0, (y * side + x) * 4, (y * side + x) * 4 + 3)
     }
   }
-  return jsqr.default(pixels, side, side)?.data ?? ""
+  return decodeQR({ width: side, height: side, data: pixels })
 }
 
 describe("the code of a statement", () => {
