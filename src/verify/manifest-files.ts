@@ -13,16 +13,18 @@ export function kindOf({ name, kind }: SignedFile): NonNullable<SignedFile["kind
   return kind ?? (name === logName ? "log" : "snapshot")
 }
 
-/** What is wrong with the list: each file is there once, a log, a snapshot, and deltas of lines and entries. */
+/** What is wrong with the list: each file once, deltas of lines and entries, and a log with a snapshot or neither. */
 export function listFaults({ files, log }: SignedManifest): Fault[] {
   const beginnings = (kind: string) => files.flatMap((file) => (kindOf(file) === kind ? [file.from ?? -1] : [])).sort()
   const isOnce = (values: readonly unknown[]) => new Set(values).size === values.length
   const deltas = beginnings("delta")
-  if (!files.some(({ name }) => name === logName)) return [fault("log-unnamed", logName)]
+  const snapshots = beginnings("snapshot").length
+  const hasLog = files.some(({ name }) => name === logName)
+  if (!hasLog && (snapshots > 0 || deltas.length === 0)) return [fault("log-unnamed", logName)]
   const isWhole =
     isOnce(files.map(({ name }) => name)) &&
     files.every((file) => (kindOf(file) === "log") === (file.name === logName)) &&
-    beginnings("snapshot").length > 0 &&
+    hasLog === snapshots > 0 &&
     files.every((file) => kindOf(file).startsWith("delta") === (file.from !== undefined)) &&
     files.every(({ from = 0 }) => from <= log.size) &&
     isOnce(deltas) &&

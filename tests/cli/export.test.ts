@@ -90,6 +90,9 @@ test("an export from a size holds what has changed since", async () => {
   expect(stderr).toContain("the signing key was made by this program")
   expect(stdout).toMatch(/^delta-from-100\.ndjson\.zst {2}\d+ lines.*\ndelta-log-from-100\.ndjson\.zst {2}50 lines/)
   expect(code).toBe(0)
+  const state = path.join(cwd, "delta-state.json")
+  const held = (place: string) => gongshi(["verify", place, "--jwks", jwks, "--state", state], { cwd, env: nowhere })
+  expect(await held("delta")).toMatchObject({ code: 1, stdout: expect.stringContaining("is a delta from size 100") })
   expect(readdirSync(path.join(cwd, "delta")).sort()).toEqual([
     "delta-from-100.ndjson.zst",
     "delta-log-from-100.ndjson.zst",
@@ -288,4 +291,13 @@ test.each([
   const { code, stdout, stderr } = await gongshi(args, { cwd, env: nowhere })
   expect(stderr).toContain(reason)
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+})
+
+test("an export of a delta alone goes onto the state of the one before it", async () => {
+  const state = path.join(cwd, "one-after-another.json")
+  const held = (place: string) => gongshi(["verify", place, "--jwks", jwks, "--state", state], { cwd, env: nowhere })
+  expect(await held(original)).toMatchObject({ code: 0 })
+  await importRows(database.sql, [...sampleLines({ subjects: 20, records: 20, seed: 4, today: "2026-06-30" })])
+  expect((await gongshi(["export", "newer", "--from", "150"], { cwd, env })).code).toBe(0)
+  expect(await held("newer")).toMatchObject({ code: 0, stdout: expect.stringContaining("From size 150") })
 })
