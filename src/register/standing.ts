@@ -5,7 +5,6 @@
 import { type Sql, toArrayLiteral } from "../database/client.ts"
 import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
-import { codeLength } from "../names/check-character.ts"
 import type { RecordContent, Subject } from "./record.ts"
 
 /** What reading for the public depends on. What may be shown ends with a day in China, so the clock belongs to it. */
@@ -74,7 +73,8 @@ export async function readStandings({ sql, clock }: PublicRead, codes: readonly 
   return { asOf: toHead(rows[0]), byCode }
 }
 
-function toHead(row: Head | undefined): Head {
+/** The head of the log in a row that reads it. */
+export function toHead(row: Head | undefined): Head {
   if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
   return { size: row.size, time: row.time }
 }
@@ -91,53 +91,6 @@ function toRecord(row: RecordRow): LiveRecord | null {
   const { decidedOn, authority, publishedOn, detail, position } = rest
   const named = { id, list, subjectCode, subjectName, ground, penaltyClass, decisionNo }
   return { ...named, decidedOn, authority, publishedOn, detail, position }
-}
-
-/** Why a subject is listed: the list of a live record and its ground, or the class of a penalty. */
-export interface RecordMark {
-  list: string
-  /** Empty where neither was given. */
-  ground: string
-}
-
-/** What is known of some codes, as marks alone, and the head of the log at which it is so. */
-export interface Marks {
-  asOf: Head
-  /** A text for `toMarks` for each code that the register knows; empty where no record may be shown. */
-  byCode: Map<string, string>
-}
-
-/**
- * The marks of those codes that the register knows. For files of codes: one row of text comes back, because a row for
- * each costs more than to find them.
- */
-export async function readMarks({ sql, clock }: PublicRead, codes: readonly string[]): Promise<Marks> {
-  // PostgreSQL puts an array in order for each index that it is looked up in, and finds out soon that it is in order.
-  const array = toArrayLiteral(codes.toSorted())
-  const [row] = await sql<(Head & { known: string | null; marks: string | null })[]>`
-    select h.size, h.time,
-      (select string_agg(code, ' ') from subject where code = any(${array}::text[])) as known,
-      (select string_agg(r.subject_code || r.list || ':' || coalesce(r.ground, r.penalty_class, ''), ' ')
-        from record r where r.subject_code = any(${array}::text[]) and ${isShown(sql, dayInChina(clock()))}) as marks
-    from log_head h`
-  const asOf = toHead(row)
-  const byCode = new Map<string, string>()
-  for (const code of row?.known?.split(" ") ?? []) byCode.set(code, "")
-  for (const text of row?.marks?.split(" ") ?? []) {
-    const [code, mark] = [text.slice(0, codeLength), text.slice(codeLength)]
-    const known = byCode.get(code)
-    if (known !== undefined) byCode.set(code, known === "" ? mark : `${known} ${mark}`)
-  }
-  return { asOf, byCode }
-}
-
-/** Marks from their text: of several records in any order, the same one more than once. */
-export function toMarks(text: string): RecordMark[] {
-  if (text === "") return []
-  return text.split(" ").map((mark) => {
-    const colon = mark.indexOf(":")
-    return { list: mark.slice(0, colon), ground: mark.slice(colon + 1) }
-  })
 }
 
 /** A live record by its id; null when there is none, or it may no longer be shown. */

@@ -6,7 +6,7 @@
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { dayNumberInChina } from "../law/day.ts"
 import { codeLength } from "../names/check-character.ts"
-import { readMarks } from "../register/standing.ts"
+import { readMarks } from "../register/marks.ts"
 import {
   type CsvRecord,
   fitCsvRecord,
@@ -63,9 +63,9 @@ export function csvAnswerer(
       return { kind: piece.kind, rows }
     })
     const { codes, queries } = asked
-    const marks = codes.length === 0 ? null : (await readMarks(source, [...new Set(codes)])).byCode
+    const marks = codes.length === 0 ? [] : (await readMarks(source, Buffer.concat(codes))).marks
     const answers = {
-      codes: codes.map((code) => endings.ofMarks(marks?.get(code))),
+      codes: marks.map((text) => endings.ofMarks(text)),
       rows: await checkRows(source, queries),
     }
     const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
@@ -82,7 +82,8 @@ export function csvAnswerer(
 
 /** What the database is asked for a block: right codes by themselves, which are most, and whatever else stands in rows. */
 interface Asked {
-  codes: string[]
+  /** As bytes, in any number of pieces. */
+  codes: Uint8Array[]
   queries: CheckQuery[]
 }
 
@@ -113,12 +114,12 @@ function readPlain(
   if (view) findEndings(view, dayNumberInChina(source.clock()), rows, known, endings)
   else for (let n = 0; n < rows.count; n++) endings[n] = rows.kinds[n] === blank ? blankEnding : askedEnding
   const others: TextRow[] = []
+  let right = 0
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let n = 0; n < rows.count; n++) {
     if (endings[n] !== askedEnding) continue
     if (rows.kinds[n] === rightCode) {
-      const at = rows.codeStarts[n] as number
-      codes.push(text.toString("latin1", at, at + codeLength))
+      right++
       continue
     }
     const row = text.toString("utf8", n === 0 ? 0 : rows.nexts[n - 1], rows.ends[n])
@@ -127,7 +128,20 @@ function readPlain(
     others.push(read)
     queries.push(read.query)
   }
+  if (right > 0) codes.push(takeCodes(bytes, rows, endings, right))
   return { kind: "plain", bytes, rows, endings, others }
+}
+
+/** The right codes that are asked, one behind the other. */
+function takeCodes(bytes: Uint8Array, rows: ScannedRows, endings: Int32Array, count: number): Uint8Array {
+  const codes = new Uint8Array(count * codeLength)
+  let to = 0
+  for (let n = 0; n < rows.count; n++) {
+    if (endings[n] !== askedEnding || rows.kinds[n] !== rightCode) continue
+    const from = rows.codeStarts[n] as number
+    for (let i = 0; i < codeLength; i++) codes[to++] = bytes[from + i] as number
+  }
+  return codes
 }
 
 function findEndings(view: ListedView, today: number, rows: ScannedRows, known: Endings, endings: Int32Array): void {

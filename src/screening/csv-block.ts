@@ -26,25 +26,45 @@ const quote = 34
 // A line of so many bytes is longer than any that is taken (`recordLengthMax`, at three bytes a character and more).
 const lineBytesMax = 1_000_000
 
+/** How many bytes make a block: as few as `least` at first and when they come slowly, and up to `most` when they don't. */
+export interface BlockSizes {
+  least: number
+  most: number
+}
+
+// A block that came within the first is followed by one of twice as many bytes; one that took longer than the second, by
+// one of half as many: who sends slowly does not wait long for an answer.
+const soonMs = 200
+const lateMs = 1_000
+
 /**
  * Cuts bytes into blocks. The first block begins with the first record alone, as text: the header.
- * @param blockBytes bytes from which on a block is given out
+ * @param now ms, from any beginning
  */
-export async function* readCsvBlocks(chunks: AsyncIterable<Uint8Array>, blockBytes: number): AsyncGenerator<CsvBlock> {
+export async function* readCsvBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  { least, most }: BlockSizes,
+  now: () => number = () => performance.now(),
+): AsyncGenerator<CsvBlock> {
   const cutter = startBlocks()
   let held: Uint8Array[] = []
-  let size = 0
+  let [size, wanted, begun] = [0, least, now()]
   for await (const chunk of chunks) {
     held.push(chunk)
     size += chunk.length
-    const end = size < blockBytes ? 0 : chunk.lastIndexOf(lineFeed) + 1
-    if (end === 0 && size < lineBytesMax) continue
+    if (size < wanted) continue
+    const end = chunk.lastIndexOf(lineFeed) + 1
+    if (end === 0 && size < wanted + lineBytesMax) continue
     const bytes = joined(held, size)
     const cutAt = end === 0 ? size : size - chunk.length + end
     const block = cutter.add(bytes.subarray(0, cutAt))
     held = [bytes.subarray(cutAt)]
     size -= cutAt
+    const took = now() - begun
+    if (took < soonMs) wanted = Math.min(most, wanted * 2)
+    else if (took > lateMs) wanted = Math.max(least, wanted / 2)
     if (block.length > 0) yield block
+    begun = now()
   }
   const last = cutter.end(joined(held, size))
   if (last.length > 0) yield last
@@ -84,17 +104,13 @@ function startBlocks() {
   }
   const add = (bytes: Uint8Array): CsvBlock => {
     const block: CsvBlock = []
+    let nextQuote = -1
     for (let at = 0; at < bytes.length; ) {
       if (textual()) at = cutText(bytes, at, block)
-      if (at === bytes.length) break
-      const nextQuote = bytes.indexOf(quote, at)
-      const end = nextQuote < 0 ? bytes.length : bytes.lastIndexOf(lineFeed, nextQuote) + 1
-      const rows = bytes.subarray(at, Math.max(at, end))
-      const whole = rows.at(-1) === lineFeed
-      if (rows.length > 0 && whole && isUtf8(rows)) {
-        block.push({ kind: "plain", bytes: rows })
-        at = end
-      } else at = cutText(bytes, at, block)
+      if (nextQuote < at) nextQuote = indexOrEnd(bytes, quote, at)
+      const end = plainEnd(bytes, at, bytes.lastIndexOf(lineFeed, nextQuote) + 1)
+      if (end > at) block.push({ kind: "plain", bytes: bytes.subarray(at, end) })
+      at = end > at ? end : cutText(bytes, at, block)
     }
     return block
   }
@@ -106,6 +122,25 @@ function startBlocks() {
       if (records.length > 0) block.push({ kind: "text", records })
       return block
     },
+  }
+}
+
+function indexOrEnd(bytes: Uint8Array, byte: number, from: number): number {
+  const found = bytes.indexOf(byte, from)
+  return found < 0 ? bytes.length : found
+}
+
+/** How far whole lines are valid UTF-8; `from` where the first is not. @param end behind a line feed, or before `from` */
+function plainEnd(bytes: Uint8Array, from: number, end: number): number {
+  if (end <= from || isUtf8(bytes.subarray(from, end))) return Math.max(from, end)
+  // Up to `good` they are, and up to `bad` they are not; halved, since a file in another encoding is wrong everywhere.
+  let [good, bad] = [from, end]
+  for (;;) {
+    const middle = bytes.lastIndexOf(lineFeed, good + Math.floor((bad - good) / 2)) + 1
+    const cut = middle > good ? middle : indexOrEnd(bytes, lineFeed, good) + 1
+    if (cut >= bad) return good
+    if (isUtf8(bytes.subarray(good, cut))) good = cut
+    else bad = cut
   }
 }
 

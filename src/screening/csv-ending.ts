@@ -4,7 +4,7 @@
 import type { Language } from "../law/bilingual.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
-import { toMarks } from "../register/standing.ts"
+import { toMarks } from "../register/marks.ts"
 import { toCsvField } from "../table/csv-record.ts"
 import { dayOf, profileOf } from "./listed-set/entry.ts"
 import type { ListedView } from "./listed-set/listed-view.ts"
@@ -21,8 +21,8 @@ export const blankEnding = 0
 export interface Endings {
   /** The number for an entry of the listed set; `askedEnding` where the database has to be asked. */
   ofEntry(view: ListedView, entry: number, today: number): number
-  /** The number for what the database says; undefined: it does not know the code. */
-  ofMarks(marks: string | undefined): number
+  /** The number for what the database says; null: it does not know the code. */
+  ofMarks(marks: string | null): number
   bytes(number: number): Uint8Array
   /** The verdict that an ending says; null for none. */
   verdict(number: number): RowVerdict["verdict"] | null
@@ -58,7 +58,7 @@ export function openEndings(): Endings {
       return byProfile[number] as number
     },
     ofMarks(marks) {
-      if (marks === undefined) return absent
+      if (marks === null) return absent
       const number = byMarks.get(marks) ?? ofProfile(toProfile(toMarks(marks)))
       byMarks.set(marks, number)
       return number

@@ -4,7 +4,7 @@
  */
 import { dayNumberInChina } from "../law/day.ts"
 import type { CodeReading } from "../names/code.ts"
-import { type RecordMark, readMarks, toMarks } from "../register/standing.ts"
+import { type RecordMark, readMarks, toMarks } from "../register/marks.ts"
 import { type CheckQuery, type CheckSource, check } from "./check.ts"
 import { findCode, type ListedView } from "./listed-set/listed-view.ts"
 import { type Profile, toProfile } from "./listed-set/profile.ts"
@@ -55,13 +55,21 @@ async function checkCodes(source: CheckSource, queries: readonly ByCode[]): Prom
   const { view = null } = source
   const today = dayNumberInChina(source.clock())
   const held = lookUps.map((lookUp) => (view ? fromView(view, lookUp, today) : null))
-  const asked = new Set(lookUps.flatMap(({ code }, index) => (held[index] || code === null ? [] : [code])))
-  const read = view && asked.size === 0 ? null : await readMarks(source, [...asked])
+  const asked = lookUps.flatMap(({ code }, index) => (held[index] || code === null ? [] : [code]))
+  const read = view && asked.length === 0 ? null : await readMarks(source, toCodeBytes(asked))
+  let next = 0
   return lookUps.map(({ reading, code }, index): RowAnswer => {
-    const text = code === null ? undefined : read?.byCode.get(code)
-    const marks = text === undefined ? undefined : toMarks(text)
-    return held[index] ?? { verdict: toVerdict(reading, code, marks), size: read?.asOf.size ?? 0 }
+    const fromSet = held[index]
+    if (fromSet) return fromSet
+    const text = code === null ? null : (read?.marks[next++] ?? null)
+    const marks = text === null ? undefined : toMarks(text)
+    return { verdict: toVerdict(reading, code, marks), size: read?.asOf.size ?? 0 }
   })
+}
+
+/** Codes, which are 18 characters of ASCII each, one behind the other. */
+function toCodeBytes(codes: readonly string[]): Uint8Array {
+  return Buffer.from(codes.join(""), "latin1")
 }
 
 /** What the set says; null where the database has to be asked. */

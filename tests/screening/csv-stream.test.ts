@@ -291,8 +291,61 @@ describe("any CSV", () => {
 
   test("without quotes stays bytes but for its header", async () => {
     const bytes = Buffer.from(`备注,code\n${`甲,${codeOf(1)}\n`.repeat(1_000)}`)
-    const blocks = (await gathered(readCsvBlocks(inPieces(bytes, [1_000]), 1))).flat()
+    const blocks = (await gathered(readCsvBlocks(inPieces(bytes, [1_000]), { least: 1, most: 1 }))).flat()
     expect(blocks.filter(({ kind }) => kind === "text")).toHaveLength(1)
+  })
+
+  test("is cut between lines whatever the size of a block, and what is not UTF-8 makes no more text than its lines", async () => {
+    const wrong = Buffer.concat([Buffer.from(`${codeOf(2)},`), Buffer.from([0xd6, 0xd0]), Buffer.from("\n")])
+    const right = Buffer.from(`${codeOf(1)},甲\n`.repeat(1_000))
+    const bytes = Buffer.concat([
+      Buffer.from("code,备注\n"),
+      ...Array.from({ length: 90 }, () => [right, wrong]).flat(),
+    ])
+    expect(bytes.length).toBeGreaterThan(2_000_000)
+    const whole = { least: bytes.length + 1, most: bytes.length + 1 }
+    for (const sizes of [{ least: 1, most: 1 }, { least: 64 * 1_024, most: 2 ** 21 }, whole]) {
+      const pieces = (await gathered(readCsvBlocks(inPieces(bytes, [65_536]), sizes))).flat()
+      const texts = pieces.flatMap((piece) => (piece.kind === "text" ? piece.records : []))
+      expect(texts).toHaveLength(91)
+      const plain = pieces.flatMap((piece) => (piece.kind === "plain" ? [piece.bytes] : []))
+      expect(plain.every((rows) => rows.at(-1) === 10)).toBe(true)
+      expect(Buffer.concat(plain).equals(Buffer.concat(Array.from({ length: 90 }, () => right)))).toBe(true)
+    }
+  })
+
+  test("in another encoding is read in one go", async () => {
+    // Each of its lines is text by itself: 60,000 searches of the whole of the rest would not end in time.
+    const line = Buffer.concat([Buffer.from(`${codeOf(1)},`), Buffer.from([0xca, 0xbe, 0xc0, 0xfd, 10])])
+    const bytes = Buffer.concat([Buffer.from("code,备注\n"), ...Array.from({ length: 60_000 }, () => line)])
+    const size = bytes.length + 1
+    const pieces = (await gathered(readCsvBlocks(inPieces(bytes, []), { least: size, most: size }))).flat()
+    expect(pieces.every(({ kind }) => kind === "text")).toBe(true)
+    expect(pieces).toHaveLength(60_001)
+  })
+})
+
+describe("blocks of rows", () => {
+  test("grow while bytes come fast, and shrink for who sends slowly", async () => {
+    const line = `${codeOf(1)}\n`
+    let time = 0
+    async function* source(pauseMs: number) {
+      yield Buffer.from("code\n")
+      for (let n = 0; n < 200; n++) {
+        time += pauseMs
+        yield Buffer.from(line)
+      }
+    }
+    const sizesOf = async (pauseMs: number) => {
+      const blocks = await gathered(readCsvBlocks(source(pauseMs), { least: 19, most: 19 * 16 }, () => time))
+      return blocks.map((block) =>
+        block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / line.length : 0), 0),
+      )
+    }
+    expect((await sizesOf(0)).slice(1, 7)).toEqual([2, 4, 8, 16, 16, 16])
+    expect(Math.max(...(await sizesOf(600)))).toBe(1)
+    // 100 ms a line: a block of two lines takes 200 ms, and is neither soon nor late.
+    expect(Math.max(...(await sizesOf(100)))).toBe(2)
   })
 })
 

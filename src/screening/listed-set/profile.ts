@@ -2,7 +2,7 @@
  * Profiles: what a check says of a listed subject beside its records, each combination once. A subject in the set
  * carries the number of its profile. Pure but for the dictionary, which only grows.
  */
-import type { RecordMark } from "../../register/standing.ts"
+import type { RecordMark } from "../../register/marks.ts"
 
 /** What is said of a subject: its marks, each once, and the same as the columns of an answer. */
 export interface Profile {

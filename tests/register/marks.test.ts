@@ -1,0 +1,40 @@
+/**
+ * Marks of many codes at once say the same as the standings of each.
+ */
+import fc from "fast-check"
+import { beforeAll, expect, test } from "vitest"
+import { readMarks, toMarks } from "../../src/register/marks.ts"
+import { readStandings } from "../../src/register/standing.ts"
+import { clock, importRows } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const wrongCheck = codeOf(3).slice(0, 17) + (codeOf(3).endsWith("0") ? "1" : "0")
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    ...[abnormalRow(1), penaltyRow(1), penaltyRow(4), subjectRow(2), subjectRow(5)],
+    abnormalRow(3, { subject: { code: wrongCheck, name: "示例错码店" } }),
+  ])
+})
+
+test("marks stand in the order of the codes, however often one is asked for", async () => {
+  const source = { sql: database.sql, clock }
+  const codes = [...Array.from({ length: 7 }, (_, n) => codeOf(n + 1)), wrongCheck]
+  const { asOf, byCode } = await readStandings(source, codes)
+  const marksOf = (code: string) =>
+    byCode.get(code)?.records.map(({ list, ground, penaltyClass }) => ({ list, ground: ground ?? penaltyClass ?? "" }))
+  expect(codes.map((code) => marksOf(code)?.length)).toEqual([2, 0, undefined, 1, 0, undefined, undefined, 1])
+  const sorted = (marks: readonly object[] | undefined) => marks?.map((mark) => JSON.stringify(mark)).sort()
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...codes), { maxLength: 20 }), async (asked) => {
+      const read = await readMarks(source, Buffer.from(asked.join(""), "latin1"))
+      expect(read.asOf).toEqual(asOf)
+      expect(read.marks.map((text) => (text === null ? undefined : sorted(toMarks(text))))).toEqual(
+        asked.map((code) => sorted(marksOf(code))),
+      )
+    }),
+    { numRuns: 100 },
+  )
+})
