@@ -2,7 +2,7 @@
  * API keys of platforms and agencies. A key is 256 random bits; the database keeps its SHA-256 alone, so a stolen
  * database opens nothing. No slow hash: there is no password to guess.
  */
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { type Pool, type Sql, sqlState } from "../database/client.ts"
 import type { Principal } from "./principal.ts"
 import type { ClientRole } from "./scope.ts"
@@ -23,7 +23,7 @@ export type Client = Extract<Principal, { kind: "client" }>
 
 /** What the database keeps of a key. */
 export function digestOf(key: string): Buffer {
-  return createHash("sha256").update(key).digest()
+  return hash("sha256", key, "buffer")
 }
 
 /** The client that holds a key; null when nobody does or the key has been withdrawn. */

@@ -22,17 +22,16 @@ function askedToWaitMs(c: Context): number {
 
 /** Gives an answer up that is not there in time; the problem is that of a database that is away. */
 export function deadline(withinMs: number) {
-  return createMiddleware<Environment>(async (c, next) => {
+  return createMiddleware<Environment>((c, next) => {
     if (c.req.method === "POST" && unbounded.has(c.req.path)) return next()
-    const { promise: late, reject } = Promise.withResolvers<never>()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
     const timer = setTimeout(
       () => reject(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" })),
       withinMs + askedToWaitMs(c),
     )
-    try {
-      await Promise.race([next(), late])
-    } finally {
-      clearTimeout(timer)
-    }
+    const settled = () => clearTimeout(timer)
+    next().then(resolve, reject)
+    promise.then(settled, settled)
+    return promise
   })
 }

@@ -13,7 +13,8 @@ export const languageCookie = "lang"
 export function languageOf(c: Context): Language {
   const chosen = c.req.query("lang") ?? getCookie(c, languageCookie)
   if (chosen === "en" || chosen === "zh") return chosen
-  return /^\/(v1|log|exports)\//.test(c.req.path) ? preferred(c.req.header("accept-language") ?? "") : "zh"
+  const accepted = c.req.header("accept-language")
+  return accepted && /^\/(v1|log|exports)\//.test(c.req.path) ? preferred(accepted) : "zh"
 }
 
 function preferred(header: string): Language {

@@ -38,13 +38,14 @@ const headers = {
 
 const pairs = Object.entries(headers)
 
-// Answers that were made with the headers.
-const made = new WeakSet<Response>()
+// On an answer that was made with the headers.
+const made = Symbol("made with the headers")
+type MadeResponse = Response & { [made]?: true }
 
 /** Sets the headers on answers that do not have them yet. */
 export const securityHeaders = createMiddleware<Environment>(async (c, next) => {
   await next()
-  if (made.has(c.res)) return
+  if (made in c.res) return
   for (const [name, value] of pairs) c.res.headers.set(name, value)
   if (isForAnyPage(c.req.path)) c.res.headers.set("cross-origin-resource-policy", "cross-origin")
 })
@@ -53,7 +54,7 @@ const jsonHeaders = { ...headers, "content-type": "application/json" }
 
 /** What `c.json(value, 200)` answers, for a route that many ask: no Headers object is made on the way. */
 export function answerJson<T extends object>(_c: Context<Environment>, value: T) {
-  const answer = new Response(JSON.stringify(value), { status: 200, headers: jsonHeaders })
-  made.add(answer)
+  const answer: MadeResponse = new Response(JSON.stringify(value), { status: 200, headers: jsonHeaders })
+  answer[made] = true
   return answer as ReturnType<typeof _c.json<T, 200>>
 }

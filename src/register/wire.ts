@@ -23,9 +23,18 @@ export const asOfSchema = z
   })
   .openapi("AsOf", { example: { size: 4711, time: "2026-03-05T02:00:00.000Z" } })
 
+type AsOf = z.infer<typeof asOfSchema>
+
+// Checks from memory are all answered at the head of its view: the same object, until the log grows.
+const wired = new WeakMap<Head, AsOf>()
+
 /** Turns the head of the log into its wire shape. */
-export function toAsOf(head: Head): z.infer<typeof asOfSchema> {
-  return { size: head.size, time: head.size === 0 ? null : new Date(head.time).toISOString() }
+export function toAsOf(head: Head): AsOf {
+  const known = wired.get(head)
+  if (known) return known
+  const asOf = { size: head.size, time: head.size === 0 ? null : new Date(head.time).toISOString() }
+  wired.set(head, asOf)
+  return asOf
 }
 
 /** A live record, with the fields that the law lets the public see. */

@@ -74,7 +74,9 @@ async function checkHeld(
   const findings = lookUps.map(({ code }) => (code === null ? null : findCode(view, code, today)))
   const codesOf = (kind: Finding["kind"]) =>
     new Set(lookUps.flatMap(({ code }, index) => (code !== null && findings[index]?.kind === kind ? [code] : [])))
-  const byCode = await readHeldStandings(source, view, { listed: codesOf("listed"), others: codesOf("ask") })
+  const byCode = findings.some((finding) => finding && needsStanding.has(finding.kind))
+    ? await readHeldStandings(source, view, { listed: codesOf("listed"), others: codesOf("ask") })
+    : noStandings
   if (!byCode) return null
   const verdicts = lookUps.map((lookUp, index): Verdict => {
     if (findings[index]?.kind === "clear" && lookUp.code !== null) return toClear(lookUp.code)
@@ -82,6 +84,9 @@ async function checkHeld(
   })
   return { asOf: view.head, verdicts }
 }
+
+const needsStanding: ReadonlySet<Finding["kind"]> = new Set(["listed", "ask"])
+const noStandings: ReadonlyMap<string, Standing> = new Map()
 
 function toNameQuery({ name, region }: Extract<CheckQuery, { by: "name" }>, scope: SearchScope) {
   return { name, region, limit: candidatesMax, threshold: thresholdDefault, scope }

@@ -164,8 +164,9 @@ type Response = z.infer<typeof responseSchema>
 /** The routes of matching. */
 export const matchRoutes = routeGroup()
   .openapi(match, async (c) => {
-    const defaults = defaultsOf(c.req.valid("query"), c.req.valid("json"))
-    const entries = await namedMembers(c, "queries")
+    const body = c.req.valid("json")
+    const defaults = defaultsOf(c.req.valid("query"), body)
+    const entries = await namedMembers(c, body, "queries")
     const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? refuseCount(c, entries.length)
     if (refusal) return refusal
     const { asOf, responses } = await answer(c, entries, defaults)

@@ -6,14 +6,14 @@ import type { Bilingual, Language } from "../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { readCsvFields } from "../table/csv-record.ts"
 import { toUtf8Bytes } from "../table/utf8-text.ts"
-import type { CheckQuery, CheckSource } from "./check.ts"
+import type { CheckSource } from "./check.ts"
 import { findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "./column.ts"
 import { csvAnswerer } from "./csv-answer.ts"
 import { type CsvBlock, readCsvBlocks } from "./csv-block.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
 import { type IdentityAccess, identityAccess, idNumberInClear } from "./private/identity-access.ts"
-import { answerQueries, type SubjectVerdict } from "./query/answer.ts"
+import { answerQueries, isPlain, type SubjectVerdict } from "./query/answer.ts"
 import { hasIdNumberMember } from "./query/id-number-member.ts"
 import { type ReadSubjectQuery, readSubjectQuery, type SubjectQuery } from "./query/query.ts"
 import { toVerdictRow } from "./query/row.ts"
@@ -185,7 +185,7 @@ interface LineAnswer {
 
 /** Rows of codes and names are answered as rows; the others ask for more. */
 async function answerLines(source: CheckSource, queries: readonly SubjectQuery[]): Promise<LineAnswer[]> {
-  const plain = queries.filter((query): query is CheckQuery => query.by === "code" || query.by === "name")
+  const plain = queries.filter(isPlain)
   const rows = await checkRows(source, plain)
   if (plain.length === queries.length) return rows
   const others = queries.filter((query) => query.by !== "code" && query.by !== "name")

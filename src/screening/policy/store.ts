@@ -16,14 +16,23 @@ export async function loadPolicy(sql: Sql, clientId: string): Promise<CheckPolic
 /** Policies that were read a moment ago, by client. */
 export type PolicyMemory = BriefMemory<CheckPolicy>
 
+// A policy that is remembered is the same object each time.
+const advisers = new WeakMap<CheckPolicy, Advise>()
+
+function adviserOf(policy: CheckPolicy): Advise {
+  const advise = advisers.get(policy) ?? adviser(policy)
+  advisers.set(policy, advise)
+  return advise
+}
+
 /**
  * The adviser of whoever asks: clients by their policy, nobody else of anything.
  * @param memory null: the policy is read
  */
 export async function loadAdviser(sql: Sql, principal: Principal, memory: PolicyMemory | null): Promise<Advise> {
-  if (principal.kind !== "client") return adviser(noPolicy)
+  if (principal.kind !== "client") return adviserOf(noPolicy)
   const read = () => loadPolicy(sql, principal.id)
-  return adviser((await (memory ? memory.find(principal.id, read) : read())) ?? noPolicy)
+  return adviserOf((await (memory ? memory.find(principal.id, read) : read())) ?? noPolicy)
 }
 
 /** Sets a client's policy, with its audit row. @param at ms since 1970 */

@@ -29,9 +29,10 @@ const foundMax = 5
 
 /** Answers queries. */
 export async function answerQueries(source: CheckSource, queries: readonly SubjectQuery[]): Promise<SubjectAnswer> {
+  if (queries.every(isPlain)) return check(source, queries)
   const found = await findSubjects(source, queries)
   const expanded = queries.map((query, at): readonly CheckQuery[] =>
-    query.by === "code" || query.by === "name" ? [query] : (found[at] ?? []).map(({ code }) => ({ by: "code", code })),
+    isPlain(query) ? [query] : (found[at] ?? []).map(({ code }) => ({ by: "code", code })),
   )
   const persons = await findShownListings(
     source,
@@ -49,6 +50,11 @@ export async function answerQueries(source: CheckSource, queries: readonly Subje
     return verdict
   })
   return { asOf, verdicts: answers }
+}
+
+/** Whether a query is answered as it stands, by code or by name. */
+export function isPlain(query: SubjectQuery): query is CheckQuery {
+  return query.by === "code" || query.by === "name"
 }
 
 /** The subjects that queries by organisation code and by shop may mean; none for other queries. */

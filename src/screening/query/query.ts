@@ -3,7 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { organisationCheckCharacter } from "../../names/check-character.ts"
-import { cleanCode, readCode } from "../../names/code.ts"
+import { type CodeReading, cleanCode, readCode } from "../../names/code.ts"
 import { normalAddress, type ShopWish } from "../../register/shop-key.ts"
 import type { CheckQuery } from "../check.ts"
 import { matchOptions, nameLengthMax, nameQuerySchema } from "../name-query.ts"
@@ -50,9 +50,9 @@ export function readSubjectQuery(value: unknown, access: IdentityAccess): ReadSu
 }
 
 function readByCode(value: unknown): ReadSubjectQuery {
-  if (typeof value === "string" && looksLikeIdNumber(value)) return fault("/code", idNumberInClear)
-  // What else is wrong with a text that is no code is said where it is read as one.
-  return typeof value === "string" ? query({ by: "code", code: value }) : fault("/code", words.code)
+  if (typeof value !== "string") return fault("/code", words.code)
+  // What else is wrong with a text that is no code is said where it is looked up.
+  return isIdNumber(readCode(value)) ? fault("/code", idNumberInClear) : query({ by: "code", code: value })
 }
 
 function readByOrganisation(value: unknown): ReadSubjectQuery {
@@ -92,7 +92,10 @@ function readByName(name: unknown, { region }: Fields): ReadSubjectQuery {
 export function looksLikeIdNumber(text: string): boolean {
   // Longer texts are names with digits in them; the cleaning of a text costs more than this look at it.
   if (text.length > 40 || !/\d{4}/.test(text.normalize("NFKC").replace(/[\s-]/g, ""))) return false
-  const reading = readCode(text)
+  return isIdNumber(readCode(text))
+}
+
+function isIdNumber(reading: CodeReading): boolean {
   return reading.kind === "impossible" && reading.reason === "citizen-id"
 }
 

@@ -115,7 +115,7 @@ export const check = defineRoute("check:query", {
 
 /** The route of the check. */
 export const queryRoutes = routeGroup().openapi(check, async (c) => {
-  const entries = await namedMembers(c, "queries")
+  const entries = await namedMembers(c, c.req.valid("json"), "queries")
   const refusal = refuseCount(c, entries.length)
   if (refusal) return refusal
   const language = languageOf(c)
@@ -127,12 +127,11 @@ export const queryRoutes = routeGroup().openapi(check, async (c) => {
   const { asOf, verdicts } = await answerQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
   let next = 0
   const responses = read.map((each): [string, Answer] => {
-    if (each.kind === "fault")
-      return [each.name, { ...toFault(each.name, each, language), ...advised(advise("invalid", [])) }]
+    if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]
     const verdict = verdicts[next++]
     if (!verdict) throw new Error("every query has a verdict")
     const answer = toAnswer(each.name, each.query, verdict, language)
-    return [each.name, { ...answer, ...advised(advise(answer.verdict, marksOf(verdict))) }]
+    return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
   })
   return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses) })
 })
@@ -156,8 +155,8 @@ function refuseCount(c: Context<Environment>, count: number) {
   })
 }
 
-function advised(advice: Advice | null) {
-  return advice === null ? {} : { advice }
+function advised(answer: Answer, advice: Advice | null): Answer {
+  return advice === null ? answer : { ...answer, advice }
 }
 
 type Answer = z.infer<typeof answerSchema>
