@@ -15,7 +15,7 @@ import { addClient, toApiKey } from "../src/access/api-key.ts"
 import type { Figures, Times } from "./check-process.ts"
 import { fillLive, type LiveRegister, sellers } from "./live-register.ts"
 import { type BenchRegister, openBenchRegister, percentile, seconds, tell } from "./register.ts"
-import { startServer } from "./server-process.ts"
+import { type BenchServer, startServer } from "./server-process.ts"
 
 const { values } = parseArgs({
   options: { live: { type: "string", default: "100000" }, codes: { type: "string", default: "100000" } },
@@ -77,44 +77,70 @@ function tellFigures(figures: Figures): void {
 // More than are asked in a turn: no code is asked twice.
 const codesEach = 1_000_000
 
-async function requestsPerSecond(url: string, codes: Iterator<string>, key?: string): Promise<number> {
+/** What a server does: answers a second, and microseconds on a processor for each. */
+interface Answering {
+  rate: number
+  each: number
+}
+
+async function askFor({ url, processor }: BenchServer, codes: Iterator<string>, key?: string): Promise<Answering> {
   const headers = { "content-type": "application/json", ...(key ? { authorization: `Bearer ${key}` } : {}) }
   const setupRequest = (request: autocannon.Request) => {
     request.body = JSON.stringify({ queries: { q: { code: codes.next().value } } })
     return request
   }
   const requests = [{ method: "POST" as const, path: "/v1/check", headers, setupRequest }]
+  const before = await processor()
   const result = await autocannon({ url, connections: 32, duration: secondsEach, requests })
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} answers other than 200, ${result.errors} without one`)
-  return result.requests.average
+  return { rate: result.requests.average, each: (((await processor()) - before) / result.requests.total) * 1e6 }
 }
 
 async function checksOverHttp(register: BenchRegister, size: LiveRegister): Promise<void> {
+  const bare = await startServer(register, "bare-check")
   const constant = await startServer(register, "constant-check")
   const real = await startServer(register, "real-check")
   let seed = 1
   const fresh = (listed: boolean) => sellers(size, codesEach, listed, ++seed)
   const key = await addPlatform(register)
-  const rates = { constant: [] as number[], mixed: [] as number[], unlisted: [] as number[], keyed: [] as number[] }
+  const asked = {
+    "the route answering a constant": () => askFor(constant, fresh(true)),
+    "the same without any door of ours": () => askFor(bare, fresh(true)),
+    "one code over HTTP, none listed": () => askFor(real, fresh(false)),
+    "one code over HTTP, one in ten listed": () => askFor(real, fresh(true)),
+    "a constant, with an API key": () => askFor(constant, fresh(true), key),
+    "none listed, with an API key": () => askFor(real, fresh(false), key),
+  }
+  const names = Object.keys(asked) as (keyof typeof asked)[]
+  const found = new Map<string, Answering[]>(names.map((name) => [name, []]))
   try {
-    for (let turn = 0; turn < turns; turn++) {
-      rates.constant.push(await requestsPerSecond(constant.url, fresh(true)))
-      rates.mixed.push(await requestsPerSecond(real.url, fresh(true)))
-      rates.unlisted.push(await requestsPerSecond(real.url, fresh(false)))
-      rates.keyed.push(await requestsPerSecond(real.url, fresh(false), key))
+    // The first turn is not counted: the compiler has to have seen it.
+    for (let turn = 0; turn <= turns; turn++) {
+      for (const name of names) {
+        const answering = await asked[name]()
+        if (turn > 0) found.get(name)?.push(answering)
+      }
     }
   } finally {
-    for (const { child } of [real, constant]) child.kill()
+    for (const { child } of [real, constant, bare]) child.kill()
   }
-  const medians = [rates.constant, rates.mixed, rates.unlisted, rates.keyed].map((each) => percentile(each, 0.5))
-  const [ceiling, some, none, keyed] = medians
-  const told = (name: string, measured = 0) =>
-    tell(name, `${Math.round(measured)} requests/s, ratio ${(measured / (ceiling ?? 0)).toFixed(2)}`)
-  tell("the route answering a constant", `${Math.round(ceiling ?? 0)} requests/s`)
-  told("one code over HTTP, one in ten listed", some)
-  told("one code over HTTP, none listed", none)
-  told("the same with an API key", keyed)
+  const middle = (name: string): Answering => {
+    const all = found.get(name) ?? []
+    const median = (of: keyof Answering) =>
+      percentile(
+        all.map((one) => one[of]),
+        0.5,
+      )
+    return { rate: median("rate"), each: median("each") }
+  }
+  let ceiling = middle(names[0] as string)
+  for (const name of names) {
+    const { rate, each } = middle(name)
+    if (name.startsWith("a constant")) ceiling = { rate, each }
+    const ratios = `ratio ${(rate / ceiling.rate).toFixed(2)} and ${(ceiling.each / each).toFixed(2)}`
+    tell(name, `${Math.round(rate)} requests/s, ${each.toFixed(0)} µs on a processor each: ${ratios}`)
+  }
 }
 
 async function addPlatform({ pool }: BenchRegister): Promise<string> {

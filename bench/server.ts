@@ -1,6 +1,7 @@
 /**
  * A server for bench/read.ts and bench/check.ts, in a process of its own: `node bench/server.ts KIND` with DATABASE as
- * JSON. `constant` and `constant-check` are the same route with the same answer, made once: what HTTP alone costs.
+ * JSON. `constant` is the same route with the same answer, made once, and `constant-check` that behind all doors of the
+ * app; `bare-check` is the route by itself, without the headers, the deadline and the credentials of ours.
  */
 import { randomUUID } from "node:crypto"
 import { setImmediate } from "node:timers/promises"
@@ -8,9 +9,10 @@ import { serve } from "@hono/node-server"
 import { openBriefMemory } from "../src/access/brief-memory.ts"
 import { openKeyMemory } from "../src/access/key-memory.ts"
 import { type Connection, openPool } from "../src/database/client.ts"
-import { createApp } from "../src/http/app.ts"
+import { createApp, openDoors } from "../src/http/app.ts"
 import type { Parts } from "../src/http/environment.ts"
 import { routeGroup } from "../src/http/route.ts"
+import { answerJson } from "../src/http/security-header.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
@@ -78,14 +80,20 @@ async function constantApp() {
   return constantGroup().openapi(getSubject, (c) => c.json(answer, 200))
 }
 
-async function constantCheckApp() {
+async function constantCheckApps() {
   const [row] = await pool<{ code: string }[]>`
     select code from subject where not exists (select from record where subject_code = code) limit 1`
   const answer = {
     as_of: toAsOf(await readHead(pool)),
     responses: { q: { verdict: "clear" as const, code: row?.code ?? "", records: [] } },
   }
-  return constantGroup().openapi(check, (c) => c.json(answer, 200))
+  const bare = constantGroup().openapi(check, (c) => c.json(answer, 200))
+  const behindDoors = openDoors({ version: "bench" }, () => parts)
+  behindDoors.route(
+    "/",
+    routeGroup().openapi(check, (c) => answerJson(c, answer)),
+  )
+  return { bare, behindDoors }
 }
 
 function constantGroup() {
@@ -113,6 +121,13 @@ async function realApp() {
   return createApp({ version: "bench" }, () => parts)
 }
 
-const apps = { real: realApp, constant: constantApp, "real-check": realCheckApp, "constant-check": constantCheckApp }
+const apps = {
+  real: realApp,
+  constant: constantApp,
+  "real-check": realCheckApp,
+  "constant-check": async () => (await constantCheckApps()).behindDoors,
+  "bare-check": async () => (await constantCheckApps()).bare,
+}
+process.on("message", () => process.send?.(process.cpuUsage()))
 const app = await apps[process.argv[2] as keyof typeof apps]()
 serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => process.stdout.write(`${port}\n`))

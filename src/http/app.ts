@@ -54,17 +54,20 @@ import { isNoText, isUnavailable } from "./unavailable.ts"
 /** Gives the parts for a request. */
 export type Provide = (c: Context<Environment>) => Parts
 
-/** Builds the app. */
-export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
+/** The doors by themselves: what stands before every route, and what is answered where none gives an answer. */
+export function openDoors(
+  { answerWithinMs: withinMs = answerWithinMs }: AppConfig,
+  provide: Provide,
+): OpenAPIHono<Environment> {
   const app = new OpenAPIHono<Environment>({ strict: false })
   app.use(securityHeaders)
   app.use(crossOrigin)
-  app.use(async (c, next) => {
+  app.use((c, next) => {
     c.set("parts", provide(c))
     c.set("requestId", c.get("parts").newId())
-    await next()
+    return next()
   })
-  app.use(deadline(config.answerWithinMs ?? answerWithinMs))
+  app.use(deadline(withinMs))
   app.use(async (c, next) => {
     const { sql, issuers, keyMemory, clock } = c.get("parts")
     const principal = await authenticate(c.req.header("authorization"), { sql, issuers, keyMemory, clock })
@@ -88,6 +91,12 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Envi
       },
     }),
   )
+  return app
+}
+
+/** Builds the app. */
+export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
+  const app = openDoors(config, provide)
   const routes = [
     registerRoutes,
     catalogueRoutes,
