@@ -26,6 +26,8 @@ export interface CheckWish {
   nameColumn: string | null
   /** With what the own policy says; a server knows it. */
   advice: boolean
+  /** With the records of who is listed. */
+  records: boolean
 }
 
 /** An answer as it comes in. */
@@ -53,16 +55,16 @@ export function registerAsker(register: OpenRegister): Asker {
   return {
     size: async () => (await readHead(sql)).size,
     identityKeys,
-    async ask({ format, column, nameColumn }, open) {
+    async ask({ format, column, nameColumn, records }, open) {
       const { tally, reading, answering } = watchRows()
       tallyPosition(tally, await readHead(sql))
       const chunks = reading(open())
-      const language = terminalLanguage()
+      const wording = { language: terminalLanguage(), register: records ? config.issuer : null }
       const access = { kind: "given", keys: await identityKeys() } as const
       const plain =
         format === "csv"
-          ? await checkAnyCsv(source, chunks, language, { tally, column, nameColumn, access, ownMachine: true })
-          : checkNdjson(source, chunks, language, { tally, access, ownMachine: true })
+          ? await checkAnyCsv(source, chunks, wording, { tally, column, nameColumn, access, ownMachine: true })
+          : checkNdjson(source, chunks, wording, { tally, access, ownMachine: true })
       if (typeof plain === "string") throw new UsageError(headProblems[plain])
       const passed = Promise.withResolvers<Parameters<Parameters<typeof answering>[1]>[0]>()
       return {

@@ -123,8 +123,8 @@ function joinRow(record: CsvRecord, answer: CsvRecord, columns: TableColumns, se
   const row = readRow(record, columns)
   const { own, beyond } = fitCsvRecord(record, columns.width)
   if (!("fault" in row)) return `${own},${addedTo(answer, sent)}${beyond}`
-  const [verdict = "", lists = "", grounds = "", , ...advice] = readCsvFields(answer.text).slice(sent)
-  return `${[own, verdict, lists, grounds, toCsvField(row.fault[terminalLanguage()]), ...advice].join(",")}${beyond}`
+  const [verdict = "", lists = "", grounds = "", , ...more] = readCsvFields(answer.text).slice(sent)
+  return `${[own, verdict, lists, grounds, toCsvField(row.fault[terminalLanguage()]), ...more].join(",")}${beyond}`
 }
 
 /** The columns that an answer adds. */

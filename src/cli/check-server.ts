@@ -41,8 +41,9 @@ export function serverAsker(server: string, key: string | null): ServerAsker {
       }
       return { size: range.as_of.size, entries: new Map(range.entries.map(({ suffix, lists }) => [suffix, lists])) }
     },
-    async ask({ format, advice }, open) {
-      const query = new URLSearchParams(advice ? { advice: "true" } : {})
+    async ask({ format, advice, records }, open) {
+      const wishes = { ...(advice ? { advice: "true" } : {}), ...(records ? { records: "true" } : {}) }
+      const query = new URLSearchParams(wishes)
       const response = await insist(server, () => {
         const init: RequestInit & { duplex: "half" } = {
           method: "POST",

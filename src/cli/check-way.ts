@@ -120,6 +120,7 @@ export function refuseContradictions(
     receipt?: string
     server?: string
     advice?: boolean
+    records?: boolean
     private?: boolean
     "identity-column"?: string
   },
@@ -135,6 +136,7 @@ export function refuseContradictions(
     [values.private && values.server === undefined, "--private is for a server: here nothing leaves the machine"],
     [values.private && values.receipt !== undefined, "--private sends no rows that a receipt could bind"],
     [values.private && values.advice, "--private says nothing that a policy could speak of"],
+    [values.private && values.records, "--private says on which lists a code is, and no more: leave out --records"],
     [values.private && identity, "--private sends no hashes of ID numbers: leave out one of the two"],
     [(values.private || identity) && format === "ndjson", "--private and --identity-column take CSV or XLSX"],
     [isWorkbook(values.out) && format === "ndjson", "NDJSON is answered as NDJSON: a workbook is written of a table"],

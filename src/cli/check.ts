@@ -32,6 +32,7 @@ const options = {
   sheet: { type: "string" },
   encoding: { type: "string" },
   advice: { type: "boolean" },
+  records: { type: "boolean" },
   private: { type: "boolean" },
   "identity-column": { type: "string" },
 } as const
@@ -41,7 +42,7 @@ export const checkCommand: Command = {
     "check a file of codes or names (CSV, XLSX or NDJSON), here or at a server; the answers go to standard output, their counts to standard error; 1: rows are invalid, or there are none",
   usage:
     "check FILE [--column NAME] [--name-column NAME] [--identity-column NAME] [--sheet NAME] [--encoding NAME] " +
-    "[--out FILE.csv|.xlsx [--resume]] [--receipt FILE] [--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
+    "[--records] [--out FILE.csv|.xlsx [--resume]] [--receipt FILE] [--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const identityColumn = values["identity-column"] ?? null
@@ -52,7 +53,10 @@ export const checkCommand: Command = {
     refuseContradictions(file.format, values)
     const server = values.server === undefined ? null : URL.parse(values.server)
     if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
-    const wish: CheckWish = { format: file.format, ...names, advice: values.advice ?? false }
+    const wish: CheckWish = {
+      ...{ format: file.format, ...names },
+      ...{ advice: values.advice ?? false, records: values.records ?? false },
+    }
     const job: CheckJob = {
       ...{ file, wish, out: values.out ?? null, resume: values.resume ?? false, receipt: values.receipt ?? null },
       // What the answer depends on beside the file.

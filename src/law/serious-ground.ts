@@ -179,7 +179,7 @@ export const seriousGrounds = {
     code: "SV-T181",
     subjectType: "enterprise",
     zh: "公示信息隐瞒真实情况、弄虚作假情节严重",
-    en: "Gravely falsified the information that it publishes; its legal representative is barred for 3 years",
+    en: "Gravely falsified the information that it publishes, for which its legal representative is barred for 3 years",
     source: [cite("REG-XXGS-2024", "18(2)")],
     doubt: {
       zh: "起始日为条例施行之日，凭记忆。",

@@ -1,20 +1,13 @@
 /**
- * Answers a block of CSV: the sender's rows as they are, with four columns behind each. Rows whose code stands there as
+ * Answers a block of CSV: the sender's rows as they are, with the columns of a verdict behind each. Rows whose code stands there as
  * it should are answered as bytes; all others by the general way, and both say the same.
  */
 
-import type { Bilingual, Language } from "../law/bilingual.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { dayNumberInChina } from "../law/day.ts"
 import { codeLength } from "../names/check-character.ts"
 import { readMarks } from "../register/marks.ts"
-import {
-  type CsvRecord,
-  fitCsvRecord,
-  readCsvFields,
-  recordLengthMax,
-  repeatedMax,
-  toCsvField,
-} from "../table/csv-record.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, recordLengthMax, repeatedMax } from "../table/csv-record.ts"
 import { holdsStrangeBytes, toUtf8Bytes } from "../table/utf8-text.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
 import type { CsvBlock, PlainRows } from "./csv-block.ts"
@@ -22,6 +15,7 @@ import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "
 import { blank, rightCode, type ScannedRows, scanRows } from "./csv-row.ts"
 import { findEntries, type ListedView } from "./listed-set/listed-view.ts"
 import { type NameCells, readNameCells } from "./query/name-cells.ts"
+import { type RowWording, toFaultRow, toVerdictRow } from "./query/row.ts"
 import { type Output, openOutput } from "./row-output.ts"
 import { checkRows, type RowAnswer } from "./row-verdict.ts"
 import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
@@ -49,15 +43,17 @@ export const rowProblems = {
 export function csvAnswerer(
   source: CheckSource,
   columns: CsvColumns,
-  language: Language,
+  wording: RowWording,
   tally: CheckTally = startTally(),
 ) {
-  const endings = openEndings()
-  const telling: Telling = { language, tally, width: columns.width }
+  const endings = openEndings(wording)
+  const telling: Telling = { wording, tally, width: columns.width }
+  // Of a row whose records are wanted as well a code by itself is not enough.
+  const wholeRows = wording.register !== null
   return async (block: CsvBlock): Promise<Uint8Array> => {
     const asked: Asked = { codes: [], queries: [] }
     const pieces = block.map((piece) => {
-      if (piece.kind === "plain") return readPlain(source, piece, columns, endings, asked)
+      if (piece.kind === "plain") return readPlain(source, piece, columns, endings, asked, wholeRows)
       const rows = piece.records.map((record) => readTextRow(record, columns))
       for (const { query } of rows) asked.queries.push(query)
       return { kind: piece.kind, rows }
@@ -66,7 +62,7 @@ export function csvAnswerer(
     const marks = codes.length === 0 ? [] : (await readMarks(source, Buffer.concat(codes))).marks
     const answers = {
       codes: marks.map((text) => endings.ofMarks(text)),
-      rows: await checkRows(source, queries),
+      rows: await checkRows(source, queries, wholeRows),
     }
     const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
     const next = { code: 0, row: 0 }
@@ -107,6 +103,7 @@ function readPlain(
   columns: CsvColumns,
   known: Endings,
   { codes, queries }: Asked,
+  wholeRows: boolean,
 ): PlainAnswer {
   const rows = scanRows(bytes, columns.width, columns.code, recordLengthMax)
   const endings = new Int32Array(rows.count)
@@ -118,7 +115,7 @@ function readPlain(
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   for (let n = 0; n < rows.count; n++) {
     if (endings[n] !== askedEnding) continue
-    if (rows.kinds[n] === rightCode) {
+    if (rows.kinds[n] === rightCode && !wholeRows) {
       right++
       continue
     }
@@ -169,7 +166,7 @@ function writePlain(
     const start = n === 0 ? 0 : (rows.nexts[n - 1] as number)
     let ending = endings[n] as number
     if (ending === askedEnding) {
-      if (rows.kinds[n] !== rightCode) {
+      if (rows.kinds[n] !== rightCode || telling.wording.register !== null) {
         writeRow(output, others[other++], answers.rows[next.row++], telling)
         continue
       }
@@ -184,10 +181,10 @@ function writePlain(
   }
 }
 
-/** In which language rows are answered and behind how many columns, and what counts them. */
+/** How rows are answered and behind how many columns, and what counts them. */
 interface Telling {
   width: number
-  language: Language
+  wording: RowWording
   tally: CheckTally
 }
 
@@ -222,12 +219,14 @@ function writeRow(output: Output, row: TextRow | undefined, answer: RowAnswer | 
 function answerRow(
   row: TextRow | undefined,
   answer: RowAnswer | undefined,
-  { language, tally, width }: Telling,
+  { wording, tally, width }: Telling,
 ): string {
   // A line with nothing on it asks nothing and keeps its place.
   if (!row || !answer || row.record.text === "") return "\n"
   tallyVerdict(tally, row.fault ? "invalid" : answer.verdict.verdict)
   const { own, beyond } = fitCsvRecord(row.record, width)
-  if (row.fault) return `${own},invalid,,,${toCsvField(row.fault[language])}${beyond}\n`
-  return `${own},${toColumns(answer.verdict, language)}${beyond}\n`
+  const told = row.fault
+    ? toFaultRow(row.fault[wording.language], wording)
+    : toVerdictRow(answer.verdict, row.query.by, wording)
+  return `${own},${toColumns(told)}${beyond}\n`
 }

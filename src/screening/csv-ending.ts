@@ -1,16 +1,13 @@
 /**
- * What stands behind the rows of a CSV that is answered: the four columns of a verdict, as text and as bytes. Pure.
+ * What stands behind the rows of a CSV that is answered: the columns of a verdict, as text and as bytes. Pure.
  */
-import type { Language } from "../law/bilingual.ts"
-import type { CodeReading } from "../names/code.ts"
-import { codeProblem } from "../names/code-problem.ts"
 import { toMarks } from "../register/marks.ts"
 import { toCsvField } from "../table/csv-record.ts"
 import { dayOf, profileOf } from "./listed-set/entry.ts"
 import type { ListedView } from "./listed-set/listed-view.ts"
 import { clearProfile, type Profile, toProfile } from "./listed-set/profile.ts"
+import { type RowWording, toCells, toVerdictRow, type VerdictRow } from "./query/row.ts"
 import type { RowVerdict } from "./row-verdict.ts"
-import { nameSentence } from "./verdict-words.ts"
 
 /** No ending yet: the database has to be asked. */
 export const askedEnding = -1
@@ -19,7 +16,10 @@ export const blankEnding = 0
 
 /** What stands behind rows whose code is right, with the line feed: each text once, as bytes, under a number. */
 export interface Endings {
-  /** The number for an entry of the listed set; `askedEnding` where the database has to be asked. */
+  /**
+   * The number for an entry of the listed set; `askedEnding` where the database has to be asked, as it has for all who are
+   * listed where their records are wanted.
+   */
   ofEntry(view: ListedView, entry: number, today: number): number
   /** The number for what the database says; null: it does not know the code. */
   ofMarks(marks: string | null): number
@@ -31,21 +31,24 @@ export interface Endings {
 }
 
 /** Endings for the rows of one CSV. */
-export function openEndings(): Endings {
+export function openEndings(wording: RowWording): Endings {
   const encoder = new TextEncoder()
   const list: Uint8Array[] = [encoder.encode("\n")]
   const verdicts: (RowVerdict["verdict"] | null)[] = [null]
-  const add = (columns: string) => {
-    verdicts.push(columns.slice(0, columns.indexOf(",")) as RowVerdict["verdict"])
-    return list.push(encoder.encode(`,${columns}\n`)) - 1
+  const add = (verdict: RowVerdict) => {
+    verdicts.push(verdict.verdict)
+    return list.push(encoder.encode(`,${toColumns(toVerdictRow(verdict, "code", wording))}\n`)) - 1
   }
-  const [absent, clear] = [add("unknown,,,"), add("clear,,,")]
+  // All that is said of a row is in its ending: whose code it is stands before it.
+  const nobody = { code: "", matched: null }
+  const absent = add({ verdict: "unknown", code: "" })
+  const clear = add({ verdict: "clear", name: null, ...nobody })
   // Profiles are few, and most rows have the one of subjects without records.
   const byProfile: number[] = []
   const byMarks = new Map<string, number>()
   byProfile[clearProfile] = clear
   byMarks.set("", clear)
-  const ofProfile = (profile: Profile) => add(toColumns({ verdict: "listed", code: "", profile, matched: null }, "zh"))
+  const ofProfile = (profile: Profile) => add({ verdict: "listed", profile, ...nobody })
   return {
     bytes: (at) => list[at] as Uint8Array,
     verdict: (at) => verdicts[at] ?? null,
@@ -54,6 +57,7 @@ export function openEndings(): Endings {
       if (entry === 0) return complete ? absent : askedEnding
       if (dayOf(entry) < today) return askedEnding
       const number = profileOf(entry)
+      if (number !== clearProfile && wording.register !== null) return askedEnding
       byProfile[number] ??= ofProfile(book.profile(number))
       return byProfile[number] as number
     },
@@ -66,19 +70,9 @@ export function openEndings(): Endings {
   }
 }
 
-/** The four columns of a verdict. */
-export function toColumns(verdict: RowVerdict, language: Language): string {
-  const { lists, grounds } = listedAs(verdict)
-  const problem = verdict.verdict === "invalid" ? problemOf(verdict.reading, language) : nameSentence(verdict, language)
-  return [verdict.verdict, lists.join(";"), grounds.join(";"), problem].map((field) => toCsvField(field)).join(",")
-}
-
-/** The lists that a verdict names, and the grounds. */
-export function listedAs(verdict: RowVerdict): { lists: readonly string[]; grounds: readonly string[] } {
-  return verdict.verdict === "listed" ? verdict.profile : { lists: [], grounds: [] }
-}
-
-/** What is wrong with a text that is no code; empty where nothing is. */
-export function problemOf(reading: CodeReading, language: Language): string {
-  return codeProblem(reading, language)?.detail ?? ""
+/** The columns of a row as CSV. */
+export function toColumns(row: VerdictRow): string {
+  return toCells(row)
+    .map((cell) => toCsvField(cell))
+    .join(",")
 }

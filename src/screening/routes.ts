@@ -17,6 +17,8 @@ import { withAdvice } from "./policy/advice-column.ts"
 import { loadAdviser } from "./policy/store.ts"
 import { identityAccess } from "./private/identity-access.ts"
 import { checkAnyCsv } from "./private/identity-stream.ts"
+import { verdictColumns } from "./query/row.ts"
+import { recordsWish } from "./query/wire.ts"
 import { startStreamReceipt } from "./receipt/stream-receipt.ts"
 import { checkNdjson, type HeadProblem } from "./stream.ts"
 import { tallyPosition } from "./tally.ts"
@@ -34,7 +36,7 @@ const checkStream = defineRoute("check:stream", {
   description:
     'NDJSON (`{"id":…,"code":"…"}`, or another query of /v1/check, a line) or CSV with a header row (a column of codes, ' +
     "of names or of identity hashes); the same comes back, in the same order, while it is read. CSV repeats the sender's " +
-    "columns and adds `verdict,lists,grounds,problem`, which stand under their headers in every row: blank fields come " +
+    "columns and adds `verdict,lists,grounds,problem` (and the records, see `records`), which stand under their headers in every row: blank fields come " +
     "before them where a row has too few, and what it has beyond the header comes behind them. The header `Gongshi-Log-Size` says from which size of the log on the " +
     "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one. A CSV " +
     "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`.",
@@ -47,6 +49,7 @@ const checkStream = defineRoute("check:stream", {
       advice: z.enum(["true", "false"]).optional().openapi({
         description: "true: with what your own policy (/v1/check/policy) says, as a column or member `advice`",
       }),
+      records: recordsWish,
     }),
     body: {
       required: true,
@@ -107,7 +110,8 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
       detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
     })
   }
-  const { advice, column } = c.req.valid("query")
+  const { advice, column, records } = c.req.valid("query")
+  const wording = { language: languageOf(c), register: records === "true" ? c.get("parts").issuer : null }
   const advise =
     advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal"), c.get("parts").policyMemory) : null
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
@@ -118,15 +122,15 @@ export const screeningRoutes = routeGroup().openapi(checkStream, async (c) => {
   const chunks = receipt?.reading(body) ?? body
   const plain =
     format === "csv"
-      ? await checkAnyCsv(source, chunks, languageOf(c), { tally: receipt?.tally, column: column ?? null, access })
-      : checkNdjson(source, chunks, languageOf(c), { tally: receipt?.tally, access })
+      ? await checkAnyCsv(source, chunks, wording, { tally: receipt?.tally, column: column ?? null, access })
+      : checkNdjson(source, chunks, wording, { tally: receipt?.tally, access })
   if (typeof plain === "string") {
     const pointer = plain === "no-such-column" ? "/column" : undefined
     return problem(c, "invalid-request", { detail: headProblems[plain], pointer })
   }
   const begun = await withRow<string | Uint8Array>(plain, format === "csv" ? 1 : 0)
   if (!begun) return problem(c, "invalid-request", { detail: noRow, pointer: "" })
-  const answer = advise ? withAdvice(format, begun, advise) : begun
+  const answer = advise ? withAdvice(format, begun, advise, verdictColumns(wording).length) : begun
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
   return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {
     [sizeHeader]: String(head.size),

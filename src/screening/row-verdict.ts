@@ -16,30 +16,39 @@ export type RowVerdict =
   | { verdict: "listed"; code: string; profile: Profile; matched: NameMatch | null }
   | Exclude<Verdict, { verdict: "listed" }>
 
-/** The verdict on a row, and the size of the log at which it holds. */
+/** The verdict on a row, with its records where those are asked for, and the size of the log at which it holds. */
 export interface RowAnswer {
-  verdict: RowVerdict
+  verdict: RowVerdict | Verdict
   size: number
 }
 
 type ByCode = Extract<CheckQuery, { by: "code" }>
 type ByName = Extract<CheckQuery, { by: "name" }>
 
-/** Checks the queries of rows; answers in their order. */
-export async function checkRows(source: CheckSource, queries: readonly CheckQuery[]): Promise<RowAnswer[]> {
+/** Checks the queries of rows; answers in their order. @param withRecords whether the records are wanted as well */
+export async function checkRows(
+  source: CheckSource,
+  queries: readonly CheckQuery[],
+  withRecords = false,
+): Promise<RowAnswer[]> {
   const codes = queries.filter((query): query is ByCode => query.by === "code")
   const names = queries.filter((query): query is ByName => query.by === "name")
-  const byCode = await checkCodes(source, codes)
-  const byName = await checkNames(source, names)
+  const byCode = await (withRecords ? checkWhole : checkCodes)(source, codes)
+  const byName = await (withRecords ? checkWhole : checkNames)(source, names)
   if (byName.length === 0) return byCode
   let [code, name] = [0, 0]
   return queries.map(({ by }) => (by === "code" ? byCode[code++] : byName[name++]) as RowAnswer)
 }
 
-async function checkNames(source: CheckSource, queries: readonly CheckQuery[]): Promise<RowAnswer[]> {
+async function checkWhole(source: CheckSource, queries: readonly CheckQuery[]) {
   if (queries.length === 0) return []
   const { asOf, verdicts } = await check(source, queries)
-  return verdicts.map((verdict) => ({ verdict: toRowVerdict(verdict), size: asOf.size }))
+  return verdicts.map((verdict) => ({ verdict, size: asOf.size }))
+}
+
+async function checkNames(source: CheckSource, queries: readonly CheckQuery[]): Promise<RowAnswer[]> {
+  const answers = await checkWhole(source, queries)
+  return answers.map(({ verdict, size }) => ({ verdict: toRowVerdict(verdict), size }))
 }
 
 function toRowVerdict(verdict: Verdict): RowVerdict {

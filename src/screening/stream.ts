@@ -2,21 +2,21 @@
  * Check of a stream: CSV or NDJSON of any length, answered line by line in the order it came.
  */
 import { anyone } from "../access/principal.ts"
-import type { Bilingual, Language } from "../law/bilingual.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../register/line-reader.ts"
 import { readCsvFields } from "../table/csv-record.ts"
 import { toUtf8Bytes } from "../table/utf8-text.ts"
 import type { CheckSource } from "./check.ts"
 import { findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "./column.ts"
 import { csvAnswerer } from "./csv-answer.ts"
-import { type CsvBlock, readCsvBlocks } from "./csv-block.ts"
+import { type BlockSizes, type CsvBlock, readCsvBlocks } from "./csv-block.ts"
 import { inGroups, mapInOrder } from "./in-order.ts"
 import type { NameMatch } from "./match.ts"
 import { type IdentityAccess, identityAccess, idNumberInClear } from "./private/identity-access.ts"
 import { answerQueries, isPlain, type SubjectVerdict } from "./query/answer.ts"
 import { hasIdNumberMember } from "./query/id-number-member.ts"
 import { type ReadSubjectQuery, readSubjectQuery, type SubjectQuery } from "./query/query.ts"
-import { toVerdictRow } from "./query/row.ts"
+import { type RowWording, toFaultRow, toMembers, toVerdictRow, verdictColumns } from "./query/row.ts"
 import { checkRows, type RowVerdict } from "./row-verdict.ts"
 import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
 
@@ -27,8 +27,19 @@ const queriesInFlight = 3
 // one of 100,000, because neighbours share a page of its index. For rows of a code and little else that is these bytes.
 const bytesPerQuery = { least: 64 * 1_024, most: 2 * 1_024 * 1_024 }
 
-// Where no query is made there is nothing to gather for: what has come is answered.
-const bytesAtOnce = { least: 1, most: 1 }
+/** How much is answered together, and how often that is done at once. */
+interface Gathering {
+  bytes: BlockSizes
+  inFlight: number
+}
+
+function gatheringOf(fromMemory: boolean, withRecords: boolean): Gathering {
+  // Records are far larger than the few bytes that say of a code on which lists it is.
+  if (withRecords) return { bytes: { least: 1, most: bytesPerQuery.least }, inFlight: queriesInFlight }
+  // Where no query is made there is nothing to gather for: what has come is answered.
+  if (fromMemory) return { bytes: { least: 1, most: 1 }, inFlight: 1 }
+  return { bytes: bytesPerQuery, inFlight: queriesInFlight }
+}
 
 /** What is wrong with the head of a CSV, before any row is answered. */
 export type HeadProblem = "empty" | "no-code-column" | "no-such-column" | "line-ends" | "id-numbers"
@@ -61,16 +72,16 @@ const words = {
   encoding: { zh: "本行不是 UTF-8", en: "not UTF-8" },
 } as const
 
-/** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds four. In UTF-8. */
+/** Checks CSV. The first record is the header; the answer repeats the sender's columns and adds those of a verdict. In UTF-8. */
 export async function checkCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
-  language: Language,
+  wording: RowWording,
   options: StreamOptions = {},
 ): Promise<AsyncGenerator<Uint8Array> | HeadProblem> {
   const { tally = startTally(), column = null, nameColumn = null } = options
-  const fromMemory = source.view?.complete === true
-  const blocks = readCsvBlocks(chunks, fromMemory ? bytesAtOnce : bytesPerQuery)
+  const { bytes, inFlight } = gatheringOf(source.view?.complete === true, wording.register !== null)
+  const blocks = readCsvBlocks(chunks, bytes)
   const first = await blocks.next()
   const [headerRows, ...rest] = first.done ? [] : first.value
   const header = headerRows?.kind === "text" ? headerRows.records[0] : undefined
@@ -91,11 +102,11 @@ export async function checkCsv(
     return "id-numbers"
   }
   const region = findColumn(headers, "region")
-  const answerBlock = csvAnswerer(source, { ...columns, region, width: headers.length }, language, tally)
+  const answerBlock = csvAnswerer(source, { ...columns, region, width: headers.length }, wording, tally)
   const rows: CsvBlock = [{ kind: "text", records: headerRows.records.slice(1) }, ...rest]
   async function* answer(): AsyncGenerator<Uint8Array> {
-    yield toUtf8Bytes(`${header?.text},verdict,lists,grounds,problem\n`)
-    yield* mapInOrder(joined(rows, blocks), fromMemory ? 1 : queriesInFlight, answerBlock)
+    yield toUtf8Bytes(`${[header?.text, ...verdictColumns(wording)].join(",")}\n`)
+    yield* mapInOrder(joined(rows, blocks), inFlight, answerBlock)
   }
   return answer()
 }
@@ -109,12 +120,12 @@ async function* joined<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
 export async function* checkNdjson(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
-  language: Language,
+  wording: RowWording,
   { tally = startTally(), access = noPersons, ownMachine = false }: StreamOptions = {},
 ): AsyncGenerator<string> {
   const batches = inGroups(readLines(chunks), rowsPerQuery)
   const reading: LineReading = { tally, access, ownMachine }
-  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, language, reading))
+  yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, wording, reading))
 }
 
 function toCandidate({ subject, score }: NameMatch) {
@@ -158,19 +169,19 @@ const refusedIdNumber = { kind: "fault", pointer: "", detail: idNumberInClear } 
 async function answerNdjson(
   source: CheckSource,
   lines: readonly NumberedLine[],
-  language: Language,
+  wording: RowWording,
   { tally, ...reading }: LineReading,
 ): Promise<string> {
   const questions = lines.map((line) => toQuestion(line, reading))
   const queries = questions.flatMap(({ read }) => (read.kind === "query" ? [read.query] : []))
-  const answers = await answerLines(source, queries)
+  const answers = await answerLines(source, queries, wording.register !== null)
   let [text, next] = ["", 0]
   for (const { line, id, read } of questions) {
     const answered = read.kind === "query" ? answers[next++] : undefined
     const answer =
       read.kind === "query"
-        ? toAnswer(read.query.by, answered?.verdict, language)
-        : { verdict: "invalid" as const, lists: [], grounds: [], problem: read.detail[language] }
+        ? toAnswer(read.query.by, answered?.verdict, wording)
+        : toMembers(toFaultRow(read.detail[wording.language], wording))
     tallyVerdict(tally, answer.verdict)
     const size = answered?.size ?? source.view?.head.size ?? null
     text += `${JSON.stringify({ line, ...(id === undefined ? {} : { id }), ...answer, size })}\n`
@@ -184,9 +195,13 @@ interface LineAnswer {
 }
 
 /** Rows of codes and names are answered as rows; the others ask for more. */
-async function answerLines(source: CheckSource, queries: readonly SubjectQuery[]): Promise<LineAnswer[]> {
+async function answerLines(
+  source: CheckSource,
+  queries: readonly SubjectQuery[],
+  withRecords: boolean,
+): Promise<LineAnswer[]> {
   const plain = queries.filter(isPlain)
-  const rows = await checkRows(source, plain)
+  const rows = await checkRows(source, plain, withRecords)
   if (plain.length === queries.length) return rows
   const others = queries.filter((query) => query.by !== "code" && query.by !== "name")
   const { asOf, verdicts } = await answerQueries(source, others)
@@ -198,16 +213,12 @@ async function answerLines(source: CheckSource, queries: readonly SubjectQuery[]
   })
 }
 
-function toAnswer(by: SubjectQuery["by"], verdict: SubjectVerdict | RowVerdict | undefined, language: Language) {
+function toAnswer(by: SubjectQuery["by"], verdict: LineAnswer["verdict"] | undefined, wording: RowWording) {
   if (!verdict) throw new Error("every query has a verdict")
-  const { problem, ...row } = toVerdictRow(verdict, by, language)
-  const isNote = verdict.verdict !== "invalid"
   return {
     // A text that is no code may be an ID number: it is not repeated.
     ...("code" in verdict && verdict.code !== null ? { code: verdict.code } : {}),
-    ...row,
-    problem: isNote ? null : problem,
-    ...(isNote && problem !== "" ? { note: problem } : {}),
+    ...toMembers(toVerdictRow(verdict, by, wording)),
     ...(verdict.verdict === "review" ? { candidates: verdict.candidates.map(toCandidate) } : {}),
   }
 }

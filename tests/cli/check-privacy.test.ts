@@ -142,7 +142,7 @@ describe("a column of ID numbers", () => {
     expect((await run(...args, "whole.csv")).code).toBe(1)
     const whole = readFileSync(at("whole.csv"), "utf8")
     const { mtimeMs, size } = statSync(at("sellers.csv"))
-    const wish = { format: "csv", column: null, nameColumn: null, advice: false }
+    const wish = { format: "csv", column: null, nameColumn: null, advice: false, records: false }
     const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [`${url}/`, false, "身份证号", null, null] })
     writeFileSync(at(".cut.csv.draft"), whole.slice(0, whole.indexOf("丙") + 5))
     writeFileSync(at(".cut.csv.draft.json"), JSON.stringify({ key, size: 0 }))
@@ -231,6 +231,7 @@ describe("a check by ranges", () => {
     refused({ private: true })
     refused({ private: true, server, receipt: "r" })
     refused({ private: true, server, advice: true })
+    refused({ private: true, server, records: true })
     refused({ private: true, server, "identity-column": "身份证号" })
     refused({ private: true, server }, "ndjson")
     refused({ "identity-column": "身份证号" }, "ndjson")

@@ -10,8 +10,12 @@ import { pipeline } from "node:stream/promises"
 import { serve } from "@hono/node-server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { describe as describeProgress } from "../../src/cli/check-progress.ts"
+import { grounds } from "../../src/law/catalogue.ts"
+import { lists } from "../../src/law/list.ts"
+import { recordColumns } from "../../src/screening/query/row-record.ts"
 import { readReceipt } from "../../src/screening/receipt/receipt.ts"
 import { readKeySet } from "../../src/signing/key-set.ts"
+import { readCsvFields } from "../../src/table/csv-record.ts"
 import { encodeGb18030 } from "../../src/table/gb18030.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { writeXlsx } from "../../src/table/xlsx-writer.ts"
@@ -116,6 +120,18 @@ describe("a table", () => {
     const [here, there] = ["bytes-here.csv", "bytes-there.csv"].map((name) => readFileSync(at(name)))
     expect(here?.includes(strange)).toBe(true)
     expect(there?.equals(here ?? Buffer.alloc(0))).toBe(true)
+  })
+
+  test("comes back with the records of who is listed where they are asked for, from here and from a server", async () => {
+    writeFileSync(at("records.csv"), `${text}丙,91\n`)
+    for (const args of [[], ["--server", server.url]]) {
+      const { code, stdout } = await run("check", "records.csv", "--records", ...args)
+      const [header, one, two, three] = stdout.split("\n").map((line) => readCsvFields(line))
+      expect([code, header?.slice(6)]).toEqual([1, recordColumns])
+      expect(one?.slice(6, 11)).toEqual(["1", lists.abnormal.en, grounds["AB-E4"].en, "2026-03-02", "2026-03-05"])
+      expect(one?.at(-1)).toMatch(new RegExp(`^http.*/subjects/${codeOf(1)}#\\w+$`))
+      for (const row of [two, three]) expect(row?.slice(6)).toEqual(recordColumns.map(() => ""))
+    }
   })
 
   test("is written as a workbook where --out is one, after a break too", async () => {
@@ -293,7 +309,7 @@ describe("a check that was cut off", () => {
     const draft = `code,verdict,lists,grounds,problem\n${codeOf(1)},clear,,,\n`
     writeFileSync(at(".moved-out.csv.draft"), draft)
     const { mtimeMs, size } = statSync(at("moved.csv"))
-    const wish = { format: "csv", column: null, nameColumn: null, advice: false }
+    const wish = { format: "csv", column: null, nameColumn: null, advice: false, records: false }
     const key = JSON.stringify({ size, mtimeMs, ...wish, depends: [null, false, null, null, null] })
     writeFileSync(at(".moved-out.csv.draft.json"), JSON.stringify({ key, size: 0 }))
     const resumed = await run("check", "moved.csv", "--out", "moved-out.csv", "--resume")

@@ -12,6 +12,7 @@ import { readCsvBlocks } from "../../src/screening/csv-block.ts"
 import { scanRows } from "../../src/screening/csv-row.ts"
 import { openListedSet } from "../../src/screening/listed-set/listed-set.ts"
 import type { ListedView } from "../../src/screening/listed-set/listed-view.ts"
+import { readRecordCells, recordColumns } from "../../src/screening/query/row-record.ts"
 import { checkCsv } from "../../src/screening/stream.ts"
 import { startTally, type VerdictCounts } from "../../src/screening/tally.ts"
 import { nameSentence } from "../../src/screening/verdict-words.ts"
@@ -68,9 +69,11 @@ async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all
 }
 
+const wording = { language: "zh", register: null } as const
+
 async function answered(view: ListedView | null, bytes: Uint8Array, sizes: readonly number[]): Promise<string> {
   const tally = startTally()
-  const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), "zh", { tally })
+  const answer = await checkCsv(sourceWith(view), inPieces(bytes, sizes), wording, { tally })
   if (typeof answer === "string") return answer
   const text = rawText(Buffer.concat(await gathered(answer)))
   const counts = await countedIn(text)
@@ -94,6 +97,17 @@ async function countedIn(answer: string): Promise<VerdictCounts | null> {
     if (record.text !== "") counts[readCsvFields(record.text)[place] as keyof VerdictCounts]++
   }
   return counts
+}
+
+const withRecords = { ...wording, register: "https://gongshi.example" }
+
+/** The fields of an answer, row by row; null for a row that can't be read. */
+async function rowsIn(answer: string): Promise<(string[] | null)[]> {
+  async function* text() {
+    yield answer
+  }
+  const records = (await gathered(readCsvRecords(text()))).flat()
+  return records.map((record) => (record.broken ? null : readCsvFields(record.text)))
 }
 
 /** A row as so many columns, and what it has beyond them. */
@@ -218,6 +232,34 @@ describe("any CSV", () => {
     )
   }, 120_000)
 
+  test("has the same verdicts in the same places where records are asked for, and those of all who are listed", async () => {
+    await fc.assert(
+      fc.asyncProperty(files, async (file) => {
+        const bytes = toBytes(file)
+        const plain = await rowsIn(await answered(null, bytes, file.sizes))
+        for (const view of [complete, listedAlone, null]) {
+          const answer = await checkCsv(sourceWith(view), inPieces(bytes, file.sizes), withRecords)
+          if (typeof answer === "string") throw new Error(answer)
+          const [header, ...rows] = await rowsIn(rawText(Buffer.concat(await gathered(answer))))
+          if (!header) throw new Error("the header can't be read")
+          const from = header.length - recordColumns.length
+          expect(header.slice(from)).toEqual(recordColumns)
+          const without = [header, ...rows].map((row) =>
+            row === null ? null : row.toSpliced(from, recordColumns.length),
+          )
+          expect(without).toEqual(plain)
+          for (const row of rows) {
+            if (!row || row.length < header.length) continue
+            const { total, records } = readRecordCells(row.slice(from, header.length))
+            expect(total > 0).toBe(row[from - 4] === "listed")
+            expect(records).toHaveLength(total)
+          }
+        }
+      }),
+      { numRuns: 100 },
+    )
+  }, 120_000)
+
   test("comes back the same in whatever pieces it was sent, lines that are too long among it", async () => {
     const long = `${codeOf(1)},${"长".repeat(recordLengthMax)}`
     const quoted = `${codeOf(1)},"${`${"y".repeat(999)}\n`.repeat(recordLengthMax / 1_000 + 1)}"`
@@ -259,7 +301,7 @@ describe("any CSV", () => {
         ...[Buffer.from([0xca, 0xbe, 0xc0, 0xfd]), Buffer.from(`${quote}\n${codeOf(2)},乙\n`)],
       ])
       for (const view of [complete, listedAlone, null]) {
-        const answer = await checkCsv(sourceWith(view), inPieces(bytes, [7]), "en")
+        const answer = await checkCsv(sourceWith(view), inPieces(bytes, [7]), { ...wording, language: "en" })
         if (typeof answer === "string") throw new Error(answer)
         const whole = Buffer.concat(await gathered(answer))
         expect(whole.includes(Buffer.concat([Buffer.from(`,${quote}`), Buffer.from([0xca, 0xbe, 0xc0, 0xfd])]))).toBe(

@@ -122,7 +122,9 @@ describe("a file", () => {
   const csv = `店铺,统一社会信用代码\n甲,${codeOf(1)}\n乙,${codeOf(2)}\n丙,1\n`
 
   test("is sent, watched, read and deleted by the page, and is nobody else's", async () => {
-    const { status, to } = await send(desk, "/console/jobs", fileForm(csv, "示例卖家.csv", { once: "a" }), { cookie })
+    expect((await look(desk, "/console/jobs", cookie)).text).toMatch(/name="records" value="true" checked>/)
+    const form = fileForm(csv, "示例卖家.csv", { once: "a", records: "true" })
+    const { status, to } = await send(desk, "/console/jobs", form, { cookie })
     expect(status).toBe(303)
     const path = to ?? ""
     const waiting = await look(desk, path, cookie)
@@ -138,6 +140,7 @@ describe("a file", () => {
     expect(result.headers.get("content-disposition")).toContain("attachment")
     expect(result.headers.get("cache-control")).toBe("private, no-store")
     expect(result.text).toContain(`甲,${codeOf(1)},listed`)
+    expect(result.text).toContain(",1,经营异常名录,通过登记住所/经营场所无法联系,2026-03-02,2026-03-05,")
     const book = await desk.request(`${path}/result?format=xlsx`, { headers: { cookie } })
     expect(
       Buffer.from(await book.arrayBuffer())

@@ -2,7 +2,6 @@
  * Answers a batch of rows as of a pin: the sender's cells with the columns that a check adds, and what they count.
  * What stands here depends on the rows and the pin. Names alone are looked for in the index as it is now.
  */
-import type { Language } from "../../law/bilingual.ts"
 import type { PublicRead, Standing } from "../../register/standing.ts"
 import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
@@ -11,11 +10,12 @@ import { findCode, type ListedView } from "../listed-set/listed-view.ts"
 import { matchNames, type NameMatch } from "../match.ts"
 import { thresholdDefault } from "../name-query.ts"
 import type { PersonListing } from "../person/listing.ts"
+import { adviceColumn } from "../policy/advice-column.ts"
 import { type Advise, marksOf } from "../policy/policy.ts"
 import { findSubjects, judgePerson, type SubjectVerdict } from "../query/answer.ts"
 import { judgeFound } from "../query/judge-found.ts"
 import { looksLikeIdNumber } from "../query/query.ts"
-import { toVerdictRow } from "../query/row.ts"
+import { type RowWording, toCells, toVerdictRow, verdictColumns } from "../query/row.ts"
 import { holdsIdNumber } from "../roster/identity.ts"
 import { judge, judgeName, type LookUp, lookUpCode, toClear } from "../verdict.ts"
 import type { JobRequest } from "./job.ts"
@@ -24,8 +24,8 @@ import type { StandingsOf } from "./standings-at.ts"
 import { countRow, emptyTally, type Tally } from "./tally.ts"
 
 /** The columns that an answer adds to the sender's. */
-export function answerColumns({ policy }: Pick<JobRequest, "policy">): string[] {
-  return ["verdict", "lists", "grounds", "problem", ...(policy ? ["advice"] : [])]
+export function answerColumns({ policy, register }: Pick<JobRequest, "policy" | "register">): string[] {
+  return [...verdictColumns({ register: register ?? null }), ...(policy ? [adviceColumn] : [])]
 }
 
 /** What memory says of a code as of the pin; null where the database has to be asked. */
@@ -50,7 +50,7 @@ export interface Pinned {
   index: SearchIndex
   /** Among whom names are looked for. */
   scope: SearchScope
-  language: Language
+  wording: RowWording
   /** Null where no advice is asked for. */
   advise: Advise | null
   /** Columns of the sender. */
@@ -70,16 +70,17 @@ const candidatesMax = 5
 
 /** Answers rows. */
 export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Promise<BatchAnswer> {
-  const { language, advise, width } = pinned
+  const { wording, advise, width } = pinned
+  const { language } = wording
   const verdicts = await judgeRows(pinned, rows)
   const tally = emptyTally()
   const lines = rows.map((row, index) => {
     const verdict = verdicts[index]
     if (!verdict) throw new Error("every row has a verdict")
-    const answer = toVerdictRow(verdict, row.query.by, language)
+    const answer = toVerdictRow(verdict, row.query.by, wording)
     countRow(tally, answer)
     const problem = row.problem ? `${lineWords(row.number)[language]}${row.problem[language]}` : answer.problem
-    const added = [answer.verdict, answer.lists.join(";"), answer.grounds.join(";"), problem]
+    const added = toCells({ ...answer, problem })
     if (advise) added.push(advise(answer.verdict, marksOf(verdict)) ?? "")
     // What stands beyond the sender's columns is kept, and keeps out of those of the answer.
     const cells = withoutIdNumbers(row.cells, verdict)

@@ -34,6 +34,8 @@ export interface JobRequest {
   encoding: string | null
   /** Of the words in the result. */
   language: Language
+  /** The register's address, where rows name the records and link to them; null, or absent in jobs of before: they do not. */
+  register?: string | null
   /** Whether names are looked for among all subjects, and not only among those with live records. */
   allSubjects: boolean
   /** Whether persons without registration may be asked for, and under which keys. */

@@ -21,7 +21,8 @@ const getResult = defineRoute("check:job", {
   method: "get",
   path: "/v1/check/jobs/{id}/result",
   operationId: "getCheckJobResult",
-  summary: "The result of a job: your columns, and verdict, lists, grounds, problem, and advice where it was asked for",
+  summary:
+    "The result of a job: your columns, and verdict, lists, grounds, problem, and records and advice where they were asked for",
   description:
     "A row for each row, in the order of the file; blank rows are left out. A cell that begins like a formula has an " +
     "apostrophe before it in the CSV. In a workbook every cell is text, and more rows than a sheet holds go on in the next. " +

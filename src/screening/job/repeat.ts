@@ -47,6 +47,7 @@ export async function isSame(job: Job, request: JobRequest, chunks: AsyncIterabl
   const { request: before } = job
   if (options.some((option) => before[option] !== request[option])) return false
   if ((before.policy === null) !== (request.policy === null)) return false
+  if (Boolean(before.register) !== Boolean(request.register)) return false
   const digest = createHash("sha256")
   let bytes = 0
   for await (const chunk of chunks) {

@@ -4,6 +4,8 @@
 import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
 import { unguardFormula } from "../../table/formula.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
+import { adviceColumn } from "../policy/advice-column.ts"
+import { readCells, toMembers } from "../query/row.ts"
 
 const bom = new TextEncoder().encode("\ufeff")
 
@@ -34,19 +36,14 @@ export async function* toNdjson(csv: AsyncGenerator<Uint8Array>, size: number): 
 function toLine(columns: readonly string[], cells: readonly string[], size: number): Record<string, unknown> {
   const own = columns.lastIndexOf("verdict")
   const line = Object.fromEntries(columns.slice(0, own).map((name, at) => [name, cells[at] ?? ""]))
-  const [verdict = "", lists = "", grounds = "", said = "", advice] = cells.slice(own, columns.length)
-  const isProblem = verdict === "invalid"
+  const advised = columns.lastIndexOf(adviceColumn)
+  const end = advised > own ? advised : columns.length
   return {
     ...line,
-    ...{ verdict, lists: parts(lists), grounds: parts(grounds), problem: isProblem ? said : null },
-    ...(isProblem || said === "" ? {} : { note: said }),
-    ...(advice === undefined ? {} : { advice: advice === "" ? null : advice }),
+    ...toMembers(readCells(cells.slice(own, end))),
+    ...(advised > own ? { [adviceColumn]: cells[advised] || null } : {}),
     size,
   }
-}
-
-function parts(cell: string): string[] {
-  return cell === "" ? [] : cell.split(";")
 }
 
 // A sheet holds 1,048,576 rows, the header among them.

@@ -13,6 +13,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { loadPolicy } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
+import { recordsWish } from "../query/wire.ts"
 import { blankIdNumbers } from "../roster/identity.ts"
 import { limits, refusals } from "./job.ts"
 import { clientId, jobAnswer } from "./own-job-routes.ts"
@@ -52,6 +53,7 @@ const createJob = defineRoute("check:job", {
       advice: z.enum(["true", "false"]).optional().openapi({
         description: "true: with what your own policy (/v1/check/policy), as it is now, says, as a column `advice`",
       }),
+      records: recordsWish,
       sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
       encoding: z
         .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
@@ -132,7 +134,7 @@ async function uploadOf(
   query: z.infer<typeof createJob.request.query>,
   { fileName, chunks }: { fileName: string | null; chunks: AsyncIterable<Uint8Array> },
 ) {
-  const { sql, newId, clock, identityKeys } = c.get("parts")
+  const { sql, newId, clock, identityKeys, issuer } = c.get("parts")
   return {
     ...{ id: newId(), clientId: clientId(c), at: clock(), chunks },
     idempotencyKey: c.req.header("idempotency-key") ?? null,
@@ -144,6 +146,7 @@ async function uploadOf(
       sheet: query.sheet ?? null,
       encoding: query.encoding ?? null,
       language: languageOf(c),
+      register: query.records === "true" ? issuer : null,
       allSubjects: may(c.get("principal"), "search:all"),
       identity: identityAccess(c.get("principal"), identityKeys),
       policy: query.advice === "true" ? await loadPolicy(sql, clientId(c)) : null,

@@ -107,13 +107,16 @@ function standingBefore(
 /** The record as its line published it. After an erasure what the register keeps speaks for it: list and ground stay. */
 function recordBefore(id: string, position: number, line: string | null, { content }: HeldRecord): LiveRecord {
   const { salt: _, subject, ...published } = (line === null ? {} : JSON.parse(line)) as Record<string, unknown>
-  const then = published as Partial<Record<"decided_on" | "published_on" | "class" | "ground", string | null>>
+  const then = published as Partial<
+    Record<"decided_on" | "published_on" | "class" | "ground" | "authority", string | null>
+  >
   const before: RecordContent = {
     ...content,
     ground: then.ground === undefined ? content.ground : then.ground,
     penaltyClass: then.class === undefined ? content.penaltyClass : then.class,
     decidedOn: then.decided_on ?? content.decidedOn,
     publishedOn: then.published_on ?? content.publishedOn,
+    authority: then.authority ?? content.authority,
   }
   return { ...before, id, position }
 }

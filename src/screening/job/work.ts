@@ -171,7 +171,7 @@ async function answerRows(hand: Hand, job: Job, held: HeldOf): Promise<Job | nul
     read: office,
     index: office.search,
     scope: request.allSubjects ? "all" : "live",
-    language: request.language,
+    wording: { language: request.language, register: request.register ?? null },
     advise: request.policy && adviser(request.policy),
     width: file.columns.length,
   }

@@ -9,19 +9,21 @@ import { toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
 import type { Verdict } from "../verdict.ts"
 import type { Advise, ListedMark } from "./policy.ts"
 
-const column = "advice"
+/** Its header, or the name of the member. */
+export const adviceColumn = "advice"
 
-/** Adds advice to the answer of a stream. */
+/** Adds advice to the answer of a stream. @param added columns of the answer, of which the first are those of the verdict */
 export function withAdvice(
   format: "csv" | "ndjson",
   chunks: AsyncIterable<string | Uint8Array>,
   advise: Advise,
+  added: number,
 ): AsyncGenerator<string | Uint8Array> {
   const texts = utf8Text(chunks, { bom: "keep" })
-  return format === "csv" ? adviseCsv(texts, advise) : adviseNdjson(texts, advise)
+  return format === "csv" ? adviseCsv(texts, advise, added) : adviseNdjson(texts, advise)
 }
 
-async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGenerator<Uint8Array> {
+async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise, added: number): AsyncGenerator<Uint8Array> {
   let width = 0
   for await (const records of readCsvRecords(texts)) {
     let answer = ""
@@ -29,12 +31,12 @@ async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise): AsyncGe
       const { text } = record
       if (width === 0) {
         width = readCsvFields(text).length
-        answer += `${text},${column}\n`
+        answer += `${text},${adviceColumn}\n`
       }
       // A line with nothing on it asked nothing.
       else if (text === "") answer += "\n"
       else {
-        const [verdict = "", lists = "", grounds = ""] = readCsvFields(text).slice(width - 4, width)
+        const [verdict = "", lists = "", grounds = ""] = readCsvFields(text).slice(width - added, width)
         const { own, beyond } = fitCsvRecord(record, width)
         answer += `${own},${adviseRow(advise, verdict, parts(lists), parts(grounds)) ?? ""}${beyond}\n`
       }
@@ -54,7 +56,7 @@ async function* adviseNdjson(texts: AsyncIterable<string>, advise: Advise): Asyn
 
 function adviseLine(line: string, advise: Advise): string {
   const answer = JSON.parse(line) as { verdict: string; lists: string[]; grounds: string[] }
-  return JSON.stringify({ ...answer, [column]: adviseRow(advise, answer.verdict, answer.lists, answer.grounds) })
+  return JSON.stringify({ ...answer, [adviceColumn]: adviseRow(advise, answer.verdict, answer.lists, answer.grounds) })
 }
 
 function adviseRow(advise: Advise, verdict: string, lists: readonly string[], grounds: readonly string[]) {

@@ -2,17 +2,17 @@
  * Checks of CSV with a column of identity hashes beside codes and names. Apart from the stream of codes, which is made to
  * be fast and knows nothing of persons.
  */
-import type { Language } from "../../law/bilingual.ts"
-import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
 import { peekBytes } from "../../table/peek.ts"
 import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
 import type { CheckSource } from "../check.ts"
 import { type CheckColumns, findCheckColumns, findColumn } from "../column.ts"
 import { rowProblems } from "../csv-answer.ts"
+import { toColumns } from "../csv-ending.ts"
 import { inGroups } from "../in-order.ts"
 import { answerQueries } from "../query/answer.ts"
 import { type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
-import { toVerdictRow } from "../query/row.ts"
+import { type RowWording, toFaultRow, toVerdictRow, verdictColumns } from "../query/row.ts"
 import { bringsIdNumbers, checkCsv, type HeadProblem, type StreamOptions } from "../stream.ts"
 import { type CheckTally, startTally, tallyPosition, tallyVerdict } from "../tally.ts"
 import type { IdentityAccess } from "./identity-access.ts"
@@ -22,18 +22,18 @@ export interface IdentityOptions extends StreamOptions {
   access: IdentityAccess
 }
 
-/** Checks CSV, whether or not it has a column of identity hashes. The answer repeats the sender's columns and adds four. */
+/** Checks CSV, whether or not it has a column of identity hashes. The answer repeats the sender's columns and adds those of a verdict. */
 export async function checkAnyCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
-  language: Language,
+  wording: RowWording,
   options: IdentityOptions,
 ): Promise<AsyncGenerator<string | Uint8Array> | HeadProblem> {
   const { line, chunks: whole } = await peekLine(chunks)
   const headers = readCsvFields(line)
-  if (findColumn(headers, "identity") < 0) return checkCsv(source, whole, language, options)
+  if (findColumn(headers, "identity") < 0) return checkCsv(source, whole, wording, options)
   const problem = line.includes("\r") ? "line-ends" : bringsIdNumbers(headers, options) ? "id-numbers" : null
-  if (problem === null) return checkIdentityCsv(source, whole, language, options)
+  if (problem === null) return checkIdentityCsv(source, whole, wording, options)
   // Begun and left, so that the sender is told to stop.
   for await (const _ of whole) break
   return problem
@@ -61,7 +61,7 @@ const rowsPerQuery = 2_000
 async function* checkIdentityCsv(
   source: CheckSource,
   chunks: AsyncIterable<Uint8Array>,
-  language: Language,
+  wording: RowWording,
   { tally = startTally(), column = null, nameColumn = null, access }: IdentityOptions,
 ): AsyncGenerator<Uint8Array> {
   let columns: RowColumns | null = null
@@ -74,9 +74,9 @@ async function* checkIdentityCsv(
       const region = findColumn(headers, "region")
       columns = { ...findCheckColumns(headers, column, nameColumn), identity, region, width: headers.length }
       rows = rest
-      yield toUtf8Bytes(`${header?.text},verdict,lists,grounds,problem\n`)
+      yield toUtf8Bytes(`${[header?.text, ...verdictColumns(wording)].join(",")}\n`)
     }
-    yield toUtf8Bytes(await answerRows(source, rows, columns, access, language, tally))
+    yield toUtf8Bytes(await answerRows(source, rows, columns, access, wording, tally))
   }
 }
 
@@ -104,7 +104,7 @@ async function answerRows(
   records: readonly CsvRecord[],
   columns: RowColumns,
   access: IdentityAccess,
-  language: Language,
+  wording: RowWording,
   tally: CheckTally,
 ): Promise<string> {
   const read = records.map((record) => readRow(record, columns, access))
@@ -123,17 +123,11 @@ async function answerRows(
     }
     const answer =
       row.kind === "query" && verdict
-        ? toVerdictRow(verdict, row.query.by, language)
-        : {
-            verdict: "invalid" as const,
-            lists: [],
-            grounds: [],
-            problem: row.kind === "fault" ? row.detail[language] : "",
-          }
+        ? toVerdictRow(verdict, row.query.by, wording)
+        : toFaultRow(row.kind === "fault" ? row.detail[wording.language] : "", wording)
     tallyVerdict(tally, answer.verdict)
-    const cells = [answer.verdict, answer.lists.join(";"), answer.grounds.join(";"), answer.problem]
     const { own, beyond } = fitCsvRecord(record, columns.width)
-    text += `${own},${cells.map((cell) => toCsvField(cell)).join(",")}${beyond}\n`
+    text += `${own},${toColumns(answer)}${beyond}\n`
   }
   return text
 }

@@ -9,6 +9,7 @@ import { personListingSchema, toWireListing } from "../person/wire.ts"
 import type { Verdict } from "../verdict.ts"
 import type { SubjectVerdict } from "./answer.ts"
 import type { SubjectQuery } from "./query.ts"
+import { recordColumns } from "./row-record.ts"
 import { queryNotes } from "./words.ts"
 
 /** What a verdict says beside its problem. */
@@ -28,6 +29,17 @@ export const verdictShape = {
   }),
   note: z.string().optional().openapi({ description: "What the verdict does not prove" }),
 } as const
+
+/** Whether rows are to name the records. */
+export const recordsWish = z
+  .enum(["true", "false"])
+  .optional()
+  .openapi({
+    description:
+      "true: with the live records of who is listed, the latest 100 of them: the columns " +
+      `\`${recordColumns.join(", ")}\`, in which those of several follow one another, parted by semicolons; in NDJSON ` +
+      "`records_total` and `records`",
+  })
 
 const shape = z.strictObject(verdictShape)
 

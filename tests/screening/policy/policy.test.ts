@@ -177,7 +177,7 @@ describe("what is advised", () => {
           yield bytes.subarray(at % bytes.length)
         }
         const answer: Buffer[] = []
-        for await (const chunk of withAdvice("csv", chunks(), advise)) answer.push(Buffer.from(chunk))
+        for await (const chunk of withAdvice("csv", chunks(), advise, 4)) answer.push(Buffer.from(chunk))
         const text = Buffer.concat(answer).toString()
         expect(text.split("\n")[1]).toBe(`${row},${advise("listed", records) ?? ""}`)
       }),

@@ -27,6 +27,7 @@ export function jobForm(view: View, { once, advises, xlsx, invalid }: JobForm): 
   return html`<form class="apply" method="post" action="${link("/console/jobs")}" enctype="multipart/form-data">
 <input type="hidden" name="once" value="${once}">
 ${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice" value="true" checked><label for="advice">${say(words.advice)}</label></p>` : html`<p class="hint">${say(words.noPolicy)} <a href="${link("/console/policy")}">${say(words.setPolicy)}</a></p>`}
+<p class="tick"><input type="checkbox" id="records" name="records" value="true" checked><label for="records">${say(words.records)}</label></p>
 <details class="quiet-form"><summary>${say(words.columns)}</summary>
 <p class="hint">${say(words.columnsHint)}</p>
 <div class="pair">${column(view, "code_column", words.codeColumn)}${column(view, "name_column", words.nameColumn)}</div></details>
@@ -79,6 +80,10 @@ export const fileFaults = {
 } as const satisfies Record<string, Bilingual>
 
 const words = {
+  records: {
+    zh: "附列入记录的详情：事由、决定和公示日期、决定机关、链接",
+    en: "Add the records: ground, dates, authority, link",
+  },
   advice: { zh: "按本平台的核查策略附上处置建议", en: "Add what your policy advises" },
   noPolicy: {
     zh: "尚未设定核查策略，结果不附处置建议。",

@@ -68,7 +68,10 @@ function hasKeys(table: object): boolean {
 
 /** What was chosen in the form, as the API asks for it. */
 function sending(c: Context<Environment>, { fileName, fields, chunks }: FormPart): [string, Call] {
-  const given = ["code_column", "name_column", "advice"].map((name) => [name, fields.get(name)?.trim() ?? ""])
+  const given = ["code_column", "name_column", "advice", "records"].map((name) => [
+    name,
+    fields.get(name)?.trim() ?? "",
+  ])
   const query = new URLSearchParams(
     [["file_name", (fileName ?? "").slice(0, 200)], ...given].filter(([, value]) => value),
   )
