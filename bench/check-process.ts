@@ -30,6 +30,8 @@ export interface Figures {
   ownParse: Times
   set: Times
   stream: Times
+  /** With the records of who is listed. */
+  records: Times | null
   postgres: Times | null
   peak: number
 }
@@ -40,8 +42,8 @@ const pool = openPool(connection, 10)
 const turns = 3
 const source = { sql: pool, clock: Date.now, index: postgresIndex(pool), scope: "live" as const }
 
-async function checkFile(view: ListedView | null): Promise<number> {
-  const answer = await checkCsv({ ...source, view }, createReadStream(file), "zh")
+async function checkFile(view: ListedView | null, register: string | null = null): Promise<number> {
+  const answer = await checkCsv({ ...source, view }, createReadStream(file), { language: "zh", register })
   if (typeof answer === "string") throw new Error(answer)
   let bytes = 0
   for await (const chunk of answer) bytes += chunk.length
@@ -81,16 +83,18 @@ async function lookUpKeys(view: ListedView): Promise<() => number> {
   }
 }
 
+async function timed(work: () => unknown): Promise<Times> {
+  const before = process.cpuUsage()
+  const clock = await seconds(async () => work())
+  const { user, system } = process.cpuUsage(before)
+  return { clock, processor: (user + system) / 1e6 }
+}
+
 async function median(work: () => unknown): Promise<Times> {
   const times: Times[] = []
   // Once unmeasured: the compiler has to have seen it.
   await work()
-  for (let turn = 0; turn < turns; turn++) {
-    const before = process.cpuUsage()
-    const clock = await seconds(async () => work())
-    const { user, system } = process.cpuUsage(before)
-    times.push({ clock, processor: (user + system) / 1e6 })
-  }
+  for (let turn = 0; turn < turns; turn++) times.push(await timed(work))
   const middle = (name: keyof Times) =>
     percentile(
       times.map((each) => each[name]),
@@ -113,9 +117,10 @@ const ownParse = await median(() => checkFile(nothing))
 const parse = await median(parseAndFormat)
 const rawSet = await median(await lookUpKeys(view))
 const postgres = withPostgres ? await median(() => checkFile(null)) : null
+const records = withPostgres ? await timed(() => checkFile(view, "https://register.example")) : null
 const figures: Figures = {
   ...{ build, codesHeld: codesHeld(view), setBytes: view.base.words.byteLength, parse, ownParse },
-  ...{ set: rawSet, stream, postgres, peak: maxRSS * 1_024 },
+  ...{ set: rawSet, stream, records, postgres, peak: maxRSS * 1_024 },
 }
 process.stdout.write(JSON.stringify(figures))
 await pool.end()

@@ -62,7 +62,7 @@ const ratio = (one: Times, other: Times) => (one.processor / other.processor).to
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`
 
 function tellFigures(figures: Figures): void {
-  const { build, codesHeld, setBytes, parse, ownParse, set, stream, postgres, peak } = figures
+  const { build, codesHeld, setBytes, parse, ownParse, set, stream, records, postgres, peak } = figures
   tell("set in memory", `${codesHeld} codes, ${megabytes(setBytes)}, built in ${build.toFixed(1)} s`)
   tell("lines cut and joined, nothing looked up", rate(parse))
   tell("the own parser, an empty set", rate(ownParse))
@@ -71,6 +71,7 @@ function tellFigures(figures: Figures): void {
   tell("ratio to lines cut and joined", ratio(stream, parse))
   tell("ratio to the own parser", ratio(stream, ownParse))
   tell("peak memory of the process till then", megabytes(peak))
+  if (records !== null) tell("stream with records, one in ten listed", rate(records))
   if (postgres !== null) tell("stream through PostgreSQL alone", rate(postgres))
 }
 
