@@ -26,14 +26,14 @@ const quote = 34
 // A line of so many bytes is longer than any that is taken (`recordLengthMax`, at three bytes a character and more).
 const lineBytesMax = 1_000_000
 
-/** How many bytes make a block: as few as `least` at first and when they come slowly, and up to `most` when they don't. */
+/** How many bytes make a block: as few as `least` at first and when they come slowly, and up to `most` when they come fast. */
 export interface BlockSizes {
   least: number
   most: number
 }
 
-// A block that came within the first is followed by one of twice as many bytes; one that took longer than the second, by
-// one of half as many: who sends slowly does not wait long for an answer.
+// A block that came within the first is followed by one of twice as many bytes. After the second what has come is a block,
+// and the next one is of half as many: who sends slowly does not wait long for an answer.
 const soonMs = 200
 const lateMs = 1_000
 
@@ -52,7 +52,8 @@ export async function* readCsvBlocks(
   for await (const chunk of chunks) {
     held.push(chunk)
     size += chunk.length
-    if (size < wanted) continue
+    const took = now() - begun
+    if (size < wanted && took <= lateMs) continue
     const end = chunk.lastIndexOf(lineFeed) + 1
     if (end === 0 && size < wanted + lineBytesMax) continue
     const bytes = joined(held, size)
@@ -60,7 +61,6 @@ export async function* readCsvBlocks(
     const block = cutter.add(bytes.subarray(0, cutAt))
     held = [bytes.subarray(cutAt)]
     size -= cutAt
-    const took = now() - begun
     if (took < soonMs) wanted = Math.min(most, wanted * 2)
     else if (took > lateMs) wanted = Math.max(least, wanted / 2)
     if (block.length > 0) yield block
@@ -130,18 +130,27 @@ function indexOrEnd(bytes: Uint8Array, byte: number, from: number): number {
   return found < 0 ? bytes.length : found
 }
 
-/** How far whole lines are valid UTF-8; `from` where the first is not. @param end behind a line feed, or before `from` */
+/**
+ * How far whole lines are valid UTF-8; `from` where the first is not. In steps that grow while they are and are halved where
+ * they are not, from one line on: in a file of another encoding, which is wrong everywhere, a line costs no more than itself.
+ * @param end behind a line feed, or before `from`
+ */
 function plainEnd(bytes: Uint8Array, from: number, end: number): number {
-  if (end <= from || isUtf8(bytes.subarray(from, end))) return Math.max(from, end)
-  // Up to `good` they are, and up to `bad` they are not; halved, since a file in another encoding is wrong everywhere.
-  let [good, bad] = [from, end]
-  for (;;) {
-    const middle = bytes.lastIndexOf(lineFeed, good + Math.floor((bad - good) / 2)) + 1
-    const cut = middle > good ? middle : indexOrEnd(bytes, lineFeed, good) + 1
-    if (cut >= bad) return good
-    if (isUtf8(bytes.subarray(good, cut))) good = cut
-    else bad = cut
+  let [good, limit, step] = [from, end, 1]
+  while (good < limit) {
+    const near = Math.min(good + step, limit)
+    const last = bytes.lastIndexOf(lineFeed, near - 1) + 1
+    const cut = last > good ? last : indexOrEnd(bytes, lineFeed, good) + 1
+    if (isUtf8(bytes.subarray(good, cut))) {
+      step = 2 * (cut - good)
+      good = cut
+    } else if (bytes.indexOf(lineFeed, good) === cut - 1) return good
+    else {
+      limit = cut
+      step = Math.ceil((cut - good) / 2)
+    }
   }
+  return good
 }
 
 function afterLines(bytes: Uint8Array, from: number, lines: number): number {
