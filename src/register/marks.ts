@@ -29,15 +29,16 @@ export interface Marks {
  */
 export async function readMarks({ sql, clock }: PublicRead, codes: Uint8Array): Promise<Marks> {
   const order = orderCodes(codes)
-  const [row] = await selectMarks(sql, dayInChina(clock()), toSortedLiteral(codes, order))
+  const [row] = await selectMarks(sql, dayInChina(clock()), toSortedText(codes, order))
   return { asOf: toHead(row), marks: align(codes, order, row?.known ?? "", row?.marks ?? "") }
 }
 
 type MarksRow = Head & { known: string | null; marks: string | null }
 
-function selectMarks(sql: Sql, today: string, array: string) {
+// Parting a text costs PostgreSQL half of what reading an array literal does.
+function selectMarks(sql: Sql, today: string, codes: string) {
   return sql<MarksRow[]>`
-    with asked as materialized (select ${array}::text[] as codes)
+    with asked as materialized (select string_to_array(${codes}::text, ',') as codes)
     select h.size, h.time,
       (select string_agg(code, ' ' order by code) from subject where code = any((select codes from asked)::text[]))
         as known,
@@ -48,16 +49,16 @@ function selectMarks(sql: Sql, today: string, array: string) {
     from log_head h`
 }
 
-/** An array literal of codes, which hold nothing to escape. */
-function toSortedLiteral(codes: Uint8Array, order: Uint32Array): string {
-  const text = Buffer.allocUnsafe(order.length * (codeLength + 1) + 2)
+/** Codes in their order, parted by commas. */
+function toSortedText(codes: Uint8Array, order: Uint32Array): string {
+  const text = Buffer.allocUnsafe(order.length * (codeLength + 1))
   let at = 0
   for (const number of order) {
-    text[at++] = comma
     const from = number * codeLength
     for (let i = 0; i < codeLength; i++) text[at++] = codes[from + i] as number
+    text[at++] = comma
   }
-  return `{${text.toString("latin1", 1, at)}}`
+  return text.toString("latin1", 0, Math.max(0, at - 1))
 }
 
 const comma = 44
@@ -76,6 +77,8 @@ function align(codes: Uint8Array, order: Uint32Array, known: string, marks: stri
     } else if (isSameCode(codes, from, knownBytes, at)) {
       const code = known.slice(at, at + codeLength)
       at += codeLength + 1
+      // A record whose subject is not known says nothing of the subjects behind it.
+      while ((marked[mark] ?? code) < code) mark++
       const own: string[] = []
       for (; marked[mark]?.startsWith(code); mark++) own.push((marked[mark] as string).slice(codeLength))
       found[number] = own.join(" ")

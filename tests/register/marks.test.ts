@@ -38,3 +38,13 @@ test("marks stand in the order of the codes, however often one is asked for", as
     { numRuns: 100 },
   )
 })
+
+test("a record whose subject is gone takes nothing from the subjects behind it", async () => {
+  const codes = [1, 2, 3, 4, 5].map(codeOf)
+  const read = async () => (await readMarks({ sql: database.sql, clock }, Buffer.from(codes.join(""), "latin1"))).marks
+  const before = await read()
+  const listed = codes.filter((_, at) => (before[at] ?? "") !== "").toSorted()
+  expect(listed.length).toBeGreaterThan(1)
+  await database.sql`delete from subject where code = ${listed[0] as string}`
+  expect(await read()).toEqual(before.map((text, at) => (codes[at] === listed[0] ? null : text)))
+})
