@@ -5,6 +5,7 @@
 import { dayNumberInChina } from "../law/day.ts"
 import type { CodeReading } from "../names/code.ts"
 import { type RecordMark, readMarks, toMarks } from "../register/marks.ts"
+import { readStandings } from "../register/standing.ts"
 import { type CheckQuery, type CheckSource, check } from "./check.ts"
 import { findCode, type ListedView } from "./listed-set/listed-view.ts"
 import { type Profile, toProfile } from "./listed-set/profile.ts"
@@ -33,7 +34,7 @@ export async function checkRows(
 ): Promise<RowAnswer[]> {
   const codes = queries.filter((query): query is ByCode => query.by === "code")
   const names = queries.filter((query): query is ByName => query.by === "name")
-  const byCode = await (withRecords ? checkWhole : checkCodes)(source, codes)
+  const byCode = await checkCodes(source, codes, withRecords)
   const byName = await (withRecords ? checkWhole : checkNames)(source, names)
   if (byName.length === 0) return byCode
   let [code, name] = [0, 0]
@@ -58,21 +59,34 @@ function toRowVerdict(verdict: Verdict): RowVerdict {
   return { verdict: "listed", code, profile: toProfile(marks), matched }
 }
 
-async function checkCodes(source: CheckSource, queries: readonly ByCode[]): Promise<RowAnswer[]> {
+async function checkCodes(source: CheckSource, queries: readonly ByCode[], withRecords: boolean): Promise<RowAnswer[]> {
   if (queries.length === 0) return []
   const lookUps = queries.map(({ code }) => lookUpCode(code))
   const { view = null } = source
   const today = dayNumberInChina(source.clock())
-  const held = lookUps.map((lookUp) => (view ? fromView(view, lookUp, today) : null))
-  const asked = lookUps.flatMap(({ code }, index) => (held[index] || code === null ? [] : [code]))
-  const read = view && asked.length === 0 ? null : await readMarks(source, toCodeBytes(asked))
+  const held = lookUps.map((lookUp) => (view ? fromView(view, lookUp, today, withRecords) : null))
+  const left = lookUps.filter((_, index) => !held[index])
+  const read = view && left.length === 0 ? [] : await (withRecords ? readWhole : readRows)(source, left)
   let next = 0
-  return lookUps.map(({ reading, code }, index): RowAnswer => {
-    const fromSet = held[index]
-    if (fromSet) return fromSet
-    const text = code === null ? null : (read?.marks[next++] ?? null)
-    const marks = text === null ? undefined : toMarks(text)
-    return { verdict: toVerdict(reading, code, marks), size: read?.asOf.size ?? 0 }
+  return held.map((fromSet) => fromSet ?? (read[next++] as RowAnswer))
+}
+
+async function readRows(source: CheckSource, lookUps: readonly LookUp[]): Promise<RowAnswer[]> {
+  const { asOf, marks } = await readMarks(source, toCodeBytes(lookUps.flatMap(({ code }) => code ?? [])))
+  let next = 0
+  return lookUps.map(({ reading, code }) => {
+    const text = code === null ? null : (marks[next++] ?? null)
+    return { verdict: toVerdict(reading, code, text === null ? undefined : toMarks(text)), size: asOf.size }
+  })
+}
+
+/** With their records, of thousands at once: apart from the reads of single checks, which are soon done. */
+async function readWhole(source: CheckSource, lookUps: readonly LookUp[]): Promise<RowAnswer[]> {
+  const codes = new Set(lookUps.flatMap(({ code }) => code ?? []))
+  const { asOf, byCode } = await readStandings(source, [...codes])
+  return lookUps.map(({ reading, code }) => {
+    const verdict = judge(reading, code === null ? undefined : byCode.get(code))
+    return { verdict, size: asOf.size }
   })
 }
 
@@ -82,11 +96,11 @@ function toCodeBytes(codes: readonly string[]): Uint8Array {
 }
 
 /** What the set says; null where the database has to be asked. */
-function fromView(view: ListedView, { reading, code }: LookUp, today: number): RowAnswer | null {
+function fromView(view: ListedView, { reading, code }: LookUp, today: number, withRecords: boolean): RowAnswer | null {
   const { size } = view.head
   if (code === null) return { verdict: toVerdict(reading, code, undefined), size }
   const finding = findCode(view, code, today)
-  if (finding.kind === "ask") return null
+  if (finding.kind === "ask" || (finding.kind === "listed" && withRecords)) return null
   if (finding.kind === "listed") {
     return { verdict: { verdict: "listed", code, profile: finding.profile, matched: null }, size }
   }

@@ -20,7 +20,7 @@ import { type RowWording, toFaultRow, toMembers, toVerdictRow, verdictColumns } 
 import { checkRows, type RowVerdict } from "./row-verdict.ts"
 import { type CheckTally, startTally, tallyVerdict } from "./tally.ts"
 
-const rowsPerQuery = 5_000
+const rowsPerQuery = { plain: 5_000, withRecords: 500 }
 const queriesInFlight = 3
 
 // Measured on two cores with ten million records: a code costs PostgreSQL 2.2 µs in a query of 25,000 codes, and 1.4 in
@@ -34,11 +34,11 @@ interface Gathering {
 }
 
 function gatheringOf(fromMemory: boolean, withRecords: boolean): Gathering {
-  // Records are far larger than the few bytes that say of a code on which lists it is.
-  if (withRecords) return { bytes: { least: 1, most: bytesPerQuery.least }, inFlight: queriesInFlight }
   // Where no query is made there is nothing to gather for: what has come is answered.
   if (fromMemory) return { bytes: { least: 1, most: 1 }, inFlight: 1 }
-  return { bytes: bytesPerQuery, inFlight: queriesInFlight }
+  // Records are far larger than the few bytes that say of a code on which lists it is.
+  const bytes = withRecords ? { least: bytesPerQuery.least / 4, most: bytesPerQuery.least / 4 } : bytesPerQuery
+  return { bytes, inFlight: queriesInFlight }
 }
 
 /** What is wrong with the head of a CSV, before any row is answered. */
@@ -123,7 +123,7 @@ export async function* checkNdjson(
   wording: RowWording,
   { tally = startTally(), access = noPersons, ownMachine = false }: StreamOptions = {},
 ): AsyncGenerator<string> {
-  const batches = inGroups(readLines(chunks), rowsPerQuery)
+  const batches = inGroups(readLines(chunks), wording.register === null ? rowsPerQuery.plain : rowsPerQuery.withRecords)
   const reading: LineReading = { tally, access, ownMachine }
   yield* mapInOrder(batches, queriesInFlight, (batch) => answerNdjson(source, batch, wording, reading))
 }

@@ -24,8 +24,9 @@ export interface CsvRecord {
 export async function* readCsvRecords(
   chunks: AsyncIterable<string>,
   separatorOf: (text: string) => Separator = () => ",",
+  lengthMax = recordLengthMax,
 ): AsyncGenerator<CsvRecord[]> {
-  const cutter = csvCutter()
+  const cutter = csvCutter(lengthMax)
   let separator: Separator | null = null
   for await (const chunk of chunks) {
     if (chunk === "") continue
@@ -50,7 +51,7 @@ export interface CsvCutter {
 export const repeatedMax = 200
 
 /** A cutter that stands before the first record. */
-export function csvCutter(): CsvCutter {
+export function csvCutter(lengthMax = recordLengthMax): CsvCutter {
   let rest = ""
   let line = 1
   // Set while a line that is too long is passed over; its beginning has been given out.
@@ -60,9 +61,9 @@ export function csvCutter(): CsvCutter {
     const records: CsvRecord[] = []
     let start = 0
     while (start < text.length) {
-      let end = recordEnd(text, start, ended, separator)
+      let end = recordEnd(text, start, ended, separator, lengthMax)
       const length = (typeof end === "number" ? end : text.length) - start
-      const broken = end === "unclosed" || length > recordLengthMax
+      const broken = end === "unclosed" || length > lengthMax
       if (end === "more" && !broken) break
       if (broken) end = lineEnd(text, start, ended)
       if (typeof end !== "number") {
@@ -73,7 +74,7 @@ export function csvCutter(): CsvCutter {
         break
       }
       const record = text.slice(start, text[end - 1] === "\r" && end > start ? end - 1 : end)
-      const tooLong = end - start > recordLengthMax
+      const tooLong = end - start > lengthMax
       records.push({ text: tooLong ? record.slice(0, repeatedMax) : record, line, broken })
       line += 1 + countLineFeeds(record)
       start = end + 1
@@ -99,14 +100,20 @@ export function csvCutter(): CsvCutter {
 }
 
 /** Where the record that begins at `start` ends; "more" when the text so far can't tell. */
-function recordEnd(text: string, start: number, ended: boolean, separator: Separator): number | "more" | "unclosed" {
+function recordEnd(
+  text: string,
+  start: number,
+  ended: boolean,
+  separator: Separator,
+  lengthMax: number,
+): number | "more" | "unclosed" {
   const feed = text.indexOf("\n", start)
   const end = feed >= 0 ? feed : ended ? text.length : -1
   if (indexBefore(text, '"', start, end) < 0) return end >= 0 ? end : "more"
   for (let at = start; ; ) {
     const close = text[at] === '"' ? closingQuote(text, at) : at
-    if (close < 0) return ended || text.length - start > recordLengthMax ? "unclosed" : "more"
-    if (close - start > recordLengthMax) return "unclosed"
+    if (close < 0) return ended || text.length - start > lengthMax ? "unclosed" : "more"
+    if (close - start > lengthMax) return "unclosed"
     // What closes it may be the opening quote of a later row's cell.
     if (close > at && /[^\s]/.test(text.charAt(close)) && text.charAt(close) !== separator) {
       if (text.slice(at, close).includes("\n")) return "unclosed"

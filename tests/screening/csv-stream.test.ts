@@ -260,6 +260,28 @@ describe("any CSV", () => {
     )
   }, 120_000)
 
+  test("is answered from memory row by row: who waits for an answer before the next row is sent gets it", async () => {
+    for (const telling of [wording, withRecords]) {
+      let answered = Promise.withResolvers<void>()
+      async function* asking() {
+        yield Buffer.from("code\n")
+        for (let n = 1; n <= 3; n++) {
+          answered = Promise.withResolvers()
+          yield Buffer.from(`${codeOf(n)}\n`)
+          await answered.promise
+        }
+      }
+      const answer = await checkCsv(sourceWith(complete), asking(), telling)
+      if (typeof answer === "string") throw new Error(answer)
+      let text = ""
+      for await (const chunk of answer) {
+        text += Buffer.from(chunk).toString()
+        if (text.includes(codeOf(1))) answered.resolve()
+      }
+      expect(text.trim().split("\n")).toHaveLength(4)
+    }
+  })
+
   test("comes back the same in whatever pieces it was sent, lines that are too long among it", async () => {
     const long = `${codeOf(1)},${"长".repeat(recordLengthMax)}`
     const quoted = `${codeOf(1)},"${`${"y".repeat(999)}\n`.repeat(recordLengthMax / 1_000 + 1)}"`
@@ -357,13 +379,13 @@ describe("any CSV", () => {
   })
 
   test("in another encoding is read in one go", async () => {
-    // Each of its lines is text by itself: 60,000 searches of the whole of the rest would not end in time.
-    const line = Buffer.concat([Buffer.from(`${codeOf(1)},`), Buffer.from([0xca, 0xbe, 0xc0, 0xfd, 10])])
-    const bytes = Buffer.concat([Buffer.from("code,备注\n"), ...Array.from({ length: 60_000 }, () => line)])
+    // Each of its lines is text by itself: a million looks at the whole of the rest would not end in time.
+    const count = 1_000_000
+    const bytes = Buffer.concat([Buffer.from("code,备注\n"), Buffer.alloc(2 * count, Buffer.from([0xff, 10]))])
     const size = bytes.length + 1
     const pieces = (await gathered(readCsvBlocks(inPieces(bytes, []), { least: size, most: size }))).flat()
     expect(pieces.every(({ kind }) => kind === "text")).toBe(true)
-    expect(pieces).toHaveLength(60_001)
+    expect(pieces).toHaveLength(count + 1)
   })
 })
 
@@ -388,6 +410,24 @@ describe("blocks of rows", () => {
     expect(Math.max(...(await sizesOf(600)))).toBe(1)
     // 100 ms a line: a block of two lines takes 200 ms, and is neither soon nor late.
     expect(Math.max(...(await sizesOf(100)))).toBe(2)
+  })
+
+  test("are what has come after a second, however many bytes were wanted while they came fast", async () => {
+    let time = 0
+    async function* source() {
+      yield Buffer.from("code\n")
+      for (let n = 0; n < 300; n++) {
+        if (n > 200) time += 600
+        yield Buffer.from(`${codeOf(1)}\n`)
+      }
+    }
+    const blocks = await gathered(readCsvBlocks(source(), { least: 19, most: 19 * 64 }, () => time))
+    const rows = blocks.map((block) =>
+      block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / 19 : 0), 0),
+    )
+    expect(rows.slice(5, 9)).toEqual([32, 64, 64, expect.any(Number)])
+    // What was there when the sender became slow, and then what comes within a second.
+    expect(Math.max(...rows.slice(9))).toBeLessThanOrEqual(2)
   })
 })
 

@@ -3,6 +3,7 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { readReceipt } from "../../src/screening/receipt/receipt.ts"
+import { recordLengthMax } from "../../src/table/csv-record.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { clientHeader, importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -91,6 +92,14 @@ describe("a stream with records", () => {
     const advised = (await stream(csv, "text/csv", "records=true&advice=true")).split("\n")
     expect(advised[0]).toBe(`${lines[0]},advice`)
     expect([advised[1], advised[2], advised[3]]).toEqual([`${lines[1]},block`, `${lines[2]},`, `${lines[3]},pass`])
+  })
+
+  test("has advice on the longest row that is read, and on what stands behind it", async () => {
+    const long = `${codeOf(1)},${"x".repeat(recordLengthMax - 19)}`
+    const text = await stream(`code,店铺\n${long}\n${codeOf(3)},丙\n`, "text/csv", "records=true&advice=true")
+    const [, one, two] = text.split("\n")
+    expect(one?.startsWith(`${long},listed,abnormal;penalty,`)).toBe(true)
+    expect([one?.endsWith(",block"), two?.endsWith(",pass")]).toEqual([true, true])
   })
 
   test("of NDJSON has them as objects", async () => {

@@ -91,6 +91,8 @@ export const limits = {
   textBytes: 1024 * megabyte,
   /** Four times the largest file that is planned for, the 1.25 million sellers of a province each January and July. */
   rows: 5_000_000,
+  /** What a file of 5 million rows comes to when each is of a seller with several records. */
+  resultBytes: 4 * 1024 * megabyte,
   /** Jobs of a client that have not ended: the work is shared by turns, and more of them wait better at the client. */
   openJobs: 5,
   /** Uploads and results of a client: several January files with their results, and a workday's small ones. */
@@ -142,6 +144,10 @@ export const refusals = {
   tooManyRows: {
     zh: `文件超过 ${limits.rows.toLocaleString("en-US")} 行：请拆成几个文件。`,
     en: `The file has more than ${limits.rows.toLocaleString("en-US")} rows: split it.`,
+  },
+  resultTooLarge: {
+    zh: `结果超过 ${limits.resultBytes / 1024 ** 3} GB：请拆成几个文件，或者不附列入记录的详情。`,
+    en: `The result is larger than ${limits.resultBytes / 1024 ** 3} GB: split the file, or leave out the records.`,
   },
   openJobs: {
     zh: `已有 ${limits.openJobs} 个核查任务没有完成：请等其中一个完成，或者取消一个。`,

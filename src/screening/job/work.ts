@@ -184,6 +184,7 @@ async function answerRows(hand: Hand, job: Job, held: HeldOf): Promise<Job | nul
     since = now
     if (stored === null) return null
     current = stored
+    if (current.resultBytes > limits.resultBytes) return fail(hand, current, refusals.resultTooLarge)
     if (stop.aborted || (await isTurnOver(hand))) break
   }
   return current.rowsDone === job.survey?.rows ? current : null

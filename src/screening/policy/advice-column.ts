@@ -4,7 +4,7 @@
  */
 import { findGround } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
-import { fitCsvRecord, readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
+import { fitCsvRecord, readCsvFields, readCsvRecords, recordLengthMax } from "../../table/csv-record.ts"
 import { toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
 import type { Verdict } from "../verdict.ts"
 import type { Advise, ListedMark } from "./policy.ts"
@@ -23,9 +23,12 @@ export function withAdvice(
   return format === "csv" ? adviseCsv(texts, advise, added) : adviseNdjson(texts, advise)
 }
 
+// The longest row that is read, and what was put behind it.
+const answerLengthMax = 2 * recordLengthMax
+
 async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise, added: number): AsyncGenerator<Uint8Array> {
   let width = 0
-  for await (const records of readCsvRecords(texts)) {
+  for await (const records of readCsvRecords(texts, undefined, answerLengthMax)) {
     let answer = ""
     for (const record of records) {
       const { text } = record

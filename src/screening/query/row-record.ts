@@ -38,8 +38,8 @@ export const recordColumns = ["records_total", ...Object.values(fields)]
 
 const separator = ";"
 
-// A row has to be read again for a workbook (job-row.ts), whose cells hold 32,767 characters: the links of these are 10,000.
-const shownMax = 100
+// More than a seller has. Some 150 characters each: a row is kept, and read again for a workbook (job/job-row.ts).
+const shownMax = 20
 
 /** The records of a verdict, the latest publication first. @param register its address, under which its pages are */
 export function toRowRecords(verdict: SubjectVerdict | RowVerdict, language: Language, register: string): RowRecords {

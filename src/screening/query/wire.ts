@@ -36,7 +36,7 @@ export const recordsWish = z
   .optional()
   .openapi({
     description:
-      "true: with the live records of who is listed, the latest 100 of them: the columns " +
+      "true: with the live records of who is listed, the latest 20 of them: the columns " +
       `\`${recordColumns.join(", ")}\`, in which those of several follow one another, parted by semicolons; in NDJSON ` +
       "`records_total` and `records`",
   })

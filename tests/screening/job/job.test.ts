@@ -155,6 +155,19 @@ describe("a job", () => {
   })
 })
 
+test("a job whose result grows past what is kept fails, says what to do, and leaves nothing behind", async () => {
+  const name = "示例第2号商贸有限公司"
+  const file = `企业名称,code\n${name},\n${Array.from({ length: 6_000 }, (_, n) => `,${codeOf(n)}`).join("\n")}\n`
+  const { id } = await desk.taken(file, { ...platform, "accept-language": "en" })
+  await workOneBatch(database)
+  expect((await rowsOf(id)).done).toBe(5_000)
+  await database.sql`update check_job set result_bytes = ${limits.resultBytes} where id = ${id}`
+  await desk.work()
+  const { state, problem } = await desk.job(id, { ...platform, "accept-language": "en" })
+  expect([state, problem]).toEqual(["failed", expect.stringContaining("split the file")])
+  expect(await rowsOf(id)).toMatchObject({ chunks: 0, pieces: 0 })
+})
+
 test("no more jobs of a client are open than may be, however many are sent at once", async () => {
   const answers = await Promise.all(Array.from({ length: 3 * limits.openJobs }, () => desk.send(csv, platform)))
   expect(answers.filter(({ status }) => status === 202)).toHaveLength(limits.openJobs)
