@@ -10,7 +10,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { fileURLToPath } from "node:url"
 import { platform } from "../src/platform.ts"
-import { rosterKeys } from "../src/screening/roster/seal.ts"
+import { threadedRosterKeys } from "../src/screening/roster/node-seal.ts"
 import { openRoster } from "../src/screening/roster/source.ts"
 import { uploadRoster } from "../src/screening/roster/upload.ts"
 import { readSecrets, writeSecret } from "../src/signing/secret.ts"
@@ -59,7 +59,7 @@ export async function benchRoster(sellers = 1_250_000): Promise<RosterFigures> {
   try {
     const clientId = platform.newId()
     const [secret] = readSecrets(writeSecret(randomBytes(32)))
-    const office = { ...platform, sql: register.pool, keys: rosterKeys(secret, [secret], randomBytes) }
+    const office = { ...platform, sql: register.pool, keys: threadedRosterKeys(secret, [secret]) }
     const load = async (name: string, moved: number) => {
       const file = path.join(register.dataDir, name)
       await pipeline(Readable.from(rosterLines(sellers, moved)), createWriteStream(file))

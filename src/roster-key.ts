@@ -1,16 +1,16 @@
 /**
  * The keys of rosters as the operator gives them on Node: variables, or files that are made on first use.
  */
-import { randomBytes } from "node:crypto"
 import type { Config } from "./config.ts"
 import { type IdentityKey, toIdentityKey } from "./screening/roster/identity.ts"
-import { type RosterKeys, rosterKeys } from "./screening/roster/seal.ts"
+import { threadedRosterKeys } from "./screening/roster/node-seal.ts"
+import type { RosterKeys } from "./screening/roster/seal.ts"
 import { openSecretFile, secretFile } from "./signing/secret-file.ts"
 
 /** Opens them. @throws KeyError */
 export async function openRosterKeys({ dataDir, identitySecrets, rosterSecrets }: Config): Promise<RosterKeys> {
   const [identity] = identitySecrets ?? (await openSecretFile(secretFile(dataDir, "identity")))
-  return rosterKeys(identity, rosterSecrets ?? (await openSecretFile(secretFile(dataDir, "roster"))), randomBytes)
+  return threadedRosterKeys(identity, rosterSecrets ?? (await openSecretFile(secretFile(dataDir, "roster"))))
 }
 
 /**

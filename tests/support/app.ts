@@ -86,7 +86,8 @@ const testIssuers = {
 }
 const signingKey = await createSigningKey("Ed25519")
 
-const [testSecret] = readSecrets(writeSecret(randomBytes(32)))
+/** The secret of both kinds of keys. */
+export const [testSecret] = readSecrets(writeSecret(randomBytes(32)))
 /** Keys of rosters. */
 export const testRosterKeys = rosterKeys(testSecret, [testSecret], randomBytes)
 

@@ -5,8 +5,9 @@
 import type { Pool } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { reportDueOn } from "../../law/identity-report.ts"
+import { mapInOrder } from "../in-order.ts"
 import { mergeStage, type WithheldExits } from "./merge-store.ts"
-import type { RosterKeys } from "./seal.ts"
+import type { ProtectedPart, RosterKeys } from "./seal.ts"
 import { type Judgement, judgeRow } from "./seller.ts"
 import type { RosterSource } from "./source.ts"
 import { clearStage, type NumberedFault, openUpload, type StagedRow, stageRows, type UploadTally } from "./store.ts"
@@ -42,6 +43,8 @@ export type UploadResult =
 
 // Rows in a COPY: large enough that the call costs nothing, small enough that a server answers others in between.
 const batchRows = 10_000
+// One is sealed while the next is judged, and one waits for the one before it to be written.
+const batchesSealed = 2
 
 /**
  * Takes a roster in.
@@ -74,10 +77,15 @@ export async function uploadRoster(
   }
 }
 
+/** Rows that were judged, and what came of all up to these. */
 interface Batch {
-  staged: StagedRow[]
+  rows: JudgedRow[]
   faults: NumberedFault[]
+  soFar: { rows: number; refused: number }
 }
+
+/** A row for the stage, not yet sealed. */
+type JudgedRow = Exclude<StagedRow, { operation: "put" }> | Omit<Extract<StagedRow, { operation: "put" }>, "kept">
 
 interface Staged {
   rows: number
@@ -86,33 +94,21 @@ interface Staged {
   nameless: number
 }
 
-/** Puts every row on the stage. While one batch is written the next is judged. */
+/** Puts every row on the stage. While one batch is written the next are judged and sealed. */
 async function stageAll(office: RosterOffice, source: RosterSource, order: UploadOrder, id: string): Promise<Staged> {
-  const { sql, onBatch } = office
+  const { sql, keys, onBatch } = office
   const count: Staged = { rows: 0, refused: 0, nameless: 0 }
-  const context: JudgingContext = { ...office.keys, mode: order.mode }
-  let batch: Batch = { staged: [], faults: [] }
-  let inBatch = 0
+  const judged = judgeAll(source, { ...keys, mode: order.mode }, count)
   let writing: Promise<void> = Promise.resolve()
-  const write = async () => {
-    const { staged, faults } = batch
-    batch = { staged: [], faults: [] }
-    inBatch = 0
-    await writing
-    const progress = { rows: count.rows, refused: count.refused }
-    writing = stageRows(sql, id, staged, faults).then(() => onBatch?.(progress))
-    // The rejection is met at the next await; until then it must not count as unhandled.
-    writing.catch(() => {})
-  }
   try {
-    for await (const rows of source.rows) {
-      for (const row of rows) {
-        const judged = judgeRow(row, context)
-        addRow(batch, judged, office.keys, order.clientId, count)
-        if (++inBatch >= batchRows) await write()
-      }
+    for await (const { rows, faults, soFar } of mapInOrder(judged, batchesSealed, (batch) =>
+      seal(keys, order.clientId, batch),
+    )) {
+      await writing
+      writing = stageRows(sql, id, rows, faults).then(() => onBatch?.(soFar))
+      // The rejection is met at the next await; until then it must not count as unhandled.
+      writing.catch(() => {})
     }
-    await write()
     await writing
     return count
   } finally {
@@ -120,23 +116,46 @@ async function stageAll(office: RosterOffice, source: RosterSource, order: Uploa
   }
 }
 
-function addRow(batch: Batch, judged: Judgement, keys: RosterKeys, clientId: string, count: Staged): void {
+async function* judgeAll(source: RosterSource, context: JudgingContext, count: Staged): AsyncGenerator<Batch> {
+  let [rows, faults, inBatch]: [JudgedRow[], NumberedFault[], number] = [[], [], 0]
+  const take = (): Batch => {
+    const batch = { rows, faults, soFar: { rows: count.rows, refused: count.refused } }
+    ;[rows, faults, inBatch] = [[], [], 0]
+    return batch
+  }
+  for await (const group of source.rows) {
+    for (const row of group) {
+      addRow(rows, faults, judgeRow(row, context), count)
+      if (++inBatch >= batchRows) yield take()
+    }
+  }
+  yield take()
+}
+
+function addRow(rows: JudgedRow[], faults: NumberedFault[], judged: Judgement, count: Staged): void {
   const { line } = judged
   count.rows++
   switch (judged.kind) {
-    case "put": {
-      const { seller } = judged
-      const kept = keys.protect({ clientId, seller: seller.seller }, seller)
-      batch.staged.push({ operation: "put", line, seller, kept })
+    case "put":
+      rows.push({ operation: "put", line, seller: judged.seller })
       return
-    }
     case "remove":
-      batch.staged.push({ operation: "remove", line, id: judged.id })
+      rows.push({ operation: "remove", line, id: judged.id })
       return
     case "refused":
       count.refused++
       if (judged.id === null) count.nameless++
-      else batch.staged.push({ operation: "refused", line, id: judged.id })
-      for (const [ordinal, fault] of judged.faults.entries()) batch.faults.push({ line, ordinal, ...fault })
+      else rows.push({ operation: "refused", line, id: judged.id })
+      for (const [ordinal, fault] of judged.faults.entries()) faults.push({ line, ordinal, ...fault })
   }
+}
+
+async function seal(keys: RosterKeys, clientId: string, { rows, ...batch }: Batch) {
+  const sellers = rows.flatMap((row) => (row.operation === "put" ? [row.seller] : []))
+  const kept = await keys.protectAll(clientId, sellers)
+  let next = 0
+  const sealed = rows.map(
+    (row): StagedRow => (row.operation === "put" ? { ...row, kept: kept[next++] as ProtectedPart } : row),
+  )
+  return { ...batch, rows: sealed }
 }
