@@ -35,8 +35,11 @@ export function threadedRosterKeys(identity: Secret, roster: readonly [Secret, .
 /** @param texts three of each seller: see `SellerTexts` @returns two of each: what is sealed, and the digest */
 type SealInThread = (texts: readonly string[]) => Promise<readonly string[]>
 
+// What a batch leaves behind is of no use: without this limit a hundred megabytes of it lie about.
+const resourceLimits = { maxYoungGenerationSizeMb: 16 }
+
 function openThread(newest: Secret, onEnd: () => void): SealInThread {
-  const thread = new Worker(new URL("./seal-thread.ts", import.meta.url), { workerData: newest })
+  const thread = new Worker(new URL("./seal-thread.ts", import.meta.url), { workerData: newest, resourceLimits })
   const waiting: PromiseWithResolvers<readonly string[]>[] = []
   // Answers come in the order in which they were asked for.
   thread.on("message", (sealed: readonly string[]) => {

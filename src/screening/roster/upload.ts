@@ -42,7 +42,7 @@ export type UploadResult =
   | { refused: "accepted-already" }
 
 // Rows in a COPY: large enough that the call costs nothing, small enough that a server answers others in between.
-const batchRows = 10_000
+const batchRows = 4_000
 // One is sealed while the next is judged, and one waits for the one before it to be written.
 const batchesSealed = 2
 
