@@ -32,6 +32,8 @@ export interface Surroundings {
 }
 
 const source = path.resolve(import.meta.dirname, "../../src")
+// Hundreds of processes are started, and half of a start is reading the same files.
+const compileCache = path.resolve(source, "../node_modules/.cache/compile")
 const running = new Set<ChildProcess>()
 // What installations keep outside of DATA_DIR.
 const stateHome = mkdtempSync(path.join(tmpdir(), "gongshi-state-"))
@@ -40,7 +42,10 @@ const stateHome = mkdtempSync(path.join(tmpdir(), "gongshi-state-"))
 export function startProcess(file: string, args: readonly string[], { cwd, env = {}, input }: Surroundings): Started {
   const child = spawn(process.execPath, [path.join(source, file), ...args], {
     cwd,
-    env: { PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome, ...env },
+    env: {
+      ...{ PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome },
+      ...{ NODE_COMPILE_CACHE: compileCache, ...env },
+    },
     stdio: "pipe",
   })
   running.add(child)
