@@ -46,12 +46,15 @@ function openThread(newest: Secret, onEnd: () => void): SealInThread {
     waiting.shift()?.resolve(sealed)
     if (waiting.length === 0) thread.unref()
   })
-  const end = (error: Error) => {
+  let reason: Error = new Error("the thread that seals has ended")
+  thread.once("error", (error: Error) => {
+    reason = error
+  })
+  // It follows on every error.
+  thread.once("exit", () => {
     onEnd()
-    for (const { reject } of waiting.splice(0)) reject(error)
-  }
-  thread.once("error", end)
-  thread.once("exit", () => end(new Error("the thread that seals has ended")))
+    for (const { reject } of waiting.splice(0)) reject(reason)
+  })
   return (texts) => {
     const asked = Promise.withResolvers<readonly string[]>()
     waiting.push(asked)
