@@ -48,19 +48,23 @@ export async function* readCsvBlocks(
 ): AsyncGenerator<CsvBlock> {
   const cutter = startBlocks()
   let held: Uint8Array[] = []
+  // How far what is held is whole lines.
+  let linesEnd = 0
   let [size, wanted, begun] = [0, least, now()]
   for await (const chunk of chunks) {
+    const feed = chunk.lastIndexOf(lineFeed)
+    if (feed >= 0) linesEnd = size + feed + 1
     held.push(chunk)
     size += chunk.length
     const took = now() - begun
     if (size < wanted && took <= lateMs) continue
-    const end = chunk.lastIndexOf(lineFeed) + 1
-    if (end === 0 && size < wanted + lineBytesMax) continue
+    if (linesEnd === 0 && size < wanted + lineBytesMax) continue
     const bytes = joined(held, size)
-    const cutAt = end === 0 ? size : size - chunk.length + end
+    const cutAt = linesEnd === 0 ? size : linesEnd
     const block = cutter.add(bytes.subarray(0, cutAt))
     held = [bytes.subarray(cutAt)]
     size -= cutAt
+    linesEnd = 0
     if (took < soonMs) wanted = Math.min(most, wanted * 2)
     else if (took > lateMs) wanted = Math.max(least, wanted / 2)
     if (block.length > 0) yield block
@@ -104,11 +108,15 @@ function startBlocks() {
   }
   const add = (bytes: Uint8Array): CsvBlock => {
     const block: CsvBlock = []
-    let nextQuote = -1
+    // The next quote, and how far whole lines go before it.
+    let [nextQuote, linesEnd] = [-1, 0]
     for (let at = 0; at < bytes.length; ) {
       if (textual()) at = cutText(bytes, at, block)
-      if (nextQuote < at) nextQuote = indexOrEnd(bytes, quote, at)
-      const end = plainEnd(bytes, at, bytes.lastIndexOf(lineFeed, nextQuote) + 1)
+      if (nextQuote < at) {
+        nextQuote = indexOrEnd(bytes, quote, at)
+        linesEnd = bytes.lastIndexOf(lineFeed, nextQuote) + 1
+      }
+      const end = plainEnd(bytes, at, linesEnd)
       if (end > at) block.push({ kind: "plain", bytes: bytes.subarray(at, end) })
       at = end > at ? end : cutText(bytes, at, block)
     }
