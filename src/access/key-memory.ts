@@ -1,9 +1,8 @@
 /**
  * API keys that were believed a moment ago. Only what was believed is kept: a key that was refused is looked up again.
  */
-import { hash } from "node:crypto"
 import type { Sql } from "../database/client.ts"
-import { type Client, findClient } from "./api-key.ts"
+import { type Client, digestOf, findClient } from "./api-key.ts"
 import { openBriefMemory } from "./brief-memory.ts"
 
 /** Looks keys up as `findClient` does. */
@@ -15,6 +14,6 @@ export interface KeyMemory {
 export function openKeyMemory(clock: () => number): KeyMemory {
   const memory = openBriefMemory<Client>(clock)
   return {
-    find: (sql, key) => memory.find(hash("sha256", key, "base64"), () => findClient(sql, key)),
+    find: (sql, key) => memory.find(digestOf(key).toString("base64"), () => findClient(sql, key)),
   }
 }

@@ -203,11 +203,11 @@ async function answerLines(
   const plain = queries.filter(isPlain)
   const rows = await checkRows(source, plain, withRecords)
   if (plain.length === queries.length) return rows
-  const others = queries.filter((query) => query.by !== "code" && query.by !== "name")
+  const others = queries.filter((query) => !isPlain(query))
   const { asOf, verdicts } = await answerQueries(source, others)
   let [row, other] = [0, 0]
-  return queries.flatMap(({ by }): LineAnswer | LineAnswer[] => {
-    if (by === "code" || by === "name") return rows[row++] ?? []
+  return queries.flatMap((query): LineAnswer | LineAnswer[] => {
+    if (isPlain(query)) return rows[row++] ?? []
     const verdict = verdicts[other++]
     return verdict ? [{ verdict, size: asOf.size }] : []
   })

@@ -6,6 +6,7 @@ import { findGround } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { fitCsvRecord, readCsvFields, readCsvRecords, recordLengthMax } from "../../table/csv-record.ts"
 import { toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
+import { readCells } from "../query/row.ts"
 import type { Verdict } from "../verdict.ts"
 import type { Advise, ListedMark } from "./policy.ts"
 
@@ -39,9 +40,9 @@ async function* adviseCsv(texts: AsyncIterable<string>, advise: Advise, added: n
       // A line with nothing on it asked nothing.
       else if (text === "") answer += "\n"
       else {
-        const [verdict = "", lists = "", grounds = ""] = readCsvFields(text).slice(width - added, width)
+        const { verdict, lists, grounds } = readCells(readCsvFields(text).slice(width - added, width))
         const { own, beyond } = fitCsvRecord(record, width)
-        answer += `${own},${adviseRow(advise, verdict, parts(lists), parts(grounds)) ?? ""}${beyond}\n`
+        answer += `${own},${adviseRow(advise, verdict, lists, grounds) ?? ""}${beyond}\n`
       }
     }
     yield toUtf8Bytes(answer)
@@ -71,8 +72,4 @@ function marksIn(names: readonly ListName[], grounds: readonly string[]): Listed
   const marks = grounds.map((mark): ListedMark => ({ list: findGround(mark)?.list ?? "penalty", mark }))
   const bare = names.filter((list) => !marks.some((mark) => mark.list === list))
   return [...marks, ...bare.map((list) => ({ list, mark: null }))]
-}
-
-function parts(cell: string): string[] {
-  return cell === "" ? [] : cell.split(";")
 }

@@ -38,8 +38,8 @@ export const recordColumns = ["records_total", ...Object.values(fields)]
 
 const separator = ";"
 
-// More than a seller has. Some 150 characters each: a row is kept, and read again for a workbook (job/job-row.ts).
-const shownMax = 20
+/** More than a seller has. Some 150 characters each: a row is kept, and read again for a workbook (job/job-row.ts). */
+export const shownMax = 20
 
 /** The records of a verdict, the latest publication first. @param register its address, under which its pages are */
 export function toRowRecords(verdict: SubjectVerdict | RowVerdict, language: Language, register: string): RowRecords {

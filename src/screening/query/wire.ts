@@ -9,7 +9,7 @@ import { personListingSchema, toWireListing } from "../person/wire.ts"
 import type { Verdict } from "../verdict.ts"
 import type { SubjectVerdict } from "./answer.ts"
 import type { SubjectQuery } from "./query.ts"
-import { recordColumns } from "./row-record.ts"
+import { recordColumns, shownMax } from "./row-record.ts"
 import { queryNotes } from "./words.ts"
 
 /** What a verdict says beside its problem. */
@@ -36,7 +36,7 @@ export const recordsWish = z
   .optional()
   .openapi({
     description:
-      "true: with the live records of who is listed, the latest 20 of them: the columns " +
+      `true: with the live records of who is listed, the latest ${shownMax} of them: the columns ` +
       `\`${recordColumns.join(", ")}\`, in which those of several follow one another, parted by semicolons; in NDJSON ` +
       "`records_total` and `records`",
   })
