@@ -4,8 +4,15 @@
 import type { Sql } from "../database/client.ts"
 import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
-import { codeLength } from "../names/check-character.ts"
-import { isSameCode, orderCodes } from "../names/code-order.ts"
+import {
+  type CodeList,
+  eachFound,
+  readCodeText,
+  readSeparator,
+  sortCodes,
+  toCodeText,
+  writtenSeparator,
+} from "../names/code-list.ts"
 import { isShown, type PublicRead, toHead } from "./standing.ts"
 
 /** Why a subject is listed: the list of a live record and its ground, or the class of a penalty. */
@@ -18,74 +25,74 @@ export interface RecordMark {
 /** What is known of some codes, as marks alone, and the head of the log at which it is so. */
 export interface Marks {
   asOf: Head
-  /** In the order of the codes: a text for `toMarks`, empty where no record may be shown; null: not known. */
-  marks: (string | null)[]
+  /** Of each code the number of its text among `texts`; `unknownCode` where the register does not know it. */
+  numbers: Int32Array
+  /** For `toMarks`, each once. The first is empty: no record may be shown. */
+  texts: readonly string[]
 }
+
+/** In the place of the number of a text. */
+export const unknownCode = -1
+const noText = 0
 
 /**
- * The marks of codes. They are asked for in order, and come back in order as one text: PostgreSQL then reads neighbours
- * from one page of its index, and a row for each would cost more than to find it.
- * @param codes 18 bytes each, of 0-9 and A-Z; the same one may stand there more than once
+ * The marks of codes, the same one of which may be asked for more than once. They are asked for in order, and come back in
+ * order as one text: PostgreSQL then reads neighbours from one page of its index, and a row for each would cost more than
+ * to find it.
  */
-export async function readMarks({ sql, clock }: PublicRead, codes: Uint8Array): Promise<Marks> {
-  const order = orderCodes(codes)
-  const [row] = await selectMarks(sql, dayInChina(clock()), toSortedText(codes, order))
-  return { asOf: toHead(row), marks: align(codes, order, row?.known ?? "", row?.marks ?? "") }
+export async function readMarks({ sql, clock }: PublicRead, codes: CodeList): Promise<Marks> {
+  const { codes: sorted, places } = sortCodes(codes)
+  const [row] = await selectMarks(sql, dayInChina(clock()), toCodeText(sorted))
+  const found = new Int32Array(sorted.count).fill(unknownCode)
+  eachFound(sorted, readCodeText(row?.known ?? ""), (place) => {
+    found[place] = noText
+  })
+  const texts = noteMarks(sorted, row, found)
+  return { asOf: toHead(row), numbers: spread(found, places), texts }
 }
 
-type MarksRow = Head & { known: string | null; marks: string | null }
+/** `listed` and `marks`: the code and the mark of each live record, in the order of the codes. */
+type MarksRow = Head & Record<"known" | "listed" | "marks", string | null>
 
 // Parting a text costs PostgreSQL half of what reading an array literal does.
 function selectMarks(sql: Sql, today: string, codes: string) {
   return sql<MarksRow[]>`
-    with asked as materialized (select string_to_array(${codes}::text, ',') as codes)
-    select h.size, h.time,
-      (select string_agg(code, ' ' order by code) from subject where code = any((select codes from asked)::text[]))
-        as known,
-      (select string_agg(r.subject_code || r.list || ':' || coalesce(r.ground, r.penalty_class, ''), ' '
-          order by r.subject_code)
-        from record r
-        where r.subject_code = any((select codes from asked)::text[]) and ${isShown(sql, today)}) as marks
-    from log_head h`
+    with asked as materialized (select string_to_array(${codes}::text, ${writtenSeparator}) as codes)
+    select h.size, h.time, s.known, r.listed, r.marks
+    from log_head h, (
+      select string_agg(code, ${readSeparator} order by code) as known
+      from subject where code = any((select codes from asked)::text[])
+    ) s, (
+      select string_agg(subject_code, ${readSeparator} order by subject_code) as listed,
+        string_agg(list || ':' || coalesce(ground, penalty_class, ''), ' ' order by subject_code) as marks
+      from record r where subject_code = any((select codes from asked)::text[]) and ${isShown(sql, today)}
+    ) r`
 }
 
-/** Codes in their order, parted by commas. */
-function toSortedText(codes: Uint8Array, order: Uint32Array): string {
-  const text = Buffer.allocUnsafe(order.length * (codeLength + 1))
-  let at = 0
-  for (const number of order) {
-    const from = number * codeLength
-    for (let i = 0; i < codeLength; i++) text[at++] = codes[from + i] as number
-    text[at++] = comma
-  }
-  return text.toString("latin1", 0, Math.max(0, at - 1))
+/** Notes of each known code the number of the text of its marks. @returns the texts */
+function noteMarks(sorted: CodeList, row: MarksRow | undefined, found: Int32Array): string[] {
+  const marks = (row?.marks ?? "").split(" ")
+  const texts = [""]
+  const numbers = new Map([["", noText]])
+  let next = 0
+  eachFound(sorted, readCodeText(row?.listed ?? ""), (place) => {
+    const mark = marks[next++] as string
+    const before = found[place] as number
+    // A record whose subject is not known says nothing.
+    if (before === unknownCode) return
+    const text = before === noText ? mark : `${texts[before]} ${mark}`
+    const number = numbers.get(text) ?? texts.push(text) - 1
+    numbers.set(text, number)
+    found[place] = number
+  })
+  return texts
 }
 
-const comma = 44
-
-/** Lays what was found, which is in order, beside the codes. */
-function align(codes: Uint8Array, order: Uint32Array, known: string, marks: string): (string | null)[] {
-  const found = new Array<string | null>(order.length).fill(null)
-  const knownBytes = Buffer.from(known, "latin1")
-  const marked = marks === "" ? [] : marks.split(" ")
-  let [at, mark] = [0, 0]
-  let before = -1
-  for (const number of order) {
-    const from = number * codeLength
-    if (before >= 0 && isSameCode(codes, from, codes, before * codeLength)) {
-      found[number] = found[before] as string | null
-    } else if (isSameCode(codes, from, knownBytes, at)) {
-      const code = known.slice(at, at + codeLength)
-      at += codeLength + 1
-      // A record whose subject is not known says nothing of the subjects behind it.
-      while ((marked[mark] ?? code) < code) mark++
-      const own: string[] = []
-      for (; marked[mark]?.startsWith(code); mark++) own.push((marked[mark] as string).slice(codeLength))
-      found[number] = own.join(" ")
-    }
-    before = number
-  }
-  return found
+/** What was found of the sorted codes, for the codes as they were given. */
+function spread(found: Int32Array, places: Uint32Array): Int32Array {
+  const numbers = new Int32Array(places.length)
+  for (let n = 0; n < places.length; n++) numbers[n] = found[places[n] as number] as number
+  return numbers
 }
 
 /** Marks from their text: of several records in any order, the same one more than once. */

@@ -5,8 +5,8 @@
 
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayNumberInChina } from "../law/day.ts"
-import { codeLength } from "../names/check-character.ts"
-import { readMarks } from "../register/marks.ts"
+import { addCodes, openCodeList } from "../names/code-list.ts"
+import { readMarks, unknownCode } from "../register/marks.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, recordLengthMax, repeatedMax } from "../table/csv-record.ts"
 import { holdsStrangeBytes, toUtf8Bytes } from "../table/utf8-text.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
@@ -58,11 +58,9 @@ export function csvAnswerer(
       for (const { query } of rows) asked.queries.push(query)
       return { kind: piece.kind, rows }
     })
-    const { codes, queries } = asked
-    const marks = codes.length === 0 ? [] : (await readMarks(source, Buffer.concat(codes))).marks
     const answers = {
-      codes: marks.map((text) => endings.ofMarks(text)),
-      rows: await checkRows(source, queries, wholeRows),
+      codes: await endCodes(source, asked.codes, endings),
+      rows: await checkRows(source, asked.queries, wholeRows),
     }
     const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
     const next = { code: 0, row: 0 }
@@ -78,16 +76,31 @@ export function csvAnswerer(
 
 /** What the database is asked for a block: right codes by themselves, which are most, and whatever else stands in rows. */
 interface Asked {
-  /** As bytes, in any number of pieces. */
-  codes: Uint8Array[]
+  codes: { bytes: Uint8Array; starts: Int32Array }[]
   queries: CheckQuery[]
 }
 
 /** The answers: an ending for each code, and whole answers for the other rows. */
 interface Answers {
-  codes: readonly number[]
+  codes: Int32Array
   rows: readonly RowAnswer[]
 }
+
+async function endCodes(source: CheckSource, asked: Asked["codes"], endings: Endings): Promise<Int32Array> {
+  if (asked.length === 0) return noEndings
+  const codes = openCodeList(asked.reduce((sum, { starts }) => sum + starts.length, 0))
+  for (const { bytes, starts } of asked) addCodes(codes, bytes, starts)
+  const { numbers, texts } = await readMarks(source, codes)
+  const ofTexts = texts.map((text) => endings.ofMarks(text))
+  const ofNobody = endings.ofMarks(null)
+  for (let n = 0; n < numbers.length; n++) {
+    const number = numbers[n] as number
+    numbers[n] = number === unknownCode ? ofNobody : (ofTexts[number] as number)
+  }
+  return numbers
+}
+
+const noEndings = new Int32Array(0)
 
 /** Plain rows with the endings of those that could be answered at once; below 0: by the next of the answers. */
 interface PlainAnswer extends PlainRows {
@@ -125,20 +138,18 @@ function readPlain(
     others.push(read)
     queries.push(read.query)
   }
-  if (right > 0) codes.push(takeCodes(bytes, rows, endings, right))
+  if (right > 0) codes.push({ bytes, starts: startsOf(rows, endings, right) })
   return { kind: "plain", bytes, rows, endings, others }
 }
 
-/** The right codes that are asked, one behind the other. */
-function takeCodes(bytes: Uint8Array, rows: ScannedRows, endings: Int32Array, count: number): Uint8Array {
-  const codes = new Uint8Array(count * codeLength)
-  let to = 0
+/** Where the right codes begin that are asked. */
+function startsOf(rows: ScannedRows, endings: Int32Array, count: number): Int32Array {
+  const starts = new Int32Array(count)
+  let next = 0
   for (let n = 0; n < rows.count; n++) {
-    if (endings[n] !== askedEnding || rows.kinds[n] !== rightCode) continue
-    const from = rows.codeStarts[n] as number
-    for (let i = 0; i < codeLength; i++) codes[to++] = bytes[from + i] as number
+    if (endings[n] === askedEnding && rows.kinds[n] === rightCode) starts[next++] = rows.codeStarts[n] as number
   }
-  return codes
+  return starts
 }
 
 function findEndings(view: ListedView, today: number, rows: ScannedRows, known: Endings, endings: Int32Array): void {

@@ -13,8 +13,8 @@ export interface ScannedRows {
   /** Where each next row begins. */
   nexts: Int32Array
   /**
-   * `rightCode`: `keys` has the key of a right code, and the row has as many fields as there are columns and is no longer
-   * than any. `blank`: nothing is on it.
+   * `rightCode`: it is one, its key is in `keys`, and the row has as many fields as there are columns and is no longer than
+   * any. `blank`: nothing is on it.
    */
   kinds: Uint8Array
   keys: Int32Array

@@ -4,6 +4,7 @@
  */
 import { dayNumberInChina } from "../law/day.ts"
 import type { CodeReading } from "../names/code.ts"
+import { readCodeText, readSeparator } from "../names/code-list.ts"
 import { type RecordMark, readMarks, toMarks } from "../register/marks.ts"
 import { readStandings } from "../register/standing.ts"
 import { type CheckQuery, type CheckSource, check } from "./check.ts"
@@ -72,11 +73,12 @@ async function checkCodes(source: CheckSource, queries: readonly ByCode[], withR
 }
 
 async function readRows(source: CheckSource, lookUps: readonly LookUp[]): Promise<RowAnswer[]> {
-  const { asOf, marks } = await readMarks(source, toCodeBytes(lookUps.flatMap(({ code }) => code ?? [])))
+  const codes = readCodeText(lookUps.flatMap(({ code }) => code ?? []).join(readSeparator))
+  const { asOf, numbers, texts } = await readMarks(source, codes)
   let next = 0
   return lookUps.map(({ reading, code }) => {
-    const text = code === null ? null : (marks[next++] ?? null)
-    return { verdict: toVerdict(reading, code, text === null ? undefined : toMarks(text)), size: asOf.size }
+    const text = code === null ? undefined : texts[numbers[next++] as number]
+    return { verdict: toVerdict(reading, code, text === undefined ? undefined : toMarks(text)), size: asOf.size }
   })
 }
 
@@ -88,11 +90,6 @@ async function readWhole(source: CheckSource, lookUps: readonly LookUp[]): Promi
     const verdict = judge(reading, code === null ? undefined : byCode.get(code))
     return { verdict, size: asOf.size }
   })
-}
-
-/** Codes, which are 18 characters of ASCII each, one behind the other. */
-function toCodeBytes(codes: readonly string[]): Uint8Array {
-  return Buffer.from(codes.join(""), "latin1")
 }
 
 /** What the set says; null where the database has to be asked. */

@@ -3,7 +3,8 @@
  */
 import fc from "fast-check"
 import { beforeAll, expect, test } from "vitest"
-import { readMarks, toMarks } from "../../src/register/marks.ts"
+import { readCodeText, readSeparator } from "../../src/names/code-list.ts"
+import { type Marks, readMarks, toMarks } from "../../src/register/marks.ts"
 import { readStandings } from "../../src/register/standing.ts"
 import { clock, importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -19,6 +20,8 @@ beforeAll(async () => {
   ])
 })
 
+const textsOf = ({ numbers, texts }: Marks) => [...numbers].map((number) => texts[number])
+
 test("marks stand in the order of the codes, however often one is asked for", async () => {
   const source = { sql: database.sql, clock }
   const codes = [...Array.from({ length: 7 }, (_, n) => codeOf(n + 1)), wrongCheck]
@@ -29,9 +32,10 @@ test("marks stand in the order of the codes, however often one is asked for", as
   const sorted = (marks: readonly object[] | undefined) => marks?.map((mark) => JSON.stringify(mark)).sort()
   await fc.assert(
     fc.asyncProperty(fc.array(fc.constantFrom(...codes), { maxLength: 20 }), async (asked) => {
-      const read = await readMarks(source, Buffer.from(asked.join(""), "latin1"))
+      const read = await readMarks(source, readCodeText(asked.join(readSeparator)))
       expect(read.asOf).toEqual(asOf)
-      expect(read.marks.map((text) => (text === null ? undefined : sorted(toMarks(text))))).toEqual(
+      const texts = textsOf(read)
+      expect(texts.map((text) => (text === undefined ? undefined : sorted(toMarks(text))))).toEqual(
         asked.map((code) => sorted(marksOf(code))),
       )
     }),
@@ -41,10 +45,11 @@ test("marks stand in the order of the codes, however often one is asked for", as
 
 test("a record whose subject is gone takes nothing from the subjects behind it", async () => {
   const codes = [1, 2, 3, 4, 5].map(codeOf)
-  const read = async () => (await readMarks({ sql: database.sql, clock }, Buffer.from(codes.join(""), "latin1"))).marks
+  const source = { sql: database.sql, clock }
+  const read = async () => textsOf(await readMarks(source, readCodeText(codes.join(readSeparator))))
   const before = await read()
   const listed = codes.filter((_, at) => (before[at] ?? "") !== "").toSorted()
   expect(listed.length).toBeGreaterThan(1)
   await database.sql`delete from subject where code = ${listed[0] as string}`
-  expect(await read()).toEqual(before.map((text, at) => (codes[at] === listed[0] ? null : text)))
+  expect(await read()).toEqual(before.map((text, at) => (codes[at] === listed[0] ? undefined : text)))
 })
