@@ -1,0 +1,2 @@
+DROP INDEX "record_live_subject";--> statement-breakpoint
+CREATE INDEX "record_live_subject" ON "record" USING btree ("subject_code","list","ground","penalty_class","displayed_until") WHERE state = 'live';
