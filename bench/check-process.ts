@@ -40,7 +40,13 @@ const [file = "", withPostgres = ""] = process.argv.slice(2)
 const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
 const pool = openPool(connection, 10)
 const turns = 3
-const source = { sql: pool, clock: Date.now, index: postgresIndex(pool), scope: "live" as const }
+const source = {
+  sql: pool,
+  clock: Date.now,
+  index: postgresIndex(pool),
+  scope: "live" as const,
+  memory: "ample" as const,
+}
 
 async function checkFile(view: ListedView | null, register: string | null = null): Promise<number> {
   const answer = await checkCsv({ ...source, view }, createReadStream(file), { language: "zh", register })

@@ -51,7 +51,8 @@ export interface Asker {
 export function registerAsker(register: OpenRegister): Asker {
   const { pool: sql, config } = register
   const identityKeys = () => openIdentityKeys(config)
-  const source: CheckSource = { sql, clock: platform.clock, index: indexOf(register), scope: "all", view: null }
+  const { clock } = platform
+  const source: CheckSource = { sql, clock, index: indexOf(register), scope: "all", view: null, memory: "ample" }
   return {
     size: async () => (await readHead(sql)).size,
     identityKeys,
@@ -72,7 +73,7 @@ export function registerAsker(register: OpenRegister): Asker {
         async receipt() {
           const signer = await (await openNodeKeyring(config, sql, say)).signer("receipt")
           if (!signer) return null
-          const checked = { client, format, now: platform.clock(), ...(await passed.promise) }
+          const checked = { client, format, now: clock(), ...(await passed.promise) }
           const { origin } = await readCheckpoint(sql)
           return signReceipt(toReceipt(config.issuer, platform.newId(), origin, checked), signer)
         },

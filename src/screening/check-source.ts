@@ -17,5 +17,6 @@ export function toCheckSource(
   principal: Principal,
 ): CheckSource {
   const scope = may(principal, "search:all") ? "all" : "live"
-  return { sql, clock, index: search, scope, view: listedSet?.view() ?? null }
+  const memory = listedSet ? "ample" : "tight"
+  return { sql, clock, index: search, scope, view: listedSet?.view() ?? null, memory }
 }

@@ -31,6 +31,8 @@ export interface CheckSource extends PublicRead {
   scope: SearchScope
   /** The listed set at the position from which codes are answered; absent or null: the database answers. */
   view?: ListedView | null
+  /** What a process has for large queries: that which can hold the listed set has plenty. Absent: `tight`. */
+  memory?: "ample" | "tight"
 }
 
 // A person looks at the candidates: more than these are no help.

@@ -26,16 +26,18 @@ const quote = 34
 // A line of so many bytes is longer than any that is taken (`recordLengthMax`, at three bytes a character and more).
 const lineBytesMax = 1_000_000
 
-/** How many bytes make a block: as few as `least` at first and when they come slowly, and up to `most` when they come fast. */
+/** How many bytes make a block: as few as `least` at first, and up to `most` when they come fast and are answered fast. */
 export interface BlockSizes {
   least: number
   most: number
 }
 
-// A block that came within the first is followed by one of twice as many bytes. After the second what has come is a block,
-// and the next one is of half as many: who sends slowly does not wait long for an answer.
+// A block that came within the first is followed by a larger one, where that can be expected to be answered within the
+// second. After the second what has come is a block, and the next one is of half as many bytes, as it is where the answer
+// took so long: who sends slowly, or asks for what takes long, does not wait long for an answer.
 const soonMs = 200
 const lateMs = 1_000
+const growth = 4
 
 /**
  * Cuts bytes into blocks. The first block begins with the first record alone, as text: the header.
@@ -65,10 +67,13 @@ export async function* readCsvBlocks(
     held = [bytes.subarray(cutAt)]
     size -= cutAt
     linesEnd = 0
-    if (took < soonMs) wanted = Math.min(most, wanted * 2)
-    else if (took > lateMs) wanted = Math.max(least, wanted / 2)
+    const handed = now()
     if (block.length > 0) yield block
     begun = now()
+    const answered = begun - handed
+    const larger = Math.min(most, wanted * growth)
+    if (took > lateMs || answered > lateMs) wanted = Math.max(least, wanted / 2)
+    else if (took < soonMs && (answered * larger) / wanted <= lateMs) wanted = larger
   }
   const last = cutter.end(joined(held, size))
   if (last.length > 0) yield last

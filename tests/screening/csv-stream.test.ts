@@ -408,10 +408,26 @@ describe("blocks of rows", () => {
         block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / line.length : 0), 0),
       )
     }
-    expect((await sizesOf(0)).slice(1, 7)).toEqual([2, 4, 8, 16, 16, 16])
+    expect((await sizesOf(0)).slice(1, 5)).toEqual([4, 16, 16, 16])
     expect(Math.max(...(await sizesOf(600)))).toBe(1)
-    // 100 ms a line: a block of two lines takes 200 ms, and is neither soon nor late.
-    expect(Math.max(...(await sizesOf(100)))).toBe(2)
+    // 100 ms a line: a block of four lines takes 400 ms, and is neither soon nor late.
+    expect(Math.max(...(await sizesOf(100)))).toBe(4)
+  })
+
+  test("grow no further than can be answered in a second, and shrink where an answer takes longer", async () => {
+    let time = 0
+    async function* source() {
+      yield Buffer.from("code\n")
+      for (let n = 0; n < 500; n++) yield Buffer.from(`${codeOf(1)}\n`)
+    }
+    const sizes: number[] = []
+    for await (const block of readCsvBlocks(source(), { least: 19, most: 19 * 64 }, () => time)) {
+      const rows = block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / 19 : 0), 0)
+      time += rows * (sizes.length < 6 ? 30 : 100)
+      sizes.push(rows)
+    }
+    // 16 take 480 ms, and 64 would take more than a second; at 100 ms a row 16 take 1600 ms, and 8 of them 800.
+    expect(sizes.slice(1, 10)).toEqual([4, 16, 16, 16, 16, 16, 8, 8, 8])
   })
 
   test("are what has come after a second, however many bytes were wanted while they came fast", async () => {
@@ -427,7 +443,7 @@ describe("blocks of rows", () => {
     const rows = blocks.map((block) =>
       block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / 19 : 0), 0),
     )
-    expect(rows.slice(5, 9)).toEqual([32, 64, 64, expect.any(Number)])
+    expect(rows.slice(2, 6)).toEqual([16, 64, 64, expect.any(Number)])
     // Also where the end of a line comes later.
     async function* inParts() {
       for (const text of [`code\n${codeOf(1)}\n${codeOf(2)}`, "x", "x", `\n${codeOf(3)}\n`]) {
@@ -438,7 +454,7 @@ describe("blocks of rows", () => {
     const parts = await gathered(readCsvBlocks(inParts(), { least: 1_000, most: 1_000 }, () => time))
     expect(parts.map((block) => block.length)).toEqual([2, 1])
     // What was there when the sender became slow, and then what comes within a second.
-    expect(Math.max(...rows.slice(9))).toBeLessThanOrEqual(2)
+    expect(Math.max(...rows.slice(6))).toBeLessThanOrEqual(2)
   })
 })
 
