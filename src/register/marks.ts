@@ -51,7 +51,7 @@ export async function readMarks({ sql, clock }: PublicRead, codes: CodeList): Pr
   return { asOf: toHead(row), numbers: spread(found, places), texts }
 }
 
-/** `listed` and `marks`: the code and the mark of each live record, in the order of the codes. */
+/** `listed` and `marks`: the code and the mark of each live record, in the order of the codes; those of one code in any. */
 type MarksRow = Head & Record<"known" | "listed" | "marks", string | null>
 
 // Parting a text costs PostgreSQL half of what reading an array literal does.
