@@ -144,9 +144,12 @@ function orderCodes({ words, count }: CodeList): Uint32Array {
  * @param visit is called with the place of each found one among the sorted ones
  */
 export function eachFound(sorted: CodeList, found: CodeList, visit: (place: number) => void): void {
-  for (let place = 0, next = 0; place < sorted.count && next < found.count; place++) {
+  let next = 0
+  for (let place = 0; place < sorted.count && next < found.count; place++) {
     for (; next < found.count && isSameSlot(sorted.words, place * slotWords, found.words, next * slotWords); next++) {
       visit(place)
     }
   }
+  // It would be taken for one that was not found, and all behind it.
+  if (next < found.count) throw new Error("a code was found that was not asked for, or out of order")
 }

@@ -27,7 +27,7 @@ export interface Marks {
   asOf: Head
   /** Of each code the number of its text among `texts`; `unknownCode` where the register does not know it. */
   numbers: Int32Array
-  /** For `toMarks`, each once. The first is empty: no record may be shown. */
+  /** For `toMarks`, each once, and some that no code has. The first is empty: no record may be shown. */
   texts: readonly string[]
 }
 
@@ -80,12 +80,18 @@ function noteMarks(sorted: CodeList, row: MarksRow | undefined, found: Int32Arra
     const before = found[place] as number
     // A record whose subject is not known says nothing.
     if (before === unknownCode) return
-    const text = before === noText ? mark : `${texts[before]} ${mark}`
+    const text = withMark(texts[before] as string, mark)
     const number = numbers.get(text) ?? texts.push(text) - 1
     numbers.set(text, number)
     found[place] = number
   })
   return texts
+}
+
+/** Each mark once: a subject may have thousands of records, and few marks. */
+function withMark(text: string, mark: string): string {
+  if (text === "") return mark
+  return ` ${text} `.includes(` ${mark} `) ? text : `${text} ${mark}`
 }
 
 /** What was found of the sorted codes, for the codes as they were given. */
@@ -95,7 +101,7 @@ function spread(found: Int32Array, places: Uint32Array): Int32Array {
   return numbers
 }
 
-/** Marks from their text: of several records in any order, the same one more than once. */
+/** Marks from their text: those of several records in any order. */
 export function toMarks(text: string): RecordMark[] {
   if (text === "") return []
   return text.split(" ").map((mark) => {

@@ -91,11 +91,16 @@ async function endCodes(source: CheckSource, asked: Asked["codes"], endings: End
   const codes = openCodeList(asked.reduce((sum, { starts }) => sum + starts.length, 0))
   for (const { bytes, starts } of asked) addCodes(codes, bytes, starts)
   const { numbers, texts } = await readMarks(source, codes)
-  const ofTexts = texts.map((text) => endings.ofMarks(text))
   const ofNobody = endings.ofMarks(null)
+  const ofTexts: number[] = []
+  const ofText = (number: number): number => {
+    const ending = ofTexts[number] ?? endings.ofMarks(texts[number] as string)
+    ofTexts[number] = ending
+    return ending
+  }
   for (let n = 0; n < numbers.length; n++) {
     const number = numbers[n] as number
-    numbers[n] = number === unknownCode ? ofNobody : (ofTexts[number] as number)
+    numbers[n] = number === unknownCode ? ofNobody : ofText(number)
   }
   return numbers
 }

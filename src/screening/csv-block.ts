@@ -5,6 +5,7 @@
 import { isUtf8 } from "node:buffer"
 import { type CsvRecord, csvCutter } from "../table/csv-record.ts"
 import { utf8Decoder } from "../table/utf8-text.ts"
+import type { BlockSizer } from "./block-size.ts"
 
 /** Rows without a quote, each with its line end but perhaps the last of all. Valid UTF-8. */
 export interface PlainRows {
@@ -21,23 +22,20 @@ export interface TextRows {
 /** Rows that are answered together, in their order. */
 export type CsvBlock = (PlainRows | TextRows)[]
 
+/** What is in a block: bytes of plain rows, and characters of text. */
+export function sizeOf(block: CsvBlock): number {
+  let size = 0
+  for (const piece of block) {
+    if (piece.kind === "plain") size += piece.bytes.length
+    else for (const { text } of piece.records) size += text.length
+  }
+  return size
+}
+
 const lineFeed = 10
 const quote = 34
 // A line of so many bytes is longer than any that is taken (`recordLengthMax`, at three bytes a character and more).
 const lineBytesMax = 1_000_000
-
-/** How many bytes make a block: as few as `least` at first, and up to `most` when they come fast and are answered fast. */
-export interface BlockSizes {
-  least: number
-  most: number
-}
-
-// A block that came within the first is followed by a larger one, where that can be expected to be answered within the
-// second. After the second what has come is a block, and the next one is of half as many bytes, as it is where the answer
-// took so long: who sends slowly, or asks for what takes long, does not wait long for an answer.
-const soonMs = 200
-const lateMs = 1_000
-const growth = 4
 
 /**
  * Cuts bytes into blocks. The first block begins with the first record alone, as text: the header.
@@ -45,21 +43,22 @@ const growth = 4
  */
 export async function* readCsvBlocks(
   chunks: AsyncIterable<Uint8Array>,
-  { least, most }: BlockSizes,
+  sizer: BlockSizer,
   now: () => number = () => performance.now(),
 ): AsyncGenerator<CsvBlock> {
   const cutter = startBlocks()
   let held: Uint8Array[] = []
   // How far what is held is whole lines.
   let linesEnd = 0
-  let [size, wanted, begun] = [0, least, now()]
+  let [size, begun] = [0, now()]
   for await (const chunk of chunks) {
     const feed = chunk.lastIndexOf(lineFeed)
     if (feed >= 0) linesEnd = size + feed + 1
     held.push(chunk)
     size += chunk.length
     const took = now() - begun
-    if (size < wanted && took <= lateMs) continue
+    const wanted = sizer.wanted()
+    if (size < wanted && !sizer.isLate(took)) continue
     if (linesEnd === 0 && size < wanted + lineBytesMax) continue
     const bytes = joined(held, size)
     const cutAt = linesEnd === 0 ? size : linesEnd
@@ -67,13 +66,9 @@ export async function* readCsvBlocks(
     held = [bytes.subarray(cutAt)]
     size -= cutAt
     linesEnd = 0
-    const handed = now()
+    sizer.gathered(took)
     if (block.length > 0) yield block
     begun = now()
-    const answered = begun - handed
-    const larger = Math.min(most, wanted * growth)
-    if (took > lateMs || answered > lateMs) wanted = Math.max(least, wanted / 2)
-    else if (took < soonMs && (answered * larger) / wanted <= lateMs) wanted = larger
   }
   const last = cutter.end(joined(held, size))
   if (last.length > 0) yield last

@@ -62,3 +62,10 @@ test("what is found among sorted codes is met at its place, as often as it was f
     { numRuns: 1_000 },
   )
 })
+
+test("a code that was found and not asked for is no silent end", () => {
+  const listed = listOf(["000000000000000001", "000000000000000003"])
+  const visit = () => {}
+  expect(() => eachFound(listed, listOf(["000000000000000002", "000000000000000003"]), visit)).toThrow("not asked for")
+  expect(() => eachFound(listed, listOf(["000000000000000003", "000000000000000001"]), visit)).toThrow("out of order")
+})

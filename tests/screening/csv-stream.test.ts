@@ -6,9 +6,10 @@ import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readKeyBytes } from "../../src/names/code-key.ts"
 import { codeProblem } from "../../src/names/code-problem.ts"
+import { openBlockSizer } from "../../src/screening/block-size.ts"
 import { check } from "../../src/screening/check.ts"
 import { rowProblems } from "../../src/screening/csv-answer.ts"
-import { readCsvBlocks } from "../../src/screening/csv-block.ts"
+import { type CsvBlock, readCsvBlocks, sizeOf } from "../../src/screening/csv-block.ts"
 import { scanRows } from "../../src/screening/csv-row.ts"
 import { openListedSet } from "../../src/screening/listed-set/listed-set.ts"
 import type { ListedView } from "../../src/screening/listed-set/listed-view.ts"
@@ -355,7 +356,9 @@ describe("any CSV", () => {
 
   test("without quotes stays bytes but for its header", async () => {
     const bytes = Buffer.from(`备注,code\n${`甲,${codeOf(1)}\n`.repeat(1_000)}`)
-    const blocks = (await gathered(readCsvBlocks(inPieces(bytes, [1_000]), { least: 1, most: 1 }))).flat()
+    const blocks = (
+      await gathered(readCsvBlocks(inPieces(bytes, [1_000]), openBlockSizer({ least: 1, most: 1 })))
+    ).flat()
     expect(blocks.filter(({ kind }) => kind === "text")).toHaveLength(1)
   })
 
@@ -369,7 +372,7 @@ describe("any CSV", () => {
     expect(bytes.length).toBeGreaterThan(2_000_000)
     const whole = { least: bytes.length + 1, most: bytes.length + 1 }
     for (const sizes of [{ least: 1, most: 1 }, { least: 64 * 1_024, most: 2 ** 21 }, whole]) {
-      const pieces = (await gathered(readCsvBlocks(inPieces(bytes, [65_536]), sizes))).flat()
+      const pieces = (await gathered(readCsvBlocks(inPieces(bytes, [65_536]), openBlockSizer(sizes)))).flat()
       const texts = pieces.flatMap((piece) => (piece.kind === "text" ? piece.records : []))
       expect(texts).toHaveLength(91)
       const plain = pieces.flatMap((piece) => (piece.kind === "plain" ? [piece.bytes] : []))
@@ -385,49 +388,78 @@ describe("any CSV", () => {
     // What is found once for a block is not looked for by each line: neither is the end of the last one, which is long.
     const bytes = Buffer.concat([Buffer.from("code,备注\n"), wrong, Buffer.alloc(100_000, "a")])
     const size = bytes.length + 1
-    const pieces = (await gathered(readCsvBlocks(inPieces(bytes, []), { least: size, most: size }))).flat()
+    const pieces = (
+      await gathered(readCsvBlocks(inPieces(bytes, []), openBlockSizer({ least: size, most: size })))
+    ).flat()
     expect(pieces.every(({ kind }) => kind === "text")).toBe(true)
     expect(pieces).toHaveLength(count + 2)
   })
 })
 
 describe("blocks of rows", () => {
-  test("grow while bytes come fast, and shrink for who sends slowly", async () => {
-    const line = `${codeOf(1)}\n`
+  const line = `${codeOf(1)}\n`
+  const rowsOf = (block: CsvBlock) =>
+    block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / line.length : 0), 0)
+  /** Rows of each block of 500 that come in so many ms each, and are answered in as many as `answerMs` says. */
+  const rowsOfBlocks = async (most: number, pauseMs: number, answerMs: (block: number) => number) => {
     let time = 0
-    async function* source(pauseMs: number) {
+    async function* source() {
       yield Buffer.from("code\n")
-      for (let n = 0; n < 200; n++) {
+      for (let n = 0; n < 500; n++) {
         time += pauseMs
         yield Buffer.from(line)
       }
     }
-    const sizesOf = async (pauseMs: number) => {
-      const blocks = await gathered(readCsvBlocks(source(pauseMs), { least: 19, most: 19 * 16 }, () => time))
-      return blocks.map((block) =>
-        block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / line.length : 0), 0),
-      )
+    const sizer = openBlockSizer({ least: line.length, most: line.length * most })
+    const rows: number[] = []
+    for await (const block of readCsvBlocks(source(), sizer, () => time)) {
+      rows.push(rowsOf(block))
+      sizer.answered(sizeOf(block), rowsOf(block) * answerMs(rows.length))
     }
-    expect((await sizesOf(0)).slice(1, 5)).toEqual([4, 16, 16, 16])
-    expect(Math.max(...(await sizesOf(600)))).toBe(1)
-    // 100 ms a line: a block of four lines takes 400 ms, and is neither soon nor late.
-    expect(Math.max(...(await sizesOf(100)))).toBe(4)
+    return rows
+  }
+
+  test("grow while bytes come fast, and stay small for who sends slowly", async () => {
+    expect((await rowsOfBlocks(16, 0, () => 0)).slice(1, 5)).toEqual([4, 16, 16, 16])
+    expect(Math.max(...(await rowsOfBlocks(16, 600, () => 0)))).toBe(1)
+    // A block of two lines takes 200 ms, which is neither soon nor late.
+    expect(Math.max(...(await rowsOfBlocks(16, 100, () => 0)))).toBeLessThanOrEqual(10)
   })
 
-  test("grow no further than can be answered in a second, and shrink where an answer takes longer", async () => {
-    let time = 0
-    async function* source() {
-      yield Buffer.from("code\n")
-      for (let n = 0; n < 500; n++) yield Buffer.from(`${codeOf(1)}\n`)
-    }
-    const sizes: number[] = []
-    for await (const block of readCsvBlocks(source(), { least: 19, most: 19 * 64 }, () => time)) {
-      const rows = block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / 19 : 0), 0)
-      time += rows * (sizes.length < 6 ? 30 : 100)
-      sizes.push(rows)
-    }
-    // 16 take 480 ms, and 64 would take more than a second; at 100 ms a row 16 take 1600 ms, and 8 of them 800.
-    expect(sizes.slice(1, 10)).toEqual([4, 16, 16, 16, 16, 16, 8, 8, 8])
+  test("grow as far as is answered in two seconds, and shrink when that becomes less", async () => {
+    const rows = await rowsOfBlocks(64, 0, (block) => (block < 6 ? 60 : 200))
+    expect(rows.slice(2, 10)).toEqual([16, 34, 34, 34, 10, 10, 10, 10])
+  })
+
+  test("are together what came, whatever their sizes come to be", async () => {
+    const rows = Array.from({ length: 300 }, (_, n) => (n % 7 === 0 ? `"${codeOf(n)}"\n` : `${codeOf(n)}\n`)).join("")
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1 }),
+        fc.array(fc.integer({ min: 0, max: 3_000 }), { minLength: 1 }),
+        async (pieces, times) => {
+          let [time, turn] = [0, 0]
+          const sizer = openBlockSizer({ least: 20, most: 1_000 })
+          let text = ""
+          const bytes = Buffer.from(`code\n${rows}`)
+          for await (const block of readCsvBlocks(inPieces(bytes, pieces), sizer, () => time)) {
+            for (const piece of block) {
+              text +=
+                piece.kind === "plain"
+                  ? Buffer.from(piece.bytes).toString()
+                  : piece.records.map((record) => `${record.text}\n`).join("")
+            }
+            const took = times[turn++ % times.length] as number
+            time += took
+            sizer.answered(sizeOf(block), took)
+            expect(sizer.wanted()).toBeGreaterThanOrEqual(20)
+            expect(sizer.wanted()).toBeLessThanOrEqual(1_000)
+          }
+          expect(text).toBe(`code\n${rows}`)
+        },
+      ),
+      { numRuns: 50 },
+    )
   })
 
   test("are what has come after a second, however many bytes were wanted while they came fast", async () => {
@@ -439,10 +471,12 @@ describe("blocks of rows", () => {
         yield Buffer.from(`${codeOf(1)}\n`)
       }
     }
-    const blocks = await gathered(readCsvBlocks(source(), { least: 19, most: 19 * 64 }, () => time))
-    const rows = blocks.map((block) =>
-      block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length / 19 : 0), 0),
-    )
+    const sizer = openBlockSizer({ least: 19, most: 19 * 64 })
+    const rows: number[] = []
+    for await (const block of readCsvBlocks(source(), sizer, () => time)) {
+      rows.push(rowsOf(block))
+      sizer.answered(sizeOf(block), 0)
+    }
     expect(rows.slice(2, 6)).toEqual([16, 64, 64, expect.any(Number)])
     // Also where the end of a line comes later.
     async function* inParts() {
@@ -451,7 +485,7 @@ describe("blocks of rows", () => {
         time += 5_000
       }
     }
-    const parts = await gathered(readCsvBlocks(inParts(), { least: 1_000, most: 1_000 }, () => time))
+    const parts = await gathered(readCsvBlocks(inParts(), openBlockSizer({ least: 1_000, most: 1_000 }), () => time))
     expect(parts.map((block) => block.length)).toEqual([2, 1])
     // What was there when the sender became slow, and then what comes within a second.
     expect(Math.max(...rows.slice(6))).toBeLessThanOrEqual(2)

@@ -101,7 +101,7 @@ export const record = pgTable(
     barredUntil: date("barred_until"),
   },
   (t) => [
-    // With all that a file of codes asks for, so that no row is read for it.
+    // With all that a file of codes asks for, so that no row need be read for it.
     index("record_live_subject")
       .on(t.subjectCode, t.list, t.ground, t.penaltyClass, t.displayedUntil)
       .where(sql`state = 'live'`),
