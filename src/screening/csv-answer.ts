@@ -10,7 +10,7 @@ import { readMarks, unknownCode } from "../register/marks.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, recordLengthMax, repeatedMax } from "../table/csv-record.ts"
 import { holdsStrangeBytes, toUtf8Bytes } from "../table/utf8-text.ts"
 import type { CheckQuery, CheckSource } from "./check.ts"
-import type { CsvBlock, PlainRows } from "./csv-block.ts"
+import { type CsvBlock, type PlainRows, sizeOf } from "./csv-block.ts"
 import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "./csv-ending.ts"
 import { blank, rightCode, type ScannedRows, scanRows } from "./csv-row.ts"
 import { findEntries, type ListedView } from "./listed-set/listed-view.ts"
@@ -62,7 +62,7 @@ export function csvAnswerer(
       codes: await endCodes(source, asked.codes, endings),
       rows: await checkRows(source, asked.queries, wholeRows),
     }
-    const output = openOutput(block.reduce((sum, piece) => sum + (piece.kind === "plain" ? piece.bytes.length : 0), 0))
+    const output = openOutput(sizeOf(block))
     const next = { code: 0, row: 0 }
     for (const piece of pieces) {
       if (piece.kind === "plain") writePlain(output, piece, answers, next, endings, telling)

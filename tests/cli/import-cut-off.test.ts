@@ -57,7 +57,7 @@ describe("an import of 60,000 rows that is killed in the middle", () => {
     // What came when its display was over already is kept without an entry.
     expect(after?.size).toBe(after?.shown)
     expect(await faultsOfLog(database.sql)).toEqual([])
-  }, 120_000)
+  })
 })
 
 describe("imports at once", () => {
@@ -76,5 +76,5 @@ describe("imports at once", () => {
     expect(row?.there).toBe(added)
     expect(row?.read).toBe(row?.size)
     expect(await faultsOfLog(database.sql)).toEqual([])
-  }, 120_000)
+  })
 })

@@ -422,8 +422,8 @@ describe("blocks of rows", () => {
   test("grow while bytes come fast, and stay small for who sends slowly", async () => {
     expect((await rowsOfBlocks(16, 0, () => 0)).slice(1, 5)).toEqual([4, 16, 16, 16])
     expect(Math.max(...(await rowsOfBlocks(16, 600, () => 0)))).toBe(1)
-    // A block of two lines takes 200 ms, which is neither soon nor late.
-    expect(Math.max(...(await rowsOfBlocks(16, 100, () => 0)))).toBeLessThanOrEqual(10)
+    // 100 ms a line: a block of four lines takes 400 ms, and is neither soon nor late.
+    expect(Math.max(...(await rowsOfBlocks(16, 100, () => 0)))).toBe(4)
   })
 
   test("grow as far as is answered in two seconds, and shrink when that becomes less", async () => {
