@@ -9,7 +9,7 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { openPool, type Pool } from "../src/database/client.ts"
 import { migrateDatabase } from "../src/database/migrate.ts"
-import { sampleRecord } from "../src/register/sample.ts"
+import { sampleRecord } from "../src/register/sample/sample.ts"
 import { runCommand } from "./process.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
 

@@ -3,10 +3,10 @@
  * search by parts of names, with a million records.
  */
 import autocannon from "autocannon"
+import { platform } from "../src/app/platform.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
-import { platform } from "../src/platform.ts"
-import { importLines } from "../src/register/import.ts"
-import { sampleLines } from "../src/register/sample.ts"
+import { importLines } from "../src/register/import/import.ts"
+import { sampleLines } from "../src/register/sample/sample.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 import { search } from "../src/search/search.ts"
 import { type BenchRegister, openBenchRegister, percentile, seconds, tell } from "./register.ts"

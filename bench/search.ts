@@ -4,7 +4,7 @@
  * with `--engine meili` from the Meilisearch at MEILI_URL.
  */
 import { parseArgs } from "node:util"
-import { matchNames } from "../src/screening/match.ts"
+import { matchNames } from "../src/match/match.ts"
 import { meiliIndex } from "../src/search/meilisearch-index.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 import { recallKeys } from "../src/search/recall-key.ts"

@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
-import { repeatUntil } from "../src/background.ts"
+import { repeatUntil } from "../src/app/background.ts"
 import type { Pool } from "../src/database/client.ts"
 import { toLogKeys } from "../src/exports/log-key.ts"
 import { auditTree } from "../src/ledger/audit.ts"
@@ -28,7 +28,7 @@ const entriesPerBatch = 50_000
 const proofs = 100_000
 const writesPerSecond = 200
 const writingSeconds = 30
-// As src/background.ts signs.
+// As src/app/background.ts signs.
 const signEveryMs = 2_000
 
 /** Publishes entries as an import does. */

@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url"
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 
-// The same names as in src/http/api-page.ts; the tests on workerd ask for both.
+// The same names as in src/app/api-page.ts; the tests on workerd ask for both.
 const files = ["swagger-ui.css", "swagger-ui-bundle.js"]
 
 const from = path.dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"))

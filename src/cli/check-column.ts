@@ -1,8 +1,9 @@
 /**
  * Which columns of a table `gongshi check` reads, by the usual headers or as they are named. Pure.
  */
-import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../screening/column.ts"
-import type { HeadProblem } from "../screening/stream.ts"
+
+import type { HeadProblem } from "../check/csv/stream.ts"
+import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../table/column.ts"
 
 /** How columns are named; null: by the usual headers. */
 export interface ColumnNames {

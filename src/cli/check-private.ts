@@ -2,11 +2,12 @@
  * Checks of a table by ranges: only the beginnings of digests of its codes are sent to a server, which is not told whom
  * they are about.
  */
+
+import { lookUpCode } from "../check/answer/verdict.ts"
+import { prefixLength, rangeDigest } from "../check/private/range.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"
 import { codeProblem } from "../names/code-problem.ts"
-import { prefixLength, rangeDigest } from "../screening/private/range.ts"
-import { lookUpCode } from "../screening/verdict.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
 import type { TableColumns } from "./check-column.ts"

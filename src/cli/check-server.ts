@@ -3,7 +3,7 @@
  */
 import { Readable } from "node:stream"
 import type { ListName } from "../law/list.ts"
-import { toIdentityKey } from "../screening/roster/identity.ts"
+import { toIdentityKey } from "../roster/identity.ts"
 import { readSecrets } from "../signing/secret.ts"
 import type { Asker } from "./check-asker.ts"
 import type { Range } from "./check-private.ts"

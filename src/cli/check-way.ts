@@ -3,10 +3,10 @@
  * by ranges that do not say whom.
  */
 
-import { readLines } from "../register/line-reader.ts"
-import { hasIdNumberMember } from "../screening/query/id-number-member.ts"
-import { looksLikeIdNumber } from "../screening/query/query.ts"
-import { holdsIdNumber } from "../screening/roster/identity.ts"
+import { hasIdNumberMember } from "../check/query/id-number-member.ts"
+import { looksLikeIdNumber } from "../check/query/query.ts"
+import { readLines } from "../register/import/line-reader.ts"
+import { holdsIdNumber } from "../roster/identity.ts"
 import type { Asked, Asker, CheckWish } from "./check-asker.ts"
 import type { TableColumns } from "./check-column.ts"
 import type { CheckFile } from "./check-file.ts"

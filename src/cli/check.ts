@@ -2,7 +2,7 @@
 import { stat, writeFile } from "node:fs/promises"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import type { VerdictCounts } from "../screening/tally.ts"
+import type { VerdictCounts } from "../check/answer/tally.ts"
 import { readCsvRecords } from "../table/csv-record.ts"
 import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
 import { type Asked, type Asker, type CheckWish, registerAsker } from "./check-asker.ts"

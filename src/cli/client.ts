@@ -1,7 +1,7 @@
 /** `gongshi client add NAME --role platform|agency`, `gongshi client revoke NAME` */
 import { addClient, revokeClient, toApiKey } from "../access/api-key.ts"
 import { clientRoles } from "../access/scope.ts"
-import { platform } from "../platform.ts"
+import { platform } from "../app/platform.ts"
 import { type Command, type ExitCode, readArgs, readChoice, UsageError, withRegister } from "./command.ts"
 
 const actor = "system:command-line"

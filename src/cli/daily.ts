@@ -1,9 +1,10 @@
 /** `gongshi daily` */
-import { loadCalendar } from "../calendar-file.ts"
-import { platform } from "../platform.ts"
+
+import { cleanAlerts } from "../alert/clean.ts"
+import { platform } from "../app/platform.ts"
+import { loadCalendar } from "../node/calendar-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
-import { cleanAlerts } from "../screening/alert/clean.ts"
-import { keepRosters } from "../screening/roster/keep.ts"
+import { keepRosters } from "../roster/keep.ts"
 import {
   type Command,
   type ExitCode,

@@ -3,10 +3,10 @@
 import { createReadStream } from "node:fs"
 import { rm } from "node:fs/promises"
 import path from "node:path"
+import { platform } from "../app/platform.ts"
 import { lists } from "../law/list.ts"
-import { platform } from "../platform.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
-import { type ImportOptions, type ImportTally, importLines, importRows } from "../register/import.ts"
+import { type ImportOptions, type ImportTally, importLines, importRows } from "../register/import/import.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { detectFormat } from "../table/table.ts"
 import {

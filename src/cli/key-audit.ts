@@ -1,9 +1,9 @@
 /** What `gongshi doctor` finds out about keys: who signs, whether the private halves are here and kept as they should. */
 import { stat } from "node:fs/promises"
 import path from "node:path"
-import type { Config } from "../config.ts"
+import type { Config } from "../config/config.ts"
 import type { Pool } from "../database/client.ts"
-import { nodeHolder, openNodeKeyring } from "../node-keys.ts"
+import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
 import type { HeldKey } from "../signing/key-holder.ts"
 import type { RoleStanding } from "../signing/keyring.ts"
 import { KeyError, type PublicKey } from "../signing/signing-key.ts"

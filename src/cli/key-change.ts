@@ -1,8 +1,8 @@
 /** `gongshi keys rotate | retire | compromised | import`: every change of a key is an entry of the log. */
 import { readFile } from "node:fs/promises"
-import { createRoleKey, nodeHolder, openNodeKeyring } from "../node-keys.ts"
-import { openNodeLog } from "../node-log.ts"
-import { platform } from "../platform.ts"
+import { platform } from "../app/platform.ts"
+import { createRoleKey, nodeHolder, openNodeKeyring } from "../node/keys.ts"
+import { openNodeLog } from "../node/log.ts"
 import { changeKeys } from "../signing/key-change.ts"
 import { writeRoleKey } from "../signing/key-file.ts"
 import {

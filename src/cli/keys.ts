@@ -1,6 +1,6 @@
 /** `gongshi keys …`: the keys that this register signs with. Changing them is in key-change.ts. */
 import path from "node:path"
-import { nodeHolder, openNodeKeyring } from "../node-keys.ts"
+import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
 import { writeKeyFile } from "../signing/key-file.ts"
 import { readSecretFile } from "../signing/secret-file.ts"
 import { type Command, type ExitCode, readArgs, readChoice, say, UsageError, withRegister } from "./command.ts"

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { version } from "../app/version.ts"
 /**
  * The `gongshi` command.
  */
-import { toOperatorMessage } from "../operator-message.ts"
-import { version } from "../version.ts"
+import { toOperatorMessage } from "../node/operator-message.ts"
 import { type Command, ServerError, say, UsageError } from "./command.ts"
 
 // A command is read when it is called for: `gongshi token` needs no database and no server.

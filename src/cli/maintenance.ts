@@ -1,6 +1,6 @@
 /** `gongshi migrate`, `gongshi reindex` */
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
-import { rebuildShops } from "../register/shop-store.ts"
+import { rebuildShops } from "../register/subject/shop-store.ts"
 import { type Command, type ExitCode, indexOf, progressLine, readArgs, UsageError, withRegister } from "./command.ts"
 
 export const migrateCommand: Command = {

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs"
 import { type FileHandle, open, rm, truncate } from "node:fs/promises"
 import path from "node:path"
 import { createInterface } from "node:readline"
-import type { WireCandidate } from "../screening/match-table.ts"
+import type { WireCandidate } from "../match/table.ts"
 
 export interface MatchDraft {
   /** Rows that are there. */

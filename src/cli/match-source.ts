@@ -1,10 +1,10 @@
 /**
  * Who matches: the register on this machine, or a server with a key.
  */
-import { platform } from "../platform.ts"
-import { matchNames } from "../screening/match.ts"
-import type { NameRow, WireCandidate } from "../screening/match-table.ts"
-import { toWireCandidate } from "../screening/match-wire.ts"
+import { platform } from "../app/platform.ts"
+import { matchNames } from "../match/match.ts"
+import type { NameRow, WireCandidate } from "../match/table.ts"
+import { toWireCandidate } from "../match/wire.ts"
 import { indexOf, type OpenRegister } from "./command.ts"
 import { insist } from "./server-request.ts"
 

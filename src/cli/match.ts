@@ -4,14 +4,8 @@ import { rename, stat } from "node:fs/promises"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import {
-  matchColumns,
-  type NameRow,
-  readNameTable,
-  toMatchCells,
-  type WireCandidate,
-} from "../screening/match-table.ts"
-import { limitDefault, limitMax, thresholdDefault } from "../screening/name-query.ts"
+import { limitDefault, limitMax, thresholdDefault } from "../match/name-query.ts"
+import { matchColumns, type NameRow, readNameTable, toMatchCells, type WireCandidate } from "../match/table.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import {

@@ -1,10 +1,10 @@
 /** `gongshi sample`: invented data of any size. */
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { platform } from "../app/platform.ts"
 import { dayInChina, isDay } from "../law/day.ts"
-import { platform } from "../platform.ts"
-import { importLines } from "../register/import.ts"
-import { type SampleSize, sampleLines } from "../register/sample.ts"
+import { importLines } from "../register/import/import.ts"
+import { type SampleSize, sampleLines } from "../register/sample/sample.ts"
 import {
   type Command,
   type ExitCode,

@@ -1,5 +1,5 @@
 /** `gongshi serve`: the same as `npm start`. */
-import { main } from "../node.ts"
+import { main } from "../node/main.ts"
 import { type Command, readArgs } from "./command.ts"
 
 export const serveCommand: Command = {

@@ -1,7 +1,7 @@
 /** What commands that publish do about the log: not grow it when it must not, and have it signed meanwhile and after. */
-import { repeatUntil } from "../background.ts"
+import { repeatUntil } from "../app/background.ts"
 import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
-import { openNodeLog } from "../node-log.ts"
+import { openNodeLog } from "../node/log.ts"
 import { type ExitCode, type OpenRegister, progressLine, say, terminalLanguage } from "./command.ts"
 
 // A checkpoint is promised within ten seconds of a publication: this leaves six to make it.

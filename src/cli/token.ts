@@ -1,7 +1,7 @@
 /** `gongshi token --role officer --authority 410105`, `gongshi token --role merchant --code …`: the development issuers. */
 import { issueDevelopmentToken, type TokenHolder } from "../access/development-issuer.ts"
 import { officerRoles } from "../access/scope.ts"
-import { type Config, readConfig } from "../config.ts"
+import { type Config, readConfig } from "../config/config.ts"
 import { readCode } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { keyFile, openKeyFile } from "../signing/key-file.ts"

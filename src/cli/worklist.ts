@@ -1,10 +1,10 @@
 /** `gongshi worklist --authority 410105`: what waits, what is due and what is overdue. */
 
 import { anyone } from "../access/principal.ts"
-import { loadCalendar } from "../calendar-file.ts"
+import { platform } from "../app/platform.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
-import { platform } from "../platform.ts"
+import { loadCalendar } from "../node/calendar-file.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"

@@ -6,7 +6,7 @@
  * read in order, and that index holds the texts, so that whoever doesn't match costs no look at the table.
  */
 import { type Sql, toArrayLiteral } from "../database/client.ts"
-import { isShown } from "../register/standing.ts"
+import { isShown } from "../register/record/standing.ts"
 import { levelRegions, regionDigits, regionPrefix, toFacets } from "./facet-count.ts"
 import { planTerms } from "./postgres-frequency.ts"
 import type { SearchFilter, SearchPage, SearchPlace, SearchQuery, SearchTally } from "./search-index.ts"

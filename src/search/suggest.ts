@@ -3,8 +3,8 @@
  */
 import { dayInChina } from "../law/day.ts"
 import { cleanCode } from "../names/code.ts"
-import { readListing } from "../register/listing.ts"
-import type { PublicRead } from "../register/standing.ts"
+import { readListing } from "../register/record/listing.ts"
+import type { PublicRead } from "../register/record/standing.ts"
 import { rankNear } from "./near-hit.ts"
 import { recallKeys } from "./recall-key.ts"
 import { toTerms } from "./search.ts"

@@ -79,7 +79,7 @@ function toRow({ text, line, broken: isBroken }: CsvRecord, separator: Separator
   return { number: line, cells, damage, problem: null }
 }
 
-// Identity hashes under several keys (screening/private/identity-key.ts) stand in one cell, parted by semicolons.
+// Identity hashes under several keys (check/private/identity-key.ts) stand in one cell, parted by semicolons.
 const betweenHashes = /(?<=[0-9a-f]{64});(?=[0-9a-f]{8}:[0-9a-f])/g
 
 /** The separator that stands most often, outside quotes, at the beginning of the text. */

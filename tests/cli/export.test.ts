@@ -8,7 +8,7 @@ import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node
 import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
 import { type Manifest, readManifest, signManifest } from "../../src/exports/manifest.ts"
-import { sampleLines } from "../../src/register/sample.ts"
+import { sampleLines } from "../../src/register/sample/sample.ts"
 import { keyFile, openKeyFile } from "../../src/signing/key-file.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { keySigner } from "../../src/signing/signer.ts"

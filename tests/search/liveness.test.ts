@@ -3,7 +3,7 @@
  */
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { matchNames } from "../../src/screening/match.ts"
+import { matchNames } from "../../src/match/match.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { search } from "../../src/search/search.ts"
 import { suggest } from "../../src/search/suggest.ts"

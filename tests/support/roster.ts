@@ -3,8 +3,8 @@
  */
 import { randomBytes, randomUUID } from "node:crypto"
 import { addClient, toApiKey } from "../../src/access/api-key.ts"
+import { queueUpload } from "../../src/alert/initial-store.ts"
 import type { Pool } from "../../src/database/client.ts"
-import { queueUpload } from "../../src/screening/alert/initial-store.ts"
 
 /** A platform, and the header that it comes with. */
 export interface Platform {

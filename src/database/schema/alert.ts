@@ -7,7 +7,7 @@ import { bytes, instant, token } from "./column.ts"
 
 /**
  * An alert (预警): a material change of what is published about a seller, told to a platform that watches it
- * (screening/alert/). In the order in which a platform reads them; only the reader `alerts`, while it is locked, adds.
+ * (alert/). In the order in which a platform reads them; only the reader `alerts`, while it is locked, adds.
  */
 export const alert = pgTable(
   "alert",
@@ -117,7 +117,7 @@ export const webhookDelivery = pgTable(
     dueAt: instant("due_at").notNull(),
     createdAt: instant("created_at").notNull(),
     lastAt: instant("last_at"),
-    /** How the last attempt went: the status, or the fault of screening/alert/post.ts, and how the answer began. */
+    /** How the last attempt went: the status, or the fault of alert/post.ts, and how the answer began. */
     status: integer("status"),
     fault: token("fault"),
     excerpt: text("excerpt"),

@@ -57,7 +57,7 @@ export const subject = pgTable(
   ],
 )
 
-/** Under which keys of register/shop-key.ts which subjects are found. Written with the subject. */
+/** Under which keys of register/subject/shop-key.ts which subjects are found. Written with the subject. */
 export const subjectShop = pgTable(
   "subject_shop",
   { key: bigint("key", { mode: "bigint" }).notNull(), code: token("code").notNull() },
@@ -87,7 +87,7 @@ export const record = pgTable(
     publishedOn: date("published_on").notNull(),
     /** The other fields as they were given, public or not; see law/public-field.ts for what leaves the register. */
     detail: jsonb("detail").notNull(),
-    /** See register/record-state.ts; only what is `live` is shown. */
+    /** See register/record/state.ts; only what is `live` is shown. */
     state: token("state").notNull().default("live"),
     /** The log entry that published this version; null for what was imported when its display had already ended. */
     position: bigint("position", { mode: "number" }),
@@ -105,7 +105,7 @@ export const record = pgTable(
     index("record_live_subject")
       .on(t.subjectCode, t.list, t.ground, t.penaltyClass, t.displayedUntil)
       .where(sql`state = 'live'`),
-    // For checks that send the beginning of a digest (screening/private/range-store.ts): its first 20 bits.
+    // For checks that send the beginning of a digest (check/private/range-store.ts): its first 20 bits.
     index("record_live_range")
       .on(sql`(('x' || left(encode(sha256(${t.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer)`)
       .where(sql`state = 'live'`),

@@ -31,7 +31,7 @@ const sellerColumns = () => ({
   url: text("url"),
   /** GB/T 2260, six digits; 000000 where it is not known. */
   region: token("region"),
-  /** See screening/roster/exemption.ts; null for the registered. */
+  /** See roster/exemption.ts; null for the registered. */
   exemption: token("exemption"),
   /** Sells for more than the law's limit a year, or is said to. */
   overLimit: boolean("over_limit"),
@@ -45,7 +45,7 @@ const sellerColumns = () => ({
   digest: bytes("digest"),
 })
 
-/** A seller on a platform (平台内经营者), as the platform reports it (screening/roster/). */
+/** A seller on a platform (平台内经营者), as the platform reports it (roster/). */
 export const rosterSeller = pgTable(
   "roster_seller",
   {
@@ -107,7 +107,7 @@ export const rosterRemark = pgTable(
     ordinal: smallint("ordinal").notNull(),
     /** The field, as the documentation names it; empty for the row as a whole. */
     field: token("field").notNull(),
-    /** See screening/roster/fault.ts. */
+    /** See roster/fault.ts. */
     fault: token("fault").notNull(),
   },
   (t) => [primaryKey({ columns: [t.uploadId, t.line, t.ordinal] })],

@@ -2,7 +2,7 @@
  * SQL of the change feed.
  */
 import type { Sql } from "../../database/client.ts"
-import { isShown } from "../../register/standing.ts"
+import { isShown } from "../../register/record/standing.ts"
 
 /** An entry of the feed. */
 export interface FeedEntry {

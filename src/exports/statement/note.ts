@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import type { Entry } from "../../ledger/entry.ts"
-import { type RecordState, recordMoves, recordStates } from "../../register/record-state.ts"
+import { type RecordState, recordMoves, recordStates } from "../../register/record/state.ts"
 import { momentOf } from "../../verify/moment.ts"
 
 /** As of when a statement holds. */

@@ -6,10 +6,10 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { Pool, Sql } from "../../database/client.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { parseCheckpoint } from "../../ledger/checkpoint.ts"
+import { signPublished } from "../../ledger/publish.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
 import { type ProofRefusal, readShown } from "../inclusion.ts"
-import { signPublished } from "../publish.ts"
 import { isTouchedFrom } from "./store.ts"
 
 /** What reading needs. */

@@ -3,7 +3,7 @@
  */
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import type { ListName } from "../../law/list.ts"
-import { isShown } from "../../register/standing.ts"
+import { isShown } from "../../register/record/standing.ts"
 
 /** A live record's publication, byte for byte. */
 export interface ShownPublication {

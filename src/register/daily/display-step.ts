@@ -2,10 +2,10 @@
  * Ends what has been shown for as long as it may be, and what falls or stops with it.
  */
 import { lockHead } from "../../ledger/sequencer.ts"
-import type { HeldRecord } from "../record.ts"
-import { type ChangeContext, moveRecord, type RecordChanges, settleLinks } from "../record-change.ts"
-import { isLawful } from "../record-state.ts"
-import { listRecordsOf, saveChanges } from "../record-store.ts"
+import { type ChangeContext, moveRecord, type RecordChanges, settleLinks } from "../record/change.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { isLawful } from "../record/state.ts"
+import { listRecordsOf, saveChanges } from "../record/store.ts"
 import type { DailyContext } from "./daily-work.ts"
 import { register } from "./register-author.ts"
 import { listEnded, listUnsettled } from "./store.ts"

@@ -3,8 +3,8 @@
  */
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import type { StandingListing } from "../../law/standing-flag.ts"
-import type { HeldRecord } from "../record.ts"
-import { selectRecords } from "../record-store.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { selectRecords } from "../record/store.ts"
 
 /** A day's run. */
 export interface DailyRun {

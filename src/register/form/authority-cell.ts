@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { authorityRegions } from "../../names/authority-region.ts"
 import { cleanCode, readCode, regionOf } from "../../names/code.ts"
 import { regionName } from "../../names/region.ts"
-import type { RecordContent } from "../record.ts"
+import type { RecordContent } from "../record/record.ts"
 import type { CellReading } from "./cell.ts"
 
 const codeAndName = /^(\d{6})(?:[\s,，:：]?(.+))?$/

@@ -3,7 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import type { RecordContent } from "../record.ts"
+import type { RecordContent } from "../record/record.ts"
 import { type CellReading, dayFor } from "./cell.ts"
 
 /** A column. Its header is the sign by which the field knows it where there is one (`CF_WSH`), else its name. */

@@ -3,8 +3,8 @@
  */
 import { type DetailField, detailFields } from "../../law/public-field.ts"
 import type { TableRow } from "../../table/row.ts"
-import type { SourceRow } from "../import-batch.ts"
-import type { Remark } from "../import-row-field.ts"
+import type { SourceRow } from "../import/batch.ts"
+import type { Remark } from "../import/row-field.ts"
 import type { FormColumn } from "./column.ts"
 import { type FormLayout, headerWithName } from "./form.ts"
 

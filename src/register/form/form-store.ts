@@ -3,8 +3,8 @@
  */
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
-import type { RecordContent } from "../record.ts"
-import { isShown, type PublicRead } from "../standing.ts"
+import type { RecordContent } from "../record/record.ts"
+import { isShown, type PublicRead } from "../record/standing.ts"
 
 // Rows fetched at a time: a page of penalties with all their texts is a few megabytes.
 const pageRows = 1_000

@@ -4,7 +4,7 @@
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import type { PublicRead } from "../standing.ts"
+import type { PublicRead } from "../record/standing.ts"
 import type { FormColumn } from "./column.ts"
 import { forms } from "./form.ts"
 import { explanationMark, toFormRow } from "./form-row.ts"

@@ -4,8 +4,8 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { decodeEntry, type Entry } from "../../ledger/entry.ts"
-import { type HeldRecord, publicLine } from "../record.ts"
-import type { RecordState } from "../record-state.ts"
+import { type HeldRecord, publicLine } from "../record/record.ts"
+import type { RecordState } from "../record/state.ts"
 
 /** A log entry that speaks of a record, with its line. */
 export interface HistoryEntry extends Entry {

@@ -3,9 +3,9 @@
  */
 import { z } from "@hono/zod-openapi"
 import { lists } from "../../law/list.ts"
-import { toPublic } from "../record.ts"
-import { recordStates } from "../record-state.ts"
-import { asOfSchema, subjectSchema, toAsOf, toWireSubject } from "../wire.ts"
+import { toPublic } from "../record/record.ts"
+import { recordStates } from "../record/state.ts"
+import { asOfSchema, subjectSchema, toAsOf, toWireSubject } from "../record/wire.ts"
 import type { PointInTime } from "./as-of.ts"
 import { type DifferenceCode, differenceWords, type HistoryEntry, type Known } from "./history.ts"
 

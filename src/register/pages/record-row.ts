@@ -8,7 +8,7 @@ import { endingText } from "../../law/ending-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { placeName } from "../../web/place.ts"
 import type { Speaker } from "../../web/view.ts"
-import type { WireRecord } from "../wire.ts"
+import type { WireRecord } from "../record/wire.ts"
 import { words } from "./words.ts"
 
 /** A row. */

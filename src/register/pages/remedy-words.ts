@@ -2,8 +2,8 @@
  * The words of repair and objection: on the record, on their own pages, on the application's.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { Opening } from "../remedy.ts"
-import type { Remedy } from "../remedy-step.ts"
+import type { Opening } from "../proceeding/remedy.ts"
+import type { Remedy } from "../proceeding/remedy-step.ts"
 
 export const words = {
   back: { zh: "信用记录", en: "Credit record" },

@@ -4,7 +4,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
-import type { CodeFlaw } from "../record.ts"
+import type { CodeFlaw } from "../record/record.ts"
 
 const objectionWindow = periodText(deadlines.abnormal_objection_window)
 

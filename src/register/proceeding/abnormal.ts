@@ -4,7 +4,7 @@
  */
 import { z } from "zod"
 import { groundInForce } from "../../law/catalogue.ts"
-import type { RecordContent } from "../record.ts"
+import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"

@@ -3,8 +3,8 @@
  * decision. An officer may enter one that came on paper. Pure.
  */
 import { z } from "zod"
-import type { HeldRecord } from "../record.ts"
-import { isLawful, type RecordMoveName, recordStates } from "../record-state.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { isLawful, type RecordMoveName, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import { dayInput, fault, lineInput, rule, textInput } from "./kind.ts"
 import { type ActRow, act, type Party } from "./machine.ts"

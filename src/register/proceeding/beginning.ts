@@ -8,7 +8,7 @@ import { nearestGround } from "../../law/nearest-ground.ts"
 import { readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
-import type { HeldRecord } from "../record.ts"
+import type { HeldRecord } from "../record/record.ts"
 import { fault, lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 

@@ -3,8 +3,8 @@
  * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
  */
 import { z } from "zod"
-import type { HeldRecord } from "../record.ts"
-import { isLawful, lawfulMoves, type RecordMoveName, recordMoves, recordStates } from "../record-state.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { isLawful, lawfulMoves, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import { type Correction, checkCorrection, correctedContent, correctionInput, toCorrection } from "./correction.ts"
 import { dayInput, fault, type Kind, lineInput, textInput } from "./kind.ts"

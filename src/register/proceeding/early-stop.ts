@@ -10,10 +10,10 @@ import {
   earlyStopQuestionsOf,
 } from "../../law/early-stop-question.ts"
 import { isHeavierByClass } from "../../law/heavier-penalty.ts"
-import type { HeldRecord } from "../record.ts"
-import { barUntil } from "../remedy.ts"
+import type { HeldRecord } from "../record/record.ts"
 import { lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
+import { barUntil } from "./remedy.ts"
 
 const questionIds = Object.keys(earlyStopQuestions) as [EarlyStopQuestionId, ...EarlyStopQuestionId[]]
 

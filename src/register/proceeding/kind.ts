@@ -5,9 +5,9 @@
 import { z } from "zod"
 import { described } from "../../input/described-pattern.ts"
 import type { ListName } from "../../law/list.ts"
-import { isPlainText } from "../plain-text.ts"
-import type { HeldRecord, RecordContent } from "../record.ts"
-import type { RecordMoveName } from "../record-state.ts"
+import { isPlainText } from "../record/plain-text.ts"
+import type { HeldRecord, RecordContent } from "../record/record.ts"
+import type { RecordMoveName } from "../record/state.ts"
 import type { Machine, Party } from "./machine.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 

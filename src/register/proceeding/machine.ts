@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ClockId } from "../../law/clock.ts"
-import type { RecordMoveName } from "../record-state.ts"
+import type { RecordMoveName } from "../record/state.ts"
 
 /**
  * Who acts on a proceeding: an officer, a checker (审核人) or the head (负责人) of the authority that decides, an officer

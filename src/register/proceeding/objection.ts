@@ -6,9 +6,8 @@
  * its own; the office goes by the same ones.
  */
 import { z } from "zod"
-import type { RecordContent } from "../record.ts"
-import { isLawful, recordMoves, recordStates } from "../record-state.ts"
-import { objectionOpening } from "../remedy.ts"
+import type { RecordContent } from "../record/record.ts"
+import { isLawful, recordMoves, recordStates } from "../record/state.ts"
 import {
   type ApplicationContent,
   applicationInput,
@@ -21,6 +20,7 @@ import { type Correction, checkCorrection, correctedContent, correctionInput, to
 import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
+import { objectionOpening } from "./remedy.ts"
 
 interface ObjectionContent extends ApplicationContent {
   accepted_on: string | null

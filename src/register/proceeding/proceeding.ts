@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import type { ListName } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
-import type { HeldRecord } from "../record.ts"
+import type { HeldRecord } from "../record/record.ts"
 
 /** What a proceeding holds; its shape is that of its kind. */
 export type Content = Readonly<Record<string, unknown>>

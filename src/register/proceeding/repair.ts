@@ -4,8 +4,7 @@
  */
 import { z } from "zod"
 import { findGround, findRemovalRule } from "../../law/catalogue.ts"
-import type { HeldRecord } from "../record.ts"
-import { repairOpening } from "../remedy.ts"
+import type { HeldRecord } from "../record/record.ts"
 import {
   type ApplicationContent,
   applicationInput,
@@ -18,6 +17,7 @@ import { type Answers, answersInput, type Condition, judgeConditions, penaltiesS
 import { dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
+import { repairOpening } from "./remedy.ts"
 
 interface RepairContent extends ApplicationContent {
   /** What starts the time for the decision: where an address is concerned, its verification (核实). */

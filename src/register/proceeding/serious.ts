@@ -6,7 +6,7 @@ import { z } from "zod"
 import { isMissing } from "../../law/calendar.ts"
 import { groundInForce } from "../../law/catalogue.ts"
 import { dueOn } from "../../law/deadline.ts"
-import type { RecordContent } from "../record.ts"
+import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,

@@ -5,7 +5,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type StandingFlag, standingFlags } from "../../law/standing-flag.ts"
 import { partiesOf } from "../proceeding/party.ts"
-import { recordStates } from "../record-state.ts"
+import { recordStates } from "../record/state.ts"
 import type { WorkItem } from "./item.ts"
 import { countFlagged, type FlaggedRecord, listFlagged } from "./record-store.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"

@@ -4,7 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type HighlightPart, highlight } from "../../names/highlight.ts"
-import { toWireRecord, type WireRecord } from "../../register/wire.ts"
+import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { codeGroups } from "../../web/code-group.ts"
 import { listBadge } from "../../web/list-badge.ts"
 import { dayTag } from "../../web/log-position.ts"

@@ -3,7 +3,7 @@
  */
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
-import { readStandings } from "../../register/standing.ts"
+import { readStandings } from "../../register/record/standing.ts"
 import { viewOf } from "../../web/view.ts"
 import { search } from "../search.ts"
 import { codeNotice } from "./block.ts"

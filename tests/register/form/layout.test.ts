@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
 import { type FormLayout, findLayout, forms, isFormHeader, type NoForm } from "../../../src/register/form/form.ts"
 import { readFormRow } from "../../../src/register/form/form-row.ts"
-import { readImportRow } from "../../../src/register/import-row.ts"
+import { readImportRow } from "../../../src/register/import/row.ts"
 
 const context = { today: "2026-06-30", mayPublishFor: () => true }
 const listOf = (found: FormLayout | NoForm) => ("refused" in found ? found.refused.en : found.form.list)

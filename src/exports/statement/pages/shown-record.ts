@@ -4,7 +4,7 @@
 import { findGround } from "../../../law/catalogue.ts"
 import { lists } from "../../../law/list.ts"
 import { regionName } from "../../../names/region.ts"
-import { recordSchema, type WireRecord } from "../../../register/wire.ts"
+import { recordSchema, type WireRecord } from "../../../register/record/wire.ts"
 
 /** Reads a line. @throws for one that is none of ours: it was signed a moment ago */
 export function toShownRecord(line: string, position: number): WireRecord {

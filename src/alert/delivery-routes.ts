@@ -1,0 +1,126 @@
+/**
+ * HTTP of deliveries: what was sent to a webhook, what was given up, and how to have it sent once more.
+ */
+import { z } from "@hono/zod-openapi"
+import { problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import { numberCursor } from "../input/described-pattern.ts"
+import { readCursor } from "./alert.ts"
+import { insertPing, listDeliveries, renewDelivery } from "./delivery-store.ts"
+import { ownerOf, unknownWebhook, webhookParam } from "./webhook-routes.ts"
+import { findWebhook, rewindWebhook } from "./webhook-store.ts"
+import {
+  deliveryPageSchema,
+  deliverySchema,
+  deliveryStateNames,
+  toWireDelivery,
+  toWireWebhook,
+  webhookSchema,
+} from "./webhook-wire.ts"
+
+const queued = {
+  description: "The message waits to be sent",
+  content: { "application/json": { schema: deliverySchema } },
+}
+
+const getDeliveries = defineRoute("alert:send", {
+  method: "get",
+  path: "/v1/webhooks/{id}/deliveries",
+  operationId: "listWebhookDeliveries",
+  summary: "What was sent to a webhook, the newest first; with state=dead what was given up",
+  tags: ["alerts"],
+  request: {
+    params: webhookParam,
+    query: z.object({
+      state: z.enum(deliveryStateNames).optional(),
+      cursor: z.string().regex(numberCursor).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  responses: {
+    200: { description: "A page of deliveries", content: { "application/json": { schema: deliveryPageSchema } } },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+const replayDelivery = defineRoute("alert:send", {
+  method: "post",
+  path: "/v1/webhooks/{id}/deliveries/{delivery}/replay",
+  operationId: "replayWebhookDelivery",
+  summary: "Send a message once more, under the id that it had",
+  tags: ["alerts"],
+  request: { params: webhookParam.extend({ delivery: z.uuid() }) },
+  responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
+})
+
+const replayWebhook = defineRoute("alert:send", {
+  method: "post",
+  path: "/v1/webhooks/{id}/replay",
+  operationId: "replayWebhook",
+  summary: "Send all alerts from a place on once more, in new messages",
+  tags: ["alerts"],
+  request: {
+    params: webhookParam,
+    query: z.object({ from: z.string().max(30).openapi({ description: "As of GET /v1/alerts", example: "4700" }) }),
+  },
+  responses: {
+    202: { description: "The webhook, set back", content: { "application/json": { schema: webhookSchema } } },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+const pingWebhook = defineRoute("alert:send", {
+  method: "post",
+  path: "/v1/webhooks/{id}/ping",
+  operationId: "pingWebhook",
+  summary: "Send a message that says nothing but that it came, to try a webhook out",
+  tags: ["alerts"],
+  request: { params: webhookParam },
+  responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
+})
+
+/** The routes of deliveries. */
+export const deliveryRoutes = routeGroup()
+  .openapi(getDeliveries, async (c) => {
+    const { sql } = c.get("parts")
+    const webhook = await findWebhook(sql, ownerOf(c).clientId, c.req.valid("param").id)
+    if (!webhook) return unknownWebhook(c)
+    const { state = null, cursor, limit } = c.req.valid("query")
+    const before = cursor === undefined ? null : Number(cursor)
+    const found = await listDeliveries(sql, webhook.id, state, before, limit + 1)
+    const page = found.slice(0, limit)
+    const last = found.length > limit ? page.at(-1) : undefined
+    return c.json({ deliveries: page.map(toWireDelivery), next: last ? String(last.number) : null }, 200)
+  })
+  .openapi(replayDelivery, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { id, delivery } = c.req.valid("param")
+    if (!(await findWebhook(sql, ownerOf(c).clientId, id))) return unknownWebhook(c)
+    const renewed = await renewDelivery(sql, id, delivery, clock())
+    if (renewed) return c.json(toWireDelivery(renewed), 202)
+    return problem(c, "unknown-delivery", {
+      detail: { zh: "此推送地址没有该编号的推送。", en: "The webhook has no delivery of this id." },
+    })
+  })
+  .openapi(replayWebhook, async (c) => {
+    const { sql } = c.get("parts")
+    const { id } = c.req.valid("param")
+    const { clientId } = ownerOf(c)
+    if (!(await findWebhook(sql, clientId, id))) return unknownWebhook(c)
+    const from = readCursor(c.req.valid("query").from)
+    if (!from) {
+      return problem(c, "invalid-cursor", {
+        detail: { zh: "from 须为 GET /v1/alerts 的位置。", en: "`from` should be a place of GET /v1/alerts." },
+        pointer: "/from",
+      })
+    }
+    await rewindWebhook(sql, id, from)
+    const webhook = await findWebhook(sql, clientId, id)
+    return webhook ? c.json(toWireWebhook(webhook), 202) : unknownWebhook(c)
+  })
+  .openapi(pingWebhook, async (c) => {
+    const { sql, clock, newId } = c.get("parts")
+    const webhook = await findWebhook(sql, ownerOf(c).clientId, c.req.valid("param").id)
+    if (!webhook) return unknownWebhook(c)
+    return c.json(toWireDelivery(await insertPing(sql, newId(), webhook.id, clock())), 202)
+  })

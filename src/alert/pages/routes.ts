@@ -1,0 +1,30 @@
+/**
+ * HTTP of the page on alerts for officers: how they arrive. A platform sees its own in the console.
+ */
+import { Hono } from "hono"
+import { may } from "../../access/principal.ts"
+import type { Environment } from "../../http/environment.ts"
+import { refuse } from "../../web/error-page.ts"
+import { viewOf } from "../../web/view.ts"
+import { readReach } from "../alert-store.ts"
+import { listStandings } from "../delivery-store.ts"
+import { standingPage } from "./standing-page.ts"
+import { words } from "./words.ts"
+
+const daysMs = 30 * 24 * 3_600_000
+
+/** The page's routes. */
+export const alertPageRoutes = new Hono<Environment>()
+  .get("/alerts", async (c) => {
+    const principal = c.get("principal")
+    if (principal.kind === "anyone") return refuse(c, "credentials-missing", { detail: words.needsToken })
+    if (!may(principal, "alert:watch")) return refuse(c, "not-allowed", { detail: words.notOfficer })
+    const { sql, clock } = c.get("parts")
+    const standings = await listStandings(sql, new Date(clock() - daysMs))
+    const asOf = await readReach(sql)
+    const view = viewOf(c)
+    c.header("Cache-Control", "private, no-store")
+    return c.html(standingPage(view, standings, asOf))
+  })
+  // Where a platform's alerts stood before there was a console.
+  .get("/alerts/own", (c) => c.redirect(viewOf(c).link("/console/alerts"), 303))

@@ -1,0 +1,203 @@
+/**
+ * HTTP of webhooks: a platform says where its alerts are sent.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../access/principal.ts"
+import type { Environment } from "../http/environment.ts"
+import { problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
+import { alertKindNames, readCursor } from "./alert.ts"
+import { rotationHours } from "./signature.ts"
+import { webhooksMax } from "./webhook.ts"
+import { addWebhook, changeWebhook, removeWebhook, rotateSecret, type WebhookOwner } from "./webhook-service.ts"
+import { findWebhook, listWebhooks } from "./webhook-store.ts"
+import { toWireWebhook, webhookListSchema, webhookSchema, webhookSecretSchema } from "./webhook-wire.ts"
+
+/** A webhook's id in the path. */
+export const webhookParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
+
+const url = z.string().min(1).max(2_000)
+const description = z.string().max(200)
+const kinds = z.array(z.enum(alertKindNames)).min(1).max(alertKindNames.length).nullable()
+const newBody = z
+  .strictObject({
+    url,
+    description: description.default(""),
+    kinds: kinds.default(null),
+    from: z.string().max(30).optional(),
+  })
+  .openapi("NewWebhook", { example: { url: "https://platform.example/gongshi", kinds: null, description: "风控中心" } })
+const changeBody = z
+  .strictObject({
+    ...{ url: url.optional(), description: description.optional(), kinds: kinds.optional() },
+    enabled: z.boolean().optional(),
+  })
+  .openapi("WebhookChange", { example: { enabled: true } })
+
+const one = { description: "The webhook", content: { "application/json": { schema: webhookSchema } } }
+const withSecret = {
+  description: "The webhook with its secret, which is shown this once",
+  content: { "application/json": { schema: webhookSecretSchema } },
+}
+
+const createWebhook = defineRoute("alert:send", {
+  method: "post",
+  path: "/v1/webhooks",
+  operationId: "createWebhook",
+  summary: "Have alerts sent to an address of yours, signed as Standard Webhooks are",
+  description:
+    `An https address on the open internet; ${webhooksMax} at most. It begins with the next alert, or at \`from\`, which ` +
+    "is one of GET /v1/alerts. A message carries up to 50 alerts; messages may come in another order than alerts, and " +
+    "more than once: go by webhook-id and position.",
+  tags: ["alerts"],
+  request: { body: { required: true, content: { "application/json": { schema: newBody } } } },
+  responses: { 201: withSecret, ...problemResponses(400, 401, 403, 409, 503) },
+})
+
+const getWebhooks = defineRoute("alert:send", {
+  method: "get",
+  path: "/v1/webhooks",
+  operationId: "listWebhooks",
+  summary: "Your webhooks, and how they fare",
+  tags: ["alerts"],
+  responses: {
+    200: { description: "All of them", content: { "application/json": { schema: webhookListSchema } } },
+    ...problemResponses(401, 403),
+  },
+})
+
+const getWebhook = defineRoute("alert:send", {
+  method: "get",
+  path: "/v1/webhooks/{id}",
+  operationId: "getWebhook",
+  summary: "One of your webhooks",
+  tags: ["alerts"],
+  request: { params: webhookParam },
+  responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
+})
+
+const patchWebhook = defineRoute("alert:send", {
+  method: "patch",
+  path: "/v1/webhooks/{id}",
+  operationId: "changeWebhook",
+  summary: "Change the address or the kinds of a webhook, switch it off or on",
+  description: "While it is off nothing is lost: switched on again, it goes on where it was.",
+  tags: ["alerts"],
+  request: { params: webhookParam, body: { required: true, content: { "application/json": { schema: changeBody } } } },
+  responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
+})
+
+const deleteWebhook = defineRoute("alert:send", {
+  method: "delete",
+  path: "/v1/webhooks/{id}",
+  operationId: "deleteWebhook",
+  summary: "Remove a webhook, with all its deliveries",
+  tags: ["alerts"],
+  request: { params: webhookParam },
+  responses: { 204: { description: "It is gone" }, ...problemResponses(400, 401, 403, 404) },
+})
+
+const rotateWebhook = defineRoute("alert:send", {
+  method: "post",
+  path: "/v1/webhooks/{id}/rotate",
+  operationId: "rotateWebhookSecret",
+  summary: "Give a webhook a new secret",
+  description: `For ${rotationHours} hours every message carries a signature by the secret before, too.`,
+  tags: ["alerts"],
+  request: { params: webhookParam },
+  responses: { 200: withSecret, ...problemResponses(400, 401, 403, 404, 503) },
+})
+
+/** Who asks: the scope is a client's alone. */
+export function ownerOf(c: Context<Environment>): WebhookOwner {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") throw new Error("a webhook was asked for by somebody who is no client")
+  return { clientId: principal.id, actor: actorOf(principal) }
+}
+
+/** There is no such webhook, or it is another client's. */
+export function unknownWebhook(c: Context<Environment>) {
+  return problem(c, "unknown-webhook", {
+    detail: { zh: "您没有此编号的推送地址。", en: "You have no webhook of this id." },
+  })
+}
+
+function refuseUrl(c: Context<Environment>, fault: AddressFault) {
+  return problem(c, "invalid-request", {
+    detail: { zh: "推送地址不可用，见 errors。", en: "The address can't be used; see errors." },
+    errors: [{ pointer: "/url", detail: addressFaults[fault] }],
+  })
+}
+
+function noKey(c: Context<Environment>) {
+  return problem(c, "not-configured", {
+    detail: {
+      zh: "运行单位尚未设置推送密钥（WEBHOOK_KEY），暂不能使用推送；可用 GET /v1/alerts 轮询。",
+      en: "The operator has set no key for webhooks (WEBHOOK_KEY). GET /v1/alerts works without one.",
+    },
+  })
+}
+
+/** The routes of webhooks. */
+export const webhookRoutes = routeGroup()
+  .openapi(createWebhook, async (c) => {
+    const { alerting } = c.get("parts")
+    if (!alerting.secrets) return noKey(c)
+    const { from: text, ...settings } = c.req.valid("json")
+    const address = readWebhookUrl(settings.url, alerting.allowPrivate)
+    if (typeof address === "string") return refuseUrl(c, address)
+    const from = text === undefined ? null : readCursor(text)
+    if (text !== undefined && !from) {
+      return problem(c, "invalid-cursor", {
+        detail: { zh: "from 须为 GET /v1/alerts 的位置。", en: "`from` should be a place of GET /v1/alerts." },
+        pointer: "/from",
+      })
+    }
+    const added = await addWebhook(
+      c.get("parts"),
+      alerting.secrets,
+      ownerOf(c),
+      { ...settings, url: address.href },
+      from,
+    )
+    if (added === "too-many") {
+      return problem(c, "too-many-webhooks", {
+        detail: {
+          zh: `最多 ${webhooksMax} 个推送地址：请先删除一个。`,
+          en: `There may be ${webhooksMax} webhooks at most: remove one first.`,
+        },
+      })
+    }
+    c.header("Cache-Control", "no-store")
+    return c.json({ ...toWireWebhook(added.webhook), secret: added.secret }, 201)
+  })
+  .openapi(getWebhooks, async (c) => {
+    const webhooks = await listWebhooks(c.get("parts").sql, ownerOf(c).clientId)
+    return c.json({ webhooks: webhooks.map(toWireWebhook) }, 200)
+  })
+  .openapi(getWebhook, async (c) => {
+    const webhook = await findWebhook(c.get("parts").sql, ownerOf(c).clientId, c.req.valid("param").id)
+    return webhook ? c.json(toWireWebhook(webhook), 200) : unknownWebhook(c)
+  })
+  .openapi(patchWebhook, async (c) => {
+    const { url: text, ...settings } = c.req.valid("json")
+    const address = text === undefined ? undefined : readWebhookUrl(text, c.get("parts").alerting.allowPrivate)
+    if (typeof address === "string") return refuseUrl(c, address)
+    const change = { ...settings, url: address?.href }
+    const webhook = await changeWebhook(c.get("parts"), ownerOf(c), c.req.valid("param").id, change)
+    return webhook ? c.json(toWireWebhook(webhook), 200) : unknownWebhook(c)
+  })
+  .openapi(deleteWebhook, async (c) => {
+    const removed = await removeWebhook(c.get("parts"), ownerOf(c), c.req.valid("param").id)
+    return removed ? c.body(null, 204) : unknownWebhook(c)
+  })
+  .openapi(rotateWebhook, async (c) => {
+    const { secrets } = c.get("parts").alerting
+    if (!secrets) return noKey(c)
+    const rotated = await rotateSecret(c.get("parts"), secrets, ownerOf(c), c.req.valid("param").id)
+    if (!rotated) return unknownWebhook(c)
+    c.header("Cache-Control", "no-store")
+    return c.json({ ...toWireWebhook(rotated.webhook), secret: rotated.secret }, 200)
+  })

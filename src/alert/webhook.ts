@@ -1,0 +1,83 @@
+/**
+ * Webhooks of platforms, and what is sent to them. Pure.
+ */
+import type { Bilingual } from "../law/bilingual.ts"
+import { type Alert, type AlertCursor, type AlertKind, after, writeCursor } from "./alert.ts"
+import type { PostFault } from "./post.ts"
+import { toWireAlert } from "./wire.ts"
+
+/** A client has so many at most: each alert is sent to every one. */
+export const webhooksMax = 10
+
+/** Alerts in a message: about 20 KB, as Standard Webhooks recommends, and 200 messages for 10,000 alerts. */
+export const alertsPerDelivery = 50
+
+/** Why the register switched a webhook off. */
+export const disabledReasons = {
+  gone: { zh: "收件方答复 410：不再接收", en: "the receiver answered 410: it wants no more" },
+  failing: {
+    zh: "三天内每次发送都失败",
+    en: "every attempt has failed for three days",
+  },
+} as const satisfies Record<string, Bilingual>
+export type DisabledReason = keyof typeof disabledReasons
+
+/** Where a platform wants its alerts sent. Its secrets are not here. */
+export interface Webhook {
+  id: string
+  url: string
+  description: string
+  /** Null: all. */
+  kinds: readonly AlertKind[] | null
+  enabled: boolean
+  disabledFor: DisabledReason | null
+  previousUntil: Date | null
+  /** The first alert that is in no delivery yet. */
+  cursor: AlertCursor
+  failures: number
+  lastSuccessAt: Date | null
+  createdAt: Date
+}
+
+export const deliveryStates = {
+  waiting: { zh: "待发送", en: "waiting" },
+  delivered: { zh: "已送达", en: "delivered" },
+  dead: { zh: "放弃发送", en: "given up" },
+} as const satisfies Record<string, Bilingual>
+export type DeliveryState = keyof typeof deliveryStates
+
+/** A message to a webhook. */
+export interface Delivery {
+  id: string
+  /** The order in which deliveries were made. */
+  number: number
+  type: "alerts" | "ping"
+  /** The first and the last of its alerts; null for a ping. */
+  range: { first: AlertCursor; last: AlertCursor } | null
+  kinds: readonly AlertKind[] | null
+  alerts: number
+  state: DeliveryState
+  attempts: number
+  dueAt: Date
+  createdAt: Date
+  lastAt: Date | null
+  status: number | null
+  fault: PostFault | null
+  excerpt: string | null
+}
+
+/** The id of a message as its receiver sees it; the same at every attempt. */
+export function messageId({ id }: Pick<Delivery, "id">): string {
+  return `msg_${id}`
+}
+
+/** What a message says, to the byte the same at every attempt. @param alerts those of its range */
+export function deliveryBody(
+  delivery: Pick<Delivery, "type" | "createdAt" | "range">,
+  alerts: readonly Alert[],
+): string {
+  const timestamp = delivery.createdAt.toISOString()
+  if (delivery.range === null) return JSON.stringify({ type: "ping", timestamp, data: {} })
+  const next = writeCursor(after(delivery.range.last))
+  return JSON.stringify({ type: "alerts.raised", timestamp, data: { alerts: alerts.map(toWireAlert), next } })
+}

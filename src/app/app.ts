@@ -1,0 +1,204 @@
+/**
+ * The app: every route of every capability behind the same doors. Built once; what it works with is provided for each
+ * request, so that one app serves Node and Workers.
+ */
+import { OpenAPIHono } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { HTTPException } from "hono/http-exception"
+import { authenticate } from "../access/authenticate.ts"
+import { deliveryRoutes } from "../alert/delivery-routes.ts"
+import { alertRoutes } from "../alert/routes.ts"
+import { webhookRoutes } from "../alert/webhook-routes.ts"
+import { streamRoutes } from "../check/csv/routes.ts"
+import { outcomeRoutes } from "../check/job/outcome-routes.ts"
+import { jobRoutes } from "../check/job/routes.ts"
+import { sendRoutes } from "../check/job/send-routes.ts"
+import { personRoutes } from "../check/person/routes.ts"
+import { policyRoutes } from "../check/policy/routes.ts"
+import { identityRoutes } from "../check/private/identity-routes.ts"
+import { rangeRoutes } from "../check/private/range-routes.ts"
+import { queryRoutes } from "../check/query/routes.ts"
+import { receiptRoutes } from "../check/receipt/routes.ts"
+import { feedRoutes } from "../exports/feed/routes.ts"
+import { exportJobRoutes } from "../exports/job/routes.ts"
+import { logRoutes } from "../exports/log-routes.ts"
+import { keyRoutes } from "../exports/routes.ts"
+import { shelfRoutes } from "../exports/shelf/routes.ts"
+import { statementRoutes } from "../exports/statement/routes.ts"
+import { crossOrigin } from "../http/cross-origin.ts"
+import { answerWithinMs, deadline } from "../http/deadline.ts"
+import type { AppConfig, Environment, Parts } from "../http/environment.ts"
+import { describeApi } from "../http/openapi.ts"
+import { problem } from "../http/problem.ts"
+import { securityHeaders } from "../http/security-header.ts"
+import { isNoText, isUnavailable } from "../http/unavailable.ts"
+import { matchRoutes } from "../match/routes.ts"
+import { auditRoutes } from "../register/audit/routes.ts"
+import { catalogueRoutes } from "../register/catalogue/routes.ts"
+import { formRoutes } from "../register/form/form-routes.ts"
+import { importRoutes } from "../register/import/routes.ts"
+import { applicationRoutes } from "../register/proceeding/application-routes.ts"
+import { decisionRoutes } from "../register/proceeding/routes.ts"
+import { proofRoutes } from "../register/record/proof-routes.ts"
+import { registerRoutes } from "../register/record/routes.ts"
+import { worklistRoutes } from "../register/worklist/routes.ts"
+import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
+import { rosterRoutes } from "../roster/routes.ts"
+import { searchRoutes } from "../search/routes.ts"
+import { KeyError } from "../signing/signing-key.ts"
+import { refuse } from "../web/error-page.ts"
+import { apiPageRoutes } from "./api-page.ts"
+import { pageRoutes } from "./page-routes.ts"
+import { serviceRoutes } from "./service-routes.ts"
+
+/** Gives the parts for a request. */
+export type Provide = (c: Context<Environment>) => Parts
+
+/** The doors by themselves: what stands before every route, and what is answered where none gives an answer. */
+export function openDoors(
+  { answerWithinMs: withinMs = answerWithinMs }: AppConfig,
+  provide: Provide,
+): OpenAPIHono<Environment> {
+  const app = new OpenAPIHono<Environment>({ strict: false })
+  app.use(securityHeaders)
+  app.use(crossOrigin)
+  app.use((c, next) => {
+    c.set("parts", provide(c))
+    c.set("requestId", c.get("parts").newId())
+    return next()
+  })
+  app.use(deadline(withinMs))
+  app.use(async (c, next) => {
+    const { sql, issuers, keyMemory, clock } = c.get("parts")
+    const principal = await authenticate(c.req.header("authorization"), { sql, issuers, keyMemory, clock })
+    if (principal === "refused") {
+      return refuse(c, "credentials-refused", {
+        detail: {
+          zh: "Authorization 中的密钥或者令牌无效、过期或者已撤销。",
+          en: "The key or token in Authorization is not valid, has expired or was withdrawn.",
+        },
+      })
+    }
+    c.set("principal", principal)
+    return next()
+  })
+  app.onError(onError)
+  app.notFound((c) =>
+    refuse(c, "no-such-page", {
+      detail: {
+        zh: "没有这个地址：接口见 /docs。",
+        en: "There is nothing at this address; the API is described at /docs.",
+      },
+    }),
+  )
+  return app
+}
+
+/** Builds the app. */
+export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
+  const app = openDoors(config, provide)
+  const routes = [
+    registerRoutes,
+    catalogueRoutes,
+    searchRoutes,
+    queryRoutes,
+    streamRoutes,
+    matchRoutes,
+    importRoutes,
+    formRoutes,
+    decisionRoutes,
+    applicationRoutes,
+    worklistRoutes,
+    auditRoutes,
+    keyRoutes,
+    logRoutes,
+    proofRoutes,
+    serviceRoutes,
+    pageRoutes,
+    rosterRoutes,
+    rosterOfficerRoutes,
+    alertRoutes,
+    webhookRoutes,
+    deliveryRoutes,
+    shelfRoutes,
+    exportJobRoutes,
+    feedRoutes,
+    receiptRoutes,
+    policyRoutes,
+    rangeRoutes,
+    identityRoutes,
+    personRoutes,
+    sendRoutes,
+    jobRoutes,
+    outcomeRoutes,
+    statementRoutes,
+  ]
+  for (const part of routes) app.route("/", part)
+  app.route("/", apiPageRoutes)
+  describeApi(app, config)
+  return app
+}
+
+/** Everything that was thrown. The answer says nothing of the cause; the operator's line does, without the query. */
+function onError(error: Error, c: Context<Environment>) {
+  if (error instanceof HTTPException && error.status < 500) {
+    if (error.status === 415) {
+      return problem(c, "unsupported-type", {
+        detail: { zh: "内容类型不受支持，请见 /docs。", en: "The content type is not supported; see /docs." },
+      })
+    }
+    if (error.status === 413) {
+      return problem(c, "too-large", {
+        detail: { zh: "提交的内容过大，没有办理。", en: "What was sent is too large, and nothing was done." },
+      })
+    }
+    if (error.status === 403) {
+      return problem(c, "not-allowed", {
+        detail: {
+          zh: "表单不是从本站页面提交的，没有办理。请回到本站页面重新提交。",
+          en: "The form did not come from a page of this site, and nothing was done. Send it from here again.",
+        },
+      })
+    }
+    return problem(c, "invalid-request", {
+      detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
+      pointer: "",
+    })
+  }
+  const { log } = c.get("parts")
+  if (isUnavailable(error)) {
+    log(`request ${c.get("requestId")}: the database is away (${error.name})`)
+    c.header("Retry-After", "5")
+    return refuse(c, "database-away", {
+      detail: {
+        zh: "数据库暂时无法连接，没有写入任何内容。请稍后重试。",
+        en: "The database can't be reached; nothing was written. Try again in a moment.",
+      },
+    })
+  }
+  if (error instanceof KeyError) {
+    log(`request ${c.get("requestId")}: ${error.message}`)
+    c.header("Retry-After", "60")
+    return refuse(c, "no-signing-key", {
+      detail: {
+        zh: "签名私钥暂不可用，没有签发。请稍后再试；运营方可在运行日志与 /status 中查看原因。",
+        en: "The key that signs this can't be used now, and nothing was signed. Try later; the operator finds the reason in the log and at /status.",
+      },
+    })
+  }
+  if (isNoText(error)) {
+    return refuse(c, "invalid-request", {
+      detail: {
+        zh: "请求中含有不是文字的字符（U+0000），没有写入任何内容。",
+        en: "The request holds a character that is no text (U+0000); nothing was written.",
+      },
+    })
+  }
+  log(`request ${c.get("requestId")}: ${error.stack ?? error.message}`)
+  return refuse(c, "internal-error", {
+    detail: {
+      zh: "系统发生错误，已记录。请将请求编号告知运行人员。",
+      en: "Something went wrong and was recorded. Tell the operator the id of the request.",
+    },
+  })
+}

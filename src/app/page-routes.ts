@@ -1,0 +1,55 @@
+/**
+ * The pages and what they load: one style sheet, one script and one icon, all our own.
+ */
+import { Hono } from "hono"
+import { alertPageRoutes } from "../alert/pages/routes.ts"
+import { checkPageRoutes } from "../check/pages/routes.ts"
+import { progressFile, progressScript } from "../console/progress-script.ts"
+import { consoleRoutes } from "../console/routes.ts"
+import { exportPageRoutes } from "../exports/pages/routes.ts"
+import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
+import type { Environment } from "../http/environment.ts"
+import { applicationPageRoutes } from "../register/pages/application-routes.ts"
+import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
+import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
+import { subjectPageRoutes } from "../register/pages/routes.ts"
+import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
+import { searchPageRoutes } from "../search/pages/routes.ts"
+import { verifyPageRoutes } from "../verify/pages/routes.ts"
+import { icon } from "../web/icon.ts"
+import { style, styleFile } from "../web/style.ts"
+import { suggestFile, suggestScript } from "../web/suggest-script.ts"
+
+const assetRoutes = new Hono<Environment>()
+  .get("/assets/icon.svg", (c) =>
+    c.body(icon, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
+  )
+  .get("/assets/:file{[0-9a-f]{16}\\.js}", (c) => {
+    const kept = c.req.param("file") === suggestFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(suggestScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
+  })
+  .get("/assets/:file{progress\\.[0-9a-f]{16}\\.js}", (c) => {
+    const kept = c.req.param("file") === progressFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(progressScript, 200, { "content-type": "text/javascript; charset=utf-8", "cache-control": kept })
+  })
+  .get("/assets/:file{[0-9a-f]{16}\\.css}", (c) => {
+    // While versions change, a page of one node may ask another for its style: better today's than none, but not kept.
+    const kept = c.req.param("file") === styleFile ? "public, max-age=31536000, immutable" : "no-cache"
+    return c.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": kept })
+  })
+
+/** The routes of the pages. */
+export const pageRoutes = new Hono<Environment>()
+  .route("/", assetRoutes)
+  .route("/", searchPageRoutes)
+  .route("/", subjectPageRoutes)
+  .route("/", cataloguePageRoutes)
+  .route("/", worklistPageRoutes)
+  .route("/", remedyPageRoutes)
+  .route("/", applicationPageRoutes)
+  .route("/", verifyPageRoutes)
+  .route("/", alertPageRoutes)
+  .route("/", exportPageRoutes)
+  .route("/", checkPageRoutes)
+  .route("/", consoleRoutes)
+  .route("/", statementPageRoutes)

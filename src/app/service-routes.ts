@@ -1,0 +1,190 @@
+/**
+ * HTTP about the service itself: alive, ready, how fresh.
+ */
+import { z } from "@hono/zod-openapi"
+import { readWaiting } from "../alert/delivery-store.ts"
+import type { Parts } from "../http/environment.ts"
+import { type ProblemParts, problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import { explainRefusal } from "../ledger/log-refusal.ts"
+import { listReaders } from "../ledger/reader.ts"
+import { readHead } from "../ledger/sequencer.ts"
+import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
+import { findLastRun } from "../register/daily/store.ts"
+import { asOfSchema, toAsOf } from "../register/record/wire.ts"
+import type { RoleStanding } from "../signing/keyring.ts"
+import { keyRoles } from "../signing/signing-key.ts"
+
+const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { example: { status: "ok" } })
+
+const getHealth = defineRoute("service:read", {
+  method: "get",
+  path: "/healthz",
+  operationId: "getHealth",
+  summary: "The process is alive",
+  tags: ["service"],
+  responses: { 200: { description: "Alive", content: { "application/json": { schema: okSchema } } } },
+})
+
+const getReadiness = defineRoute("service:read", {
+  method: "get",
+  path: "/readyz",
+  operationId: "getReadiness",
+  summary: "The database answers, and the publication log may grow",
+  description:
+    "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
+    "for a checkpoint for more than a minute.",
+  tags: ["service"],
+  responses: {
+    200: { description: "Ready", content: { "application/json": { schema: okSchema } } },
+    ...problemResponses(503),
+  },
+})
+
+const logSchema = z
+  .strictObject({
+    origin: z.string().nullable().openapi({ description: "The log's name; null before its first checkpoint" }),
+    vkeys: z.array(z.string()).openapi({ description: "Verifier keys (C2SP signed-note) of those that sign here" }),
+    self_generated: z
+      .boolean()
+      .openapi({ description: "The log's key was made by this program; nobody vouches for it" }),
+    checkpoint: z.strictObject({ size: z.int(), time: z.iso.datetime() }).nullable(),
+    behind: z.int().openapi({ description: "Entries that no checkpoint covers yet" }),
+    refusal: z
+      .strictObject({ kind: z.string(), detail: z.strictObject({ zh: z.string(), en: z.string() }) })
+      .nullable()
+      .openapi({ description: "Why this process signs nothing; null when it does" }),
+  })
+  .openapi("LogStatus")
+
+const roleSchema = z
+  .strictObject({
+    role: z.enum(keyRoles),
+    kid: z.string().nullable().openapi({ description: "The key that signs; null when the role has none" }),
+    self_generated: z.boolean(),
+    signs_here: z.boolean().openapi({ description: "Whether this process has the private half" }),
+    next: z.strictObject({ kid: z.string(), from: z.iso.datetime(), signs_here: z.boolean() }).nullable(),
+  })
+  .openapi("KeyStatus")
+
+function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof roleSchema> {
+  return {
+    role,
+    kid: current?.kid ?? null,
+    self_generated: current?.origin === "self-generated",
+    signs_here: current?.heldHere ?? false,
+    next: next && { kid: next.kid, from: new Date(next.from).toISOString(), signs_here: next.heldHere },
+  }
+}
+
+const getStatus = defineRoute("service:read", {
+  method: "get",
+  path: "/status",
+  operationId: "getStatus",
+  summary: "The head of the log and how far each of its readers is",
+  tags: ["service"],
+  responses: {
+    200: {
+      description: "The state of the register",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({
+              as_of: asOfSchema,
+              daily_work: z
+                .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
+                .nullable()
+                .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
+              readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
+              log: logSchema,
+              keys: z.array(roleSchema),
+              alerts: z
+                .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
+                .openapi({ description: "Messages to webhooks that are not delivered yet" }),
+            })
+            .openapi("Status", {
+              example: {
+                as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+                daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
+                readers: [{ name: "search", position: 4711, behind: 0 }],
+                log: {
+                  origin: "register.example/log",
+                  vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
+                  self_generated: true,
+                  checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+                  behind: 0,
+                  refusal: null,
+                },
+                keys: [
+                  {
+                    role: "export",
+                    kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                    self_generated: true,
+                    signs_here: true,
+                    next: null,
+                  },
+                ],
+                alerts: { messages_waiting: 0, oldest_waiting_at: null },
+              },
+            }),
+        },
+      },
+    },
+    ...problemResponses(503),
+  },
+})
+
+/** Why the process is not ready as far as the log goes; null when it is. */
+async function logFault(parts: Parts): Promise<ProblemParts | null> {
+  const refusal = await parts.signedLog.halted()
+  if (refusal) return { detail: explainRefusal(refusal) }
+  const [oldest, { size }] = [await readUnsigned(parts.sql), await readCheckpoint(parts.sql)]
+  if (oldest === null || parts.clock() - oldest < unsignedMaxMs) return null
+  return {
+    detail: {
+      zh: `公示日志在 ${size} 条之后一分钟以上没有签发检查点：没有进程持有日志密钥，见 /status。`,
+      en: `no checkpoint was signed past ${size} entries for more than a minute: no process has the log's key, see /status.`,
+    },
+  }
+}
+
+/** The service's routes. */
+export const serviceRoutes = routeGroup()
+  .openapi(getHealth, (c) => c.json({ status: "ok" as const }, 200))
+  .openapi(getReadiness, async (c) => {
+    await readHead(c.get("parts").sql)
+    const fault = await logFault(c.get("parts"))
+    if (fault) return problem(c, "log-halted", fault)
+    return c.json({ status: "ok" as const }, 200)
+  })
+  .openapi(getStatus, async (c) => {
+    const { sql, signedLog, keyStanding, listedSet } = c.get("parts")
+    // The set is this process's own, so its position is not among those of the database.
+    const setAt = listedSet?.position() ?? null
+    const readers = [...(await listReaders(sql)), ...(setAt === null ? [] : [{ name: "listed-set", position: setAt }])]
+    const published = await readCheckpoint(sql)
+    const { origin, vkeys, refusal } = await signedLog.standing()
+    const run = await findLastRun(sql)
+    const head = await readHead(sql)
+    const keys = await keyStanding()
+    const waiting = await readWaiting(sql)
+    return c.json(
+      {
+        as_of: toAsOf(head),
+        daily_work: run?.finishedAt ? { day: run.day, finished_at: run.finishedAt.toISOString() } : null,
+        readers: readers.map(({ name, position }) => ({ name, position, behind: head.size - position })),
+        log: {
+          origin,
+          vkeys,
+          self_generated: keys.some(({ role, current }) => role === "log" && current?.origin === "self-generated"),
+          checkpoint:
+            published.note === null ? null : { size: published.size, time: new Date(published.time).toISOString() },
+          behind: head.size - published.size,
+          refusal: refusal && { kind: refusal.kind, detail: explainRefusal(refusal) },
+        },
+        keys: keys.map(toWireStanding),
+        alerts: { messages_waiting: waiting.messages, oldest_waiting_at: waiting.oldest?.toISOString() ?? null },
+      },
+      200,
+    )
+  })

@@ -1,0 +1,35 @@
+/**
+ * Tally of a check: how many rows got which verdict, and the position of the log that they were answered at. Pure.
+ */
+import type { Head } from "../../ledger/sequencer.ts"
+import type { Verdict } from "./verdict.ts"
+
+/** How many rows got which verdict. */
+export type VerdictCounts = Record<Verdict["verdict"], number>
+
+/** What is counted while rows are answered. */
+export interface CheckTally {
+  counts: VerdictCounts
+  /** The earliest position at which a row was answered; null before the first. Later rows may be fresher. */
+  asOf: Head | null
+}
+
+/** A tally of nothing yet. */
+export function startTally(): CheckTally {
+  return { counts: { listed: 0, clear: 0, review: 0, unknown: 0, invalid: 0 }, asOf: null }
+}
+
+/** Counts a verdict. */
+export function tallyVerdict(tally: CheckTally, verdict: Verdict["verdict"]): void {
+  tally.counts[verdict]++
+}
+
+/** Notes a position at which rows were answered. Rows that are answered together are answered at one. */
+export function tallyPosition(tally: CheckTally, asOf: Head): void {
+  if (tally.asOf === null || asOf.size < tally.asOf.size) tally.asOf = asOf
+}
+
+/** Rows that were answered. */
+export function rowsOf(counts: VerdictCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}

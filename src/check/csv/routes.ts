@@ -1,0 +1,152 @@
+/**
+ * HTTP of checks of any length.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { readBody, streamText } from "../../http/body.ts"
+import type { Environment } from "../../http/environment.ts"
+import { languageOf } from "../../http/language.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { readHead } from "../../ledger/sequencer.ts"
+import { toCheckSource } from "../answer/check-source.ts"
+import { tallyPosition } from "../answer/tally.ts"
+import { refusals } from "../job/job.ts"
+import { withAdvice } from "../policy/advice-column.ts"
+import { loadAdviser } from "../policy/store.ts"
+import { identityAccess } from "../private/identity-access.ts"
+import { verdictColumns } from "../query/row.ts"
+import { recordsWish } from "../query/wire.ts"
+import { startStreamReceipt } from "../receipt/stream-receipt.ts"
+import { withRow } from "./first-row.ts"
+import { checkAnyCsv } from "./identity-stream.ts"
+import { checkNdjson, type HeadProblem } from "./stream.ts"
+
+/** The header of a stream's answer that says at which size of the log it holds. */
+const sizeHeader = "Gongshi-Log-Size"
+
+const streamExample = '{"id":"a-1","code":"91000000MA0000008C"}'
+
+const checkStream = defineRoute("check:stream", {
+  method: "post",
+  path: "/v1/check/stream",
+  operationId: "checkStream",
+  summary: "Check a stream of any length, line by line",
+  description:
+    'NDJSON (`{"id":…,"code":"…"}`, or another query of /v1/check, a line) or CSV with a header row (a column of codes, ' +
+    "of names or of identity hashes); the same comes back, in the same order, while it is read. CSV repeats the sender's " +
+    "columns and adds `verdict,lists,grounds,problem` (and the records, see `records`), which stand under their headers in every row: blank fields come " +
+    "before them where a row has too few, and what it has beyond the header comes behind them. The header `Gongshi-Log-Size` says from which size of the log on the " +
+    "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one. A CSV " +
+    "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`.",
+  tags: ["check"],
+  request: {
+    query: z.object({
+      column: z.string().max(200).optional().openapi({
+        description: "The header of the CSV's column of codes, where it is none of the usual ones",
+      }),
+      advice: z.enum(["true", "false"]).optional().openapi({
+        description: "true: with what your own policy (/v1/check/policy) says, as a column or member `advice`",
+      }),
+      records: recordsWish,
+    }),
+    body: {
+      required: true,
+      content: {
+        "application/x-ndjson": { schema: z.string().openapi({ example: streamExample }) },
+        "text/csv": { schema: z.string().openapi({ example: "code\n91000000MA0000008C" }) },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: "A line for each line",
+      headers: z.object({
+        [sizeHeader]: z.string().openapi({ description: "The size of the log from which on the lines hold" }),
+        "Gongshi-Receipt": z.string().optional().openapi({
+          description: "Id of the receipt, which is at /v1/check/receipts/{id} once the answer has come to its end",
+        }),
+      }),
+      content: {
+        "application/x-ndjson": {
+          schema: z.string().openapi({ example: '{"line":1,"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}' }),
+        },
+        "text/csv": { schema: z.string().openapi({ example: "code,verdict,lists,grounds,problem" }) },
+      },
+    },
+    ...problemResponses(400, 401, 403, 415),
+  },
+})
+
+const headProblems = {
+  empty: { zh: "内容为空：首行应为列名。", en: "The body is empty: the first row should name the columns." },
+  "line-ends": {
+    zh: "换行只用了 CR：请另存为以 LF 或者 CRLF 换行的 CSV。",
+    en: "Lines end by CR alone: save the CSV with lines that end by LF or CRLF.",
+  },
+  "no-such-column": {
+    zh: "首行没有 column 所指的列。",
+    en: "The first row names no column as `column` says.",
+  },
+  "no-code-column": {
+    zh: "首行没有代码列或者名称列：请将该列命名为 code、统一社会信用代码，或者 name、企业名称，并以 UTF-8 编码、逗号分隔发送（其他编码和分隔符的文件请用 /v1/check/jobs）。",
+    en: "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, and send UTF-8 with commas (files in other encodings or with other separators: /v1/check/jobs).",
+  },
+  "id-numbers": refusals.idNumbers,
+} as const satisfies Record<HeadProblem, Bilingual>
+
+const noRow = {
+  zh: "没有可核查的行：内容为空，或者只有列名，没有核查任何主体。",
+  en: "There is no row to check: the body is empty, or only names its columns. Nobody was checked.",
+} as const
+
+/** The route of the stream. */
+export const streamRoutes = routeGroup().openapi(checkStream, async (c) => {
+  const source = toCheckSource(c.get("parts"), c.get("principal"))
+  const format = streamTypes.get(c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "")
+  if (!format) {
+    return problem(c, "unsupported-type", {
+      detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
+    })
+  }
+  const { advice, column, records } = c.req.valid("query")
+  const wording = { language: languageOf(c), register: records === "true" ? c.get("parts").issuer : null }
+  const advise =
+    advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal"), c.get("parts").policyMemory) : null
+  const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
+  const receipt = await receiptOf(c, format)
+  const head = source.view?.head ?? (await readHead(source.sql))
+  if (receipt) tallyPosition(receipt.tally, head)
+  const body = readBody(c.req.raw)
+  const chunks = receipt?.reading(body) ?? body
+  const plain =
+    format === "csv"
+      ? await checkAnyCsv(source, chunks, wording, { tally: receipt?.tally, column: column ?? null, access })
+      : checkNdjson(source, chunks, wording, { tally: receipt?.tally, access })
+  if (typeof plain === "string") {
+    const pointer = plain === "no-such-column" ? "/column" : undefined
+    return problem(c, "invalid-request", { detail: headProblems[plain], pointer })
+  }
+  const begun = await withRow<string | Uint8Array>(plain, format === "csv" ? 1 : 0)
+  if (!begun) return problem(c, "invalid-request", { detail: noRow, pointer: "" })
+  const answer = advise ? withAdvice(format, begun, advise, verdictColumns(wording).length) : begun
+  if (receipt) c.header("Gongshi-Receipt", receipt.id)
+  return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {
+    [sizeHeader]: String(head.size),
+  })
+})
+
+const mediaTypes = { csv: "text/csv", ndjson: "application/x-ndjson" } as const
+const streamTypes: ReadonlyMap<string, keyof typeof mediaTypes> = new Map([
+  ["text/csv", "csv"],
+  ["application/x-ndjson", "ndjson"],
+  ["application/jsonl", "ndjson"],
+])
+
+/** Begins the receipt of a stream. Receipts are for clients: an officer who checks needs none. */
+async function receiptOf(c: Context<Environment>, format: keyof typeof mediaTypes) {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") return null
+  return startStreamReceipt(c.get("parts"), { id: principal.id, name: principal.name }, format)
+}

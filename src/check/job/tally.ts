@@ -1,0 +1,40 @@
+/**
+ * What is counted of a job: rows by verdict, list and ground. Pure.
+ */
+import { startTally, type VerdictCounts } from "../answer/tally.ts"
+
+/** Rows by verdict; and of those that are listed, by each list and each ground or class that stands in the answer. */
+export interface Tally {
+  verdicts: VerdictCounts
+  lists: Record<string, number>
+  grounds: Record<string, number>
+}
+
+/** Nothing counted yet. */
+export function emptyTally(): Tally {
+  return { verdicts: startTally().counts, lists: {}, grounds: {} }
+}
+
+/** Counts one row more. */
+export function countRow(
+  tally: Tally,
+  row: { verdict: keyof VerdictCounts; lists: readonly string[]; grounds: readonly string[] },
+): void {
+  tally.verdicts[row.verdict]++
+  for (const list of row.lists) tally.lists[list] = (tally.lists[list] ?? 0) + 1
+  for (const ground of row.grounds) tally.grounds[ground] = (tally.grounds[ground] ?? 0) + 1
+}
+
+/** Both together. */
+export function addTally(a: Tally, b: Tally): Tally {
+  return {
+    verdicts: sum(a.verdicts, b.verdicts) as VerdictCounts,
+    lists: sum(a.lists, b.lists),
+    grounds: sum(a.grounds, b.grounds),
+  }
+}
+
+function sum(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()
+  return Object.fromEntries(keys.map((key) => [key, (a[key] ?? 0) + (b[key] ?? 0)]))
+}

@@ -1,0 +1,168 @@
+/**
+ * Jobs as they leave the register.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Language } from "../../law/bilingual.ts"
+import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
+import { hasEnded, type Job, jobStates, rateOf } from "./job.ts"
+
+const count = z.int().nonnegative()
+const counts = z.strictObject({ listed: count, clear: count, review: count, unknown: count, invalid: count })
+const instant = z.iso.datetime().nullable()
+
+const example = {
+  id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  state: "running" as const,
+  file_name: "sellers.csv",
+  format: "csv" as const,
+  bytes: 35_000_000,
+  rows_done: 500_000,
+  rows_total: 1_250_000,
+  rows_per_second: 150_000,
+  counts: { listed: 1_200, clear: 430_000, review: 0, unknown: 68_700, invalid: 100 },
+  as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+  created_at: "2026-03-05T02:00:00.000Z",
+  started_at: "2026-03-05T02:00:01.000Z",
+  ended_at: null,
+  expires_at: null,
+  problem: null,
+  links: {
+    self: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+    events: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/events",
+    result: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/result",
+    summary: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/summary",
+    receipt: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/receipt",
+  },
+}
+
+/** A job and how far it is. */
+export const jobSchema = z
+  .strictObject({
+    id: z.uuid(),
+    state: z.enum(jobStates).openapi({ description: "done, failed and cancelled are ends" }),
+    file_name: z.string().nullable(),
+    format: z.enum(["csv", "xlsx", "ndjson"]),
+    bytes: count,
+    rows_done: count,
+    rows_total: count.nullable().openapi({ description: "Null until the file has been read through" }),
+    rows_per_second: count.nullable().openapi({ description: "Over the time in which it was worked on" }),
+    counts: counts.openapi({ description: "Rows answered so far, by verdict" }),
+    as_of: z
+      .union([asOfSchema, z.null()])
+      .openapi({ description: "The position that every row is answered at; null until it begins" }),
+    created_at: z.iso.datetime(),
+    started_at: instant,
+    ended_at: instant,
+    expires_at: instant.openapi({ description: "When file and result are deleted; null until it has ended" }),
+    problem: z.string().nullable().openapi({ description: "Why it failed" }),
+    links: z.strictObject({
+      self: z.string(),
+      events: z.string(),
+      result: z.string(),
+      summary: z.string(),
+      receipt: z.string(),
+    }),
+  })
+  .openapi("CheckJob", { example })
+
+/** A client's jobs. */
+export const jobListSchema = z
+  .strictObject({ jobs: z.array(jobSchema) })
+  .openapi("CheckJobs", { example: { jobs: [example] } })
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+/** Turns a job into its wire shape. */
+export function toWireJob(job: Job, language: Language): z.infer<typeof jobSchema> {
+  const self = jobAddress(job.id)
+  return {
+    id: job.id,
+    state: job.state,
+    file_name: job.request.fileName,
+    format: job.request.format,
+    bytes: job.bytes,
+    rows_done: job.rowsDone,
+    rows_total: job.survey?.rows ?? null,
+    rows_per_second: rateOf(job),
+    counts: verdictCounts(job),
+    as_of: job.pin && toAsOf(job.pin),
+    created_at: new Date(job.createdAt).toISOString(),
+    started_at: iso(job.startedAt),
+    ended_at: iso(job.endedAt),
+    expires_at: iso(job.expiresAt),
+    problem: job.problem?.[language] ?? null,
+    links: {
+      self,
+      events: `${self}/events`,
+      result: `${self}/result`,
+      summary: `${self}/summary`,
+      receipt: `${self}/receipt`,
+    },
+  }
+}
+
+/** Where a job is. */
+export function jobAddress(id: string): string {
+  return `/v1/check/jobs/${id}`
+}
+
+function verdictCounts({ tally: { verdicts } }: Job): z.infer<typeof counts> {
+  const { listed, clear, review, unknown, invalid } = verdicts
+  return { listed, clear, review, unknown, invalid }
+}
+
+/** What came of a job. */
+export const summarySchema = z
+  .strictObject({
+    id: z.uuid(),
+    complete: z.boolean().openapi({ description: "False while it runs: the counts are those of the rows so far" }),
+    as_of: z.union([asOfSchema, z.null()]),
+    rows: count.openapi({ description: "Rows answered" }),
+    verdicts: counts,
+    lists: z.record(z.string(), count).openapi({ description: "Listed rows by each list they are on" }),
+    grounds: z.record(z.string(), count).openapi({ description: "Listed rows by each ground, or class of a penalty" }),
+    duplicates: count.nullable().openapi({
+      description:
+        "Rows that ask what an earlier row asked; answered all the same. Null until the file has been read through",
+    }),
+    malformed: z
+      .strictObject({
+        count,
+        first: z.array(z.strictObject({ line: z.int(), reason: z.string() })).openapi({
+          description: "The first 100; the line of a text file, the row of a workbook",
+        }),
+      })
+      .nullable(),
+  })
+  .openapi("CheckJobSummary", {
+    example: {
+      id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+      complete: true,
+      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+      rows: 1_250_000,
+      verdicts: { listed: 3_000, clear: 1_075_000, review: 0, unknown: 171_750, invalid: 250 },
+      lists: { abnormal: 2_400, penalty: 800 },
+      grounds: { "AB-E4": 1_500, "AB-E1": 900, P2: 800 },
+      duplicates: 40,
+      malformed: { count: 1, first: [{ line: 7_214, reason: "the row has neither a code nor a name" }] },
+    },
+  })
+
+/** Turns what came of a job into its wire shape. */
+export function toWireSummary(job: Job, language: Language): z.infer<typeof summarySchema> {
+  const { survey } = job
+  return {
+    id: job.id,
+    complete: hasEnded(job.state),
+    as_of: job.pin && toAsOf(job.pin),
+    rows: job.rowsDone,
+    verdicts: verdictCounts(job),
+    lists: { ...job.tally.lists },
+    grounds: { ...job.tally.grounds },
+    duplicates: survey?.duplicates ?? null,
+    malformed: survey && {
+      count: survey.malformed,
+      first: survey.firstMalformed.map(({ line, reason }) => ({ line, reason: reason[language] })),
+    },
+  }
+}

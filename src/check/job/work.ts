@@ -1,0 +1,241 @@
+/**
+ * Works on jobs: takes one up, answers it batch by batch, and ends it. Any number of nodes do so side by side. Whoever is
+ * cut off, by a kill or by the end of the time it has, leaves a job that goes on after the last batch that was stored.
+ */
+import { createHash } from "node:crypto"
+import type { Pool } from "../../database/client.ts"
+import { dayNumberInChina } from "../../law/day.ts"
+import type { SearchIndex } from "../../search/search-index.ts"
+import { mapInOrder } from "../../table/in-order.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
+import type { ListedSet } from "../listed-set/listed-set.ts"
+import { findListingsAt } from "../person/store.ts"
+import { adviser } from "../policy/policy.ts"
+import type { ReceiptOffice } from "../receipt/issue.ts"
+import {
+  answerBatch,
+  answerColumns,
+  type BatchAnswer,
+  type HeldOf,
+  heldIn,
+  type Pinned,
+  toCsv,
+} from "./answer-batch.ts"
+import { inBatches, skipRows, untilStopped } from "./batch.ts"
+import { JobGone, readResult, readUpload } from "./content.ts"
+import { attemptsMax, type Job, limits, refusals } from "./job.ts"
+import { openJobFile } from "./job-file.ts"
+import { issueJobReceipt } from "./receipt.ts"
+import { pinPresent, standingsAt } from "./standings-at.ts"
+import { deleteJob, listOver } from "./store.ts"
+import { surveyRows } from "./survey.ts"
+import { addTally } from "./tally.ts"
+import * as store from "./work-store.ts"
+
+/** What the work needs from outside. */
+export interface JobOffice extends ReceiptOffice {
+  sql: Pool
+  search: SearchIndex
+  xlsx: Xlsx | null
+  /** Answers while the job is worked on by who began it; null: the database alone answers. */
+  listedSet: ListedSet | null
+  /** How long results are kept after the job has ended. */
+  resultDays: number
+  clock(): number
+  newId(): string
+  /** Writes one line for the operator. */
+  log(line: string): void
+}
+
+// While one batch is stored the next is looked up.
+const batchesInFlight = 2
+// Three words in the time for which a lease is believed (work-store.ts).
+const wordEveryMs = 3_000
+// After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
+const turnMs = 20_000
+
+const dayMs = 24 * 3600 * 1000
+
+/** Until when jobs are kept that end now. */
+export function expiryOf({ clock, resultDays }: Pick<JobOffice, "clock" | "resultDays">): number {
+  return clock() + resultDays * dayMs
+}
+
+/**
+ * Works until there is nothing left to do, or the signal says stop: then after the batch that is under way.
+ * @returns how many times a job was taken up
+ */
+export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promise<number> {
+  await deleteOverJobs(office)
+  const owner = office.newId()
+  for (let taken = 0; ; taken++) {
+    const job = ending.aborted ? null : await store.claimJob(office.sql, owner, office.clock(), office.xlsx !== null)
+    if (!job) return taken
+    await workOn(office, job, owner, ending)
+  }
+}
+
+/** Deletes what has been kept for its time. */
+async function deleteOverJobs({ sql, clock }: JobOffice): Promise<void> {
+  for (const id of await listOver(sql, clock())) await deleteJob(sql, id)
+}
+
+/** A job in hand: whose it is, and when to let it go. */
+interface Hand {
+  office: JobOffice
+  owner: string
+  /** Says stop: the server's end, or that the job was cancelled or taken by another. */
+  stop: AbortSignal
+  /** When others get their turn, by performance.now(). */
+  turnEnds: number
+}
+
+async function workOn(office: JobOffice, job: Job, owner: string, ending: AbortSignal): Promise<void> {
+  const lost = new AbortController()
+  const word = setInterval(() => {
+    store.keepLease(office.sql, job.id, owner).then(
+      (kept) => kept || lost.abort(),
+      // The database is away: the lease runs out, and the next batch that is stored says so.
+      () => {},
+    )
+  }, wordEveryMs)
+  const hand = { office, owner, stop: AbortSignal.any([ending, lost.signal]), turnEnds: performance.now() + turnMs }
+  try {
+    if (job.attempts > attemptsMax) await fail(hand, job, refusals.kept)
+    else await advance(hand, job)
+    await store.releaseJob(office.sql, job.id, owner)
+  } catch (error) {
+    if (!(error instanceof JobGone))
+      office.log(`check job ${job.id}: ${error instanceof Error ? error.message : error}`)
+    // It is not given back: somebody tries again when the lease has run out, and not at once.
+  } finally {
+    clearInterval(word)
+  }
+}
+
+/** Takes the job as far as it goes. */
+async function advance(hand: Hand, claimed: Job): Promise<void> {
+  const { office, owner } = hand
+  let job = claimed
+  let held: HeldOf = () => null
+  if (job.pin === null) {
+    const now = office.clock()
+    const { pin, view } = await pinPresent(office.sql, now, office.listedSet)
+    if (!(await store.savePin(office.sql, job.id, owner, pin))) return
+    job = { ...job, pin }
+    if (view) held = heldIn(view, dayNumberInChina(now))
+  }
+  if (job.survey === null) {
+    const survey = await readThrough(hand, job)
+    if (survey === null) return
+    job = survey
+  }
+  const answered = await answerRows(hand, job, held)
+  if (answered !== null) await finish(hand, answered)
+}
+
+/** Reads the file through once; null where the job ended on it. */
+async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
+  const { office, owner, stop } = hand
+  const began = performance.now()
+  const file = await openJobFile(readUpload(office.sql, job), job.request, office.xlsx)
+  if ("refused" in file) return fail(hand, job, file.refused)
+  const read = await surveyRows(untilStopped(file.rows, stop), limits.rows)
+  if (read === "too-many-rows") return fail(hand, job, refusals.tooManyRows)
+  // Where no line could be read, how it begins stands in the first column all the same.
+  const columns = file.columns.length === 0 ? ["id"] : file.columns
+  const survey = job.request.format === "ndjson" ? { ...read, columns } : read
+  if (stop.aborted) return null
+  const header = await toCsv([[...columns, ...answerColumns(job.request)]])
+  const workedMs = Math.round(performance.now() - began)
+  if (!(await store.saveSurvey(office.sql, job.id, owner, { survey, header, workedMs }))) return null
+  return { ...job, survey, pieces: 1, resultBytes: header.length, workedMs: job.workedMs + workedMs }
+}
+
+/** Of jobs whose header was written before the members of lines were columns. */
+function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"]): string[] {
+  return ["id", codeColumn ?? "code", nameColumn ?? "name", "region", identityColumn ?? "identity_hash"]
+}
+
+/** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
+async function answerRows(hand: Hand, job: Job, held: HeldOf): Promise<Job | null> {
+  const { office, stop } = hand
+  const { pin, request } = job
+  const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
+  const file = await openJobFile(readUpload(office.sql, job), request, office.xlsx, columns)
+  if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
+  const pinned: Pinned = {
+    held,
+    standings: (codes) => standingsAt(office.sql, pin, codes),
+    persons: (hashes) => findListingsAt(office.sql, pin, hashes),
+    read: office,
+    index: office.search,
+    scope: request.allSubjects ? "all" : "live",
+    wording: { language: request.language, register: request.register ?? null },
+    advise: request.policy && adviser(request.policy),
+    width: file.columns.length,
+  }
+  const batches = inBatches(skipRows(untilStopped(file.rows, stop), job.rowsDone))
+  let current = job
+  let since = performance.now()
+  for await (const answer of mapInOrder(batches, batchesInFlight, (rows) => answerBatch(pinned, rows))) {
+    const now = performance.now()
+    const stored = await storePiece(hand, current, answer, Math.round(now - since))
+    since = now
+    if (stored === null) return null
+    current = stored
+    if (current.resultBytes > limits.resultBytes) return fail(hand, current, refusals.resultTooLarge)
+    if (stop.aborted || (await isTurnOver(hand))) break
+  }
+  return current.rowsDone === job.survey?.rows ? current : null
+}
+
+async function storePiece(
+  { office, owner }: Hand,
+  job: Job,
+  answer: BatchAnswer,
+  workedMs: number,
+): Promise<Job | null> {
+  const tally = addTally(job.tally, answer.tally)
+  const batch = { ...answer, tally, workedMs, ordinal: job.pieces, rowsBefore: job.rowsDone }
+  if (!(await store.savePiece(office.sql, job.id, owner, batch))) return null
+  return {
+    ...job,
+    tally,
+    pieces: job.pieces + 1,
+    rowsDone: job.rowsDone + answer.rows,
+    resultBytes: job.resultBytes + answer.piece.length,
+    workedMs: job.workedMs + workedMs,
+  }
+}
+
+async function isTurnOver(hand: Hand): Promise<boolean> {
+  if (performance.now() < hand.turnEnds) return false
+  if (await store.someWait(hand.office.sql, hand.office.xlsx !== null)) return true
+  hand.turnEnds = performance.now() + turnMs
+  return false
+}
+
+/** Ends a job whose rows are answered, with its receipt. */
+async function finish({ office, owner }: Hand, job: Job): Promise<void> {
+  const digest = createHash("sha256")
+  for await (const piece of readResult(office.sql, job)) digest.update(piece)
+  const answersSha256 = digest.digest("hex")
+  const at = office.clock()
+  const ended = await store.endJob(office.sql, job.id, owner, {
+    ...{ state: "done", at, expiresAt: expiryOf(office), answersSha256 },
+  })
+  // The job is done: a receipt that can't be kept now is issued when it is asked for.
+  if (ended) {
+    await issueJobReceipt(office, { ...job, answersSha256, endedAt: at }).catch((error: Error) =>
+      office.log(`receipt ${job.id}: ${error.message}`),
+    )
+  }
+}
+
+async function fail({ office, owner }: Hand, job: Job, problem: { zh: string; en: string }): Promise<null> {
+  await store.endJob(office.sql, job.id, owner, {
+    ...{ state: "failed", at: office.clock(), expiresAt: expiryOf(office), problem },
+  })
+  return null
+}

@@ -1,0 +1,206 @@
+/**
+ * HTTP of listings of persons without registration: officers keep them; checks alone show them.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
+import { readBody } from "../../http/body.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { described } from "../../input/described-pattern.ts"
+import { dayInChina } from "../../law/day.ts"
+import { findPersonalData } from "../../law/personal-data.ts"
+import { bilingualSchema } from "../../register/record/wire.ts"
+import { type ListingContext, type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
+import { type ListedRow, readRows, tooManyRows } from "./listing-row.ts"
+import { listListings, saveListings, withdrawListing } from "./store.ts"
+import { personListingSchema, toWireListing } from "./wire.ts"
+
+const resultSchema = z
+  .strictObject({
+    added: z.int(),
+    amended: z.int(),
+    unchanged: z.int(),
+    rejected: z.int(),
+    results: z.array(
+      z.strictObject({
+        line: z.int(),
+        outcome: z.enum(["added", "amended", "unchanged", "rejected"]),
+        id: z.string().optional(),
+        field: z.string().optional(),
+        reason: bilingualSchema.optional(),
+      }),
+    ),
+  })
+  .openapi("PersonListingResult", {
+    example: {
+      ...{ added: 1, amended: 0, unchanged: 0, rejected: 1 },
+      results: [
+        { line: 1, outcome: "added", id: "9b1c0c1f6a54e1d0b8e3a6c2f7d41e05c3ad9e6b2f8047d1a5c09be47f6312d8" },
+        {
+          line: 2,
+          outcome: "rejected",
+          field: "legal_basis",
+          reason: { zh: "必须写明法律依据", en: "name the provision" },
+        },
+      ],
+    },
+  })
+
+const addListings = defineRoute("person:list", {
+  method: "post",
+  path: "/v1/person-listings",
+  operationId: "addPersonListings",
+  summary: "List persons without registration for checks by keyed hash, one JSON object a line",
+  description:
+    "Fields: identity_hash, list, ground (or class for penalties), decision_no, decided_on, authority, published_on, " +
+    "displayed_until, legal_basis. Internal: no search, log, export or page shows them. Each needs its own legal basis; " +
+    "the ID number itself is refused. A row that can't be taken is named, the others are kept; the same row again " +
+    "changes nothing.",
+  tags: ["person-listings"],
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/x-ndjson": {
+          schema: z.string().openapi({
+            example:
+              '{"identity_hash":"5f0c…:9a1b…","list":"penalty","class":"P2","decision_no":"示例市监处罚〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05","displayed_until":"2027-03-05","legal_basis":"示例规定第一条"}',
+          }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: "What came of each row", content: { "application/json": { schema: resultSchema } } },
+    ...problemResponses(400, 401, 403, 413, 415),
+  },
+})
+
+const pageSchema = z
+  .strictObject({ results: z.array(personListingSchema), next: z.string().nullable() })
+  .openapi("PersonListingPage")
+
+const listingId = described(/^[0-9a-f]{64}$/, {
+  zh: "记录编号，64 位小写十六进制数字",
+  en: "the id of a listing, 64 hex digits",
+})
+
+const getListings = defineRoute("person:list", {
+  method: "get",
+  path: "/v1/person-listings",
+  operationId: "listPersonListings",
+  summary: "Live listings of persons of the own authority and those below, without saying whom",
+  tags: ["person-listings"],
+  request: {
+    query: z.object({
+      cursor: z.string().regex(listingId).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
+  },
+  responses: {
+    200: { description: "A page", content: { "application/json": { schema: pageSchema } } },
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+const deleteListing = defineRoute("person:list", {
+  method: "delete",
+  path: "/v1/person-listings/{id}",
+  operationId: "withdrawPersonListing",
+  summary: "Withdraw a listing of a person, with the reason",
+  tags: ["person-listings"],
+  request: {
+    params: z.object({
+      id: z
+        .string()
+        .regex(listingId)
+        .openapi({ example: "9b1c0c1f6a54e1d0b8e3a6c2f7d41e05c3ad9e6b2f8047d1a5c09be47f6312d8" }),
+    }),
+    query: z.object({
+      reason: z
+        .string()
+        .trim()
+        .min(1)
+        .max(500)
+        .openapi({ description: "For the audit trail; without personal data", example: "处罚决定已撤销" }),
+    }),
+  },
+  responses: { 204: { description: "Withdrawn" }, ...problemResponses(400, 401, 403, 404) },
+})
+
+/** The routes of listings of persons. */
+export const personRoutes = routeGroup()
+  .openapi(addListings, async (c) => {
+    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
+    if (type !== "application/x-ndjson" && type !== "application/jsonl") {
+      return problem(c, "unsupported-type", {
+        detail: { zh: "请以 application/x-ndjson 报送。", en: "Send application/x-ndjson." },
+      })
+    }
+    const rows = await readRows(readBody(c.req.raw), (value) => readPersonListing(value, contextOf(c)))
+    if (rows === null) return problem(c, "too-large", { detail: tooManyRows })
+    return c.json(await keep(c, rows), 200)
+  })
+  .openapi(getListings, async (c) => {
+    const { cursor = "", limit } = c.req.valid("query")
+    const principal = c.get("principal")
+    const prefix = principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
+    const rows = await listListings(c.get("parts").sql, prefix, cursor, limit + 1)
+    const page = rows.slice(0, limit)
+    return c.json(
+      { results: page.map(toWireListing), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null },
+      200,
+    )
+  })
+  .openapi(deleteListing, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { reason } = c.req.valid("query")
+    if (findPersonalData(reason) !== null) {
+      const detail = {
+        zh: "理由中似有个人信息，请改写。",
+        en: "The reason seems to hold personal data: put it otherwise.",
+      }
+      return problem(c, "invalid-request", {
+        detail,
+        pointer: "/reason",
+      })
+    }
+    const author = { actor: actorOf(c.get("principal")), at: clock(), reason }
+    const done = await withdrawListing(sql, c.req.valid("param").id, mayListFor(c.get("principal")), author)
+    if (done) return c.body(null, 204)
+    return problem(c, "unknown-record", {
+      detail: {
+        zh: "没有此编号的有效列入，或者不在您所属机关的管辖范围。",
+        en: "There is no live listing of this id, or your own authority does not cover it.",
+      },
+    })
+  })
+
+/** Whom a principal may list for: an administrator for all, an officer for what the own authority covers. */
+function mayListFor(principal: Principal): (authority: string) => boolean {
+  return (authority) =>
+    principal.role === "administrator" || (principal.kind === "officer" && coversRegion(principal.authority, authority))
+}
+
+function contextOf(c: Context<Environment>): ListingContext {
+  const { clock, identityKeys } = c.get("parts")
+  return { keys: identityKeys, today: dayInChina(clock()), mayListFor: mayListFor(c.get("principal")) }
+}
+
+async function keep(c: Context<Environment>, rows: readonly ListedRow<PersonListing | ListingFault>[]) {
+  const { sql, clock } = c.get("parts")
+  const good = rows.flatMap(({ read }) => ("id" in read ? [read] : []))
+  const outcomes = await saveListings(sql, good, { actor: actorOf(c.get("principal")), at: clock() })
+  let next = 0
+  const results = rows.map(({ line, read }) => {
+    if (!("id" in read)) return { line, outcome: "rejected" as const, field: read.field, reason: { ...read.reason } }
+    return { line, outcome: outcomes[next++] ?? ("unchanged" as const), id: read.id }
+  })
+  const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length
+  return {
+    ...{ added: count("added"), amended: count("amended"), unchanged: count("unchanged"), rejected: count("rejected") },
+    results,
+  }
+}

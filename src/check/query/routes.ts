@@ -1,0 +1,187 @@
+/**
+ * HTTP of checks that are answered in one piece.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { may } from "../../access/principal.ts"
+import type { Environment } from "../../http/environment.ts"
+import { toPointer } from "../../http/fault.ts"
+import { languageOf } from "../../http/language.ts"
+import { namedMembers, refuseNone } from "../../http/named-member.ts"
+import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { answerJson } from "../../http/security-header.ts"
+import type { Language } from "../../law/bilingual.ts"
+import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
+import { answerQueries, type SubjectVerdict } from "../answer/answer.ts"
+import { toCheckSource } from "../answer/check-source.ts"
+import { type Advice, advices, marksOf } from "../policy/policy.ts"
+import { loadAdviser } from "../policy/store.ts"
+import { identityAccess } from "../private/identity-access.ts"
+import { type QueryFault, readSubjectQuery, type SubjectQuery } from "./query.ts"
+import { toWireVerdict, verdictShape } from "./wire.ts"
+import { wrongOrganisationDigit } from "./words.ts"
+
+/** Queries in a call: without a key, and with one. */
+const openQueriesMax = 10
+const queriesMax = 1_000
+
+const answerSchema = z
+  .strictObject({
+    ...verdictShape,
+    advice: z.enum(advices).optional().openapi({ description: "By your own policy, where it says something" }),
+    problem: problemSchema.optional(),
+  })
+  .openapi("Verdict")
+
+const text = { type: "string" as const }
+
+const queryDescription = {
+  type: "object" as const,
+  properties: {
+    code: { ...text, description: "Unified social credit code" },
+    organisation_code: {
+      ...text,
+      description: "The 9 characters of GB 11714, which stand in places 9 to 17 of the code",
+    },
+    identity_hash: {
+      ...text,
+      description: "Of a person without registration; takes an API key. See /v1/check/identity-key",
+    },
+    shop: {
+      type: "object" as const,
+      description: "A shop by its name, on any platform where none is given, or by its address",
+      properties: { platform: text, name: text, url: text },
+    },
+    name: text,
+    region: { ...text, description: "Beside a name: a region's code, or its first 2 or 4 digits" },
+  },
+}
+
+/** One check, of up to a thousand queries. */
+export const check = defineRoute("check:query", {
+  method: "post",
+  path: "/v1/check",
+  operationId: "check",
+  summary: "Check up to 1,000 subjects in a call, by code, organisation code, shop or name",
+  description:
+    "`listed`: live records. `clear`: known and without live records. `review`: the query may mean one of the " +
+    "`candidates`, which is for a person to decide. `unknown`: the register does not know it; no clearance. `invalid`: " +
+    "the problem says what is wrong, and where. A query has one of `code`, `organisation_code`, `identity_hash`, `shop` and `name`; the " +
+    "first of them decides. A name is `listed` only where it is the same as the subject's after clean-up; a name or a shop " +
+    "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone. " +
+    "`advice` is what your own policy (/v1/check/policy) says.",
+  tags: ["check"],
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({
+              queries: z.record(z.string().max(200), z.unknown()).openapi({
+                description: "Queries under names of your choice",
+                type: "object",
+                additionalProperties: queryDescription,
+              }),
+            })
+            .openapi("CheckRequest", {
+              example: {
+                queries: {
+                  q1: { code: "91000000MA0000008C" },
+                  q2: { shop: { platform: "示例商城", name: "示例云杉旗舰店" } },
+                  q3: { name: "示例云杉商贸", region: "41" },
+                },
+              },
+            }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: "A verdict for each query",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ as_of: asOfSchema, responses: z.record(z.string(), answerSchema) })
+            .openapi("CheckAnswer"),
+        },
+      },
+    },
+    ...problemResponses(400, 401, 413, 415),
+  },
+})
+
+/** The route of the check. */
+export const queryRoutes = routeGroup().openapi(check, async (c) => {
+  const entries = await namedMembers(c, c.req.valid("json"), "queries")
+  const refusal = refuseCount(c, entries.length)
+  if (refusal) return refusal
+  const language = languageOf(c)
+  const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
+  const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value, access) }))
+  const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
+  const { sql, policyMemory } = c.get("parts")
+  const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
+  const { asOf, verdicts } = await answerQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
+  let next = 0
+  const responses = read.map((each): [string, Answer] => {
+    if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]
+    const verdict = verdicts[next++]
+    if (!verdict) throw new Error("every query has a verdict")
+    const answer = toAnswer(each.name, each.query, verdict, language)
+    return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
+  })
+  return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses) })
+})
+
+function refuseCount(c: Context<Environment>, count: number) {
+  if (count === 0) return refuseNone(c, "queries")
+  if (count > queriesMax) {
+    return problem(c, "too-large", {
+      detail: {
+        zh: `一次最多 ${queriesMax} 项，此次有 ${count} 项：请分批，或者使用 /v1/check/stream。`,
+        en: `At most ${queriesMax} queries in a call, here are ${count}: send several calls, or use /v1/check/stream.`,
+      },
+    })
+  }
+  if (count <= openQueriesMax || may(c.get("principal"), "check:batch")) return null
+  return problem(c, "credentials-missing", {
+    detail: {
+      zh: `没有密钥时一次最多 ${openQueriesMax} 项：请使用平台或者机构的 API 密钥。`,
+      en: `Without a key at most ${openQueriesMax} queries in a call: use the API key of a platform or an agency.`,
+    },
+  })
+}
+
+function advised(answer: Answer, advice: Advice | null): Answer {
+  return advice === null ? answer : { ...answer, advice }
+}
+
+type Answer = z.infer<typeof answerSchema>
+
+function toAnswer(name: string, query: SubjectQuery, verdict: SubjectVerdict, language: Language): Answer {
+  if (verdict.verdict === "invalid") {
+    const refusal = codeRefusal(verdict.reading)
+    const errors = [{ pointer: pointerTo(name, "/code"), detail: refusal.detail[language] }]
+    return {
+      ...toWireVerdict(verdict, query.by, language),
+      problem: toProblem("invalid-code", { ...refusal, errors }, language),
+    }
+  }
+  if (query.by === "organisation" && !query.rightDigit && verdict.verdict === "unknown") {
+    return toFault(name, { pointer: "/organisation_code", detail: wrongOrganisationDigit }, language)
+  }
+  return toWireVerdict(verdict, query.by, language)
+}
+
+function toFault(name: string, { pointer, detail }: QueryFault, language: Language): Answer {
+  const errors = [{ pointer: pointerTo(name, pointer), detail: detail[language] }]
+  return { verdict: "invalid", records: [], problem: toProblem("invalid-request", { detail, errors }, language) }
+}
+
+/** A pointer into the body. */
+function pointerTo(name: string, pointer: string): string {
+  return toPointer(["queries", name]) + pointer
+}

@@ -1,0 +1,103 @@
+/**
+ * The verdict on a query as a row of a table says it. Pure.
+ */
+import type { Language } from "../../law/bilingual.ts"
+import { codeProblem } from "../../names/code-problem.ts"
+import type { SubjectVerdict } from "../answer/answer.ts"
+import type { RowVerdict } from "../answer/row-verdict.ts"
+import { nameSentence } from "../answer/verdict-words.ts"
+import type { SubjectQuery } from "./query.ts"
+import { type RowRecords, readRecordCells, recordColumns, toRecordCells, toRowRecords } from "./row-record.ts"
+import { queryNotes } from "./words.ts"
+
+/** How rows say what is found. */
+export interface RowWording {
+  language: Language
+  /** The register's address, where rows name the records and link to them; null: they name lists and grounds alone. */
+  register: string | null
+}
+
+/** The columns that a check adds. */
+export interface VerdictRow {
+  verdict: SubjectVerdict["verdict"]
+  lists: readonly string[]
+  grounds: readonly string[]
+  /** What is wrong with the query, or what the verdict does not prove; empty for none. */
+  problem: string
+  /** Null where rows name none. */
+  records: RowRecords | null
+}
+
+/** The headers of the columns. */
+export function verdictColumns({ register }: Pick<RowWording, "register">): string[] {
+  return ["verdict", "lists", "grounds", "problem", ...(register === null ? [] : recordColumns)]
+}
+
+/** A verdict as columns. */
+export function toVerdictRow(
+  verdict: SubjectVerdict | RowVerdict,
+  by: SubjectQuery["by"],
+  { language, register }: RowWording,
+): VerdictRow {
+  return {
+    ...{ verdict: verdict.verdict, ...marksOf(verdict), problem: problemOf(verdict, by, language) },
+    records: register === null ? null : toRowRecords(verdict, language, register),
+  }
+}
+
+/** A row that can't be read, or asks nothing, as columns. */
+export function toFaultRow(problem: string, { register }: RowWording): VerdictRow {
+  return { verdict: "invalid", lists: [], grounds: [], problem, records: register === null ? null : noRecords }
+}
+
+const noRecords: RowRecords = { total: 0, records: [] }
+
+/** The columns as cells. */
+export function toCells({ verdict, lists, grounds, problem, records }: VerdictRow): string[] {
+  return [verdict, lists.join(";"), grounds.join(";"), problem, ...(records === null ? [] : toRecordCells(records))]
+}
+
+/** The row that cells say. */
+export function readCells([
+  verdict = "",
+  lists = "",
+  grounds = "",
+  problem = "",
+  ...records
+]: readonly string[]): VerdictRow {
+  return {
+    ...{ verdict: verdict as VerdictRow["verdict"], lists: parts(lists), grounds: parts(grounds), problem },
+    records: records.length === 0 ? null : readRecordCells(records),
+  }
+}
+
+function parts(cell: string): string[] {
+  return cell === "" ? [] : cell.split(";")
+}
+
+/** The columns as members of a line of NDJSON. */
+export function toMembers({ verdict, lists, grounds, problem, records }: VerdictRow) {
+  const isNote = verdict !== "invalid"
+  return {
+    ...{ verdict, lists, grounds, problem: isNote ? null : problem },
+    ...(isNote && problem !== "" ? { note: problem } : {}),
+    ...(records === null ? {} : { records_total: records.total, records: records.records }),
+  }
+}
+
+function marksOf(verdict: SubjectVerdict | RowVerdict): Pick<VerdictRow, "lists" | "grounds"> {
+  if (verdict.verdict !== "listed") return { lists: [], grounds: [] }
+  if ("profile" in verdict) return { lists: verdict.profile.lists, grounds: verdict.profile.grounds }
+  const entries = "listings" in verdict ? verdict.listings : verdict.records
+  return {
+    lists: [...new Set(entries.map(({ list }) => list))].sort(),
+    grounds: [...new Set(entries.flatMap(({ ground, penaltyClass }) => ground ?? penaltyClass ?? []))].sort(),
+  }
+}
+
+function problemOf(verdict: SubjectVerdict | RowVerdict, by: SubjectQuery["by"], language: Language): string {
+  if (verdict.verdict === "invalid") return codeProblem(verdict.reading, language)?.detail ?? ""
+  if ("listings" in verdict) return ""
+  if (verdict.verdict === "unknown" && verdict.code === null) return queryNotes[by].unknown?.[language] ?? ""
+  return nameSentence(verdict, language)
+}

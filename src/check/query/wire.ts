@@ -1,0 +1,87 @@
+/**
+ * Verdicts as they leave the register.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Language } from "../../law/bilingual.ts"
+import { candidateSchema, toWireCandidate } from "../../match/wire.ts"
+import { recordSchema, toWireRecord } from "../../register/record/wire.ts"
+import type { SubjectVerdict } from "../answer/answer.ts"
+import type { Verdict } from "../answer/verdict.ts"
+import { personListingSchema, toWireListing } from "../person/wire.ts"
+import type { SubjectQuery } from "./query.ts"
+import { recordColumns, shownMax } from "./row-record.ts"
+import { queryNotes } from "./words.ts"
+
+/** What a verdict says beside its problem. */
+export const verdictShape = {
+  verdict: z.enum(["listed", "clear", "review", "unknown", "invalid"]),
+  code: z.string().optional(),
+  name: z.string().optional(),
+  url: z.string().optional().openapi({ description: "The subject's credit record" }),
+  page: z.string().optional().openapi({ description: "The same as a page for people" }),
+  records: z.array(recordSchema),
+  listings: z
+    .array(personListingSchema)
+    .optional()
+    .openapi({ description: "Of a person without registration, in the place of records" }),
+  candidates: z.array(candidateSchema).optional().openapi({
+    description: "Of a name: the subject it was taken for; of a name, a shop or an organisation code: who may be meant",
+  }),
+  note: z.string().optional().openapi({ description: "What the verdict does not prove" }),
+} as const
+
+/** Whether rows are to name the records. */
+export const recordsWish = z
+  .enum(["true", "false"])
+  .optional()
+  .openapi({
+    description:
+      `true: with the live records of who is listed, the latest ${shownMax} of them: the columns ` +
+      `\`${recordColumns.join(", ")}\`, in which those of several follow one another, parted by semicolons; in NDJSON ` +
+      "`records_total` and `records`",
+  })
+
+const shape = z.strictObject(verdictShape)
+
+/** Turns a verdict into its wire shape; what is wrong with a code is said in the problem beside it. */
+export function toWireVerdict(
+  verdict: SubjectVerdict,
+  by: SubjectQuery["by"],
+  language: Language,
+): z.infer<typeof shape> {
+  if ("listings" in verdict) {
+    return { verdict: "listed", records: [], listings: verdict.listings.map(toWireListing) }
+  }
+  switch (verdict.verdict) {
+    case "listed":
+      return { ...named(verdict), verdict: "listed", records: verdict.records.map(toWireRecord), ...taken(verdict) }
+    case "clear":
+      return { ...named(verdict), verdict: "clear", records: [], ...taken(verdict) }
+    case "review":
+      return {
+        verdict: "review",
+        records: [],
+        candidates: verdict.candidates.map(toWireCandidate),
+        ...noted(by, "review", language),
+      }
+    case "unknown":
+      if (verdict.code === null) return { verdict: "unknown", records: [], ...noted(by, "unknown", language) }
+      return { verdict: "unknown", code: verdict.code, records: [] }
+    case "invalid":
+      return { verdict: "invalid", records: [] }
+  }
+}
+
+function named({ code, name }: { code: string; name: string | null }) {
+  return { code, ...(name === null ? {} : { name }), url: `/v1/subjects/${code}`, page: `/subjects/${code}` }
+}
+
+/** The subject that a name was taken for. */
+function taken({ matched }: Extract<Verdict, { verdict: "listed" | "clear" }>) {
+  return matched === null ? {} : { candidates: [toWireCandidate(matched)] }
+}
+
+function noted(by: SubjectQuery["by"], verdict: "review" | "unknown", language: Language) {
+  const note = queryNotes[by][verdict]
+  return note === null ? {} : { note: note[language] }
+}

@@ -1,0 +1,73 @@
+/**
+ * Issues receipts: signs what was checked, and keeps the receipt for the client to fetch.
+ */
+import type { Pool } from "../../database/client.ts"
+import type { Head } from "../../ledger/sequencer.ts"
+import { readCheckpoint } from "../../ledger/tree-store.ts"
+import type { SignedDocument } from "../../signing/signed-document.ts"
+import type { FindSigner } from "../../signing/signer.ts"
+import { rowsOf, type VerdictCounts } from "../answer/tally.ts"
+import { type Receipt, signReceipt } from "./receipt.ts"
+import { saveReceipt } from "./store.ts"
+
+/** What issuing needs from outside. */
+export interface ReceiptOffice {
+  sql: Pool
+  signer: FindSigner
+  issuer: string
+  newId(): string
+  /** How long receipts are kept. */
+  receiptDays: number
+}
+
+/** What was checked. */
+export interface CheckedRows {
+  /** Absent: a new one. Known before where the answer has to name it. */
+  id?: string
+  client: { id: string; name: string }
+  format: Receipt["format"]
+  /** The earliest position at which a row was answered. */
+  log: Head
+  /** SHA-256 in hex, of the bytes as they were sent and of the bytes of the answer. */
+  rows: { sha256: string }
+  answers: { sha256: string }
+  counts: VerdictCounts
+  /** ms since 1970. */
+  now: number
+}
+
+const dayMs = 24 * 3600 * 1000
+
+/** Signs a receipt and keeps it; null where nobody signs receipts. */
+export async function issueReceipt(office: ReceiptOffice, checked: CheckedRows): Promise<SignedDocument | null> {
+  const signer = await office.signer("receipt")
+  if (!signer) return null
+  const id = checked.id ?? office.newId()
+  const { origin } = await readCheckpoint(office.sql)
+  const signed = await signReceipt(toReceipt(office.issuer, id, origin, checked), signer)
+  const { client, now } = checked
+  await saveReceipt(office.sql, {
+    id,
+    clientId: client.id,
+    ...signed,
+    at: now,
+    until: now + office.receiptDays * dayMs,
+  })
+  return signed
+}
+
+/** The receipt of what was checked. */
+export function toReceipt(issuer: string, id: string, origin: string | null, checked: CheckedRows): Receipt {
+  const { client, format, log, rows, answers, counts, now } = checked
+  return {
+    iss: issuer,
+    iat: Math.floor(now / 1_000),
+    jti: id,
+    client: { id: client.id, name: client.name },
+    format,
+    log: { origin, size: log.size, time: log.time },
+    rows: { count: rowsOf(counts), sha256: rows.sha256 },
+    answers: { sha256: answers.sha256 },
+    counts: { ...counts },
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Configuration from the environment: the tables of variables in config/ taken together, validated at start,
+ * all faults named at once.
+ */
+
+import type { Connection } from "../database/client.ts"
+import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
+import type { Policy } from "../law/policy.ts"
+import type { Secret } from "../signing/secret.ts"
+import { checkVariables } from "./check-variable.ts"
+import { type ExportConfig, exportsIn, exportVariables } from "./export-variable.ts"
+import { type IssuerConfig, issuerFaults, issuerIn, issuerVariables } from "./issuer-variable.ts"
+import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, signerIn } from "./key-variable.ts"
+import { lawVariables, policyIn } from "./law-variable.ts"
+import { serviceFaults, serviceVariables } from "./service-variable.ts"
+import { type Env, readTable, type ValuesOf } from "./variable.ts"
+
+const variables = {
+  ...serviceVariables,
+  ...keyVariables,
+  ...issuerVariables,
+  ...lawVariables,
+  ...exportVariables,
+  ...checkVariables,
+}
+
+/** The configuration of a register. */
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  /** A file beside which the newest checkpoint is kept in `dataDir`: that of another volume; null: there is none. */
+  /** A file; "none": there is none; null: one in `stateHome`. */
+  checkpointCopy: string | null
+  /** The user's folder for state; null: the usual one. */
+  stateHome: string | null
+  /** Null: the PostgreSQL that ships with the program, in `dataDir`. */
+  database: Connection | null
+  databaseConnections: number
+  /** Null: PostgreSQL searches alone. */
+  meili: { url: string; key: string | null } | null
+  /** Where the register answers to the world; null: by host and port. */
+  origin: string | null
+  /** Who signs, as documents name it (`iss`): the origin, or this machine. */
+  issuer: string
+  /** The name of a publication log that begins now (C2SP: its address without the scheme). */
+  logOrigin: string
+  production: boolean
+  /** Invented subjects with which an empty register begins. */
+  sampleSubjects: number
+  signingAlgorithm: "Ed25519" | "ES256"
+  /** Private keys that the environment holds. */
+  keys: readonly KeyConfig[]
+  /** For how long the next key is announced before it signs, ms. */
+  keyOverlapMs: number
+  /** A signer of the operator's own; null: none. */
+  signer: SignerConfig | null
+  /** The key of the second signature, a file or JSON that begins with a brace; null: there is none. */
+  sm2: { key: string; userId: string } | null
+  /** The issuer of officers' tokens; null: none is configured. */
+  officers: IssuerConfig | null
+  /** The issuer of merchants' tokens; null: none is configured. */
+  merchants: IssuerConfig | null
+  /** Where a merchant logs in; null: the pages name no address. */
+  loginUrl: string | null
+  /** How the register decides what the texts leave open. */
+  policy: Policy
+  /** The published holidays and those of CALENDAR, without those of `calendarFile`: see `loadCalendar`. */
+  calendar: Calendar
+  calendarFile: string | null
+  /** The keys of identity hashes, and those that seal rosters, the newest first; null: they are in `dataDir`. */
+  identitySecrets: readonly [Secret, ...Secret[]] | null
+  rosterSecrets: readonly [Secret, ...Secret[]] | null
+  /** How long receipts of checks are kept. */
+  receiptDays: number
+  /** How long results of jobs are kept after their end. */
+  resultDays: number
+  /** Codes that the listed set may hold; 0: there is none. */
+  checkSetCodesMax: number
+  alertDays: number
+  /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
+  webhookSecrets: readonly [Secret, ...Secret[]] | null
+  webhookAllowPrivate: boolean
+  exports: ExportConfig
+  /** How long a statement holds, ms. */
+  statementMs: number
+}
+
+/** Thrown with one line for each variable that is wrong. */
+export class ConfigError extends Error {
+  constructor(faults: readonly string[]) {
+    super(`the configuration is not as it should be:\n${faults.map((fault) => `  ${fault}`).join("\n")}`)
+  }
+}
+
+// So many that every list, region and kind of record is there to be seen, so few that they are there in two seconds.
+const sampleSubjectsDefault = 3_000
+
+/**
+ * Reads the configuration.
+ * @throws ConfigError
+ */
+export function readConfig(env: Env): Config {
+  const faults: string[] = []
+  const values = readTable(variables, env, faults) as ValuesOf<typeof variables>
+  faults.push(...serviceFaults(values), ...issuerFaults(values), ...signerFaults(values))
+  const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
+  if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
+  if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
+  const production = values.NODE_ENV === "production"
+  return {
+    port: values.PORT,
+    host: values.HOST,
+    dataDir: values.DATA_DIR,
+    checkpointCopy: values.CHECKPOINT_COPY,
+    stateHome: values.XDG_STATE_HOME,
+    database: values.DATABASE_URL,
+    databaseConnections: values.DATABASE_CONNECTIONS,
+    meili: values.MEILI_URL === null ? null : { url: values.MEILI_URL, key: values.MEILI_KEY },
+    origin: values.ORIGIN,
+    issuer: values.ORIGIN ?? `http://localhost:${values.PORT}`,
+    logOrigin: `${values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host}/log`,
+    production,
+    sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
+    signingAlgorithm: values.SIGNING_ALGORITHM,
+    keys: keysIn(values),
+    keyOverlapMs: values.KEY_OVERLAP * 3_600_000,
+    signer: signerIn(values),
+    sm2: values.SM2_KEY === null ? null : { key: values.SM2_KEY, userId: values.SM2_USER_ID },
+    officers: issuerIn(values, "OFFICER"),
+    merchants: issuerIn(values, "MERCHANT"),
+    loginUrl: values.LOGIN_URL,
+    policy: policyIn(values),
+    calendar: toCalendar(publishedCalendar.values(), years),
+    calendarFile: values.CALENDAR_FILE,
+    identitySecrets: values.IDENTITY_HASH_KEY,
+    rosterSecrets: values.ROSTER_KEY,
+    checkSetCodesMax: values.CHECK_SET_CODES_MAX,
+    alertDays: values.ALERT_DAYS,
+    webhookSecrets: values.WEBHOOK_KEY,
+    webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    exports: exportsIn(values, values.DATA_DIR),
+    receiptDays: values.CHECK_RECEIPT_DAYS,
+    resultDays: values.CHECK_RESULT_DAYS,
+    statementMs: values.STATEMENT_HOURS * 3_600_000,
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * A platform's alerts, the newest first, by the page.
+ */
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import { type Alert, type AlertCursor, alertKinds, writeCursor } from "../alert/alert.ts"
+import type { materialFields } from "../alert/change.ts"
+import { momentTag } from "../alert/pages/moment.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround } from "../law/catalogue.ts"
+import { type RecordMoveName, recordMoves } from "../register/record/state.ts"
+import { listBadge } from "../web/list-badge.ts"
+import { placeName } from "../web/place.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { consolePage } from "./section.ts"
+
+const path = "/console/alerts"
+
+/** What a page shows. */
+export interface ShownAlerts {
+  alerts: readonly Alert[]
+  /** The last that was read; null: none. */
+  seen: AlertCursor | null
+  /** Where the next page begins; null: this is the last. */
+  next: AlertCursor | null
+  /** This is the first page. */
+  first: boolean
+}
+
+/** The page. */
+export function alertPage(view: View, client: Client, { alerts, seen, next, first }: ShownAlerts): Html {
+  const { say, link } = view
+  const [newest] = alerts
+  const main = html`<p class="lead">${say(words.lead)}</p>
+${first && newest && isUnread(newest, seen) && markForm(view, newest)}
+<section class="section" aria-labelledby="alerts"><h2 id="alerts">${say(first ? words.newest : words.earlier)}</h2>
+${alerts.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ol>${alerts.map((alert) => alertBlock(view, alert, isUnread(alert, seen)))}</ol>
+<p class="pages">${!first && html`<a class="button plain" href="${link(path)}">${say(words.toFirst)}</a>`}${
+    next &&
+    html`<a class="button plain" href="${link(path, { before: writeCursor(next) })}" rel="next">${say(words.next)}</a>`
+  }</p></section>`
+  return consolePage(view, { client, section: "alerts", main })
+}
+
+function isUnread({ position, ordinal }: AlertCursor, seen: AlertCursor | null): boolean {
+  return seen === null || position > seen.position || (position === seen.position && ordinal > seen.ordinal)
+}
+
+/** What came after this page was made stays unread: the form names the newest that it shows. */
+function markForm(view: View, newest: Alert): Html {
+  return html`<form class="desk-mark" method="post" action="${view.link(`${path}/seen`)}">
+<input type="hidden" name="through" value="${writeCursor(newest)}">
+<button class="button plain slim">${view.say(words.mark)}</button></form>`
+}
+
+function alertBlock(view: View, alert: Alert, unread: boolean): Html {
+  const { say } = view
+  const ground = alert.ground === null ? undefined : findGround(alert.ground)
+  const reason =
+    alert.reason !== null && alert.reason in recordMoves ? recordMoves[alert.reason as RecordMoveName] : null
+  const separator = view.language === "zh" ? "、" : ", "
+  const more = alert.sellerCount > alert.sellers.length ? ` … (${formatCount(alert.sellerCount)})` : ""
+  const rows: [string, Html | string | null][] = [
+    [say(words.published), momentTag(alert.publishedAt)],
+    [say(words.ground), ground ? say(ground) : null],
+    [say(words.class), alert.penaltyClass],
+    [say(words.reason), alert.initial ? say(words.initial) : reason && say(reason)],
+    [say(words.changed), alert.changed.map((field) => fieldName(view, field)).join(separator)],
+    [say(words.authority), alert.authority && placeName(view, alert.authority)],
+    [say(words.shops), alert.sellers.slice(0, 10).join(separator) + more],
+  ]
+  return html`<li class="record">
+${listBadge(view, alert.list)}${unread && html` <span class="badge desk-state desk-bad">${say(words.unread)}</span>`}
+<h3>${say(alertKinds[alert.kind])} · ${alert.name === null ? alert.code : inChinese(view, alert.name)}</h3>
+<dl class="rows">
+${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
+</dl>
+<p class="links"><a href="${view.link(`/subjects/${alert.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${alert.code}</span></a></p>
+</li>`
+}
+
+function fieldName({ say }: View, field: string): string {
+  return field in fieldWords ? say(fieldWords[field as keyof typeof fieldWords]) : field
+}
+
+const words = {
+  lead: {
+    zh: "名单上的卖家公示内容有变动时，一分钟内生成预警。程序可用 GET /v1/alerts 读取，或者登记推送地址。",
+    en: "What changes about your sellers is here within a minute. Programs read GET /v1/alerts, or have it sent to a webhook.",
+  },
+  newest: { zh: "最新预警", en: "Newest alerts" },
+  earlier: { zh: "更早的预警", en: "Earlier alerts" },
+  none: {
+    zh: "没有预警。上传经营者名单后，名单上的卖家有变动就会出现在这里。",
+    en: "No alerts. Once you have sent a roster, what changes about its sellers appears here.",
+  },
+  unread: { zh: "未读", en: "unread" },
+  mark: { zh: "全部标为已读", en: "Mark all as read" },
+  next: { zh: "更早", en: "Earlier" },
+  toFirst: { zh: "回到最新", en: "To the newest" },
+  published: { zh: "公示时间", en: "Published" },
+  ground: { zh: "事由", en: "Ground" },
+  class: { zh: "处罚类别", en: "Class of penalty" },
+  authority: { zh: "公示机关", en: "Authority" },
+  reason: { zh: "变动原因", en: "Why" },
+  changed: { zh: "变更字段", en: "What differs" },
+  shops: { zh: "本平台卖家", en: "Your sellers" },
+  initial: { zh: "加入名单时已在公示", en: "listed before you watched it" },
+  subject: { zh: "主体", en: "Subject" },
+} as const satisfies Record<string, Bilingual>
+
+/** The material fields in words. */
+const fieldWords = {
+  list: { zh: "名单", en: "list" },
+  ground: { zh: "事由", en: "ground" },
+  class: { zh: "处罚类别", en: "class of penalty" },
+  decided_on: { zh: "决定日期", en: "day of the decision" },
+  published_on: { zh: "公示日期", en: "day of publication" },
+  authority: { zh: "机关", en: "authority" },
+  violation: { zh: "违法行为类型", en: "violation" },
+  content: { zh: "处罚内容", en: "content of the penalty" },
+} as const satisfies Record<(typeof materialFields)[number], Bilingual>

@@ -1,0 +1,86 @@
+/**
+ * The console's gate: every page behind it is asked for by a client who has signed in, every form was sent by a page of
+ * ours, and no cache on the way keeps what is answered.
+ */
+import type { Context } from "hono"
+import { bodyLimit } from "hono/body-limit"
+import { createMiddleware } from "hono/factory"
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import type { Environment } from "../http/environment.ts"
+import type { Problem } from "../http/problem.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { type View, viewOf } from "../web/view.ts"
+import { consolePage, hasSection, type SectionName, sections } from "./section.ts"
+import { readSession } from "./session-cookie.ts"
+
+/** A policy has a field for each ground, some sixty with names of 30 characters; other forms are smaller. */
+const formBytesMax = 100_000
+
+/** The size of a form that brings no file. */
+export const smallForm = bodyLimit({ maxSize: formBytesMax })
+
+/** Lets in who has signed in; others are led to where they can. */
+export const signedIn = createMiddleware<Environment>(async (c, next) => {
+  const client = await readSession(c, isWatching(c))
+  if (!client) {
+    const to = c.req.method === "GET" ? c.req.path : "/console"
+    c.header("Cache-Control", "private, no-store")
+    return c.redirect(viewOf(c).link("/console/sign-in", { to }), 303)
+  }
+  c.set("principal", client)
+  await next()
+  c.header("Cache-Control", "private, no-store")
+})
+
+/** Who has signed in. */
+export function clientOf(c: Context<Environment>): Client {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") throw new Error("a page of the console was asked for by nobody who has signed in")
+  return principal
+}
+
+/** Whether the page looks by itself, and nobody does anything. */
+function isWatching(c: Context): boolean {
+  return c.req.query("watch") !== undefined || c.req.path.endsWith("/events")
+}
+
+/** Lets in who has the section. */
+export function behind(section: SectionName) {
+  return createMiddleware<Environment>(async (c, next) => {
+    if (hasSection(clientOf(c), section)) return next()
+    return refusalPage(c, "overview", {
+      title: viewOf(c).say(words.notYours),
+      detail: viewOf(c).say(words.agency),
+      status: 403,
+    })
+  })
+}
+
+/** A page that says why something was not done, or is not there. */
+export function refusalPage(
+  c: Context<Environment>,
+  section: SectionName,
+  { title, detail, status, errors }: Pick<Problem, "title" | "detail" | "status"> & Partial<Pick<Problem, "errors">>,
+) {
+  const view = viewOf(c)
+  const main = html`<div class="notice" role="alert"><p>${detail}</p>
+${errors && errors.length > 0 && html`<ul>${errors.map((error) => html`<li>${error.detail}</li>`)}</ul>`}</div>
+<p class="pages"><a class="button plain" href="${view.link(sections[section].path)}">${backTo(view, section)}</a></p>`
+  const page = consolePage(view, { client: clientOf(c), section, heading: title, title, main })
+  return c.html(page, status as 400 | 403 | 404 | 409)
+}
+
+/** The words of a link back. */
+export function backTo(view: View, section: SectionName): string {
+  return view.say(words.back) + view.say(sections[section].name)
+}
+
+const words = {
+  notYours: { zh: "此密钥没有这一项", en: "Not part of this key" },
+  agency: {
+    zh: "这是机构的密钥：名单、预警和推送只用于平台。",
+    en: "This is an agency's key: rosters, alerts and webhooks are for platforms.",
+  },
+  back: { zh: "返回", en: "Back to: " },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,110 @@
+/**
+ * The form by which a file is sent, and how it is read: as it comes where the platform can, as a whole where it can't.
+ */
+import type { Context } from "hono"
+import { html } from "hono/html"
+import type { FormPart } from "../check/job/form-part.ts"
+import { readBody } from "../http/body.ts"
+import type { Environment } from "../http/environment.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Html, View } from "../web/view.ts"
+
+/** What the form shows. */
+export interface JobForm {
+  /** The page's own name for the request, so that a form sent twice is one job. */
+  once: string
+  /** Whether the client has a policy by which something is advised. */
+  advises: boolean
+  /** Whether workbooks are read here. */
+  xlsx: boolean
+  invalid: boolean
+}
+
+/** The form. Its fields stand before the file: what comes after it is read when all of the file has been. */
+export function jobForm(view: View, { once, advises, xlsx, invalid }: JobForm): Html {
+  const { say, link } = view
+  const types = [".csv", ".txt", ...(xlsx ? [".xlsx"] : []), ".ndjson", ".jsonl"].join(",")
+  return html`<form class="apply" method="post" action="${link("/console/jobs")}" enctype="multipart/form-data">
+<input type="hidden" name="once" value="${once}">
+${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice" value="true" checked><label for="advice">${say(words.advice)}</label></p>` : html`<p class="hint">${say(words.noPolicy)} <a href="${link("/console/policy")}">${say(words.setPolicy)}</a></p>`}
+<p class="tick"><input type="checkbox" id="records" name="records" value="true" checked><label for="records">${say(words.records)}</label></p>
+<details class="quiet-form"><summary>${say(words.columns)}</summary>
+<p class="hint">${say(words.columnsHint)}</p>
+<div class="pair">${column(view, "code_column", words.codeColumn)}${column(view, "name_column", words.nameColumn)}</div></details>
+<div class="entry">
+<label for="file">${say(words.file)}</label>
+<p class="hint" id="file-hint">${say(xlsx ? words.fileHint : words.textHint)}</p>
+<input class="field" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required${invalid && html` aria-invalid="true"`}>
+</div>
+<p><button class="button">${say(words.send)}</button></p>
+</form>`
+}
+
+function column(view: View, name: string, label: Bilingual): Html {
+  return html`<div class="entry"><label for="${name}">${view.say(label)}</label>
+<input class="field" type="text" id="${name}" name="${name}" maxlength="300" autocomplete="off"></div>`
+}
+
+/** Where forms are not read as they come, they are held in memory: a Worker has 128 MB for all that it does. */
+const wholeBytesMax = 25 * 1024 ** 2
+
+/** Reads the form as far as its file. */
+export async function readJobForm(c: Context<Environment>): Promise<FormPart | "none" | "too-large"> {
+  const type = c.req.header("content-type") ?? ""
+  if (!/^multipart\/form-data\s*;/i.test(type)) return "none"
+  const { readForm } = c.get("parts")
+  if (readForm) return (await readForm(type, readBody(c.req.raw))) ?? "none"
+  const length = Number(c.req.header("content-length") ?? Number.POSITIVE_INFINITY)
+  return length > wholeBytesMax ? "too-large" : readWhole(c.req.raw)
+}
+
+async function readWhole(request: Request): Promise<FormPart | "none"> {
+  // A form that breaks off brings no file.
+  const form = await request.formData().catch(() => null)
+  const file = form?.get("file") ?? null
+  if (form === null || file === null || typeof file === "string") return "none"
+  const fields = [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []))
+  async function* chunks(): AsyncGenerator<Uint8Array> {
+    if (file instanceof Blob) yield new Uint8Array(await file.arrayBuffer())
+  }
+  return { fileName: file.name === "" ? null : file.name, fields: new Map(fields), chunks: chunks() }
+}
+
+/** Why no file came. */
+export const fileFaults = {
+  none: { zh: "没有选择文件。", en: "No file was chosen." },
+  "too-large": {
+    zh: `此处的网页最多接收 ${wholeBytesMax / 1024 ** 2} MB；更大的文件请用接口提交。`,
+    en: `Here a page takes up to ${wholeBytesMax / 1024 ** 2} MB: send a larger file by the API.`,
+  },
+} as const satisfies Record<string, Bilingual>
+
+const words = {
+  records: {
+    zh: "附列入记录的详情：事由、决定和公示日期、决定机关、链接",
+    en: "Add the records: ground, dates, authority, link",
+  },
+  advice: { zh: "按本平台的核查策略附上处置建议", en: "Add what your policy advises" },
+  noPolicy: {
+    zh: "尚未设定核查策略，结果不附处置建议。",
+    en: "You have set no policy: the result carries no advice.",
+  },
+  setPolicy: { zh: "去设定", en: "Set one" },
+  columns: { zh: "列名不是通用名称？", en: "Are the columns called otherwise?" },
+  columnsHint: {
+    zh: "统一社会信用代码、企业名称等通用列名会自动识别；其他列名请照表头填写。",
+    en: "Usual headers are found by themselves. Give any other as it stands in the first row.",
+  },
+  codeColumn: { zh: "代码列的列名", en: "Header of the codes" },
+  nameColumn: { zh: "名称列的列名", en: "Header of the names" },
+  file: { zh: "要核查的文件", en: "The file to check" },
+  fileHint: {
+    zh: "XLSX（100 MB 以内）、CSV 或者 NDJSON（1 GB 以内），最多 500 万行。不要包含身份证号码列。",
+    en: "XLSX of up to 100 MB, CSV or NDJSON of up to 1 GB, at most 5 million rows. Leave ID numbers out.",
+  },
+  textHint: {
+    zh: `CSV 或者 NDJSON，${wholeBytesMax / 1024 ** 2} MB 以内。不要包含身份证号码列。`,
+    en: `CSV or NDJSON of up to ${wholeBytesMax / 1024 ** 2} MB. Leave ID numbers out.`,
+  },
+  send: { zh: "提交核查", en: "Send it" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,140 @@
+/**
+ * One job: how far it is, what came of it, and its files.
+ */
+import type { z } from "@hono/zod-openapi"
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import { momentTag } from "../alert/pages/moment.ts"
+import { hasEnded } from "../check/job/job.ts"
+import type { summarySchema } from "../check/job/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround, findPenaltyClass } from "../law/catalogue.ts"
+import { type ListName, lists } from "../law/list.ts"
+import { formatCount, type Html, type View } from "../web/view.ts"
+import { jobName, stateBadge, type WireJob } from "./job-list-page.ts"
+import { countWords, words } from "./job-words.ts"
+import { listHeading } from "./policy-page.ts"
+import { progressFile } from "./progress-script.ts"
+import { consolePage } from "./section.ts"
+
+/** What came of a job, as the API gives it. */
+export type WireSummary = z.infer<typeof summarySchema>
+
+// Without scripts the page asks again so often, as long as the job is on its way.
+const lookEverySeconds = 5
+const malformedShown = 20
+
+/** The page. @param xlsx whether workbooks are written here */
+export function jobPage(
+  view: View,
+  client: Client,
+  { job, summary, xlsx }: { job: WireJob; summary: WireSummary; xlsx: boolean },
+): Html {
+  const name = jobName(view, job)
+  const path = `/console/jobs/${job.id}`
+  const open = !hasEnded(job.state)
+  const watch = view.link(path, { watch: "1" })
+  const head = html`<script src="/assets/${progressFile}" defer></script>
+<noscript><meta http-equiv="refresh" content="${lookEverySeconds};url=${watch}"></noscript>`
+  const main = html`<p class="desk-under">${stateBadge(view, job)}</p>
+${open && progress(view, job, path)}
+${job.problem !== null && html`<div class="notice"><h2>${view.say(words.why)}</h2><p>${job.problem}</p></div>`}
+${job.state === "done" && files(view, job, path, xlsx)}
+${summary.rows > 0 && numbers(view, summary)}
+${facts(view, job)}
+${ending(view, path, open)}`
+  return consolePage(view, { client, section: "jobs", heading: name, title: name, main, ...(open ? { head } : {}) })
+}
+
+function progress(view: View, job: WireJob, path: string): Html {
+  const { say, link } = view
+  const total = job.rows_total
+  return html`<section class="section" aria-labelledby="progress"><h2 id="progress">${say(words.progress)}</h2>
+<div data-progress="${link(`${path}/events`)}">
+<progress class="bar" aria-labelledby="progress" max="${total ?? 1}"${total !== null && html` value="${job.rows_done}"`}></progress>
+<p><span class="count" data-done>${formatCount(job.rows_done)}</span> / <span class="count" data-total>${total === null ? "…" : formatCount(total)}</span> <span class="quiet">${say(words.unit)}</span></p>
+<p class="unseen" role="status" data-said="${say(words.progress)}"></p>
+</div>
+<p class="hint">${say(words.live)} <a href="${link(path)}">${say(words.look)}</a></p></section>`
+}
+
+function files(view: View, job: WireJob, path: string, xlsx: boolean): Html {
+  const { say, link } = view
+  const offered: [Bilingual, string][] = [
+    [words.csv, link(`${path}/result`)],
+    xlsx
+      ? [words.xlsx, link(`${path}/result`, { format: "xlsx" })]
+      : [words.csvExcel, link(`${path}/result`, { bom: "yes" })],
+    [words.receipt, link(`${path}/receipt`)],
+  ]
+  return html`<section class="section" aria-labelledby="result"><h2 id="result">${say(words.result)}</h2>
+<p class="hint">${say(words.resultHint)}</p>
+<p class="pages">${offered.map(([label, address], index) => html`<a class="button${index > 0 && " plain"}" href="${address}" download>${say(label)}</a> `)}</p>
+<ul class="notes"><li>${say(words.receiptHint)}</li><li>${say(words.deletion)}${job.expires_at !== null && html` ${momentTag(new Date(job.expires_at))}`}</li></ul></section>`
+}
+
+function numbers(view: View, summary: WireSummary): Html {
+  const { say } = view
+  const verdicts = (Object.keys(countWords) as (keyof typeof countWords)[]).map((verdict) => ({
+    name: say(countWords[verdict]),
+    count: summary.verdicts[verdict],
+  }))
+  const byList = Object.entries(summary.lists).map(([list, count]) => ({ name: listName(view, list), count }))
+  const byGround = Object.entries(summary.grounds)
+    .sort(([, a], [, b]) => b - a)
+    .map(([code, count]) => ({ name: markName(view, code), count }))
+  const { malformed, duplicates } = summary
+  return html`<section class="section" aria-labelledby="summary"><h2 id="summary">${say(summary.complete ? words.summary : words.soFar)}</h2>
+${tally(verdicts, "tally")}
+${byList.length > 0 && html`<h3>${say(words.byList)}</h3>${tally(byList, "sums")}`}
+${byGround.length > 0 && html`<h3>${say(words.byGround)}</h3>${tally(byGround, "sums")}`}
+${duplicates !== null && duplicates > 0 && tally([{ name: say(words.duplicates), count: duplicates }], "sums")}
+${
+  malformed &&
+  malformed.count > 0 &&
+  html`<h3>${say(words.malformed)} <span class="count">${formatCount(malformed.count)}</span></h3>
+<ul class="notes">${malformed.first.slice(0, malformedShown).map(({ line, reason }) => html`<li>${say(words.line)} <span class="count">${line}</span> ${say(words.lineUnit)} ${reason}</li>`)}</ul>`
+}</section>`
+}
+
+function tally(rows: readonly { name: string; count: number }[], kind: "tally" | "sums"): Html {
+  return html`<dl class="${kind}">${rows.map(({ name, count }) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>`
+}
+
+function listName(view: View, list: string): string {
+  return list in lists ? listHeading(view, list as ListName) : list
+}
+
+function markName(view: View, code: string): string {
+  const known = findGround(code) ?? findPenaltyClass(code)
+  return known ? `${code} ${view.say(known)}` : code
+}
+
+function facts(view: View, job: WireJob): Html {
+  const { say } = view
+  const moment = (text: string | null) => text !== null && momentTag(new Date(text))
+  const rows: [string, Html | string | false][] = [
+    [say(words.sent), moment(job.created_at)],
+    [say(words.began), moment(job.started_at)],
+    [
+      say(words.asOf),
+      job.as_of !== null &&
+        html`${say(words.asOfEntry)} <span class="count">${formatCount(job.as_of.size)}</span> ${say(words.entryUnit)}`,
+    ],
+    [say(words.ended), moment(job.ended_at)],
+    [say(words.goes), moment(job.expires_at)],
+  ]
+  return html`<section class="section" aria-labelledby="facts"><h2 id="facts">${say(words.state)}</h2>
+<dl class="rows">${rows.filter(([, value]) => value !== false).map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}</dl></section>`
+}
+
+/** Behind a summary, so that no slip of the hand deletes anything. */
+function ending(view: View, path: string, open: boolean): Html {
+  const { say, link } = view
+  const texts = open
+    ? { title: words.cancel, hint: words.cancelHint, act: words.cancelNow }
+    : { title: words.remove, hint: words.removeHint, act: words.removeNow }
+  return html`<details class="quiet-form"><summary>${say(texts.title)}</summary>
+<form method="post" action="${link(`${path}/delete`)}"><p class="hint">${say(texts.hint)}</p>
+<p><button class="button plain">${say(texts.act)}</button></p></form></details>`
+}

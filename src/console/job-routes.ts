@@ -1,0 +1,99 @@
+/**
+ * HTTP of the console's pages on jobs. Each act is an operation of the API.
+ */
+import { z } from "@hono/zod-openapi"
+import { type Context, Hono } from "hono"
+import type { FormPart } from "../check/job/form-part.ts"
+import { jobListSchema, jobSchema, summarySchema } from "../check/job/wire.ts"
+import { policySchema } from "../check/policy/policy.ts"
+import { toByteStream } from "../http/body.ts"
+import type { Environment } from "../http/environment.ts"
+import { viewOf } from "../web/view.ts"
+import { type Call, call, passOn, readRefusal } from "./api.ts"
+import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
+import { fileFaults, readJobForm } from "./job-form.ts"
+import { jobListPage } from "./job-list-page.ts"
+import { jobPage } from "./job-page.ts"
+
+const path = "/console/jobs"
+const idPath = `${path}/:id{[0-9a-f-]{36}}`
+const apiPath = (c: Context<Environment>, below = "") => `/v1/check/jobs/${c.req.param("id")}${below}`
+
+/** The console's routes of jobs. */
+export const jobPageRoutes = new Hono<Environment>()
+  .use(`${path}/*`, behind("jobs"))
+  .get(path, (c) => listPage(c, null, 200))
+  .post(path, async (c) => {
+    const form = await readJobForm(c)
+    if (typeof form === "string") {
+      return listPage(c, viewOf(c).say(fileFaults[form]), form === "none" ? 400 : 413)
+    }
+    const sent = await call(c, jobSchema, ...sending(c, form))
+    if (sent.kind === "refused") return listPage(c, faultOf(sent.problem), sent.problem.status)
+    return c.redirect(viewOf(c).link(`${path}/${sent.value.id}`), 303)
+  })
+  .get(idPath, async (c) => {
+    const job = await call(c, jobSchema, apiPath(c))
+    if (job.kind === "refused") return refusalPage(c, "jobs", job.problem)
+    const summary = await call(c, summarySchema, apiPath(c, "/summary"))
+    if (summary.kind === "refused") return refusalPage(c, "jobs", summary.problem)
+    const shown = { job: job.value, summary: summary.value, xlsx: c.get("parts").xlsx !== null }
+    return c.html(jobPage(viewOf(c), clientOf(c), shown))
+  })
+  .get(`${idPath}/events`, (c) => {
+    const last = c.req.header("last-event-id")
+    return passOn(c, apiPath(c, "/events"), last === undefined ? {} : { headers: { "last-event-id": last } })
+  })
+  .get(`${idPath}/result`, (c) => fileAnswer(c, apiPath(c, `/result${new URL(c.req.url).search}`), null))
+  .get(`${idPath}/receipt`, (c) => fileAnswer(c, apiPath(c, "/receipt"), `check-${c.req.param("id")}.receipt.jwt`))
+  .post(`${idPath}/delete`, smallForm, async (c) => {
+    const gone = await call(c, z.null(), apiPath(c), { method: "DELETE" })
+    if (gone.kind === "refused") return refusalPage(c, "jobs", gone.problem)
+    return c.redirect(viewOf(c).link(path), 303)
+  })
+
+async function listPage(c: Context<Environment>, fault: string | null, status: number) {
+  const jobs = await call(c, jobListSchema, "/v1/check/jobs")
+  if (jobs.kind === "refused") return refusalPage(c, "overview", jobs.problem)
+  const policy = await call(c, policySchema, "/v1/check/policy")
+  const advises = policy.kind === "done" && (policy.value.rules.length > 0 || hasKeys(policy.value.verdicts))
+  const { newId, xlsx } = c.get("parts")
+  const form = { once: newId(), advises, xlsx: xlsx !== null }
+  return c.html(jobListPage(viewOf(c), clientOf(c), { jobs: jobs.value.jobs, form, fault }), status as 200)
+}
+
+function hasKeys(table: object): boolean {
+  return Object.keys(table).length > 0
+}
+
+/** What was chosen in the form, as the API asks for it. */
+function sending(c: Context<Environment>, { fileName, fields, chunks }: FormPart): [string, Call] {
+  const given = ["code_column", "name_column", "advice", "records"].map((name) => [
+    name,
+    fields.get(name)?.trim() ?? "",
+  ])
+  const query = new URLSearchParams(
+    [["file_name", (fileName ?? "").slice(0, 200)], ...given].filter(([, value]) => value),
+  )
+  const once = fields.get("once")
+  const headers = {
+    // What it is, its first bytes say.
+    "content-type": "application/octet-stream",
+    "content-length": c.req.header("content-length") ?? "0",
+    ...(once ? { "idempotency-key": `page:${once.slice(0, 100)}` } : {}),
+  }
+  return [`/v1/check/jobs?${query}`, { method: "POST", body: toByteStream(chunks), headers }]
+}
+
+/** Why a file was not taken, with what is wrong in which field. */
+function faultOf({ detail, errors }: { detail: string; errors?: { detail: string }[] | undefined }): string {
+  return [detail, ...(errors ?? []).map((error) => error.detail)].join(" ")
+}
+
+/** A file to be saved, or a page that says why there is none. */
+async function fileAnswer(c: Context<Environment>, from: string, name: string | null) {
+  const answer = await passOn(c, from)
+  if (!answer.ok) return refusalPage(c, "jobs", (await readRefusal(answer)).problem)
+  if (name !== null) answer.headers.set("content-disposition", `attachment; filename="${name}"`)
+  return answer
+}

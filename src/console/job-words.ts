@@ -1,0 +1,88 @@
+/**
+ * The words of the pages on jobs.
+ */
+
+import type { Verdict } from "../check/answer/verdict.ts"
+import type { JobState } from "../check/job/job.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+
+/** The states of a job. */
+export const stateWords = {
+  uploading: { zh: "上传中", en: "being sent" },
+  queued: { zh: "排队中", en: "waiting" },
+  running: { zh: "核查中", en: "running" },
+  done: { zh: "已完成", en: "done" },
+  failed: { zh: "失败", en: "failed" },
+  cancelled: { zh: "已取消", en: "cancelled" },
+} as const satisfies Record<JobState, Bilingual>
+
+/** The verdicts, as the head of a count. */
+export const countWords = {
+  listed: { zh: "有公示记录", en: "Listed" },
+  clear: { zh: "没有公示记录", en: "Clear" },
+  review: { zh: "待人工确认", en: "To be looked at" },
+  unknown: { zh: "本库未收录", en: "Unknown" },
+  invalid: { zh: "代码无效", en: "Invalid" },
+} as const satisfies Record<Verdict["verdict"], Bilingual>
+
+/** What the pages say. */
+export const words = {
+  lead: {
+    zh: "提交后在后台核查，关闭页面不影响。每一行都按同一时点的公示内容给出结论。",
+    en: "It is checked in the background; you may leave the page. Every row is answered as of one moment.",
+  },
+  newFile: { zh: "提交文件", en: "Send a file" },
+  jobs: { zh: "核查任务", en: "Your jobs" },
+  none: { zh: "还没有核查任务。", en: "No jobs yet." },
+  faults: { zh: "没有收下这个文件", en: "The file was not taken" },
+  unnamed: { zh: "未命名的文件", en: "A file without a name" },
+  sent: { zh: "提交时间", en: "Sent" },
+  rows: { zh: "行数", en: "Rows" },
+  listed: { zh: "有公示记录", en: "Listed" },
+  goes: { zh: "删除时间", en: "Deleted on" },
+  state: { zh: "状态", en: "State" },
+  progress: { zh: "进度", en: "Progress" },
+  unit: { zh: "行", en: "rows" },
+  live: { zh: "进度自动更新。", en: "The page follows the progress by itself." },
+  look: { zh: "刷新进度", en: "Look again" },
+  asOf: { zh: "核查时点", en: "As of" },
+  asOfEntry: { zh: "公示日志第", en: "entry" },
+  entryUnit: { zh: "条", en: "of the log" },
+  began: { zh: "开始核查", en: "Begun" },
+  ended: { zh: "结束", en: "Ended" },
+  why: { zh: "原因", en: "Why" },
+  result: { zh: "结果", en: "The result" },
+  resultHint: {
+    zh: "保留原有各列，逐行附上结论、名单、事由和问题。",
+    en: "Your own columns, with verdict, lists, grounds and problem beside each row.",
+  },
+  csv: { zh: "下载 CSV", en: "Download CSV" },
+  csvExcel: { zh: "下载 CSV（供 Excel 打开）", en: "Download CSV for Excel" },
+  xlsx: { zh: "下载 XLSX", en: "Download XLSX" },
+  receipt: { zh: "下载签名回执", en: "Download the receipt" },
+  receiptHint: {
+    zh: "回执与所提交的文件和 CSV 结果逐字节对应，请一并保存，以备证明何时核查过什么。",
+    en: "The receipt binds the file that you sent to the CSV byte for byte: keep all three, and you can show what was checked and when.",
+  },
+  summary: { zh: "核查结论", en: "In numbers" },
+  soFar: { zh: "已核查部分", en: "So far" },
+  byList: { zh: "有公示记录的，按名单", en: "Listed, by list" },
+  byGround: { zh: "按事由或者处罚类别", en: "By ground, or class of penalty" },
+  duplicates: { zh: "重复的行", en: "Rows asked before" },
+  malformed: { zh: "无法核查的行", en: "Rows that could not be read" },
+  line: { zh: "第", en: "line" },
+  lineUnit: { zh: "行", en: "" },
+  deletion: {
+    zh: "上传的文件在核查结束时已删除；结果于下列时间删除，请先下载。",
+    en: "What you sent was deleted when the check ended. The result goes at the time below: fetch it before.",
+  },
+  cancel: { zh: "取消任务", en: "Cancel the job" },
+  cancelHint: { zh: "文件和已有的结果立即删除，不能恢复。", en: "File and result are deleted at once, for good." },
+  cancelNow: { zh: "确认取消", en: "Cancel it" },
+  remove: { zh: "立即删除", en: "Delete it now" },
+  removeHint: {
+    zh: "结果立即删除，不能恢复；回执仍然有效。",
+    en: "The result is deleted for good; the receipt stays valid.",
+  },
+  removeNow: { zh: "确认删除", en: "Delete it" },
+} as const satisfies Record<string, Bilingual>

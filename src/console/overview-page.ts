@@ -1,0 +1,99 @@
+/**
+ * The console's first page: what was checked lately, and what waits for somebody.
+ */
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import { unseenMax } from "../alert/seen-store.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { formatCount, type Html, type View } from "../web/view.ts"
+import { jobLines, type WireJob } from "./job-list-page.ts"
+import { isOwed, type WireRoster } from "./roster-page.ts"
+import { consolePage, sections } from "./section.ts"
+import type { WireWebhook } from "./webhook-list-page.ts"
+
+/** What the page shows. Null: not for this client. */
+export interface Overview {
+  jobs: readonly WireJob[]
+  unseen: number | null
+  webhooks: { all: readonly WireWebhook[]; dead: number } | null
+  roster: WireRoster | null
+}
+
+interface Card {
+  title: Bilingual
+  path: string
+  count: string
+  /** Something waits for somebody. */
+  loud: boolean
+  note: string
+}
+
+/** The page. */
+export function overviewPage(view: View, client: Client, overview: Overview): Html {
+  const { say, link } = view
+  const cards = [alertCard(view, overview), webhookCard(view, overview), rosterCard(view, overview)].filter(
+    (card) => card !== null,
+  )
+  const main = html`${
+    cards.length > 0 &&
+    html`<ul class="cards">${cards.map(
+      ({ title, path, count, loud, note }) =>
+        html`<li><a href="${link(path)}"><b${loud && html` class="loud"`}>${say(title)} <span class="count">${count}</span></b><p>${note}</p></a></li>
+`,
+    )}</ul>`
+  }
+<section class="section" aria-labelledby="lately"><h2 id="lately">${say(words.lately)}</h2>
+${overview.jobs.length === 0 ? html`<p class="notice">${say(words.nothing)}</p>` : jobLines(view, overview.jobs)}
+<p class="pages"><a class="button" href="${link(sections.jobs.path)}">${say(words.send)}</a></p></section>`
+  return consolePage(view, { client, section: "overview", main })
+}
+
+function alertCard({ say }: View, { unseen }: Overview): Card | null {
+  if (unseen === null) return null
+  const count = unseen >= unseenMax ? `${formatCount(unseenMax)}+` : formatCount(unseen)
+  const note = unseen === 0 ? words.allRead : words.toRead
+  return { title: words.unread, path: sections.alerts.path, count, loud: unseen > 0, note: say(note) }
+}
+
+function webhookCard({ say }: View, { webhooks }: Overview): Card | null {
+  if (webhooks === null) return null
+  const { all, dead } = webhooks
+  const troubled = all.filter(({ enabled, failures }) => !enabled || failures > 0).length
+  const note = all.length === 0 ? words.noHooks : troubled + dead === 0 ? words.hooksFine : words.hooksTroubled
+  const more = dead > 0 ? ` ${say(words.dead)} ${formatCount(dead)}` : ""
+  return {
+    ...{ title: words.troubled, path: sections.webhooks.path, count: `${troubled} / ${all.length}` },
+    ...{ loud: troubled + dead > 0, note: say(note) + more },
+  }
+}
+
+function rosterCard({ say }: View, { roster }: Overview): Card | null {
+  if (roster === null) return null
+  const [report] = roster.reports
+  const note = report
+    ? `${say(words.report)} ${report.period}：${say(report.state_name)}${report.overdue ? ` · ${say(words.overdue)}` : ""}`
+    : say(roster.sellers === 0 ? words.noRoster : words.noReport)
+  return {
+    ...{ title: words.roster, path: sections.roster.path, count: formatCount(roster.sellers) },
+    ...{ loud: report !== undefined && isOwed(report), note },
+  }
+}
+
+const words = {
+  lately: { zh: "最近核查", en: "Checked lately" },
+  nothing: { zh: "还没有核查过文件。", en: "No file has been checked yet." },
+  send: { zh: "提交文件核查", en: "Check a file" },
+  unread: { zh: "未读预警", en: "Unread alerts" },
+  toRead: { zh: "卖家的公示内容有变动。", en: "What is published about your sellers has changed." },
+  allRead: { zh: "没有新的变动。", en: "Nothing new." },
+  troubled: { zh: "推送异常", en: "Webhooks in trouble" },
+  noHooks: { zh: "没有登记推送地址。", en: "You have none." },
+  hooksFine: { zh: "全部正常。", en: "All of them work." },
+  hooksTroubled: { zh: "有地址停用、失败或者放弃发送。", en: "Some are off, fail, or messages were given up." },
+  dead: { zh: "放弃发送", en: "Given up:" },
+  roster: { zh: "在册经营者", en: "Sellers" },
+  report: { zh: "身份信息报告", en: "Identity report" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  noReport: { zh: "没有待办的身份信息报告。", en: "No identity report is asked for." },
+  noRoster: { zh: "还没有报送名单，不会产生预警。", en: "No roster yet, and so no alerts." },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,72 @@
+/**
+ * The sections of the console (工作台), and the frame that all of its pages stand in.
+ */
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import { carries, type Scope } from "../access/scope.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "../web/layout.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+
+interface Section {
+  path: string
+  /** Who may see it; null: whoever has signed in. */
+  scope: Scope | null
+  name: Bilingual
+}
+
+/** The sections, in the order of the navigation. An agency has no sellers, and so neither roster nor alerts. */
+export const sections = {
+  overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
+  jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
+  policy: { path: "/console/policy", scope: "check:policy", name: { zh: "策略", en: "Policy" } },
+  alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
+  webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
+  roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
+} as const satisfies Record<string, Section>
+export type SectionName = keyof typeof sections
+
+/** Whether a client has a section. */
+export function hasSection({ role }: Client, name: SectionName): boolean {
+  const { scope } = sections[name]
+  return scope === null || carries(role, scope)
+}
+
+const words = {
+  console: { zh: "平台工作台", en: "Console" },
+  navigation: { zh: "工作台", en: "Console" },
+  signOut: { zh: "退出", en: "Sign out" },
+} as const satisfies Record<string, Bilingual>
+
+/** What a page of the console is made of. */
+export interface ConsolePage {
+  client: Client
+  section: SectionName
+  /** The heading, where it is not the section's name. */
+  heading?: Html | string
+  /** The page's title; the section's name where it is left out. */
+  title?: string
+  main: Html
+  head?: Html
+}
+
+/** A page in its frame: whose console it is, the sections, the way out. */
+export function consolePage(view: View, { client, section, heading, title, main, head }: ConsolePage): Html {
+  const { say, link } = view
+  const name = say(sections[section].name)
+  const shown = (Object.keys(sections) as SectionName[]).filter((each) => hasSection(client, each))
+  const body = html`<div class="desk">
+<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.console)}</span> ${inChinese(view, client.name)}</p>
+<form method="post" action="${link("/console/sign-out")}"><button class="button plain slim">${say(words.signOut)}</button></form></div>
+<nav class="desk-nav" aria-label="${say(words.navigation)}"><ul>
+${shown.map(
+  (each) =>
+    html`<li><a href="${link(sections[each].path)}"${each === section && html` aria-current="page"`}>${say(sections[each].name)}</a></li>
+`,
+)}</ul></nav>
+<h1>${heading ?? name}</h1>
+${main}
+</div>`
+  const full = `${title ?? name} · ${say(words.console)}`
+  return layout(view, { title: full, main: body, asOf: null, ...(head ? { head } : {}) })
+}

@@ -1,0 +1,123 @@
+/**
+ * HTTP of the console's pages on webhooks. Each act is an operation of the API.
+ */
+import { z } from "@hono/zod-openapi"
+import { type Context, Hono } from "hono"
+import { alertKindNames } from "../alert/alert.ts"
+import {
+  deliveryPageSchema,
+  deliverySchema,
+  webhookListSchema,
+  webhookSchema,
+  webhookSecretSchema,
+} from "../alert/webhook-wire.ts"
+import type { Environment } from "../http/environment.ts"
+import { viewOf } from "../web/view.ts"
+import { type Call, call } from "./api.ts"
+import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
+import { blankForm, secretPage, type WebhookFault, type WebhookForm, webhookListPage } from "./webhook-list-page.ts"
+import { webhookPage } from "./webhook-page.ts"
+import { doneWords, words } from "./webhook-words.ts"
+
+const path = "/console/webhooks"
+const idPath = `${path}/:id{[0-9a-f-]{36}}`
+const apiPath = (c: Context<Environment>, below = "") => `/v1/webhooks/${c.req.param("id")}${below}`
+
+interface Act {
+  order: Call & { method: "POST" | "PATCH" }
+  below: string
+  schema: z.ZodType
+}
+
+/** What can be done with a webhook at the press of a button. */
+const acts = {
+  ping: { order: { method: "POST" }, below: "/ping", schema: deliverySchema },
+  enable: { order: { method: "PATCH", json: { enabled: true } }, below: "", schema: webhookSchema },
+  disable: { order: { method: "PATCH", json: { enabled: false } }, below: "", schema: webhookSchema },
+} as const satisfies Record<string, Act>
+
+/** The console's routes of webhooks. */
+export const webhookPageRoutes = new Hono<Environment>()
+  .use(`${path}/*`, behind("webhooks"))
+  .get(path, (c) => listPage(c, blankForm, [], 200))
+  .post(path, smallForm, async (c) => {
+    const form = readForm(await c.req.parseBody({ all: true }))
+    const { url, description, kinds } = form
+    // The API's own sentence about an empty list is for programs.
+    if (kinds.length === 0) return listPage(c, form, [{ field: "kind-listed", text: viewOf(c).say(words.noKind) }], 400)
+    const json = { url, description, kinds: kinds.length === alertKindNames.length ? null : kinds }
+    const added = await call(c, webhookSecretSchema, "/v1/webhooks", { method: "POST", json })
+    if (added.kind === "refused") {
+      const { detail, errors = [], status } = added.problem
+      const texts = errors.length > 0 ? errors.map((error) => error.detail) : [detail]
+      return listPage(
+        c,
+        form,
+        texts.map((text) => ({ field: "url", text })),
+        status,
+      )
+    }
+    const { secret, ...webhook } = added.value
+    return c.html(secretPage(viewOf(c, path), clientOf(c), { webhook, secret, rotated: false }), 201)
+  })
+  .get(idPath, async (c) => {
+    const webhook = await call(c, webhookSchema, apiPath(c))
+    if (webhook.kind === "refused") return refusalPage(c, "webhooks", webhook.problem)
+    const { state, cursor, done } = c.req.query()
+    const query = new URLSearchParams({
+      limit: "25",
+      ...(state === "dead" ? { state } : {}),
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    const deliveries = await call(c, deliveryPageSchema, apiPath(c, `/deliveries?${query}`))
+    if (deliveries.kind === "refused") return refusalPage(c, "webhooks", deliveries.problem)
+    const shown = { webhook: webhook.value, deliveries: deliveries.value, dead: state === "dead", done: readDone(done) }
+    return c.html(webhookPage(viewOf(c), clientOf(c), shown))
+  })
+  .post(`${idPath}/:act{ping|enable|disable}`, smallForm, async (c) => {
+    const name = c.req.param("act") as keyof typeof acts
+    const { order, below, schema } = acts[name]
+    const answer = await call<unknown>(c, schema, apiPath(c, below), order)
+    return answer.kind === "refused" ? refusalPage(c, "webhooks", answer.problem) : back(c, name)
+  })
+  .post(`${idPath}/rotate`, smallForm, async (c) => {
+    const rotated = await call(c, webhookSecretSchema, apiPath(c, "/rotate"), { method: "POST" })
+    if (rotated.kind === "refused") return refusalPage(c, "webhooks", rotated.problem)
+    const { secret, ...webhook } = rotated.value
+    return c.html(secretPage(viewOf(c, `${path}/${webhook.id}`), clientOf(c), { webhook, secret, rotated: true }))
+  })
+  .post(`${idPath}/remove`, smallForm, async (c) => {
+    const removed = await call(c, z.null(), apiPath(c), { method: "DELETE" })
+    if (removed.kind === "refused") return refusalPage(c, "webhooks", removed.problem)
+    return c.redirect(viewOf(c).link(path), 303)
+  })
+  .post(`${idPath}/deliveries/:delivery{[0-9a-f-]{36}}/replay`, smallForm, async (c) => {
+    const below = `/deliveries/${c.req.param("delivery")}/replay`
+    const replayed = await call(c, deliverySchema, apiPath(c, below), { method: "POST" })
+    return replayed.kind === "refused" ? refusalPage(c, "webhooks", replayed.problem) : back(c, "replay")
+  })
+
+async function listPage(c: Context<Environment>, form: WebhookForm, faults: readonly WebhookFault[], status: number) {
+  const webhooks = await call(c, webhookListSchema, "/v1/webhooks")
+  if (webhooks.kind === "refused") return refusalPage(c, "overview", webhooks.problem)
+  const shown = { webhooks: webhooks.value.webhooks, form, faults }
+  return c.html(webhookListPage(viewOf(c, path), clientOf(c), shown), status as 200)
+}
+
+function readForm(body: Readonly<Record<string, unknown>>): WebhookForm {
+  const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
+  const { kind } = body
+  return {
+    url: text("url"),
+    description: text("description"),
+    kinds: [kind].flat().filter((each) => typeof each === "string"),
+  }
+}
+
+function readDone(text: string | undefined): keyof typeof doneWords | null {
+  return text !== undefined && text in doneWords ? (text as keyof typeof doneWords) : null
+}
+
+function back(c: Context<Environment>, done: keyof typeof doneWords) {
+  return c.redirect(viewOf(c).link(`${path}/${c.req.param("id")}`, { done }), 303)
+}

@@ -1,0 +1,274 @@
+/**
+ * HTTP of matching by name.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { may, type Principal } from "../access/principal.ts"
+import type { Environment } from "../http/environment.ts"
+import { toPointer } from "../http/fault.ts"
+import { languageOf } from "../http/language.ts"
+import { namedMembers, refuseNone } from "../http/named-member.ts"
+import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
+import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
+import type { Language } from "../law/bilingual.ts"
+import { cleanCode } from "../names/code.ts"
+import { readListing } from "../register/record/listing.ts"
+import { asOfSchema, toAsOf } from "../register/record/wire.ts"
+import { applyDecisions, decisionVerdicts, type MatchDecision, namesDigest, queryDigest } from "./decision.ts"
+import { loadDecisions, saveDecision } from "./decision-store.ts"
+import { matchNames } from "./match.ts"
+import {
+  limitDefault,
+  limitMax,
+  type MatchDefaults,
+  matchOptions,
+  nameLengthMax,
+  type ReadQuery,
+  readNameQuery,
+  thresholdDefault,
+} from "./name-query.ts"
+import { candidateSchema, toWireCandidate } from "./wire.ts"
+
+/** Queries in a call: without a key, and with one. */
+const openQueriesMax = 10
+const queriesMax = 1_000
+
+const queryDescription = {
+  type: "object" as const,
+  required: ["name"],
+  properties: {
+    name: { type: "string" as const },
+    region: { type: "string" as const },
+    limit: { type: "integer" as const },
+    threshold: { type: "number" as const },
+    scope: { type: "string" as const, enum: ["live", "all"] },
+  },
+}
+
+/** What came of one query. */
+const responseSchema = z
+  .strictObject({ results: z.array(candidateSchema), problem: problemSchema.optional() })
+  .openapi("MatchResponse")
+
+const match = defineRoute("match:query", {
+  method: "post",
+  path: "/v1/match",
+  operationId: "match",
+  summary: "Find the subjects that up to 1,000 names may mean",
+  description:
+    "For each name the likeliest subjects with a score from 0 to 1 and the reasons in parts. `match` is true from the " +
+    "level on at which names are the same after clean-up. Present and former names, shop names and names in decisions " +
+    "are compared. Without a key up to 10 queries. Options may stand in a query too, or in the address; a bad query fails alone. " +
+    "No result is no clearance.",
+  tags: ["check"],
+  request: {
+    // Those of the body go before them, and those of a query before both.
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
+      threshold: z.coerce.number().min(0).max(1).default(thresholdDefault),
+      scope: matchOptions.scope.default("live"),
+    }),
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({
+              queries: z.record(z.string().max(200), z.unknown()).openapi({
+                description: "Queries under names of your choice",
+                type: "object",
+                additionalProperties: queryDescription,
+              }),
+              limit: matchOptions.limit.optional(),
+              threshold: matchOptions.threshold.optional(),
+              scope: matchOptions.scope.optional(),
+            })
+            .openapi("MatchRequest", {
+              example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
+            }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: "Results for each query",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ as_of: asOfSchema, responses: z.record(z.string(), responseSchema) })
+            .openapi("MatchAnswer"),
+        },
+      },
+    },
+    ...problemResponses(400, 401, 403, 413, 415),
+  },
+})
+
+const decide = defineRoute("match:decide", {
+  method: "post",
+  path: "/v1/match/decisions",
+  operationId: "decideMatch",
+  summary: "Remember whether a name and a subject are the same",
+  description:
+    "Kept for your key alone. A subject found `different` is not offered to you for that name and region again until its " +
+    "names change; one found `same` is a match from then on. A later decision takes the place of an earlier one. Of the " +
+    "name a digest is kept.",
+  tags: ["check"],
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({
+              query: z.strictObject({
+                name: z.string().trim().min(1).max(nameLengthMax),
+                region: matchOptions.region.optional(),
+              }),
+              code: z.string().max(50),
+              verdict: z.enum(decisionVerdicts),
+              note: z.string().max(500).optional(),
+            })
+            .openapi("MatchDecisionRequest", {
+              example: { query: { name: "示例云杉商贸" }, code: "91000000MA000000XX", verdict: "different" },
+            }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: {
+      description: "Kept",
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ code: z.string(), name: z.string(), verdict: z.enum(decisionVerdicts), as_of: asOfSchema })
+            .openapi("MatchDecision", {
+              example: {
+                code: "91000000MA000000XX",
+                name: "郑州示例云杉商贸有限公司",
+                verdict: "different",
+                as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+              },
+            }),
+        },
+      },
+    },
+    ...problemResponses(400, 401, 403, 404, 415),
+  },
+})
+
+type Response = z.infer<typeof responseSchema>
+
+/** The routes of matching. */
+export const matchRoutes = routeGroup()
+  .openapi(match, async (c) => {
+    const body = c.req.valid("json")
+    const defaults = defaultsOf(c.req.valid("query"), body)
+    const entries = await namedMembers(c, body, "queries")
+    const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? refuseCount(c, entries.length)
+    if (refusal) return refusal
+    const { asOf, responses } = await answer(c, entries, defaults)
+    return c.json({ as_of: toAsOf(asOf), responses }, 200)
+  })
+  .openapi(decide, async (c) => {
+    const { query, code, verdict, note } = c.req.valid("json")
+    const parts = c.get("parts")
+    const principal = c.get("principal")
+    if (principal.kind !== "client") throw new Error("only clients carry match:decide")
+    const { asOf, byCode } = await readListing(parts, [cleanCode(code)])
+    const [subject] = byCode.values()
+    if (!subject) {
+      return problem(c, "unknown-subject", {
+        detail: {
+          zh: "本库未收录这个代码，没有记下判定。",
+          en: "The register does not know this code; nothing was kept.",
+        },
+      })
+    }
+    const decision = {
+      query: queryDigest(query.name, query.region ?? null),
+      code: subject.code,
+      verdict,
+      subjectNames: namesDigest(subject),
+    }
+    await saveDecision(parts.sql, principal.id, decision, note ?? null, parts.clock())
+    return c.json({ code: subject.code, name: subject.name, verdict, as_of: toAsOf(asOf) }, 200)
+  })
+
+type Given = { [Option in keyof MatchDefaults]?: MatchDefaults[Option] | undefined }
+
+/** What holds for queries that say nothing else: as the body says, or else the address. */
+function defaultsOf(address: MatchDefaults, body: Given): MatchDefaults {
+  return {
+    limit: body.limit ?? address.limit,
+    threshold: body.threshold ?? address.threshold,
+    scope: body.scope ?? address.scope,
+  }
+}
+
+function refuseCount(c: Context<Environment>, count: number) {
+  if (count === 0) return refuseNone(c, "queries")
+  if (count > queriesMax) {
+    return problem(c, "too-large", {
+      detail: {
+        zh: `一次最多 ${queriesMax} 项，此次有 ${count} 项：请分批。`,
+        en: `At most ${queriesMax} queries in a call, here are ${count}: send several calls.`,
+      },
+    })
+  }
+  if (count <= openQueriesMax || may(c.get("principal"), "match:batch")) return null
+  return problem(c, "credentials-missing", {
+    detail: {
+      zh: `没有密钥时一次最多 ${openQueriesMax} 项：请使用平台或者机构的 API 密钥。`,
+      en: `Without a key at most ${openQueriesMax} queries in a call: use the API key of a platform or an agency.`,
+    },
+  })
+}
+
+async function answer(
+  c: Context<Environment>,
+  entries: readonly (readonly [string, unknown])[],
+  defaults: MatchDefaults,
+) {
+  const parts = c.get("parts")
+  const [principal, language] = [c.get("principal"), languageOf(c)]
+  const read = entries.map(([, value]) => allowed(readNameQuery(value, defaults), principal))
+  const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
+  const digests = good.map(({ name, region }) => queryDigest(name, region))
+  const decisions =
+    principal.kind === "client"
+      ? await loadDecisions(parts.sql, principal.id, digests)
+      : new Map<string, MatchDecision[]>()
+  const decidedAt = (at: number) => decisions.get(digests[at] ?? "") ?? []
+  // Room for those that will be left out.
+  const wider = good.map((query, at) => ({ ...query, limit: query.limit + decidedAt(at).length }))
+  const { asOf, results } = await matchNames(parts, parts.search, wider)
+  let at = -1
+  const responses = entries.map(([name], index): [string, Response] => {
+    const each = read[index]
+    if (each?.kind !== "query") return [name, { results: [], problem: toFault(name, each, language) }]
+    at++
+    return [name, { results: applyDecisions(results[at] ?? [], decidedAt(at), each.query.limit).map(toWireCandidate) }]
+  })
+  return { asOf, responses: Object.fromEntries(responses) }
+}
+
+type Allowed = ReadQuery | { kind: "not-allowed" }
+
+/** Who may not look among all subjects is told so in the query that asks for it. */
+function allowed(read: ReadQuery, principal: Principal): Allowed {
+  const refused = read.kind === "query" && read.query.scope === "all" && !may(principal, "search:all")
+  return refused ? { kind: "not-allowed" } : read
+}
+
+function toFault(name: string, read: Exclude<Allowed, { kind: "query" }> | undefined, language: Language) {
+  if (read?.kind !== "fault") {
+    const detail = { zh: "scope 为 all 需要 search:all 权限", en: "scope all asks for the scope search:all" }
+    return toProblem("not-allowed", { detail }, language)
+  }
+  const { field, detail } = read
+  const pointer = toPointer(["queries", name, ...(field === "" ? [] : [field])])
+  return toProblem("invalid-request", { detail, pointer }, language)
+}

@@ -1,0 +1,24 @@
+/**
+ * The signed log on Node: keys in DATA_DIR, or where the configuration has them.
+ */
+
+import { platform } from "../app/platform.ts"
+import type { Config } from "../config/config.ts"
+import type { Pool } from "../database/client.ts"
+import { storedLogKeyring } from "../exports/log-key.ts"
+import { sha256 } from "../ledger/node-sha256.ts"
+import { openSignedLog, type SignedLog } from "../ledger/signed-log.ts"
+import { nodeMemory } from "./checkpoint.ts"
+import { nodeHolder, nodeMaker } from "./keys.ts"
+
+/** Opens the signed log of a data directory. */
+export function openNodeLog(config: Config, pool: Pool, log: (line: string) => void): SignedLog {
+  return openSignedLog(pool, {
+    sha256,
+    newOrigin: config.logOrigin,
+    keyring: storedLogKeyring({ holder: nodeHolder(config), make: nodeMaker(config, log), clock: platform.clock }),
+    memory: nodeMemory(config, log),
+    clock: platform.clock,
+    log,
+  })
+}

@@ -1,0 +1,190 @@
+/**
+ * The register on Node: `npm start`. Sets up what is missing, serves, and stops cleanly.
+ */
+import { once } from "node:events"
+import path from "node:path"
+import { Readable } from "node:stream"
+import { fileURLToPath } from "node:url"
+import { serve as listen, type ServerType } from "@hono/node-server"
+import { raiseAlerts } from "../alert/raise.ts"
+import { createApp } from "../app/app.ts"
+import { startBackground } from "../app/background.ts"
+import { platform } from "../app/platform.ts"
+import { version } from "../app/version.ts"
+import { type Config, readConfig } from "../config/config.ts"
+import { type Claim, claimDataDirectory } from "../database/claim.ts"
+import { type Database, openDatabase } from "../database/open.ts"
+import { type ExportWork, openExportWork } from "../exports/job/node-work.ts"
+import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
+import type { Parts } from "../http/environment.ts"
+import { refuseBroken } from "../http/node-broken-request.ts"
+import { dayInChina } from "../law/day.ts"
+import { readHead } from "../ledger/sequencer.ts"
+import { importLines } from "../register/import/import.ts"
+import { sampleLines } from "../register/sample/sample.ts"
+import { StartError, toOperatorMessage } from "./operator-message.ts"
+import { assembleParts } from "./parts.ts"
+
+// How long requests under way may take when the server is told to stop.
+const drainMs = 10_000
+
+/** A running server. */
+export interface Running {
+  /** Where it answers. */
+  url: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the register.
+ * @param stop aborted: give the start up; what has been made so far stays
+ * @throws what keeps it from starting, in words for the operator
+ */
+export async function serve(config: Config, log: (line: string) => void, stop?: AbortSignal): Promise<Running> {
+  const database = await openDatabase(config, log)
+  let claim: Claim | null = null
+  try {
+    stop?.throwIfAborted()
+    claim = await claimDataDirectory(database, config.dataDir)
+    const ending = new AbortController()
+    const parts = await assembleParts(config, database, log, ending.signal)
+    // A log that must not grow takes no invented data either: an empty database may be the wrong one.
+    if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
+    await parts.search.catchUp()
+    await parts.signedLog.catchUp()
+    await raiseAlerts(parts)
+    const app = createApp({ version }, () => parts)
+    stop?.throwIfAborted()
+    const server = await open(config, app.fetch)
+    const url = config.origin ?? addressOf(server, config.host)
+    await claim.announce(url)
+    const endBackground = startBackground(parts, exportWork(config, parts))
+    const end = () => {
+      ending.abort()
+      return endBackground()
+    }
+    return { url, stop: stopper(server, end, claim, database) }
+  } catch (error) {
+    await claim?.release()
+    await database.close()
+    throw error
+  }
+}
+
+function stopper(server: ServerType, endBackground: () => Promise<void>, claim: Claim, database: Database) {
+  return async () => {
+    await Promise.all([endBackground(), close(server)])
+    await claim.release()
+    await database.close()
+  }
+}
+
+function exportWork({ exports: { folder, everyHours, keep } }: Config, parts: Parts): ExportWork {
+  return openExportWork({ ...parts, shelf: diskShelf(folder), everyHours, keep })
+}
+
+/** Fills an empty register with invented data, so that there is something to see. */
+async function seed(
+  config: Config,
+  database: Database,
+  log: (line: string) => void,
+  stop: AbortSignal | undefined,
+): Promise<void> {
+  if (config.sampleSubjects === 0) return
+  const { size } = await readHead(database.pool)
+  const [first] = await database.pool`select 1 from subject limit 1`
+  if (size > 0 || first) return
+  log(`the register is empty: making ${config.sampleSubjects} invented subjects (SAMPLE_SUBJECTS=0 leaves it empty)`)
+  const lines = sampleLines({
+    subjects: config.sampleSubjects,
+    records: Math.ceil(config.sampleSubjects / 3),
+    seed: 1,
+    today: dayInChina(platform.clock()),
+  })
+  const all = () => true
+  const options = stop ? { signal: stop } : {}
+  const chunks = Readable.from(lines, options).map((line: string) => Buffer.from(`${line}\n`), options)
+  await importLines(database.pool, chunks, {
+    ...platform,
+    policy: config.policy,
+    actor: "system:sample",
+    source: "sample",
+    mayPublishFor: all,
+    mayAmendSubject: all,
+  })
+}
+
+function open(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(server))
+    // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line.
+    if ("requestTimeout" in server) server.requestTimeout = 0
+    server.on("clientError", refuseBroken)
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(new StartError(listenFault(config, error)))
+    })
+  })
+}
+
+function listenFault({ host, port }: Config, error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `port ${port} is in use: stop what uses it, or set PORT to another`
+    case "EACCES":
+      return `this user may not listen on port ${port}: set PORT to 1024 or more`
+    default:
+      return `nothing can listen on ${host} (${error.code ?? error.message}): set HOST to an address of this machine`
+  }
+}
+
+function addressOf(server: ServerType, host: string): string {
+  const address = server.address()
+  const port = typeof address === "object" && address ? address.port : 0
+  const everywhere = host === "0.0.0.0" || host === "::" || host === "127.0.0.1"
+  return `http://${everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}`
+}
+
+async function close(server: ServerType): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if ("closeIdleConnections" in server) server.closeIdleConnections()
+  const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs)
+  await closed
+  clearTimeout(force)
+}
+
+// A signal reaches the process once from the terminal and once more from npm, so only a later one means "at once".
+const insistAfterMs = 1_000
+
+/** `npm start`: serves until a signal says stop, which may come while it starts. */
+export async function main(): Promise<void> {
+  const say = (line: string) => process.stderr.write(`gongshi: ${line}\n`)
+  const config = readConfig(process.env)
+  const stopping = new AbortController()
+  let since = 0
+  const ask = () => {
+    if (since > 0 && performance.now() - since > insistAfterMs) process.exit(1)
+    if (since > 0) return
+    since = performance.now()
+    say("stopping")
+    stopping.abort()
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, ask)
+  const running = await serve(config, say, stopping.signal).catch((error: Error) => {
+    if (error.name === "AbortError" && stopping.signal.aborted) return null
+    throw error
+  })
+  if (running) {
+    process.stdout.write(`gongshi is at ${running.url} (API page: ${running.url}/docs). Ctrl-C stops it.\n`)
+    if (!stopping.signal.aborted) await once(stopping.signal, "abort")
+    await running.stop()
+  }
+  say("stopped; the data is safe")
+  process.exit(0)
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error: unknown) => {
+    process.stderr.write(`gongshi: ${toOperatorMessage(error)}\n`)
+    process.exit(1)
+  })
+}

@@ -1,0 +1,120 @@
+import { createReadStream } from "node:fs"
+import { readFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import path from "node:path"
+import { Readable } from "node:stream"
+import { setImmediate } from "node:timers/promises"
+import { openBriefMemory } from "../access/brief-memory.ts"
+import { configuredIssuer } from "../access/configured-issuer.ts"
+import { developmentIssuer } from "../access/development-issuer.ts"
+import { openKeyMemory } from "../access/key-memory.ts"
+import type { TokenIssuer, TokenIssuers } from "../access/token.ts"
+import { nodePost } from "../alert/node-post.ts"
+import { apiPageFiles } from "../app/api-page.ts"
+import { platform } from "../app/platform.ts"
+import { readForm } from "../check/job/node-form.ts"
+import { openListedSet } from "../check/listed-set/listed-set.ts"
+import type { Config } from "../config/config.ts"
+import type { IssuerConfig } from "../config/issuer-variable.ts"
+import type { Database } from "../database/open.ts"
+import { openDesk } from "../exports/shelf/desk.ts"
+import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
+import { printStatement } from "../exports/statement/pages/print/node-print.ts"
+import type { Parts } from "../http/environment.ts"
+import { configuredIndex } from "../search/configured-index.ts"
+import { unknownHealth } from "../search/fallback-index.ts"
+import { keyFile, openKeyFile } from "../signing/key-file.ts"
+import { secretBox } from "../signing/secret-box.ts"
+import { openSecretFile, secretFile } from "../signing/secret-file.ts"
+import { toPublicKey } from "../signing/signing-key.ts"
+import { nodeXlsx } from "../table/node-xlsx.ts"
+import { readVerifyFile } from "../verify/node-asset.ts"
+import { loadCalendar } from "./calendar-file.ts"
+import { openNodeKeyring } from "./keys.ts"
+import { openNodeLog } from "./log.ts"
+import { StartError } from "./operator-message.ts"
+import { openIdentityKeys, openRosterKeys } from "./roster-key.ts"
+
+/**
+ * Puts the parts together.
+ * @param ending aborted when the server stops
+ * @throws what keeps the register from starting, in words for the operator
+ */
+export async function assembleParts(
+  config: Config,
+  database: Database,
+  log: (line: string) => void,
+  ending: AbortSignal,
+): Promise<Parts> {
+  const signedLog = openNodeLog(config, database.pool, log)
+  // A log is named and signed from its first entry on; the key set needs the key that this makes.
+  await signedLog.catchUp()
+  const keyring = await openNodeKeyring(config, database.pool, log)
+  // Read now: a key that can't be used keeps the register from starting, with words, rather than failing a request.
+  await keyring.keySet()
+  return {
+    ...platform,
+    log,
+    signedLog,
+    calendar: await loadCalendar(config),
+    policy: config.policy,
+    sql: database.pool,
+    search: configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health: unknownHealth() }),
+    issuers: await chooseIssuers(config),
+    loginUrl: config.loginUrl,
+    ...keyring,
+    issuer: config.issuer,
+    statementMs: config.statementMs,
+    xlsx: nodeXlsx,
+    rosterKeys: await openRosterKeys(config),
+    listedSet: openSet(config, database, log),
+    keyMemory: openKeyMemory(platform.clock),
+    policyMemory: openBriefMemory(platform.clock),
+    alerting: {
+      retentionDays: config.alertDays,
+      allowPrivate: config.webhookAllowPrivate,
+      secrets: secretBox(config.webhookSecrets ?? (await openSecretFile(secretFile(config.dataDir, "webhook")))),
+      post: nodePost({ allowPrivate: config.webhookAllowPrivate }),
+    },
+    apiPageFile,
+    verifyFile: readVerifyFile,
+    exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
+    ending,
+    receiptDays: config.receiptDays,
+    identityKeys: await openIdentityKeys(config),
+    resultDays: config.resultDays,
+    readForm,
+    printStatement,
+  }
+}
+
+function openSet({ checkSetCodesMax: codesMax }: Config, { pool }: Database, log: (line: string) => void) {
+  if (codesMax === 0) return null
+  return openListedSet({ sql: pool, clock: platform.clock, log, codesMax, pause: setImmediate })
+}
+
+async function chooseIssuers(config: Config): Promise<TokenIssuers> {
+  const choose = async (kind: keyof TokenIssuers): Promise<TokenIssuer | null> => {
+    const configured = config[kind]
+    if (configured) return openIssuer(configured)
+    if (config.production) return null
+    const key = await openKeyFile(keyFile(config.dataDir, "development-issuer"), "Ed25519")
+    return developmentIssuer(kind, toPublicKey(key))
+  }
+  return { officers: await choose("officers"), merchants: await choose("merchants") }
+}
+
+async function openIssuer(configured: IssuerConfig): Promise<TokenIssuer> {
+  const { jwks, jwksIn, variable } = configured
+  try {
+    return configuredIssuer(configured, jwksIn === "file" ? await readFile(jwks, "utf8") : jwks)
+  } catch (error) {
+    throw new StartError(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function apiPageFile(name: string): Promise<Response | null> {
+  if (!Object.hasOwn(apiPageFiles, name)) return null
+  const folder = path.dirname(createRequire(import.meta.url).resolve("swagger-ui-dist/package.json"))
+  return new Response(Readable.toWeb(createReadStream(path.join(folder, name))) as ReadableStream)
+}

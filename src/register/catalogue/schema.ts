@@ -1,0 +1,148 @@
+/**
+ * The wire shape of the rule catalogue: strict, in the words of the field.
+ */
+import { z } from "@hono/zod-openapi"
+import { deadlineTopics } from "../../law/deadline-row.ts"
+import { lists } from "../../law/list.ts"
+import { subjectTypes } from "../../law/subject-type.ts"
+import { bilingualSchema } from "../record/wire.ts"
+
+/** The keys of a table as an enum. */
+function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): z.ZodEnum<{ [Key in K]: Key }> {
+  return z.enum(Object.keys(table) as [K, ...K[]]) as z.ZodEnum<{ [Key in K]: Key }>
+}
+
+const day = z.iso.date().nullable()
+/** A schema with a name of its own, or null: `nullable()` would lose the null beside the reference in the description. */
+const orNull = <T extends z.ZodType>(schema: T) => z.union([schema, z.null()])
+const doubt = orNull(bilingualSchema).openapi({ description: "What is not certain; null where nothing is known to be" })
+const listName = keysOf(lists)
+const span = { valid_from: day, valid_to: day }
+
+const citationSchema = z
+  .strictObject({
+    instrument: z.string().nullable().openapi({ description: "Id of the instrument; null for a law named by title" }),
+    articles: z.array(z.string()).openapi({ description: "5(2) is article 5, item 2; empty: not recorded" }),
+    text: bilingualSchema,
+  })
+  .openapi("Citation")
+
+const limitSchema = z
+  .strictObject({
+    period: z.string().openapi({ description: "ISO 8601 duration" }),
+    or_end_of_restriction: z.boolean().openapi({ description: "The restriction's own end counts where it is later" }),
+  })
+  .nullable()
+
+const instrumentSchema = z
+  .strictObject({
+    id: z.string(),
+    title: bilingualSchema,
+    number: z.string().nullable(),
+    issued: day,
+    ...span,
+    confidence: z.enum(["verified", "memory"]),
+    doubts: z.array(z.strictObject({ about: z.enum(["number", "in_force_from", "text"]), note: bilingualSchema })),
+  })
+  .openapi("Instrument")
+
+const listSchema = z
+  .strictObject({ name: listName, title: bilingualSchema, about: bilingualSchema, instruments: z.array(z.string()) })
+  .openapi("List")
+
+const removalSchema = z.strictObject({
+  working_days: z.int().nullable(),
+  starts_at: z.enum(["application", "acceptance", "verification"]).nullable(),
+  source: z.array(citationSchema),
+  ...span,
+})
+
+const groundSchema = z
+  .strictObject({
+    code: z.string(),
+    list: z.enum(["abnormal", "serious"]),
+    subject_type: keysOf(subjectTypes).nullable(),
+    mark_only: z.boolean().openapi({ description: "Shown like a listing, but no entry in the list" }),
+    name: bilingualSchema,
+    published_reason: z.string().nullable().openapi({ description: "The reason as the national system prints it" }),
+    source: z.array(citationSchema),
+    ...span,
+    listing_due_from: orNull(bilingualSchema).openapi({ description: "What starts the time for deciding the listing" }),
+    ending: orNull(bilingualSchema).openapi({ description: "What ends it; null: the term of the list does" }),
+    ending_inferred: z.boolean(),
+    removal: z.array(removalSchema).openapi({ description: "Time to decide a removal, by the day of the application" }),
+    doubt,
+    url: z.string(),
+  })
+  .openapi("Ground")
+
+const penaltyClassSchema = z
+  .strictObject({
+    code: z.string(),
+    name: bilingualSchema,
+    published: z.boolean(),
+    at_least: limitSchema,
+    at_most: limitSchema,
+    early_stop: z.enum(["not-needed", "allowed", "never", "follows-record"]).nullable(),
+    display: bilingualSchema,
+    source: z.array(citationSchema),
+    ...span,
+    doubt,
+    url: z.string(),
+  })
+  .openapi("PenaltyClass")
+
+const deadlineSchema = z
+  .strictObject({
+    id: z.string(),
+    topic: keysOf(deadlineTopics),
+    applies_to: z.array(z.string()).openapi({ description: "Lists, or single grounds, whose records it runs for" }),
+    amount: z.int(),
+    unit: z.enum(["working-day", "day", "month", "year"]),
+    due: bilingualSchema.openapi({ description: "What must be done by then" }),
+    starts: bilingualSchema.openapi({ description: "What starts it; that day does not count" }),
+    rolls_forward: z
+      .boolean()
+      .openapi({ description: "A last day on which nobody works moves to the next working day" }),
+    source: z.array(citationSchema),
+    ...span,
+    doubt,
+  })
+  .openapi("Deadline")
+
+const policySchema = z
+  .strictObject({
+    name: z.enum(["old_penalties_get_new_periods", "period_runs_from", "three_year_bar_blocks"]),
+    question: bilingualSchema,
+    value: z.union([z.boolean(), z.string()]),
+    answer: bilingualSchema,
+  })
+  .openapi("PolicySwitch")
+
+const legacySchema = z
+  .strictObject({
+    name: bilingualSchema,
+    at_most: z.array(z.string()),
+    repair_after: z.strictObject({ general: z.string(), food_drug_special_equipment: z.string() }),
+    source: z.array(citationSchema),
+    ...span,
+    doubt,
+  })
+  .openapi("LegacyDisplay")
+
+/** The whole catalogue, or what of it is in force on a day. */
+export const catalogueSchema = z.strictObject({
+  day: day.openapi({ description: "The day on which every row is in force; null: all rows, past ones too" }),
+  policy: z.array(policySchema).openapi({ description: "How this register decides what the texts leave open" }),
+  calendar_years: z.array(z.int()).openapi({ description: "Years whose public holidays are known" }),
+  lists: z.array(listSchema),
+  instruments: z.array(instrumentSchema),
+  grounds: z.array(groundSchema),
+  penalty_classes: z.array(penaltyClassSchema),
+  legacy_penalty_display: orNull(legacySchema).openapi({
+    description: "The display of penalties of before 2025-12-25; null where it is not in force",
+  }),
+  deadlines: z.array(deadlineSchema),
+})
+
+export type WireCatalogue = z.infer<typeof catalogueSchema>

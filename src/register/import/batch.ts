@@ -1,0 +1,144 @@
+/**
+ * A batch of an import: rows that are judged as they come, until they are committed together. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { DetailField } from "../../law/public-field.ts"
+import { type NumberedRow, numberRow } from "./decision.ts"
+import { lineLengthMax } from "./line-reader.ts"
+import { type ImportRow, readImportLine, readImportRow } from "./row.ts"
+import type { Fields, Remark } from "./row-field.ts"
+import type { ImportContext } from "./row-record.ts"
+
+/** A remark on a row. Rows with several remarks number them from 0. */
+export interface NumberedRemark {
+  line: number
+  ordinal: number
+  outcome: "rejected" | "flagged"
+  /** Path of the field in the row; empty for the row as a whole. */
+  field: string
+  reason: Bilingual
+}
+
+/** A row as its file gives it: a line of NDJSON, the fields of a form, or what is wrong with it already. */
+export type SourceRow =
+  | { number: number; text: string | null }
+  | {
+      number: number
+      fields: Fields
+      flags: readonly Remark[]
+      /** Fields that the file has no place for: it says nothing of them. */
+      unspoken: readonly (DetailField | "class")[]
+      /** UTF-16 units of text. */
+      length: number
+      /** How the file names a field. */
+      nameField(field: string): string
+    }
+  | { number: number; refused: readonly Remark[] }
+
+/** Rows in a transaction: large enough that its fixed cost fades, small enough that the sequencer is soon free again. */
+export const batchRows = 8_000
+// The same bound for rows that are long: UTF-16 units of text in a batch.
+const batchLength = 8_000_000
+
+/** What the decision remarks comes after what the reading remarked; a row has far fewer fields than this. */
+export const decisionOrdinal = 100
+
+/** Rows that are read and not yet written. */
+export interface Batch {
+  /** Today in China when the batch was begun. */
+  today: string
+  rows: NumberedRow[]
+  /** How the source of a row names its fields, by the row's number. */
+  fieldNames: Map<number, (field: string) => string>
+  keys: Set<string>
+  remarks: NumberedRemark[]
+  read: number
+  /** Number of the last row. */
+  through: number
+  length: number
+  rejected: number
+  flagged: number
+}
+
+/** @param now ms since 1970 */
+export const emptyBatch = (now: number): Batch => ({
+  today: dayInChina(now),
+  rows: [],
+  fieldNames: new Map(),
+  keys: new Set(),
+  remarks: [],
+  read: 0,
+  through: 0,
+  length: 0,
+  rejected: 0,
+  flagged: 0,
+})
+
+/** Whether the batch is large enough to be written. */
+export function isFull(batch: Batch): boolean {
+  return batch.read >= batchRows || batch.length >= batchLength
+}
+
+/** Judges a row into the batch; "again", and nothing added, when its subject row or record is there already. */
+export function addRow(
+  batch: Batch,
+  source: SourceRow,
+  mayPublishFor: ImportContext["mayPublishFor"],
+): "added" | "again" {
+  const { number } = source
+  const { row, refused, flags, length } = judge(source, { today: batch.today, mayPublishFor })
+  if (!row) {
+    batch.read++
+    batch.rejected++
+    batch.through = number
+    refused.forEach((remark, ordinal) => {
+      batch.remarks.push({ line: number, ordinal, outcome: "rejected", ...remark })
+    })
+    return "added"
+  }
+  const numbered = numberRow(number, row, "unspoken" in source ? source.unspoken : [])
+  const key = numbered.kind === "subject" ? numbered.subject.code : numbered.id
+  if (batch.keys.has(key)) return "again"
+  batch.keys.add(key)
+  batch.read++
+  batch.through = number
+  batch.length += length
+  batch.rows.push(numbered)
+  if ("nameField" in source) batch.fieldNames.set(number, source.nameField)
+  if (flags.length > 0) batch.flagged++
+  flags.forEach((flag, ordinal) => {
+    batch.remarks.push({ line: number, ordinal, outcome: "flagged", ...flag })
+  })
+  return "added"
+}
+
+interface Judgement {
+  /** Null for a row that is refused. */
+  row: ImportRow | null
+  refused: readonly Remark[]
+  flags: readonly Remark[]
+  /** UTF-16 units of text. */
+  length: number
+}
+
+/** What is to be made of a row. The fields of a form are named as the form names them. */
+function judge(source: SourceRow, context: ImportContext): Judgement {
+  if ("refused" in source) return { row: null, refused: source.refused, flags: [], length: 0 }
+  if ("text" in source) {
+    const length = source.text?.length ?? 0
+    const row = source.text === null ? { refused: tooLong } : readImportLine(source.text, context)
+    if ("refused" in row) return { row: null, refused: [row.refused], flags: [], length }
+    return { row, refused: [], flags: row.flags, length }
+  }
+  const { fields, length, nameField } = source
+  const row = readImportRow(fields, context)
+  const named = ({ field, reason }: Remark): Remark => ({ field: nameField(field), reason })
+  if ("refused" in row) return { row: null, refused: [named(row.refused)], flags: [], length }
+  return { row, refused: [], flags: [...source.flags, ...row.flags.map(named)], length }
+}
+
+const tooLong: Remark = {
+  field: "",
+  reason: { zh: `行长超过 ${lineLengthMax} 字符`, en: `line longer than ${lineLengthMax} characters` },
+}

@@ -1,0 +1,116 @@
+/**
+ * The fields of an import's row: how each kind of value is read, and how it is refused. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { isDay } from "../../law/day.ts"
+import { type CodeReading, readCode } from "../../names/code.ts"
+import { codeProblem } from "../../names/code-problem.ts"
+import { isPlainText } from "../record/plain-text.ts"
+import type { CodeFlaw } from "../record/record.ts"
+
+/** What is wrong with a row, or worth a remark: the field by its path in the row, and the reason. */
+export interface Remark {
+  field: string
+  reason: Bilingual
+}
+
+/** Thrown by the readers of fields and caught in import-row.ts alone, so that a field can be refused from any depth. */
+export class Refusal extends Error {
+  readonly remark: Remark
+  constructor(field: string, zh: string, en: string) {
+    super(en)
+    this.remark = { field, reason: { zh, en } }
+  }
+}
+
+// Longest texts taken. A company name has at most about 100 characters; a published decision's content fits a page.
+export const nameLengthMax = 300
+export const textLengthMax = 20_000
+const shopsMax = 1_000
+
+/** A row as it was given: nothing is known of its fields yet. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** A code from an official source: one that fails a check is kept and flagged, for the source is what it is. */
+export function readOfficialCode(
+  field: string,
+  value: unknown,
+  flags: Remark[],
+): { code: string; codeFlaw: CodeFlaw | null } {
+  if (typeof value !== "string")
+    throw new Refusal(field, "缺少统一社会信用代码", "the unified social credit code is missing")
+  const reading = readCode(value)
+  if (reading.kind === "impossible") {
+    const { zh, en } = codeReason(reading)
+    throw new Refusal(field, zh, en)
+  }
+  const flaw =
+    reading.kind === "nonconforming" ? "check-character" : reading.organisationDigitWrong ? "organisation-digit" : null
+  if (flaw) flags.push({ field, reason: codeReason(reading) })
+  return { code: reading.code, codeFlaw: flaw }
+}
+
+function codeReason(reading: CodeReading): Bilingual {
+  return { zh: codeProblem(reading, "zh")?.detail ?? "", en: codeProblem(reading, "en")?.detail ?? "" }
+}
+
+/** A remark for each field that is not kept. */
+export function unknownFields(fields: Fields, known: ReadonlySet<string>): Remark[] {
+  const remarks: Remark[] = []
+  for (const field in fields) {
+    if (known.has(field)) continue
+    remarks.push({ field: field.slice(0, 60), reason: { zh: "未知字段，未保存", en: "unknown field, not kept" } })
+  }
+  return remarks
+}
+
+/** Text that is there, trimmed, and without what no text holds. */
+export function readText(field: string, value: unknown, lengthMax: number): string {
+  if (typeof value !== "string" || value.trim() === "") throw new Refusal(field, "缺少文字", "text is missing")
+  const text = value.trim()
+  if (text.length > lengthMax)
+    throw new Refusal(field, `超过 ${lengthMax} 个字符`, `longer than ${lengthMax} characters`)
+  if (!isPlainText(text)) {
+    throw new Refusal(field, "含有控制字符或者乱码", "holds control characters or broken text")
+  }
+  return text
+}
+
+/** A list; nothing is the empty one. */
+export function readList(field: string, value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) throw new Refusal(field, "应为数组", "expected an array")
+  if (value.length > shopsMax) throw new Refusal(field, `超过 ${shopsMax} 项`, `more than ${shopsMax} items`)
+  return value
+}
+
+/** Six digits of GB/T 2260. */
+export function readRegion(field: string, value: unknown): string {
+  if (typeof value === "string" && /^\d{6}$/.test(value)) return value
+  throw new Refusal(field, "应为 6 位行政区划代码（GB/T 2260）", "expected a region code of 6 digits (GB/T 2260)")
+}
+
+/** A day that may lie ahead: the end of a restriction. */
+export function readAnyDay(field: string, value: unknown): string {
+  if (typeof value === "string" && isDay(value)) return value
+  throw new Refusal(field, "应为实际存在的日期 YYYY-MM-DD", "expected a day that exists, as YYYY-MM-DD")
+}
+
+/** A SHA-256 in lower-case hexadecimal. */
+export function readDigest(field: string, value: unknown): string {
+  if (typeof value === "string" && /^[0-9a-f]{64}$/.test(value)) return value
+  throw new Refusal(field, "应为 64 位十六进制的 SHA-256", "expected a SHA-256 in 64 hexadecimal digits")
+}
+
+/** An amount of money in yuan. */
+export function readYuan(field: string, value: unknown): number {
+  if (typeof value === "number" && Number.isFinite(value) && value >= 0) return value
+  throw new Refusal(field, "应为不小于 0 的数（元）", "expected a number of yuan, 0 or more")
+}
+
+/** A day that is not later than today. */
+export function readDay(field: string, given: unknown, today: string): string {
+  const value = readAnyDay(field, given)
+  if (value > today) throw new Refusal(field, `晚于今天（${today}）`, `later than today (${today})`)
+  return value
+}

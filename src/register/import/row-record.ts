@@ -1,0 +1,219 @@
+/**
+ * Reads a row about a decided record. Pure.
+ */
+import { findGround, findPenaltyClass, groundInForce, grounds } from "../../law/catalogue.ts"
+import type { ListName } from "../../law/list.ts"
+import { nearestGround } from "../../law/nearest-ground.ts"
+import { penaltyClasses } from "../../law/penalty-class.ts"
+import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
+import { type DetailField, detailFields, publicFields } from "../../law/public-field.ts"
+import { subjectTypes } from "../../law/subject-type.ts"
+import { registrationOf } from "../../names/registration-authority.ts"
+import type { CodeFlaw, RecordContent } from "../record/record.ts"
+import {
+  type Fields,
+  nameLengthMax,
+  Refusal,
+  type Remark,
+  readAnyDay,
+  readDay,
+  readDigest,
+  readOfficialCode,
+  readRegion,
+  readText,
+  readYuan,
+  textLengthMax,
+  unknownFields,
+} from "./row-field.ts"
+
+/** What the reading of a row depends on beside the row. */
+export interface ImportContext {
+  /** Today in China, YYYY-MM-DD: no decision is dated later. */
+  today: string
+  /** Whether who imports may publish for this authority. */
+  mayPublishFor(authority: string): boolean
+}
+
+/** A record as a row tells it. */
+export interface RecordReading {
+  content: RecordContent
+  codeFlaw: CodeFlaw | null
+  /** The day on which the listing ended (移出日期); null where the row does not speak of an end. */
+  removedOn: string | null
+  /** False where the row names no day of publication and today was taken for it. */
+  publishedOnGiven: boolean
+  flags: readonly Remark[]
+}
+
+const commonFields = ["kind", "subject", "ground", "class", "decision_no", "decided_on", "authority", "published_on"]
+const recordFields = {
+  abnormal: new Set([...commonFields, "removed_on", ...detailFields.abnormal]),
+  serious: new Set([...commonFields, "removed_on", ...detailFields.serious]),
+  penalty: new Set([...commonFields, ...detailFields.penalty]),
+} satisfies Record<ListName, ReadonlySet<string>>
+
+/** Reads the record of a row. @throws Refusal */
+export function readRecord(list: ListName, fields: Fields, context: ImportContext): RecordReading {
+  const flags: Remark[] = unknownFields(fields, recordFields[list])
+  const subject = fields["subject"]
+  if (typeof subject !== "object" || subject === null) {
+    throw new Refusal("subject", "应为含 code、name 的对象", "expected an object with code and name")
+  }
+  const { code, codeFlaw } = readOfficialCode("subject/code", (subject as Fields)["code"], flags)
+  const decidedOn = readDay("decided_on", fields["decided_on"], context.today)
+  const { publishedOn, publishedOnGiven } = readPublishedOn(list, fields, context, flags)
+  if (publishedOn < decidedOn) {
+    throw new Refusal("published_on", "公示日期早于决定日期", "published before it was decided")
+  }
+  const removedOn = readRemovedOn(fields, decidedOn, context.today)
+  const content: RecordContent = {
+    list,
+    subjectCode: code,
+    subjectName: readText("subject/name", (subject as Fields)["name"], nameLengthMax),
+    ground: list === "penalty" ? null : readGround(list, fields["ground"], { code, decidedOn }, flags),
+    penaltyClass: list === "penalty" ? readClass(fields["class"]) : null,
+    decisionNo: readText("decision_no", fields["decision_no"], nameLengthMax),
+    decidedOn,
+    authority: readRegion("authority", fields["authority"]),
+    publishedOn,
+    detail: Object.fromEntries(
+      detailFields[list].flatMap((field) => {
+        const value = fields[field]
+        return value === undefined || value === null ? [] : [[field, detailReaders[field](field, value)]]
+      }),
+    ),
+  }
+  refusePersonalData(content)
+  if (!context.mayPublishFor(content.authority)) {
+    throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
+  }
+  return { content, codeFlaw, removedOn, publishedOnGiven, flags }
+}
+
+/** The national exchange (双公示) has no column for the day of publication of a penalty: it is the day of the import. */
+function readPublishedOn(list: ListName, fields: Fields, { today }: ImportContext, flags: Remark[]) {
+  const given = fields["published_on"]
+  if (list !== "penalty" || (given !== undefined && given !== null)) {
+    return { publishedOn: readDay("published_on", given, today), publishedOnGiven: true }
+  }
+  flags.push({
+    field: "published_on",
+    reason: {
+      zh: "未填公示日期，按首次导入之日公示",
+      en: "no day of publication: published on the day of the first import",
+    },
+  })
+  return { publishedOn: today, publishedOnGiven: false }
+}
+
+function readRemovedOn(fields: Fields, decidedOn: string, today: string): string | null {
+  const given = fields["removed_on"]
+  if (given === undefined || given === null) {
+    for (const field of ["removal_reason", "removal_authority"]) {
+      if (fields[field] === undefined || fields[field] === null) continue
+      throw new Refusal("removed_on", "填写了移出原因或者机关，但缺少移出日期", "tells of a removal and not of its day")
+    }
+    return null
+  }
+  const removedOn = readDay("removed_on", given, today)
+  if (removedOn >= decidedOn) return removedOn
+  throw new Refusal("removed_on", "移出日期早于列入日期", "removed before it was listed")
+}
+
+const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown) => string | number>> = {
+  violation: readLongText,
+  content: readLongText,
+  basis: readLongText,
+  base_penalty_no: readShortText,
+  restriction_ends_on: readAnyDay,
+  served_sha256: readDigest,
+  published_sha256: readDigest,
+  fine_cny: readYuan,
+  confiscated_cny: readYuan,
+  facts: readLongText,
+  category: readShortText,
+  licence: readShortText,
+  valid_to: readAnyDay,
+  displayed_to: readAnyDay,
+  authority_name: readShortText,
+  authority_code: readShortText,
+  source: readShortText,
+  source_code: readShortText,
+  note: readLongText,
+  removal_reason: readLongText,
+  removal_authority: readShortText,
+}
+
+function readLongText(field: string, value: unknown): string {
+  return readText(field, value, textLengthMax)
+}
+
+function readShortText(field: string, value: unknown): string {
+  return readText(field, value, nameLengthMax)
+}
+
+/** An official decision under a ground that was not in force, or is for others, is kept and flagged: the source is what it is. */
+function readGround(
+  list: ListName,
+  value: unknown,
+  { code, decidedOn }: { code: string; decidedOn: string },
+  flags: Remark[],
+): string {
+  if (typeof value !== "string") throw new Refusal("ground", "缺少列入事由代码", "the code of a ground is missing")
+  const ground = findGround(value)
+  if (ground?.list !== list) {
+    const nearest = nearestGround(value)
+    const hint =
+      nearest && grounds[nearest].list === list ? { zh: `，是否为 ${nearest}`, en: `; nearest: ${nearest}` } : null
+    throw new Refusal("ground", `不是本名录的事由代码${hint?.zh ?? ""}`, `not a ground of this list${hint?.en ?? ""}`)
+  }
+  if (!groundInForce(ground.code, decidedOn)) {
+    const until = ground.validTo ? { zh: `，至 ${ground.validTo}`, en: ` to ${ground.validTo}` } : { zh: "", en: "" }
+    flags.push({
+      field: "ground",
+      reason: {
+        zh: `${ground.code} 在决定日 ${decidedOn} 不适用（自 ${ground.validFrom}${until.zh}）`,
+        en: `${ground.code} was not in force on ${decidedOn}, the day of the decision (from ${ground.validFrom}${until.en})`,
+      },
+    })
+  }
+  const type = registrationOf(code)
+  if (ground.subjectType !== null && type !== "other" && type !== ground.subjectType) {
+    const { zh, en } = subjectTypes[ground.subjectType]
+    flags.push({
+      field: "ground",
+      reason: {
+        zh: `${ground.code} 适用于${zh}，与统一社会信用代码所示的主体类型不符`,
+        en: `${ground.code} is for another kind of subject (${en}) than the code tells`,
+      },
+    })
+  }
+  return ground.code
+}
+
+function readClass(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  const found = typeof value === "string" ? findPenaltyClass(value) : undefined
+  const expected = Object.keys(penaltyClasses).join(", ")
+  if (!found) throw new Refusal("class", `应为 ${expected} 之一`, `expected one of ${expected}`)
+  if (!found.published) {
+    throw new Refusal(
+      "class",
+      "警告或者简易程序的处罚不公示",
+      "a warning or a simple-procedure penalty is not published",
+    )
+  }
+  return found.code
+}
+
+function refusePersonalData(content: RecordContent): void {
+  const shown: readonly string[] = publicFields[content.list]
+  const texts = Object.entries(content.detail).filter(([field]) => shown.includes(field))
+  for (const [field, value] of [...texts, ["subject/name", content.subjectName] as const]) {
+    if (typeof value !== "string") continue
+    const kind = findPersonalData(value)
+    if (!kind) continue
+    const { zh, en } = personalDataKinds[kind]
+    throw new Refusal(field, `疑似含有${zh}，请隐去后重新报送`, `seems to hold ${en}; hide it and send the row again`)
+  }
+}

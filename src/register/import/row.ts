@@ -1,0 +1,51 @@
+/**
+ * Reads a row of an import into a subject or a record, or says what is wrong with it. Pure.
+ */
+
+import type { Subject } from "../record/record.ts"
+import { type Fields, Refusal, type Remark } from "./row-field.ts"
+import { type ImportContext, type RecordReading, readRecord } from "./row-record.ts"
+import { readSubject } from "./row-subject.ts"
+
+/** A row that can be taken. Flags say what was noticed on the way. */
+export type ImportRow =
+  | { kind: "subject"; subject: Subject; flags: readonly Remark[] }
+  | ({ kind: "record" } & RecordReading)
+
+/** Reads a line of NDJSON. */
+export function readImportLine(line: string, context: ImportContext): ImportRow | { refused: Remark } {
+  const fields = parseObject(line)
+  return "refused" in fields ? fields : readImportRow(fields.object, context)
+}
+
+/** Reads a row's fields, wherever they come from. */
+export function readImportRow(fields: Fields, context: ImportContext): ImportRow | { refused: Remark } {
+  try {
+    const kind = fields["kind"]
+    if (kind === "subject") return { kind: "subject", ...readSubject(fields) }
+    if (kind === "abnormal" || kind === "serious" || kind === "penalty") {
+      return { kind: "record", ...readRecord(kind, fields, context) }
+    }
+    throw new Refusal(
+      "kind",
+      "应为 subject、abnormal、serious 或 penalty 之一",
+      "expected one of subject, abnormal, serious, penalty",
+    )
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.remark }
+    throw error
+  }
+}
+
+function parseObject(line: string): { object: Fields } | { refused: Remark } {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return { refused: { field: "", reason: { zh: "不是有效的 JSON", en: "not valid JSON" } } }
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { refused: { field: "", reason: { zh: "应为一个 JSON 对象", en: "expected one JSON object" } } }
+  }
+  return { object: value as Fields }
+}

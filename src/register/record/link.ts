@@ -1,0 +1,91 @@
+/**
+ * The link between a listing as a serious violator and the penalty that it rests on (R44): when one falls or ends, what
+ * becomes of the other. Pure, and the same whether it is asked at once or long afterwards.
+ */
+import type { HeldRecord } from "./record.ts"
+import { isLawful, type RecordMoveName } from "./state.ts"
+
+/** A move that a link asks for, and the first day on which the record is not shown by it. */
+export interface LinkedEnd {
+  move: Extract<RecordMoveName, "revoke" | "follow">
+  record: HeldRecord
+  on: string
+}
+
+/**
+ * A decision number by which two writings of it are one: brackets and widths differ from source to source.
+ * （郑金）市监处罚〔2026〕1号 and (郑金)市监处罚[2026]1号 are the same.
+ */
+function numberKey(decisionNo: string): string {
+  return decisionNo
+    .normalize("NFKC")
+    .replace(/\s/g, "")
+    .replace(/[[〔【〖]/g, "(")
+    .replace(/[\]〕】〗]/g, ")")
+}
+
+/**
+ * The penalties that a listing rests on: of its subject, with its number. They may be of another authority, for a
+ * municipal bureau lists what a county has punished; only where several authorities have used the number is it that of
+ * the listing.
+ * @param records all of the subject
+ */
+export function basePenalties(listing: HeldRecord, records: readonly HeldRecord[]): HeldRecord[] {
+  const named = listing.content.detail.base_penalty_no
+  if (listing.content.list !== "serious" || typeof named !== "string") return []
+  const key = numberKey(named)
+  const found = records.filter(({ content }) => content.list === "penalty" && numberKey(content.decisionNo) === key)
+  const own = found.filter(({ content }) => content.authority === listing.content.authority)
+  return own.length > 0 ? own : found
+}
+
+function restsOn(listing: HeldRecord, penalty: HeldRecord, records: readonly HeldRecord[]): boolean {
+  return basePenalties(listing, records).some(({ id }) => id === penalty.id)
+}
+
+/** Whether one of two records is a listing that rests on the other. */
+export function isLinked(a: HeldRecord, b: HeldRecord, records: readonly HeldRecord[]): boolean {
+  return restsOn(a, b, records) || restsOn(b, a, records)
+}
+
+/**
+ * The moves that links ask for among the records of a subject, as they stand. What ends by itself before a link would
+ * end it is left to that.
+ */
+export function linkedEnds(records: readonly HeldRecord[]): LinkedEnd[] {
+  return records.flatMap((record) => revocationOf(record, records) ?? stopOf(record, records) ?? [])
+}
+
+/** R44: a listing falls with its base penalty. One that was only changed (变更) has not fallen. */
+function revocationOf(listing: HeldRecord, records: readonly HeldRecord[]): LinkedEnd | null {
+  if (!isLawful("revoke", listing.content.list, listing.state)) return null
+  const bases = basePenalties(listing, records)
+  if (bases.length === 0 || bases.some(({ state }) => state !== "withdrawn")) return null
+  const on = latestEnd(bases)
+  return on !== null && outlasts(listing, on) ? { move: "revoke", record: listing, on } : null
+}
+
+/**
+ * With the removal or the end of its listing a penalty stops too, unless its own period is another: no early stop is
+ * allowed, or its shortest display still runs. While another listing rests on it, it stays.
+ */
+function stopOf(penalty: HeldRecord, records: readonly HeldRecord[]): LinkedEnd | null {
+  if (!isLawful("follow", penalty.content.list, penalty.state)) return null
+  const listings = records.filter((record) => restsOn(record, penalty, records))
+  if (listings.some(({ state }) => state === "live" || state === "masked")) return null
+  if (!listings.some(({ state }) => state === "removed" || state === "expired")) return null
+  const on = latestEnd(listings)
+  if (on === null || penalty.repairOpensOn === null || penalty.repairOpensOn > on || !outlasts(penalty, on)) return null
+  return { move: "follow", record: penalty, on }
+}
+
+function latestEnd(records: readonly HeldRecord[]): string | null {
+  return records.reduce<string | null>(
+    (latest, { endedOn }) => (latest === null || (endedOn !== null && endedOn > latest) ? endedOn : latest),
+    null,
+  )
+}
+
+function outlasts({ displayedUntil }: HeldRecord, on: string): boolean {
+  return displayedUntil === null || displayedUntil >= on
+}

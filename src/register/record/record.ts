@@ -1,0 +1,136 @@
+/**
+ * Records and subjects as the register keeps them, and the public line of a record. Pure.
+ */
+import { hash } from "node:crypto"
+import type { ListName } from "../../law/list.ts"
+import { type DetailField, type PublicField, publicFields } from "../../law/public-field.ts"
+import type { SubjectType } from "../../law/subject-type.ts"
+import type { RecordState } from "./state.ts"
+
+/** How a code from an official source fails its checks. Such a code is kept: the source is what it is. */
+export type CodeFlaw = "check-character" | "organisation-digit"
+
+/** A shop (网店) of a merchant on a platform. */
+export interface Shop {
+  platform: string
+  name: string
+  url: string | null
+}
+
+/** A merchant (主体). */
+export interface Subject {
+  code: string
+  name: string
+  type: SubjectType
+  /** GB/T 2260, six digits. */
+  region: string
+  formerNames: readonly string[]
+  /** The operator (经营者) of a sole trader: licence data, which may be shown. Null for others, or not given. */
+  operator: string | null
+  shops: readonly Shop[]
+  codeFlaw: CodeFlaw | null
+}
+
+/** The content of a record, before it is published. Days are YYYY-MM-DD. */
+export interface RecordContent {
+  list: ListName
+  subjectCode: string
+  subjectName: string
+  /** A ground of the catalogue; null for penalties, which have a class. */
+  ground: string | null
+  penaltyClass: string | null
+  decisionNo: string
+  decidedOn: string
+  /** GB/T 2260 code of the deciding authority's region. */
+  authority: string
+  publishedOn: string
+  detail: Readonly<Partial<Record<DetailField, string | number>>>
+}
+
+/** A record with where it is in its life. */
+export interface HeldRecord {
+  id: string
+  content: RecordContent
+  state: RecordState
+  /** Null for what was imported when its display had already ended. */
+  position: number | null
+  displayedUntil: string | null
+  repairOpensOn: string | null
+  endedOn: string | null
+  barredUntil: string | null
+}
+
+/**
+ * The record's id: the first 128 bits of a SHA-256 over what makes a decision one decision, in base 32 (RFC 4648,
+ * lower case). The same decision from two sources is one record; its dates and texts can be corrected under it.
+ */
+export function recordId(content: RecordContent): string {
+  const key = [content.list, content.subjectCode, content.authority, content.decisionNo, content.ground ?? ""]
+  return toBase32(hash("sha256", JSON.stringify(key), "buffer").subarray(0, 16))
+}
+
+const base32 = "abcdefghijklmnopqrstuvwxyz234567"
+
+function toBase32(bytes: Uint8Array): string {
+  let text = ""
+  let bits = 0
+  let held = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += base32[(held >>> bits) & 31]
+    }
+    held &= (1 << bits) - 1
+  }
+  return bits > 0 ? text + base32[(held << (5 - bits)) & 31] : text
+}
+
+/** The fields of a content beside its details. */
+export const contentFields = [
+  "list",
+  "subjectCode",
+  "subjectName",
+  "ground",
+  "penaltyClass",
+  "decisionNo",
+  "decidedOn",
+  "authority",
+  "publishedOn",
+] as const satisfies readonly (keyof RecordContent)[]
+
+/** Whether two contents say the same. */
+export function sameContent(a: RecordContent, b: RecordContent): boolean {
+  const details = Object.keys({ ...a.detail, ...b.detail }) as DetailField[]
+  return (
+    contentFields.every((field) => a[field] === b[field]) &&
+    details.every((field) => a.detail[field] === b.detail[field])
+  )
+}
+
+const readers = {
+  ground: (content) => content.ground,
+  class: (content) => content.penaltyClass,
+  decision_no: (content) => content.decisionNo,
+  decided_on: (content) => content.decidedOn,
+  authority: (content) => content.authority,
+  published_on: (content) => content.publishedOn,
+  violation: (content) => content.detail.violation ?? null,
+  content: (content) => content.detail.content ?? null,
+  base_penalty_no: (content) => content.detail.base_penalty_no ?? null,
+} as const satisfies Record<PublicField, (content: RecordContent) => string | number | null>
+
+/** What the public sees of a record: the fields that law/public-field.ts allows for its list, and no other. */
+export function toPublic(content: RecordContent): Partial<Record<PublicField, string | number | null>> {
+  return Object.fromEntries(publicFields[content.list].map((field) => [field, readers[field](content)]))
+}
+
+/**
+ * The record's public line: what the log entry commits to, byte for byte what an export carries.
+ * @param salt fresh 256 random bits as base64url; the line begins with it
+ */
+export function publicLine(id: string, content: RecordContent, salt: string): string {
+  const subject = { code: content.subjectCode, name: content.subjectName }
+  return JSON.stringify({ salt, id, list: content.list, subject, ...toPublic(content) })
+}

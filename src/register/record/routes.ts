@@ -1,0 +1,125 @@
+/**
+ * HTTP of the register: look-up of subjects and records.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../../access/principal.ts"
+import type { Environment } from "../../http/environment.ts"
+import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
+import { type CodeReading, readCode } from "../../names/code.ts"
+import { readAsOf } from "../history/as-of.ts"
+import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
+import { shareStandings } from "./shared-standing.ts"
+import { findLiveRecord } from "./standing.ts"
+import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
+
+const creditRecordSchema = z
+  .strictObject({ subject: subjectSchema, records: z.array(recordSchema), as_of: asOfSchema })
+  .openapi("CreditRecord")
+
+/** Look-up by code. */
+export const getSubject = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/subjects/{code}",
+  operationId: "getSubject",
+  summary: "A merchant's credit record: the subject and its live records",
+  description:
+    "The code is taken in lower case, with spaces or in full width. 404 means that the register does not know the " +
+    "subject; it is not a clearance.",
+  tags: ["register"],
+  request: {
+    params: z.object({
+      code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA0000008C" }),
+    }),
+    query: z.object({
+      as_of: z
+        .string()
+        .max(40)
+        .optional()
+        .openapi({
+          description:
+            "For the scope audit:read: what was published at a size of the log, at the end of a day in China (YYYY-MM-DD) " +
+            "or at an instant (RFC 3339), and what is known today about that day. Reading so is written to the audit trail",
+        }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The subject is known; with as_of, a PointInTime",
+      content: {
+        "application/json": { schema: z.union([creditRecordSchema, pointInTimeSchema]).openapi("SubjectAnswer") },
+      },
+    },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+const getRecord = defineRoute("register:read", {
+  method: "get",
+  path: "/v1/records/{id}",
+  operationId: "getRecord",
+  summary: "One live record",
+  tags: ["register"],
+  request: {
+    params: z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) }),
+  },
+  responses: {
+    200: {
+      description: "The record is live",
+      content: {
+        "application/json": {
+          schema: z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord"),
+        },
+      },
+    },
+    ...problemResponses(404),
+  },
+})
+
+/** The register's routes. */
+export const registerRoutes = routeGroup()
+  .openapi(getSubject, async (c) => {
+    const reading = readCode(c.req.valid("param").code)
+    if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
+    const { as_of: asked } = c.req.valid("query")
+    if (asked !== undefined) return refuseWithout(c, "audit:read") ?? answerAsOf(c, reading, asked)
+    const { asOf, byCode } = await shareStandings(c.get("parts"), [reading.code])
+    const standing = byCode.get(reading.code)
+    if (standing) {
+      const { subject, records } = standing
+      return c.json({ subject: toWireSubject(subject), records: records.map(toWireRecord), as_of: toAsOf(asOf) }, 200)
+    }
+    return refuseUnknown(c, reading)
+  })
+  .openapi(getRecord, async (c) => {
+    const { asOf, record } = await findLiveRecord(c.get("parts"), c.req.valid("param").id)
+    if (record) return c.json({ record: toWireRecord(record), as_of: toAsOf(asOf) }, 200)
+    return problem(c, "unknown-record", {
+      detail: {
+        zh: "没有此编号的公示记录，或者公示已经结束。",
+        en: "There is no record of this id, or it is no longer published.",
+      },
+    })
+  })
+
+function refuseUnknown(c: Context, reading: Exclude<CodeReading, { kind: "impossible" }>) {
+  if (reading.kind === "nonconforming") return problem(c, "invalid-code", codeRefusal(reading))
+  return problem(c, "unknown-subject", {
+    detail: {
+      zh: `本库未收录 ${reading.code}。这不等于没有记录：请核对代码，或者向登记机关查询。`,
+      en: `${reading.code} is not known to this register. That is no clearance: check the code, or ask the registration authority.`,
+    },
+  })
+}
+
+async function answerAsOf(
+  c: Context<Environment>,
+  reading: Exclude<CodeReading, { kind: "impossible" }>,
+  asked: string,
+) {
+  const answer = await readAsOf(c.get("parts"), reading.code, asked, actorOf(c.get("principal")))
+  if (!("kind" in answer)) return c.json(toWirePointInTime(answer), 200)
+  if (answer.kind === "unknown-subject") return refuseUnknown(c, reading)
+  return problem(c, "invalid-request", { detail: answer.reason, pointer: "/as_of" })
+}

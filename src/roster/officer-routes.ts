@@ -1,0 +1,244 @@
+/**
+ * HTTP of rosters, for officers: identity reports, numbers, and one seller at a time for a purpose.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../access/principal.ts"
+import type { Environment } from "../http/environment.ts"
+import { problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import { dayInChina, isDay } from "../law/day.ts"
+import { findPersonalData } from "../law/personal-data.ts"
+import { isPlainText } from "../register/record/plain-text.ts"
+import { reportStateNames } from "./report.ts"
+import { decideReport, findReport, listReports, type ReportPlace } from "./report-store.ts"
+import { revealSeller } from "./reveal.ts"
+import { readStatistics, statisticsSchema } from "./statistics.ts"
+import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
+
+const tags = ["rosters"]
+const id = z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" })
+
+/** Words of an officer that go into the audit trail: plain, and without personal data. */
+const words = (least: number) =>
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(1_000)
+    .refine((text) => isPlainText(text) && findPersonalData(text) === null, {
+      params: {
+        zh: "不得含有证件号码、电话、账号、电子邮箱或者住址",
+        en: "it holds an ID number, telephone number, account, e-mail or home address",
+      },
+    })
+
+const reportsSchema = z
+  .strictObject({ results: z.array(reportSchema), next: z.string().nullable() })
+  .openapi("IdentityReports")
+
+const getReports = defineRoute("roster:read", {
+  method: "get",
+  path: "/v1/rosters/reports",
+  operationId: "listIdentityReports",
+  summary: "The identity reports of platforms with their states, the newest period first",
+  tags,
+  request: {
+    query: z.object({
+      state: z.enum(reportStateNames).optional(),
+      period: periodSchema.optional(),
+      platform: z.uuid().optional(),
+      overdue: z.enum(["true", "false"]).default("false").openapi({ description: "true: only what a platform owes" }),
+      cursor: z.string().max(100).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  responses: {
+    200: { description: "A page of reports", content: { "application/json": { schema: reportsSchema } } },
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+const acceptReport = defineRoute("roster:review", {
+  method: "post",
+  path: "/v1/rosters/reports/{id}/accept",
+  operationId: "acceptIdentityReport",
+  summary: "Accept an identity report that has been validated",
+  tags,
+  request: { params: z.object({ id }) },
+  responses: {
+    200: { description: "The report", content: { "application/json": { schema: reportSchema } } },
+    ...problemResponses(400, 401, 403, 404, 409),
+  },
+})
+
+const returnReport = defineRoute("roster:review", {
+  method: "post",
+  path: "/v1/rosters/reports/{id}/return",
+  operationId: "returnIdentityReport",
+  summary: "Return an identity report to the platform, with the reasons",
+  tags,
+  request: {
+    params: z.object({ id }),
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ reason: words(1) })
+            .openapi("IdentityReportReturn", { example: { reason: "三分之一的行没有实际经营地址" } }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: "The report", content: { "application/json": { schema: reportSchema } } },
+    ...problemResponses(400, 401, 403, 404, 409, 415),
+  },
+})
+
+const getStatistics = defineRoute("roster:read", {
+  method: "get",
+  path: "/v1/rosters/statistics",
+  operationId: "getRosterStatistics",
+  summary: "Numbers of sellers: by platform, region and exemption, listed ones, refused rows, owners of several shops",
+  description:
+    "Of sellers that have not left. A person is known on several platforms by the keyed hash of the ID number.",
+  tags,
+  responses: {
+    200: { description: "The numbers", content: { "application/json": { schema: statisticsSchema } } },
+    ...problemResponses(401, 403),
+  },
+})
+
+const revealedSchema = z
+  .strictObject({
+    platform: z.uuid(),
+    seller: z.string(),
+    code: z.string().nullable(),
+    name: z.string().nullable(),
+    id_number: z.string().nullable().openapi({ description: "Null where the platform sent its hash alone" }),
+    address: z.string(),
+    contact: z.string(),
+    live_account: z.string().nullable(),
+    streamers: z.string().nullable(),
+  })
+  .openapi("RevealedSeller", {
+    example: {
+      ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001", code: "91000000MA00000157" },
+      ...{
+        name: "郑州示例云杉商贸有限公司",
+        id_number: null,
+        address: "示例市示例路1号",
+        contact: "service@shop.example",
+      },
+      ...{ live_account: null, streamers: null },
+    },
+  })
+
+const postReveal = defineRoute("roster:reveal", {
+  method: "post",
+  path: "/v1/rosters/reveal",
+  operationId: "revealSeller",
+  summary: "What is sealed of one seller, for a stated purpose; written to the audit trail",
+  tags,
+  request: {
+    body: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z
+            .strictObject({ platform: z.uuid(), seller: z.string().min(1).max(100), purpose: words(5) })
+            .openapi("RevealRequest", {
+              example: {
+                ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
+                purpose: "核实第 12 号举报所涉网店的实际经营地址",
+              },
+            }),
+        },
+      },
+    },
+  },
+  responses: {
+    200: { description: "The seller", content: { "application/json": { schema: revealedSchema } } },
+    ...problemResponses(400, 401, 403, 404, 415, 503),
+  },
+})
+
+/** The rosters' routes for officers. */
+export const rosterOfficerRoutes = routeGroup()
+  .openapi(getReports, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { state = null, period = null, platform = null, overdue, cursor, limit } = c.req.valid("query")
+    const after = cursor === undefined ? null : readPlace(cursor)
+    if (cursor !== undefined && after === null)
+      return problem(c, "invalid-cursor", { detail: noSuchPlace, pointer: "/cursor" })
+    const today = dayInChina(clock())
+    const filter = { clientId: platform, state, period, overdueOn: overdue === "true" ? today : null }
+    const found = await listReports(sql, filter, after, limit + 1)
+    const page = found.slice(0, limit)
+    const last = page.at(-1)
+    const next = found.length > limit && last ? `${last.dueOn}~${last.id}` : null
+    return c.json({ results: page.map((report) => toWireReport(report, today)), next }, 200)
+  })
+  .openapi(acceptReport, (c) => decide(c, { id: c.req.valid("param").id, act: "accept", reason: null }))
+  .openapi(returnReport, (c) =>
+    decide(c, { id: c.req.valid("param").id, act: "return", reason: c.req.valid("json").reason }),
+  )
+  .openapi(getStatistics, async (c) => {
+    const { sql, clock } = c.get("parts")
+    return c.json(await readStatistics(sql, dayInChina(clock())), 200)
+  })
+  .openapi(postReveal, async (c) => {
+    const { sql, clock, rosterKeys: keys } = c.get("parts")
+    if (keys === null) return problem(c, "not-configured", { detail: noKeys })
+    const { platform, seller, purpose } = c.req.valid("json")
+    const actor = actorOf(c.get("principal"))
+    const found = await revealSeller({ sql, keys }, { clientId: platform, seller, actor, purpose, at: clock() })
+    if (!found) return problem(c, "unknown-seller", { detail: noSuchSeller })
+    c.header("cache-control", "no-store")
+    const { code, name, personal } = found
+    const { address, contact, idNumber = null, account = null, streamers = null } = personal
+    return c.json(
+      {
+        ...{ platform, seller, code, name: name ?? personal.name ?? null, id_number: idNumber, address, contact },
+        ...{ live_account: account, streamers },
+      },
+      200,
+    )
+  })
+
+async function decide(
+  c: Context<Environment>,
+  decision: { id: string; act: "accept" | "return"; reason: string | null },
+) {
+  const { sql, clock } = c.get("parts")
+  const at = clock()
+  const decided = await decideReport(sql, { ...decision, actor: actorOf(c.get("principal")), at })
+  const report = await findReport(sql, decision.id)
+  if (!report) return problem(c, "unknown-report", { detail: noSuchReport })
+  if (!decided) return problem(c, "illegal-act", { detail: notValidated })
+  return c.json(toWireReport(report, dayInChina(at)), 200)
+}
+
+/** Reads a cursor of ours; null for another text. */
+function readPlace(cursor: string): ReportPlace | null {
+  const [dueOn, reportId] = cursor.split("~")
+  const read = z.uuid().safeParse(reportId)
+  return dueOn !== undefined && isDay(dueOn) && read.success ? { dueOn, id: read.data } : null
+}
+
+const noSuchPlace = { zh: "翻页标记无法识别。", en: "The cursor is none of ours." } as const
+const noSuchReport = { zh: "没有此编号的身份信息报告。", en: "There is no identity report of this id." } as const
+const notValidated = {
+  zh: "只有已校验的报告可以接收或者退回；请重新查看其状态。",
+  en: "Only a report that has been validated can be accepted or returned: look at its state again.",
+} as const
+const noSuchSeller = {
+  zh: "该平台的名单中没有这个编号的经营者。",
+  en: "The platform's roster has no such seller.",
+} as const
+const noKeys = {
+  zh: "没有配置名单密钥，无法读取。请运行人员设置 IDENTITY_HASH_KEY 和 ROSTER_KEY。",
+  en: "No keys of rosters are configured. The operator sets IDENTITY_HASH_KEY and ROSTER_KEY.",
+} as const

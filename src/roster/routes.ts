@@ -1,0 +1,258 @@
+/**
+ * HTTP of rosters, for platforms: each sees and changes its own.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../access/principal.ts"
+import { readBody, streamBytes, streamText } from "../http/body.ts"
+import type { Environment } from "../http/environment.ts"
+import { problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import { dayInChina } from "../law/day.ts"
+import { mediaTypes, notOffered } from "../table/table.ts"
+import { findEncoding } from "../table/text-encoding.ts"
+import { faultLines } from "./fault-lines.ts"
+import { writeCsvForm, writeXlsxForm } from "./form.ts"
+import { listReports } from "./report-store.ts"
+import { countSellers, exitSeller, listSellers } from "./seller-store.ts"
+import { openRoster } from "./source.ts"
+import { uploadRoster } from "./upload.ts"
+import { checkOrder, orderProblems } from "./upload-order.ts"
+import { findUpload, listFaults, listUploads } from "./upload-store.ts"
+import {
+  periodSchema,
+  rosterSchema,
+  sellersSchema,
+  toWireFault,
+  toWireRoster,
+  toWireSeller,
+  toWireUpload,
+  uploadAnswerSchema,
+} from "./wire.ts"
+
+const tags = ["rosters"]
+
+const postRoster = defineRoute("roster:write", {
+  method: "post",
+  path: "/v1/rosters",
+  operationId: "uploadRoster",
+  summary: "Send the roster of sellers, whole or what has changed; with a period it is the identity report",
+  description:
+    "CSV, XLSX or NDJSON of any length, read as it comes; `GET /v1/rosters/form` gives the template. A row that can't " +
+    "be taken is named by line, field and reason; the others enter the roster together when the last one is there. A " +
+    "full roster marks sellers that it does not name as having left; the same file again changes nothing. ID numbers, " +
+    "names of persons, addresses and contacts are kept sealed. On Workers no XLSX.",
+  tags,
+  request: {
+    query: z.object({
+      mode: z
+        .enum(["full", "delta"])
+        .openapi({ description: "The whole roster, or what has changed", example: "full" }),
+      period: periodSchema.optional(),
+      exits: z.literal("confirmed").optional().openapi({
+        description: "Of a full roster by which more than half of the sellers leave: that it is right",
+      }),
+      encoding: z
+        .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
+        .optional()
+        .openapi({ description: "Of a CSV; without it the content tells" }),
+      sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
+    }),
+    body: {
+      required: true,
+      content: {
+        "application/x-ndjson": {
+          schema: z.string().openapi({
+            example:
+              '{"seller":"s-1001","name":"郑州示例云杉商贸有限公司","code":"91000000MA00000157","address":"示例市示例路1号","contact":"service@shop.example","shop":"示例云杉旗舰店","url":"https://shop.example/1001"}',
+          }),
+        },
+        [mediaTypes.csv]: { schema: z.string().openapi({ example: "经营者编号,名称,统一社会信用代码" }) },
+        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+      },
+    },
+  },
+  responses: {
+    200: { description: "What came of it", content: { "application/json": { schema: uploadAnswerSchema } } },
+    ...problemResponses(400, 401, 403, 409, 415, 503),
+  },
+})
+
+const getRoster = defineRoute("roster:write", {
+  method: "get",
+  path: "/v1/rosters",
+  operationId: "getRoster",
+  summary: "The own roster: how many sellers, the identity reports and their states, the last uploads",
+  tags,
+  responses: {
+    200: { description: "The roster", content: { "application/json": { schema: rosterSchema } } },
+    ...problemResponses(401, 403),
+  },
+})
+
+const getSellers = defineRoute("roster:write", {
+  method: "get",
+  path: "/v1/rosters/sellers",
+  operationId: "listRosterSellers",
+  summary: "The sellers of the own roster, without what is sealed of them",
+  tags,
+  request: {
+    query: z.object({
+      cursor: z.string().max(100).optional().openapi({ description: "`next` of the page before" }),
+      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    }),
+  },
+  responses: {
+    200: { description: "A page, in the order of ids", content: { "application/json": { schema: sellersSchema } } },
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+const exitSchema = z
+  .strictObject({ seller: z.string(), exited_on: z.iso.date() })
+  .openapi("RosterExit", { example: { seller: "s-1001", exited_on: "2026-07-10" } })
+
+const deleteSeller = defineRoute("roster:write", {
+  method: "delete",
+  path: "/v1/rosters/sellers/{seller}",
+  operationId: "exitRosterSeller",
+  summary: "Say that a seller has left the platform",
+  description: "It is watched no more, is kept for three years (R37 art 31), and then deleted.",
+  tags,
+  request: { params: z.object({ seller: z.string().max(100).openapi({ example: "s-1001" }) }) },
+  responses: {
+    200: { description: "The day on which it left", content: { "application/json": { schema: exitSchema } } },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+const getFaults = defineRoute("roster:write", {
+  method: "get",
+  path: "/v1/rosters/uploads/{id}/faults",
+  operationId: "listRosterFaults",
+  summary: "What was wrong with the rows of an upload, one JSON object a line",
+  tags,
+  request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
+  responses: {
+    200: {
+      description: "The faults, in the order of lines",
+      content: {
+        "application/x-ndjson": {
+          schema: z.string().openapi({ example: '{"line":3,"field":"code","fault":"code-check"}' }),
+        },
+      },
+    },
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+const getForm = defineRoute("service:read", {
+  method: "get",
+  path: "/v1/rosters/form",
+  operationId: "getRosterForm",
+  summary: "The template of a roster, with an explanation of every column",
+  tags,
+  request: { query: z.object({ format: z.enum(["csv", "xlsx"]).default("csv") }) },
+  responses: {
+    200: {
+      description: "The template",
+      content: {
+        [mediaTypes.csv]: { schema: z.string().openapi({ example: "操作,经营者编号,名称" }) },
+        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+      },
+    },
+    ...problemResponses(400),
+  },
+})
+
+const faultsShown = 100
+const uploadsShown = 20
+const reportsShown = 20
+
+// The parameter that is wrong, or that has to be another one.
+const orderPointers = { "report-of-delta": "/mode", "not-begun": "/period", "accepted-already": "/period" } as const
+
+/** The rosters' routes for platforms. */
+export const rosterRoutes = routeGroup()
+  .openapi(postRoster, async (c) => {
+    const parts = c.get("parts")
+    const { mode, period = null, exits, sheet, encoding } = c.req.valid("query")
+    const { rosterKeys: keys, sql, clock, newId, xlsx } = parts
+    if (keys === null) return problem(c, "not-configured", { detail: noKeys })
+    const order = { ...own(c), mode, period, confirmsExits: exits !== undefined }
+    const refusal = checkOrder(order, dayInChina(clock()))
+    if (refusal !== null) {
+      return problem(c, "invalid-request", { detail: orderProblems[refusal], pointer: orderPointers[refusal] })
+    }
+    const source = await openRoster(readBody(c.req.raw), {
+      ...{ xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) },
+    })
+    if ("refused" in source) return problem(c, "invalid-request", { detail: source.refused })
+    const result = await uploadRoster({ sql, keys, clock, newId }, source, order)
+    if ("refused" in result) {
+      return problem(c, "illegal-act", {
+        detail: orderProblems[result.refused],
+        pointer: orderPointers[result.refused],
+      })
+    }
+    const upload = await findUpload(sql, order.clientId, result.id)
+    if (!upload) throw new Error("the upload that was just made is gone")
+    const faults = await listFaults(sql, result.id, { line: -1, ordinal: -1 }, faultsShown)
+    return c.json(
+      {
+        ...toWireUpload(upload),
+        ...{ exits_withheld: result.exitsWithheld !== null, ignored_columns: [...source.ignored] },
+        ...{ faults: faults.map(toWireFault), report: `/v1/rosters/uploads/${result.id}/faults` },
+      },
+      200,
+    )
+  })
+  .openapi(getRoster, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { clientId } = own(c)
+    const reports = await listReports(sql, { clientId, state: null, period: null, overdueOn: null }, null, reportsShown)
+    const uploads = await listUploads(sql, clientId, uploadsShown)
+    return c.json(toWireRoster(await countSellers(sql, clientId), reports, uploads, dayInChina(clock())), 200)
+  })
+  .openapi(getForm, (c) => {
+    const { format } = c.req.valid("query")
+    const { xlsx } = c.get("parts")
+    if (format === "csv") return streamBytes(c, mediaTypes.csv, "roster.csv", writeCsvForm())
+    if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
+    return streamBytes(c, mediaTypes.xlsx, "roster.xlsx", writeXlsxForm(xlsx))
+  })
+  .openapi(getSellers, async (c) => {
+    const { cursor = null, limit } = c.req.valid("query")
+    const found = await listSellers(c.get("parts").sql, own(c).clientId, cursor, limit + 1)
+    const page = found.slice(0, limit)
+    const next = found.length > limit ? (page.at(-1)?.seller ?? null) : null
+    return c.json({ results: page.map(toWireSeller), next }, 200)
+  })
+  .openapi(deleteSeller, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { seller } = c.req.valid("param")
+    const at = clock()
+    const left = await exitSeller(sql, { ...own(c), seller, today: dayInChina(at), at })
+    if (left === "absent") return problem(c, "unknown-seller", { detail: noSuchSeller })
+    return c.json({ seller, exited_on: left }, 200)
+  })
+  .openapi(getFaults, async (c) => {
+    const { sql } = c.get("parts")
+    const upload = await findUpload(sql, own(c).clientId, c.req.valid("param").id)
+    if (!upload) return problem(c, "unknown-upload", { detail: noSuchUpload })
+    return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(sql, upload.id))
+  })
+
+const noKeys = {
+  zh: "没有配置名单密钥，不能接收平台内经营者信息。请运行人员设置 IDENTITY_HASH_KEY 和 ROSTER_KEY。",
+  en: "No keys of rosters are configured, so none is taken. The operator sets IDENTITY_HASH_KEY and ROSTER_KEY.",
+} as const
+const noSuchSeller = { zh: "名单中没有这个编号的经营者。", en: "The roster has no seller of this id." } as const
+const noSuchUpload = { zh: "没有此编号的报送。", en: "There is no upload of this id." } as const
+
+/** Whose roster it is: only clients carry the scope. */
+function own(c: Context<Environment>): { clientId: string; actor: string } {
+  const principal = c.get("principal")
+  if (principal.kind !== "client") throw new Error("a roster was asked for by somebody who is no client")
+  return { clientId: principal.id, actor: actorOf(principal) }
+}

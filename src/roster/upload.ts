@@ -1,0 +1,161 @@
+/**
+ * Takes a roster in: rows are judged, sealed and put on the stage as they come, and enter the roster together when the
+ * last one is there. What is cut off before that leaves the roster as it was, and the same file can be sent again.
+ */
+import type { Pool } from "../database/client.ts"
+import { dayInChina } from "../law/day.ts"
+import { reportDueOn } from "../law/identity-report.ts"
+import { mapInOrder } from "../table/in-order.ts"
+import { mergeStage, type WithheldExits } from "./merge-store.ts"
+import type { ProtectedPart, RosterKeys } from "./seal.ts"
+import { type Judgement, judgeRow } from "./seller.ts"
+import type { RosterSource } from "./source.ts"
+import { clearStage, type NumberedFault, openUpload, type StagedRow, stageRows, type UploadTally } from "./store.ts"
+import type { JudgingContext } from "./who.ts"
+
+/** Whose roster it is, and what it is meant as. */
+export interface UploadOrder {
+  clientId: string
+  /** Who sends it, as the audit trail names them. */
+  actor: string
+  mode: "full" | "delta"
+  /** The January or July that a full roster reports; null where it is no report. */
+  period: string | null
+  /** A full roster: whoever is absent has left, though it be most of them. */
+  confirmsExits: boolean
+}
+
+/** What an upload needs from outside. */
+export interface RosterOffice {
+  sql: Pool
+  keys: RosterKeys
+  newId(): string
+  /** ms since 1970. */
+  clock(): number
+  /** Told after each batch how far it is. */
+  onBatch?(progress: { rows: number; refused: number }): void
+}
+
+/** What became of an upload. */
+export type UploadResult =
+  | { id: string; tally: UploadTally; exitsWithheld: WithheldExits | null }
+  | { refused: "accepted-already" }
+
+// Rows in a COPY: large enough that the call costs nothing, small enough that a server answers others in between.
+const batchRows = 4_000
+// One is sealed while the next is judged, and one waits for the one before it to be written.
+const batchesSealed = 2
+
+/**
+ * Takes a roster in.
+ * @throws what the source or the database throws; then the roster is as it was
+ */
+export async function uploadRoster(
+  office: RosterOffice,
+  source: RosterSource,
+  order: UploadOrder,
+): Promise<UploadResult> {
+  const { sql, newId, clock } = office
+  const id = newId()
+  const report = order.period === null ? null : { id: newId(), dueOn: reportDueOn(order.period) }
+  const opened = await openUpload(sql, { ...order, id, at: clock() }, report)
+  if (opened === "accepted") {
+    await source.rows.return(undefined)
+    return { refused: "accepted-already" }
+  }
+  try {
+    const staged = await stageAll(office, source, order, id)
+    const { rows, refused, nameless } = staged
+    const marksExits = nameless === 0 && rows > refused
+    const at = clock()
+    const merged = await mergeStage(sql, { ...order, id, today: dayInChina(at), at, rows, refused, marksExits })
+    return { id, ...merged }
+  } catch (error) {
+    // Where the database is away its stage is emptied later: see keep.ts.
+    await clearStage(sql, id).catch(() => {})
+    throw error
+  }
+}
+
+/** Rows that were judged, and what came of all up to these. */
+interface Batch {
+  rows: JudgedRow[]
+  faults: NumberedFault[]
+  soFar: { rows: number; refused: number }
+}
+
+/** A row for the stage, not yet sealed. */
+type JudgedRow = Exclude<StagedRow, { operation: "put" }> | Omit<Extract<StagedRow, { operation: "put" }>, "kept">
+
+interface Staged {
+  rows: number
+  refused: number
+  /** Refused rows that do not tell whose they are. */
+  nameless: number
+}
+
+/** Puts every row on the stage. While one batch is written the next are judged and sealed. */
+async function stageAll(office: RosterOffice, source: RosterSource, order: UploadOrder, id: string): Promise<Staged> {
+  const { sql, keys, onBatch } = office
+  const count: Staged = { rows: 0, refused: 0, nameless: 0 }
+  const judged = judgeAll(source, { ...keys, mode: order.mode }, count)
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    for await (const { rows, faults, soFar } of mapInOrder(judged, batchesSealed, (batch) =>
+      seal(keys, order.clientId, batch),
+    )) {
+      await writing
+      writing = stageRows(sql, id, rows, faults).then(() => onBatch?.(soFar))
+      // The rejection is met at the next await; until then it must not count as unhandled.
+      writing.catch(() => {})
+    }
+    await writing
+    return count
+  } finally {
+    await writing.catch(() => {})
+  }
+}
+
+async function* judgeAll(source: RosterSource, context: JudgingContext, count: Staged): AsyncGenerator<Batch> {
+  let [rows, faults, inBatch]: [JudgedRow[], NumberedFault[], number] = [[], [], 0]
+  const take = (): Batch => {
+    const batch = { rows, faults, soFar: { rows: count.rows, refused: count.refused } }
+    ;[rows, faults, inBatch] = [[], [], 0]
+    return batch
+  }
+  for await (const group of source.rows) {
+    for (const row of group) {
+      addRow(rows, faults, judgeRow(row, context), count)
+      if (++inBatch >= batchRows) yield take()
+    }
+  }
+  yield take()
+}
+
+function addRow(rows: JudgedRow[], faults: NumberedFault[], judged: Judgement, count: Staged): void {
+  const { line } = judged
+  count.rows++
+  switch (judged.kind) {
+    case "put":
+      rows.push({ operation: "put", line, seller: judged.seller })
+      return
+    case "remove":
+      rows.push({ operation: "remove", line, id: judged.id })
+      return
+    case "refused":
+      count.refused++
+      if (judged.id === null) count.nameless++
+      else rows.push({ operation: "refused", line, id: judged.id })
+      for (const [ordinal, fault] of judged.faults.entries()) faults.push({ line, ordinal, ...fault })
+  }
+}
+
+async function seal(keys: RosterKeys, clientId: string, { rows, ...batch }: Batch) {
+  const sellers = rows.flatMap((row) => (row.operation === "put" ? [row.seller] : []))
+  const kept = await keys.protectAll(clientId, sellers)
+  let next = 0
+  const sealed = rows.map(
+    (row): StagedRow => (row.operation === "put" ? { ...row, kept: kept[next++] as ProtectedPart } : row),
+  )
+  return { ...batch, rows: sealed }
+}

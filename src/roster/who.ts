@@ -1,0 +1,120 @@
+/**
+ * Whose row it is, and what is to be done with it. Pure.
+ */
+import { type CodeReading, readCode } from "../names/code.ts"
+import type { Fault } from "./fault.ts"
+import { holdsIdNumber, readIdentityHash, readIdNumber } from "./identity.ts"
+import type { Reading } from "./reading.ts"
+
+/** What judging a row takes. */
+export interface JudgingContext {
+  mode: "full" | "delta"
+  /** The id of the key of identity hashes. */
+  identityKeyId: string
+  /** The keyed hash of an ID number. */
+  hashIdentity(idNumber: string): string
+  /** The id of a seller without one of the platform's. @param who its code or its identity hash */
+  deriveId(who: string, url: string): string
+}
+
+const sellerId = /^[\w.:@-]{1,100}$/
+const operations: Readonly<Record<string, "put" | "remove">> = {
+  ...{
+    "": "put",
+    put: "put",
+    add: "put",
+    update: "put",
+    upsert: "put",
+    新增: "put",
+    变更: "put",
+    更新: "put",
+    修改: "put",
+  },
+  ...{
+    remove: "remove",
+    delete: "remove",
+    exit: "remove",
+    退出: "remove",
+    删除: "remove",
+    移除: "remove",
+    注销: "remove",
+  },
+}
+
+/** What is to be done with the seller. */
+export function readOperation({ value, fail }: Reading, mode: JudgingContext["mode"]): "put" | "remove" {
+  const text = value("operation").toLowerCase()
+  const found = Object.hasOwn(operations, text) ? operations[text] : undefined
+  if (found === undefined) fail("operation", "operation")
+  if (found !== "remove") return "put"
+  if (mode === "delta") return "remove"
+  fail("operation", "operation-in-full")
+  return "put"
+}
+
+/** Who a seller is: registered by its code, a natural person by the identity. Null where the row does not tell. */
+export type Who = { code: string } | { hash: string; idNumber: string | null } | null
+
+/** Reads code, or ID number and identity hash. */
+export function readWho(reader: Reading, context: JudgingContext): Who {
+  const code = reader.value("code")
+  if (code === "") return readPerson(reader, context)
+  const reading = readCode(code)
+  if (reading.kind === "valid") return { code: reading.code }
+  reader.fail("code", codeFault(reading))
+  return null
+}
+
+function codeFault(reading: Exclude<CodeReading, { kind: "valid" }>): Fault {
+  if (reading.kind === "nonconforming") return "code-check"
+  switch (reading.reason) {
+    case "citizen-id":
+      return "code-personal"
+    case "spreadsheet-number":
+      return "rounded"
+    case "character":
+    case "authority":
+    case "region":
+      return "code-character"
+    case "length":
+    case "empty":
+      return "code-length"
+    case "placeholder":
+    case "registration-number":
+    case "organisation-code":
+      return "code-other"
+  }
+}
+
+function readPerson({ value, fail }: Reading, { hashIdentity, identityKeyId }: JudgingContext): Who {
+  const [number, sent] = [value("id_number"), value("identity_hash")]
+  const hash = sent === "" ? null : readIdentityHash(sent, identityKeyId)
+  if (sent !== "" && hash === null) fail("identity_hash", "identity-hash")
+  if (number === "") {
+    if (sent === "") fail("id_number", "identity-missing")
+    return hash === null ? null : { hash, idNumber: null }
+  }
+  const idNumber = readIdNumber(number)
+  if (idNumber === null) {
+    fail("id_number", "identity-number")
+    return null
+  }
+  const own = hashIdentity(idNumber)
+  if (hash !== null && hash !== own) fail("identity_hash", "identity-differs")
+  return { hash: own, idNumber }
+}
+
+/** The id of the seller: the platform's, or one made of who and where it is; null where neither can be had. */
+export function readId({ value, fail, faults }: Reading, who: Who, { deriveId }: JudgingContext): string | null {
+  // A number that a spreadsheet has rounded may be another seller's by now.
+  if (faults.some(({ field }) => field === "seller")) return null
+  const id = value("seller")
+  if (id === "") {
+    const url = value("url")
+    return who === null || url === "" ? null : deriveId("code" in who ? who.code : who.hash, url)
+  }
+  if (!sellerId.test(id)) fail("seller", "seller")
+  else if (holdsIdNumber(id)) fail("seller", "personal")
+  else return id
+  return null
+}

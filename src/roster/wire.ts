@@ -1,0 +1,230 @@
+/**
+ * Rosters on the wire: what a platform sees of its own.
+ */
+import { z } from "@hono/zod-openapi"
+import { described } from "../input/described-pattern.ts"
+import { exemptionNames } from "./exemption.ts"
+import { faults } from "./fault.ts"
+import { isOverdue, reportStateNames, reportStates } from "./report.ts"
+import type { Report } from "./report-store.ts"
+import type { ListedSeller, SellerCounts } from "./seller-store.ts"
+import type { NumberedFault, UploadTally } from "./store.ts"
+import type { Upload } from "./upload-store.ts"
+
+const day = z.iso.date()
+const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
+const id = z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" })
+
+/** A January or July. */
+export const periodSchema = z
+  .string()
+  .regex(
+    described(/^20\d\d-(01|07)$/, {
+      zh: "报送期：某年的一月或者七月，如 2026-07",
+      en: "a January or July, as 2026-07",
+    }),
+  )
+  .openapi({ example: "2026-07", description: "The January or July that is reported" })
+
+/** The tally of an upload. */
+export const tallySchema = z.strictObject({
+  rows: z.int(),
+  added: z.int(),
+  amended: z.int().openapi({ description: "Changed, back again, or removed" }),
+  unchanged: z.int(),
+  exited: z.int().openapi({ description: "Removed, or not in a full roster any more" }),
+  refused: z.int(),
+})
+
+const faultSchema = z
+  .strictObject({
+    line: z.int().openapi({ description: "From 1, of a workbook the row; 0 for the file as a whole" }),
+    field: z.string().openapi({ description: "Name of the column as in JSON; empty for the row as a whole" }),
+    fault: z.enum(Object.keys(faults) as [keyof typeof faults, ...(keyof typeof faults)[]]),
+    reason: bilingual,
+  })
+  .openapi("RosterFault")
+
+/** A fault with its words. */
+export function toWireFault({ line, field, fault }: NumberedFault): z.infer<typeof faultSchema> {
+  const { zh, en } = faults[fault]
+  return { line, field, fault, reason: { zh, en } }
+}
+
+const upload = {
+  id,
+  mode: z.enum(["full", "delta"]),
+  period: periodSchema.nullable(),
+  started_at: z.iso.datetime(),
+  finished_at: z.iso.datetime().nullable().openapi({ description: "Null while it runs, or when it was cut off" }),
+  ...tallySchema.shape,
+}
+
+const exampleUpload = {
+  id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  mode: "full" as const,
+  period: "2026-07",
+  started_at: "2026-07-10T02:00:00.000Z",
+  finished_at: "2026-07-10T02:00:40.000Z",
+  ...{ rows: 3, added: 2, amended: 0, unchanged: 0, exited: 0, refused: 1 },
+}
+
+/** What came of an upload. */
+export const uploadAnswerSchema = z
+  .strictObject({
+    ...upload,
+    exits_withheld: z.boolean().openapi({
+      description:
+        "Of a full roster: nobody was marked as having left, because a refused row does not tell whose it is, or more than " +
+        "half would have; the fault of line 0 says which",
+    }),
+    ignored_columns: z.array(z.string()),
+    faults: z.array(faultSchema).openapi({ description: "The first 100; `report` has all" }),
+    report: z.string(),
+  })
+  .openapi("RosterUpload", {
+    example: {
+      ...exampleUpload,
+      exits_withheld: false,
+      ignored_columns: [],
+      faults: [{ line: 3, field: "code", fault: "code-check", reason: faults["code-check"] }],
+      report: "/v1/rosters/uploads/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/faults",
+    },
+  })
+
+/** An upload in its wire shape. */
+export function toWireUpload({ id: uploadId, mode, period, startedAt, finishedAt, ...rest }: Upload) {
+  const { rows, added, amended, unchanged, exited, refused } = rest
+  return {
+    ...{ id: uploadId, mode, period, started_at: startedAt.toISOString() },
+    finished_at: finishedAt?.toISOString() ?? null,
+    ...{ rows, added, amended, unchanged, exited, refused },
+  }
+}
+
+const ownReport = {
+  id,
+  period: periodSchema,
+  state: z.enum(reportStateNames),
+  state_name: bilingual,
+  due_on: day,
+  overdue: z.boolean().openapi({ description: "Not there, or returned, and its last day has passed" }),
+  received_at: z.iso.datetime().nullable(),
+  decided_at: z.iso.datetime().nullable(),
+  reason: z.string().nullable().openapi({ description: "Why it was returned" }),
+  tally: tallySchema.nullable(),
+}
+
+/** A report in its wire shape. */
+export function toWireOwnReport(report: Report, today: string) {
+  const { period, state, dueOn, receivedAt, decidedAt, reason, tally } = report
+  return {
+    ...{ id: report.id, period, state, state_name: reportStates[state], due_on: dueOn },
+    ...{ overdue: isOverdue(report, today), received_at: receivedAt?.toISOString() ?? null },
+    ...{ decided_at: decidedAt?.toISOString() ?? null, reason, tally: tally && toWireTally(tally) },
+  }
+}
+
+function toWireTally({ rows, added, amended, unchanged, exited, refused }: UploadTally) {
+  return { rows, added, amended, unchanged, exited, refused }
+}
+
+const exampleReport = {
+  id: "5b1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a12",
+  period: "2026-07",
+  state: "validated" as const,
+  state_name: reportStates.validated,
+  due_on: "2026-07-31",
+  overdue: false,
+  received_at: "2026-07-10T02:00:00.000Z",
+  decided_at: null,
+  reason: null,
+  tally: { rows: 3, added: 2, amended: 0, unchanged: 0, exited: 0, refused: 1 },
+}
+
+/** A report as officers see it. */
+export const reportSchema = z
+  .strictObject({ ...ownReport, platform: z.strictObject({ id, name: z.string() }) })
+  .openapi("IdentityReport", {
+    example: { ...exampleReport, platform: { id: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", name: "示例购物平台" } },
+  })
+
+/** A report in its wire shape, for officers. */
+export function toWireReport(report: Report, today: string): z.infer<typeof reportSchema> {
+  return { ...toWireOwnReport(report, today), platform: { id: report.clientId, name: report.platform } }
+}
+
+/** The own roster. */
+export const rosterSchema = z
+  .strictObject({
+    sellers: z.int(),
+    registered: z.int(),
+    unregistered: z.int(),
+    over_limit: z.int(),
+    live: z.int(),
+    exited: z.int().openapi({ description: "Left, and kept for as long as the law asks" }),
+    reports: z.array(z.strictObject(ownReport)),
+    uploads: z.array(z.strictObject(upload)).openapi({ description: "The last 20" }),
+  })
+  .openapi("Roster", {
+    example: {
+      ...{ sellers: 2, registered: 1, unregistered: 1, over_limit: 0, live: 0, exited: 0 },
+      ...{ reports: [exampleReport], uploads: [exampleUpload] },
+    },
+  })
+
+/** The own roster in its wire shape. */
+export function toWireRoster(
+  counts: SellerCounts,
+  reports: readonly Report[],
+  uploads: readonly Upload[],
+  today: string,
+): z.infer<typeof rosterSchema> {
+  const { sellers, registered, unregistered, overLimit, live, exited } = counts
+  return {
+    ...{ sellers, registered, unregistered, over_limit: overLimit, live, exited },
+    reports: reports.map((report) => toWireOwnReport(report, today)),
+    uploads: uploads.map(toWireUpload),
+  }
+}
+
+const sellerSchema = z
+  .strictObject({
+    seller: z.string(),
+    code: z.string().nullable().openapi({ description: "Null where the seller need not register" }),
+    name: z.string().nullable().openapi({ description: "Null for a natural person" }),
+    shop: z.string(),
+    url: z.string(),
+    region: z.string(),
+    exemption: z.enum(exemptionNames).nullable(),
+    over_limit: z.boolean(),
+    live: z.boolean(),
+    entered_on: day,
+    exited_on: day.nullable(),
+  })
+  .openapi("RosterSeller")
+
+/** A page of sellers. */
+export const sellersSchema = z
+  .strictObject({ results: z.array(sellerSchema), next: z.string().nullable() })
+  .openapi("RosterSellers", {
+    example: {
+      results: [
+        {
+          ...{ seller: "s-1001", code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司", shop: "示例云杉旗舰店" },
+          ...{ url: "https://shop.example/1001", region: "410105", exemption: null, over_limit: false, live: false },
+          ...{ entered_on: "2026-07-10", exited_on: null },
+        },
+      ],
+      next: null,
+    },
+  })
+
+/** A seller in its wire shape. */
+export function toWireSeller(seller: ListedSeller): z.infer<typeof sellerSchema> {
+  const { code, name, shop, url, region, exemption, overLimit, live, enteredOn, exitedOn } = seller
+  return {
+    ...{ seller: seller.seller, code, name, shop, url, region, exemption, over_limit: overLimit, live },
+    ...{ entered_on: enteredOn, exited_on: exitedOn },
+  }
+}

@@ -1,0 +1,288 @@
+import { createHmac, randomBytes } from "node:crypto"
+import fc from "fast-check"
+import { beforeAll, describe, expect, test } from "vitest"
+import { hashUnderAll, readIdentityHash } from "../../../src/check/private/identity-key.ts"
+import { isIdNumber } from "../../../src/law/personal-data.ts"
+import { hashIdNumber, readIdNumber, toIdentityKey } from "../../../src/roster/identity.ts"
+import { clientHeader, importRows, officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { abnormalRow, codeOf } from "../../support/rows.ts"
+
+const database = useDatabase()
+// The example of GB 11643, and neighbours of it.
+const idNumber = "11010519491231002X"
+const [key, oldKey] = [toIdentityKey(randomBytes(32)), toIdentityKey(randomBytes(32))]
+const app = testApp(() => database.sql, { identityKeys: [key] })
+const rotated = testApp(() => database.sql, { identityKeys: [toIdentityKey(randomBytes(32)), key] })
+const none = testApp(() => database.sql, { identityKeys: [] })
+const hash = hashIdNumber(key, idNumber)
+let platform: Record<string, string> = {}
+let officer: Record<string, string> = {}
+
+const row = (changes: Record<string, unknown> = {}) => ({
+  identity_hash: hash,
+  list: "penalty",
+  class: "P2",
+  decision_no: "示例市监处罚〔2026〕1号",
+  decided_on: "2026-03-02",
+  authority: "410105",
+  published_on: "2026-03-05",
+  displayed_until: "2026-12-31",
+  legal_basis: "示例规定第一条",
+  ...changes,
+})
+const post = (rows: unknown[], headers = officer, type = "application/x-ndjson", on = app) =>
+  on.request("/v1/person-listings", {
+    method: "POST",
+    headers: { "content-type": type, ...headers },
+    body: rows.map((each) => (typeof each === "string" ? each : JSON.stringify(each))).join("\n"),
+  })
+interface Answer {
+  verdict: string
+  listings?: Record<string, unknown>[]
+  problem?: { detail: string; errors: { pointer: string }[] }
+}
+const check = async (query: unknown, headers = platform, on = app) => {
+  const response = await on.request("/v1/check", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ queries: { q: query } }),
+  })
+  const { responses } = (await response.json()) as { responses: { q: Answer } }
+  return responses.q
+}
+const stream = async (body: string, type: string, headers = platform) =>
+  (
+    await app.request("/v1/check/stream", { method: "POST", headers: { "content-type": type, ...headers }, body })
+  ).text()
+
+beforeAll(async () => {
+  platform = await clientHeader(database.sql, "platform")
+  officer = await officerHeader("officer", "410105")
+  await importRows(database.sql, [abnormalRow(1)])
+  expect(await (await post([row()])).json()).toMatchObject({ added: 1 })
+})
+
+describe("a listing of a person", () => {
+  test("is kept once, amended, withdrawn with a reason, and written to the audit trail without the hash", async () => {
+    const other = row({ identity_hash: hashIdNumber(key, "110105194912310038"), decision_no: "示例〔2026〕2号" })
+    const added = (await (await post([other])).json()) as { results: { id: string }[] }
+    const id = added.results[0]?.id ?? ""
+    expect(await (await post([other, { ...other, class: "P3a" }, { ...other, class: "P3a" }])).json()).toMatchObject({
+      ...{ added: 0, amended: 1, unchanged: 2 },
+    })
+    const withdraw = (headers: Record<string, string>, reason = "处罚决定已撤销") =>
+      app.request(`/v1/person-listings/${id}?reason=${encodeURIComponent(reason)}`, { method: "DELETE", headers })
+    expect((await withdraw(await officerHeader("officer", "410102"))).status).toBe(404)
+    expect((await withdraw(officer, `身份证号 ${idNumber}`)).status).toBe(400)
+    expect(await check({ identity_hash: other.identity_hash })).toMatchObject({ verdict: "listed" })
+    expect((await withdraw(officer)).status).toBe(204)
+    expect((await withdraw(officer)).status).toBe(404)
+    expect(await check({ identity_hash: other.identity_hash })).toMatchObject({ verdict: "unknown" })
+    const trail = await database.sql`select act, actor, reason, before, after from audit_event where object = ${id}`
+    expect(trail.map(({ act }) => act)).toEqual([
+      "person-listing.add",
+      "person-listing.amend",
+      "person-listing.withdraw",
+    ])
+    expect(trail.at(-1)).toMatchObject({ actor: "officer:410105:test", reason: "处罚决定已撤销" })
+    expect(JSON.stringify(trail)).not.toContain(other.identity_hash.slice(9))
+  })
+
+  test("is refused field by field, the number itself above all, and the others are kept", async () => {
+    const bad: [string, unknown][] = [
+      ["", "7"],
+      ["", "{"],
+      ["identity_hash", row({ identity_hash: idNumber })],
+      ["identity_hash", row({ identity_hash: hashIdNumber(oldKey, idNumber) })],
+      ["list", row({ list: "black" })],
+      ["class", row({ class: "P0" })],
+      ["ground", row({ list: "serious", ground: "AB-E4" })],
+      ["decided_on", row({ decided_on: "2099-01-01" })],
+      ["published_on", row({ published_on: "2026-03-01" })],
+      ["displayed_until", row({ displayed_until: null })],
+      ["displayed_until", row({ displayed_until: "2026-03-04" })],
+      ["authority", row({ authority: "410102" })],
+      ["decision_no", row({ decision_no: "" })],
+      ["legal_basis", row({ legal_basis: undefined })],
+      ["legal_basis", row({ legal_basis: "依法" })],
+      ["legal_basis", row({ legal_basis: `示例规定第一条 ${idNumber}` })],
+      ["name", row({ name: "示例" })],
+    ]
+    const response = await post([...bad.map(([, each]) => each), row({ decision_no: "示例〔2026〕3号" })])
+    const text = await response.text()
+    const { results, ...counts } = JSON.parse(text) as { results: { field?: string }[] }
+    expect(counts).toEqual({ added: 1, amended: 0, unchanged: 0, rejected: bad.length })
+    expect(results.map(({ field }) => field)).toEqual([...bad.map(([field]) => field), undefined])
+    expect(text).not.toContain(idNumber)
+  })
+
+  test("is kept by officers and administrators alone", async () => {
+    for (const role of ["checker", "head", "auditor"] as const)
+      expect((await post([row()], await officerHeader(role, "410105"))).status).toBe(403)
+    expect((await post([row()], platform)).status).toBe(403)
+    const administrator = await officerHeader("administrator", "410000")
+    expect((await post([row({ authority: "110101" })], administrator)).status).toBe(200)
+    expect((await post([row()], officer, "application/json")).status).toBe(415)
+    expect((await post(Array(5_001).fill("{}"))).status).toBe(413)
+  })
+
+  test("is seen by its authority and those above, without saying whom", async () => {
+    const list = async (authority: string, query = "") => {
+      const headers = await officerHeader("officer", authority)
+      const response = await app.request(`/v1/person-listings${query}`, { headers })
+      return {
+        text: await response.clone().text(),
+        page: (await response.json()) as { results: object[]; next: string },
+      }
+    }
+    const { text, page } = await list("410100")
+    expect(page.results.length).toBeGreaterThan(0)
+    expect(text).not.toContain(hash.slice(9))
+    expect((await list("410102")).page.results).toEqual([])
+    const first = await list("410100", "?limit=1")
+    expect((await list("410100", `?limit=1&cursor=${first.page.next}`)).page.results[0]).toEqual(page.results[1])
+  })
+
+  test("is in no search, look-up, log, export or page", async () => {
+    const text = JSON.stringify([
+      await database.sql`select entry, line from log_entry`,
+      await database.sql`select * from search_name`,
+      await database.sql`select code, name from subject`,
+    ])
+    expect(text).not.toContain("示例市监处罚")
+    for (const path of ["/v1/search?q=示例市监处罚", `/v1/subjects/${idNumber}`, `/?q=${hash}`])
+      expect(await (await app.request(path)).text()).not.toContain("示例规定第一条")
+  })
+})
+
+describe("a check by identity hash", () => {
+  test("answers holders of API keys alone, with what is listed and on what basis", async () => {
+    const answer = await check({ identity_hash: hash })
+    expect(answer).toMatchObject({ verdict: "listed", records: [] })
+    expect(answer.listings?.[0]).toMatchObject({ list: "penalty", class: "P2", legal_basis: "示例规定第一条" })
+    for (const headers of [{}, officer, await officerHeader("administrator", "410000")]) {
+      const refused = await check({ identity_hash: hash }, headers)
+      expect(refused).toMatchObject({
+        verdict: "invalid",
+        problem: { errors: [{ pointer: "/queries/q/identity_hash" }] },
+      })
+      expect(refused.listings).toBeUndefined()
+    }
+  })
+
+  test("never clears: who is not listed is unknown", async () => {
+    const unknown = await check({ identity_hash: hashIdNumber(key, "110105194912310054") })
+    expect(unknown).toEqual({ verdict: "unknown", records: [], note: expect.stringContaining("不等于没有记录") })
+  })
+
+  test("shows nothing after the last day of its display", async () => {
+    const later = testApp(() => database.sql, { identityKeys: [key], clock: () => Date.parse("2026-12-31T17:00:00Z") })
+    expect(await check({ identity_hash: hash }, platform, later)).toMatchObject({ verdict: "unknown" })
+  })
+
+  test("under a key that was changed asks for hashes under all, so that nobody is missed", async () => {
+    const get = async (on: typeof app, headers = platform) => on.request("/v1/check/identity-key", { headers })
+    const { keys } = (await (await get(rotated)).json()) as { keys: { id: string; key: string }[] }
+    expect(keys.map(({ id }) => id)).toContain(key.id)
+    const all = keys.map(({ id, key }) => {
+      const digest = createHmac("sha256", Buffer.from(key, "base64url")).update(idNumber).digest("hex")
+      return `${id}:${digest}`
+    })
+    expect(await check({ identity_hash: all.join(";") }, platform, rotated)).toMatchObject({ verdict: "listed" })
+    const outdated = await check({ identity_hash: hash }, platform, rotated)
+    expect(outdated.problem?.detail).toContain("/v1/check/identity-key")
+    expect((await get(app, {})).status).toBe(401)
+    expect((await get(none)).status).toBe(503)
+    expect((await get(app)).headers.get("cache-control")).toBe("private, no-store")
+    expect(await check({ identity_hash: hash }, platform, none)).toMatchObject({ verdict: "invalid" })
+  })
+
+  test("stands in a stream beside codes and names, and an ID number in clear is refused there too", async () => {
+    const body = `店铺,code,identity_hash,name\n甲,${codeOf(1)},,\n乙,,${hash},\n丙,,${hash.slice(0, 20)},\n丁,,,${idNumber}\n\n戊,,,示例第1号商贸有限公司\n"`
+    const text = await stream(body, "text/csv")
+    const lines = text.split("\n")
+    expect(lines[0]).toBe("店铺,code,identity_hash,name,verdict,lists,grounds,problem")
+    expect(lines[1]).toBe(`甲,${codeOf(1)},,,listed,abnormal,AB-E4,`)
+    expect(lines[2]).toBe(`乙,,${hash},,listed,penalty,P2,`)
+    expect(lines[3]).toMatch(/^丙,,[^,]+,,invalid,,,/)
+    expect(lines[4]).toMatch(/^丁,,,[^,]+,invalid,,,.*identity-key/)
+    expect(lines[5]).toBe("")
+    expect(lines[6]).toContain("listed,abnormal")
+    expect(lines[7]).toContain("invalid")
+    const plain = await stream(`name\n${idNumber}\n`, "text/csv")
+    expect(plain.split("\n")[1]).toMatch(/,invalid,,,/)
+    const ndjson = await stream(
+      [
+        { id: 1, identity_hash: hash },
+        { id: 2, code: idNumber },
+        { id: 3, name: idNumber },
+      ]
+        .map((each) => JSON.stringify(each))
+        .join("\n"),
+      "application/x-ndjson",
+    )
+    const verdicts = ndjson
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).verdict)
+    expect(verdicts).toEqual(["listed", "invalid", "invalid"])
+    expect(ndjson).not.toContain(idNumber)
+    expect(await stream(body, "text/csv", officer)).toMatch(/乙,,[^,]+,,invalid/)
+  })
+
+  test("is told from a stream of codes however the header comes", async () => {
+    const bytes = Buffer.from(`店铺,identity_hash\n乙,${hash}\n`)
+    let at = 0
+    const source = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (at === bytes.length) return controller.close()
+        controller.enqueue(bytes.subarray(at, ++at))
+      },
+    })
+    const init = { method: "POST", headers: { "content-type": "text/csv", ...platform }, body: source, duplex: "half" }
+    const response = await app.request("/v1/check/stream", init as RequestInit)
+    expect((await response.text()).split("\n")[1]).toBe(`乙,${hash},listed,penalty,P2,`)
+  })
+
+  test("leaves no number and no hash in the operator's log", () => {
+    expect(app.log.join("\n")).not.toContain(idNumber)
+    expect(app.log.join("\n")).not.toContain(hash)
+  })
+})
+
+describe("the hash of an ID number", () => {
+  test("is HMAC-SHA-256 over its 18 characters, however the number is written", () => {
+    const written = [
+      "11010519491231002X",
+      "11010519491231002x",
+      " 110105 19491231 002X",
+      "１１０１０５１９４９１２３１００２Ｘ",
+    ]
+    for (const text of written) expect(readIdNumber(text)).toBe(idNumber)
+    expect(hash).toBe(`${key.id}:${createHmac("sha256", key.key).update(idNumber).digest("hex")}`)
+    for (const text of ["110105194912310021", "11010519491231002", codeOf(1), ""]) expect(readIdNumber(text)).toBeNull()
+  })
+
+  test("is made of numbers whose check digit holds, and of no others", () => {
+    const digits = fc.tuple(
+      fc.date({ min: new Date("1930-01-01"), max: new Date("2020-12-31"), noInvalidDate: true }),
+      fc.nat(999),
+    )
+    fc.assert(
+      fc.property(digits, fc.constantFrom(..."0123456789X"), ([date, serial], last) => {
+        const text = `110105${date.toISOString().slice(0, 10).replaceAll("-", "")}${String(serial).padStart(3, "0")}${last}`
+        expect(readIdNumber(text) !== null).toBe(isIdNumber(text))
+      }),
+    )
+  })
+
+  test("is read only where it was made under each key", () => {
+    const keys = [key, oldKey]
+    const all = hashUnderAll(keys, idNumber)
+    expect(readIdentityHash(all, keys)).toEqual({ kind: "hashes", hashes: all.split(";") })
+    expect(readIdentityHash(hash, keys)).toEqual({ kind: "keys" })
+    expect(readIdentityHash(all, [key])).toEqual({ kind: "keys" })
+    expect(readIdentityHash(idNumber, keys)).toEqual({ kind: "shape" })
+  })
+})

@@ -1,0 +1,175 @@
+/**
+ * The console's pages on policy, alerts, webhooks and roster: each shows the client's own, and does what the API does.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { raiseAlerts } from "../../src/alert/raise.ts"
+import { jobDesk } from "../check/job/office.ts"
+import { clock, importRows } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { platform, watch } from "../support/roster.ts"
+import { abnormalRow, codeOf } from "../support/rows.ts"
+import { look, send, signIn } from "./desk.ts"
+import { type Furnished, furnish } from "./fixture.ts"
+
+const database = useDatabase()
+const desk = jobDesk(database)
+let made: Furnished
+let cookie = ""
+let theirs = ""
+
+beforeAll(async () => {
+  made = await furnish(database, desk)
+  cookie = await signIn(desk, made.shop.key)
+  theirs = await signIn(desk, (await platform(database.sql, "示例外卖平台")).key)
+})
+
+const api = async (path: string) => (await desk.request(path, { headers: made.shop.header })).json()
+
+test("the first page says what was checked lately and what waits for somebody", async () => {
+  const { text } = await look(desk, "/console", cookie)
+  expect(text).toContain("示例卖家名单.csv")
+  expect(text).toMatch(/未读预警 <span class="count">2</)
+  expect(text).toMatch(/推送异常 <span class="count">1 \/ 2</)
+  expect(text).toContain("身份信息报告 2026-01：已校验待确认")
+  const other = (await look(desk, "/console", theirs)).text
+  expect(other).not.toContain("示例卖家")
+  expect(other).toMatch(/未读预警 <span class="count">0</)
+})
+
+describe("the policy", () => {
+  test("is shown, saved and answered by the API as it was chosen", async () => {
+    const { text } = await look(desk, "/console/policy", cookie)
+    expect(text).toMatch(/name="rule.serious"[^>]*><option value="">不建议<\/option><option value="block" selected>/)
+    const fields = {
+      "rule.abnormal": "review",
+      "rule.abnormal.AB-E4": "block",
+      "rule.penalty.P3a": "",
+      "verdict.unknown": "pass",
+    }
+    const saved = await send(desk, "/console/policy", fields, { cookie })
+    expect(saved.to).toBe("/console/policy?saved=1")
+    expect((await look(desk, "/console/policy?saved=1", cookie)).text).toContain("已保存")
+    expect(await api("/v1/check/policy")).toEqual({
+      rules: [
+        { list: "abnormal", advice: "review" },
+        { list: "abnormal", ground: "AB-E4", advice: "block" },
+      ],
+      verdicts: { unknown: "pass" },
+    })
+    expect((await look(desk, "/console/policy", theirs)).text).not.toContain("selected")
+  })
+
+  test("with a ground that is none is refused with the reason, and what was chosen stays", async () => {
+    const refused = await send(desk, "/console/policy", { "rule.serious.XX": "block" }, { cookie })
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain("没有这个列入事由")
+    expect(refused.text).toMatch(/name="rule.serious.XX"[^>]*>.*<option value="block" selected>/)
+  })
+})
+
+describe("alerts", () => {
+  test("are shown the newest first, marked as read, and belong to one platform", async () => {
+    const { text } = await look(desk, "/console/alerts", cookie)
+    expect(text.match(/desk-bad">未读/g)).toHaveLength(2)
+    expect(text).toContain("shop-2")
+    const through = /name="through" value="([\d.]+)"/.exec(text)?.[1] ?? ""
+    await send(desk, "/console/alerts/seen", { through }, { cookie })
+    expect((await look(desk, "/console/alerts", cookie)).text).not.toContain("未读")
+    // What was read stays so, whatever an old page says.
+    await send(desk, "/console/alerts/seen", { through: "0" }, { cookie })
+    expect((await look(desk, "/console", cookie)).text).toMatch(/未读预警 <span class="count">0</)
+    expect((await look(desk, "/console/alerts", theirs)).text).not.toContain(codeOf(1))
+  })
+
+  test("are read by the page to the last, none twice", async () => {
+    const { sql } = database
+    const shop = await platform(sql)
+    const codes = Array.from({ length: 60 }, (_, index) => codeOf(index + 100))
+    await watch(sql, shop, codes)
+    await importRows(
+      sql,
+      codes.map((_, index) => abnormalRow(index + 100)),
+    )
+    await raiseAlerts({ sql, clock })
+    const own = await signIn(desk, shop.key)
+    const seen: string[] = []
+    for (let next: string | undefined = "/console/alerts"; next !== undefined; ) {
+      const { text } = await look(desk, next, own)
+      seen.push(...[...text.matchAll(/href="\/subjects\/(\w{18})"/g)].map(([, code = ""]) => code))
+      next = /href="(\/console\/alerts\?before=[\d.]+)"/.exec(text)?.[1]
+    }
+    expect(seen).toEqual([...codes].reverse())
+  })
+})
+
+describe("webhooks", () => {
+  test("show what was given up, send it again, and go on", async () => {
+    const path = `/console/webhooks/${made.hook}`
+    const { text } = await look(desk, `${path}?state=dead`, cookie)
+    expect(text).toContain("410 &lt;script&gt;")
+    const replay = /action="([^"]+\/replay)"/.exec(text)?.[1] ?? ""
+    expect((await send(desk, replay, {}, { cookie })).to).toBe(`${path}?done=replay`)
+    expect((await look(desk, `${path}?state=dead`, cookie)).text).toContain("没有推送记录")
+    expect((await send(desk, `${path}/enable`, {}, { cookie })).status).toBe(303)
+    expect((await send(desk, `${path}/ping`, {}, { cookie })).status).toBe(303)
+    expect(await api(`/v1/webhooks/${made.hook}`)).toMatchObject({ enabled: true, disabled_for: null })
+    expect((await look(desk, path, cookie)).text).toContain("测试消息")
+    expect((await send(desk, `${path}/disable`, {}, { cookie })).status).toBe(303)
+    for (const act of ["ping", "enable", "rotate", "remove"]) {
+      expect((await send(desk, `${path}/${act}`, {}, { cookie: theirs })).status, act).toBe(404)
+    }
+    expect((await look(desk, path, theirs)).status).toBe(404)
+    expect((await send(desk, replay, {}, { cookie: theirs })).status).toBe(404)
+  })
+
+  test("are added with a secret that is shown once, given a new one, and removed", async () => {
+    const body = new URLSearchParams([
+      ["url", "https://platform.example/hook"],
+      ["description", "示例"],
+      ["kind", "listed"],
+      ["kind", "removed"],
+    ])
+    const added = await desk.request("/console/webhooks", {
+      method: "POST",
+      headers: { origin: "http://localhost", cookie },
+      body,
+    })
+    expect(added.status).toBe(201)
+    expect(added.headers.get("cache-control")).toBe("private, no-store")
+    const page = await added.text()
+    const secret = /whsec_[\w+/=]+/.exec(page)?.[0] ?? "none"
+    const path = /href="(\/console\/webhooks\/[0-9a-f-]{36})"/.exec(page)?.[1] ?? ""
+    expect(await api(path.replace("/console", "/v1"))).toMatchObject({
+      kinds: ["listed", "removed"],
+      description: "示例",
+    })
+    expect((await look(desk, path, cookie)).text).not.toContain(secret)
+    const rotated = await send(desk, `${path}/rotate`, {}, { cookie })
+    expect(rotated.text).toMatch(/whsec_/)
+    expect(rotated.text).not.toContain(secret)
+    expect((await send(desk, `${path}/remove`, {}, { cookie })).to).toBe("/console/webhooks")
+    expect((await look(desk, path, cookie)).status).toBe(404)
+  })
+
+  test("that can't be are refused with the reason, and what was entered stays", async () => {
+    const fields = { url: "ftp://platform.example/", description: "示例备注" }
+    const refused = await send(desk, "/console/webhooks", { ...fields, kind: "listed" }, { cookie })
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain("须为 https:// 网址")
+    expect(refused.text).toContain("示例备注")
+    expect((await send(desk, "/console/webhooks", fields, { cookie })).text).toContain("请至少选择一种预警")
+  })
+})
+
+test("the roster shows counts, reports and faults without what stood there, and gives all faults as a file", async () => {
+  const { text } = await look(desk, "/console/roster", cookie)
+  expect(text).toMatch(/在册经营者<\/dt><dd class="count">1</)
+  expect(text).toContain("已校验待确认")
+  expect(text).toContain("第18位校验码与前17位不符")
+  expect(text).not.toContain("91000000MA0000008X")
+  const path = /href="(\/console\/roster\/uploads\/[^"]+)"/.exec(text)?.[1] ?? ""
+  const file = await look(desk, path, cookie)
+  expect(file.headers.get("content-disposition")).toContain("attachment")
+  expect(file.text.trim().split("\n")).toHaveLength(3)
+  expect((await look(desk, path, theirs)).status).toBe(404)
+})

@@ -1,0 +1,164 @@
+// How long an imported record is shown, and what becomes of one whose display was over before it came.
+import { beforeEach, describe, expect, test } from "vitest"
+import { defaultPolicy } from "../../../src/law/policy.ts"
+import { decideBatch, numberRow } from "../../../src/register/import/decision.ts"
+import { rememberWindows } from "../../../src/register/import/record.ts"
+import { listRemarks } from "../../../src/register/import/store.ts"
+import type { HeldRecord, RecordContent } from "../../../src/register/record/record.ts"
+import { recordId } from "../../../src/register/record/record.ts"
+import { listRecords } from "../../../src/register/record/store.ts"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { faultsOfLog } from "../../support/log.ts"
+import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const today = "2026-06-30"
+let n = 0
+beforeEach(() => n++)
+
+const minor = (changes: Record<string, unknown> = {}) => penaltyRow(n, { class: "P1", ...changes })
+const old = { decided_on: "2026-03-02", published_on: "2026-03-29" }
+const serious = (changes: Record<string, unknown> = {}) => ({
+  ...{ ...abnormalRow(n), kind: "serious", ground: "SV-0501", base_penalty_no: `郑市监处罚〔2026〕${n}号` },
+  ...changes,
+})
+const held = async () => (await listRecords(database.sql, codeOf(n)))[0]
+const sizeOfLog = async () => (await database.sql<{ size: number }[]>`select size from log_head`)[0]?.size
+
+describe("an imported record", () => {
+  test.each([
+    ["an abnormal listing", () => abnormalRow(n), null, "2026-03-05"],
+    ["a serious listing", () => serious(), "2029-03-05", "2027-03-06"],
+    ["a penalty of class P2", () => penaltyRow(n), "2027-03-05", "2026-06-06"],
+    ["a penalty of class P3c", () => penaltyRow(n, { class: "P3c" }), "2029-03-05", null],
+  ])("has the days of its display: %s", async (_, row, displayedUntil, repairOpensOn) => {
+    await importRows(database.sql, [row()])
+    expect(await held()).toMatchObject({ state: "live", displayedUntil, repairOpensOn, endedOn: null })
+  })
+
+  test("is still shown on the last day of its display, and archived a day later", async () => {
+    await importRows(database.sql, [minor({ ...old, published_on: "2026-03-30" })])
+    expect(await held()).toMatchObject({ state: "live", displayedUntil: today })
+    n++
+    await importRows(database.sql, [minor(old)])
+    expect(await held()).toMatchObject({ state: "expired", position: null, endedOn: today })
+  })
+})
+
+describe("a record whose display was over before it came", () => {
+  test("is kept, not shown and in no log entry, and the row says why", async () => {
+    const before = await sizeOfLog()
+    const { id, tally } = await importRows(database.sql, [minor(old)])
+    expect(tally).toMatchObject({ added: 1, flagged: 1, rejected: 0 })
+    expect(await sizeOfLog()).toBe(before)
+    expect(await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)).toMatchObject([
+      { line: 1, outcome: "flagged", reason: { en: "kept, not shown: its display ended on 2026-06-29" } },
+    ])
+    const answer = await testApp(() => database.sql).request(`/v1/subjects/${codeOf(n)}`)
+    expect(await answer.json()).toMatchObject({ records: [] })
+  })
+
+  test("is unchanged by the same file, and shown once its source says that it is to be shown longer", async () => {
+    await importRows(database.sql, [minor(old)])
+    expect((await importRows(database.sql, [minor(old)])).tally).toMatchObject({ unchanged: 1, added: 0, amended: 0 })
+    const { tally } = await importRows(database.sql, [penaltyRow(n, old)])
+    expect(tally).toMatchObject({ amended: 1, added: 0 })
+    expect(await held()).toMatchObject({ state: "live", displayedUntil: "2027-03-29", endedOn: null })
+    expect(await faultsOfLog(database.sql)).toEqual([])
+  })
+
+  test("counts a row with several remarks once among the flagged", async () => {
+    const { tally } = await importRows(database.sql, [minor({ ...old, remark_of_nobody: "x" })])
+    expect(tally).toMatchObject({ added: 1, flagged: 1 })
+  })
+})
+
+describe("a correction by import", () => {
+  test("gives a record its new days", async () => {
+    await importRows(database.sql, [penaltyRow(n)])
+    await importRows(database.sql, [penaltyRow(n, { class: "P3a" })])
+    expect(await held()).toMatchObject({ state: "live", displayedUntil: "2029-03-05", repairOpensOn: "2027-03-06" })
+  })
+
+  test("ends a record whose display is over by it", async () => {
+    await importRows(database.sql, [penaltyRow(n, old)])
+    await importRows(database.sql, [minor(old)])
+    expect(await held()).toMatchObject({ state: "expired", endedOn: today })
+    expect(await faultsOfLog(database.sql)).toEqual([])
+  })
+
+  test("of a masked record is not published, and leaves it masked", async () => {
+    await importRows(database.sql, [penaltyRow(n)])
+    await database.sql`update record set state = 'masked' where subject_code = ${codeOf(n)}`
+    const before = await sizeOfLog()
+    const { tally } = await importRows(database.sql, [penaltyRow(n, { content: "罚款1元" })])
+    expect(tally).toMatchObject({ amended: 1 })
+    expect(await held()).toMatchObject({ state: "masked", content: { detail: { content: "罚款1元" } } })
+    expect(await sizeOfLog()).toBe(before)
+  })
+
+  test("does not shorten a display that began again after a fraud", async () => {
+    await importRows(database.sql, [penaltyRow(n)])
+    await database.sql`
+      update record set barred_until = '2029-06-01', displayed_until = '2027-06-01', repair_opens_on = null
+      where subject_code = ${codeOf(n)}`
+    await importRows(database.sql, [penaltyRow(n, { content: "罚款1元" })])
+    expect(await held()).toMatchObject({ displayedUntil: "2027-06-01", repairOpensOn: null, barredUntil: "2029-06-01" })
+  })
+})
+
+describe("a row that says that its record was removed", () => {
+  const content: RecordContent = {
+    ...{ list: "abnormal", subjectCode: codeOf(1), subjectName: "示例第1号商贸有限公司", ground: "AB-E4" },
+    ...{ penaltyClass: null, decisionNo: "示例〔2026〕1号", decidedOn: "2026-03-02", authority: "410105" },
+    ...{ publishedOn: "2026-03-05", detail: {} },
+  }
+  const id = recordId(content)
+  const live: HeldRecord = {
+    ...{ id, content, state: "live", position: 7, displayedUntil: null, repairOpensOn: "2026-03-05" },
+    ...{ endedOn: null, barredUntil: null },
+  }
+  const decide = (known: HeldRecord | null, move: "repair" | "correct" = "repair") => {
+    const reading = { content, codeFlaw: null, removedOn: null, publishedOnGiven: true, flags: [] }
+    const row = numberRow(1, { kind: "record", ...reading })
+    const ended = { ...row, ending: { move, on: "2026-05-04" } }
+    const records = new Map(known ? [[id, known]] : [])
+    return decideBatch(
+      [ended as typeof row],
+      { subjects: new Map(), codes: new Set([content.subjectCode]), records, decidedHere: new Set() },
+      {
+        ...{ size: 20, today, windowOf: rememberWindows(defaultPolicy), mayAmendSubject: () => true },
+        newSalt: () => "salt",
+      },
+    )
+  }
+
+  test.each([
+    ["repair", "removed"],
+    ["correct", "corrected"],
+  ] as const)("ends the record that is there: %s", (move, state) => {
+    const decision = decide(live, move)
+    expect(decision).toMatchObject({ amended: 1, added: 0 })
+    expect(decision.records).toMatchObject([{ id, state, position: 7, endedOn: "2026-05-04", isNew: false }])
+    expect(decision.publications).toMatchObject([{ draft: { operation: "remove", replaces: 7, reason: move } }])
+    expect(decision.audit).toMatchObject([{ act: `record.${move}`, position: 20 }])
+  })
+
+  test("keeps an unknown record as archive, without a log entry", () => {
+    const decision = decide(null)
+    expect(decision).toMatchObject({ added: 1, amended: 0, publications: [] })
+    expect(decision.records).toMatchObject([{ state: "removed", position: null, endedOn: "2026-05-04", isNew: true }])
+    expect(decision.flagged).toMatchObject([{ line: 1 }])
+  })
+
+  test.each(["removed", "expired", "revoked"] as const)("changes nothing in one that is %s", (state) => {
+    expect(decide({ ...live, state, endedOn: "2026-05-04" })).toMatchObject({ unchanged: 1, records: [], audit: [] })
+  })
+
+  test("ends a masked one without a word in the log, for it is not shown", () => {
+    const decision = decide({ ...live, state: "masked" })
+    expect(decision.records).toMatchObject([{ state: "removed" }])
+    expect(decision.publications).toEqual([])
+  })
+})
