@@ -16,7 +16,7 @@ const WEBHOOK_KEY = randomBytes(32).toString("base64url")
 
 async function start(name: string) {
   const env = { DATABASE_URL: database.url, DATA_DIR: `${cwd}/${name}`, WEBHOOK_KEY, WEBHOOK_ALLOW_PRIVATE: "true" }
-  const started = startProcess("node.ts", [], { cwd, env: { ...env, SAMPLE_SUBJECTS: "0" } })
+  const started = startProcess("node/main.ts", [], { cwd, env: { ...env, SAMPLE_SUBJECTS: "0" } })
   await until(`${name} serves`, () => started.said.stdout.includes("\n"))
   return { ...started, url: /gongshi is at (\S+)/.exec(started.said.stdout)?.[1] ?? "" }
 }

@@ -25,7 +25,7 @@ let server: Started & { url: string }
 let authorization = ""
 
 async function start() {
-  const started = startProcess("node.ts", [], { cwd, env })
+  const started = startProcess("node/main.ts", [], { cwd, env })
   await until("the server says where it is", () => started.said.stdout.includes("\n"))
   const url = /gongshi is at (\S+)/.exec(started.said.stdout)?.[1]
   if (!url) throw new Error(`no address: ${started.said.stderr}`)

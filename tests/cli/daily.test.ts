@@ -58,7 +58,7 @@ describe("a server", () => {
   test("does the daily work when it starts, and says so in its status and to the doctor", async () => {
     await importRows(database.sql, rows.slice(0, 5))
     const env = { ...envOf(database), SAMPLE_SUBJECTS: "0" }
-    const { said, child, ended } = startProcess("node.ts", [], { cwd: folder, env, input: null })
+    const { said, child, ended } = startProcess("node/main.ts", [], { cwd: folder, env, input: null })
     await until("it answers", () => said.stdout.includes("http://"))
     const url = /http:\/\/\S+/.exec(said.stdout)?.[0] ?? ""
     const status = async () => (await (await fetch(`${url}/status`)).json()) as Record<string, unknown>

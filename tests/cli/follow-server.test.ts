@@ -52,7 +52,7 @@ async function follow(from: string, folder: string, ...more: string[]): Promise<
 }
 
 beforeAll(async () => {
-  server = startProcess("node.ts", [], { cwd, env })
+  server = startProcess("node/main.ts", [], { cwd, env })
   await until("it says where it is", () => server.said.stdout.includes("\n"))
   url = /gongshi is at (\S+)/.exec(server.said.stdout)?.[1] ?? ""
   token = (await run("token", "--role", "administrator", "--authority", "410105")).stdout.trim()

@@ -27,7 +27,7 @@ const kinds = { export: "manifest", statement: "report", receipt: "receipt" } as
 
 /** A server that runs, and where it answers. */
 async function startServer(env: Record<string, string>): Promise<Started & { url: string }> {
-  const started = startProcess("node.ts", [], { cwd, env })
+  const started = startProcess("node/main.ts", [], { cwd, env })
   await until("it answers", () => started.said.stdout.includes("\n"))
   return { ...started, url: /gongshi is at (\S+)/.exec(started.said.stdout)?.[1] ?? "" }
 }

@@ -29,7 +29,7 @@ test("serves from a server of its own, answers 503 while that is away, and recov
   const url = `postgres://${user}:${password}@127.0.0.1:${port}/${name}`
   const env = { DATABASE_URL: url, DATA_DIR: dataDir, SAMPLE_SUBJECTS: "20" }
 
-  const { child, said, ended } = startProcess("node.ts", [], { cwd, env })
+  const { child, said, ended } = startProcess("node/main.ts", [], { cwd, env })
   onTestFinished(() => void child.kill("SIGKILL"))
   await until("it answers", () => said.stdout.includes("\n"))
   const address = /gongshi is at (\S+)/.exec(said.stdout)?.[1]

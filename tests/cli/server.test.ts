@@ -34,7 +34,7 @@ interface Server extends Started {
 
 /** Starts the server and waits for the line that says where it is. */
 async function start(more: Record<string, string> = {}): Promise<Server> {
-  const started = startProcess("node.ts", [], { cwd, env: { ...env, ...more } })
+  const started = startProcess("node/main.ts", [], { cwd, env: { ...env, ...more } })
   let ended = false
   started.ended.then(() => (ended = true))
   await until("the server says where it is", () => ended || started.said.stdout.includes("\n"))
@@ -93,7 +93,7 @@ test("keys jwks prints the key set that the server serves", async () => {
 })
 
 test("a second start on the same data says who serves it, and harms nothing", async () => {
-  const { code: exit, stdout, stderr } = await startProcess("node.ts", [], { cwd, env }).ended
+  const { code: exit, stdout, stderr } = await startProcess("node/main.ts", [], { cwd, env }).ended
   expect({ exit, stdout }).toEqual({ exit: 1, stdout: "" })
   expect(stderr).toContain(`${dataDir} is being served already, by process ${server.child.pid} at ${server.url}`)
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200)
@@ -131,7 +131,7 @@ test("a database that dies is started again; until then the answer is 503, and t
   })
   expect([...seen].filter((status) => ![200, 503].includes(status))).toEqual([])
   await until("the claim is renewed", async () => {
-    const { stderr } = await startProcess("node.ts", [], { cwd, env: { ...env, HOST: "none.invalid" } }).ended
+    const { stderr } = await startProcess("node/main.ts", [], { cwd, env: { ...env, HOST: "none.invalid" } }).ended
     return stderr.includes("is being served already")
   })
 })
@@ -191,7 +191,7 @@ describe("while nothing serves", () => {
     const fresh = path.join(cwd, "fresh")
     // So much sample data that it would take minutes.
     const more = { ...env, DATA_DIR: fresh, SAMPLE_SUBJECTS: "5000000" }
-    const { child, said, ended } = startProcess("node.ts", [], { cwd, env: more })
+    const { child, said, ended } = startProcess("node/main.ts", [], { cwd, env: more })
     await until("it makes sample data", () => said.stderr.includes("the register is empty"))
     child.kill("SIGINT")
     expect(await ended).toMatchObject({
@@ -208,7 +208,7 @@ describe("while nothing serves", () => {
     await once(other, "listening")
     const address = other.address()
     const port = typeof address === "object" && address ? address.port : 0
-    const taken = await startProcess("node.ts", [], { cwd, env: { ...env, PORT: `${port}` } }).ended
+    const taken = await startProcess("node/main.ts", [], { cwd, env: { ...env, PORT: `${port}` } }).ended
     other.close()
     expect(taken).toEqual({
       code: 1,

@@ -30,7 +30,7 @@ async function importSome(count = 3) {
 
 /** Starts a server, asks it something, stops it. */
 async function withServer<T>(ask: (get: (where: string) => Promise<Response>) => Promise<T>): Promise<T> {
-  const { child, said, ended } = startProcess("node.ts", [], { cwd, env: env() })
+  const { child, said, ended } = startProcess("node/main.ts", [], { cwd, env: env() })
   await until("it answers", () => said.stdout.includes("\n"))
   const address = /gongshi is at (\S+)/.exec(said.stdout)?.[1]
   try {
