@@ -21,6 +21,12 @@ export interface TokenIssuers {
   merchants: TokenIssuer | null
 }
 
+/** What leads merchants to where they log in. */
+export interface LoginParts {
+  /** An address; null where the operator names none. */
+  loginUrl: string | null
+}
+
 /** Clocks of issuer and register may differ by this many seconds. */
 const clockToleranceSeconds = 30
 

@@ -1,7 +1,9 @@
 /**
  * HTTP of deliveries: what was sent to a webhook, what was given up, and how to have it sent once more.
  */
+
 import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../database/client.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { numberCursor } from "../input/described-pattern.ts"
@@ -80,7 +82,7 @@ const pingWebhook = defineRoute("alert:send", {
 })
 
 /** The routes of deliveries. */
-export const deliveryRoutes = routeGroup()
+export const deliveryRoutes = routeGroup<DatabaseParts>()
   .openapi(getDeliveries, async (c) => {
     const { sql } = c.get("parts")
     const webhook = await findWebhook(sql, ownerOf(c).clientId, c.req.valid("param").id)

@@ -1,7 +1,9 @@
 /**
  * HTTP of alerts: a platform reads its own, at its own pace.
  */
+
 import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../database/client.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { readCursor } from "./alert.ts"
@@ -35,7 +37,7 @@ const getAlerts = defineRoute("alert:read", {
 })
 
 /** The route of alerts. */
-export const alertRoutes = routeGroup().openapi(getAlerts, async (c) => {
+export const alertRoutes = routeGroup<DatabaseParts>().openapi(getAlerts, async (c) => {
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("alerts were asked for by somebody who is no client")
   const { from: text, limit, wait } = c.req.valid("query")

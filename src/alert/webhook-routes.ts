@@ -1,6 +1,7 @@
 /**
  * HTTP of webhooks: a platform says where its alerts are sent.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
@@ -9,6 +10,7 @@ import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
 import { alertKindNames, readCursor } from "./alert.ts"
+import type { AlertOffice } from "./alerting.ts"
 import { rotationHours } from "./signature.ts"
 import { webhooksMax } from "./webhook.ts"
 import { addWebhook, changeWebhook, removeWebhook, rotateSecret, type WebhookOwner } from "./webhook-service.ts"
@@ -111,27 +113,27 @@ const rotateWebhook = defineRoute("alert:send", {
 })
 
 /** Who asks: the scope is a client's alone. */
-export function ownerOf(c: Context<Environment>): WebhookOwner {
+export function ownerOf<E extends Environment>(c: Context<E>): WebhookOwner {
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("a webhook was asked for by somebody who is no client")
   return { clientId: principal.id, actor: actorOf(principal) }
 }
 
 /** There is no such webhook, or it is another client's. */
-export function unknownWebhook(c: Context<Environment>) {
+export function unknownWebhook(c: Context) {
   return problem(c, "unknown-webhook", {
     detail: { zh: "您没有此编号的推送地址。", en: "You have no webhook of this id." },
   })
 }
 
-function refuseUrl(c: Context<Environment>, fault: AddressFault) {
+function refuseUrl(c: Context, fault: AddressFault) {
   return problem(c, "invalid-request", {
     detail: { zh: "推送地址不可用，见 errors。", en: "The address can't be used; see errors." },
     errors: [{ pointer: "/url", detail: addressFaults[fault] }],
   })
 }
 
-function noKey(c: Context<Environment>) {
+function noKey(c: Context) {
   return problem(c, "not-configured", {
     detail: {
       zh: "运行单位尚未设置推送密钥（WEBHOOK_KEY），暂不能使用推送；可用 GET /v1/alerts 轮询。",
@@ -141,7 +143,7 @@ function noKey(c: Context<Environment>) {
 }
 
 /** The routes of webhooks. */
-export const webhookRoutes = routeGroup()
+export const webhookRoutes = routeGroup<AlertOffice>()
   .openapi(createWebhook, async (c) => {
     const { alerting } = c.get("parts")
     if (!alerting.secrets) return noKey(c)

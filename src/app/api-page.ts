@@ -60,8 +60,13 @@ const headers = secureHeaders({
   xFrameOptions: "DENY",
 })
 
+interface ApiPageParts {
+  /** A file of the page, or null where the platform has none of that name. */
+  apiPageFile(name: string, request: Request): Promise<Response | null>
+}
+
 /** The routes of the API page. They are no part of the API, and open to everyone. */
-export const apiPageRoutes = new Hono<Environment>()
+export const apiPageRoutes = new Hono<Environment<ApiPageParts>>()
   .get("/docs", headers, (c) => c.html(page))
   .get("/docs/start.js", (c) => c.body(start, 200, { "content-type": "text/javascript; charset=utf-8" }))
   .get("/docs/:file", async (c) => {

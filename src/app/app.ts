@@ -6,60 +6,30 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
-import { deliveryRoutes } from "../alert/delivery-routes.ts"
-import { alertRoutes } from "../alert/routes.ts"
-import { webhookRoutes } from "../alert/webhook-routes.ts"
-import { streamRoutes } from "../check/csv/routes.ts"
-import { outcomeRoutes } from "../check/job/outcome-routes.ts"
-import { jobRoutes } from "../check/job/routes.ts"
-import { sendRoutes } from "../check/job/send-routes.ts"
-import { personRoutes } from "../check/person/routes.ts"
-import { policyRoutes } from "../check/policy/routes.ts"
-import { identityRoutes } from "../check/private/identity-routes.ts"
-import { rangeRoutes } from "../check/private/range-routes.ts"
-import { queryRoutes } from "../check/query/routes.ts"
-import { receiptRoutes } from "../check/receipt/routes.ts"
-import { feedRoutes } from "../exports/feed/routes.ts"
-import { exportJobRoutes } from "../exports/job/routes.ts"
-import { logRoutes } from "../exports/log-routes.ts"
-import { keyRoutes } from "../exports/routes.ts"
-import { shelfRoutes } from "../exports/shelf/routes.ts"
-import { statementRoutes } from "../exports/statement/routes.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { answerWithinMs, deadline } from "../http/deadline.ts"
-import type { AppConfig, Environment, Parts } from "../http/environment.ts"
+import type { AppConfig, Environment } from "../http/environment.ts"
 import { describeApi } from "../http/openapi.ts"
 import { problem } from "../http/problem.ts"
+import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
 import { isNoText, isUnavailable } from "../http/unavailable.ts"
-import { matchRoutes } from "../match/routes.ts"
-import { auditRoutes } from "../register/audit/routes.ts"
-import { catalogueRoutes } from "../register/catalogue/routes.ts"
-import { formRoutes } from "../register/form/form-routes.ts"
-import { importRoutes } from "../register/import/routes.ts"
-import { applicationRoutes } from "../register/proceeding/application-routes.ts"
-import { decisionRoutes } from "../register/proceeding/routes.ts"
-import { proofRoutes } from "../register/record/proof-routes.ts"
-import { registerRoutes } from "../register/record/routes.ts"
-import { worklistRoutes } from "../register/worklist/routes.ts"
-import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
-import { rosterRoutes } from "../roster/routes.ts"
-import { searchRoutes } from "../search/routes.ts"
 import { KeyError } from "../signing/signing-key.ts"
 import { refuse } from "../web/error-page.ts"
-import { apiPageRoutes } from "./api-page.ts"
-import { pageRoutes } from "./page-routes.ts"
-import { serviceRoutes } from "./service-routes.ts"
+import type { Parts } from "./parts.ts"
+import { routes } from "./routes.ts"
+
+type AppEnvironment = Environment<Parts>
 
 /** Gives the parts for a request. */
-export type Provide = (c: Context<Environment>) => Parts
+export type Provide = (c: Context<AppEnvironment>) => Parts
 
 /** The doors by themselves: what stands before every route, and what is answered where none gives an answer. */
 export function openDoors(
   { answerWithinMs: withinMs = answerWithinMs }: AppConfig,
   provide: Provide,
-): OpenAPIHono<Environment> {
-  const app = new OpenAPIHono<Environment>({ strict: false })
+): OpenAPIHono<AppEnvironment> {
+  const app = new OpenAPIHono<AppEnvironment>({ strict: false })
   app.use(securityHeaders)
   app.use(crossOrigin)
   app.use((c, next) => {
@@ -95,52 +65,15 @@ export function openDoors(
 }
 
 /** Builds the app. */
-export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<Environment> {
+export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
   const app = openDoors(config, provide)
-  const routes = [
-    registerRoutes,
-    catalogueRoutes,
-    searchRoutes,
-    queryRoutes,
-    streamRoutes,
-    matchRoutes,
-    importRoutes,
-    formRoutes,
-    decisionRoutes,
-    applicationRoutes,
-    worklistRoutes,
-    auditRoutes,
-    keyRoutes,
-    logRoutes,
-    proofRoutes,
-    serviceRoutes,
-    pageRoutes,
-    rosterRoutes,
-    rosterOfficerRoutes,
-    alertRoutes,
-    webhookRoutes,
-    deliveryRoutes,
-    shelfRoutes,
-    exportJobRoutes,
-    feedRoutes,
-    receiptRoutes,
-    policyRoutes,
-    rangeRoutes,
-    identityRoutes,
-    personRoutes,
-    sendRoutes,
-    jobRoutes,
-    outcomeRoutes,
-    statementRoutes,
-  ]
-  for (const part of routes) app.route("/", part)
-  app.route("/", apiPageRoutes)
+  mount(app, routes)
   describeApi(app, config)
   return app
 }
 
 /** Everything that was thrown. The answer says nothing of the cause; the operator's line does, without the query. */
-function onError(error: Error, c: Context<Environment>) {
+function onError(error: Error, c: Context<AppEnvironment>) {
   if (error instanceof HTTPException && error.status < 500) {
     if (error.status === 415) {
       return problem(c, "unsupported-type", {

@@ -7,12 +7,12 @@ import type { AlertOffice } from "../alert/alerting.ts"
 import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
 import { raiseAlerts } from "../alert/raise.ts"
-import { workOnJobs } from "../check/job/work.ts"
+import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import type { ListedSet } from "../check/listed-set/listed-set.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
-import type { Parts } from "../http/environment.ts"
-import { catchUpDailyWork } from "../register/daily/daily-work.ts"
+import type { SignedLog } from "../ledger/signed-log.ts"
+import { catchUpDailyWork, type DailyOffice } from "../register/daily/daily-work.ts"
 import { untilNextLook } from "../register/daily/schedule.ts"
 import { keepRosters } from "../roster/keep.ts"
 
@@ -31,8 +31,13 @@ const jobsEveryMs = 1_000
 // After a failure: each try that finds the database away makes the pool wait longer before the next.
 const jobsAgainAfterMs = 5_000
 
+/** What the work needs. */
+export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice {
+  signedLog: SignedLog
+}
+
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
-export function startBackground(parts: Parts, exports: ExportWork): () => Promise<void> {
+export function startBackground(parts: BackgroundParts, exports: ExportWork): () => Promise<void> {
   const ending = new AbortController()
   const loops = [
     followLog(parts, ending.signal),
@@ -50,14 +55,14 @@ export function startBackground(parts: Parts, exports: ExportWork): () => Promis
 }
 
 /** A rebuild takes minutes, and every look that waited for it would hold a connection that requests need. */
-function followLog({ search, log }: Parts, ending: AbortSignal): Promise<void> {
+function followLog({ search, log }: BackgroundParts, ending: AbortSignal): Promise<void> {
   return repeatUntil(followEveryMs, ending, () =>
     search.catchUp().catch((error: Error) => log(`search index: ${error.message}`)),
   )
 }
 
 /** Keeps the log signed up to its end, apart from the search index: a checkpoint does not wait for a rebuild. */
-function followSignatures({ signedLog, log }: Parts, ending: AbortSignal): Promise<void> {
+function followSignatures({ signedLog, log }: BackgroundParts, ending: AbortSignal): Promise<void> {
   return repeatUntil(followEveryMs, ending, () =>
     signedLog.catchUp().catch((error: Error) => log(`log: ${error.message}`)),
   )
@@ -67,7 +72,7 @@ function followSignatures({ signedLog, log }: Parts, ending: AbortSignal): Promi
  * Builds the listed set and keeps it in step with the log. A database that is away is said once, not every second;
  * checks then go to the database, which answers that it is away.
  */
-function followForChecks({ listedSet, log }: Parts, ending: AbortSignal): Promise<void> {
+function followForChecks({ listedSet, log }: BackgroundParts, ending: AbortSignal): Promise<void> {
   let failed = false
   const look = async (set: ListedSet) => {
     try {
@@ -93,7 +98,7 @@ export async function followAlerts(parts: AlertOffice, ending: AbortSignal): Pro
 }
 
 /** Makes the exports that are due or asked for, one at a time. */
-function followExports({ log }: Parts, exports: ExportWork, ending: AbortSignal): Promise<void> {
+function followExports({ log }: BackgroundParts, exports: ExportWork, ending: AbortSignal): Promise<void> {
   return repeatUntil(exportEveryMs, ending, () =>
     exports.look(ending).catch((error: Error) => {
       if (!ending.aborted) log(`exports: ${error.message}`)
@@ -102,7 +107,7 @@ function followExports({ log }: Parts, exports: ExportWork, ending: AbortSignal)
 }
 
 /** Works on check jobs as long as there are some. */
-async function followJobs(parts: Parts, ending: AbortSignal): Promise<void> {
+async function followJobs(parts: BackgroundParts, ending: AbortSignal): Promise<void> {
   let wait = jobsEveryMs
   while (await passed(wait, ending)) {
     wait = await workOnJobs(parts, ending).then(
@@ -120,7 +125,7 @@ export async function repeatUntil(everyMs: number, ending: AbortSignal, work: ()
   while (await passed(everyMs, ending)) await work()
 }
 
-async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
+async function followDays(parts: BackgroundParts, ending: AbortSignal): Promise<void> {
   let wait = 0
   while (await passed(wait, ending)) {
     wait = await lookAtDay(parts, ending).catch((error: Error) => {
@@ -131,7 +136,7 @@ async function followDays(parts: Parts, ending: AbortSignal): Promise<void> {
 }
 
 /** Does the daily work if nobody has done it today. @returns ms until the next look */
-async function lookAtDay(parts: Parts, ending: AbortSignal): Promise<number> {
+async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<number> {
   // Nothing of rosters and alerts is published, so this does not wait for the log.
   await keepRosters(parts, ending)
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)

@@ -8,7 +8,6 @@ import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
-import type { Environment } from "../http/environment.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
@@ -20,7 +19,7 @@ import { icon } from "../web/icon.ts"
 import { style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
 
-const assetRoutes = new Hono<Environment>()
+const assetRoutes = new Hono()
   .get("/assets/icon.svg", (c) =>
     c.body(icon, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" }),
   )
@@ -39,17 +38,18 @@ const assetRoutes = new Hono<Environment>()
   })
 
 /** The routes of the pages. */
-export const pageRoutes = new Hono<Environment>()
-  .route("/", assetRoutes)
-  .route("/", searchPageRoutes)
-  .route("/", subjectPageRoutes)
-  .route("/", cataloguePageRoutes)
-  .route("/", worklistPageRoutes)
-  .route("/", remedyPageRoutes)
-  .route("/", applicationPageRoutes)
-  .route("/", verifyPageRoutes)
-  .route("/", alertPageRoutes)
-  .route("/", exportPageRoutes)
-  .route("/", checkPageRoutes)
-  .route("/", consoleRoutes)
-  .route("/", statementPageRoutes)
+export const pageRoutes = [
+  assetRoutes,
+  searchPageRoutes,
+  subjectPageRoutes,
+  cataloguePageRoutes,
+  worklistPageRoutes,
+  remedyPageRoutes,
+  applicationPageRoutes,
+  verifyPageRoutes,
+  alertPageRoutes,
+  exportPageRoutes,
+  checkPageRoutes,
+  consoleRoutes,
+  statementPageRoutes,
+] as const

@@ -3,16 +3,19 @@
  */
 import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"
-import type { Parts } from "../http/environment.ts"
+import type { CheckParts } from "../check/answer/check-source.ts"
+import type { DatabaseParts } from "../database/client.ts"
+import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
+import type { SignedLog } from "../ledger/signed-log.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
-import type { RoleStanding } from "../signing/keyring.ts"
+import type { Keyring, RoleStanding } from "../signing/keyring.ts"
 import { keyRoles } from "../signing/signing-key.ts"
 
 const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { example: { status: "ok" } })
@@ -134,8 +137,12 @@ const getStatus = defineRoute("service:read", {
   },
 })
 
+interface ServiceParts extends DatabaseParts, Pick<CheckParts, "listedSet">, Pick<Keyring, "keyStanding"> {
+  signedLog: SignedLog
+}
+
 /** Why the process is not ready as far as the log goes; null when it is. */
-async function logFault(parts: Parts): Promise<ProblemParts | null> {
+async function logFault(parts: ServiceParts & HttpParts): Promise<ProblemParts | null> {
   const refusal = await parts.signedLog.halted()
   if (refusal) return { detail: explainRefusal(refusal) }
   const [oldest, { size }] = [await readUnsigned(parts.sql), await readCheckpoint(parts.sql)]
@@ -149,7 +156,7 @@ async function logFault(parts: Parts): Promise<ProblemParts | null> {
 }
 
 /** The service's routes. */
-export const serviceRoutes = routeGroup()
+export const serviceRoutes = routeGroup<ServiceParts>()
   .openapi(getHealth, (c) => c.json({ status: "ok" as const }, 200))
   .openapi(getReadiness, async (c) => {
     await readHead(c.get("parts").sql)

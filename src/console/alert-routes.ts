@@ -1,20 +1,21 @@
 /**
  * HTTP of the console's page on alerts.
  */
+
 import { Hono } from "hono"
 import { type AlertCursor, readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
 import { markSeen, readSeen } from "../alert/seen-store.ts"
-import type { Environment } from "../http/environment.ts"
 import { viewOf } from "../web/view.ts"
 import { alertPage } from "./alert-page.ts"
+import type { ConsoleEnvironment } from "./api.ts"
 import { behind, clientOf, smallForm } from "./gate.ts"
 
 const path = "/console/alerts"
 const shown = 25
 
 /** The console's routes of alerts. GET /v1/alerts reads on from a place; a person begins with the newest. */
-export const ownAlertRoutes = new Hono<Environment>()
+export const ownAlertRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("alerts"))
   .get(path, async (c) => {
     const { sql } = c.get("parts")

@@ -4,20 +4,34 @@
  */
 import type { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
-import type { Principal } from "../access/principal.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
 import { outcomeRoutes } from "../check/job/outcome-routes.ts"
 import { jobRoutes } from "../check/job/routes.ts"
 import { sendRoutes } from "../check/job/send-routes.ts"
 import { policyRoutes } from "../check/policy/routes.ts"
-import type { Environment, Parts } from "../http/environment.ts"
+import type { Environment, PartsOf } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { type Problem, problemSchema } from "../http/problem.ts"
+import { mount } from "../http/route.ts"
 import { rosterRoutes } from "../roster/routes.ts"
 
-interface Inside extends Environment {
-  Bindings: { parts: Parts; principal: Principal; requestId: string }
+// What the pages do.
+const operations = [
+  sendRoutes,
+  jobRoutes,
+  outcomeRoutes,
+  policyRoutes,
+  webhookRoutes,
+  deliveryRoutes,
+  rosterRoutes,
+] as const
+
+/** The environment of the console's routes: they need what the operations behind them need, and nothing else. */
+export type ConsoleEnvironment = Environment<PartsOf<typeof operations>>
+
+interface Inside extends ConsoleEnvironment {
+  Bindings: Pick<ConsoleEnvironment["Variables"], "parts" | "principal" | "requestId">
 }
 
 const api = new Hono<Inside>()
@@ -31,9 +45,7 @@ const api = new Hono<Inside>()
   .onError((error) => {
     throw error
   })
-for (const part of [sendRoutes, jobRoutes, outcomeRoutes, policyRoutes, webhookRoutes, deliveryRoutes, rosterRoutes]) {
-  api.route("/", part)
-}
+mount(api, operations)
 
 /** What is asked of the API. */
 export interface Call {
@@ -45,7 +57,7 @@ export interface Call {
 }
 
 /** The API's answer as it comes: for files and events, which go on to the browser as they are. */
-export async function passOn(c: Context<Environment>, path: string, call: Call = {}): Promise<Response> {
+export async function passOn(c: Context<ConsoleEnvironment>, path: string, call: Call = {}): Promise<Response> {
   const { method = "GET", json, body, headers } = call
   const request = new Request(new URL(path, c.req.url), {
     method,
@@ -73,7 +85,7 @@ export interface Refused {
 
 /** Calls the API and reads its answer. @param schema of the answer; null where it has no body */
 export async function call<T>(
-  c: Context<Environment>,
+  c: Context<ConsoleEnvironment>,
   schema: z.ZodType<T>,
   path: string,
   order?: Call,

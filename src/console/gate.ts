@@ -2,15 +2,16 @@
  * The console's gate: every page behind it is asked for by a client who has signed in, every form was sent by a page of
  * ours, and no cache on the way keeps what is answered.
  */
+
 import type { Context } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { createMiddleware } from "hono/factory"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
-import type { Environment } from "../http/environment.ts"
 import type { Problem } from "../http/problem.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type View, viewOf } from "../web/view.ts"
+import type { ConsoleEnvironment } from "./api.ts"
 import { consolePage, hasSection, type SectionName, sections } from "./section.ts"
 import { readSession } from "./session-cookie.ts"
 
@@ -21,7 +22,7 @@ const formBytesMax = 100_000
 export const smallForm = bodyLimit({ maxSize: formBytesMax })
 
 /** Lets in who has signed in; others are led to where they can. */
-export const signedIn = createMiddleware<Environment>(async (c, next) => {
+export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => {
   const client = await readSession(c, isWatching(c))
   if (!client) {
     const to = c.req.method === "GET" ? c.req.path : "/console"
@@ -34,7 +35,7 @@ export const signedIn = createMiddleware<Environment>(async (c, next) => {
 })
 
 /** Who has signed in. */
-export function clientOf(c: Context<Environment>): Client {
+export function clientOf(c: Context<ConsoleEnvironment>): Client {
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("a page of the console was asked for by nobody who has signed in")
   return principal
@@ -47,7 +48,7 @@ function isWatching(c: Context): boolean {
 
 /** Lets in who has the section. */
 export function behind(section: SectionName) {
-  return createMiddleware<Environment>(async (c, next) => {
+  return createMiddleware<ConsoleEnvironment>(async (c, next) => {
     if (hasSection(clientOf(c), section)) return next()
     return refusalPage(c, "overview", {
       title: viewOf(c).say(words.notYours),
@@ -59,7 +60,7 @@ export function behind(section: SectionName) {
 
 /** A page that says why something was not done, or is not there. */
 export function refusalPage(
-  c: Context<Environment>,
+  c: Context<ConsoleEnvironment>,
   section: SectionName,
   { title, detail, status, errors }: Pick<Problem, "title" | "detail" | "status"> & Partial<Pick<Problem, "errors">>,
 ) {

@@ -1,13 +1,14 @@
 /**
  * The form by which a file is sent, and how it is read: as it comes where the platform can, as a whole where it can't.
  */
+
 import type { Context } from "hono"
 import { html } from "hono/html"
 import type { FormPart } from "../check/job/form-part.ts"
 import { readBody } from "../http/body.ts"
-import type { Environment } from "../http/environment.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Html, View } from "../web/view.ts"
+import type { ConsoleEnvironment } from "./api.ts"
 
 /** What the form shows. */
 export interface JobForm {
@@ -49,7 +50,7 @@ function column(view: View, name: string, label: Bilingual): Html {
 const wholeBytesMax = 25 * 1024 ** 2
 
 /** Reads the form as far as its file. */
-export async function readJobForm(c: Context<Environment>): Promise<FormPart | "none" | "too-large"> {
+export async function readJobForm(c: Context<ConsoleEnvironment>): Promise<FormPart | "none" | "too-large"> {
   const type = c.req.header("content-type") ?? ""
   if (!/^multipart\/form-data\s*;/i.test(type)) return "none"
   const { readForm } = c.get("parts")

@@ -7,9 +7,8 @@ import type { FormPart } from "../check/job/form-part.ts"
 import { jobListSchema, jobSchema, summarySchema } from "../check/job/wire.ts"
 import { policySchema } from "../check/policy/policy.ts"
 import { toByteStream } from "../http/body.ts"
-import type { Environment } from "../http/environment.ts"
 import { viewOf } from "../web/view.ts"
-import { type Call, call, passOn, readRefusal } from "./api.ts"
+import { type Call, type ConsoleEnvironment, call, passOn, readRefusal } from "./api.ts"
 import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
 import { fileFaults, readJobForm } from "./job-form.ts"
 import { jobListPage } from "./job-list-page.ts"
@@ -17,10 +16,10 @@ import { jobPage } from "./job-page.ts"
 
 const path = "/console/jobs"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
-const apiPath = (c: Context<Environment>, below = "") => `/v1/check/jobs/${c.req.param("id")}${below}`
+const apiPath = (c: Context<ConsoleEnvironment>, below = "") => `/v1/check/jobs/${c.req.param("id")}${below}`
 
 /** The console's routes of jobs. */
-export const jobPageRoutes = new Hono<Environment>()
+export const jobPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("jobs"))
   .get(path, (c) => listPage(c, null, 200))
   .post(path, async (c) => {
@@ -52,7 +51,7 @@ export const jobPageRoutes = new Hono<Environment>()
     return c.redirect(viewOf(c).link(path), 303)
   })
 
-async function listPage(c: Context<Environment>, fault: string | null, status: number) {
+async function listPage(c: Context<ConsoleEnvironment>, fault: string | null, status: number) {
   const jobs = await call(c, jobListSchema, "/v1/check/jobs")
   if (jobs.kind === "refused") return refusalPage(c, "overview", jobs.problem)
   const policy = await call(c, policySchema, "/v1/check/policy")
@@ -67,7 +66,7 @@ function hasKeys(table: object): boolean {
 }
 
 /** What was chosen in the form, as the API asks for it. */
-function sending(c: Context<Environment>, { fileName, fields, chunks }: FormPart): [string, Call] {
+function sending(c: Context<ConsoleEnvironment>, { fileName, fields, chunks }: FormPart): [string, Call] {
   const given = ["code_column", "name_column", "advice", "records"].map((name) => [
     name,
     fields.get(name)?.trim() ?? "",
@@ -91,7 +90,7 @@ function faultOf({ detail, errors }: { detail: string; errors?: { detail: string
 }
 
 /** A file to be saved, or a page that says why there is none. */
-async function fileAnswer(c: Context<Environment>, from: string, name: string | null) {
+async function fileAnswer(c: Context<ConsoleEnvironment>, from: string, name: string | null) {
   const answer = await passOn(c, from)
   if (!answer.ok) return refusalPage(c, "jobs", (await readRefusal(answer)).problem)
   if (name !== null) answer.headers.set("content-disposition", `attachment; filename="${name}"`)

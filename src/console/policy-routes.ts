@@ -3,10 +3,9 @@
  */
 import { Hono } from "hono"
 import { policySchema } from "../check/policy/policy.ts"
-import type { Environment } from "../http/environment.ts"
 import { dayInChina } from "../law/day.ts"
 import { viewOf } from "../web/view.ts"
-import { call } from "./api.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
 import { readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
@@ -15,7 +14,7 @@ const path = "/console/policy"
 const apiPath = "/v1/check/policy"
 
 /** The console's routes of the policy. */
-export const policyPageRoutes = new Hono<Environment>()
+export const policyPageRoutes = new Hono<ConsoleEnvironment>()
   .use(path, behind("policy"))
   .get(path, async (c) => {
     const policy = await call(c, policySchema, apiPath)

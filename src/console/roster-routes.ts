@@ -2,11 +2,10 @@
  * HTTP of the console's page on the roster.
  */
 import { Hono } from "hono"
-import type { Environment } from "../http/environment.ts"
 import { listFaults } from "../roster/upload-store.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { viewOf } from "../web/view.ts"
-import { call, passOn, readRefusal } from "./api.ts"
+import { type ConsoleEnvironment, call, passOn, readRefusal } from "./api.ts"
 import { behind, clientOf, refusalPage } from "./gate.ts"
 import { rosterPage } from "./roster-page.ts"
 
@@ -14,7 +13,7 @@ const path = "/console/roster"
 const faultsShown = 50
 
 /** The console's routes of the roster. */
-export const rosterPageRoutes = new Hono<Environment>()
+export const rosterPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("roster"))
   .get(path, async (c) => {
     const roster = await call(c, rosterSchema, "/v1/rosters")

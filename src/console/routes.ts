@@ -1,12 +1,13 @@
 /**
  * HTTP of the console (工作台): signing in and out, and its sections behind the gate.
  */
+
 import { Hono } from "hono"
 import { csrf } from "hono/csrf"
 import { findClient } from "../access/api-key.ts"
-import type { Environment } from "../http/environment.ts"
 import { viewOf } from "../web/view.ts"
 import { ownAlertRoutes } from "./alert-routes.ts"
+import type { ConsoleEnvironment } from "./api.ts"
 import { signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { overviewRoutes } from "./overview-routes.ts"
@@ -24,7 +25,7 @@ function readPlace(text: unknown): string {
 }
 
 /** The console's routes. */
-export const consoleRoutes = new Hono<Environment>()
+export const consoleRoutes = new Hono<ConsoleEnvironment>()
   // The cookie is sent by pages of this site alone (SameSite); that a form is one of ours is looked at all the same.
   .use("/console/*", csrf())
   .get(signInPath, (c) => {

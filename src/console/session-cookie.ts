@@ -2,11 +2,12 @@
  * The cookie of a session: what the browser holds in the place of the API key. No script reads it, no other site's page
  * makes the browser send it, and it goes when the browser is closed.
  */
+
 import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { Client } from "../access/api-key.ts"
 import { beginSession, endSession, findSession } from "../access/session.ts"
-import type { Environment } from "../http/environment.ts"
+import type { ConsoleEnvironment } from "./api.ts"
 
 const name = "console"
 
@@ -14,7 +15,7 @@ const name = "console"
  * Over https the name begins with __Host-, so that no neighbouring host can plant a session of its own. Behind a proxy the
  * request is http, and the register's address says how browsers come; over plain http a browser keeps no such cookie.
  */
-function isSecure(c: Context<Environment>): boolean {
+function isSecure(c: Context<ConsoleEnvironment>): boolean {
   const { protocol, hostname } = new URL(c.req.url)
   if (protocol === "https:") return true
   return !isThisMachine(hostname) && c.get("parts").issuer.startsWith("https:")
@@ -24,12 +25,12 @@ function isThisMachine(hostname: string): boolean {
   return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]"
 }
 
-function tokenOf(c: Context<Environment>): string | undefined {
+function tokenOf(c: Context<ConsoleEnvironment>): string | undefined {
   return isSecure(c) ? getCookie(c, name, "host") : getCookie(c, name)
 }
 
 /** Begins a session for a client who has shown its key. */
-export async function startSession(c: Context<Environment>, client: Client): Promise<void> {
+export async function startSession(c: Context<ConsoleEnvironment>, client: Client): Promise<void> {
   const { sql, clock, newSalt } = c.get("parts")
   // One that the browser holds already is ended, so that nothing goes on under it.
   const before = tokenOf(c)
@@ -40,7 +41,7 @@ export async function startSession(c: Context<Environment>, client: Client): Pro
 }
 
 /** The client who has signed in; null for nobody. @param watching see access/session.ts */
-export async function readSession(c: Context<Environment>, watching: boolean): Promise<Client | null> {
+export async function readSession(c: Context<ConsoleEnvironment>, watching: boolean): Promise<Client | null> {
   const token = tokenOf(c)
   if (token === undefined) return null
   const { sql, clock } = c.get("parts")
@@ -48,14 +49,14 @@ export async function readSession(c: Context<Environment>, watching: boolean): P
 }
 
 /** Ends the session, here and in the browser. */
-export async function stopSession(c: Context<Environment>): Promise<void> {
+export async function stopSession(c: Context<ConsoleEnvironment>): Promise<void> {
   const token = tokenOf(c)
   if (token === undefined) return
   await endSession(c.get("parts").sql, token)
   deleteCookie(c, name, cookieOptions(c))
 }
 
-function cookieOptions(c: Context<Environment>) {
+function cookieOptions(c: Context<ConsoleEnvironment>) {
   const secure = isSecure(c)
   const options = { path: "/", httpOnly: true, sameSite: "Strict", secure } as const
   return secure ? ({ ...options, secure, prefix: "host" } as const) : options

@@ -11,9 +11,8 @@ import {
   webhookSchema,
   webhookSecretSchema,
 } from "../alert/webhook-wire.ts"
-import type { Environment } from "../http/environment.ts"
 import { viewOf } from "../web/view.ts"
-import { type Call, call } from "./api.ts"
+import { type Call, type ConsoleEnvironment, call } from "./api.ts"
 import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
 import { blankForm, secretPage, type WebhookFault, type WebhookForm, webhookListPage } from "./webhook-list-page.ts"
 import { webhookPage } from "./webhook-page.ts"
@@ -21,7 +20,7 @@ import { doneWords, words } from "./webhook-words.ts"
 
 const path = "/console/webhooks"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
-const apiPath = (c: Context<Environment>, below = "") => `/v1/webhooks/${c.req.param("id")}${below}`
+const apiPath = (c: Context<ConsoleEnvironment>, below = "") => `/v1/webhooks/${c.req.param("id")}${below}`
 
 interface Act {
   order: Call & { method: "POST" | "PATCH" }
@@ -37,7 +36,7 @@ const acts = {
 } as const satisfies Record<string, Act>
 
 /** The console's routes of webhooks. */
-export const webhookPageRoutes = new Hono<Environment>()
+export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("webhooks"))
   .get(path, (c) => listPage(c, blankForm, [], 200))
   .post(path, smallForm, async (c) => {
@@ -97,7 +96,12 @@ export const webhookPageRoutes = new Hono<Environment>()
     return replayed.kind === "refused" ? refusalPage(c, "webhooks", replayed.problem) : back(c, "replay")
   })
 
-async function listPage(c: Context<Environment>, form: WebhookForm, faults: readonly WebhookFault[], status: number) {
+async function listPage(
+  c: Context<ConsoleEnvironment>,
+  form: WebhookForm,
+  faults: readonly WebhookFault[],
+  status: number,
+) {
   const webhooks = await call(c, webhookListSchema, "/v1/webhooks")
   if (webhooks.kind === "refused") return refusalPage(c, "overview", webhooks.problem)
   const shown = { webhooks: webhooks.value.webhooks, form, faults }
@@ -118,6 +122,6 @@ function readDone(text: string | undefined): keyof typeof doneWords | null {
   return text !== undefined && text in doneWords ? (text as keyof typeof doneWords) : null
 }
 
-function back(c: Context<Environment>, done: keyof typeof doneWords) {
+function back(c: Context<ConsoleEnvironment>, done: keyof typeof doneWords) {
   return c.redirect(viewOf(c).link(`${path}/${c.req.param("id")}`, { done }), 303)
 }

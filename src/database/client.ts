@@ -11,6 +11,11 @@ export type Sql = postgres.ISql
 /** An open transaction. */
 export type Transaction = postgres.TransactionSql
 
+/** What works with the database. */
+export interface DatabaseParts {
+  sql: Pool
+}
+
 /** A piece of a query, to be put into another. */
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 

@@ -2,13 +2,16 @@
  * HTTP of the publication log (C2SP tlog-tiles): the checkpoint, tiles, bundles of entries, and proofs for those who
  * would rather not put them together from tiles. Open to everyone.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
+import type { DatabaseParts } from "../database/client.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { hashBytes } from "../ledger/merkle.ts"
+import type { SignedLog } from "../ledger/signed-log.ts"
 import { encodeBundle, readTilePath, type TileName, widthIn } from "../ledger/tile.ts"
 import { loadBundle, loadTiles, readCheckpoint } from "../ledger/tree-store.ts"
 import {
@@ -143,8 +146,12 @@ const getConsistencyProof = defineRoute("register:read", {
   },
 })
 
+interface LogParts extends DatabaseParts {
+  signedLog: SignedLog
+}
+
 /** The log's routes. */
-export const logRoutes = routeGroup()
+export const logRoutes = routeGroup<LogParts>()
   .openapi(getCheckpoint, async (c) => {
     const shown = await readShown(c.get("parts").signedLog)
     if ("refused" in shown) {
@@ -175,7 +182,7 @@ export const logRoutes = routeGroup()
 // The path of a tile has slashes, which a parameter of OpenAPI can't have: the same answer at the addresses in use.
 logRoutes.get("/log/tile/:path{.+}", (c) => tileAnswer(c, c.req.param("path")))
 
-async function tileAnswer(c: Context<Environment>, path: string) {
+async function tileAnswer(c: Context<Environment<LogParts>>, path: string) {
   const name = readTilePath(path)
   const bytes = name && (await readTile(c, name))
   if (!name || !bytes) {
@@ -191,7 +198,10 @@ async function tileAnswer(c: Context<Environment>, path: string) {
 }
 
 /** The bytes of a tile as far as the checkpoint reaches. */
-async function readTile(c: Context<Environment>, { level, index, width }: TileName): Promise<ArrayBuffer | null> {
+async function readTile(
+  c: Context<Environment<LogParts>>,
+  { level, index, width }: TileName,
+): Promise<ArrayBuffer | null> {
   const { sql } = c.get("parts")
   if (level === "entries") {
     const entries = await loadBundle(sql, index, width)
@@ -211,7 +221,7 @@ export function wantsText(c: Context): boolean {
   )
 }
 
-function onlyForCheckpoint(c: Context<Environment>, parameter: string) {
+function onlyForCheckpoint(c: Context<Environment<LogParts>>, parameter: string) {
   return problem(c, "invalid-request", {
     detail: {
       zh: "文本证明只对当前检查点的大小提供，请省略该参数，或者使用 JSON。",

@@ -1,11 +1,14 @@
 /**
  * HTTP of keys: the key set that signatures of this register are checked against, and how it came to be so.
  */
+
 import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../database/client.ts"
 import { problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { keySetSchema } from "../signing/key-set.ts"
 import { listKeyEntries } from "../signing/key-store.ts"
+import type { Keyring } from "../signing/keyring.ts"
 
 const getKeys = defineRoute("service:read", {
   method: "get",
@@ -67,7 +70,7 @@ const getKeyHistory = defineRoute("service:read", {
 })
 
 /** The routes of keys. */
-export const keyRoutes = routeGroup()
+export const keyRoutes = routeGroup<DatabaseParts & Pick<Keyring, "keySet">>()
   .openapi(getKeys, async (c) => {
     // The next key is announced a day ahead; a compromised one has to be known soon.
     c.header("Cache-Control", "public, max-age=60")

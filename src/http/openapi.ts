@@ -2,10 +2,11 @@
  * The OpenAPI description, made from the routes. openapi/openapi.json is the same text, kept in step by a test.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi"
-import type { AppConfig, Environment } from "./environment.ts"
+import type { Env } from "hono"
+import type { AppConfig } from "./environment.ts"
 
 /** Registers the security schemes and serves the description at /openapi.json. */
-export function describeApi(app: OpenAPIHono<Environment>, config: AppConfig): void {
+export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfig): void {
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
     type: "http",
     scheme: "bearer",
@@ -27,7 +28,7 @@ export function describeApi(app: OpenAPIHono<Environment>, config: AppConfig): v
 }
 
 /** The description as an object. */
-export function openApiDocument(app: OpenAPIHono<Environment>, config: Pick<AppConfig, "version">) {
+export function openApiDocument<E extends Env>(app: OpenAPIHono<E>, config: Pick<AppConfig, "version">) {
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

@@ -2,13 +2,13 @@
  * Routes: every one is made by `defineRoute`, which asks for a scope and refuses who does not carry it.
  */
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi"
-import type { Context } from "hono"
+import { type Context, Hono } from "hono"
 import { createMiddleware } from "hono/factory"
 import { may } from "../access/principal.ts"
 import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
-import type { Environment } from "./environment.ts"
+import type { Environment, PartsOf } from "./environment.ts"
 import { findUnknownParameters, type RequestFault, toFaults } from "./fault.ts"
 import { problem } from "./problem.ts"
 
@@ -49,7 +49,7 @@ function requireScope(scope: Scope) {
 }
 
 /** Refuses whoever does not carry a scope; null for who does. For what one route gives to some alone. */
-export function refuseWithout(c: Context<Environment>, scope: Scope) {
+export function refuseWithout<E extends Environment>(c: Context<E>, scope: Scope) {
   const principal = c.get("principal")
   if (may(principal, scope)) return null
   if (principal.kind === "anyone") {
@@ -82,9 +82,9 @@ function heedParameters({ request }: Described) {
   })
 }
 
-/** A group of routes; what fails validation is answered with a pointer to each fault. */
-export function routeGroup(): OpenAPIHono<Environment> {
-  return new OpenAPIHono<Environment>({
+/** A group of routes that need these parts; what fails validation is answered with a pointer to each fault. */
+export function routeGroup<Parts>(): OpenAPIHono<Environment<Parts>> {
+  return new OpenAPIHono<Environment<Parts>>({
     defaultHook: (result, c) => {
       if (result.success) return undefined
       const { query, body } = c.get("expected") ?? {}
@@ -95,9 +95,20 @@ export function routeGroup(): OpenAPIHono<Environment> {
   })
 }
 
-function refuseFaults(c: Context<Environment>, errors: readonly RequestFault[]) {
+function refuseFaults(c: Context, errors: readonly RequestFault[]) {
   return problem(c, "invalid-request", {
     detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
     errors,
   })
+}
+
+/** Puts groups of routes on an app that has the parts they need; hono itself would take any app. */
+export function mount<E extends Environment<PartsOf<Groups>>, const Groups extends readonly unknown[]>(
+  app: Hono<E>,
+  groups: Groups,
+): void {
+  for (const group of groups) {
+    if (!(group instanceof Hono)) throw new TypeError("what is mounted is no group of routes")
+    app.route("/", group)
+  }
 }

@@ -53,7 +53,7 @@ export const securityHeaders = createMiddleware<Environment>(async (c, next) => 
 const jsonHeaders = { ...headers, "content-type": "application/json" }
 
 /** What `c.json(value, 200)` answers, for a route that many ask: no Headers object is made on the way. */
-export function answerJson<T extends object>(_c: Context<Environment>, value: T) {
+export function answerJson<T extends object>(_c: Context, value: T) {
   const answer: MadeResponse = new Response(JSON.stringify(value), { status: 200, headers: jsonHeaders })
   answer[made] = true
   return answer as ReturnType<typeof _c.json<T, 200>>

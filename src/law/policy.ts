@@ -3,6 +3,7 @@
  * the environment (config.ts) and shown to the public in the catalogue.
  */
 import type { Bilingual } from "./bilingual.ts"
+import type { Calendar } from "./calendar.ts"
 
 /** The switches. */
 export interface Policy {
@@ -12,6 +13,13 @@ export interface Policy {
   readonly periodRunsFrom: "publication" | "decision"
   /** Which listings of serious violators the three-year bar of REG 18 keeps from early removal. */
   readonly threeYearBarBlocks: "SV-T181" | "all"
+}
+
+/** What works with the law as this register reads it. */
+export interface LawParts {
+  policy: Policy
+  /** The working days, with the years that the operator has added. */
+  calendar: Calendar
 }
 
 /** What holds where nothing is set. */

@@ -1,9 +1,11 @@
 /**
  * HTTP of matching by name.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
+import type { DatabaseParts } from "../database/client.ts"
 import type { Environment } from "../http/environment.ts"
 import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
@@ -14,6 +16,7 @@ import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
 import { readListing } from "../register/record/listing.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
+import type { SearchParts } from "../search/search-index.ts"
 import { applyDecisions, decisionVerdicts, type MatchDecision, namesDigest, queryDigest } from "./decision.ts"
 import { loadDecisions, saveDecision } from "./decision-store.ts"
 import { matchNames } from "./match.ts"
@@ -161,8 +164,13 @@ const decide = defineRoute("match:decide", {
 
 type Response = z.infer<typeof responseSchema>
 
+interface MatchParts extends DatabaseParts, SearchParts {
+  /** ms since 1970. */
+  clock(): number
+}
+
 /** The routes of matching. */
-export const matchRoutes = routeGroup()
+export const matchRoutes = routeGroup<MatchParts>()
   .openapi(match, async (c) => {
     const body = c.req.valid("json")
     const defaults = defaultsOf(c.req.valid("query"), body)
@@ -208,7 +216,7 @@ function defaultsOf(address: MatchDefaults, body: Given): MatchDefaults {
   }
 }
 
-function refuseCount(c: Context<Environment>, count: number) {
+function refuseCount(c: Context, count: number) {
   if (count === 0) return refuseNone(c, "queries")
   if (count > queriesMax) {
     return problem(c, "too-large", {
@@ -228,7 +236,7 @@ function refuseCount(c: Context<Environment>, count: number) {
 }
 
 async function answer(
-  c: Context<Environment>,
+  c: Context<Environment<MatchParts>>,
   entries: readonly (readonly [string, unknown])[],
   defaults: MatchDefaults,
 ) {

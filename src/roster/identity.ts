@@ -19,6 +19,12 @@ export interface IdentityKey {
   key: KeyObject
 }
 
+/** What knows persons by their ID numbers. */
+export interface IdentityParts {
+  /** Under which the numbers are hashed, the one in use first; none: no persons are listed here. */
+  identityKeys: readonly IdentityKey[]
+}
+
 /** The key of a secret. */
 export function toIdentityKey(secret: Uint8Array): IdentityKey {
   const id = createHash("sha256").update("gongshi/identity-key/v1\n").update(secret).digest("hex").slice(0, 8)

@@ -1,6 +1,7 @@
 /**
  * HTTP of rosters, for officers: identity reports, numbers, and one seller at a time for a purpose.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
@@ -13,6 +14,7 @@ import { isPlainText } from "../register/record/plain-text.ts"
 import { reportStateNames } from "./report.ts"
 import { decideReport, findReport, listReports, type ReportPlace } from "./report-store.ts"
 import { revealSeller } from "./reveal.ts"
+import type { RosterParts } from "./routes.ts"
 import { readStatistics, statisticsSchema } from "./statistics.ts"
 import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
 
@@ -166,7 +168,7 @@ const postReveal = defineRoute("roster:reveal", {
 })
 
 /** The rosters' routes for officers. */
-export const rosterOfficerRoutes = routeGroup()
+export const rosterOfficerRoutes = routeGroup<RosterParts>()
   .openapi(getReports, async (c) => {
     const { sql, clock } = c.get("parts")
     const { state = null, period = null, platform = null, overdue, cursor, limit } = c.req.valid("query")
@@ -209,7 +211,7 @@ export const rosterOfficerRoutes = routeGroup()
   })
 
 async function decide(
-  c: Context<Environment>,
+  c: Context<Environment<RosterParts>>,
   decision: { id: string; act: "accept" | "return"; reason: string | null },
 ) {
   const { sql, clock } = c.get("parts")

@@ -1,9 +1,11 @@
 /**
  * HTTP of rosters, for platforms: each sees and changes its own.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
+import type { DatabaseParts } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
@@ -11,9 +13,11 @@ import { defineRoute, routeGroup } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
+import type { XlsxParts } from "../table/xlsx.ts"
 import { faultLines } from "./fault-lines.ts"
 import { writeCsvForm, writeXlsxForm } from "./form.ts"
 import { listReports } from "./report-store.ts"
+import type { RosterKeys } from "./seal.ts"
 import { countSellers, exitSeller, listSellers } from "./seller-store.ts"
 import { openRoster } from "./source.ts"
 import { uploadRoster } from "./upload.ts"
@@ -172,8 +176,14 @@ const reportsShown = 20
 // The parameter that is wrong, or that has to be another one.
 const orderPointers = { "report-of-delta": "/mode", "not-begun": "/period", "accepted-already": "/period" } as const
 
+/** What the routes of rosters need of the platform. */
+export interface RosterParts extends DatabaseParts {
+  /** By which personal data is hashed and sealed; null where the operator has given no keys. */
+  rosterKeys: RosterKeys | null
+}
+
 /** The rosters' routes for platforms. */
-export const rosterRoutes = routeGroup()
+export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
   .openapi(postRoster, async (c) => {
     const parts = c.get("parts")
     const { mode, period = null, exits, sheet, encoding } = c.req.valid("query")
@@ -251,7 +261,7 @@ const noSuchSeller = { zh: "名单中没有这个编号的经营者。", en: "Th
 const noSuchUpload = { zh: "没有此编号的报送。", en: "There is no upload of this id." } as const
 
 /** Whose roster it is: only clients carry the scope. */
-function own(c: Context<Environment>): { clientId: string; actor: string } {
+function own<E extends Environment>(c: Context<E>): { clientId: string; actor: string } {
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("a roster was asked for by somebody who is no client")
   return { clientId: principal.id, actor: actorOf(principal) }

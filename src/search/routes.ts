@@ -1,16 +1,18 @@
 /**
  * HTTP of search.
  */
+
 import { z } from "@hono/zod-openapi"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { regionPattern } from "../input/described-pattern.ts"
 import { highlight } from "../names/highlight.ts"
+import type { PublicRead } from "../register/record/standing.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/record/wire.ts"
 import { foundName, sharedParts } from "./found-name.ts"
 import { type SearchHit, search } from "./search.ts"
-import { tallyMax } from "./search-index.ts"
+import { type SearchParts, tallyMax } from "./search-index.ts"
 import { suggest, suggestionsMax } from "./suggest.ts"
 
 const regionOrPart = z.string().regex(regionPattern).optional()
@@ -135,7 +137,7 @@ const suggestRoute = defineRoute("register:read", {
 })
 
 /** The search's routes. */
-export const searchRoutes = routeGroup()
+export const searchRoutes = routeGroup<PublicRead & SearchParts>()
   .openapi(suggestRoute, async (c) => {
     const parts = c.get("parts")
     const { q } = c.req.valid("query")

@@ -106,6 +106,11 @@ export interface SearchPage {
   tally: SearchTally
 }
 
+/** What searches. */
+export interface SearchParts {
+  search: SearchIndex
+}
+
 export interface SearchIndex {
   /**
    * Codes, best first: with terms the shortest name that holds them all, without terms the latest publication. The tally

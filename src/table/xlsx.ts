@@ -9,3 +9,9 @@ export interface Xlsx {
   read(chunks: AsyncIterable<Uint8Array>, options: TableOptions): Promise<Table | NoTable>
   write(sheets: readonly Sheet[]): AsyncGenerator<Uint8Array>
 }
+
+/** What reads or writes workbooks where the platform has them. */
+export interface XlsxParts {
+  /** Null where it has none. */
+  xlsx: Xlsx | null
+}

@@ -33,11 +33,19 @@ function isPageRequest(c: Context): boolean {
 }
 
 /** Answers with a problem: as a page to people, as problem+json to programs. */
-export function refuse(c: Context<Environment>, name: ProblemName, parts: ProblemParts): Response | Promise<Response> {
+export function refuse<E extends Environment>(
+  c: Context<E>,
+  name: ProblemName,
+  parts: ProblemParts,
+): Response | Promise<Response> {
   return isPageRequest(c) ? errorPage(c, name, parts) : problem(c, name, parts)
 }
 
-function errorPage(c: Context<Environment>, name: ProblemName, parts: ProblemParts): Response | Promise<Response> {
+function errorPage<E extends Environment>(
+  c: Context<E>,
+  name: ProblemName,
+  parts: ProblemParts,
+): Response | Promise<Response> {
   const view = viewOf(c)
   const { status, title } = problems[name]
   const detail = name === "no-such-page" ? words.absent : parts.detail

@@ -1,8 +1,10 @@
 /**
  * HTTP of the page on alerts for officers: how they arrive. A platform sees its own in the console.
  */
+
 import { Hono } from "hono"
 import { may } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
@@ -14,7 +16,7 @@ import { words } from "./words.ts"
 const daysMs = 30 * 24 * 3_600_000
 
 /** The page's routes. */
-export const alertPageRoutes = new Hono<Environment>()
+export const alertPageRoutes = new Hono<Environment<DatabaseParts>>()
   .get("/alerts", async (c) => {
     const principal = c.get("principal")
     if (principal.kind === "anyone") return refuse(c, "credentials-missing", { detail: words.needsToken })

@@ -1,6 +1,7 @@
 /**
  * HTTP of checks of any length.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { readBody, streamText } from "../../http/body.ts"
@@ -10,15 +11,16 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readHead } from "../../ledger/sequencer.ts"
-import { toCheckSource } from "../answer/check-source.ts"
+import type { IdentityParts } from "../../roster/identity.ts"
+import { type CheckParts, toCheckSource } from "../answer/check-source.ts"
 import { tallyPosition } from "../answer/tally.ts"
 import { refusals } from "../job/job.ts"
 import { withAdvice } from "../policy/advice-column.ts"
-import { loadAdviser } from "../policy/store.ts"
+import { loadAdviser, type PolicyParts } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
 import { verdictColumns } from "../query/row.ts"
 import { recordsWish } from "../query/wire.ts"
-import { startStreamReceipt } from "../receipt/stream-receipt.ts"
+import { type StreamReceiptOffice, startStreamReceipt } from "../receipt/stream-receipt.ts"
 import { withRow } from "./first-row.ts"
 import { checkAnyCsv } from "./identity-stream.ts"
 import { checkNdjson, type HeadProblem } from "./stream.ts"
@@ -102,7 +104,9 @@ const noRow = {
 } as const
 
 /** The route of the stream. */
-export const streamRoutes = routeGroup().openapi(checkStream, async (c) => {
+interface CsvParts extends CheckParts, PolicyParts, IdentityParts, StreamReceiptOffice {}
+
+export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c) => {
   const source = toCheckSource(c.get("parts"), c.get("principal"))
   const format = streamTypes.get(c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "")
   if (!format) {
@@ -145,7 +149,7 @@ const streamTypes: ReadonlyMap<string, keyof typeof mediaTypes> = new Map([
 ])
 
 /** Begins the receipt of a stream. Receipts are for clients: an officer who checks needs none. */
-async function receiptOf(c: Context<Environment>, format: keyof typeof mediaTypes) {
+async function receiptOf(c: Context<Environment<CsvParts>>, format: keyof typeof mediaTypes) {
   const principal = c.get("principal")
   if (principal.kind !== "client") return null
   return startStreamReceipt(c.get("parts"), { id: principal.id, name: principal.name }, format)

@@ -1,15 +1,17 @@
 /**
  * HTTP of what came of a job: the result, in numbers, and the receipt.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { streamBytes } from "../../http/body.ts"
-import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
+import type { XlsxParts } from "../../table/xlsx.ts"
+import type { ReceiptOffice } from "../receipt/issue.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
 import { absent, ownJob, params } from "./own-job-routes.ts"
@@ -86,7 +88,7 @@ const getReceipt = defineRoute("check:job", {
 })
 
 /** The routes of what came of a job. */
-export const outcomeRoutes = routeGroup()
+export const outcomeRoutes = routeGroup<ReceiptOffice & XlsxParts>()
   .openapi(getResult, async (c) => {
     const { sql, xlsx } = c.get("parts")
     const { format, bom } = c.req.valid("query")
@@ -118,7 +120,7 @@ export const outcomeRoutes = routeGroup()
     return c.body(receipt.token, 200, { ...signedHeaders(receipt), "cache-control": "private, no-store" }) as never
   })
 
-function notDone(c: Context<Environment>) {
+function notDone(c: Context) {
   return problem(c, "not-done", {
     detail: {
       zh: "任务没有完成，还没有结果：请查看任务的状态。",

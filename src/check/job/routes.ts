@@ -1,7 +1,9 @@
 /**
  * HTTP of jobs: see them, watch one, cancel it.
  */
+
 import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
 import { languageOf } from "../../http/language.ts"
 import { problemResponses } from "../../http/problem.ts"
@@ -10,7 +12,7 @@ import { jobEvents } from "./event.ts"
 import { absent, clientId, jobAnswer, ownJob, params } from "./own-job-routes.ts"
 import { cancelJob, deleteJob, findJob, listJobs } from "./store.ts"
 import { jobListSchema, toWireJob } from "./wire.ts"
-import { expiryOf } from "./work.ts"
+import { expiryOf, type JobOffice } from "./work.ts"
 
 // The newest: those kept for a month fit many times, and an answer stays small.
 const listed = 500
@@ -76,7 +78,7 @@ const getEvents = defineRoute("check:job", {
 })
 
 /** The routes of jobs that are on their way, or were. */
-export const jobRoutes = routeGroup()
+export const jobRoutes = routeGroup<DatabaseParts & Pick<JobOffice, "resultDays">>()
   .openapi(getJobs, async (c) => {
     const jobs = await listJobs(c.get("parts").sql, clientId(c), listed)
     return c.json({ jobs: jobs.map((job) => toWireJob(job, languageOf(c))) }, 200)

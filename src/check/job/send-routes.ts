@@ -1,20 +1,24 @@
 /**
  * HTTP of sending a file to be checked as a job.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
 import type { Environment } from "../../http/environment.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
-import { blankIdNumbers } from "../../roster/identity.ts"
+import { blankIdNumbers, type IdentityParts } from "../../roster/identity.ts"
 import { mediaTypes } from "../../table/table.ts"
+import type { XlsxParts } from "../../table/xlsx.ts"
 import { loadPolicy } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
 import { recordsWish } from "../query/wire.ts"
+import type { ReadForm } from "./form-part.ts"
 import { limits, refusals } from "./job.ts"
 import { clientId, jobAnswer } from "./own-job-routes.ts"
 import { type NotTaken, takeFile } from "./upload.ts"
@@ -80,7 +84,13 @@ const createJob = defineRoute("check:job", {
 })
 
 /** The route by which a file is sent. */
-export const sendRoutes = routeGroup().openapi(createJob, async (c) => {
+interface SendParts extends DatabaseParts, XlsxParts, IdentityParts {
+  issuer: string
+  /** Forms with files; null where the platform has no reader for them. */
+  readForm: ReadForm | null
+}
+
+export const sendRoutes = routeGroup<SendParts>().openapi(createJob, async (c) => {
   const { sql, xlsx } = c.get("parts")
   const length = Number(c.req.header("content-length") ?? 0)
   // A form adds a few lines to its file.
@@ -95,7 +105,7 @@ export const sendRoutes = routeGroup().openapi(createJob, async (c) => {
 
 /** What was sent, as bytes; null for what can't be read here. */
 async function openBody(
-  c: Context<Environment>,
+  c: Context<Environment<SendParts>>,
 ): Promise<{ fileName: string | null; chunks: AsyncIterable<Uint8Array> } | null> {
   const type = c.req.header("content-type") ?? ""
   const chunks = readBody(c.req.raw)
@@ -112,7 +122,7 @@ const bodyTypes = new Set([
   "application/octet-stream",
 ])
 
-function wrongType(c: Context<Environment>) {
+function wrongType(c: Context<Environment<SendParts>>) {
   return c.get("parts").readForm === null
     ? {
         zh: "请以正文提交 text/csv 或者 application/x-ndjson；此处不支持表单。",
@@ -130,7 +140,7 @@ function nameOf(fileName: string | null): string | null {
 }
 
 async function uploadOf(
-  c: Context<Environment>,
+  c: Context<Environment<SendParts>>,
   query: z.infer<typeof createJob.request.query>,
   { fileName, chunks }: { fileName: string | null; chunks: AsyncIterable<Uint8Array> },
 ) {
@@ -154,7 +164,7 @@ async function uploadOf(
   }
 }
 
-function refuse(c: Context<Environment>, refused: NotTaken) {
+function refuse(c: Context, refused: NotTaken) {
   switch (refused.kind) {
     case "under-way":
       return problem(c, "changed-meanwhile", {

@@ -10,7 +10,7 @@ import { holdsIdNumber } from "../../roster/identity.ts"
 import { readCodeQuery } from "../../search/pages/code-query.ts"
 import { viewOf } from "../../web/view.ts"
 import { type CheckQuery, check } from "../answer/check.ts"
-import { toCheckSource } from "../answer/check-source.ts"
+import { type CheckParts, toCheckSource } from "../answer/check-source.ts"
 import type { Verdict } from "../answer/verdict.ts"
 import { looksLikeIdNumber } from "../query/query.ts"
 import { checkPage } from "./check-page.ts"
@@ -23,7 +23,7 @@ const idNumberVerdict = {
 } as const satisfies Verdict
 
 /** The check page's route. It asks for a page's own right, which everybody has. */
-export const checkPageRoutes = new Hono<Environment>().get("/check", async (c) => {
+export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: string }>>().get("/check", async (c) => {
   const { sql, issuer: address } = c.get("parts")
   const text = (c.req.query("q") ?? "").trim().slice(0, nameLengthMax)
   // Of the address nothing but the question is repeated: whatever else stands in it may be somebody's ID number.

@@ -1,9 +1,11 @@
 /**
  * HTTP of listings of persons without registration: officers keep them; checks alone show them.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -12,6 +14,7 @@ import { described } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
+import type { IdentityParts } from "../../roster/identity.ts"
 import { type ListingContext, type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
 import { type ListedRow, readRows, tooManyRows } from "./listing-row.ts"
 import { listListings, saveListings, withdrawListing } from "./store.ts"
@@ -130,8 +133,10 @@ const deleteListing = defineRoute("person:list", {
   responses: { 204: { description: "Withdrawn" }, ...problemResponses(400, 401, 403, 404) },
 })
 
+interface ListingParts extends DatabaseParts, IdentityParts {}
+
 /** The routes of listings of persons. */
-export const personRoutes = routeGroup()
+export const personRoutes = routeGroup<ListingParts>()
   .openapi(addListings, async (c) => {
     const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
     if (type !== "application/x-ndjson" && type !== "application/jsonl") {
@@ -184,12 +189,12 @@ function mayListFor(principal: Principal): (authority: string) => boolean {
     principal.role === "administrator" || (principal.kind === "officer" && coversRegion(principal.authority, authority))
 }
 
-function contextOf(c: Context<Environment>): ListingContext {
+function contextOf(c: Context<Environment<ListingParts>>): ListingContext {
   const { clock, identityKeys } = c.get("parts")
   return { keys: identityKeys, today: dayInChina(clock()), mayListFor: mayListFor(c.get("principal")) }
 }
 
-async function keep(c: Context<Environment>, rows: readonly ListedRow<PersonListing | ListingFault>[]) {
+async function keep(c: Context<Environment<ListingParts>>, rows: readonly ListedRow<PersonListing | ListingFault>[]) {
   const { sql, clock } = c.get("parts")
   const good = rows.flatMap(({ read }) => ("id" in read ? [read] : []))
   const outcomes = await saveListings(sql, good, { actor: actorOf(c.get("principal")), at: clock() })

@@ -8,7 +8,7 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { findPolicyFaults, policySchema } from "./policy.ts"
-import { loadPolicy, savePolicy } from "./store.ts"
+import { loadPolicy, type PolicyParts, savePolicy } from "./store.ts"
 
 const example = {
   rules: [
@@ -49,7 +49,7 @@ const setPolicy = defineRoute("check:policy", {
 })
 
 /** The routes of policies. */
-export const policyRoutes = routeGroup()
+export const policyRoutes = routeGroup<PolicyParts>()
   .openapi(getPolicy, async (c) => c.json(await loadPolicy(c.get("parts").sql, clientOf(c)), 200))
   .openapi(setPolicy, async (c) => {
     const policy = c.req.valid("json")
@@ -66,7 +66,7 @@ export const policyRoutes = routeGroup()
     return c.json(policy, 200)
   })
 
-function clientOf(c: Context<Environment>): string {
+function clientOf<E extends Environment>(c: Context<E>): string {
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("only clients carry check:policy")
   return principal.id

@@ -3,7 +3,7 @@
  */
 import type { BriefMemory } from "../../access/brief-memory.ts"
 import type { Principal } from "../../access/principal.ts"
-import type { Pool, Sql } from "../../database/client.ts"
+import type { DatabaseParts, Pool, Sql } from "../../database/client.ts"
 import { writeAudit } from "../../register/record/store.ts"
 import { type Advise, adviser, type CheckPolicy, noPolicy } from "./policy.ts"
 
@@ -15,6 +15,12 @@ export async function loadPolicy(sql: Sql, clientId: string): Promise<CheckPolic
 
 /** Policies that were read a moment ago, by client. */
 export type PolicyMemory = BriefMemory<CheckPolicy>
+
+/** What answers with a client's policy need of the platform. */
+export interface PolicyParts extends DatabaseParts {
+  /** Null where a process lives no longer than a request. */
+  policyMemory: PolicyMemory | null
+}
 
 // A policy that is remembered is the same object each time.
 const advisers = new WeakMap<CheckPolicy, Advise>()

@@ -1,9 +1,11 @@
 /**
  * HTTP of the keys under which ID numbers are hashed.
  */
+
 import { z } from "@hono/zod-openapi"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { IdentityParts } from "../../roster/identity.ts"
 import { identityAlgorithm } from "./identity-key.ts"
 
 const keysSchema = z
@@ -38,7 +40,7 @@ const getIdentityKey = defineRoute("identity:hash", {
 })
 
 /** The routes of the keys. */
-export const identityRoutes = routeGroup().openapi(getIdentityKey, (c) => {
+export const identityRoutes = routeGroup<IdentityParts>().openapi(getIdentityKey, (c) => {
   const keys = c.get("parts").identityKeys.map(({ id, key }) => ({
     id,
     key: key.export().toString("base64url"),

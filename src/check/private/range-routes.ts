@@ -1,10 +1,12 @@
 /**
  * HTTP of ranges.
  */
+
 import { z } from "@hono/zod-openapi"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import type { PublicRead } from "../../register/record/standing.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import { paddingLength, prefixLength, prefixNumber, toEntries } from "./range.ts"
 import { listRange } from "./range-store.ts"
@@ -60,7 +62,7 @@ const getRange = defineRoute("check:query", {
 })
 
 /** The routes of ranges. */
-export const rangeRoutes = routeGroup().openapi(getRange, async (c) => {
+export const rangeRoutes = routeGroup<PublicRead & { newSalt(): string }>().openapi(getRange, async (c) => {
   const parts = c.get("parts")
   const prefix = c.req.valid("param").prefix.toLowerCase()
   const { asOf, listed } = await listRange(parts, prefixNumber(prefix))

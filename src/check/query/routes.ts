@@ -1,10 +1,10 @@
 /**
  * HTTP of checks that are answered in one piece.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
-import type { Environment } from "../../http/environment.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { namedMembers, refuseNone } from "../../http/named-member.ts"
@@ -13,10 +13,11 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
+import type { IdentityParts } from "../../roster/identity.ts"
 import { answerQueries, type SubjectVerdict } from "../answer/answer.ts"
-import { toCheckSource } from "../answer/check-source.ts"
+import { type CheckParts, toCheckSource } from "../answer/check-source.ts"
 import { type Advice, advices, marksOf } from "../policy/policy.ts"
-import { loadAdviser } from "../policy/store.ts"
+import { loadAdviser, type PolicyParts } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
 import { type QueryFault, readSubjectQuery, type SubjectQuery } from "./query.ts"
 import { toWireVerdict, verdictShape } from "./wire.ts"
@@ -114,7 +115,7 @@ export const check = defineRoute("check:query", {
 })
 
 /** The route of the check. */
-export const queryRoutes = routeGroup().openapi(check, async (c) => {
+export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>().openapi(check, async (c) => {
   const entries = await namedMembers(c, c.req.valid("json"), "queries")
   const refusal = refuseCount(c, entries.length)
   if (refusal) return refusal
@@ -136,7 +137,7 @@ export const queryRoutes = routeGroup().openapi(check, async (c) => {
   return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses) })
 })
 
-function refuseCount(c: Context<Environment>, count: number) {
+function refuseCount(c: Context, count: number) {
   if (count === 0) return refuseNone(c, "queries")
   if (count > queriesMax) {
     return problem(c, "too-large", {

@@ -1,7 +1,9 @@
 /**
  * HTTP of receipts.
  */
+
 import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../../database/client.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
@@ -25,7 +27,7 @@ const getReceipt = defineRoute("check:receipt", {
 })
 
 /** The routes of receipts. */
-export const receiptRoutes = routeGroup().openapi(getReceipt, async (c) => {
+export const receiptRoutes = routeGroup<DatabaseParts>().openapi(getReceipt, async (c) => {
   const { sql, clock } = c.get("parts")
   const principal = c.get("principal")
   if (principal.kind !== "client") throw new Error("only clients carry check:receipt")

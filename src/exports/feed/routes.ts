@@ -6,7 +6,7 @@ import { streamText } from "../../http/body.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { countParameter, readShown } from "../inclusion.ts"
-import { feedLines } from "./feed.ts"
+import { type FeedSource, feedLines } from "./feed.ts"
 
 // Publications are in a checkpoint within ten seconds, mostly two; to look more often than once a second finds nothing.
 const pollMs = 1_000
@@ -47,7 +47,7 @@ const getFeed = defineRoute("feed:read", {
 })
 
 /** The feed's route. */
-export const feedRoutes = routeGroup().openapi(getFeed, async (c) => {
+export const feedRoutes = routeGroup<FeedSource>().openapi(getFeed, async (c) => {
   const { from, follow } = c.req.valid("query")
   const parts = c.get("parts")
   const shown = await readShown(parts.signedLog)

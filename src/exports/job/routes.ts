@@ -1,9 +1,13 @@
 /**
  * HTTP of exports as they are made: what there is and what is on its way, and asking for one.
  */
+
 import { actorOf } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
+import type { DeskParts } from "../../exports/shelf/desk.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { Keyring } from "../../signing/keyring.ts"
 import { newestExports } from "../shelf/shelf.ts"
 import { askForExport, listJobs } from "./job-store.ts"
 import { exportListSchema, jobSchema, toWireExport, toWireJob } from "./wire.ts"
@@ -39,7 +43,7 @@ const makeExport = defineRoute("export:make", {
 })
 
 /** The routes of jobs. */
-export const exportJobRoutes = routeGroup()
+export const exportJobRoutes = routeGroup<DatabaseParts & DeskParts & Pick<Keyring, "keySet">>()
   .openapi(listExports, async (c) => {
     const { exports: desk, sql, keySet } = c.get("parts")
     const keys = await keySet()

@@ -1,9 +1,13 @@
 /**
  * HTTP of the page of exports.
  */
+
 import { Hono } from "hono"
+import type { DatabaseParts } from "../../database/client.ts"
+import type { DeskParts } from "../../exports/shelf/desk.ts"
 import type { Environment } from "../../http/environment.ts"
 import { findLogKey } from "../../signing/key-set.ts"
+import type { Keyring } from "../../signing/keyring.ts"
 import { viewOf } from "../../web/view.ts"
 import { listJobs } from "../job/job-store.ts"
 import { listedMax } from "../job/routes.ts"
@@ -12,12 +16,15 @@ import { newestExports } from "../shelf/shelf.ts"
 import { exportPage } from "./export-page.ts"
 
 /** The page's route. */
-export const exportPageRoutes = new Hono<Environment>().get("/exports", async (c) => {
-  const { exports: desk, sql, keySet } = c.get("parts")
-  const keys = await keySet()
-  const shelved = desk ? await newestExports(desk.shelf, listedMax) : []
-  const [job] = await listJobs(sql, 1)
-  const isMaking = job?.state === "waiting" || job?.state === "running"
-  const exports = desk && shelved.map((each) => toWireExport(desk.shelf, each, keys))
-  return c.html(exportPage(viewOf(c), { exports, isMaking, logKeyOrigin: findLogKey(keys)?.key_origin }))
-})
+export const exportPageRoutes = new Hono<Environment<DatabaseParts & DeskParts & Pick<Keyring, "keySet">>>().get(
+  "/exports",
+  async (c) => {
+    const { exports: desk, sql, keySet } = c.get("parts")
+    const keys = await keySet()
+    const shelved = desk ? await newestExports(desk.shelf, listedMax) : []
+    const [job] = await listJobs(sql, 1)
+    const isMaking = job?.state === "waiting" || job?.state === "running"
+    const exports = desk && shelved.map((each) => toWireExport(desk.shelf, each, keys))
+    return c.html(exportPage(viewOf(c), { exports, isMaking, logKeyOrigin: findLogKey(keys)?.key_origin }))
+  },
+)

@@ -14,6 +14,12 @@ export interface ExportDesk {
   lastHead: { says: string; head: SignedHead } | null
 }
 
+/** What gives out exports. */
+export interface DeskParts {
+  /** Null where the platform keeps none. */
+  exports: ExportDesk | null
+}
+
 /** Opens a desk. */
 export function openDesk(shelf: ExportShelf, headHours: number): ExportDesk {
   return { shelf, headHours, lastHead: null }

@@ -1,15 +1,18 @@
 /**
  * HTTP of exports: the signed head, and files with ranges and strong validators. Open to everyone.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import type { SignedLog } from "../../ledger/signed-log.ts"
+import type { Keyring } from "../../signing/keyring.ts"
 import { readShown } from "../inclusion.ts"
 import { answerFor, type FileAnswer } from "./byte-range.ts"
-import { currentHead } from "./desk.ts"
+import { currentHead, type DeskParts, type ExportDesk } from "./desk.ts"
 import type { SignedHead } from "./head.ts"
 import { type Sendable, toSendable, toSendableArchive } from "./send.ts"
 import { findExport } from "./shelf.ts"
@@ -110,8 +113,13 @@ const getExportArchive = defineRoute("register:read", {
   },
 })
 
+interface ShelfParts extends DeskParts, Pick<Keyring, "keySet" | "signer"> {
+  signedLog: SignedLog
+  issuer: string
+}
+
 /** The routes of the shelf. */
-export const shelfRoutes = routeGroup()
+export const shelfRoutes = routeGroup<ShelfParts>()
   .openapi(getHead, async (c) => (await headAnswer(c)) as never)
   .openapi(getHeadSm2, async (c) => (await secondAnswer(c)) as never)
   .openapi(getExportFile, async (c) => {
@@ -129,13 +137,13 @@ export const shelfRoutes = routeGroup()
     )) as never
   })
 
-async function headAnswer(c: Context<Environment>) {
+async function headAnswer(c: Context<Environment<ShelfParts>>) {
   const head = await findHead(c)
   if (head instanceof Response) return head
   return validated(c, head, signedHeaders(head), head.token)
 }
 
-async function secondAnswer(c: Context<Environment>) {
+async function secondAnswer(c: Context<Environment<ShelfParts>>) {
   const head = await findHead(c)
   if (head instanceof Response) return head
   if (head.sm2 === null) {
@@ -150,7 +158,7 @@ async function secondAnswer(c: Context<Environment>) {
   return validated(c, head, { "content-type": "text/plain; charset=utf-8" }, `${head.sm2}\n`)
 }
 
-async function findHead(c: Context<Environment>): Promise<SignedHead | Response> {
+async function findHead(c: Context<Environment<ShelfParts>>): Promise<SignedHead | Response> {
   const { exports: desk, signedLog, signer, issuer, clock } = c.get("parts")
   if (!desk) return keptElsewhere(c)
   const shown = await readShown(signedLog)
@@ -169,7 +177,12 @@ async function findHead(c: Context<Environment>): Promise<SignedHead | Response>
 }
 
 /** What is of a head, under that head's digest. */
-function validated(c: Context<Environment>, { sha256 }: SignedHead, own: Record<string, string>, text: string) {
+function validated(
+  c: Context<Environment<ShelfParts>>,
+  { sha256 }: SignedHead,
+  own: Record<string, string>,
+  text: string,
+) {
   const etag = `"${sha256}"`
   const headers = { etag, "cache-control": headCache, ...own }
   const { status } = answerFor(
@@ -179,11 +192,11 @@ function validated(c: Context<Environment>, { sha256 }: SignedHead, own: Record<
   return status === 304 ? c.body(null, 304, headers) : c.body(text, 200, headers)
 }
 
-type Shelf = NonNullable<Environment["Variables"]["parts"]["exports"]>["shelf"]
+type Shelf = ExportDesk["shelf"]
 type Shelved = NonNullable<Awaited<ReturnType<typeof findExport>>>
 
 async function fileAnswer(
-  c: Context<Environment>,
+  c: Context<Environment<ShelfParts>>,
   size: string,
   find: (shelf: Shelf, shelved: Shelved) => Sendable | null,
   cache = fileCache,
@@ -195,7 +208,7 @@ async function fileAnswer(
   return sendable ? send(c, sendable, cache) : unknownExport(c)
 }
 
-async function send(c: Context<Environment>, { mediaType, digest, length, open }: Sendable, cache: string) {
+async function send(c: Context<Environment<ShelfParts>>, { mediaType, digest, length, open }: Sendable, cache: string) {
   const etag = `"${digest}"`
   const request = {
     range: c.req.header("range"),
@@ -229,7 +242,7 @@ function contentRange(answer: FileAnswer & { length: number }, length: number): 
   return { "content-range": `bytes ${answer.start}-${answer.start + answer.length - 1}/${length}` }
 }
 
-function keptElsewhere(c: Context<Environment>) {
+function keptElsewhere(c: Context<Environment<ShelfParts>>) {
   return problem(c, "exports-elsewhere", {
     detail: {
       zh: "本节点没有导出文件，或者没有签名密钥：请使用登记机关公布的导出地址。",
@@ -238,7 +251,7 @@ function keptElsewhere(c: Context<Environment>) {
   })
 }
 
-function unknownExport(c: Context<Environment>) {
+function unknownExport(c: Context<Environment<ShelfParts>>) {
   return problem(c, "unknown-export", {
     detail: {
       zh: "这里没有这个文件，或者已经撤下：现有导出见 /v1/exports，最新的一份见 /exports/head。",

@@ -10,8 +10,8 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
 import { readCode } from "../../names/code.ts"
 import { readLists } from "./asked.ts"
-import { type Issued, issueEnding, issuePublication, issueReport } from "./issue.ts"
-import { answerPdf } from "./pages/pdf-answer.ts"
+import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "./issue.ts"
+import { answerPdf, type StatementPageParts } from "./pages/pdf-answer.ts"
 import { noPdf, refusalOf } from "./refusal.ts"
 import { listNames, statementSchema } from "./statement.ts"
 import { verifyUrl } from "./verify-code.ts"
@@ -115,8 +115,10 @@ const getEnding = defineRoute("proceeding:follow", {
   },
 })
 
+type StatementRouteParts = StatementParts & StatementPageParts
+
 /** The routes of statements. */
-export const statementRoutes = routeGroup()
+export const statementRoutes = routeGroup<StatementRouteParts>()
   .openapi(getReport, async (c) => {
     const reading = readCode(c.req.valid("param").code)
     const { lists: text } = c.req.valid("query")
@@ -151,7 +153,11 @@ export const statementRoutes = routeGroup()
 const forms = ["application/json", "application/jwt", "text/html", "application/pdf"] as const
 
 /** Answers in the form that is accepted. The page has its own address, where it speaks the reader's language. */
-async function answer(c: Context<Environment>, page: string, make: () => Promise<Issued | Response>) {
+async function answer(
+  c: Context<Environment<StatementRouteParts>>,
+  page: string,
+  make: () => Promise<Issued | Response>,
+) {
   c.header("Vary", "Accept")
   c.header("Cache-Control", "no-store")
   const form = accepts(c, { header: "Accept", supports: [...forms], default: "application/json" })

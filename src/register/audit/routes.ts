@@ -4,7 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, regionPrefix } from "../../access/principal.ts"
-import type { Sql } from "../../database/client.ts"
+import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
@@ -84,7 +84,7 @@ const exportAuditEvents = defineRoute("audit:read", {
 })
 
 /** The audit trail's routes. */
-export const auditRoutes = routeGroup()
+export const auditRoutes = routeGroup<DatabaseParts>()
   .openapi(listAuditEvents, async (c) => {
     const { cursor, limit, ...asked } = c.req.valid("query")
     const filter = readFilter(c, asked)
@@ -131,14 +131,14 @@ function readEvent(act: "audit.read" | "audit.export", asked: Readonly<Record<st
   return { act, object: "audit", position: null, before: null, after: { asked } }
 }
 
-function readerOf(c: Context<Environment>) {
+function readerOf<E extends Environment>(c: Context<E>) {
   return { actor: actorOf(c.get("principal")), reason: null, at: c.get("parts").clock() }
 }
 
 type Asked = { [Name in keyof typeof filters]?: string | undefined }
 
 function readFilter(
-  c: Context<Environment>,
+  c: Context,
   { object, actor, act, from, to }: Asked,
 ): AuditFilter | { errors: { pointer: string; detail: string }[] } {
   const errors: { pointer: string; detail: string }[] = []
@@ -169,7 +169,7 @@ function readObject(text: string): string | "none" {
   return reading.kind === "impossible" ? "none" : reading.code
 }
 
-function refuse(c: Context<Environment>, errors: { pointer: string; detail: string }[]) {
+function refuse(c: Context, errors: { pointer: string; detail: string }[]) {
   return problem(c, "invalid-request", {
     detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
     errors,

@@ -1,11 +1,13 @@
 /**
  * HTTP of the rule catalogue.
  */
+
 import { z } from "@hono/zod-openapi"
 import { etag } from "hono/etag"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { publishedCalendar } from "../../law/calendar.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { defaultPolicy } from "../../law/policy.ts"
 import { catalogueSchema } from "./schema.ts"
 import { toWireCatalogue } from "./wire.ts"
@@ -56,7 +58,7 @@ const getCatalogue = defineRoute("register:read", {
   },
 })
 
-const group = routeGroup()
+const group = routeGroup<LawParts>()
 group.use("/v1/catalogue", etag())
 
 /** The catalogue's route. */

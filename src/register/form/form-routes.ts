@@ -1,14 +1,17 @@
 /**
  * HTTP of forms: templates for everybody, records in a form for officers.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { type Principal, regionPrefix } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
+import type { XlsxParts } from "../../table/xlsx.ts"
 import { type FormFormat, writeRecords, writeTemplate } from "./form-writer.ts"
 
 const params = z.object({
@@ -51,8 +54,10 @@ const getFormRecords = defineRoute("register:import", {
   responses: { 200: { description: "The records", content: files }, ...problemResponses(400, 401, 403) },
 })
 
+interface FormParts extends DatabaseParts, XlsxParts {}
+
 /** The forms' routes. */
-export const formRoutes = routeGroup()
+export const formRoutes = routeGroup<FormParts>()
   .openapi(getForm, (c) => {
     const { list } = c.req.valid("param")
     const format = formatOf(c, c.req.valid("query"))
@@ -68,7 +73,7 @@ export const formRoutes = routeGroup()
   })
 
 /** Null where the platform has no workbooks. */
-function formatOf(c: Context<Environment>, { format, encoding }: z.infer<typeof query>): FormFormat | null {
+function formatOf(c: Context<Environment<FormParts>>, { format, encoding }: z.infer<typeof query>): FormFormat | null {
   if (format === "csv") return { format, encoding, bom: true }
   const { xlsx } = c.get("parts")
   return xlsx && { format, xlsx }

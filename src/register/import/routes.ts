@@ -1,15 +1,20 @@
 /**
  * HTTP of imports: send rows, read what came of them.
  */
+
 import { z } from "@hono/zod-openapi"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
-import type { Sql } from "../../database/client.ts"
+import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { signPublished } from "../../ledger/publish.ts"
+import type { SignedLog } from "../../ledger/signed-log.ts"
+import type { SearchParts } from "../../search/search-index.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
+import type { XlsxParts } from "../../table/xlsx.ts"
 import { openFormFile } from "../form/form-file.ts"
 import { type ImportOptions, importLines, importRows } from "./import.ts"
 import { findRun, type ImportRun, listRemarks } from "./store.ts"
@@ -150,8 +155,14 @@ const getImportReport = defineRoute("register:import", {
 
 const noSuchImport = { detail: { zh: "没有此编号的导入。", en: "There is no import of this id." } }
 
+interface ImportParts extends DatabaseParts, SearchParts, XlsxParts, Pick<LawParts, "policy"> {
+  signedLog: SignedLog
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+}
+
 /** The import's routes. */
-export const importRoutes = routeGroup()
+export const importRoutes = routeGroup<ImportParts>()
   .openapi(createImport, async (c) => {
     const parts = c.get("parts")
     const { source, ...query } = c.req.valid("query")

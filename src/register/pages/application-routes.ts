@@ -1,7 +1,9 @@
 /**
  * HTTP of a merchant's applications as pages: the list of the own ones, one, and the acts that are the merchant's.
  */
+
 import { type Context, Hono } from "hono"
+import type { LoginParts } from "../../access/token.ts"
 import type { Environment } from "../../http/environment.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuse } from "../../web/error-page.ts"
@@ -10,7 +12,7 @@ import { doerOf, kindsOf } from "../proceeding/answer-routes.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import { maySee } from "../proceeding/party.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
-import { actOn, type Outcome } from "../proceeding/service.ts"
+import { actOn, type Office, type Outcome } from "../proceeding/service.ts"
 import { findProceeding, listHistory, listProceedings } from "../proceeding/store.ts"
 import { toWireDetail, toWireProceeding } from "../proceeding/wire.ts"
 import { findRecord } from "../record/store.ts"
@@ -23,8 +25,10 @@ const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
 // A merchant has a few; more than fit on a page are found through the API.
 const listed = 200
 
+type ApplicationParts = Office & LoginParts
+
 /** The pages' routes. */
-export const applicationPageRoutes = new Hono<Environment>()
+export const applicationPageRoutes = new Hono<Environment<ApplicationParts>>()
   .get("/applications", async (c) => {
     const principal = c.get("principal")
     if (principal.kind !== "merchant") return needsLogin(c)
@@ -68,7 +72,7 @@ export const applicationPageRoutes = new Hono<Environment>()
     return answer(c, proceeding, outcome.kind === "faults" ? 400 : 409, faultsOf(outcome, supplement), supplement)
   })
 
-async function findApplication(c: Context<Environment>, id: string): Promise<Proceeding | null> {
+async function findApplication(c: Context<Environment<ApplicationParts>>, id: string): Promise<Proceeding | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
   const proceeding = await findProceeding(c.get("parts").sql, id)
   if (!proceeding || !getKind(proceeding.kind).told || !maySee(c.get("principal"), proceeding)) return null
@@ -77,7 +81,7 @@ async function findApplication(c: Context<Environment>, id: string): Promise<Pro
 
 /** The page. Officers see what the merchant sees; their own work is done through the API. */
 async function answer(
-  c: Context<Environment>,
+  c: Context<Environment<ApplicationParts>>,
   proceeding: Proceeding,
   status: 200 | 400 | 409 | 503,
   faults: readonly FormFault[],
@@ -94,23 +98,26 @@ async function answer(
   return c.html(applicationPage(view, wire, certificate, faults, typed), status)
 }
 
-async function findCertificate(c: Context<Environment>, { recordId }: Proceeding): Promise<CertificateKind> {
+async function findCertificate(
+  c: Context<Environment<ApplicationParts>>,
+  { recordId }: Proceeding,
+): Promise<CertificateKind> {
   const record = recordId === null ? null : await findRecord(c.get("parts").sql, recordId)
   // What is masked is neither published nor at its end.
   if (!record || record.state === "masked" || record.position === null) return null
   return record.state === "live" ? "certificate" : "ending"
 }
 
-function keepPrivate(c: Context<Environment>): void {
+function keepPrivate(c: Context<Environment<ApplicationParts>>): void {
   c.header("Cache-Control", "private, no-store")
 }
 
-function needsLogin(c: Context<Environment>) {
+function needsLogin(c: Context<Environment<ApplicationParts>>) {
   const view = viewOf(c)
   return c.html(loginPage(view, c.get("parts").loginUrl), c.get("principal").kind === "anyone" ? 401 : 403)
 }
 
-function unknown(c: Context<Environment>) {
+function unknown(c: Context<Environment<ApplicationParts>>) {
   return refuse(c, "unknown-proceeding", {
     detail: {
       zh: "没有此编号的申请，或者您无权查看。",

@@ -1,17 +1,19 @@
 /**
  * HTTP of the catalogue's pages.
  */
+
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { dayInChina } from "../../law/day.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { viewOf } from "../../web/view.ts"
 import { cataloguePage } from "./catalogue-page.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
 
 /** The catalogue's routes. */
-export const cataloguePageRoutes = new Hono<Environment>()
+export const cataloguePageRoutes = new Hono<Environment<LawParts>>()
   .get("/catalogue", (c) => c.html(cataloguePage(viewOf(c), c.get("parts"))))
   .get("/catalogue/:code", (c) => {
     const code = c.req.param("code")

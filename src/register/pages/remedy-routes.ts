@@ -2,18 +2,20 @@
  * HTTP of repair and objection as pages. They work without scripts; the operator's login stands in front and sends the
  * merchant's token.
  */
+
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { csrf } from "hono/csrf"
 import type { Principal } from "../../access/principal.ts"
-import type { Environment, Parts } from "../../http/environment.ts"
+import type { LoginParts } from "../../access/token.ts"
+import type { Environment } from "../../http/environment.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
 import { doerOf } from "../proceeding/answer-routes.ts"
 import { type Opening, objectionOpening, repairOpening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"
-import { type Beginning, startProceeding } from "../proceeding/service.ts"
+import { type Beginning, type Office, startProceeding } from "../proceeding/service.ts"
 import { listOpen } from "../proceeding/store.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { findRecord, listRecords } from "../record/store.ts"
@@ -30,8 +32,10 @@ const formBytesMax = 400_000
  */
 export const postedForm = [bodyLimit({ maxSize: formBytesMax }), csrf()] as const
 
+type RemedyParts = Office & LoginParts
+
 /** The pages' routes. */
-export const remedyPageRoutes = new Hono<Environment>()
+export const remedyPageRoutes = new Hono<Environment<RemedyParts>>()
   .get("/records/:id/:remedy{repair|objection}", async (c) => {
     const page = await readPage(c, readRemedy(c.req.param("remedy")), c.req.param("id"))
     return page ? answer(c, page, 200) : unknownRecord(c)
@@ -65,14 +69,14 @@ function readValues(body: Record<string, unknown>): RemedyPage["values"] {
   return { statement: text("statement"), documents: text("documents") }
 }
 
-function answer(c: Context<Environment>, page: RemedyPage, status: 200 | 400 | 401 | 403 | 409 | 503) {
+function answer(c: Context<Environment<RemedyParts>>, page: RemedyPage, status: 200 | 400 | 401 | 403 | 409 | 503) {
   const view = viewOf(c)
   // What a merchant sees here is theirs: no cache on the way may keep it.
   if (c.get("principal").kind !== "anyone") c.header("Cache-Control", "private, no-store")
   return c.html(remedyPage(view, page), status)
 }
 
-function unknownRecord(c: Context<Environment>) {
+function unknownRecord(c: Context<Environment<RemedyParts>>) {
   return refuse(c, "unknown-record", {
     detail: {
       zh: "没有此编号的公示记录，或者公示已经结束。",
@@ -82,7 +86,7 @@ function unknownRecord(c: Context<Environment>) {
 }
 
 /** The page of a record that is shown; of one that is masked for its own merchant alone. */
-async function readPage(c: Context<Environment>, remedy: Remedy, id: string): Promise<RemedyPage | null> {
+async function readPage(c: Context<Environment<RemedyParts>>, remedy: Remedy, id: string): Promise<RemedyPage | null> {
   const { sql, clock, policy, calendar, loginUrl } = c.get("parts")
   const principal = c.get("principal")
   const record = await findRecord(sql, id)
@@ -101,13 +105,13 @@ function isVisible({ state, displayedUntil, content }: HeldRecord, principal: Pr
   return state === "live" || (state === "masked" && own)
 }
 
-async function openingOf(parts: Parts, remedy: Remedy, record: HeldRecord, today: string): Promise<Opening> {
+async function openingOf(parts: RemedyParts, remedy: Remedy, record: HeldRecord, today: string): Promise<Opening> {
   if (remedy === "objection") return objectionOpening(record, parts.calendar, today)
   return repairOpening(record, await listRecords(parts.sql, record.content.subjectCode), parts.policy, today)
 }
 
 async function visitorOf(
-  { sql }: Parts,
+  { sql }: RemedyParts,
   remedy: Remedy,
   { id, content }: HeldRecord,
   principal: Principal,

@@ -1,9 +1,12 @@
 /**
  * HTTP of the credit record's page.
  */
+
 import { Hono } from "hono"
+import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { dayInChina } from "../../law/day.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { readCode } from "../../names/code.ts"
 import { viewOf } from "../../web/view.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
@@ -13,7 +16,7 @@ import { unknownSubjectPage, wrongCodePage } from "./no-subject-page.ts"
 import { subjectPage } from "./subject-page.ts"
 
 /** The credit record's route. */
-export const subjectPageRoutes = new Hono<Environment>().get("/subjects/:code", async (c) => {
+export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>().get("/subjects/:code", async (c) => {
   const given = c.req.param("code")
   const reading = readCode(given)
   if (reading.kind === "impossible") {

@@ -6,13 +6,13 @@ import { may } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
-import { worklistOf, worklistQuery } from "../worklist/routes.ts"
+import { type WorklistParts, worklistOf, worklistQuery } from "../worklist/routes.ts"
 import { toWireWorklist } from "../worklist/wire.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
 /** The worklist's page. */
-export const worklistPageRoutes = new Hono<Environment>().get("/worklist", async (c) => {
+export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
   const principal = c.get("principal")
   if (principal.kind === "anyone") return refuse(c, "credentials-missing", { detail: words.needsToken })
   if (principal.kind !== "officer" || !may(principal, "worklist:read")) {

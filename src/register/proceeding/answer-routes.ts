@@ -9,14 +9,21 @@ import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import { signPublished } from "../../ledger/publish.ts"
+import type { SignedLog } from "../../ledger/signed-log.ts"
 import { readCode } from "../../names/code.ts"
+import type { SearchParts } from "../../search/search-index.ts"
 import type { Doer, Refused } from "./decide.ts"
 import type { Kind } from "./kind.ts"
 import { kinds } from "./kinds.ts"
 import { maySee, partiesOf } from "./party.ts"
-import { actOn, type DoerOf, type Outcome, startProceeding } from "./service.ts"
+import { actOn, type DoerOf, type Office, type Outcome, startProceeding } from "./service.ts"
 import { findProceeding, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
+
+/** What routes of proceedings need of the platform. */
+export interface ProceedingParts extends Office, SearchParts {
+  signedLog: SignedLog
+}
 
 /** The names of the kinds that are found under a group of routes. */
 export function kindsOf(route: Kind["route"]): [string, ...string[]] {
@@ -50,7 +57,11 @@ export const actBody = z
   .openapi("Act", { example: { act: "check", version: 2 } })
 
 /** Begins a proceeding and answers with it. */
-export async function answerBegun(c: Context<Environment>, kind: string, input: Record<string, unknown>) {
+export async function answerBegun(
+  c: Context<Environment<ProceedingParts>>,
+  kind: string,
+  input: Record<string, unknown>,
+) {
   const outcome = await startProceeding(c.get("parts"), kind, input, aboutOf(input), doerOf(c.get("principal")))
   if (outcome.kind === "unknown-record") {
     return problem(c, "unknown-record", {
@@ -65,7 +76,7 @@ export async function answerBegun(c: Context<Environment>, kind: string, input: 
 
 /** Acts on a proceeding and answers with it. */
 export async function answerAct(
-  c: Context<Environment>,
+  c: Context<Environment<ProceedingParts>>,
   names: readonly string[],
   id: string,
   { act, reason, version, ...input }: z.infer<typeof actBody>,
@@ -83,14 +94,14 @@ export async function answerAct(
 }
 
 /** Answers with a proceeding. */
-export async function answerOne(c: Context<Environment>, names: readonly string[], id: string) {
+export async function answerOne(c: Context<Environment<ProceedingParts>>, names: readonly string[], id: string) {
   const proceeding = await findVisible(c, names, id)
   return proceeding ? c.json(await toDetail(c, proceeding), 200) : problem(c, "unknown-proceeding", absent)
 }
 
 /** Answers with a page of proceedings. */
 export async function answerList(
-  c: Context<Environment>,
+  c: Context<Environment<ProceedingParts>>,
   names: readonly string[],
   query: {
     kind?: string | undefined
@@ -151,13 +162,13 @@ function prefixOf(principal: Principal): string {
   return principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
 }
 
-async function findVisible(c: Context<Environment>, names: readonly string[], id: string) {
+async function findVisible(c: Context<Environment<ProceedingParts>>, names: readonly string[], id: string) {
   const proceeding = await findProceeding(c.get("parts").sql, id)
   if (!proceeding || !names.includes(proceeding.kind) || !maySee(c.get("principal"), proceeding)) return null
   return proceeding
 }
 
-async function toDetail(c: Context<Environment>, proceeding: Parameters<typeof toWireDetail>[0]) {
+async function toDetail(c: Context<Environment<ProceedingParts>>, proceeding: Parameters<typeof toWireDetail>[0]) {
   const { sql, clock } = c.get("parts")
   const history = await listHistory(sql, proceeding.id)
   const principal = c.get("principal")
@@ -191,7 +202,7 @@ const absent = {
 }
 
 /** Turns a refusal into its problem. */
-function refuse(c: Context<Environment>, outcome: Exclude<Outcome, { kind: "done" }> | Refused) {
+function refuse(c: Context<Environment<ProceedingParts>>, outcome: Exclude<Outcome, { kind: "done" }> | Refused) {
   switch (outcome.kind) {
     case "absent":
       return problem(c, "unknown-proceeding", absent)

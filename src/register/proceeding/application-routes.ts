@@ -14,6 +14,7 @@ import {
   detail,
   idParam,
   kindsOf,
+  type ProceedingParts,
   pageSchema,
 } from "./answer-routes.ts"
 
@@ -93,7 +94,7 @@ function routesOf(group: keyof typeof words) {
     request: { params: idParam, body: json(actBody) },
     responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
   })
-  return routeGroup()
+  return routeGroup<ProceedingParts>()
     .openapi(begin, async (c) => answerBegun(c, kind, c.req.valid("json")))
     .openapi(list, async (c) => answerList(c, kinds, c.req.valid("query")))
     .openapi(get, async (c) => answerOne(c, kinds, c.req.valid("param").id))
@@ -101,4 +102,6 @@ function routesOf(group: keyof typeof words) {
 }
 
 /** The routes of repairs and objections. */
-export const applicationRoutes = routeGroup().route("/", routesOf("repairs")).route("/", routesOf("objections"))
+export const applicationRoutes = routeGroup<ProceedingParts>()
+  .route("/", routesOf("repairs"))
+  .route("/", routesOf("objections"))

@@ -14,6 +14,7 @@ import {
   detail,
   idParam,
   kindsOf,
+  type ProceedingParts,
   pageSchema,
 } from "./answer-routes.ts"
 
@@ -104,7 +105,7 @@ const actOnDecision = defineRoute("proceeding:act", {
 })
 
 /** The decisions' routes. */
-export const decisionRoutes = routeGroup()
+export const decisionRoutes = routeGroup<ProceedingParts>()
   .openapi(beginDecision, async (c) => {
     const { kind, ...input } = c.req.valid("json")
     return answerBegun(c, kind, input)

@@ -2,11 +2,14 @@
  * HTTP of a record's proof: its public line, the log entry that commits to it, and the proof that the entry is in the
  * log under the signed checkpoint. Enough to check offline with the log's key alone.
  */
+
 import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../../database/client.ts"
 import { inclusionShape, readInclusion, toTextInclusion, toWireInclusion } from "../../exports/inclusion.ts"
 import { wantsText } from "../../exports/log-routes.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { SignedLog } from "../../ledger/signed-log.ts"
 import { findPublication } from "./standing.ts"
 
 const hashExample = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
@@ -51,7 +54,7 @@ const getRecordProof = defineRoute("register:read", {
 })
 
 /** The route of a record's proof. */
-export const proofRoutes = routeGroup().openapi(getRecordProof, async (c) => {
+export const proofRoutes = routeGroup<DatabaseParts & { signedLog: SignedLog }>().openapi(getRecordProof, async (c) => {
   const { sql, signedLog } = c.get("parts")
   const { id } = c.req.valid("param")
   const publication = await findPublication(sql, id)

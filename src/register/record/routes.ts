@@ -1,9 +1,11 @@
 /**
  * HTTP of the register: look-up of subjects and records.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
@@ -78,7 +80,7 @@ const getRecord = defineRoute("register:read", {
 })
 
 /** The register's routes. */
-export const registerRoutes = routeGroup()
+export const registerRoutes = routeGroup<DatabaseParts>()
   .openapi(getSubject, async (c) => {
     const reading = readCode(c.req.valid("param").code)
     if (reading.kind === "impossible") return problem(c, "invalid-code", codeRefusal(reading))
@@ -114,7 +116,7 @@ function refuseUnknown(c: Context, reading: Exclude<CodeReading, { kind: "imposs
 }
 
 async function answerAsOf(
-  c: Context<Environment>,
+  c: Context<Environment<DatabaseParts>>,
   reading: Exclude<CodeReading, { kind: "impossible" }>,
   asked: string,
 ) {

@@ -1,12 +1,15 @@
 /**
  * HTTP of the worklist.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { dueNames } from "./item.ts"
 import { toWireWorklist, worklistSchema } from "./wire.ts"
 import { readWorklist, workKinds } from "./worklist.ts"
@@ -44,8 +47,14 @@ const getWorklist = defineRoute("worklist:read", {
   },
 })
 
+/** What the worklist is read with. */
+export type WorklistParts = DatabaseParts & Pick<LawParts, "calendar">
+
 /** Reads the worklist of whoever asks, who is an officer: nobody else carries the scope. */
-export async function worklistOf(c: Context<Environment>, query: z.infer<typeof worklistQuery>) {
+export async function worklistOf<E extends Environment<WorklistParts>>(
+  c: Context<E>,
+  query: z.infer<typeof worklistQuery>,
+) {
   const { sql, clock, calendar } = c.get("parts")
   const principal = c.get("principal")
   if (principal.kind !== "officer") throw new Error("the worklist was asked for by somebody who has no authority")
@@ -56,7 +65,7 @@ export async function worklistOf(c: Context<Environment>, query: z.infer<typeof 
 }
 
 /** The worklist's route. */
-export const worklistRoutes = routeGroup().openapi(getWorklist, async (c) => {
+export const worklistRoutes = routeGroup<WorklistParts>().openapi(getWorklist, async (c) => {
   const list = await worklistOf(c, c.req.valid("query"))
   if (list === "invalid-cursor") {
     return problem(c, "invalid-cursor", {

@@ -1,18 +1,20 @@
 /**
  * HTTP of the search page.
  */
+
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
-import { readStandings } from "../../register/record/standing.ts"
+import { type PublicRead, readStandings } from "../../register/record/standing.ts"
 import { viewOf } from "../../web/view.ts"
 import { search } from "../search.ts"
+import type { SearchParts } from "../search-index.ts"
 import { codeNotice } from "./block.ts"
 import { readCodeQuery } from "./code-query.ts"
 import { filterOf, readQuery } from "./query.ts"
 import { searchPage } from "./search-page.ts"
 
 /** The search page's route. */
-export const searchPageRoutes = new Hono<Environment>().get("/", async (c) => {
+export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts>>().get("/", async (c) => {
   const parts = c.get("parts")
   const { query, faults } = readQuery(new URL(c.req.url).searchParams)
   const reading = query.q === "" ? null : readCodeQuery(query.q)

@@ -1,12 +1,14 @@
 /**
  * HTTP of the page /verify: the page, what it loads, and the check by the server for whoever has no scripts.
  */
+
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { etag } from "hono/etag"
 import type { Environment } from "../../http/environment.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
+import type { Keyring } from "../../signing/keyring.ts"
 import { viewOf } from "../../web/view.ts"
 import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
 import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
@@ -17,12 +19,17 @@ import { words } from "./words.ts"
 /** A report with a hundred records is 300 KB; a receipt's rows are what fills this, and who has more has the command. */
 const formBytesMax = 8_000_000
 
+interface VerifyPageParts extends Pick<Keyring, "keySet"> {
+  /** A built file of the page, or null where the platform has none of that name. */
+  verifyFile(name: string, request: Request): Promise<Response | null>
+}
+
 /** The files that the page loads, from the folder `verify/`. */
 const assets = ["gongshi-verify.js", "page.js", "qr-decoder.js"]
 
 /**
  * The page's routes. A form of another site may be posted here too: nothing is changed, and whoever sends it is nobody. They are no part of the API, and open to everyone. */
-export const verifyPageRoutes = new Hono<Environment>()
+export const verifyPageRoutes = new Hono<Environment<VerifyPageParts>>()
   .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: { text: "", keys: "" } }, 200))
   .post("/verify", bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }), async (c) => {
     const body = await c.req.parseBody({ all: true })
@@ -48,7 +55,7 @@ export const verifyPageRoutes = new Hono<Environment>()
     return c.body(file.body, 200, headers)
   })
 
-async function serverKeys(c: Context<Environment>): Promise<KeyRing | { fault: unknown }> {
+async function serverKeys(c: Context<Environment<VerifyPageParts>>): Promise<KeyRing | { fault: unknown }> {
   return readKeyRing(sha256, { jwks: await c.get("parts").keySet() })
 }
 
@@ -69,7 +76,7 @@ function textOf(value: unknown): string {
 }
 
 function refuse(
-  c: Context<Environment>,
+  c: Context<Environment<VerifyPageParts>>,
   refusal: Bilingual,
   status: 400 | 413 | 503,
   typed: VerifyPage["typed"] = { text: "", keys: "" },
@@ -77,7 +84,11 @@ function refuse(
   return answer(c, { verifications: [], refusal, typed }, status)
 }
 
-async function answer(c: Context<Environment>, page: Omit<VerifyPage, "keys">, status: 200 | 400 | 413 | 503) {
+async function answer(
+  c: Context<Environment<VerifyPageParts>>,
+  page: Omit<VerifyPage, "keys">,
+  status: 200 | 400 | 413 | 503,
+) {
   const view = viewOf(c)
   // What was verified is the reader's own: no cache on the way may keep it.
   if (c.req.method === "POST") c.header("Cache-Control", "private, no-store")

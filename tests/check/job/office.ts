@@ -2,8 +2,8 @@
  * Files sent as jobs to the app of a test, and somebody who works on them.
  */
 import { expect } from "vitest"
+import type { Parts } from "../../../src/app/parts.ts"
 import { type JobOffice, workOnJobs } from "../../../src/check/job/work.ts"
-import type { Parts } from "../../../src/http/environment.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"

@@ -2,22 +2,33 @@
  * A statement as a PDF over HTTP, for a program and for a browser alike.
  */
 import type { Context } from "hono"
-import type { Environment, Parts } from "../../../http/environment.ts"
+import type { Environment } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"
+import type { LawParts } from "../../../law/policy.ts"
 import { findLogKey } from "../../../signing/key-set.ts"
+import type { Keyring } from "../../../signing/keyring.ts"
 import { toVerifyCode } from "../verify-code.ts"
 import type { PrintStatement } from "./print/print-statement.ts"
 import type { StatementPage } from "./statement-page.ts"
 
+/** What shows statements. */
+export interface StatementPageParts extends Pick<LawParts, "policy">, Pick<Keyring, "keySet"> {
+  /** Null where the platform has nothing that sets a PDF. */
+  printStatement: PrintStatement | null
+}
+
 /** What a page or a PDF shows of a statement. */
-export async function toStatementPage(parts: Parts, issued: StatementPage["issued"]): Promise<StatementPage> {
+export async function toStatementPage(
+  parts: StatementPageParts,
+  issued: StatementPage["issued"],
+): Promise<StatementPage> {
   const code = await toVerifyCode(issued.statement, issued.token, issued.signer)
   return { issued, code, policy: parts.policy, logKey: findLogKey(await parts.keySet()) }
 }
 
 /** The answer. It is made for who asked, at this moment, and expires: nobody on the way may keep it. */
-export async function answerPdf(
-  c: Context<Environment>,
+export async function answerPdf<E extends Environment<StatementPageParts>>(
+  c: Context<E>,
   issued: StatementPage["issued"],
   print: PrintStatement,
 ): Promise<Response> {

@@ -1,8 +1,10 @@
 /**
  * HTTP of statements as pages, and as the PDF that a page offers: beside each page, at its address with `.pdf`.
  */
+
 import { type Context, Hono } from "hono"
 import { may } from "../../../access/principal.ts"
+import type { LoginParts } from "../../../access/token.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { codeRefusal } from "../../../http/problem.ts"
 import { readCode } from "../../../names/code.ts"
@@ -11,14 +13,16 @@ import { wrongCodePage } from "../../../register/pages/no-subject-page.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { readLists } from "../asked.ts"
-import { type Issued, issueEnding, issuePublication, issueReport } from "../issue.ts"
+import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "../issue.ts"
 import { noPdf, refusalOf } from "../refusal.ts"
 import { listNames } from "../statement.ts"
-import { answerPdf, toStatementPage } from "./pdf-answer.ts"
+import { answerPdf, type StatementPageParts, toStatementPage } from "./pdf-answer.ts"
 import { statementPage } from "./statement-page.ts"
 
+type Shown = StatementParts & StatementPageParts & LoginParts
+
 /** The pages' routes. */
-export const statementPageRoutes = new Hono<Environment>()
+export const statementPageRoutes = new Hono<Environment<Shown>>()
   .get("/subjects/:code/report", (c) => report(c, "page"))
   .get("/subjects/:code/report.pdf", (c) => report(c, "pdf"))
   .get("/records/:id/certificate", (c) => certificate(c, "page"))
@@ -28,7 +32,7 @@ export const statementPageRoutes = new Hono<Environment>()
 
 type Form = "page" | "pdf"
 
-async function report(c: Context<Environment, "/subjects/:code/report">, form: Form) {
+async function report(c: Context<Environment<Shown>, "/subjects/:code/report">, form: Form) {
   const given = c.req.param("code")
   const reading = readCode(given)
   const asked = readLists(c.req.query("lists")) ?? [...listNames]
@@ -46,13 +50,13 @@ async function report(c: Context<Environment, "/subjects/:code/report">, form: F
   })
 }
 
-async function certificate(c: Context<Environment, "/records/:id/certificate">, form: Form) {
+async function certificate(c: Context<Environment<Shown>, "/records/:id/certificate">, form: Form) {
   const id = c.req.param("id")
   const page = `/records/${encodeURIComponent(id)}/certificate`
   return answer(c, form, { page }, () => issuePublication(c.get("parts"), id))
 }
 
-async function ending(c: Context<Environment, "/records/:id/ending">, form: Form) {
+async function ending(c: Context<Environment<Shown>, "/records/:id/ending">, form: Form) {
   const principal = c.get("principal")
   // Without a login the page says so; that a record was there is no longer public.
   if (!may(principal, "proceeding:follow")) return c.html(loginPage(viewOf(c), c.get("parts").loginUrl), 401)
@@ -62,7 +66,7 @@ async function ending(c: Context<Environment, "/records/:id/ending">, form: Form
 }
 
 async function answer(
-  c: Context<Environment>,
+  c: Context<Environment<Shown>>,
   form: Form,
   { page, lists }: { page: string; lists?: string | undefined },
   issue: () => Promise<Issued | Response>,

@@ -1,0 +1,77 @@
+/**
+ * Every group of routes, in the order in which they are tried.
+ */
+import { deliveryRoutes } from "../alert/delivery-routes.ts"
+import { alertRoutes } from "../alert/routes.ts"
+import { webhookRoutes } from "../alert/webhook-routes.ts"
+import { streamRoutes } from "../check/csv/routes.ts"
+import { outcomeRoutes } from "../check/job/outcome-routes.ts"
+import { jobRoutes } from "../check/job/routes.ts"
+import { sendRoutes } from "../check/job/send-routes.ts"
+import { personRoutes } from "../check/person/routes.ts"
+import { policyRoutes } from "../check/policy/routes.ts"
+import { identityRoutes } from "../check/private/identity-routes.ts"
+import { rangeRoutes } from "../check/private/range-routes.ts"
+import { queryRoutes } from "../check/query/routes.ts"
+import { receiptRoutes } from "../check/receipt/routes.ts"
+import { feedRoutes } from "../exports/feed/routes.ts"
+import { exportJobRoutes } from "../exports/job/routes.ts"
+import { logRoutes } from "../exports/log-routes.ts"
+import { keyRoutes } from "../exports/routes.ts"
+import { shelfRoutes } from "../exports/shelf/routes.ts"
+import { statementRoutes } from "../exports/statement/routes.ts"
+import { matchRoutes } from "../match/routes.ts"
+import { auditRoutes } from "../register/audit/routes.ts"
+import { catalogueRoutes } from "../register/catalogue/routes.ts"
+import { formRoutes } from "../register/form/form-routes.ts"
+import { importRoutes } from "../register/import/routes.ts"
+import { applicationRoutes } from "../register/proceeding/application-routes.ts"
+import { decisionRoutes } from "../register/proceeding/routes.ts"
+import { proofRoutes } from "../register/record/proof-routes.ts"
+import { registerRoutes } from "../register/record/routes.ts"
+import { worklistRoutes } from "../register/worklist/routes.ts"
+import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
+import { rosterRoutes } from "../roster/routes.ts"
+import { searchRoutes } from "../search/routes.ts"
+import { apiPageRoutes } from "./api-page.ts"
+import { pageRoutes } from "./page-routes.ts"
+import { serviceRoutes } from "./service-routes.ts"
+
+/** The groups. */
+export const routes = [
+  registerRoutes,
+  catalogueRoutes,
+  searchRoutes,
+  queryRoutes,
+  streamRoutes,
+  matchRoutes,
+  importRoutes,
+  formRoutes,
+  decisionRoutes,
+  applicationRoutes,
+  worklistRoutes,
+  auditRoutes,
+  keyRoutes,
+  logRoutes,
+  proofRoutes,
+  serviceRoutes,
+  ...pageRoutes,
+  rosterRoutes,
+  rosterOfficerRoutes,
+  alertRoutes,
+  webhookRoutes,
+  deliveryRoutes,
+  shelfRoutes,
+  exportJobRoutes,
+  feedRoutes,
+  receiptRoutes,
+  policyRoutes,
+  rangeRoutes,
+  identityRoutes,
+  personRoutes,
+  sendRoutes,
+  jobRoutes,
+  outcomeRoutes,
+  statementRoutes,
+  apiPageRoutes,
+] as const
