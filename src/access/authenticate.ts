@@ -2,9 +2,10 @@
  * From the Authorization header to a principal.
  */
 import type { Sql } from "../database/client.ts"
-import { apiKeyPrefix, findClient } from "./api-key.ts"
+import { apiKeyPrefix } from "./api-key.ts"
 import type { KeyMemory } from "./key-memory.ts"
 import { anyone, type Principal } from "./principal.ts"
+import { findClient } from "./store.ts"
 import { type TokenIssuers, verifyToken } from "./token.ts"
 
 /** What authentication needs from outside. */

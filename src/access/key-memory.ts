@@ -2,8 +2,9 @@
  * API keys that were believed a moment ago. Only what was believed is kept: a key that was refused is looked up again.
  */
 import type { Sql } from "../database/client.ts"
-import { type Client, digestOf, findClient } from "./api-key.ts"
+import { type Client, digestOf } from "./api-key.ts"
 import { openBriefMemory } from "./brief-memory.ts"
+import { findClient } from "./store.ts"
 
 /** Looks keys up as `findClient` does. */
 export interface KeyMemory {

@@ -1,6 +1,7 @@
 /** `gongshi client add NAME --role platform|agency`, `gongshi client revoke NAME` */
-import { addClient, revokeClient, toApiKey } from "../access/api-key.ts"
+import { toApiKey } from "../access/api-key.ts"
 import { clientRoles } from "../access/scope.ts"
+import { addClient, revokeClient } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
 import { type Command, type ExitCode, readArgs, readChoice, UsageError, withRegister } from "./command.ts"
 

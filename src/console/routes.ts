@@ -4,7 +4,7 @@
 
 import { Hono } from "hono"
 import { csrf } from "hono/csrf"
-import { findClient } from "../access/api-key.ts"
+import { findClient } from "../access/store.ts"
 import { viewOf } from "../web/view.ts"
 import { ownAlertRoutes } from "./alert-routes.ts"
 import type { ConsoleEnvironment } from "./api.ts"

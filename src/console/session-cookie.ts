@@ -6,7 +6,7 @@
 import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { Client } from "../access/api-key.ts"
-import { beginSession, endSession, findSession } from "../access/session.ts"
+import { beginSession, endSession, findSession } from "../access/store.ts"
 import type { ConsoleEnvironment } from "./api.ts"
 
 const name = "console"

@@ -81,7 +81,7 @@ function openConnections(connection: Connection, max: number, keep: PoolKeep): P
     max_pipeline: 1,
     ...(keep.lasting ? { max_lifetime: null } : { idle_timeout: 60 }),
     connect_timeout: 10,
-    // Array parameters go over as text literals (`toArrayLiteral`): faster, and no query for types on connecting.
+    // Arrays are read and written here (`toArrayLiteral`): faster, and no query for types on connecting.
     fetch_types: false,
     onnotice: () => {},
     ...(keep.onclose ? { onclose: keep.onclose } : {}),
@@ -90,6 +90,9 @@ function openConnections(connection: Connection, max: number, keep: PoolKeep): P
       bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number },
       // Dates are days, not instants: they stay the text YYYY-MM-DD.
       day: { to: 1082, from: [1082], serialize: (value: string) => value, parse: (value: string) => value },
+      // text[], int[] and bigint[]. What goes over is a literal already.
+      texts: { to: 1009, from: [1009], serialize: (value: string) => value, parse: readArray },
+      numbers: { to: 1016, from: [1007, 1016], serialize: (value: string) => value, parse: readNumbers },
     },
     connection: {
       application_name: "gongshi",
@@ -108,6 +111,20 @@ export function toArrayLiteral(values: readonly string[]): string {
   // Codes and ids come by the thousand and hold nothing to escape: then the joined text has but the joints' quotes.
   if (!escaped.test(values.join(","))) return values.length === 0 ? "{}" : `{"${text}"}`
   return `{${values.map((value) => `"${value.replace(escapedAll, "\\$&")}"`).join(",")}}`
+}
+
+// An item in quotes, or without.
+const item = /"((?:[^"\\]|\\.)*)"|[^,{}]+/gs
+
+/** The texts of an array of one dimension. */
+function readArray(literal: string): (string | null)[] {
+  return Array.from(literal.matchAll(item), ([bare, quoted]) =>
+    quoted === undefined ? (bare === "NULL" ? null : bare) : quoted.replace(/\\(.)/gs, "$1"),
+  )
+}
+
+function readNumbers(literal: string): number[] {
+  return literal === "{}" ? [] : literal.slice(1, -1).split(",").map(Number)
 }
 
 /** The SQLSTATE of an error from the server, or null when it is something else. */

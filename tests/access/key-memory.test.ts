@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
-import { addClient, revokeClient, toApiKey } from "../../src/access/api-key.ts"
+import { toApiKey } from "../../src/access/api-key.ts"
 import { believedForMs } from "../../src/access/brief-memory.ts"
 import { openKeyMemory } from "../../src/access/key-memory.ts"
+import { addClient, revokeClient } from "../../src/access/store.ts"
 import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()

@@ -3,9 +3,10 @@
  */
 import { randomBytes, randomUUID } from "node:crypto"
 import { z } from "zod"
-import { addClient, toApiKey } from "../../src/access/api-key.ts"
+import { toApiKey } from "../../src/access/api-key.ts"
 import { developmentIssuer, issueDevelopmentToken } from "../../src/access/development-issuer.ts"
 import type { ClientRole, OfficerRole } from "../../src/access/scope.ts"
+import { addClient } from "../../src/access/store.ts"
 import type { Alerting } from "../../src/alert/alerting.ts"
 import { nodePost } from "../../src/alert/node-post.ts"
 import { createApp } from "../../src/app/app.ts"

@@ -2,7 +2,8 @@
  * Platforms with sellers on their rosters, for tests.
  */
 import { randomBytes, randomUUID } from "node:crypto"
-import { addClient, toApiKey } from "../../src/access/api-key.ts"
+import { toApiKey } from "../../src/access/api-key.ts"
+import { addClient } from "../../src/access/store.ts"
 import { queueUpload } from "../../src/alert/initial-store.ts"
 import type { Pool } from "../../src/database/client.ts"
 

@@ -1,7 +1,7 @@
 /**
  * The receipt of a job: it binds the file as it was sent to the result as CSV, and has the id of the job.
  */
-import { clientName } from "../../access/api-key.ts"
+import { clientName } from "../../access/store.ts"
 import type { SignedDocument } from "../../signing/signed-document.ts"
 import { issueReceipt, type ReceiptOffice } from "../receipt/issue.ts"
 import type { Job } from "./job.ts"

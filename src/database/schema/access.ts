@@ -4,7 +4,7 @@
 import { index, pgTable, uuid } from "drizzle-orm/pg-core"
 import { bytes, instant } from "./column.ts"
 
-/** A client who has signed in to the platforms' pages (access/session.ts), until it signs out or its time is over. */
+/** A client who has signed in to the platforms' pages (access/store.ts), until it signs out or its time is over. */
 export const clientSession = pgTable(
   "client_session",
   {

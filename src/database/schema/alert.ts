@@ -3,6 +3,9 @@
  */
 import { sql } from "drizzle-orm"
 import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import type { AlertKind } from "../../alert/alert.ts"
+import type { Delivery, DeliveryState, DisabledReason } from "../../alert/webhook.ts"
+import type { ListName } from "../../law/list.ts"
 import { bytes, instant, token } from "./column.ts"
 
 /**
@@ -18,7 +21,7 @@ export const alert = pgTable(
     /** Initial alerts of a position are numbered from 1; that of the entry comes after them. */
     ordinal: integer("ordinal").notNull(),
     /** `listed`, `changed`, `removed` or `expired`. */
-    kind: token("kind").notNull(),
+    kind: token("kind").$type<AlertKind>().notNull(),
     /** The seller was listed before it was watched. */
     initial: boolean("initial").notNull(),
     code: token("code").notNull(),
@@ -28,7 +31,7 @@ export const alert = pgTable(
     sellers: text("sellers").array().notNull(),
     sellerCount: integer("seller_count").notNull(),
     recordId: token("record_id").notNull(),
-    list: token("list").notNull(),
+    list: token("list").$type<ListName>().notNull(),
     ground: token("ground"),
     penaltyClass: token("penalty_class"),
     authority: token("authority"),
@@ -72,10 +75,10 @@ export const webhook = pgTable(
     url: text("url").notNull(),
     description: text("description").notNull(),
     /** The kinds of alerts that it wants; null: all. */
-    kinds: text("kinds").array(),
+    kinds: text("kinds").$type<AlertKind>().array(),
     enabled: boolean("enabled").notNull(),
     /** Why the register switched it off: `gone` or `failing`; null where it did not. */
-    disabledFor: token("disabled_for"),
+    disabledFor: token("disabled_for").$type<DisabledReason>(),
     /** What it is signed with, sealed: nonce, AES-256-GCM ciphertext, tag. */
     secret: bytes("secret").notNull(),
     /** The one before, which signs too until it ends. */
@@ -102,16 +105,16 @@ export const webhookDelivery = pgTable(
     number: bigserial("number", { mode: "number" }).notNull(),
     webhookId: uuid("webhook_id").notNull(),
     /** `alerts` or `ping`. */
-    type: token("type").notNull(),
+    type: token("type").$type<Delivery["type"]>().notNull(),
     /** The first and the last alert, those between of the kinds that were wanted; null for a ping. */
     firstPosition: bigint("first_position", { mode: "number" }),
     firstOrdinal: integer("first_ordinal"),
     lastPosition: bigint("last_position", { mode: "number" }),
     lastOrdinal: integer("last_ordinal"),
-    kinds: text("kinds").array(),
+    kinds: text("kinds").$type<AlertKind>().array(),
     alerts: integer("alerts").notNull(),
     /** `waiting`, `delivered` or `dead`. */
-    state: token("state").notNull(),
+    state: token("state").$type<DeliveryState>().notNull(),
     attempts: integer("attempts").notNull().default(0),
     /** When it may be attempted; while an attempt is under way, when that counts as lost. */
     dueAt: instant("due_at").notNull(),

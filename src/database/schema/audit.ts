@@ -2,8 +2,9 @@
  * Tables of who did what: the audit trail, and the runs of imports.
  */
 import { sql } from "drizzle-orm"
-import { bigint, bigserial, index, jsonb, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
-import { instant, token } from "./column.ts"
+import { bigint, bigserial, index, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { instant, json, token } from "./column.ts"
 
 /** Who did what; written in the transaction of the act and never changed. */
 export const auditEvent = pgTable(
@@ -17,8 +18,8 @@ export const auditEvent = pgTable(
     object: token("object").notNull(),
     position: bigint("position", { mode: "number" }),
     importId: uuid("import_id"),
-    before: jsonb("before"),
-    after: jsonb("after"),
+    before: json("before"),
+    after: json("after"),
     reason: text("reason"),
   },
   // Rows of an import are found by the import: leaving them out keeps a bulk import from paying for the index.
@@ -59,10 +60,9 @@ export const importRemark = pgTable(
     importId: uuid("import_id").notNull(),
     line: bigint("line", { mode: "number" }).notNull(),
     ordinal: smallint("ordinal").notNull(),
-    /** `rejected` or `flagged`. */
-    outcome: token("outcome").notNull(),
+    outcome: token("outcome").$type<"rejected" | "flagged">().notNull(),
     field: text("field").notNull(),
-    reason: jsonb("reason").notNull(),
+    reason: json("reason").$type<Bilingual>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.importId, t.line, t.ordinal] })],
 )

@@ -2,26 +2,23 @@
  * Tables of checks: clients, what they decided and want to be advised, jobs and receipts.
  */
 import { sql } from "drizzle-orm"
-import {
-  bigint,
-  check,
-  date,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core"
-import { bytes, instant, token } from "./column.ts"
+import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import type { ClientRole } from "../../access/scope.ts"
+import type { JobRequest, JobState } from "../../check/job/job.ts"
+import type { Pin } from "../../check/job/standings-at.ts"
+import type { Survey } from "../../check/job/survey.ts"
+import type { Tally } from "../../check/job/tally.ts"
+import type { CheckPolicy } from "../../check/policy/policy.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { ListName } from "../../law/list.ts"
+import type { DecisionVerdict } from "../../match/decision.ts"
+import { bytes, instant, json, token } from "./column.ts"
 
 /** A platform or an agency with its API key, of which only a digest is kept. */
 export const apiClient = pgTable("api_client", {
   id: uuid("id").primaryKey(),
   name: text("name").notNull().unique(),
-  role: token("role").notNull(),
+  role: token("role").$type<ClientRole>().notNull(),
   /** SHA-256 of the key. */
   keyDigest: bytes("key_digest").notNull().unique(),
   createdAt: instant("created_at").notNull(),
@@ -37,7 +34,7 @@ export const matchDecision = pgTable(
     query: token("query").notNull(),
     code: token("code").notNull(),
     /** `same` or `different`. */
-    verdict: token("verdict").notNull(),
+    verdict: token("verdict").$type<DecisionVerdict>().notNull(),
     /** Digest of the subject's names at the time: when they change the question is open again. */
     subjectNames: token("subject_names").notNull(),
     note: text("note"),
@@ -68,7 +65,7 @@ export const checkReceipt = pgTable(
 /** What clients want to be advised on their checks (check/policy/). */
 export const checkPolicy = pgTable("check_policy", {
   clientId: uuid("client_id").primaryKey(),
-  policy: jsonb("policy").notNull(),
+  policy: json("policy").$type<CheckPolicy>().notNull(),
   changedAt: instant("changed_at").notNull(),
 })
 
@@ -80,7 +77,7 @@ export const personListing = pgTable(
     id: token("id").primaryKey(),
     /** Of the ID number: the key's id, a colon, HMAC-SHA-256 in hex. */
     identityHash: token("identity_hash").notNull(),
-    list: token("list").notNull(),
+    list: token("list").$type<ListName>().notNull(),
     ground: token("ground"),
     penaltyClass: token("penalty_class"),
     decisionNo: text("decision_no").notNull(),
@@ -110,25 +107,24 @@ export const checkJob = pgTable(
     /** The client's own name for the request; the same again is the same job. */
     idempotencyKey: token("idempotency_key"),
     /** See check/job/job.ts. */
-    state: token("state").notNull(),
+    state: token("state").$type<JobState>().notNull(),
     /** How often the row has changed: the id of its events. */
     version: bigint("version", { mode: "number" }).notNull().default(0),
     createdAt: instant("created_at").notNull(),
-    /** {fileName, format, codeColumn, nameColumn, identityColumn, sheet, encoding, language, allSubjects, identity, policy}. */
-    request: jsonb("request").notNull(),
+    request: json("request").$type<JobRequest>().notNull(),
     /** What has been sent, in bytes, and its SHA-256; the digest is null until all is there. */
     bytes: bigint("bytes", { mode: "number" }).notNull().default(0),
     sha256: bytes("sha256"),
-    /** {size, time, subjects, over, trail, day}: the position of the log that every answer is as of. Null until the job begins. */
-    pin: jsonb("pin"),
-    /** {rows, duplicates, malformed, firstMalformed}: what the file itself says. Null until it has been read through. */
-    survey: jsonb("survey"),
+    /** The position of the log that every answer is as of. Null until the job begins. */
+    pin: json("pin").$type<Pin>(),
+    /** What the file itself says. Null until it has been read through. */
+    survey: json("survey").$type<Survey>(),
     /** Rows answered, and the pieces that the answer is stored in. */
     rowsDone: bigint("rows_done", { mode: "number" }).notNull().default(0),
     pieces: integer("pieces").notNull().default(0),
     resultBytes: bigint("result_bytes", { mode: "number" }).notNull().default(0),
-    /** {verdicts, lists, grounds}: rows by each. */
-    tally: jsonb("tally").notNull(),
+    /** Rows by verdict, list and ground. */
+    tally: json("tally").$type<Tally>().notNull(),
     /** ms of work, without the time in which nobody worked. */
     workedMs: bigint("worked_ms", { mode: "number" }).notNull().default(0),
     /** Times that somebody began to work on it since the last piece. */
@@ -142,8 +138,8 @@ export const checkJob = pgTable(
     endedAt: instant("ended_at"),
     /** When upload and result are deleted. Null until it has ended. */
     expiresAt: instant("expires_at"),
-    /** Why it failed: {zh, en}. */
-    problem: jsonb("problem"),
+    /** Why it failed. */
+    problem: json("problem").$type<Bilingual>(),
     /** SHA-256 of the result as CSV. */
     answersSha256: bytes("answers_sha256"),
   },

@@ -8,5 +8,13 @@ import { customType, timestamp } from "drizzle-orm/pg-core"
 export const token = customType<{ data: string }>({ dataType: () => 'text collate "C"' })
 /** Bytes. */
 export const bytes = customType<{ data: Uint8Array }>({ dataType: () => "bytea" })
+/**
+ * JSON, which the client reads, as it reads all JSON: drizzle's own would read a text that it holds once more. Written in
+ * a wrapping, by which the client can't mistake it: it takes `true` and [true] for booleans.
+ */
+export const json = customType<{ data: unknown }>({
+  dataType: () => "jsonb",
+  toDriver: (value) => ({ toJSON: () => value }),
+})
 /** A moment, to the millisecond. */
 export const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 })

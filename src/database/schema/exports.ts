@@ -2,8 +2,10 @@
  * Tables of exports: the jobs that make them, what they gave out, what was withdrawn.
  */
 import { sql } from "drizzle-orm"
-import { bigint, check, index, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
-import { instant, token } from "./column.ts"
+import { bigint, check, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import type { JobState } from "../../exports/job/job.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { instant, json, token } from "./column.ts"
 
 /** The making of an export (exports/job/): asked for by the schedule or by an administrator, done by one node. */
 export const exportJob = pgTable(
@@ -13,7 +15,7 @@ export const exportJob = pgTable(
     /** As the audit trail names who asked. */
     askedBy: text("asked_by").notNull(),
     askedAt: instant("asked_at").notNull(),
-    state: token("state").notNull().default("waiting"),
+    state: token("state").$type<JobState>().notNull().default("waiting"),
     startedAt: instant("started_at"),
     /** The claim of the node that is at it: who was taken for dead, and was not, has another. */
     claim: uuid("claim"),
@@ -25,8 +27,8 @@ export const exportJob = pgTable(
     lineTotal: bigint("line_total", { mode: "number" }).notNull().default(0),
     /** Size of the log that it was made at. */
     size: bigint("size", { mode: "number" }),
-    /** Why it failed: {zh, en}. */
-    reason: jsonb("reason"),
+    /** Why it failed. */
+    reason: json("reason").$type<Bilingual>(),
   },
   (t) => [
     // One on its way is enough, on however many nodes.

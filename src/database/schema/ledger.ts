@@ -2,8 +2,9 @@
  * Tables of the publication log: entries, its head and readers, the tree, the checkpoint, the keys that sign.
  */
 import { sql } from "drizzle-orm"
-import { bigint, check, index, jsonb, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core"
-import { bytes, instant, token } from "./column.ts"
+import { bigint, check, index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core"
+import type { KeyRole, PublicKey } from "../../signing/signing-key.ts"
+import { bytes, instant, json, token } from "./column.ts"
 
 /**
  * The publication log. `entry` is the published bytes; `line` is the record's public line that the entry commits to
@@ -88,9 +89,9 @@ export const signingKey = pgTable(
     /** RFC 7638 thumbprint. */
     kid: token("kid").primaryKey(),
     /** Null: documents of every kind, as before there were roles. */
-    role: token("role"),
+    role: token("role").$type<KeyRole>(),
     /** The public JWK, without role and dates. */
-    key: jsonb("key").notNull(),
+    key: json("key").$type<PublicKey>().notNull(),
     publishedAt: instant("published_at").notNull(),
     signsFrom: instant("signs_from").notNull(),
     signsUntil: instant("signs_until"),

@@ -9,7 +9,6 @@ import {
   date,
   index,
   integer,
-  jsonb,
   pgSequence,
   pgTable,
   primaryKey,
@@ -17,7 +16,13 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
-import { instant, token } from "./column.ts"
+import type { ListName } from "../../law/list.ts"
+import type { StandingFlag } from "../../law/standing-flag.ts"
+import type { SubjectType } from "../../law/subject-type.ts"
+import type { Content } from "../../register/proceeding/proceeding.ts"
+import type { CodeFlaw, RecordContent, Shop } from "../../register/record/record.ts"
+import type { RecordState } from "../../register/record/state.ts"
+import { instant, json, token } from "./column.ts"
 
 /** Gives `subject.ordinal`. */
 export const subjectOrdinal = pgSequence("subject_ordinal")
@@ -28,16 +33,16 @@ export const subject = pgTable(
   {
     code: token("code").primaryKey(),
     name: text("name").notNull(),
-    type: token("type").notNull(),
+    type: token("type").$type<SubjectType>().notNull(),
     /** GB/T 2260, six digits. */
     region: token("region").notNull(),
-    formerNames: jsonb("former_names").notNull().default([]),
+    formerNames: json("former_names").$type<readonly string[]>().notNull().default(sql`'[]'::jsonb`),
     /** Name of the operator (经营者) of a sole trader, as on the licence; null for others and where it was not given. */
     operator: text("operator"),
     /** Shops on platforms: [{platform, name, url}]. */
-    shops: jsonb("shops").notNull().default([]),
+    shops: json("shops").$type<readonly Shop[]>().notNull().default(sql`'[]'::jsonb`),
     /** `check-character` or `organisation-digit` where an official source gave a code that fails its check. */
-    codeFlaw: token("code_flaw"),
+    codeFlaw: token("code_flaw").$type<CodeFlaw>(),
     /**
      * The transaction that wrote this version of the row, so that readers find what changed without a log entry (a
      * subject without live records has none). A trigger renews it on UPDATE.
@@ -57,10 +62,13 @@ export const subject = pgTable(
   ],
 )
 
-/** Under which keys of register/subject/shop-key.ts which subjects are found. Written with the subject. */
+/**
+ * Under which keys of register/subject/shop-key.ts which subjects are found. Written with the subject. A key has all of
+ * its 64 bits, more than a number holds: it is read and written as text.
+ */
 export const subjectShop = pgTable(
   "subject_shop",
-  { key: bigint("key", { mode: "bigint" }).notNull(), code: token("code").notNull() },
+  { key: bigint("key", { mode: "number" }).notNull(), code: token("code").notNull() },
   (t) => [primaryKey({ columns: [t.key, t.code] })],
 )
 
@@ -74,7 +82,7 @@ export const record = pgTable(
   {
     /** Derived from list, code, authority, decision number and ground, so that the same decision is one record. */
     id: token("id").primaryKey(),
-    list: token("list").notNull(),
+    list: token("list").$type<ListName>().notNull(),
     subjectCode: token("subject_code").notNull(),
     /** The name in the decision, which may be a former one. */
     subjectName: text("subject_name").notNull(),
@@ -86,9 +94,9 @@ export const record = pgTable(
     authority: token("authority").notNull(),
     publishedOn: date("published_on").notNull(),
     /** The other fields as they were given, public or not; see law/public-field.ts for what leaves the register. */
-    detail: jsonb("detail").notNull(),
+    detail: json("detail").$type<RecordContent["detail"]>().notNull(),
     /** See register/record/state.ts; only what is `live` is shown. */
-    state: token("state").notNull().default("live"),
+    state: token("state").$type<RecordState>().notNull().default("live"),
     /** The log entry that published this version; null for what was imported when its display had already ended. */
     position: bigint("position", { mode: "number" }),
     /** The last day on which it may be shown; null where no day is set. */
@@ -139,14 +147,14 @@ export const proceeding = pgTable(
     /** See register/proceeding/kind.ts. */
     kind: token("kind").notNull(),
     state: token("state").notNull(),
-    list: token("list").notNull(),
+    list: token("list").$type<ListName>().notNull(),
     subjectCode: token("subject_code").notNull(),
     subjectName: text("subject_name").notNull(),
     /** GB/T 2260 code of the authority that decides. */
     authority: token("authority").notNull(),
     /** The record it is about; for a decision the record that it published. */
     recordId: token("record_id"),
-    content: jsonb("content").notNull(),
+    content: json("content").$type<Content>().notNull(),
     startedBy: text("started_by").notNull(),
     startedOn: date("started_on").notNull(),
     /** The day on which the present state was entered. */
@@ -177,7 +185,7 @@ export const recordFlag = pgTable(
   "record_flag",
   {
     recordId: token("record_id").notNull(),
-    flag: token("flag").notNull(),
+    flag: token("flag").$type<StandingFlag>().notNull(),
     /** The first day on which it was so, whatever the day on which it was noticed. */
     since: date("since").notNull(),
   },

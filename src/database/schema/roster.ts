@@ -15,6 +15,9 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
+import type { Exemption } from "../../roster/exemption.ts"
+import type { Fault } from "../../roster/fault.ts"
+import type { ReportState } from "../../roster/report.ts"
 import { bytes, instant, token } from "./column.ts"
 
 /** What a roster keeps of a seller; the same columns wait on the stage. */
@@ -32,7 +35,7 @@ const sellerColumns = () => ({
   /** GB/T 2260, six digits; 000000 where it is not known. */
   region: token("region"),
   /** See roster/exemption.ts; null for the registered. */
-  exemption: token("exemption"),
+  exemption: token("exemption").$type<Exemption>(),
   /** Sells for more than the law's limit a year, or is said to. */
   overLimit: boolean("over_limit"),
   /** Sells by live-streaming. */
@@ -69,8 +72,8 @@ export const rosterSeller = pgTable(
 export const rosterStage = pgTable("roster_stage", {
   uploadId: uuid("upload_id").notNull(),
   line: bigint("line", { mode: "number" }).notNull(),
-  /** `put`, `remove`, or `refused` for a row that names its seller and was not taken. */
-  operation: token("operation").notNull(),
+  /** Refused: a row that names its seller and was not taken. */
+  operation: token("operation").$type<"put" | "remove" | "refused">().notNull(),
   ...sellerColumns(),
 })
 
@@ -81,8 +84,7 @@ export const rosterUpload = pgTable(
     id: uuid("id").primaryKey(),
     clientId: uuid("client_id").notNull(),
     actor: text("actor").notNull(),
-    /** `full` or `delta`. */
-    mode: token("mode").notNull(),
+    mode: token("mode").$type<"full" | "delta">().notNull(),
     /** The January or July that it reports (`2026-07`); null where it is no identity report. */
     period: token("period"),
     startedAt: instant("started_at").notNull(),
@@ -108,7 +110,7 @@ export const rosterRemark = pgTable(
     /** The field, as the documentation names it; empty for the row as a whole. */
     field: token("field").notNull(),
     /** See roster/fault.ts. */
-    fault: token("fault").notNull(),
+    fault: token("fault").$type<Fault>().notNull(),
   },
   (t) => [primaryKey({ columns: [t.uploadId, t.line, t.ordinal] })],
 )
@@ -120,8 +122,7 @@ export const rosterReport = pgTable(
     id: uuid("id").primaryKey(),
     clientId: uuid("client_id").notNull(),
     period: token("period").notNull(),
-    /** `due`, `received`, `validated`, `accepted` or `returned`. */
-    state: token("state").notNull(),
+    state: token("state").$type<ReportState>().notNull(),
     dueOn: date("due_on").notNull(),
     /** The upload that it rests on; null until one has come. */
     uploadId: uuid("upload_id"),

@@ -3,7 +3,8 @@
  */
 import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
-import { addClient, revokeClient, toApiKey } from "../../../src/access/api-key.ts"
+import { toApiKey } from "../../../src/access/api-key.ts"
+import { addClient, revokeClient } from "../../../src/access/store.ts"
 import { sqlState } from "../../../src/database/client.ts"
 import { clientHeader, clock as importClock, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"

@@ -1,0 +1,135 @@
+/**
+ * SQL of access: API keys, of which digests are kept, and sessions on the pages.
+ */
+import { and, eq, gt, isNull, lte } from "drizzle-orm"
+import { type Pool, type Sql, sqlState } from "../database/client.ts"
+import { build, given, run, statement, value } from "../database/query.ts"
+import { clientSession } from "../database/schema/access.ts"
+import { auditEvent } from "../database/schema/audit.ts"
+import { apiClient } from "../database/schema/check.ts"
+import { type Client, digestOf } from "./api-key.ts"
+import type { ClientRole } from "./scope.ts"
+import { idleMs, lastingMs } from "./session.ts"
+
+const holder = { id: apiClient.id, name: apiClient.name, role: apiClient.role }
+
+const clientByDigest = statement({ digest: apiClient.keyDigest }, ({ digest }) =>
+  build
+    .select(holder)
+    .from(apiClient)
+    .where(and(eq(apiClient.keyDigest, digest), isNull(apiClient.revokedAt))),
+)
+
+/** The client that holds a key; null when nobody does or the key has been withdrawn. */
+export async function findClient(sql: Sql, key: string): Promise<Client | null> {
+  const [row] = await clientByDigest(sql, { digest: digestOf(key) })
+  return row ? { kind: "client", ...row } : null
+}
+
+const nameById = statement({ id: apiClient.id }, ({ id }) =>
+  build.select({ name: apiClient.name }).from(apiClient).where(eq(apiClient.id, id)),
+)
+
+/** The name of a client, whether or not its key has been withdrawn. @throws when there never was one */
+export async function clientName(sql: Sql, id: string): Promise<string> {
+  const [row] = await nameById(sql, { id })
+  if (!row) throw new Error(`there is no client ${id}`)
+  return row.name
+}
+
+/** Adds a client, with its audit row; "taken" when the name is in use. */
+export async function addClient(
+  pool: Pool,
+  { id, name, role, ...given }: { id: string; name: string; role: ClientRole; key: string; actor: string; at: number },
+): Promise<"added" | "taken"> {
+  const at = new Date(given.at)
+  try {
+    await pool.begin(async (tx) => {
+      await run(tx, build.insert(apiClient).values({ id, name, role, keyDigest: digestOf(given.key), createdAt: at }))
+      const event = { at, actor: given.actor, act: "client.add", object: id, after: { name, role } }
+      await run(tx, build.insert(auditEvent).values(event))
+    })
+    return "added"
+  } catch (error) {
+    // 23505: unique_violation, here of the name; 256 random bits do not meet twice.
+    if (sqlState(error) === "23505") return "taken"
+    throw error
+  }
+}
+
+/** Withdraws a client's key for good, with its audit row; "absent" when no client of that name holds one. */
+export async function revokeClient(
+  pool: Pool,
+  { name, actor, ...given }: { name: string; actor: string; at: number },
+): Promise<"revoked" | "absent"> {
+  const at = new Date(given.at)
+  return pool.begin(async (tx) => {
+    const [revoked] = await run(
+      tx,
+      build
+        .update(apiClient)
+        .set({ revokedAt: at })
+        .where(and(eq(apiClient.name, name), isNull(apiClient.revokedAt)))
+        .returning({ id: apiClient.id, role: apiClient.role }),
+    )
+    if (!revoked) return "absent"
+    const before = { name, role: revoked.role, revoked: false }
+    const event = { at, actor, act: "client.revoke", object: revoked.id, before, after: { revoked: true } }
+    await run(tx, build.insert(auditEvent).values(event))
+    return "revoked"
+  })
+}
+
+/** Begins a session, and removes those that are over. @param token 256 fresh random bits @param now ms since 1970 */
+export async function beginSession(sql: Sql, clientId: string, token: string, now: number): Promise<void> {
+  const [startedAt, expiresAt] = [new Date(now), new Date(now + idleMs)]
+  await run(sql, build.delete(clientSession).where(lte(clientSession.expiresAt, startedAt)))
+  await run(sql, build.insert(clientSession).values({ digest: digestOf(token), clientId, startedAt, expiresAt }))
+}
+
+const useSession = statement(
+  {
+    digest: clientSession.digest,
+    now: clientSession.expiresAt,
+    idleUntil: clientSession.expiresAt,
+    watching: given<boolean>(),
+  },
+  ({ digest, now, idleUntil, watching }) => {
+    const lastsUntil = value`${clientSession.startedAt} + ${lastingMs} * interval '1 ms'`
+    return build
+      .update(clientSession)
+      .set({
+        expiresAt: value`case when ${watching}::boolean then ${clientSession.expiresAt}
+          else least(${idleUntil}::timestamptz, ${lastsUntil}) end`,
+      })
+      .from(apiClient)
+      .where(
+        and(
+          eq(clientSession.digest, digest),
+          gt(clientSession.expiresAt, now),
+          eq(apiClient.id, clientSession.clientId),
+          isNull(apiClient.revokedAt),
+        ),
+      )
+      .returning(holder)
+  },
+)
+
+/**
+ * The client of a session, which goes on by being used; null when it is over, or the client's key was withdrawn.
+ * @param watching nobody did anything: a page looks by itself how far something is, and makes the session no longer
+ */
+export async function findSession(
+  sql: Sql,
+  token: string,
+  { now, watching }: { now: number; watching: boolean },
+): Promise<Client | null> {
+  const times = { now: new Date(now), idleUntil: new Date(now + idleMs) }
+  const [row] = await useSession(sql, { digest: digestOf(token), ...times, watching })
+  return row ? { kind: "client", ...row } : null
+}
+
+/** Ends a session. */
+export async function endSession(sql: Sql, token: string): Promise<void> {
+  await run(sql, build.delete(clientSession).where(eq(clientSession.digest, digestOf(token))))
+}
