@@ -15,7 +15,7 @@ const page = "page"
 const decoder = "qr-decoder"
 
 // Bytes, minified and not compressed: a citizen on a slow line loads it before anything can be verified.
-const libraryBytesMax = 60_000
+const libraryBytesMax = 80_000
 
 /**
  * Makes the files, and gives their text by name.

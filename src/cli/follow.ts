@@ -21,6 +21,7 @@ const options = {
   "trust-first-use": { type: "boolean" },
   issuer: { type: "string" },
   origin: { type: "string" },
+  "no-log-key": { type: "boolean" },
   once: { type: "boolean" },
   every: { type: "string" },
   retries: { type: "string" },
@@ -30,7 +31,7 @@ const options = {
 export const followCommand: Command = {
   summary: "keep a verified mirror of a register's exports, by deltas, without a database",
   usage:
-    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--json]",
+    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 2)
     const [address = "", folder = ""] = positionals
@@ -57,6 +58,7 @@ export const followCommand: Command = {
       ...{ folder, issuer: values.issuer?.replace(/\/+$/, ""), origin: values.origin, clock: Date.now, sm2For },
       givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
       trustFirstUse: values["trust-first-use"] === true,
+      withoutLogKey: values["no-log-key"] === true,
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     }
     for (;;) {

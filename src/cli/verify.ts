@@ -31,6 +31,7 @@ const options = {
   sm2: { type: "string" },
   "require-sm2": { type: "boolean" },
   consistency: { type: "string" },
+  "no-log-key": { type: "boolean" },
   rows: { type: "string" },
   answers: { type: "string" },
   line: { type: "string" },
@@ -44,17 +45,21 @@ const documentBytesMax = 16_000_000
 export const verifyCommand: Command = {
   summary: "verify an export, report, receipt, proof or checkpoint against a key set, offline",
   usage:
-    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--now TIME] [--json]",
+    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--now TIME] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const [place = ""] = positionals
     const keys = await readKeys(values.jwks, values.vkey ?? [])
+    const withoutLogKey = values["no-log-key"] ?? false
+    if (withoutLogKey && keys.log.length > 0) {
+      throw new UsageError("--no-log-key is for a register that has no key of the log, and the keys given have one")
+    }
     const found = await stat(place).catch(() => null)
     if (!found) throw new UsageError(`${place} is not there`)
     const progress = progressLine()
     const verification = await verifyPath(place, found, {
       ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
-      ...(await readExpectations(values)),
+      ...{ ...(await readExpectations(values)), withoutLogKey },
       files: await heldFiles({ rows: values.rows, answers: values.answers }),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     })

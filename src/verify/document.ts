@@ -98,11 +98,16 @@ export interface LogJudgement extends Gathered {
   shown: VerifiedLog
 }
 
-/** Holds the log that a document states against the checkpoint in it. Null: the document carries none. */
+/**
+ * Holds the log that a document states against the checkpoint in it. Null: the document carries none.
+ * @param needsLogKey whether the document is nothing without the log's key, as an export is: the log vouches for it, and not
+ *   whoever signs exports
+ */
 export async function judgeLog(
   stated: { origin: string; size: number; root: string },
   checkpoint: string | null,
   options: VerifyOptions,
+  needsLogKey: boolean,
 ): Promise<LogJudgement> {
   let log: LogPoint = { ...stated, root: fromBase64(stated.root) ?? new Uint8Array() }
   const judgement = (gathered: Partial<Gathered>, isSigned: boolean): LogJudgement => ({
@@ -112,9 +117,10 @@ export async function judgeLog(
   if (options.origin !== undefined && log.origin !== options.origin) {
     return judgement({ findings: [fault("other-log", log.origin, options.origin)] }, false)
   }
-  if (checkpoint === null) return judgement({}, false)
+  const unsigned = unsignedFault(checkpoint, options, needsLogKey)
+  if (unsigned) return judgement({ findings: [unsigned] }, false)
   // Whoever pins documents' keys alone has the document's word for size and root.
-  if (options.keys.log.length === 0) return judgement({ unproven: [claim("log-keys")] }, false)
+  if (checkpoint === null || options.keys.log.length === 0) return judgement({ unproven: [claim("log-keys")] }, false)
   const opened = await openLogCheckpoint(checkpoint, options)
   if ("code" in opened) return judgement({ findings: [opened] }, false)
   const isSame =
@@ -122,4 +128,14 @@ export async function judgeLog(
   if (!isSame) return judgement({ findings: [fault("checkpoint-differs")] }, false)
   log = opened.log
   return judgement({ proven: [claim("checkpoint", log.origin, log.size)], unproven: opened.unproven }, true)
+}
+
+/** What is wrong where a document has no checkpoint, or nobody could verify it. */
+export function unsignedFault(
+  checkpoint: string | null,
+  { keys, withoutLogKey = false }: VerifyOptions,
+  needsLogKey: boolean,
+): Fault | null {
+  if (keys.log.length > 0) return checkpoint === null ? fault("checkpoint-missing") : null
+  return needsLogKey && !withoutLogKey ? fault("log-keys-missing") : null
 }

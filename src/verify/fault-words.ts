@@ -21,6 +21,7 @@ export const faultWords = {
     en: "is a PDF without the one signed file as the register attaches it: take report.jwt out and verify that",
   }),
   malformed: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
+  contradiction: ({ zh, en }: Bilingual) => ({ zh: `自相矛盾：${zh}`, en: `contradicts itself: it ${en}` }),
   header: ({ zh, en }: Bilingual) => ({ zh: `不可信：${zh}`, en: `can't be believed: ${en}` }),
   platform: (algorithm: string) => ({
     zh: `无法核验：此处不支持 ${algorithm} 签名，请换用较新的浏览器`,
@@ -87,8 +88,8 @@ export const faultWords = {
   // The log
   "checkpoint-malformed": () => ({ zh: "所附检查点无法读取", en: "carries a checkpoint that can't be read" }),
   "checkpoint-missing": () => ({
-    zh: "没有附带已签名的检查点：证明无从落实",
-    en: "carries no signed checkpoint, on which the proof could rest",
+    zh: "没有附带日志密钥签名的检查点：日志没有为它担保",
+    en: "carries no checkpoint that the log's key has signed: the log does not vouch for it",
   }),
   "checkpoint-foreign-key": () => ({
     zh: "检查点不是由所信任的日志密钥签名的",
@@ -103,8 +104,8 @@ export const faultWords = {
     en: `has a checkpoint of a key that went out of use at ${momentOf(until)}, before entry ${position}`,
   }),
   "log-keys-missing": () => ({
-    zh: "无法核验：所给密钥中没有日志密钥",
-    en: "can't be checked: no key of the log was given",
+    zh: "无法核验：所给密钥中没有日志密钥；登记系统确实没有的，用 --no-log-key 指明",
+    en: "can't be checked: no key of the log was given; of a register that has none, say so with --no-log-key",
   }),
   "other-log": (found: string, expected: string) => ({
     zh: `属于另一份日志 ${found}，应为 ${expected}`,

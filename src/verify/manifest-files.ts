@@ -2,6 +2,7 @@
  * The files that a manifest names: what each is, and that together they are an export, of which a replay of the log leaves
  * no file unread.
  */
+import type { Bilingual } from "../law/bilingual.ts"
 import { type Fault, fault } from "./fault.ts"
 import type { SignedFile, SignedManifest } from "./manifest.ts"
 
@@ -36,3 +37,33 @@ const unwhole = {
   zh: "文件清单有重复或者缺项",
   en: "it names a file twice, or lacks a snapshot, or the beginning, the lines or the entries of a delta",
 } as const
+
+/**
+ * Where a manifest says two things of itself: what it counts against the size of its log, one packing of a file against
+ * the other, its time against its log's, and what it withdraws against what it names.
+ */
+export function contradictions({ iat, log, files, withdrawn = [] }: SignedManifest, skewMs: number): Fault[] {
+  const most = (file: SignedFile) => log.size - (file.from ?? 0)
+  const contents = new Map(files.map((file) => [file.content_sha256, file.records]))
+  const wrong: [boolean, Bilingual][] = [
+    [
+      files.some((file) => kindOf(file).endsWith("log") && file.records !== most(file)),
+      { zh: "所载日志条数与日志大小不符", en: "counts other entries than its log has" },
+    ],
+    [files.some((file) => file.records > most(file)), { zh: "记录多于日志条目", en: "counts more lines than entries" }],
+    [
+      files.some((file) => contents.get(file.content_sha256) !== file.records) ||
+        new Set(files.flatMap((file) => (kindOf(file) === "snapshot" ? [file.content_sha256] : []))).size > 1,
+      { zh: "两种压缩的快照内容不一", en: "names two snapshots that hold different things" },
+    ],
+    [
+      log.time > iat * 1000 + skewMs,
+      { zh: "签发早于其日志的最后一条", en: "was signed before the last entry of its log was written" },
+    ],
+    [
+      withdrawn.some(({ size, sha256 }) => size >= log.size || files.some((file) => file.sha256 === sha256)),
+      { zh: "撤回了自己所载的文件", en: "withdraws what it names itself, or what is not older than it" },
+    ],
+  ]
+  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
+}

@@ -6,14 +6,22 @@
 import type { Sha256 } from "../ledger/merkle.ts"
 import { type Claim, claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
-import { judgeExpiry, judgeLog, judgeSigning, type LogJudgement } from "./document.ts"
+import { judgeExpiry, judgeLog, judgeSigning, type LogJudgement, unsignedFault } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
-import { listFaults } from "./manifest-files.ts"
+import { contradictions, listFaults } from "./manifest-files.ts"
 import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
 import { advanceState, judgeAgainstState, replayedOf } from "./state.ts"
 import { type OpenedToken, openToken } from "./token.ts"
-import { type Facts, refused, toTime, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
+import {
+  type Facts,
+  refused,
+  skewMsByDefault,
+  toTime,
+  type Verification,
+  type VerifiedKey,
+  type VerifyOptions,
+} from "./verification.ts"
 
 const fileName = matching(/^[a-z0-9][a-z0-9.-]*$/)
 
@@ -79,7 +87,7 @@ export async function openManifest(
   const log =
     origin === undefined || root === undefined
       ? null
-      : await judgeLog({ origin, size, root }, manifest.checkpoint ?? null, options)
+      : await judgeLog({ origin, size, root }, manifest.checkpoint ?? null, options, true)
   const isCovered = isReplayed && log?.shown.checkpoint
   const signing = judgeSigning(opened, "manifest", options, isCovered ? size : null)
   const sha256 = hexDigest(options.sha256, source)
@@ -88,7 +96,13 @@ export async function openManifest(
   // The head says which of two is the newer.
   const isRemade = options.head === undefined && before?.size === size && before.sha256 !== sha256
   const unproven = [...(log ? [] : [claim("rootless")]), ...(isRemade ? [claim("remade", size, before.sha256)] : [])]
-  const own: Gathered = { findings: listFaults(manifest), proven: [], unproven }
+  const rootless = log ? null : unsignedFault(null, options, true)
+  const listed = listFaults(manifest)
+  const findings = [
+    ...(rootless ? [rootless] : []),
+    ...(listed.length > 0 ? listed : contradictions(manifest, options.skewMs ?? skewMsByDefault)),
+  ]
+  const own: Gathered = { findings, proven: [], unproven }
   const gathered = gather(signing, ...(log ? [log] : []), head, own)
   return { ...gathered, manifest, key: signing.key, log, sha256, headIat: head.iat }
 }
@@ -198,7 +212,7 @@ async function openHead(source: string, options: VerifyOptions): Promise<OpenedH
   const opened: OpenedToken<Head> | Fault = await openToken("head", source, options.keys, headShape)
   if ("code" in opened) return opened
   const head = opened.document
-  const log = await judgeLog(head.log, head.checkpoint, options)
+  const log = await judgeLog(head.log, head.checkpoint, options, true)
   // A head says what is newest, which no entry of the log can say for it.
   const signing = judgeSigning(opened, "head", options, null)
   const findings: Fault[] = []

@@ -164,7 +164,8 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const read = await readDelta(run, entries, lines, { frontier, time: replayedOf(state).time ?? 0 }, log.root)
   const { size } = log
   const besides = await readRest(run)
-  const faults = [...read.findings, ...unnamedFaults(opened, run.source.names), ...besides.findings]
+  const time = read.findings.length === 0 ? timeFaults(opened, read.replay) : []
+  const faults = [...read.findings, ...time, ...unnamedFaults(opened, run.source.names), ...besides.findings]
   const absent = opened.manifest.files.length - files.length - besides.count
   const unproven = [fileClaim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])]
   if (faults.length > 0) return { findings: faults, proven: [], unproven, replay: null }
@@ -195,6 +196,8 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
   const isWhole = logFaults.length === 0 && replay.size() === opened.manifest.log.size
   if (!isWhole) return gatheredOf({})
   const rootAt = (size: number) => replay.at(size)?.root ?? null
+  const time = timeFaults(opened, replay)
+  if (time.length > 0) return gatheredOf({ findings: time })
   if (!log) {
     // One that names no root is of the stored log if its entries give that log's root.
     const point = { origin: options.state?.origin ?? "", size: replay.size(), root: replay.root() }
@@ -209,6 +212,13 @@ function judgeReplay({ opened, options }: Run, replay: Replay, logFaults: readon
     { findings: late ? [faultAt({ file: manifestName }, late)] : [], proven: [fileClaim("root", size)], unproven: [] },
     judgeAgainstState(log.log, options, rootAt, false),
   )
+}
+
+/** The manifest says when the last entry was written; so does that entry. */
+function timeFaults({ manifest }: OpenedManifest, replay: Replay): Fault[] {
+  if (replay.time() === manifest.log.time) return []
+  const words = { zh: "所载时间不是日志最后一条的时间", en: "states another time than the last entry of its log" }
+  return [faultAt({ file: manifestName }, fault("contradiction", words))]
 }
 
 /**

@@ -2,6 +2,7 @@
  * Verifies the receipt of a check: what a platform sent, at which size of the log it was answered, what the answer was.
  */
 
+import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { judgeSigning } from "./document.ts"
@@ -9,7 +10,7 @@ import { type Fault, fault, faultAt } from "./fault.ts"
 import { type Gathered, gather } from "./gathered.ts"
 import { count, digest, exact, oneOf, orNull, type Shaped, text } from "./shape.ts"
 import { openToken } from "./token.ts"
-import { refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"
+import { refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
 const receiptShape = exact({
   iss: text,
@@ -35,7 +36,8 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
   const signing = judgeSigning(opened, "receipt", options, null)
   const held = judgeFiles(receipt, options)
   const unproven = [claim("correct"), claim("later", receipt.log.size)]
-  const gathered = gather(signing, held, { findings: originFaults(receipt, options), proven: [], unproven })
+  const findings = [...originFaults(receipt, options), ...contradictions(receipt, options)]
+  const gathered = gather(signing, held, { findings, proven: [], unproven })
   const facts = {
     issuer: receipt.iss,
     id: receipt.jti,
@@ -54,6 +56,21 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
 function originFaults({ log: { origin } }: Receipt, { origin: expected, state }: VerifyOptions): Fault[] {
   const wanted = expected ?? state?.origin
   return wanted === undefined || origin === wanted ? [] : [fault("other-log", origin ?? "–", wanted)]
+}
+
+/** Every row was answered by one verdict, and at a time at which the log's last entry had been written. */
+function contradictions({ iat, log, rows, counts }: Receipt, { skewMs = skewMsByDefault }: VerifyOptions): Fault[] {
+  const wrong: [boolean, Bilingual][] = [
+    [
+      Object.values(counts).reduce((sum, each) => sum + each, 0) !== rows.count,
+      { zh: "各项答复之和与送核行数不符", en: "counts other answers than rows" },
+    ],
+    [
+      log.time > iat * 1000 + skewMs,
+      { zh: "签发早于其日志的最后一条", en: "was signed before the last entry of its log was written" },
+    ],
+  ]
+  return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
 }
 
 function judgeFiles(receipt: Receipt, { files = [] }: VerifyOptions): Gathered {

@@ -3,6 +3,7 @@
  */
 
 import type { Bilingual } from "../law/bilingual.ts"
+import { decodeEntry } from "../ledger/entry.ts"
 import { type Claim, claim } from "./claim.ts"
 import { conclude } from "./conclude.ts"
 import { judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
@@ -12,7 +13,7 @@ import { commitmentTo, readEntry, readLine } from "./record.ts"
 import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { openToken } from "./token.ts"
-import { type Facts, refused, toTime, type Verification, type VerifyOptions } from "./verification.ts"
+import { type Facts, refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
 const provenEntry = { entry: text, position: count, proof: listOf(treeHash) }
 
@@ -45,7 +46,7 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
   const opened = await openToken("report", source, options.keys, reportShape)
   if ("code" in opened) return refused("report", opened)
   const report = opened.document
-  const log = await judgeLog(report.log, report.checkpoint, options)
+  const log = await judgeLog(report.log, report.checkpoint, options, false)
   // The log covers a record. That there are no others, and whose record it was that ended, is said by the signature alone.
   const isCovered = log.shown.checkpoint && report.kind === "publication" && report.records.length > 0
   const signing = judgeSigning(opened, "report", options, isCovered ? log.log.size : null)
@@ -75,7 +76,11 @@ function limitsOf({ kind, log, excerpt_of: full }: Report) {
 }
 
 function judgeRecords(report: Report, log: LogPoint, options: VerifyOptions): Gathered {
-  const findings = [...agreement(report), ...report.records.flatMap((record) => recordFaults(record, log, options))]
+  const findings = [
+    ...agreement(report),
+    ...lateEntries(report, options),
+    ...report.records.flatMap((record) => recordFaults(record, log, options)),
+  ]
   const proven = report.records.length > 0 ? [claim("records", report.records.length)] : []
   if (report.ended) {
     findings.push(...endFaults(report.ended, log, options))
@@ -136,6 +141,15 @@ function agreement(report: Report): Fault[] {
       { zh: "声称无记录，却载有记录", en: "says that there is no record, and shows one" },
     ],
     [
+      kind === "credit-report" && (full ?? { records: records.length }).records === 0,
+      { zh: "声称有记录，却没有载明", en: "says that there are records, and shows none" },
+    ],
+    [
+      kind === "ended" && (full?.records ?? records.length) > 0,
+      { zh: "声称公示已结束，却载有记录", en: "says that a publication ended, and shows a record" },
+    ],
+    [new Set(asked.lists).size !== asked.lists.length, { zh: "重复列出所问名单", en: "names a list twice" }],
+    [
       kind === "publication" && ((full ?? { records: records.length }).records !== 1 || asked.by !== "record"),
       { zh: "应当恰好载有一条记录", en: "must show exactly one record" },
     ],
@@ -146,6 +160,14 @@ function agreement(report: Report): Fault[] {
     ],
   ]
   return wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("record", words))
+}
+
+/** What it shows was written before it was signed: whoever dates a report back can't date the log back. */
+function lateEntries({ iat, records, ended }: Report, { skewMs = skewMsByDefault }: VerifyOptions): Fault[] {
+  const entries = [...records, ...(ended ? [ended, ended.added] : [])]
+  return entries.some(({ entry }) => (decodeEntry(entry)?.time ?? 0) > iat * 1000 + skewMs)
+    ? [fault("contradiction", { zh: "签发早于所载的日志条目", en: "was signed before an entry in it was written" })]
+    : []
 }
 
 function factsOf(report: Report): Facts {

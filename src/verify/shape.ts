@@ -61,11 +61,42 @@ export const digest = matching(/^[0-9a-f]{64}$/)
 /** A hash of the tree, base64. */
 export const treeHash = matching(/^[A-Za-z0-9+/]{43}=$/)
 
-/** Reads JSON; undefined for what is none. */
+/**
+ * Reads JSON; undefined for what is none, and where an object has a member twice: programs differ in which of the two they
+ * take (RFC 8259, section 4), so that one document would say two things.
+ */
 export function parseJson(source: string): unknown {
   try {
-    return JSON.parse(source)
+    const value: unknown = JSON.parse(source)
+    return hasMemberTwice(source) ? undefined : value
   } catch {
     return undefined
   }
+}
+
+/** Whether an object in a text, which is JSON, has a member twice, however its name is spelled. */
+function hasMemberTwice(json: string): boolean {
+  // Names in each object that is open; null for a list.
+  const open: (Set<unknown> | null)[] = []
+  for (let at = 0; at < json.length; at++) {
+    const character = json[at]
+    if (character === "{") open.push(new Set())
+    else if (character === "[") open.push(null)
+    else if (character === "}" || character === "]") open.pop()
+    if (character !== '"') continue
+    const start = at
+    for (at++; json[at] !== '"'; at++) if (json[at] === "\\") at++
+    const names = open.at(-1)
+    if (!names || !isBeforeColon(json, at + 1)) continue
+    const name: unknown = JSON.parse(json.slice(start, at + 1))
+    if (names.has(name)) return true
+    names.add(name)
+  }
+  return false
+}
+
+function isBeforeColon(json: string, from: number): boolean {
+  let at = from
+  while (" \t\n\r".includes(json[at] ?? "x")) at++
+  return json[at] === ":"
 }

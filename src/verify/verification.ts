@@ -23,6 +23,11 @@ export interface VerifyOptions {
   sha256: Sha256
   /** The keys that are believed. */
   keys: KeyRing
+  /**
+   * Whether a manifest or a head is believed by the export's key alone, of a register that has no key of the log. Where the
+   * keys have one, nothing is believed without its checkpoint, whatever stands here.
+   */
+  withoutLogKey?: boolean
   /** ms since 1970. */
   now: number
   /** Who must have issued it, an address without a slash at its end; absent: whoever the keys belong to. */

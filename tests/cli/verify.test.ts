@@ -14,6 +14,7 @@ import { gongshi, useFolder } from "../support/command.ts"
 import { exportText, packExport, tarOf, writeFolder } from "../support/made-export.ts"
 import {
   added,
+  documentKeysOf,
   headOf,
   keySetOf,
   lineOf,
@@ -315,4 +316,22 @@ test("a key set with a private key in it is refused", async () => {
   const { code, stderr } = await verify(["report.jwt", "--jwks", "private.json"])
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("holds a private key") })
   expect(stderr).not.toContain(keys.documents.d)
+})
+
+test("an export without the log's key is verified where somebody says that there is none, and there only", async () => {
+  const files = await packExport(log, exportText(log), keys.documents, { checkpoint: undefined })
+  writeFolder(path.join(cwd, "unsigned"), files)
+  write("bare.json", JSON.stringify(documentKeysOf(keys)))
+  const codes = async (...more: string[]) => {
+    const { code, findings } = await read(["unsigned", ...more])
+    return { code, codes: findings.map((found) => found.code) }
+  }
+  expect(await codes()).toEqual({ code: 1, codes: ["checkpoint-missing"] })
+  expect(await codes("--jwks", "bare.json")).toEqual({ code: 1, codes: ["log-keys-missing"] })
+  expect(await codes("--jwks", "bare.json", "--no-log-key")).toEqual({ code: 0, codes: [] })
+  const { code, stderr } = await verify(["unsigned", "--no-log-key"])
+  expect({ code, said: stderr.includes("--no-log-key is for a register that has no key") }).toEqual({
+    code: 2,
+    said: true,
+  })
 })

@@ -90,7 +90,15 @@ export function followerOf(url: string, folder: string, keys: Keys | null, chang
   if (believed && "fault" in believed) throw new Error(believed.fault)
   return {
     remote: openRemote(url, patience, { onBytes: () => {}, onWait: () => {} }),
-    ...{ folder, issuer: undefined, origin: undefined, clock: Date.now, sm2For, trustFirstUse: false },
+    ...{
+      folder,
+      issuer: undefined,
+      origin: undefined,
+      clock: Date.now,
+      sm2For,
+      trustFirstUse: false,
+      withoutLogKey: false,
+    },
     givenKeys: believed && { ...believed, sha256: hash("sha256", JSON.stringify(keys && keySetOf(keys)), "hex") },
     ...changes,
   }

@@ -9,7 +9,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib"
 import { toBase64 } from "../../src/ledger/base64.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
 import type { SigningKey } from "../../src/signing/signing-key.ts"
-import { type MemoryLog, origin, sign, signedAt, signedNow } from "./published.ts"
+import { type MemoryLog, origin, sign, signedNow } from "./published.ts"
 
 const hex = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex")
 
@@ -23,6 +23,11 @@ export function liveLines({ entries, lines }: MemoryLog, from = 0, to = entries.
     if (line && entry?.commitment && entry.operation !== "key") live.set(position, line)
   }
   return [...live].filter(([position]) => position >= from).map(([, line]) => line)
+}
+
+/** When the last entry of a log was written, ms; 0 for an empty one. */
+export function lastTime({ entries }: MemoryLog): number {
+  return decodeEntry(entries.at(-1) ?? "")?.time ?? 0
 }
 
 /** The unpacked files of an export, by name. */
@@ -63,7 +68,7 @@ export async function packExport(
   const manifest = {
     ...signedNow,
     key_origin: "provided",
-    log: { origin, size: log.entries.length, time: signedAt, root: toBase64(log.root()) },
+    log: { origin, size: log.entries.length, time: lastTime(log), root: toBase64(log.root()) },
     checkpoint: await log.checkpoint(),
     files: named,
     withdrawn: [],

@@ -125,6 +125,11 @@ export function keySetOf(keys: Keys, documents: object = {}, log: object = {}) {
   }
 }
 
+/** A key set without a key of the log. */
+export function documentKeysOf(keys: Keys) {
+  return { keys: keySetOf(keys).keys.slice(0, 1) }
+}
+
 /** What to verify with, when nothing is changed. */
 export function optionsOf(
   keys: Keys,

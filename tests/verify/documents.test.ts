@@ -13,15 +13,17 @@ import { noteSigner } from "../../src/ledger/signed-note.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { lifeHoursMax } from "../../src/verify/document.ts"
-import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { readGivenKeys, readKeyRing } from "../../src/verify/key-ring.ts"
 import { packToken, unpackToken } from "../../src/verify/packed-token.ts"
 import { recognise, unwrap, verifyAny } from "../../src/verify/recognise.ts"
+import { parseJson } from "../../src/verify/shape.ts"
 import { readState, type VerifyState } from "../../src/verify/state.ts"
 import { summarise } from "../../src/verify/summary.ts"
 import { tokenKinds } from "../../src/verify/token.ts"
 import type { VerifyOptions } from "../../src/verify/verification.ts"
 import {
   added,
+  documentKeysOf,
   headOf,
   issuer,
   keySetOf,
@@ -676,13 +678,146 @@ describe("a manifest and its head", () => {
     expect(await codes(documents.manifest, { head: documents.head, now: signedAt + 90_000_000 })).toEqual(["frozen"])
   })
 
-  test("of an older version, without a root, says what that leaves open", async () => {
+  test("of an older version, without a root, says what that leaves open, where the log has no key", async () => {
     const old = await sign("manifest", manifestOf({ log: { size: 3, time: signedAt } }), keys.documents)
-    const { ok, unproven } = await verify(old)
+    const [withoutLogKey, bare] = [true, documentKeysOf(keys)]
+    const { ok, unproven } = await verify(old, { withoutLogKey }, bare)
     expect({ ok, rootless: unproven.some(({ code }) => code === "rootless") }).toEqual({ ok: true, rootless: true })
     const state = { origin, size: 4, root: toBase64(log.root(3)), head_iat: null }
-    expect(await codes(old, { state })).toEqual(["rollback"])
-    expect(await codes(old, { state: { ...state, size: 2 } })).toEqual(["no-consistency"])
+    expect(await codes(old, { state, withoutLogKey }, bare)).toEqual(["rollback"])
+    expect(await codes(old, { state: { ...state, size: 2 }, withoutLogKey }, bare)).toEqual(["no-consistency"])
+    expect(await codes(old)).toEqual(["checkpoint-missing"])
+  })
+
+  test("are nothing without a key of the log, unless somebody says that there is none", async () => {
+    for (const name of ["manifest", "head"] as const) {
+      expect(await codes(documents[name], {}, documentKeysOf(keys)), name).toEqual(["log-keys-missing"])
+      const { ok, log: shown } = await verify(documents[name], { withoutLogKey: true }, documentKeysOf(keys))
+      expect({ ok, checkpoint: shown?.checkpoint }, name).toEqual({ ok: true, checkpoint: false })
+    }
+  })
+})
+
+describe("what contradicts itself is refused, whoever signed it:", () => {
+  const signed = async (kind: "manifest" | "report" | "receipt", document: object) =>
+    codes(await sign(kind, document, keys.documents))
+  const file = (name: string, changes: object = {}) => ({
+    ...{ name, bytes: 4, sha256: hex(`file ${name}`), records: 3, content_sha256: hex("content"), ...changes },
+  })
+  const [entries, snapshot] = [file("log.ndjson.zst"), file("snapshot.ndjson.gz")]
+  const withdrawn = (changes: object) => ({
+    withdrawn: [
+      { ...{ name: "snapshot.ndjson.gz", size: 2, sha256: hex("old") }, reason: "erased", at: "x", ...changes },
+    ],
+  })
+
+  test.each<[string, object]>([
+    ["other entries than the log has", { files: [{ ...entries, records: 2 }, snapshot] }],
+    ["more lines than entries", { files: [entries, { ...snapshot, records: 4, content_sha256: hex("more") }] }],
+    [
+      "two snapshots of different lines",
+      { files: [entries, snapshot, file("snapshot.ndjson.zst", { content_sha256: hex("other") })] },
+    ],
+    ["two counts of the same lines", { files: [entries, snapshot, file("snapshot.ndjson.zst", { records: 2 })] }],
+    [
+      "a delta with other entries than lie between",
+      {
+        files: [
+          ...[
+            entries,
+            snapshot,
+            file("delta-from-1.ndjson.zst", { kind: "delta", from: 1, records: 1, content_sha256: hex("d") }),
+          ],
+          file("delta-log-from-1.ndjson.zst", { kind: "delta-log", from: 1, records: 3, content_sha256: hex("l") }),
+        ].map((each, n) => (n < 2 ? { ...each, kind: n === 0 ? "log" : "snapshot" } : each)),
+      },
+    ],
+    ["a file of its own size as withdrawn", withdrawn({ size: 3 })],
+    ["a file of its own by its digest as withdrawn", withdrawn({ sha256: snapshot.sha256 })],
+  ])("a manifest that names %s", async (_, changes) => {
+    const checkpoint = await log.checkpoint()
+    expect(await signed("manifest", manifestOf({ checkpoint, ...withdrawn({}) }))).toEqual([])
+    expect(new Set(await signed("manifest", manifestOf({ checkpoint, ...changes })))).toEqual(
+      new Set(["contradiction"]),
+    )
+  })
+
+  test("a manifest, a receipt and a report that are signed before what they speak of was written", async () => {
+    const late = { origin, size: 3, root: toBase64(log.root()), time: signedAt + 301_000 }
+    expect(await signed("manifest", manifestOf({ checkpoint: await log.checkpoint(), log: late }))).toEqual([
+      "contradiction",
+    ])
+    const { root: _, ...seen } = late
+    expect(await signed("receipt", receiptOf(hex(rows), hex(answers), { log: seen }))).toEqual(["contradiction"])
+    const iat = 1_772_676_000 - 301
+    const report = await reportOf(log, [0], { iat, exp: iat + 3600 })
+    const text = await sign("report", report, keys.documents)
+    expect(await codes(text, { now: iat * 1000 })).toEqual(["contradiction"])
+  })
+
+  test("a receipt whose answers are not as many as its rows", async () => {
+    for (const listed of [0, 2]) {
+      const counts = { listed, clear: 1, review: 0, unknown: 0, invalid: 0 }
+      expect(await signed("receipt", receiptOf(hex(rows), hex(answers), { counts }))).toEqual(["contradiction"])
+    }
+  })
+
+  test.each<[string, object, number[]]>([
+    ["says that there are records, and shows none", {}, []],
+    ["says so in its short form", { excerpt_of: { sha256: hex("full"), records: 0 } }, []],
+    ["says that a publication ended, and shows a record", { kind: "ended", ended: null }, [0]],
+    ["names a list twice", { asked: { by: "code", value: "91000000MA0GG0017J", lists: ["penalty", "penalty"] } }, [0]],
+  ])("a report that %s", async (_, changes, positions) => {
+    const part = { entry: log.entries[0], position: 0, proof: log.inclusion(0) }
+    const ended = "ended" in changes ? { ended: { ...part, added: part } } : {}
+    expect(await signed("report", await reportOf(log, positions, { ...changes, ...ended }))).toContain("record")
+  })
+
+  test("a member that stands twice in JSON, however it is spelled and wherever", async () => {
+    const report = JSON.stringify(await reportOf(log, [0]))
+    const twice = [
+      report.replace('"iss":', '"iss":"https://other.example","iss":'),
+      report.replace('"iss":', '"is\\u0073":"https://other.example","iss":'),
+      report.replace('"size":', '"size" : 2,"size"\n:'),
+      report.replace('"position":0', '"position":0,"position":0'),
+    ]
+    const { alg, kid } = keys.documents
+    const signText = async (text: string, header: object = { alg, kid, typ: documentKinds.report.typ }) =>
+      new CompactSign(Buffer.from(text))
+        .setProtectedHeader(header as never)
+        .sign(await importJWK({ ...keys.documents }, alg))
+    expect(await codes(await signText(report))).toEqual([])
+    for (const text of twice) {
+      expect(JSON.parse(text)).toEqual(JSON.parse(report))
+      expect(await codes(await signText(text))).toEqual(["malformed"])
+    }
+    const proof = documents["proof JSON"]
+    expect(await codes(proof.replace('"position":', '"position":2,"position":'))).toEqual(["unrecognised"])
+    const set = JSON.stringify(keySetOf(keys))
+    expect(readGivenKeys(sha256, set)).not.toHaveProperty("fault")
+    expect(readGivenKeys(sha256, set.replace('"kid":', '"kid":"x","kid":'))).toEqual({ fault: "not-a-key-set" })
+    const state = JSON.stringify({ origin, size: 3, root: toBase64(log.root()), head_iat: null })
+    expect(readState(sha256, state)).not.toBeNull()
+    expect(readState(sha256, state.replace('"size":', '"size":2,"size":'))).toBeNull()
+  })
+
+  test("names are told from texts, and objects from each other", () => {
+    const jsons = [
+      '{"a":"a","b":{"a":["a","a",{"a":1}]},"c\\"":":","d":"\\\\"}',
+      '[{"a":1},{"a":2}]',
+      '"a"',
+      "{}",
+      ' {"" :0}',
+    ]
+    for (const json of jsons) expect(parseJson(json)).toEqual(JSON.parse(json))
+    for (const json of ['{"a":1,"a":1}', '{"":0,"":0}', '[{"x":{"a":1,"b":"}","a":2}}]', '{"\\n":1,"\\u000a":1}']) {
+      expect(parseJson(json)).toBeUndefined()
+    }
+    fc.assert(
+      fc.property(fc.json(), (json) => {
+        expect(parseJson(JSON.stringify(JSON.parse(json)))).toEqual(JSON.parse(json))
+      }),
+    )
   })
 })
 

@@ -13,16 +13,22 @@ import { zstdCompressSync } from "node:zlib"
 import fc from "fast-check"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { toBase64 } from "../../src/ledger/base64.ts"
+import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner } from "../../src/ledger/signed-note.ts"
+import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { verifyGiven } from "../../src/verify/given.ts"
 import { verifyManifest } from "../../src/verify/manifest.ts"
 import { verifyExport, verifyExportFile } from "../../src/verify/node-export.ts"
 import { unpack } from "../../src/verify/node-file.ts"
 import { fileSource, folderSource, tarSource } from "../../src/verify/node-source.ts"
 import type { VerifyState } from "../../src/verify/state.ts"
 import type { VerifyOptions } from "../../src/verify/verification.ts"
-import { type ExportText, exportText, packExport, tarOf, writeFolder } from "../support/made-export.ts"
+import { type ExportText, exportText, lastTime, packExport, tarOf, writeFolder } from "../support/made-export.ts"
 import {
   added,
+  documentKeysOf,
   headOf,
   keySetOf,
   lineOf,
@@ -92,9 +98,10 @@ describe("a whole export", () => {
     expect(await codes(folder, {}, retired(last - 301_000))).toEqual(["checkpoint-late"])
   })
 
-  test("without a root, as older ones are, says that the root is not proven", async () => {
-    const old = { log: { size: log.entries.length, time: 0 }, checkpoint: undefined, withdrawn: undefined }
-    const { ok, unproven } = await findingsOf(await make((text) => text, old))
+  test("without a root, as older ones are, is taken where the log has no key, and says that the root is not proven", async () => {
+    const old = { log: { size: log.entries.length, time: lastTime(log) }, checkpoint: undefined, withdrawn: undefined }
+    const bare = documentKeysOf(keys)
+    const { ok, unproven } = await findingsOf(await make((text) => text, old), { withoutLogKey: true }, bare)
     expect(ok).toBe(true)
     expect(unproven.map(({ code }) => code)).toContain("rootless")
     const longer = memoryLog(
@@ -102,9 +109,11 @@ describe("a whole export", () => {
       keys.log,
     )
     const folder = await make((text) => text, old)
-    expect(await codes(folder, { state: stateAt(earlier) })).toEqual([])
-    expect(await codes(folder, { state: stateAt(log.entries.length + 1, longer) })).toEqual(["rollback"])
-    expect(await codes(folder, { state: stateAt(earlier, longer) })).toEqual(["fork"])
+    const against = (state: VerifyState) => codes(folder, { state, withoutLogKey: true }, bare)
+    expect(await against(stateAt(earlier))).toEqual([])
+    expect(await against(stateAt(log.entries.length + 1, longer))).toEqual(["rollback"])
+    expect(await against(stateAt(earlier, longer))).toEqual(["fork"])
+    expect(await codes(folder)).toEqual(["checkpoint-missing"])
   })
 
   test("whose log is another than the one that was signed is refused, though every digest fits", async () => {
@@ -114,6 +123,85 @@ describe("a whole export", () => {
     )
     const forged = await packExport(log, exportText(other), keys.documents)
     expect(await codes(writeFolder(newFolder(), forged))).toEqual(["root"])
+  })
+
+  describe("that the export's key alone has signed", () => {
+    // Whoever has that key makes a log of their own, in which a record has ended that is live.
+    const forgery = async (changes: (other: MemoryLog) => Promise<object>) => {
+      const ended = [...log.entries.keys()].map((n) => ({
+        draft: decodeEntry(log.entries[n] ?? "") ?? added("x"),
+        line: log.lines[n] ?? null,
+      }))
+      const other = memoryLog([...ended, { draft: removed(0), line: null }], await createSigningKey("Ed25519"))
+      const files = await packExport(other, exportText(other, [earlier]), keys.documents, await changes(other))
+      return writeFolder(newFolder(), files)
+    }
+    const genuine = () => log.checkpoint()
+    test.each<[string, (other: MemoryLog) => Promise<object>, string]>([
+      ["no checkpoint", async () => ({ checkpoint: undefined }), "checkpoint-missing"],
+      [
+        "neither checkpoint nor root",
+        async (other) => ({ checkpoint: undefined, log: { size: other.entries.length, time: lastTime(other) } }),
+        "checkpoint-missing",
+      ],
+      [
+        "a checkpoint, and no root",
+        async (other) => ({ checkpoint: await genuine(), log: { size: other.entries.length, time: lastTime(other) } }),
+        "checkpoint-missing",
+      ],
+      ["a checkpoint of another size", async () => ({ checkpoint: await genuine() }), "checkpoint-differs"],
+      ["a checkpoint that a stranger has signed", async () => ({}), "checkpoint-foreign-key"],
+      [
+        "a checkpoint that the export's key has signed",
+        async (other) => {
+          const { size, root } = { size: other.entries.length, root: other.root() }
+          return {
+            checkpoint: await signCheckpoint({ origin, size, root }, [noteSigner(sha256, origin, keys.documents)]),
+          }
+        },
+        "checkpoint-foreign-key",
+      ],
+      ["one that can't be read", async () => ({ checkpoint: "" }), "checkpoint-malformed"],
+    ])("with %s is refused: whole, as a delta, by its manifest, and by one of its files", async (_, changes, code) => {
+      const folder = await forgery(changes)
+      const state = { ...stateAt(earlier), time: 1 }
+      expect(await codes(folder)).toEqual([code])
+      const manifest = readFileSync(path.join(folder, "manifest.jws"), "utf8").trim()
+      const alone = await verifyManifest(manifest, optionsOf(keys))
+      expect(alone).toMatchObject({ ok: false, proven: [], findings: [{ code }] })
+      const [file] = await verifyGiven(manifest, [], optionsOf(keys))
+      expect(file?.findings.map((found) => found.code)).toEqual([code])
+      const name = "snapshot.ndjson.zst"
+      const one = await verifyExportFile(await fileSource(path.join(folder, name)), name, optionsOf(keys))
+      expect(one.findings.map((found) => found.code)).toEqual([code])
+      for (const each of ["log.ndjson.zst", name, "snapshot.ndjson.gz"]) rmSync(path.join(folder, each))
+      const delta = await findingsOf(folder, { state })
+      expect(delta.findings.map((found) => found.code)).toContain(code)
+      expect(delta.state).toBeNull()
+    })
+
+    test("is refused where no key of the log is known, unless somebody says that the log has none", async () => {
+      const folder = await make()
+      const bare = documentKeysOf(keys)
+      expect(await codes(folder, {}, bare)).toEqual(["log-keys-missing"])
+      const { ok, unproven } = await findingsOf(folder, { withoutLogKey: true }, bare)
+      expect({ ok, said: unproven.some(({ code }) => code === "log-keys") }).toEqual({ ok: true, said: true })
+      // Whoever knows one can't be talked out of it.
+      const forged = await forgery(async () => ({ checkpoint: undefined }))
+      expect(await codes(forged, { withoutLogKey: true })).toEqual(["checkpoint-missing"])
+    })
+  })
+
+  test.each<[string, (last: number) => object]>([
+    ["another time than its last entry", (last) => ({ time: last + 1 })],
+    ["an earlier one", (last) => ({ time: last - 1 })],
+  ])("that states %s is refused, whole and as a delta", async (_, change) => {
+    const stated = { origin, size: log.entries.length, root: toBase64(log.root()), time: lastTime(log) }
+    const folder = await make((text) => text, { log: { ...stated, ...change(lastTime(log)) } })
+    expect(await codes(folder)).toEqual(["contradiction"])
+    for (const each of ["log.ndjson.zst", "snapshot.ndjson.zst", "snapshot.ndjson.gz"]) rmSync(path.join(folder, each))
+    const { findings, state } = await findingsOf(folder, { state: stateAt(earlier) })
+    expect({ codes: findings.map(({ code }) => code), state }).toEqual({ codes: ["contradiction"], state: null })
   })
 
   test.each<[string, string, (lines: string[]) => string[], string]>([

@@ -23,7 +23,7 @@ import {
   registerIn,
 } from "../support/followed.ts"
 import { liveLines } from "../support/made-export.ts"
-import { added, keySetOf, makeKeys, memoryLog } from "../support/published.ts"
+import { added, documentKeysOf, keySetOf, makeKeys, memoryLog } from "../support/published.ts"
 import { serveFolder } from "../support/register-server.ts"
 import { makeSm2 } from "../support/sm2.ts"
 import { verifyFolder } from "../support/verify-folder.ts"
@@ -373,6 +373,32 @@ describe("refused, with the mirror as it was:", () => {
     await expectRefusal(url, mirror, ["foreign-key"])
     await register.head(register.log(), 12)
     expect((await followed(url, mirror, null)).size).toBe(12)
+  })
+
+  test("what the log's key has not signed, whole and as a delta, though the export's key has", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    // Whoever has the export's key alone ends nine of ten genuine records.
+    const forge = async (checkpoint: string | undefined) => {
+      await register.export([10], { checkpoint })
+      return ["checkpoint-missing", "checkpoint-differs"]
+    }
+    const genuine = await register.log().checkpoint()
+    await followed(url, mirror, keys)
+    register.add(...Array.from({ length: 9 }, (_, n) => ends(n)))
+    for (const [index, checkpoint] of [undefined, genuine].entries()) {
+      const codes = await forge(checkpoint)
+      const [code] = codes.slice(index)
+      await expectRefusal(url, mirror, [code ?? ""])
+      expect(await refusals(url, place(), keys)).toEqual([code])
+    }
+    // Without a key of the log nothing is followed, unless somebody says that there is none.
+    const bare = believe(documentKeysOf(keys))
+    if ("fault" in bare) throw new Error(bare.fault)
+    await register.export([10])
+    const givenKeys = { ...bare, sha256: "0".repeat(64) }
+    expect(await refusals(url, place(), null, { givenKeys })).toEqual(["log-keys-missing"])
+    const { unproven } = await followed(url, place(), null, { givenKeys, withoutLogKey: true })
+    expect(unproven.map(({ code }) => code)).toContain("log-keys")
   })
 
   test("a delta that ends what is not live in the mirror", async () => {

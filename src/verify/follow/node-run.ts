@@ -23,6 +23,8 @@ export interface Follower {
   trustFirstUse: boolean
   issuer: string | undefined
   origin: string | undefined
+  /** Whether the register has no key of the log, as whoever follows it says. */
+  withoutLogKey: boolean
   /** SM2, where keys have need of it. */
   sm2For(keys: KeyRing): Promise<VerifySm2 | undefined>
   /** ms since 1970. */
@@ -62,7 +64,7 @@ export const refusal = (run: Run, ...findings: Fault[]): Refused => ({
 export function optionsOf({ follower, keys, state, verifySm2 }: Run): VerifyOptions {
   const [issuer, origin] = [follower.issuer ?? state?.issuer, follower.origin ?? state?.verified.origin]
   return {
-    ...{ sha256, keys: keys.ring, verifySm2, now: follower.clock() },
+    ...{ sha256, keys: keys.ring, verifySm2, now: follower.clock(), withoutLogKey: follower.withoutLogKey },
     ...(issuer === undefined ? {} : { issuer }),
     ...(origin === undefined ? {} : { origin }),
   }
