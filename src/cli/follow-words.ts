@@ -35,7 +35,9 @@ export function outcomeInWords(outcome: FollowOutcome, folder: string, language:
     return `${found.where?.file ?? folder}${line}${separator}${found[language]}`
   })
   const isStranger = outcome.findings.some(({ code }) => strangers.includes(code))
-  const lines = [...findings, ...(isStranger ? [stranger[language]] : []), refusedInWords(outcome, folder)[language]]
+  const isUnlinked = outcome.findings.some(({ code }) => code === "no-consistency")
+  const advice = [...(isStranger ? [stranger[language]] : []), ...(isUnlinked ? [unlinked[language]] : [])]
+  const lines = [...findings, ...advice, refusedInWords(outcome, folder)[language]]
   return `${lines.join("\n")}\n`
 }
 
@@ -43,6 +45,11 @@ const strangers = ["foreign-key", "checkpoint-foreign-key", "key-compromised", "
 const stranger: Bilingual = {
   zh: "如果登记机关更换了密钥，而日志无从证明：请当面取得新的密钥集，用 --jwks 给出。",
   en: "If the register has changed its keys and its log can't show it: get the new key set in person, and give it with --jwks.",
+}
+
+const unlinked: Bilingual = {
+  zh: "登记系统应当给出证明；镜像只有自己取得的证明：请改为跟随登记系统，或者另一个镜像。",
+  en: "A register gives this proof, a mirror only those that it got: follow the register itself, or another mirror.",
 }
 
 function refusedInWords({ size, findings }: Refused, folder: string): Bilingual {

@@ -84,9 +84,12 @@ async function followOnce(follower: Follower): Promise<FollowOutcome | { ok: fal
   }
 }
 
-/** A head that has expired may be renewed, a line that is withheld be given; everything else is for a person to look at. */
+// A head that has expired may be renewed, a line or a proof that is withheld be given.
+const passing = ["frozen", "compromise-withheld", "no-consistency"]
+
+/** Whether to ask again; everything else is for a person to look at. */
 function isPassing({ findings }: Refused): boolean {
-  return findings.every(({ code }) => code === "frozen" || code === "compromise-withheld")
+  return findings.every(({ code }) => passing.includes(code))
 }
 
 function readAddress(address: string): string {

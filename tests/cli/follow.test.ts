@@ -29,7 +29,7 @@ beforeAll(async () => {
   writeFileSync(path.join(cwd, "jwks.json"), JSON.stringify(keySetOf(keys)))
   register.add(...adds(400))
   await register.export()
-  served = await serveFolder(register.folder)
+  served = await serveFolder(register.folder, register.prove)
 })
 
 describe("cut off", () => {
@@ -95,7 +95,7 @@ test("with --every it goes on by itself, and a register that was away is asked a
   const own = registerIn(place("own"), keys)
   own.add(...adds(2))
   await own.export()
-  const held = await serveFolder(own.folder)
+  const held = await serveFolder(own.folder, own.prove)
   const args = ["follow", held.url, mirror, "--jwks", "jwks.json", "--every", "1s"]
   const { child, said, ended } = startProcess("cli/main.ts", args, { cwd })
   await until("the first export is there", () => said.stdout.includes("at size 2 of"))
@@ -114,7 +114,7 @@ test("two at once in a folder do not meet: the second says so, and the lock dies
   const slow = registerIn(place("slow"), keys)
   slow.add(...adds(1))
   await slow.export()
-  const held = await serveFolder(slow.folder)
+  const held = await serveFolder(slow.folder, slow.prove)
   const release = held.hold("/exports/head")
   const { child, ended } = startProcess("cli/main.ts", ["follow", held.url, mirror, "--jwks", "jwks.json"], { cwd })
   await until("the first one asks", () => held.asked.includes("/exports/head"))

@@ -47,11 +47,24 @@ const firstHead = Math.floor(Date.now() / 1000) - 7 * 86_400
 /** When a head is issued that is so many days younger than the first, s since 1970. */
 export const headDay = (days: number) => firstHead + days * 86_400
 
+/** The proof between two sizes of a log, as a register answers it. */
+export function proofOf(log: MemoryLog, from: number, to: number): string {
+  const [from_root, to_root] = [from, to].map((size) => Buffer.from(log.root(size)).toString("base64"))
+  return JSON.stringify({ from, to, from_root, to_root, proof: log.consistency(from, to), checkpoint: null })
+}
+
 /** A register's folder at work. */
 export function registerIn(folder: string, keys: Keys) {
   let drafts: Drafts[number][] = []
+  const shown: MemoryLog[] = []
   return {
     folder,
+    /** Answers what a register proves of the logs that its heads have shown, the newest first; null for anything else. */
+    prove(url: string): string | null {
+      const [, from, to] = (/^\/log\/proof\/consistency\?from=(\d+)&to=(\d+)$/.exec(url) ?? []).map(Number)
+      const log = shown.findLast(({ entries }) => entries.length === to)
+      return log && from !== undefined && to !== undefined ? proofOf(log, from, to) : null
+    },
     log: () => memoryLog(drafts, keys.log),
     /** Publishes. */
     add(...more: Drafts[number][]) {
@@ -73,6 +86,7 @@ export function registerIn(folder: string, keys: Keys) {
       const manifest = readFileSync(path.join(folder, "exports", `${size}`, "manifest.jws"))
       const named = { size, sha256: createHash("sha256").update(manifest).digest("hex") }
       const iat = headDay(0)
+      shown.push(log)
       const head = await headOf(log, named, { iat, ...changes })
       Object.assign(head, { exp: head.iat + 28 * 86_400 })
       writeFileSync(path.join(folder, "exports", "head"), await sign("head", head, key))

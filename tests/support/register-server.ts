@@ -33,8 +33,11 @@ function portOf(server: Server | SocketServer): number {
   return address.port
 }
 
-/** Serves a folder. */
-export async function serveFolder(folder: string): Promise<ServedFolder> {
+/** Serves a folder. @param respond answers by address what no file has */
+export async function serveFolder(
+  folder: string,
+  respond: (url: string) => string | null = () => null,
+): Promise<ServedFolder> {
   const asked: string[] = []
   const answers: ServedFolder["answers"] = new Map()
   const held = new Set<string>()
@@ -46,6 +49,11 @@ export async function serveFolder(folder: string): Promise<ServedFolder> {
     const answer = answers.get(url)
     if (answer) {
       response.writeHead(answer.status ?? 200, answer.headers ?? {}).end(answer.body)
+      return
+    }
+    const own = respond(url)
+    if (own !== null) {
+      response.end(own)
       return
     }
     const file = path.join(folder, path.normalize(decodeURIComponent(url.split("?")[0] ?? "")))

@@ -19,6 +19,7 @@ import {
   headDay,
   linesOf,
   placeIn,
+  proofOf,
   refusals,
   registerIn,
 } from "../support/followed.ts"
@@ -35,7 +36,7 @@ async function registerWithOne() {
   const register = registerIn(place("register"), keys)
   register.add(...adds(10))
   await register.export()
-  const served = await serveFolder(register.folder)
+  const served = await serveFolder(register.folder, register.prove)
   return { register, served, url: served.url, mirror: place() }
 }
 
@@ -118,6 +119,41 @@ describe("a mirror", () => {
     const { "state.json": _first, ...first } = contentOf(mirror)
     const { "state.json": _third, ...last } = contentOf(third)
     expect(last).toEqual(first)
+  })
+
+  test("hands on the proofs of every head that it has seen, so that the next one can hold it to them", async () => {
+    const { register, url, mirror } = await registerWithOne()
+    const [second, third] = [place("second"), place("third")]
+    const handed = await serveFolder(mirror)
+    const again = await serveFolder(second)
+    await followed(url, mirror, keys)
+    await followed(handed.url, second, keys)
+    for (const days of [1, 2, 3]) {
+      register.add(...adds(2, 10 * days))
+      await register.head(register.log(), 10, { iat: headDay(days) })
+      await followed(url, mirror, null)
+      if (days !== 2) await followed(handed.url, second, null)
+    }
+    expect(readFileSync(path.join(mirror, "exports/head"))).toEqual(readFileSync(path.join(second, "exports/head")))
+    expect((await followed(again.url, third, keys)).head).toBe(16)
+    // A new export behind the last head, and a head beyond it.
+    register.add(...adds(1, 50))
+    await register.export([10])
+    register.add(...adds(1, 60))
+    await register.head(register.log(), 17, { iat: headDay(4) })
+    for (const [from, to] of [
+      [url, mirror],
+      [handed.url, second],
+      [again.url, third],
+    ] as const) {
+      expect(await followed(from, to, null)).toMatchObject({ size: 17, head: 18 })
+    }
+    // Proofs that were thrown away leave a head that nothing leads to.
+    register.add(...adds(1, 80))
+    await register.head(register.log(), 17, { iat: headDay(5) })
+    await followed(url, mirror, null)
+    rmSync(path.join(mirror, "log/proof/consistency"))
+    await expectRefusal(handed.url, second, ["no-consistency"])
   })
 
   test("drops what was withdrawn, and says so", async () => {
@@ -287,6 +323,10 @@ async function expectRefusal(url: string, mirror: string, codes: string[], chang
   expect(contentOf(mirror)).toEqual(before)
 }
 
+/** The drafts of a log of additions. */
+const drafted = ({ lines }: ReturnType<typeof memoryLog>) =>
+  lines.map((line) => ({ draft: added(line ?? ""), line: line ?? null }))
+
 describe("refused, with the mirror as it was:", () => {
   test("a log that has been rolled back, and one that was shown larger before", async () => {
     const { register, url, mirror } = await registerWithOne()
@@ -318,7 +358,7 @@ describe("refused, with the mirror as it was:", () => {
     const other = registerIn(place("other"), keys)
     other.add(...adds(10))
     await other.export()
-    const forged = await serveFolder(other.folder)
+    const forged = await serveFolder(other.folder, other.prove)
     await expectRefusal(forged.url, mirror, ["fork"])
     other.add(...adds(5, 10))
     await other.export()
@@ -326,25 +366,42 @@ describe("refused, with the mirror as it was:", () => {
     await other.export([10])
     await expectRefusal(forged.url, mirror, ["root"])
     const log = other.log()
-    const [from_root, to_root] = [10, 15].map((size) => Buffer.from(log.root(size)).toString("base64"))
-    const proof = { from: 10, to: 15, from_root, to_root, proof: log.consistency(10) }
-    served.answers.set("/log/proof/consistency?from=10&to=15", { body: JSON.stringify(proof) })
     await register.head(log, 10, { iat: headDay(3) })
     await expectRefusal(url, mirror, ["fork"])
+    // A lie needs a proof, and there is none: whatever is answered, or nothing.
+    const asked = "/log/proof/consistency?from=10&to=15"
+    const other15 = proofOf(log, 10, 15)
+    for (const body of [other15.replace('"to":15', '"to":16'), "{}", '{"proofs":[]}', "<html>"]) {
+      served.answers.set(asked, { body })
+      await expectRefusal(url, mirror, ["no-consistency"])
+    }
+    served.answers.set(asked, { status: 404, body: "" })
+    await expectRefusal(url, mirror, ["no-consistency"])
+    served.answers.set(asked, { body: `{"proofs":[${other15}]}` })
+    await expectRefusal(url, mirror, ["fork"])
+  })
+
+  test("a head that continues the export and not the head before it", async () => {
+    const { register, served, url, mirror } = await registerWithOne()
+    await followed(url, mirror, keys)
+    const honest = register.log()
+    const grown = (from: number) =>
+      memoryLog([...drafted(honest), ...adds(2, from), ...adds(from === 90 ? 0 : 1, 70)], keys.log)
+    await register.head(grown(90), 10, { iat: headDay(1) })
+    expect((await followed(url, mirror, null)).head).toBe(12)
+    // Both continue the mirror's ten entries, each in its own way.
+    await register.head(grown(80), 10, { iat: headDay(2) })
+    await expectRefusal(url, mirror, ["fork"])
+    served.answers.set("/log/proof/consistency?from=12&to=13", { status: 404, body: "" })
+    await expectRefusal(url, mirror, ["no-consistency"])
+    expect(await followed(url, place(), keys)).toMatchObject({ head: 13 })
   })
 
   test("a head that no export bears out later is found out by the next one", async () => {
     const { register, url, mirror } = await registerWithOne()
     await followed(url, mirror, keys)
-    const honest = register.log()
     const drafts = adds(3, 10)
-    const lie = memoryLog(
-      [
-        ...honest.entries.map((_, n) => ({ draft: added(honest.lines[n] ?? ""), line: honest.lines[n] ?? null })),
-        ...adds(2, 90),
-      ],
-      keys.log,
-    )
+    const lie = memoryLog([...drafted(register.log()), ...adds(2, 90)], keys.log)
     await register.head(lie, 10, { iat: headDay(1) })
     expect((await followed(url, mirror, null)).head).toBe(12)
     register.add(...drafts)

@@ -6,6 +6,7 @@ import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/prom
 import path from "node:path"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { syncFolder } from "../node-sync.ts"
+import { proofPath } from "./consistency-chain.ts"
 import { type KeptExport, type MirrorState, readMirrorState } from "./mirror-state.ts"
 import { FollowTrouble } from "./trouble.ts"
 
@@ -22,6 +23,7 @@ export function placesOf(folder: string) {
     positions: path.join(folder, "current.positions"),
     keys: path.join(folder, "keys.json"),
     history: path.join(folder, "v1/keys/history"),
+    proofs: path.join(folder, proofPath),
     exports: path.join(folder, "exports"),
     export: (size: number) => path.join(folder, "exports", String(size)),
     /** Of an export that is fetched: files that are whole, and those that are not. */
@@ -41,6 +43,8 @@ const followers = [
   "current.positions",
   "keys.json",
   "v1/keys/history",
+  // Before the head: whoever follows the mirror finds the proof of every head that it shows.
+  "log/proof/consistency",
   "exports/head",
   "exports/head.sm2",
 ] as const

@@ -31,7 +31,7 @@ export async function follow(follower: Follower): Promise<FollowOutcome> {
     const { keys, givenDigest, isNew, claims } = await keysOf(follower, places, state)
     const run: Run = {
       ...{ follower, places, state, keys, givenDigest, isDamaged: false },
-      ...{ steps: [], withdrawn: [], changes: [], unproven: [], keyClaims: claims },
+      ...{ steps: [], withdrawn: [], changes: [], unproven: [], links: [], keyClaims: claims },
       verifySm2: await follower.sm2For(keys.ring),
     }
     if (state && isNew && follower.givenKeys)

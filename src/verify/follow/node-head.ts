@@ -2,14 +2,13 @@
  * The head that a register shows: who signed it, whether it is newer than what was seen, and whether its log is the one
  * that the mirror follows.
  */
-import { fromBase64 } from "../../ledger/base64.ts"
-import { verifyConsistency } from "../../ledger/merkle.ts"
+import { readFile } from "node:fs/promises"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { type Fault, fault, faultAt } from "../fault.ts"
 import { fileFault } from "../file-fault.ts"
 import { verifyHead } from "../manifest.ts"
-import { count, exact, listOf, orNull, parseJson, text, treeHash } from "../shape.ts"
 import type { Facts, Verification, VerifiedLog } from "../verification.ts"
+import { findChain, type Head, proofPath, readLinks } from "./consistency-chain.ts"
 import { learnByProof } from "./node-keys.ts"
 import { readStop, type Stop } from "./node-route.ts"
 import { optionsOf, type Run, refusal } from "./node-run.ts"
@@ -91,30 +90,30 @@ export async function readNewest(run: Run, head: ShownHead): Promise<Stop | Refu
   return "code" in stop ? refusal(run, stop) : stop
 }
 
-const proofShape = exact(
-  { from: count, to: count, from_root: treeHash, to_root: treeHash, proof: listOf(treeHash) },
-  { checkpoint: orNull(text) },
-)
+/**
+ * Proves that the log of the head continues each of some points of it that were believed before. The register proves it, or
+ * a mirror that has kept such proofs; what this mirror has kept itself need not be asked for again.
+ */
+export async function linkToHead(run: Run, points: readonly Head[], { log }: ShownHead): Promise<Fault | null> {
+  const kept = readLinks(await readFile(run.places.proofs, "utf8").catch(() => ""))
+  for (const point of points) {
+    const at = (found: Fault) => faultAt({ file: "exports/head" }, found)
+    if (point.size === log.size && point.root !== log.root) return at(fault("fork", point.size))
+    if (point.size === log.size || point.size === 0) continue
+    const own = findChain(sha256, [...kept, ...run.links], point, log)
+    if (own !== null && own !== "broken") continue
+    const answer = await run.follower.remote.text(`${proofPath}?from=${point.size}&to=${log.size}`)
+    const chain = findChain(sha256, [...readLinks(answer ?? ""), ...run.links, ...kept], point, log)
+    if (chain === "broken") return at(fault("fork", point.size))
+    if (chain === null) return at(fault("no-consistency", point.size, log.size))
+    run.links.push(...chain)
+  }
+  return null
+}
 
-/** Holds the head's log against the export's, where the register proves it; a mirror can't, and the next replay does. */
-export async function linkToHead(
-  run: Run,
-  from: { size: number; root: string },
-  { log }: ShownHead,
-): Promise<Fault | null> {
-  const fork = faultAt({ file: "exports/head" }, fault("fork", from.size))
-  if (log.size === from.size) return log.root === from.root ? null : fork
-  if (from.size === 0) return null
-  const answer = await run.follower.remote
-    .text(`/log/proof/consistency?from=${from.size}&to=${log.size}`)
-    .catch((error: unknown) => {
-      if (error instanceof FollowTrouble) return null
-      throw error
-    })
-  const proof = answer === null ? null : parseJson(answer)
-  if (!proofShape(proof)) return null
-  const bytesOf = (hash: string) => fromBase64(hash) ?? new Uint8Array()
-  const [fromRoot, toRoot] = [bytesOf(from.root), bytesOf(log.root)]
-  const claimed = { from: from.size, fromRoot, to: log.size, toRoot, proof: proof.proof.map(bytesOf) }
-  return verifyConsistency(sha256, claimed) ? null : fork
+/** What a mirror at a size has to be linked by: that size, and the last head that it has seen beyond it. */
+export function pointsOf(own: Head, seen: readonly Head[]): Head[] {
+  const last = seen.findLast(({ size }) => size > own.size)
+  // The later first: from it the earlier one is linked by what was kept.
+  return last ? [last, own] : [own]
 }

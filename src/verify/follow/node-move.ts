@@ -1,14 +1,15 @@
 /**
  * Moves a mirror to the export that the head names, step by step, each one kept as soon as it is verified.
  */
-import { rm, stat } from "node:fs/promises"
+import { readFile, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { toBase64 } from "../../ledger/base64.ts"
 import type { Fault } from "../fault.ts"
+import { chainText, readLinks } from "./consistency-chain.ts"
 import { nothingHeard, wanted } from "./key-memory.ts"
 import type { KeptExport, MirrorState } from "./mirror-state.ts"
 import { clearIncoming, commit, nextPlace, type Places, writeSynced } from "./node-folder.ts"
-import { linkToHead, type ShownHead } from "./node-head.ts"
+import { linkToHead, pointsOf, type ShownHead } from "./node-head.ts"
 import { judgeMemory, type Learnt, learnFrom } from "./node-keys.ts"
 import { findRoute, type Route, type Stop } from "./node-route.ts"
 import { optionsOf, type Run, refusal } from "./node-run.ts"
@@ -52,8 +53,9 @@ export async function moveTo(
       return "again"
     }
     if (!("replay" in step)) return refusal(run, ...step.findings)
-    const forked = isLast ? await linkToHead(run, { size: step.size, root: toBase64(step.replay.root()) }, head) : null
-    if (forked) return refusal(run, forked)
+    const own = { size: step.size, root: toBase64(step.replay.root()) }
+    const unlinked = isLast ? await linkToHead(run, pointsOf(own, run.state?.seen ?? []), head) : null
+    if (unlinked) return refusal(run, unlinked)
     await keep(run, stop, step, from, isLast ? head : null, gone)
   }
   return finish(run, head, hasNewKeys)
@@ -123,6 +125,7 @@ async function keep(
   const issued = { issuer: opened.manifest.iss, given_keys: run.givenDigest }
   const state: MirrorState = { ...issued, verified, seen, current, exports, keys: learnt.memory }
   if (head) await writeHead(run, head)
+  await writeLinks(run)
   await writeKeys(run.places, learnt)
   await commit(run.places, state, size)
   run.withdrawn.push(...gone.filter((file) => !exports.some((kept) => kept.size === file.size) && !isTold(run, file)))
@@ -138,6 +141,13 @@ async function writeHead({ places }: Run, { token, sm2 }: ShownHead): Promise<vo
   await rm(path.join(places.folder, "exports/head.sm2"), { force: true })
   if (sm2 !== null) await writeSynced(await nextPlace(places, "exports/head.sm2"), `${sm2.trimEnd()}\n`)
   await writeSynced(await nextPlace(places, "exports/head"), token)
+}
+
+/** The proofs that were got, with those that were kept, for whoever follows the mirror. */
+async function writeLinks({ places, links }: Run): Promise<void> {
+  if (links.length === 0) return
+  const kept = readLinks(await readFile(places.proofs, "utf8").catch(() => ""))
+  await writeSynced(await nextPlace(places, "log/proof/consistency"), chainText(kept, links))
 }
 
 async function writeKeys(places: Places, { keys, history }: Pick<Learnt, "keys" | "history">): Promise<void> {
@@ -171,13 +181,16 @@ async function finish(run: Run, head: ShownHead, hasNewKeys: boolean): Promise<F
   const { state } = run
   if (!state) throw new Error("a mirror without a state can't be finished")
   const isNewer = head.issuedAt > (state.verified.head_iat ?? 0)
-  if (isNewer || hasNewKeys || run.changes.length > 0) {
-    const { size, root } = state.verified
-    const forked = run.steps.length > 0 ? null : await linkToHead(run, { size, root }, head)
-    if (forked) return refusal(run, forked)
+  const { size } = state.verified
+  if (run.steps.length === 0) {
+    const unlinked = await linkToHead(run, pointsOf(state.verified, state.seen), head)
+    if (unlinked) return refusal(run, unlinked)
+  }
+  if (isNewer || hasNewKeys || run.changes.length > 0 || run.links.length > 0) {
     const seen = pendingAfter(state.seen, size, head.log)
     const verified = { ...state.verified, head_iat: head.issuedAt }
     await writeHead(run, head)
+    await writeLinks(run)
     await writeKeys(run.places, { keys: run.keys, history: null })
     run.state = { ...state, given_keys: run.givenDigest, verified, seen }
     await commit(run.places, run.state, null)

@@ -7,6 +7,7 @@ import type { Fault } from "../fault.ts"
 import type { KeyRing } from "../key-ring.ts"
 import type { VerifySm2 } from "../second-signature.ts"
 import type { VerifyOptions } from "../verification.ts"
+import type { Link } from "./consistency-chain.ts"
 import type { MirrorState } from "./mirror-state.ts"
 import type { Places } from "./node-folder.ts"
 import type { BelievedKeys } from "./node-keys.ts"
@@ -42,6 +43,8 @@ export interface Run {
   withdrawn: Followed["withdrawn"]
   changes: Followed["keys"]
   unproven: Claim[]
+  /** Proofs that the log only grew, as they were got in this run. */
+  links: Link[]
   /** What is not proven for where the keys come from. */
   keyClaims: readonly Claim[]
   /** SM2, where the keys list one for second signatures. */
