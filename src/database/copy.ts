@@ -3,7 +3,10 @@
  */
 import { once } from "node:events"
 import type { Writable } from "node:stream"
+import { getTableName } from "drizzle-orm"
+import type { PgTable } from "drizzle-orm/pg-core"
 import type { Transaction } from "./client.ts"
+import { type ColumnKey, columnsOf } from "./query.ts"
 
 /** A value of a COPY row: null, a number, text, or an array of integers. */
 export type CopyValue = string | number | null | Int32Array
@@ -31,6 +34,17 @@ export interface CopyTable {
   table: string
   columns: readonly string[]
   rows: Iterable<readonly CopyValue[]>
+}
+
+/** Rows for columns of the schema, by their keys. @param as another table with the same columns */
+export function copyOf<T extends PgTable>(
+  table: T,
+  keys: readonly ColumnKey<T>[],
+  rows: Iterable<readonly CopyValue[]>,
+  as: string = getTableName(table),
+): CopyTable {
+  const columns = Object.values(columnsOf(table, keys)).map(({ name }) => name)
+  return { table: as, columns, rows }
 }
 
 /**

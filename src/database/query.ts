@@ -83,10 +83,11 @@ export function joined(pieces: readonly SQLWrapper[], between: string): SQL {
 type Field = Column | SQL
 type FieldData<F> = F extends Column ? GetColumnData<F> : F extends SQL<infer T> ? T : never
 type Columns<T extends Table> = T["_"]["columns"]
-type KeyOf<T extends Table> = keyof Columns<T> & string
+/** How the schema calls a column of a table. */
+export type ColumnKey<T extends Table> = keyof Columns<T> & string
 
 /** Picks columns of a table by their keys, or columns and expressions under names of their own. */
-export function pick<T extends PgTable, K extends KeyOf<T>>(
+export function pick<T extends PgTable, K extends ColumnKey<T>>(
   table: T,
   ...keys: readonly K[]
 ): Selection<{ [Key in K]: GetColumnData<Columns<T>[Key]> }>
@@ -104,15 +105,21 @@ export function orNull<Row>(selection: Selection<Row>): Selection<{ [Key in keyo
   return selection
 }
 
+/** A column that is never null in the rows that are read, though the schema allows it. */
+export function notNull<C extends Column>(column: C): SQL<NonNullable<GetColumnData<C>>> {
+  return template`${column}`
+}
+
 /** The names of columns alone, for the list of an INSERT. */
-export function names<T extends Table>(table: T, ...keys: readonly KeyOf<T>[]): SQL {
+export function names<T extends Table>(table: T, ...keys: readonly ColumnKey<T>[]): SQL {
   return joined(
     Object.values(columnsOf(table, keys)).map(({ name }) => template.identifier(name)),
     ", ",
   )
 }
 
-function columnsOf(table: Table, keys: readonly string[]): Record<string, Column> {
+/** Columns of a table by their keys, in the order of these. */
+export function columnsOf(table: Table, keys: readonly string[]): Record<string, Column> {
   const columns: Record<string, Column> = getTableColumns(table)
   return Object.fromEntries(keys.map((key) => [key, columns[key] ?? unknownColumn(key)]))
 }

@@ -2,11 +2,15 @@
  * SQL of the merge: the rows of a stage enter the roster together, and whoever a full one does not name has left.
  */
 
+import { and, eq, inArray, isNotNull, isNull, ne, or } from "drizzle-orm"
 import { queueUpload } from "../alert/initial-store.ts"
 import type { Pool, Transaction } from "../database/client.ts"
+import { build, names, pick, type Query, query, run, value } from "../database/query.ts"
+import { auditEvent } from "../database/schema/audit.ts"
+import { rosterRemark, rosterReport, rosterSeller, rosterStage, rosterUpload } from "../database/schema/roster.ts"
 import type { Fault } from "./fault.ts"
 import { reportActs } from "./report.ts"
-import { stateList, type UploadTally } from "./store.ts"
+import { clearStage, type UploadTally } from "./store.ts"
 
 /** What the merge is about. */
 export interface MergeOrder {
@@ -47,18 +51,18 @@ export async function mergeStage(
   const { id, clientId, mode, today } = order
   return pool.begin(async (tx) => {
     // Uploads of one client enter its roster one after the other.
-    await tx`select pg_advisory_xact_lock(hashtextextended(${`roster ${clientId}`}, 0))`
-    await tx`select set_config('work_mem', ${workMemory}, true)`
+    await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`roster ${clientId}`}, 0))`)
+    await run(tx, query`select set_config('work_mem', ${workMemory}, true)`)
     // Nobody has statistics of a stage that was filled a moment ago, and the planner takes it for a few rows.
-    if (mode === "full" || order.rows > fewRows) await tx`select set_config('enable_nestloop', 'off', true)`
+    if (mode === "full" || order.rows > fewRows) await run(tx, query`select set_config('enable_nestloop', 'off', true)`)
     const twice = await refuseTwice(tx, id)
-    const puts = await countPuts(tx, id)
+    const puts = await countStaged(tx, id, "put")
     const amended = await amendSellers(tx, id, clientId, today)
     const added = await addSellers(tx, id, clientId, today)
     const removed = mode === "delta" ? await removeSellers(tx, id, clientId, today) : { removed: 0, unchanged: 0 }
     const exitsWithheld = mode === "full" ? await withholdExits(tx, order) : null
     const absent = mode === "full" && exitsWithheld === null ? await exitAbsent(tx, id, clientId, today) : 0
-    await tx`delete from roster_stage where upload_id = ${id}`
+    await clearStage(tx, id)
     const tally: UploadTally = {
       ...{ rows: order.rows, added, amended: amended + removed.removed },
       unchanged: puts - added - amended + removed.unchanged,
@@ -72,61 +76,100 @@ export async function mergeStage(
 
 /** A seller that stands in a file twice: the first row counts, the others are told. */
 async function refuseTwice(tx: Transaction, id: string): Promise<number> {
-  const { count } = await tx`
-    with double as (
-      select seller, min(line) as line from roster_stage where upload_id = ${id} and operation <> 'refused'
-      group by seller having count(*) > 1
-    ), gone as (
-      delete from roster_stage s using double d
-      where s.upload_id = ${id} and s.operation <> 'refused' and s.seller = d.seller and s.line > d.line returning s.line
-    )
-    insert into roster_remark (upload_id, line, ordinal, field, fault)
-    select ${id}::uuid, line, 0, '', 'twice' from gone`
+  const { uploadId, operation, seller, line } = rosterStage
+  const { count } = await run(
+    tx,
+    query`
+      with double as (
+        select ${seller} as seller, min(${line}) as line from ${rosterStage}
+        where ${uploadId} = ${id} and ${operation} <> 'refused' group by ${seller} having count(*) > 1
+      ), gone as (
+        delete from ${rosterStage} using double d
+        where ${uploadId} = ${id} and ${operation} <> 'refused' and ${seller} = d.seller and ${line} > d.line
+        returning ${line} as line
+      )
+      insert into ${rosterRemark} (${names(rosterRemark, "uploadId", "line", "ordinal", "field", "fault")})
+      select ${id}::uuid, line, 0, '', 'twice' from gone`,
+  )
   return count
 }
 
-async function countPuts(tx: Transaction, id: string): Promise<number> {
-  const [row] = await tx<{ count: number }[]>`
-    select count(*) as count from roster_stage where upload_id = ${id} and operation = 'put'`
+/** How many rows of the stage are of an operation. */
+async function countStaged(tx: Transaction, id: string, operation: "put" | "remove"): Promise<number> {
+  const isOne = and(eq(rosterStage.uploadId, id), eq(rosterStage.operation, operation))
+  const [row] = await run(tx, build.select({ count: value<number>`count(*)` }).from(rosterStage).where(isOne))
   return row?.count ?? 0
 }
 
+/** Rows of the stage that are of an operation, beside sellers of the client that they name. */
+function staged(id: string, clientId: string, operation: "put" | "remove") {
+  return and(
+    eq(rosterStage.uploadId, id),
+    eq(rosterStage.operation, operation),
+    eq(rosterSeller.clientId, clientId),
+    eq(rosterSeller.seller, rosterStage.seller),
+  )
+}
+
+// What an upload brings of a seller. Stage and roster have the same columns for it.
+const sent = [
+  ...(["code", "identityHash", "name", "shop", "url", "region", "exemption", "overLimit", "live"] as const),
+  ...(["sealed", "sealedKey", "digest"] as const),
+]
+
 /** Sellers that are known and were sent otherwise, or that had left and are there again. */
 async function amendSellers(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
-  const { count } = await tx`
-    update roster_seller r set code = s.code, identity_hash = s.identity_hash, name = s.name, shop = s.shop, url = s.url,
-      region = s.region, exemption = s.exemption, over_limit = s.over_limit, live = s.live, sealed = s.sealed,
-      sealed_key = s.sealed_key, digest = s.digest, upload_id = ${id},
-      entered_on = case when r.exited_on is null then r.entered_on else ${today}::date end, exited_on = null
-    from roster_stage s
-    where s.upload_id = ${id} and s.operation = 'put' and r.client_id = ${clientId} and r.seller = s.seller
-      and (r.digest <> s.digest or r.exited_on is not null)`
+  const { digest, enteredOn, exitedOn } = rosterSeller
+  const brought = Object.fromEntries(sent.map((key) => [key, rosterStage[key]]))
+  const enters = value<string>`case when ${exitedOn} is null then ${enteredOn} else ${today}::date end`
+  const { count } = await run(
+    tx,
+    build
+      .update(rosterSeller)
+      .set({ ...brought, uploadId: id, enteredOn: enters, exitedOn: null })
+      .from(rosterStage)
+      .where(and(staged(id, clientId, "put"), or(ne(digest, rosterStage.digest), isNotNull(exitedOn)))),
+  )
   return count
 }
 
 async function addSellers(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
-  const { count } = await tx`
-    insert into roster_seller (client_id, seller, code, identity_hash, name, shop, url, region, exemption, over_limit,
-      live, sealed, sealed_key, digest, entered_on, upload_id)
-    select ${clientId}::uuid, seller, code, identity_hash, name, shop, url, region, exemption, over_limit, live, sealed,
-      sealed_key, digest, ${today}::date, ${id}::uuid
-    from roster_stage s
-    where upload_id = ${id} and operation = 'put'
-      and not exists (select from roster_seller r where r.client_id = ${clientId} and r.seller = s.seller)`
+  const { count } = await run(
+    tx,
+    query`
+      insert into ${rosterSeller} (${names(rosterSeller, "seller", ...sent, "clientId", "enteredOn", "uploadId")})
+      select ${pick(rosterStage, "seller", ...sent)}, ${clientId}::uuid, ${today}::date, ${id}::uuid
+      from ${rosterStage}
+      where ${rosterStage.uploadId} = ${id} and ${rosterStage.operation} = 'put' and not exists (
+        select from ${rosterSeller}
+        where ${rosterSeller.clientId} = ${clientId} and ${rosterSeller.seller} = ${rosterStage.seller})`,
+  )
   return count
 }
 
 async function removeSellers(tx: Transaction, id: string, clientId: string, today: string) {
-  const [asked] = await tx<{ count: number }[]>`
-    select count(*) as count from roster_stage where upload_id = ${id} and operation = 'remove'`
-  const { count } = await tx`
-    update roster_seller r set exited_on = ${today}, upload_id = ${id} from roster_stage s
-    where s.upload_id = ${id} and s.operation = 'remove' and r.client_id = ${clientId} and r.seller = s.seller
-      and r.exited_on is null`
-  return { removed: count, unchanged: (asked?.count ?? 0) - count }
+  const asked = await countStaged(tx, id, "remove")
+  const { count } = await run(
+    tx,
+    build
+      .update(rosterSeller)
+      .set({ exitedOn: today, uploadId: id })
+      .from(rosterStage)
+      .where(and(staged(id, clientId, "remove"), isNull(rosterSeller.exitedOn))),
+  )
+  return { removed: count, unchanged: asked - count }
 }
 
-/** Sellers of whom a full roster says nothing. One whose row was refused is spoken of. */
+/** Sellers that are there and of whom an upload says nothing. One whose row was refused is spoken of. */
+function isAbsent(id: string, clientId: string) {
+  return query`${isPresent(clientId)} and not exists (
+    select from ${rosterStage} where ${rosterStage.uploadId} = ${id} and ${rosterStage.seller} = ${rosterSeller.seller})`
+}
+
+function isPresent(clientId: string) {
+  return query`${rosterSeller.clientId} = ${clientId} and ${rosterSeller.exitedOn} is null`
+}
+
 /** Why nobody is to be marked as having left; null where the absent have. */
 async function withholdExits(
   tx: Transaction,
@@ -134,42 +177,44 @@ async function withholdExits(
 ): Promise<WithheldExits | null> {
   if (!marksExits) return "exits-withheld"
   if (confirmsExits) return null
-  const [row] = await tx<{ present: number; absent: number }[]>`
-    select (select count(*) from roster_seller where client_id = ${clientId} and exited_on is null) as present,
-      (select count(*) from roster_seller r where r.client_id = ${clientId} and r.exited_on is null
-        and not exists (select from roster_stage s where s.upload_id = ${id} and s.seller = r.seller)) as absent`
+  const count = (which: Query) => value<number>`(select count(*) from ${rosterSeller} where ${which})`
+  const counts = pick({ present: count(isPresent(clientId)), absent: count(isAbsent(id, clientId)) })
+  const [row] = await run(tx, query`select ${counts}`)
   const { present = 0, absent = 0 } = row ?? {}
   return absent > exitsUnguarded && absent > present * exitsShareMax ? "exits-too-many" : null
 }
 
 async function exitAbsent(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
-  const { count } = await tx`
-    update roster_seller r set exited_on = ${today}, upload_id = ${id}
-    where r.client_id = ${clientId} and r.exited_on is null
-      and not exists (select from roster_stage s where s.upload_id = ${id} and s.seller = r.seller)`
+  const left = { exitedOn: today, uploadId: id }
+  const { count } = await run(tx, build.update(rosterSeller).set(left).where(isAbsent(id, clientId)))
   return count
 }
 
 async function closeUpload(
   tx: Transaction,
-  order: MergeOrder,
+  { id, actor, ...order }: MergeOrder,
   tally: UploadTally,
   exitsWithheld: WithheldExits | null,
 ): Promise<void> {
-  const at = new Date(order.at).toISOString()
-  const { rows, added, amended, unchanged, exited, refused } = tally
-  await tx`
-    update roster_upload set finished_at = ${at}, rows = ${rows}, added = ${added}, amended = ${amended},
-      unchanged = ${unchanged}, exited = ${exited}, refused = ${refused} where id = ${order.id}`
+  const at = new Date(order.at)
+  await run(
+    tx,
+    build
+      .update(rosterUpload)
+      .set({ finishedAt: at, ...tally })
+      .where(eq(rosterUpload.id, id)),
+  )
   if (exitsWithheld !== null) {
-    await tx`
-      insert into roster_remark (upload_id, line, ordinal, field, fault)
-      values (${order.id}, 0, 0, '', ${exitsWithheld})`
+    const remark = { uploadId: id, line: 0, ordinal: 0, field: "", fault: exitsWithheld }
+    await run(tx, build.insert(rosterRemark).values(remark))
   }
-  await tx`
-    update roster_report set state = ${reportActs.validate.to}
-    where upload_id = ${order.id} and state = any(${stateList(reportActs.validate.from)}::text[])`
-  await tx`
-    insert into audit_event (at, actor, act, object, after)
-    values (${at}, ${order.actor}, 'roster.upload', ${order.id}, ${JSON.stringify(tally)}::text::jsonb)`
+  const { from, to } = reportActs.validate
+  await run(
+    tx,
+    build
+      .update(rosterReport)
+      .set({ state: to })
+      .where(and(eq(rosterReport.uploadId, id), inArray(rosterReport.state, from))),
+  )
+  await run(tx, build.insert(auditEvent).values({ at, actor, act: "roster.upload", object: id, after: tally }))
 }

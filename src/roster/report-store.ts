@@ -1,9 +1,14 @@
 /**
  * SQL of identity reports.
  */
+import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
+import { build, pick, query, run, statement, value } from "../database/query.ts"
+import { auditEvent } from "../database/schema/audit.ts"
+import { apiClient } from "../database/schema/check.ts"
+import { rosterReport, rosterUpload } from "../database/schema/roster.ts"
 import { owedStates, type ReportState, reportActs } from "./report.ts"
-import { stateList, type UploadTally } from "./store.ts"
+import type { UploadTally } from "./store.ts"
 
 /** A report. */
 export interface Report {
@@ -31,11 +36,20 @@ export interface ReportFilter {
   overdueOn: string | null
 }
 
-const tally = `json_build_object('rows', u.rows, 'added', u.added, 'amended', u.amended, 'unchanged', u.unchanged,
-  'exited', u.exited, 'refused', u.refused)`
-const columns = `r.id, r.client_id as "clientId", c.name as platform, r.period, r.state, r.due_on as "dueOn",
-  r.upload_id as "uploadId", r.received_at as "receivedAt", r.decided_at as "decidedAt", r.reason,
-  case when u.finished_at is not null then ${tally} end as tally`
+const tally = value<UploadTally | null>`case when ${rosterUpload.finishedAt} is not null then json_build_object(
+  'rows', ${rosterUpload.rows}, 'added', ${rosterUpload.added}, 'amended', ${rosterUpload.amended},
+  'unchanged', ${rosterUpload.unchanged}, 'exited', ${rosterUpload.exited}, 'refused', ${rosterUpload.refused}) end`
+
+/** Reports by conditions. */
+const reports = () => {
+  const { uploadId, clientId, ...rest } = getTableColumns(rosterReport)
+  return build
+    .select({ ...rest, uploadId, clientId, platform: apiClient.name, tally })
+    .from(rosterReport)
+    .innerJoin(apiClient, eq(apiClient.id, clientId))
+    .leftJoin(rosterUpload, eq(rosterUpload.id, uploadId))
+    .$dynamic()
+}
 
 /** Where a report stands in the list: by last day, then by id. */
 export interface ReportPlace {
@@ -50,25 +64,22 @@ export async function listReports(
   after: ReportPlace | null,
   limit: number,
 ): Promise<Report[]> {
-  return sql<Report[]>`
-    select ${sql.unsafe(columns)} from roster_report r join api_client c on c.id = r.client_id
-      left join roster_upload u on u.id = r.upload_id
-    where true ${clientId === null ? sql`` : sql`and r.client_id = ${clientId}`}
-      ${state === null ? sql`` : sql`and r.state = ${state}`} ${period === null ? sql`` : sql`and r.period = ${period}`}
-      ${
-        overdueOn === null
-          ? sql``
-          : sql`and r.state = any(${stateList(owedStates)}::text[]) and r.due_on < ${overdueOn}::date`
-      }
-      ${after === null ? sql`` : sql`and (r.due_on, r.id) < (${after.dueOn}::date, ${after.id}::uuid)`}
-    order by r.due_on desc, r.id desc limit ${limit}`
+  const { dueOn, id } = rosterReport
+  const wanted = and(
+    clientId === null ? undefined : eq(rosterReport.clientId, clientId),
+    state === null ? undefined : eq(rosterReport.state, state),
+    period === null ? undefined : eq(rosterReport.period, period),
+    overdueOn === null ? undefined : and(inArray(rosterReport.state, owedStates), lt(dueOn, overdueOn)),
+    after === null ? undefined : query`(${dueOn}, ${id}) < (${after.dueOn}::date, ${after.id}::uuid)`,
+  )
+  return run(sql, reports().where(wanted).orderBy(desc(dueOn), desc(id)).limit(limit))
 }
+
+const reportById = statement({ id: rosterReport.id }, (p) => reports().where(eq(rosterReport.id, p.id)))
 
 /** Finds a report. */
 export async function findReport(sql: Sql, id: string): Promise<Report | null> {
-  const [report] = await sql<Report[]>`
-    select ${sql.unsafe(columns)} from roster_report r join api_client c on c.id = r.client_id
-      left join roster_upload u on u.id = r.upload_id where r.id = ${id}`
+  const [report] = await reportById(sql, { id })
   return report ?? null
 }
 
@@ -85,16 +96,19 @@ export interface ReportDecision {
 
 /** Decides a report as the table of acts allows, with the audit row; false where its state does not. */
 export async function decideReport(pool: Pool, { id, act, reason, actor, at }: ReportDecision): Promise<boolean> {
-  const time = new Date(at).toISOString()
-  const { from, to } = reportActs[act]
+  const { from, to: state } = reportActs[act]
+  const decidedAt = new Date(at)
   return pool.begin(async (tx) => {
-    const { count } = await tx`
-      update roster_report set state = ${to}, decided_at = ${time}, reason = ${reason}
-      where id = ${id} and state = any(${stateList(from)}::text[])`
+    const { count } = await run(
+      tx,
+      build
+        .update(rosterReport)
+        .set({ state, decidedAt, reason })
+        .where(and(eq(rosterReport.id, id), inArray(rosterReport.state, from))),
+    )
     if (count === 0) return false
-    await tx`
-      insert into audit_event (at, actor, act, object, after, reason)
-      values (${time}, ${actor}, ${`roster.${act}`}, ${id}, jsonb_build_object('state', ${to}::text), ${reason})`
+    const event = { at: decidedAt, actor, act: `roster.${act}`, object: id, after: { state }, reason }
+    await run(tx, build.insert(auditEvent).values(event))
     return true
   })
 }
@@ -104,10 +118,15 @@ export async function decideReport(pool: Pool, { id, act, reason, actor, at }: R
  * @param before the first day after the period
  */
 export async function listUnreported(sql: Sql, period: string, before: string): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from api_client c where role = 'platform' and revoked_at is null
-      and created_at < (${before}::timestamp at time zone 'Asia/Shanghai')
-      and not exists (select from roster_report r where r.client_id = c.id and r.period = ${period})`
+  const began = query`(${before}::timestamp at time zone 'Asia/Shanghai')`
+  const rows = await run(
+    sql,
+    query`
+      select ${pick(apiClient, "id")} from ${apiClient}
+      where ${apiClient.role} = 'platform' and ${apiClient.revokedAt} is null and ${apiClient.createdAt} < ${began}
+        and not exists (select from ${rosterReport}
+          where ${rosterReport.clientId} = ${apiClient.id} and ${rosterReport.period} = ${period})`,
+  )
   return rows.map(({ id }) => id)
 }
 
@@ -117,10 +136,8 @@ export async function openDueReports(
   rows: readonly { id: string; clientId: string; period: string; dueOn: string }[],
 ): Promise<number> {
   if (rows.length === 0) return 0
-  const { count } = await sql`
-    insert into roster_report (id, client_id, period, state, due_on)
-    select id, "clientId", period, 'due', "dueOn"
-    from json_to_recordset(${JSON.stringify(rows)}::text::json) as d (id uuid, "clientId" uuid, period text, "dueOn" date)
-    on conflict (client_id, period) do nothing`
+  const due = rows.map((row) => ({ ...row, state: "due" as const }))
+  const target = [rosterReport.clientId, rosterReport.period]
+  const { count } = await run(sql, build.insert(rosterReport).values(due).onConflictDoNothing({ target }))
   return count
 }

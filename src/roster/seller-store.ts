@@ -1,7 +1,11 @@
 /**
  * SQL of sellers in a roster: reading them, and their leaving.
  */
+import { and, eq, gt } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
+import { build, given, notNull, type Query, query, run, statement, value } from "../database/query.ts"
+import { auditEvent } from "../database/schema/audit.ts"
+import { rosterSeller } from "../database/schema/roster.ts"
 import type { Exemption } from "./exemption.ts"
 
 /** A seller without what is personal about it. Days are YYYY-MM-DD. */
@@ -20,19 +24,24 @@ export interface ListedSeller {
   exitedOn: string | null
 }
 
-const columns = `seller, code, name, shop, url, region, exemption, over_limit as "overLimit", live,
-  entered_on as "enteredOn", exited_on as "exitedOn"`
+const { clientId: ofClient, seller: sellerId, code: sellerCode, overLimit, live, exitedOn } = rosterSeller
+
+const sellersAfter = statement({ clientId: ofClient, after: sellerId, limit: given<number>() }, (p) => {
+  const { name, shop, url, region, exemption, enteredOn } = rosterSeller
+  return build
+    .select({
+      ...{ seller: sellerId, code: sellerCode, name, shop: notNull(shop), url: notNull(url), region: notNull(region) },
+      ...{ exemption, overLimit: notNull(overLimit), live: notNull(live), enteredOn, exitedOn },
+    })
+    .from(rosterSeller)
+    .where(and(eq(ofClient, p.clientId), gt(sellerId, p.after)))
+    .orderBy(sellerId)
+    .limit(p.limit)
+})
 
 /** Sellers of a client, those that left among them, after an id, in the order of ids. */
-export async function listSellers(
-  sql: Sql,
-  clientId: string,
-  after: string | null,
-  limit: number,
-): Promise<ListedSeller[]> {
-  return sql<ListedSeller[]>`
-    select ${sql.unsafe(columns)} from roster_seller
-    where client_id = ${clientId} and seller > ${after ?? ""} order by seller limit ${limit}`
+export function listSellers(sql: Sql, clientId: string, after: string | null, limit: number): Promise<ListedSeller[]> {
+  return sellersAfter(sql, { clientId, after: after ?? "", limit })
 }
 
 /** How many sellers a client has, but for those that left. */
@@ -45,16 +54,25 @@ export interface SellerCounts {
   exited: number
 }
 
+const countIf = (condition: Query) => value<number>`count(*) filter (where ${condition})`
+
+const sellerCounts = statement({ clientId: ofClient }, (p) =>
+  build
+    .select({
+      sellers: countIf(query`${exitedOn} is null`),
+      registered: countIf(query`${exitedOn} is null and ${sellerCode} is not null`),
+      unregistered: countIf(query`${exitedOn} is null and ${sellerCode} is null`),
+      overLimit: countIf(query`${exitedOn} is null and ${overLimit}`),
+      live: countIf(query`${exitedOn} is null and ${live}`),
+      exited: countIf(query`${exitedOn} is not null`),
+    })
+    .from(rosterSeller)
+    .where(eq(ofClient, p.clientId)),
+)
+
 /** Counts the sellers of a client. */
 export async function countSellers(sql: Sql, clientId: string): Promise<SellerCounts> {
-  const [counts] = await sql<SellerCounts[]>`
-    select count(*) filter (where exited_on is null) as sellers,
-      count(*) filter (where exited_on is null and code is not null) as registered,
-      count(*) filter (where exited_on is null and code is null) as unregistered,
-      count(*) filter (where exited_on is null and over_limit) as "overLimit",
-      count(*) filter (where exited_on is null and live) as live,
-      count(*) filter (where exited_on is not null) as exited
-    from roster_seller where client_id = ${clientId}`
+  const [counts] = await sellerCounts(sql, { clientId })
   if (!counts) throw new Error("a count without a row")
   return counts
 }
@@ -66,15 +84,13 @@ export async function exitSeller(
 ): Promise<string | "absent"> {
   const { clientId, seller, actor, today } = exit
   return pool.begin(async (tx) => {
-    const [held] = await tx<{ exitedOn: string | null }[]>`
-      select exited_on as "exitedOn" from roster_seller where client_id = ${clientId} and seller = ${seller} for update`
+    const isOne = and(eq(ofClient, clientId), eq(sellerId, seller))
+    const [held] = await run(tx, build.select({ exitedOn }).from(rosterSeller).where(isOne).for("update"))
     if (!held) return "absent"
     if (held.exitedOn !== null) return held.exitedOn
-    await tx`update roster_seller set exited_on = ${today} where client_id = ${clientId} and seller = ${seller}`
-    await tx`
-      insert into audit_event (at, actor, act, object, after)
-      values (${new Date(exit.at).toISOString()}, ${actor}, 'roster.exit', ${`${clientId}/${seller}`},
-        jsonb_build_object('exited_on', ${today}::text))`
+    await run(tx, build.update(rosterSeller).set({ exitedOn: today }).where(isOne))
+    const event = { at: new Date(exit.at), actor, act: "roster.exit", object: `${clientId}/${seller}` }
+    await run(tx, build.insert(auditEvent).values({ ...event, after: { exited_on: today } }))
     return today
   })
 }
@@ -94,22 +110,31 @@ export async function readSealed(
 ): Promise<SealedSeller | null> {
   const { clientId, seller, actor, purpose } = read
   return pool.begin(async (tx) => {
-    const [held] = await tx<SealedSeller[]>`
-      select code, name, sealed, sealed_key as "sealedKey" from roster_seller
-      where client_id = ${clientId} and seller = ${seller}`
+    const { name, sealed, sealedKey } = rosterSeller
+    const isOne = and(eq(ofClient, clientId), eq(sellerId, seller))
+    const kept = { sealed: notNull(sealed), sealedKey: notNull(sealedKey) }
+    const [held] = await run(
+      tx,
+      build
+        .select({ code: sellerCode, name, ...kept })
+        .from(rosterSeller)
+        .where(isOne),
+    )
     if (!held) return null
-    await tx`
-      insert into audit_event (at, actor, act, object, reason)
-      values (${new Date(read.at).toISOString()}, ${actor}, 'roster.reveal', ${`${clientId}/${seller}`}, ${purpose})`
+    const event = { at: new Date(read.at), actor, act: "roster.reveal", object: `${clientId}/${seller}` }
+    await run(tx, build.insert(auditEvent).values({ ...event, reason: purpose }))
     return held
   })
 }
 
 /** Deletes sellers that left on a day or before it, so many at a time; how many there were. */
 export async function deleteExited(sql: Sql, lastDay: string, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from roster_seller where (client_id, seller) in (
-      select client_id, seller from roster_seller where exited_on is not null and exited_on <= ${lastDay}::date
-      limit ${limit})`
+  const { count } = await run(
+    sql,
+    query`
+      delete from ${rosterSeller} where (${ofClient}, ${sellerId}) in (
+        select ${ofClient}, ${sellerId} from ${rosterSeller}
+        where ${exitedOn} is not null and ${exitedOn} <= ${lastDay}::date limit ${limit})`,
+  )
   return count
 }

@@ -106,7 +106,7 @@ export async function readStatistics(sql: Sql, today: string): Promise<z.infer<t
     }),
     refused: (await countRefused(sql)).map(({ fault, field, rows }) => ({ fault, field, reason: faults[fault], rows })),
     merchants: toWireOwners(await countOwners(sql, "code")),
-    persons: toWireOwners(await countOwners(sql, "identity_hash")),
+    persons: toWireOwners(await countOwners(sql, "identityHash")),
   }
 }
 

@@ -1,10 +1,13 @@
 /**
  * SQL of an upload: the stage on which its rows wait, and the merge by which all of them enter the roster at once.
  */
+import { eq, inArray } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
-import { copyTables } from "../database/copy.ts"
+import { copyOf, copyTables } from "../database/copy.ts"
+import { build, query, run } from "../database/query.ts"
+import { rosterRemark, rosterReport, rosterStage, rosterUpload } from "../database/schema/roster.ts"
 import type { FieldFault } from "./fault.ts"
-import { type ReportState, reportActs } from "./report.ts"
+import { reportActs } from "./report.ts"
 import type { ProtectedPart } from "./seal.ts"
 import type { Seller } from "./seller.ts"
 
@@ -51,32 +54,34 @@ export async function openUpload(
   draft: UploadDraft,
   report: { id: string; dueOn: string } | null,
 ): Promise<"opened" | "accepted"> {
-  const at = new Date(draft.at).toISOString()
+  const { id: uploadId, clientId, period } = draft
+  const at = new Date(draft.at)
   return pool.begin(async (tx) => {
-    if (draft.period !== null && report !== null) {
-      const rows = await tx`
-        insert into roster_report (id, client_id, period, state, due_on, upload_id, received_at)
-        values (${report.id}, ${draft.clientId}, ${draft.period}, ${reportActs.receive.to}, ${report.dueOn}, ${draft.id}, ${at})
-        on conflict (client_id, period) do update
-        set state = excluded.state, upload_id = excluded.upload_id, received_at = excluded.received_at
-        where roster_report.state = any(${stateList(reportActs.receive.from)}::text[]) returning id`
+    if (period !== null && report !== null) {
+      const received = { state: reportActs.receive.to, uploadId, receivedAt: at }
+      const rows = await run(
+        tx,
+        build
+          .insert(rosterReport)
+          .values({ ...report, clientId, period, ...received })
+          .onConflictDoUpdate({
+            target: [rosterReport.clientId, rosterReport.period],
+            set: received,
+            setWhere: inArray(rosterReport.state, reportActs.receive.from),
+          })
+          .returning({ id: rosterReport.id }),
+      )
       if (rows.length === 0) return "accepted"
     }
-    await tx`
-      insert into roster_upload (id, client_id, actor, mode, period, started_at)
-      values (${draft.id}, ${draft.clientId}, ${draft.actor}, ${draft.mode}, ${draft.period}, ${at})`
+    const { actor, mode } = draft
+    await run(tx, build.insert(rosterUpload).values({ id: uploadId, clientId, actor, mode, period, startedAt: at }))
     return "opened"
   })
 }
 
-/** States as an array literal: none of them holds what would have to be escaped. */
-export function stateList(states: readonly ReportState[]): string {
-  return `{${states.join(",")}}`
-}
-
-const stageColumns = [
-  ...["upload_id", "line", "operation", "seller", "code", "identity_hash", "name", "shop", "url", "region"],
-  ...["exemption", "over_limit", "live", "sealed", "sealed_key", "digest"],
+const stageKeys = [
+  ...(["uploadId", "line", "operation", "seller", "code", "identityHash", "name", "shop", "url", "region"] as const),
+  ...(["exemption", "overLimit", "live", "sealed", "sealedKey", "digest"] as const),
 ]
 
 /** Puts rows on the stage, and what was wrong with others beside the upload. */
@@ -88,8 +93,8 @@ export async function stageRows(
 ): Promise<void> {
   await pool.begin((tx) =>
     copyTables(tx, [
-      { table: "roster_stage", columns: stageColumns, rows: stageValues(uploadId, rows) },
-      { table: "roster_remark", columns: remarkColumns, rows: remarkValues(uploadId, faults) },
+      copyOf(rosterStage, stageKeys, stageValues(uploadId, rows)),
+      copyOf(rosterRemark, ["uploadId", "line", "ordinal", "field", "fault"], remarkValues(uploadId, faults)),
     ]),
   )
 }
@@ -109,9 +114,7 @@ function* stageValues(uploadId: string, rows: readonly StagedRow[]) {
   }
 }
 
-const nothing = stageColumns.slice(4).map(() => null)
-
-const remarkColumns = ["upload_id", "line", "ordinal", "field", "fault"]
+const nothing = stageKeys.slice(4).map(() => null)
 
 function* remarkValues(uploadId: string, faults: readonly NumberedFault[]) {
   for (const { line, ordinal, field, fault } of faults) yield [uploadId, line, ordinal, field, fault]
@@ -119,14 +122,17 @@ function* remarkValues(uploadId: string, faults: readonly NumberedFault[]) {
 
 /** Takes the rows of an upload off the stage that came to nothing. */
 export async function clearStage(sql: Sql, uploadId: string): Promise<void> {
-  await sql`delete from roster_stage where upload_id = ${uploadId}`
+  await run(sql, build.delete(rosterStage).where(eq(rosterStage.uploadId, uploadId)))
 }
 
 /** Takes rows off the stage whose upload was cut off before an instant, or is not there. @param before ms since 1970 */
 export async function clearAbandoned(sql: Sql, before: number): Promise<number> {
-  const { count } = await sql`
-    delete from roster_stage s where not exists (
-      select from roster_upload u where u.id = s.upload_id and u.finished_at is null
-        and u.started_at >= ${new Date(before).toISOString()}::timestamptz)`
+  const { count } = await run(
+    sql,
+    query`
+      delete from ${rosterStage} where not exists (
+        select from ${rosterUpload} where ${rosterUpload.id} = ${rosterStage.uploadId}
+          and ${rosterUpload.finishedAt} is null and ${rosterUpload.startedAt} >= ${new Date(before)})`,
+  )
   return count
 }

@@ -1,8 +1,11 @@
 /**
  * SQL of what is known of an upload afterwards.
  */
+import { and, desc, eq, getTableColumns, isNull } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
-import type { Fault } from "./fault.ts"
+import { build, pick, query, run, statement } from "../database/query.ts"
+import { apiClient } from "../database/schema/check.ts"
+import { rosterRemark, rosterUpload } from "../database/schema/roster.ts"
 import type { NumberedFault, UploadTally } from "./store.ts"
 
 /** An upload as it stands. */
@@ -15,39 +18,57 @@ export interface Upload extends UploadTally {
   finishedAt: Date | null
 }
 
-const columns = `id, mode, period, started_at as "startedAt", finished_at as "finishedAt", rows, added, amended,
-  unchanged, exited, refused`
+/** Uploads by conditions. */
+const uploads = () => {
+  const { clientId: _client, actor: _actor, ...columns } = getTableColumns(rosterUpload)
+  return build.select(columns).from(rosterUpload).$dynamic()
+}
 
 /** The uploads of a client, the newest first. */
-export async function listUploads(sql: Sql, clientId: string, limit: number): Promise<Upload[]> {
-  return sql<Upload[]>`
-    select ${sql.unsafe(columns)} from roster_upload where client_id = ${clientId}
-    order by started_at desc, id limit ${limit}`
+export function listUploads(sql: Sql, clientId: string, limit: number): Promise<Upload[]> {
+  const newest = [desc(rosterUpload.startedAt), rosterUpload.id]
+  return run(
+    sql,
+    uploads()
+      .where(eq(rosterUpload.clientId, clientId))
+      .orderBy(...newest)
+      .limit(limit),
+  )
 }
 
 /** An upload of a client. */
 export async function findUpload(sql: Sql, clientId: string, id: string): Promise<Upload | null> {
-  const [upload] = await sql<Upload[]>`
-    select ${sql.unsafe(columns)} from roster_upload where client_id = ${clientId} and id = ${id}`
+  const isOne = and(eq(rosterUpload.clientId, clientId), eq(rosterUpload.id, id))
+  const [upload] = await run(sql, uploads().where(isOne))
   return upload ?? null
 }
 
 /** What was wrong with rows of an upload, after a place, in the order of lines. */
-export async function listFaults(
+export function listFaults(
   sql: Sql,
-  uploadId: string,
+  id: string,
   after: { line: number; ordinal: number },
   limit: number,
 ): Promise<NumberedFault[]> {
-  return sql<(NumberedFault & { fault: Fault })[]>`
-    select line, ordinal, field, fault from roster_remark
-    where upload_id = ${uploadId} and (line, ordinal) > (${after.line}::bigint, ${after.ordinal}::smallint)
-    order by line, ordinal limit ${limit}`
+  const { uploadId, line, ordinal } = rosterRemark
+  return run(
+    sql,
+    query`
+      select ${pick(rosterRemark, "line", "ordinal", "field", "fault")} from ${rosterRemark}
+      where ${uploadId} = ${id} and (${line}, ${ordinal}) > (${after.line}::bigint, ${after.ordinal}::smallint)
+      order by ${line}, ${ordinal} limit ${limit}`,
+  )
 }
+
+const platformByName = statement({ name: apiClient.name }, (p) =>
+  build
+    .select({ id: apiClient.id })
+    .from(apiClient)
+    .where(and(eq(apiClient.name, p.name), eq(apiClient.role, "platform"), isNull(apiClient.revokedAt))),
+)
 
 /** A platform by its name: a client that may send rosters and whose key is not withdrawn. */
 export async function findPlatform(sql: Sql, name: string): Promise<string | null> {
-  const [client] = await sql<{ id: string }[]>`
-    select id from api_client where name = ${name} and role = 'platform' and revoked_at is null`
+  const [client] = await platformByName(sql, { name })
   return client?.id ?? null
 }
