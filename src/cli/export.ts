@@ -11,7 +11,6 @@ import { FolderUnfit } from "../exports/snapshot/node-folder.ts"
 import type { SnapshotFormat } from "../exports/snapshot/node-make.ts"
 import { openNodeKeyring } from "../node/keys.ts"
 import { openNodeLog } from "../node/log.ts"
-import type { KeySet } from "../signing/key-set.ts"
 import type { PublicKey } from "../signing/signing-key.ts"
 import {
   type Command,
@@ -88,7 +87,7 @@ async function exportTo(register: OpenRegister, { tar, ...order }: Order): Promi
     return made.refused === "not-in-log" ? 2 : 1
   }
   tell(made, signer.key)
-  if (tar !== undefined) await archive(made, order.folder, tar, await keyring.keySet())
+  if (tar !== undefined) await archive(made, order.folder, tar)
   return 0
 }
 
@@ -102,11 +101,11 @@ function tell(manifest: Manifest, key: PublicKey): void {
   }
 }
 
-/** Everything of the folder, the key set and how to verify it, as one file. */
-async function archive(manifest: Manifest, folder: string, file: string, keys: KeySet): Promise<void> {
+/** Everything of the folder as one file. */
+async function archive(manifest: Manifest, folder: string, file: string): Promise<void> {
   const bytes = new Uint8Array(await readFile(path.join(folder, manifestName)))
   const second = await readFile(path.join(folder, secondSignatureName)).catch(() => null)
-  const laidOut = layOutArchive({ manifest, bytes, second: second && new Uint8Array(second) }, keys)
+  const laidOut = layOutArchive({ manifest, bytes, second: second && new Uint8Array(second) })
   await writeArchive(laidOut, folder, file)
   process.stdout.write(`${file}  ${laidOut.layout.length} bytes\n`)
 }

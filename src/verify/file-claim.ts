@@ -16,8 +16,8 @@ const fileClaimWords = {
   }),
   // Not proven
   beside: (count: number) => ({
-    zh: `归档中另有 ${count} 个文件不属于导出（如 README.txt、keys.json）：没有人为它们担保，其中的密钥不能用来核验它自己。`,
-    en: `${count} more files lie in the archive outside the export (README.txt, keys.json): nobody has vouched for them, and keys that come with what they sign prove nothing.`,
+    zh: `归档中另有 ${count} 个文件不属于导出（旧版本附带的 README.txt、keys.json）：没有人为它们担保，可能已被改动；请不要照它们所说去做，其中的密钥也不能用来核验它自己。`,
+    en: `${count} more files lie in the archive outside the export (README.txt, keys.json, as older versions packed them): nobody has vouched for them and they may have been changed. Don't do what they say; keys that come with what they sign prove nothing.`,
   }),
   "replaced-before": () => ({
     zh: "增量所结束的旧记录是否确在你的副本之中，由你的副本判断。",

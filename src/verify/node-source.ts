@@ -119,7 +119,7 @@ async function* chunksOf(archive: FileHandle, { start, bytes }: TarMember): Asyn
   }
 }
 
-// What the register puts into its archives beside the export.
+// What earlier versions put into their archives beside the export.
 const companions = ["README.txt", "keys.json"]
 
 /** The members of the one export, by name. Whoever unpacks the archive gets all of it: what is of no export is refused. */

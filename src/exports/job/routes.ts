@@ -7,7 +7,6 @@ import type { DatabaseParts } from "../../database/client.ts"
 import type { DeskParts } from "../../exports/shelf/desk.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
-import type { Keyring } from "../../signing/keyring.ts"
 import { newestExports } from "../shelf/shelf.ts"
 import { askForExport, listJobs } from "./job-store.ts"
 import { exportListSchema, jobSchema, toWireExport, toWireJob } from "./wire.ts"
@@ -43,12 +42,11 @@ const makeExport = defineRoute("export:make", {
 })
 
 /** The routes of jobs. */
-export const exportJobRoutes = routeGroup<DatabaseParts & DeskParts & Pick<Keyring, "keySet">>()
+export const exportJobRoutes = routeGroup<DatabaseParts & DeskParts>()
   .openapi(listExports, async (c) => {
-    const { exports: desk, sql, keySet } = c.get("parts")
-    const keys = await keySet()
+    const { exports: desk, sql } = c.get("parts")
     const shelved = desk ? await newestExports(desk.shelf, listedMax) : []
-    const exports = desk ? shelved.map((each) => toWireExport(desk.shelf, each, keys)) : []
+    const exports = desk ? shelved.map((each) => toWireExport(desk.shelf, each)) : []
     c.header("Cache-Control", "no-cache")
     return c.json({ exports, jobs: (await listJobs(sql, jobsMax)).map(toWireJob) }, 200)
   })

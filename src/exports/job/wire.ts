@@ -2,7 +2,6 @@
  * Exports and their jobs on the wire.
  */
 import { z } from "@hono/zod-openapi"
-import type { KeySet } from "../../signing/key-set.ts"
 import { fileKinds, manifestName } from "../manifest.ts"
 import { toSendableArchive } from "../shelf/send.ts"
 import type { ExportShelf, ShelvedExport } from "../shelf/shelf.ts"
@@ -20,7 +19,7 @@ const exportSchema = z
       .enum(["self-generated", "provided"])
       .openapi({ description: "Of the key that signs it; `self-generated`: nobody has vouched for it" }),
     manifest: z.strictObject({ path, bytes: z.int(), sha256: digest }),
-    archive: z.strictObject({ path, bytes: z.int() }).openapi({ description: "All of it and the key set, as tar" }),
+    archive: z.strictObject({ path, bytes: z.int() }).openapi({ description: "All of it, as tar" }),
     files: z.array(
       z.strictObject({
         path,
@@ -83,7 +82,7 @@ export const exportListSchema = z
   })
 
 /** An export as it is listed. */
-export function toWireExport(shelf: ExportShelf, shelved: ShelvedExport, keys: KeySet): WireExport {
+export function toWireExport(shelf: ExportShelf, shelved: ShelvedExport): WireExport {
   const { manifest, bytes, sha256 } = shelved
   const { size, time } = manifest.log
   return {
@@ -92,7 +91,7 @@ export function toWireExport(shelf: ExportShelf, shelved: ShelvedExport, keys: K
     made_at: new Date(manifest.iat * 1000).toISOString(),
     key_origin: manifest.key_origin,
     manifest: { path: `/exports/${size}/${manifestName}`, bytes: bytes.length, sha256 },
-    archive: { path: `/exports/${size}.tar`, bytes: toSendableArchive(shelf, shelved, keys).length },
+    archive: { path: `/exports/${size}.tar`, bytes: toSendableArchive(shelf, shelved).length },
     files: manifest.files.map((file) => ({
       path: `/exports/${size}/${file.name}`,
       kind: file.kind,

@@ -24,7 +24,7 @@ export const exportPageRoutes = new Hono<Environment<DatabaseParts & DeskParts &
     const shelved = desk ? await newestExports(desk.shelf, listedMax) : []
     const [job] = await listJobs(sql, 1)
     const isMaking = job?.state === "waiting" || job?.state === "running"
-    const exports = desk && shelved.map((each) => toWireExport(desk.shelf, each, keys))
+    const exports = desk && shelved.map((each) => toWireExport(desk.shelf, each))
     return c.html(exportPage(viewOf(c), { exports, isMaking, logKeyOrigin: findLogKey(keys)?.key_origin }))
   },
 )

@@ -1,11 +1,10 @@
 /**
- * The archive of an export for carriage into a closed network: its files, the key set, and how to verify them. Laid out
- * from the manifest; the files are read when they are sent.
+ * The archive of an export for carriage into a closed network: its files, and nothing that the manifest does not vouch for.
+ * Keys and advice that came along would be whoever's who packed it. Laid out from the manifest; the files are read when they
+ * are sent.
  */
 import { createHash } from "node:crypto"
-import type { KeySet } from "../../signing/key-set.ts"
 import { type Manifest, manifestName, secondSignatureName } from "../manifest.ts"
-import { readmeText } from "./readme.ts"
 import { layOutTar, type TarLayout, type TarMember } from "./tar.ts"
 
 /** A member of the archive: text that is made, or a file of the export by its name. */
@@ -25,17 +24,14 @@ export interface ArchivedExport {
 }
 
 /** Lays the archive of an export out. */
-export function layOutArchive({ manifest, bytes, second }: ArchivedExport, keys: KeySet): Archive {
+export function layOutArchive({ manifest, bytes, second }: ArchivedExport): Archive {
   const { size } = manifest.log
   const root = `gongshi-${size}`
   const made = (name: string, text: Uint8Array<ArrayBuffer>): ArchiveMember => ({
     ...{ name: `${root}/${name}`, bytes: text.length, text },
     sha256: createHash("sha256").update(text).digest("hex"),
   })
-  const encode = (text: string) => new TextEncoder().encode(text)
   const members: ArchiveMember[] = [
-    made("README.txt", encode(readmeText(manifest, keys))),
-    made("keys.json", encode(`${JSON.stringify(keys, null, 2)}\n`)),
     made(`exports/${size}/${manifestName}`, bytes),
     ...(second ? [made(`exports/${size}/${secondSignatureName}`, second)] : []),
     ...manifest.files.map(

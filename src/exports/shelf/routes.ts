@@ -20,8 +20,6 @@ import { findExport } from "./shelf.ts"
 // A file never changes, but one that held what was erased has to be gone from caches within a day. Packed already, and
 // its digest is of the bytes as they are: nobody packs it on the way.
 const fileCache = "public, max-age=86400, immutable, no-transform"
-// An archive carries the key set, which says within a minute that a key is compromised.
-const archiveCache = "public, max-age=60, no-transform"
 const headCache = "public, max-age=60, no-transform"
 
 const getHead = defineRoute("register:read", {
@@ -103,7 +101,7 @@ const getExportArchive = defineRoute("register:read", {
   path: "/exports/{archive}",
   operationId: "getExportArchive",
   summary: "An export as one archive, `SIZE.tar`, for carriage into a closed network",
-  description: `Its files, the key set, and how to verify them. ${ranges}all that it is made from.`,
+  description: `Its files and nothing else: the key set comes by another way. ${ranges}all that it is made from.`,
   tags: ["exports"],
   request: { params: z.object({ archive: z.string().openapi({ example: "4711.tar" }) }) },
   responses: {
@@ -128,13 +126,7 @@ export const shelfRoutes = routeGroup<ShelfParts>()
   })
   .openapi(getExportArchive, async (c) => {
     const [, size = ""] = /^(\d+)\.tar$/.exec(c.req.valid("param").archive) ?? []
-    const keys = await c.get("parts").keySet()
-    return (await fileAnswer(
-      c,
-      size,
-      (shelf, shelved) => toSendableArchive(shelf, shelved, keys),
-      archiveCache,
-    )) as never
+    return (await fileAnswer(c, size, toSendableArchive)) as never
   })
 
 async function headAnswer(c: Context<Environment<ShelfParts>>) {
@@ -199,16 +191,15 @@ async function fileAnswer(
   c: Context<Environment<ShelfParts>>,
   size: string,
   find: (shelf: Shelf, shelved: Shelved) => Sendable | null,
-  cache = fileCache,
 ) {
   const desk = c.get("parts").exports
   if (!desk) return keptElsewhere(c)
   const shelved = /^(0|[1-9]\d{0,14})$/.test(size) ? await findExport(desk.shelf, Number(size)) : null
   const sendable = shelved && find(desk.shelf, shelved)
-  return sendable ? send(c, sendable, cache) : unknownExport(c)
+  return sendable ? send(c, sendable) : unknownExport(c)
 }
 
-async function send(c: Context<Environment<ShelfParts>>, { mediaType, digest, length, open }: Sendable, cache: string) {
+async function send(c: Context<Environment<ShelfParts>>, { mediaType, digest, length, open }: Sendable) {
   const etag = `"${digest}"`
   const request = {
     range: c.req.header("range"),
@@ -224,7 +215,7 @@ async function send(c: Context<Environment<ShelfParts>>, { mediaType, digest, le
     })
   }
   c.header("ETag", etag)
-  c.header("Cache-Control", cache)
+  c.header("Cache-Control", fileCache)
   if (answer.status === 304) return c.body(null, 304)
   const headers = {
     "content-type": mediaType,

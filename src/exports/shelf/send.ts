@@ -2,7 +2,6 @@
  * What is sent of an export: the stream of a file or of its archive, and how it is labelled.
  */
 import { createHash } from "node:crypto"
-import type { KeySet } from "../../signing/key-set.ts"
 import { manifestName, secondSignatureName } from "../manifest.ts"
 import { type ArchiveMember, layOutArchive } from "./archive.ts"
 import type { ExportShelf, ShelvedExport } from "./shelf.ts"
@@ -46,8 +45,8 @@ function fileOf({ manifest, bytes, sha256, second }: ShelvedExport, name: string
 }
 
 /** The archive of an export. */
-export function toSendableArchive(shelf: ExportShelf, shelved: ShelvedExport, keys: KeySet): Sendable {
-  const { layout, identity } = layOutArchive(shelved, keys)
+export function toSendableArchive(shelf: ExportShelf, shelved: ShelvedExport): Sendable {
+  const { layout, identity } = layOutArchive(shelved)
   const read = (name: string, start: number, length: number) =>
     shelf.read(shelved.manifest.log.size, name, start, length)
   return {
