@@ -4,7 +4,7 @@
  */
 import type { ListName } from "../law/list.ts"
 import { decodeEntry, type Entry } from "../ledger/entry.ts"
-import type { RecordMoveName } from "../register/record/state.ts"
+import { moveOfEntry } from "../register/record/state.ts"
 import type { AlertContent, AlertKind } from "./alert.ts"
 
 /** A log entry about a record of a watched subject. */
@@ -42,23 +42,6 @@ export const materialFields = [
   "content",
 ] as const
 
-// By the move that the entry names; an entry without one is by its operation.
-const kindByMove = {
-  amend: "changed",
-  repair: "removed",
-  expire: "expired",
-  correct: "removed",
-  withdraw: "removed",
-  supersede: "removed",
-  revoke: "removed",
-  deregister: "removed",
-  follow: "removed",
-  mask: "removed",
-  unmask: "listed",
-  reinstate: "listed",
-  restart: "changed",
-} as const satisfies Record<RecordMoveName, AlertKind>
-
 const kindByOperation = { add: "listed", amend: "changed", remove: "removed" } as const
 const noKind = new Set<string>(["erase", "key", "state"] satisfies Exclude<
   Entry["operation"],
@@ -68,7 +51,8 @@ const noKind = new Set<string>(["erase", "key", "state"] satisfies Exclude<
 /** The kind of an entry; null for one that never is an alert: a state of the subject, a key, an erasure. */
 export function kindOf({ operation, reason }: Pick<Entry, "operation" | "reason">): AlertKind | null {
   if (noKind.has(operation)) return null
-  if (reason !== null && Object.hasOwn(kindByMove, reason)) return kindByMove[reason as RecordMoveName]
+  // What ended by itself is told apart from what somebody took down.
+  if (moveOfEntry(reason)?.dated === "by-display") return "expired"
   return kindByOperation[operation as keyof typeof kindByOperation]
 }
 
@@ -83,7 +67,7 @@ export function changeOf({ position, entry: bytes, line, before, recordId, code 
   const [old, fresh] = [readLine(before), readLine(line)]
   const changed = kind === "changed" ? changedFields(old, fresh) : []
   // A term that begins anew stands in no field of the line. What can't be compared any more is told rather than not.
-  const unseen = entry.reason === "restart" || old === null || fresh === null
+  const unseen = entry.reason !== null || old === null || fresh === null
   if (kind === "changed" && changed.length === 0 && !unseen) return null
   const said = fresh ?? old
   return {

@@ -3,7 +3,7 @@
  * go into the audit trail; the host does.
  */
 import type { Transaction } from "../database/client.ts"
-import { type AuditRow, writeAudit } from "../register/record/store.ts"
+import { type AuditRow, writeAudit } from "../register/audit/trail.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
 import type { AlertCursor } from "./alert.ts"
 import type { AlertOffice } from "./alerting.ts"

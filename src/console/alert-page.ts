@@ -8,7 +8,7 @@ import type { materialFields } from "../alert/change.ts"
 import { momentTag } from "../alert/pages/moment.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
-import { type RecordMoveName, recordMoves } from "../register/record/state.ts"
+import { moveOfEntry } from "../register/record/state.ts"
 import { listBadge } from "../web/list-badge.ts"
 import { placeName } from "../web/place.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
@@ -57,8 +57,7 @@ function markForm(view: View, newest: Alert): Html {
 function alertBlock(view: View, alert: Alert, unread: boolean): Html {
   const { say } = view
   const ground = alert.ground === null ? undefined : findGround(alert.ground)
-  const reason =
-    alert.reason !== null && alert.reason in recordMoves ? recordMoves[alert.reason as RecordMoveName] : null
+  const reason = moveOfEntry(alert.reason)
   const separator = view.language === "zh" ? "、" : ", "
   const more = alert.sellerCount > alert.sellers.length ? ` … (${formatCount(alert.sellerCount)})` : ""
   const rows: [string, Html | string | null][] = [

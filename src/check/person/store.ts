@@ -4,8 +4,8 @@
 import { type Pool, type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { type CopyTable, copyTables } from "../../database/copy.ts"
 import { dayInChina } from "../../law/day.ts"
+import { type AuditRow, writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
-import { type AuditRow, writeAudit, writeAudits } from "../../register/record/store.ts"
 import type { PersonListing } from "./listing.ts"
 
 /** Who writes, and when (ms since 1970). */

@@ -4,7 +4,7 @@
 import type { BriefMemory } from "../../access/brief-memory.ts"
 import type { Principal } from "../../access/principal.ts"
 import type { DatabaseParts, Pool, Sql } from "../../database/client.ts"
-import { writeAudit } from "../../register/record/store.ts"
+import { writeAudit } from "../../register/audit/trail.ts"
 import { type Advise, adviser, type CheckPolicy, noPolicy } from "./policy.ts"
 
 /** A client's policy; that nothing is advised where it has set none. */

@@ -5,7 +5,7 @@ import type { Sql } from "../../database/client.ts"
 import type { ListName } from "../../law/list.ts"
 import { decodeEntry } from "../../ledger/entry.ts"
 import { listEntries } from "../../register/history/store.ts"
-import type { RecordState } from "../../register/record/state.ts"
+import { isOpen, type RecordState } from "../../register/record/state.ts"
 import { findRecord } from "../../register/record/store.ts"
 import type { PlacedEntry } from "./note.ts"
 import { listEntryBytes } from "./store.ts"
@@ -33,7 +33,7 @@ export interface Ending {
  */
 export async function findEnding(sql: Sql, id: string): Promise<Ending | null> {
   const record = await findRecord(sql, id)
-  if (!record || record.state === "live" || record.state === "masked" || record.position === null) return null
+  if (!record || isOpen(record.state) || record.position === null) return null
   const { subjectCode: code, authority, list } = record.content
   const own = (await listEntries(sql, code)).filter(({ recordId }) => recordId === id)
   const end = own.findLast(({ operation }) => operation === "remove")

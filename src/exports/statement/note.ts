@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import type { Entry } from "../../ledger/entry.ts"
-import { type RecordState, recordMoves, recordStates } from "../../register/record/state.ts"
+import { isPause, moveOfEntry, type RecordState, recordStates } from "../../register/record/state.ts"
 import { momentOf } from "../../verify/moment.ts"
 
 /** As of when a statement holds. */
@@ -86,9 +86,9 @@ export function endedNote(
 
 /** Why it ended. What ends while it is masked has no entry of its own: nothing that was published changes then. */
 export function reasonOf({ reason }: Entry, state: RecordState): Bilingual {
-  const move = Object.entries(recordMoves).find(([name]) => name === reason)?.[1]
+  const move = moveOfEntry(reason)
   const ended = recordStates[state]
-  if (!move) return ended
-  if (reason !== "mask") return { zh: move.zh, en: move.en }
+  if (!move) return { zh: ended.zh, en: ended.en }
+  if (!isPause(move)) return { zh: move.zh, en: move.en }
   return { zh: `${move.zh}，其间${ended.zh}`, en: `${move.en}; meanwhile ${ended.en}` }
 }

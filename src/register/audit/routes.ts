@@ -13,8 +13,8 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described, numberCursor } from "../../input/described-pattern.ts"
 import { readCode } from "../../names/code.ts"
 import { beginOf, endOf, readMoment } from "../record/moment.ts"
-import { writeAudit } from "../record/store.ts"
 import { type AuditFilter, lastAuditId, listAudit, listAuditFrom } from "./store.ts"
+import { writeAudit } from "./trail.ts"
 import { auditPageSchema, toWireEvent } from "./wire.ts"
 
 const moment = (description: string) => z.string().max(40).optional().openapi({ description, example: "2026-03-10" })

@@ -2,7 +2,7 @@
  * Ends what has been shown for as long as it may be, and what falls or stops with it.
  */
 import { lockHead } from "../../ledger/sequencer.ts"
-import { type ChangeContext, moveRecord, type RecordChanges, settleLinks } from "../record/change.ts"
+import { type ChangeContext, moveRecord, noChanges, type RecordChanges, settleLinks } from "../record/change.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, saveChanges } from "../record/store.ts"
@@ -29,7 +29,7 @@ export async function endDisplays(context: DailyContext): Promise<void> {
       const bySubject = await listRecordsOf(tx, [...new Set(codes)])
       const changes = expire(records, bySubject, { ...context, size: head.size })
       await saveChanges(tx, changes, head, register(context))
-      context.progress(changes.updates.length)
+      context.progress(changes.changed.length)
       return records.length
     })
   }
@@ -44,18 +44,17 @@ function expire(
   bySubject: ReadonlyMap<string, HeldRecord[]>,
   context: ChangeContext,
 ): RecordChanges {
-  const all: RecordChanges = { updates: [], publications: [], audit: [] }
+  const changes = noChanges()
   const moved = new Map<string, HeldRecord>()
   for (const record of records) {
     // It may have stopped with the listing before it.
     if (moved.has(record.id) || !isLawful("expire", record.content.list, record.state)) continue
     const others = (bySubject.get(record.content.subjectCode) ?? [record]).map((held) => moved.get(held.id) ?? held)
-    const size = context.size + all.publications.length
-    const changes = moveRecord("expire", record, {}, others, { ...context, size })
-    for (const update of changes.updates) moved.set(update.id, update)
-    append(all, changes)
+    const before = changes.changed.length
+    moveRecord("expire", record, {}, others, context, changes)
+    for (const held of changes.changed.slice(before)) moved.set(held.id, held)
   }
-  return all
+  return changes
 }
 
 /** Makes the moves that links ask for where one end came, or ended, without the other: after imports. */
@@ -66,19 +65,13 @@ export async function settleAllLinks(context: DailyContext): Promise<void> {
     after = await context.sql.begin(async (tx) => {
       const head = await lockHead(tx)
       const codes = await listUnsettled(tx, from, subjectsPerBatch)
-      const all: RecordChanges = { updates: [], publications: [], audit: [] }
+      const changes = noChanges()
       for (const records of (await listRecordsOf(tx, codes)).values()) {
-        append(all, settleLinks(records, { ...context, size: head.size + all.publications.length }))
+        settleLinks(records, { ...context, size: head.size }, changes)
       }
-      await saveChanges(tx, all, head, register(context))
-      context.progress(all.updates.length)
+      await saveChanges(tx, changes, head, register(context))
+      context.progress(changes.changed.length)
       return codes.at(-1) ?? null
     })
   }
-}
-
-function append(all: RecordChanges, { updates, publications, audit }: RecordChanges): void {
-  all.updates.push(...updates)
-  all.publications.push(...publications)
-  all.audit.push(...audit)
 }

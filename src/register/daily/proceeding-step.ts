@@ -3,10 +3,10 @@
  */
 import type { Sql } from "../../database/client.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
+import { writeAudits } from "../audit/trail.ts"
 import { dueIn } from "../proceeding/decide.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import { listUndatedProceedings } from "../proceeding/store.ts"
-import { writeAudits } from "../record/store.ts"
 import type { DailyContext } from "./daily-work.ts"
 import { register } from "./register-author.ts"
 import { markOverdueProceedings, saveDueDays } from "./store.ts"

@@ -1,7 +1,7 @@
 /**
  * The register itself as the author of what it does by law.
  */
-import type { Author } from "../record/store.ts"
+import type { Author } from "../audit/trail.ts"
 
 /** The register itself, as the audit trail names it. */
 export const registerActor = "register"

@@ -3,6 +3,7 @@
  */
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import type { StandingListing } from "../../law/standing-flag.ts"
+import { statesAsking } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { selectRecords } from "../record/store.ts"
 
@@ -77,12 +78,13 @@ export async function listUnsettled(sql: Sql, after: string, limit: number): Pro
   const rows = await sql<{ code: string }[]>`
     select code from (
       select s.subject_code as code from record s join record p on p.subject_code = s.subject_code
-      where s.list = 'serious' and s.state in ('removed', 'expired') and p.list = 'penalty' and p.state = 'live'
+      where s.list = 'serious' and s.state = any(${toArrayLiteral(statesAsking("follow"))}::text[])
+        and p.list = 'penalty' and p.state = 'live'
         and p.repair_opens_on <= s.ended_on and p.displayed_until >= s.ended_on
       union
       select s.subject_code from record s join record p on p.subject_code = s.subject_code
       where s.list = 'serious' and s.state in ('live', 'masked') and p.list = 'penalty' and p.state <> 'live'
-        and p.state = 'withdrawn'
+        and p.state = any(${toArrayLiteral(statesAsking("revoke"))}::text[])
     ) pair where code > ${after} order by code limit ${limit}`
   return rows.map(({ code }) => code)
 }

@@ -2,7 +2,7 @@
  * Works out how long records are shown that come from a version of the register which did not keep it.
  */
 import { lockHead } from "../../ledger/sequencer.ts"
-import { windowOf } from "../record/change.ts"
+import { windowOf } from "../record/window.ts"
 import type { DailyContext } from "./daily-work.ts"
 import { listWindowless, saveWindows } from "./store.ts"
 

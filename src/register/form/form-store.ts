@@ -3,6 +3,7 @@
  */
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
+import { liveColumns } from "../record/column.ts"
 import type { RecordContent } from "../record/record.ts"
 import { isShown, type PublicRead } from "../record/standing.ts"
 
@@ -22,10 +23,7 @@ export async function* liveRecords(
   const today = dayInChina(clock())
   for (let after = { subjectCode: "", id: "" }; ; ) {
     const rows = await sql<(RecordContent & { id: string })[]>`
-      select id, list, subject_code as "subjectCode", subject_name as "subjectName", ground,
-        penalty_class as "penaltyClass", decision_no as "decisionNo", decided_on as "decidedOn", authority,
-        published_on as "publishedOn", detail
-      from record r
+      select ${sql.unsafe(liveColumns)} from record r
       where list = ${list} and ${isShown(sql, today)} and starts_with(authority, ${prefix})
         and (subject_code, id) > (${after.subjectCode}, ${after.id})
       order by subject_code, id limit ${pageRows}`

@@ -5,7 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { decodeEntry, type Entry } from "../../ledger/entry.ts"
 import { type HeldRecord, publicLine } from "../record/record.ts"
-import type { RecordState } from "../record/state.ts"
+import { isPause, moveOfEntry, type RecordState, recordStates, stateNames } from "../record/state.ts"
 
 /** A log entry that speaks of a record, with its line. */
 export interface HistoryEntry extends Entry {
@@ -61,7 +61,10 @@ export function interruptionsOf(record: HeldRecord, entries: readonly HistoryEnt
     }
   }
   // The end of what is masked is no entry of the log: it changes nothing that is published.
-  if (down?.reason === "mask") found.push({ reason: "mask", from: dayInChina(down.time), until: record.endedOn })
+  const move = down && moveOfEntry(down.reason)
+  if (down?.reason && move && isPause(move)) {
+    found.push({ reason: down.reason, from: dayInChina(down.time), until: record.endedOn })
+  }
   return found
 }
 
@@ -73,24 +76,23 @@ export function isDueOn(record: HeldRecord, interruptions: readonly Interruption
   return !interruptions.some(({ from, until }) => from <= day && (until === null || day < until))
 }
 
+type Since<State extends RecordState = RecordState> = State extends RecordState
+  ? (typeof recordStates)[State]["since"] extends null
+    ? never
+    : `published_but_${State}_since`
+  : never
+
+/** The words for what was published, by the state that the record came to since. */
+const sinceWords = Object.fromEntries(
+  stateNames.flatMap((state) => {
+    const { since } = recordStates[state]
+    return since ? [[`published_but_${state}_since`, since]] : []
+  }),
+) as Record<Since, Bilingual>
+
 /** How what was published and what is known today can differ. */
 export const differenceWords = {
-  published_but_corrected_since: {
-    zh: "当时已公示，后因错误更正撤下",
-    en: "published then, and taken down as an error since",
-  },
-  published_but_withdrawn_since: {
-    zh: "当时已公示，后因决定被撤销、确认违法或者无效而撤回",
-    en: "published then, and withdrawn since because the decision fell",
-  },
-  published_but_superseded_since: {
-    zh: "当时已公示，后因决定变更而撤回",
-    en: "published then, and withdrawn since because the decision was changed",
-  },
-  published_but_revoked_since: {
-    zh: "当时已公示，列入决定后被撤销",
-    en: "published then, and the listing was revoked since",
-  },
+  ...sinceWords,
   published_before_its_day: {
     zh: "当时已公示，早于现登记的公示日期",
     en: "published then, before the day of publication that is recorded today",
@@ -117,17 +119,8 @@ export const differenceWords = {
     zh: "当日应当公示，而当时已撤下",
     en: "was to be shown on that day, and had been taken down",
   },
-} as const satisfies Record<string, Bilingual>
+} satisfies Record<string, Bilingual>
 export type DifferenceCode = keyof typeof differenceWords
-
-// What says that the publication was wrong, or that its ground fell away afterwards. A display that ran its course
-// differs from nothing.
-const fallen: Partial<Record<RecordState, DifferenceCode>> = {
-  corrected: "published_but_corrected_since",
-  withdrawn: "published_but_withdrawn_since",
-  superseded: "published_but_superseded_since",
-  revoked: "published_but_revoked_since",
-}
 
 /** What is known today of a record, about a day at which the log had a size. */
 export interface Known {
@@ -164,8 +157,8 @@ function differencesOfPublished(
   due: boolean,
   day: string,
 ): DifferenceCode[] {
-  const since = fallen[record.state]
-  const found: DifferenceCode[] = since ? [since] : []
+  const since = `published_but_${record.state}_since`
+  const found: DifferenceCode[] = isSince(since) ? [since] : []
   if (!due) {
     const interrupted = !isDueOn(record, interruptions, day) && isDueOn(record, [], day)
     if (interrupted) found.push("published_though_interrupted")
@@ -174,6 +167,10 @@ function differencesOfPublished(
   if (entry.line === null) found.push("erased_since")
   else if (isAmended(record, entry.line)) found.push("amended_since")
   return found
+}
+
+function isSince(code: string): code is Since {
+  return Object.hasOwn(sinceWords, code)
 }
 
 function differencesOfUnpublished(own: readonly HistoryEntry[], due: boolean, size: number): DifferenceCode[] {

@@ -4,7 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import { lists } from "../../law/list.ts"
 import { toPublic } from "../record/record.ts"
-import { recordStates } from "../record/state.ts"
+import { recordStates, stateNames } from "../record/state.ts"
 import { asOfSchema, subjectSchema, toAsOf, toWireSubject } from "../record/wire.ts"
 import type { PointInTime } from "./as-of.ts"
 import { type DifferenceCode, differenceWords, type HistoryEntry, type Known } from "./history.ts"
@@ -12,7 +12,6 @@ import { type DifferenceCode, differenceWords, type HistoryEntry, type Known } f
 const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
 const day = z.iso.date()
 const differenceCodes = Object.keys(differenceWords) as [DifferenceCode, ...DifferenceCode[]]
-const stateNames = Object.keys(recordStates) as [keyof typeof recordStates, ...(keyof typeof recordStates)[]]
 
 const publishedSchema = z
   .strictObject({

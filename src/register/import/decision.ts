@@ -4,36 +4,12 @@
 
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import type { Publication } from "../../ledger/sequencer.ts"
-import { regionOf } from "../../names/code.ts"
-import { registrationOf } from "../../names/registration-authority.ts"
-import type { RecordUpdate } from "../record/change.ts"
+import { type ChangeContext, nextPosition, noChanges, type RecordChanges, type RecordEnd } from "../record/change.ts"
 import { type CodeFlaw, type HeldRecord, type RecordContent, recordId, type Subject } from "../record/record.ts"
-import type { RecordMoveName } from "../record/state.ts"
-import { changes, decideRecord, type RowEnding, type WindowOf } from "./record.ts"
+import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
+import { changes, decideRecord } from "./record.ts"
 import type { ImportRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
-
-/** A subject that the register knows; `listed` when it has live records. */
-export interface KnownSubject {
-  subject: Subject
-  listed: boolean
-}
-
-/** A subject to be written, with what it was. */
-export interface SubjectChange {
-  subject: Subject
-  before: Subject | null
-}
-
-/** An audit row to be written. `before` and `after` hold what no log entry tells. */
-export interface AuditDraft {
-  act: "subject.add" | "subject.amend" | `record.${"add" | RecordMoveName}`
-  object: string
-  position: number | null
-  before: unknown
-  after: unknown
-}
 
 /** A row with its line number, and for records the id. */
 export type NumberedRow =
@@ -45,19 +21,16 @@ export type NumberedRow =
       content: RecordContent
       codeFlaw: CodeFlaw | null
       /** Where the source has ended it. */
-      ending: RowEnding | null
+      ending: RecordEnd | null
       /** False where the source names no day of publication. */
       publishedOnGiven: boolean
       /** Fields of which the file says nothing: of a known record they stay as they are. */
       unspoken: readonly (DetailField | "class")[]
     }
 
-/** What a batch changes. */
+/** What a batch changes, and what came of its rows. */
 export interface BatchDecision {
-  subjects: SubjectChange[]
-  records: RecordUpdate[]
-  publications: Publication[]
-  audit: AuditDraft[]
+  changes: RecordChanges
   refused: { line: number; remark: Remark }[]
   /** Remarks on rows that were taken. */
   flagged: { line: number; remark: Remark }[]
@@ -79,16 +52,9 @@ export interface KnownState {
 }
 
 /** What the decision depends on beside rows and register. */
-export interface DecisionContext {
-  /** Today in China. */
-  today: string
-  windowOf: WindowOf
-  /** Position of the first publication. */
-  size: number
+export interface DecisionContext extends ChangeContext {
   /** Whether who imports may change the data of a known subject of this region. */
   mayAmendSubject(region: string): boolean
-  /** 256 fresh random bits as base64url, each time. */
-  newSalt(): string
 }
 
 /** Gives a row its line number and, for a record, its identity. */
@@ -98,8 +64,7 @@ export function numberRow(
   unspoken: readonly (DetailField | "class")[] = [],
 ): NumberedRow {
   if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
-  const { content, codeFlaw, publishedOnGiven, removedOn } = row
-  const ending: RowEnding | null = removedOn === null ? null : { move: "repair", on: removedOn }
+  const { content, codeFlaw, publishedOnGiven, ending } = row
   return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken }
 }
 
@@ -107,12 +72,10 @@ export function numberRow(
  * Decides a batch in which no record and no subject row occurs twice.
  * A record of an unknown subject brings the subject with it; a subject row of the batch goes before that.
  */
-export function decideBatch(rows: readonly NumberedRow[], known: KnownState, context: DecisionContext): BatchDecision {
+export function decideBatch(rows: readonly NumberedRow[], known: KnownState, given: DecisionContext): BatchDecision {
+  const context = { ...given, bySource: true }
   const decision: BatchDecision = {
-    subjects: [],
-    records: [],
-    publications: [],
-    audit: [],
+    changes: noChanges(),
     refused: [],
     flagged: [],
     added: 0,
@@ -130,7 +93,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, con
     const code = row.content.subjectCode
     if (!known.codes.has(code) && !written.has(code)) {
       written.add(code)
-      addSubject(subjectOf(row.content, row.codeFlaw), decision)
+      addSubject(subjectOf(code, row.content.subjectName, row.codeFlaw), decision.changes)
     }
     const held = known.records.get(row.id)
     const decided = held ? completed(row, held.content) : row
@@ -173,7 +136,7 @@ function decideSubject(
   decision: BatchDecision,
 ): void {
   if (!known) {
-    addSubject(subject, decision)
+    addSubject(subject, decision.changes)
     decision.added++
     return
   }
@@ -186,59 +149,6 @@ function decideSubject(
     decision.refused.push({ line, remark: { field: "region", reason } })
     return
   }
-  const position = known.listed ? context.size + decision.publications.length : null
-  if (position !== null) decision.publications.push(subjectStatePublication(subject.code))
-  decision.subjects.push({ subject, before: known.subject })
-  decision.audit.push({
-    act: "subject.amend",
-    object: subject.code,
-    position,
-    before: known.subject,
-    after: subject,
-  })
+  amendSubject(subject, known, nextPosition(context, decision.changes), decision.changes)
   decision.amended++
-}
-
-function addSubject(subject: Subject, decision: BatchDecision): void {
-  decision.subjects.push({ subject, before: null })
-  decision.audit.push({ act: "subject.add", object: subject.code, position: null, before: null, after: null })
-}
-
-function subjectStatePublication(code: string): Publication {
-  return {
-    draft: { operation: "state", list: "subject", authority: null, replaces: null, reason: null, commitment: null },
-    line: null,
-    recordId: null,
-    subjectCode: code,
-  }
-}
-
-function subjectOf(content: RecordContent, codeFlaw: CodeFlaw | null): Subject {
-  return {
-    code: content.subjectCode,
-    name: content.subjectName,
-    type: registrationOf(content.subjectCode),
-    region: regionOf(content.subjectCode),
-    formerNames: [],
-    operator: null,
-    shops: [],
-    codeFlaw,
-  }
-}
-
-function sameSubject(a: Subject, b: Subject): boolean {
-  return (
-    a.name === b.name &&
-    a.type === b.type &&
-    a.region === b.region &&
-    a.codeFlaw === b.codeFlaw &&
-    a.operator === b.operator &&
-    JSON.stringify(a.formerNames) === JSON.stringify(b.formerNames) &&
-    JSON.stringify(a.shops.map(shopKey)) === JSON.stringify(b.shops.map(shopKey))
-  )
-}
-
-// PostgreSQL gives the fields of an object back in its own order.
-function shopKey(shop: Subject["shops"][number]): readonly unknown[] {
-  return [shop.platform, shop.name, shop.url]
 }

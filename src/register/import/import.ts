@@ -9,7 +9,8 @@ import type { Policy } from "../../law/policy.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
-import { loadRecords } from "../record/store.ts"
+import { loadRecords, saveChanges } from "../record/store.ts"
+import { loadKnownCodes, loadSubjects } from "../subject/store.ts"
 import {
   addRow,
   type Batch,
@@ -21,8 +22,7 @@ import {
 } from "./batch.ts"
 import { type BatchDecision, decideBatch } from "./decision.ts"
 import { readLines } from "./line-reader.ts"
-import { rememberWindows, type WindowOf } from "./record.ts"
-import { closeRun, loadKnownCodes, loadSubjects, openRun, saveBatch, saveProgress } from "./store.ts"
+import { closeRun, openRun, saveProgress } from "./store.ts"
 
 /** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
 export interface ImportTally {
@@ -99,7 +99,6 @@ export async function importRows(
   await openRun(pool, { id, actor: options.actor, source: options.source, at: options.clock() })
   const tally: ImportTally = { rows: 0, added: 0, amended: 0, unchanged: 0, rejected: 0, flagged: 0 }
   let committing: Promise<void> = Promise.resolve()
-  const windowOf = rememberWindows(options.policy)
   let batch = emptyBatch(options.clock())
   batch.remarks.push(...source.remarks)
 
@@ -107,7 +106,7 @@ export async function importRows(
     const full = batch
     batch = emptyBatch(options.clock())
     await committing
-    committing = commitBatch(pool, id, full, tally, { ...options, windowOf }).then(() =>
+    committing = commitBatch(pool, id, full, tally, options).then(() =>
       options.onBatch?.({ tally, remarks: full.remarks, through: full.through, bytes: source.bytes() }),
     )
     // The rejection is met at the next await; until then it must not count as unhandled.
@@ -151,7 +150,7 @@ async function commitBatch(
   id: string,
   batch: Batch,
   tally: ImportTally,
-  options: ImportOptions & { windowOf: WindowOf },
+  options: ImportOptions,
 ): Promise<void> {
   if (batch.read === 0) return
   const subjects = batch.rows.flatMap((row) => (row.kind === "subject" ? [row.subject.code] : []))
@@ -167,7 +166,7 @@ async function commitBatch(
       decidedHere: await loadPublished(tx, publishingKinds, ids),
     }
     const decision = decideBatch(batch.rows, known, { ...options, today: batch.today, size: head.size })
-    const at = options.clock()
+    const author = { actor: options.actor, reason: null, at: options.clock(), importId: id }
     for (const { line, remark } of decision.refused) {
       const field = batch.fieldNames.get(line)?.(remark.field) ?? remark.field
       batch.remarks.push({ line, ordinal: decisionOrdinal, outcome: "rejected", field, reason: remark.reason })
@@ -181,7 +180,7 @@ async function commitBatch(
       rejected: tally.rejected + batch.rejected + decision.refused.length,
       flagged: tally.flagged + batch.flagged + flagged,
     }
-    await saveBatch(tx, decision, head, { actor: options.actor, importId: id, at })
+    await saveChanges(tx, decision.changes, head, author)
     await saveProgress(tx, id, next, batch.remarks)
     Object.assign(tally, next)
   })

@@ -9,7 +9,9 @@ import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
 import { type DetailField, detailFields, publicFields } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
+import type { RecordEnd } from "../record/change.ts"
 import type { CodeFlaw, RecordContent } from "../record/record.ts"
+import { toldEnds } from "../record/state.ts"
 import {
   type Fields,
   nameLengthMax,
@@ -38,18 +40,22 @@ export interface ImportContext {
 export interface RecordReading {
   content: RecordContent
   codeFlaw: CodeFlaw | null
-  /** The day on which the listing ended (移出日期); null where the row does not speak of an end. */
-  removedOn: string | null
+  /** How it ended by its source; null where the row does not speak of an end. */
+  ending: RecordEnd | null
   /** False where the row names no day of publication and today was taken for it. */
   publishedOnGiven: boolean
   flags: readonly Remark[]
 }
 
 const commonFields = ["kind", "subject", "ground", "class", "decision_no", "decided_on", "authority", "published_on"]
+const fieldsOf = (list: ListName): ReadonlySet<string> => {
+  const ends = toldEnds.filter(({ lists }) => lists.includes(list))
+  return new Set([...commonFields, ...ends.map(({ field }) => field), ...detailFields[list]])
+}
 const recordFields = {
-  abnormal: new Set([...commonFields, "removed_on", ...detailFields.abnormal]),
-  serious: new Set([...commonFields, "removed_on", ...detailFields.serious]),
-  penalty: new Set([...commonFields, ...detailFields.penalty]),
+  abnormal: fieldsOf("abnormal"),
+  serious: fieldsOf("serious"),
+  penalty: fieldsOf("penalty"),
 } satisfies Record<ListName, ReadonlySet<string>>
 
 /** Reads the record of a row. @throws Refusal */
@@ -65,7 +71,7 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   if (publishedOn < decidedOn) {
     throw new Refusal("published_on", "公示日期早于决定日期", "published before it was decided")
   }
-  const removedOn = readRemovedOn(fields, decidedOn, context.today)
+  const ending = readEnding(fields, decidedOn, context.today)
   const content: RecordContent = {
     list,
     subjectCode: code,
@@ -79,7 +85,7 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     detail: Object.fromEntries(
       detailFields[list].flatMap((field) => {
         const value = fields[field]
-        return value === undefined || value === null ? [] : [[field, detailReaders[field](field, value)]]
+        return isGiven(value) ? [[field, detailReaders[field](field, value)]] : []
       }),
     ),
   }
@@ -87,13 +93,13 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
-  return { content, codeFlaw, removedOn, publishedOnGiven, flags }
+  return { content, codeFlaw, ending, publishedOnGiven, flags }
 }
 
 /** The national exchange (双公示) has no column for the day of publication of a penalty: it is the day of the import. */
 function readPublishedOn(list: ListName, fields: Fields, { today }: ImportContext, flags: Remark[]) {
   const given = fields["published_on"]
-  if (list !== "penalty" || (given !== undefined && given !== null)) {
+  if (list !== "penalty" || isGiven(given)) {
     return { publishedOn: readDay("published_on", given, today), publishedOnGiven: true }
   }
   flags.push({
@@ -106,18 +112,22 @@ function readPublishedOn(list: ListName, fields: Fields, { today }: ImportContex
   return { publishedOn: today, publishedOnGiven: false }
 }
 
-function readRemovedOn(fields: Fields, decidedOn: string, today: string): string | null {
-  const given = fields["removed_on"]
-  if (given === undefined || given === null) {
-    for (const field of ["removal_reason", "removal_authority"]) {
-      if (fields[field] === undefined || fields[field] === null) continue
-      throw new Refusal("removed_on", "填写了移出原因或者机关，但缺少移出日期", "tells of a removal and not of its day")
+/** How the record ended by its source: the earliest end that the row tells of. */
+function readEnding(fields: Fields, decidedOn: string, today: string): RecordEnd | null {
+  const ends = toldEnds.flatMap(({ move, field, besides, early, undated }): RecordEnd[] => {
+    if (!isGiven(fields[field])) {
+      if (besides.some((other) => isGiven(fields[other]))) throw new Refusal(field, undated.zh, undated.en)
+      return []
     }
-    return null
-  }
-  const removedOn = readDay("removed_on", given, today)
-  if (removedOn >= decidedOn) return removedOn
-  throw new Refusal("removed_on", "移出日期早于列入日期", "removed before it was listed")
+    const on = readDay(field, fields[field], today)
+    if (on < decidedOn) throw new Refusal(field, early.zh, early.en)
+    return [{ move, on }]
+  })
+  return ends.reduce<RecordEnd | null>((first, end) => (first && first.on <= end.on ? first : end), null)
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null
 }
 
 const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown) => string | number>> = {

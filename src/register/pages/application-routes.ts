@@ -15,6 +15,7 @@ import type { Proceeding } from "../proceeding/proceeding.ts"
 import { actOn, type Office, type Outcome } from "../proceeding/service.ts"
 import { findProceeding, listHistory, listProceedings } from "../proceeding/store.ts"
 import { toWireDetail, toWireProceeding } from "../proceeding/wire.ts"
+import { recordStates } from "../record/state.ts"
 import { findRecord } from "../record/store.ts"
 import { applicationListPage, applicationPage, type CertificateKind, loginPage } from "./application-page.ts"
 import type { FormFault } from "./form-block.ts"
@@ -98,14 +99,16 @@ async function answer(
   return c.html(applicationPage(view, wire, certificate, faults, typed), status)
 }
 
+// What is masked is neither published nor at its end.
+const certificates = { shown: "certificate", paused: null, over: "ending" } as const
+
 async function findCertificate(
   c: Context<Environment<ApplicationParts>>,
   { recordId }: Proceeding,
 ): Promise<CertificateKind> {
   const record = recordId === null ? null : await findRecord(c.get("parts").sql, recordId)
-  // What is masked is neither published nor at its end.
-  if (!record || record.state === "masked" || record.position === null) return null
-  return record.state === "live" ? "certificate" : "ending"
+  if (!record || record.position === null) return null
+  return certificates[recordStates[record.state].display]
 }
 
 function keepPrivate(c: Context<Environment<ApplicationParts>>): void {

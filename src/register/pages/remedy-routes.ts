@@ -18,6 +18,7 @@ import type { Remedy } from "../proceeding/remedy-step.ts"
 import { type Beginning, type Office, startProceeding } from "../proceeding/service.ts"
 import { listOpen } from "../proceeding/store.ts"
 import type { HeldRecord } from "../record/record.ts"
+import { recordStates } from "../record/state.ts"
 import { findRecord, listRecords } from "../record/store.ts"
 import type { FormFault } from "./form-block.ts"
 import { type RemedyPage, remedyPage, type Visitor } from "./remedy-page.ts"
@@ -102,7 +103,8 @@ async function readPage(c: Context<Environment<RemedyParts>>, remedy: Remedy, id
 function isVisible({ state, displayedUntil, content }: HeldRecord, principal: Principal, today: string): boolean {
   if (displayedUntil !== null && displayedUntil < today) return false
   const own = principal.kind === "merchant" && principal.code === content.subjectCode
-  return state === "live" || (state === "masked" && own)
+  const { display } = recordStates[state]
+  return display === "shown" || (display === "paused" && own)
 }
 
 async function openingOf(parts: RemedyParts, remedy: Remedy, record: HeldRecord, today: string): Promise<Opening> {

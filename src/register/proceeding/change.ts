@@ -4,28 +4,15 @@
  */
 import { z } from "zod"
 import type { HeldRecord } from "../record/record.ts"
-import { isLawful, lawfulMoves, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
+import { isLawful, type ProposableMoveName, proposableMoves, recordMoves, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import { type Correction, checkCorrection, correctedContent, correctionInput, toCorrection } from "./correction.ts"
 import { dayInput, fault, type Kind, lineInput, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
 
-/** The moves that can be proposed as a change. */
-export const changes = [
-  "amend",
-  "correct",
-  "withdraw",
-  "supersede",
-  "revoke",
-  "deregister",
-  "mask",
-  "unmask",
-] as const satisfies readonly RecordMoveName[]
-export type Change = (typeof changes)[number]
-
 interface ChangeContent extends Content {
-  change: Change
+  change: ProposableMoveName
   /** The day of what makes the change due: the base decision fell, the court's notice or the application came. */
   arose_on: string
   /** What it rests on: the instrument with its number. For officers alone. */
@@ -34,21 +21,12 @@ interface ChangeContent extends Content {
   corrected: Correction
 }
 
-// A change without a clock of its own is due at once.
-const changeClock = {
-  deadline: {
-    by: "change",
-    of: {
-      amend: "abnormal_correct",
-      correct: "abnormal_correct",
-      withdraw: "withdraw_penalty",
-      supersede: "withdraw_penalty",
-      revoke: "revoke_serious_listing_stop_display",
-      mask: "bankruptcy_temp_repair",
-    },
-  },
-  from: ["arose_on"],
-} as const
+// A change without a deadline of its own is due at once.
+const deadlines = proposableMoves.flatMap((move) => {
+  const { deadline } = recordMoves[move].proposed
+  return deadline === null ? [] : [[move, deadline] as const]
+})
+const changeClock = { deadline: { by: "change", of: Object.fromEntries(deadlines) }, from: ["arose_on"] } as const
 
 const machine = {
   start: "proposed",
@@ -84,7 +62,7 @@ const proposal = {
   evidence: textInput,
   corrected: correctionInput.optional(),
 }
-const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(changes), ...proposal })
+const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(proposableMoves), ...proposal })
 const reviseInput = z.strictObject(proposal)
 
 /** Changes of published records. */
@@ -124,7 +102,7 @@ export const recordChange: Kind = {
 }
 
 function toContent(
-  change: Change,
+  change: ProposableMoveName,
   { arose_on, evidence, corrected = {} }: z.infer<typeof reviseInput>,
   record: HeldRecord,
   today: string,
@@ -132,7 +110,7 @@ function toContent(
   if (arose_on > today) return fault("arose_on", "不得晚于今天", "not later than today")
   const { list } = record.content
   if (!isLawful(change, list, record.state)) {
-    const legal = lawfulMoves(list, record.state).filter((move) => changes.some((name) => name === move))
+    const legal = proposableMoves.filter((move) => isLawful(move, list, record.state))
     const say = (language: "zh" | "en") => legal.map((move) => `${move} (${recordMoves[move][language]})`).join(", ")
     const state = recordStates[record.state]
     return fault(

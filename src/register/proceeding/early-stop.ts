@@ -11,6 +11,7 @@ import {
 } from "../../law/early-stop-question.ts"
 import { isHeavierByClass } from "../../law/heavier-penalty.ts"
 import type { HeldRecord } from "../record/record.ts"
+import { recordStates } from "../record/state.ts"
 import { lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 import { barUntil } from "./remedy.ts"
@@ -59,8 +60,7 @@ export function penaltiesSince(record: HeldRecord, records: readonly HeldRecord[
       id !== record.id &&
       content.list === "penalty" &&
       content.decidedOn > record.content.decidedOn &&
-      state !== "withdrawn" &&
-      state !== "corrected",
+      !recordStates[state].annulled,
   )
 }
 

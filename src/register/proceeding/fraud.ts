@@ -5,8 +5,8 @@
  */
 import { z } from "zod"
 import { fraudBarUntil } from "../../law/fraud-bar.ts"
-import { windowOf } from "../record/change.ts"
 import { isLawful, recordStates } from "../record/state.ts"
+import { windowOf } from "../record/window.ts"
 import { readRecord } from "./beginning.ts"
 import { fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"

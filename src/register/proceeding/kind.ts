@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { described } from "../../input/described-pattern.ts"
 import type { ListName } from "../../law/list.ts"
+import type { RecordChange } from "../record/change.ts"
 import { isPlainText } from "../record/plain-text.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
@@ -20,9 +21,6 @@ export interface ActRule {
   input: z.ZodType<Content>
   apply(proceeding: Proceeding, input: Content, facts: Facts): Changed
 }
-
-/** What a move changes in a record. */
-export type RecordChange = Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">>
 
 /** What a proceeding is begun with. */
 export interface Beginning {

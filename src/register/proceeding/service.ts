@@ -6,10 +6,13 @@ import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Policy } from "../../law/policy.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
+import { type Author, writeAudit } from "../audit/trail.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import type { HeldRecord } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
-import { type Author, addMissingSubject, findRecord, listRecords, saveChanges, writeAudit } from "../record/store.ts"
+import { findRecord, listRecords, saveChanges } from "../record/store.ts"
+import { addSubject, subjectOf } from "../subject/change.ts"
+import { loadKnownCodes } from "../subject/store.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
@@ -134,10 +137,10 @@ async function commit(
       },
     }
   }
-  const recordId = changes?.updates[0]?.id ?? next.recordId
+  const recordId = (changes?.added[0] ?? changes?.changed[0])?.id ?? next.recordId
   const proceeding = { ...next, recordId }
   if (changes) {
-    await addMissingSubject(tx, proceeding.subjectCode, proceeding.subjectName, author)
+    await addMissingSubject(tx, proceeding, changes)
     await saveChanges(tx, changes, head, author)
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
@@ -157,6 +160,15 @@ async function commit(
     author,
   )
   return { kind: "done", proceeding }
+}
+
+/** A decision about a subject that the register does not know brings the subject with it, as an import does. */
+async function addMissingSubject(
+  tx: Transaction,
+  { subjectCode: code, subjectName: name }: Proceeding,
+  changes: RecordChanges,
+): Promise<void> {
+  if (!(await loadKnownCodes(tx, [code])).has(code)) addSubject(subjectOf(code, name, null), changes)
 }
 
 /** The content as the audit trail keeps it. */

@@ -1,20 +1,44 @@
 /**
- * What a move makes of a record and of those that hang on it: the new state, the log entry, the audit row. Pure.
+ * What a move makes of a record and of those that hang on it: the new state, the log entry, the audit row. The same for a
+ * proceeding, the daily work and a row of an import. Pure.
  */
 import { addDays } from "../../law/day.ts"
-import { displayWindow } from "../../law/display-window.ts"
 import type { Policy } from "../../law/policy.ts"
 import { commitmentOf } from "../../ledger/commitment.ts"
 import type { Publication } from "../../ledger/sequencer.ts"
+import type { AuditRow } from "../audit/trail.ts"
 import { recordDifference } from "./difference.ts"
 import { isLinked, linkedEnds } from "./link.ts"
-import { type HeldRecord, publicLine, type RecordContent, recordId } from "./record.ts"
-import { isLawful, type RecordMove, type RecordMoveName, recordMoves } from "./state.ts"
+import { type HeldRecord, publicLine, type RecordContent, recordId, type Subject } from "./record.ts"
+import {
+  type EndMoveName,
+  isLawful,
+  type RecordMove,
+  type RecordMoveName,
+  reasonOfMove,
+  recordMoves,
+  recordStates,
+} from "./state.ts"
+import { amendedWindow, windowOf } from "./window.ts"
 
-/** A record as it is to stand, and whether it is new. */
-export interface RecordUpdate extends HeldRecord {
-  isNew: boolean
+/** A subject as it is to stand, with what it was; null where it is new. */
+export interface SubjectChange {
+  subject: Subject
+  before: Subject | null
 }
+
+/** What is to be written: state, log and audit trail. No subject and no record occurs twice. */
+export interface RecordChanges {
+  subjects: SubjectChange[]
+  /** Records as they are to stand: those that are new, and those that there were. */
+  added: HeldRecord[]
+  changed: HeldRecord[]
+  publications: Publication[]
+  audit: AuditRow[]
+}
+
+/** Changes to be added to. */
+export const noChanges = (): RecordChanges => ({ subjects: [], added: [], changed: [], publications: [], audit: [] })
 
 /** What a change depends on beside the records. */
 export interface ChangeContext {
@@ -23,38 +47,24 @@ export interface ChangeContext {
   policy: Policy
   /** Position of the first publication. */
   size: number
+  /** 256 fresh random bits as base64url, each time. */
   newSalt(): string
+  /** Whether a source makes the moves, by an import, and not an authority or the law here. */
+  bySource?: boolean
 }
 
-/** What is to be written. */
-export interface RecordChanges {
-  updates: RecordUpdate[]
-  publications: Publication[]
-  audit: { act: string; object: string; position: number | null; before: unknown; after: unknown }[]
+/** What a move changes in a record beside its state. */
+export type RecordChange = Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">>
+
+/** How a record has ended: by which move, and the first day on which it was not shown. */
+export interface RecordEnd {
+  move: EndMoveName
+  on: string
 }
 
-/** The display of a record, by the law of its days. */
-export function windowOf(
-  content: RecordContent,
-  policy: Policy,
-  fraudOn: string | null = null,
-): Pick<HeldRecord, "displayedUntil" | "repairOpensOn"> {
-  const ends = content.detail.restriction_ends_on
-  const { displayedUntil, repairOpensOn } = displayWindow(
-    { ...content, restrictionEndsOn: typeof ends === "string" ? ends : null, fraudOn },
-    policy,
-  )
-  return { displayedUntil, repairOpensOn }
-}
-
-/** The window after a correction. One that began again after a fraud is not shortened by it. */
-export function amendedWindow(
-  record: Pick<HeldRecord, "barredUntil" | "displayedUntil" | "repairOpensOn">,
-  window: Pick<HeldRecord, "displayedUntil" | "repairOpensOn">,
-): Pick<HeldRecord, "displayedUntil" | "repairOpensOn"> {
-  if (record.barredUntil === null) return window
-  const { displayedUntil, repairOpensOn } = record
-  return { displayedUntil, repairOpensOn }
+/** The position of the next publication. */
+export function nextPosition({ size }: ChangeContext, { publications }: RecordChanges): number {
+  return size + publications.length
 }
 
 /** Publishes a new record; "known" when there is one of the same decision. */
@@ -65,114 +75,145 @@ export function publishRecord(
 ): RecordChanges | "known" {
   const id = recordId(content)
   if (records.some((record) => record.id === id)) return "known"
-  const position = context.size
-  return {
-    updates: [
-      {
-        ...{ id, content, state: "live", position, ...windowOf(content, context.policy) },
-        ...{ endedOn: null, barredUntil: null, isNew: true },
-      },
-    ],
-    publications: [opening("add", id, content, null, null, context)],
-    audit: [{ act: "record.add", object: id, position, before: null, after: null }],
+  const changes = noChanges()
+  addRecord(id, content, undefined, null, context, changes)
+  return changes
+}
+
+/**
+ * Brings a record in: it is published, or where it has ended kept without being shown.
+ * @param kept what was kept so before, and is judged anew
+ */
+export function addRecord(
+  id: string,
+  content: RecordContent,
+  kept: HeldRecord | undefined,
+  end: RecordEnd | null,
+  context: ChangeContext,
+  changes: RecordChanges,
+): void {
+  const position = end ? null : nextPosition(context, changes)
+  const update: HeldRecord = {
+    ...{ id, content, state: end ? recordMoves[end.move].to : "live", position },
+    ...windowOf(content, context.policy),
+    ...{ endedOn: end?.on ?? null, barredUntil: null },
   }
+  if (!end) changes.publications.push(opening("add", id, content, null, null, context))
+  changes[kept ? "changed" : "added"].push(update)
+  const differs = kept && recordDifference(kept, update)
+  changes.audit.push({
+    ...{ act: kept ? "record.amend" : "record.add", object: id, position, before: differs?.before ?? null },
+    after: end ? { ...differs?.after, state: update.state } : (differs?.after ?? null),
+  })
 }
 
 /**
  * A move of a record, with those of the records that follow it.
  * @param records all of the subject
+ * @param changes what was changed before in the same transaction, to which this is added
  * @throws when the move is not lawful: ask `isLawful`
  */
 export function moveRecord(
   name: RecordMoveName,
   record: HeldRecord,
-  change: Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">>,
+  change: RecordChange,
   records: readonly HeldRecord[],
   context: ChangeContext,
+  changes: RecordChanges = noChanges(),
 ): RecordChanges {
-  const changes: RecordChanges = { updates: [], publications: [], audit: [] }
   const on = endOf(name, record, context.today)
-  const moved = applyMove(name, record, change, on, context, changes)
+  const moved = moveAlone(name, record, change, on, context, changes)
   for (const follower of followers(name, moved, records, on)) {
-    applyMove(follower.move, follower.record, {}, follower.on, context, changes)
+    moveAlone(follower.move, follower.record, {}, follower.on, context, changes)
   }
   return changes
 }
 
 /** The moves that the links among a subject's records ask for as they stand. @param records all of the subject */
-export function settleLinks(records: readonly HeldRecord[], context: ChangeContext): RecordChanges {
-  const changes: RecordChanges = { updates: [], publications: [], audit: [] }
-  for (const { move, record, on } of linkedEnds(records)) applyMove(move, record, {}, on, context, changes)
+export function settleLinks(
+  records: readonly HeldRecord[],
+  context: ChangeContext,
+  changes: RecordChanges = noChanges(),
+): RecordChanges {
+  for (const { move, record, on } of linkedEnds(records)) moveAlone(move, record, {}, on, context, changes)
   return changes
 }
 
-function applyMove(
+/**
+ * A move of one record, without those that follow it.
+ * @param on the first day on which it is not shown, where the move ends it
+ * @throws when the move is not lawful: ask `isLawful`
+ */
+export function moveAlone(
   name: RecordMoveName,
   record: HeldRecord,
-  change: Partial<HeldRecord>,
+  change: RecordChange,
   on: string,
   context: ChangeContext,
   changes: RecordChanges,
-): RecordUpdate {
+): HeldRecord {
+  const { bySource = false } = context
   const move: RecordMove = recordMoves[name]
-  if (!isLawful(name, record.content.list, record.state)) {
+  if (!isLawful(name, record.content.list, record.state, bySource)) {
     throw new Error(`record ${record.id} is ${record.state}: it can't ${name}`)
   }
   const content = change.content ?? record.content
-  const position = context.size + changes.publications.length
-  const opens = move.to === "live"
+  const state = move.to ?? record.state
+  const opens = recordStates[state].display === "shown"
   // What is masked is not in the live set of the log: its end changes nothing that is published.
-  const writes = opens || record.state === "live"
+  const position = opens || recordStates[record.state].display === "shown" ? nextPosition(context, changes) : null
   if (opens) {
     const replaces = move.writes === "amend" ? record.position : null
-    // An amendment's line says what it is; a period that begins anew stands in no field of it.
-    const reason = name === "amend" ? null : name
-    changes.publications.push(opening(move.writes, record.id, content, replaces, reason, context))
-  } else if (writes) {
+    changes.publications.push(opening(move.writes, record.id, content, replaces, reasonOfMove(name), context))
+  } else if (position !== null) {
     changes.publications.push(closing(name, record))
   }
-  const update: RecordUpdate = {
+  const update: HeldRecord = {
     ...record,
     ...(change.content ? amendedWindow(record, windowOf(content, context.policy)) : {}),
     ...change,
-    content,
-    state: move.to,
-    position: opens ? position : record.position,
-    endedOn: opens || move.to === "masked" ? null : on,
-    isNew: false,
+    ...{ content, state, position: opens ? position : record.position },
+    endedOn: recordStates[state].display === "over" ? on : null,
   }
-  changes.updates.push(update)
+  changes.changed.push(update)
   const { before, after } = recordDifference(record, update)
+  // What a source sends is audited by what differs, an act here by its state too.
+  const [from, to] = bySource ? [{}, {}] : [{ state: record.state }, { state }]
   changes.audit.push({
-    act: `record.${name}`,
-    object: record.id,
-    position: writes ? position : null,
-    before: { ...before, state: record.state, position: record.position },
-    after: { ...after, state: move.to },
+    ...{ act: `record.${name}`, object: record.id, position },
+    before: { ...before, ...from, position: record.position },
+    after: { ...after, ...to },
   })
   return update
 }
 
 /** What ends by itself has ended on its day, however late that is noticed. */
 function endOf(name: RecordMoveName, record: HeldRecord, today: string): string {
-  return name === "expire" && record.displayedUntil !== null ? addDays(record.displayedUntil, 1) : today
+  const move: RecordMove = recordMoves[name]
+  return (move.dated === "by-display" ? dayAfterDisplay(record) : null) ?? today
 }
 
-/** The records that go with a move: those that a link ties to it, and with the subject's deregistration every one. */
+/** The first day on which a record is no longer shown by itself; null where none is set. */
+export function dayAfterDisplay({ displayedUntil }: Pick<HeldRecord, "displayedUntil">): string | null {
+  return displayedUntil === null ? null : addDays(displayedUntil, 1)
+}
+
+/** The records that go with a move: those that a link ties to it, and with some moves every one of the subject. */
 function followers(
   name: RecordMoveName,
-  moved: RecordUpdate,
+  moved: HeldRecord,
   records: readonly HeldRecord[],
   on: string,
 ): { move: RecordMoveName; record: HeldRecord; on: string }[] {
   const standing = records.map((record) => (record.id === moved.id ? moved : record))
-  if (name === "deregister") {
+  const move: RecordMove = recordMoves[name]
+  if (move.takesAll) {
     return (
       standing
-        .filter(({ content, state }) => isLawful("deregister", content.list, state))
+        .filter(({ content, state }) => isLawful(name, content.list, state))
         // What was over before has ended by itself, even if the daily work has not written so yet.
         .filter(({ displayedUntil }) => displayedUntil === null || displayedUntil >= on)
-        .map((record) => ({ move: "deregister", record, on }))
+        .map((record) => ({ move: name, record, on }))
     )
   }
   if (moved.endedOn === null) return []
@@ -180,7 +221,7 @@ function followers(
 }
 
 /** The publication of a record as it is to stand. */
-export function opening(
+function opening(
   operation: "add" | "amend" | "remove",
   id: string,
   content: RecordContent,
@@ -199,7 +240,7 @@ export function opening(
 }
 
 /** The publication of a record's end. */
-export function closing(reason: RecordMoveName, { id, content, position }: HeldRecord): Publication {
+function closing(reason: RecordMoveName, { id, content, position }: HeldRecord): Publication {
   const { list, authority, subjectCode } = content
   return {
     draft: { operation: "remove", list, authority, replaces: position, reason, commitment: null },

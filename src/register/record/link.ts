@@ -3,11 +3,11 @@
  * becomes of the other. Pure, and the same whether it is asked at once or long afterwards.
  */
 import type { HeldRecord } from "./record.ts"
-import { isLawful, type RecordMoveName } from "./state.ts"
+import { isLawful, isOpen, type RecordState, type RecordStateRow, recordStates, stateNames } from "./state.ts"
 
 /** A move that a link asks for, and the first day on which the record is not shown by it. */
 export interface LinkedEnd {
-  move: Extract<RecordMoveName, "revoke" | "follow">
+  move: NonNullable<RecordStateRow["asks"]>
   record: HeldRecord
   on: string
 }
@@ -60,7 +60,7 @@ export function linkedEnds(records: readonly HeldRecord[]): LinkedEnd[] {
 function revocationOf(listing: HeldRecord, records: readonly HeldRecord[]): LinkedEnd | null {
   if (!isLawful("revoke", listing.content.list, listing.state)) return null
   const bases = basePenalties(listing, records)
-  if (bases.length === 0 || bases.some(({ state }) => state !== "withdrawn")) return null
+  if (bases.length === 0 || !bases.every(asks("revoke"))) return null
   const on = latestEnd(bases)
   return on !== null && outlasts(listing, on) ? { move: "revoke", record: listing, on } : null
 }
@@ -72,11 +72,21 @@ function revocationOf(listing: HeldRecord, records: readonly HeldRecord[]): Link
 function stopOf(penalty: HeldRecord, records: readonly HeldRecord[]): LinkedEnd | null {
   if (!isLawful("follow", penalty.content.list, penalty.state)) return null
   const listings = records.filter((record) => restsOn(record, penalty, records))
-  if (listings.some(({ state }) => state === "live" || state === "masked")) return null
-  if (!listings.some(({ state }) => state === "removed" || state === "expired")) return null
+  if (listings.some(({ state }) => isOpen(state))) return null
+  if (!listings.some(asks("follow"))) return null
   const on = latestEnd(listings)
   if (on === null || penalty.repairOpensOn === null || penalty.repairOpensOn > on || !outlasts(penalty, on)) return null
   return { move: "follow", record: penalty, on }
+}
+
+function asks(move: LinkedEnd["move"]) {
+  const states = statesAsking(move)
+  return ({ state }: HeldRecord) => states.includes(state)
+}
+
+/** The states in which a record asks a move of one that a link ties to it. */
+export function statesAsking(move: LinkedEnd["move"]): RecordState[] {
+  return stateNames.filter((state) => recordStates[state].asks === move)
 }
 
 function latestEnd(records: readonly HeldRecord[]): string | null {

@@ -87,26 +87,14 @@ function toBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + base32[(held << (5 - bits)) & 31] : text
 }
 
-/** The fields of a content beside its details. */
-export const contentFields = [
-  "list",
-  "subjectCode",
-  "subjectName",
-  "ground",
-  "penaltyClass",
-  "decisionNo",
-  "decidedOn",
-  "authority",
-  "publishedOn",
-] as const satisfies readonly (keyof RecordContent)[]
-
 /** Whether two contents say the same. */
-export function sameContent(a: RecordContent, b: RecordContent): boolean {
-  const details = Object.keys({ ...a.detail, ...b.detail }) as DetailField[]
-  return (
-    contentFields.every((field) => a[field] === b[field]) &&
-    details.every((field) => a.detail[field] === b.detail[field])
-  )
+export function sameContent({ detail: a, ...plain }: RecordContent, { detail: b, ...other }: RecordContent): boolean {
+  return sameFields(plain, other) && sameFields(a, b) && sameFields(b, a)
+}
+
+function sameFields<Fields extends object>(a: Fields, b: Fields): boolean {
+  for (const field in a) if (a[field] !== b[field]) return false
+  return true
 }
 
 const readers = {

@@ -5,6 +5,7 @@
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
+import { liveColumns, subjectColumns } from "./column.ts"
 import type { RecordContent, Subject } from "./record.ts"
 
 /** What reading for the public depends on. What may be shown ends with a day in China, so the clock belongs to it. */
@@ -33,15 +34,9 @@ export interface Standings {
   byCode: Map<string, Standing>
 }
 
-type StandingRow = Head & { [F in keyof Subject]: Subject[F] | null } & RecordRow
-type RecordRow = { [F in keyof LiveRecord]: LiveRecord[F] | null }
-
-// The columns as the objects of record.ts. One statement reads the head and the rows in one snapshot.
-const subjectColumns = `s.code, s.name, s.type, s.region, s.former_names as "formerNames", s.operator, s.shops,
-  s.code_flaw as "codeFlaw"`
-const recordColumns = `r.id, r.list, r.subject_code as "subjectCode", r.subject_name as "subjectName", r.ground,
-  r.penalty_class as "penaltyClass", r.decision_no as "decisionNo", r.decided_on as "decidedOn", r.authority,
-  r.published_on as "publishedOn", r.detail, r.position`
+// One statement reads the head and the rows in one snapshot.
+type StandingRow = Head & OrNull<Subject> & OrNull<LiveRecord>
+type OrNull<Row> = { [Member in keyof Row]: Row[Member] | null }
 
 /** A record `r` is shown up to the last day of its display, whether or not the daily work has taken it down since. */
 export const isShown = (sql: Sql, today: string) =>
@@ -57,7 +52,7 @@ export async function readStandings({ sql, clock }: PublicRead, codes: readonly 
       ? sql`s.code = ${code}`
       : sql`s.code = any(${toArrayLiteral(codes)}::text[])`
   const rows = await sql<StandingRow[]>`
-    select h.size, h.time, ${sql.unsafe(subjectColumns)}, ${sql.unsafe(recordColumns)}
+    select h.size, h.time, ${sql.unsafe(subjectColumns)}, ${sql.unsafe(liveColumns)}
     from log_head h
     left join subject s on ${isAsked}
     left join record r on r.subject_code = s.code and ${isShown(sql, dayInChina(clock()))}
@@ -85,7 +80,7 @@ function toSubject(row: StandingRow): Subject {
   return { code, name, type, region, formerNames, operator, shops, codeFlaw }
 }
 
-function toRecord(row: RecordRow): LiveRecord | null {
+function toRecord(row: OrNull<LiveRecord>): LiveRecord | null {
   if (row.id === null) return null
   const { id, list, subjectCode, subjectName, ground, penaltyClass, decisionNo, ...rest } = row as LiveRecord
   const { decidedOn, authority, publishedOn, detail, position } = rest
@@ -98,8 +93,8 @@ export async function findLiveRecord(
   { sql, clock }: PublicRead,
   id: string,
 ): Promise<{ asOf: Head; record: LiveRecord | null }> {
-  const [row] = await sql<(Head & RecordRow)[]>`
-    select h.size, h.time, ${sql.unsafe(recordColumns)}
+  const [row] = await sql<(Head & OrNull<LiveRecord>)[]>`
+    select h.size, h.time, ${sql.unsafe(liveColumns)}
     from log_head h left join record r on r.id = ${id} and ${isShown(sql, dayInChina(clock()))}`
   return { asOf: toHead(row), record: row ? toRecord(row) : null }
 }

@@ -1,135 +1,241 @@
 /**
- * The life of a published record: the states after publication, and what moves it from one to the next. Every move is
- * one entry in the publication log; what is not `live` is not shown. Pure.
+ * The life of a published record: the states after publication, and what moves it from one to the next. All that is said
+ * of a state or a move anywhere stands in its row: imports, proceedings, the daily work, the log, the audit trail, history
+ * and pages read it there. What is not shown is not in the live set of the log. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Source } from "../../law/citation.ts"
 import { cite } from "../../law/citation.ts"
+import type { ClockId } from "../../law/clock.ts"
 import type { ListName } from "../../law/list.ts"
+import type { DetailField } from "../../law/public-field.ts"
 import type { Operation } from "../../ledger/entry.ts"
+
+/** A state by its name, and what follows from it. */
+export interface RecordStateRow extends Bilingual {
+  /** `paused` is not shown and can be shown again; `over` has a day on which it ended. */
+  readonly display: "shown" | "paused" | "over"
+  /** The move that it asks of a record that a link ties to it (R44), by the list of that record; null where none. */
+  readonly asks: "revoke" | "follow" | null
+  /** Whether the decision counts as never made: then no later record is measured against it. */
+  readonly annulled: boolean
+  /** What history says of what was published before; null where a display ran its course, which differs from nothing. */
+  readonly since: Bilingual | null
+}
+
+const ranItsCourse = { display: "over", annulled: false, since: null } as const
 
 /** The states of a record that has been published. */
 export const recordStates = {
-  live: { zh: "公示中", en: "published" },
-  masked: { zh: "暂停公示", en: "masked for the time being" },
-  removed: { zh: "已移出", en: "removed after repair" },
-  expired: { zh: "公示期满", en: "ended by itself" },
-  corrected: { zh: "已更正撤下", en: "withdrawn as an error" },
-  withdrawn: { zh: "已撤回", en: "withdrawn: the decision fell" },
-  superseded: { zh: "已变更撤回", en: "withdrawn: the decision was changed" },
-  revoked: { zh: "列入决定已撤销", en: "revoked: its base penalty fell" },
-  deregistered: { zh: "主体已注销", en: "ended: the subject was deregistered" },
-} as const satisfies Record<string, Bilingual>
+  live: { zh: "公示中", en: "published", display: "shown", asks: null, annulled: false, since: null },
+  masked: {
+    zh: "暂停公示",
+    en: "masked for the time being",
+    display: "paused",
+    asks: null,
+    annulled: false,
+    since: null,
+  },
+  removed: { zh: "已移出", en: "removed after repair", asks: "follow", ...ranItsCourse },
+  expired: { zh: "公示期满", en: "ended by itself", asks: "follow", ...ranItsCourse },
+  corrected: {
+    ...{ zh: "已更正撤下", en: "withdrawn as an error", display: "over", asks: null, annulled: true },
+    since: { zh: "当时已公示，后因错误更正撤下", en: "published then, and taken down as an error since" },
+  },
+  withdrawn: {
+    ...{ zh: "已撤回", en: "withdrawn: the decision fell", display: "over", asks: "revoke", annulled: true },
+    since: {
+      zh: "当时已公示，后因决定被撤销、确认违法或者无效而撤回",
+      en: "published then, and withdrawn since because the decision fell",
+    },
+  },
+  // A listing that rests on it stays: changed is not revoked, unlawful or void (R44 19).
+  superseded: {
+    ...{ zh: "已变更撤回", en: "withdrawn: the decision was changed", display: "over", asks: null, annulled: false },
+    since: {
+      zh: "当时已公示，后因决定变更而撤回",
+      en: "published then, and withdrawn since because the decision was changed",
+    },
+  },
+  revoked: {
+    ...{ zh: "列入决定已撤销", en: "revoked: its base penalty fell", display: "over", asks: null, annulled: false },
+    since: { zh: "当时已公示，列入决定后被撤销", en: "published then, and the listing was revoked since" },
+  },
+  deregistered: { zh: "主体已注销", en: "ended: the subject was deregistered", asks: null, ...ranItsCourse },
+} as const satisfies Record<string, RecordStateRow>
 
 export type RecordState = keyof typeof recordStates
 
-/** A move of a record. `writes` is the operation of the log entry; its reason is the move's name. */
-export interface RecordMove {
-  readonly zh: string
-  readonly en: string
+/** The states in the order of the table. */
+export const stateNames = Object.keys(recordStates) as [RecordState, ...RecordState[]]
+
+/** Whether a record is not over: shown, or paused. */
+export function isOpen(state: RecordState): boolean {
+  return recordStates[state].display !== "over"
+}
+
+/** How a source tells of an end: by the field of its day, on which lists, and what is said of a day that is wrong. */
+interface ToldBySource {
+  readonly field: string
+  readonly lists: readonly ListName[]
+  readonly early: Bilingual
+  /** Fields that tell of it too, and can't without its day. */
+  readonly besides: readonly DetailField[]
+  readonly undated: Bilingual
+}
+
+/** A move of a record. Its act in the audit trail is `record.` and its name. */
+export interface RecordMove extends Bilingual {
   readonly lists: readonly ListName[]
   readonly from: readonly RecordState[]
-  readonly to: RecordState
+  /** Where a source makes it too, by an import: what is masked is then changed unseen. */
+  readonly fromBySource?: readonly RecordState[]
+  /** The state it leads to; null where the record stays as it is. */
+  readonly to: RecordState | null
+  /** The operation of its log entry. Its reason is the move's name, unless the line itself says what is new. */
   readonly writes: Extract<Operation, "add" | "amend" | "remove">
+  readonly lineTells?: true
+  /** It has happened on the day after the last one of the display, whenever it is noticed. */
+  readonly dated?: "by-display"
+  /** It takes all records of the subject along, and not only those that a link ties to the record. */
+  readonly takesAll?: true
+  /** Officers bring it about as a change, by a deadline of the law; null: at once. */
+  readonly proposed?: { readonly deadline: ClockId | null }
+  /** How a source tells of it by a row of an import. */
+  readonly told?: ToldBySource
   readonly source: Source
 }
 
 const every = ["abnormal", "serious", "penalty"] as const
+const open = ["live", "masked"] as const
 
 /** Every move after publication. What stands in no row can't happen. */
 export const recordMoves = {
   amend: {
-    ...{ zh: "更正内容", en: "corrected in its content", lists: every, from: ["live"], to: "live", writes: "amend" },
+    ...{ zh: "更正内容", en: "corrected in its content", lists: every, from: ["live"], fromBySource: open, to: null },
+    ...{ writes: "amend", lineTells: true, proposed: { deadline: "abnormal_correct" } },
     source: [cite("R45", "11"), cite("R68-2025", "15")],
   },
   repair: {
-    ...{ zh: "信用修复", en: "repaired", lists: every, from: ["live", "masked"], to: "removed", writes: "remove" },
+    ...{ zh: "信用修复", en: "repaired", lists: every, from: open, to: "removed", writes: "remove" },
+    told: {
+      ...{ field: "removed_on", lists: ["abnormal", "serious"], besides: ["removal_reason", "removal_authority"] },
+      early: { zh: "移出日期早于列入日期", en: "removed before it was listed" },
+      undated: { zh: "填写了移出原因或者机关，但缺少移出日期", en: "tells of a removal and not of its day" },
+    },
     source: [cite("R107", "17"), cite("R68-2025", "10")],
   },
   expire: {
-    ...{ zh: "期满停止公示", en: "ended by itself", lists: ["serious", "penalty"], from: ["live", "masked"] },
-    ...{ to: "expired", writes: "remove" },
+    ...{ zh: "期满停止公示", en: "ended by itself", lists: ["serious", "penalty"], from: open, to: "expired" },
+    ...{ writes: "remove", dated: "by-display" },
     source: [cite("R44"), cite("R107", "7")],
   },
   correct: {
-    ...{ zh: "更正撤下", en: "taken down as an error", lists: every, from: ["live", "masked"] },
-    ...{ to: "corrected", writes: "remove" },
+    ...{ zh: "更正撤下", en: "taken down as an error", lists: every, from: open, to: "corrected", writes: "remove" },
+    proposed: { deadline: "abnormal_correct" },
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   withdraw: {
-    ...{
-      zh: "撤回",
-      en: "withdrawn: the decision was revoked, unlawful or void",
-      lists: ["abnormal", "penalty"],
-    },
-    ...{ from: ["live", "masked"], to: "withdrawn", writes: "remove" },
+    ...{ zh: "撤回", en: "withdrawn: the decision was revoked, unlawful or void", lists: ["abnormal", "penalty"] },
+    ...{ from: open, to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },
-  // A listing that rests on it stays: changed is not revoked, unlawful or void (R44 19).
   supersede: {
-    ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: ["live", "masked"] },
-    ...{ to: "superseded", writes: "remove" },
+    ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: open, to: "superseded" },
+    ...{ writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
   },
   revoke: {
     ...{ zh: "撤销列入", en: "revoked: its base penalty was revoked, unlawful or void", lists: ["serious"] },
-    ...{ from: ["live", "masked"], to: "revoked", writes: "remove" },
+    ...{ from: open, to: "revoked", writes: "remove", proposed: { deadline: "revoke_serious_listing_stop_display" } },
     source: [cite("R44", "19")],
   },
   deregister: {
-    ...{ zh: "主体注销", en: "the subject was deregistered", lists: every, from: ["live", "masked"] },
-    ...{ to: "deregistered", writes: "remove" },
+    ...{ zh: "主体注销", en: "the subject was deregistered", lists: every, from: open, to: "deregistered" },
+    ...{ writes: "remove", takesAll: true, proposed: { deadline: null } },
     source: [cite("R107")],
   },
   follow: {
-    ...{
-      zh: "随严重违法失信名单移出停止公示",
-      en: "stopped with the serious listing that rests on it",
-      lists: ["penalty"],
-    },
-    ...{ from: ["live", "masked"], to: "removed", writes: "remove" },
+    ...{ zh: "随严重违法失信名单移出停止公示", en: "stopped with the serious listing that rests on it" },
+    ...{ lists: ["penalty"], from: open, to: "removed", writes: "remove" },
     source: [cite("R44")],
   },
   mask: {
     ...{ zh: "破产重整期间暂停公示", en: "masked during bankruptcy reorganisation", lists: every, from: ["live"] },
-    ...{ to: "masked", writes: "remove" },
+    ...{ to: "masked", writes: "remove", proposed: { deadline: "bankruptcy_temp_repair" } },
     source: [cite("R107", "22")],
   },
   unmask: {
     ...{ zh: "恢复公示", en: "shown again after masking", lists: every, from: ["masked"], to: "live", writes: "add" },
+    proposed: { deadline: null },
     source: [cite("R107", "22")],
   },
   reinstate: {
-    ...{
-      zh: "撤销修复、恢复公示",
-      en: "reinstated: the repair was obtained by fraud",
-      lists: every,
-      from: ["removed"],
-    },
-    ...{ to: "live", writes: "add" },
+    ...{ zh: "撤销修复、恢复公示", en: "reinstated: the repair was obtained by fraud", lists: every },
+    ...{ from: ["removed"], to: "live", writes: "add" },
     source: [cite("R107")],
   },
   restart: {
-    ...{
-      zh: "以欺骗手段申请修复、重新计算公示期",
-      en: "begun again: its repair was sought by fraud",
-      lists: every,
-      from: ["live"],
-    },
-    ...{ to: "live", writes: "amend" },
+    ...{ zh: "以欺骗手段申请修复、重新计算公示期", en: "begun again: its repair was sought by fraud", lists: every },
+    ...{ from: ["live"], to: null, writes: "amend" },
     source: [cite("R107")],
   },
 } as const satisfies Record<string, RecordMove>
 
 export type RecordMoveName = keyof typeof recordMoves
 
+/** The moves in the order of the table. */
+export const moveNames = Object.keys(recordMoves) as RecordMoveName[]
+
+/** The moves that end a record's display for good. */
+export type EndMoveName = {
+  [Name in RecordMoveName]: (typeof recordMoves)[Name]["to"] extends OverState ? Name : never
+}[RecordMoveName]
+type OverState = {
+  [State in RecordState]: (typeof recordStates)[State]["display"] extends "over" ? State : never
+}[RecordState]
+
+/** The ends that a row of an import may tell of. */
+export const toldEnds = moveNames.flatMap((name) => {
+  const { told }: RecordMove = recordMoves[name]
+  return told && isEnd(name) ? [{ move: name, ...told }] : []
+})
+
+function isEnd(name: RecordMoveName): name is EndMoveName {
+  const { to }: RecordMove = recordMoves[name]
+  return to !== null && recordStates[to].display === "over"
+}
+
+/** The moves that can be proposed as a change, in the order of the table. */
+export const proposableMoves = moveNames.filter((name): name is ProposableMoveName => "proposed" in recordMoves[name])
+export type ProposableMoveName = {
+  [Name in RecordMoveName]: (typeof recordMoves)[Name] extends { proposed: object } ? Name : never
+}[RecordMoveName]
+
 /** The moves that are lawful for a record in its state, in the order of the table. */
 export function lawfulMoves(list: ListName, state: RecordState): RecordMoveName[] {
-  return (Object.keys(recordMoves) as RecordMoveName[]).filter((name) => isLawful(name, list, state))
+  return moveNames.filter((name) => isLawful(name, list, state))
 }
 
 /** Whether a record may make the move. */
-export function isLawful(name: RecordMoveName, list: ListName, state: RecordState): boolean {
+export function isLawful(name: RecordMoveName, list: ListName, state: RecordState, bySource = false): boolean {
   const move: RecordMove = recordMoves[name]
-  return move.lists.includes(list) && move.from.includes(state)
+  const from = bySource ? (move.fromBySource ?? move.from) : move.from
+  return move.lists.includes(list) && from.includes(state)
+}
+
+/** The move that a log entry names as its reason; null where it names none. */
+export function moveOfEntry(reason: string | null): RecordMove | null {
+  return reason !== null && Object.hasOwn(recordMoves, reason) ? recordMoves[reason as RecordMoveName] : null
+}
+
+/** Whether a move takes a record down for the time being: how it ends then is no entry of the log. */
+export function isPause({ to }: RecordMove): boolean {
+  return to !== null && recordStates[to].display === "paused"
+}
+
+/** The reason that the log entry of a move gives. */
+export function reasonOfMove(name: RecordMoveName): RecordMoveName | null {
+  const move: RecordMove = recordMoves[name]
+  return move.lineTells ? null : name
 }

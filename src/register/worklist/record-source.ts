@@ -14,6 +14,8 @@ const kinds = Object.fromEntries(
   Object.entries(standingFlags).map(([flag, { zh, en }]) => [flag, { zh, en }]),
 ) as Record<StandingFlag, Bilingual>
 
+const { zh, en } = recordStates.live
+
 /** Marked listings. */
 export const recordSource: WorkSource = {
   kinds,
@@ -48,7 +50,7 @@ function toItem({ flag, since, ...record }: FlaggedRecord, { principal }: WorkQu
   return {
     ...record,
     source: "record",
-    ...{ kind: flag, kindName: kinds[flag], state: "live", stateName: recordStates.live },
+    ...{ kind: flag, kindName: kinds[flag], state: "live", stateName: { zh, en } },
     ...{ dueOn: null, since, clock: null, begunBy: null, lastActor: null },
     waitsFor: ["officer"],
     ...{ mine: isOfficerOf(principal, record.authority), acts: [], url: `/v1/records/${record.id}` },

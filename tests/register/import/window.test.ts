@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, test } from "vitest"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import { decideBatch, numberRow } from "../../../src/register/import/decision.ts"
-import { rememberWindows } from "../../../src/register/import/record.ts"
 import { listRemarks } from "../../../src/register/import/store.ts"
 import type { HeldRecord, RecordContent } from "../../../src/register/record/record.ts"
 import { recordId } from "../../../src/register/record/record.ts"
@@ -120,7 +119,7 @@ describe("a row that says that its record was removed", () => {
     ...{ endedOn: null, barredUntil: null },
   }
   const decide = (known: HeldRecord | null, move: "repair" | "correct" = "repair") => {
-    const reading = { content, codeFlaw: null, removedOn: null, publishedOnGiven: true, flags: [] }
+    const reading = { content, codeFlaw: null, ending: null, publishedOnGiven: true, flags: [] }
     const row = numberRow(1, { kind: "record", ...reading })
     const ended = { ...row, ending: { move, on: "2026-05-04" } }
     const records = new Map(known ? [[id, known]] : [])
@@ -128,7 +127,7 @@ describe("a row that says that its record was removed", () => {
       [ended as typeof row],
       { subjects: new Map(), codes: new Set([content.subjectCode]), records, decidedHere: new Set() },
       {
-        ...{ size: 20, today, windowOf: rememberWindows(defaultPolicy), mayAmendSubject: () => true },
+        ...{ size: 20, today, policy: defaultPolicy, mayAmendSubject: () => true },
         newSalt: () => "salt",
       },
     )
@@ -140,25 +139,29 @@ describe("a row that says that its record was removed", () => {
   ] as const)("ends the record that is there: %s", (move, state) => {
     const decision = decide(live, move)
     expect(decision).toMatchObject({ amended: 1, added: 0 })
-    expect(decision.records).toMatchObject([{ id, state, position: 7, endedOn: "2026-05-04", isNew: false }])
-    expect(decision.publications).toMatchObject([{ draft: { operation: "remove", replaces: 7, reason: move } }])
-    expect(decision.audit).toMatchObject([{ act: `record.${move}`, position: 20 }])
+    const { added, changed, publications, audit } = decision.changes
+    expect(added).toEqual([])
+    expect(changed).toMatchObject([{ id, state, position: 7, endedOn: "2026-05-04" }])
+    expect(publications).toMatchObject([{ draft: { operation: "remove", replaces: 7, reason: move } }])
+    expect(audit).toMatchObject([{ act: `record.${move}`, position: 20 }])
   })
 
   test("keeps an unknown record as archive, without a log entry", () => {
     const decision = decide(null)
-    expect(decision).toMatchObject({ added: 1, amended: 0, publications: [] })
-    expect(decision.records).toMatchObject([{ state: "removed", position: null, endedOn: "2026-05-04", isNew: true }])
+    expect(decision).toMatchObject({ added: 1, amended: 0, changes: { publications: [], changed: [] } })
+    expect(decision.changes.added).toMatchObject([{ state: "removed", position: null, endedOn: "2026-05-04" }])
     expect(decision.flagged).toMatchObject([{ line: 1 }])
   })
 
   test.each(["removed", "expired", "revoked"] as const)("changes nothing in one that is %s", (state) => {
-    expect(decide({ ...live, state, endedOn: "2026-05-04" })).toMatchObject({ unchanged: 1, records: [], audit: [] })
+    expect(decide({ ...live, state, endedOn: "2026-05-04" })).toMatchObject({
+      ...{ unchanged: 1, changes: { added: [], changed: [], audit: [] } },
+    })
   })
 
   test("ends a masked one without a word in the log, for it is not shown", () => {
     const decision = decide({ ...live, state: "masked" })
-    expect(decision.records).toMatchObject([{ state: "removed" }])
-    expect(decision.publications).toEqual([])
+    expect(decision.changes.changed).toMatchObject([{ state: "removed" }])
+    expect(decision.changes.publications).toEqual([])
   })
 })

@@ -43,8 +43,8 @@ function toHeld(
 function statesAfter(move: RecordMoveName, records: readonly HeldRecord[], by = context): RecordState[] {
   const [first] = records
   if (!first) throw new Error("no record")
-  const { updates } = moveRecord(move, first, {}, records, by)
-  return records.map(({ id, state }) => updates.find((update) => update.id === id)?.state ?? state)
+  const { changed } = moveRecord(move, first, {}, records, by)
+  return records.map(({ id, state }) => changed.find((held) => held.id === id)?.state ?? state)
 }
 
 describe("a move of one end of the link", () => {
@@ -98,8 +98,8 @@ describe("a move of one end of the link", () => {
   test("dates what follows an expiry by the expiry, however late it is noticed", () => {
     const late = { ...context, today: "2029-11-30" }
     const ending = listing(1)
-    const { updates } = moveRecord("expire", ending, {}, [ending, penalty()], late)
-    expect(updates.map(({ endedOn }) => endedOn)).toEqual(["2029-03-06", "2029-03-06"])
+    const { changed } = moveRecord("expire", ending, {}, [ending, penalty()], late)
+    expect(changed.map(({ endedOn }) => endedOn)).toEqual(["2029-03-06", "2029-03-06"])
   })
 
   test("writes an entry for each record that was shown, in their order, and none for a masked one", () => {
@@ -144,8 +144,8 @@ describe("a link whose other end comes later", () => {
     ["a listing whose penalty is not known stays", [listing(1)], []],
     ["a pair that is shown stays", [listing(1), penalty()], []],
   ])("%s", (_, records, expected) => {
-    const { updates } = settleLinks(records, context)
-    expect(updates.map(({ state, endedOn }) => `${state} ${endedOn}`)).toEqual(expected)
+    const { changed } = settleLinks(records, context)
+    expect(changed.map(({ state, endedOn }) => `${state} ${endedOn}`)).toEqual(expected)
   })
 })
 

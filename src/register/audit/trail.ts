@@ -1,0 +1,49 @@
+/**
+ * Writing the audit trail (审计记录): who did what, in the transaction of the act.
+ */
+import type { Transaction } from "../../database/client.ts"
+import { type CopyTable, copyTables } from "../../database/copy.ts"
+
+/** By whom, why and when (ms since 1970) something is done; and in which import. */
+export interface Author {
+  actor: string
+  reason: string | null
+  at: number
+  importId?: string
+}
+
+/** What an audit row says beside its author. `before` and `after` are JSON or null. */
+export interface AuditRow {
+  act: string
+  object: string
+  position: number | null
+  before: unknown
+  after: unknown
+}
+
+const columns = ["at", "actor", "act", "object", "position", "import_id", "before", "after", "reason"]
+
+/** Rows of the audit trail, in their order. */
+export function auditTable(rows: Iterable<AuditRow>, { actor, reason, at, importId }: Author): CopyTable {
+  const time = new Date(at).toISOString()
+  function* lines() {
+    for (const { act, object, position, before, after } of rows) {
+      yield [time, actor, act, object, position, importId ?? null, toJson(before), toJson(after), reason]
+    }
+  }
+  return { table: "audit_event", columns, rows: lines() }
+}
+
+function toJson(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value)
+}
+
+/** Writes rows of the audit trail, in their order. */
+export async function writeAudits(tx: Transaction, rows: readonly AuditRow[], author: Author): Promise<void> {
+  await copyTables(tx, [auditTable(rows, author)])
+}
+
+/** Writes one row of the audit trail. */
+export async function writeAudit(tx: Transaction, row: AuditRow, author: Author): Promise<void> {
+  await writeAudits(tx, [row], author)
+}
