@@ -3,7 +3,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"
-import type { CheckParts } from "../check/answer/check-source.ts"
+import type { CheckParts } from "../check/answer/check.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem, problemResponses } from "../http/problem.ts"

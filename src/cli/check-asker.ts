@@ -5,8 +5,8 @@
 import { platform } from "../app/platform.ts"
 import type { CheckSource } from "../check/answer/check.ts"
 import { tallyPosition } from "../check/answer/tally.ts"
-import { checkAnyCsv } from "../check/csv/identity-stream.ts"
-import { checkNdjson } from "../check/csv/stream.ts"
+import { checkNdjson } from "../check/csv/ndjson.ts"
+import { checkCsv } from "../check/csv/stream.ts"
 import { toReceipt } from "../check/receipt/issue.ts"
 import { watchRows } from "../check/receipt/passing-rows.ts"
 import { signReceipt } from "../check/receipt/receipt.ts"
@@ -65,12 +65,12 @@ export function registerAsker(register: OpenRegister): Asker {
       const access = { kind: "given", keys: await identityKeys() } as const
       const plain =
         format === "csv"
-          ? await checkAnyCsv(source, chunks, wording, { tally, column, nameColumn, access, ownMachine: true })
+          ? await checkCsv(source, chunks, wording, { tally, column, nameColumn, access, ownMachine: true })
           : checkNdjson(source, chunks, wording, { tally, access, ownMachine: true })
       if (typeof plain === "string") throw new UsageError(headProblems[plain])
       const passed = Promise.withResolvers<Parameters<Parameters<typeof answering>[1]>[0]>()
       return {
-        answer: answering(plain, async (rows) => passed.resolve(rows)),
+        answer: answering<string | Uint8Array>(plain, async (rows) => passed.resolve(rows)),
         async receipt() {
           const signer = await (await openNodeKeyring(config, sql, say)).signer("receipt")
           if (!signer) return null

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from "node:fs"
 import path from "node:path"
-import type { HeadProblem } from "../check/csv/stream.ts"
+import type { HeadProblem } from "../check/csv/column.ts"
 import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
 import { writeCsv } from "../table/csv-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"

@@ -3,10 +3,11 @@
  * they are about.
  */
 
-import { lookUpCode } from "../check/answer/verdict.ts"
+import { codeIn } from "../check/answer/answer.ts"
 import { prefixLength, rangeDigest } from "../check/private/range.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"
+import { readCode } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
 import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
@@ -67,8 +68,8 @@ async function answerSome(
   { width, place }: { width: number; place: number },
   ask: AskRange,
 ): Promise<string> {
-  const lookUps = records.map(({ text, broken }) => lookUpCode(broken ? "" : (readCsvFields(text)[place] ?? "")))
-  const digests = lookUps.map(({ code }) => (code === null ? null : rangeDigest(code)))
+  const readings = records.map(({ text, broken }) => readCode(broken ? "" : (readCsvFields(text)[place] ?? "")))
+  const digests = readings.map(codeIn).map((code) => (code === null ? null : rangeDigest(code)))
   const prefixes = [...new Set(digests.flatMap((digest) => digest?.slice(0, prefixLength) ?? []))]
   const ranges = await askAll(prefixes, ask)
   let text = ""
@@ -78,13 +79,13 @@ async function answerSome(
       text += "\n"
       continue
     }
-    const [digest, lookUp] = [digests[index] ?? "", lookUps[index]]
+    const [digest, reading] = [digests[index] ?? "", readings[index]]
     const lists = ranges.get(digest.slice(0, prefixLength))?.entries.get(digest.slice(prefixLength))
     const cells = lists
       ? ["listed", lists.join(";"), "", ""]
-      : lookUp?.reading.kind === "valid"
+      : reading?.kind === "valid"
         ? ["unknown", "", "", words.unknown[language()]]
-        : ["invalid", "", "", (lookUp && codeProblem(lookUp.reading, language())?.detail) ?? ""]
+        : ["invalid", "", "", (reading && codeProblem(reading, language())?.detail) ?? ""]
     const { own, beyond } = fitCsvRecord(record, width)
     text += `${own},${cells.map((cell) => toCsvField(cell)).join(",")}${beyond}\n`
   }

@@ -3,8 +3,7 @@
  * by ranges that do not say whom.
  */
 
-import { hasIdNumberMember } from "../check/query/id-number-member.ts"
-import { looksLikeIdNumber } from "../check/query/query.ts"
+import { hasIdNumberMember, looksLikeIdNumber } from "../check/query/query.ts"
 import { readLines } from "../register/import/line-reader.ts"
 import { holdsIdNumber } from "../roster/identity.ts"
 import type { Asked, Asker, CheckWish } from "./check-asker.ts"

@@ -58,20 +58,39 @@ export async function matchNames(
   index: SearchIndex,
   queries: readonly NameQuery[],
 ): Promise<MatchAnswer> {
+  return showRanked(read, await rankNames(read, index, queries))
+}
+
+/** What the index brought for a name, scored. It may be behind, so nothing of it is shown as it is. */
+export interface Ranking {
+  scope: SearchScope
+  found: readonly RankedName[]
+}
+
+/** Ranks whom names may mean, in the order of the queries. */
+export async function rankNames(
+  { clock }: Pick<PublicRead, "clock">,
+  index: SearchIndex,
+  queries: readonly NameQuery[],
+): Promise<Ranking[]> {
   const ranked: RankedName[][] = []
-  const today = dayInChina(read.clock())
+  const today = dayInChina(clock())
   const batches = mapInOrder(inBatches(queries), batchesInFlight, (batch) => rankBatch(index, batch, today))
   for await (const batch of batches) ranked.push(...batch)
-  const codes = new Set(ranked.flatMap((results) => results.map(({ candidate }) => candidate.code)))
+  return queries.map(({ scope }, at) => ({ scope, found: ranked[at] ?? [] }))
+}
+
+/** The register's word on rankings: who is known, under which names, and who may be shown. */
+export async function showRanked(read: PublicRead, rankings: readonly Ranking[]): Promise<MatchAnswer> {
+  const codes = new Set(rankings.flatMap(({ found }) => found.map(({ candidate }) => candidate.code)))
   const { asOf, byCode } = await readListing(read, [...codes])
-  const results = ranked.map((found, at) => {
-    const scope = queries[at]?.scope ?? "live"
-    return found.flatMap(({ candidate, ...result }) => {
+  const results = rankings.map(({ scope, found }) =>
+    found.flatMap(({ candidate, ...result }) => {
       const subject = byCode.get(candidate.code)
       // What has ended since the index read it is not shown.
       return subject && (subject.live || scope === "all") ? [{ subject, ...result }] : []
-    })
-  })
+    }),
+  )
   return { asOf, results }
 }
 

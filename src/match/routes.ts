@@ -18,7 +18,6 @@ import { readListing } from "../register/record/listing.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
 import type { SearchParts } from "../search/search-index.ts"
 import { applyDecisions, decisionVerdicts, type MatchDecision, namesDigest, queryDigest } from "./decision.ts"
-import { loadDecisions, saveDecision } from "./decision-store.ts"
 import { matchNames } from "./match.ts"
 import {
   limitDefault,
@@ -29,7 +28,8 @@ import {
   type ReadQuery,
   readNameQuery,
   thresholdDefault,
-} from "./name-query.ts"
+} from "./query.ts"
+import { loadDecisions, saveDecision } from "./store.ts"
 import { candidateSchema, toWireCandidate } from "./wire.ts"
 
 /** Queries in a call: without a key, and with one. */

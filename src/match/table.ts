@@ -9,7 +9,7 @@ import { findColumn } from "../table/column.ts"
 import type { Table } from "../table/row.ts"
 import { detectFormat, readTable } from "../table/table.ts"
 import type { Xlsx } from "../table/xlsx.ts"
-import { nameLengthMax } from "./name-query.ts"
+import { nameLengthMax } from "./query.ts"
 import type { candidateSchema } from "./wire.ts"
 
 /** A candidate as it comes over the wire. */

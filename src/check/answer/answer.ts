@@ -1,77 +1,110 @@
 /**
- * Answers queries of a check, all at one position of the log: those by organisation code and by shop are first turned into
- * the codes of the subjects that they may mean.
+ * The one way to a verdict: queries, and the facts that were read for them. Pure.
  */
-
-import type { Head } from "../../ledger/sequencer.ts"
-import type { PublicRead } from "../../register/record/standing.ts"
+import type { NameMatch } from "../../match/match.ts"
+import { type CodeReading, readCode } from "../../names/code.ts"
 import { isWanted, wishKey } from "../../register/subject/shop-key.ts"
-import { findShopKeepers } from "../../register/subject/shop-store.ts"
-import type { PersonListing } from "../person/listing.ts"
-import { findShownListings } from "../person/store.ts"
-import type { SubjectQuery } from "../query/query.ts"
-import { type CheckQuery, type CheckSource, check } from "./check.ts"
-import { type FoundSubject, judgeFound } from "./judge-found.ts"
-import { findByOrganisation } from "./store.ts"
-import type { Verdict } from "./verdict.ts"
+import type { Facts, FoundSubject, Known } from "./facts.ts"
+import type { RegisteredQuery, SubjectQuery } from "./query.ts"
+import type { SubjectVerdict, Verdict } from "./verdict.ts"
 
-/** The verdict on a query; a person without registration is listed in another place, and never clear. */
-export type SubjectVerdict = Verdict | { verdict: "listed"; listings: readonly PersonListing[] }
-
-/** Verdicts in the order of the queries, and the head of the log at which they hold. */
-export interface SubjectAnswer {
-  asOf: Head
-  verdicts: SubjectVerdict[]
+/** Verdicts in the order of the queries. */
+export function answer<Told>(queries: readonly RegisteredQuery[], facts: Facts<Told>): Verdict<Told>[]
+export function answer<Told>(queries: readonly SubjectQuery[], facts: Facts<Told>): SubjectVerdict<Told>[]
+export function answer<Told>(queries: readonly SubjectQuery[], facts: Facts<Told>): SubjectVerdict<Told>[] {
+  return queries.map((query) => judge(query, facts))
 }
 
-// A person looks at the candidates: more than these are no help.
-const foundMax = 5
+function judge<Told>(query: SubjectQuery, facts: Facts<Told>): SubjectVerdict<Told> {
+  switch (query.by) {
+    case "code":
+      return judgeCode(query.code, facts)
+    case "name":
+      return judgeName(facts.byName.get(query) ?? [], facts)
+    case "organisation":
+      return judgeFound(facts.byOrganisation.get(query.organisation) ?? [], facts, true)
+    case "shop":
+      return judgeShop(query, facts)
+    case "identity":
+      return judgePerson(query, facts)
+  }
+}
 
-/** Answers queries. */
-export async function answerQueries(source: CheckSource, queries: readonly SubjectQuery[]): Promise<SubjectAnswer> {
-  if (queries.every(isPlain)) return check(source, queries)
-  const found = await findSubjects(source, queries)
-  const expanded = queries.map((query, at): readonly CheckQuery[] =>
-    isPlain(query) ? [query] : (found[at] ?? []).map(({ code }) => ({ by: "code", code })),
-  )
-  const persons = await findShownListings(
-    source,
-    queries.flatMap((query) => (query.by === "identity" ? query.hashes : [])),
-  )
-  const { asOf, verdicts } = await check(source, expanded.flat())
-  let next = 0
-  const answers = queries.map((query, at): SubjectVerdict => {
-    if (query.by === "identity") return judgePerson(query.hashes.flatMap((hash) => persons.get(hash) ?? []))
-    const own = verdicts.slice(next, next + (expanded[at]?.length ?? 0))
-    next += own.length
-    if (query.by === "organisation" || query.by === "shop") return judgeFound(query, found[at] ?? [], own, source.scope)
-    const [verdict] = own
-    if (!verdict) throw new Error("a query by code or name has one verdict")
-    return verdict
+/** What a text that was given as a code is looked up under; null when it can't be one. */
+export function codeOf(text: string): string | null {
+  return codeIn(readCode(text))
+}
+
+/** The code of a reading; a wrong check digit is no reason not to look. */
+export function codeIn(reading: CodeReading): string | null {
+  return reading.kind === "impossible" ? null : reading.code
+}
+
+function judgeCode<Told>(text: string, { byCode }: Facts<Told>): Verdict<Told> {
+  const reading = readCode(text)
+  const code = codeIn(reading)
+  const known = code === null ? undefined : byCode.get(code)
+  if (code !== null && known) return judgeKnown(code, known, null)
+  // The register knows some codes that fail their check, as their source gave them; this is none of those.
+  return reading.kind === "valid" ? { verdict: "unknown", code } : { verdict: "invalid", reading }
+}
+
+function judgeKnown<Told>(code: string, { name, listed }: Known<Told>, matched: NameMatch | null): Verdict<Told> {
+  if (listed !== null) return { verdict: "listed", code, name, matched, ...listed }
+  return { verdict: "clear", code, name: matched?.subject.name ?? null, matched }
+}
+
+/**
+ * Only a match that may be taken without a person decides. A name never clears anybody in whose place a listed subject of
+ * a similar name may be meant, and who may not ask for all subjects is not told that one has no records: then a name
+ * leads to `listed`, `review` or `unknown`, and never to `clear`.
+ * @param matches the likeliest first
+ */
+function judgeName<Told>(matches: readonly NameMatch[], { byCode }: Facts<Told>): Verdict<Told> {
+  const [first] = matches
+  if (!first) return { verdict: "unknown", code: null }
+  const { code } = first.subject
+  const known = byCode.get(code)
+  const listedBeside = matches.some((other) => other !== first && other.subject.live)
+  if (first.match && known && (known.listed !== null || !listedBeside)) return judgeKnown(code, known, first)
+  return { verdict: "review", candidates: matches }
+}
+
+/** By its shop, who may not look among all subjects is told of listed ones alone. */
+function judgeShop<Told>({ wish }: Extract<SubjectQuery, { by: "shop" }>, facts: Facts<Told>): Verdict<Told> {
+  const keepers = facts.byShop.get(wishKey(wish)) ?? []
+  const wanted = keepers.filter(({ shops }) => shops.some((shop) => isWanted(shop, wish)))
+  return judgeFound(wanted, facts, facts.scope === "all")
+}
+
+/**
+ * One subject gives its own verdict; of several a person has to tell which is meant.
+ * @param withClear whether those without records are told of
+ */
+function judgeFound<Told>(found: readonly FoundSubject[], { byCode }: Facts<Told>, withClear: boolean): Verdict<Told> {
+  const shown = found.flatMap((subject) => {
+    const known = byCode.get(subject.code)
+    return known && (known.listed !== null || withClear) ? [{ subject, known }] : []
   })
-  return { asOf, verdicts: answers }
+  const [first] = shown
+  if (!first) return { verdict: "unknown", code: null }
+  if (found.length === 1) return judgeKnown(first.subject.code, first.known, null)
+  const score = 1 / found.length
+  return {
+    verdict: "review",
+    candidates: shown.map(({ subject, known }) => toCandidate(subject, known.listed !== null, score)),
+  }
 }
 
-/** Whether a query is answered as it stands, by code or by name. */
-export function isPlain(query: SubjectQuery): query is CheckQuery {
-  return query.by === "code" || query.by === "name"
+function toCandidate({ code, name, region }: FoundSubject, live: boolean, score: number): NameMatch {
+  return { subject: { code, name, region, formerNames: [], shops: [], live }, score, match: false, name, parts: [] }
 }
 
-/** The subjects that queries by organisation code and by shop may mean; none for other queries. */
-export async function findSubjects(source: PublicRead, queries: readonly SubjectQuery[]): Promise<FoundSubject[][]> {
-  const organisations = queries.flatMap((query) => (query.by === "organisation" ? [query.organisation] : []))
-  const keys = queries.flatMap((query) => (query.by === "shop" ? [wishKey(query.wish)] : []))
-  const byOrganisation = await findByOrganisation(source.sql, organisations)
-  const byKey = Map.groupBy(await findShopKeepers(source, keys, foundMax), ({ key }) => key)
-  return queries.map((query) => {
-    if (query.by === "organisation") return byOrganisation.get(query.organisation) ?? []
-    if (query.by !== "shop") return []
-    const keepers = byKey.get(wishKey(query.wish)) ?? []
-    return keepers.filter(({ shops }) => shops.some((shop) => isWanted(shop, query.wish)))
-  })
-}
-
-/** The verdict on a person without registration; who is not listed is unknown. */
-export function judgePerson(listings: readonly PersonListing[]): SubjectVerdict {
+/** Who is not listed is unknown. */
+function judgePerson<Told>(
+  { hashes }: Extract<SubjectQuery, { by: "identity" }>,
+  { persons }: Facts<Told>,
+): SubjectVerdict<Told> {
+  const listings = hashes.flatMap((hash) => persons.get(hash) ?? [])
   return listings.length === 0 ? { verdict: "unknown", code: null } : { verdict: "listed", listings }
 }

@@ -1,95 +1,132 @@
 /**
- * Check (核查): verdicts on a batch of queries by code or by name, all at one position of the log.
+ * Check (核查): verdicts as of the present, from memory where that is enough, and else from the database.
  */
-
+import { may, type Principal } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
 import { dayNumberInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { matchNames } from "../../match/match.ts"
-import { thresholdDefault } from "../../match/name-query.ts"
-import { type PublicRead, readStandings, type Standing } from "../../register/record/standing.ts"
-import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
-import { type Finding, findCode, type ListedView } from "../listed-set/listed-view.ts"
-import { readHeldStandings } from "./held-standing.ts"
-import { judge, judgeName, type LookUp, lookUpCode, toClear, type Verdict } from "./verdict.ts"
-
-/** What is checked. */
-export type CheckQuery =
-  | { by: "code"; code: string }
-  /** `region`: GB/T 2260 code of the subject's region, or its first 2 or 4 digits; null: anywhere. */
-  | { by: "name"; name: string; region: string | null }
-
-/** Verdicts in the order of the queries, and the head of the log at which they hold. */
-export interface CheckAnswer {
-  asOf: Head
-  verdicts: Verdict[]
-}
+import type { SearchParts } from "../../search/search-index.ts"
+import type { ListedSet } from "../listed-set/listed-set.ts"
+import type { ListedView } from "../listed-set/listed-view.ts"
+import { answer, codeOf } from "./answer.ts"
+import { type Brief, type Facts, factsOfCodes, type Whole } from "./facts.ts"
+import { readBeside, readView } from "./held.ts"
+import type { RegisteredQuery, SubjectQuery } from "./query.ts"
+import { type ReadCodes, readBrief, readWhole } from "./read-codes.ts"
+import { codesAsked, type FactSource, readFacts } from "./read-facts.ts"
+import type { RowVerdict, SubjectVerdict, Verdict } from "./verdict.ts"
 
 /** What a check works with. */
-export interface CheckSource extends PublicRead {
-  index: SearchIndex
-  /** Among whom names are looked for. */
-  scope: SearchScope
+export interface CheckSource extends FactSource {
   /** The listed set at the position from which codes are answered; absent or null: the database answers. */
   view?: ListedView | null
   /** What a process has for large queries: that which can hold the listed set has plenty. Absent: `tight`. */
   memory?: "ample" | "tight"
 }
 
-// A person looks at the candidates: more than these are no help.
-const candidatesMax = 5
-
-/** Checks queries. */
-export async function check(source: CheckSource, queries: readonly CheckQuery[]): Promise<CheckAnswer> {
-  const lookUps = queries.map((query) => (query.by === "code" ? lookUpCode(query.code) : null))
-  const codeLookUps = lookUps.filter((lookUp) => lookUp !== null)
-  const held =
-    source.view && codeLookUps.length === queries.length && (await checkHeld(source, source.view, codeLookUps))
-  if (held) return held
-  const names = queries.flatMap((query) => (query.by === "name" ? [toNameQuery(query, source.scope)] : []))
-  const matches = names.length === 0 ? [] : (await matchNames(source, source.index, names)).results
-  const codes = new Set(codeLookUps.flatMap((lookUp) => lookUp.code ?? []))
-  for (const [first] of matches) if (first?.match) codes.add(first.subject.code)
-  const { asOf, byCode } = await readStandings(source, [...codes])
-  let name = -1
-  const verdicts = lookUps.map((lookUp) => {
-    if (lookUp) return judgeLookUp(lookUp, byCode)
-    name++
-    return judgeName(matches[name] ?? [], byCode)
-  })
-  return { asOf, verdicts }
+/** What checks need of the platform. */
+export interface CheckParts extends DatabaseParts, SearchParts {
+  /** The codes that are listed, in memory; null where the platform keeps none, or it is switched off. */
+  listedSet: ListedSet | null
+  /** ms since 1970. */
+  clock(): number
 }
 
-function judgeLookUp({ reading, code }: LookUp, byCode: ReadonlyMap<string, Standing>): Verdict {
-  return judge(reading, code === null ? undefined : byCode.get(code))
+/** What a check works with for whoever asks; who may look among all subjects does so. */
+export function toCheckSource({ sql, clock, search, listedSet }: CheckParts, principal: Principal): CheckSource {
+  const scope = may(principal, "search:all") ? "all" : "live"
+  const memory = listedSet ? "ample" : "tight"
+  return { sql, clock, index: search, scope, view: listedSet?.view() ?? null, memory }
+}
+
+/** Verdicts in the order of the queries, and the head of the log at which they all hold. */
+export interface CheckAnswer<V> {
+  asOf: Head
+  verdicts: V[]
+}
+
+/** Checks queries. */
+export async function checkQueries(
+  source: CheckSource,
+  queries: readonly RegisteredQuery[],
+): Promise<CheckAnswer<Verdict>>
+export async function checkQueries(
+  source: CheckSource,
+  queries: readonly SubjectQuery[],
+): Promise<CheckAnswer<SubjectVerdict>>
+export async function checkQueries(
+  source: CheckSource,
+  queries: readonly SubjectQuery[],
+): Promise<CheckAnswer<SubjectVerdict>> {
+  const facts = (await heldFacts(source, queries)) ?? (await readFacts(source, queries, readWhole))
+  return { asOf: facts.asOf, verdicts: answer(queries, facts) }
 }
 
 /**
- * Checks codes with a view of the listed set: the database gives the records of those that are listed, and is not asked
- * where none is. All answers hold at one position; null where that can't be had, because the log has grown meanwhile.
+ * Facts from memory: the database gives the records of those that are listed, and is not asked where none is. Null where
+ * queries ask for more than codes, or the log has grown meanwhile.
  */
-async function checkHeld(
-  source: CheckSource,
-  view: ListedView,
-  lookUps: readonly LookUp[],
-): Promise<CheckAnswer | null> {
-  const today = dayNumberInChina(source.clock())
-  const findings = lookUps.map(({ code }) => (code === null ? null : findCode(view, code, today)))
-  const codesOf = (kind: Finding["kind"]) =>
-    new Set(lookUps.flatMap(({ code }, index) => (code !== null && findings[index]?.kind === kind ? [code] : [])))
-  const byCode = findings.some((finding) => finding && needsStanding.has(finding.kind))
-    ? await readHeldStandings(source, view, { listed: codesOf("listed"), others: codesOf("ask") })
-    : noStandings
-  if (!byCode) return null
-  const verdicts = lookUps.map((lookUp, index): Verdict => {
-    if (findings[index]?.kind === "clear" && lookUp.code !== null) return toClear(lookUp.code)
-    return judgeLookUp(lookUp, byCode)
-  })
-  return { asOf: view.head, verdicts }
+async function heldFacts(source: CheckSource, queries: readonly SubjectQuery[]): Promise<Facts<Whole> | null> {
+  const { view, scope } = source
+  if (!view || !queries.every(({ by }) => by === "code")) return null
+  const held = readView<Whole>(view, codesAsked(queries), dayNumberInChina(source.clock()), null)
+  const byCode = await readBeside(source, view, held)
+  return byCode && factsOfCodes({ asOf: view.head, byCode }, scope)
 }
 
-const needsStanding: ReadonlySet<Finding["kind"]> = new Set(["listed", "ask"])
-const noStandings: ReadonlyMap<string, Standing> = new Map()
+/** The verdict on a row, and the size of the log at which it holds. */
+export interface RowAnswer {
+  verdict: RowVerdict
+  size: number
+}
 
-function toNameQuery({ name, region }: Extract<CheckQuery, { by: "name" }>, scope: SearchScope) {
-  return { name, region, limit: candidatesMax, threshold: thresholdDefault, scope }
+/**
+ * Checks the queries of rows of a table or a stream, each at a position of its own: what memory tells at that of the
+ * view, and the rest at that of one reading of the database.
+ * @param withRecords whether the records are wanted, and not only why somebody is listed
+ */
+export async function checkRows(
+  source: CheckSource,
+  queries: readonly SubjectQuery[],
+  withRecords = false,
+): Promise<RowAnswer[]> {
+  const held = source.view ? heldRows(source, source.view, queries, withRecords) : null
+  const isHeld = (at: number) => held?.isHeld[at] ?? false
+  const left = queries.filter((_, at) => !isHeld(at))
+  // The records of thousands are read apart from those of single checks, which are soon done.
+  const readCodes: ReadCodes<Whole | Brief> = withRecords ? readWhole : readBrief
+  const read = left.length === 0 ? [] : answerRows(left, await readFacts(source, left, readCodes))
+  if (!held) return read
+  const fromView = answerRows(
+    queries.filter((_, at) => isHeld(at)),
+    held.facts,
+  )
+  let [inView, inDatabase] = [0, 0]
+  return queries.map((_, at) => (isHeld(at) ? fromView[inView++] : read[inDatabase++]) as RowAnswer)
+}
+
+function answerRows(queries: readonly SubjectQuery[], facts: Facts<Whole | Brief>): RowAnswer[] {
+  return answer(queries, facts).map((verdict) => ({ verdict, size: facts.asOf.size }))
+}
+
+/** Facts from the view, and for each query whether they are enough. */
+function heldRows(
+  { clock, scope }: CheckSource,
+  view: ListedView,
+  queries: readonly SubjectQuery[],
+  withRecords: boolean,
+): { facts: Facts<Brief>; isHeld: boolean[] } {
+  const codes = queries.map((query) => (query.by === "code" ? codeOf(query.code) : undefined))
+  const tell = withRecords ? null : (profile: Brief["profile"]) => ({ profile })
+  const held = readView(
+    view,
+    codes.filter((code) => typeof code === "string"),
+    dayNumberInChina(clock()),
+    tell,
+  )
+  const isTold = (code: string | null) => code === null || !held.left.has(code)
+  return {
+    facts: factsOfCodes({ asOf: view.head, byCode: held.byCode }, scope),
+    isHeld: codes.map((code) => code !== undefined && isTold(code)),
+  }
 }

@@ -2,7 +2,7 @@
  * SQL of finding subjects by a part of their code.
  */
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
-import type { FoundSubject } from "./judge-found.ts"
+import type { FoundSubject } from "./facts.ts"
 
 /** The subjects whose code has one of these organisation codes (GB 11714, 9 characters) in places 9 to 17. */
 export async function findByOrganisation(

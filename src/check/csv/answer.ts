@@ -9,26 +9,17 @@ import { addCodes, openCodeList } from "../../names/code-list.ts"
 import { readMarks, unknownCode } from "../../register/record/marks.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, recordLengthMax, repeatedMax } from "../../table/csv-record.ts"
 import { holdsStrangeBytes, toUtf8Bytes } from "../../table/utf8-text.ts"
-import type { CheckQuery, CheckSource } from "../answer/check.ts"
-import { checkRows, type RowAnswer } from "../answer/row-verdict.ts"
+import { type CheckSource, checkRows, type RowAnswer } from "../answer/check.ts"
+import { noQuery, type SubjectQuery } from "../answer/query.ts"
 import { type CheckTally, startTally, tallyVerdict } from "../answer/tally.ts"
 import { findEntries, type ListedView } from "../listed-set/listed-view.ts"
-import { type NameCells, readNameCells } from "../query/name-cells.ts"
+import type { AskedCells } from "../query/query.ts"
 import { type RowWording, toFaultRow, toVerdictRow } from "../query/row.ts"
 import { type CsvBlock, type PlainRows, sizeOf } from "./block.ts"
+import type { CsvColumns, ReadAsked } from "./column.ts"
 import { askedEnding, blankEnding, type Endings, openEndings, toColumns } from "./ending.ts"
+import { type Output, openOutput } from "./output.ts"
 import { blank, rightCode, type ScannedRows, scanRows } from "./row.ts"
-import { type Output, openOutput } from "./row-output.ts"
-
-/** Which columns of a CSV hold what; below 0: none does. */
-export interface CsvColumns {
-  /** How many there are: what is added stands behind them. */
-  width: number
-  code: number
-  name: number
-  /** Of the region in which a name is looked for. */
-  region: number
-}
 
 /** What is wrong with a row that can't be read. */
 export const rowProblems = {
@@ -43,6 +34,7 @@ export const rowProblems = {
 export function csvAnswerer(
   source: CheckSource,
   columns: CsvColumns,
+  readAsked: ReadAsked,
   wording: RowWording,
   tally: CheckTally = startTally(),
 ) {
@@ -53,8 +45,8 @@ export function csvAnswerer(
   return async (block: CsvBlock): Promise<Uint8Array> => {
     const asked: Asked = { codes: [], queries: [] }
     const pieces = block.map((piece) => {
-      if (piece.kind === "plain") return readPlain(source, piece, columns, endings, asked, wholeRows)
-      const rows = piece.records.map((record) => readTextRow(record, columns))
+      if (piece.kind === "plain") return readPlain(source, piece, columns, readAsked, endings, asked, wholeRows)
+      const rows = piece.records.map((record) => readTextRow(record, readAsked))
       for (const { query } of rows) asked.queries.push(query)
       return { kind: piece.kind, rows }
     })
@@ -77,7 +69,7 @@ export function csvAnswerer(
 /** What the database is asked for a block: right codes by themselves, which are most, and whatever else stands in rows. */
 interface Asked {
   codes: { bytes: Uint8Array; starts: Int32Array }[]
-  queries: CheckQuery[]
+  queries: SubjectQuery[]
 }
 
 /** The answers: an ending for each code, and whole answers for the other rows. */
@@ -119,6 +111,7 @@ function readPlain(
   source: CheckSource,
   { bytes }: PlainRows,
   columns: CsvColumns,
+  readAsked: ReadAsked,
   known: Endings,
   { codes, queries }: Asked,
   wholeRows: boolean,
@@ -139,7 +132,7 @@ function readPlain(
     }
     const row = text.toString("utf8", n === 0 ? 0 : rows.nexts[n - 1], rows.ends[n])
     const tooLong = row.length > recordLengthMax
-    const read = readTextRow({ text: tooLong ? row.slice(0, repeatedMax) : row, line: 0, broken: tooLong }, columns)
+    const read = readTextRow({ text: tooLong ? row.slice(0, repeatedMax) : row, line: 0, broken: tooLong }, readAsked)
     others.push(read)
     queries.push(read.query)
   }
@@ -205,26 +198,19 @@ interface Telling {
 }
 
 /** A row as text, and what it asks. */
-interface TextRow extends NameCells {
+interface TextRow extends AskedCells {
   record: CsvRecord
   /** Bytes stand in it that are not UTF-8, and go back as they came. */
   strange: boolean
 }
 
-/** Reads a row: it asks by its code, or where that is empty by its name. */
-function readTextRow(record: CsvRecord, columns: CsvColumns): TextRow {
+function readTextRow(record: CsvRecord, readAsked: ReadAsked): TextRow {
   const strange = holdsStrangeBytes(record.text)
-  const refused = (fault: Bilingual): TextRow => ({ record, strange, query: nothing, fault })
+  const refused = (fault: Bilingual): TextRow => ({ record, strange, query: noQuery, fault })
   if (record.broken) return refused(rowProblems.quote)
   if (strange) return refused(rowProblems.encoding)
-  const fields = readCsvFields(record.text)
-  const code = fields[columns.code] ?? ""
-  const name = (fields[columns.name] ?? "").trim()
-  if (code.trim() !== "" || name === "") return { record, strange, query: { by: "code", code }, fault: null }
-  return { record, strange, ...readNameCells(name, fields[columns.region] ?? "") }
+  return { record, strange, ...readAsked(readCsvFields(record.text)) }
 }
-
-const nothing: CheckQuery = { by: "code", code: "" }
 
 function writeRow(output: Output, row: TextRow | undefined, answer: RowAnswer | undefined, telling: Telling): void {
   const text = answerRow(row, answer, telling)

@@ -3,7 +3,7 @@
  */
 import { toMarks } from "../../register/record/marks.ts"
 import { toCsvField } from "../../table/csv-record.ts"
-import type { RowVerdict } from "../answer/row-verdict.ts"
+import type { RowVerdict } from "../answer/verdict.ts"
 import { dayOf, profileOf } from "../listed-set/entry.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
 import { clearProfile, type Profile, toProfile } from "../listed-set/profile.ts"
@@ -40,9 +40,9 @@ export function openEndings(wording: RowWording): Endings {
     return list.push(encoder.encode(`,${toColumns(toVerdictRow(verdict, "code", wording))}\n`)) - 1
   }
   // All that is said of a row is in its ending: whose code it is stands before it.
-  const nobody = { code: "", matched: null }
+  const nobody = { code: "", name: null, matched: null }
   const absent = add({ verdict: "unknown", code: "" })
-  const clear = add({ verdict: "clear", name: null, ...nobody })
+  const clear = add({ verdict: "clear", ...nobody })
   // Profiles are few, and most rows have the one of subjects without records.
   const byProfile: number[] = []
   const byMarks = new Map<string, number>()

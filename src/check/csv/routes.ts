@@ -12,7 +12,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
-import { type CheckParts, toCheckSource } from "../answer/check-source.ts"
+import { type CheckParts, toCheckSource } from "../answer/check.ts"
 import { tallyPosition } from "../answer/tally.ts"
 import { refusals } from "../job/job.ts"
 import { withAdvice } from "../policy/advice-column.ts"
@@ -21,9 +21,9 @@ import { identityAccess } from "../private/identity-access.ts"
 import { verdictColumns } from "../query/row.ts"
 import { recordsWish } from "../query/wire.ts"
 import { type StreamReceiptOffice, startStreamReceipt } from "../receipt/stream-receipt.ts"
-import { withRow } from "./first-row.ts"
-import { checkAnyCsv } from "./identity-stream.ts"
-import { checkNdjson, type HeadProblem } from "./stream.ts"
+import type { HeadProblem } from "./column.ts"
+import { checkNdjson } from "./ndjson.ts"
+import { checkCsv } from "./stream.ts"
 
 /** The header of a stream's answer that says at which size of the log it holds. */
 const sizeHeader = "Gongshi-Log-Size"
@@ -126,7 +126,7 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
   const chunks = receipt?.reading(body) ?? body
   const plain =
     format === "csv"
-      ? await checkAnyCsv(source, chunks, wording, { tally: receipt?.tally, column: column ?? null, access })
+      ? await checkCsv(source, chunks, wording, { tally: receipt?.tally, column: column ?? null, access })
       : checkNdjson(source, chunks, wording, { tally: receipt?.tally, access })
   if (typeof plain === "string") {
     const pointer = plain === "no-such-column" ? "/column" : undefined
@@ -153,4 +153,42 @@ async function receiptOf(c: Context<Environment<CsvParts>>, format: keyof typeof
   const principal = c.get("principal")
   if (principal.kind !== "client") return null
   return startStreamReceipt(c.get("parts"), { id: principal.id, name: principal.name }, format)
+}
+
+// Blank lines keep their places in the answer and are held until a row comes; nobody sends more of them for nothing.
+const heldMax = 1_000_000
+
+/**
+ * The answer, once there is a row in it: one without rows reads as if all were clear. Null where it comes to its end without one.
+ * @param headers chunks at the beginning that are no rows
+ */
+async function withRow<T extends string | Uint8Array>(
+  answer: AsyncGenerator<T>,
+  headers: 0 | 1,
+): Promise<AsyncGenerator<T> | null> {
+  const held: T[] = []
+  let length = 0
+  while (length <= heldMax) {
+    const { done, value } = await answer.next()
+    if (done) return null
+    held.push(value)
+    length += value.length
+    if (held.length > headers && !isBlank(value)) break
+  }
+  async function* whole(): AsyncGenerator<T> {
+    try {
+      yield* held
+      yield* answer
+    } finally {
+      await answer.return(undefined)
+    }
+  }
+  return whole()
+}
+
+const [lineFeed, carriageReturn] = [10, 13]
+
+function isBlank(chunk: string | Uint8Array): boolean {
+  if (typeof chunk === "string") return chunk.trim() === ""
+  return chunk.every((byte) => byte === lineFeed || byte === carriageReturn)
 }

@@ -1,7 +1,7 @@
 /**
  * The rows of a file as batches: from where the work goes on, and until it is told to stop. Pure but for the reading.
  */
-import type { JobRow } from "./job-row.ts"
+import type { JobRow } from "./row.ts"
 
 // Rows that are answered together: large enough that a round trip costs little. A name costs as much as many codes, and
 // a batch is to be stored within a few seconds.

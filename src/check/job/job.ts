@@ -5,7 +5,7 @@ import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { FileFormat } from "../../table/table.ts"
 import type { CheckPolicy } from "../policy/policy.ts"
 import type { IdentityAccess } from "../private/identity-access.ts"
-import type { Pin } from "./standings-at.ts"
+import type { Pin } from "./pin.ts"
 import type { Survey } from "./survey.ts"
 import type { Tally } from "./tally.ts"
 

@@ -6,7 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { cleanCode } from "../../names/code.ts"
 import { foldName } from "../../names/normal-form.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
-import type { JobRow } from "./job-row.ts"
+import type { JobRow } from "./row.ts"
 import { seenSet } from "./seen-set.ts"
 
 /** A row that can't be read. */

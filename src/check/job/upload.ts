@@ -9,11 +9,11 @@ import { joinBytes } from "../../table/peek.ts"
 import { detectFormat } from "../../table/table.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import { readUpload } from "./content.ts"
+import { openJobFile } from "./file.ts"
 import { BrokenForm } from "./form-part.ts"
 import { type Job, type JobRequest, limits, refusals } from "./job.ts"
-import { openJobFile } from "./job-file.ts"
-import type { RefusedFile } from "./job-row.ts"
 import { findBefore, isSame } from "./repeat.ts"
+import type { RefusedFile } from "./row.ts"
 import { deleteJob, type JobDraft, openJob, queueJob, saveChunk } from "./store.ts"
 
 /** What came of a file. `again`: the client had sent it before under the same key. */

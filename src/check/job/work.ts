@@ -4,29 +4,20 @@
  */
 import { createHash } from "node:crypto"
 import type { Pool } from "../../database/client.ts"
-import { dayNumberInChina } from "../../law/day.ts"
 import type { SearchIndex } from "../../search/search-index.ts"
 import { mapInOrder } from "../../table/in-order.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
-import { findListingsAt } from "../person/store.ts"
+import type { ListedView } from "../listed-set/listed-view.ts"
 import { adviser } from "../policy/policy.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
-import {
-  answerBatch,
-  answerColumns,
-  type BatchAnswer,
-  type HeldOf,
-  heldIn,
-  type Pinned,
-  toCsv,
-} from "./answer-batch.ts"
+import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer.ts"
 import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
+import { openJobFile } from "./file.ts"
 import { attemptsMax, type Job, limits, refusals } from "./job.ts"
-import { openJobFile } from "./job-file.ts"
+import { pinPresent } from "./pin.ts"
 import { issueJobReceipt } from "./receipt.ts"
-import { pinPresent, standingsAt } from "./standings-at.ts"
 import { deleteJob, listOver } from "./store.ts"
 import { surveyRows } from "./survey.ts"
 import { addTally } from "./tally.ts"
@@ -117,20 +108,19 @@ async function workOn(office: JobOffice, job: Job, owner: string, ending: AbortS
 async function advance(hand: Hand, claimed: Job): Promise<void> {
   const { office, owner } = hand
   let job = claimed
-  let held: HeldOf = () => null
+  let view: ListedView | null = null
   if (job.pin === null) {
-    const now = office.clock()
-    const { pin, view } = await pinPresent(office.sql, now, office.listedSet)
-    if (!(await store.savePin(office.sql, job.id, owner, pin))) return
-    job = { ...job, pin }
-    if (view) held = heldIn(view, dayNumberInChina(now))
+    const pinned = await pinPresent(office.sql, office.clock(), office.listedSet)
+    if (!(await store.savePin(office.sql, job.id, owner, pinned.pin))) return
+    job = { ...job, pin: pinned.pin }
+    view = pinned.view
   }
   if (job.survey === null) {
     const survey = await readThrough(hand, job)
     if (survey === null) return
     job = survey
   }
-  const answered = await answerRows(hand, job, held)
+  const answered = await answerRows(hand, job, view)
   if (answered !== null) await finish(hand, answered)
 }
 
@@ -158,19 +148,14 @@ function columnsBefore({ codeColumn, nameColumn, identityColumn }: Job["request"
 }
 
 /** Answers the rows that are left; null where it was stopped before the last, or its turn is over. */
-async function answerRows(hand: Hand, job: Job, held: HeldOf): Promise<Job | null> {
+async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promise<Job | null> {
   const { office, stop } = hand
   const { pin, request } = job
   const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
   const file = await openJobFile(readUpload(office.sql, job), request, office.xlsx, columns)
   if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
   const pinned: Pinned = {
-    held,
-    standings: (codes) => standingsAt(office.sql, pin, codes),
-    persons: (hashes) => findListingsAt(office.sql, pin, hashes),
-    read: office,
-    index: office.search,
-    scope: request.allSubjects ? "all" : "live",
+    source: { ...office, index: office.search, scope: request.allSubjects ? "all" : "live", pin, view },
     wording: { language: request.language, register: request.register ?? null },
     advise: request.policy && adviser(request.policy),
     width: file.columns.length,

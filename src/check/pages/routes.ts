@@ -4,13 +4,16 @@
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { readHead } from "../../ledger/sequencer.ts"
-import { nameLengthMax } from "../../match/name-query.ts"
-import { type PublicRead, readStandings } from "../../register/record/standing.ts"
+import { nameLengthMax } from "../../match/query.ts"
 import { holdsIdNumber } from "../../roster/identity.ts"
 import { readCodeQuery } from "../../search/pages/code-query.ts"
 import { viewOf } from "../../web/view.ts"
-import { type CheckQuery, check } from "../answer/check.ts"
-import { type CheckParts, toCheckSource } from "../answer/check-source.ts"
+import { answer } from "../answer/answer.ts"
+import { type CheckParts, toCheckSource } from "../answer/check.ts"
+import type { Facts, Whole } from "../answer/facts.ts"
+import type { RegisteredQuery } from "../answer/query.ts"
+import { readWhole } from "../answer/read-codes.ts"
+import { readFacts } from "../answer/read-facts.ts"
 import type { Verdict } from "../answer/verdict.ts"
 import { looksLikeIdNumber } from "../query/query.ts"
 import { checkPage } from "./check-page.ts"
@@ -36,18 +39,17 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
   if (looksLikeIdNumber(text) || holdsIdNumber(text)) {
     return c.redirect(viewOf(c, "/check").link("/check", { refused }), 303)
   }
-  const query: CheckQuery =
+  const query: RegisteredQuery =
     readCodeQuery(text) === null ? { by: "name", name: text, region: null } : { by: "code", code: text }
-  const source = toCheckSource(c.get("parts"), c.get("principal"))
-  const { asOf, verdicts } = await check(source, [query])
-  const verdict = verdicts[0] && (await withName(source, verdicts[0]))
-  const here = `/check?q=${encodeURIComponent(text)}`
-  return c.html(checkPage(viewOf(c, here), { text, checked: verdict ? { verdict, asOf } : null, address }))
+  // A person wants to see whom it is about: memory has no names, and is not asked.
+  const facts = await readFacts(toCheckSource(c.get("parts"), c.get("principal")), [query], readWhole)
+  const [verdict] = answer([query], facts)
+  const checked = verdict ? { verdict: withName(verdict, facts), asOf: facts.asOf } : null
+  return c.html(checkPage(viewOf(c, `/check?q=${encodeURIComponent(text)}`), { text, checked, address }))
 })
 
-/** A verdict of clear on a code comes from memory, which has no names: a person wants to see whom it is about. */
-async function withName(read: PublicRead, verdict: Verdict): Promise<Verdict> {
-  if (verdict.verdict !== "clear" || verdict.name !== null) return verdict
-  const { byCode } = await readStandings(read, [verdict.code])
-  return { ...verdict, name: byCode.get(verdict.code)?.subject.name ?? null }
+/** A verdict of clear on a code says no name where programs ask. */
+function withName(verdict: Verdict, { byCode }: Facts<Whole>): Verdict {
+  if (verdict.verdict !== "clear") return verdict
+  return { ...verdict, name: byCode.get(verdict.code)?.name ?? null }
 }

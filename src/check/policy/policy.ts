@@ -6,8 +6,7 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
 import { type ListName, lists } from "../../law/list.ts"
-import type { SubjectVerdict } from "../answer/answer.ts"
-import type { Verdict } from "../answer/verdict.ts"
+import type { SubjectVerdict, Verdict } from "../answer/verdict.ts"
 
 /** What is advised, the strictest first: turn away, let a person look, let pass. */
 export const advices = ["block", "review", "pass"] as const

@@ -1,22 +1,15 @@
 /**
- * Queries of a check as they come over the wire: by code, organisation code, identity hash, shop or name. Pure.
+ * Queries of a check as they come over the wire, by code, organisation code, identity hash, shop or name, and in the cells of
+ * a table. Pure.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { matchOptions, nameLengthMax, nameQuerySchema } from "../../match/name-query.ts"
+import { matchOptions, nameLengthMax, nameQuerySchema } from "../../match/query.ts"
 import { organisationCheckCharacter } from "../../names/check-character.ts"
 import { type CodeReading, cleanCode, readCode } from "../../names/code.ts"
-import { normalAddress, type ShopWish } from "../../register/subject/shop-key.ts"
-import type { CheckQuery } from "../answer/check.ts"
+import { normalAddress } from "../../register/subject/shop-key.ts"
+import { isIdNumberHeader } from "../../table/header.ts"
+import { noQuery, type SubjectQuery } from "../answer/query.ts"
 import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
-
-/** What is asked about a subject. */
-export type SubjectQuery =
-  | CheckQuery
-  /** `rightDigit`: the ninth character is the one that belongs to the first eight (GB 11714). */
-  | { by: "organisation"; organisation: string; rightDigit: boolean }
-  | { by: "shop"; wish: ShopWish }
-  /** A person without registration, by the hash of the ID number under each key. */
-  | { by: "identity"; hashes: readonly string[] }
 
 /** What is wrong with a query, and in which field: a JSON pointer into the query, empty for the query as a whole. */
 export interface QueryFault {
@@ -39,7 +32,7 @@ const readers = {
 } as const satisfies Record<string, (value: unknown, fields: Fields, access: IdentityAccess) => ReadSubjectQuery>
 
 /** The fields of which a query has one. */
-export const queryFields = Object.keys(readers) as (keyof typeof readers)[]
+const queryFields = Object.keys(readers) as (keyof typeof readers)[]
 
 /** Reads a query. @param access whether persons without registration may be asked for */
 export function readSubjectQuery(value: unknown, access: IdentityAccess): ReadSubjectQuery {
@@ -47,6 +40,34 @@ export function readSubjectQuery(value: unknown, access: IdentityAccess): ReadSu
   const fields = value as Fields
   const field = queryFields.find((name) => fields[name] !== undefined && fields[name] !== null)
   return field === undefined ? fault("", words.query) : readers[field](fields[field], fields, access)
+}
+
+// Most lines have no other members, and these need no look.
+const usualMembers: ReadonlySet<string> = new Set(["id", "region", ...queryFields])
+
+/** Whether a line of NDJSON has a member that is named as that of ID numbers, which are not to be sent in clear. */
+export function hasIdNumberMember(line: Readonly<Record<string, unknown>>): boolean {
+  for (const name in line) if (!usualMembers.has(name) && isIdNumberHeader(name)) return true
+  return false
+}
+
+/** What the cells of a row ask, and why they can't be answered: then they ask for nothing. */
+export interface AskedCells {
+  query: SubjectQuery
+  fault: Bilingual | null
+}
+
+/**
+ * Reads the cells of a row that is asked by its name. A name that is cut, or looked for everywhere because its region
+ * can't be read, would be another question: such a row is at fault.
+ */
+export function readNameCells(name: string, regionCell: string): AskedCells {
+  // As a code an ID number is refused, and looked up nowhere.
+  if (looksLikeIdNumber(name)) return { query: { by: "code", code: name }, fault: null }
+  const region = regionCell.trim()
+  if (name.length > nameLengthMax) return { query: noQuery, fault: nameWords.name }
+  if (region !== "" && !isRegion(region)) return { query: noQuery, fault: nameWords.region }
+  return { query: { by: "name", name, region: region === "" ? null : region }, fault: null }
 }
 
 function readByCode(value: unknown): ReadSubjectQuery {
@@ -100,7 +121,7 @@ function isIdNumber(reading: CodeReading): boolean {
 }
 
 /** Whether a text is a region's code, or its first 2 or 4 digits. */
-export function isRegion(text: string): boolean {
+function isRegion(text: string): boolean {
   return matchOptions.region.safeParse(text).success
 }
 
@@ -119,7 +140,7 @@ function fault(pointer: string, detail: Bilingual): ReadSubjectQuery {
 }
 
 /** What is wrong with a name, or with the region in which it is looked for. */
-export const nameWords = {
+const nameWords = {
   name: {
     zh: `name 应为1到${nameLengthMax}个字的名称。`,
     en: `name should be a name of 1 to ${nameLengthMax} characters.`,

@@ -14,12 +14,13 @@ import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
-import { answerQueries, type SubjectVerdict } from "../answer/answer.ts"
-import { type CheckParts, toCheckSource } from "../answer/check-source.ts"
+import { type CheckParts, checkQueries, toCheckSource } from "../answer/check.ts"
+import type { SubjectQuery } from "../answer/query.ts"
+import type { SubjectVerdict } from "../answer/verdict.ts"
 import { type Advice, advices, marksOf } from "../policy/policy.ts"
 import { loadAdviser, type PolicyParts } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
-import { type QueryFault, readSubjectQuery, type SubjectQuery } from "./query.ts"
+import { type QueryFault, readSubjectQuery } from "./query.ts"
 import { toWireVerdict, verdictShape } from "./wire.ts"
 import { wrongOrganisationDigit } from "./words.ts"
 
@@ -125,7 +126,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>(
   const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
   const { sql, policyMemory } = c.get("parts")
   const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
-  const { asOf, verdicts } = await answerQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
+  const { asOf, verdicts } = await checkQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
   let next = 0
   const responses = read.map((each): [string, Answer] => {
     if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]

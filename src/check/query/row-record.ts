@@ -6,8 +6,7 @@ import type { Language } from "../../law/bilingual.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
-import type { SubjectVerdict } from "../answer/answer.ts"
-import type { RowVerdict } from "../answer/row-verdict.ts"
+import type { RowVerdict, Verdict } from "../answer/verdict.ts"
 
 // In the order of the columns; days are YYYY-MM-DD.
 const fields = {
@@ -38,11 +37,11 @@ export const recordColumns = ["records_total", ...Object.values(fields)]
 
 const separator = ";"
 
-/** More than a seller has. Some 150 characters each: a row is kept, and read again for a workbook (job/job-row.ts). */
+/** More than a seller has. Some 150 characters each: a row is kept, and read again for a workbook (job/row.ts). */
 export const shownMax = 20
 
 /** The records of a verdict, the latest publication first. @param register its address, under which its pages are */
-export function toRowRecords(verdict: SubjectVerdict | RowVerdict, language: Language, register: string): RowRecords {
+export function toRowRecords(verdict: RowVerdict, language: Language, register: string): RowRecords {
   if ("listings" in verdict) {
     const { listings } = verdict
     return toRecords(listings, language, () => "")
@@ -52,7 +51,7 @@ export function toRowRecords(verdict: SubjectVerdict | RowVerdict, language: Lan
 }
 
 type Listed = Pick<
-  Extract<SubjectVerdict, { records: unknown }>["records"][number],
+  Extract<Verdict, { records: unknown }>["records"][number],
   "id" | "list" | "ground" | "penaltyClass" | "decidedOn" | "publishedOn" | "authority"
 >
 

@@ -3,12 +3,10 @@
  */
 import type { Language } from "../../law/bilingual.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import type { SubjectVerdict } from "../answer/answer.ts"
-import type { RowVerdict } from "../answer/row-verdict.ts"
-import { nameSentence } from "../answer/verdict-words.ts"
-import type { SubjectQuery } from "./query.ts"
+import type { SubjectQuery } from "../answer/query.ts"
+import type { RowVerdict } from "../answer/verdict.ts"
 import { type RowRecords, readRecordCells, recordColumns, toRecordCells, toRowRecords } from "./row-record.ts"
-import { queryNotes } from "./words.ts"
+import { nameSentence, queryNotes } from "./words.ts"
 
 /** How rows say what is found. */
 export interface RowWording {
@@ -19,7 +17,7 @@ export interface RowWording {
 
 /** The columns that a check adds. */
 export interface VerdictRow {
-  verdict: SubjectVerdict["verdict"]
+  verdict: RowVerdict["verdict"]
   lists: readonly string[]
   grounds: readonly string[]
   /** What is wrong with the query, or what the verdict does not prove; empty for none. */
@@ -35,7 +33,7 @@ export function verdictColumns({ register }: Pick<RowWording, "register">): stri
 
 /** A verdict as columns. */
 export function toVerdictRow(
-  verdict: SubjectVerdict | RowVerdict,
+  verdict: RowVerdict,
   by: SubjectQuery["by"],
   { language, register }: RowWording,
 ): VerdictRow {
@@ -85,7 +83,7 @@ export function toMembers({ verdict, lists, grounds, problem, records }: Verdict
   }
 }
 
-function marksOf(verdict: SubjectVerdict | RowVerdict): Pick<VerdictRow, "lists" | "grounds"> {
+function marksOf(verdict: RowVerdict): Pick<VerdictRow, "lists" | "grounds"> {
   if (verdict.verdict !== "listed") return { lists: [], grounds: [] }
   if ("profile" in verdict) return { lists: verdict.profile.lists, grounds: verdict.profile.grounds }
   const entries = "listings" in verdict ? verdict.listings : verdict.records
@@ -95,7 +93,7 @@ function marksOf(verdict: SubjectVerdict | RowVerdict): Pick<VerdictRow, "lists"
   }
 }
 
-function problemOf(verdict: SubjectVerdict | RowVerdict, by: SubjectQuery["by"], language: Language): string {
+function problemOf(verdict: RowVerdict, by: SubjectQuery["by"], language: Language): string {
   if (verdict.verdict === "invalid") return codeProblem(verdict.reading, language)?.detail ?? ""
   if ("listings" in verdict) return ""
   if (verdict.verdict === "unknown" && verdict.code === null) return queryNotes[by].unknown?.[language] ?? ""

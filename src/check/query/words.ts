@@ -1,14 +1,24 @@
 /**
  * What is said beside the verdict on a query. Pure.
  */
-import type { Bilingual } from "../../law/bilingual.ts"
-import { nameNotes } from "../answer/verdict-words.ts"
-import type { SubjectQuery } from "./query.ts"
+import type { Bilingual, Language } from "../../law/bilingual.ts"
+import type { NameMatch } from "../../match/match.ts"
+import type { SubjectQuery } from "../answer/query.ts"
+import type { RowVerdict } from "../answer/verdict.ts"
 
 /** What a verdict of `review` or `unknown` does not prove, by what was asked; none for `unknown` on a code. */
 export const queryNotes = {
   code: { review: null, unknown: null },
-  name: nameNotes,
+  name: {
+    review: {
+      zh: "仅凭名称不能确定是哪个主体：请核对候选主体的统一社会信用代码。",
+      en: "A name alone does not tell which subject is meant: compare the codes of the candidates.",
+    },
+    unknown: {
+      zh: "没有找到这个名称。名称查不到不能证明没有记录：请用统一社会信用代码核查。",
+      en: "The name was not found, which proves nothing: check by the unified social credit code.",
+    },
+  },
   organisation: {
     review: {
       zh: "有多个主体的代码含这个组织机构代码：请核对18位统一社会信用代码。",
@@ -43,3 +53,21 @@ export const wrongOrganisationDigit = {
   zh: "组织机构代码第9位校验位不符（GB 11714），本库也未收录。",
   en: "The check digit in position 9 of the organisation code is wrong (GB 11714), and the register does not know it.",
 } as const satisfies Bilingual
+
+/** A verdict on a name in a sentence, for a column of a table; empty for one on a code. */
+export function nameSentence(verdict: RowVerdict, language: Language): string {
+  if (verdict.verdict === "review") {
+    const candidates = verdict.candidates.map(candidateText)
+    return language === "zh" ? `可能是：${candidates.join("；")}` : `may be: ${candidates.join("; ")}`
+  }
+  if (verdict.verdict === "unknown" && verdict.code === null) return queryNotes.name.unknown[language]
+  if ("matched" in verdict && verdict.matched !== null) {
+    const text = candidateText(verdict.matched)
+    return language === "zh" ? `按名称认定为：${text}` : `by name taken for: ${text}`
+  }
+  return ""
+}
+
+function candidateText({ subject, score }: NameMatch): string {
+  return `${subject.name} ${subject.code} ${score.toFixed(2)}`
+}

@@ -4,9 +4,8 @@
 import { setImmediate } from "node:timers/promises"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
-import { check } from "../../../src/check/answer/check.ts"
+import { checkQueries } from "../../../src/check/answer/check.ts"
 import { startTally, type VerdictCounts } from "../../../src/check/answer/tally.ts"
-import { nameSentence } from "../../../src/check/answer/verdict-words.ts"
 import { rowProblems } from "../../../src/check/csv/answer.ts"
 import { type CsvBlock, readCsvBlocks, sizeOf } from "../../../src/check/csv/block.ts"
 import { openBlockSizer } from "../../../src/check/csv/block-size.ts"
@@ -15,6 +14,7 @@ import { checkCsv } from "../../../src/check/csv/stream.ts"
 import { openListedSet } from "../../../src/check/listed-set/listed-set.ts"
 import type { ListedView } from "../../../src/check/listed-set/listed-view.ts"
 import { readRecordCells, recordColumns } from "../../../src/check/query/row-record.ts"
+import { nameSentence } from "../../../src/check/query/words.ts"
 import { readKeyBytes } from "../../../src/names/code-key.ts"
 import { codeProblem } from "../../../src/names/code-problem.ts"
 import { postgresIndex } from "../../../src/search/postgres-index.ts"
@@ -137,7 +137,7 @@ async function expected(bytes: Uint8Array): Promise<string> {
     if (given.trim() === "" && called !== "") return { by: "name" as const, name: called, region: null }
     return { by: "code" as const, code: given }
   })
-  const { verdicts } = await check(sourceWith(null), queries)
+  const { verdicts } = await checkQueries(sourceWith(null), queries)
   const lines = verdicts.map((verdict, at) => {
     const row = rows[at]
     if (!row || row.text === "") return ""

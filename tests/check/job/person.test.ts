@@ -3,7 +3,7 @@
  */
 import { randomBytes } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { pinPresent } from "../../../src/check/job/standings-at.ts"
+import { pinPresent } from "../../../src/check/job/pin.ts"
 import { findListingsAt } from "../../../src/check/person/store.ts"
 import { hashUnderAll } from "../../../src/check/private/identity-key.ts"
 import { hashIdNumber, toIdentityKey } from "../../../src/roster/identity.ts"

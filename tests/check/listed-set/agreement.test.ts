@@ -4,8 +4,7 @@
 import { setImmediate } from "node:timers/promises"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { check } from "../../../src/check/answer/check.ts"
-import { checkRows } from "../../../src/check/answer/row-verdict.ts"
+import { checkQueries, checkRows } from "../../../src/check/answer/check.ts"
 import { openListedSet } from "../../../src/check/listed-set/listed-set.ts"
 import type { ListedView } from "../../../src/check/listed-set/listed-view.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
@@ -144,7 +143,7 @@ class Round {
 
   /** What a check with a view that may be behind says holds at the position that it names. */
   async expectTrueAtItsPosition(view: ListedView | null): Promise<void> {
-    const { asOf, verdicts } = await check(this.source(view), this.queries())
+    const { asOf, verdicts } = await checkQueries(this.source(view), this.queries())
     const answers = [
       ...verdicts.map((verdict) => {
         if (verdict.verdict !== "listed") return { said: said(verdict), size: asOf.size }

@@ -3,13 +3,13 @@
  */
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { lookUpCode } from "../../../src/check/answer/verdict.ts"
-import { rowLengthMax } from "../../../src/check/job/job-row.ts"
+import { rowLengthMax } from "../../../src/check/job/row.ts"
 import { readCells, toCells, toMembers, toVerdictRow, verdictColumns } from "../../../src/check/query/row.ts"
 import { readRecordCells, recordColumns, toRecordCells, toRowRecords } from "../../../src/check/query/row-record.ts"
 import { grounds } from "../../../src/law/catalogue.ts"
 import { lists } from "../../../src/law/list.ts"
 import { penaltyClasses } from "../../../src/law/penalty-class.ts"
+import { readCode } from "../../../src/names/code.ts"
 import type { LiveRecord } from "../../../src/register/record/standing.ts"
 import { recordLengthMax } from "../../../src/table/csv-record.ts"
 import { codeOf } from "../../support/rows.ts"
@@ -92,12 +92,12 @@ describe("a row", () => {
   const wording = { language: "zh", register } as const
 
   test("has as many cells as headers, whatever the verdict, and says the same when its cells are read", () => {
-    const [unknown, wrong] = [lookUpCode(codeOf(9)), lookUpCode("91")]
+    const [unknown, wrong] = [readCode(codeOf(9)), readCode("91")]
     for (const verdict of [
       listed([record(), penalty]),
       { verdict: "clear", code: codeOf(2), name: null, matched: null } as const,
       { verdict: "unknown", code: unknown.code } as const,
-      { verdict: "invalid", reading: wrong.reading as never } as const,
+      { verdict: "invalid", reading: wrong as never } as const,
     ]) {
       for (const register of [wording.register, null]) {
         const row = toVerdictRow(verdict, "code", { ...wording, register })

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { pinPresent, standingsAt } from "../../../src/check/job/standings-at.ts"
+import { pinPresent, standingsAt } from "../../../src/check/job/pin.ts"
 import { openListedSet } from "../../../src/check/listed-set/listed-set.ts"
 import { findCode, type ListedView } from "../../../src/check/listed-set/listed-view.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"

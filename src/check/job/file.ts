@@ -8,11 +8,12 @@ import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
+import { noQuery } from "../answer/query.ts"
 import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
-import { readNameCells } from "../query/name-cells.ts"
+import { readNameCells } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
-import { type JobFile, type JobRow, type RefusedFile, rowLengthMax, rowWords, unreadable } from "./job-row.ts"
-import { openNdjson } from "./ndjson-file.ts"
+import { openNdjson } from "./ndjson.ts"
+import { type JobFile, type JobRow, type RefusedFile, rowLengthMax, rowWords, unreadable } from "./row.ts"
 
 /**
  * Opens a file. What is wrong with the file as a whole is found before its first row.
@@ -113,11 +114,11 @@ function toQuery(cells: readonly string[], place: Place, access: IdentityAccess)
   const hash = (cells[place.identity] ?? "").trim()
   if (hash !== "") {
     const read = readIdentity(hash, access)
-    if ("fault" in read) return { query: { by: "code", code: "" }, problem: read.fault }
+    if ("fault" in read) return { query: noQuery, problem: read.fault }
     return { query: { by: "identity", hashes: read.hashes }, problem: null }
   }
   const name = (cells[place.name] ?? "").trim()
-  if (name === "") return { query: { by: "code", code: "" }, problem: rowWords.nothing }
+  if (name === "") return { query: noQuery, problem: rowWords.nothing }
   const { query, fault } = readNameCells(name, cells[place.region] ?? "")
   return { query, problem: fault }
 }

@@ -4,7 +4,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { blankIdNumbers } from "../../roster/identity.ts"
 import { repeatedMax } from "../../table/csv-record.ts"
-import type { SubjectQuery } from "../query/query.ts"
+import { noQuery, type SubjectQuery } from "../answer/query.ts"
 
 /** A row of the file. */
 export interface JobRow {
@@ -47,7 +47,7 @@ export const rowWords = {
 export function unreadable(number: number, width: number, problem: Bilingual, beginning = ""): JobRow {
   const cells = new Array<string>(width).fill("")
   cells[0] = toBeginning(beginning)
-  return { number, cells, query: { by: "code", code: "" }, problem }
+  return { number, cells, query: noQuery, problem }
 }
 
 /** Numbers are cut off whole, for half of an ID number would not be known as one. */

@@ -4,11 +4,11 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type NumberedLine, readLines } from "../../register/import/line-reader.ts"
 import { holdsIdNumber } from "../../roster/identity.ts"
+import { noQuery } from "../answer/query.ts"
 import { idNumberInClear } from "../private/identity-access.ts"
-import { hasIdNumberMember } from "../query/id-number-member.ts"
-import { readSubjectQuery } from "../query/query.ts"
+import { hasIdNumberMember, readSubjectQuery } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
-import { type JobFile, type JobRow, type RefusedFile, rowLengthMax, rowWords, unreadable } from "./job-row.ts"
+import { type JobFile, type JobRow, type RefusedFile, rowLengthMax, rowWords, unreadable } from "./row.ts"
 
 type Line = Readonly<Record<string, unknown>>
 
@@ -106,7 +106,7 @@ function toRow({ number, text }: NumberedLine, columns: LineColumns, request: Jo
 }
 
 function atFault(number: number, cells: readonly string[], problem: Bilingual): JobRow {
-  return { number, cells, query: { by: "code", code: "" }, problem }
+  return { number, cells, query: noQuery, problem }
 }
 
 /** The query of a line: its members as the sender names them, those left out in which nothing stands. */

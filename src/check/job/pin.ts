@@ -17,7 +17,7 @@ import { loadRecords } from "../../register/record/store.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
 import { pinListings } from "../person/store.ts"
-import { listKnownSince, listOverdue, listTouched, readSubjectOrdinal, type TouchedRecord } from "./standings-store.ts"
+import { listKnownSince, listOverdue, listTouched, readSubjectOrdinal, type TouchedRecord } from "./pin-store.ts"
 
 /** A position of the log with what is needed to answer as of it later. */
 export interface Pin {
@@ -34,9 +34,6 @@ export interface Pin {
   /** The day in China, YYYY-MM-DD. */
   day: string
 }
-
-/** Standings by code; codes that were not known are not in it. */
-export type StandingsOf = (codes: readonly string[]) => Promise<ReadonlyMap<string, Standing>>
 
 /** A pin just set. */
 export interface PinnedNow {

@@ -1,0 +1,111 @@
+/**
+ * Reads the facts for queries at the present position of the log, all at one: in one statement where they ask by code
+ * alone, and else in one snapshot of the database, whatever is published between the reads.
+ */
+import type { Pool } from "../../database/client.ts"
+import { type NameQuery, type Ranking, rankNames, showRanked } from "../../match/match.ts"
+import { thresholdDefault } from "../../match/query.ts"
+import type { PublicRead } from "../../register/record/standing.ts"
+import { wishKey } from "../../register/subject/shop-key.ts"
+import { findShopKeepers } from "../../register/subject/shop-store.ts"
+import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
+import { findShownListings } from "../person/store.ts"
+import { codeOf } from "./answer.ts"
+import { type Facts, factsOfCodes } from "./facts.ts"
+import { askedBy, type RegisteredQuery, type SubjectQuery } from "./query.ts"
+import type { ReadCodes } from "./read-codes.ts"
+import { findByOrganisation } from "./store.ts"
+
+/** What facts are read from. */
+export interface FactSource extends PublicRead {
+  sql: Pool
+  index: SearchIndex
+  /** Among whom names and shops are looked for. */
+  scope: SearchScope
+}
+
+// A person looks at the candidates: more than these are no help.
+const candidatesMax = 5
+
+/** Reads facts. @param readCodes what is told of those that are listed */
+export async function readFacts<Told>(
+  source: FactSource,
+  queries: readonly SubjectQuery[],
+  readCodes: ReadCodes<Told>,
+): Promise<Facts<Told>> {
+  const { scope } = source
+  if (queries.every(({ by }) => by === "code")) {
+    return factsOfCodes(await readCodes(source, [...codesAsked(queries)]), scope)
+  }
+  const names = await rank(source, queries)
+  const now = source.clock()
+  return source.sql.begin("isolation level repeatable read read only", async (sql) => {
+    // What may be shown ends with a day, so the moment belongs to the snapshot.
+    const read = { sql, clock: () => now }
+    const found = await findSubjects(read, queries)
+    const byName = await show(read, names)
+    const persons = await findShownListings(read, askedBy(queries, "identity", ({ hashes }) => hashes).flat())
+    const codes = codesAsked(queries)
+    for (const code of codesFound(found)) codes.add(code)
+    for (const [first] of byName.values()) if (first?.match) codes.add(first.subject.code)
+    return { ...(await readCodes(read, [...codes])), ...found, scope, byName, persons }
+  })
+}
+
+/** The codes that queries ask for. */
+export function codesAsked(queries: readonly SubjectQuery[]): Set<string> {
+  return new Set(askedBy(queries, "code", ({ code }) => codeOf(code)).filter((code) => code !== null))
+}
+
+/** The subjects that queries by organisation code and by shop may mean, as they are now. */
+export async function findSubjects(
+  read: PublicRead,
+  queries: readonly SubjectQuery[],
+): Promise<Pick<Facts<never>, "byOrganisation" | "byShop">> {
+  const keys = askedBy(queries, "shop", ({ wish }) => wishKey(wish))
+  return {
+    byOrganisation: await findByOrganisation(
+      read.sql,
+      askedBy(queries, "organisation", ({ organisation }) => organisation),
+    ),
+    byShop: Map.groupBy(await findShopKeepers(read, keys, candidatesMax), ({ key }) => key),
+  }
+}
+
+/** The codes of subjects that were found. */
+export function* codesFound({
+  byOrganisation,
+  byShop,
+}: Pick<Facts<never>, "byOrganisation" | "byShop">): Generator<string> {
+  for (const found of [...byOrganisation.values(), ...byShop.values()]) for (const { code } of found) yield code
+}
+
+type ByName = Extract<RegisteredQuery, { by: "name" }>
+
+/** Queries by name, each with whom the index ranks for it, as it is now. */
+interface RankedQueries {
+  queries: readonly ByName[]
+  rankings: readonly Ranking[]
+}
+
+async function rank(source: FactSource, all: readonly SubjectQuery[]): Promise<RankedQueries> {
+  const queries = askedBy(all, "name", (query) => query)
+  const toNameQuery = ({ name, region }: ByName): NameQuery => {
+    return { name, region, limit: candidatesMax, threshold: thresholdDefault, scope: source.scope }
+  }
+  return { queries, rankings: await rankNames(source, source.index, queries.map(toNameQuery)) }
+}
+
+async function show(read: PublicRead, { queries, rankings }: RankedQueries): Promise<Facts<never>["byName"]> {
+  if (queries.length === 0) return new Map()
+  const { results } = await showRanked(read, rankings)
+  return new Map(queries.map((query, at) => [query, results[at] ?? []]))
+}
+
+/** Whom names mean now. */
+export async function matchQueries(
+  source: FactSource,
+  queries: readonly SubjectQuery[],
+): Promise<Facts<never>["byName"]> {
+  return show(source, await rank(source, queries))
+}

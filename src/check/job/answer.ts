@@ -1,0 +1,79 @@
+/**
+ * Answers a batch of rows as of a pin: the sender's cells with the columns that a check adds, and what they count.
+ * What stands here depends on the rows and the pin. Names alone are looked for in the index as it is now.
+ */
+
+import { holdsIdNumber } from "../../roster/identity.ts"
+import { writeCsv } from "../../table/csv-writer.ts"
+import { joinBytes } from "../../table/peek.ts"
+import { answer } from "../answer/answer.ts"
+import type { SubjectVerdict } from "../answer/verdict.ts"
+import { adviceColumn } from "../policy/advice-column.ts"
+import { type Advise, marksOf } from "../policy/policy.ts"
+import { looksLikeIdNumber } from "../query/query.ts"
+import { type RowWording, toCells, toVerdictRow, verdictColumns } from "../query/row.ts"
+import { type PinnedSource, readFactsAt } from "./facts.ts"
+import type { JobRequest } from "./job.ts"
+import type { JobRow } from "./row.ts"
+import { countRow, emptyTally, type Tally } from "./tally.ts"
+
+/** The columns that an answer adds to the sender's. */
+export function answerColumns({ policy, register }: Pick<JobRequest, "policy" | "register">): string[] {
+  return [...verdictColumns({ register: register ?? null }), ...(policy ? [adviceColumn] : [])]
+}
+
+/** What a batch is answered from, and how. */
+export interface Pinned {
+  source: PinnedSource
+  wording: RowWording
+  /** Null where no advice is asked for. */
+  advise: Advise | null
+  /** Columns of the sender. */
+  width: number
+}
+
+/** The answer to a batch. */
+export interface BatchAnswer {
+  /** Lines of CSV. */
+  piece: Uint8Array
+  rows: number
+  tally: Tally
+}
+
+/** Answers rows. */
+export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Promise<BatchAnswer> {
+  const { source, wording, advise, width } = pinned
+  const { language } = wording
+  const queries = rows.map(({ query }) => query)
+  const verdicts = answer(queries, await readFactsAt(source, queries))
+  const tally = emptyTally()
+  const lines = rows.map((row, index) => {
+    const verdict = verdicts[index]
+    if (!verdict) throw new Error("every row has a verdict")
+    const told = toVerdictRow(verdict, row.query.by, wording)
+    countRow(tally, told)
+    const problem = row.problem ? `${lineWords(row.number)[language]}${row.problem[language]}` : told.problem
+    const added = toCells({ ...told, problem })
+    if (advise) added.push(advise(told.verdict, marksOf(verdict)) ?? "")
+    // What stands beyond the sender's columns is kept, and keeps out of those of the answer.
+    const cells = withoutIdNumbers(row.cells, verdict)
+    return [...cells.slice(0, width), ...added, ...cells.slice(width)]
+  })
+  return { piece: await toCsv(lines), rows: rows.length, tally }
+}
+
+/** The result is kept: ID numbers that stand in a row, wherever, are left out of it. */
+function withoutIdNumbers(cells: readonly string[], verdict: SubjectVerdict): readonly string[] {
+  const refused =
+    verdict.verdict === "invalid" && "reason" in verdict.reading && verdict.reading.reason === "citizen-id"
+  return cells.map((cell) => ((refused && looksLikeIdNumber(cell)) || holdsIdNumber(cell) ? "" : cell))
+}
+
+/** Rows as CSV. */
+export async function toCsv(rows: readonly (readonly string[])[]): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const part of writeCsv([rows])) parts.push(part)
+  return joinBytes(parts)
+}
+
+const lineWords = (line: number) => ({ zh: `第 ${line} 行：`, en: `line ${line}: ` })
