@@ -18,6 +18,12 @@ interface ConsistencyClaim {
     toRoot: Uint8Array;
     proof: readonly Uint8Array[];
 }
+/** What one size is held against another with. */
+interface ConsistencyOptions {
+    sha256: Sha256;
+    /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
+    consistency?: string;
+}
 /** What was read of something whose signature holds. Times are RFC 3339. */
 interface Facts {
     issuer?: string;
@@ -108,7 +114,6 @@ interface Gathered {
     proven: Claim[];
     unproven: Claim[];
 }
-type Given = Pick<VerifyOptions, "sha256" | "state" | "consistency">;
 /** A file that is held against what was signed, by its digest. */
 interface HeldFile {
     name: string;
@@ -260,6 +265,11 @@ interface Sm2Key {
     /** The signer's identity, which goes into every signature. Never taken for granted. */
     user_id: string;
 }
+/** What a log is held against the stored state with. */
+interface StateOptions extends ConsistencyOptions {
+    /** What was verified before; null: nothing yet, and what is verified now is to be stored; absent: nobody keeps it. */
+    state?: VerifyState | null;
+}
 /** What came of it. */
 interface Verification {
     /** Whether nothing is wrong. */
@@ -294,8 +304,7 @@ interface VerifiedLog {
     checkpoint: boolean;
 }
 /** What to verify with. */
-interface VerifyOptions {
-    sha256: Sha256;
+interface VerifyOptions extends StateOptions {
     /** The keys that are believed. */
     keys: KeyRing;
     /**
@@ -311,10 +320,6 @@ interface VerifyOptions {
     origin?: string;
     /** Clocks that differ by so many ms are taken to agree; absent: five minutes. */
     skewMs?: number;
-    /** What was verified before; null: nothing yet, and what is verified now is to be stored; absent: nobody keeps it. */
-    state?: VerifyState | null;
-    /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
-    consistency?: string;
     /** Files to hold against the digests that were signed. */
     files?: readonly HeldFile[];
     /** The record's line that a proof must be for. */
@@ -819,14 +824,14 @@ declare const fileFaultWords: {
     };
 };
 /** The tree of a state, to append to; null where it has none. */
-declare function findFrontier(sha256: VerifyOptions["sha256"], state: VerifyState): Frontier | null;
+declare function findFrontier(sha256: Sha256, state: VerifyState): Frontier | null;
 /**
  * Holds a log against the stored state.
  * @param rootAt the root that the same log has at a size, where its entries were replayed; null otherwise
  * @param isNewest whether it claims to be the newest, as a checkpoint does; an export may be older than a checkpoint that
  *   was seen, though not than what was replayed
  */
-declare function judgeAgainstState(log: LogPoint, given: Given, rootAt: ((size: number) => Uint8Array | null) | null, isNewest?: boolean): Gathered;
+declare function judgeAgainstState(log: LogPoint, given: StateOptions, rootAt: ((size: number) => Uint8Array | null) | null, isNewest?: boolean): Gathered;
 /**
  * Opens a tree at a size.
  * @param hashes of the subtrees that it is made of, in the order of `subtreesOf`; none for the empty tree
@@ -851,7 +856,7 @@ declare function readKeyRing(sha256: Sha256, given: {
     fault: KeyRingFault;
 };
 /** Reads a stored state; null when the text is none, or its subtrees do not give its root. */
-declare function readState(sha256: VerifyOptions["sha256"], stored: string): VerifyState | null;
+declare function readState(sha256: Sha256, stored: string): VerifyState | null;
 /** What this is; null for what nobody here knows. Nothing of it is believed yet. */
 declare function recognise(source: string | Uint8Array): RecognisedKind | null;
 /**

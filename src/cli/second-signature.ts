@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import type { KeyRing } from "../verify/key-ring.ts"
-import type { VerifySm2 } from "../verify/second-signature.ts"
+import type { VerifySm2 } from "../verify/sm2-signature.ts"
 import { UsageError } from "./command.ts"
 
 /** The place of the second signature beside a token, as an export has it: `manifest.jws`, `manifest.sm2`. */

@@ -4,16 +4,7 @@
  */
 import type { Bilingual } from "./bilingual.ts"
 import { addDays, isDay, weekdayOf, yearOf } from "./day.ts"
-import { publishedYears } from "./published-year.ts"
-
-/** What is special in a year; every other Saturday and Sunday is off, every other day is a working day. */
-export interface CalendarYear {
-  readonly year: number
-  /** Holidays, YYYY-MM-DD, on whatever day of the week. */
-  readonly off: readonly string[]
-  /** Saturdays and Sundays on which people work (调休), YYYY-MM-DD. */
-  readonly workdays: readonly string[]
-}
+import { type CalendarYear, publishedYears } from "./published-year.ts"
 
 /** The years whose calendar is known, by year. */
 export type Calendar = ReadonlyMap<number, CalendarYear>

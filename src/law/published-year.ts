@@ -3,8 +3,16 @@
  * 《国务院办公厅关于…年部分节假日安排的通知》, of the autumn before. A year is added here once its notice is out; until
  * then an operator adds it by a file, and nobody guesses.
  */
-import type { CalendarYear } from "./calendar.ts"
 import { addDays } from "./day.ts"
+
+/** What is special in a year; every other Saturday and Sunday is off, every other day is a working day. */
+export interface CalendarYear {
+  readonly year: number
+  /** Holidays, YYYY-MM-DD, on whatever day of the week. */
+  readonly off: readonly string[]
+  /** Saturdays and Sundays on which people work (调休), YYYY-MM-DD. */
+  readonly workdays: readonly string[]
+}
 
 /** Days and runs of days (first/last) of a year as MM-DD. */
 interface Notice {

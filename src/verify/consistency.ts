@@ -4,9 +4,8 @@
  */
 import { fromBase64 } from "../ledger/base64.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
-import { verifyConsistency } from "../ledger/merkle.ts"
+import { type Sha256, verifyConsistency } from "../ledger/merkle.ts"
 import { count, exact, listOf, matching, orNull, parseJson, text, treeHash } from "./shape.ts"
-import type { VerifyOptions } from "./verification.ts"
 
 /** A size of the log and its root. */
 export interface TreePoint {
@@ -14,12 +13,19 @@ export interface TreePoint {
   root: Uint8Array
 }
 
+/** What one size is held against another with. */
+export interface ConsistencyOptions {
+  sha256: Sha256
+  /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
+  consistency?: string
+}
+
 /** What a proof comes to: `absent` where there is none for these two sizes. */
 export type Consistency = "holds" | "broken" | "absent"
 
 /** Holds the smaller of two points against the larger, by the proof that was given. Every log begins with nothing. */
 export function judgeConsistency(
-  { sha256, consistency }: Pick<VerifyOptions, "sha256" | "consistency">,
+  { sha256, consistency }: ConsistencyOptions,
   from: TreePoint,
   to: TreePoint,
 ): Consistency {

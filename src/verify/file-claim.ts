@@ -2,7 +2,6 @@
  * Claims about files of an export, which only a machine that has them makes: the library carries none of their words.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import type { Claim } from "./claim.ts"
 
 const fileClaimWords = {
   // Proven
@@ -30,8 +29,11 @@ export type FileClaimCode = keyof typeof fileClaimWords
 
 type FileClaimDetails = { [C in FileClaimCode]: Parameters<(typeof fileClaimWords)[C]> }
 
-/** A claim about files in words. */
-export function fileClaim<C extends FileClaimCode>(code: C, ...details: FileClaimDetails[C]): Claim {
+/** A claim about files in words: a `Claim` like the others. */
+export function fileClaim<C extends FileClaimCode>(
+  code: C,
+  ...details: FileClaimDetails[C]
+): Bilingual & { code: FileClaimCode } {
   const table: { [Code in FileClaimCode]: (...given: FileClaimDetails[Code]) => Bilingual } = fileClaimWords
   return { code, ...table[code](...details) }
 }

@@ -3,7 +3,6 @@
  * them, so the library, which a browser loads, carries none of their words.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import type { Fault } from "./fault.ts"
 
 /** The words of each, from its details. They stand as `fault-words.ts` has it. */
 const fileFaultWords = {
@@ -78,8 +77,11 @@ export type FileFaultCode = keyof typeof fileFaultWords
 
 type FileFaultDetails = { [C in FileFaultCode]: Parameters<(typeof fileFaultWords)[C]> }
 
-/** A fault of a file in words. */
-export function fileFault<C extends FileFaultCode>(code: C, ...details: FileFaultDetails[C]): Fault {
+/** A fault of a file in words: a `Fault` like the others. */
+export function fileFault<C extends FileFaultCode>(
+  code: C,
+  ...details: FileFaultDetails[C]
+): Bilingual & { code: FileFaultCode } {
   const table: { [Code in FileFaultCode]: (...given: FileFaultDetails[Code]) => Bilingual } = fileFaultWords
   return { code, ...table[code](...details) }
 }

@@ -9,8 +9,8 @@ import { conclude } from "./conclude.ts"
 import { judgeExpiry, judgeLog, judgeSigning, type LogJudgement, unsignedFault } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
-import { contradictions, listFaults } from "./manifest-files.ts"
-import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
+import { count, digest, exact, type Shaped, text, treeHash } from "./shape.ts"
+import { contradictions, listFaults, manifestShape, type SignedManifest } from "./signed-manifest.ts"
 import { advanceState, judgeAgainstState, replayedOf } from "./state.ts"
 import { type OpenedToken, openToken } from "./token.ts"
 import {
@@ -22,33 +22,6 @@ import {
   type VerifiedKey,
   type VerifyOptions,
 } from "./verification.ts"
-
-const fileName = matching(/^[a-z0-9][a-z0-9.-]*$/)
-
-const fileShape = exact(
-  { name: fileName, bytes: count, sha256: digest, records: count, content_sha256: digest },
-  { kind: oneOf("snapshot", "log", "delta", "delta-log"), from: count },
-)
-
-const manifestShape = exact(
-  {
-    iss: text,
-    iat: count,
-    key_origin: oneOf("self-generated", "provided"),
-    log: exact({ size: count, time: count }, { origin: text, root: treeHash }),
-    files: listOf(fileShape),
-  },
-  {
-    checkpoint: text,
-    withdrawn: listOf(exact({ name: text, size: count, sha256: digest, reason: text, at: text })),
-  },
-)
-
-/** What a manifest holds, as it is signed. `iat` is in seconds, `log.time` in ms since 1970. */
-export type SignedManifest = Shaped<typeof manifestShape>
-
-/** A file that a manifest names. */
-export type SignedFile = SignedManifest["files"][number]
 
 const headShape = exact({
   iss: text,

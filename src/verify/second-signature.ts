@@ -6,16 +6,8 @@
 import { claim } from "./claim.ts"
 import { fault } from "./fault.ts"
 import { type Gathered, gatheredOf } from "./gathered.ts"
-import type { Sm2Key } from "./key-ring.ts"
 import { readSm2Signature } from "./sm2-signature.ts"
 import type { VerifyOptions } from "./verification.ts"
-
-/**
- * Whether SM2 with SM3 (GB/T 32918.2) gives a signature its key, with the key's identity. Handed in as SHA-256 is: no
- * browser has it, and few of those who verify need it.
- * @param signature r and s, 32 bytes each, both in range
- */
-export type VerifySm2 = (key: Sm2Key, signed: Uint8Array, signature: Uint8Array) => boolean
 
 /** Judges the second signature. @param signed header and payload as the token has them */
 export function judgeSecond(signed: string, options: VerifyOptions): Gathered {

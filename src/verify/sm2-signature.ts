@@ -3,6 +3,14 @@
  * whatever else some reader would take for it is refused, so that two verifiers never differ over the same file.
  */
 import { fromBase64 } from "../ledger/base64.ts"
+import type { Sm2Key } from "./key-ring.ts"
+
+/**
+ * Whether SM2 with SM3 (GB/T 32918.2) gives a signature its key, with the key's identity. Handed in as SHA-256 is: no
+ * browser has it, and few of those who verify need it.
+ * @param signature r and s, 32 bytes each, both in range
+ */
+export type VerifySm2 = (key: Sm2Key, signed: Uint8Array, signature: Uint8Array) => boolean
 
 // The order of sm2p256v1 (GB/T 32918.5): r and s lie between 1 and what is one less.
 const order = 0xfffffffeffffffffffffffffffffffff7203df6b21c6052b53bbf40939d54123n

@@ -4,14 +4,13 @@
  */
 
 import { toBase64 } from "../ledger/base64.ts"
-import { equalHashes } from "../ledger/merkle.ts"
+import { equalHashes, type Sha256 } from "../ledger/merkle.ts"
 import { claim } from "./claim.ts"
-import { type Consistency, hashOf, judgeConsistency, type TreePoint } from "./consistency.ts"
+import { type Consistency, type ConsistencyOptions, hashOf, judgeConsistency, type TreePoint } from "./consistency.ts"
 import { type Fault, fault } from "./fault.ts"
 import { openFrontier } from "./frontier.ts"
 import { type Gathered, gatheredOf } from "./gathered.ts"
 import { count, digest, exact, listOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
-import type { VerifyOptions } from "./verification.ts"
 
 // What a replay of the log leaves behind.
 const replayShape = {
@@ -34,7 +33,7 @@ const stateShape = exact(
 export type VerifyState = Shaped<typeof stateShape>
 
 /** Reads a stored state; null when the text is none, or its subtrees do not give its root. */
-export function readState(sha256: VerifyOptions["sha256"], stored: string): VerifyState | null {
+export function readState(sha256: Sha256, stored: string): VerifyState | null {
   const state = parseJson(stored)
   if (!stateShape(state)) return null
   const { replayed, frontier } = state
@@ -48,7 +47,7 @@ export function replayedOf(state: VerifyState): NonNullable<VerifyState["replaye
 }
 
 /** The tree of a state, to append to; null where it has none. */
-export function findFrontier(sha256: VerifyOptions["sha256"], state: VerifyState) {
+export function findFrontier(sha256: Sha256, state: VerifyState) {
   const { size, root, frontier } = replayedOf(state)
   try {
     const tree = openFrontier(sha256, size, frontier?.map(hashOf))
@@ -67,7 +66,11 @@ export interface LogPoint {
   signedBefore?: number | null
 }
 
-type Given = Pick<VerifyOptions, "sha256" | "state" | "consistency">
+/** What a log is held against the stored state with. */
+export interface StateOptions extends ConsistencyOptions {
+  /** What was verified before; null: nothing yet, and what is verified now is to be stored; absent: nobody keeps it. */
+  state?: VerifyState | null
+}
 
 /** Points of the log that a state knows: the replayed one, and the furthest that was seen. */
 function pointsOf(state: VerifyState): [TreePoint, TreePoint] {
@@ -90,7 +93,7 @@ const wrong = (found: Fault): Gathered => gatheredOf({ findings: [found] })
  */
 export function judgeAgainstState(
   log: LogPoint,
-  given: Given,
+  given: StateOptions,
   rootAt: ((size: number) => Uint8Array | null) | null,
   isNewest = true,
 ): Gathered {
@@ -121,7 +124,7 @@ function replayedSize(state: VerifyState): number {
 }
 
 /** How a log is linked to a point, whichever of the two is the older. */
-function linkOf(log: TreePoint, point: TreePoint, given: Given): Consistency {
+function linkOf(log: TreePoint, point: TreePoint, given: StateOptions): Consistency {
   if (log.size === point.size) return equalHashes(log.root, point.root) ? "holds" : "broken"
   return log.size < point.size ? judgeConsistency(given, log, point) : judgeConsistency(given, point, log)
 }
@@ -133,7 +136,7 @@ const uncompared = (a: { size: number }, b: { size: number }) =>
   claim("uncompared", Math.min(a.size, b.size), Math.max(a.size, b.size))
 
 /** Holds an export against a state that has seen further: it comes before what was seen, and behind what was replayed. */
-function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplayed: boolean): Gathered {
+function judgeBetween(log: LogPoint, given: StateOptions, state: VerifyState, isReplayed: boolean): Gathered {
   const [own, furthest] = pointsOf(state)
   const behind = own.size > log.size ? "absent" : isReplayed ? "holds" : linkOf(log, own, given)
   const ahead = linkOf(log, furthest, given)
@@ -152,7 +155,7 @@ function judgeBetween(log: LogPoint, given: Given, state: VerifyState, isReplaye
  * Holds a log that may be an old one, as a report's may, against the stored state: it must be the same log, at the same
  * size the same tree, and by a proof one must be the beginning of the other.
  */
-export function judgeOlder(log: LogPoint, given: Given): Gathered {
+export function judgeOlder(log: LogPoint, given: StateOptions): Gathered {
   const { state } = given
   if (!state) return gatheredOf({})
   if (log.origin !== state.origin) return wrong(fault("other-log", log.origin, state.origin))

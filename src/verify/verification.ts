@@ -1,12 +1,11 @@
 /**
  * What a verification is asked and what it answers: one shape for everything that can be verified.
  */
-import type { Sha256 } from "../ledger/merkle.ts"
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"
-import type { VerifySm2 } from "./second-signature.ts"
-import type { VerifyState } from "./state.ts"
+import type { VerifySm2 } from "./sm2-signature.ts"
+import type { StateOptions, VerifyState } from "./state.ts"
 
 /** A file that is held against what was signed, by its digest. */
 export interface HeldFile {
@@ -19,8 +18,7 @@ export interface HeldFile {
 }
 
 /** What to verify with. */
-export interface VerifyOptions {
-  sha256: Sha256
+export interface VerifyOptions extends StateOptions {
   /** The keys that are believed. */
   keys: KeyRing
   /**
@@ -36,10 +34,6 @@ export interface VerifyOptions {
   origin?: string
   /** Clocks that differ by so many ms are taken to agree; absent: five minutes. */
   skewMs?: number
-  /** What was verified before; null: nothing yet, and what is verified now is to be stored; absent: nobody keeps it. */
-  state?: VerifyState | null
-  /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
-  consistency?: string
   /** Files to hold against the digests that were signed. */
   files?: readonly HeldFile[]
   /** The record's line that a proof must be for. */

@@ -4,9 +4,9 @@
 
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
-import type { DeskParts } from "../../exports/shelf/desk.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { DeskParts } from "../shelf/desk.ts"
 import { newestExports } from "../shelf/shelf.ts"
 import { askForExport, listJobs } from "./job-store.ts"
 import { exportListSchema, jobSchema, toWireExport, toWireJob } from "./wire.ts"

@@ -4,7 +4,6 @@
 
 import { Hono } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"
-import type { DeskParts } from "../../exports/shelf/desk.ts"
 import type { Environment } from "../../http/environment.ts"
 import { findLogKey } from "../../signing/key-set.ts"
 import type { Keyring } from "../../signing/keyring.ts"
@@ -12,6 +11,7 @@ import { viewOf } from "../../web/view.ts"
 import { listJobs } from "../job/job-store.ts"
 import { listedMax } from "../job/routes.ts"
 import { toWireExport } from "../job/wire.ts"
+import type { DeskParts } from "../shelf/desk.ts"
 import { newestExports } from "../shelf/shelf.ts"
 import { exportPage } from "./export-page.ts"
 

@@ -16,7 +16,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs"
-import type { SignedFile } from "../manifest.ts"
+import type { SignedFile } from "../signed-manifest.ts"
 import { type Asked, ask, Passing, type Reply } from "./node-ask.ts"
 import { FollowTrouble } from "./trouble.ts"
 

@@ -5,7 +5,7 @@
 import { statSync } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
-import type { SignedFile } from "../manifest.ts"
+import type { SignedFile } from "../signed-manifest.ts"
 import { ask, Passing } from "./node-ask.ts"
 import { away, fetchFile, findDigest, type HeldText, isFound, readText, tagOf } from "./node-fetch.ts"
 import { filePace, type PaceLimits, paceByDefault, textPace } from "./pace.ts"

@@ -3,8 +3,9 @@
  * whole export and the deltas behind it. Mirrors that hand on have no more than such a chain.
  */
 import { type Fault, faultAt } from "../fault.ts"
-import { type OpenedManifest, openManifest, type SignedFile, type SignedManifest } from "../manifest.ts"
+import { type OpenedManifest, openManifest } from "../manifest.ts"
 import { manifestName } from "../node-source.ts"
+import type { SignedFile, SignedManifest } from "../signed-manifest.ts"
 import type { VerifyOptions } from "../verification.ts"
 import type { Remote } from "./node-remote.ts"
 import { deltaFiles, deltaStarts } from "./step.ts"

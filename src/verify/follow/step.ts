@@ -2,7 +2,7 @@
  * What a mirror fetches next: which exports lead from what it holds to the newest one, and when a whole one is due. Pure.
  */
 import { type Fault, fault } from "../fault.ts"
-import type { SignedFile, SignedManifest } from "../manifest.ts"
+import type { SignedFile, SignedManifest } from "../signed-manifest.ts"
 import type { KeptExport, MirrorState } from "./mirror-state.ts"
 
 /** Sizes that a manifest's deltas begin at, the newest first. */

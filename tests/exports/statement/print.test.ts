@@ -4,7 +4,7 @@
 import { decodeQR } from "qr/decode.js"
 import { beforeAll, describe, expect, test } from "vitest"
 import { printStatement } from "../../../src/exports/statement/pages/print/node-print.ts"
-import type { StatementPage } from "../../../src/exports/statement/pages/statement-page.ts"
+import type { StatementPage } from "../../../src/exports/statement/pages/said.ts"
 import { sha256 } from "../../../src/ledger/node-sha256.ts"
 import { attachedToken } from "../../../src/verify/attached-token.ts"
 import { readKeyRing } from "../../../src/verify/key-ring.ts"

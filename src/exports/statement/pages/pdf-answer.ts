@@ -9,7 +9,7 @@ import { findLogKey } from "../../../signing/key-set.ts"
 import type { Keyring } from "../../../signing/keyring.ts"
 import { toVerifyCode } from "../verify-code.ts"
 import type { PrintStatement } from "./print/print-statement.ts"
-import type { StatementPage } from "./statement-page.ts"
+import type { StatementPage } from "./said.ts"
 
 /** What shows statements. */
 export interface StatementPageParts extends Pick<LawParts, "policy">, Pick<Keyring, "keySet"> {

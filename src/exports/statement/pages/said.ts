@@ -2,13 +2,25 @@
  * What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests.
  */
 import type { Bilingual } from "../../../law/bilingual.ts"
+import type { Policy } from "../../../law/policy.ts"
 import { recordsSentence } from "../../../register/pages/words.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
+import type { Issued } from "../issue.ts"
 import { listWords } from "../note.ts"
 import type { Statement } from "../statement.ts"
-import type { StatementPage } from "./statement-page.ts"
+import type { VerifyCode } from "../verify-code.ts"
 import { kindWords, words } from "./words.ts"
+
+/** What a page or a sheet shows. */
+export interface StatementPage {
+  issued: Extract<Issued, { kind: "issued" }>
+  /** Null: nothing fits a code. */
+  code: VerifyCode | null
+  policy: Policy
+  /** The key that signs the log's checkpoints; null where none is listed. */
+  logKey: PublicKey | null
+}
 
 /** What it is called. */
 export function titleOf({ kind, subject }: Statement): Bilingual {

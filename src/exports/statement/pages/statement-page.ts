@@ -3,29 +3,16 @@
  * signed file itself.
  */
 import { html } from "hono/html"
-import type { Policy } from "../../../law/policy.ts"
 import { recordBlock } from "../../../register/pages/record-block.ts"
-import type { PublicKey } from "../../../signing/signing-key.ts"
 import { momentOf } from "../../../verify/moment.ts"
 import { codeGroups } from "../../../web/code-group.ts"
 import { layout } from "../../../web/layout.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
-import type { Issued } from "../issue.ts"
 import type { VerifyCode } from "../verify-code.ts"
 import { codeSvg } from "./code-svg.ts"
-import { codeOf, type ProofRow, proofRows, sentenceOf, titleOf } from "./said.ts"
+import { codeOf, type ProofRow, proofRows, type StatementPage, sentenceOf, titleOf } from "./said.ts"
 import { toShownRecord } from "./shown-record.ts"
 import { words } from "./words.ts"
-
-/** What the page shows. */
-export interface StatementPage {
-  issued: Extract<Issued, { kind: "issued" }>
-  /** Null: nothing fits a code. */
-  code: VerifyCode | null
-  policy: Policy
-  /** The key that signs the log's checkpoints; null where none is listed. */
-  logKey: PublicKey | null
-}
 
 /** The page. @param pdf the address of the same as PDF; null where there is none */
 export function statementPage(view: View, page: StatementPage, pdf: string | null): Html {

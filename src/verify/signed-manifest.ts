@@ -1,10 +1,38 @@
 /**
- * The files that a manifest names: what each is, and that together they are an export, of which a replay of the log leaves
- * no file unread.
+ * A manifest as it is signed: what each file is that it names, and that together they are an export, of which a replay of
+ * the log leaves no file unread.
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { type Fault, fault } from "./fault.ts"
-import type { SignedFile, SignedManifest } from "./manifest.ts"
+import { count, digest, exact, listOf, matching, oneOf, type Shaped, text, treeHash } from "./shape.ts"
+
+const fileName = matching(/^[a-z0-9][a-z0-9.-]*$/)
+
+const fileShape = exact(
+  { name: fileName, bytes: count, sha256: digest, records: count, content_sha256: digest },
+  { kind: oneOf("snapshot", "log", "delta", "delta-log"), from: count },
+)
+
+/** The shape of a manifest. */
+export const manifestShape = exact(
+  {
+    iss: text,
+    iat: count,
+    key_origin: oneOf("self-generated", "provided"),
+    log: exact({ size: count, time: count }, { origin: text, root: treeHash }),
+    files: listOf(fileShape),
+  },
+  {
+    checkpoint: text,
+    withdrawn: listOf(exact({ name: text, size: count, sha256: digest, reason: text, at: text })),
+  },
+)
+
+/** What a manifest holds, as it is signed. `iat` is in seconds, `log.time` in ms since 1970. */
+export type SignedManifest = Shaped<typeof manifestShape>
+
+/** A file that a manifest names. */
+export type SignedFile = SignedManifest["files"][number]
 
 /** What the file of the log is called. */
 export const logName = "log.ndjson.zst"

@@ -4,13 +4,13 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../../database/client.ts"
-import { inclusionShape, readInclusion, toTextInclusion, toWireInclusion } from "../../exports/inclusion.ts"
-import { wantsText } from "../../exports/log-routes.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
-import type { SignedLog } from "../../ledger/signed-log.ts"
-import { findPublication } from "./standing.ts"
+import type { DatabaseParts } from "../database/client.ts"
+import { problem, problemResponses } from "../http/problem.ts"
+import { defineRoute, routeGroup } from "../http/route.ts"
+import type { SignedLog } from "../ledger/signed-log.ts"
+import { findPublication } from "../register/record/standing.ts"
+import { inclusionShape, readInclusion, toTextInclusion, toWireInclusion } from "./inclusion.ts"
+import { wantsText } from "./log-routes.ts"
 
 const hashExample = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 
