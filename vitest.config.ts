@@ -1,18 +1,31 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin"
 import { defineConfig } from "vitest/config"
 import { ClosingLine } from "./tests/support/closing-line.ts"
+import { LongestFirst } from "./tests/support/longest-first.ts"
 
-const patience = { testTimeout: 30_000, hookTimeout: 60_000 }
+// Only what hangs comes to this: on a busy machine a test of several processes takes a minute.
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
+
+// Rules and formats, and what is called so elsewhere: these take no database, no process and no browser.
+const pure = ["tests/{config,law,names,pdf,table}/**/*.test.ts", "tests/**/*.pure.test.ts"]
+const onWorkerd = "tests/**/workerd.test.ts"
 
 export default defineConfig({
   test: {
-    globalSetup: ["tests/global-setup.ts", "tests/platform/global-setup.ts"],
     // Two cores, one database server: more files at once only wait for each other.
     maxWorkers: 2,
+    // A worker reads the app once, and not once for each of its files: no module of ours keeps what a test could see.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     reporters: ["default", new ClosingLine()],
     projects: [
+      { extends: true, test: { ...patience, name: "pure", include: pure } },
       {
-        test: { ...patience, name: "node", include: ["tests/**/*.test.ts"], exclude: ["tests/**/workerd.test.ts"] },
+        extends: true,
+        test: {
+          ...{ ...patience, name: "node", include: ["tests/**/*.test.ts"], exclude: [...pure, onWorkerd] },
+          globalSetup: ["tests/global-setup.ts", "tests/platform/global-setup.ts"],
+        },
       },
       {
         // The Worker of wrangler.toml in its own runtime, with the tests' database behind its binding.
@@ -31,7 +44,10 @@ export default defineConfig({
             return { wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings, r2Buckets: ["EXPORTS"] } }
           }),
         ],
-        test: { ...patience, name: "workerd", include: ["tests/**/workerd.test.ts"] },
+        test: {
+          ...{ ...patience, name: "workerd", include: [onWorkerd] },
+          globalSetup: ["tests/global-setup.ts", "tests/platform/global-setup.ts"],
+        },
       },
     ],
   },

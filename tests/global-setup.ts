@@ -31,21 +31,23 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** Starts the server; stops it when the tests are done. */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts the server for all projects of a run; stops it when the tests are done. */
+export async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  // Another project of this run has started it.
+  if (vitest.getRootProject().getProvidedContext().postgres) return undefined
   const dataDir = await mkdtemp(path.join(tmpdir(), "gongshi-test-"))
   await chmod(dataDir, 0o755)
   const port = await freePort()
   // Nothing of the tests has to outlive the machine.
-  const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }
+  const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off", shared_buffers: "128MB" }
   const server = await acquireEmbedded({ dataDir, tcp: { port }, settings })
   await migrateDatabase(server.connection)
   const admin = openPool({ ...server.connection, database: "postgres" }, 1)
   await admin`create database gongshi_worker template gongshi`
   await admin.end()
   const { user, password } = server.connection
-  project.provide("postgres", server.connection)
-  project.provide("workerDatabaseUrl", `postgres://${user}:${password ?? ""}@127.0.0.1:${port}/gongshi_worker`)
+  vitest.provide("postgres", server.connection)
+  vitest.provide("workerDatabaseUrl", `postgres://${user}:${password ?? ""}@127.0.0.1:${port}/gongshi_worker`)
   return async () => {
     await server.release()
     await rm(dataDir, { recursive: true, force: true })

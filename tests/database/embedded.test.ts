@@ -25,9 +25,6 @@ import { afterAll, describe, expect, it, onTestFinished, vi } from "vitest"
 import { acquireEmbedded, type EmbeddedConnection, type EmbeddedPostgres } from "../../src/database/embedded.ts"
 import { socketDirectory } from "../../src/database/embedded-socket.ts"
 
-// Creating a cluster takes a second here; other machines are busier.
-vi.setConfig({ testTimeout: 30_000 })
-
 const isRoot = process.getuid?.() === 0
 const made: string[] = []
 

@@ -35,8 +35,8 @@ const source = path.resolve(import.meta.dirname, "../../src")
 // Hundreds of processes are started, and half of a start is reading the same files.
 const compileCache = path.resolve(source, "../node_modules/.cache/compile")
 const running = new Set<ChildProcess>()
-// What installations keep outside of DATA_DIR.
-const stateHome = mkdtempSync(path.join(tmpdir(), "gongshi-state-"))
+// What installations keep outside of DATA_DIR: each test file's own.
+let stateHome = ""
 
 /** Starts a file of src/; of the environment it sees only what is named here. */
 export function startProcess(file: string, args: readonly string[], { cwd, env = {}, input }: Surroundings): Started {
@@ -70,6 +70,7 @@ export function gongshi(args: readonly string[], surroundings: Surroundings): Pr
 export function useFolder(): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "gongshi-cli-")))
   chmodSync(folder, 0o755)
+  stateHome = mkdtempSync(path.join(tmpdir(), "gongshi-state-"))
   afterAll(() => {
     for (const child of running) child.kill("SIGKILL")
     for (const each of [folder, stateHome]) rmSync(each, { recursive: true, force: true })
@@ -77,9 +78,9 @@ export function useFolder(): string {
   return folder
 }
 
-/** Waits until something is so. @throws when it is not after twenty seconds */
+/** Waits until something is so. @throws when it is not after a minute, which a busy machine may need */
 export async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 20_000
+  const giveUpAt = Date.now() + 60_000
   while (!(await isSo())) {
     if (Date.now() > giveUpAt) throw new Error(`waited in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -8,7 +8,6 @@ import { readFileSync, statSync } from "node:fs"
 import { createServer, type Server } from "node:http"
 import { connect, createServer as createSocketServer, type Server as SocketServer } from "node:net"
 import path from "node:path"
-import { afterAll } from "vitest"
 
 /** A served folder. */
 export interface ServedFolder {
@@ -21,11 +20,6 @@ export interface ServedFolder {
   hold(path: string): () => void
   close(): Promise<void>
 }
-
-const open = new Set<Server | SocketServer>()
-afterAll(() => {
-  for (const server of open) server.close()
-})
 
 function portOf(server: Server | SocketServer): number {
   const address = server.address()
@@ -69,7 +63,8 @@ export async function serveFolder(
     response.writeHead(from > 0 ? 206 : 200, { etag, "content-length": rest.length, ...partial })
     response.end(method === "HEAD" ? undefined : rest)
   }).listen(0, "127.0.0.1")
-  open.add(server)
+  // It ends with the process of the tests.
+  server.unref()
   await once(server, "listening")
   return {
     url: `http://127.0.0.1:${portOf(server)}`,
@@ -107,7 +102,8 @@ export async function cuttingProxy(url: string, bytesEach: number): Promise<{ ur
     })
     upstream.on("close", () => client.end())
   }).listen(0, "127.0.0.1")
-  open.add(server)
+  // It ends with the process of the tests.
+  server.unref()
   await once(server, "listening")
   return { url: `http://127.0.0.1:${portOf(server)}`, cuts: () => cuts }
 }
