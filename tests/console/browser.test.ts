@@ -3,10 +3,10 @@
  * axe can see.
  */
 import { readFile } from "node:fs/promises"
-import type { Browser, BrowserContextOptions, Page } from "playwright-core"
+import type { BrowserContextOptions, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { jobDesk } from "../check/job/office.ts"
-import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
+import { axeFaults, findChromium, serveApp, tabTo, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
 import { type Furnished, furnish } from "./fixture.ts"
@@ -21,22 +21,20 @@ const csv = {
 describe.skipIf(!executable)("the console in a browser", () => {
   const database = useDatabase()
   const desk = jobDesk(database)
-  let browser: Browser
+  const browser = useBrowser(executable)
   let served: Awaited<ReturnType<typeof serveApp>>
   let made: Furnished
 
   beforeAll(async () => {
     made = await furnish(database, desk)
     served = await serveApp(desk)
-    browser = await openBrowser(executable ?? "")
   })
   afterAll(async () => {
-    await browser?.close()
     await served?.stop()
   })
 
   async function open(options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ locale: "zh-CN", ...options })
+    const context = await browser().newContext({ locale: "zh-CN", ...options })
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
     const complaints: string[] = []

@@ -5,7 +5,8 @@ import { existsSync } from "node:fs"
 import path from "node:path"
 import { type ServerType, serve } from "@hono/node-server"
 import axe from "axe-core"
-import { type Browser, chromium, type Page } from "playwright-core"
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
+import { afterAll, beforeAll } from "vitest"
 import type { TestApp } from "./app.ts"
 
 const names = ["chromium", "chromium-browser", "google-chrome"]
@@ -31,6 +32,84 @@ export async function openBrowser(executablePath: string, more: readonly string[
   })
 }
 
+/** A page, and what was heard of it since it was opened or last looked at. */
+export interface OpenPage {
+  page: Page
+  /** The addresses that were asked for. */
+  asked: string[]
+  /** Errors and warnings. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+/** Opens pages for the tests of a file, and closes them at its end. */
+export interface Reader {
+  /** Opens an address as somebody does who has not been here before. */
+  open(url: string, options?: BrowserContextOptions): Promise<OpenPage>
+  /**
+   * Opens an address, without cookies, in the page that was looked at before with the same options. For tests of
+   * documents, not of visits: a page of its own is a process of its own, and two thirds of what a look takes.
+   */
+  look(url: string, options?: BrowserContextOptions): Promise<OpenPage>
+}
+
+// One for all files of a worker; it ends with the worker.
+let shared: Promise<Browser> | null = null
+
+/** The browser of this worker, from beforeAll on. */
+export function useBrowser(executablePath: string | null): () => Browser {
+  let browser: Browser | null = null
+  beforeAll(async () => {
+    shared ??= openBrowser(executablePath ?? "")
+    browser = await shared
+  })
+  return () => {
+    if (!browser) throw new Error("the browser is there from beforeAll on")
+    return browser
+  }
+}
+
+/** A reader of pages, from beforeAll on. */
+export function useReader(executablePath: string | null): Reader {
+  const browser = useBrowser(executablePath)
+  const looked = new Map<string, OpenPage>()
+  const opened = new Set<OpenPage>()
+  afterAll(async () => {
+    for (const each of opened) await each.close()
+  })
+
+  async function newPage(options: BrowserContextOptions): Promise<OpenPage> {
+    const context = await browser().newContext({ locale: "zh-CN", ...options })
+    const page = await context.newPage()
+    const [asked, complaints]: [string[], string[]] = [[], []]
+    page.on("request", (request) => asked.push(request.url()))
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text())
+    })
+    page.on("pageerror", (error) => complaints.push(error.message))
+    const made = { page, asked, complaints, close: () => context.close() }
+    opened.add(made)
+    return made
+  }
+
+  return {
+    async open(url, options = {}) {
+      const made = await newPage(options)
+      await made.page.goto(url)
+      return made
+    },
+    async look(url, options = {}) {
+      const key = JSON.stringify(options)
+      const there = looked.get(key) ?? (await newPage(options))
+      looked.set(key, there)
+      await there.page.context().clearCookies()
+      for (const heard of [there.asked, there.complaints]) heard.length = 0
+      await there.page.goto(url)
+      return there
+    },
+  }
+}
+
 /** Serves the app on a free port of this machine. */
 export async function serveApp({ app }: TestApp): Promise<{ origin: string; stop(): Promise<void> }> {
   const server = await new Promise<ServerType>((resolve) => {
@@ -46,7 +125,7 @@ export async function serveApp({ app }: TestApp): Promise<{ origin: string; stop
 
 /** What axe finds wrong with a page, a line for each rule. */
 export async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { axe: checker } = globalThis as typeof globalThis & { axe: typeof axe }
     const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

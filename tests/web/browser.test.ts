@@ -7,13 +7,13 @@ import { createRequire } from "node:module"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { Readable } from "node:stream"
-import type { Browser, BrowserContextOptions } from "playwright-core"
+import type { BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
-import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
+import { axeFaults, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { fillDesk } from "../support/desk.ts"
 import { exportFolder } from "../support/export.ts"
@@ -57,7 +57,7 @@ const faulty = [
 
 describe.skipIf(!executable)("in a browser", () => {
   const database = useDatabase()
-  let browser: Browser
+  const reader = useReader(executable)
   let token: Record<string, string>
   let folderOfExports = ""
   let served: Awaited<ReturnType<typeof serveApp>>
@@ -78,33 +78,19 @@ describe.skipIf(!executable)("in a browser", () => {
     await fillDesk(app, clock())
     token = await officerHeader("officer", "410105", "anna")
     served = await serveApp(app)
-    browser = await openBrowser(executable ?? "")
   })
 
   afterAll(async () => {
-    await browser?.close()
     await served?.stop()
     await rm(folderOfExports, { recursive: true, force: true })
   })
 
-  /** Opens an address, and records what the page asked for elsewhere and what it complained of. */
-  async function open(address: string, options: BrowserContextOptions = {}) {
-    const extraHTTPHeaders = officerPages.includes(address) ? token : {}
-    const context = await browser.newContext({ locale: "zh-CN", extraHTTPHeaders, ...options })
-    const page = await context.newPage()
-    const elsewhere: string[] = []
-    const complaints: string[] = []
-    page.on("request", (request) => {
-      const asked = request.url()
-      if (!asked.startsWith(served.origin) && !asked.startsWith("data:")) elsewhere.push(asked)
-    })
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text())
-    })
-    page.on("pageerror", (error) => complaints.push(error.message))
-    await page.goto(served.origin + address)
-    return { page, elsewhere, complaints, close: () => context.close() }
-  }
+  const given = (address: string, options: BrowserContextOptions): [string, BrowserContextOptions] => [
+    served.origin + address,
+    officerPages.includes(address) ? { extraHTTPHeaders: token, ...options } : options,
+  ]
+  const open = (address: string, options: BrowserContextOptions = {}) => reader.open(...given(address, options))
+  const look = (address: string, options: BrowserContextOptions = {}) => reader.look(...given(address, options))
 
   it("a merchant is found and read by keyboard alone, without JavaScript", async () => {
     const { page, close } = await open("/")
@@ -185,19 +171,18 @@ describe.skipIf(!executable)("in a browser", () => {
   })
 
   it.each([...pages, ...officerPages, "/docs"])("%s asks no other host and complains of nothing", async (address) => {
-    const { page, elsewhere, complaints, close } = await open(address)
+    const { page, asked, complaints, close } = await open(address)
     await page.waitForLoadState("networkidle")
     if (address === "/docs") await page.waitForSelector(".opblock")
-    expect(elsewhere).toEqual([])
+    expect(asked.filter((url) => !url.startsWith(served.origin) && !url.startsWith("data:"))).toEqual([])
     expect(complaints).toEqual([])
     await close()
   })
 
   it.each([...pages, ...officerPages, ...faulty])("%s fits 320 pixels, in both languages", async (address) => {
     for (const locale of ["zh-CN", "en-GB"]) {
-      const { page, close } = await open(address, { viewport: { width: 320, height: 640 }, locale })
+      const { page } = await look(address, { viewport: { width: 320, height: 640 }, locale })
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
-      await close()
     }
   })
 
@@ -205,9 +190,8 @@ describe.skipIf(!executable)("in a browser", () => {
     "%s has no fault that axe finds, light in Chinese and dark in English",
     async (address) => {
       for (const options of [{ colorScheme: "light" }, { colorScheme: "dark", locale: "en-GB" }] as const) {
-        const { page, close } = await open(address, options)
+        const { page } = await look(address, options)
         expect(await axeFaults(page)).toEqual([])
-        await close()
       }
     },
   )

@@ -2,10 +2,10 @@
  * A merchant applies, supplements and takes back in a real browser: by keyboard, without scripts, on a narrow screen,
  * without a fault that axe can see.
  */
-import type { Browser, BrowserContextOptions } from "playwright-core"
+import type { BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { merchantHeader, testApp } from "../support/app.ts"
-import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
+import { axeFaults, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { merchant, officer } from "../support/office.ts"
 import { importRecords } from "../support/record.ts"
@@ -19,7 +19,7 @@ describe.skipIf(!executable)("repair and objection in a browser", () => {
     clock: () => Date.parse("2026-06-10T04:00:00Z"),
     loginUrl: "https://login.example/start",
   })
-  let browser: Browser
+  const reader = useReader(executable)
   let served: Awaited<ReturnType<typeof serveApp>>
   let token: Record<string, string>
   /** Records of the merchant: two that can be repaired, one that has an application which waits for a supplement. */
@@ -42,23 +42,15 @@ describe.skipIf(!executable)("repair and objection in a browser", () => {
     await anna.act(body, "ask", { reason: "请补缴款凭证（示例）" }, "repairs")
     application = `/applications/${body.id}`
     served = await serveApp(app)
-    browser = await openBrowser(executable ?? "")
   })
   afterAll(async () => {
-    await browser?.close()
     await served?.stop()
   })
 
-  async function open(path: string, options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ locale: "zh-CN", extraHTTPHeaders: token, ...options })
-    const page = await context.newPage()
-    const complaints: string[] = []
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text())
-    })
-    await page.goto(served.origin + path)
-    return { page, complaints, close: () => context.close() }
-  }
+  const open = (path: string, options: BrowserContextOptions = {}) =>
+    reader.open(served.origin + path, { extraHTTPHeaders: token, ...options })
+  const look = (path: string, options: BrowserContextOptions = {}) =>
+    reader.look(served.origin + path, { extraHTTPHeaders: token, ...options })
 
   const paths = () => [
     `/subjects/${codeOf(1)}`,
@@ -77,9 +69,8 @@ describe.skipIf(!executable)("repair and objection in a browser", () => {
         { colorScheme: "dark", extraHTTPHeaders: {} },
         { colorScheme: "dark" },
       ] as const) {
-        const { page, close } = await open(options.colorScheme === "dark" ? `${path}?lang=en` : path, options)
+        const { page } = await look(options.colorScheme === "dark" ? `${path}?lang=en` : path, options)
         expect(await axeFaults(page), path).toEqual([])
-        await close()
       }
     }
   }, 120_000)
@@ -87,10 +78,9 @@ describe.skipIf(!executable)("repair and objection in a browser", () => {
   it("every page fits 320 pixels and complains of nothing", async () => {
     for (const path of paths()) {
       for (const query of ["", "?lang=en"]) {
-        const { page, complaints, close } = await open(path + query, { viewport: { width: 320, height: 640 } })
+        const { page, complaints } = await look(path + query, { viewport: { width: 320, height: 640 } })
         expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320)
         expect(complaints).toEqual([])
-        await close()
       }
     }
   }, 120_000)

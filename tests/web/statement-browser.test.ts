@@ -3,12 +3,11 @@
  * there, and it prints on A4.
  */
 import { readFile } from "node:fs/promises"
-import type { Browser } from "playwright-core"
 import { decodeQR } from "qr/decode.js"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { unwrap } from "../../src/verify/recognise.ts"
 import { testApp } from "../support/app.ts"
-import { axeFaults, findChromium, openBrowser, serveApp } from "../support/browser.ts"
+import { axeFaults, findChromium, serveApp, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
@@ -17,22 +16,20 @@ const executable = findChromium()
 
 describe.skipIf(!executable)("a statement in a browser", () => {
   const database = useDatabase()
-  let browser: Browser
+  const browser = useBrowser(executable)
   let served: Awaited<ReturnType<typeof serveApp>>
 
   beforeAll(async () => {
     await importRecords(database.sql, [abnormalRow(1), seriousRow(1), subjectRow(2)])
     served = await serveApp(testApp(() => database.sql, { clock: () => Date.now() }))
-    browser = await openBrowser(executable ?? "")
   })
 
   afterAll(async () => {
-    await browser?.close()
     await served?.stop()
   })
 
   async function open(path: string, width: number) {
-    const context = await browser.newContext({
+    const context = await browser().newContext({
       locale: "zh-CN",
       viewport: { width, height: 900 },
       deviceScaleFactor: 3,

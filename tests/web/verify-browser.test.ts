@@ -3,11 +3,11 @@
  * the keys; and without scripts by the server.
  */
 import { createHash } from "node:crypto"
-import type { Browser, BrowserContextOptions } from "playwright-core"
+import type { BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { packToken } from "../../src/verify/packed-token.ts"
 import { testApp } from "../support/app.ts"
-import { axeFaults, findChromium, openBrowser, serveApp, tabTo } from "../support/browser.ts"
+import { axeFaults, findChromium, serveApp, tabTo, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import {
   added,
@@ -28,7 +28,7 @@ const shots = process.env["SHOTS"]
 
 describe.skipIf(!executable)("the page /verify in a browser", () => {
   const database = useDatabase()
-  let browser: Browser
+  const browser = useBrowser(executable)
   let served: Awaited<ReturnType<typeof serveApp>>
   let jwks: ReturnType<typeof keySetOf>
   let documents: Record<"report" | "expired" | "changed" | "receipt" | "proof", string>
@@ -58,16 +58,14 @@ describe.skipIf(!executable)("the page /verify in a browser", () => {
       proof: await proofTextOf(log, 0),
     }
     served = await serveApp(testApp(() => database.sql, { keySet: async () => jwks as never, clock: () => Date.now() }))
-    browser = await openBrowser(executable ?? "")
   })
 
   afterAll(async () => {
-    await browser?.close()
     await served?.stop()
   })
 
   async function open(address = "/verify", options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ locale: "zh-CN", ...options })
+    const context = await browser().newContext({ locale: "zh-CN", ...options })
     const page = await context.newPage()
     const asked: string[] = []
     const complaints: string[] = []
