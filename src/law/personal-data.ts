@@ -1,90 +1,57 @@
 /**
  * Finds what looks like a natural person's data in text that is about to be public (PIPL; R45: never shown to the
- * public). A finding is a reason to stop and look, not a proof. Findings name the kind, never the text found.
+ * public), in every writing. A finding is a reason to stop and look, not a proof; it never holds the text found.
  */
-import type { Bilingual } from "./bilingual.ts"
+import { findChatAccounts, findMail, findTravelDocuments } from "./personal-data-account.ts"
+import { findHomes } from "./personal-data-address.ts"
+import type { Certainty, Found, PersonalDataKind } from "./personal-data-found.ts"
+import { findLastDigits, findNumbers } from "./personal-data-number.ts"
+import { findIllness, findMinors, findNames } from "./personal-data-person.ts"
+import { foldText } from "./personal-data-text.ts"
 
-export type PersonalDataKind = "id-number" | "phone" | "bank-account" | "e-mail" | "home-address"
+// Each search is entered only by a text that holds what every finding of it holds: most texts pass in one scan each.
+const searches: readonly (readonly [RegExp, (text: string) => Iterable<Found>])[] = [
+  [/(?:[\d*#?Xx][^\dA-Za-z\u4e00-\u9fff*#?]{0,3}){7}/, findNumbers],
+  [/尾号|[末后][三四]位/, findLastDigits],
+  [/@|at/i, findMail],
+  [/信|wx|vx|V\s?:|QQ|加V|加微|扣扣|企鹅|Q号|weixin|wechat/i, findChatAccounts],
+  [
+    /护照|passport|通行证|台胞|回乡证|[官兵居]证|居留|[港门民]身份证|海员证|出生医学|[社医]保卡|残疾/i,
+    findTravelDocuments,
+  ],
+  [/住|户籍|户口|居|地址|单元|[栋幢座楼#-]|村/, findHomes],
+  [/[人者生东]|其|姓名|员工|职工|顾客|买家|客户|家长|儿|业主|住户|司机|驾驶员/, findNames],
+  [/岁|未成年|出生|生/, findMinors],
+  [/患|确诊|诊断|病|感染|染上|检出|因|住院号|门诊号/, findIllness],
+]
 
-/** The kinds in words. */
-export const personalDataKinds = {
-  "id-number": { zh: "居民身份证号码", en: "a citizen's ID number" },
-  phone: { zh: "手机号码", en: "a mobile phone number" },
-  "bank-account": { zh: "银行账号", en: "a bank account number" },
-  "e-mail": { zh: "电子邮箱", en: "an e-mail address" },
-  "home-address": { zh: "自然人住址", en: "a natural person's home address" },
-} as const satisfies Record<PersonalDataKind, Bilingual>
-
-// Most texts hold neither a long run of digits, nor an at sign, nor the words for a home: they are passed over in one scan.
-const suspicious = /\d{11}|@|[０-９]{11}|＠|住址|家住|户籍|户口|居住|现住|住所地?为/
-const idNumber = /(?<![0-9A-Z])\d{17}[\dX](?![0-9A-Z])/gi
-const phone = /(?<!\d)1[3-9]\d{9}(?!\d)/g
-const account = /(?<!\d)\d{16,19}(?!\d)/g
-const mail = /[\w.+-]+@[\w-]+\.[\w.-]+/g
-// A word for where a person lives, and what follows up to a house, a door, a village or a group.
-const home =
-  /(?:住址|家住|户籍(?:所在)?地?(?:址)?|户口所在地|居住地?(?:址)?|现住(?:址)?)[为是于在：:，,\s]*[\p{Script=Han}\w（）()-]{2,40}?(?:号|室|村|组|栋|幢|单元|楼|户)/gu
-
-/** A place in a text that seems to hold personal data: UTF-16 indexes, the end exclusive. */
-export interface PersonalDataFinding {
-  kind: PersonalDataKind
-  start: number
-  end: number
-}
-
-const searches = [
-  ["id-number", idNumber, (found: string) => !isCode(found) && isIdNumber(found)],
-  ["phone", phone, () => true],
-  ["bank-account", account, (found: string) => !isCode(found) && passesLuhn(found)],
-  ["e-mail", mail, () => true],
-  ["home-address", home, () => true],
-] as const satisfies readonly (readonly [PersonalDataKind, RegExp, (found: string) => boolean])[]
+const trust = { checked: 2, cue: 1, shape: 0 } as const satisfies Record<Certainty, number>
 
 /** The first kind of personal data that the text seems to hold, or null. */
 export function findPersonalData(text: string): PersonalDataKind | null {
   return findPersonalDataPlaces(text)[0]?.kind ?? null
 }
 
-/** Every place that seems to hold personal data, in the order of the kinds, each place once. */
-export function findPersonalDataPlaces(text: string): PersonalDataFinding[] {
-  if (!suspicious.test(text)) return []
-  const folded = toHalfWidth(text)
-  const findings: PersonalDataFinding[] = []
-  for (const [kind, pattern, confirms] of searches) {
-    for (const match of folded.matchAll(pattern)) {
-      const [start, end] = [match.index, match.index + match[0].length]
-      const known = findings.some((finding) => finding.start < end && start < finding.end)
-      if (!known && confirms(match[0])) findings.push({ kind, start, end })
-    }
+/** Every place that seems to hold personal data, in the order of the text; of two that overlap, the surer one. */
+export function findPersonalDataPlaces(text: string): Found[] {
+  const folded = foldText(text)
+  const found: Found[] = []
+  for (const [holds, search] of searches) {
+    if (holds.test(folded.text)) for (const finding of search(folded.text)) found.push(finding)
   }
-  return findings
+  if (found.length === 0) return found
+  return apart(found).map((finding) => ({ ...finding, ...folded.placeOf(finding.start, finding.end) }))
 }
 
-/** Full-width letters, digits and signs in half width, each in its place. */
-function toHalfWidth(text: string): string {
-  return text.replace(/[！-～]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0))
-}
-
-/** A merchant's code may be all digits; no region of ID numbers and no bank begins with 91, 92 or 93 at 18 digits. */
-function isCode(digits: string): boolean {
-  return digits.length === 18 && /^9[123]/.test(digits)
-}
-
-const idWeights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const
-
-/** Whether 18 characters are a citizen's ID number by its check character (GB 11643). */
-export function isIdNumber(text: string): boolean {
-  const sum = idWeights.reduce((total, weight, index) => total + weight * Number(text[index]), 0)
-  return "10X98765432"[sum % 11] === text[17]?.toUpperCase()
-}
-
-/** The check of bank card numbers (ISO/IEC 7812). */
-function passesLuhn(digits: string): boolean {
-  let sum = 0
-  for (let index = 0; index < digits.length; index++) {
-    const digit = Number(digits[digits.length - 1 - index])
-    const doubled = index % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
+function apart(found: Found[]): Found[] {
+  const kept: Found[] = []
+  for (const finding of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1)
+    if (last === undefined || last.end <= finding.start) kept.push(finding)
+    else if (last.kind === finding.kind) {
+      const certainty = trust[finding.certainty] > trust[last.certainty] ? finding.certainty : last.certainty
+      kept[kept.length - 1] = { ...last, certainty, end: Math.max(last.end, finding.end) }
+    } else if (trust[finding.certainty] > trust[last.certainty]) kept[kept.length - 1] = finding
   }
-  return sum % 10 === 0
+  return kept
 }

@@ -1,13 +1,64 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { measure } from "../../bench/personal-quality.ts"
+import { personalTexts } from "../../bench/personal-text.ts"
 import { findPersonalData, findPersonalDataPlaces } from "../../src/law/personal-data.ts"
+import { findHiddenCharacters } from "../../src/law/personal-data-text.ts"
 
 describe("text that seems to hold personal data", () => {
   test.each([
     ["身份证号 11010519491231002X", "id-number"],
     ["身份证号：１１０１０５１９４９１２３１００２Ｘ", "id-number"],
     ["电话13800138000。", "phone"],
-    ["卡号 6222020200112230014", null],
+    ["卡号 6222020200112230014", "bank-account"],
+    ["身份证 110105 19491231 002X", "id-number"],
+    ["身份证：1-1-0-1-0-5-1-9-4-9-1-2-3-1-0-0-2-X", "id-number"],
+    ["一一〇一〇五一九四九一二三一〇〇二X", "id-number"],
+    ["11010519\u200b491231\u202e002X", "id-number"],
+    ["11010519491231002×", "id-number"],
+    ["张某，110105********002X", "id-number"],
+    ["110105491231002", "id-number"],
+    ["11010519491231002X13800138000", "id-number"],
+    ["138-0013-8000", "phone"],
+    ["+86 138 0013 8000", "phone"],
+    ["138****8000", "phone"],
+    ["手机：①③⑧⓪⓪①③⑧⓪⓪⓪", "phone"],
+    ["尾号8000的手机", "phone"],
+    ["（0371）6333 8888转801", "landline"],
+    ["电话：63338888", "landline"],
+    ["6222 0202 0011 2230", "bank-account"],
+    ["微信号：zhang_san88", "chat-account"],
+    ["加QQ12345678", "chat-account"],
+    ["someone【at】example.com", "e-mail"],
+    ["金水区阳光小区3号楼2单元501室", "home-address"],
+    ["示例村三组12号", "home-address"],
+    ["护照E12345678", "travel-document"],
+    ["台胞证12345678", "travel-document"],
+    ["法定代表人：王建国", "person-name"],
+    ["消费者于晓东购买", "person-name"],
+    ["年仅8岁", "minor"],
+    ["未成年人李某", "minor"],
+    ["患有糖尿病", "health"],
+    ["病历显示", "health"],
+    ["客服热线400-123-4567", null],
+    ["投诉人李某某反映", null],
+    ["消费者于2026年3月2日购买", null],
+    ["法定代表人变更", null],
+    ["经营者：王建国", null],
+    ["经营场所：金水区阳光小区3号楼2单元501室", null],
+    ["示例大厦12层1203室", null],
+    ["违反《未成年人保护法》，向未成年人出售烟草制品", null],
+    ["适用年龄3岁以上", null],
+    ["安排患有痢疾等疾病的人员上岗", null],
+    ["未按规定书写病历", null],
+    ["微信公众号：示例", null],
+    ["注册号410105000012345", null],
+    ["食品生产许可证SC10641010500123", null],
+    ["商品条码6901234567892，批号20260302", null],
+    ["订单号13800138000", null],
+    ["豫市监处罚〔2026〕13800138000号", null],
+    ["罚款13800138000元", null],
+    ["违法所得1,380,013.80元", null],
     ["卡号 4111111111111111", "bank-account"],
     ["邮箱 someone@example.com", "e-mail"],
     ["张示例，住址：河南省郑州市金水区示例路1号院2号楼3单元", "home-address"],
@@ -36,8 +87,78 @@ describe("text that seems to hold personal data", () => {
     fc.assert(
       fc.property(around, around, (before, after) => {
         const [place] = findPersonalDataPlaces(`${before}13800138000${after}`)
-        expect(place).toEqual({ kind: "phone", start: before.length, end: before.length + 11 })
+        expect(place).toMatchObject({ kind: "phone", start: before.length, end: before.length + 11 })
       }),
     )
+  })
+
+  test("is not repeated by a finding", () => {
+    expect(findPersonalDataPlaces("身份证 110105 19491231 002X，微信号：zhang_san88")).toEqual([
+      { kind: "id-number", certainty: "checked", start: 4, end: 24 },
+      { kind: "chat-account", certainty: "cue", start: 29, end: 40 },
+    ])
+  })
+})
+
+describe("on a set of invented texts", () => {
+  const texts = personalTexts()
+  const { rows, wrong } = measure(texts)
+  const withCheck = new Set(["id-number", "bank-card"])
+
+  test("of which four of ten are without data", () => {
+    expect(texts.length).toBeGreaterThan(2_000)
+    expect(texts.filter(({ place }) => place === null).length / texts.length).toBeGreaterThan(0.4)
+  })
+
+  test.each(rows.filter(({ variety }) => variety !== null))("$half $variety is found", ({ variety, texts, found }) => {
+    expect(found / texts, wrong.join("\n")).toBeGreaterThanOrEqual(withCheck.has(variety ?? "") ? 0.99 : 0.95)
+  })
+
+  test.each(["tuned", "heldOut", "unseen"])("%s: what is found is there", (half) => {
+    const own = rows.filter((row) => row.half === half)
+    const findings = own.reduce((sum, row) => sum + row.findings, 0)
+    const right = findings - own.reduce((sum, row) => sum + row.wrong, 0)
+    expect(right / findings, wrong.join("\n")).toBeGreaterThanOrEqual(0.98)
+  })
+})
+
+describe("a million characters made to take long", () => {
+  // A search that is not linear would take minutes; a busy machine takes its share.
+  const secondsMax = 10
+
+  test.each([
+    ...["1", "1 ", "1-", "*", "x", "a", "@", "a@", "a.a@", "+86 ", "(010)", "6222 ", "一", "一 ", "Ａ", "\u200b"],
+    ...[
+      "微信",
+      "微信：",
+      "住",
+      "住郑州市",
+      "小区1号楼",
+      "1号楼1单元",
+      "法定代表人",
+      "法定代表人王",
+      "其",
+      "1岁",
+      "患有高",
+    ],
+    ...["账号1 ", "未成年人", "护照A", "尾号", "村一组", "居住", "13800138", "19491231", "ID", "某", "13800138000,"],
+  ])("%j", (unit) => {
+    const text = unit.repeat(1_000_000 / unit.length)
+    const started = process.cpuUsage()
+    findPersonalDataPlaces(text)
+    expect(process.cpuUsage(started).user / 1e6).toBeLessThan(secondsMax)
+  })
+})
+
+describe("characters that no reader sees", () => {
+  test.each([
+    ["示例\u200b商贸", [{ start: 2, end: 3 }]],
+    ["\u202e示例\u2066商贸\u2069", [0, 3, 6].map((start) => ({ start, end: start + 1 }))],
+    ["示例\ufeff", [{ start: 2, end: 3 }]],
+    ["示例\u{e0041}", [{ start: 2, end: 4 }]],
+    ["示例商贸（郑州） Example", []],
+    ["葛\u{e0100}示例", []],
+  ])("%j", (text, places) => {
+    expect(findHiddenCharacters(text)).toEqual(places)
   })
 })

@@ -3,7 +3,8 @@
  * for a reason. A fault names the place, never the text. Pure.
  */
 import { z } from "zod"
-import { findPersonalDataPlaces, personalDataKinds } from "../../law/personal-data.ts"
+import { findPersonalDataPlaces } from "../../law/personal-data.ts"
+import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 import type { Redaction } from "./redaction.ts"

@@ -4,7 +4,8 @@
  */
 import { z } from "zod"
 import { findPenaltyClass, groundInForce } from "../../law/catalogue.ts"
-import { findPersonalData, personalDataKinds } from "../../law/personal-data.ts"
+import { findPersonalData } from "../../law/personal-data.ts"
+import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,

@@ -1,0 +1,59 @@
+/** E-mail addresses, chat accounts and travel documents in folded text. */
+import type { Found, PersonalDataKind } from "./personal-data-found.ts"
+
+const at = /@|[([{【]\s?at\s?[)\]}】]/gi
+const mailUser = /[A-Za-z0-9][\w.+-]{0,63} ?$/
+const mailHost = /^ ?[A-Za-z0-9][A-Za-z0-9-]{0,62}(?:(?: ?\. ?|。)[A-Za-z0-9-]{1,63}){0,5}(?: ?\. ?|。)[A-Za-z]{2,24}/
+
+/** Looked for from the sign outwards: a search from the left would try each letter of a long word. */
+export function* findMail(text: string): Iterable<Found> {
+  for (const match of text.matchAll(at)) {
+    const end = match.index + match[0].length
+    const user = mailUser.exec(text.slice(Math.max(0, match.index - 65), match.index))
+    const host = user && mailHost.exec(text.slice(end, end + 256))
+    if (!host) continue
+    yield { kind: "e-mail", certainty: "shape", start: match.index - user[0].length, end: end + host[0].length }
+  }
+}
+
+const chatLabel = "\\s?(?:ID|账号|帐号|账户|号码|号|名)?"
+const chatBetween = "[\\s:为是()【】\\[\\]“”\"'=,，加]{0,4}"
+const chatName = "wxid_\\w{6,24}|[A-Za-z][A-Za-z0-9_-]{5,19}"
+const chat = new RegExp(
+  `(?:微信|薇信|威信|徽信|V信|加V|加微(?!信)|wechat|weixin|扣扣|企鹅|Q号|(?<![A-Za-z0-9])(?:vx|wx|QQ|V(?=\\s?:)))(${chatLabel}${chatBetween})(${chatName}|[1-9]\\d{4,11})(?![A-Za-z0-9_@]|\\s?(?:元|万|件|个|人|\\.\\d))`,
+  "gi",
+)
+const wechatId = /(?<![A-Za-z0-9_])wxid_\w{6,24}/g
+
+/** Accounts by the word before them; a word alone, as in “WeChat payment”, is none without a colon or label. */
+export function* findChatAccounts(text: string): Iterable<Found> {
+  for (const match of text.matchAll(chat)) {
+    const [whole, label = "", name = ""] = match
+    const end = match.index + whole.length
+    const told = /[:为是号]|ID/i.test(label)
+    if (!told && !/[\d_]/.test(name)) continue
+    // A product’s number may begin so: WX2026001.
+    if (/^(?:vx|wx)/i.test(whole) && label === "") continue
+    yield { kind: "chat-account", certainty: "cue", start: end - name.length, end }
+  }
+  for (const match of text.matchAll(wechatId)) {
+    yield { kind: "chat-account", certainty: "shape", start: match.index, end: match.index + match[0].length }
+  }
+}
+
+const documents =
+  "护照|passport|台胞证|台湾居民(?:来往大陆)?通行证|台湾居民居住证|港澳(?:居民|同胞)?(?:来往内地)?通行证|回乡证|(?:往来|来往)(?:港澳|台湾)通行证|军官证|士官证|士兵证|警官证|永久居留(?:身份)?证|永居证|海员证|出生医学证明|社保卡|医保卡|残疾人?证|(?:香港|澳门)(?:居民)?身份证"
+const documentBetween = "(?:[\\s:为是(\\[【.]|号码|编号|证号|号|持有|No|Number|[\\u4e00-\\u9fa5]{1,3}字第){0,5}"
+const document = new RegExp(
+  `(?:${documents})${documentBetween}([A-Z]{0,3}\\d[\\d*]{4,17}(?:\\([\\dA]\\))?|[A-Z]{1,3}\\*{2,6}\\d{2,8})(?![\\dA-Za-z])`,
+  "gi",
+)
+
+/** Numbers by the word for the document before them. */
+export function* findTravelDocuments(text: string): Iterable<Found> {
+  const kind: PersonalDataKind = "travel-document"
+  for (const match of text.matchAll(document)) {
+    const end = match.index + match[0].length
+    yield { kind, certainty: "cue", start: end - (match[1] ?? "").length, end }
+  }
+}

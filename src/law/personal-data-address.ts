@@ -1,0 +1,64 @@
+/**
+ * Homes in folded text: what stands behind a word for where somebody lives, and an address down to a door without such a
+ * word. A place of business is public, down to its door too.
+ */
+import type { Found } from "./personal-data-found.ts"
+
+// A word for where a person lives, and what follows up to a house, a door, a village or a group.
+const livesAt =
+  /(?:住址|家住|家庭地址|收[货件]地址|户籍(?:所在)?地?(?:址)?|户口所在地|居住地?(?:址)?|现居|现住(?:址)?|暂住(?:地|于)?|租住(?:地|于)?|(?:自然人|投诉人|举报人|消费者|患者|本人|某|女士|先生)的?住[所处]|(?<=^|[，,；;。、(\s])住(?=[\u4e00-\u9fff]{1,9}[省市县区州盟旗乡镇村]))[为是于在:，,\s]*([\p{Script=Han}\w()-]{2,40}?(?:号|室|村|组|栋|幢|单元|楼|户))((?:号?[\dA-Za-z一二三四五六七八九十#-]{1,4}(?:号楼|号院|号|室|村|组|栋|幢|座|单元|楼|层|户)){0,5})/gu
+
+const count = "(?:[\\dA-Za-z]{1,4}|[一二三四五六七八九十]{1,3})"
+const building = `${count}(?:号楼|栋楼?|幢楼?|座|#楼?)`
+const unit = `${count}单元`
+const storey = `(?:第?${count}[层楼])?`
+const door = "(?:[A-Za-z]?\\d{1,4}(?:室|户|号房|房|号)?|[东西南北中]{1,2}户)"
+const residence =
+  "(?:小区|花园|家园|嘉园|佳园|名苑|佳苑|[\\u4e00-\\u9fff]苑|新村|公寓|华府|华庭|名邸|府邸|雅居|社区|家属[院楼]|宿舍|号院|大院|公馆|名城|花城|新城|豪庭|[庭湾郡墅府城园庄里居轩])"
+const part = "(?:[东西南北中A-Za-z\\d一二三四五六七八九十]{1,3}[区期片苑院])?"
+const village = `村(?:民)?第?${count}(?:村民)?(?:小?组|队)${count}号`
+const patterns = [
+  new RegExp(village, "gu"),
+  new RegExp(`${building}[ ,-]?${unit}[ ,-]?${storey}${door}`, "gu"),
+  new RegExp(
+    `${residence}${part}[ ,-]?${building}[ ,-]?(?:${unit})?[ ,-]?${storey}(?:\\d{3,4}|[东西南北中]{1,2}户|\\d{1,4}[室户])(?:室|户|号房|房|号)?`,
+    "gu",
+  ),
+  new RegExp(
+    `${residence}${part}${count}(?:号楼|栋|幢|座)?-(?:${count}(?:单元)?-)?\\d{2,4}(?:室|户|号)?(?![\\d-])`,
+    "gu",
+  ),
+]
+
+// How far before a door its street, its town and the word for what it is may begin.
+const reach = 40
+const addressCharacters = /[\p{Script=Han}\dA-Za-z()#-]*$/u
+const placeWord = /^.*(?:地址|地点|住所|场所|[在于址往至到系居住寄是为送])/u
+const business =
+  /(?:经营场所|经营地址?|登记住所|住所|注册地址?|生产地址?|生产场所|办公地址?|办公场所|营业场所|营业地址|仓库|库房|门店|店铺|店址|厂址|公司|企业|商行|门市部?)[^，。；;]{0,30}$/
+const ofPerson = /(?:自然人|投诉人|举报人|消费者|患者|本人|其|某|女士|先生)的?(?:住所|家|住处)[^，。；;]{0,30}$/
+const commercial =
+  /(?:商贸城|商城|市场|产业园|工业园|科技园|园区|大厦|广场|写字楼|商业街|商务|办公楼|商铺|购物中心)[^，。；;]{0,10}$/
+const usedAs = /^(?:号?商铺|号?门面|底商|摊位|[店铺]|[^，。；;]{0,4}(?:从事|经营|开设|开办|设立|营业|加工|仓储))/
+
+/** Every home in the text. */
+export function* findHomes(text: string): Iterable<Found> {
+  for (const match of text.matchAll(livesAt)) {
+    yield { kind: "home-address", certainty: "cue", start: match.index, end: match.index + match[0].length }
+  }
+  for (const pattern of patterns) {
+    for (const match of text.matchAll(pattern)) {
+      const end = match.index + match[0].length
+      const before = text.slice(Math.max(0, match.index - reach), match.index)
+      const own = addressCharacters.exec(before)?.[0] ?? ""
+      const street = own.replace(placeWord, "")
+      if (isBusiness(before, `${street}${match[0]}`, text.slice(end, end + 8))) continue
+      yield { kind: "home-address", certainty: "shape", start: match.index - street.length, end }
+    }
+  }
+}
+
+function isBusiness(before: string, address: string, after: string): boolean {
+  if (ofPerson.test(before)) return false
+  return business.test(before) || commercial.test(address.slice(-30)) || usedAs.test(after)
+}

@@ -1,0 +1,112 @@
+/**
+ * Text as a reader sees it, for a search that must not be led astray: widths and scripts of digits made one, invisible
+ * characters left out, signs that hide made one. Every character still knows its place in the text as it was given.
+ */
+
+/** A folded text, and the places of its characters in the original (UTF-16). */
+export interface FoldedText {
+  readonly text: string
+  /** The place in the original of a span of the folded text, the end exclusive. */
+  placeOf(start: number, end: number): { start: number; end: number }
+}
+
+// What most texts are made of stays as it is, and needs no table.
+const needsFolding = /[^\0-~\n\u4e00-\u9fff，。：；、（）《》“”〔〕【】！？¥￥]/
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\p{Mn}\p{Me}]/u
+const maskSigns = "×✕✖●•■□○◯◆◇★☆※▲△█▇∗✱✲﹡…"
+const dashSigns = "‐‑‒–—―−－﹣─━ー~～"
+const dotSigns = "·・‧∙⋅･"
+/** Zeros of the scripts of digits that are in use in China beside those that NFKC knows. */
+const scriptZeros = [0x660, 0x6f0, 0x966, 0xf20, 0x1810]
+/** Ranges of compatibility characters that may stand for one of ASCII. */
+const compatibilityRanges: readonly (readonly [number, number])[] = [
+  [0xa0, 0xff],
+  [0x2070, 0x214f],
+  [0x2460, 0x24ff],
+  [0x2776, 0x2793],
+  [0xfe50, 0xffee],
+  [0x1d400, 0x1d7ff],
+  [0x1f100, 0x1f190],
+]
+
+let table: Map<string, string> | null = null
+
+/** Characters that are read as another one. Made when first needed: most texts hold none. */
+function foldingTable(): Map<string, string> {
+  if (table) return table
+  const made = new Map<string, string>()
+  for (const [from, to] of compatibilityRanges) {
+    for (let point = from; point <= to; point++) {
+      const folded = String.fromCodePoint(point).normalize("NFKC")
+      if (/^[!-~]$/.test(folded)) made.set(String.fromCodePoint(point), folded)
+    }
+  }
+  for (const zero of scriptZeros) {
+    for (let digit = 0; digit < 10; digit++) made.set(String.fromCodePoint(zero + digit), String(digit))
+  }
+  for (let digit = 1; digit < 10; digit++) {
+    for (const first of [0x2776, 0x2780, 0x278a]) made.set(String.fromCodePoint(first + digit - 1), String(digit))
+  }
+  // Between clauses these part what does not belong together.
+  for (const sign of "，；！？") made.delete(sign)
+  for (const sign of maskSigns) made.set(sign, "*")
+  for (const sign of dashSigns) made.set(sign, "-")
+  for (const sign of dotSigns) made.set(sign, ".")
+  for (const sign of "ХхΧχ") made.set(sign, "X")
+  table = made
+  return made
+}
+
+const numerals = "〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+const numeralDigits = "001234567891234567891"
+// Shorter runs are years, counts and articles.
+const numeralRun =
+  /(?:[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺][ .-]?){6,}[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]/g
+
+/** Folds a text. */
+export function foldText(text: string): FoldedText {
+  if (!needsFolding.test(text)) {
+    const same = text.replace(/[（）：]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    return { text: withDigits(same), placeOf: (start, end) => ({ start, end }) }
+  }
+  const folding = foldingTable()
+  const starts = new Uint32Array(text.length)
+  const ends = new Uint32Array(text.length)
+  const parts: string[] = []
+  let [at, length] = [0, 0]
+  for (const character of text) {
+    const start = at
+    at += character.length
+    let folded = folding.get(character) ?? character
+    if (folded === character && character > "~") {
+      if (invisible.test(character)) continue
+      if (/\s/.test(character)) folded = " "
+    }
+    for (let unit = 0; unit < folded.length; unit++) {
+      starts[length] = start
+      ends[length] = at
+      length++
+    }
+    parts.push(folded)
+  }
+  return {
+    text: withDigits(parts.join("")),
+    placeOf: (start, end) => ({ start: starts[start] ?? text.length, end: ends[end - 1] ?? text.length }),
+  }
+}
+
+/** Long runs of Chinese numerals as digits, each in its place. */
+function withDigits(text: string): string {
+  return text.replace(numeralRun, (run) =>
+    run.replace(/[^ .-]/g, (numeral) => numeralDigits.charAt(numerals.indexOf(numeral))),
+  )
+}
+
+// Zero-width, bidirectional and filling characters. Variation selectors stay: they pick the form of a rare character.
+const hidden =
+  /\u034f|[\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|\u{e0001}|[\u{e0020}-\u{e007f}]/gu
+
+/** Where a text holds characters that no reader sees or that turn its direction: UTF-16 indexes, the end exclusive. */
+export function findHiddenCharacters(text: string): { start: number; end: number }[] {
+  return [...text.matchAll(hidden)].map(({ index, 0: found }) => ({ start: index, end: index + found.length }))
+}
