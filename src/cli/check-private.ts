@@ -3,7 +3,7 @@
  * they are about.
  */
 
-import { codeIn } from "../check/answer/answer.ts"
+import { codeIn } from "../check/answer/query.ts"
 import { prefixLength, rangeDigest } from "../check/private/range.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"

@@ -2,10 +2,10 @@
  * The one way to a verdict: queries, and the facts that were read for them. Pure.
  */
 import type { NameMatch } from "../../match/match.ts"
-import { type CodeReading, readCode } from "../../names/code.ts"
+import type { CodeReading } from "../../names/code.ts"
 import { isWanted, wishKey } from "../../register/subject/shop-key.ts"
 import type { Facts, FoundSubject, Known } from "./facts.ts"
-import type { RegisteredQuery, SubjectQuery } from "./query.ts"
+import { codeIn, type RegisteredQuery, type SubjectQuery } from "./query.ts"
 import type { SubjectVerdict, Verdict } from "./verdict.ts"
 
 /** Verdicts in the order of the queries. */
@@ -18,7 +18,7 @@ export function answer<Told>(queries: readonly SubjectQuery[], facts: Facts<Told
 function judge<Told>(query: SubjectQuery, facts: Facts<Told>): SubjectVerdict<Told> {
   switch (query.by) {
     case "code":
-      return judgeCode(query.code, facts)
+      return judgeCode(query.reading, facts)
     case "name":
       return judgeName(facts.byName.get(query) ?? [], facts)
     case "organisation":
@@ -30,18 +30,7 @@ function judge<Told>(query: SubjectQuery, facts: Facts<Told>): SubjectVerdict<To
   }
 }
 
-/** What a text that was given as a code is looked up under; null when it can't be one. */
-export function codeOf(text: string): string | null {
-  return codeIn(readCode(text))
-}
-
-/** The code of a reading; a wrong check digit is no reason not to look. */
-export function codeIn(reading: CodeReading): string | null {
-  return reading.kind === "impossible" ? null : reading.code
-}
-
-function judgeCode<Told>(text: string, { byCode }: Facts<Told>): Verdict<Told> {
-  const reading = readCode(text)
+function judgeCode<Told>(reading: CodeReading, { byCode }: Facts<Told>): Verdict<Told> {
   const code = codeIn(reading)
   const known = code === null ? undefined : byCode.get(code)
   if (code !== null && known) return judgeKnown(code, known, null)

@@ -8,12 +8,12 @@ import type { Head } from "../../ledger/sequencer.ts"
 import type { SearchParts } from "../../search/search-index.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
-import { answer, codeOf } from "./answer.ts"
+import { answer } from "./answer.ts"
 import { type Brief, type Facts, factsOfCodes, type Whole } from "./facts.ts"
 import { readBeside, readView } from "./held.ts"
-import type { RegisteredQuery, SubjectQuery } from "./query.ts"
+import { codeIn, codesAsked, type RegisteredQuery, type SubjectQuery } from "./query.ts"
 import { type ReadCodes, readBrief, readWhole } from "./read-codes.ts"
-import { codesAsked, type FactSource, readFacts } from "./read-facts.ts"
+import { type FactSource, readFacts } from "./read-facts.ts"
 import type { RowVerdict, SubjectVerdict, Verdict } from "./verdict.ts"
 
 /** What a check works with. */
@@ -116,7 +116,7 @@ function heldRows(
   queries: readonly SubjectQuery[],
   withRecords: boolean,
 ): { facts: Facts<Brief>; isHeld: boolean[] } {
-  const codes = queries.map((query) => (query.by === "code" ? codeOf(query.code) : undefined))
+  const codes = queries.map((query) => (query.by === "code" ? codeIn(query.reading) : undefined))
   const tell = withRecords ? null : (profile: Brief["profile"]) => ({ profile })
   const held = readView(
     view,

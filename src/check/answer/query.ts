@@ -1,11 +1,13 @@
 /**
  * What a check can be asked. Pure.
  */
+import { type CodeReading, readCode } from "../../names/code.ts"
 import type { ShopWish } from "../../register/subject/shop-key.ts"
 
 /** What is asked about a subject of the register. */
 export type RegisteredQuery =
-  | { by: "code"; code: string }
+  /** A text that was given as a code, and what it is when read as one: made by `codeQuery`. */
+  | { by: "code"; code: string; reading: CodeReading }
   /** `region`: GB/T 2260 code of the subject's region, or its first 2 or 4 digits; null: anywhere. */
   | { by: "name"; name: string; region: string | null }
   /** `rightDigit`: the ninth character is the one that belongs to the first eight (GB 11714). */
@@ -18,8 +20,28 @@ export type SubjectQuery =
   /** A person without registration, by the hash of the ID number under each key. */
   | { by: "identity"; hashes: readonly string[] }
 
+/** Asks by a text that was given as a code. */
+export function codeQuery(code: string): Extract<SubjectQuery, { by: "code" }> {
+  return { by: "code", code, reading: readCode(code) }
+}
+
 /** Asks for nothing, and is answered as no code: what stands in the place of what can't be read. */
-export const noQuery: SubjectQuery = { by: "code", code: "" }
+export const noQuery = codeQuery("")
+
+/** What a text is looked up under; null when it can't be a code. A wrong check digit is no reason not to look. */
+export function codeIn(reading: CodeReading): string | null {
+  return reading.kind === "impossible" ? null : reading.code
+}
+
+/** The codes that queries ask for. */
+export function codesAsked(queries: readonly SubjectQuery[]): Set<string> {
+  const codes = new Set<string>()
+  for (const query of queries) {
+    const code = query.by === "code" ? codeIn(query.reading) : null
+    if (code !== null) codes.add(code)
+  }
+  return codes
+}
 
 /** The values of the queries of one kind. */
 export function askedBy<By extends SubjectQuery["by"], T>(

@@ -13,7 +13,9 @@ export type ReadCodes<Told> = (read: PublicRead, codes: readonly string[]) => Pr
 /** With their records. */
 export const readWhole: ReadCodes<Whole> = async (read, codes) => {
   const { asOf, byCode } = await readStandings(read, codes)
-  return { asOf, byCode: new Map([...byCode].map(([code, standing]) => [code, toKnown(standing)])) }
+  const known = new Map<string, Known<Whole>>()
+  for (const [code, standing] of byCode) known.set(code, toKnown(standing))
+  return { asOf, byCode: known }
 }
 
 /** A standing as a fact. */

@@ -10,9 +10,8 @@ import { wishKey } from "../../register/subject/shop-key.ts"
 import { findShopKeepers } from "../../register/subject/shop-store.ts"
 import type { SearchIndex, SearchScope } from "../../search/search-index.ts"
 import { findShownListings } from "../person/store.ts"
-import { codeOf } from "./answer.ts"
 import { type Facts, factsOfCodes } from "./facts.ts"
-import { askedBy, type RegisteredQuery, type SubjectQuery } from "./query.ts"
+import { askedBy, codesAsked, type RegisteredQuery, type SubjectQuery } from "./query.ts"
 import type { ReadCodes } from "./read-codes.ts"
 import { findByOrganisation } from "./store.ts"
 
@@ -50,11 +49,6 @@ export async function readFacts<Told>(
     for (const [first] of byName.values()) if (first?.match) codes.add(first.subject.code)
     return { ...(await readCodes(read, [...codes])), ...found, scope, byName, persons }
   })
-}
-
-/** The codes that queries ask for. */
-export function codesAsked(queries: readonly SubjectQuery[]): Set<string> {
-  return new Set(askedBy(queries, "code", ({ code }) => codeOf(code)).filter((code) => code !== null))
 }
 
 /** The subjects that queries by organisation code and by shop may mean, as they are now. */

@@ -2,7 +2,7 @@
  * Which columns of a CSV hold what, and what a row asks by them. Pure.
  */
 import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
-import { noQuery } from "../answer/query.ts"
+import { codeQuery, noQuery } from "../answer/query.ts"
 import type { IdentityAccess } from "../private/identity-access.ts"
 import { type AskedCells, readNameCells, readSubjectQuery } from "../query/query.ts"
 
@@ -56,7 +56,7 @@ export function askedReader(columns: CsvColumns, access: IdentityAccess): ReadAs
 function readPlain(fields: readonly string[], columns: CsvColumns): AskedCells {
   const code = fields[columns.code] ?? ""
   const name = (fields[columns.name] ?? "").trim()
-  if (code.trim() !== "" || name === "") return { query: { by: "code", code }, fault: null }
+  if (code.trim() !== "" || name === "") return { query: codeQuery(code), fault: null }
   return readNameCells(name, fields[columns.region] ?? "")
 }
 

@@ -8,7 +8,7 @@ import type { Table, TableRow } from "../../table/row.ts"
 import { readTable } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
-import { noQuery } from "../answer/query.ts"
+import { codeQuery, noQuery } from "../answer/query.ts"
 import { type IdentityAccess, readIdentity } from "../private/identity-access.ts"
 import { readNameCells } from "../query/query.ts"
 import { type JobRequest, refusals } from "./job.ts"
@@ -110,7 +110,7 @@ function toWidth(cells: readonly string[], width: number): readonly string[] {
 /** What a row asks: its code, or else its identity hash, or else its name. */
 function toQuery(cells: readonly string[], place: Place, access: IdentityAccess): Pick<JobRow, "query" | "problem"> {
   const code = cells[place.code] ?? ""
-  if (code.trim() !== "") return { query: { by: "code", code }, problem: null }
+  if (code.trim() !== "") return { query: codeQuery(code), problem: null }
   const hash = (cells[place.identity] ?? "").trim()
   if (hash !== "") {
     const read = readIdentity(hash, access)

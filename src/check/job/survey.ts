@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { cleanCode } from "../../names/code.ts"
 import { foldName } from "../../names/normal-form.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
+import { codeIn } from "../answer/query.ts"
 import type { JobRow } from "./row.ts"
 import { seenSet } from "./seen-set.ts"
 
@@ -57,7 +58,7 @@ export async function surveyRows(
 function keyOf({ query }: JobRow): string {
   switch (query.by) {
     case "code":
-      return `c${cleanCode(query.code)}`
+      return `c${codeIn(query.reading) ?? cleanCode(query.code)}`
     case "identity":
       return `i${[...query.hashes].sort().join(";")}`
     case "organisation":

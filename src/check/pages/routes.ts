@@ -11,7 +11,7 @@ import { viewOf } from "../../web/view.ts"
 import { answer } from "../answer/answer.ts"
 import { type CheckParts, toCheckSource } from "../answer/check.ts"
 import type { Facts, Whole } from "../answer/facts.ts"
-import type { RegisteredQuery } from "../answer/query.ts"
+import { codeQuery, type RegisteredQuery } from "../answer/query.ts"
 import { readWhole } from "../answer/read-codes.ts"
 import { readFacts } from "../answer/read-facts.ts"
 import type { Verdict } from "../answer/verdict.ts"
@@ -40,7 +40,7 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
     return c.redirect(viewOf(c, "/check").link("/check", { refused }), 303)
   }
   const query: RegisteredQuery =
-    readCodeQuery(text) === null ? { by: "name", name: text, region: null } : { by: "code", code: text }
+    readCodeQuery(text) === null ? { by: "name", name: text, region: null } : codeQuery(text)
   // A person wants to see whom it is about: memory has no names, and is not asked.
   const facts = await readFacts(toCheckSource(c.get("parts"), c.get("principal")), [query], readWhole)
   const [verdict] = answer([query], facts)

@@ -8,7 +8,7 @@ import { organisationCheckCharacter } from "../../names/check-character.ts"
 import { type CodeReading, cleanCode, readCode } from "../../names/code.ts"
 import { normalAddress } from "../../register/subject/shop-key.ts"
 import { isIdNumberHeader } from "../../table/header.ts"
-import { noQuery, type SubjectQuery } from "../answer/query.ts"
+import { codeQuery, noQuery, type SubjectQuery } from "../answer/query.ts"
 import { type IdentityAccess, idNumberInClear, readIdentity } from "../private/identity-access.ts"
 
 /** What is wrong with a query, and in which field: a JSON pointer into the query, empty for the query as a whole. */
@@ -63,7 +63,7 @@ export interface AskedCells {
  */
 export function readNameCells(name: string, regionCell: string): AskedCells {
   // As a code an ID number is refused, and looked up nowhere.
-  if (looksLikeIdNumber(name)) return { query: { by: "code", code: name }, fault: null }
+  if (looksLikeIdNumber(name)) return { query: codeQuery(name), fault: null }
   const region = regionCell.trim()
   if (name.length > nameLengthMax) return { query: noQuery, fault: nameWords.name }
   if (region !== "" && !isRegion(region)) return { query: noQuery, fault: nameWords.region }
@@ -72,8 +72,9 @@ export function readNameCells(name: string, regionCell: string): AskedCells {
 
 function readByCode(value: unknown): ReadSubjectQuery {
   if (typeof value !== "string") return fault("/code", words.code)
-  // What else is wrong with a text that is no code is said where it is looked up.
-  return isIdNumber(readCode(value)) ? fault("/code", idNumberInClear) : query({ by: "code", code: value })
+  const asked = codeQuery(value)
+  // What else is wrong with a text that is no code is said in the verdict.
+  return isIdNumber(asked.reading) ? fault("/code", idNumberInClear) : query(asked)
 }
 
 function readByOrganisation(value: unknown): ReadSubjectQuery {

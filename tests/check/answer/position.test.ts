@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from "vitest"
 import { checkQueries, checkRows } from "../../../src/check/answer/check.ts"
-import type { SubjectQuery } from "../../../src/check/answer/query.ts"
+import { codeQuery, type SubjectQuery } from "../../../src/check/answer/query.ts"
 import type { PersonListing } from "../../../src/check/person/listing.ts"
 import { saveListings } from "../../../src/check/person/store.ts"
 import type { Pool, Sql, Transaction } from "../../../src/database/client.ts"
@@ -59,7 +59,7 @@ const shopOf = (n: number) => ({ platform: "示例商城", name: `示例第${n}�
 
 /** One way to ask about a merchant and a person for each kind of query. */
 const queriesAbout = (n: number): SubjectQuery[] => [
-  { by: "code", code: codeOf(n) },
+  codeQuery(codeOf(n)),
   { by: "shop", wish: { by: "name", platform: null, name: shopOf(n).name } },
   { by: "organisation", organisation: codeOf(n).slice(8, 17), rightDigit: true },
   { by: "identity", hashes: [hashOf(n)] },

@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { checkQueries } from "../../../src/check/answer/check.ts"
+import { codeQuery } from "../../../src/check/answer/query.ts"
 import { startTally, type VerdictCounts } from "../../../src/check/answer/tally.ts"
 import { rowProblems } from "../../../src/check/csv/answer.ts"
 import { type CsvBlock, readCsvBlocks, sizeOf } from "../../../src/check/csv/block.ts"
@@ -135,7 +136,7 @@ async function expected(bytes: Uint8Array): Promise<string> {
     const fields = row.broken || holdsStrangeBytes(row.text) ? [] : readCsvFields(row.text)
     const [given, called] = [fields[code] ?? "", (fields[name] ?? "").trim()]
     if (given.trim() === "" && called !== "") return { by: "name" as const, name: called, region: null }
-    return { by: "code" as const, code: given }
+    return codeQuery(given)
   })
   const { verdicts } = await checkQueries(sourceWith(null), queries)
   const lines = verdicts.map((verdict, at) => {

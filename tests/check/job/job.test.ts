@@ -2,6 +2,7 @@
  * The life of a job: whose it is, what it waits for, how it is watched, cut off, taken up again, cancelled and deleted.
  */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { codeQuery } from "../../../src/check/answer/query.ts"
 import { jobEvents } from "../../../src/check/job/event.ts"
 import { attemptsMax, limits } from "../../../src/check/job/job.ts"
 import { seenSet } from "../../../src/check/job/seen-set.ts"
@@ -345,7 +346,7 @@ describe("the events of a job", () => {
 })
 
 test("a file of more rows than are taken is known for it without being held in memory", async () => {
-  const row = { number: 1, cells: [], query: { by: "code" as const, code: "1" }, problem: null }
+  const row = { number: 1, cells: [], query: codeQuery("1"), problem: null }
   async function* groups() {
     for (;;) yield [row, row]
   }

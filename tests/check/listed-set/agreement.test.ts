@@ -5,6 +5,7 @@ import { setImmediate } from "node:timers/promises"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { checkQueries, checkRows } from "../../../src/check/answer/check.ts"
+import { codeQuery } from "../../../src/check/answer/query.ts"
 import { openListedSet } from "../../../src/check/listed-set/listed-set.ts"
 import type { ListedView } from "../../../src/check/listed-set/listed-view.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
@@ -132,7 +133,7 @@ class Round {
   }
 
   queries() {
-    return Array.from({ length: subjects + 2 }, (_, n) => ({ by: "code" as const, code: this.code(n) }))
+    return Array.from({ length: subjects + 2 }, (_, n) => codeQuery(this.code(n)))
   }
 
   /** Verdicts, with lists and grounds as a row says them. */
