@@ -3,35 +3,13 @@
  * clocks and listings that go on are marked. Everything is dated by the law and not by the run, so that a late run, two
  * runs, or many at once leave the same; each step is bounded transactions, and one that was cut off goes on.
  */
-import type { Pool } from "../../database/client.ts"
-import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
-import type { Policy } from "../../law/policy.ts"
+import type { DailyContext, DailyOffice } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
 import { markOverdue, renewDueDays } from "./proceeding-step.ts"
 import { findRun, finishRun, startRun } from "./store.ts"
 import { fillWindows } from "./window-step.ts"
-
-/** What the daily work needs from outside. */
-export interface DailyOffice {
-  sql: Pool
-  calendar: Calendar
-  policy: Policy
-  /** ms since 1970. */
-  clock(): number
-  /** 256 fresh random bits as base64url. */
-  newSalt(): string
-}
-
-/** What a step works with: the office, and today in China, which stays what it was when the run began. */
-export interface DailyContext extends DailyOffice {
-  today: string
-  /** Throws when the run is to stop; between two transactions. */
-  pause(): void
-  /** Told after each transaction how many rows it changed. */
-  progress(changed: number): void
-}
 
 const steps = {
   windows: fillWindows,

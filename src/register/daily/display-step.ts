@@ -6,7 +6,7 @@ import { type ChangeContext, moveRecord, noChanges, type RecordChanges, settleLi
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, saveChanges } from "../record/store.ts"
-import type { DailyContext } from "./daily-work.ts"
+import type { DailyContext } from "./daily-context.ts"
 import { register } from "./register-author.ts"
 import { listEnded, listUnsettled } from "./store.ts"
 

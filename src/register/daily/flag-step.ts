@@ -4,7 +4,7 @@
 import type { Transaction } from "../../database/client.ts"
 import { flagsOf, publishedBy, type StandingFlag, standingFlags } from "../../law/standing-flag.ts"
 import { writeAudits } from "../audit/trail.ts"
-import type { DailyContext } from "./daily-work.ts"
+import type { DailyContext } from "./daily-context.ts"
 import { register } from "./register-author.ts"
 import { deleteFlags, deleteStaleFlags, insertFlags, listFlagCandidates, listFlagged } from "./store.ts"
 

@@ -7,7 +7,7 @@ import { writeAudits } from "../audit/trail.ts"
 import { dueIn } from "../proceeding/decide.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import { listUndatedProceedings } from "../proceeding/store.ts"
-import type { DailyContext } from "./daily-work.ts"
+import type { DailyContext } from "./daily-context.ts"
 import { register } from "./register-author.ts"
 import { markOverdueProceedings, saveDueDays } from "./store.ts"
 

@@ -3,7 +3,7 @@
  */
 import { lockHead } from "../../ledger/sequencer.ts"
 import { windowOf } from "../record/window.ts"
-import type { DailyContext } from "./daily-work.ts"
+import type { DailyContext } from "./daily-context.ts"
 import { listWindowless, saveWindows } from "./store.ts"
 
 // Records in a transaction: a tenth of a second, for which others wait.

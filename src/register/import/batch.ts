@@ -4,7 +4,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import { type NumberedRow, numberRow } from "./decision.ts"
+import { type NumberedRow, numberRow } from "./batch-decision.ts"
 import { lineLengthMax } from "./line-reader.ts"
 import { type ImportRow, readImportLine, readImportRow } from "./row.ts"
 import type { Fields, Remark } from "./row-field.ts"

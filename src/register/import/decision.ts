@@ -4,40 +4,11 @@
 
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import { type ChangeContext, nextPosition, noChanges, type RecordChanges, type RecordEnd } from "../record/change.ts"
-import { type CodeFlaw, type HeldRecord, type RecordContent, recordId, type Subject } from "../record/record.ts"
+import { nextPosition, noChanges } from "../record/change.ts"
+import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
+import type { BatchDecision, DecisionContext, NumberedRow } from "./batch-decision.ts"
 import { changes, decideRecord } from "./record.ts"
-import type { ImportRow } from "./row.ts"
-import type { Remark } from "./row-field.ts"
-
-/** A row with its line number, and for records the id. */
-export type NumberedRow =
-  | { line: number; kind: "subject"; subject: Subject }
-  | {
-      line: number
-      kind: "record"
-      id: string
-      content: RecordContent
-      codeFlaw: CodeFlaw | null
-      /** Where the source has ended it. */
-      ending: RecordEnd | null
-      /** False where the source names no day of publication. */
-      publishedOnGiven: boolean
-      /** Fields of which the file says nothing: of a known record they stay as they are. */
-      unspoken: readonly (DetailField | "class")[]
-    }
-
-/** What a batch changes, and what came of its rows. */
-export interface BatchDecision {
-  changes: RecordChanges
-  refused: { line: number; remark: Remark }[]
-  /** Remarks on rows that were taken. */
-  flagged: { line: number; remark: Remark }[]
-  added: number
-  amended: number
-  unchanged: number
-}
 
 /** What the register knows of a batch. */
 export interface KnownState {
@@ -49,23 +20,6 @@ export interface KnownState {
   records: ReadonlyMap<string, HeldRecord>
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
   decidedHere: ReadonlySet<string>
-}
-
-/** What the decision depends on beside rows and register. */
-export interface DecisionContext extends ChangeContext {
-  /** Whether who imports may change the data of a known subject of this region. */
-  mayAmendSubject(region: string): boolean
-}
-
-/** Gives a row its line number and, for a record, its identity. */
-export function numberRow(
-  line: number,
-  row: ImportRow,
-  unspoken: readonly (DetailField | "class")[] = [],
-): NumberedRow {
-  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
-  const { content, codeFlaw, publishedOnGiven, ending } = row
-  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken }
 }
 
 /**

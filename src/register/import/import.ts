@@ -20,20 +20,10 @@ import {
   type NumberedRemark,
   type SourceRow,
 } from "./batch.ts"
-import { type BatchDecision, decideBatch } from "./decision.ts"
+import type { BatchDecision } from "./batch-decision.ts"
+import { decideBatch } from "./decision.ts"
 import { readLines } from "./line-reader.ts"
-import { closeRun, openRun, saveProgress } from "./store.ts"
-
-/** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
-export interface ImportTally {
-  rows: number
-  added: number
-  amended: number
-  unchanged: number
-  rejected: number
-  /** Rows taken with a remark; counted among the others too. */
-  flagged: number
-}
+import { closeRun, type ImportTally, openRun, saveProgress } from "./store.ts"
 
 /** What an import needs from outside. */
 export interface ImportOptions {

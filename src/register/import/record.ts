@@ -7,7 +7,7 @@ import { addRecord, dayAfterDisplay, moveAlone, type RecordChange, type RecordEn
 import { type HeldRecord, sameContent } from "../record/record.ts"
 import { isOpen, type RecordMove, recordMoves } from "../record/state.ts"
 import { amendedWindow, type Window, windowOf } from "../record/window.ts"
-import type { BatchDecision, DecisionContext, NumberedRow } from "./decision.ts"
+import type { BatchDecision, DecisionContext, NumberedRow } from "./batch-decision.ts"
 
 /** A record as a row has it. */
 export type RecordRow = Extract<NumberedRow, { kind: "record" }>

@@ -4,7 +4,17 @@
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
 import type { NumberedRemark } from "./batch.ts"
-import type { ImportTally } from "./import.ts"
+
+/** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
+export interface ImportTally {
+  rows: number
+  added: number
+  amended: number
+  unchanged: number
+  rejected: number
+  /** Rows taken with a remark; counted among the others too. */
+  flagged: number
+}
 
 /** Opens the run before its first batch. */
 export async function openRun(sql: Sql, run: { id: string; actor: string; source: string; at: number }): Promise<void> {
