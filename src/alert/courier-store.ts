@@ -1,21 +1,71 @@
 /**
  * SQL of the courier: alerts cut into messages, messages claimed, and how an attempt went.
  */
+import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../database/client.ts"
+import { build, columnsOf, names, pick, query, run, statement, value } from "../database/query.ts"
+import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
+import { apiClient } from "../database/schema/check.ts"
 import { type AlertCursor, after } from "./alert.ts"
-import { deliveryColumns } from "./delivery-store.ts"
+import { deliveryFields } from "./delivery-store.ts"
 import { answerWithinMs, type Posted } from "./post.ts"
 import { restMs, type Settlement } from "./retry.ts"
 import type { Delivery } from "./webhook.ts"
 
-const usable = "w.enabled and exists (select from api_client c where c.id = w.client_id and c.revoked_at is null)"
+const usable = query`${webhook.enabled} and exists (
+  select from ${apiClient} where ${apiClient.id} = ${webhook.clientId} and ${apiClient.revokedAt} is null)`
+
+const place = query`(${alert.position}, ${alert.ordinal})`
+
+const uncut = statement(
+  {},
+  () => query`
+    select ${pick(webhook, "id")} from ${webhook} where ${usable} and exists (
+      select from ${alert}
+      where ${alert.clientId} = ${webhook.clientId} and ${place} >= (${webhook.position}, ${webhook.ordinal}))`,
+)
 
 /** Webhooks that have alerts in no message yet. */
 export async function listUncut(sql: Sql): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select w.id from webhook w where ${sql.unsafe(usable)} and exists (
-      select from alert a where a.client_id = w.client_id and (a.position, a.ordinal) >= (w.position, w.ordinal))`
-  return rows.map(({ id }) => id)
+  return (await uncut(sql, {})).map(({ id }) => id)
+}
+
+/** Cuts a page of alerts into messages of a size. Row by row arrays compare as the order of alerts does. */
+function cut(
+  id: string,
+  { clientId, position, ordinal }: AlertCursor & { clientId: string },
+  { page, size, now }: { page: number; size: number; now: number },
+) {
+  const seen = alias(alert, "page")
+  const made = names(
+    webhookDelivery,
+    ...(["id", "webhookId", "type", "firstPosition", "firstOrdinal", "lastPosition", "lastOrdinal", "kinds"] as const),
+    ...(["alerts", "state", "dueAt", "createdAt"] as const),
+  )
+  return query`
+    with ${seen} as (
+      select ${alert.position}, ${alert.ordinal}, ${alert.kind} from ${alert}
+      where ${alert.clientId} = ${clientId} and ${place} >= (${position}::bigint, ${ordinal}::int)
+      order by ${alert.position}, ${alert.ordinal} limit ${page}),
+    wanted as (
+      select array[${seen.position}, ${seen.ordinal}] as place, ${webhook.kinds} as kinds,
+        (row_number() over (order by ${seen.position}, ${seen.ordinal}) - 1) / ${size}::int as message
+      from ${seen} join ${webhook}
+        on ${webhook.id} = ${id} and (${webhook.kinds} is null or ${seen.kind} = any(${webhook.kinds}))),
+    message as (
+      select message, min(place) as first, max(place) as last, count(*) as alerts, kinds
+      from wanted group by message, kinds),
+    made as (
+      insert into ${webhookDelivery} (${made})
+      select gen_random_uuid(), ${id}, 'alerts', first[1], first[2], last[1], last[2], kinds, alerts, 'waiting',
+        ${new Date(now)}, ${new Date(now)}
+      from message order by message returning 1)
+    select ${pick({
+      seen: value<number>`count(*)`,
+      position: value<number>`(max(array[${seen.position}, ${seen.ordinal}]))[1]`,
+      ordinal: value<number>`(max(array[${seen.position}, ${seen.ordinal}]))[2]::int`,
+    })} from ${seen}`
 }
 
 /**
@@ -26,51 +76,40 @@ export async function listUncut(sql: Sql): Promise<string[]> {
 export async function cutAlerts(
   tx: Transaction,
   id: string,
-  { page, size, now }: { page: number; size: number; now: number },
+  pages: { page: number; size: number; now: number },
 ): Promise<number | null> {
-  const [webhook] = await tx<(AlertCursor & { clientId: string })[]>`
-    select w.position, w.ordinal, w.client_id as "clientId" from webhook w
-    where w.id = ${id} and ${tx.unsafe(usable)} for update skip locked`
-  if (!webhook) return null
-  const at = new Date(now).toISOString()
-  // Row by row arrays compare as the order of alerts does.
-  const [cut] = await tx<{ seen: number; position: number; ordinal: number }[]>`
-    with page as (
-      select a.position, a.ordinal, a.kind from alert a
-      where a.client_id = ${webhook.clientId}
-        and (a.position, a.ordinal) >= (${webhook.position}::bigint, ${webhook.ordinal}::int)
-      order by a.position, a.ordinal limit ${page}),
-    wanted as (
-      select array[p.position, p.ordinal] as place, w.kinds,
-        (row_number() over (order by p.position, p.ordinal) - 1) / ${size}::int as message
-      from page p join webhook w on w.id = ${id} and (w.kinds is null or p.kind = any(w.kinds))),
-    message as (
-      select message, min(place) as first, max(place) as last, count(*) as alerts, kinds
-      from wanted group by message, kinds),
-    made as (
-      insert into webhook_delivery (id, webhook_id, type, first_position, first_ordinal, last_position, last_ordinal,
-        kinds, alerts, state, due_at, created_at)
-      select gen_random_uuid(), ${id}, 'alerts', first[1], first[2], last[1], last[2], kinds, alerts, 'waiting', ${at},
-        ${at}
-      from message order by message returning id)
-    select count(*) as seen, (max(array[position, ordinal]))[1] as position,
-      (max(array[position, ordinal]))[2]::int as ordinal from page`
-  if (!cut || cut.seen === 0) return 0
-  const { position, ordinal } = after(cut)
-  await tx`update webhook set position = ${position}, ordinal = ${ordinal} where id = ${id}`
-  return cut.seen
+  const [from] = await run(
+    tx,
+    build
+      .select(columnsOf(webhook, "position", "ordinal", "clientId"))
+      .from(webhook)
+      .where(and(eq(webhook.id, id), usable))
+      .for("update", { skipLocked: true }),
+  )
+  if (!from) return null
+  const [done] = await run(tx, cut(id, from, pages))
+  if (!done || done.seen === 0) return 0
+  await run(tx, build.update(webhook).set(after(done)).where(eq(webhook.id, id)))
+  return done.seen
 }
 
 /** Webhooks with messages that are due, those first that have waited longest. */
 export async function listDue(sql: Sql, now: number, limit: number): Promise<string[]> {
-  const at = new Date(now).toISOString()
-  const rows = await sql<{ id: string }[]>`
-    select w.id from webhook w cross join lateral (
-      select min(d.due_at) as due from webhook_delivery d
-      where d.webhook_id = w.id and d.state = 'waiting' and d.due_at <= ${at}) d
-    where ${sql.unsafe(usable)} and (w.rest_until is null or w.rest_until <= ${at}) and d.due is not null
-    order by d.due, w.id limit ${limit}`
+  const { webhookId, state, dueAt } = webhookDelivery
+  const at = new Date(now)
+  const rows = await run(
+    sql,
+    query`
+      select ${pick(webhook, "id")} from ${webhook} cross join lateral (
+        select min(${dueAt}) as due from ${webhookDelivery}
+        where ${webhookId} = ${webhook.id} and ${state} = 'waiting' and ${dueAt} <= ${at}) d
+      where ${usable} and ${isRested(at)} and d.due is not null order by d.due, ${webhook.id} limit ${limit}`,
+  )
   return rows.map(({ id }) => id)
+}
+
+function isRested(at: Date) {
+  return query`(${webhook.restUntil} is null or ${webhook.restUntil} <= ${at})`
 }
 
 /** An attempt that is not noted by then is lost with its node, and made again. */
@@ -92,23 +131,36 @@ export async function claimDeliveries(
   webhookId: string,
   { now, limit }: { now: number; limit: number },
 ): Promise<ClaimedDelivery[]> {
-  const at = new Date(now).toISOString()
-  return sql<ClaimedDelivery[]>`
-    update webhook_delivery d set attempts = d.attempts + 1, due_at = ${new Date(now + leaseMs).toISOString()}
-    from webhook w
-    where w.id = d.webhook_id and (w.rest_until is null or w.rest_until <= ${at}) and ${sql.unsafe(usable)}
-      and d.id in (
-        select id from webhook_delivery where webhook_id = ${webhookId} and state = 'waiting' and due_at <= ${at}
-        order by due_at, number limit ${limit} for update skip locked)
-    returning ${sql.unsafe(deliveryColumns)}, w.id as "webhookId", w.client_id as "clientId", w.url, w.secret,
-      w.previous_secret as "previousSecret", w.previous_until as "previousUntil"`
+  const { id, state, dueAt, number, attempts } = webhookDelivery
+  const at = new Date(now)
+  const due = query`
+    select ${id} from ${webhookDelivery}
+    where ${webhookDelivery.webhookId} = ${webhookId} and ${state} = 'waiting' and ${dueAt} <= ${at}
+    order by ${dueAt}, ${number} limit ${limit} for update skip locked`
+  const { id: ofWebhook, clientId, url, secret, previousSecret, previousUntil } = webhook
+  return run(
+    sql,
+    build
+      .update(webhookDelivery)
+      .set({ attempts: value`${attempts} + 1`, dueAt: new Date(now + leaseMs) })
+      .from(webhook)
+      .where(and(eq(ofWebhook, webhookDelivery.webhookId), isRested(at), usable, query`${id} in (${due})`))
+      .returning({
+        ...deliveryFields,
+        ...{ webhookId: webhookDelivery.webhookId, clientId, url, secret, previousSecret, previousUntil },
+      }),
+  )
+}
+
+/** A message that waits, if nobody has attempted it since. */
+function isStill({ id, attempts }: Delivery) {
+  return and(eq(webhookDelivery.id, id), eq(webhookDelivery.attempts, attempts), eq(webhookDelivery.state, "waiting"))
 }
 
 /** Gives a message back that was not sent after all. */
-export async function releaseDelivery(sql: Sql, { id, attempts }: Delivery, now: number): Promise<void> {
-  await sql`
-    update webhook_delivery set attempts = attempts - 1, due_at = ${new Date(now).toISOString()}
-    where id = ${id} and attempts = ${attempts} and state = 'waiting'`
+export async function releaseDelivery(sql: Sql, delivery: Delivery, now: number): Promise<void> {
+  const given = { attempts: delivery.attempts - 1, dueAt: new Date(now) }
+  await run(sql, build.update(webhookDelivery).set(given).where(isStill(delivery)))
 }
 
 // So many failures in a row were an outage of the receiver; fewer may be a message that it can't take.
@@ -116,40 +168,59 @@ const outageFailures = 3
 
 /** A receiver that is back after an outage is sent at once what waits for it, however far off the next attempt was. */
 async function noteSuccess(tx: Transaction, webhookId: string, now: number): Promise<void> {
-  const at = new Date(now).toISOString()
-  const [before] = await tx<{ failures: number }[]>`select failures from webhook where id = ${webhookId} for update`
-  await tx`update webhook set failures = 0, rest_until = null, last_success_at = ${at} where id = ${webhookId}`
+  const at = new Date(now)
+  const isOne = eq(webhook.id, webhookId)
+  const [before] = await run(tx, build.select({ failures: webhook.failures }).from(webhook).where(isOne).for("update"))
+  await run(tx, build.update(webhook).set({ failures: 0, restUntil: null, lastSuccessAt: at }).where(isOne))
   if ((before?.failures ?? 0) < outageFailures) return
   // What is due within a lease may be under way.
-  await tx`
-    update webhook_delivery set due_at = ${at}
-    where webhook_id = ${webhookId} and state = 'waiting' and due_at > ${new Date(now + leaseMs).toISOString()}`
+  const { state, dueAt } = webhookDelivery
+  const later = gt(dueAt, new Date(now + leaseMs))
+  const waiting = and(eq(webhookDelivery.webhookId, webhookId), eq(state, "waiting"), later)
+  await run(tx, build.update(webhookDelivery).set({ dueAt: at }).where(waiting))
 }
 
 /** Notes how an attempt went, unless its lease was over and another has been made since. */
 export async function saveAttempt(
   tx: Transaction,
-  { id, attempts, webhookId, createdAt }: ClaimedDelivery,
+  delivery: ClaimedDelivery,
   posted: Exclude<Posted, { kind: "stopped" }>,
-  { state, dueInMs, webhook }: Settlement,
+  settled: Settlement,
   now: number,
 ): Promise<void> {
-  const at = new Date(now).toISOString()
+  const { state } = settled
   const [status, excerpt] = posted.kind === "answered" ? [posted.status, posted.excerpt] : [null, null]
-  const { count } = await tx`
-    update webhook_delivery set state = ${state}, due_at = ${new Date(now + dueInMs).toISOString()}, last_at = ${at},
-      status = ${status}, excerpt = ${excerpt}, fault = ${posted.kind === "failed" ? posted.fault : null}
-    where id = ${id} and attempts = ${attempts} and state = 'waiting'`
+  const went = { status, excerpt, fault: posted.kind === "failed" ? posted.fault : null }
+  const times = { dueAt: new Date(now + settled.dueInMs), lastAt: new Date(now) }
+  const { count } = await run(
+    tx,
+    build
+      .update(webhookDelivery)
+      .set({ state, ...times, ...went })
+      .where(isStill(delivery)),
+  )
   if (count === 0) return
-  if (webhook === "fine") return noteSuccess(tx, webhookId, now)
-  const [{ failures = 1 } = {}] = await tx<{ failures: number }[]>`
-    update webhook set failures = failures + 1 where id = ${webhookId} returning failures`
-  await tx`update webhook set rest_until = ${new Date(now + restMs(failures)).toISOString()} where id = ${webhookId}`
-  const reason = webhook === "gone" ? "gone" : state === "dead" ? "failing" : null
-  if (reason === null) return
+  if (settled.webhook === "fine") return noteSuccess(tx, delivery.webhookId, now)
+  const isOne = eq(webhook.id, delivery.webhookId)
+  const failed = build.update(webhook).set({ failures: value`${webhook.failures} + 1` })
+  const [{ failures = 1 } = {}] = await run(tx, failed.where(isOne).returning({ failures: webhook.failures }))
+  await run(
+    tx,
+    build
+      .update(webhook)
+      .set({ restUntil: new Date(now + restMs(failures)) })
+      .where(isOne),
+  )
+  const disabledFor = settled.webhook === "gone" ? "gone" : state === "dead" ? "failing" : null
+  if (disabledFor === null) return
   // A message that dies alone, while others arrive, is no reason to send nothing any more.
-  await tx`
-    update webhook set enabled = false, disabled_for = ${reason}
-    where id = ${webhookId} and (${reason === "gone"} or last_success_at is null
-      or last_success_at < ${createdAt.toISOString()})`
+  const { lastSuccessAt } = webhook
+  const nothingArrived = or(isNull(lastSuccessAt), lt(lastSuccessAt, delivery.createdAt))
+  await run(
+    tx,
+    build
+      .update(webhook)
+      .set({ enabled: false, disabledFor })
+      .where(and(isOne, disabledFor === "gone" ? undefined : nothingArrived)),
+  )
 }

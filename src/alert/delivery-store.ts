@@ -1,15 +1,26 @@
 /**
  * SQL of deliveries: what a platform sees of them.
  */
+import { and, desc, eq, lt } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
+import { build, columnsOf, type Piece, pick, query, run, statement, value } from "../database/query.ts"
+import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
+import { apiClient } from "../database/schema/check.ts"
 import type { Delivery, DeliveryState } from "./webhook.ts"
 
-/** The columns of a delivery. Arrays come as JSON: the client asks the database for no types of arrays. */
-export const deliveryColumns = `d.id, d.number, d.type, case when d.first_position is not null then json_build_object(
-    'first', json_build_object('position', d.first_position, 'ordinal', d.first_ordinal),
-    'last', json_build_object('position', d.last_position, 'ordinal', d.last_ordinal)) end as range,
-  to_json(d.kinds) as kinds, d.alerts, d.state, d.attempts, d.due_at as "dueAt", d.created_at as "createdAt",
-  d.last_at as "lastAt", d.status, d.fault, d.excerpt`
+const { firstPosition, firstOrdinal, lastPosition, lastOrdinal } = webhookDelivery
+
+/** The columns of a delivery. */
+export const deliveryFields = {
+  range: value<Delivery["range"]>`case when ${firstPosition} is not null then json_build_object(
+    'first', json_build_object('position', ${firstPosition}, 'ordinal', ${firstOrdinal}),
+    'last', json_build_object('position', ${lastPosition}, 'ordinal', ${lastOrdinal})) end`,
+  ...columnsOf(
+    webhookDelivery,
+    ...(["id", "number", "type", "kinds", "alerts", "state", "attempts", "dueAt", "createdAt", "lastAt"] as const),
+    ...(["status", "fault", "excerpt"] as const),
+  ),
+}
 
 /** Deliveries of a webhook, the newest first. @param state null: all @param before the number to go on below */
 export async function listDeliveries(
@@ -19,36 +30,37 @@ export async function listDeliveries(
   before: number | null,
   limit: number,
 ): Promise<Delivery[]> {
-  return sql<Delivery[]>`
-    select ${sql.unsafe(deliveryColumns)} from webhook_delivery d
-    where d.webhook_id = ${webhookId} and (${state === null} or d.state = ${state ?? ""})
-      and (${before === null} or d.number < ${before ?? 0}::bigint)
-    order by d.number desc limit ${limit}`
+  const { number } = webhookDelivery
+  const wanted = and(
+    eq(webhookDelivery.webhookId, webhookId),
+    state === null ? undefined : eq(webhookDelivery.state, state),
+    before === null ? undefined : lt(number, before),
+  )
+  return run(sql, build.select(deliveryFields).from(webhookDelivery).where(wanted).orderBy(desc(number)).limit(limit))
 }
 
 /** How many messages to a client's webhooks were given up. */
 export async function countDead(sql: Sql, clientId: string): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int as count from webhook_delivery d join webhook w on w.id = d.webhook_id
-    where w.client_id = ${clientId} and d.state = 'dead'`
+  const isDead = and(eq(webhook.clientId, clientId), eq(webhookDelivery.state, "dead"))
+  const counted = build.select({ count: value<number>`count(*)` }).from(webhookDelivery)
+  const [row] = await run(sql, counted.innerJoin(webhook, eq(webhook.id, webhookDelivery.webhookId)).where(isDead))
   return row?.count ?? 0
 }
 
 /** Makes a message that says nothing but that it came. @param at ms since 1970 */
 export async function insertPing(sql: Sql, id: string, webhookId: string, at: number): Promise<Delivery> {
-  const now = new Date(at).toISOString()
-  const [row] = await sql<Delivery[]>`
-    insert into webhook_delivery as d (id, webhook_id, type, alerts, state, due_at, created_at)
-    values (${id}, ${webhookId}, 'ping', 0, 'waiting', ${now}, ${now}) returning ${sql.unsafe(deliveryColumns)}`
+  const now = new Date(at)
+  const ping = { id, webhookId, type: "ping", alerts: 0, state: "waiting", dueAt: now, createdAt: now } as const
+  const [row] = await run(sql, build.insert(webhookDelivery).values(ping).returning(deliveryFields))
   if (!row) throw new Error("the delivery was written and is gone")
   return row
 }
 
 /** Sends a message once more, from its first attempt on; null when the webhook has none of that id. */
 export async function renewDelivery(sql: Sql, webhookId: string, id: string, at: number): Promise<Delivery | null> {
-  const [row] = await sql<Delivery[]>`
-    update webhook_delivery d set state = 'waiting', attempts = 0, due_at = ${new Date(at).toISOString()}
-    where d.webhook_id = ${webhookId} and d.id = ${id} returning ${sql.unsafe(deliveryColumns)}`
+  const isOne = and(eq(webhookDelivery.webhookId, webhookId), eq(webhookDelivery.id, id))
+  const renewed = build.update(webhookDelivery).set({ state: "waiting", attempts: 0, dueAt: new Date(at) })
+  const [row] = await run(sql, renewed.where(isOne).returning(deliveryFields))
   return row ?? null
 }
 
@@ -61,9 +73,14 @@ export interface WaitingDeliveries {
 
 /** How many messages wait, and since when. */
 export async function readWaiting(sql: Sql): Promise<WaitingDeliveries> {
-  const [row] = await sql<WaitingDeliveries[]>`
-    select count(*) as messages, min(d.created_at) as oldest
-    from webhook_delivery d join webhook w on w.id = d.webhook_id and w.enabled where d.state = 'waiting'`
+  const [row] = await run(
+    sql,
+    build
+      .select({ messages: value<number>`count(*)`, oldest: value<Date | null>`min(${webhookDelivery.createdAt})` })
+      .from(webhookDelivery)
+      .innerJoin(webhook, and(eq(webhook.id, webhookDelivery.webhookId), webhook.enabled))
+      .where(eq(webhookDelivery.state, "waiting")),
+  )
   return row ?? { messages: 0, oldest: null }
 }
 
@@ -80,30 +97,49 @@ export interface PlatformStanding {
   oldestWaiting: Date | null
 }
 
-/** The standing of every platform that has alerts or webhooks, since a time. Counts alone: nothing of any seller. */
-export async function listStandings(sql: Sql, since: Date): Promise<PlatformStanding[]> {
-  return sql<PlatformStanding[]>`
-    select c.name, coalesce(a.raised, 0) as raised, a.newest, coalesce(w.webhooks, 0) as webhooks,
-      coalesce(w.disabled, 0) as disabled, coalesce(w.waiting, 0) as waiting, coalesce(w.delivered, 0) as delivered,
-      coalesce(w.dead, 0) as dead, w."oldestWaiting"
-    from api_client c
-    left join (select client_id, count(*) as raised, max(raised_at) as newest from alert
-      where raised_at >= ${since.toISOString()} group by client_id) a on a.client_id = c.id
-    left join (select w.client_id, count(distinct w.id) as webhooks, count(distinct w.id) filter (where not w.enabled)
-        as disabled, sum(d.alerts) filter (where d.state = 'waiting') as waiting,
-        sum(d.alerts) filter (where d.state = 'delivered') as delivered,
-        sum(d.alerts) filter (where d.state = 'dead') as dead,
-        min(d.created_at) filter (where d.state = 'waiting') as "oldestWaiting"
-      from webhook w left join webhook_delivery d on d.webhook_id = w.id and d.created_at >= ${since.toISOString()}
-      group by w.client_id) w on w.client_id = c.id
+const standings = statement({ since: alert.raisedAt }, ({ since }) => {
+  const { clientId } = webhook
+  const { state, alerts, createdAt } = webhookDelivery
+  const inState = (counted: Piece, wanted: DeliveryState) => query`${counted} filter (where ${state} = ${wanted})`
+  const number = (column: Piece) => value<number>`coalesce(${column}, 0)`
+  const time = (column: Piece) => value<Date | null>`${column}`
+  return query`
+    select ${pick({
+      ...{ name: apiClient.name, raised: number(query`a.raised`), newest: time(query`a.newest`) },
+      ...{ webhooks: number(query`w.webhooks`), disabled: number(query`w.disabled`) },
+      ...{ waiting: number(query`w.waiting`), delivered: number(query`w.delivered`), dead: number(query`w.dead`) },
+      oldestWaiting: time(query`w.oldest`),
+    })}
+    from ${apiClient}
+    left join (
+      select ${alert.clientId} as client_id, count(*) as raised, max(${alert.raisedAt}) as newest from ${alert}
+      where ${alert.raisedAt} >= ${since} group by ${alert.clientId}) a on a.client_id = ${apiClient.id}
+    left join (
+      select ${clientId} as client_id, count(distinct ${webhook.id}) as webhooks,
+        count(distinct ${webhook.id}) filter (where not ${webhook.enabled}) as disabled,
+        ${inState(query`sum(${alerts})`, "waiting")} as waiting,
+        ${inState(query`sum(${alerts})`, "delivered")} as delivered, ${inState(query`sum(${alerts})`, "dead")} as dead,
+        ${inState(query`min(${createdAt})`, "waiting")} as oldest
+      from ${webhook} left join ${webhookDelivery}
+        on ${webhookDelivery.webhookId} = ${webhook.id} and ${createdAt} >= ${since}
+      group by ${clientId}) w on w.client_id = ${apiClient.id}
     where a.client_id is not null or w.client_id is not null
-    order by coalesce(w.dead, 0) desc, coalesce(w.waiting, 0) desc, c.name`
+    order by coalesce(w.dead, 0) desc, coalesce(w.waiting, 0) desc, ${apiClient.name}`
+})
+
+/** The standing of every platform that has alerts or webhooks, since a time. Counts alone: nothing of any seller. */
+export function listStandings(sql: Sql, since: Date): Promise<PlatformStanding[]> {
+  return standings(sql, { since })
 }
 
 /** Removes deliveries that were made before a time, a part of them. @returns how many */
 export async function deleteDeliveries(sql: Sql, before: Date, limit: number): Promise<number> {
-  const { count } = await sql`
-    delete from webhook_delivery where id in (
-      select id from webhook_delivery where created_at < ${before.toISOString()} and state <> 'waiting' limit ${limit})`
+  const { id, createdAt, state } = webhookDelivery
+  const { count } = await run(
+    sql,
+    query`
+      delete from ${webhookDelivery} where ${id} in (
+        select ${id} from ${webhookDelivery} where ${createdAt} < ${before} and ${state} <> 'waiting' limit ${limit})`,
+  )
   return count
 }

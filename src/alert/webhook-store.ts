@@ -1,18 +1,22 @@
 /**
  * SQL of webhooks.
  */
-import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
+import { and, eq } from "drizzle-orm"
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
+import type { Sql, Transaction } from "../database/client.ts"
+import { build, columnsOf, pick, query, run, value } from "../database/query.ts"
+import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
+import { apiClient } from "../database/schema/check.ts"
+import { logReader } from "../database/schema/ledger.ts"
 import { type AlertCursor, type AlertKind, entryOrdinal } from "./alert.ts"
 import { alertReader } from "./alert-store.ts"
 import type { Webhook } from "./webhook.ts"
 
-// Arrays come as JSON: the client asks the database for no types of arrays.
-const columns = `id, url, description, to_json(kinds) as kinds, enabled, disabled_for as "disabledFor",
-  previous_until as "previousUntil", json_build_object('position', position, 'ordinal', ordinal) as cursor, failures,
-  last_success_at as "lastSuccessAt", created_at as "createdAt"`
-
-function kindArray(kinds: readonly AlertKind[] | null): string | null {
-  return kinds === null ? null : toArrayLiteral(kinds)
+const { position: nextPosition, ordinal: nextOrdinal } = webhook
+const fields = {
+  ...columnsOf(webhook, "id", "url", "description", "kinds", "enabled", "disabledFor", "previousUntil"),
+  cursor: value<AlertCursor>`json_build_object('position', ${nextPosition}, 'ordinal', ${nextOrdinal})`,
+  ...columnsOf(webhook, "failures", "lastSuccessAt", "createdAt"),
 }
 
 /** What a new webhook has beside what the platform says of it. */
@@ -32,42 +36,50 @@ export interface NewWebhook {
 
 /** Where the next alert of a platform will stand. */
 async function endOfAlerts(sql: Sql, clientId: string): Promise<AlertCursor> {
-  const [row] = await sql<AlertCursor[]>`
-    select r.position, coalesce((
-      select max(ordinal) + 1 from alert a where a.client_id = ${clientId} and a.position = r.position
-        and a.ordinal < ${entryOrdinal}), 0)::int as ordinal
-    from log_reader r where r.name = ${alertReader}`
+  const { position } = logReader
+  const ordinal = value<number>`coalesce((
+    select max(${alert.ordinal}) + 1 from ${alert} where ${alert.clientId} = ${clientId}
+      and ${alert.position} = ${position} and ${alert.ordinal} < ${entryOrdinal}), 0)::int`
+  const reader = query`${logReader} where ${logReader.name} = ${alertReader}`
+  const [row] = await run(sql, query`select ${pick({ position, ordinal })} from ${reader}`)
   return row ?? { position: 0, ordinal: 0 }
 }
 
 /** Adds a webhook; "too-many" when the client has `most` of them. */
-export async function insertWebhook(tx: Transaction, webhook: NewWebhook, most: number): Promise<Webhook | "too-many"> {
+export async function insertWebhook(
+  tx: Transaction,
+  { clientId, from, at, ...given }: NewWebhook,
+  most: number,
+): Promise<Webhook | "too-many"> {
   // Locked, so that two requests at once do not both find room.
-  await tx`select from api_client where id = ${webhook.clientId} for update`
-  const [held] = await tx<{ count: number }[]>`
-    select count(*) as count from webhook where client_id = ${webhook.clientId}`
+  await run(tx, build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, clientId)).for("update"))
+  const counted = build.select({ count: value<number>`count(*)` }).from(webhook)
+  const [held] = await run(tx, counted.where(eq(webhook.clientId, clientId)))
   if ((held?.count ?? 0) >= most) return "too-many"
-  const { position, ordinal } = webhook.from ?? (await endOfAlerts(tx, webhook.clientId))
-  const [row] = await tx<Webhook[]>`
-    insert into webhook (id, client_id, url, description, kinds, enabled, secret, position, ordinal, created_at)
-    values (${webhook.id}, ${webhook.clientId}, ${webhook.url}, ${webhook.description},
-      ${kindArray(webhook.kinds)}::text[], true, ${webhook.secret}, ${position}, ${ordinal},
-      ${new Date(webhook.at).toISOString()})
-    returning ${tx.unsafe(columns)}`
+  const begins = from ?? (await endOfAlerts(tx, clientId))
+  const added = { ...given, ...begins, clientId, enabled: true, createdAt: new Date(at) }
+  const [row] = await run(tx, build.insert(webhook).values(added).returning(fields))
   if (!row) throw new Error("the webhook was written and is gone")
   return row
 }
 
 /** A client's webhooks, the oldest first. */
-export async function listWebhooks(sql: Sql, clientId: string): Promise<Webhook[]> {
-  return sql<Webhook[]>`
-    select ${sql.unsafe(columns)} from webhook where client_id = ${clientId} order by created_at, id`
+export function listWebhooks(sql: Sql, clientId: string): Promise<Webhook[]> {
+  const oldest = [webhook.createdAt, webhook.id]
+  return run(
+    sql,
+    build
+      .select(fields)
+      .from(webhook)
+      .where(eq(webhook.clientId, clientId))
+      .orderBy(...oldest),
+  )
 }
 
 /** A webhook of a client. */
 export async function findWebhook(sql: Sql, clientId: string, id: string): Promise<Webhook | null> {
-  const [row] = await sql<Webhook[]>`
-    select ${sql.unsafe(columns)} from webhook where client_id = ${clientId} and id = ${id}`
+  const isOne = and(eq(webhook.clientId, clientId), eq(webhook.id, id))
+  const [row] = await run(sql, build.select(fields).from(webhook).where(isOne))
   return row ?? null
 }
 
@@ -77,12 +89,10 @@ export type WebhookSettings = Pick<Webhook, "url" | "description" | "kinds" | "e
 /** Sets what a platform has set. One that is switched on again is tried at once. */
 export async function updateWebhook(tx: Transaction, id: string, settings: WebhookSettings): Promise<Webhook | null> {
   const { url, description, kinds, enabled } = settings
-  const [row] = await tx<Webhook[]>`
-    update webhook set url = ${url}, description = ${description}, kinds = ${kindArray(kinds)}::text[],
-      disabled_for = case when ${enabled} then null else disabled_for end, failures = 0, rest_until = null,
-      enabled = ${enabled}
-    where id = ${id} returning ${tx.unsafe(columns)}`
-  return row ?? null
+  return change(tx, id, {
+    ...{ url, description, kinds, enabled, failures: 0, restUntil: null },
+    ...(enabled ? { disabledFor: null } : {}),
+  })
 }
 
 /** Gives a webhook a new secret, beside the one that it had. */
@@ -92,22 +102,24 @@ export async function replaceSecret(
   secret: Uint8Array,
   previousUntil: Date,
 ): Promise<Webhook | null> {
-  const [row] = await tx<Webhook[]>`
-    update webhook set previous_secret = secret, previous_until = ${previousUntil.toISOString()}, secret = ${secret}
-    where id = ${id} returning ${tx.unsafe(columns)}`
+  return change(tx, id, { previousSecret: webhook.secret, previousUntil, secret })
+}
+
+async function change(tx: Transaction, id: string, to: PgUpdateSetSource<typeof webhook>): Promise<Webhook | null> {
+  const [row] = await run(tx, build.update(webhook).set(to).where(eq(webhook.id, id)).returning(fields))
   return row ?? null
 }
 
 /** Sends what there is from a place on once more, in new messages. @returns false when the webhook is not so far yet */
 export async function rewindWebhook(sql: Sql, id: string, { position, ordinal }: AlertCursor): Promise<boolean> {
-  const { count } = await sql`
-    update webhook set position = ${position}, ordinal = ${ordinal}
-    where id = ${id} and (position, ordinal) > (${position}::bigint, ${ordinal}::int)`
+  const isPast = query`(${nextPosition}, ${nextOrdinal}) > (${position}::bigint, ${ordinal}::int)`
+  const rewound = build.update(webhook).set({ position, ordinal })
+  const { count } = await run(sql, rewound.where(and(eq(webhook.id, id), isPast)))
   return count > 0
 }
 
 /** Removes a webhook with its deliveries. */
 export async function deleteWebhook(tx: Transaction, id: string): Promise<void> {
-  await tx`delete from webhook_delivery where webhook_id = ${id}`
-  await tx`delete from webhook where id = ${id}`
+  await run(tx, build.delete(webhookDelivery).where(eq(webhookDelivery.webhookId, id)))
+  await run(tx, build.delete(webhook).where(eq(webhook.id, id)))
 }

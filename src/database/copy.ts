@@ -3,7 +3,7 @@
  */
 import { once } from "node:events"
 import type { Writable } from "node:stream"
-import { getTableName } from "drizzle-orm"
+import { type Column, getTableName } from "drizzle-orm"
 import type { PgTable } from "drizzle-orm/pg-core"
 import type { Transaction } from "./client.ts"
 import { type ColumnKey, columnsOf } from "./query.ts"
@@ -43,7 +43,7 @@ export function copyOf<T extends PgTable>(
   rows: Iterable<readonly CopyValue[]>,
   as: string = getTableName(table),
 ): CopyTable {
-  const columns = Object.values(columnsOf(table, keys)).map(({ name }) => name)
+  const columns = Object.values<Column>(columnsOf(table, ...keys)).map(({ name }) => name)
   return { table: as, columns, rows }
 }
 

@@ -93,7 +93,7 @@ export function pick<T extends PgTable, K extends ColumnKey<T>>(
 ): Selection<{ [Key in K]: GetColumnData<Columns<T>[Key]> }>
 export function pick<F extends Record<string, Field>>(fields: F): Selection<{ [Key in keyof F]: FieldData<F[Key]> }>
 export function pick(from: PgTable | Record<string, Field>, ...keys: readonly string[]): SQL {
-  const fields: Record<string, Field> = is(from, Table) ? columnsOf(from, keys) : from
+  const fields: Record<string, Field> = is(from, Table) ? columnsOf(from, ...keys) : from
   const expressions = Object.entries(fields).map(([key, field]) => {
     return template`${field} as ${template.identifier(key)}`
   })
@@ -113,15 +113,18 @@ export function notNull<C extends Column>(column: C): SQL<NonNullable<GetColumnD
 /** The names of columns alone, for the list of an INSERT. */
 export function names<T extends Table>(table: T, ...keys: readonly ColumnKey<T>[]): SQL {
   return joined(
-    Object.values(columnsOf(table, keys)).map(({ name }) => template.identifier(name)),
+    Object.values<Column>(columnsOf(table, ...keys)).map(({ name }) => template.identifier(name)),
     ", ",
   )
 }
 
 /** Columns of a table by their keys, in the order of these. */
-export function columnsOf(table: Table, keys: readonly string[]): Record<string, Column> {
-  const columns: Record<string, Column> = getTableColumns(table)
-  return Object.fromEntries(keys.map((key) => [key, columns[key] ?? unknownColumn(key)]))
+export function columnsOf<T extends Table, K extends ColumnKey<T>>(
+  table: T,
+  ...keys: readonly K[]
+): Pick<Columns<T>, K> {
+  const columns = getTableColumns(table)
+  return Object.fromEntries(keys.map((key) => [key, columns[key] ?? unknownColumn(key)])) as Pick<Columns<T>, K>
 }
 
 function unknownColumn(key: string): never {

@@ -4,6 +4,7 @@
 import { sql } from "drizzle-orm"
 import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { AlertKind } from "../../alert/alert.ts"
+import type { PostFault } from "../../alert/post.ts"
 import type { Delivery, DeliveryState, DisabledReason } from "../../alert/webhook.ts"
 import type { ListName } from "../../law/list.ts"
 import { bytes, instant, token } from "./column.ts"
@@ -75,7 +76,7 @@ export const webhook = pgTable(
     url: text("url").notNull(),
     description: text("description").notNull(),
     /** The kinds of alerts that it wants; null: all. */
-    kinds: text("kinds").$type<AlertKind>().array(),
+    kinds: text("kinds").array().$type<readonly AlertKind[]>(),
     enabled: boolean("enabled").notNull(),
     /** Why the register switched it off: `gone` or `failing`; null where it did not. */
     disabledFor: token("disabled_for").$type<DisabledReason>(),
@@ -111,7 +112,7 @@ export const webhookDelivery = pgTable(
     firstOrdinal: integer("first_ordinal"),
     lastPosition: bigint("last_position", { mode: "number" }),
     lastOrdinal: integer("last_ordinal"),
-    kinds: text("kinds").$type<AlertKind>().array(),
+    kinds: text("kinds").array().$type<readonly AlertKind[]>(),
     alerts: integer("alerts").notNull(),
     /** `waiting`, `delivered` or `dead`. */
     state: token("state").$type<DeliveryState>().notNull(),
@@ -122,7 +123,7 @@ export const webhookDelivery = pgTable(
     lastAt: instant("last_at"),
     /** How the last attempt went: the status, or the fault of alert/post.ts, and how the answer began. */
     status: integer("status"),
-    fault: token("fault"),
+    fault: token("fault").$type<PostFault>(),
     excerpt: text("excerpt"),
   },
   (t) => [

@@ -3,6 +3,8 @@
  * the public.
  */
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
+import { query } from "../../database/query.ts"
+import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { liveColumns, subjectColumns } from "./column.ts"
@@ -41,6 +43,10 @@ type OrNull<Row> = { [Member in keyof Row]: Row[Member] | null }
 /** A record `r` is shown up to the last day of its display, whether or not the daily work has taken it down since. */
 export const isShown = (sql: Sql, today: string) =>
   sql`r.state = 'live' and (r.displayed_until is null or r.displayed_until >= ${today}::date)`
+
+/** The same of records as the schema has them. */
+export const isShownOn = (today: string) =>
+  query`${record.state} = 'live' and (${record.displayedUntil} is null or ${record.displayedUntil} >= ${today}::date)`
 
 /** The standings of those codes that the register knows, with the records that may be shown today. */
 export async function readStandings({ sql, clock }: PublicRead, codes: readonly string[]): Promise<Standings> {

@@ -1,0 +1,573 @@
+/**
+ * Vectors for other implementations of the verifier: documents and archives, good and bad, each with what has to come of it.
+ * Everything is made from fixed seeds, so that the script which writes them gives the same bytes again.
+ */
+import { createHash, createPrivateKey } from "node:crypto"
+import { CompactSign, importJWK } from "jose"
+import { toBase64 } from "../../src/ledger/base64.ts"
+import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
+import { commitmentOf } from "../../src/ledger/commitment.ts"
+import { decodeEntry } from "../../src/ledger/entry.ts"
+import { leafHash } from "../../src/ledger/merkle.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner } from "../../src/ledger/signed-note.ts"
+import { documentKinds } from "../../src/signing/signed-document.ts"
+import { type SigningKey, toSigningKey } from "../../src/signing/signing-key.ts"
+import { exportText, lastTime, packExport, tarOf } from "./made-export.ts"
+import {
+  added,
+  documentKeysOf,
+  headOf,
+  issuer,
+  keySetOf,
+  lineOf,
+  type MemoryLog,
+  memoryLog,
+  origin,
+  proofJsonOf,
+  proofTextOf,
+  receiptOf,
+  removed,
+  reportOf,
+  sign,
+  signedAt,
+  signedNow,
+} from "./published.ts"
+
+const hex = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex")
+
+/** What a vector is verified with, beside the keys; `keys` names one of the key sets. */
+interface Given {
+  keys?: string
+  now?: string
+  state?: object
+  consistency?: string
+  head?: string
+  line?: string
+  files?: { name: string; bytes: number; sha256: string; role?: "rows" | "answers" }[]
+  withoutLogKey?: boolean
+}
+
+/** A document, and what has to come of it: `codes` of the findings, none where it holds. */
+export interface DocumentVector extends Given {
+  name: string
+  document: string
+  kind: string
+  codes: string[]
+}
+
+/** An archive, by its file's name. */
+export interface ArchiveVector extends Given {
+  name: string
+  file: string
+  codes: string[]
+  /** Codes that must stand under what is not proven. */
+  unproven?: string[]
+}
+
+/** The vectors as they are written. */
+export interface VerifyVectors {
+  issuer: string
+  origin: string
+  /** As of when everything is verified, RFC 3339. */
+  now: string
+  keySets: Record<string, object>
+  /** What entries and lines hash to: commitments in base64url, leaf hashes and roots in base64, digests of files in hex. */
+  hashes: { entry: string; line: string | null; commitment: string | null; leafHash: string }[]
+  root: string
+  documents: DocumentVector[]
+  archives: ArchiveVector[]
+}
+
+/** An Ed25519 key of which the private half is a digest of its name. Everybody has it. */
+async function keyOf(name: string): Promise<SigningKey> {
+  const seed = createHash("sha256").update(`gongshi test vectors: ${name}`).digest()
+  const der = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed])
+  const { d, x } = createPrivateKey({ key: der, format: "der", type: "pkcs8" }).export({ format: "jwk" })
+  return toSigningKey({ kty: "OKP", crv: "Ed25519", alg: "Ed25519", d: `${d}`, x: `${x}`, key_origin: "provided" })
+}
+
+const saltOf = (n: number) => createHash("sha256").update(`salt ${n}`).digest("base64url")
+const line = (n: number, changes: object = {}) => lineOf(n, { salt: saltOf(n), ...changes })
+
+/** Signs a text as it stands, whatever it holds. */
+async function signText(text: string, kind: keyof typeof documentKinds, key: SigningKey, header: object = {}) {
+  return new CompactSign(Buffer.from(text))
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, typ: documentKinds[kind].typ, ...header })
+    .sign(await importJWK({ ...key }, key.alg))
+}
+
+/** Makes the vectors, with the bytes of the archives by name. */
+export async function makeVerifyVectors(): Promise<{ vectors: VerifyVectors; archives: Map<string, Buffer> }> {
+  const keys = { log: await keyOf("log"), documents: await keyOf("documents") }
+  const stranger = await keyOf("stranger")
+  const lines = Array.from({ length: 8 }, (_, n) => line(n))
+  const drafts = [...lines.map((text) => ({ draft: added(text), line: text })), { draft: removed(3), line: null }]
+  const log = memoryLog(drafts, keys.log)
+  const short = memoryLog(drafts.slice(0, 5), keys.log)
+  const other = memoryLog([...drafts.slice(1), { draft: removed(0), line: null }], keys.log)
+  const context: Context = { keys, stranger, log, short, other }
+  const archives = await archiveVectors(context)
+  const listed = (documents: object, ofLog: object = {}) => keySetOf(keys, documents, ofLog)
+  return {
+    vectors: {
+      ...{ issuer, origin, now: new Date(signedAt + 60_000).toISOString() },
+      keySets: {
+        default: keySetOf(keys),
+        "without-log-key": documentKeysOf(keys),
+        "export-only": listed({ role: "export" }),
+        "compromised-at-5": listed({ status: "compromised", good_until_size: 5 }),
+        "retired-before": listed({ status: "retired", until: new Date(signedAt - 3_600_000).toISOString() }),
+        "log-retired-before": listed(
+          {},
+          { status: "retired", until: new Date(1_772_676_000_000 - 3_600_000).toISOString() },
+        ),
+      },
+      hashes: log.entries.map((entry, n) => ({
+        entry,
+        line: log.lines[n] ?? null,
+        commitment: log.lines[n] ? commitmentOf(log.lines[n]) : null,
+        leafHash: toBase64(leafHash(sha256, Buffer.from(entry))),
+      })),
+      root: toBase64(log.root()),
+      documents: await documentVectors(context),
+      archives: archives.map(({ bytes: _, ...vector }) => vector),
+    },
+    archives: new Map(archives.map(({ file, bytes }) => [file, bytes])),
+  }
+}
+
+interface Context {
+  keys: { log: SigningKey; documents: SigningKey }
+  stranger: SigningKey
+  log: MemoryLog
+  short: MemoryLog
+  other: MemoryLog
+}
+
+async function documentVectors(context: Context): Promise<DocumentVector[]> {
+  return [
+    ...(await goodVectors(context)),
+    ...(await forgedVectors(context)),
+    ...(await contradictoryVectors(context)),
+    ...(await reportVectors(context)),
+    ...(await stateVectors(context)),
+  ]
+}
+
+const rows = "code\n91000000MA0GG0017J\n"
+const answers = "code,verdict\n91000000MA0GG0017J,listed\n"
+
+async function goodVectors({ keys, log }: Context): Promise<DocumentVector[]> {
+  const good = { codes: [] }
+  const about = { sub: "record-1", asked: { by: "record", value: "record-1", lists: ["penalty"] } }
+  const part = (position: number) => ({ entry: log.entries[position], position, proof: log.inclusion(position) })
+  const ended = { kind: "ended", sub: "record-3", subject: null, ended: { ...part(8), added: part(3) } }
+  const endedAbout = { by: "record", value: "record-3", lists: ["penalty"] }
+  const manifest = await sign("manifest", manifestOf(await log.checkpoint(), log), keys.documents)
+  const report = await sign("report", await reportOf(log, [0, 2]), keys.documents)
+  const file = (name: string, text: string, role: "rows" | "answers") => ({
+    ...{ name, bytes: text.length, sha256: hex(text), role },
+  })
+  const signReport = async (changes: object, positions: number[] = []) =>
+    sign("report", await reportOf(log, positions, changes), keys.documents)
+  return [
+    { ...good, name: "a credit report of two records", kind: "report", document: report },
+    { ...good, name: "no record", kind: "report", document: await signReport({ kind: "no-record" }) },
+    {
+      ...{ ...good, name: "the short form of a report, as a QR code carries it", kind: "report" },
+      document: await signReport({ excerpt_of: { sha256: hex(report), records: 2 } }),
+    },
+    {
+      ...{ ...good, name: "a certificate of publication", kind: "report" },
+      document: await signReport({ kind: "publication", ...about }, [1]),
+    },
+    {
+      ...{ ...good, name: "a certificate that a publication ended", kind: "report" },
+      document: await signReport({ ...ended, asked: endedAbout }),
+    },
+    {
+      ...{ ...good, name: "a receipt with its files", kind: "receipt" },
+      document: await sign("receipt", receiptOf(hex(rows), hex(answers)), keys.documents),
+      files: [file("rows.csv", rows, "rows"), file("answers.csv", answers, "answers")],
+    },
+    { ...good, name: "a manifest", kind: "manifest", document: manifest },
+    {
+      ...{ ...good, name: "a head", kind: "head" },
+      document: await sign("head", await headOf(log, { size: 9, sha256: hex(manifest) }), keys.documents),
+    },
+    {
+      ...{ ...good, name: "a manifest with the head that names it", kind: "manifest", document: manifest },
+      head: await sign("head", await headOf(log, { size: 9, sha256: hex(manifest) }), keys.documents),
+    },
+    { ...good, name: "a checkpoint", kind: "checkpoint", document: await log.checkpoint() },
+    { ...good, name: "a proof as text (C2SP tlog-proof)", kind: "proof", document: await proofTextOf(log, 1) },
+    { ...good, name: "a proof as JSON", kind: "proof", document: JSON.stringify(await proofJsonOf(log, 1)) },
+  ]
+}
+
+function manifestOf(checkpoint: string | undefined, log: MemoryLog, changes: object = {}) {
+  const size = log.entries.length
+  const file = (name: string, records: number, kind: string) => ({
+    ...{ name, kind, bytes: 4, sha256: hex(name), records, content_sha256: hex(kind) },
+  })
+  return {
+    ...signedNow,
+    key_origin: "provided",
+    log: { origin, size, time: lastTime(log), root: toBase64(log.root()) },
+    checkpoint,
+    files: [
+      file("snapshot.ndjson.zst", 7, "snapshot"),
+      file("snapshot.ndjson.gz", 7, "snapshot"),
+      file("log.ndjson.zst", size, "log"),
+    ],
+    withdrawn: [],
+    ...changes,
+  }
+}
+
+/** What one stolen key signs, or none: the export's key without the log's, strangers' keys, keys of another role. */
+async function forgedVectors({ keys, stranger, log, short, other }: Context): Promise<DocumentVector[]> {
+  const byExport = (document: object) => sign("manifest", document, keys.documents)
+  const forgedBy = async (key: SigningKey) => {
+    const size = other.entries.length
+    return signCheckpoint({ origin, size, root: other.root() }, [noteSigner(sha256, origin, key)])
+  }
+  const rootless = { log: { size: other.entries.length, time: lastTime(other) } }
+  const manifest = { kind: "manifest" }
+  const genuine = await sign("manifest", manifestOf(await log.checkpoint(), log), keys.documents)
+  const report = await reportOf(log, [0])
+  const json = JSON.stringify(report)
+  return [
+    {
+      ...{ ...manifest, name: "a manifest that the export's key alone has signed", codes: ["checkpoint-missing"] },
+      document: await byExport(manifestOf(undefined, other)),
+    },
+    {
+      ...{ ...manifest, name: "one with neither checkpoint nor root", codes: ["checkpoint-missing"] },
+      document: await byExport(manifestOf(undefined, other, rootless)),
+    },
+    {
+      ...{ ...manifest, name: "one with the log's checkpoint of another size", codes: ["checkpoint-differs"] },
+      document: await byExport(manifestOf(await short.checkpoint(), other)),
+    },
+    {
+      ...{ ...manifest, name: "one with the log's checkpoint of another root", codes: ["checkpoint-differs"] },
+      document: await byExport(manifestOf(await log.checkpoint(), other)),
+    },
+    {
+      ...{ ...manifest, name: "one whose checkpoint the export's key has signed", codes: ["checkpoint-foreign-key"] },
+      document: await byExport(manifestOf(await forgedBy(keys.documents), other)),
+    },
+    {
+      ...{ ...manifest, name: "one whose checkpoint a stranger has signed", codes: ["checkpoint-foreign-key"] },
+      document: await byExport(manifestOf(await forgedBy(stranger), other)),
+    },
+    {
+      ...{ ...manifest, name: "one whose checkpoint was changed", codes: ["checkpoint-signature"] },
+      document: await byExport(manifestOf((await log.checkpoint()).replace("\n9\n", "\n8\n"), log)),
+    },
+    {
+      ...{ ...manifest, name: "a genuine one, by whoever knows no key of the log", codes: ["log-keys-missing"] },
+      ...{ keys: "without-log-key", document: genuine },
+    },
+    {
+      ...{ ...manifest, name: "the same, of a register that is said to have none", codes: [] },
+      ...{ keys: "without-log-key", withoutLogKey: true, document: genuine },
+    },
+    {
+      ...{ ...manifest, name: "saying so does nothing where a key is known", codes: ["checkpoint-missing"] },
+      ...{ withoutLogKey: true, document: await byExport(manifestOf(undefined, other)) },
+    },
+    {
+      ...{ name: "a checkpoint that a stranger has signed", kind: "checkpoint", codes: ["checkpoint-foreign-key"] },
+      document: await forgedBy(stranger),
+    },
+    {
+      ...{ name: "a report that a stranger has signed", kind: "report", codes: ["foreign-key"] },
+      document: await sign("report", report, stranger),
+    },
+    {
+      ...{ name: "one under the kid of another key", kind: "report", codes: ["signature"] },
+      document: await sign("report", report, { ...stranger, kid: keys.documents.kid }),
+    },
+    {
+      ...{ name: "one that the log's key has signed", kind: "report", codes: ["key-role"] },
+      document: await sign("report", report, keys.log),
+    },
+    {
+      ...{ name: "one that the key for exports has signed", kind: "report", codes: ["key-role"], keys: "export-only" },
+      document: await sign("report", report, keys.documents),
+    },
+    {
+      ...{ name: "one with a header that names a key", kind: "report", codes: ["header"] },
+      document: await signText(json, "report", keys.documents, { jku: "https://elsewhere.example/jwks.json" }),
+    },
+    {
+      ...{ name: "one without an algorithm", kind: "report", codes: ["header"] },
+      document: `${Buffer.from(
+        JSON.stringify({ alg: "none", kid: keys.documents.kid, typ: documentKinds.report.typ }),
+      ).toString("base64url")}.${Buffer.from(json).toString("base64url")}.AA`,
+    },
+    {
+      ...{ name: "one by a key that was out of use by then", kind: "report", codes: ["key-late"] },
+      ...{ keys: "retired-before", document: await sign("report", report, keys.documents) },
+    },
+    {
+      ...{ name: "one by a key that was compromised", kind: "report", codes: ["key-compromised"] },
+      ...{ keys: "compromised-at-5", document: await sign("report", report, keys.documents) },
+    },
+    {
+      ...{
+        name: "a proof under a log key that was out of use before the entry",
+        kind: "proof",
+        codes: ["checkpoint-late"],
+      },
+      ...{ keys: "log-retired-before", document: await proofTextOf(log, 1) },
+    },
+  ]
+}
+
+/** What a signed document says of itself and can't be so, and JSON that programs read differently. */
+async function contradictoryVectors({ keys, log }: Context): Promise<DocumentVector[]> {
+  const checkpoint = await log.checkpoint()
+  const stated = manifestOf(checkpoint, log)
+  const contradictory = async (name: string, changes: object): Promise<DocumentVector> => ({
+    ...{ name, kind: "manifest", codes: ["contradiction"] },
+    document: await sign("manifest", { ...stated, ...changes }, keys.documents),
+  })
+  const json = JSON.stringify(await reportOf(log, [0]))
+  const twice = async (name: string, text: string): Promise<DocumentVector> => ({
+    ...{ name, kind: "report", codes: ["malformed"] },
+    document: await signText(text, "report", keys.documents),
+  })
+  const counts = { listed: 2, clear: 1, review: 0, unknown: 0, invalid: 0 }
+  const withdrawn = {
+    name: "snapshot.ndjson.gz",
+    size: 5,
+    sha256: hex("old"),
+    reason: "erased",
+    at: "2026-06-30T08:00:00.000Z",
+  }
+  return [
+    await contradictory("a manifest whose log has other entries than it counts", {
+      files: stated.files.map((file) => (file.kind === "log" ? { ...file, records: 8 } : file)),
+    }),
+    await contradictory("one with more lines than entries", {
+      files: stated.files.map((file) => (file.kind === "snapshot" ? { ...file, records: 10 } : file)),
+    }),
+    await contradictory("one with two snapshots that hold different things", {
+      files: stated.files.map((file, n) => (n === 0 ? { ...file, content_sha256: hex("other") } : file)),
+    }),
+    await contradictory("one that was signed before the last entry of its log", {
+      log: { ...stated.log, time: signedAt + 3_600_000 },
+    }),
+    await contradictory("one that withdraws a file of its own", {
+      withdrawn: [{ ...withdrawn, sha256: hex("snapshot.ndjson.gz") }],
+    }),
+    await contradictory("one that withdraws a file of its own size", { withdrawn: [{ ...withdrawn, size: 9 }] }),
+    {
+      ...{ name: "a receipt whose answers are not as many as its rows", kind: "receipt", codes: ["contradiction"] },
+      document: await sign("receipt", receiptOf(hex(rows), hex(answers), { counts }), keys.documents),
+    },
+    await twice("a report with a member twice", json.replace('"iss":', '"iss":"https://other.example","iss":')),
+    await twice("one with a member twice, spelled in two ways", json.replace('"iss":', '"is\\u0073":"x","iss":')),
+    await twice("one with a member twice within another", json.replace('"size":', '"size":2,"size":')),
+    await twice("one with a member that nobody knows", json.replace('"iss":', '"more":1,"iss":')),
+  ]
+}
+
+async function reportVectors({ keys, log }: Context): Promise<DocumentVector[]> {
+  const report = await reportOf(log, [0])
+  const [record] = report.records
+  const signReport = async (name: string, changes: object, codes: string[], now?: number): Promise<DocumentVector> => ({
+    ...{ name, kind: "report", codes, document: await sign("report", { ...report, ...changes }, keys.documents) },
+    ...(now === undefined ? {} : { now: new Date(now).toISOString() }),
+  })
+  const changed = (record?.line ?? "").replace("示例", "实例")
+  return [
+    await signReport("a report with a changed line", { records: [{ ...record, line: changed }] }, ["commitment"]),
+    await signReport("one with the proof of another entry", { records: [{ ...record, proof: log.inclusion(1) }] }, [
+      "inclusion",
+    ]),
+    await signReport("one that states another size than its checkpoint", { log: { ...report.log, size: 8 } }, [
+      "checkpoint-differs",
+      "inclusion",
+    ]),
+    await signReport("one of records that shows none", { records: [] }, ["record"]),
+    await signReport("one of no record that shows one", { kind: "no-record" }, ["record"]),
+    await signReport("one of another merchant", { sub: "92000000MA0GG0025A" }, ["record", "record", "record"]),
+    await signReport("one past its time", {}, ["expired"], signedAt + 90_000_000),
+    await signReport("one from the future", {}, ["future"], signedAt - 3_600_000),
+    {
+      ...{ name: "a receipt with files of another", kind: "receipt", codes: ["rows"] },
+      document: await sign("receipt", receiptOf(hex(rows), hex(answers)), keys.documents),
+      files: [{ name: "rows.csv", bytes: 4, sha256: hex("else"), role: "rows" }],
+    },
+    {
+      ...{ name: "a proof of another line than is expected", kind: "proof", codes: ["line"] },
+      ...{ document: await proofTextOf(log, 1), line: log.lines[0] ?? "" },
+    },
+    {
+      ...{ name: "a proof without a checkpoint", kind: "proof", codes: ["checkpoint-missing"] },
+      document: JSON.stringify({ ...(await proofJsonOf(log, 1)), checkpoint: null }),
+    },
+  ]
+}
+
+/** What was verified before, against what is shown now. */
+async function stateVectors({ keys, log, short, other }: Context): Promise<DocumentVector[]> {
+  const stateOf = (from: MemoryLog, size = from.entries.length, head_iat: number | null = null) => ({
+    ...{ origin, size, root: toBase64(from.root(size)), head_iat },
+  })
+  const consistency = JSON.stringify({
+    ...{ from: 5, to: 9, from_root: toBase64(log.root(5)), to_root: toBase64(log.root()) },
+    proof: log.consistency(5),
+  })
+  const checkpoint = { kind: "checkpoint", document: await log.checkpoint() }
+  const head = await sign("head", await headOf(log, { size: 9, sha256: hex("manifest") }), keys.documents)
+  return [
+    {
+      ...checkpoint,
+      name: "a checkpoint that continues the state, by its proof",
+      codes: [],
+      state: stateOf(short),
+      consistency,
+    },
+    { ...checkpoint, name: "one without a proof", codes: ["no-consistency"], state: stateOf(short) },
+    { ...checkpoint, name: "one whose proof does not hold", codes: ["fork"], state: stateOf(other, 5), consistency },
+    { ...checkpoint, name: "one of another history at the same size", codes: ["fork"], state: stateOf(other) },
+    {
+      ...{ name: "one that is smaller than the state", kind: "checkpoint", codes: ["rollback"] },
+      ...{ document: await short.checkpoint(), state: stateOf(log) },
+    },
+    {
+      ...{ name: "a head that is older than the last", kind: "head", codes: ["older-head"] },
+      ...{ document: head, state: stateOf(log, 9, signedAt / 1000 + 1) },
+    },
+    {
+      ...{ name: "a head past its time", kind: "head", codes: ["frozen"] },
+      ...{ document: head, now: new Date(signedAt + 90_000_000).toISOString() },
+    },
+    {
+      ...{ name: "a manifest with the head of another", kind: "manifest", codes: ["head-manifest"], head },
+      document: await sign("manifest", manifestOf(await log.checkpoint(), log), keys.documents),
+    },
+  ]
+}
+
+type MadeArchive = ArchiveVector & { bytes: Buffer }
+
+async function archiveVectors({ keys, log, other, short }: Context): Promise<MadeArchive[]> {
+  const membersOf = async (
+    from: MemoryLog,
+    manifest: object,
+    change: (text: Record<string, string[]>) => void = () => {},
+  ) => {
+    const text = exportText(from, [5])
+    change(text)
+    const packed = await packExport(from, text, keys.documents, manifest)
+    return [...packed].map(([name, bytes]) => ({ name: `gongshi-9/exports/9/${name}`, bytes }))
+  }
+  const archive = async (
+    file: string,
+    name: string,
+    codes: string[],
+    members: Parameters<typeof tarOf>[0],
+    more: Partial<ArchiveVector> = {},
+  ): Promise<MadeArchive> => ({ name, file: `${file}.tar`, codes, ...more, bytes: tarOf(members) })
+  const without = (members: { name: string; bytes: Buffer }[], ...parts: string[]) =>
+    members.filter(({ name }) => !parts.some((part) => name.endsWith(`/${part}`)))
+  const whole = ["log.ndjson.zst", "snapshot.ndjson.zst", "snapshot.ndjson.gz"]
+  const state = {
+    ...{ origin, size: 5, root: toBase64(log.root(5)), head_iat: null },
+    ...{ frontier: log.frontier(5), time: decodeEntry(log.entries[4] ?? "")?.time ?? 0 },
+  }
+  const companions = ["README.txt", "keys.json"].map((name) => ({
+    name: `gongshi-9/${name}`,
+    bytes: Buffer.from("{}\n"),
+  }))
+  const genuine = await membersOf(log, {})
+  const forged = { checkpoint: undefined }
+  const time = { log: { origin, size: 9, time: lastTime(log) + 1, root: toBase64(log.root()) } }
+  const swapped = memoryLog(
+    [...other.entries.keys()].map((n) => ({ draft: added(`${n}`), line: `${n}` })),
+    keys.log,
+  )
+  const lies = {
+    checkpoint: await log.checkpoint(),
+    log: { origin, size: 9, time: lastTime(swapped), root: toBase64(log.root()) },
+  }
+  const drop = (name: string) => (text: Record<string, string[]>) => {
+    text[name] = (text[name] ?? []).slice(1)
+  }
+  return [
+    await archive("whole", "a whole export with a delta", [], genuine),
+    await archive("delta", "a delta, onto the state that it continues", [], without(genuine, ...whole), { state }),
+    await archive(
+      "companions",
+      "an archive of an earlier version, with files that nobody signed",
+      [],
+      [...companions, ...genuine],
+      {
+        unproven: ["beside"],
+      },
+    ),
+    await archive(
+      "forged-whole",
+      "an export that the export's key alone has signed",
+      ["checkpoint-missing"],
+      await membersOf(other, forged),
+    ),
+    await archive(
+      "forged-delta",
+      "a delta that the export's key alone has signed",
+      ["checkpoint-missing"],
+      without(await membersOf(log, forged), ...whole),
+      { state },
+    ),
+    await archive(
+      "forged-size",
+      "an export under the log's checkpoint of another size",
+      ["checkpoint-differs"],
+      await membersOf(log, {
+        checkpoint: await short.checkpoint(),
+      }),
+    ),
+    await archive(
+      "forged-log",
+      "entries that are not those of the signed root",
+      ["root"],
+      await membersOf(swapped, lies),
+    ),
+    await archive(
+      "time",
+      "an export that states another time than its last entry",
+      ["contradiction"],
+      await membersOf(log, time),
+    ),
+    await archive(
+      "left-out",
+      "a snapshot that leaves a record out",
+      ["contradiction", "line-missing"],
+      await membersOf(log, {}, drop("snapshot.ndjson.zst")),
+    ),
+    await archive(
+      "changed",
+      "a file that was changed",
+      ["changed"],
+      genuine.map(({ name, bytes }) => ({
+        name,
+        bytes: name.endsWith("/snapshot.ndjson.gz")
+          ? Buffer.from(bytes.map((byte, at) => (at === 4 ? byte ^ 1 : byte)))
+          : bytes,
+      })),
+    ),
+    await archive(
+      "slipped-in",
+      "a file that the manifest does not name",
+      ["unnamed"],
+      [...genuine, { name: "gongshi-9/exports/9/more.ndjson.gz", bytes: Buffer.from("x") }],
+    ),
+  ]
+}
