@@ -75,6 +75,16 @@ export function value<T>(text: TemplateStringsArray, ...pieces: readonly Piece[]
   return template<T>(text, ...pieces)
 }
 
+/** Whether a column has one of some values, however many. */
+export function anyOf<C extends Column>(column: C, values: readonly NonNullable<GetColumnData<C>>[]): SQL {
+  return template`${column} = any(${toArrayLiteral(values.map(String))})`
+}
+
+/** What an INSERT that met a row had for a column. */
+export function excluded(column: Column): SQL {
+  return template`excluded.${template.identifier(column.name)}`
+}
+
 /** Pieces one after another: conditions with " and " between them, columns with ", ". */
 export function joined(pieces: readonly SQLWrapper[], between: string): SQL {
   return template.join([...pieces], template.raw(between))

@@ -38,7 +38,7 @@ export function levelRegions(rows: Iterable<{ facet: string; count: number }>, d
   return [...counts].map(([facet, count]) => ({ facet, count }))
 }
 
-/** Facets with some more documents counted in. The region's level is that of postgres-query.ts. */
+/** Facets with some more documents counted in. The region's level is that of postgres-find-store.ts. */
 export function addFacets(
   facets: SearchFacets,
   documents: readonly Counted[],

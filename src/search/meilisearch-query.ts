@@ -14,7 +14,7 @@ import {
   sortOf,
   textFilter,
 } from "./meilisearch-filter.ts"
-import { confirmRecords } from "./postgres-query.ts"
+import { confirmRecords } from "./postgres-find-store.ts"
 import { chooseKeys, type WeightedKey } from "./posting.ts"
 import type {
   NameCandidate,

@@ -1,16 +1,15 @@
 /**
  * The search index in PostgreSQL, as a reader of the log: what the log and the register have changed goes onto the two
- * shelves (subjects with live records, and the others) and into the posting lists. Finding is in postgres-query.ts and
- * postgres-recall.ts.
+ * shelves (subjects with live records, and the others) and into the posting lists. Finding is in postgres-find-store.ts and
+ * postgres-recall-store.ts.
  */
 import type { Pool, Transaction } from "../database/client.ts"
 import { lockReader, moveReader, readerPosition, subjectsTouched } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { countDocuments } from "./facet-count.ts"
-import { listByCode } from "./postgres-code.ts"
-import { find } from "./postgres-query.ts"
-import { rebuildIndex } from "./postgres-rebuild.ts"
-import { frequencies, recall } from "./postgres-recall.ts"
+import { find, listByCode } from "./postgres-find-store.ts"
+import { rebuildIndex } from "./postgres-rebuild-store.ts"
+import { frequencies, recall } from "./postgres-recall-store.ts"
 import {
   addFacets,
   addPostings,

@@ -1,7 +1,10 @@
 /**
  * How frequent grams are, as the statistics of PostgreSQL's search index say: for the choice between two ways of finding.
  */
+import { getTableName } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
+import { pick, query, run, value } from "../database/query.ts"
+import { searchName } from "../database/schema/search.ts"
 import { gramKey, queryGrams } from "../names/gram.ts"
 
 // Of the statistics of a gram's frequency, a hundred searches' worth of change is nothing.
@@ -19,9 +22,14 @@ const known = new WeakMap<Sql, Frequencies>()
 async function readFrequencies(sql: Sql): Promise<Frequencies> {
   const held = known.get(sql)
   if (held && held.uses < usesMax) return held
-  const rows = await sql<{ gram: number; share: number }[]>`
-    select s.gram, s.share from pg_stats, unnest(most_common_elems::text::int[], most_common_elem_freqs) as s (gram, share)
-    where schemaname = current_schema and tablename = 'search_name' and attname = 'grams' and s.gram is not null`
+  const rows = await run(
+    sql,
+    query`
+      select ${pick({ gram: value<number>`s.gram`, share: value<number>`s.share` })}
+      from pg_stats, unnest(most_common_elems::text::int[], most_common_elem_freqs) as s (gram, share)
+      where schemaname = current_schema and tablename = ${getTableName(searchName)}
+        and attname = ${searchName.grams.name} and s.gram is not null`,
+  )
   const read = { uses: 0, shares: new Map(rows.map(({ gram, share }) => [gram, share])) }
   known.set(sql, read)
   return read

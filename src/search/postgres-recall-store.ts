@@ -4,7 +4,9 @@
  * so that the cost of a name does not grow with the register.
  */
 import type { Sql } from "../database/client.ts"
-import { filterConditions } from "./postgres-query.ts"
+import { anyOf, listOf, pick, query, run, statement, value } from "../database/query.ts"
+import { searchFacet, searchName, searchPosting, searchUnlisted } from "../database/schema/search.ts"
+import { filterConditions } from "./postgres-find-store.ts"
 import { chooseKeys, listMax, type Recall, unpackDocuments, weighDocuments } from "./posting.ts"
 import { shelvesOf } from "./posting-block.ts"
 import type { NameCandidate, RecallQuery, SearchFilter, SearchScope } from "./search-index.ts"
@@ -49,14 +51,19 @@ function isFiltered(filter: SearchFilter | undefined): boolean {
   return Object.values(filter ?? {}).some((value) => value !== undefined)
 }
 
-const intArray = (values: Iterable<number>) => `{${[...values].join(",")}}`
+const { key, shelf, count, docs } = searchPosting
+
+const keyCounts = statement(
+  { keys: listOf(key), shelves: listOf(shelf) },
+  (p) => query`
+    select ${pick({ key: value<number | null>`${key}`, count: value<number>`sum(${count})::int` })} from ${searchPosting}
+    where ${key} = any(${p.keys}::int[]) and ${shelf} = any(${p.shelves}::smallint[]) group by ${key}
+    union all
+    select null, coalesce(sum(${searchFacet.count}), 0)::int from ${searchFacet} where ${searchFacet.facet} = 'total:'`,
+)
 
 async function countKeys(sql: Sql, keys: readonly number[], shelves: readonly number[]) {
-  const rows = await sql<{ key: number | null; count: number }[]>`
-    select key, sum(count)::int as count from search_posting
-    where key = any(${intArray(keys)}::int[]) and shelf = any(${intArray(shelves)}::smallint[]) group by key
-    union all
-    select null, coalesce(sum(count), 0)::int from search_facet where facet = 'total:'`
+  const rows = await keyCounts(sql, { keys, shelves })
   const counts = new Map<number, number>()
   let documents = 0
   for (const { key, count } of rows) {
@@ -66,27 +73,24 @@ async function countKeys(sql: Sql, keys: readonly number[], shelves: readonly nu
   return { counts, documents: Math.max(documents, ...counts.values()) }
 }
 
+const postings = statement(
+  { keys: listOf(key), shelves: listOf(shelf) },
+  (p) => query`
+    select ${pick({ key, docs: value<Uint8Array<ArrayBuffer>>`${docs}` })} from ${searchPosting}
+    where ${key} = any(${p.keys}::int[]) and ${shelf} = any(${p.shelves}::smallint[])
+      and ${docs} is not null and ${count} <= ${listMax}::int`,
+)
+
 async function readLists(sql: Sql, keys: readonly number[], shelves: readonly number[]) {
   const lists = new Map<number, Uint32Array[]>()
   if (keys.length === 0) return lists
-  const rows = await sql<{ key: number; docs: Uint8Array<ArrayBuffer> }[]>`
-    select key, docs from search_posting
-    where key = any(${intArray(keys)}::int[]) and shelf = any(${intArray(shelves)}::smallint[])
-      and docs is not null and count <= ${listMax}::int`
+  const rows = await postings(sql, { keys, shelves })
   for (const { key, docs } of rows) {
     const list = lists.get(key)
     if (list) list.push(unpackDocuments(docs))
     else lists.set(key, [unpackDocuments(docs)])
   }
   return lists
-}
-
-interface NameRow {
-  id: number
-  code: string
-  region: string
-  names: string
-  facets: string[]
 }
 
 async function readNames(
@@ -114,16 +118,18 @@ async function readNames(
 async function readDocuments(sql: Sql, ids: readonly number[], { filter, today }: RecallQuery, scope: SearchScope) {
   const documents = new Map<number, NameCandidate>()
   if (ids.length === 0) return documents
-  const array = intArray(ids)
-  const read = async (table: string, live: boolean) => {
-    const rows = await sql<NameRow[]>`
-      select n.id, n.code, n.region, n.names, ${live ? sql`to_json(n.facets)` : sql`'[]'::json`} as facets from ${sql(table)} n
-      where n.id = any(${array}::int[]) ${filterConditions(sql, filter, today)}`
-    for (const { id, names, ...row } of rows) {
-      documents.set(id, { ...row, names: names.split("\n"), live })
-    }
+  const read = async (shelf: typeof searchName | typeof searchUnlisted) => {
+    const live = shelf === searchName
+    const facets = live ? value<string[]>`${searchName.facets}` : value<string[]>`'{}'::text[]`
+    const rows = await run(
+      sql,
+      query`
+        select ${pick(shelf, "id", "code", "region", "names")}, ${pick({ facets })} from ${shelf}
+        where ${anyOf(shelf.id, ids)} ${filterConditions(shelf, filter, today)}`,
+    )
+    for (const { id, names, ...row } of rows) documents.set(id, { ...row, names: names.split("\n"), live })
   }
-  await read("search_name", true)
-  if (scope === "all") await read("search_unlisted", false)
+  await read(searchName)
+  if (scope === "all") await read(searchUnlisted)
   return documents
 }

@@ -2,8 +2,13 @@
  * Rebuild of PostgreSQL's search index: new tables beside the old ones, filled without indexes, which are built at the
  * end many times faster, and then put in their place under the names of the schema.
  */
+import { getTableName } from "drizzle-orm"
+import { alias } from "drizzle-orm/pg-core"
 import type { Pool, Transaction } from "../database/client.ts"
-import { copyTables } from "../database/copy.ts"
+import { copyOf, copyTables } from "../database/copy.ts"
+import { names, pick, query, run, value } from "../database/query.ts"
+import { record, subject } from "../database/schema/register.ts"
+import { searchName, searchPosting, searchUnlisted } from "../database/schema/search.ts"
 import { lockReader, moveReader } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { countDocuments } from "./facet-count.ts"
@@ -22,7 +27,8 @@ import { listMax } from "./posting.ts"
 import { type PostingGatherer, postingGatherer } from "./posting-block.ts"
 import { toDocument } from "./search-document.ts"
 
-const tables = ["search_name", "search_unlisted", "search_posting"] as const
+const tables = [searchName, searchUnlisted, searchPosting].map((table) => getTableName(table))
+const postingStage = alias(searchPosting, "posting_stage")
 
 // Subjects in a page; bounds the memory.
 const subjectsPerPage = 10_000
@@ -59,12 +65,12 @@ export async function rebuildIndex(
 
 async function openNextTables(tx: Transaction): Promise<void> {
   // A rebuild comes after a large import, which no statistics know of yet.
-  await tx`analyze subject, record`
+  await tx.unsafe(`analyze ${getTableName(subject)}, ${getTableName(record)}`)
   for (const table of tables) {
     await tx.unsafe(`drop table if exists ${table}_next`)
     await tx.unsafe(`create table ${table}_next (like ${table} including defaults including storage)`)
   }
-  await tx`create temporary table posting_stage (like search_posting) on commit drop`
+  await run(tx, query`create temporary table ${postingStage} (like ${searchPosting}) on commit drop`)
 }
 
 /** Fills the next tables; returns the number after the last document's. */
@@ -102,23 +108,28 @@ async function stage(tx: Transaction, gatherer: PostingGatherer): Promise<void> 
   function* rows() {
     for (const { key, shelf, block, count, docs } of gatherer.take()) yield [key, shelf, block, count, docs]
   }
-  const columns = ["key", "shelf", "block", "count", "docs"]
-  await copyTables(tx, [{ table: "posting_stage", columns, rows: rows() }])
+  const keys = ["key", "shelf", "block", "count", "docs"] as const
+  await copyTables(tx, [copyOf(searchPosting, keys, rows(), getTableName(postingStage))])
 }
 
 /** Joins the pieces of each key's list, by key: then a look at one key reads one place of the table. */
 async function mergeStage(tx: Transaction): Promise<void> {
-  await tx`set local work_mem = '256MB'`
-  await tx`analyze posting_stage`
-  await tx`
-    insert into search_posting_next (key, shelf, block, count, docs)
-    select key, shelf, 0, sum(count), case when sum(count) <= ${listMax}::int then string_agg(docs, ''::bytea) end
-    from posting_stage group by key, shelf order by key, shelf`
+  const { key, shelf, count, docs } = postingStage
+  await run(tx, query`set local work_mem = '256MB'`)
+  await run(tx, query`analyze ${postingStage}`)
+  await run(
+    tx,
+    query`
+      insert into ${alias(searchPosting, `${getTableName(searchPosting)}_next`)} (${names(searchPosting, "key", "shelf", "block", "count", "docs")})
+      select ${key}, ${shelf}, 0, sum(${count}),
+        case when sum(${count}) <= ${listMax}::int then string_agg(${docs}, ''::bytea) end
+      from ${postingStage} group by ${key}, ${shelf} order by ${key}, ${shelf}`,
+  )
 }
 
 /** Indexes the new tables and puts them in the place of the old ones. */
 async function swapTables(tx: Transaction): Promise<void> {
-  await tx`set local maintenance_work_mem = '256MB'`
+  await run(tx, query`set local maintenance_work_mem = '256MB'`)
   const renames: string[] = []
   for (const table of tables) {
     renames.push(...(await indexNext(tx, table)))
@@ -133,9 +144,16 @@ async function swapTables(tx: Transaction): Promise<void> {
 
 /** Makes the indexes that the old table has; returns what gives them its names once it is gone. */
 async function indexNext(tx: Transaction, table: string): Promise<string[]> {
-  const indexes = await tx<{ name: string; definition: string; primary: boolean }[]>`
-    select c.relname as name, pg_get_indexdef(i.indexrelid) as definition, i.indisprimary as "primary"
-    from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = ${table}::regclass`
+  const indexes = await run(
+    tx,
+    query`
+      select ${pick({
+        name: value<string>`c.relname`,
+        definition: value<string>`pg_get_indexdef(i.indexrelid)`,
+        primary: value<boolean>`i.indisprimary`,
+      })}
+      from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = ${table}::regclass`,
+  )
   for (const { name, definition, primary } of indexes) {
     const [create, rest = ""] = definition.split(/ ON \S+ USING /)
     if (primary) {
