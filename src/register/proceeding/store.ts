@@ -1,32 +1,37 @@
 /**
  * SQL of proceedings.
  */
-import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
+import { and, eq, gt, isNotNull, isNull, like, not } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
+import { proceeding } from "../../database/schema/register.ts"
 import type { Proceeding, Step } from "./proceeding.ts"
 
-/** The columns of a proceeding, under the names of its fields. */
-export const proceedingColumns = `id, kind, state, list, subject_code as "subjectCode", subject_name as "subjectName", authority,
-  record_id as "recordId", content, started_by as "startedBy", started_on as "startedOn", entered_on as "enteredOn",
-  clock, due_on as "dueOn", overdue_on as "overdueOn", closed, version`
+const proceedingById = statement({ id: proceeding.id }, ({ id }) =>
+  build.select().from(proceeding).where(eq(proceeding.id, id)),
+)
 
 /** Finds a proceeding. */
 export async function findProceeding(sql: Sql, id: string): Promise<Proceeding | null> {
-  const [row] = await sql<Proceeding[]>`select ${sql.unsafe(proceedingColumns)} from proceeding where id = ${id}`
+  const [row] = await proceedingById(sql, { id })
   return row ?? null
 }
 
 /** Finds a proceeding and keeps others from acting on it until the transaction ends. */
 export async function lockProceeding(tx: Transaction, id: string): Promise<Proceeding | null> {
-  const [row] = await tx<
-    Proceeding[]
-  >`select ${tx.unsafe(proceedingColumns)} from proceeding where id = ${id} for update`
+  const [row] = await run(tx, build.select().from(proceeding).where(eq(proceeding.id, id)).for("update"))
   return row ?? null
 }
 
+const openOf = statement({ subjectCode: proceeding.subjectCode }, ({ subjectCode }) => {
+  const isOpen = and(eq(proceeding.subjectCode, subjectCode), not(proceeding.closed))
+  return build.select().from(proceeding).where(isOpen).orderBy(proceeding.id)
+})
+
 /** Open proceedings about a subject. */
-export async function listOpen(sql: Sql, subjectCode: string): Promise<Proceeding[]> {
-  return sql<Proceeding[]>`
-    select ${sql.unsafe(proceedingColumns)} from proceeding where subject_code = ${subjectCode} and not closed order by id`
+export function listOpen(sql: Sql, subjectCode: string): Promise<Proceeding[]> {
+  return openOf(sql, { subjectCode })
 }
 
 /** Of these records, the ids of those that a proceeding of one of the kinds has published. */
@@ -36,26 +41,33 @@ export async function loadPublished(
   recordIds: readonly string[],
 ): Promise<Set<string>> {
   if (recordIds.length === 0) return new Set()
-  const rows = await sql<{ id: string }[]>`
-    select record_id as id from proceeding
-    where record_id = any(${toArrayLiteral(recordIds)}::text[]) and kind = any(${toArrayLiteral(kinds)}::text[])`
+  const isOf = and(anyOf(proceeding.recordId, recordIds), anyOf(proceeding.kind, kinds))
+  const rows = await run(
+    sql,
+    build
+      .select({ id: notNull(proceeding.recordId) })
+      .from(proceeding)
+      .where(isOf),
+  )
   return new Set(rows.map(({ id }) => id))
 }
 
 /** The authority of the proceeding, of one of the kinds, that has published a record; null where it came otherwise. */
 export async function findPublisher(sql: Sql, kinds: readonly string[], recordId: string): Promise<string | null> {
-  const [row] = await sql<{ authority: string }[]>`
-    select authority from proceeding where record_id = ${recordId} and kind = any(${toArrayLiteral(kinds)}::text[])`
+  const isOf = and(eq(proceeding.recordId, recordId), anyOf(proceeding.kind, kinds))
+  const [row] = await run(sql, build.select({ authority: proceeding.authority }).from(proceeding).where(isOf))
   return row?.authority ?? null
 }
 
 /** Open proceedings with a clock that has no last day, in the order of their ids. */
-export async function listUndatedProceedings(sql: Sql, after: string | null, limit: number): Promise<Proceeding[]> {
-  return sql<Proceeding[]>`
-    select ${sql.unsafe(proceedingColumns)} from proceeding
-    where not closed and clock is not null and due_on is null ${after ? sql`and id > ${after}::uuid` : sql``}
-    order by id limit ${limit}`
+export function listUndatedProceedings(sql: Sql, after: string | null, limit: number): Promise<Proceeding[]> {
+  const { id, closed, clock, dueOn } = proceeding
+  const isUndated = and(not(closed), isNotNull(clock), isNull(dueOn), after === null ? undefined : gt(id, after))
+  return run(sql, build.select().from(proceeding).where(isUndated).orderBy(id).limit(limit))
 }
+
+/** The last day as the indexes proceeding_open and proceeding_due have it. */
+export const lastDay = query`coalesce(${proceeding.dueOn}, 'infinity'::date)`
 
 /** What a list of proceedings is narrowed to. */
 export interface ProceedingFilter {
@@ -74,34 +86,28 @@ export async function listProceedings(
   after: { dueOn: string | null; id: string } | null,
   limit: number,
 ): Promise<Proceeding[]> {
-  const place = sql`(coalesce(due_on, 'infinity'::date), id)`
-  return sql<Proceeding[]>`
-    select ${sql.unsafe(proceedingColumns)} from proceeding
-    where kind = any(${`{${kinds.join(",")}}`}::text[]) and authority like ${`${authorityPrefix}%`}
-      ${state === undefined ? sql`` : sql`and state = ${state}`}
-      ${subjectCode === undefined ? sql`` : sql`and subject_code = ${subjectCode}`}
-      ${closed === undefined ? sql`` : sql`and closed = ${closed}`}
-      ${after ? sql`and ${place} > (${after.dueOn ?? "infinity"}::date, ${after.id}::uuid)` : sql``}
-    order by coalesce(due_on, 'infinity'::date), id limit ${limit}`
+  const { id } = proceeding
+  const wanted = and(
+    anyOf(proceeding.kind, kinds),
+    like(proceeding.authority, `${authorityPrefix}%`),
+    state === undefined ? undefined : eq(proceeding.state, state),
+    subjectCode === undefined ? undefined : eq(proceeding.subjectCode, subjectCode),
+    closed === undefined ? undefined : eq(proceeding.closed, closed),
+    after ? query`(${lastDay}, ${id}) > (${after.dueOn ?? "infinity"}::date, ${after.id}::uuid)` : undefined,
+  )
+  return run(sql, build.select().from(proceeding).where(wanted).orderBy(lastDay, id).limit(limit))
 }
 
 /** Writes a proceeding that was begun. */
-export async function insertProceeding(tx: Transaction, p: Proceeding): Promise<void> {
-  await tx`
-    insert into proceeding (id, kind, state, list, subject_code, subject_name, authority, record_id, content, started_by,
-      started_on, entered_on, clock, due_on, overdue_on, closed, version)
-    values (${p.id}, ${p.kind}, ${p.state}, ${p.list}, ${p.subjectCode}, ${p.subjectName}, ${p.authority}, ${p.recordId},
-      ${JSON.stringify(p.content)}::text::jsonb, ${p.startedBy}, ${p.startedOn}, ${p.enteredOn}, ${p.clock}, ${p.dueOn},
-      ${p.overdueOn}, ${p.closed}, ${p.version})`
+export async function insertProceeding(tx: Transaction, begun: Proceeding): Promise<void> {
+  await run(tx, build.insert(proceeding).values(begun))
 }
 
 /** Writes a proceeding as an act leaves it. */
-export async function updateProceeding(tx: Transaction, p: Proceeding): Promise<void> {
-  await tx`
-    update proceeding set state = ${p.state}, record_id = ${p.recordId},
-      content = ${JSON.stringify(p.content)}::text::jsonb, entered_on = ${p.enteredOn}, clock = ${p.clock},
-      due_on = ${p.dueOn}, overdue_on = ${p.overdueOn}, closed = ${p.closed}, version = ${p.version}
-    where id = ${p.id}`
+export async function updateProceeding(tx: Transaction, { id, ...left }: Proceeding): Promise<void> {
+  const { state, recordId, content, enteredOn, clock, dueOn, overdueOn, closed, version } = left
+  const changed = { state, recordId, content, enteredOn, clock, dueOn, overdueOn, closed, version }
+  await run(tx, build.update(proceeding).set(changed).where(eq(proceeding.id, id)))
 }
 
 /** An act of a proceeding as the audit trail holds it. */
@@ -113,9 +119,18 @@ export interface HistoryRow extends Step {
   position: number | null
 }
 
+/** The name of an act, without its area. */
+export const stepAct = value<string>`replace(${auditEvent.act}, 'proceeding.', '')`
+
+const history = statement({ object: auditEvent.object }, ({ object }) =>
+  build
+    .select({ act: stepAct, ...columnsOf(auditEvent, "actor", "at", "reason", "before", "after", "position") })
+    .from(auditEvent)
+    .where(and(eq(auditEvent.object, object), isNull(auditEvent.importId)))
+    .orderBy(auditEvent.id),
+)
+
 /** The acts of a proceeding, the oldest first. */
-export async function listHistory(sql: Sql, id: string): Promise<HistoryRow[]> {
-  return sql<HistoryRow[]>`
-    select replace(act, 'proceeding.', '') as act, actor, at, reason, before, after, position
-    from audit_event where object = ${id} and import_id is null order by audit_event.id`
+export function listHistory(sql: Sql, id: string): Promise<HistoryRow[]> {
+  return history(sql, { object: id })
 }

@@ -1,7 +1,10 @@
 /**
  * SQL of marked listings, for the worklist.
  */
+import { and, eq, like } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
+import { build, columnsOf, query, run, value } from "../../database/query.ts"
+import { record, recordFlag } from "../../database/schema/register.ts"
 import type { ListName } from "../../law/list.ts"
 import type { StandingFlag } from "../../law/standing-flag.ts"
 import type { Place } from "./item.ts"
@@ -24,8 +27,10 @@ interface FlagScope {
   prefix: string | null
 }
 
+const { recordId, flag: mark, since } = recordFlag
+
 /** Marked listings after a place, by authority and id. */
-export async function listFlagged(
+export function listFlagged(
   sql: Sql,
   scope: FlagScope,
   flag: StandingFlag | null,
@@ -34,22 +39,31 @@ export async function listFlagged(
 ): Promise<FlaggedRecord[]> {
   // They have no last day: behind a place that has one stand all of them.
   const place = after?.dueOn === null ? after : null
-  return sql<FlaggedRecord[]>`
-    select r.id, f.flag, f.since, r.list, r.subject_code as "subjectCode", r.subject_name as "subjectName", r.authority
-    from record_flag f join record r on r.id = f.record_id
-    where ${within(sql, scope)} ${flag === null ? sql`` : sql`and f.flag = ${flag}`}
-      ${place ? sql`and (r.authority, r.id) > (${place.authority}, ${place.id})` : sql``}
-    order by r.authority, r.id limit ${limit}`
+  const { id, authority } = record
+  const wanted = and(
+    within(scope),
+    flag === null ? undefined : eq(mark, flag),
+    place ? query`(${authority}, ${id}) > (${place.authority}, ${place.id})` : undefined,
+  )
+  return run(
+    sql,
+    build
+      .select({ id, flag: mark, since, ...columnsOf(record, "list", "subjectCode", "subjectName", "authority") })
+      .from(recordFlag)
+      .innerJoin(record, eq(id, recordId))
+      .where(wanted)
+      .orderBy(authority, id)
+      .limit(limit),
+  )
 }
 
 /** How many marked listings there are, by mark. */
-export async function countFlagged(sql: Sql, scope: FlagScope): Promise<{ flag: StandingFlag; count: number }[]> {
-  return sql<{ flag: StandingFlag; count: number }[]>`
-    select f.flag, count(*)::int as count from record_flag f join record r on r.id = f.record_id
-    where ${within(sql, scope)} group by f.flag`
+export function countFlagged(sql: Sql, scope: FlagScope): Promise<{ flag: StandingFlag; count: number }[]> {
+  const counted = build.select({ flag: mark, count: value<number>`count(*)` }).from(recordFlag)
+  return run(sql, counted.innerJoin(record, eq(record.id, recordId)).where(within(scope)).groupBy(mark))
 }
 
-function within(sql: Sql, { authority, prefix }: FlagScope) {
-  const whose = prefix === null ? sql`r.authority = ${authority}` : sql`r.authority like ${`${prefix}%`}`
-  return sql`r.state = 'live' and ${whose}`
+function within({ authority, prefix }: FlagScope) {
+  const whose = prefix === null ? eq(record.authority, authority) : like(record.authority, `${prefix}%`)
+  return and(eq(record.state, "live"), whose)
 }

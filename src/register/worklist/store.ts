@@ -1,11 +1,15 @@
 /**
  * SQL of the worklist: open proceedings in their order, and how many there are.
  */
+import { and, eq, isNull, not } from "drizzle-orm"
 import { personOf } from "../../access/principal.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
+import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
+import { proceeding } from "../../database/schema/register.ts"
 import { registerActor } from "../daily/register-author.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
-import { proceedingColumns } from "../proceeding/store.ts"
+import { lastDay, stepAct } from "../proceeding/store.ts"
 import type { DueBucket, DueDays, Place } from "./item.ts"
 import type { Way } from "./waiting.ts"
 
@@ -31,12 +35,11 @@ export interface WorkFilter {
   kind: string | null
 }
 
-// As the indexes proceeding_open and proceeding_due have it.
-const due = "coalesce(due_on, 'infinity'::date)"
-const key = "kind || '/' || state"
+const { authority: whose, dueOn, id: proceedingId, kind, startedBy } = proceeding
+const key = query`${kind} || '/' || ${proceeding.state}`
 
 /** Open proceedings of a scope, after a place. */
-export async function listOpenWork(
+export function listOpenWork(
   sql: Sql,
   scope: WorkScope,
   filter: WorkFilter,
@@ -44,77 +47,81 @@ export async function listOpenWork(
   after: Place | null,
   limit: number,
 ): Promise<Proceeding[]> {
-  return sql<Proceeding[]>`
-    select ${sql.unsafe(proceedingColumns)} from proceeding p
-    where not closed and ${within(sql, scope)} ${dueIn(sql, filter.due, days)}
-      ${filter.kind === null ? sql`` : sql`and kind = ${filter.kind}`}
-      ${after ? behind(sql, after) : sql``}
-    order by ${sql.unsafe(due)}, authority, id limit ${limit}`
+  const wanted = and(
+    not(proceeding.closed),
+    within(scope),
+    dueIn(filter.due, days),
+    filter.kind === null ? undefined : eq(kind, filter.kind),
+    after ? behind(after) : undefined,
+  )
+  return run(sql, build.select().from(proceeding).where(wanted).orderBy(lastDay, whose, proceedingId).limit(limit))
 }
 
 /** The place may be that of an item of another source: the first condition is for the index, the second for the id. */
-function behind(sql: Sql, { dueOn, authority, id }: Place) {
-  const day = dueOn ?? "infinity"
-  return sql`and (${sql.unsafe(due)}, authority) >= (${day}::date, ${authority})
-    and (${sql.unsafe(due)}, authority, id::text collate "C") > (${day}::date, ${authority}, ${id})`
+function behind({ dueOn: last, authority, id }: Place) {
+  const day = last ?? "infinity"
+  return query`(${lastDay}, ${whose}) >= (${day}::date, ${authority})
+    and (${lastDay}, ${whose}, ${proceedingId}::text collate "C") > (${day}::date, ${authority}, ${id})`
 }
 
 /** How many open proceedings a scope has, by kind and bucket. */
-export async function countOpenWork(
+export function countOpenWork(
   sql: Sql,
   scope: WorkScope,
   { today, week }: DueDays,
 ): Promise<{ kind: string; due: DueBucket; count: number }[]> {
-  return sql<{ kind: string; due: DueBucket; count: number }[]>`
-    select kind, case when due_on is null then 'none' when due_on < ${today}::date then 'overdue'
-      when due_on = ${today}::date then 'today' when due_on <= ${week}::date then 'week' else 'later' end as due,
-      count(*)::int as count
-    from proceeding p where not closed and ${within(sql, scope)} group by 1, 2`
+  const due = value<DueBucket>`case when ${dueOn} is null then 'none' when ${dueOn} < ${today}::date then 'overdue'
+    when ${dueOn} = ${today}::date then 'today' when ${dueOn} <= ${week}::date then 'week' else 'later' end`
+  return run(
+    sql,
+    query`
+      select ${pick({ kind, due, count: value<number>`count(*)::int` })} from ${proceeding}
+      where not ${proceeding.closed} and ${within(scope)} group by 1, 2`,
+  )
 }
 
-function within(sql: Sql, { authority, prefix, below, superiorKeys, person, by }: WorkScope) {
-  const isBelow = sql`(authority like ${`${prefix}%`} and authority <> ${authority})`
+function within({ authority, prefix, below, superiorKeys, person, by }: WorkScope) {
+  const isBelow = query`(${whose} like ${`${prefix}%`} and ${whose} <> ${authority})`
   // A province needs nobody's consent: see waiting.ts.
-  const consents = sql`(${isBelow} and authority not like '%0000'
-    and ${sql.unsafe(key)} = any(${toArrayLiteral(superiorKeys)}::text[]))`
-  return sql`(authority = ${authority} or ${below ? isBelow : consents})
-    ${person ? waiting(sql, authority, person) : sql``}
-    ${
-      by === null
-        ? sql``
-        : sql`and ${by} in (started_by, (
-      select actor from audit_event a where a.object = p.id::text and a.import_id is null
-        and a.actor <> ${registerActor} order by a.id desc limit 1))`
-    }`
+  const consents = query`(${isBelow} and ${whose} not like '%0000'
+    and ${key} = any(${toArrayLiteral(superiorKeys)}::text[]))`
+  const { object, importId, actor, id } = auditEvent
+  const actedLast = query`(
+    select ${actor} from ${auditEvent} where ${object} = ${proceedingId}::text and ${importId} is null
+      and ${actor} <> ${registerActor} order by ${id} desc limit 1)`
+  return query`(${whose} = ${authority} or ${below ? isBelow : consents})
+    ${person ? query`and ${waiting(authority, person)}` : query``}
+    ${by === null ? query`` : query`and ${by} in (${startedBy}, ${actedLast})`}`
 }
 
 /** What waits for a person. The first condition is there for speed: it leaves few rows for the second. */
-function waiting(sql: Sql, authority: string, { actor, ways }: NonNullable<WorkScope["person"]>) {
+function waiting(authority: string, { actor, ways }: NonNullable<WorkScope["person"]>) {
   const keys = toArrayLiteral([...new Set(ways.map((way) => way.key))])
   const rows = ways.map((way) => ({ ...way, notBy: way.notBy.map((act) => `proceeding.${act}`) }))
-  return sql`and ${sql.unsafe(key)} = any(${keys}::text[]) and exists (
+  const { object, importId, act } = auditEvent
+  return query`${key} = any(${keys}::text[]) and exists (
     select from json_to_recordset(${JSON.stringify(rows)}::text::json) as way(key text, below boolean, "notBy" text[])
-    where way.key = ${sql.unsafe(key)} and way.below = (p.authority <> ${authority})
-      and (not way.below or p.authority not like '%0000')
+    where way.key = ${key} and way.below = (${whose} <> ${authority}) and (not way.below or ${whose} not like '%0000')
       and (way."notBy" = '{}' or not exists (
-        select from audit_event a where a.object = p.id::text and a.import_id is null
-          and regexp_replace(a.actor, '^officer:\\d{6}:', 'officer:') = ${personOf(actor)} and a.act = any(way."notBy"))))`
+        select from ${auditEvent} where ${object} = ${proceedingId}::text and ${importId} is null
+          and regexp_replace(${auditEvent.actor}, '^officer:\\d{6}:', 'officer:') = ${personOf(actor)}
+          and ${act} = any(way."notBy"))))`
 }
 
-function dueIn(sql: Sql, bucket: DueBucket | null, { today, week }: DueDays) {
+function dueIn(bucket: DueBucket | null, { today, week }: DueDays) {
   switch (bucket) {
     case null:
-      return sql``
+      return
     case "overdue":
-      return sql`and ${sql.unsafe(due)} < ${today}::date`
+      return query`${lastDay} < ${today}::date`
     case "today":
-      return sql`and ${sql.unsafe(due)} = ${today}::date`
+      return query`${lastDay} = ${today}::date`
     case "week":
-      return sql`and ${sql.unsafe(due)} > ${today}::date and ${sql.unsafe(due)} <= ${week}::date`
+      return query`${lastDay} > ${today}::date and ${lastDay} <= ${week}::date`
     case "later":
-      return sql`and ${sql.unsafe(due)} > ${week}::date and due_on is not null`
+      return query`${lastDay} > ${week}::date and ${dueOn} is not null`
     case "none":
-      return sql`and due_on is null`
+      return query`${dueOn} is null`
   }
 }
 
@@ -122,9 +129,9 @@ function dueIn(sql: Sql, bucket: DueBucket | null, { today, week }: DueDays) {
 export async function listSteps(sql: Sql, ids: readonly string[]): Promise<Map<string, Step[]>> {
   const steps = new Map<string, Step[]>(ids.map((id) => [id, []]))
   if (ids.length === 0) return steps
-  const rows = await sql<(Step & { object: string })[]>`
-    select object, replace(act, 'proceeding.', '') as act, actor from audit_event
-    where object = any(${toArrayLiteral(ids)}::text[]) and import_id is null order by audit_event.id`
+  const { object, actor, importId, id } = auditEvent
+  const isOf = and(anyOf(object, ids), isNull(importId))
+  const rows = await run(sql, build.select({ object, act: stepAct, actor }).from(auditEvent).where(isOf).orderBy(id))
   for (const { object, act, actor } of rows) steps.get(object)?.push({ act, actor })
   return steps
 }
