@@ -5,12 +5,12 @@ import { pipeline } from "node:stream/promises"
 import type { VerdictCounts } from "../check/answer/tally.ts"
 import { readCsvRecords } from "../table/csv-record.ts"
 import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
-import { type Asked, type Asker, type CheckWish, registerAsker } from "./check-asker.ts"
-import { countsText, hasProblem, verdictCounter } from "./check-count.ts"
-import { type CheckDraft, openCheckDraft } from "./check-draft.ts"
-import { type CheckFile, hasRowsLeft, openCheckFile } from "./check-file.ts"
-import { type CheckProgress, checkProgress } from "./check-progress.ts"
-import { type ServerAsker, serverAsker } from "./check-server.ts"
+import { type Asked, type Asker, type CheckWish, registerAsker } from "./check/asker.ts"
+import { countsText, hasProblem, verdictCounter } from "./check/count.ts"
+import { type CheckDraft, openCheckDraft } from "./check/draft.ts"
+import { type CheckFile, hasRowsLeft, openCheckFile } from "./check/file.ts"
+import { type CheckProgress, checkProgress } from "./check/progress.ts"
+import { type ServerAsker, serverAsker } from "./check/server.ts"
 import {
   type CheckWay,
   plainWay,
@@ -18,7 +18,7 @@ import {
   refuseClearNumbers,
   refuseContradictions,
   sendingWay,
-} from "./check-way.ts"
+} from "./check/way.ts"
 import { type Command, type ExitCode, readArgs, readEncoding, say, UsageError, withRegister } from "./command.ts"
 import { besideToken } from "./second-signature.ts"
 

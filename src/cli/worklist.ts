@@ -1,5 +1,6 @@
 /** `gongshi worklist --authority 410105`: what waits, what is due and what is overdue. */
 
+import stringWidth from "string-width"
 import { anyone } from "../access/principal.ts"
 import { platform } from "../app/platform.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
@@ -18,7 +19,6 @@ import {
   UsageError,
   withRegister,
 } from "./command.ts"
-import { formatTable } from "./table.ts"
 
 // Items read from the database at a time.
 const pageItems = 500
@@ -101,4 +101,24 @@ function toTable(items: readonly WireWorkItem[], language: Language): string {
 function tally(byDue: Readonly<Record<string, number>>, language: Language): string {
   const parts = dueNames.map((name) => `${dueBuckets[name][language]} ${byDue[name] ?? 0}`)
   return language === "zh" ? `\n${parts.join("，")}` : `\n${parts.join(", ")}`
+}
+
+// Two blanks part the columns: enough to tell them apart, and no line art for a screen reader to read out.
+const gap = "  "
+
+/** Rows under a head, on a terminal where a Chinese character takes two columns; each as wide as what stands in them. The last one is not padded. */
+function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows]
+  const widths = head.map((_, column) => Math.max(...all.map((row) => stringWidth(row[column] ?? ""))))
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : padEnd(cell, widths[column] ?? 0)))
+      .join(gap)
+      .trimEnd(),
+  )
+  return `${lines.join("\n")}\n`
+}
+
+function padEnd(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - stringWidth(text)))
 }

@@ -2,8 +2,10 @@
  * Follows a register once: from the head that it shows to a mirror of its newest export, every step verified before it
  * becomes the mirror's.
  */
+
 import { access } from "node:fs/promises"
 import path from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { type Claim, claim } from "../claim.ts"
 import { manifestName } from "../node-source.ts"
 import { afterGiven } from "./key-memory.ts"
@@ -11,7 +13,6 @@ import type { MirrorState } from "./mirror-state.ts"
 import { claimFolder, type Places, placesOf, readFolder, recover } from "./node-folder.ts"
 import { readHead, readNewest } from "./node-head.ts"
 import { firstKeys, keptKeys, pinnedIn } from "./node-keys.ts"
-import { takeLock } from "./node-lock.ts"
 import { askAgain, moveTo } from "./node-move.ts"
 import type { Follower, Run } from "./node-run.ts"
 import type { FollowOutcome } from "./outcome.ts"
@@ -95,4 +96,25 @@ async function followTo(run: Run, hasNewKeys: boolean): Promise<FollowOutcome> {
     zh: "登记系统在下载过程中撤下了导出：镜像保持原样，请稍后再运行。",
     en: "the register took its exports away while they were fetched: the mirror is as it was; run it again later.",
   })
+}
+
+/**
+ * One follower at a time in a folder. The lock is one of the operating system's, through SQLite, so that it dies with the
+ * process that holds it: a file with a process number in it would outlive a crash and be taken for another's.
+ * @throws FollowTrouble when another process holds it
+ */
+function takeLock(file: string, folder: string): { release(): void } {
+  const lock = new DatabaseSync(file, { timeout: 0 })
+  try {
+    lock.exec("begin exclusive")
+  } catch (error) {
+    lock.close()
+    const isHeld = error instanceof Error && /locked|busy/.test(error.message)
+    if (!isHeld) throw error
+    throw new FollowTrouble({
+      zh: `另一个 gongshi follow 正在更新 ${folder}：请等它结束，或者使用别的目录。`,
+      en: `another gongshi follow is at work in ${folder}: wait until it has ended, or use another folder.`,
+    })
+  }
+  return { release: () => lock.close() }
 }

@@ -1,15 +1,14 @@
 /**
  * The page /verify: a form that works with scripts and without, the keys that are trusted, and the verdicts.
  */
-import { html } from "hono/html"
+import { html, raw } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { keyOriginWords, roleWords } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
 import type { Html, View } from "../../web/view.ts"
 import type { LogKey, PinnedKey } from "../key-ring.ts"
 import type { Verification } from "../verification.ts"
-import { treeHtml } from "./verdict-html.ts"
-import { verdictTree } from "./verdict-tree.ts"
+import { type Tree, verdictTree } from "./verdict-tree.ts"
 import { statusWords, words } from "./words.ts"
 
 /** What the page shows. */
@@ -95,4 +94,12 @@ function keySection(view: View, keys: VerifyPage["keys"]): Html {
 <p>${say(words.serverKeys)}</p>
 ${rows.length > 0 ? html`<ul class="key-list">${rows}</ul>` : html`<p>–</p>`}
 </section>`
+}
+
+/** The HTML of a tree: tags and names of attributes are ours, everything else is escaped. */
+function treeHtml(tree: Tree): Html {
+  if (typeof tree === "string") return html`${tree}`
+  const { tag, attributes = {}, children } = tree
+  const given = Object.entries(attributes).map(([name, value]) => html` ${raw(name)}="${value}"`)
+  return html`<${raw(tag)}${given}>${children.map(treeHtml)}</${raw(tag)}>`
 }

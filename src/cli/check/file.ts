@@ -4,16 +4,16 @@
  */
 import { createReadStream } from "node:fs"
 import path from "node:path"
-import type { HeadProblem } from "../check/csv/column.ts"
-import { readCsvFields, readCsvRecords } from "../table/csv-record.ts"
-import { writeCsv } from "../table/csv-writer.ts"
-import { nodeXlsx } from "../table/node-xlsx.ts"
-import type { Table, TableRow, TextEncodingName } from "../table/row.ts"
-import { type mediaTypes, readTable } from "../table/table.ts"
-import { decodeText } from "../table/text-encoding.ts"
-import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
-import { type ColumnNames, findTableColumns, type TableColumns } from "./check-column.ts"
-import { sizeOfInput, terminalLanguage, UsageError } from "./command.ts"
+import type { HeadProblem } from "../../check/csv/column.ts"
+import { readCsvFields, readCsvRecords } from "../../table/csv-record.ts"
+import { writeCsv } from "../../table/csv-writer.ts"
+import { nodeXlsx } from "../../table/node-xlsx.ts"
+import type { Table, TableRow, TextEncodingName } from "../../table/row.ts"
+import { type mediaTypes, readTable } from "../../table/table.ts"
+import { decodeText } from "../../table/text-encoding.ts"
+import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
+import { sizeOfInput, terminalLanguage, UsageError } from "../command.ts"
+import { type ColumnNames, findTableColumns, type TableColumns } from "./column.ts"
 
 /** How a file is to be read. */
 export interface FileReading extends ColumnNames {

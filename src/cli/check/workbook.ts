@@ -4,8 +4,8 @@
 import { createReadStream, createWriteStream } from "node:fs"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { toWorkbook } from "../check/job/result.ts"
-import { nodeXlsx } from "../table/node-xlsx.ts"
+import { toWorkbook } from "../../check/job/result.ts"
+import { nodeXlsx } from "../../table/node-xlsx.ts"
 
 /** Writes a CSV as a workbook, all of whose cells are text. @param rows in it, without the header */
 export async function writeWorkbook(csv: string, rows: number, file: string): Promise<void> {

@@ -2,8 +2,8 @@
  * Which columns of a table `gongshi check` reads, by the usual headers or as they are named. Pure.
  */
 
-import type { HeadProblem } from "../check/csv/column.ts"
-import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../table/column.ts"
+import type { HeadProblem } from "../../check/csv/column.ts"
+import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
 
 /** How columns are named; null: by the usual headers. */
 export interface ColumnNames {

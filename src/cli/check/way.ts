@@ -3,17 +3,17 @@
  * by ranges that do not say whom.
  */
 
-import { hasIdNumberMember, looksLikeIdNumber } from "../check/query/query.ts"
-import { readLines } from "../register/import/line-reader.ts"
-import { holdsIdNumber } from "../roster/identity.ts"
-import type { Asked, Asker, CheckWish } from "./check-asker.ts"
-import type { TableColumns } from "./check-column.ts"
-import type { CheckFile } from "./check-file.ts"
-import { answerByRanges } from "./check-private.ts"
-import { joinAnswers, keeperOf, type SendingWish, sentRows } from "./check-sent.ts"
-import type { ServerAsker } from "./check-server.ts"
-import { isWorkbook } from "./check-workbook.ts"
-import { say, UsageError } from "./command.ts"
+import { hasIdNumberMember, looksLikeIdNumber } from "../../check/query/query.ts"
+import { readLines } from "../../register/import/line-reader.ts"
+import { holdsIdNumber } from "../../roster/identity.ts"
+import { say, UsageError } from "../command.ts"
+import type { Asked, Asker, CheckWish } from "./asker.ts"
+import type { TableColumns } from "./column.ts"
+import type { CheckFile } from "./file.ts"
+import { answerByRanges } from "./private.ts"
+import { joinAnswers, keeperOf, type SendingWish, sentRows } from "./sent.ts"
+import type { ServerAsker } from "./server.ts"
+import { isWorkbook } from "./workbook.ts"
 
 /** A way. */
 export interface CheckWay {

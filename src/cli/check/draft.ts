@@ -5,10 +5,10 @@
 import { createReadStream } from "node:fs"
 import { open, readFile, rename, rm, truncate, writeFile } from "node:fs/promises"
 import path from "node:path"
-import type { VerdictCounts } from "../check/answer/tally.ts"
-import { readCsvRecords } from "../table/csv-record.ts"
-import { verdictCounter } from "./check-count.ts"
-import { isWorkbook, writeWorkbook } from "./check-workbook.ts"
+import type { VerdictCounts } from "../../check/answer/tally.ts"
+import { readCsvRecords } from "../../table/csv-record.ts"
+import { verdictCounter } from "./count.ts"
+import { isWorkbook, writeWorkbook } from "./workbook.ts"
 
 /** A draft that is open. */
 export interface CheckDraft {

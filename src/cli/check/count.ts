@@ -1,10 +1,10 @@
 /**
  * Counts the verdicts of an answer as it passes, for the summary behind it.
  */
-import { rowsOf, startTally, type VerdictCounts } from "../check/answer/tally.ts"
-import { type CsvRecord, csvCutter, readCsvFields } from "../table/csv-record.ts"
-import { utf8Decoder } from "../table/utf8-text.ts"
-import { terminalLanguage } from "./command.ts"
+import { rowsOf, startTally, type VerdictCounts } from "../../check/answer/tally.ts"
+import { type CsvRecord, csvCutter, readCsvFields } from "../../table/csv-record.ts"
+import { utf8Decoder } from "../../table/utf8-text.ts"
+import { terminalLanguage } from "../command.ts"
 
 /** Counts. */
 export interface VerdictCounter {

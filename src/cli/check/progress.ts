@@ -1,7 +1,7 @@
 /**
  * Progress of a check on the terminal: rows, how fast they are answered, and how long the rest takes.
  */
-import { progressLine } from "./command.ts"
+import { progressLine } from "../command.ts"
 
 /** Watches a check. */
 export interface CheckProgress {

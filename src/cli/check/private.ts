@@ -3,16 +3,16 @@
  * they are about.
  */
 
-import { codeIn } from "../check/answer/query.ts"
-import { prefixLength, rangeDigest } from "../check/private/range.ts"
-import type { Bilingual } from "../law/bilingual.ts"
-import type { ListName } from "../law/list.ts"
-import { readCode } from "../names/code.ts"
-import { codeProblem } from "../names/code-problem.ts"
-import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
-import { toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
-import type { TableColumns } from "./check-column.ts"
-import { terminalLanguage } from "./command.ts"
+import { codeIn } from "../../check/answer/query.ts"
+import { prefixLength, rangeDigest } from "../../check/private/range.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { ListName } from "../../law/list.ts"
+import { readCode } from "../../names/code.ts"
+import { codeProblem } from "../../names/code-problem.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
+import { toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
+import { terminalLanguage } from "../command.ts"
+import type { TableColumns } from "./column.ts"
 
 /** A range as a server answers it. */
 export interface Range {

@@ -3,15 +3,15 @@
  * the sender's own columns are put beside the answers again on this machine.
  */
 import { appendFile, writeFile } from "node:fs/promises"
-import { rowProblems } from "../check/csv/answer.ts"
-import { hashUnderAll } from "../check/private/identity-key.ts"
-import { looksLikeIdNumber } from "../check/query/query.ts"
-import type { Bilingual } from "../law/bilingual.ts"
-import { holdsIdNumber, type IdentityKey, readIdNumber } from "../roster/identity.ts"
-import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../table/csv-record.ts"
-import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../table/utf8-text.ts"
-import type { TableColumns } from "./check-column.ts"
-import { terminalLanguage } from "./command.ts"
+import { rowProblems } from "../../check/csv/answer.ts"
+import { hashUnderAll } from "../../check/private/identity-key.ts"
+import { looksLikeIdNumber } from "../../check/query/query.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { holdsIdNumber, type IdentityKey, readIdNumber } from "../../roster/identity.ts"
+import { type CsvRecord, fitCsvRecord, readCsvFields, readCsvRecords, toCsvField } from "../../table/csv-record.ts"
+import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../../table/utf8-text.ts"
+import { terminalLanguage } from "../command.ts"
+import type { TableColumns } from "./column.ts"
 
 /** How the rows of a table are to be sent. */
 export interface SendingWish {

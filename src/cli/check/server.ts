@@ -2,13 +2,13 @@
  * A server that checks, with a key.
  */
 import { Readable } from "node:stream"
-import type { ListName } from "../law/list.ts"
-import { toIdentityKey } from "../roster/identity.ts"
-import { readSecrets } from "../signing/secret.ts"
-import type { Asker } from "./check-asker.ts"
-import type { Range } from "./check-private.ts"
-import { terminalLanguage } from "./command.ts"
-import { insist } from "./server-request.ts"
+import type { ListName } from "../../law/list.ts"
+import { toIdentityKey } from "../../roster/identity.ts"
+import { readSecrets } from "../../signing/secret.ts"
+import { terminalLanguage } from "../command.ts"
+import { insist } from "../server-request.ts"
+import type { Asker } from "./asker.ts"
+import type { Range } from "./private.ts"
 
 /** A server; beside whole checks it answers ranges, which need no key. */
 export interface ServerAsker extends Asker {

@@ -2,22 +2,22 @@
  * Who checks: what the register on this machine and a server have in common, and the register.
  */
 
-import { platform } from "../app/platform.ts"
-import type { CheckSource } from "../check/answer/check.ts"
-import { tallyPosition } from "../check/answer/tally.ts"
-import { checkNdjson } from "../check/csv/ndjson.ts"
-import { checkCsv } from "../check/csv/stream.ts"
-import { toReceipt } from "../check/receipt/issue.ts"
-import { watchRows } from "../check/receipt/passing-rows.ts"
-import { signReceipt } from "../check/receipt/receipt.ts"
-import { readHead } from "../ledger/sequencer.ts"
-import { readCheckpoint } from "../ledger/tree-store.ts"
-import { openNodeKeyring } from "../node/keys.ts"
-import { openIdentityKeys } from "../node/roster-key.ts"
-import type { IdentityKey } from "../roster/identity.ts"
-import type { SignedDocument } from "../signing/signed-document.ts"
-import { headProblems } from "./check-file.ts"
-import { indexOf, type OpenRegister, say, terminalLanguage, UsageError } from "./command.ts"
+import { platform } from "../../app/platform.ts"
+import type { CheckSource } from "../../check/answer/check.ts"
+import { tallyPosition } from "../../check/answer/tally.ts"
+import { checkNdjson } from "../../check/csv/ndjson.ts"
+import { checkCsv } from "../../check/csv/stream.ts"
+import { toReceipt } from "../../check/receipt/issue.ts"
+import { watchRows } from "../../check/receipt/passing-rows.ts"
+import { signReceipt } from "../../check/receipt/receipt.ts"
+import { readHead } from "../../ledger/sequencer.ts"
+import { readCheckpoint } from "../../ledger/tree-store.ts"
+import { openNodeKeyring } from "../../node/keys.ts"
+import { openIdentityKeys } from "../../node/roster-key.ts"
+import type { IdentityKey } from "../../roster/identity.ts"
+import type { SignedDocument } from "../../signing/signed-document.ts"
+import { indexOf, type OpenRegister, say, terminalLanguage, UsageError } from "../command.ts"
+import { headProblems } from "./file.ts"
 
 /** What is to be checked. */
 export interface CheckWish {
