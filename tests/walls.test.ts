@@ -95,7 +95,7 @@ const taken = [
 async function lint(files: readonly { file: string; text: string }[]): Promise<string[][]> {
   const folder = await mkdtemp(path.join(tmpdir(), "gongshi-walls-"))
   try {
-    for (const rules of ["biome.json", "walls.grit"]) await cp(rules, path.join(folder, rules))
+    for (const rules of ["biome.json", "walls.grit", "stores.grit"]) await cp(rules, path.join(folder, rules))
     for (const { file, text } of files) {
       await mkdir(path.join(folder, path.dirname(file)), { recursive: true })
       await writeFile(path.join(folder, file), text)
@@ -121,6 +121,17 @@ const found = await lint(
   })),
 )
 
+const readsByQuery = 'import { query } from "../database/query.ts"\n\nexport const read = query`select 1`\n'
+
+const [plain, typed, whole, inStore, elsewhere, database] = await lint([
+  { file: "src/roster/a-store.ts", text: readsBy("sql`select name from subject`") },
+  { file: "src/roster/b-store.ts", text: readsBy("sql<{ name: string }[]>`select name from subject`") },
+  { file: "src/roster/c-store.ts", text: readsBy('sql.unsafe("select name from subject")') },
+  { file: "src/roster/d-store.ts", text: readsByQuery },
+  { file: "src/roster/e.ts", text: readsByQuery },
+  { file: "src/database/x.ts", text: readsBy("sql`select pg_try_advisory_lock(1)`").replace("../database", ".") },
+])
+
 describe("the walls of the house", () => {
   test.each(refused.map((wall, index) => [...wall, index] as const))(
     "%s may not import %s",
@@ -141,4 +152,18 @@ describe("the walls of the house", () => {
     expect(one).toEqual(["lint/suspicious/noImportCycles"])
     expect(other).toEqual(["lint/suspicious/noImportCycles"])
   })
+
+  test("SQL that the schema does not type is refused, whether or not its results are typed by hand", () => {
+    expect([plain, typed, whole]).toEqual([["plugin"], ["plugin"], ["plugin"]])
+    expect(database).toEqual([])
+  })
+
+  test("SQL stands in stores alone", () => {
+    expect(inStore).toEqual([])
+    expect(elsewhere).toEqual(["plugin"])
+  })
 })
+
+function readsBy(asked: string): string {
+  return `import type { Sql } from "../database/client.ts"\n\nexport const read = (sql: Sql) => ${asked}\n`
+}

@@ -18,7 +18,7 @@ import { nodeMemory } from "../node/checkpoint.ts"
 import { openNodeLog } from "../node/log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
-import { examineLog, examineRegister } from "../register/proceeding/examination.ts"
+import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
 import { type Command, progressLine, readArgs, withRegister } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
 
@@ -33,8 +33,7 @@ export const doctorCommand: Command = {
       tell("gongshi", version)
       tell("node", `${process.version} on ${process.platform}-${process.arch}`)
       tell("data directory", path.resolve(config.dataDir))
-      const [server] = await pool<{ version: string; bytes: number }[]>`
-        select current_setting('server_version') as version, pg_database_size(current_database()) as bytes`
+      const server = await examineServer(pool)
       const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
       tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
       const head = await readHead(pool)

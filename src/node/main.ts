@@ -21,6 +21,7 @@ import { refuseBroken } from "../http/node-broken-request.ts"
 import { dayInChina } from "../law/day.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { importLines } from "../register/import/import.ts"
+import { knowsSubjects } from "../register/proceeding/examination-store.ts"
 import { sampleLines } from "../register/sample/sample.ts"
 import { StartError, toOperatorMessage } from "./operator-message.ts"
 import { assembleParts } from "./parts.ts"
@@ -92,8 +93,7 @@ async function seed(
 ): Promise<void> {
   if (config.sampleSubjects === 0) return
   const { size } = await readHead(database.pool)
-  const [first] = await database.pool`select 1 from subject limit 1`
-  if (size > 0 || first) return
+  if (size > 0 || (await knowsSubjects(database.pool))) return
   log(`the register is empty: making ${config.sampleSubjects} invented subjects (SAMPLE_SUBJECTS=0 leaves it empty)`)
   const lines = sampleLines({
     subjects: config.sampleSubjects,

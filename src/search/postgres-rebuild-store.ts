@@ -2,7 +2,7 @@
  * Rebuild of PostgreSQL's search index: new tables beside the old ones, filled without indexes, which are built at the
  * end many times faster, and then put in their place under the names of the schema.
  */
-import { getTableName } from "drizzle-orm"
+import { getTableName, sql as template } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Pool, Transaction } from "../database/client.ts"
 import { copyOf, copyTables } from "../database/copy.ts"
@@ -65,10 +65,10 @@ export async function rebuildIndex(
 
 async function openNextTables(tx: Transaction): Promise<void> {
   // A rebuild comes after a large import, which no statistics know of yet.
-  await tx.unsafe(`analyze ${getTableName(subject)}, ${getTableName(record)}`)
+  await alter(tx, `analyze ${getTableName(subject)}, ${getTableName(record)}`)
   for (const table of tables) {
-    await tx.unsafe(`drop table if exists ${table}_next`)
-    await tx.unsafe(`create table ${table}_next (like ${table} including defaults including storage)`)
+    await alter(tx, `drop table if exists ${table}_next`)
+    await alter(tx, `create table ${table}_next (like ${table} including defaults including storage)`)
   }
   await run(tx, query`create temporary table ${postingStage} (like ${searchPosting}) on commit drop`)
 }
@@ -127,19 +127,24 @@ async function mergeStage(tx: Transaction): Promise<void> {
   )
 }
 
+/** Names of tables and indexes are no parameters; these are the schema's. */
+async function alter(tx: Transaction, text: string): Promise<void> {
+  await run(tx, template.raw(text))
+}
+
 /** Indexes the new tables and puts them in the place of the old ones. */
 async function swapTables(tx: Transaction): Promise<void> {
   await run(tx, query`set local maintenance_work_mem = '256MB'`)
   const renames: string[] = []
   for (const table of tables) {
     renames.push(...(await indexNext(tx, table)))
-    await tx.unsafe(`analyze ${table}_next`)
+    await alter(tx, `analyze ${table}_next`)
   }
   for (const table of tables) {
-    await tx.unsafe(`drop table ${table}`)
-    await tx.unsafe(`alter table ${table}_next rename to ${table}`)
+    await alter(tx, `drop table ${table}`)
+    await alter(tx, `alter table ${table}_next rename to ${table}`)
   }
-  for (const rename of renames) await tx.unsafe(rename)
+  for (const rename of renames) await alter(tx, rename)
 }
 
 /** Makes the indexes that the old table has; returns what gives them its names once it is gone. */
@@ -158,10 +163,10 @@ async function indexNext(tx: Transaction, table: string): Promise<string[]> {
     const [create, rest = ""] = definition.split(/ ON \S+ USING /)
     if (primary) {
       const columns = rest.slice(rest.indexOf("("))
-      await tx.unsafe(`alter table ${table}_next add constraint ${name}_next primary key ${columns}`)
+      await alter(tx, `alter table ${table}_next add constraint ${name}_next primary key ${columns}`)
     } else {
       const unique = create?.includes("UNIQUE") ? "unique" : ""
-      await tx.unsafe(`create ${unique} index ${name}_next on ${table}_next using ${rest}`)
+      await alter(tx, `create ${unique} index ${name}_next on ${table}_next using ${rest}`)
     }
   }
   return indexes.map(({ name }) => `alter index ${name}_next rename to ${name}`)
