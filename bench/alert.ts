@@ -9,11 +9,12 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { toApiKey } from "../src/access/api-key.ts"
 import { addClient } from "../src/access/store.ts"
 import type { AlertOffice } from "../src/alert/alerting.ts"
+import { openCourier } from "../src/alert/courier.ts"
 import { queueUpload } from "../src/alert/initial-store.ts"
 import { nodePost } from "../src/alert/node-post.ts"
 import { raiseAlerts } from "../src/alert/raise.ts"
 import { addWebhook } from "../src/alert/webhook-service.ts"
-import { followAlerts } from "../src/app/background.ts"
+import { keepUp } from "../src/app/background.ts"
 import { platform } from "../src/app/platform.ts"
 import type { Pool } from "../src/database/client.ts"
 import { copyTables } from "../src/database/copy.ts"
@@ -119,7 +120,12 @@ try {
   await addWebhook(office, secrets, { clientId, actor: "bench" }, hook, null)
 
   const ending = new AbortController()
-  const following = followAlerts(office, ending.signal)
+  const courier = openCourier(office)
+  const catchUp = async () => {
+    await raiseAlerts(office)
+    await courier.look(ending.signal)
+  }
+  const following = keepUp({ name: "alerts", everyMs: 1_000, catchUp }, office.log, ending.signal)
   const start = performance.now()
   const published = publish(pool, 1).then(() => (performance.now() - start) / 1000)
   const stored = when(start, async () => (await countAlerts(pool)) >= records)
@@ -129,6 +135,7 @@ try {
   tell("all alerts at the webhook, from the same", `${(await received).toFixed(1)} s, ${counter.messages} messages`)
   ending.abort()
   await following
+  await courier.settled()
 
   await publish(pool, 2)
   const raising = await seconds(() => raiseAlerts(office))

@@ -42,6 +42,7 @@ const parts: Parts = {
     memory: { load: async () => [], store: async () => {} },
     log: () => {},
   }),
+  afterPublication: async () => {},
   issuers: { officers: null, merchants: null },
   signer: async () => null,
   issuer: "https://bench.invalid",

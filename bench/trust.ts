@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
-import { repeatUntil } from "../src/app/background.ts"
+import { keepUp } from "../src/app/background.ts"
 import type { Pool } from "../src/database/client.ts"
 import { toLogKeys } from "../src/exports/log-key.ts"
 import { auditTree } from "../src/ledger/audit.ts"
@@ -90,12 +90,14 @@ async function agesUnderWrites(pool: Pool, log: SignedLog): Promise<number[]> {
   const waiting: { size: number; at: number }[] = []
   const ages: number[] = []
   const ending = new AbortController()
-  const following = repeatUntil(signEveryMs, ending.signal, async () => {
+  const catchUp = async () => {
     await log.catchUp()
     const { size } = await readCheckpoint(pool)
     const now = performance.now()
     while (waiting[0] && waiting[0].size <= size) ages.push(now - (waiting.shift()?.at ?? now))
-  })
+  }
+  const tellFault = (line: string) => process.stderr.write(`${line}\n`)
+  const following = keepUp({ name: "log", everyMs: signEveryMs, catchUp }, tellFault, ending.signal)
   const started = performance.now()
   for (let count = 0; count < writesPerSecond * writingSeconds; count++) {
     const size = await publish(pool, 1)

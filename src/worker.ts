@@ -11,8 +11,8 @@ import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
 import { fetchPost } from "./alert/fetch-post.ts"
-import { raiseAlerts } from "./alert/raise.ts"
 import { createApp } from "./app/app.ts"
+import { afterPublication, catchUpAll, followersOf } from "./app/followers.ts"
 import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
 import { workOnJobs } from "./check/job/work.ts"
@@ -128,6 +128,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       sql,
       search,
       signedLog,
+      afterPublication: () => afterPublication({ search, signedLog, log }),
       issuers,
       loginUrl,
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),
@@ -268,10 +269,10 @@ export default {
       await cleanAlerts(parts, parts.alerting.retentionDays)
       await deleteExpiredReceipts(parts.sql, parts.clock())
     }
-    await parts.search.catchUp()
-    await parts.signedLog.catchUp()
-    await raiseAlerts(parts)
+    const [fault] = await catchUpAll(followersOf(parts))
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
     await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
+    // Whoever watches crons has to see it.
+    if (fault) throw fault
   },
 }

@@ -1,30 +1,22 @@
 /**
- * What a server on Node does beside answering: it keeps the search index in step with the log, has the log signed, does
- * the daily work, and makes exports. Each loop does one thing at a time, and ends between two transactions.
+ * What a server on Node does beside answering: it reads the log with all its followers, does the daily work, and works
+ * on check jobs. Each loop does one thing at a time, and ends between two transactions.
  */
 
 import type { AlertOffice } from "../alert/alerting.ts"
 import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
-import { raiseAlerts } from "../alert/raise.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
-import type { ListedSet } from "../check/listed-set/listed-set.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
+import type { PublishingParts } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { DailyOffice } from "../register/daily/daily-context.ts"
 import { catchUpDailyWork } from "../register/daily/daily-work.ts"
 import { untilNextLook } from "../register/daily/schedule.ts"
 import { keepRosters } from "../roster/keep.ts"
+import { followersOf, type RunningFollower } from "./followers.ts"
 
-// How often the readers look for entries. A checkpoint is promised within ten seconds: this leaves eight to make it.
-const followEveryMs = 2_000
-// A check may be behind by this, and by the time of a look.
-const followChecksEveryMs = 1_000
-// Alerts are promised within a minute; a receiver that answers at once has them within seconds.
-const alertEveryMs = 1_000
-// How soon an export is begun that somebody has asked for.
-const exportEveryMs = 2_000
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
 // How often somebody looks for files to be checked: a small one is answered before its sender looks twice.
@@ -33,78 +25,45 @@ const jobsEveryMs = 1_000
 const jobsAgainAfterMs = 5_000
 
 /** What the work needs. */
-export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice {
+export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice, PublishingParts {
   signedLog: SignedLog
 }
 
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
 export function startBackground(parts: BackgroundParts, exports: ExportWork): () => Promise<void> {
   const ending = new AbortController()
+  const courier = openCourier(parts)
+  const followers = followersOf(parts, { courier, exports })
   const loops = [
-    followLog(parts, ending.signal),
-    followSignatures(parts, ending.signal),
+    ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
     followDays(parts, ending.signal),
-    followForChecks(parts, ending.signal),
-    followAlerts(parts, ending.signal),
-    followExports(parts, exports, ending.signal),
     followJobs(parts, ending.signal),
   ]
   return async () => {
     ending.abort()
     await Promise.all(loops)
+    await courier.settled()
   }
-}
-
-/** A rebuild takes minutes, and every look that waited for it would hold a connection that requests need. */
-function followLog({ search, log }: BackgroundParts, ending: AbortSignal): Promise<void> {
-  return repeatUntil(followEveryMs, ending, () =>
-    search.catchUp().catch((error: Error) => log(`search index: ${error.message}`)),
-  )
-}
-
-/** Keeps the log signed up to its end, apart from the search index: a checkpoint does not wait for a rebuild. */
-function followSignatures({ signedLog, log }: BackgroundParts, ending: AbortSignal): Promise<void> {
-  return repeatUntil(followEveryMs, ending, () =>
-    signedLog.catchUp().catch((error: Error) => log(`log: ${error.message}`)),
-  )
 }
 
 /**
- * Builds the listed set and keeps it in step with the log. A database that is away is said once, not every second;
- * checks then go to the database, which answers that it is away.
+ * Reads the log with a follower until the end comes. Each has a loop of its own: a checkpoint does not wait for the
+ * index to be rebuilt, which takes minutes. A database that is away is said once, not every second.
  */
-function followForChecks({ listedSet, log }: BackgroundParts, ending: AbortSignal): Promise<void> {
-  let failed = false
-  const look = async (set: ListedSet) => {
-    try {
-      await set.catchUp(ending)
-      failed = false
-    } catch (error) {
-      if (!failed && !ending.aborted) log(`listed set: ${error instanceof Error ? error.message : String(error)}`)
-      failed = true
-    }
+export async function keepUp(
+  { name, everyMs, catchUp }: Pick<RunningFollower, "name" | "everyMs" | "catchUp">,
+  log: (line: string) => void,
+  ending: AbortSignal,
+): Promise<void> {
+  let told: string | null = null
+  while (await passed(everyMs, ending)) {
+    const fault = await catchUp(ending).then(
+      () => null,
+      (error: Error) => error.message,
+    )
+    if (fault !== null && fault !== told && !ending.aborted) log(`${name}: ${fault}`)
+    told = fault
   }
-  return listedSet ? repeatUntil(followChecksEveryMs, ending, () => look(listedSet)) : Promise.resolve()
-}
-
-/** Tells platforms what has changed about their sellers, and sends it; ends when nothing is under way. */
-export async function followAlerts(parts: AlertOffice, ending: AbortSignal): Promise<void> {
-  const courier = openCourier(parts)
-  await repeatUntil(alertEveryMs, ending, () =>
-    raiseAlerts(parts)
-      .then(() => courier.look(ending))
-      .catch((error: Error) => parts.log(`alerts: ${error.message}`)),
-  )
-  await courier.settled()
-}
-
-/** Makes the exports that are due or asked for, one at a time. */
-function followExports({ log }: BackgroundParts, exports: ExportWork, ending: AbortSignal): Promise<void> {
-  return repeatUntil(exportEveryMs, ending, () =>
-    exports.look(ending).catch((error: Error) => {
-      if (!ending.aborted) log(`exports: ${error.message}`)
-    }),
-  )
 }
 
 /** Works on check jobs as long as there are some. */
@@ -119,11 +78,6 @@ async function followJobs(parts: BackgroundParts, ending: AbortSignal): Promise<
       },
     )
   }
-}
-
-/** Does something at intervals, one at a time, until the end comes. The work deals with its own faults. */
-export async function repeatUntil(everyMs: number, ending: AbortSignal, work: () => Promise<unknown>): Promise<void> {
-  while (await passed(everyMs, ending)) await work()
 }
 
 async function followDays(parts: BackgroundParts, ending: AbortSignal): Promise<void> {
@@ -152,6 +106,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
         .join(", ")}`,
     )
   }
+  await parts.afterPublication()
   return untilNextLook(parts.clock())
 }
 

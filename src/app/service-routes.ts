@@ -8,8 +8,8 @@ import type { DatabaseParts } from "../database/client.ts"
 import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { readLags } from "../ledger/follow.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
-import { listReaders } from "../ledger/reader.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
@@ -166,20 +166,18 @@ export const serviceRoutes = routeGroup<ServiceParts>()
   })
   .openapi(getStatus, async (c) => {
     const { sql, signedLog, keyStanding, listedSet } = c.get("parts")
-    // The set is this process's own, so its position is not among those of the database.
-    const setAt = listedSet?.position() ?? null
-    const readers = [...(await listReaders(sql)), ...(setAt === null ? [] : [{ name: "listed-set", position: setAt }])]
+    const own = [{ name: "listed-set", position: listedSet?.position() ?? null }]
     const published = await readCheckpoint(sql)
     const { origin, vkeys, refusal } = await signedLog.standing()
     const run = await findLastRun(sql)
-    const head = await readHead(sql)
+    const { head, lags } = await readLags(sql, own)
     const keys = await keyStanding()
     const waiting = await readWaiting(sql)
     return c.json(
       {
         as_of: toAsOf(head),
         daily_work: run?.finishedAt ? { day: run.day, finished_at: run.finishedAt.toISOString() } : null,
-        readers: readers.map(({ name, position }) => ({ name, position, behind: head.size - position })),
+        readers: lags,
         log: {
           origin,
           vkeys,

@@ -5,15 +5,7 @@ import { platform } from "../app/platform.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
 import { keepRosters } from "../roster/keep.ts"
-import {
-  type Command,
-  type ExitCode,
-  indexOf,
-  type OpenRegister,
-  progressLine,
-  readArgs,
-  withRegister,
-} from "./command.ts"
+import { type Command, type ExitCode, type OpenRegister, progressLine, readArgs, withRegister } from "./command.ts"
 import { signing } from "./signing.ts"
 
 export const dailyCommand: Command = {
@@ -35,8 +27,6 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   )
   const rosters = await keepRosters({ ...platform, sql: pool })
   await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
-  progress.show("bringing the search index up to date")
-  await indexOf(register).catchUp()
   progress.end()
   const { windows, linked, ended, due, overdue, cleared, flagged } = tally
   process.stdout.write(

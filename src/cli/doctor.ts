@@ -7,10 +7,9 @@ import { calendarDue } from "../law/calendar.ts"
 import { dayInChina, yearOf } from "../law/day.ts"
 import { type AuditedCheckpoint, auditTree } from "../ledger/audit.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
+import { readLags } from "../ledger/follow.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
-import { listReaders } from "../ledger/reader.ts"
-import { readHead } from "../ledger/sequencer.ts"
 import { parseNote } from "../ledger/signed-note.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
@@ -36,14 +35,11 @@ export const doctorCommand: Command = {
       const server = await examineServer(pool)
       const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
       tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
-      const head = await readHead(pool)
+      const { head, lags } = await readLags(pool)
       tell("log", `${head.size} entries${head.size > 0 ? `, the last at ${new Date(head.time).toISOString()}` : ""}`)
-      for (const { name, position } of await listReaders(pool)) {
-        tell(
-          `reader ${name}`,
-          position === head.size ? `at ${position}, up to date` : `at ${position}, ${head.size - position} behind`,
-        )
-        if (position > head.size) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
+      for (const { name, position, behind } of lags) {
+        tell(`reader ${name}`, behind === 0 ? `at ${position}, up to date` : `at ${position}, ${behind} behind`)
+        if (behind < 0) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
       }
       const run = await findLastRun(pool)
       tell("daily work", run ? `done for ${run.day}, at ${run.finishedAt?.toISOString()}` : "not done yet")

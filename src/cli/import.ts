@@ -13,7 +13,6 @@ import { detectFormat } from "../table/table.ts"
 import {
   type Command,
   type ExitCode,
-  indexOf,
   type OpenRegister,
   progressLine,
   readArgs,
@@ -100,8 +99,6 @@ async function importInput(
   const { tally } = await ("list" in input
     ? importRows(pool, input.source, options)
     : importLines(pool, input.chunks, options))
-  progress.show("bringing the search index up to date")
-  await indexOf(register).catchUp()
   progress.end()
   const closing = await report.close()
   process.stdout.write(`${summary(tally, (performance.now() - started) / 1000)}\n`)

@@ -25,7 +25,7 @@ import {
   UsageError,
   withRegister,
 } from "./command.ts"
-import { signing } from "./signing.ts"
+import { settlePublished, signing } from "./signing.ts"
 
 const when = { now: { type: "boolean" }, after: { type: "string" } } as const
 
@@ -74,7 +74,7 @@ export async function compromiseKey(args: readonly string[]): Promise<ExitCode> 
     const halted = await openNodeLog(register.config, register.pool, () => {}).halted()
     if (halted?.kind !== "key-lost") return signing(register, work)
     const code = await work()
-    await openNodeLog(register.config, register.pool, say).catchUp()
+    await settlePublished(register)
     return code
   })
 }

@@ -3,7 +3,7 @@ import { rename } from "node:fs/promises"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { isKeyName } from "../ledger/signed-note.ts"
-import { regrowTree } from "../ledger/tree-growth.ts"
+import { treeFollower } from "../ledger/tree-growth.ts"
 import { beginCheckpoint, readCheckpoint } from "../ledger/tree-store.ts"
 import { rememberedFiles } from "../node/checkpoint.ts"
 import { openNodeLog } from "../node/log.ts"
@@ -23,7 +23,7 @@ export const logCommand: Command = {
 async function rebuild(args: readonly string[]): Promise<ExitCode> {
   readArgs(args, {})
   return withRegister<ExitCode>(async ({ pool, config }) => {
-    const size = await regrowTree(pool, sha256)
+    const size = await treeFollower(pool, sha256).rebuild()
     process.stdout.write(`the tree of ${size} entries was made again\n`)
     const signedLog = openNodeLog(config, pool, say)
     await signedLog.catchUp()

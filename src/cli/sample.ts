@@ -8,7 +8,6 @@ import { type SampleSize, sampleLines } from "../register/sample/sample.ts"
 import {
   type Command,
   type ExitCode,
-  indexOf,
   type OpenRegister,
   progressLine,
   readArgs,
@@ -63,8 +62,6 @@ async function fill(register: OpenRegister, chunks: AsyncIterable<Buffer>, size:
     mayAmendSubject: () => true,
     onBatch: ({ tally: soFar }) => progress.show(`making: ${soFar.rows} of ${total} rows`),
   })
-  progress.show("bringing the search index up to date")
-  await indexOf(register).catchUp()
   progress.end()
   process.stdout.write(`${tally.added} rows added, ${tally.unchanged} were there\n`)
   return 0

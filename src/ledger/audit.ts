@@ -4,12 +4,12 @@
  */
 import type { Pool, Transaction } from "../database/client.ts"
 import type { Checkpoint } from "./checkpoint.ts"
+import { readPosition } from "./follow.ts"
 import { equalHashes, hashBytes, type Sha256 } from "./merkle.ts"
-import { readerPosition } from "./reader.ts"
 import { readHead } from "./sequencer.ts"
 import { tileWidth } from "./tile.ts"
 import { edgeRoot, type GrownTile, growEdge, type TreeEdge, toEdge } from "./tree.ts"
-import { hashEntries, treeReader } from "./tree-growth.ts"
+import { hashEntries, treeName } from "./tree-growth.ts"
 import { countTiles, LogGap, loadEntryBytes, loadTiles } from "./tree-store.ts"
 
 /** A checkpoint that the tree has to have the root of, and what to call it. */
@@ -38,7 +38,7 @@ export async function auditTree(
 ): Promise<TreeAudit> {
   return pool.begin("isolation level repeatable read read only", async (tx) => {
     const { size } = await readHead(tx)
-    const treeSize = await readerPosition(tx, treeReader)
+    const treeSize = await readPosition(tx, treeName)
     const faults = faultList()
     if (treeSize > size) faults.add(`the tree has ${treeSize} entries, the log ${size}: restore a backup`)
     const stops = checkpoints.map((checkpoint) => checkpoint.size)

@@ -27,6 +27,12 @@ export interface Publication {
   subjectCode: string | null
 }
 
+/** What routes that publish need of the platform. */
+export interface PublishingParts {
+  /** What comes after a publication: it is signed and can be found. Never throws: what was done is done. */
+  afterPublication(): Promise<void>
+}
+
 /** Locks the head until the transaction ends. Take it before reading what the publications are decided on. */
 export async function lockHead(tx: Transaction): Promise<Head> {
   const [head] = await tx<Head[]>`select size, time from log_head for update`

@@ -7,15 +7,15 @@
 import type { Pool, Sql } from "../database/client.ts"
 import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
+import { readPosition } from "./follow.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
 import type { Sha256 } from "./merkle.ts"
-import { readerPosition } from "./reader.ts"
 import { readHead } from "./sequencer.ts"
 import { parseNote } from "./signed-note.ts"
 import { cachedTiles } from "./tile-cache.ts"
 import { readRoot, type TileReader } from "./tree.ts"
-import { growTree, storedTiles, treeReader } from "./tree-growth.ts"
+import { storedTiles, treeFollower, treeName } from "./tree-growth.ts"
 import { lockCheckpoint, type PublishedCheckpoint, readCheckpoint, swapCheckpoint } from "./tree-store.ts"
 
 /** Where the log's keys are. */
@@ -76,6 +76,7 @@ const tilesKept = 4_096
 /** Opens the signed log over a database. */
 export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
   const { keyring, memory, sha256 } = parts
+  const tree = treeFollower(sql, sha256)
   const state: { judgedAt: number; refusal: LogRefusal | null; vkeys: string[]; seen: string | null } = {
     judgedAt: Number.NEGATIVE_INFINITY,
     refusal: null,
@@ -88,7 +89,7 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     const notes = remembered.filter((note) => note !== null)
     const keys = await ring.open(mayMake && published.note === null && notes.length === 0, tx)
     const { size: headSize } = await readHead(tx)
-    const treeSize = await readerPosition(tx, treeReader)
+    const treeSize = await readPosition(tx, treeName)
     const tiles = storedTiles(tx, sha256)
     const rootAt = (size: number) => readRoot(sha256, tiles, size)
     const { newOrigin } = parts
@@ -155,7 +156,7 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     halted,
     async catchUp() {
       if (!keyring) return
-      await growTree(sql, sha256)
+      await tree.catchUp()
       await publish(keyring).catch((error: unknown) => {
         if (error instanceof CheckpointMoved) return publish(keyring)
         throw error

@@ -1,55 +1,35 @@
 /**
- * Growth of the stored tree: a reader of the log that turns entries into tiles, a batch at a time. It signs nothing, so
- * it may run anywhere and be cut off anywhere: its position moves in the transaction of its tiles.
+ * Growth of the stored tree: a follower of the log that turns entries into tiles, a batch at a time. It signs nothing, so
+ * it may run anywhere and be cut off anywhere.
  */
 import type { Pool, Sql } from "../database/client.ts"
+import { type Follower, openFollower, storedPlace } from "./follow.ts"
 import { hashBytes, type Sha256 } from "./merkle.ts"
-import { lockReader, moveReader, readerPosition } from "./reader.ts"
-import { readHead } from "./sequencer.ts"
 import { edgeTiles, openTile } from "./tile.ts"
 import { growEdge, TileMissing, type TileReader, toEdge } from "./tree.ts"
 import { deleteTiles, loadEntryBytes, loadTiles, saveTiles } from "./tree-store.ts"
 
-/** The reader's name. */
-export const treeReader = "tree"
+/** The name of the tree among the followers of the log. */
+export const treeName = "tree"
 
 // Entries in a transaction: a full tile of level 1. Its bytes are some 10 MB, which a Worker holds too.
 const entriesPerStep = 65_536
 
-/** Grows the tree to the end of the log, unless another process is at it. @returns the position reached */
-export async function growTree(sql: Pool, sha256: Sha256): Promise<number> {
-  for (;;) {
-    const [{ size }, position] = [await readHead(sql), await readerPosition(sql, treeReader)]
-    if (position >= size) return position
-    if (!(await step(sql, sha256))) return readerPosition(sql, treeReader)
-  }
-}
-
-/** Takes one batch; false when another process is at it. */
-async function step(sql: Pool, sha256: Sha256): Promise<boolean> {
-  return sql.begin(async (tx) => {
-    const from = await lockReader(tx, treeReader, false)
-    if (from === null) return false
-    const { size } = await readHead(tx)
-    const to = Math.min(size, from + entriesPerStep)
-    if (to <= from) return true
-    const edge = toEdge(from, await requireTiles(tx, edgeTiles(from)))
-    const leaves = hashEntries(sha256, await loadEntryBytes(tx, from, to), to - from)
-    const { grown } = growEdge(sha256, edge, leaves)
-    await saveTiles(tx, grown)
-    await moveReader(tx, treeReader, to)
-    return true
+/** The tree, as a follower. Made again from the entries it is right again where it was damaged. */
+export function treeFollower(sql: Pool, sha256: Sha256): Follower {
+  return openFollower(sql, storedPlace(sql, treeName), {
+    entriesPerStep,
+    async step(tx, { from, to }) {
+      const edge = toEdge(from, await requireTiles(tx, edgeTiles(from)))
+      const leaves = hashEntries(sha256, await loadEntryBytes(tx, from, to), to - from)
+      await saveTiles(tx, growEdge(sha256, edge, leaves).grown)
+      return "done"
+    },
+    async rebuild(tx) {
+      await deleteTiles(tx)
+      return 0
+    },
   })
-}
-
-/** Throws the tiles away and makes them again from the entries: what a damaged tree needs. @returns the size reached */
-export async function regrowTree(sql: Pool, sha256: Sha256): Promise<number> {
-  await sql.begin(async (tx) => {
-    await lockReader(tx, treeReader, true)
-    await deleteTiles(tx)
-    await moveReader(tx, treeReader, 0)
-  })
-  return growTree(sql, sha256)
 }
 
 /** The leaf hashes of entries that each stand behind a line feed, one behind the other. Changes the bytes. */

@@ -6,9 +6,9 @@ import path from "node:path"
 import { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { serve as listen, type ServerType } from "@hono/node-server"
-import { raiseAlerts } from "../alert/raise.ts"
 import { createApp } from "../app/app.ts"
 import { startBackground } from "../app/background.ts"
+import { catchUpAll, followersOf } from "../app/followers.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
 import { version } from "../app/version.ts"
@@ -51,9 +51,8 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
     const parts = await assembleParts(config, database, log, ending.signal)
     // A log that must not grow takes no invented data either: an empty database may be the wrong one.
     if (!(await parts.signedLog.halted())) await seed(config, database, log, stop)
-    await parts.search.catchUp()
-    await parts.signedLog.catchUp()
-    await raiseAlerts(parts)
+    const [fault] = await catchUpAll(followersOf(parts).filter(({ beforeServing }) => beforeServing))
+    if (fault) throw fault
     const app = createApp({ version }, () => parts)
     stop?.throwIfAborted()
     const server = await open(config, app.fetch)

@@ -11,6 +11,7 @@ import { openKeyMemory } from "../access/key-memory.ts"
 import type { TokenIssuer, TokenIssuers } from "../access/token.ts"
 import { nodePost } from "../alert/node-post.ts"
 import { apiPageFiles } from "../app/api-page.ts"
+import { afterPublication } from "../app/followers.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
 import { readForm } from "../check/job/node-form.ts"
@@ -52,14 +53,17 @@ export async function assembleParts(
   const keyring = await openNodeKeyring(config, database.pool, log)
   // Read now: a key that can't be used keeps the register from starting, with words, rather than failing a request.
   await keyring.keySet()
+  const health = unknownHealth()
+  const search = configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health })
   return {
     ...platform,
     log,
     signedLog,
+    search,
+    afterPublication: () => afterPublication({ search, signedLog, log }),
     calendar: await loadCalendar(config),
     policy: config.policy,
     sql: database.pool,
-    search: configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health: unknownHealth() }),
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,
     ...keyring,

@@ -4,10 +4,9 @@
  */
 import { Meilisearch, MeilisearchApiError } from "meilisearch"
 import type { Pool } from "../database/client.ts"
-import { readerPosition } from "../ledger/reader.ts"
 import type { MeiliDocument } from "./meilisearch-document.ts"
 import { findInMeili, recallFromMeili } from "./meilisearch-query.ts"
-import { catchUpMeili, meiliReader, prepareIndex, rebuildMeili } from "./meilisearch-reader.ts"
+import { meiliFollower, prepareIndex } from "./meilisearch-reader.ts"
 import type { SearchIndex } from "./search-index.ts"
 
 /** Where Meilisearch is. */
@@ -43,6 +42,7 @@ export function meiliIndex(
     if (found !== null) searchKeys.set(url, found)
     return new Meilisearch({ host: url, timeout: searchPatienceMs, ...(found === null ? {} : { apiKey: found }) })
   }
+  const follower = meiliFollower(sql, admin, uid)
   let applied = false
   const applySettings = async () => {
     if (!applied) await prepareIndex(admin, uid)
@@ -55,10 +55,10 @@ export function meiliIndex(
       recallFromMeili(await searcher(), uid, database.frequencies, queries, limit, scope),
     async catchUp() {
       await applySettings()
-      return catchUpMeili(sql, admin, uid)
+      return follower.catchUp()
     },
-    rebuild: (onProgress) => rebuildMeili(sql, admin, uid, onProgress),
-    position: () => readerPosition(sql, meiliReader),
+    rebuild: follower.rebuild,
+    position: follower.position,
   }
 }
 

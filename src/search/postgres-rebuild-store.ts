@@ -4,13 +4,11 @@
  */
 import { getTableName, sql as template } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
-import type { Pool, Transaction } from "../database/client.ts"
+import type { Transaction } from "../database/client.ts"
 import { copyOf, copyTables } from "../database/copy.ts"
 import { names, pick, query, run, value } from "../database/query.ts"
 import { record, subject } from "../database/schema/register.ts"
 import { searchName, searchPosting, searchUnlisted } from "../database/schema/search.ts"
-import { lockReader, moveReader } from "../ledger/reader.ts"
-import { readHead } from "../ledger/sequencer.ts"
 import { countDocuments } from "./facet-count.ts"
 import {
   addFacets,
@@ -19,13 +17,11 @@ import {
   listCodes,
   loadSubjects,
   type NumberedDocument,
-  oldestTransaction,
-  readState,
-  saveState,
 } from "./postgres-store.ts"
 import { listMax } from "./posting.ts"
 import { type PostingGatherer, postingGatherer } from "./posting-block.ts"
 import { toDocument } from "./search-document.ts"
+import { nextRevision, readState, saveState } from "./state-store.ts"
 
 const tables = [searchName, searchUnlisted, searchPosting].map((table) => getTableName(table))
 const postingStage = alias(searchPosting, "posting_stage")
@@ -37,30 +33,18 @@ const pairsHeld = 4_000_000
 /** Numbers of documents lie in one half of the range or the other, so that a list of the old index finds nothing here. */
 const half = 2 ** 30
 
-/**
- * Builds the index anew. Returns the position of the log that it holds.
- * @param unlessMovedFrom the position at which this was found worth while; elsewhere another process has done it
- */
+/** Builds the index anew. Who holds the reader keeps others from moving the old tables on; searches go on meanwhile. */
 export async function rebuildIndex(
-  sql: Pool,
+  tx: Transaction,
   reader: string,
   onProgress?: (subjects: number) => void,
-  unlessMovedFrom?: number,
-): Promise<number> {
-  return sql.begin(async (tx) => {
-    // Holding the reader keeps others from moving the old tables on; searches go on meanwhile.
-    const position = (await lockReader(tx, reader, true)) ?? 0
-    if (unlessMovedFrom !== undefined && position !== unlessMovedFrom) return position
-    const { size } = await readHead(tx)
-    const revision = await oldestTransaction(tx)
-    const { nextDocument } = await readState(tx, reader)
-    await openNextTables(tx)
-    const end = await fillTables(tx, nextDocument > half ? 1 : half + 1, onProgress)
-    await swapTables(tx)
-    await saveState(tx, reader, { nextDocument: end, revision, stale: 0 })
-    await moveReader(tx, reader, size)
-    return size
-  })
+): Promise<void> {
+  const revision = await nextRevision(tx)
+  const { nextDocument } = await readState(tx, reader)
+  await openNextTables(tx)
+  const end = await fillTables(tx, nextDocument > half ? 1 : half + 1, onProgress)
+  await swapTables(tx)
+  await saveState(tx, reader, { nextDocument: end, revision, stale: 0 })
 }
 
 async function openNextTables(tx: Transaction): Promise<void> {

@@ -2,25 +2,24 @@
  * SQL that reads subjects for the index of PostgreSQL, and keeps its documents, postings and counts.
  */
 
-import { eq, getTableName, gt, gte } from "drizzle-orm"
+import { eq, getTableName, gt } from "drizzle-orm"
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
 import { copyOf, copyTables } from "../database/copy.ts"
 import {
   anyOf,
   build,
-  columnsOf,
   excluded,
-  given,
   listOf,
   names,
   pick,
+  type Query,
   query,
   run,
   statement,
   value,
 } from "../database/query.ts"
 import { record, subject } from "../database/schema/register.ts"
-import { searchFacet, searchName, searchPosting, searchState, searchUnlisted } from "../database/schema/search.ts"
+import { searchFacet, searchName, searchPosting, searchUnlisted } from "../database/schema/search.ts"
 import { gramKey } from "../names/gram.ts"
 import { listMax } from "./posting.ts"
 import type { PostingBlock } from "./posting-block.ts"
@@ -56,92 +55,22 @@ export async function listCodes(sql: Sql, after: string, limit: number): Promise
   return (await run(sql, next)).map((row) => row.code)
 }
 
-/** Codes of subjects written by a transaction from this one on, in a version that no document holds. */
-export async function listRevised(sql: Sql, from: number): Promise<string[]> {
+/** Whether no document holds the version of a subject. */
+export function isUnread(): Query {
   const isHeld = (shelf: typeof searchName | typeof searchUnlisted) => query`exists (
     select from ${shelf} where ${shelf.code} = ${subject.code} and ${shelf.revision} = ${subject.revision})`
-  const rows = await run(
-    sql,
-    query`
-      select ${pick(subject, "code")} from ${subject}
-      where ${subject.revision} >= ${from} and not ${isHeld(searchName)} and not ${isHeld(searchUnlisted)}`,
-  )
-  return rows.map((row) => row.code)
+  return query`not ${isHeld(searchName)} and not ${isHeld(searchUnlisted)}`
 }
 
-/** Codes of subjects written by a transaction from this one on. */
-export async function listWritten(sql: Sql, from: number): Promise<string[]> {
-  const written = build.select({ code: subject.code }).from(subject).where(gte(subject.revision, from))
-  return (await run(sql, written)).map((row) => row.code)
-}
-
-const oldest = statement(
-  {},
-  () => query`select ${pick({ oldest: value<number>`pg_snapshot_xmin(pg_current_snapshot())::text::bigint` })}`,
-)
-
-/**
- * The oldest transaction that is still under way: everything before it has ended, and its rows are there to be read.
- * Where the database was restored into a new server, transactions are counted anew and this is less than it was.
- */
-export async function oldestTransaction(sql: Sql): Promise<number> {
-  const [row] = await oldest(sql, {})
-  return row?.oldest ?? 0
-}
-
-/** What the reader remembers (search_state). */
-export interface SearchState {
-  nextDocument: number
-  revision: number
-  stale: number
-}
-
-const stateOf = statement({ reader: searchState.reader }, ({ reader }) =>
-  build
-    .select(columnsOf(searchState, "nextDocument", "revision", "stale"))
-    .from(searchState)
-    .where(eq(searchState.reader, reader)),
-)
-
-export async function readState(sql: Sql, reader: string): Promise<SearchState> {
-  const [row] = await stateOf(sql, { reader })
-  if (!row) throw new Error("search_state has no row: the migrations have not run to their end")
-  return row
-}
-
-export async function saveState(tx: Transaction, reader: string, state: SearchState): Promise<void> {
-  await run(tx, build.update(searchState).set(state).where(eq(searchState.reader, reader)))
-}
-
-/** How much the register has that the index may not have read, besides log entries. */
-export interface Unread {
-  /** Subjects written since, counted up to a limit. */
-  revised: number
-  /** Documents, as far as statistics know. */
-  documents: number
-  stale: number
-  /** The database was restored into a server that counts transactions anew: what was remembered of them is worth nothing. */
-  restored: boolean
-}
-
-const unread = statement({ reader: searchState.reader, revisedMax: given<number>() }, ({ reader, revisedMax }) => {
-  const { stale, revision } = searchState
+/** How many documents there are, as far as statistics know. */
+export async function estimateDocuments(sql: Sql): Promise<number> {
   const [listed, unlisted] = [getTableName(searchName), getTableName(searchUnlisted)]
-  return query`
-    select ${pick({
-      stale,
-      restored: value<boolean>`pg_snapshot_xmax(pg_current_snapshot())::text::bigint < ${revision}`,
-      revised: value<number>`(select count(*) from (
-        select from ${subject} where ${subject.revision} >= ${revision} limit ${revisedMax}) r)::int`,
-      documents: value<number>`(select sum(greatest(reltuples, 0)) from pg_class
-        where oid in (${listed}::text::regclass, ${unlisted}::text::regclass))::float8`,
-    })} from ${searchState} where ${searchState.reader} = ${reader}`
-})
-
-export async function readUnread(sql: Sql, reader: string, revisedMax: number): Promise<Unread> {
-  const [row] = await unread(sql, { reader, revisedMax })
-  if (!row) throw new Error("search_state has no row: the migrations have not run to their end")
-  return row
+  const documents = value<number | null>`sum(greatest(reltuples, 0))::float8`
+  const [row] = await run(
+    sql,
+    query`select ${pick({ documents })} from pg_class where oid in (${listed}::text::regclass, ${unlisted}::text::regclass)`,
+  )
+  return row?.documents ?? 0
 }
 
 /** A document with the number under which the posting lists know it. */

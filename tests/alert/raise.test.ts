@@ -2,9 +2,9 @@
 import fc from "fast-check"
 import { beforeEach, describe, expect, test } from "vitest"
 import { raiseAlerts } from "../../src/alert/raise.ts"
-import type { Pool } from "../../src/database/client.ts"
+import type { Pool, Transaction } from "../../src/database/client.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
-import { lockReader, readerPosition } from "../../src/ledger/reader.ts"
+import { readPosition, storedPlace } from "../../src/ledger/follow.ts"
 import { runDailyWork } from "../../src/register/daily/daily-work.ts"
 import type { RecordMoveName } from "../../src/register/record/state.ts"
 import { clock, importOptions, importRows, testApp } from "../support/app.ts"
@@ -246,7 +246,7 @@ describe("reading alerts", () => {
     }
     expect(seen).toEqual(records)
     const end = await read(first(), `?from=${from}`)
-    expect(end.next).toBe(String(await readerPosition(database.sql, "alerts")))
+    expect(end.next).toBe(String(await readPosition(database.sql, "alerts")))
     const more = next()
     await watch(database.sql, first(), [codeOf(more)])
     const [record] = await importRecords(database.sql, [abnormalRow(more)])
@@ -301,12 +301,12 @@ const expected = { repair: "removed", mask: "removed", withdraw: "removed", unma
 
 /** A reader that dies in the middle of a step: what it has read is not written. */
 async function crash(sql: Pool): Promise<void> {
-  await sql
-    .begin(async (tx) => {
-      await lockReader(tx, "alerts", true)
-      await tx`update log_reader set position = (select size from log_head) where name = 'alerts'`
-      throw new Error("killed")
-    })
+  const step = async (tx: Transaction) => {
+    await tx`update log_reader set position = (select size from log_head) where name = 'alerts'`
+    throw new Error("killed")
+  }
+  await storedPlace(sql, "alerts")
+    .hold(true, step, undefined)
     .catch(() => {})
 }
 

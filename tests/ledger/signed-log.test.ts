@@ -12,7 +12,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { append, lockHead, readHead } from "../../src/ledger/sequencer.ts"
 import type { LogKeyring, SignedLogParts } from "../../src/ledger/signed-log.ts"
 import { proveConsistency, proveInclusion, readRoot } from "../../src/ledger/tree.ts"
-import { growTree, regrowTree, storedTiles } from "../../src/ledger/tree-growth.ts"
+import { storedTiles, treeFollower } from "../../src/ledger/tree-growth.ts"
 import { loadBundle, readCheckpoint } from "../../src/ledger/tree-store.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { useDatabase } from "../support/database.ts"
@@ -394,7 +394,7 @@ describe("a second history is refused, and the refusal explains", () => {
     await publishEntries(1)
     const { refusal } = await meet({ memory })
     expect(refusal).toEqual({ kind: "history-differs", size: 300 })
-    await regrowTree(database.sql, sha256)
+    await treeFollower(database.sql, sha256).rebuild()
     const { log } = testLog(database.sql, { memory })
     await log.catchUp()
     expect(await published()).toMatchObject({ size: 301 })
@@ -447,7 +447,7 @@ describe("the audit", () => {
 
   test("catches a dropped entry by the gap", async () => {
     await publishEntries(10)
-    await growTree(database.sql, sha256)
+    await treeFollower(database.sql, sha256).catchUp()
     await database.sql`alter table log_entry disable trigger user`
     await database.sql`delete from log_entry where position = 4`
     await database.sql`alter table log_entry enable trigger user`

@@ -1,6 +1,6 @@
 import { Meilisearch } from "meilisearch"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { listReaders } from "../../src/ledger/reader.ts"
+import { readLags } from "../../src/ledger/follow.ts"
 import { fallbackIndex, unknownHealth } from "../../src/search/fallback-index.ts"
 import { meiliIndex } from "../../src/search/meilisearch-index.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
@@ -60,7 +60,7 @@ describe.skipIf(!open)("Meilisearch", () => {
       return (await response.json()) as { degraded: boolean; total: number; indexed: number }
     }
     const positions = async () =>
-      Object.fromEntries((await listReaders(database.sql)).map(({ name, position }) => [name, position]))
+      Object.fromEntries((await readLags(database.sql)).lags.map(({ name, position }) => [name, position]))
     expect(await ask("云杉")).toMatchObject({ degraded: false, total: 3 })
     await server.kill()
     expect(await ask("云杉")).toMatchObject({ degraded: true, total: 3 })

@@ -10,6 +10,7 @@ import { addClient } from "../../src/access/store.ts"
 import type { Alerting } from "../../src/alert/alerting.ts"
 import { nodePost } from "../../src/alert/node-post.ts"
 import { createApp } from "../../src/app/app.ts"
+import { afterPublication } from "../../src/app/followers.ts"
 import type { Parts } from "../../src/app/parts.ts"
 import { readForm } from "../../src/check/job/node-form.ts"
 import type { Pool } from "../../src/database/client.ts"
@@ -121,7 +122,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     kept ??= testLog(sql()).log
     return kept
   }
-  const app = createApp({ version: "0.0.0-test", ...config }, () => ({
+  const parts = (): Omit<Parts, "afterPublication"> => ({
     sql: sql(),
     search: postgresIndex(sql()),
     signedLog: signedLog(),
@@ -154,7 +155,11 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     readForm,
     printStatement,
     ...changes,
-  }))
+  })
+  const app = createApp({ version: "0.0.0-test", ...config }, () => {
+    const given = parts()
+    return { afterPublication: () => afterPublication(given), ...given }
+  })
   const assertDeclared = declaredAnswers(app)
   return {
     app,

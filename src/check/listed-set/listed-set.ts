@@ -4,11 +4,13 @@
  */
 import type { Pool, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
-import { followLog } from "./follow.ts"
-import { codesHeld, type ListedView } from "./listed-view.ts"
-import { type Loaded, loadView } from "./load.ts"
+import { type Due, memoryPlace, openFollower } from "../../ledger/follow.ts"
+import { type Head, readHead } from "../../ledger/sequencer.ts"
+import { countRevisions, listChanged, readMark, type SubjectMark } from "../../register/subject/revision-store.ts"
+import { codesHeld, type ListedView, withChanges } from "./listed-view.ts"
+import { loadView, readChanges } from "./load.ts"
 import { changesShare, type MergeParts, openMerger } from "./merge.ts"
-import { findNews, inSnapshot } from "./store.ts"
+import { inSnapshot, listEnding } from "./store.ts"
 
 /** The set, as a check sees it. */
 export interface ListedSet {
@@ -42,7 +44,14 @@ export const behindMaxMs = 10_000
 // How soon it is looked whether a register that was too large has become smaller.
 const againAfterMs = 600_000
 
-interface State extends Loaded {
+// More unread entries than this, and than half of the codes held: building anew is faster.
+const rebuildFrom = 200_000
+
+/** What is held, and where its reading stood. */
+interface State {
+  view: ListedView
+  /** What was to be seen of the subjects, who write no entry. */
+  mark: SubjectMark
   day: string
   /** When it was last known to be at the end of the log, ms since 1970. */
   readAt: number
@@ -53,76 +62,81 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
   const { sql, clock, log, codesMax } = parts
   let state: State | null = null
   const merger = openMerger(parts)
-  let running: Promise<void> | null = null
   let tooManySince: number | null = null
+  // The day and the time of the look that is under way.
+  let look = { day: "", readAt: 0 }
 
-  async function load(signal?: AbortSignal): Promise<void> {
-    const [day, startedAt] = [dayInChina(clock()), performance.now()]
-    const readAt = clock()
+  async function due({ size }: { size: number }): Promise<Due> {
+    look = { day: dayInChina(clock()), readAt: clock() }
+    if (!state) return tooManySince !== null && clock() - tooManySince < againAfterMs ? "none" : "rebuild"
+    const held = { ...state, view: merger.take(state.view) }
+    state = held
+    const revisions = await countRevisions(sql, held.mark, 1)
+    if (look.day < held.day || revisions.restored || size < held.view.head.size) {
+      // What is held is of another database, or another day: not for a moment is it answered from.
+      state = null
+      return "rebuild"
+    }
+    if (size > held.view.head.size || revisions.count > 0 || look.day > held.day) return "step"
+    held.readAt = look.readAt
+    return "none"
+  }
+
+  async function build(tx: Transaction, head: Head): Promise<number> {
+    const startedAt = performance.now()
     // Three large tables at once would be one too many.
     await merger.giveUp()
-    const loaded = await inSnapshot(sql, (tx) => loadView(tx, day, codesMax), signal)
-    if (loaded === "too-many") {
+    const mark = await readMark(tx)
+    const view = await loadView(tx, head, look.day, codesMax)
+    if (view === "too-many") {
       state = null
       tooManySince = clock()
       log(
         `listed set: more than ${codesMax} subjects have live records, so the database answers checks: see CHECK_SET_CODES_MAX`,
       )
-      return
+      return 0
     }
-    state = { ...loaded, day, readAt }
+    state = { view, mark, ...look }
     tooManySince = null
-    const megabytes = Math.ceil(loaded.view.base.words.byteLength / 1e6)
+    const megabytes = Math.ceil(view.base.words.byteLength / 1e6)
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
-    log(
-      `listed set: ${codesHeld(loaded.view)} codes at ${loaded.view.head.size}, ${megabytes} MB, built in ${seconds} s`,
-    )
+    log(`listed set: ${codesHeld(view)} codes at ${head.size}, ${megabytes} MB, built in ${seconds} s`)
+    return head.size
   }
 
-  async function follow(held: State, signal?: AbortSignal): Promise<void> {
-    const [day, readAt] = [dayInChina(clock()), clock()]
-    const news = day < held.day ? "restored" : await findNews(sql, held.reading)
-    if (news === "restored") {
-      // What is held is of another database, or another day: not for a moment is it answered from.
-      state = null
-      return load(signal)
-    }
-    if (news === "none" && day === held.day) {
-      held.readAt = readAt
-      return
-    }
-    const followed = await inSnapshot(sql, (tx) => followLog(tx, held, { from: held.day, to: day }), signal)
-    if (followed === "rebuild" || codesHeld(followed.view) > codesMax * (1 + changesShare)) return load(signal)
-    state = { ...followed, day, readAt }
-    merger.beginWhereDue(state.view)
-  }
-
-  const held = () => state
-
-  async function step(signal?: AbortSignal): Promise<void> {
-    if (state) {
-      state = { ...state, view: merger.take(state.view) }
-      return follow(state, signal)
-    }
-    if (tooManySince !== null && clock() - tooManySince < againAfterMs) return
-    await load(signal)
-    // A large register takes longer to load than the set may be behind.
-    const loaded = held()
-    if (loaded) await follow(loaded, signal)
-  }
+  const follower = openFollower(
+    sql,
+    memoryPlace<Transaction>((work, signal) => inSnapshot(sql, work, signal)),
+    {
+      due,
+      async step(tx, { from, to, head }) {
+        if (!state || head.size < from) return "rebuild"
+        const { view, day } = state
+        if (to - from > rebuildFrom && to - from > codesHeld(view) / 2) return "rebuild"
+        const mark = await readMark(tx)
+        // A subject that is new and has no record has written no entry.
+        const codes = new Set(await listChanged(tx, { from, to }, view.complete ? state.mark : null))
+        if (day < look.day) for (const code of await listEnding(tx, day, look.day)) codes.add(code)
+        const followed = withChanges(view, head, await readChanges(tx, view, [...codes], look.day))
+        if (codesHeld(followed) > codesMax * (1 + changesShare)) return "rebuild"
+        state = { view: followed, mark, ...look }
+        merger.beginWhereDue(followed)
+        return "done"
+      },
+      rebuild: build,
+    },
+  )
 
   return {
     view: () => (state && clock() - state.readAt <= behindMaxMs ? state.view : null),
     async viewOf(tx, day) {
       const held = state
-      return held?.day === day && (await findNews(tx, held.reading)) === "none" ? held.view : null
+      if (held?.day !== day || (await readHead(tx)).size !== held.view.head.size) return null
+      return (await countRevisions(tx, held.mark, 1)).count === 0 ? held.view : null
     },
     position: () => state?.view.head.size ?? null,
-    catchUp(signal) {
-      running ??= step(signal).finally(() => {
-        running = null
-      })
-      return running
+    async catchUp(signal) {
+      await follower.catchUp(signal)
     },
   }
 }

@@ -1,27 +1,28 @@
 /**
- * Builds the listed set from the database, in memory that is that of the set and no more: rows are worked in as they come.
+ * Reads the listed set from the database: all of it, in memory that is that of the set and no more, for rows are worked
+ * in as they come; or what has changed of some codes.
  */
 import type { Transaction } from "../../database/client.ts"
+import type { Head } from "../../ledger/sequencer.ts"
 import { keyWords, readKey } from "../../names/code-key.ts"
 import { type CodeTable, findInTable, openTable, putInTable } from "./code-table.ts"
-import { addRecord, clearEntry } from "./entry.ts"
-import type { ListedView } from "./listed-view.ts"
+import { addRecord, clearEntry, goneEntry } from "./entry.ts"
+import type { Changes, ListedView } from "./listed-view.ts"
 import { openProfileBook, type ProfileBook } from "./profile.ts"
-import { copyRecords, copySubjects, countCodes, type Reading, readReading } from "./store.ts"
-
-/** A view as it was loaded, and where that reading stood. */
-export interface Loaded {
-  view: ListedView
-  reading: Reading
-}
+import { copyRecords, copySubjects, countCodes, readCodes } from "./store.ts"
 
 /**
  * Loads everything in the snapshot of a transaction.
+ * @param head of the log in it
  * @param codesMax codes that may be held; where there are more subjects, those with live records alone
  * @returns "too-many" when even those are more
  */
-export async function loadView(tx: Transaction, today: string, codesMax: number): Promise<Loaded | "too-many"> {
-  const reading = await readReading(tx)
+export async function loadView(
+  tx: Transaction,
+  head: Head,
+  today: string,
+  codesMax: number,
+): Promise<ListedView | "too-many"> {
   const { known, listed } = await countCodes(tx, codesMax)
   if (listed > codesMax) return "too-many"
   const complete = known <= codesMax
@@ -29,7 +30,31 @@ export async function loadView(tx: Transaction, today: string, codesMax: number)
   for await (const lines of joinedLines(await copyRecords(tx, today))) addRecords(building, lines)
   if (complete) for await (const lines of joinedLines(await copySubjects(tx))) addSubjects(building, lines)
   const { base, odd, book } = building
-  return { view: { head: reading.head, complete, base, overlay: openTable(0), odd, book }, reading }
+  return { head, complete, base, overlay: openTable(0), odd, book }
+}
+
+// Codes that are looked up at once; bounds the memory.
+const codesAtOnce = 5_000
+
+/** What is to be held of codes from now on. */
+export async function readChanges(
+  tx: Transaction,
+  { complete, book }: ListedView,
+  codes: readonly string[],
+  today: string,
+): Promise<Changes> {
+  // Whoever is not among the rows is not known to the register.
+  const changes = new Map(codes.map((code) => [code, goneEntry]))
+  const unlisted = complete ? clearEntry : goneEntry
+  for (let start = 0; start < codes.length; start += codesAtOnce) {
+    const entries = new Map<string, number>()
+    for (const { code, mark, until } of await readCodes(tx, codes.slice(start, start + codesAtOnce), today)) {
+      if (mark === null) changes.set(code, unlisted)
+      else entries.set(code, addRecord(book, entries.get(code) ?? 0, mark, until))
+    }
+    for (const [code, entry] of entries) changes.set(code, entry)
+  }
+  return changes
 }
 
 interface Building {

@@ -1,16 +1,8 @@
 /**
- * SQL of the listed set: all of the register as one snapshot shows it, and what has changed since an earlier one.
+ * SQL of the listed set: all of the register as one snapshot shows it, or what it says of some codes.
  */
 import { type Pool, type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
-import type { Head } from "../../ledger/sequencer.ts"
 import { isShown } from "../../register/record/standing.ts"
-
-/** Where a reading stands: the head of the log, and what was to be seen of the subjects, who write no entry. */
-export interface Reading {
-  head: Head
-  /** PostgreSQL's own description of the snapshot (pg_snapshot). */
-  snapshot: string
-}
 
 /**
  * Reads in one snapshot, whatever is written meanwhile.
@@ -34,33 +26,6 @@ export async function inSnapshot<T>(
     }
   })
   return result as T
-}
-
-/** Where a reading in this snapshot stands. */
-export async function readReading(sql: Sql): Promise<Reading> {
-  const [row] = await sql<{ size: number; time: number; snapshot: string }[]>`
-    select size, time, pg_current_snapshot()::text as snapshot from log_head`
-  if (!row) throw new Error("log_head has no row: the migrations have not run to their end")
-  return { head: { size: row.size, time: row.time }, snapshot: row.snapshot }
-}
-
-/** Whether the log or a subject has been written to since a reading; "restored" when it is of another database. */
-export async function findNews(sql: Sql, since: Reading): Promise<"none" | "some" | "restored"> {
-  const [row] = await sql<{ size: number; restored: boolean; revised: boolean }[]>`
-    select h.size, pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmin(${since.snapshot}::pg_snapshot) as restored,
-      exists (select from subject where ${isRevised(sql, since)}) as revised
-    from log_head h`
-  if (!row || row.restored || row.size < since.head.size) return "restored"
-  return row.size > since.head.size || row.revised ? "some" : "none"
-}
-
-// What was written by transactions that had not ended when the snapshot was taken. The first condition is for the index,
-// and the upper end makes PostgreSQL use it: without one a plan that is kept for any snapshot takes a third of all
-// subjects for revised, and reads the whole table.
-function isRevised(sql: Sql, { snapshot }: Reading) {
-  return sql`revision between pg_snapshot_xmin(${snapshot}::pg_snapshot)::text::bigint
-      and (select max(revision) from subject)
-    and not pg_visible_in_snapshot(revision::text::xid8, ${snapshot}::pg_snapshot)`
 }
 
 /** Subjects, and subjects with live records, each counted up to a limit and one beyond. */
@@ -107,12 +72,6 @@ export async function readCodes(sql: Sql, codes: readonly string[], today: strin
       select ${sql.unsafe(recordColumns)} from record r where r.subject_code = s.code and ${isShown(sql, today)}
     ) r on true
     where s.code = any(${toArrayLiteral(codes)}::text[])`
-}
-
-/** Codes of the subjects that were written since a reading. */
-export async function listRevised(sql: Sql, since: Reading): Promise<string[]> {
-  const rows = await sql<{ code: string }[]>`select code from subject where ${isRevised(sql, since)}`
-  return rows.map((row) => row.code)
 }
 
 /** Codes of the subjects one of whose live records was last displayed on one of the days [from, before). */

@@ -4,7 +4,7 @@
  */
 import type { Pool } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { readHead } from "../../ledger/sequencer.ts"
+import { memoryPlace, openFollower, type Stretch } from "../../ledger/follow.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { readShown } from "../inclusion.ts"
@@ -44,30 +44,36 @@ const beatEveryMs = 5_000
 
 /** Begins the work of a node. */
 export function openExportWork(parts: ExportWorkParts): ExportWork {
+  const { sql } = parts
   // Up to where the log was searched for erasures; everything on the shelf is older, or was searched for again.
-  let searched = 0
+  const place = memoryPlace<Pool>((work) => work(sql))
+  const follower = openFollower(sql, place, {
+    async step(_, stretch) {
+      await withdraw(parts, stretch)
+      return "done"
+    },
+  })
   return {
     async look(signal) {
       const signer = await parts.signer("export")
       // Who can't sign leaves it to others.
       if (!signer) return
-      searched = await withdraw(parts, searched)
+      await follower.catchUp()
       if (isDue(await lastEnds(parts.sql), parts.everyHours, parts.clock())) await ask(parts, "register:schedule")
       const claim = parts.newId()
       const id = await claimJob(parts.sql, claim, parts.clock())
       if (id === null) return
       const size = await run(parts, { id, claim }, signer, signal)
       // What was erased while it was made is behind its size.
-      if (size !== null) searched = Math.min(searched, size)
+      if (size !== null) place.setBack(size)
     },
   }
 }
 
-async function withdraw(parts: ExportWorkParts, searched: number): Promise<number> {
-  const { size } = await readHead(parts.sql)
+async function withdraw(parts: ExportWorkParts, { from, to: size }: Stretch): Promise<void> {
   const shelved = await parts.shelf.list()
   // What an export does not hold was erased before the size that it was made at.
-  const search = { from: Math.max(searched, Math.min(size, ...shelved)), to: size, now: parts.clock() }
+  const search = { from: Math.max(from, Math.min(size, ...shelved)), to: size, now: parts.clock() }
   const newest = Math.max(0, ...shelved)
   const replace = () => ask(parts, "register:erasure")
   const withdrawn = await withdrawErased(parts.sql, parts.shelf, search, replace)
@@ -79,7 +85,6 @@ async function withdraw(parts: ExportWorkParts, searched: number): Promise<numbe
   if (withdrawn.length > 0) {
     parts.log(`exports: ${withdrawn.join(", ")} held what was erased since, and went; another is made`)
   }
-  return size
 }
 
 function ask(parts: ExportWorkParts, actor: string) {

@@ -6,7 +6,6 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { Pool, Sql } from "../../database/client.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { parseCheckpoint } from "../../ledger/checkpoint.ts"
-import { signPublished } from "../../ledger/publish.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
 import { type ProofRefusal, readShown } from "../inclusion.ts"
@@ -56,7 +55,7 @@ export async function readSettled<T extends { code: string }>(
     if (!found) return null
     if (found.isCovered && !("refused" in shown)) return { state: found.state, at: toPoint(shown) }
     // Again each time: of a subject about whom much is published there may be news already. A fault is told once.
-    if (signs) signs = await signPublished(parts)
+    if (signs) signs = await sign(parts)
   }
   return {
     refused: "not-yet-signed",
@@ -65,6 +64,17 @@ export async function readSettled<T extends { code: string }>(
       en: "Something about this merchant was just published and is in no checkpoint yet. No statement is made that would leave it out: try again in a few seconds.",
     },
   }
+}
+
+/** Signs what was just published; false: it could not, which is told. Others may. */
+function sign({ signedLog, log }: SettledParts): Promise<boolean> {
+  return signedLog.catchUp().then(
+    () => true,
+    (error: Error) => {
+      log(`log: ${error.message}`)
+      return false
+    },
+  )
 }
 
 function toPoint({ note, time }: { note: string; time: number }): SignedPoint {

@@ -9,9 +9,7 @@ import { readBody, streamText } from "../../http/body.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { LawParts } from "../../law/policy.ts"
-import { signPublished } from "../../ledger/publish.ts"
-import type { SignedLog } from "../../ledger/signed-log.ts"
-import type { SearchParts } from "../../search/search-index.ts"
+import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -155,8 +153,7 @@ const getImportReport = defineRoute("register:import", {
 
 const noSuchImport = { detail: { zh: "没有此编号的导入。", en: "There is no import of this id." } }
 
-interface ImportParts extends DatabaseParts, SearchParts, XlsxParts, Pick<LawParts, "policy"> {
-  signedLog: SignedLog
+interface ImportParts extends DatabaseParts, PublishingParts, XlsxParts, Pick<LawParts, "policy"> {
   /** 256 fresh random bits as base64url. */
   newSalt(): string
 }
@@ -186,8 +183,7 @@ export const importRoutes = routeGroup<ImportParts>()
         },
       })
     }
-    await parts.search.catchUp()
-    await signPublished(parts)
+    await parts.afterPublication()
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")
     return c.json(await toWireRun(c.get("parts").sql, run), 200)

@@ -8,10 +8,8 @@ import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts
 import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
-import { signPublished } from "../../ledger/publish.ts"
-import type { SignedLog } from "../../ledger/signed-log.ts"
+import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { readCode } from "../../names/code.ts"
-import type { SearchParts } from "../../search/search-index.ts"
 import type { Doer, Refused } from "./decide.ts"
 import type { Kind } from "./kind.ts"
 import { kinds } from "./kinds.ts"
@@ -21,9 +19,7 @@ import { findProceeding, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
 
 /** What routes of proceedings need of the platform. */
-export interface ProceedingParts extends Office, SearchParts {
-  signedLog: SignedLog
-}
+export interface ProceedingParts extends Office, PublishingParts {}
 
 /** The names of the kinds that are found under a group of routes. */
 export function kindsOf(route: Kind["route"]): [string, ...string[]] {
@@ -86,10 +82,7 @@ export async function answerAct(
   const request = { act, reason: reason ?? null, version: version ?? null, input }
   const outcome = await actOn(parts, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
-  if (outcome.proceeding.closed) {
-    await parts.search.catchUp()
-    await signPublished(parts)
-  }
+  if (outcome.proceeding.closed) await parts.afterPublication()
   return c.json(await toDetail(c, outcome.proceeding), 200)
 }
 

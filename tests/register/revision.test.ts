@@ -2,10 +2,11 @@
  * What has changed is found by index, in a register with many subjects, however PostgreSQL plans.
  */
 import { beforeAll, expect, test } from "vitest"
-import { findNews, listRevised, readReading } from "../../../src/check/listed-set/store.ts"
-import { useDatabase } from "../../support/database.ts"
+import { countRevisions, listChanged, readMark } from "../../src/register/subject/revision-store.ts"
+import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()
+const noEntries = { from: 0, to: 0 }
 
 beforeAll(async () => {
   await database.sql`
@@ -15,11 +16,11 @@ beforeAll(async () => {
 })
 
 test.each(["force_generic_plan", "force_custom_plan"])("no subject is read that is not new (%s)", async (mode) => {
-  const reading = await readReading(database.sql)
+  const mark = await readMark(database.sql)
   await database.sql.begin(async (tx) => {
     await tx`select set_config('plan_cache_mode', ${mode}, true)`
-    expect(await findNews(tx, reading)).toBe("none")
-    expect(await listRevised(tx, reading)).toEqual([])
+    expect(await countRevisions(tx, mark, 1)).toEqual({ count: 0, restored: false })
+    expect(await listChanged(tx, noEntries, mark)).toEqual([])
     const [scans] = await tx<{ whole: number; byIndex: number }[]>`
       select seq_scan::int as whole, idx_scan::int as "byIndex" from pg_stat_xact_user_tables where relname = 'subject'`
     expect(scans?.whole).toBe(0)
@@ -27,6 +28,6 @@ test.each(["force_generic_plan", "force_custom_plan"])("no subject is read that 
   })
   const code = mode.slice(0, 18).toUpperCase()
   await database.sql`insert into subject (code, name, type, region) values (${code}, '示例', 'enterprise', '410105')`
-  expect(await findNews(database.sql, reading)).toBe("some")
-  expect(await listRevised(database.sql, reading)).toEqual([code])
+  expect(await countRevisions(database.sql, mark, 1)).toEqual({ count: 1, restored: false })
+  expect(await listChanged(database.sql, noEntries, mark)).toEqual([code])
 })

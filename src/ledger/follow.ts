@@ -1,0 +1,224 @@
+/**
+ * The one way to read the log. A follower has a position up to which it has read, and takes step after step to the end;
+ * nobody else takes one meanwhile, and the position moves with the work of the step, so that a follower which is cut off
+ * goes on where it was. What it keeps can be thrown away and made again.
+ */
+import type { Pool, Sql, Transaction } from "../database/client.ts"
+import { type Head, readHead } from "./sequencer.ts"
+
+/** How far a follower has read, and how far there is to read. */
+export interface Reach {
+  position: number
+  size: number
+}
+
+/** What a follower has to do. */
+export type Due = "none" | "step" | "rebuild"
+
+/** The entries [from, to) that a step works in: none of them where it is due for something else. */
+export interface Stretch {
+  from: number
+  to: number
+  head: Head
+}
+
+/** What a follower does with what it reads. `S`: what it works with, by the place of its position. */
+export interface Following<S extends Sql> {
+  /** Entries in a step, at most; absent: all there are. Bounds its memory, and its transaction. */
+  entriesPerStep?: number
+  /** What is to be done; absent: a step while entries are unread. */
+  due?(reach: Reach): Promise<Due>
+  /** Works entries in. "more": there is more to do than entries; "rebuild": that is the shorter way, and nothing was done. */
+  step(sql: S, stretch: Stretch): Promise<"done" | "more" | "rebuild">
+  /** Makes what it keeps again. @returns the position up to which that is done; absent: it can't be made again */
+  rebuild?(sql: S, head: Head, onProgress?: (count: number) => void): Promise<number>
+}
+
+/** A follower. */
+export interface Follower {
+  /** The position up to which it has read; 0 where it never has. */
+  position(): Promise<number>
+  /**
+   * Reads to the end, unless somebody else is at it, who then does.
+   * @param signal aborted: gives up where it can
+   * @returns the position reached
+   */
+  catchUp(signal?: AbortSignal): Promise<number>
+  /** Makes what it keeps again, and reads on to the end. @returns the position reached */
+  rebuild(onProgress?: (count: number) => void): Promise<number>
+}
+
+interface Moved {
+  position: number
+  head: Head
+  outcome: "done" | "more" | "rebuild"
+}
+
+/** Where a follower's position is kept. */
+export interface Place<S extends Sql> {
+  read(): Promise<number>
+  /** Does work that moves the position, which nobody else moves meanwhile. "busy": somebody does, and is not waited for. */
+  hold(
+    wait: boolean,
+    work: (sql: S, position: number) => Promise<Moved>,
+    signal: AbortSignal | undefined,
+  ): Promise<Moved | "busy">
+  /** Whether other processes move it too. */
+  shared: boolean
+}
+
+/** The position in the database (log_reader), moved in the transaction of each step's work. */
+export function storedPlace(sql: Pool, name: string): Place<Transaction> {
+  return {
+    shared: true,
+    read: () => readPosition(sql, name),
+    hold: (wait, work) =>
+      sql.begin(async (tx) => {
+        await tx`insert into log_reader (name, position) values (${name}, 0) on conflict do nothing`
+        const [row] = await tx<{ position: number }[]>`
+          select position from log_reader where name = ${name} for update ${wait ? tx`` : tx`skip locked`}`
+        if (!row) return "busy"
+        const moved = await work(tx, row.position)
+        if (moved.position !== row.position) {
+          await tx`update log_reader set position = ${moved.position} where name = ${name}`
+        }
+        return moved
+      }),
+  }
+}
+
+/** The position in this process's memory. */
+export interface MemoryPlace<S extends Sql> extends Place<S> {
+  /** Sets it back, so that what follows is read again. */
+  setBack(position: number): void
+}
+
+/** A position of this process's own. @param begin does the work of a step, with what it takes from the database */
+export function memoryPlace<S extends Sql>(
+  begin: (work: (sql: S) => Promise<Moved>, signal: AbortSignal | undefined) => Promise<Moved>,
+): MemoryPlace<S> {
+  let position = 0
+  return {
+    shared: false,
+    read: async () => position,
+    async hold(_wait, work, signal) {
+      const moved = await begin((sql) => work(sql, position), signal)
+      position = moved.position
+      return moved
+    },
+    setBack(earlier) {
+      position = Math.min(position, earlier)
+    },
+  }
+}
+
+async function whileUnread({ position, size }: Reach): Promise<Due> {
+  return position < size ? "step" : "none"
+}
+
+/** Opens a follower. @param sql where it looks for the end of the log */
+export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, following: Following<S>): Follower {
+  const { entriesPerStep = Number.POSITIVE_INFINITY, due = whileUnread } = following
+
+  const step = (signal?: AbortSignal) =>
+    place.hold(
+      false,
+      async (held, from) => {
+        const head = await readHead(held)
+        const to = Math.max(from, Math.min(head.size, from + entriesPerStep))
+        const outcome = await following.step(held, { from, to, head })
+        return { position: outcome === "rebuild" ? from : to, head, outcome }
+      },
+      signal,
+    )
+
+  /** @param found the position at which this was found worth while; elsewhere somebody else has done it */
+  const rebuild = (found: number | null, onProgress?: (count: number) => void, signal?: AbortSignal) =>
+    place.hold(
+      true,
+      async (held, position) => {
+        if (!following.rebuild) throw new Error("what this follower of the log keeps can't be made again")
+        const head = await readHead(held)
+        const isElsewhere = found !== null && position !== found
+        const reached = isElsewhere ? position : await following.rebuild(held, head, onProgress)
+        return { position: reached, head, outcome: "done" }
+      },
+      signal,
+    )
+
+  async function readOn(rebuilt: boolean, signal?: AbortSignal): Promise<number> {
+    for (let wasRebuilt = rebuilt; ; ) {
+      const position = await place.read()
+      const { size } = await readHead(sql)
+      const needed = await due({ position, size })
+      if (needed === "none") return position
+      const taken = needed === "step" ? await step(signal) : null
+      // Who is at it looks for the end again when its step is done, and finds what this one came for.
+      if (taken === "busy") return place.read()
+      if (taken === null || taken.outcome === "rebuild") {
+        // Once is enough: what is found wanting after it waits for the next look.
+        if (wasRebuilt) return place.read()
+        await rebuild(position, undefined, signal)
+        wasRebuilt = true
+        continue
+      }
+      const end = place.shared ? (await readHead(sql)).size : taken.head.size
+      if (taken.outcome === "done" && taken.position >= end) return taken.position
+    }
+  }
+
+  let reading: Promise<number> | null = null
+  return {
+    position: () => place.read(),
+    catchUp(signal) {
+      if (place.shared) return readOn(false, signal)
+      // Nobody else reads here: whoever comes meanwhile waits for the one that does.
+      reading ??= readOn(false, signal).finally(() => {
+        reading = null
+      })
+      return reading
+    },
+    async rebuild(onProgress) {
+      await rebuild(null, onProgress)
+      return readOn(true)
+    },
+  }
+}
+
+/** The position up to which a follower with a stored one has read; 0 for one that never has. */
+export async function readPosition(sql: Sql, name: string): Promise<number> {
+  const [row] = await sql<{ position: number }[]>`select position from log_reader where name = ${name}`
+  return row?.position ?? 0
+}
+
+/** How far a follower has read, and how many entries it has not. */
+export interface Lag {
+  name: string
+  position: number
+  behind: number
+}
+
+/**
+ * The head, and how far the followers are, whatever process they read in.
+ * @param own those of this process that keep their position in memory; null: it holds nothing yet
+ */
+export async function readLags(
+  sql: Sql,
+  own: readonly { name: string; position: number | null }[] = [],
+): Promise<{ head: Head; lags: Lag[] }> {
+  const stored = await sql<{ name: string; position: number }[]>`select name, position from log_reader order by name`
+  // Read after them: none is past it but for a log that was set back.
+  const head = await readHead(sql)
+  const lags = [...stored, ...own].flatMap(({ name, position }) =>
+    position === null ? [] : [{ name, position, behind: head.size - position }],
+  )
+  return { head, lags }
+}
+
+/** The subjects that the entries [from, to) speak of. */
+export async function subjectsTouched(sql: Sql, from: number, to: number): Promise<string[]> {
+  const rows = await sql<{ code: string }[]>`
+    select distinct subject_code as code from log_entry
+    where position >= ${from} and position < ${to} and subject_code is not null`
+  return rows.map((row) => row.code)
+}
