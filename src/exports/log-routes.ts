@@ -11,20 +11,19 @@ import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { hashBytes } from "../ledger/merkle.ts"
+import { readConsistency, readInclusion, readShown } from "../ledger/proof.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { encodeBundle, readTilePath, type TileName, widthIn } from "../ledger/tile.ts"
+import { formatConsistency } from "../ledger/tlog-proof.ts"
 import { loadBundle, loadTiles, readCheckpoint } from "../ledger/tree-store.ts"
 import {
   consistencyShape,
   countParameter,
   inclusionShape,
-  readConsistency,
-  readInclusion,
-  readShown,
-  toTextConsistency,
   toTextInclusion,
+  toWireConsistency,
   toWireInclusion,
-} from "./inclusion.ts"
+} from "./log-wire.ts"
 
 const plain = "text/plain; charset=utf-8"
 // A checkpoint is young for as long as the next one takes; the specification says a few seconds.
@@ -173,9 +172,9 @@ export const logRoutes = routeGroup<LogParts>()
     const { from, to } = c.req.valid("query")
     const consistency = await readConsistency(c.get("parts").signedLog, from, to)
     if ("refused" in consistency) return problem(c, consistency.refused, consistency)
-    if (!wantsText(c)) return c.json(consistency, 200)
+    if (!wantsText(c)) return c.json(toWireConsistency(consistency), 200)
     if (consistency.checkpoint === null) return onlyForCheckpoint(c, "to")
-    const text = toTextConsistency(from, consistency.proof, consistency.checkpoint)
+    const text = formatConsistency(from, consistency.proof, consistency.checkpoint)
     return c.body(text, 200, { "content-type": plain }) as never
   })
 

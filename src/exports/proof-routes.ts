@@ -7,10 +7,11 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
+import { readInclusion } from "../ledger/proof.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { findPublication } from "../register/record/standing.ts"
-import { inclusionShape, readInclusion, toTextInclusion, toWireInclusion } from "./inclusion.ts"
 import { wantsText } from "./log-routes.ts"
+import { inclusionShape, toTextInclusion, toWireInclusion } from "./log-wire.ts"
 
 const hashExample = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 

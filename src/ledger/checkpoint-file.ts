@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto"
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
+import { syncFolder } from "./node-sync.ts"
 
 /**
  * The memory in a file, mode 0600. What somebody else has put there since it was loaded is not overwritten: two that
@@ -40,9 +41,7 @@ export function checkpointFile(file: string): CheckpointMemory {
       }
       await rename(draft, file)
       seen = note
-      // The name is an entry of the folder, and that has to be on the disk too.
-      const entry = await open(folder, "r")
-      await entry.sync().finally(() => entry.close())
+      await syncFolder(folder)
     },
   }
 }

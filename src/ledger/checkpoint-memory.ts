@@ -19,3 +19,16 @@ export class CheckpointMoved extends Error {
     super(`${place} has another checkpoint than a moment ago`)
   }
 }
+
+/**
+ * One memory of several: what any of them knows is known, and what is signed is stored in all before it counts. A copy on
+ * another volume is what a backup of the whole installation, put back, does not set back.
+ */
+export function joinMemories(memories: readonly CheckpointMemory[]): CheckpointMemory {
+  return {
+    load: async () => (await Promise.all(memories.map((memory) => memory.load()))).flat(),
+    async store(note) {
+      await Promise.all(memories.map((memory) => memory.store(note)))
+    },
+  }
+}

@@ -3,7 +3,8 @@
  * process that can't be sure to continue it signs nothing. The table knows all there is to a refusal.
  */
 
-interface Text {
+/** Words for people. */
+export interface RefusalText {
   zh: string
   en: string
 }
@@ -35,7 +36,7 @@ export type LogRefusal = { [K in Kind]: { kind: K } & Details[K] }[Kind]
 interface Row<K extends Kind> {
   /** Whether this process must publish nothing more either: its entries would take positions that others know. */
   halts: boolean
-  explain(details: Details[K]): Text
+  explain(details: Details[K]): RefusalText
 }
 
 const rows = {
@@ -103,7 +104,7 @@ export function halts(refusal: LogRefusal): boolean {
 }
 
 /** The refusal in words: what is so, why, and what to do. */
-export function explainRefusal(refusal: LogRefusal): Text {
-  const explain: (details: never) => Text = rows[refusal.kind].explain
+export function explainRefusal(refusal: LogRefusal): RefusalText {
+  const explain: (details: never) => RefusalText = rows[refusal.kind].explain
   return explain(refusal as never)
 }

@@ -31,6 +31,11 @@ export function formatTlogProof({ extra, position, proof, checkpoint }: TlogProo
   return `${lines.join("\n")}\n\n${checkpoint}`
 }
 
+/** Writes a consistency proof from a size as a witness takes it (C2SP tlog-witness, add-checkpoint). */
+export function formatConsistency(from: number, proof: readonly Uint8Array[], checkpoint: string): string {
+  return `${[`old ${from}`, ...proof.map(toBase64)].join("\n")}\n\n${checkpoint}`
+}
+
 /** Reads a proof; null when it is none. Neither its hashes nor its checkpoint are believed yet. */
 export function parseTlogProof(text: string): TlogProof | null {
   const split = text.indexOf("\n\n")

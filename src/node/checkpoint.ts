@@ -7,10 +7,13 @@ import { mkdir, readFile, writeFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import path from "node:path"
 import type { Config } from "../config/config.ts"
-import { checkpointFileOf } from "../exports/log-key-file.ts"
 import { checkpointFile } from "../ledger/checkpoint-file.ts"
-import type { CheckpointMemory } from "../ledger/checkpoint-memory.ts"
-import { joinMemories } from "../ledger/joined-memory.ts"
+import { type CheckpointMemory, joinMemories } from "../ledger/checkpoint-memory.ts"
+
+/** The file of the newest checkpoint. Beside the keys: who copies the keys copies what they have signed. */
+function checkpointFileOf(dataDir: string): string {
+  return path.join(dataDir, "keys", "log.checkpoint")
+}
 
 type Places = Pick<Config, "dataDir" | "checkpointCopy" | "stateHome">
 

@@ -5,9 +5,9 @@
 import { platform } from "../app/platform.ts"
 import type { Config } from "../config/config.ts"
 import type { Pool } from "../database/client.ts"
-import { storedLogKeyring } from "../exports/log-key.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { openSignedLog, type SignedLog } from "../ledger/signed-log.ts"
+import { storedLogKeyring } from "../signing/log-keyring.ts"
 import { nodeMemory } from "./checkpoint.ts"
 import { nodeHolder, nodeMaker } from "./keys.ts"
 

@@ -1,6 +1,6 @@
 /**
  * The search index in Meilisearch, behind the same port. PostgreSQL's index stays beside it: it knows how frequent keys
- * are, and answers while Meilisearch is away (fallback-index.ts).
+ * are, and answers while Meilisearch is away (configured-index.ts).
  */
 import { Meilisearch, MeilisearchApiError } from "meilisearch"
 import type { Pool } from "../database/client.ts"

@@ -1,7 +1,7 @@
 import { Meilisearch } from "meilisearch"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { readLags } from "../../src/ledger/follow.ts"
-import { fallbackIndex, unknownHealth } from "../../src/search/fallback-index.ts"
+import { fallbackIndex, unknownHealth } from "../../src/search/configured-index.ts"
 import { meiliIndex } from "../../src/search/meilisearch-index.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { search } from "../../src/search/search.ts"

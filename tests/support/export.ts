@@ -3,7 +3,7 @@
  */
 import type { Pool } from "../../src/database/client.ts"
 import type { Manifest } from "../../src/exports/manifest.ts"
-import { exportInto } from "../../src/exports/snapshot/node-export.ts"
+import { exportInto } from "../../src/exports/snapshot/node-folder.ts"
 import type { ExportOrder } from "../../src/exports/snapshot/node-make.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import type { SigningKey } from "../../src/signing/signing-key.ts"

@@ -4,8 +4,8 @@
  */
 import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
+import { readShown } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
-import { readShown } from "../inclusion.ts"
 import { loadFeed } from "./feed-store.ts"
 
 /** What a feed reads from. */

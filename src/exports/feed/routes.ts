@@ -5,7 +5,8 @@ import { z } from "@hono/zod-openapi"
 import { streamText } from "../../http/body.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
-import { countParameter, readShown } from "../inclusion.ts"
+import { readShown } from "../../ledger/proof.ts"
+import { countParameter } from "../log-wire.ts"
 import { type FeedSource, feedLines } from "./feed.ts"
 
 // Publications are in a checkpoint within ten seconds, mostly two; to look more often than once a second finds nothing.

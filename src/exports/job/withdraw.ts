@@ -4,7 +4,7 @@
  * again at its old size: the log says there that the line is live, and it is gone. The next one is made in its place.
  */
 import type { Sql } from "../../database/client.ts"
-import type { WritableShelf } from "../shelf/writable-shelf.ts"
+import type { WritableShelf } from "../shelf/shelf.ts"
 import { holds, holdsIn } from "./job.ts"
 import { listErasures, listGivenFiles, saveWithdrawals } from "./withdrawal-store.ts"
 

@@ -5,8 +5,8 @@
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { Readable } from "node:stream"
-import { syncFolder } from "../snapshot/node-folder.ts"
-import type { WritableShelf } from "./writable-shelf.ts"
+import { syncFolder } from "../../ledger/node-sync.ts"
+import type { WritableShelf } from "./shelf.ts"
 
 const sizeName = /^(0|[1-9]\d{0,14})$/
 const draftPrefix = ".draft-"

@@ -15,6 +15,18 @@ export interface ExportShelf {
   read(size: number, name: string, start: number, length: number): Promise<ReadableStream<Uint8Array> | null>
 }
 
+/** A shelf with what making and keeping exports takes. */
+export interface WritableShelf extends ExportShelf {
+  /** An empty folder to draft an export in; drafts of others, which nobody goes on with, are cleared away. */
+  draft(id: string): Promise<string>
+  /** Takes a draft away that nothing will come of: on a disk that is full nothing else could be written. */
+  discard(draft: string): Promise<void>
+  /** Puts a draft on the shelf; one of the same size that was there goes. */
+  place(draft: string, size: number): Promise<void>
+  /** Takes an export away. */
+  remove(size: number): Promise<void>
+}
+
 /** An export on a shelf. */
 export interface ShelvedExport {
   manifest: Manifest

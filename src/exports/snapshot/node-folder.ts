@@ -2,9 +2,12 @@
  * The folder that an export goes into: written as a draft inside it, and moved to its names when all is there. What an
  * export that was cut off has left is cleared away by the next one.
  */
-import { mkdir, mkdtemp, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } from "node:fs/promises"
 import path from "node:path"
-import { manifestName } from "../manifest.ts"
+import { syncFolder } from "../../ledger/node-sync.ts"
+import type { ProofRefusal } from "../../ledger/proof.ts"
+import { type Manifest, manifestName } from "../manifest.ts"
+import { type ExportOrder, type ExportParts, makeExport } from "./node-make.ts"
 
 /** Thrown when the export can't go where it should: it is never mixed with another. */
 export class FolderUnfit extends Error {
@@ -14,7 +17,7 @@ export class FolderUnfit extends Error {
 }
 
 /** A draft of an export. */
-export interface Draft {
+interface Draft {
   /** Where its files are written. */
   folder: string
   /** Gives the files their place, the manifest last. */
@@ -30,7 +33,7 @@ const exportName = /^((snapshot|log|delta-from-\d+|delta-log-from-\d+)\.ndjson\.
  * Opens a draft in a folder, which is made where it is not there.
  * @throws FolderUnfit when it is no folder, or holds something that no unfinished export has left
  */
-export async function openDraft(folder: string): Promise<Draft> {
+async function openDraft(folder: string): Promise<Draft> {
   const found = await stat(folder).catch(() => null)
   if (found && !found.isDirectory()) throw new FolderUnfit(folder, "is a file")
   await mkdir(folder, { recursive: true })
@@ -70,8 +73,14 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Names are entries of the folder, and those have to be on the disk too. */
-export async function syncFolder(folder: string): Promise<void> {
-  const entry = await open(folder, "r")
-  await entry.sync().finally(() => entry.close())
+/** Exports into a folder: drafted, made, and put in its place as a whole or not at all. @throws FolderUnfit */
+export async function exportInto(parts: ExportParts, order: ExportOrder): Promise<Manifest | ProofRefusal> {
+  const draft = await openDraft(order.folder)
+  try {
+    const made = await makeExport(parts, { ...order, folder: draft.folder })
+    if (!("refused" in made)) await draft.place()
+    return made
+  } finally {
+    await draft.discard()
+  }
 }

@@ -6,11 +6,10 @@ import { writeFile } from "node:fs/promises"
 import path from "node:path"
 import type { Pool, Transaction } from "../../database/client.ts"
 import { LineLost } from "../../database/stored-line.ts"
-import type { Bilingual } from "../../law/bilingual.ts"
 import { toBase64 } from "../../ledger/base64.ts"
+import { type ProofRefusal, readShown } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import type { Signer } from "../../signing/signer.ts"
-import { readShown } from "../inclusion.ts"
 import {
   deltaLogName,
   deltaName,
@@ -52,12 +51,6 @@ export interface ExportParts {
   clock(): number
 }
 
-/** Why no export was made. */
-export interface ExportRefusal {
-  refused: "log-halted" | "not-yet-signed" | "not-in-log"
-  detail: Bilingual
-}
-
 // Erasures are rare: one that comes between signing and reading is signed by the next attempt.
 const attemptsMax = 3
 
@@ -65,7 +58,7 @@ const attemptsMax = 3
  * Makes an export at the newest checkpoint, which is signed first where this process signs.
  * The manifest is written last: a folder without one is an export that was cut off.
  */
-export async function makeExport(parts: ExportParts, order: ExportOrder): Promise<Manifest | ExportRefusal> {
+export async function makeExport(parts: ExportParts, order: ExportOrder): Promise<Manifest | ProofRefusal> {
   for (let attempt = 1; ; attempt++) {
     await parts.signedLog.catchUp()
     const shown = await readShown(parts.signedLog)
@@ -80,7 +73,7 @@ export async function makeExport(parts: ExportParts, order: ExportOrder): Promis
   }
 }
 
-const waitsForSignature: ExportRefusal = {
+const waitsForSignature: ProofRefusal = {
   refused: "not-yet-signed",
   detail: {
     zh: "刚有内容被删除，尚未签入检查点：请稍后重试。",
@@ -92,7 +85,7 @@ async function write(
   tx: Transaction,
   parts: ExportParts,
   order: ExportOrder,
-): Promise<Manifest | ExportRefusal | "erased-behind"> {
+): Promise<Manifest | ProofRefusal | "erased-behind"> {
   const view = await readView(tx)
   if (!view) throw new Error("a checkpoint that was shown is gone")
   const { size, origin, root } = view.checkpoint
@@ -154,7 +147,7 @@ async function plan(tx: Transaction, view: LogView, { formats, from }: ExportOrd
   return tasks
 }
 
-function isBeyond(from: number, size: number): ExportRefusal {
+function isBeyond(from: number, size: number): ProofRefusal {
   return {
     refused: "not-in-log",
     detail: {

@@ -6,9 +6,9 @@ import { setTimeout as wait } from "node:timers/promises"
 import type { Pool, Sql } from "../../database/client.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { parseCheckpoint } from "../../ledger/checkpoint.ts"
+import { type ProofRefusal, readShown } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
-import { type ProofRefusal, readShown } from "../inclusion.ts"
 import { isTouchedFrom } from "./store.ts"
 
 /** What reading needs. */

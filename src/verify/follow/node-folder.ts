@@ -5,7 +5,7 @@
 import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../../ledger/node-sha256.ts"
-import { syncFolder } from "../node-sync.ts"
+import { syncFolder } from "../../ledger/node-sync.ts"
 import { proofPath } from "./consistency-chain.ts"
 import { type KeptExport, type MirrorState, readMirrorState } from "./mirror-state.ts"
 import { FollowTrouble } from "./trouble.ts"

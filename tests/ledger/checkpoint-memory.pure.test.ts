@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest"
 import { formatCheckpoint } from "../../src/ledger/checkpoint.ts"
 import type { CheckpointMemory } from "../../src/ledger/checkpoint-memory.ts"
-import { joinMemories } from "../../src/ledger/joined-memory.ts"
+import { joinMemories } from "../../src/ledger/checkpoint-memory.ts"
 
 const note = (size: number) =>
   `${formatCheckpoint({ origin: "register.test/log", size, root: new Uint8Array(32) })}\n— register.test/log AAAAAAAA\n`

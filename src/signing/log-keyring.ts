@@ -6,12 +6,12 @@ import type { LogKeys } from "../ledger/log-judgement.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import type { LogKeyring } from "../ledger/signed-log.ts"
 import { noteSigner, noteVerifier } from "../ledger/signed-note.ts"
-import { enrolled } from "../signing/key-enrolment.ts"
-import type { HeldKey, KeyHolder, MakeKey } from "../signing/key-holder.ts"
-import { findCurrent, findNext, type KeyRecord } from "../signing/key-record.ts"
-import { listKeys, saveKeys } from "../signing/key-store.ts"
-import { type ByteSigner, byteSigner } from "../signing/signer.ts"
-import { KeyError, type PublicKey } from "../signing/signing-key.ts"
+import { enrolled } from "./key-enrolment.ts"
+import type { HeldKey, KeyHolder, MakeKey } from "./key-holder.ts"
+import { findCurrent, findNext, type KeyRecord } from "./key-record.ts"
+import { listKeys, saveKeys } from "./key-store.ts"
+import { type ByteSigner, byteSigner } from "./signer.ts"
+import { KeyError, type PublicKey } from "./signing-key.ts"
 
 /** The keys that the database lists, as far as they are held here. */
 export function storedLogKeyring({
