@@ -37,7 +37,7 @@ const refused = [
   ["register/record/x.ts", "../../web/layout.ts"],
   ["register/record/x.ts", "../../search/search.ts"],
   ["register/record/routes.ts", "../../cli/main.ts"],
-  ["register/record/routes.ts", "../../exports/inclusion.ts"],
+  ["register/record/routes.ts", "../../exports/log-wire.ts"],
   ["search/x.ts", "../web/layout.ts"],
   ["search/x.ts", "../check/answer/verdict.ts"],
   ["search/pages/x.ts", "../../node/main.ts"],

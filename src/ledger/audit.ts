@@ -4,7 +4,7 @@
  */
 import type { Pool, Transaction } from "../database/client.ts"
 import type { Checkpoint } from "./checkpoint.ts"
-import { readPosition } from "./follow.ts"
+import { readPosition } from "./follow-store.ts"
 import { equalHashes, hashBytes, type Sha256 } from "./merkle.ts"
 import { readHead } from "./sequencer.ts"
 import { tileWidth } from "./tile.ts"

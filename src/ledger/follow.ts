@@ -4,6 +4,7 @@
  * goes on where it was. What it keeps can be thrown away and made again.
  */
 import type { Pool, Sql, Transaction } from "../database/client.ts"
+import { holdPosition, listPositions, movePosition, readPosition } from "./follow-store.ts"
 import { type Head, readHead } from "./sequencer.ts"
 
 /** How far a follower has read, and how far there is to read. */
@@ -74,14 +75,10 @@ export function storedPlace(sql: Pool, name: string): Place<Transaction> {
     read: () => readPosition(sql, name),
     hold: (wait, work) =>
       sql.begin(async (tx) => {
-        await tx`insert into log_reader (name, position) values (${name}, 0) on conflict do nothing`
-        const [row] = await tx<{ position: number }[]>`
-          select position from log_reader where name = ${name} for update ${wait ? tx`` : tx`skip locked`}`
-        if (!row) return "busy"
-        const moved = await work(tx, row.position)
-        if (moved.position !== row.position) {
-          await tx`update log_reader set position = ${moved.position} where name = ${name}`
-        }
+        const position = await holdPosition(tx, name, wait)
+        if (position === null) return "busy"
+        const moved = await work(tx, position)
+        if (moved.position !== position) await movePosition(tx, name, moved.position)
         return moved
       }),
   }
@@ -185,12 +182,6 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
   }
 }
 
-/** The position up to which a follower with a stored one has read; 0 for one that never has. */
-export async function readPosition(sql: Sql, name: string): Promise<number> {
-  const [row] = await sql<{ position: number }[]>`select position from log_reader where name = ${name}`
-  return row?.position ?? 0
-}
-
 /** How far a follower has read, and how many entries it has not. */
 export interface Lag {
   name: string
@@ -206,19 +197,11 @@ export async function readLags(
   sql: Sql,
   own: readonly { name: string; position: number | null }[] = [],
 ): Promise<{ head: Head; lags: Lag[] }> {
-  const stored = await sql<{ name: string; position: number }[]>`select name, position from log_reader order by name`
+  const stored = await listPositions(sql)
   // Read after them: none is past it but for a log that was set back.
   const head = await readHead(sql)
   const lags = [...stored, ...own].flatMap(({ name, position }) =>
     position === null ? [] : [{ name, position, behind: head.size - position }],
   )
   return { head, lags }
-}
-
-/** The subjects that the entries [from, to) speak of. */
-export async function subjectsTouched(sql: Sql, from: number, to: number): Promise<string[]> {
-  const rows = await sql<{ code: string }[]>`
-    select distinct subject_code as code from log_entry
-    where position >= ${from} and position < ${to} and subject_code is not null`
-  return rows.map((row) => row.code)
 }

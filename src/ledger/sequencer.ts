@@ -7,7 +7,9 @@
  */
 
 import type { Sql, Transaction } from "../database/client.ts"
-import { type CopyTable, copyTables } from "../database/copy.ts"
+import { type CopyTable, copyOf, copyTables } from "../database/copy.ts"
+import { build, statement } from "../database/query.ts"
+import { logEntry, logHead } from "../database/schema/ledger.ts"
 import { type EntryDraft, encodeEntry } from "./entry.ts"
 
 /** The log's end. */
@@ -33,16 +35,21 @@ export interface PublishingParts {
   afterPublication(): Promise<void>
 }
 
+const { size, time } = logHead
+const headAsCommitted = statement({}, () => build.select({ size, time }).from(logHead))
+const headInHand = statement({}, () => build.select({ size, time }).from(logHead).for("update"))
+const move = statement({ size, time }, (p) => build.update(logHead).set({ size: p.size, time: p.time }))
+
 /** Locks the head until the transaction ends. Take it before reading what the publications are decided on. */
 export async function lockHead(tx: Transaction): Promise<Head> {
-  const [head] = await tx<Head[]>`select size, time from log_head for update`
+  const [head] = await headInHand(tx, {})
   if (!head) throw new Error("log_head has no row: the migrations have not run to their end")
   return head
 }
 
 /** The head as committed. */
 export async function readHead(sql: Sql): Promise<Head> {
-  const [head] = await sql<Head[]>`select size, time from log_head`
+  const [head] = await headAsCommitted(sql, {})
   if (!head) throw new Error("log_head has no row: the migrations have not run to their end")
   return head
 }
@@ -60,12 +67,12 @@ export function logTable(head: Head, next: Head, publications: readonly Publicat
       yield [head.size + index, encodeEntry(draft, next.time), line, recordId, subjectCode]
     }
   }
-  return { table: "log_entry", columns: ["position", "entry", "line", "record_id", "subject_code"], rows: rows() }
+  return copyOf(logEntry, ["position", "entry", "line", "recordId", "subjectCode"], rows())
 }
 
 /** Moves the head, in the transaction that locked it. */
 export async function moveHead(tx: Transaction, next: Head): Promise<void> {
-  await tx`update log_head set size = ${next.size}, time = ${next.time}`
+  await move(tx, next)
 }
 
 /**

@@ -7,7 +7,7 @@
 import type { Pool, Sql } from "../database/client.ts"
 import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
-import { readPosition } from "./follow.ts"
+import { readPosition } from "./follow-store.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
 import type { Sha256 } from "./merkle.ts"

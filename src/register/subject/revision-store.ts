@@ -6,7 +6,7 @@
 import type { Sql } from "../../database/client.ts"
 import { given, type Piece, pick, type Query, query, run, statement, value } from "../../database/query.ts"
 import { subject } from "../../database/schema/register.ts"
-import { subjectsTouched } from "../../ledger/follow.ts"
+import { subjectsTouched } from "../../ledger/follow-store.ts"
 
 /**
  * What was to be seen of subjects when they were read: PostgreSQL's own description of a snapshot (pg_snapshot). It is
