@@ -1,22 +1,14 @@
 /**
  * SQL of the audit trail (审计记录): reading it. Who changes something writes its rows in the same transaction.
  */
+import { and, desc, eq, gt, gte, like, lt, lte, or, type SQL } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
+import { build, query, run } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
+import { proceeding, record, subject } from "../../database/schema/register.ts"
 
 /** A row of the audit trail. */
-export interface AuditEvent {
-  id: number
-  at: Date
-  /** As `actorOf` names them. */
-  actor: string
-  act: string
-  object: string
-  position: number | null
-  importId: string | null
-  before: unknown
-  after: unknown
-  reason: string | null
-}
+export type AuditEvent = typeof auditEvent.$inferSelect
 
 /** What the audit trail is narrowed to. */
 export interface AuditFilter {
@@ -31,59 +23,53 @@ export interface AuditFilter {
   to: number | null
 }
 
-const columns = `id, at, actor, act, object, position, import_id as "importId", before, after, reason`
+const { id, actor, act, object, at } = auditEvent
 
 /** Rows before an id, the newest first. */
-export async function listAudit(
-  sql: Sql,
-  filter: AuditFilter,
-  before: number | null,
-  limit: number,
-): Promise<AuditEvent[]> {
-  return sql<AuditEvent[]>`
-    select ${sql.unsafe(columns)} from audit_event a
-    where ${matches(sql, filter)} ${before === null ? sql`` : sql`and id < ${before}`}
-    order by id desc limit ${limit}`
+export function listAudit(sql: Sql, filter: AuditFilter, before: number | null, limit: number): Promise<AuditEvent[]> {
+  const wanted = and(...matches(filter), before === null ? undefined : lt(id, before))
+  return run(sql, build.select().from(auditEvent).where(wanted).orderBy(desc(id)).limit(limit))
 }
 
 /** Rows after an id up to and with another, the oldest first. */
-export async function listAuditFrom(
+export function listAuditFrom(
   sql: Sql,
   filter: AuditFilter,
   after: number,
   last: number,
   limit: number,
 ): Promise<AuditEvent[]> {
-  return sql<AuditEvent[]>`
-    select ${sql.unsafe(columns)} from audit_event a
-    where ${matches(sql, filter)} and id > ${after} and id <= ${last} order by id limit ${limit}`
+  const wanted = and(...matches(filter), gt(id, after), lte(id, last))
+  return run(sql, build.select().from(auditEvent).where(wanted).orderBy(id).limit(limit))
 }
 
 /** The id of the last row; 0 where there is none. */
 export async function lastAuditId(sql: Sql): Promise<number> {
-  const [row] = await sql<{ id: number }[]>`select coalesce(max(id), 0) as id from audit_event`
+  const [row] = await run(sql, build.select({ id }).from(auditEvent).orderBy(desc(id)).limit(1))
   return row?.id ?? 0
 }
 
-function matches(sql: Sql, { prefix, object, actor, act, from, to }: AuditFilter) {
-  return sql`true
-    ${object === null ? sql`` : sql`and a.object = ${object}`}
-    ${actor === null ? sql`` : sql`and a.actor = ${actor}`}
-    ${act === null ? sql`` : sql`and (a.act = ${act} or a.act like ${`${act}.%`})`}
-    ${from === null ? sql`` : sql`and a.at >= ${new Date(from).toISOString()}::timestamptz`}
-    ${to === null ? sql`` : sql`and a.at <= ${new Date(to).toISOString()}::timestamptz`}
-    ${prefix === "" ? sql`` : sql`and ${concerns(sql, prefix)}`}`
+function matches(filter: AuditFilter): (SQL | undefined)[] {
+  const { prefix, from, to } = filter
+  return [
+    filter.object === null ? undefined : eq(object, filter.object),
+    filter.actor === null ? undefined : eq(actor, filter.actor),
+    filter.act === null ? undefined : or(eq(act, filter.act), like(act, `${filter.act}.%`)),
+    from === null ? undefined : gte(at, new Date(from)),
+    to === null ? undefined : lte(at, new Date(to)),
+    prefix === "" ? undefined : concerns(prefix),
+  ]
 }
 
 /**
  * Whether a row concerns an authority or one below: its people did it, or it is about a record or a proceeding of
  * theirs, or a subject of their region. Looked up by primary key, so that the trail needs no column of its own for it.
  */
-function concerns(sql: Sql, prefix: string) {
-  const like = `${prefix}%`
-  return sql`(a.actor like ${`officer:${like}`}
-    or exists (select from record r where r.id = a.object and r.authority like ${like})
-    or exists (select from subject s where s.code = a.object and s.region like ${like})
-    or exists (select from proceeding p where p.authority like ${like}
-      and p.id = case when a.object like '________-____-____-____-____________' then a.object::uuid end))`
+function concerns(prefix: string): SQL {
+  const those = `${prefix}%`
+  return query`(${actor} like ${`officer:${those}`}
+    or exists (select from ${record} where ${record.id} = ${object} and ${record.authority} like ${those})
+    or exists (select from ${subject} where ${subject.code} = ${object} and ${subject.region} like ${those})
+    or exists (select from ${proceeding} where ${proceeding.authority} like ${those} and ${proceeding.id} =
+      case when ${object} like '________-____-____-____-____________' then ${object}::uuid end))`
 }

@@ -2,7 +2,8 @@
  * Writing the audit trail (审计记录): who did what, in the transaction of the act.
  */
 import type { Transaction } from "../../database/client.ts"
-import { type CopyTable, copyTables } from "../../database/copy.ts"
+import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
 
 /** By whom, why and when (ms since 1970) something is done; and in which import. */
 export interface Author {
@@ -21,7 +22,7 @@ export interface AuditRow {
   after: unknown
 }
 
-const columns = ["at", "actor", "act", "object", "position", "import_id", "before", "after", "reason"]
+const keys = ["at", "actor", "act", "object", "position", "importId", "before", "after", "reason"] as const
 
 /** Rows of the audit trail, in their order. */
 export function auditTable(rows: Iterable<AuditRow>, { actor, reason, at, importId }: Author): CopyTable {
@@ -31,7 +32,7 @@ export function auditTable(rows: Iterable<AuditRow>, { actor, reason, at, import
       yield [time, actor, act, object, position, importId ?? null, toJson(before), toJson(after), reason]
     }
   }
-  return { table: "audit_event", columns, rows: lines() }
+  return copyOf(auditEvent, keys, lines())
 }
 
 function toJson(value: unknown): string | null {

@@ -1,51 +1,65 @@
 /**
  * SQL of the daily work.
  */
+import { aliasedTable, and, desc, eq, inArray, isNotNull, isNull, type SQL } from "drizzle-orm"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
-import type { StandingListing } from "../../law/standing-flag.ts"
+import { build, names, pick, query, run, value } from "../../database/query.ts"
+import { dailyWork, proceeding, record, recordFlag } from "../../database/schema/register.ts"
+import type { StandingFlag, StandingListing } from "../../law/standing-flag.ts"
+import { toHeld } from "../record/column.ts"
 import { statesAsking } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { selectRecords } from "../record/store.ts"
+import { heldWhere } from "../record/store.ts"
 
-/** A day's run. */
-export interface DailyRun {
-  /** In China. */
-  day: string
-  startedAt: Date
-  finishedAt: Date | null
-}
-
-const runColumns = `day, started_at as "startedAt", finished_at as "finishedAt"`
+/** A day's run. `day` is that in China. */
+export type DailyRun = typeof dailyWork.$inferSelect
 
 /** The run of a day. */
 export async function findRun(sql: Sql, day: string): Promise<DailyRun | null> {
-  const [run] = await sql<DailyRun[]>`select ${sql.unsafe(runColumns)} from daily_work where day = ${day}`
-  return run ?? null
+  const [found] = await run(sql, build.select().from(dailyWork).where(eq(dailyWork.day, day)))
+  return found ?? null
 }
 
 /** The last run that came to its end. */
 export async function findLastRun(sql: Sql): Promise<DailyRun | null> {
-  const [run] = await sql<DailyRun[]>`
-    select ${sql.unsafe(runColumns)} from daily_work where finished_at is not null order by day desc limit 1`
-  return run ?? null
+  const { day, finishedAt } = dailyWork
+  const [last] = await run(sql, build.select().from(dailyWork).where(isNotNull(finishedAt)).orderBy(desc(day)).limit(1))
+  return last ?? null
 }
 
 /** Notes that the day's run has begun. @param at ms since 1970 */
 export async function startRun(sql: Sql, day: string, at: number): Promise<void> {
-  await sql`insert into daily_work (day, started_at) values (${day}, ${new Date(at).toISOString()}) on conflict do nothing`
+  await run(
+    sql,
+    build
+      .insert(dailyWork)
+      .values({ day, startedAt: new Date(at) })
+      .onConflictDoNothing(),
+  )
 }
 
 /** Notes that the day's run has come to its end; the first of several counts. @param at ms since 1970 */
 export async function finishRun(sql: Sql, day: string, at: number): Promise<void> {
-  await sql`update daily_work set finished_at = ${new Date(at).toISOString()} where day = ${day} and finished_at is null`
+  const isFirst = and(eq(dailyWork.day, day), isNull(dailyWork.finishedAt))
+  await run(
+    sql,
+    build
+      .update(dailyWork)
+      .set({ finishedAt: new Date(at) })
+      .where(isFirst),
+  )
 }
+
+const { displayedUntil, repairOpensOn } = record
 
 /** Records without days of display, in the order of their ids. */
 export async function listWindowless(sql: Sql, after: string, limit: number): Promise<HeldRecord[]> {
-  return selectRecords(
+  const rows = await run(
     sql,
-    sql`displayed_until is null and repair_opens_on is null and id > ${after} order by id limit ${limit}`,
+    heldWhere(query`${displayedUntil} is null and ${repairOpensOn} is null and ${record.id} > ${after}
+      order by ${record.id} limit ${limit}`),
   )
+  return rows.map(toHeld)
 }
 
 /** Writes days of display. */
@@ -54,38 +68,45 @@ export async function saveWindows(
   windows: readonly Pick<HeldRecord, "id" | "displayedUntil" | "repairOpensOn">[],
 ): Promise<void> {
   if (windows.length === 0) return
-  await tx`
-    update record set displayed_until = w."displayedUntil", repair_opens_on = w."repairOpensOn"
-    from json_to_recordset(${JSON.stringify(windows)}::text::json)
-      as w (id text, "displayedUntil" date, "repairOpensOn" date)
-    where record.id = w.id`
+  const given = query`json_to_recordset(${JSON.stringify(windows)}::text::json)
+    as w (id text, "displayedUntil" date, "repairOpensOn" date)`
+  const days = { displayedUntil: value`w."displayedUntil"`, repairOpensOn: value`w."repairOpensOn"` }
+  await run(tx, build.update(record).set(days).from(given).where(query`${record.id} = w.id`))
 }
 
 /** Records whose display ended before today and that are still shown or masked, the earliest first. */
 export async function listEnded(sql: Sql, today: string, limit: number): Promise<HeldRecord[]> {
-  return selectRecords(
+  const rows = await run(
     sql,
-    sql`state in ('live', 'masked') and displayed_until is not null and displayed_until < ${today}::date
-      order by displayed_until, id limit ${limit}`,
+    heldWhere(query`${record.state} in ('live', 'masked') and ${displayedUntil} is not null
+      and ${displayedUntil} < ${today}::date order by ${displayedUntil}, ${record.id} limit ${limit}`),
   )
+  return rows.map(toHeld)
 }
+
+const serious = aliasedTable(record, "s")
+const penalty = aliasedTable(record, "p")
+const isPair = query`${serious.list} = 'serious' and ${penalty.list} = 'penalty'
+  and ${penalty.subjectCode} = ${serious.subjectCode}`
 
 /**
  * Subjects, in order, with a listing as serious violator and a penalty of which one may ask for a move of the other. The
  * states are compared here so that few subjects are read; which penalty a listing rests on is decided by link.ts.
  */
 export async function listUnsettled(sql: Sql, after: string, limit: number): Promise<string[]> {
-  const rows = await sql<{ code: string }[]>`
-    select code from (
-      select s.subject_code as code from record s join record p on p.subject_code = s.subject_code
-      where s.list = 'serious' and s.state = any(${toArrayLiteral(statesAsking("follow"))}::text[])
-        and p.list = 'penalty' and p.state = 'live'
-        and p.repair_opens_on <= s.ended_on and p.displayed_until >= s.ended_on
-      union
-      select s.subject_code from record s join record p on p.subject_code = s.subject_code
-      where s.list = 'serious' and s.state in ('live', 'masked') and p.list = 'penalty' and p.state <> 'live'
-        and p.state = any(${toArrayLiteral(statesAsking("revoke"))}::text[])
-    ) pair where code > ${after} order by code limit ${limit}`
+  const rows = await run(
+    sql,
+    query`
+      select ${pick({ code: value<string>`code` })} from (
+        select ${serious.subjectCode} as code from ${record} s, ${record} p
+        where ${isPair} and ${inArray(serious.state, statesAsking("follow"))} and ${penalty.state} = 'live'
+          and ${penalty.repairOpensOn} <= ${serious.endedOn} and ${penalty.displayedUntil} >= ${serious.endedOn}
+        union
+        select ${serious.subjectCode} from ${record} s, ${record} p
+        where ${isPair} and ${serious.state} in ('live', 'masked')
+          and ${penalty.state} <> 'live' and ${inArray(penalty.state, statesAsking("revoke"))}
+      ) pair where code > ${after} order by code limit ${limit}`,
+  )
   return rows.map(({ code }) => code)
 }
 
@@ -95,114 +116,129 @@ export async function saveDueDays(
   rows: readonly { id: string; version: number; dueOn: string }[],
 ): Promise<number> {
   if (rows.length === 0) return 0
-  const { count } = await sql`
-    update proceeding set due_on = d."dueOn"
-    from json_to_recordset(${JSON.stringify(rows)}::text::json) as d (id uuid, version integer, "dueOn" date)
-    where proceeding.id = d.id and proceeding.version = d.version and due_on is null and not closed`
+  const { id, version, dueOn, closed } = proceeding
+  const given = query`json_to_recordset(${JSON.stringify(rows)}::text::json) as d (id uuid, version integer, "dueOn" date)`
+  const isSame = query`${id} = d.id and ${version} = d.version and ${dueOn} is null and not ${closed}`
+  const { count } = await run(sql, build.update(proceeding).set({ dueOn: value`d."dueOn"` }).from(given).where(isSame))
   return count
 }
 
-/** An open proceeding that is overdue. */
-export interface OverdueProceeding {
-  id: string
-  clock: string | null
-  dueOn: string
-  overdueOn: string
-}
-
 /** Marks open proceedings whose last day has passed, and returns them. */
-export async function markOverdueProceedings(
-  tx: Transaction,
-  today: string,
-  limit: number,
-): Promise<OverdueProceeding[]> {
-  return tx<OverdueProceeding[]>`
-    update proceeding set overdue_on = due_on + 1
-    where not closed and overdue_on is null and id in (
-      select id from proceeding where not closed and due_on < ${today}::date and overdue_on is null
-      order by id limit ${limit} for update)
-    returning id, clock, due_on as "dueOn", overdue_on as "overdueOn"`
+export function markOverdueProceedings(tx: Transaction, today: string, limit: number) {
+  const { id, clock, dueOn, overdueOn, closed } = proceeding
+  const overdue = query`
+    select ${id} from ${proceeding} where not ${closed} and ${dueOn} < ${today}::date and ${overdueOn} is null
+    order by ${id} limit ${limit} for update`
+  return run(
+    tx,
+    build
+      .update(proceeding)
+      .set({ overdueOn: value`${dueOn} + 1` })
+      .where(query`not ${closed} and ${overdueOn} is null and ${id} in (${overdue})`)
+      .returning({ id, clock, dueOn, overdueOn }),
+  )
 }
 
 /** Where marks may be due: on which grounds, and how many listings of a subject it takes. */
 export interface FlagSearch {
-  flag: string
+  flag: StandingFlag
   grounds: readonly string[]
   least: number
   publishedBy: string
 }
 
-const listingObject = `json_build_object('id', r.id, 'ground', r.ground, 'decidedOn', r.decided_on,
-  'publishedOn', r.published_on)`
+const { ground, decidedOn, publishedOn, subjectCode } = record
+const listings = value<StandingListing[]>`json_agg(json_build_object('id', ${record.id}, 'ground', ${ground},
+  'decidedOn', ${decidedOn}, 'publishedOn', ${publishedOn}))`
+
+const isLiveOn = (grounds: readonly string[]) =>
+  query`${record.state} = 'live' and ${ground} = any(${toArrayLiteral(grounds)}::text[])`
 
 /** Subjects, in order, that may be due a mark and of whose listings one has none yet. */
-export async function listFlagCandidates(
+export function listFlagCandidates(
   sql: Sql,
   { flag, grounds, least, publishedBy }: FlagSearch,
   after: string,
   limit: number,
 ): Promise<{ code: string; listings: StandingListing[] }[]> {
-  return sql<{ code: string; listings: StandingListing[] }[]>`
-    select r.subject_code as code, json_agg(${sql.unsafe(listingObject)}) as listings
-    from record r left join record_flag f on f.flag = ${flag} and f.record_id = r.id
-    where r.state = 'live' and r.ground = any(${toArrayLiteral(grounds)}::text[])
-      and r.published_on <= ${publishedBy}::date and r.subject_code > ${after}
-    group by r.subject_code having count(*) >= ${least} and count(*) > count(f.record_id)
-    order by r.subject_code limit ${limit}`
+  const isFlagged = query`${recordFlag.flag} = ${flag} and ${recordFlag.recordId} = ${record.id}`
+  return run(
+    sql,
+    query`
+      select ${pick({ code: subjectCode, listings })} from ${record} left join ${recordFlag} on ${isFlagged}
+      where ${isLiveOn(grounds)} and ${publishedOn} <= ${publishedBy}::date and ${subjectCode} > ${after}
+      group by ${subjectCode} having count(*) >= ${least} and count(*) > count(${recordFlag.recordId})
+      order by ${subjectCode} limit ${limit}`,
+  )
 }
 
 /** Sets marks; those that were not there come back. */
 export async function insertFlags(
   tx: Transaction,
-  rows: readonly { id: string; flag: string; since: string }[],
+  rows: readonly { id: string; flag: StandingFlag; since: string }[],
 ): Promise<{ id: string; since: string }[]> {
   if (rows.length === 0) return []
-  return tx<{ id: string; since: string }[]>`
-    insert into record_flag (record_id, flag, since)
-    select id, flag, since from json_to_recordset(${JSON.stringify(rows)}::text::json) as f (id text, flag text, since date)
-    on conflict do nothing returning record_id as id, since`
+  const given = query`json_to_recordset(${JSON.stringify(rows)}::text::json) as f (id text, flag text, since date)`
+  return run(
+    tx,
+    query`
+      insert into ${recordFlag} (${names(recordFlag, "recordId", "flag", "since")})
+      select id, flag, since from ${given}
+      on conflict do nothing returning ${pick({ id: recordFlag.recordId, since: recordFlag.since })}`,
+  )
 }
 
 /** Clears marks on records that are no longer live under one of the grounds. @returns the records */
-export async function deleteStaleFlags(tx: Transaction, flag: string, grounds: readonly string[]): Promise<string[]> {
-  const rows = await tx<{ id: string }[]>`
-    delete from record_flag f where f.flag = ${flag} and not exists (
-      select from record r where r.id = f.record_id and r.state = 'live'
-        and r.ground = any(${toArrayLiteral(grounds)}::text[]))
-    returning record_id as id`
-  return rows.map(({ id }) => id)
+export async function deleteStaleFlags(
+  tx: Transaction,
+  flag: StandingFlag,
+  grounds: readonly string[],
+): Promise<string[]> {
+  const standing = query`select from ${record} where ${record.id} = ${recordFlag.recordId} and ${isLiveOn(grounds)}`
+  return clearFlags(tx, flag, query`not exists (${standing})`)
 }
 
 /** Subjects with marked listings, in order, with all their live listings on the grounds. */
-export async function listFlagged(
+export function listFlagged(
   sql: Sql,
-  flag: string,
+  flag: StandingFlag,
   grounds: readonly string[],
   after: string,
   limit: number,
 ): Promise<{ code: string; flagged: string[]; listings: StandingListing[] }[]> {
-  return sql<{ code: string; flagged: string[]; listings: StandingListing[] }[]>`
-    select m.code, m.flagged, (
-      select json_agg(${sql.unsafe(listingObject)}) from record r
-      where r.subject_code = m.code and r.state = 'live' and r.ground = any(${toArrayLiteral(grounds)}::text[])
-    ) as listings
-    from (
-      select r.subject_code as code, json_agg(r.id) as flagged from record_flag f join record r on r.id = f.record_id
-      where f.flag = ${flag} and r.subject_code > ${after} group by r.subject_code order by r.subject_code limit ${limit}
-    ) m order by m.code`
+  const own = query`select ${listings} from ${record} where ${subjectCode} = m.code and ${isLiveOn(grounds)}`
+  return run(
+    sql,
+    query`
+      select ${pick({
+        code: value<string>`m.code`,
+        flagged: value<string[]>`m.flagged`,
+        listings: value<StandingListing[]>`(${own})`,
+      })}
+      from (
+        select ${pick({ code: subjectCode, flagged: value`json_agg(${record.id})` })}
+        from ${recordFlag} join ${record} on ${record.id} = ${recordFlag.recordId}
+        where ${recordFlag.flag} = ${flag} and ${subjectCode} > ${after}
+        group by ${subjectCode} order by ${subjectCode} limit ${limit}
+      ) m order by m.code`,
+  )
 }
 
 /** Clears marks. @returns the records on which there was one */
-export async function deleteFlags(tx: Transaction, flag: string, ids: readonly string[]): Promise<string[]> {
+export async function deleteFlags(tx: Transaction, flag: StandingFlag, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
-  const rows = await tx<{ id: string }[]>`
-    delete from record_flag where flag = ${flag} and record_id = any(${toArrayLiteral(ids)}::text[])
-    returning record_id as id`
+  return clearFlags(tx, flag, query`${recordFlag.recordId} = any(${toArrayLiteral(ids)}::text[])`)
+}
+
+async function clearFlags(tx: Transaction, flag: StandingFlag, which: SQL): Promise<string[]> {
+  const wanted = and(eq(recordFlag.flag, flag), which)
+  const rows = await run(tx, build.delete(recordFlag).where(wanted).returning({ id: recordFlag.recordId }))
   return rows.map(({ id }) => id)
 }
 
 /** How many records have each mark. */
-export async function countFlags(sql: Sql): Promise<{ flag: string; count: number }[]> {
-  return sql<{ flag: string; count: number }[]>`
-    select flag, count(*)::int as count from record_flag group by flag order by flag`
+export function countFlags(sql: Sql): Promise<{ flag: StandingFlag; count: number }[]> {
+  const { flag } = recordFlag
+  const count = value<number>`count(*)::int`
+  return run(sql, build.select({ flag, count }).from(recordFlag).groupBy(flag).orderBy(flag))
 }

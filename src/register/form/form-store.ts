@@ -1,14 +1,31 @@
 /**
  * SQL of exported forms.
  */
+import { given, pick, query, statement } from "../../database/query.ts"
+import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
-import { liveColumns } from "../record/column.ts"
+import { liveKeys } from "../record/column.ts"
 import type { RecordContent } from "../record/record.ts"
-import { isShown, type PublicRead } from "../record/standing.ts"
+import { isShownOn, type PublicRead } from "../record/standing.ts"
 
 // Rows fetched at a time: a page of penalties with all their texts is a few megabytes.
 const pageRows = 1_000
+
+const shownRecords = statement(
+  {
+    list: record.list,
+    prefix: record.authority,
+    today: given<string>(),
+    subjectCode: record.subjectCode,
+    id: record.id,
+  },
+  ({ list, prefix, today, subjectCode, id }) => query`
+    select ${pick(record, ...liveKeys)} from ${record}
+    where ${record.list} = ${list} and ${isShownOn(today)} and starts_with(${record.authority}, ${prefix})
+      and (${record.subjectCode}, ${record.id}) > (${subjectCode}, ${id})
+    order by ${record.subjectCode}, ${record.id} limit ${pageRows}`,
+)
 
 /**
  * The records of a list that are shown today, page by page, in an order that depends on nothing but the records.
@@ -22,14 +39,10 @@ export async function* liveRecords(
 ): AsyncGenerator<RecordContent[]> {
   const today = dayInChina(clock())
   for (let after = { subjectCode: "", id: "" }; ; ) {
-    const rows = await sql<(RecordContent & { id: string })[]>`
-      select ${sql.unsafe(liveColumns)} from record r
-      where list = ${list} and ${isShown(sql, today)} and starts_with(authority, ${prefix})
-        and (subject_code, id) > (${after.subjectCode}, ${after.id})
-      order by subject_code, id limit ${pageRows}`
+    const rows = await shownRecords(sql, { list, prefix, today, ...after })
     const last = rows.at(-1)
     if (!last) return
     yield rows
-    after = last
+    after = { subjectCode: last.subjectCode, id: last.id }
   }
 }

@@ -1,16 +1,42 @@
 /**
  * SQL of history: the log, read by subject and by time.
  */
+import { eq, getTableColumns } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
+import { build, given, pick, query, statement, value } from "../../database/query.ts"
+import { logEntry, logHead } from "../../database/schema/ledger.ts"
 import { type HistoryEntry, toHistoryEntry } from "./history.ts"
+
+const entriesOf = statement({ code: logEntry.subjectCode }, ({ code }) =>
+  build
+    .select(getTableColumns(logEntry))
+    .from(logEntry)
+    .where(eq(logEntry.subjectCode, code))
+    .orderBy(logEntry.position),
+)
 
 /** The entries about the records of a subject, in the order of the log. */
 export async function listEntries(sql: Sql, subjectCode: string): Promise<HistoryEntry[]> {
-  const rows = await sql<{ position: number; entry: string; line: string | null; recordId: string | null }[]>`
-    select position, entry, line, record_id as "recordId" from log_entry
-    where subject_code = ${subjectCode} order by position`
+  const rows = await entriesOf(sql, { code: subjectCode })
   return rows.flatMap((row) => toHistoryEntry(row) ?? [])
 }
+
+const entryTime = query`(${logEntry.entry}::json ->> 'time')::bigint`
+
+const sizeUpTo = statement(
+  { at: given<number>() },
+  ({ at }) => query`
+    with recursive halving (low, high) as (
+      select 0::bigint, ${logHead.size} from ${logHead}
+      union all
+      select case when t.time <= ${at}::bigint then t.middle + 1 else h.low end,
+        case when t.time <= ${at}::bigint then h.high else t.middle end
+      from halving h cross join lateral (
+        select ${logEntry.position} as middle, ${entryTime} as time
+        from ${logEntry} where ${logEntry.position} = (h.low + h.high) / 2) t
+      where h.low < h.high)
+    select ${pick({ size: value<number>`low` })} from halving where low >= high`,
+)
 
 /**
  * How many entries there were at a time: those up to and with it. Entries never go back in time, so it is found by
@@ -18,25 +44,20 @@ export async function listEntries(sql: Sql, subjectCode: string): Promise<Histor
  * @param at ms since 1970
  */
 export async function sizeAt(sql: Sql, at: number): Promise<number> {
-  const [found] = await sql<{ size: number }[]>`
-    with recursive halving (low, high) as (
-      select 0::bigint, size from log_head
-      union all
-      select case when t.time <= ${at}::bigint then t.middle + 1 else h.low end,
-        case when t.time <= ${at}::bigint then h.high else t.middle end
-      from halving h cross join lateral (
-        select position as middle, (entry::json ->> 'time')::bigint as time
-        from log_entry where position = (h.low + h.high) / 2) t
-      where h.low < h.high)
-    select low as size from halving where low >= high`
+  const [found] = await sizeUpTo(sql, { at })
   if (!found) throw new Error("the log has a gap: gongshi doctor says where")
   return found.size
 }
 
+const timeAt = statement(
+  { position: logEntry.position },
+  ({ position }) => query`
+    select ${pick({ time: value<number>`${entryTime}` })} from ${logEntry} where ${logEntry.position} = ${position}`,
+)
+
 /** The time of an entry, ms since 1970. */
 export async function timeOfEntry(sql: Sql, position: number): Promise<number> {
-  const [row] = await sql<{ time: number }[]>`
-    select (entry::json ->> 'time')::bigint as time from log_entry where position = ${position}`
+  const [row] = await timeAt(sql, { position })
   if (!row) throw new Error(`the log has no position ${position}: gongshi doctor says what is missing`)
   return row.time
 }

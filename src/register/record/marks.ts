@@ -1,7 +1,10 @@
 /**
  * Marks: why a subject is listed, and no more. For files of codes, which ask for hundreds of thousands at once.
  */
-import type { Sql } from "../../database/client.ts"
+import { Name } from "drizzle-orm"
+import { given, pick, query, statement, value } from "../../database/query.ts"
+import { logHead } from "../../database/schema/ledger.ts"
+import { record, subject } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import {
@@ -13,7 +16,7 @@ import {
   toCodeText,
   writtenSeparator,
 } from "../../names/code-list.ts"
-import { isShown, type PublicRead, toHead } from "./standing.ts"
+import { isShownOn, type PublicRead, toHead } from "./standing.ts"
 
 /** Why a subject is listed: the list of a live record and its ground, or the class of a penalty. */
 export interface RecordMark {
@@ -42,7 +45,7 @@ const noText = 0
  */
 export async function readMarks({ sql, clock }: PublicRead, codes: CodeList): Promise<Marks> {
   const { codes: sorted, places } = sortCodes(codes)
-  const [row] = await selectMarks(sql, dayInChina(clock()), toCodeText(sorted))
+  const [row] = await marksOf(sql, { codes: toCodeText(sorted), today: dayInChina(clock()) })
   const found = new Int32Array(sorted.count).fill(unknownCode)
   eachFound(sorted, readCodeText(row?.known ?? ""), (place) => {
     found[place] = noText
@@ -51,23 +54,26 @@ export async function readMarks({ sql, clock }: PublicRead, codes: CodeList): Pr
   return { asOf: toHead(row), numbers: spread(found, places), texts }
 }
 
-/** `listed` and `marks`: the code and the mark of each live record, in the order of the codes; those of one code in any. */
-type MarksRow = Head & Record<"known" | "listed" | "marks", string | null>
-
+// `listed` and `marks`: the code and the mark of each live record, in the order of the codes; those of one code in any.
 // Parting a text costs PostgreSQL half of what reading an array literal does.
-function selectMarks(sql: Sql, today: string, codes: string) {
-  return sql<MarksRow[]>`
+const marksOf = statement({ codes: given<string>(), today: given<string>() }, ({ codes, today }) => {
+  const { subjectCode, list, ground, penaltyClass } = record
+  const asked = query`any((select codes from asked)::text[])`
+  const text = (name: string) => value<string | null>`${new Name(name)}`
+  return query`
     with asked as materialized (select string_to_array(${codes}::text, ${writtenSeparator}) as codes)
-    select h.size, h.time, s.known, r.listed, r.marks
-    from log_head h, (
-      select string_agg(code, ${readSeparator} order by code) as known
-      from subject where code = any((select codes from asked)::text[])
+    select ${pick(logHead, "size", "time")}, ${pick({ known: text("known"), listed: text("listed"), marks: text("marks") })}
+    from ${logHead}, (
+      select string_agg(${subject.code}, ${readSeparator} order by ${subject.code}) as known
+      from ${subject} where ${subject.code} = ${asked}
     ) s, (
-      select string_agg(subject_code, ${readSeparator} order by subject_code) as listed,
-        string_agg(list || ':' || coalesce(ground, penalty_class, ''), ' ' order by subject_code) as marks
-      from record r where subject_code = any((select codes from asked)::text[]) and ${isShown(sql, today)}
+      select string_agg(${subjectCode}, ${readSeparator} order by ${subjectCode}) as listed,
+        string_agg(${list} || ':' || coalesce(${ground}, ${penaltyClass}, ''), ' ' order by ${subjectCode}) as marks
+      from ${record} where ${subjectCode} = ${asked} and ${isShownOn(today)}
     ) r`
-}
+})
+
+type MarksRow = Awaited<ReturnType<typeof marksOf>>[number]
 
 /** Notes of each known code the number of the text of its marks. @returns the texts */
 function noteMarks(sorted: CodeList, row: MarksRow | undefined, found: Int32Array): string[] {

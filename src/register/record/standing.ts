@@ -2,12 +2,14 @@
  * Standing: what the register says of a subject at a position of the log. The only way by which records are read for
  * the public.
  */
-import { type Sql, toArrayLiteral } from "../../database/client.ts"
-import { query } from "../../database/query.ts"
-import { record } from "../../database/schema/register.ts"
+import type { SQL } from "drizzle-orm"
+import type { Sql } from "../../database/client.ts"
+import { given, listOf, notNull, orNull, type Piece, pick, type Query, query, statement } from "../../database/query.ts"
+import { logEntry, logHead } from "../../database/schema/ledger.ts"
+import { record, subject } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { liveColumns, subjectColumns } from "./column.ts"
+import { liveKeys, subjectKeys } from "./column.ts"
 import type { RecordContent, Subject } from "./record.ts"
 
 /** What reading for the public depends on. What may be shown ends with a day in China, so the clock belongs to it. */
@@ -36,33 +38,46 @@ export interface Standings {
   byCode: Map<string, Standing>
 }
 
-// One statement reads the head and the rows in one snapshot.
-type StandingRow = Head & OrNull<Subject> & OrNull<LiveRecord>
-type OrNull<Row> = { [Member in keyof Row]: Row[Member] | null }
-
 /** A record `r` is shown up to the last day of its display, whether or not the daily work has taken it down since. */
 export const isShown = (sql: Sql, today: string) =>
   sql`r.state = 'live' and (r.displayed_until is null or r.displayed_until >= ${today}::date)`
 
 /** The same of records as the schema has them. */
-export const isShownOn = (today: string) =>
-  query`${record.state} = 'live' and (${record.displayedUntil} is null or ${record.displayedUntil} >= ${today}::date)`
+export function isShownOn(today: Piece): Query {
+  const { state, displayedUntil } = record
+  return query`${state} = 'live' and (${displayedUntil} is null or ${displayedUntil} >= ${today}::date)`
+}
+
+// One statement reads the head and the rows in one snapshot.
+function standings(isAsked: SQL, today: Piece) {
+  return query`
+    select ${pick(logHead, "size", "time")}, ${orNull(pick(subject, ...subjectKeys))}, ${orNull(pick(record, ...liveKeys))}
+    from ${logHead}
+    left join ${subject} on ${isAsked}
+    left join ${record} on ${record.subjectCode} = ${subject.code} and ${isShownOn(today)}
+    order by ${record.publishedOn} desc, ${record.id}`
+}
+
+// For one code PostgreSQL keeps the plan; how many an array will hold it can't know, and plans anew each time, which
+// takes longer than the reading.
+const standingOf = statement({ code: subject.code, today: given<string>() }, ({ code, today }) =>
+  standings(query`${subject.code} = ${code}`, today),
+)
+const standingsOf = statement({ codes: listOf(subject.code), today: given<string>() }, ({ codes, today }) =>
+  standings(query`${subject.code} = any(${codes}::text[])`, today),
+)
+
+type StandingRow = RowsOf<typeof standingOf>
+type RowsOf<Asked extends (...values: never[]) => Promise<unknown[]>> = Awaited<ReturnType<Asked>>[number]
 
 /** The standings of those codes that the register knows, with the records that may be shown today. */
 export async function readStandings({ sql, clock }: PublicRead, codes: readonly string[]): Promise<Standings> {
   const [code] = codes
-  // For one code PostgreSQL keeps the plan; how many an array will hold it can't know, and plans anew each time, which
-  // takes longer than the reading.
-  const isAsked =
+  const today = dayInChina(clock())
+  const rows =
     codes.length === 1 && code !== undefined
-      ? sql`s.code = ${code}`
-      : sql`s.code = any(${toArrayLiteral(codes)}::text[])`
-  const rows = await sql<StandingRow[]>`
-    select h.size, h.time, ${sql.unsafe(subjectColumns)}, ${sql.unsafe(liveColumns)}
-    from log_head h
-    left join subject s on ${isAsked}
-    left join record r on r.subject_code = s.code and ${isShown(sql, dayInChina(clock()))}
-    order by r.published_on desc, r.id`
+      ? await standingOf(sql, { code, today })
+      : await standingsOf(sql, { codes, today })
   const byCode = new Map<string, Standing>()
   for (const row of rows) {
     if (row.code === null) continue
@@ -94,28 +109,36 @@ function toRecord(row: OrNull<LiveRecord>): LiveRecord | null {
   return { ...named, decidedOn, authority, publishedOn, detail, position }
 }
 
+type OrNull<Row> = { [Member in keyof Row]: Row[Member] | null }
+
+const liveRecord = statement(
+  { id: record.id, today: given<string>() },
+  ({ id, today }) => query`
+    select ${pick(logHead, "size", "time")}, ${orNull(pick(record, ...liveKeys))}
+    from ${logHead} left join ${record} on ${record.id} = ${id} and ${isShownOn(today)}`,
+)
+
 /** A live record by its id; null when there is none, or it may no longer be shown. */
 export async function findLiveRecord(
   { sql, clock }: PublicRead,
   id: string,
 ): Promise<{ asOf: Head; record: LiveRecord | null }> {
-  const [row] = await sql<(Head & OrNull<LiveRecord>)[]>`
-    select h.size, h.time, ${sql.unsafe(liveColumns)}
-    from log_head h left join record r on r.id = ${id} and ${isShown(sql, dayInChina(clock()))}`
+  const [row] = await liveRecord(sql, { id, today: dayInChina(clock()) })
   return { asOf: toHead(row), record: row ? toRecord(row) : null }
 }
 
+const publicationOf = statement({ id: record.id }, ({ id }) => {
+  const { position, entry, line } = logEntry
+  return query`
+    select ${pick({ position, entry, line: notNull(line) })} from ${record} join ${logEntry} on ${position} = ${record.position}
+    where ${record.id} = ${id} and ${record.state} = 'live' and ${line} is not null`
+})
+
 /** The publication of a live record: the log entry and the exact public line that it commits to. */
-export interface RecordPublication {
-  position: number
-  entry: string
-  line: string
-}
+export type RecordPublication = RowsOf<typeof publicationOf>
 
 /** The publication of a live record; null when there is none, or no longer. */
 export async function findPublication(sql: Sql, id: string): Promise<RecordPublication | null> {
-  const [row] = await sql<RecordPublication[]>`
-    select l.position, l.entry, l.line from record r join log_entry l on l.position = r.position
-    where r.id = ${id} and r.state = 'live' and l.line is not null`
+  const [row] = await publicationOf(sql, { id })
   return row ?? null
 }

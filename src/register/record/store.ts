@@ -1,51 +1,63 @@
 /**
  * SQL of records in their whole life: read with what has ended, and the one place where changes are written.
  */
-import { type Fragment, type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
+import type { SQL } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
 import { copyTables } from "../../database/copy.ts"
+import { listOf, pick, query, statement } from "../../database/query.ts"
+import { record } from "../../database/schema/register.ts"
 import { type Head, logTable, moveHead, nextHead } from "../../ledger/sequencer.ts"
 import { type Author, auditTable } from "../audit/trail.ts"
 import { subjectTables, takeOutSubjects } from "../subject/store.ts"
 import type { RecordChanges } from "./change.ts"
-import { heldColumns, type RecordRow, recordTable, toHeld } from "./column.ts"
+import { heldKeys, recordTable, toHeld } from "./column.ts"
 import type { HeldRecord } from "./record.ts"
 
-// What is live and what has ended are indexed apart, so both are named: without them every record would be read.
-function isOf(sql: Sql, subjectCodes: readonly string[]) {
-  const codes = sql`any(${toArrayLiteral(subjectCodes)}::text[])`
-  return sql`((subject_code = ${codes} and state = 'live') or (subject_code = ${codes} and state <> 'live'))`
+/** Reads records by a condition, which may order and limit them; a row is turned by `toHeld`. */
+export function heldWhere(condition: SQL) {
+  return query`select ${pick(record, ...heldKeys)} from ${record} where ${condition}`
 }
 
-/** Records by a condition, which may order and limit them. */
-export async function selectRecords(sql: Sql, condition: Fragment): Promise<HeldRecord[]> {
-  const rows = await sql<RecordRow[]>`select ${sql.unsafe(heldColumns)} from record r where ${condition}`
-  return rows.map(toHeld)
-}
+// What is live and what has ended are indexed apart, so both are named: without them every record would be read.
+const recordsOfSubjects = statement({ codes: listOf(record.subjectCode) }, ({ codes }) => {
+  const { subjectCode: code, state } = record
+  return heldWhere(query`((${code} = any(${codes}::text[]) and ${state} = 'live')
+      or (${code} = any(${codes}::text[]) and ${state} <> 'live'))
+    order by ${code}, ${record.publishedOn} desc, ${record.id}`)
+})
 
 /** All records of a subject, ended ones too, the latest publication first. */
-export function listRecords(sql: Sql, subjectCode: string): Promise<HeldRecord[]> {
-  return selectRecords(sql, sql`${isOf(sql, [subjectCode])} order by published_on desc, id`)
+export async function listRecords(sql: Sql, subjectCode: string): Promise<HeldRecord[]> {
+  return (await recordsOfSubjects(sql, { codes: [subjectCode] })).map(toHeld)
 }
 
 /** All records of some subjects, by subject. */
 export async function listRecordsOf(sql: Sql, subjectCodes: readonly string[]): Promise<Map<string, HeldRecord[]>> {
   if (subjectCodes.length === 0) return new Map()
-  const records = await selectRecords(sql, sql`${isOf(sql, subjectCodes)} order by subject_code, published_on desc, id`)
+  const records = (await recordsOfSubjects(sql, { codes: subjectCodes })).map(toHeld)
   return Map.groupBy(records, ({ content }) => content.subjectCode)
 }
+
+const recordsById = statement({ ids: listOf(record.id) }, ({ ids }) =>
+  heldWhere(query`${record.id} = any(${ids}::text[])`),
+)
 
 /** Of these records, those that there are, by id. */
 export async function loadRecords(sql: Sql, ids: readonly string[]): Promise<Map<string, HeldRecord>> {
   if (ids.length === 0) return new Map()
-  const records = await selectRecords(sql, sql`id = any(${toArrayLiteral(ids)}::text[])`)
-  return new Map(records.map((record) => [record.id, record]))
+  const records = (await recordsById(sql, { ids })).map(toHeld)
+  return new Map(records.map((held) => [held.id, held]))
 }
 
 /** A record by its id, in whatever state. */
 export async function findRecord(sql: Sql, id: string): Promise<HeldRecord | null> {
-  const [record] = await selectRecords(sql, sql`id = ${id}`)
-  return record ?? null
+  return (await loadRecords(sql, [id])).get(id) ?? null
 }
+
+const takeOut = statement(
+  { ids: listOf(record.id) },
+  ({ ids }) => query`delete from ${record} where ${record.id} = any(${ids}::text[])`,
+)
 
 /**
  * Writes changes: state, log and audit trail, of one record or of thousands. What takes the place of something goes after it.
@@ -55,7 +67,7 @@ export async function saveChanges(tx: Transaction, changes: RecordChanges, head:
   const { subjects, added, changed, publications, audit } = changes
   const ordinals = await takeOutSubjects(tx, subjects)
   const ids = changed.map(({ id }) => id)
-  if (ids.length > 0) await tx`delete from record where id = any(${toArrayLiteral(ids)}::text[])`
+  if (ids.length > 0) await takeOut(tx, { ids })
   const next = nextHead(head, publications, author.at)
   await copyTables(tx, [
     ...subjectTables(subjects, ordinals),

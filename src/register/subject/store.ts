@@ -1,31 +1,44 @@
 /**
  * SQL of subjects: which of them the register knows, and their rows as changes leave them.
  */
-import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
 import type { CopyTable } from "../../database/copy.ts"
+import { listOf, pick, query, statement, value } from "../../database/query.ts"
+import { record, subject } from "../../database/schema/register.ts"
 import type { SubjectChange } from "../record/change.ts"
-import { subjectColumns, subjectTable } from "../record/column.ts"
-import type { Subject } from "../record/record.ts"
+import { subjectKeys, subjectTable } from "../record/column.ts"
 import type { KnownSubject } from "./change.ts"
 import { forgetShops, shopTable } from "./shop-store.ts"
+
+const subjectsByCode = statement({ codes: listOf(subject.code) }, ({ codes }) => {
+  const live = query`select from ${record} where ${record.subjectCode} = ${subject.code} and ${record.state} = 'live'`
+  return query`select ${pick(subject, ...subjectKeys)}, ${pick({ listed: value<boolean>`exists (${live})` })}
+    from ${subject} where ${subject.code} = any(${codes}::text[])`
+})
 
 /** The subjects that the register knows, by code. */
 export async function loadSubjects(sql: Sql, codes: readonly string[]): Promise<Map<string, KnownSubject>> {
   if (codes.length === 0) return new Map()
-  const rows = await sql<(Subject & { listed: boolean })[]>`
-    select ${sql.unsafe(subjectColumns)},
-      exists (select from record r where r.subject_code = s.code and r.state = 'live') as listed
-    from subject s where s.code = any(${toArrayLiteral(codes)}::text[])`
+  const rows = await subjectsByCode(sql, { codes })
   return new Map(rows.map(({ listed, ...subject }) => [subject.code, { subject, listed }]))
 }
+
+const knownCodes = statement(
+  { codes: listOf(subject.code) },
+  ({ codes }) => query`select ${pick(subject, "code")} from ${subject} where ${subject.code} = any(${codes}::text[])`,
+)
 
 /** Of these codes, those that the register knows. */
 export async function loadKnownCodes(sql: Sql, codes: readonly string[]): Promise<Set<string>> {
   if (codes.length === 0) return new Set()
-  const rows = await sql<{ code: string }[]>`
-    select code from subject where code = any(${toArrayLiteral(codes)}::text[])`
-  return new Set(rows.map((row) => row.code))
+  return new Set((await knownCodes(sql, { codes })).map(({ code }) => code))
 }
+
+const takeOut = statement(
+  { codes: listOf(subject.code) },
+  ({ codes }) => query`delete from ${subject} where ${subject.code} = any(${codes}::text[])
+    returning ${pick(subject, "code", "ordinal")}`,
+)
 
 /** Deletes subjects that are about to be written anew, and says which place each had in the order of subjects. */
 export async function takeOutSubjects(
@@ -35,9 +48,7 @@ export async function takeOutSubjects(
   const before = changes.flatMap((change) => change.before ?? [])
   if (before.length === 0) return new Map()
   await forgetShops(tx, before)
-  const rows = await tx<{ code: string; ordinal: number }[]>`
-    delete from subject where code = any(${toArrayLiteral(before.map(({ code }) => code))}::text[])
-    returning code, ordinal`
+  const rows = await takeOut(tx, { codes: before.map(({ code }) => code) })
   return new Map(rows.map(({ code, ordinal }) => [code, ordinal]))
 }
 
