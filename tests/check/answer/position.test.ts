@@ -18,13 +18,13 @@ const database = useDatabase()
 /** A pool that publishes something before one of its statements is sent, inside of transactions and outside. */
 function publishingBefore(pool: Pool, statement: number, publish: () => Promise<void>) {
   let sent = 0
-  const held = (query: PendingQuery): PendingQuery =>
+  const held = <Pending extends PromiseLike<unknown>>(query: Pending): Pending =>
     new Proxy(query, {
       get(target, name) {
         const value = Reflect.get(target, name)
         // A piece of another statement is never waited for.
         if (name !== "then") return typeof value === "function" ? value.bind(target) : value
-        return async (...settled: Parameters<PendingQuery["then"]>) => {
+        return async (...settled: Parameters<PromiseLike<unknown>["then"]>) => {
           if (sent++ === statement) await publish()
           return target.then(...settled)
         }
@@ -34,14 +34,13 @@ function publishingBefore(pool: Pool, statement: number, publish: () => Promise<
     new Proxy(sql, {
       apply: (target, self, args) => held(Reflect.apply(target, self, args)),
       get(target, name) {
+        if (name === "unsafe") return (...args: Parameters<typeof target.unsafe>) => held(target.unsafe(...args))
         if (name !== "begin") return Reflect.get(target, name)
         return (options: string, work: (tx: Transaction) => unknown) => pool.begin(options, (tx) => work(watched(tx)))
       },
     })
   return { sql: watched(pool), sent: () => sent }
 }
-
-type PendingQuery = ReturnType<Pool>
 
 const hashOf = (n: number) => `5f0c3a11:${n.toString(16).padStart(64, "0")}`
 const listing = (n: number): PersonListing => ({

@@ -24,6 +24,13 @@ const watched = () =>
       asked.push(args[0].join("?"))
       return Reflect.apply(target, self, args)
     },
+    get(target, name) {
+      if (name !== "unsafe") return Reflect.get(target, name)
+      return (...args: Parameters<typeof target.unsafe>) => {
+        asked.push(args[0])
+        return target.unsafe(...args)
+      }
+    },
   })
 const app = testApp(watched, {
   clock: () => now,
