@@ -1,23 +1,38 @@
 /**
  * SQL of match decisions.
  */
-import { type Sql, toArrayLiteral } from "../database/client.ts"
+import { and, eq } from "drizzle-orm"
+import type { Sql } from "../database/client.ts"
+import { build, columnsOf, listOf, query as piece, run, statement } from "../database/query.ts"
+import { matchDecision } from "../database/schema/check.ts"
 import type { MatchDecision } from "./decision.ts"
 
 /** Keeps a client's decision; a later one about the same pair takes its place. */
 export async function saveDecision(
   sql: Sql,
   clientId: string,
-  { query, code, verdict, subjectNames }: MatchDecision,
+  { query, code, ...made }: MatchDecision,
   note: string | null,
   at: number,
 ): Promise<void> {
-  await sql`
-    insert into match_decision (client_id, query, code, verdict, subject_names, note, decided_at)
-    values (${clientId}, ${query}, ${code}, ${verdict}, ${subjectNames}, ${note}, ${new Date(at).toISOString()})
-    on conflict (client_id, query, code) do update set verdict = excluded.verdict,
-      subject_names = excluded.subject_names, note = excluded.note, decided_at = excluded.decided_at`
+  const decided = { ...made, note, decidedAt: new Date(at) }
+  await run(
+    sql,
+    build
+      .insert(matchDecision)
+      .values({ clientId, query, code, ...decided })
+      .onConflictDoUpdate({ target: [matchDecision.clientId, matchDecision.query, matchDecision.code], set: decided }),
+  )
 }
+
+const decisionsAbout = statement(
+  { clientId: matchDecision.clientId, queries: listOf(matchDecision.query) },
+  ({ clientId, queries }) =>
+    build
+      .select(columnsOf(matchDecision, "query", "code", "verdict", "subjectNames"))
+      .from(matchDecision)
+      .where(and(eq(matchDecision.clientId, clientId), piece`${matchDecision.query} = any(${queries}::text[])`)),
+)
 
 /** A client's decisions about what is asked for, by the digest of the query. */
 export async function loadDecisions(
@@ -25,8 +40,5 @@ export async function loadDecisions(
   clientId: string,
   queries: readonly string[],
 ): Promise<Map<string, MatchDecision[]>> {
-  const rows = await sql<MatchDecision[]>`
-    select query, code, verdict, subject_names as "subjectNames" from match_decision
-    where client_id = ${clientId} and query = any(${toArrayLiteral(queries)}::text[])`
-  return Map.groupBy(rows, ({ query }) => query)
+  return Map.groupBy(await decisionsAbout(sql, { clientId, queries }), ({ query }) => query)
 }

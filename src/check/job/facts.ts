@@ -10,7 +10,8 @@ import { toKnown } from "../answer/read-codes.ts"
 import { codesFound, type FactSource, findSubjects, matchQueries } from "../answer/read-facts.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
 import { findListingsAt } from "../person/store.ts"
-import { type Pin, standingsAt } from "./pin.ts"
+import type { Pin } from "./job.ts"
+import { standingsAt } from "./pin.ts"
 
 /** What facts as of a pin are read from. */
 export interface PinnedSource extends FactSource {

@@ -5,7 +5,6 @@ import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { FileFormat } from "../../table/table.ts"
 import type { CheckPolicy } from "../policy/policy.ts"
 import type { IdentityAccess } from "../private/identity-access.ts"
-import type { Pin } from "./pin.ts"
 import type { Survey } from "./survey.ts"
 import type { Tally } from "./tally.ts"
 
@@ -42,6 +41,22 @@ export interface JobRequest {
   identity: IdentityAccess
   /** The client's policy as it was then, where advice is asked for: a later one alters no result. */
   policy: CheckPolicy | null
+}
+
+/** A position of the log with what is needed to answer as of it later. */
+export interface Pin {
+  /** Number of entries of the log. */
+  size: number
+  /** Time of the last one, ms since 1970. */
+  time: number
+  /** Number of the last subject that was known (`subject.ordinal`). */
+  subjects: number
+  /** Ids of the records that were in the log, and past their display by the day of the pin. */
+  over: readonly string[]
+  /** Id of the last row of the audit trail, which tells how persons without registration were listed. */
+  trail: number
+  /** The day in China, YYYY-MM-DD. */
+  day: string
 }
 
 /** A job. Times are ms since 1970. */

@@ -17,23 +17,8 @@ import { loadRecords } from "../../register/record/store.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
 import { pinListings } from "../person/store.ts"
+import type { Pin } from "./job.ts"
 import { listKnownSince, listOverdue, listTouched, readSubjectOrdinal, type TouchedRecord } from "./pin-store.ts"
-
-/** A position of the log with what is needed to answer as of it later. */
-export interface Pin {
-  /** Number of entries of the log. */
-  size: number
-  /** Time of the last one, ms since 1970. */
-  time: number
-  /** Number of the last subject that was known (`subject.ordinal`). */
-  subjects: number
-  /** Ids of the records that were in the log, and past their display by the day of the pin. */
-  over: readonly string[]
-  /** Id of the last row of the audit trail, which tells how persons without registration were listed. */
-  trail: number
-  /** The day in China, YYYY-MM-DD. */
-  day: string
-}
 
 /** A pin just set. */
 export interface PinnedNow {

@@ -4,8 +4,7 @@
  */
 import type { Pool, Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { Job } from "./job.ts"
-import type { Pin } from "./pin.ts"
+import type { Job, Pin } from "./job.ts"
 import { deleteContent, instant, jobColumns, toJson } from "./store.ts"
 import type { Survey } from "./survey.ts"
 import type { Tally } from "./tally.ts"

@@ -1,8 +1,12 @@
 /**
  * SQL of listings of persons without registration.
  */
-import { type Pool, type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
-import { type CopyTable, copyTables } from "../../database/copy.ts"
+import { and, eq, gt, isNull, max } from "drizzle-orm"
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
+import { build, columnsOf, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
+import { personListing } from "../../database/schema/check.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type AuditRow, writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
@@ -14,9 +18,22 @@ export interface ListingAuthor {
   at: number
 }
 
-const columns = `id, identity_hash as "identityHash", list, ground, penalty_class as "penaltyClass",
-  decision_no as "decisionNo", decided_on as "decidedOn", authority, published_on as "publishedOn",
-  displayed_until as "displayedUntil", legal_basis as "legalBasis"`
+// In the order of a listing's members.
+const members = [
+  ...(["id", "identityHash", "list", "ground", "penaltyClass", "decisionNo", "decidedOn", "authority"] as const),
+  ...(["publishedOn", "displayedUntil", "legalBasis"] as const),
+] satisfies (keyof PersonListing)[]
+const listed = pick(personListing, ...members)
+const withdrawn = pick({ withdrawn: value<boolean>`${personListing.withdrawnAt} is not null` })
+
+const shownToday = statement(
+  { hashes: listOf(personListing.identityHash), today: given<string>() },
+  ({ hashes, today }) => query`
+    select ${listed} from ${personListing}
+    where ${personListing.identityHash} = any(${hashes}::text[]) and ${personListing.withdrawnAt} is null
+      and (${personListing.displayedUntil} is null or ${personListing.displayedUntil} >= ${today}::date)
+    order by ${personListing.publishedOn} desc, ${personListing.id}`,
+)
 
 /** The listings that a check may show today, by identity hash. */
 export async function findShownListings(
@@ -24,11 +41,7 @@ export async function findShownListings(
   hashes: readonly string[],
 ): Promise<Map<string, PersonListing[]>> {
   if (hashes.length === 0) return new Map()
-  const rows = await sql<PersonListing[]>`
-    select ${sql.unsafe(columns)} from person_listing
-    where identity_hash = any(${toArrayLiteral([...new Set(hashes)])}::text[]) and withdrawn_at is null
-      and (displayed_until is null or displayed_until >= ${dayInChina(clock())}::date)
-    order by published_on desc, id`
+  const rows = await shownToday(sql, { hashes: [...new Set(hashes)], today: dayInChina(clock()) })
   return Map.groupBy(rows, ({ identityHash }) => identityHash)
 }
 
@@ -38,10 +51,22 @@ export async function findShownListings(
  * @returns the id of its last row
  */
 export async function pinListings(tx: Transaction): Promise<number> {
-  await tx`lock table person_listing in share mode`
-  const [row] = await tx<{ trail: number }[]>`select coalesce(max(id), 0)::bigint as trail from audit_event`
+  await run(tx, query`lock table ${personListing} in share mode`)
+  const [row] = await run(tx, build.select({ trail: max(auditEvent.id) }).from(auditEvent))
   return row?.trail ?? 0
 }
+
+const listedSince = statement(
+  { trail: auditEvent.id, hashes: listOf(personListing.identityHash) },
+  ({ trail, hashes }) => query`
+    select ${listed}, ${withdrawn},
+      ${pick({ changed: value<boolean>`since.id is not null`, before: value<ListingSince["before"]>`since.before` })}
+    from ${personListing} left join lateral (
+      select ${auditEvent.id}, ${auditEvent.before} from ${auditEvent}
+      where ${auditEvent.object} = ${personListing.id} and ${auditEvent.importId} is null and ${auditEvent.id} > ${trail}
+      order by ${auditEvent.id} limit 1) since on true
+    where ${personListing.identityHash} = any(${hashes}::text[])`,
+)
 
 /**
  * The listings that a check might show on an earlier day, by identity hash. What has been amended, withdrawn or added
@@ -55,12 +80,7 @@ export async function findListingsAt(
   hashes: readonly string[],
 ): Promise<Map<string, PersonListing[]>> {
   if (hashes.length === 0) return new Map()
-  const rows = await sql<ListingSince[]>`
-    select ${sql.unsafe(columns)}, withdrawn_at is not null as withdrawn, since.trail_id is not null as changed, since.before
-    from person_listing l left join lateral (
-      select a.id as trail_id, a.before from audit_event a
-      where a.object = l.id and a.import_id is null and a.id > ${trail} order by a.id limit 1) since on true
-    where identity_hash = any(${toArrayLiteral([...new Set(hashes)])}::text[])`
+  const rows = await listedSince(sql, { trail, hashes: [...new Set(hashes)] })
   const then = rows.flatMap((row) => listingBefore(row) ?? [])
   const shown = then.filter(({ displayedUntil }) => displayedUntil === null || displayedUntil >= day)
   return Map.groupBy(shown, ({ identityHash }) => identityHash)
@@ -84,6 +104,16 @@ function listingBefore({ withdrawn, changed, before, ...now }: ListingSince): Pe
 /** What became of a listing. */
 export type ListingOutcome = "added" | "amended" | "unchanged"
 
+const knownListings = statement(
+  { ids: listOf(personListing.id) },
+  ({ ids }) => query`
+    select ${listed}, ${withdrawn} from ${personListing} where ${personListing.id} = any(${ids}::text[])`,
+)
+
+const deleteListings = statement({ ids: listOf(personListing.id) }, ({ ids }) =>
+  build.delete(personListing).where(query`${personListing.id} = any(${ids}::text[])`),
+)
+
 /** Keeps listings with their audit rows, all or none. @returns what became of each, in order */
 export async function saveListings(
   pool: Pool,
@@ -93,13 +123,10 @@ export async function saveListings(
   if (listings.length === 0) return []
   return pool.begin(async (tx) => {
     // Officers list a few persons a day: one call at a time is no loss, and two of the same rows do not collide.
-    await tx`lock table person_listing in share row exclusive mode`
-    const ids = toArrayLiteral(listings.map(({ id }) => id))
-    const known = await tx<(PersonListing & { withdrawn: boolean })[]>`
-      select ${tx.unsafe(columns)}, withdrawn_at is not null as withdrawn from person_listing
-      where id = any(${ids}::text[])`
-    const { outcomes, changed, audit } = decideListings(listings, known)
-    await tx`delete from person_listing where id = any(${toArrayLiteral([...changed.keys()])}::text[])`
+    await run(tx, query`lock table ${personListing} in share row exclusive mode`)
+    const ids = listings.map(({ id }) => id)
+    const { outcomes, changed, audit } = decideListings(listings, await knownListings(tx, { ids }))
+    await deleteListings(tx, { ids: [...changed.keys()] })
     await copyTables(tx, [listingTable(changed.values(), author.at)])
     await writeAudits(tx, audit, { ...author, reason: null })
     return outcomes
@@ -130,23 +157,9 @@ function decideListings(
 function listingTable(listings: Iterable<PersonListing>, at: number): CopyTable {
   const time = new Date(at).toISOString()
   function* rows() {
-    for (const listing of listings) {
-      const { id, identityHash, list, ground, penaltyClass, decisionNo, decidedOn, authority } = listing
-      const { publishedOn, displayedUntil, legalBasis } = listing
-      yield [
-        ...[id, identityHash, list, ground, penaltyClass, decisionNo, decidedOn, authority],
-        ...[publishedOn, displayedUntil, legalBasis, time],
-      ]
-    }
+    for (const listing of listings) yield [...members.map((member) => listing[member]), time]
   }
-  return {
-    table: "person_listing",
-    columns: [
-      ...["id", "identity_hash", "list", "ground", "penalty_class", "decision_no", "decided_on", "authority"],
-      ...["published_on", "displayed_until", "legal_basis", "changed_at"],
-    ],
-    rows: rows(),
-  }
+  return copyOf(personListing, [...members, "changedAt"], rows())
 }
 
 /** Withdraws a listing of an authority that the author acts for. @returns false when there is none that is live */
@@ -157,10 +170,23 @@ export async function withdrawListing(
   { actor, at, reason }: ListingAuthor & { reason: string },
 ): Promise<boolean> {
   return pool.begin(async (tx) => {
-    const [listing] = await tx<PersonListing[]>`
-      select ${tx.unsafe(columns)} from person_listing where id = ${id} and withdrawn_at is null for update`
+    const isLive = and(eq(personListing.id, id), isNull(personListing.withdrawnAt))
+    const [listing] = await run(
+      tx,
+      build
+        .select(columnsOf(personListing, ...members))
+        .from(personListing)
+        .where(isLive)
+        .for("update"),
+    )
     if (!listing || !mayListFor(listing.authority)) return false
-    await tx`update person_listing set withdrawn_at = ${new Date(at).toISOString()} where id = ${id}`
+    await run(
+      tx,
+      build
+        .update(personListing)
+        .set({ withdrawnAt: new Date(at) })
+        .where(isLive),
+    )
     const change = { act: "person-listing.withdraw", object: id, position: null, before: toTrail(listing), after: null }
     await writeAudit(tx, change, { actor, at, reason })
     return true
@@ -174,10 +200,15 @@ export async function listListings(
   after: string,
   limit: number,
 ): Promise<PersonListing[]> {
-  return sql<PersonListing[]>`
-    select ${sql.unsafe(columns)} from person_listing
-    where withdrawn_at is null and id > ${after} and starts_with(authority, ${authorityPrefix})
-    order by id limit ${limit}`
+  const isNext = and(isNull(personListing.withdrawnAt), gt(personListing.id, after))
+  const select = build.select(columnsOf(personListing, ...members)).from(personListing)
+  return run(
+    sql,
+    select
+      .where(and(isNext, query`starts_with(${personListing.authority}, ${authorityPrefix})`))
+      .orderBy(personListing.id)
+      .limit(limit),
+  )
 }
 
 /** What the audit trail keeps: all but the hash, which means a person to who has the key. */

@@ -1,15 +1,22 @@
 /**
  * SQL of policies.
  */
+import { eq } from "drizzle-orm"
 import type { BriefMemory } from "../../access/brief-memory.ts"
 import type { Principal } from "../../access/principal.ts"
 import type { DatabaseParts, Pool, Sql } from "../../database/client.ts"
+import { build, run, statement } from "../../database/query.ts"
+import { checkPolicy } from "../../database/schema/check.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { type Advise, adviser, type CheckPolicy, noPolicy } from "./policy.ts"
 
+const policyOf = statement({ clientId: checkPolicy.clientId }, ({ clientId }) =>
+  build.select({ policy: checkPolicy.policy }).from(checkPolicy).where(eq(checkPolicy.clientId, clientId)),
+)
+
 /** A client's policy; that nothing is advised where it has set none. */
 export async function loadPolicy(sql: Sql, clientId: string): Promise<CheckPolicy> {
-  const [row] = await sql<{ policy: CheckPolicy }[]>`select policy from check_policy where client_id = ${clientId}`
+  const [row] = await policyOf(sql, { clientId })
   return row?.policy ?? noPolicy
 }
 
@@ -50,10 +57,9 @@ export async function savePolicy(
 ): Promise<void> {
   await pool.begin(async (tx) => {
     const before = await loadPolicy(tx, clientId)
-    await tx`
-      insert into check_policy (client_id, policy, changed_at)
-      values (${clientId}, ${JSON.stringify(policy)}::text::jsonb, ${new Date(at).toISOString()})
-      on conflict (client_id) do update set policy = excluded.policy, changed_at = excluded.changed_at`
+    const set = { policy, changedAt: new Date(at) }
+    const insert = build.insert(checkPolicy).values({ clientId, ...set })
+    await run(tx, insert.onConflictDoUpdate({ target: checkPolicy.clientId, set }))
     const change = { act: "check.policy", object: clientId, position: null, before, after: policy }
     await writeAudit(tx, change, { actor, at, reason: null })
   })

@@ -18,25 +18,34 @@ const database = useDatabase()
 /** A pool that publishes something before one of its statements is sent, inside of transactions and outside. */
 function publishingBefore(pool: Pool, statement: number, publish: () => Promise<void>) {
   let sent = 0
-  const held = <Pending extends PromiseLike<unknown>>(query: Pending): Pending =>
-    new Proxy(query, {
+  const held = <Q extends object>(query: Q): Q => {
+    const proxy: Q = new Proxy(query, {
       get(target, name) {
-        const value = Reflect.get(target, name)
+        const member = Reflect.get(target, name)
+        if (typeof member !== "function") return member
         // A piece of another statement is never waited for.
-        if (name !== "then") return typeof value === "function" ? value.bind(target) : value
-        return async (...settled: Parameters<PromiseLike<unknown>["then"]>) => {
-          if (sent++ === statement) await publish()
-          return target.then(...settled)
+        if (name === "then") {
+          return async (...settled: unknown[]) => {
+            if (sent++ === statement) await publish()
+            return Reflect.apply(member, target, settled)
+          }
+        }
+        return (...args: unknown[]) => {
+          const result = Reflect.apply(member, target, args)
+          return result === target ? proxy : result
         }
       },
     })
+    return proxy
+  }
   const watched = <T extends Sql>(sql: T): T =>
     new Proxy(sql, {
       apply: (target, self, args) => held(Reflect.apply(target, self, args)),
       get(target, name) {
-        if (name === "unsafe") return (...args: Parameters<typeof target.unsafe>) => held(target.unsafe(...args))
-        if (name !== "begin") return Reflect.get(target, name)
-        return (options: string, work: (tx: Transaction) => unknown) => pool.begin(options, (tx) => work(watched(tx)))
+        if (name === "begin")
+          return (options: string, work: (tx: Transaction) => unknown) => pool.begin(options, (tx) => work(watched(tx)))
+        if (name === "unsafe") return (...args: Parameters<Sql["unsafe"]>) => held(target.unsafe(...args))
+        return Reflect.get(target, name)
       },
     })
   return { sql: watched(pool), sent: () => sent }
