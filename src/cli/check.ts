@@ -19,7 +19,8 @@ import {
   refuseContradictions,
   sendingWay,
 } from "./check/way.ts"
-import { type Command, type ExitCode, readArgs, readEncoding, say, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readEncoding, say, UsageError } from "./command.ts"
+import { withRegister } from "./open-register.ts"
 import { besideToken } from "./second-signature.ts"
 
 const options = {

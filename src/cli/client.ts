@@ -3,7 +3,8 @@ import { toApiKey } from "../access/api-key.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, revokeClient } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
-import { type Command, type ExitCode, readArgs, readChoice, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, UsageError } from "./command.ts"
+import { withRegister } from "./open-register.ts"
 
 const actor = "system:command-line"
 

@@ -1,16 +1,10 @@
 /**
- * What a command of `gongshi` is, and what commands share: arguments, the open register, progress.
+ * What a command of `gongshi` is, and what commands share: arguments, words for the operator, progress. Nothing of the
+ * register: the receiver's package is made of it too.
  */
 import { constants as fileConstants } from "node:fs"
 import { access, stat } from "node:fs/promises"
-import { constants } from "node:os"
-import { setTimeout as sleep } from "node:timers/promises"
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util"
-import { platform } from "../app/platform.ts"
-import { type Config, readConfig } from "../config/config.ts"
-import { type Database, openDatabase } from "../database/open.ts"
-import { configuredIndex, unknownHealth } from "../search/configured-index.ts"
-import type { SearchIndex } from "../search/search-index.ts"
 import type { TextEncodingName } from "../table/row.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 
@@ -90,48 +84,6 @@ export async function sizeOfInput(file: string): Promise<number> {
 /** A line for the operator. Results go to stdout, everything else here. */
 export function say(line: string): void {
   process.stderr.write(`gongshi: ${line}\n`)
-}
-
-// A database that is still being waited for must not keep the terminal.
-const stopMaxMs = 10_000
-
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
-
-/**
- * Opens the register, works with it, closes it whatever happens: on a signal too, for a process that ends without
- * giving its share in the embedded database back leaves it running.
- */
-export async function withRegister<T>(work: (register: OpenRegister) => Promise<T>): Promise<T> {
-  const config = readConfig(process.env)
-  const opening = openDatabase(config, say)
-  let stopping = false
-  const stop = async (signal: (typeof signals)[number]) => {
-    if (stopping) return
-    stopping = true
-    const closed = opening.then((database) => database.close(0)).catch(() => {})
-    await Promise.race([closed, sleep(stopMaxMs)])
-    process.exit(128 + constants.signals[signal])
-  }
-  for (const signal of signals) process.on(signal, stop)
-  const database = await opening
-  try {
-    return await work({ ...database, config })
-  } catch (error) {
-    // The signal has taken the database away, and that is no fault to speak of.
-    if (stopping) return new Promise(() => {})
-    throw error
-  } finally {
-    await database.close()
-    for (const signal of signals) process.off(signal, stop)
-  }
-}
-
-/** A register that is open, with its configuration. */
-export type OpenRegister = Database & { config: Config }
-
-/** The search index of the open register. */
-export function indexOf({ searchPool, config }: OpenRegister): SearchIndex {
-  return configuredIndex(searchPool, config.meili, { clock: platform.clock, log: say, health: unknownHealth() })
 }
 
 /** Progress on a terminal: one line of stderr that is written over; nothing where stderr is none. */

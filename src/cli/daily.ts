@@ -5,7 +5,8 @@ import { platform } from "../app/platform.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
 import { keepRosters } from "../roster/keep.ts"
-import { type Command, type ExitCode, type OpenRegister, progressLine, readArgs, withRegister } from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs } from "./command.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
 export const dailyCommand: Command = {

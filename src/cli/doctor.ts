@@ -18,8 +18,9 @@ import { openNodeLog } from "../node/log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
-import { type Command, progressLine, readArgs, withRegister } from "./command.ts"
+import { type Command, progressLine, readArgs } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
+import { withRegister } from "./open-register.ts"
 
 export const doctorCommand: Command = {
   summary: "say what runs, where the data is, and what is wrong",

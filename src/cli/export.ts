@@ -14,7 +14,6 @@ import type { PublicKey } from "../signing/signing-key.ts"
 import {
   type Command,
   type ExitCode,
-  type OpenRegister,
   progressLine,
   readArgs,
   readChoice,
@@ -22,8 +21,8 @@ import {
   say,
   terminalLanguage,
   UsageError,
-  withRegister,
 } from "./command.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 
 const formats = {
   both: ["zstd", "gzip"],

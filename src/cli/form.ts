@@ -9,7 +9,8 @@ import { platform } from "../app/platform.ts"
 import { lists } from "../law/list.ts"
 import { type FormFormat, writeRecords, writeTemplate } from "../register/form/form-writer.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
-import { type Command, type ExitCode, readArgs, readChoice, readEncoding, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, readEncoding, UsageError } from "./command.ts"
+import { withRegister } from "./open-register.ts"
 
 export const formCommand: Command = {
   summary: "write the live records of a list in its form (CSV or XLSX by the file's name), or the empty template",

@@ -13,7 +13,6 @@ import { detectFormat } from "../table/table.ts"
 import {
   type Command,
   type ExitCode,
-  type OpenRegister,
   progressLine,
   readArgs,
   readChoice,
@@ -22,9 +21,9 @@ import {
   sizeOfInput,
   terminalLanguage,
   UsageError,
-  withRegister,
 } from "./command.ts"
 import { formReport, lineReport } from "./import-report.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
 export const importCommand: Command = {

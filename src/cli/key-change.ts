@@ -15,16 +15,8 @@ import {
 } from "../signing/key-plan.ts"
 import { type KeyRecord, statusOf, toListed } from "../signing/key-record.ts"
 import { type KeyRole, keyRoles, type PublicKey, type SigningKey, toBareKey } from "../signing/signing-key.ts"
-import {
-  type ExitCode,
-  type OpenRegister,
-  readArgs,
-  readChoice,
-  readCount,
-  say,
-  UsageError,
-  withRegister,
-} from "./command.ts"
+import { type ExitCode, readArgs, readChoice, readCount, say, UsageError } from "./command.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 import { settlePublished, signing } from "./signing.ts"
 
 const when = { now: { type: "boolean" }, after: { type: "string" } } as const

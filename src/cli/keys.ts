@@ -3,8 +3,9 @@ import path from "node:path"
 import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
 import { writeKeyFile } from "../signing/key-file.ts"
 import { readSecretFile } from "../signing/secret-file.ts"
-import { type Command, type ExitCode, readArgs, readChoice, say, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, say, UsageError } from "./command.ts"
 import { compromiseKey, importKey, keyLine, retireKey, rotateKey } from "./key-change.ts"
+import { withRegister } from "./open-register.ts"
 
 const actions: Readonly<Record<string, (args: readonly string[]) => Promise<ExitCode>>> = {
   list: listKeys,
@@ -55,7 +56,8 @@ async function listKeys(args: readonly string[]): Promise<ExitCode> {
 async function makeSm2Key(args: readonly string[]): Promise<ExitCode> {
   const [file = ""] = readArgs(args, {}, 1).positionals
   if ((await readSecretFile(file)) !== null) throw new UsageError(`${file} is there already: a key is not written over`)
-  const { createSm2Key, testSm2 } = await import("../signing/node-sm2.ts")
+  const { createSm2Key } = await import("../signing/node-sm2.ts")
+  const { testSm2 } = await import("../signing/node-sm2-check.ts")
   testSm2()
   await writeKeyFile(path.resolve(file), createSm2Key())
   process.stdout.write(`${file}\n`)

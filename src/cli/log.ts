@@ -9,7 +9,8 @@ import { rememberedFiles } from "../node/checkpoint.ts"
 import { openNodeLog } from "../node/log.ts"
 import { keyFile } from "../signing/key-file.ts"
 import { endLogKeys } from "../signing/key-store.ts"
-import { type Command, type ExitCode, readArgs, readChoice, say, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, say, UsageError } from "./command.ts"
+import { withRegister } from "./open-register.ts"
 
 export const logCommand: Command = {
   summary: "make the Merkle tree again from the entries, or end this log and begin another under a new name",

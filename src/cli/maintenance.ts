@@ -1,7 +1,8 @@
 /** `gongshi migrate`, `gongshi reindex` */
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
-import { type Command, type ExitCode, indexOf, progressLine, readArgs, UsageError, withRegister } from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs, UsageError } from "./command.ts"
+import { indexOf, withRegister } from "./open-register.ts"
 
 export const migrateCommand: Command = {
   summary: "bring the database to the schema of this version, and give a role what a server needs of it",

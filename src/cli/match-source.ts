@@ -5,7 +5,7 @@ import { platform } from "../app/platform.ts"
 import { matchNames } from "../match/match.ts"
 import type { NameRow, WireCandidate } from "../match/table.ts"
 import { toWireCandidate } from "../match/wire.ts"
-import { indexOf, type OpenRegister } from "./command.ts"
+import { indexOf, type OpenRegister } from "./open-register.ts"
 import { insist } from "./server-request.ts"
 
 /** What is asked of each row. */

@@ -18,10 +18,10 @@ import {
   sizeOfInput,
   terminalLanguage,
   UsageError,
-  withRegister,
 } from "./command.ts"
 import { type MatchDraft, openDraft } from "./match-draft.ts"
 import { type MatchSource, type MatchWish, registerSource, serverSource } from "./match-source.ts"
+import { withRegister } from "./open-register.ts"
 
 const options = {
   out: { type: "string" },

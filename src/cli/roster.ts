@@ -18,7 +18,6 @@ import { nodeXlsx } from "../table/node-xlsx.ts"
 import {
   type Command,
   type ExitCode,
-  type OpenRegister,
   progressLine,
   readArgs,
   readEncoding,
@@ -26,8 +25,8 @@ import {
   sizeOfInput,
   terminalLanguage,
   UsageError,
-  withRegister,
 } from "./command.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 
 const options = {
   client: { type: "string" },

@@ -5,16 +5,8 @@ import { platform } from "../app/platform.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { importLines } from "../register/import/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample/sample.ts"
-import {
-  type Command,
-  type ExitCode,
-  type OpenRegister,
-  progressLine,
-  readArgs,
-  readCount,
-  UsageError,
-  withRegister,
-} from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs, readCount, UsageError } from "./command.ts"
+import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
 const subjectsMax = 100_000_000

@@ -29,6 +29,6 @@ export async function findBeside(token: string): Promise<string | undefined> {
 export async function sm2For({ sm2 }: KeyRing): Promise<VerifySm2 | undefined> {
   if (sm2.length === 0) return undefined
   // Most have none, and its arithmetic takes a while to be read.
-  const { openSm2Verifier } = await import("../signing/node-sm2.ts")
+  const { openSm2Verifier } = await import("../signing/node-sm2-check.ts")
   return openSm2Verifier()
 }

@@ -3,7 +3,8 @@ import { keepUp } from "../app/background.ts"
 import { afterPublication } from "../app/followers.ts"
 import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
 import { openNodeLog } from "../node/log.ts"
-import { type ExitCode, indexOf, type OpenRegister, progressLine, say, terminalLanguage } from "./command.ts"
+import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
+import { indexOf, type OpenRegister } from "./open-register.ts"
 
 // A checkpoint is promised within ten seconds of a publication: this leaves six to make it.
 const signEveryMs = 4_000

@@ -10,15 +10,8 @@ import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
 import { readWorklist, type Worklist, type WorklistRequest, workKinds } from "../register/worklist/worklist.ts"
-import {
-  type Command,
-  type ExitCode,
-  readArgs,
-  readChoice,
-  terminalLanguage,
-  UsageError,
-  withRegister,
-} from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, terminalLanguage, UsageError } from "./command.ts"
+import { withRegister } from "./open-register.ts"
 
 // Items read from the database at a time.
 const pageItems = 500

@@ -16,7 +16,8 @@ import { openNodeKeyring } from "../../node/keys.ts"
 import { openIdentityKeys } from "../../node/roster-key.ts"
 import type { IdentityKey } from "../../roster/identity.ts"
 import type { SignedDocument } from "../../signing/signed-document.ts"
-import { indexOf, type OpenRegister, say, terminalLanguage, UsageError } from "../command.ts"
+import { say, terminalLanguage, UsageError } from "../command.ts"
+import { indexOf, type OpenRegister } from "../open-register.ts"
 import { headProblems } from "./file.ts"
 
 /** What is to be checked. */

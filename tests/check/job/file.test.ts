@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readReceipt } from "../../../src/check/receipt/receipt.ts"
-import { openSm2Verifier } from "../../../src/signing/node-sm2.ts"
+import { openSm2Verifier } from "../../../src/signing/node-sm2-check.ts"
 import { byteSigner, documentSigner } from "../../../src/signing/signer.ts"
 import { createSigningKey } from "../../../src/signing/signing-key.ts"
 import { readCsv } from "../../../src/table/csv-reader.ts"
