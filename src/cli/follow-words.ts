@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Followed, FollowOutcome, Refused } from "../verify/follow/outcome.ts"
+import type { Loaded } from "../verify/into/node-load.ts"
 
 type Language = keyof Bilingual
 
@@ -108,5 +109,13 @@ function followedInWords(followed: Followed, folder: string): Record<Language, s
       unproven.length > 0 ? "What is not proven:" : "",
       ...unproven.map(({ en }) => `  - ${en}`),
     ],
+  }
+}
+
+/** What came of loading the mirror into tables. */
+export function loadedInWords({ size, records, added, removed, anew }: Loaded): Bilingual {
+  return {
+    zh: `表：截至日志第 ${size} 条，现行记录 ${records} 条（${anew ? "全部重新载入" : `新增 ${added}，撤下 ${removed}`}）`,
+    en: `tables: at size ${size} of the log, ${records} live records (${anew ? "all of them loaded anew" : `${added} added, ${removed} removed`})`,
   }
 }

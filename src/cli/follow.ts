@@ -9,11 +9,17 @@ import { follow } from "../verify/follow/node-follow.ts"
 import { believe } from "../verify/follow/node-keys.ts"
 import { openRemote, patienceByDefault } from "../verify/follow/node-remote.ts"
 import type { Follower } from "../verify/follow/node-run.ts"
-import type { FollowOutcome, Refused } from "../verify/follow/outcome.ts"
+import type { Followed, Refused } from "../verify/follow/outcome.ts"
 import { diskTrouble, FollowTrouble } from "../verify/follow/trouble.ts"
+import { csvTarget } from "../verify/into/node-csv.ts"
+import { type Loaded, loadInto } from "../verify/into/node-load.ts"
+import { postgresTarget } from "../verify/into/node-postgres.ts"
+import { sqliteTarget } from "../verify/into/node-sqlite.ts"
+import type { Target } from "../verify/into/node-target.ts"
 import { parseJson } from "../verify/shape.ts"
 import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
-import { firstUse, outcomeInWords, waiting } from "./follow-words.ts"
+import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words.ts"
+import { labelOf } from "./mirror-label.ts"
 import { sm2For } from "./second-signature.ts"
 
 const options = {
@@ -22,6 +28,7 @@ const options = {
   issuer: { type: "string" },
   origin: { type: "string" },
   "no-log-key": { type: "boolean" },
+  into: { type: "string" },
   once: { type: "boolean" },
   every: { type: "string" },
   retries: { type: "string" },
@@ -31,7 +38,7 @@ const options = {
 export const followCommand: Command = {
   summary: "keep a verified mirror of a register's exports, by deltas, without a database",
   usage:
-    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--json]",
+    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 2)
     const [address = "", folder = ""] = positionals
@@ -61,27 +68,57 @@ export const followCommand: Command = {
       withoutLogKey: values["no-log-key"] === true,
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     }
+    const target = values.into === undefined ? null : await openTarget(values.into)
     for (;;) {
-      const outcome = await followOnce(follower)
+      const outcome = await followOnce(follower, target)
       progress.end()
       if (values.json) process.stdout.write(`${JSON.stringify(outcome)}\n`)
-      else if ("trouble" in outcome) tell(outcome.trouble)
-      else process.stdout.write(outcomeInWords(outcome, folder, language))
-      if (everyMs === null || ("findings" in outcome && !isPassing(outcome))) return outcome.ok ? 0 : 1
+      else {
+        if ("findings" in outcome || outcome.ok) process.stdout.write(outcomeInWords(outcome, folder, language))
+        if (outcome.ok && outcome.into) process.stdout.write(`${loadedInWords(outcome.into)[language]}\n`)
+        if ("trouble" in outcome) tell(outcome.trouble)
+      }
+      if (everyMs === null || ("findings" in outcome && !isPassing(outcome))) {
+        await target?.close()
+        return outcome.ok ? 0 : 1
+      }
       await sleep(everyMs)
     }
   },
 }
 
-/** Follows once; what keeps it from being done is an outcome too. */
-async function followOnce(follower: Follower): Promise<FollowOutcome | { ok: false; trouble: Bilingual }> {
+type Outcome = (Followed & { into?: Loaded }) | Refused | { ok: false; trouble: Bilingual }
+
+/** Follows once, and loads what was followed; what keeps it from being done is an outcome too. */
+async function followOnce(follower: Follower, target: Target | null): Promise<Outcome> {
   try {
-    return await follow(follower)
+    const outcome = await follow(follower)
+    if (!target || !outcome.ok) return outcome
+    return { ...outcome, into: await loadInto(target, { folder: follower.folder, labelOf, clock: Date.now }) }
   } catch (error) {
-    const trouble = error instanceof FollowTrouble ? error : diskTrouble(error)
+    const trouble = error instanceof FollowTrouble ? error : (diskTrouble(error) ?? tableTrouble(error))
     if (!trouble) throw error
     return { ok: false, trouble: trouble.words }
   }
+}
+
+/** An error of the tables' own database in words; null for any other. */
+function tableTrouble(error: unknown): FollowTrouble | null {
+  const isDatabase = error instanceof Error && "code" in error && typeof error.code === "string"
+  if (!isDatabase) return null
+  return new FollowTrouble({
+    zh: `没有载入表（${error.message}，${error.code}）：表保持原样，镜像已经更新。`,
+    en: `the tables were not loaded (${error.message}, ${error.code}): they are as they were, and the mirror has moved on.`,
+  })
+}
+
+/** Where the mirror is to be loaded into. @throws UsageError */
+async function openTarget(into: string): Promise<Target> {
+  const [, kind = "", place = ""] = /^(sqlite|csv):(.+)$/.exec(into) ?? []
+  if (kind === "sqlite") return sqliteTarget(place)
+  if (kind === "csv") return csvTarget(place)
+  if (/^postgres(ql)?:\/\//.test(into)) return postgresTarget(into)
+  throw new UsageError(`--into is ${into}, expected sqlite:FILE, csv:FOLDER or postgres://user@host/database`)
 }
 
 // A head that has expired may be renewed, a line or a proof that is withheld be given.

@@ -103,7 +103,7 @@ async function followTo(run: Run, hasNewKeys: boolean): Promise<FollowOutcome> {
  * process that holds it: a file with a process number in it would outlive a crash and be taken for another's.
  * @throws FollowTrouble when another process holds it
  */
-function takeLock(file: string, folder: string): { release(): void } {
+export function takeLock(file: string, folder: string): { release(): void } {
   const lock = new DatabaseSync(file, { timeout: 0 })
   try {
     lock.exec("begin exclusive")
