@@ -111,7 +111,7 @@ ${unvouchedNotice(view, { log: logKeyOrigin, export: newest?.key_origin })}
 <ol class="numbered">
 <li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json">jwks.json</a></li>
 <li>${say(words.verifyCommand)}
-<pre class="command"><code>npx gongshi verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
+<pre class="command"><code>npx ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
 <li>${say(words.verifyFresh)} <a href="/exports/head">${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
 </ol>
 </section>`
