@@ -4,6 +4,7 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
+import { json } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { numberCursor } from "../input/described-pattern.ts"
@@ -20,14 +21,9 @@ import {
   webhookSchema,
 } from "./webhook-wire.ts"
 
-const queued = {
-  description: "The message waits to be sent",
-  content: { "application/json": { schema: deliverySchema } },
-}
+const queued = json("The message waits to be sent", deliverySchema)
 
-const getDeliveries = defineRoute("alert:send", {
-  method: "get",
-  path: "/v1/webhooks/{id}/deliveries",
+const getDeliveries = defineRoute("alert:send", "get /v1/webhooks/{id}/deliveries", {
   operationId: "listWebhookDeliveries",
   summary: "What was sent to a webhook, the newest first; with state=dead what was given up",
   tags: ["alerts"],
@@ -39,15 +35,10 @@ const getDeliveries = defineRoute("alert:send", {
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
-  responses: {
-    200: { description: "A page of deliveries", content: { "application/json": { schema: deliveryPageSchema } } },
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 200: json("A page of deliveries", deliveryPageSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
-const replayDelivery = defineRoute("alert:send", {
-  method: "post",
-  path: "/v1/webhooks/{id}/deliveries/{delivery}/replay",
+const replayDelivery = defineRoute("alert:send", "post /v1/webhooks/{id}/deliveries/{delivery}/replay", {
   operationId: "replayWebhookDelivery",
   summary: "Send a message once more, under the id that it had",
   tags: ["alerts"],
@@ -55,9 +46,7 @@ const replayDelivery = defineRoute("alert:send", {
   responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
 })
 
-const replayWebhook = defineRoute("alert:send", {
-  method: "post",
-  path: "/v1/webhooks/{id}/replay",
+const replayWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/replay", {
   operationId: "replayWebhook",
   summary: "Send all alerts from a place on once more, in new messages",
   tags: ["alerts"],
@@ -65,15 +54,10 @@ const replayWebhook = defineRoute("alert:send", {
     params: webhookParam,
     query: z.object({ from: z.string().max(30).openapi({ description: "As of GET /v1/alerts", example: "4700" }) }),
   },
-  responses: {
-    202: { description: "The webhook, set back", content: { "application/json": { schema: webhookSchema } } },
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 202: json("The webhook, set back", webhookSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
-const pingWebhook = defineRoute("alert:send", {
-  method: "post",
-  path: "/v1/webhooks/{id}/ping",
+const pingWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/ping", {
   operationId: "pingWebhook",
   summary: "Send a message that says nothing but that it came, to try a webhook out",
   tags: ["alerts"],

@@ -4,6 +4,7 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
+import { json } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { readCursor } from "./alert.ts"
@@ -13,9 +14,7 @@ import { alertPageSchema, toWirePage } from "./wire.ts"
 /** Proxies on the way commonly give a silent answer up after half a minute. */
 const waitSecondsMax = 25
 
-const getAlerts = defineRoute("alert:read", {
-  method: "get",
-  path: "/v1/alerts",
+const getAlerts = defineRoute("alert:read", "get /v1/alerts", {
   operationId: "listAlerts",
   summary: "What has changed about the sellers that you watch, in the order of the log",
   description:
@@ -30,10 +29,7 @@ const getAlerts = defineRoute("alert:read", {
       wait: z.coerce.number().int().min(0).max(waitSecondsMax).default(0).openapi({ description: "Seconds" }),
     }),
   },
-  responses: {
-    200: { description: "A page of alerts", content: { "application/json": { schema: alertPageSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of alerts", alertPageSchema), ...problemResponses(400, 401, 403) },
 })
 
 /** The route of alerts. */

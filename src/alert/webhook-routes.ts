@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
+import { json, jsonBody } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
@@ -38,15 +39,10 @@ const changeBody = z
   })
   .openapi("WebhookChange", { example: { enabled: true } })
 
-const one = { description: "The webhook", content: { "application/json": { schema: webhookSchema } } }
-const withSecret = {
-  description: "The webhook with its secret, which is shown this once",
-  content: { "application/json": { schema: webhookSecretSchema } },
-}
+const one = json("The webhook", webhookSchema)
+const withSecret = json("The webhook with its secret, which is shown this once", webhookSecretSchema)
 
-const createWebhook = defineRoute("alert:send", {
-  method: "post",
-  path: "/v1/webhooks",
+const createWebhook = defineRoute("alert:send", "post /v1/webhooks", {
   operationId: "createWebhook",
   summary: "Have alerts sent to an address of yours, signed as Standard Webhooks are",
   description:
@@ -54,25 +50,18 @@ const createWebhook = defineRoute("alert:send", {
     "is one of GET /v1/alerts. A message carries up to 50 alerts; messages may come in another order than alerts, and " +
     "more than once: go by webhook-id and position.",
   tags: ["alerts"],
-  request: { body: { required: true, content: { "application/json": { schema: newBody } } } },
+  request: { body: jsonBody(newBody) },
   responses: { 201: withSecret, ...problemResponses(400, 401, 403, 409, 503) },
 })
 
-const getWebhooks = defineRoute("alert:send", {
-  method: "get",
-  path: "/v1/webhooks",
+const getWebhooks = defineRoute("alert:send", "get /v1/webhooks", {
   operationId: "listWebhooks",
   summary: "Your webhooks, and how they fare",
   tags: ["alerts"],
-  responses: {
-    200: { description: "All of them", content: { "application/json": { schema: webhookListSchema } } },
-    ...problemResponses(401, 403),
-  },
+  responses: { 200: json("All of them", webhookListSchema), ...problemResponses(401, 403) },
 })
 
-const getWebhook = defineRoute("alert:send", {
-  method: "get",
-  path: "/v1/webhooks/{id}",
+const getWebhook = defineRoute("alert:send", "get /v1/webhooks/{id}", {
   operationId: "getWebhook",
   summary: "One of your webhooks",
   tags: ["alerts"],
@@ -80,20 +69,16 @@ const getWebhook = defineRoute("alert:send", {
   responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
 })
 
-const patchWebhook = defineRoute("alert:send", {
-  method: "patch",
-  path: "/v1/webhooks/{id}",
+const patchWebhook = defineRoute("alert:send", "patch /v1/webhooks/{id}", {
   operationId: "changeWebhook",
   summary: "Change the address or the kinds of a webhook, switch it off or on",
   description: "While it is off nothing is lost: switched on again, it goes on where it was.",
   tags: ["alerts"],
-  request: { params: webhookParam, body: { required: true, content: { "application/json": { schema: changeBody } } } },
+  request: { params: webhookParam, body: jsonBody(changeBody) },
   responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
 })
 
-const deleteWebhook = defineRoute("alert:send", {
-  method: "delete",
-  path: "/v1/webhooks/{id}",
+const deleteWebhook = defineRoute("alert:send", "delete /v1/webhooks/{id}", {
   operationId: "deleteWebhook",
   summary: "Remove a webhook, with all its deliveries",
   tags: ["alerts"],
@@ -101,9 +86,7 @@ const deleteWebhook = defineRoute("alert:send", {
   responses: { 204: { description: "It is gone" }, ...problemResponses(400, 401, 403, 404) },
 })
 
-const rotateWebhook = defineRoute("alert:send", {
-  method: "post",
-  path: "/v1/webhooks/{id}/rotate",
+const rotateWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/rotate", {
   operationId: "rotateWebhookSecret",
   summary: "Give a webhook a new secret",
   description: `For ${rotationHours} hours every message carries a signature by the secret before, too.`,

@@ -1,10 +1,12 @@
 /**
  * HTTP about the service itself: alive, ready, how fresh.
  */
+
 import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"
 import type { CheckParts } from "../check/answer/check.ts"
 import type { DatabaseParts } from "../database/client.ts"
+import { json } from "../http/content.ts"
 import type { HttpParts } from "../http/environment.ts"
 import { type ProblemParts, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
@@ -20,28 +22,21 @@ import { keyRoles } from "../signing/signing-key.ts"
 
 const okSchema = z.strictObject({ status: z.literal("ok") }).openapi("Alive", { example: { status: "ok" } })
 
-const getHealth = defineRoute("service:read", {
-  method: "get",
-  path: "/healthz",
+const getHealth = defineRoute("service:read", "get /healthz", {
   operationId: "getHealth",
   summary: "The process is alive",
   tags: ["service"],
-  responses: { 200: { description: "Alive", content: { "application/json": { schema: okSchema } } } },
+  responses: { 200: json("Alive", okSchema) },
 })
 
-const getReadiness = defineRoute("service:read", {
-  method: "get",
-  path: "/readyz",
+const getReadiness = defineRoute("service:read", "get /readyz", {
   operationId: "getReadiness",
   summary: "The database answers, and the publication log may grow",
   description:
     "Not ready while the log here can't be the continuation of what was published, and when publications have waited " +
     "for a checkpoint for more than a minute.",
   tags: ["service"],
-  responses: {
-    200: { description: "Ready", content: { "application/json": { schema: okSchema } } },
-    ...problemResponses(503),
-  },
+  responses: { 200: json("Ready", okSchema), ...problemResponses(503) },
 })
 
 const logSchema = z
@@ -80,59 +75,53 @@ function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof r
   }
 }
 
-const getStatus = defineRoute("service:read", {
-  method: "get",
-  path: "/status",
+const getStatus = defineRoute("service:read", "get /status", {
   operationId: "getStatus",
   summary: "The head of the log and how far each of its readers is",
   tags: ["service"],
   responses: {
-    200: {
-      description: "The state of the register",
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({
-              as_of: asOfSchema,
-              daily_work: z
-                .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
-                .nullable()
-                .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
-              readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
-              log: logSchema,
-              keys: z.array(roleSchema),
-              alerts: z
-                .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
-                .openapi({ description: "Messages to webhooks that are not delivered yet" }),
-            })
-            .openapi("Status", {
-              example: {
-                as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-                daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
-                readers: [{ name: "search", position: 4711, behind: 0 }],
-                log: {
-                  origin: "register.example/log",
-                  vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
-                  self_generated: true,
-                  checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
-                  behind: 0,
-                  refusal: null,
-                },
-                keys: [
-                  {
-                    role: "export",
-                    kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-                    self_generated: true,
-                    signs_here: true,
-                    next: null,
-                  },
-                ],
-                alerts: { messages_waiting: 0, oldest_waiting_at: null },
+    200: json(
+      "The state of the register",
+      z
+        .strictObject({
+          as_of: asOfSchema,
+          daily_work: z
+            .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
+            .nullable()
+            .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
+          readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
+          log: logSchema,
+          keys: z.array(roleSchema),
+          alerts: z
+            .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
+            .openapi({ description: "Messages to webhooks that are not delivered yet" }),
+        })
+        .openapi("Status", {
+          example: {
+            as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+            daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
+            readers: [{ name: "search", position: 4711, behind: 0 }],
+            log: {
+              origin: "register.example/log",
+              vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
+              self_generated: true,
+              checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+              behind: 0,
+              refusal: null,
+            },
+            keys: [
+              {
+                role: "export",
+                kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                self_generated: true,
+                signs_here: true,
+                next: null,
               },
-            }),
-        },
-      },
-    },
+            ],
+            alerts: { messages_waiting: 0, oldest_waiting_at: null },
+          },
+        }),
+    ),
     ...problemResponses(503),
   },
 })

@@ -7,6 +7,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
 import type { DatabaseParts } from "../database/client.ts"
+import { binary, text } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
@@ -34,9 +35,7 @@ const immutable = "public, max-age=31536000, immutable"
 const noteExample = "register.example/log\n4711\nCsUYapGGPo4d…=\n\n— register.example/log Az3grlgtzPIC…=\n"
 const hashExample = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 
-const getCheckpoint = defineRoute("register:read", {
-  method: "get",
-  path: "/log/checkpoint",
+const getCheckpoint = defineRoute("register:read", "get /log/checkpoint", {
   operationId: "getCheckpoint",
   summary: "The newest signed checkpoint of the publication log",
   description: "A C2SP signed note: the log's name, the number of entries, the root of the Merkle tree, signatures.",
@@ -44,15 +43,13 @@ const getCheckpoint = defineRoute("register:read", {
   responses: {
     200: {
       description: "The checkpoint",
-      content: { "text/plain": { schema: z.string().openapi({ example: noteExample }) } },
+      content: { "text/plain": text(noteExample) },
     },
     ...problemResponses(503),
   },
 })
 
-const getTile = defineRoute("register:read", {
-  method: "get",
-  path: "/log/tile/{path}",
+const getTile = defineRoute("register:read", "get /log/tile/{path}", {
   operationId: "getTile",
   summary: "A tile of the Merkle tree, or a bundle of entries",
   description:
@@ -63,15 +60,13 @@ const getTile = defineRoute("register:read", {
   responses: {
     200: {
       description: "The hashes, 32 bytes each; or the entries, each behind its length as uint16 big-endian",
-      content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary", example: "" }) } },
+      content: { "application/octet-stream": binary("") },
     },
     ...problemResponses(404),
   },
 })
 
-const getInclusionProof = defineRoute("register:read", {
-  method: "get",
-  path: "/log/proof/inclusion",
+const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion", {
   operationId: "getInclusionProof",
   summary: "Proof that an entry is in the log",
   description: "With `Accept: text/plain` as C2SP tlog-proof, for the size of the checkpoint.",
@@ -100,18 +95,14 @@ const getInclusionProof = defineRoute("register:read", {
             },
           }),
         },
-        "text/plain": {
-          schema: z.string().openapi({ example: `c2sp.org/tlog-proof@v1\nindex 1\n${hashExample}\n\n${noteExample}` }),
-        },
+        "text/plain": text(`c2sp.org/tlog-proof@v1\nindex 1\n${hashExample}\n\n${noteExample}`),
       },
     },
     ...problemResponses(400, 404, 503),
   },
 })
 
-const getConsistencyProof = defineRoute("register:read", {
-  method: "get",
-  path: "/log/proof/consistency",
+const getConsistencyProof = defineRoute("register:read", "get /log/proof/consistency", {
   operationId: "getConsistencyProof",
   summary: "Proof that an earlier size of the log is the beginning of a later one",
   description: "With `Accept: text/plain` as C2SP tlog-witness takes it, for the size of the checkpoint.",
@@ -138,7 +129,7 @@ const getConsistencyProof = defineRoute("register:read", {
             },
           }),
         },
-        "text/plain": { schema: z.string().openapi({ example: `old 1\n${hashExample}\n\n${noteExample}` }) },
+        "text/plain": text(`old 1\n${hashExample}\n\n${noteExample}`),
       },
     },
     ...problemResponses(400, 404, 503),

@@ -5,6 +5,7 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
+import { text } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { readInclusion } from "../ledger/proof.ts"
@@ -15,9 +16,7 @@ import { inclusionShape, toTextInclusion, toWireInclusion } from "./log-wire.ts"
 
 const hashExample = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 
-const getRecordProof = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/records/{id}/proof",
+const getRecordProof = defineRoute("register:read", "get /v1/records/{id}/proof", {
   operationId: "getRecordProof",
   summary: "A live record with the proof that it is in the publication log",
   description:
@@ -47,7 +46,7 @@ const getRecordProof = defineRoute("register:read", {
               },
             }),
         },
-        "text/plain": { schema: z.string().openapi({ example: "c2sp.org/tlog-proof@v1\nextra …\nindex 1\n…" }) },
+        "text/plain": text("c2sp.org/tlog-proof@v1\nextra …\nindex 1\n…"),
       },
     },
     ...problemResponses(404, 503),

@@ -4,29 +4,21 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
+import { json } from "../http/content.ts"
 import { problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { keySetSchema } from "../signing/key-set.ts"
 import { listKeyEntries } from "../signing/key-store.ts"
 import type { Keyring } from "../signing/keyring.ts"
 
-const getKeys = defineRoute("service:read", {
-  method: "get",
-  path: "/.well-known/jwks.json",
+const getKeys = defineRoute("service:read", "get /.well-known/jwks.json", {
   operationId: "getKeys",
   summary: "The public keys of this register (RFC 7517)",
   tags: ["keys"],
-  responses: {
-    200: {
-      description: "The key set",
-      content: { "application/json": { schema: keySetSchema } },
-    },
-  },
+  responses: { 200: json("The key set", keySetSchema) },
 })
 
-const getKeyHistory = defineRoute("service:read", {
-  method: "get",
-  path: "/v1/keys/history",
+const getKeyHistory = defineRoute("service:read", "get /v1/keys/history", {
   operationId: "getKeyHistory",
   summary: "What the publication log says of keys: every rotation, retirement and compromise",
   description:
@@ -34,37 +26,33 @@ const getKeyHistory = defineRoute("service:read", {
     "Of several entries about one key the last one counts. The first keys of a register have none: they come with it.",
   tags: ["keys"],
   responses: {
-    200: {
-      description: "The entries, in the order of the log",
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({
-              entries: z.array(
-                z
-                  .strictObject({
-                    position: z.int(),
-                    entry: z.string().openapi({ description: "The entry, byte for byte" }),
-                    line: z.string().openapi({ description: "The line that it commits to, byte for byte" }),
-                  })
-                  .openapi("KeyEntry"),
-              ),
-            })
-            .openapi("KeyHistory", {
-              example: {
-                entries: [
-                  {
-                    position: 4711,
-                    entry:
-                      '{"op":"key","time":1772676000000,"list":"key","authority":null,"replaces":null,"reason":"next","commitment":"…"}',
-                    line: '{"salt":"…","key":{"kty":"OKP","crv":"Ed25519","x":"…","kid":"…","role":"export","status":"next"}}',
-                  },
-                ],
+    200: json(
+      "The entries, in the order of the log",
+      z
+        .strictObject({
+          entries: z.array(
+            z
+              .strictObject({
+                position: z.int(),
+                entry: z.string().openapi({ description: "The entry, byte for byte" }),
+                line: z.string().openapi({ description: "The line that it commits to, byte for byte" }),
+              })
+              .openapi("KeyEntry"),
+          ),
+        })
+        .openapi("KeyHistory", {
+          example: {
+            entries: [
+              {
+                position: 4711,
+                entry:
+                  '{"op":"key","time":1772676000000,"list":"key","authority":null,"replaces":null,"reason":"next","commitment":"…"}',
+                line: '{"salt":"…","key":{"kty":"OKP","crv":"Ed25519","x":"…","kid":"…","role":"export","status":"next"}}',
               },
-            }),
-        },
-      },
-    },
+            ],
+          },
+        }),
+    ),
     ...problemResponses(503),
   },
 })

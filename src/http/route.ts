@@ -13,7 +13,7 @@ import { findUnknownParameters, type RequestFault, toFaults } from "./fault.ts"
 import { problem } from "./problem.ts"
 
 /** What a route must say of itself. `security` and the scope's check are added from the scope. */
-type Described = Omit<RouteConfig, "security" | "middleware"> & {
+type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"> & {
   operationId: string
   summary: string
   tags: string[]
@@ -22,11 +22,16 @@ type Described = Omit<RouteConfig, "security" | "middleware"> & {
 /** The extension of OpenAPI under which a route names its scope. */
 const scopeExtension = "x-scope"
 
-/** A route behind a scope. A public scope takes no credential, and takes one all the same. */
-export function defineRoute<const P extends string, const R extends Described & { path: P }>(scope: Scope, route: R) {
+/** A route behind a scope, at `get /path`. A public scope takes no credential, and takes one all the same. */
+export function defineRoute<M extends RouteConfig["method"], P extends string, const R extends Described>(
+  scope: Scope,
+  address: `${M} ${P}`,
+  route: R,
+) {
+  const [method, path] = address.split(" ") as [M, P]
   const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
-    ...route,
+    ...{ method, path, ...route },
     [scopeExtension]: scope,
     security: isOpen(scope) ? [{}, ...bearer] : bearer,
     middleware: [requireScope(scope), heedParameters(route)] as const,

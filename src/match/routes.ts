@@ -6,6 +6,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
 import type { DatabaseParts } from "../database/client.ts"
+import { json, jsonBody } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
@@ -53,9 +54,7 @@ const responseSchema = z
   .strictObject({ results: z.array(candidateSchema), problem: problemSchema.optional() })
   .openapi("MatchResponse")
 
-const match = defineRoute("match:query", {
-  method: "post",
-  path: "/v1/match",
+const match = defineRoute("match:query", "post /v1/match", {
   operationId: "match",
   summary: "Find the subjects that up to 1,000 names may mean",
   description:
@@ -71,46 +70,33 @@ const match = defineRoute("match:query", {
       threshold: z.coerce.number().min(0).max(1).default(thresholdDefault),
       scope: matchOptions.scope.default("live"),
     }),
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({
-              queries: z.record(z.string().max(200), z.unknown()).openapi({
-                description: "Queries under names of your choice",
-                type: "object",
-                additionalProperties: queryDescription,
-              }),
-              limit: matchOptions.limit.optional(),
-              threshold: matchOptions.threshold.optional(),
-              scope: matchOptions.scope.optional(),
-            })
-            .openapi("MatchRequest", {
-              example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
-            }),
-        },
-      },
-    },
+    body: jsonBody(
+      z
+        .strictObject({
+          queries: z.record(z.string().max(200), z.unknown()).openapi({
+            description: "Queries under names of your choice",
+            type: "object",
+            additionalProperties: queryDescription,
+          }),
+          limit: matchOptions.limit.optional(),
+          threshold: matchOptions.threshold.optional(),
+          scope: matchOptions.scope.optional(),
+        })
+        .openapi("MatchRequest", {
+          example: { queries: { q1: { name: "郑州示例云杉商贸", region: "41" } }, limit: 5, threshold: 0.7 },
+        }),
+    ),
   },
   responses: {
-    200: {
-      description: "Results for each query",
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({ as_of: asOfSchema, responses: z.record(z.string(), responseSchema) })
-            .openapi("MatchAnswer"),
-        },
-      },
-    },
+    200: json(
+      "Results for each query",
+      z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), responseSchema) }).openapi("MatchAnswer"),
+    ),
     ...problemResponses(400, 401, 403, 413, 415),
   },
 })
 
-const decide = defineRoute("match:decide", {
-  method: "post",
-  path: "/v1/match/decisions",
+const decide = defineRoute("match:decide", "post /v1/match/decisions", {
   operationId: "decideMatch",
   summary: "Remember whether a name and a subject are the same",
   description:
@@ -119,45 +105,36 @@ const decide = defineRoute("match:decide", {
     "name a digest is kept.",
   tags: ["check"],
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({
-              query: z.strictObject({
-                name: z.string().trim().min(1).max(nameLengthMax),
-                region: matchOptions.region.optional(),
-              }),
-              code: z.string().max(50),
-              verdict: z.enum(decisionVerdicts),
-              note: z.string().max(500).optional(),
-            })
-            .openapi("MatchDecisionRequest", {
-              example: { query: { name: "示例云杉商贸" }, code: "91000000MA000000XX", verdict: "different" },
-            }),
-        },
-      },
-    },
+    body: jsonBody(
+      z
+        .strictObject({
+          query: z.strictObject({
+            name: z.string().trim().min(1).max(nameLengthMax),
+            region: matchOptions.region.optional(),
+          }),
+          code: z.string().max(50),
+          verdict: z.enum(decisionVerdicts),
+          note: z.string().max(500).optional(),
+        })
+        .openapi("MatchDecisionRequest", {
+          example: { query: { name: "示例云杉商贸" }, code: "91000000MA000000XX", verdict: "different" },
+        }),
+    ),
   },
   responses: {
-    200: {
-      description: "Kept",
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({ code: z.string(), name: z.string(), verdict: z.enum(decisionVerdicts), as_of: asOfSchema })
-            .openapi("MatchDecision", {
-              example: {
-                code: "91000000MA000000XX",
-                name: "郑州示例云杉商贸有限公司",
-                verdict: "different",
-                as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-              },
-            }),
-        },
-      },
-    },
+    200: json(
+      "Kept",
+      z
+        .strictObject({ code: z.string(), name: z.string(), verdict: z.enum(decisionVerdicts), as_of: asOfSchema })
+        .openapi("MatchDecision", {
+          example: {
+            code: "91000000MA000000XX",
+            name: "郑州示例云杉商贸有限公司",
+            verdict: "different",
+            as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+          },
+        }),
+    ),
     ...problemResponses(400, 401, 403, 404, 415),
   },
 })

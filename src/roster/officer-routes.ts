@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
+import { json, jsonBody } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
@@ -39,9 +40,7 @@ const reportsSchema = z
   .strictObject({ results: z.array(reportSchema), next: z.string().nullable() })
   .openapi("IdentityReports")
 
-const getReports = defineRoute("roster:read", {
-  method: "get",
-  path: "/v1/rosters/reports",
+const getReports = defineRoute("roster:read", "get /v1/rosters/reports", {
   operationId: "listIdentityReports",
   summary: "The identity reports of platforms with their states, the newest period first",
   tags,
@@ -55,62 +54,39 @@ const getReports = defineRoute("roster:read", {
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
-  responses: {
-    200: { description: "A page of reports", content: { "application/json": { schema: reportsSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of reports", reportsSchema), ...problemResponses(400, 401, 403) },
 })
 
-const acceptReport = defineRoute("roster:review", {
-  method: "post",
-  path: "/v1/rosters/reports/{id}/accept",
+const acceptReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}/accept", {
   operationId: "acceptIdentityReport",
   summary: "Accept an identity report that has been validated",
   tags,
   request: { params: z.object({ id }) },
-  responses: {
-    200: { description: "The report", content: { "application/json": { schema: reportSchema } } },
-    ...problemResponses(400, 401, 403, 404, 409),
-  },
+  responses: { 200: json("The report", reportSchema), ...problemResponses(400, 401, 403, 404, 409) },
 })
 
-const returnReport = defineRoute("roster:review", {
-  method: "post",
-  path: "/v1/rosters/reports/{id}/return",
+const returnReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}/return", {
   operationId: "returnIdentityReport",
   summary: "Return an identity report to the platform, with the reasons",
   tags,
   request: {
     params: z.object({ id }),
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({ reason: words(1) })
-            .openapi("IdentityReportReturn", { example: { reason: "三分之一的行没有实际经营地址" } }),
-        },
-      },
-    },
+    body: jsonBody(
+      z
+        .strictObject({ reason: words(1) })
+        .openapi("IdentityReportReturn", { example: { reason: "三分之一的行没有实际经营地址" } }),
+    ),
   },
-  responses: {
-    200: { description: "The report", content: { "application/json": { schema: reportSchema } } },
-    ...problemResponses(400, 401, 403, 404, 409, 415),
-  },
+  responses: { 200: json("The report", reportSchema), ...problemResponses(400, 401, 403, 404, 409, 415) },
 })
 
-const getStatistics = defineRoute("roster:read", {
-  method: "get",
-  path: "/v1/rosters/statistics",
+const getStatistics = defineRoute("roster:read", "get /v1/rosters/statistics", {
   operationId: "getRosterStatistics",
   summary: "Numbers of sellers: by platform, region and exemption, listed ones, refused rows, owners of several shops",
   description:
     "Of sellers that have not left. A person is known on several platforms by the keyed hash of the ID number.",
   tags,
-  responses: {
-    200: { description: "The numbers", content: { "application/json": { schema: statisticsSchema } } },
-    ...problemResponses(401, 403),
-  },
+  responses: { 200: json("The numbers", statisticsSchema), ...problemResponses(401, 403) },
 })
 
 const revealedSchema = z
@@ -138,33 +114,23 @@ const revealedSchema = z
     },
   })
 
-const postReveal = defineRoute("roster:reveal", {
-  method: "post",
-  path: "/v1/rosters/reveal",
+const postReveal = defineRoute("roster:reveal", "post /v1/rosters/reveal", {
   operationId: "revealSeller",
   summary: "What is sealed of one seller, for a stated purpose; written to the audit trail",
   tags,
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({ platform: z.uuid(), seller: z.string().min(1).max(100), purpose: words(5) })
-            .openapi("RevealRequest", {
-              example: {
-                ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
-                purpose: "核实第 12 号举报所涉网店的实际经营地址",
-              },
-            }),
-        },
-      },
-    },
+    body: jsonBody(
+      z
+        .strictObject({ platform: z.uuid(), seller: z.string().min(1).max(100), purpose: words(5) })
+        .openapi("RevealRequest", {
+          example: {
+            ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },
+            purpose: "核实第 12 号举报所涉网店的实际经营地址",
+          },
+        }),
+    ),
   },
-  responses: {
-    200: { description: "The seller", content: { "application/json": { schema: revealedSchema } } },
-    ...problemResponses(400, 401, 403, 404, 415, 503),
-  },
+  responses: { 200: json("The seller", revealedSchema), ...problemResponses(400, 401, 403, 404, 415, 503) },
 })
 
 /** The rosters' routes for officers. */

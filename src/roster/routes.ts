@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
+import { binary, json, text } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
@@ -36,9 +37,7 @@ import {
 
 const tags = ["rosters"]
 
-const postRoster = defineRoute("roster:write", {
-  method: "post",
-  path: "/v1/rosters",
+const postRoster = defineRoute("roster:write", "post /v1/rosters", {
   operationId: "uploadRoster",
   summary: "Send the roster of sellers, whole or what has changed; with a period it is the identity report",
   description:
@@ -65,38 +64,25 @@ const postRoster = defineRoute("roster:write", {
     body: {
       required: true,
       content: {
-        "application/x-ndjson": {
-          schema: z.string().openapi({
-            example:
-              '{"seller":"s-1001","name":"郑州示例云杉商贸有限公司","code":"91000000MA00000157","address":"示例市示例路1号","contact":"service@shop.example","shop":"示例云杉旗舰店","url":"https://shop.example/1001"}',
-          }),
-        },
-        [mediaTypes.csv]: { schema: z.string().openapi({ example: "经营者编号,名称,统一社会信用代码" }) },
-        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+        "application/x-ndjson": text(
+          '{"seller":"s-1001","name":"郑州示例云杉商贸有限公司","code":"91000000MA00000157","address":"示例市示例路1号","contact":"service@shop.example","shop":"示例云杉旗舰店","url":"https://shop.example/1001"}',
+        ),
+        [mediaTypes.csv]: text("经营者编号,名称,统一社会信用代码"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
       },
     },
   },
-  responses: {
-    200: { description: "What came of it", content: { "application/json": { schema: uploadAnswerSchema } } },
-    ...problemResponses(400, 401, 403, 409, 415, 503),
-  },
+  responses: { 200: json("What came of it", uploadAnswerSchema), ...problemResponses(400, 401, 403, 409, 415, 503) },
 })
 
-const getRoster = defineRoute("roster:write", {
-  method: "get",
-  path: "/v1/rosters",
+const getRoster = defineRoute("roster:write", "get /v1/rosters", {
   operationId: "getRoster",
   summary: "The own roster: how many sellers, the identity reports and their states, the last uploads",
   tags,
-  responses: {
-    200: { description: "The roster", content: { "application/json": { schema: rosterSchema } } },
-    ...problemResponses(401, 403),
-  },
+  responses: { 200: json("The roster", rosterSchema), ...problemResponses(401, 403) },
 })
 
-const getSellers = defineRoute("roster:write", {
-  method: "get",
-  path: "/v1/rosters/sellers",
+const getSellers = defineRoute("roster:write", "get /v1/rosters/sellers", {
   operationId: "listRosterSellers",
   summary: "The sellers of the own roster, without what is sealed of them",
   tags,
@@ -106,33 +92,23 @@ const getSellers = defineRoute("roster:write", {
       limit: z.coerce.number().int().min(1).max(1_000).default(100),
     }),
   },
-  responses: {
-    200: { description: "A page, in the order of ids", content: { "application/json": { schema: sellersSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page, in the order of ids", sellersSchema), ...problemResponses(400, 401, 403) },
 })
 
 const exitSchema = z
   .strictObject({ seller: z.string(), exited_on: z.iso.date() })
   .openapi("RosterExit", { example: { seller: "s-1001", exited_on: "2026-07-10" } })
 
-const deleteSeller = defineRoute("roster:write", {
-  method: "delete",
-  path: "/v1/rosters/sellers/{seller}",
+const deleteSeller = defineRoute("roster:write", "delete /v1/rosters/sellers/{seller}", {
   operationId: "exitRosterSeller",
   summary: "Say that a seller has left the platform",
   description: "It is watched no more, is kept for three years (R37 art 31), and then deleted.",
   tags,
   request: { params: z.object({ seller: z.string().max(100).openapi({ example: "s-1001" }) }) },
-  responses: {
-    200: { description: "The day on which it left", content: { "application/json": { schema: exitSchema } } },
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 200: json("The day on which it left", exitSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
-const getFaults = defineRoute("roster:write", {
-  method: "get",
-  path: "/v1/rosters/uploads/{id}/faults",
+const getFaults = defineRoute("roster:write", "get /v1/rosters/uploads/{id}/faults", {
   operationId: "listRosterFaults",
   summary: "What was wrong with the rows of an upload, one JSON object a line",
   tags,
@@ -140,19 +116,13 @@ const getFaults = defineRoute("roster:write", {
   responses: {
     200: {
       description: "The faults, in the order of lines",
-      content: {
-        "application/x-ndjson": {
-          schema: z.string().openapi({ example: '{"line":3,"field":"code","fault":"code-check"}' }),
-        },
-      },
+      content: { "application/x-ndjson": text('{"line":3,"field":"code","fault":"code-check"}') },
     },
     ...problemResponses(400, 401, 403, 404),
   },
 })
 
-const getForm = defineRoute("service:read", {
-  method: "get",
-  path: "/v1/rosters/form",
+const getForm = defineRoute("service:read", "get /v1/rosters/form", {
   operationId: "getRosterForm",
   summary: "The template of a roster, with an explanation of every column",
   tags,
@@ -160,10 +130,7 @@ const getForm = defineRoute("service:read", {
   responses: {
     200: {
       description: "The template",
-      content: {
-        [mediaTypes.csv]: { schema: z.string().openapi({ example: "操作,经营者编号,名称" }) },
-        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
-      },
+      content: { [mediaTypes.csv]: text("操作,经营者编号,名称"), [mediaTypes.xlsx]: binary("(a workbook)") },
     },
     ...problemResponses(400),
   },

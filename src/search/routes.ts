@@ -3,6 +3,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { json } from "../http/content.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
@@ -83,9 +84,7 @@ const answerSchema = z
   })
   .openapi("SearchAnswer")
 
-const searchRoute = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/search",
+const searchRoute = defineRoute("register:read", "get /v1/search", {
   operationId: "search",
   summary: "Find subjects with live records by any part of a name",
   description:
@@ -95,10 +94,7 @@ const searchRoute = defineRoute("register:read", {
     "subjects and asks for the scope search:all.",
   tags: ["search"],
   request: { query: searchParameters.extend({ scope: scopeParameter }) },
-  responses: {
-    200: { description: "What was found", content: { "application/json": { schema: answerSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("What was found", answerSchema), ...problemResponses(400, 401, 403) },
 })
 
 /** What an empty answer means: what was searched, what that proves, what to try. */
@@ -107,9 +103,7 @@ const emptyNote = {
   en: "Present, former and shop names and names in decisions were searched among live records, with names that sound or look alike, and nothing was found. That is no clearance: try the two or three most telling characters, or the unified social credit code.",
 } as const
 
-const suggestRoute = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/suggest",
+const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   operationId: "suggest",
   summary: "Suggest subjects with live records while somebody types",
   description: "By any part of a name, by pinyin or first letters, or by how a code begins. The likeliest first.",
@@ -120,18 +114,14 @@ const suggestRoute = defineRoute("register:read", {
     }),
   },
   responses: {
-    200: {
-      description: `Up to ${suggestionsMax} subjects`,
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({ suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })) })
-            .openapi("SuggestAnswer", {
-              example: { suggestions: [{ code: "91000000MA000000XX", name: "郑州示例云杉商贸有限公司" }] },
-            }),
-        },
-      },
-    },
+    200: json(
+      `Up to ${suggestionsMax} subjects`,
+      z
+        .strictObject({ suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })) })
+        .openapi("SuggestAnswer", {
+          example: { suggestions: [{ code: "91000000MA000000XX", name: "郑州示例云杉商贸有限公司" }] },
+        }),
+    ),
     ...problemResponses(400),
   },
 })

@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { readBody, streamText } from "../../http/body.ts"
+import { text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -30,9 +31,7 @@ const sizeHeader = "Gongshi-Log-Size"
 
 const streamExample = '{"id":"a-1","code":"91000000MA0000008C"}'
 
-const checkStream = defineRoute("check:stream", {
-  method: "post",
-  path: "/v1/check/stream",
+const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
   operationId: "checkStream",
   summary: "Check a stream of any length, line by line",
   description:
@@ -55,10 +54,7 @@ const checkStream = defineRoute("check:stream", {
     }),
     body: {
       required: true,
-      content: {
-        "application/x-ndjson": { schema: z.string().openapi({ example: streamExample }) },
-        "text/csv": { schema: z.string().openapi({ example: "code\n91000000MA0000008C" }) },
-      },
+      content: { "application/x-ndjson": text(streamExample), "text/csv": text("code\n91000000MA0000008C") },
     },
   },
   responses: {
@@ -71,10 +67,8 @@ const checkStream = defineRoute("check:stream", {
         }),
       }),
       content: {
-        "application/x-ndjson": {
-          schema: z.string().openapi({ example: '{"line":1,"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}' }),
-        },
-        "text/csv": { schema: z.string().openapi({ example: "code,verdict,lists,grounds,problem" }) },
+        "application/x-ndjson": text('{"line":1,"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}'),
+        "text/csv": text("code,verdict,lists,grounds,problem"),
       },
     },
     ...problemResponses(400, 401, 403, 415),

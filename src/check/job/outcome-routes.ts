@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { streamBytes } from "../../http/body.ts"
+import { binary, json, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -19,9 +20,7 @@ import { issueJobReceipt } from "./receipt.ts"
 import { toNdjson, toWorkbook, withMark } from "./result.ts"
 import { summarySchema, toWireSummary } from "./wire.ts"
 
-const getResult = defineRoute("check:job", {
-  method: "get",
-  path: "/v1/check/jobs/{id}/result",
+const getResult = defineRoute("check:job", "get /v1/check/jobs/{id}/result", {
   operationId: "getCheckJobResult",
   summary:
     "The result of a job: your columns, and verdict, lists, grounds, problem, and records and advice where they were asked for",
@@ -44,35 +43,24 @@ const getResult = defineRoute("check:job", {
     200: {
       description: "The file",
       content: {
-        [mediaTypes.csv]: {
-          schema: z.string().openapi({ example: "店铺,统一社会信用代码,verdict,lists,grounds,problem" }),
-        },
-        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
-        "application/x-ndjson": {
-          schema: z.string().openapi({ example: '{"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}' }),
-        },
+        [mediaTypes.csv]: text("店铺,统一社会信用代码,verdict,lists,grounds,problem"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
+        "application/x-ndjson": text('{"id":"a-1","verdict":"unknown","lists":[],"grounds":[]}'),
       },
     },
     ...problemResponses(400, 401, 403, 404, 409),
   },
 })
 
-const getSummary = defineRoute("check:job", {
-  method: "get",
-  path: "/v1/check/jobs/{id}/summary",
+const getSummary = defineRoute("check:job", "get /v1/check/jobs/{id}/summary", {
   operationId: "getCheckJobSummary",
   summary: "What came of a job in numbers: verdicts, lists, grounds, duplicates, malformed rows",
   tags: ["check"],
   request: { params },
-  responses: {
-    200: { description: "The summary", content: { "application/json": { schema: summarySchema } } },
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 200: json("The summary", summarySchema), ...problemResponses(400, 401, 403, 404) },
 })
 
-const getReceipt = defineRoute("check:job", {
-  method: "get",
-  path: "/v1/check/jobs/{id}/receipt",
+const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
   operationId: "getCheckJobReceipt",
   summary: "The signed receipt of a job that is done",
   description:

@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
+import { json, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -16,21 +17,14 @@ import { expiryOf, type JobOffice } from "./work.ts"
 
 // The newest: those kept for a month fit many times, and an answer stays small.
 const listed = 500
-const getJobs = defineRoute("check:job", {
-  method: "get",
-  path: "/v1/check/jobs",
+const getJobs = defineRoute("check:job", "get /v1/check/jobs", {
   operationId: "listCheckJobs",
   summary: "Your own jobs, the newest first",
   tags: ["check"],
-  responses: {
-    200: { description: "Up to 500", content: { "application/json": { schema: jobListSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("Up to 500", jobListSchema), ...problemResponses(400, 401, 403) },
 })
 
-const getJob = defineRoute("check:job", {
-  method: "get",
-  path: "/v1/check/jobs/{id}",
+const getJob = defineRoute("check:job", "get /v1/check/jobs/{id}", {
   operationId: "getCheckJob",
   summary: "A job of yours, and how far it is",
   tags: ["check"],
@@ -38,9 +32,7 @@ const getJob = defineRoute("check:job", {
   responses: { 200: { description: "The job", ...jobAnswer }, ...problemResponses(400, 401, 403, 404) },
 })
 
-const deleteRoute = defineRoute("check:job", {
-  method: "delete",
-  path: "/v1/check/jobs/{id}",
+const deleteRoute = defineRoute("check:job", "delete /v1/check/jobs/{id}", {
   operationId: "deleteCheckJob",
   summary: "Cancel a job, or delete one that has ended",
   description:
@@ -51,9 +43,7 @@ const deleteRoute = defineRoute("check:job", {
   responses: { 204: { description: "Done" }, ...problemResponses(400, 401, 403, 404) },
 })
 
-const getEvents = defineRoute("check:job", {
-  method: "get",
-  path: "/v1/check/jobs/{id}/events",
+const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
   operationId: "watchCheckJob",
   summary: "How far a job is, as server-sent events",
   description:
@@ -67,11 +57,7 @@ const getEvents = defineRoute("check:job", {
   responses: {
     200: {
       description: "Events until the job has ended",
-      content: {
-        "text/event-stream": {
-          schema: z.string().openapi({ example: 'id: 7\nevent: progress\ndata: {"id":"…"}\n\n' }),
-        },
-      },
+      content: { "text/event-stream": text('id: 7\nevent: progress\ndata: {"id":"…"}\n\n') },
     },
     ...problemResponses(400, 401, 403, 404),
   },

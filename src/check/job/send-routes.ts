@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
+import { text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
@@ -26,9 +27,7 @@ import { jobAddress, toWireJob } from "./wire.ts"
 
 const header = z.string().min(1).max(300).optional()
 const file = z.string().openapi({ format: "binary", example: "(the file)" })
-const createJob = defineRoute("check:job", {
-  method: "post",
-  path: "/v1/check/jobs",
+const createJob = defineRoute("check:job", "post /v1/check/jobs", {
   operationId: "createCheckJob",
   summary: "Send a file to be checked in the background",
   description:
@@ -67,9 +66,9 @@ const createJob = defineRoute("check:job", {
     body: {
       required: true,
       content: {
-        [mediaTypes.csv]: { schema: z.string().openapi({ example: "统一社会信用代码\n91000000MA0000008C" }) },
+        [mediaTypes.csv]: text("统一社会信用代码\n91000000MA0000008C"),
         [mediaTypes.xlsx]: { schema: file },
-        "application/x-ndjson": { schema: z.string().openapi({ example: '{"id":"a-1","code":"91000000MA0000008C"}' }) },
+        "application/x-ndjson": text('{"id":"a-1","code":"91000000MA0000008C"}'),
         // As a plain object: a schema of zod would have the form read into memory to be validated.
         "multipart/form-data": {
           schema: { type: "object", required: ["file"], properties: { file: { type: "string", format: "binary" } } },

@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
+import { json, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -51,9 +52,7 @@ const resultSchema = z
     },
   })
 
-const addListings = defineRoute("person:list", {
-  method: "post",
-  path: "/v1/person-listings",
+const addListings = defineRoute("person:list", "post /v1/person-listings", {
   operationId: "addPersonListings",
   summary: "List persons without registration for checks by keyed hash, one JSON object a line",
   description:
@@ -66,19 +65,13 @@ const addListings = defineRoute("person:list", {
     body: {
       required: true,
       content: {
-        "application/x-ndjson": {
-          schema: z.string().openapi({
-            example:
-              '{"identity_hash":"5f0c…:9a1b…","list":"penalty","class":"P2","decision_no":"示例市监处罚〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05","displayed_until":"2027-03-05","legal_basis":"示例规定第一条"}',
-          }),
-        },
+        "application/x-ndjson": text(
+          '{"identity_hash":"5f0c…:9a1b…","list":"penalty","class":"P2","decision_no":"示例市监处罚〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05","displayed_until":"2027-03-05","legal_basis":"示例规定第一条"}',
+        ),
       },
     },
   },
-  responses: {
-    200: { description: "What came of each row", content: { "application/json": { schema: resultSchema } } },
-    ...problemResponses(400, 401, 403, 413, 415),
-  },
+  responses: { 200: json("What came of each row", resultSchema), ...problemResponses(400, 401, 403, 413, 415) },
 })
 
 const pageSchema = z
@@ -90,9 +83,7 @@ const listingId = described(/^[0-9a-f]{64}$/, {
   en: "the id of a listing, 64 hex digits",
 })
 
-const getListings = defineRoute("person:list", {
-  method: "get",
-  path: "/v1/person-listings",
+const getListings = defineRoute("person:list", "get /v1/person-listings", {
   operationId: "listPersonListings",
   summary: "Live listings of persons of the own authority and those below, without saying whom",
   tags: ["person-listings"],
@@ -102,15 +93,10 @@ const getListings = defineRoute("person:list", {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
   },
-  responses: {
-    200: { description: "A page", content: { "application/json": { schema: pageSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page", pageSchema), ...problemResponses(400, 401, 403) },
 })
 
-const deleteListing = defineRoute("person:list", {
-  method: "delete",
-  path: "/v1/person-listings/{id}",
+const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id}", {
   operationId: "withdrawPersonListing",
   summary: "Withdraw a listing of a person, with the reason",
   tags: ["person-listings"],

@@ -1,9 +1,11 @@
 /**
  * HTTP of policies.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
+import { json, jsonBody } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -22,11 +24,9 @@ const example = {
 
 const wireSchema = z.strictObject(policySchema.shape).openapi("CheckPolicy", { example })
 
-const answer = { description: "The policy", content: { "application/json": { schema: wireSchema } } }
+const answer = json("The policy", wireSchema)
 
-const getPolicy = defineRoute("check:policy", {
-  method: "get",
-  path: "/v1/check/policy",
+const getPolicy = defineRoute("check:policy", "get /v1/check/policy", {
   operationId: "getCheckPolicy",
   summary: "What is advised on your checks",
   description: "Without rules, as at the beginning, answers carry no advice.",
@@ -34,9 +34,7 @@ const getPolicy = defineRoute("check:policy", {
   responses: { 200: answer, ...problemResponses(400, 401, 403) },
 })
 
-const setPolicy = defineRoute("check:policy", {
-  method: "put",
-  path: "/v1/check/policy",
+const setPolicy = defineRoute("check:policy", "put /v1/check/policy", {
   operationId: "setCheckPolicy",
   summary: "Set what is advised on your checks: block, review or pass, by list and ground",
   description:
@@ -44,7 +42,7 @@ const setPolicy = defineRoute("check:policy", {
     "advice holds; where no rule speaks there is none. `verdicts` says what is advised where no record is found. It takes " +
     "the place of the policy before.",
   tags: ["check"],
-  request: { body: { required: true, content: { "application/json": { schema: wireSchema } } } },
+  request: { body: jsonBody(wireSchema) },
   responses: { 200: answer, ...problemResponses(400, 401, 403, 415) },
 })
 

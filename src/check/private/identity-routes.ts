@@ -3,6 +3,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { json } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
@@ -22,9 +23,7 @@ const keysSchema = z
     example: { algorithm: identityAlgorithm, keys: [{ id: "5f0c3a11", key: "(32 random bytes in base64url)" }] },
   })
 
-const getIdentityKey = defineRoute("identity:hash", {
-  method: "get",
-  path: "/v1/check/identity-key",
+const getIdentityKey = defineRoute("identity:hash", "get /v1/check/identity-key", {
   operationId: "getIdentityKey",
   summary: "The keys with which you hash ID numbers, so that the numbers never travel",
   description:
@@ -33,10 +32,7 @@ const getIdentityKey = defineRoute("identity:hash", {
     "The first key is in use; under the others somebody may still be listed. Fetch them anew when a hash is refused. " +
     "Keep them secret: with a key all numbers can be tried.",
   tags: ["check"],
-  responses: {
-    200: { description: "The keys", content: { "application/json": { schema: keysSchema } } },
-    ...problemResponses(400, 401, 403, 503),
-  },
+  responses: { 200: json("The keys", keysSchema), ...problemResponses(400, 401, 403, 503) },
 })
 
 /** The routes of the keys. */

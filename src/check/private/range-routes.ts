@@ -3,6 +3,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { json } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
@@ -40,9 +41,7 @@ const prefixPattern = described(new RegExp(`^[0-9a-fA-F]{${prefixLength}}$`), {
   en: `the first ${prefixLength} hex digits of the code's SHA-256`,
 })
 
-const getRange = defineRoute("check:query", {
-  method: "get",
-  path: "/v1/check/range/{prefix}",
+const getRange = defineRoute("check:query", "get /v1/check/range/{prefix}", {
   operationId: "getCheckRange",
   summary: "All live codes whose SHA-256 begins so, for a check that does not say whom",
   description:
@@ -50,15 +49,8 @@ const getRange = defineRoute("check:query", {
     "59 among the entries. A code that is not there has no live record at that position of the log; whether the register " +
     "knows the subject is not said, and it is no clearance.",
   tags: ["check"],
-  request: {
-    params: z.object({
-      prefix: z.string().regex(prefixPattern).openapi({ example: "18e74" }),
-    }),
-  },
-  responses: {
-    200: { description: "The range", content: { "application/json": { schema: rangeSchema } } },
-    ...problemResponses(400, 401),
-  },
+  request: { params: z.object({ prefix: z.string().regex(prefixPattern).openapi({ example: "18e74" }) }) },
+  responses: { 200: json("The range", rangeSchema), ...problemResponses(400, 401) },
 })
 
 /** The routes of ranges. */

@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
+import { json, jsonBody } from "../../http/content.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { namedMembers, refuseNone } from "../../http/named-member.ts"
@@ -61,9 +62,7 @@ const queryDescription = {
 }
 
 /** One check, of up to a thousand queries. */
-export const check = defineRoute("check:query", {
-  method: "post",
-  path: "/v1/check",
+export const check = defineRoute("check:query", "post /v1/check", {
   operationId: "check",
   summary: "Check up to 1,000 subjects in a call, by code, organisation code, shop or name",
   description:
@@ -75,42 +74,31 @@ export const check = defineRoute("check:query", {
     "`advice` is what your own policy (/v1/check/policy) says.",
   tags: ["check"],
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({
-              queries: z.record(z.string().max(200), z.unknown()).openapi({
-                description: "Queries under names of your choice",
-                type: "object",
-                additionalProperties: queryDescription,
-              }),
-            })
-            .openapi("CheckRequest", {
-              example: {
-                queries: {
-                  q1: { code: "91000000MA0000008C" },
-                  q2: { shop: { platform: "示例商城", name: "示例云杉旗舰店" } },
-                  q3: { name: "示例云杉商贸", region: "41" },
-                },
-              },
-            }),
-        },
-      },
-    },
+    body: jsonBody(
+      z
+        .strictObject({
+          queries: z.record(z.string().max(200), z.unknown()).openapi({
+            description: "Queries under names of your choice",
+            type: "object",
+            additionalProperties: queryDescription,
+          }),
+        })
+        .openapi("CheckRequest", {
+          example: {
+            queries: {
+              q1: { code: "91000000MA0000008C" },
+              q2: { shop: { platform: "示例商城", name: "示例云杉旗舰店" } },
+              q3: { name: "示例云杉商贸", region: "41" },
+            },
+          },
+        }),
+    ),
   },
   responses: {
-    200: {
-      description: "A verdict for each query",
-      content: {
-        "application/json": {
-          schema: z
-            .strictObject({ as_of: asOfSchema, responses: z.record(z.string(), answerSchema) })
-            .openapi("CheckAnswer"),
-        },
-      },
-    },
+    200: json(
+      "A verdict for each query",
+      z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), answerSchema) }).openapi("CheckAnswer"),
+    ),
     ...problemResponses(400, 401, 413, 415),
   },
 })

@@ -9,9 +9,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { findReceipt } from "./store.ts"
 
-const getReceipt = defineRoute("check:receipt", {
-  method: "get",
-  path: "/v1/check/receipts/{id}",
+const getReceipt = defineRoute("check:receipt", "get /v1/check/receipts/{id}", {
   operationId: "getCheckReceipt",
   summary: "The signed receipt of a check of yours",
   description:
@@ -20,10 +18,7 @@ const getReceipt = defineRoute("check:receipt", {
     "its receipt in the header `Gongshi-Receipt`; it is there once the stream has come to its end.",
   tags: ["check"],
   request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
-  responses: {
-    200: { description: "The receipt", ...signedAnswer },
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 200: { description: "The receipt", ...signedAnswer }, ...problemResponses(400, 401, 403, 404) },
 })
 
 /** The routes of receipts. */

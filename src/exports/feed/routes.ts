@@ -1,8 +1,10 @@
 /**
  * HTTP of the change feed.
  */
+
 import { z } from "@hono/zod-openapi"
 import { streamText } from "../../http/body.ts"
+import { text } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { readShown } from "../../ledger/proof.ts"
@@ -16,9 +18,7 @@ const heartbeatMs = 15_000
 
 const example = `{"position":4711,"entry":"{\\"op\\":\\"add\\",…}","line":"{\\"salt\\":…}"}\n{"head":{"size":4712,"time":"2026-03-05T02:00:00.000Z"}}\n`
 
-const getFeed = defineRoute("feed:read", {
-  method: "get",
-  path: "/v1/feed",
+const getFeed = defineRoute("feed:read", "get /v1/feed", {
   operationId: "getFeed",
   summary: "The change feed: every entry of the publication log from a position on",
   description:
@@ -41,7 +41,7 @@ const getFeed = defineRoute("feed:read", {
   responses: {
     200: {
       description: "The feed",
-      content: { "application/x-ndjson": { schema: z.string().openapi({ example }) } },
+      content: { "application/x-ndjson": text(example) },
     },
     ...problemResponses(400, 401, 403, 404, 503),
   },

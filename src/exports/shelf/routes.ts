@@ -4,6 +4,7 @@
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { binary, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -22,9 +23,7 @@ import { findExport } from "./shelf.ts"
 const fileCache = "public, max-age=86400, immutable, no-transform"
 const headCache = "public, max-age=60, no-transform"
 
-const getHead = defineRoute("register:read", {
-  method: "get",
-  path: "/exports/head",
+const getHead = defineRoute("register:read", "get /exports/head", {
   operationId: "getExportHead",
   summary: "The signed head: the newest export and the newest checkpoint, good for hours",
   description:
@@ -40,9 +39,7 @@ const getHead = defineRoute("register:read", {
   },
 })
 
-const getHeadSm2 = defineRoute("register:read", {
-  method: "get",
-  path: "/exports/head.sm2",
+const getHeadSm2 = defineRoute("register:read", "get /exports/head.sm2", {
   operationId: "getExportHeadSecond",
   summary: "The second signature of the head, by SM2, where the register has such a key",
   description:
@@ -55,20 +52,19 @@ const getHeadSm2 = defineRoute("register:read", {
       headers: z.object({
         "Gongshi-Head": z.string().openapi({ description: "The head, as `/exports/head` gives it" }),
       }),
-      content: { "text/plain": { schema: z.string().openapi({ example: "MEUCIQCxP7k…\n" }) } },
+      content: { "text/plain": text("MEUCIQCxP7k…\n") },
     },
     304: { description: "It is still the one that was asked about" },
     ...problemResponses(404, 503),
   },
 })
 
-const binary = (example: string) => ({ schema: z.string().openapi({ format: "binary", example }) })
 const fileResponses = {
   304: { description: "It is still the one that was asked about" },
   ...problemResponses(404, 416, 503),
 }
 const fileContent = {
-  "application/jose": { schema: z.string().openapi({ example: "eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….…" }) },
+  "application/jose": text("eyJhbGciOiJFZDI1NTE5Iiwia2lkIjoi….…"),
   "application/zstd": binary("(NDJSON, packed)"),
   "application/gzip": binary("(NDJSON, packed)"),
   "application/octet-stream": binary("(manifest.sm2)"),
@@ -76,9 +72,7 @@ const fileContent = {
 const archiveContent = { "application/x-tar": binary("(a tar archive)") }
 const ranges = "`Range` (one range), `If-Range`, `If-None-Match` and HEAD are answered; the ETag is the SHA-256 of "
 
-const getExportFile = defineRoute("register:read", {
-  method: "get",
-  path: "/exports/{size}/{file}",
+const getExportFile = defineRoute("register:read", "get /exports/{size}/{file}", {
   operationId: "getExportFile",
   summary: "A file of an export",
   description: `${ranges}the file, as its manifest names it. Begin with \`manifest.jws\`.`,
@@ -96,9 +90,7 @@ const getExportFile = defineRoute("register:read", {
   },
 })
 
-const getExportArchive = defineRoute("register:read", {
-  method: "get",
-  path: "/exports/{archive}",
+const getExportArchive = defineRoute("register:read", "get /exports/{archive}", {
   operationId: "getExportArchive",
   summary: "An export as one archive, `SIZE.tar`, for carriage into a closed network",
   description: `Its files and nothing else: the key set comes by another way. ${ranges}all that it is made from.`,

@@ -65,9 +65,7 @@ const described =
   "and /verify check it offline, the PDF as it is."
 const recordParams = z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) })
 
-const getReport = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/subjects/{code}/report",
+const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report", {
   operationId: "getReport",
   summary: "A merchant's signed credit report, or the signed statement that there is no record",
   description:
@@ -87,9 +85,7 @@ const getReport = defineRoute("register:read", {
   responses: { 200: { description: "The statement", ...signed }, ...problemResponses(400, 406, 503) },
 })
 
-const getCertificate = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/records/{id}/certificate",
+const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certificate", {
   operationId: "getCertificate",
   summary: "A signed certificate that a record is published",
   description: described,
@@ -98,9 +94,7 @@ const getCertificate = defineRoute("register:read", {
   responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406, 503) },
 })
 
-const getEnding = defineRoute("proceeding:follow", {
-  method: "get",
-  path: "/v1/records/{id}/ending",
+const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending", {
   operationId: "getEnding",
   summary: "A signed certificate that the publication of a record ended",
   description:

@@ -1,11 +1,13 @@
 /**
  * HTTP of the audit trail. To read it is an act, and is written to it.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, regionPrefix } from "../../access/principal.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
+import { json, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -37,9 +39,7 @@ const filters = {
   to: moment("Included; a day to its end"),
 }
 
-const listAuditEvents = defineRoute("audit:read", {
-  method: "get",
-  path: "/v1/audit",
+const listAuditEvents = defineRoute("audit:read", "get /v1/audit", {
   operationId: "listAuditEvents",
   summary: "Who did what, when and why, the newest first",
   description:
@@ -53,15 +53,10 @@ const listAuditEvents = defineRoute("audit:read", {
       limit: z.coerce.number().int().min(1).max(500).default(100),
     }),
   },
-  responses: {
-    200: { description: "A page of the trail", content: { "application/json": { schema: auditPageSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of the trail", auditPageSchema), ...problemResponses(400, 401, 403) },
 })
 
-const exportAuditEvents = defineRoute("audit:read", {
-  method: "get",
-  path: "/v1/audit/export",
+const exportAuditEvents = defineRoute("audit:read", "get /v1/audit/export", {
   operationId: "exportAuditEvents",
   summary: "The same as a stream, the oldest first, one JSON object a line",
   description: "Ends with the last row that was there when it began. A stream without its last line feed was cut off.",
@@ -71,12 +66,9 @@ const exportAuditEvents = defineRoute("audit:read", {
     200: {
       description: "The trail",
       content: {
-        "application/x-ndjson": {
-          schema: z.string().openapi({
-            example:
-              '{"id":4711,"at":"2026-03-10T04:00:00.000Z","actor":"officer:410105:boris","act":"proceeding.check","object":"0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11","position":null,"import_id":null,"before":{"state":"confirmed"},"after":{"state":"checked"},"reason":null}',
-          }),
-        },
+        "application/x-ndjson": text(
+          '{"id":4711,"at":"2026-03-10T04:00:00.000Z","actor":"officer:410105:boris","act":"proceeding.check","object":"0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11","position":null,"import_id":null,"before":{"state":"confirmed"},"after":{"state":"checked"},"reason":null}',
+        ),
       },
     },
     ...problemResponses(400, 401, 403),

@@ -4,6 +4,7 @@
 
 import { z } from "@hono/zod-openapi"
 import { etag } from "hono/etag"
+import { json } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { publishedCalendar } from "../../law/calendar.ts"
@@ -31,9 +32,7 @@ function example() {
   }
 }
 
-const getCatalogue = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/catalogue",
+const getCatalogue = defineRoute("register:read", "get /v1/catalogue", {
   operationId: "getCatalogue",
   summary: "The rules: instruments, grounds, classes, deadlines, each with its source",
   description:
@@ -49,10 +48,7 @@ const getCatalogue = defineRoute("register:read", {
     }),
   },
   responses: {
-    200: {
-      description: "The catalogue",
-      content: { "application/json": { schema: catalogueSchema.openapi("Catalogue", { example: example() }) } },
-    },
+    200: json("The catalogue", catalogueSchema.openapi("Catalogue", { example: example() })),
     304: { description: "It is the one whose ETag was sent in If-None-Match" },
     ...problemResponses(400),
   },

@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { type Principal, regionPrefix } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
+import { binary, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -26,14 +27,12 @@ const query = z.object({
 })
 
 const files = {
-  [mediaTypes.csv]: { schema: z.string().openapi({ example: "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH" }) },
-  [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+  [mediaTypes.csv]: text("CF_XDR_MC,CF_XDR_SHXYM,CF_WSH"),
+  [mediaTypes.xlsx]: binary("(a workbook)"),
 }
 
 // Open: a template holds column names and their explanation, and whoever prepares a file needs it before any token.
-const getForm = defineRoute("service:read", {
-  method: "get",
-  path: "/v1/forms/{list}",
+const getForm = defineRoute("service:read", "get /v1/forms/{list}", {
   operationId: "getForm",
   summary: "The template of a list's form, with an explanation of every column",
   description: "Fill it in and send it to `POST /v1/imports`. On Workers CSV alone.",
@@ -43,9 +42,7 @@ const getForm = defineRoute("service:read", {
 })
 
 // Not open: a form carries what the law does not show (facts, notes, sources).
-const getFormRecords = defineRoute("register:import", {
-  method: "get",
-  path: "/v1/forms/{list}/records",
+const getFormRecords = defineRoute("register:import", "get /v1/forms/{list}/records", {
   operationId: "getFormRecords",
   summary: "The live records of a list in its form, as far as the officer's authority reaches",
   description: "Streams in constant memory. Imported again it changes nothing. On Workers CSV alone.",

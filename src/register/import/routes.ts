@@ -6,6 +6,7 @@ import { z } from "@hono/zod-openapi"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
+import { binary, json, text } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -75,9 +76,7 @@ const runSchema = z
 const remarksShown = 100
 const remarksPage = 5_000
 
-const createImport = defineRoute("register:import", {
-  method: "post",
-  path: "/v1/imports",
+const createImport = defineRoute("register:import", "post /v1/imports", {
   operationId: "createImport",
   summary: "Import subjects and decided records, one JSON object a line, or records in the form of a list",
   description:
@@ -101,41 +100,26 @@ const createImport = defineRoute("register:import", {
     body: {
       required: true,
       content: {
-        "application/x-ndjson": {
-          schema: z.string().openapi({
-            example:
-              '{"kind":"abnormal","subject":{"code":"91000000MA0000008C","name":"郑州示例云杉商贸有限公司"},"ground":"AB-E4","decision_no":"郑市监异字〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05"}',
-          }),
-        },
-        [mediaTypes.csv]: {
-          schema: z.string().openapi({ example: "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_CFJGDM" }),
-        },
-        [mediaTypes.xlsx]: { schema: z.string().openapi({ format: "binary", example: "(a workbook)" }) },
+        "application/x-ndjson": text(
+          '{"kind":"abnormal","subject":{"code":"91000000MA0000008C","name":"郑州示例云杉商贸有限公司"},"ground":"AB-E4","decision_no":"郑市监异字〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05"}',
+        ),
+        [mediaTypes.csv]: text("CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_CFJGDM"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
       },
     },
   },
-  responses: {
-    200: { description: "What came of it", content: { "application/json": { schema: runSchema } } },
-    ...problemResponses(400, 401, 403, 415),
-  },
+  responses: { 200: json("What came of it", runSchema), ...problemResponses(400, 401, 403, 415) },
 })
 
-const getImport = defineRoute("register:import", {
-  method: "get",
-  path: "/v1/imports/{id}",
+const getImport = defineRoute("register:import", "get /v1/imports/{id}", {
   operationId: "getImport",
   summary: "What came of an import, or how far it is",
   tags: ["import"],
   request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
-  responses: {
-    200: { description: "The run", content: { "application/json": { schema: runSchema } } },
-    ...problemResponses(400, 401, 403, 404),
-  },
+  responses: { 200: json("The run", runSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
-const getImportReport = defineRoute("register:import", {
-  method: "get",
-  path: "/v1/imports/{id}/report",
+const getImportReport = defineRoute("register:import", "get /v1/imports/{id}/report", {
   operationId: "getImportReport",
   summary: "Every remark on the rows of an import, one JSON object a line",
   tags: ["import"],
@@ -143,9 +127,7 @@ const getImportReport = defineRoute("register:import", {
   responses: {
     200: {
       description: "The report",
-      content: {
-        "application/x-ndjson": { schema: z.string().openapi({ example: '{"line":2,"outcome":"rejected"}' }) },
-      },
+      content: { "application/x-ndjson": text('{"line":2,"outcome":"rejected"}') },
     },
     ...problemResponses(400, 401, 403, 404),
   },

@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { json } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem } from "../../http/problem.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
@@ -33,10 +34,7 @@ export function kindsOf(route: Kind["route"]): [string, ...string[]] {
 export const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
 
 /** The answer with a proceeding. */
-export const detail = {
-  description: "The proceeding as it stands now",
-  content: { "application/json": { schema: proceedingDetailSchema } },
-}
+export const detail = json("The proceeding as it stands now", proceedingDetailSchema)
 
 /** A page of a list of proceedings. */
 export const pageSchema = z

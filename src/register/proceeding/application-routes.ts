@@ -2,7 +2,9 @@
  * HTTP of merchants' applications: repairs and objections. Merchants see and begin their own; officers decide on them,
  * and enter those that come on paper.
  */
+
 import { z } from "@hono/zod-openapi"
+import { json, jsonBody } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import {
@@ -42,40 +44,29 @@ const listQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-const json = <S>(schema: S) => ({ required: true, content: { "application/json": { schema } } })
-
 function routesOf(group: keyof typeof words) {
   const { one, path } = words[group]
   const named = one === "repair" ? "Repair" : "Objection"
   const kinds = kindsOf(group)
   const [kind] = kinds
-  const begin = defineRoute("proceeding:apply", {
-    method: "post",
-    path,
+  const begin = defineRoute("proceeding:apply", `post ${path}`, {
     operationId: `begin${named}`,
     summary: one === "repair" ? "Apply for the repair of a record (信用修复)" : "Object to a record (异议)",
     description:
       "A merchant does so for its own records, an officer of the deciding authority for one that came on paper. What can't " +
       "be applied for yet, or no longer, is refused with the day.",
     tags: ["applications"],
-    request: { body: json(applicationBody) },
+    request: { body: jsonBody(applicationBody) },
     responses: { 201: detail, ...problemResponses(400, 401, 403, 404, 409) },
   })
-  const list = defineRoute("proceeding:follow", {
-    method: "get",
-    path,
+  const list = defineRoute("proceeding:follow", `get ${path}`, {
     operationId: `list${named}s`,
     summary: `The own ${one}s; for officers, those of the authority and below, the earliest due first`,
     tags: ["applications"],
     request: { query: listQuery },
-    responses: {
-      200: { description: `A page of ${one}s`, content: { "application/json": { schema: pageSchema } } },
-      ...problemResponses(400, 401, 403),
-    },
+    responses: { 200: json(`A page of ${one}s`, pageSchema), ...problemResponses(400, 401, 403) },
   })
-  const get = defineRoute("proceeding:follow", {
-    method: "get",
-    path: `${path}/{id}`,
+  const get = defineRoute("proceeding:follow", `get ${path}/{id}`, {
     operationId: `get${named}`,
     summary: `${named} with its state, its clock, its history and what can be done now`,
     description:
@@ -84,14 +75,12 @@ function routesOf(group: keyof typeof words) {
     request: { params: idParam },
     responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
   })
-  const act = defineRoute("proceeding:apply", {
-    method: "post",
-    path: `${path}/{id}/acts`,
+  const act = defineRoute("proceeding:apply", `post ${path}/{id}/acts`, {
     operationId: `actOn${named}`,
     summary: one === "repair" ? "Accept, ask, supplement, grant, refuse …" : "Accept, uphold, find an error, correct …",
     description: `\`acts\` of the ${one} lists what whoever asks can do now and which fields each act takes.`,
     tags: ["applications"],
-    request: { params: idParam, body: json(actBody) },
+    request: { params: idParam, body: jsonBody(actBody) },
     responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
   })
   return routeGroup<ProceedingParts>()

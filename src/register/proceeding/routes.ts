@@ -3,6 +3,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { json, jsonBody } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import {
@@ -20,9 +21,7 @@ import {
 
 const decisionKinds = kindsOf("decisions")
 
-const beginDecision = defineRoute("proceeding:act", {
-  method: "post",
-  path: "/v1/decisions",
+const beginDecision = defineRoute("proceeding:act", "post /v1/decisions", {
   operationId: "beginDecision",
   summary: "Propose a listing, the publication of a penalty, or a change of a record",
   description:
@@ -33,30 +32,23 @@ const beginDecision = defineRoute("proceeding:act", {
     "obtained by fraud): record_id, evidence. What is wrong is answered field by field.",
   tags: ["decisions"],
   request: {
-    body: {
-      required: true,
-      content: {
-        "application/json": {
-          schema: z.looseObject({ kind: z.enum(decisionKinds) }).openapi("BeginDecision", {
-            example: {
-              kind: "abnormal",
-              subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
-              authority: "410105",
-              ground: "AB-E4",
-              arose_on: "2026-03-02",
-              evidence: "2026-03-02 现场核查，登记住所无人办公（示例）",
-            },
-          }),
+    body: jsonBody(
+      z.looseObject({ kind: z.enum(decisionKinds) }).openapi("BeginDecision", {
+        example: {
+          kind: "abnormal",
+          subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
+          authority: "410105",
+          ground: "AB-E4",
+          arose_on: "2026-03-02",
+          evidence: "2026-03-02 现场核查，登记住所无人办公（示例）",
         },
-      },
-    },
+      }),
+    ),
   },
   responses: { 201: detail, ...problemResponses(400, 401, 403, 404, 409) },
 })
 
-const listDecisions = defineRoute("proceeding:read", {
-  method: "get",
-  path: "/v1/decisions",
+const listDecisions = defineRoute("proceeding:read", "get /v1/decisions", {
   operationId: "listDecisions",
   summary: "Decisions of the own authority and those below, the earliest due first",
   tags: ["decisions"],
@@ -70,22 +62,10 @@ const listDecisions = defineRoute("proceeding:read", {
       limit: z.coerce.number().int().min(1).max(200).default(50),
     }),
   },
-  responses: {
-    200: {
-      description: "A page of decisions",
-      content: {
-        "application/json": {
-          schema: pageSchema,
-        },
-      },
-    },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of decisions", pageSchema), ...problemResponses(400, 401, 403) },
 })
 
-const getDecision = defineRoute("proceeding:read", {
-  method: "get",
-  path: "/v1/decisions/{id}",
+const getDecision = defineRoute("proceeding:read", "get /v1/decisions/{id}", {
   operationId: "getDecision",
   summary: "A decision with its history and what can be done now",
   tags: ["decisions"],
@@ -93,14 +73,12 @@ const getDecision = defineRoute("proceeding:read", {
   responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
 })
 
-const actOnDecision = defineRoute("proceeding:act", {
-  method: "post",
-  path: "/v1/decisions/{id}/acts",
+const actOnDecision = defineRoute("proceeding:act", "post /v1/decisions/{id}/acts", {
   operationId: "actOnDecision",
   summary: "Do the next step: confirm, notify, hear, check, consent, decide, publish, return, drop …",
   description: "`acts` of the decision lists what can be done now and which fields each act takes.",
   tags: ["decisions"],
-  request: { params: idParam, body: { required: true, content: { "application/json": { schema: actBody } } } },
+  request: { params: idParam, body: jsonBody(actBody) },
   responses: { 200: detail, ...problemResponses(400, 401, 403, 404, 409) },
 })
 

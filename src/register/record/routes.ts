@@ -6,6 +6,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
+import { json } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
@@ -21,9 +22,7 @@ const creditRecordSchema = z
   .openapi("CreditRecord")
 
 /** Look-up by code. */
-export const getSubject = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/subjects/{code}",
+export const getSubject = defineRoute("register:read", "get /v1/subjects/{code}", {
   operationId: "getSubject",
   summary: "A merchant's credit record: the subject and its live records",
   description:
@@ -47,34 +46,21 @@ export const getSubject = defineRoute("register:read", {
     }),
   },
   responses: {
-    200: {
-      description: "The subject is known; with as_of, a PointInTime",
-      content: {
-        "application/json": { schema: z.union([creditRecordSchema, pointInTimeSchema]).openapi("SubjectAnswer") },
-      },
-    },
+    200: json(
+      "The subject is known; with as_of, a PointInTime",
+      z.union([creditRecordSchema, pointInTimeSchema]).openapi("SubjectAnswer"),
+    ),
     ...problemResponses(400, 401, 403, 404),
   },
 })
 
-const getRecord = defineRoute("register:read", {
-  method: "get",
-  path: "/v1/records/{id}",
+const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   operationId: "getRecord",
   summary: "One live record",
   tags: ["register"],
-  request: {
-    params: z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) }),
-  },
+  request: { params: z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) }) },
   responses: {
-    200: {
-      description: "The record is live",
-      content: {
-        "application/json": {
-          schema: z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord"),
-        },
-      },
-    },
+    200: json("The record is live", z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord")),
     ...problemResponses(404),
   },
 })

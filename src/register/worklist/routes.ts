@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"
+import { json } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -31,9 +32,7 @@ export const worklistQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 })
 
-const getWorklist = defineRoute("worklist:read", {
-  method: "get",
-  path: "/v1/worklist",
+const getWorklist = defineRoute("worklist:read", "get /v1/worklist", {
   operationId: "getWorklist",
   summary: "What waits, what is due and what is overdue, by deadline, authority and id",
   description:
@@ -41,10 +40,7 @@ const getWorklist = defineRoute("worklist:read", {
     "those of the whole list, not of the page.",
   tags: ["decisions"],
   request: { query: worklistQuery },
-  responses: {
-    200: { description: "A page of the worklist", content: { "application/json": { schema: worklistSchema } } },
-    ...problemResponses(400, 401, 403),
-  },
+  responses: { 200: json("A page of the worklist", worklistSchema), ...problemResponses(400, 401, 403) },
 })
 
 /** What the worklist is read with. */
