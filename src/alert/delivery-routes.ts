@@ -4,13 +4,13 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
-import { json } from "../http/content.ts"
+import { idParam, json, limitParameter, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { defineRoute, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { numberCursor } from "../input/described-pattern.ts"
 import { readCursor } from "./alert.ts"
 import { insertPing, listDeliveries, renewDelivery } from "./delivery-store.ts"
-import { ownerOf, unknownWebhook, webhookParam } from "./webhook-routes.ts"
+import { unknownWebhook } from "./webhook-routes.ts"
 import { findWebhook, rewindWebhook } from "./webhook-store.ts"
 import {
   deliveryPageSchema,
@@ -28,11 +28,11 @@ const getDeliveries = defineRoute("alert:send", "get /v1/webhooks/{id}/deliverie
   summary: "What was sent to a webhook, the newest first; with state=dead what was given up",
   tags: ["alerts"],
   request: {
-    params: webhookParam,
+    params: idParam,
     query: z.object({
       state: z.enum(deliveryStateNames).optional(),
       cursor: z.string().regex(numberCursor).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: limitParameter(200, 50),
     }),
   },
   responses: { 200: json("A page of deliveries", deliveryPageSchema), ...problemResponses(400, 401, 403, 404) },
@@ -42,7 +42,7 @@ const replayDelivery = defineRoute("alert:send", "post /v1/webhooks/{id}/deliver
   operationId: "replayWebhookDelivery",
   summary: "Send a message once more, under the id that it had",
   tags: ["alerts"],
-  request: { params: webhookParam.extend({ delivery: z.uuid() }) },
+  request: { params: idParam.extend({ delivery: z.uuid() }) },
   responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -51,7 +51,7 @@ const replayWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/replay",
   summary: "Send all alerts from a place on once more, in new messages",
   tags: ["alerts"],
   request: {
-    params: webhookParam,
+    params: idParam,
     query: z.object({ from: z.string().max(30).openapi({ description: "As of GET /v1/alerts", example: "4700" }) }),
   },
   responses: { 202: json("The webhook, set back", webhookSchema), ...problemResponses(400, 401, 403, 404) },
@@ -61,7 +61,7 @@ const pingWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/ping", {
   operationId: "pingWebhook",
   summary: "Send a message that says nothing but that it came, to try a webhook out",
   tags: ["alerts"],
-  request: { params: webhookParam },
+  request: { params: idParam },
   responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -69,19 +69,18 @@ const pingWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/ping", {
 export const deliveryRoutes = routeGroup<DatabaseParts>()
   .openapi(getDeliveries, async (c) => {
     const { sql } = c.get("parts")
-    const webhook = await findWebhook(sql, ownerOf(c).clientId, c.req.valid("param").id)
+    const webhook = await findWebhook(sql, clientOf(c).clientId, c.req.valid("param").id)
     if (!webhook) return unknownWebhook(c)
     const { state = null, cursor, limit } = c.req.valid("query")
     const before = cursor === undefined ? null : Number(cursor)
     const found = await listDeliveries(sql, webhook.id, state, before, limit + 1)
-    const page = found.slice(0, limit)
-    const last = found.length > limit ? page.at(-1) : undefined
-    return c.json({ deliveries: page.map(toWireDelivery), next: last ? String(last.number) : null }, 200)
+    const { page, next } = toPage(found, limit, (last) => String(last.number))
+    return c.json({ deliveries: page.map(toWireDelivery), next }, 200)
   })
   .openapi(replayDelivery, async (c) => {
     const { sql, clock } = c.get("parts")
     const { id, delivery } = c.req.valid("param")
-    if (!(await findWebhook(sql, ownerOf(c).clientId, id))) return unknownWebhook(c)
+    if (!(await findWebhook(sql, clientOf(c).clientId, id))) return unknownWebhook(c)
     const renewed = await renewDelivery(sql, id, delivery, clock())
     if (renewed) return c.json(toWireDelivery(renewed), 202)
     return problem(c, "unknown-delivery", {
@@ -91,7 +90,7 @@ export const deliveryRoutes = routeGroup<DatabaseParts>()
   .openapi(replayWebhook, async (c) => {
     const { sql } = c.get("parts")
     const { id } = c.req.valid("param")
-    const { clientId } = ownerOf(c)
+    const { clientId } = clientOf(c)
     if (!(await findWebhook(sql, clientId, id))) return unknownWebhook(c)
     const from = readCursor(c.req.valid("query").from)
     if (!from) {
@@ -106,7 +105,7 @@ export const deliveryRoutes = routeGroup<DatabaseParts>()
   })
   .openapi(pingWebhook, async (c) => {
     const { sql, clock, newId } = c.get("parts")
-    const webhook = await findWebhook(sql, ownerOf(c).clientId, c.req.valid("param").id)
+    const webhook = await findWebhook(sql, clientOf(c).clientId, c.req.valid("param").id)
     if (!webhook) return unknownWebhook(c)
     return c.json(toWireDelivery(await insertPing(sql, newId(), webhook.id, clock())), 202)
   })

@@ -4,9 +4,9 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
-import { json } from "../http/content.ts"
+import { json, limitParameter } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { defineRoute, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { readCursor } from "./alert.ts"
 import { awaitAlerts } from "./read.ts"
 import { alertPageSchema, toWirePage } from "./wire.ts"
@@ -25,7 +25,7 @@ const getAlerts = defineRoute("alert:read", "get /v1/alerts", {
   request: {
     query: z.object({
       from: z.string().max(30).default("0").openapi({ example: "4710" }),
-      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      limit: limitParameter(1_000, 100),
       wait: z.coerce.number().int().min(0).max(waitSecondsMax).default(0).openapi({ description: "Seconds" }),
     }),
   },
@@ -34,8 +34,6 @@ const getAlerts = defineRoute("alert:read", "get /v1/alerts", {
 
 /** The route of alerts. */
 export const alertRoutes = routeGroup<DatabaseParts>().openapi(getAlerts, async (c) => {
-  const principal = c.get("principal")
-  if (principal.kind !== "client") throw new Error("alerts were asked for by somebody who is no client")
   const { from: text, limit, wait } = c.req.valid("query")
   const from = readCursor(text)
   if (!from) {
@@ -48,7 +46,7 @@ export const alertRoutes = routeGroup<DatabaseParts>().openapi(getAlerts, async 
     })
   }
   const waiting = { waitSeconds: wait, signal: c.req.raw.signal }
-  const page = await awaitAlerts(c.get("parts").sql, principal.id, from, limit, waiting)
+  const page = await awaitAlerts(c.get("parts").sql, clientOf(c).clientId, from, limit, waiting)
   if (page === "past-the-end") {
     return problem(c, "invalid-cursor", {
       detail: {

@@ -4,22 +4,17 @@
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf } from "../access/principal.ts"
-import { json, jsonBody } from "../http/content.ts"
-import type { Environment } from "../http/environment.ts"
+import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { defineRoute, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
 import { alertKindNames, readCursor } from "./alert.ts"
 import type { AlertOffice } from "./alerting.ts"
 import { rotationHours } from "./signature.ts"
 import { webhooksMax } from "./webhook.ts"
-import { addWebhook, changeWebhook, removeWebhook, rotateSecret, type WebhookOwner } from "./webhook-service.ts"
+import { addWebhook, changeWebhook, removeWebhook, rotateSecret } from "./webhook-service.ts"
 import { findWebhook, listWebhooks } from "./webhook-store.ts"
 import { toWireWebhook, webhookListSchema, webhookSchema, webhookSecretSchema } from "./webhook-wire.ts"
-
-/** A webhook's id in the path. */
-export const webhookParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
 
 const url = z.string().min(1).max(2_000)
 const description = z.string().max(200)
@@ -65,7 +60,7 @@ const getWebhook = defineRoute("alert:send", "get /v1/webhooks/{id}", {
   operationId: "getWebhook",
   summary: "One of your webhooks",
   tags: ["alerts"],
-  request: { params: webhookParam },
+  request: { params: idParam },
   responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -74,7 +69,7 @@ const patchWebhook = defineRoute("alert:send", "patch /v1/webhooks/{id}", {
   summary: "Change the address or the kinds of a webhook, switch it off or on",
   description: "While it is off nothing is lost: switched on again, it goes on where it was.",
   tags: ["alerts"],
-  request: { params: webhookParam, body: jsonBody(changeBody) },
+  request: { params: idParam, body: jsonBody(changeBody) },
   responses: { 200: one, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -82,7 +77,7 @@ const deleteWebhook = defineRoute("alert:send", "delete /v1/webhooks/{id}", {
   operationId: "deleteWebhook",
   summary: "Remove a webhook, with all its deliveries",
   tags: ["alerts"],
-  request: { params: webhookParam },
+  request: { params: idParam },
   responses: { 204: { description: "It is gone" }, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -91,16 +86,9 @@ const rotateWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/rotate",
   summary: "Give a webhook a new secret",
   description: `For ${rotationHours} hours every message carries a signature by the secret before, too.`,
   tags: ["alerts"],
-  request: { params: webhookParam },
+  request: { params: idParam },
   responses: { 200: withSecret, ...problemResponses(400, 401, 403, 404, 503) },
 })
-
-/** Who asks: the scope is a client's alone. */
-export function ownerOf<E extends Environment>(c: Context<E>): WebhookOwner {
-  const principal = c.get("principal")
-  if (principal.kind !== "client") throw new Error("a webhook was asked for by somebody who is no client")
-  return { clientId: principal.id, actor: actorOf(principal) }
-}
 
 /** There is no such webhook, or it is another client's. */
 export function unknownWebhook(c: Context) {
@@ -143,7 +131,7 @@ export const webhookRoutes = routeGroup<AlertOffice>()
     const added = await addWebhook(
       c.get("parts"),
       alerting.secrets,
-      ownerOf(c),
+      clientOf(c),
       { ...settings, url: address.href },
       from,
     )
@@ -159,11 +147,11 @@ export const webhookRoutes = routeGroup<AlertOffice>()
     return c.json({ ...toWireWebhook(added.webhook), secret: added.secret }, 201)
   })
   .openapi(getWebhooks, async (c) => {
-    const webhooks = await listWebhooks(c.get("parts").sql, ownerOf(c).clientId)
+    const webhooks = await listWebhooks(c.get("parts").sql, clientOf(c).clientId)
     return c.json({ webhooks: webhooks.map(toWireWebhook) }, 200)
   })
   .openapi(getWebhook, async (c) => {
-    const webhook = await findWebhook(c.get("parts").sql, ownerOf(c).clientId, c.req.valid("param").id)
+    const webhook = await findWebhook(c.get("parts").sql, clientOf(c).clientId, c.req.valid("param").id)
     return webhook ? c.json(toWireWebhook(webhook), 200) : unknownWebhook(c)
   })
   .openapi(patchWebhook, async (c) => {
@@ -171,17 +159,17 @@ export const webhookRoutes = routeGroup<AlertOffice>()
     const address = text === undefined ? undefined : readWebhookUrl(text, c.get("parts").alerting.allowPrivate)
     if (typeof address === "string") return refuseUrl(c, address)
     const change = { ...settings, url: address?.href }
-    const webhook = await changeWebhook(c.get("parts"), ownerOf(c), c.req.valid("param").id, change)
+    const webhook = await changeWebhook(c.get("parts"), clientOf(c), c.req.valid("param").id, change)
     return webhook ? c.json(toWireWebhook(webhook), 200) : unknownWebhook(c)
   })
   .openapi(deleteWebhook, async (c) => {
-    const removed = await removeWebhook(c.get("parts"), ownerOf(c), c.req.valid("param").id)
+    const removed = await removeWebhook(c.get("parts"), clientOf(c), c.req.valid("param").id)
     return removed ? c.body(null, 204) : unknownWebhook(c)
   })
   .openapi(rotateWebhook, async (c) => {
     const { secrets } = c.get("parts").alerting
     if (!secrets) return noKey(c)
-    const rotated = await rotateSecret(c.get("parts"), secrets, ownerOf(c), c.req.valid("param").id)
+    const rotated = await rotateSecret(c.get("parts"), secrets, clientOf(c), c.req.valid("param").id)
     if (!rotated) return unknownWebhook(c)
     c.header("Cache-Control", "no-store")
     return c.json({ ...toWireWebhook(rotated.webhook), secret: rotated.secret }, 200)

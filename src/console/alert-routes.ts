@@ -6,10 +6,11 @@ import { Hono } from "hono"
 import { type AlertCursor, readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
 import { markSeen, readSeen } from "../alert/seen-store.ts"
+import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { alertPage } from "./alert-page.ts"
 import type { ConsoleEnvironment } from "./api.ts"
-import { behind, clientOf, smallForm } from "./gate.ts"
+import { behind, smallForm } from "./gate.ts"
 
 const path = "/console/alerts"
 const shown = 25

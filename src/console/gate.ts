@@ -7,8 +7,8 @@ import type { Context } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { createMiddleware } from "hono/factory"
 import { html } from "hono/html"
-import type { Client } from "../access/api-key.ts"
 import type { Problem } from "../http/problem.ts"
+import { clientOf } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type View, viewOf } from "../web/view.ts"
 import type { ConsoleEnvironment } from "./api.ts"
@@ -33,13 +33,6 @@ export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => 
   await next()
   c.header("Cache-Control", "private, no-store")
 })
-
-/** Who has signed in. */
-export function clientOf(c: Context<ConsoleEnvironment>): Client {
-  const principal = c.get("principal")
-  if (principal.kind !== "client") throw new Error("a page of the console was asked for by nobody who has signed in")
-  return principal
-}
 
 /** Whether the page looks by itself, and nobody does anything. */
 function isWatching(c: Context): boolean {

@@ -1,15 +1,17 @@
 /**
  * HTTP of the console's pages on jobs. Each act is an operation of the API.
  */
+
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import type { FormPart } from "../check/job/form-part.ts"
 import { jobListSchema, jobSchema, summarySchema } from "../check/job/wire.ts"
 import { policySchema } from "../check/policy/policy.ts"
 import { toByteStream } from "../http/body.ts"
+import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { type Call, type ConsoleEnvironment, call, passOn, readRefusal } from "./api.ts"
-import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
 import { fileFaults, readJobForm } from "./job-form.ts"
 import { jobListPage } from "./job-list-page.ts"
 import { jobPage } from "./job-page.ts"

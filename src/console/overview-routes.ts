@@ -1,15 +1,16 @@
 /**
  * HTTP of the console's first page.
  */
+
 import { type Context, Hono } from "hono"
 import { countDead } from "../alert/delivery-store.ts"
 import { countUnseen } from "../alert/seen-store.ts"
 import { webhookListSchema } from "../alert/webhook-wire.ts"
 import { jobListSchema } from "../check/job/wire.ts"
+import { clientOf } from "../http/route.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
-import { clientOf } from "./gate.ts"
 import { type Overview, overviewPage } from "./overview-page.ts"
 import { hasSection } from "./section.ts"
 

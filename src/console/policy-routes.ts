@@ -1,12 +1,14 @@
 /**
  * HTTP of the console's page on the policy.
  */
+
 import { Hono } from "hono"
 import { policySchema } from "../check/policy/policy.ts"
+import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
-import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
 import { readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
 

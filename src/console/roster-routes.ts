@@ -1,12 +1,14 @@
 /**
  * HTTP of the console's page on the roster.
  */
+
 import { Hono } from "hono"
+import { clientOf } from "../http/route.ts"
 import { listFaults } from "../roster/upload-store.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn, readRefusal } from "./api.ts"
-import { behind, clientOf, refusalPage } from "./gate.ts"
+import { behind, refusalPage } from "./gate.ts"
 import { rosterPage } from "./roster-page.ts"
 
 const path = "/console/roster"

@@ -1,6 +1,7 @@
 /**
  * HTTP of the console's pages on webhooks. Each act is an operation of the API.
  */
+
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import { alertKindNames } from "../alert/alert.ts"
@@ -11,9 +12,10 @@ import {
   webhookSchema,
   webhookSecretSchema,
 } from "../alert/webhook-wire.ts"
+import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { type Call, type ConsoleEnvironment, call } from "./api.ts"
-import { behind, clientOf, refusalPage, smallForm } from "./gate.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
 import { blankForm, secretPage, type WebhookFault, type WebhookForm, webhookListPage } from "./webhook-list-page.ts"
 import { webhookPage } from "./webhook-page.ts"
 import { doneWords, words } from "./webhook-words.ts"

@@ -5,8 +5,8 @@
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
-import { text } from "../http/content.ts"
-import { problem, problemResponses } from "../http/problem.ts"
+import { recordIdParam, text } from "../http/content.ts"
+import { noSuchRecord, problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { readInclusion } from "../ledger/proof.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
@@ -24,7 +24,7 @@ const getRecordProof = defineRoute("register:read", "get /v1/records/{id}/proof"
     "under the checkpoint. With `Accept: text/plain` as C2SP tlog-proof, whose extra data are the entry, a line feed " +
     "and the line.",
   tags: ["log"],
-  request: { params: z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) }) },
+  request: { params: recordIdParam },
   responses: {
     200: {
       description: "The record is live and in a checkpoint",
@@ -59,12 +59,7 @@ export const proofRoutes = routeGroup<DatabaseParts & { signedLog: SignedLog }>(
   const { id } = c.req.valid("param")
   const publication = await findPublication(sql, id)
   if (!publication) {
-    return problem(c, "unknown-record", {
-      detail: {
-        zh: "没有此编号的公示记录，或者公示已经结束。",
-        en: "There is no record of this id, or it is no longer published.",
-      },
-    })
+    return problem(c, "unknown-record", noSuchRecord)
   }
   const { position, entry, line } = publication
   const inclusion = await readInclusion(signedLog, position)

@@ -139,6 +139,22 @@ export function problem<N extends ProblemName>(c: Context, name: N, parts: Probl
   return c.json(body, status, { "content-type": "application/problem+json; charset=utf-8" })
 }
 
+/** Refuses a cursor that no page of ours gave. */
+export function refuseCursor(c: Context) {
+  return problem(c, "invalid-cursor", {
+    detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
+    pointer: "/cursor",
+  })
+}
+
+/** What is said of a record that is not shown, whatever the reason. */
+export const noSuchRecord: ProblemParts = {
+  detail: {
+    zh: "没有此编号的公示记录，或者公示已经结束。",
+    en: "There is no record of this id, or it is no longer published.",
+  },
+}
+
 /** What is wrong with a code, as parts of a problem. The text that was sent is not repeated: it may be an ID number. */
 export function codeRefusal(reading: Exclude<CodeReading, { kind: "valid" }>): ProblemParts {
   const detail = (language: "zh" | "en") => codeProblem(reading, language)?.detail ?? ""

@@ -4,13 +4,13 @@
 import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import { createMiddleware } from "hono/factory"
-import { may } from "../access/principal.ts"
+import { actorOf, may, type Principal } from "../access/principal.ts"
 import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import type { Environment, PartsOf } from "./environment.ts"
-import { findUnknownParameters, type RequestFault, toFaults } from "./fault.ts"
-import { problem } from "./problem.ts"
+import { findUnknownParameters, toFaults } from "./fault.ts"
+import { type ProblemParts, problem } from "./problem.ts"
 
 /** What a route must say of itself. `security` and the scope's check are added from the scope. */
 type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"> & {
@@ -67,6 +67,20 @@ export function refuseWithout<E extends Environment>(c: Context<E>, scope: Scope
   })
 }
 
+/** The client that asks, where the scope is one that clients alone carry. */
+export function clientOf<E extends Environment>(c: Context<E>) {
+  const principal: Principal = c.get("principal")
+  if (principal.kind !== "client") throw new Error("the scope is for clients alone, and this is none")
+  return { ...principal, clientId: principal.id, actor: actorOf(principal) }
+}
+
+/** The officer who asks, likewise. */
+export function officerOf<E extends Environment>(c: Context<E>) {
+  const principal: Principal = c.get("principal")
+  if (principal.kind !== "officer") throw new Error("the scope is for officers alone, and this is none")
+  return principal
+}
+
 /** While the log must not grow, nothing is let through that can make it grow. */
 async function refuseHalted(c: Context<Environment>, scope: Scope) {
   if (!publishes(scope) || c.req.method === "GET") return null
@@ -100,7 +114,8 @@ export function routeGroup<Parts>(): OpenAPIHono<Environment<Parts>> {
   })
 }
 
-function refuseFaults(c: Context, errors: readonly RequestFault[]) {
+/** Refuses a request with a fault in each place that is named. */
+export function refuseFaults(c: Context, errors: NonNullable<ProblemParts["errors"]>) {
   return problem(c, "invalid-request", {
     detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
     errors,

@@ -6,13 +6,13 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
 import type { DatabaseParts } from "../database/client.ts"
-import { json, jsonBody } from "../http/content.ts"
+import { json, jsonBody, limitParameter } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
-import { namedMembers, refuseNone } from "../http/named-member.ts"
+import { namedQueries, refuseCount } from "../http/named-query.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
-import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
 import { readListing } from "../register/record/listing.ts"
@@ -33,9 +33,7 @@ import {
 import { loadDecisions, saveDecision } from "./store.ts"
 import { candidateSchema, toWireCandidate } from "./wire.ts"
 
-/** Queries in a call: without a key, and with one. */
-const openQueriesMax = 10
-const queriesMax = 1_000
+const otherwise = { zh: "请分批", en: "send several calls" } as const
 
 const queryDescription = {
   type: "object" as const,
@@ -66,7 +64,7 @@ const match = defineRoute("match:query", "post /v1/match", {
   request: {
     // Those of the body go before them, and those of a query before both.
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(limitMax).default(limitDefault),
+      limit: limitParameter(limitMax, limitDefault),
       threshold: z.coerce.number().min(0).max(1).default(thresholdDefault),
       scope: matchOptions.scope.default("live"),
     }),
@@ -151,8 +149,10 @@ export const matchRoutes = routeGroup<MatchParts>()
   .openapi(match, async (c) => {
     const body = c.req.valid("json")
     const defaults = defaultsOf(c.req.valid("query"), body)
-    const entries = await namedMembers(c, body, "queries")
-    const refusal = (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ?? refuseCount(c, entries.length)
+    const entries = await namedQueries(c, body)
+    const refusal =
+      (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ??
+      refuseCount(c, entries.length, "match:batch", otherwise)
     if (refusal) return refusal
     const { asOf, responses } = await answer(c, entries, defaults)
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
@@ -160,8 +160,6 @@ export const matchRoutes = routeGroup<MatchParts>()
   .openapi(decide, async (c) => {
     const { query, code, verdict, note } = c.req.valid("json")
     const parts = c.get("parts")
-    const principal = c.get("principal")
-    if (principal.kind !== "client") throw new Error("only clients carry match:decide")
     const { asOf, byCode } = await readListing(parts, [cleanCode(code)])
     const [subject] = byCode.values()
     if (!subject) {
@@ -178,7 +176,7 @@ export const matchRoutes = routeGroup<MatchParts>()
       verdict,
       subjectNames: namesDigest(subject),
     }
-    await saveDecision(parts.sql, principal.id, decision, note ?? null, parts.clock())
+    await saveDecision(parts.sql, clientOf(c).clientId, decision, note ?? null, parts.clock())
     return c.json({ code: subject.code, name: subject.name, verdict, as_of: toAsOf(asOf) }, 200)
   })
 
@@ -191,25 +189,6 @@ function defaultsOf(address: MatchDefaults, body: Given): MatchDefaults {
     threshold: body.threshold ?? address.threshold,
     scope: body.scope ?? address.scope,
   }
-}
-
-function refuseCount(c: Context, count: number) {
-  if (count === 0) return refuseNone(c, "queries")
-  if (count > queriesMax) {
-    return problem(c, "too-large", {
-      detail: {
-        zh: `一次最多 ${queriesMax} 项，此次有 ${count} 项：请分批。`,
-        en: `At most ${queriesMax} queries in a call, here are ${count}: send several calls.`,
-      },
-    })
-  }
-  if (count <= openQueriesMax || may(c.get("principal"), "match:batch")) return null
-  return problem(c, "credentials-missing", {
-    detail: {
-      zh: `没有密钥时一次最多 ${openQueriesMax} 项：请使用平台或者机构的 API 密钥。`,
-      en: `Without a key at most ${openQueriesMax} queries in a call: use the API key of a platform or an agency.`,
-    },
-  })
 }
 
 async function answer(

@@ -5,9 +5,9 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
-import { json, jsonBody } from "../http/content.ts"
+import { idParam, json, jsonBody, limitParameter, toPage } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
-import { problem, problemResponses } from "../http/problem.ts"
+import { problem, problemResponses, refuseCursor } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { findPersonalData } from "../law/personal-data.ts"
@@ -20,7 +20,6 @@ import { readStatistics, statisticsSchema } from "./statistics.ts"
 import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
 
 const tags = ["rosters"]
-const id = z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" })
 
 /** Words of an officer that go into the audit trail: plain, and without personal data. */
 const words = (least: number) =>
@@ -51,7 +50,7 @@ const getReports = defineRoute("roster:read", "get /v1/rosters/reports", {
       platform: z.uuid().optional(),
       overdue: z.enum(["true", "false"]).default("false").openapi({ description: "true: only what a platform owes" }),
       cursor: z.string().max(100).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: limitParameter(200, 50),
     }),
   },
   responses: { 200: json("A page of reports", reportsSchema), ...problemResponses(400, 401, 403) },
@@ -61,7 +60,7 @@ const acceptReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}
   operationId: "acceptIdentityReport",
   summary: "Accept an identity report that has been validated",
   tags,
-  request: { params: z.object({ id }) },
+  request: { params: idParam },
   responses: { 200: json("The report", reportSchema), ...problemResponses(400, 401, 403, 404, 409) },
 })
 
@@ -70,7 +69,7 @@ const returnReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}
   summary: "Return an identity report to the platform, with the reasons",
   tags,
   request: {
-    params: z.object({ id }),
+    params: idParam,
     body: jsonBody(
       z
         .strictObject({ reason: words(1) })
@@ -139,14 +138,11 @@ export const rosterOfficerRoutes = routeGroup<RosterParts>()
     const { sql, clock } = c.get("parts")
     const { state = null, period = null, platform = null, overdue, cursor, limit } = c.req.valid("query")
     const after = cursor === undefined ? null : readPlace(cursor)
-    if (cursor !== undefined && after === null)
-      return problem(c, "invalid-cursor", { detail: noSuchPlace, pointer: "/cursor" })
+    if (cursor !== undefined && after === null) return refuseCursor(c)
     const today = dayInChina(clock())
     const filter = { clientId: platform, state, period, overdueOn: overdue === "true" ? today : null }
     const found = await listReports(sql, filter, after, limit + 1)
-    const page = found.slice(0, limit)
-    const last = page.at(-1)
-    const next = found.length > limit && last ? `${last.dueOn}~${last.id}` : null
+    const { page, next } = toPage(found, limit, (last) => `${last.dueOn}~${last.id}`)
     return c.json({ results: page.map((report) => toWireReport(report, today)), next }, 200)
   })
   .openapi(acceptReport, (c) => decide(c, { id: c.req.valid("param").id, act: "accept", reason: null }))
@@ -196,7 +192,6 @@ function readPlace(cursor: string): ReportPlace | null {
   return dueOn !== undefined && isDay(dueOn) && read.success ? { dueOn, id: read.data } : null
 }
 
-const noSuchPlace = { zh: "翻页标记无法识别。", en: "The cursor is none of ours." } as const
 const noSuchReport = { zh: "没有此编号的身份信息报告。", en: "There is no identity report of this id." } as const
 const notValidated = {
   zh: "只有已校验的报告可以接收或者退回；请重新查看其状态。",

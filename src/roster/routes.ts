@@ -3,14 +3,11 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
-import { actorOf } from "../access/principal.ts"
 import type { DatabaseParts } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
-import { binary, json, text } from "../http/content.ts"
-import type { Environment } from "../http/environment.ts"
+import { binary, idParam, json, limitParameter, ndjson, tableParameters, text, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { defineRoute, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
@@ -55,11 +52,7 @@ const postRoster = defineRoute("roster:write", "post /v1/rosters", {
       exits: z.literal("confirmed").optional().openapi({
         description: "Of a full roster by which more than half of the sellers leave: that it is right",
       }),
-      encoding: z
-        .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
-        .optional()
-        .openapi({ description: "Of a CSV; without it the content tells" }),
-      sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
+      ...tableParameters,
     }),
     body: {
       required: true,
@@ -89,7 +82,7 @@ const getSellers = defineRoute("roster:write", "get /v1/rosters/sellers", {
   request: {
     query: z.object({
       cursor: z.string().max(100).optional().openapi({ description: "`next` of the page before" }),
-      limit: z.coerce.number().int().min(1).max(1_000).default(100),
+      limit: limitParameter(1_000, 100),
     }),
   },
   responses: { 200: json("A page, in the order of ids", sellersSchema), ...problemResponses(400, 401, 403) },
@@ -112,12 +105,9 @@ const getFaults = defineRoute("roster:write", "get /v1/rosters/uploads/{id}/faul
   operationId: "listRosterFaults",
   summary: "What was wrong with the rows of an upload, one JSON object a line",
   tags,
-  request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
+  request: { params: idParam },
   responses: {
-    200: {
-      description: "The faults, in the order of lines",
-      content: { "application/x-ndjson": text('{"line":3,"field":"code","fault":"code-check"}') },
-    },
+    200: ndjson("The faults, in the order of lines", '{"line":3,"field":"code","fault":"code-check"}'),
     ...problemResponses(400, 401, 403, 404),
   },
 })
@@ -156,7 +146,8 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     const { mode, period = null, exits, sheet, encoding } = c.req.valid("query")
     const { rosterKeys: keys, sql, clock, newId, xlsx } = parts
     if (keys === null) return problem(c, "not-configured", { detail: noKeys })
-    const order = { ...own(c), mode, period, confirmsExits: exits !== undefined }
+    const { clientId, actor } = clientOf(c)
+    const order = { clientId, actor, mode, period, confirmsExits: exits !== undefined }
     const refusal = checkOrder(order, dayInChina(clock()))
     if (refusal !== null) {
       return problem(c, "invalid-request", { detail: orderProblems[refusal], pointer: orderPointers[refusal] })
@@ -186,7 +177,7 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
   })
   .openapi(getRoster, async (c) => {
     const { sql, clock } = c.get("parts")
-    const { clientId } = own(c)
+    const { clientId } = clientOf(c)
     const reports = await listReports(sql, { clientId, state: null, period: null, overdueOn: null }, null, reportsShown)
     const uploads = await listUploads(sql, clientId, uploadsShown)
     return c.json(toWireRoster(await countSellers(sql, clientId), reports, uploads, dayInChina(clock())), 200)
@@ -200,22 +191,22 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
   })
   .openapi(getSellers, async (c) => {
     const { cursor = null, limit } = c.req.valid("query")
-    const found = await listSellers(c.get("parts").sql, own(c).clientId, cursor, limit + 1)
-    const page = found.slice(0, limit)
-    const next = found.length > limit ? (page.at(-1)?.seller ?? null) : null
+    const found = await listSellers(c.get("parts").sql, clientOf(c).clientId, cursor, limit + 1)
+    const { page, next } = toPage(found, limit, (last) => last.seller)
     return c.json({ results: page.map(toWireSeller), next }, 200)
   })
   .openapi(deleteSeller, async (c) => {
     const { sql, clock } = c.get("parts")
     const { seller } = c.req.valid("param")
+    const { clientId, actor } = clientOf(c)
     const at = clock()
-    const left = await exitSeller(sql, { ...own(c), seller, today: dayInChina(at), at })
+    const left = await exitSeller(sql, { clientId, actor, seller, today: dayInChina(at), at })
     if (left === "absent") return problem(c, "unknown-seller", { detail: noSuchSeller })
     return c.json({ seller, exited_on: left }, 200)
   })
   .openapi(getFaults, async (c) => {
     const { sql } = c.get("parts")
-    const upload = await findUpload(sql, own(c).clientId, c.req.valid("param").id)
+    const upload = await findUpload(sql, clientOf(c).clientId, c.req.valid("param").id)
     if (!upload) return problem(c, "unknown-upload", { detail: noSuchUpload })
     return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(sql, upload.id))
   })
@@ -226,10 +217,3 @@ const noKeys = {
 } as const
 const noSuchSeller = { zh: "名单中没有这个编号的经营者。", en: "The roster has no seller of this id." } as const
 const noSuchUpload = { zh: "没有此编号的报送。", en: "There is no upload of this id." } as const
-
-/** Whose roster it is: only clients carry the scope. */
-function own<E extends Environment>(c: Context<E>): { clientId: string; actor: string } {
-  const principal = c.get("principal")
-  if (principal.kind !== "client") throw new Error("a roster was asked for by somebody who is no client")
-  return { clientId: principal.id, actor: actorOf(principal) }
-}

@@ -3,7 +3,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import { json } from "../http/content.ts"
+import { json, limitParameter } from "../http/content.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
@@ -34,7 +34,7 @@ export const searchParameters = z.object({
   from: day.openapi({ description: "Published on this day or later" }),
   to: day.openapi({ description: "Published on this day or earlier" }),
   cursor: z.string().max(500).optional().openapi({ description: "`next` of the page before" }),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: limitParameter(100, 20),
 })
 
 /** Among whom a name is looked for. */

@@ -5,7 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { readBody, streamText } from "../../http/body.ts"
-import { text } from "../../http/content.ts"
+import { sentType, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
@@ -102,7 +102,7 @@ interface CsvParts extends CheckParts, PolicyParts, IdentityParts, StreamReceipt
 
 export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c) => {
   const source = toCheckSource(c.get("parts"), c.get("principal"))
-  const format = streamTypes.get(c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "")
+  const format = streamTypes.get(sentType(c))
   if (!format) {
     return problem(c, "unsupported-type", {
       detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },

@@ -5,7 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { streamBytes } from "../../http/body.ts"
-import { binary, json, text } from "../../http/content.ts"
+import { binary, idParam, json, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -15,7 +15,7 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
-import { absent, ownJob, params } from "./own-job-routes.ts"
+import { absent, ownJob } from "./own-job-routes.ts"
 import { issueJobReceipt } from "./receipt.ts"
 import { toNdjson, toWorkbook, withMark } from "./result.ts"
 import { summarySchema, toWireSummary } from "./wire.ts"
@@ -30,7 +30,7 @@ const getResult = defineRoute("check:job", "get /v1/check/jobs/{id}/result", {
     "NDJSON has your columns as members, and the verdict as a stream says it.",
   tags: ["check"],
   request: {
-    params,
+    params: idParam,
     query: z.object({
       format: z.enum(["csv", "xlsx", "ndjson"]).default("csv"),
       bom: z
@@ -56,7 +56,7 @@ const getSummary = defineRoute("check:job", "get /v1/check/jobs/{id}/summary", {
   operationId: "getCheckJobSummary",
   summary: "What came of a job in numbers: verdicts, lists, grounds, duplicates, malformed rows",
   tags: ["check"],
-  request: { params },
+  request: { params: idParam },
   responses: { 200: json("The summary", summarySchema), ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -68,7 +68,7 @@ const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
     "without a byte order mark, the position of the log, and the counts. Its id is the job's: under " +
     "`/v1/check/receipts/{id}` it outlives the result.",
   tags: ["check"],
-  request: { params },
+  request: { params: idParam },
   responses: {
     200: { description: "The receipt", ...signedAnswer },
     ...problemResponses(400, 401, 403, 404, 409, 503),

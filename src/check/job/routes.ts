@@ -5,12 +5,12 @@
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
-import { json, text } from "../../http/content.ts"
+import { idParam, json, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
 import { problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { jobEvents } from "./event.ts"
-import { absent, clientId, jobAnswer, ownJob, params } from "./own-job-routes.ts"
+import { absent, jobAnswer, ownJob } from "./own-job-routes.ts"
 import { cancelJob, deleteJob, findJob, listJobs } from "./store.ts"
 import { jobListSchema, toWireJob } from "./wire.ts"
 import { expiryOf, type JobOffice } from "./work.ts"
@@ -28,7 +28,7 @@ const getJob = defineRoute("check:job", "get /v1/check/jobs/{id}", {
   operationId: "getCheckJob",
   summary: "A job of yours, and how far it is",
   tags: ["check"],
-  request: { params },
+  request: { params: idParam },
   responses: { 200: { description: "The job", ...jobAnswer }, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -39,7 +39,7 @@ const deleteRoute = defineRoute("check:job", "delete /v1/check/jobs/{id}", {
     "File and result are deleted at once, and work under way stops within a batch. A cancelled job can still be seen " +
     "until it expires; one that had ended is gone. A receipt stays: it holds digests and counts alone.",
   tags: ["check"],
-  request: { params },
+  request: { params: idParam },
   responses: { 204: { description: "Done" }, ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -51,7 +51,7 @@ const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
     "which the stream ends; the data is the job. Last-Event-ID goes on after an event.",
   tags: ["check"],
   request: {
-    params,
+    params: idParam,
     headers: z.object({ "last-event-id": z.string().max(20).optional().openapi({ description: "As in WHATWG HTML" }) }),
   },
   responses: {
@@ -66,7 +66,7 @@ const getEvents = defineRoute("check:job", "get /v1/check/jobs/{id}/events", {
 /** The routes of jobs that are on their way, or were. */
 export const jobRoutes = routeGroup<DatabaseParts & Pick<JobOffice, "resultDays">>()
   .openapi(getJobs, async (c) => {
-    const jobs = await listJobs(c.get("parts").sql, clientId(c), listed)
+    const jobs = await listJobs(c.get("parts").sql, clientOf(c).clientId, listed)
     return c.json({ jobs: jobs.map((job) => toWireJob(job, languageOf(c))) }, 200)
   })
   .openapi(getJob, async (c) => {

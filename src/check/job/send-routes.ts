@@ -7,12 +7,12 @@ import type { Context } from "hono"
 import { may } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
-import { text } from "../../http/content.ts"
+import { sentType, tableParameters, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { blankIdNumbers, type IdentityParts } from "../../roster/identity.ts"
 import { mediaTypes } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -21,7 +21,7 @@ import { identityAccess } from "../private/identity-access.ts"
 import { recordsWish } from "../query/wire.ts"
 import type { ReadForm } from "./form-part.ts"
 import { limits, refusals } from "./job.ts"
-import { clientId, jobAnswer } from "./own-job-routes.ts"
+import { jobAnswer } from "./own-job-routes.ts"
 import { type NotTaken, takeFile } from "./upload.ts"
 import { jobAddress, toWireJob } from "./wire.ts"
 
@@ -57,11 +57,8 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
         description: "true: with what your own policy (/v1/check/policy), as it is now, says, as a column `advice`",
       }),
       records: recordsWish,
-      sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
-      encoding: z
-        .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
-        .optional()
-        .openapi({ description: "Of a CSV; without it the content tells" }),
+      sheet: tableParameters.sheet,
+      encoding: tableParameters.encoding,
     }),
     body: {
       required: true,
@@ -109,7 +106,7 @@ async function openBody(
   const type = c.req.header("content-type") ?? ""
   const chunks = readBody(c.req.raw)
   if (/^multipart\/form-data\s*;/i.test(type)) return (await c.get("parts").readForm?.(type, chunks)) ?? null
-  return bodyTypes.has(type.split(";")[0]?.trim().toLowerCase() ?? "") ? { fileName: null, chunks } : null
+  return bodyTypes.has(sentType(c)) ? { fileName: null, chunks } : null
 }
 
 // What the file is, its first bytes say; programs that don't know send it as an octet stream.
@@ -145,7 +142,7 @@ async function uploadOf(
 ) {
   const { sql, newId, clock, identityKeys, issuer } = c.get("parts")
   return {
-    ...{ id: newId(), clientId: clientId(c), at: clock(), chunks },
+    ...{ id: newId(), clientId: clientOf(c).clientId, at: clock(), chunks },
     idempotencyKey: c.req.header("idempotency-key") ?? null,
     request: {
       fileName: nameOf(fileName ?? query.file_name ?? null),
@@ -158,7 +155,7 @@ async function uploadOf(
       register: query.records === "true" ? issuer : null,
       allSubjects: may(c.get("principal"), "search:all"),
       identity: identityAccess(c.get("principal"), identityKeys),
-      policy: query.advice === "true" ? await loadPolicy(sql, clientId(c)) : null,
+      policy: query.advice === "true" ? await loadPolicy(sql, clientOf(c).clientId) : null,
     },
   }
 }

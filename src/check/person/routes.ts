@@ -7,7 +7,7 @@ import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
-import { json, text } from "../../http/content.ts"
+import { json, limitParameter, sentType, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -90,7 +90,7 @@ const getListings = defineRoute("person:list", "get /v1/person-listings", {
   request: {
     query: z.object({
       cursor: z.string().regex(listingId).optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(100),
+      limit: limitParameter(500, 100),
     }),
   },
   responses: { 200: json("A page", pageSchema), ...problemResponses(400, 401, 403) },
@@ -124,7 +124,7 @@ interface ListingParts extends DatabaseParts, IdentityParts {}
 /** The routes of listings of persons. */
 export const personRoutes = routeGroup<ListingParts>()
   .openapi(addListings, async (c) => {
-    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
+    const type = sentType(c)
     if (type !== "application/x-ndjson" && type !== "application/jsonl") {
       return problem(c, "unsupported-type", {
         detail: { zh: "请以 application/x-ndjson 报送。", en: "Send application/x-ndjson." },
@@ -139,11 +139,8 @@ export const personRoutes = routeGroup<ListingParts>()
     const principal = c.get("principal")
     const prefix = principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
     const rows = await listListings(c.get("parts").sql, prefix, cursor, limit + 1)
-    const page = rows.slice(0, limit)
-    return c.json(
-      { results: page.map(toWireListing), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null },
-      200,
-    )
+    const { page, next } = toPage(rows, limit, (last) => last.id)
+    return c.json({ results: page.map(toWireListing), next }, 200)
   })
   .openapi(deleteListing, async (c) => {
     const { sql, clock } = c.get("parts")

@@ -3,12 +3,9 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
-import { actorOf } from "../../access/principal.ts"
 import { json, jsonBody } from "../../http/content.ts"
-import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { findPolicyFaults, policySchema } from "./policy.ts"
 import { loadPolicy, type PolicyParts, savePolicy } from "./store.ts"
 
@@ -48,7 +45,7 @@ const setPolicy = defineRoute("check:policy", "put /v1/check/policy", {
 
 /** The routes of policies. */
 export const policyRoutes = routeGroup<PolicyParts>()
-  .openapi(getPolicy, async (c) => c.json(await loadPolicy(c.get("parts").sql, clientOf(c)), 200))
+  .openapi(getPolicy, async (c) => c.json(await loadPolicy(c.get("parts").sql, clientOf(c).clientId), 200))
   .openapi(setPolicy, async (c) => {
     const policy = c.req.valid("json")
     const faults = findPolicyFaults(policy)
@@ -59,13 +56,7 @@ export const policyRoutes = routeGroup<PolicyParts>()
       })
     }
     const { sql, clock, policyMemory } = c.get("parts")
-    await savePolicy(sql, clientOf(c), policy, { actor: actorOf(c.get("principal")), at: clock() })
-    policyMemory?.forget(clientOf(c))
+    await savePolicy(sql, clientOf(c).clientId, policy, { actor: clientOf(c).actor, at: clock() })
+    policyMemory?.forget(clientOf(c).clientId)
     return c.json(policy, 200)
   })
-
-function clientOf<E extends Environment>(c: Context<E>): string {
-  const principal = c.get("principal")
-  if (principal.kind !== "client") throw new Error("only clients carry check:policy")
-  return principal.id
-}

@@ -3,13 +3,11 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import type { Context } from "hono"
-import { may } from "../../access/principal.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
-import { namedMembers, refuseNone } from "../../http/named-member.ts"
-import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
+import { namedQueries, refuseCount } from "../../http/named-query.ts"
+import { codeRefusal, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
@@ -25,9 +23,10 @@ import { type QueryFault, readSubjectQuery } from "./query.ts"
 import { toWireVerdict, verdictShape } from "./wire.ts"
 import { wrongOrganisationDigit } from "./words.ts"
 
-/** Queries in a call: without a key, and with one. */
-const openQueriesMax = 10
-const queriesMax = 1_000
+const otherwise = {
+  zh: "请分批，或者使用 /v1/check/stream",
+  en: "send several calls, or use /v1/check/stream",
+} as const
 
 const answerSchema = z
   .strictObject({
@@ -105,8 +104,8 @@ export const check = defineRoute("check:query", "post /v1/check", {
 
 /** The route of the check. */
 export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>().openapi(check, async (c) => {
-  const entries = await namedMembers(c, c.req.valid("json"), "queries")
-  const refusal = refuseCount(c, entries.length)
+  const entries = await namedQueries(c, c.req.valid("json"))
+  const refusal = refuseCount(c, entries.length, "check:batch", otherwise)
   if (refusal) return refusal
   const language = languageOf(c)
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
@@ -125,25 +124,6 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>(
   })
   return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses) })
 })
-
-function refuseCount(c: Context, count: number) {
-  if (count === 0) return refuseNone(c, "queries")
-  if (count > queriesMax) {
-    return problem(c, "too-large", {
-      detail: {
-        zh: `一次最多 ${queriesMax} 项，此次有 ${count} 项：请分批，或者使用 /v1/check/stream。`,
-        en: `At most ${queriesMax} queries in a call, here are ${count}: send several calls, or use /v1/check/stream.`,
-      },
-    })
-  }
-  if (count <= openQueriesMax || may(c.get("principal"), "check:batch")) return null
-  return problem(c, "credentials-missing", {
-    detail: {
-      zh: `没有密钥时一次最多 ${openQueriesMax} 项：请使用平台或者机构的 API 密钥。`,
-      en: `Without a key at most ${openQueriesMax} queries in a call: use the API key of a platform or an agency.`,
-    },
-  })
-}
 
 function advised(answer: Answer, advice: Advice | null): Answer {
   return advice === null ? answer : { ...answer, advice }

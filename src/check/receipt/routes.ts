@@ -2,10 +2,10 @@
  * HTTP of receipts.
  */
 
-import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
+import { idParam } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { findReceipt } from "./store.ts"
 
@@ -17,16 +17,14 @@ const getReceipt = defineRoute("check:receipt", "get /v1/check/receipts/{id}", {
     "they were answered at, the SHA-256 of the answer as it was sent back, and the counts. The answer of a stream names " +
     "its receipt in the header `Gongshi-Receipt`; it is there once the stream has come to its end.",
   tags: ["check"],
-  request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
+  request: { params: idParam },
   responses: { 200: { description: "The receipt", ...signedAnswer }, ...problemResponses(400, 401, 403, 404) },
 })
 
 /** The routes of receipts. */
 export const receiptRoutes = routeGroup<DatabaseParts>().openapi(getReceipt, async (c) => {
   const { sql, clock } = c.get("parts")
-  const principal = c.get("principal")
-  if (principal.kind !== "client") throw new Error("only clients carry check:receipt")
-  const receipt = await findReceipt(sql, c.req.valid("param").id, principal.id, clock())
+  const receipt = await findReceipt(sql, c.req.valid("param").id, clientOf(c).clientId, clock())
   if (!receipt) {
     return problem(c, "unknown-receipt", {
       detail: {

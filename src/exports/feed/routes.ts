@@ -4,7 +4,7 @@
 
 import { z } from "@hono/zod-openapi"
 import { streamText } from "../../http/body.ts"
-import { text } from "../../http/content.ts"
+import { ndjson } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { readShown } from "../../ledger/proof.ts"
@@ -39,10 +39,7 @@ const getFeed = defineRoute("feed:read", "get /v1/feed", {
     }),
   },
   responses: {
-    200: {
-      description: "The feed",
-      content: { "application/x-ndjson": text(example) },
-    },
+    200: ndjson("The feed", example),
     ...problemResponses(400, 401, 403, 404, 503),
   },
 })

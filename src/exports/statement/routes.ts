@@ -1,9 +1,11 @@
 /**
  * HTTP of statements: a merchant's credit report, a certificate that a record is published, one that it no longer is.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
+import { recordIdParam } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -63,7 +65,6 @@ const described =
   "the page on A4 (Chinese, or English by `lang` or Accept-Language) with the token attached as report.jwt; where the " +
   "server has nothing that sets a PDF, 406. It holds as of a signed checkpoint and expires soon (`exp`); `gongshi verify` " +
   "and /verify check it offline, the PDF as it is."
-const recordParams = z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) })
 
 const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report", {
   operationId: "getReport",
@@ -90,7 +91,7 @@ const getCertificate = defineRoute("register:read", "get /v1/records/{id}/certif
   summary: "A signed certificate that a record is published",
   description: described,
   tags: ["statements"],
-  request: { params: recordParams },
+  request: { params: recordIdParam },
   responses: { 200: { description: "The record is published", ...signed }, ...problemResponses(404, 406, 503) },
 })
 
@@ -102,7 +103,7 @@ const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending"
     "holds the two entries of the log, when and why it ended, and nothing of what the record said or about whom. 404 for " +
     "a record that is published, masked, not known or somebody else's.",
   tags: ["statements"],
-  request: { params: recordParams },
+  request: { params: recordIdParam },
   responses: {
     200: { description: "The publication has ended", ...signed },
     ...problemResponses(401, 403, 404, 406, 503),

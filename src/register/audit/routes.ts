@@ -7,11 +7,11 @@ import type { Context } from "hono"
 import { actorOf, regionPrefix } from "../../access/principal.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
-import { json, text } from "../../http/content.ts"
+import { json, limitParameter, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { problemResponses } from "../../http/problem.ts"
+import { defineRoute, officerOf, refuseFaults, routeGroup } from "../../http/route.ts"
 import { described, numberCursor } from "../../input/described-pattern.ts"
 import { readCode } from "../../names/code.ts"
 import { beginOf, endOf, readMoment } from "../record/moment.ts"
@@ -50,7 +50,7 @@ const listAuditEvents = defineRoute("audit:read", "get /v1/audit", {
     query: z.object({
       ...filters,
       cursor: z.string().regex(numberCursor).optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(100),
+      limit: limitParameter(500, 100),
     }),
   },
   responses: { 200: json("A page of the trail", auditPageSchema), ...problemResponses(400, 401, 403) },
@@ -80,22 +80,20 @@ export const auditRoutes = routeGroup<DatabaseParts>()
   .openapi(listAuditEvents, async (c) => {
     const { cursor, limit, ...asked } = c.req.valid("query")
     const filter = readFilter(c, asked)
-    if ("errors" in filter) return refuse(c, filter.errors)
+    if ("errors" in filter) return refuseFaults(c, filter.errors)
     const before = cursor === undefined ? null : Number(cursor)
     const rows = await c.get("parts").sql.begin(async (tx) => {
       const found = await listAudit(tx, filter, before, limit + 1)
       await writeAudit(tx, readEvent("audit.read", { ...asked, cursor, limit }), readerOf(c))
       return found
     })
-    const page = rows.slice(0, limit)
-    const last = page.at(-1)
-    const next = rows.length > limit && last ? String(last.id) : null
+    const { page, next } = toPage(rows, limit, (last) => String(last.id))
     return c.json({ results: page.map(toWireEvent), next }, 200)
   })
   .openapi(exportAuditEvents, async (c) => {
     const asked = c.req.valid("query")
     const filter = readFilter(c, asked)
-    if ("errors" in filter) return refuse(c, filter.errors)
+    if ("errors" in filter) return refuseFaults(c, filter.errors)
     const { sql } = c.get("parts")
     const last = await sql.begin(async (tx) => {
       const id = await lastAuditId(tx)
@@ -146,11 +144,10 @@ function readFilter(
   const about = object === undefined ? null : readObject(object)
   // What is asked for is kept in the trail: an ID number must not get there.
   if (about === "none") fault("object", "不是代码，也不是编号", "neither a code nor an id")
-  const principal = c.get("principal")
-  if (principal.kind !== "officer") throw new Error("the audit trail was asked for by somebody who has no authority")
+  const { authority } = officerOf(c)
   if (errors.length > 0) return { errors }
   return {
-    ...{ prefix: regionPrefix(principal.authority), object: about, actor: actor ?? null, act: act ?? null },
+    ...{ prefix: regionPrefix(authority), object: about, actor: actor ?? null, act: act ?? null },
     ...{ from: begin && beginOf(begin), to: end && endOf(end) },
   }
 }
@@ -159,11 +156,4 @@ function readObject(text: string): string | "none" {
   if (text === "audit" || /^[a-z2-7]{26}$/.test(text) || z.uuid().safeParse(text).success) return text
   const reading = readCode(text)
   return reading.kind === "impossible" ? "none" : reading.code
-}
-
-function refuse(c: Context, errors: { pointer: string; detail: string }[]) {
-  return problem(c, "invalid-request", {
-    detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
-    errors,
-  })
 }

@@ -6,7 +6,7 @@ import { z } from "@hono/zod-openapi"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
-import { binary, json, text } from "../../http/content.ts"
+import { binary, idParam, json, ndjson, sentType, tableParameters, text } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -91,11 +91,7 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
         .enum(["abnormal", "serious", "penalty"])
         .optional()
         .openapi({ description: "The list of a form whose columns don't tell it" }),
-      encoding: z
-        .enum(["utf-8", "gbk", "gb18030", "utf-16le", "utf-16be"])
-        .optional()
-        .openapi({ description: "Of a CSV; without it the content tells" }),
-      sheet: z.string().max(31).optional().openapi({ description: "Of a workbook, by its name; without it the first" }),
+      ...tableParameters,
     }),
     body: {
       required: true,
@@ -115,7 +111,7 @@ const getImport = defineRoute("register:import", "get /v1/imports/{id}", {
   operationId: "getImport",
   summary: "What came of an import, or how far it is",
   tags: ["import"],
-  request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
+  request: { params: idParam },
   responses: { 200: json("The run", runSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
@@ -123,12 +119,9 @@ const getImportReport = defineRoute("register:import", "get /v1/imports/{id}/rep
   operationId: "getImportReport",
   summary: "Every remark on the rows of an import, one JSON object a line",
   tags: ["import"],
-  request: { params: z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) }) },
+  request: { params: idParam },
   responses: {
-    200: {
-      description: "The report",
-      content: { "application/x-ndjson": text('{"line":2,"outcome":"rejected"}') },
-    },
+    200: ndjson("The report", '{"line":2,"outcome":"rejected"}'),
     ...problemResponses(400, 401, 403, 404),
   },
 })
@@ -145,7 +138,7 @@ export const importRoutes = routeGroup<ImportParts>()
   .openapi(createImport, async (c) => {
     const parts = c.get("parts")
     const { source, ...query } = c.req.valid("query")
-    const type = c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase()
+    const type = sentType(c)
     const chunks = readBody(c.req.raw)
     const { newId, newSalt, policy, clock } = parts
     const options = { ...importRights(c.get("principal")), source, newId, newSalt, policy, clock }

@@ -9,6 +9,7 @@ import { csrf } from "hono/csrf"
 import type { Principal } from "../../access/principal.ts"
 import type { LoginParts } from "../../access/token.ts"
 import type { Environment } from "../../http/environment.ts"
+import { noSuchRecord } from "../../http/problem.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
@@ -78,12 +79,7 @@ function answer(c: Context<Environment<RemedyParts>>, page: RemedyPage, status: 
 }
 
 function unknownRecord(c: Context<Environment<RemedyParts>>) {
-  return refuse(c, "unknown-record", {
-    detail: {
-      zh: "没有此编号的公示记录，或者公示已经结束。",
-      en: "There is no record of this id, or it is no longer published.",
-    },
-  })
+  return refuse(c, "unknown-record", noSuchRecord)
 }
 
 /** The page of a record that is shown; of one that is masked for its own merchant alone. */

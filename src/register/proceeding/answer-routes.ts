@@ -5,9 +5,10 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
-import { json } from "../../http/content.ts"
+import { json, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem } from "../../http/problem.ts"
+import { problem, refuseCursor } from "../../http/problem.ts"
+import { refuseFaults } from "../../http/route.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { readCode } from "../../names/code.ts"
@@ -29,9 +30,6 @@ export function kindsOf(route: Kind["route"]): [string, ...string[]] {
   if (first === undefined) throw new Error(`no kind of proceeding is found under ${route}`)
   return [first, ...rest]
 }
-
-/** A proceeding's id in the path. */
-export const idParam = z.object({ id: z.uuid().openapi({ example: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" }) })
 
 /** The answer with a proceeding. */
 export const detail = json("The proceeding as it stands now", proceedingDetailSchema)
@@ -105,12 +103,7 @@ export async function answerList(
 ) {
   const { sql, clock } = c.get("parts")
   const after = query.cursor === undefined ? null : readCursor(query.cursor)
-  if (query.cursor !== undefined && after === null) {
-    return problem(c, "invalid-cursor", {
-      detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
-      pointer: "/cursor",
-    })
-  }
+  if (query.cursor !== undefined && after === null) return refuseCursor(c)
   const subject = query.subject === undefined ? null : readCode(query.subject)
   const rows = await listProceedings(
     sql,
@@ -123,16 +116,9 @@ export async function answerList(
     after,
     query.limit + 1,
   )
-  const page = rows.slice(0, query.limit)
-  const last = page.at(-1)
+  const { page, next } = toPage(rows, query.limit, (last) => `${last.dueOn ?? "-"}~${last.id}`)
   const today = dayInChina(clock())
-  return c.json(
-    {
-      results: page.map((row) => toWireProceeding(row, today)),
-      next: rows.length > query.limit && last ? `${last.dueOn ?? "-"}~${last.id}` : null,
-    },
-    200,
-  )
+  return c.json({ results: page.map((row) => toWireProceeding(row, today)), next }, 200)
 }
 
 function readCursor(cursor: string): { dueOn: string | null; id: string } | null {
@@ -204,15 +190,11 @@ function refuse(c: Context<Environment<ProceedingParts>>, outcome: Exclude<Outco
           en: `The proceeding is at version ${outcome.proceeding.version} by now: look at it again before you act.`,
         },
       })
-    case "faults": {
-      return problem(c, "invalid-request", {
-        detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
-        errors: outcome.faults.map(({ field, reason }) => ({
-          pointer: field === "" ? "" : `/${field}`,
-          detail: reason,
-        })),
-      })
-    }
+    case "faults":
+      return refuseFaults(
+        c,
+        outcome.faults.map(({ field, reason }) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })),
+      )
     case "not-your-act":
       return problem(c, "not-allowed", { detail: outcome.reason, acts: outcome.legal })
     default:

@@ -4,7 +4,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import { json, jsonBody } from "../../http/content.ts"
+import { idParam, json, jsonBody, limitParameter } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import {
@@ -14,7 +14,6 @@ import {
   answerList,
   answerOne,
   detail,
-  idParam,
   kindsOf,
   type ProceedingParts,
   pageSchema,
@@ -41,7 +40,7 @@ const listQuery = z.object({
   subject: z.string().max(40).optional().openapi({ description: "Unified social credit code; for officers" }),
   closed: z.enum(["true", "false"]).optional(),
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: limitParameter(200, 50),
 })
 
 function routesOf(group: keyof typeof words) {

@@ -3,7 +3,7 @@
  */
 
 import { z } from "@hono/zod-openapi"
-import { json, jsonBody } from "../../http/content.ts"
+import { idParam, json, jsonBody, limitParameter } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import {
@@ -13,7 +13,6 @@ import {
   answerList,
   answerOne,
   detail,
-  idParam,
   kindsOf,
   type ProceedingParts,
   pageSchema,
@@ -59,7 +58,7 @@ const listDecisions = defineRoute("proceeding:read", "get /v1/decisions", {
       subject: z.string().max(40).optional().openapi({ description: "Unified social credit code" }),
       closed: z.enum(["true", "false"]).optional(),
       cursor: z.string().max(200).optional(),
-      limit: z.coerce.number().int().min(1).max(200).default(50),
+      limit: limitParameter(200, 50),
     }),
   },
   responses: { 200: json("A page of decisions", pageSchema), ...problemResponses(400, 401, 403) },

@@ -6,9 +6,9 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
-import { json } from "../../http/content.ts"
+import { json, recordIdParam } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
+import { codeRefusal, noSuchRecord, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { readAsOf } from "../history/as-of.ts"
@@ -58,7 +58,7 @@ const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   operationId: "getRecord",
   summary: "One live record",
   tags: ["register"],
-  request: { params: z.object({ id: z.string().openapi({ example: "sh4l6ot2vhs7c5rq3yxbxmgw3e" }) }) },
+  request: { params: recordIdParam },
   responses: {
     200: json("The record is live", z.strictObject({ record: recordSchema, as_of: asOfSchema }).openapi("OneRecord")),
     ...problemResponses(404),
@@ -83,12 +83,7 @@ export const registerRoutes = routeGroup<DatabaseParts>()
   .openapi(getRecord, async (c) => {
     const { asOf, record } = await findLiveRecord(c.get("parts"), c.req.valid("param").id)
     if (record) return c.json({ record: toWireRecord(record), as_of: toAsOf(asOf) }, 200)
-    return problem(c, "unknown-record", {
-      detail: {
-        zh: "没有此编号的公示记录，或者公示已经结束。",
-        en: "There is no record of this id, or it is no longer published.",
-      },
-    })
+    return problem(c, "unknown-record", noSuchRecord)
   })
 
 function refuseUnknown(c: Context, reading: Exclude<CodeReading, { kind: "impossible" }>) {

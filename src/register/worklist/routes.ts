@@ -5,10 +5,10 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"
-import { json } from "../../http/content.ts"
+import { json, limitParameter } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { problemResponses, refuseCursor } from "../../http/problem.ts"
+import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { dueNames } from "./item.ts"
@@ -29,7 +29,7 @@ export const worklistQuery = z.object({
     description: "Who began it or acted last: me, the login of an officer of the own authority, or as `begun_by` says",
   }),
   cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: limitParameter(200, 50),
 })
 
 const getWorklist = defineRoute("worklist:read", "get /v1/worklist", {
@@ -52,8 +52,7 @@ export async function worklistOf<E extends Environment<WorklistParts>>(
   query: z.infer<typeof worklistQuery>,
 ) {
   const { sql, clock, calendar } = c.get("parts")
-  const principal = c.get("principal")
-  if (principal.kind !== "officer") throw new Error("the worklist was asked for by somebody who has no authority")
+  const principal = officerOf(c)
   const { below, due = null, kind = null, person = null, cursor = null, limit } = query
   const request = { principal, authority: principal.authority, for: query.for, below: below === "true" }
   const page = { due, kind, person, cursor, limit }
@@ -63,11 +62,6 @@ export async function worklistOf<E extends Environment<WorklistParts>>(
 /** The worklist's route. */
 export const worklistRoutes = routeGroup<WorklistParts>().openapi(getWorklist, async (c) => {
   const list = await worklistOf(c, c.req.valid("query"))
-  if (list === "invalid-cursor") {
-    return problem(c, "invalid-cursor", {
-      detail: { zh: "翻页标记无法识别。", en: "The cursor is none of ours." },
-      pointer: "/cursor",
-    })
-  }
+  if (list === "invalid-cursor") return refuseCursor(c)
   return c.json(toWireWorklist(list, c.get("parts").calendar), 200)
 })
