@@ -14,29 +14,29 @@ const resultDaysDefault = 30
 
 /** The table. */
 export const checkVariables = {
-  CHECK_SET_CODES_MAX: variable({
-    expected: "how many codes the set for checks may hold in memory, 0 (none) to 300000000",
-    read: wholeNumber(0, 300_000_000),
-    absent: 12_000_000,
-  }),
-  CHECK_RECEIPT_DAYS: variable({
-    expected: "for how many days receipts of checks are kept, 1 to 36500",
-    read: wholeNumber(1, 36_500),
-    absent: receiptDaysDefault,
-  }),
-  CHECK_RESULT_DAYS: variable({
-    expected: "for how many days files and results of check jobs are kept, 1 to 3650",
-    read: wholeNumber(1, 3_650),
-    absent: resultDaysDefault,
-  }),
-  ALERT_DAYS: variable({
-    expected: "for how many days alerts and their deliveries are kept, 1 to 36500",
-    read: wholeNumber(1, 36_500),
-    absent: alertDaysDefault,
-  }),
-  WEBHOOK_ALLOW_PRIVATE: variable({
-    expected: "true or false: whether webhooks may be http and on private addresses, for development alone",
-    read: (text) => (text === "true" ? true : text === "false" ? false : undefined),
-    absent: false,
-  }),
+  CHECK_SET_CODES_MAX: variable(
+    "how many codes the set for checks may hold in memory, 0 (none) to 300000000",
+    wholeNumber(0, 300_000_000),
+    12_000_000,
+  ),
+  CHECK_RECEIPT_DAYS: variable(
+    "for how many days receipts of checks are kept, 1 to 36500",
+    wholeNumber(1, 36_500),
+    receiptDaysDefault,
+  ),
+  CHECK_RESULT_DAYS: variable(
+    "for how many days files and results of check jobs are kept, 1 to 3650",
+    wholeNumber(1, 3_650),
+    resultDaysDefault,
+  ),
+  ALERT_DAYS: variable(
+    "for how many days alerts and their deliveries are kept, 1 to 36500",
+    wholeNumber(1, 36_500),
+    alertDaysDefault,
+  ),
+  WEBHOOK_ALLOW_PRIVATE: variable(
+    "true or false: whether webhooks may be http and on private addresses, for development alone",
+    (text) => (text === "true" ? true : text === "false" ? false : undefined),
+    false,
+  ),
 } satisfies VariableTable

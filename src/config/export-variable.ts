@@ -5,31 +5,23 @@ import { anyText, type ValuesOf, type VariableTable, variable, wholeNumber } fro
 
 /** The table. */
 export const exportVariables = {
-  EXPORT_EVERY_HOURS: variable({
-    expected: "after how many hours the next export is made, 0 (never by itself) to 8760",
-    read: wholeNumber(0, 8_760),
-    absent: 24,
-  }),
-  EXPORT_KEEP: variable({
-    expected: "how many exports are kept, 1 to 1000",
-    read: wholeNumber(1, 1_000),
-    absent: 7,
-  }),
-  EXPORT_HEAD_HOURS: variable({
-    expected: "how many hours the signed head of the exports is good for, 1 to 720",
-    read: wholeNumber(1, 720),
-    absent: 24,
-  }),
-  EXPORT_DIR: variable<string | null>({
-    expected: "the folder of the exports, which several nodes may share",
-    read: anyText,
-    absent: null,
-  }),
-  STATEMENT_HOURS: variable({
-    expected: "hours from 1 to 720, after which a report or a certificate expires",
-    read: wholeNumber(1, 720),
-    absent: 72,
-  }),
+  EXPORT_EVERY_HOURS: variable(
+    "after how many hours the next export is made, 0 (never by itself) to 8760",
+    wholeNumber(0, 8_760),
+    24,
+  ),
+  EXPORT_KEEP: variable("how many exports are kept, 1 to 1000", wholeNumber(1, 1_000), 7),
+  EXPORT_HEAD_HOURS: variable(
+    "how many hours the signed head of the exports is good for, 1 to 720",
+    wholeNumber(1, 720),
+    24,
+  ),
+  EXPORT_DIR: variable("the folder of the exports, which several nodes may share", anyText),
+  STATEMENT_HOURS: variable(
+    "hours from 1 to 720, after which a report or a certificate expires",
+    wholeNumber(1, 720),
+    72,
+  ),
 } satisfies VariableTable
 
 /** How exports are made, kept and given out. */

@@ -22,31 +22,15 @@ function keySetIn(text: string): "url" | "json" | "file" {
 
 /** The table. */
 export const issuerVariables = {
-  OFFICER_ISSUER: variable<string | null>({
-    expected: "the `iss` of officers' tokens, a URL",
-    read: readUrl("http:", "https:"),
-    absent: null,
-  }),
-  OFFICER_AUDIENCE: variable({ expected: "the `aud` of officers' tokens", read: anyText, absent: "gongshi" }),
-  OFFICER_JWKS: variable<string | null>({ expected: keySet, read: readKeySetPlace, absent: null }),
-  OFFICER_ALGORITHMS: variable({ expected: algorithms, read: readAlgorithms, absent: believedAlgorithms }),
-  MERCHANT_ISSUER: variable<string | null>({
-    expected: "the `iss` of merchants' tokens, a URL",
-    read: readUrl("http:", "https:"),
-    absent: null,
-  }),
-  MERCHANT_AUDIENCE: variable({
-    expected: "the `aud` of merchants' tokens",
-    read: anyText,
-    absent: "gongshi-merchant",
-  }),
-  MERCHANT_JWKS: variable<string | null>({ expected: keySet, read: readKeySetPlace, absent: null }),
-  MERCHANT_ALGORITHMS: variable({ expected: algorithms, read: readAlgorithms, absent: believedAlgorithms }),
-  LOGIN_URL: variable<string | null>({
-    expected: "the page on which merchants log in, an https:// address",
-    read: readUrl("http:", "https:"),
-    absent: null,
-  }),
+  OFFICER_ISSUER: variable("the `iss` of officers' tokens, a URL", readUrl("http:", "https:")),
+  OFFICER_AUDIENCE: variable("the `aud` of officers' tokens", anyText, "gongshi"),
+  OFFICER_JWKS: variable(keySet, readKeySetPlace),
+  OFFICER_ALGORITHMS: variable(algorithms, readAlgorithms, believedAlgorithms),
+  MERCHANT_ISSUER: variable("the `iss` of merchants' tokens, a URL", readUrl("http:", "https:")),
+  MERCHANT_AUDIENCE: variable("the `aud` of merchants' tokens", anyText, "gongshi-merchant"),
+  MERCHANT_JWKS: variable(keySet, readKeySetPlace),
+  MERCHANT_ALGORITHMS: variable(algorithms, readAlgorithms, believedAlgorithms),
+  LOGIN_URL: variable("the page on which merchants log in, an https:// address", readUrl("http:", "https:")),
 } satisfies VariableTable
 
 type IssuerValues = ValuesOf<typeof issuerVariables>

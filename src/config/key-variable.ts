@@ -3,71 +3,49 @@
  */
 import {
   anyText,
+  oneOf,
   readUrl,
+  secret,
   secrets,
   type ValuesOf,
-  type Variable,
   type VariableTable,
   variable,
   wholeNumber,
 } from "./variable.ts"
 
-const privateKey: Variable<string | null> = {
-  expected: "a private JWK, or a set of them, as JSON",
-  read: (text) => (text.startsWith("{") ? text : undefined),
-  absent: null,
-  secret: true,
-}
+const privateKey = secret("a private JWK, or a set of them, as JSON", (text) =>
+  text.startsWith("{") ? text : undefined,
+)
 
 /** The table. */
 export const keyVariables = {
-  SIGNING_ALGORITHM: variable<"Ed25519" | "ES256">({
-    expected: "Ed25519 or ES256, for a signing key that is made now",
-    read: (text) => (["Ed25519", "ES256"] as const).find((name) => name === text),
-    absent: "Ed25519",
-  }),
+  SIGNING_ALGORITHM: variable(
+    "Ed25519 or ES256, for a signing key that is made now",
+    oneOf("Ed25519", "ES256"),
+    "Ed25519",
+  ),
   KEY_LOG: privateKey,
   KEY_EXPORT: privateKey,
   KEY_STATEMENT: privateKey,
   KEY_RECEIPT: privateKey,
-  KEY_OVERLAP: variable({
-    expected: "hours from 0 to 8760, for which the next key is announced before it signs",
-    read: wholeNumber(0, 8_760),
-    absent: 24,
-  }),
-  SIGNER_URL: variable<string | null>({
-    expected: "the address of a signer (HSM, KMS), https:// or http://",
-    read: readUrl("http:", "https:"),
-    absent: null,
-  }),
-  SIGNER_TOKEN: variable<string | null>({
-    expected: "what the signer is shown as a bearer token",
-    read: anyText,
-    absent: null,
-    secret: true,
-  }),
-  SIGNER_KEYS: variable<string | null>({
-    expected: "the public keys that the signer holds: a file, or the JSON itself",
-    read: anyText,
-    absent: null,
-  }),
-  CHECKPOINT_COPY: variable<string | null>({
-    expected:
-      "a file on another volume, in which the newest checkpoint is kept a second time; none: there is no second",
-    read: anyText,
-    absent: null,
-  }),
-  SM2_KEY: variable<string | null>({
-    expected: "the key of the second signature: a file with a JWK, or the JSON itself",
-    read: anyText,
-    absent: null,
-    secret: true,
-  }),
-  SM2_USER_ID: variable({
-    expected: "the signer's identity for SM2, 1 to 255 characters of ASCII",
-    read: (text) => (/^[\x21-\x7e]{1,255}$/.test(text) ? text : undefined),
-    absent: "1234567812345678",
-  }),
+  KEY_OVERLAP: variable(
+    "hours from 0 to 8760, for which the next key is announced before it signs",
+    wholeNumber(0, 8_760),
+    24,
+  ),
+  SIGNER_URL: variable("the address of a signer (HSM, KMS), https:// or http://", readUrl("http:", "https:")),
+  SIGNER_TOKEN: secret("what the signer is shown as a bearer token", anyText),
+  SIGNER_KEYS: variable("the public keys that the signer holds: a file, or the JSON itself", anyText),
+  CHECKPOINT_COPY: variable(
+    "a file on another volume, in which the newest checkpoint is kept a second time; none: there is no second",
+    anyText,
+  ),
+  SM2_KEY: secret("the key of the second signature: a file with a JWK, or the JSON itself", anyText),
+  SM2_USER_ID: variable(
+    "the signer's identity for SM2, 1 to 255 characters of ASCII",
+    (text) => (/^[\x21-\x7e]{1,255}$/.test(text) ? text : undefined),
+    "1234567812345678",
+  ),
   IDENTITY_HASH_KEY: secrets("the keys of identity hashes"),
   ROSTER_KEY: secrets("the keys that seal rosters"),
   WEBHOOK_KEY: secrets("the keys that seal the secrets of webhooks"),

@@ -1,7 +1,7 @@
 /**
  * What a variable of the environment is, and the readers that several tables share.
  */
-import { expectedSecrets, readSecrets, type Secret } from "../signing/secret.ts"
+import { expectedSecrets, readSecrets } from "../signing/secret.ts"
 
 /** What the environment may hold. Node and Workers give it in the same shape. */
 export type Env = Readonly<Record<string, string | undefined>>
@@ -23,8 +23,23 @@ export type VariableTable = Record<string, Variable<never> | Variable<unknown>>
 /** What a table of variables reads as. */
 export type ValuesOf<Table extends VariableTable> = { [Name in keyof Table]: Table[Name]["absent"] }
 
-/** A row of a table. */
-export const variable = <T>(row: Variable<T>): Variable<T> => row
+/** A row of a table; without `absent` a variable that is not set is null. */
+export function variable<T>(expected: string, read: Variable<T>["read"]): Variable<T | null>
+export function variable<T>(expected: string, read: Variable<T>["read"], absent: T): Variable<T>
+export function variable<T>(expected: string, read: Variable<T>["read"], absent: T | null = null): Variable<T | null> {
+  return { expected, read, absent }
+}
+
+/** The row of a secret. */
+export function secret<T>(expected: string, read: Variable<T>["read"]): Variable<T | null> {
+  return { ...variable(expected, read), secret: true }
+}
+
+/** Takes some words and nothing else. */
+export const oneOf =
+  <W extends string>(...words: W[]) =>
+  (text: string) =>
+    words.find((word) => word === text)
 
 /** Reads a whole number between two, both included. */
 export const wholeNumber = (least: number, most: number) => (text: string) => {
@@ -44,19 +59,14 @@ export const readUrl =
 export const anyText = (text: string) => text
 
 /** Secrets, the newest first; null where there are none. @param what what they are the keys of, for the message */
-export function secrets(what: string): Variable<readonly [Secret, ...Secret[]] | null> {
-  return {
-    expected: `${what}: ${expectedSecrets}`,
-    read: (text) => {
-      try {
-        return readSecrets(text)
-      } catch {
-        return undefined
-      }
-    },
-    absent: null,
-    secret: true,
-  }
+export function secrets(what: string) {
+  return secret(`${what}: ${expectedSecrets}`, (text) => {
+    try {
+      return readSecrets(text)
+    } catch {
+      return undefined
+    }
+  })
 }
 
 /** Reads a table from the environment; a variable that is wrong is undefined, and a line in `faults` says so. */
