@@ -7,6 +7,7 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll } from "vitest"
+import { quickStart } from "../../scripts/node-flags.js"
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -40,7 +41,7 @@ let stateHome = ""
 
 /** Starts a file of src/; of the environment it sees only what is named here. */
 export function startProcess(file: string, args: readonly string[], { cwd, env = {}, input }: Surroundings): Started {
-  const child = spawn(process.execPath, [path.join(source, file), ...args], {
+  const child = spawn(process.execPath, [...quickStart, path.join(source, file), ...args], {
     cwd,
     env: {
       ...{ PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome },
