@@ -20,6 +20,7 @@ import { parseJson } from "../verify/shape.ts"
 import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
 import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words.ts"
 import { labelOf } from "./mirror-label.ts"
+import { readPolicyFile } from "./policy-file.ts"
 import { sm2For } from "./second-signature.ts"
 
 const options = {
@@ -28,6 +29,7 @@ const options = {
   issuer: { type: "string" },
   origin: { type: "string" },
   "no-log-key": { type: "boolean" },
+  policy: { type: "string" },
   into: { type: "string" },
   once: { type: "boolean" },
   every: { type: "string" },
@@ -38,7 +40,7 @@ const options = {
 export const followCommand: Command = {
   summary: "keep a verified mirror of a register's exports, by deltas, without a database",
   usage:
-    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
+    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 2)
     const [address = "", folder = ""] = positionals
@@ -66,6 +68,7 @@ export const followCommand: Command = {
       givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
       trustFirstUse: values["trust-first-use"] === true,
       withoutLogKey: values["no-log-key"] === true,
+      policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     }
     const target = values.into === undefined ? null : await openTarget(values.into)

@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
   roster: async () => (await import("./roster.ts")).rosterCommand,
   follow: async () => (await import("./follow.ts")).followCommand,
+  witness: async () => (await import("./witness.ts")).witnessCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
 }
 

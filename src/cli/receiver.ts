@@ -12,6 +12,7 @@ process.exitCode = await runCommands(
     commands: {
       verify: async () => (await import("./verify.ts")).verifyCommand,
       follow: async () => (await import("./follow.ts")).followCommand,
+      witness: async () => (await import("./witness.ts")).witnessCommand,
     },
     environment: "README.md of this package",
     toMessage,

@@ -18,6 +18,7 @@ import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
 import { type Command, progressLine, readArgs, UsageError } from "./command.ts"
+import { readPolicyFile } from "./policy-file.ts"
 import { findBeside, sm2For } from "./second-signature.ts"
 import { inWords } from "./verify-words.ts"
 
@@ -32,6 +33,7 @@ const options = {
   "require-sm2": { type: "boolean" },
   consistency: { type: "string" },
   "no-log-key": { type: "boolean" },
+  policy: { type: "string" },
   rows: { type: "string" },
   answers: { type: "string" },
   line: { type: "string" },
@@ -45,7 +47,7 @@ const documentBytesMax = 16_000_000
 export const verifyCommand: Command = {
   summary: "verify an export, report, receipt, proof or checkpoint against a key set, offline",
   usage:
-    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--now TIME] [--json]",
+    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--now TIME] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const [place = ""] = positionals
@@ -60,6 +62,7 @@ export const verifyCommand: Command = {
     const verification = await verifyPath(place, found, {
       ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
       ...{ ...(await readExpectations(values)), withoutLogKey },
+      policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
       files: await heldFiles({ rows: values.rows, answers: values.answers }),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     })

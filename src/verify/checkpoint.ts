@@ -3,10 +3,12 @@
  */
 import { toBase64 } from "../ledger/base64.ts"
 import { openCheckpoint, parseCheckpoint } from "../ledger/checkpoint.ts"
+import { equalHashes } from "../ledger/merkle.ts"
 import { type NoteVerifier, noteVerifier, parseNote } from "../ledger/signed-note.ts"
 import { type Claim, claim } from "./claim.ts"
 import { type Fault, fault } from "./fault.ts"
 import type { LogKey } from "./key-ring.ts"
+import { judgeWitnesses } from "./policy.ts"
 import { advanceState, judgeAgainstState, type LogPoint } from "./state.ts"
 import { refused, skewMsByDefault, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
 
@@ -15,6 +17,8 @@ export interface OpenedLog {
   log: LogPoint
   /** Null where the key was given as a verifier key, of which nothing more is known. */
   key: VerifiedKey | null
+  /** Who has cosigned it, where somebody has to. */
+  proven: Claim[]
   unproven: Claim[]
 }
 
@@ -40,18 +44,39 @@ export async function openLogCheckpoint(note: string, options: VerifyOptions): P
     return fault(opening.refused === "foreign-key" ? "checkpoint-foreign-key" : "checkpoint-malformed")
   }
   const { size, root } = opening.checkpoint
-  return judgeLogKeys(
-    { origin, size, root },
-    opening.verifiedBy.flatMap((verifier) => believed.get(verifier) ?? []),
-    options,
-  )
+  const signers = opening.verifiedBy.flatMap((verifier) => believed.get(verifier) ?? [])
+  const judged = judgeLogKeys({ origin, size, root }, signers, options)
+  const witnessed = "code" in judged ? [] : await judgePolicy(note, origin, signers, options)
+  if ("code" in witnessed) return witnessed
+  return "code" in judged ? judged : { ...judged, proven: witnessed }
+}
+
+/** Whether those who have to have cosigned it, and the log's key is one that the policy names, where it names any. */
+async function judgePolicy(
+  note: string,
+  origin: string,
+  signers: readonly LogKey[],
+  { policy, now, skewMs = skewMsByDefault }: VerifyOptions,
+): Promise<Claim[] | Fault> {
+  if (!policy) return []
+  const isNamed = (signer: LogKey) =>
+    policy.logs.some(({ name, publicKey }) => name === origin && equalHashes(publicKey, signer.publicKey))
+  if (policy.logs.length > 0 && !signers.some(isNamed)) return fault("checkpoint-foreign-key")
+  const { isMet, cosigned } = await judgeWitnesses(policy, note, Math.floor((now + skewMs) / 1000))
+  const names = cosigned.map(({ name }) => name)
+  if (!isMet) return fault("policy", policy.rule, names)
+  return names.length > 0 ? [claim("witnessed", names, Math.min(...cosigned.map(({ seconds }) => seconds)) * 1000)] : []
 }
 
 /**
  * A compromised key counts up to the last good size, and not at all beside a good one. Of several good ones that counts
  * which signs the longest: while keys are rotated two sign.
  */
-function judgeLogKeys(point: LogPoint, signers: readonly LogKey[], { now, skewMs }: VerifyOptions): OpenedLog | Fault {
+function judgeLogKeys(
+  point: LogPoint,
+  signers: readonly LogKey[],
+  { now, skewMs }: VerifyOptions,
+): Omit<OpenedLog, "proven"> | Fault {
   const until = (key: LogKey) => key.pinned?.until ?? Number.POSITIVE_INFINITY
   const [good] = signers.filter(({ pinned }) => pinned?.status !== "compromised").sort((a, b) => until(b) - until(a))
   const pinned = (good ?? signers[0])?.pinned ?? null
@@ -98,7 +123,7 @@ export async function verifyCheckpoint(note: string, options: VerifyOptions): Pr
     ok,
     kind: "checkpoint",
     findings: judged.findings,
-    proven: [claim("checkpoint", log.origin, log.size), ...judged.proven],
+    proven: [claim("checkpoint", log.origin, log.size), ...opened.proven, ...judged.proven],
     unproven: [...opened.unproven, ...judged.unproven],
     facts: {},
     key,

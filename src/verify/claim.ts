@@ -20,6 +20,10 @@ const claimWords = {
     zh: `日志 ${origin} 的前 ${size} 条由日志密钥签名。`,
     en: `The log's key signed the first ${size} entries of ${origin}.`,
   }),
+  witnessed: (names: readonly string[], since: number) => ({
+    zh: `见证方 ${names.join("、")} 已对检查点联署（最早于 ${momentOf(since)}）：符合所给的策略。`,
+    en: `The witnesses ${names.join(", ")} have cosigned the checkpoint (the first at ${momentOf(since)}), as the policy asks.`,
+  }),
   records: (count: number) => ({
     zh: `所示 ${count} 条记录确在日志之中，一字不差。`,
     en: `Each of the ${count} records shown is in the log, to the letter.`,

@@ -127,7 +127,10 @@ export async function judgeLog(
     opened.log.origin === log.origin && opened.log.size === log.size && equalHashes(opened.log.root, log.root)
   if (!isSame) return judgement({ findings: [fault("checkpoint-differs")] }, false)
   log = opened.log
-  return judgement({ proven: [claim("checkpoint", log.origin, log.size)], unproven: opened.unproven }, true)
+  return judgement(
+    { proven: [claim("checkpoint", log.origin, log.size), ...opened.proven], unproven: opened.unproven },
+    true,
+  )
 }
 
 /** What is wrong where a document has no checkpoint, or nobody could verify it. */

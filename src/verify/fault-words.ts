@@ -99,6 +99,10 @@ export const faultWords = {
     zh: "检查点的签名不符：签名之后被改动过",
     en: "has a checkpoint that was changed after it was signed",
   }),
+  policy: (rule: string, names: readonly string[]) => ({
+    zh: `检查点没有足够的见证方联署：策略要求 ${rule}，只有 ${names.length === 0 ? "零个" : names.join("、")}`,
+    en: `has a checkpoint that too few witnesses have cosigned: the policy asks for ${rule}, and it has ${names.length === 0 ? "none" : names.join(", ")}`,
+  }),
   "checkpoint-late": (position: number, until: number) => ({
     zh: `检查点的密钥已于 ${momentOf(until)} 停用，早于日志第 ${position} 条`,
     en: `has a checkpoint of a key that went out of use at ${momentOf(until)}, before entry ${position}`,

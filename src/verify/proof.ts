@@ -62,6 +62,7 @@ export async function verifyProof(source: string, options: VerifyOptions): Promi
   else findings.push(...entryFaults(options, { entry, position: proof.position, proof: proof.proof }, log, line))
   const proven = [
     claim("checkpoint", log.origin, log.size),
+    ...opened.proven,
     claim("entry", proof.position),
     ...(line === null ? [] : [claim("records", 1)]),
     ...judged.proven,

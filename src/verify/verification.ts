@@ -4,6 +4,7 @@
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"
+import type { Policy } from "./policy.ts"
 import type { VerifySm2 } from "./sm2-signature.ts"
 import type { StateOptions, VerifyState } from "./state.ts"
 
@@ -26,6 +27,8 @@ export interface VerifyOptions extends StateOptions {
    * keys have one, nothing is believed without its checkpoint, whatever stands here.
    */
   withoutLogKey?: boolean
+  /** Which witnesses have to have cosigned a checkpoint that is believed; absent: none. */
+  policy?: Policy | undefined
   /** ms since 1970. */
   now: number
   /** Who must have issued it, an address without a slash at its end; absent: whoever the keys belong to. */

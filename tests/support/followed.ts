@@ -112,6 +112,7 @@ export function followerOf(url: string, folder: string, keys: Keys | null, chang
       sm2For,
       trustFirstUse: false,
       withoutLogKey: false,
+      policy: undefined,
     },
     givenKeys: believed && { ...believed, sha256: hash("sha256", JSON.stringify(keys && keySetOf(keys)), "hex") },
     ...changes,

@@ -2,6 +2,9 @@
  * The page /verify from the server: what it answers without scripts, what it refuses, and what it loads.
  */
 import { beforeAll, describe, expect, test } from "vitest"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { witnessKey, witnessVkey } from "../../src/verify/cosignature.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import {
@@ -75,6 +78,17 @@ describe("the page /verify", () => {
     const broken = await post({ text: report, keys: "hello" })
     expect(broken.status).toBe(400)
     expect(broken.text).toContain("所给的密钥无法使用")
+  })
+
+  test("holds checkpoints to a policy that is given, and says when it can't be read", async () => {
+    const witness = await createSigningKey("Ed25519")
+    const key = witnessKey(sha256, "w.example", Buffer.from(witness.x, "base64url"))
+    const policy = `witness w ${witnessVkey(key)}\nquorum w`
+    expect((await post({ text: report, policy })).text).toContain("检查点没有足够的见证方联署")
+    expect((await post({ text: report, policy: "quorum none" })).text).toContain("核验通过")
+    const broken = await post({ text: report, policy: "quorum" })
+    expect(broken.status).toBe(400)
+    expect(broken.text).toContain("所给的策略无法读取")
   })
 
   test("escapes what was sent, wherever it comes back", async () => {

@@ -166,8 +166,8 @@ export async function clearIncoming(places: Places, wanted: readonly number[]): 
 }
 
 /** Writes a file that is on the disk when this returns. */
-export async function writeSynced(file: string, content: string): Promise<void> {
-  const handle = await open(file, "w", 0o644)
+export async function writeSynced(file: string, content: string, flags = "w", mode = 0o644): Promise<void> {
+  const handle = await open(file, flags, mode)
   try {
     await handle.writeFile(content)
     await handle.sync()

@@ -5,6 +5,7 @@ import { sha256 } from "../../ledger/node-sha256.ts"
 import type { Claim } from "../claim.ts"
 import type { Fault } from "../fault.ts"
 import type { KeyRing } from "../key-ring.ts"
+import type { Policy } from "../policy.ts"
 import type { VerifySm2 } from "../sm2-signature.ts"
 import type { VerifyOptions } from "../verification.ts"
 import type { Link } from "./consistency-chain.ts"
@@ -26,6 +27,8 @@ export interface Follower {
   origin: string | undefined
   /** Whether the register has no key of the log, as whoever follows it says. */
   withoutLogKey: boolean
+  /** Which witnesses have to have cosigned what is believed; undefined: none. */
+  policy: Policy | undefined
   /** SM2, where keys have need of it. */
   sm2For(keys: KeyRing): Promise<VerifySm2 | undefined>
   /** ms since 1970. */
@@ -68,6 +71,7 @@ export function optionsOf({ follower, keys, state, verifySm2 }: Run): VerifyOpti
   const [issuer, origin] = [follower.issuer ?? state?.issuer, follower.origin ?? state?.verified.origin]
   return {
     ...{ sha256, keys: keys.ring, verifySm2, now: follower.clock(), withoutLogKey: follower.withoutLogKey },
+    policy: follower.policy,
     ...(issuer === undefined ? {} : { issuer }),
     ...(origin === undefined ? {} : { origin }),
   }

@@ -6,6 +6,7 @@ import type { Bilingual, Language } from "../../law/bilingual.ts"
 import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
 import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
 import { sha256, unwrap } from "../library.ts"
+import { readPolicy } from "../policy.ts"
 import { codeReader } from "./code-reader.ts"
 import { scan } from "./scan.ts"
 import { type Tree, verdictTree } from "./verdict-tree.ts"
@@ -18,6 +19,7 @@ const form = get("verify", HTMLFormElement)
 const fileInput = get("file", HTMLInputElement)
 const textInput = get("text", HTMLTextAreaElement)
 const keysInput = get("keys", HTMLTextAreaElement)
+const policyInput = get("policy", HTMLTextAreaElement)
 const drop = get("drop", HTMLElement)
 // A photo is looked at once: what a hurried look misses in it is not in the next frame.
 const pictureMsMax = 5_000
@@ -95,7 +97,9 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     }
     const found = await findKeys()
     if ("none" in found) return refuse(found.none)
-    const verifications = await verifyGiven(pasted, given, { sha256, keys: found.keys, now: Date.now() })
+    const policy = policyInput.value.trim() === "" ? undefined : readPolicy(sha256, policyInput.value)
+    if (policy && "line" in policy) return refuse(words.policyRefused)
+    const verifications = await verifyGiven(pasted, given, { sha256, keys: found.keys, policy, now: Date.now() })
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
       const marked = found.isOwn ? verification : markServerKeys(verification)

@@ -13,6 +13,7 @@ import { viewOf } from "../../web/view.ts"
 import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
 import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
 import { toHex } from "../manifest.ts"
+import { readPolicy } from "../policy.ts"
 import { type VerifyPage, verifyPage } from "./verify-page.ts"
 import { words } from "./words.ts"
 
@@ -27,19 +28,24 @@ interface VerifyPageParts extends Pick<Keyring, "keySet"> {
 /** The files that the page loads, from the folder `verify/`. */
 const assets = ["gongshi-verify.js", "page.js", "qr-decoder.js"]
 
+const nothingTyped = { text: "", keys: "", policy: "" } as const
+
 /**
  * The page's routes. A form of another site may be posted here too: nothing is changed, and whoever sends it is nobody. They are no part of the API, and open to everyone. */
 export const verifyPageRoutes = new Hono<Environment<VerifyPageParts>>()
-  .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: { text: "", keys: "" } }, 200))
+  .get("/verify", async (c) => answer(c, { verifications: [], refusal: null, typed: nothingTyped }, 200))
   .post("/verify", bodyLimit({ maxSize: formBytesMax, onError: (c) => refuse(c, words.tooLarge, 413) }), async (c) => {
     const body = await c.req.parseBody({ all: true })
-    const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]) }
+    const typed = { text: textOf(body["text"]), keys: textOf(body["keys"]), policy: textOf(body["policy"]) }
     const files = await readFiles([body["file"]].flat())
     if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
     const isOwn = typed.keys.trim() !== ""
     const keys = isOwn ? readGivenKeys(sha256, typed.keys) : await serverKeys(c)
     if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
-    const verifications = await verifyGiven(typed.text, files, { sha256, keys, now: c.get("parts").clock() })
+    const policy = typed.policy.trim() === "" ? undefined : readPolicy(sha256, typed.policy)
+    if (policy && "line" in policy) return refuse(c, words.policyRefused, 400, typed)
+    const now = c.get("parts").clock()
+    const verifications = await verifyGiven(typed.text, files, { sha256, keys, policy, now })
     return answer(
       c,
       { verifications: isOwn ? verifications : verifications.map(markServerKeys), refusal: null, typed },
@@ -79,7 +85,7 @@ function refuse(
   c: Context<Environment<VerifyPageParts>>,
   refusal: Bilingual,
   status: 400 | 413 | 503,
-  typed: VerifyPage["typed"] = { text: "", keys: "" },
+  typed: VerifyPage["typed"] = nothingTyped,
 ) {
   return answer(c, { verifications: [], refusal, typed }, status)
 }

@@ -20,7 +20,7 @@ export interface VerifyPage {
   /** Why nothing was verified; null where something was, or nothing was asked. */
   refusal: Bilingual | null
   /** What was typed. */
-  typed: { text: string; keys: string }
+  typed: { text: string; keys: string; policy: string }
 }
 
 /** The page. */
@@ -63,11 +63,16 @@ function form(view: View, { typed }: VerifyPage): Html {
 <p class="hint" id="text-hint">${say(words.textHint)}</p>
 <textarea class="field token" id="text" name="text" rows="4" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="text-hint">${typed.text}</textarea>
 </div>
-<details class="more"${typed.keys !== "" && html` open`}><summary>${say(words.ownKeys)}</summary>
+<details class="more"${(typed.keys !== "" || typed.policy !== "") && html` open`}><summary>${say(words.ownKeys)}</summary>
 <div class="entry">
 <label for="keys">${say(words.ownKeys)}</label>
 <p class="hint" id="keys-hint">${say(words.ownKeysHint)}</p>
 <textarea class="field token" id="keys" name="keys" rows="4" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="keys-hint">${typed.keys}</textarea>
+</div>
+<div class="entry">
+<label for="policy">${say(words.policy)}</label>
+<p class="hint" id="policy-hint">${say(words.policyHint)}</p>
+<textarea class="field token" id="policy" name="policy" rows="4" spellcheck="false" autocapitalize="off" autocomplete="off" aria-describedby="policy-hint">${typed.policy}</textarea>
 </div></details>
 ${carried !== null && html`<input type="hidden" name="lang" value="${carried}">`}
 <p class="actions"><button class="button" id="submit">${say(words.submit)}</button>

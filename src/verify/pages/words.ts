@@ -73,6 +73,15 @@ export const words = {
     zh: "所给的密钥无法使用：不是密钥集，含有私钥，或者密钥编号不符。没有核验。",
     en: "The keys that were given can't be used: they are no key set, hold a private key, or an id is not its key's. Nothing was verified.",
   },
+  policy: { zh: "见证策略（可不填）", en: "A policy of witnesses, if you have one" },
+  policyHint: {
+    zh: "粘贴策略文件（C2SP tlog-policy）。填写之后，检查点须有足够的见证方联署才被采信。",
+    en: "Paste a policy file (C2SP tlog-policy). With it, no checkpoint is believed that too few witnesses have cosigned.",
+  },
+  policyRefused: {
+    zh: "所给的策略无法读取。没有核验。",
+    en: "The policy that was given can't be read. Nothing was verified.",
+  },
   noKeys: {
     zh: "没有密钥：服务器没有公布，也没有给出自己保存的密钥。没有核验。",
     en: "There are no keys: the server publishes none, and none were given. Nothing was verified.",
