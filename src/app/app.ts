@@ -7,7 +7,7 @@ import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
-import { answerWithinMs, deadline } from "../http/deadline.ts"
+import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { describeApi } from "../http/openapi.ts"
 import { problem } from "../http/problem.ts"
@@ -25,10 +25,7 @@ type AppEnvironment = Environment<Parts>
 export type Provide = (c: Context<AppEnvironment>) => Parts
 
 /** The doors by themselves: what stands before every route, and what is answered where none gives an answer. */
-export function openDoors(
-  { answerWithinMs: withinMs = answerWithinMs }: AppConfig,
-  provide: Provide,
-): OpenAPIHono<AppEnvironment> {
+export function openDoors({ deadlines = {} }: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
   const app = new OpenAPIHono<AppEnvironment>({ strict: false })
   app.use(securityHeaders)
   app.use(crossOrigin)
@@ -37,7 +34,7 @@ export function openDoors(
     c.set("requestId", c.get("parts").newId())
     return next()
   })
-  app.use(deadline(withinMs))
+  app.use(deadline(deadlines))
   app.use(async (c, next) => {
     const { sql, issuers, keyMemory, clock } = c.get("parts")
     const principal = await authenticate(c.req.header("authorization"), { sql, issuers, keyMemory, clock })
@@ -99,6 +96,24 @@ function onError(error: Error, c: Context<AppEnvironment>) {
     })
   }
   const { log } = c.get("parts")
+  if (error instanceof TooLate) {
+    if (error.who === "sender") {
+      return refuse(c, "request-timeout", {
+        detail: {
+          zh: "请求没有及时发完，没有办理。",
+          en: "The request did not come in time, and nothing was done.",
+        },
+      })
+    }
+    log(`request ${c.get("requestId")}: ${error.message}`)
+    c.header("Retry-After", "5")
+    return refuse(c, "busy", {
+      detail: {
+        zh: "服务繁忙，未能及时答复。请稍后重试；如果是提交，请先查看是否已经办理。",
+        en: "The server is busy and had no answer in time. Try again in a moment; after a submission, look first whether it was done.",
+      },
+    })
+  }
   if (isUnavailable(error)) {
     log(`request ${c.get("requestId")}: the database is away (${error.name})`)
     c.header("Retry-After", "5")

@@ -4,9 +4,9 @@
  */
 
 import type { Context } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import { createMiddleware } from "hono/factory"
 import { html } from "hono/html"
+import { limitBody } from "../http/body-limit.ts"
 import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -19,7 +19,7 @@ import { readSession } from "./session-cookie.ts"
 const formBytesMax = 100_000
 
 /** The size of a form that brings no file. */
-export const smallForm = bodyLimit({ maxSize: formBytesMax })
+export const smallForm = limitBody(formBytesMax)
 
 /** Lets in who has signed in; others are led to where they can. */
 export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => {

@@ -2,19 +2,34 @@
  * Bodies that stream, in and out, on any platform; the reader sets the pace.
  */
 import type { Context } from "hono"
+import { silenceMsMax, TooLate } from "./deadline.ts"
 
-/** The request's body, chunk by chunk. A consumer that stops early cancels the rest. */
-export async function* readBody(request: Request): AsyncGenerator<Uint8Array> {
+/**
+ * The request's body, chunk by chunk. A consumer that stops early cancels the rest.
+ * @param silenceMs how long is waited for a chunk
+ * @throws TooLate where nothing comes for so long
+ */
+export async function* readBody(request: Request, silenceMs = silenceMsMax): AsyncGenerator<Uint8Array> {
   if (!request.body) return
   const reader = request.body.getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await within(silenceMs, reader.read())
       if (done) return
       yield value
     }
   } finally {
     await reader.cancel().catch(() => {})
+  }
+}
+
+async function within<T>(silenceMs: number, coming: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new TooLate("sender")), silenceMs)
+  try {
+    return await Promise.race([coming, promise])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -26,6 +26,10 @@ export interface Environment<Parts = unknown> {
     requestId: string
     /** What the route takes, once one was found. */
     expected: RouteConfig["request"]
+    /** Says that the body is being read: until it is there, its sender is waited for. Absent where nothing is bounded. */
+    receiving: (() => void) | undefined
+    /** Says that it is there, with its length: from here on the answer is waited for. */
+    received: ((bytes: number) => void) | undefined
   }
 }
 
@@ -44,9 +48,15 @@ type Needed<Group> = Group extends { onError(handler: ErrorHandler<infer E>): un
     : unknown
   : never
 
+/** How long each half of a request may take, in ms. */
+export interface Deadlines {
+  receiveWithinMs?: number
+  answerWithinMs?: number
+}
+
 /** What is fixed when the app is built. */
 export interface AppConfig {
   version: string
-  /** How long an answer may take before it is given up; absent: the limit of http/deadline.ts. */
-  answerWithinMs?: number
+  /** How long is waited; absent: the limits of http/deadline.ts. */
+  deadlines?: Deadlines
 }

@@ -8,9 +8,10 @@ import { actorOf, may, type Principal } from "../access/principal.ts"
 import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
+import { bodyBytesMax, limitBody } from "./body-limit.ts"
 import type { Environment, PartsOf } from "./environment.ts"
 import { findUnknownParameters, toFaults } from "./fault.ts"
-import { type ProblemParts, problem } from "./problem.ts"
+import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 
 /** What a route must say of itself. `security` and the scope's check are added from the scope. */
 type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"> & {
@@ -22,19 +23,29 @@ type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"
 /** The extension of OpenAPI under which a route names its scope. */
 const scopeExtension = "x-scope"
 
+/** What stands before a route: its scope, and how long a body may be that is read whole. */
+type Door = Scope | { scope: Scope; bytesMax: number }
+
+/** A scope of a route whose bodies may be longer than others. Files and what streams have no limit on the total. */
+export function withBody(scope: Scope, bytesMax: number): Door {
+  return { scope, bytesMax }
+}
+
 /** A route behind a scope, at `get /path`. A public scope takes no credential, and takes one all the same. */
 export function defineRoute<M extends RouteConfig["method"], P extends string, const R extends Described>(
-  scope: Scope,
+  door: Door,
   address: `${M} ${P}`,
   route: R,
 ) {
   const [method, path] = address.split(" ") as [M, P]
+  const { scope, bytesMax } = typeof door === "string" ? { scope: door, bytesMax: bodyBytesMax } : door
   const bearer = [{ apiKey: [] }, { officerToken: [] }, ...(carries("merchant", scope) ? [{ merchantToken: [] }] : [])]
   return createRoute({
     ...{ method, path, ...route },
+    responses: withRefusals(route),
     [scopeExtension]: scope,
     security: isOpen(scope) ? [{}, ...bearer] : bearer,
-    middleware: [requireScope(scope), heedParameters(route)] as const,
+    middleware: [requireScope(scope), heedParameters(route), limitWhole(route, bytesMax)] as const,
   })
 }
 
@@ -46,6 +57,21 @@ const needsLogin = {
   zh: "此操作需要商户登录后的令牌，或者工作人员的令牌：Authorization: Bearer …",
   en: "This takes the token of a merchant who has logged in, or an officer's token: Authorization: Bearer …",
 } as const satisfies Bilingual
+
+function isReadWhole({ request }: Described): boolean {
+  return request?.body === undefined || "application/json" in request.body.content
+}
+
+function limitWhole(route: Described, bytesMax: number) {
+  return isReadWhole(route) ? limitBody(bytesMax) : createMiddleware<Environment>((_, next) => next())
+}
+
+/** The responses, with those to a body that is too long or too slow. */
+function withRefusals<R extends Described>(route: R): R["responses"] {
+  return route.request?.body && isReadWhole(route)
+    ? { ...route.responses, ...problemResponses(408, 413) }
+    : route.responses
+}
 
 function requireScope(scope: Scope) {
   return createMiddleware<Environment>(
@@ -96,8 +122,8 @@ function heedParameters({ request }: Described) {
   return createMiddleware<Environment>(async (c, next) => {
     c.set("expected", request)
     if (!c.req.url.includes("?") || !heeded.test(c.req.path)) return next()
-    const errors = findUnknownParameters(Object.keys(c.req.query()), request?.query)
-    return errors.length > 0 ? refuseFaults(c, errors) : next()
+    const { told, total } = findUnknownParameters(Object.keys(c.req.query()), request?.query)
+    return total > 0 ? refuseFaults(c, told, total) : next()
   })
 }
 
@@ -109,15 +135,20 @@ export function routeGroup<Parts>(): OpenAPIHono<Environment<Parts>> {
       const { query, body } = c.get("expected") ?? {}
       const json = body?.content["application/json"]
       const schema = result.target === "json" && json && "schema" in json ? json.schema : query
-      return refuseFaults(c, toFaults(result.error.issues, schema))
+      const { told, total } = toFaults(result.error.issues, schema)
+      return refuseFaults(c, told, total)
     },
   })
 }
 
-/** Refuses a request with a fault in each place that is named. */
-export function refuseFaults(c: Context, errors: NonNullable<ProblemParts["errors"]>) {
+/** Refuses a request with a fault in each place that is named, of which there may be more in all. */
+export function refuseFaults(c: Context, errors: NonNullable<ProblemParts["errors"]>, total = errors.length) {
+  const more = total - errors.length
   return problem(c, "invalid-request", {
-    detail: { zh: "请求中有字段不符合要求，见 errors。", en: "Some fields are not as they should be; see errors." },
+    detail: {
+      zh: `请求中有字段不符合要求，见 errors${more > 0 ? `；另有 ${more} 处未列出` : ""}。`,
+      en: `Some fields are not as they should be; see errors${more > 0 ? `, and ${more} more that are not told` : ""}.`,
+    },
     errors,
   })
 }

@@ -6,13 +6,14 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"
 import type { DatabaseParts } from "../database/client.ts"
+import { batchBytesMax } from "../http/body-limit.ts"
 import { json, jsonBody, limitParameter } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
 import { namedQueries, refuseCount } from "../http/named-query.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
-import { clientOf, defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../http/route.ts"
 import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
 import { readListing } from "../register/record/listing.ts"
@@ -52,7 +53,7 @@ const responseSchema = z
   .strictObject({ results: z.array(candidateSchema), problem: problemSchema.optional() })
   .openapi("MatchResponse")
 
-const match = defineRoute("match:query", "post /v1/match", {
+const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/match", {
   operationId: "match",
   summary: "Find the subjects that up to 1,000 names may mean",
   description:

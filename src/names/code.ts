@@ -68,8 +68,17 @@ export function cleanCode(text: string): string {
     .replace(/[a-z]+/g, (letters) => letters.toUpperCase())
 }
 
+/**
+ * Most UTF-16 units of a text that is looked at: a code that somebody typed with spaces, dashes and zero-width characters
+ * has a tenth of them, and cleaning a text of megabytes takes seconds.
+ */
+export const codeInputMax = 1_000
+
 /** Reads a text as a code. Right codes that need no cleaning take a path without allocation but for the answer. */
 export function readCode(text: string): CodeReading {
+  if (text.length > codeInputMax) {
+    return { kind: "impossible", code: "", reason: "length", length: text.length, candidates: [] }
+  }
   return readClean(text) ?? diagnose(text)
 }
 

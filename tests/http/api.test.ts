@@ -359,13 +359,14 @@ describe("a fault", () => {
     expect((await away.request("/healthz")).status).toBe(200)
   })
 
-  test("of a database that takes a query and never answers is 503 too, in time", async () => {
+  test("of an answer that is not there in time is 503 too, and not called an absent database", async () => {
     const never = () => new Promise<never>(() => {})
     const silent: SearchIndex = indexOf(never)
-    const waiting = testApp(() => database.sql, { search: silent }, { answerWithinMs: 50 })
+    const waiting = testApp(() => database.sql, { search: silent }, { deadlines: { answerWithinMs: 50 } })
     const response = await waiting.request("/v1/search?q=x")
     expect(response.status).toBe(503)
-    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:database-away")
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:busy")
+    expect(response.headers.get("retry-after")).toBe("5")
     expect((await waiting.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
   })
 

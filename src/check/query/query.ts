@@ -5,7 +5,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { matchOptions, nameLengthMax, nameQuerySchema } from "../../match/query.ts"
 import { organisationCheckCharacter } from "../../names/check-character.ts"
-import { type CodeReading, cleanCode, readCode } from "../../names/code.ts"
+import { type CodeReading, cleanCode, codeInputMax, readCode } from "../../names/code.ts"
 import { normalAddress } from "../../register/subject/shop-key.ts"
 import { isIdNumberHeader } from "../../table/header.ts"
 import { codeQuery, noQuery, type SubjectQuery } from "../answer/query.ts"
@@ -78,7 +78,7 @@ function readByCode(value: unknown): ReadSubjectQuery {
 }
 
 function readByOrganisation(value: unknown): ReadSubjectQuery {
-  const organisation = typeof value === "string" ? cleanCode(value) : ""
+  const organisation = typeof value === "string" && value.length <= codeInputMax ? cleanCode(value) : ""
   if (!/^[0-9A-Z]{8}[0-9X]$/.test(organisation)) return fault("/organisation_code", words.organisation)
   const rightDigit = organisationCheckCharacter(organisation.slice(0, 8)) === organisation.slice(8)
   return query({ by: "organisation", organisation, rightDigit })

@@ -3,12 +3,13 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { batchBytesMax } from "../../http/body-limit.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
 import { codeRefusal, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
@@ -61,7 +62,7 @@ const queryDescription = {
 }
 
 /** One check, of up to a thousand queries. */
-export const check = defineRoute("check:query", "post /v1/check", {
+export const check = defineRoute(withBody("check:query", batchBytesMax), "post /v1/check", {
   operationId: "check",
   summary: "Check up to 1,000 subjects in a call, by code, organisation code, shop or name",
   description:

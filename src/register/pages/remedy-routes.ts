@@ -4,10 +4,10 @@
  */
 
 import { type Context, Hono } from "hono"
-import { bodyLimit } from "hono/body-limit"
 import { csrf } from "hono/csrf"
 import type { Principal } from "../../access/principal.ts"
 import type { LoginParts } from "../../access/token.ts"
+import { limitBody } from "../../http/body-limit.ts"
 import type { Environment } from "../../http/environment.ts"
 import { noSuchRecord } from "../../http/problem.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -32,7 +32,7 @@ const formBytesMax = 400_000
  * What every form that is posted goes through: its size, and whether a page of ours sent it. The login in front gives a
  * request its token whatever page made the browser send it, so a form of another site must not count.
  */
-export const postedForm = [bodyLimit({ maxSize: formBytesMax }), csrf()] as const
+export const postedForm = [limitBody(formBytesMax), csrf()] as const
 
 type RemedyParts = Office & LoginParts
 

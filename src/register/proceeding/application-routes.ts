@@ -4,9 +4,10 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, limitParameter } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
 import {
   actBody,
   answerAct,
@@ -48,7 +49,7 @@ function routesOf(group: keyof typeof words) {
   const named = one === "repair" ? "Repair" : "Objection"
   const kinds = kindsOf(group)
   const [kind] = kinds
-  const begin = defineRoute("proceeding:apply", `post ${path}`, {
+  const begin = defineRoute(withBody("proceeding:apply", actBytesMax), `post ${path}`, {
     operationId: `begin${named}`,
     summary: one === "repair" ? "Apply for the repair of a record (信用修复)" : "Object to a record (异议)",
     description:
@@ -74,7 +75,7 @@ function routesOf(group: keyof typeof words) {
     request: { params: idParam },
     responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
   })
-  const act = defineRoute("proceeding:apply", `post ${path}/{id}/acts`, {
+  const act = defineRoute(withBody("proceeding:apply", actBytesMax), `post ${path}/{id}/acts`, {
     operationId: `actOn${named}`,
     summary: one === "repair" ? "Accept, ask, supplement, grant, refuse …" : "Accept, uphold, find an error, correct …",
     description: `\`acts\` of the ${one} lists what whoever asks can do now and which fields each act takes.`,

@@ -3,9 +3,10 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, limitParameter } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
 import {
   actBody,
   answerAct,
@@ -20,7 +21,7 @@ import {
 
 const decisionKinds = kindsOf("decisions")
 
-const beginDecision = defineRoute("proceeding:act", "post /v1/decisions", {
+const beginDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1/decisions", {
   operationId: "beginDecision",
   summary: "Propose a listing, the publication of a penalty, or a change of a record",
   description:
@@ -72,7 +73,7 @@ const getDecision = defineRoute("proceeding:read", "get /v1/decisions/{id}", {
   responses: { 200: detail, ...problemResponses(400, 401, 403, 404) },
 })
 
-const actOnDecision = defineRoute("proceeding:act", "post /v1/decisions/{id}/acts", {
+const actOnDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1/decisions/{id}/acts", {
   operationId: "actOnDecision",
   summary: "Do the next step: confirm, notify, hear, check, consent, decide, publish, return, drop …",
   description: "`acts` of the decision lists what can be done now and which fields each act takes.",

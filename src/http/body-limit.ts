@@ -1,0 +1,103 @@
+/**
+ * Bodies that are read as a whole: within a limit, in time, and, where they are JSON, no deeper than anything that is
+ * understood here. All of this is seen before anything is parsed. What streams has limits of its own, by line and on
+ * silence.
+ */
+import type { Context } from "hono"
+import { createMiddleware } from "hono/factory"
+import { HTTPException } from "hono/http-exception"
+import { readBody } from "./body.ts"
+import type { Environment } from "./environment.ts"
+import { problem } from "./problem.ts"
+
+/**
+ * What a route takes where it says nothing else. The largest of the small bodies is a policy: some hundred rules of at
+ * most 200 bytes; an address of 2,000 characters and a note of 1,000, written as `\uXXXX`, are 18 KB.
+ */
+export const bodyBytesMax = 128 * 1024
+
+/**
+ * An act or a proposal: a penalty has four texts of up to 20,000 characters, which some clients write as `\uXXXX`, of six
+ * bytes (480 KB), and up to 2,000 places in them that are masked or kept, of some 100 bytes (200 KB).
+ */
+export const actBytesMax = 1024 ** 2
+
+/** A call of 1,000 queries: for each 2 KB, in which a name of 300 characters fits that is written as `\uXXXX`. */
+export const batchBytesMax = 2 * 1024 ** 2
+
+/** Arrays and objects in each other. Nothing that is understood here has more than eight. */
+export const depthMax = 32
+
+/** Takes the body whole, or refuses it. @param bytesMax how long it may be, declared or not */
+export function limitBody(bytesMax: number) {
+  return createMiddleware<Environment>(async (c, next) => {
+    if (c.req.method === "GET" || c.req.method === "HEAD") return next()
+    c.get("receiving")?.()
+    const { length, isJson } = await receive(c, bytesMax)
+    if (isJson && isTooDeep(await c.req.text())) {
+      return problem(c, "invalid-request", {
+        detail: {
+          zh: `请求正文的嵌套超过 ${depthMax} 层。`,
+          en: `The body is nested more than ${depthMax} levels deep.`,
+        },
+        pointer: "",
+      })
+    }
+    c.get("received")?.(length)
+    return next()
+  })
+}
+
+async function receive(c: Context, bytesMax: number): Promise<{ length: number; isJson: boolean }> {
+  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(c.req.header("content-type") ?? "")
+  const declared = c.req.header("content-length")
+  if (declared === undefined || c.req.header("transfer-encoding") !== undefined) {
+    if (c.req.raw.body === null) return { length: 0, isJson: false }
+    const body = await readWithin(c.req.raw, bytesMax)
+    c.req.raw = new Request(c.req.raw, { body })
+    return { length: body.length, isJson: isJson && body.length > 0 }
+  }
+  // No platform hands on more bytes than were declared.
+  const length = Number(declared)
+  if (!(length <= bytesMax)) throw new HTTPException(413)
+  if (length > 0) await (isJson ? c.req.text() : c.req.arrayBuffer())
+  return { length, isJson: isJson && length > 0 }
+}
+
+/** The bytes of a body of unknown length. */
+async function readWithin(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of readBody(request)) {
+    length += chunk.length
+    if (length > bytesMax) throw new HTTPException(413)
+    chunks.push(chunk)
+  }
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+const quote = 34
+const backslash = 92
+const opening = new Set([91, 123])
+const closing = new Set([93, 125])
+
+/** Whether a JSON text holds arrays and objects deeper in each other than `depthMax`. */
+export function isTooDeep(json: string): boolean {
+  let depth = 0
+  let inText = false
+  for (let at = 0; at < json.length; at++) {
+    const unit = json.charCodeAt(at)
+    if (unit === quote) inText = !inText
+    else if (inText) at += unit === backslash ? 1 : 0
+    else if (opening.has(unit)) {
+      if (++depth > depthMax) return true
+    } else if (closing.has(unit)) depth--
+  }
+  return false
+}

@@ -1,0 +1,215 @@
+/**
+ * A body that is too long, too deep or full of faults costs next to nothing, on every route.
+ */
+import { setTimeout } from "node:timers/promises"
+import { beforeAll, describe, expect, test } from "vitest"
+import { readBody } from "../../src/http/body.ts"
+import { TooLate } from "../../src/http/deadline.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
+import { problemSchema } from "../../src/http/problem.ts"
+import { postgresIndex } from "../../src/search/postgres-index.ts"
+import type { SearchIndex } from "../../src/search/search-index.ts"
+import { clientHeader, merchantHeader, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { codeOf } from "../support/rows.ts"
+
+const database = useDatabase()
+const { app, request } = testApp(() => database.sql)
+const slow = testApp(() => database.sql, {}, { deadlines: { receiveWithinMs: 50 } })
+
+interface Operation {
+  "x-scope": string
+  requestBody?: { content: Record<string, unknown> }
+}
+const changing = Object.entries(openApiDocument(app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, Operation>)
+    .filter(([method]) => method !== "get")
+    .map(([method, operation]) => [`${method.toUpperCase()} ${path}`, { path, method, operation }] as const),
+)
+const streams = changing.filter(
+  ([
+    ,
+    {
+      operation: { requestBody },
+    },
+  ]) => requestBody && !("application/json" in requestBody.content),
+)
+const whole = changing.filter((row) => !streams.includes(row))
+
+const people: Record<string, string>[] = []
+beforeAll(async () => {
+  people.push(
+    await clientHeader(database.sql, "platform"),
+    await officerHeader("administrator", "410000"),
+    await officerHeader("head", "410105"),
+    await officerHeader("officer", "410105"),
+    await merchantHeader(codeOf(1)),
+  )
+})
+
+const concrete = (path: string) => path.replace(/\{\w+\}/g, "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")
+const megabytes = 1024 ** 2
+
+/** Node asks for `duplex` where the body streams; its types leave it out. */
+type StreamedInit = RequestInit & { duplex: "half" }
+
+/** Whoever may: the first of the people whom the door lets in. */
+async function asWhoMay(path: string, init: () => StreamedInit): Promise<Response> {
+  for (const headers of people) {
+    const given = init()
+    const response = await request(path, { ...given, headers: { ...headers, ...given.headers } })
+    if (response.status !== 403) return response
+  }
+  throw new Error(`nobody may ${path}`)
+}
+
+/** A body of unknown length, which counts what is taken of it. */
+function endless(taken: { bytes: number }, chunk = new TextEncoder().encode(" ".repeat(64 * 1024))) {
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      taken.bytes += chunk.length
+      controller.enqueue(chunk)
+    },
+  })
+}
+
+describe("a body that is read whole", () => {
+  test("is that of every operation but those of files and streams", () => {
+    expect(streams.map(([name]) => name).sort()).toEqual([
+      "POST /v1/check/jobs",
+      "POST /v1/check/stream",
+      "POST /v1/imports",
+      "POST /v1/person-listings",
+      "POST /v1/rosters",
+    ])
+  })
+
+  test.each(whole)("%s is refused by its declared length, and unread", async (_, { path, method }) => {
+    const taken = { bytes: 0 }
+    const response = await asWhoMay(concrete(path), () => ({
+      method: method.toUpperCase(),
+      headers: { "content-type": "application/json", "content-length": String(16 * megabytes) },
+      body: endless(taken),
+      duplex: "half",
+    }))
+    expect(response.status).toBe(413)
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:too-large")
+    expect(taken.bytes).toBeLessThan(megabytes)
+  })
+
+  test.each(whole)("%s is refused by the bytes that come, where no length is declared", async (_, { path, method }) => {
+    const taken = { bytes: 0 }
+    const response = await asWhoMay(concrete(path), () => ({
+      method: method.toUpperCase(),
+      headers: { "content-type": "application/json" },
+      body: endless(taken),
+      duplex: "half",
+    }))
+    expect(response.status).toBe(413)
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:too-large")
+    expect(taken.bytes).toBeLessThan(3 * megabytes)
+  })
+
+  test("is given up as the sender's delay where it does not come", async () => {
+    const init: StreamedInit = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"queries":')) }),
+      duplex: "half",
+    }
+    const response = await slow.request("/v1/check", init)
+    expect(response.status).toBe(408)
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:request-timeout")
+  })
+})
+
+describe("an answer", () => {
+  const index = (): SearchIndex => ({
+    ...postgresIndex(database.sql),
+    recall: (queries) =>
+      setTimeout(
+        400,
+        queries.map(() => []),
+      ),
+  })
+
+  test("to a batch has time by the batch's size, and a late one is called that", async () => {
+    const busy = testApp(() => database.sql, { search: index() }, { deadlines: { answerWithinMs: 200 } })
+    const match = (length: number) =>
+      busy.request("/v1/match", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ queries: { a: { name: "示例云杉商贸" } } }).padEnd(length),
+      })
+    expect((await match(4 * 1024)).status).toBe(200)
+    const late = await match(0)
+    expect(late.status).toBe(503)
+    expect(late.headers.get("retry-after")).toBe("5")
+    expect(problemSchema.parse(await late.json()).type).toBe("urn:gongshi:problem:busy")
+  })
+})
+
+describe("a body that streams", () => {
+  test("is given up as its sender's delay when nothing comes of it any more", async () => {
+    const body = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([1])) })
+    const init: StreamedInit = { method: "POST", body, duplex: "half" }
+    const chunks = readBody(new Request("https://gongshi.example/v1/imports", init), 50)
+    expect((await chunks.next()).value).toHaveLength(1)
+    await expect(chunks.next()).rejects.toEqual(new TooLate("sender"))
+  })
+})
+
+describe("a check", () => {
+  const post = async (text: string) => {
+    const body = new TextEncoder().encode(text)
+    const begun = process.cpuUsage()
+    const response = await request("/v1/check", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body,
+    })
+    const answered = await response.text()
+    return { status: response.status, text: answered, ms: process.cpuUsage(begun).user / 1_000 }
+  }
+  // Each took seconds. Of the processor's time, for the machine does other things too.
+  const msMax = 1_000
+
+  test("of one code of 16 MB, of as many megabytes of members and of arrays in arrays is refused at once", async () => {
+    const members = Array.from({ length: 1_600_000 }, (_, index) => `"${index}":1`).join()
+    for (const body of [
+      `{"queries":{"a":{"code":"${"９".repeat(16 * megabytes)}"}}}`,
+      `{${members}}`,
+      "[".repeat(16 * megabytes),
+    ]) {
+      const { status, ms } = await post(body)
+      expect(status).toBe(413)
+      expect(ms).toBeLessThan(msMax)
+    }
+  })
+
+  test("of one code that just goes through is read no further than a code may be long", async () => {
+    const { status, text, ms } = await post(`{"queries":{"a":{"code":"${"９ﷺ".repeat(300_000)}"}}}`)
+    expect(status).toBe(200)
+    expect(text.length).toBeLessThan(2_000)
+    expect(ms).toBeLessThan(msMax)
+  })
+
+  test("of 200,000 unknown members is told of a hundred of them, and how many more", async () => {
+    const members = Array.from({ length: 200_000 }, (_, index) => `"${index}":1`).join()
+    const { status, text, ms } = await post(`{"queries":{},${members}}`)
+    expect(status).toBe(400)
+    const { errors, detail } = problemSchema.parse(JSON.parse(text))
+    expect(errors).toHaveLength(100)
+    expect(detail).toContain("199900")
+    expect(ms).toBeLessThan(msMax)
+  })
+
+  test("nested deeper than anything is understood is refused before it is parsed", async () => {
+    const deep = (levels: number) => `{"queries":{"a":{"code":${"[".repeat(levels)}"[[{{\\"["${"]".repeat(levels)}}}}`
+    expect((await post(deep(29))).status).toBe(200)
+    const { status, text, ms } = await post(deep(500_000))
+    expect(status).toBe(400)
+    expect(text).toContain("32")
+    expect(ms).toBeLessThan(msMax)
+  })
+})
