@@ -4,6 +4,7 @@
 import { sql } from "drizzle-orm"
 import { bigint, check, index, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { JobState } from "../../exports/job/job.ts"
+import type { WithdrawnFile } from "../../exports/manifest.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { instant, json, token } from "./column.ts"
 
@@ -62,7 +63,7 @@ export const exportWithdrawal = pgTable(
     size: bigint("size", { mode: "number" }).notNull(),
     name: token("name").notNull(),
     sha256: token("sha256").notNull(),
-    reason: token("reason").notNull(),
+    reason: token("reason").$type<WithdrawnFile["reason"]>().notNull(),
     at: instant("at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.size, t.name] })],

@@ -2,7 +2,10 @@
  * SQL of the change feed.
  */
 import type { Sql } from "../../database/client.ts"
-import { isShown } from "../../register/record/standing.ts"
+import { given, pick, query, statement, value } from "../../database/query.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { record } from "../../database/schema/register.ts"
+import { isShownOn } from "../../register/record/standing.ts"
 
 /** An entry of the feed. */
 export interface FeedEntry {
@@ -16,11 +19,19 @@ export interface FeedEntry {
 // An entry's fields have their order, so that its operation can be told by how it begins.
 const keyEntry = '{"op":"key",%'
 
+const feed = statement(
+  { from: logEntry.position, to: logEntry.position, today: given<string>() },
+  ({ from, to, today }) => {
+    const { position, entry, line, recordId } = logEntry
+    const shown = value<string | null>`case when ${record.id} is not null or ${entry} like ${keyEntry} then ${line} end`
+    return query`
+      select ${pick({ position, entry, line: shown })} from ${logEntry}
+      left join ${record} on ${record.id} = ${recordId} and ${record.position} = ${position} and ${isShownOn(today)}
+      where ${position} >= ${from} and ${position} < ${to} order by ${position}`
+  },
+)
+
 /** The entries [from, to), with the lines that may be shown today. A line about a key is the register's own, and stays. */
-export async function loadFeed(sql: Sql, from: number, to: number, today: string): Promise<FeedEntry[]> {
-  return sql<FeedEntry[]>`
-    select l.position, l.entry, case when r.id is not null or l.entry like ${keyEntry} then l.line end as line
-    from log_entry l
-    left join record r on r.id = l.record_id and r.position = l.position and ${isShown(sql, today)}
-    where l.position >= ${from} and l.position < ${to} order by l.position`
+export function loadFeed(sql: Sql, from: number, to: number, today: string): Promise<FeedEntry[]> {
+  return feed(sql, { from, to, today })
 }

@@ -1,9 +1,14 @@
 /**
  * SQL of statements: the publications that may be shown, with their exact bytes, and whether a subject has changed since.
  */
-import { type Sql, toArrayLiteral } from "../../database/client.ts"
+
+import { and, desc, eq } from "drizzle-orm"
+import type { Sql } from "../../database/client.ts"
+import { anyOf, build, notNull, query, run, statement } from "../../database/query.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { record, subject } from "../../database/schema/register.ts"
 import type { ListName } from "../../law/list.ts"
-import { isShown } from "../../register/record/standing.ts"
+import { isShownOn } from "../../register/record/standing.ts"
 
 /** A live record's publication, byte for byte. */
 export interface ShownPublication {
@@ -24,30 +29,43 @@ export type RecordChoice = { code: string; lists: readonly ListName[] } | { id: 
  * @throws when one has no line: a statement that left it out would be false
  */
 export async function listShown(sql: Sql, choice: RecordChoice, today: string): Promise<ShownPublication[]> {
-  const chosen =
-    "id" in choice
-      ? sql`r.id = ${choice.id}`
-      : sql`r.subject_code = ${choice.code} and r.list = any(${toArrayLiteral(choice.lists)}::text[])`
-  const rows = await sql<(Omit<ShownPublication, "line" | "entry"> & { line: string | null; entry: string | null })[]>`
-    select r.list, r.subject_code as "subjectCode", r.position, l.entry, l.line, r.displayed_until as "displayedUntil"
-    from record r left join log_entry l on l.position = r.position
-    where ${chosen} and ${isShown(sql, today)} order by r.published_on desc, r.id`
+  const { list, subjectCode, position, displayedUntil, publishedOn, id } = record
+  const { entry, line } = logEntry
+  const chosen = "id" in choice ? eq(id, choice.id) : and(eq(subjectCode, choice.code), anyOf(list, choice.lists))
+  const rows = await run(
+    sql,
+    build
+      .select({ list, subjectCode, position: notNull(position), entry, line, displayedUntil })
+      .from(record)
+      .leftJoin(logEntry, eq(logEntry.position, position))
+      .where(and(chosen, isShownOn(today)))
+      .orderBy(desc(publishedOn), id),
+  )
   return rows.map(({ line, entry, ...row }) => {
     if (line === null || entry === null) throw new Error(`a live record at position ${row.position} has no line`)
     return { ...row, line, entry }
   })
 }
 
+const nameOf = statement({ code: subject.code }, ({ code }) =>
+  build.select({ name: subject.name }).from(subject).where(eq(subject.code, code)),
+)
+
 /** The present name of a subject; null for one that the register does not know. */
 export async function findName(sql: Sql, code: string): Promise<string | null> {
-  const [row] = await sql<{ name: string }[]>`select name from subject where code = ${code}`
+  const [row] = await nameOf(sql, { code })
   return row?.name ?? null
 }
 
+const touching = statement(
+  { code: subject.code, from: logEntry.position },
+  ({ code, from }) => query`
+    select from ${logEntry} where ${logEntry.position} >= ${from} and ${logEntry.subjectCode} = ${code} limit 1`,
+)
+
 /** Whether the log says anything of a subject from a position on. */
 export async function isTouchedFrom(sql: Sql, code: string, position: number): Promise<boolean> {
-  const [row] = await sql`select 1 from log_entry where position >= ${position} and subject_code = ${code} limit 1`
-  return row !== undefined
+  return (await touching(sql, { code, from: position })).length > 0
 }
 
 /** The bytes of entries, in the order asked. */
@@ -55,7 +73,7 @@ export async function listEntryBytes(
   sql: Sql,
   positions: readonly number[],
 ): Promise<({ entry: string; position: number } | undefined)[]> {
-  const rows = await sql<{ entry: string; position: number }[]>`
-    select entry, position from log_entry where position = any(${toArrayLiteral(positions.map(String))}::bigint[])`
-  return positions.map((position) => rows.find((row) => row.position === position))
+  const { entry, position } = logEntry
+  const rows = await run(sql, build.select({ entry, position }).from(logEntry).where(anyOf(position, positions)))
+  return positions.map((asked) => rows.find((row) => row.position === asked))
 }
