@@ -250,6 +250,12 @@ export function pending(client: Sql, asked: Query): Fragment {
   return client.unsafe(text, values as Sendable, prepared)
 }
 
+/** The rows of a query as lines of COPY, which takes no parameters: its values stand in its text. */
+export function copied(client: Sql, asked: Query): Promise<AsyncIterable<Uint8Array>> {
+  const { sql: text } = dialect.sqlToQuery(query`copy (${asked}) to stdout`.inlineParams())
+  return client.unsafe(text).readable()
+}
+
 /** A parameter that is no column's. */
 export interface Given<T> {
   /** What goes over for a value. */

@@ -2,26 +2,42 @@
  * SQL of jobs as their senders see them. Every change of a job renews its version, by which those who watch it see
  * that there is something new. Leases go by the clock of the database, which is one for all nodes; the other times are the caller's.
  */
+import { and, type Column, desc, eq, inArray, ne, type SQL } from "drizzle-orm"
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
 import type { Pool, Sql } from "../../database/client.ts"
+import { build, columnsOf, given, names, pick, query, run, statement, value } from "../../database/query.ts"
+import { checkJob, checkJobChunk, checkJobPiece } from "../../database/schema/check.ts"
 import { type Job, type JobRequest, limits } from "./job.ts"
 import { emptyTally } from "./tally.ts"
 
 // An upload may be slow: 1 MiB in two minutes is the least.
-const uploadLease = "interval '2 minutes'"
+const uploadLease = value`now() + interval '2 minutes'`
+
+const ms = <T extends number | null>(time: Column) => value<T>`(extract(epoch from ${time}) * 1000)::bigint`
+const hex = (digest: Column) => value<string | null>`encode(${digest}, 'hex')`
 
 /** The columns as a job. */
-export const jobColumns = `id, client_id as "clientId", state, version, (extract(epoch from created_at) * 1000)::bigint as "createdAt",
-  request, bytes, encode(sha256, 'hex') as sha256, pin, survey, rows_done as "rowsDone", pieces,
-  result_bytes as "resultBytes", tally, worked_ms as "workedMs", attempts,
-  (extract(epoch from started_at) * 1000)::bigint as "startedAt",
-  (extract(epoch from ended_at) * 1000)::bigint as "endedAt",
-  (extract(epoch from expires_at) * 1000)::bigint as "expiresAt", problem,
-  encode(answers_sha256, 'hex') as "answersSha256"`
+export const jobFields = {
+  ...columnsOf(checkJob, "id", "clientId", "state", "version"),
+  createdAt: ms<number>(checkJob.createdAt),
+  ...columnsOf(checkJob, "request", "bytes"),
+  sha256: hex(checkJob.sha256),
+  ...columnsOf(checkJob, "pin", "survey", "rowsDone", "pieces", "resultBytes", "tally", "workedMs", "attempts"),
+  startedAt: ms<number | null>(checkJob.startedAt),
+  endedAt: ms<number | null>(checkJob.endedAt),
+  expiresAt: ms<number | null>(checkJob.expiresAt),
+  problem: checkJob.problem,
+  answersSha256: hex(checkJob.answersSha256),
+}
 
-/** A time for a column. @param ms since 1970 */
-export const instant = (ms: number) => new Date(ms).toISOString()
-/** A value for a column of jsonb, which is given as text. */
-export const toJson = (value: unknown) => JSON.stringify(value)
+const { id: jobId, clientId: whose, idempotencyKey: nameOf, state, version, bytes, leaseUntil } = checkJob
+
+/** A change that those who watch the job see. */
+export const renewed = { version: value`${version} + 1` }
+/** Nobody is at work on it. */
+export const free = { leaseOwner: null, leaseUntil: null }
+/** Bytes for a column. */
+export const fromHex = (hex: string) => value`decode(${hex}, 'hex')`
 
 /** What is to be made of a request. */
 export interface JobDraft {
@@ -39,8 +55,9 @@ export type Opened = { kind: "opened"; job: Job } | { kind: "key-taken" } | { ki
 /** Opens a job into which bytes can be put. A client's are opened one after another, or two would take the last place. */
 export async function openJob(pool: Pool, draft: JobDraft): Promise<Opened> {
   return pool.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(hashtextextended(${`check-job ${draft.clientId}`}, 0))`
-    const room = await readRoom(tx, draft.clientId)
+    await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`check-job ${draft.clientId}`}, 0))`)
+    const [room] = await roomOf(tx, { clientId: draft.clientId })
+    if (!room) throw new Error("a sum without a row")
     if (room.openJobs >= limits.openJobs) return { kind: "full", of: "openJobs" }
     if (room.clientBytes >= limits.clientBytes || room.allBytes >= limits.allBytes)
       return { kind: "full", of: "noRoom" }
@@ -49,27 +66,55 @@ export async function openJob(pool: Pool, draft: JobDraft): Promise<Opened> {
   })
 }
 
-async function insertJob(tx: Sql, { id, clientId, idempotencyKey, request, at }: JobDraft): Promise<Job | null> {
-  const [row] = await tx<Job[]>`
-    insert into check_job (id, client_id, idempotency_key, state, created_at, request, tally, lease_until)
-    values (${id}, ${clientId}, ${idempotencyKey}, 'uploading', ${instant(at)}, ${toJson(request)}::text::jsonb,
-      ${toJson(emptyTally())}::text::jsonb, now() + ${tx.unsafe(uploadLease)})
-    on conflict (client_id, idempotency_key) where idempotency_key is not null do nothing
-    returning ${tx.unsafe(jobColumns)}`
+/** What is kept: a client's open jobs and bytes, and the bytes of all. */
+const roomOf = statement({ clientId: whose }, ({ clientId }) => {
+  const kept = query`${checkJob.resultBytes} + case ${state} when 'done' then 0 else ${bytes} end`
+  const isOwn = query`${whose} = ${clientId}`
+  return query`select ${pick({
+    openJobs: value<number>`(count(*) filter (where ${isOwn} and ${state} in ('uploading', 'queued', 'running')))::int`,
+    clientBytes: value<number>`coalesce(sum(${kept}) filter (where ${isOwn}), 0)::bigint`,
+    allBytes: value<number>`coalesce(sum(${kept}), 0)::bigint`,
+  })} from ${checkJob}`
+})
+
+async function insertJob(tx: Sql, { at, ...draft }: JobDraft): Promise<Job | null> {
+  const opened = { ...draft, state: "uploading" as const, createdAt: new Date(at), tally: emptyTally() }
+  const [row] = await run(
+    tx,
+    build
+      .insert(checkJob)
+      .values({ ...opened, leaseUntil: uploadLease })
+      .onConflictDoNothing({ target: [whose, nameOf], where: query`idempotency_key is not null` })
+      .returning(jobFields),
+  )
   return row ?? null
 }
 
 /** Lets a key be used again, whose job came to nothing. */
 export async function freeKey(sql: Sql, id: string): Promise<void> {
-  await sql`update check_job set idempotency_key = null where id = ${id} and state in ('failed', 'cancelled')`
+  const isVoid = and(eq(jobId, id), inArray(state, ["failed", "cancelled"]))
+  await run(sql, build.update(checkJob).set({ idempotencyKey: null }).where(isVoid))
 }
+
+const jobOf = statement({ id: jobId, clientId: whose }, ({ id, clientId }) =>
+  build
+    .select(jobFields)
+    .from(checkJob)
+    .where(and(eq(jobId, id), eq(whose, clientId))),
+)
 
 /** A client's job; null when it has none of this id. */
 export async function findJob(sql: Sql, clientId: string, id: string): Promise<Job | null> {
-  const [row] = await sql<Job[]>`
-    select ${sql.unsafe(jobColumns)} from check_job where id = ${id} and client_id = ${clientId}`
+  const [row] = await jobOf(sql, { id, clientId })
   return row ?? null
 }
+
+const jobByKey = statement({ clientId: whose, key: nameOf }, ({ clientId, key }) =>
+  build
+    .select({ ...jobFields, leased: value<boolean>`coalesce(${leaseUntil} > now(), false)` })
+    .from(checkJob)
+    .where(and(eq(whose, clientId), eq(nameOf, key))),
+)
 
 /** A client's job by its own name for the request, with whether its upload is still under way. */
 export async function findJobByKey(
@@ -77,52 +122,51 @@ export async function findJobByKey(
   clientId: string,
   key: string,
 ): Promise<{ job: Job; uploading: boolean } | null> {
-  const [row] = await sql<(Job & { leased: boolean })[]>`
-    select ${sql.unsafe(jobColumns)}, coalesce(lease_until > now(), false) as leased from check_job
-    where client_id = ${clientId} and idempotency_key = ${key}`
+  const [row] = await jobByKey(sql, { clientId, key })
   if (!row) return null
   const { leased, ...job } = row
   return { job, uploading: job.state === "uploading" && leased }
 }
 
 /** A client's jobs, the newest first. */
-export async function listJobs(sql: Sql, clientId: string, limit: number): Promise<Job[]> {
-  return sql<Job[]>`
-    select ${sql.unsafe(jobColumns)} from check_job where client_id = ${clientId} and state <> 'uploading'
-    order by created_at desc, id limit ${limit}`
-}
-
-/** What is kept: a client's open jobs and bytes, and the bytes of all. */
-async function readRoom(
-  sql: Sql,
-  clientId: string,
-): Promise<{ openJobs: number; clientBytes: number; allBytes: number }> {
-  const [row] = await sql<{ openJobs: number; clientBytes: number; allBytes: number }[]>`
-    select (count(*) filter (where client_id = ${clientId} and state in ('uploading', 'queued', 'running')))::int
-        as "openJobs",
-      coalesce(sum(kept) filter (where client_id = ${clientId}), 0)::bigint as "clientBytes",
-      coalesce(sum(kept), 0)::bigint as "allBytes"
-    from (select client_id, state, result_bytes + case state when 'done' then 0 else bytes end as kept from check_job) j`
-  if (!row) throw new Error("a sum without a row")
-  return row
+export function listJobs(sql: Sql, clientId: string, limit: number): Promise<Job[]> {
+  const sent = build
+    .select(jobFields)
+    .from(checkJob)
+    .where(and(eq(whose, clientId), ne(state, "uploading")))
+  return run(sql, sent.orderBy(desc(checkJob.createdAt), jobId).limit(limit))
 }
 
 /** Keeps a chunk of an upload; false when the job is no more. */
-export async function saveChunk(sql: Sql, id: string, ordinal: number, content: Uint8Array): Promise<boolean> {
-  const rows = await sql`
-    with job as (
-      update check_job set bytes = bytes + ${content.length}, lease_until = now() + ${sql.unsafe(uploadLease)}
-      where id = ${id} and state = 'uploading' returning id)
-    insert into check_job_chunk (job_id, ordinal, content) select id, ${ordinal}, ${content} from job returning ordinal`
-  return rows.length > 0
+export function saveChunk(sql: Sql, id: string, ordinal: number, content: Uint8Array): Promise<boolean> {
+  const grown = { bytes: value`${bytes} + ${content.length}`, leaseUntil: uploadLease }
+  return savePart(sql, grown, isUploading(id), checkJobChunk, { ordinal, content })
+}
+
+const isUploading = (id: string) => and(eq(jobId, id), eq(state, "uploading"))
+
+/** Changes a job and keeps a chunk or a piece of it, in one statement; false when the job is not as it should be. */
+export async function savePart(
+  sql: Sql,
+  change: PgUpdateSetSource<typeof checkJob>,
+  isAsKnown: SQL | undefined,
+  to: typeof checkJobChunk | typeof checkJobPiece,
+  { ordinal, content }: StoredPart,
+): Promise<boolean> {
+  const changed = build.update(checkJob).set(change).where(isAsKnown).returning({ id: jobId })
+  const { count } = await run(
+    sql,
+    query`
+      with job as ${changed}
+      insert into ${to} (${names(to, "jobId", "ordinal", "content")}) select id, ${ordinal}, ${content} from job`,
+  )
+  return count > 0
 }
 
 /** Lets the work begin; null when the job is no more. @param sha256 of all that was sent, in hex */
 export async function queueJob(sql: Sql, id: string, request: JobRequest, sha256: string): Promise<Job | null> {
-  const [row] = await sql<Job[]>`
-    update check_job set state = 'queued', version = version + 1, lease_until = null, sha256 = decode(${sha256}, 'hex'),
-      request = ${toJson(request)}::text::jsonb
-    where id = ${id} and state = 'uploading' returning ${sql.unsafe(jobColumns)}`
+  const queued = { ...renewed, state: "queued" as const, leaseUntil: null, sha256: fromHex(sha256), request }
+  const [row] = await run(sql, build.update(checkJob).set(queued).where(isUploading(id)).returning(jobFields))
   return row ?? null
 }
 
@@ -132,18 +176,23 @@ export interface StoredPart {
   content: Uint8Array
 }
 
+const partsOf = (of: typeof checkJobChunk | typeof checkJobPiece) =>
+  statement({ id: of.jobId, from: of.ordinal, limit: given<number>() }, ({ id, from, limit }) => {
+    const { jobId, ordinal, content } = of
+    return query`
+      select ${pick({ ordinal, content })} from ${of} where ${jobId} = ${id} and ${ordinal} >= ${from}
+      order by ${ordinal} limit ${limit}`
+  })
+const [chunks, pieces] = [partsOf(checkJobChunk), partsOf(checkJobPiece)]
+
 /** Chunks of an upload, in their order. */
-export async function loadChunks(sql: Sql, id: string, from: number, limit: number): Promise<StoredPart[]> {
-  return sql<StoredPart[]>`
-    select ordinal, content from check_job_chunk where job_id = ${id} and ordinal >= ${from}
-    order by ordinal limit ${limit}`
+export function loadChunks(sql: Sql, id: string, from: number, limit: number): Promise<StoredPart[]> {
+  return chunks(sql, { id, from, limit })
 }
 
 /** Pieces of a result, in their order. */
-export async function loadPieces(sql: Sql, id: string, from: number, limit: number): Promise<StoredPart[]> {
-  return sql<StoredPart[]>`
-    select ordinal, content from check_job_piece where job_id = ${id} and ordinal >= ${from}
-    order by ordinal limit ${limit}`
+export function loadPieces(sql: Sql, id: string, from: number, limit: number): Promise<StoredPart[]> {
+  return pieces(sql, { id, from, limit })
 }
 
 /** Ends a job that has not ended, and deletes what was sent and what came of it; false when it had ended. */
@@ -153,35 +202,48 @@ export async function cancelJob(
   id: string,
   { at, expiresAt }: { at: number; expiresAt: number },
 ): Promise<boolean> {
+  const isOpen = and(eq(jobId, id), eq(whose, clientId), inArray(state, ["uploading", "queued", "running"]))
+  const [endedAt, over] = [new Date(at), new Date(expiresAt)]
+  const ended = { ...renewed, ...free, state: "cancelled" as const, endedAt, expiresAt: over }
   return pool.begin(async (tx) => {
-    const rows = await tx`
-      update check_job set state = 'cancelled', version = version + 1, lease_owner = null, lease_until = null,
-        ended_at = ${instant(at)}, expires_at = ${instant(expiresAt)}
-      where id = ${id} and client_id = ${clientId} and state in ('uploading', 'queued', 'running') returning id`
-    if (rows.length > 0) await deleteContent(tx, id)
-    return rows.length > 0
+    const { count } = await run(tx, build.update(checkJob).set(ended).where(isOpen))
+    if (count > 0) await deleteContent(tx, id)
+    return count > 0
   })
 }
 
 /** Deletes a job with all that belongs to it. */
 export async function deleteJob(pool: Pool, id: string): Promise<void> {
   await pool.begin(async (tx) => {
-    await tx`delete from check_job where id = ${id}`
-    await tx`delete from check_job_chunk where job_id = ${id}`
-    await tx`delete from check_job_piece where job_id = ${id}`
+    await run(tx, build.delete(checkJob).where(eq(jobId, id)))
+    await deleteParts(tx, id)
   })
 }
 
+/** Deletes what was sent for a job and what came of it. */
 export async function deleteContent(tx: Sql, id: string): Promise<void> {
-  await tx`delete from check_job_chunk where job_id = ${id}`
-  await tx`delete from check_job_piece where job_id = ${id}`
-  await tx`update check_job set bytes = 0, result_bytes = 0, pieces = 0 where id = ${id}`
+  await deleteParts(tx, id)
+  await run(tx, build.update(checkJob).set({ bytes: 0, resultBytes: 0, pieces: 0 }).where(eq(jobId, id)))
 }
+
+async function deleteParts(tx: Sql, id: string): Promise<void> {
+  await deleteChunks(tx, id)
+  await run(tx, build.delete(checkJobPiece).where(eq(checkJobPiece.jobId, id)))
+}
+
+/** Deletes what was sent for a job. */
+export async function deleteChunks(tx: Sql, id: string): Promise<void> {
+  await run(tx, build.delete(checkJobChunk).where(eq(checkJobChunk.jobId, id)))
+}
+
+const over = statement({ at: checkJob.expiresAt }, ({ at }) => {
+  const { expiresAt } = checkJob
+  return query`
+    select ${pick(checkJob, "id")} from ${checkJob}
+    where (${expiresAt} is not null and ${expiresAt} <= ${at}) or (${state} = 'uploading' and ${leaseUntil} < now())`
+})
 
 /** Jobs whose time is over, and uploads that nobody goes on with. @param at ms since 1970 */
 export async function listOver(sql: Sql, at: number): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select id from check_job where (expires_at is not null and expires_at <= ${instant(at)})
-      or (state = 'uploading' and lease_until < now())`
-  return rows.map(({ id }) => id)
+  return (await over(sql, { at: new Date(at) })).map(({ id }) => id)
 }

@@ -2,82 +2,94 @@
  * SQL of the work on jobs: who is at work on one, what has been answered of it, and its end.
  * Leases go by the clock of the database, which is one for all nodes; the other times are the caller's.
  */
+import { and, eq, isNull } from "drizzle-orm"
 import type { Pool, Sql } from "../../database/client.ts"
+import { build, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
+import { checkJob, checkJobPiece } from "../../database/schema/check.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Job, Pin } from "./job.ts"
-import { deleteContent, instant, jobColumns, toJson } from "./store.ts"
+import { deleteChunks, deleteContent, free, fromHex, jobFields, renewed, savePart } from "./store.ts"
 import type { Survey } from "./survey.ts"
 import type { Tally } from "./tally.ts"
 
 // How long somebody is believed to be at work without another word. A node that was killed holds a job up for so long;
 // words come three times as often (work.ts).
-const lease = "interval '10 seconds'"
+const lease = { leaseUntil: value`now() + interval '10 seconds'` }
+
+const { id: jobId, state, request, startedAt, workedAt, leaseUntil, leaseOwner } = checkJob
+const { pieces, rowsDone, resultBytes, workedMs } = checkJob
+
+const waits = (workbooks: Piece) => query`${state} in ('queued', 'running')
+  and (${leaseUntil} is null or ${leaseUntil} < now()) and (${workbooks} or ${request} ->> 'format' <> 'xlsx')`
+
+const isOwn = (id: string, owner: string) => and(eq(jobId, id), eq(leaseOwner, owner), eq(state, "running"))
 
 /**
  * Takes up the job that has waited longest and that nobody is at work on; null when there is none.
  * @param workbooks whether those can be read here
  */
 export async function claimJob(pool: Pool, owner: string, at: number, workbooks: boolean): Promise<Job | null> {
-  const [row] = await pool<Job[]>`
-    update check_job set state = 'running', version = version + 1, attempts = attempts + 1, lease_owner = ${owner},
-      lease_until = now() + ${pool.unsafe(lease)}, worked_at = clock_timestamp(),
-      started_at = coalesce(started_at, ${instant(at)})
-    where id = (
-      select id from check_job
-      where state in ('queued', 'running') and (lease_until is null or lease_until < now())
-        and (${workbooks} or request ->> 'format' <> 'xlsx')
-      order by worked_at nulls first, created_at limit 1 for update skip locked)
-    returning ${pool.unsafe(jobColumns)}`
+  const next = query`
+    select ${jobId} from ${checkJob} where ${waits(workbooks)}
+    order by ${workedAt} nulls first, ${checkJob.createdAt} limit 1 for update skip locked`
+  const taken = {
+    ...{
+      ...renewed,
+      ...lease,
+      state: "running" as const,
+      leaseOwner: owner,
+      attempts: value`${checkJob.attempts} + 1`,
+    },
+    ...{ workedAt: value`clock_timestamp()`, startedAt: value`coalesce(${startedAt}, ${new Date(at)})` },
+  }
+  const isNext = query`${jobId} = (${next})`
+  const [row] = await run(pool, build.update(checkJob).set(taken).where(isNext).returning(jobFields))
   return row ?? null
 }
 
+const waiting = statement({ workbooks: given<boolean>() }, ({ workbooks }) => {
+  const wait = value<boolean>`exists (select from ${checkJob} where ${waits(workbooks)})`
+  return query`select ${pick({ wait })}`
+})
+
 /** Whether a job waits that somebody could take up. */
 export async function someWait(sql: Sql, workbooks: boolean): Promise<boolean> {
-  const [row] = await sql<{ wait: boolean }[]>`
-    select exists (select from check_job
-      where state in ('queued', 'running') and (lease_until is null or lease_until < now())
-        and (${workbooks} or request ->> 'format' <> 'xlsx')) as wait`
+  const [row] = await waiting(sql, { workbooks })
   return row?.wait ?? false
 }
 
 /** Says that the owner is still at work; false when the job is no longer the owner's. */
 export async function keepLease(sql: Sql, id: string, owner: string): Promise<boolean> {
-  const rows = await sql`
-    update check_job set lease_until = now() + ${sql.unsafe(lease)}
-    where id = ${id} and lease_owner = ${owner} and state = 'running' returning id`
-  return rows.length > 0
+  const { count } = await run(sql, build.update(checkJob).set(lease).where(isOwn(id, owner)))
+  return count > 0
 }
 
 /** Gives a job back, to be taken up by anybody. */
 export async function releaseJob(sql: Sql, id: string, owner: string): Promise<void> {
-  await sql`
-    update check_job set lease_owner = null, lease_until = null
-    where id = ${id} and lease_owner = ${owner} and state = 'running'`
+  await run(sql, build.update(checkJob).set(free).where(isOwn(id, owner)))
 }
 
 /** Pins the job; false when it is no longer the owner's. */
 export async function savePin(sql: Sql, id: string, owner: string, pin: Pin): Promise<boolean> {
-  const rows = await sql`
-    update check_job set pin = ${toJson(pin)}::text::jsonb, version = version + 1
-    where id = ${id} and lease_owner = ${owner} and state = 'running' and pin is null returning id`
-  return rows.length > 0
+  const isUnpinned = and(isOwn(id, owner), isNull(checkJob.pin))
+  const pinned = { ...renewed, pin }
+  const { count } = await run(sql, build.update(checkJob).set(pinned).where(isUnpinned))
+  return count > 0
 }
 
 /** Keeps what the file says of itself, with the first piece, the header; false when the job is no longer the owner's. */
-export async function saveSurvey(
+export function saveSurvey(
   sql: Sql,
   id: string,
   owner: string,
-  { survey, header, workedMs }: { survey: Survey; header: Uint8Array; workedMs: number },
+  { survey, header, workedMs: worked }: { survey: Survey; header: Uint8Array; workedMs: number },
 ): Promise<boolean> {
-  const rows = await sql`
-    with job as (
-      update check_job set survey = ${toJson(survey)}::text::jsonb, version = version + 1, pieces = 1, attempts = 0,
-        worked_ms = worked_ms + ${workedMs}, result_bytes = ${header.length}
-      where id = ${id} and lease_owner = ${owner} and state = 'running' and pieces = 0 returning id)
-    insert into check_job_piece (job_id, ordinal, content) select id, 0, ${header} from job returning ordinal`
-  return rows.length > 0
+  const read = { ...renewed, survey, pieces: 1, attempts: 0, resultBytes: header.length, ...after(worked) }
+  const isUnread = and(isOwn(id, owner), eq(pieces, 0))
+  return savePart(sql, read, isUnread, checkJobPiece, { ordinal: 0, content: header })
 }
+
+const after = (worked: number) => ({ workedMs: value`${workedMs} + ${worked}` })
 
 /** A batch that has been answered. */
 export interface AnsweredBatch {
@@ -95,17 +107,14 @@ export interface AnsweredBatch {
  * longer the owner's.
  * @param tally of the whole job, with this batch
  */
-export async function savePiece(sql: Sql, id: string, owner: string, batch: AnsweredBatch): Promise<boolean> {
-  const { ordinal, rowsBefore, rows, piece, tally, workedMs } = batch
-  const saved = await sql`
-    with job as (
-      update check_job set rows_done = rows_done + ${rows}, pieces = pieces + 1, version = version + 1, attempts = 0,
-        result_bytes = result_bytes + ${piece.length}, tally = ${toJson(tally)}::text::jsonb,
-        worked_ms = worked_ms + ${workedMs}, lease_until = now() + ${sql.unsafe(lease)}
-      where id = ${id} and lease_owner = ${owner} and state = 'running' and pieces = ${ordinal}
-        and rows_done = ${rowsBefore} returning id)
-    insert into check_job_piece (job_id, ordinal, content) select id, ${ordinal}, ${piece} from job returning ordinal`
-  return saved.length > 0
+export function savePiece(sql: Sql, id: string, owner: string, batch: AnsweredBatch): Promise<boolean> {
+  const { ordinal, rowsBefore, rows, piece, tally, workedMs: worked } = batch
+  const answered = {
+    ...{ ...renewed, ...lease, ...after(worked), tally, attempts: 0, pieces: ordinal + 1, rowsDone: rowsBefore + rows },
+    resultBytes: value`${resultBytes} + ${piece.length}`,
+  }
+  const isNext = and(isOwn(id, owner), eq(pieces, ordinal), eq(rowsDone, rowsBefore))
+  return savePart(sql, answered, isNext, checkJobPiece, { ordinal, content: piece })
 }
 
 /** How a job ends. Times are ms since 1970. */
@@ -116,17 +125,21 @@ export type Ending = { at: number; expiresAt: number } & (
 
 /** Ends a job; false when it is no longer the owner's. The upload has served; what failed has no result either. */
 export async function endJob(pool: Pool, id: string, owner: string, ending: Ending): Promise<boolean> {
-  const problem = ending.state === "failed" ? toJson(ending.problem) : null
-  const answers = ending.state === "done" ? ending.answersSha256 : null
+  const ended = {
+    ...{
+      ...renewed,
+      ...free,
+      state: ending.state,
+      endedAt: new Date(ending.at),
+      expiresAt: new Date(ending.expiresAt),
+    },
+    problem: ending.state === "failed" ? ending.problem : null,
+    answersSha256: ending.state === "done" ? fromHex(ending.answersSha256) : null,
+  }
   return pool.begin(async (tx) => {
-    const rows = await tx`
-      update check_job set state = ${ending.state}, version = version + 1, lease_owner = null, lease_until = null,
-        ended_at = ${instant(ending.at)}, expires_at = ${instant(ending.expiresAt)}, problem = ${problem}::text::jsonb,
-        answers_sha256 = decode(${answers}::text, 'hex')
-      where id = ${id} and lease_owner = ${owner} and state = 'running' returning id`
-    if (rows.length === 0) return false
-    if (ending.state === "failed") await deleteContent(tx, id)
-    else await tx`delete from check_job_chunk where job_id = ${id}`
+    const { count } = await run(tx, build.update(checkJob).set(ended).where(isOwn(id, owner)))
+    if (count === 0) return false
+    await (ending.state === "failed" ? deleteContent : deleteChunks)(tx, id)
     return true
   })
 }

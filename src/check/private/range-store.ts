@@ -1,28 +1,35 @@
 /**
  * SQL of ranges.
  */
+import { given, orNull, pick, query, statement, value } from "../../database/query.ts"
+import { logHead } from "../../database/schema/ledger.ts"
+import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { isShown, type PublicRead } from "../../register/record/standing.ts"
+import { isShownOn, type PublicRead, toHead } from "../../register/record/standing.ts"
 
-/** The prefix of a record `r` as the index record_live_range has it: the first 20 bits of SHA-256. */
-export const rangePrefix = `('x' || left(encode(sha256(r.subject_code::bytea), 'hex'), 5))::bit(20)::integer`
+/** The prefix of a record as the index record_live_range has it: the first 20 bits of SHA-256. */
+export const rangePrefix = value<number>`
+  ('x' || left(encode(sha256(${record.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer`
+
+const range = statement(
+  { prefix: given<number>(), today: given<string>() },
+  ({ prefix, today }) => query`
+    select ${pick(logHead, "size", "time")}, ${orNull(pick({ code: record.subjectCode, list: record.list }))}
+    from ${logHead} left join ${record} on ${rangePrefix} = ${prefix} and ${isShownOn(today)}`,
+)
 
 /** The live codes of a range with their lists, and the head of the log at which it is so. */
 export async function listRange(
   { sql, clock }: PublicRead,
   prefix: number,
 ): Promise<{ asOf: Head; listed: { code: string; lists: ListName[] }[] }> {
-  const rows = await sql<(Head & { code: string | null; list: ListName })[]>`
-    select h.size, h.time, r.subject_code as code, r.list from log_head h
-    left join record r on ${sql.unsafe(rangePrefix)} = ${prefix} and ${isShown(sql, dayInChina(clock()))}`
-  const [first] = rows
-  if (!first) throw new Error("log_head has no row: the migrations have not run to their end")
+  const rows = await range(sql, { prefix, today: dayInChina(clock()) })
   const byCode = new Map<string, Set<ListName>>()
   for (const { code, list } of rows) {
-    if (code !== null) byCode.set(code, (byCode.get(code) ?? new Set()).add(list))
+    if (code !== null && list !== null) byCode.set(code, (byCode.get(code) ?? new Set()).add(list))
   }
   const listed = [...byCode].map(([code, lists]) => ({ code, lists: [...lists] }))
-  return { asOf: { size: first.size, time: first.time }, listed }
+  return { asOf: toHead(rows[0]), listed }
 }
