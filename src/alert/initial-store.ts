@@ -10,7 +10,7 @@ import { logEntry } from "../database/schema/ledger.ts"
 import { record } from "../database/schema/register.ts"
 import { rosterSeller, rosterUpload } from "../database/schema/roster.ts"
 import { dayInChina } from "../law/day.ts"
-import { isShownOn } from "../register/record/standing.ts"
+import { isShown } from "../register/record/standing.ts"
 import { entryOrdinal } from "./alert.ts"
 import { countedSellers, raisedColumns, watchers } from "./alert-store.ts"
 
@@ -106,7 +106,7 @@ export async function insertInitialAlerts(
         select ${id}, ${subjectCode}, ${list}, ${subjectName}, ${ground}, ${penaltyClass}, ${authority}, ${position},
           row_number() over (order by ${position}) as number
         from ${record}
-        where ${subjectCode} = any(${toArrayLiteral(codes)}::text[]) and ${isShownOn(dayInChina(now))}
+        where ${subjectCode} = any(${toArrayLiteral(codes)}::text[]) and ${isShown(dayInChina(now))}
           and ${position} < ${read} and not ${told})
       insert into ${alert} (${raisedColumns})
       select ${clientId}::uuid, ${read}::bigint, listed.number + ${lastOrdinal}, 'listed', true, ${listed.subjectCode},

@@ -11,7 +11,7 @@ import type { Sql } from "../database/client.ts"
 import { anyOf, build, given, joined, pick, type Query, query, run, statement, value } from "../database/query.ts"
 import { record } from "../database/schema/register.ts"
 import { searchFacet, searchName, searchUnlisted } from "../database/schema/search.ts"
-import { isShownOn } from "../register/record/standing.ts"
+import { isShown } from "../register/record/standing.ts"
 import { levelRegions, regionDigits, regionPrefix, toFacets } from "./facet-count.ts"
 import { planTerms } from "./postgres-frequency-store.ts"
 import type { SearchFilter, SearchPage, SearchPlace, SearchQuery, SearchTally } from "./search-index.ts"
@@ -215,7 +215,7 @@ export function filterConditions(shelf: Shelf, filter: SearchFilter, today: stri
 
 function recordConditions(filter: SearchFilter, today: string): Query {
   const { list, authority, publishedOn } = record
-  return query`${isShownOn(today)}
+  return query`${isShown(today)}
     ${filter.list ? query`and ${list} = ${filter.list}` : query``}
     ${filter.authority ? query`and ${authority} like ${`${regionPrefix(filter.authority)}%`}` : query``}
     ${filter.from ? query`and ${publishedOn} >= ${filter.from}::date` : query``}

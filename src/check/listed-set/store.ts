@@ -4,7 +4,7 @@
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { copied, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"
-import { isShownOn } from "../../register/record/standing.ts"
+import { isShown } from "../../register/record/standing.ts"
 
 /**
  * Reads in one snapshot, whatever is written meanwhile.
@@ -57,7 +57,7 @@ const shown = pick({
 
 /** The code, the mark and the last day of every record that may be shown, as lines of COPY, in no order. */
 export function copyRecords(tx: Transaction, today: string): Promise<AsyncIterable<Uint8Array>> {
-  return copied(tx, query`select ${shown} from ${record} where ${isShownOn(today)}`)
+  return copied(tx, query`select ${shown} from ${record} where ${isShown(today)}`)
 }
 
 /** The code of every subject, as lines of COPY. */
@@ -77,7 +77,7 @@ const rowsOf = statement(
   ({ codes, today }) => query`
     select ${pick({ code, mark: value<string | null>`r.mark`, until: value<number | null>`r.until` })}
     from ${subject} left join lateral (
-      select ${shown} from ${record} where ${subjectCode} = ${code} and ${isShownOn(today)}
+      select ${shown} from ${record} where ${subjectCode} = ${code} and ${isShown(today)}
     ) r on true
     where ${code} = any(${codes}::text[])`,
 )

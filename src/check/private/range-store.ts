@@ -7,7 +7,7 @@ import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { isShownOn, type PublicRead, toHead } from "../../register/record/standing.ts"
+import { isShown, type PublicRead, toHead } from "../../register/record/standing.ts"
 
 /** The prefix of a record as the index record_live_range has it: the first 20 bits of SHA-256. */
 export const rangePrefix = value<number>`
@@ -17,7 +17,7 @@ const range = statement(
   { prefix: given<number>(), today: given<string>() },
   ({ prefix, today }) => query`
     select ${pick(logHead, "size", "time")}, ${orNull(pick({ code: record.subjectCode, list: record.list }))}
-    from ${logHead} left join ${record} on ${rangePrefix} = ${prefix} and ${isShownOn(today)}`,
+    from ${logHead} left join ${record} on ${rangePrefix} = ${prefix} and ${isShown(today)}`,
 )
 
 /** The live codes of a range with their lists, and the head of the log at which it is so. */

@@ -5,7 +5,7 @@ import type { Sql } from "../../database/client.ts"
 import { given, pick, query, statement, value } from "../../database/query.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
-import { isShownOn } from "../../register/record/standing.ts"
+import { isShown } from "../../register/record/standing.ts"
 
 /** An entry of the feed. */
 export interface FeedEntry {
@@ -26,7 +26,7 @@ const feed = statement(
     const shown = value<string | null>`case when ${record.id} is not null or ${entry} like ${keyEntry} then ${line} end`
     return query`
       select ${pick({ position, entry, line: shown })} from ${logEntry}
-      left join ${record} on ${record.id} = ${recordId} and ${record.position} = ${position} and ${isShownOn(today)}
+      left join ${record} on ${record.id} = ${recordId} and ${record.position} = ${position} and ${isShown(today)}
       where ${position} >= ${from} and ${position} < ${to} order by ${position}`
   },
 )

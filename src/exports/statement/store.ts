@@ -8,7 +8,7 @@ import { anyOf, build, notNull, query, run, statement } from "../../database/que
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import type { ListName } from "../../law/list.ts"
-import { isShownOn } from "../../register/record/standing.ts"
+import { isShown } from "../../register/record/standing.ts"
 
 /** A live record's publication, byte for byte. */
 export interface ShownPublication {
@@ -38,7 +38,7 @@ export async function listShown(sql: Sql, choice: RecordChoice, today: string): 
       .select({ list, subjectCode, position: notNull(position), entry, line, displayedUntil })
       .from(record)
       .leftJoin(logEntry, eq(logEntry.position, position))
-      .where(and(chosen, isShownOn(today)))
+      .where(and(chosen, isShown(today)))
       .orderBy(desc(publishedOn), id),
   )
   return rows.map(({ line, entry, ...row }) => {

@@ -7,7 +7,7 @@ import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { liveKeys } from "../record/column.ts"
 import type { RecordContent } from "../record/record.ts"
-import { isShownOn, type PublicRead } from "../record/standing.ts"
+import { isShown, type PublicRead } from "../record/standing.ts"
 
 // Rows fetched at a time: a page of penalties with all their texts is a few megabytes.
 const pageRows = 1_000
@@ -22,7 +22,7 @@ const shownRecords = statement(
   },
   ({ list, prefix, today, subjectCode, id }) => query`
     select ${pick(record, ...liveKeys)} from ${record}
-    where ${record.list} = ${list} and ${isShownOn(today)} and starts_with(${record.authority}, ${prefix})
+    where ${record.list} = ${list} and ${isShown(today)} and starts_with(${record.authority}, ${prefix})
       and (${record.subjectCode}, ${record.id}) > (${subjectCode}, ${id})
     order by ${record.subjectCode}, ${record.id} limit ${pageRows}`,
 )

@@ -7,7 +7,7 @@ import { logHead } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { isShownOn, type PublicRead, toHead } from "./standing.ts"
+import { isShown, type PublicRead, toHead } from "./standing.ts"
 
 /** A subject as such an answer shows it. */
 export interface ListedName {
@@ -21,7 +21,7 @@ export interface ListedName {
 }
 
 const listing = statement({ codes: listOf(subject.code), today: given<string>() }, ({ codes, today }) => {
-  const shown = query`select from ${record} where ${record.subjectCode} = ${subject.code} and ${isShownOn(today)}`
+  const shown = query`select from ${record} where ${record.subjectCode} = ${subject.code} and ${isShown(today)}`
   return query`
     select ${pick(logHead, "size", "time")}, ${orNull(pick(subject, "code", "name", "region", "formerNames", "shops"))},
       ${pick({ live: value<boolean>`exists (${shown})` })}

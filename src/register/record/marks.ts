@@ -16,7 +16,7 @@ import {
   toCodeText,
   writtenSeparator,
 } from "../../names/code-list.ts"
-import { isShownOn, type PublicRead, toHead } from "./standing.ts"
+import { isShown, type PublicRead, toHead } from "./standing.ts"
 
 /** Why a subject is listed: the list of a live record and its ground, or the class of a penalty. */
 export interface RecordMark {
@@ -69,7 +69,7 @@ const marksOf = statement({ codes: given<string>(), today: given<string>() }, ({
     ) s, (
       select string_agg(${subjectCode}, ${readSeparator} order by ${subjectCode}) as listed,
         string_agg(${list} || ':' || coalesce(${ground}, ${penaltyClass}, ''), ' ' order by ${subjectCode}) as marks
-      from ${record} where ${subjectCode} = ${asked} and ${isShownOn(today)}
+      from ${record} where ${subjectCode} = ${asked} and ${isShown(today)}
     ) r`
 })
 

@@ -38,12 +38,8 @@ export interface Standings {
   byCode: Map<string, Standing>
 }
 
-/** A record `r` is shown up to the last day of its display, whether or not the daily work has taken it down since. */
-export const isShown = (sql: Sql, today: string) =>
-  sql`r.state = 'live' and (r.displayed_until is null or r.displayed_until >= ${today}::date)`
-
-/** The same of records as the schema has them. */
-export function isShownOn(today: Piece): Query {
+/** A record is shown up to the last day of its display, whether or not the daily work has taken it down since. */
+export function isShown(today: Piece): Query {
   const { state, displayedUntil } = record
   return query`${state} = 'live' and (${displayedUntil} is null or ${displayedUntil} >= ${today}::date)`
 }
@@ -54,7 +50,7 @@ function standings(isAsked: SQL, today: Piece) {
     select ${pick(logHead, "size", "time")}, ${orNull(pick(subject, ...subjectKeys))}, ${orNull(pick(record, ...liveKeys))}
     from ${logHead}
     left join ${subject} on ${isAsked}
-    left join ${record} on ${record.subjectCode} = ${subject.code} and ${isShownOn(today)}
+    left join ${record} on ${record.subjectCode} = ${subject.code} and ${isShown(today)}
     order by ${record.publishedOn} desc, ${record.id}`
 }
 
@@ -115,7 +111,7 @@ const liveRecord = statement(
   { id: record.id, today: given<string>() },
   ({ id, today }) => query`
     select ${pick(logHead, "size", "time")}, ${orNull(pick(record, ...liveKeys))}
-    from ${logHead} left join ${record} on ${record.id} = ${id} and ${isShownOn(today)}`,
+    from ${logHead} left join ${record} on ${record.id} = ${id} and ${isShown(today)}`,
 )
 
 /** A live record by its id; null when there is none, or it may no longer be shown. */

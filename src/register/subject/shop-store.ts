@@ -7,7 +7,7 @@ import { given, listOf, pick, query, statement, value } from "../../database/que
 import { record, subject, subjectShop } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Shop, Subject } from "../record/record.ts"
-import { isShownOn, type PublicRead } from "../record/standing.ts"
+import { isShown, type PublicRead } from "../record/standing.ts"
 import { shopKeys } from "./shop-key.ts"
 
 type Keeper = Pick<Subject, "code" | "shops">
@@ -64,7 +64,7 @@ const keepers = statement(
         select ${subjectShop.code} from ${subjectShop} where ${subjectShop.key} = q.key
         order by ${subjectShop.code} limit ${keepersMax}
       ) k (code)
-      order by exists (select from ${record} where ${record.subjectCode} = k.code and ${isShownOn(today)}) desc, k.code
+      order by exists (select from ${record} where ${record.subjectCode} = k.code and ${isShown(today)}) desc, k.code
       limit ${limit}
     ) k join ${subject} on ${subject.code} = k.code
     order by ${subject.code}`,
