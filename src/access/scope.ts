@@ -19,6 +19,8 @@ export const scopes = {
   "check:receipt": "fetch the receipts of the own checks",
   "check:job": "check a file in the background",
   "register:import": "import decided records",
+  "import:read": "see imports of the own authority, and those that wait for release",
+  "import:act": "release or return imports that somebody else has sent",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
   "proceeding:apply": "apply for the repair of the own records, object to them",
@@ -39,7 +41,7 @@ export const scopes = {
 export type Scope = keyof typeof scopes
 
 /** Rights whose use can add to the publication log; refused while the log must not grow. */
-const publishing: readonly Scope[] = ["register:import", "proceeding:act", "proceeding:apply"]
+const publishing: readonly Scope[] = ["register:import", "import:act", "proceeding:act", "proceeding:apply"]
 
 /** Whether the use of a right can add to the publication log. */
 export function publishes(scope: Scope): boolean {
@@ -70,13 +72,14 @@ const owning = [
 const seeing = [
   ...checking,
   "search:all",
+  "import:read",
   "proceeding:read",
   "proceeding:follow",
   "worklist:read",
   "roster:read",
   "alert:watch",
 ] as const
-const deciding = [...seeing, "proceeding:act", "proceeding:apply", "roster:review"] as const
+const deciding = [...seeing, "import:act", "proceeding:act", "proceeding:apply", "roster:review"] as const
 
 // Who lists a person needs the key too: the number does not travel from an authority either.
 const listing = ["person:list", "identity:hash"] as const
@@ -91,7 +94,7 @@ export const roleScopes = {
   checker: deciding,
   head: [...deciding, "audit:read", "roster:reveal"],
   auditor: [...seeing, "audit:read"],
-  administrator: [...seeing, "register:import", ...listing, "export:make"],
+  administrator: [...seeing, "register:import", "import:act", ...listing, "export:make"],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

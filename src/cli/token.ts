@@ -11,15 +11,18 @@ const roles = [...officerRoles, "merchant"] as const
 
 export const tokenCommand: Command = {
   summary: "print a token of the development issuer for an officer or a merchant, for evaluation",
-  usage: "token --role officer|checker|head|auditor|administrator --authority 410105 | --role merchant --code CODE",
+  usage:
+    "token --role officer|checker|head|auditor|administrator --authority 410105 | --role merchant --code CODE [--subject PERSON]",
   async run(args) {
     const { values } = readArgs(args, {
       role: { type: "string" },
       authority: { type: "string" },
       code: { type: "string" },
-      subject: { type: "string", default: "development" },
+      subject: { type: "string" },
     })
-    const holder = toHolder(readChoice("--role", values.role, roles), values)
+    const role = readChoice("--role", values.role, roles)
+    // A person for each role: nobody releases what the same person has sent.
+    const holder = toHolder(role, { ...values, subject: values.subject ?? role })
     const config = readConfig(process.env)
     refuseWhereConfigured(config, holder.role === "merchant" ? "merchants" : "officers")
     const key = await openKeyFile(keyFile(config.dataDir, "development-issuer"), "Ed25519")

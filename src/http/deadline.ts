@@ -31,6 +31,8 @@ export class TooLate extends Error {
 
 // These take as long as what is sent to them, and begin to answer or to write before the end.
 const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters", "/v1/check/jobs", "/console/jobs"])
+// A release takes as long as what it releases.
+const releasing = /^\/v1\/imports\/[^/]+\/acts$/
 // These wait until there is something to answer, for as many seconds as `wait` says and their route allows.
 const waiting = new Set(["/v1/alerts"])
 const waitSecondsMax = 25
@@ -47,7 +49,7 @@ export function deadline({
   receiveWithinMs: receiveMs = receiveWithinMs,
 }: Deadlines) {
   return createMiddleware<Environment>((c, next) => {
-    if (c.req.method === "POST" && unbounded.has(c.req.path)) return next()
+    if (c.req.method === "POST" && (unbounded.has(c.req.path) || releasing.test(c.req.path))) return next()
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const wait = (who: TooLate["who"], ms: number) => setTimeout(() => reject(new TooLate(who)), ms)
     let timer = wait("server", answerMs + askedToWaitMs(c))

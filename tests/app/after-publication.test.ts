@@ -9,7 +9,7 @@ import { readHead } from "../../src/ledger/sequencer.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
-import { officerHeader, type TestApp, testApp } from "../support/app.ts"
+import { importReleased, officerHeader, type TestApp, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { officer } from "../support/office.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
@@ -47,8 +47,7 @@ let n = 0
 /** Imports a listing of its own. */
 async function importOne(administrator: Record<string, string>) {
   const code = codeOf(++n)
-  const response = await app.request("/v1/imports?source=test", {
-    method: "POST",
+  const response = await importReleased(app, "410105", "/v1/imports?source=test", {
     headers: { ...administrator, "content-type": "application/x-ndjson" },
     body: `${JSON.stringify(abnormalRow(n))}\n`,
   })
@@ -115,8 +114,7 @@ test("a log that can't be signed leaves an import done, and it is found", async 
     signedLog: { ...signedLog, catchUp: () => Promise.reject(new Error("no such key")) },
   })
   const code = codeOf(++n)
-  const response = await broken.request("/v1/imports?source=test", {
-    method: "POST",
+  const response = await importReleased(broken, "410105", "/v1/imports?source=test", {
     headers: { ...(await officerHeader("administrator", "410105")), "content-type": "application/x-ndjson" },
     body: `${JSON.stringify(abnormalRow(n))}\n`,
   })

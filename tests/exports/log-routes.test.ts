@@ -9,7 +9,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteVerifier, readVkey } from "../../src/ledger/signed-note.ts"
 import { decodeBundle, tilePath, widthIn } from "../../src/ledger/tile.ts"
 import { parseTlogProof } from "../../src/ledger/tlog-proof.ts"
-import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
+import { clock, importReleased, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { officer } from "../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../support/rows.ts"
@@ -182,8 +182,7 @@ describe("the log over HTTP", () => {
 
   test("is signed by the time that an import over HTTP is answered", async () => {
     const row = abnormalRow(900, { authority: "410105" })
-    const answer = await app.request("/v1/imports", {
-      method: "POST",
+    const answer = await importReleased(app, "410105", "/v1/imports", {
       headers: { ...(await officerHeader("officer", "410105")), "content-type": "application/x-ndjson" },
       body: `${JSON.stringify(row)}\n`,
     })
@@ -215,8 +214,7 @@ test("a signer that is away undoes no import: it is told to the operator, and si
       return { ...log, halted: async () => null }
     },
   })
-  const answer = await register.request("/v1/imports", {
-    method: "POST",
+  const answer = await importReleased(register, "410105", "/v1/imports", {
     headers: { ...(await officerHeader("officer", "410105")), "content-type": "application/x-ndjson" },
     body: `${JSON.stringify(abnormalRow(902))}\n`,
   })
@@ -305,11 +303,12 @@ describe("a register whose database was set back", () => {
     })
   })
 
-  test("takes imports, decisions, repairs and objections, so that there is something to refuse", () => {
+  test("takes imports, their release, decisions, repairs and objections, so that there is something to refuse", () => {
     const paths = taking.map(([, path]) => path)
     expect(paths).toEqual(
       expect.arrayContaining([
         "/v1/imports",
+        "/v1/imports/{id}/acts",
         "/v1/decisions",
         "/v1/decisions/{id}/acts",
         "/v1/repairs",

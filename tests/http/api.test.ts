@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises"
 import { beforeAll, describe, expect, test } from "vitest"
+import type { OfficerRole } from "../../src/access/scope.ts"
 import { version } from "../../src/app/version.ts"
 import { openPool } from "../../src/database/client.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
-import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
+import { clientHeader, importReleased, importRows, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
@@ -163,6 +164,7 @@ describe("the doors", () => {
       "GET /v1/decisions/{id}",
       "GET /v1/feed",
       "GET /v1/forms/{list}/records",
+      "GET /v1/imports",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",
       "GET /v1/objections",
@@ -187,6 +189,7 @@ describe("the doors", () => {
       "POST /v1/decisions/{id}/acts",
       "POST /v1/exports",
       "POST /v1/imports",
+      "POST /v1/imports/{id}/acts",
       "POST /v1/match/decisions",
       "POST /v1/objections",
       "POST /v1/objections/{id}/acts",
@@ -222,13 +225,14 @@ describe("the doors", () => {
 
   test.each(closed.filter(([name]) => name.includes("imports")))(
     "%s is closed to platforms, agencies and other officers",
-    async (_, { method, path }) => {
+    async (name, { method, path }) => {
+      // Whoever releases has to see what waits, and so has whoever audits.
+      const others = { "POST /v1/imports": ["checker", "head", "auditor"], "POST /v1/imports/{id}/acts": ["auditor"] }
+      const officers = (name in others ? others[name as keyof typeof others] : []) as OfficerRole[]
       const headers = await Promise.all([
         clientHeader(database.sql, "platform"),
         clientHeader(database.sql, "agency"),
-        officerHeader("checker", "410105"),
-        officerHeader("head", "410105"),
-        officerHeader("auditor", "410105"),
+        ...officers.map((role) => officerHeader(role, "410105")),
       ])
       for (const header of headers) {
         const response = await request(concrete(path), { method: method.toUpperCase(), headers: header })
@@ -255,9 +259,12 @@ describe("the doors", () => {
 })
 
 describe("an import over HTTP", () => {
-  const send = async (rows: unknown[], header: Record<string, string>, type = "application/x-ndjson") =>
-    request("/v1/imports?source=test.ndjson", {
-      method: "POST",
+  const send = async (
+    rows: unknown[],
+    header: Record<string, string>,
+    { authority = "410105", type = "application/x-ndjson" } = {},
+  ) =>
+    importReleased({ request }, authority, "/v1/imports?source=test.ndjson", {
       headers: { ...header, "content-type": type },
       body: rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row))).join("\n"),
     })
@@ -278,12 +285,16 @@ describe("an import over HTTP", () => {
     ).toEqual([2, 3])
     expect((await request(`/v1/search?q=${encodeURIComponent("第11号")}`)).status).toBe(200)
     const [audit] = await database.sql`select actor from audit_event where import_id = ${run.id}`
-    expect(audit?.["actor"]).toBe("officer:410105:test")
+    const [sent] =
+      await database.sql`select actor from audit_event where object = ${run.id} and act = 'import.received'`
+    expect(sent?.["actor"]).toBe("officer:410105:test")
+    expect(audit?.["actor"]).toBe("officer:410105:releaser")
   })
 
   test("takes no other type of content", async () => {
     expect(
-      (await send([abnormalRow(13)], await officerHeader("administrator", "410000"), "application/json")).status,
+      (await send([abnormalRow(13)], await officerHeader("administrator", "410000"), { type: "application/json" }))
+        .status,
     ).toBe(415)
   })
 
@@ -291,6 +302,7 @@ describe("an import over HTTP", () => {
     const response = await send(
       [abnormalRow(14, { authority: "110101" })],
       await officerHeader("administrator", "410000"),
+      { authority: "410000" },
     )
     expect(await response.json()).toMatchObject({ added: 1, rejected: 0 })
   })

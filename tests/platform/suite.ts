@@ -50,12 +50,12 @@ const rows = [
 const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("")
 
 /** An officer's token of the issuer that the platforms are configured with. */
-async function officerToken(role: OfficerRole, audience?: string): Promise<string> {
+async function officerToken(role: OfficerRole, audience?: string, subject = "suite"): Promise<string> {
   const key = inject("issuerKey")
   const { OFFICER_ISSUER, OFFICER_AUDIENCE } = inject("issuerVariables")
   return new SignJWT({ role, authority: "410105" })
     .setProtectedHeader({ alg: key.alg, kid: key.kid })
-    .setSubject("suite")
+    .setSubject(subject)
     .setIssuer(OFFICER_ISSUER)
     .setAudience(audience ?? OFFICER_AUDIENCE)
     .setExpirationTime("5m")
@@ -85,15 +85,20 @@ export function platformSuite(on: string, platform: () => Platform): void {
   describe(`the register on ${on}`, () => {
     let key: Record<string, string>
     let firstImport: Response
+    let released: Response
 
     beforeAll(async () => {
       key = await clientHeader(platform().sql, "platform")
       firstImport = await importRows(await officerToken("officer"))
+      const { id } = await firstImport.clone().json()
+      const release = { authorization: `Bearer ${await officerToken("checker", undefined, "another")}` }
+      released = await post(`/v1/imports/${id}/acts`, "application/json", '{"act":"release"}', release)
     })
 
     test("takes an officer's import, names the row it can't take, and changes nothing the second time", async () => {
-      expect(firstImport.status).toBe(200)
-      const first = await firstImport.json()
+      expect([firstImport.status, released.status]).toEqual([200, 200])
+      expect(await firstImport.json()).toMatchObject({ state: "waiting", rows: 4, added: 3, rejected: 1 })
+      const first = await released.json()
       expect(first).toMatchObject({ rows: 4, added: 3, rejected: 1, remarks: [{ line: 4, outcome: "rejected" }] })
       const report = await request(first.report, {
         headers: { authorization: `Bearer ${await officerToken("administrator")}` },

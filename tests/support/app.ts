@@ -197,3 +197,27 @@ export async function merchantHeader(code: string, subject = "test"): Promise<Re
   const token = await issueDevelopmentToken(issuerKey, { role: "merchant", code, subject }, issuedAt)
   return { authorization: `Bearer ${token}` }
 }
+
+/** Sends an import over HTTP and has a second person of the authority release it, where it waits: the last answer. */
+export async function importReleased(
+  { request }: Pick<TestApp, "request">,
+  authority: string,
+  path: string,
+  init: RequestInit,
+): Promise<Response> {
+  const sent = await request(path, { method: "POST", ...init })
+  const { id, state } = (await sent.clone().json()) as { id?: string; state?: string }
+  return state === "waiting" ? actOnImport({ request }, authority, id ?? "", { act: "release" }) : sent
+}
+
+/** Acts on an import as a checker of an authority, by default one who has not sent it. */
+export async function actOnImport(
+  { request }: Pick<TestApp, "request">,
+  authority: string,
+  id: string,
+  body: { act: string; reason?: string },
+  { role = "checker", subject = "releaser" }: { role?: OfficerRole; subject?: string } = {},
+): Promise<Response> {
+  const headers = { ...(await officerHeader(role, authority, subject)), "content-type": "application/json" }
+  return request(`/v1/imports/${id}/acts`, { method: "POST", headers, body: JSON.stringify(body) })
+}

@@ -2,8 +2,21 @@
  * Tables of who did what: the audit trail, and the runs of imports.
  */
 import { sql } from "drizzle-orm"
-import { bigint, bigserial, index, pgTable, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core"
+import {
+  bigint,
+  bigserial,
+  boolean,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core"
 import type { Bilingual } from "../../law/bilingual.ts"
+import type { FormNames } from "../../register/import/row-field.ts"
+import type { ImportState } from "../../register/import/state.ts"
 import { instant, json, token } from "./column.ts"
 
 /** Who did what; written in the transaction of the act and never changed. */
@@ -39,19 +52,52 @@ export const auditEvent = pgTable(
 )
 
 /** One run of an import, with its tally. */
-export const importRun = pgTable("import_run", {
-  id: uuid("id").primaryKey(),
-  actor: text("actor").notNull(),
-  source: text("source").notNull(),
-  startedAt: instant("started_at").notNull(),
-  finishedAt: instant("finished_at"),
-  rows: bigint("rows", { mode: "number" }).notNull().default(0),
-  added: bigint("added", { mode: "number" }).notNull().default(0),
-  amended: bigint("amended", { mode: "number" }).notNull().default(0),
-  unchanged: bigint("unchanged", { mode: "number" }).notNull().default(0),
-  rejected: bigint("rejected", { mode: "number" }).notNull().default(0),
-  flagged: bigint("flagged", { mode: "number" }).notNull().default(0),
-})
+export const importRun = pgTable(
+  "import_run",
+  {
+    id: uuid("id").primaryKey(),
+    actor: text("actor").notNull(),
+    source: text("source").notNull(),
+    startedAt: instant("started_at").notNull(),
+    finishedAt: instant("finished_at"),
+    rows: bigint("rows", { mode: "number" }).notNull().default(0),
+    added: bigint("added", { mode: "number" }).notNull().default(0),
+    amended: bigint("amended", { mode: "number" }).notNull().default(0),
+    unchanged: bigint("unchanged", { mode: "number" }).notNull().default(0),
+    rejected: bigint("rejected", { mode: "number" }).notNull().default(0),
+    flagged: bigint("flagged", { mode: "number" }).notNull().default(0),
+    /** Of those that are amended, how many end a display. */
+    ended: bigint("ended", { mode: "number" }).notNull().default(0),
+    /** See register/import/state.ts. */
+    state: token("state").$type<ImportState>().notNull().default("running"),
+    /** GB/T 2260 code of the authority for which a person sent it; null for a run of the operator's. */
+    authority: token("authority"),
+    /** Whether who sent it may publish for every authority, as an administrator may. */
+    reachesAll: boolean("reaches_all").notNull().default(false),
+    /** How a form names its fields, and of which it says nothing; null for JSON. */
+    form: json("form").$type<FormNames>(),
+    /** Who released or returned it, and why. */
+    decidedBy: text("decided_by"),
+    reason: text("reason"),
+  },
+  (t) => [index("import_run_authority").on(t.authority, t.startedAt, t.id).where(sql`authority is not null`)],
+)
+
+/** A row that waits for its import's release, as it was given. Deleted when that is decided, or not in time. */
+export const importRow = pgTable(
+  "import_row",
+  {
+    importId: uuid("import_id").notNull(),
+    line: bigint("line", { mode: "number" }).notNull(),
+    /** JSON. Not of that type, which refuses what a field that is not kept may hold: U+0000, half a surrogate pair. */
+    text: text("text").notNull(),
+    /** What the reading of a form's cells remarked, as JSON. */
+    flags: text("flags"),
+    /** UTF-16 units of text. */
+    length: integer("length").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.line] })],
+)
 
 /** A row of an import that was refused, or taken with a remark. Never holds the row's values. */
 export const importRemark = pgTable(

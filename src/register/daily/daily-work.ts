@@ -7,6 +7,7 @@ import { dayInChina } from "../../law/day.ts"
 import type { DailyContext, DailyOffice } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
+import { expireWaiting } from "./import-step.ts"
 import { markOverdue, renewDueDays } from "./proceeding-step.ts"
 import { findRun, finishRun, startRun } from "./store.ts"
 import { fillWindows } from "./window-step.ts"
@@ -19,9 +20,10 @@ const steps = {
   overdue: markOverdue,
   cleared: clearFlags,
   flagged: raiseFlags,
+  imports: expireWaiting,
 } as const satisfies Record<string, (context: DailyContext) => Promise<void>>
 
-/** How many rows each step changed: records, proceedings, marks. */
+/** How many rows each step changed: records, proceedings, marks, imports. */
 export type DailyTally = Record<keyof typeof steps, number>
 
 /** How a run may be watched and stopped. */
@@ -38,7 +40,7 @@ export interface DailyOptions {
 export async function runDailyWork(office: DailyOffice, options: DailyOptions = {}): Promise<DailyTally> {
   const today = dayInChina(office.clock())
   await startRun(office.sql, today, office.clock())
-  const tally: DailyTally = { windows: 0, linked: 0, ended: 0, due: 0, overdue: 0, cleared: 0, flagged: 0 }
+  const tally: DailyTally = { windows: 0, linked: 0, ended: 0, due: 0, overdue: 0, cleared: 0, flagged: 0, imports: 0 }
   for (const step of Object.keys(steps) as (keyof DailyTally)[]) {
     await steps[step]({
       ...office,

@@ -10,7 +10,7 @@ import type { NumberedRemark, SourceRow } from "../import/batch.ts"
 import { counted, type ImportSource } from "../import/import.ts"
 import type { Remark } from "../import/row-field.ts"
 import { type FormLayout, findLayout, isFormHeader, reportColumns } from "./form.ts"
-import { isExplanation, readFormRow } from "./form-row.ts"
+import { formNames, isExplanation, readFormRow } from "./form-row.ts"
 
 /** A file in a form that is being read. */
 export interface FormFile {
@@ -63,6 +63,7 @@ export async function openFormFile(
     source: {
       rows: sourceRows(table, layout, keepsRows ? held : null),
       remarks: unknownColumns(layout, table.headerNumber),
+      form: formNames(layout),
       bytes: () => bytes,
     },
     format: table.format,

@@ -4,7 +4,7 @@
 import { type DetailField, detailFields } from "../../law/public-field.ts"
 import type { TableRow } from "../../table/row.ts"
 import type { SourceRow } from "../import/batch.ts"
-import type { Remark } from "../import/row-field.ts"
+import type { FormNames, Remark } from "../import/row-field.ts"
 import type { FormColumn } from "./column.ts"
 import { type FormLayout, headerWithName } from "./form.ts"
 
@@ -74,6 +74,15 @@ function nameField({ form, places, headers }: FormLayout, field: string): string
 function unspokenFields({ form, places }: FormLayout): readonly (DetailField | "class")[] {
   const spoken = new Set(form.columns.filter(({ key }) => places.has(key)).flatMap(({ fields }) => fields))
   return [...detailFields[form.list], "class" as const].filter((field) => !spoken.has(field))
+}
+
+/** What a file in a form says of all its rows. */
+export function formNames(layout: FormLayout): FormNames {
+  const fields = layout.form.columns.flatMap((column) => column.fields)
+  return {
+    names: Object.fromEntries(fields.map((field) => [field, nameField(layout, field)])),
+    unspoken: unspokenFields(layout),
+  }
 }
 
 /** The row of a record: a cell for each column of its form. */

@@ -32,6 +32,8 @@ export interface BatchDecision {
   flagged: { line: number; remark: Remark }[]
   added: number
   amended: number
+  /** Of those that are amended, how many end a display. */
+  ended: number
   unchanged: number
 }
 

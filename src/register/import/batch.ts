@@ -21,7 +21,10 @@ export interface NumberedRemark {
 }
 
 /** A row as its file gives it: a line of NDJSON, the fields of a form, or what is wrong with it already. */
-export type SourceRow =
+export type SourceRow = ReadableRow | { number: number; refused: readonly Remark[] }
+
+/** A row that its file gives without a fault of its own. */
+export type ReadableRow =
   | { number: number; text: string | null }
   | {
       number: number
@@ -34,12 +37,11 @@ export type SourceRow =
       /** How the file names a field. */
       nameField(field: string): string
     }
-  | { number: number; refused: readonly Remark[] }
 
 /** Rows in a transaction: large enough that its fixed cost fades, small enough that the sequencer is soon free again. */
 export const batchRows = 8_000
-// The same bound for rows that are long: UTF-16 units of text in a batch.
-const batchLength = 8_000_000
+/** The same bound for rows that are long: UTF-16 units of text in a batch. */
+export const batchLength = 8_000_000
 
 /** What the decision remarks comes after what the reading remarked; a row has far fewer fields than this. */
 export const decisionOrdinal = 100
@@ -49,6 +51,8 @@ export interface Batch {
   /** Today in China when the batch was begun. */
   today: string
   rows: NumberedRow[]
+  /** The same rows as they were given. */
+  sources: ReadableRow[]
   /** How the source of a row names its fields, by the row's number. */
   fieldNames: Map<number, (field: string) => string>
   keys: Set<string>
@@ -65,6 +69,7 @@ export interface Batch {
 export const emptyBatch = (now: number): Batch => ({
   today: dayInChina(now),
   rows: [],
+  sources: [],
   fieldNames: new Map(),
   keys: new Set(),
   remarks: [],
@@ -105,6 +110,7 @@ export function addRow(
   batch.through = number
   batch.length += length
   batch.rows.push(numbered)
+  if (!("refused" in source)) batch.sources.push(source)
   if ("nameField" in source) batch.fieldNames.set(number, source.nameField)
   if (flags.length > 0) batch.flagged++
   flags.forEach((flag, ordinal) => {

@@ -34,6 +34,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
     flagged: [],
     added: 0,
     amended: 0,
+    ended: 0,
     unchanged: 0,
   }
   const written = new Set<string>()

@@ -56,6 +56,7 @@ function change(row: RecordRow, known: HeldRecord, context: DecisionContext, dec
   const end = endOf(row.ending, window, context.today)
   const change: RecordChange = same ? {} : { content }
   decision.amended++
+  if (end) decision.ended++
   // Of a masked record a correction is published with its being shown again.
   if (!end) moveAlone("amend", known, change, context.today, context, decision.changes)
   else moveAlone(end.move, known, change, end.on, context, decision.changes)

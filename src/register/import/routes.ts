@@ -1,13 +1,26 @@
 /**
- * HTTP of imports: send rows, read what came of them.
+ * HTTP of imports: send rows, read what came of them, release or return what somebody else has sent.
  */
 
 import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
-import { binary, idParam, json, ndjson, sentType, tableParameters, text } from "../../http/content.ts"
-import { problem, problemResponses } from "../../http/problem.ts"
+import {
+  binary,
+  idParam,
+  json,
+  jsonBody,
+  limitParameter,
+  ndjson,
+  sentType,
+  tableParameters,
+  text,
+  toPage,
+} from "../../http/content.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
@@ -15,74 +28,29 @@ import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { openFormFile } from "../form/form-file.ts"
-import { type ImportOptions, importLines, importRows } from "./import.ts"
-import { findRun, type ImportRun, listRemarks } from "./store.ts"
-
-const tally = {
-  rows: z.int(),
-  added: z.int(),
-  amended: z.int(),
-  unchanged: z.int(),
-  rejected: z.int(),
-  flagged: z.int().openapi({ description: "Rows taken with a remark; counted among the others too" }),
-}
-
-const remarkSchema = z
-  .strictObject({
-    line: z.int().openapi({ description: "From 1; in a workbook the row, and the header is one too" }),
-    outcome: z.enum(["rejected", "flagged"]),
-    field: z.string().openapi({
-      description: "Path of the field in the row, or the column of a form; empty for the row as a whole",
-    }),
-    reason: z.strictObject({ zh: z.string(), en: z.string() }),
-  })
-  .openapi("ImportRemark")
-
-const runSchema = z
-  .strictObject({
-    id: z.uuid(),
-    source: z.string(),
-    started_at: z.iso.datetime(),
-    finished_at: z.iso.datetime().nullable().openapi({ description: "Null while it runs, or when it was cut off" }),
-    ...tally,
-    remarks: z.array(remarkSchema).openapi({ description: "The first 100; the report has all" }),
-    report: z.string(),
-  })
-  .openapi("ImportRun", {
-    example: {
-      id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-      source: "rows.ndjson",
-      started_at: "2026-03-05T02:00:00.000Z",
-      finished_at: "2026-03-05T02:00:01.000Z",
-      rows: 3,
-      added: 2,
-      amended: 0,
-      unchanged: 0,
-      rejected: 1,
-      flagged: 0,
-      remarks: [
-        {
-          line: 2,
-          outcome: "rejected",
-          field: "ground",
-          reason: { zh: "不是本名录的事由代码，是否为 AB-E4", en: "not a ground of this list; nearest: AB-E4" },
-        },
-      ],
-      report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
-    },
-  })
-
-// Remarks shown with a run, and read at a time for the report.
-const remarksShown = 100
-const remarksPage = 5_000
+import { importLines, importRows } from "./import.ts"
+import type { Importer } from "./settle.ts"
+import { stateNames } from "./state.ts"
+import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
+import { actOnImport } from "./waiting.ts"
+import {
+  actSchema,
+  readCursor,
+  runPageSchema,
+  runSchema,
+  toCursor,
+  toWireRemark,
+  toWireRun,
+  toWireSummary,
+} from "./wire.ts"
 
 const createImport = defineRoute("register:import", "post /v1/imports", {
   operationId: "createImport",
   summary: "Import subjects and decided records, one JSON object a line, or records in the form of a list",
   description:
     "Of any length, read as it comes. A row that can't be taken is named by line, field (in a form: the column as the " +
-    "file names it) and reason; the others go in. The same rows again change nothing, which is also how to resume " +
-    "after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
+    "file names it) and reason; the others are taken. Nothing is published by one person: the rows wait until somebody " +
+    "else of the authority releases them. The same rows again change nothing, which is also how to resume after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
   tags: ["import"],
   request: {
     query: z.object({
@@ -104,18 +72,47 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
       },
     },
   },
-  responses: { 200: json("What came of it", runSchema), ...problemResponses(400, 401, 403, 415) },
+  responses: {
+    200: json("What came of it, or would: what a person sends waits for release", runSchema),
+    ...problemResponses(400, 401, 403, 415),
+  },
 })
 
-const getImport = defineRoute("register:import", "get /v1/imports/{id}", {
+const listImports = defineRoute("import:read", "get /v1/imports", {
+  operationId: "listImports",
+  summary: "Imports that were sent for the own authority, the latest first",
+  tags: ["import"],
+  request: {
+    query: z.object({
+      state: z.enum(stateNames).optional().openapi({ description: "waiting: what is to be released or returned" }),
+      cursor: z.string().max(200).optional(),
+      limit: limitParameter(200, 50),
+    }),
+  },
+  responses: { 200: json("A page of imports", runPageSchema), ...problemResponses(400, 401, 403) },
+})
+
+const getImport = defineRoute("import:read", "get /v1/imports/{id}", {
   operationId: "getImport",
-  summary: "What came of an import, or how far it is",
+  summary: "What came of an import, how far it is, or what waits for release, with a sample of its rows",
   tags: ["import"],
   request: { params: idParam },
   responses: { 200: json("The run", runSchema), ...problemResponses(400, 401, 403, 404) },
 })
 
-const getImportReport = defineRoute("register:import", "get /v1/imports/{id}/report", {
+const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts", {
+  operationId: "actOnImport",
+  summary: "Release an import that waits, or return it",
+  description:
+    "By a checker or the head of the authority, and never by who has sent it: tokens of one issuer and one `sub` are one " +
+    "person. A release decides every row anew, and goes on where it stopped when it was cut off: release again. A " +
+    "return needs a reason, and deletes the rows.",
+  tags: ["import"],
+  request: { params: idParam, body: jsonBody(actSchema) },
+  responses: { 200: json("The import as it stands then", runSchema), ...problemResponses(400, 401, 403, 404, 409) },
+})
+
+const getImportReport = defineRoute("import:read", "get /v1/imports/{id}/report", {
   operationId: "getImportReport",
   summary: "Every remark on the rows of an import, one JSON object a line",
   tags: ["import"],
@@ -126,11 +123,11 @@ const getImportReport = defineRoute("register:import", "get /v1/imports/{id}/rep
   },
 })
 
-const noSuchImport = { detail: { zh: "没有此编号的导入。", en: "There is no import of this id." } }
-
 interface ImportParts extends DatabaseParts, PublishingParts, XlsxParts, Pick<LawParts, "policy"> {
   /** 256 fresh random bits as base64url. */
   newSalt(): string
+  /** ms since 1970. */
+  clock(): number
 }
 
 /** The import's routes. */
@@ -140,8 +137,9 @@ export const importRoutes = routeGroup<ImportParts>()
     const { source, ...query } = c.req.valid("query")
     const type = sentType(c)
     const chunks = readBody(c.req.raw)
-    const { newId, newSalt, policy, clock } = parts
-    const options = { ...importRights(c.get("principal")), source, newId, newSalt, policy, clock }
+    const sentFor = authorityOf(c.get("principal"))
+    if (!sentFor) return problem(c, "not-allowed", { detail: noAuthority })
+    const options = { ...importer(parts, c.get("principal"), sentFor), source, waitsFor: sentFor, newId: parts.newId }
     let id: string
     if (type === "application/x-ndjson" || type === "application/jsonl") {
       id = (await importLines(parts.sql, chunks, options)).id
@@ -158,29 +156,76 @@ export const importRoutes = routeGroup<ImportParts>()
         },
       })
     }
-    await parts.afterPublication()
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")
-    return c.json(await toWireRun(c.get("parts").sql, run), 200)
+    return c.json(await toWireRun(parts.sql, run), 200)
+  })
+  .openapi(listImports, async (c) => {
+    const { state, cursor, limit } = c.req.valid("query")
+    const after = cursor === undefined ? null : readCursor(cursor)
+    if (cursor !== undefined && after === null) return refuseCursor(c)
+    const own = authorityOf(c.get("principal"))
+    const runs = own ? await listRuns(c.get("parts").sql, own.authority, { state, after, limit: limit + 1 }) : []
+    const { page, next } = toPage(runs, limit, toCursor)
+    return c.json({ results: page.map(toWireSummary), next }, 200)
   })
   .openapi(getImport, async (c) => {
-    const { sql } = c.get("parts")
-    const run = await findRun(sql, c.req.valid("param").id)
-    return run ? c.json(await toWireRun(sql, run), 200) : problem(c, "unknown-import", noSuchImport)
+    const run = await findVisible(c, c.req.valid("param").id)
+    return run ? c.json(await toWireRun(c.get("parts").sql, run), 200) : problem(c, "unknown-import", noSuchImport)
+  })
+  .openapi(actOnImportRoute, async (c) => {
+    const parts = c.get("parts")
+    const principal = c.get("principal")
+    const run = await findVisible(c, c.req.valid("param").id)
+    if (!run || principal.kind !== "officer") return problem(c, "unknown-import", noSuchImport)
+    const { act, reason = null } = c.req.valid("json")
+    const request = { act, reason, actor: actorOf(principal), role: principal.role }
+    const sentFor = { authority: principal.authority, reachesAll: run.reachesAll }
+    const outcome = await actOnImport(parts.sql, run.id, request, importer(parts, principal, sentFor))
+    if (outcome !== "done") {
+      const { problem: name, detail, pointer } = outcome
+      return problem(c, name, { detail, pointer })
+    }
+    await parts.afterPublication()
+    return c.json(await toWireRun(parts.sql, (await findRun(parts.sql, run.id)) ?? run), 200)
   })
   .openapi(getImportReport, async (c) => {
-    const { sql } = c.get("parts")
-    const run = await findRun(sql, c.req.valid("param").id)
+    const run = await findVisible(c, c.req.valid("param").id)
     if (!run) return problem(c, "unknown-import", noSuchImport)
-    return streamText(c, "application/x-ndjson; charset=utf-8", reportLines(sql, run.id))
+    return streamText(c, "application/x-ndjson; charset=utf-8", reportLines(c.get("parts").sql, run.id))
   })
 
-/** What a principal may import: an administrator for all, an officer for what the own authority covers. */
-function importRights(principal: Principal): Pick<ImportOptions, "actor" | "mayPublishFor" | "mayAmendSubject"> {
-  const covers = (region: string) =>
-    principal.role === "administrator" || (principal.kind === "officer" && coversRegion(principal.authority, region))
-  return { actor: actorOf(principal), mayPublishFor: covers, mayAmendSubject: covers }
+const noSuchImport = {
+  detail: {
+    zh: "没有此编号的导入，或者您无权查看。",
+    en: "There is no import of this id, or it is not for you to see.",
+  },
 }
+const noAuthority = {
+  zh: "导入须以某一机关的名义报送",
+  en: "an import is sent for an authority",
+}
+
+/** For which authority a principal sends, sees and releases: an administrator may publish for every other one, too. */
+function authorityOf(principal: Principal): SentFor | null {
+  if (principal.kind !== "officer") return null
+  return { authority: principal.authority, reachesAll: principal.role === "administrator" }
+}
+
+/** By which rights rows go in: those of who has sent them, for the authority that both act for. */
+function importer({ newSalt, policy, clock }: ImportParts, principal: Principal, sentFor: SentFor): Importer {
+  const covers = (region: string) => sentFor.reachesAll || coversRegion(sentFor.authority, region)
+  return { actor: actorOf(principal), mayPublishFor: covers, mayAmendSubject: covers, newSalt, policy, clock }
+}
+
+/** An import of the own authority. */
+async function findVisible(c: Context<Environment<ImportParts>>, id: string): Promise<ImportRun | null> {
+  const run = await findRun(c.get("parts").sql, id)
+  return run?.authority && run.authority === authorityOf(c.get("principal"))?.authority ? run : null
+}
+
+// Remarks that are read at a time.
+const remarksPage = 5_000
 
 async function* reportLines(sql: Sql, id: string): AsyncGenerator<string> {
   for (let after = { line: 0, ordinal: -1 }; ; ) {
@@ -190,22 +235,4 @@ async function* reportLines(sql: Sql, id: string): AsyncGenerator<string> {
     yield remarks.map((remark) => `${JSON.stringify(toWireRemark(remark))}\n`).join("")
     after = last
   }
-}
-
-async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeof runSchema>> {
-  const { id, source, startedAt, finishedAt, rows, added, amended, unchanged, rejected, flagged } = run
-  const remarks = await listRemarks(sql, id, { line: 0, ordinal: -1 }, remarksShown)
-  return {
-    id,
-    source,
-    started_at: startedAt.toISOString(),
-    finished_at: finishedAt?.toISOString() ?? null,
-    ...{ rows, added, amended, unchanged, rejected, flagged },
-    remarks: remarks.map(toWireRemark),
-    report: `/v1/imports/${id}/report`,
-  }
-}
-
-function toWireRemark({ line, outcome, field, reason }: Awaited<ReturnType<typeof listRemarks>>[number]) {
-  return { line, outcome, field, reason }
 }

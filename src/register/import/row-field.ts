@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
+import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { isPlainText } from "../record/plain-text.ts"
@@ -12,6 +13,12 @@ import type { CodeFlaw } from "../record/record.ts"
 export interface Remark {
   field: string
   reason: Bilingual
+}
+
+/** What a form says of all its rows: how it names a field, where it does, and of which fields it says nothing. */
+export interface FormNames {
+  names: Readonly<Record<string, string>>
+  unspoken: readonly (DetailField | "class")[]
 }
 
 /** Thrown by the readers of fields and caught in import-row.ts alone, so that a field can be refused from any depth. */

@@ -1,28 +1,50 @@
 /**
  * SQL of an import's run: its tally and its remarks. What a batch changes in the register is written by record/store.ts.
  */
-import { and, eq, getTableColumns } from "drizzle-orm"
+import { and, desc, eq, getTableColumns } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { build, query, run as send } from "../../database/query.ts"
 import { importRemark, importRun } from "../../database/schema/audit.ts"
 import type { NumberedRemark } from "./batch.ts"
+import type { FormNames } from "./row-field.ts"
+import type { ImportState } from "./state.ts"
 
 /** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
 export interface ImportTally {
   rows: number
   added: number
   amended: number
+  /** Of those that are amended, how many end a display. */
+  ended: number
   unchanged: number
   rejected: number
   /** Rows taken with a remark; counted among the others too. */
   flagged: number
 }
 
+/** The tally before the first row. */
+export const noRows: ImportTally = { rows: 0, added: 0, amended: 0, ended: 0, unchanged: 0, rejected: 0, flagged: 0 }
+
+/** For which authority somebody sends rows, and whether they may publish for every one. */
+export interface SentFor {
+  authority: string
+  reachesAll: boolean
+}
+
+/** A run that is about to begin. */
+interface NewRun {
+  id: string
+  actor: string
+  source: string
+  at: number
+  sentFor: SentFor | null
+  form: FormNames | null
+}
+
 /** Opens the run before its first batch. */
-export async function openRun(sql: Sql, run: { id: string; actor: string; source: string; at: number }): Promise<void> {
-  const { at, ...opened } = run
-  await send(sql, build.insert(importRun).values({ ...opened, startedAt: new Date(at) }))
+export async function openRun(sql: Sql, { at, sentFor, ...run }: NewRun): Promise<void> {
+  await send(sql, build.insert(importRun).values({ ...run, ...sentFor, startedAt: new Date(at) }))
 }
 
 /** Brings the run's tally and remarks up to the batch, in the batch's transaction. */
@@ -32,9 +54,7 @@ export async function saveProgress(
   tally: ImportTally,
   remarks: readonly NumberedRemark[],
 ): Promise<void> {
-  const { rows, added, amended, unchanged, rejected, flagged } = tally
-  const told = { rows, added, amended, unchanged, rejected, flagged }
-  await send(tx, build.update(importRun).set(told).where(eq(importRun.id, id)))
+  await saveTally(tx, id, tally)
   const keys = ["importId", "line", "ordinal", "outcome", "field", "reason"] as const
   const lines = remarks.map(({ line, ordinal, outcome, field, reason }) => [
     ...[id, line, ordinal, outcome, field, JSON.stringify(reason)],
@@ -42,25 +62,48 @@ export async function saveProgress(
   await copyTables(tx, [copyOf(importRemark, keys, lines)])
 }
 
-/** Closes the run. */
-export async function closeRun(sql: Sql, id: string, at: number): Promise<void> {
-  await send(
-    sql,
-    build
-      .update(importRun)
-      .set({ finishedAt: new Date(at) })
-      .where(eq(importRun.id, id)),
-  )
+/** Writes the run's tally. */
+export async function saveTally(sql: Sql, id: string, tally: ImportTally): Promise<void> {
+  const { rows, added, amended, ended, unchanged, rejected, flagged } = tally
+  const told = { rows, added, amended, ended, unchanged, rejected, flagged }
+  await send(sql, build.update(importRun).set(told).where(eq(importRun.id, id)))
 }
 
-const { actor: _, ...runColumns } = getTableColumns(importRun)
+/** Brings the run to a state. @param at when it was finished; null while it is not */
+export async function moveRun(
+  sql: Sql,
+  id: string,
+  { at, ...changes }: { state: ImportState; at: number | null; decidedBy?: string; reason?: string | null },
+): Promise<void> {
+  const set = { ...changes, finishedAt: at === null ? null : new Date(at) }
+  await send(sql, build.update(importRun).set(set).where(eq(importRun.id, id)))
+}
+
 /** A run as it stands. */
-export type ImportRun = Omit<typeof importRun.$inferSelect, "actor">
+export type ImportRun = typeof importRun.$inferSelect
 
 /** Finds a run. */
 export async function findRun(sql: Sql, id: string): Promise<ImportRun | null> {
-  const [run] = await send(sql, build.select(runColumns).from(importRun).where(eq(importRun.id, id)))
+  const [run] = await send(sql, build.select().from(importRun).where(eq(importRun.id, id)))
   return run ?? null
+}
+
+/** Finds a run, which nobody else acts on until the transaction has ended. */
+export async function lockRun(tx: Transaction, id: string): Promise<ImportRun | null> {
+  const [run] = await send(tx, build.select().from(importRun).where(eq(importRun.id, id)).for("update"))
+  return run ?? null
+}
+
+/** Runs of an authority, the latest first. @param after the last one of the page before */
+export function listRuns(
+  sql: Sql,
+  authority: string,
+  { state, after, limit }: { state?: ImportState | undefined; after: { at: number; id: string } | null; limit: number },
+): Promise<ImportRun[]> {
+  const { startedAt, id } = importRun
+  const isBehind = after && query`(${startedAt}, ${id}) < (${new Date(after.at)}::timestamptz, ${after.id}::uuid)`
+  const wanted = and(eq(importRun.authority, authority), state && eq(importRun.state, state), isBehind ?? undefined)
+  return send(sql, build.select().from(importRun).where(wanted).orderBy(desc(startedAt), desc(id)).limit(limit))
 }
 
 const { importId: __, ...remarkColumns } = getTableColumns(importRemark)

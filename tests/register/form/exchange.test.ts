@@ -9,7 +9,7 @@ import { sampleLines } from "../../../src/register/sample/sample.ts"
 import { encodeGb18030 } from "../../../src/table/gb18030.ts"
 import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../../src/table/table.ts"
-import { importRows, officerHeader, testApp } from "../../support/app.ts"
+import { importReleased, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
 import { collect, cutAt, expectTable } from "../../support/table.ts"
@@ -51,7 +51,7 @@ describe.each(names)("the form of the %s list", (list) => {
   }
   async function send(app: typeof from, format: "csv" | "xlsx", body: Uint8Array<ArrayBuffer>) {
     const headers = { ...(await administrator()), "content-type": mediaTypes[format] }
-    const answer = await app.request("/v1/imports", { method: "POST", headers, body })
+    const answer = await importReleased(app, "410000", "/v1/imports", { headers, body })
     expect(answer.status).toBe(200)
     return (await answer.json()) as Record<string, unknown>
   }
@@ -124,7 +124,7 @@ describe("a form that is sent", () => {
     role = "officer" as const,
   ) {
     const headers = { ...(await officerHeader(role, "410105")), "content-type": type }
-    return request(`/v1/imports${query}`, { method: "POST", headers, body: text })
+    return importReleased({ request }, "410105", `/v1/imports${query}`, { headers, body: text })
   }
 
   test("names every wrong cell by row, column and reason, and takes the others", async () => {

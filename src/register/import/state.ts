@@ -1,0 +1,99 @@
+/**
+ * The states of an import, and what a second person makes of one that waits: who may, from where. Pure.
+ */
+import { personOf } from "../../access/principal.ts"
+import type { OfficerRole } from "../../access/scope.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+
+/** Every state of an import. */
+export const importStates = {
+  running: { zh: "接收中", en: "being read, or cut off" },
+  done: { zh: "已完成", en: "done" },
+  waiting: { zh: "待放行", en: "waiting for release" },
+  releasing: { zh: "放行中", en: "being released, or cut off: released again, it goes on" },
+  released: { zh: "已放行", en: "released" },
+  returned: { zh: "已退回", en: "returned" },
+  expired: { zh: "逾期未放行，已删除", en: "not released in time, and deleted" },
+} as const satisfies Record<string, Bilingual>
+
+export type ImportState = keyof typeof importStates
+export const stateNames = Object.keys(importStates) as [ImportState, ...ImportState[]]
+
+/** What can be done with an import that waits. Nobody does it with what they have sent. */
+interface ImportAct extends Bilingual {
+  readonly from: readonly ImportState[]
+  readonly to: ImportState
+  readonly by: readonly OfficerRole[]
+  /** Reasons must be given. */
+  readonly reasoned: boolean
+}
+
+export const importActs = {
+  release: {
+    ...{ zh: "放行", en: "release", from: ["waiting", "releasing"], to: "released", by: ["checker", "head"] },
+    reasoned: false,
+  },
+  return: {
+    ...{ zh: "退回", en: "return", from: ["waiting"], to: "returned", by: ["checker", "head"] },
+    reasoned: true,
+  },
+} as const satisfies Record<string, ImportAct>
+
+export type ImportActName = keyof typeof importActs
+export const actNames = Object.keys(importActs) as [ImportActName, ...ImportActName[]]
+
+/** An act on an import that somebody asks for. */
+export interface ImportActRequest {
+  act: ImportActName
+  reason: string | null
+  /** Who asks, as the audit trail names them. */
+  actor: string
+  role: OfficerRole
+}
+
+/** Why an act can't be done, under the problem that it is. */
+export interface ActRefusal {
+  problem: "illegal-act" | "not-allowed" | "own-act" | "invalid-request"
+  detail: Bilingual
+  /** The member of the request that is wrong. */
+  pointer?: string
+}
+
+/**
+ * Whether an act can be done on an import: "again" when it has been done already.
+ * Sender and releaser are compared as persons: a token is its issuer's and its subject's, whatever role or authority
+ * it carries.
+ */
+export function judgeAct(
+  run: { state: ImportState; actor: string },
+  { act, reason, actor, role }: ImportActRequest,
+): "may" | "again" | ActRefusal {
+  const row: ImportAct = importActs[act]
+  if (!row.by.includes(role)) {
+    return {
+      problem: "not-allowed",
+      detail: { zh: "须由审核人或者负责人办理", en: "this is for the checker or the head" },
+    }
+  }
+  if (personOf(run.actor) === personOf(actor)) return { problem: "own-act", detail: ownAct }
+  if (run.state === row.to) return "again"
+  if (!row.from.includes(run.state)) {
+    const { zh, en } = importStates[run.state]
+    return {
+      problem: "illegal-act",
+      detail: { zh: `导入的状态是“${zh}”，不能${row.zh}`, en: `the import is "${en}": it can't be ${row.to}` },
+    }
+  }
+  if (row.reasoned && (reason ?? "").trim() === "") {
+    return {
+      ...{ problem: "invalid-request", pointer: "/reason" },
+      detail: { zh: "须写明理由", en: "reasons must be given" },
+    }
+  }
+  return "may"
+}
+
+const ownAct = {
+  zh: "须由另一人办理：本人报送的导入不得自行放行或者退回；令牌的签发者和 sub 相同即为同一人，不论其角色和机构",
+  en: "another person has to do this: nobody decides on an import that they have sent; tokens of one issuer and one sub are one person, whatever role and authority they carry",
+} as const satisfies Bilingual

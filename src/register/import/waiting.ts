@@ -1,0 +1,156 @@
+/**
+ * An import by a person waits: its rows are read and judged as they come, and kept until somebody else of the authority
+ * releases or returns them. A release decides every row anew, in bounded transactions each of which forgets the rows that
+ * it has published: one that was cut off goes on where it stopped.
+ */
+import type { Pool } from "../../database/client.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
+import { writeAudit } from "../audit/trail.ts"
+import { saveChanges } from "../record/store.ts"
+import { addRow, type Batch, batchLength, batchRows, emptyBatch, type ReadableRow } from "./batch.ts"
+import type { FormNames } from "./row-field.ts"
+import { decideNow, type Importer, tallied } from "./settle.ts"
+import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
+import { type ImportRun, type ImportTally, lockRun, moveRun, noRows, saveProgress, saveTally } from "./store.ts"
+import { countRows, dropRemarks, dropRows, findStale, firstRows, type KeptRow, keepRows } from "./waiting-store.ts"
+
+/** Nobody has decided on rows that came so long ago: they are deleted, for what is not published is not to be kept. */
+const waitsMs = 30 * 86_400_000
+
+/** Keeps a batch, with what would come of it now. @returns the tally with it */
+export function keepBatch(
+  pool: Pool,
+  id: string,
+  batch: Batch,
+  tally: ImportTally,
+  importer: Importer,
+): Promise<ImportTally> {
+  return pool.begin(async (tx) => {
+    const decision = await decideNow(tx, batch, { ...importer, newSalt: () => "" }, 0)
+    const next = tallied(batch, decision, tally)
+    await keepRows(tx, id, batch.sources)
+    await saveProgress(tx, id, next, batch.remarks)
+    return next
+  })
+}
+
+/** Has an import wait that has come to its end; one that would change nothing is done. */
+export async function closeReceived(
+  pool: Pool,
+  id: string,
+  tally: ImportTally,
+  { actor, clock }: Importer,
+): Promise<void> {
+  const at = clock()
+  const state = tally.added + tally.amended > 0 ? "waiting" : "done"
+  await pool.begin(async (tx) => {
+    if (state === "done") await dropRows(tx, id)
+    await moveRun(tx, id, { state, at: state === "done" ? at : null })
+    const received = { act: "import.received", object: id, position: null, before: null, after: { state, ...tally } }
+    await writeAudit(tx, received, { actor, reason: null, at })
+  })
+}
+
+/**
+ * Releases or returns an import. Done again it changes nothing, and a release that was cut off goes on.
+ * @throws what the database throws; batches committed before that stay
+ */
+export async function actOnImport(
+  pool: Pool,
+  id: string,
+  request: ImportActRequest,
+  importer: Importer,
+): Promise<"done" | ActRefusal> {
+  const begun = await pool.begin(async (tx) => {
+    const run = await lockRun(tx, id)
+    if (!run) throw new Error(`there is no import ${id}`)
+    const judged = judgeAct(run, request)
+    if (judged !== "may") return judged
+    const { act, actor, reason } = request
+    const at = importer.clock()
+    const decided = { decidedBy: actor, reason }
+    if (act === "return") {
+      await dropRows(tx, id)
+      await moveRun(tx, id, { state: "returned", at, ...decided })
+    } else {
+      // What was refused when it came was not kept, and stays refused.
+      const refused = run.rows - (await countRows(tx, id))
+      if (run.state === "waiting") await saveTally(tx, id, { ...noRows, rows: refused, rejected: refused })
+      await moveRun(tx, id, { state: "releasing", at: null, ...decided })
+    }
+    const [before, after] = [{ state: run.state }, { state: act === "return" ? "returned" : "releasing" }]
+    const event = { act: `import.${act}`, object: id, position: null, before, after }
+    await writeAudit(tx, event, { actor, reason, at })
+    return judged
+  })
+  if (begun === "again") return "done"
+  if (begun !== "may") return begun
+  if (request.act === "release") while (await releaseBatch(pool, id, importer));
+  return "done"
+}
+
+/** Publishes the first rows that wait; false when there is nothing more to do. */
+function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boolean> {
+  return pool.begin(async (tx) => {
+    const run = await lockRun(tx, id)
+    // Somebody who goes on with it too was faster.
+    if (run?.state !== "releasing") return false
+    const rows = await firstRows(tx, id, batchRows, batchLength)
+    if (rows.length === 0) {
+      await moveRun(tx, id, { state: "released", at: importer.clock() })
+      return false
+    }
+    const batch = emptyBatch(importer.clock())
+    for (const row of rows) if (addRow(batch, toSource(row, run.form), importer.mayPublishFor) === "again") break
+    const head = await lockHead(tx)
+    const decision = await decideNow(tx, batch, importer, head.size)
+    const tally = tallied(batch, decision, tallyOf(run))
+    await dropRemarks(tx, id, batch.through)
+    await dropRows(tx, id, batch.through)
+    const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
+    await saveChanges(tx, decision.changes, head, author)
+    await saveProgress(tx, id, tally, batch.remarks)
+    return true
+  })
+}
+
+function tallyOf({ rows, added, amended, ended, unchanged, rejected, flagged }: ImportRun): ImportTally {
+  return { rows, added, amended, ended, unchanged, rejected, flagged }
+}
+
+/** The row as its file gave it. */
+function toSource({ line, text, flags, length }: KeptRow, form: FormNames | null): ReadableRow {
+  if (!form) return { number: line, text }
+  return {
+    number: line,
+    fields: JSON.parse(text),
+    flags: flags === null ? [] : JSON.parse(flags),
+    unspoken: form.unspoken,
+    length,
+    nameField: (field) => form.names[field] ?? field,
+  }
+}
+
+/** Deletes the rows of imports that nobody has decided on in time. @returns of how many */
+export async function expireImports(
+  pool: Pool,
+  { actor, now, pause }: { actor: string; now: number; pause(): void },
+): Promise<number> {
+  for (let expired = 0; ; expired++) {
+    pause()
+    const id = await findStale(pool, new Date(now - waitsMs))
+    if (id === null) return expired
+    await pool.begin(async (tx) => {
+      const run = await lockRun(tx, id)
+      if (run?.state !== "waiting" && run?.state !== "running") return
+      await dropRows(tx, id)
+      await moveRun(tx, id, { state: "expired", at: now })
+      const change = { before: { state: run.state }, after: { state: "expired" } }
+      await writeAudit(
+        tx,
+        { act: "import.expire", object: id, position: null, ...change },
+        { actor, reason: null, at: now },
+      )
+    })
+  }
+}

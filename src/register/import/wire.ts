@@ -1,0 +1,160 @@
+/**
+ * Imports as they leave the register: wire shapes, apart from how they are stored.
+ */
+import { z } from "@hono/zod-openapi"
+import type { Sql } from "../../database/client.ts"
+import type { NumberedRemark } from "./batch.ts"
+import { actNames, importStates, stateNames } from "./state.ts"
+import { type ImportRun, listRemarks } from "./store.ts"
+import { sampleRows } from "./waiting-store.ts"
+
+// While an import waits, what would come of it, by what the register held when it came.
+const tally = {
+  rows: z.int(),
+  added: z.int(),
+  amended: z.int(),
+  ended: z.int().openapi({ description: "Of those that are amended, how many end a display" }),
+  unchanged: z.int(),
+  rejected: z.int(),
+  flagged: z.int().openapi({ description: "Rows taken with a remark; counted among the others too" }),
+}
+
+const remarkSchema = z
+  .strictObject({
+    line: z.int().openapi({ description: "From 1; in a workbook the row, and the header is one too" }),
+    outcome: z.enum(["rejected", "flagged"]),
+    field: z.string().openapi({
+      description: "Path of the field in the row, or the column of a form; empty for the row as a whole",
+    }),
+    reason: z.strictObject({ zh: z.string(), en: z.string() }),
+  })
+  .openapi("ImportRemark")
+
+const summary = {
+  id: z.uuid(),
+  state: z.enum(stateNames).openapi({
+    description: Object.entries(importStates)
+      .map(([name, { en }]) => `${name}: ${en}`)
+      .join("; "),
+  }),
+  source: z.string(),
+  sent_by: z.string().openapi({ description: "As the audit trail names them" }),
+  decided_by: z.string().nullable().openapi({ description: "Who released or returned it" }),
+  reason: z.string().nullable(),
+  started_at: z.iso.datetime(),
+  finished_at: z.iso
+    .datetime()
+    .nullable()
+    .openapi({ description: "Null while it runs or waits, or when it was cut off" }),
+  ...tally,
+}
+
+const summaryExample = {
+  id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  state: "waiting" as const,
+  source: "rows.ndjson",
+  sent_by: "officer:410105:officer",
+  decided_by: null,
+  reason: null,
+  started_at: "2026-03-05T02:00:00.000Z",
+  finished_at: null,
+  ...{ rows: 3, added: 2, amended: 0, ended: 0, unchanged: 0, rejected: 1, flagged: 0 },
+}
+
+/** Imports of an authority. */
+export const runPageSchema = z
+  .strictObject({
+    results: z.array(z.strictObject(summary).openapi("ImportSummary", { example: summaryExample })),
+    next: z.string().nullable().openapi({ description: "The cursor of the next page; null on the last one" }),
+  })
+  .openapi("ImportPage", { example: { results: [summaryExample], next: null } })
+
+/** An import with what was remarked on it. */
+export const runSchema = z
+  .strictObject({
+    ...summary,
+    remarks: z.array(remarkSchema).openapi({ description: "The first 100; the report has all" }),
+    report: z.string(),
+    sample: z
+      .array(
+        z.strictObject({
+          line: z.int(),
+          row: z.string().openapi({ description: "As it was given, as JSON; of a long one the beginning" }),
+        }),
+      )
+      .openapi({ description: "Of the rows that wait: the first 10, and 10 of the others by chance" }),
+  })
+  .openapi("ImportRun", {
+    example: {
+      ...summaryExample,
+      remarks: [
+        {
+          line: 2,
+          outcome: "rejected",
+          field: "ground",
+          reason: { zh: "不是本名录的事由代码，是否为 AB-E4", en: "not a ground of this list; nearest: AB-E4" },
+        },
+      ],
+      report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
+      sample: [
+        {
+          line: 1,
+          row: '{"kind":"subject","code":"91000000MA0000008C","name":"郑州示例云杉商贸有限公司","region":"410105"}',
+        },
+      ],
+    },
+  })
+
+/** What is to be done with an import. */
+export const actSchema = z
+  .strictObject({
+    act: z.enum(actNames),
+    reason: z.string().max(2_000).optional().openapi({ description: "Why; a return needs it" }),
+  })
+  .openapi("ImportAct", { example: { act: "release" } })
+
+// Remarks and rows that are shown with a run, and how much of a row.
+const remarksShown = 100
+const sampleSize = 10
+const sampleLength = 2_000
+
+/** Turns a run into its wire shape, without what was remarked on it. */
+export function toWireSummary(run: ImportRun) {
+  const { id, state, source, actor, decidedBy, reason, startedAt, finishedAt } = run
+  const { rows, added, amended, ended, unchanged, rejected, flagged } = run
+  return {
+    ...{ id, state, source, sent_by: actor, decided_by: decidedBy, reason },
+    started_at: startedAt.toISOString(),
+    finished_at: finishedAt?.toISOString() ?? null,
+    ...{ rows, added, amended, ended, unchanged, rejected, flagged },
+  }
+}
+
+/** Turns a run into its wire shape. */
+export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeof runSchema>> {
+  const remarks = await listRemarks(sql, run.id, { line: 0, ordinal: -1 }, remarksShown)
+  const waits = run.state === "waiting" || run.state === "releasing"
+  const sample = waits ? await sampleRows(sql, run.id, sampleSize) : []
+  return {
+    ...toWireSummary(run),
+    remarks: remarks.map(toWireRemark),
+    report: `/v1/imports/${run.id}/report`,
+    sample: sample.map(({ line, text }) => ({ line, row: text.slice(0, sampleLength) })),
+  }
+}
+
+/** Turns a remark into its wire shape. */
+export function toWireRemark({ line, outcome, field, reason }: NumberedRemark) {
+  return { line, outcome, field, reason }
+}
+
+/** The cursor behind a run. */
+export function toCursor({ startedAt, id }: ImportRun): string {
+  return `${startedAt.getTime()}~${id}`
+}
+
+/** Reads a cursor; null when it is none. */
+export function readCursor(cursor: string): { at: number; id: string } | null {
+  const match = /^(\d{1,14})~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor)
+  return match ? { at: Number(match[1]), id: match[2] ?? "" } : null
+}
