@@ -2,7 +2,7 @@
  * Vectors for other implementations of the verifier: documents and archives, good and bad, each with what has to come of it.
  * Everything is made from fixed seeds, so that the script which writes them gives the same bytes again.
  */
-import { createHash, createPrivateKey } from "node:crypto"
+import { createHash, createPrivateKey, sign as signBytesBy } from "node:crypto"
 import { CompactSign, importJWK } from "jose"
 import { toBase64 } from "../../src/ledger/base64.ts"
 import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
@@ -10,9 +10,10 @@ import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
 import { leafHash } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
-import { noteSigner } from "../../src/ledger/signed-note.ts"
+import { noteSigner, parseNote } from "../../src/ledger/signed-note.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { type SigningKey, toSigningKey } from "../../src/signing/signing-key.ts"
+import { cosign, witnessKey, witnessVkey } from "../../src/verify/cosignature.ts"
 import { exportText, lastTime, packExport, tarOf } from "./made-export.ts"
 import {
   added,
@@ -46,6 +47,8 @@ interface Given {
   line?: string
   files?: { name: string; bytes: number; sha256: string; role?: "rows" | "answers" }[]
   withoutLogKey?: boolean
+  /** A policy of witnesses (C2SP tlog-policy), as text. */
+  policy?: string
 }
 
 /** A document, and what has to come of it: `codes` of the findings, none where it holds. */
@@ -152,6 +155,7 @@ async function documentVectors(context: Context): Promise<DocumentVector[]> {
     ...(await contradictoryVectors(context)),
     ...(await reportVectors(context)),
     ...(await stateVectors(context)),
+    ...(await witnessVectors(context)),
   ]
 }
 
@@ -452,6 +456,67 @@ async function stateVectors({ keys, log, short, other }: Context): Promise<Docum
     {
       ...{ name: "a manifest with the head of another", kind: "manifest", codes: ["head-manifest"], head },
       document: await sign("manifest", manifestOf(await log.checkpoint(), log), keys.documents),
+    },
+  ]
+}
+
+/** Checkpoints that witnesses have cosigned, or not enough of them, under a policy of two of three. */
+async function witnessVectors({ keys, log, other }: Context): Promise<DocumentVector[]> {
+  const witnesses = await Promise.all(
+    ["a", "b", "c"].map(async (letter) => {
+      const { x, d } = await keyOf(`witness ${letter}`)
+      const key = witnessKey(sha256, `witness.${letter}.example`, Buffer.from(x, "base64url"))
+      const privateKey = createPrivateKey({ key: { kty: "OKP", crv: "Ed25519", x, d }, format: "jwk" })
+      const signBytes = async (bytes: Uint8Array) => new Uint8Array(signBytesBy(null, bytes, privateKey))
+      return { key, line: (text: string, seconds: number) => cosign(key, signBytes, text, seconds) }
+    }),
+  )
+  const policy = [
+    `log ${noteSigner(sha256, origin, keys.log).vkey}`,
+    ...witnesses.map(({ key }, n) => `witness ${"abc"[n]} ${witnessVkey(key)}`),
+    ...["group agencies 2 a b c", "quorum agencies", ""],
+  ].join("\n")
+  const at = signedAt / 1000
+  const cosigned = async (from: MemoryLog, by: string, seconds = at) => {
+    const note = await from.checkpoint()
+    const text = parseNote(note)?.text ?? ""
+    const lines = witnesses.map(({ line }, n) => (by.includes("abc"[n] ?? "-") ? line(text, seconds) : ""))
+    return note + (await Promise.all(lines)).join("")
+  }
+  const [both, one] = [await cosigned(log, "ab"), await cosigned(log, "b")]
+  const [, foreign = ""] = /(— witness\.a\.example .*\n)/.exec(await cosigned(other, "a")) ?? []
+  const checkpoint = { kind: "checkpoint", policy }
+  const report = async (note: string) =>
+    sign("report", { ...(await reportOf(log, [0])), checkpoint: note }, keys.documents)
+  return [
+    { ...checkpoint, name: "a checkpoint that two of three witnesses have cosigned", codes: [], document: both },
+    { ...checkpoint, name: "one that one of them has cosigned", codes: ["policy"], document: one },
+    { ...checkpoint, name: "one that none has cosigned", codes: ["policy"], document: await log.checkpoint() },
+    {
+      ...{ ...checkpoint, name: "one with the cosignature of another checkpoint", codes: ["policy"] },
+      document: one + foreign,
+    },
+    {
+      ...{ ...checkpoint, name: "one with the same cosignature twice", codes: ["policy"] },
+      document: one + one.slice(one.lastIndexOf("— ")),
+    },
+    {
+      ...{ ...checkpoint, name: "one that was cosigned in the future", codes: ["policy"] },
+      document: await cosigned(log, "ab", at + 3600),
+    },
+    {
+      name: "a report under a checkpoint that two have cosigned",
+      kind: "report",
+      codes: [],
+      policy,
+      document: await report(both),
+    },
+    {
+      name: "one under a checkpoint that one has cosigned",
+      kind: "report",
+      codes: ["policy"],
+      policy,
+      document: await report(one),
     },
   ]
 }

@@ -8,6 +8,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
 import { verifyExport } from "../../src/verify/node-export.ts"
 import { tarSource } from "../../src/verify/node-source.ts"
+import { readPolicy } from "../../src/verify/policy.ts"
 import { verifyAny } from "../../src/verify/recognise.ts"
 import { readState } from "../../src/verify/state.ts"
 import type { Verification, VerifyOptions } from "../../src/verify/verification.ts"
@@ -21,8 +22,18 @@ function optionsOf({ keys = "default", now = vectors.now, state, ...given }: Par
   const ring = readKeyRing(sha256, { jwks: vectors.keySets[keys] })
   if ("fault" in ring) throw new Error(ring.fault)
   const { consistency, head, line, files, withoutLogKey = false } = given
+  const policy = given.policy === undefined ? undefined : readPolicy(sha256, given.policy)
+  if (policy && "line" in policy) throw new Error(`line ${policy.line} of a policy`)
   return {
-    ...{ sha256, keys: ring, now: Date.parse(now), issuer: vectors.issuer, origin: vectors.origin, withoutLogKey },
+    ...{
+      sha256,
+      keys: ring,
+      now: Date.parse(now),
+      issuer: vectors.issuer,
+      origin: vectors.origin,
+      withoutLogKey,
+      policy,
+    },
     ...(state === undefined ? {} : { state: readState(sha256, JSON.stringify(state)) }),
     ...(consistency === undefined ? {} : { consistency }),
     ...(head === undefined ? {} : { head }),
