@@ -1,15 +1,44 @@
 /**
  * HTTP of alerts: a platform reads its own, at its own pace.
  */
-
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../database/client.ts"
+import type { DatabaseParts, Sql } from "../database/client.ts"
 import { json, limitParameter } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
-import { readCursor } from "./alert.ts"
-import { awaitAlerts } from "./read.ts"
+import { type AlertCursor, type AlertPage, nextAfter, readCursor } from "./alert.ts"
+import { listAlerts } from "./alert-store.ts"
 import { alertPageSchema, toWirePage } from "./wire.ts"
+
+// How often somebody who waits looks again; one look is one query by an index.
+const lookEveryMs = 1_000
+
+/** A page of a platform's alerts; "past-the-end" for a place that the log has not reached. */
+async function readAlerts(
+  sql: Sql,
+  clientId: string,
+  from: AlertCursor,
+  limit: number,
+): Promise<AlertPage | "past-the-end"> {
+  const { alerts, read, time, size } = await listAlerts(sql, clientId, from, limit)
+  if (from.position > size) return "past-the-end"
+  return { alerts, next: nextAfter(from, alerts, read, alerts.length === limit), asOf: { size: read, time } }
+}
+
+/** The same, but while there is none it waits. @param waitSeconds how long at most; 0: not at all */
+async function awaitAlerts(
+  sql: Sql,
+  clientId: string,
+  from: AlertCursor,
+  limit: number,
+  { waitSeconds, signal }: { waitSeconds: number; signal: AbortSignal },
+): Promise<AlertPage | "past-the-end"> {
+  for (let left = waitSeconds; ; left--) {
+    const page = await readAlerts(sql, clientId, from, limit)
+    if (page === "past-the-end" || page.alerts.length > 0 || left <= 0 || signal.aborted) return page
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs))
+  }
+}
 
 /** Proxies on the way commonly give a silent answer up after half a minute. */
 const waitSecondsMax = 25

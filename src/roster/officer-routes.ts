@@ -1,10 +1,10 @@
 /**
  * HTTP of rosters, for officers: identity reports, numbers, and one seller at a time for a purpose.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
+import type { Pool } from "../database/client.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses, refuseCursor } from "../http/problem.ts"
@@ -14,8 +14,10 @@ import { findPersonalData } from "../law/personal-data.ts"
 import { isPlainText } from "../register/record/plain-text.ts"
 import { reportStateNames } from "./report.ts"
 import { decideReport, findReport, listReports, type ReportPlace } from "./report-store.ts"
-import { revealSeller } from "./reveal.ts"
 import type { RosterParts } from "./routes.ts"
+import type { RosterKeys } from "./seal.ts"
+import type { PersonalPart } from "./seller.ts"
+import { readSealed } from "./seller-store.ts"
 import { readStatistics, statisticsSchema } from "./statistics.ts"
 import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
 
@@ -205,3 +207,28 @@ const noKeys = {
   zh: "没有配置名单密钥，无法读取。请运行人员设置 IDENTITY_HASH_KEY 和 ROSTER_KEY。",
   en: "No keys of rosters are configured. The operator sets IDENTITY_HASH_KEY and ROSTER_KEY.",
 } as const
+
+/** Whose, by whom and what for. */
+interface RevealRequest {
+  clientId: string
+  seller: string
+  actor: string
+  purpose: string
+  /** ms since 1970. */
+  at: number
+}
+
+/**
+ * Opens what is sealed of a seller; null for no such one. That it was read, by whom and why, is written before.
+ * @throws where the key that it was sealed with is not there any more
+ */
+async function revealSeller(
+  { sql, keys }: { sql: Pool; keys: RosterKeys },
+  request: RevealRequest,
+): Promise<{ code: string | null; name: string | null; personal: PersonalPart } | null> {
+  const held = await readSealed(sql, request)
+  if (!held) return null
+  const { clientId, seller } = request
+  const personal = keys.open({ clientId, seller }, { key: held.sealedKey, bytes: held.sealed })
+  return { code: held.code, name: held.name, personal }
+}

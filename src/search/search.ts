@@ -8,13 +8,13 @@ import { readCode } from "../names/code.ts"
 import { foldName } from "../names/normal-form.ts"
 import { shareStandings } from "../register/record/shared-standing.ts"
 import { type PublicRead, readStandings, type Standing } from "../register/record/standing.ts"
-import { type PagePlace, readCursor, toCursor } from "./cursor.ts"
 import { addFacets } from "./facet-count.ts"
 import { type NearHit, nearMax, rankNear } from "./near-hit.ts"
 import { recallKeys } from "./recall-key.ts"
 import {
   type SearchFilter,
   type SearchIndex,
+  type SearchPlace,
   type SearchScope,
   type SearchTally,
   type TextQuery,
@@ -185,4 +185,42 @@ async function searchCode(read: PublicRead, index: SearchIndex, request: SearchR
     indexed: await index.position(),
     degraded: index.isDegraded(),
   }
+}
+
+/** A place among those who hold the text as typed, or among the near hits, where the key is a score. */
+interface PagePlace extends SearchPlace {
+  kind: "text" | "near"
+}
+
+/** Makes the cursor that leads on from a hit. */
+function toCursor(query: TextQuery, { kind, key, code }: PagePlace): string {
+  const place = [queryKey(query), key, code, ...(kind === "near" ? [kind] : [])]
+  return Buffer.from(JSON.stringify(place), "utf8").toString("base64url")
+}
+
+/** Reads a cursor; null when it is none of this query's. */
+function readCursor(query: TextQuery, cursor: string): PagePlace | null {
+  const wanted = query.terms.length === 0 ? "string" : "number"
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"))
+    if (!Array.isArray(value)) return null
+    const [key, place, code, kind = "text"]: unknown[] = value
+    if (key !== queryKey(query) || typeof place !== wanted || typeof code !== "string") return null
+    if (kind !== "text" && (kind !== "near" || wanted === "string")) return null
+    if (typeof place === "string" && !/^\d{4}-\d{2}-\d{2}$/.test(place)) return null
+    if (typeof place === "number" && !Number.isSafeInteger(place)) return null
+    return { kind, key: place as string | number, code }
+  } catch {
+    return null
+  }
+}
+
+/** A short fingerprint (FNV-1a): it guards against mistakes, not against malice, for a cursor opens nothing. */
+function queryKey({ terms, filter, scope }: TextQuery): string {
+  const { list, region, authority, from, to } = filter
+  let hash = 0x811c9dc5
+  for (const character of JSON.stringify([terms, list, region, authority, from, to, scope])) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  }
+  return (hash >>> 0).toString(36)
 }

@@ -2,7 +2,7 @@
  * The console's gate and its pages on jobs: who comes in, what a page does and whose it is.
  */
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
-import { idleMs, lastingMs } from "../../src/access/session.ts"
+import { idleMs, lastingMs } from "../../src/access/store.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { clientHeader, clock, importRows, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"

@@ -12,9 +12,8 @@ import { readUpload } from "./content.ts"
 import { openJobFile } from "./file.ts"
 import { BrokenForm } from "./form-part.ts"
 import { type Job, type JobRequest, limits, refusals } from "./job.ts"
-import { findBefore, isSame } from "./repeat.ts"
 import type { RefusedFile } from "./row.ts"
-import { deleteJob, type JobDraft, openJob, queueJob, saveChunk } from "./store.ts"
+import { deleteJob, findJobByKey, freeKey, type JobDraft, openJob, queueJob, saveChunk } from "./store.ts"
 
 /** What came of a file. `again`: the client had sent it before under the same key. */
 export type Uploaded = { kind: "taken" | "again"; job: Job } | NotTaken
@@ -125,4 +124,55 @@ async function* inChunks(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
     length = joined.length - start
   }
   if (length > 0) yield joinBytes(held)
+}
+
+/** Who asks under which name: a client's own name for a request (draft-ietf-httpapi-idempotency-key-header). */
+interface Named {
+  clientId: string
+  idempotencyKey: string | null
+}
+
+/** The job that holds the key, or that it is still being sent; null where the key is free. */
+async function findBefore(
+  pool: Pool,
+  { clientId, idempotencyKey }: Named,
+): Promise<{ kind: "under-way" } | { kind: "before"; job: Job } | null> {
+  if (idempotencyKey === null) return null
+  const before = await findJobByKey(pool, clientId, idempotencyKey)
+  if (!before) return null
+  if (before.uploading) return { kind: "under-way" }
+  const { id, state } = before.job
+  // An upload that broke off makes room; what came to nothing is tried again, and can still be seen.
+  if (state === "uploading") await deleteJob(pool, id)
+  else if (state === "failed" || state === "cancelled") await freeKey(pool, id)
+  else return { kind: "before", job: before.job }
+  return null
+}
+
+// What the sender says beside the file. The name of the file alters no row, and programs make one up for each try; what a
+// client may see, and its policy, may have changed between two tries without the sender's doing.
+const options = [
+  "format",
+  "codeColumn",
+  "nameColumn",
+  "identityColumn",
+  "sheet",
+  "encoding",
+  "language",
+] as const satisfies readonly (keyof JobRequest)[]
+
+/** Whether a file and its options are those of a job. No more of the file is read than the job had. */
+async function isSame(job: Job, request: JobRequest, chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
+  const { request: before } = job
+  if (options.some((option) => before[option] !== request[option])) return false
+  if ((before.policy === null) !== (request.policy === null)) return false
+  if (Boolean(before.register) !== Boolean(request.register)) return false
+  const digest = createHash("sha256")
+  let bytes = 0
+  for await (const chunk of chunks) {
+    bytes += chunk.length
+    if (bytes > job.bytes) return false
+    digest.update(chunk)
+  }
+  return digest.digest("hex") === job.sha256
 }

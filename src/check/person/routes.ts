@@ -1,7 +1,6 @@
 /**
  * HTTP of listings of persons without registration: officers keep them; checks alone show them.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
@@ -12,12 +11,13 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
+import { readLines } from "../../register/import/line-reader.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { type ListingContext, type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
-import { type ListedRow, readRows, tooManyRows } from "./listing-row.ts"
 import { listListings, saveListings, withdrawListing } from "./store.ts"
 import { personListingSchema, toWireListing } from "./wire.ts"
 
@@ -190,5 +190,42 @@ async function keep(c: Context<Environment<ListingParts>>, rows: readonly Listed
   return {
     ...{ added: count("added"), amended: count("amended"), unchanged: count("unchanged"), rejected: count("rejected") },
     results,
+  }
+}
+
+/** A row with its line number, from 1. */
+interface ListedRow<T> {
+  line: number
+  read: T
+}
+
+// All are kept or none, within the time that a call may take.
+const rowsMax = 5_000
+
+const tooManyRows = {
+  zh: `一次最多 ${rowsMax} 行：请分批报送。没有写入任何内容。`,
+  en: `At most ${rowsMax} rows in a call: send several. Nothing was written.`,
+} as const satisfies Bilingual
+
+/** Reads the rows; null when there are too many. What is no JSON is read as null. */
+async function readRows<T>(
+  chunks: AsyncIterable<Uint8Array>,
+  read: (value: unknown) => T,
+): Promise<ListedRow<T>[] | null> {
+  const rows: ListedRow<T>[] = []
+  for await (const lines of readLines(chunks)) {
+    for (const { number, text } of lines) {
+      if (rows.length === rowsMax) return null
+      rows.push({ line: number, read: read(parse(text)) })
+    }
+  }
+  return rows
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? "null")
+  } catch {
+    return null
   }
 }

@@ -1,23 +1,25 @@
 /**
  * Issues statements: reads a settled state, puts the claims together with their proofs, signs them.
  */
-
 import type { Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { toBase64 } from "../../ledger/base64.ts"
+import { decodeEntry } from "../../ledger/entry.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import type { ProofRefusal } from "../../ledger/proof.ts"
 import { proveInclusion } from "../../ledger/tree.ts"
+import { listEntries } from "../../register/history/store.ts"
 import { maySee } from "../../register/proceeding/party.ts"
+import { isOpen, type RecordState } from "../../register/record/state.ts"
+import { findRecord } from "../../register/record/store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
-import { findEnding } from "./ending.ts"
-import { endedNote, publicationNote, reportNote } from "./note.ts"
+import { endedNote, type PlacedEntry, publicationNote, reportNote } from "./note.ts"
 import { readSettled, type SettledParts, type SignedPoint } from "./settled.ts"
 import { expiryOf, type ProvenEntry, type Statement } from "./statement.ts"
-import { findName, listShown, type ShownPublication } from "./store.ts"
+import { findName, listEntryBytes, listShown, type ShownPublication } from "./store.ts"
 
 /** What issuing needs. */
 export interface StatementParts extends SettledParts {
@@ -134,4 +136,43 @@ async function issue<T extends { code: string }>(
     note,
   }
   return { kind: "issued", statement, ...(await signDocument("report", statement, signer)), signer, at }
+}
+
+/** An entry, as its bytes and as it reads. */
+interface EntryOf {
+  bytes: { entry: string; position: number }
+  read: PlacedEntry
+}
+
+/** The ending of a record's publication. */
+interface Ending {
+  /** Whose it was, and who published it. Neither is part of a statement. */
+  code: string
+  authority: string
+  list: ListName
+  state: RecordState
+  end: EntryOf
+  added: EntryOf
+}
+
+/**
+ * The ending of a record's publication; null where there is no such record, it was never published here, is published,
+ * or is only masked: what is masked can be shown again.
+ */
+async function findEnding(sql: Sql, id: string): Promise<Ending | null> {
+  const record = await findRecord(sql, id)
+  if (!record || isOpen(record.state) || record.position === null) return null
+  const { subjectCode: code, authority, list } = record.content
+  const own = (await listEntries(sql, code)).filter(({ recordId }) => recordId === id)
+  const end = own.findLast(({ operation }) => operation === "remove")
+  if (!end || end.replaces === null) return null
+  const [endBytes, addedBytes] = await listEntryBytes(sql, [end.position, end.replaces])
+  if (!endBytes || !addedBytes) throw new Error(`position ${end.position} ends an entry that is not there`)
+  return { code, authority, list, state: record.state, end: toEntryOf(endBytes), added: toEntryOf(addedBytes) }
+}
+
+function toEntryOf(bytes: { entry: string; position: number }): EntryOf {
+  const read = decodeEntry(bytes.entry)
+  if (!read) throw new Error(`position ${bytes.position} of the log holds no entry`)
+  return { bytes, read: { ...read, position: bytes.position } }
 }

@@ -4,13 +4,14 @@
  * runs, or many at once leave the same; each step is bounded transactions, and one that was cut off goes on.
  */
 import { dayInChina } from "../../law/day.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
+import { windowOf } from "../record/window.ts"
 import type { DailyContext, DailyOffice } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
 import { expireWaiting } from "./import-step.ts"
 import { markOverdue, renewDueDays } from "./proceeding-step.ts"
-import { findRun, finishRun, startRun } from "./store.ts"
-import { fillWindows } from "./window-step.ts"
+import { findRun, finishRun, listWindowless, saveWindows, startRun } from "./store.ts"
 
 const steps = {
   windows: fillWindows,
@@ -60,4 +61,26 @@ export async function runDailyWork(office: DailyOffice, options: DailyOptions = 
 export async function catchUpDailyWork(office: DailyOffice, options: DailyOptions = {}): Promise<DailyTally | null> {
   const run = await findRun(office.sql, dayInChina(office.clock()))
   return run?.finishedAt ? null : runDailyWork(office, options)
+}
+
+// Records in a transaction: a tenth of a second, for which others wait.
+const batch = 2_000
+
+/** Fills in how long records are shown that come from a version of the register which did not keep it. */
+async function fillWindows({ sql, policy, pause, progress }: DailyContext): Promise<void> {
+  for (let after: string | null = ""; after !== null; ) {
+    pause()
+    const from: string = after
+    after = await sql.begin(async (tx) => {
+      // An act on one of these records waits, instead of being written over.
+      await lockHead(tx)
+      const records = await listWindowless(tx, from, batch)
+      await saveWindows(
+        tx,
+        records.map(({ id, content }) => ({ id, ...windowOf(content, policy) })),
+      )
+      progress(records.length)
+      return records.at(-1)?.id ?? null
+    })
+  }
 }
