@@ -40,7 +40,7 @@ export async function startSession(c: Context<ConsoleEnvironment>, client: Clien
   setCookie(c, name, token, cookieOptions(c))
 }
 
-/** The client who has signed in; null for nobody. @param watching see access/session.ts */
+/** The client who has signed in; null for nobody. @param watching see access/store.ts */
 export async function readSession(c: Context<ConsoleEnvironment>, watching: boolean): Promise<Client | null> {
   const token = tokenOf(c)
   if (token === undefined) return null

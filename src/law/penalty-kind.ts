@@ -49,11 +49,6 @@ export const penaltyKinds = {
   "business-closed": { zh: "责令关闭", en: "business ordered to close", alone: "P3c", heavier: "yes" },
 } as const satisfies Record<PenaltyKind, PenaltyKindRow>
 
-/** Whether a text is a kind of penalty, exactly as written. */
-export function isPenaltyKind(text: string): text is PenaltyKind {
-  return Object.hasOwn(penaltyKinds, text)
-}
-
 /** A field in which a penalty is shown for longer (R107 8). */
 export type PenaltyField = "food" | "drug" | "device" | "cosmetic" | "special-equipment" | "key-industrial-product"
 
@@ -79,8 +74,3 @@ export const penaltyFields = {
     oneYearBefore2025: false,
   },
 } as const satisfies Record<PenaltyField, PenaltyFieldRow>
-
-/** Whether a text is a field, exactly as written. */
-export function isPenaltyField(text: string): text is PenaltyField {
-  return Object.hasOwn(penaltyFields, text)
-}

@@ -2,13 +2,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { displayWindow } from "../../src/law/display-window.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../src/law/penalty-classification.ts"
-import {
-  isPenaltyField,
-  isPenaltyKind,
-  type PenaltyKind,
-  penaltyFields,
-  penaltyKinds,
-} from "../../src/law/penalty-kind.ts"
+import { type PenaltyField, type PenaltyKind, penaltyFields, penaltyKinds } from "../../src/law/penalty-kind.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 
 const plain: PenaltyFacts = {
@@ -23,8 +17,8 @@ const plain: PenaltyFacts = {
 }
 const classify = (facts: Partial<PenaltyFacts>, policy = defaultPolicy) =>
   classifyPenalty({ ...plain, ...facts }, policy)
-const kinds = Object.keys(penaltyKinds).filter(isPenaltyKind)
-const fields = Object.keys(penaltyFields).filter(isPenaltyField)
+const kinds = Object.keys(penaltyKinds) as PenaltyKind[]
+const fields = Object.keys(penaltyFields) as PenaltyField[]
 
 describe("the class of a penalty", () => {
   test.each<[string, Partial<PenaltyFacts>, string]>([
