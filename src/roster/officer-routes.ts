@@ -32,8 +32,8 @@ const words = (least: number) =>
     .max(1_000)
     .refine((text) => isPlainText(text) && findPersonalData(text) === null, {
       params: {
-        zh: "不得含有证件号码、电话、账号、电子邮箱或者住址",
-        en: "it holds an ID number, telephone number, account, e-mail or home address",
+        zh: "不得含有证件号码、电话、账号、电子邮箱、住址或者他人姓名",
+        en: "it holds an ID number, telephone number, account, e-mail, home address or somebody's name",
       },
     })
 

@@ -74,9 +74,9 @@ function toAddress(path: string, parameters: LinkParameters): string {
   return query === "" ? path : `${path}?${query}`
 }
 
-/** Text that is Chinese whatever the language of the page, so that it is pronounced and drawn as such. */
+/** Text that is Chinese whatever the language of the page, so that it is pronounced and drawn as such, and turns nothing around it. */
 export function inChinese(view: View, text: string): Html {
-  return view.language === "zh" ? html`${text}` : html`<span lang="zh-CN">${text}</span>`
+  return view.language === "zh" ? html`<bdi>${text}</bdi>` : html`<bdi lang="zh-CN">${text}</bdi>`
 }
 
 /** A number with its thousands apart. */

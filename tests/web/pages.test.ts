@@ -106,7 +106,7 @@ describe("search page", () => {
   })
 
   it("says by which other name a merchant was found", async () => {
-    expect((await page("/?q=红松")).text).toContain("曾用名 示例<mark>红松</mark>餐饮店")
+    expect((await page("/?q=红松")).text).toContain("曾用名 <bdi>示例<mark>红松</mark>餐饮店</bdi>")
   })
 
   it("shows a hostile name and a hostile query as text", async () => {

@@ -3,19 +3,22 @@
  */
 import type { DetailField } from "../../law/public-field.ts"
 import type { ChangeContext, RecordChanges, RecordEnd } from "../record/change.ts"
+import type { Kept } from "../record/leaving-text.ts"
 import { type CodeFlaw, type RecordContent, recordId, type Subject } from "../record/record.ts"
 import type { ImportRow } from "./row.ts"
 import type { Remark } from "./row-field.ts"
 
 /** A row with its line number, and for records the id. */
 export type NumberedRow =
-  | { line: number; kind: "subject"; subject: Subject }
+  | { line: number; kind: "subject"; subject: Subject; kept: readonly Kept[] }
   | {
       line: number
       kind: "record"
       id: string
       content: RecordContent
       codeFlaw: CodeFlaw | null
+      /** Findings of personal data that an officer keeps. */
+      kept: readonly Kept[]
       /** Where the source has ended it. */
       ending: RecordEnd | null
       /** False where the source names no day of publication. */
@@ -49,7 +52,7 @@ export function numberRow(
   row: ImportRow,
   unspoken: readonly (DetailField | "class")[] = [],
 ): NumberedRow {
-  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject }
-  const { content, codeFlaw, publishedOnGiven, ending } = row
-  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken }
+  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject, kept: row.kept }
+  const { content, codeFlaw, publishedOnGiven, ending, kept } = row
+  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken, kept }
 }

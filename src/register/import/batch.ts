@@ -86,13 +86,9 @@ export function isFull(batch: Batch): boolean {
 }
 
 /** Judges a row into the batch; "again", and nothing added, when its subject row or record is there already. */
-export function addRow(
-  batch: Batch,
-  source: SourceRow,
-  mayPublishFor: ImportContext["mayPublishFor"],
-): "added" | "again" {
+export function addRow(batch: Batch, source: SourceRow, rights: Omit<ImportContext, "today">): "added" | "again" {
   const { number } = source
-  const { row, refused, flags, length } = judge(source, { today: batch.today, mayPublishFor })
+  const { row, refused, flags, length } = judge(source, { ...rights, today: batch.today })
   if (!row) {
     batch.read++
     batch.rejected++
@@ -133,14 +129,14 @@ function judge(source: SourceRow, context: ImportContext): Judgement {
   if ("refused" in source) return { row: null, refused: source.refused, flags: [], length: 0 }
   if ("text" in source) {
     const length = source.text?.length ?? 0
-    const row = source.text === null ? { refused: tooLong } : readImportLine(source.text, context)
-    if ("refused" in row) return { row: null, refused: [row.refused], flags: [], length }
+    const row = source.text === null ? { refused: [tooLong] } : readImportLine(source.text, context)
+    if ("refused" in row) return { row: null, refused: row.refused, flags: [], length }
     return { row, refused: [], flags: row.flags, length }
   }
   const { fields, length, nameField } = source
   const row = readImportRow(fields, context)
   const named = ({ field, reason }: Remark): Remark => ({ field: nameField(field), reason })
-  if ("refused" in row) return { row: null, refused: [named(row.refused)], flags: [], length }
+  if ("refused" in row) return { row: null, refused: row.refused.map(named), flags: [], length }
   return { row, refused: [], flags: [...source.flags, ...row.flags.map(named)], length }
 }
 

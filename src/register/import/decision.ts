@@ -5,6 +5,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
+import type { Kept } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
 import type { BatchDecision, DecisionContext, NumberedRow } from "./batch-decision.ts"
@@ -14,8 +15,8 @@ import { changes, decideRecord } from "./record.ts"
 export interface KnownState {
   /** The subjects of subject rows, by code. */
   subjects: ReadonlyMap<string, KnownSubject>
-  /** Codes of record rows whose subject is known. */
-  codes: ReadonlySet<string>
+  /** The names of the subjects of record rows that are known, by code. */
+  names: ReadonlyMap<string, string>
   /** Records by id, ended ones too. */
   records: ReadonlyMap<string, HeldRecord>
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
@@ -41,12 +42,15 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
   for (const row of rows) {
     if (row.kind !== "subject") continue
     written.add(row.subject.code)
-    decideSubject(row.line, row.subject, known.subjects.get(row.subject.code), context, decision)
+    audited(decision, row.kept, row.subject.code, () =>
+      decideSubject(row.line, row.subject, known.subjects.get(row.subject.code), context, decision),
+    )
   }
   for (const row of rows) {
     if (row.kind !== "record") continue
     const code = row.content.subjectCode
-    if (!known.codes.has(code) && !written.has(code)) {
+    const name = known.names.get(code)
+    if (name === undefined && !written.has(code)) {
       written.add(code)
       addSubject(subjectOf(code, row.content.subjectName, row.codeFlaw), decision.changes)
     }
@@ -56,10 +60,32 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
       decision.refused.push({ line: row.line, remark: { field: "", reason: decidedHere } })
       continue
     }
-    decideRecord(decided, held, context, decision)
+    if (name !== undefined && name !== row.content.subjectName) {
+      decision.flagged.push({ line: row.line, remark: { field: "subject/name", reason: otherName } })
+    }
+    audited(decision, row.kept, row.id, () => decideRecord(decided, held, context, decision))
   }
   return decision
 }
+
+/** Decides a row, and where that changes something audits what its officer has answered. */
+function audited(decision: BatchDecision, kept: readonly Kept[], object: string, decide: () => void): void {
+  const { audit } = decision.changes
+  const before = audit.length
+  decide()
+  if (kept.length === 0 || audit.length === before) return
+  audit.push({ act: "personal-data.keep", object, position: null, before: null, after: { kept } })
+}
+
+// A record keeps the name under which it was decided, and the register its own.
+const otherName = {
+  zh: "与本库该代码下的主体名称不同，请核对；本库的名称未改",
+  en: "not the name that the register has under this code: look at it; the register's name stays as it is",
+} as const satisfies Bilingual
+const renamed = {
+  zh: "与本库该代码下的主体名称不同，已更改，请核对",
+  en: "not the name that the register had under this code: it was changed, look at it",
+} as const satisfies Bilingual
 
 // One person imports. What took two to decide is not undone, repaired or rewritten by one.
 const decidedHere = {
@@ -104,6 +130,7 @@ function decideSubject(
     decision.refused.push({ line, remark: { field: "region", reason } })
     return
   }
+  if (subject.name !== known.subject.name) decision.flagged.push({ line, remark: { field: "name", reason: renamed } })
   amendSubject(subject, known, nextPosition(context, decision.changes), decision.changes)
   decision.amended++
 }

@@ -90,10 +90,10 @@ export async function importRows(
   try {
     for await (const rows of source.rows) {
       for (const row of rows) {
-        if (addRow(batch, row, options.mayPublishFor) === "again") {
+        if (addRow(batch, row, options) === "again") {
           // The row speaks of what an earlier row of this batch has changed: it is decided on the state after that.
           await commit()
-          addRow(batch, row, options.mayPublishFor)
+          addRow(batch, row, options)
         }
         if (isFull(batch)) await commit()
       }

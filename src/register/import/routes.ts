@@ -215,7 +215,15 @@ function authorityOf(principal: Principal): SentFor | null {
 /** By which rights rows go in: those of who has sent them, for the authority that both act for. */
 function importer({ newSalt, policy, clock }: ImportParts, principal: Principal, sentFor: SentFor): Importer {
   const covers = (region: string) => sentFor.reachesAll || coversRegion(sentFor.authority, region)
-  return { actor: actorOf(principal), mayPublishFor: covers, mayAmendSubject: covers, newSalt, policy, clock }
+  return {
+    actor: actorOf(principal),
+    mayPublishFor: covers,
+    mayAmendSubject: covers,
+    mayAnswer: true,
+    newSalt,
+    policy,
+    clock,
+  }
 }
 
 /** An import of the own authority. */

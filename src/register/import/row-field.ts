@@ -6,6 +6,7 @@ import { isDay } from "../../law/day.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
+import { findingsIn, findingWords, hiddenWords, type Kept, type LeavingTexts } from "../record/leaving-text.ts"
 import { isPlainText } from "../record/plain-text.ts"
 import type { CodeFlaw } from "../record/record.ts"
 
@@ -23,10 +24,10 @@ export interface FormNames {
 
 /** Thrown by the readers of fields and caught in import-row.ts alone, so that a field can be refused from any depth. */
 export class Refusal extends Error {
-  readonly remark: Remark
-  constructor(field: string, zh: string, en: string) {
+  readonly remarks: readonly Remark[]
+  constructor(field: string, zh: string, en: string, others: readonly Remark[] = []) {
     super(en)
-    this.remark = { field, reason: { zh, en } }
+    this.remarks = [{ field, reason: { zh, en } }, ...others]
   }
 }
 
@@ -82,6 +83,50 @@ export function readText(field: string, value: unknown, lengthMax: number): stri
   }
   return text
 }
+
+/** A name: text in which nothing stands that no reader sees. */
+export function readName(field: string, value: unknown): string {
+  const name = readText(field, value, nameLengthMax)
+  const hidden = hiddenWords(name)
+  if (hidden) throw new Refusal(field, hidden.zh, hidden.en)
+  return name
+}
+
+/** Answers to findings of personal data, which an officer alone may give. */
+export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[] {
+  const answers = readList("kept", value)
+  if (answers.length > 0 && !mayAnswer) {
+    throw new Refusal("kept", "须由办理人员答复", "this is for an officer to answer")
+  }
+  return answers.map((answer, index) => {
+    const { field, start, reason } = (answer ?? {}) as Fields
+    if (typeof field === "string" && (start === undefined || Number.isInteger(start))) {
+      return { field, start: start as number | undefined, reason: readText(`kept/${index}/reason`, reason, 1_000) }
+    }
+    throw new Refusal(
+      `kept/${index}`,
+      "应为含 field、reason 的对象，可含 start",
+      "expected an object with field and reason, perhaps start",
+    )
+  })
+}
+
+/** Refuses texts with findings that were not answered, each by its field and place. */
+export function refusePersonalData(texts: LeavingTexts, kept: readonly Kept[]): void {
+  const remarks = findingsIn(texts, kept).map((finding): Remark => {
+    const { zh, en } = findingWords(finding)
+    const reason = {
+      zh: `${zh}，请隐去后重新报送，或者由办理人员在 kept 中写明保留理由`,
+      en: `${en}; hide them and send the row again, or let an officer give in kept the reason for keeping them`,
+    }
+    return { field: finding.field, reason }
+  })
+  const [first, ...others] = remarks.slice(0, findingsMax)
+  if (first) throw new Refusal(first.field, first.reason.zh, first.reason.en, others)
+}
+
+// Fewer than the ordinals that remarks of a decision begin with; who hides so many finds the rest in the next report.
+const findingsMax = 50
 
 /** A list; nothing is the empty one. */
 export function readList(field: string, value: unknown): readonly unknown[] {

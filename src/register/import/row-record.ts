@@ -5,12 +5,11 @@ import { findGround, findPenaltyClass, groundInForce, grounds } from "../../law/
 import type { ListName } from "../../law/list.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
-import { findPersonalData } from "../../law/personal-data.ts"
-import { personalDataKinds } from "../../law/personal-data-found.ts"
-import { type DetailField, detailFields, publicFields } from "../../law/public-field.ts"
+import { type DetailField, detailFields } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { RecordEnd } from "../record/change.ts"
+import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import type { CodeFlaw, RecordContent } from "../record/record.ts"
 import { toldEnds } from "../record/state.ts"
 import {
@@ -18,13 +17,16 @@ import {
   nameLengthMax,
   Refusal,
   type Remark,
+  readAnswers,
   readAnyDay,
   readDay,
   readDigest,
+  readName,
   readOfficialCode,
   readRegion,
   readText,
   readYuan,
+  refusePersonalData,
   textLengthMax,
   unknownFields,
 } from "./row-field.ts"
@@ -35,6 +37,8 @@ export interface ImportContext {
   today: string
   /** Whether who imports may publish for this authority. */
   mayPublishFor(authority: string): boolean
+  /** Whether who imports may answer findings of personal data; absent: no. */
+  mayAnswer?: boolean
 }
 
 /** A record as a row tells it. */
@@ -46,9 +50,21 @@ export interface RecordReading {
   /** False where the row names no day of publication and today was taken for it. */
   publishedOnGiven: boolean
   flags: readonly Remark[]
+  /** Findings of personal data that were looked at and are kept. */
+  kept: readonly Kept[]
 }
 
-const commonFields = ["kind", "subject", "ground", "class", "decision_no", "decided_on", "authority", "published_on"]
+const commonFields = [
+  "kind",
+  "kept",
+  "subject",
+  "ground",
+  "class",
+  "decision_no",
+  "decided_on",
+  "authority",
+  "published_on",
+]
 const fieldsOf = (list: ListName): ReadonlySet<string> => {
   const ends = toldEnds.filter(({ lists }) => lists.includes(list))
   return new Set([...commonFields, ...ends.map(({ field }) => field), ...detailFields[list]])
@@ -76,7 +92,7 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   const content: RecordContent = {
     list,
     subjectCode: code,
-    subjectName: readText("subject/name", (subject as Fields)["name"], nameLengthMax),
+    subjectName: readName("subject/name", (subject as Fields)["name"]),
     ground: list === "penalty" ? null : readGround(list, fields["ground"], { code, decidedOn }, flags),
     penaltyClass: list === "penalty" ? readClass(fields["class"]) : null,
     decisionNo: readText("decision_no", fields["decision_no"], nameLengthMax),
@@ -90,11 +106,12 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
       }),
     ),
   }
-  refusePersonalData(content)
+  const kept = readAnswers(fields["kept"], context.mayAnswer ?? false)
+  refusePersonalData(recordTexts(content), kept)
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
-  return { content, codeFlaw, ending, publishedOnGiven, flags }
+  return { content, codeFlaw, ending, publishedOnGiven, flags, kept }
 }
 
 /** The national exchange (双公示) has no column for the day of publication of a penalty: it is the day of the import. */
@@ -215,16 +232,4 @@ function readClass(value: unknown): string | null {
     )
   }
   return found.code
-}
-
-function refusePersonalData(content: RecordContent): void {
-  const shown: readonly string[] = publicFields[content.list]
-  const texts = Object.entries(content.detail).filter(([field]) => shown.includes(field))
-  for (const [field, value] of [...texts, ["subject/name", content.subjectName] as const]) {
-    if (typeof value !== "string") continue
-    const kind = findPersonalData(value)
-    if (!kind) continue
-    const { zh, en } = personalDataKinds[kind]
-    throw new Refusal(field, `疑似含有${zh}，请隐去后重新报送`, `seems to hold ${en}; hide it and send the row again`)
-  }
 }

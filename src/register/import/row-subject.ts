@@ -4,44 +4,54 @@
 import { isSubjectType, type SubjectType } from "../../law/subject-type.ts"
 import { regionOf } from "../../names/code.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
+import { type Kept, subjectTexts } from "../record/leaving-text.ts"
 import type { Shop, Subject } from "../record/record.ts"
 import {
   type Fields,
-  nameLengthMax,
   Refusal,
   type Remark,
+  readAnswers,
   readList,
+  readName,
   readOfficialCode,
   readRegion,
   readText,
+  refusePersonalData,
   unknownFields,
 } from "./row-field.ts"
+import type { ImportContext } from "./row-record.ts"
 
-const subjectFields = new Set(["kind", "code", "name", "type", "region", "former_names", "operator", "shops"])
+const subjectFields = new Set(["kind", "code", "name", "type", "region", "former_names", "operator", "shops", "kept"])
 
 /** Reads the subject of a row, with what was noticed on the way. @throws Refusal */
-export function readSubject(fields: Fields): { subject: Subject; flags: readonly Remark[] } {
+export function readSubject(
+  fields: Fields,
+  { mayAnswer = false }: Pick<ImportContext, "mayAnswer">,
+): { subject: Subject; flags: readonly Remark[]; kept: readonly Kept[] } {
   const flags: Remark[] = unknownFields(fields, subjectFields)
   const { code, codeFlaw } = readOfficialCode("code", fields["code"], flags)
   const subject: Subject = {
     code,
-    name: readText("name", fields["name"], nameLengthMax),
+    name: readName("name", fields["name"]),
     type: readType(fields["type"], code),
     region: fields["region"] === undefined ? regionOf(code) : readRegion("region", fields["region"]),
     formerNames: readList("former_names", fields["former_names"]).map((name, index) =>
-      readText(`former_names/${index}`, name, nameLengthMax),
+      readName(`former_names/${index}`, name),
     ),
     shops: readList("shops", fields["shops"]).map((shop, index) => readShop(`shops/${index}`, shop)),
     operator: null,
     codeFlaw,
   }
-  return { subject: { ...subject, operator: readOperator(fields["operator"], subject.type) }, flags }
+  const read = { ...subject, operator: readOperator(fields["operator"], subject.type) }
+  const kept = readAnswers(fields["kept"], mayAnswer)
+  refusePersonalData(subjectTexts(read), kept)
+  return { subject: read, flags, kept }
 }
 
 /** Only a sole trader is its operator; of any other subject the name would be a person's that nobody may publish. */
 function readOperator(value: unknown, type: SubjectType): string | null {
   if (value === undefined || value === null) return null
-  if (type === "sole-trader") return readText("operator", value, nameLengthMax)
+  if (type === "sole-trader") return readName("operator", value)
   throw new Refusal("operator", "只有个体工商户有经营者姓名", "only a sole trader has an operator")
 }
 
@@ -62,8 +72,8 @@ function readShop(field: string, value: unknown): Shop {
   const shop = value as Fields
   const url = shop["url"]
   return {
-    platform: readText(`${field}/platform`, shop["platform"], nameLengthMax),
-    name: readText(`${field}/name`, shop["name"], nameLengthMax),
+    platform: readName(`${field}/platform`, shop["platform"]),
+    name: readName(`${field}/name`, shop["name"]),
     url: url === undefined || url === null ? null : readWebAddress(`${field}/url`, url),
   }
 }

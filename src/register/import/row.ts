@@ -2,6 +2,7 @@
  * Reads a row of an import into a subject or a record, or says what is wrong with it. Pure.
  */
 
+import type { Kept } from "../record/leaving-text.ts"
 import type { Subject } from "../record/record.ts"
 import { type Fields, Refusal, type Remark } from "./row-field.ts"
 import { type ImportContext, type RecordReading, readRecord } from "./row-record.ts"
@@ -9,20 +10,20 @@ import { readSubject } from "./row-subject.ts"
 
 /** A row that can be taken. Flags say what was noticed on the way. */
 export type ImportRow =
-  | { kind: "subject"; subject: Subject; flags: readonly Remark[] }
+  | { kind: "subject"; subject: Subject; flags: readonly Remark[]; kept: readonly Kept[] }
   | ({ kind: "record" } & RecordReading)
 
 /** Reads a line of NDJSON. */
-export function readImportLine(line: string, context: ImportContext): ImportRow | { refused: Remark } {
+export function readImportLine(line: string, context: ImportContext): ImportRow | { refused: readonly Remark[] } {
   const fields = parseObject(line)
   return "refused" in fields ? fields : readImportRow(fields.object, context)
 }
 
 /** Reads a row's fields, wherever they come from. */
-export function readImportRow(fields: Fields, context: ImportContext): ImportRow | { refused: Remark } {
+export function readImportRow(fields: Fields, context: ImportContext): ImportRow | { refused: readonly Remark[] } {
   try {
     const kind = fields["kind"]
-    if (kind === "subject") return { kind: "subject", ...readSubject(fields) }
+    if (kind === "subject") return { kind: "subject", ...readSubject(fields, context) }
     if (kind === "abnormal" || kind === "serious" || kind === "penalty") {
       return { kind: "record", ...readRecord(kind, fields, context) }
     }
@@ -32,20 +33,20 @@ export function readImportRow(fields: Fields, context: ImportContext): ImportRow
       "expected one of subject, abnormal, serious, penalty",
     )
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.remark }
+    if (error instanceof Refusal) return { refused: error.remarks }
     throw error
   }
 }
 
-function parseObject(line: string): { object: Fields } | { refused: Remark } {
+function parseObject(line: string): { object: Fields } | { refused: readonly Remark[] } {
   let value: unknown
   try {
     value = JSON.parse(line)
   } catch {
-    return { refused: { field: "", reason: { zh: "不是有效的 JSON", en: "not valid JSON" } } }
+    return { refused: [{ field: "", reason: { zh: "不是有效的 JSON", en: "not valid JSON" } }] }
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { refused: { field: "", reason: { zh: "应为一个 JSON 对象", en: "expected one JSON object" } } }
+    return { refused: [{ field: "", reason: { zh: "应为一个 JSON 对象", en: "expected one JSON object" } }] }
   }
   return { object: value as Fields }
 }

@@ -7,8 +7,8 @@ import { lockHead } from "../../ledger/sequencer.ts"
 import { publishingKinds } from "../proceeding/kinds.ts"
 import { loadPublished } from "../proceeding/store.ts"
 import { loadRecords, saveChanges } from "../record/store.ts"
-import { loadKnownCodes, loadSubjects } from "../subject/store.ts"
-import { type Batch, decisionOrdinal } from "./batch.ts"
+import { loadNames, loadSubjects } from "../subject/store.ts"
+import { type Batch, decisionOrdinal, type NumberedRemark } from "./batch.ts"
 import type { BatchDecision } from "./batch-decision.ts"
 import { decideBatch } from "./decision.ts"
 import { type ImportTally, saveProgress } from "./store.ts"
@@ -21,6 +21,8 @@ export interface Importer {
   policy: Policy
   mayPublishFor(authority: string): boolean
   mayAmendSubject(region: string): boolean
+  /** Whether they may answer findings of personal data; absent: no. */
+  mayAnswer?: boolean
   /** 256 fresh random bits as base64url. */
   newSalt(): string
   /** ms since 1970. */
@@ -39,7 +41,7 @@ export async function decideNow(
   const ids = records.map((row) => row.id)
   const known = {
     subjects: await loadSubjects(sql, subjects),
-    codes: await loadKnownCodes(sql, [...new Set(records.map((row) => row.content.subjectCode))]),
+    names: await loadNames(sql, [...new Set(records.map((row) => row.content.subjectCode))]),
     records: await loadRecords(sql, ids),
     decidedHere: await loadPublished(sql, publishingKinds, ids),
   }
@@ -48,10 +50,7 @@ export async function decideNow(
 
 /** Adds what was remarked by the decision to the batch, and the batch to the tally. */
 export function tallied(batch: Batch, decision: BatchDecision, tally: ImportTally): ImportTally {
-  for (const { line, remark } of decision.refused) {
-    const field = batch.fieldNames.get(line)?.(remark.field) ?? remark.field
-    batch.remarks.push({ line, ordinal: decisionOrdinal, outcome: "rejected", field, reason: remark.reason })
-  }
+  const flagged = addRemarks(batch, decision)
   return {
     rows: tally.rows + batch.read,
     added: tally.added + decision.added,
@@ -59,18 +58,24 @@ export function tallied(batch: Batch, decision: BatchDecision, tally: ImportTall
     ended: tally.ended + decision.ended,
     unchanged: tally.unchanged + decision.unchanged,
     rejected: tally.rejected + batch.rejected + decision.refused.length,
-    flagged: tally.flagged + batch.flagged + flagTaken(batch, decision.flagged),
+    flagged: tally.flagged + batch.flagged + flagged,
   }
 }
 
-/** Adds remarks that came with the decision; the number of rows that had none before. */
-function flagTaken(batch: Batch, flagged: BatchDecision["flagged"]): number {
-  if (flagged.length === 0) return 0
+/** Adds what the decision remarks on rows, a form's fields as the form names them; the number of rows newly flagged. */
+function addRemarks(batch: Batch, { refused, flagged }: BatchDecision): number {
   const before = new Set(batch.remarks.filter(({ outcome }) => outcome === "flagged").map(({ line }) => line))
-  for (const { line, remark } of flagged) {
-    batch.remarks.push({ line, ordinal: decisionOrdinal, outcome: "flagged", ...remark })
+  const ordinals = new Map<number, number>()
+  const add = (outcome: NumberedRemark["outcome"]) => (row: BatchDecision["refused"][number]) => {
+    const { line, remark } = row
+    const ordinal = ordinals.get(line) ?? decisionOrdinal
+    ordinals.set(line, ordinal + 1)
+    const field = batch.fieldNames.get(line)?.(remark.field) ?? remark.field
+    batch.remarks.push({ line, ordinal, outcome, field, reason: remark.reason })
   }
-  return flagged.filter(({ line }) => !before.has(line)).length
+  refused.forEach(add("rejected"))
+  flagged.forEach(add("flagged"))
+  return new Set(flagged.flatMap(({ line }) => (before.has(line) ? [] : [line]))).size
 }
 
 /** Publishes a batch: its changes, its remarks and the tally in one transaction. @returns the tally with it */

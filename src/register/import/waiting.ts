@@ -101,7 +101,7 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
       return false
     }
     const batch = emptyBatch(importer.clock())
-    for (const row of rows) if (addRow(batch, toSource(row, run.form), importer.mayPublishFor) === "again") break
+    for (const row of rows) if (addRow(batch, toSource(row, run.form), importer) === "again") break
     const head = await lockHead(tx)
     const decision = await decideNow(tx, batch, importer, head.size)
     const tally = tallied(batch, decision, tallyOf(run))

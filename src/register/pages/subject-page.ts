@@ -86,7 +86,7 @@ function shop(view: View, { platform, name, url }: Shop): Html {
   const text = inChinese(view, name)
   // What came in by an import is no reason to follow any scheme that a browser knows.
   const safe = url !== null && /^https?:\/\//i.test(url)
-  return html`${safe ? html`<a href="${url}" rel="noopener noreferrer nofollow ugc">${text}</a>` : text}<span class="quiet"> · ${platform}</span>`
+  return html`${safe ? html`<a href="${url}" rel="noopener noreferrer nofollow ugc">${text}</a>` : text}<span class="quiet"> · <bdi>${platform}</bdi></span>`
 }
 
 function notes(view: View, subject: Subject): Html {

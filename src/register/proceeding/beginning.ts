@@ -9,11 +9,11 @@ import { readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { fault, lineInput } from "./kind.ts"
+import { fault, nameInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 
 /** A subject by code and name. */
-export const subjectInput = z.strictObject({ code: z.string().min(1).max(40), name: lineInput })
+export const subjectInput = z.strictObject({ code: z.string().min(1).max(40), name: nameInput })
 
 /** The subject, its code cleaned up. A code that fails its check is refused: an officer can look it up. */
 export function readSubjectInput(

@@ -6,7 +6,14 @@ import { z } from "zod"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful, type ProposableMoveName, proposableMoves, recordMoves, recordStates } from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
-import { type Correction, checkCorrection, correctedContent, correctionInput, toCorrection } from "./correction.ts"
+import {
+  type Correction,
+  checkCorrection,
+  correctedContent,
+  correctedTexts,
+  correctionInput,
+  toCorrection,
+} from "./correction.ts"
 import { dayInput, fault, type Kind, lineInput, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
@@ -94,6 +101,7 @@ export const recordChange: Kind = {
       },
     },
   },
+  leaving: ({ content }) => correctedTexts((content as ChangeContent).corrected),
   proposedMove: ({ content }) => (content as ChangeContent).change,
   recordChange({ content }, _, record) {
     const { change, corrected } = content as ChangeContent

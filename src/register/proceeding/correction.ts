@@ -5,12 +5,11 @@
 import { z } from "zod"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
-import { findPersonalData } from "../../law/personal-data.ts"
-import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { detailFields } from "../../law/public-field.ts"
+import type { LeavingTexts } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { readGroundOf } from "./beginning.ts"
-import { dayInput, fault, lineInput, numberInput, textInput } from "./kind.ts"
+import { dayInput, fault, nameInput, numberInput, textInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 /** The corrected fields with their new values. */
@@ -19,7 +18,7 @@ export type Correction = Readonly<Record<string, string | number>>
 /** Corrections as they are sent: any of the fields that some list has. */
 export const correctionInput = z
   .strictObject({
-    subject_name: lineInput,
+    subject_name: nameInput,
     ground: z.string().min(1).max(20),
     class: z.string().min(1).max(20),
     decision_no: numberInput,
@@ -40,7 +39,7 @@ export function toCorrection(input: z.infer<typeof correctionInput>): Correction
   )
 }
 
-/** What is wrong with corrections: fields that the list does not have, rows that the law does not, personal data. */
+/** What is wrong with corrections: fields that the list does not have, and rows that the law does not. */
 export function checkCorrection(corrected: Correction, { content }: HeldRecord, today: string): Fault[] {
   const { list, subjectCode } = content
   const allowed: readonly string[] = ["subject_name", "decision_no", "decided_on", ...fieldsOf[list]]
@@ -57,11 +56,20 @@ export function checkCorrection(corrected: Correction, { content }: HeldRecord, 
       const ground = readGroundOf(list, String(value), subjectCode)
       if ("faults" in ground) return ground.faults.map(({ reason }) => ({ field, reason }))
     }
-    const kind = typeof value === "string" && /^(violation|content)$/.test(name) ? findPersonalData(value) : null
-    if (kind === null) return []
-    const { zh, en } = personalDataKinds[kind]
-    return fault(field, `疑似含有${zh}，请隐去`, `seems to hold ${en}: hide it`).faults
+    return []
   })
+}
+
+const leavingFields = ["subject_name", "decision_no", "violation", "content", "base_penalty_no"] as const
+
+/** The texts of corrections, which leave once they are carried out. */
+export function correctedTexts(corrected: Correction): LeavingTexts {
+  return Object.fromEntries(
+    leavingFields.flatMap((name) => {
+      const text = corrected[name]
+      return typeof text === "string" ? [[`corrected/${name}`, text]] : []
+    }),
+  )
 }
 
 // The fields of each list that can be corrected, beside the name, the number and the day of the decision.

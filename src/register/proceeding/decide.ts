@@ -6,10 +6,12 @@ import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
+import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { type ActRow, actsFrom, deadlineOf, isEnd, type Party, parties } from "./machine.ts"
+import { keptsInput, unresolved } from "./personal-data-review.ts"
 import { type Content, type Facts, type Fault, type Proceeding, recordOf, type Step } from "./proceeding.ts"
 
 /** Somebody, and as whom they come to this proceeding. */
@@ -57,7 +59,9 @@ export function begin(
   keeper: string | null,
 ): Done | Refused {
   const kind = getKind(name)
-  const read = kind.input.safeParse(input)
+  const asked = takeAnswers(input, doer)
+  if ("faults" in asked) return { kind: "faults", faults: asked.faults }
+  const read = kind.input.safeParse(asked.input)
   if (!read.success) return { kind: "faults", faults: toFaults(read.error.issues) }
   if (!kind.begunBy.some((party) => doer.parties.includes(party))) {
     return { kind: "not-your-act", legal: [], reason: mayDo(kind.begunBy) }
@@ -92,7 +96,9 @@ export function begin(
     closed: false,
     version: 1,
   }
-  return { kind: "done", next: { ...proceeding, ...clockOf(kind, proceeding, null, facts) }, effect: null }
+  const reviewed = review(kind, proceeding, asked, facts)
+  if ("faults" in reviewed) return { kind: "faults", faults: reviewed.faults }
+  return { kind: "done", next: { ...reviewed, ...clockOf(kind, reviewed, null, facts) }, effect: null }
 }
 
 /** Acts on a proceeding. `steps` are the acts so far, the oldest first. */
@@ -108,7 +114,9 @@ export function decideAct(
   const refused = refuse(kind, row, proceeding, request, doer, steps)
   if (refused) return refused
   if (!row) throw new Error("an act without a row was not refused")
-  const changed = applyRule(kind, proceeding, request, facts)
+  const asked = takeAnswers(request.input, doer)
+  if ("faults" in asked) return { kind: "faults", faults: asked.faults }
+  const changed = applyRule(kind, proceeding, { ...request, input: asked.input }, facts)
   if ("faults" in changed) return { kind: "faults", faults: changed.faults }
   const moved: Proceeding = {
     ...proceeding,
@@ -119,7 +127,9 @@ export function decideAct(
     closed: isEnd(kind.machine, row.to),
     version: proceeding.version + 1,
   }
-  const next = { ...moved, ...clockOf(kind, moved, proceeding.dueOn, facts) }
+  const reviewed = review(kind, moved, asked, facts)
+  if ("faults" in reviewed) return { kind: "faults", faults: reviewed.faults }
+  const next = { ...reviewed, ...clockOf(kind, reviewed, proceeding.dueOn, facts) }
   const effect = effectOf(kind, row, next)
   return refuseMove(kind, proceeding, effect, doer, steps, facts) ?? { kind: "done", next, effect }
 }
@@ -199,6 +209,48 @@ function refuse(
 export function didOneOf(acts: readonly string[], doer: Doer, steps: readonly Step[]): boolean {
   const person = personOf(doer.actor)
   return steps.some((step) => personOf(step.actor) === person && acts.includes(step.act))
+}
+
+/** What is sent, and apart from it the answers to findings of personal data, which any act of an officer takes. */
+interface Asked {
+  input: unknown
+  kept: readonly Kept[]
+}
+
+function takeAnswers(sent: unknown, { parties }: Doer): Asked | { faults: readonly Fault[] } {
+  if (typeof sent !== "object" || sent === null || !("kept" in sent) || !parties.some(answers)) {
+    return { input: sent, kept: [] }
+  }
+  const { kept, ...input } = sent
+  const read = keptsInput.safeParse(kept)
+  if (read.success) return { input, kept: read.data }
+  return { faults: toFaults(read.error.issues).map(({ field, reason }) => ({ field: `kept/${field}`, reason })) }
+}
+
+const answers = (party: Party) => party !== "merchant"
+
+/**
+ * Nothing leaves that looks like personal data and was not answered. What an act says anew of a text takes the place of
+ * what was answered of the text before.
+ */
+function review(
+  kind: Kind,
+  proceeding: Proceeding,
+  { input, kept }: Asked,
+  facts: Facts,
+): Proceeding | { faults: readonly Fault[] } {
+  const texts =
+    kind.leaving?.(proceeding, facts) ?? (kind.recordContent && recordTexts(kind.recordContent(proceeding, facts)))
+  if (!texts) return proceeding
+  const before = (proceeding.content["kept"] ?? []) as readonly Kept[]
+  const told = new Set([...Object.keys((input ?? {}) as object), ...kept.map(({ field }) => field)])
+  if (told.has("served_text")) told.add("published_text")
+  const stands = before.filter(({ field }) => !told.has(field) && !told.has(field.replace(/\/.*/, "")))
+  const all = [...stands, ...kept]
+  const faults = unresolved(texts, all)
+  if (faults.length > 0) return { faults }
+  if (kept.length === 0 && stands.length === before.length) return proceeding
+  return { ...proceeding, content: { ...proceeding.content, kept: all } }
 }
 
 function mayDo(by: readonly Party[]): Bilingual {

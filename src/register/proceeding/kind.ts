@@ -6,6 +6,8 @@ import { z } from "zod"
 import { described } from "../../input/described-pattern.ts"
 import type { ListName } from "../../law/list.ts"
 import type { RecordChange } from "../record/change.ts"
+import type { LeavingTexts } from "../record/leaving-text.ts"
+import { hiddenWords } from "../record/leaving-text.ts"
 import { isPlainText } from "../record/plain-text.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
@@ -60,6 +62,8 @@ export interface Kind {
    * it; the audit trail, which nothing can be taken out of, says of them only that there was something.
    */
   readonly fleeting?: readonly string[]
+  /** The texts of it that are to leave, as it stands; without this those of the record that it publishes. */
+  leaving?(proceeding: Proceeding, facts: Facts): LeavingTexts
   /** The content of the record that it publishes. */
   recordContent?(proceeding: Proceeding, facts: Facts): RecordContent
   /** What its move changes in the record, beside the state. */
@@ -107,6 +111,11 @@ const plain = (lengthMax: number) =>
     .refine(isPlainText, { params: { zh: "含有控制字符或者乱码", en: "it holds control or broken characters" } })
 export const numberInput = plain(300)
 export const lineInput = plain(1_000)
+/** A name, in which nothing may stand that no reader sees. */
+export const nameInput = lineInput.check(({ value, issues }) => {
+  const params = hiddenWords(value)
+  if (params) issues.push({ code: "custom", input: value, params })
+})
 export const textInput = plain(20_000)
 const authorityPattern = described(/^\d{6}$/, { zh: "6 位行政区划代码", en: "a region's code of 6 digits" })
 export const authorityInput = z.string().regex(authorityPattern)

@@ -16,7 +16,14 @@ import {
   lapseRule,
   readApplication,
 } from "./application.ts"
-import { type Correction, checkCorrection, correctedContent, correctionInput, toCorrection } from "./correction.ts"
+import {
+  type Correction,
+  checkCorrection,
+  correctedContent,
+  correctedTexts,
+  correctionInput,
+  toCorrection,
+} from "./correction.ts"
 import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
@@ -121,6 +128,7 @@ export const recordObjection: Kind = {
     }),
     lapse: lapseRule("correct"),
   },
+  leaving: ({ content }) => correctedTexts((content as ObjectionContent).corrected),
   proposedMove: ({ content }) => (content as ObjectionContent).remedy ?? "correct",
   recordChange({ content }, _, record): { content?: RecordContent } {
     const { remedy, corrected } = content as ObjectionContent

@@ -7,11 +7,12 @@ import { z } from "zod"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { type Kept, keptInput, partlyHidden, unresolved } from "./personal-data-review.ts"
+import { keptsInput, partlyHidden } from "./personal-data-review.ts"
 import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { type Redaction, redact, redactionInput } from "./redaction.ts"
@@ -138,7 +139,7 @@ const classifyInput = z.strictObject({
   served_text: textInput,
   redactions: z.array(redactionInput).max(1_000),
   /** Findings of personal data that the officer has looked at and keeps, by their place in the published text. */
-  kept: z.array(keptInput).max(1_000).optional(),
+  kept: keptsInput.optional(),
   violation: textInput.optional(),
   content: textInput.optional(),
   facts: factsInput.optional(),
@@ -193,6 +194,14 @@ export const penaltyPublication: Kind = {
     drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
   fleeting: ["served_text"],
+  // Until it is classified the texts are those of the decision as it was served.
+  leaving(proceeding) {
+    const { published_text } = proceeding.content as PenaltyContent
+    const texts = recordTexts(toRecord(proceeding))
+    if (published_text !== null) return { ...texts, published_text }
+    const { violation: _, content: __, ...rest } = texts
+    return rest
+  },
   recordContent: toRecord,
 }
 
@@ -223,13 +232,12 @@ function classify(
   }
   const published = redact(input.served_text, input.redactions)
   if ("faults" in published) return published
-  const kept = input.kept ?? []
   const texts = {
     violation: input.violation ?? before.violation,
     content: input.content ?? before.content,
     published_text: published.text,
   }
-  const faults = [...partlyHidden(input.served_text, input.redactions), ...unresolved(texts, kept)]
+  const faults = partlyHidden(input.served_text, input.redactions)
   if (faults.length > 0) return { faults }
   return {
     ...before,
@@ -239,7 +247,6 @@ function classify(
     reasons,
     served_text: input.served_text,
     redactions: input.redactions,
-    kept,
     served_sha256: hash("sha256", input.served_text),
     published_sha256: hash("sha256", published.text),
   }

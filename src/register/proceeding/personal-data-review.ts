@@ -5,13 +5,14 @@
 import { z } from "zod"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
+import { findingsIn, findingWords, type Kept, type LeavingTexts } from "../record/leaving-text.ts"
 import { lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 import type { Redaction } from "./redaction.ts"
 
-/** A finding that was looked at and is kept: the text, the place in it in UTF-16 units, and why. */
-export const keptInput = z.strictObject({ field: lineInput, start: z.int().min(0), reason: lineInput })
-export type Kept = z.infer<typeof keptInput>
+/** A finding that was looked at and is kept: the text, the place in it in UTF-16 units, and why; without place, all. */
+const keptInput = z.strictObject({ field: lineInput, start: z.int().min(0).optional(), reason: lineInput })
+export const keptsInput = z.array(keptInput).max(1_000)
 
 /**
  * Findings in the served text that are hidden only in part. What is left of a number is no finding any more, and yet
@@ -34,19 +35,15 @@ export function partlyHidden(served: string, redactions: readonly Redaction[]): 
 }
 
 /** Findings in texts as published, by the field of each, that were neither hidden nor looked at. */
-export function unresolved(texts: Readonly<Record<string, string>>, kept: readonly Kept[]): Fault[] {
-  return Object.entries(texts).flatMap(([field, text]) =>
-    findPersonalDataPlaces(text)
-      .filter(({ start }) => !kept.some((place) => place.field === field && place.start === start))
-      .map(({ kind, start, end }) => {
-        const { zh, en } = personalDataKinds[kind]
-        return {
-          field,
-          reason: {
-            zh: `第 ${start + 1} 至 ${end} 字疑似${zh}：请隐去，或者在 kept 中写明保留理由`,
-            en: `characters ${start + 1} to ${end} seem to hold ${en}: hide them, or give in kept the reason for keeping them`,
-          },
-        }
-      }),
-  )
+export function unresolved(texts: LeavingTexts, kept: readonly Kept[]): Fault[] {
+  return findingsIn(texts, kept).map((finding) => {
+    const { zh, en } = findingWords(finding)
+    return {
+      field: finding.field,
+      reason: {
+        zh: `${zh}：请隐去，或者在 kept 中写明保留理由`,
+        en: `${en}: hide them, or give in kept the reason for keeping them`,
+      },
+    }
+  })
 }

@@ -4,8 +4,6 @@
  */
 import { z } from "zod"
 import { findPenaltyClass, groundInForce } from "../../law/catalogue.ts"
-import { findPersonalData } from "../../law/personal-data.ts"
-import { personalDataKinds } from "../../law/personal-data-found.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,
@@ -151,10 +149,5 @@ function faultsOf(received: Received, subjectCode: string, today: string): reado
   if (!findPenaltyClass(received.class)?.published) {
     return fault("class", "不是可以公示的处罚类别", "not a class of penalty that is published").faults
   }
-  return (["violation", "content"] as const).flatMap((field) => {
-    const kind = findPersonalData(received[field])
-    if (kind === null) return []
-    const { zh, en } = personalDataKinds[kind]
-    return fault(field, `疑似含有${zh}，请退回推送机关`, `seems to hold ${en}: send it back`).faults
-  })
+  return []
 }

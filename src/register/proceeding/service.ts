@@ -12,7 +12,7 @@ import type { HeldRecord } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
-import { loadKnownCodes } from "../subject/store.ts"
+import { loadNames } from "../subject/store.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
@@ -155,7 +155,8 @@ async function commit(
         state: before.state,
         ...(before.content === next.content ? {} : { content: toAudited(before) }),
       },
-      after: { state: next.state },
+      // Who answered a finding of personal data, and how, stands with the act that did it.
+      after: { state: next.state, ...answeredIn(before, next) },
     },
     author,
   )
@@ -168,7 +169,13 @@ async function addMissingSubject(
   { subjectCode: code, subjectName: name }: Proceeding,
   changes: RecordChanges,
 ): Promise<void> {
-  if (!(await loadKnownCodes(tx, [code])).has(code)) addSubject(subjectOf(code, name, null), changes)
+  if (!(await loadNames(tx, [code])).has(code)) addSubject(subjectOf(code, name, null), changes)
+}
+
+/** The answers to findings of personal data, where the act has changed them. */
+function answeredIn(before: Proceeding | null, { content: { kept } }: Proceeding): Content {
+  const had = before?.content["kept"]
+  return kept === had || (!had && Array.isArray(kept) && kept.length === 0) ? {} : { kept }
 }
 
 /** The content as the audit trail keeps it. */

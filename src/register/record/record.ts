@@ -97,7 +97,8 @@ function sameFields<Fields extends object>(a: Fields, b: Fields): boolean {
   return true
 }
 
-const readers = {
+/** Each public field out of a record. */
+export const recordReaders = {
   ground: (content) => content.ground,
   class: (content) => content.penaltyClass,
   decision_no: (content) => content.decisionNo,
@@ -111,7 +112,7 @@ const readers = {
 
 /** What the public sees of a record: the fields that law/public-field.ts allows for its list, and no other. */
 export function toPublic(content: RecordContent): Partial<Record<PublicField, string | number | null>> {
-  return Object.fromEntries(publicFields[content.list].map((field) => [field, readers[field](content)]))
+  return Object.fromEntries(publicFields[content.list].map((field) => [field, recordReaders[field](content)]))
 }
 
 /**

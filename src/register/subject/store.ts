@@ -23,15 +23,16 @@ export async function loadSubjects(sql: Sql, codes: readonly string[]): Promise<
   return new Map(rows.map(({ listed, ...subject }) => [subject.code, { subject, listed }]))
 }
 
-const knownCodes = statement(
+const namesByCode = statement(
   { codes: listOf(subject.code) },
-  ({ codes }) => query`select ${pick(subject, "code")} from ${subject} where ${subject.code} = any(${codes}::text[])`,
+  ({ codes }) =>
+    query`select ${pick(subject, "code", "name")} from ${subject} where ${subject.code} = any(${codes}::text[])`,
 )
 
-/** Of these codes, those that the register knows. */
-export async function loadKnownCodes(sql: Sql, codes: readonly string[]): Promise<Set<string>> {
-  if (codes.length === 0) return new Set()
-  return new Set((await knownCodes(sql, { codes })).map(({ code }) => code))
+/** The names of those subjects that the register knows, by code. */
+export async function loadNames(sql: Sql, codes: readonly string[]): Promise<Map<string, string>> {
+  if (codes.length === 0) return new Map()
+  return new Map((await namesByCode(sql, { codes })).map(({ code, name }) => [code, name]))
 }
 
 const takeOut = statement(

@@ -60,7 +60,7 @@ function reason(view: View, record: WireRecord): Html {
 
 function marked(view: View, parts: readonly HighlightPart[]): Html {
   const marks = parts.map(({ text, match }) => (match ? html`<mark>${text}</mark>` : html`${text}`))
-  return view.language === "zh" ? html`${marks}` : html`<span lang="zh-CN">${marks}</span>`
+  return view.language === "zh" ? html`<bdi>${marks}</bdi>` : html`<bdi lang="zh-CN">${marks}</bdi>`
 }
 
 const kindWords = {

@@ -120,13 +120,18 @@ describe("a row that says that its record was removed", () => {
     ...{ endedOn: null, barredUntil: null },
   }
   const decide = (known: HeldRecord | null, move: "repair" | "correct" = "repair") => {
-    const reading = { content, codeFlaw: null, ending: null, publishedOnGiven: true, flags: [] }
+    const reading = { content, codeFlaw: null, ending: null, publishedOnGiven: true, flags: [], kept: [] }
     const row = numberRow(1, { kind: "record", ...reading })
     const ended = { ...row, ending: { move, on: "2026-05-04" } }
     const records = new Map(known ? [[id, known]] : [])
     return decideBatch(
       [ended as typeof row],
-      { subjects: new Map(), codes: new Set([content.subjectCode]), records, decidedHere: new Set() },
+      {
+        subjects: new Map(),
+        names: new Map([[content.subjectCode, content.subjectName]]),
+        records,
+        decidedHere: new Set(),
+      },
       {
         ...{ size: 20, today, policy: defaultPolicy, mayAmendSubject: () => true },
         newSalt: () => "salt",

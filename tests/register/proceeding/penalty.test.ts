@@ -47,7 +47,7 @@ async function served(n: number, changes: Record<string, unknown> = {}) {
   return anna.act(body, "serve", { served_on: "2026-03-05" })
 }
 
-const text = "当事人法定代表人张示例，电话13800138000，违反《广告法》。"
+const text = "当事人法定代表人张某，电话13800138000，违反《广告法》。"
 const [start, end] = [text.indexOf("138"), text.indexOf("138") + 11]
 
 describe("the publication of a penalty", () => {

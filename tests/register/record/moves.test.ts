@@ -91,11 +91,15 @@ describe.each(ends)("the end %s", (name) => {
     const here = moveRecord(name, held, {}, [held], { ...context, today: "2026-06-29" })
     // What ends by itself is dated by its display.
     const on = here.changed[0]?.endedOn ?? ""
-    const reading = { codeFlaw: null, publishedOnGiven: true, flags: [], ending: { move: name, on } }
+    const reading = { codeFlaw: null, publishedOnGiven: true, flags: [], kept: [], ending: { move: name, on } }
     const decision = decideBatch(
       [numberRow(1, { ...row, ...reading })],
       {
-        ...{ subjects: new Map(), codes: new Set([held.content.subjectCode]), decidedHere: new Set() },
+        ...{
+          subjects: new Map(),
+          names: new Map([[held.content.subjectCode, held.content.subjectName]]),
+          decidedHere: new Set(),
+        },
         records: new Map([[held.id, held]]),
       },
       { ...context, today: on, mayAmendSubject: () => true },

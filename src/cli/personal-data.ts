@@ -1,0 +1,33 @@
+/** `gongshi personal-data`: what is published and would be held today, for it looks like personal data. Changes nothing. */
+import { readAnswers, readLiveRecords, readSubjects } from "../register/record/leaving-store.ts"
+import { findingsIn, type Kept, type LeavingTexts, recordTexts, subjectTexts } from "../register/record/leaving-text.ts"
+import { type Command, readArgs, say } from "./command.ts"
+import { withRegister } from "./open-register.ts"
+
+export const personalDataCommand: Command = {
+  summary: "list what is published and looks like personal data; never the text; exits 1 when there is something",
+  usage: "personal-data",
+  async run(args) {
+    readArgs(args, {})
+    return withRegister(async ({ pool }) => {
+      const answers = await readAnswers(pool)
+      const counts = { subjects: 0, records: 0, findings: 0 }
+      const list = (id: string, texts: LeavingTexts, kept: readonly Kept[] | undefined) => {
+        for (const { field, kind, certainty, start, end } of findingsIn(texts, kept)) {
+          counts.findings++
+          process.stdout.write(`${[id, field, kind, certainty, start, end].join("\t")}\n`)
+        }
+      }
+      for await (const page of readSubjects(pool)) {
+        counts.subjects += page.length
+        for (const subject of page) list(subject.code, subjectTexts(subject), answers.get(subject.code))
+      }
+      for await (const page of readLiveRecords(pool)) {
+        counts.records += page.length
+        for (const { id, content } of page) list(id, recordTexts(content), answers.get(id))
+      }
+      say(`${counts.subjects} subjects and ${counts.records} live records looked through: ${counts.findings} findings`)
+      return counts.findings === 0 ? 0 : 1
+    })
+  },
+}
