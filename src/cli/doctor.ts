@@ -1,8 +1,10 @@
-/** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. */
+/** `gongshi doctor`: what runs, where the data is, how far things are, and what is wrong. It looks, and changes nothing. */
+import { existsSync } from "node:fs"
 import path from "node:path"
 import { version } from "../app/version.ts"
-import type { Config } from "../config/config.ts"
+import { type Config, readConfig } from "../config/config.ts"
 import type { Pool } from "../database/client.ts"
+import { isUpToDate } from "../database/migrate.ts"
 import { calendarDue } from "../law/calendar.ts"
 import { dayInChina, yearOf } from "../law/day.ts"
 import { type AuditedCheckpoint, auditTree } from "../ledger/audit.ts"
@@ -18,7 +20,7 @@ import { openNodeLog } from "../node/log.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
-import { type Command, progressLine, readArgs } from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -27,12 +29,21 @@ export const doctorCommand: Command = {
   usage: "doctor",
   async run(args) {
     readArgs(args, {})
-    return withRegister(async ({ pool, config, embedded }) => {
+    const tell = (name: string, value: string) => process.stdout.write(`${`${name}:`.padEnd(18)}${value}\n`)
+    const { database, dataDir } = readConfig(process.env)
+    tell("gongshi", version)
+    tell("node", `${process.version} on ${process.platform}-${process.arch}`)
+    tell("data directory", path.resolve(dataDir))
+    if (database === null && !existsSync(path.join(dataDir, "postgres"))) {
+      tell("database", "none yet: the server makes it when it starts")
+      return 0
+    }
+    return withRegister<ExitCode>(async ({ pool, config, embedded }) => {
+      if (!(await isUpToDate(pool))) {
+        tell("WRONG", "the schema of the database is older than this version: gongshi migrate")
+        return 1
+      }
       const faults: string[] = []
-      const tell = (name: string, value: string) => process.stdout.write(`${`${name}:`.padEnd(18)}${value}\n`)
-      tell("gongshi", version)
-      tell("node", `${process.version} on ${process.platform}-${process.arch}`)
-      tell("data directory", path.resolve(config.dataDir))
       const server = await examineServer(pool)
       const where = embedded ? `embedded, ${embedded.directory}` : "DATABASE_URL"
       tell("database", `PostgreSQL ${server?.version} (${where}), ${Math.round((server?.bytes ?? 0) / 1e6)} MB`)
@@ -65,17 +76,17 @@ export const doctorCommand: Command = {
       for (const fault of faults) tell("WRONG", fault)
       if (faults.length === 0) tell("verdict", "nothing found wrong")
       return faults.length === 0 ? 0 : 1
-    })
+    }, false)
   },
 }
 
 /** Audits the signed log: its keys and checkpoints, and every entry against the tree. What is wrong, in sentences. */
 async function examineTree(config: Config, pool: Pool, tell: (name: string, value: string) => void): Promise<string[]> {
-  const { origin, vkeys, refusal } = await openNodeLog(config, pool, () => {}).standing()
+  const { origin, vkeys, refusal } = await openNodeLog(config, pool, () => {}, true).standing()
   const published = await readCheckpoint(pool)
   tell("log name", origin ?? "none yet: nothing was signed")
   for (const vkey of vkeys) tell("log key", vkey)
-  const remembered = await nodeMemory(config, (line) => tell("warning", line)).load()
+  const remembered = await nodeMemory(config, (line) => tell("warning", line), true).load()
   const checkpoints = [
     ...toAudited("the published checkpoint", published.note),
     ...[...new Set(remembered)].flatMap((note) => toAudited("the remembered checkpoint", note)),

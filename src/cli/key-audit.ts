@@ -6,7 +6,7 @@ import type { Pool } from "../database/client.ts"
 import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
 import type { HeldKey } from "../signing/key-holder.ts"
 import type { RoleStanding } from "../signing/keyring.ts"
-import { KeyError, type PublicKey } from "../signing/signing-key.ts"
+import { KeyError, type KeyRole, type PublicKey } from "../signing/signing-key.ts"
 
 // When a key is about to begin and its private half is not here, that is no longer a matter for later.
 const soonMs = 24 * 3_600_000
@@ -18,27 +18,38 @@ export async function auditKeys(
   tell: (name: string, value: string) => void,
 ): Promise<string[]> {
   try {
-    const keyring = await openNodeKeyring(config, pool, () => {})
+    const keyring = await openNodeKeyring(config, pool, () => {}, true)
     const { keys, sm2_keys: second = [] } = await keyring.keySet()
     const held = await nodeHolder(config).held()
     const standing = await keyring.keyStanding()
     for (const { role, current, next } of standing) {
-      tell(`key of ${role}`, current ? `${current.kid}, ${current.origin}` : "none")
+      const none = hadKey(keys, role) ? "none" : "none yet: the server makes or lists one when it starts"
+      tell(`key of ${role}`, current ? `${current.kid}, ${current.origin}` : none)
       if (next) tell(`key of ${role}`, `${next.kid} from ${new Date(next.from).toISOString()}`)
     }
     for (const { kid, user_id } of second) tell("second key", `${kid} SM2, identity ${user_id}`)
     for (const note of [...placeNotes(keys, held), ...(await folderNotes(config))]) tell("warning", note)
-    return standing.flatMap((row) => roleFaults(row, config, Date.now()))
+    return standing.flatMap((row) => roleFaults(row, hadKey(keys, row.role), config, Date.now()))
   } catch (error) {
     if (error instanceof KeyError) return [error.message]
     throw error
   }
 }
 
-function roleFaults({ role, current, next }: RoleStanding, { production }: Config, now: number): string[] {
+/** Whether a role has or had a key: one that never had gets its first when a server starts. */
+function hadKey(keys: readonly PublicKey[], role: KeyRole): boolean {
+  return keys.some((key) => key.role === role || (key.role === undefined && role !== "log"))
+}
+
+function roleFaults(
+  { role, current, next }: RoleStanding,
+  had: boolean,
+  { production }: Config,
+  now: number,
+): string[] {
   const faults: string[] = []
   // What is wrong with the log's own key the log says itself, with what it means.
-  if (role !== "log" && !current) faults.push(`nothing signs for ${role}: gongshi keys rotate ${role} --now`)
+  if (role !== "log" && !current && had) faults.push(`nothing signs for ${role}: gongshi keys rotate ${role} --now`)
   if (role !== "log" && current && !current.heldHere) {
     faults.push(`the ${role} key ${current.kid} has its private half elsewhere: bring its file to keys/${role}/`)
   }

@@ -18,10 +18,11 @@ const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
 /**
  * Opens the register, works with it, closes it whatever happens: on a signal too, for a process that ends without
  * giving its share in the embedded database back leaves it running.
+ * @param migrates false for who only looks: the schema stays as it is
  */
-export async function withRegister<T>(work: (register: OpenRegister) => Promise<T>): Promise<T> {
+export async function withRegister<T>(work: (register: OpenRegister) => Promise<T>, migrates = true): Promise<T> {
   const config = readConfig(process.env)
-  const opening = openDatabase(config, say)
+  const opening = openDatabase(config, say, migrates)
   let stopping = false
   const stop = async (signal: (typeof signals)[number]) => {
     if (stopping) return

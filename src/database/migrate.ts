@@ -29,7 +29,7 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
 }
 
 /** Whether drizzle would find nothing to do: it holds the time of the last migration against those of the journal. */
-async function isUpToDate(sql: Pool): Promise<boolean> {
+export async function isUpToDate(sql: Pool): Promise<boolean> {
   const [table] = await sql<{ there: boolean }[]>`
     select to_regclass('drizzle.__drizzle_migrations') is not null as there`
   if (!table?.there) return false

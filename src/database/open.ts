@@ -27,15 +27,23 @@ export interface DatabaseChoice {
   databaseConnections: number
 }
 
-/** Opens it. @throws EmbeddedPostgresError, or what the connection says */
-export async function openDatabase(choice: DatabaseChoice, log: (line: string) => void): Promise<Database> {
+/**
+ * Opens it.
+ * @param migrates false for who only looks: the schema stays as it is
+ * @throws EmbeddedPostgresError, or what the connection says
+ */
+export async function openDatabase(
+  choice: DatabaseChoice,
+  log: (line: string) => void,
+  migrates = true,
+): Promise<Database> {
   const embedded =
     choice.database === null ? await acquireEmbedded({ dataDir: path.resolve(choice.dataDir), log }) : null
   const connection = embedded?.connection ?? choice.database
   if (connection === null) throw new Error("no database is named")
   const keep: PoolKeep = embedded ? {} : { socket: connectSocket }
   try {
-    await migrateDatabase(connection, keep)
+    if (migrates) await migrateDatabase(connection, keep)
   } catch (error) {
     await embedded?.release()
     throw error

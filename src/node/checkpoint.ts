@@ -3,7 +3,8 @@
  * is put back does not reach. A copy of DATA_DIR finds the same place, so two that go different ways are noticed too.
  */
 import { randomUUID } from "node:crypto"
-import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { constants, existsSync } from "node:fs"
+import { access, mkdir, readFile, writeFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import path from "node:path"
 import type { Config } from "../config/config.ts"
@@ -17,11 +18,15 @@ function checkpointFileOf(dataDir: string): string {
 
 type Places = Pick<Config, "dataDir" | "checkpointCopy" | "stateHome">
 
-/** The memory of an installation. @param log takes a line for the operator */
-export function nodeMemory(config: Places, log: (line: string) => void): CheckpointMemory {
+/**
+ * The memory of an installation.
+ * @param log takes a line for the operator
+ * @param looksOnly nothing is made to look for it: no id, no folder
+ */
+export function nodeMemory(config: Places, log: (line: string) => void, looksOnly = false): CheckpointMemory {
   let opened: Promise<CheckpointMemory> | null = null
   const open = () => {
-    opened ??= openMemory(config, log)
+    opened ??= openMemory(config, log, looksOnly)
     return opened
   }
   return {
@@ -30,11 +35,14 @@ export function nodeMemory(config: Places, log: (line: string) => void): Checkpo
   }
 }
 
-async function openMemory(config: Places, log: (line: string) => void): Promise<CheckpointMemory> {
+async function openMemory(config: Places, log: (line: string) => void, looksOnly: boolean): Promise<CheckpointMemory> {
   const own = checkpointFile(checkpointFileOf(config.dataDir))
+  // Without an id there can be no copy under it.
+  if (looksOnly && config.checkpointCopy === null && !existsSync(idFileOf(config.dataDir))) return own
   const place = await placeOfCopy(config)
   if (place === null) return own
-  if (!(await canBeMade(path.dirname(place))) && config.checkpointCopy === null) {
+  const isThere = await (looksOnly ? couldBeMade : canBeMade)(path.dirname(place))
+  if (!isThere && config.checkpointCopy === null) {
     log(
       `log: the newest checkpoint is kept in DATA_DIR alone, for ${path.dirname(place)} can't be made: a backup of DATA_DIR that is put back would not be noticed. Set CHECKPOINT_COPY to a file on another volume`,
     )
@@ -66,7 +74,7 @@ async function placeOfCopy({ dataDir, checkpointCopy, stateHome }: Places): Prom
 
 /** An id that goes with DATA_DIR wherever it is moved, copied or put back; another DATA_DIR has another. */
 async function installationId(dataDir: string): Promise<string> {
-  const file = path.join(path.dirname(checkpointFileOf(dataDir)), "log.id")
+  const file = idFileOf(dataDir)
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
   await writeFile(file, randomUUID(), { flag: "wx", mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EEXIST") throw error
@@ -74,6 +82,19 @@ async function installationId(dataDir: string): Promise<string> {
   const id = (await readFile(file, "utf8")).trim()
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`${file} is damaged: restore it, or name a file by CHECKPOINT_COPY`)
   return id
+}
+
+/** Whether a folder is there or could be made, without making it. */
+async function couldBeMade(folder: string): Promise<boolean> {
+  const isWritable = await access(folder, constants.W_OK).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => (error.code === "ENOENT" ? null : false),
+  )
+  return isWritable ?? (path.dirname(folder) !== folder && couldBeMade(path.dirname(folder)))
+}
+
+function idFileOf(dataDir: string): string {
+  return path.join(path.dirname(checkpointFileOf(dataDir)), "log.id")
 }
 
 async function canBeMade(folder: string): Promise<boolean> {

@@ -38,9 +38,15 @@ export function createRoleKey({ signingAlgorithm }: Config, role: KeyRole): Prom
   return createSigningKey(role === "log" ? "Ed25519" : signingAlgorithm)
 }
 
-/** Opens the keyring of an installation. */
-export async function openNodeKeyring(config: Config, pool: Pool, log: (line: string) => void): Promise<Keyring> {
+/** Opens the keyring of an installation. @param looksOnly no key is made or listed */
+export async function openNodeKeyring(
+  config: Config,
+  pool: Pool,
+  log: (line: string) => void,
+  looksOnly = false,
+): Promise<Keyring> {
   return openKeyring(pool, {
+    looksOnly,
     holder: nodeHolder(config),
     make: nodeMaker(config, log),
     alsoListed: [],

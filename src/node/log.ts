@@ -11,13 +11,14 @@ import { storedLogKeyring } from "../signing/log-keyring.ts"
 import { nodeMemory } from "./checkpoint.ts"
 import { nodeHolder, nodeMaker } from "./keys.ts"
 
-/** Opens the signed log of a data directory. */
-export function openNodeLog(config: Config, pool: Pool, log: (line: string) => void): SignedLog {
+/** Opens the signed log of a data directory. @param looksOnly nothing is made: no key, no file */
+export function openNodeLog(config: Config, pool: Pool, log: (line: string) => void, looksOnly = false): SignedLog {
+  const make = looksOnly ? null : nodeMaker(config, log)
   return openSignedLog(pool, {
     sha256,
     newOrigin: config.logOrigin,
-    keyring: storedLogKeyring({ holder: nodeHolder(config), make: nodeMaker(config, log), clock: platform.clock }),
-    memory: nodeMemory(config, log),
+    keyring: storedLogKeyring({ holder: nodeHolder(config), make, clock: platform.clock }),
+    memory: nodeMemory(config, log, looksOnly),
     clock: platform.clock,
     log,
   })

@@ -15,6 +15,8 @@ export interface KeyringParts {
   holder: KeyHolder
   /** Makes the first key of a role that has none; null: keys are given. */
   make: MakeKey
+  /** Whether it only looks: no key is made or listed. */
+  looksOnly?: boolean
   /** Public keys that are listed though the database does not know them. */
   alsoListed: readonly PublicKey[]
   /** The second signature; null where there is none. */
@@ -66,14 +68,15 @@ export function emptyMemory(): KeyMemory {
 
 /** Opens the keyring over a database. */
 export function openKeyring(sql: Pool, parts: KeyringParts): Keyring {
-  const { holder, make, sm2, clock } = parts
+  const { holder, make, looksOnly = false, sm2, clock } = parts
   const memory = parts.memory ?? emptyMemory()
   let reading: Promise<KeyState> | null = null
 
   async function read(): Promise<KeyState> {
     const [records, held] = [await listKeys(sql), await holder.held()]
     const unserved = documentRoles.some((role) => isUnserved(records, role))
-    const all = unserved && (make || held.length > 0) ? await enrolFirstKeys(sql, { holder, make }, clock()) : records
+    const enrols = unserved && !looksOnly && (make || held.length > 0)
+    const all = enrols ? await enrolFirstKeys(sql, { holder, make }, clock()) : records
     const state = { readAt: clock(), records: all, held: unserved ? await holder.held() : held }
     memory.state = state
     for (const { role, current } of standingOf(state, clock()))

@@ -1,8 +1,10 @@
 /**
  * `gongshi doctor`, `reindex`, `migrate`, the help, and what is said of a wrong configuration.
  */
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
+import type { Pool } from "../../src/database/client.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { calendarVariable } from "../support/calendar.ts"
 import { gongshi, useFolder } from "../support/command.ts"
@@ -11,6 +13,8 @@ import { abnormalRow, subjectRow } from "../support/rows.ts"
 
 const cwd = useFolder()
 const database = useDatabase()
+const fresh = useDatabase()
+const unmigrated = useDatabase("template1")
 const env = {
   DATABASE_URL: database.url,
   DATA_DIR: path.join(cwd, "data"),
@@ -23,7 +27,26 @@ beforeAll(async () => {
   const subjects = Array.from({ length: 60 }, (_, n) => subjectRow(n))
   await importRows(database.sql, [...subjects, ...subjects.slice(0, 40).map((_, n) => abnormalRow(n))])
   await run("daily")
+  await run("keys", "list")
 })
+
+/** Every row of every table, and every file of a folder. */
+async function everything(sql: Pool, folder: string): Promise<unknown> {
+  const tables = await sql<{ name: string }[]>`
+    select relnamespace::regnamespace::text || '.' || relname as name from pg_class
+    where relkind = 'r' and relnamespace::regnamespace::text in ('public', 'drizzle') order by 1`
+  const rows: unknown[] = []
+  for (const { name } of tables)
+    rows.push([name, await sql.unsafe(`select t::text as row from ${name} as t order by 1`)])
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+  return {
+    rows,
+    folders: readdirSync(folder, { recursive: true }).sort(),
+    files: files.map((file) => readFileSync(file, "hex")),
+  }
+}
 
 describe("doctor", () => {
   test("says of a healthy register what runs, where the data is and how far the log has come", async () => {
@@ -49,6 +72,32 @@ describe("doctor", () => {
     }
     expect(stdout).not.toContain(new URL(database.url).password)
     expect(stdout).not.toContain("warning")
+  })
+
+  test("changes nothing, in a register that is used and before one is", async () => {
+    for (const [made, dataDir] of [
+      [database, env.DATA_DIR],
+      [fresh, path.join(cwd, "none")],
+    ] as const) {
+      const look = {
+        ...env,
+        DATABASE_URL: made.url,
+        DATA_DIR: dataDir,
+        HOME: cwd,
+        XDG_STATE_HOME: path.join(cwd, "state"),
+      }
+      const before = await everything(made.sql, cwd)
+      const { code, stdout } = await gongshi(["doctor"], { cwd, env: look })
+      expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("nothing found wrong") })
+      expect(await everything(made.sql, cwd)).toEqual(before)
+    }
+    // Where there is no schema it makes none, and where there is no database neither.
+    const bare = await gongshi(["doctor"], { cwd, env: { ...env, DATABASE_URL: unmigrated.url } })
+    expect(bare).toMatchObject({ code: 1, stdout: expect.stringMatching(/^WRONG: .*gongshi migrate$/m) })
+    expect(await unmigrated.sql`select relname from pg_class where relnamespace = 'public'::regnamespace`).toEqual([])
+    const none = await gongshi(["doctor"], { cwd, env: { DATA_DIR: path.join(cwd, "none") } })
+    expect(none).toMatchObject({ code: 0, stdout: expect.stringMatching(/^database: +none yet/m) })
+    expect(existsSync(path.join(cwd, "none"))).toBe(false)
   })
 
   test("finds an entry that is gone from the log, and the record that it leaves behind", async () => {
