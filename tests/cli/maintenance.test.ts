@@ -150,7 +150,7 @@ describe("an empty database", () => {
 
 describe("help", () => {
   const commands =
-    "serve import form check match export verify follow keys client token worklist sample roster daily reindex log migrate doctor".split(
+    "serve import form check match export verify follow keys client token worklist sample roster daily reindex log migrate doctor witness personal-data".split(
       " ",
     )
 
