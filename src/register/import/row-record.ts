@@ -1,12 +1,15 @@
 /**
  * Reads a row about a decided record. Pure.
  */
+import { coversRegion } from "../../access/principal.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, findPenaltyClass, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
 import { type DetailField, detailFields } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
+import { regionOf } from "../../names/code.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { RecordEnd } from "../record/change.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
@@ -111,8 +114,23 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
+  if (isElsewhere(code, content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
   return { content, codeFlaw, ending, publishedOnGiven, flags, kept }
 }
+
+/**
+ * Whether a subject is registered in another region than the authority's: not in it, nor above it, as a company of a
+ * district may be registered with the city.
+ */
+function isElsewhere(code: string, authority: string): boolean {
+  const region = regionOf(code)
+  return !coversRegion(authority, region) && !coversRegion(region, authority)
+}
+
+const elsewhere = {
+  zh: "统一社会信用代码的登记机关在其他行政区划，请核对是否为本机关的决定对象",
+  en: "the code was given in another region than the authority's: make sure that the decision is about this subject",
+} as const satisfies Bilingual
 
 /** The national exchange (双公示) has no column for the day of publication of a penalty: it is the day of the import. */
 function readPublishedOn(list: ListName, fields: Fields, { today }: ImportContext, flags: Remark[]) {

@@ -5,6 +5,7 @@
 import { describe, expect, test } from "vitest"
 import type { OfficerRole } from "../../../src/access/scope.ts"
 import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { makeCode } from "../../../src/names/code.ts"
 import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
 import { actOnImport as act } from "../../../src/register/import/waiting.ts"
 import { actOnImport, clock, importOptions, importRows, officerHeader, testApp } from "../../support/app.ts"
@@ -168,6 +169,19 @@ describe("an import that waits", () => {
     expect(await kept(id)).toBe(0)
     expect((await release(id)).status).toBe(409)
   })
+})
+
+test("a subject of another region is a remark that the releaser sees", async () => {
+  const of = (region: string, n: number) =>
+    abnormalRow(n, { subject: { code: makeCode(`91${region}`, `MA00009${n % 10}`), name: "示例某地有限公司" } })
+  const run = await send([of("440106", 32), of("410102", 33), of("410105", 34), of("410100", 35), of("410000", 36)])
+  expect(run).toMatchObject({ state: "waiting", added: 5, flagged: 2 })
+  const { remarks } = await look(run.id)
+  expect(remarks.map(({ line, outcome, field }) => [line, outcome, field])).toEqual([
+    [1, "flagged", "subject/code"],
+    [2, "flagged", "subject/code"],
+  ])
+  expect(remarks[0]?.reason.en).toContain("another region")
 })
 
 describe("a release", () => {
