@@ -147,7 +147,8 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
     ]) {
       expect(text).toContain(dense(part))
     }
-    expect(text).not.toContain("U+")
+    // A root hash in base64 may hold the two letters themselves.
+    expect(text).not.toMatch(/U\+[0-9A-F]{4,}/)
   })
 
   test("shows a character that the font lacks by its number, and says so; copied it is the character", async () => {
