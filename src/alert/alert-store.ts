@@ -1,6 +1,4 @@
-/**
- * SQL of alerts: what the reader of the log writes, and what a platform reads.
- */
+/** SQL of alerts: what the reader of the log writes, and what a platform reads. */
 import { and, desc, eq, inArray } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../database/client.ts"

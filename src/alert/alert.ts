@@ -1,6 +1,4 @@
-/**
- * Alerts (预警): what a platform is told of the sellers that it watches, and the order in which it reads it. Pure.
- */
+/** Alerts (预警): what a platform is told of the sellers that it watches, and the order in which it reads it. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"
 

@@ -1,6 +1,4 @@
-/**
- * What alerts need from outside, as the platform that runs the register gives it.
- */
+/** What alerts need from outside, as the platform that runs the register gives it. */
 import type { Pool } from "../database/client.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
 import type { Post } from "./post.ts"

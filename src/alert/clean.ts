@@ -1,6 +1,4 @@
-/**
- * Removes alerts and deliveries that have been kept for as long as is said. Belongs to the daily work.
- */
+/** Removes alerts and deliveries that have been kept for as long as is said. Belongs to the daily work. */
 import { deleteAlerts } from "./alert-store.ts"
 import type { AlertOffice } from "./alerting.ts"
 import { deleteDeliveries } from "./delivery-store.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of deliveries: what a platform sees of them.
- */
+/** SQL of deliveries: what a platform sees of them. */
 import { and, desc, eq, lt } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
 import { build, columnsOf, type Piece, pick, query, run, statement, value } from "../database/query.ts"

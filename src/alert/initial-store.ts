@@ -1,6 +1,4 @@
-/**
- * SQL of initial alerts: a platform that begins to watch a seller is told what is published about it already.
- */
+/** SQL of initial alerts: a platform that begins to watch a seller is told what is published about it already. */
 import { eq } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"

@@ -1,6 +1,4 @@
-/**
- * The port through which messages leave: one POST to somebody else's server.
- */
+/** The port through which messages leave: one POST to somebody else's server. */
 import type { Bilingual } from "../law/bilingual.ts"
 
 /** What went wrong before there was an answer. */

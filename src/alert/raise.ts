@@ -1,6 +1,4 @@
-/**
- * Raises alerts, as a follower of the log: each is raised once whatever breaks off.
- */
+/** Raises alerts, as a follower of the log: each is raised once whatever breaks off. */
 import type { Pool } from "../database/client.ts"
 import { type Follower, openFollower, storedPlace } from "../ledger/follow.ts"
 import { alertReader, insertAlerts, listWatchedEntries } from "./alert-store.ts"

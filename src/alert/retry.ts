@@ -1,6 +1,4 @@
-/**
- * What becomes of a delivery after an attempt, and of the webhook: the schedule of Standard Webhooks. Pure.
- */
+/** What becomes of a delivery after an attempt, and of the webhook: the schedule of Standard Webhooks. Pure. */
 import type { Posted } from "./post.ts"
 
 const second = 1_000

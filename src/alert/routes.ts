@@ -1,6 +1,4 @@
-/**
- * HTTP of alerts: a platform reads its own, at its own pace.
- */
+/** HTTP of alerts: a platform reads its own, at its own pace. */
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts, Sql } from "../database/client.ts"
 import { json, limitParameter } from "../http/content.ts"

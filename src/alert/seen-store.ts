@@ -1,6 +1,4 @@
-/**
- * SQL of what a platform has read: up to which alert it has said so, and how many came after it.
- */
+/** SQL of what a platform has read: up to which alert it has said so, and how many came after it. */
 import { eq } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
 import { build, columnsOf, pick, query, run, statement, value } from "../database/query.ts"

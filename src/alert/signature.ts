@@ -1,6 +1,4 @@
-/**
- * Signatures of webhooks by Standard Webhooks 1.0: HMAC-SHA256 over id, time and body.
- */
+/** Signatures of webhooks by Standard Webhooks 1.0: HMAC-SHA256 over id, time and body. */
 import { createHmac } from "node:crypto"
 
 const secretPrefix = "whsec_"

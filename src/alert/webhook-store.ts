@@ -1,6 +1,4 @@
-/**
- * SQL of webhooks.
- */
+/** SQL of webhooks. */
 import { and, eq } from "drizzle-orm"
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
 import type { Sql, Transaction } from "../database/client.ts"

@@ -1,6 +1,4 @@
-/**
- * Webhooks and deliveries as they leave the register, to their platform alone.
- */
+/** Webhooks and deliveries as they leave the register, to their platform alone. */
 import { z } from "@hono/zod-openapi"
 import { alertKindNames, writeCursor, writePlaceOf } from "./alert.ts"
 import { postFaults } from "./post.ts"

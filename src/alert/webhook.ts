@@ -1,6 +1,4 @@
-/**
- * Webhooks of platforms, and what is sent to them. Pure.
- */
+/** Webhooks of platforms, and what is sent to them. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
 import { type Alert, type AlertCursor, type AlertKind, after, writeCursor } from "./alert.ts"
 import type { PostFault } from "./post.ts"

@@ -1,6 +1,4 @@
-/**
- * Alerts as they leave the register: to the platform that watches, with public fields and its own ids alone.
- */
+/** Alerts as they leave the register: to the platform that watches, with public fields and its own ids alone. */
 import { z } from "@hono/zod-openapi"
 import { findGround } from "../law/catalogue.ts"
 import { regionName } from "../names/region.ts"

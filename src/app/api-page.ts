@@ -1,6 +1,4 @@
-/**
- * The API page at /docs: swagger-ui, served by ourselves, with no request to another host.
- */
+/** The API page at /docs: swagger-ui, served by ourselves, with no request to another host. */
 import { Hono } from "hono"
 import { html } from "hono/html"
 import { secureHeaders } from "hono/secure-headers"

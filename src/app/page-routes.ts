@@ -1,6 +1,4 @@
-/**
- * The pages and what they load: one style sheet, one script and one icon, all our own.
- */
+/** The pages and what they load: one style sheet, one script and one icon, all our own. */
 import { Hono } from "hono"
 import { alertPageRoutes } from "../alert/pages/routes.ts"
 import { checkPageRoutes } from "../check/pages/routes.ts"

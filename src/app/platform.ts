@@ -1,6 +1,4 @@
-/**
- * Time, ids and randomness of a real run. Node and Workers give them under the same names.
- */
+/** Time, ids and randomness of a real run. Node and Workers give them under the same names. */
 import { randomBytes, randomUUID } from "node:crypto"
 import { saltBytes } from "../ledger/commitment.ts"
 

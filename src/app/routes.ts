@@ -1,6 +1,4 @@
-/**
- * Every group of routes, in the order in which they are tried.
- */
+/** Every group of routes, in the order in which they are tried. */
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { alertRoutes } from "../alert/routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP about the service itself: alive, ready, how fresh.
- */
+/** HTTP about the service itself: alive, ready, how fresh. */
 
 import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"

@@ -1,6 +1,4 @@
-/**
- * What `gongshi follow` says on the terminal.
- */
+/** What `gongshi follow` says on the terminal. */
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Followed, FollowOutcome, Refused } from "../verify/follow/outcome.ts"
 import type { Loaded } from "../verify/into/node-load.ts"

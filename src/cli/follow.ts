@@ -1,6 +1,4 @@
-/**
- * `gongshi follow URL DIR`: a verified mirror of a register, or of another mirror. No database.
- */
+/** `gongshi follow URL DIR`: a verified mirror of a register, or of another mirror. No database. */
 import { hash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"

@@ -1,7 +1,5 @@
 #!/usr/bin/env node
-/**
- * The `gongshi` command.
- */
+/** The `gongshi` command. */
 import { toOperatorMessage } from "../node/operator-message.ts"
 import type { Command } from "./command.ts"
 import { runCommands } from "./run.ts"

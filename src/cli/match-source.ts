@@ -1,6 +1,4 @@
-/**
- * Who matches: the register on this machine, or a server with a key.
- */
+/** Who matches: the register on this machine, or a server with a key. */
 import { platform } from "../app/platform.ts"
 import { matchNames } from "../match/match.ts"
 import type { NameRow, WireCandidate } from "../match/table.ts"

@@ -1,6 +1,4 @@
-/**
- * What the codes in a published line mean, for the tables that a mirror is loaded into.
- */
+/** What the codes in a published line mean, for the tables that a mirror is loaded into. */
 import { abnormalGrounds } from "../law/abnormal-ground.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"

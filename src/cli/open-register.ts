@@ -1,6 +1,4 @@
-/**
- * The register as a command opens it: database, configuration, search.
- */
+/** The register as a command opens it: database, configuration, search. */
 import { constants } from "node:os"
 import { setTimeout as sleep } from "node:timers/promises"
 import { platform } from "../app/platform.ts"

@@ -1,6 +1,4 @@
-/**
- * A policy (C2SP tlog-policy) from a file that somebody gives.
- */
+/** A policy (C2SP tlog-policy) from a file that somebody gives. */
 import { readFile } from "node:fs/promises"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { type Policy, readPolicy } from "../verify/policy.ts"

@@ -1,6 +1,4 @@
-/**
- * A program of several commands: which one is meant, its help, and how a process of it ends.
- */
+/** A program of several commands: which one is meant, its help, and how a process of it ends. */
 import { version } from "../app/version.ts"
 import { type Command, ServerError, say, UsageError } from "./command.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Where the second signature of a document lies, and who checks it.
- */
+/** Where the second signature of a document lies, and who checks it. */
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import type { KeyRing } from "../verify/key-ring.ts"

@@ -1,6 +1,4 @@
-/**
- * Requests to another server's API, again while it says that it is busy.
- */
+/** Requests to another server's API, again while it says that it is busy. */
 import { setTimeout as sleep } from "node:timers/promises"
 import { ServerError } from "./command.ts"
 

@@ -1,6 +1,4 @@
-/**
- * A verification as the terminal shows it: what is wrong, or what is proven, and what is not.
- */
+/** A verification as the terminal shows it: what is wrong, or what is proven, and what is not. */
 import type { Bilingual } from "../law/bilingual.ts"
 import { type Summary, summarise } from "../verify/summary.ts"
 import type { Verification } from "../verify/verification.ts"

@@ -1,6 +1,4 @@
-/**
- * Variables of checks, and of what platforms are told.
- */
+/** Variables of checks, and of what platforms are told. */
 import { type VariableTable, variable, wholeNumber } from "./variable.ts"
 
 // A year, and the month in which a platform looks back at it.

@@ -1,6 +1,4 @@
-/**
- * Variables of what is signed and given out: how exports are made and kept, how long statements hold.
- */
+/** Variables of what is signed and given out: how exports are made and kept, how long statements hold. */
 import { anyText, type ValuesOf, type VariableTable, variable, wholeNumber } from "./variable.ts"
 
 /** The table. */

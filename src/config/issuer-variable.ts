@@ -1,6 +1,4 @@
-/**
- * Variables of the issuers whose tokens are believed: of officers, and of merchants.
- */
+/** Variables of the issuers whose tokens are believed: of officers, and of merchants. */
 import { anyText, readUrl, type ValuesOf, type VariableTable, variable } from "./variable.ts"
 
 const readKeySetPlace = (text: string) => (keySetIn(text) === "url" ? readUrl("https:")(text) : text)

@@ -1,6 +1,4 @@
-/**
- * Variables of how the register decides what the texts leave open, and of holidays that were published since.
- */
+/** Variables of how the register decides what the texts leave open, and of holidays that were published since. */
 import { defaultPolicy, type Policy, policySwitches } from "../law/policy.ts"
 import { anyText, oneOf, type ValuesOf, type VariableTable, variable } from "./variable.ts"
 

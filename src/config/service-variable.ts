@@ -1,6 +1,4 @@
-/**
- * Variables of the service itself: where it listens, where its data is, what it is called.
- */
+/** Variables of the service itself: where it listens, where its data is, what it is called. */
 import {
   anyText,
   oneOf,

@@ -1,6 +1,4 @@
-/**
- * What a variable of the environment is, and the readers that several tables share.
- */
+/** What a variable of the environment is, and the readers that several tables share. */
 import { expectedSecrets, readSecrets } from "../signing/secret.ts"
 
 /** What the environment may hold. Node and Workers give it in the same shape. */

@@ -1,6 +1,4 @@
-/**
- * A platform's alerts, the newest first, by the page.
- */
+/** A platform's alerts, the newest first, by the page. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { type Alert, type AlertCursor, alertKinds, writeCursor } from "../alert/alert.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of the console's page on alerts.
- */
+/** HTTP of the console's page on alerts. */
 
 import { Hono } from "hono"
 import { type AlertCursor, readCursor } from "../alert/alert.ts"

@@ -1,6 +1,4 @@
-/**
- * The jobs of a client, and the form by which a file is sent.
- */
+/** The jobs of a client, and the form by which a file is sent. */
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"

@@ -1,6 +1,4 @@
-/**
- * One job: how far it is, what came of it, and its files.
- */
+/** One job: how far it is, what came of it, and its files. */
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"

@@ -1,6 +1,4 @@
-/**
- * The console's first page: what was checked lately, and what waits for somebody.
- */
+/** The console's first page: what was checked lately, and what waits for somebody. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { unseenMax } from "../alert/seen-store.ts"

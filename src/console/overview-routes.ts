@@ -1,6 +1,4 @@
-/**
- * HTTP of the console's first page.
- */
+/** HTTP of the console's first page. */
 
 import { type Context, Hono } from "hono"
 import { countDead } from "../alert/delivery-store.ts"

@@ -1,6 +1,4 @@
-/**
- * The policy of a client as a table of choices: list, ground or class → block, review, pass.
- */
+/** The policy of a client as a table of choices: list, ground or class → block, review, pass. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { type Advice, advices, type CheckPolicy } from "../check/policy/policy.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of the console's page on the policy.
- */
+/** HTTP of the console's page on the policy. */
 
 import { Hono } from "hono"
 import { policySchema } from "../check/policy/policy.ts"

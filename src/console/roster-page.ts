@@ -1,6 +1,4 @@
-/**
- * A platform's roster: how many sellers, the identity reports by period, what came of the last uploads.
- */
+/** A platform's roster: how many sellers, the identity reports by period, what came of the last uploads. */
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of the console's page on the roster.
- */
+/** HTTP of the console's page on the roster. */
 
 import { Hono } from "hono"
 import { clientOf } from "../http/route.ts"

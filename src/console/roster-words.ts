@@ -1,6 +1,4 @@
-/**
- * The words of the page on the roster.
- */
+/** The words of the page on the roster. */
 import type { Bilingual } from "../law/bilingual.ts"
 
 export const words = {

@@ -1,6 +1,4 @@
-/**
- * HTTP of the console (工作台): signing in and out, and its sections behind the gate.
- */
+/** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 
 import { Hono } from "hono"
 import { csrf } from "hono/csrf"

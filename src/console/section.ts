@@ -1,6 +1,4 @@
-/**
- * The sections of the console (工作台), and the frame that all of its pages stand in.
- */
+/** The sections of the console (工作台), and the frame that all of its pages stand in. */
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
 import { carries, type Scope } from "../access/scope.ts"

@@ -1,6 +1,4 @@
-/**
- * The webhooks of a platform, the form that adds one, and the secret that is shown once.
- */
+/** The webhooks of a platform, the form that adds one, and the secret that is shown once. */
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"

@@ -1,6 +1,4 @@
-/**
- * One webhook: how it fares, what can be done about it, and what was sent to it.
- */
+/** One webhook: how it fares, what can be done about it, and what was sent to it. */
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"

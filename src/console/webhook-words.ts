@@ -1,6 +1,4 @@
-/**
- * The words of the pages on webhooks.
- */
+/** The words of the pages on webhooks. */
 
 import { rotationHours } from "../alert/signature.ts"
 import { webhooksMax } from "../alert/webhook.ts"

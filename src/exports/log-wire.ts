@@ -1,6 +1,4 @@
-/**
- * Proofs on the wire, and what asks for them.
- */
+/** Proofs on the wire, and what asks for them. */
 import { z } from "@hono/zod-openapi"
 import { described } from "../input/described-pattern.ts"
 import { toBase64 } from "../ledger/base64.ts"

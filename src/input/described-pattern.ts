@@ -1,6 +1,4 @@
-/**
- * What a pattern asks for, in words: a regular expression is no answer to somebody whose text does not match it.
- */
+/** What a pattern asks for, in words: a regular expression is no answer to somebody whose text does not match it. */
 import type { Bilingual } from "../law/bilingual.ts"
 
 // By the pattern as text, which is all that zod tells of it.

@@ -1,6 +1,4 @@
-/**
- * Days: dates of the civil calendar in China as the text YYYY-MM-DD, which sorts as it is.
- */
+/** Days: dates of the civil calendar in China as the text YYYY-MM-DD, which sorts as it is. */
 
 const dayShape = /^(\d{4})-(\d{2})-(\d{2})$/
 

@@ -1,6 +1,4 @@
-/**
- * Every deadline (期限) that the register keeps an eye on, and the day on which one is due.
- */
+/** Every deadline (期限) that the register keeps an eye on, and the day on which one is due. */
 import { addWorkingDays, type Calendar, isMissing, type MissingCalendar, rollForward } from "./calendar.ts"
 import { addDays, addMonths, addYears } from "./day.ts"
 import type { Deadline, PeriodUnit } from "./deadline-row.ts"

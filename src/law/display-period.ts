@@ -1,6 +1,4 @@
-/**
- * Lengths of display: their words, and the day on which one ends.
- */
+/** Lengths of display: their words, and the day on which one ends. */
 import type { Bilingual } from "./bilingual.ts"
 import { addMonths } from "./day.ts"
 

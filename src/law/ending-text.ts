@@ -1,6 +1,4 @@
-/**
- * How a record ends, in words for its reader: by the ground, by the term of its list, by the class of the penalty.
- */
+/** How a record ends, in words for its reader: by the ground, by the term of its list, by the class of the penalty. */
 import type { Bilingual } from "./bilingual.ts"
 import { findGround } from "./catalogue.ts"
 import type { Source } from "./citation.ts"

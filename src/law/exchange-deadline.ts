@@ -1,6 +1,4 @@
-/**
- * The deadlines of those who give information and pass it on: enterprises, platforms, agencies that share data.
- */
+/** The deadlines of those who give information and pass it on: enterprises, platforms, agencies that share data. */
 import { cite } from "./citation.ts"
 import { type Deadline, law, startNotRecorded, startsAt } from "./deadline-row.ts"
 

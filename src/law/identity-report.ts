@@ -1,6 +1,4 @@
-/**
- * When a platform reports on the identity of its sellers (平台内经营者身份信息报送): each January and July.
- */
+/** When a platform reports on the identity of its sellers (平台内经营者身份信息报送): each January and July. */
 import { cite } from "./citation.ts"
 import { addDays, addMonths } from "./day.ts"
 

@@ -1,6 +1,4 @@
-/**
- * The deadlines of the three lists: publishing and withdrawing, the procedure before, the objection after.
- */
+/** The deadlines of the three lists: publishing and withdrawing, the procedure before, the objection after. */
 import { cite } from "./citation.ts"
 import { type Deadline, law, startNotRecorded, startsAt } from "./deadline-row.ts"
 

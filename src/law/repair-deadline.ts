@@ -1,6 +1,4 @@
-/**
- * The deadlines of credit repair (信用修复) in market regulation and on Credit China (信用中国), and of the legal remedies.
- */
+/** The deadlines of credit repair (信用修复) in market regulation and on Credit China (信用中国), and of the legal remedies. */
 import { type Deadline, law, startNotRecorded, startsAt } from "./deadline-row.ts"
 
 const workingDays = (amount: number) => ({ amount, unit: "working-day", rollsForward: true }) as const

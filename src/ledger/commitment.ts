@@ -1,6 +1,4 @@
-/**
- * Commitments: how a log entry binds a record's public line without showing it.
- */
+/** Commitments: how a log entry binds a record's public line without showing it. */
 import { hash } from "node:crypto"
 import { linePrefix } from "./line-prefix.ts"
 

@@ -1,6 +1,4 @@
-/**
- * What SQL reads of an entry's published bytes.
- */
+/** What SQL reads of an entry's published bytes. */
 import type { Column, SQL } from "drizzle-orm"
 import { value } from "../database/query.ts"
 import { logEntry } from "../database/schema/ledger.ts"

@@ -1,6 +1,4 @@
-/**
- * Log entries: what each publication says in the open. An entry carries no personal data.
- */
+/** Log entries: what each publication says in the open. An entry carries no personal data. */
 
 /** What a publication does. `state` says that what is shown of a subject with live records has changed. */
 export const operations = ["add", "amend", "remove", "erase", "key", "state"] as const

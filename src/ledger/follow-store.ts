@@ -1,6 +1,4 @@
-/**
- * SQL of following the log: positions of followers, and whom entries speak of.
- */
+/** SQL of following the log: positions of followers, and whom entries speak of. */
 import { and, eq, gte, isNotNull, lt } from "drizzle-orm"
 import type { Sql, Transaction } from "../database/client.ts"
 import { build, given, notNull, run, statement } from "../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * SHA-256 of Node and workerd. The one file of the tree's that a browser can't run: it brings its own.
- */
+/** SHA-256 of Node and workerd. The one file of the tree's that a browser can't run: it brings its own. */
 import { hash } from "node:crypto"
 import type { Sha256 } from "./merkle.ts"
 

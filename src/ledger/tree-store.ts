@@ -1,6 +1,4 @@
-/**
- * SQL of the tree: tiles, bundles of entries, and the published checkpoint.
- */
+/** SQL of the tree: tiles, bundles of entries, and the published checkpoint. */
 import { and, eq, gte, lt, lte } from "drizzle-orm"
 import type { Sql, Transaction } from "../database/client.ts"
 import { build, given, names, pick, query, run, statement, value } from "../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * Reads a query for a name as it came over the wire: what it asks for, or what is wrong with it. Pure.
- */
+/** Reads a query for a name as it came over the wire: what it asks for, or what is wrong with it. Pure. */
 import { z } from "zod"
 import { regionPattern } from "../input/described-pattern.ts"
 import type { Bilingual } from "../law/bilingual.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of matching by name.
- */
+/** HTTP of matching by name. */
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"

@@ -1,6 +1,4 @@
-/**
- * SQL of match decisions.
- */
+/** SQL of match decisions. */
 import { and, eq } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
 import { build, columnsOf, listOf, query as piece, run, statement } from "../database/query.ts"

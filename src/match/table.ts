@@ -1,6 +1,4 @@
-/**
- * Tables of names: what is read of them, and the columns that their matches add. Pure but for the reading.
- */
+/** Tables of names: what is read of them, and the columns that their matches add. Pure but for the reading. */
 import type { z } from "@hono/zod-openapi"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { reviewLevel } from "../names/name-level.ts"

@@ -1,6 +1,4 @@
-/**
- * Matches as they leave the register.
- */
+/** Matches as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import type { NameMatch } from "./match.ts"
 

@@ -1,6 +1,4 @@
-/**
- * The public holidays of a real run on Node: those that the program knows, and an operator's file over them.
- */
+/** The public holidays of a real run on Node: those that the program knows, and an operator's file over them. */
 import { readFile } from "node:fs/promises"
 import type { Config } from "../config/config.ts"
 import { type Calendar, parseCalendar, toCalendar } from "../law/calendar.ts"

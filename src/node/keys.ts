@@ -1,6 +1,4 @@
-/**
- * Keys on Node: private halves in files of DATA_DIR, in the environment, or behind the operator's signer.
- */
+/** Keys on Node: private halves in files of DATA_DIR, in the environment, or behind the operator's signer. */
 import { readFileSync } from "node:fs"
 import { platform } from "../app/platform.ts"
 import type { Config } from "../config/config.ts"

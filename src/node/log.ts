@@ -1,6 +1,4 @@
-/**
- * The signed log on Node: keys in DATA_DIR, or where the configuration has them.
- */
+/** The signed log on Node: keys in DATA_DIR, or where the configuration has them. */
 
 import { platform } from "../app/platform.ts"
 import type { Config } from "../config/config.ts"

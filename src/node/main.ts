@@ -1,6 +1,4 @@
-/**
- * The register on Node: `npm start`. Sets up what is missing, serves, and stops cleanly.
- */
+/** The register on Node: `npm start`. Sets up what is missing, serves, and stops cleanly. */
 import { once } from "node:events"
 import path from "node:path"
 import { Readable } from "node:stream"

@@ -1,6 +1,4 @@
-/**
- * What an operator reads when something ends a command or keeps the register from starting.
- */
+/** What an operator reads when something ends a command or keeps the register from starting. */
 import { ConfigError } from "../config/config.ts"
 import { DirectoryTaken } from "../database/claim.ts"
 import { sqlState } from "../database/client.ts"

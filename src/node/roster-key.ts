@@ -1,6 +1,4 @@
-/**
- * The keys of rosters as the operator gives them on Node: variables, or files that are made on first use.
- */
+/** The keys of rosters as the operator gives them on Node: variables, or files that are made on first use. */
 import type { Config } from "../config/config.ts"
 import { type IdentityKey, toIdentityKey } from "../roster/identity.ts"
 import { threadedRosterKeys } from "../roster/node-seal.ts"

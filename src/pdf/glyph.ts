@@ -1,6 +1,4 @@
-/**
- * Glyphs: the outlines of characters, and where a document gets them.
- */
+/** Glyphs: the outlines of characters, and where a document gets them. */
 
 /** A character's outline, in thousandths of the size of the letters. */
 export interface Glyph {

@@ -1,6 +1,4 @@
-/**
- * The objects of a PDF (ISO 32000-2, 7.3) and how they are written down. Knows nothing of what a document says.
- */
+/** The objects of a PDF (ISO 32000-2, 7.3) and how they are written down. Knows nothing of what a document says. */
 
 /** A reference to an object by its number. */
 export interface Reference {

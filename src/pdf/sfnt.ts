@@ -1,6 +1,4 @@
-/**
- * Reads the glyphs out of a TrueType font (OpenType 1.9: `cmap`, `head`, `hhea`, `hmtx`, `loca`, `glyf`).
- */
+/** Reads the glyphs out of a TrueType font (OpenType 1.9: `cmap`, `head`, `hhea`, `hmtx`, `loca`, `glyf`). */
 import type { Glyph } from "./glyph.ts"
 
 /** Every glyph by its code point. @throws for a font of another kind than ours */

@@ -1,6 +1,4 @@
-/**
- * Why a seller need not register (无须登记的情形, EC art 10), as the seller declares it to the platform.
- */
+/** Why a seller need not register (无须登记的情形, EC art 10), as the seller declares it to the platform. */
 import type { Bilingual } from "../law/bilingual.ts"
 
 /** The exemptions, with the words by which they are known in a file beside their own names. */

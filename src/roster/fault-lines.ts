@@ -1,6 +1,4 @@
-/**
- * The faults of an upload in constant memory: by the page, and as NDJSON.
- */
+/** The faults of an upload in constant memory: by the page, and as NDJSON. */
 import type { Sql } from "../database/client.ts"
 import type { NumberedFault } from "./store.ts"
 import { listFaults } from "./upload-store.ts"

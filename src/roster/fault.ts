@@ -1,6 +1,4 @@
-/**
- * What can be wrong with a row of a roster, in words. A fault never carries what was found: it may be personal.
- */
+/** What can be wrong with a row of a roster, in words. A fault never carries what was found: it may be personal. */
 import type { Bilingual } from "../law/bilingual.ts"
 
 /** The faults. */

@@ -1,6 +1,4 @@
-/**
- * The template of a roster: its header, and an explanation of every column with an invented example.
- */
+/** The template of a roster: its header, and an explanation of every column with an invented example. */
 import { writeCsv } from "../table/csv-writer.ts"
 import type { Xlsx } from "../table/xlsx.ts"
 import { rosterColumns } from "./column.ts"

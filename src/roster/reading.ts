@@ -1,6 +1,4 @@
-/**
- * Reads the values of a row one by one and notes what is wrong with them. Pure.
- */
+/** Reads the values of a row one by one and notes what is wrong with them. Pure. */
 import { isPlainText } from "../register/record/plain-text.ts"
 import { placeOf, type RosterField } from "./column.ts"
 import type { Fault, FieldFault } from "./fault.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of identity reports.
- */
+/** SQL of identity reports. */
 import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, pick, query, run, statement, value } from "../database/query.ts"

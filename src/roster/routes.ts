@@ -1,6 +1,4 @@
-/**
- * HTTP of rosters, for platforms: each sees and changes its own.
- */
+/** HTTP of rosters, for platforms: each sees and changes its own. */
 
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"

@@ -1,6 +1,4 @@
-/**
- * The thread that seals: see node-seal.ts.
- */
+/** The thread that seals: see node-seal.ts. */
 import { randomBytes } from "node:crypto"
 import { parentPort, workerData } from "node:worker_threads"
 import type { Secret } from "../signing/secret.ts"

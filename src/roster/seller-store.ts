@@ -1,6 +1,4 @@
-/**
- * SQL of sellers in a roster: reading them, and their leaving.
- */
+/** SQL of sellers in a roster: reading them, and their leaving. */
 import { and, eq, gt } from "drizzle-orm"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, given, notNull, type Query, query, run, statement, value } from "../database/query.ts"

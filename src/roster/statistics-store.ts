@@ -1,6 +1,4 @@
-/**
- * SQL of the authority's statistics on sellers: numbers alone, over those that have not left.
- */
+/** SQL of the authority's statistics on sellers: numbers alone, over those that have not left. */
 import { and, eq, isNotNull, isNull, sql as template } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
 import { build, notNull, pick, query, run, value } from "../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * The authority's statistics on sellers, and their wire shape: numbers, nothing personal.
- */
+/** The authority's statistics on sellers, and their wire shape: numbers, nothing personal. */
 import { z } from "@hono/zod-openapi"
 import type { Sql } from "../database/client.ts"
 import type { lists } from "../law/list.ts"

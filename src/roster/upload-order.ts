@@ -1,6 +1,4 @@
-/**
- * What a roster may be sent as. Pure.
- */
+/** What a roster may be sent as. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
 import { hasBegun } from "../law/identity-report.ts"
 

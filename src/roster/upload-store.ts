@@ -1,6 +1,4 @@
-/**
- * SQL of what is known of an upload afterwards.
- */
+/** SQL of what is known of an upload afterwards. */
 import { and, desc, eq, getTableColumns, isNull } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
 import { build, pick, query, run, statement } from "../database/query.ts"

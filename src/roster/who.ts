@@ -1,6 +1,4 @@
-/**
- * Whose row it is, and what is to be done with it. Pure.
- */
+/** Whose row it is, and what is to be done with it. Pure. */
 import { type CodeReading, readCode } from "../names/code.ts"
 import type { Fault } from "./fault.ts"
 import { holdsIdNumber, readIdentityHash, readIdNumber } from "./identity.ts"

@@ -1,6 +1,4 @@
-/**
- * Rosters on the wire: what a platform sees of its own.
- */
+/** Rosters on the wire: what a platform sees of its own. */
 import { z } from "@hono/zod-openapi"
 import { described } from "../input/described-pattern.ts"
 import { exemptionNames } from "./exemption.ts"

@@ -1,6 +1,4 @@
-/**
- * The key set (RFC 7517) that signatures of this register are checked against: its wire shape, and reading one.
- */
+/** The key set (RFC 7517) that signatures of this register are checked against: its wire shape, and reading one. */
 import { createHash } from "node:crypto"
 import { z } from "@hono/zod-openapi"
 import { keyRoles, keyStatuses, type PublicKey, signingAlgorithms } from "./signing-key.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of keys: public halves and their dates, shared by all nodes.
- */
+/** SQL of keys: public halves and their dates, shared by all nodes. */
 import { and, eq, gt, isNull, or } from "drizzle-orm"
 import type { Sql, Transaction } from "../database/client.ts"
 import { build, notNull, pick, query, run } from "../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * The keys as a process works with them: what the database lists, what is held here, and so who signs for a role.
- */
+/** The keys as a process works with them: what the database lists, what is held here, and so who signs for a role. */
 import type { Pool } from "../database/client.ts"
 import { enrolFirstKeys, isUnserved } from "./key-enrolment.ts"
 import type { HeldKey, KeyHolder, MakeKey } from "./key-holder.ts"

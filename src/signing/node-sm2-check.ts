@@ -1,6 +1,4 @@
-/**
- * SM2 as whoever checks with it needs it: the standard's own example first, and nothing of keys that sign.
- */
+/** SM2 as whoever checks with it needs it: the standard's own example first, and nothing of keys that sign. */
 import { sm2 } from "sm-crypto-v2"
 import type { Sm2PublicKey } from "./key-set.ts"
 import { KeyError } from "./signing-key.ts"

@@ -1,6 +1,4 @@
-/**
- * A box for secrets that the database keeps for others: AES-256-GCM under keys that are not in the database.
- */
+/** A box for secrets that the database keeps for others: AES-256-GCM under keys that are not in the database. */
 import type { Secret } from "./secret.ts"
 
 /** Seals secrets and opens them again. What is sealed is bound to what it is about. */

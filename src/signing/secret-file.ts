@@ -1,6 +1,4 @@
-/**
- * Files of DATA_DIR/keys, readable by their owner alone: private keys, and secrets that are only ever one line.
- */
+/** Files of DATA_DIR/keys, readable by their owner alone: private keys, and secrets that are only ever one line. */
 import { randomBytes } from "node:crypto"
 import { chmod, link, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import path from "node:path"

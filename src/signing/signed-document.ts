@@ -1,6 +1,4 @@
-/**
- * Signed documents: a compact JWS whose `typ` says what kind of document it is. Signing, and believing one.
- */
+/** Signed documents: a compact JWS whose `typ` says what kind of document it is. Signing, and believing one. */
 import { compactVerify, decodeProtectedHeader, importJWK } from "jose"
 import { z } from "zod"
 import type { DocumentRole, Signer } from "./signer.ts"

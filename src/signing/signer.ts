@@ -1,6 +1,4 @@
-/**
- * Signers: who signs for a role. The key may lie in a file, in a secret, or where it never leaves (HSM, KMS).
- */
+/** Signers: who signs for a role. The key may lie in a file, in a secret, or where it never leaves (HSM, KMS). */
 import { importJWK } from "jose"
 import { type KeyRole, type PublicKey, type SigningAlgorithm, type SigningKey, toPublicKey } from "./signing-key.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Signing keys. One table knows the algorithms; nothing else enumerates them.
- */
+/** Signing keys. One table knows the algorithms; nothing else enumerates them. */
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, type JWK } from "jose"
 
 /** Algorithms that signatures of this register may have (RFC 9864, RFC 7518). Verifiers pin these. */

@@ -1,6 +1,4 @@
-/**
- * Which column of a table holds what. Pure.
- */
+/** Which column of a table holds what. Pure. */
 import { type ColumnKind, foldHeader, headerNames, isIdNumberHeader } from "./header.ts"
 
 const folded = {

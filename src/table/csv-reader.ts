@@ -1,6 +1,4 @@
-/**
- * Reads CSV as a table: encoding, separator and header are found; rows come as they are read.
- */
+/** Reads CSV as a table: encoding, separator and header are found; rows come as they are read. */
 import { type CsvRecord, readCsvFields, readCsvRecords, recordLengthMax, repeatedMax } from "./csv-record.ts"
 import { damages, isRounded } from "./damage.ts"
 import { unguardFormula } from "./formula.ts"

@@ -1,6 +1,4 @@
-/**
- * Writes CSV (RFC 4180) as it is read, safe to be opened in a spreadsheet.
- */
+/** Writes CSV (RFC 4180) as it is read, safe to be opened in a spreadsheet. */
 import { toCsvField } from "./csv-record.ts"
 import { guardFormula } from "./formula.ts"
 import { encodeGb18030 } from "./gb18030.ts"

@@ -1,6 +1,4 @@
-/**
- * Values that a spreadsheet program has spoilt: long numbers that were rounded, formulas that failed.
- */
+/** Values that a spreadsheet program has spoilt: long numbers that were rounded, formulas that failed. */
 import type { Reason } from "./row.ts"
 
 /** A spreadsheet keeps 15 digits of a number; the rest of a code, account or licence number is gone. */

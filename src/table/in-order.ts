@@ -1,6 +1,4 @@
-/**
- * Work on many items at a time whose results come in the order of the items.
- */
+/** Work on many items at a time whose results come in the order of the items. */
 
 /**
  * Maps items with up to `width` at work at once; results in order. No item is asked for before there is room for it,

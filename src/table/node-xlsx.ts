@@ -1,6 +1,4 @@
-/**
- * Workbooks on Node. Their libraries are loaded when the first one is met.
- */
+/** Workbooks on Node. Their libraries are loaded when the first one is met. */
 import type { Xlsx } from "./xlsx.ts"
 
 export const nodeXlsx: Xlsx = {

@@ -1,6 +1,4 @@
-/**
- * Looks at the first bytes of a stream without taking them away.
- */
+/** Looks at the first bytes of a stream without taking them away. */
 
 /** The first bytes (fewer where the stream is shorter), and the whole stream. Ending the stream ends its source. */
 export async function peekBytes(

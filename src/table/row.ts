@@ -1,6 +1,4 @@
-/**
- * What a table is to those who read one: named columns and numbered rows of text, whatever file they came from.
- */
+/** What a table is to those who read one: named columns and numbered rows of text, whatever file they came from. */
 
 /** A reason in both languages. The room knows nothing of the law, so it has no word of its own for this. */
 export interface Reason {

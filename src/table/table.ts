@@ -1,6 +1,4 @@
-/**
- * Reads a table from any file that holds one. What the file is, its content says first, and its name second.
- */
+/** Reads a table from any file that holds one. What the file is, its content says first, and its name second. */
 import { readCsv } from "./csv-reader.ts"
 import { peekBytes } from "./peek.ts"
 import type { NoTable, Table, TableOptions } from "./row.ts"

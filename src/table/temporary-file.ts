@@ -1,6 +1,4 @@
-/**
- * A file for as long as it is open: it has no name, so that nothing of it is left, however the process ends.
- */
+/** A file for as long as it is open: it has no name, so that nothing of it is left, however the process ends. */
 import { randomUUID } from "node:crypto"
 import { type FileHandle, open, unlink } from "node:fs/promises"
 import { tmpdir } from "node:os"

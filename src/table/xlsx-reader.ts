@@ -1,6 +1,4 @@
-/**
- * Reads a sheet of a workbook (XLSX) as a table, row by row as it is unpacked. Node alone: it puts the file aside.
- */
+/** Reads a sheet of a workbook (XLSX) as a table, row by row as it is unpacked. Node alone: it puts the file aside. */
 import { damages } from "./damage.ts"
 import {
   type CellDamage,

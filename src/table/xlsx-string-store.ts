@@ -1,6 +1,4 @@
-/**
- * The shared strings of a workbook, in a temporary file: there may be millions, and memory holds 8 bytes for each.
- */
+/** The shared strings of a workbook, in a temporary file: there may be millions, and memory holds 8 bytes for each. */
 import { readSync, writeSync } from "node:fs"
 import { openTemporaryFile } from "./temporary-file.ts"
 

@@ -1,6 +1,4 @@
-/**
- * The port to workbooks: what platforms that have a disk can do, and others can't. They are sent CSV instead.
- */
+/** The port to workbooks: what platforms that have a disk can do, and others can't. They are sent CSV instead. */
 import type { NoTable, Table, TableOptions } from "./row.ts"
 import type { Sheet } from "./xlsx-writer.ts"
 

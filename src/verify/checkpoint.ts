@@ -1,6 +1,4 @@
-/**
- * Verifies a checkpoint: the signed note that fixes how many entries the log has, and the root over them.
- */
+/** Verifies a checkpoint: the signed note that fixes how many entries the log has, and the root over them. */
 import { toBase64 } from "../ledger/base64.ts"
 import { openCheckpoint, parseCheckpoint } from "../ledger/checkpoint.ts"
 import { equalHashes } from "../ledger/merkle.ts"

@@ -1,6 +1,4 @@
-/**
- * Puts a verification together from what was gathered.
- */
+/** Puts a verification together from what was gathered. */
 import type { Gathered } from "./gathered.ts"
 import type { Verification } from "./verification.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Faults: something that is not as it should be, under a stable code, in words, with its place.
- */
+/** Faults: something that is not as it should be, under a stable code, in words, with its place. */
 import type { Bilingual } from "../law/bilingual.ts"
 import { faultWords } from "./fault-words.ts"
 import type { FileFaultCode } from "./file-fault.ts"

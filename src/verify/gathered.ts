@@ -1,6 +1,4 @@
-/**
- * What a verification has gathered: what is wrong, what is proven, and what is not.
- */
+/** What a verification has gathered: what is wrong, what is proven, and what is not. */
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 

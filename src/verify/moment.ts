@@ -1,6 +1,4 @@
-/**
- * Times as they are told to people.
- */
+/** Times as they are told to people. */
 
 // The register's authorities keep China Standard Time, which has no summer time.
 const chinaMs = 8 * 3_600_000

@@ -1,6 +1,4 @@
-/**
- * The built files of the page /verify, from the folder `verify/` beside the source.
- */
+/** The built files of the page /verify, from the folder `verify/` beside the source. */
 import { readFile } from "node:fs/promises"
 
 const folder = new URL("../../verify/", import.meta.url)

@@ -1,6 +1,4 @@
-/**
- * Reads the files of one export: each against its digests, entries onto a replay, lines against it.
- */
+/** Reads the files of one export: each against its digests, entries onto a replay, lines against it. */
 import { equalHashes } from "../ledger/merkle.ts"
 import { type Fault, faultAt } from "./fault.ts"
 import { fileFault } from "./file-fault.ts"

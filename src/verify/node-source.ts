@@ -1,6 +1,4 @@
-/**
- * Where the files of an export are: in a folder, or in an archive. Read only, by the names that are there.
- */
+/** Where the files of an export are: in a folder, or in an archive. Read only, by the names that are there. */
 import { createReadStream } from "node:fs"
 import { type FileHandle, open, readdir, stat } from "node:fs/promises"
 import path from "node:path"

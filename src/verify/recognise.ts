@@ -1,6 +1,4 @@
-/**
- * Recognises what somebody was given, by its content, and verifies it as that.
- */
+/** Recognises what somebody was given, by its content, and verifies it as that. */
 import { parseNote } from "../ledger/signed-note.ts"
 import { attachedToken, isPdf } from "./attached-token.ts"
 import { verifyCheckpoint } from "./checkpoint.ts"

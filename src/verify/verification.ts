@@ -1,6 +1,4 @@
-/**
- * What a verification is asked and what it answers: one shape for everything that can be verified.
- */
+/** What a verification is asked and what it answers: one shape for everything that can be verified. */
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"

@@ -1,6 +1,4 @@
-/**
- * Codes as they are shown: in groups that the eye can compare with a licence.
- */
+/** Codes as they are shown: in groups that the eye can compare with a licence. */
 import { html } from "hono/html"
 import type { Html } from "./view.ts"
 

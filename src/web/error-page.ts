@@ -1,6 +1,4 @@
-/**
- * Errors for people: what a page answers where the API answers with a problem.
- */
+/** Errors for people: what a page answers where the API answers with a problem. */
 import type { Context } from "hono"
 import { html } from "hono/html"
 import type { Environment } from "../http/environment.ts"

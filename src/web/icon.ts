@@ -1,6 +1,4 @@
-/**
- * The mark: a square seal holding a page that is open to everyone. Drawn as paths, so that it needs no font.
- */
+/** The mark: a square seal holding a page that is open to everyone. Drawn as paths, so that it needs no font. */
 
 const paths = `<path d="M5 3h22a2 2 0 0 1 2 2v22a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/>
   <path fill="#fff" d="M9 8h14v2.6H9zM9 13.2h8v2.2H9zM9 18h5.4v2.2H9z"/>

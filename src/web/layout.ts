@@ -1,6 +1,4 @@
-/**
- * The frame of every page: head, skip link, header, main, footer with the log position of the answer.
- */
+/** The frame of every page: head, skip link, header, main, footer with the log position of the answer. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Head } from "../ledger/sequencer.ts"

@@ -1,6 +1,4 @@
-/**
- * The question that leads to the code that was likely meant. It asks: nothing is replaced without the reader.
- */
+/** The question that leads to the code that was likely meant. It asks: nothing is replaced without the reader. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { codeGroups } from "./code-group.ts"

@@ -1,6 +1,4 @@
-/**
- * The badge of a list. Filled, outlined or dashed: it can be told without colour, and by its words without sight.
- */
+/** The badge of a list. Filled, outlined or dashed: it can be told without colour, and by its words without sight. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"

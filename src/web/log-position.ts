@@ -1,6 +1,4 @@
-/**
- * The log position at which a page was made, in words: what the page says held then, and may have ended since.
- */
+/** The log position at which a page was made, in words: what the page says held then, and may have ended since. */
 import { html } from "hono/html"
 import type { Head } from "../ledger/sequencer.ts"
 import { formatCount, type Html, type View } from "./view.ts"

@@ -1,6 +1,4 @@
-/**
- * Regions as they are shown.
- */
+/** Regions as they are shown. */
 import type { Bilingual } from "../law/bilingual.ts"
 import { regionName } from "../names/region.ts"
 import type { Speaker } from "./view.ts"

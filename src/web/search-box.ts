@@ -1,6 +1,4 @@
-/**
- * The search box: on the search page, and wherever a look-up came to nothing.
- */
+/** The search box: on the search page, and wherever a look-up came to nothing. */
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { suggestFile } from "./suggest-script.ts"

@@ -1,6 +1,4 @@
-/**
- * The style sheet: one file for all pages, named by its content, so that it can be kept for good.
- */
+/** The style sheet: one file for all pages, named by its content, so that it can be kept for good. */
 import { createHash } from "node:crypto"
 import { catalogueStyle } from "./style/catalogue.ts"
 import { consoleStyle } from "./style/console.ts"

@@ -1,6 +1,4 @@
-/**
- * Moments on the pages, in Beijing time.
- */
+/** Moments on the pages, in Beijing time. */
 import { html } from "hono/html"
 import type { Html } from "../../web/view.ts"
 

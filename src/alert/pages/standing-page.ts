@@ -1,6 +1,4 @@
-/**
- * How alerts reach the platforms, as a page for officers: counts alone. It works without scripts.
- */
+/** How alerts reach the platforms, as a page for officers: counts alone. It works without scripts. */
 import { html } from "hono/html"
 import type { Head } from "../../ledger/sequencer.ts"
 import { layout } from "../../web/layout.ts"

@@ -1,6 +1,4 @@
-/**
- * The words of the pages on alerts.
- */
+/** The words of the pages on alerts. */
 import type { Bilingual } from "../../law/bilingual.ts"
 
 export const words = {

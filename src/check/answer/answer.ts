@@ -1,6 +1,4 @@
-/**
- * The one way to a verdict: queries, and the facts that were read for them. Pure.
- */
+/** The one way to a verdict: queries, and the facts that were read for them. Pure. */
 import type { NameMatch } from "../../match/match.ts"
 import type { CodeReading } from "../../names/code.ts"
 import { isWanted, wishKey } from "../../register/subject/shop-key.ts"

@@ -1,6 +1,4 @@
-/**
- * Check (核查): verdicts as of the present, from memory where that is enough, and else from the database.
- */
+/** Check (核查): verdicts as of the present, from memory where that is enough, and else from the database. */
 import { may, type Principal } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { dayNumberInChina } from "../../law/day.ts"

@@ -1,6 +1,4 @@
-/**
- * What a check can be asked. Pure.
- */
+/** What a check can be asked. Pure. */
 import { type CodeReading, readCode } from "../../names/code.ts"
 import type { ShopWish } from "../../register/subject/shop-key.ts"
 

@@ -1,6 +1,4 @@
-/**
- * SQL of finding subjects by a part of their code.
- */
+/** SQL of finding subjects by a part of their code. */
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { given, pick, query, statement, value } from "../../database/query.ts"
 import { subject } from "../../database/schema/register.ts"

@@ -1,6 +1,4 @@
-/**
- * Tally of a check: how many rows got which verdict, and the position of the log that they were answered at. Pure.
- */
+/** Tally of a check: how many rows got which verdict, and the position of the log that they were answered at. Pure. */
 import type { Head } from "../../ledger/sequencer.ts"
 import type { Verdict } from "./verdict.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Verdicts of a check. Pure.
- */
+/** Verdicts of a check. Pure. */
 import type { NameMatch } from "../../match/match.ts"
 import type { CodeReading } from "../../names/code.ts"
 import type { PersonListing } from "../person/listing.ts"

@@ -1,6 +1,4 @@
-/**
- * Which columns of a CSV hold what, and what a row asks by them. Pure.
- */
+/** Which columns of a CSV hold what, and what a row asks by them. Pure. */
 import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
 import { codeQuery, noQuery } from "../answer/query.ts"
 import type { IdentityAccess } from "../private/identity-access.ts"

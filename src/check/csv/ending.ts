@@ -1,6 +1,4 @@
-/**
- * What stands behind the rows of a CSV that is answered: the columns of a verdict, as text and as bytes. Pure.
- */
+/** What stands behind the rows of a CSV that is answered: the columns of a verdict, as text and as bytes. Pure. */
 import { toMarks } from "../../register/record/marks.ts"
 import { toCsvField } from "../../table/csv-record.ts"
 import type { RowVerdict } from "../answer/verdict.ts"

@@ -1,6 +1,4 @@
-/**
- * Check of NDJSON of any length, answered line by line in the order it came.
- */
+/** Check of NDJSON of any length, answered line by line in the order it came. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { type NumberedLine, readLines } from "../../register/import/line-reader.ts"

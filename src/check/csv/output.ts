@@ -1,6 +1,4 @@
-/**
- * The bytes of an answer, put together row by row.
- */
+/** The bytes of an answer, put together row by row. */
 
 /** Bytes that grow. */
 export interface Output {

@@ -1,6 +1,4 @@
-/**
- * Check of CSV of any length, answered row by row in the order it came.
- */
+/** Check of CSV of any length, answered row by row in the order it came. */
 import { anyone } from "../../access/principal.ts"
 import { readCsvFields } from "../../table/csv-record.ts"
 import { mapInOrder } from "../../table/in-order.ts"

@@ -1,6 +1,4 @@
-/**
- * What the set holds of a code, in one number of 32 bits: its profile, and the last day on which that holds. Pure.
- */
+/** What the set holds of a code, in one number of 32 bits: its profile, and the last day on which that holds. Pure. */
 import { clearProfile, type ProfileBook } from "./profile.ts"
 
 /** No day is set on which a display ends. */

@@ -1,6 +1,4 @@
-/**
- * SQL of the listed set: all of the register as one snapshot shows it, or what it says of some codes.
- */
+/** SQL of the listed set: all of the register as one snapshot shows it, or what it says of some codes. */
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { copied, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"

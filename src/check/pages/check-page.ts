@@ -1,6 +1,4 @@
-/**
- * The check page: one form, one verdict, and where a whole file goes.
- */
+/** The check page: one form, one verdict, and where a whole file goes. */
 import { html } from "hono/html"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of the check page.
- */
+/** HTTP of the check page. */
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { readHead } from "../../ledger/sequencer.ts"

@@ -1,6 +1,4 @@
-/**
- * The words of the check page.
- */
+/** The words of the check page. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Verdict } from "../answer/verdict.ts"
 

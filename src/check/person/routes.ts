@@ -1,6 +1,4 @@
-/**
- * HTTP of listings of persons without registration: officers keep them; checks alone show them.
- */
+/** HTTP of listings of persons without registration: officers keep them; checks alone show them. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of listings of persons without registration.
- */
+/** SQL of listings of persons without registration. */
 import { and, eq, gt, isNull, max } from "drizzle-orm"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"

@@ -1,6 +1,4 @@
-/**
- * Listings of persons as they leave the register, for holders of keys and officers alone.
- */
+/** Listings of persons as they leave the register, for holders of keys and officers alone. */
 import { z } from "@hono/zod-openapi"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { lists } from "../../law/list.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of policies.
- */
+/** HTTP of policies. */
 
 import { z } from "@hono/zod-openapi"
 import { json, jsonBody } from "../../http/content.ts"

@@ -1,6 +1,4 @@
-/**
- * Who may ask for persons without registration, and what is said to who may not. Pure.
- */
+/** Who may ask for persons without registration, and what is said to who may not. Pure. */
 import { may, type Principal } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { IdentityKey } from "../../roster/identity.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of the keys under which ID numbers are hashed.
- */
+/** HTTP of the keys under which ID numbers are hashed. */
 
 import { z } from "@hono/zod-openapi"
 import { json } from "../../http/content.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of ranges.
- */
+/** HTTP of ranges. */
 
 import { z } from "@hono/zod-openapi"
 import { json } from "../../http/content.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of ranges.
- */
+/** SQL of ranges. */
 import { given, orNull, pick, query, statement, value } from "../../database/query.ts"
 import { logHead } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"

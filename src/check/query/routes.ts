@@ -1,6 +1,4 @@
-/**
- * HTTP of checks that are answered in one piece.
- */
+/** HTTP of checks that are answered in one piece. */
 
 import { z } from "@hono/zod-openapi"
 import { batchBytesMax } from "../../http/body-limit.ts"

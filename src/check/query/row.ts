@@ -1,6 +1,4 @@
-/**
- * The verdict on a query as a row of a table says it. Pure.
- */
+/** The verdict on a query as a row of a table says it. Pure. */
 import type { Language } from "../../law/bilingual.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import type { SubjectQuery } from "../answer/query.ts"

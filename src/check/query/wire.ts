@@ -1,6 +1,4 @@
-/**
- * Verdicts as they leave the register.
- */
+/** Verdicts as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import type { Language } from "../../law/bilingual.ts"
 import { candidateSchema, toWireCandidate } from "../../match/wire.ts"

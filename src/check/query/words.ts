@@ -1,6 +1,4 @@
-/**
- * What is said beside the verdict on a query. Pure.
- */
+/** What is said beside the verdict on a query. Pure. */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { NameMatch } from "../../match/match.ts"
 import type { SubjectQuery } from "../answer/query.ts"

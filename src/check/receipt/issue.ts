@@ -1,6 +1,4 @@
-/**
- * Issues receipts: signs what was checked, and keeps the receipt for the client to fetch.
- */
+/** Issues receipts: signs what was checked, and keeps the receipt for the client to fetch. */
 import type { Pool } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { readCheckpoint } from "../../ledger/tree-store.ts"

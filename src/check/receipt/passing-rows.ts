@@ -1,6 +1,4 @@
-/**
- * Digests and counts of a check, taken as its rows pass in and its answers out.
- */
+/** Digests and counts of a check, taken as its rows pass in and its answers out. */
 import { createHash } from "node:crypto"
 import { type CheckTally, startTally } from "../answer/tally.ts"
 import type { CheckedRows } from "./issue.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of receipts.
- */
+/** HTTP of receipts. */
 
 import type { DatabaseParts } from "../../database/client.ts"
 import { idParam } from "../../http/content.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of receipts.
- */
+/** SQL of receipts. */
 import { and, eq, gt, lte } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, run, statement } from "../../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * The receipt of a stream: issued behind the last byte of the answer.
- */
+/** The receipt of a stream: issued behind the last byte of the answer. */
 import { issueReceipt, type ReceiptOffice } from "./issue.ts"
 import { type PassingRows, watchRows } from "./passing-rows.ts"
 import type { Receipt } from "./receipt.ts"

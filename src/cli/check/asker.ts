@@ -1,6 +1,4 @@
-/**
- * Who checks: what the register on this machine and a server have in common, and the register.
- */
+/** Who checks: what the register on this machine and a server have in common, and the register. */
 
 import { platform } from "../../app/platform.ts"
 import type { CheckSource } from "../../check/answer/check.ts"

@@ -1,6 +1,4 @@
-/**
- * Counts the verdicts of an answer as it passes, for the summary behind it.
- */
+/** Counts the verdicts of an answer as it passes, for the summary behind it. */
 import { rowsOf, startTally, type VerdictCounts } from "../../check/answer/tally.ts"
 import { type CsvRecord, csvCutter, readCsvFields } from "../../table/csv-record.ts"
 import { utf8Decoder } from "../../table/utf8-text.ts"

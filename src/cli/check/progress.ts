@@ -1,6 +1,4 @@
-/**
- * Progress of a check on the terminal: rows, how fast they are answered, and how long the rest takes.
- */
+/** Progress of a check on the terminal: rows, how fast they are answered, and how long the rest takes. */
 import { progressLine } from "../command.ts"
 
 /** Watches a check. */

@@ -1,6 +1,4 @@
-/**
- * A server that checks, with a key.
- */
+/** A server that checks, with a key. */
 import { Readable } from "node:stream"
 import type { ListName } from "../../law/list.ts"
 import { toIdentityKey } from "../../roster/identity.ts"

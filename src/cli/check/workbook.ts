@@ -1,6 +1,4 @@
-/**
- * The answer of a check as a workbook, made of the draft when that is whole: of a CSV rows can be gone on with.
- */
+/** The answer of a check as a workbook, made of the draft when that is whole: of a CSV rows can be gone on with. */
 import { createReadStream, createWriteStream } from "node:fs"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"

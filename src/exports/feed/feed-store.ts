@@ -1,6 +1,4 @@
-/**
- * SQL of the change feed.
- */
+/** SQL of the change feed. */
 import type { Sql } from "../../database/client.ts"
 import { given, pick, query, statement, value } from "../../database/query.ts"
 import { logEntry } from "../../database/schema/ledger.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of export jobs: asked for once, taken by one node, and taken over when that node is silent.
- */
+/** SQL of export jobs: asked for once, taken by one node, and taken over when that node is silent. */
 import { and, desc, eq, or } from "drizzle-orm"
 import type { Pool, Sql } from "../../database/client.ts"
 import { build, columnsOf, names, pick, query, run, statement, value } from "../../database/query.ts"

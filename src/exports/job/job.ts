@@ -1,6 +1,4 @@
-/**
- * The making of an export as a job: its states, when the next one is due, which exports are kept. Pure.
- */
+/** The making of an export as a job: its states, when the next one is due, which exports are kept. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 
 /** `waiting` for a node to take it; `running` on one; then `made` or `failed`. */

@@ -1,6 +1,4 @@
-/**
- * Exports and their jobs on the wire.
- */
+/** Exports and their jobs on the wire. */
 import { z } from "@hono/zod-openapi"
 import { fileKinds, manifestName } from "../manifest.ts"
 import { toSendableArchive } from "../shelf/send.ts"

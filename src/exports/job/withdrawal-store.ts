@@ -1,6 +1,4 @@
-/**
- * SQL of withdrawals: what was erased, which files of exports there ever were, and which of them held it.
- */
+/** SQL of withdrawals: what was erased, which files of exports there ever were, and which of them held it. */
 import { alias } from "drizzle-orm/pg-core"
 import type { Sql } from "../../database/client.ts"
 import { build, columnsOf, pick, query, run, statement, value } from "../../database/query.ts"

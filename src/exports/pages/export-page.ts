@@ -1,6 +1,4 @@
-/**
- * The page of exports: what there is, with sizes and digests, and how to verify it. Written from the wire shape.
- */
+/** The page of exports: what there is, with sizes and digests, and how to verify it. Written from the wire shape. */
 import { html } from "hono/html"
 import type { KeyOrigin } from "../../signing/signing-key.ts"
 import { unvouchedNotice } from "../../web/key-origin.ts"

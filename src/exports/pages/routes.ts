@@ -1,6 +1,4 @@
-/**
- * HTTP of the page of exports.
- */
+/** HTTP of the page of exports. */
 
 import { Hono } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"

@@ -1,6 +1,4 @@
-/**
- * The words of the page of exports.
- */
+/** The words of the page of exports. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { ManifestFile } from "../manifest.ts"
 

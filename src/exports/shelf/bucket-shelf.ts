@@ -1,6 +1,4 @@
-/**
- * The shelf as a bucket (R2): the objects `<size>/<file>`, brought there by a Node installation, the manifest last.
- */
+/** The shelf as a bucket (R2): the objects `<size>/<file>`, brought there by a Node installation, the manifest last. */
 import type { ExportShelf } from "./shelf.ts"
 
 /** What is used of a bucket of R2. */

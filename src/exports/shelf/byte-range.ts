@@ -1,6 +1,4 @@
-/**
- * Conditional requests and ranges (RFC 9110, sections 13 and 14): what of a file an answer holds. Pure.
- */
+/** Conditional requests and ranges (RFC 9110, sections 13 and 14): what of a file an answer holds. Pure. */
 
 /** The headers of a request that decide it. */
 export interface FileRequest {

@@ -1,6 +1,4 @@
-/**
- * The desk at which exports are given out: a shelf, and the signed head of what lies on it.
- */
+/** The desk at which exports are given out: a shelf, and the signed head of what lies on it. */
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { type HeadSubject, isFresh, type SignedHead, signHead } from "./head.ts"
 import { type ExportShelf, newestExports } from "./shelf.ts"

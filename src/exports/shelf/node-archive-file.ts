@@ -1,6 +1,4 @@
-/**
- * The archive of an export as a file, for a data carrier.
- */
+/** The archive of an export as a file, for a data carrier. */
 import { createReadStream, createWriteStream } from "node:fs"
 import { rename, rm } from "node:fs/promises"
 import path from "node:path"

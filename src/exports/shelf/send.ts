@@ -1,6 +1,4 @@
-/**
- * What is sent of an export: the stream of a file or of its archive, and how it is labelled.
- */
+/** What is sent of an export: the stream of a file or of its archive, and how it is labelled. */
 import { createHash } from "node:crypto"
 import { manifestName, secondSignatureName } from "../manifest.ts"
 import { type ArchiveMember, layOutArchive } from "./archive.ts"

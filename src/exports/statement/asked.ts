@@ -1,6 +1,4 @@
-/**
- * What is asked for in the query of a statement: which lists.
- */
+/** What is asked for in the query of a statement: which lists. */
 import type { ListName } from "../../law/list.ts"
 import { listNames } from "./statement.ts"
 

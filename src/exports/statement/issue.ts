@@ -1,6 +1,4 @@
-/**
- * Issues statements: reads a settled state, puts the claims together with their proofs, signs them.
- */
+/** Issues statements: reads a settled state, puts the claims together with their proofs, signs them. */
 import type { Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"

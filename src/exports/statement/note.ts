@@ -1,6 +1,4 @@
-/**
- * What a statement says in words, signed with it: for whom it speaks, as of when, and for what it can't speak.
- */
+/** What a statement says in words, signed with it: for whom it speaks, as of when, and for what it can't speak. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type ListName, lists } from "../../law/list.ts"

@@ -1,6 +1,4 @@
-/**
- * Why no statement was issued, as the problem that it is answered with.
- */
+/** Why no statement was issued, as the problem that it is answered with. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Issued } from "./issue.ts"
 

@@ -1,6 +1,4 @@
-/**
- * HTTP of the audit trail. To read it is an act, and is written to it.
- */
+/** HTTP of the audit trail. To read it is an act, and is written to it. */
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"

@@ -1,6 +1,4 @@
-/**
- * SQL of the audit trail (审计记录): reading it. Who changes something writes its rows in the same transaction.
- */
+/** SQL of the audit trail (审计记录): reading it. Who changes something writes its rows in the same transaction. */
 import { and, desc, eq, gt, gte, like, lt, lte, or, type SQL } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, query, run } from "../../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * Writing the audit trail (审计记录): who did what, in the transaction of the act.
- */
+/** Writing the audit trail (审计记录): who did what, in the transaction of the act. */
 import type { Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
 import { auditEvent } from "../../database/schema/audit.ts"

@@ -1,6 +1,4 @@
-/**
- * The audit trail as it leaves the register, to those who audit it.
- */
+/** The audit trail as it leaves the register, to those who audit it. */
 import { z } from "@hono/zod-openapi"
 import type { AuditEvent } from "./store.ts"
 

@@ -1,6 +1,4 @@
-/**
- * HTTP of the rule catalogue.
- */
+/** HTTP of the rule catalogue. */
 
 import { z } from "@hono/zod-openapi"
 import { etag } from "hono/etag"

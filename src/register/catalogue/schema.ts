@@ -1,6 +1,4 @@
-/**
- * The wire shape of the rule catalogue: strict, in the words of the field.
- */
+/** The wire shape of the rule catalogue: strict, in the words of the field. */
 import { z } from "@hono/zod-openapi"
 import { deadlineTopics } from "../../law/deadline-row.ts"
 import { lists } from "../../law/list.ts"

@@ -1,6 +1,4 @@
-/**
- * What the daily work and its steps work with.
- */
+/** What the daily work and its steps work with. */
 import type { DatabaseParts } from "../../database/client.ts"
 import type { LawParts } from "../../law/policy.ts"
 

@@ -1,6 +1,4 @@
-/**
- * Ends what has been shown for as long as it may be, and what falls or stops with it.
- */
+/** Ends what has been shown for as long as it may be, and what falls or stops with it. */
 import { lockHead } from "../../ledger/sequencer.ts"
 import { type ChangeContext, moveRecord, noChanges, type RecordChanges, settleLinks } from "../record/change.ts"
 import type { HeldRecord } from "../record/record.ts"

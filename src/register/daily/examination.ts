@@ -1,6 +1,4 @@
-/**
- * What is wrong with the daily work, in sentences for the operator.
- */
+/** What is wrong with the daily work, in sentences for the operator. */
 import type { Sql } from "../../database/client.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { addDays, dayInChina } from "../../law/day.ts"

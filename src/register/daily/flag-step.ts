@@ -1,6 +1,4 @@
-/**
- * Marks on listings that go on (law/standing-flag.ts): set when they are due, cleared when they no longer are.
- */
+/** Marks on listings that go on (law/standing-flag.ts): set when they are due, cleared when they no longer are. */
 import type { Transaction } from "../../database/client.ts"
 import { flagsOf, publishedBy, type StandingFlag, standingFlags } from "../../law/standing-flag.ts"
 import { writeAudits } from "../audit/trail.ts"

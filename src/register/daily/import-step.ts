@@ -1,6 +1,4 @@
-/**
- * Imports that nobody has released or returned in time: their rows are deleted.
- */
+/** Imports that nobody has released or returned in time: their rows are deleted. */
 import { expireImports } from "../import/waiting.ts"
 import type { DailyContext } from "./daily-context.ts"
 import { registerActor } from "./register-author.ts"

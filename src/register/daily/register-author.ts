@@ -1,6 +1,4 @@
-/**
- * The register itself as the author of what it does by law.
- */
+/** The register itself as the author of what it does by law. */
 import type { Author } from "../audit/trail.ts"
 
 /** The register itself, as the audit trail names it. */

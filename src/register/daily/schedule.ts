@@ -1,6 +1,4 @@
-/**
- * When a server looks whether the daily work is to be done. Pure.
- */
+/** When a server looks whether the daily work is to be done. Pure. */
 import { addDays, dayInChina } from "../../law/day.ts"
 
 const minuteMs = 60_000

@@ -1,6 +1,4 @@
-/**
- * SQL of the daily work.
- */
+/** SQL of the daily work. */
 import { aliasedTable, and, desc, eq, inArray, isNotNull, isNull, type SQL } from "drizzle-orm"
 import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { build, names, pick, query, run, value } from "../../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * The deciding authority in a form: the code of its region, its unified code, or its name. Pure.
- */
+/** The deciding authority in a form: the code of its region, its unified code, or its name. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { authorityRegions } from "../../names/authority-region.ts"
 import { cleanCode, readCode, regionOf } from "../../names/code.ts"

@@ -1,6 +1,4 @@
-/**
- * The values of a form's cells, as people and spreadsheets write them: days, amounts in 万元, codes. Pure.
- */
+/** The values of a form's cells, as people and spreadsheets write them: days, amounts in 万元, codes. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
 

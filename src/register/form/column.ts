@@ -1,6 +1,4 @@
-/**
- * What a column of a form is.
- */
+/** What a column of a form is. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import type { RecordContent } from "../record/record.ts"

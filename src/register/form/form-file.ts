@@ -1,6 +1,4 @@
-/**
- * Files in a form: read as the source of an import, with the refused rows for a report.
- */
+/** Files in a form: read as the source of an import, with the refused rows for a report. */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import type { Table, TextEncodingName, TextForm } from "../../table/row.ts"

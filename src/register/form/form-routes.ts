@@ -1,6 +1,4 @@
-/**
- * HTTP of forms: templates for everybody, records in a form for officers.
- */
+/** HTTP of forms: templates for everybody, records in a form for officers. */
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"

@@ -1,6 +1,4 @@
-/**
- * A row of a form becomes the fields of an import's row, exactly as a line of NDJSON would have them. Pure.
- */
+/** A row of a form becomes the fields of an import's row, exactly as a line of NDJSON would have them. Pure. */
 import { type DetailField, detailFields } from "../../law/public-field.ts"
 import type { TableRow } from "../../table/row.ts"
 import type { SourceRow } from "../import/batch.ts"

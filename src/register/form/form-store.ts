@@ -1,6 +1,4 @@
-/**
- * SQL of exported forms.
- */
+/** SQL of exported forms. */
 import { given, pick, query, statement } from "../../database/query.ts"
 import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"

@@ -1,6 +1,4 @@
-/**
- * Writes forms: the live records of a list, and the template with an explanation of every column.
- */
+/** Writes forms: the live records of a list, and the template with an explanation of every column. */
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"

@@ -1,6 +1,4 @@
-/**
- * The forms of the three lists, and how the header of a file is known as one of them. Pure.
- */
+/** The forms of the three lists, and how the header of a file is known as one of them. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import type { FormColumn } from "./column.ts"

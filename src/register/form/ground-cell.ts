@@ -1,6 +1,4 @@
-/**
- * The ground of a listing in a form: its code, or the reason in words as the lists print it. Pure.
- */
+/** The ground of a listing in a form: its code, or the reason in words as the lists print it. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, type GroundCode, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { Ground, GroundList } from "../../law/ground.ts"

@@ -1,6 +1,4 @@
-/**
- * The form of administrative penalties: the columns of the national exchange (双公示, CF_…), and two of our own.
- */
+/** The form of administrative penalties: the columns of the national exchange (双公示, CF_…), and two of our own. */
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"

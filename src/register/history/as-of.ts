@@ -1,6 +1,4 @@
-/**
- * Reads a subject as of a moment: what was asked is turned into a position of the log, and the reading is audited.
- */
+/** Reads a subject as of a moment: what was asked is turned into a position of the log, and the reading is audited. */
 import type { Pool, Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"

@@ -1,6 +1,4 @@
-/**
- * History (时点): what the log published of a subject at a position, and what is known today about that day. Pure.
- */
+/** History (时点): what the log published of a subject at a position, and what is known today about that day. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { decodeEntry, type Entry } from "../../ledger/entry.ts"

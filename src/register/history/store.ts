@@ -1,6 +1,4 @@
-/**
- * SQL of history: the log, read by subject and by time.
- */
+/** SQL of history: the log, read by subject and by time. */
 import { eq, getTableColumns } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, given, pick, query, statement, value } from "../../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * A subject as of a moment, as it leaves the register: to auditors, with public fields alone.
- */
+/** A subject as of a moment, as it leaves the register: to auditors, with public fields alone. */
 import { z } from "@hono/zod-openapi"
 import { lists } from "../../law/list.ts"
 import { toPublic } from "../record/record.ts"

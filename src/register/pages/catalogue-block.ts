@@ -1,6 +1,4 @@
-/**
- * Parts that the pages of the catalogue share: sources, clocks, doubts.
- */
+/** Parts that the pages of the catalogue share: sources, clocks, doubts. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Source } from "../../law/citation.ts"

@@ -1,6 +1,4 @@
-/**
- * The catalogue: every list with its grounds and classes, every deadline, every instrument.
- */
+/** The catalogue: every list with its grounds and classes, every deadline, every instrument. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"

@@ -1,6 +1,4 @@
-/**
- * HTTP of the catalogue's pages.
- */
+/** HTTP of the catalogue's pages. */
 
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"

@@ -1,6 +1,4 @@
-/**
- * The words of the catalogue's pages. What the law says is not here: it stands in law/.
- */
+/** The words of the catalogue's pages. What the law says is not here: it stands in law/. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { startNotRecorded } from "../../law/deadline-row.ts"
 import type { Doubt } from "../../law/instrument.ts"

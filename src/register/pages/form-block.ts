@@ -1,6 +1,4 @@
-/**
- * Parts of forms: a text field with its hint and its fault, and the summary of faults that leads to the fields.
- */
+/** Parts of forms: a text field with its hint and its fault, and the summary of faults that leads to the fields. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Html, View } from "../../web/view.ts"

@@ -1,6 +1,4 @@
-/**
- * What is answered where there is no credit record: the subject is not known, or the code is none.
- */
+/** What is answered where there is no credit record: the subject is not known, or the code is none. */
 import { html } from "hono/html"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { CodeReading, ValidCode } from "../../names/code.ts"

@@ -1,6 +1,4 @@
-/**
- * Repair and objection of one record: who may, on what conditions, by which days, with what; and the form.
- */
+/** Repair and objection of one record: who may, on what conditions, by which days, with what; and the form. */
 import { html } from "hono/html"
 import type { Calendar } from "../../law/calendar.ts"
 import { findGround } from "../../law/catalogue.ts"

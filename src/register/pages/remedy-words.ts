@@ -1,6 +1,4 @@
-/**
- * The words of repair and objection: on the record, on their own pages, on the application's.
- */
+/** The words of repair and objection: on the record, on their own pages, on the application's. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"

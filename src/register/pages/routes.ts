@@ -1,6 +1,4 @@
-/**
- * HTTP of the credit record's page.
- */
+/** HTTP of the credit record's page. */
 
 import { Hono } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"

@@ -1,6 +1,4 @@
-/**
- * The credit record of a subject.
- */
+/** The credit record of a subject. */
 import { html } from "hono/html"
 import type { ListName } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"

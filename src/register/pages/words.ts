@@ -1,6 +1,4 @@
-/**
- * The words of the credit record.
- */
+/** The words of the credit record. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"

@@ -1,6 +1,4 @@
-/**
- * The worklist as a page for officers, written from the wire shape. It works without scripts.
- */
+/** The worklist as a page for officers, written from the wire shape. It works without scripts. */
 import { html } from "hono/html"
 import type { z } from "zod"
 import { layout } from "../../web/layout.ts"

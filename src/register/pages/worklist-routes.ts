@@ -1,6 +1,4 @@
-/**
- * HTTP of the officers' worklist. The operator's login stands in front and sends the officer's token.
- */
+/** HTTP of the officers' worklist. The operator's login stands in front and sends the officer's token. */
 import { Hono } from "hono"
 import { may } from "../../access/principal.ts"
 import type { Environment } from "../../http/environment.ts"

@@ -1,6 +1,4 @@
-/**
- * The words of the officers' worklist.
- */
+/** The words of the officers' worklist. */
 import type { Bilingual } from "../../law/bilingual.ts"
 
 export const words = {

@@ -1,6 +1,4 @@
-/**
- * What becomes of a subject: known with its first record or by a row of its own, and changed by a later one. Pure.
- */
+/** What becomes of a subject: known with its first record or by a row of its own, and changed by a later one. Pure. */
 import { regionOf } from "../../names/code.ts"
 import { registrationOf } from "../../names/registration-authority.ts"
 import type { RecordChanges } from "../record/change.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of shops: by which keys of shop-key.ts which subjects are found.
- */
+/** SQL of shops: by which keys of shop-key.ts which subjects are found. */
 import { type Pool, type Transaction, toArrayLiteral } from "../../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
 import { given, listOf, pick, query, statement, value } from "../../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of subjects: which of them the register knows, and their rows as changes leave them.
- */
+/** SQL of subjects: which of them the register knows, and their rows as changes leave them. */
 import type { Sql, Transaction } from "../../database/client.ts"
 import type { CopyTable } from "../../database/copy.ts"
 import { listOf, pick, query, statement, value } from "../../database/query.ts"

@@ -1,6 +1,4 @@
-/**
- * Work items: what an authority has to do, when it is due, and the order in which it stands. Pure.
- */
+/** Work items: what an authority has to do, when it is due, and the order in which it stands. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
 import { isDay } from "../../law/day.ts"

@@ -1,6 +1,4 @@
-/**
- * Open proceedings as work.
- */
+/** Open proceedings as work. */
 import { actorOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"

@@ -1,6 +1,4 @@
-/**
- * SQL of marked listings, for the worklist.
- */
+/** SQL of marked listings, for the worklist. */
 import { and, eq, like } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, columnsOf, query, run, value } from "../../database/query.ts"

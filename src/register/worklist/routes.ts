@@ -1,6 +1,4 @@
-/**
- * HTTP of the worklist.
- */
+/** HTTP of the worklist. */
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"

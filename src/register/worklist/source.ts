@@ -1,6 +1,4 @@
-/**
- * Where work comes from. The worklist merges its sources by their order; each has its own SQL.
- */
+/** Where work comes from. The worklist merges its sources by their order; each has its own SQL. */
 import type { Principal } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"

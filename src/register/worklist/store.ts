@@ -1,6 +1,4 @@
-/**
- * SQL of the worklist: open proceedings in their order, and how many there are.
- */
+/** SQL of the worklist: open proceedings in their order, and how many there are. */
 import { and, eq, isNull, not } from "drizzle-orm"
 import { personOf } from "../../access/principal.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"

@@ -1,6 +1,4 @@
-/**
- * For whom a proceeding waits, and whether somebody in particular can go on with it. Pure.
- */
+/** For whom a proceeding waits, and whether somebody in particular can go on with it. Pure. */
 
 import { type Doer, didOneOf } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"

@@ -1,6 +1,4 @@
-/**
- * The worklist as it leaves the register, to officers alone.
- */
+/** The worklist as it leaves the register, to officers alone. */
 import { z } from "@hono/zod-openapi"
 import { type Calendar, isMissing, workingDaysBetween } from "../../law/calendar.ts"
 import { regionName } from "../../names/region.ts"

@@ -1,6 +1,4 @@
-/**
- * The worklist (待办清单): what waits, what is due and what is overdue, in one order over all sources.
- */
+/** The worklist (待办清单): what waits, what is due and what is overdue, in one order over all sources. */
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"

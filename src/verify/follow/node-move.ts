@@ -1,6 +1,4 @@
-/**
- * Moves a mirror to the export that the head names, step by step, each one kept as soon as it is verified.
- */
+/** Moves a mirror to the export that the head names, step by step, each one kept as soon as it is verified. */
 import { readFile, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { toBase64 } from "../../ledger/base64.ts"

@@ -1,6 +1,4 @@
-/**
- * A run of following: what it was asked, where it stands, and what it has learnt so far.
- */
+/** A run of following: what it was asked, where it stands, and what it has learnt so far. */
 import { sha256 } from "../../ledger/node-sha256.ts"
 import type { Claim } from "../claim.ts"
 import type { Fault } from "../fault.ts"

@@ -1,6 +1,4 @@
-/**
- * What comes of following once: how far the mirror is, what it took, what was refused.
- */
+/** What comes of following once: how far the mirror is, what it took, what was refused. */
 import type { Claim } from "../claim.ts"
 import type { Fault } from "../fault.ts"
 

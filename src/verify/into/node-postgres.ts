@@ -1,6 +1,4 @@
-/**
- * Tables in PostgreSQL.
- */
+/** Tables in PostgreSQL. */
 import postgres from "postgres"
 import { createTable, indexes } from "./node-sqlite.ts"
 import type { Target } from "./node-target.ts"

@@ -1,6 +1,4 @@
-/**
- * Tables in SQLite, by Node's own.
- */
+/** Tables in SQLite, by Node's own. */
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import type { Tables, Target } from "./node-target.ts"
 import { type Column, tables as definitions, type Row, type TableName, tableList } from "./table.ts"

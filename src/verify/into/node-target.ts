@@ -1,6 +1,4 @@
-/**
- * What a mirror is loaded into: tables of an agency's own, in a database or as files.
- */
+/** What a mirror is loaded into: tables of an agency's own, in a database or as files. */
 import type { Row, TableName } from "./table.ts"
 
 /** The tables within one transaction. */

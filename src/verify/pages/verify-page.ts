@@ -1,6 +1,4 @@
-/**
- * The page /verify: a form that works with scripts and without, the keys that are trusted, and the verdicts.
- */
+/** The page /verify: a form that works with scripts and without, the keys that are trusted, and the verdicts. */
 import { html, raw } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { keyOriginWords, roleWords } from "../../web/key-origin.ts"

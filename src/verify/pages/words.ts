@@ -1,6 +1,4 @@
-/**
- * The words of the page /verify, for the server and for the script in the browser.
- */
+/** The words of the page /verify, for the server and for the script in the browser. */
 import type { Bilingual } from "../../law/bilingual.ts"
 
 export const words = {

@@ -1,6 +1,4 @@
-/**
- * The catalogue of rules: lists of codes with their meaning, clocks with their length.
- */
+/** The catalogue of rules: lists of codes with their meaning, clocks with their length. */
 
 /** Styles of the catalogue. */
 export const catalogueStyle = `

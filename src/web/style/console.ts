@@ -1,6 +1,4 @@
-/**
- * The platforms' console: its navigation, lists, counts and tables of choices.
- */
+/** The platforms' console: its navigation, lists, counts and tables of choices. */
 
 /** Styles of the console. */
 export const consoleStyle = `

@@ -1,6 +1,4 @@
-/**
- * Plain elements, and the few parts that every page has: codes, badges, notices, buttons.
- */
+/** Plain elements, and the few parts that every page has: codes, badges, notices, buttons. */
 
 /** Styles of elements. */
 export const elementStyle = `

@@ -1,6 +1,4 @@
-/**
- * The page of exports: files with their digests, commands.
- */
+/** The page of exports: files with their digests, commands. */
 
 /** Styles of exports. */
 export const exportStyle = `

@@ -1,6 +1,4 @@
-/**
- * Forms that a merchant fills in, and what is wrong with them.
- */
+/** Forms that a merchant fills in, and what is wrong with them. */
 
 /** Styles of forms. */
 export const formStyle = `

@@ -1,6 +1,4 @@
-/**
- * The frame of a page: skip link, header, main, footer.
- */
+/** The frame of a page: skip link, header, main, footer. */
 
 /** Styles of the frame. */
 export const frameStyle = `

@@ -1,6 +1,4 @@
-/**
- * Print: the record and its log position, without what only a screen can use.
- */
+/** Print: the record and its log position, without what only a screen can use. */
 
 /** Styles for paper. */
 export const printStyle = `

@@ -1,6 +1,4 @@
-/**
- * The credit record: the subject, the verdict, each record.
- */
+/** The credit record: the subject, the verdict, each record. */
 
 /** Styles of the credit record. */
 export const recordStyle = `

@@ -1,6 +1,4 @@
-/**
- * The search page: form, facets, results.
- */
+/** The search page: form, facets, results. */
 
 /** Styles of the search page. */
 export const searchStyle = `

@@ -1,6 +1,4 @@
-/**
- * Statements: the page that is printed and handed on.
- */
+/** Statements: the page that is printed and handed on. */
 
 /** Styles of statements. */
 export const statementStyle = `

@@ -1,6 +1,4 @@
-/**
- * The page /verify: the verdict, what is proven and what is not, the keys.
- */
+/** The page /verify: the verdict, what is proven and what is not, the keys. */
 
 /** Styles of the verification page. */
 export const verifyStyle = `

@@ -1,6 +1,4 @@
-/**
- * The officers' worklist.
- */
+/** The officers' worklist. */
 
 /** Styles of the worklist. */
 export const worklistStyle = `

@@ -1,6 +1,4 @@
-/**
- * A QR code as a picture, on a page and on paper: the dark runs of each row, so that no hairline parts neighbours.
- */
+/** A QR code as a picture, on a page and on paper: the dark runs of each row, so that no hairline parts neighbours. */
 import { html, raw } from "hono/html"
 import type { Rectangle } from "../../../pdf/canvas.ts"
 import type { Html } from "../../../web/view.ts"

@@ -1,6 +1,4 @@
-/**
- * A statement as a PDF over HTTP, for a program and for a browser alike.
- */
+/** A statement as a PDF over HTTP, for a program and for a browser alike. */
 import type { Context } from "hono"
 import type { Environment } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"

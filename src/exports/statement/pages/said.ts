@@ -1,6 +1,4 @@
-/**
- * What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests.
- */
+/** What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests. */
 import type { Bilingual } from "../../../law/bilingual.ts"
 import type { Policy } from "../../../law/policy.ts"
 import { recordsSentence } from "../../../register/pages/words.ts"

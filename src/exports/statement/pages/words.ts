@@ -1,6 +1,4 @@
-/**
- * The words of a statement's page.
- */
+/** The words of a statement's page. */
 import type { Bilingual } from "../../../law/bilingual.ts"
 import type { StatementKind } from "../statement.ts"
 

@@ -1,6 +1,4 @@
-/**
- * How a statement looks on paper: measures in points, and styles of text. Black on white, as the page prints.
- */
+/** How a statement looks on paper: measures in points, and styles of text. Black on white, as the page prints. */
 import type { Style } from "../../../../pdf/typeset.ts"
 
 /** A millimetre. */

@@ -1,6 +1,4 @@
-/**
- * Printing on Node. The font and what sets it are loaded when the first statement is printed.
- */
+/** Printing on Node. The font and what sets it are loaded when the first statement is printed. */
 import type { PrintStatement } from "./print-statement.ts"
 
 export const printStatement: PrintStatement = async (page, language) => {

@@ -1,6 +1,4 @@
-/**
- * Puts a statement on paper: rehearses it to learn which characters it needs, reads those, and sets it.
- */
+/** Puts a statement on paper: rehearses it to learn which characters it needs, reads those, and sets it. */
 import { setImmediate } from "node:timers/promises"
 import type { Language } from "../../../../law/bilingual.ts"
 import { openCanvas, paper } from "../../../../pdf/canvas.ts"

@@ -1,6 +1,4 @@
-/**
- * The port through which a statement is printed: a PDF to hand on, with the signed file in it.
- */
+/** The port through which a statement is printed: a PDF to hand on, with the signed file in it. */
 import type { Language } from "../../../../law/bilingual.ts"
 import type { StatementPage } from "../said.ts"
 

@@ -1,6 +1,4 @@
-/**
- * A record on paper: what its block on the page says, without what only a screen can use.
- */
+/** A record on paper: what its block on the page says, without what only a screen can use. */
 import type { Policy } from "../../../../law/policy.ts"
 import type { Canvas } from "../../../../pdf/canvas.ts"
 import type { Typesetter } from "../../../../pdf/typeset.ts"

@@ -1,6 +1,4 @@
-/**
- * A row of a label and what it says, in two columns.
- */
+/** A row of a label and what it says, in two columns. */
 import type { Style, Typesetter } from "../../../../pdf/typeset.ts"
 import { labelWidth, look } from "./look.ts"
 import { beside, type Strip, textStrips, width } from "./sheet.ts"

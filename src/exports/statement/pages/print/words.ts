@@ -1,6 +1,4 @@
-/**
- * The words that stand on paper alone.
- */
+/** The words that stand on paper alone. */
 import type { Bilingual } from "../../../../law/bilingual.ts"
 
 export const words = {
