@@ -1,8 +1,8 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 
 import { Hono } from "hono"
-import { csrf } from "hono/csrf"
 import { findClient } from "../access/store.ts"
+import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { ownAlertRoutes } from "./alert-routes.ts"
 import type { ConsoleEnvironment } from "./api.ts"
@@ -25,7 +25,7 @@ function readPlace(text: unknown): string {
 /** The console's routes. */
 export const consoleRoutes = new Hono<ConsoleEnvironment>()
   // The cookie is sent by pages of this site alone (SameSite); that a form is one of ours is looked at all the same.
-  .use("/console/*", csrf())
+  .use("/console/*", ownForm)
   .get(signInPath, (c) => {
     const to = c.req.query("to")
     const view = viewOf(c)

@@ -12,17 +12,12 @@ import type { ConsoleEnvironment } from "./api.ts"
 const name = "console"
 
 /**
- * Over https the name begins with __Host-, so that no neighbouring host can plant a session of its own. Behind a proxy the
- * request is http, and the register's address says how browsers come; over plain http a browser keeps no such cookie.
+ * Over https the name begins with __Host-, so that no neighbouring host can plant a session of its own; over plain http a
+ * browser keeps no such cookie. How browsers come, the register's address alone says: behind a proxy the request is http,
+ * and its Host header is what the proxy, or whoever asks, has put there.
  */
 function isSecure(c: Context<ConsoleEnvironment>): boolean {
-  const { protocol, hostname } = new URL(c.req.url)
-  if (protocol === "https:") return true
-  return !isThisMachine(hostname) && c.get("parts").issuer.startsWith("https:")
-}
-
-function isThisMachine(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]"
+  return c.get("parts").issuer.startsWith("https:")
 }
 
 function tokenOf(c: Context<ConsoleEnvironment>): string | undefined {

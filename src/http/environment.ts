@@ -9,6 +9,8 @@ import type { SignedLog } from "../ledger/signed-log.ts"
 
 /** What every route has. */
 export interface HttpParts {
+  /** Where the register answers to the world (ORIGIN), and who signs, as documents name it (`iss`). */
+  issuer: string
   /** Asked before every act that can make the log grow. */
   signedLog: Pick<SignedLog, "halted">
   /** ms since 1970. */
@@ -24,6 +26,8 @@ export interface Environment<Parts = unknown> {
     parts: HttpParts & Parts
     principal: Principal
     requestId: string
+    /** Whether the route takes a credential: no answer of it is public. */
+    closed: boolean | undefined
     /** What the route takes, once one was found. */
     expected: RouteConfig["request"]
     /** Says that the body is being read: until it is there, its sender is waited for. Absent where nothing is bounded. */

@@ -74,9 +74,11 @@ function withRefusals<R extends Described>(route: R): R["responses"] {
 }
 
 function requireScope(scope: Scope) {
-  return createMiddleware<Environment>(
-    async (c, next) => refuseWithout(c, scope) ?? (await refuseHalted(c, scope)) ?? next(),
-  )
+  const closed = !isOpen(scope)
+  return createMiddleware<Environment>(async (c, next) => {
+    c.set("closed", closed)
+    return refuseWithout(c, scope) ?? (await refuseHalted(c, scope)) ?? next()
+  })
 }
 
 /** Refuses whoever does not carry a scope; null for who does. For what one route gives to some alone. */

@@ -1,6 +1,6 @@
 /**
- * What every answer tells a browser to refuse. Set on each answer once: with the others where it is made from plain
- * headers, or at the end.
+ * What every answer tells a browser to refuse, and that nothing on the way keeps an answer that is not public. Set on each
+ * answer once: with the others where it is made from plain headers, or at the end.
  */
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
@@ -48,13 +48,23 @@ export const securityHeaders = createMiddleware<Environment>(async (c, next) => 
   if (made in c.res) return
   for (const [name, value] of pairs) c.res.headers.set(name, value)
   if (isForAnyPage(c.req.path)) c.res.headers.set("cross-origin-resource-policy", "cross-origin")
+  if (isForWhoAsked(c) && !c.res.headers.get("cache-control")?.includes("no-store")) {
+    c.res.headers.set("cache-control", "no-store")
+  }
 })
 
-const jsonHeaders = { ...headers, "content-type": "application/json" }
+/** Whether an answer is nobody else's: a credential came with the request, or the route takes one. */
+function isForWhoAsked<E extends Environment>(c: Context<E>): boolean {
+  return c.req.header("authorization") !== undefined || c.get("closed") === true
+}
+
+const openHeaders = { ...headers, "content-type": "application/json" }
+const closedHeaders = { ...openHeaders, "cache-control": "no-store" }
 
 /** What `c.json(value, 200)` answers, for a route that many ask: no Headers object is made on the way. */
-export function answerJson<T extends object>(_c: Context, value: T) {
-  const answer: MadeResponse = new Response(JSON.stringify(value), { status: 200, headers: jsonHeaders })
+export function answerJson<E extends Environment, T extends object>(c: Context<E>, value: T) {
+  const made200 = { status: 200, headers: isForWhoAsked(c) ? closedHeaders : openHeaders }
+  const answer: MadeResponse = new Response(JSON.stringify(value), made200)
   answer[made] = true
-  return answer as ReturnType<typeof _c.json<T, 200>>
+  return answer as ReturnType<typeof c.json<T, 200>>
 }

@@ -6,7 +6,7 @@ import { openPool } from "../../src/database/client.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
-import { clientHeader, importReleased, importRows, officerHeader, testApp } from "../support/app.ts"
+import { clientHeader, importReleased, importRows, merchantHeader, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
@@ -220,6 +220,28 @@ describe("the doors", () => {
       const response = await request(concrete(path), { method: method.toUpperCase(), headers: { authorization } })
       expect(response.status).toBe(401)
       expect(response.headers.get("www-authenticate")).toContain("Bearer")
+    }
+  })
+
+  test.each(named)("%s lets no cache keep what is not public", async (name, { method, path, operation }) => {
+    const ask = (headers: Record<string, string>) =>
+      request(concrete(path), {
+        method: method.toUpperCase(),
+        headers: { "content-type": "application/json", ...headers },
+      })
+    const credentials = [
+      await clientHeader(database.sql, "platform"),
+      await officerHeader("head", "410105"),
+      await merchantHeader(codeOf(1)),
+      { authorization: "Bearer gongshi_made-up" },
+      ...(closed.some(([each]) => each === name) ? [{}] : []),
+    ]
+    for (const credential of credentials) {
+      const { status, headers } = await ask(credential)
+      expect([status, operation.operationId, headers.get("cache-control")]).toEqual([
+        ...[status, operation.operationId],
+        expect.stringContaining("no-store"),
+      ])
     }
   })
 

@@ -27,5 +27,7 @@ describe("every answer tells browsers the same", () => {
     expect(first).not.toContain(null)
     for (const other of others) expect(other).toEqual(first)
     expect(answers[1]?.headers.get("content-type")).toBe("application/json")
+    // What anyone is answered may be kept as its route says.
+    expect(answers[1]?.headers.get("cache-control")).toBeNull()
   })
 })

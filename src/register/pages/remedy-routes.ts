@@ -4,7 +4,6 @@
  */
 
 import { type Context, Hono } from "hono"
-import { csrf } from "hono/csrf"
 import type { Principal } from "../../access/principal.ts"
 import type { LoginParts } from "../../access/token.ts"
 import { limitBody } from "../../http/body-limit.ts"
@@ -12,6 +11,7 @@ import type { Environment } from "../../http/environment.ts"
 import { noSuchRecord } from "../../http/problem.ts"
 import { dayInChina } from "../../law/day.ts"
 import { refuse } from "../../web/error-page.ts"
+import { ownForm } from "../../web/own-form.ts"
 import { viewOf } from "../../web/view.ts"
 import { doerOf } from "../proceeding/answer-routes.ts"
 import { type Opening, objectionOpening, repairOpening } from "../proceeding/remedy.ts"
@@ -32,7 +32,7 @@ const formBytesMax = 400_000
  * What every form that is posted goes through: its size, and whether a page of ours sent it. The login in front gives a
  * request its token whatever page made the browser send it, so a form of another site must not count.
  */
-export const postedForm = [limitBody(formBytesMax), csrf()] as const
+export const postedForm = [limitBody(formBytesMax), ownForm] as const
 
 type RemedyParts = Office & LoginParts
 
