@@ -238,10 +238,7 @@ const closed = new Hono<Environment>().all("*", (c) => {
   c.set("requestId", platform.newId())
   c.header("Retry-After", "60")
   return problem(c, "not-configured", {
-    detail: {
-      zh: "服务尚未配置好，原因已写入运行日志。",
-      en: "The service is not configured; its log says why.",
-    },
+    detail: { zh: "服务尚未配置好，原因已写入运行日志。", en: "The service is not configured; its log says why." },
   })
 })
 

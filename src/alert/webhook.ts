@@ -13,10 +13,7 @@ export const alertsPerDelivery = 50
 /** Why the register switched a webhook off. */
 export const disabledReasons = {
   gone: { zh: "收件方答复 410：不再接收", en: "the receiver answered 410: it wants no more" },
-  failing: {
-    zh: "三天内每次发送都失败",
-    en: "every attempt has failed for three days",
-  },
+  failing: { zh: "三天内每次发送都失败", en: "every attempt has failed for three days" },
 } as const satisfies Record<string, Bilingual>
 export type DisabledReason = keyof typeof disabledReasons
 

@@ -99,10 +99,7 @@ function onError(error: Error, c: Context<AppEnvironment>) {
   if (error instanceof TooLate) {
     if (error.who === "sender") {
       return refuse(c, "request-timeout", {
-        detail: {
-          zh: "请求没有及时发完，没有办理。",
-          en: "The request did not come in time, and nothing was done.",
-        },
+        detail: { zh: "请求没有及时发完，没有办理。", en: "The request did not come in time, and nothing was done." },
       })
     }
     log(`request ${c.get("requestId")}: ${error.message}`)

@@ -59,10 +59,7 @@ function refusedInWords({ size, findings }: Refused, folder: string): Bilingual 
     }
   }
   return size === null
-    ? {
-        zh: `未通过核验：没有建立镜像（${folder}）。`,
-        en: `NOT VERIFIED: no mirror was made in ${folder}.`,
-      }
+    ? { zh: `未通过核验：没有建立镜像（${folder}）。`, en: `NOT VERIFIED: no mirror was made in ${folder}.` }
     : {
         zh: `未通过核验：镜像 ${folder} 仍为日志第 ${size} 条时的样子，请联系登记机关。`,
         en: `NOT VERIFIED: the mirror ${folder} stays as it was at size ${size} of the log; ask the register's authority.`,

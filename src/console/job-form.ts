@@ -86,10 +86,7 @@ const words = {
     en: "Add the records: ground, dates, authority, link",
   },
   advice: { zh: "按本平台的核查策略附上处置建议", en: "Add what your policy advises" },
-  noPolicy: {
-    zh: "尚未设定核查策略，结果不附处置建议。",
-    en: "You have set no policy: the result carries no advice.",
-  },
+  noPolicy: { zh: "尚未设定核查策略，结果不附处置建议。", en: "You have set no policy: the result carries no advice." },
   setPolicy: { zh: "去设定", en: "Set one" },
   columns: { zh: "列名不是通用名称？", en: "Are the columns called otherwise?" },
   columnsHint: {

@@ -22,7 +22,4 @@ export const regionPattern = described(/^(\d{2}|\d{4}|\d{6})$/, {
 })
 
 /** A cursor that is a number. */
-export const numberCursor = described(/^\d{1,15}$/, {
-  zh: "上一页的 next",
-  en: "the `next` of the page before",
-})
+export const numberCursor = described(/^\d{1,15}$/, { zh: "上一页的 next", en: "the `next` of the page before" })

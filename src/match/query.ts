@@ -43,10 +43,7 @@ const words = {
     zh: `name 应为 1 到 ${nameLengthMax} 个字的名称`,
     en: `name should be a name of 1 to ${nameLengthMax} characters`,
   },
-  region: {
-    zh: "region 应为 2、4 或 6 位行政区划代码",
-    en: "region should be a code of 2, 4 or 6 digits",
-  },
+  region: { zh: "region 应为 2、4 或 6 位行政区划代码", en: "region should be a code of 2, 4 or 6 digits" },
   limit: { zh: `limit 应为 1 到 ${limitMax}`, en: `limit should be from 1 to ${limitMax}` },
   threshold: { zh: "threshold 应为 0 到 1", en: "threshold should be from 0 to 1" },
   scope: { zh: "scope 应为 live 或者 all", en: "scope should be live or all" },

@@ -43,10 +43,7 @@ export const rosterColumns = [
   }),
   column("name", {
     header: "名称",
-    explanation: {
-      zh: "已登记的填营业执照名称，未登记的填个人姓名",
-      en: "The registered name, or the person's",
-    },
+    explanation: { zh: "已登记的填营业执照名称，未登记的填个人姓名", en: "The registered name, or the person's" },
     synonyms: [...headerNames.name.usual, "姓名", "经营者姓名"],
     loose: headerNames.name.loose,
     example: "郑州示例云杉商贸有限公司",
@@ -123,10 +120,7 @@ export const rosterColumns = [
   }),
   column("over_limit", {
     header: "年交易额超过10万元",
-    explanation: {
-      zh: "未登记的必填：是、否",
-      en: "Needed of the unregistered: yes or no, over ¥100,000 a year",
-    },
+    explanation: { zh: "未登记的必填：是、否", en: "Needed of the unregistered: yes or no, over ¥100,000 a year" },
     synonyms: ["年交易额是否超过10万元", "是否超过10万元", "超过10万元", "over_100k", "年交易额超10万元"],
     example: "",
   }),

@@ -40,19 +40,13 @@ export const faults = {
     zh: "应为用当前密钥算出的身份摘要：密钥编号:64位十六进制",
     en: "expected the hash under the key in use: the key's id, a colon, 64 hexadecimal digits",
   },
-  "identity-differs": {
-    zh: "密钥摘要与身份证号码不一致",
-    en: "the keyed hash is not that of the ID number",
-  },
+  "identity-differs": { zh: "密钥摘要与身份证号码不一致", en: "the keyed hash is not that of the ID number" },
   exemption: {
     zh: "不是电子商务法第十条所列情形：自产农副产品、家庭手工业产品、便民劳务、零星小额交易",
     en: "none of own-produce, cottage-industry, convenience-labour, small-trade",
   },
   flag: { zh: "应填 是 或者 否", en: "expected yes or no" },
-  contact: {
-    zh: "应有电话号码或者电子邮箱",
-    en: "expected a telephone number or an e-mail address",
-  },
+  contact: { zh: "应有电话号码或者电子邮箱", en: "expected a telephone number or an e-mail address" },
   url: { zh: "应为完整网址，如 https://shop.example/1", en: "expected a whole address, as https://shop.example/1" },
   region: { zh: "应为6位行政区划代码", en: "expected six digits (GB/T 2260)" },
   seller: {

@@ -9,10 +9,7 @@ export const damages = {
     zh: "长数字被表格软件改成了科学计数，后几位已丢失：请将该列设为文本后重新填写",
     en: "a spreadsheet has rounded a long number and its last digits are lost: set the column to text and enter it again",
   },
-  formula: {
-    zh: "公式没有结果：请填写数值或者文字",
-    en: "a formula has left no value: enter the value itself",
-  },
+  formula: { zh: "公式没有结果：请填写数值或者文字", en: "a formula has left no value: enter the value itself" },
 } as const satisfies Record<string, Reason>
 
 // 9.14101E+17, and 9.14101000000000E+017 as some programs write it. Amounts never come so: they have fewer digits.

@@ -28,10 +28,7 @@ const claimWords = {
     zh: `所示 ${count} 条记录确在日志之中，一字不差。`,
     en: `Each of the ${count} records shown is in the log, to the letter.`,
   }),
-  entry: (position: number) => ({
-    zh: `第 ${position} 条确在日志之中。`,
-    en: `Entry ${position} is in the log.`,
-  }),
+  entry: (position: number) => ({ zh: `第 ${position} 条确在日志之中。`, en: `Entry ${position} is in the log.` }),
   ended: (position: number) => ({
     zh: `日志第 ${position} 条结束了该项公示。`,
     en: `Entry ${position} of the log ended the publication.`,
@@ -56,10 +53,7 @@ const claimWords = {
     zh: `所载日志前 ${size} 条就是此前核验到第 ${stored} 条的那份日志的开头。`,
     en: `Its log of ${size} entries is the beginning of the one that was verified before up to size ${stored}.`,
   }),
-  fresh: (until: number) => ({
-    zh: `在 ${momentOf(until)} 之前有效。`,
-    en: `It is valid until ${momentOf(until)}.`,
-  }),
+  fresh: (until: number) => ({ zh: `在 ${momentOf(until)} 之前有效。`, en: `It is valid until ${momentOf(until)}.` }),
   newest: (issued: number) => ({
     zh: `截至 ${momentOf(issued)}，登记系统声明这是最新的清单。`,
     en: `As of ${momentOf(issued)} the register says that this is its newest manifest.`,
@@ -133,14 +127,8 @@ const claimWords = {
     zh: "没有给出记录原文：只证明条目在日志之中，未核对内容。",
     en: "The record's line was not given: what the record says was not looked at.",
   }),
-  "rows-not-given": () => ({
-    zh: "没有给出送核文件，未核对。",
-    en: "The rows were not given.",
-  }),
-  "answers-not-given": () => ({
-    zh: "没有给出结果文件，未核对。",
-    en: "The answers were not given.",
-  }),
+  "rows-not-given": () => ({ zh: "没有给出送核文件，未核对。", en: "The rows were not given." }),
+  "answers-not-given": () => ({ zh: "没有给出结果文件，未核对。", en: "The answers were not given." }),
   correct: () => ({
     zh: "回执证明登记系统当时如何答复，不证明答复正确。",
     en: "A receipt proves what the register answered, not that the answer was right.",

@@ -60,10 +60,7 @@ export const faultWords = {
     zh: "SM2 签名无法读取：应为 base64 编码的 DER 序列（GM/T 0009）",
     en: "has an SM2 signature that can't be read: expected base64 of a DER sequence (GM/T 0009)",
   }),
-  "sm2-missing": () => ({
-    zh: "没有附带所要求的 SM2 签名",
-    en: "comes without an SM2 signature, which was asked for",
-  }),
+  "sm2-missing": () => ({ zh: "没有附带所要求的 SM2 签名", en: "comes without an SM2 signature, which was asked for" }),
   "sm2-unchecked": () => ({
     zh: "所要求的 SM2 签名无法核验：密钥集中没有 SM2 密钥，或者本程序不识 SM2",
     en: "has an SM2 signature that can't be checked: the key set lists no SM2 key, or this program knows no SM2",
@@ -153,27 +150,12 @@ export const faultWords = {
     en: `has a proof that does not hold: entry ${position} is not in this log`,
   }),
   record: ({ zh, en }: Bilingual) => ({ zh, en }),
-  line: () => ({
-    zh: "与所给的记录原文不同",
-    en: "is for another record than the line that was given",
-  }),
+  line: () => ({ zh: "与所给的记录原文不同", en: "is for another record than the line that was given" }),
   // Files held against digests
-  rows: () => ({
-    zh: "所给的送核文件不是回执所对应的文件",
-    en: "does not belong to the rows that were given",
-  }),
-  answers: () => ({
-    zh: "所给的结果文件不是回执所对应的文件",
-    en: "does not belong to the answers that were given",
-  }),
-  file: () => ({
-    zh: "与签名文件所载的任何摘要都不符",
-    en: "fits no digest in what was signed",
-  }),
-  "head-manifest": () => ({
-    zh: "不是头部所指的清单",
-    en: "is not the manifest that the head names",
-  }),
+  rows: () => ({ zh: "所给的送核文件不是回执所对应的文件", en: "does not belong to the rows that were given" }),
+  answers: () => ({ zh: "所给的结果文件不是回执所对应的文件", en: "does not belong to the answers that were given" }),
+  file: () => ({ zh: "与签名文件所载的任何摘要都不符", en: "fits no digest in what was signed" }),
+  "head-manifest": () => ({ zh: "不是头部所指的清单", en: "is not the manifest that the head names" }),
   // Exports
   "log-unnamed": (name: string) => ({ zh: `没有列出 ${name}`, en: `does not name ${name}` }),
   "wrong-entry": (position: number, { zh, en }: Bilingual) => ({

@@ -15,10 +15,7 @@ const fileFaultWords = {
     zh: "缺失：这不是导出，或者导出没有完成",
     en: "is missing: this is no export, or one that was cut off",
   }),
-  unnamed: () => ({
-    zh: "不在清单中：没有人为它担保",
-    en: "is not named in the manifest: nobody has vouched for it",
-  }),
+  unnamed: () => ({ zh: "不在清单中：没有人为它担保", en: "is not named in the manifest: nobody has vouched for it" }),
   archive: ({ zh, en }: Bilingual) => ({ zh: `不能使用：${zh}`, en: `can't be used: ${en}` }),
   "manifest-twice": () => ({
     zh: "出现了不止一次：一个归档只装一次导出",

@@ -68,8 +68,5 @@ const badEnd = {
   zh: "归档没有正常结尾，或者结尾之后还有内容",
   en: "it has no proper end, or something behind it",
 } as const satisfies Bilingual
-const cutOff = (name: string): Bilingual => ({
-  zh: `归档在 ${name} 处被截断`,
-  en: `it is cut off in ${name}`,
-})
+const cutOff = (name: string): Bilingual => ({ zh: `归档在 ${name} 处被截断`, en: `it is cut off in ${name}` })
 const doubled = (name: string): Bilingual => ({ zh: `${name} 出现了两次`, en: `it holds ${name} twice` })

@@ -119,10 +119,7 @@ const sentences = {
     const { zh, en } = said(verification, name)
     return { zh: `${zh}有效期已过，请重新索取。`, en: `${en} It is past its time; ask for a new one.` }
   },
-  bad: () => ({
-    zh: "请不要据此办事。问题见下。",
-    en: "Do not act on it. What is wrong stands below.",
-  }),
+  bad: () => ({ zh: "请不要据此办事。问题见下。", en: "Do not act on it. What is wrong stands below." }),
 } as const satisfies Record<Verdict, (verification: Verification, name: string) => Bilingual>
 
 function said({ facts, log }: Verification, name: string): Bilingual {

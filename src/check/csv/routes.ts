@@ -79,10 +79,7 @@ const headProblems = {
     zh: "换行只用了 CR：请另存为以 LF 或者 CRLF 换行的 CSV。",
     en: "Lines end by CR alone: save the CSV with lines that end by LF or CRLF.",
   },
-  "no-such-column": {
-    zh: "首行没有 column 所指的列。",
-    en: "The first row names no column as `column` says.",
-  },
+  "no-such-column": { zh: "首行没有 column 所指的列。", en: "The first row names no column as `column` says." },
   "no-code-column": {
     zh: "首行没有代码列或者名称列：请将该列命名为 code、统一社会信用代码，或者 name、企业名称，并以 UTF-8 编码、逗号分隔发送（其他编码和分隔符的文件请用 /v1/check/jobs）。",
     en: "The first row names no column of codes or names: call it code or 统一社会信用代码, name or 企业名称, and send UTF-8 with commas (files in other encodings or with other separators: /v1/check/jobs).",

@@ -146,10 +146,7 @@ const nameWords = {
     zh: `name 应为1到${nameLengthMax}个字的名称。`,
     en: `name should be a name of 1 to ${nameLengthMax} characters.`,
   },
-  region: {
-    zh: "region 应为2、4或者6位行政区划代码。",
-    en: "region should be a code of 2, 4 or 6 digits.",
-  },
+  region: { zh: "region 应为2、4或者6位行政区划代码。", en: "region should be a code of 2, 4 or 6 digits." },
 } as const satisfies Record<string, Bilingual>
 
 const words = {

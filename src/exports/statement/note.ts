@@ -21,10 +21,7 @@ function asOf({ size, now }: AsOf): Bilingual {
 
 /** The lists by their names. */
 export function listWords(asked: readonly ListName[]): Bilingual {
-  return {
-    zh: asked.map((list) => lists[list].zh).join("、"),
-    en: asked.map((list) => lists[list].en).join(", "),
-  }
+  return { zh: asked.map((list) => lists[list].zh).join("、"), en: asked.map((list) => lists[list].en).join(", ") }
 }
 
 const nameOnly = {

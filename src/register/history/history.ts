@@ -113,10 +113,7 @@ export const differenceWords = {
     zh: "当日应当公示，但从未在本库公示（历史导入）",
     en: "was to be shown on that day, and was never published here (imported history)",
   },
-  taken_down_then: {
-    zh: "当日应当公示，而当时已撤下",
-    en: "was to be shown on that day, and had been taken down",
-  },
+  taken_down_then: { zh: "当日应当公示，而当时已撤下", en: "was to be shown on that day, and had been taken down" },
 } satisfies Record<string, Bilingual>
 export type DifferenceCode = keyof typeof differenceWords
 

@@ -41,16 +41,10 @@ export const words = {
   listing: { zh: "列入决定", en: "To be listed within" },
   ending: { zh: "如何移出", en: "How it ends" },
   display: { zh: "公示期", en: "Shown for" },
-  markOnly: {
-    zh: "只是标记，不属于列入名录",
-    en: "A mark that was shown like a listing, and no entry in the list",
-  },
+  markOnly: { zh: "只是标记，不属于列入名录", en: "A mark that was shown like a listing, and no entry in the list" },
   mark: { zh: "性质", en: "Nature" },
   repair: { zh: "怎样申请信用修复", en: "How to apply for repair" },
-  repairNotNeeded: {
-    zh: "无须申请：期满自动停止公示。",
-    en: "Nothing to apply for: the display stops by itself.",
-  },
+  repairNotNeeded: { zh: "无须申请：期满自动停止公示。", en: "Nothing to apply for: the display stops by itself." },
   repairFollows: {
     zh: "无须单独申请：随所属记录停止公示。",
     en: "Nothing to apply for: it stops with the record it belongs to.",

@@ -61,10 +61,7 @@ export const words = {
     en: "The register does not know a holder of this code. That is no clearance: there is no verdict on who is not known.",
   },
   unknownTry: { zh: "可以这样试：", en: "What you can try:" },
-  tryCompare: {
-    zh: "与营业执照逐位核对代码",
-    en: "Compare the code with the licence, character by character",
-  },
+  tryCompare: { zh: "与营业执照逐位核对代码", en: "Compare the code with the licence, character by character" },
   tryName: { zh: "用商户名称的一部分查询", en: "Search by a part of the name" },
   tryAuthority: { zh: "向商户的登记机关查询", en: "Ask the merchant’s registration authority" },
   notCleared: { zh: "在核对代码之前，没有任何结论。", en: "There is no verdict until the code is right." },

@@ -53,10 +53,7 @@ export async function loadInto(target: Target, loading: Loading): Promise<Loaded
   }
 }
 
-const noMirror = {
-  zh: "没有镜像可以载入：请先跟随一次。",
-  en: "there is no mirror to load: follow once before.",
-}
+const noMirror = { zh: "没有镜像可以载入：请先跟随一次。", en: "there is no mirror to load: follow once before." }
 
 async function load(tables: Tables, places: Places, state: MirrorState, loading: Loading): Promise<Loaded> {
   const { verified, current } = state
