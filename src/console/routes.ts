@@ -1,16 +1,29 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 
-import { Hono } from "hono"
+import { type Context, Hono } from "hono"
 import { findClient } from "../access/store.ts"
+import { readCursor } from "../alert/alert.ts"
+import { listNewest } from "../alert/alert-store.ts"
+import { countDead } from "../alert/delivery-store.ts"
+import { countUnseen, markSeen, readSeen } from "../alert/seen-store.ts"
+import { webhookListSchema } from "../alert/webhook-wire.ts"
+import { jobListSchema } from "../check/job/wire.ts"
+import { type CheckPolicy, policySchema } from "../check/policy/policy.ts"
+import { clientOf } from "../http/route.ts"
+import { dayInChina } from "../law/day.ts"
+import { listFaults } from "../roster/upload-store.ts"
+import { rosterSchema } from "../roster/wire.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
-import { ownAlertRoutes } from "./alert-routes.ts"
-import type { ConsoleEnvironment } from "./api.ts"
-import { signedIn, smallForm } from "./gate.ts"
+import { alertPage } from "./alert-page.ts"
+import { type ConsoleEnvironment, call, passOn, readRefusal } from "./api.ts"
+import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
-import { overviewRoutes } from "./overview-routes.ts"
-import { policyPageRoutes } from "./policy-routes.ts"
-import { rosterPageRoutes } from "./roster-routes.ts"
+import { type Overview, overviewPage } from "./overview-page.ts"
+import { readPolicyForm } from "./policy-form.ts"
+import { policyPage } from "./policy-page.ts"
+import { rosterPage } from "./roster-page.ts"
+import { hasSection, sections } from "./section.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
@@ -48,9 +61,103 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
     return c.redirect(viewOf(c).link(signInPath), 303)
   })
   .use("/console/*", signedIn)
-  .route("/", overviewRoutes)
+  .route("/", overviewRoutes())
   .route("/", jobPageRoutes)
-  .route("/", policyPageRoutes)
-  .route("/", ownAlertRoutes)
+  .route("/", policyRoutes())
+  .route("/", alertRoutes())
   .route("/", webhookPageRoutes)
-  .route("/", rosterPageRoutes)
+  .route("/", rosterRoutes())
+
+const jobsShown = 5
+const alertsShown = 25
+const faultsShown = 50
+
+function overviewRoutes() {
+  return new Hono<ConsoleEnvironment>().get(sections.overview.path, async (c) => {
+    const jobs = await call(c, jobListSchema, "/v1/check/jobs")
+    const roster = await call(c, rosterSchema, "/v1/rosters")
+    const overview: Overview = {
+      jobs: jobs.kind === "done" ? jobs.value.jobs.slice(0, jobsShown) : [],
+      unseen: hasSection(clientOf(c), "alerts") ? await countUnseen(c.get("parts").sql, clientOf(c).id) : null,
+      webhooks: await readWebhooks(c),
+      roster: roster.kind === "done" ? roster.value : null,
+    }
+    return c.html(overviewPage(viewOf(c), clientOf(c), overview))
+  })
+}
+
+async function readWebhooks(c: Context<ConsoleEnvironment>): Promise<Overview["webhooks"]> {
+  const webhooks = await call(c, webhookListSchema, "/v1/webhooks")
+  if (webhooks.kind === "refused") return null
+  const dead = await countDead(c.get("parts").sql, clientOf(c).id)
+  return { all: webhooks.value.webhooks, dead }
+}
+
+function policyRoutes() {
+  const { path } = sections.policy
+  const apiPath = "/v1/check/policy"
+  const show = (c: Context<ConsoleEnvironment>, policy: CheckPolicy, saved: boolean, faults: readonly string[]) => {
+    const today = dayInChina(c.get("parts").clock())
+    return policyPage(viewOf(c), clientOf(c), { policy, today, saved, faults })
+  }
+  return new Hono<ConsoleEnvironment>()
+    .use(path, behind("policy"))
+    .get(path, async (c) => {
+      const policy = await call(c, policySchema, apiPath)
+      if (policy.kind === "refused") return refusalPage(c, "overview", policy.problem)
+      return c.html(show(c, policy.value, c.req.query("saved") !== undefined, []))
+    })
+    .post(path, smallForm, async (c) => {
+      const json = readPolicyForm(await c.req.parseBody())
+      const saved = await call(c, policySchema, apiPath, { method: "PUT", json })
+      if (saved.kind === "done") return c.redirect(viewOf(c).link(path, { saved: "1" }), 303)
+      const { detail, errors = [], status } = saved.problem
+      return c.html(show(c, json, false, [detail, ...errors.map((error) => error.detail)]), status as 400)
+    })
+}
+
+/** GET /v1/alerts reads on from a place; a person begins with the newest. */
+function alertRoutes() {
+  const { path } = sections.alerts
+  return new Hono<ConsoleEnvironment>()
+    .use(`${path}/*`, behind("alerts"))
+    .get(path, async (c) => {
+      const { sql } = c.get("parts")
+      const { id } = clientOf(c)
+      // A place that can't be read is the beginning.
+      const before = readCursor(c.req.query("before") ?? "")
+      const found = await listNewest(sql, id, before, alertsShown + 1)
+      const alerts = found.slice(0, alertsShown)
+      const next = found.length > alertsShown ? (alerts.at(-1) ?? null) : null
+      const seen = await readSeen(sql, id)
+      return c.html(alertPage(viewOf(c), clientOf(c), { alerts, seen, next, first: before === null }))
+    })
+    .post(`${path}/seen`, smallForm, async (c) => {
+      const { sql, clock } = c.get("parts")
+      const { through } = await c.req.parseBody()
+      const place = typeof through === "string" ? readCursor(through) : null
+      if (place) await markSeen(sql, clientOf(c).id, place, clock())
+      return c.redirect(viewOf(c).link(path), 303)
+    })
+}
+
+function rosterRoutes() {
+  const { path } = sections.roster
+  return new Hono<ConsoleEnvironment>()
+    .use(`${path}/*`, behind("roster"))
+    .get(path, async (c) => {
+      const roster = await call(c, rosterSchema, "/v1/rosters")
+      if (roster.kind === "refused") return refusalPage(c, "overview", roster.problem)
+      const { sql, xlsx } = c.get("parts")
+      const [last] = roster.value.uploads
+      const faults = last ? await listFaults(sql, last.id, { line: -1, ordinal: -1 }, faultsShown) : []
+      return c.html(rosterPage(viewOf(c), clientOf(c), { roster: roster.value, faults, xlsx: xlsx !== null }))
+    })
+    .get(`${path}/uploads/:id{[0-9a-f-]{36}}/faults`, async (c) => {
+      const id = c.req.param("id")
+      const answer = await passOn(c, `/v1/rosters/uploads/${id}/faults`)
+      if (!answer.ok) return refusalPage(c, "roster", (await readRefusal(answer)).problem)
+      answer.headers.set("content-disposition", `attachment; filename="roster-${id}.faults.ndjson"`)
+      return answer
+    })
+}
