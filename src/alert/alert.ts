@@ -2,7 +2,6 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"
 
-/** The kinds of alerts. */
 export const alertKinds = {
   listed: { zh: "新列入", en: "Listed" },
   changed: { zh: "内容变更", en: "Changed" },
@@ -11,7 +10,6 @@ export const alertKinds = {
 } as const satisfies Record<string, Bilingual>
 export type AlertKind = keyof typeof alertKinds
 
-/** The names of the kinds. */
 export const alertKindNames = Object.keys(alertKinds) as [AlertKind, ...AlertKind[]]
 
 /** What is said of a record in an alert. */

@@ -63,7 +63,6 @@ const pingWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/ping", {
   responses: { 202: queued, ...problemResponses(400, 401, 403, 404) },
 })
 
-/** The routes of deliveries. */
 export const deliveryRoutes = routeGroup<DatabaseParts>()
   .openapi(getDeliveries, async (c) => {
     const { sql } = c.get("parts")

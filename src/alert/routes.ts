@@ -59,7 +59,6 @@ const getAlerts = defineRoute("alert:read", "get /v1/alerts", {
   responses: { 200: json("A page of alerts", alertPageSchema), ...problemResponses(400, 401, 403) },
 })
 
-/** The route of alerts. */
 export const alertRoutes = routeGroup<DatabaseParts>().openapi(getAlerts, async (c) => {
   const { from: text, limit, wait } = c.req.valid("query")
   const from = readCursor(text)

@@ -11,7 +11,6 @@ export function toWebhookSecret(random: string): string {
   return secretPrefix + Buffer.from(random, "base64url").toString("base64")
 }
 
-/** What is signed. */
 export interface SignedMessage {
   /** The same at every attempt. */
   id: string

@@ -111,7 +111,6 @@ function noKey(c: Context) {
   })
 }
 
-/** The routes of webhooks. */
 export const webhookRoutes = routeGroup<AlertOffice>()
   .openapi(createWebhook, async (c) => {
     const { alerting } = c.get("parts")

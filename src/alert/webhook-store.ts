@@ -74,7 +74,6 @@ export function listWebhooks(sql: Sql, clientId: string): Promise<Webhook[]> {
   )
 }
 
-/** A webhook of a client. */
 export async function findWebhook(sql: Sql, clientId: string, id: string): Promise<Webhook | null> {
   const isOne = and(eq(webhook.clientId, clientId), eq(webhook.id, id))
   const [row] = await run(sql, build.select(fields).from(webhook).where(isOne))

@@ -12,7 +12,6 @@ import {
   type Webhook,
 } from "./webhook.ts"
 
-/** The names of the states of a delivery. */
 export const deliveryStateNames = Object.keys(deliveryStates) as [DeliveryState, ...DeliveryState[]]
 
 const moment = z.iso.datetime()
@@ -51,7 +50,6 @@ const webhookExample = {
   previous_secret_until: null,
 }
 
-/** A webhook. */
 export const webhookSchema = z.strictObject(webhookFields).openapi("Webhook", { example: webhookExample })
 
 /** A webhook when its secret is new. */
@@ -62,7 +60,6 @@ export const webhookSecretSchema = z
 /** A client's webhooks. */
 export const webhookListSchema = z.strictObject({ webhooks: z.array(webhookSchema) }).openapi("WebhookList")
 
-/** A delivery. */
 export const deliverySchema = z
   .strictObject({
     id: z.uuid(),
@@ -100,7 +97,6 @@ export const deliverySchema = z
     },
   })
 
-/** A page of deliveries. */
 export const deliveryPageSchema = z
   .strictObject({ deliveries: z.array(deliverySchema), next: z.string().nullable() })
   .openapi("WebhookDeliveryPage")

@@ -5,7 +5,6 @@ import { regionName } from "../names/region.ts"
 import { asOfSchema, bilingualSchema, toAsOf } from "../register/record/wire.ts"
 import { type Alert, type AlertPage, alertKindNames, writeCursor } from "./alert.ts"
 
-/** An alert. */
 export const alertSchema = z
   .strictObject({
     position: z.int().openapi({ description: "Position of the log entry; for an initial one that of the log then" }),
@@ -48,7 +47,6 @@ export const alertSchema = z
     },
   })
 
-/** A page of alerts. */
 export const alertPageSchema = z
   .strictObject({
     alerts: z.array(alertSchema),

@@ -35,7 +35,6 @@ const assetRoutes = new Hono()
     return c.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": kept })
   })
 
-/** The routes of the pages. */
 export const pageRoutes = [
   assetRoutes,
   searchPageRoutes,

@@ -9,7 +9,6 @@ import { createInterface } from "node:readline"
 import type { WireCandidate } from "../match/table.ts"
 
 export interface MatchDraft {
-  /** Rows that are there. */
   rows: number
   add(results: readonly (readonly WireCandidate[])[]): Promise<void>
   /** The results of all rows, in order. */

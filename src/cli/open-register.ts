@@ -46,7 +46,6 @@ export async function withRegister<T>(work: (register: OpenRegister) => Promise<
 /** A register that is open, with its configuration. */
 export type OpenRegister = Database & { config: Config }
 
-/** The search index of the open register. */
 export function indexOf({ searchPool, config }: OpenRegister): SearchIndex {
   return configuredIndex(searchPool, config.meili, { clock: platform.clock, log: say, health: unknownHealth() })
 }

@@ -2,7 +2,6 @@
 import { version } from "../app/version.ts"
 import { type Command, ServerError, say, UsageError } from "./command.ts"
 
-/** A program. */
 export interface Program {
   name: string
   /** What it is, in a few words. */

@@ -75,7 +75,6 @@ export const verifyCommand: Command = {
   },
 }
 
-/** Verifies what is at a place, by what it is. */
 async function verifyPath(place: string, found: Stats, given: ExportOptions): Promise<Verification> {
   if (found.isDirectory()) return verifyExport(await folderSource(place), given)
   if (!found.isFile()) return refused("unknown", faultAt({ file: path.basename(place) }, fileFault("not-a-file")))

@@ -25,7 +25,6 @@ export const lawVariables = {
   CALENDAR: variable("the public holidays of further years as JSON", anyText),
 } satisfies VariableTable
 
-/** The policy. */
 export function policyIn(values: ValuesOf<typeof lawVariables>): Policy {
   return {
     oldPenaltiesGetNewPeriods: values.POLICY_OLD_PENALTIES_GET_NEW_PERIODS,

@@ -4,7 +4,6 @@ import { expectedSecrets, readSecrets } from "../signing/secret.ts"
 /** What the environment may hold. Node and Workers give it in the same shape. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** A variable. */
 export interface Variable<T> {
   /** What is expected, for the message about a wrong value. */
   expected: string

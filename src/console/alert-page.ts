@@ -21,11 +21,9 @@ export interface ShownAlerts {
   seen: AlertCursor | null
   /** Where the next page begins; null: this is the last. */
   next: AlertCursor | null
-  /** This is the first page. */
   first: boolean
 }
 
-/** The page. */
 export function alertPage(view: View, client: Client, { alerts, seen, next, first }: ShownAlerts): Html {
   const { say, link } = view
   const [newest] = alerts

@@ -32,7 +32,6 @@ ${jobs.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : jobLines(
   return consolePage(view, { client, section: "jobs", main })
 }
 
-/** Jobs, a line for each. */
 export function jobLines(view: View, jobs: readonly WireJob[]): Html {
   return html`<ul class="desk-list">${jobs.map((job) => jobLine(view, job))}</ul>`
 }

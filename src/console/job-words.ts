@@ -4,7 +4,6 @@ import type { Verdict } from "../check/answer/verdict.ts"
 import type { JobState } from "../check/job/job.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 
-/** The states of a job. */
 export const stateWords = {
   uploading: { zh: "上传中", en: "being sent" },
   queued: { zh: "排队中", en: "waiting" },

@@ -26,7 +26,6 @@ interface Card {
   note: string
 }
 
-/** The page. */
 export function overviewPage(view: View, client: Client, overview: Overview): Html {
   const { say, link } = view
   const cards = [alertCard(view, overview), webhookCard(view, overview), rosterCard(view, overview)].filter(

@@ -25,7 +25,6 @@ export interface ShownRoster {
   xlsx: boolean
 }
 
-/** The page. */
 export function rosterPage(view: View, client: Client, { roster, faults, xlsx }: ShownRoster): Html {
   const { say } = view
   const [last] = roster.uploads

@@ -24,7 +24,6 @@ export interface ShownWebhook {
   done: keyof typeof doneWords | null
 }
 
-/** The page. */
 export function webhookPage(view: View, client: Client, { webhook, deliveries, dead, done }: ShownWebhook): Html {
   const { say } = view
   const path = `/console/webhooks/${webhook.id}`

@@ -26,7 +26,6 @@ export const inclusionShape = {
     .openapi({ description: "The signed checkpoint; null when the proof is for another size than its own" }),
 }
 
-/** An inclusion proof on the wire. */
 export function toWireInclusion({ position, size, leaf, root, proof, checkpoint }: Inclusion) {
   const hashes = { leaf_hash: toBase64(leaf), root: toBase64(root), proof: proof.map(toBase64) }
   return { position, size, ...hashes, checkpoint }
@@ -47,7 +46,6 @@ export const consistencyShape = {
   checkpoint: inclusionShape.checkpoint,
 }
 
-/** A consistency proof on the wire. */
 export function toWireConsistency({ from, to, fromRoot, toRoot, proof, checkpoint }: Consistency) {
   const roots = { from_root: toBase64(fromRoot), to_root: toBase64(toRoot) }
   return { from, to, ...roots, proof: proof.map(toBase64), checkpoint }

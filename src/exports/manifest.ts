@@ -72,7 +72,6 @@ export type Manifest = z.infer<typeof manifestSchema>
 export type ManifestFile = z.infer<typeof fileSchema>
 export type WithdrawnFile = z.infer<typeof withdrawnSchema>
 
-/** Signs a manifest. */
 export function signManifest(manifest: Manifest, signer: Signer): Promise<SignedDocument> {
   return signDocument("manifest", manifest, signer)
 }

@@ -55,7 +55,6 @@ const getKeyHistory = defineRoute("service:read", "get /v1/keys/history", {
   },
 })
 
-/** The routes of keys. */
 export const keyRoutes = routeGroup<DatabaseParts & Pick<Keyring, "keySet">>()
   .openapi(getKeys, async (c) => {
     // The next key is announced a day ahead; a compromised one has to be known soon.

@@ -21,5 +21,4 @@ export const regionPattern = described(/^(\d{2}|\d{4}|\d{6})$/, {
   en: "a region's code of 2, 4 or 6 digits",
 })
 
-/** A cursor that is a number. */
 export const numberCursor = described(/^\d{1,15}$/, { zh: "上一页的 next", en: "the `next` of the page before" })

@@ -21,7 +21,6 @@ export interface TitleCitation {
 /** The legal source of a row: what makes the rule comes first and is in the catalogue, what it leans on follows. */
 export type Source = readonly [CatalogueCitation, ...Citation[]]
 
-/** A citation of an instrument of the catalogue. */
 export function cite(instrument: InstrumentId, ...articles: string[]): CatalogueCitation {
   return { instrument, articles }
 }

@@ -14,7 +14,6 @@ export const groundClocks = {
   },
 } as const satisfies Record<string, { amount: number; zh: string; en: string; source: Source }>
 
-/** A deadline or a clock of a ground. */
 export type ClockId = DeadlineId | keyof typeof groundClocks
 
 /** What has to be done by the end of a clock, in words. */

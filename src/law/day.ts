@@ -36,7 +36,6 @@ export function dayNumberInChina(time: number): number {
   return Math.floor((time + chinaOffsetMs) / dayMs)
 }
 
-/** The year of a day. */
 export function yearOf(day: string): number {
   return Number(day.slice(0, 4))
 }

@@ -7,7 +7,6 @@ import { listDeadlines } from "./list-deadline.ts"
 import { repairDeadlines } from "./repair-deadline.ts"
 import { type IsoDate, inForceOn } from "./validity.ts"
 
-/** The id of a deadline. */
 export type DeadlineId =
   | "publish_penalty_same_province"
   | "push_penalty_other_province"

@@ -29,7 +29,6 @@ export interface TermCase {
   readonly penaltyField?: PenaltyField | null
 }
 
-/** A term of display. */
 export interface DisplayTerm extends Bilingual {
   /** The shortest display; null where there is none. */
   readonly atLeast: DisplayLimit | null
@@ -54,7 +53,6 @@ export function displayTerm(record: TermCase, policy: Policy): DisplayTerm {
   return code === null ? unclassifiedTerm : classTerm(code)
 }
 
-/** The term of a class. */
 export function classTerm(code: PenaltyClassCode): DisplayTerm {
   const { atLeast, atMost, earlyStop, source, zh, en } = penaltyClasses[code]
   if (atMost === null) return { atLeast, atMost, earlyStop, source, zh, en }

@@ -7,7 +7,6 @@ import { cite, type Source } from "./citation.ts"
 import { displayTerm, type TermCase, threeYearBarApplies } from "./display-term.ts"
 import type { Policy } from "./policy.ts"
 
-/** The id of a question. */
 export type EarlyStopQuestionId =
   | "ground-settled"
   | "minimum-shown"

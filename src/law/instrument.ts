@@ -88,7 +88,6 @@ const titleOnly = {
   ],
 } as const
 
-/** The instruments, by id. */
 export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
   "REG-XXGS-2024": {
     zh: "企业信息公示暂行条例",

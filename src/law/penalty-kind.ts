@@ -60,7 +60,6 @@ export interface PenaltyFieldRow extends Bilingual {
   readonly oneYearBefore2025: boolean
 }
 
-/** The fields. */
 export const penaltyFields = {
   food: { zh: "食品", en: "food", judgement: false, oneYearBefore2025: true },
   drug: { zh: "药品", en: "drugs", judgement: false, oneYearBefore2025: true },

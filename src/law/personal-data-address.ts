@@ -41,7 +41,6 @@ const commercial =
   /(?:商贸城|商城|市场|产业园|工业园|科技园|园区|大厦|广场|写字楼|商业街|商务|办公楼|商铺|购物中心)[^，。；;]{0,10}$/
 const usedAs = /^(?:号?商铺|号?门面|底商|摊位|[店铺]|[^，。；;]{0,4}(?:从事|经营|开设|开办|设立|营业|加工|仓储))/
 
-/** Every home in the text. */
 export function* findHomes(text: string): Iterable<Found> {
   for (const match of text.matchAll(livesAt)) {
     yield { kind: "home-address", certainty: "cue", start: match.index, end: match.index + match[0].length }

@@ -63,7 +63,6 @@ const numeralDigits = "001234567891234567891"
 const numeralRun =
   /(?:[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺][ .-]?){6,}[〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺]/g
 
-/** Folds a text. */
 export function foldText(text: string): FoldedText {
   if (!needsFolding.test(text)) {
     const same = text.replace(/[（）：]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))

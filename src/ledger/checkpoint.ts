@@ -30,7 +30,6 @@ export function parseCheckpoint(text: string): Checkpoint | null {
   return { origin, size, root }
 }
 
-/** Signs a checkpoint: the signed note. */
 export function signCheckpoint(checkpoint: Checkpoint, signers: readonly NoteSigner[]): Promise<string> {
   return signNote(formatCheckpoint(checkpoint), signers)
 }

@@ -38,7 +38,6 @@ const move = statement({ name, position }, (p) =>
   build.update(logReader).set({ position: p.position }).where(eq(name, p.name)),
 )
 
-/** Moves a follower. */
 export async function movePosition(tx: Transaction, follower: string, to: number): Promise<void> {
   await move(tx, { name: follower, position: to })
 }

@@ -35,7 +35,6 @@ export interface Following<S extends Sql> {
   rebuild?(sql: S, head: Head, onProgress?: (count: number) => void): Promise<number>
 }
 
-/** A follower. */
 export interface Follower {
   /** The position up to which it has read; 0 where it never has. */
   position(): Promise<number>

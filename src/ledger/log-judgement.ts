@@ -47,7 +47,6 @@ export type LogJudgement =
   | { verdict: "unready" }
   | { verdict: "sound"; origin: string; published: Checkpoint | null; rememberedSize: number }
 
-/** Judges. */
 export async function judgeLog(evidence: LogEvidence): Promise<LogJudgement> {
   const { published, remembered, keys } = evidence
   const inDatabase = published.note === null ? null : readClaim(published.note)

@@ -117,7 +117,6 @@ export async function signNote(text: string, signers: readonly NoteSigner[]): Pr
   return `${text}\n${lines.join("")}`
 }
 
-/** A signature as a line of a note. */
 export function signatureLine({ name, keyId, signature }: NoteSignature): string {
   return `— ${name} ${toBase64(join(fromHex(keyId), signature))}\n`
 }

@@ -101,7 +101,6 @@ export async function loadBundle(sql: Sql, index: number, width: number): Promis
   return rows.length === width ? rows.map((row) => row.entry) : null
 }
 
-/** The published checkpoint as it is stored. */
 export interface PublishedCheckpoint {
   origin: string | null
   size: number
@@ -132,7 +131,6 @@ const published = { origin, size, note, time }
 const asPublished = statement({}, () => build.select(published).from(logCheckpoint))
 const inHand = statement({}, () => build.select(published).from(logCheckpoint).for("update", { skipLocked: true }))
 
-/** Reads the published checkpoint. */
 export async function readCheckpoint(sql: Sql): Promise<PublishedCheckpoint> {
   const [row] = await asPublished(sql, {})
   if (!row) throw new Error("log_checkpoint has no row: the migrations have not run to their end")

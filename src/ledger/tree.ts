@@ -14,7 +14,6 @@ import {
 } from "./merkle.ts"
 import { edgeTiles, openTile, placeOf, type Tile, type TileName, tileWidth, widthIn } from "./tile.ts"
 
-/** A tile of hashes. */
 export type HashTileName = TileName & { level: number }
 
 /** Where tiles are read. */
@@ -29,7 +28,6 @@ export interface TileReader {
 /** A tile that ought to be there is not: the tree is damaged. */
 export class TileMissing extends Error {}
 
-/** The root of the tree of a size. */
 export async function readRoot(sha256: Sha256, reader: TileReader, size: number): Promise<Uint8Array> {
   if (size === 0) return emptyRoot(sha256)
   const [root] = await hashRanges(sha256, reader, [{ start: 0, end: size }], size)
@@ -132,7 +130,6 @@ export function growEdge(sha256: Sha256, edge: TreeEdge, leaves: Uint8Array): { 
   return { edge: { size, tiles }, grown }
 }
 
-/** The root of the tree that an edge is of. */
 export function edgeRoot(sha256: Sha256, { size, tiles }: TreeEdge): Uint8Array {
   if (size === 0) return emptyRoot(sha256)
   const opened = tiles.map((hashes) => (hashes.length === 0 ? null : openTile(sha256, hashes)))

@@ -15,7 +15,6 @@ import { recallKeys } from "../search/recall-key.ts"
 import type { NameCandidate, SearchIndex, SearchScope } from "../search/search-index.ts"
 import { mapInOrder } from "../table/in-order.ts"
 
-/** A name to be matched. */
 export interface NameQuery {
   name: string
   /** GB/T 2260 code of the subject's region, or its first 2 or 4 digits; null: anywhere. */
@@ -52,7 +51,6 @@ const namesAtOnce = 100
 // While one batch is compared, the database looks for the candidates of the next.
 const batchesInFlight = 2
 
-/** Matches names. */
 export async function matchNames(
   read: PublicRead,
   index: SearchIndex,

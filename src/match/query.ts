@@ -56,7 +56,6 @@ const words = {
 /** A query, or what is wrong with it in its first faulty field (empty: with the query as a whole). */
 export type ReadQuery = { kind: "query"; query: NameQuery } | { kind: "fault"; field: string; detail: Bilingual }
 
-/** Reads a query. */
 export function readNameQuery(value: unknown, defaults: MatchDefaults): ReadQuery {
   const read = nameQuerySchema.safeParse(value)
   if (!read.success) {

@@ -143,7 +143,6 @@ interface MatchParts extends DatabaseParts, SearchParts {
   clock(): number
 }
 
-/** The routes of matching. */
 export const matchRoutes = routeGroup<MatchParts>()
   .openapi(match, async (c) => {
     const body = c.req.valid("json")

@@ -22,7 +22,6 @@ export const reviewLevel = 0.8
 /** What a score means for what happens next. */
 export type MatchLevel = "auto" | "review" | "none"
 
-/** The level of a score. */
 export function levelOf(score: number): MatchLevel {
   if (score >= autoLevel) return "auto"
   return score >= reviewLevel ? "review" : "none"

@@ -10,7 +10,6 @@ function hash(seed: number, text: string): number {
   return Math.imul(value ^ (value >>> 15), 0x2c1b3c6d) | 0
 }
 
-/** The key of a whole folded name. */
 export function nameKey(folded: string): number {
   return hash(0x6e, folded)
 }

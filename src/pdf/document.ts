@@ -9,7 +9,6 @@ import { openFile, type PdfFile } from "./file.ts"
 import type { Weight } from "./glyph.ts"
 import { type Dictionary, dictionary, name, type PdfValue, type Reference, text } from "./object.ts"
 
-/** A bookmark. */
 export interface Bookmark {
   title: string
   /** From 0. */
@@ -27,7 +26,6 @@ export interface Attachment {
   content: string
 }
 
-/** A document. */
 export interface PdfDocument {
   title: string
   subject: string
@@ -45,7 +43,6 @@ export interface PdfDocument {
 
 const producer = "Gongshi"
 
-/** Writes the document. */
 export function writeDocument(document: PdfDocument): Uint8Array {
   const file = openFile()
   const fonts: Record<string, Reference> = {}

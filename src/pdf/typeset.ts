@@ -34,7 +34,6 @@ export const framedSize = 0.55
 /** Between the frame and the number, and around the frame: of the text's size. */
 export const framedPadding = 0.14
 
-/** A typesetter. */
 export function openTypesetter(find: FindGlyph): Typesetter {
   const runsOf = (text: string, style: Style): Run[] => {
     const runs: Run[] = []

@@ -5,7 +5,6 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { foldHeader, headerNames } from "../table/header.ts"
 
-/** A column. */
 export interface RosterColumn {
   /** The name in JSON, and in English headers. */
   key: string
@@ -21,7 +20,6 @@ export interface RosterColumn {
 
 const column = <const K extends string>(key: K, row: Omit<RosterColumn, "key">) => ({ key, ...row })
 
-/** The columns. */
 export const rosterColumns = [
   column("operation", {
     header: "操作",
@@ -141,7 +139,6 @@ export const rosterColumns = [
 /** The name of a column. */
 export type RosterField = (typeof rosterColumns)[number]["key"]
 
-/** The place of each column. */
 export const placeOf = Object.fromEntries(rosterColumns.map(({ key }, place) => [key, place])) as Record<
   RosterField,
   number

@@ -26,7 +26,6 @@ export const exemptions = {
 } as const satisfies Record<string, Bilingual & { words: readonly string[] }>
 export type Exemption = keyof typeof exemptions
 
-/** The names of the exemptions. */
 export const exemptionNames = Object.keys(exemptions) as [Exemption, ...Exemption[]]
 
 const byWord = new Map<string, Exemption>(

@@ -1,7 +1,6 @@
 /** What can be wrong with a row of a roster, in words. A fault never carries what was found: it may be personal. */
 import type { Bilingual } from "../law/bilingual.ts"
 
-/** The faults. */
 export const faults = {
   missing: { zh: "必填，未填写", en: "needed, and blank" },
   long: { zh: "过长", en: "too long" },

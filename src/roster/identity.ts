@@ -25,7 +25,6 @@ export interface IdentityParts {
   identityKeys: readonly IdentityKey[]
 }
 
-/** The key of a secret. */
 export function toIdentityKey(secret: Uint8Array): IdentityKey {
   const id = createHash("sha256").update("gongshi/identity-key/v1\n").update(secret).digest("hex").slice(0, 8)
   return { id, key: createSecretKey(secret) }

@@ -132,7 +132,6 @@ const postReveal = defineRoute("roster:reveal", "post /v1/rosters/reveal", {
   responses: { 200: json("The seller", revealedSchema), ...problemResponses(400, 401, 403, 404, 415, 503) },
 })
 
-/** The rosters' routes for officers. */
 export const rosterOfficerRoutes = routeGroup<RosterParts>()
   .openapi(getReports, async (c) => {
     const { sql, clock } = c.get("parts")

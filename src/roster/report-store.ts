@@ -8,7 +8,6 @@ import { rosterReport, rosterUpload } from "../database/schema/roster.ts"
 import { owedStates, type ReportState, reportActs } from "./report.ts"
 import type { UploadTally } from "./store.ts"
 
-/** A report. */
 export interface Report {
   id: string
   clientId: string
@@ -75,7 +74,6 @@ export async function listReports(
 
 const reportById = statement({ id: rosterReport.id }, (p) => reports().where(eq(rosterReport.id, p.id)))
 
-/** Finds a report. */
 export async function findReport(sql: Sql, id: string): Promise<Report | null> {
   const [report] = await reportById(sql, { id })
   return report ?? null

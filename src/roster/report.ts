@@ -11,7 +11,6 @@ export const reportStates = Object.fromEntries(
 ) as Record<ReportState, Bilingual>
 export type ReportState = keyof typeof platformReport.states
 
-/** The names of the states. */
 export const reportStateNames = Object.keys(platformReport.states) as [ReportState, ...ReportState[]]
 
 interface ReportAct {

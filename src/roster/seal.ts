@@ -11,7 +11,6 @@ import type { PersonalPart, Seller } from "./seller.ts"
 const nonceBytes = 12
 const tagBytes = 16
 
-/** The keys of rosters. */
 export interface RosterKeys {
   identityKeyId: string
   /** The keyed hash of an ID number. */
@@ -86,7 +85,6 @@ export function rosterKeys(
 /** A seller as texts: what its seal is bound to, what is sealed, and what else is kept, parted by what no field holds. */
 export type SellerTexts = [bound: string, personal: string, open: string]
 
-/** A seller as texts. */
 export function toTexts(place: SealPlace, seller: Seller): SellerTexts {
   const { code, identityHash, name, shop, url, region, exemption, overLimit, live, personal } = seller
   const open = [place.clientId, seller.seller, code, identityHash, name, shop, url, region, exemption, overLimit, live]

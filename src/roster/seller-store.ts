@@ -68,7 +68,6 @@ const sellerCounts = statement({ clientId: ofClient }, (p) =>
     .where(eq(ofClient, p.clientId)),
 )
 
-/** Counts the sellers of a client. */
 export async function countSellers(sql: Sql, clientId: string): Promise<SellerCounts> {
   const [counts] = await sellerCounts(sql, { clientId })
   if (!counts) throw new Error("a count without a row")
@@ -93,7 +92,6 @@ export async function exitSeller(
   })
 }
 
-/** What is sealed of a seller. */
 export interface SealedSeller {
   code: string | null
   name: string | null

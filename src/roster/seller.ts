@@ -19,7 +19,6 @@ export interface PersonalPart {
   streamers?: string
 }
 
-/** A seller. */
 export interface Seller {
   seller: string
   /** Null where it need not register; then it has an identity. */
@@ -44,7 +43,6 @@ export type Judgement =
 
 const wholeAddress = /^[a-z][a-z0-9+.-]*:\/\/[^\s/]+\S*$/i
 
-/** Judges a row. */
 export function judgeRow(row: RosterRow, context: JudgingContext): Judgement {
   const { line, values } = row
   if (values.length === 0) return { kind: "refused", line, id: null, faults: row.faults }

@@ -36,7 +36,6 @@ const owners = z.strictObject({
     .openapi({ description: "Declare small trade in more than one shop; its limit is for all of them together" }),
 })
 
-/** The statistics. */
 export const statisticsSchema = z
   .strictObject({
     as_of: z.iso.date(),

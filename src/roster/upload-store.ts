@@ -34,7 +34,6 @@ export function listUploads(sql: Sql, clientId: string, limit: number): Promise<
   )
 }
 
-/** An upload of a client. */
 export async function findUpload(sql: Sql, clientId: string, id: string): Promise<Upload | null> {
   const isOne = and(eq(rosterUpload.clientId, clientId), eq(rosterUpload.id, id))
   const [upload] = await run(sql, uploads().where(isOne))

@@ -152,7 +152,6 @@ export function toWireReport(report: Report, today: string): z.infer<typeof repo
   return { ...toWireOwnReport(report, today), platform: { id: report.clientId, name: report.platform } }
 }
 
-/** The own roster. */
 export const rosterSchema = z
   .strictObject({
     sellers: z.int(),
@@ -202,7 +201,6 @@ const sellerSchema = z
   })
   .openapi("RosterSeller")
 
-/** A page of sellers. */
 export const sellersSchema = z
   .strictObject({ results: z.array(sellerSchema), next: z.string().nullable() })
   .openapi("RosterSellers", {

@@ -23,12 +23,10 @@ export function keyFile(dataDir: string, name: "signing" | "development-issuer" 
   return path.join(dataDir, "keys", `${name}.jwk`)
 }
 
-/** The file of a key of a role. */
 export function roleKeyFile(dataDir: string, role: KeyRole, kid: string): string {
   return path.join(dataDir, "keys", role, `${kid}.jwk`)
 }
 
-/** The keys in files. */
 export function fileHolder(dataDir: string): KeyHolder {
   return {
     async held() {

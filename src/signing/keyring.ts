@@ -52,7 +52,6 @@ export interface Keyring {
   /** The key set that verifiers fetch. */
   keySet(): Promise<KeySet>
   signer: FindSigner
-  /** How it stands with each role. */
   keyStanding(): Promise<RoleStanding[]>
 }
 

@@ -29,7 +29,6 @@ export async function peekBytes(
   return { head: joinBytes(held), chunks: whole() }
 }
 
-/** Bytes joined to one array. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0

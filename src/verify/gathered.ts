@@ -9,7 +9,6 @@ export interface Gathered {
   unproven: Claim[]
 }
 
-/** Of that, what there is. */
 export function gatheredOf(some: Partial<Gathered>): Gathered {
   return { findings: [], proven: [], unproven: [], ...some }
 }

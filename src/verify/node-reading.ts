@@ -11,7 +11,6 @@ import type { SignedFile } from "./signed-manifest.ts"
 import { kindOf } from "./signed-manifest.ts"
 import type { VerifyOptions } from "./verification.ts"
 
-/** How an export is verified. */
 export interface ExportOptions extends VerifyOptions {
   /** Told now and then how many lines and entries have been read. */
   onProgress?(lines: number): void

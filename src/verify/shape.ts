@@ -11,7 +11,6 @@ export type Shaped<S> = S extends Shape<infer T> ? T : never
 type Members = Readonly<Record<string, Shape<unknown>>>
 type Whole<M extends Members> = { [Name in keyof M]: Shaped<M[Name]> }
 
-/** A text. */
 export const text: Shape<string> = (value): value is string => typeof value === "string"
 
 /** A whole number from 0 that a JSON number holds exactly. */
@@ -27,7 +26,6 @@ export function oneOf<const T extends string>(...choices: readonly T[]): Shape<T
   return (value): value is T => choices.some((choice) => choice === value)
 }
 
-/** A shape, or null. */
 export function orNull<T>(shape: Shape<T>): Shape<T | null> {
   return (value): value is T | null => value === null || shape(value)
 }

@@ -13,7 +13,6 @@ const fileShape = exact(
   { kind: oneOf("snapshot", "log", "delta", "delta-log"), from: count },
 )
 
-/** The shape of a manifest. */
 export const manifestShape = exact(
   {
     iss: text,

@@ -11,7 +11,6 @@ export const listWords = {
   penalty: { zh: "行政处罚", en: "Penalty" },
 } as const satisfies Record<ListName, Bilingual>
 
-/** The badge. */
 export function listBadge(view: View, list: ListName): Html {
   return html`<span class="badge badge-${list}">${view.say(listWords[list])}</span>`
 }

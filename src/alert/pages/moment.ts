@@ -5,7 +5,6 @@ import type { Html } from "../../web/view.ts"
 // The Swedish form of a date is the ISO one, which reads the same in both languages.
 const clock = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
 
-/** A moment. */
 export function momentTag(at: Date): Html {
   return html`<time datetime="${at.toISOString()}">${clock.format(at)}</time>`
 }

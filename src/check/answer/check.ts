@@ -43,7 +43,6 @@ export interface CheckAnswer<V> {
   verdicts: V[]
 }
 
-/** Checks queries. */
 export async function checkQueries(
   source: CheckSource,
   queries: readonly RegisteredQuery[],

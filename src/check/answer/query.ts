@@ -31,7 +31,6 @@ export function codeIn(reading: CodeReading): string | null {
   return reading.kind === "impossible" ? null : reading.code
 }
 
-/** The codes that queries ask for. */
 export function codesAsked(queries: readonly SubjectQuery[]): Set<string> {
   const codes = new Set<string>()
   for (const query of queries) {

@@ -7,7 +7,6 @@ import { type PublicRead, readStandings, type Standing } from "../../register/re
 import { toProfile } from "../listed-set/profile.ts"
 import { type Brief, type Known, type KnownCodes, knownClear, type Whole } from "./facts.ts"
 
-/** Reads of codes what is told of them. */
 export type ReadCodes<Told> = (read: PublicRead, codes: readonly string[]) => Promise<KnownCodes<Told>>
 
 /** With their records. */

@@ -15,7 +15,6 @@ import { askedBy, codesAsked, type RegisteredQuery, type SubjectQuery } from "./
 import type { ReadCodes } from "./read-codes.ts"
 import { findByOrganisation } from "./store.ts"
 
-/** What facts are read from. */
 export interface FactSource extends PublicRead {
   sql: Pool
   index: SearchIndex

@@ -197,7 +197,6 @@ interface Telling {
   tally: CheckTally
 }
 
-/** A row as text, and what it asks. */
 interface TextRow extends AskedCells {
   record: CsvRecord
   /** Bytes stand in it that are not UTF-8, and go back as they came. */

@@ -15,7 +15,6 @@ export interface BlockSizer {
   wanted(): number
   /** Whether a block that has been gathered for so long is cut from what has come. */
   isLate(took: number): boolean
-  /** A block was gathered. */
   gathered(took: number): void
   /** A block was answered, whenever it was gathered. */
   answered(bytes: number, took: number): void

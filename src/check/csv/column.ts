@@ -27,7 +27,6 @@ export interface ColumnWish {
   ownMachine?: boolean
 }
 
-/** Finds the columns. */
 export function findCsvColumns(
   headers: readonly string[],
   { column = null, nameColumn = null, ownMachine = false }: ColumnWish,

@@ -24,7 +24,6 @@ export interface Endings {
   bytes(number: number): Uint8Array
   /** The verdict that an ending says; null for none. */
   verdict(number: number): RowVerdict["verdict"] | null
-  /** Endings that there are. */
   count(): number
 }
 

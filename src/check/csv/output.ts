@@ -7,7 +7,6 @@ export interface Output {
   /** Text in UTF-8. */
   text(text: string): void
   bytes(more: Uint8Array): void
-  /** What there is. */
   take(): Uint8Array
 }
 

@@ -92,7 +92,6 @@ const noRow = {
   en: "There is no row to check: the body is empty, or only names its columns. Nobody was checked.",
 } as const
 
-/** The route of the stream. */
 interface CsvParts extends CheckParts, PolicyParts, IdentityParts, StreamReceiptOffice {}
 
 export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c) => {

@@ -18,7 +18,6 @@ function toEntry(profile: number, day: number): number {
   return (profile << 16) | day
 }
 
-/** The number of a profile. */
 export function profileOf(entry: number): number {
   return entry >>> 16
 }

@@ -19,7 +19,6 @@ import {
 import { dayOf, goneEntry, profileOf } from "./entry.ts"
 import { clearProfile, type Profile, type ProfileBook } from "./profile.ts"
 
-/** A view. */
 export interface ListedView {
   /** The position of the log at which all of it holds. */
   head: Head

@@ -11,7 +11,6 @@ export interface Profile {
   grounds: readonly string[]
 }
 
-/** The profile of records. */
 export function toProfile(marks: readonly RecordMark[]): Profile {
   const distinct = new Map(marks.map((mark) => [textOf(mark), mark]))
   const sorted = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, mark]) => mark)

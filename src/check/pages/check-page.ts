@@ -30,7 +30,6 @@ export interface CheckPage {
   address: string
 }
 
-/** The page. */
 export function checkPage(view: View, { text, checked, address }: CheckPage): Html {
   const { say } = view
   const main = html`<div class="paper"><div class="hero"><h1>${say(words.title)}</h1><p class="lead">${say(words.lead)}</p></div>

@@ -119,7 +119,6 @@ const deleteListing = defineRoute("person:list", "delete /v1/person-listings/{id
 
 interface ListingParts extends DatabaseParts, IdentityParts {}
 
-/** The routes of listings of persons. */
 export const personRoutes = routeGroup<ListingParts>()
   .openapi(addListings, async (c) => {
     const type = sentType(c)

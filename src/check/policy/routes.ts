@@ -41,7 +41,6 @@ const setPolicy = defineRoute("check:policy", "put /v1/check/policy", {
   responses: { 200: answer, ...problemResponses(400, 401, 403, 415) },
 })
 
-/** The routes of policies. */
 export const policyRoutes = routeGroup<PolicyParts>()
   .openapi(getPolicy, async (c) => c.json(await loadPolicy(c.get("parts").sql, clientOf(c).clientId), 200))
   .openapi(setPolicy, async (c) => {

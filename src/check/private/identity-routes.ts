@@ -33,7 +33,6 @@ const getIdentityKey = defineRoute("identity:hash", "get /v1/check/identity-key"
   responses: { 200: json("The keys", keysSchema), ...problemResponses(400, 401, 403, 503) },
 })
 
-/** The routes of the keys. */
 export const identityRoutes = routeGroup<IdentityParts>().openapi(getIdentityKey, (c) => {
   const keys = c.get("parts").identityKeys.map(({ id, key }) => ({
     id,

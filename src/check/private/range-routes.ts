@@ -51,7 +51,6 @@ const getRange = defineRoute("check:query", "get /v1/check/range/{prefix}", {
   responses: { 200: json("The range", rangeSchema), ...problemResponses(400, 401) },
 })
 
-/** The routes of ranges. */
 export const rangeRoutes = routeGroup<PublicRead & { newSalt(): string }>().openapi(getRange, async (c) => {
   const parts = c.get("parts")
   const prefix = c.req.valid("param").prefix.toLowerCase()

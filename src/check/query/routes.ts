@@ -101,7 +101,6 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
   },
 })
 
-/** The route of the check. */
 export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>().openapi(check, async (c) => {
   const entries = await namedQueries(c, c.req.valid("json"))
   const refusal = refuseCount(c, entries.length, "check:batch", otherwise)

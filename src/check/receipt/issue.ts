@@ -18,7 +18,6 @@ export interface ReceiptOffice {
   receiptDays: number
 }
 
-/** What was checked. */
 export interface CheckedRows {
   /** Absent: a new one. Known before where the answer has to name it. */
   id?: string
@@ -54,7 +53,6 @@ export async function issueReceipt(office: ReceiptOffice, checked: CheckedRows):
   return signed
 }
 
-/** The receipt of what was checked. */
 export function toReceipt(issuer: string, id: string, origin: string | null, checked: CheckedRows): Receipt {
   const { client, format, log, rows, answers, counts, now } = checked
   return {

@@ -40,7 +40,6 @@ export const receiptSchema = z.strictObject({
 
 export type Receipt = z.infer<typeof receiptSchema>
 
-/** Signs a receipt. */
 export function signReceipt(receipt: Receipt, signer: Signer): Promise<SignedDocument> {
   return signDocument("receipt", receipt, signer)
 }

@@ -19,7 +19,6 @@ const getReceipt = defineRoute("check:receipt", "get /v1/check/receipts/{id}", {
   responses: { 200: { description: "The receipt", ...signedAnswer }, ...problemResponses(400, 401, 403, 404) },
 })
 
-/** The routes of receipts. */
 export const receiptRoutes = routeGroup<DatabaseParts>().openapi(getReceipt, async (c) => {
   const { sql, clock } = c.get("parts")
   const receipt = await findReceipt(sql, c.req.valid("param").id, clientOf(c).clientId, clock())

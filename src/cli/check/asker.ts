@@ -18,7 +18,6 @@ import { say, terminalLanguage, UsageError } from "../command.ts"
 import { indexOf, type OpenRegister } from "../open-register.ts"
 import { headProblems } from "./file.ts"
 
-/** What is to be checked. */
 export interface CheckWish {
   format: "csv" | "ndjson"
   /** The header of the column that is checked, and of that of names; null: the usual ones. */

@@ -4,7 +4,6 @@ import { type CsvRecord, csvCutter, readCsvFields } from "../../table/csv-record
 import { utf8Decoder } from "../../table/utf8-text.ts"
 import { terminalLanguage } from "../command.ts"
 
-/** Counts. */
 export interface VerdictCounter {
   add(chunk: string | Uint8Array): void
   /** The counts, when no more comes, and of a CSV the records below its header. */

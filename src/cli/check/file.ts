@@ -15,7 +15,6 @@ import { holdsStrangeBytes, toUtf8Bytes, utf8Text } from "../../table/utf8-text.
 import { sizeOfInput, terminalLanguage, UsageError } from "../command.ts"
 import { type ColumnNames, findTableColumns, type TableColumns } from "./column.ts"
 
-/** How a file is to be read. */
 export interface FileReading extends ColumnNames {
   /** The sheet of a workbook; undefined: the first. */
   sheet: string | undefined
@@ -23,7 +22,6 @@ export interface FileReading extends ColumnNames {
   encoding: TextEncodingName | undefined
 }
 
-/** A file that is to be checked. */
 export interface CheckFile {
   file: string
   /** What is read. */

@@ -21,7 +21,6 @@ export interface Range {
   entries: ReadonlyMap<string, readonly ListName[]>
 }
 
-/** Asks for a range. */
 export type AskRange = (prefix: string) => Promise<Range>
 
 /** The answer to a table, and between which sizes of the log it holds once it has come to its end. */

@@ -15,7 +15,6 @@ import { joinAnswers, keeperOf, type SendingWish, sentRows } from "./sent.ts"
 import type { ServerAsker } from "./server.ts"
 import { isWorkbook } from "./workbook.ts"
 
-/** A way. */
 export interface CheckWay {
   /** The rows as they are sent, where those are not the file itself. */
   sent: (() => AsyncIterable<Uint8Array>) | null

@@ -5,7 +5,6 @@ import { logEntry } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
 import { isShown } from "../../register/record/standing.ts"
 
-/** An entry of the feed. */
 export interface FeedEntry {
   position: number
   /** The exact bytes of the entry. */

@@ -34,7 +34,6 @@ export interface ExportWorkParts {
   log(line: string): void
 }
 
-/** The work. */
 export interface ExportWork {
   /** Looks what there is to do, and does it. Aborted, it gives a job that it was at back. */
   look(signal?: AbortSignal): Promise<void>

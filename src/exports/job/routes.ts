@@ -30,7 +30,6 @@ const makeExport = defineRoute("export:make", "post /v1/exports", {
   responses: { 202: json("It will be made", jobSchema), ...problemResponses(401, 403, 503) },
 })
 
-/** The routes of jobs. */
 export const exportJobRoutes = routeGroup<DatabaseParts & DeskParts>()
   .openapi(listExports, async (c) => {
     const { exports: desk, sql } = c.get("parts")

@@ -42,10 +42,8 @@ const exportSchema = z
   })
   .openapi("Export")
 
-/** An export on the wire. */
 export type WireExport = z.infer<typeof exportSchema>
 
-/** A job on the wire. */
 export const jobSchema = z
   .strictObject({
     id: z.uuid(),

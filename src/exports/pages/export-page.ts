@@ -17,7 +17,6 @@ export interface ExportListing {
   logKeyOrigin: KeyOrigin | undefined
 }
 
-/** The page. */
 export function exportPage(view: View, { exports, isMaking, logKeyOrigin }: ExportListing): Html {
   const { say } = view
   const [newest, ...earlier] = exports ?? []

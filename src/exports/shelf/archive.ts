@@ -23,7 +23,6 @@ export interface ArchivedExport {
   second: Uint8Array<ArrayBuffer> | null
 }
 
-/** Lays the archive of an export out. */
 export function layOutArchive({ manifest, bytes, second }: ArchivedExport): Archive {
   const { size } = manifest.log
   const root = `gongshi-${size}`

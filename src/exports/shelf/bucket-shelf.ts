@@ -15,7 +15,6 @@ export interface ExportBucket {
   }>
 }
 
-/** The shelf in a bucket. */
 export function bucketShelf(bucket: ExportBucket): ExportShelf {
   return {
     async list() {

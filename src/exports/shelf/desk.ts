@@ -3,7 +3,6 @@ import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { type HeadSubject, isFresh, type SignedHead, signHead } from "./head.ts"
 import { type ExportShelf, newestExports } from "./shelf.ts"
 
-/** A desk. */
 export interface ExportDesk {
   shelf: ExportShelf
   /** How long a head is good for. */
@@ -18,7 +17,6 @@ export interface DeskParts {
   exports: ExportDesk | null
 }
 
-/** Opens a desk. */
 export function openDesk(shelf: ExportShelf, headHours: number): ExportDesk {
   return { shelf, headHours, lastHead: null }
 }

@@ -10,7 +10,6 @@ import { parseNote } from "../../ledger/signed-note.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 
-/** A head. */
 export const headSchema = z.strictObject({
   iss: z.string(),
   /** Seconds since 1970. */
@@ -35,7 +34,6 @@ export interface HeadSubject {
   manifest: { size: number; sha256: string }
 }
 
-/** A head that is signed. */
 export interface SignedHead extends SignedDocument {
   /** Of the token, hex. */
   sha256: string

@@ -106,7 +106,6 @@ interface ShelfParts extends DeskParts, Pick<Keyring, "keySet" | "signer"> {
   issuer: string
 }
 
-/** The routes of the shelf. */
 export const shelfRoutes = routeGroup<ShelfParts>()
   .openapi(getHead, async (c) => (await headAnswer(c)) as never)
   .openapi(getHeadSm2, async (c) => (await secondAnswer(c)) as never)

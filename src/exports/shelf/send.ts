@@ -42,7 +42,6 @@ function fileOf({ manifest, bytes, sha256, second }: ShelvedExport, name: string
   return manifest.files.find((file) => file.name === name)
 }
 
-/** The archive of an export. */
 export function toSendableArchive(shelf: ExportShelf, shelved: ShelvedExport): Sendable {
   const { layout, identity } = layOutArchive(shelved)
   const read = (name: string, start: number, length: number) =>

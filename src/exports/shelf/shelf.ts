@@ -27,7 +27,6 @@ export interface WritableShelf extends ExportShelf {
   remove(size: number): Promise<void>
 }
 
-/** An export on a shelf. */
 export interface ShelvedExport {
   manifest: Manifest
   /** The signed manifest as it is. */

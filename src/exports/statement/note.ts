@@ -19,7 +19,6 @@ function asOf({ size, now }: AsOf): Bilingual {
   return { zh: `截至公示日志前 ${size} 条、${moment}`, en: `As of the first ${size} entries of the log, at ${moment}` }
 }
 
-/** The lists by their names. */
 export function listWords(asked: readonly ListName[]): Bilingual {
   return { zh: asked.map((list) => lists[list].zh).join("、"), en: asked.map((list) => lists[list].en).join(", ") }
 }
@@ -61,7 +60,6 @@ export function publicationNote({ id, list }: { id: string; list: ListName }, wh
   }
 }
 
-/** An entry with its place. */
 export interface PlacedEntry extends Entry {
   position: number
 }

@@ -112,7 +112,6 @@ const getEnding = defineRoute("proceeding:follow", "get /v1/records/{id}/ending"
 
 type StatementRouteParts = StatementParts & StatementPageParts
 
-/** The routes of statements. */
 export const statementRoutes = routeGroup<StatementRouteParts>()
   .openapi(getReport, async (c) => {
     const reading = readCode(c.req.valid("param").code)

@@ -42,7 +42,6 @@ export async function writeAudits(tx: Transaction, rows: readonly AuditRow[], au
   await copyTables(tx, [auditTable(rows, author)])
 }
 
-/** Writes one row of the audit trail. */
 export async function writeAudit(tx: Transaction, row: AuditRow, author: Author): Promise<void> {
   await writeAudits(tx, [row], author)
 }

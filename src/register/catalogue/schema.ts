@@ -5,7 +5,6 @@ import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { bilingualSchema } from "../record/wire.ts"
 
-/** The keys of a table as an enum. */
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): z.ZodEnum<{ [Key in K]: Key }> {
   return z.enum(Object.keys(table) as [K, ...K[]]) as z.ZodEnum<{ [Key in K]: Key }>
 }

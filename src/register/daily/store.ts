@@ -12,7 +12,6 @@ import { heldWhere } from "../record/store.ts"
 /** A day's run. `day` is that in China. */
 export type DailyRun = typeof dailyWork.$inferSelect
 
-/** The run of a day. */
 export async function findRun(sql: Sql, day: string): Promise<DailyRun | null> {
   const [found] = await run(sql, build.select().from(dailyWork).where(eq(dailyWork.day, day)))
   return found ?? null

@@ -51,7 +51,6 @@ const getFormRecords = defineRoute("register:import", "get /v1/forms/{list}/reco
 
 interface FormParts extends DatabaseParts, XlsxParts {}
 
-/** The forms' routes. */
 export const formRoutes = routeGroup<FormParts>()
   .openapi(getForm, (c) => {
     const { list } = c.req.valid("param")

@@ -26,7 +26,6 @@ const listed = 200
 
 type ApplicationParts = Office & LoginParts
 
-/** The pages' routes. */
 export const applicationPageRoutes = new Hono<Environment<ApplicationParts>>()
   .get("/applications", async (c) => {
     const principal = c.get("principal")

@@ -25,7 +25,6 @@ import { doubtWords, spanSentence, words } from "./catalogue-words.ts"
 
 const listNames = Object.keys(lists) as ListName[]
 
-/** The page. */
 export function cataloguePage(view: View, { policy, calendar }: { policy: Policy; calendar: Calendar }): Html {
   const { say } = view
   const main = html`<div class="paper">

@@ -11,7 +11,6 @@ import type { Speaker } from "../../web/view.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { words } from "./words.ts"
 
-/** A row. */
 export interface RecordRow {
   label: Bilingual
   /** May be empty where there is a rule. */

@@ -42,7 +42,6 @@ export interface RemedyPage {
   calendar: Calendar
 }
 
-/** The page. */
 export function remedyPage(view: View, page: RemedyPage): Html {
   const { say } = view
   const { remedy, record, opening } = page

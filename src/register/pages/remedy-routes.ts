@@ -36,7 +36,6 @@ export const postedForm = [limitBody(formBytesMax), ownForm] as const
 
 type RemedyParts = Office & LoginParts
 
-/** The pages' routes. */
 export const remedyPageRoutes = new Hono<Environment<RemedyParts>>()
   .get("/records/:id/:remedy{repair|objection}", async (c) => {
     const page = await readPage(c, readRemedy(c.req.param("remedy")), c.req.param("id"))

@@ -138,7 +138,6 @@ export const words = {
   ending: { zh: "公示结束证明（签名、可打印）", en: "Certificate that it ended, to print" },
 } as const satisfies Record<string, Bilingual>
 
-/** The titles. */
 export const titles = {
   repair: { zh: "申请信用修复", en: "Apply for credit repair" },
   objection: { zh: "提出异议", en: "Object to the record" },

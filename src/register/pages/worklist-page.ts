@@ -21,7 +21,6 @@ export interface WorklistQuery {
 
 type Wire = z.infer<typeof worklistSchema>
 
-/** The page. */
 export function worklistPage(view: View, list: Wire, query: WorklistQuery, authority: string): Html {
   const { say } = view
   const main = html`<div class="paper work">

@@ -18,7 +18,6 @@ const kindWords: Record<string, Bilingual> = Object.fromEntries(
   Object.entries<Kind>(kinds).map(([name, { zh, en }]) => [name, { zh, en }]),
 )
 
-/** Proceedings. */
 export const proceedingSource: WorkSource = {
   kinds: kindWords,
   async list(sql, { scope, filter, days, principal }, after, limit) {

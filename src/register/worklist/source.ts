@@ -13,7 +13,6 @@ export interface WorkQuery {
   principal: Principal
 }
 
-/** A source of work. */
 export interface WorkSource {
   /** The kinds of its items, with their words. */
   readonly kinds: Readonly<Record<string, Bilingual>>

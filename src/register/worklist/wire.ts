@@ -44,7 +44,6 @@ const itemSchema = z
   })
   .openapi("WorkItem")
 
-/** A page of the worklist. */
 export const worklistSchema = z
   .strictObject({
     today: day,

@@ -51,7 +51,6 @@ export interface Worklist {
   byKind: { kind: string; name: Bilingual; count: number }[]
 }
 
-/** Reads a page. */
 export async function readWorklist(
   sql: Sql,
   request: WorklistRequest,

@@ -49,7 +49,6 @@ export interface LearntKeys {
   jwks: object
   /** The last word on each key that something was said of. */
   words: KeyWord[]
-  /** `kid` and status. */
   changes: { kid: string; status: string }[]
 }
 

@@ -12,7 +12,6 @@ export interface Reply {
   headers: IncomingHttpHeaders
 }
 
-/** What is asked. */
 export interface Asked {
   method: "GET" | "HEAD"
   headers: Readonly<Record<string, string>>

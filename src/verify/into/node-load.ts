@@ -27,7 +27,6 @@ export interface Loaded {
   anew: boolean
 }
 
-/** What is loaded, and how. */
 export interface Loading {
   folder: string
   labelOf: LabelOf

@@ -17,11 +17,9 @@ export interface VerifyPage {
   verifications: readonly Verification[]
   /** Why nothing was verified; null where something was, or nothing was asked. */
   refusal: Bilingual | null
-  /** What was typed. */
   typed: { text: string; keys: string; policy: string }
 }
 
-/** The page. */
 export function verifyPage(view: View, page: VerifyPage): Html {
   const { say } = view
   const main = html`<div class="paper">

@@ -1,6 +1,5 @@
 /** The catalogue of rules: lists of codes with their meaning, clocks with their length. */
 
-/** Styles of the catalogue. */
 export const catalogueStyle = `
 .paper > .lead { margin-top: .75rem; font-size: 1.0625rem; }
 .paper > .lead + p { margin-top: .5rem; }

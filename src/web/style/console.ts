@@ -1,6 +1,5 @@
 /** The platforms' console: its navigation, lists, counts and tables of choices. */
 
-/** Styles of the console. */
 export const consoleStyle = `
 .desk { max-width: 60rem; }
 .desk-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; }

@@ -1,6 +1,5 @@
 /** Plain elements, and the few parts that every page has: codes, badges, notices, buttons. */
 
-/** Styles of elements. */
 export const elementStyle = `
 *, *::before, *::after { box-sizing: border-box; }
 html {

@@ -1,6 +1,5 @@
 /** The page of exports: files with their digests, commands. */
 
-/** Styles of exports. */
 export const exportStyle = `
 .files { margin-top: 1rem; border-top: 1px solid var(--line); }
 .files li { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.25rem; padding-block: .625rem; border-bottom: 1px solid var(--line); }

@@ -1,6 +1,5 @@
 /** Forms that a merchant fills in, and what is wrong with them. */
 
-/** Styles of forms. */
 export const formStyle = `
 .apply { margin-top: 1rem; max-width: 44rem; }
 .entry + .entry, .entry + .button, .entry + p { margin-top: 1.25rem; }

@@ -1,6 +1,5 @@
 /** The frame of a page: skip link, header, main, footer. */
 
-/** Styles of the frame. */
 export const frameStyle = `
 .skip { position: absolute; inset-inline-start: 1rem; top: -6rem; z-index: 1; padding: .5rem 1rem; background: var(--accent); color: var(--on-accent); }
 .skip:focus { top: .5rem; color: var(--on-accent); }

@@ -1,6 +1,5 @@
 /** The search page: form, facets, results. */
 
-/** Styles of the search page. */
 export const searchStyle = `
 .hero { max-width: 52rem; }
 .hero .lead { margin-top: .75rem; font-size: 1.0625rem; color: var(--quiet); max-width: 44rem; }

@@ -1,6 +1,5 @@
 /** Statements: the page that is printed and handed on. */
 
-/** Styles of statements. */
 export const statementStyle = `
 .statement .statement-head { display: grid; gap: 1.25rem 2rem; }
 .statement .statement-head > div { min-width: 0; }

@@ -3,7 +3,6 @@
  * Contrast of every pair of text and ground is 4.5 : 1 or more (WCAG AA), light and dark.
  */
 
-/** The tokens. */
 export const tokenStyle = `
 :root {
   color-scheme: light dark;

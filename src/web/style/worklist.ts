@@ -1,6 +1,5 @@
 /** The officers' worklist. */
 
-/** Styles of the worklist. */
 export const worklistStyle = `
 .work-filter { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem 1rem; margin-top: 1.5rem; }
 .work-filter label { display: block; font-size: .875rem; color: var(--quiet); }

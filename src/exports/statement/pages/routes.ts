@@ -19,7 +19,6 @@ import { statementPage } from "./statement-page.ts"
 
 type Shown = StatementParts & StatementPageParts & LoginParts
 
-/** The pages' routes. */
 export const statementPageRoutes = new Hono<Environment<Shown>>()
   .get("/subjects/:code/report", (c) => report(c, "page"))
   .get("/subjects/:code/report.pdf", (c) => report(c, "pdf"))

@@ -29,7 +29,6 @@ export interface Pen {
 
 const codeGap = 18
 
-/** Fills the sheets. */
 export async function fillSheets(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
   const { typesetter, speaker } = pen
   const { say } = speaker
