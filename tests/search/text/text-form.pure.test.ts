@@ -1,0 +1,76 @@
+// What the form of texts guarantees: whatever part of a text is typed is found in it, however it was written.
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import { documentForm, documentGrams, termGrams, textForm } from "../../../src/search/text/text-form.ts"
+
+const text = fc.string({
+  unit: fc.oneof(
+    fc.constantFrom(..."广告法第九条（〔2026〕1号，3.5万 ab,\u200b。\n１，０００"),
+    fc.string({ unit: "binary", maxLength: 1 }),
+  ),
+  maxLength: 40,
+})
+
+test.each([
+  ["（郑金）市监处罚〔2026〕123号", "郑金市监处罚2026 123号"],
+  ["郑金市监处罚[ 2026 ] 123 号", "郑金市监处罚2026 123号"],
+  ["罰款30,000元", "罚款30000元"],
+  ["罚款３０，０００元", "罚款30000元"],
+  ["虛假 宣傳", "虚假宣传"],
+  ["False  Advertising!", "false advertising"],
+  ["1.没收违法所得；2.罚款", "1没收违法所得2罚款"],
+  ["3.5万", "3.5万"],
+  ["Cafe\u0301", "cafe"],
+  ["", ""],
+])("%j has the form %j", (written, form) => {
+  expect(textForm(written)).toBe(form)
+})
+
+test("forming what is a form changes nothing", () => {
+  fc.assert(fc.property(text, (written) => textForm(textForm(written)) === textForm(written)))
+})
+
+test("a part of a text has a form that stands in the form of the text", () => {
+  fc.assert(
+    fc.property(text, text, text, (before, part, after) => {
+      expect(textForm(before + part + after)).toContain(textForm(part))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test("a document that holds a term has all the term's grams", () => {
+  fc.assert(
+    fc.property(text, text, text, (before, part, after) => {
+      const grams = new Set(documentGrams(documentForm(before + part + after)))
+      expect(termGrams(textForm(part)).filter((gram) => !grams.has(gram))).toEqual([])
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test("grams do not reach over a space, and a single character is one", () => {
+  expect(documentGrams("广告 a1")).toEqual(["广", "告", "广告", "a", "1", "a1"])
+  expect(termGrams("药")).toEqual(["药"])
+  expect(termGrams("广告法 1")).toEqual(["广告", "告法", "1"])
+})
+
+test("a document's form says amounts, articles and days in one way", () => {
+  const form = documentForm(
+    "1.没收违法所得1,234.50元；2.罚款叁万元。《中华人民共和国广告法》第九条第三项、第五十七条第一款第（一）项，2026年3月2日",
+  )
+  for (const fact of [
+    "¥1234.5",
+    "¥30000",
+    "广告法",
+    "广告法9",
+    "广告法9项3",
+    "广告法57",
+    "广告法57款1项1",
+    "@202603",
+    "@20260302",
+  ]) {
+    expect(form).toContain(`=${fact}=`)
+  }
+  expect(documentForm("罚款130,000元")).not.toContain("=¥30000=")
+})

@@ -1,0 +1,176 @@
+// What is understood of a query: each kind of term, in every writing people use, and nothing lost of the rest.
+import fc from "fast-check"
+import { expect, test } from "vitest"
+import type { Term } from "../../../src/search/text/term.ts"
+import { documentForm } from "../../../src/search/text/text-form.ts"
+import { parseTextQuery } from "../../../src/search/text/text-query.ts"
+import { holds, relaxed } from "../../../src/search/text/text-relax.ts"
+
+function found(query: string, text: string): boolean {
+  const form = documentForm(text)
+  const { terms } = parseTextQuery(query)
+  return terms.every((term) => holds(form, term) !== term.excluded)
+}
+
+const penalty =
+  "（郑金）市监处罚〔2026〕123号 郑州市金水区市场监督管理局 发布虚假广告，以引人误解的内容欺骗、误导消费者 罚款30,000元。" +
+  "《中华人民共和国广告法》第二十八条、第五十五条第一款 2026-03-02"
+
+test.each([
+  ["a word inside", "误导"],
+  ["words in any order", "消费者 虚假广告"],
+  ["a run without spaces", "郑州虚假宣传罚款"],
+  ["a phrase in quotes", "“引人误解的内容”"],
+  ["a phrase in corner brackets", "「虚假广告」"],
+  ["traditional characters", "發佈虛假廣告"],
+  ["full width", "罚款３００００元"],
+  ["an amount in 万", "3万元"],
+  ["an amount with its comma", "30,000 元"],
+  ["an amount in Chinese", "罚款三万元"],
+  ["an amount in capitals", "叁万元"],
+  ["a bare number", "30000"],
+  ["a decision number with its brackets", "（郑金）市监处罚〔2026〕123号"],
+  ["at half width", "(郑金)市监处罚[2026]123号"],
+  ["with lenticular brackets", "郑金市监处罚【2026】123号"],
+  ["with spaces", "郑金市监处罚 〔 2026 〕 123 号"],
+  ["with nothing but spaces", "郑金市监处罚 2026 123"],
+  ["without brackets and 号", "郑金市监处罚2026-123"],
+  ["with nothing between", "郑金市监处罚2026123号"],
+  ["with 第", "郑金市监处罚〔2026〕第123号"],
+  ["with a zero in front", "郑金市监处罚〔2026〕0123号"],
+  ["after a question", "请问郑金市监处罚〔2026〕123号"],
+  ["a law by its short name", "广告法"],
+  ["a law by its title", "《中华人民共和国广告法》"],
+  ["an article in figures", "广告法第28条"],
+  ["an article in Chinese", "广告法第五十五条"],
+  ["an article with its paragraph", "广告法第五十五条第一款"],
+  ["an article without 第", "广告法55条"],
+  ["an article of any law", "第55条"],
+  ["a synonym", "虚假宣传"],
+  ["common speech", "夸大宣传"],
+  ["English", "false advertising"],
+  ["English with small words", "penalties for false advertising"],
+  ["a place in pinyin", "zhengzhou"],
+  ["pinyin", "xujia xuanchuan"],
+  ["pinyin without spaces", "xujiaguanggao"],
+  ["a slip of the ear", "虚假广稿"],
+  ["a slip in a law", "广告法 误导消废者"],
+  ["a question", "有没有虚假宣传的处罚"],
+  ["a day", "2026-03-02"],
+  ["a day in words", "2026年3月2日"],
+  ["a month", "2026年3月"],
+  ["an exclusion of what is not there", "虚假广告 -食品"],
+])("%s finds the record: %s", (_, query) => {
+  expect(found(query, penalty)).toBe(true)
+})
+
+test.each([
+  ["another amount", "3000元 “罚款”"],
+  ["an amount that ends alike", "0.3万元"],
+  ["another number", "郑金市监处罚〔2026〕12号"],
+  ["another year", "郑金市监处罚〔2025〕123号"],
+  ["another authority", "洛市监处罚〔2026〕123号"],
+  ["another article", "广告法第九条"],
+  ["an article that begins alike", "广告法第五条"],
+  ["another law's article", "价格法第五十五条"],
+  ["a phrase in another order", "“广告虚假”"],
+  ["what is excluded", "虚假广告 -消费者"],
+  ["what is excluded in words", "虚假广告 不含误导"],
+  ["an excluded phrase", "广告 -“虚假广告”"],
+  ["an excluded synonym", "郑州 -虚假宣传"],
+])("%s does not: %s", (_, query) => {
+  expect(found(query, penalty)).toBe(false)
+})
+
+test.each([
+  ["反法", "反不正当竞争法"],
+  ["中华人民共和国反不正当竞争法", "反不正当竞争法"],
+  ["消法", "消费者权益保护法"],
+])("%s is the law %s", (query, law) => {
+  expect(parseTextQuery(query).terms).toMatchObject([{ kind: "law", text: law }])
+})
+
+test.each([
+  ["刷单", "组织虚假交易，对商品的销售状况作宣传"],
+  ["三无产品", "销售未标明厂名的儿童玩具"],
+  ["过期食品", "经营超过保质期的糕点"],
+  ["expired food", "经营超过保质期的糕点"],
+  ["失联", "通过登记的住所或者经营场所无法联系"],
+  ["没报年报", "未按期公示年度报告"],
+  ["假货", "销售侵犯注册商标专用权的商品"],
+  ["缺斤少两", "使用未按规定申请检定的电子计价秤"],
+  ["预付卡跑路", "以预收款方式提供服务，未按约定提供"],
+])("%s is written %s in records", (query, text) => {
+  expect(found(query, text)).toBe(true)
+})
+
+test("the kinds of a query of several", () => {
+  const { terms, ignored } = parseTextQuery("请问郑州 “虚假广告” 广告法第九条 3万元 郑市监处罚〔2026〕1号 -食品")
+  expect(terms.map(({ kind, text, excluded }) => [kind, text, excluded])).toEqual([
+    ["word", "郑州", false],
+    ["phrase", "虚假广告", false],
+    ["law", "广告法第九条", false],
+    ["number", "3万元", false],
+    ["decision-no", "郑市监处罚2026 1号", false],
+    ["word", "食品", true],
+  ])
+  expect(ignored).toEqual(["请问"])
+})
+
+test("what says nothing is looked for where there is nothing else", () => {
+  expect(parseTextQuery("有没有")).toMatchObject({ terms: [{ text: "有没有" }], ignored: [] })
+  expect(parseTextQuery(" \n")).toEqual({ terms: [], first: [], ignored: [] })
+})
+
+test("a text finds whatever holds it as it stands", () => {
+  const unit = fc.oneof(
+    fc.constantFrom(..."经营销售的虚假宣传广告法第九条万元罚款3 0,（）〔〕2026号-不含有"),
+    fc.constantFrom("虚假宣传", "有没有", "广告法第九条", "郑市监处罚〔2026〕1号", " ", "expired food"),
+  )
+  fc.assert(
+    fc.property(
+      fc.array(unit, { maxLength: 12 }).map((parts) => parts.join("")),
+      (query) => {
+        const { terms } = parseTextQuery(query)
+        const form = documentForm(query)
+        expect(terms.filter((term) => !term.excluded && !holds(form, term))).toEqual([])
+      },
+    ),
+    { numRuns: 1_000 },
+  )
+})
+
+test("any text can be asked for, and in no time", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 300 }), (query) => {
+      parseTextQuery(query)
+    }),
+  )
+  const start = performance.now()
+  for (const query of [
+    "虚".repeat(1_000),
+    "(".repeat(1_000),
+    "第".repeat(1_000),
+    "一".repeat(1_000),
+    "罚".repeat(5_000),
+  ]) {
+    parseTextQuery(query)
+  }
+  expect(performance.now() - start).toBeLessThan(2_000)
+})
+
+test("what stands nowhere is looked for with a slip, then dropped; the rest by what it says", () => {
+  const query = parseTextQuery("郑州示例霁杉商贸 虚假宣传 foobar")
+  const [place, name, subject, other] = query.terms as [Term, Term, Term, Term]
+  expect([place, name, subject, other].map(({ text }) => text)).toEqual(["郑州", "示例霁杉商贸", "虚假宣传", "foobar"])
+  const looser = relaxed(query, [10, 0, 5, 0])
+  expect(looser?.dropped).toEqual([other])
+  const loose = looser?.query.terms[1] as Term
+  expect(holds("示例霁衫商贸有限公司", loose)).toBe(true)
+  expect(holds("示例霁衫商贸有限公司", name)).toBe(false)
+  const without = relaxed({ ...query, terms: [place, loose, subject] }, [10, 0, 5])
+  expect(without?.dropped).toEqual([loose])
+  expect(relaxed({ ...query, terms: [place, subject] }, [10, 5])?.dropped).toEqual([place])
+  expect(relaxed({ ...query, terms: [subject] }, [5])).toBeNull()
+  expect(relaxed({ ...query, terms: [subject] }, [0])?.dropped).toEqual([subject].slice(1))
+})
