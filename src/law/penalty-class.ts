@@ -162,3 +162,14 @@ export const legacyPenaltyDisplay: LegacyPenaltyDisplay = {
   validFrom: "2021-09-01",
   validTo: "2025-12-24",
 }
+
+const heavierClasses = ["P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
+/**
+ * Whether a published penalty is a heavier one (较重行政处罚, R44 5-10) by its class alone: restricted, suspended or closed
+ * business, a bar from the trade, a downgraded or revoked licence. Whether a fine lies in the heavier tier no class tells;
+ * that is for an officer to say.
+ */
+export function isHeavierByClass(penaltyClass: string | null): boolean {
+  return heavierClasses.some((code) => code === penaltyClass)
+}

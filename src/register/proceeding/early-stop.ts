@@ -9,7 +9,7 @@ import {
   earlyStopQuestions,
   earlyStopQuestionsOf,
 } from "../../law/early-stop-question.ts"
-import { isHeavierByClass } from "../../law/heavier-penalty.ts"
+import { isHeavierByClass } from "../../law/penalty-class.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
 import { lineInput } from "./kind.ts"
