@@ -4,6 +4,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { codeProblem } from "../../names/code-problem.ts"
+import { shortViolation } from "../../register/record/short-violation.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { codeGroups, likelyCode } from "../../web/code-group.ts"
@@ -93,7 +94,7 @@ function line(view: View, record: LiveRecord): Html {
   const wire = toWireRecord(record)
   const reason = wire.ground_name
     ? html`${view.say(wire.ground_name)}`
-    : inChinese(view, wire.violation || wire.list_name.zh)
+    : inChinese(view, wire.violation ? shortViolation(wire.violation) : wire.list_name.zh)
   return html`<li class="line">${listBadge(view, wire.list)}
 <span>${reason}</span>
 <span class="when">${placeName(view, wire.authority)} · ${dayTag(wire.published_on)}</span></li>

@@ -8,6 +8,7 @@ import { endingText } from "../../law/ending-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { placeName } from "../../web/place.ts"
 import type { Speaker } from "../../web/view.ts"
+import { shortViolation } from "../record/short-violation.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { words } from "./words.ts"
 
@@ -27,7 +28,7 @@ export interface RecordRow {
 export function headingOf({ say }: Speaker, record: WireRecord): { text: string; isChinese: boolean } {
   if (record.ground_name) return { text: say(record.ground_name), isChinese: false }
   const isNamed = typeof record.violation === "string" && record.violation !== ""
-  return { text: isNamed ? (record.violation ?? "") : record.list_name.zh, isChinese: true }
+  return { text: isNamed ? shortViolation(record.violation ?? "") : record.list_name.zh, isChinese: true }
 }
 
 /** The rows that have something to say. @param subjectName the present name: that of the decision is shown where it differs */
@@ -48,11 +49,18 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
   })
   return [
     ...groundRow(speaker, record),
+    chinese(words.violation, longViolation(record)),
     chinese(words.content, record.content),
     chinese(words.decisionNo, record.decision_no),
     chinese(words.basePenaltyNo, record.base_penalty_no),
     chinese(words.decidedName, record.subject.name === subjectName ? null : record.subject.name),
   ]
+}
+
+/** The violation in full where what the record is called says less. */
+function longViolation({ ground_name: ground, violation }: WireRecord): string | null {
+  if (ground || typeof violation !== "string") return null
+  return violation.replace(/。$/, "") === shortViolation(violation) ? null : violation
 }
 
 /** The ground by its code, and in Chinese too where the rest is in English: that is the wording that counts. */

@@ -16,6 +16,7 @@ import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import { type Remedy, remedySteps } from "../proceeding/remedy-step.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
+import { shortViolation } from "../record/short-violation.ts"
 import { sourceText } from "./catalogue-block.ts"
 import { periodSentence } from "./catalogue-words.ts"
 import { type FormFault, faultSummary, textField } from "./form-block.ts"
@@ -70,7 +71,7 @@ function recordTitle(view: View, { ground: code, list, decisionNo, detail }: Rec
   const name = ground
     ? html`${view.say(ground)}`
     : detail.violation
-      ? inChinese(view, String(detail.violation))
+      ? inChinese(view, shortViolation(String(detail.violation)))
       : html`${view.say(lists[list])}`
   // The number of a listing is not public; that of a penalty is.
   return list === "penalty" ? html`${name} <span class="quiet">${inChinese(view, decisionNo)}</span>` : name
