@@ -2,7 +2,7 @@
  * What is said of a record, row by row: the same on a page and on paper. Written from the wire shape, as the page is.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { findPenaltyClass } from "../../law/catalogue.ts"
+import { findPenaltyClass, isMark } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { endingText } from "../../law/ending-text.ts"
 import type { Policy } from "../../law/policy.ts"
@@ -64,9 +64,10 @@ function longViolation({ ground_name: ground, violation }: WireRecord): string |
 }
 
 /** The ground by its code, and in Chinese too where the rest is in English: that is the wording that counts. */
-function groundRow({ language }: Speaker, { ground, ground_name: name }: WireRecord): RecordRow[] {
+function groundRow({ language }: Speaker, { ground, ground_name: name, decided_on }: WireRecord): RecordRow[] {
   if (!ground || !name) return []
-  return [{ label: words.ground, text: language === "zh" ? "" : name.zh, isChinese: true, rule: ground }]
+  const label = isMark(ground, decided_on) ? words.markGround : words.ground
+  return [{ label, text: language === "zh" ? "" : name.zh, isChinese: true, rule: ground }]
 }
 
 function lawRows({ language, say }: Speaker, record: WireRecord, policy: Policy): RecordRow[] {
