@@ -127,7 +127,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       sql,
       search,
       signedLog,
-      afterPublication: () => afterPublication({ search, signedLog, log }),
+      afterPublication: () => afterPublication({ sql, search, signedLog, listedSet: null, log }),
       issuers,
       loginUrl,
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),

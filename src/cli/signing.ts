@@ -39,6 +39,7 @@ export async function settlePublished(
 ): Promise<void> {
   const progress = progressLine()
   progress.show("signing the log, and bringing the search index up to date")
-  await afterPublication({ search: indexOf(register), signedLog, log: say }, Number.POSITIVE_INFINITY)
+  const parts = { sql: register.pool, search: indexOf(register), signedLog, listedSet: null, log: say }
+  await afterPublication(parts, Number.POSITIVE_INFINITY)
   progress.end()
 }

@@ -54,12 +54,13 @@ export async function assembleParts(
   await keyring.keySet()
   const health = unknownHealth()
   const search = configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health })
+  const listedSet = openSet(config, database, log)
   return {
     ...platform,
     log,
     signedLog,
     search,
-    afterPublication: () => afterPublication({ search, signedLog, log }),
+    afterPublication: () => afterPublication({ sql: database.pool, search, signedLog, listedSet, log }),
     calendar: await loadCalendar(config),
     policy: config.policy,
     sql: database.pool,
@@ -70,7 +71,7 @@ export async function assembleParts(
     statementMs: config.statementMs,
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
-    listedSet: openSet(config, database, log),
+    listedSet,
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),
     alerting: {

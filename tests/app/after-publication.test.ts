@@ -135,7 +135,8 @@ test("an index that never answers holds up neither the answer nor the checkpoint
       signed++
     },
   }
-  await afterPublication({ search: faulty(), signedLog: counting, log: () => {} }, 500)
+  const { sql } = database
+  await afterPublication({ sql, search: faulty(), signedLog: counting, listedSet: null, log: () => {} }, 500)
   expect(signed).toBe(1)
 })
 
