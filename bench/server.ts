@@ -25,15 +25,18 @@ import { getSubject } from "../src/register/record/routes.ts"
 import { readStandings } from "../src/register/record/standing.ts"
 import { toAsOf, toWireRecord, toWireSubject } from "../src/register/record/wire.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
+import { postgresRecordIndex } from "../src/search/record/postgres-record-index.ts"
 
 const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
 const pool = openPool(connection, 10)
+const searchPool = openPool(connection, 10, { freshPlans: true })
 const parts: Parts = {
   ...platform,
   calendar: publishedCalendar,
   policy: defaultPolicy,
   sql: pool,
-  search: postgresIndex(openPool(connection, 10, { freshPlans: true })),
+  search: postgresIndex(searchPool),
+  records: postgresRecordIndex(searchPool),
   signedLog: openSignedLog(pool, {
     ...platform,
     sha256,

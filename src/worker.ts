@@ -33,6 +33,7 @@ import { toIdentityKey } from "./roster/identity.ts"
 import { keepRosters } from "./roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./roster/seal.ts"
 import { configuredIndex, unknownHealth } from "./search/configured-index.ts"
+import { postgresRecordIndex } from "./search/record/postgres-record-index.ts"
 import { joinHolders, type KeyHolder, textHolder } from "./signing/key-holder.ts"
 import { readKeySet } from "./signing/key-set.ts"
 import { emptyMemory, openKeyring } from "./signing/keyring.ts"
@@ -110,6 +111,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const { clock } = platform
     const search = configuredIndex(sql, config.meili, { clock, log, health })
+    const records = postgresRecordIndex(sql)
     const signedLog = openSignedLog(sql, {
       sha256,
       newOrigin: config.logOrigin,
@@ -126,8 +128,9 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       policy: config.policy,
       sql,
       search,
+      records,
       signedLog,
-      afterPublication: () => afterPublication({ sql, search, signedLog, listedSet: null, log }),
+      afterPublication: () => afterPublication({ search, records, signedLog, log }),
       issuers,
       loginUrl,
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),

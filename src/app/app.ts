@@ -10,7 +10,6 @@ import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { describeApi } from "../http/openapi.ts"
-import { BrokenGzip, unpackBody } from "../http/packed-body.ts"
 import { problem } from "../http/problem.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
@@ -50,7 +49,6 @@ export function openDoors({ deadlines = {} }: AppConfig, provide: Provide): Open
     c.set("principal", principal)
     return next()
   })
-  app.use(unpackBody)
   app.onError(onError)
   app.notFound((c) =>
     refuse(c, "no-such-page", {
@@ -94,15 +92,6 @@ function onError(error: Error, c: Context<AppEnvironment>) {
     }
     return problem(c, "invalid-request", {
       detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
-      pointer: "",
-    })
-  }
-  if (error instanceof BrokenGzip) {
-    return problem(c, "invalid-request", {
-      detail: {
-        zh: "请求正文声明为 gzip，但无法解压，或者没有发完。",
-        en: "The body is said to be gzip, and can't be unpacked, or did not come to its end.",
-      },
       pointer: "",
     })
   }

@@ -15,6 +15,7 @@ import type { DailyOffice } from "../register/daily/daily-context.ts"
 import { catchUpDailyWork } from "../register/daily/daily-work.ts"
 import { untilNextLook } from "../register/daily/schedule.ts"
 import { keepRosters } from "../roster/keep.ts"
+import type { RecordSearchParts } from "../search/record/record-index.ts"
 import { followersOf, type RunningFollower } from "./followers.ts"
 
 // How soon the daily work is tried again after it failed, because the database was away, say.
@@ -25,7 +26,7 @@ const jobsEveryMs = 1_000
 const jobsAgainAfterMs = 5_000
 
 /** What the work needs. */
-export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice, PublishingParts {
+export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice, PublishingParts, RecordSearchParts {
   signedLog: SignedLog
 }
 

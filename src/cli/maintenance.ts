@@ -2,7 +2,7 @@
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
 import { type Command, type ExitCode, progressLine, readArgs, UsageError } from "./command.ts"
-import { indexOf, withRegister } from "./open-register.ts"
+import { indexOf, recordsOf, withRegister } from "./open-register.ts"
 
 export const migrateCommand: Command = {
   summary: "bring the database to the schema of this version, and give a role what a server needs of it",
@@ -26,7 +26,7 @@ const grantFaults = {
 } as const satisfies Record<GrantRefusal, string>
 
 export const reindexCommand: Command = {
-  summary: "build the search index and the keys of shops anew; searches go on meanwhile",
+  summary: "build the search indexes and the keys of shops anew; searches go on meanwhile",
   usage: "reindex",
   async run(args) {
     readArgs(args, {})
@@ -38,8 +38,14 @@ export const reindexCommand: Command = {
         count = subjects
         progress.show(`indexing: ${subjects} subjects`)
       })
+      let texts = 0
+      const read = await recordsOf(register).rebuild((records) => {
+        texts = records
+        progress.show(`indexing: ${records} records`)
+      })
       progress.end()
       process.stdout.write(`${count} subjects indexed, read up to position ${position}\n`)
+      process.stdout.write(`${texts} records indexed, read up to position ${read}\n`)
       return 0
     })
   },

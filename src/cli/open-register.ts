@@ -5,6 +5,8 @@ import { platform } from "../app/platform.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { type Database, openDatabase } from "../database/open.ts"
 import { configuredIndex, unknownHealth } from "../search/configured-index.ts"
+import { postgresRecordIndex } from "../search/record/postgres-record-index.ts"
+import type { RecordIndex } from "../search/record/record-index.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 import { say } from "./command.ts"
 
@@ -48,4 +50,9 @@ export type OpenRegister = Database & { config: Config }
 
 export function indexOf({ searchPool, config }: OpenRegister): SearchIndex {
   return configuredIndex(searchPool, config.meili, { clock: platform.clock, log: say, health: unknownHealth() })
+}
+
+/** The index of the texts of records. */
+export function recordsOf({ searchPool }: OpenRegister): RecordIndex {
+  return postgresRecordIndex(searchPool)
 }

@@ -4,7 +4,7 @@ import { afterPublication } from "../app/followers.ts"
 import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
 import { openNodeLog } from "../node/log.ts"
 import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
-import { indexOf, type OpenRegister } from "./open-register.ts"
+import { indexOf, type OpenRegister, recordsOf } from "./open-register.ts"
 
 // A checkpoint is promised within ten seconds of a publication: this leaves six to make it.
 const signEveryMs = 4_000
@@ -39,7 +39,9 @@ export async function settlePublished(
 ): Promise<void> {
   const progress = progressLine()
   progress.show("signing the log, and bringing the search index up to date")
-  const parts = { sql: register.pool, search: indexOf(register), signedLog, listedSet: null, log: say }
-  await afterPublication(parts, Number.POSITIVE_INFINITY)
+  await afterPublication(
+    { search: indexOf(register), records: recordsOf(register), signedLog, log: say },
+    Number.POSITIVE_INFINITY,
+  )
   progress.end()
 }

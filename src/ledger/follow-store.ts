@@ -1,7 +1,7 @@
 /** SQL of following the log: positions of followers, and whom entries speak of. */
 import { and, eq, gte, isNotNull, lt } from "drizzle-orm"
 import type { Sql, Transaction } from "../database/client.ts"
-import { build, given, notNull, run, statement } from "../database/query.ts"
+import { build, given, notNull, pick, query, run, statement, value } from "../database/query.ts"
 import { logEntry, logReader } from "../database/schema/ledger.ts"
 
 const { name, position } = logReader
@@ -58,4 +58,33 @@ const touched = statement({ from: given<number>(), to: given<number>() }, (p) =>
 /** The subjects that the entries [from, to) speak of. */
 export async function subjectsTouched(sql: Sql, from: number, to: number): Promise<string[]> {
   return (await touched(sql, { from, to })).map(({ code }) => code)
+}
+
+/** What entries speak of. */
+export interface Touched {
+  records: string[]
+  /** Of what is said of a subject itself, and of none of its records. */
+  subjects: string[]
+  /** Positions of entries whose lines were destroyed. */
+  erased: number[]
+}
+
+const told = statement({ from: given<number>(), to: given<number>() }, (p) => {
+  const { position: at, entry, recordId, subjectCode } = logEntry
+  const replaced = value<number | null>`case when ${recordId} is null and ${subjectCode} is null
+    and ${entry}::json ->> 'op' = 'erase' then (${entry}::json ->> 'replaces')::bigint end`
+  return query`
+    select distinct ${pick({ record: recordId, subject: subjectCode, replaced })} from ${logEntry}
+    where ${at} >= ${p.from} and ${at} < ${p.to}`
+})
+
+/** The records, subjects and erasures that the entries [from, to) speak of. */
+export async function readTouched(sql: Sql, from: number, to: number): Promise<Touched> {
+  const touched = { records: new Set<string>(), subjects: new Set<string>(), erased: [] as number[] }
+  for (const { record, subject, replaced } of await told(sql, { from, to })) {
+    if (record !== null) touched.records.add(record)
+    else if (subject !== null) touched.subjects.add(subject)
+    else if (replaced !== null) touched.erased.push(replaced)
+  }
+  return { records: [...touched.records], subjects: [...touched.subjects], erased: touched.erased }
 }

@@ -23,6 +23,7 @@ import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { configuredIndex, unknownHealth } from "../search/configured-index.ts"
+import { postgresRecordIndex } from "../search/record/postgres-record-index.ts"
 import { keyFile, openKeyFile } from "../signing/key-file.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { openSecretFile, secretFile } from "../signing/secret-file.ts"
@@ -54,13 +55,14 @@ export async function assembleParts(
   await keyring.keySet()
   const health = unknownHealth()
   const search = configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health })
-  const listedSet = openSet(config, database, log)
+  const records = postgresRecordIndex(database.searchPool)
   return {
     ...platform,
     log,
     signedLog,
     search,
-    afterPublication: () => afterPublication({ sql: database.pool, search, signedLog, listedSet, log }),
+    records,
+    afterPublication: () => afterPublication({ search, records, signedLog, log }),
     calendar: await loadCalendar(config),
     policy: config.policy,
     sql: database.pool,
@@ -71,7 +73,7 @@ export async function assembleParts(
     statementMs: config.statementMs,
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
-    listedSet,
+    listedSet: openSet(config, database, log),
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),
     alerting: {

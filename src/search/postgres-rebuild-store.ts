@@ -1,15 +1,14 @@
 /**
- * Rebuild of PostgreSQL's search index: new tables beside the old ones, filled without indexes, which are built at the
- * end many times faster, and then put in their place under the names of the schema.
+ * Rebuild of PostgreSQL's search index: its tables are filled beside the old ones and put in their place.
  */
-import { getTableName, sql as template } from "drizzle-orm"
+import { getTableName } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Transaction } from "../database/client.ts"
 import { copyOf, copyTables } from "../database/copy.ts"
-import { names, pick, query, run, value } from "../database/query.ts"
-import { record, subject } from "../database/schema/register.ts"
+import { names, query, run } from "../database/query.ts"
 import { searchName, searchPosting, searchUnlisted } from "../database/schema/search.ts"
 import { countDocuments } from "./facet-count.ts"
+import { openNextTables, swapTables } from "./next-table-store.ts"
 import {
   addFacets,
   clearFacets,
@@ -41,19 +40,14 @@ export async function rebuildIndex(
 ): Promise<void> {
   const revision = await nextRevision(tx)
   const { nextDocument } = await readState(tx, reader)
-  await openNextTables(tx)
+  await openNext(tx)
   const end = await fillTables(tx, nextDocument > half ? 1 : half + 1, onProgress)
-  await swapTables(tx)
+  await swapTables(tx, tables)
   await saveState(tx, reader, { nextDocument: end, revision, stale: 0 })
 }
 
-async function openNextTables(tx: Transaction): Promise<void> {
-  // A rebuild comes after a large import, which no statistics know of yet.
-  await alter(tx, `analyze ${getTableName(subject)}, ${getTableName(record)}`)
-  for (const table of tables) {
-    await alter(tx, `drop table if exists ${table}_next`)
-    await alter(tx, `create table ${table}_next (like ${table} including defaults including storage)`)
-  }
+async function openNext(tx: Transaction): Promise<void> {
+  await openNextTables(tx, tables)
   await run(tx, query`create temporary table ${postingStage} (like ${searchPosting}) on commit drop`)
 }
 
@@ -109,49 +103,4 @@ async function mergeStage(tx: Transaction): Promise<void> {
         case when sum(${count}) <= ${listMax}::int then string_agg(${docs}, ''::bytea) end
       from ${postingStage} group by ${key}, ${shelf} order by ${key}, ${shelf}`,
   )
-}
-
-/** Names of tables and indexes are no parameters; these are the schema's. */
-async function alter(tx: Transaction, text: string): Promise<void> {
-  await run(tx, template.raw(text))
-}
-
-/** Indexes the new tables and puts them in the place of the old ones. */
-async function swapTables(tx: Transaction): Promise<void> {
-  await run(tx, query`set local maintenance_work_mem = '256MB'`)
-  const renames: string[] = []
-  for (const table of tables) {
-    renames.push(...(await indexNext(tx, table)))
-    await alter(tx, `analyze ${table}_next`)
-  }
-  for (const table of tables) {
-    await alter(tx, `drop table ${table}`)
-    await alter(tx, `alter table ${table}_next rename to ${table}`)
-  }
-  for (const rename of renames) await alter(tx, rename)
-}
-
-/** Makes the indexes that the old table has; returns what gives them its names once it is gone. */
-async function indexNext(tx: Transaction, table: string): Promise<string[]> {
-  const indexes = await run(
-    tx,
-    query`
-      select ${pick({
-        name: value<string>`c.relname`,
-        definition: value<string>`pg_get_indexdef(i.indexrelid)`,
-        primary: value<boolean>`i.indisprimary`,
-      })}
-      from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = ${table}::regclass`,
-  )
-  for (const { name, definition, primary } of indexes) {
-    const [create, rest = ""] = definition.split(/ ON \S+ USING /)
-    if (primary) {
-      const columns = rest.slice(rest.indexOf("("))
-      await alter(tx, `alter table ${table}_next add constraint ${name}_next primary key ${columns}`)
-    } else {
-      const unique = create?.includes("UNIQUE") ? "unique" : ""
-      await alter(tx, `create ${unique} index ${name}_next on ${table}_next using ${rest}`)
-    }
-  }
-  return indexes.map(({ name }) => `alter index ${name}_next rename to ${name}`)
 }

@@ -8,6 +8,7 @@ import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { readHead } from "../../src/ledger/sequencer.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
 import { importReleased, officerHeader, type TestApp, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -102,7 +103,10 @@ describe("an index that fails after the commit", () => {
 async function followUntil(isSo: () => Promise<boolean>): Promise<void> {
   const ending = new AbortController()
   const { sql } = database
-  const followers = followersOf({ search: faulty(), signedLog, sql, listedSet: null, clock: Date.now, log: () => {} })
+  const followers = followersOf({
+    ...{ search: faulty(), records: postgresRecordIndex(sql), signedLog, sql },
+    ...{ listedSet: null, clock: Date.now, log: () => {} },
+  })
   const loops = followers.map((follower) => keepUp({ ...follower, everyMs: 20 }, () => {}, ending.signal))
   await expect.poll(isSo, { timeout: 20_000 }).toBe(true)
   ending.abort()
@@ -135,8 +139,10 @@ test("an index that never answers holds up neither the answer nor the checkpoint
       signed++
     },
   }
-  const { sql } = database
-  await afterPublication({ sql, search: faulty(), signedLog: counting, listedSet: null, log: () => {} }, 500)
+  await afterPublication(
+    { search: faulty(), records: postgresRecordIndex(database.sql), signedLog: counting, log: () => {} },
+    500,
+  )
   expect(signed).toBe(1)
 })
 

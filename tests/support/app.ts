@@ -24,6 +24,7 @@ import { importLines } from "../../src/register/import/import.ts"
 import { toIdentityKey } from "../../src/roster/identity.ts"
 import { rosterKeys } from "../../src/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
+import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { readSecrets, writeSecret } from "../../src/signing/secret.ts"
 import { secretBox } from "../../src/signing/secret-box.ts"
 import { keySigner } from "../../src/signing/signer.ts"
@@ -47,13 +48,14 @@ export const importOptions = {
   clock,
 }
 
-/** Imports rows and brings the search index up to date. */
+/** Imports rows and brings the search indexes up to date. */
 export async function importRows(sql: Pool, rows: readonly unknown[]) {
   async function* chunks() {
     yield Buffer.from(rows.map((row) => `${typeof row === "string" ? row : JSON.stringify(row)}\n`).join(""))
   }
   const result = await importLines(sql, chunks(), importOptions)
   await postgresIndex(sql).catchUp()
+  await postgresRecordIndex(sql).catchUp()
   return result
 }
 
@@ -125,6 +127,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
   const parts = (): Omit<Parts, "afterPublication"> => ({
     sql: sql(),
     search: postgresIndex(sql()),
+    records: postgresRecordIndex(sql()),
     signedLog: signedLog(),
     issuers: testIssuers,
     loginUrl: null,

@@ -2,7 +2,19 @@
  * Tables of PostgreSQL's search index: readers of the log, which can be built again.
  */
 import { sql } from "drizzle-orm"
-import { bigint, date, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core"
+import {
+  bigint,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core"
+import type { ListName } from "../../law/list.ts"
 import { bytes, token } from "./column.ts"
 
 /** What a search index keeps of a subject, whichever shelf it is on. */
@@ -76,6 +88,43 @@ export const searchFacet = pgTable("search_facet", {
   facet: token("facet").primaryKey(),
   count: bigint("count", { mode: "number" }).notNull(),
 })
+
+/**
+ * PostgreSQL's index of the texts of live records: one row a record, with what is public of it and of its subject. A reader
+ * of the log; can be built again.
+ */
+export const searchRecord = pgTable(
+  "search_record",
+  {
+    id: token("id").primaryKey(),
+    subjectCode: token("subject_code").notNull(),
+    /** The log entry that published it as it is. */
+    position: bigint("position", { mode: "number" }).notNull(),
+    list: token("list").$type<ListName>().notNull(),
+    ground: token("ground"),
+    penaltyClass: token("penalty_class"),
+    /** GB/T 2260: of the subject, and of the deciding authority. */
+    region: token("region").notNull(),
+    authority: token("authority").notNull(),
+    publishedOn: date("published_on").notNull(),
+    /** As in search/record/record-document.ts, like all that follows. */
+    laws: text("laws").array().notNull(),
+    articles: text("articles").array().notNull(),
+    platforms: text("platforms").array().notNull(),
+    amount: doublePrecision("amount"),
+    form: token("form").notNull(),
+    starts: integer("starts").array().notNull(),
+    /** Numbers of the grams of the form (names/gram.ts), and of what it is filtered by (search/record/record-key.ts). */
+    keys: integer("keys").array().notNull(),
+    endsOn: date("ends_on"),
+  },
+  (t) => [
+    index("search_record_keys").using("gin", t.keys),
+    index("search_record_published").on(t.publishedOn.desc(), t.id),
+    index("search_record_subject").on(t.subjectCode),
+    index("search_record_position").on(t.position),
+  ],
+)
 
 /** What a reader that fills a search index has to remember besides its position in the log. */
 export const searchState = pgTable("search_state", {

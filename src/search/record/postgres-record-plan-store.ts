@@ -1,0 +1,122 @@
+/**
+ * How records are best found in PostgreSQL's index: how frequent keys are, as its statistics say, and which are asked.
+ */
+import { getTableName } from "drizzle-orm"
+import type { Sql } from "../../database/client.ts"
+import { joined, pick, type Query, query, run, value } from "../../database/query.ts"
+import { searchRecord } from "../../database/schema/search.ts"
+import type { Term } from "../text/term.ts"
+import type { RecordFilter } from "./record-index.ts"
+import { filterKeys, termKeys } from "./record-key.ts"
+
+// Of the statistics of a key's frequency, some hundred searches' worth of change is nothing.
+const usesMax = 200
+
+interface Statistics {
+  uses: number
+  /** About how many documents there are. */
+  documents: number
+  /** Share of the documents that have a key, of the thousand or so most frequent. */
+  shares: ReadonlyMap<number, number>
+  /** Of a key that is not among them, at most. */
+  rareShare: number
+}
+
+// One look for many searches; a pool that is gone takes its entry along.
+const known = new WeakMap<Sql, Statistics>()
+
+async function readStatistics(sql: Sql): Promise<Statistics> {
+  const held = known.get(sql)
+  if (held && held.uses++ < usesMax) return held
+  const table = getTableName(searchRecord)
+  const rows = await run(
+    sql,
+    query`
+      select ${pick({ key: value<number | null>`s.key`, share: value<number>`s.share` })}
+      from pg_stats, unnest(most_common_elems::text::int[], most_common_elem_freqs) as s (key, share)
+      where schemaname = current_schema and tablename = ${table} and attname = ${searchRecord.keys.name} and s.key is not null
+      union all select null, greatest(reltuples, 0)::float4 from pg_class where oid = ${table}::text::regclass`,
+  )
+  const shares = new Map(rows.flatMap(({ key, share }) => (key === null ? [] : [[key, share] as const])))
+  const read = {
+    uses: 0,
+    documents: rows.find(({ key }) => key === null)?.share ?? 0,
+    shares,
+    rareShare: shares.size === 0 ? 0 : Math.min(...shares.values()),
+  }
+  known.set(sql, read)
+  return read
+}
+
+/** The texts of which a record holds one where it holds the term. */
+export function textsOf({ text, alternatives }: Term): string[] {
+  return [text, ...alternatives]
+}
+
+// Keys of a text that are asked: three rare ones leave little more than who holds the text, which is looked for anyway, and
+// the lists of the frequent ones are long.
+const keysPerText = 3
+
+/** How a condition is best looked for. */
+export interface RecordPlan {
+  /** The share of documents that fulfil it, at most, as far as is known. */
+  share: number
+  /** About how many documents there are. */
+  documents: number
+  /** What is asked of keys, each part by itself: " and keys @> …". */
+  byKeys: Query
+  /** The terms, those that the fewest hold first. */
+  terms: Term[]
+}
+
+/** The plan for terms and a filter. */
+export async function planRecords(sql: Sql, terms: readonly Term[], filter: RecordFilter): Promise<RecordPlan> {
+  const { shares, rareShare, documents } = await readStatistics(sql)
+  const shareOf = (key: number) => shares.get(key) ?? rareShare
+  const conditions: Query[] = []
+  let share = 1
+  const filters = filterKeys(filter)
+  for (const key of filters) share *= shareOf(key)
+  if (filters.length > 0) conditions.push(holdsAll(filters))
+  const weighed: { term: Term; share: number }[] = []
+  for (const term of terms) {
+    if (term.excluded) {
+      weighed.push({ term, share: 1 })
+      continue
+    }
+    const texts = textsOf(term).map((text) => {
+      const keys = termKeys(text)
+        .sort((a, b) => shareOf(a) - shareOf(b))
+        .slice(0, keysPerText)
+      return { keys, share: keys[0] === undefined ? 1 : shareOf(keys[0]) }
+    })
+    const held = Math.min(
+      1,
+      texts.reduce((sum, text) => sum + text.share, 0),
+    )
+    share *= held
+    weighed.push({ term, share: held })
+    // A text without a key says nothing of keys, and then nothing does of the term.
+    if (texts.every(({ keys }) => keys.length > 0)) {
+      conditions.push(
+        query`(${joined(
+          texts.map(({ keys }) => holdsAll(keys)),
+          " or ",
+        )})`,
+      )
+    }
+  }
+  return {
+    share,
+    documents,
+    byKeys: joined(
+      conditions.map((condition) => query` and ${condition}`),
+      "",
+    ),
+    terms: weighed.toSorted((a, b) => a.share - b.share).map(({ term }) => term),
+  }
+}
+
+function holdsAll(keys: readonly number[]): Query {
+  return query`${searchRecord.keys} @> ${`{${keys.join(",")}}`}::int[]`
+}

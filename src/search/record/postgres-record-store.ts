@@ -1,0 +1,133 @@
+/**
+ * SQL that reads live records for the index of PostgreSQL, and keeps its documents.
+ */
+import { getTableName, type SQL } from "drizzle-orm"
+import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
+import { copyOf, copyTables } from "../../database/copy.ts"
+import { anyOf, build, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
+import { record, subject } from "../../database/schema/register.ts"
+import { searchRecord } from "../../database/schema/search.ts"
+import type { Touched } from "../../ledger/follow-store.ts"
+import { liveKeys } from "../../register/record/column.ts"
+import { openNextTables, swapTables } from "../next-table-store.ts"
+import { type RecordDocument, type RecordSource, toRecordDocument } from "./record-document.ts"
+import { documentKeys } from "./record-key.ts"
+
+const described = value<RecordSource["subject"]>`case when ${subject.code} is not null then json_build_object(
+  'name', ${subject.name}, 'region', ${subject.region}, 'formerNames', ${subject.formerNames}, 'shops', ${subject.shops}) end`
+
+function liveWhere(condition: SQL) {
+  return query`
+    select ${pick(record, ...liveKeys, "displayedUntil")}, ${pick({ subject: described })}
+    from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
+    where ${record.state} = 'live' and ${condition}`
+}
+
+const byId = statement({ ids: listOf(record.id) }, ({ ids }) => liveWhere(query`${record.id} = any(${ids}::text[])`))
+const bySubject = statement({ codes: listOf(subject.code) }, ({ codes }) =>
+  liveWhere(query`${record.subjectCode} = any(${codes}::text[])`),
+)
+const inOrder = statement({ after: record.id, limit: given<number>() }, ({ after, limit }) =>
+  liveWhere(query`${record.id} > ${after} order by ${record.id} limit ${limit}`),
+)
+
+type LiveRow = Awaited<ReturnType<typeof byId>>[number]
+
+function toSource({ id, position, displayedUntil, subject, ...content }: LiveRow): RecordSource {
+  return { id, position, content, subject, displayedUntil, passages: [] }
+}
+
+/** The live records of what entries speak of: those that are named, and all of subjects that have changed themselves. */
+async function loadTouched(sql: Sql, { records, subjects }: Touched): Promise<RecordSource[]> {
+  const found = new Map<string, RecordSource>()
+  const add = (rows: readonly LiveRow[]) => {
+    for (const row of rows) found.set(row.id, toSource(row))
+  }
+  if (records.length > 0) add(await byId(sql, { ids: records }))
+  if (subjects.length > 0) add(await bySubject(sql, { codes: subjects }))
+  return [...found.values()]
+}
+
+/** Takes out the documents of what entries speak of. */
+async function deleteTouched(tx: Transaction, { records, subjects, erased }: Touched): Promise<void> {
+  const { id, subjectCode, position } = searchRecord
+  if (records.length > 0) await run(tx, build.delete(searchRecord).where(anyOf(id, records)))
+  if (subjects.length > 0) await run(tx, build.delete(searchRecord).where(anyOf(subjectCode, subjects)))
+  if (erased.length > 0) await run(tx, build.delete(searchRecord).where(anyOf(position, erased)))
+}
+
+const documentColumns = [
+  ...([
+    "id",
+    "subjectCode",
+    "position",
+    "list",
+    "ground",
+    "penaltyClass",
+    "region",
+    "authority",
+    "publishedOn",
+  ] as const),
+  ...(["laws", "articles", "platforms", "amount", "form", "starts", "keys", "endsOn"] as const),
+] as const
+
+const table: string = getTableName(searchRecord)
+
+/** Puts documents into the index. @param into the table, or the one that is to take its place */
+async function insertSources(tx: Transaction, sources: readonly RecordSource[], into: string = table): Promise<void> {
+  function* rows() {
+    for (const source of sources) yield toRow(toRecordDocument(source))
+  }
+  await copyTables(tx, [copyOf(searchRecord, documentColumns, rows(), into)])
+}
+
+function toRow(document: RecordDocument) {
+  const { id, subjectCode, position, list, ground, penaltyClass, region, authority, publishedOn } = document
+  const { laws, articles, platforms, amount, form, starts, endsOn } = document
+  return [
+    ...[id, subjectCode, position, list, ground, penaltyClass, region, authority, publishedOn],
+    ...[laws, articles, platforms].map(toArrayLiteral),
+    ...[amount, form, Int32Array.from(starts), documentKeys(document), endsOn],
+  ]
+}
+
+// Documents that are made and written at once; bounds the memory.
+const documentsAtOnce = 2_000
+
+/** Brings the documents of what entries speak of up to date. */
+export async function replaceTouched(tx: Transaction, touched: Touched): Promise<void> {
+  await deleteTouched(tx, touched)
+  const { records, subjects } = touched
+  for (let start = 0; start < Math.max(records.length, subjects.length); start += documentsAtOnce) {
+    const end = start + documentsAtOnce
+    const part = { records: records.slice(start, end), subjects: subjects.slice(start, end), erased: [] }
+    const sources = await loadTouched(tx, part)
+    // A record may be named in one part, and its subject in another.
+    await run(
+      tx,
+      build.delete(searchRecord).where(
+        anyOf(
+          searchRecord.id,
+          sources.map(({ id }) => id),
+        ),
+      ),
+    )
+    await insertSources(tx, sources)
+  }
+}
+
+/** Builds the index anew. Who holds the reader keeps others from moving the old table on; searches go on meanwhile. */
+export async function rebuildRecords(tx: Transaction, onProgress?: (records: number) => void): Promise<void> {
+  await openNextTables(tx, [table])
+  let count = 0
+  for (let after = ""; ; ) {
+    const rows = await inOrder(tx, { after, limit: documentsAtOnce })
+    const last = rows.at(-1)
+    if (!last) break
+    await insertSources(tx, rows.map(toSource), `${table}_next`)
+    count += rows.length
+    after = last.id
+    onProgress?.(count)
+  }
+  await swapTables(tx, [table])
+}

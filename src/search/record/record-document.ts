@@ -1,0 +1,150 @@
+/**
+ * A record as a document: its public texts by their fields, and what an index keeps of them. What the law lets the public
+ * see of a record (law/public-field.ts) and of its subject goes in, and nothing else. Pure.
+ */
+import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
+import { lists } from "../../law/list.ts"
+import { regionOf } from "../../names/code.ts"
+import { regionName } from "../../names/region.ts"
+import { type RecordContent, type Subject, toPublic } from "../../register/record/record.ts"
+import { documentForm } from "../text/text-form.ts"
+import { readFine } from "./fine.ts"
+import { groundNames } from "./ground-name.ts"
+import { articleOf, type LawCitation, readCitations } from "./law-citation.ts"
+import { type RecordField, recordFieldNames } from "./record-field.ts"
+
+/** A record with what is public about its subject. */
+export interface RecordSource {
+  id: string
+  /** Position of the log entry that published it as it is; null where none did. */
+  position: number | null
+  content: RecordContent
+  /** Null where the register knows the code alone. */
+  subject: Pick<Subject, "name" | "region" | "formerNames" | "shops"> | null
+  /** Passages of the redacted text of the decision; none where no text is stored. */
+  passages: readonly string[]
+  displayedUntil: string | null
+}
+
+/** The texts of a field, as they are written. */
+export type RecordTexts = Readonly<Partial<Record<RecordField, readonly string[]>>>
+
+/** What an index keeps of a record. */
+export interface RecordDocument {
+  id: string
+  subjectCode: string
+  position: number | null
+  list: RecordContent["list"]
+  ground: string | null
+  penaltyClass: string | null
+  /** Of the subject. */
+  region: string
+  /** Of the deciding authority. */
+  authority: string
+  publishedOn: string
+  /** Titles of the laws that are cited, without 中华人民共和国. */
+  laws: string[]
+  /** The articles: 广告法第九条. */
+  articles: string[]
+  platforms: string[]
+  /** What is fined, in yuan; null where nothing is. */
+  amount: number | null
+  /** Forms of the fields (text/text-form.ts) in the order of recordFieldNames, each on lines of its own. */
+  form: string
+  /** Of each field in that order the place of its first character in `form`, from 1 on, in code points. */
+  starts: number[]
+  /** As HeldRecord.displayedUntil: after that day it is not found. */
+  endsOn: string | null
+}
+
+/** The texts of a record that are searched, and of which passages are shown. */
+export function recordTexts(source: RecordSource): RecordTexts {
+  const { content, subject, passages } = source
+  const shown = toPublic(content)
+  const text = (value: string | number | null | undefined) => (value == null || value === "" ? [] : [String(value)])
+  return {
+    decision_no: text(shown.decision_no),
+    violation: text(shown.violation),
+    ground: groundTexts(shown.ground),
+    law: citationsOf(source).flatMap(({ law, places }) =>
+      places.length === 0 ? [`《${law}》`] : places.map((place) => `《${law}》${place}`),
+    ),
+    content: text(shown.content),
+    subject: [...new Set([content.subjectName, ...(subject ? [subject.name, ...subject.formerNames] : [])])].concat(
+      content.subjectCode,
+    ),
+    base_penalty_no: text(shown.base_penalty_no),
+    platform: [...new Set((subject?.shops ?? []).flatMap(({ platform, name }) => [platform, name]))],
+    authority: text(authorityName(content.authority)),
+    list: [lists[content.list].zh, lists[content.list].en],
+    class: shown.class == null ? [] : classTexts(String(shown.class)),
+    day: [...new Set([content.decidedOn, content.publishedOn])],
+    text: passages,
+  }
+}
+
+/** Makes the document. */
+export function toRecordDocument(source: RecordSource): RecordDocument {
+  const { id, position, content, subject, displayedUntil } = source
+  const { list, subjectCode, ground, penaltyClass, authority, publishedOn } = content
+  const citations = citationsOf(source)
+  const fined = content.detail.fine_cny ?? readFine(String(content.detail.content ?? ""))
+  return {
+    ...{ id, subjectCode, position, list, ground, penaltyClass, authority, publishedOn },
+    region: subject?.region ?? regionOf(content.subjectCode),
+    laws: citations.map(({ law }) => law),
+    articles: [...new Set(citations.flatMap(({ law, places }) => places.map((place) => `${law}${articleOf(place)}`)))],
+    platforms: [...new Set((subject?.shops ?? []).map(({ platform }) => platform))],
+    amount: list === "penalty" && fined !== null && Number.isFinite(Number(fined)) ? Number(fined) : null,
+    ...layOut(recordTexts(source)),
+    endsOn: displayedUntil,
+  }
+}
+
+/** What is public of a decision's basis are the laws that it names: they are those of the decision, which is public. */
+function citationsOf({ content, passages }: RecordSource): LawCitation[] {
+  const { ground, detail } = content
+  const reason = ground === null ? "" : (findGround(ground)?.publishedReason ?? "")
+  return readCitations([detail.basis, detail.violation, detail.content, reason, ...passages].filter(Boolean).join("\n"))
+}
+
+function groundTexts(code: string | number | null | undefined): string[] {
+  const ground = typeof code === "string" ? findGround(code) : undefined
+  if (!ground) return []
+  const others: Readonly<Record<string, readonly string[]>> = groundNames
+  return [ground.zh, ground.en, ground.publishedReason ?? "", ...(others[ground.code] ?? []), ground.code].filter(
+    (text) => text !== "",
+  )
+}
+
+// A class is a bundle of kinds (食品、药品、医疗器械…): in its words every penalty of the class would be found by each.
+function classTexts(code: string): string[] {
+  return findPenaltyClass(code) ? [code] : []
+}
+
+/** An authority by its name, as far as its region tells. */
+function authorityName(region: string): string | null {
+  const name = regionName(region)
+  return name === null ? null : `${name}市场监督管理局`
+}
+
+function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts"> {
+  const starts: number[] = []
+  let form = ""
+  let next = 1
+  for (const field of recordFieldNames) {
+    starts.push(next)
+    for (const text of texts[field] ?? []) {
+      const line = `${documentForm(text)}\n`
+      form += line
+      next += codePoints(line)
+    }
+  }
+  return { form, starts }
+}
+
+const beyondBmp = /[\ud800-\udbff]/
+
+function codePoints(text: string): number {
+  return beyondBmp.test(text) ? [...text].length : text.length
+}

@@ -1,0 +1,21 @@
+/**
+ * What records are counted by. Pure.
+ */
+import { type RecordFacets, recordFacetNames } from "./record-index.ts"
+
+/** Facets of no record. */
+export function emptyFacets(): RecordFacets {
+  return { list: [], ground: [], class: [], law: [], authority: [], region: [], platform: [], year: [] }
+}
+
+/** Facets from counts under `list:penalty` and the like, the most frequent first, then by value; others are left out. */
+export function toRecordFacets(rows: Iterable<{ facet: string | null; count: number }>): RecordFacets {
+  const facets = emptyFacets()
+  for (const { facet, count } of rows) {
+    const colon = facet?.indexOf(":") ?? -1
+    const name = recordFacetNames.find((name) => name === facet?.slice(0, colon))
+    if (name !== undefined && facet !== null) facets[name].push({ value: facet.slice(colon + 1), count })
+  }
+  for (const counts of Object.values(facets)) counts.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+  return facets
+}

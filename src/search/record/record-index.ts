@@ -1,0 +1,102 @@
+/**
+ * The RecordIndex port: records by their texts. As SearchIndex for names, an index is a reader of the publication log with
+ * its own position, finds ids, and can be thrown away; what is shown of a record comes from the register. What it counts is
+ * what may be shown on the day of the query.
+ *
+ * A record holds a term where one of its fields holds the term's text or an alternative, in the form of text/text-form.ts.
+ * Every engine finds the same records for the same terms and filters, and counts them alike; how it orders them by
+ * relevance is its own, but that ties go by date of publication, the latest first, then by id.
+ */
+import type { ListName } from "../../law/list.ts"
+import type { FacetCount } from "../search-index.ts"
+import type { Term } from "../text/term.ts"
+
+/** Limits on what is found. */
+export interface RecordFilter {
+  list?: ListName | undefined
+  /** Code of a ground of the catalogue. */
+  ground?: string | undefined
+  penaltyClass?: string | undefined
+  /** A law by its title or a short name, or one of its articles: 广告法, 广告法第九条. */
+  law?: string | undefined
+  /** GB/T 2260 code or its first 2 or 4 digits: of the deciding authority. */
+  authority?: string | undefined
+  /** Likewise: of the subject's region. */
+  region?: string | undefined
+  /** A platform by the name under which shops are on it. */
+  platform?: string | undefined
+  /** Of publication. */
+  year?: string | undefined
+  /** Fined at least so much, in yuan. */
+  amountFrom?: number | undefined
+  /** Fined at most so much; who was not fined is left out. */
+  amountTo?: number | undefined
+  /** Published on this day or later. */
+  from?: string | undefined
+  /** Published on this day or earlier. */
+  to?: string | undefined
+}
+
+/** By what records are counted. */
+export const recordFacetNames = ["list", "ground", "class", "law", "authority", "region", "platform", "year"] as const
+export type RecordFacets = Record<(typeof recordFacetNames)[number], FacetCount[]>
+
+/** A place in the order of a query: after this record the next page begins. */
+export interface RecordPlace {
+  /** Of relevance; 0 where the order is by date. Below 0: behind all that was weighed. */
+  score: number
+  publishedOn: string
+  id: string
+}
+
+/** A condition on records, without an order. */
+export interface RecordCondition {
+  /** All must hold, those that are excluded must not. None: every record. */
+  terms: readonly Term[]
+  filter: RecordFilter
+  /** Today in China: what is displayed until an earlier day is not found. */
+  today: string
+}
+
+export interface RecordQuery extends RecordCondition {
+  /** Texts in normal form: who holds one comes before all others. */
+  first: readonly string[]
+  sort: "relevance" | "date"
+  after: RecordPlace | null
+  limit: number
+}
+
+/** A page of hits, and how many there are in all. */
+export interface RecordPage {
+  places: RecordPlace[]
+  /** Counted up to `recordTallyMax`. */
+  total: number
+  /** Whether that is all of them. Where it is not, facets are those of the latest `recordTallyMax`. */
+  exact: boolean
+  facets: RecordFacets
+}
+
+/** Hits are counted up to this number, and weighed by relevance; those behind it follow by date. */
+export const recordTallyMax = 10_000
+
+export interface RecordIndex {
+  find(query: RecordQuery): Promise<RecordPage>
+  /**
+   * How many records that pass a filter hold each of some terms by itself; about, where they are many. 0 is exact: none
+   * does.
+   */
+  frequencies(terms: readonly Term[], filter: RecordFilter, today: string): Promise<number[]>
+  /** Reads the log to its end and returns the position reached. Safe to call from many processes at once. */
+  catchUp(): Promise<number>
+  /** Builds the index anew beside the old one, which answers until the new one takes its place. */
+  rebuild(onProgress?: (records: number) => void): Promise<number>
+  /** Whether answers come from another engine than the one configured, because that one is away. */
+  isDegraded(): boolean
+  /** The position up to which the log has been read. */
+  position(): Promise<number>
+}
+
+/** What searches records. */
+export interface RecordSearchParts {
+  records: RecordIndex
+}
