@@ -66,9 +66,11 @@ function limitWhole(route: Described, bytesMax: number) {
   return isReadWhole(route) ? limitBody(bytesMax) : createMiddleware<Environment>((_, next) => next())
 }
 
-/** The responses, with those to a body that is too long, too slow, or packed in a way that is not known here. */
+/** The responses, with those to a body that is too long or too slow. */
 function withRefusals<R extends Described>(route: R): R["responses"] {
-  return route.request?.body ? { ...route.responses, ...problemResponses(400, 408, 413, 415) } : route.responses
+  return route.request?.body && isReadWhole(route)
+    ? { ...route.responses, ...problemResponses(408, 413) }
+    : route.responses
 }
 
 function requireScope(scope: Scope) {

@@ -21,7 +21,6 @@ const common = {
   list: "serious",
   subjectType: null,
   markOnly: false,
-  markedTo: null,
   publishedReason: null,
   arises: null,
   arisesEvery: null,

@@ -65,11 +65,11 @@ export function fallbackIndex(
     frequencies: (keys) => second.frequencies(keys),
     isDegraded: () => health.away,
     position: () => (health.away ? second : first).position(),
-    async catchUp(waiting) {
+    async catchUp() {
       // The second first: it answers even when the first does not.
-      const position = await second.catchUp(waiting)
+      const position = await second.catchUp()
       try {
-        const reached = await first.catchUp(waiting)
+        const reached = await first.catchUp()
         isBack()
         health.tryFrom = 0
         return reached

@@ -46,7 +46,7 @@ export function postgresIndex(sql: Pool): SearchIndex {
     frequencies: (keys) => frequencies(sql, keys),
     isDegraded: () => false,
     position: follower.position,
-    catchUp: (waiting) => follower.catchUp(waiting, waiting !== undefined),
+    catchUp: () => follower.catchUp(),
     rebuild: follower.rebuild,
   }
 }

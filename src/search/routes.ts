@@ -12,8 +12,19 @@ import { highlight } from "../names/highlight.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/record/wire.ts"
 import { foundName, sharedParts } from "./found-name.ts"
-import { type SearchHit, search } from "./search.ts"
-import { type SearchParts, tallyMax } from "./search-index.ts"
+import type { RecordFilter, RecordSearchParts } from "./record/record-index.ts"
+import { searchRecords } from "./record/record-search.ts"
+import {
+  recordAnswerSchema,
+  recordOnly,
+  recordParameters,
+  recordPartSchema,
+  toRecordAnswer,
+  toRecordFilter,
+  toRecordPart,
+} from "./record/wire.ts"
+import { type SearchAnswer, type SearchHit, search } from "./search.ts"
+import { type SearchFilter, type SearchParts, tallyMax } from "./search-index.ts"
 import { suggest, suggestionsMax } from "./suggest.ts"
 
 const regionOrPart = z.string().regex(regionPattern).optional()
@@ -64,43 +75,85 @@ const resultSchema = z.strictObject({
     .openapi({ description: "The name by which it was found, where that is not its present one" }),
 })
 
-const answerSchema = z
+const shared = {
+  results: z.array(resultSchema),
+  facets: z
+    .strictObject({ list: facet, region: facet, authority: facet, year: facet })
+    .openapi({ description: "Subjects by value. Regions go one level below the region asked for" }),
+  total: z.int().openapi({ description: `Subjects found, counted up to ${tallyMax}` }),
+  total_is: z.enum(["exact", "at-least"]),
+  next: z.string().nullable(),
+  indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
+  degraded: z.boolean().openapi({
+    description: "The search engine is away: the answer comes from the database, complete but slower",
+  }),
+  note: z.string().nullable().openapi({
+    description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
+  }),
+}
+
+const answerSchema = z.strictObject({ ...shared, as_of: asOfSchema }).openapi("SearchAnswer")
+const allSchema = z
   .strictObject({
-    results: z.array(resultSchema),
-    facets: z
-      .strictObject({ list: facet, region: facet, authority: facet, year: facet })
-      .openapi({ description: "Subjects by value. Regions go one level below the region asked for" }),
-    total: z.int().openapi({ description: `Subjects found, counted up to ${tallyMax}` }),
-    total_is: z.enum(["exact", "at-least"]),
-    next: z.string().nullable(),
+    subjects: z.strictObject(shared).openapi("SubjectSearchPart"),
+    records: recordPartSchema,
     as_of: asOfSchema,
-    indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
-    degraded: z.boolean().openapi({
-      description: "The search engine is away: the answer comes from the database, complete but slower",
-    }),
-    note: z.string().nullable().openapi({
-      description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
-    }),
   })
-  .openapi("SearchAnswer")
+  .openapi("AllSearchAnswer")
+
+/** What is looked for. */
+const inParameter = z
+  .enum(["subjects", "records", "all"])
+  .default("subjects")
+  .openapi({
+    description:
+      "`subjects`: merchants by their names. `records`: records by their texts. `all`: both, each with its own facets and " +
+      "`next`, which leads on with `in=subjects` or `in=records`",
+  })
+
+const sortParameter = z.enum(["relevance", "date"]).default("relevance").openapi({
+  description: "Of records: the best first, each with its reasons; or the latest publication first",
+})
 
 const searchRoute = defineRoute("register:read", "get /v1/search", {
   operationId: "search",
-  summary: "Find subjects with live records by any part of a name",
+  summary: "Find subjects with live records by any part of a name, and live records by their texts",
   description:
-    "With text: first the names that hold all its parts, the shortest first, then those that may be meant by it, the " +
+    "`in=subjects`. With text: first the names that hold all its parts, the shortest first, then those that may be meant by it, the " +
     "likeliest first. Without: the latest publication first. Looks among subjects with live records, in present and " +
     "former names, shop names and names in decisions; an empty answer is no clearance. `scope=all` looks among all " +
-    "subjects and asks for the scope search:all.",
+    "subjects and asks for the scope search:all.\n\n`in=records` looks among live records: number of the decision in any " +
+    "writing, violation, laws and articles that are cited, content, ground, names, platform, authority, days. Several words " +
+    'in any order are all to be held; `"…"` is a phrase, `-…` is not to be held. A law is found by its short name, an amount ' +
+    "in other figures, a word by others that mean the same. Where nothing holds all of it, what stands nowhere is left out, " +
+    "and `dropped` says so.",
   tags: ["search"],
-  request: { query: searchParameters.extend({ scope: scopeParameter }) },
-  responses: { 200: json("What was found", answerSchema), ...problemResponses(400, 401, 403) },
+  request: {
+    query: searchParameters.extend({
+      in: inParameter,
+      ...recordParameters,
+      sort: sortParameter,
+      scope: scopeParameter,
+    }),
+  },
+  responses: {
+    200: json(
+      "What was found: SearchAnswer, or as `in` says RecordSearchAnswer or AllSearchAnswer",
+      z.union([answerSchema, recordAnswerSchema, allSchema]).openapi("SearchResponse"),
+    ),
+    ...problemResponses(400, 401, 403),
+  },
 })
 
 /** What an empty answer means: what was searched, what that proves, what to try. */
 const emptyNote = {
   zh: "已按现名、曾用名、网店名和决定书所载名称查找目前仍在公示的记录，包括读音和字形相近的名称，没有找到。这不等于没有问题：请只用名称中最特别的两三个字再查，或者用统一社会信用代码查询。",
   en: "Present, former and shop names and names in decisions were searched among live records, with names that sound or look alike, and nothing was found. That is no clearance: try the two or three most telling characters, or the unified social credit code.",
+} as const
+
+const emptyRecordNote = {
+  zh: "已在目前仍在公示的记录中查找文书号、违法行为、依据、处罚内容、列入原因、当事人、平台和决定机关，没有找到。这不等于没有问题：请少用几个词，或者换一种说法。",
+  en: "Live records were searched by number, violation, law, penalty, ground, names, platform and authority, and nothing was found. That is no clearance: try fewer words, or other ones.",
 } as const
 
 const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
@@ -126,8 +179,21 @@ const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
   },
 })
 
+const foreignCursor = {
+  detail: {
+    zh: "翻页标记不属于这次查询：请从第一页重新开始。",
+    en: "The cursor belongs to another query: begin again from the first page.",
+  },
+  pointer: "/cursor",
+} as const
+
+const ofRecordsAlone = {
+  zh: "此项只用于查找记录：请加上 in=records。",
+  en: "This is for records alone: add in=records.",
+} as const
+
 /** The search's routes. */
-export const searchRoutes = routeGroup<PublicRead & SearchParts>()
+export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchParts>()
   .openapi(suggestRoute, async (c) => {
     const parts = c.get("parts")
     const { q } = c.req.valid("query")
@@ -135,34 +201,54 @@ export const searchRoutes = routeGroup<PublicRead & SearchParts>()
   })
   .openapi(searchRoute, async (c) => {
     const parts = c.get("parts")
-    const { q, cursor, limit, scope, ...filter } = c.req.valid("query")
+    const asked = c.req.valid("query")
+    const { q, cursor = null, limit, scope, sort, in: kind } = asked
     const refusal = scope === "all" ? refuseWithout(c, "search:all") : null
     if (refusal) return refusal
-    const answer = await search(parts, parts.search, { text: q, filter, scope, cursor: cursor ?? null, limit })
-    if (answer === "invalid-cursor") {
-      return problem(c, "invalid-cursor", {
-        detail: {
-          zh: "翻页标记不属于这次查询：请从第一页重新开始。",
-          en: "The cursor belongs to another query: begin again from the first page.",
-        },
-        pointer: "/cursor",
-      })
+    const misplaced = kind === "records" ? undefined : recordOnly.find((name) => asked[name] !== undefined)
+    if (misplaced !== undefined) {
+      return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
     }
-    return c.json(
-      {
-        results: answer.hits.map((hit) => toResult(hit, q, answer.terms)),
-        facets: answer.facets,
-        total: answer.total,
-        total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
-        next: answer.next,
-        as_of: toAsOf(answer.asOf),
-        indexed: answer.indexed,
-        degraded: answer.degraded,
-        note: answer.total === 0 ? emptyNote[languageOf(c)] : null,
-      },
-      200,
-    )
+    if (kind === "all" && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
+    const filter = toRecordFilter(asked)
+    const records =
+      kind === "subjects" ? null : await searchRecords(parts, parts.records, { text: q, filter, sort, cursor, limit })
+    if (records === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
+    const emptyRecords = emptyRecordNote[languageOf(c)]
+    if (kind === "records" && records) return c.json(toRecordAnswer(records, emptyRecords), 200)
+    const subjects = await search(parts, parts.search, { text: q, filter: subjectFilter(filter), scope, cursor, limit })
+    if (subjects === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
+    const part = toPart(subjects, q, emptyNote[languageOf(c)])
+    if (!records) return c.json({ ...part, as_of: toAsOf(subjects.asOf) }, 200)
+    // Read one after the other: what both are true of is the earlier head.
+    return c.json({ subjects: part, records: toRecordPart(records, emptyRecords), as_of: toAsOf(records.asOf) }, 200)
   })
+
+/** What of a filter subjects know; a year is the days of it. */
+function subjectFilter({ list, region, authority, year, from, to }: RecordFilter): SearchFilter {
+  if (year === undefined) return { list, region, authority, from, to }
+  const [first, last] = [`${year}-01-01`, `${year}-12-31`]
+  return {
+    list,
+    region,
+    authority,
+    from: from === undefined || from < first ? first : from,
+    to: to === undefined || to > last ? last : to,
+  }
+}
+
+function toPart(answer: SearchAnswer, text: string, empty: string) {
+  return {
+    results: answer.hits.map((hit) => toResult(hit, text, answer.terms)),
+    facets: answer.facets,
+    total: answer.total,
+    total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
+    next: answer.next,
+    indexed: answer.indexed,
+    degraded: answer.degraded,
+    note: answer.total === 0 ? empty : null,
+  }
+}
 
 function toResult(hit: SearchHit, text: string, terms: readonly string[]): z.infer<typeof resultSchema> {
   const { subject, records, near } = hit

@@ -1,0 +1,154 @@
+/**
+ * Search among records: from what was typed to live records with the passages that hold it. What stands nowhere is given up,
+ * and said so.
+ */
+import { dayInChina } from "../../law/day.ts"
+import type { Head } from "../../ledger/sequencer.ts"
+import { type LiveRecord, type PublicRead, readRecords } from "../../register/record/standing.ts"
+import type { Term } from "../text/term.ts"
+import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
+import { relaxed } from "../text/text-relax.ts"
+import { findPassages, findReasons, type Passage, type TermReason } from "./passage.ts"
+import { recordTexts } from "./record-document.ts"
+import type { RecordFacets, RecordFilter, RecordIndex, RecordPage, RecordPlace, RecordQuery } from "./record-index.ts"
+
+export interface RecordSearchRequest {
+  /** As typed. */
+  text: string
+  filter: RecordFilter
+  sort: "relevance" | "date"
+  cursor: string | null
+  /** Records on a page. */
+  limit: number
+}
+
+/** A record that was found. */
+export interface RecordHit {
+  record: LiveRecord
+  passages: Passage[]
+  reasons: TermReason[]
+}
+
+export interface RecordSearchAnswer {
+  hits: RecordHit[]
+  facets: RecordFacets
+  total: number
+  exact: boolean
+  next: string | null
+  /** What was typed and is not asked for, because nothing holds it together with the rest. */
+  dropped: string[]
+  /** What was typed and says nothing of what is meant. */
+  ignored: string[]
+  asOf: Head
+  /** Position of the log up to which the index has read. */
+  indexed: number
+  degraded: boolean
+}
+
+/** Finds records. A cursor that is none of this query's comes back as "invalid-cursor". */
+export async function searchRecords(
+  read: PublicRead,
+  index: RecordIndex,
+  request: RecordSearchRequest,
+): Promise<RecordSearchAnswer | "invalid-cursor"> {
+  const after = request.cursor === null ? null : readRecordCursor(request, request.cursor)
+  if (request.cursor !== null && after === null) return "invalid-cursor"
+  const [found, indexed] = await Promise.all([
+    findWhatThereIs(index, request, { after, today: dayInChina(read.clock()) }),
+    index.position(),
+  ])
+  const { page, query, dropped } = found
+  const places = page.places.slice(0, request.limit)
+  const { asOf, byId } = await readRecords(
+    read,
+    places.map(({ id }) => id),
+  )
+  const last = places.at(-1)
+  return {
+    hits: places.flatMap(({ id }) => {
+      const held = byId.get(id)
+      // What has ended since the index read it is not shown.
+      return held ? [toHit(held, query.terms)] : []
+    }),
+    ...{ facets: page.facets, total: page.total, exact: page.exact },
+    next: page.places.length > request.limit && last ? toRecordCursor(request, last) : null,
+    dropped: dropped.map(({ typed }) => typed),
+    ignored: [...query.ignored],
+    asOf,
+    indexed,
+    degraded: index.isDegraded(),
+  }
+}
+
+interface Found {
+  page: RecordPage
+  query: TextQuery
+  dropped: Term[]
+}
+
+/** Finds what holds all that was typed; where nothing does, what holds the most of it. */
+async function findWhatThereIs(
+  index: RecordIndex,
+  { text, filter, sort, limit }: RecordSearchRequest,
+  at: Pick<RecordQuery, "after" | "today">,
+): Promise<Found> {
+  let query = parseTextQuery(text)
+  const dropped: Term[] = []
+  const held = new Map<Term, number>()
+  for (;;) {
+    const { terms, first } = query
+    const page = await index.find({ ...at, terms, first, filter, sort, limit: limit + 1 })
+    if (page.total > 0 || terms.length === 0) return { page, query, dropped }
+    const unknown = terms.filter((term) => !held.has(term))
+    const counts = await index.frequencies(unknown, filter, at.today)
+    for (const [n, term] of unknown.entries()) held.set(term, counts[n] ?? 0)
+    const next = relaxed(
+      query,
+      terms.map((term) => held.get(term) ?? 0),
+    )
+    if (next === null) return { page, query, dropped }
+    query = next.query
+    dropped.push(...next.dropped)
+  }
+}
+
+function toHit(
+  { record, subject }: { record: LiveRecord; subject: Parameters<typeof recordTexts>[0]["subject"] },
+  terms: readonly Term[],
+): RecordHit {
+  const { id, position, ...content } = record
+  const texts = recordTexts({ id, position, content, subject, passages: [], displayedUntil: null })
+  return { record, passages: findPassages(texts, terms), reasons: findReasons(texts, terms) }
+}
+
+/** Makes the cursor that leads on from a place. */
+function toRecordCursor(request: RecordSearchRequest, { score, publishedOn, id }: RecordPlace): string {
+  return Buffer.from(JSON.stringify([requestKey(request), score, publishedOn, id]), "utf8").toString("base64url")
+}
+
+/** Reads a cursor; null when it is none of this query's. */
+function readRecordCursor(request: RecordSearchRequest, cursor: string): RecordPlace | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"))
+    if (!Array.isArray(value)) return null
+    const [key, score, publishedOn, id]: unknown[] = value
+    if (key !== requestKey(request) || typeof score !== "number" || !Number.isSafeInteger(score)) return null
+    if (Math.abs(score) > scoreMax || typeof publishedOn !== "string" || typeof id !== "string") return null
+    return /^\d{4}-\d{2}-\d{2}$/.test(publishedOn) && id.length <= 64 ? { score, publishedOn, id } : null
+  } catch {
+    return null
+  }
+}
+
+// More than any engine gives, and what a column of PostgreSQL holds.
+const scoreMax = 2 ** 31 - 1
+
+/** A short fingerprint (FNV-1a): it guards against mistakes, not against malice, for a cursor opens nothing. */
+function requestKey({ text, filter, sort }: RecordSearchRequest): string {
+  const told = Object.entries(filter).filter(([, value]) => value !== undefined)
+  let hash = 0x811c9dc5
+  for (const character of JSON.stringify([text, sort, told.sort(([a], [b]) => (a < b ? -1 : 1))])) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
+  }
+  return (hash >>> 0).toString(36)
+}

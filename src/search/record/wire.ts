@@ -1,0 +1,150 @@
+/**
+ * What is asked of a search among records, and what it answers, in wire shapes.
+ */
+import { z } from "@hono/zod-openapi"
+import { described } from "../../input/described-pattern.ts"
+import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
+import { recordFieldNames, recordFields } from "./record-field.ts"
+import { type RecordFilter, recordFacetNames, recordTallyMax } from "./record-index.ts"
+import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
+
+const yearPattern = described(/^(?:19|20)\d\d$/, { zh: "四位年份，如 2026", en: "a year, as 2026" })
+
+// 1 billion yuan ten thousand times: more than any fine, and exact in every engine.
+const amount = z.coerce.number().min(0).max(1e13).optional()
+
+/** Parameters that records alone have. */
+export const recordParameters = {
+  ground: z.string().max(20).optional().openapi({
+    description: "Code of a ground of the catalogue (GET /v1/grounds)",
+    example: "AB-E1",
+  }),
+  class: z.string().max(10).optional().openapi({ description: "Class of a penalty", example: "P2" }),
+  law: z.string().trim().min(1).max(100).optional().openapi({
+    description: "A law by its title or a short name, or one of its articles",
+    example: "广告法第九条",
+  }),
+  platform: z.string().trim().min(1).max(100).optional().openapi({
+    description: "A platform on which the subject has a shop, by its name as in the facet",
+    example: "示例商城",
+  }),
+  year: z.string().regex(yearPattern).optional().openapi({ description: "Year of publication", example: "2026" }),
+  amount_from: amount.openapi({ description: "Fined at least so much, in yuan", example: 10_000 }),
+  amount_to: amount.openapi({ description: "Fined at most so much, in yuan; who was not fined is left out" }),
+} as const
+
+/** The parameters that a search among subjects does not know. */
+export const recordOnly = ["ground", "class", "law", "platform", "amount_from", "amount_to"] as const
+
+/** The filter that parameters ask for. */
+export function toRecordFilter(
+  asked: {
+    [Name in keyof typeof recordParameters]?: z.infer<(typeof recordParameters)[Name]>
+  } & Pick<RecordFilter, "list" | "region" | "authority" | "from" | "to">,
+): RecordFilter {
+  const { list, region, authority, from, to, ground, law, platform, year } = asked
+  const { class: penaltyClass, amount_from: amountFrom, amount_to: amountTo } = asked
+  return { list, region, authority, from, to, ground, penaltyClass, law, platform, year, amountFrom, amountTo }
+}
+
+const facet = z.array(z.strictObject({ value: z.string(), count: z.int() }))
+const field = z.enum(recordFieldNames).openapi({
+  description: `Field of the record: ${recordFieldNames.map((name) => `\`${name}\` ${recordFields[name].zh}`).join(", ")}`,
+})
+
+const resultSchema = z.strictObject({
+  record: recordSchema,
+  highlights: z
+    .array(
+      z.strictObject({
+        field,
+        passage: z.string().openapi({ description: "From the field's text; … stands for what was left out" }),
+        matches: z
+          .array(z.tuple([z.int(), z.int()]))
+          .openapi({ description: "Where in the passage: start and end, in UTF-16 units" }),
+      }),
+    )
+    .openapi({ description: "Passages that hold what was asked for, the field that counts most first" }),
+  reasons: z
+    .array(
+      z.strictObject({
+        term: z.string().openapi({ description: "As it was typed" }),
+        field,
+        as: z.string().nullable().openapi({
+          description: "Another word or figure for the same, by which it was found; null where it stands as typed",
+        }),
+      }),
+    )
+    .openapi({ description: "Why it was found: for each term the field in which it counts most" }),
+})
+
+// The most frequent of each facet are told: more values are no choice, and 10,000 records may cite hundreds of laws.
+const facetValuesMax = 100
+
+const shared = {
+  results: z.array(resultSchema),
+  facets: z
+    .strictObject({
+      ...{ list: facet, ground: facet, class: facet, law: facet },
+      ...{ authority: facet, region: facet, platform: facet, year: facet },
+    })
+    .openapi({
+      description: `Records by value, the ${facetValuesMax} most frequent of each. Regions go one level below the region asked for`,
+    }),
+  total: z.int().openapi({ description: `Records found, counted up to ${recordTallyMax}` }),
+  total_is: z.enum(["exact", "at-least"]).openapi({
+    description: `\`at-least\`: there are more; facets are then those of the latest ${recordTallyMax}`,
+  }),
+  next: z.string().nullable(),
+  dropped: z.array(z.string()).openapi({
+    description: "What was typed and is not asked for, because no record holds it together with the rest",
+  }),
+  ignored: z.array(z.string()).openapi({ description: "What was typed and says nothing of what is meant" }),
+  indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
+  degraded: z.boolean().openapi({
+    description: "The search engine is away: the answer comes from the database, complete but slower",
+  }),
+  note: z.string().nullable().openapi({
+    description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
+  }),
+}
+
+/** Records as a part of an answer. */
+export const recordPartSchema = z.strictObject(shared).openapi("RecordSearchPart")
+/** Records alone. */
+export const recordAnswerSchema = z.strictObject({ ...shared, as_of: asOfSchema }).openapi("RecordSearchAnswer")
+
+/** Turns an answer into its wire shape. */
+export function toRecordPart(answer: RecordSearchAnswer, emptyNote: string): z.infer<typeof recordPartSchema> {
+  const facets = Object.fromEntries(
+    recordFacetNames.map((name) => [name, answer.facets[name].slice(0, facetValuesMax)]),
+  )
+  return {
+    results: answer.hits.map(toResult),
+    facets: facets as RecordSearchAnswer["facets"],
+    total: answer.total,
+    total_is: answer.exact ? "exact" : "at-least",
+    next: answer.next,
+    dropped: answer.dropped,
+    ignored: answer.ignored,
+    indexed: answer.indexed,
+    degraded: answer.degraded,
+    note: answer.total === 0 ? emptyNote : null,
+  }
+}
+
+/** Turns an answer of records alone into its wire shape. */
+export function toRecordAnswer(answer: RecordSearchAnswer, emptyNote: string): z.infer<typeof recordAnswerSchema> {
+  return { ...toRecordPart(answer, emptyNote), as_of: toAsOf(answer.asOf) }
+}
+
+function toResult({ record, passages, reasons }: RecordHit): z.infer<typeof resultSchema> {
+  return {
+    record: toWireRecord(record),
+    highlights: passages.map(({ matches, ...passage }) => ({
+      ...passage,
+      matches: matches.map(([start, end]): [number, number] => [start, end]),
+    })),
+    reasons,
+  }
+}

@@ -1,0 +1,198 @@
+import { beforeAll, describe, expect, test } from "vitest"
+import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { erase } from "../../support/erasure.ts"
+import { move } from "../../support/move.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+
+interface Part {
+  results: {
+    record: { id: string; list: string; subject: { code: string } }
+    highlights: { field: string; passage: string; matches: [number, number][] }[]
+    reasons: { term: string; field: string; as: string | null }[]
+  }[]
+  facets: Record<string, { value: string; count: number }[]>
+  total: number
+  total_is: string
+  next: string | null
+  dropped: string[]
+  ignored: string[]
+  note: string | null
+}
+const get = (parameters: Record<string, string>) => request(`/v1/search?${new URLSearchParams(parameters)}`)
+const ask = async (q: string, more: Record<string, string> = {}): Promise<Part> => {
+  const response = await get({ q, in: "records", ...more })
+  expect(response.status).toBe(200)
+  return (await response.json()) as Part
+}
+const codes = ({ results }: Part) => results.map(({ record }) => record.subject.code)
+
+// What stands nowhere in what is public of a record: the law lets it out of no field.
+const hidden = {
+  basis: "当事人隐蔽甲的行为违反《中华人民共和国广告法》第二十八条及《隐蔽乙的日记》第三条",
+  facts: "经查，隐蔽丙",
+  note: "隐蔽丁",
+  confiscated_cny: 4321,
+}
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    penaltyRow(1, {
+      subject: { code: codeOf(1), name: "郑州示例云杉商贸有限公司" },
+      violation: "发布虛假廣告，宣称产品具有治疗功效",
+      ...hidden,
+    }),
+    penaltyRow(2, { violation: `${"无关的话。".repeat(60)}经营超过保质期的糕点。${"其后的话。".repeat(60)}` }),
+    abnormalRow(3, { ground: "AB-E1" }),
+    subjectRow(4, { name: "示例虚假商行" }),
+    ...Array.from({ length: 30 }, (_, n) => penaltyRow(100 + n, { violation: `未按规定明码标价${n}` })),
+  ])
+})
+
+describe("a search among records", () => {
+  test("shows the passages that hold what was asked for, as they are written", async () => {
+    const { results, total } = await ask("虚假广告")
+    expect(total).toBe(1)
+    expect(results[0]).toMatchObject({
+      record: { list: "penalty", subject: { code: codeOf(1) } },
+      highlights: [{ field: "violation", passage: "发布虛假廣告，宣称产品具有治疗功效", matches: [[2, 6]] }],
+      reasons: [{ term: "虚假广告", field: "violation", as: null }],
+    })
+  })
+
+  test("cuts a passage out of a long text, around what was asked for", async () => {
+    const [hit] = (await ask("“超过保质期的糕点”")).results
+    const [highlight] = hit?.highlights ?? []
+    const [start = 0, end = 0] = highlight?.matches[0] ?? []
+    expect(highlight?.passage.length).toBeLessThanOrEqual(102)
+    expect(highlight?.passage).toMatch(/^….*…$/)
+    expect(highlight?.passage.slice(start, end)).toBe("超过保质期的糕点")
+  })
+
+  test("says by which other words or figures a record was found", async () => {
+    const [byLaw] = (await ask("广告法第28条")).results
+    expect(byLaw?.highlights).toContainEqual({
+      field: "law",
+      passage: "《广告法》第二十八条",
+      matches: [[0, 10]],
+    })
+    expect((await ask("3万元")).results[0]?.highlights[0]).toMatchObject({ field: "content", matches: [[2, 8]] })
+    const [bySynonym] = (await ask("false advertising")).results
+    expect(bySynonym).toMatchObject({ record: { subject: { code: codeOf(1) } }, reasons: [{ field: "violation" }] })
+    expect(bySynonym?.reasons[0]?.as).toBe("虚假广告")
+  })
+
+  test("leaves out what stands nowhere, and says so", async () => {
+    const answer = await ask("虚假广告 麒麟独角兽")
+    expect(codes(answer)).toEqual([codeOf(1)])
+    expect(answer.dropped).toEqual(["麒麟独角兽"])
+    expect(await ask("麒麟独角兽")).toMatchObject({ total: 0, note: expect.stringContaining("不等于没有问题") })
+  })
+
+  test("is never empty while a part of what was typed is found", async () => {
+    const answer = await ask("请问有没有卖过期糕点的店 明码标价 虚假广告")
+    expect(answer.total).toBeGreaterThan(0)
+    expect(answer.dropped.length).toBeGreaterThan(0)
+  })
+
+  test("finds nothing by what is not public of a record, but the laws that its basis cites", async () => {
+    for (const q of ["隐蔽甲", "隐蔽乙", "日记", "隐蔽丙", "隐蔽丁", "4321", "郑市监异字〔2026〕3号"]) {
+      expect(await ask(`"${q}"`)).toMatchObject({ total: 0, results: [] })
+    }
+    expect(codes(await ask("", { law: "广告法第二十八条" }))).toEqual([codeOf(1)])
+    expect(JSON.stringify(await ask("", { limit: "100" }))).not.toContain("隐蔽")
+  })
+
+  test("pages through everything once, and takes no cursor of another query", async () => {
+    const seen: string[] = []
+    let cursor = ""
+    for (;;) {
+      const page: Part = await ask("明码标价", { limit: "7", ...(cursor === "" ? {} : { cursor }) })
+      expect(page.total).toBe(30)
+      seen.push(...page.results.map(({ record }) => record.id))
+      if (page.next === null) break
+      cursor = page.next
+    }
+    expect(new Set(seen).size).toBe(30)
+    for (const foreign of [cursor, "x", Buffer.from("[]").toString("base64url")]) {
+      const response = await get({ q: "虚假广告", in: "records", cursor: foreign })
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ errors: [{ pointer: "/cursor" }] })
+    }
+  })
+
+  test("shows nothing that has ended, before the index has read of it and after", async () => {
+    await importRows(database.sql, [
+      penaltyRow(200, { violation: "貔貅一" }),
+      penaltyRow(201, { violation: "貔貅二" }),
+      penaltyRow(202, { violation: "貔貅三" }),
+      penaltyRow(203, { violation: "貔貅四" }),
+    ])
+    const ids = new Map((await ask("貔貅")).results.map(({ record }) => [record.subject.code, record.id]))
+    expect(ids.size).toBe(4)
+    await move(database.sql, ids.get(codeOf(200)) ?? "", "withdraw")
+    await move(database.sql, ids.get(codeOf(201)) ?? "", "mask")
+    const [row] = await database.sql<{ position: number }[]>`
+      select position from record where id = ${ids.get(codeOf(202)) ?? ""}`
+    await erase(database.sql, row?.position ?? -1)
+    expect(codes(await ask("貔貅"))).toEqual([codeOf(203)])
+    await postgresRecordIndex(database.sql).catchUp()
+    expect(await ask("貔貅")).toMatchObject({ total: 1 })
+    const [held] = await database.sql<{ count: number }[]>`
+      select count(*)::int as count from search_record where form like '%貔貅%'`
+    expect(held?.count).toBe(1)
+  })
+})
+
+describe("a search among both", () => {
+  test("answers with merchants and records, each with facets, total and next", async () => {
+    const response = await get({ q: "示例", in: "all", limit: "3" })
+    const { subjects, records, as_of } = (await response.json()) as {
+      subjects: Part
+      records: Part
+      as_of: { size: number }
+    }
+    expect(subjects.results).toHaveLength(3)
+    expect(records.results).toHaveLength(3)
+    expect(subjects.facets["list"]).toBeDefined()
+    expect(records.facets["law"]).toBeDefined()
+    expect(as_of.size).toBeGreaterThan(0)
+    const next = await ask("示例", { cursor: records.next ?? "", limit: "3" })
+    expect(next.results.map(({ record }) => record.id)).not.toContain(records.results[0]?.record.id)
+    expect((await get({ q: "示例", in: "all", cursor: records.next ?? "" })).status).toBe(400)
+  })
+
+  test("takes what is for records alone only where records alone are looked for", async () => {
+    for (const [name, value] of Object.entries({ law: "广告法", ground: "AB-E1", amount_from: "1", class: "P1" })) {
+      for (const among of ["subjects", "all"]) {
+        const response = await get({ q: "示例", in: among, [name]: value })
+        expect(response.status).toBe(400)
+        expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+      }
+    }
+    expect((await get({ q: "示例", in: "all", year: "2026" })).status).toBe(200)
+  })
+
+  test.each([
+    { in: "records", year: "26" },
+    { in: "records", amount_from: "-1" },
+    { in: "records", amount_to: "much" },
+    { in: "everything" },
+    { in: "records", sort: "best" },
+    { in: "records", q: "罚".repeat(201) },
+  ])("refuses %j with a pointer", async (parameters) => {
+    const response = await get(parameters as Record<string, string>)
+    expect(response.status).toBe(400)
+    const [name] = Object.keys(parameters).toReversed()
+    expect(await response.json()).toMatchObject({ errors: [{ pointer: `/${name}` }] })
+  })
+})
+
+test("the status says how far the index of records has read", async () => {
+  const status = (await (await request("/status")).json()) as { readers: { name: string; behind: number }[] }
+  expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-records", behind: 0 }))
+})
