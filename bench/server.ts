@@ -8,6 +8,7 @@ import { setImmediate } from "node:timers/promises"
 import { serve } from "@hono/node-server"
 import { openBriefMemory } from "../src/access/brief-memory.ts"
 import { openKeyMemory } from "../src/access/key-memory.ts"
+import { openNodeQuota } from "../src/access/quota/node-quota.ts"
 import { createApp, openDoors } from "../src/app/app.ts"
 import type { Parts } from "../src/app/parts.ts"
 import { platform } from "../src/app/platform.ts"
@@ -63,6 +64,11 @@ const parts: Parts = {
   }),
   keyMemory: openKeyMemory(Date.now),
   policyMemory: openBriefMemory(Date.now),
+  // Nobody is refused: the benchmark comes from one address, and its key asks more often than any.
+  quota: openNodeQuota({
+    ...{ sql: pool, clock: Date.now, log: () => {}, whenAway: "serve", trustedProxies: [], publicUnits: 1e9 },
+    roleQuotas: { platform: { units: 1e12, rows: 1e12 }, agency: { units: 1e12, rows: 1e12 } },
+  }),
   alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
   apiPageFile: async () => null,
   exports: null,

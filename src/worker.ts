@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto"
 import { Hono } from "hono"
 import manifest from "../package.json" with { type: "json" }
 import { configuredIssuer } from "./access/configured-issuer.ts"
+import { openEdgeQuota, type RateLimitBinding } from "./access/quota/edge-quota.ts"
 import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
@@ -51,6 +52,8 @@ export interface Bindings {
   }
   /** R2: exports that a Node installation has made, for reading. */
   EXPORTS?: ExportBucket
+  /** Counts what addresses without a key ask for; its limit a minute is QUOTA_PUBLIC. */
+  PUBLIC_LIMIT?: RateLimitBinding
   ASSETS?: { fetch(url: URL): Promise<Response> }
   [variable: string]: unknown
 }
@@ -67,8 +70,17 @@ const everyMinute = "* * * * *"
 // Of each minute so much for check jobs, at most: what is left goes on in the next, here or elsewhere.
 const jobsSliceMs = 25_000
 
+/** What outlives an answer. */
+interface Lasting {
+  waitUntil(work: Promise<unknown>): void
+}
+
 type Register =
-  | { kind: "ready"; parts(): Parts; fetch(request: Request): Response | Promise<Response> }
+  | {
+      kind: "ready"
+      parts(): Parts
+      fetch(request: Request, lasting: Lasting | undefined): Response | Promise<Response>
+    }
   | { kind: "misconfigured"; reason: string }
 
 // The runtime gives an isolate the same bindings for each request.
@@ -85,14 +97,14 @@ function build(bindings: Bindings): Register {
   try {
     const config = readVariables(bindings)
     const parts = assemble(bindings, config)
-    const app = createApp({ version: manifest.version }, parts)
-    return { kind: "ready", parts, fetch: (request) => app.fetch(request) }
+    const app = createApp({ version: manifest.version }, (c) => parts((c.env as { lasting?: Lasting }).lasting))
+    return { kind: "ready", parts, fetch: (request, lasting) => app.fetch(request, { lasting }) }
   } catch (error) {
     return { kind: "misconfigured", reason: error instanceof Error ? error.message : String(error) }
   }
 }
 
-function assemble(bindings: Bindings, config: Config): () => Parts {
+function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Parts {
   const { HYPERDRIVE: hyperdrive, ASSETS: assets } = bindings
   if (!hyperdrive) throw new Error("the binding HYPERDRIVE is missing: see wrangler.toml")
   const { officers, merchants, loginUrl } = config
@@ -107,7 +119,8 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
   const sealing = config.webhookSecrets && secretBox(config.webhookSecrets)
   const post = fetchPost({ allowPrivate: config.webhookAllowPrivate })
   const desk = bindings.EXPORTS ? openDesk(bucketShelf(bindings.EXPORTS), config.exports.headHours) : null
-  return () => {
+  const quotaFor = openQuotas(bindings, config)
+  return (lasting) => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const { clock } = platform
     const search = configuredIndex(sql, config.meili, { clock, log, health })
@@ -142,6 +155,7 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
       listedSet: null,
       keyMemory: null,
       policyMemory: null,
+      quota: quotaFor?.(sql, (work) => lasting?.waitUntil(work)) ?? null,
       alerting: {
         retentionDays: config.alertDays,
         allowPrivate: config.webhookAllowPrivate,
@@ -169,6 +183,19 @@ function assemble(bindings: Bindings, config: Config): () => Parts {
     const file = await assets?.fetch(new URL(`/assets/verify/${name}`, request.url))
     return file?.ok ? file : null
   }
+}
+
+/** Null where nothing is counted. */
+function openQuotas({ PUBLIC_LIMIT: bound }: Bindings, { quota, identitySecrets }: Config) {
+  if (quota === null) return null
+  const counted = quota.publicUnits > 0
+  if (counted && !bound) {
+    log("quotas: addresses without a key are not counted, for no PUBLIC_LIMIT is bound: see wrangler.toml")
+  }
+  const { clock } = platform
+  // All isolates have to count an address under one key, so that it can't be drawn here.
+  const secret = Buffer.from(identitySecrets?.[0].bytes ?? []).toString("base64url")
+  return openEdgeQuota({ ...quota, clock, log, secret, binding: (counted && bound) || null })
 }
 
 /** Both from secrets, or rosters are not taken: there is no file in which a key could be made. */
@@ -246,9 +273,9 @@ const closed = new Hono<Environment>().all("*", (c) => {
 })
 
 export default {
-  async fetch(request: Request, bindings: Bindings): Promise<Response> {
+  async fetch(request: Request, bindings: Bindings, lasting?: Lasting): Promise<Response> {
     const register = registerOf(bindings)
-    if (register.kind === "ready") return register.fetch(request)
+    if (register.kind === "ready") return register.fetch(request, lasting)
     log(register.reason)
     return closed.fetch(request)
   },

@@ -33,6 +33,7 @@ export const scopes = {
   "roster:reveal": "see what is sealed of one seller, for a stated purpose",
   "export:make": "have an export made",
   "feed:read": "follow the change feed",
+  "usage:read": "see what the own key has used",
   "service:read": "health, description and keys of the service",
   "alert:read": "read what has changed about the own sellers",
   "alert:send": "say where the own alerts are sent, and see how that goes",
@@ -66,6 +67,7 @@ const owning = [
   "check:job",
   "check:identity",
   "identity:hash",
+  "usage:read",
 ] as const
 
 // Whom the register knows without a live record is no business of the public's: only that somebody asked for by code is.

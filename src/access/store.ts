@@ -8,6 +8,7 @@ import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { type Client, digestOf } from "./api-key.ts"
+import type { Measure } from "./quota/cost.ts"
 import type { ClientRole } from "./scope.ts"
 
 // A client who has shown its API key on a page does not show it again until it signs out, or its time is over. The
@@ -44,16 +45,30 @@ export async function clientName(sql: Sql, id: string): Promise<string> {
   return row.name
 }
 
+/** What a key may spend in a day; null: what keys of its role may, and absent: as it is. */
+export type OwnQuotas = { [M in Measure]?: number | null }
+
 /** Adds a client, with its audit row; "taken" when the name is in use. */
 export async function addClient(
   pool: Pool,
-  { id, name, role, ...given }: { id: string; name: string; role: ClientRole; key: string; actor: string; at: number },
+  {
+    id,
+    name,
+    role,
+    quotas = {},
+    ...given
+  }: { id: string; name: string; role: ClientRole; key: string; quotas?: OwnQuotas; actor: string; at: number },
 ): Promise<"added" | "taken"> {
   const at = new Date(given.at)
   try {
     await pool.begin(async (tx) => {
-      await run(tx, build.insert(apiClient).values({ id, name, role, keyDigest: digestOf(given.key), createdAt: at }))
-      const event = { at, actor: given.actor, act: "client.add", object: id, after: { name, role } }
+      await run(
+        tx,
+        build
+          .insert(apiClient)
+          .values({ id, name, role, keyDigest: digestOf(given.key), createdAt: at, ...toColumns(quotas) }),
+      )
+      const event = { at, actor: given.actor, act: "client.add", object: id, after: { name, role, ...quotas } }
       await run(tx, build.insert(auditEvent).values(event))
     })
     return "added"
@@ -62,6 +77,32 @@ export async function addClient(
     if (sqlState(error) === "23505") return "taken"
     throw error
   }
+}
+
+function toColumns({ units, rows }: OwnQuotas) {
+  return { ...(units === undefined ? {} : { unitsPerDay: units }), ...(rows === undefined ? {} : { rowsPerDay: rows }) }
+}
+
+/** Sets what a client may spend, with its audit row. Nodes hear of it with their next lease. @returns the quotas then */
+export async function setQuotas(
+  pool: Pool,
+  { name, quotas, actor, ...given }: { name: string; quotas: OwnQuotas; actor: string; at: number },
+): Promise<{ role: ClientRole; units: number | null; rows: number | null } | "absent"> {
+  const at = new Date(given.at)
+  const held = { id: apiClient.id, role: apiClient.role, units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay }
+  return pool.begin(async (tx) => {
+    const isHolder = and(eq(apiClient.name, name), isNull(apiClient.revokedAt))
+    const [before] = await run(tx, build.select(held).from(apiClient).where(isHolder).for("update"))
+    if (!before) return "absent"
+    if (Object.keys(quotas).length === 0) return before
+    const isSame = eq(apiClient.id, before.id)
+    const [after] = await run(tx, build.update(apiClient).set(toColumns(quotas)).where(isSame).returning(held))
+    if (!after) return "absent"
+    const told = ({ units, rows }: typeof before) => ({ units, rows })
+    const event = { at, actor, act: "client.quota", object: before.id, before: told(before), after: told(after) }
+    await run(tx, build.insert(auditEvent).values(event))
+    return after
+  })
 }
 
 /** Withdraws a client's key for good, with its audit row; "absent" when no client of that name holds one. */

@@ -11,6 +11,7 @@ import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { describeApi } from "../http/openapi.ts"
 import { problem } from "../http/problem.ts"
+import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
 import { isNoText, isUnavailable } from "../http/unavailable.ts"
@@ -39,6 +40,8 @@ export function openDoors({ deadlines = {} }: AppConfig, provide: Provide): Open
     const { sql, issuers, keyMemory, clock } = c.get("parts")
     const principal = await authenticate(c.req.header("authorization"), { sql, issuers, keyMemory, clock })
     if (principal === "refused") {
+      const tooMany = await refuseTries(c)
+      if (tooMany) return tooMany
       return refuse(c, "credentials-refused", {
         detail: {
           zh: "Authorization 中的密钥或者令牌无效、过期或者已撤销。",

@@ -3,6 +3,8 @@
  * on check jobs. Each loop does one thing at a time, and ends between two transactions.
  */
 
+import { settleEveryMs } from "../access/quota/lease-book.ts"
+import type { Quota } from "../access/quota/quota.ts"
 import type { AlertOffice } from "../alert/alerting.ts"
 import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
@@ -28,6 +30,8 @@ const jobsAgainAfterMs = 5_000
 /** What the work needs. */
 export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice, PublishingParts, RecordSearchParts {
   signedLog: SignedLog
+  /** Null where nothing is counted. */
+  quota: Quota | null
 }
 
 /** Begins; the answer ends it, and is there when nothing is under way any more. */
@@ -39,6 +43,11 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
     ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
     followDays(parts, ending.signal),
     followJobs(parts, ending.signal),
+    keepUp(
+      { name: "quotas", everyMs: settleEveryMs, catchUp: async () => parts.quota?.settle() },
+      parts.log,
+      ending.signal,
+    ),
   ]
   return async () => {
     ending.abort()

@@ -6,6 +6,8 @@ import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
+import type { Environment } from "../http/environment.ts"
+import { meter } from "../http/quota.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { cataloguePageRoutes } from "../register/pages/catalogue-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
@@ -13,6 +15,7 @@ import { subjectPageRoutes } from "../register/pages/routes.ts"
 import { worklistPageRoutes } from "../register/pages/worklist-routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPageRoutes } from "../verify/pages/routes.ts"
+import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
 import { style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
@@ -35,7 +38,30 @@ const assetRoutes = new Hono()
     return c.body(style, 200, { "content-type": "text/css; charset=utf-8", "cache-control": kept })
   })
 
+// What pages cost (access/quota/cost.ts). The others are made once, or are behind somebody's login.
+const pageCosts = {
+  "/": "searchPage",
+  "/subjects/:code": "subjectPage",
+  "/subjects/:code/report": "statementPage",
+  "/subjects/:code/report.pdf": "statementPage",
+  "/records/:id/certificate": "statementPage",
+  "/records/:id/certificate.pdf": "statementPage",
+  "/records/:id/ending": "statementPage",
+  "/records/:id/ending.pdf": "statementPage",
+  "/records/:id/:remedy{repair|objection}": "remedyPage",
+  "/catalogue": "cataloguePage",
+  "/catalogue/:code": "cataloguePage",
+  "/check": "checkPage",
+  "/console/sign-in": "signIn",
+} as const
+
+const pageMeters = Object.entries(pageCosts).reduce(
+  (app, [path, operation]) => app.use(path, meter(operation, refuse)),
+  new Hono<Environment>(),
+)
+
 export const pageRoutes = [
+  pageMeters,
   assetRoutes,
   searchPageRoutes,
   subjectPageRoutes,

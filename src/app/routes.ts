@@ -1,4 +1,5 @@
 /** Every group of routes, in the order in which they are tried. */
+import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { alertRoutes } from "../alert/routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
@@ -53,6 +54,7 @@ export const routes = [
   logRoutes,
   proofRoutes,
   serviceRoutes,
+  usageRoutes,
   ...pageRoutes,
   rosterRoutes,
   rosterOfficerRoutes,

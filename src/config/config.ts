@@ -3,6 +3,7 @@
  * all faults named at once.
  */
 
+import type { TrustedProxies } from "../access/quota/address.ts"
 import type { Connection } from "../database/client.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
@@ -12,6 +13,7 @@ import { type ExportConfig, exportsIn, exportVariables } from "./export-variable
 import { type IssuerConfig, issuerFaults, issuerIn, issuerVariables } from "./issuer-variable.ts"
 import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, signerIn } from "./key-variable.ts"
 import { lawVariables, policyIn } from "./law-variable.ts"
+import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { type Env, readTable, type ValuesOf } from "./variable.ts"
 
@@ -22,6 +24,7 @@ const variables = {
   ...lawVariables,
   ...exportVariables,
   ...checkVariables,
+  ...quotaVariables,
 }
 
 /** The configuration of a register. */
@@ -82,6 +85,10 @@ export interface Config {
   webhookSecrets: readonly [Secret, ...Secret[]] | null
   webhookAllowPrivate: boolean
   exports: ExportConfig
+  /** What keys and addresses may spend; null: nothing is counted. */
+  quota: QuotaConfig | null
+  /** Proxies whose word on where a request comes from is believed. */
+  trustedProxies: TrustedProxies
   /** How long a statement holds, ms. */
   statementMs: number
 }
@@ -142,6 +149,8 @@ export function readConfig(env: Env): Config {
     exports: exportsIn(values, values.DATA_DIR),
     receiptDays: values.CHECK_RECEIPT_DAYS,
     resultDays: values.CHECK_RESULT_DAYS,
+    quota: quotaIn(values),
+    trustedProxies: values.TRUSTED_PROXIES,
     statementMs: values.STATEMENT_HOURS * 3_600_000,
   }
 }

@@ -25,7 +25,16 @@ const allow = cors({
   allowMethods: ["GET", "HEAD"],
   // Named, or the middleware would allow whatever is asked for, Authorization among it.
   allowHeaders: ["Accept", "Accept-Language", "If-None-Match", "If-Range", "Range"],
-  exposeHeaders: ["Accept-Ranges", "Content-Range", "ETag", "Gongshi-Head", "Gongshi-Log-Size", "Retry-After"],
+  exposeHeaders: [
+    "Accept-Ranges",
+    "Content-Range",
+    "ETag",
+    "Gongshi-Head",
+    "Gongshi-Log-Size",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+  ],
   // A day: these rules change with a release.
   maxAge: 86_400,
 })

@@ -5,6 +5,7 @@
 import type { RouteConfig } from "@hono/zod-openapi"
 import type { ErrorHandler } from "hono"
 import type { Principal } from "../access/principal.ts"
+import type { Metered, Quota } from "../access/quota/quota.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 
 /** What every route has. */
@@ -13,6 +14,8 @@ export interface HttpParts {
   issuer: string
   /** Asked before every act that can make the log grow. */
   signedLog: Pick<SignedLog, "halted">
+  /** What keys and addresses may spend; null where the operator counts nothing. */
+  quota: Quota | null
   /** ms since 1970. */
   clock(): number
   newId(): string
@@ -28,6 +31,8 @@ export interface Environment<Parts = unknown> {
     requestId: string
     /** Whether the route takes a credential: no answer of it is public. */
     closed: boolean | undefined
+    /** What was spent on the request; absent where it does not count. */
+    metered: Metered | undefined
     /** What the route takes, once one was found. */
     expected: RouteConfig["request"]
     /** Says that the body is being read: until it is there, its sender is waited for. Absent where nothing is bounded. */

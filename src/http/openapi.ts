@@ -4,6 +4,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi"
 import type { Env } from "hono"
 import type { AppConfig } from "./environment.ts"
+import { quotaFields } from "./route.ts"
 
 /** Registers the security schemes and serves the description at /openapi.json. */
 export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfig): void {
@@ -24,6 +25,9 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
     bearerFormat: "JWT",
     description: "Merchant's token of the operator's login, with the claims sub, exp and code",
   })
+  for (const [name, header] of Object.entries(quotaFields)) {
+    app.openAPIRegistry.registerComponent("headers", name, header)
+  }
   app.get("/openapi.json", (c) => c.json(openApiDocument(app, config)))
 }
 

@@ -45,6 +45,7 @@ export const problems = {
     status: 422,
     title: { zh: "Idempotency-Key 已用于另一请求", en: "The Idempotency-Key was used for another request" },
   },
+  "quota-exceeded": { status: 429, title: { zh: "额度已用完", en: "The quota is used up" } },
   "too-many": { status: 429, title: { zh: "已达上限", en: "A limit has been reached" } },
   "not-acceptable": { status: 406, title: { zh: "不提供这种格式", en: "Not given in this format" } },
   "too-large": { status: 413, title: { zh: "内容过大", en: "Too large" } },
@@ -92,6 +93,10 @@ export const problemSchema = z
       .array(z.string())
       .optional()
       .openapi({ description: "The acts that whoever asks may do on the proceeding as it stands" }),
+    "violated-policies": z
+      .array(z.string())
+      .optional()
+      .openapi({ description: "The quotas that were exceeded, as RateLimit-Policy names them" }),
     position: z.int().optional().openapi({ description: "Place of the wrong character in the code, from 1" }),
   })
   .openapi("Problem")
@@ -106,6 +111,8 @@ export interface ProblemParts {
   pointer?: string | undefined
   likely?: string | undefined
   acts?: readonly string[]
+  /** Names of quotas. */
+  violated?: readonly string[]
   position?: number | undefined
 }
 
@@ -121,6 +128,7 @@ export function toProblem(name: ProblemName, parts: ProblemParts, language: "zh"
     ...errorsOf(parts, language),
     ...(parts.likely === undefined ? {} : { likely: parts.likely }),
     ...(parts.acts === undefined ? {} : { acts: [...parts.acts] }),
+    ...(parts.violated === undefined ? {} : { "violated-policies": [...parts.violated] }),
     ...(parts.position === undefined ? {} : { position: parts.position }),
   }
 }

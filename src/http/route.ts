@@ -1,10 +1,11 @@
 /**
  * Routes: every one is made by `defineRoute`, which asks for a scope and refuses who does not carry it.
  */
-import { createRoute, OpenAPIHono, type RouteConfig } from "@hono/zod-openapi"
+import { createRoute, OpenAPIHono, type RouteConfig, z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import { createMiddleware } from "hono/factory"
 import { actorOf, may, type Principal } from "../access/principal.ts"
+import { costOf } from "../access/quota/cost.ts"
 import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
@@ -12,6 +13,7 @@ import { bodyBytesMax, limitBody } from "./body-limit.ts"
 import type { Environment, PartsOf } from "./environment.ts"
 import { findUnknownParameters, toFaults } from "./fault.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
+import { meter } from "./quota.ts"
 
 /** What a route must say of itself. `security` and the scope's check are added from the scope. */
 type Described = Omit<RouteConfig, "method" | "path" | "security" | "middleware"> & {
@@ -44,8 +46,14 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
     ...{ method, path, ...route },
     responses: withRefusals(route),
     [scopeExtension]: scope,
+    ...costExtension(route.operationId),
     security: isOpen(scope) ? [{}, ...bearer] : bearer,
-    middleware: [requireScope(scope), heedParameters(route), limitWhole(route, bytesMax)] as const,
+    middleware: [
+      requireScope(scope),
+      meter(route.operationId),
+      heedParameters(route),
+      limitWhole(route, bytesMax),
+    ] as const,
   })
 }
 
@@ -66,11 +74,46 @@ function limitWhole(route: Described, bytesMax: number) {
   return isReadWhole(route) ? limitBody(bytesMax) : createMiddleware<Environment>((_, next) => next())
 }
 
-/** The responses, with those to a body that is too long or too slow. */
+/** The responses, with those to a body that is too long or too slow, and to who has no quota left. */
 function withRefusals<R extends Described>(route: R): R["responses"] {
-  return route.request?.body && isReadWhole(route)
-    ? { ...route.responses, ...problemResponses(408, 413) }
-    : route.responses
+  return {
+    ...(costOf(route.operationId).of === "nothing" ? route.responses : withQuota(route.responses)),
+    ...(route.request?.body && isReadWhole(route) ? problemResponses(408, 413) : {}),
+  }
+}
+
+/** The fields that tell of quotas, as components of the description. */
+export const quotaFields = {
+  "RateLimit-Policy": {
+    description: 'By what is counted: `"day"` units of the key, `"rows"` of the key, `"minute"` units of the address',
+    schema: { type: "string", example: '"day";q=1000000;w=86400' },
+  },
+  RateLimit: {
+    description: "What remains, and the seconds until more is there (draft-ietf-httpapi-ratelimit-headers)",
+    schema: { type: "string", example: '"day";r=999998;t=3600' },
+  },
+} as const
+
+const fieldNames = Object.keys(quotaFields)
+const fieldReferences = Object.fromEntries(fieldNames.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+const fieldSchemas = Object.fromEntries(fieldNames.map((name) => [name, z.string().optional()]))
+
+function withQuota(responses: Described["responses"]): Described["responses"] {
+  const told = Object.entries(responses).map(([status, response]) => {
+    if (!status.startsWith("2") || !("description" in response)) return [status, response]
+    const own = "headers" in response && response.headers instanceof z.ZodObject ? response.headers.shape : null
+    return [status, { ...response, headers: own ? z.object({ ...own, ...fieldSchemas }) : fieldReferences }]
+  })
+  return { ...Object.fromEntries(told), ...problemResponses(429) }
+}
+
+/** The extension of OpenAPI that says what an operation costs. */
+function costExtension(operation: string) {
+  const cost = costOf(operation)
+  if (cost.of === "nothing") return {}
+  return {
+    "x-cost": cost.of === "rows" ? { rows: 1 } : { units: cost.units, ...(cost.each ? { per: cost.each } : {}) },
+  }
 }
 
 function requireScope(scope: Scope) {

@@ -42,10 +42,15 @@ const pairs = Object.entries(headers)
 const made = Symbol("made with the headers")
 type MadeResponse = Response & { [made]?: true }
 
+/** Whether an answer was made with all of its headers, and none is to be set on it any more. */
+export function isMade(answer: Response): boolean {
+  return made in answer
+}
+
 /** Sets the headers on answers that do not have them yet. */
 export const securityHeaders = createMiddleware<Environment>(async (c, next) => {
   await next()
-  if (made in c.res) return
+  if (isMade(c.res)) return
   for (const [name, value] of pairs) c.res.headers.set(name, value)
   if (isForAnyPage(c.req.path)) c.res.headers.set("cross-origin-resource-policy", "cross-origin")
   if (isForWhoAsked(c) && !c.res.headers.get("cache-control")?.includes("no-store")) {
@@ -63,7 +68,10 @@ const closedHeaders = { ...openHeaders, "cache-control": "no-store" }
 
 /** What `c.json(value, 200)` answers, for a route that many ask: no Headers object is made on the way. */
 export function answerJson<E extends Environment, T extends object>(c: Context<E>, value: T) {
-  const made200 = { status: 200, headers: isForWhoAsked(c) ? closedHeaders : openHeaders }
+  const spending = c.get("metered")?.spending
+  const told = spending?.limit ? { "ratelimit-policy": spending.policy, ratelimit: spending.limit } : null
+  const own = isForWhoAsked(c) ? closedHeaders : openHeaders
+  const made200 = { status: 200, headers: told ? { ...own, ...told } : own }
   const answer: MadeResponse = new Response(JSON.stringify(value), made200)
   answer[made] = true
   return answer as ReturnType<typeof c.json<T, 200>>

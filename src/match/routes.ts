@@ -11,6 +11,7 @@ import { toPointer } from "../http/fault.ts"
 import { languageOf } from "../http/language.ts"
 import { namedQueries, refuseCount } from "../http/named-query.ts"
 import { problem, problemResponses, problemSchema, toProblem } from "../http/problem.ts"
+import { spendQueries } from "../http/quota.ts"
 import { clientOf, defineRoute, refuseWithout, routeGroup, withBody } from "../http/route.ts"
 import type { Language } from "../law/bilingual.ts"
 import { cleanCode } from "../names/code.ts"
@@ -89,7 +90,7 @@ const match = defineRoute(withBody("match:query", batchBytesMax), "post /v1/matc
       "Results for each query",
       z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), responseSchema) }).openapi("MatchAnswer"),
     ),
-    ...problemResponses(400, 401, 403, 413, 415),
+    ...problemResponses(400, 401, 403, 413, 415, 429),
   },
 })
 
@@ -152,6 +153,8 @@ export const matchRoutes = routeGroup<MatchParts>()
       (defaults.scope === "all" ? refuseWithout(c, "search:all") : null) ??
       refuseCount(c, entries.length, "match:batch", otherwise)
     if (refusal) return refusal
+    const spent = await spendQueries(c, entries.length)
+    if (spent) return spent
     const { asOf, responses } = await answer(c, entries, defaults)
     return c.json({ as_of: toAsOf(asOf), responses }, 200)
   })

@@ -4,6 +4,7 @@ import path from "node:path"
 import { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 import { serve as listen, type ServerType } from "@hono/node-server"
+import type { Quota } from "../access/quota/quota.ts"
 import { createApp } from "../app/app.ts"
 import { startBackground } from "../app/background.ts"
 import { catchUpAll, followersOf } from "../app/followers.ts"
@@ -61,7 +62,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
       ending.abort()
       return endBackground()
     }
-    return { url, stop: stopper(server, end, claim, database) }
+    return { url, stop: stopper(server, end, claim, database, parts.quota) }
   } catch (error) {
     await claim?.release()
     await database.close()
@@ -69,9 +70,17 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
   }
 }
 
-function stopper(server: ServerType, endBackground: () => Promise<void>, claim: Claim, database: Database) {
+function stopper(
+  server: ServerType,
+  endBackground: () => Promise<void>,
+  claim: Claim,
+  database: Database,
+  quota: Quota | null,
+) {
   return async () => {
     await Promise.all([endBackground(), close(server)])
+    // Nobody spends any more: what was used is written, and what was not goes back.
+    await quota?.settle("end")
     await claim.release()
     await database.close()
   }

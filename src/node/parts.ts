@@ -8,6 +8,7 @@ import { openBriefMemory } from "../access/brief-memory.ts"
 import { configuredIssuer } from "../access/configured-issuer.ts"
 import { developmentIssuer } from "../access/development-issuer.ts"
 import { openKeyMemory } from "../access/key-memory.ts"
+import { openNodeQuota } from "../access/quota/node-quota.ts"
 import type { TokenIssuer, TokenIssuers } from "../access/token.ts"
 import { nodePost } from "../alert/node-post.ts"
 import { apiPageFiles } from "../app/api-page.ts"
@@ -76,6 +77,7 @@ export async function assembleParts(
     listedSet: openSet(config, database, log),
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),
+    quota: config.quota && openNodeQuota({ ...platform, ...config.quota, ...config, sql: database.pool, log }),
     alerting: {
       retentionDays: config.alertDays,
       allowPrivate: config.webhookAllowPrivate,

@@ -53,6 +53,30 @@ describe("client add", () => {
   })
 })
 
+describe("client quota", () => {
+  test("sets what a key may spend in a day, says what holds, and leaves a trace of it", async () => {
+    await run("client", "add", "示例限额", "--role", "platform", "--quota", "5000")
+    const told = async (...args: string[]) => (await run("client", "quota", "示例限额", ...args)).stdout
+    expect(await told()).toBe("示例限额: units a day 5000, rows a day as every platform\n")
+    expect(await told("--quota", "role", "--rows", "70")).toBe(
+      "示例限额: units a day as every platform, rows a day 70\n",
+    )
+    const [event] = await database.sql`select before, after from audit_event where act = 'client.quota'`
+    expect(event).toEqual({ before: { units: 5000, rows: null }, after: { units: null, rows: 70 } })
+  })
+
+  test.each([
+    ["a client that there is not", ["quota", "另一个", "--rows", "5"], "no client 另一个 holds a key"],
+    ["less than a call of a thousand names", ["quota", "示例限额", "--quota", "10"], "--quota is 10"],
+    ["a role", ["quota", "示例限额", "--role", "platform"], "client quota takes no --role"],
+    ["a quota that goes with the key", ["revoke", "示例限额", "--quota", "5000"], "client revoke takes no options"],
+  ])("refuses %s", async (_, args, reason) => {
+    const { code, stderr } = await run("client", ...args)
+    expect(stderr).toContain(reason)
+    expect(code).toBe(2)
+  })
+})
+
 describe("token", () => {
   const officer = ["token", "--role", "officer", "--authority", "410105"]
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { networkOf } from "../../src/access/quota/address.ts"
 import { ConfigError, readConfig } from "../../src/config/config.ts"
 import { isWorkingDay, publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
@@ -105,6 +106,36 @@ describe("keys", () => {
     expect(readConfig(signer).signer).toEqual({ url: signer.SIGNER_URL, token: null, keys: "keys.json" })
     expect(() => readConfig({ SIGNER_URL: signer.SIGNER_URL })).toThrow(/SIGNER_KEYS is missing/)
     expect(() => readConfig({ SIGNER_KEYS: "keys.json" })).toThrow(/SIGNER_URL is missing/)
+  })
+})
+
+describe("quotas", () => {
+  test("are on, with the loopback trusted alone", () => {
+    const { quota, trustedProxies } = readConfig({})
+    expect(quota).toMatchObject({ publicUnits: 600, whenAway: "serve", roleQuotas: { platform: { units: 1_000_000 } } })
+    expect(networkOf("127.0.0.1", "203.0.113.7", trustedProxies)).toBe("203.0.113.7")
+    expect(networkOf("10.0.0.1", "203.0.113.7", trustedProxies)).toBe("10.0.0.1")
+  })
+
+  test("are set, and switched off, by the environment", () => {
+    expect(readConfig({ QUOTA: "off" }).quota).toBeNull()
+    const { quota, trustedProxies } = readConfig({
+      QUOTA_AGENCY_ROWS: "5",
+      QUOTA_PUBLIC: "0",
+      TRUSTED_PROXIES: "10.0.0.1",
+    })
+    expect(quota).toMatchObject({ publicUnits: 0, roleQuotas: { agency: { rows: 5 } } })
+    expect(networkOf("10.0.0.1", "203.0.113.7", trustedProxies)).toBe("203.0.113.7")
+  })
+
+  test.each([
+    { QUOTA: "no" },
+    { QUOTA_PUBLIC: "5" },
+    { QUOTA_PLATFORM: "100" },
+    { QUOTA_WHEN_AWAY: "wait" },
+    { TRUSTED_PROXIES: "10.0.0.0/40" },
+  ])("that are none are named: %o", (env) => {
+    expect(() => readConfig(env)).toThrow(new RegExp(`${Object.keys(env)[0]} is ".*", expected `))
   })
 })
 

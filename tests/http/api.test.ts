@@ -178,6 +178,7 @@ describe("the doors", () => {
       "GET /v1/rosters/sellers",
       "GET /v1/rosters/statistics",
       "GET /v1/rosters/uploads/{id}/faults",
+      "GET /v1/usage",
       "GET /v1/webhooks",
       "GET /v1/webhooks/{id}",
       "GET /v1/webhooks/{id}/deliveries",

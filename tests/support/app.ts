@@ -147,6 +147,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     listedSet: null,
     keyMemory: null,
     policyMemory: null,
+    quota: null,
     alerting: testAlerting,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,

@@ -7,6 +7,7 @@ import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
 import { codeRefusal, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
+import { spendQueries } from "../../http/quota.ts"
 import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
@@ -97,7 +98,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
       "A verdict for each query",
       z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), answerSchema) }).openapi("CheckAnswer"),
     ),
-    ...problemResponses(400, 401, 413, 415),
+    ...problemResponses(400, 401, 413, 415, 429),
   },
 })
 
@@ -105,6 +106,8 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>(
   const entries = await namedQueries(c, c.req.valid("json"))
   const refusal = refuseCount(c, entries.length, "check:batch", otherwise)
   if (refusal) return refusal
+  const spent = await spendQueries(c, entries.length)
+  if (spent) return spent
   const language = languageOf(c)
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
   const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value, access) }))

@@ -1,8 +1,9 @@
 /**
- * Tables of access: who has signed in to the pages.
+ * Tables of access: who has signed in to the pages, and what keys use.
  */
-import { index, pgTable, uuid } from "drizzle-orm/pg-core"
-import { bytes, instant } from "./column.ts"
+import { bigint, date, index, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core"
+import type { Measure } from "../../access/quota/cost.ts"
+import { bytes, instant, token } from "./column.ts"
 
 /** A client who has signed in to the platforms' pages (access/store.ts), until it signs out or its time is over. */
 export const clientSession = pgTable(
@@ -15,4 +16,36 @@ export const clientSession = pgTable(
     expiresAt: instant("expires_at").notNull(),
   },
   (t) => [index("client_session_expiry").on(t.expiresAt)],
+)
+
+/** What nodes hold of a key's quota on a day in China (access/quota/): what was spent, and what is leased to be spent. */
+export const quotaWindow = pgTable(
+  "quota_window",
+  {
+    clientId: uuid("client_id").notNull(),
+    measure: token("measure").$type<Measure>().notNull(),
+    day: date("day").notNull(),
+    /** What the key may spend on that day, as it was when a node last asked. */
+    quota: bigint("quota", { mode: "number" }).notNull(),
+    /** Spent, or in the hands of a node that may spend it. */
+    leased: bigint("leased", { mode: "number" }).notNull(),
+    /** What the last word of a node was given. */
+    granted: bigint("granted", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.measure, t.day] }), index("quota_window_day").on(t.day)],
+)
+
+/** What a key has used, by day in China and operation. Nothing in it says what was asked. */
+export const clientUsage = pgTable(
+  "client_usage",
+  {
+    clientId: uuid("client_id").notNull(),
+    day: date("day").notNull(),
+    /** The operation's id in the description of the API. */
+    operation: token("operation").notNull(),
+    requests: bigint("requests", { mode: "number" }).notNull(),
+    units: bigint("units", { mode: "number" }).notNull(),
+    rows: bigint("rows", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.day, t.operation] }), index("client_usage_day").on(t.day)],
 )

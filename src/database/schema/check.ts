@@ -22,6 +22,9 @@ export const apiClient = pgTable("api_client", {
   keyDigest: bytes("key_digest").notNull().unique(),
   createdAt: instant("created_at").notNull(),
   revokedAt: instant("revoked_at"),
+  /** What the key may spend in a day (access/quota/); null: what keys of its role may. */
+  unitsPerDay: bigint("units_per_day", { mode: "number" }),
+  rowsPerDay: bigint("rows_per_day", { mode: "number" }),
 })
 
 /** What a client decided about a name that it asked for and a subject that was offered. */

@@ -1,0 +1,111 @@
+/**
+ * Buckets of addresses, in the memory of this node alone. An address is kept as a digest under a key that no one has and
+ * that a day replaces, for as long as its bucket takes to fill: nothing of it is written down.
+ */
+import { hash } from "node:crypto"
+import { type BucketSize, pour, slowMs } from "./bucket.ts"
+import { type Spending, toLimit, toPolicy } from "./field.ts"
+import { windowAt } from "./window.ts"
+
+/** Counts what is asked for from an address without a key. */
+export interface AddressBook {
+  /** Spends units of a network (address.ts). */
+  spend(network: string, units: number): Spending | Promise<Spending>
+  /** Gives back what was spent for nothing. */
+  refund(network: string, units: number): void
+}
+
+/** What the buckets work with. */
+export interface AddressBookParts {
+  /** What an address may spend in a minute. */
+  units: number
+  /** ms since 1970. */
+  clock(): number
+  /** Resolves after a time. */
+  pass(ms: number): Promise<void>
+  /** 256 fresh random bits as text. */
+  newSecret(): string
+}
+
+const minuteMs = 60_000
+// Answers that are held back, of an address and of all: whoever has more of them under way is no reader of pages, and what
+// waits holds a socket and some memory.
+const waitingMax = 4
+const allWaitingMax = 256
+// Buckets that are held: at some 200 bytes each, 40 MB. Beyond them who is new is not counted until some have filled: a
+// crowd of so many addresses in a minute is nothing that a limit by address can hold up.
+const bucketsMax = 200_000
+
+interface Bucket {
+  fullAt: number
+  waiting: number
+}
+
+/** The digest of a network under a key: not to be taken back without the key, which never leaves the memory. */
+export function digestOfNetwork(secret: string, network: string): string {
+  // The key goes first and the digest to nobody, so that a plain hash is as good as HMAC here, at a thirtieth of the cost.
+  return hash("sha256", `${secret} ${network}`, "base64url")
+}
+
+/** An empty book. */
+export function openAddressBook({ units: quota, clock, pass, newSecret }: AddressBookParts): AddressBook {
+  const size: BucketSize = { units: quota, windowMs: minuteMs }
+  const policy = toPolicy("minute", quota, minuteMs)
+  const buckets = new Map<string, Bucket>()
+  let secret = { text: newSecret(), window: windowAt(clock()) }
+  let waiting = 0
+  let sweptAt = clock()
+
+  function digest(network: string, now: number): string {
+    if (windowAt(now) !== secret.window) secret = { text: newSecret(), window: windowAt(now) }
+    return digestOfNetwork(secret.text, network)
+  }
+
+  function sweep(now: number): void {
+    if (Math.abs(now - sweptAt) < minuteMs && buckets.size < bucketsMax) return
+    sweptAt = now
+    for (const [key, { fullAt, waiting }] of buckets) if (fullAt <= now && waiting === 0) buckets.delete(key)
+  }
+
+  function bucketOf(key: string, now: number): Bucket {
+    const held = buckets.get(key)
+    if (held) return held
+    sweep(now)
+    const bucket = { fullAt: 0, waiting: 0 }
+    if (buckets.size < bucketsMax) buckets.set(key, bucket)
+    return bucket
+  }
+
+  async function hold(bucket: Bucket, ms: number): Promise<void> {
+    bucket.waiting++
+    waiting++
+    await pass(ms)
+    bucket.waiting--
+    waiting--
+  }
+
+  return {
+    spend(network, units) {
+      const now = clock()
+      const bucket = bucketOf(digest(network, now), now)
+      const poured = pour(bucket.fullAt, now, units, size)
+      const slow = slowMs(poured.gone)
+      const crowded = slow > 0 && (bucket.waiting >= waitingMax || waiting >= allWaitingMax)
+      const granted = poured.taken && !crowded
+      if (granted) bucket.fullAt = poured.fullAt
+      const waitSeconds = Math.max(1, Math.ceil(Math.max(poured.waitMs, slow) / 1_000))
+      const untilFull = Math.max(1, Math.ceil((poured.fullAt - now) / 1_000))
+      return {
+        outcome: granted ? "granted" : "refused",
+        ...{ name: "minute", policy, window: 0, left: poured.left, retryAfterSeconds: waitSeconds },
+        limit: toLimit("minute", granted ? poured.left : 0, granted ? untilFull : waitSeconds),
+        pause: granted && slow > 0 ? hold(bucket, slow) : null,
+      }
+    },
+    refund(network, units) {
+      const now = clock()
+      const bucket = buckets.get(digest(network, now))
+      if (bucket) bucket.fullAt -= (units * minuteMs) / quota
+    },
+  }
+}

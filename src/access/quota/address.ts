@@ -1,0 +1,66 @@
+/**
+ * Whose address a request comes from, as far as quotas go: the nearest one that no trusted proxy speaks for. An IPv6
+ * address stands for its /64, which is what one customer has. Pure.
+ */
+import ipaddr from "ipaddr.js"
+
+/** Addresses of proxies, by their first bits. */
+export type TrustedProxies = readonly (readonly [ipaddr.IPv4 | ipaddr.IPv6, number])[]
+
+/** Reads ranges (CIDR) or single addresses, with commas between them; undefined where one of them is none. */
+export function readProxies(text: string): TrustedProxies | undefined {
+  const read = text.split(",").map((part) => readRange(part.trim()))
+  return read.every((range) => range !== undefined) ? read : undefined
+}
+
+function readRange(text: string): TrustedProxies[number] | undefined {
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
+  const address = readAddress(text)
+  return address && [address, address.kind() === "ipv4" ? 32 : 128]
+}
+
+// Longer chains of proxies are somebody's invention.
+const hopsMax = 16
+
+/**
+ * The network that a request is counted for; null where all that is known are proxies of ours, or nothing is.
+ * @param peer the other end of the connection
+ * @param forwarded X-Forwarded-For, which anybody can send: it is believed as far as those who wrote it are trusted
+ */
+export function networkOf(
+  peer: string | undefined,
+  forwarded: string | undefined,
+  trusted: TrustedProxies,
+): string | null {
+  const address = peer === undefined ? undefined : readAddress(peer)
+  if (!address) return null
+  if (!isTrusted(address, trusted)) return toNetwork(address)
+  const hops = forwarded === undefined ? [] : forwarded.split(",").slice(-hopsMax)
+  for (let at = hops.length - 1; at >= 0; at--) {
+    const hop = readAddress((hops[at] ?? "").trim())
+    // What a trusted proxy passed on and nobody can read says nothing of those before it either.
+    if (!hop) return null
+    if (!isTrusted(hop, trusted)) return toNetwork(hop)
+  }
+  return null
+}
+
+function isTrusted(address: ipaddr.IPv4 | ipaddr.IPv6, trusted: TrustedProxies): boolean {
+  return trusted.some(([base, bits]) => base.kind() === address.kind() && address.match(base, bits))
+}
+
+/** An address as it is written by peers and proxies: with a port, in brackets, as IPv4 within IPv6. */
+function readAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? text.replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, "$1")
+  // Four numbers and nothing shorter: 10.1 would be read as 10.0.0.1.
+  if (bare.length > 64 || !(ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare))) return undefined
+  return ipaddr.process(bare)
+}
+
+function toNetwork(address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  if (address instanceof ipaddr.IPv4) return address.toString()
+  return `${address.parts
+    .slice(0, 4)
+    .map((part) => part.toString(16))
+    .join(":")}::/64`
+}

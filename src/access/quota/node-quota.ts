@@ -1,0 +1,46 @@
+/**
+ * Quotas of a server on Node: leases and buckets live as long as the process, and its timer writes what was used.
+ */
+import { randomBytes } from "node:crypto"
+import { setTimeout as pass } from "node:timers/promises"
+import type { Sql } from "../../database/client.ts"
+import { networkOf, type TrustedProxies } from "./address.ts"
+import { openAddressBook } from "./address-book.ts"
+import { type LeaseBookParts, openLeaseBook } from "./lease-book.ts"
+import { openQuota, type Quota } from "./quota.ts"
+
+/** What they are opened with. */
+export interface NodeQuotaParts extends LeaseBookParts {
+  sql: Sql
+  /** Units a minute of an address; 0: addresses are not counted. */
+  publicUnits: number
+  trustedProxies: TrustedProxies
+  /** Resolves after a time; absent: the clock of the machine says when. */
+  pass?(ms: number): Promise<void>
+}
+
+/** Opens them. */
+export function openNodeQuota(parts: NodeQuotaParts): Quota {
+  const { sql, publicUnits, trustedProxies, roleQuotas, clock } = parts
+  return openQuota({
+    leases: openLeaseBook(parts),
+    reach: { sql, defer: null },
+    roleQuotas,
+    addresses:
+      publicUnits === 0
+        ? null
+        : openAddressBook({
+            units: publicUnits,
+            clock,
+            pass: parts.pass ?? ((ms) => pass(ms)),
+            newSecret: () => randomBytes(32).toString("base64url"),
+          }),
+    networkOf: ({ env, header }) => networkOf(peerOf(env), header("x-forwarded-for"), trustedProxies),
+  })
+}
+
+/** The other end of the connection, as @hono/node-server hands it on. */
+function peerOf(env: unknown): string | undefined {
+  const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
+  return incoming?.socket?.remoteAddress
+}
