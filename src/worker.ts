@@ -143,7 +143,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       search,
       records,
       signedLog,
-      afterPublication: () => afterPublication({ search, records, signedLog, log }),
+      afterPublication: () => afterPublication({ sql, search, records, signedLog, listedSet: null, log }),
       issuers,
       loginUrl,
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),

@@ -10,6 +10,7 @@ import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { describeApi } from "../http/openapi.ts"
+import { BrokenGzip, unpackBody } from "../http/packed-body.ts"
 import { problem } from "../http/problem.ts"
 import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
@@ -52,6 +53,7 @@ export function openDoors({ deadlines = {} }: AppConfig, provide: Provide): Open
     c.set("principal", principal)
     return next()
   })
+  app.use(unpackBody)
   app.onError(onError)
   app.notFound((c) =>
     refuse(c, "no-such-page", {
@@ -95,6 +97,15 @@ function onError(error: Error, c: Context<AppEnvironment>) {
     }
     return problem(c, "invalid-request", {
       detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
+      pointer: "",
+    })
+  }
+  if (error instanceof BrokenGzip) {
+    return problem(c, "invalid-request", {
+      detail: {
+        zh: "请求正文声明为 gzip，但无法解压，或者没有发完。",
+        en: "The body is said to be gzip, and can't be unpacked, or did not come to its end.",
+      },
       pointer: "",
     })
   }

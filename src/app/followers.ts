@@ -7,6 +7,7 @@ import { raiseAlerts } from "../alert/raise.ts"
 import type { ListedSet } from "../check/listed-set/listed-set.ts"
 import type { Pool } from "../database/client.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
+import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { RecordIndex } from "../search/record/record-index.ts"
 import type { SearchIndex } from "../search/search-index.ts"
@@ -25,18 +26,18 @@ export interface RunningFollower {
 
 /** What a publication is followed up with. */
 export interface PromptParts {
+  sql: Pool
   search: SearchIndex
   records: RecordIndex
   signedLog: SignedLog
+  /** Null where this process keeps none. */
+  listedSet: ListedSet | null
   /** Writes one line for the operator. */
   log(line: string): void
 }
 
 /** What all followers work with. */
 export interface FollowedParts extends PromptParts {
-  sql: Pool
-  /** Null where this process keeps none. */
-  listedSet: ListedSet | null
   /** ms since 1970. */
   clock(): number
 }
@@ -48,31 +49,49 @@ export interface OwnFollowers {
   exports?: ExportWork
 }
 
+/** A follower that whoever publishes waits for. */
+interface PromptFollower extends RunningFollower {
+  /** @param waiting what somebody else is reading meanwhile is waited for, until this is aborted */
+  catchUp(ending?: AbortSignal, waiting?: AbortSignal): Promise<unknown>
+}
+
 /**
  * What whoever publishes waits for: who has published something looks for it, and a checkpoint is promised within ten
- * seconds. A look every two leaves eight to make it. The log is signed apart from the index, which may be rebuilt.
+ * seconds. A look every two leaves eight to make it. The log is signed apart from the index, which may be rebuilt. Other
+ * processes' listed sets follow within their second.
  */
-function promptFollowers({ search, records, signedLog }: PromptParts): RunningFollower[] {
+function promptFollowers({ search, records, signedLog, listedSet }: PromptParts): PromptFollower[] {
   return [
-    { name: "search index", everyMs: 2_000, beforeServing: true, catchUp: async () => search.catchUp() },
+    {
+      name: "search index",
+      everyMs: 2_000,
+      beforeServing: true,
+      catchUp: async (_, waiting) => search.catchUp(waiting),
+    },
     // Beside an older register the first reading takes minutes, in which all else is answered.
-    { name: "full text", everyMs: 2_000, beforeServing: false, catchUp: async () => records.catchUp() },
-    { name: "log", everyMs: 2_000, beforeServing: true, catchUp: async () => signedLog.catchUp() },
+    {
+      name: "full text",
+      everyMs: 2_000,
+      beforeServing: false,
+      catchUp: async (_, waiting) => records.catchUp(waiting),
+    },
+    { name: "log", everyMs: 2_000, beforeServing: true, catchUp: async (_, waiting) => signedLog.catchUp(waiting) },
+    // While it is built the database answers.
+    ...(listedSet
+      ? [
+          {
+            ...{ name: "listed set", everyMs: 1_000, beforeServing: false },
+            catchUp: (ending?: AbortSignal) => listedSet.catchUp(ending),
+          },
+        ]
+      : []),
   ]
 }
 
 /** The followers of a process. */
 export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollowers = {}): RunningFollower[] {
-  const { listedSet } = parts
   const followers: (RunningFollower | null)[] = [
     ...promptFollowers(parts),
-    // A check may be behind by this, and by the time of a look. While it is built the database answers.
-    listedSet && {
-      name: "listed set",
-      everyMs: 1_000,
-      beforeServing: false,
-      catchUp: (ending) => listedSet.catchUp(ending),
-    },
     // Promised within a minute; a receiver that answers at once has them within seconds.
     {
       name: "alerts",
@@ -102,16 +121,22 @@ export async function catchUpAll(followers: readonly RunningFollower[]): Promise
 const patienceMs = 5_000
 
 /**
- * What comes after a publication: it is signed, and goes into the search index. What was done is done, so this never
- * throws: a fault is told, and the next look makes up for it. On Workers nothing else looks within the ten seconds that
- * a checkpoint is promised in.
+ * What comes after a publication: it is signed, goes into the search index, and checks of this process know of it, so that
+ * who was told that it is done finds it so, whoever else reads or publishes meanwhile. What was done is done, so this
+ * never throws: a fault is told, and the next look makes up for it. On Workers nothing else looks within the ten seconds
+ * that a checkpoint is promised in.
  * @param withinMs how long it is waited for; absent: as an answer may
  */
 export async function afterPublication(parts: PromptParts, withinMs = patienceMs): Promise<void> {
-  const done = promptFollowers(parts).map(({ name, catchUp }) =>
-    catchUp().catch((error: Error) => parts.log(`${name}: ${error.message}`)),
-  )
-  await withTimeout(Promise.all(done), withinMs)
+  const { sql, listedSet } = parts
+  const giveUp = new AbortController()
+  const tell = (name: string) => (error: Error) => parts.log(`${name}: ${error.message}`)
+  const expecting = listedSet
+    ? readHead(sql).then(({ size }) => listedSet.expect(size), tell("listed set"))
+    : Promise.resolve()
+  const reading = promptFollowers(parts).map(({ name, catchUp }) => catchUp(undefined, giveUp.signal).catch(tell(name)))
+  await withTimeout(Promise.all([expecting, ...reading]), withinMs)
+  giveUp.abort()
 }
 
 /** Waits for work, and no longer than so. */

@@ -2,7 +2,13 @@
 import { hash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
+import { abnormalGrounds } from "../law/abnormal-ground.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { lists } from "../law/list.ts"
+import { penaltyClasses } from "../law/penalty-class.ts"
+import { seriousGrounds } from "../law/serious-ground.ts"
+import { regionName } from "../names/region.ts"
+import { recordMoves } from "../register/record/state.ts"
 import { follow } from "../verify/follow/node-follow.ts"
 import { believe } from "../verify/follow/node-keys.ts"
 import { openRemote, patienceByDefault } from "../verify/follow/node-remote.ts"
@@ -14,10 +20,10 @@ import { type Loaded, loadInto } from "../verify/into/node-load.ts"
 import { postgresTarget } from "../verify/into/node-postgres.ts"
 import { sqliteTarget } from "../verify/into/node-sqlite.ts"
 import type { Target } from "../verify/into/node-target.ts"
+import type { LabelledField } from "../verify/into/table.ts"
 import { parseJson } from "../verify/shape.ts"
 import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
 import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words.ts"
-import { labelOf } from "./mirror-label.ts"
 import { readPolicyFile } from "./policy-file.ts"
 import { sm2For } from "./second-signature.ts"
 
@@ -158,4 +164,18 @@ async function readGivenKeys(file: string): Promise<NonNullable<Follower["givenK
     )
   }
   return { ...believed, sha256: hash("sha256", given, "hex") }
+}
+
+const words: Record<Exclude<LabelledField, "authority">, Readonly<Record<string, Bilingual>>> = {
+  list: lists,
+  ground: { ...abnormalGrounds, ...seriousGrounds },
+  class: penaltyClasses,
+  reason: recordMoves,
+}
+
+/** The words of a code; null where nobody knows it. */
+export function labelOf(field: LabelledField, code: string): Bilingual | null {
+  if (field !== "authority") return Object.hasOwn(words[field], code) ? (words[field][code] ?? null) : null
+  const [zh, en] = [regionName(code), regionName(code, "en")]
+  return zh === null ? null : { zh, en: en ?? zh }
 }

@@ -39,9 +39,9 @@ export async function settlePublished(
 ): Promise<void> {
   const progress = progressLine()
   progress.show("signing the log, and bringing the search index up to date")
-  await afterPublication(
-    { search: indexOf(register), records: recordsOf(register), signedLog, log: say },
-    Number.POSITIVE_INFINITY,
-  )
+  const { pool: sql } = register
+  const indexes = { search: indexOf(register), records: recordsOf(register) }
+  const parts = { sql, ...indexes, signedLog, listedSet: null, log: say }
+  await afterPublication(parts, Number.POSITIVE_INFINITY)
   progress.end()
 }

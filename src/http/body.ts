@@ -9,7 +9,10 @@ import { silenceMsMax, TooLate } from "./deadline.ts"
  * @param silenceMs how long is waited for a chunk
  * @throws TooLate where nothing comes for so long
  */
-export async function* readBody(request: Request, silenceMs = silenceMsMax): AsyncGenerator<Uint8Array> {
+export async function* readBody(
+  request: { readonly body: ReadableStream<Uint8Array> | null },
+  silenceMs = silenceMsMax,
+): AsyncGenerator<Uint8Array> {
   if (!request.body) return
   const reader = request.body.getReader()
   try {

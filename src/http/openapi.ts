@@ -40,7 +40,8 @@ export function openApiDocument<E extends Env>(app: OpenAPIHono<E>, config: Pick
       version: config.version,
       description:
         "A register of merchants' credit information: abnormal-operation lists (经营异常名录), serious-violator lists " +
-        "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems.",
+        "(严重违法失信名单) and administrative penalties (行政处罚公示). Errors are RFC 9457 problems. Bodies may be " +
+        "sent with `Content-Encoding: gzip`; every limit counts what comes out.",
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     tags: [

@@ -74,11 +74,14 @@ function limitWhole(route: Described, bytesMax: number) {
   return isReadWhole(route) ? limitBody(bytesMax) : createMiddleware<Environment>((_, next) => next())
 }
 
-/** The responses, with those to a body that is too long or too slow, and to who has no quota left. */
+/**
+ * The responses, with those to a body that is too long, too slow, or packed in a way that is not known here, and to who has no
+ * quota left.
+ */
 function withRefusals<R extends Described>(route: R): R["responses"] {
   return {
     ...(costOf(route.operationId).of === "nothing" ? route.responses : withQuota(route.responses)),
-    ...(route.request?.body && isReadWhole(route) ? problemResponses(408, 413) : {}),
+    ...(route.request?.body ? problemResponses(400, 408, 413, 415) : {}),
   }
 }
 

@@ -21,6 +21,10 @@ export type AbnormalGroundCode =
 
 /** Order 101 amended the measures on this day; they apply until another text replaces them. */
 const order101 = { validFrom: "2025-03-18", validTo: null } as const
+/** The measures of 2014 had the ground already, and Order 101 kept it. */
+const since2014 = { validFrom: "2014-10-01", validTo: null, doubt: articleOf2014() } as const
+/** The same for sole traders, who were marked (标记) until Order 101 and have been listed since. */
+const markedAtFirst = { ...since2014, markedTo: "2025-03-17" } as const
 /** The measures of 2014 applied until the day before. */
 const measuresOf2014 = { validFrom: "2014-10-01", validTo: "2025-03-17" } as const
 
@@ -63,10 +67,11 @@ function inferredEnding(how: keyof typeof endings, ...rules: RemovalRule[]): End
   return { ...endings[how], inferred: true, rules }
 }
 
-/** The reasons that the national system printed before 2025 show it; the dates and articles were not recorded. */
-const olderText = {
-  zh: "2014年的办法也有此事由；本条目不包括2025年3月18日前的决定。",
-  en: "The measures of 2014 had this ground too; the row does not cover decisions before 2025-03-18.",
+function articleOf2014() {
+  return {
+    zh: "2014年的办法已有此事由，其条文凭记忆。",
+    en: "The measures of 2014 had this ground already; their article is from memory.",
+  }
 }
 
 /** When a ground arises (rule: the listing is due so many working days after it, see clock.ts). */
@@ -80,43 +85,41 @@ const arises = {
 /** The last day of the reporting period: what makes a missing report a ground, in every year. */
 const periodOver = { arises: arises.periodOver, arisesEvery: "06-30" } as const
 
-const common = { list: "abnormal", markOnly: false, publishedReason: null, arisesEvery: null } as const
+const common = { list: "abnormal", markOnly: false, markedTo: null, publishedReason: null, arisesEvery: null } as const
 
 /** The grounds of the abnormal-operation list, by code. */
 export const abnormalGrounds = {
   "AB-E1": {
     ...common,
-    ...order101,
+    ...since2014,
     code: "AB-E1",
     subjectType: "enterprise",
     zh: "未按期公示年度报告",
     en: "Did not file and publish its annual report by 30 June",
     publishedReason: "未依照《企业信息公示暂行条例》第八条规定的期限公示年度报告的",
     ...periodOver,
-    source: [cite("R68-2025", "4(1)", "6"), cite("REG-XXGS-2024", "8")],
+    source: [cite("R68-2025", "4(1)", "6"), cite("REG-XXGS-2024", "8"), cite("R68-2014", "4(1)")],
     ending: ending(
       "reportPublished",
       beforeR107("R68-2025", "11", 5, "application"),
       underR107("acceptance", "12(1)", "16"),
     ),
-    doubt: olderText,
   },
   "AB-E2": {
     ...common,
-    ...order101,
+    ...since2014,
     code: "AB-E2",
     subjectType: "enterprise",
     zh: "责令期限内未公示即时信息",
     en: "Did not publish information on an event within the time that it was ordered to",
     publishedReason: "未在工商行政管理部门依照《企业信息公示暂行条例》第十条规定责令的期限内公示有关企业信息的",
     arises: arises.orderOver,
-    source: [cite("R68-2025", "4(2)", "7"), cite("REG-XXGS-2024", "10")],
+    source: [cite("R68-2025", "4(2)", "7"), cite("REG-XXGS-2024", "10"), cite("R68-2014", "4(2)")],
     ending: ending(
       "informationPublished",
       beforeR107("R68-2025", "12", 5, "application"),
       underR107("acceptance", "12(2)", "16"),
     ),
-    doubt: olderText,
   },
   "AB-E3": {
     ...common,
@@ -135,41 +138,40 @@ export const abnormalGrounds = {
   },
   "AB-E4": {
     ...common,
-    ...order101,
+    ...since2014,
     code: "AB-E4",
     subjectType: "enterprise",
     zh: "通过登记住所/经营场所无法联系",
     en: "Could not be reached at its registered address",
     publishedReason: "通过登记的住所或者经营场所无法联系的",
     arises: arises.verified,
-    source: [cite("R68-2025", "4(4)", "9"), cite("R67-2025", "14")],
+    source: [cite("R68-2025", "4(4)", "9"), cite("R67-2025", "14"), cite("R68-2014", "4(4)")],
     ending: ending("addressSettled", beforeR107("R68-2025", "14", 5, "verification"), underR107("verification", "16")),
-    doubt: olderText,
   },
   "AB-I1": {
     ...common,
-    ...order101,
+    ...markedAtFirst,
     code: "AB-I1",
     subjectType: "sole-trader",
     zh: "个体户未报送年报",
     en: "Did not file its annual report",
     ...periodOver,
-    source: [cite("R69-2025", "13")],
+    source: [cite("R69-2025", "13"), cite("R69-2014")],
     ending: ending("paperReportFiled", beforeR107("R69-2025", "16", 5, "application"), underR107("acceptance", "16")),
     doubt: {
-      zh: "来源还载明公示期间为7月1日至次年6月30日；本库公示至移出为止。",
-      en: "The source also says 'displayed from 1 July to 30 June of the next year'; the register shows it until it is removed.",
+      zh: "2014年的办法已有此事由，其条文凭记忆。来源还载明公示期间为7月1日至次年6月30日；本库公示至移出为止。",
+      en: "The measures of 2014 had this ground already; their article is from memory. The source also says 'displayed from 1 July to 30 June of the next year'; the register shows it until it is removed.",
     },
   },
   "AB-I2": {
     ...common,
-    ...order101,
+    ...markedAtFirst,
     code: "AB-I2",
     subjectType: "sole-trader",
     zh: "个体户年报隐瞒真实情况、弄虚作假",
     en: "Hid the truth or gave false information in its annual report",
     arises: arises.verified,
-    source: [cite("R69-2025", "14")],
+    source: [cite("R69-2025", "14"), cite("R69-2014")],
     ending: ending(
       "reportCorrected",
       beforeR107("R69-2025", "17", 5, "verification"),
@@ -178,13 +180,13 @@ export const abnormalGrounds = {
   },
   "AB-I3": {
     ...common,
-    ...order101,
+    ...markedAtFirst,
     code: "AB-I3",
     subjectType: "sole-trader",
     zh: "个体户经营场所/经营者住所无法联系",
     en: "Could not be reached at its place of business or the operator's address",
     arises: arises.verified,
-    source: [cite("R69-2025", "15")],
+    source: [cite("R69-2025", "15"), cite("R69-2014")],
     ending: inferredEnding(
       "addressSettled",
       beforeR107("R69-2025", "18", null, null),
@@ -193,14 +195,14 @@ export const abnormalGrounds = {
   },
   "AB-C1": {
     ...common,
-    ...order101,
+    ...since2014,
     code: "AB-C1",
     subjectType: "cooperative",
     zh: "合作社未报送公示年报",
     en: "Did not file and publish its annual report",
     publishedReason: "未按照《农民专业合作社年度报告公示办法》规定报送年度报告并公示的",
     ...periodOver,
-    source: [cite("R70-2025", "10")],
+    source: [cite("R70-2025", "10"), cite("R70-2014")],
     ending: inferredEnding(
       "reportPublished",
       beforeR107("R70-2025", "13", null, null),
@@ -209,14 +211,14 @@ export const abnormalGrounds = {
   },
   "AB-C2": {
     ...common,
-    ...order101,
+    ...since2014,
     code: "AB-C2",
     subjectType: "cooperative",
     zh: "合作社年报公示信息虚假",
     en: "Published false information in its annual report",
     publishedReason: "农民专业合作社年度报告公示信息隐瞒真实情况、弄虚作假的",
     arises: arises.verified,
-    source: [cite("R70-2025", "11")],
+    source: [cite("R70-2025", "11"), cite("R70-2014")],
     ending: inferredEnding(
       "reportCorrected",
       beforeR107("R70-2025", "14", null, null),
@@ -225,14 +227,14 @@ export const abnormalGrounds = {
   },
   "AB-C3": {
     ...common,
-    ...order101,
+    ...since2014,
     code: "AB-C3",
     subjectType: "cooperative",
     zh: "合作社登记住所无法联系",
     en: "Could not be reached at its registered address",
     publishedReason: "通过登记的住所无法与农民专业合作社取得联系的",
     arises: arises.verified,
-    source: [cite("R70-2025", "12")],
+    source: [cite("R70-2025", "12"), cite("R70-2014")],
     ending: inferredEnding(
       "addressSettled",
       beforeR107("R70-2025", "15", null, null),
@@ -266,6 +268,7 @@ export const abnormalGrounds = {
     code: "AB-MARK-OLD",
     subjectType: "sole-trader",
     markOnly: true,
+    markedTo: "2025-03-17",
     zh: "标记为经营异常状态（旧）",
     en: "Marked as operating abnormally (before 18 March 2025)",
     arises: null,

@@ -31,6 +31,12 @@ export function groundInForce(code: GroundCode, decidedOn: IsoDate): boolean {
   return inForceOn(grounds[code], decidedOn)
 }
 
+/** Whether a decision of that day marked (标记) a sole trader on the ground and did not list it. */
+export function isMark(code: string, decidedOn: IsoDate): boolean {
+  const markedTo = findGround(code)?.markedTo ?? null
+  return markedTo !== null && decidedOn <= markedTo
+}
+
 /** The time for deciding a removal that is applied for on that day; undefined where the source names no rule for it. */
 export function findRemovalRule(ground: Ground, appliedOn: IsoDate): RemovalRule | undefined {
   return ground.ending?.rules.find((rule) => inForceOn(rule, appliedOn))

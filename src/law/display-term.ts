@@ -11,6 +11,7 @@ import {
   type DisplayLimit,
   type EarlyStop,
   legacyPenaltyDisplay,
+  neverEarlyBefore2025,
   type PenaltyClassCode,
   penaltyClasses,
 } from "./penalty-class.ts"
@@ -25,7 +26,7 @@ export interface TermCase {
   /** Code of the class, `legacy`, or null: not recorded, or no penalty. */
   readonly penaltyClass: string | null
   readonly decidedOn: string
-  /** The field of a penalty, where it is known: null for none of them. Tells the repair period of an old penalty. */
+  /** The field of a penalty, where it is known: null for none of them. Tells the repair period of an old penalty (R45 14). */
   readonly penaltyField?: PenaltyField | null
 }
 
@@ -47,9 +48,7 @@ export function displayTerm(record: TermCase, policy: Policy): DisplayTerm {
   if (record.list === "abnormal") return abnormalTerm(record)
   if (record.list === "serious") return seriousTerm(record, policy)
   const code = record.penaltyClass !== null && isPenaltyClassCode(record.penaltyClass) ? record.penaltyClass : null
-  // P0 was kept from the public before R107 too, and no other period is recorded for a spot check.
-  const old = record.decidedOn <= (legacyPenaltyDisplay.validTo ?? "") && code !== "P0" && code !== "SC"
-  if (old && !policy.oldPenaltiesGetNewPeriods) return legacyTerm(code, record.penaltyField)
+  if (isLegacyPenalty(record, policy)) return legacyTerm(code, record.penaltyField)
   return code === null ? unclassifiedTerm : classTerm(code)
 }
 
@@ -103,20 +102,34 @@ const seriousTexts = {
   },
 } as const satisfies Record<string, Bilingual>
 
+/** Whether a penalty is judged by the scheme of 2021 (R45 13 and 14). */
+export function isLegacyPenalty({ list, decidedOn, penaltyClass }: TermCase, policy: Policy): boolean {
+  // P0 was kept from the public before R107 too, and no other period is recorded for a spot check.
+  if (list !== "penalty" || penaltyClass === "P0" || penaltyClass === "SC") return false
+  return decidedOn <= (legacyPenaltyDisplay.validTo ?? "") && !policy.oldPenaltiesGetNewPeriods
+}
+
 /**
- * A penalty decided before R107: three months for what R107 calls minor, which is our reading, else three years; where
- * it can't be told, the longer. The same for the repair: one year where the field can't be told.
+ * A penalty decided before R107: three months where it is only a public reprimand or a lower fine, else three years, or
+ * the restriction's own length; where it can't be told, the longer. The same for the repair: one year where the field
+ * can't be told, and never for what restricts, suspends, downgrades, revokes or closes.
  */
 function legacyTerm(code: PenaltyClassCode | null, field: PenaltyField | null | undefined): DisplayTerm {
-  const { source } = legacyPenaltyDisplay
-  if (code === "P1") {
-    const limits = { atLeast: null, atMost: plain("P3M"), earlyStop: "not-needed" } as const
-    const text = termText(limits)
-    return { ...limits, source, zh: `${oldScheme.zh}${text.zh}`, en: `${oldScheme.en} ${text.en}` }
+  if (code === "P1") return oldTerm({ atLeast: null, atMost: plain("P3M"), earlyStop: "not-needed" })
+  if (neverEarlyBefore2025.some((never) => never === code)) {
+    return oldTerm({ atLeast: null, atMost: orRestriction("P3Y"), earlyStop: "never" })
   }
-  const limits = { atLeast: plain(legacyRepairAfter(code, field)), atMost: plain("P3Y"), earlyStop: "allowed" } as const
+  const unclear = code === null ? unclearTerm : field === undefined && code !== "P2" ? unclearField : undefined
+  const atLeast = plain(legacyRepairAfter(code, field))
+  return oldTerm({ atLeast, atMost: orRestriction("P3Y"), earlyStop: "allowed" }, unclear)
+}
+
+function oldTerm(
+  limits: Pick<DisplayTerm, "atLeast" | "atMost" | "earlyStop">,
+  unclear: Bilingual = { zh: "", en: "" },
+): DisplayTerm {
   const text = termText(limits)
-  const unclear = code === null ? unclearTerm : field === undefined && code !== "P2" ? unclearField : { zh: "", en: "" }
+  const { source } = legacyPenaltyDisplay
   return {
     ...limits,
     source,

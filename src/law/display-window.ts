@@ -89,7 +89,9 @@ function untilRemoved({ publishedOn, fraudOn }: DisplayCase, term: DisplayTerm):
 
 function startOf(record: DisplayCase, term: DisplayTerm, policy: Policy): { from: string; basis: Bilingual } {
   if (record.fraudOn) return { from: record.fraudOn, basis: toBasis([term, fraudBar], term) }
-  return policy.periodRunsFrom === "decision"
+  // The three years of a listing and the year before its early removal are counted from the day of listing (列入之日), which
+  // no switch moves.
+  return record.list === "serious" || policy.periodRunsFrom === "decision"
     ? { from: record.decidedOn, basis: toBasis([term, runsFrom.decision], term) }
     : { from: record.publishedOn, basis: toBasis([term, runsFrom.publication], term) }
 }

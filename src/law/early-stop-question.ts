@@ -4,7 +4,7 @@
  */
 import type { Bilingual } from "./bilingual.ts"
 import { cite, type Source } from "./citation.ts"
-import { displayTerm, type TermCase, threeYearBarApplies } from "./display-term.ts"
+import { displayTerm, isLegacyPenalty, type TermCase, threeYearBarApplies } from "./display-term.ts"
 import type { Policy } from "./policy.ts"
 
 export type EarlyStopQuestionId =
@@ -19,6 +19,7 @@ export type EarlyStopQuestionId =
   | "no-heavier-penalty"
   | "no-measure-running"
   | "three-year-bar-over"
+  | "on-neither-list"
   | "no-fraud-bar"
 
 /** One condition, put so that yes is in the party's favour. */
@@ -108,6 +109,13 @@ export const earlyStopQuestions = {
     answeredBy: "register",
     source: [cite("REG-XXGS-2024", "18")],
   },
+  "on-neither-list": {
+    id: "on-neither-list",
+    zh: "没有被列入经营异常名录或者严重违法失信名单",
+    en: "It is on neither the list of abnormal operations nor that of serious violators",
+    answeredBy: "register",
+    source: [cite("R45", "14")],
+  },
   "no-fraud-bar": {
     id: "no-fraud-bar",
     zh: "三年内没有以欺骗手段申请修复",
@@ -123,6 +131,9 @@ export const earlyStopQuestions = {
  */
 export function earlyStopQuestionsOf(record: TermCase, policy: Policy): EarlyStopQuestion[] {
   if (displayTerm(record, policy).earlyStop !== "allowed") return []
+  if (isLegacyPenalty(record, policy)) {
+    return beforeR107.map((id) => ({ ...earlyStopQuestions[id], source: [cite("R45", "14")] }))
+  }
   const bar = threeYearBarApplies(record.ground, policy)
   return byList[record.list].filter((id) => id !== "three-year-bar-over" || bar).map((id) => earlyStopQuestions[id])
 }
@@ -140,3 +151,13 @@ const byList = {
   ],
   penalty: ["minimum-shown", "penalty-performed", "violation-corrected", "not-punished-again", "no-fraud-bar"],
 } as const satisfies Record<TermCase["list"], readonly EarlyStopQuestionId[]>
+
+/** Of a penalty that was decided before R107. */
+const beforeR107 = [
+  "minimum-shown",
+  "penalty-performed",
+  "harm-removed",
+  "not-punished-again",
+  "on-neither-list",
+  "no-fraud-bar",
+] as const satisfies readonly EarlyStopQuestionId[]

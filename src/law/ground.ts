@@ -3,7 +3,7 @@ import type { Bilingual } from "./bilingual.ts"
 import type { Source } from "./citation.ts"
 import type { ListName } from "./list.ts"
 import type { SubjectType } from "./subject-type.ts"
-import type { Validity } from "./validity.ts"
+import type { IsoDate, Validity } from "./validity.ts"
 
 /** A list that is entered on a ground. A published penalty has a class instead. */
 export type GroundList = Exclude<ListName, "penalty">
@@ -19,6 +19,8 @@ export interface Ground<Code extends string = string> extends Validity {
   readonly subjectType: SubjectType | null
   /** True for the old marking (标记) of sole traders, which was shown like a listing but was no entry in the list. */
   readonly markOnly: boolean
+  /** Last day of decision on which it was a mark (标记) and no listing; null where it never was one. */
+  readonly markedTo: IsoDate | null
   /** The ground in Chinese, short, after the published wording. */
   readonly zh: string
   /** The ground in plain English, for the public: a phrase that starts with a capital and has no full stop. */

@@ -10,6 +10,7 @@ export type InstrumentId =
   | "R68-2025"
   | "R69-2014"
   | "R69-2025"
+  | "R70-2014"
   | "R70-2025"
   | "R67-2025"
   | "R103"
@@ -138,6 +139,16 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     inForceTo: null,
     confidence: "verified",
     doubts: [order101],
+  },
+  "R70-2014": {
+    zh: "农民专业合作社年度报告公示暂行办法",
+    en: "Interim Measures for the Publication of the Annual Reports of Farmers' Cooperatives",
+    number: "工商总局令70号",
+    issued: "2014-08-19",
+    inForceFrom: "2014-10-01",
+    inForceTo: "2025-03-17",
+    confidence: "memory",
+    doubts: [fromMemory("text")],
   },
   "R70-2025": {
     zh: "农民专业合作社年度报告公示办法",

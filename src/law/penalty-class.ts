@@ -139,7 +139,7 @@ export const penaltyClasses = {
 export interface LegacyPenaltyDisplay extends Validity {
   readonly zh: string
   readonly en: string
-  /** The longest display is one of these; the doubt says what is not known. */
+  /** The longest display is one of these, or the restriction's own length where that is longer. */
   readonly atMost: readonly [DisplayPeriod, DisplayPeriod]
   /** The time after which a repair could be asked for, as ISO 8601 durations. */
   readonly repairAfter: { readonly general: "P6M"; readonly foodDrugSpecialEquipment: "P1Y" }
@@ -148,17 +148,31 @@ export interface LegacyPenaltyDisplay extends Validity {
   readonly doubt: Bilingual
 }
 
+/** The classes whose penalties never stopped early before R107: restricted, suspended, downgraded, revoked, closed. */
+export const neverEarlyBefore2025 = ["P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
 /** The scheme of 2021. Whether its records get the shorter periods of R107 is a policy switch; the default is no. */
 export const legacyPenaltyDisplay: LegacyPenaltyDisplay = {
-  zh: "2025年12月25日前作出的行政处罚：公示三个月或者三年",
-  en: "Penalties decided before 25 December 2025: shown for three months or three years",
+  zh: "2025年12月25日前作出的行政处罚：仅受通报批评或者较低数额罚款的公示三个月，其他公示三年；限制期超过三年的，公示至限制期满",
+  en: "Penalties decided before 25 December 2025: shown for three months where they are only a public reprimand or a lower fine, else for three years, or to the end of a restriction that is longer",
   atMost: ["P3M", "P3Y"],
   repairAfter: { general: "P6M", foodDrugSpecialEquipment: "P1Y" },
   source: [cite("R45", "13", "14"), cite("XYXF-2021")],
   doubt: {
-    zh: "哪些处罚公示三个月、哪些公示三年没有记录：轻微处罚公示三个月是本库的理解。可以申请修复的期限凭记忆，其起算日没有记录。",
-    en: "Which penalty is shown for which of the two periods is not recorded: three months for what is now called minor is our reading. The repair periods are from memory, and their first day is not recorded.",
+    zh: "较低数额罚款按第107号令的数额认定，是本库的理解。不得提前停止公示的处罚种类、可以申请修复的期限凭记忆，其起算日没有记录。",
+    en: "That a lower fine is one below the amounts of Order 107 is our reading. Which kinds never stop early, and the repair periods, are from memory, and their first day is not recorded.",
   },
   validFrom: "2021-09-01",
   validTo: "2025-12-24",
+}
+
+const heavierClasses = ["P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
+/**
+ * Whether a published penalty is a heavier one (较重行政处罚, R44 5-10) by its class alone: restricted, suspended or closed
+ * business, a bar from the trade, a downgraded or revoked licence. Whether a fine lies in the heavier tier no class tells;
+ * that is for an officer to say.
+ */
+export function isHeavierByClass(penaltyClass: string | null): boolean {
+  return heavierClasses.some((code) => code === penaltyClass)
 }

@@ -42,7 +42,7 @@ export interface PenaltyClassification {
 }
 
 /** From the shortest display to the longest. P3b beyond three years is the exception, see `longest`. */
-const byLength = ["P0", "P1", "SC", "P2", "P3a", "P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+export const byLength = ["P0", "P1", "SC", "P2", "P3a", "P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
 
 /** A part of a decision and the class that it would have alone. */
 interface Component {
@@ -58,6 +58,11 @@ export function classifyPenalty(facts: PenaltyFacts, policy: Policy): PenaltyCla
     return { code, codeByR107: code, reasons, open }
   }
   return { code: "legacy", codeByR107: code, reasons: [legacyReason(), ...reasons], open }
+}
+
+/** The class of R107 alone, without the reasons for it. */
+export function codeByFacts(facts: PenaltyFacts): PenaltyClassCode {
+  return facts.procedure === "simple" ? "P0" : longest(componentsOf(facts), facts)
 }
 
 function classifyByR107(

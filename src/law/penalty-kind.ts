@@ -49,6 +49,11 @@ export const penaltyKinds = {
   "business-closed": { zh: "责令关闭", en: "business ordered to close", alone: "P3c", heavier: "yes" },
 } as const satisfies Record<PenaltyKind, PenaltyKindRow>
 
+/** Whether a text is the name of a kind, exactly as written. */
+export function isPenaltyKind(text: string): text is PenaltyKind {
+  return Object.hasOwn(penaltyKinds, text)
+}
+
 /** A field in which a penalty is shown for longer (R107 8). */
 export type PenaltyField = "food" | "drug" | "device" | "cosmetic" | "special-equipment" | "key-industrial-product"
 
@@ -58,6 +63,11 @@ export interface PenaltyFieldRow extends Bilingual {
   readonly judgement: boolean
   /** True where the scheme of 2021 let a repair be asked for after one year instead of six months. */
   readonly oneYearBefore2025: boolean
+}
+
+/** Whether a text is the name of a field, exactly as written. */
+export function isPenaltyField(text: string): text is PenaltyField {
+  return Object.hasOwn(penaltyFields, text)
 }
 
 export const penaltyFields = {

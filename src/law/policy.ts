@@ -9,7 +9,7 @@ import type { Calendar } from "./calendar.ts"
 export interface Policy {
   /** Whether a penalty decided before 2025-12-25 is shown for the periods of R107 instead of those of 2021. */
   readonly oldPenaltiesGetNewPeriods: boolean
-  /** The day from which a display is counted: market regulation counts from publication, Credit China from decision. */
+  /** The day from which the display of a penalty is counted: market regulation counts from publication, Credit China from decision. */
   readonly periodRunsFrom: "publication" | "decision"
   /** Which listings of serious violators the three-year bar of REG 18 keeps from early removal. */
   readonly threeYearBarBlocks: "SV-T181" | "all"
@@ -49,8 +49,8 @@ export const policySwitches = {
     },
   },
   periodRunsFrom: {
-    zh: "公示期的起算日",
-    en: "The day from which a display is counted",
+    zh: "行政处罚公示期的起算日",
+    en: "The day from which the display of a penalty is counted",
     answers: {
       publication: { zh: "公示之日", en: "The day of publication" },
       decision: { zh: "作出决定之日", en: "The day of the decision" },

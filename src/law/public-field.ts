@@ -8,6 +8,11 @@ export type DetailField =
   | "violation"
   | "content"
   | "basis"
+  | "kinds"
+  | "field"
+  | "lenient_tier"
+  | "party"
+  | "procedure"
   | "fine_cny"
   | "base_penalty_no"
   | "restriction_ends_on"
@@ -55,6 +60,8 @@ export const detailFields = {
   serious: ["base_penalty_no", "restriction_ends_on", "authority_name", "removal_reason", "removal_authority"],
   penalty: [
     ...["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
+    // What decides the class, with the amounts and the restriction: kept for every record, not shown.
+    ...["kinds", "field", "lenient_tier", "party", "procedure"],
     // The other columns of the national exchange (双公示): kept for it and for the officers, not shown.
     ...["facts", "category", "confiscated_cny", "licence", "valid_to", "displayed_to", "authority_name"],
     ...["authority_code", "source", "source_code", "note"],

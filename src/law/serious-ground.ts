@@ -21,6 +21,7 @@ const common = {
   list: "serious",
   subjectType: null,
   markOnly: false,
+  markedTo: null,
   publishedReason: null,
   arises: null,
   arisesEvery: null,

@@ -3,6 +3,7 @@
  * nobody else takes one meanwhile, and the position moves with the work of the step, so that a follower which is cut off
  * goes on where it was. What it keeps can be thrown away and made again.
  */
+import { setTimeout } from "node:timers/promises"
 import type { Pool, Sql, Transaction } from "../database/client.ts"
 import { holdPosition, listPositions, movePosition, readPosition } from "./follow-store.ts"
 import { type Head, readHead } from "./sequencer.ts"
@@ -41,9 +42,10 @@ export interface Follower {
   /**
    * Reads to the end, unless somebody else is at it, who then does.
    * @param signal aborted: gives up where it can
+   * @param waits for whoever is at it, who may have looked for the end before the caller wrote
    * @returns the position reached
    */
-  catchUp(signal?: AbortSignal): Promise<number>
+  catchUp(signal?: AbortSignal, waits?: boolean): Promise<number>
   /** Makes what it keeps again, and reads on to the end. @returns the position reached */
   rebuild(onProgress?: (count: number) => void): Promise<number>
 }
@@ -108,6 +110,9 @@ export function memoryPlace<S extends Sql>(
   }
 }
 
+/** How soon who waits for another looks whether it is done, ms: a step takes some. */
+export const lookAgainMs = 25
+
 async function whileUnread({ position, size }: Reach): Promise<Due> {
   return position < size ? "step" : "none"
 }
@@ -142,7 +147,7 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
       signal,
     )
 
-  async function readOn(rebuilt: boolean, signal?: AbortSignal): Promise<number> {
+  async function readOn(rebuilt: boolean, signal?: AbortSignal, waits = false): Promise<number> {
     for (let wasRebuilt = rebuilt; ; ) {
       const position = await place.read()
       const { size } = await readHead(sql)
@@ -150,6 +155,10 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
       if (needed === "none") return position
       const taken = needed === "step" ? await step(signal) : null
       // Who is at it looks for the end again when its step is done, and finds what this one came for.
+      if (taken === "busy" && waits && !signal?.aborted) {
+        await setTimeout(lookAgainMs)
+        continue
+      }
       if (taken === "busy") return place.read()
       if (taken === null || taken.outcome === "rebuild") {
         // Once is enough: what is found wanting after it waits for the next look.
@@ -166,9 +175,10 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
   let reading: Promise<number> | null = null
   return {
     position: () => place.read(),
-    catchUp(signal) {
-      if (place.shared) return readOn(false, signal)
-      // Nobody else reads here: whoever comes meanwhile waits for the one that does.
+    async catchUp(signal, waits) {
+      if (place.shared) return readOn(false, signal, waits)
+      // Nobody else reads here: whoever comes meanwhile waits for the one that does, which may have seen the end already.
+      if (waits) await reading?.catch(() => {})
       reading ??= readOn(false, signal).finally(() => {
         reading = null
       })

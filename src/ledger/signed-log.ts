@@ -4,9 +4,11 @@
  * says it is published. So a process that is cut off between any two steps goes on, and a database that was set back
  * is noticed.
  */
+import { setTimeout } from "node:timers/promises"
 import type { Pool, Sql } from "../database/client.ts"
 import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
+import { lookAgainMs } from "./follow.ts"
 import { readPosition } from "./follow-store.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
@@ -58,8 +60,11 @@ export interface LogStanding {
 export interface SignedLog {
   /** The stored tiles, for proofs. */
   tiles: TileReader
-  /** Grows the tree to the log's end and publishes a checkpoint of it. Safe to call from many processes at once. */
-  catchUp(): Promise<void>
+  /**
+   * Grows the tree to the log's end and publishes a checkpoint of it. Safe to call from many processes at once.
+   * @param waiting whoever is at it is waited for, until this is aborted; absent: it is left to them
+   */
+  catchUp(waiting?: AbortSignal): Promise<void>
   /** The published checkpoint. */
   checkpoint(): Promise<ShownCheckpoint>
   /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
@@ -108,10 +113,10 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     state.judgedAt = parts.clock()
   }
 
-  async function publish(ring: LogKeyring): Promise<void> {
-    await sql.begin(async (tx) => {
+  async function publish(ring: LogKeyring): Promise<"busy" | undefined> {
+    return sql.begin(async (tx) => {
       const published = await lockCheckpoint(tx)
-      if (!published) return
+      if (!published) return "busy"
       const { judgement, keys, treeSize, rootAt, remembered } = await judge(tx, published, ring, true)
       if (judgement.verdict !== "sound" || !keys) return
       await keys.enrol?.(tx)
@@ -154,13 +159,16 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
   return {
     tiles: cachedTiles(storedTiles(sql, sha256), tilesKept),
     halted,
-    async catchUp() {
+    async catchUp(waiting) {
       if (!keyring) return
-      await tree.catchUp()
-      await publish(keyring).catch((error: unknown) => {
-        if (error instanceof CheckpointMoved) return publish(keyring)
-        throw error
-      })
+      await tree.catchUp(waiting, waiting !== undefined)
+      const sign = () =>
+        publish(keyring).catch((error: unknown) => {
+          if (error instanceof CheckpointMoved) return publish(keyring)
+          throw error
+        })
+      // Who signs now may have looked at the tree before.
+      while ((await sign()) === "busy" && waiting && !waiting.aborted) await setTimeout(lookAgainMs)
     },
     async checkpoint() {
       const published = await readCheckpoint(sql)

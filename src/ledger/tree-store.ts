@@ -1,9 +1,8 @@
 /** SQL of the tree: tiles, bundles of entries, and the published checkpoint. */
-import { and, eq, gte, lt, lte } from "drizzle-orm"
+import { and, type Column, eq, gte, lt, lte, type SQL } from "drizzle-orm"
 import type { Sql, Transaction } from "../database/client.ts"
 import { build, given, names, pick, query, run, statement, value } from "../database/query.ts"
 import { logCheckpoint, logEntry, logTile } from "../database/schema/ledger.ts"
-import { timeOf } from "./entry-store.ts"
 import { hashBytes } from "./merkle.ts"
 import { tileWidth } from "./tile.ts"
 import type { GrownTile, HashTileName } from "./tree.ts"
@@ -157,4 +156,9 @@ export async function swapCheckpoint(
   const isUnmoved = and(query`${note} is not distinct from ${before.note}::text`, lte(size, next.size))
   const { count } = await run(tx, build.update(logCheckpoint).set(next).where(isUnmoved))
   return count === 1
+}
+
+/** The time of an entry, ms since 1970. */
+function timeOf(entry: Column = logEntry.entry): SQL<number> {
+  return value<number>`(${entry}::json ->> 'time')::bigint`
 }

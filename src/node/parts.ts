@@ -56,6 +56,7 @@ export async function assembleParts(
   await keyring.keySet()
   const health = unknownHealth()
   const search = configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health })
+  const listedSet = openSet(config, database, log)
   const records = postgresRecordIndex(database.searchPool)
   return {
     ...platform,
@@ -63,7 +64,7 @@ export async function assembleParts(
     signedLog,
     search,
     records,
-    afterPublication: () => afterPublication({ search, records, signedLog, log }),
+    afterPublication: () => afterPublication({ sql: database.pool, search, records, signedLog, listedSet, log }),
     calendar: await loadCalendar(config),
     policy: config.policy,
     sql: database.pool,
@@ -74,7 +75,7 @@ export async function assembleParts(
     statementMs: config.statementMs,
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
-    listedSet: openSet(config, database, log),
+    listedSet,
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),
     quota: config.quota && openNodeQuota({ ...platform, ...config.quota, ...config, sql: database.pool, log }),

@@ -1,7 +1,7 @@
 /** HTTP of rosters, for platforms: each sees and changes its own. */
 
 import { z } from "@hono/zod-openapi"
-import type { DatabaseParts } from "../database/client.ts"
+import type { DatabaseParts, Sql } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
 import { binary, idParam, json, limitParameter, ndjson, tableParameters, text, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
@@ -10,15 +10,13 @@ import { dayInChina } from "../law/day.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 import type { XlsxParts } from "../table/xlsx.ts"
-import { faultLines } from "./fault-lines.ts"
 import { writeCsvForm, writeXlsxForm } from "./form.ts"
 import { listReports } from "./report-store.ts"
 import type { RosterKeys } from "./seal.ts"
 import { countSellers, exitSeller, listSellers } from "./seller-store.ts"
 import { openRoster } from "./source.ts"
-import { uploadRoster } from "./upload.ts"
-import { checkOrder, orderProblems } from "./upload-order.ts"
-import { findUpload, listFaults, listUploads } from "./upload-store.ts"
+import { checkOrder, orderProblems, uploadRoster } from "./upload.ts"
+import { faultPages, findUpload, listFaults, listUploads } from "./upload-store.ts"
 import {
   periodSchema,
   rosterSchema,
@@ -215,3 +213,10 @@ const noKeys = {
 } as const
 const noSuchSeller = { zh: "名单中没有这个编号的经营者。", en: "The roster has no seller of this id." } as const
 const noSuchUpload = { zh: "没有此编号的报送。", en: "There is no upload of this id." } as const
+
+/** A piece of lines for each page. */
+async function* faultLines(sql: Sql, uploadId: string): AsyncGenerator<string> {
+  for await (const page of faultPages(sql, uploadId)) {
+    yield page.map((fault) => `${JSON.stringify(toWireFault(fault))}\n`).join("")
+  }
+}

@@ -69,3 +69,16 @@ export async function findPlatform(sql: Sql, name: string): Promise<string | nul
   const [client] = await platformByName(sql, { name })
   return client?.id ?? null
 }
+
+const faultsPage = 5_000
+
+/** The faults of an upload in constant memory: by the page, in the order of lines. */
+export async function* faultPages(sql: Sql, uploadId: string): AsyncGenerator<readonly NumberedFault[]> {
+  for (let after = { line: -1, ordinal: -1 }; ; ) {
+    const page = await listFaults(sql, uploadId, after, faultsPage)
+    const last = page.at(-1)
+    if (!last) return
+    yield page
+    after = last
+  }
+}

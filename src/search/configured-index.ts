@@ -65,11 +65,11 @@ export function fallbackIndex(
     frequencies: (keys) => second.frequencies(keys),
     isDegraded: () => health.away,
     position: () => (health.away ? second : first).position(),
-    async catchUp() {
+    async catchUp(waiting) {
       // The second first: it answers even when the first does not.
-      const position = await second.catchUp()
+      const position = await second.catchUp(waiting)
       try {
-        const reached = await first.catchUp()
+        const reached = await first.catchUp(waiting)
         isBack()
         health.tryFrom = 0
         return reached

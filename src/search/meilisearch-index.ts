@@ -53,9 +53,9 @@ export function meiliIndex(
     find: async (query) => findInMeili(sql, (await searcher()).index<MeiliDocument>(uid), query),
     recall: async (queries, limit, scope) =>
       recallFromMeili(await searcher(), uid, database.frequencies, queries, limit, scope),
-    async catchUp() {
+    async catchUp(waiting) {
       await applySettings()
-      return follower.catchUp()
+      return follower.catchUp(waiting, waiting !== undefined)
     },
     rebuild: follower.rebuild,
     position: follower.position,

@@ -46,7 +46,7 @@ export function postgresIndex(sql: Pool): SearchIndex {
     frequencies: (keys) => frequencies(sql, keys),
     isDegraded: () => false,
     position: follower.position,
-    catchUp: () => follower.catchUp(),
+    catchUp: (waiting) => follower.catchUp(waiting, waiting !== undefined),
     rebuild: follower.rebuild,
   }
 }

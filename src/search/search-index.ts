@@ -123,8 +123,11 @@ export interface SearchIndex {
   listByCode(start: string, limit: number): Promise<string[]>
   /** How many subjects have each key, of live subjects; what has none is not in the map. */
   frequencies(keys: readonly number[]): Promise<{ counts: Map<number, number>; documents: number }>
-  /** Reads the log to its end and returns the position reached. Safe to call from many processes at once. */
-  catchUp(): Promise<number>
+  /**
+   * Reads the log to its end and returns the position reached. Safe to call from many processes at once.
+   * @param waiting whoever is at it is waited for, until this is aborted; absent: it is left to them
+   */
+  catchUp(waiting?: AbortSignal): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */
   rebuild(onProgress?: (subjects: number) => void): Promise<number>
   /** Whether answers come from another engine than the one configured, because that one is away. */

@@ -5,7 +5,6 @@
 
 import type { Sha256 } from "../ledger/merkle.ts"
 import { type Claim, claim } from "./claim.ts"
-import { conclude } from "./conclude.ts"
 import { judgeExpiry, judgeLog, judgeSigning, type LogJudgement, unsignedFault } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
@@ -14,6 +13,7 @@ import { contradictions, listFaults, manifestShape, type SignedManifest } from "
 import { advanceState, judgeAgainstState, replayedOf } from "./state.ts"
 import { type OpenedToken, openToken } from "./token.ts"
 import {
+  conclude,
   type Facts,
   refused,
   skewMsByDefault,

@@ -6,7 +6,6 @@
 import { equalHashes } from "../ledger/merkle.ts"
 import { lateFault } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
-import { conclude } from "./conclude.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { fileClaim } from "./file-claim.ts"
 import { fileFault } from "./file-fault.ts"
@@ -19,7 +18,7 @@ import { type Replay, startReplay } from "./replay.ts"
 import type { SignedFile } from "./signed-manifest.ts"
 import { kindOf, logName } from "./signed-manifest.ts"
 import { advanceState, findFrontier, judgeAgainstState, replayedOf, sizesOf, type VerifyState } from "./state.ts"
-import { refused, type Verification } from "./verification.ts"
+import { conclude, refused, type Verification } from "./verification.ts"
 
 /** Verifies an export: whole, or as a delta to the stored state where only that is there. */
 export async function verifyExport(source: ExportSource, options: ExportOptions): Promise<Verification> {

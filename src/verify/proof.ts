@@ -5,13 +5,12 @@ import { toBase64 } from "../ledger/base64.ts"
 import { parseTlogProof } from "../ledger/tlog-proof.ts"
 import { openLogCheckpoint } from "./checkpoint.ts"
 import { type Claim, claim } from "./claim.ts"
-import { conclude } from "./conclude.ts"
 import { type Fault, fault } from "./fault.ts"
 import { commitmentTo, leafOf, readEntry, readLine } from "./record.ts"
 import { count, exact, listOf, orNull, parseJson, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { decodeText } from "./token.ts"
-import { refused, type Verification, type VerifyOptions } from "./verification.ts"
+import { conclude, refused, type Verification, type VerifyOptions } from "./verification.ts"
 
 const inclusion = {
   position: count,

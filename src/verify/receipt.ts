@@ -4,13 +4,12 @@
 
 import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
-import { conclude } from "./conclude.ts"
 import { judgeSigning } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { type Gathered, gather } from "./gathered.ts"
 import { count, digest, exact, oneOf, orNull, type Shaped, text } from "./shape.ts"
 import { openToken } from "./token.ts"
-import { refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
+import { conclude, refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
 const receiptShape = exact({
   iss: text,

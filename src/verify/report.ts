@@ -3,7 +3,6 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { decodeEntry } from "../ledger/entry.ts"
 import { type Claim, claim } from "./claim.ts"
-import { conclude } from "./conclude.ts"
 import { judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
@@ -11,7 +10,15 @@ import { commitmentTo, readEntry, readLine } from "./record.ts"
 import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
 import { openToken } from "./token.ts"
-import { type Facts, refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
+import {
+  conclude,
+  type Facts,
+  refused,
+  skewMsByDefault,
+  toTime,
+  type Verification,
+  type VerifyOptions,
+} from "./verification.ts"
 
 const provenEntry = { entry: text, position: count, proof: listOf(treeHash) }
 

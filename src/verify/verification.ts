@@ -1,6 +1,7 @@
 /** What a verification is asked and what it answers: one shape for everything that can be verified. */
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
+import type { Gathered } from "./gathered.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"
 import type { Policy } from "./policy.ts"
 import type { VerifySm2 } from "./sm2-signature.ts"
@@ -139,4 +140,25 @@ export function refused(kind: VerifiedKind, ...findings: Fault[]): Verification 
 export function toTime(seconds: number): string {
   const ms = seconds * 1000
   return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : String(seconds)
+}
+
+type Known = Pick<Verification, "kind" | "facts" | "key" | "log"> & { state?: Verification["state"] }
+
+/**
+ * The verification. What would otherwise be proven is not said beside a fault that takes the ground from under it; that
+ * something has expired takes nothing away from what it proved.
+ */
+export function conclude({ findings, proven, unproven }: Gathered, known: Known): Verification {
+  const ok = findings.length === 0
+  return {
+    ok,
+    kind: known.kind,
+    findings,
+    proven: findings.every(({ code }) => code === "expired" || code === "frozen") ? proven : [],
+    unproven,
+    facts: known.facts,
+    key: known.key,
+    log: known.log,
+    state: ok ? (known.state ?? null) : null,
+  }
 }

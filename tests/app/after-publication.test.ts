@@ -139,8 +139,12 @@ test("an index that never answers holds up neither the answer nor the checkpoint
       signed++
     },
   }
+  const { sql } = database
   await afterPublication(
-    { search: faulty(), records: postgresRecordIndex(database.sql), signedLog: counting, log: () => {} },
+    {
+      ...{ sql, search: faulty(), records: postgresRecordIndex(sql) },
+      ...{ signedLog: counting, listedSet: null, log: () => {} },
+    },
     500,
   )
   expect(signed).toBe(1)

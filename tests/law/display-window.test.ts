@@ -118,11 +118,14 @@ describe("a penalty of before 2025-12-25 follows the scheme of its day", () => {
       { penaltyClass: null, penaltyField: null },
       ["2026-03-05", "2026-09-05", "2029-03-05", "2026-09-06"],
     ],
+    // R45 13: a restriction of more than three years is shown for its real length.
     [
-      "a restriction lengthens nothing",
+      "restricted for five years",
       { penaltyClass: "P3b", restrictionEndsOn: "2031-03-01", penaltyField: null },
-      ["2026-03-05", "2026-09-05", "2029-03-05", "2026-09-06"],
+      ["2026-03-05", "2031-03-01", "2031-03-01", null],
     ],
+    ["restricted for less", { penaltyClass: "P3b" }, ["2026-03-05", "2029-03-05", "2029-03-05", null]],
+    ["a revoked licence", { penaltyClass: "P3c" }, ["2026-03-05", "2029-03-05", "2029-03-05", null]],
   ])("%s", (_, change, expected) => {
     expect(days({ ...old, ...change })).toEqual(expected)
   })
@@ -153,35 +156,40 @@ describe("a listing", () => {
   )
 
   test.each<[string, Partial<DisplayCase>, Days]>([
-    ["three years, applied for after one", {}, ["2026-03-05", "2027-03-05", "2029-03-05", "2027-03-06"]],
+    // R44: from the day of the listing decision, whatever the switch for penalties says.
+    ["three years, applied for after one", {}, ["2026-03-02", "2027-03-02", "2029-03-02", "2027-03-03"]],
     [
       "a shorter restriction changes nothing",
       { restrictionEndsOn: "2027-01-01" },
-      ["2026-03-05", "2027-03-05", "2029-03-05", "2027-03-06"],
+      ["2026-03-02", "2027-03-02", "2029-03-02", "2027-03-03"],
     ],
     [
       "a longer restriction counts",
       { restrictionEndsOn: "2036-03-05" },
-      ["2026-03-05", "2027-03-05", "2036-03-05", "2027-03-06"],
+      ["2026-03-02", "2027-03-02", "2036-03-05", "2027-03-03"],
     ],
     [
       "SV-T181 never ends early: its bar runs as long",
       { ground: "SV-T181" },
-      ["2026-03-05", "2029-03-05", "2029-03-05", null],
+      ["2026-03-02", "2029-03-02", "2029-03-02", null],
     ],
-    ["from a leap day", { publishedOn: "2028-02-29" }, ["2028-02-29", "2029-02-28", "2031-02-28", "2029-03-01"]],
+    [
+      "from a leap day",
+      { decidedOn: "2028-02-29", publishedOn: "2028-03-10" },
+      ["2028-02-29", "2029-02-28", "2031-02-28", "2029-03-01"],
+    ],
   ])("as a serious violator: %s", (_, change, expected) => {
     expect(days({ ...serious, ...change })).toEqual(expected)
   })
 
   test("the three-year bar blocks every early removal where the policy says so", () => {
     const policy = { ...defaultPolicy, threeYearBarBlocks: "all" } as const
-    expect(days(serious, policy)).toEqual(["2026-03-05", "2029-03-05", "2029-03-05", null])
+    expect(days(serious, policy)).toEqual(["2026-03-02", "2029-03-02", "2029-03-02", null])
     expect(days({ ...serious, restrictionEndsOn: "2036-03-05" }, policy)).toEqual([
-      "2026-03-05",
-      "2029-03-05",
+      "2026-03-02",
+      "2029-03-02",
       "2036-03-05",
-      "2029-03-06",
+      "2029-03-03",
     ])
   })
 })
@@ -192,6 +200,7 @@ describe("the clock", () => {
     expect(days(penalty, policy)).toEqual(["2026-03-02", "2026-06-02", "2027-03-02", "2026-06-03"])
     expect(displayWindow(penalty, policy).basis.zh).toContain("自作出决定之日起计算")
     expect(displayWindow(abnormal, policy).from).toBe("2026-03-05")
+    expect(days(serious, policy)).toEqual(days(serious))
   })
 
   test.each<[string, DisplayCase, Days]>([
@@ -248,6 +257,12 @@ describe("what an early end asks for", () => {
       penalty,
       ["minimum-shown", "penalty-performed", "violation-corrected", "not-punished-again", "no-fraud-bar"],
     ],
+    [
+      "a penalty of before 2025-12-25",
+      { ...penalty, decidedOn: "2025-12-24" },
+      ["minimum-shown", "penalty-performed", "harm-removed", "not-punished-again", "on-neither-list", "no-fraud-bar"],
+    ],
+    ["a restriction of before 2025-12-25", { ...penalty, decidedOn: "2025-12-24", penaltyClass: "P3b" }, []],
     ["a penalty that stops by itself", { ...penalty, penaltyClass: "P1" }, []],
     ["a revoked licence", { ...penalty, penaltyClass: "P3c" }, []],
     ["a spot check", { ...penalty, penaltyClass: "SC" }, []],

@@ -117,6 +117,23 @@ export function platformSuite(on: string, platform: () => Platform): void {
       expect((await importRows(await officerToken("auditor"))).status).toBe(403)
     })
 
+    test("takes bodies that come packed, and no bombs", async () => {
+      const rows = (codes: string[]) => new Blob([`code\n${codes.join("\n")}\n`])
+      const ask = async (blob: Blob, path: string, type: string) => {
+        const body = await new Response(blob.stream().pipeThrough(new CompressionStream("gzip"))).arrayBuffer()
+        const headers = { ...key, "content-type": type, "content-encoding": "gzip" }
+        return request(path, { method: "POST", headers, body })
+      }
+      const answer = await ask(rows([listed, clear]), "/v1/check/stream", "text/csv")
+      expect([answer.status, await textOf(answer)]).toEqual([200, expect.stringContaining(`\n${clear},`)])
+      const bomb = await ask(rows(Array.from({ length: 2_000_000 }, () => clear)), "/v1/check/stream", "text/csv")
+      expect(bomb.status).toBe(413)
+      const whole = await ask(new Blob(["x".repeat(3_000_000)]), "/v1/check", "application/json")
+      expect(whole.status).toBe(413)
+      const broken = { ...key, "content-type": "text/csv", "content-encoding": "gzip" }
+      expect((await request("/v1/check/stream", { method: "POST", headers: broken, body: "code\n" })).status).toBe(400)
+    })
+
     test("gives records in their form, and takes it again, in UTF-8 and in GB18030", async () => {
       const authorization = `Bearer ${await officerToken("officer")}`
       for (const encoding of ["utf-8", "gb18030"]) {

@@ -79,8 +79,12 @@ const months = {
   SC: { most: 3, least: null, restriction: false },
 } as const
 
-/** The last day shown and the first of a possible early end, by sections 1 to 3. */
-export function windowByLaw(record: Account, from = record.published): { until: string | null; early: string | null } {
+/**
+ * The last day shown and the first of a possible early end, by sections 1 to 3. @param began the day on which it began
+ * again after a fraud
+ */
+export function windowByLaw(record: Account, began?: string): { until: string | null; early: string | null } {
+  const from = began ?? (record.list === "serious" ? record.decided : record.published)
   if (record.list === "abnormal") return { until: null, early: from }
   if (record.list === "serious") {
     const until = latest(plusMonths(from, 36), record.restriction)
@@ -89,6 +93,9 @@ export function windowByLaw(record: Account, from = record.published): { until: 
   }
   if (record.decided < "2025-12-25" && record.class !== "SC") {
     if (record.class === "P1") return { until: plusMonths(from, 3), early: null }
+    if (record.class === "P3b" || record.class === "P3c") {
+      return { until: latest(plusMonths(from, 36), record.restriction), early: null }
+    }
     return { until: plusMonths(from, 36), early: plusDays(plusMonths(from, record.class === "P2" ? 6 : 12), 1) }
   }
   const row = months[record.class as keyof typeof months]

@@ -2,9 +2,8 @@
  * The token in a PDF: found where the register put it, and nowhere else.
  */
 import { describe, expect, test } from "vitest"
-import { attachedToken } from "../../src/verify/attached-token.ts"
 import { fault } from "../../src/verify/fault.ts"
-import { recognise, verifyAny } from "../../src/verify/recognise.ts"
+import { attachedToken, recognise, verifyAny } from "../../src/verify/recognise.ts"
 import { added, lineOf, makeKeys, memoryLog, optionsOf, reportOf, sign } from "../support/published.ts"
 
 const keys = await makeKeys()

@@ -8,8 +8,7 @@ import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
 import { readReach } from "../alert-store.ts"
 import { listStandings } from "../delivery-store.ts"
-import { standingPage } from "./standing-page.ts"
-import { words } from "./words.ts"
+import { standingPage, words } from "./standing-page.ts"
 
 const daysMs = 30 * 24 * 3_600_000
 

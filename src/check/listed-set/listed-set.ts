@@ -14,8 +14,13 @@ import { inSnapshot, listEnding } from "./store.ts"
 
 /** The set, as a check sees it. */
 export interface ListedSet {
-  /** What to answer from; null while it is being built, or is behind by more than `behindMaxMs`: the database answers. */
+  /**
+   * What to answer from; null while it is being built, has not read what this process knows to be published, or is behind
+   * by more than `behindMaxMs`: the database answers.
+   */
   view(): ListedView | null
+  /** Tells it a size that the log has: from here on nothing earlier is answered from. */
+  expect(size: number): void
   /**
    * The view, where it is just what a transaction that holds the head of the log sees on a day (YYYY-MM-DD): nothing has
    * been written since it was read. Null where it is not.
@@ -24,7 +29,8 @@ export interface ListedSet {
   /** The position of the log up to which it has read; null while it holds nothing. */
   position(): number | null
   /**
-   * Builds it where it is not there, or reads what is new. One at a time; whoever comes meanwhile waits for that one.
+   * Builds it where it is not there, or reads what is new. One at a time; whoever comes meanwhile waits for that one, and
+   * reads what it has not seen.
    * @param signal aborted: gives up, and throws
    */
   catchUp(signal?: AbortSignal): Promise<void>
@@ -63,6 +69,7 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
   let state: State | null = null
   const merger = openMerger(parts)
   let tooManySince: number | null = null
+  let expected = 0
   // The day and the time of the look that is under way.
   let look = { day: "", readAt: 0 }
 
@@ -75,6 +82,7 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
     if (look.day < held.day || revisions.restored || size < held.view.head.size) {
       // What is held is of another database, or another day: not for a moment is it answered from.
       state = null
+      expected = Math.min(expected, size)
       return "rebuild"
     }
     if (size > held.view.head.size || revisions.count > 0 || look.day > held.day) return "step"
@@ -128,7 +136,11 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
   )
 
   return {
-    view: () => (state && clock() - state.readAt <= behindMaxMs ? state.view : null),
+    view: () =>
+      state && state.view.head.size >= expected && clock() - state.readAt <= behindMaxMs ? state.view : null,
+    expect(size) {
+      expected = Math.max(expected, size)
+    },
     async viewOf(tx, day) {
       const held = state
       if (held?.day !== day || (await readHead(tx)).size !== held.view.head.size) return null
@@ -136,7 +148,7 @@ export function openListedSet(parts: ListedSetParts): ListedSet {
     },
     position: () => state?.view.head.size ?? null,
     async catchUp(signal) {
-      await follower.catchUp(signal)
+      await follower.catchUp(signal, true)
     },
   }
 }

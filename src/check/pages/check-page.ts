@@ -1,22 +1,22 @@
 /** The check page: one form, one verdict, and where a whole file goes. */
 import { html } from "hono/html"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { codeProblem } from "../../names/code-problem.ts"
+import { shortViolation } from "../../register/record/short-violation.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
-import { codeGroups } from "../../web/code-group.ts"
+import { codeGroups, likelyCode } from "../../web/code-group.ts"
 import { layout } from "../../web/layout.ts"
-import { likelyCode } from "../../web/likely-code.ts"
 import { listBadge } from "../../web/list-badge.ts"
 import { dayTag, logPosition } from "../../web/log-position.ts"
 import { placeName } from "../../web/place.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Verdict } from "../answer/verdict.ts"
-import { verdictWords, words } from "./words.ts"
 
 /** What came of a question. */
-export interface Checked {
+interface Checked {
   verdict: Verdict
   asOf: Head
 }
@@ -94,7 +94,7 @@ function line(view: View, record: LiveRecord): Html {
   const wire = toWireRecord(record)
   const reason = wire.ground_name
     ? html`${view.say(wire.ground_name)}`
-    : inChinese(view, wire.violation || wire.list_name.zh)
+    : inChinese(view, wire.violation ? shortViolation(wire.violation) : wire.list_name.zh)
   return html`<li class="line">${listBadge(view, wire.list)}
 <span>${reason}</span>
 <span class="when">${placeName(view, wire.authority)} · ${dayTag(wire.published_on)}</span></li>
@@ -121,3 +121,67 @@ function fileSection(view: View, address: string): Html {
 <p><a href="/docs">${say(words.fileMore)}</a></p>
 </section>`
 }
+
+const words = {
+  title: { zh: "核查一个商户", en: "Check a merchant" },
+  lead: {
+    zh: "输入统一社会信用代码，或者完整的名称，得到一个结论。按代码核查是准确的；按名称核查可能指向几个主体。",
+    en: "Enter a unified social credit code or a whole name, and get one verdict. A code is exact; a name may mean several.",
+  },
+  label: { zh: "统一社会信用代码或者名称", en: "Code or name" },
+  hint: {
+    zh: "代码 18 位，见营业执照。不要输入身份证号：输入的内容会进入网址，留在浏览记录里。",
+    en: "The code has 18 characters and stands on the licence. Never enter an ID number: what is entered becomes part of the address, which browsers keep.",
+  },
+  check: { zh: "核查", en: "Check" },
+  verdict: { zh: "结论", en: "Verdict" },
+  asked: { zh: "核查的是", en: "Checked" },
+  byName: { zh: "按名称认定为", en: "By its name taken for" },
+  record: { zh: "看信用记录全文", en: "See the whole record" },
+  candidates: { zh: "可能是这些主体，请核对代码", en: "It may be one of these: compare the code" },
+  listedNow: { zh: "有公示记录", en: "has published records" },
+  notListed: { zh: "没有公示记录", en: "no published records" },
+  likeness: { zh: "相似度", en: "likeness" },
+  file: { zh: "有一批商户要核查？", en: "A whole file to check?" },
+  fileLead: {
+    zh: "平台和机构可以提交 CSV、XLSX 或者 NDJSON 文件，一次可达 500 万行：后台核查，可看进度，结果在原有各列后加上结论，并附签名回执。",
+    en: "Platforms and agencies send a CSV, XLSX or NDJSON file of up to 5 million rows. It is checked in the background; the result adds a verdict to each row, and comes with a signed receipt.",
+  },
+  fileKey: {
+    zh: "这需要 API 密钥，由本库的运行人员发放。除本站的工作台外，请勿在任何网页上输入密钥。",
+    en: "It takes an API key, which the operator of this register gives out. Enter it in this site’s console and in no other web page.",
+  },
+  fileConsole: { zh: "平台用户：进入工作台", en: "Platforms: go to the console" },
+  fileHow: { zh: "或者用命令行提交", en: "Or from a command line" },
+  fileMore: { zh: "全部接口说明", en: "The whole API" },
+} as const satisfies Record<string, Bilingual>
+
+/** Each verdict in a sentence, and what it does not say. */
+const verdictWords = {
+  listed: {
+    sentence: { zh: "有公示记录", en: "Listed: there are published records" },
+    note: { zh: "决定之前请看事由和日期。", en: "Read the grounds and dates before you decide." },
+  },
+  clear: {
+    sentence: { zh: "本库收录了该主体，目前没有公示记录", en: "Known to this register; no published records now" },
+    note: {
+      zh: "只说明截至这一时点本库没有仍在公示的记录，不是对经营状况的保证。",
+      en: "It says that no record is published at this moment. It vouches for nothing else.",
+    },
+  },
+  review: {
+    sentence: { zh: "仅凭名称不能确定是哪个主体", en: "The name alone does not tell who is meant" },
+    note: { zh: "请用统一社会信用代码核查。", en: "Check by the unified social credit code." },
+  },
+  unknown: {
+    sentence: { zh: "本库未收录", en: "Not known to this register" },
+    note: {
+      zh: "查不到不等于没有问题：没有收录，就没有结论。",
+      en: "That is no clearance: where nothing is known, nothing is said.",
+    },
+  },
+  invalid: {
+    sentence: { zh: "不是有效的代码", en: "Not a valid code" },
+    note: { zh: "没有进行核查。", en: "Nothing was checked." },
+  },
+} as const satisfies Record<Verdict["verdict"], { sentence: Bilingual; note: Bilingual }>

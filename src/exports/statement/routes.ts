@@ -11,11 +11,10 @@ import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
 import { readCode } from "../../names/code.ts"
-import { readLists } from "./asked.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "./issue.ts"
 import { answerPdf, type StatementPageParts } from "./pages/pdf-answer.ts"
 import { noPdf, refusalOf } from "./refusal.ts"
-import { listNames, statementSchema } from "./statement.ts"
+import { listNames, readLists, statementSchema } from "./statement.ts"
 import { verifyUrl } from "./verify-code.ts"
 
 const signedStatementSchema = z

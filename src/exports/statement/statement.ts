@@ -55,3 +55,11 @@ export function expiryOf(now: number, validMs: number, displayedUntil: readonly 
     .map((day) => Date.parse(`${addDays(day, 1)}T00:00:00+08:00`))
   return Math.floor(Math.min(now + validMs, ...ends) / 1000)
 }
+
+/** Reads `?lists=`: names parted by commas; absent or empty: all. Null where one is no list. */
+export function readLists(text: string | undefined): ListName[] | null {
+  if (text === undefined || text === "") return [...listNames]
+  const given = text.split(",")
+  const asked = listNames.filter((list) => given.includes(list))
+  return given.every((name) => listNames.some((list) => list === name)) ? asked : null
+}

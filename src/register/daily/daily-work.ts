@@ -5,12 +5,13 @@
  */
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
+import { expireImports } from "../import/waiting.ts"
 import { windowOf } from "../record/window.ts"
 import type { DailyContext, DailyOffice } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
-import { expireWaiting } from "./import-step.ts"
 import { markOverdue, renewDueDays } from "./proceeding-step.ts"
+import { registerActor } from "./register-author.ts"
 import { findRun, finishRun, listWindowless, saveWindows, startRun } from "./store.ts"
 
 const steps = {
@@ -83,4 +84,9 @@ async function fillWindows({ sql, policy, pause, progress }: DailyContext): Prom
       return records.at(-1)?.id ?? null
     })
   }
+}
+
+/** Deletes the rows of imports that have waited too long. */
+async function expireWaiting({ sql, clock, pause, progress }: DailyContext): Promise<void> {
+  progress(await expireImports(sql, { actor: registerActor, now: clock(), pause }))
 }

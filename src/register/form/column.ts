@@ -1,8 +1,11 @@
 /** What a column of a form is. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import type { RecordContent } from "../record/record.ts"
+import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { type CellReading, dayFor } from "./cell.ts"
+
+/** A record as a form shows it: with the last day of its display, which the register works out. */
+export type FormRecord = RecordContent & Pick<HeldRecord, "displayedUntil">
 
 /** A column. Its header is the sign by which the field knows it where there is one (`CF_WSH`), else its name. */
 export interface FormColumn {
@@ -24,7 +27,7 @@ export interface FormColumn {
   /** Reads a cell that is not blank. @param other the cell of another column of the row, by key; "" for none */
   read(cell: string, other: (key: string) => string): CellReading
   /** The cell of a record; what is written is read as the same. */
-  write(content: RecordContent): string
+  write(record: FormRecord): string
 }
 
 /** A detail of a record as text; "" for none. */

@@ -4,8 +4,8 @@ import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { liveKeys } from "../record/column.ts"
-import type { RecordContent } from "../record/record.ts"
 import { isShown, type PublicRead } from "../record/standing.ts"
+import type { FormRecord } from "./column.ts"
 
 // Rows fetched at a time: a page of penalties with all their texts is a few megabytes.
 const pageRows = 1_000
@@ -19,7 +19,7 @@ const shownRecords = statement(
     id: record.id,
   },
   ({ list, prefix, today, subjectCode, id }) => query`
-    select ${pick(record, ...liveKeys)} from ${record}
+    select ${pick(record, ...liveKeys, "displayedUntil")} from ${record}
     where ${record.list} = ${list} and ${isShown(today)} and starts_with(${record.authority}, ${prefix})
       and (${record.subjectCode}, ${record.id}) > (${subjectCode}, ${id})
     order by ${record.subjectCode}, ${record.id} limit ${pageRows}`,
@@ -34,7 +34,7 @@ export async function* liveRecords(
   { sql, clock }: PublicRead,
   list: ListName,
   prefix: string,
-): AsyncGenerator<RecordContent[]> {
+): AsyncGenerator<FormRecord[]> {
   const today = dayInChina(clock())
   for (let after = { subjectCode: "", id: "" }; ; ) {
     const rows = await shownRecords(sql, { list, prefix, today, ...after })

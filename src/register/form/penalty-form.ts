@@ -1,9 +1,17 @@
 /** The form of administrative penalties: the columns of the national exchange (双公示, CF_…), and two of our own. */
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
+import {
+  isPenaltyField,
+  isPenaltyKind,
+  type PenaltyField,
+  penaltyFields,
+  penaltyKinds,
+} from "../../law/penalty-kind.ts"
+import { noField } from "../record/penalty-fact.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"
 import { amountFor, type CellReading, dayFor, signFor, textFor, toAmountCell } from "./cell.ts"
-import { detailText, type FormColumn, restrictionColumn } from "./column.ts"
+import { detailText, type FormColumn, type FormRecord, restrictionColumn } from "./column.ts"
 
 const amountText = (field: "fine_cny" | "confiscated_cny"): FormColumn["write"] => {
   return ({ detail }) => (typeof detail[field] === "number" ? toAmountCell(detail[field]) : "")
@@ -21,7 +29,21 @@ function toClassCell(code: string | null): string {
   return found ? `${found.code} ${found.zh}` : (code ?? "")
 }
 
+/** The kinds that a record stores, in the words of the exchange. */
+function kindNames(kinds: string | number = ""): string {
+  const names = String(kinds).split(",").filter(isPenaltyKind)
+  return names.map((kind) => penaltyKinds[kind].zh).join("；")
+}
+
+function toFieldCell({ detail: { field = "" } }: FormRecord): string {
+  return field === noField ? "无" : isPenaltyField(String(field)) ? penaltyFields[field as PenaltyField].zh : ""
+}
+
 const amountSynonyms = (name: string) => [name, `${name}(万元)`, `${name}（万元）`]
+
+const fieldWords = Object.values(penaltyFields)
+  .map(({ zh }) => zh)
+  .join("、")
 
 /** The columns, in the order of the exchange. */
 export const penaltyColumns: readonly FormColumn[] = [
@@ -95,7 +117,7 @@ export const penaltyColumns: readonly FormColumn[] = [
     synonyms: ["处罚类别1", "category"],
     fields: ["category"],
     read: textFor("category"),
-    write: detailText("category"),
+    write: ({ detail }) => String(detail.category ?? kindNames(detail.kinds)),
   },
   {
     ...{ key: "CF_NR", header: "CF_NR", required: false, width: 32, example: "罚款35000元" },
@@ -161,13 +183,13 @@ export const penaltyColumns: readonly FormColumn[] = [
     ...{ key: "CF_GSJZQ", header: "CF_GSJZQ", required: false, width: 14, example: "2027-03-05" },
     name: { zh: "公示截止期", en: "Displayed to" },
     explanation: {
-      zh: "保存；停止公示的日期以本库按法律计算的为准",
-      en: "Kept; when display stops is computed here, by the law.",
+      zh: "与本库按法律计算的日期核对，不一致的提示，以本库的为准",
+      en: "Held against the day that is computed here, by the law, which counts; remarked where they differ.",
     },
     synonyms: ["公示截止日期", "displayed_to"],
     fields: ["displayed_to"],
     read: dayFor("displayed_to"),
-    write: detailText("displayed_to"),
+    write: ({ displayedUntil }) => displayedUntil ?? "",
   },
   {
     ...{ key: "CF_CFJG", header: "CF_CFJG", required: false, width: 30, example: "郑州市金水区市场监督管理局" },
@@ -243,6 +265,18 @@ export const penaltyColumns: readonly FormColumn[] = [
     fields: ["published_on"],
     read: dayFor("published_on"),
     write: (content) => content.publishedOn,
+  },
+  {
+    ...{ key: "field", header: "所属领域", required: false, width: 16, example: "无" },
+    name: { zh: "所属领域", en: "Field" },
+    explanation: {
+      zh: `本库自设：决定公示类别，可取 ${fieldWords}、无`,
+      en: `Our own: it decides the class; one of ${Object.keys(penaltyFields).join(", ")}, ${noField}.`,
+    },
+    synonyms: ["领域"],
+    fields: ["field"],
+    read: textFor("field"),
+    write: toFieldCell,
   },
   restrictionColumn,
 ]

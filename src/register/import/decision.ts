@@ -7,9 +7,10 @@ import type { DetailField } from "../../law/public-field.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
+import { windowOf } from "../record/window.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
 import type { BatchDecision, DecisionContext, NumberedRow } from "./batch-decision.ts"
-import { changes, decideRecord } from "./record.ts"
+import { changes, decideRecord, type RecordRow } from "./record.ts"
 
 /** What the register knows of a batch. */
 export interface KnownState {
@@ -55,7 +56,8 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
       addSubject(subjectOf(code, row.content.subjectName, row.codeFlaw), decision.changes)
     }
     const held = known.records.get(row.id)
-    const decided = held ? completed(row, held.content) : row
+    const told = withoutOwnEnd(row, held, context, decision)
+    const decided = held ? completed(told, held.content) : told
     if (held && known.decidedHere.has(row.id) && changes(decided, held)) {
       decision.refused.push({ line: row.line, remark: { field: "", reason: decidedHere } })
       continue
@@ -93,8 +95,32 @@ const decidedHere = {
   en: "this record was decided by a proceeding here and is not changed by an import: correct, withdraw or repair it by one",
 } as const satisfies Bilingual
 
+/**
+ * The row without the end of display that its source tells (CF_GSJZQ): that is worked out here, and one that differs is
+ * remarked.
+ */
+function withoutOwnEnd(
+  row: RecordRow,
+  held: HeldRecord | undefined,
+  { policy }: DecisionContext,
+  { flagged }: BatchDecision,
+): RecordRow {
+  const { displayed_to: told, ...detail } = row.content.detail
+  if (told === undefined) return row
+  const content = { ...row.content, detail }
+  const { displayedUntil } = windowOf(content, policy)
+  if (told !== displayedUntil && told !== held?.displayedUntil) {
+    const reason = {
+      zh: `与按法律计算的公示截止日期 ${displayedUntil} 不一致，以计算的为准`,
+      en: `not the last day of display that the law gives, ${displayedUntil}, which counts`,
+    }
+    flagged.push({ line: row.line, remark: { field: "displayed_to", reason } })
+  }
+  return { ...row, content }
+}
+
 /** The row with what its source does not speak of as it is known. */
-function completed(row: Extract<NumberedRow, { kind: "record" }>, known: RecordContent): typeof row {
+function completed(row: RecordRow, known: RecordContent): RecordRow {
   const { content, unspoken, publishedOnGiven } = row
   const kept = unspoken.flatMap((field) => (field in known.detail ? [[field, known.detail[field as DetailField]]] : []))
   return {
@@ -103,7 +129,7 @@ function completed(row: Extract<NumberedRow, { kind: "record" }>, known: RecordC
       ...content,
       // The day of the first import stays the day of publication, whenever the same file comes again.
       publishedOn: publishedOnGiven ? content.publishedOn : known.publishedOn,
-      penaltyClass: unspoken.includes("class") ? known.penaltyClass : content.penaltyClass,
+      penaltyClass: unspoken.includes("class") ? (known.penaltyClass ?? content.penaltyClass) : content.penaltyClass,
       detail: { ...content.detail, ...Object.fromEntries(kept) },
     },
   }

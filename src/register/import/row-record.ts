@@ -3,10 +3,9 @@
  */
 import { coversRegion } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { findGround, findPenaltyClass, groundInForce, grounds } from "../../law/catalogue.ts"
+import { findGround, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
 import { nearestGround } from "../../law/nearest-ground.ts"
-import { penaltyClasses } from "../../law/penalty-class.ts"
 import { type DetailField, detailFields } from "../../law/public-field.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { regionOf } from "../../names/code.ts"
@@ -33,6 +32,7 @@ import {
   textLengthMax,
   unknownFields,
 } from "./row-field.ts"
+import { penaltyReaders, readClass } from "./row-penalty.ts"
 
 /** What the reading of a row depends on beside the row. */
 export interface ImportContext {
@@ -92,22 +92,23 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     throw new Refusal("published_on", "公示日期早于决定日期", "published before it was decided")
   }
   const ending = readEnding(fields, decidedOn, context.today)
+  const detail = Object.fromEntries(
+    detailFields[list].flatMap((field) => {
+      const value = fields[field]
+      return isGiven(value) ? [[field, detailReaders[field](field, value)]] : []
+    }),
+  )
   const content: RecordContent = {
     list,
     subjectCode: code,
     subjectName: readName("subject/name", (subject as Fields)["name"]),
     ground: list === "penalty" ? null : readGround(list, fields["ground"], { code, decidedOn }, flags),
-    penaltyClass: list === "penalty" ? readClass(fields["class"]) : null,
+    penaltyClass: list === "penalty" ? readClass(fields["class"], { detail, decidedOn }, flags) : null,
     decisionNo: readText("decision_no", fields["decision_no"], nameLengthMax),
     decidedOn,
     authority: readRegion("authority", fields["authority"]),
     publishedOn,
-    detail: Object.fromEntries(
-      detailFields[list].flatMap((field) => {
-        const value = fields[field]
-        return isGiven(value) ? [[field, detailReaders[field](field, value)]] : []
-      }),
-    ),
+    detail,
   }
   const kept = readAnswers(fields["kept"], context.mayAnswer ?? false)
   refusePersonalData(recordTexts(content), kept)
@@ -170,6 +171,7 @@ const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown
   violation: readLongText,
   content: readLongText,
   basis: readLongText,
+  ...penaltyReaders,
   base_penalty_no: readShortText,
   restriction_ends_on: readAnyDay,
   served_sha256: readDigest,
@@ -235,19 +237,4 @@ function readGround(
     })
   }
   return ground.code
-}
-
-function readClass(value: unknown): string | null {
-  if (value === undefined || value === null) return null
-  const found = typeof value === "string" ? findPenaltyClass(value) : undefined
-  const expected = Object.keys(penaltyClasses).join(", ")
-  if (!found) throw new Refusal("class", `应为 ${expected} 之一`, `expected one of ${expected}`)
-  if (!found.published) {
-    throw new Refusal(
-      "class",
-      "警告或者简易程序的处罚不公示",
-      "a warning or a simple-procedure penalty is not published",
-    )
-  }
-  return found.code
 }

@@ -2,12 +2,13 @@
  * What is said of a record, row by row: the same on a page and on paper. Written from the wire shape, as the page is.
  */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { findPenaltyClass } from "../../law/catalogue.ts"
+import { findPenaltyClass, isMark } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { endingText } from "../../law/ending-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { placeName } from "../../web/place.ts"
 import type { Speaker } from "../../web/view.ts"
+import { shortViolation } from "../record/short-violation.ts"
 import type { WireRecord } from "../record/wire.ts"
 import { words } from "./words.ts"
 
@@ -27,7 +28,7 @@ export interface RecordRow {
 export function headingOf({ say }: Speaker, record: WireRecord): { text: string; isChinese: boolean } {
   if (record.ground_name) return { text: say(record.ground_name), isChinese: false }
   const isNamed = typeof record.violation === "string" && record.violation !== ""
-  return { text: isNamed ? (record.violation ?? "") : record.list_name.zh, isChinese: true }
+  return { text: isNamed ? shortViolation(record.violation ?? "") : record.list_name.zh, isChinese: true }
 }
 
 /** The rows that have something to say. @param subjectName the present name: that of the decision is shown where it differs */
@@ -48,6 +49,7 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
   })
   return [
     ...groundRow(speaker, record),
+    chinese(words.violation, longViolation(record)),
     chinese(words.content, record.content),
     chinese(words.decisionNo, record.decision_no),
     chinese(words.basePenaltyNo, record.base_penalty_no),
@@ -55,10 +57,17 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
   ]
 }
 
+/** The violation in full where what the record is called says less. */
+function longViolation({ ground_name: ground, violation }: WireRecord): string | null {
+  if (ground || typeof violation !== "string") return null
+  return violation.replace(/。$/, "") === shortViolation(violation) ? null : violation
+}
+
 /** The ground by its code, and in Chinese too where the rest is in English: that is the wording that counts. */
-function groundRow({ language }: Speaker, { ground, ground_name: name }: WireRecord): RecordRow[] {
+function groundRow({ language }: Speaker, { ground, ground_name: name, decided_on }: WireRecord): RecordRow[] {
   if (!ground || !name) return []
-  return [{ label: words.ground, text: language === "zh" ? "" : name.zh, isChinese: true, rule: ground }]
+  const label = isMark(ground, decided_on) ? words.markGround : words.ground
+  return [{ label, text: language === "zh" ? "" : name.zh, isChinese: true, rule: ground }]
 }
 
 function lawRows({ language, say }: Speaker, record: WireRecord, policy: Policy): RecordRow[] {

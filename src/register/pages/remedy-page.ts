@@ -15,7 +15,9 @@ import { placeName } from "../../web/place.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import { type Remedy, remedySteps } from "../proceeding/remedy-step.ts"
+import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
+import { shortViolation } from "../record/short-violation.ts"
 import { sourceText } from "./catalogue-block.ts"
 import { periodSentence } from "./catalogue-words.ts"
 import { type FormFault, faultSummary, textField } from "./form-block.ts"
@@ -70,7 +72,7 @@ function recordTitle(view: View, { ground: code, list, decisionNo, detail }: Rec
   const name = ground
     ? html`${view.say(ground)}`
     : detail.violation
-      ? inChinese(view, String(detail.violation))
+      ? inChinese(view, shortViolation(String(detail.violation)))
       : html`${view.say(lists[list])}`
   // The number of a listing is not public; that of a penalty is.
   return list === "penalty" ? html`${name} <span class="quiet">${inChinese(view, decisionNo)}</span>` : name
@@ -108,7 +110,7 @@ ${textField(view, "documents", documentsTexts, values.documents, faults, false)}
 
 function conditions(view: View, { record, policy }: RemedyPage): Html | null {
   const { say } = view
-  const asked = earlyStopQuestionsOf(record.content, policy)
+  const asked = earlyStopQuestionsOf(termCase(record.content), policy)
   if (asked.length === 0) return null
   return html`<section class="section"><h2>${say(words.conditions)}</h2>
 <ul class="asked">${asked.map(

@@ -24,6 +24,7 @@ export const words = {
   none: { zh: "本库没有登记", en: "None known to the register" },
   records: { zh: "公示记录", en: "Published records" },
   ground: { zh: "列入事由", en: "Ground" },
+  markGround: { zh: "标记事由", en: "Ground of the mark" },
   source: { zh: "法律依据", en: "Legal source" },
   ending: { zh: "如何移出", en: "How it ends" },
   display: { zh: "公示期", en: "Shown for" },

@@ -9,9 +9,10 @@ import {
   earlyStopQuestions,
   earlyStopQuestionsOf,
 } from "../../law/early-stop-question.ts"
-import { isHeavierByClass } from "../../law/heavier-penalty.ts"
+import { isHeavierByClass } from "../../law/penalty-class.ts"
+import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { recordStates } from "../record/state.ts"
+import { isOpen, recordStates } from "../record/state.ts"
 import { lineInput } from "./kind.ts"
 import type { Facts, Fault } from "./proceeding.ts"
 import { barUntil } from "./remedy.ts"
@@ -44,6 +45,8 @@ const registerAnswers = {
   "minimum-shown": leastShown,
   "one-year-listed": leastShown,
   "three-year-bar-over": leastShown,
+  "on-neither-list": (_, __, records) =>
+    !records.some(({ content, state }) => content.list !== "penalty" && isOpen(state)),
   "no-fraud-bar": (_, day, records) => {
     const bar = barUntil(records)
     return bar === null || bar < day
@@ -70,7 +73,7 @@ export function judgeConditions(
   answers: Answers,
   { records, policy, today }: Facts,
 ): { conditions: readonly Condition[] } | { faults: readonly Fault[] } {
-  const asked = earlyStopQuestionsOf(record.content, policy)
+  const asked = earlyStopQuestionsOf(termCase(record.content), policy)
   const strangers = Object.keys(answers).filter(
     (id) => !asked.some((question) => question.id === id && question.answeredBy === "officer"),
   )

@@ -8,6 +8,7 @@ import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
+import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
@@ -269,6 +270,7 @@ function toRecord({ content, subjectCode, subjectName, authority }: Proceeding):
       violation: penalty.violation,
       content: penalty.content,
       ...(basis ? { basis } : {}),
+      ...storedFacts(facts),
       ...(facts.fineCny === null ? {} : { fine_cny: facts.fineCny }),
       ...(facts.restrictionEndsOn ? { restriction_ends_on: facts.restrictionEndsOn } : {}),
       ...(penalty.served_sha256 ? { served_sha256: penalty.served_sha256 } : {}),

@@ -9,6 +9,7 @@ import { dueOn } from "../../law/deadline.ts"
 import { earlyStopQuestionsOf } from "../../law/early-stop-question.ts"
 import { fraudBar } from "../../law/fraud-bar.ts"
 import type { Policy } from "../../law/policy.ts"
+import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful, recordStates } from "../record/state.ts"
 
@@ -30,7 +31,8 @@ export function repairOpening(
   const { content, displayedUntil, repairOpensOn } = record
   if (!isLawful("repair", content.list, record.state)) return ended(record)
   if (displayedUntil !== null && displayedUntil < day) return overSince(displayedUntil)
-  if (earlyStopQuestionsOf(content, policy).length === 0 || repairOpensOn === null) return neverEarly(displayedUntil)
+  if (earlyStopQuestionsOf(termCase(content), policy).length === 0 || repairOpensOn === null)
+    return neverEarly(displayedUntil)
   const bar = barUntil(records)
   const from = bar !== null && bar >= repairOpensOn ? addDays(bar, 1) : repairOpensOn
   if (displayedUntil !== null && from > displayedUntil) return neverEarly(displayedUntil)

@@ -3,6 +3,7 @@
  */
 import { displayWindow } from "../../law/display-window.ts"
 import type { Policy } from "../../law/policy.ts"
+import { termCase } from "./penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "./record.ts"
 
 /** From when to when a record is shown, and from when an early end can be applied for. */
@@ -26,7 +27,8 @@ export function windowOf(content: RecordContent, policy: Policy, fraudOn: string
   if (fraudOn !== null || content.detail.restriction_ends_on !== undefined) return workOut(content, policy, fraudOn)
   const known = remembered.get(policy) ?? { byKind: new Map<string, Map<string, Window>>(), size: 0 }
   remembered.set(policy, known)
-  const kind = content.ground ?? content.penaltyClass ?? content.list
+  const term = termCase(content)
+  const kind = term.ground ?? `${term.penaltyClass ?? content.list} ${term.penaltyField}`
   const days = content.decidedOn + content.publishedOn
   const found = known.byKind.get(kind)?.get(days)
   if (found) return found
@@ -41,8 +43,9 @@ export function windowOf(content: RecordContent, policy: Policy, fraudOn: string
 
 function workOut(content: RecordContent, policy: Policy, fraudOn: string | null): Window {
   const ends = content.detail.restriction_ends_on
+  const { publishedOn } = content
   const { displayedUntil, repairOpensOn } = displayWindow(
-    { ...content, restrictionEndsOn: typeof ends === "string" ? ends : null, fraudOn },
+    { ...termCase(content), publishedOn, restrictionEndsOn: typeof ends === "string" ? ends : null, fraudOn },
     policy,
   )
   return { displayedUntil, repairOpensOn }

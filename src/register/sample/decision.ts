@@ -7,7 +7,7 @@ import { penaltyClasses } from "../../law/penalty-class.ts"
 import type { SubjectType } from "../../law/subject-type.ts"
 import { inForceOn } from "../../law/validity.ts"
 import type { Draw, NonEmpty } from "./draw.ts"
-import type { SampleClass } from "./penalty.ts"
+import type { SampleClass } from "./penalty-case.ts"
 
 const dayMs = 86_400_000
 

@@ -17,7 +17,17 @@ export function nonEmpty<T>(list: readonly T[]): NonEmpty<T> {
 }
 
 /** What the draws of a row are for; rows of two streams with the same index have nothing in common. */
-export const streams = { code: 1, place: 2, level: 3, subject: 4, details: 5, pair: 6, record: 7, hot: 8 } as const
+export const streams = {
+  code: 1,
+  place: 2,
+  level: 3,
+  subject: 4,
+  details: 5,
+  pair: 6,
+  record: 7,
+  hot: 8,
+  text: 9,
+} as const
 
 const uint32 = 2 ** 32
 

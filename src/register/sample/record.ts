@@ -2,6 +2,7 @@
  * Invented decisions. Records come in pairs of one authority: 2k and 2k + 1. A grave pair is a penalty and the listing
  * as a serious violator that follows it, on one subject; in any other pair each record has a subject of its own. Pure.
  */
+import { drawCaseText } from "./case-text.ts"
 import {
   classInForce,
   drawAbnormal,
@@ -71,7 +72,8 @@ function ordinaryRecord(space: RecordSpace, draw: Draw, authority: Authority, se
   const abnormal = draw.happens(penaltyShare) ? null : drawAbnormal(draw, merchant.type, today)
   if (!abnormal) {
     const penalty = drawPenalty(draw, merchant.trade.sector, false)
-    return penaltyRow(draw, merchant, authority, serial, penalty, drawPenaltyDay(draw, penalty.class, today), today)
+    const day = drawPenaltyDay(draw, penalty.class, today)
+    return penaltyRow(draw, merchant, authority, serial, penalty, day, space)
   }
   const decidedOn = toDay(abnormal.decidedOn)
   return {
@@ -95,7 +97,7 @@ function gravePair(
   const merchant = drawMerchant(space, draw, authority)
   const penalty = drawPenalty(draw, merchant.trade.sector, true)
   const penaltyDay = drawGravePenaltyDay(draw, today)
-  const base = penaltyRow(draw, merchant, authority, serial, penalty, penaltyDay, today)
+  const base = penaltyRow(draw, merchant, authority, serial, penalty, penaltyDay, space)
   const listingDay = drawListingDay(draw, penaltyDay)
   const decidedOn = toDay(listingDay)
   const listing: SampleRecordRow = {
@@ -118,9 +120,11 @@ function penaltyRow(
   serial: number,
   penalty: SamplePenalty,
   day: number,
-  today: number,
+  { seed, today }: RecordSpace,
 ): SampleRecordRow {
   const decidedOn = toDay(day)
+  // How long a text is changes nothing else of the sample: it draws from a place of its own.
+  const text = new Draw(seed ^ Number(authority.code), streams.text, serial)
   return {
     kind: "penalty",
     subject: { code: merchant.code, name: merchant.name },
@@ -129,7 +133,7 @@ function penaltyRow(
     decided_on: decidedOn,
     authority: authority.code,
     published_on: drawPublication(draw, day, 20, today),
-    violation: penalty.violation,
+    violation: drawCaseText(text, penalty, day),
     content: penalty.content,
     ...(penalty.fineCny === null ? {} : { fine_cny: penalty.fineCny }),
     basis: penalty.basis,

@@ -4,6 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type HighlightPart, highlight } from "../../names/highlight.ts"
+import { shortViolation } from "../../register/record/short-violation.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { codeGroups } from "../../web/code-group.ts"
 import { listBadge } from "../../web/list-badge.ts"
@@ -54,7 +55,8 @@ function dayOf(view: View, what: Bilingual, day: string): Html {
 /** Why the subject is listed: the ground, or the violation and the penalty. */
 function reason(view: View, record: WireRecord): Html {
   if (record.ground_name) return html`${view.say(record.ground_name)}`
-  const parts = [record.violation, record.content].filter((part) => typeof part === "string" && part !== "")
+  const violation = typeof record.violation === "string" ? shortViolation(record.violation) : null
+  const parts = [violation, record.content].filter((part) => typeof part === "string" && part !== "")
   return inChinese(view, parts.join("：") || record.list_name.zh)
 }
 

@@ -35,7 +35,7 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
     frequencies: (terms, filter, today) => readFrequencies(sql, terms, filter, today),
     isDegraded: () => false,
     position: follower.position,
-    catchUp: () => follower.catchUp(),
+    catchUp: (waiting) => follower.catchUp(waiting, waiting !== undefined),
     rebuild: follower.rebuild,
   }
 }

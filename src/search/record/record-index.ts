@@ -86,8 +86,11 @@ export interface RecordIndex {
    * does.
    */
   frequencies(terms: readonly Term[], filter: RecordFilter, today: string): Promise<number[]>
-  /** Reads the log to its end and returns the position reached. Safe to call from many processes at once. */
-  catchUp(): Promise<number>
+  /**
+   * Reads the log to its end and returns the position reached. Safe to call from many processes at once.
+   * @param waiting what another process is reading meanwhile is waited for, until this is aborted
+   */
+  catchUp(waiting?: AbortSignal): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */
   rebuild(onProgress?: (records: number) => void): Promise<number>
   /** Whether answers come from another engine than the one configured, because that one is away. */

@@ -44,7 +44,7 @@ describe("the catalogue over HTTP", () => {
     const before = await catalogue("?as_of=2025-03-17")
     expect(before.day).toBe("2025-03-17")
     expect(before.grounds.map(({ code }) => code)).toContain("AB-X3-OLD")
-    expect(before.grounds.map(({ code }) => code)).not.toContain("AB-E1")
+    expect(before.grounds.map(({ code }) => code)).not.toContain("AB-E3")
     expect(before.penalty_classes.map(({ code }) => code)).toEqual(["P0"])
     expect(before.legacy_penalty_display).not.toBeNull()
     expect(before.deadlines.map(({ id }) => id)).not.toContain("repair_accept")

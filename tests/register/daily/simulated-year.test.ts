@@ -126,8 +126,9 @@ function invent(seed: number, size: { subjects: number; old: number; daily: numb
     const made = record({ list: "penalty", ...changes }, published)
     const isOld = made.decided < "2025-12-25"
     made.class ??= isOld
-      ? draw.pick([null, null, null, "P1", "P2", "P3a", "SC"])
+      ? draw.pick([null, "P3c", "P3b", "P1", "P2", "P3a", "SC"])
       : draw.pick(["P1", "P1", "P2", "P2", "P2", "P3a", "P3b", "P3c", "SC"])
+    if (made.class === "P3b" && isOld && serial % 3 > 0) made.restriction = plusDays(published, 600 * (serial % 3))
     if (made.class === "P3b" && !isOld && draw.happens(0.6)) made.restriction = plusDays(published, draw.below(1800))
     return made
   }

@@ -118,10 +118,15 @@ describe("an import", () => {
 
   test("keeps and flags a decision under a ground that was not in force", async () => {
     const { id, tally } = await importRows(database.sql, [
-      abnormalRow(n, { decided_on: "2024-03-02", published_on: "2024-03-05" }),
+      abnormalRow(n, { ground: "AB-E3", decided_on: "2024-03-02", published_on: "2024-03-05" }),
     ])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
     expect(await remarksOf(id)).toMatchObject([{ field: "ground", outcome: "flagged" }])
+  })
+
+  test.each(["AB-E1", "AB-E2", "AB-E4"])("has nothing to say of a listing of 2024 under %s", async (ground) => {
+    const row = abnormalRow(n, { ground, decided_on: "2024-03-02", published_on: "2024-03-05" })
+    expect((await importRows(database.sql, [row])).tally).toMatchObject({ added: 1, flagged: 0 })
   })
 
   test("takes the good rows of a file in which every other kind of row is wrong", async () => {
@@ -237,7 +242,6 @@ describe("an import", () => {
       confiscated_cny: 12.5,
       licence: "示例许可证",
       valid_to: "2099-12-31",
-      displayed_to: "2027-03-05",
       authority_name: "郑州市金水区市场监督管理局",
       authority_code: "11410105000000000A",
       source: "示例数据中心",
@@ -254,6 +258,18 @@ describe("an import", () => {
       const { id } = await importRows(database.sql, [penaltyRow(n, { [field]: value })])
       expect(await remarksOf(id)).toMatchObject([{ field, outcome: "rejected" }])
     }
+  })
+
+  test("works the end of display out, keeps none that its source tells, and remarks one that differs", async () => {
+    const own = await importRows(database.sql, [penaltyRow(n, { displayed_to: "2027-03-05" })])
+    expect(own.tally).toMatchObject({ added: 1, flagged: 0 })
+    const other = await importRows(database.sql, [penaltyRow(n, { displayed_to: "2029-03-05" })])
+    expect(other.tally).toMatchObject({ unchanged: 1, flagged: 1 })
+    expect(await remarksOf(other.id)).toMatchObject([
+      { field: "displayed_to", reason: { en: expect.stringContaining("2027-03-05") } },
+    ])
+    const [row] = await database.sql<{ detail: object }[]>`select detail from record where subject_code = ${codeOf(n)}`
+    expect(row?.detail).not.toHaveProperty("displayed_to")
   })
 
   test("publishes only what the law lets the public see", async () => {

@@ -29,7 +29,7 @@ const sizeOfLog = async () => (await database.sql<{ size: number }[]>`select siz
 describe("an imported record", () => {
   test.each([
     ["an abnormal listing", () => abnormalRow(n), null, "2026-03-05"],
-    ["a serious listing", () => serious(), "2029-03-05", "2027-03-06"],
+    ["a serious listing", () => serious(), "2029-03-02", "2027-03-03"],
     ["a penalty of class P2", () => penaltyRow(n), "2027-03-05", "2026-06-06"],
     ["a penalty of class P3c", () => penaltyRow(n, { class: "P3c" }), "2029-03-05", null],
   ])("has the days of its display: %s", async (_, row, displayedUntil, repairOpensOn) => {
@@ -43,6 +43,98 @@ describe("an imported record", () => {
     n++
     await importRows(database.sql, [minor(old)])
     expect(await held()).toMatchObject({ state: "expired", position: null, endedOn: today })
+  })
+})
+
+describe("the class of an imported penalty is held against its facts", () => {
+  const before = { decided_on: "2025-12-20", published_on: "2025-12-24" }
+  test.each<[string, Record<string, unknown>, string | null, string, string | null]>([
+    // R45 13: only 通报批评, three months; R45 14: six months outside food, drugs and special equipment.
+    [
+      "2025, only a reprimand",
+      { ...before, class: undefined, kinds: ["circulated-criticism"], published_on: "2026-06-01" },
+      null,
+      "2026-09-01",
+      null,
+    ],
+    [
+      "2025, a plain fine in no field",
+      { ...before, class: undefined, kinds: ["罚款"], fine_cny: 80_000, field: "none" },
+      null,
+      "2028-12-24",
+      "2026-06-25",
+    ],
+    [
+      "2025, a fine for food",
+      { ...before, class: undefined, kinds: ["fine"], fine_cny: 80_000, field: "食品" },
+      null,
+      "2028-12-24",
+      "2026-12-25",
+    ],
+    [
+      "2025, suspended: never early",
+      { ...before, class: "P3b", kinds: ["business-suspended"] },
+      "P3b",
+      "2028-12-24",
+      null,
+    ],
+    [
+      "2025, restricted to 2033",
+      { ...before, class: "P3b", restriction_ends_on: "2033-01-01" },
+      "P3b",
+      "2033-01-01",
+      null,
+    ],
+    ["2025, a revoked licence", { ...before, class: "P3c", kinds: ["licence-revoked"] }, "P3c", "2028-12-24", null],
+    [
+      "settled by its facts",
+      { class: undefined, kinds: ["fine"], fine_cny: 80_000, field: "none" },
+      "P2",
+      "2027-03-05",
+      "2026-06-06",
+    ],
+    [
+      "settled by its category",
+      { class: undefined, category: "吊销营业执照", fine_cny: undefined },
+      "P3c",
+      "2029-03-05",
+      null,
+    ],
+  ])("%s", async (_, changes, penaltyClass, displayedUntil, repairOpensOn) => {
+    expect((await importRows(database.sql, [penaltyRow(n, changes)])).tally).toMatchObject({ added: 1, flagged: 0 })
+    expect(await held()).toMatchObject({ content: { penaltyClass }, state: "live", displayedUntil, repairOpensOn })
+  })
+
+  test.each<[string, Record<string, unknown>, string | null, string]>([
+    ["P1 with a fine of five million", { class: "P1", fine_cny: 5_000_000 }, null, "2029-03-05"],
+    [
+      "P1 with all that says P2",
+      { class: "P1", kinds: ["fine"], fine_cny: 5_000_000, field: "none" },
+      "P2",
+      "2027-03-05",
+    ],
+    ["P2 with a restriction", { class: "P2", kinds: ["fine"], restriction_ends_on: "2026-12-31" }, "P3b", "2029-03-05"],
+    ["P3c of a fine", { class: "P3c", kinds: ["fine"], fine_cny: 80_000 }, null, "2029-03-05"],
+  ])("one that they rule out is remarked, and no fact: %s", async (_, changes, penaltyClass, displayedUntil) => {
+    const { id, tally } = await importRows(database.sql, [penaltyRow(n, changes)])
+    expect(tally).toMatchObject({ added: 1, flagged: 1 })
+    expect(await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)).toMatchObject([{ field: "class" }])
+    expect(await held()).toMatchObject({ content: { penaltyClass }, displayedUntil })
+  })
+
+  test("what no law publishes is refused by its facts too, and facts that are none by their field", async () => {
+    for (const [field, value] of Object.entries({
+      kinds: ["warning"],
+      field: "toys",
+      lenient_tier: "perhaps",
+      party: 1,
+    })) {
+      const { id, tally } = await importRows(database.sql, [
+        penaltyRow(n, { class: undefined, fine_cny: undefined, [field]: value }),
+      ])
+      expect(tally).toMatchObject({ added: 0, rejected: 1 })
+      expect(await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)).toMatchObject([{ field }])
+    }
   })
 })
 

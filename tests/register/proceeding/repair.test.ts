@@ -179,7 +179,7 @@ describe("an application", () => {
     ["before the least time is over", penaltyRow, { published_on: "2026-03-10" }, "自 2026-06-11 起"],
     ["of a minor penalty", penaltyRow, { class: "P1", published_on: "2026-06-01" }, "2026-09-01 自行停止"],
     ["of a revoked licence", penaltyRow, { class: "P3c" }, "2029-03-05 自行停止"],
-    ["of a serious violator in the first year", seriousRow, { published_on: "2026-03-05" }, "自 2027-03-06 起"],
+    ["of a serious violator in the first year", seriousRow, { published_on: "2026-03-05" }, "自 2027-03-03 起"],
   ])("%s is refused with the day", async (_, row, changes, day) => {
     const record = await recordOf(row(n, changes))
     const { status, body } = await own.post("/v1/repairs", application(record))
@@ -243,6 +243,31 @@ describe("the conditions of an early stop", () => {
         body: { errors: [{ pointer: `/answers/${id}` }] },
       })
     }
+  })
+
+  test("of a penalty decided before 2025-12-25 are those of R45 14: nothing stops early while it is on a list", async () => {
+    const old = {
+      decided_on: "2025-07-01",
+      published_on: "2025-07-05",
+      class: undefined,
+      kinds: ["fine"],
+      field: "none",
+    }
+    const [record = "", listed = ""] = await importRecords(database.sql, [penaltyRow(n, old), abnormalRow(n)])
+    const repair = await applied(record)
+    await act(anna, repair, "accept")
+    const answers = { "penalty-performed": yes, "harm-removed": yes, "not-punished-again": yes }
+    const { status, body } = await tryAct(anna, repair, "grant", { reason, answers })
+    expect(status).toBe(400)
+    expect(body.errors).toMatchObject([{ detail: expect.stringContaining("没有被列入经营异常名录") }])
+    await database.sql`update record set state = 'removed' where id = ${listed}`
+    expect(await act(anna, repair, "grant", { reason, answers })).toMatchObject({ state: "granted" })
+  })
+
+  test.each(["P3b", "P3c"])("of %s decided before 2025-12-25 are never met: nothing to apply for", async (code) => {
+    const record = await recordOf(penaltyRow(n, { class: code, decided_on: "2025-03-01", published_on: "2025-03-05" }))
+    const { status, body } = await own.post("/v1/repairs", application(record))
+    expect({ status, errors: body.errors }).toMatchObject({ status: 400, errors: [{ pointer: "/record_id" }] })
   })
 
   test("are held against the register: a further heavier penalty can't be answered away", async () => {

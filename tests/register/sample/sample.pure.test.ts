@@ -289,3 +289,26 @@ test("rows at the end of the largest sample can be made", () => {
   expect(read(JSON.stringify(sampleSubject(sampleSubjectsMax - 1, largest)))).not.toHaveProperty("refused")
   expect(read(JSON.stringify(sampleRecord(sampleRecordsMax - 1, largest)))).not.toHaveProperty("refused")
 })
+
+test("texts are as long as real ones and differ as they do", () => {
+  const penalties = records.filter((row) => row.kind === "penalty")
+  const lengths = penalties.map(({ violation, content }) => violation.length + content.length).sort((a, b) => a - b)
+  const median = lengths[lengths.length >> 1] ?? 0
+  expect(median).toBeGreaterThan(250)
+  expect(median).toBeLessThan(350)
+  const long = share(lengths, (length) => length > 2_000)
+  expect(long).toBeGreaterThan(0.08)
+  expect(long).toBeLessThan(0.13)
+  expect(new Set(penalties.map(({ violation }) => violation)).size).toBeGreaterThan(0.9 * penalties.length)
+  for (const word of [
+    "虚假广告",
+    "引人误解的商业宣传",
+    "虚假交易",
+    "超过保质期",
+    "未标明厂名",
+    "样例直播",
+    "格式条款",
+  ]) {
+    expect(share(penalties, ({ violation }) => violation.includes(word))).toBeGreaterThan(0)
+  }
+})

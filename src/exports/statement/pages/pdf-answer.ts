@@ -2,12 +2,15 @@
 import type { Context } from "hono"
 import type { Environment } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"
+import type { Language } from "../../../law/bilingual.ts"
 import type { LawParts } from "../../../law/policy.ts"
 import { findLogKey } from "../../../signing/key-set.ts"
 import type { Keyring } from "../../../signing/keyring.ts"
 import { toVerifyCode } from "../verify-code.ts"
-import type { PrintStatement } from "./print/print-statement.ts"
 import type { StatementPage } from "./said.ts"
+
+/** Prints a statement in a language. The same statement gives the same bytes. */
+export type PrintStatement = (page: StatementPage, language: Language) => Promise<Uint8Array<ArrayBuffer>>
 
 /** What shows statements. */
 export interface StatementPageParts extends Pick<LawParts, "policy">, Pick<Keyring, "keySet"> {

@@ -1,5 +1,5 @@
 /** Printing on Node. The font and what sets it are loaded when the first statement is printed. */
-import type { PrintStatement } from "./print-statement.ts"
+import type { PrintStatement } from "../pdf-answer.ts"
 
 export const printStatement: PrintStatement = async (page, language) => {
   const { toPaper } = await import("./paper.ts")

@@ -8,8 +8,7 @@ import type { WireRecord } from "../../../../register/record/wire.ts"
 import { listWords } from "../../../../web/list-badge.ts"
 import { formatCount, type Speaker } from "../../../../web/view.ts"
 import { area, look } from "./look.ts"
-import { rowStrips } from "./row-strips.ts"
-import { baseline, blank, ruleStrip, type Strip, textStrips } from "./sheet.ts"
+import { baseline, blank, rowStrips, ruleStrip, type Strip, textStrips } from "./sheet.ts"
 
 /** The record. @param subjectName the merchant's name in the statement */
 export function recordStrips(

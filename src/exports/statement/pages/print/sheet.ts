@@ -5,7 +5,7 @@
 import { type Canvas, paper } from "../../../../pdf/canvas.ts"
 import type { Bookmark } from "../../../../pdf/document.ts"
 import type { Style, Typesetter } from "../../../../pdf/typeset.ts"
-import { area } from "./look.ts"
+import { area, labelWidth, look } from "./look.ts"
 
 /** A strip over the whole width: it is drawn with its upper edge at `y`. */
 export interface Strip {
@@ -97,7 +97,7 @@ export function textStrips(typesetter: Typesetter, text: string, style: Style, c
 }
 
 /** Strips beside each other, line by line: the second column's lines decide where the first one's stand. */
-export function beside(left: readonly Strip[], right: readonly Strip[]): Strip[] {
+function beside(left: readonly Strip[], right: readonly Strip[]): Strip[] {
   return Array.from({ length: Math.max(left.length, right.length) }, (_, n) => ({
     height: Math.max(left[n]?.height ?? 0, right[n]?.height ?? 0),
     draw(canvas, y) {
@@ -115,4 +115,19 @@ export function blank(height: number): Strip {
 /** A line over the whole width, in the middle of a strip. */
 export function ruleStrip(height: number, gray: number, thickness: number): Strip {
   return { height, draw: (canvas, y) => canvas.line(area.left, y + height / 2, width, gray, thickness) }
+}
+
+const gap = 10
+
+/** The row, a strip for each of its lines. */
+export function rowStrips(
+  typesetter: Typesetter,
+  label: string,
+  value: string,
+  styles: { label: Style; value: Style } = { label: look.label, value: look.text },
+): Strip[] {
+  return beside(
+    textStrips(typesetter, label, styles.label, { x: 0, width: labelWidth }),
+    textStrips(typesetter, value, styles.value, { x: labelWidth + gap, width: width - labelWidth - gap }),
+  )
 }

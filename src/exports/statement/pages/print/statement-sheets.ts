@@ -13,8 +13,7 @@ import { toShownRecord } from "../shown-record.ts"
 import { words as pageWords } from "../words.ts"
 import { area, codeWidth, look } from "./look.ts"
 import { recordStrips } from "./record-strips.ts"
-import { rowStrips } from "./row-strips.ts"
-import { baseline, blank, heightOf, ruleStrip, type Sheets, type Strip, textStrips, width } from "./sheet.ts"
+import { baseline, blank, heightOf, rowStrips, ruleStrip, type Sheets, type Strip, textStrips, width } from "./sheet.ts"
 import { words } from "./words.ts"
 
 /** With what it is written. */

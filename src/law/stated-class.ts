@@ -1,0 +1,125 @@
+/**
+ * What the facts of a penalty leave of its class: the classes that it can have by what is stored of it, and whether the
+ * one that its source states is among them. Pure.
+ */
+import type { Bilingual } from "./bilingual.ts"
+import { addYears } from "./day.ts"
+import { lowerFineCnyMax, type PenaltyClassCode, penaltyClasses } from "./penalty-class.ts"
+import { byLength, codeByFacts, type PenaltyFacts } from "./penalty-classification.ts"
+import { type PenaltyField, type PenaltyKind, penaltyKinds } from "./penalty-kind.ts"
+
+/** Facts as they are stored with a record of any source and day: what is undefined is not known. */
+export interface StoredPenaltyFacts {
+  /** Empty: not known. */
+  readonly kinds: readonly PenaltyKind[]
+  /** Yuan. */
+  readonly fineCny?: number
+  /** Null: it belongs to none of the fields. */
+  readonly field?: PenaltyField | null
+  readonly lenientTier?: boolean
+  /** An operator where it is not known: the register publishes about merchants. */
+  readonly party?: PenaltyFacts["party"]
+  readonly procedure?: PenaltyFacts["procedure"]
+  /** The last day of a restriction; undefined for none, or not known. */
+  readonly restrictionEndsOn?: string
+  readonly decidedOn: string
+}
+
+const anyCode = Object.keys(penaltyClasses) as PenaltyClassCode[]
+const restricting = ["P3b", "P3c"] as const satisfies readonly PenaltyClassCode[]
+
+/** The classes that a penalty can have by its facts. Never empty. */
+export function possibleClasses(facts: StoredPenaltyFacts): ReadonlySet<PenaltyClassCode> {
+  if (facts.procedure === "simple") return new Set(["P0"])
+  if (facts.kinds.length === 0) return new Set(withoutKinds(facts))
+  const found = new Set(variants(facts).map(codeByFacts))
+  // A bad spot-check result is shown beside a minor penalty as without one.
+  if (found.has("P0") || found.has("P1")) found.add("SC")
+  return found
+}
+
+function withoutKinds({ fineCny = 0, lenientTier, party = "operator", restrictionEndsOn }: StoredPenaltyFacts) {
+  if (restrictionEndsOn !== undefined) return restricting
+  const beyondLower = fineCny > lowerFineCnyMax[party] || (fineCny > 0 && lenientTier === false)
+  return beyondLower ? anyCode.filter((code) => !["P0", "P1", "SC"].includes(code)) : anyCode
+}
+
+/** The facts with each value that what is not known may have. */
+function variants(facts: StoredPenaltyFacts): PenaltyFacts[] {
+  const { party = "operator", procedure = "ordinary", restrictionEndsOn = null, decidedOn } = facts
+  // A restriction that is told is a kind of its own, whatever the list of kinds leaves out.
+  const restricted = restrictionEndsOn !== null && !facts.kinds.some((kind) => penaltyKinds[kind].alone === "P3b")
+  const kinds = restricted ? [...facts.kinds, "business-restricted" as const] : facts.kinds
+  const fixed = { kinds, procedure, party, restrictionEndsOn, decidedOn }
+  const fines = facts.fineCny === undefined && kinds.includes("fine") ? [0, Infinity] : [facts.fineCny ?? null]
+  const tiers = facts.lenientTier === undefined ? [true, false] : [facts.lenientTier]
+  const fields = facts.field === undefined ? [null, "food" as const] : [facts.field]
+  return fines.flatMap((fineCny) =>
+    tiers.flatMap((lenientTier) => fields.map((field): PenaltyFacts => ({ ...fixed, fineCny, lenientTier, field }))),
+  )
+}
+
+/**
+ * The class by which a record's days are counted: the stated one where the facts allow it, else the only possible one,
+ * else of those possible the one that is shown longest; null where the facts tell nothing.
+ */
+export function classForTerm(stated: string | null, facts: StoredPenaltyFacts): PenaltyClassCode | null {
+  const possible = possibleClasses(facts)
+  if (stated !== null && possible.has(stated as PenaltyClassCode)) return stated as PenaltyClassCode
+  if (possible.size === anyCode.length) return null
+  const { restrictionEndsOn, decidedOn } = facts
+  const outlasts = restrictionEndsOn !== undefined && restrictionEndsOn > addYears(decidedOn, 3)
+  if (outlasts && possible.has("P3b")) return "P3b"
+  // A spot check without a penalty is nothing that facts of a penalty tell.
+  return byLength.findLast((code) => code !== "SC" && possible.has(code)) ?? null
+}
+
+/** The class that the facts alone settle; null where they leave more than one. */
+export function settledClass(facts: StoredPenaltyFacts): PenaltyClassCode | null {
+  const possible = [...possibleClasses(facts)].filter((code) => code !== "SC")
+  return possible.length === 1 ? (possible[0] ?? null) : null
+}
+
+/** What is to be remarked of a class that its source states and the facts rule out; null where they agree. */
+export function statedClassRemark(stated: PenaltyClassCode, facts: StoredPenaltyFacts): Bilingual | null {
+  const possible = possibleClasses(facts)
+  if (possible.has(stated)) return null
+  const codes = byLength.filter((code) => code !== "SC" && possible.has(code))
+  return {
+    zh: `所填类别 ${stated} 与处罚种类、金额、领域或者限制期限不符，按事实应为 ${codes.join("、")}，未采用所填类别`,
+    en: `${stated} does not agree with the kinds, amount, field or restriction of the penalty, which give ${codes.join(" or ")}: not taken as the class`,
+  }
+}
+
+const kindWords: readonly (readonly [word: RegExp, kind: PenaltyKind])[] = [
+  [/^警告$/, "warning"],
+  [/^通报批评$/, "circulated-criticism"],
+  [/^罚款$/, "fine"],
+  [/^没收(?:违法所得|非法财物|非法所得)?$/, "confiscation"],
+  [/^暂扣(?:许可证件?|执照|许可证件?或执照)$/, "licence-suspended"],
+  [/^限制开展生产经营活动$/, "business-restricted"],
+  [/^责令停产停业$/, "business-suspended"],
+  [/^限制从业$/, "barred-from-trade"],
+  [/^降低资质等级$/, "qualification-downgraded"],
+  [/^吊销许可证件?$/, "licence-revoked"],
+  [/^吊销(?:营业)?执照$/, "business-licence-revoked"],
+  [/^责令关闭$/, "business-closed"],
+]
+
+/**
+ * The kinds that a category of the national exchange (CF_CFLB, 处罚类别) names, with those that its amounts add; empty
+ * where a word of it leaves the kind open (暂扣或者吊销许可证).
+ */
+export function kindsOfCategory(category: string, fineCny = 0, confiscatedCny = 0): PenaltyKind[] {
+  const kinds = new Set<PenaltyKind>()
+  for (const word of category.normalize("NFKC").split(/[\s,;、/|+]+/)) {
+    if (word === "") continue
+    const found = kindWords.find(([pattern]) => pattern.test(word))
+    if (!found) return []
+    kinds.add(found[1])
+  }
+  if (kinds.size === 0) return []
+  if (fineCny > 0) kinds.add("fine")
+  if (confiscatedCny > 0) kinds.add("confiscation")
+  return [...kinds]
+}

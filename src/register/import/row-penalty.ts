@@ -1,0 +1,91 @@
+/**
+ * Reads what decides the class of a penalty in a row, and holds the stated class against it. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findPenaltyClass } from "../../law/catalogue.ts"
+import { type PenaltyClassCode, penaltyClasses } from "../../law/penalty-class.ts"
+import { isPenaltyKind, type PenaltyKind, penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import { kindsOfCategory, settledClass, statedClassRemark } from "../../law/stated-class.ts"
+import { factsOf, noField, storedKinds } from "../record/penalty-fact.ts"
+import type { RecordContent } from "../record/record.ts"
+import { Refusal, type Remark } from "./row-field.ts"
+
+/** How the facts that decide the class are read. */
+export const penaltyReaders = {
+  kinds: readKinds,
+  field: readField,
+  lenient_tier: readYes,
+  party: (field: string, value: unknown) => readOneOf(field, value, ["operator", "person"]),
+  procedure: (field: string, value: unknown) => readOneOf(field, value, ["ordinary", "simple"]),
+} as const
+
+/**
+ * The class of a row, held against the facts that came with it: one that they rule out is remarked and not taken, one
+ * that they alone settle need not be stated.
+ * @throws Refusal where the penalty is not published
+ */
+export function readClass(
+  value: unknown,
+  content: Pick<RecordContent, "detail" | "decidedOn">,
+  flags: Remark[],
+): PenaltyClassCode | null {
+  const stated = readStated(value)
+  const facts = factsOf(content)
+  const settled = settledClass(facts)
+  if (settled === "P0" && stated !== "SC") throw new Refusal("kinds", notPublished.zh, notPublished.en)
+  const remark = stated && statedClassRemark(stated, facts)
+  if (remark) flags.push({ field: "class", reason: remark })
+  if (stated !== null && !remark) return stated
+  // Before R107 there were no classes: the facts decide by the scheme of the day.
+  return settled !== null && settled !== "P0" && content.decidedOn >= penaltyClasses[settled].validFrom ? settled : null
+}
+
+const notPublished = {
+  zh: "警告或者简易程序的处罚不公示",
+  en: "a warning or a simple-procedure penalty is not published",
+} as const satisfies Bilingual
+
+/** Kinds of a penalty, by name or as decisions write them. */
+function readKinds(field: string, value: unknown): string {
+  const given = Array.isArray(value) ? value : typeof value === "string" ? value.split(/[,，、;；]/) : []
+  const kinds = given.map((one) => findKind(typeof one === "string" ? one.trim() : ""))
+  const known = kinds.filter((kind) => kind !== undefined)
+  if (known.length > 0 && known.length === kinds.length) return storedKinds(known)
+  const expected = Object.keys(penaltyKinds).join(", ")
+  throw new Refusal(field, `应为处罚种类的数组：${expected}`, `expected a list of kinds: ${expected}`)
+}
+
+function findKind(text: string): PenaltyKind | undefined {
+  return isPenaltyKind(text) ? text : kindsOfCategory(text)[0]
+}
+
+/** The field that a penalty belongs to, by name or in Chinese; `none` for none of them. */
+function readField(field: string, value: unknown): string {
+  if (value === noField || value === "无") return noField
+  const found = Object.entries(penaltyFields).find(([name, { zh }]) => value === name || value === zh)
+  if (found) return found[0]
+  const expected = [...Object.keys(penaltyFields), noField].join(", ")
+  throw new Refusal(field, `应为 ${expected} 之一`, `expected one of ${expected}`)
+}
+
+function readYes(field: string, value: unknown): string {
+  if (value === true || value === "yes" || value === "是") return "yes"
+  if (value === false || value === "no" || value === "否") return "no"
+  throw new Refusal(field, "应为 true 或者 false", "expected true or false")
+}
+
+function readOneOf(field: string, value: unknown, allowed: readonly string[]): string {
+  if (typeof value === "string" && allowed.includes(value)) return value
+  throw new Refusal(field, `应为 ${allowed.join("、")} 之一`, `expected one of ${allowed.join(", ")}`)
+}
+
+function readStated(value: unknown): PenaltyClassCode | null {
+  if (value === undefined || value === null) return null
+  const found = typeof value === "string" ? findPenaltyClass(value) : undefined
+  const expected = Object.keys(penaltyClasses).join(", ")
+  if (!found) throw new Refusal("class", `应为 ${expected} 之一`, `expected one of ${expected}`)
+  if (!found.published) {
+    throw new Refusal("class", notPublished.zh, notPublished.en)
+  }
+  return found.code
+}

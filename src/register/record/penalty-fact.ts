@@ -1,0 +1,62 @@
+/**
+ * What decides the class of a penalty, as its record stores it: kinds, amounts, field, tier, party and restriction. Pure.
+ */
+import type { TermCase } from "../../law/display-term.ts"
+import type { PenaltyFacts } from "../../law/penalty-classification.ts"
+import { isPenaltyField, isPenaltyKind, penaltyKinds } from "../../law/penalty-kind.ts"
+import { classForTerm, kindsOfCategory, type StoredPenaltyFacts } from "../../law/stated-class.ts"
+import type { RecordContent } from "./record.ts"
+
+/** How a penalty that belongs to none of the fields is stored. */
+export const noField = "none"
+
+type Detail = RecordContent["detail"]
+type StoredFact = Partial<Record<"kinds" | "field" | "lenient_tier" | "party" | "procedure", string>>
+
+/** Kinds as they are stored: their names with commas, in the order of the catalogue. */
+export function storedKinds(kinds: readonly string[]): string {
+  return Object.keys(penaltyKinds)
+    .filter((kind) => kinds.includes(kind))
+    .join(",")
+}
+
+/** The facts of a proceeding as details of its record; amounts and restriction stand in fields of their own. */
+export function storedFacts({ kinds, field, lenientTier, party, procedure }: PenaltyFacts): StoredFact {
+  return {
+    ...{ kinds: storedKinds(kinds), field: field ?? noField, party, procedure },
+    ...(lenientTier === null ? {} : { lenient_tier: lenientTier ? "yes" : "no" }),
+  }
+}
+
+/** The facts that a record stores. Without kinds, those that its category (CF_CFLB) names. */
+export function factsOf({ detail, decidedOn }: Pick<RecordContent, "detail" | "decidedOn">): StoredPenaltyFacts {
+  const { field, lenient_tier: tier, party, procedure, restriction_ends_on: ends, fine_cny: fine } = detail
+  return {
+    kinds: kindsIn(detail),
+    ...(typeof fine === "number" ? { fineCny: fine } : {}),
+    ...(typeof field === "string" ? { field: isPenaltyField(field) ? field : null } : {}),
+    ...(tier === undefined ? {} : { lenientTier: tier === "yes" }),
+    ...(party === "person" || party === "operator" ? { party } : {}),
+    ...(procedure === "simple" || procedure === "ordinary" ? { procedure } : {}),
+    ...(typeof ends === "string" ? { restrictionEndsOn: ends } : {}),
+    decidedOn,
+  }
+}
+
+function kindsIn({ kinds, category, fine_cny: fine, confiscated_cny: confiscated }: Detail) {
+  if (typeof kinds === "string") return kinds.split(",").filter(isPenaltyKind)
+  if (typeof category !== "string") return []
+  return kindsOfCategory(category, Number(fine ?? 0), Number(confiscated ?? 0))
+}
+
+/** The record as the terms of display ask for it: a penalty with the class that its facts allow. */
+export function termCase(content: RecordContent): TermCase {
+  const { list, ground, decidedOn, penaltyClass } = content
+  if (list !== "penalty") return { list, ground, penaltyClass, decidedOn }
+  const facts = factsOf(content)
+  const { field } = facts
+  return {
+    ...{ list, ground, decidedOn, penaltyClass: classForTerm(penaltyClass, facts) },
+    ...(field === undefined ? {} : { penaltyField: field }),
+  }
+}

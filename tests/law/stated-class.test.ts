@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest"
+import {
+  classForTerm,
+  kindsOfCategory,
+  possibleClasses,
+  type StoredPenaltyFacts,
+  settledClass,
+  statedClassRemark,
+} from "../../src/law/stated-class.ts"
+
+const nothing: StoredPenaltyFacts = { kinds: [], decidedOn: "2026-03-02" }
+const fined: StoredPenaltyFacts = { ...nothing, kinds: ["fine"] }
+
+describe("the facts leave of the class", () => {
+  test.each<[string, StoredPenaltyFacts, string[]]>([
+    ["everything where nothing is known", nothing, ["P0", "P1", "P2", "P3a", "P3b", "P3c", "SC"]],
+    ["one for a public reprimand alone", { ...nothing, kinds: ["circulated-criticism"] }, ["P1", "SC"]],
+    ["nothing minor of a fine beyond the lower ones", { ...nothing, fineCny: 50_000.01 }, ["P2", "P3a", "P3b", "P3c"]],
+    ["a small fine open until its tier is known", { ...fined, fineCny: 20_000, field: null }, ["P1", "P2", "SC"]],
+    ["a lower fine", { ...fined, fineCny: 20_000, lenientTier: true }, ["P1", "SC"]],
+    ["a fine in another tier, outside the fields", { ...fined, fineCny: 200, lenientTier: false, field: null }, ["P2"]],
+    ["a person's limit is lower", { ...nothing, fineCny: 5_001, party: "person" }, ["P2", "P3a", "P3b", "P3c"]],
+    ["a plain fine open until its field is known", { ...fined, fineCny: 60_000 }, ["P2", "P3a"]],
+    ["a fine for food", { ...fined, fineCny: 60_000, field: "food" }, ["P3a"]],
+    ["a restriction", { ...nothing, restrictionEndsOn: "2027-01-01" }, ["P3b", "P3c"]],
+    ["a restriction beside a fine", { ...fined, fineCny: 9, restrictionEndsOn: "2027-01-01" }, ["P3b"]],
+    ["a revoked licence", { ...nothing, kinds: ["fine", "licence-revoked"] }, ["P3c"]],
+    ["nothing of the simple procedure", { ...fined, procedure: "simple" }, ["P0"]],
+    ["a warning", { ...nothing, kinds: ["warning"] }, ["P0", "SC"]],
+  ])("%s", (_, facts, expected) => {
+    expect([...possibleClasses(facts)].sort()).toEqual(expected.sort())
+    expect(settledClass(facts)).toBe(expected.filter((code) => code !== "SC").length === 1 ? expected[0] : null)
+  })
+
+  test("a stated class is taken where they allow it, and remarked with the classes that they give where they don't", () => {
+    const million = { ...fined, fineCny: 5_000_000 }
+    expect(statedClassRemark("P2", million)).toBeNull()
+    expect(statedClassRemark("P1", million)?.zh).toContain("P2、P3a")
+    expect(statedClassRemark("P1", million)?.en).toContain("P2 or P3a")
+    expect(statedClassRemark("P1", { ...nothing, fineCny: 5_000_000 })).not.toBeNull()
+    expect(statedClassRemark("P1", nothing)).toBeNull()
+    expect(statedClassRemark("SC", { ...nothing, kinds: ["warning"] })).toBeNull()
+  })
+
+  test("the days are counted by the stated class, else by the longest that is possible", () => {
+    expect(classForTerm("P2", { ...fined, fineCny: 60_000 })).toBe("P2")
+    expect(classForTerm("P1", { ...fined, fineCny: 60_000 })).toBe("P3a")
+    expect(classForTerm(null, { ...nothing, kinds: ["circulated-criticism"] })).toBe("P1")
+    expect(classForTerm(null, nothing)).toBeNull()
+    expect(classForTerm(null, { ...nothing, restrictionEndsOn: "2027-01-01" })).toBe("P3c")
+    expect(classForTerm(null, { ...nothing, restrictionEndsOn: "2033-01-01" })).toBe("P3b")
+  })
+})
+
+test.each<[string, string[]]>([
+  ["罚款", ["fine"]],
+  ["警告；罚款", ["warning", "fine"]],
+  ["没收违法所得、没收非法财物", ["confiscation"]],
+  ["吊销营业执照", ["business-licence-revoked"]],
+  ["责令停产停业, 罚款", ["business-suspended", "fine"]],
+  ["暂扣或者吊销许可证、暂扣或者吊销执照", []],
+  ["其他", []],
+  ["", []],
+])("the category %s names its kinds, or leaves them open", (category, kinds) => {
+  expect(kindsOfCategory(category)).toEqual(kinds)
+})
+
+test("an amount is a kind beside those that the category names, and none alone", () => {
+  expect(kindsOfCategory("通报批评", 300, 20)).toEqual(["circulated-criticism", "fine", "confiscation"])
+  expect(kindsOfCategory("其他", 300)).toEqual([])
+})
