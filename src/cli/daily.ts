@@ -29,9 +29,9 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   const rosters = await keepRosters({ ...platform, sql: pool })
   await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
   progress.end()
-  const { windows, linked, ended, due, overdue, cleared, flagged } = tally
+  const { windows, linked, ended, fallen, due, overdue, cleared, flagged } = tally
   process.stdout.write(
-    `${ended} displays ended, ${linked} stopped or revoked by a link, ${overdue} proceedings overdue, ` +
+    `${ended} displays ended, ${linked} stopped by a link, ${fallen} revocations opened, ${overdue} proceedings overdue, ` +
       `${flagged} marks set, ${cleared} cleared (${windows} windows and ${due} due days filled in); ` +
       `${rosters.reportsDue} identity reports fell due, ${rosters.sellersDeleted} sellers deleted\n`,
   )

@@ -152,16 +152,18 @@ export class Accounts {
     this.settle(record.subject)
   }
 
+  /** The listings that an authority has to revoke, because their base penalty fell so many days ago. */
+  toRevoke(today: string, days: number): Account[] {
+    return this.all.filter((listing) => {
+      if (listing.list !== "serious" || listing.state === "gone") return false
+      const base = this.bySubject.get(listing.subject)?.find(({ no }) => no === listing.base)
+      return base?.by === "withdraw" && plusDays(base.goneOn ?? "", days) <= today
+    })
+  }
+
   /** Sections 2 and 3 on the link, by what is gone. */
   private settle(subject: number): void {
     const records = this.bySubject.get(subject) ?? []
-    for (const listing of records.filter(({ list }) => list === "serious")) {
-      const base = records.find(({ no }) => no === listing.base)
-      if (listing.state !== "gone" && base?.by === "withdraw" && (listing.until ?? "") >= (base.goneOn ?? "")) {
-        Object.assign(listing, { state: "gone", goneOn: base.goneOn, by: "revoke" })
-        this.pending.add(listing)
-      }
-    }
     for (const penalty of records.filter(({ list, state }) => list === "penalty" && state !== "gone")) {
       const listings = records.filter(({ base }) => base === penalty.no)
       if (listings.length === 0 || listings.some(({ state }) => state !== "gone")) continue

@@ -6,6 +6,8 @@ import type { LawParts } from "../../law/policy.ts"
 export interface DailyOffice extends DatabaseParts, LawParts {
   /** ms since 1970. */
   clock(): number
+  /** A fresh UUID, each time. */
+  newId(): string
   /** 256 fresh random bits as base64url. */
   newSalt(): string
 }

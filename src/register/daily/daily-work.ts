@@ -10,7 +10,7 @@ import { windowOf } from "../record/window.ts"
 import type { DailyContext, DailyOffice } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
-import { markOverdue, renewDueDays } from "./proceeding-step.ts"
+import { markOverdue, openDueRevocations, renewDueDays } from "./proceeding-step.ts"
 import { registerActor } from "./register-author.ts"
 import { findRun, finishRun, listWindowless, saveWindows, startRun } from "./store.ts"
 
@@ -18,6 +18,7 @@ const steps = {
   windows: fillWindows,
   linked: settleAllLinks,
   ended: endDisplays,
+  fallen: openDueRevocations,
   due: renewDueDays,
   overdue: markOverdue,
   cleared: clearFlags,
@@ -42,7 +43,17 @@ export interface DailyOptions {
 export async function runDailyWork(office: DailyOffice, options: DailyOptions = {}): Promise<DailyTally> {
   const today = dayInChina(office.clock())
   await startRun(office.sql, today, office.clock())
-  const tally: DailyTally = { windows: 0, linked: 0, ended: 0, due: 0, overdue: 0, cleared: 0, flagged: 0, imports: 0 }
+  const tally: DailyTally = {
+    windows: 0,
+    linked: 0,
+    ended: 0,
+    fallen: 0,
+    due: 0,
+    overdue: 0,
+    cleared: 0,
+    flagged: 0,
+    imports: 0,
+  }
   for (const step of Object.keys(steps) as (keyof DailyTally)[]) {
     await steps[step]({
       ...office,

@@ -3,16 +3,20 @@
  */
 import type { Sql } from "../../database/client.ts"
 import { type Calendar, isMissing } from "../../law/calendar.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudits } from "../audit/trail.ts"
 import { dueIn } from "../proceeding/decide.ts"
 import { getKind } from "../proceeding/kinds.ts"
+import { openRevocations } from "../proceeding/service.ts"
 import { listUndatedProceedings } from "../proceeding/store.ts"
 import type { DailyContext } from "./daily-context.ts"
 import { register } from "./register-author.ts"
-import { markOverdueProceedings, saveDueDays } from "./store.ts"
+import { listFallen, markOverdueProceedings, saveDueDays } from "./store.ts"
 
 // Proceedings in a transaction.
 const batch = 1_000
+// Subjects in a transaction, each read with all that is known of it.
+const subjectsPerBatch = 100
 
 /** Marks the open proceedings whose day has passed, each with the first day on which it was overdue. */
 export async function markOverdue(context: DailyContext): Promise<void> {
@@ -30,6 +34,20 @@ export async function markOverdue(context: DailyContext): Promise<void> {
       )
       context.progress(rows.length)
       return rows.length
+    })
+  }
+}
+
+/** Opens the revocation of listings whose base penalty fell, where an act did not: a listing may come after that. */
+export async function openDueRevocations(context: DailyContext): Promise<void> {
+  for (let after: string | null = ""; after !== null; ) {
+    context.pause()
+    const from: string = after
+    after = await context.sql.begin(async (tx) => {
+      await lockHead(tx)
+      const codes = await listFallen(tx, from, subjectsPerBatch)
+      for (const code of codes) context.progress(await openRevocations(tx, context, code))
+      return codes.at(-1) ?? null
     })
   }
 }

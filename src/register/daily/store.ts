@@ -5,7 +5,7 @@ import { build, names, pick, query, run, value } from "../../database/query.ts"
 import { dailyWork, proceeding, record, recordFlag } from "../../database/schema/register.ts"
 import type { StandingFlag, StandingListing } from "../../law/standing-flag.ts"
 import { toHeld } from "../record/column.ts"
-import { statesAsking } from "../record/link.ts"
+import { fallen, statesAsking } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { heldWhere } from "../record/store.ts"
 
@@ -98,11 +98,22 @@ export async function listUnsettled(sql: Sql, after: string, limit: number): Pro
         select ${serious.subjectCode} as code from ${record} s, ${record} p
         where ${isPair} and ${inArray(serious.state, statesAsking("follow"))} and ${penalty.state} = 'live'
           and ${penalty.repairOpensOn} <= ${serious.endedOn} and ${penalty.displayedUntil} >= ${serious.endedOn}
-        union
-        select ${serious.subjectCode} from ${record} s, ${record} p
-        where ${isPair} and ${serious.state} in ('live', 'masked')
-          and ${penalty.state} <> 'live' and ${inArray(penalty.state, statesAsking("revoke"))}
       ) pair where code > ${after} order by code limit ${limit}`,
+  )
+  return rows.map(({ code }) => code)
+}
+
+/** Subjects, in order, with a listing of which a penalty has fallen and about which no change is on its way. */
+export async function listFallen(sql: Sql, after: string, limit: number): Promise<string[]> {
+  const { recordId, closed, kind } = proceeding
+  const rows = await run(
+    sql,
+    query`
+      select distinct ${pick({ code: value<string>`${serious.subjectCode}` })} from ${record} s, ${record} p
+      where ${isPair} and ${serious.state} in ('live', 'masked') and ${penalty.state} = ${fallen}
+        and not exists (
+          select from ${proceeding} where ${recordId} = ${serious.id} and ${kind} = 'change' and not ${closed})
+        and ${serious.subjectCode} > ${after} order by code limit ${limit}`,
   )
   return rows.map(({ code }) => code)
 }

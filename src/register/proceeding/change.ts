@@ -3,8 +3,18 @@
  * fell, deregistration (注销), masking in bankruptcy (破产重整). Proposed by one officer, approved by another. Pure.
  */
 import { z } from "zod"
+import { isMissing } from "../../law/calendar.ts"
+import { clockDue } from "../../law/clock.ts"
+import type { FallenListing } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
-import { isLawful, type ProposableMoveName, proposableMoves, recordMoves, recordStates } from "../record/state.ts"
+import {
+  isLawful,
+  type ProposableMoveName,
+  proposableMoves,
+  type RecordMove,
+  recordMoves,
+  recordStates,
+} from "../record/state.ts"
 import { readRecord } from "./beginning.ts"
 import {
   type Correction,
@@ -14,9 +24,9 @@ import {
   correctionInput,
   toCorrection,
 } from "./correction.ts"
-import { dayInput, fault, type Kind, lineInput, textInput } from "./kind.ts"
+import { dayInput, fault, type Kind, lineInput, numberInput, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { type Content, type Fault, recordOf } from "./proceeding.ts"
+import { type Content, type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
 
 interface ChangeContent extends Content {
   change: ProposableMoveName
@@ -26,6 +36,8 @@ interface ChangeContent extends Content {
   evidence: string
   /** The fields to be corrected; for `amend` alone. */
   corrected: Correction
+  /** The number of the decision that makes the change (撤销决定书文号), for one that rests on a decision of its own. */
+  decision_no: string | null
 }
 
 // A change without a deadline of its own is due at once.
@@ -43,7 +55,8 @@ const machine = {
       clock: changeClock,
     },
     returned: {
-      ...{ zh: "已退回", en: "returned to the officer", waitsFor: ["officer"] },
+      // Sent back by a checker, or opened by the register because the law asks for it.
+      ...{ zh: "待承办人补充", en: "with the officer, to be completed", waitsFor: ["officer"] },
       clock: changeClock,
     },
     executed: { zh: "已执行", en: "carried out", waitsFor: [], clock: null },
@@ -58,7 +71,8 @@ const machine = {
       writes: "as-proposed",
     }),
     drop: act({
-      ...{ zh: "撤销申请", en: "drop", from: ["proposed", "returned"], to: "dropped", by: ["officer", "checker"] },
+      ...{ zh: "撤销申请", en: "drop", from: ["proposed", "returned"], to: "dropped" },
+      by: ["officer", "checker"],
       reasoned: true,
     }),
   },
@@ -68,6 +82,7 @@ const proposal = {
   arose_on: dayInput,
   evidence: textInput,
   corrected: correctionInput.optional(),
+  decision_no: numberInput.optional(),
 }
 const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(proposableMoves), ...proposal })
 const reviseInput = z.strictObject(proposal)
@@ -111,7 +126,7 @@ export const recordChange: Kind = {
 
 function toContent(
   change: ProposableMoveName,
-  { arose_on, evidence, corrected = {} }: z.infer<typeof reviseInput>,
+  { arose_on, evidence, corrected = {}, decision_no }: z.infer<typeof reviseInput>,
   record: HeldRecord,
   today: string,
 ): ChangeContent | { faults: readonly Fault[] } {
@@ -135,6 +150,34 @@ function toContent(
       "amend names the corrected fields, and nothing else does",
     )
   }
+  const move: RecordMove = recordMoves[change]
+  if ((move.decided ?? false) !== (decision_no !== undefined)) {
+    return move.decided
+      ? fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
+      : fault("decision_no", "此项变更没有决定书文号", "the change takes no number of a decision")
+  }
   const faults = checkCorrection(given, record, today)
-  return faults.length > 0 ? { faults } : { change, arose_on, evidence, corrected: given }
+  return faults.length > 0
+    ? { faults }
+    : { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null }
 }
+
+/**
+ * The revocation of a listing whose base penalty fell (R44 19), as the register opens it: an officer decides and
+ * proposes it with number and document, another person approves.
+ * @param authority the one that answers for the listing
+ */
+export function revocationOf({ listing, on }: FallenListing, authority: string, { calendar, today }: Facts): Begun {
+  const { list, subjectCode, subjectName } = listing.content
+  const content: ChangeContent = { change: "revoke", arose_on: on, evidence: "", corrected: {}, decision_no: null }
+  const clock = recordMoves.revoke.proposed.deadline
+  const dueOn = clockDue(clock, on, calendar)
+  return {
+    ...{ kind: "change", state: "returned", list, subjectCode, subjectName, authority, recordId: listing.id, content },
+    ...{ startedOn: today, enteredOn: today, clock, dueOn: isMissing(dueOn) ? null : dueOn, overdueOn: null },
+    ...{ closed: false, version: 1 },
+  }
+}
+
+/** A proceeding before it has an id and somebody who began it. */
+type Begun = Omit<Proceeding, "id" | "startedBy">

@@ -2,27 +2,27 @@
  * Proceedings at work: load, decide and commit in one transaction, state, audit trail and log together.
  */
 import type { Pool, Transaction } from "../../database/client.ts"
-import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
-import type { Policy } from "../../law/policy.ts"
+import type { LawParts } from "../../law/policy.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
 import { type Author, writeAudit } from "../audit/trail.ts"
+import { registerActor } from "../daily/register-author.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
+import { fallen, fallenListings } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { loadNames } from "../subject/store.ts"
+import { revocationOf } from "./change.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import type { Content, Facts, Proceeding } from "./proceeding.ts"
 import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
-export interface Office {
+export interface Office extends LawParts {
   sql: Pool
-  calendar: Calendar
-  policy: Policy
   /** ms since 1970. */
   clock(): number
   newId(): string
@@ -91,8 +91,36 @@ export async function actOn(
   })
 }
 
+/**
+ * Opens the revocation of each listing of a subject whose base penalty fell, unless a change of it is on its way.
+ * @returns how many were opened
+ */
+export async function openRevocations(
+  tx: Transaction,
+  office: Omit<Office, "newSalt">,
+  subjectCode: string,
+): Promise<number> {
+  const facts = await loadFacts(tx, office, subjectCode)
+  const due = fallenListings(facts.records).filter(
+    ({ listing }) => !facts.open.some(({ kind, recordId }) => kind === "change" && recordId === listing.id),
+  )
+  for (const one of due) {
+    const begun = revocationOf(one, await keeperOf(tx, one.listing), facts)
+    const proceeding = { ...begun, id: office.newId(), startedBy: registerActor }
+    await insertProceeding(tx, proceeding)
+    const { id: object, state } = proceeding
+    const row = { act: "proceeding.begin", object, position: null, before: null, after: { state } }
+    await writeAudit(tx, row, { actor: registerActor, reason: null, at: office.clock() })
+  }
+  return due.length
+}
+
 /** What is known of a subject, today. */
-export async function loadFacts(tx: Transaction, office: Office, subjectCode: string): Promise<Facts> {
+export async function loadFacts(
+  tx: Transaction,
+  office: LawParts & Pick<Office, "clock">,
+  subjectCode: string,
+): Promise<Facts> {
   const { calendar, policy, clock } = office
   const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, subjectCode)]
   return { today: dayInChina(clock()), calendar, policy, records, open }
@@ -144,6 +172,7 @@ async function commit(
     await saveChanges(tx, changes, head, author)
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
+  if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(
     tx,

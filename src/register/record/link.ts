@@ -53,17 +53,31 @@ export function isLinked(a: HeldRecord, b: HeldRecord, records: readonly HeldRec
  * end it is left to that.
  */
 export function linkedEnds(records: readonly HeldRecord[]): LinkedEnd[] {
-  return records.flatMap((record) => revocationOf(record, records) ?? stopOf(record, records) ?? [])
+  return records.flatMap((record) => stopOf(record, records) ?? [])
 }
 
-/** R44: a listing falls with its base penalty. One that was only changed (变更) has not fallen. */
-function revocationOf(listing: HeldRecord, records: readonly HeldRecord[]): LinkedEnd | null {
-  if (!isLawful("revoke", listing.content.list, listing.state)) return null
-  const bases = basePenalties(listing, records)
-  if (bases.length === 0 || !bases.every(asks("revoke"))) return null
-  const on = latestEnd(bases)
-  return on !== null && outlasts(listing, on) ? { move: "revoke", record: listing, on } : null
+/** A listing whose base penalty fell, and the day on which it did. */
+export interface FallenListing {
+  listing: HeldRecord
+  on: string
 }
+
+/**
+ * The listings that have to be revoked because their base penalty was revoked, unlawful or void (R44 19): not by
+ * themselves, but by a decision of the authority (撤销决定). One whose penalty was only changed (变更) stays.
+ */
+export function fallenListings(records: readonly HeldRecord[]): FallenListing[] {
+  return records.flatMap((listing) => {
+    if (!isLawful("revoke", listing.content.list, listing.state)) return []
+    const bases = basePenalties(listing, records)
+    if (bases.length === 0 || !bases.every(({ state }) => state === fallen)) return []
+    const on = latestEnd(bases)
+    return on !== null && outlasts(listing, on) ? [{ listing, on }] : []
+  })
+}
+
+/** The state of a penalty that fell. */
+export const fallen = "withdrawn" satisfies RecordState
 
 /**
  * With the removal or the end of its listing a penalty stops too, unless its own period is another: no early stop is

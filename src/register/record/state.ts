@@ -15,8 +15,8 @@ import type { Operation } from "../../ledger/entry.ts"
 export interface RecordStateRow extends Bilingual {
   /** `paused` is not shown and can be shown again; `over` has a day on which it ended. */
   readonly display: "shown" | "paused" | "over"
-  /** The move that it asks of a record that a link ties to it (R44), by the list of that record; null where none. */
-  readonly asks: "revoke" | "follow" | null
+  /** The move that it makes of a record that a link ties to it (R44); null where none. */
+  readonly asks: "follow" | null
   /** Whether the decision counts as never made: then no later record is measured against it. */
   readonly annulled: boolean
   /** What history says of what was published before; null where a display ran its course, which differs from nothing. */
@@ -43,7 +43,7 @@ export const recordStates = {
     since: { zh: "当时已公示，后因错误更正撤下", en: "published then, and taken down as an error since" },
   },
   withdrawn: {
-    ...{ zh: "已撤回", en: "withdrawn: the decision fell", display: "over", asks: "revoke", annulled: true },
+    ...{ zh: "已撤回", en: "withdrawn: the decision fell", display: "over", asks: null, annulled: true },
     since: {
       zh: "当时已公示，后因决定被撤销、确认违法或者无效而撤回",
       en: "published then, and withdrawn since because the decision fell",
@@ -101,6 +101,8 @@ export interface RecordMove extends Bilingual {
   readonly takesAll?: true
   /** Officers bring it about as a change, by a deadline of the law; null: at once. */
   readonly proposed?: { readonly deadline: ClockId | null }
+  /** It rests on a decision of its own, with a number, which the proposal names. */
+  readonly decided?: true
   /** How a source tells of it by a row of an import. */
   readonly told?: ToldBySource
   readonly source: Source
@@ -148,6 +150,8 @@ export const recordMoves = {
   revoke: {
     ...{ zh: "撤销列入", en: "revoked: its base penalty was revoked, unlawful or void", lists: ["serious"] },
     ...{ from: open, to: "revoked", writes: "remove", proposed: { deadline: "revoke_serious_listing_stop_display" } },
+    // It does not fall by itself with its base penalty: the authority decides so (撤销决定), see link.ts.
+    decided: true,
     source: [cite("R44", "19")],
   },
   deregister: {

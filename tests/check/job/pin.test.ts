@@ -136,7 +136,14 @@ describe("standings at a pin", () => {
     const { pin } = await pinPresent(database.sql, later())
     expect(pin.over.length).toBeGreaterThan(0)
     expect(facts(await standingsAt(database.sql, pin, all))).toEqual(present)
-    await runDailyWork({ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy, clock: later, newSalt })
+    await runDailyWork({
+      sql: database.sql,
+      calendar: publishedCalendar,
+      policy: defaultPolicy,
+      clock: later,
+      newSalt,
+      newId: importOptions.newId,
+    })
     expect(facts(await standingsAt(database.sql, pin, all))).toEqual(present)
   })
 

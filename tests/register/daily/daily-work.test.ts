@@ -18,11 +18,14 @@ import { officer, type Worker } from "../../support/office.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
 
 const at = (day: string, time = "12:00:00") => Date.parse(`${day}T${time}+08:00`)
-const none = { windows: 0, linked: 0, ended: 0, due: 0, overdue: 0, cleared: 0, flagged: 0, imports: 0 }
+const none = { windows: 0, linked: 0, ended: 0, fallen: 0, due: 0, overdue: 0, cleared: 0, flagged: 0, imports: 0 }
 
 function work(database: TestDatabase, day: string, options: DailyOptions = {}, calendar: Calendar = publishedCalendar) {
-  const { newSalt } = importOptions
-  return runDailyWork({ sql: database.sql, calendar, policy: defaultPolicy, clock: () => at(day), newSalt }, options)
+  const { newId, newSalt } = importOptions
+  return runDailyWork(
+    { sql: database.sql, calendar, policy: defaultPolicy, clock: () => at(day), newId, newSalt },
+    options,
+  )
 }
 
 const minor = (n: number, changes: Record<string, unknown> = {}) =>
@@ -56,7 +59,13 @@ describe("the daily work", () => {
   test("says in /status when it was last done, and is done once a day by those who look", async () => {
     const { daily_work } = await (await app.request("/status")).json()
     expect(daily_work).toEqual({ day: "2026-09-05", finished_at: "2026-09-05T04:00:00.000Z" })
-    const office = { sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy, newSalt: () => "salt" }
+    const office = {
+      sql: database.sql,
+      calendar: publishedCalendar,
+      policy: defaultPolicy,
+      newSalt: () => "salt",
+      newId: importOptions.newId,
+    }
     expect(await catchUpDailyWork({ ...office, clock: () => at("2026-09-05", "23:59:59") })).toBeNull()
     expect(await catchUpDailyWork({ ...office, clock: () => at("2026-09-06", "00:00:00") })).toEqual(none)
   })

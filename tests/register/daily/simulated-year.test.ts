@@ -42,7 +42,7 @@ function office(sql: Pool) {
   const idOf = new Map<string, string>()
   let day = firstDay
   const clock = () => noon(day)
-  const context = { sql, calendar: publishedCalendar, policy: defaultPolicy, clock, newSalt }
+  const context = { sql, calendar: publishedCalendar, policy: defaultPolicy, clock, newSalt, newId: randomUUID }
   async function live({ day: today, rows, acts }: Day) {
     day = today
     if (rows.length > 0) {
@@ -233,6 +233,11 @@ function invent(seed: number, size: { subjects: number; old: number; daily: numb
         rows.push(...drafts.map(rowOf))
       }
       const acts = Array.from({ length: size.acts * 4 }, () => act(day)).filter((made) => made !== null)
+      // The authority decides within three working days: nothing falls by itself.
+      for (const listing of accounts.toRevoke(day, 3)) {
+        accounts.end(listing, day, "revoke")
+        acts.push({ no: listing.no, move: "revoke" })
+      }
       // An amendment may have ended what it was to change.
       accounts.passTo(day)
       return { day, rows, acts: acts.slice() }
@@ -291,6 +296,8 @@ describe("a simulated year", () => {
     const byLaw = accounts.all.map(({ no, goneOn: ended }) => ({ no, ended })).sort((a, b) => (a.no < b.no ? -1 : 1))
     expect([...rows]).toEqual(byLaw)
     expect(await faultsOfLog(sql)).toEqual([])
+    const [open] = await sql`select count(*)::int as n from proceeding where kind = 'change' and not closed`
+    expect(open?.["n"]).toBeGreaterThan(2)
     // The year has held what it was to hold.
     const ways = new Map<string | null, number>()
     for (const { by } of accounts.all) ways.set(by, (ways.get(by) ?? 0) + 1)

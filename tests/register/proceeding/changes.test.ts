@@ -78,7 +78,7 @@ describe("a change of a published record", () => {
     expect(await shown(4)).toMatchObject([{ id }])
   })
 
-  test("that withdraws a base penalty takes the serious listing with it", async () => {
+  test("that withdraws a base penalty opens the revocation of the serious listing, which takes a decision of its own", async () => {
     const { ground: _, ...row } = abnormalRow(5)
     await importRows(database.sql, [
       penaltyRow(5),
@@ -91,7 +91,26 @@ describe("a change of a published record", () => {
       },
     ])
     expect((await shown(5)).map((record) => record.list).sort()).toEqual(["penalty", "serious"])
+    const listing = await recordOf(5, "serious")
     await carryOut(await recordOf(5), "withdraw")
+    expect(await shown(5)).toMatchObject([{ id: listing }])
+    const [open] = await database.sql<{ id: string }[]>`select id from proceeding where record_id = ${listing}`
+    const { body: opened } = await anna.get(`/v1/decisions/${open?.id}`)
+    // R44 19: display stops within three working days of the day on which the penalty fell.
+    expect(opened).toMatchObject({
+      kind: "change",
+      state: "returned",
+      record_id: listing,
+      clock: { due_on: "2026-03-13" },
+    })
+    expect(await boris.post(`/v1/decisions/${opened.id}/acts`, { act: "approve" })).toMatchObject({ status: 409 })
+    const proposal = { arose_on: "2026-03-10", evidence: "撤销决定书（示例）" }
+    const unnumbered = await anna.post(`/v1/decisions/${opened.id}/acts`, { act: "revise", ...proposal })
+    expect(unnumbered).toMatchObject({ status: 400, body: { errors: [{ pointer: "/decision_no" }] } })
+    const number = { decision_no: "郑市监撤〔2026〕5号" }
+    const proposed = await anna.act(opened, "revise", { ...proposal, ...number })
+    expect(proposed.content).toMatchObject(number)
+    await boris.act(proposed, "approve")
     expect(await shown(5)).toEqual([])
     const states = await database.sql`select list, state from record where subject_code = ${codeOf(5)} order by list`
     expect([...states]).toEqual([

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import { type ChangeContext, moveRecord, settleLinks } from "../../../src/register/record/change.ts"
-import { basePenalties } from "../../../src/register/record/link.ts"
+import { basePenalties, fallenListings } from "../../../src/register/record/link.ts"
 import { type HeldRecord, type RecordContent, recordId } from "../../../src/register/record/record.ts"
 import type { RecordMoveName, RecordState } from "../../../src/register/record/state.ts"
 import { codeOf } from "../../support/rows.ts"
@@ -50,9 +50,7 @@ function statesAfter(move: RecordMoveName, records: readonly HeldRecord[], by = 
 describe("a move of one end of the link", () => {
   const p = penalty()
   test.each<[string, RecordMoveName, HeldRecord[], RecordState[]]>([
-    ["a listing falls with its penalty", "withdraw", [p, listing(1)], ["withdrawn", "revoked"]],
-    ["two listings fall with it", "withdraw", [p, listing(1), listing(2)], ["withdrawn", "revoked", "revoked"]],
-    ["a masked listing falls too", "withdraw", [p, listing(1, { state: "masked" })], ["withdrawn", "revoked"]],
+    ["a listing stays until the authority revokes it", "withdraw", [p, listing(1)], ["withdrawn", "live"]],
     ["a listing stays when its penalty was changed", "supersede", [p, listing(1)], ["superseded", "live"]],
     ["a listing stays when its penalty was taken down as an error", "correct", [p, listing(1)], ["corrected", "live"]],
     ["a listing stays when its penalty was repaired", "repair", [p, listing(1)], ["removed", "live"]],
@@ -103,28 +101,39 @@ describe("a move of one end of the link", () => {
   })
 
   test("writes an entry for each record that was shown, in their order, and none for a masked one", () => {
-    const { publications, audit } = moveRecord(
-      "withdraw",
-      p,
-      {},
-      [p, listing(1), listing(2, { state: "masked" })],
-      context,
-    )
-    expect(publications.map(({ draft }) => draft.reason)).toEqual(["withdraw", "revoke"])
+    const others = [p, listing(1), listing(2, { state: "masked" })]
+    const { publications, audit } = moveRecord("deregister", p, {}, others, context)
+    expect(publications.map(({ draft }) => draft.reason)).toEqual(["deregister", "deregister"])
     expect(audit.map(({ act, position }) => [act, position])).toEqual([
-      ["record.withdraw", 100],
-      ["record.revoke", 101],
-      ["record.revoke", null],
+      ["record.deregister", 100],
+      ["record.deregister", 101],
+      ["record.deregister", null],
     ])
+  })
+})
+
+describe("the listings to be revoked", () => {
+  const fell = penalty({ state: "withdrawn", endedOn: "2027-06-01" })
+  test.each<[string, HeldRecord[], string[]]>([
+    ["those whose penalty fell, masked ones too", [fell, listing(1), listing(2, { state: "masked" })], ["1号", "2号"]],
+    ["none whose penalty was changed", [penalty({ state: "superseded", endedOn: "2027-06-01" }), listing(1)], []],
+    ["none whose penalty was an error, or stands", [penalty({ state: "corrected" }), listing(1)], []],
+    ["none that was over before", [fell, listing(1, { displayedUntil: "2027-05-31" })], []],
+    ["none that is over", [fell, listing(1, { state: "revoked", endedOn: "2027-06-02" })], []],
+    ["none without a penalty that is known", [listing(1)], []],
+  ])("%s", (_, records, expected) => {
+    const found = fallenListings(records)
+    expect(found.map(({ listing: { content } }) => content.decisionNo.slice(-2))).toEqual(expected)
+    for (const { on } of found) expect(on).toBe("2027-06-01")
   })
 })
 
 describe("a link whose other end comes later", () => {
   test.each<[string, HeldRecord[], string[]]>([
     [
-      "a listing that comes after its penalty fell is revoked",
+      "a listing that comes after its penalty fell stays until it is revoked",
       [penalty({ state: "withdrawn", endedOn: "2027-06-01" }), listing(1)],
-      ["revoked 2027-06-01"],
+      [],
     ],
     [
       "a penalty that comes after its listing ended stops with it",

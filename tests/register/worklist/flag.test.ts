@@ -45,7 +45,7 @@ beforeAll(async () => {
   await anna.act(body, "confirm", { decision_no: "郑市监异字〔2026〕9号" })
   await (await officer(app, "checker", "410105", "boris")).act(body, "return", { reason: "补充材料（示例）" })
   const office = { sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy, clock: () => now }
-  await runDailyWork({ ...office, newSalt: importOptions.newSalt })
+  await runDailyWork({ ...office, ...importOptions })
 })
 
 describe("a listing that the daily work has marked", () => {
