@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from "vitest"
 import type { Pool } from "../../src/database/client.ts"
 import { importRows, testApp } from "../support/app.ts"
 import { calendarVariable } from "../support/calendar.ts"
-import { gongshi, useFolder } from "../support/command.ts"
+import { gongshi, gongshiAlone, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, subjectRow } from "../support/rows.ts"
 
@@ -162,7 +162,10 @@ describe("help", () => {
   })
 
   test.each(commands)("%s --help says how it is used, and does nothing", async (command) => {
-    const { code, stdout, stderr } = await gongshi([command, "--help"], { cwd, env: { DATA_DIR: "/nowhere/at/all" } })
+    const { code, stdout, stderr } = await gongshiAlone([command, "--help"], {
+      cwd,
+      env: { DATA_DIR: "/nowhere/at/all" },
+    })
     expect(stdout).toMatch(new RegExp(`^gongshi ${command}\\b.*\\n.{10}`))
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   })
@@ -198,7 +201,7 @@ describe("configuration", () => {
   test.each(["serve", "doctor"])(
     "every wrong variable is named at once to %s, secrets are not shown",
     async (command) => {
-      const { code, stdout, stderr } = await gongshi([command], { cwd, env: { ...env, ...wrong } })
+      const { code, stdout, stderr } = await gongshiAlone([command], { cwd, env: { ...env, ...wrong } })
       expect(stderr).toContain('PORT is "80x", expected a port from 0 (any free one) to 65535')
       expect(stderr).toContain("DATABASE_URL is (not shown), expected postgres://user:password@host:port/database")
       expect(stderr).toContain('NODE_ENV is "prod", expected production, development or test')

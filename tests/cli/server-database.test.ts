@@ -7,7 +7,7 @@ import path from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
 import { openPool } from "../../src/database/client.ts"
 import { acquireEmbedded } from "../../src/database/embedded.ts"
-import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
+import { gongshiAlone, startProcess, until, useFolder } from "../support/command.ts"
 
 const cwd = useFolder()
 
@@ -69,7 +69,10 @@ test("serves from a server of its own, answers 503 while that is away, and recov
 describe("a database that can't be had is said in a line, by", () => {
   const dataDir = path.join(cwd, "unused")
   const attempt = async (url: string) => {
-    const { code, stdout, stderr } = await gongshi(["serve"], { cwd, env: { DATABASE_URL: url, DATA_DIR: dataDir } })
+    const { code, stdout, stderr } = await gongshiAlone(["serve"], {
+      cwd,
+      env: { DATABASE_URL: url, DATA_DIR: dataDir },
+    })
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
     expect(stderr.trimEnd().split("\n")).toHaveLength(1)
     expect(stderr).not.toContain("opensesame")

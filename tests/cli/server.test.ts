@@ -8,7 +8,7 @@ import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { openPool } from "../../src/database/client.ts"
 import { isRunning, readPostmaster } from "../../src/database/embedded-postmaster.ts"
-import { gongshi, type Started, startProcess, until, useFolder } from "../support/command.ts"
+import { gongshi, gongshiAlone, type Started, startProcess, until, useFolder } from "../support/command.ts"
 
 const cwd = useFolder()
 const dataDir = path.join(cwd, "data")
@@ -215,7 +215,7 @@ describe("while nothing serves", () => {
       stdout: "",
       stderr: `gongshi: port ${port} is in use: stop what uses it, or set PORT to another\n`,
     })
-    const nowhere = await gongshi(["serve"], { cwd, env: { ...env, HOST: "none.invalid" } })
+    const nowhere = await gongshiAlone(["serve"], { cwd, env: { ...env, HOST: "none.invalid" } })
     expect(nowhere).toMatchObject({ code: 1, stdout: "" })
     expect(nowhere.stderr).toMatch(/^gongshi: nothing can listen on none\.invalid \(.*\): set HOST .*\n$/)
     expect(nothingRuns()).toBe(true)
@@ -223,7 +223,7 @@ describe("while nothing serves", () => {
 
   test("the officers' key set that can't be read is named", async () => {
     const issuer = { OFFICER_ISSUER: "https://sso.example", OFFICER_JWKS: "none.json" }
-    const { code: exit, stderr } = await gongshi(["serve"], { cwd, env: { ...env, ...issuer } })
+    const { code: exit, stderr } = await gongshiAlone(["serve"], { cwd, env: { ...env, ...issuer } })
     expect(exit).toBe(1)
     expect(stderr).toMatch(/^gongshi: OFFICER_JWKS: .*none\.json.*\n$/)
   })

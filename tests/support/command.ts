@@ -1,13 +1,14 @@
 /**
- * The real command in real processes.
+ * The real command in real processes: one of its own where a test is about processes, and otherwise one that stays.
  */
-import { type ChildProcess, spawn } from "node:child_process"
+import { type ChildProcess, fork, spawn } from "node:child_process"
 import { once } from "node:events"
 import { chmodSync, mkdtempSync, realpathSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll } from "vitest"
 import { quickStart } from "../../scripts/node-flags.js"
+import type { Order, Outcome } from "./gongshi-program.ts"
 
 /** How a process ended, and what it said. */
 export interface Ended {
@@ -39,15 +40,18 @@ const running = new Set<ChildProcess>()
 // What installations keep outside of DATA_DIR: each test file's own.
 let stateHome = ""
 
+/** What a process sees of the environment: nothing but this and what a test names. */
+function environment(named: Record<string, string>): Record<string, string> {
+  return {
+    ...{ PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome },
+    ...{ NODE_COMPILE_CACHE: compileCache, ...named },
+  }
+}
+
 /** Starts a file of src/; of the environment it sees only what is named here. */
 export function startProcess(file: string, args: readonly string[], { cwd, env = {}, input }: Surroundings): Started {
   const child = spawn(process.execPath, [...quickStart, path.join(source, file), ...args], {
-    cwd,
-    env: {
-      ...{ PATH: process.env["PATH"] ?? "", LANG: "C", PORT: "0", XDG_STATE_HOME: stateHome },
-      ...{ NODE_COMPILE_CACHE: compileCache, ...env },
-    },
-    stdio: "pipe",
+    ...{ cwd, env: environment(env), stdio: "pipe" },
   })
   running.add(child)
   const said = { stdout: "", stderr: "" }
@@ -62,9 +66,48 @@ export function startProcess(file: string, args: readonly string[], { cwd, env =
   return { child, said, ended }
 }
 
-/** Runs `gongshi` to its end. */
-export function gongshi(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
+/** Runs `gongshi` to its end in a process of its own: for its flags, its memory, and what ends the process by itself. */
+export function gongshiAlone(args: readonly string[], surroundings: Surroundings): Promise<Ended> {
   return startProcess("cli/main.ts", args, surroundings).ended
+}
+
+// Processes that wait for a command. They end with the worker, for all of its files.
+const waiting: ChildProcess[] = []
+
+function startWaiting(): ChildProcess {
+  const child = fork(path.join(import.meta.dirname, "gongshi-program.ts"), [], {
+    ...{ execArgv: quickStart, env: environment({}), stdio: ["ignore", "ignore", "inherit", "ipc"] },
+  })
+  child.unref()
+  child.channel?.unref()
+  return child
+}
+
+/**
+ * Runs `gongshi` to its end, in a process that has run others and will run more: those that are called at once run at
+ * once. @throws when something of the command would have kept a process of its own from ending
+ */
+export async function gongshi(
+  args: readonly string[],
+  { cwd, env = {}, input = "" }: Surroundings & { input?: string },
+): Promise<Ended> {
+  const child = waiting.pop() ?? startWaiting()
+  const order: Order = { args, cwd, env: environment(env), input }
+  child.channel?.ref()
+  const outcome = await new Promise<Outcome>((resolve, reject) => {
+    const ended = (code: number | null) => reject(new Error(`gongshi ${args.join(" ")} has ended its process: ${code}`))
+    child.once("exit", ended)
+    child.once("message", (message: Outcome) => {
+      child.off("exit", ended)
+      resolve(message)
+    })
+    child.send(order)
+  })
+  child.channel?.unref()
+  waiting.push(child)
+  const { left, ...said } = outcome
+  if (left.length > 0) throw new Error(`gongshi ${args.join(" ")} does not come to its end: ${left.join(", ")}`)
+  return said
 }
 
 /** A folder for the tests of a file, which the database's user can enter; removed at the end, with what runs still. */
