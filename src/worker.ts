@@ -298,6 +298,7 @@ export default {
     const [fault] = await catchUpAll(followersOf(parts))
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
     await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
+    await parts.quota?.settle()
     // Whoever watches crons has to see it.
     if (fault) throw fault
   },

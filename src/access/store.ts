@@ -34,6 +34,19 @@ export async function findClient(sql: Sql, key: string): Promise<Client | null> 
   return row ? { kind: "client", ...row } : null
 }
 
+const holderById = statement({ id: apiClient.id }, ({ id }) =>
+  build
+    .select(holder)
+    .from(apiClient)
+    .where(and(eq(apiClient.id, id), isNull(apiClient.revokedAt))),
+)
+
+/** A client by its id; null when its key has been withdrawn. */
+export async function findClientById(sql: Sql, id: string): Promise<Client | null> {
+  const [row] = await holderById(sql, { id })
+  return row ? { kind: "client", ...row } : null
+}
+
 const nameById = statement({ id: apiClient.id }, ({ id }) =>
   build.select({ name: apiClient.name }).from(apiClient).where(eq(apiClient.id, id)),
 )

@@ -7,6 +7,7 @@ import { sentType, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
+import { refusal } from "../../http/quota.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readHead } from "../../ledger/sequencer.ts"
@@ -22,6 +23,7 @@ import { recordsWish } from "../query/wire.ts"
 import { type StreamReceiptOffice, startStreamReceipt } from "../receipt/stream-receipt.ts"
 import type { HeadProblem } from "./column.ts"
 import { checkNdjson } from "./ndjson.ts"
+import { type RowsWithin, withinRows, withLastLine } from "./row-quota.ts"
 import { checkCsv } from "./stream.ts"
 
 /** The header of a stream's answer that says at which size of the log it holds. */
@@ -38,7 +40,9 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
     "columns and adds `verdict,lists,grounds,problem` (and the records, see `records`), which stand under their headers in every row: blank fields come " +
     "before them where a row has too few, and what it has beyond the header comes behind them. The header `Gongshi-Log-Size` says from which size of the log on the " +
     "lines hold: those that memory answers hold at it, those that the database was asked for at it or a later one. A CSV " +
-    "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`.",
+    "whose header names a column of ID numbers is refused; a line of NDJSON with such a member is `invalid`. Where the key's " +
+    "rows of the day come to an end within a stream, its last line has the verdict `stopped` and says from which line on " +
+    "nothing was checked; a receipt is then for the lines before.",
   tags: ["check"],
   request: {
     query: z.object({
@@ -69,7 +73,7 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
         "text/csv": text("code,verdict,lists,grounds,problem"),
       },
     },
-    ...problemResponses(400, 401, 403, 415),
+    ...problemResponses(400, 401, 403, 415, 429),
   },
 })
 
@@ -110,8 +114,8 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
   const receipt = await receiptOf(c, format)
   const head = source.view?.head ?? (await readHead(source.sql))
   if (receipt) tallyPosition(receipt.tally, head)
-  const body = readBody(c.req.raw)
-  const chunks = receipt?.reading(body) ?? body
+  const rows = countedRows(c, format)
+  const chunks = receipt?.reading(rows.chunks) ?? rows.chunks
   const plain =
     format === "csv"
       ? await checkCsv(source, chunks, wording, { tally: receipt?.tally, column: column ?? null, access })
@@ -121,13 +125,32 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
     return problem(c, "invalid-request", { detail: headProblems[plain], pointer })
   }
   const begun = await withRow<string | Uint8Array>(plain, format === "csv" ? 1 : 0)
-  if (!begun) return problem(c, "invalid-request", { detail: noRow, pointer: "" })
-  const answer = advise ? withAdvice(format, begun, advise, verdictColumns(wording).length) : begun
+  if (!begun) {
+    const stop = rows.stop()
+    return stop
+      ? problem(c, ...refusal(c, stop.spending))
+      : problem(c, "invalid-request", { detail: noRow, pointer: "" })
+  }
+  const columns = verdictColumns(wording).length
+  const advised = advise ? withAdvice(format, begun, advise, columns) : begun
+  const added = advise ? columns + 1 : columns
+  const answer = withLastLine(format, advised, { stop: rows.stop, added, language: wording.language })
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
   return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {
     [sizeHeader]: String(head.size),
   })
 })
+
+/** The body, as far as its sender has rows to spend. */
+function countedRows(c: Context<Environment<CsvParts>>, format: keyof typeof mediaTypes): RowsWithin {
+  const body = readBody(c.req.raw)
+  const metered = c.get("metered")
+  if (metered === undefined) return { chunks: body, stop: () => null }
+  const { quota, spender, bought } = metered
+  return withinRows(body, format === "csv" ? 1 : 0, (amount) =>
+    quota.spend(spender, { ...bought, amount, requests: 0 }),
+  )
+}
 
 const mediaTypes = { csv: "text/csv", ndjson: "application/x-ndjson" } as const
 const streamTypes: ReadonlyMap<string, keyof typeof mediaTypes> = new Map([

@@ -178,5 +178,13 @@ export const refusals = {
   },
 } as const satisfies Record<string, Bilingual>
 
+/** Why a job fails for which its sender has not enough rows left. */
+export function tooFewRows(rows: number, left: number): Bilingual {
+  return {
+    zh: `文件有 ${rows} 行，此密钥今日还可核查 ${left} 行，一行也没有核查。请在北京时间次日零时后重新提交，或者拆成几个文件；用量见 /v1/usage。`,
+    en: `The file has ${rows} rows, the key ${left} left of today; none was checked. Send it again after midnight in China, or split it; see /v1/usage.`,
+  }
+}
+
 /** Times that work on a job may begin without a piece coming of it, before it is given up. */
 export const attemptsMax = 8

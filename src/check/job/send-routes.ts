@@ -36,7 +36,8 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
     "code, where that is empty by its hash, and where that is empty by its name. Every row is answered as of one position of the log, whatever is published meanwhile; " +
     "names are compared with those that the register knows when their row is answered. The same file and options again under the " +
     "same Idempotency-Key answer the same job, another file or other options 422, and 409 while the first is still being " +
-    "sent; a job that failed or was cancelled frees its key. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
+    "sent; a job that failed or was cancelled frees its key. All rows of a file are counted before the first is checked; " +
+    "a file with more than the key has left of the day fails and says so. A job that was cut off goes on after its last batch. On Workers CSV and NDJSON alone, as " +
     "the body; their jobs are worked on once a minute.",
   tags: ["check"],
   request: {

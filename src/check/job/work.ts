@@ -3,7 +3,10 @@
  * cut off, by a kill or by the end of the time it has, leaves a job that goes on after the last batch that was stored.
  */
 import { createHash } from "node:crypto"
+import type { Quota } from "../../access/quota/quota.ts"
+import { findClientById } from "../../access/store.ts"
 import type { Pool } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { SearchIndex } from "../../search/search-index.ts"
 import { mapInOrder } from "../../table/in-order.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
@@ -15,7 +18,7 @@ import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from
 import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
 import { openJobFile } from "./file.ts"
-import { attemptsMax, type Job, limits, refusals } from "./job.ts"
+import { attemptsMax, type Job, limits, refusals, tooFewRows } from "./job.ts"
 import { pinPresent } from "./pin.ts"
 import { issueJobReceipt } from "./receipt.ts"
 import { deleteJob, listOver } from "./store.ts"
@@ -32,6 +35,8 @@ export interface JobOffice extends ReceiptOffice {
   listedSet: ListedSet | null
   /** How long results are kept after the job has ended. */
   resultDays: number
+  /** Rows that senders may have checked; null where nothing is counted. */
+  quota: Quota | null
   clock(): number
   newId(): string
   /** Writes one line for the operator. */
@@ -139,7 +144,18 @@ async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
   const header = await toCsv([[...columns, ...answerColumns(job.request)]])
   const workedMs = Math.round(performance.now() - began)
   if (!(await store.saveSurvey(office.sql, job.id, owner, { survey, header, workedMs }))) return null
+  const refused = await spendRows(office, job, survey.rows)
+  if (refused) return fail(hand, job, refused)
   return { ...job, survey, pieces: 1, resultBytes: header.length, workedMs: job.workedMs + workedMs }
+}
+
+/** Spends the rows of a file, all of them before the first is answered: a job is never left off in its middle. */
+async function spendRows({ sql, quota }: JobOffice, { clientId }: Job, rows: number): Promise<Bilingual | null> {
+  const client = quota && (await findClientById(sql, clientId))
+  if (!quota || !client) return null
+  const bought = { measure: "rows", amount: rows, operation: "createCheckJob", requests: 0 } as const
+  const { outcome, left } = await quota.spend({ by: "key", client }, bought)
+  return outcome === "granted" ? null : tooFewRows(rows, left ?? 0)
 }
 
 /** Of jobs whose header was written before the members of lines were columns. */

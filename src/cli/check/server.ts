@@ -7,6 +7,7 @@ import { terminalLanguage } from "../command.ts"
 import { insist } from "../server-request.ts"
 import type { Asker } from "./asker.ts"
 import type { Range } from "./private.ts"
+import { untilStopped } from "./stopped.ts"
 
 /** A server; beside whole checks it answers ranges, which need no key. */
 export interface ServerAsker extends Asker {
@@ -54,7 +55,7 @@ export function serverAsker(server: string, key: string | null): ServerAsker {
       })
       const id = response.headers.get("gongshi-receipt")
       return {
-        answer: response.body ?? new ReadableStream<Uint8Array>(),
+        answer: untilStopped(response.body ?? new ReadableStream<Uint8Array>()),
         async receipt() {
           if (id === null) return null
           const kept = await send(`/v1/check/receipts/${id}`)

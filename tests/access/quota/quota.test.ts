@@ -12,6 +12,8 @@ import { addClient, setQuotas } from "../../../src/access/store.ts"
 import { version } from "../../../src/app/version.ts"
 import { openPool, type Pool } from "../../../src/database/client.ts"
 import { openApiDocument } from "../../../src/http/openapi.ts"
+import { readCsvFields } from "../../../src/table/csv-record.ts"
+import { jobDesk } from "../../check/job/office.ts"
 import { clock, importRows, officerHeader, type TestApp, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../../support/rows.ts"
@@ -306,6 +308,77 @@ describe("what counts", () => {
     for (const header of [{}, await officerHeader("auditor", "410105")]) {
       expect([401, 403]).toContain((await one.request("/v1/usage", { headers: header })).status)
     }
+  })
+})
+
+describe("rows of streams and jobs", () => {
+  const codes = [1, 2, 1, 2, 1].map((n) => codeOf(n))
+  const csv = `店,code\n${codes.map((code, n) => `S${n},${code}\n`).join("")}`
+  const stream = (app: TestApp, headers: Record<string, string>, type: string, body: string, query = "") =>
+    app.request(`/v1/check/stream${query}`, { method: "POST", headers: { ...headers, "content-type": type }, body })
+
+  test("are spent as they are answered, and a stream that is left off says where, and how it goes on", async () => {
+    const app = node()
+    const { headers } = await newKey(database.sql, { rows: 3 })
+    const answer = await stream(app, headers, "text/csv", csv)
+    expect(answer.headers.get("RateLimit-Policy")).toBe('"rows";q=3;w=86400')
+    const lines = (await answer.text()).trimEnd().split("\n")
+    expect(lines).toHaveLength(1 + 3 + 1)
+    expect(lines[3]).toBe(`S2,${codeOf(1)},listed,abnormal,AB-E4,`)
+    expect(lines[4]).toMatch(/^,,stopped,,,此密钥今日可核查的行数已用完：自第 5 行起没有核查。/)
+    const refused = await stream(app, headers, "text/csv", csv)
+    expect(refused.status).toBe(429)
+    expect(await refused.json()).toMatchObject({ "violated-policies": ["rows"] })
+    now += 24 * 3600 * 1000
+    const rest = await stream(app, headers, "text/csv", `店,code\nS3,${codeOf(2)}\nS4,${codeOf(1)}\n`)
+    expect((await rest.text()).trimEnd().split("\n")).toHaveLength(3)
+  })
+
+  test("say so in a line of NDJSON, and behind a column of advice", async () => {
+    const app = node()
+    const { headers } = await newKey(database.sql, { rows: 3 })
+    const ndjson = codes.map((code) => `${JSON.stringify({ code })}\n`).join("")
+    const answer = await stream(app, headers, "application/x-ndjson", ndjson)
+    const lines = (await answer.text()).trimEnd().split("\n")
+    expect(lines).toHaveLength(4)
+    expect(JSON.parse(lines[3] ?? "")).toMatchObject({ line: 4, verdict: "stopped", retry_after: 12 * 3600 })
+    const advised = await newKey(database.sql, { rows: 2 })
+    const policy = { method: "PUT", headers: { ...advised.headers, "content-type": "application/json" } }
+    const rule = { lists: { abnormal: { advice: "block" } } }
+    await app.app.request("/v1/check/policy", { ...policy, body: JSON.stringify(rule) })
+    const told = await (await stream(app, advised.headers, "text/csv", csv, "?advice=true&records=true")).text()
+    const widths = told
+      .trimEnd()
+      .split("\n")
+      .map((line) => readCsvFields(line).length)
+    expect(new Set(widths).size).toBe(1)
+    expect(widths).toHaveLength(1 + 2 + 1)
+  })
+
+  test("of a file are spent before its first row is checked, or none is", async () => {
+    const client = await newKey(database.sql, { rows: 8 })
+    const app = node()
+    const desk = jobDesk(database, { quota: app.quota, clock: () => now })
+    const first = await desk.taken(csv, client.headers)
+    const second = await desk.taken(csv, client.headers)
+    await desk.work()
+    expect(await desk.job(first.id, client.headers)).toMatchObject({ state: "done", rows_done: 5 })
+    expect(await desk.job(second.id, client.headers)).toMatchObject({
+      state: "failed",
+      rows_done: 0,
+      problem: expect.stringContaining("文件有 5 行，此密钥今日还可核查 3 行"),
+    })
+    await (await stream(app, client.headers, "text/csv", csv)).text()
+    expect((await desk.send(csv, client.headers)).status).toBe(429)
+    const usage = usageSchema.parse(await (await app.request("/v1/usage", { headers: client.headers })).json())
+    expect(usage).toMatchObject({
+      rows: { quota: 8, used: 8, left: 0 },
+      operations: [
+        { operation: "checkStream", requests: 1, rows: 3 },
+        { operation: "createCheckJob", requests: 2, rows: 5 },
+        { operation: "getCheckJob", requests: 2, units: 2 },
+      ],
+    })
   })
 })
 

@@ -43,6 +43,7 @@ export function jobDesk(
       search: postgresIndex(database.sql),
       xlsx: nodeXlsx,
       listedSet: null,
+      quota: null,
       signer,
       resultDays: 30,
       clock,
