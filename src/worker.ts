@@ -35,12 +35,12 @@ import { keepRosters } from "./roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./roster/seal.ts"
 import { configuredIndex, unknownHealth } from "./search/configured-index.ts"
 import { postgresRecordIndex } from "./search/record/postgres-record-index.ts"
-import { joinHolders, type KeyHolder, textHolder } from "./signing/key-holder.ts"
 import { readKeySet } from "./signing/key-set.ts"
 import { emptyMemory, openKeyring } from "./signing/keyring.ts"
 import { storedLogKeyring } from "./signing/log-keyring.ts"
 import { remoteHolder } from "./signing/remote-signer.ts"
 import { secretBox } from "./signing/secret-box.ts"
+import { joinHolders, type KeyHolder, textHolder } from "./signing/signer.ts"
 
 /** What wrangler.toml binds: two objects, and the variables as text. */
 export interface Bindings {

@@ -16,8 +16,7 @@ import {
 } from "./courier-store.ts"
 import type { Posted } from "./post.ts"
 import { settle } from "./retry.ts"
-import { signedHeaders } from "./signature.ts"
-import { alertsPerDelivery, deliveryBody, messageId } from "./webhook.ts"
+import { alertsPerDelivery, deliveryBody, messageId, signedHeaders } from "./webhook.ts"
 
 // Alerts that are cut in a transaction.
 const alertsPerCut = 10_000

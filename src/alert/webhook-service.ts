@@ -7,8 +7,7 @@ import { type AuditRow, writeAudit } from "../register/audit/trail.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
 import type { AlertCursor } from "./alert.ts"
 import type { AlertOffice } from "./alerting.ts"
-import { rotationHours, toWebhookSecret } from "./signature.ts"
-import { type Webhook, webhooksMax } from "./webhook.ts"
+import { rotationHours, toWebhookSecret, type Webhook, webhooksMax } from "./webhook.ts"
 import {
   deleteWebhook,
   findWebhook,

@@ -2,13 +2,13 @@
 import { z } from "@hono/zod-openapi"
 import { alertKindNames, writeCursor, writePlaceOf } from "./alert.ts"
 import { postFaults } from "./post.ts"
-import { rotationHours } from "./signature.ts"
 import {
   type Delivery,
   type DeliveryState,
   deliveryStates,
   disabledReasons,
   messageId,
+  rotationHours,
   type Webhook,
 } from "./webhook.ts"
 

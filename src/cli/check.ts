@@ -20,8 +20,8 @@ import {
   sendingWay,
 } from "./check/way.ts"
 import { type Command, type ExitCode, readArgs, readEncoding, say, UsageError } from "./command.ts"
+import { besideToken } from "./given-file.ts"
 import { withRegister } from "./open-register.ts"
-import { besideToken } from "./second-signature.ts"
 
 const options = {
   out: { type: "string" },

@@ -8,8 +8,7 @@ import { layOutArchive } from "../exports/shelf/archive.ts"
 import { writeArchive } from "../exports/shelf/node-archive-file.ts"
 import { exportInto, FolderUnfit } from "../exports/snapshot/node-folder.ts"
 import type { SnapshotFormat } from "../exports/snapshot/node-make.ts"
-import { openNodeKeyring } from "../node/keys.ts"
-import { openNodeLog } from "../node/log.ts"
+import { openNodeKeyring, openNodeLog } from "../node/keys.ts"
 import type { PublicKey } from "../signing/signing-key.ts"
 import {
   type Command,

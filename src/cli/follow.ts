@@ -1,6 +1,5 @@
 /** `gongshi follow URL DIR`: a verified mirror of a register, or of another mirror. No database. */
 import { hash } from "node:crypto"
-import { readFile } from "node:fs/promises"
 import { setTimeout as sleep } from "node:timers/promises"
 import { abnormalGrounds } from "../law/abnormal-ground.ts"
 import type { Bilingual } from "../law/bilingual.ts"
@@ -24,8 +23,7 @@ import type { LabelledField } from "../verify/into/table.ts"
 import { parseJson } from "../verify/shape.ts"
 import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
 import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words.ts"
-import { readPolicyFile } from "./policy-file.ts"
-import { sm2For } from "./second-signature.ts"
+import { readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 
 const options = {
   jwks: { type: "string" },
@@ -152,9 +150,7 @@ function readInterval(value: string): number {
 }
 
 async function readGivenKeys(file: string): Promise<NonNullable<Follower["givenKeys"]>> {
-  const given = await readFile(file, "utf8").catch(() => {
-    throw new UsageError(`${file} can't be read`)
-  })
+  const given = await readGiven(file)
   const believed = believe(parseJson(given))
   if ("fault" in believed) {
     throw new UsageError(

@@ -4,8 +4,8 @@ import path from "node:path"
 import type { Config } from "../config/config.ts"
 import type { Pool } from "../database/client.ts"
 import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
-import type { HeldKey } from "../signing/key-holder.ts"
 import type { RoleStanding } from "../signing/keyring.ts"
+import type { HeldKey } from "../signing/signer.ts"
 import { KeyError, type KeyRole, type PublicKey } from "../signing/signing-key.ts"
 
 // When a key is about to begin and its private half is not here, that is no longer a matter for later.

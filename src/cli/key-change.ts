@@ -1,8 +1,6 @@
 /** `gongshi keys rotate | retire | compromised | import`: every change of a key is an entry of the log. */
-import { readFile } from "node:fs/promises"
 import { platform } from "../app/platform.ts"
-import { createRoleKey, nodeHolder, openNodeKeyring } from "../node/keys.ts"
-import { openNodeLog } from "../node/log.ts"
+import { createRoleKey, nodeHolder, openNodeKeyring, openNodeLog } from "../node/keys.ts"
 import { changeKeys } from "../signing/key-change.ts"
 import { writeRoleKey } from "../signing/key-file.ts"
 import {
@@ -16,6 +14,7 @@ import {
 import { type KeyRecord, statusOf, toListed } from "../signing/key-record.ts"
 import { type KeyRole, keyRoles, type PublicKey, type SigningKey, toBareKey } from "../signing/signing-key.ts"
 import { type ExitCode, readArgs, readChoice, readCount, say, UsageError } from "./command.ts"
+import { readGiven } from "./given-file.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { settlePublished, signing } from "./signing.ts"
 
@@ -97,9 +96,7 @@ async function sayWhoHolds({ config }: OpenRegister, { kid }: PublicKey): Promis
 }
 
 async function readJwkFile(file: string): Promise<{ key: PublicKey; d: string | null }> {
-  const text = await readFile(file, "utf8").catch(() => {
-    throw new UsageError(`${file} can't be read`)
-  })
+  const text = await readGiven(file)
   try {
     const jwk = JSON.parse(text)
     return { key: { ...(await toBareKey(jwk)), key_origin: "provided" }, d: typeof jwk.d === "string" ? jwk.d : null }

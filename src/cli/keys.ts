@@ -1,8 +1,7 @@
 /** `gongshi keys …`: the keys that this register signs with. Changing them is in key-change.ts. */
 import path from "node:path"
 import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
-import { writeKeyFile } from "../signing/key-file.ts"
-import { readSecretFile } from "../signing/secret-file.ts"
+import { readSecretFile, writeKeyFile } from "../signing/key-file.ts"
 import { type Command, type ExitCode, readArgs, readChoice, say, UsageError } from "./command.ts"
 import { compromiseKey, importKey, keyLine, retireKey, rotateKey } from "./key-change.ts"
 import { withRegister } from "./open-register.ts"

@@ -2,7 +2,7 @@
 import { keepUp } from "../app/background.ts"
 import { afterPublication } from "../app/followers.ts"
 import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
-import { openNodeLog } from "../node/log.ts"
+import { openNodeLog } from "../node/keys.ts"
 import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
 import { indexOf, type OpenRegister, recordsOf } from "./open-register.ts"
 

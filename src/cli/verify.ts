@@ -18,8 +18,7 @@ import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
 import { type Command, progressLine, readArgs, UsageError } from "./command.ts"
-import { readPolicyFile } from "./policy-file.ts"
-import { findBeside, sm2For } from "./second-signature.ts"
+import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 import { inWords } from "./verify-words.ts"
 
 const options = {
@@ -127,12 +126,6 @@ async function readExpectations(values: Partial<Expectations>): Promise<Omit<Ver
     ...(line === undefined ? {} : { line: (await readGiven(line)).replace(/\n$/, "") }),
     ...(state === undefined ? {} : { state: await findState(state) }),
   }
-}
-
-async function readGiven(file: string): Promise<string> {
-  return readFile(file, "utf8").catch(() => {
-    throw new UsageError(`${file} can't be read`)
-  })
 }
 
 async function readKeys(jwks: string | undefined, vkeys: readonly string[]): Promise<KeyRing> {

@@ -11,8 +11,7 @@ import { viewOf } from "../web/view.ts"
 import { type Call, type ConsoleEnvironment, call, passOn, readRefusal } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { fileFaults, readJobForm } from "./job-form.ts"
-import { jobListPage } from "./job-list-page.ts"
-import { jobPage } from "./job-page.ts"
+import { jobListPage, jobPage } from "./job-page.ts"
 
 const path = "/console/jobs"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`

@@ -4,10 +4,10 @@ import type { Client } from "../access/api-key.ts"
 import { unseenMax } from "../alert/seen-store.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
-import { jobLines, type WireJob } from "./job-list-page.ts"
+import { jobLines, type WireJob } from "./job-page.ts"
 import { isOwed, type WireRoster } from "./roster-page.ts"
 import { consolePage, sections } from "./section.ts"
-import type { WireWebhook } from "./webhook-list-page.ts"
+import type { WireWebhook } from "./webhook-page.ts"
 
 /** What the page shows. Null: not for this client. */
 export interface Overview {

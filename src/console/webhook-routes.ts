@@ -14,8 +14,14 @@ import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { type Call, type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import { blankForm, secretPage, type WebhookFault, type WebhookForm, webhookListPage } from "./webhook-list-page.ts"
-import { webhookPage } from "./webhook-page.ts"
+import {
+  blankForm,
+  secretPage,
+  type WebhookFault,
+  type WebhookForm,
+  webhookListPage,
+  webhookPage,
+} from "./webhook-page.ts"
 import { doneWords, words } from "./webhook-words.ts"
 
 const path = "/console/webhooks"

@@ -1,7 +1,6 @@
 /** The words of the pages on webhooks. */
 
-import { rotationHours } from "../alert/signature.ts"
-import { webhooksMax } from "../alert/webhook.ts"
+import { rotationHours, webhooksMax } from "../alert/webhook.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 
 export const words = {

@@ -1,11 +1,18 @@
 /** The keys as a process works with them: what the database lists, what is held here, and so who signs for a role. */
 import type { Pool } from "../database/client.ts"
-import { enrolFirstKeys, isUnserved } from "./key-enrolment.ts"
-import type { HeldKey, KeyHolder, MakeKey } from "./key-holder.ts"
-import { findCurrent, findNext, type KeyRecord, toListed } from "./key-record.ts"
+import { findCurrent, findNext, type KeyRecord, longSince, newRecord, serves, toListed } from "./key-record.ts"
 import type { KeySet, Sm2PublicKey } from "./key-set.ts"
-import { listKeys } from "./key-store.ts"
-import { type DocumentRole, documentRoles, documentSigner, type FindSigner, type Signer } from "./signer.ts"
+import { listKeys, lockKeys, saveKeys } from "./key-store.ts"
+import {
+  type DocumentRole,
+  documentRoles,
+  documentSigner,
+  type FindSigner,
+  type HeldKey,
+  type KeyHolder,
+  type MakeKey,
+  type Signer,
+} from "./signer.ts"
 import { type KeyOrigin, type KeyRole, keyRoles, type PublicKey } from "./signing-key.ts"
 
 /** What a keyring works with. */
@@ -128,4 +135,49 @@ function standingOf({ records, held }: KeyState, now: number): RoleStanding[] {
       next: next && { kid: next.key.kid, from: next.from, heldHere: isHeld(next) },
     }
   })
+}
+
+/** Whether a role has never had a key, as far as the register knows. */
+function isUnserved(records: readonly KeyRecord[], role: KeyRole): boolean {
+  return !records.some((record) => serves(record, role))
+}
+
+/**
+ * Lists held keys that are not listed: the newest signs, the others did once.
+ * @param held keys of one place, the newest last
+ */
+export function enrolled(held: readonly HeldKey[], records: readonly KeyRecord[], now: number): KeyRecord[] {
+  const strangers = held.filter(({ signer }) => !records.some(({ key }) => key.kid === signer.key.kid))
+  return strangers.map(({ role, signer }, index) => {
+    const record = newRecord(signer.key, role, now, longSince)
+    return index === strangers.length - 1 ? record : { ...record, until: now }
+  })
+}
+
+/**
+ * Gives each role of documents that has no key its first one: a key that is held here, or one that is made. Under a lock,
+ * so that of nodes which start at once one brings the key and the others see whose it is.
+ * @returns all keys, as they are then
+ */
+async function enrolFirstKeys(
+  sql: Pool,
+  { holder, make }: { holder: KeyHolder; make: MakeKey },
+  now: number,
+): Promise<KeyRecord[]> {
+  return sql.begin(async (tx) => {
+    const records = await lockKeys(tx)
+    const before = records.length
+    const held = await holder.held()
+    const unserved = () => documentRoles.filter((role) => isUnserved(records, role))
+    // What was brought for a role comes before what signs for all.
+    for (const role of unserved()) records.push(...enrolled(ofRole(held, role), records, now))
+    if (unserved().length > 0) records.push(...enrolled(ofRole(held, null), records, now))
+    if (make) for (const role of unserved()) records.push(newRecord(await make(role), role, now, now))
+    await saveKeys(tx, records.slice(before))
+    return listKeys(tx)
+  })
+}
+
+function ofRole(held: readonly HeldKey[], role: KeyRole | null): HeldKey[] {
+  return held.filter((key) => key.role === role)
 }

@@ -6,11 +6,10 @@ import type { LogKeys } from "../ledger/log-judgement.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import type { LogKeyring } from "../ledger/signed-log.ts"
 import { noteSigner, noteVerifier } from "../ledger/signed-note.ts"
-import { enrolled } from "./key-enrolment.ts"
-import type { HeldKey, KeyHolder, MakeKey } from "./key-holder.ts"
 import { findCurrent, findNext, type KeyRecord } from "./key-record.ts"
 import { listKeys, saveKeys } from "./key-store.ts"
-import { type ByteSigner, byteSigner } from "./signer.ts"
+import { enrolled } from "./keyring.ts"
+import { type ByteSigner, byteSigner, type HeldKey, type KeyHolder, type MakeKey } from "./signer.ts"
 import { KeyError, type PublicKey } from "./signing-key.ts"
 
 /** The keys that the database lists, as far as they are held here. */

@@ -4,8 +4,7 @@
  * 64 bytes, as JWS has it (RFC 7518, RFC 8037; for SM2 r and s). What it answers is checked before it is used.
  */
 
-import type { HeldKey, KeyHolder } from "./key-holder.ts"
-import { type ByteSigner, isSignatureOf } from "./signer.ts"
+import { type ByteSigner, type HeldKey, isSignatureOf, type KeyHolder } from "./signer.ts"
 import { KeyError, type PublicKey, toPublicKey } from "./signing-key.ts"
 
 /** Where the signer answers. */

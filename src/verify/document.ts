@@ -2,7 +2,6 @@
  * What is asked of every signed document alike: whether its key may have signed it then, who issued it, whether its second
  * signature fits, and whether the log that it states is the one of its checkpoint.
  */
-
 import { fromBase64, toBase64 } from "../ledger/base64.ts"
 import { equalHashes } from "../ledger/merkle.ts"
 import { openLogCheckpoint, toVerifiedKey } from "./checkpoint.ts"
@@ -10,7 +9,7 @@ import { type Claim, claim } from "./claim.ts"
 import { type Fault, fault } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { keyFault, type PinnedKey } from "./key-ring.ts"
-import { judgeSecond } from "./second-signature.ts"
+import { readSm2Signature } from "./sm2-signature.ts"
 import type { LogPoint } from "./state.ts"
 import { type OpenedToken, type TokenKind, tokenKinds } from "./token.ts"
 import { skewMsByDefault, type VerifiedKey, type VerifiedLog, type VerifyOptions } from "./verification.ts"
@@ -142,3 +141,31 @@ export function unsignedFault(
   if (keys.log.length > 0) return checkpoint === null ? fault("checkpoint-missing") : null
   return needsLogKey && !withoutLogKey ? fault("log-keys-missing") : null
 }
+
+/**
+ * Judges the second signature, by SM2 over the bytes that the first one covers. It takes nothing from the first: a wrong
+ * one fails, one that is not there proves nothing, and fails only where somebody must have it.
+ * @param signed header and payload as the token has them
+ */
+function judgeSecond(signed: string, options: VerifyOptions): Gathered {
+  const { keys, sm2, verifySm2, requireSm2 = false } = options
+  const fail = (code: "sm2-missing" | "sm2-unchecked" | "sm2-malformed" | "sm2-signature") => ({
+    ...nothing,
+    findings: [fault(code)],
+  })
+  if (sm2 === undefined && requireSm2) return fail("sm2-missing")
+  if (sm2 === undefined && keys.sm2.length === 0) return nothing
+  if (!verifySm2 || keys.sm2.length === 0) {
+    return requireSm2 ? fail("sm2-unchecked") : { ...nothing, unproven: [claim("sm2")] }
+  }
+  if (sm2 === undefined) return { ...nothing, unproven: [claim("sm2-missing")] }
+  const signature = readSm2Signature(sm2)
+  if (!signature) return fail("sm2-malformed")
+  const bytes = new TextEncoder().encode(signed)
+  const key = keys.sm2.find((candidate) => verifySm2(candidate, bytes, signature))
+  if (!key) return fail("sm2-signature")
+  const unproven = key.key_origin === "self-generated" ? [claim("self-generated", key.kid)] : []
+  return gatheredOf({ proven: [claim("sm2-signed", key.kid, key.user_id)], unproven })
+}
+
+const nothing: Gathered = gatheredOf({})

@@ -2,7 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Head } from "../ledger/sequencer.ts"
-import { logPosition } from "./log-position.ts"
+import { logPosition } from "./shown.ts"
 import { styleFile } from "./style.ts"
 import type { Html, View } from "./view.ts"
 

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
+import { openSecretFile, secretFile } from "../../src/signing/key-file.ts"
 import { readSecrets } from "../../src/signing/secret.ts"
-import { openSecretFile, secretFile } from "../../src/signing/secret-file.ts"
 
 const folder = mkdtempSync(path.join(tmpdir(), "gongshi-secret-"))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,7 +5,7 @@
 import { createHash, hash } from "node:crypto"
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
-import { sm2For } from "../../src/cli/second-signature.ts"
+import { sm2For } from "../../src/cli/given-file.ts"
 import type { SigningKey } from "../../src/signing/signing-key.ts"
 import { follow } from "../../src/verify/follow/node-follow.ts"
 import { believe } from "../../src/verify/follow/node-keys.ts"

@@ -3,9 +3,9 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { layout } from "../../web/layout.ts"
+import { momentTag } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { PlatformStanding } from "../delivery-store.ts"
-import { momentTag } from "./moment.ts"
 
 /** The page. @param asOf up to where alerts have been raised */
 export function standingPage(view: View, standings: readonly PlatformStanding[], asOf: Head): Html {

@@ -1,6 +1,15 @@
 /** What the daily work and its steps work with. */
 import type { DatabaseParts } from "../../database/client.ts"
 import type { LawParts } from "../../law/policy.ts"
+import type { Author } from "../audit/trail.ts"
+
+/** The register itself, as the audit trail names it. */
+export const registerActor = "register"
+
+/** Nobody decides what the law does by itself: the audit trail names the register. */
+export function register({ clock }: { clock(): number }): Author {
+  return { actor: registerActor, reason: null, at: clock() }
+}
 
 /** What the daily work needs from outside. */
 export interface DailyOffice extends DatabaseParts, LawParts {

@@ -7,11 +7,10 @@ import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { expireImports } from "../import/waiting.ts"
 import { windowOf } from "../record/window.ts"
-import type { DailyContext, DailyOffice } from "./daily-context.ts"
+import { type DailyContext, type DailyOffice, registerActor } from "./daily-context.ts"
 import { endDisplays, settleAllLinks } from "./display-step.ts"
 import { clearFlags, raiseFlags } from "./flag-step.ts"
 import { markOverdue, openDueRevocations, renewDueDays } from "./proceeding-step.ts"
-import { registerActor } from "./register-author.ts"
 import { findRun, finishRun, listWindowless, saveWindows, startRun } from "./store.ts"
 
 const steps = {

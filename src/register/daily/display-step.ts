@@ -4,8 +4,7 @@ import { type ChangeContext, moveRecord, noChanges, type RecordChanges, settleLi
 import type { HeldRecord } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, saveChanges } from "../record/store.ts"
-import type { DailyContext } from "./daily-context.ts"
-import { register } from "./register-author.ts"
+import { type DailyContext, register } from "./daily-context.ts"
 import { listEnded, listUnsettled } from "./store.ts"
 
 // Records in a transaction: a tenth of a second, for which others wait.

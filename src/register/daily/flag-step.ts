@@ -2,8 +2,7 @@
 import type { Transaction } from "../../database/client.ts"
 import { flagsOf, publishedBy, type StandingFlag, standingFlags } from "../../law/standing-flag.ts"
 import { writeAudits } from "../audit/trail.ts"
-import type { DailyContext } from "./daily-context.ts"
-import { register } from "./register-author.ts"
+import { type DailyContext, register } from "./daily-context.ts"
 import { deleteFlags, deleteStaleFlags, insertFlags, listFlagCandidates, listFlagged } from "./store.ts"
 
 // Subjects in a transaction.

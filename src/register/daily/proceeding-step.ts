@@ -9,8 +9,7 @@ import { dueIn } from "../proceeding/decide.ts"
 import { getKind } from "../proceeding/kinds.ts"
 import { openRevocations } from "../proceeding/service.ts"
 import { listUndatedProceedings } from "../proceeding/store.ts"
-import type { DailyContext } from "./daily-context.ts"
-import { register } from "./register-author.ts"
+import { type DailyContext, register } from "./daily-context.ts"
 import { listFallen, markOverdueProceedings, saveDueDays } from "./store.ts"
 
 // Proceedings in a transaction.

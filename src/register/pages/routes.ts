@@ -1,17 +1,25 @@
-/** HTTP of the credit record's page. */
-
+/** HTTP of the pages of the credit record, the catalogue and the officers' worklist. */
 import { Hono } from "hono"
+import { may } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
+import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
 import { dayInChina } from "../../law/day.ts"
+import { nearestGround } from "../../law/nearest-ground.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { readCode } from "../../names/code.ts"
+import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
-import { unknownSubjectPage, wrongCodePage } from "./no-subject-page.ts"
-import { subjectPage } from "./subject-page.ts"
+import { type WorklistParts, worklistOf, worklistQuery } from "../worklist/routes.ts"
+import { toWireWorklist } from "../worklist/wire.ts"
+import { cataloguePage } from "./catalogue-page.ts"
+import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
+import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
+import { worklistPage } from "./worklist-page.ts"
+import { words } from "./worklist-words.ts"
 
 /** The credit record's route. */
 export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>().get("/subjects/:code", async (c) => {
@@ -32,4 +40,42 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)
+})
+
+/** The catalogue's routes. */
+export const cataloguePageRoutes = new Hono<Environment<LawParts>>()
+  .get("/catalogue", (c) => c.html(cataloguePage(viewOf(c), c.get("parts"))))
+  .get("/catalogue/:code", (c) => {
+    const code = c.req.param("code")
+    const rule = findRule(code)
+    // The link to the other language leads to the catalogue: the address may hold anything that somebody typed.
+    if (!rule) return c.html(unknownRulePage(viewOf(c, "/catalogue"), nearestGround(code)), 404)
+    const { policy, clock } = c.get("parts")
+    return c.html(rulePage(viewOf(c), rule, policy, dayInChina(clock())))
+  })
+
+function findRule(code: string): Rule | undefined {
+  const ground = findGround(code)
+  if (ground) return { kind: "ground", row: ground }
+  const penaltyClass = findPenaltyClass(code)
+  return penaltyClass && { kind: "class", row: penaltyClass }
+}
+
+/** The worklist's page. The operator's login stands in front and sends the officer's token. */
+export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
+  const principal = c.get("principal")
+  if (principal.kind === "anyone") return refuse(c, "credentials-missing", { detail: words.needsToken })
+  if (principal.kind !== "officer" || !may(principal, "worklist:read")) {
+    return refuse(c, "not-allowed", { detail: words.notOfficer })
+  }
+  // A form sends what was left open as an empty text.
+  const given = Object.entries(c.req.query()).filter(([name, value]) => name !== "lang" && value !== "")
+  const read = worklistQuery.safeParse(Object.fromEntries(given))
+  const list = read.success ? await worklistOf(c, read.data) : "invalid-cursor"
+  const view = viewOf(c)
+  // What stands here is for one person: no cache on the way may keep it.
+  c.header("Cache-Control", "private, no-store")
+  if (!read.success || list === "invalid-cursor") return c.redirect(view.link("/worklist"))
+  const wire = toWireWorklist(list, c.get("parts").calendar)
+  return c.html(worklistPage(view, wire, read.data, principal.authority), 200)
 })

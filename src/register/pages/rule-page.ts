@@ -15,7 +15,7 @@ import type { EarlyStop, PenaltyClass, PenaltyClassCode } from "../../law/penalt
 import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { layout } from "../../web/layout.ts"
-import { listBadge } from "../../web/list-badge.ts"
+import { listBadge } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import { clockLine, clockList, factList, type Row, sourceText } from "./catalogue-block.ts"
 import { periodSentence, spanSentence, words } from "./catalogue-words.ts"

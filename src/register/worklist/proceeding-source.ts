@@ -2,7 +2,7 @@
 import { actorOf } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { clockWords, isClockId } from "../../law/clock.ts"
-import { registerActor } from "../daily/register-author.ts"
+import { registerActor } from "../daily/daily-context.ts"
 import { type Doer, legalActs } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"
 import { getKind, kinds } from "../proceeding/kinds.ts"

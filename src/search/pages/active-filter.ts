@@ -3,8 +3,7 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { listWords } from "../../web/list-badge.ts"
-import { placeName, toRegionCode } from "../../web/place.ts"
+import { listWords, placeName, toRegionCode } from "../../web/shown.ts"
 import type { Html, View } from "../../web/view.ts"
 import { filterNames, isFiltered, type PageQuery, searchAddress } from "./query.ts"
 import { words } from "./words.ts"

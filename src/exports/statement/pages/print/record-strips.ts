@@ -5,10 +5,9 @@ import type { Typesetter } from "../../../../pdf/typeset.ts"
 import { headingOf, recordRows } from "../../../../register/pages/record-row.ts"
 import { words as recordWords } from "../../../../register/pages/words.ts"
 import type { WireRecord } from "../../../../register/record/wire.ts"
-import { listWords } from "../../../../web/list-badge.ts"
+import { listWords } from "../../../../web/shown.ts"
 import { formatCount, type Speaker } from "../../../../web/view.ts"
-import { area, look } from "./look.ts"
-import { baseline, blank, rowStrips, ruleStrip, type Strip, textStrips } from "./sheet.ts"
+import { area, baseline, blank, look, rowStrips, ruleStrip, type Strip, textStrips } from "./sheet.ts"
 
 /** The record. @param subjectName the merchant's name in the statement */
 export function recordStrips(

@@ -4,16 +4,28 @@
  */
 import type { Typesetter } from "../../../../pdf/typeset.ts"
 import { momentOf } from "../../../../verify/moment.ts"
-import { groupsOf } from "../../../../web/code-group.ts"
+import { groupsOf } from "../../../../web/shown.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import { codeSquares } from "../code-picture.ts"
 import type { StatementPage } from "../said.ts"
 import { codeOf, type ProofRow, proofRows, sentenceOf, titleOf } from "../said.ts"
 import { toShownRecord } from "../shown-record.ts"
 import { words as pageWords } from "../words.ts"
-import { area, codeWidth, look } from "./look.ts"
 import { recordStrips } from "./record-strips.ts"
-import { baseline, blank, heightOf, rowStrips, ruleStrip, type Sheets, type Strip, textStrips, width } from "./sheet.ts"
+import {
+  area,
+  baseline,
+  blank,
+  codeWidth,
+  heightOf,
+  look,
+  rowStrips,
+  ruleStrip,
+  type Sheets,
+  type Strip,
+  textStrips,
+  width,
+} from "./sheet.ts"
 import { words } from "./words.ts"
 
 /** With what it is written. */

@@ -1,9 +1,19 @@
-/** Where the second signature of a document lies, and who checks it. */
+/** Files that somebody gives a command: texts, policies, and the second signature beside a document. */
+
 import { readFile } from "node:fs/promises"
 import path from "node:path"
+import { sha256 } from "../ledger/node-sha256.ts"
 import type { KeyRing } from "../verify/key-ring.ts"
+import { type Policy, readPolicy } from "../verify/policy.ts"
 import type { VerifySm2 } from "../verify/sm2-signature.ts"
 import { UsageError } from "./command.ts"
+
+/** Reads a text. @throws UsageError */
+export async function readGiven(file: string): Promise<string> {
+  return readFile(file, "utf8").catch(() => {
+    throw new UsageError(`${file} can't be read`)
+  })
+}
 
 /** The place of the second signature beside a token, as an export has it: `manifest.jws`, `manifest.sm2`. */
 export function besideToken(file: string): string {
@@ -29,4 +39,11 @@ export async function sm2For({ sm2 }: KeyRing): Promise<VerifySm2 | undefined> {
   // Most have none, and its arithmetic takes a while to be read.
   const { openSm2Verifier } = await import("../signing/node-sm2-check.ts")
   return openSm2Verifier()
+}
+
+/** Reads a policy. @throws UsageError */
+export async function readPolicyFile(file: string): Promise<Policy> {
+  const policy = readPolicy(sha256, await readGiven(file))
+  if (!("line" in policy)) return policy
+  throw new UsageError(`${file} is no policy (C2SP tlog-policy): line ${policy.line} can't be read`)
 }

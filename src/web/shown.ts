@@ -1,0 +1,81 @@
+/** Small things that every page shows alike: codes, lists, places, days, moments, and the position of the log. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { ListName } from "../law/list.ts"
+import type { Head } from "../ledger/sequencer.ts"
+import { regionName } from "../names/region.ts"
+import { formatCount, type Html, type Speaker, type View } from "./view.ts"
+
+/** The groups of a code: authority and type (2), region (6), then two fives. */
+export function groupsOf(code: string): string[] {
+  return [code.slice(0, 2), code.slice(2, 8), code.slice(8, 13), code.slice(13)].filter((group) => group !== "")
+}
+
+/**
+ * A code in its groups, which the eye can compare with a licence. The gaps are margins and no characters: what is copied,
+ * searched in the page or read out is the plain code.
+ */
+export function codeGroups(code: string): Html {
+  return html`<span class="code" translate="no">${groupsOf(code).map((group) => html`<span>${group}</span>`)}</span>`
+}
+
+const likelyWords = {
+  before: { zh: "你是不是要查 ", en: "Did you mean " },
+  after: { zh: "？", en: "?" },
+} as const satisfies Record<string, Bilingual>
+
+/** The question that leads to the code that was likely meant. It asks: nothing is replaced without the reader. */
+export function likelyCode(view: View, code: string): Html {
+  const link = html`<a href="${view.link(`/subjects/${code}`)}">${codeGroups(code)}</a>`
+  return html`${view.say(likelyWords.before)}${link}${view.say(likelyWords.after)}`
+}
+
+/** Short names of the lists, for badges and filters. */
+export const listWords = {
+  abnormal: { zh: "经营异常", en: "Abnormal operation" },
+  serious: { zh: "严重违法失信", en: "Serious violator" },
+  penalty: { zh: "行政处罚", en: "Penalty" },
+} as const satisfies Record<ListName, Bilingual>
+
+/** Filled, outlined or dashed: a badge can be told without colour, and by its words without sight. */
+export function listBadge(view: View, list: ListName): Html {
+  return html`<span class="badge badge-${list}">${view.say(listWords[list])}</span>`
+}
+
+const unknownPlace = { zh: "地区代码", en: "region" } as const satisfies Bilingual
+
+/** The region's name; its code where it has none, as 000000 of the sample data. */
+export function placeName({ language, say }: Speaker, region: string): string {
+  return regionName(region, language) ?? `${say(unknownPlace)} ${region}`
+}
+
+/** Six digits of a region given by its first 2, 4 or 6. */
+export function toRegionCode(digits: string): string {
+  return digits.padEnd(6, "0")
+}
+
+// The Swedish form of a date is the ISO one, which reads the same in both languages.
+const seconds = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" })
+
+/** The size of the log and the time of its last entry: what the page says held then, and may have ended since. */
+export function logPosition(view: View, { size, time }: Head): Html {
+  const zh = view.language === "zh"
+  const count = html`<span class="count">${formatCount(size)}</span>`
+  if (size === 0) return zh ? html`公示日志目前为空。` : html`The publication log is empty.`
+  const at = html`<time datetime="${new Date(time).toISOString()}">${seconds.format(time)}</time>`
+  return zh
+    ? html`本页内容截至公示日志第 ${count} 条（北京时间 ${at}）。`
+    : html`This page holds as of entry ${count} of the publication log (${at}, Beijing time).`
+}
+
+/** A day, as it is written in both languages. */
+export function dayTag(day: string): Html {
+  return html`<time datetime="${day}">${day}</time>`
+}
+
+const minutes = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" })
+
+/** A moment, in Beijing time. */
+export function momentTag(at: Date): Html {
+  return html`<time datetime="${at.toISOString()}">${minutes.format(at)}</time>`
+}

@@ -1,0 +1,132 @@
+/** What every page has. */
+
+/**
+ * Colours, type and measures. One accent, an indigo: red would shout guilt and green would promise a clearance.
+ * Contrast of every pair of text and ground is 4.5 : 1 or more (WCAG AA), light and dark.
+ */
+const token = `
+:root {
+  color-scheme: light dark;
+  --paper: #faf9f6;
+  --sheet: #ffffff;
+  --ink: #1b1f23;
+  --quiet: #555c63;
+  --line: #dcd9d2;
+  --edge: #7d838a;
+  --accent: #1d4f7c;
+  --accent-deep: #143a5c;
+  --on-accent: #ffffff;
+  --tint: #e9eff5;
+  --mark: #fbe6a2;
+  --sans: "PingFang SC", "Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", system-ui, sans-serif;
+  --serif: "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", Georgia, "PingFang SC", "Microsoft YaHei", serif;
+  --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  --wide: 72rem;
+}
+:root:lang(en) {
+  --sans: system-ui, "Segoe UI", Roboto, "Noto Sans", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
+  --serif: Georgia, "Noto Serif", "Times New Roman", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", serif;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171a;
+    --sheet: #1b1f23;
+    --ink: #e9e7e2;
+    --quiet: #a8aeb5;
+    --line: #353b41;
+    --edge: #868d95;
+    --accent: #93c1ea;
+    --accent-deep: #bddaf3;
+    --on-accent: #10202e;
+    --tint: #1f2b37;
+    --mark: #5d4b12;
+  }
+}
+`
+
+/** Plain elements, and the few parts that every page has: codes, badges, notices, buttons. */
+const element = `
+*, *::before, *::after { box-sizing: border-box; }
+html {
+  font: 100%/1.7 var(--sans);
+  color: var(--ink);
+  background: var(--paper);
+  -webkit-text-size-adjust: 100%;
+  text-size-adjust: 100%;
+  text-autospace: normal;
+  line-break: strict;
+  overflow-wrap: break-word;
+  scroll-padding-top: 1rem;
+}
+body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; }
+h1, h2, h3, p, dl, dd, ul, ol { margin: 0; padding: 0; }
+h1, h2, h3 { line-height: 1.35; text-wrap: balance; }
+h1 { font: 700 clamp(1.625rem, 1.2rem + 2vw, 2.25rem)/1.3 var(--serif); letter-spacing: .01em; }
+h2 { font-size: 1.25rem; }
+h3 { font-size: 1.0625rem; }
+ul, ol { list-style: none; }
+a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: .2em; }
+a:hover { color: var(--accent-deep); text-decoration-thickness: 2px; }
+mark { color: inherit; background: var(--mark); border-radius: 2px; box-shadow: 0 0 0 2px var(--mark); }
+time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.quiet { color: var(--quiet); }
+.small { font-size: .875rem; }
+.stack > * + * { margin-top: 1rem; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 2px; }
+.unseen:not(:focus):not(:active) {
+  position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;
+}
+.code { font: .9375em/1.5 var(--mono); letter-spacing: .02em; white-space: nowrap; }
+.code span + span { margin-inline-start: .4em; }
+.badge {
+  display: inline-block; padding: .05rem .5rem; font-size: .8125rem; line-height: 1.5; font-weight: 600;
+  white-space: nowrap; border: 1.5px solid var(--ink); border-radius: 3px;
+}
+.badge-serious { background: var(--ink); color: var(--paper); }
+.badge-abnormal { background: transparent; color: var(--ink); }
+.badge-penalty { border-style: dashed; border-color: var(--edge); color: var(--ink); font-weight: 400; }
+.button {
+  display: inline-block; padding: .625rem 1.375rem; font: inherit; font-weight: 600; text-decoration: none;
+  color: var(--on-accent); background: var(--accent); border: 2px solid var(--accent); border-radius: 4px; cursor: pointer;
+}
+.button:hover { color: var(--on-accent); background: var(--accent-deep); border-color: var(--accent-deep); }
+.button.plain { color: var(--accent); background: transparent; }
+.button.plain:hover { color: var(--accent-deep); border-color: var(--accent-deep); }
+.notice { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-inline-start: 5px solid var(--accent); border-radius: 4px; }
+.notice { max-width: 52rem; }
+.notice > * + * { margin-top: .5rem; }
+.notice ul { list-style: disc; padding-inline-start: 1.25rem; }
+.notice h1, .notice h2 { font: 700 1.25rem/1.4 var(--serif); }
+@media (prefers-reduced-motion: no-preference) {
+  a, .button, .field { transition: background-color .12s, border-color .12s, color .12s; }
+}
+@media (forced-colors: active) {
+  mark { text-decoration: underline; }
+  .badge-serious { border-width: 3px; }
+}
+`
+
+/** The frame of a page: skip link, header, main, footer. */
+const frame = `
+.skip { position: absolute; inset-inline-start: 1rem; top: -6rem; z-index: 1; padding: .5rem 1rem; background: var(--accent); color: var(--on-accent); }
+.skip:focus { top: .5rem; color: var(--on-accent); }
+.inside { width: 100%; max-width: var(--wide); margin-inline: auto; padding-inline: clamp(1rem, 4vw, 2rem); }
+.top { background: var(--sheet); border-bottom: 1px solid var(--line); }
+.top .inside { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .25rem 1.5rem; padding-block: .75rem; }
+.brand { display: inline-flex; align-items: center; gap: .75rem; color: var(--ink); text-decoration: none; }
+.brand:hover { color: var(--ink); }
+.brand img { display: block; width: 2.25rem; height: 2.25rem; }
+.brand b { display: block; font: 700 1.25rem/1.2 var(--serif); }
+.brand small { display: block; font-size: .8125rem; line-height: 1.4; color: var(--quiet); }
+.top ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; font-size: .9375rem; }
+.top li a { display: inline-block; padding-block: .375rem; }
+main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }
+main:focus { outline: none; }
+.foot { border-top: 1px solid var(--line); background: var(--sheet); font-size: .875rem; }
+.foot .inside { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .75rem 3rem; padding-block: 1.5rem; }
+.foot .position { max-width: 44rem; }
+.foot ul { display: flex; flex-wrap: wrap; align-content: start; gap: 0 1.25rem; }
+.foot li a { display: inline-block; padding-block: .25rem; }
+`
+
+export const baseStyle = [token, element, frame].join("")

@@ -1,0 +1,217 @@
+/** The pages on records, rules, work and exports, in the order in which they came: a later rule goes before an earlier one. */
+
+/** The credit record: the subject, the verdict, each record. */
+const record = `
+.paper { max-width: 52rem; }
+.back { margin-bottom: 1.25rem; font-size: .9375rem; }
+.identity { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin-top: .75rem; color: var(--quiet); }
+.identity .code { color: var(--ink); font-size: 1.0625rem; }
+.verdict { margin-top: 1.5rem; padding: 1.25rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-top: 4px solid var(--accent); border-radius: 4px; }
+.verdict .sentence { font: 700 clamp(1.25rem, 1rem + 1.2vw, 1.5rem)/1.45 var(--serif); }
+.verdict > * + * { margin-top: .5rem; }
+.verdict .badges { display: flex; flex-wrap: wrap; gap: .5rem; }
+.section { margin-top: 2.5rem; }
+.section > h2 { padding-bottom: .5rem; border-bottom: 2px solid var(--ink); font: 700 1.3125rem/1.4 var(--serif); }
+.record { padding-block: 1.5rem; border-bottom: 1px solid var(--line); }
+.record:target { background: var(--tint); box-shadow: 0 0 0 .75rem var(--tint); }
+.record h3 { margin-top: .375rem; font-size: 1.1875rem; line-height: 1.5; text-wrap: pretty; }
+.rows { display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem 1.5rem; margin-top: .875rem; }
+.rows dt { color: var(--quiet); font-size: .9375rem; }
+.rows dt + dd { margin-top: -.375rem; }
+@media (min-width: 40rem) {
+  .rows { grid-template-columns: 8.5rem minmax(0, 1fr); }
+  .rows dd { grid-column: 2; }
+  .rows dt + dd { margin-top: 0; }
+  :lang(en) .rows { grid-template-columns: 10.5rem minmax(0, 1fr); }
+}
+.record .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: .875rem; font-size: .875rem; color: var(--quiet); }
+.notes { list-style: disc; padding-inline-start: 1.25rem; margin-top: .875rem; }
+.notes li + li { margin-top: .375rem; }
+.message { max-width: 46rem; }
+.message > * + * { margin-top: 1rem; }
+.message .lead { font-size: 1.0625rem; }
+.message .notes { margin-top: 1rem; }
+`
+
+/** The catalogue of rules: lists of codes with their meaning, clocks with their length. */
+const catalogue = `
+.paper > .lead { margin-top: .75rem; font-size: 1.0625rem; }
+.paper > .lead + p { margin-top: .5rem; }
+.contents { margin-top: 1.25rem; }
+.contents ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }
+.contents a { display: inline-block; padding-block: .25rem; }
+.section > h2 + p { margin-top: .875rem; }
+.section > h3 { margin-top: 1.5rem; }
+.rules, .clocks { margin-top: .5rem; }
+.rules li, .clocks li { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.25rem; padding-block: .5rem; border-bottom: 1px solid var(--line); }
+.rules small, .clocks small { display: block; font-size: .875rem; color: var(--quiet); }
+.clocks b { font-weight: 600; }
+.rules .code { align-self: start; justify-self: start; padding-block: .125rem; }
+.rules + p { margin-top: .75rem; }
+.numbered { list-style: decimal; }
+@media (min-width: 40rem) {
+  .rules li { grid-template-columns: 7.5rem minmax(0, 1fr); }
+  .instruments li { grid-template-columns: 8.5rem minmax(0, 1fr); }
+  .clocks li { grid-template-columns: minmax(0, 1fr) 15rem; }
+  :lang(en) .clocks li { grid-template-columns: minmax(0, 1fr) 18rem; }
+  .clocks small { grid-column: 1 / -1; }
+  .questions .rows, :lang(en) .questions .rows { grid-template-columns: minmax(0, 1fr) 15rem; }
+}
+`
+
+/** The officers' worklist. */
+const worklist = `
+.work-filter { display: flex; flex-wrap: wrap; align-items: end; gap: .75rem 1rem; margin-top: 1.5rem; }
+.work-filter label { display: block; font-size: .875rem; color: var(--quiet); }
+.work-filter p { min-width: 0; max-width: 100%; }
+.work-filter .field { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
+.work-filter .check { display: flex; align-items: center; gap: .5rem; min-height: 2.75rem; }
+.work-filter .check input { width: 1.25rem; height: 1.25rem; accent-color: var(--accent); }
+.work-filter .check label { font-size: 1rem; color: var(--ink); }
+.work-counts { margin-top: 1.5rem; }
+.work-counts ul { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(47%, 15rem), 1fr)); gap: .5rem; }
+.work-counts a { display: flex; justify-content: space-between; align-items: baseline; gap: .75rem; height: 100%; padding: .5rem .75rem; text-decoration: none; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.work-counts a:hover { border-color: var(--accent); }
+.work-counts a[aria-current] { border-color: var(--accent); background: var(--tint); font-weight: 600; }
+.work-counts .count { font-weight: 600; }
+.work > .notice { margin-top: 2rem; }
+`
+
+/** Forms that a merchant fills in, and what is wrong with them. */
+const form = `
+.apply { margin-top: 1rem; max-width: 44rem; }
+.entry + .entry, .entry + .button, .entry + p { margin-top: 1.25rem; }
+.entry label { display: block; font-weight: 600; }
+.entry .hint { margin-top: .125rem; }
+.entry .field { display: block; width: 100%; margin-top: .5rem; padding: .625rem .75rem; line-height: 1.6; resize: vertical; }
+.entry .field[aria-invalid] { border-color: var(--ink); border-width: 2px; }
+.entry .fault { margin-top: .25rem; font-weight: 600; }
+.entry .fault::before { content: "！"; }
+.faults { margin-top: 1.5rem; border-color: var(--ink); border-width: 2px; }
+.faults:focus { outline: 3px solid var(--accent); outline-offset: 2px; }
+.ways { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem; margin-top: 1rem; }
+.ways > div { padding: 1rem 1.25rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.ways > div > * + * { margin-top: .5rem; }
+.asked { margin-top: .5rem; }
+.asked li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
+.asked small { display: block; font-size: .875rem; color: var(--quiet); }
+.own-words { white-space: pre-wrap; overflow-wrap: anywhere; }
+.steps { margin-top: .5rem; }
+.steps li { padding-block: .625rem; border-bottom: 1px solid var(--line); }
+.steps .when { display: flex; flex-wrap: wrap; gap: 0 .75rem; }
+.steps small { display: block; font-size: .875rem; color: var(--quiet); }
+.section > .lead { margin-top: .875rem; }
+.quiet-form { margin-top: 1.5rem; }
+.quiet-form summary { padding-block: .25rem; color: var(--accent); cursor: pointer; }
+.quiet-form form { margin-top: .75rem; }
+.quiet-form form > * + * { margin-top: .75rem; }
+.example-title { margin-top: 1rem; font-weight: 600; }
+.example { margin-block: .5rem 1rem; padding: .875rem 1rem; overflow-x: auto; font: .875rem/1.6 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+`
+
+/** The page /verify: the verdict, what is proven and what is not, the keys. */
+const verify = `
+.checked { margin-top: 1.5rem; padding: 1.25rem 1.5rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-top: 6px solid var(--accent); border-radius: 4px; }
+.checked-bad { border: 2px solid var(--ink); border-top-width: 6px; }
+.checked-expired { border-top-style: dashed; }
+.checked > * + * { margin-top: .75rem; }
+.checked h2 { display: flex; align-items: baseline; gap: .625rem; font: 700 clamp(1.25rem, 1rem + 1.2vw, 1.5rem)/1.45 var(--serif); }
+.checked-mark { flex: none; width: 1.8em; height: 1.8em; font: 700 1rem/1.8 var(--sans); text-align: center; color: var(--on-accent); background: var(--accent); border-radius: 50%; }
+.checked-bad .checked-mark { color: var(--paper); background: var(--ink); border-radius: 3px; }
+.checked-expired .checked-mark { color: var(--accent); background: transparent; box-shadow: inset 0 0 0 2px var(--accent); }
+.checked .sentence { font-size: 1.0625rem; }
+.checked h3 { font-size: 1rem; }
+.checked ul { margin-top: .375rem; padding-inline-start: 1.25rem; list-style: disc; }
+.checked li + li { margin-top: .25rem; }
+.checked li, .checked dd, .checked .sentence { overflow-wrap: anywhere; }
+.checked-findings { padding: .75rem 1rem; border: 1px solid var(--edge); border-radius: 4px; }
+.checked-claims { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: .75rem 2rem; }
+.checked-claims li { font-size: .9375rem; }
+.checked details summary { display: inline-block; padding-block: .375rem; color: var(--accent); cursor: pointer; }
+.checked pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8125rem/1.5 var(--mono); background: var(--paper); border: 1px solid var(--line); border-radius: 4px; }
+.checked > div + div, .checked-claims { margin-top: 1.25rem; }
+#result:not(:empty) + .apply { margin-top: 2.5rem; }
+.command { white-space: normal; }
+.token { font: .875rem/1.6 var(--mono); overflow-wrap: anywhere; }
+.drop { border-radius: 4px; }
+.drop.over { outline: 3px dashed var(--accent); outline-offset: .5rem; }
+.apply .more { margin-top: 1rem; }
+.actions { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.25rem; }
+#result > .notice { margin-top: 1.25rem; }
+.scanner { margin-top: 1rem; }
+.scanner video { display: block; width: 100%; max-width: 28rem; max-height: 60vh; background: #000; border-radius: 4px; }
+.key-list { margin-top: .5rem; }
+.key-list li { padding-block: .625rem; border-bottom: 1px solid var(--line); }
+.key-id { white-space: normal; overflow-wrap: anywhere; }
+@media (forced-colors: active) {
+  .checked-mark { border: 2px solid; }
+}
+`
+
+/** Statements: the page that is printed and handed on. */
+const statement = `
+.statement .statement-head { display: grid; gap: 1.25rem 2rem; }
+.statement .statement-head > div { min-width: 0; }
+.statement-name { margin-top: .5rem; font: 700 1.25rem/1.4 var(--serif); }
+.statement-code { margin: 0; max-width: 18rem; }
+.qr { display: block; max-width: 100%; }
+.statement-code figcaption { margin-top: .5rem; font-size: .9375rem; }
+.statement-open { display: inline-block; padding-block: .25rem; }
+.code.long { white-space: normal; overflow-wrap: anywhere; word-break: break-all; }
+.token-text { margin-top: .75rem; font-size: .75rem; line-height: 1.5; }
+.statement-links { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin-top: 1rem; }
+@media (min-width: 48rem) {
+  .statement .statement-head { grid-template-columns: minmax(0, 1fr) auto; align-items: start; }
+}
+@media print {
+  @page { size: A4; margin: 14mm; }
+  .statement .statement-head { grid-template-columns: minmax(0, 1fr) 68mm; gap: 6mm; }
+  .qr { width: 66mm; height: 66mm; }
+  .statement details, .statement .pages, .statement-open, .on-screen, .statement-links { display: none; }
+  main:has(.statement) + .foot { display: none; }
+  .statement-proof { font-size: .875rem; }
+  .statement-proof, .statement-code { break-inside: avoid; }
+  .statement .section { margin-top: 1.25rem; }
+  .statement .record { padding-block: .75rem; }
+  .statement .rows { grid-template-columns: 8.5rem minmax(0, 1fr); gap: .2rem 1rem; margin-top: .5rem; }
+  .statement .rows dd { grid-column: 2; }
+  .statement .rows dt + dd { margin-top: 0; }
+}
+`
+
+/** Print: the record and its log position, without what only a screen can use. */
+const print = `
+@media print {
+  :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
+  html { font-size: 11pt; }
+  .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .to-facets { display: none; }
+  .top, .foot { border-color: #000; }
+  .inside, .paper { max-width: none; padding-inline: 0; }
+  main { padding-block: 1rem; }
+  a { color: inherit; text-decoration: none; }
+  .found { display: block; }
+  .record, .result, .verdict { break-inside: avoid; }
+  .section > h2, .record h3 { break-after: avoid; }
+  .badge-serious { color: #000; background: #fff; border-width: 3px; }
+}
+`
+
+/** The page of exports: files with their digests, commands. */
+const exports = `
+.files { margin-top: 1rem; border-top: 1px solid var(--line); }
+.files li { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.25rem; padding-block: .625rem; border-bottom: 1px solid var(--line); }
+.files a { overflow-wrap: anywhere; }
+.files .count { color: var(--quiet); font-size: .9375rem; white-space: normal; }
+.files .digest { font: .8125rem/1.5 var(--mono); color: var(--quiet); overflow-wrap: anywhere; }
+.command { margin: .5rem 0 0; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9375rem/1.5 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.command code { font: inherit; }
+.exports .pages + .small { margin-top: .5rem; }
+.exports .numbered { margin-top: .875rem; padding-inline-start: 1.5rem; }
+.exports .numbered li + li { margin-top: .75rem; }
+@media (min-width: 40rem) {
+  .files li { grid-template-columns: minmax(0, 1fr) auto; }
+  .files .digest { grid-column: 1 / -1; }
+}
+`
+
+export const pageStyle = [record, catalogue, worklist, form, verify, statement, print, exports].join("")
