@@ -4,9 +4,10 @@
 import { chmod, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { type Connection, openPool, type Pool } from "../src/database/client.ts"
+import type { Connection, Pool } from "../src/database/client.ts"
 import { acquireEmbedded } from "../src/database/embedded.ts"
 import { migrateDatabase } from "../src/database/migrate.ts"
+import { openPool } from "../src/database/pool.ts"
 
 export interface BenchRegister {
   pool: Pool

@@ -7,9 +7,9 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import type { TestProject } from "vitest/node"
-import { openPool } from "../src/database/client.ts"
 import { acquireEmbedded, type EmbeddedConnection } from "../src/database/embedded.ts"
 import { migrateDatabase } from "../src/database/migrate.ts"
+import { openPool } from "../src/database/pool.ts"
 
 declare module "vitest" {
   interface ProvidedContext {

@@ -5,8 +5,9 @@
 import { readFile, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
-import { openPool, type Pool } from "./client.ts"
+import type { Pool } from "./client.ts"
 import type { Database } from "./open.ts"
+import { openPool } from "./pool.ts"
 
 /** Any number that nothing else in this database locks. */
 const serverLock = 4_020_260_102

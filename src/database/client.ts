@@ -4,12 +4,34 @@
  */
 import postgres from "postgres"
 
-/** A pool. */
-export type Pool = postgres.Sql
-/** A pool or an open transaction. */
-export type Sql = postgres.ISql
+/** What queries are given to: a pool, or an open transaction. */
+export interface Sql {
+  <T extends readonly (object | undefined)[] = postgres.Row[]>(
+    template: TemplateStringsArray,
+    ...parameters: readonly postgres.ParameterOrFragment<never>[]
+  ): postgres.PendingQuery<T>
+  /** An identifier, to be put into a query. */
+  (name: string): postgres.Helper<string>
+  unsafe: postgres.ISql["unsafe"]
+}
+
 /** An open transaction. */
-export type Transaction = postgres.TransactionSql
+export interface Transaction extends Sql {
+  readonly isTransaction: true
+}
+
+/** A pool. */
+export interface Pool extends Sql {
+  /**
+   * Runs work in a transaction, which is undone when the work fails.
+   * @throws what the work throws, or what the database says of the commit; `CONNECTION_CLOSED` where it was lost before
+   * its answer
+   */
+  begin<T>(work: (tx: Transaction) => T | Promise<T>): Promise<T>
+  begin<T>(options: string, work: (tx: Transaction) => T | Promise<T>): Promise<T>
+  /** Lets what is under way finish, for so many seconds; for as long as it takes where nothing is said. */
+  end(options?: { timeout?: number }): Promise<void>
+}
 
 /** What works with the database. */
 export interface DatabaseParts {
@@ -26,7 +48,7 @@ export type Connection =
 
 /** How a pool keeps its connections, and how it makes them. */
 export interface PoolKeep {
-  /** Connections are kept for good, for a session that holds a lock. */
+  /** Connections are kept for good, for a session that holds a lock: else for a minute without use, or an hour. */
   lasting?: boolean
   /**
    * The other end is a pooler whose connections were open before and serve others too, so they can't be given settings;
@@ -40,52 +62,56 @@ export interface PoolKeep {
   freshPlans?: boolean
   /** Called when a connection is gone. */
   onclose?: () => void
-  /** Makes the socket of a connection; absent: postgres.js does. */
+  /**
+   * Makes the socket of a connection. Absent: postgres.js does, and then a pool that loses one of its connections gives
+   * up what is under way on the others.
+   */
   socket?: MakeSocket
-}
-
-/** Gives a socket that is connecting. The options are the pool's: one host and port for each server of the URL. */
-export type MakeSocket = (options: { host: readonly string[]; port: readonly number[] }) => unknown
-
-/** Options of postgres.js that exist and that its types leave out. */
-interface Untyped {
-  socket?: MakeSocket
-  /** Queries sent on a connection before the answer to the first: with more than one, throughput decays over time. */
-  max_pipeline: number
 }
 
 /**
- * Opens a pool; connects on first use. Transactions have connections of their own, because postgres.js (3.4.9) loses one
- * that begins on a connection with another query on it: with the depth of 1 that is as soon as all are busy. BEGIN is
- * sent, `begin` fails, and the connection goes on serving others inside of the open transaction: what they write is not
- * there when the connection breaks (porsager/postgres, issues 1189 and 1210). Where nothing but transactions runs, a
- * connection has no other query on it.
- * @param max connections at most, half of them for transactions; and 2 where it is 1
+ * Gives a socket that is connecting. The options are the pool's: one host and port for each server of the URL.
+ * @param refusal what the socket is to fail with at once, where there must be none
  */
-export function openPool(connection: Connection, max: number, keep: PoolKeep = {}): Pool {
-  const forTransactions = Math.max(1, Math.floor(max / 2))
-  const pool = openConnections(connection, Math.max(1, max - forTransactions), keep)
-  const transactions = openConnections(connection, forTransactions, keep)
-  const endQueries = pool.end
-  return Object.assign(pool, {
-    begin: transactions.begin,
-    async end(options?: { timeout?: number }) {
-      await Promise.all([endQueries(options), transactions.end(options)])
-    },
-  })
+export type MakeSocket = (
+  options: { host: readonly string[]; port: readonly number[] },
+  refusal: Error | null,
+) => unknown
+
+/** Options of postgres.js that exist and that its types leave out. */
+interface Untyped {
+  socket?: (options: Parameters<MakeSocket>[0]) => unknown
+  /** Queries sent on a connection before the answer to the first: with more than one, throughput decays over time. */
+  max_pipeline: number
+  onclose: (connection: number) => void
 }
 
-function openConnections(connection: Connection, max: number, keep: PoolKeep): Pool {
+/** What a client of postgres.js is told, and tells. */
+export interface Link {
+  /** Whether it may open no more connections. */
+  isLost(): boolean
+  /** At once, when a connection is gone or was not to be had, and before anything else runs. */
+  onclose(connection: number): void
+}
+
+/** A client of postgres.js itself, with the options of all; for who needs more than queries and transactions of it. */
+export function openClient(connection: Connection, max: number, keep: PoolKeep, link?: Link): postgres.Sql {
+  const { socket } = keep
+  const refusal = () => (link?.isLost() ? connectionLost("CONNECTION_CLOSED") : null)
   const options: postgres.Options<Record<string, postgres.PostgresType>> & Untyped = {
     max,
     max_pipeline: 1,
-    ...(keep.lasting ? { max_lifetime: null } : { idle_timeout: 60 }),
+    // What closes a connection that is whole is `sweep`: the driver would in the midst of a transaction.
+    ...{ idle_timeout: 0, max_lifetime: null },
     connect_timeout: 10,
     // Arrays are read and written here (`toArrayLiteral`): faster, and no query for types on connecting.
     fetch_types: false,
     onnotice: () => {},
-    ...(keep.onclose ? { onclose: keep.onclose } : {}),
-    ...(keep.socket ? { socket: keep.socket } : {}),
+    onclose(id) {
+      link?.onclose(id)
+      keep.onclose?.()
+    },
+    ...(socket ? { socket: (each) => socket(each, refusal()) } : {}),
     types: {
       bigint: { to: 20, from: [20], serialize: (value: number) => String(value), parse: Number },
       // Dates are days, not instants: they stay the text YYYY-MM-DD.
@@ -100,6 +126,28 @@ function openConnections(connection: Connection, max: number, keep: PoolKeep): P
     },
   }
   return typeof connection === "string" ? postgres(connection, options) : postgres({ ...options, ...connection })
+}
+
+/** The error of a connection that is not there any more. */
+export function connectionLost(code: "CONNECTION_CLOSED" | "CONNECTION_ENDED"): Error {
+  return Object.assign(new Error(`the connection to the database is gone (${code})`), { code })
+}
+
+/** What gives queries to the client that is to have them, which is asked for each. */
+export function sqlOf(client: () => postgres.Sql): Sql {
+  function ask<T extends readonly (object | undefined)[] = postgres.Row[]>(
+    template: TemplateStringsArray,
+    ...parameters: readonly postgres.ParameterOrFragment<never>[]
+  ): postgres.PendingQuery<T>
+  function ask(name: string): postgres.Helper<string>
+  function ask(
+    first: TemplateStringsArray | string,
+    ...parameters: readonly postgres.ParameterOrFragment<never>[]
+  ): unknown {
+    return client()(first as TemplateStringsArray, ...parameters)
+  }
+  const unsafe: Sql["unsafe"] = (text, values, options) => client().unsafe(text, values, options)
+  return Object.assign(ask, { unsafe })
 }
 
 const escaped = /["\\]/

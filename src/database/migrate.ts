@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
-import { type Connection, openPool, type Pool, type PoolKeep } from "./client.ts"
+import { type Connection, openClient, type PoolKeep, type Sql } from "./client.ts"
 
 /** Any number that nothing else in this database locks. */
 const migrationLock = 4_020_260_101
@@ -13,7 +13,7 @@ const migrationsFolder = path.join(path.dirname(fileURLToPath(import.meta.url)),
 
 /** Applies what is missing. Safe to call from many processes at once: the others wait. */
 export async function migrateDatabase(connection: Connection, keep: PoolKeep = {}): Promise<void> {
-  const sql = openPool(connection, 1, keep)
+  const sql = openClient(connection, 1, keep)
   try {
     if (await isUpToDate(sql)) return
     // Read when it is needed, which is seldom: it takes 0.4 s, longer than all else that a command reads.
@@ -29,7 +29,7 @@ export async function migrateDatabase(connection: Connection, keep: PoolKeep = {
 }
 
 /** Whether drizzle would find nothing to do: it holds the time of the last migration against those of the journal. */
-export async function isUpToDate(sql: Pool): Promise<boolean> {
+export async function isUpToDate(sql: Sql): Promise<boolean> {
   const [table] = await sql<{ there: boolean }[]>`
     select to_regclass('drizzle.__drizzle_migrations') is not null as there`
   if (!table?.there) return false

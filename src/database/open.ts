@@ -2,10 +2,11 @@
  * Opens the database that the configuration names, brought to this version's schema. Node alone.
  */
 import path from "node:path"
-import { type Connection, openPool, type Pool, type PoolKeep } from "./client.ts"
+import type { Connection, Pool, PoolKeep } from "./client.ts"
 import { acquireEmbedded, type EmbeddedPostgres } from "./embedded.ts"
 import { migrateDatabase } from "./migrate.ts"
-import { connectSocket } from "./socket.ts"
+import { openPool } from "./pool.ts"
+import { connectSocket, socketIn } from "./socket.ts"
 
 export interface Database {
   pool: Pool
@@ -41,7 +42,9 @@ export async function openDatabase(
     choice.database === null ? await acquireEmbedded({ dataDir: path.resolve(choice.dataDir), log }) : null
   const connection = embedded?.connection ?? choice.database
   if (connection === null) throw new Error("no database is named")
-  const keep: PoolKeep = embedded ? {} : { socket: connectSocket }
+  const keep: PoolKeep = {
+    socket: embedded ? socketIn(embedded.connection.host, embedded.connection.port) : connectSocket,
+  }
   try {
     if (migrates) await migrateDatabase(connection, keep)
   } catch (error) {

@@ -81,7 +81,8 @@ describe("two nodes with a database in common", () => {
           return { role, text: signer && (await signToken(kinds[role], { log: { size: 0 } }, signer)) }
         }),
       )
-      const note = await (await fetch(`${b?.url}/log/checkpoint`)).text()
+      const answer = await fetch(`${b?.url}/log/checkpoint`)
+      const note = await answer.text()
       const after = await fetchKeys(b?.url ?? "")
       for (const keys of [before, after]) {
         for (const { role, text } of documents) {
@@ -91,7 +92,7 @@ describe("two nodes with a database in common", () => {
         const logKeys = keys.filter(({ role }) => role === "log")
         const verifiers = logKeys.map(({ x }) => noteVerifier(sha256, "localhost/log", Buffer.from(x, "base64url")))
         const opening = await openCheckpoint(note, "localhost/log", verifiers)
-        if ("refused" in opening) faults.push(`checkpoint: ${opening.refused}`)
+        if ("refused" in opening) faults.push(`checkpoint: ${opening.refused}, answered ${answer.status}`)
       }
       answers++
       // The two servers and the commands share a few cores with this.

@@ -5,8 +5,8 @@ import { existsSync, readdirSync } from "node:fs"
 import { createServer, type Server } from "node:net"
 import path from "node:path"
 import { describe, expect, onTestFinished, test } from "vitest"
-import { openPool } from "../../src/database/client.ts"
 import { acquireEmbedded } from "../../src/database/embedded.ts"
+import { openPool } from "../../src/database/pool.ts"
 import { gongshiAlone, startProcess, until, useFolder } from "../support/command.ts"
 
 const cwd = useFolder()

@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { openPool } from "../../src/database/client.ts"
 import { isRunning, readPostmaster } from "../../src/database/embedded-postmaster.ts"
+import { openPool } from "../../src/database/pool.ts"
 import { gongshi, gongshiAlone, type Started, startProcess, until, useFolder } from "../support/command.ts"
 
 const cwd = useFolder()

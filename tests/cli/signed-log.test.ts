@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { openPool } from "../../src/database/client.ts"
+import { openPool } from "../../src/database/pool.ts"
 import { gongshi, startProcess, until, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow } from "../support/rows.ts"

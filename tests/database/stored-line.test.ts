@@ -1,8 +1,10 @@
 /**
  * Stored lines: the bytes as they are stored, and a connection that is of use afterwards whatever was read of them.
  */
+import { setTimeout as sleep } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { LineLost, storedLines } from "../../src/database/stored-line.ts"
+import { isUnavailable } from "../../src/http/unavailable.ts"
 import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()
@@ -47,4 +49,19 @@ test("a line that is not there is an end, and no empty line", async () => {
     for await (const _ of storedLines(tx`select nullif(n, 3)::text from generate_series(1, 5) n`));
   })
   await expect(reading).rejects.toThrow(LineLost)
+})
+
+test("a connection that is lost while a page is worked on is an error and no end, also for who leaves then", async () => {
+  for (const leaves of [false, true]) {
+    const reading = database.sql.begin(async (tx) => {
+      const [{ pid } = { pid: 0 }] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
+      for await (const _ of storedLines(tx`select repeat('示', 30) from generate_series(1, 9000)`)) {
+        await database.sql`select pg_terminate_backend(${pid}, 5000)`
+        await sleep(20)
+        if (leaves) break
+      }
+    })
+    await expect(reading).rejects.toSatisfy(isUnavailable)
+    await sleep(20)
+  }
 })

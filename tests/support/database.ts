@@ -3,7 +3,8 @@
  */
 import { randomUUID } from "node:crypto"
 import { afterAll, beforeAll, inject } from "vitest"
-import { openPool, type Pool } from "../../src/database/client.ts"
+import type { Pool } from "../../src/database/client.ts"
+import { openPool } from "../../src/database/pool.ts"
 import { connectSocket } from "../../src/database/socket.ts"
 
 /** A database for tests. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest"
-import { openPool } from "../../src/database/client.ts"
+import { openPool } from "../../src/database/pool.ts"
 import { findGround, findPenaltyClass, grounds } from "../../src/law/catalogue.ts"
 import { deadlines } from "../../src/law/deadline.ts"
 import { instruments } from "../../src/law/instrument.ts"

@@ -192,7 +192,9 @@ describe("a database of the version before", () => {
     const journal = path.join(folder, "meta", "_journal.json")
     const { entries, ...rest } = JSON.parse(await readFile(journal, "utf8")) as { entries: { idx: number }[] }
     await writeFile(journal, JSON.stringify({ ...rest, entries: entries.filter(({ idx }) => idx < 2) }))
-    await migrate(drizzle(database.sql), { migrationsFolder: folder })
+    const migrated = drizzle(database.url)
+    await migrate(migrated, { migrationsFolder: folder })
+    await migrated.$client.end()
     await rm(folder, { recursive: true })
     const old = [
       ["a", "abnormal", "AB-E4", null, "2026-03-05"],
