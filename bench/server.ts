@@ -36,6 +36,7 @@ const parts: Parts = {
   ...platform,
   calendar: publishedCalendar,
   policy: defaultPolicy,
+  brake: { rows: 500, share: 5 },
   sql: pool,
   search: postgresIndex(searchPool),
   records: postgresRecordIndex(searchPool),
@@ -68,7 +69,11 @@ const parts: Parts = {
   // Nobody is refused: the benchmark comes from one address, and its key asks more often than any.
   quota: openNodeQuota({
     ...{ sql: pool, clock: Date.now, log: () => {}, whenAway: "serve", trustedProxies: [], publicUnits: 1e9 },
-    roleQuotas: { platform: { units: 1e12, rows: 1e12 }, agency: { units: 1e12, rows: 1e12 } },
+    roleQuotas: {
+      platform: { units: 1e12, rows: 1e12 },
+      agency: { units: 1e12, rows: 1e12 },
+      source: { units: 1e12, rows: 1e12 },
+    },
   }),
   alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
   apiPageFile: async () => null,

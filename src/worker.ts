@@ -139,6 +139,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       log,
       calendar: config.calendar,
       policy: config.policy,
+      brake: config.brake,
       sql,
       search,
       records,

@@ -1,5 +1,5 @@
 /**
- * API keys of platforms and agencies. A key is 256 random bits; the database keeps its SHA-256 alone, so a stolen
+ * API keys of platforms, agencies and sources. A key is 256 random bits; the database keeps its SHA-256 alone, so a stolen
  * database opens nothing. No slow hash: there is no password to guess.
  */
 import { hash } from "node:crypto"
@@ -16,7 +16,7 @@ export function toApiKey(random: string): string {
   return apiKeyPrefix + random
 }
 
-/** A platform or an agency, as its key proves it. */
+/** A platform, an agency or a source, as its key proves it. */
 export type Client = Extract<Principal, { kind: "client" }>
 
 /** What the database keeps of a key. */

@@ -6,7 +6,14 @@ import { carries } from "./scope.ts"
 
 export type Principal =
   | { kind: "anyone"; role: "anyone" }
-  | { kind: "client"; role: ClientRole; id: string; name: string }
+  | {
+      kind: "client"
+      role: ClientRole
+      id: string
+      name: string
+      /** GB/T 2260 codes of the authorities for which a source sends; of others none. */
+      authorities: readonly string[]
+    }
   | {
       kind: "merchant"
       role: "merchant"
@@ -58,4 +65,12 @@ export function regionPrefix(authority: string): string {
 /** Whether an authority covers a region. */
 export function coversRegion(authority: string, region: string): boolean {
   return region.startsWith(regionPrefix(authority))
+}
+
+/**
+ * Whether a region is another than the authority's: not in it, nor above it, as a company of a district may be registered
+ * with the city.
+ */
+export function isElsewhere(region: string, authority: string): boolean {
+  return !coversRegion(authority, region) && !coversRegion(region, authority)
 }

@@ -20,7 +20,8 @@ export const scopes = {
   "check:job": "check a file in the background",
   "register:import": "import decided records",
   "import:read": "see imports of the own authority, and those that wait for release",
-  "import:act": "release or return imports that somebody else has sent",
+  "form:read": "fetch the live records of the own authority in the form of their list",
+  "import:act": "release or return what somebody else has sent",
   "proceeding:read": "see decisions, repairs and objections on their way",
   "proceeding:act": "begin decisions, repairs and objections and act on them",
   "proceeding:apply": "apply for the repair of the own records, object to them",
@@ -50,7 +51,7 @@ export function publishes(scope: Scope): boolean {
 }
 
 /** Roles: nobody in particular, merchants who have logged in, holders of API keys, holders of an officer's token. */
-export const clientRoles = ["platform", "agency"] as const
+export const clientRoles = ["platform", "agency", "source"] as const
 export type ClientRole = (typeof clientRoles)[number]
 export const officerRoles = ["officer", "checker", "head", "auditor", "administrator"] as const
 export type OfficerRole = (typeof officerRoles)[number]
@@ -92,11 +93,13 @@ export const roleScopes = {
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
   platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send"],
   agency: [...checking, "search:all", ...owning, "feed:read"],
-  officer: [...deciding, "register:import", "roster:reveal", ...listing],
+  // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
+  source: [...open, "register:import", "import:read"],
+  officer: [...deciding, "register:import", "form:read", "roster:reveal", ...listing],
   checker: deciding,
   head: [...deciding, "audit:read", "roster:reveal"],
   auditor: [...seeing, "audit:read"],
-  administrator: [...seeing, "register:import", "import:act", ...listing, "export:make"],
+  administrator: [...seeing, "register:import", "form:read", "import:act", ...listing, "export:make"],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

@@ -3,7 +3,7 @@
  */
 import { and, eq, gt, isNull, lte } from "drizzle-orm"
 import { type Pool, type Sql, sqlState } from "../database/client.ts"
-import { build, given, run, statement, value } from "../database/query.ts"
+import { build, columnsOf, given, run, statement, value } from "../database/query.ts"
 import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
 import { apiClient } from "../database/schema/check.ts"
@@ -19,7 +19,7 @@ export const idleMs = 30 * 60_000
 /** And in any case so long after its beginning: a working day. */
 export const lastingMs = 8 * 3_600_000
 
-const holder = { id: apiClient.id, name: apiClient.name, role: apiClient.role }
+const holder = columnsOf(apiClient, "id", "name", "role", "authorities")
 
 const clientByDigest = statement({ digest: apiClient.keyDigest }, ({ digest }) =>
   build
@@ -61,27 +61,22 @@ export async function clientName(sql: Sql, id: string): Promise<string> {
 /** What a key may spend in a day; null: what keys of its role may, and absent: as it is. */
 export type OwnQuotas = { [M in Measure]?: number | null }
 
+/** A client that is to be added. @property at ms since 1970 */
+type NewClient = Omit<Client, "kind" | "authorities"> &
+  Partial<Pick<Client, "authorities">> & { key: string; quotas?: OwnQuotas; actor: string; at: number }
+
 /** Adds a client, with its audit row; "taken" when the name is in use. */
 export async function addClient(
   pool: Pool,
-  {
-    id,
-    name,
-    role,
-    quotas = {},
-    ...given
-  }: { id: string; name: string; role: ClientRole; key: string; quotas?: OwnQuotas; actor: string; at: number },
+  { id, name, role, authorities = [], quotas = {}, key, actor, ...given }: NewClient,
 ): Promise<"added" | "taken"> {
   const at = new Date(given.at)
   try {
     await pool.begin(async (tx) => {
-      await run(
-        tx,
-        build
-          .insert(apiClient)
-          .values({ id, name, role, keyDigest: digestOf(given.key), createdAt: at, ...toColumns(quotas) }),
-      )
-      const event = { at, actor: given.actor, act: "client.add", object: id, after: { name, role, ...quotas } }
+      const added = { id, name, role, authorities, keyDigest: digestOf(key), createdAt: at, ...toColumns(quotas) }
+      await run(tx, build.insert(apiClient).values(added))
+      const told = { name, role, ...(role === "source" ? { authorities } : {}), ...quotas }
+      const event = { at, actor, act: "client.add", object: id, after: told }
       await run(tx, build.insert(auditEvent).values(event))
     })
     return "added"
@@ -138,6 +133,33 @@ export async function revokeClient(
     const event = { at, actor, act: "client.revoke", object: revoked.id, before, after: { revoked: true } }
     await run(tx, build.insert(auditEvent).values(event))
     return "revoked"
+  })
+}
+
+/**
+ * Announces the first load of a source, or takes the announcement back (0 rows), with its audit row.
+ * @param until the last day in China on which it lets rows in
+ */
+export async function announceFirstLoad(
+  pool: Pool,
+  { name, rows, until, actor, ...given }: { name: string; rows: number; until: string; actor: string; at: number },
+): Promise<"announced" | "absent"> {
+  const isIt = and(eq(apiClient.name, name), eq(apiClient.role, "source"), isNull(apiClient.revokedAt))
+  return pool.begin(async (tx) => {
+    const { id, firstLoadRows, firstLoadUntil } = apiClient
+    const [source] = await run(
+      tx,
+      build.select({ id, firstLoadRows, firstLoadUntil }).from(apiClient).where(isIt).for("update"),
+    )
+    if (!source) return "absent"
+    const announced =
+      rows > 0 ? { firstLoadRows: rows, firstLoadUntil: until } : { firstLoadRows: null, firstLoadUntil: null }
+    await run(tx, build.update(apiClient).set(announced).where(eq(apiClient.id, source.id)))
+    const before = { rows: source.firstLoadRows, until: source.firstLoadUntil }
+    const after = { rows: announced.firstLoadRows, until: announced.firstLoadUntil }
+    const event = { at: new Date(given.at), actor, act: "client.first-load", object: source.id, before, after }
+    await run(tx, build.insert(auditEvent).values(event))
+    return "announced"
   })
 }
 

@@ -1,8 +1,12 @@
-/** `gongshi client add NAME --role platform|agency`, `gongshi client quota NAME`, `gongshi client revoke NAME` */
+/**
+ * `gongshi client add NAME --role platform|agency|source`, `gongshi client quota NAME`, `gongshi client first-load NAME`,
+ * `gongshi client revoke NAME`
+ */
 import { toApiKey } from "../access/api-key.ts"
 import { clientRoles } from "../access/scope.ts"
-import { addClient, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
+import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
+import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { type Command, type ExitCode, readArgs, readChoice, readCount, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -11,28 +15,55 @@ const actor = "system:command-line"
 // A call of 1,000 names has to be possible at all, as with the quotas of a role.
 const unitsMin = 4_000
 const most = 1_000_000_000_000
+// A first load is a matter of days; the door is not to be left open for longer than a month.
+const firstLoadDaysMax = 31
+const firstLoadRowsMax = 100_000_000
 
 interface Given {
   role?: string | undefined
+  authority?: string[] | undefined
   quota?: string | undefined
   rows?: string | undefined
+  until?: string | undefined
 }
 
 export const clientCommand: Command = {
-  summary: "add a platform or an agency, which prints its API key, once; set its quotas of a day; or withdraw its key",
+  summary:
+    "add a platform, an agency or a source, which prints its API key, once; set its quotas of a day; announce the first load of a source; or withdraw a key",
   usage:
-    "client add NAME --role platform|agency [--quota UNITS] [--rows ROWS]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client revoke NAME",
+    "client add NAME --role platform|agency|source [--authority 410105]… [--quota UNITS] [--rows ROWS]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
   async run(args) {
-    const options = { role: { type: "string" }, quota: { type: "string" }, rows: { type: "string" } } as const
-    const { values, positionals } = readArgs(args, options, 2)
-    const act = readChoice("client", positionals[0], ["add", "quota", "revoke"])
+    const { values, positionals } = readArgs(
+      args,
+      {
+        role: { type: "string" },
+        authority: { type: "string", multiple: true },
+        quota: { type: "string" },
+        rows: { type: "string" },
+        until: { type: "string" },
+      },
+      2,
+    )
+    const act = readChoice("client", positionals[0], ["add", "quota", "first-load", "revoke"])
     const name = positionals[1]?.trim() ?? ""
     if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
-    return acts[act](name, values)
+    const { run, takes } = acts[act]
+    const other = Object.keys(values).find((option) => !takes.includes(option))
+    if (other) throw new UsageError(`client ${act} takes no ${takes.length === 0 ? "options" : `--${other}`}`)
+    return run(name, values)
   },
 }
 
-const acts = { add, quota, revoke }
+interface ClientAct {
+  run(name: string, given: Given): Promise<ExitCode>
+  takes: readonly string[]
+}
+const acts: Readonly<Record<"add" | "quota" | "first-load" | "revoke", ClientAct>> = {
+  add: { run: add, takes: ["role", "authority", "quota", "rows"] },
+  quota: { run: quota, takes: ["quota", "rows"] },
+  "first-load": { run: firstLoad, takes: ["rows", "until"] },
+  revoke: { run: revoke, takes: [] },
+}
 
 function readQuotas({ quota, rows }: Given): OwnQuotas {
   const read = (option: string, text: string, least: number) =>
@@ -46,17 +77,26 @@ function readQuotas({ quota, rows }: Given): OwnQuotas {
 async function add(name: string, given: Given): Promise<ExitCode> {
   const role = readChoice("--role", given.role, clientRoles)
   const quotas = readQuotas(given)
+  const authorities = readAuthorities(role, given.authority ?? [])
   const key = toApiKey(platform.newSalt())
-  const added = await withRegister(({ pool }) =>
-    addClient(pool, { id: platform.newId(), name, role, key, quotas, actor, at: platform.clock() }),
-  )
+  const client = { id: platform.newId(), name, role, authorities, quotas }
+  const added = await withRegister(({ pool }) => addClient(pool, { ...client, key, actor, at: platform.clock() }))
   if (added === "taken") throw new UsageError(`there is a client ${name} already: choose another name`)
   process.stdout.write(`${key}\n`)
   return 0
 }
 
+function readAuthorities(role: string, given: readonly string[]): string[] {
+  if (role !== "source" && given.length > 0) throw new UsageError(`a client with --role ${role} takes no --authority`)
+  if (role === "source" && (given.length === 0 || !given.every((code) => /^\d{6}$/.test(code)))) {
+    throw new UsageError(
+      "--authority should be a region code of 6 digits, as 410105: for which the source sends; one or several",
+    )
+  }
+  return [...new Set(given)]
+}
+
 async function quota(name: string, given: Given): Promise<ExitCode> {
-  if (given.role !== undefined) throw new UsageError("client quota takes no --role")
   const quotas = readQuotas(given)
   const held = await withRegister(({ pool }) => setQuotas(pool, { name, quotas, actor, at: platform.clock() }))
   if (held === "absent") throw new UsageError(`no client ${name} holds a key`)
@@ -65,8 +105,26 @@ async function quota(name: string, given: Given): Promise<ExitCode> {
   return 0
 }
 
-async function revoke(name: string, given: Given): Promise<ExitCode> {
-  if (Object.values(given).some((value) => value !== undefined)) throw new UsageError("client revoke takes no options")
+async function firstLoad(name: string, given: Given): Promise<ExitCode> {
+  const rows = readCount("--rows", given.rows, 0, firstLoadRowsMax)
+  const today = dayInChina(platform.clock())
+  const latest = addDays(today, firstLoadDaysMax)
+  const until = given.until ?? latest
+  if (!isDay(until) || until < today || until > latest) {
+    throw new UsageError(`--until is ${until}, expected a day from ${today} to ${latest}`)
+  }
+  const announcement = { name, rows, until, actor, at: platform.clock() }
+  const announced = await withRegister(({ pool }) => announceFirstLoad(pool, announcement))
+  if (announced === "absent") throw new UsageError(`no source ${name} holds a key`)
+  process.stdout.write(
+    rows === 0
+      ? `no first load of ${name} is announced any more\n`
+      : `a first load of ${name} is announced: up to ${rows} rows go in without release, until ${until}\n`,
+  )
+  return 0
+}
+
+async function revoke(name: string): Promise<ExitCode> {
   const revoked = await withRegister(({ pool }) => revokeClient(pool, { name, actor, at: platform.clock() }))
   if (revoked === "absent") throw new UsageError(`no client ${name} holds a key`)
   process.stdout.write(`the key of ${name} is withdrawn\n`)

@@ -6,8 +6,11 @@ import path from "node:path"
 import { platform } from "../app/platform.ts"
 import { lists } from "../law/list.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
+import { listParts } from "../register/import/hold-store.ts"
 import { type ImportOptions, importLines, importRows } from "../register/import/import.ts"
-import type { ImportTally } from "../register/import/store.ts"
+import { findRun, listRemarks } from "../register/import/store.ts"
+import type { ImportTally } from "../register/import/tally.ts"
+import { undoImport } from "../register/import/undo.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { detectFormat } from "../table/table.ts"
 import {
@@ -16,6 +19,7 @@ import {
   progressLine,
   readArgs,
   readChoice,
+  readCount,
   readEncoding,
   say,
   sizeOfInput,
@@ -26,10 +30,12 @@ import { formReport, lineReport } from "./import-report.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
+const actor = "system:command-line"
+
 export const importCommand: Command = {
   summary: "import subjects and decided records: JSON lines, or the form of a list as CSV or XLSX",
   usage:
-    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE]      FILE may be - for standard input",
+    "import FILE [--list abnormal|serious|penalty] [--encoding NAME] [--sheet NAME] [--report FILE] [--ends N]      FILE may be - for standard input      or: import --undo ID [--reason TEXT]",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
@@ -38,12 +44,18 @@ export const importCommand: Command = {
         list: { type: "string" },
         encoding: { type: "string" },
         sheet: { type: "string" },
+        ends: { type: "string" },
+        undo: { type: "string" },
+        reason: { type: "string" },
       },
-      1,
+      args.some((arg) => arg === "--undo" || arg.startsWith("--undo=")) ? 0 : 1,
     )
+    if (values.undo !== undefined) return undo(values.undo, values.reason ?? null)
+    if (values.reason !== undefined) throw new UsageError("--reason goes with --undo")
     const file = positionals[0] ?? "-"
     const list = values.list === undefined ? undefined : readChoice("--list", values.list, listNames)
     const encoding = readEncoding(values.encoding)
+    const named = values.ends === undefined ? null : readCount("--ends", values.ends, 0, endsMax)
     const size = file === "-" ? null : await sizeOfInput(file)
     const fileName = file === "-" ? "" : path.basename(file)
     const found = await detectFormat(file === "-" ? process.stdin : createReadStream(file), fileName)
@@ -59,10 +71,43 @@ export const importCommand: Command = {
       throw new UsageError(`the report would be written over ${file}`)
     }
     return withRegister<ExitCode>((register) =>
-      signing(register, () => importInput(register, input, { source: fileName || "standard input", size, reportFile })),
+      signing(register, () =>
+        importInput(register, input, { source: fileName || "standard input", size, reportFile, named }),
+      ),
     )
   },
 }
+
+// More than there are live records in a country.
+const endsMax = 1_000_000_000
+
+/** Takes back what an import did: what has changed since is left and named. Run again, it goes on where it stopped. */
+async function undo(id: string, reason: string | null): Promise<ExitCode> {
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id))
+    throw new UsageError(`--undo is ${id}, expected the id of an import`)
+  return withRegister<ExitCode>((register) =>
+    signing(register, async () => {
+      const { pool, config } = register
+      if (!(await findRun(pool, id))) throw new UsageError(`there is no import ${id}`)
+      const all = () => true
+      const rights = { ...platform, actor, policy: config.policy, mayPublishFor: all, mayAmendSubject: all }
+      const undoId = await undoImport(pool, id, reason, rights)
+      const run = await findRun(pool, undoId)
+      if (!run) throw new Error("the undoing is gone")
+      for (const { field, reason } of await listRemarks(pool, undoId, { line: 0, ordinal: -1 }, leftShown)) {
+        say(`${field}: ${reason[terminalLanguage()]}`)
+      }
+      const { rows, added, amended, ended, rejected } = run
+      process.stdout.write(
+        `${rows} records and subjects: ${added} shown again, ${ended} withdrawn, ${amended - ended} set back, ${rejected} left\n`,
+      )
+      return rejected > 0 ? 1 : 0
+    }),
+  )
+}
+
+// What was left and is named on the terminal; the register keeps the rest with the undoing.
+const leftShown = 20
 
 type Input = { chunks: AsyncIterable<Uint8Array> } | FormFile
 
@@ -71,10 +116,15 @@ const listNames = Object.keys(lists) as (keyof typeof lists)[]
 async function importInput(
   register: OpenRegister,
   input: Input,
-  { source, size, reportFile }: { source: string; size: number | null; reportFile: string },
+  {
+    source,
+    size,
+    reportFile,
+    named,
+  }: { source: string; size: number | null; reportFile: string; named: number | null },
 ): Promise<ExitCode> {
   const { pool } = register
-  const { policy } = register.config
+  const { policy, brake } = register.config
   // The report of an earlier run would pass for this one's.
   await rm(reportFile, { force: true })
   const report = "list" in input ? formReport(reportFile, input) : lineReport(reportFile)
@@ -82,11 +132,12 @@ async function importInput(
   const started = performance.now()
   const options: ImportOptions = {
     ...platform,
-    actor: "system:command-line",
+    actor,
     source,
     policy,
     mayPublishFor: () => true,
     mayAmendSubject: () => true,
+    holding: { source: null, limits: brake, named },
     async onBatch(batch) {
       await report.add(batch)
       const { rows, rejected } = batch.tally
@@ -95,20 +146,37 @@ async function importInput(
       progress.show(`importing${share}: ${rows} rows, ${rejected} rejected, ${rate} rows/s`)
     },
   }
-  const { tally } = await ("list" in input
+  const { id, tally } = await ("list" in input
     ? importRows(pool, input.source, options)
     : importLines(pool, input.chunks, options))
   progress.end()
   const closing = await report.close()
   process.stdout.write(`${summary(tally, (performance.now() - started) / 1000)}\n`)
   if (closing) say(closing)
-  return tally.rejected > 0 ? 1 : 0
+  if (tally.held > 0) say(await whereHeld(register, id, tally.held))
+  return tally.rejected + tally.held > 0 ? 1 : 0
+}
+
+// Authorities that are named; who has more of them finds the imports at GET /v1/imports.
+const partsShown = 10
+
+async function whereHeld({ pool }: OpenRegister, id: string, held: number): Promise<string> {
+  const parts = await listParts(pool, id)
+  const shown = parts
+    .slice(0, partsShown)
+    .map(({ id, authority, rows }) => `\n  ${authority}: ${rows} rows, import ${id}`)
+  const more = parts.length > partsShown ? `\n  and ${parts.length - partsShown} more` : ""
+  return (
+    `${held} rows would end or amend more of what is live than goes through by itself in a day: they wait for release by ` +
+    `a person of the authority. If it is right, name how many: --ends N lets up to N rows through.${shown.join("")}${more}`
+  )
 }
 
 function summary(tally: ImportTally, seconds: number): string {
-  const { rows, added, amended, unchanged, rejected, flagged } = tally
+  const { rows, added, amended, unchanged, rejected, held, flagged } = tally
+  const waiting = held > 0 ? `${held} waiting for release, ` : ""
   return (
-    `${rows} rows: ${added} added, ${amended} amended, ${unchanged} unchanged, ${rejected} rejected ` +
+    `${rows} rows: ${added} added, ${amended} amended, ${unchanged} unchanged, ${waiting}${rejected} rejected ` +
     `(${flagged} taken with a remark) in ${seconds.toFixed(1)} s`
   )
 }

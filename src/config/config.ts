@@ -10,6 +10,7 @@ import type { Policy } from "../law/policy.ts"
 import type { Secret } from "../signing/secret.ts"
 import { checkVariables } from "./check-variable.ts"
 import { type ExportConfig, exportsIn, exportVariables } from "./export-variable.ts"
+import { brakeIn, importVariables } from "./import-variable.ts"
 import { type IssuerConfig, issuerFaults, issuerIn, issuerVariables } from "./issuer-variable.ts"
 import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, signerIn } from "./key-variable.ts"
 import { lawVariables, policyIn } from "./law-variable.ts"
@@ -25,6 +26,7 @@ const variables = {
   ...exportVariables,
   ...checkVariables,
   ...quotaVariables,
+  ...importVariables,
 }
 
 /** The configuration of a register. */
@@ -81,6 +83,8 @@ export interface Config {
   /** Codes that the listed set may hold; 0: there is none. */
   checkSetCodesMax: number
   alertDays: number
+  /** How many live records of an authority, in records and percent, an import may end or amend by itself in a day. */
+  brake: { rows: number; share: number }
   /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
   webhookSecrets: readonly [Secret, ...Secret[]] | null
   webhookAllowPrivate: boolean
@@ -144,6 +148,7 @@ export function readConfig(env: Env): Config {
     rosterSecrets: values.ROSTER_KEY,
     checkSetCodesMax: values.CHECK_SET_CODES_MAX,
     alertDays: values.ALERT_DAYS,
+    brake: brakeIn(values),
     webhookSecrets: values.WEBHOOK_KEY,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     exports: exportsIn(values, values.DATA_DIR),

@@ -54,11 +54,14 @@ export interface QuotaConfig {
 /** The quotas; null where nothing is counted. */
 export function quotaIn(values: ValuesOf<typeof quotaVariables>): QuotaConfig | null {
   if (values.QUOTA === "off") return null
+  const agency = { units: values.QUOTA_AGENCY, rows: values.QUOTA_AGENCY_ROWS }
   return {
     publicUnits: values.QUOTA_PUBLIC,
     roleQuotas: {
       platform: { units: values.QUOTA_PLATFORM, rows: values.QUOTA_PLATFORM_ROWS },
-      agency: { units: values.QUOTA_AGENCY, rows: values.QUOTA_AGENCY_ROWS },
+      agency,
+      // A source looks up what an agency may, and less of it.
+      source: agency,
     },
     whenAway: values.QUOTA_WHEN_AWAY,
   }

@@ -11,7 +11,7 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
   app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
     type: "http",
     scheme: "bearer",
-    description: "API key of a platform or an agency, from `gongshi client add`",
+    description: "API key of a platform, an agency or a source, from `gongshi client add`",
   })
   app.openAPIRegistry.registerComponent("securitySchemes", "officerToken", {
     type: "http",

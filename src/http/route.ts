@@ -58,8 +58,8 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
 }
 
 const needsCredential = {
-  zh: "此操作需要平台或者机构的 API 密钥，或者工作人员的令牌：Authorization: Bearer …",
-  en: "This takes the API key of a platform or an agency, or an officer's token: Authorization: Bearer …",
+  zh: "此操作需要平台、机构或者报送系统的 API 密钥，或者工作人员的令牌：Authorization: Bearer …",
+  en: "This takes the API key of a platform, an agency or a source, or an officer's token: Authorization: Bearer …",
 } as const satisfies Bilingual
 const needsLogin = {
   zh: "此操作需要商户登录后的令牌，或者工作人员的令牌：Authorization: Bearer …",

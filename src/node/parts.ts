@@ -64,6 +64,7 @@ export async function assembleParts(
     afterPublication: () => afterPublication({ sql: database.pool, search, records, signedLog, listedSet, log }),
     calendar: await loadCalendar(config),
     policy: config.policy,
+    brake: config.brake,
     sql: database.pool,
     issuers: await chooseIssuers(config),
     loginUrl: config.loginUrl,

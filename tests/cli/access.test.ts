@@ -40,6 +40,48 @@ describe("client add", () => {
     expect((await run("client", "revoke", "示例平台")).stderr).toContain("no client 示例平台 holds a key")
   })
 
+  test("of a source opens imports, and a first load can be announced for it by name", async () => {
+    const authorities = ["--authority", "410105", "--authority", "410102"]
+    const { code, stdout } = await run("client", "add", "示例办案系统", "--role", "source", ...authorities)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^gongshi_\S+\n$/)
+    const { request } = testApp(() => database.sql)
+    const headers = { authorization: `Bearer ${stdout.trim()}`, "content-type": "application/x-ndjson" }
+    expect((await request("/v1/imports", { method: "POST", headers, body: "" })).status).toBe(200)
+    expect((await request("/v1/feed", { headers })).status).toBe(403)
+    const announced = await run("client", "first-load", "示例办案系统", "--rows", "20")
+    expect(announced.stdout).toMatch(
+      /^a first load of 示例办案系统 is announced: up to 20 rows .* until 20\d\d-\d\d-\d\d\n$/,
+    )
+    const [kept] = await database.sql`select authorities, first_load_rows from api_client where name = '示例办案系统'`
+    expect(kept).toEqual({ authorities: ["410105", "410102"], first_load_rows: 20 })
+    expect((await run("client", "first-load", "示例办案系统", "--rows", "0")).stdout).toContain("no first load")
+    const trail = await database.sql`select act, actor, after from audit_event where act like 'client.%'
+      and object = (select id::text from api_client where name = '示例办案系统') order by id`
+    expect(trail.map(({ act, actor }) => [act, actor])).toEqual([
+      ["client.add", "system:command-line"],
+      ["client.first-load", "system:command-line"],
+      ["client.first-load", "system:command-line"],
+    ])
+  })
+
+  test.each([
+    ["of whom there is none", ["first-load", "没有的系统", "--rows", "1"], "no source 没有的系统 holds a key"],
+    ["without a number", ["first-load", "示例办案系统"], "--rows is missing"],
+    [
+      "for longer than a month",
+      ["first-load", "示例办案系统", "--rows", "1", "--until", "2099-01-01"],
+      "--until is 2099-01-01",
+    ],
+    ["of no authority", ["add", "另一个", "--role", "source"], "--authority should be a region code"],
+    ["of a wrong authority", ["add", "另一个", "--role", "source", "--authority", "4101"], "--authority should be"],
+    ["of a platform with an authority", ["add", "另一个", "--role", "platform", "--authority", "410105"], "takes no"],
+  ])("a source or a first load %s ends with 2", async (_, args, reason) => {
+    const { code, stdout, stderr } = await run("client", ...args)
+    expect(stderr).toContain(reason)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+  })
+
   test.each([
     ["the same name again", ["示例平台", "--role", "platform"], "there is a client 示例平台 already"],
     ["no role", ["另一个"], "--role is missing, expected one of platform, agency"],

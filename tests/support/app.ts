@@ -20,7 +20,7 @@ import { openApiDocument } from "../../src/http/openapi.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
-import { importLines } from "../../src/register/import/import.ts"
+import { type ImportOptions, importLines } from "../../src/register/import/import.ts"
 import { toIdentityKey } from "../../src/roster/identity.ts"
 import { rosterKeys } from "../../src/roster/seal.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
@@ -49,11 +49,16 @@ export const importOptions = {
 }
 
 /** Imports rows and brings the search indexes up to date. */
-export async function importRows(sql: Pool, rows: readonly unknown[]) {
+export function importRows(sql: Pool, rows: readonly unknown[]) {
+  return importWith(sql, rows, importOptions)
+}
+
+/** The same for somebody in particular. */
+export async function importWith(sql: Pool, rows: readonly unknown[], options: ImportOptions) {
   async function* chunks() {
     yield Buffer.from(rows.map((row) => `${typeof row === "string" ? row : JSON.stringify(row)}\n`).join(""))
   }
-  const result = await importLines(sql, chunks(), importOptions)
+  const result = await importLines(sql, chunks(), options)
   await postgresIndex(sql).catchUp()
   await postgresRecordIndex(sql).catchUp()
   return result
@@ -138,6 +143,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     statementMs: 72 * 3_600_000,
     calendar: publishedCalendar,
     policy: defaultPolicy,
+    brake: { rows: 500, share: 5 },
     clock,
     newId: () => randomUUID(),
     newSalt: () => randomBytes(32).toString("base64url"),
@@ -176,10 +182,15 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
   }
 }
 
-/** The Authorization header of a new client. */
-export async function clientHeader(sql: Pool, role: ClientRole): Promise<Record<string, string>> {
+/** The Authorization header of a new client; a source sends for the authorities. */
+export async function clientHeader(
+  sql: Pool,
+  role: ClientRole,
+  { name = randomUUID(), authorities }: { name?: string; authorities?: readonly string[] } = {},
+): Promise<Record<string, string>> {
   const key = toApiKey(randomBytes(32).toString("base64url"))
-  await addClient(sql, { id: randomUUID(), name: randomUUID(), role, key, actor: "test", at: Date.now() })
+  const client = { id: randomUUID(), name, role, ...(authorities ? { authorities } : {}) }
+  await addClient(sql, { ...client, key, actor: "test", at: Date.now() })
   return { authorization: `Bearer ${key}` }
 }
 

@@ -16,7 +16,7 @@ import {
 } from "drizzle-orm/pg-core"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { FormNames } from "../../register/import/row-field.ts"
-import type { ImportState } from "../../register/import/state.ts"
+import type { ImportState, RemarkOutcome } from "../../register/import/state.ts"
 import { instant, json, token } from "./column.ts"
 
 /** Who did what; written in the transaction of the act and never changed. */
@@ -79,8 +79,38 @@ export const importRun = pgTable(
     /** Who released or returned it, and why. */
     decidedBy: text("decided_by"),
     reason: text("reason"),
+    /** Of its rows, how many wait in imports of their own. */
+    held: bigint("held", { mode: "number" }).notNull().default(0),
+    /** The import that published the rest of the rows and of which these wait; null for every other. */
+    partOf: uuid("part_of"),
+    /** The import that this one undoes; null for every other. */
+    undoes: uuid("undoes"),
   },
-  (t) => [index("import_run_authority").on(t.authority, t.startedAt, t.id).where(sql`authority is not null`)],
+  (t) => [
+    index("import_run_authority").on(t.authority, t.startedAt, t.id).where(sql`authority is not null`),
+    index("import_run_actor").on(t.actor, t.startedAt, t.id),
+    index("import_run_part").on(t.partOf).where(sql`part_of is not null`),
+    index("import_run_undoes").on(t.undoes).where(sql`undoes is not null`),
+  ],
+)
+
+/** For which authorities an import has published: who sees it, and how much of what was live it has changed. */
+export const importReach = pgTable(
+  "import_reach",
+  {
+    importId: uuid("import_id").notNull(),
+    /** GB/T 2260 code. */
+    authority: token("authority").notNull(),
+    actor: text("actor").notNull(),
+    /** When it last did. */
+    at: instant("at").notNull(),
+    /** Rows that ended or amended what was live. */
+    changed: bigint("changed", { mode: "number" }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.importId, t.authority] }),
+    index("import_reach_authority").on(t.authority, t.actor, t.at),
+  ],
 )
 
 /** A row that waits for its import's release, as it was given. Deleted when that is decided, or not in time. */
@@ -99,14 +129,14 @@ export const importRow = pgTable(
   (t) => [primaryKey({ columns: [t.importId, t.line] })],
 )
 
-/** A row of an import that was refused, or taken with a remark. Never holds the row's values. */
+/** A row of an import that was refused, taken with a remark, or waits. Never holds the row's values. */
 export const importRemark = pgTable(
   "import_remark",
   {
     importId: uuid("import_id").notNull(),
     line: bigint("line", { mode: "number" }).notNull(),
     ordinal: smallint("ordinal").notNull(),
-    outcome: token("outcome").$type<"rejected" | "flagged">().notNull(),
+    outcome: token("outcome").$type<RemarkOutcome>().notNull(),
     field: text("field").notNull(),
     reason: json("reason").$type<Bilingual>().notNull(),
   },

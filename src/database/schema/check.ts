@@ -13,7 +13,7 @@ import type { ListName } from "../../law/list.ts"
 import type { DecisionVerdict } from "../../match/decision.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
-/** A platform or an agency with its API key, of which only a digest is kept. */
+/** A platform, an agency or a source with its API key, of which only a digest is kept. */
 export const apiClient = pgTable("api_client", {
   id: uuid("id").primaryKey(),
   name: text("name").notNull().unique(),
@@ -25,6 +25,11 @@ export const apiClient = pgTable("api_client", {
   /** What the key may spend in a day (access/quota/); null: what keys of its role may. */
   unitsPerDay: bigint("units_per_day", { mode: "number" }),
   rowsPerDay: bigint("rows_per_day", { mode: "number" }),
+  /** GB/T 2260 codes of the authorities for which a source sends. */
+  authorities: json("authorities").$type<readonly string[]>().notNull().default(sql`'[]'::jsonb`),
+  /** Of a source's announced first load: how many rows may still go in without release, and its last day. Null: none. */
+  firstLoadRows: bigint("first_load_rows", { mode: "number" }),
+  firstLoadUntil: date("first_load_until"),
 })
 
 /** What a client decided about a name that it asked for and a subject that was offered. */

@@ -40,7 +40,7 @@ const getForm = defineRoute("service:read", "get /v1/forms/{list}", {
 })
 
 // Not open: a form carries what the law does not show (facts, notes, sources).
-const getFormRecords = defineRoute("register:import", "get /v1/forms/{list}/records", {
+const getFormRecords = defineRoute("form:read", "get /v1/forms/{list}/records", {
   operationId: "getFormRecords",
   summary: "The live records of a list in its form, as far as the officer's authority reaches",
   description: "Streams in constant memory. Imported again it changes nothing. On Workers CSV alone.",

@@ -4,17 +4,17 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { DetailField } from "../../law/public-field.ts"
-import { type NumberedRow, numberRow } from "./batch-decision.ts"
 import { lineLengthMax } from "./line-reader.ts"
-import { type ImportRow, readImportLine, readImportRow } from "./row.ts"
+import { type ImportRow, type NumberedRow, numberRow, readImportLine, readImportRow } from "./row.ts"
 import type { Fields, Remark } from "./row-field.ts"
 import type { ImportContext } from "./row-record.ts"
+import type { RemarkOutcome } from "./state.ts"
 
 /** A remark on a row. Rows with several remarks number them from 0. */
 export interface NumberedRemark {
   line: number
   ordinal: number
-  outcome: "rejected" | "flagged"
+  outcome: RemarkOutcome
   /** Path of the field in the row; empty for the row as a whole. */
   field: string
   reason: Bilingual

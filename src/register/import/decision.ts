@@ -2,6 +2,7 @@
  * Decides what a batch of rows changes, given what the register knows of them. Pure.
  */
 
+import { coversRegion } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
@@ -9,8 +10,11 @@ import type { Kept } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
 import { windowOf } from "../record/window.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
-import type { BatchDecision, DecisionContext, NumberedRow } from "./batch-decision.ts"
-import { changes, decideRecord, type RecordRow } from "./record.ts"
+import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
+import type { RowEffect } from "./hold.ts"
+import { decideRecord, type RecordRow, recordEffect } from "./record.ts"
+import type { NumberedRow } from "./row.ts"
+import type { Remark } from "./row-field.ts"
 
 /** What the register knows of a batch. */
 export interface KnownState {
@@ -23,6 +27,20 @@ export interface KnownState {
   /** Of these, the ids of those that were decided or published by a proceeding of this register. */
   decidedHere: ReadonlySet<string>
 }
+
+type SubjectRow = Extract<NumberedRow, { kind: "subject" }>
+
+/** A row with what it would do, and for which authority. */
+type Judged = { authority: string; remark: Remark | null } & (
+  | { row: SubjectRow; known: KnownSubject | undefined; effect: RowEffect | "refused" | null; listed: boolean }
+  | {
+      row: RecordRow
+      known: HeldRecord | undefined
+      effect: RowEffect | "refused" | null
+      listed: true
+      remark: Remark | null
+    }
+)
 
 /**
  * Decides a batch in which no record and no subject row occurs twice.
@@ -38,36 +56,115 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
     amended: 0,
     ended: 0,
     unchanged: 0,
+    held: [],
+    reached: new Map(),
   }
   const written = new Set<string>()
+  for (const judged of judge(rows, known, context)) {
+    const { row, authority, effect } = judged
+    if (effect === "adds" || effect === "changes") {
+      // What is shown of nobody is no business of the brake's.
+      const counted = effect === "changes" && judged.listed ? "changes" : "adds"
+      const why = context.hold?.(row, counted, authority)
+      if (why) {
+        decision.held.push({ line: row.line, authority, why })
+        continue
+      }
+      const { reached } = decision
+      reached.set(authority, (reached.get(authority) ?? 0) + (counted === "changes" ? 1 : 0))
+    }
+    if (judged.row.kind === "subject") {
+      const { subject, kept, line } = judged.row
+      written.add(subject.code)
+      const before = known.subjects.get(subject.code)
+      audited(decision, kept, subject.code, () => decideSubject(line, subject, before, context, decision))
+    } else {
+      if (judged.remark) decision.flagged.push({ line: row.line, remark: judged.remark })
+      takeRecord(judged.row, known, effect === "refused", written, context, decision)
+    }
+  }
+  return decision
+}
+
+/** How many rows would change what is shown, by the authority for which they do. */
+export function countChanges(
+  rows: readonly NumberedRow[],
+  known: KnownState,
+  context: DecisionContext,
+): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { effect, listed, authority } of judge(rows, known, context)) {
+    if (effect === "changes" && listed) counts.set(authority, (counts.get(authority) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** The rows with what they would do, those about subjects first. */
+function* judge(rows: readonly NumberedRow[], known: KnownState, context: DecisionContext): Generator<Judged> {
   for (const row of rows) {
     if (row.kind !== "subject") continue
-    written.add(row.subject.code)
-    audited(decision, row.kept, row.subject.code, () =>
-      decideSubject(row.line, row.subject, known.subjects.get(row.subject.code), context, decision),
-    )
+    const { subject } = row
+    const held = known.subjects.get(subject.code)
+    const authority = authorityOver(held?.subject.region ?? subject.region, context)
+    yield {
+      row,
+      known: held,
+      authority,
+      effect: subjectEffect(subject, held, context),
+      listed: held?.listed ?? false,
+      remark: null,
+    }
   }
   for (const row of rows) {
     if (row.kind !== "record") continue
-    const code = row.content.subjectCode
-    const name = known.names.get(code)
-    if (name === undefined && !written.has(code)) {
-      written.add(code)
-      addSubject(subjectOf(code, row.content.subjectName, row.codeFlaw), decision.changes)
-    }
     const held = known.records.get(row.id)
-    const told = withoutOwnEnd(row, held, context, decision)
-    const decided = held ? completed(told, held.content) : told
-    if (held && known.decidedHere.has(row.id) && changes(decided, held)) {
-      decision.refused.push({ line: row.line, remark: { field: "", reason: decidedHere } })
-      continue
-    }
-    if (name !== undefined && name !== row.content.subjectName) {
-      decision.flagged.push({ line: row.line, remark: { field: "subject/name", reason: otherName } })
-    }
-    audited(decision, row.kept, row.id, () => decideRecord(decided, held, context, decision))
+    const { row: told, remark } = withoutOwnEnd(row, held, context)
+    const said = held ? completed(told, held.content) : told
+    const effect = recordEffect(said, held)
+    const isRefused = effect !== null && held !== undefined && known.decidedHere.has(row.id)
+    const { authority } = row.content
+    yield { row: said, known: held, authority, effect: isRefused ? "refused" : effect, listed: true, remark }
   }
-  return decision
+}
+
+/** Whose a subject is: of a source's authorities the one that covers it. */
+function authorityOver(region: string, { source }: DecisionContext): string {
+  if (!source) return region
+  return source.find((authority) => coversRegion(authority, region)) ?? source[0] ?? region
+}
+
+function subjectEffect(
+  subject: Subject,
+  known: KnownSubject | undefined,
+  context: DecisionContext,
+): RowEffect | "refused" | null {
+  if (!known) return "adds"
+  if (sameSubject(known.subject, subject)) return null
+  return context.mayAmendSubject(known.subject.region) ? "changes" : "refused"
+}
+
+function takeRecord(
+  row: RecordRow,
+  known: KnownState,
+  isRefused: boolean,
+  written: Set<string>,
+  context: DecisionContext,
+  decision: BatchDecision,
+): void {
+  if (isRefused) {
+    decision.refused.push({ line: row.line, remark: { field: "", reason: decidedHere } })
+    return
+  }
+  const code = row.content.subjectCode
+  const name = known.names.get(code)
+  if (name === undefined && !written.has(code)) {
+    written.add(code)
+    addSubject(subjectOf(code, row.content.subjectName, row.codeFlaw), decision.changes)
+  }
+  if (name !== undefined && name !== row.content.subjectName) {
+    decision.flagged.push({ line: row.line, remark: { field: "subject/name", reason: otherName } })
+  }
+  audited(decision, row.kept, row.id, () => decideRecord(row, known.records.get(row.id), context, decision))
 }
 
 /** Decides a row, and where that changes something audits what its officer has answered. */
@@ -103,20 +200,17 @@ function withoutOwnEnd(
   row: RecordRow,
   held: HeldRecord | undefined,
   { policy }: DecisionContext,
-  { flagged }: BatchDecision,
-): RecordRow {
+): { row: RecordRow; remark: Remark | null } {
   const { displayed_to: told, ...detail } = row.content.detail
-  if (told === undefined) return row
+  if (told === undefined) return { row, remark: null }
   const content = { ...row.content, detail }
   const { displayedUntil } = windowOf(content, policy)
-  if (told !== displayedUntil && told !== held?.displayedUntil) {
-    const reason = {
-      zh: `与按法律计算的公示截止日期 ${displayedUntil} 不一致，以计算的为准`,
-      en: `not the last day of display that the law gives, ${displayedUntil}, which counts`,
-    }
-    flagged.push({ line: row.line, remark: { field: "displayed_to", reason } })
+  if (told === displayedUntil || told === held?.displayedUntil) return { row: { ...row, content }, remark: null }
+  const reason = {
+    zh: `与按法律计算的公示截止日期 ${displayedUntil} 不一致，以计算的为准`,
+    en: `not the last day of display that the law gives, ${displayedUntil}, which counts`,
   }
-  return { ...row, content }
+  return { row: { ...row, content }, remark: { field: "displayed_to", reason } }
 }
 
 /** The row with what its source does not speak of as it is known. */
@@ -142,21 +236,18 @@ function decideSubject(
   context: DecisionContext,
   decision: BatchDecision,
 ): void {
+  const effect = subjectEffect(subject, known, context)
   if (!known) {
     addSubject(subject, decision.changes)
     decision.added++
-    return
-  }
-  if (sameSubject(known.subject, subject)) {
+  } else if (effect === null) {
     decision.unchanged++
-    return
-  }
-  if (!context.mayAmendSubject(known.subject.region)) {
+  } else if (effect === "refused") {
     const reason = { zh: "该主体不属于您的管辖范围，不能更改", en: "this subject is outside the authority you act for" }
     decision.refused.push({ line, remark: { field: "region", reason } })
-    return
+  } else {
+    if (subject.name !== known.subject.name) decision.flagged.push({ line, remark: { field: "name", reason: renamed } })
+    amendSubject(subject, known, nextPosition(context, decision.changes), decision.changes)
+    decision.amended++
   }
-  if (subject.name !== known.subject.name) decision.flagged.push({ line, remark: { field: "name", reason: renamed } })
-  amendSubject(subject, known, nextPosition(context, decision.changes), decision.changes)
-  decision.amended++
 }

@@ -6,10 +6,12 @@
 
 import type { Pool } from "../../database/client.ts"
 import { addRow, emptyBatch, isFull, type NumberedRemark, type SourceRow } from "./batch.ts"
+import type { Importer } from "./importer.ts"
 import { readLines } from "./line-reader.ts"
 import type { FormNames } from "./row-field.ts"
-import { commitBatch, type Importer } from "./settle.ts"
-import { type ImportTally, moveRun, noRows, openRun, type SentFor } from "./store.ts"
+import { commitBatch } from "./settle.ts"
+import { moveRun, openRun, type SentFor } from "./store.ts"
+import { type ImportTally, noRows } from "./tally.ts"
 import { closeReceived, keepBatch } from "./waiting.ts"
 
 /** What an import needs from outside. */
@@ -18,7 +20,6 @@ export interface ImportOptions extends Importer {
   source: string
   /** For whom a person sends it: it waits for somebody else of that authority. Without, it is published at once. */
   waitsFor?: SentFor
-  newId(): string
   /** Called after each batch, before the next one is written. */
   onBatch?(progress: ImportProgress): void | Promise<void>
 }

@@ -7,10 +7,19 @@ import { addRecord, dayAfterDisplay, moveAlone, type RecordChange, type RecordEn
 import { type HeldRecord, sameContent } from "../record/record.ts"
 import { isOpen, type RecordMove, recordMoves } from "../record/state.ts"
 import { amendedWindow, type Window, windowOf } from "../record/window.ts"
-import type { BatchDecision, DecisionContext, NumberedRow } from "./batch-decision.ts"
+import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
+import type { RowEffect } from "./hold.ts"
+import type { NumberedRow } from "./row.ts"
 
 /** A record as a row has it. */
 export type RecordRow = Extract<NumberedRow, { kind: "record" }>
+
+/** What a row does to what the register holds of its record, ended or not. */
+export function recordEffect(row: RecordRow, known: HeldRecord | undefined): RowEffect | null {
+  if (!known || isReopened(row, known)) return "adds"
+  // A record that has been removed is not brought back by the file that once brought it.
+  return changes(row, known) ? "changes" : null
+}
 
 /** Decides a row. `known` is the record as the register has it, ended or not. */
 export function decideRecord(
@@ -19,14 +28,14 @@ export function decideRecord(
   context: DecisionContext,
   decision: BatchDecision,
 ): void {
-  if (!known || isReopened(row, known)) takeNew(row, known, context, decision)
-  // A record that has been removed is not brought back by the file that once brought it.
-  else if (changes(row, known)) change(row, known, context, decision)
+  const effect = recordEffect(row, known)
+  if (effect === "adds") takeNew(row, known, context, decision)
+  else if (effect && known) change(row, known, context, decision)
   else decision.unchanged++
 }
 
 /** Whether a row says something else than what the register holds of a record that is not over. */
-export function changes({ content, ending }: RecordRow, { content: held, state }: HeldRecord): boolean {
+function changes({ content, ending }: RecordRow, { content: held, state }: HeldRecord): boolean {
   return isOpen(state) && (ending !== null || !sameContent(held, content))
 }
 

@@ -28,10 +28,13 @@ import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { openFormFile } from "../form/form-file.ts"
+import type { BrakeLimits } from "./hold.ts"
+import { hasReached } from "./hold-store.ts"
 import { importLines, importRows } from "./import.ts"
-import type { Importer } from "./settle.ts"
+import type { Importer } from "./importer.ts"
 import { stateNames } from "./state.ts"
-import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
+import { findRun, type ImportRun, listRemarks, listRuns, type RunsOf, type SentFor } from "./store.ts"
+import { proposeUndo } from "./undo.ts"
 import { actOnImport } from "./waiting.ts"
 import {
   actSchema,
@@ -49,8 +52,10 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
   summary: "Import subjects and decided records, one JSON object a line, or records in the form of a list",
   description:
     "Of any length, read as it comes. A row that can't be taken is named by line, field (in a form: the column as the " +
-    "file names it) and reason; the others are taken. Nothing is published by one person: the rows wait until somebody " +
-    "else of the authority releases them. The same rows again change nothing, which is also how to resume after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
+    "file names it) and reason; the others are taken. Nothing is published by one person: what a person sends waits until " +
+    "somebody else of the authority releases it. What a source sends is published, but for its serious listings, its rows " +
+    "of other regions and what ends or amends too much at once: those wait for each authority in an import of their own " +
+    "(`waiting_in`). The same rows again change nothing, which is also how to resume after a cut. `GET /v1/forms/{list}` gives the template of a form. On Workers CSV alone.",
   tags: ["import"],
   request: {
     query: z.object({
@@ -73,14 +78,14 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
     },
   },
   responses: {
-    200: json("What came of it, or would: what a person sends waits for release", runSchema),
+    200: json("What came of it, or would where it waits for release", runSchema),
     ...problemResponses(400, 401, 403, 415),
   },
 })
 
 const listImports = defineRoute("import:read", "get /v1/imports", {
   operationId: "listImports",
-  summary: "Imports that were sent for the own authority, the latest first",
+  summary: "Imports that were sent for the own authority or have reached it, or that one has sent; the latest first",
   tags: ["import"],
   request: {
     query: z.object({
@@ -102,11 +107,14 @@ const getImport = defineRoute("import:read", "get /v1/imports/{id}", {
 
 const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts", {
   operationId: "actOnImport",
-  summary: "Release an import that waits, or return it",
+  summary: "Release an import that waits or return it, or propose that one is undone",
   description:
     "By a checker or the head of the authority, and never by who has sent it: tokens of one issuer and one `sub` are one " +
     "person. A release decides every row anew, and goes on where it stopped when it was cut off: release again. A " +
-    "return needs a reason, and deletes the rows.",
+    "return needs a reason, and deletes the rows. `undo` needs a reason too: it answers with an import that waits (`undoes`), " +
+    "and whose release by another person takes back what the import did for the authority, as entries of the log: what it " +
+    "brought in is withdrawn, what it ended is shown again, what it amended is set back. What has changed since is left, and " +
+    "named in the report.",
   tags: ["import"],
   request: { params: idParam, body: jsonBody(actSchema) },
   responses: { 200: json("The import as it stands then", runSchema), ...problemResponses(400, 401, 403, 404, 409) },
@@ -124,6 +132,9 @@ const getImportReport = defineRoute("import:read", "get /v1/imports/{id}/report"
 })
 
 interface ImportParts extends DatabaseParts, PublishingParts, XlsxParts, Pick<LawParts, "policy"> {
+  /** How much a source may end or amend by itself. */
+  brake: BrakeLimits
+  newId(): string
   /** 256 fresh random bits as base64url. */
   newSalt(): string
   /** ms since 1970. */
@@ -137,9 +148,11 @@ export const importRoutes = routeGroup<ImportParts>()
     const { source, ...query } = c.req.valid("query")
     const type = sentType(c)
     const chunks = readBody(c.req.raw)
-    const sentFor = authorityOf(c.get("principal"))
-    if (!sentFor) return problem(c, "not-allowed", { detail: noAuthority })
-    const options = { ...importer(parts, c.get("principal"), sentFor), source, waitsFor: sentFor, newId: parts.newId }
+    const principal = c.get("principal")
+    const sentFor = authorityOf(principal)
+    const rights = sentFor ? { ...importer(parts, principal, sentFor), waitsFor: sentFor } : sourceOf(parts, principal)
+    if (!rights) return problem(c, "not-allowed", { detail: noAuthority })
+    const options = { ...rights, source }
     let id: string
     if (type === "application/x-ndjson" || type === "application/jsonl") {
       id = (await importLines(parts.sql, chunks, options)).id
@@ -158,14 +171,15 @@ export const importRoutes = routeGroup<ImportParts>()
     }
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")
+    if (!sentFor) await parts.afterPublication()
     return c.json(await toWireRun(parts.sql, run), 200)
   })
   .openapi(listImports, async (c) => {
     const { state, cursor, limit } = c.req.valid("query")
     const after = cursor === undefined ? null : readCursor(cursor)
     if (cursor !== undefined && after === null) return refuseCursor(c)
-    const own = authorityOf(c.get("principal"))
-    const runs = own ? await listRuns(c.get("parts").sql, own.authority, { state, after, limit: limit + 1 }) : []
+    const whose = runsOf(c.get("principal"))
+    const runs = whose ? await listRuns(c.get("parts").sql, whose, { state, after, limit: limit + 1 }) : []
     const { page, next } = toPage(runs, limit, toCursor)
     return c.json({ results: page.map(toWireSummary), next }, 200)
   })
@@ -177,17 +191,25 @@ export const importRoutes = routeGroup<ImportParts>()
     const parts = c.get("parts")
     const principal = c.get("principal")
     const run = await findVisible(c, c.req.valid("param").id)
-    if (!run || principal.kind !== "officer") return problem(c, "unknown-import", noSuchImport)
     const { act, reason = null } = c.req.valid("json")
+    if (!run || principal.kind !== "officer") return problem(c, "unknown-import", noSuchImport)
+    // Whose records an import has reached may have it undone for them; it is released by those for whom it was sent.
+    if (act !== "undo" && run.authority !== principal.authority) return problem(c, "unknown-import", noSuchImport)
     const request = { act, reason, actor: actorOf(principal), role: principal.role }
     const sentFor = { authority: principal.authority, reachesAll: run.reachesAll }
-    const outcome = await actOnImport(parts.sql, run.id, request, importer(parts, principal, sentFor))
-    if (outcome !== "done") {
+    const rights = importer(parts, principal, sentFor)
+    const { authority } = principal
+    const outcome =
+      act === "undo"
+        ? await proposeUndo(parts.sql, { id: run.id, authority, reason, request }, rights)
+        : await actOnImport(parts.sql, run.id, request, rights)
+    if (typeof outcome !== "string") {
       const { problem: name, detail, pointer } = outcome
       return problem(c, name, { detail, pointer })
     }
-    await parts.afterPublication()
-    return c.json(await toWireRun(parts.sql, (await findRun(parts.sql, run.id)) ?? run), 200)
+    if (act !== "undo") await parts.afterPublication()
+    const id = act === "undo" ? outcome : run.id
+    return c.json(await toWireRun(parts.sql, (await findRun(parts.sql, id)) ?? run), 200)
   })
   .openapi(getImportReport, async (c) => {
     const run = await findVisible(c, c.req.valid("param").id)
@@ -212,24 +234,46 @@ function authorityOf(principal: Principal): SentFor | null {
   return { authority: principal.authority, reachesAll: principal.role === "administrator" }
 }
 
-/** By which rights rows go in: those of who has sent them, for the authority that both act for. */
-function importer({ newSalt, policy, clock }: ImportParts, principal: Principal, sentFor: SentFor): Importer {
-  const covers = (region: string) => sentFor.reachesAll || coversRegion(sentFor.authority, region)
+/** Whose imports a principal sees. */
+function runsOf(principal: Principal): RunsOf | null {
+  if (principal.kind === "officer") return { authority: principal.authority }
+  return principal.kind === "client" ? { actor: actorOf(principal) } : null
+}
+
+/** A source publishes by itself for its authorities and those below; what of it waits the import finds out. */
+function sourceOf({ brake, ...parts }: ImportParts, principal: Principal): Importer | null {
+  if (principal.kind !== "client" || principal.role !== "source") return null
+  const { id, authorities } = principal
+  const covers = (region: string) => authorities.some((authority) => coversRegion(authority, region))
   return {
-    actor: actorOf(principal),
-    mayPublishFor: covers,
-    mayAmendSubject: covers,
-    mayAnswer: true,
-    newSalt,
-    policy,
-    clock,
+    ...rightsWith(parts, principal, covers),
+    holding: { source: { id, authorities }, limits: brake, named: null },
   }
 }
 
-/** An import of the own authority. */
+/** By which rights rows go in: those of who has sent them, for the authority that both act for. */
+function importer(parts: Omit<ImportParts, "brake">, principal: Principal, sentFor: SentFor): Importer {
+  const covers = (region: string) => sentFor.reachesAll || coversRegion(sentFor.authority, region)
+  return { ...rightsWith(parts, principal, covers), mayAnswer: true }
+}
+
+function rightsWith(
+  { newSalt, newId, policy, clock }: Omit<ImportParts, "brake">,
+  principal: Principal,
+  covers: (region: string) => boolean,
+): Importer {
+  const covered = { mayPublishFor: covers, mayAmendSubject: covers }
+  return { actor: actorOf(principal), ...covered, newSalt, newId, policy, clock }
+}
+
+/** An import that the principal has sent, or that was sent for its authority or has reached it. */
 async function findVisible(c: Context<Environment<ImportParts>>, id: string): Promise<ImportRun | null> {
-  const run = await findRun(c.get("parts").sql, id)
-  return run?.authority && run.authority === authorityOf(c.get("principal"))?.authority ? run : null
+  const { sql } = c.get("parts")
+  const whose = runsOf(c.get("principal"))
+  const run = await findRun(sql, id)
+  if (!run || !whose) return null
+  if ("actor" in whose) return run.actor === whose.actor ? run : null
+  return run.authority === whose.authority || (await hasReached(sql, id, whose.authority)) ? run : null
 }
 
 // Remarks that are read at a time.

@@ -1,7 +1,7 @@
 /**
  * Reads a row about a decided record. Pure.
  */
-import { coversRegion } from "../../access/principal.ts"
+import { isElsewhere } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce, grounds } from "../../law/catalogue.ts"
 import type { ListName } from "../../law/list.ts"
@@ -115,17 +115,8 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
-  if (isElsewhere(code, content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
+  if (isElsewhere(regionOf(code), content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
   return { content, codeFlaw, ending, publishedOnGiven, flags, kept }
-}
-
-/**
- * Whether a subject is registered in another region than the authority's: not in it, nor above it, as a company of a
- * district may be registered with the city.
- */
-function isElsewhere(code: string, authority: string): boolean {
-  const region = regionOf(code)
-  return !coversRegion(authority, region) && !coversRegion(region, authority)
 }
 
 const elsewhere = {

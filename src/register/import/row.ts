@@ -2,8 +2,10 @@
  * Reads a row of an import into a subject or a record, or says what is wrong with it. Pure.
  */
 
+import type { DetailField } from "../../law/public-field.ts"
+import type { RecordEnd } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
-import type { Subject } from "../record/record.ts"
+import { type CodeFlaw, type RecordContent, recordId, type Subject } from "../record/record.ts"
 import { type Fields, Refusal, type Remark } from "./row-field.ts"
 import { type ImportContext, type RecordReading, readRecord } from "./row-record.ts"
 import { readSubject } from "./row-subject.ts"
@@ -12,6 +14,36 @@ import { readSubject } from "./row-subject.ts"
 export type ImportRow =
   | { kind: "subject"; subject: Subject; flags: readonly Remark[]; kept: readonly Kept[] }
   | ({ kind: "record" } & RecordReading)
+
+/** A row with its line number, and for records the id. */
+export type NumberedRow =
+  | { line: number; kind: "subject"; subject: Subject; kept: readonly Kept[] }
+  | {
+      line: number
+      kind: "record"
+      id: string
+      content: RecordContent
+      codeFlaw: CodeFlaw | null
+      /** Findings of personal data that an officer keeps. */
+      kept: readonly Kept[]
+      /** Where the source has ended it. */
+      ending: RecordEnd | null
+      /** False where the source names no day of publication. */
+      publishedOnGiven: boolean
+      /** Fields of which the file says nothing: of a known record they stay as they are. */
+      unspoken: readonly (DetailField | "class")[]
+    }
+
+/** Gives a row its line number and, for a record, its identity. */
+export function numberRow(
+  line: number,
+  row: ImportRow,
+  unspoken: readonly (DetailField | "class")[] = [],
+): NumberedRow {
+  if (row.kind === "subject") return { line, kind: "subject", subject: row.subject, kept: row.kept }
+  const { content, codeFlaw, publishedOnGiven, ending, kept } = row
+  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken, kept }
+}
 
 /** Reads a line of NDJSON. */
 export function readImportLine(line: string, context: ImportContext): ImportRow | { refused: readonly Remark[] } {

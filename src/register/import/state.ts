@@ -19,11 +19,18 @@ export const importStates = {
 export type ImportState = keyof typeof importStates
 export const stateNames = Object.keys(importStates) as [ImportState, ...ImportState[]]
 
-/** What can be done with an import that waits. Nobody does it with what they have sent. */
+/** What becomes of a row that is remarked on: it is refused, taken, or waits for release. */
+export const remarkOutcomes = ["rejected", "flagged", "held"] as const
+export type RemarkOutcome = (typeof remarkOutcomes)[number]
+
+/** What can be done with an import. */
 interface ImportAct extends Bilingual {
   readonly from: readonly ImportState[]
-  readonly to: ImportState
+  /** Null: the import stays as it is, and another one waits. */
+  readonly to: ImportState | null
   readonly by: readonly OfficerRole[]
+  /** Nobody does it with what they have sent. */
+  readonly byOther: boolean
   /** Reasons must be given. */
   readonly reasoned: boolean
 }
@@ -31,11 +38,15 @@ interface ImportAct extends Bilingual {
 export const importActs = {
   release: {
     ...{ zh: "放行", en: "release", from: ["waiting", "releasing"], to: "released", by: ["checker", "head"] },
-    reasoned: false,
+    ...{ byOther: true, reasoned: false },
   },
   return: {
     ...{ zh: "退回", en: "return", from: ["waiting"], to: "returned", by: ["checker", "head"] },
-    reasoned: true,
+    ...{ byOther: true, reasoned: true },
+  },
+  undo: {
+    ...{ zh: "撤销", en: "undone", from: ["done", "released", "running", "releasing"], to: null },
+    ...{ by: ["officer", "checker", "head"], byOther: false, reasoned: true },
   },
 } as const satisfies Record<string, ImportAct>
 
@@ -72,16 +83,19 @@ export function judgeAct(
   if (!row.by.includes(role)) {
     return {
       problem: "not-allowed",
-      detail: { zh: "须由审核人或者负责人办理", en: "this is for the checker or the head" },
+      detail: { zh: "所用角色不能办理", en: `this is for others: ${row.by.join(", ")}` },
     }
   }
-  if (personOf(run.actor) === personOf(actor)) return { problem: "own-act", detail: ownAct }
-  if (run.state === row.to) return "again"
+  if (row.byOther && personOf(run.actor) === personOf(actor)) return { problem: "own-act", detail: ownAct }
+  if (row.to !== null && run.state === row.to) return "again"
   if (!row.from.includes(run.state)) {
     const { zh, en } = importStates[run.state]
     return {
       problem: "illegal-act",
-      detail: { zh: `导入的状态是“${zh}”，不能${row.zh}`, en: `the import is "${en}": it can't be ${row.to}` },
+      detail: {
+        zh: `导入的状态是“${zh}”，不能${row.zh}`,
+        en: `the import is "${en}": it can't be ${row.to ?? row.en}`,
+      },
     }
   }
   if (row.reasoned && (reason ?? "").trim() === "") {

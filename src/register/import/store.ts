@@ -1,30 +1,15 @@
 /**
  * SQL of an import's run: its tally and its remarks. What a batch changes in the register is written by record/store.ts.
  */
-import { and, desc, eq, getTableColumns } from "drizzle-orm"
+import { and, desc, eq, getTableColumns, inArray, or, type SQL } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { build, query, run as send } from "../../database/query.ts"
-import { importRemark, importRun } from "../../database/schema/audit.ts"
+import { importReach, importRemark, importRun } from "../../database/schema/audit.ts"
 import type { NumberedRemark } from "./batch.ts"
 import type { FormNames } from "./row-field.ts"
 import type { ImportState } from "./state.ts"
-
-/** What came of the rows so far. `rows` = `added` + `amended` + `unchanged` + `rejected`. */
-export interface ImportTally {
-  rows: number
-  added: number
-  amended: number
-  /** Of those that are amended, how many end a display. */
-  ended: number
-  unchanged: number
-  rejected: number
-  /** Rows taken with a remark; counted among the others too. */
-  flagged: number
-}
-
-/** The tally before the first row. */
-export const noRows: ImportTally = { rows: 0, added: 0, amended: 0, ended: 0, unchanged: 0, rejected: 0, flagged: 0 }
+import { type ImportTally, tallyOf } from "./tally.ts"
 
 /** For which authority somebody sends rows, and whether they may publish for every one. */
 export interface SentFor {
@@ -40,6 +25,11 @@ interface NewRun {
   at: number
   sentFor: SentFor | null
   form: FormNames | null
+  state?: ImportState
+  /** The import of which these rows wait. */
+  partOf?: string
+  /** The import that is to be undone. */
+  undoes?: string
 }
 
 /** Opens the run before its first batch. */
@@ -64,9 +54,7 @@ export async function saveProgress(
 
 /** Writes the run's tally. */
 export async function saveTally(sql: Sql, id: string, tally: ImportTally): Promise<void> {
-  const { rows, added, amended, ended, unchanged, rejected, flagged } = tally
-  const told = { rows, added, amended, ended, unchanged, rejected, flagged }
-  await send(sql, build.update(importRun).set(told).where(eq(importRun.id, id)))
+  await send(sql, build.update(importRun).set(tallyOf(tally)).where(eq(importRun.id, id)))
 }
 
 /** Brings the run to a state. @param at when it was finished; null while it is not */
@@ -94,16 +82,26 @@ export async function lockRun(tx: Transaction, id: string): Promise<ImportRun | 
   return run ?? null
 }
 
-/** Runs of an authority, the latest first. @param after the last one of the page before */
+/** Whose imports are asked for: those that wait for or have reached an authority, or those that somebody has sent. */
+export type RunsOf = { authority: string } | { actor: string }
+
+/** Runs, the latest first. @param after the last one of the page before */
 export function listRuns(
   sql: Sql,
-  authority: string,
+  whose: RunsOf,
   { state, after, limit }: { state?: ImportState | undefined; after: { at: number; id: string } | null; limit: number },
 ): Promise<ImportRun[]> {
   const { startedAt, id } = importRun
   const isBehind = after && query`(${startedAt}, ${id}) < (${new Date(after.at)}::timestamptz, ${after.id}::uuid)`
-  const wanted = and(eq(importRun.authority, authority), state && eq(importRun.state, state), isBehind ?? undefined)
+  const wanted = and(isOf(whose), state && eq(importRun.state, state), isBehind ?? undefined)
   return send(sql, build.select().from(importRun).where(wanted).orderBy(desc(startedAt), desc(id)).limit(limit))
+}
+
+function isOf(whose: RunsOf): SQL | undefined {
+  if ("actor" in whose) return eq(importRun.actor, whose.actor)
+  const { importId, authority } = importReach
+  const reached = build.select({ importId }).from(importReach).where(eq(authority, whose.authority))
+  return or(eq(importRun.authority, whose.authority), inArray(importRun.id, reached))
 }
 
 const { importId: __, ...remarkColumns } = getTableColumns(importRemark)

@@ -8,10 +8,14 @@ import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
 import { saveChanges } from "../record/store.ts"
 import { addRow, type Batch, batchLength, batchRows, emptyBatch, type ReadableRow } from "./batch.ts"
+import { saveReach } from "./hold-store.ts"
+import type { Importer } from "./importer.ts"
 import type { FormNames } from "./row-field.ts"
-import { decideNow, type Importer, tallied } from "./settle.ts"
+import { decideNow } from "./settle.ts"
 import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
-import { type ImportRun, type ImportTally, lockRun, moveRun, noRows, saveProgress, saveTally } from "./store.ts"
+import { lockRun, moveRun, saveProgress, saveTally } from "./store.ts"
+import { type ImportTally, noRows, tallied, tallyOf } from "./tally.ts"
+import { undoBatch } from "./undo.ts"
 import { countRows, dropRemarks, dropRows, findStale, firstRows, type KeptRow, keepRows } from "./waiting-store.ts"
 
 /** Nobody has decided on rows that came so long ago: they are deleted, for what is not published is not to be kept. */
@@ -61,6 +65,7 @@ export async function actOnImport(
   request: ImportActRequest,
   importer: Importer,
 ): Promise<"done" | ActRefusal> {
+  let goOn = releaseBatch
   const begun = await pool.begin(async (tx) => {
     const run = await lockRun(tx, id)
     if (!run) throw new Error(`there is no import ${id}`)
@@ -68,7 +73,9 @@ export async function actOnImport(
     if (judged !== "may") return judged
     const { act, actor, reason } = request
     const at = importer.clock()
-    const decided = { decidedBy: actor, reason }
+    if (run.undoes !== null) goOn = undoBatch
+    // An undoing keeps the reason for which it was proposed.
+    const decided = { decidedBy: actor, reason: reason ?? run.reason }
     if (act === "return") {
       await dropRows(tx, id)
       await moveRun(tx, id, { state: "returned", at, ...decided })
@@ -85,7 +92,7 @@ export async function actOnImport(
   })
   if (begun === "again") return "done"
   if (begun !== "may") return begun
-  if (request.act === "release") while (await releaseBatch(pool, id, importer));
+  if (request.act === "release") while (await goOn(pool, id, importer));
   return "done"
 }
 
@@ -109,13 +116,10 @@ function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boole
     await dropRows(tx, id, batch.through)
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
+    await saveReach(tx, author, decision.reached)
     await saveProgress(tx, id, tally, batch.remarks)
     return true
   })
-}
-
-function tallyOf({ rows, added, amended, ended, unchanged, rejected, flagged }: ImportRun): ImportTally {
-  return { rows, added, amended, ended, unchanged, rejected, flagged }
 }
 
 /** The row as its file gave it. */

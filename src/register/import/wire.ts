@@ -4,8 +4,10 @@
 import { z } from "@hono/zod-openapi"
 import type { Sql } from "../../database/client.ts"
 import type { NumberedRemark } from "./batch.ts"
-import { actNames, importStates, stateNames } from "./state.ts"
+import { listParts } from "./hold-store.ts"
+import { actNames, importStates, remarkOutcomes, stateNames } from "./state.ts"
 import { type ImportRun, listRemarks } from "./store.ts"
+import { tallyOf } from "./tally.ts"
 import { sampleRows } from "./waiting-store.ts"
 
 // While an import waits, what would come of it, by what the register held when it came.
@@ -16,13 +18,14 @@ const tally = {
   ended: z.int().openapi({ description: "Of those that are amended, how many end a display" }),
   unchanged: z.int(),
   rejected: z.int(),
+  held: z.int().openapi({ description: "Rows of a source or the operator that wait, in imports of their own" }),
   flagged: z.int().openapi({ description: "Rows taken with a remark; counted among the others too" }),
 }
 
 const remarkSchema = z
   .strictObject({
     line: z.int().openapi({ description: "From 1; in a workbook the row, and the header is one too" }),
-    outcome: z.enum(["rejected", "flagged"]),
+    outcome: z.enum(remarkOutcomes),
     field: z.string().openapi({
       description: "Path of the field in the row, or the column of a form; empty for the row as a whole",
     }),
@@ -39,6 +42,8 @@ const summary = {
   }),
   source: z.string(),
   sent_by: z.string().openapi({ description: "As the audit trail names them" }),
+  part_of: z.uuid().nullable().openapi({ description: "The import that published the other rows of its file" }),
+  undoes: z.uuid().nullable().openapi({ description: "The import that this one takes back: see `undo`" }),
   decided_by: z.string().nullable().openapi({ description: "Who released or returned it" }),
   reason: z.string().nullable(),
   started_at: z.iso.datetime(),
@@ -54,11 +59,13 @@ const summaryExample = {
   state: "waiting" as const,
   source: "rows.ndjson",
   sent_by: "officer:410105:officer",
+  part_of: null,
+  undoes: null,
   decided_by: null,
   reason: null,
   started_at: "2026-03-05T02:00:00.000Z",
   finished_at: null,
-  ...{ rows: 3, added: 2, amended: 0, ended: 0, unchanged: 0, rejected: 1, flagged: 0 },
+  ...{ rows: 3, added: 2, amended: 0, ended: 0, unchanged: 0, rejected: 1, held: 0, flagged: 0 },
 }
 
 /** Imports of an authority. */
@@ -75,6 +82,9 @@ export const runSchema = z
     ...summary,
     remarks: z.array(remarkSchema).openapi({ description: "The first 100; the report has all" }),
     report: z.string(),
+    waiting_in: z
+      .array(z.strictObject({ id: z.uuid(), authority: z.string(), rows: z.int(), state: z.enum(stateNames) }))
+      .openapi({ description: "The imports in which rows of it wait for an authority's people, or have waited" }),
     sample: z
       .array(
         z.strictObject({
@@ -96,6 +106,7 @@ export const runSchema = z
         },
       ],
       report: "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/report",
+      waiting_in: [],
       sample: [
         {
           line: 1,
@@ -120,13 +131,12 @@ const sampleLength = 2_000
 
 /** Turns a run into its wire shape, without what was remarked on it. */
 export function toWireSummary(run: ImportRun) {
-  const { id, state, source, actor, decidedBy, reason, startedAt, finishedAt } = run
-  const { rows, added, amended, ended, unchanged, rejected, flagged } = run
+  const { id, state, source, actor, partOf, undoes, decidedBy, reason, startedAt, finishedAt } = run
   return {
-    ...{ id, state, source, sent_by: actor, decided_by: decidedBy, reason },
+    ...{ id, state, source, sent_by: actor, part_of: partOf, undoes, decided_by: decidedBy, reason },
     started_at: startedAt.toISOString(),
     finished_at: finishedAt?.toISOString() ?? null,
-    ...{ rows, added, amended, ended, unchanged, rejected, flagged },
+    ...tallyOf(run),
   }
 }
 
@@ -139,6 +149,7 @@ export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeo
     ...toWireSummary(run),
     remarks: remarks.map(toWireRemark),
     report: `/v1/imports/${run.id}/report`,
+    waiting_in: await listParts(sql, run.id),
     sample: sample.map(({ line, text }) => ({ line, row: text.slice(0, sampleLength) })),
   }
 }

@@ -15,6 +15,7 @@ import {
   isLawful,
   type RecordMove,
   type RecordMoveName,
+  type RecordState,
   reasonOfMove,
   recordMoves,
   recordStates,
@@ -54,7 +55,10 @@ export interface ChangeContext {
 }
 
 /** What a move changes in a record beside its state. */
-export type RecordChange = Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">>
+export type RecordChange = Partial<Pick<HeldRecord, "content" | "barredUntil" | "displayedUntil" | "repairOpensOn">> & {
+  /** Where the move leads to another state than its row says. */
+  state?: RecordState
+}
 
 /** How a record has ended: by which move, and the first day on which it was not shown. */
 export interface RecordEnd {
@@ -158,7 +162,7 @@ export function moveAlone(
     throw new Error(`record ${record.id} is ${record.state}: it can't ${name}`)
   }
   const content = change.content ?? record.content
-  const state = move.to ?? record.state
+  const state = change.state ?? move.to ?? record.state
   const opens = recordStates[state].display === "shown"
   // What is masked is not in the live set of the log: its end changes nothing that is published.
   const position = opens || recordStates[record.state].display === "shown" ? nextPosition(context, changes) : null
@@ -177,12 +181,10 @@ export function moveAlone(
   }
   changes.changed.push(update)
   const { before, after } = recordDifference(record, update)
-  // What a source sends is audited by what differs, an act here by its state too.
-  const [from, to] = bySource ? [{}, {}] : [{ state: record.state }, { state }]
   changes.audit.push({
     ...{ act: `record.${name}`, object: record.id, position },
-    before: { ...before, ...from, position: record.position },
-    after: { ...after, ...to },
+    before: { ...before, state: record.state, position: record.position },
+    after: { ...after, state },
   })
   return update
 }

@@ -21,7 +21,12 @@ export function recordDifference(before: HeldRecord, after: HeldRecord): Differe
   return { before: pick(old), after: pick(fresh) }
 }
 
-/** The position is that of the audit row itself. */
-function fieldsOf({ id: _, position: __, content: { detail, ...content }, ...life }: HeldRecord): Map<string, unknown> {
+/** All fields by their names, details among them. The position is that of the audit row itself. */
+export function fieldsOf({
+  id: _,
+  position: __,
+  content: { detail, ...content },
+  ...life
+}: HeldRecord): Map<string, unknown> {
   return new Map(Object.entries({ ...detail, ...content, ...life }))
 }

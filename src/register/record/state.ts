@@ -110,6 +110,10 @@ export interface RecordMove extends Bilingual {
 
 const every = ["abnormal", "serious", "penalty"] as const
 const open = ["live", "masked"] as const
+const closed = [
+  ...["removed", "expired", "corrected", "withdrawn", "superseded", "revoked", "deregistered"],
+] as const satisfies readonly RecordState[]
+const always = [...open, ...closed] as const
 
 /** Every move after publication. What stands in no row can't happen. */
 export const recordMoves = {
@@ -178,6 +182,22 @@ export const recordMoves = {
     ...{ zh: "撤销修复、恢复公示", en: "reinstated: the repair was obtained by fraud", lists: every },
     ...{ from: ["removed"], to: "live", writes: "add" },
     source: [cite("R107")],
+  },
+  retract: {
+    ...{
+      zh: "撤销导入",
+      en: "taken back with the import that brought it",
+      lists: every,
+      from: always,
+      to: "corrected",
+    },
+    writes: "remove",
+    source: [cite("R68-2025", "15"), cite("R45", "11")],
+  },
+  restore: {
+    ...{ zh: "撤销导入、恢复公示", en: "shown again: the import that ended it was undone", lists: every, from: closed },
+    ...{ to: "live", writes: "add" },
+    source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   restart: {
     ...{ zh: "以欺骗手段申请修复、重新计算公示期", en: "begun again: its repair was sought by fraud", lists: every },

@@ -26,7 +26,8 @@ beforeEach(() => {
 })
 beforeAll(() => importRows(database.sql, [abnormalRow(1), subjectRow(2)]))
 
-const roleQuotas = { platform: { units: 1_000, rows: 1_000 }, agency: { units: 1_000, rows: 1_000 } }
+const each = { units: 1_000, rows: 1_000 }
+const roleQuotas = { platform: each, agency: each, source: each }
 
 interface Described {
   "x-scope": Scope
@@ -172,7 +173,7 @@ describe("while the database is away", () => {
     const sql = openPool(database.url, 2)
     const { quota, log } = node({ sql, whenAway })
     const client = await newKey(database.sql, { units: 100 })
-    const spender = { by: "key" as const, client: { kind: "client" as const, ...client } }
+    const spender = { by: "key" as const, client: { kind: "client" as const, authorities: [], ...client } }
     const spend = async () =>
       quota.spend(spender, { measure: "units", amount: 1, operation: "getSubject", requests: 1 })
     expect((await spend()).outcome).toBe("granted")
@@ -254,7 +255,8 @@ describe("what counts", () => {
   })
 
   test("is said in the description of each operation, and on each of their answers that counts", async () => {
-    const app = node({ roleQuotas: { platform: { units: 1e6, rows: 1e6 }, agency: { units: 1e6, rows: 1e6 } } })
+    const many = { units: 1e6, rows: 1e6 }
+    const app = node({ roleQuotas: { platform: many, agency: many, source: many } })
     const { headers } = await newKey(database.sql)
     const document = openApiDocument(app.app, { version })
     let counted = 0

@@ -43,7 +43,7 @@ describe("an import", () => {
   test("takes subjects and records of every list", async () => {
     const serious = { ...abnormalRow(n), kind: "serious", ground: "SV-0501", base_penalty_no: "郑市监处罚〔2026〕9号" }
     const { tally } = await importRows(database.sql, [subjectRow(n), abnormalRow(n), serious, penaltyRow(n)])
-    expect(tally).toEqual({ rows: 4, added: 4, amended: 0, ended: 0, unchanged: 0, rejected: 0, flagged: 0 })
+    expect(tally).toEqual({ rows: 4, added: 4, amended: 0, ended: 0, held: 0, unchanged: 0, rejected: 0, flagged: 0 })
     const standing = (await readStandings({ sql: database.sql, clock }, [codeOf(n)])).byCode.get(codeOf(n))
     expect(standing?.records.map((record) => record.list).sort()).toEqual(["abnormal", "penalty", "serious"])
   })

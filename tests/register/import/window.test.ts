@@ -1,8 +1,8 @@
 // How long an imported record is shown, and what becomes of one whose display was over before it came.
 import { beforeEach, describe, expect, test } from "vitest"
 import { defaultPolicy } from "../../../src/law/policy.ts"
-import { numberRow } from "../../../src/register/import/batch-decision.ts"
 import { decideBatch } from "../../../src/register/import/decision.ts"
+import { numberRow } from "../../../src/register/import/row.ts"
 import { listRemarks } from "../../../src/register/import/store.ts"
 import type { HeldRecord, RecordContent } from "../../../src/register/record/record.ts"
 import { recordId } from "../../../src/register/record/record.ts"

@@ -1,0 +1,113 @@
+/**
+ * SQL of what waits of imports that publish by themselves, and of how much they have changed. Under the lock of the
+ * log's head, so that two at once count each other.
+ */
+import { and, eq, gt, inArray, sum } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { toArrayLiteral } from "../../database/client.ts"
+import { build, excluded, notNull, pick, query, run as send, value } from "../../database/query.ts"
+import { importReach, importRun } from "../../database/schema/audit.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { record } from "../../database/schema/register.ts"
+
+/** Notes which authorities an import has reached, each with how many rows have changed what was shown. */
+export async function saveReach(
+  tx: Transaction,
+  { importId, actor, at }: { importId: string; actor: string; at: number },
+  reached: ReadonlyMap<string, number>,
+): Promise<void> {
+  if (reached.size === 0) return
+  const rows = [...reached].map(([authority, changed]) => ({ importId, authority, actor, at: new Date(at), changed }))
+  const changed = value`${importReach.changed} + ${excluded(importReach.changed)}`
+  await send(
+    tx,
+    build
+      .insert(importReach)
+      .values(rows)
+      .onConflictDoUpdate({
+        target: [importReach.importId, importReach.authority],
+        set: { changed, at: value`${excluded(importReach.at)}` },
+      }),
+  )
+}
+
+/** Whether an import has published for an authority. */
+export async function hasReached(sql: Sql, id: string, authority: string): Promise<boolean> {
+  const { importId } = importReach
+  const isIt = and(eq(importId, id), eq(importReach.authority, authority))
+  const found = await send(sql, build.select({ importId }).from(importReach).where(isIt))
+  return found.length > 0
+}
+
+/** How many rows of an import have changed what was shown. */
+export async function changedBy(tx: Transaction, importId: string): Promise<number> {
+  const changed = sum(importReach.changed).mapWith(Number)
+  const [row] = await send(tx, build.select({ changed }).from(importReach).where(eq(importReach.importId, importId)))
+  return row?.changed ?? 0
+}
+
+/** How many rows of all that somebody has imported since a moment have changed what was shown, by authority. */
+export async function changedSince(
+  tx: Transaction,
+  actor: string,
+  since: number,
+  authorities: readonly string[],
+): Promise<Map<string, number>> {
+  const isSuch = and(
+    inArray(importReach.authority, [...authorities]),
+    eq(importReach.actor, actor),
+    gt(importReach.at, new Date(since)),
+  )
+  const { authority } = importReach
+  const changed = sum(importReach.changed).mapWith(Number)
+  const rows = await send(tx, build.select({ authority, changed }).from(importReach).where(isSuch).groupBy(authority))
+  return new Map(rows.map((row) => [row.authority, row.changed ?? 0]))
+}
+
+/** How many records of authorities are live, counted no further than is asked of each. */
+export async function countLive(tx: Transaction, most: ReadonlyMap<string, number>): Promise<Map<string, number>> {
+  if (most.size === 0) return new Map()
+  const asked = query`unnest(${toArrayLiteral([...most.keys()])}::text[], ${toArrayLiteral([...most.values()].map(String))}::bigint[])`
+  const live = query`select from ${record} where ${record.authority} = asked.authority and ${record.state} = 'live'
+    limit asked.most`
+  const fields = {
+    authority: value<string>`asked.authority`,
+    live: value<number>`(select count(*) from (${live}) as counted)`,
+  }
+  const rows = await send(tx, query`select ${pick(fields)} from ${asked} as asked(authority, most)`)
+  return new Map(rows.map((row) => [row.authority, row.live]))
+}
+
+/** What is left of a source's announced first load; 0 where there is none. @param today in China */
+export async function leftOfFirstLoad(tx: Transaction, id: string, today: string): Promise<number> {
+  const { firstLoadRows, firstLoadUntil } = apiClient
+  const [row] = await send(
+    tx,
+    build.select({ firstLoadRows, firstLoadUntil }).from(apiClient).where(eq(apiClient.id, id)),
+  )
+  return row?.firstLoadUntil && row.firstLoadUntil >= today ? (row.firstLoadRows ?? 0) : 0
+}
+
+/** Takes rows off what is left of a first load. */
+export async function useFirstLoad(tx: Transaction, id: string, rows: number): Promise<void> {
+  const left = value<number>`${apiClient.firstLoadRows} - ${rows}`
+  await send(tx, build.update(apiClient).set({ firstLoadRows: left }).where(eq(apiClient.id, id)))
+}
+
+/**
+ * The import in which rows of another wait for an authority, kept from being decided on meanwhile; null where there is
+ * none to which rows can be added. One that somebody else has in hand is passed over: they may be waiting for the log.
+ */
+export async function findPart(tx: Transaction, partOf: string, authority: string) {
+  const isIt = and(eq(importRun.partOf, partOf), eq(importRun.authority, authority), eq(importRun.state, "waiting"))
+  const [run] = await send(tx, build.select().from(importRun).where(isIt).limit(1).for("update", { skipLocked: true }))
+  return run ?? null
+}
+
+/** Where rows of an import wait. */
+export async function listParts(sql: Sql, id: string) {
+  const { partOf, rows, state } = importRun
+  const authority = notNull(importRun.authority)
+  const fields = { id: importRun.id, authority, rows, state }
+  return send(sql, build.select(fields).from(importRun).where(eq(partOf, id)).orderBy(authority, importRun.startedAt))
+}

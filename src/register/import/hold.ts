@@ -1,0 +1,106 @@
+/**
+ * What waits of an import that publishes by itself: of a source its serious listings and what is of other regions, but
+ * for a first load that the operator has announced; of every such import what ends or amends more of what is live than
+ * the brake lets through. Pure.
+ */
+import { isElsewhere } from "../../access/principal.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { regionOf } from "../../names/code.ts"
+import type { NumberedRow } from "./row.ts"
+
+/** Why a row waits. */
+export const holdReasons = {
+  serious: {
+    zh: "待放行：严重违法失信名单的列入，须由本机关另一人放行",
+    en: "waits for release by a person of the authority: a listing as a serious violator",
+  },
+  elsewhere: {
+    zh: "待放行：主体的登记机关在其他行政区划，须由本机关另一人放行",
+    en: "waits for release by a person of the authority: a subject of another region",
+  },
+  brake: {
+    zh: "待放行：移出或者更改的在公示记录超过限额，须由本机关另一人放行",
+    en: "waits for release by a person of the authority: more would be ended or amended than goes through by itself",
+  },
+} as const satisfies Record<string, Bilingual>
+export type HoldReason = keyof typeof holdReasons
+
+/** A row that waits, and for the people of which authority. */
+export interface HeldRow {
+  line: number
+  authority: string
+  why: HoldReason
+}
+
+/** What a row does to what the register holds: it brings something in, or changes what is shown. */
+export type RowEffect = "adds" | "changes"
+
+/** Says of each row that would do something, in their order, whether it waits, and why. */
+export type Holder = (row: NumberedRow, effect: RowEffect, authority: string) => HoldReason | null
+
+/** How much an import may end or amend by itself, of an authority's live records and in a day. */
+export interface BrakeLimits {
+  /** Records. */
+  rows: number
+  /** Percent of those that are live. */
+  share: number
+}
+
+/** So much goes through whatever the share, or an authority of few records could not be corrected at all. */
+export const brakeFloor = 10
+
+/** How many rows may end or amend something. @param live how many records of the authority are live */
+export function allowedBy({ rows, share }: BrakeLimits, live: number): number {
+  return Math.min(rows, Math.max(brakeFloor, Math.floor((live * share) / 100)))
+}
+
+/** How many records have to be live for so many changes to go through; from `brakeFloor` changes on. */
+export function liveNeeded({ rows, share }: BrakeLimits, changes: number): number {
+  return share === 0 ? 0 : Math.ceil((Math.min(changes, rows) * 100) / share)
+}
+
+/** What is left to an import that publishes by itself. */
+export interface Allowances {
+  /** The authorities of a source; null for the operator, of whom only the brake asks. */
+  source: readonly string[] | null
+  /** Rows of an announced first load that may still go in. */
+  firstLoad: number
+  /** How many may still end or amend something: by authority, or of all together. */
+  changes: ReadonlyMap<string, number> | number
+}
+
+/** Holds rows against what is left. `used` counts the rows that the first load let in. */
+export function openHolder({ source, firstLoad, changes }: Allowances): { hold: Holder; used(): number } {
+  const left = typeof changes === "number" ? null : new Map(changes)
+  let leftOfAll = typeof changes === "number" ? changes : 0
+  let used = 0
+  const mayChange = (authority: string) => {
+    const remaining = left ? (left.get(authority) ?? 0) : leftOfAll
+    if (remaining <= 0) return false
+    if (left) left.set(authority, remaining - 1)
+    else leftOfAll--
+    return true
+  }
+  return {
+    hold(row, effect, authority) {
+      const why = source && reasonOf(row, source)
+      if (why && (effect === "changes" || used >= firstLoad)) return why
+      if (effect === "changes" && !mayChange(authority)) return "brake"
+      if (why) used++
+      return null
+    },
+    used: () => used,
+  }
+}
+
+/** Why a row of a source waits, whatever it does. */
+function reasonOf(row: NumberedRow, authorities: readonly string[]): HoldReason | null {
+  if (row.kind === "record") {
+    const { list, subjectCode, authority } = row.content
+    if (list === "serious") return "serious"
+    return isElsewhere(regionOf(subjectCode), authority) ? "elsewhere" : null
+  }
+  const { code, region } = row.subject
+  const isHere = (place: string) => authorities.some((authority) => !isElsewhere(place, authority))
+  return isHere(regionOf(code)) && isHere(region) ? null : "elsewhere"
+}

@@ -1,0 +1,110 @@
+/**
+ * Holding rows: what is left to an import that publishes by itself is worked out, and the rows that wait are kept, for
+ * each authority in an import of its own that its people release or return.
+ */
+import type { Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { writeAudit } from "../audit/trail.ts"
+import type { Batch } from "./batch.ts"
+import type { DecisionContext } from "./batch-decision.ts"
+import { countChanges, decideBatch, type KnownState } from "./decision.ts"
+import { allowedBy, brakeFloor, type HeldRow, liveNeeded, openHolder } from "./hold.ts"
+import { changedBy, changedSince, countLive, findPart, leftOfFirstLoad, useFirstLoad } from "./hold-store.ts"
+import type { Holding, Importer } from "./importer.ts"
+import { findRun, type ImportRun, openRun, saveProgress } from "./store.ts"
+import { partOfBatch, tallied, tallyOf } from "./tally.ts"
+import { keepRows } from "./waiting-store.ts"
+
+/** The changes of so long count together: many small files are as one. */
+const brakeWindowMs = 86_400_000
+
+/** What holds the rows of a batch; null where nothing is held. Under the lock of the log's head. */
+export async function loadHolder(
+  tx: Transaction,
+  id: string,
+  batch: Batch,
+  known: KnownState,
+  context: DecisionContext,
+  { holding, actor, clock }: Importer,
+): Promise<ReturnType<typeof openHolder> | null> {
+  if (!holding) return null
+  const { source, named } = holding
+  const counts = countChanges(batch.rows, known, context)
+  const limited = () => leftOfLimits(tx, counts, holding, actor, clock())
+  const changes = named === null ? await limited() : named - (counts.size > 0 ? await changedBy(tx, id) : 0)
+  const firstLoad = source ? await leftOfFirstLoad(tx, source.id, dayInChina(clock())) : 0
+  return openHolder({ source: source?.authorities ?? null, firstLoad, changes })
+}
+
+async function leftOfLimits(
+  tx: Transaction,
+  counts: ReadonlyMap<string, number>,
+  { limits }: Holding,
+  actor: string,
+  now: number,
+): Promise<Map<string, number>> {
+  if (counts.size === 0) return new Map()
+  const spent = await changedSince(tx, actor, now - brakeWindowMs, [...counts.keys()])
+  const spentFor = (authority: string) => spent.get(authority) ?? 0
+  const most = [...counts].flatMap(([authority, count]): [string, number][] => {
+    const rows = count + spentFor(authority)
+    return rows > brakeFloor ? [[authority, liveNeeded(limits, rows)]] : []
+  })
+  const live = await countLive(tx, new Map(most))
+  const left = (authority: string) => allowedBy(limits, live.get(authority) ?? 0) - spentFor(authority)
+  return new Map([...counts.keys()].map((authority) => [authority, left(authority)]))
+}
+
+/** Keeps the rows that wait, for each authority in an import of its own. */
+export async function keepHeld(
+  tx: Transaction,
+  id: string,
+  batch: Batch,
+  held: readonly HeldRow[],
+  known: KnownState,
+  context: DecisionContext,
+  importer: Importer,
+): Promise<void> {
+  for (const [authority, rows] of Map.groupBy(held, (row) => row.authority)) {
+    const part = partOfBatch(batch, new Set(rows.map(({ line }) => line)))
+    const run = (await findPart(tx, id, authority)) ?? (await openPart(tx, id, authority, importer))
+    const wouldBe = decideBatch(part.rows, known, { ...context, newSalt: () => "" })
+    const tally = tallied(part, { ...wouldBe, held: [...rows] }, tallyOf(run))
+    await keepRows(tx, run.id, part.sources)
+    await saveProgress(tx, run.id, { ...tally, held: 0 }, part.remarks)
+  }
+}
+
+/** Opens the import in which rows of another wait. It can be decided on at once, however far the other is. */
+async function openPart(
+  tx: Transaction,
+  partOf: string,
+  authority: string,
+  { actor, newId, clock }: Importer,
+): Promise<ImportRun> {
+  const id = newId()
+  const whole = await findRun(tx, partOf)
+  if (!whole) throw new Error(`there is no import ${partOf}`)
+  const { source, form } = whole
+  const at = clock()
+  const sentFor = { authority, reachesAll: false }
+  await openRun(tx, { id, actor, source, at, sentFor, form, partOf, state: "waiting" })
+  const event = { act: "import.hold", object: id, position: null, before: null, after: { part_of: partOf, authority } }
+  await writeAudit(tx, event, { actor, reason: null, at })
+  const run = await findRun(tx, id)
+  if (!run) throw new Error("the import that was just opened is gone")
+  return run
+}
+
+/** Takes the rows that an announced first load let in off what is left of it. */
+export async function noteUsed(
+  tx: Transaction,
+  id: string,
+  used: number,
+  { holding, actor, clock }: Importer,
+): Promise<void> {
+  if (used === 0 || !holding?.source) return
+  await useFirstLoad(tx, holding.source.id, used)
+  const event = { act: "import.first-load", object: id, position: null, before: null, after: { rows: used } }
+  await writeAudit(tx, event, { actor, reason: null, at: clock() })
+}

@@ -1,0 +1,33 @@
+/**
+ * Who brings rows in, by which rights, and what that needs from outside.
+ */
+import type { Policy } from "../../law/policy.ts"
+import type { BrakeLimits } from "./hold.ts"
+
+/** Who imports. */
+export interface Importer {
+  /** As the audit trail names them. */
+  actor: string
+  /** By which the display of a record is worked out. */
+  policy: Policy
+  mayPublishFor(authority: string): boolean
+  mayAmendSubject(region: string): boolean
+  /** Whether they may answer findings of personal data; absent: no. */
+  mayAnswer?: boolean
+  /** What waits of what they publish by themselves; absent: nothing. */
+  holding?: Holding
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+  newId(): string
+  /** ms since 1970. */
+  clock(): number
+}
+
+/** What waits of an import that publishes by itself. */
+export interface Holding {
+  /** The client that sends and its authorities; null: the operator of the register. */
+  source: { id: string; authorities: readonly string[] } | null
+  limits: BrakeLimits
+  /** How many rows may end or amend something, as the operator has named it; null: by the limits. */
+  named: number | null
+}

@@ -1,0 +1,55 @@
+/**
+ * SQL of the undoing of an import: what it did is gathered from the audit trail, a row for each record and subject, and
+ * waits as rows do.
+ */
+import { and, eq, inArray, isNull } from "drizzle-orm"
+import type { Transaction } from "../../database/client.ts"
+import { build, names, query, run as send } from "../../database/query.ts"
+import { auditEvent, importRow, importRun } from "../../database/schema/audit.ts"
+import { record, subject } from "../../database/schema/register.ts"
+import type { ImportRun } from "./store.ts"
+import type { Undoing } from "./undo-decision.ts"
+
+/**
+ * Gathers what an import did into the rows of its undoing.
+ * @param own the authority whose records alone are undone, and how the regions of its subjects begin; null: all
+ */
+export async function gatherDone(
+  tx: Transaction,
+  undone: Pick<ImportRun, "id" | "startedAt">,
+  undoId: string,
+  own: { authority: string; prefix: string } | null,
+): Promise<void> {
+  const { id, act, object, position, before, after, importId, at } = auditEvent
+  const isOwn = own
+    ? query`and (exists (select from ${record} where ${record.id} = ${object} and ${record.authority} = ${own.authority})
+        or exists (select from ${subject} where ${subject.code} = ${object} and ${subject.region} like ${`${own.prefix}%`}))`
+    : query``
+  const event = query`json_build_object('act', ${act}, 'position', ${position}, 'before', ${before}, 'after', ${after})`
+  const done = query`select min(${id}) as first,
+      json_build_object('object', ${object}, 'events', json_agg(${event} order by ${id}))::text as text
+    from ${auditEvent} where ${importId} = ${undone.id} and ${at} >= ${undone.startedAt}
+      and (${act} like 'record.%' or ${act} = 'subject.amend') ${isOwn}
+    group by ${object}`
+  await send(
+    tx,
+    query`insert into ${importRow} (${names(importRow, "importId", "line", "text", "length")})
+      select ${undoId}::uuid, row_number() over (order by first), text, length(text) from (${done}) as done`,
+  )
+}
+
+/** The undoing of an import, for an authority or for all, that waits, is under way or done; null where there is none. */
+export async function findUndoing(tx: Transaction, id: string, authority: string | null): Promise<string | null> {
+  const isFor = authority === null ? isNull(importRun.authority) : eq(importRun.authority, authority)
+  const stands = inArray(importRun.state, ["waiting", "releasing", "released"])
+  const isIt = and(eq(importRun.undoes, id), isFor, stands)
+  const [run] = await send(tx, build.select({ id: importRun.id }).from(importRun).where(isIt).limit(1))
+  return run?.id ?? null
+}
+
+/** A row of an undoing, as it waits. */
+export function readUndoing({ line, text }: { line: number; text: string }): Undoing {
+  const { object, events } = JSON.parse(text)
+  if (events[0].act !== "subject.amend") return { line, object, events }
+  return { line, object, events, subject: { before: events[0].before, after: events.at(-1).after } }
+}

@@ -1,0 +1,116 @@
+/**
+ * The undoing of an import (撤销导入): one person proposes it, and it waits for another like any import. Released, it takes
+ * back what the import did in bounded transactions, each of which forgets the rows that it has done: one that was cut off
+ * goes on where it stopped.
+ */
+import { regionPrefix } from "../../access/principal.ts"
+import type { Pool } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
+import { writeAudit } from "../audit/trail.ts"
+import { loadRecords, saveChanges } from "../record/store.ts"
+import { loadSubjects } from "../subject/store.ts"
+import { batchLength, type NumberedRemark } from "./batch.ts"
+import { saveReach } from "./hold-store.ts"
+import type { Importer } from "./importer.ts"
+import { type ActRefusal, type ImportActRequest, judgeAct } from "./state.ts"
+import { lockRun, moveRun, openRun, saveProgress, saveTally } from "./store.ts"
+import { noRows, tallyOf } from "./tally.ts"
+import { decideUndo } from "./undo-decision.ts"
+import { findUndoing, gatherDone, readUndoing } from "./undo-store.ts"
+import { countRows, dropRows, firstRows } from "./waiting-store.ts"
+
+/** Records and subjects in a transaction. Each row holds what was, and so is longer than one of an import. */
+const undoRows = 2_000
+
+/** Who wants an import undone, and for whom: null, the operator, for all that it did. */
+interface UndoRequest {
+  id: string
+  authority: string | null
+  reason: string | null
+  /** The act by which an officer asks for it. */
+  request?: ImportActRequest
+}
+
+/**
+ * Proposes the undoing of an import. Proposed again it is the one that there is.
+ * @returns the id of the undoing
+ */
+export async function proposeUndo(
+  pool: Pool,
+  { id, authority, reason, request }: UndoRequest,
+  { actor, newId, clock }: Importer,
+): Promise<string | ActRefusal> {
+  return pool.begin(async (tx) => {
+    const run = await lockRun(tx, id)
+    if (!run) throw new Error(`there is no import ${id}`)
+    const judged = request ? judgeAct(run, request) : "may"
+    if (typeof judged !== "string") return judged
+    const known = await findUndoing(tx, id, authority)
+    if (known !== null) return known
+    const [undoId, at] = [newId(), clock()]
+    // What was sent for an authority and released by its people is theirs, whosever records it speaks of.
+    const own =
+      authority === null || run.authority === authority ? null : { authority, prefix: regionPrefix(authority) }
+    const sentFor = authority === null ? null : { authority, reachesAll: run.reachesAll }
+    const state = authority === null ? "releasing" : "waiting"
+    await openRun(tx, { id: undoId, actor, source: run.source, at, sentFor, form: null, state, undoes: id })
+    await gatherDone(tx, run, undoId, own)
+    if (state === "waiting") await saveTally(tx, undoId, { ...noRows, rows: await countRows(tx, undoId) })
+    await moveRun(tx, undoId, { state, at: null, reason })
+    const event = { act: "import.undo", object: undoId, position: null, before: null, after: { undoes: id, authority } }
+    await writeAudit(tx, event, { actor, reason, at })
+    return undoId
+  })
+}
+
+/** Takes back the first rows that wait; false when there is nothing more to do. */
+export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<boolean> {
+  return pool.begin(async (tx) => {
+    const run = await lockRun(tx, id)
+    // Somebody who goes on with it too was faster.
+    if (run?.state !== "releasing") return false
+    const rows = (await firstRows(tx, id, undoRows, batchLength)).map(readUndoing)
+    const last = rows.at(-1)
+    const at = importer.clock()
+    if (!last) {
+      await moveRun(tx, id, { state: "released", at })
+      return false
+    }
+    const head = await lockHead(tx)
+    const known = {
+      records: await loadRecords(tx, idsOf(rows.filter(({ subject }) => !subject))),
+      subjects: await loadSubjects(tx, idsOf(rows.filter(({ subject }) => subject))),
+    }
+    const { policy, newSalt, actor } = importer
+    const context = { today: dayInChina(at), policy, size: head.size, newSalt }
+    const { changes, added, amended, ended, left, reached } = decideUndo(rows, known, context)
+    const tally = tallyOf(run)
+    const author = { actor, reason: run.reason, at, importId: id }
+    await saveChanges(tx, changes, head, author)
+    // Undoing is not what the brake is for.
+    await saveReach(tx, author, new Map([...reached].map((authority) => [authority, 0])))
+    await dropRows(tx, id, last.line)
+    const told = {
+      ...{ ...tally, rows: tally.rows + rows.length, added: tally.added + added, amended: tally.amended + amended },
+      ...{ ended: tally.ended + ended, rejected: tally.rejected + left.length },
+    }
+    const remarks = left.map(
+      ({ line, object, reason }): NumberedRemark => ({ line, ordinal: 0, outcome: "rejected", field: object, reason }),
+    )
+    await saveProgress(tx, id, told, remarks)
+    return true
+  })
+}
+
+function idsOf(rows: readonly { object: string }[]): string[] {
+  return rows.map(({ object }) => object)
+}
+
+/** Undoes an import at once, for the operator: run again, it goes on where it stopped. @returns the id of the undoing */
+export async function undoImport(pool: Pool, id: string, reason: string | null, importer: Importer): Promise<string> {
+  const undoId = await proposeUndo(pool, { id, authority: null, reason }, importer)
+  if (typeof undoId !== "string") throw new Error("the operator is refused nothing")
+  while (await undoBatch(pool, undoId, importer));
+  return undoId
+}

@@ -1,0 +1,270 @@
+/**
+ * A source sends by its key for its authorities alone and publishes by itself; what is grave, what is of other regions
+ * and what ends or amends too much at once waits for a person of the authority.
+ */
+import { describe, expect, test } from "vitest"
+import { announceFirstLoad, revokeClient } from "../../../src/access/store.ts"
+import { makeCode } from "../../../src/names/code.ts"
+import {
+  actOnImport,
+  clientHeader,
+  clock,
+  importOptions,
+  importRows,
+  importWith,
+  officerHeader,
+  testApp,
+} from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
+
+interface Run {
+  id: string
+  state: string
+  part_of: string | null
+  remarks: { line: number; outcome: string; reason: { en: string } }[]
+  waiting_in: { id: string; authority: string; rows: number; state: string }[]
+}
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+type Header = Record<string, string>
+
+const newSource = (authorities = ["410105"], name?: string) =>
+  clientHeader(database.sql, "source", { authorities, ...(name ? { name } : {}) })
+
+async function send(rows: readonly unknown[], header: Header): Promise<Run> {
+  const body = rows.map((row) => `${JSON.stringify(row)}\n`).join("")
+  const headers = { ...header, "content-type": "application/x-ndjson" }
+  const answer = await app.request("/v1/imports", { method: "POST", headers, body })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as Run
+}
+
+const get = async (id: string, header: Header) => app.request(`/v1/imports/${id}`, { headers: header })
+const checker = (authority: string) => officerHeader("checker", authority, "boris")
+const elsewhere = (n: number, changes: Record<string, unknown> = {}) =>
+  abnormalRow(n, {
+    subject: { code: makeCode("91440106", `MA${n.toString().padStart(6, "0")}`), name: "示例某地有限公司" },
+    ...changes,
+  })
+
+async function stateOf(n: number): Promise<string | undefined> {
+  const [row] = await database.sql`select state from record where subject_code = ${codeOf(n)}`
+  return row?.["state"]
+}
+const statesOf = async (from: number, count: number) =>
+  Promise.all(Array.from({ length: count }, (_, n) => stateOf(from + n)))
+
+describe("a source", () => {
+  test("publishes by itself for its authorities and those below, and for no other", async () => {
+    const header = await newSource(["410105", "410200"])
+    const run = await send(
+      [
+        abnormalRow(1),
+        penaltyRow(2),
+        abnormalRow(3, { authority: "410202" }),
+        abnormalRow(4, { authority: "410000" }),
+        abnormalRow(5, { authority: "110101" }),
+      ],
+      header,
+    )
+    expect(run).toMatchObject({ state: "done", rows: 5, added: 3, rejected: 2, held: 0, waiting_in: [] })
+    expect(await statesOf(1, 5)).toEqual(["live", "live", "live", undefined, undefined])
+    expect((await app.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
+  })
+
+  test("sees what it has sent, and nothing of another", async () => {
+    const [header, other] = [await newSource(), await newSource()]
+    const { id } = await send([abnormalRow(10)], header)
+    expect((await get(id, header)).status).toBe(200)
+    expect((await get(id, other)).status).toBe(404)
+    const list = async (of: Header) =>
+      ((await (await app.request("/v1/imports", { headers: of })).json()) as { results: Run[] }).results
+    expect((await list(header)).map((run) => run.id)).toEqual([id])
+    expect(await list(other)).toEqual([])
+    // The people of the authority see what was published in their name; others don't.
+    expect((await get(id, await checker("410105"))).status).toBe(200)
+    expect((await list(await checker("410105"))).map((run) => run.id)).toContain(id)
+    expect((await get(id, await checker("410102"))).status).toBe(404)
+  })
+
+  test("can do nothing else that changes the register, and nothing once its key is withdrawn", async () => {
+    const header = await newSource(["410105"], "示例办案系统")
+    for (const [method, path] of [
+      ["POST", "/v1/decisions"],
+      ["POST", "/v1/repairs"],
+      ["POST", "/v1/imports/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/acts"],
+      ["GET", "/v1/worklist"],
+      ["GET", "/v1/audit"],
+      ["GET", "/v1/feed"],
+      ["POST", "/v1/check/stream"],
+      ["POST", "/v1/person-listings"],
+    ] as const) {
+      expect((await app.request(path, { method, headers: header })).status, path).toBe(403)
+    }
+    await revokeClient(database.sql, { name: "示例办案系统", actor: "test", at: clock() })
+    expect((await app.request("/v1/imports", { method: "POST", headers: header, body: "" })).status).toBe(401)
+  })
+
+  test("answers no finding of personal data", async () => {
+    const row = penaltyRow(11, { content: "罚款，联系电话13800138000", kept: [{ field: "content", reason: "x" }] })
+    expect(await send([row], await newSource())).toMatchObject({ added: 0, rejected: 1 })
+  })
+})
+
+describe("what is grave or of another region", () => {
+  test("waits, for each authority in an import of its own, and a person of that authority releases it", async () => {
+    const header = await newSource(["410105", "410102"])
+    const run = await send(
+      [
+        abnormalRow(20),
+        seriousRow(21),
+        elsewhere(22),
+        seriousRow(23, { authority: "410102" }),
+        { kind: "subject", code: makeCode("91440106", "MA000024"), name: "示例外地有限公司" },
+      ],
+      header,
+    )
+    expect(run).toMatchObject({ state: "done", rows: 5, added: 1, held: 4 })
+    expect(run.remarks.filter(({ outcome }) => outcome === "held").map(({ line }) => line)).toEqual([2, 3, 4, 5])
+    expect(run.waiting_in).toMatchObject([
+      { authority: "410102", rows: 1, state: "waiting" },
+      { authority: "410105", rows: 3, state: "waiting" },
+    ])
+    expect(await statesOf(20, 4)).toEqual(["live", undefined, undefined, undefined])
+    const [city, district] = run.waiting_in.map(({ id }) => id)
+    // The source can't; nor can the people of another authority, and there is no such import for them.
+    const acts = `/v1/imports/${district}/acts`
+    const body = JSON.stringify({ act: "release" })
+    const asSource = { method: "POST", headers: { ...header, "content-type": "application/json" }, body }
+    expect((await app.request(acts, asSource)).status).toBe(403)
+    for (const authority of ["410102", "410000", "110101"]) {
+      expect((await actOnImport(app, authority, district ?? "", { act: "release" })).status).toBe(404)
+    }
+    const shown = (await (await get(district ?? "", await checker("410105"))).json()) as Run & { sample: unknown[] }
+    expect(shown).toMatchObject({ state: "waiting", part_of: run.id, rows: 3, added: 3, held: 0 })
+    expect(shown.sample).toHaveLength(3)
+    expect(shown.remarks.find(({ line }) => line === 2)?.reason.en).toContain("serious violator")
+    const answer = await actOnImport(app, "410105", district ?? "", { act: "release" })
+    expect(await answer.json()).toMatchObject({ state: "released", rows: 3, added: 3, rejected: 0 })
+    expect(await statesOf(20, 4)).toEqual(["live", "live", undefined, undefined])
+    const returned = await actOnImport(app, "410102", city ?? "", { act: "return", reason: "须先核对" })
+    expect(await returned.json()).toMatchObject({ state: "returned" })
+    expect(await stateOf(23)).toBeUndefined()
+  })
+
+  test("goes in without release where the operator has announced a first load by name, once", async () => {
+    const header = await newSource(["410105"], "示例首批系统")
+    const announce = (rows: number, until = "2026-07-01") =>
+      announceFirstLoad(database.sql, { name: "示例首批系统", rows, until, actor: "operator", at: clock() })
+    expect(await announceFirstLoad(database.sql, { ...gone, name: "没有的系统" })).toBe("absent")
+    expect(await announce(2)).toBe("announced")
+    // Another source has nothing of it.
+    expect(await send([seriousRow(33)], await newSource())).toMatchObject({ added: 0, held: 1 })
+    const run = await send([seriousRow(30), seriousRow(31), seriousRow(32)], header)
+    expect(run).toMatchObject({ added: 2, held: 1 })
+    expect(await statesOf(30, 3)).toEqual(["live", "live", undefined])
+    expect(await send([elsewhere(34)], header)).toMatchObject({ added: 0, held: 1 })
+    // An end is no load.
+    expect(await announce(5)).toBe("announced")
+    expect(await send([seriousRow(30, { removed_on: "2026-06-01" })], header)).toMatchObject({ amended: 0, held: 1 })
+    expect(await announce(5, "2026-06-29")).toBe("announced")
+    expect(await send([seriousRow(35)], header)).toMatchObject({ added: 0, held: 1 })
+    const trail = await database.sql`select act, actor from audit_event
+      where act in ('client.first-load', 'import.first-load') order by id`
+    expect(trail.map(({ act }) => act)).toEqual([
+      ...["client.first-load", "import.first-load", "client.first-load", "client.first-load"],
+    ])
+  })
+})
+const gone = { rows: 1, until: "2026-07-01", actor: "operator", at: clock() }
+
+/** Rows from..from+count as the register shows them, and all of them ended. */
+const shown = (from: number, count: number) => Array.from({ length: count }, (_, n) => abnormalRow(from + n))
+const ended = (from: number, count: number) => shown(from, count).map((row) => ({ ...row, removed_on: "2026-06-01" }))
+const of = (authority: string, rows: readonly object[]) => rows.map((row) => ({ ...row, authority }))
+const live = async (authority: string) => {
+  const [row] =
+    await database.sql`select count(*)::int as n from record where state = 'live' and authority = ${authority}`
+  return row?.["n"]
+}
+
+describe("the brake", () => {
+  test("holds what ends more than a share of what is live; additions go in", async () => {
+    await importRows(database.sql, of("410301", shown(1_000, 554)))
+    const header = await newSource(["410301"])
+    const run = await send([...of("410301", ended(1_000, 549)), ...of("410301", shown(1_554, 1))], header)
+    // A twentieth of 554.
+    expect(run).toMatchObject({ state: "done", rows: 550, added: 1, amended: 27, ended: 27, held: 522 })
+    expect(await live("410301")).toBe(528)
+    expect(run.waiting_in).toMatchObject([{ authority: "410301", rows: 522 }])
+    const [part] = run.waiting_in
+    const answer = await actOnImport(app, "410301", part?.id ?? "", { act: "release" })
+    expect(await answer.json()).toMatchObject({ state: "released", amended: 522, ended: 522 })
+    expect(await live("410301")).toBe(6)
+  })
+
+  test("counts many small files in a row, and two at once, as one", async () => {
+    await importRows(database.sql, of("410302", shown(2_000, 300)))
+    const header = await newSource(["410302"])
+    const files = Array.from({ length: 20 }, (_, n) => of("410302", ended(2_000 + n * 10, 10)))
+    const first = await Promise.all(files.slice(0, 10).map((rows) => send(rows, header)))
+    const runs = [...first]
+    for (const rows of files.slice(10)) runs.push(await send(rows, header))
+    expect(await live("410302")).toBeGreaterThanOrEqual(285)
+    expect(runs.reduce((sum, run) => sum + run.waiting_in.reduce((all, { rows }) => all + rows, 0), 0)).toBeGreaterThan(
+      180,
+    )
+    // A day later it goes on.
+    const tomorrow = testApp(() => database.sql, { clock: () => clock() + 25 * 3_600_000 })
+    const body = JSON.stringify(of("410302", ended(2_200, 1))[0])
+    const headers = { ...header, "content-type": "application/x-ndjson" }
+    const later = await tomorrow.request("/v1/imports", { method: "POST", headers, body })
+    expect(await later.json()).toMatchObject({ ended: 1, held: 0 })
+  })
+
+  test("counts what rewrites as what ends, and the names of subjects that are listed", async () => {
+    await importRows(database.sql, of("410303", shown(3_000, 100)))
+    await importRows(
+      database.sql,
+      Array.from({ length: 100 }, (_, n) => subjectRow(3_000 + n, { region: "410303" })),
+    )
+    const header = await newSource(["410303"])
+    const rewritten = of("410303", shown(3_000, 8)).map((row) => ({ ...row, published_on: "2026-03-06" }))
+    const renamed = Array.from({ length: 92 }, (_, n) => {
+      return subjectRow(3_008 + n, { region: "410303", name: `示例另名${n}号有限公司` })
+    })
+    expect(await send([...rewritten, ...renamed], header)).toMatchObject({ amended: 10, held: 90 })
+  })
+
+  test("lets the operator through who names the number, and not beyond it", async () => {
+    await importRows(database.sql, of("410304", shown(4_000, 100)))
+    const operator = (named: number | null) => ({
+      ...importOptions,
+      actor: "system:command-line",
+      holding: { source: null, limits: { rows: 500, share: 5 }, named },
+    })
+    const rows = of("410304", ended(4_000, 60))
+    expect((await importWith(database.sql, rows, operator(null))).tally).toMatchObject({ ended: 10, held: 50 })
+    expect((await importWith(database.sql, rows, operator(20))).tally).toMatchObject({ ended: 20, held: 30 })
+    expect((await importWith(database.sql, rows, operator(30))).tally).toMatchObject({ ended: 30, held: 0 })
+    expect(await live("410304")).toBe(40)
+  })
+
+  test("holds rows of a form under the names of its columns", async () => {
+    await importRows(database.sql, of("410305", shown(5_000, 30)))
+    const head =
+      "企业名称,统一社会信用代码,列入经营异常名录原因,列入决定书文号,列入日期,作出决定机关(列入),公示日期,移出日期"
+    const lines = of("410305", shown(5_000, 30)).map((row) => {
+      const { subject, decision_no } = row as ReturnType<typeof abnormalRow>
+      return `${subject.name},${subject.code},AB-E4,${decision_no},2026-03-02,410305,2026-03-05,2026-06-01`
+    })
+    const headers = { ...(await newSource(["410305"])), "content-type": "text/csv" }
+    const body = [head, ...lines].join("\n")
+    const run = (await (await app.request("/v1/imports", { method: "POST", headers, body })).json()) as Run
+    expect(run).toMatchObject({ ended: 10, held: 20 })
+    const answer = await actOnImport(app, "410305", run.waiting_in[0]?.id ?? "", { act: "release" })
+    expect(await answer.json()).toMatchObject({ state: "released", ended: 20 })
+  })
+})
