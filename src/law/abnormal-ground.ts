@@ -3,21 +3,7 @@
 import { cite } from "./citation.ts"
 import type { Ending, Ground, RemovalRule } from "./ground.ts"
 import type { InstrumentId } from "./instrument.ts"
-
-/** The code of a ground of the abnormal-operation list: E for enterprise, I for sole trader, C for cooperative. */
-export type AbnormalGroundCode =
-  | "AB-E1"
-  | "AB-E2"
-  | "AB-E3"
-  | "AB-E4"
-  | "AB-I1"
-  | "AB-I2"
-  | "AB-I3"
-  | "AB-C1"
-  | "AB-C2"
-  | "AB-C3"
-  | "AB-X3-OLD"
-  | "AB-MARK-OLD"
+import { keyed } from "./keyed.ts"
 
 /** Order 101 amended the measures on this day; they apply until another text replaces them. */
 const order101 = { validFrom: "2025-03-18", validTo: null } as const
@@ -87,12 +73,11 @@ const periodOver = { arises: arises.periodOver, arisesEvery: "06-30" } as const
 
 const common = { list: "abnormal", markOnly: false, markedTo: null, publishedReason: null, arisesEvery: null } as const
 
-/** The grounds of the abnormal-operation list, by code. */
-export const abnormalGrounds = {
+/** The grounds of the abnormal-operation list, by code: E for enterprise, I for sole trader, C for cooperative. */
+export const abnormalGrounds = keyed("code", {
   "AB-E1": {
     ...common,
     ...since2014,
-    code: "AB-E1",
     subjectType: "enterprise",
     zh: "未按期公示年度报告",
     en: "Did not file and publish its annual report by 30 June",
@@ -108,7 +93,6 @@ export const abnormalGrounds = {
   "AB-E2": {
     ...common,
     ...since2014,
-    code: "AB-E2",
     subjectType: "enterprise",
     zh: "责令期限内未公示即时信息",
     en: "Did not publish information on an event within the time that it was ordered to",
@@ -124,7 +108,6 @@ export const abnormalGrounds = {
   "AB-E3": {
     ...common,
     ...order101,
-    code: "AB-E3",
     subjectType: "enterprise",
     zh: "应停用名称逾期未变更登记",
     en: "Did not change, within 30 days, a name that it was ordered to stop using",
@@ -139,7 +122,6 @@ export const abnormalGrounds = {
   "AB-E4": {
     ...common,
     ...since2014,
-    code: "AB-E4",
     subjectType: "enterprise",
     zh: "通过登记住所/经营场所无法联系",
     en: "Could not be reached at its registered address",
@@ -151,7 +133,6 @@ export const abnormalGrounds = {
   "AB-I1": {
     ...common,
     ...markedAtFirst,
-    code: "AB-I1",
     subjectType: "sole-trader",
     zh: "个体户未报送年报",
     en: "Did not file its annual report",
@@ -166,7 +147,6 @@ export const abnormalGrounds = {
   "AB-I2": {
     ...common,
     ...markedAtFirst,
-    code: "AB-I2",
     subjectType: "sole-trader",
     zh: "个体户年报隐瞒真实情况、弄虚作假",
     en: "Hid the truth or gave false information in its annual report",
@@ -181,7 +161,6 @@ export const abnormalGrounds = {
   "AB-I3": {
     ...common,
     ...markedAtFirst,
-    code: "AB-I3",
     subjectType: "sole-trader",
     zh: "个体户经营场所/经营者住所无法联系",
     en: "Could not be reached at its place of business or the operator's address",
@@ -196,7 +175,6 @@ export const abnormalGrounds = {
   "AB-C1": {
     ...common,
     ...since2014,
-    code: "AB-C1",
     subjectType: "cooperative",
     zh: "合作社未报送公示年报",
     en: "Did not file and publish its annual report",
@@ -212,7 +190,6 @@ export const abnormalGrounds = {
   "AB-C2": {
     ...common,
     ...since2014,
-    code: "AB-C2",
     subjectType: "cooperative",
     zh: "合作社年报公示信息虚假",
     en: "Published false information in its annual report",
@@ -228,7 +205,6 @@ export const abnormalGrounds = {
   "AB-C3": {
     ...common,
     ...since2014,
-    code: "AB-C3",
     subjectType: "cooperative",
     zh: "合作社登记住所无法联系",
     en: "Could not be reached at its registered address",
@@ -244,7 +220,6 @@ export const abnormalGrounds = {
   "AB-X3-OLD": {
     ...common,
     ...measuresOf2014,
-    code: "AB-X3-OLD",
     subjectType: "enterprise",
     zh: "公示信息隐瞒真实情况、弄虚作假（旧）",
     en: "Published false information or hid the truth (before 18 March 2025)",
@@ -265,7 +240,6 @@ export const abnormalGrounds = {
   "AB-MARK-OLD": {
     ...common,
     ...measuresOf2014,
-    code: "AB-MARK-OLD",
     subjectType: "sole-trader",
     markOnly: true,
     markedTo: "2025-03-17",
@@ -284,4 +258,6 @@ export const abnormalGrounds = {
       en: "The source names no rule for lifting a mark after 2025-03-17.",
     },
   },
-} as const satisfies { readonly [Code in AbnormalGroundCode]: Ground<Code> }
+} as const satisfies Record<string, Omit<Ground, "code">>)
+
+export type AbnormalGroundCode = keyof typeof abnormalGrounds

@@ -79,6 +79,30 @@ export interface Deadline<Id extends string = string> extends Span {
   readonly doubt?: Bilingual
 }
 
+/** A row as it is written: its key is its id. */
+export type DeadlineRow = Omit<Deadline, "id">
+
+type Topic = Pick<Deadline, "topic" | "appliesTo">
+type Period = Pick<Deadline, "amount" | "unit" | "rollsForward">
+
+/** How a row begins: what it has to do with, how long it is, by which law. */
+export function due(topic: Topic, period: Period, source: Span & Pick<Deadline, "source">) {
+  return { ...topic, ...period, ...source }
+}
+
+/** A topic, and the lists or single grounds whose records the clock runs for. */
+export function about(topic: DeadlineTopic, ...appliesTo: Topic["appliesTo"]): Topic {
+  return { topic, appliesTo }
+}
+
+const period = (unit: PeriodUnit, rollsForward: boolean) => (amount: number) => ({ amount, unit, rollsForward })
+
+export const workingDays = period("working-day", true)
+export const days = period("day", true)
+export const months = period("month", true)
+/** To be kept at least so long: nobody has to act on the last day. */
+export const keptYears = period("year", false)
+
 /** The source of a deadline and the days on which that instrument is in force. */
 export function law(instrument: InstrumentId, articles: readonly string[], ...also: Citation[]) {
   return { ...spanOf(instrument), source: [cite(instrument, ...articles), ...also] } as const

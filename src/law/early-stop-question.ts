@@ -5,125 +5,65 @@
 import type { Bilingual } from "./bilingual.ts"
 import { cite, type Source } from "./citation.ts"
 import { displayTerm, isLegacyPenalty, type TermCase, threeYearBarApplies } from "./display-term.ts"
+import { keyed } from "./keyed.ts"
 import type { Policy } from "./policy.ts"
 
-export type EarlyStopQuestionId =
-  | "ground-settled"
-  | "minimum-shown"
-  | "penalty-performed"
-  | "violation-corrected"
-  | "not-punished-again"
-  | "one-year-listed"
-  | "obligations-performed"
-  | "harm-removed"
-  | "no-heavier-penalty"
-  | "no-measure-running"
-  | "three-year-bar-over"
-  | "on-neither-list"
-  | "no-fraud-bar"
-
 /** One condition, put so that yes is in the party's favour. */
-export interface EarlyStopQuestion<Id extends string = EarlyStopQuestionId> extends Bilingual {
-  readonly id: Id
+export interface EarlyStopQuestion extends Bilingual {
+  readonly id: EarlyStopQuestionId
   /** Who can say: the register from its own days and records, or an officer who looks and judges. */
   readonly answeredBy: "register" | "officer"
   readonly source: Source
 }
 
+const answeredBy =
+  <const By extends "register" | "officer">(answeredBy: By) =>
+  (zh: string, en: string, ...source: Source) => ({ zh, en, answeredBy, source })
+const register = answeredBy("register")
+const officer = answeredBy("officer")
+
 /** The questions, by id. An empty list of articles: the article is not recorded. */
-export const earlyStopQuestions = {
-  "ground-settled": {
-    id: "ground-settled",
-    zh: "列入事由已经消除：按照该事由的要求补报、公示、更正、变更或者恢复联系",
-    en: "What the ground asks for has been done",
-    answeredBy: "officer",
-    source: [cite("R107", "12")],
-  },
-  "minimum-shown": {
-    id: "minimum-shown",
-    zh: "已满最短公示期",
-    en: "It has been shown for the least time",
-    answeredBy: "register",
-    source: [cite("R107", "11")],
-  },
-  "penalty-performed": {
-    id: "penalty-performed",
-    zh: "已经履行行政处罚决定确定的义务",
-    en: "What the penalty imposes has been performed",
-    answeredBy: "officer",
-    source: [cite("R107", "11")],
-  },
-  "violation-corrected": {
-    id: "violation-corrected",
-    zh: "已经纠正违法行为",
-    en: "The violation has been corrected",
-    answeredBy: "officer",
-    source: [cite("R107", "11")],
-  },
-  "not-punished-again": {
-    id: "not-punished-again",
-    zh: "没有因同一类违法行为再次受到行政处罚",
-    en: "There was no further penalty for the same kind of act",
-    answeredBy: "officer",
-    source: [cite("R107", "11")],
-  },
-  "one-year-listed": {
-    id: "one-year-listed",
-    zh: "列入已满一年",
-    en: "It has been listed for a year",
-    answeredBy: "register",
-    source: [cite("R44")],
-  },
-  "obligations-performed": {
-    id: "obligations-performed",
-    zh: "已经履行行政处罚决定中规定的义务",
-    en: "All obligations have been performed",
-    answeredBy: "officer",
-    source: [cite("R44")],
-  },
-  "harm-removed": {
-    id: "harm-removed",
-    zh: "已经消除危害后果和不良影响",
-    en: "The harm has been removed",
-    answeredBy: "officer",
-    source: [cite("R44")],
-  },
-  "no-heavier-penalty": {
-    id: "no-heavier-penalty",
-    zh: "没有再受较重行政处罚",
-    en: "There was no further heavier penalty",
-    answeredBy: "officer",
-    source: [cite("R44")],
-  },
-  "no-measure-running": {
-    id: "no-measure-running",
-    zh: "没有仍在期限内的法定限制措施",
-    en: "No statutory measure is running",
-    answeredBy: "officer",
-    source: [cite("R44")],
-  },
-  "three-year-bar-over": {
-    id: "three-year-bar-over",
-    zh: "三年限制期已满",
-    en: "The three-year bar is over",
-    answeredBy: "register",
-    source: [cite("REG-XXGS-2024", "18")],
-  },
-  "on-neither-list": {
-    id: "on-neither-list",
-    zh: "没有被列入经营异常名录或者严重违法失信名单",
-    en: "It is on neither the list of abnormal operations nor that of serious violators",
-    answeredBy: "register",
-    source: [cite("R45", "14")],
-  },
-  "no-fraud-bar": {
-    id: "no-fraud-bar",
-    zh: "三年内没有以欺骗手段申请修复",
-    en: "No repair was sought by fraud within three years",
-    answeredBy: "register",
-    source: [cite("R107")],
-  },
-} as const satisfies { readonly [Id in EarlyStopQuestionId]: EarlyStopQuestion<Id> }
+export const earlyStopQuestions = keyed("id", {
+  "ground-settled": officer(
+    "列入事由已经消除：按照该事由的要求补报、公示、更正、变更或者恢复联系",
+    "What the ground asks for has been done",
+    cite("R107", "12"),
+  ),
+  "minimum-shown": register("已满最短公示期", "It has been shown for the least time", cite("R107", "11")),
+  "penalty-performed": officer(
+    "已经履行行政处罚决定确定的义务",
+    "What the penalty imposes has been performed",
+    cite("R107", "11"),
+  ),
+  "violation-corrected": officer("已经纠正违法行为", "The violation has been corrected", cite("R107", "11")),
+  "not-punished-again": officer(
+    "没有因同一类违法行为再次受到行政处罚",
+    "There was no further penalty for the same kind of act",
+    cite("R107", "11"),
+  ),
+  "one-year-listed": register("列入已满一年", "It has been listed for a year", cite("R44")),
+  "obligations-performed": officer(
+    "已经履行行政处罚决定中规定的义务",
+    "All obligations have been performed",
+    cite("R44"),
+  ),
+  "harm-removed": officer("已经消除危害后果和不良影响", "The harm has been removed", cite("R44")),
+  "no-heavier-penalty": officer("没有再受较重行政处罚", "There was no further heavier penalty", cite("R44")),
+  "no-measure-running": officer("没有仍在期限内的法定限制措施", "No statutory measure is running", cite("R44")),
+  "three-year-bar-over": register("三年限制期已满", "The three-year bar is over", cite("REG-XXGS-2024", "18")),
+  "on-neither-list": register(
+    "没有被列入经营异常名录或者严重违法失信名单",
+    "It is on neither the list of abnormal operations nor that of serious violators",
+    cite("R45", "14"),
+  ),
+  "no-fraud-bar": register(
+    "三年内没有以欺骗手段申请修复",
+    "No repair was sought by fraud within three years",
+    cite("R107"),
+  ),
+})
+
+export type EarlyStopQuestionId = keyof typeof earlyStopQuestions
 
 /**
  * The questions of a record, in the order in which they are asked: none where its display never stops early or needs

@@ -3,36 +3,6 @@
 import type { Bilingual } from "./bilingual.ts"
 import type { IsoDate, Span, Validity } from "./validity.ts"
 
-/** The short id of an instrument. A year marks one text of an instrument that has had several. */
-export type InstrumentId =
-  | "REG-XXGS-2024"
-  | "R68-2014"
-  | "R68-2025"
-  | "R69-2014"
-  | "R69-2025"
-  | "R70-2014"
-  | "R70-2025"
-  | "R67-2025"
-  | "R103"
-  | "R44"
-  | "R45"
-  | "XYXF-2021"
-  | "R107"
-  | "NDRC36"
-  | "GBF-2025-22"
-  | "EC"
-  | "R37"
-  | "LIVE"
-  | "PROC"
-  | "APL"
-  | "PIPL"
-  | "ZWSJ"
-  | "SYMM"
-  | "NAME"
-  | "ARL"
-  | "ALL"
-  | "HN-CREDIT"
-
 /** How well the row is known: read in the full text, or recalled and to be checked before anyone relies on it. */
 export type Confidence = "verified" | "memory"
 
@@ -62,14 +32,18 @@ export interface Instrument {
   readonly doubts: readonly Doubt[]
 }
 
-const order101: Doubt = {
-  about: "inForceFrom",
-  note: { zh: "未见到令101号的施行日期条款。", en: "The commencement clause of Order 101 was not seen." },
-}
-const fromMemory = (about: Doubt["about"]): Doubt => ({
-  about,
-  note: { zh: "凭记忆，把握较大。", en: "From memory, with high confidence." },
-})
+const doubt = (about: Doubt["about"], zh: string, en: string): Doubt => ({ about, note: { zh, en } })
+const fromMemory = (about: Doubt["about"]) => doubt(about, "凭记忆，把握较大。", "From memory, with high confidence.")
+
+const inForce = { inForceTo: null, confidence: "verified", doubts: [] } as const
+/** Texts of 2014, until the day before Order 101. */
+const from2014 = { issued: "2014-08-19", inForceFrom: "2014-10-01", inForceTo: "2025-03-17" } as const
+/** Texts that Order 101 amended. */
+const order101 = {
+  ...inForce,
+  ...{ issued: "2025-03-18", inForceFrom: "2025-03-18" },
+  doubts: [doubt("inForceFrom", "未见到令101号的施行日期条款。", "The commencement clause of Order 101 was not seen.")],
+} as const
 
 /** What is cited by title and article, and of which nothing else is recorded. */
 const titleOnly = {
@@ -79,34 +53,29 @@ const titleOnly = {
   inForceTo: null,
   confidence: "memory",
   doubts: [
-    {
-      about: "text",
-      note: {
-        zh: "仅记录了名称和所引条文，文号和日期没有记录。",
-        en: "Only the title and the cited article are recorded; number and days are not.",
-      },
-    },
+    doubt(
+      "text",
+      "仅记录了名称和所引条文，文号和日期没有记录。",
+      "Only the title and the cited article are recorded; number and days are not.",
+    ),
   ],
 } as const
 
-export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
+const rows = {
   "REG-XXGS-2024": {
     zh: "企业信息公示暂行条例",
     en: "Interim Regulations on the Publication of Enterprise Information",
     number: "国务院令654号，2024-03-10修订（令777号）",
     issued: "2024-03-10",
     inForceFrom: "2024-05-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [fromMemory("number"), fromMemory("inForceFrom")],
   },
   "R68-2014": {
     zh: "企业经营异常名录管理暂行办法",
     en: "Interim Measures for the List of Enterprises with Abnormal Operations",
     number: "工商总局令68号",
-    issued: "2014-08-19",
-    inForceFrom: "2014-10-01",
-    inForceTo: "2025-03-17",
+    ...from2014,
     confidence: "verified",
     doubts: [],
   },
@@ -114,19 +83,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     zh: "企业经营异常名录管理办法",
     en: "Measures for the List of Enterprises with Abnormal Operations",
     number: "令68号经总局令101号修订更名",
-    issued: "2025-03-18",
-    inForceFrom: "2025-03-18",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [order101],
+    ...order101,
   },
   "R69-2014": {
     zh: "个体工商户年度报告暂行办法",
     en: "Interim Measures for the Annual Reports of Sole Traders",
     number: "令69号",
-    issued: "2014-08-19",
-    inForceFrom: "2014-10-01",
-    inForceTo: "2025-03-17",
+    ...from2014,
     confidence: "verified",
     doubts: [],
   },
@@ -134,19 +97,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     zh: "个体工商户年度报告办法",
     en: "Measures for the Annual Reports of Sole Traders",
     number: "令69号经令101号修订",
-    issued: "2025-03-18",
-    inForceFrom: "2025-03-18",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [order101],
+    ...order101,
   },
   "R70-2014": {
     zh: "农民专业合作社年度报告公示暂行办法",
     en: "Interim Measures for the Publication of the Annual Reports of Farmers' Cooperatives",
     number: "工商总局令70号",
-    issued: "2014-08-19",
-    inForceFrom: "2014-10-01",
-    inForceTo: "2025-03-17",
+    ...from2014,
     confidence: "memory",
     doubts: [fromMemory("text")],
   },
@@ -154,21 +111,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     zh: "农民专业合作社年度报告公示办法",
     en: "Measures for the Publication of the Annual Reports of Farmers' Cooperatives",
     number: "令70号经令101号修订",
-    issued: "2025-03-18",
-    inForceFrom: "2025-03-18",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [order101],
+    ...order101,
   },
   "R67-2025": {
     zh: "企业公示信息抽查办法",
     en: "Measures for Spot Checks of the Information that Enterprises Publish",
     number: "令67号经令101号修订",
-    issued: "2025-03-18",
-    inForceFrom: "2025-03-18",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [order101],
+    ...order101,
   },
   R103: {
     zh: "个体工商户登记管理规定",
@@ -176,9 +125,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "总局令103号",
     issued: "2025-06-03",
     inForceFrom: "2025-07-15",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [],
+    ...inForce,
   },
   R44: {
     zh: "市场监督管理严重违法失信名单管理办法",
@@ -186,16 +133,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "总局令44号",
     issued: "2021-07-30",
     inForceFrom: "2021-09-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [
-      {
-        about: "text",
-        note: {
-          zh: "2025年10月公布过修订草案，未查到是否通过。",
-          en: "A revision draft was published in 2025-10; its adoption was not found.",
-        },
-      },
+      doubt(
+        "text",
+        "2025年10月公布过修订草案，未查到是否通过。",
+        "A revision draft was published in 2025-10; its adoption was not found.",
+      ),
     ],
   },
   R45: {
@@ -204,16 +148,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "总局令45号",
     issued: "2021-07-30",
     inForceFrom: "2021-09-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [
-      {
-        about: "text",
-        note: {
-          zh: "第13、14条与《市场监督管理信用修复管理办法》（令107号）有重叠。",
-          en: "Articles 13 and 14 overlap R107.",
-        },
-      },
+      doubt(
+        "text",
+        "第13、14条与《市场监督管理信用修复管理办法》（令107号）有重叠。",
+        "Articles 13 and 14 overlap R107.",
+      ),
     ],
   },
   "XYXF-2021": {
@@ -232,9 +173,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "总局令107号",
     issued: "2025-11-21",
     inForceFrom: "2025-12-25",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [],
+    ...inForce,
   },
   NDRC36: {
     zh: "信用修复管理办法",
@@ -242,9 +181,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "发展改革委令36号",
     issued: "2025-11-20",
     inForceFrom: "2026-04-01",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [],
+    ...inForce,
   },
   "GBF-2025-22": {
     zh: "关于进一步完善信用修复制度的实施方案",
@@ -252,9 +189,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "国办发〔2025〕22号",
     issued: "2025-06-22",
     inForceFrom: "2025-06-22",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [],
+    ...inForce,
   },
   EC: {
     zh: "电子商务法",
@@ -262,9 +197,8 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "主席令7号",
     issued: "2018-08-31",
     inForceFrom: "2019-01-01",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [{ about: "number", note: { zh: "凭记忆。", en: "From memory." } }],
+    ...inForce,
+    doubts: [doubt("number", "凭记忆。", "From memory.")],
   },
   R37: {
     zh: "网络交易监督管理办法",
@@ -272,16 +206,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "总局令37号",
     issued: "2021-03-15",
     inForceFrom: "2021-05-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [
-      {
-        about: "text",
-        note: {
-          zh: "2025年可能有技术性修改，未查到。",
-          en: "There may be a technical amendment of 2025; it was not found.",
-        },
-      },
+      doubt(
+        "text",
+        "2025年可能有技术性修改，未查到。",
+        "There may be a technical amendment of 2025; it was not found.",
+      ),
     ],
   },
   LIVE: {
@@ -290,16 +221,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "总局+网信办",
     issued: "2025-12-18",
     inForceFrom: "2026-02-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [
-      {
-        about: "number",
-        note: {
-          zh: "仅记录了制定机关，没有记录文号。",
-          en: "Only the issuing bodies are recorded, not the order's number.",
-        },
-      },
+      doubt(
+        "number",
+        "仅记录了制定机关，没有记录文号。",
+        "Only the issuing bodies are recorded, not the order's number.",
+      ),
     ],
   },
   PROC: {
@@ -308,16 +236,13 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "令2号，经令42、61号修正",
     issued: "2022-09-29",
     inForceFrom: "2019-04-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [
-      {
-        about: "inForceFrom",
-        note: {
-          zh: "早于公布日期，两个日期似属于不同文本。",
-          en: "It precedes the day of issue: the two days seem to belong to different texts.",
-        },
-      },
+      doubt(
+        "inForceFrom",
+        "早于公布日期，两个日期似属于不同文本。",
+        "It precedes the day of issue: the two days seem to belong to different texts.",
+      ),
     ],
   },
   APL: {
@@ -326,8 +251,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: null,
     issued: "2021-01-22",
     inForceFrom: "2021-07-15",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [fromMemory("inForceFrom")],
   },
   PIPL: {
@@ -336,8 +260,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: null,
     issued: "2021-08-20",
     inForceFrom: "2021-11-01",
-    inForceTo: null,
-    confidence: "verified",
+    ...inForce,
     doubts: [fromMemory("inForceFrom")],
   },
   ZWSJ: {
@@ -346,9 +269,7 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: null,
     issued: "2025-05-28",
     inForceFrom: "2025-08-01",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [],
+    ...inForce,
   },
   SYMM: {
     zh: "商用密码管理条例",
@@ -356,15 +277,18 @@ export const instruments: Readonly<Record<InstrumentId, Instrument>> = {
     number: "国务院令760号",
     issued: "2023-04-27",
     inForceFrom: "2023-07-01",
-    inForceTo: null,
-    confidence: "verified",
-    doubts: [],
+    ...inForce,
   },
   NAME: { ...titleOnly, zh: "企业名称登记管理规定", en: "Provisions on the Registration of Enterprise Names" },
   ARL: { ...titleOnly, zh: "行政复议法", en: "Administrative Reconsideration Law" },
   ALL: { ...titleOnly, zh: "行政诉讼法", en: "Administrative Litigation Law" },
   "HN-CREDIT": { ...titleOnly, zh: "河南省社会信用条例", en: "Social Credit Regulations of Henan Province" },
-}
+} as const satisfies Record<string, Instrument>
+
+/** The short id of an instrument. A year marks one text of an instrument that has had several. */
+export type InstrumentId = keyof typeof rows
+
+export const instruments: Readonly<Record<InstrumentId, Instrument>> = rows
 
 /** The days on which an instrument is in force, as far as they are recorded. */
 export function spanOf(id: InstrumentId): Span {

@@ -3,10 +3,8 @@
 import type { Bilingual } from "./bilingual.ts"
 import { cite, type Source } from "./citation.ts"
 import type { DisplayPeriod } from "./display-period.ts"
+import { keyed } from "./keyed.ts"
 import type { Validity } from "./validity.ts"
-
-/** The class of a penalty. `P0` is not published; `SC` is no penalty but the result of a spot check (抽查). */
-export type PenaltyClassCode = "P0" | "P1" | "P2" | "P3a" | "P3b" | "P3c" | "SC"
 
 /** One end of the display, counted from publication or from decision as the policy switch says. */
 export interface DisplayLimit {
@@ -47,10 +45,9 @@ const r107 = { validFrom: "2025-12-25", validTo: null, published: true } as cons
 const plain = (period: DisplayPeriod): DisplayLimit => ({ period, orEndOfRestriction: false })
 const orRestriction = (period: DisplayPeriod): DisplayLimit => ({ period, orEndOfRestriction: true })
 
-/** The classes of penalty, by code. */
-export const penaltyClasses = {
+/** The classes of penalty, by code. `P0` is not published; `SC` is no penalty but the result of a spot check (抽查). */
+export const penaltyClasses = keyed("code", {
   P0: {
-    code: "P0",
     zh: "适用简易程序，或者仅受警告（不予公示）",
     en: "Simple procedure, or a warning only (not published)",
     published: false,
@@ -63,7 +60,6 @@ export const penaltyClasses = {
   },
   P1: {
     ...r107,
-    code: "P1",
     zh: "轻微：仅受通报批评，或者仅受较低数额罚款",
     en: "Minor: only a public reprimand, or only a lower fine",
     atLeast: null,
@@ -73,7 +69,6 @@ export const penaltyClasses = {
   },
   P2: {
     ...r107,
-    code: "P2",
     zh: "一般：其他行政处罚",
     en: "General: any other penalty",
     atLeast: plain("P3M"),
@@ -83,7 +78,6 @@ export const penaltyClasses = {
   },
   P3a: {
     ...r107,
-    code: "P3a",
     zh: "食品、药品、医疗器械、化妆品、特种设备、重点工业产品领域，且不属于轻微",
     en: "Food, drugs, medical devices, cosmetics, special equipment or key industrial products, and not minor",
     atLeast: plain("P1Y"),
@@ -97,7 +91,6 @@ export const penaltyClasses = {
   },
   P3b: {
     ...r107,
-    code: "P3b",
     zh: "限制开展生产经营活动、责令停产停业、限制从业",
     en: "Business restricted or suspended, or a person barred from the trade",
     atLeast: orRestriction("P1Y"),
@@ -107,7 +100,6 @@ export const penaltyClasses = {
   },
   P3c: {
     ...r107,
-    code: "P3c",
     zh: "降低资质等级、吊销许可证件、吊销执照、责令关闭",
     en: "Qualification downgraded, licence revoked, or business ordered to close",
     atLeast: null,
@@ -121,7 +113,6 @@ export const penaltyClasses = {
   },
   SC: {
     ...r107,
-    code: "SC",
     zh: "抽查结果不良，未受行政处罚或者所受行政处罚属于轻微",
     en: "Bad result in a spot check, with no penalty or a minor one",
     atLeast: null,
@@ -133,7 +124,9 @@ export const penaltyClasses = {
       en: "The article of R107 is not recorded, nor which spot checks are meant.",
     },
   },
-} as const satisfies { readonly [Code in PenaltyClassCode]: PenaltyClass<Code> }
+} as const satisfies Record<string, Omit<PenaltyClass, "code">>)
+
+export type PenaltyClassCode = keyof typeof penaltyClasses
 
 /** The display of a penalty that was decided before R107. The span is that of the day of the decision. */
 export interface LegacyPenaltyDisplay extends Validity {

@@ -3,18 +3,7 @@
 import { cite } from "./citation.ts"
 import type { Ground } from "./ground.ts"
 import { validityOf } from "./instrument.ts"
-
-/** The code of a ground of the serious-violator list. */
-export type SeriousGroundCode =
-  | `SV-05${"01" | "02" | "03" | "04"}`
-  | `SV-06${"01" | "02" | "03" | "04"}`
-  | `SV-07${"01" | "02" | "03" | "04" | "05" | "06"}`
-  | `SV-08${"01" | "02" | "03" | "04" | "05"}`
-  | `SV-09${"01" | "02" | "03" | "04" | "05" | "06"}`
-  | `SV-10${"01" | "02" | "03"}`
-  | `SV-11${"01" | "02"}`
-  | "SV-2401"
-  | "SV-T181"
+import { keyed } from "./keyed.ts"
 
 /** The ending is null: the term of the list (three years or longer, with early removal) is the same for every ground. */
 const common = {
@@ -29,155 +18,118 @@ const common = {
 } as const
 
 /** A ground of R44. The source gives no dates for the grounds, so they are in force as long as the instrument is. */
-function r44<Code extends SeriousGroundCode>(code: Code, article: string, zh: string, en: string): Ground<Code> {
-  return { ...common, ...validityOf("R44"), code, zh, en, source: [cite("R44", article)] }
+function r44(article: string, zh: string, en: string) {
+  return { ...common, ...validityOf("R44"), zh, en, source: [cite("R44", article)] } as const
 }
 
 /** The grounds of the serious-violator list, by code. */
-export const seriousGrounds = {
+export const seriousGrounds = keyed("code", {
   // Article 5: food.
-  "SV-0501": r44("SV-0501", "5(1)", "无证从事食品生产经营", "Made or sold food without a licence"),
+  "SV-0501": r44("5(1)", "无证从事食品生产经营", "Made or sold food without a licence"),
   "SV-0502": r44(
-    "SV-0502",
     "5(2)",
     "非食品原料/添加有害物质/婴幼儿食品不达标/添加药品/病死肉/未检疫肉/禁售食品",
     "Food with non-food ingredients, harmful additives or drugs, sub-standard infant food, diseased or uninspected meat, or banned food",
   ),
   "SV-0503": r44(
-    "SV-0503",
     "5(3)",
     "污染物超限/过期原料/未注册特殊食品或未按注册生产/标签虚假涉医疗保健",
     "Food over contaminant limits, with expired ingredients, special food unregistered or not made as registered, or false health claims on the label",
   ),
   "SV-0504": r44(
-    "SV-0504",
     "5(4)",
     "其他严重危害健康生命的食品违法",
     "Other food violation that gravely endangers health or life",
   ),
   // Article 6: drugs, medical devices, cosmetics.
   "SV-0601": r44(
-    "SV-0601",
     "6(1)",
     "假药劣药/特管药品违法/无批准证明药品",
     "Fake, inferior or unapproved drugs, or violations with specially controlled drugs such as vaccines",
   ),
-  "SV-0602": r44("SV-0602", "6(2)", "未注册第二、三类医疗器械", "Unregistered class II or III medical devices"),
-  "SV-0603": r44("SV-0603", "6(3)", "化妆品非法添加", "Illegal additives in cosmetics"),
-  "SV-0604": r44(
-    "SV-0604",
-    "6(4)",
-    "其他药械妆严重违法",
-    "Other serious violation with drugs, medical devices or cosmetics",
-  ),
+  "SV-0602": r44("6(2)", "未注册第二、三类医疗器械", "Unregistered class II or III medical devices"),
+  "SV-0603": r44("6(3)", "化妆品非法添加", "Illegal additives in cosmetics"),
+  "SV-0604": r44("6(4)", "其他药械妆严重违法", "Other serious violation with drugs, medical devices or cosmetics"),
   // Article 7: quality and safety.
-  "SV-0701": r44("SV-0701", "7(1)", "违法特种设备/违规充装", "Illegal special equipment, or unlawful filling"),
+  "SV-0701": r44("7(1)", "违法特种设备/违规充装", "Illegal special equipment, or unlawful filling"),
   "SV-0702": r44(
-    "SV-0702",
     "7(2)",
     "不符合安全标准/掺假/以假充真/淘汰产品",
     "Products that are unsafe, adulterated, fake, sub-standard or officially phased out",
   ),
   "SV-0703": r44(
-    "SV-0703",
     "7(3)",
     "抽查不合格经省级以上公告复查仍不合格",
     "Failed a product spot check, was named publicly by a provincial or higher authority, and failed the re-check",
   ),
   "SV-0704": r44(
-    "SV-0704",
     "7(4)",
     "虚假/严重失实检验检测认证结论",
     "False or seriously inaccurate test or certification results",
   ),
   "SV-0705": r44(
-    "SV-0705",
     "7(5)",
     "伪造冒用认证标志/3C未认证",
     "Forged or misused certification marks, or goods without the compulsory CCC certificate",
   ),
-  "SV-0706": r44("SV-0706", "7(6)", "其他质量安全严重违法", "Other serious violation of quality and safety rules"),
+  "SV-0706": r44("7(6)", "其他质量安全严重违法", "Other serious violation of quality and safety rules"),
   // Article 8: consumers.
   "SV-0801": r44(
-    "SV-0801",
     "8(1)",
     "侵害消费者人格尊严、个人信息权利",
     "Violated consumers' dignity or their rights in personal information",
   ),
   "SV-0802": r44(
-    "SV-0802",
     "8(2)",
     "预收费用后关门停业逃避且失联",
     "Took prepayments, then closed to escape its duties and could not be reached",
   ),
-  "SV-0803": r44(
-    "SV-0803",
-    "8(3)",
-    "欺骗性计量器具/计量数据造假",
-    "Cheating measuring instruments or falsified measurement data",
-  ),
-  "SV-0804": r44("SV-0804", "8(4)", "拒绝或拖延缺陷召回", "Refused or delayed an ordered recall of defective products"),
-  "SV-0805": r44("SV-0805", "8(5)", "其他严重侵害消费者权益", "Other serious violation of consumers' rights"),
+  "SV-0803": r44("8(3)", "欺骗性计量器具/计量数据造假", "Cheating measuring instruments or falsified measurement data"),
+  "SV-0804": r44("8(4)", "拒绝或拖延缺陷召回", "Refused or delayed an ordered recall of defective products"),
+  "SV-0805": r44("8(5)", "其他严重侵害消费者权益", "Other serious violation of consumers' rights"),
   // Article 9: competition and market order.
   "SV-0901": r44(
-    "SV-0901",
     "9(1)",
     "侵犯商业秘密、商业诋毁、组织虚假交易等",
     "Theft of trade secrets, commercial defamation or organised fake transactions",
   ),
   "SV-0902": r44(
-    "SV-0902",
     "9(2)",
     "故意侵犯知识产权/非正常专利申请/恶意商标注册/违法代理",
     "Wilful infringement of intellectual property, abnormal patent filings, bad-faith trademarks or illegal agency",
   ),
   "SV-0903": r44(
-    "SV-0903",
     "9(3)",
     "价格串通、低价倾销、哄抬价格/不执行政府价",
     "Price collusion, dumping or gouging, or ignoring prices set by the government",
   ),
-  "SV-0904": r44("SV-0904", "9(4)", "组织策划传销或提供便利", "Organised pyramid selling or helped it"),
-  "SV-0905": r44("SV-0905", "9(5)", "关系生命健康的虚假广告", "False advertising in matters of life and health"),
-  "SV-0906": r44(
-    "SV-0906",
-    "9(6)",
-    "其他破坏竞争、扰乱市场",
-    "Other serious violation of fair competition or market order",
-  ),
+  "SV-0904": r44("9(4)", "组织策划传销或提供便利", "Organised pyramid selling or helped it"),
+  "SV-0905": r44("9(5)", "关系生命健康的虚假广告", "False advertising in matters of life and health"),
+  "SV-0906": r44("9(6)", "其他破坏竞争、扰乱市场", "Other serious violation of fair competition or market order"),
   // Article 10: licences and inspection.
-  "SV-1001": r44("SV-1001", "10(1)", "无其他许可经营", "Did business without another licence that it needs"),
+  "SV-1001": r44("10(1)", "无其他许可经营", "Did business without another licence that it needs"),
   "SV-1002": r44(
-    "SV-1002",
     "10(2)",
     "虚假材料取得许可/登记，涂改倒卖出租证照",
     "Got a licence or registration with false papers, or altered, sold or lent out a licence",
   ),
   "SV-1003": r44(
-    "SV-1003",
     "10(3)",
     "拒绝阻碍监督检查、事故调查",
     "Refused or obstructed an inspection or an accident investigation",
   ),
   // Article 11: may be used on its own, without a heavier penalty. Article 24: follows a court.
   "SV-1101": r44(
-    "SV-1101",
     "11(1)",
     "有能力拒不履行行政处罚/行政裁决（可单独列入）",
     "Was able to carry out an administrative penalty or ruling and refused to",
   ),
-  "SV-1102": r44(
-    "SV-1102",
-    "11(2)",
-    "政策法规规定的相关责任人员",
-    "A person whom the law or central policy holds responsible",
-  ),
-  "SV-2401": r44("SV-2401", "24", "法院生效文书需要实施名单管理", "A court ruling in force requires the listing"),
+  "SV-1102": r44("11(2)", "政策法规规定的相关责任人员", "A person whom the law or central policy holds responsible"),
+  "SV-2401": r44("24", "法院生效文书需要实施名单管理", "A court ruling in force requires the listing"),
   // The regulations on enterprise information.
   "SV-T181": {
     ...common,
     ...validityOf("REG-XXGS-2024"),
-    code: "SV-T181",
     subjectType: "enterprise",
     zh: "公示信息隐瞒真实情况、弄虚作假情节严重",
     en: "Gravely falsified the information that it publishes, for which its legal representative is barred for 3 years",
@@ -187,4 +139,6 @@ export const seriousGrounds = {
       en: "The first day is the day on which the regulations came into force, which is from memory.",
     },
   },
-} as const satisfies { readonly [Code in SeriousGroundCode]: Ground<Code> }
+} as const satisfies Record<string, Omit<Ground, "code">>)
+
+export type SeriousGroundCode = keyof typeof seriousGrounds
