@@ -33,8 +33,8 @@ import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { toIdentityKey } from "./roster/identity.ts"
 import { keepRosters } from "./roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./roster/seal.ts"
-import { configuredIndex, unknownHealth } from "./search/configured-index.ts"
-import { postgresRecordIndex } from "./search/record/postgres-record-index.ts"
+import { configuredIndexes } from "./search/configured-index.ts"
+import { unknownHealth } from "./search/engine-fallback.ts"
 import { readKeySet } from "./signing/key-set.ts"
 import { emptyMemory, openKeyring } from "./signing/keyring.ts"
 import { storedLogKeyring } from "./signing/log-keyring.ts"
@@ -123,8 +123,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
   return (lasting) => {
     const sql = openPool(hyperdrive.connectionString, connectionsMax, { pooled: true })
     const { clock } = platform
-    const search = configuredIndex(sql, config.meili, { clock, log, health })
-    const records = postgresRecordIndex(sql)
+    const { search, records } = configuredIndexes(sql, config.meili, { clock, log, health })
     const signedLog = openSignedLog(sql, {
       sha256,
       newOrigin: config.logOrigin,

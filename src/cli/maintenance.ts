@@ -2,7 +2,7 @@
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
 import { type Command, type ExitCode, progressLine, readArgs, UsageError } from "./command.ts"
-import { indexOf, recordsOf, withRegister } from "./open-register.ts"
+import { indexesOf, withRegister } from "./open-register.ts"
 
 export const migrateCommand: Command = {
   summary: "bring the database to the schema of this version, and give a role what a server needs of it",
@@ -34,12 +34,12 @@ export const reindexCommand: Command = {
       const progress = progressLine()
       let count = 0
       await rebuildShops(register.pool)
-      const position = await indexOf(register).rebuild((subjects) => {
+      const position = await indexesOf(register).search.rebuild((subjects) => {
         count = subjects
         progress.show(`indexing: ${subjects} subjects`)
       })
       let texts = 0
-      const read = await recordsOf(register).rebuild((records) => {
+      const read = await indexesOf(register).records.rebuild((records) => {
         texts = records
         progress.show(`indexing: ${records} records`)
       })

@@ -24,7 +24,7 @@ import {
   UsageError,
 } from "./command.ts"
 import { type MatchDraft, openDraft } from "./match-draft.ts"
-import { indexOf, type OpenRegister, withRegister } from "./open-register.ts"
+import { indexesOf, type OpenRegister, withRegister } from "./open-register.ts"
 import { insist } from "./server-request.ts"
 
 const options = {
@@ -199,7 +199,7 @@ export type MatchSource = (rows: readonly NameRow[]) => Promise<WireCandidate[][
 
 /** The register on this machine. Its operator may see all that it knows, and matches against what the public sees. */
 export function registerSource(register: OpenRegister, wish: MatchWish): MatchSource {
-  const [read, index] = [{ sql: register.pool, clock: platform.clock }, indexOf(register)]
+  const [read, index] = [{ sql: register.pool, clock: platform.clock }, indexesOf(register).search]
   return async (rows) => {
     const named = rows.map(({ name, region }) => ({ name, region, ...wish, scope: "live" as const }))
     const { results } = await matchNames(read, index, named)

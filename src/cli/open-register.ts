@@ -4,10 +4,10 @@ import { setTimeout as sleep } from "node:timers/promises"
 import { platform } from "../app/platform.ts"
 import { type Config, readConfig } from "../config/config.ts"
 import { type Database, openDatabase } from "../database/open.ts"
-import { configuredIndex, unknownHealth } from "../search/configured-index.ts"
-import { postgresRecordIndex } from "../search/record/postgres-record-index.ts"
-import type { RecordIndex } from "../search/record/record-index.ts"
-import type { SearchIndex } from "../search/search-index.ts"
+import { configuredIndexes } from "../search/configured-index.ts"
+import { unknownHealth } from "../search/engine-fallback.ts"
+import type { RecordSearchParts } from "../search/record/record-index.ts"
+import type { SearchParts } from "../search/search-index.ts"
 import { say } from "./command.ts"
 
 // A database that is still being waited for must not keep the terminal.
@@ -48,11 +48,7 @@ export async function withRegister<T>(work: (register: OpenRegister) => Promise<
 /** A register that is open, with its configuration. */
 export type OpenRegister = Database & { config: Config }
 
-export function indexOf({ searchPool, config }: OpenRegister): SearchIndex {
-  return configuredIndex(searchPool, config.meili, { clock: platform.clock, log: say, health: unknownHealth() })
-}
-
-/** The index of the texts of records. */
-export function recordsOf({ searchPool }: OpenRegister): RecordIndex {
-  return postgresRecordIndex(searchPool)
+/** The indexes that are configured: of names, and of the texts of records. */
+export function indexesOf({ searchPool, config }: OpenRegister): SearchParts & RecordSearchParts {
+  return configuredIndexes(searchPool, config.meili, { clock: platform.clock, log: say, health: unknownHealth() })
 }

@@ -4,7 +4,7 @@ import { afterPublication } from "../app/followers.ts"
 import { explainRefusal, type LogRefusal } from "../ledger/log-refusal.ts"
 import { openNodeLog } from "../node/keys.ts"
 import { type ExitCode, progressLine, say, terminalLanguage } from "./command.ts"
-import { indexOf, type OpenRegister, recordsOf } from "./open-register.ts"
+import { indexesOf, type OpenRegister } from "./open-register.ts"
 
 // A checkpoint is promised within ten seconds of a publication: this leaves six to make it.
 const signEveryMs = 4_000
@@ -40,7 +40,7 @@ export async function settlePublished(
   const progress = progressLine()
   progress.show("signing the log, and bringing the search index up to date")
   const { pool: sql } = register
-  const indexes = { search: indexOf(register), records: recordsOf(register) }
+  const indexes = indexesOf(register)
   const parts = { sql, ...indexes, signedLog, listedSet: null, log: say }
   await afterPublication(parts, Number.POSITIVE_INFINITY)
   progress.end()

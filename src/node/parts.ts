@@ -23,8 +23,8 @@ import type { Database } from "../database/open.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
-import { configuredIndex, unknownHealth } from "../search/configured-index.ts"
-import { postgresRecordIndex } from "../search/record/postgres-record-index.ts"
+import { configuredIndexes } from "../search/configured-index.ts"
+import { unknownHealth } from "../search/engine-fallback.ts"
 import { keyFile, openKeyFile, openSecretFile, secretFile } from "../signing/key-file.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { toPublicKey } from "../signing/signing-key.ts"
@@ -52,9 +52,12 @@ export async function assembleParts(
   // Read now: a key that can't be used keeps the register from starting, with words, rather than failing a request.
   await keyring.keySet()
   const health = unknownHealth()
-  const search = configuredIndex(database.searchPool, config.meili, { clock: platform.clock, log, health })
+  const { search, records } = configuredIndexes(database.searchPool, config.meili, {
+    clock: platform.clock,
+    log,
+    health,
+  })
   const listedSet = openSet(config, database, log)
-  const records = postgresRecordIndex(database.searchPool)
   return {
     ...platform,
     log,

@@ -2,11 +2,12 @@
  * Meilisearch as a follower of the log, with a position of its own: what was read is sent, and the position moves once
  * Meilisearch has it. While it is away nothing moves, and afterwards everything is caught up.
  */
-import type { Meilisearch, Task } from "meilisearch"
+import type { Meilisearch } from "meilisearch"
 import type { Pool, Transaction } from "../database/client.ts"
 import { type Follower, openFollower, storedPlace } from "../ledger/follow.ts"
 import { listChanged } from "../register/subject/revision-store.ts"
 import { type MeiliDocument, meiliSettings, toMeiliDocument } from "./meilisearch-document.ts"
+import { type MeiliKind, rebuildIndex, settle } from "./meilisearch-server.ts"
 import { listCodes, loadSubjects } from "./postgres-store.ts"
 import { toDocument } from "./search-document.ts"
 import { findDue, markOf, nextRevision, readState, saveState } from "./state-store.ts"
@@ -17,25 +18,9 @@ const reader = "meilisearch"
 // Entries in a step, and subjects in a request: some megabytes of JSON.
 const entriesPerStep = 10_000
 const subjectsPerRequest = 5_000
-// Indexing is queued behind whatever else the server does.
-const taskPatience = { timeout: 600_000, interval: 50 } as const
-
-/** A task that did not succeed. */
-class MeiliTaskError extends Error {}
-
-/** Waits for a task. @throws what Meilisearch says of a task that failed */
-async function settle(task: Promise<Task>): Promise<void> {
-  const { status, error } = await task
-  if (status !== "succeeded") throw new MeiliTaskError(`Meilisearch: ${error?.code ?? status}`)
-}
-
-/** Makes the index if it is not there, with our settings. */
-export async function prepareIndex(meili: Meilisearch, uid: string): Promise<void> {
-  const known = await meili.getRawIndexes({ limit: 1_000 })
-  if (!known.results.some((index) => index.uid === uid)) {
-    await settle(meili.createIndex(uid, { primaryKey: "code" }).waitTask(taskPatience))
-  }
-  await settle(meili.index(uid).updateSettings(meiliSettings).waitTask(taskPatience))
+/** The index of subjects, by its name. */
+export function subjectKind(uid: string): MeiliKind {
+  return { uid, primaryKey: "code", settings: meiliSettings }
 }
 
 /** Meilisearch's index, as a follower. */
@@ -60,11 +45,9 @@ export function meiliFollower(sql: Pool, meili: Meilisearch, uid: string): Follo
 
 async function send(tx: Transaction, meili: Meilisearch, uid: string, codes: readonly string[]): Promise<void> {
   const documents = (await loadSubjects(tx, codes)).map((subject) => toMeiliDocument(toDocument(subject)))
-  if (documents.length === 0) return
-  await settle(meili.index<MeiliDocument>(uid).addDocuments(documents).waitTask(taskPatience))
+  if (documents.length > 0) await settle(meili.index<MeiliDocument>(uid).addDocuments(documents))
 }
 
-/** Fills a second index and swaps it in; the old one answers until then. */
 async function rebuild(
   tx: Transaction,
   meili: Meilisearch,
@@ -72,20 +55,16 @@ async function rebuild(
   onProgress?: (subjects: number) => void,
 ): Promise<void> {
   const revision = await nextRevision(tx)
-  const next = `${uid}_next`
-  await meili.deleteIndexIfExists(next)
-  await prepareIndex(meili, uid)
-  await prepareIndex(meili, next)
-  let subjects = 0
-  for (let last = ""; ; ) {
-    const codes = await listCodes(tx, last, subjectsPerRequest)
-    if (codes.length === 0) break
-    await send(tx, meili, next, codes)
-    subjects += codes.length
-    onProgress?.(subjects)
-    last = codes.at(-1) ?? last
-  }
-  await settle(meili.swapIndexes([{ indexes: [uid, next], rename: false }]).waitTask(taskPatience))
-  await settle(meili.deleteIndex(next).waitTask(taskPatience))
+  await rebuildIndex(meili, subjectKind(uid), async (next) => {
+    let subjects = 0
+    for (let last = ""; ; ) {
+      const codes = await listCodes(tx, last, subjectsPerRequest)
+      if (codes.length === 0) break
+      await send(tx, meili, next, codes)
+      subjects += codes.length
+      onProgress?.(subjects)
+      last = codes.at(-1) ?? last
+    }
+  })
   await saveState(tx, reader, { nextDocument: 1, stale: 0, revision })
 }

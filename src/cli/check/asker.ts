@@ -14,7 +14,7 @@ import { openIdentityKeys, openNodeKeyring } from "../../node/keys.ts"
 import type { IdentityKey } from "../../roster/identity.ts"
 import type { SignedDocument } from "../../signing/signed-document.ts"
 import { say, terminalLanguage, UsageError } from "../command.ts"
-import { indexOf, type OpenRegister } from "../open-register.ts"
+import { indexesOf, type OpenRegister } from "../open-register.ts"
 import { headProblems } from "./file.ts"
 
 export interface CheckWish {
@@ -50,7 +50,7 @@ export function registerAsker(register: OpenRegister): Asker {
   const { pool: sql, config } = register
   const identityKeys = () => openIdentityKeys(config)
   const { clock } = platform
-  const source: CheckSource = { sql, clock, index: indexOf(register), scope: "all", view: null, memory: "ample" }
+  const source: CheckSource = { sql, clock, index: indexesOf(register).search, scope: "all", view: null, memory: "ample" }
   return {
     size: async () => (await readHead(sql)).size,
     identityKeys,

@@ -215,6 +215,18 @@ function from(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
   return query`and (score < ${score}::int or (score = ${score}::int and ${later}))`
 }
 
+/** Of these records, those that fulfil a condition. */
+export async function confirmRecords(sql: Sql, condition: RecordCondition, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const among = query`and ${searchRecord.id} = any(${toArrayLiteral(ids)}::text[])`
+  const rows = await run(
+    sql,
+    query`select ${pick({ id: value<string>`id` })} from (${candidates(condition, among)}) c
+      where true ${holdTerms(condition.terms)}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** What follows those that were weighed, by date. */
 async function readOn(sql: Sql, asked: RecordQuery, page: HitPage): Promise<RecordPage> {
   const { limit, after, sort } = asked

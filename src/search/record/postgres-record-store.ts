@@ -38,7 +38,7 @@ function toSource({ id, position, displayedUntil, subject, ...content }: LiveRow
 }
 
 /** The live records of what entries speak of: those that are named, and all of subjects that have changed themselves. */
-async function loadTouched(sql: Sql, { records, subjects }: Touched): Promise<RecordSource[]> {
+export async function loadTouched(sql: Sql, { records, subjects }: Touched): Promise<RecordSource[]> {
   const found = new Map<string, RecordSource>()
   const add = (rows: readonly LiveRow[]) => {
     for (const row of rows) found.set(row.id, toSource(row))
@@ -46,6 +46,18 @@ async function loadTouched(sql: Sql, { records, subjects }: Touched): Promise<Re
   if (records.length > 0) add(await byId(sql, { ids: records }))
   if (subjects.length > 0) add(await bySubject(sql, { codes: subjects }))
   return [...found.values()]
+}
+
+/** Live records in the order of their ids. */
+export async function listSources(sql: Sql, after: string, limit: number): Promise<RecordSource[]> {
+  return (await inOrder(sql, { after, limit })).map(toSource)
+}
+
+/** The ids of all records of subjects, ended ones too. */
+export async function listSubjectRecords(sql: Sql, codes: readonly string[]): Promise<string[]> {
+  if (codes.length === 0) return []
+  const ofSubjects = build.select({ id: record.id }).from(record).where(anyOf(record.subjectCode, codes))
+  return (await run(sql, ofSubjects)).map(({ id }) => id)
 }
 
 /** Takes out the documents of what entries speak of. */
@@ -121,11 +133,11 @@ export async function rebuildRecords(tx: Transaction, onProgress?: (records: num
   await openNextTables(tx, [table])
   let count = 0
   for (let after = ""; ; ) {
-    const rows = await inOrder(tx, { after, limit: documentsAtOnce })
-    const last = rows.at(-1)
+    const sources = await listSources(tx, after, documentsAtOnce)
+    const last = sources.at(-1)
     if (!last) break
-    await insertSources(tx, rows.map(toSource), `${table}_next`)
-    count += rows.length
+    await insertSources(tx, sources, `${table}_next`)
+    count += sources.length
     after = last.id
     onProgress?.(count)
   }

@@ -1,0 +1,93 @@
+/**
+ * A Meilisearch server as our indexes use it: the clients with the rights that each needs, its tasks, and an index that is
+ * made anew beside the old one and takes its place.
+ */
+import { Meilisearch, MeilisearchApiError, type Settings, type Task } from "meilisearch"
+
+/** Where Meilisearch is. */
+export interface MeiliConnection {
+  url: string
+  /** The master key, an admin key, or one that may do what is needed; null where the server asks for none. */
+  key: string | null
+}
+
+/** How an index is made. */
+export interface MeiliKind {
+  uid: string
+  primaryKey: string
+  settings: Settings
+}
+
+/** How long an answer to a search may take before Meilisearch counts as away. */
+const searchPatienceMs = 2_000
+
+// Indexing is queued behind whatever else the server does.
+const taskPatience = { timeout: 600_000, interval: 50 } as const
+
+// A key of fixed name, so that every process finds the one that the first has made (random, RFC 9562 version 4).
+const searchKeyUid = "b2a6e0c4-8d57-4c0a-9a7e-52d1c3f60b9e"
+
+// Values, not promises: on Workers one request must not wait for what another began.
+const searchKeys = new Map<string, string>()
+
+/** The client that may write. */
+export function adminOf({ url, key }: MeiliConnection): Meilisearch {
+  return new Meilisearch({ host: url, ...(key === null ? {} : { apiKey: key }) })
+}
+
+/** The client that may search and nothing else, with little patience. */
+export async function searcherOf({ url, key }: MeiliConnection): Promise<Meilisearch> {
+  const found = searchKeys.get(url) ?? (key === null ? null : await searchKey(adminOf({ url, key }), key))
+  if (found !== null) searchKeys.set(url, found)
+  return new Meilisearch({ host: url, timeout: searchPatienceMs, ...(found === null ? {} : { apiKey: found }) })
+}
+
+/** A key that may search our indexes, where the key that was given may make such a key; else that key. */
+async function searchKey(admin: Meilisearch, given: string): Promise<string> {
+  const options = {
+    uid: searchKeyUid,
+    description: "gongshi: searches",
+    actions: ["search"],
+    indexes: ["gongshi_*"],
+    expiresAt: null,
+  }
+  try {
+    return (await admin.getKey(searchKeyUid)).key
+  } catch (error) {
+    if (!(error instanceof MeilisearchApiError)) throw error
+    const made = await admin.createKey(options).catch(() => null)
+    return made?.key ?? given
+  }
+}
+
+/** A task that did not succeed. */
+class MeiliTaskError extends Error {}
+
+/** Waits for a task. @throws what Meilisearch says of a task that failed */
+export async function settle(task: { waitTask(patience: typeof taskPatience): Promise<Task> }): Promise<void> {
+  const { status, error } = await task.waitTask(taskPatience)
+  if (status !== "succeeded") throw new MeiliTaskError(`Meilisearch: ${error?.code ?? status}`)
+}
+
+/** Makes the index if it is not there, with its settings. */
+export async function prepareIndex(meili: Meilisearch, { uid, primaryKey, settings }: MeiliKind): Promise<void> {
+  const known = await meili.getRawIndexes({ limit: 1_000 })
+  if (!known.results.some((index) => index.uid === uid)) await settle(meili.createIndex(uid, { primaryKey }))
+  await settle(meili.index(uid).updateSettings(settings))
+}
+
+/** Fills a second index and swaps it in; the old one answers until then. */
+export async function rebuildIndex(
+  meili: Meilisearch,
+  kind: MeiliKind,
+  fill: (uid: string) => Promise<void>,
+): Promise<void> {
+  const { uid } = kind
+  const next = `${uid}_next`
+  await meili.deleteIndexIfExists(next)
+  await prepareIndex(meili, kind)
+  await prepareIndex(meili, { ...kind, uid: next })
+  await fill(next)
+  await settle(meili.swapIndexes([{ indexes: [uid, next], rename: false }]))
+  await settle(meili.deleteIndex(next))
+}

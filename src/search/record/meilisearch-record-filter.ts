@@ -1,0 +1,75 @@
+/**
+ * What is asked of Meilisearch about records, as filters. Pure. Values are words of our own making, or quoted.
+ */
+import { regionPrefix } from "../facet-count.ts"
+import { dayNumber } from "../meilisearch-document.ts"
+import type { Term } from "../text/term.ts"
+import { termGrams } from "../text/text-form.ts"
+import { lawKey } from "./law-citation.ts"
+import { gramWord, idNumbers, platformKey } from "./meilisearch-record-document.ts"
+import type { RecordCondition, RecordFilter, RecordPlace } from "./record-index.ts"
+
+const quoted = (value: string) => `"${value.replace(/["\\]/g, "\\$&")}"`
+
+function filterParts(filter: RecordFilter): string[] {
+  const { list, ground, penaltyClass, law, authority, region, platform, year, amountFrom, amountTo, from, to } = filter
+  const parts: string[] = []
+  const equal = (name: string, value: string | undefined) => {
+    if (value !== undefined) parts.push(`${name} = ${quoted(value)}`)
+  }
+  equal("list", list)
+  equal("ground", ground)
+  equal("class", penaltyClass)
+  if (law !== undefined) parts.push(`(law = ${quoted(lawKey(law))} OR article = ${quoted(lawKey(law))})`)
+  equal("authorityPart", authority && regionPrefix(authority))
+  equal("regionPart", region && regionPrefix(region))
+  equal("platformKey", platform === undefined ? undefined : platformKey(platform))
+  equal("year", year)
+  if (amountFrom !== undefined) parts.push(`amount >= ${amountFrom}`)
+  if (amountTo !== undefined) parts.push(`amount <= ${amountTo}`)
+  if (from) parts.push(`publishedOn >= ${dayNumber(from)}`)
+  if (to) parts.push(`publishedOn <= ${dayNumber(to)}`)
+  return parts
+}
+
+/** Who may hold a text: who has its grams. Null where it has none. */
+export function holdsGrams(text: string): string | null {
+  const words = termGrams(text).map((gram) => `grams = ${gramWord(gram)}`)
+  return words.length === 0 ? null : words.join(" AND ")
+}
+
+const textsOf = ({ text, alternatives }: Term) => [text, ...alternatives]
+
+/** Whether having the grams of a text is holding it. */
+function isGram(text: string): boolean {
+  return [...text].length <= 2 && !/\s/.test(text)
+}
+
+/** The filter of a condition. Nobody who fulfils it is left out; see `isCertain` for who is let in. */
+export function recordFilter({ terms, filter, today }: RecordCondition): string[] {
+  const parts = [`endsOn >= ${dayNumber(today)}`, ...filterParts(filter)]
+  for (const term of terms) {
+    const ways = textsOf(term).map(holdsGrams)
+    if (ways.some((way) => way === null)) continue
+    if (!term.excluded) parts.push(ways.map((way) => `(${way})`).join(" OR "))
+    // Who has the grams of an excluded term may hold them apart, and is looked at.
+    else if (textsOf(term).every(isGram)) parts.push(...ways.map((way) => `NOT (${way})`))
+  }
+  return parts
+}
+
+/** Whether all who pass the filter fulfil the condition; else each has to be looked at. */
+export function isCertain({ terms }: RecordCondition): boolean {
+  return terms.every((term) => textsOf(term).every((text) => isGram(text) && termGrams(text).length > 0))
+}
+
+/** The order by date, and what comes after a place in it. */
+export const byDate = ["publishedOn:desc", "idHead:asc", "idMiddle:asc", "idTail:asc"]
+
+/** What comes after a place in the order by date. */
+export function afterPlace({ publishedOn, id }: RecordPlace): string {
+  const day = dayNumber(publishedOn)
+  const [head, middle, tail] = idNumbers(id)
+  const later = `idHead > ${head} OR (idHead = ${head} AND (idMiddle > ${middle} OR (idMiddle = ${middle} AND idTail > ${tail})))`
+  return `(publishedOn < ${day} OR (publishedOn = ${day} AND (${later})))`
+}

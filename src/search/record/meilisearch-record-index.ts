@@ -1,0 +1,101 @@
+/**
+ * The index of records in Meilisearch, behind the same port and as a follower of the log. It holds what is public and
+ * nothing else; what ends leaves it with the log.
+ */
+import type { Meilisearch } from "meilisearch"
+import type { Pool, Transaction } from "../../database/client.ts"
+import { openFollower, storedPlace } from "../../ledger/follow.ts"
+import { readTouched, type Touched } from "../../ledger/follow-store.ts"
+import {
+  adminOf,
+  type MeiliConnection,
+  type MeiliKind,
+  prepareIndex,
+  rebuildIndex,
+  searcherOf,
+  settle,
+} from "../meilisearch-server.ts"
+import { type MeiliRecord, recordSettings, toMeiliRecord } from "./meilisearch-record-document.ts"
+import { findRecordsInMeili } from "./meilisearch-record-query.ts"
+import { listSources, listSubjectRecords, loadTouched } from "./postgres-record-store.ts"
+import type { RecordIndex } from "./record-index.ts"
+
+const reader = "meilisearch-records"
+
+// Entries in a step, and records in a request: some megabytes of JSON.
+const entriesPerStep = 5_000
+const recordsPerRequest = 2_000
+// From this many unread entries on, and when they are more than has been read, building anew is faster.
+const rebuildFrom = 50_000
+
+/** The index over a server. @param database PostgreSQL's index over the same register */
+export function meiliRecordIndex(
+  sql: Pool,
+  connection: MeiliConnection,
+  database: RecordIndex,
+  uid = "gongshi_record",
+): RecordIndex {
+  const admin = adminOf(connection)
+  const kind: MeiliKind = { uid, primaryKey: "id", settings: recordSettings }
+  const follower = openFollower(sql, storedPlace(sql, reader), {
+    entriesPerStep,
+    async due({ position, size }) {
+      const unread = size - position
+      if (unread >= rebuildFrom && unread > position) return "rebuild"
+      return unread > 0 ? "step" : "none"
+    },
+    async step(tx, { from, to }) {
+      if (from < to) await replace(tx, admin, uid, await readTouched(tx, from, to))
+      return "done"
+    },
+    rebuild: (tx, { size }, onProgress) =>
+      rebuildIndex(admin, kind, (next) => fill(tx, admin, next, onProgress)).then(() => size),
+  })
+  let applied = false
+  return {
+    ...database,
+    find: async (query) => findRecordsInMeili(sql, await searcherOf(connection), uid, query),
+    async catchUp(waiting) {
+      if (!applied) await prepareIndex(admin, kind)
+      applied = true
+      return follower.catchUp(waiting, waiting !== undefined)
+    },
+    rebuild: follower.rebuild,
+    position: follower.position,
+  }
+}
+
+/** Takes out what entries speak of and is no longer live, and puts in what is. */
+async function replace(tx: Transaction, meili: Meilisearch, uid: string, touched: Touched): Promise<void> {
+  const index = meili.index<MeiliRecord>(uid)
+  const live = await loadTouched(tx, touched)
+  const stays = new Set(live.map(({ id }) => id))
+  const known = [...touched.records, ...(await listSubjectRecords(tx, touched.subjects))]
+  const gone = [...new Set(known)].filter((id) => !stays.has(id))
+  // By ids and positions alone: Meilisearch keeps what a task was asked for.
+  if (gone.length > 0) await settle(index.deleteDocuments(gone))
+  if (touched.erased.length > 0) {
+    await settle(index.deleteDocuments({ filter: `position IN [${touched.erased.join(", ")}]` }))
+  }
+  for (let start = 0; start < live.length; start += recordsPerRequest) {
+    await settle(index.addDocuments(live.slice(start, start + recordsPerRequest).map(toMeiliRecord)))
+  }
+}
+
+async function fill(
+  tx: Transaction,
+  meili: Meilisearch,
+  uid: string,
+  onProgress?: (records: number) => void,
+): Promise<void> {
+  let records = 0
+  for (let after = ""; ; ) {
+    const sources = await listSources(tx, after, recordsPerRequest)
+    const last = sources.at(-1)
+    if (!last) return
+    await settle(meili.index<MeiliRecord>(uid).addDocuments(sources.map(toMeiliRecord)))
+    records += sources.length
+    after = last.id
+    onProgress?.(records)
+  }
+}

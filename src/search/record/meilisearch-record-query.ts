@@ -1,0 +1,192 @@
+/**
+ * Finding records in Meilisearch. Grams bring whoever may hold what was asked for, and PostgreSQL's index, which is there
+ * anyway, looks at them where grams alone do not tell; Meilisearch counts, and ranks by its own text search.
+ */
+import type { Meilisearch, MultiSearchQueryWithFederation } from "meilisearch"
+import type { Sql } from "../../database/client.ts"
+import { levelRegions, regionDigits } from "../facet-count.ts"
+import type { Term } from "../text/term.ts"
+import { everyWord, type MeiliRecord } from "./meilisearch-record-document.ts"
+import { afterPlace, byDate, holdsGrams, isCertain, recordFilter } from "./meilisearch-record-filter.ts"
+import { confirmRecords } from "./postgres-record-find-store.ts"
+import { toRecordFacets } from "./record-facet.ts"
+import { type RecordPage, type RecordPlace, type RecordQuery, recordTallyMax } from "./record-index.ts"
+
+type Hit = Pick<MeiliRecord, "id" | "publishedOn">
+
+// Places by relevance are numbered: their score is what is left of this.
+const rankBase = 1_000_000_000
+
+/** A page of hits with the tally, as the port says. */
+export async function findRecordsInMeili(
+  sql: Sql,
+  meili: Meilisearch,
+  uid: string,
+  query: RecordQuery,
+): Promise<RecordPage> {
+  const index = meili.index<MeiliRecord>(uid)
+  const filter = recordFilter(query)
+  const looked = isCertain(query) ? { filter, sure: true } : await lookedAt(sql, meili, uid, query, filter)
+  const [places, tally] = await Promise.all([
+    readPlaces(sql, meili, uid, query, looked),
+    index.search(null, { filter: looked.filter, facets: facetNames(query), limit: 0 }),
+  ])
+  const { estimatedTotalHits: hits, facetDistribution = {} } = tally
+  return {
+    places,
+    total: Math.min(hits, recordTallyMax),
+    exact: hits <= recordTallyMax && looked.sure,
+    facets: toRecordFacets(toRows(facetDistribution, query)),
+  }
+}
+
+/** Conditions that were looked at: whether all who pass them are hits. */
+interface Looked {
+  filter: string[]
+  sure: boolean
+}
+
+/** The filter without those who have the grams and not the text. Where they are too many to be looked at, as it is. */
+async function lookedAt(
+  sql: Sql,
+  meili: Meilisearch,
+  uid: string,
+  query: RecordQuery,
+  filter: string[],
+): Promise<Looked> {
+  const { hits } = await meili.index(uid).search<Hit>(null, {
+    filter,
+    limit: recordTallyMax + 1,
+    attributesToRetrieve: ["id"],
+  })
+  if (hits.length > recordTallyMax) return { filter, sure: false }
+  const ids = hits.map(({ id }) => id)
+  const held = new Set(await confirmRecords(sql, query, ids))
+  const others = ids.filter((id) => !held.has(id))
+  if (others.length === 0) return { filter, sure: true }
+  const among = others.length < held.size ? `id NOT IN [${others.join(", ")}]` : `id IN [${[...held].join(", ")}]`
+  return { filter: [...filter, among], sure: true }
+}
+
+async function readPlaces(
+  sql: Sql,
+  meili: Meilisearch,
+  uid: string,
+  query: RecordQuery,
+  { filter, sure }: Looked,
+): Promise<RecordPlace[]> {
+  const { after, limit, sort, terms } = query
+  const isRanked = sort === "relevance" && terms.some(({ excluded }) => !excluded)
+  const places: RecordPlace[] = []
+  for (let offset = after && isRanked ? rankBase - after.score + 1 : 0; places.length < limit; ) {
+    const wanted = { offset, limit: limit + (sure ? 0 : limit) }
+    const hits = isRanked
+      ? await ranked(meili, uid, query, filter, wanted)
+      : await dated(meili, uid, query, filter, wanted)
+    const held = sure
+      ? null
+      : new Set(
+          await confirmRecords(
+            sql,
+            query,
+            hits.map(({ id }) => id),
+          ),
+        )
+    for (const [n, { id, publishedOn }] of hits.entries()) {
+      if (held && !held.has(id)) continue
+      places.push({ score: isRanked ? rankBase - offset - n : 0, publishedOn: toDay(publishedOn), id })
+    }
+    if (hits.length < wanted.limit) break
+    offset += hits.length
+  }
+  return places.slice(0, limit)
+}
+
+interface Wanted {
+  offset: number
+  limit: number
+}
+
+const shown = { attributesToRetrieve: ["id", "publishedOn"] } satisfies Partial<MultiSearchQueryWithFederation>
+
+async function dated(
+  meili: Meilisearch,
+  uid: string,
+  { after }: RecordQuery,
+  filter: string[],
+  wanted: Wanted,
+): Promise<Hit[]> {
+  const { hits } = await meili.index(uid).search<Hit>(null, {
+    ...{ ...shown, ...wanted, sort: byDate },
+    filter: after ? [...filter, afterPlace(after)] : filter,
+  })
+  return hits
+}
+
+// Words that Meilisearch reads of a query; the rest of a longer one only filters.
+const wordsMax = 10
+// Ways of saying a term that are ranked by themselves.
+const waysMax = 6
+
+/**
+ * Hits by relevance: the decision whose number was asked for, who holds all of it in one piece, then by the words of the
+ * query, by those that stand for them, and the others by date. Every hit comes in the last, so none is left out.
+ */
+async function ranked(
+  meili: Meilisearch,
+  uid: string,
+  { terms, first }: RecordQuery,
+  filter: string[],
+  wanted: Wanted,
+): Promise<Hit[]> {
+  const one = (weight: number, more: Partial<MultiSearchQueryWithFederation>): MultiSearchQueryWithFederation => ({
+    ...{ indexUid: uid, ...shown, q: everyWord, filter, federationOptions: { weight } },
+    ...more,
+  })
+  const words = { locales: ["cmn", "eng"] as const, matchingStrategy: "frequency" as const }
+  const asked = terms.filter(({ excluded }) => !excluded)
+  const wholes = first.flatMap((text) => holdsGrams(text) ?? [])
+  const said = asked.map(spokenOf).slice(0, wordsMax).join(" ")
+  const others = asked
+    .flatMap(({ alternatives }) => alternatives.filter((text) => !text.startsWith("=")))
+    .slice(0, waysMax)
+  const { hits } = await meili.multiSearch<{ federation: Wanted; queries: MultiSearchQueryWithFederation[] }, Hit>({
+    federation: wanted,
+    queries: [
+      ...(first.length === 0
+        ? []
+        : [one(100, { filter: [...filter, `number IN [${first.map((text) => `"${text}"`).join(", ")}]`] })]),
+      ...(wholes.length === 0
+        ? []
+        : [one(10, { filter: [...filter, wholes.map((whole) => `(${whole})`).join(" OR ")] })]),
+      one(1, { ...words, locales: [...words.locales], q: said }),
+      ...others.map((text) => one(0.8, { ...words, locales: [...words.locales], q: text })),
+      one(0.01, {}),
+    ],
+  })
+  return hits
+}
+
+/** A term as it was typed; a fact stands in no text as it is written between signs of equality. */
+function spokenOf({ typed, text }: Term): string {
+  return typed === "" ? text.replace(/^=|=$/g, "") : typed
+}
+
+const regionLevels = { 2: "province", 4: "city", 6: "region" } as const
+
+function facetNames({ filter }: RecordQuery): string[] {
+  const level = regionLevels[regionDigits(filter.region) as 2 | 4 | 6]
+  return ["list", "ground", "class", "law", "authority", level, "platform", "year"]
+}
+
+function toRows(distribution: Readonly<Record<string, Readonly<Record<string, number>>>>, { filter }: RecordQuery) {
+  const rows = Object.entries(distribution).flatMap(([name, values]) => {
+    const facet = name === "province" || name === "city" ? "region" : name
+    return Object.entries(values).map(([value, count]) => ({ facet: `${facet}:${value}`, count }))
+  })
+  return levelRegions(rows, regionDigits(filter.region))
+}
+
+function toDay(day: number): string {
+  return String(day).replace(/^(\d{4})(\d\d)(\d\d)$/, "$1-$2-$3")
+}
