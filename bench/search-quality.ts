@@ -9,7 +9,6 @@ import { copyTables } from "../src/database/copy.ts"
 import { matchNames } from "../src/match/match.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 import { search } from "../src/search/search.ts"
-import type { SearchIndex } from "../src/search/search-index.ts"
 import type { BenchRegister } from "./register.ts"
 import { tell } from "./register.ts"
 
@@ -55,14 +54,10 @@ async function fillNames(pool: Pool, names: readonly { uscc: string; name: strin
 }
 
 /** Fills the register from the folder, asks everything through an engine and prints what the folder's scorer says. */
-export async function measureQuality(
-  register: BenchRegister,
-  data: string,
-  engine?: (register: BenchRegister) => Promise<SearchIndex>,
-): Promise<void> {
+export async function measureQuality(register: BenchRegister, data: string): Promise<void> {
   await fillNames(register.pool, lines(path.join(data, "names.jsonl")))
   await postgresIndex(register.pool).rebuild()
-  const index = engine ? await engine(register) : postgresIndex(register.searchPool)
+  const index = postgresIndex(register.searchPool)
   const read = { sql: register.pool, clock: Date.now }
   const queries = lines<Query>(path.join(data, "queries.jsonl"))
   const answers: string[] = []

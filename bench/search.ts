@@ -1,11 +1,9 @@
 /**
  * `npm run bench:search [NAMES]`: finding by name in a register of invented merchants, and how the cost of a query grows
- * when the register is ten times as large. With `--data DIR` the quality of the answers instead,
- * with `--engine meili` from the Meilisearch at MEILI_URL.
+ * when the register is ten times as large. With `--data DIR` the quality of the answers instead.
  */
 import { parseArgs } from "node:util"
 import { matchNames } from "../src/match/match.ts"
-import { meiliIndex } from "../src/search/meilisearch-index.ts"
 import { postgresIndex } from "../src/search/postgres-index.ts"
 import { recallKeys } from "../src/search/recall-key.ts"
 import { search } from "../src/search/search.ts"
@@ -17,7 +15,7 @@ import { type BenchRegister, openBenchRegister, percentile, seconds, tell } from
 import { measureQuality } from "./search-quality.ts"
 
 const { values, positionals } = parseArgs({
-  options: { data: { type: "string" }, engine: { type: "string", default: "postgres" } },
+  options: { data: { type: "string" } },
   allowPositionals: true,
 })
 const names = Number(positionals[0] ?? 1_000_000)
@@ -112,19 +110,9 @@ async function growth(register: BenchRegister): Promise<void> {
   }
 }
 
-/** The engine at MEILI_URL, filled, in an index of its own. */
-async function fillMeili(register: BenchRegister): Promise<SearchIndex> {
-  const connection = { url: process.env["MEILI_URL"] ?? "", key: process.env["MEILI_KEY"] ?? null }
-  const index = meiliIndex(register.searchPool, connection, postgresIndex(register.searchPool), "gongshi_subject_bench")
-  tell("fill Meilisearch", `${(await seconds(() => index.rebuild())).toFixed(1)} s`)
-  return index
-}
-
 const register = await openBenchRegister()
 try {
-  await (values.data === undefined
-    ? growth(register)
-    : measureQuality(register, values.data, values.engine === "meili" ? fillMeili : undefined))
+  await (values.data === undefined ? growth(register) : measureQuality(register, values.data))
 } finally {
   await register.close()
 }

@@ -1,27 +1,15 @@
 /**
- * The indexes that the configuration asks for: PostgreSQL's, or Meilisearch with PostgreSQL's behind it.
+ * The indexes that the configuration asks for. Names are found in PostgreSQL by our own rules, whatever is configured; records
+ * in PostgreSQL, or in Meilisearch with PostgreSQL behind it.
  */
 import type { Pool } from "../database/client.ts"
 import { type FallbackParts, withFallback } from "./engine-fallback.ts"
-import { meiliIndex } from "./meilisearch-index.ts"
-import type { MeiliConnection } from "./meilisearch-server.ts"
 import { postgresIndex } from "./postgres-index.ts"
 import { meiliRecordIndex } from "./record/meilisearch-record-index.ts"
+import type { MeiliConnection } from "./record/meilisearch-server.ts"
 import { postgresRecordIndex } from "./record/postgres-record-index.ts"
 import type { RecordIndex, RecordSearchParts } from "./record/record-index.ts"
-import type { SearchIndex, SearchParts } from "./search-index.ts"
-
-/** Two indexes of names as one. */
-export function fallbackIndex(first: SearchIndex, second: SearchIndex, parts: FallbackParts): SearchIndex {
-  const { ask, ...pair } = withFallback(first, second, parts)
-  return {
-    ...pair,
-    find: (query) => ask((index) => index.find(query)),
-    recall: (queries, limit, scope) => ask((index) => index.recall(queries, limit, scope)),
-    listByCode: (start, limit) => second.listByCode(start, limit),
-    frequencies: (keys) => second.frequencies(keys),
-  }
-}
+import type { SearchParts } from "./search-index.ts"
 
 /** Two indexes of records as one. */
 export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, parts: FallbackParts): RecordIndex {
@@ -34,7 +22,7 @@ export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, par
 }
 
 /**
- * The indexes that are configured. Both are with one server, which is away for both or for none.
+ * The indexes that are configured.
  * @param sql a pool whose queries are planned for their own values
  * @param meili null: PostgreSQL alone
  */
@@ -43,10 +31,7 @@ export function configuredIndexes(
   meili: MeiliConnection | null,
   parts: FallbackParts,
 ): SearchParts & RecordSearchParts {
-  const [search, records] = [postgresIndex(sql), postgresRecordIndex(sql)]
-  if (meili === null) return { search, records }
-  return {
-    search: fallbackIndex(meiliIndex(sql, meili, search), search, parts),
-    records: fallbackRecordIndex(meiliRecordIndex(sql, meili, records), records, parts),
-  }
+  const [search, database] = [postgresIndex(sql), postgresRecordIndex(sql)]
+  if (meili === null) return { search, records: database }
+  return { search, records: fallbackRecordIndex(meiliRecordIndex(sql, meili, database), database, parts) }
 }

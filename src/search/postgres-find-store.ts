@@ -188,19 +188,6 @@ function asksRecords({ list, authority, from, to }: SearchFilter): boolean {
   return [list, authority, from, to].some((value) => value !== undefined)
 }
 
-/** Of these codes, those with one live record for which all of a filter holds. */
-export async function confirmRecords(
-  sql: Sql,
-  codes: readonly string[],
-  filter: SearchFilter,
-  today: string,
-): Promise<Set<string>> {
-  const { subjectCode } = record
-  const holds = and(anyOf(subjectCode, codes), recordConditions(filter, today))
-  const rows = await run(sql, build.selectDistinct({ code: subjectCode }).from(record).where(holds))
-  return new Set(rows.map(({ code }) => code))
-}
-
 /** Conditions on a document. */
 export function filterConditions(shelf: Shelf, filter: SearchFilter, today: string): Query {
   return query`

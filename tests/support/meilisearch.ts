@@ -30,6 +30,8 @@ export interface MeiliServer {
   kill(): Promise<void>
   /** Starts it again on its data. */
   start(): Promise<void>
+  /** Its folder, with `dumps` and `snapshots`; null for a server that somebody else has started. */
+  folder: string | null
   /** Ends it and drops its data. */
   remove(): Promise<void>
 }
@@ -67,7 +69,7 @@ async function relayMeilisearch({ hostname, port }: URL, apiKey: string): Promis
     await closed
   }
   await start()
-  return { url: `http://127.0.0.1:${relayPort}`, key: apiKey, kill, start, remove: kill }
+  return { url: `http://127.0.0.1:${relayPort}`, key: apiKey, folder: null, kill, start, remove: kill }
 }
 
 /** Starts a server in a folder of its own. */
@@ -83,6 +85,7 @@ async function startMeilisearch(program: string): Promise<MeiliServer> {
   }
   const start = async () => {
     const places = ["--db-path", path.join(folder, "data"), "--dump-dir", path.join(folder, "dumps")]
+    places.push("--snapshot-dir", path.join(folder, "snapshots"))
     const limits = ["--max-indexing-threads", "1", "--max-indexing-memory", "200MiB", "--no-analytics"]
     child = spawn(program, [...places, ...limits, "--http-addr", `127.0.0.1:${port}`, "--master-key", key], {
       cwd: folder,
@@ -101,6 +104,7 @@ async function startMeilisearch(program: string): Promise<MeiliServer> {
     key,
     kill,
     start,
+    folder,
     async remove() {
       await kill()
       await rm(folder, { recursive: true, force: true })

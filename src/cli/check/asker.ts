@@ -50,7 +50,14 @@ export function registerAsker(register: OpenRegister): Asker {
   const { pool: sql, config } = register
   const identityKeys = () => openIdentityKeys(config)
   const { clock } = platform
-  const source: CheckSource = { sql, clock, index: indexesOf(register).search, scope: "all", view: null, memory: "ample" }
+  const source: CheckSource = {
+    sql,
+    clock,
+    index: indexesOf(register).search,
+    scope: "all",
+    view: null,
+    memory: "ample",
+  }
   return {
     size: async () => (await readHead(sql)).size,
     identityKeys,

@@ -6,7 +6,6 @@
  * what lies inside of words.
  */
 import type { Settings } from "meilisearch"
-import { dayNumber } from "../meilisearch-document.ts"
 import { documentGrams } from "../text/text-form.ts"
 import { type RecordDocument, type RecordSource, recordTexts, toRecordDocument } from "./record-document.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
@@ -105,6 +104,11 @@ export function platformKey(platform: string): string {
 export function idNumbers(id: string): [head: number, middle: number, tail: number] {
   const part = (start: number) => Number.parseInt(id.slice(start, start + 9).padEnd(9, "0"), 36) || 0
   return [part(0), part(9), part(18)]
+}
+
+/** A day as a number: 20260305. */
+export function dayNumber(day: string): number {
+  return Number(day.replaceAll("-", ""))
 }
 
 /** What is displayed without end. */

@@ -2,11 +2,10 @@
  * What is asked of Meilisearch about records, as filters. Pure. Values are words of our own making, or quoted.
  */
 import { regionPrefix } from "../facet-count.ts"
-import { dayNumber } from "../meilisearch-document.ts"
 import type { Term } from "../text/term.ts"
 import { termGrams } from "../text/text-form.ts"
 import { lawKey } from "./law-citation.ts"
-import { gramWord, idNumbers, platformKey } from "./meilisearch-record-document.ts"
+import { dayNumber, gramWord, idNumbers, platformKey } from "./meilisearch-record-document.ts"
 import type { RecordCondition, RecordFilter, RecordPlace } from "./record-index.ts"
 
 const quoted = (value: string) => `"${value.replace(/["\\]/g, "\\$&")}"`

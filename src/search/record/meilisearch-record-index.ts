@@ -6,21 +6,25 @@ import type { Meilisearch } from "meilisearch"
 import type { Pool, Transaction } from "../../database/client.ts"
 import { openFollower, storedPlace } from "../../ledger/follow.ts"
 import { readTouched, type Touched } from "../../ledger/follow-store.ts"
+import { type MeiliRecord, recordSettings, toMeiliRecord } from "./meilisearch-record-document.ts"
+import { findRecordsInMeili } from "./meilisearch-record-query.ts"
 import {
   adminOf,
+  dropIndex,
   type MeiliConnection,
   type MeiliKind,
   prepareIndex,
   rebuildIndex,
   searcherOf,
   settle,
-} from "../meilisearch-server.ts"
-import { type MeiliRecord, recordSettings, toMeiliRecord } from "./meilisearch-record-document.ts"
-import { findRecordsInMeili } from "./meilisearch-record-query.ts"
+} from "./meilisearch-server.ts"
 import { listSources, listSubjectRecords, loadTouched } from "./postgres-record-store.ts"
 import type { RecordIndex } from "./record-index.ts"
 
 const reader = "meilisearch-records"
+
+// The index of names of versions before 0.3: they are found in PostgreSQL, and what ends would stay in it.
+const formerUid = "gongshi_subject"
 
 // Entries in a step, and records in a request: some megabytes of JSON.
 const entriesPerStep = 5_000
@@ -56,7 +60,10 @@ export function meiliRecordIndex(
     ...database,
     find: async (query) => findRecordsInMeili(sql, await searcherOf(connection), uid, query),
     async catchUp(waiting) {
-      if (!applied) await prepareIndex(admin, kind)
+      if (!applied) {
+        await prepareIndex(admin, kind)
+        await dropIndex(admin, formerUid)
+      }
       applied = true
       return follower.catchUp(waiting, waiting !== undefined)
     },

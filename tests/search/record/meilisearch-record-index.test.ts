@@ -1,9 +1,15 @@
+import { readdir, readFile } from "node:fs/promises"
+import path from "node:path"
+import { gunzipSync } from "node:zlib"
 import { Meilisearch } from "meilisearch"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { readLags } from "../../../src/ledger/follow.ts"
+import { fallbackRecordIndex } from "../../../src/search/configured-index.ts"
+import { unknownHealth } from "../../../src/search/engine-fallback.ts"
 import { meiliRecordIndex } from "../../../src/search/record/meilisearch-record-index.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import type { RecordIndex } from "../../../src/search/record/record-index.ts"
-import { importRows } from "../../support/app.ts"
+import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
 import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
@@ -31,6 +37,56 @@ describe.skipIf(!open)("Meilisearch", () => {
   }
   describeRecordEngine("Meilisearch", { sql: () => database.sql, index: () => index, settle })
 
+  test("searches with a key that may search its indexes and nothing else", async () => {
+    const { results } = await new Meilisearch({ host: server.url, apiKey: server.key }).getKeys()
+    const made = results.find(({ description }) => description?.startsWith("gongshi"))
+    expect(made?.actions).toEqual(["search"])
+    const searcher = new Meilisearch({ host: server.url, apiKey: made?.key ?? "" })
+    await expect(searcher.index("gongshi_record_test").search("", { limit: 1 })).resolves.toBeDefined()
+    await expect(searcher.index("another").search("")).rejects.toThrow()
+    await expect(searcher.index("gongshi_record_test").deleteAllDocuments()).rejects.toThrow()
+  })
+
+  test("away: PostgreSQL answers and says so; back: it catches up", async () => {
+    let now = 0
+    const said: string[] = []
+    const parts = { clock: () => now, log: (line: string) => said.push(line), health: unknownHealth() }
+    const both = fallbackRecordIndex(index, postgresRecordIndex(database.sql), parts)
+    const { request } = testApp(() => database.sql, { records: both })
+    const ask = async (q: string) => {
+      const response = await request(`/v1/search?${new URLSearchParams({ q, in: "records" })}`)
+      expect(response.status).toBe(200)
+      return (await response.json()) as { degraded: boolean; total: number; indexed: number }
+    }
+    const positions = async () =>
+      Object.fromEntries((await readLags(database.sql)).lags.map(({ name, position }) => [name, position]))
+    expect(await ask("明码标价")).toMatchObject({ degraded: false, total: 1 })
+    await server.kill()
+    expect(await ask("明码标价")).toMatchObject({ degraded: true, total: 1 })
+    await importRows(database.sql, [penaltyRow(900, { violation: "以归来鸟名义销售" })])
+    await both.catchUp()
+    expect(await ask("归来鸟")).toMatchObject({ degraded: true, total: 1 })
+    const behind = await positions()
+    expect(behind["meilisearch-records"]).toBeLessThan(behind["search-records"] ?? 0)
+    expect(said).toHaveLength(1)
+    await server.start()
+    now += 60_000
+    await both.catchUp()
+    const caughtUp = await positions()
+    expect(caughtUp["meilisearch-records"]).toBe(caughtUp["search-records"])
+    expect(await ask("归来鸟")).toMatchObject({ degraded: false, total: 1, indexed: caughtUp["search-records"] })
+    expect(said).toHaveLength(2)
+  })
+
+  test("takes the names of earlier versions out of the server", async () => {
+    const meili = new Meilisearch({ host: server.url, apiKey: server.key })
+    await meili.createIndex("gongshi_subject", { primaryKey: "code" }).waitTask()
+    const uid = "gongshi_record_test"
+    await meiliRecordIndex(database.sql, server, postgresRecordIndex(database.sql), uid).catchUp()
+    const { results } = await meili.getRawIndexes()
+    expect(results.map((one) => one.uid)).toEqual([uid])
+  })
+
   test("keeps nothing of what has ended, in its documents or in what it remembers of tasks", async () => {
     const words = ["重明鸟甲", "重明鸟乙", "重明鸟丙", "重明鸟丁"]
     await importRows(
@@ -57,5 +113,15 @@ describe.skipIf(!open)("Meilisearch", () => {
     await settle()
     expect(await kept()).not.toContain("重明鸟")
     expect(await kept()).toContain("市监处罚")
+    // What is kept of the server is made of what it holds then; older ones are the operator's to delete.
+    if (!server.folder) return
+    await meili.createDump().waitTask({ timeout: 60_000 })
+    await meili.createSnapshot().waitTask({ timeout: 60_000 })
+    for (const folder of ["dumps", "snapshots"]) {
+      const [file = ""] = await readdir(path.join(server.folder, folder))
+      const bytes = gunzipSync(await readFile(path.join(server.folder, folder, file)))
+      expect(bytes.includes("重明鸟"), folder).toBe(false)
+      expect(bytes.includes("未按规定明码标价"), folder).toBe(true)
+    }
   })
 })

@@ -71,9 +71,18 @@ export async function settle(task: { waitTask(patience: typeof taskPatience): Pr
 
 /** Makes the index if it is not there, with its settings. */
 export async function prepareIndex(meili: Meilisearch, { uid, primaryKey, settings }: MeiliKind): Promise<void> {
-  const known = await meili.getRawIndexes({ limit: 1_000 })
-  if (!known.results.some((index) => index.uid === uid)) await settle(meili.createIndex(uid, { primaryKey }))
+  if (!(await hasIndex(meili, uid))) await settle(meili.createIndex(uid, { primaryKey }))
   await settle(meili.index(uid).updateSettings(settings))
+}
+
+/** Takes an index out, if it is there. */
+export async function dropIndex(meili: Meilisearch, uid: string): Promise<void> {
+  if (await hasIndex(meili, uid)) await settle(meili.deleteIndex(uid))
+}
+
+async function hasIndex(meili: Meilisearch, uid: string): Promise<boolean> {
+  const { results } = await meili.getRawIndexes({ limit: 1_000 })
+  return results.some((index) => index.uid === uid)
 }
 
 /** Fills a second index and swaps it in; the old one answers until then. */
@@ -84,10 +93,10 @@ export async function rebuildIndex(
 ): Promise<void> {
   const { uid } = kind
   const next = `${uid}_next`
-  await meili.deleteIndexIfExists(next)
+  await dropIndex(meili, next)
   await prepareIndex(meili, kind)
   await prepareIndex(meili, { ...kind, uid: next })
   await fill(next)
   await settle(meili.swapIndexes([{ indexes: [uid, next], rename: false }]))
-  await settle(meili.deleteIndex(next))
+  await dropIndex(meili, next)
 }
