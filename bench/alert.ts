@@ -3,11 +3,13 @@
  * it takes until every alert is stored and until a webhook has them all, while the loop runs that `npm start` runs; and
  * what raising them costs beside a bare insert of the same rows.
  */
+
 import { randomBytes, randomUUID } from "node:crypto"
 import { createServer } from "node:http"
 import { setTimeout as sleep } from "node:timers/promises"
 import { toApiKey } from "../src/access/api-key.ts"
 import { addClient } from "../src/access/store.ts"
+import type { Tenant } from "../src/access/tenant.ts"
 import type { AlertOffice } from "../src/alert/alerting.ts"
 import { openCourier } from "../src/alert/courier.ts"
 import { queueUpload } from "../src/alert/initial-store.ts"
@@ -28,10 +30,10 @@ import { openBenchRegister, seconds, tell } from "./register.ts"
 const sellers = Number(process.argv[2] ?? 1_250_000)
 const records = Number(process.argv[3] ?? 10_000)
 
-async function addPlatform(pool: Pool, name: string): Promise<string> {
+async function addPlatform(pool: Pool, name: string): Promise<Tenant> {
   const [id, key] = [randomUUID(), toApiKey(randomBytes(32).toString("base64url"))]
   await addClient(pool, { id, name, role: "platform", key, actor: "bench", at: Date.now() })
-  return id
+  return id as Tenant
 }
 
 /** Fills the roster of a platform. */

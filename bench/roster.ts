@@ -2,6 +2,7 @@
  * `npm run bench:roster [SELLERS]`: a roster taken in whole, sent again, and sent with changes, against a bare COPY of
  * the same rows with the same indexes, measured in one run.
  */
+
 import { randomBytes } from "node:crypto"
 import { createReadStream, createWriteStream } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
@@ -9,6 +10,7 @@ import path from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { fileURLToPath } from "node:url"
+import type { Tenant } from "../src/access/tenant.ts"
 import { platform } from "../src/app/platform.ts"
 import { threadedRosterKeys } from "../src/roster/node-seal.ts"
 import { openRoster } from "../src/roster/source.ts"
@@ -57,7 +59,7 @@ export interface RosterFigures {
 export async function benchRoster(sellers = 1_250_000): Promise<RosterFigures> {
   const register = await openBenchRegister()
   try {
-    const clientId = platform.newId()
+    const clientId = platform.newId() as Tenant
     const [secret] = readSecrets(writeSecret(randomBytes(32)))
     const office = { ...platform, sql: register.pool, keys: threadedRosterKeys(secret, [secret]) }
     const load = async (name: string, moved: number) => {

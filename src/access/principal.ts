@@ -3,13 +3,14 @@
  */
 import type { ClientRole, OfficerRole, Role, Scope } from "./scope.ts"
 import { carries } from "./scope.ts"
+import type { Tenant } from "./tenant.ts"
 
 export type Principal =
   | { kind: "anyone"; role: "anyone" }
   | {
       kind: "client"
       role: ClientRole
-      id: string
+      id: Tenant
       name: string
       /** GB/T 2260 codes of the authorities for which a source sends; of others none. */
       authorities: readonly string[]

@@ -1,6 +1,7 @@
 /**
  * SQL of access: API keys, of which digests are kept, and sessions on the pages.
  */
+
 import { and, eq, gt, isNull, lte } from "drizzle-orm"
 import { type Pool, type Sql, sqlState } from "../database/client.ts"
 import { build, columnsOf, given, run, statement, value } from "../database/query.ts"
@@ -10,6 +11,7 @@ import { apiClient } from "../database/schema/check.ts"
 import { type Client, digestOf } from "./api-key.ts"
 import type { Measure } from "./quota/cost.ts"
 import type { ClientRole } from "./scope.ts"
+import type { Tenant } from "./tenant.ts"
 
 // A client who has shown its API key on a page does not show it again until it signs out, or its time is over. The
 // browser holds 256 random bits, the database their SHA-256 alone; the key itself is kept by neither.
@@ -42,7 +44,7 @@ const holderById = statement({ id: apiClient.id }, ({ id }) =>
 )
 
 /** A client by its id; null when its key has been withdrawn. */
-export async function findClientById(sql: Sql, id: string): Promise<Client | null> {
+export async function findClientById(sql: Sql, id: Tenant): Promise<Client | null> {
   const [row] = await holderById(sql, { id })
   return row ? { kind: "client", ...row } : null
 }
@@ -52,7 +54,7 @@ const nameById = statement({ id: apiClient.id }, ({ id }) =>
 )
 
 /** The name of a client, whether or not its key has been withdrawn. @throws when there never was one */
-export async function clientName(sql: Sql, id: string): Promise<string> {
+export async function clientName(sql: Sql, id: Tenant): Promise<string> {
   const [row] = await nameById(sql, { id })
   if (!row) throw new Error(`there is no client ${id}`)
   return row.name
@@ -62,15 +64,35 @@ export async function clientName(sql: Sql, id: string): Promise<string> {
 export type OwnQuotas = { [M in Measure]?: number | null }
 
 /** A client that is to be added. @property at ms since 1970 */
-type NewClient = Omit<Client, "kind" | "authorities"> &
-  Partial<Pick<Client, "authorities">> & { key: string; quotas?: OwnQuotas; actor: string; at: number }
+type NewClient = Omit<Client, "kind" | "id" | "authorities"> & { id: string } & Partial<Pick<Client, "authorities">> & {
+    key: string
+    quotas?: OwnQuotas
+    actor: string
+    at: number
+  }
+
+/** Of a text that names one; null for what is no client's id. */
+const platformById = statement({ id: given<string>() }, ({ id }) =>
+  build
+    .select({ id: apiClient.id })
+    .from(apiClient)
+    .where(and(value`${apiClient.id} = ${id}`, eq(apiClient.role, "platform"))),
+)
+
+/** The platform that an officer names by its id; null where there never was one. */
+export async function findTenant(sql: Sql, id: string): Promise<Tenant | null> {
+  const [row] = await platformById(sql, { id })
+  return row?.id ?? null
+}
 
 /** Adds a client, with its audit row; "taken" when the name is in use. */
 export async function addClient(
   pool: Pool,
-  { id, name, role, authorities = [], quotas = {}, key, actor, ...given }: NewClient,
+  { name, role, authorities = [], quotas = {}, key, actor, ...given }: NewClient,
 ): Promise<"added" | "taken"> {
   const at = new Date(given.at)
+  // It becomes one here.
+  const id = given.id as Tenant
   try {
     await pool.begin(async (tx) => {
       const added = { id, name, role, authorities, keyDigest: digestOf(key), createdAt: at, ...toColumns(quotas) }
@@ -164,7 +186,7 @@ export async function announceFirstLoad(
 }
 
 /** Begins a session, and removes those that are over. @param token 256 fresh random bits @param now ms since 1970 */
-export async function beginSession(sql: Sql, clientId: string, token: string, now: number): Promise<void> {
+export async function beginSession(sql: Sql, clientId: Tenant, token: string, now: number): Promise<void> {
   const [startedAt, expiresAt] = [new Date(now), new Date(now + idleMs)]
   await run(sql, build.delete(clientSession).where(lte(clientSession.expiresAt, startedAt)))
   await run(sql, build.insert(clientSession).values({ digest: digestOf(token), clientId, startedAt, expiresAt }))

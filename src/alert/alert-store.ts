@@ -1,6 +1,8 @@
 /** SQL of alerts: what the reader of the log writes, and what a platform reads. */
+
 import { and, desc, eq, inArray } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql, Transaction } from "../database/client.ts"
 import {
   build,
@@ -121,7 +123,7 @@ const alertsFrom = statement(
 /** Alerts of a platform from a place on, and how far the log has been read, in one snapshot. */
 export async function listAlerts(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   { position, ordinal }: AlertCursor,
   limit: number,
 ): Promise<{ alerts: Alert[]; read: number; time: number; size: number }> {
@@ -135,7 +137,7 @@ export async function listAlerts(
 /** The alerts of a platform between two places, both among them, of some kinds. @param kinds null: of all */
 export function listAlertsBetween(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   first: AlertCursor,
   last: AlertCursor,
   kinds: readonly AlertKind[] | null,
@@ -149,7 +151,7 @@ export function listAlertsBetween(
 }
 
 /** The newest alerts of a platform, the newest first. @param before the place to go on below; null: from the end */
-export function listNewest(sql: Sql, clientId: string, before: AlertCursor | null, limit: number): Promise<Alert[]> {
+export function listNewest(sql: Sql, clientId: Tenant, before: AlertCursor | null, limit: number): Promise<Alert[]> {
   const wanted = and(
     eq(alert.clientId, clientId),
     before === null ? undefined : query`${place} < ${at(before.position, before.ordinal)}`,

@@ -1,6 +1,8 @@
 /** SQL of the courier: alerts cut into messages, messages claimed, and how an attempt went. */
+
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql, Transaction } from "../database/client.ts"
 import { build, columnsOf, names, pick, query, run, statement, value } from "../database/query.ts"
 import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
@@ -32,7 +34,7 @@ export async function listUncut(sql: Sql): Promise<string[]> {
 /** Cuts a page of alerts into messages of a size. Row by row arrays compare as the order of alerts does. */
 function cut(
   id: string,
-  { clientId, position, ordinal }: AlertCursor & { clientId: string },
+  { clientId, position, ordinal }: AlertCursor & { clientId: Tenant },
   { page, size, now }: { page: number; size: number; now: number },
 ) {
   const seen = alias(alert, "page")
@@ -116,7 +118,7 @@ const leaseMs = answerWithinMs + 30_000
 /** A message with what it takes to send it. */
 export interface ClaimedDelivery extends Delivery {
   webhookId: string
-  clientId: string
+  clientId: Tenant
   url: string
   secret: Uint8Array
   previousSecret: Uint8Array | null

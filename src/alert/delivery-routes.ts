@@ -66,19 +66,21 @@ const pingWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/ping", {
 export const deliveryRoutes = routeGroup<DatabaseParts>()
   .openapi(getDeliveries, async (c) => {
     const { sql } = c.get("parts")
-    const webhook = await findWebhook(sql, clientOf(c).clientId, c.req.valid("param").id)
+    const { clientId } = clientOf(c)
+    const webhook = await findWebhook(sql, clientId, c.req.valid("param").id)
     if (!webhook) return unknownWebhook(c)
     const { state = null, cursor, limit } = c.req.valid("query")
     const before = cursor === undefined ? null : Number(cursor)
-    const found = await listDeliveries(sql, webhook.id, state, before, limit + 1)
+    const found = await listDeliveries(sql, clientId, webhook.id, state, before, limit + 1)
     const { page, next } = toPage(found, limit, (last) => String(last.number))
     return c.json({ deliveries: page.map(toWireDelivery), next }, 200)
   })
   .openapi(replayDelivery, async (c) => {
     const { sql, clock } = c.get("parts")
     const { id, delivery } = c.req.valid("param")
-    if (!(await findWebhook(sql, clientOf(c).clientId, id))) return unknownWebhook(c)
-    const renewed = await renewDelivery(sql, id, delivery, clock())
+    const { clientId } = clientOf(c)
+    if (!(await findWebhook(sql, clientId, id))) return unknownWebhook(c)
+    const renewed = await renewDelivery(sql, clientId, id, delivery, clock())
     if (renewed) return c.json(toWireDelivery(renewed), 202)
     return problem(c, "unknown-delivery", {
       detail: { zh: "此推送地址没有该编号的推送。", en: "The webhook has no delivery of this id." },
@@ -96,13 +98,12 @@ export const deliveryRoutes = routeGroup<DatabaseParts>()
         pointer: "/from",
       })
     }
-    await rewindWebhook(sql, id, from)
+    await rewindWebhook(sql, clientId, id, from)
     const webhook = await findWebhook(sql, clientId, id)
     return webhook ? c.json(toWireWebhook(webhook), 202) : unknownWebhook(c)
   })
   .openapi(pingWebhook, async (c) => {
     const { sql, clock, newId } = c.get("parts")
-    const webhook = await findWebhook(sql, clientOf(c).clientId, c.req.valid("param").id)
-    if (!webhook) return unknownWebhook(c)
-    return c.json(toWireDelivery(await insertPing(sql, newId(), webhook.id, clock())), 202)
+    const ping = await insertPing(sql, newId(), clientOf(c).clientId, c.req.valid("param").id, clock())
+    return ping ? c.json(toWireDelivery(ping), 202) : unknownWebhook(c)
   })

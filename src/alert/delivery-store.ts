@@ -1,10 +1,13 @@
 /** SQL of deliveries: what a platform sees of them. */
+
 import { and, desc, eq, lt } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"
 import { build, columnsOf, type Piece, pick, query, run, statement, value } from "../database/query.ts"
 import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
 import { apiClient } from "../database/schema/check.ts"
 import type { Delivery, DeliveryState } from "./webhook.ts"
+import { findWebhook, isSentTo } from "./webhook-store.ts"
 
 const { firstPosition, firstOrdinal, lastPosition, lastOrdinal } = webhookDelivery
 
@@ -20,9 +23,10 @@ export const deliveryFields = {
   ),
 }
 
-/** Deliveries of a webhook, the newest first. @param state null: all @param before the number to go on below */
+/** Deliveries of a client's webhook, the newest first. @param state null: all @param before the number to go on below */
 export async function listDeliveries(
   sql: Sql,
+  clientId: Tenant,
   webhookId: string,
   state: DeliveryState | null,
   before: number | null,
@@ -30,7 +34,7 @@ export async function listDeliveries(
 ): Promise<Delivery[]> {
   const { number } = webhookDelivery
   const wanted = and(
-    eq(webhookDelivery.webhookId, webhookId),
+    isSentTo(clientId, webhookId),
     state === null ? undefined : eq(webhookDelivery.state, state),
     before === null ? undefined : lt(number, before),
   )
@@ -38,25 +42,37 @@ export async function listDeliveries(
 }
 
 /** How many messages to a client's webhooks were given up. */
-export async function countDead(sql: Sql, clientId: string): Promise<number> {
+export async function countDead(sql: Sql, clientId: Tenant): Promise<number> {
   const isDead = and(eq(webhook.clientId, clientId), eq(webhookDelivery.state, "dead"))
   const counted = build.select({ count: value<number>`count(*)` }).from(webhookDelivery)
   const [row] = await run(sql, counted.innerJoin(webhook, eq(webhook.id, webhookDelivery.webhookId)).where(isDead))
   return row?.count ?? 0
 }
 
-/** Makes a message that says nothing but that it came. @param at ms since 1970 */
-export async function insertPing(sql: Sql, id: string, webhookId: string, at: number): Promise<Delivery> {
+/** Makes a message that says nothing but that it came; null when the client has no such webhook. @param at ms since 1970 */
+export async function insertPing(
+  sql: Sql,
+  id: string,
+  clientId: Tenant,
+  webhookId: string,
+  at: number,
+): Promise<Delivery | null> {
+  if (!(await findWebhook(sql, clientId, webhookId))) return null
   const now = new Date(at)
   const ping = { id, webhookId, type: "ping", alerts: 0, state: "waiting", dueAt: now, createdAt: now } as const
   const [row] = await run(sql, build.insert(webhookDelivery).values(ping).returning(deliveryFields))
-  if (!row) throw new Error("the delivery was written and is gone")
-  return row
+  return row ?? null
 }
 
 /** Sends a message once more, from its first attempt on; null when the webhook has none of that id. */
-export async function renewDelivery(sql: Sql, webhookId: string, id: string, at: number): Promise<Delivery | null> {
-  const isOne = and(eq(webhookDelivery.webhookId, webhookId), eq(webhookDelivery.id, id))
+export async function renewDelivery(
+  sql: Sql,
+  clientId: Tenant,
+  webhookId: string,
+  id: string,
+  at: number,
+): Promise<Delivery | null> {
+  const isOne = and(isSentTo(clientId, webhookId), eq(webhookDelivery.id, id))
   const renewed = build.update(webhookDelivery).set({ state: "waiting", attempts: 0, dueAt: new Date(at) })
   const [row] = await run(sql, renewed.where(isOne).returning(deliveryFields))
   return row ?? null

@@ -1,6 +1,8 @@
 /** SQL of initial alerts: a platform that begins to watch a seller is told what is published about it already. */
+
 import { eq } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
+import type { Tenant } from "../access/tenant.ts"
 import { type Sql, type Transaction, toArrayLiteral } from "../database/client.ts"
 import { build, pick, query, run, value } from "../database/query.ts"
 import { alert, alertUpload } from "../database/schema/alert.ts"
@@ -26,7 +28,7 @@ export async function hasUploads(sql: Sql): Promise<boolean> {
 /** An upload of a platform, and the seller up to which it has been looked at. */
 export interface WaitingUpload {
   id: string
-  clientId: string
+  clientId: Tenant
   afterSeller: string
 }
 
@@ -83,7 +85,7 @@ export async function listNewSellers(
  */
 export async function insertInitialAlerts(
   tx: Transaction,
-  clientId: string,
+  clientId: Tenant,
   codes: readonly string[],
   read: number,
   now: number,

@@ -1,5 +1,7 @@
 /** HTTP of alerts: a platform reads its own, at its own pace. */
+
 import { z } from "@hono/zod-openapi"
+import type { Tenant } from "../access/tenant.ts"
 import type { DatabaseParts, Sql } from "../database/client.ts"
 import { json, limitParameter } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
@@ -14,7 +16,7 @@ const lookEveryMs = 1_000
 /** A page of a platform's alerts; "past-the-end" for a place that the log has not reached. */
 async function readAlerts(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   from: AlertCursor,
   limit: number,
 ): Promise<AlertPage | "past-the-end"> {
@@ -26,7 +28,7 @@ async function readAlerts(
 /** The same, but while there is none it waits. @param waitSeconds how long at most; 0: not at all */
 async function awaitAlerts(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   from: AlertCursor,
   limit: number,
   { waitSeconds, signal }: { waitSeconds: number; signal: AbortSignal },

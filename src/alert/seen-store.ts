@@ -1,5 +1,7 @@
 /** SQL of what a platform has read: up to which alert it has said so, and how many came after it. */
+
 import { eq } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"
 import { build, columnsOf, pick, query, run, statement, value } from "../database/query.ts"
 import { alert, alertSeen } from "../database/schema/alert.ts"
@@ -16,7 +18,7 @@ const seen = statement({ clientId: alertSeen.clientId }, ({ clientId }) =>
 )
 
 /** The last alert that the platform has read; null where it has never said so. */
-export async function readSeen(sql: Sql, clientId: string): Promise<AlertCursor | null> {
+export async function readSeen(sql: Sql, clientId: Tenant): Promise<AlertCursor | null> {
   const [row] = await seen(sql, { clientId })
   return row ?? null
 }
@@ -33,7 +35,7 @@ const unseen = statement(
 )
 
 /** How many alerts came after the last that was read, `unseenMax` at most. */
-export async function countUnseen(sql: Sql, clientId: string): Promise<number> {
+export async function countUnseen(sql: Sql, clientId: Tenant): Promise<number> {
   const [row] = await unseen(sql, { clientId })
   return row?.count ?? 0
 }
@@ -41,7 +43,7 @@ export async function countUnseen(sql: Sql, clientId: string): Promise<number> {
 /** Marks all alerts up to one as read. What was read stays so. @param at ms since 1970 */
 export async function markSeen(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   { position, ordinal }: AlertCursor,
   at: number,
 ): Promise<void> {

@@ -2,6 +2,7 @@
  * What a platform does with its webhooks: each act with its audit row, in one transaction. Addresses and secrets do not
  * go into the audit trail; the host does.
  */
+import type { Tenant } from "../access/tenant.ts"
 import type { Transaction } from "../database/client.ts"
 import { type AuditRow, writeAudit } from "../register/audit/trail.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
@@ -19,7 +20,7 @@ import {
 
 /** Who acts: a client, as the audit trail names it. */
 export interface WebhookOwner {
-  clientId: string
+  clientId: Tenant
   actor: string
 }
 
@@ -58,7 +59,7 @@ export async function changeWebhook(
     const before = await findWebhook(tx, clientId, id)
     if (!before) return null
     const { url = before.url, description = before.description, kinds = before.kinds, enabled } = settings
-    const after = await updateWebhook(tx, id, { url, description, kinds, enabled: enabled ?? before.enabled })
+    const after = await updateWebhook(tx, clientId, id, { url, description, kinds, enabled: enabled ?? before.enabled })
     if (!after) return null
     const row = { act: "webhook.change", object: id, before: toAudited(before), after: toAudited(after) }
     await audit(tx, actor, clock(), row)
@@ -77,7 +78,7 @@ export async function rotateSecret(
   const sealed = await secrets.seal(secret, id, newSalt())
   return sql.begin(async (tx) => {
     if (!(await findWebhook(tx, clientId, id))) return null
-    const webhook = await replaceSecret(tx, id, sealed, new Date(at + rotationHours * 3_600_000))
+    const webhook = await replaceSecret(tx, clientId, id, sealed, new Date(at + rotationHours * 3_600_000))
     if (!webhook) return null
     await audit(tx, actor, at, { act: "webhook.rotate", object: id, before: null, after: null })
     return { webhook, secret }
@@ -93,7 +94,7 @@ export async function removeWebhook(
   return sql.begin(async (tx) => {
     const before = await findWebhook(tx, clientId, id)
     if (!before) return false
-    await deleteWebhook(tx, id)
+    await deleteWebhook(tx, clientId, id)
     await audit(tx, actor, clock(), { act: "webhook.remove", object: id, before: toAudited(before), after: null })
     return true
   })

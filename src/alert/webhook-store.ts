@@ -1,6 +1,8 @@
 /** SQL of webhooks. */
-import { and, eq } from "drizzle-orm"
+
+import { and, eq, inArray, type SQL } from "drizzle-orm"
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql, Transaction } from "../database/client.ts"
 import { build, columnsOf, pick, query, run, value } from "../database/query.ts"
 import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
@@ -20,7 +22,7 @@ const fields = {
 /** What a new webhook has beside what the platform says of it. */
 export interface NewWebhook {
   id: string
-  clientId: string
+  clientId: Tenant
   url: string
   description: string
   kinds: readonly AlertKind[] | null
@@ -33,7 +35,7 @@ export interface NewWebhook {
 }
 
 /** Where the next alert of a platform will stand. */
-async function endOfAlerts(sql: Sql, clientId: string): Promise<AlertCursor> {
+async function endOfAlerts(sql: Sql, clientId: Tenant): Promise<AlertCursor> {
   const { position } = logReader
   const ordinal = value<number>`coalesce((
     select max(${alert.ordinal}) + 1 from ${alert} where ${alert.clientId} = ${clientId}
@@ -62,7 +64,7 @@ export async function insertWebhook(
 }
 
 /** A client's webhooks, the oldest first. */
-export function listWebhooks(sql: Sql, clientId: string): Promise<Webhook[]> {
+export function listWebhooks(sql: Sql, clientId: Tenant): Promise<Webhook[]> {
   const oldest = [webhook.createdAt, webhook.id]
   return run(
     sql,
@@ -74,9 +76,10 @@ export function listWebhooks(sql: Sql, clientId: string): Promise<Webhook[]> {
   )
 }
 
-export async function findWebhook(sql: Sql, clientId: string, id: string): Promise<Webhook | null> {
-  const isOne = and(eq(webhook.clientId, clientId), eq(webhook.id, id))
-  const [row] = await run(sql, build.select(fields).from(webhook).where(isOne))
+const isOne = (clientId: Tenant, id: string) => and(eq(webhook.clientId, clientId), eq(webhook.id, id))
+
+export async function findWebhook(sql: Sql, clientId: Tenant, id: string): Promise<Webhook | null> {
+  const [row] = await run(sql, build.select(fields).from(webhook).where(isOne(clientId, id)))
   return row ?? null
 }
 
@@ -84,9 +87,14 @@ export async function findWebhook(sql: Sql, clientId: string, id: string): Promi
 export type WebhookSettings = Pick<Webhook, "url" | "description" | "kinds" | "enabled">
 
 /** Sets what a platform has set. One that is switched on again is tried at once. */
-export async function updateWebhook(tx: Transaction, id: string, settings: WebhookSettings): Promise<Webhook | null> {
+export async function updateWebhook(
+  tx: Transaction,
+  clientId: Tenant,
+  id: string,
+  settings: WebhookSettings,
+): Promise<Webhook | null> {
   const { url, description, kinds, enabled } = settings
-  return change(tx, id, {
+  return change(tx, clientId, id, {
     ...{ url, description, kinds, enabled, failures: 0, restUntil: null },
     ...(enabled ? { disabledFor: null } : {}),
   })
@@ -95,28 +103,45 @@ export async function updateWebhook(tx: Transaction, id: string, settings: Webho
 /** Gives a webhook a new secret, beside the one that it had. */
 export async function replaceSecret(
   tx: Transaction,
+  clientId: Tenant,
   id: string,
   secret: Uint8Array,
   previousUntil: Date,
 ): Promise<Webhook | null> {
-  return change(tx, id, { previousSecret: webhook.secret, previousUntil, secret })
+  return change(tx, clientId, id, { previousSecret: webhook.secret, previousUntil, secret })
 }
 
-async function change(tx: Transaction, id: string, to: PgUpdateSetSource<typeof webhook>): Promise<Webhook | null> {
-  const [row] = await run(tx, build.update(webhook).set(to).where(eq(webhook.id, id)).returning(fields))
+async function change(
+  tx: Transaction,
+  clientId: Tenant,
+  id: string,
+  to: PgUpdateSetSource<typeof webhook>,
+): Promise<Webhook | null> {
+  const [row] = await run(tx, build.update(webhook).set(to).where(isOne(clientId, id)).returning(fields))
   return row ?? null
 }
 
 /** Sends what there is from a place on once more, in new messages. @returns false when the webhook is not so far yet */
-export async function rewindWebhook(sql: Sql, id: string, { position, ordinal }: AlertCursor): Promise<boolean> {
+export async function rewindWebhook(
+  sql: Sql,
+  clientId: Tenant,
+  id: string,
+  { position, ordinal }: AlertCursor,
+): Promise<boolean> {
   const isPast = query`(${nextPosition}, ${nextOrdinal}) > (${position}::bigint, ${ordinal}::int)`
   const rewound = build.update(webhook).set({ position, ordinal })
-  const { count } = await run(sql, rewound.where(and(eq(webhook.id, id), isPast)))
+  const { count } = await run(sql, rewound.where(and(isOne(clientId, id), isPast)))
   return count > 0
 }
 
 /** Removes a webhook with its deliveries. */
-export async function deleteWebhook(tx: Transaction, id: string): Promise<void> {
-  await run(tx, build.delete(webhookDelivery).where(eq(webhookDelivery.webhookId, id)))
-  await run(tx, build.delete(webhook).where(eq(webhook.id, id)))
+export async function deleteWebhook(tx: Transaction, clientId: Tenant, id: string): Promise<void> {
+  await run(tx, build.delete(webhookDelivery).where(isSentTo(clientId, id)))
+  await run(tx, build.delete(webhook).where(isOne(clientId, id)))
+}
+
+/** That a delivery is one of a client's webhook. */
+export function isSentTo(clientId: Tenant, webhookId: string): SQL {
+  const own = build.select({ id: webhook.id }).from(webhook).where(isOne(clientId, webhookId))
+  return inArray(webhookDelivery.webhookId, own)
 }

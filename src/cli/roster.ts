@@ -1,7 +1,9 @@
 /** `gongshi roster FILE --client NAME` */
+
 import { createReadStream } from "node:fs"
 import { type FileHandle, open, rm } from "node:fs/promises"
 import path from "node:path"
+import type { Tenant } from "../access/tenant.ts"
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
 import { dayInChina } from "../law/day.ts"
@@ -140,18 +142,18 @@ async function load(register: OpenRegister, source: RosterSource, order: LoadOrd
       `${exited} sellers left; in ${took} s\n`,
   )
   if (result.exitsWithheld) say(faults[result.exitsWithheld][terminalLanguage()])
-  const reported = await writeReport(pool, result.id, order.reportFile)
+  const reported = await writeReport(pool, { clientId, id: result.id }, order.reportFile)
   if (reported > 0) say(`refused rows by line, field and reason: ${order.reportFile}`)
   return refused > 0 ? 1 : 0
 }
 
 /** The refused rows as CSV: line, field and reason, never what stands there, which may be personal. How many there are. */
-async function writeReport(pool: Pool, uploadId: string, file: string): Promise<number> {
+async function writeReport(pool: Pool, upload: { clientId: Tenant; id: string }, file: string): Promise<number> {
   const language = terminalLanguage()
   let output: FileHandle | null = null
   let count = 0
   try {
-    for await (const page of faultPages(pool, uploadId)) {
+    for await (const page of faultPages(pool, upload.clientId, upload.id)) {
       output ??= await openReport(file)
       const lines = page.map(({ line, field, fault }) => {
         return `${line},${field},${fault},${toCsvField(faults[fault][language])}\r\n`

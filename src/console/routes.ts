@@ -150,7 +150,9 @@ function rosterRoutes() {
       if (roster.kind === "refused") return refusalPage(c, "overview", roster.problem)
       const { sql, xlsx } = c.get("parts")
       const [last] = roster.value.uploads
-      const faults = last ? await listFaults(sql, last.id, { line: -1, ordinal: -1 }, faultsShown) : []
+      const faults = last
+        ? await listFaults(sql, clientOf(c).clientId, last.id, { line: -1, ordinal: -1 }, faultsShown)
+        : []
       return c.html(rosterPage(viewOf(c), clientOf(c), { roster: roster.value, faults, xlsx: xlsx !== null }))
     })
     .get(`${path}/uploads/:id{[0-9a-f-]{36}}/faults`, async (c) => {

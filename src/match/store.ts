@@ -1,5 +1,7 @@
 /** SQL of match decisions. */
+
 import { and, eq } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"
 import { build, columnsOf, listOf, query as piece, run, statement } from "../database/query.ts"
 import { matchDecision } from "../database/schema/check.ts"
@@ -8,7 +10,7 @@ import type { MatchDecision } from "./decision.ts"
 /** Keeps a client's decision; a later one about the same pair takes its place. */
 export async function saveDecision(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   { query, code, ...made }: MatchDecision,
   note: string | null,
   at: number,
@@ -35,7 +37,7 @@ const decisionsAbout = statement(
 /** A client's decisions about what is asked for, by the digest of the query. */
 export async function loadDecisions(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   queries: readonly string[],
 ): Promise<Map<string, MatchDecision[]>> {
   return Map.groupBy(await decisionsAbout(sql, { clientId, queries }), ({ query }) => query)

@@ -1,6 +1,7 @@
 /** SQL of the merge: the rows of a stage enter the roster together, and whoever a full one does not name has left. */
 
 import { and, eq, inArray, isNotNull, isNull, ne, or } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import { queueUpload } from "../alert/initial-store.ts"
 import type { Pool, Transaction } from "../database/client.ts"
 import { build, names, pick, type Query, query, run, value } from "../database/query.ts"
@@ -13,7 +14,7 @@ import { clearStage, type UploadTally } from "./store.ts"
 /** What the merge is about. */
 export interface MergeOrder {
   id: string
-  clientId: string
+  clientId: Tenant
   mode: "full" | "delta"
   actor: string
   /** Today in China. */
@@ -100,7 +101,7 @@ async function countStaged(tx: Transaction, id: string, operation: "put" | "remo
 }
 
 /** Rows of the stage that are of an operation, beside sellers of the client that they name. */
-function staged(id: string, clientId: string, operation: "put" | "remove") {
+function staged(id: string, clientId: Tenant, operation: "put" | "remove") {
   return and(
     eq(rosterStage.uploadId, id),
     eq(rosterStage.operation, operation),
@@ -116,7 +117,7 @@ const sent = [
 ]
 
 /** Sellers that are known and were sent otherwise, or that had left and are there again. */
-async function amendSellers(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
+async function amendSellers(tx: Transaction, id: string, clientId: Tenant, today: string): Promise<number> {
   const { digest, enteredOn, exitedOn } = rosterSeller
   const brought = Object.fromEntries(sent.map((key) => [key, rosterStage[key]]))
   const enters = value<string>`case when ${exitedOn} is null then ${enteredOn} else ${today}::date end`
@@ -131,7 +132,7 @@ async function amendSellers(tx: Transaction, id: string, clientId: string, today
   return count
 }
 
-async function addSellers(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
+async function addSellers(tx: Transaction, id: string, clientId: Tenant, today: string): Promise<number> {
   const { count } = await run(
     tx,
     query`
@@ -145,7 +146,7 @@ async function addSellers(tx: Transaction, id: string, clientId: string, today: 
   return count
 }
 
-async function removeSellers(tx: Transaction, id: string, clientId: string, today: string) {
+async function removeSellers(tx: Transaction, id: string, clientId: Tenant, today: string) {
   const asked = await countStaged(tx, id, "remove")
   const { count } = await run(
     tx,
@@ -159,12 +160,12 @@ async function removeSellers(tx: Transaction, id: string, clientId: string, toda
 }
 
 /** Sellers that are there and of whom an upload says nothing. One whose row was refused is spoken of. */
-function isAbsent(id: string, clientId: string) {
+function isAbsent(id: string, clientId: Tenant) {
   return query`${isPresent(clientId)} and not exists (
     select from ${rosterStage} where ${rosterStage.uploadId} = ${id} and ${rosterStage.seller} = ${rosterSeller.seller})`
 }
 
-function isPresent(clientId: string) {
+function isPresent(clientId: Tenant) {
   return query`${rosterSeller.clientId} = ${clientId} and ${rosterSeller.exitedOn} is null`
 }
 
@@ -182,7 +183,7 @@ async function withholdExits(
   return absent > exitsUnguarded && absent > present * exitsShareMax ? "exits-too-many" : null
 }
 
-async function exitAbsent(tx: Transaction, id: string, clientId: string, today: string): Promise<number> {
+async function exitAbsent(tx: Transaction, id: string, clientId: Tenant, today: string): Promise<number> {
   const left = { exitedOn: today, uploadId: id }
   const { count } = await run(tx, build.update(rosterSeller).set(left).where(isAbsent(id, clientId)))
   return count

@@ -1,7 +1,10 @@
 /** HTTP of rosters, for officers: identity reports, numbers, and one seller at a time for a purpose. */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"
+import { findTenant } from "../access/store.ts"
+import type { Tenant } from "../access/tenant.ts"
 import type { Pool } from "../database/client.ts"
 import { idParam, json, jsonBody, limitParameter, toPage } from "../http/content.ts"
 import type { Environment } from "../http/environment.ts"
@@ -139,7 +142,10 @@ export const rosterOfficerRoutes = routeGroup<RosterParts>()
     const after = cursor === undefined ? null : readPlace(cursor)
     if (cursor !== undefined && after === null) return refuseCursor(c)
     const today = dayInChina(clock())
-    const filter = { clientId: platform, state, period, overdueOn: overdue === "true" ? today : null }
+    const named = platform === null ? null : await findTenant(sql, platform)
+    // No platform is every platform: one that is none has no reports.
+    if (platform !== null && named === null) return c.json({ results: [], next: null }, 200)
+    const filter = { clientId: named, state, period, overdueOn: overdue === "true" ? today : null }
     const found = await listReports(sql, filter, after, limit + 1)
     const { page, next } = toPage(found, limit, (last) => `${last.dueOn}~${last.id}`)
     return c.json({ results: page.map((report) => toWireReport(report, today)), next }, 200)
@@ -157,7 +163,8 @@ export const rosterOfficerRoutes = routeGroup<RosterParts>()
     if (keys === null) return problem(c, "not-configured", { detail: noKeys })
     const { platform, seller, purpose } = c.req.valid("json")
     const actor = actorOf(c.get("principal"))
-    const found = await revealSeller({ sql, keys }, { clientId: platform, seller, actor, purpose, at: clock() })
+    const clientId = await findTenant(sql, platform)
+    const found = clientId && (await revealSeller({ sql, keys }, { clientId, seller, actor, purpose, at: clock() }))
     if (!found) return problem(c, "unknown-seller", { detail: noSuchSeller })
     c.header("cache-control", "no-store")
     const { code, name, personal } = found
@@ -207,7 +214,7 @@ const noKeys = {
 
 /** Whose, by whom and what for. */
 interface RevealRequest {
-  clientId: string
+  clientId: Tenant
   seller: string
   actor: string
   purpose: string

@@ -1,5 +1,7 @@
 /** SQL of identity reports. */
+
 import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, pick, query, run, statement, value } from "../database/query.ts"
 import { auditEvent } from "../database/schema/audit.ts"
@@ -10,7 +12,7 @@ import type { UploadTally } from "./store.ts"
 
 export interface Report {
   id: string
-  clientId: string
+  clientId: Tenant
   platform: string
   period: string
   state: ReportState
@@ -26,7 +28,7 @@ export interface Report {
 
 /** What reports are narrowed to. */
 export interface ReportFilter {
-  clientId: string | null
+  clientId: Tenant | null
   state: ReportState | null
   period: string | null
   /** Today in China, for those that are overdue; null for all. */
@@ -113,7 +115,7 @@ export async function decideReport(pool: Pool, { id, act, reason, actor, at }: R
  * Platforms of which no report of a period is known yet: those that were there before the period ended.
  * @param before the first day after the period
  */
-export async function listUnreported(sql: Sql, period: string, before: string): Promise<string[]> {
+export async function listUnreported(sql: Sql, period: string, before: string): Promise<Tenant[]> {
   const began = query`(${before}::timestamp at time zone 'Asia/Shanghai')`
   const rows = await run(
     sql,
@@ -129,7 +131,7 @@ export async function listUnreported(sql: Sql, period: string, before: string): 
 /** Opens reports that are due. @returns how many were not there yet */
 export async function openDueReports(
   sql: Sql,
-  rows: readonly { id: string; clientId: string; period: string; dueOn: string }[],
+  rows: readonly { id: string; clientId: Tenant; period: string; dueOn: string }[],
 ): Promise<number> {
   if (rows.length === 0) return 0
   const due = rows.map((row) => ({ ...row, state: "due" as const }))

@@ -1,6 +1,7 @@
 /** HTTP of rosters, for platforms: each sees and changes its own. */
 
 import { z } from "@hono/zod-openapi"
+import type { Tenant } from "../access/tenant.ts"
 import type { DatabaseParts, Sql } from "../database/client.ts"
 import { readBody, streamBytes, streamText } from "../http/body.ts"
 import { binary, idParam, json, limitParameter, ndjson, tableParameters, text, toPage } from "../http/content.ts"
@@ -161,7 +162,7 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     }
     const upload = await findUpload(sql, order.clientId, result.id)
     if (!upload) throw new Error("the upload that was just made is gone")
-    const faults = await listFaults(sql, result.id, { line: -1, ordinal: -1 }, faultsShown)
+    const faults = await listFaults(sql, clientId, result.id, { line: -1, ordinal: -1 }, faultsShown)
     return c.json(
       {
         ...toWireUpload(upload),
@@ -204,7 +205,7 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
     const { sql } = c.get("parts")
     const upload = await findUpload(sql, clientOf(c).clientId, c.req.valid("param").id)
     if (!upload) return problem(c, "unknown-upload", { detail: noSuchUpload })
-    return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(sql, upload.id))
+    return streamText(c, "application/x-ndjson; charset=utf-8", faultLines(sql, clientOf(c).clientId, upload.id))
   })
 
 const noKeys = {
@@ -215,8 +216,8 @@ const noSuchSeller = { zh: "名单中没有这个编号的经营者。", en: "Th
 const noSuchUpload = { zh: "没有此编号的报送。", en: "There is no upload of this id." } as const
 
 /** A piece of lines for each page. */
-async function* faultLines(sql: Sql, uploadId: string): AsyncGenerator<string> {
-  for await (const page of faultPages(sql, uploadId)) {
+async function* faultLines(sql: Sql, clientId: Tenant, uploadId: string): AsyncGenerator<string> {
+  for await (const page of faultPages(sql, clientId, uploadId)) {
     yield page.map((fault) => `${JSON.stringify(toWireFault(fault))}\n`).join("")
   }
 }

@@ -3,7 +3,9 @@
  * changed; makes the keyed digests by which a row that changes nothing is known. By node:crypto: WebCrypto, which hands
  * each row to a thread, takes several times as long.
  */
+
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from "node:crypto"
+import type { Tenant } from "../access/tenant.ts"
 import type { Secret } from "../signing/secret.ts"
 import { hashIdNumber, toIdentityKey } from "./identity.ts"
 import type { PersonalPart, Seller } from "./seller.ts"
@@ -23,14 +25,14 @@ export interface RosterKeys {
   /** Seals what is personal, bound to the client and the seller, so that it opens in no other row; and its digest. */
   protect(place: SealPlace, seller: Seller): ProtectedPart
   /** Sellers by the thousand, in their order; where there are threads, in one. */
-  protectAll(clientId: string, sellers: readonly Seller[]): Promise<ProtectedPart[]>
+  protectAll(clientId: Tenant, sellers: readonly Seller[]): Promise<ProtectedPart[]>
   /** @throws where the key is not there, or the row is not the one that was sealed */
   open(place: SealPlace, sealed: { key: string; bytes: Uint8Array }): PersonalPart
 }
 
 /** Whose row it is. */
 export interface SealPlace {
-  clientId: string
+  clientId: Tenant
   seller: string
 }
 

@@ -1,5 +1,7 @@
 /** SQL of sellers in a roster: reading them, and their leaving. */
+
 import { and, eq, gt } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"
 import { build, given, notNull, type Query, query, run, statement, value } from "../database/query.ts"
 import { auditEvent } from "../database/schema/audit.ts"
@@ -38,7 +40,7 @@ const sellersAfter = statement({ clientId: ofClient, after: sellerId, limit: giv
 })
 
 /** Sellers of a client, those that left among them, after an id, in the order of ids. */
-export function listSellers(sql: Sql, clientId: string, after: string | null, limit: number): Promise<ListedSeller[]> {
+export function listSellers(sql: Sql, clientId: Tenant, after: string | null, limit: number): Promise<ListedSeller[]> {
   return sellersAfter(sql, { clientId, after: after ?? "", limit })
 }
 
@@ -68,7 +70,7 @@ const sellerCounts = statement({ clientId: ofClient }, (p) =>
     .where(eq(ofClient, p.clientId)),
 )
 
-export async function countSellers(sql: Sql, clientId: string): Promise<SellerCounts> {
+export async function countSellers(sql: Sql, clientId: Tenant): Promise<SellerCounts> {
   const [counts] = await sellerCounts(sql, { clientId })
   if (!counts) throw new Error("a count without a row")
   return counts
@@ -77,7 +79,7 @@ export async function countSellers(sql: Sql, clientId: string): Promise<SellerCo
 /** Marks a seller as having left, with the audit row; the day on which it left, or "absent". */
 export async function exitSeller(
   pool: Pool,
-  exit: { clientId: string; seller: string; actor: string; today: string; at: number },
+  exit: { clientId: Tenant; seller: string; actor: string; today: string; at: number },
 ): Promise<string | "absent"> {
   const { clientId, seller, actor, today } = exit
   return pool.begin(async (tx) => {
@@ -102,7 +104,7 @@ export interface SealedSeller {
 /** The sealed part of a seller, after the audit row of its being read is written; null, and no row, for no such seller. */
 export async function readSealed(
   pool: Pool,
-  read: { clientId: string; seller: string; actor: string; purpose: string; at: number },
+  read: { clientId: Tenant; seller: string; actor: string; purpose: string; at: number },
 ): Promise<SealedSeller | null> {
   const { clientId, seller, actor, purpose } = read
   return pool.begin(async (tx) => {

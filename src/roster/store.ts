@@ -1,5 +1,7 @@
 /** SQL of an upload: the stage on which its rows wait, and the merge by which all of them enter the roster at once. */
+
 import { eq, inArray } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"
 import { copyOf, copyTables } from "../database/copy.ts"
 import { build, query, run } from "../database/query.ts"
@@ -12,7 +14,7 @@ import type { Seller } from "./seller.ts"
 /** An upload that begins. */
 export interface UploadDraft {
   id: string
-  clientId: string
+  clientId: Tenant
   actor: string
   mode: "full" | "delta"
   period: string | null

@@ -1,5 +1,7 @@
 /** SQL of what is known of an upload afterwards. */
+
 import { and, desc, eq, getTableColumns, isNull } from "drizzle-orm"
+import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"
 import { build, pick, query, run, statement } from "../database/query.ts"
 import { apiClient } from "../database/schema/check.ts"
@@ -23,7 +25,7 @@ const uploads = () => {
 }
 
 /** The uploads of a client, the newest first. */
-export function listUploads(sql: Sql, clientId: string, limit: number): Promise<Upload[]> {
+export function listUploads(sql: Sql, clientId: Tenant, limit: number): Promise<Upload[]> {
   const newest = [desc(rosterUpload.startedAt), rosterUpload.id]
   return run(
     sql,
@@ -34,15 +36,16 @@ export function listUploads(sql: Sql, clientId: string, limit: number): Promise<
   )
 }
 
-export async function findUpload(sql: Sql, clientId: string, id: string): Promise<Upload | null> {
+export async function findUpload(sql: Sql, clientId: Tenant, id: string): Promise<Upload | null> {
   const isOne = and(eq(rosterUpload.clientId, clientId), eq(rosterUpload.id, id))
   const [upload] = await run(sql, uploads().where(isOne))
   return upload ?? null
 }
 
-/** What was wrong with rows of an upload, after a place, in the order of lines. */
+/** What was wrong with rows of a client's upload, after a place, in the order of lines. */
 export function listFaults(
   sql: Sql,
+  clientId: Tenant,
   id: string,
   after: { line: number; ordinal: number },
   limit: number,
@@ -52,7 +55,9 @@ export function listFaults(
     sql,
     query`
       select ${pick(rosterRemark, "line", "ordinal", "field", "fault")} from ${rosterRemark}
-      where ${uploadId} = ${id} and (${line}, ${ordinal}) > (${after.line}::bigint, ${after.ordinal}::smallint)
+      where ${uploadId} = (
+          select ${rosterUpload.id} from ${rosterUpload} where ${rosterUpload.clientId} = ${clientId} and ${rosterUpload.id} = ${id})
+        and (${line}, ${ordinal}) > (${after.line}::bigint, ${after.ordinal}::smallint)
       order by ${line}, ${ordinal} limit ${limit}`,
   )
 }
@@ -65,17 +70,21 @@ const platformByName = statement({ name: apiClient.name }, (p) =>
 )
 
 /** A platform by its name: a client that may send rosters and whose key is not withdrawn. */
-export async function findPlatform(sql: Sql, name: string): Promise<string | null> {
+export async function findPlatform(sql: Sql, name: string): Promise<Tenant | null> {
   const [client] = await platformByName(sql, { name })
   return client?.id ?? null
 }
 
 const faultsPage = 5_000
 
-/** The faults of an upload in constant memory: by the page, in the order of lines. */
-export async function* faultPages(sql: Sql, uploadId: string): AsyncGenerator<readonly NumberedFault[]> {
+/** The faults of a client's upload in constant memory: by the page, in the order of lines. */
+export async function* faultPages(
+  sql: Sql,
+  clientId: Tenant,
+  uploadId: string,
+): AsyncGenerator<readonly NumberedFault[]> {
   for (let after = { line: -1, ordinal: -1 }; ; ) {
-    const page = await listFaults(sql, uploadId, after, faultsPage)
+    const page = await listFaults(sql, clientId, uploadId, after, faultsPage)
     const last = page.at(-1)
     if (!last) return
     yield page

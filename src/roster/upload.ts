@@ -2,6 +2,7 @@
  * Takes a roster in: rows are judged, sealed and put on the stage as they come, and enter the roster together when the
  * last one is there. What is cut off before that leaves the roster as it was, and the same file can be sent again.
  */
+import type { Tenant } from "../access/tenant.ts"
 import type { Pool } from "../database/client.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
@@ -42,7 +43,7 @@ export function checkOrder(
 
 /** Whose roster it is, and what it is meant as. */
 export interface UploadOrder {
-  clientId: string
+  clientId: Tenant
   /** Who sends it, as the audit trail names them. */
   actor: string
   mode: "full" | "delta"
@@ -177,7 +178,7 @@ function addRow(rows: JudgedRow[], faults: NumberedFault[], judged: Judgement, c
   }
 }
 
-async function seal(keys: RosterKeys, clientId: string, { rows, ...batch }: Batch) {
+async function seal(keys: RosterKeys, clientId: Tenant, { rows, ...batch }: Batch) {
   const sellers = rows.flatMap((row) => (row.operation === "put" ? [row.seller] : []))
   const kept = await keys.protectAll(clientId, sellers)
   let next = 0

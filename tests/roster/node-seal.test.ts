@@ -1,8 +1,10 @@
 /**
  * Sellers that a thread has sealed are what they would be otherwise.
  */
+
 import { randomBytes } from "node:crypto"
 import { expect, test } from "vitest"
+import type { Tenant } from "../../src/access/tenant.ts"
 import { threadedRosterKeys } from "../../src/roster/node-seal.ts"
 import { rosterKeys } from "../../src/roster/seal.ts"
 import type { Seller } from "../../src/roster/seller.ts"
@@ -12,7 +14,7 @@ import { codeOf } from "../support/rows.ts"
 import { registeredSeller, sendRoster } from "../support/seller-rows.ts"
 
 const database = useDatabase()
-const clientId = "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13"
+const clientId = "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13" as Tenant
 
 const sellers = (count: number, from = 0): Seller[] =>
   Array.from({ length: count }, (_, at) => ({

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import fc from "fast-check"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import type { Tenant } from "../../src/access/tenant.ts"
 import { rosterColumns } from "../../src/roster/column.ts"
 import { type ProtectedPart, type RosterKeys, rosterKeys } from "../../src/roster/seal.ts"
 import { judgeRow, type Seller } from "../../src/roster/seller.ts"
@@ -281,7 +282,7 @@ describe("what is sealed of a seller", () => {
   const judged = judgeRow({ line: 1, values, faults: [] }, { ...testRosterKeys, mode: "full" })
   if (judged.kind !== "put") throw new Error("refused")
   const { seller } = judged
-  const place = { clientId: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: seller.seller }
+  const place = { clientId: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13" as Tenant, seller: seller.seller }
   const opened = (keys: RosterKeys, { key, sealed }: ProtectedPart, at = place) =>
     keys.open(at, { key, bytes: Buffer.from(sealed, "hex") })
 

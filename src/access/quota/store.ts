@@ -1,11 +1,13 @@
 /**
  * SQL of quotas: leases, and what was used.
  */
+
 import { and, desc, eq, gte, lt } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, excluded, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { clientUsage, quotaWindow } from "../../database/schema/access.ts"
 import { apiClient } from "../../database/schema/check.ts"
+import type { Tenant } from "../tenant.ts"
 import type { Measure } from "./cost.ts"
 
 const own = { units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay } as const satisfies Record<Measure, unknown>
@@ -19,7 +21,7 @@ export interface Used {
 
 /** What a node says of a key's window. */
 export interface Word {
-  clientId: string
+  clientId: Tenant
   /** YYYY-MM-DD. */
   day: string
   /** What keys of the role may spend in a day, where this one has no quota of its own. */
@@ -101,7 +103,7 @@ const usageSince = statement({ clientId: clientUsage.clientId, day: clientUsage.
 })
 
 /** What a key has used, by day and operation, the newest day first. @param since YYYY-MM-DD */
-export function listUsage(sql: Sql, clientId: string, since: string) {
+export function listUsage(sql: Sql, clientId: Tenant, since: string) {
   return usageSince(sql, { clientId, day: since })
 }
 
@@ -113,7 +115,7 @@ const ownQuotas = statement({ id: apiClient.id }, ({ id }) =>
 )
 
 /** The quotas that a key has of its own; null where it has those of its role. */
-export async function findOwnQuotas(sql: Sql, clientId: string): Promise<Record<Measure, number | null>> {
+export async function findOwnQuotas(sql: Sql, clientId: Tenant): Promise<Record<Measure, number | null>> {
   const [row] = await ownQuotas(sql, { id: clientId })
   return row ?? { units: null, rows: null }
 }

@@ -2,7 +2,7 @@
  * What is kept of a job as a stream: the file as it was sent, and the result as CSV.
  */
 import type { Sql } from "../../database/client.ts"
-import { loadChunks, loadPieces, type StoredPart } from "./store.ts"
+import { loadChunks, loadPieces, type OwnedJob, type StoredPart } from "./store.ts"
 
 /** Thrown to whoever reads when the job is cancelled or deleted meanwhile: what is left is not the whole. */
 export class JobGone extends Error {
@@ -15,16 +15,13 @@ export class JobGone extends Error {
 const partsAtOnce = 4
 
 /** The file. @throws JobGone */
-export function readUpload(sql: Sql, { id, bytes }: { id: string; bytes: number }): AsyncGenerator<Uint8Array> {
-  return readParts((from) => loadChunks(sql, id, from, partsAtOnce), bytes)
+export function readUpload(sql: Sql, job: OwnedJob & { bytes: number }): AsyncGenerator<Uint8Array> {
+  return readParts((from) => loadChunks(sql, job, from, partsAtOnce), job.bytes)
 }
 
 /** The result as CSV. @throws JobGone */
-export function readResult(
-  sql: Sql,
-  { id, resultBytes }: { id: string; resultBytes: number },
-): AsyncGenerator<Uint8Array> {
-  return readParts((from) => loadPieces(sql, id, from, partsAtOnce), resultBytes)
+export function readResult(sql: Sql, job: OwnedJob & { resultBytes: number }): AsyncGenerator<Uint8Array> {
+  return readParts((from) => loadPieces(sql, job, from, partsAtOnce), job.resultBytes)
 }
 
 async function* readParts(load: (from: number) => Promise<StoredPart[]>, bytes: number): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 /**
  * A job (核查任务): a file that is checked in the background. What it is, how far it is, and the limits. Pure.
  */
+import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { FileFormat } from "../../table/table.ts"
 import type { CheckPolicy } from "../policy/policy.ts"
@@ -62,7 +63,7 @@ export interface Pin {
 /** A job. Times are ms since 1970. */
 export interface Job {
   id: string
-  clientId: string
+  clientId: Tenant
   state: JobState
   /** How often it has changed. */
   version: number

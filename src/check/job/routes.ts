@@ -78,7 +78,7 @@ export const jobRoutes = routeGroup<DatabaseParts & Pick<JobOffice, "resultDays"
     const job = await ownJob(c, c.req.valid("param").id)
     if (!job) return absent(c)
     const times = { at: parts.clock(), expiresAt: expiryOf(parts) }
-    if (!(await cancelJob(parts.sql, job.clientId, job.id, times))) await deleteJob(parts.sql, job.id)
+    if (!(await cancelJob(parts.sql, job.clientId, job.id, times))) await deleteJob(parts.sql, job)
     return c.body(null, 204)
   })
   .openapi(getEvents, async (c) => {

@@ -2,8 +2,10 @@
  * SQL of jobs as their senders see them. Every change of a job renews its version, by which those who watch it see
  * that there is something new. Leases go by the clock of the database, which is one for all nodes; the other times are the caller's.
  */
+
 import { and, type Column, desc, eq, inArray, ne, type SQL } from "drizzle-orm"
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
+import type { Tenant } from "../../access/tenant.ts"
 import type { Pool, Sql } from "../../database/client.ts"
 import { build, columnsOf, given, names, pick, query, run, statement, value } from "../../database/query.ts"
 import { checkJob, checkJobChunk, checkJobPiece } from "../../database/schema/check.ts"
@@ -39,10 +41,15 @@ export const free = { leaseOwner: null, leaseUntil: null }
 /** Bytes for a column. */
 export const fromHex = (hex: string) => value`decode(${hex}, 'hex')`
 
+/** Which job, and whose. */
+export type OwnedJob = Pick<Job, "id" | "clientId">
+
+const isOwned = ({ id, clientId }: OwnedJob) => and(eq(jobId, id), eq(whose, clientId))
+
 /** What is to be made of a request. */
 export interface JobDraft {
   id: string
-  clientId: string
+  clientId: Tenant
   idempotencyKey: string | null
   request: JobRequest
   /** ms since 1970. */
@@ -91,8 +98,8 @@ async function insertJob(tx: Sql, { at, ...draft }: JobDraft): Promise<Job | nul
 }
 
 /** Lets a key be used again, whose job came to nothing. */
-export async function freeKey(sql: Sql, id: string): Promise<void> {
-  const isVoid = and(eq(jobId, id), inArray(state, ["failed", "cancelled"]))
+export async function freeKey(sql: Sql, job: OwnedJob): Promise<void> {
+  const isVoid = and(isOwned(job), inArray(state, ["failed", "cancelled"]))
   await run(sql, build.update(checkJob).set({ idempotencyKey: null }).where(isVoid))
 }
 
@@ -104,7 +111,7 @@ const jobOf = statement({ id: jobId, clientId: whose }, ({ id, clientId }) =>
 )
 
 /** A client's job; null when it has none of this id. */
-export async function findJob(sql: Sql, clientId: string, id: string): Promise<Job | null> {
+export async function findJob(sql: Sql, clientId: Tenant, id: string): Promise<Job | null> {
   const [row] = await jobOf(sql, { id, clientId })
   return row ?? null
 }
@@ -119,7 +126,7 @@ const jobByKey = statement({ clientId: whose, key: nameOf }, ({ clientId, key })
 /** A client's job by its own name for the request, with whether its upload is still under way. */
 export async function findJobByKey(
   sql: Sql,
-  clientId: string,
+  clientId: Tenant,
   key: string,
 ): Promise<{ job: Job; uploading: boolean } | null> {
   const [row] = await jobByKey(sql, { clientId, key })
@@ -129,7 +136,7 @@ export async function findJobByKey(
 }
 
 /** A client's jobs, the newest first. */
-export function listJobs(sql: Sql, clientId: string, limit: number): Promise<Job[]> {
+export function listJobs(sql: Sql, clientId: Tenant, limit: number): Promise<Job[]> {
   const sent = build
     .select(jobFields)
     .from(checkJob)
@@ -177,28 +184,29 @@ export interface StoredPart {
 }
 
 const partsOf = (of: typeof checkJobChunk | typeof checkJobPiece) =>
-  statement({ id: of.jobId, from: of.ordinal, limit: given<number>() }, ({ id, from, limit }) => {
-    const { jobId, ordinal, content } = of
+  statement({ id: of.jobId, clientId: whose, from: of.ordinal, limit: given<number>() }, (p) => {
+    const { ordinal, content } = of
     return query`
-      select ${pick({ ordinal, content })} from ${of} where ${jobId} = ${id} and ${ordinal} >= ${from}
-      order by ${ordinal} limit ${limit}`
+      select ${pick({ ordinal, content })} from ${of} where ${ordinal} >= ${p.from} and ${of.jobId} = (
+        select ${jobId} from ${checkJob} where ${jobId} = ${p.id} and ${whose} = ${p.clientId})
+      order by ${ordinal} limit ${p.limit}`
   })
 const [chunks, pieces] = [partsOf(checkJobChunk), partsOf(checkJobPiece)]
 
 /** Chunks of an upload, in their order. */
-export function loadChunks(sql: Sql, id: string, from: number, limit: number): Promise<StoredPart[]> {
-  return chunks(sql, { id, from, limit })
+export function loadChunks(sql: Sql, job: OwnedJob, from: number, limit: number): Promise<StoredPart[]> {
+  return chunks(sql, { id: job.id, clientId: job.clientId, from, limit })
 }
 
 /** Pieces of a result, in their order. */
-export function loadPieces(sql: Sql, id: string, from: number, limit: number): Promise<StoredPart[]> {
-  return pieces(sql, { id, from, limit })
+export function loadPieces(sql: Sql, job: OwnedJob, from: number, limit: number): Promise<StoredPart[]> {
+  return pieces(sql, { id: job.id, clientId: job.clientId, from, limit })
 }
 
 /** Ends a job that has not ended, and deletes what was sent and what came of it; false when it had ended. */
 export async function cancelJob(
   pool: Pool,
-  clientId: string,
+  clientId: Tenant,
   id: string,
   { at, expiresAt }: { at: number; expiresAt: number },
 ): Promise<boolean> {
@@ -213,10 +221,10 @@ export async function cancelJob(
 }
 
 /** Deletes a job with all that belongs to it. */
-export async function deleteJob(pool: Pool, id: string): Promise<void> {
+export async function deleteJob(pool: Pool, job: OwnedJob): Promise<void> {
   await pool.begin(async (tx) => {
-    await run(tx, build.delete(checkJob).where(eq(jobId, id)))
-    await deleteParts(tx, id)
+    const { count } = await run(tx, build.delete(checkJob).where(isOwned(job)))
+    if (count > 0) await deleteParts(tx, job.id)
   })
 }
 
@@ -239,11 +247,11 @@ export async function deleteChunks(tx: Sql, id: string): Promise<void> {
 const over = statement({ at: checkJob.expiresAt }, ({ at }) => {
   const { expiresAt } = checkJob
   return query`
-    select ${pick(checkJob, "id")} from ${checkJob}
+    select ${pick(checkJob, "id", "clientId")} from ${checkJob}
     where (${expiresAt} is not null and ${expiresAt} <= ${at}) or (${state} = 'uploading' and ${leaseUntil} < now())`
 })
 
 /** Jobs whose time is over, and uploads that nobody goes on with. @param at ms since 1970 */
-export async function listOver(sql: Sql, at: number): Promise<string[]> {
-  return (await over(sql, { at: new Date(at) })).map(({ id }) => id)
+export function listOver(sql: Sql, at: number): Promise<OwnedJob[]> {
+  return over(sql, { at: new Date(at) })
 }

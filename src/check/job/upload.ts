@@ -2,7 +2,9 @@
  * Takes a file for a job: it goes to the database chunk by chunk as it comes, so that any node can go on with it, and is
  * looked at before the client is told that it was taken.
  */
+
 import { createHash } from "node:crypto"
+import type { Tenant } from "../../access/tenant.ts"
 import type { Pool } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { joinBytes } from "../../table/peek.ts"
@@ -62,10 +64,10 @@ async function takeWhole(pool: Pool, upload: Upload, xlsx: Xlsx | null): Promise
     if (opened.kind === "full") return { kind: "too-many", reason: refusals[opened.of] }
     const { job } = opened
     const outcome = await storeFile(pool, job, found.chunks, xlsx).catch(async (error: Error) => {
-      await deleteJob(pool, job.id)
+      await deleteJob(pool, job)
       throw error
     })
-    if (outcome.kind !== "taken") await deleteJob(pool, job.id)
+    if (outcome.kind !== "taken") await deleteJob(pool, job)
     return outcome
   } finally {
     await found.chunks.return(undefined)
@@ -128,7 +130,7 @@ async function* inChunks(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
 
 /** Who asks under which name: a client's own name for a request (draft-ietf-httpapi-idempotency-key-header). */
 interface Named {
-  clientId: string
+  clientId: Tenant
   idempotencyKey: string | null
 }
 
@@ -141,10 +143,10 @@ async function findBefore(
   const before = await findJobByKey(pool, clientId, idempotencyKey)
   if (!before) return null
   if (before.uploading) return { kind: "under-way" }
-  const { id, state } = before.job
+  const { state } = before.job
   // An upload that broke off makes room; what came to nothing is tried again, and can still be seen.
-  if (state === "uploading") await deleteJob(pool, id)
-  else if (state === "failed" || state === "cancelled") await freeKey(pool, id)
+  if (state === "uploading") await deleteJob(pool, before.job)
+  else if (state === "failed" || state === "cancelled") await freeKey(pool, before.job)
   else return { kind: "before", job: before.job }
   return null
 }

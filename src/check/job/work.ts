@@ -73,7 +73,7 @@ export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promis
 
 /** Deletes what has been kept for its time. */
 async function deleteOverJobs({ sql, clock }: JobOffice): Promise<void> {
-  for (const id of await listOver(sql, clock())) await deleteJob(sql, id)
+  for (const job of await listOver(sql, clock())) await deleteJob(sql, job)
 }
 
 /** A job in hand: whose it is, and when to let it go. */

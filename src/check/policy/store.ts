@@ -1,7 +1,9 @@
 /** SQL of policies. */
+
 import { eq } from "drizzle-orm"
 import type { BriefMemory } from "../../access/brief-memory.ts"
 import type { Principal } from "../../access/principal.ts"
+import type { Tenant } from "../../access/tenant.ts"
 import type { DatabaseParts, Pool, Sql } from "../../database/client.ts"
 import { build, run, statement } from "../../database/query.ts"
 import { checkPolicy } from "../../database/schema/check.ts"
@@ -13,7 +15,7 @@ const policyOf = statement({ clientId: checkPolicy.clientId }, ({ clientId }) =>
 )
 
 /** A client's policy; that nothing is advised where it has set none. */
-export async function loadPolicy(sql: Sql, clientId: string): Promise<CheckPolicy> {
+export async function loadPolicy(sql: Sql, clientId: Tenant): Promise<CheckPolicy> {
   const [row] = await policyOf(sql, { clientId })
   return row?.policy ?? noPolicy
 }
@@ -49,7 +51,7 @@ export async function loadAdviser(sql: Sql, principal: Principal, memory: Policy
 /** Sets a client's policy, with its audit row. @param at ms since 1970 */
 export async function savePolicy(
   pool: Pool,
-  clientId: string,
+  clientId: Tenant,
   policy: CheckPolicy,
   { actor, at }: { actor: string; at: number },
 ): Promise<void> {

@@ -1,4 +1,5 @@
 /** Issues receipts: signs what was checked, and keeps the receipt for the client to fetch. */
+import type { Tenant } from "../../access/tenant.ts"
 import type { Pool } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { readCheckpoint } from "../../ledger/tree-store.ts"
@@ -21,7 +22,7 @@ export interface ReceiptOffice {
 export interface CheckedRows {
   /** Absent: a new one. Known before where the answer has to name it. */
   id?: string
-  client: { id: string; name: string }
+  client: { id: Tenant; name: string }
   format: Receipt["format"]
   /** The earliest position at which a row was answered. */
   log: Head
@@ -53,7 +54,13 @@ export async function issueReceipt(office: ReceiptOffice, checked: CheckedRows):
   return signed
 }
 
-export function toReceipt(issuer: string, id: string, origin: string | null, checked: CheckedRows): Receipt {
+/** @param checked with the client as the receipt is to name it, which on a machine of its own no key has proved */
+export function toReceipt(
+  issuer: string,
+  id: string,
+  origin: string | null,
+  checked: Omit<CheckedRows, "client"> & Pick<Receipt, "client">,
+): Receipt {
   const { client, format, log, rows, answers, counts, now } = checked
   return {
     iss: issuer,

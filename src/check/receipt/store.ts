@@ -1,5 +1,7 @@
 /** SQL of receipts. */
+
 import { and, eq, gt, lte } from "drizzle-orm"
+import type { Tenant } from "../../access/tenant.ts"
 import type { Sql } from "../../database/client.ts"
 import { build, run, statement } from "../../database/query.ts"
 import { checkReceipt } from "../../database/schema/check.ts"
@@ -8,7 +10,7 @@ import type { SignedDocument } from "../../signing/signed-document.ts"
 /** A receipt as it is kept; times are ms since 1970. */
 export interface KeptReceipt extends SignedDocument {
   id: string
-  clientId: string
+  clientId: Tenant
   at: number
   until: number
 }
@@ -30,7 +32,7 @@ const receiptOf = statement(
 )
 
 /** A receipt of a client; null when there is none of that id, it is another's, or its time is over. */
-export async function findReceipt(sql: Sql, id: string, clientId: string, now: number): Promise<SignedDocument | null> {
+export async function findReceipt(sql: Sql, id: string, clientId: Tenant, now: number): Promise<SignedDocument | null> {
   const [row] = await receiptOf(sql, { id, clientId, now: new Date(now) })
   return row ?? null
 }

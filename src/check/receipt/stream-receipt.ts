@@ -1,7 +1,6 @@
 /** The receipt of a stream: issued behind the last byte of the answer. */
-import { issueReceipt, type ReceiptOffice } from "./issue.ts"
+import { type CheckedRows, issueReceipt, type ReceiptOffice } from "./issue.ts"
 import { type PassingRows, watchRows } from "./passing-rows.ts"
-import type { Receipt } from "./receipt.ts"
 
 /** Follows a stream. A stream that is cut off leaves no receipt. */
 export interface StreamReceipt extends Pick<PassingRows, "tally" | "reading"> {
@@ -22,8 +21,8 @@ export interface StreamReceiptOffice extends ReceiptOffice {
 /** Begins to follow a stream; null where nobody signs receipts. */
 export async function startStreamReceipt(
   office: StreamReceiptOffice,
-  client: Receipt["client"],
-  format: Receipt["format"],
+  client: CheckedRows["client"],
+  format: CheckedRows["format"],
 ): Promise<StreamReceipt | null> {
   if (!(await office.signer("receipt"))) return null
   const id = office.newId()

@@ -3,6 +3,7 @@
  */
 import { bigint, date, index, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core"
 import type { Measure } from "../../access/quota/cost.ts"
+import type { Tenant } from "../../access/tenant.ts"
 import { bytes, instant, token } from "./column.ts"
 
 /** A client who has signed in to the platforms' pages (access/store.ts), until it signs out or its time is over. */
@@ -11,7 +12,7 @@ export const clientSession = pgTable(
   {
     /** SHA-256 of what the browser holds. */
     digest: bytes("digest").primaryKey(),
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     startedAt: instant("started_at").notNull(),
     expiresAt: instant("expires_at").notNull(),
   },
@@ -22,7 +23,7 @@ export const clientSession = pgTable(
 export const quotaWindow = pgTable(
   "quota_window",
   {
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     measure: token("measure").$type<Measure>().notNull(),
     day: date("day").notNull(),
     /** What the key may spend on that day, as it was when a node last asked. */
@@ -39,7 +40,7 @@ export const quotaWindow = pgTable(
 export const clientUsage = pgTable(
   "client_usage",
   {
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     day: date("day").notNull(),
     /** The operation's id in the description of the API. */
     operation: token("operation").notNull(),

@@ -3,6 +3,7 @@
  */
 import { sql } from "drizzle-orm"
 import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
+import type { Tenant } from "../../access/tenant.ts"
 import type { AlertKind } from "../../alert/alert.ts"
 import type { PostFault } from "../../alert/post.ts"
 import type { Delivery, DeliveryState, DisabledReason } from "../../alert/webhook.ts"
@@ -16,7 +17,7 @@ import { bytes, instant, token } from "./column.ts"
 export const alert = pgTable(
   "alert",
   {
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     /** The log entry that it is about; for an initial one the position up to which the log had been read. */
     position: bigint("position", { mode: "number" }).notNull(),
     /** Initial alerts of a position are numbered from 1; that of the entry comes after them. */
@@ -54,7 +55,7 @@ export const alert = pgTable(
 
 /** Up to which alert a platform has said on its page that it has read. */
 export const alertSeen = pgTable("alert_seen", {
-  clientId: uuid("client_id").primaryKey(),
+  clientId: uuid("client_id").$type<Tenant>().primaryKey(),
   position: bigint("position", { mode: "number" }).notNull(),
   ordinal: integer("ordinal").notNull(),
   seenAt: instant("seen_at").notNull(),
@@ -72,7 +73,7 @@ export const webhook = pgTable(
   "webhook",
   {
     id: uuid("id").primaryKey(),
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     url: text("url").notNull(),
     description: text("description").notNull(),
     /** The kinds of alerts that it wants; null: all. */

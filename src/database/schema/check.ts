@@ -4,6 +4,7 @@
 import { sql } from "drizzle-orm"
 import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { ClientRole } from "../../access/scope.ts"
+import type { Tenant } from "../../access/tenant.ts"
 import type { JobRequest, JobState, Pin } from "../../check/job/job.ts"
 import type { Survey } from "../../check/job/survey.ts"
 import type { Tally } from "../../check/job/tally.ts"
@@ -15,7 +16,7 @@ import { bytes, instant, json, token } from "./column.ts"
 
 /** A platform, an agency or a source with its API key, of which only a digest is kept. */
 export const apiClient = pgTable("api_client", {
-  id: uuid("id").primaryKey(),
+  id: uuid("id").$type<Tenant>().primaryKey(),
   name: text("name").notNull().unique(),
   role: token("role").$type<ClientRole>().notNull(),
   /** SHA-256 of the key. */
@@ -36,7 +37,7 @@ export const apiClient = pgTable("api_client", {
 export const matchDecision = pgTable(
   "match_decision",
   {
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     /** Digest of the name and region asked for, folded; the name itself is not kept. */
     query: token("query").notNull(),
     code: token("code").notNull(),
@@ -58,7 +59,7 @@ export const checkReceipt = pgTable(
   "check_receipt",
   {
     id: uuid("id").primaryKey(),
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     /** The signed document, a compact JWS. */
     document: text("document").notNull(),
     /** Its second signature, base64; made with the first and kept, for a key may be another when it is fetched. */
@@ -71,7 +72,7 @@ export const checkReceipt = pgTable(
 
 /** What clients want to be advised on their checks (check/policy/). */
 export const checkPolicy = pgTable("check_policy", {
-  clientId: uuid("client_id").primaryKey(),
+  clientId: uuid("client_id").$type<Tenant>().primaryKey(),
   policy: json("policy").$type<CheckPolicy>().notNull(),
   changedAt: instant("changed_at").notNull(),
 })
@@ -110,7 +111,7 @@ export const checkJob = pgTable(
   "check_job",
   {
     id: uuid("id").primaryKey(),
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     /** The client's own name for the request; the same again is the same job. */
     idempotencyKey: token("idempotency_key"),
     /** See check/job/job.ts. */

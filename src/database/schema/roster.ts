@@ -15,6 +15,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core"
+import type { Tenant } from "../../access/tenant.ts"
 import type { Exemption } from "../../roster/exemption.ts"
 import type { Fault } from "../../roster/fault.ts"
 import type { ReportState } from "../../roster/report.ts"
@@ -52,7 +53,7 @@ const sellerColumns = () => ({
 export const rosterSeller = pgTable(
   "roster_seller",
   {
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     ...sellerColumns(),
     enteredOn: date("entered_on").notNull(),
     /** The day on which the platform said that it had left; null while it is there. Such a seller is watched no more. */
@@ -82,7 +83,7 @@ export const rosterUpload = pgTable(
   "roster_upload",
   {
     id: uuid("id").primaryKey(),
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     actor: text("actor").notNull(),
     mode: token("mode").$type<"full" | "delta">().notNull(),
     /** The January or July that it reports (`2026-07`); null where it is no identity report. */
@@ -120,7 +121,7 @@ export const rosterReport = pgTable(
   "roster_report",
   {
     id: uuid("id").primaryKey(),
-    clientId: uuid("client_id").notNull(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
     period: token("period").notNull(),
     state: token("state").$type<ReportState>().notNull(),
     dueOn: date("due_on").notNull(),

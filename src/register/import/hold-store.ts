@@ -2,7 +2,9 @@
  * SQL of what waits of imports that publish by themselves, and of how much they have changed. Under the lock of the
  * log's head, so that two at once count each other.
  */
+
 import { and, eq, gt, inArray, sum } from "drizzle-orm"
+import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { toArrayLiteral } from "../../database/client.ts"
 import { build, excluded, notNull, pick, query, run as send, value } from "../../database/query.ts"
@@ -79,7 +81,7 @@ export async function countLive(tx: Transaction, most: ReadonlyMap<string, numbe
 }
 
 /** What is left of a source's announced first load; 0 where there is none. @param today in China */
-export async function leftOfFirstLoad(tx: Transaction, id: string, today: string): Promise<number> {
+export async function leftOfFirstLoad(tx: Transaction, id: Tenant, today: string): Promise<number> {
   const { firstLoadRows, firstLoadUntil } = apiClient
   const [row] = await send(
     tx,
@@ -89,7 +91,7 @@ export async function leftOfFirstLoad(tx: Transaction, id: string, today: string
 }
 
 /** Takes rows off what is left of a first load. */
-export async function useFirstLoad(tx: Transaction, id: string, rows: number): Promise<void> {
+export async function useFirstLoad(tx: Transaction, id: Tenant, rows: number): Promise<void> {
   const left = value<number>`${apiClient.firstLoadRows} - ${rows}`
   await send(tx, build.update(apiClient).set({ firstLoadRows: left }).where(eq(apiClient.id, id)))
 }

@@ -1,6 +1,7 @@
 /**
  * Who brings rows in, by which rights, and what that needs from outside.
  */
+import type { Tenant } from "../../access/tenant.ts"
 import type { Policy } from "../../law/policy.ts"
 import type { BrakeLimits } from "./hold.ts"
 
@@ -26,7 +27,7 @@ export interface Importer {
 /** What waits of an import that publishes by itself. */
 export interface Holding {
   /** The client that sends and its authorities; null: the operator of the register. */
-  source: { id: string; authorities: readonly string[] } | null
+  source: { id: Tenant; authorities: readonly string[] } | null
   limits: BrakeLimits
   /** How many rows may end or amend something, as the operator has named it; null: by the limits. */
   named: number | null

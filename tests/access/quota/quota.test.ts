@@ -1,6 +1,7 @@
 /**
  * Quotas on a real database: what nodes share, what is counted and told, and what is kept.
  */
+
 import { randomUUID } from "node:crypto"
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { toApiKey } from "../../../src/access/api-key.ts"
@@ -9,6 +10,7 @@ import type { Quota } from "../../../src/access/quota/quota.ts"
 import { usageSchema } from "../../../src/access/quota/wire.ts"
 import { carries, type Scope } from "../../../src/access/scope.ts"
 import { addClient, setQuotas } from "../../../src/access/store.ts"
+import type { Tenant } from "../../../src/access/tenant.ts"
 import { version } from "../../../src/app/version.ts"
 import type { Pool } from "../../../src/database/client.ts"
 import { openPool } from "../../../src/database/pool.ts"
@@ -53,7 +55,7 @@ function node(changes: Partial<Parameters<typeof openNodeQuota>[0]> = {}): Node 
 
 async function newKey(sql: Pool, quotas: { units?: number; rows?: number } = {}) {
   const key = toApiKey(randomUUID().replaceAll("-", ""))
-  const client = { id: randomUUID(), name: randomUUID(), role: "platform" as const }
+  const client = { id: randomUUID() as Tenant, name: randomUUID(), role: "platform" as const }
   await addClient(sql, { ...client, key, quotas, actor: "test", at: Date.now() })
   return { ...client, headers: { authorization: `Bearer ${key}` } }
 }

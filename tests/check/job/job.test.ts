@@ -1,7 +1,9 @@
 /**
  * The life of a job: whose it is, what it waits for, how it is watched, cut off, taken up again, cancelled and deleted.
  */
+
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import type { Tenant } from "../../../src/access/tenant.ts"
 import { codeQuery } from "../../../src/check/answer/query.ts"
 import { jobEvents } from "../../../src/check/job/event.ts"
 import { attemptsMax, limits } from "../../../src/check/job/job.ts"
@@ -327,11 +329,11 @@ describe("the events of a job", () => {
 
   test("beat while nothing changes, and end when the job is no more", async () => {
     const { id } = await desk.taken(csv, platform)
-    const job = await database.sql<{ client: string }[]>`select client_id as client from check_job where id = ${id}`
-    const client = job[0]?.client ?? ""
+    const [job] = await database.sql<{ client: Tenant }[]>`select client_id as client from check_job where id = ${id}`
+    if (!job) throw new Error("there is no job")
     let waited = 0
     const events = jobEvents({
-      load: () => findJob(database.sql, client, id),
+      load: () => findJob(database.sql, job.client, id),
       ...{ language: "zh", seen: -1 },
       async pass(ms) {
         waited += ms

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
+import type { Tenant } from "../../../src/access/tenant.ts"
 import { issueReceipt } from "../../../src/check/receipt/issue.ts"
 import { holdAgainst, readReceipt, signReceipt } from "../../../src/check/receipt/receipt.ts"
 import { deleteExpiredReceipts } from "../../../src/check/receipt/store.ts"
@@ -103,7 +104,7 @@ describe("the receipt of a stream", () => {
 
 const checked = (id: string) => ({
   id,
-  client: { id: randomUUID(), name: "示例平台" },
+  client: { id: randomUUID() as Tenant, name: "示例平台" },
   format: "xlsx" as const,
   log: { size: 3, time: 5 },
   rows: { sha256: sha256("rows") },
