@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises"
 import { beforeAll, describe, expect, test } from "vitest"
-import type { OfficerRole } from "../../src/access/scope.ts"
 import { version } from "../../src/app/version.ts"
 import { openPool } from "../../src/database/pool.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
@@ -210,12 +209,6 @@ describe("the doors", () => {
     ])
   })
 
-  test.each(closed)("%s asks for a credential", async (_, { method, path }) => {
-    const response = await request(concrete(path), { method: method.toUpperCase() })
-    expect(response.status).toBe(401)
-    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:credentials-missing")
-  })
-
   test.each(named)("%s refuses a credential that is not believed", async (_, { method, path }) => {
     for (const authorization of ["Bearer gongshi_made-up", "Bearer a.b.c", "Bearer", "Basic YTpi"]) {
       const response = await request(concrete(path), { method: method.toUpperCase(), headers: { authorization } })
@@ -244,40 +237,6 @@ describe("the doors", () => {
         expect.stringContaining("no-store"),
       ])
     }
-  })
-
-  test.each(closed.filter(([name]) => name.includes("imports")))(
-    "%s is closed to platforms, agencies and other officers",
-    async (name, { method, path }) => {
-      // Whoever releases has to see what waits, and so has whoever audits.
-      const others = { "POST /v1/imports": ["checker", "head", "auditor"], "POST /v1/imports/{id}/acts": ["auditor"] }
-      const officers = (name in others ? others[name as keyof typeof others] : []) as OfficerRole[]
-      const headers = await Promise.all([
-        clientHeader(database.sql, "platform"),
-        clientHeader(database.sql, "agency"),
-        ...officers.map((role) => officerHeader(role, "410105")),
-      ])
-      for (const header of headers) {
-        const response = await request(concrete(path), { method: method.toUpperCase(), headers: header })
-        expect(response.status).toBe(403)
-        problemSchema.parse(await response.json())
-      }
-    },
-  )
-
-  test("open to a source for its imports alone", async () => {
-    const header = await clientHeader(database.sql, "source", { authorities: ["410105"] })
-    const open: string[] = []
-    for (const [name, { method, path }] of closed) {
-      const response = await request(concrete(path), { method: method.toUpperCase(), headers: header })
-      if (response.status !== 403) open.push(name)
-    }
-    expect(open.sort()).toEqual([
-      "GET /v1/imports",
-      "GET /v1/imports/{id}",
-      "GET /v1/imports/{id}/report",
-      "POST /v1/imports",
-    ])
   })
 
   test("open to an API key until it is withdrawn, of which the database keeps a digest alone", async () => {

@@ -1,0 +1,351 @@
+/**
+ * Every operation as everybody: nobody, each role, another tenant, another authority, and the same person twice. The table
+ * has a row for each operation of the description; one that is new and has none fails.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { carries, officerRoles, type Role, roleScopes, type Scope } from "../../src/access/scope.ts"
+import { openApiDocument } from "../../src/http/openapi.ts"
+import { problemSchema } from "../../src/http/problem.ts"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { codeOf } from "../support/rows.ts"
+import { makeWorld, type Who } from "../support/world.ts"
+
+const database = useDatabase()
+type World = Awaited<ReturnType<typeof makeWorld>>
+let world: World
+beforeAll(async () => {
+  world = await makeWorld(database)
+})
+
+interface Described {
+  operationId: string
+  "x-scope": Scope
+}
+const operations = Object.entries(
+  openApiDocument(testApp(() => database.sql).app, { version: "0" }).paths ?? {},
+).flatMap(([path, methods]) =>
+  Object.entries(methods as Record<string, Described>).map(([method, { operationId, "x-scope": scope }]) => ({
+    ...{ name: operationId, method: method.toUpperCase(), path, scope },
+  })),
+)
+const isClosed = (scope: Scope) => !carries("anyone", scope)
+
+/** What is asked with real ids, by whom it is let, and what others get who carry the scope and whose it is not. */
+interface Row {
+  /** What stands behind the path, and in its places, by the names of the world's ids or as they are. */
+  query?: string
+  at?: Record<string, keyof World["ids"] | { is: string }>
+  type?: string
+  body?: string | ((world: World) => string)
+  by: Who
+  ok: number
+  /** A status, or texts that an answer of 200 must not hold: ids of the world. */
+  others?: Partial<Record<Who, number | { without: (keyof World["ids"])[] }>>
+  /** The person who did the step before, in a role that may do this one. */
+  same?: { by: Who; body: string }
+}
+
+const csv = "text/csv"
+const ndjson = "application/x-ndjson"
+const act = (name: string, more: object = {}) => JSON.stringify({ act: name, ...more })
+const tenants = (status: number): NonNullable<Row["others"]> => ({ otherShop: status })
+const clients = (status: number): NonNullable<Row["others"]> => ({ otherShop: status, agency: status })
+const noneOf = (...ids: (keyof World["ids"])[]) => ({ without: ids })
+const anyones: Pick<Row, "by" | "ok"> = { by: "nobody", ok: 200 }
+const queries = JSON.stringify({ queries: { q: { code: codeOf(3) } } })
+const names = JSON.stringify({ queries: { q: { name: "示例第3号商贸有限公司" } } })
+const elsewhere = (status: number): NonNullable<Row["others"]> => ({ officerElsewhere: status, headElsewhere: status })
+const seen = (status: number): NonNullable<Row["others"]> => ({ ...elsewhere(status), auditorElsewhere: status })
+
+// In the order in which they are asked: what takes something away stands last.
+const rows: Record<string, Row> = {
+  getSubject: { ...anyones, at: { code: { is: codeOf(3) } } },
+  getRecord: { ...anyones, at: { id: "record" } },
+  getCatalogue: anyones,
+  suggest: { ...anyones, query: "?q=x" },
+  search: { ...anyones, query: "?q=x" },
+  check: { ...anyones, body: queries },
+  checkStream: { by: "shop", ok: 200, type: csv, body: `code\n${codeOf(3)}\n` },
+  match: { ...anyones, body: names },
+  decideMatch: {
+    ...{ by: "shop", ok: 200 },
+    body: JSON.stringify({ query: { name: "示例第3号" }, code: codeOf(3), verdict: "same" }),
+  },
+  createImport: { by: "anna", ok: 200, type: ndjson, body: "{}\n" },
+  listImports: {
+    ...{ by: "boris", ok: 200 },
+    others: { officerElsewhere: noneOf("import"), headElsewhere: noneOf("import"), auditorElsewhere: noneOf("import") },
+  },
+  getImport: {
+    by: "boris",
+    ok: 200,
+    at: { id: "import" },
+    others: { ...seen(404), source: 404, sourceElsewhere: 404 },
+  },
+  getImportReport: {
+    by: "boris",
+    ok: 200,
+    at: { id: "import" },
+    others: { ...seen(404), source: 404, sourceElsewhere: 404 },
+  },
+  actOnImport: {
+    ...{ by: "boris", ok: 200, at: { id: "import" }, body: act("release"), others: elsewhere(404) },
+    same: { by: "annaAsChecker", body: act("release") },
+  },
+  getForm: { ...anyones, at: { list: { is: "abnormal" } }, query: "?format=csv" },
+  getFormRecords: {
+    by: "anna",
+    ok: 200,
+    at: { list: { is: "abnormal" } },
+    query: "?format=csv",
+    others: { officerElsewhere: noneOf("record") },
+  },
+  beginDecision: {
+    ...{ by: "anna", ok: 201, others: { officerElsewhere: 403, auditorElsewhere: 403 } },
+    body: JSON.stringify({
+      ...{ kind: "abnormal", subject: { code: codeOf(40), name: "示例第40号商贸有限公司" }, authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    }),
+  },
+  listDecisions: {
+    by: "anna",
+    ok: 200,
+    others: { officerElsewhere: noneOf("decision"), auditorElsewhere: noneOf("decision") },
+  },
+  getDecision: { by: "anna", ok: 200, at: { id: "decision" }, others: seen(404) },
+  actOnDecision: {
+    ...{ by: "boris", ok: 200, at: { id: "decision" }, body: act("check"), others: elsewhere(404) },
+    same: { by: "annaAsChecker", body: act("check") },
+  },
+  beginRepair: {
+    ...{ by: "anna", ok: 409, others: { otherMerchant: 404, officerElsewhere: 403 } },
+    body: ({ ids }) =>
+      JSON.stringify({ record_id: ids.penalty, statement: "已改正（示例）", received_on: "2026-06-29" }),
+  },
+  listRepairs: {
+    ...{ by: "merchant", ok: 200 },
+    others: { otherMerchant: noneOf("repair"), officerElsewhere: noneOf("repair") },
+  },
+  getRepair: { by: "merchant", ok: 200, at: { id: "repair" }, others: { ...seen(404), otherMerchant: 404 } },
+  actOnRepair: {
+    ...{ by: "anna", ok: 200, at: { id: "repair" }, body: act("accept") },
+    others: { ...elsewhere(404), otherMerchant: 404 },
+  },
+  beginObjection: {
+    ...{ by: "merchant", ok: 409, others: { otherMerchant: 404, officerElsewhere: 403 } },
+    body: ({ ids }) => JSON.stringify({ record_id: ids.other, statement: "可以联系（示例）" }),
+  },
+  listObjections: {
+    ...{ by: "merchant", ok: 200 },
+    others: { otherMerchant: noneOf("objection"), officerElsewhere: noneOf("objection") },
+  },
+  getObjection: { by: "merchant", ok: 200, at: { id: "objection" }, others: { ...seen(404), otherMerchant: 404 } },
+  actOnObjection: {
+    ...{ by: "anna", ok: 200, at: { id: "objection" }, body: act("accept") },
+    others: { ...elsewhere(404), otherMerchant: 404 },
+  },
+  getWorklist: {
+    by: "anna",
+    ok: 200,
+    others: { officerElsewhere: noneOf("decision"), auditorElsewhere: noneOf("decision") },
+  },
+  listAuditEvents: { by: "auditor", ok: 200, others: { auditorElsewhere: noneOf("import", "decision", "record") } },
+  exportAuditEvents: { by: "auditor", ok: 200, others: { auditorElsewhere: noneOf("import", "decision", "record") } },
+  getKeys: anyones,
+  getKeyHistory: anyones,
+  getCheckpoint: anyones,
+  getTile: { by: "nobody", ok: 404, at: { path: { is: "0/000" } } },
+  getInclusionProof: { by: "nobody", ok: 404, query: "?position=99999" },
+  getConsistencyProof: { by: "nobody", ok: 404, query: "?from=99999" },
+  getRecordProof: { ...anyones, at: { id: "record" } },
+  getHealth: anyones,
+  getReadiness: anyones,
+  getStatus: anyones,
+  uploadRoster: { by: "shop", ok: 400, query: "?mode=delta", type: ndjson, body: "" },
+  getRoster: { by: "shop", ok: 200, others: { otherShop: noneOf("upload", "report") } },
+  getRosterForm: anyones,
+  listRosterSellers: { by: "shop", ok: 200, others: { otherShop: noneOf("seller") } },
+  listRosterFaults: { by: "shop", ok: 200, at: { id: "upload" }, others: tenants(404) },
+  listIdentityReports: { by: "anna", ok: 200 },
+  returnIdentityReport: {
+    by: "anna",
+    ok: 200,
+    at: { id: "report" },
+    body: JSON.stringify({ reason: "缺实际经营地址（示例）" }),
+  },
+  acceptIdentityReport: { by: "anna", ok: 409, at: { id: "report" } },
+  getRosterStatistics: { by: "anna", ok: 200 },
+  revealSeller: {
+    ...{ by: "anna", ok: 200 },
+    body: ({ platformId, ids }) =>
+      JSON.stringify({ platform: platformId, seller: ids.seller, purpose: "核实举报所涉网店（示例）" }),
+  },
+  listAlerts: { by: "shop", ok: 200, others: { otherShop: noneOf("record") } },
+  createWebhook: { by: "shop", ok: 201, body: JSON.stringify({ url: "https://shop.example/hook" }) },
+  listWebhooks: { by: "shop", ok: 200, others: { otherShop: noneOf("hook") } },
+  getWebhook: { by: "shop", ok: 200, at: { id: "hook" }, others: tenants(404) },
+  changeWebhook: {
+    by: "shop",
+    ok: 200,
+    at: { id: "hook" },
+    body: JSON.stringify({ enabled: true }),
+    others: tenants(404),
+  },
+  rotateWebhookSecret: { by: "shop", ok: 200, at: { id: "hook" }, others: tenants(404) },
+  listWebhookDeliveries: { by: "shop", ok: 200, at: { id: "hook" }, others: tenants(404) },
+  replayWebhookDelivery: { by: "shop", ok: 202, at: { id: "hook", delivery: "delivery" }, others: tenants(404) },
+  replayWebhook: { by: "shop", ok: 202, at: { id: "hook" }, query: "?from=0", others: tenants(404) },
+  pingWebhook: { by: "shop", ok: 202, at: { id: "hook" }, others: tenants(404) },
+  getExportHead: { by: "nobody", ok: 503 },
+  getExportHeadSecond: { by: "nobody", ok: 503 },
+  getExportFile: { by: "nobody", ok: 503, at: { size: { is: "1" }, file: { is: "manifest.jws" } } },
+  getExportArchive: { by: "nobody", ok: 503, at: { archive: { is: "1.tar" } } },
+  listExports: anyones,
+  makeExport: { by: "administrator", ok: 202 },
+  getFeed: { by: "shop", ok: 200, query: "?from=0&follow=false" },
+  getCheckReceipt: { by: "shop", ok: 200, at: { id: "receipt" }, others: clients(404) },
+  getUsage: { by: "shop", ok: 200, others: { otherShop: noneOf("job") } },
+  getCheckPolicy: { by: "shop", ok: 200 },
+  setCheckPolicy: { by: "shop", ok: 200, body: JSON.stringify({ rules: [], verdicts: {} }) },
+  getCheckRange: { ...anyones, at: { prefix: { is: "18e74" } } },
+  getIdentityKey: { by: "shop", ok: 200 },
+  addPersonListings: { by: "anna", ok: 200, type: ndjson, body: "{}\n" },
+  listPersonListings: { by: "anna", ok: 200, others: { officerElsewhere: noneOf("listing") } },
+  createCheckJob: { by: "shop", ok: 202, type: csv, body: `code\n${codeOf(3)}\n` },
+  listCheckJobs: {
+    by: "shop",
+    ok: 200,
+    others: { otherShop: noneOf("job", "queued"), agency: noneOf("job", "queued") },
+  },
+  getCheckJob: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
+  watchCheckJob: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
+  getCheckJobResult: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
+  getCheckJobSummary: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
+  getCheckJobReceipt: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
+  getReport: { ...anyones, at: { code: { is: codeOf(3) } } },
+  getCertificate: { ...anyones, at: { id: "record" } },
+  getEnding: { by: "merchant", ok: 404, at: { id: "record" }, others: { otherMerchant: 404, officerElsewhere: 404 } },
+  exitRosterSeller: { by: "shop", ok: 200, at: { seller: "seller" }, others: tenants(404) },
+  withdrawPersonListing: {
+    by: "anna",
+    ok: 204,
+    at: { id: "listing" },
+    query: "?reason=x",
+    others: { officerElsewhere: 404 },
+  },
+  deleteCheckJob: { by: "shop", ok: 204, at: { id: "job" }, others: clients(404) },
+  deleteWebhook: { by: "shop", ok: 204, at: { id: "hook" }, others: tenants(404) },
+}
+
+const table = Object.entries(rows).map(([name, row]) => [name, row] as const)
+
+function operationOf(name: string) {
+  const operation = operations.find((each) => each.name === name)
+  if (!operation) throw new Error(`the description has no ${name}`)
+  return operation
+}
+
+/** Asks as somebody, with the ids of the world. */
+async function ask(name: string, { at = {}, query = "", type, body }: Row, who: Who): Promise<Response> {
+  const { method, path } = operationOf(name)
+  const address = path.replace(/\{(\w+)\}/g, (_, place: string) => {
+    const value = at[place]
+    if (!value) throw new Error(`${name} says nothing of {${place}}`)
+    return typeof value === "string" ? world.ids[value] : value.is
+  })
+  const sent = typeof body === "function" ? body(world) : body
+  const headers = { ...(sent === undefined ? {} : { "content-type": type ?? "application/json" }), ...world.who[who] }
+  return world.app.app.request(address + query, { method, headers, ...(sent === undefined ? {} : { body: sent }) })
+}
+
+/** An answer that streams is read no further than it takes to know what it is. */
+async function statusOf(response: Response): Promise<number> {
+  await response.body?.cancel().catch(() => {})
+  return response.status
+}
+
+test("the table has a row for each operation, and for whose things are asked for by id one for others", () => {
+  expect(Object.keys(rows).sort()).toEqual(operations.map(({ name }) => name).sort())
+  const byId = operations.filter(({ path, scope }) => isClosed(scope) && /\{(id|seller)\}/.test(path))
+  // Reports of all platforms are for the officers of any authority: they are nobody's alone.
+  const ofAll = ["acceptIdentityReport", "returnIdentityReport"]
+  const without = byId.filter(({ name }) => !rows[name]?.others && !ofAll.includes(name))
+  expect(without.map(({ name }) => name)).toEqual([])
+})
+
+describe("a door opens to the roles that carry its scope, and to nobody else:", () => {
+  const ofRole: Record<Role, Who> = {
+    ...{ anyone: "nobody", merchant: "merchant", platform: "shop", agency: "agency", source: "source" },
+    ...{ officer: "anna", checker: "boris", head: "head", auditor: "auditor", administrator: "administrator" },
+  }
+  test.each(operations.map((operation) => [operation.name, operation] as const))(
+    "%s",
+    async (name, { scope, path }) => {
+      const nowhere = Object.fromEntries(
+        [...path.matchAll(/\{(\w+)\}/g)].map(([, place = ""]) => [
+          place,
+          { is: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11" },
+        ]),
+      )
+      for (const [role, who] of Object.entries(ofRole) as [Role, Who][]) {
+        const { query = "" } = rows[name] ?? {}
+        const response = await ask(name, { by: who, ok: 0, at: nowhere, query }, who)
+        if (carries(role, scope)) {
+          expect([401, 403, 500], `${role} may`).not.toContain(await statusOf(response))
+        } else {
+          const { status, type } = problemSchema.parse(await response.json())
+          const refusal = role === "anyone" ? [401, "credentials-missing"] : [403, "not-allowed"]
+          expect([status, type.replace("urn:gongshi:problem:", "")], `${role} may not`).toEqual(refusal)
+        }
+      }
+    },
+  )
+
+  test("and what publishes opens to these alone", () => {
+    const who = (scope: Scope) => Object.keys(ofRole).filter((role) => carries(role as Role, scope))
+    expect(who("register:import")).toEqual(["source", "officer", "administrator"])
+    expect(who("import:act")).toEqual(["officer", "checker", "head", "administrator"])
+    expect(who("import:read")).toEqual(["source", "officer", "checker", "head", "auditor", "administrator"])
+    expect(who("proceeding:act")).toEqual(["officer", "checker", "head"])
+  })
+
+  test("and no role is left out", () => {
+    expect(Object.keys(ofRole).sort()).toEqual(Object.keys(roleScopes).sort())
+    expect(Object.keys(ofRole)).toEqual(expect.arrayContaining([...officerRoles]))
+  })
+})
+
+describe("what is somebody's is not there for another tenant, another authority, another merchant:", () => {
+  test.each(table.filter(([, { others }]) => others))("%s", async (name, row) => {
+    for (const [who, expected] of Object.entries(row.others ?? {}) as [Who, number | { without: string[] }][]) {
+      const response = await ask(name, row, who)
+      const text = await response.text()
+      const seen = typeof expected === "number" ? expected : 200
+      expect([who, response.status, text.slice(0, 300)]).toEqual([who, seen, expect.anything()])
+      if (typeof expected === "number") problemSchema.parse(JSON.parse(text))
+      const hidden = typeof expected === "number" ? [] : expected.without
+      for (const id of hidden) expect(text).not.toContain(world.ids[id as keyof World["ids"]])
+    }
+  })
+})
+
+describe("nobody approves what the same person has done before, in whichever role:", () => {
+  test.each(table.filter(([, { same }]) => same))("%s", async (name, row) => {
+    const { by, body } = row.same ?? { by: row.by, body: "" }
+    const response = await ask(name, { ...row, body }, by)
+    expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:own-act")
+    expect(response.status).toBe(409)
+  })
+})
+
+describe("whose it is, is answered:", () => {
+  test.each(table)("%s", async (name, row) => {
+    const response = await ask(name, row, row.by)
+    const text = response.headers.get("content-type")?.includes("json") ? await response.text() : ""
+    expect([await statusOf(response).catch(() => response.status), text.slice(0, 400)]).toEqual([
+      row.ok,
+      expect.anything(),
+    ])
+  })
+})

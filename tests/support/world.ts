@@ -1,0 +1,124 @@
+/**
+ * A register in which somebody has one of everything: a platform its roster, its webhook, its files and receipts; an
+ * authority its imports and proceedings; a merchant the own applications. For walks of all operations.
+ */
+import { randomBytes } from "node:crypto"
+import { hashIdNumber, toIdentityKey } from "../../src/roster/identity.ts"
+import { jobDesk } from "../check/job/office.ts"
+import { furnish } from "../console/fixture.ts"
+import { clientHeader, clock, merchantHeader, officerHeader, type TestApp } from "./app.ts"
+import type { TestDatabase } from "./database.ts"
+import { worker } from "./office.ts"
+import { importRecords } from "./record.ts"
+import { platform } from "./roster.ts"
+import { abnormalRow, codeOf, penaltyRow } from "./rows.ts"
+
+/** Who comes, by a name of their own, with the header that they send. */
+export type People = Awaited<ReturnType<typeof people>>
+export type Who = keyof People
+
+async function people(database: TestDatabase, shop: Record<string, string>) {
+  const officer = officerHeader
+  return {
+    nobody: {},
+    shop,
+    otherShop: (await platform(database.sql)).header,
+    agency: await clientHeader(database.sql, "agency"),
+    source: await clientHeader(database.sql, "source", { authorities: ["410105"] }),
+    sourceElsewhere: await clientHeader(database.sql, "source", { authorities: ["330106"] }),
+    merchant: await merchantHeader(codeOf(3)),
+    otherMerchant: await merchantHeader(codeOf(77)),
+    anna: await officer("officer", "410105", "anna"),
+    /** The same person in another role. */
+    annaAsChecker: await officer("checker", "410105", "anna"),
+    boris: await officer("checker", "410105", "boris"),
+    head: await officer("head", "410105", "head"),
+    auditor: await officer("auditor", "410105", "auditor"),
+    administrator: await officer("administrator", "410105", "administrator"),
+    officerElsewhere: await officer("officer", "330106", "elsewhere"),
+    headElsewhere: await officer("head", "330106", "head-elsewhere"),
+    auditorElsewhere: await officer("auditor", "330106", "auditor-elsewhere"),
+  } satisfies Record<string, Record<string, string>>
+}
+
+/** Makes it. */
+export async function makeWorld(database: TestDatabase) {
+  const key = toIdentityKey(randomBytes(32))
+  const desk = jobDesk(database, { clock }, { identityKeys: [key] })
+  const made = await furnish(database, desk)
+  const who = await people(database, made.shop.header)
+  const json = async <T>(path: string, header: Record<string, string>, init: RequestInit = {}): Promise<T> => {
+    const response = await desk.request(path, { ...init, headers: { ...header, ...init.headers } })
+    if (response.status >= 400) throw new Error(`${path}: ${await response.text()}`)
+    return (await response.json()) as T
+  }
+  const ndjson = (row: unknown) => ({
+    method: "POST",
+    headers: { "content-type": "application/x-ndjson" },
+    body: `${JSON.stringify(row)}\n`,
+  })
+  const [record = "", penalty = "", other = ""] = await importRecords(database.sql, [
+    abnormalRow(3),
+    penaltyRow(3),
+    penaltyRow(3, { decision_no: "郑市监处罚〔2026〕300号" }),
+  ])
+  const { deliveries } = await json<{ deliveries: { id: string }[] }>(`/v1/webhooks/${made.hook}/deliveries`, who.shop)
+  const roster = await json<{ uploads: { id: string }[] }>("/v1/rosters", who.shop)
+  const reports = await json<{ results: { id: string }[] }>("/v1/rosters/reports", who.anna)
+  const stream = await desk.request("/v1/check/stream", {
+    method: "POST",
+    headers: { ...who.shop, "content-type": "text/csv" },
+    body: `code\n${codeOf(3)}\n`,
+  })
+  await stream.text()
+  const waiting = await json<{ id: string }>("/v1/imports?source=anna", who.anna, ndjson(abnormalRow(30)))
+  const anna = worker(desk, who.anna)
+  const { body: decision } = await anna.post("/v1/decisions", {
+    kind: "abnormal",
+    subject: { code: codeOf(31), name: "示例第31号商贸有限公司" },
+    authority: "410105",
+    ground: "AB-E4",
+    arose_on: "2026-06-25",
+    evidence: "现场核查（示例）",
+  })
+  await anna.act(decision, "confirm", { decision_no: "郑市监异字〔2026〕31号" })
+  const merchant = worker(desk, who.merchant)
+  const { body: repair } = await merchant.post("/v1/repairs", { record_id: penalty, statement: "已改正（示例）" })
+  const { body: objection } = await merchant.post("/v1/objections", {
+    record_id: other,
+    statement: "可以联系（示例）",
+  })
+  const listing = await json<{ results: { id: string }[] }>(
+    "/v1/person-listings",
+    who.anna,
+    ndjson(personRow(hashIdNumber(key, "11010519491231002X"))),
+  )
+  return {
+    app: desk as TestApp,
+    who,
+    platformId: made.shop.id,
+    ids: {
+      ...{ job: made.done, queued: made.waiting, hook: made.hook, record, penalty, other },
+      ...{
+        delivery: deliveries[0]?.id ?? "",
+        upload: roster.uploads[0]?.id ?? "",
+        report: reports.results[0]?.id ?? "",
+      },
+      ...{ receipt: stream.headers.get("gongshi-receipt") ?? "", import: waiting.id, seller: "s-1" },
+      ...{ decision: decision.id, repair: repair.id, objection: objection.id, listing: listing.results[0]?.id ?? "" },
+    },
+  }
+}
+
+/** A person without registration. */
+const personRow = (hash: string) => ({
+  identity_hash: hash,
+  list: "penalty",
+  class: "P2",
+  decision_no: "示例市监处罚〔2026〕1号",
+  decided_on: "2026-03-02",
+  authority: "410105",
+  published_on: "2026-03-05",
+  displayed_until: "2026-12-31",
+  legal_basis: "示例规定第一条",
+})
