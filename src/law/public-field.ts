@@ -29,6 +29,7 @@ export type DetailField =
   | "source"
   | "source_code"
   | "note"
+  | "removal_kind"
   | "removal_reason"
   | "removal_authority"
 
@@ -56,14 +57,23 @@ export const publicFields = {
 
 /** Detail fields that a record of each list may carry; any other field of a row is not kept. */
 export const detailFields = {
-  abnormal: ["authority_name", "removal_reason", "removal_authority"],
-  serious: ["base_penalty_no", "restriction_ends_on", "authority_name", "removal_reason", "removal_authority"],
+  abnormal: ["authority_name", "removal_kind", "removal_reason", "removal_authority"],
+  serious: [
+    ...[
+      "base_penalty_no",
+      "restriction_ends_on",
+      "authority_name",
+      "removal_kind",
+      "removal_reason",
+      "removal_authority",
+    ],
+  ],
   penalty: [
     ...["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
     // What decides the class, with the amounts and the restriction: kept for every record, not shown.
     ...["kinds", "field", "lenient_tier", "party", "procedure"],
     // The other columns of the national exchange (双公示): kept for it and for the officers, not shown.
     ...["facts", "category", "confiscated_cny", "licence", "valid_to", "displayed_to", "authority_name"],
-    ...["authority_code", "source", "source_code", "note"],
+    ...["authority_code", "source", "source_code", "note", "removal_kind", "removal_reason", "removal_authority"],
   ],
 } as const satisfies Record<ListName, readonly DetailField[]>

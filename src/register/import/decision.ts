@@ -8,6 +8,7 @@ import type { DetailField } from "../../law/public-field.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
+import { settleEnd } from "../record/told-end.ts"
 import { windowOf } from "../record/window.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
@@ -31,7 +32,7 @@ export interface KnownState {
 type SubjectRow = Extract<NumberedRow, { kind: "subject" }>
 
 /** A row with what it would do, and for which authority. */
-type Judged = { authority: string; remark: Remark | null } & (
+type Judged = { authority: string; remark: Remark | null; refusal: Remark | null } & (
   | { row: SubjectRow; known: KnownSubject | undefined; effect: RowEffect | "refused" | null; listed: boolean }
   | {
       row: RecordRow
@@ -80,7 +81,7 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
       audited(decision, kept, subject.code, () => decideSubject(line, subject, before, context, decision))
     } else {
       if (judged.remark) decision.flagged.push({ line: row.line, remark: judged.remark })
-      takeRecord(judged.row, known, effect === "refused", written, context, decision)
+      takeRecord(judged.row, known, judged.refusal, written, context, decision)
     }
   }
   return decision
@@ -113,6 +114,7 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
       effect: subjectEffect(subject, held, context),
       listed: held?.listed ?? false,
       remark: null,
+      refusal: null,
     }
   }
   for (const row of rows) {
@@ -121,10 +123,22 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     const { row: told, remark } = withoutOwnEnd(row, held, context)
     const said = held ? completed(told, held.content) : told
     const effect = recordEffect(said, held)
-    const isRefused = effect !== null && held !== undefined && known.decidedHere.has(row.id)
     const { authority } = row.content
-    yield { row: said, known: held, authority, effect: isRefused ? "refused" : effect, listed: true, remark }
+    const judged = { known: held, authority, listed: true, remark } as const
+    if (effect === null) yield { ...judged, row: said, effect, refusal: null }
+    else if (held && known.decidedHere.has(row.id)) {
+      yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason: decidedHere } }
+    } else yield { ...judged, ...settled(said, held, effect, context) }
   }
+}
+
+/** The row with its end as the law lets it be; refused where it may not be yet. */
+function settled(row: RecordRow, known: HeldRecord | undefined, effect: RowEffect, { policy }: DecisionContext) {
+  const told = row.ending
+  if (told?.move !== "end") return { row, effect, refusal: null }
+  const end = settleEnd(told, row.content, known, policy)
+  if (!("refused" in end)) return { row: { ...row, ending: { ...told, ...end } }, effect, refusal: null }
+  return { row, effect: "refused" as const, refusal: { field: "removed_on", reason: end.refused } }
 }
 
 /** Whose a subject is: of a source's authorities the one that covers it. */
@@ -146,13 +160,13 @@ function subjectEffect(
 function takeRecord(
   row: RecordRow,
   known: KnownState,
-  isRefused: boolean,
+  refusal: Remark | null,
   written: Set<string>,
   context: DecisionContext,
   decision: BatchDecision,
 ): void {
-  if (isRefused) {
-    decision.refused.push({ line: row.line, remark: { field: "", reason: decidedHere } })
+  if (refusal) {
+    decision.refused.push({ line: row.line, remark: refusal })
     return
   }
   const code = row.content.subjectCode

@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { addRecord, dayAfterDisplay, moveAlone, type RecordChange, type RecordEnd } from "../record/change.ts"
 import { type HeldRecord, sameContent } from "../record/record.ts"
 import { isOpen, type RecordMove, recordMoves } from "../record/state.ts"
+import { toldKinds } from "../record/told-end.ts"
 import { amendedWindow, type Window, windowOf } from "../record/window.ts"
 import type { BatchDecision, DecisionContext } from "./batch-decision.ts"
 import type { RowEffect } from "./hold.ts"
@@ -68,7 +69,7 @@ function change(row: RecordRow, known: HeldRecord, context: DecisionContext, dec
   if (end) decision.ended++
   // Of a masked record a correction is published with its being shown again.
   if (!end) moveAlone("amend", known, change, context.today, context, decision.changes)
-  else moveAlone(end.move, known, change, end.on, context, decision.changes)
+  else moveAlone(end.move, known, { ...change, ...stateOf(end) }, end.on, context, decision.changes)
   if (end && isByItself(end)) {
     decision.flagged.push({ line, remark: { field: "", reason: keptNotShown(end, window) } })
   }
@@ -80,6 +81,10 @@ function endOf(told: RecordEnd | null, window: Window, today: string): RecordEnd
   const itself: RecordEnd | null = on !== null && on <= today ? { move: "expire", on } : null
   if (told && itself) return told.on <= itself.on ? told : itself
   return told ?? itself
+}
+
+function stateOf({ state }: RecordEnd): RecordChange {
+  return state === undefined ? {} : { state }
 }
 
 function isByItself({ move }: RecordEnd): boolean {
@@ -94,6 +99,6 @@ function keptNotShown(end: RecordEnd, { displayedUntil }: Window): Bilingual {
       en: `kept, not shown: its display ended on ${displayedUntil}`,
     }
   }
-  const { zh, en } = recordMoves[end.move]
+  const { zh, en } = end.kind ? toldKinds[end.kind] : recordMoves[end.move]
   return { zh: `已保存，不公示：${end.on} 已${zh}`, en: `kept, not shown: ${en} on ${end.on}` }
 }

@@ -14,6 +14,7 @@ import type { RecordEnd } from "../record/change.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import type { CodeFlaw, RecordContent } from "../record/record.ts"
 import { toldEnds } from "../record/state.ts"
+import { hasToldKind, type ToldKindName, toldKindNames, toldKinds } from "../record/told-end.ts"
 import {
   type Fields,
   nameLengthMax,
@@ -91,7 +92,7 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
   if (publishedOn < decidedOn) {
     throw new Refusal("published_on", "公示日期早于决定日期", "published before it was decided")
   }
-  const ending = readEnding(fields, decidedOn, context.today)
+  const ending = readEnding(list, fields, decidedOn, context.today)
   const detail = Object.fromEntries(
     detailFields[list].flatMap((field) => {
       const value = fields[field]
@@ -141,17 +142,43 @@ function readPublishedOn(list: ListName, fields: Fields, { today }: ImportContex
 }
 
 /** How the record ended by its source: the earliest end that the row tells of. */
-function readEnding(fields: Fields, decidedOn: string, today: string): RecordEnd | null {
-  const ends = toldEnds.flatMap(({ move, field, besides, early, undated }): RecordEnd[] => {
+function readEnding(list: ListName, fields: Fields, decidedOn: string, today: string): RecordEnd | null {
+  const ofList = toldEnds.filter(({ lists }) => lists.includes(list))
+  const ends = ofList.flatMap(({ move, field, besides, early, undated }): RecordEnd[] => {
     if (!isGiven(fields[field])) {
       if (besides.some((other) => isGiven(fields[other]))) throw new Refusal(field, undated.zh, undated.en)
       return []
     }
     const on = readDay(field, fields[field], today)
     if (on < decidedOn) throw new Refusal(field, early.zh, early.en)
-    return [{ move, on }]
+    const kind = isGiven(fields["removal_kind"]) ? readKindFor(list, fields) : null
+    return [kind === null ? { move, on } : { move, on, kind }]
   })
   return ends.reduce<RecordEnd | null>((first, end) => (first && first.on <= end.on ? first : end), null)
+}
+
+/** The kind of an end that the list knows; some need their reasons. */
+function readKindFor(list: ListName, fields: Fields): ToldKindName {
+  const kind = readKind("removal_kind", fields["removal_kind"])
+  const { zh, en, reasoned } = toldKinds[kind]
+  if (!hasToldKind(kind, list)) {
+    throw new Refusal("removal_kind", `本名录没有“${zh}”`, `records of this list don't end so: ${en}`)
+  }
+  if (reasoned && !isGiven(fields["removal_reason"])) {
+    throw new Refusal(
+      "removal_reason",
+      `移出类型是“${zh}”的，须写明理由`,
+      `give the reason of a removal of this kind: ${en}`,
+    )
+  }
+  return kind
+}
+
+function readKind(field: string, value: unknown): ToldKindName {
+  const kind = toldKindNames.find((name) => value === name || value === toldKinds[name].zh)
+  const expected = toldKindNames.join(", ")
+  if (!kind) throw new Refusal(field, `应为 ${expected} 之一`, `expected one of ${expected}`)
+  return kind
 }
 
 function isGiven(value: unknown): boolean {
@@ -179,6 +206,7 @@ const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown
   source: readShortText,
   source_code: readShortText,
   note: readLongText,
+  removal_kind: readKind,
   removal_reason: readLongText,
   removal_authority: readShortText,
 }

@@ -20,6 +20,7 @@ import {
   recordMoves,
   recordStates,
 } from "./state.ts"
+import type { ToldKindName } from "./told-end.ts"
 import { amendedWindow, windowOf } from "./window.ts"
 
 /** A subject as it is to stand, with what it was; null where it is new. */
@@ -64,6 +65,10 @@ export type RecordChange = Partial<Pick<HeldRecord, "content" | "barredUntil" | 
 export interface RecordEnd {
   move: EndMoveName
   on: string
+  /** Of which kind its source says it is. */
+  kind?: ToldKindName | null
+  /** The state that it leads to, where that is another than the move's. */
+  state?: RecordState
 }
 
 /** The position of the next publication. */
@@ -98,7 +103,7 @@ export function addRecord(
 ): void {
   const position = end ? null : nextPosition(context, changes)
   const update: HeldRecord = {
-    ...{ id, content, state: end ? recordMoves[end.move].to : "live", position },
+    ...{ id, content, state: end ? (end.state ?? recordMoves[end.move].to) : "live", position },
     ...windowOf(content, context.policy),
     ...{ endedOn: end?.on ?? null, barredUntil: null },
   }

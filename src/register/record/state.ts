@@ -124,12 +124,17 @@ export const recordMoves = {
   },
   repair: {
     ...{ zh: "信用修复", en: "repaired", lists: every, from: open, to: "removed", writes: "remove" },
-    told: {
-      ...{ field: "removed_on", lists: ["abnormal", "serious"], besides: ["removal_reason", "removal_authority"] },
-      early: { zh: "移出日期早于列入日期", en: "removed before it was listed" },
-      undated: { zh: "填写了移出原因或者机关，但缺少移出日期", en: "tells of a removal and not of its day" },
-    },
     source: [cite("R107", "17"), cite("R68-2025", "10")],
+  },
+  // What it is, its field `removal_kind` tells: see told-end.ts.
+  end: {
+    ...{ zh: "依来源移出", en: "ended as its source tells", lists: every, from: open, to: "removed", writes: "remove" },
+    told: {
+      ...{ field: "removed_on", lists: every, besides: ["removal_kind", "removal_reason", "removal_authority"] },
+      early: { zh: "移出日期早于决定日期", en: "removed before it was decided" },
+      undated: { zh: "填写了移出类型、原因或者机关，但缺少移出日期", en: "tells of a removal and not of its day" },
+    },
+    source: [cite("R68-2025", "10"), cite("R44"), cite("R107", "7", "11")],
   },
   expire: {
     ...{ zh: "期满停止公示", en: "ended by itself", lists: ["serious", "penalty"], from: open, to: "expired" },

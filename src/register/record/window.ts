@@ -1,7 +1,8 @@
 /**
  * The days of a record's display, by the law of its content. Pure.
  */
-import { displayWindow } from "../../law/display-window.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { type DisplayCase, displayWindow } from "../../law/display-window.ts"
 import type { Policy } from "../../law/policy.ts"
 import { termCase } from "./penalty-fact.ts"
 import type { HeldRecord, RecordContent } from "./record.ts"
@@ -42,13 +43,19 @@ export function windowOf(content: RecordContent, policy: Policy, fraudOn: string
 }
 
 function workOut(content: RecordContent, policy: Policy, fraudOn: string | null): Window {
+  const { displayedUntil, repairOpensOn } = displayWindow({ ...displayCase(content), fraudOn }, policy)
+  return { displayedUntil, repairOpensOn }
+}
+
+function displayCase(content: RecordContent): DisplayCase {
   const ends = content.detail.restriction_ends_on
   const { publishedOn } = content
-  const { displayedUntil, repairOpensOn } = displayWindow(
-    { ...termCase(content), publishedOn, restrictionEndsOn: typeof ends === "string" ? ends : null, fraudOn },
-    policy,
-  )
-  return { displayedUntil, repairOpensOn }
+  return { ...termCase(content), publishedOn, restrictionEndsOn: typeof ends === "string" ? ends : null }
+}
+
+/** Why these are the days of a record's display, in words with the article. */
+export function basisOf(content: RecordContent, policy: Policy): Bilingual {
+  return displayWindow(displayCase(content), policy).basis
 }
 
 /** The window after a correction. One that began again after a fraud is not shortened by it. */

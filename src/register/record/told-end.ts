@@ -1,0 +1,92 @@
+/**
+ * The end of a record as its source tells it (来源移出), by a row of an import: of which kind it is, what state it leads to,
+ * and before which day the law lets none be. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { ListName } from "../../law/list.ts"
+import type { Policy } from "../../law/policy.ts"
+import type { HeldRecord, RecordContent } from "./record.ts"
+import type { RecordState } from "./state.ts"
+import { basisOf, windowOf } from "./window.ts"
+
+/** A kind of end. */
+interface ToldKind extends Bilingual {
+  /** The state that it leads to, by list; a list that is missing knows no such end. */
+  readonly to: Partial<Record<ListName, RecordState>>
+  /** What it waits for: the end of the display, or the day from which an early end can be applied for. */
+  readonly notBefore: "displayedUntil" | "repairOpensOn" | null
+  /** The source has to give its reasons. */
+  readonly reasoned: boolean
+}
+
+/** The kinds, by the words of the field `removal_kind`. */
+export const toldKinds = {
+  removal: { zh: "移出", en: "removed", to: { abnormal: "removed" }, notBefore: null, reasoned: false },
+  expiry: {
+    ...{ zh: "期满停止公示", en: "ended by itself", to: { serious: "expired", penalty: "expired" } },
+    ...{ notBefore: "displayedUntil", reasoned: false },
+  },
+  repair: {
+    ...{ zh: "信用修复", en: "repaired", to: { abnormal: "removed", serious: "removed", penalty: "removed" } },
+    ...{ notBefore: "repairOpensOn", reasoned: false },
+  },
+  revoked: {
+    ...{ zh: "决定被撤销、确认违法或者无效", en: "revoked, unlawful or void" },
+    ...{ to: { abnormal: "withdrawn", serious: "revoked", penalty: "withdrawn" }, notBefore: null, reasoned: true },
+  },
+  corrected: {
+    ...{ zh: "更正", en: "an error", to: { abnormal: "corrected", serious: "corrected", penalty: "corrected" } },
+    ...{ notBefore: null, reasoned: true },
+  },
+} as const satisfies Record<string, ToldKind>
+
+export type ToldKindName = keyof typeof toldKinds
+export const toldKindNames = Object.keys(toldKinds) as ToldKindName[]
+
+/** Whether a list knows ends of a kind. */
+export function hasToldKind(name: ToldKindName, list: ListName): boolean {
+  const { to }: ToldKind = toldKinds[name]
+  return to[list] !== undefined
+}
+
+/**
+ * Of which kind an end is that a source tells, and the state it leads to; or why the law lets it not be yet. Without a kind a listing as
+ * abnormal is removed, and what has a term has run it or was repaired.
+ * @param known the record as the register holds it: a correction in the same row can't bring its end nearer
+ */
+export function settleEnd(
+  told: { on: string; kind?: ToldKindName | null },
+  content: RecordContent,
+  known: HeldRecord | undefined,
+  policy: Policy,
+): { kind: ToldKindName; state: RecordState } | { refused: Bilingual } {
+  const windows = [windowOf(content, policy), ...(known ? [known] : [])]
+  const { list } = content
+  const isOver = windows.every(({ displayedUntil }) => displayedUntil !== null && told.on > displayedUntil)
+  const name = told.kind ?? (list === "abnormal" ? "removal" : isOver ? "expiry" : "repair")
+  const { to, notBefore }: ToldKind = toldKinds[name]
+  const settled = { kind: name, state: to[list] ?? "removed" }
+  if (known?.barredUntil && notBefore === "repairOpensOn" && told.on <= known.barredUntil) {
+    return {
+      refused: {
+        zh: `以欺骗手段申请修复的，${known.barredUntil} 之前不得提前停止公示`,
+        en: `a repair was sought by fraud: it can't end early until ${known.barredUntil}`,
+      },
+    }
+  }
+  if (list === "abnormal" || notBefore === null) return settled
+  if (notBefore === "displayedUntil") return isOver ? settled : { refused: tooEarly(content, policy) }
+  // An early end that comes after the display is over is none.
+  const isOpen = windows.every(({ repairOpensOn }) => repairOpensOn !== null && told.on >= repairOpensOn)
+  return isOpen || isOver ? settled : { refused: tooEarly(content, policy) }
+}
+
+function tooEarly(content: RecordContent, policy: Policy): Bilingual {
+  const { zh, en } = basisOf(content, policy)
+  const { repairOpensOn, displayedUntil } = windowOf(content, policy)
+  const [opens, until] = [repairOpensOn ?? "", displayedUntil ?? ""]
+  return {
+    zh: `依法尚不得停止公示：${opens ? `${opens} 起可以因信用修复提前停止公示，` : "不得提前停止公示，"}公示至 ${until}。${zh}`,
+    en: `the law does not let it end yet: ${opens ? `by a repair from ${opens} on` : "never early"}, else after ${until}. ${en}`,
+  }
+}
