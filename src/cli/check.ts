@@ -19,23 +19,13 @@ import {
   refuseContradictions,
   sendingWay,
 } from "./check/way.ts"
-import { type Command, type ExitCode, readArgs, readEncoding, say, UsageError } from "./command.ts"
+import { type Command, type ExitCode, flags, readArgs, readEncoding, say, texts, UsageError } from "./command.ts"
 import { besideToken } from "./given-file.ts"
 import { withRegister } from "./open-register.ts"
 
 const options = {
-  out: { type: "string" },
-  resume: { type: "boolean" },
-  receipt: { type: "string" },
-  server: { type: "string" },
-  column: { type: "string" },
-  "name-column": { type: "string" },
-  sheet: { type: "string" },
-  encoding: { type: "string" },
-  advice: { type: "boolean" },
-  records: { type: "boolean" },
-  private: { type: "boolean" },
-  "identity-column": { type: "string" },
+  ...texts("out", "receipt", "server", "column", "name-column", "sheet", "encoding", "identity-column"),
+  ...flags("resume", "advice", "records", "private"),
 } as const
 
 export const checkCommand: Command = {

@@ -7,7 +7,7 @@ import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
-import { type Command, type ExitCode, readArgs, readChoice, readCount, UsageError } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
 const actor = "system:command-line"
@@ -35,13 +35,7 @@ export const clientCommand: Command = {
   async run(args) {
     const { values, positionals } = readArgs(
       args,
-      {
-        role: { type: "string" },
-        authority: { type: "string", multiple: true },
-        quota: { type: "string" },
-        rows: { type: "string" },
-        until: { type: "string" },
-      },
+      { ...texts("role", "quota", "rows", "until"), authority: { type: "string", multiple: true } },
       2,
     )
     const act = readChoice("client", positionals[0], ["add", "quota", "first-load", "revoke"])

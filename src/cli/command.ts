@@ -24,6 +24,16 @@ export class UsageError extends Error {}
 /** A server refuses, or can't be reached: the message is all that there is to say. */
 export class ServerError extends Error {}
 
+/** Options that take a value. */
+export function texts<const Name extends string>(...names: Name[]) {
+  return Object.fromEntries(names.map((name) => [name, { type: "string" }])) as Record<Name, { type: "string" }>
+}
+
+/** Options that are given or not. */
+export function flags<const Name extends string>(...names: Name[]) {
+  return Object.fromEntries(names.map((name) => [name, { type: "boolean" }])) as Record<Name, { type: "boolean" }>
+}
+
 // A key is named by its thumbprint (RFC 7638), and one in 64 of those begins as an option does.
 const hyphenThumbprint = /^-[A-Za-z0-9_-]{42}$/
 

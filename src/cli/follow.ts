@@ -21,22 +21,23 @@ import { sqliteTarget } from "../verify/into/node-sqlite.ts"
 import type { Target } from "../verify/into/node-target.ts"
 import type { LabelledField } from "../verify/into/table.ts"
 import { parseJson } from "../verify/shape.ts"
-import { type Command, progressLine, readArgs, readCount, say, terminalLanguage, UsageError } from "./command.ts"
+import {
+  type Command,
+  flags,
+  progressLine,
+  readArgs,
+  readCount,
+  say,
+  terminalLanguage,
+  texts,
+  UsageError,
+} from "./command.ts"
 import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words.ts"
 import { readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 
 const options = {
-  jwks: { type: "string" },
-  "trust-first-use": { type: "boolean" },
-  issuer: { type: "string" },
-  origin: { type: "string" },
-  "no-log-key": { type: "boolean" },
-  policy: { type: "string" },
-  into: { type: "string" },
-  once: { type: "boolean" },
-  every: { type: "string" },
-  retries: { type: "string" },
-  json: { type: "boolean" },
+  ...texts("jwks", "issuer", "origin", "policy", "into", "every", "retries"),
+  ...flags("trust-first-use", "no-log-key", "once", "json"),
 } as const
 
 export const followCommand: Command = {

@@ -21,19 +21,14 @@ import {
   say,
   sizeOfInput,
   terminalLanguage,
+  texts,
   UsageError,
 } from "./command.ts"
 import { type MatchDraft, openDraft } from "./match-draft.ts"
 import { indexesOf, type OpenRegister, withRegister } from "./open-register.ts"
 import { insist } from "./server-request.ts"
 
-const options = {
-  out: { type: "string" },
-  server: { type: "string" },
-  key: { type: "string" },
-  limit: { type: "string" },
-  threshold: { type: "string" },
-} as const
+const options = texts("out", "server", "key", "limit", "threshold")
 
 // Rows in a step; a server takes ten without a key.
 const rowsPerStep = 1_000

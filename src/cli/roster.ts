@@ -18,25 +18,21 @@ import { nodeXlsx } from "../table/node-xlsx.ts"
 import {
   type Command,
   type ExitCode,
+  flags,
   progressLine,
   readArgs,
   readEncoding,
   say,
   sizeOfInput,
   terminalLanguage,
+  texts,
   UsageError,
 } from "./command.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 
 const options = {
-  client: { type: "string" },
-  full: { type: "boolean" },
-  delta: { type: "boolean" },
-  period: { type: "string" },
-  "confirm-exits": { type: "boolean" },
-  encoding: { type: "string" },
-  sheet: { type: "string" },
-  report: { type: "string" },
+  ...texts("client", "period", "encoding", "sheet", "report"),
+  ...flags("full", "delta", "confirm-exits"),
 } as const
 
 export const rosterCommand: Command = {

@@ -5,7 +5,7 @@ import { platform } from "../app/platform.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { importLines } from "../register/import/import.ts"
 import { type SampleSize, sampleLines } from "../register/sample/sample.ts"
-import { type Command, type ExitCode, progressLine, readArgs, readCount, UsageError } from "./command.ts"
+import { type Command, type ExitCode, flags, progressLine, readArgs, readCount, texts, UsageError } from "./command.ts"
 import { type OpenRegister, withRegister } from "./open-register.ts"
 import { signing } from "./signing.ts"
 
@@ -19,11 +19,10 @@ export const sampleCommand: Command = {
   usage: "sample --subjects N --records M [--seed 1] [--today YYYY-MM-DD] [--into-database]",
   async run(args) {
     const { values } = readArgs(args, {
-      subjects: { type: "string" },
-      records: { type: "string" },
+      ...texts("subjects", "records"),
+      ...flags("into-database"),
       seed: { type: "string", default: "1" },
       today: { type: "string", default: dayInChina(Date.now()) },
-      "into-database": { type: "boolean" },
     })
     if (!isDay(values.today)) throw new UsageError(`--today is ${values.today}, expected a day as YYYY-MM-DD`)
     const size = {

@@ -5,7 +5,7 @@ import { type Config, readConfig } from "../config/config.ts"
 import { readCode } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { keyFile, openKeyFile } from "../signing/key-file.ts"
-import { type Command, readArgs, readChoice, UsageError } from "./command.ts"
+import { type Command, readArgs, readChoice, texts, UsageError } from "./command.ts"
 
 const roles = [...officerRoles, "merchant"] as const
 
@@ -14,12 +14,7 @@ export const tokenCommand: Command = {
   usage:
     "token --role officer|checker|head|auditor|administrator --authority 410105 | --role merchant --code CODE [--subject PERSON]",
   async run(args) {
-    const { values } = readArgs(args, {
-      role: { type: "string" },
-      authority: { type: "string" },
-      code: { type: "string" },
-      subject: { type: "string" },
-    })
+    const { values } = readArgs(args, texts("role", "authority", "code", "subject"))
     const role = readChoice("--role", values.role, roles)
     // A person for each role: nobody releases what the same person has sent.
     const holder = toHolder(role, { ...values, subject: values.subject ?? role })

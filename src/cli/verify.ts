@@ -6,7 +6,7 @@ import { createReadStream, type Stats } from "node:fs"
 import { open, readFile, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"
-import { syncFolder } from "../ledger/node-sync.ts"
+import { syncFolder, writeSynced } from "../ledger/node-sync.ts"
 import { fault, faultAt } from "../verify/fault.ts"
 import { fileFault } from "../verify/file-fault.ts"
 import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
@@ -17,27 +17,15 @@ import { recognise, verifyAny } from "../verify/recognise.ts"
 import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
-import { type Command, progressLine, readArgs, UsageError } from "./command.ts"
+import { type Command, flags, progressLine, readArgs, texts, UsageError } from "./command.ts"
 import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 import { inWords } from "./verify-words.ts"
 
 const options = {
-  jwks: { type: "string" },
+  ...texts("jwks", "state", "issuer", "origin", "policy", "now"),
+  ...texts("head", "sm2", "consistency", "rows", "answers", "line"),
+  ...flags("require-sm2", "no-log-key", "json"),
   vkey: { type: "string", multiple: true },
-  state: { type: "string" },
-  issuer: { type: "string" },
-  origin: { type: "string" },
-  head: { type: "string" },
-  sm2: { type: "string" },
-  "require-sm2": { type: "boolean" },
-  consistency: { type: "string" },
-  "no-log-key": { type: "boolean" },
-  policy: { type: "string" },
-  rows: { type: "string" },
-  answers: { type: "string" },
-  line: { type: "string" },
-  now: { type: "string" },
-  json: { type: "boolean" },
 } as const
 
 // What is longer is no document; an archive or a packed file is known by its first bytes.
@@ -186,10 +174,7 @@ async function findState(file: string): Promise<VerifyState | null> {
 async function storeState(file: string, state: VerifyState): Promise<void> {
   const draft = `${file}.${process.pid}.draft`
   try {
-    const handle = await open(draft, "w", 0o600)
-    await handle.writeFile(`${JSON.stringify(state)}\n`)
-    await handle.sync()
-    await handle.close()
+    await writeSynced(draft, `${JSON.stringify(state)}\n`, "w", 0o600)
     await rename(draft, file)
     await syncFolder(path.dirname(file))
   } finally {

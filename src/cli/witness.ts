@@ -8,12 +8,11 @@ import { isKeyName, readVkey } from "../ledger/signed-note.ts"
 import { witnessVkey } from "../verify/cosignature.ts"
 import { takeLock } from "../verify/follow/node-follow.ts"
 import { makeWitness, openWitness, serveWitness, WitnessError } from "../verify/witness/node-witness.ts"
-import { type Command, readArgs, say, UsageError } from "./command.ts"
+import { type Command, readArgs, say, texts, UsageError } from "./command.ts"
 
 const options = {
-  name: { type: "string" },
+  ...texts("name", "listen"),
   log: { type: "string", multiple: true },
-  listen: { type: "string" },
 } as const
 
 export const witnessCommand: Command = {

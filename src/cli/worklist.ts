@@ -10,7 +10,7 @@ import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
 import { readWorklist, type Worklist, type WorklistRequest, workKinds } from "../register/worklist/worklist.ts"
-import { type Command, type ExitCode, readArgs, readChoice, terminalLanguage, UsageError } from "./command.ts"
+import { type Command, type ExitCode, readArgs, readChoice, terminalLanguage, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
 // Items read from the database at a time.
@@ -34,11 +34,8 @@ export const worklistCommand: Command = {
   usage: `worklist --authority 410105 [--below] [--due ${dueNames.join("|")}] [--kind KIND] [--person LOGIN] [--json]`,
   async run(args) {
     const { values } = readArgs(args, {
-      authority: { type: "string" },
+      ...texts("authority", "due", "kind", "person"),
       below: { type: "boolean", default: false },
-      due: { type: "string" },
-      kind: { type: "string" },
-      person: { type: "string" },
       json: { type: "boolean", default: false },
     })
     const { authority = "", below, due, kind, person = null, json } = values

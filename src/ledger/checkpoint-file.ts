@@ -3,10 +3,10 @@
  * installation copies with it what the key has signed.
  */
 import { randomUUID } from "node:crypto"
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises"
+import { mkdir, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
-import { syncFolder } from "./node-sync.ts"
+import { syncFolder, writeSynced } from "./node-sync.ts"
 
 /**
  * The memory in a file, mode 0600. What somebody else has put there since it was loaded is not overwritten: two that
@@ -28,13 +28,7 @@ export function checkpointFile(file: string): CheckpointMemory {
       const folder = path.dirname(file)
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const draft = `${file}.${randomUUID()}`
-      const written = await open(draft, "w", 0o600)
-      try {
-        await written.writeFile(note)
-        await written.sync()
-      } finally {
-        await written.close()
-      }
+      await writeSynced(draft, note, "w", 0o600)
       if ((await read()) !== seen) {
         await rm(draft, { force: true })
         throw new CheckpointMoved(file)

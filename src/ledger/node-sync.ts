@@ -6,3 +6,14 @@ export async function syncFolder(folder: string): Promise<void> {
   const entry = await open(folder, "r")
   await entry.sync().finally(() => entry.close())
 }
+
+/** Writes a file that is on the disk when this returns. */
+export async function writeSynced(file: string, content: string, flags = "w", mode = 0o644): Promise<void> {
+  const handle = await open(file, flags, mode)
+  try {
+    await handle.writeFile(content)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

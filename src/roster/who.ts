@@ -16,35 +16,19 @@ export interface JudgingContext {
 }
 
 const sellerId = /^[\w.:@-]{1,100}$/
-const operations: Readonly<Record<string, "put" | "remove">> = {
-  ...{
-    "": "put",
-    put: "put",
-    add: "put",
-    update: "put",
-    upsert: "put",
-    新增: "put",
-    变更: "put",
-    更新: "put",
-    修改: "put",
-  },
-  ...{
-    remove: "remove",
-    delete: "remove",
-    exit: "remove",
-    退出: "remove",
-    删除: "remove",
-    移除: "remove",
-    注销: "remove",
-  },
-}
+const operations = {
+  put: ["", "put", "add", "update", "upsert", "新增", "变更", "更新", "修改"],
+  remove: ["remove", "delete", "exit", "退出", "删除", "移除", "注销"],
+} as const
 
 /** What is to be done with the seller. */
 export function readOperation({ value, fail }: Reading, mode: JudgingContext["mode"]): "put" | "remove" {
   const text = value("operation").toLowerCase()
-  const found = Object.hasOwn(operations, text) ? operations[text] : undefined
-  if (found === undefined) fail("operation", "operation")
-  if (found !== "remove") return "put"
+  const isOneOf = (words: readonly string[]) => words.includes(text)
+  if (!isOneOf(operations.remove)) {
+    if (!isOneOf(operations.put)) fail("operation", "operation")
+    return "put"
+  }
   if (mode === "delta") return "remove"
   fail("operation", "operation-in-full")
   return "put"

@@ -2,7 +2,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
-import { type CellReading, dayFor } from "./cell.ts"
+import { type CellReading, dayFor, signFor, textFor } from "./cell.ts"
 
 /** A record as a form shows it: with the last day of its display, which the register works out. */
 export type FormRecord = RecordContent & Pick<HeldRecord, "displayedUntil">
@@ -35,6 +35,11 @@ export function detailText(field: DetailField) {
   return ({ detail }: RecordContent): string => String(detail[field] ?? "")
 }
 
+/** A column whose cell stands in one field of the detail, by the same name: its text, a code or other sign, a day. */
+export const textOf = (field: DetailField) => ({ fields: [field], read: textFor(field), write: detailText(field) })
+export const signOf = (field: DetailField) => ({ ...textOf(field), read: signFor(field) })
+export const dayOf = (field: DetailField) => ({ ...textOf(field), read: dayFor(field) })
+
 /** The end of a restriction that a penalty imposes: display and listing run at least as long. */
 export const restrictionColumn: FormColumn = {
   ...{ key: "restriction_ends_on", header: "限制期限截止日期", required: false, width: 14, example: "" },
@@ -44,7 +49,5 @@ export const restrictionColumn: FormColumn = {
     en: "Our own: the last day of a restriction on business or employment, where there is one.",
   },
   synonyms: ["限制截止日期"],
-  fields: ["restriction_ends_on"],
-  read: dayFor("restriction_ends_on"),
-  write: detailText("restriction_ends_on"),
+  ...dayOf("restriction_ends_on"),
 }

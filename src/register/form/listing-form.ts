@@ -5,7 +5,7 @@
 import type { GroundList } from "../../law/ground.ts"
 import { readAuthorityCell, toAuthorityCell } from "./authority-cell.ts"
 import { dayFor, signFor, textFor } from "./cell.ts"
-import { detailText, type FormColumn, restrictionColumn } from "./column.ts"
+import { type FormColumn, restrictionColumn, textOf } from "./column.ts"
 import { readGroundCell, toGroundCell } from "./ground-cell.ts"
 
 /** What is worded differently for each list. The ground's header tells the two forms apart. */
@@ -148,9 +148,7 @@ function removalColumns(list: GroundList): FormColumn[] {
       ...{ key: "removal_reason", header: removal, required: false, width: 30, example: "", explanation },
       name: { zh: removal, en: "Reason of the removal" },
       synonyms: ["移出原因", "移出事由"],
-      fields: ["removal_reason"],
-      read: textFor("removal_reason"),
-      write: detailText("removal_reason"),
+      ...textOf("removal_reason"),
     },
     {
       ...{
@@ -163,9 +161,7 @@ function removalColumns(list: GroundList): FormColumn[] {
       },
       name: { zh: "作出决定机关(移出)", en: "Authority of the removal" },
       synonyms: ["移出机关", "作出移出决定机关", "移出决定机关"],
-      fields: ["removal_authority"],
-      read: textFor("removal_authority"),
-      write: detailText("removal_authority"),
+      ...textOf("removal_authority"),
     },
   ]
 }
@@ -184,9 +180,7 @@ const basePenalty: FormColumn = {
     en: "The penalty on which the listing rests; shown to the public.",
   },
   synonyms: ["处罚决定书文号", "处罚文号"],
-  fields: ["base_penalty_no"],
-  read: textFor("base_penalty_no"),
-  write: detailText("base_penalty_no"),
+  ...textOf("base_penalty_no"),
 }
 
 /** The columns of the abnormal-operation list (经营异常名录). */

@@ -11,7 +11,7 @@ import {
 import { noField } from "../record/penalty-fact.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"
 import { amountFor, type CellReading, dayFor, signFor, textFor, toAmountCell } from "./cell.ts"
-import { detailText, type FormColumn, type FormRecord, restrictionColumn } from "./column.ts"
+import { dayOf, detailText, type FormColumn, type FormRecord, restrictionColumn, signOf, textOf } from "./column.ts"
 
 const amountText = (field: "fine_cny" | "confiscated_cny"): FormColumn["write"] => {
   return ({ detail }) => (typeof detail[field] === "number" ? toAmountCell(detail[field]) : "")
@@ -85,27 +85,21 @@ export const penaltyColumns: readonly FormColumn[] = [
     name: { zh: "违法行为类型", en: "Kind of violation" },
     explanation: { zh: "公示内容：不得含有个人信息", en: "Shown to the public: no personal data." },
     synonyms: ["违法行为", "处罚名称", "violation"],
-    fields: ["violation"],
-    read: textFor("violation"),
-    write: detailText("violation"),
+    ...textOf("violation"),
   },
   {
     ...{ key: "CF_SY", header: "CF_SY", required: false, width: 40, example: "当事人在网店页面发布虚假广告" },
     name: { zh: "违法事实", en: "Facts" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["处罚事由", "facts"],
-    fields: ["facts"],
-    read: textFor("facts"),
-    write: detailText("facts"),
+    ...textOf("facts"),
   },
   {
     ...{ key: "CF_YJ", header: "CF_YJ", required: false, width: 32, example: "《广告法》第五十五条" },
     name: { zh: "处罚依据", en: "Legal basis" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["basis"],
-    fields: ["basis"],
-    read: textFor("basis"),
-    write: detailText("basis"),
+    ...textOf("basis"),
   },
   {
     ...{ key: "CF_CFLB", header: "CF_CFLB", required: false, width: 14, example: "罚款" },
@@ -124,9 +118,7 @@ export const penaltyColumns: readonly FormColumn[] = [
     name: { zh: "处罚内容", en: "Content of the penalty" },
     explanation: { zh: "公示内容：不得含有个人信息", en: "Shown to the public: no personal data." },
     synonyms: ["处罚结果", "content"],
-    fields: ["content"],
-    read: textFor("content"),
-    write: detailText("content"),
+    ...textOf("content"),
   },
   {
     ...{ key: "CF_NR_FK", header: "CF_NR_FK", required: false, width: 14, example: "3.5" },
@@ -154,9 +146,7 @@ export const penaltyColumns: readonly FormColumn[] = [
     name: { zh: "暂扣或吊销证照名称及编号", en: "Licence that is suspended or revoked, and its number" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["licence"],
-    fields: ["licence"],
-    read: textFor("licence"),
-    write: detailText("licence"),
+    ...textOf("licence"),
   },
   {
     ...{ key: "CF_JDRQ", header: "CF_JDRQ", required: true, width: 14, example: "2026-03-02" },
@@ -175,9 +165,7 @@ export const penaltyColumns: readonly FormColumn[] = [
     name: { zh: "处罚有效期", en: "Valid to" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["valid_to"],
-    fields: ["valid_to"],
-    read: dayFor("valid_to"),
-    write: detailText("valid_to"),
+    ...dayOf("valid_to"),
   },
   {
     ...{ key: "CF_GSJZQ", header: "CF_GSJZQ", required: false, width: 14, example: "2027-03-05" },
@@ -220,27 +208,21 @@ export const penaltyColumns: readonly FormColumn[] = [
     name: { zh: "数据来源单位", en: "Source of the data" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["source"],
-    fields: ["source"],
-    read: textFor("source"),
-    write: detailText("source"),
+    ...textOf("source"),
   },
   {
     ...{ key: "CF_SJLYDM", header: "CF_SJLYDM", required: false, width: 22, example: "11410105000000000A" },
     name: { zh: "数据来源单位统一社会信用代码", en: "Code of the source" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["数据来源单位代码", "source_code"],
-    fields: ["source_code"],
-    read: signFor("source_code"),
-    write: detailText("source_code"),
+    ...signOf("source_code"),
   },
   {
     ...{ key: "BZ", header: "BZ", required: false, width: 24, example: "" },
     name: { zh: "备注", en: "Note" },
     explanation: { zh: "保存，不公示", en: "Kept, not shown." },
     synonyms: ["note"],
-    fields: ["note"],
-    read: textFor("note"),
-    write: detailText("note"),
+    ...textOf("note"),
   },
   {
     ...{ key: "class", header: "公示类别", required: false, width: 14, example: "P2" },

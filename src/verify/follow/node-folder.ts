@@ -5,7 +5,7 @@
 import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../../ledger/node-sha256.ts"
-import { syncFolder } from "../../ledger/node-sync.ts"
+import { syncFolder, writeSynced } from "../../ledger/node-sync.ts"
 import { proofPath } from "./consistency-chain.ts"
 import { type KeptExport, type MirrorState, readMirrorState } from "./mirror-state.ts"
 import { FollowTrouble } from "./trouble.ts"
@@ -162,17 +162,6 @@ export async function clearIncoming(places: Places, wanted: readonly number[]): 
       if (!wanted.some((size) => String(size) === name))
         await rm(path.join(root, name), { recursive: true, force: true })
     }
-  }
-}
-
-/** Writes a file that is on the disk when this returns. */
-export async function writeSynced(file: string, content: string, flags = "w", mode = 0o644): Promise<void> {
-  const handle = await open(file, flags, mode)
-  try {
-    await handle.writeFile(content)
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

@@ -8,9 +8,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import path from "node:path"
 import { type Checkpoint, parseCheckpoint } from "../../ledger/checkpoint.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
-import { syncFolder } from "../../ledger/node-sync.ts"
+import { syncFolder, writeSynced } from "../../ledger/node-sync.ts"
 import { cosign, type WitnessKey, witnessKey, witnessVkey } from "../cosignature.ts"
-import { writeSynced } from "../follow/node-folder.ts"
 import { type Judged, judgeGrowth, judgeSigner, type KnownLogs, readKnownLogs, readSubmission } from "./submission.ts"
 
 /** A witness that is open. */
