@@ -38,6 +38,37 @@ export function readPinyinQuery(text: string): PinyinQuery | null {
   return { kind: han || (!whole && !loose) ? "mixed" : whole ? "full" : "initials", syllables, text: folded }
 }
 
+/** What of a text may be pinyin or first letters among other words: `spokenParts`, and Latin words that are no syllables. */
+export function latinParts(text: string): string[] {
+  const words = (text.match(/[\p{Script=Latin}\p{Mn}'’]+/gu) ?? []).map(foldTyped)
+  const letters = words.filter((word) => word.length >= spokenLengthMin && cutSyllables(word) === null)
+  return [...spokenParts(text), ...letters.filter((word) => word !== foldTyped(text))].slice(0, latinPartsMax)
+}
+
+// A sentence of English has no more names in it, and each is a search of its own.
+const latinPartsMax = 6
+
+/**
+ * What of a text is pinyin among other words: runs of Latin words that are whole syllables, spaces left out; "is zheng zhou
+ * fu le punished" has zhengzhoufule. None where the text is nothing else, for that is read as it stands.
+ */
+export function spokenParts(text: string): string[] {
+  const words = text.match(/[\p{Script=Latin}\p{Mn}'’]+|[^\p{Script=Latin}\p{Mn}'’\s]+/gu) ?? []
+  const parts: string[] = []
+  let open = false
+  for (const word of words) {
+    const typed = foldTyped(word)
+    const spoken = /^[a-z]+$/.test(typed) && cutSyllables(typed) !== null
+    if (spoken && open) parts.push((parts.pop() ?? "") + typed)
+    else if (spoken) parts.push(typed)
+    open = spoken
+  }
+  return parts.filter((part) => part.length >= spokenLengthMin && part !== foldTyped(text))
+}
+
+// Two syllables: fewer are in too many words of other languages.
+const spokenLengthMin = 4
+
 /** The cut of letters into the fewest syllables; null where there is none. */
 function cutSyllables(letters: string): string[] | null {
   const best: (string[] | null)[] = [[]]

@@ -1,10 +1,13 @@
 /**
  * Near hits: names that do not hold the text as it was typed but may be meant by it, by a slip, a sound, first letters
- * or parts left out. Pure: the index brings candidates, names/search-rank.ts puts them in order.
+ * or parts left out; and where there are none, names that the text speaks of among other things. Pure: the index brings
+ * candidates, names/search-rank.ts and names/part-rank.ts put them in order.
  */
 import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
-import { rankSearch } from "../names/search-rank.ts"
+import { rankParts } from "../names/part-rank.ts"
+import { latinParts } from "../names/pinyin-query.ts"
+import { rankSearch, type SearchCandidate, type SearchRanked } from "../names/search-rank.ts"
 import type { NameCandidate } from "./search-index.ts"
 
 /** A subject that may be meant, and the name by which. */
@@ -14,6 +17,8 @@ export interface NearHit {
   name: string
   /** Above 0 and up to 1, in thousandths, so that a cursor can hold it. */
   score: number
+  /** The text speaks of it among other things; no name fits it as a whole. */
+  isPart: boolean
 }
 
 /** Candidates that are looked at, and so the most near hits there can be. */
@@ -22,22 +27,70 @@ export const nearMax = 100
 /**
  * Candidates in the order of how well the text fits one of their names, best first.
  * @param terms folded; who holds them all was found as it was typed, and is left out
+ * @param isHeld whether there is such a one: the text is then a name, and speaks of no other
  */
-export function rankNear(text: string, terms: readonly string[], candidates: readonly NameCandidate[]): NearHit[] {
-  const named = candidates.flatMap((candidate) => (holdsAll(candidate, terms) ? [] : namesOf(candidate)))
-  const ranked = rankSearch(
-    text,
-    named.map((id) => ({ id, name: parseCompanyName(id.name) })),
-  )
-  const least = scoreMin(text)
-  const hits: NearHit[] = []
-  const seen = new Set<string>()
-  for (const { id, score } of ranked) {
-    if (score < least || seen.has(id.candidate.code)) continue
-    seen.add(id.candidate.code)
-    hits.push({ ...id, score: Math.ceil(score * 1_000) })
+export function rankNear(
+  text: string,
+  terms: readonly string[],
+  candidates: readonly NameCandidate[],
+  isHeld: boolean,
+): NearHit[] {
+  const named = candidates
+    .flatMap((candidate) => (holdsAll(candidate, terms) ? [] : namesOf(candidate)))
+    .map((id) => ({ id, name: parseCompanyName(id.name) }))
+  const fitting = bestOfEach(rankSearch(text, named), scoreMin(text))
+  if (isHeld || (fitting[0]?.score ?? 0) >= sureScore) return fitting
+  const latin = latinParts(text).map((part) => bestOfEach(rankSearch(part, named), scoreMin(part)))
+  return joined(bestOf([fitting, ...latin]), namedIn(text, named))
+}
+
+/** The hits of several rankings, each by its best score. */
+function bestOf(rankings: readonly NearHit[][]): NearHit[] {
+  const hits = new Map<string, NearHit>()
+  for (const hit of rankings.flat()) {
+    if (hit.score > (hits.get(hit.candidate.code)?.score ?? 0)) hits.set(hit.candidate.code, hit)
   }
-  return hits.sort(inOrder)
+  return [...hits.values()].sort(inOrder)
+}
+
+// From here on at most a slip and what is left out part a text from the name: e^-1.2, one character that is not there.
+const sureScore = 300
+
+/** What no name fits well may speak of one among other things: then that counts most, and how it fits decides between two. */
+function joined(fitting: readonly NearHit[], spokenOf: readonly NearHit[]): NearHit[] {
+  const fit = new Map(fitting.map((hit) => [hit.candidate.code, hit.score]))
+  const scoreOf = (hit: NearHit): number => Math.min(1_000, hit.score + (fit.get(hit.candidate.code) ?? 0))
+  const first = spokenOf.map((hit) => ({ ...hit, isPart: true, score: scoreOf(hit) }))
+  const known = new Set(first.map(({ candidate }) => candidate.code))
+  return [...first, ...fitting.filter(({ candidate }) => !known.has(candidate.code))].sort(inOrder)
+}
+
+type Named = SearchCandidate<{ candidate: NameCandidate; name: string }>
+
+/** Each subject by the best of its names, as far as that reaches the least score. */
+function bestOfEach(ranked: readonly SearchRanked<Named["id"]>[], least: number): NearHit[] {
+  const hits = new Map<string, NearHit>()
+  for (const { id, score } of ranked) {
+    if (score < least || hits.has(id.candidate.code)) continue
+    hits.set(id.candidate.code, { ...id, score: Math.max(1, Math.ceil(score * 1_000)), isPart: false })
+  }
+  return [...hits.values()].sort(inOrder)
+}
+
+// Of what a text speaks of, who is half as likely as the first is another's namesake.
+const besideFirst = 0.5
+
+/** Subjects whose names the text speaks of, and none beside the one whose code stands in it. */
+function namedIn(text: string, named: readonly Named[]): NearHit[] {
+  const { codes } = parseCompanyName(text)
+  const byCode = named.filter(({ id }) => codes.includes(id.candidate.code))
+  if (byCode.length > 0)
+    return bestOfEach(
+      byCode.map(({ id }) => ({ id, score: 1 })),
+      0,
+    )
+  const ranked = rankParts(text, named)
+  return bestOfEach(ranked, (ranked[0]?.score ?? 0) * besideFirst)
 }
 
 /** Whether a hit stands after a place: the order is by score, then by code. */

@@ -3,6 +3,7 @@
  */
 import { queryKeys } from "../names/candidate-key.ts"
 import { type CompanyName, parseCompanyName } from "../names/company-name.ts"
+import { latinParts } from "../names/pinyin-query.ts"
 import { nameKey, placeKeys, placesOf } from "../names/whole-key.ts"
 import type { WeightedKey } from "./posting.ts"
 
@@ -21,6 +22,7 @@ export function recallKeys(text: string, parsed: CompanyName = parseCompanyName(
   const placed = new Set(places.flatMap((place) => placeKeys(parsed, place)))
   return [
     ...queryKeys(text),
+    ...latinParts(text).flatMap((part) => queryKeys(part)),
     { key: nameKey(parsed.folded), weight: wholeWeight },
     ...[...placed].map((key) => ({ key, weight: placeWeight })),
   ]

@@ -67,7 +67,9 @@ const resultSchema = z.strictObject({
   records: z.array(recordSchema),
   highlights,
   match: z.enum(["text", "near"]).openapi({
-    description: "`text`: a name holds what was typed. `near`: it may be meant, by a slip, a sound or first letters",
+    description:
+      "`text`: a name holds what was typed, without what `dropped` says. `near`: it may be meant, by a slip, a sound or " +
+      "first letters, or what was typed speaks of it among other things",
   }),
   found_by: z
     .strictObject({ kind: z.enum(["former", "operator", "shop", "decided"]), name: z.string(), highlights })
@@ -83,6 +85,10 @@ const shared = {
   total: z.int().openapi({ description: `Subjects found, counted up to ${tallyMax}` }),
   total_is: z.enum(["exact", "at-least"]),
   next: z.string().nullable(),
+  dropped: z.array(z.string()).openapi({
+    description:
+      "What was typed and is no part of the names that were found first: 有没有, an address, a word that stands nowhere",
+  }),
   indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
   degraded: z.boolean().openapi({
     description: "The search engine is away: the answer comes from the database, complete but slower",
@@ -244,6 +250,7 @@ function toPart(answer: SearchAnswer, text: string, empty: string) {
     total: answer.total,
     total_is: answer.exact ? ("exact" as const) : ("at-least" as const),
     next: answer.next,
+    dropped: answer.dropped,
     indexed: answer.indexed,
     degraded: answer.degraded,
     note: answer.total === 0 ? empty : null,

@@ -5,7 +5,9 @@
 import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { readCode } from "../names/code.ts"
+import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
+import { wordsBeside } from "../names/part-rank.ts"
 import { shareStandings } from "../register/record/shared-standing.ts"
 import { type PublicRead, readStandings, type Standing } from "../register/record/standing.ts"
 import { addFacets } from "./facet-count.ts"
@@ -41,6 +43,8 @@ export interface SearchHit extends Standing {
 export interface SearchAnswer extends SearchTally {
   /** Folded terms, for highlights. */
   terms: string[]
+  /** What was typed and stands in no name that was found, as it was typed. */
+  dropped: string[]
   hits: SearchHit[]
   next: string | null
   asOf: Head
@@ -55,8 +59,18 @@ const termsMax = 8
 
 /** The folded terms of a text. */
 export function toTerms(text: string): string[] {
-  const terms = text.split(/[\s\u3000]+/).map(foldName)
+  const terms = joinSpaced(text.split(/[\s\u3000]+/).map(foldName))
   return [...new Set(terms)].filter((term) => term !== "").slice(0, termsMax)
+}
+
+// 郑 州 某 某: text that was copied out of a form or a picture has a space after every character.
+const spacedMin = 3
+
+/** Terms with those joined that are single characters of Han, where there are so many of them and nothing else. */
+function joinSpaced(terms: readonly string[]): readonly string[] {
+  const written = terms.filter((term) => term !== "")
+  const spaced = written.length >= spacedMin && written.every((term) => /^[\u3400-\u9fff0-9]$/.test(term))
+  return spaced ? [written.join("")] : written
 }
 
 /** Finds subjects. A cursor that is none of this query's comes back as "invalid-cursor". */
@@ -75,11 +89,10 @@ export async function search(
   }
   const after = request.cursor === null ? null : readCursor(query, request.cursor)
   if (request.cursor !== null && after === null) return "invalid-cursor"
-  const [{ tally, ...page }, indexed] = await Promise.all([
-    findPage(index, query, after, request.limit),
-    index.position(),
-  ])
-  const near = await findNear(index, request, query, tally)
+  const [whole, indexed] = await Promise.all([findPage(index, query, after, request.limit), index.position()])
+  const near = await findNear(index, request, query, whole.tally)
+  const fewer = whole.tally.total + near.length === 0 ? await findFewer(index, query) : null
+  const { tally, ...page } = fewer === null ? whole : await findPage(index, fewer, after, request.limit)
   const rest = pageOfNear(near, after, request.limit - page.places.length)
   const shown = [...page.places.map(({ code }) => ({ code, near: null })), ...rest.hits.map(toShown)]
   const { asOf, byCode: standings } = await readStandings(
@@ -96,7 +109,8 @@ export async function search(
       near.map(({ candidate }) => candidate),
       request.filter.region,
     ),
-    terms: query.terms,
+    terms: [...(fewer ?? query).terms],
+    dropped: droppedWords(request.text, fewer, whole.tally.total > 0 ? [] : near),
     hits: shown.flatMap(({ code, near: name }) => {
       const standing = standings.get(code)
       // What has ended since the index read it is not shown.
@@ -145,7 +159,35 @@ async function findNear(
 ): Promise<NearHit[]> {
   if (terms.length === 0 || tally.total >= nearBelow) return []
   const [candidates = []] = await index.recall([{ keys: recallKeys(text), filter, today }], nearMax, scope)
-  return rankNear(text, terms, candidates)
+  return rankNear(text, terms, candidates, tally.total > 0)
+}
+
+/**
+ * The query without the terms that stand in no name, and then without the most frequent of those that no name holds
+ * together; null where it is asked for all of them, or nothing is left of it.
+ */
+async function findFewer(index: SearchIndex, query: TextQuery): Promise<TextQuery | null> {
+  if (query.terms.length < 2) return null
+  const count = async (terms: readonly string[]): Promise<number> => {
+    const asked = { ...query, terms, after: null, limit: 1, countUpTo: tallyMax, roughly: true }
+    return (await index.find(asked)).tally.total
+  }
+  const counts = await Promise.all(query.terms.map((term) => count([term])))
+  const held = query.terms.map((term, at) => ({ term, count: counts[at] ?? 0 })).filter(({ count }) => count > 0)
+  const byRarity = held.toSorted((a, b) => a.count - b.count).map(({ term }) => term)
+  while (byRarity.length > 1 && (await count(byRarity)) === 0) byRarity.pop()
+  return byRarity.length === 0 ? null : { ...query, terms: query.terms.filter((term) => byRarity.includes(term)) }
+}
+
+/** What of a text was not asked for in the end, or is no part of the name that was found first. */
+function droppedWords(text: string, fewer: TextQuery | null, near: readonly NearHit[]): string[] {
+  if (fewer !== null) return text.split(/[\s\u3000]+/).filter((word) => isDropped(foldName(word), fewer.terms))
+  const [first] = near
+  return first?.isPart ? wordsBeside(text, parseCompanyName(first.name)) : []
+}
+
+function isDropped(term: string, kept: readonly string[]): boolean {
+  return term !== "" && !kept.includes(term)
 }
 
 function pageOfNear(near: readonly NearHit[], after: PagePlace | null, room: number) {
@@ -171,6 +213,7 @@ async function searchCode(read: PublicRead, index: SearchIndex, request: SearchR
     [...new Set(standing.records.map(pick))].map((value) => ({ value, count: 1 }))
   return {
     terms: [],
+    dropped: [],
     hits: [{ ...standing, near: null }],
     total: 1,
     exact: true,

@@ -57,7 +57,7 @@ async function findCodes(index: SearchIndex, typed: string, today: string): Prom
   const codes = (await index.find(query)).places.map(({ code }) => code)
   if (codes.length >= suggestionsMax) return codes
   const [candidates = []] = await index.recall([{ keys: recallKeys(typed), filter: {}, today }], candidatesMax, "live")
-  const near = rankNear(typed, terms, candidates).map(({ candidate }) => candidate.code)
+  const near = rankNear(typed, terms, candidates, codes.length > 0).map(({ candidate }) => candidate.code)
   return [...codes, ...near].slice(0, suggestionsMax)
 }
 

@@ -19,6 +19,7 @@ interface Answer {
   facets: Record<"list" | "region" | "authority" | "year", { value: string; count: number }[]>
   total: number
   total_is: string
+  dropped: string[]
   next: string | null
   as_of: { size: number }
   indexed: number
@@ -205,6 +206,43 @@ describe("near hits", () => {
 
   test("do not come for what has nothing to do with them", async () => {
     for (const q of ["毫无关联", "北京大兴国际", "zzzzzz"]) expect(codes(await ask({ q })), q).toEqual([])
+  })
+})
+
+describe("what stands around a name", () => {
+  test.each([
+    ["请问郑州示例云杉商贸有限公司有没有被处罚过", ["请问", "有没有被处罚过"]],
+    ["17 郑州示例云杉商贸有限公司 2021-03-05 存续", ["17", "2021-03-05", "存续"]],
+    ["penalty records of 郑州示例云杉商贸有限公司", ["penalty", "records", "of"]],
+    ["淘宝郑州示例云杉商贸旗舰店", ["淘宝", "旗舰店"]],
+  ])("is dropped, and told: %s", async (q, dropped) => {
+    const { results, dropped: told } = await ask({ q })
+    expect(results[0]).toMatchObject({ code: codeOf(1), match: "near" })
+    expect(told).toEqual(dropped)
+  })
+
+  test("goes by the code where one stands in it", async () => {
+    const { results, total } = await ask({ q: `某某公司，统一社会信用代码：${codeOf(3)}，成立日期2021-03-05` })
+    expect([results[0]?.code, total]).toEqual([codeOf(3), 1])
+  })
+
+  test("is read past by spaces between all characters", async () => {
+    expect((await ask({ q: "示 例 云 杉 商 贸" })).results[0]).toMatchObject({ code: codeOf(1), match: "text" })
+  })
+
+  test("words that stand nowhere are dropped, then those that most names hold, and the rest is paged through once", async () => {
+    const first = await ask({ q: "号店 毫无关联 zzzzzz", limit: "30" })
+    expect(first).toMatchObject({ total: 45, dropped: ["毫无关联", "zzzzzz"] })
+    expect(first.results[0]).toMatchObject({ match: "text" })
+    const rest = await ask({ q: "号店 毫无关联 zzzzzz", limit: "30", cursor: first.next ?? "" })
+    expect(new Set([...codes(first), ...codes(rest)]).size).toBe(45)
+    expect(rest.dropped).toEqual(first.dropped)
+    expect(await ask({ q: "木业股份 号店" })).toMatchObject({ total: 1, dropped: ["号店"] })
+  })
+
+  test("nothing is dropped from what was found as it was typed, and nothing found of what stands nowhere", async () => {
+    expect(await ask({ q: "云杉 郑州" })).toMatchObject({ total: 2, dropped: [] })
+    expect(await ask({ q: "毫无关联 zzzzzz" })).toMatchObject({ total: 0, dropped: [] })
   })
 })
 

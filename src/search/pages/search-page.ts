@@ -11,7 +11,7 @@ import { facetLists } from "./facet.ts"
 import { searchForm } from "./form.ts"
 import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
 import { resultItem } from "./result.ts"
-import { indexBehind, resultsFor, totalSentence, words } from "./words.ts"
+import { indexBehind, leftOut, resultsFor, totalSentence, words } from "./words.ts"
 
 export interface SearchPage {
   query: PageQuery
@@ -61,7 +61,7 @@ function found(
 <div class="found-head"><h2 id="found">${view.say(query.q === "" ? words.latest : resultsFor(query.q))}</h2>
 <p class="quiet">${view.say(total)}</p>
 <a class="to-facets" href="#facets">${view.say(words.facets)}</a></div>
-${late(view, behind)}${answer.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
+${answer.dropped.length > 0 && html`<p class="small">${view.say(leftOut(answer.dropped))}</p>`}${late(view, behind)}${answer.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
 ${chips}
 ${resultLists(view, query, answer)}
 <nav class="pages" aria-label="${view.say(words.next)}">${

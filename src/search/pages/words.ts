@@ -129,3 +129,11 @@ export function indexBehind(entries: string): Bilingual {
     en: `The index has ${entries} log entries still to read; the latest publications may not be found by name yet.`,
   }
 }
+
+/** What of a text no name that was found has. */
+export function leftOut(words: readonly string[]): Bilingual {
+  return {
+    zh: `没有按这些字查找：${words.map((word) => `“${word}”`).join("")}`,
+    en: `Left out of the search: ${words.map((word) => `“${word}”`).join(", ")}`,
+  }
+}

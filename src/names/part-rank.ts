@@ -1,0 +1,178 @@
+// Finds in a text the name that it speaks of, whatever stands around it: a sentence, an address, a pasted line, words of
+// another script. Owns how much of a name a text holds, in any order; search-rank.ts fits what is typed as a name.
+import type { CompanyName } from "./company-name.ts"
+import { shapeKey } from "./lookalike.ts"
+import { foldName, normalForm } from "./normal-form.ts"
+import { foldSyllable, readingsIn } from "./pinyin.ts"
+import { readPinyinQuery, spokenParts, syllablePairs } from "./pinyin-query.ts"
+import type { SearchCandidate, SearchRanked } from "./search-rank.ts"
+
+/** What a character says of a name, by the part that it stands in: a pair of neighbours says the mean. */
+const roleWeights: Readonly<Record<string, number>> = { R: 0.6, B: 1, T: 0.6, F: 0.15, N: 0.6, P: 0.6, K: 0.15, X: 0.1 }
+
+/** What a pair is worth that the text has by look, by sound, or with one character between. */
+const likeness = { shape: 0.8, sound: 0.6, apart: 0.4 } as const
+
+/** What a pair that the text doesn't hold takes off, beside one that it does. */
+const missingShare = 0.2
+
+/** A text that holds less of a brand than this does not speak of it: region, trade and form are shared by thousands. */
+const brandShareMin = 0.2
+/** Half of a brand's characters, wherever they stand, will do as well: the other one may be a slip. */
+const brandCharactersMin = 0.5
+
+/** And less of the whole name than this, or fewer pairs than that, may stand in any text by chance. */
+const shareMin = 0.25
+const pairsMin = 3
+
+/** A text so long holds a little of everything; names are longer by no more than a bracket. */
+const textMax = 400
+
+/**
+ * Names of which the text holds enough to mean them, in the order of how much, best first. The score is the share of the
+ * name that is held, lowered behind the first by how much less it is: pairs count by how few of the candidates have them.
+ */
+export function rankParts<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
+  const held = pairsOfText(text.slice(0, textMax))
+  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
+  const counts = new Map<string, number>()
+  for (const { pairs } of names) {
+    for (const exact of new Set(pairs.map((pair) => pair.exact))) counts.set(exact, (counts.get(exact) ?? 0) + 1)
+  }
+  const rarity = ({ exact }: Pair): number => Math.log(1 + names.length / (counts.get(exact) ?? 1))
+  const ranked = names.flatMap(({ id, name, pairs }, at) => {
+    const worth = worthOf(name, pairs, held, rarity)
+    return worth.isMeant ? [{ id, at, length: name.folded.length, ...worth }] : []
+  })
+  ranked.sort((a, b) => b.sum - a.sum || a.length - b.length || a.at - b.at)
+  const [first] = ranked
+  if (first === undefined) return []
+  return ranked.map(({ id, sum }) => ({ id, score: (first.share * Math.max(0, sum)) / Math.max(first.sum, 1e-9) }))
+}
+
+interface Worth {
+  readonly sum: number
+  /** Of the name that is held. */
+  readonly share: number
+  /** Whether enough of the brand is. */
+  readonly isMeant: boolean
+}
+
+function worthOf(
+  { layout, brand }: CompanyName,
+  pairs: readonly Pair[],
+  held: TextPairs,
+  rarity: (pair: Pair) => number,
+): Worth {
+  let [whole, shared, heldPairs, brandPairs, brandShared] = [0, 0, 0, 0, 0]
+  const hasBrand = layout.includes("B")
+  for (const pair of pairs) {
+    const [a, b] = [layout.charAt(pair.start), layout.charAt(pair.end - 1)]
+    const weight = (((roleWeights[a] ?? 0.5) + (roleWeights[b] ?? 0.5)) / 2) * rarity(pair)
+    const like = likenessOf(pair, held)
+    whole += weight
+    shared += weight * like
+    heldPairs += like
+    if (hasBrand && a !== "B" && b !== "B") continue
+    brandPairs++
+    brandShared += like
+  }
+  const share = whole === 0 ? 0 : shared / whole
+  const characters = [...brand].filter((character) => held.characters.has(character)).length
+  const byPairs = brandShared > 0 && brandShared >= brandShareMin * brandPairs
+  const isEnough = share >= shareMin || heldPairs >= pairsMin
+  const ofBrand = byPairs || (share > 0 && brand !== "" && characters >= brandCharactersMin * brand.length)
+  return { sum: shared - missingShare * (whole - shared), share, isMeant: isEnough && ofBrand }
+}
+
+interface Pair {
+  readonly exact: string
+  readonly shape: string
+  readonly sound: string
+  /** Its place in the folded text, the end exclusive. */
+  readonly start: number
+  readonly end: number
+}
+
+/** Neighbours in a folded text: as written, by look and by sound. A word of Latin letters or a number counts as one. */
+function pairsOf(folded: string): Pair[] {
+  const readings = readingsIn(folded)
+  const units = [...folded.matchAll(/[a-z]{2,}|\d{2,}|./gsu)].map(({ 0: text, index }) => ({
+    ...{ text, start: index, end: index + text.length, shape: text.length > 1 ? text : shapeKey(text) },
+    sound: text.length > 1 ? text : foldSyllable(readings[index] ?? text),
+  }))
+  const pairs: Pair[] = []
+  for (const [at, unit] of units.entries()) {
+    if (unit.text.length > 1) pairs.push({ ...unit, exact: unit.text })
+    const next = units[at + 1]
+    if (next === undefined) continue
+    pairs.push({
+      ...{ exact: unit.text + next.text, shape: unit.shape + next.shape, sound: `${unit.sound} ${next.sound}` },
+      ...{ start: unit.start, end: next.end },
+    })
+  }
+  return pairs
+}
+
+interface TextPairs {
+  readonly exact: Set<string>
+  readonly shapes: Set<string>
+  readonly sounds: Set<string>
+  readonly apart: Set<string>
+  readonly characters: Set<string>
+}
+
+function likenessOf({ exact, shape, sound }: Pair, held: TextPairs): number {
+  if (held.exact.has(exact)) return 1
+  if (held.shapes.has(shape)) return likeness.shape
+  if (held.sounds.has(sound)) return likeness.sound
+  return held.apart.has(exact) ? likeness.apart : 0
+}
+
+function pairsOfText(text: string): TextPairs {
+  const folded = foldName(text)
+  const held: TextPairs = {
+    exact: new Set(),
+    shapes: new Set(),
+    sounds: new Set(),
+    apart: new Set(),
+    characters: new Set(folded),
+  }
+  for (const { exact, shape, sound, start, end } of pairsOf(folded)) {
+    held.exact.add(exact)
+    held.shapes.add(shape)
+    held.sounds.add(sound)
+    if (start > 0 && end - start === 2) held.apart.add(folded.charAt(start - 1) + folded.charAt(end - 1))
+  }
+  const typed = readPinyinQuery(text)
+  for (const part of [...(typed === null ? [] : [typed.text]), ...spokenParts(text)]) {
+    for (const pair of syllablePairs(part)) held.sounds.add(pair.map(soundOf).join(" "))
+  }
+  return held
+}
+
+function soundOf(typed: string): string {
+  return /^[a-z]/.test(typed) ? foldSyllable(typed) : (readingsIn(typed).map(foldSyllable)[0] ?? typed)
+}
+
+/** What of a text, as it was typed, is no part of a name: the stretches of which no pair stands in it by any likeness. */
+export function wordsBeside(text: string, name: CompanyName): string[] {
+  const { text: folded, map } = normalForm(text)
+  const held = pairsOfText(name.folded)
+  const inName = new Uint8Array(folded.length)
+  for (const pair of pairsOf(folded)) if (likenessOf(pair, held) > 0) inName.fill(1, pair.start, pair.end)
+  const words: string[] = []
+  for (const { index, 0: stretch } of folded.matchAll(/[a-z]+/g)) {
+    const spoken = syllablePairs(stretch).some((pair) => held.sounds.has(pair.map(soundOf).join(" ")))
+    if (spoken) inName.fill(1, index, index + stretch.length)
+  }
+  for (let at = 0; at < folded.length; ) {
+    let end = at
+    while (end < folded.length && inName[end] === inName[at]) end++
+    const from = map[at] ?? 0
+    const to = map[end] ?? text.length
+    if (inName[at] === 0) words.push(...text.slice(from, to).split(/[^\p{L}\p{N}\p{M}-]+/u))
+    at = end
+  }
+  return [...new Set(words)].filter((word) => foldName(word) !== "")
+}
