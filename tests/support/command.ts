@@ -83,6 +83,11 @@ function startWaiting(): ChildProcess {
   return child
 }
 
+function takeWaiting(): ChildProcess {
+  for (let child = waiting.pop(); child; child = waiting.pop()) if (child.connected) return child
+  return startWaiting()
+}
+
 /**
  * Runs `gongshi` to its end, in a process that has run others and will run more: those that are called at once run at
  * once. @throws when something of the command would have kept a process of its own from ending
@@ -91,7 +96,7 @@ export async function gongshi(
   args: readonly string[],
   { cwd, env = {}, input = "" }: Surroundings & { input?: string },
 ): Promise<Ended> {
-  const child = waiting.pop() ?? startWaiting()
+  const child = takeWaiting()
   const order: Order = { args, cwd, env: environment(env), input }
   child.channel?.ref()
   const outcome = await new Promise<Outcome>((resolve, reject) => {
