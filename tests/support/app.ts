@@ -64,29 +64,47 @@ export async function importWith(sql: Pool, rows: readonly unknown[], options: I
   return result
 }
 
-/** Holds every JSON answer against the schema that its route declares: an extra field is a leak. */
-function declaredAnswers(app: ReturnType<typeof createApp>) {
+/** The routes of the app as its description declares them: the same for every app, and made when first asked for. */
+function describedRoutes(app: ReturnType<typeof createApp>) {
   const document = openApiDocument(app, { version: "0.0.0-test" })
-  const components = document.components?.schemas ?? {}
   const routes = Object.entries(document.paths ?? {}).map(([path, methods]) => ({
+    path,
     pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`),
     methods: methods as Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>,
   }))
-  return async (method: string, path: string, response: Response): Promise<void> => {
-    const type = response.headers.get("content-type")?.split(";")[0] ?? ""
-    const [address = ""] = path.split("?")
-    const route = routes.find(({ pattern }) => pattern.test(address))
-    if (!route || !/^application\/(problem\+)?json$/.test(type)) return
+  return { components: document.components?.schemas ?? {}, routes, schemas: new Map<string, z.ZodType>() }
+}
+let described: ReturnType<typeof describedRoutes> | null = null
+
+/** Holds a JSON answer against the schema that its route declares: an extra field is a leak. */
+async function assertDeclared(
+  app: ReturnType<typeof createApp>,
+  method: string,
+  address: string,
+  response: Response,
+): Promise<void> {
+  const type = response.headers.get("content-type")?.split(";")[0] ?? ""
+  if (!/^application\/(problem\+)?json$/.test(type)) return
+  described ??= describedRoutes(app)
+  const { components, routes, schemas } = described
+  const route = routes.find(({ pattern }) => pattern.test(address))
+  if (!route) return
+  // 500 and 503 can befall every route and are declared once, in the description of problems.
+  const isProblem = type === "application/problem+json"
+  const name = isProblem ? "Problem" : `${method} ${route.path} ${response.status}`
+  let schema = schemas.get(name)
+  if (!schema) {
     const declared = route.methods[method.toLowerCase()]?.responses[response.status]?.content?.[type]
-    // 500 and 503 can befall every route and are declared once, in the description of problems.
-    const schema = type === "application/problem+json" ? components["Problem"] : declared?.schema
-    if (!schema) throw new Error(`${method} ${address} declares no ${type} for ${response.status}`)
+    const found = isProblem ? components["Problem"] : declared?.schema
+    if (!found) throw new Error(`${method} ${address} declares no ${type} for ${response.status}`)
     const definitions = JSON.parse(
-      JSON.stringify({ ...schema, $defs: components }).replaceAll("#/components/schemas/", "#/$defs/"),
+      JSON.stringify({ ...found, $defs: components }).replaceAll("#/components/schemas/", "#/$defs/"),
     )
-    const fault = z.fromJSONSchema(definitions).safeParse(await response.clone().json()).error
-    if (fault) throw new Error(`${method} ${address} answered other than it declares: ${z.prettifyError(fault)}`)
+    schema = z.fromJSONSchema(definitions)
+    schemas.set(name, schema)
   }
+  const fault = schema.safeParse(await response.clone().json()).error
+  if (fault) throw new Error(`${method} ${address} answered other than it declares: ${z.prettifyError(fault)}`)
 }
 
 const issuerKey = await createSigningKey("Ed25519")
@@ -170,13 +188,12 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     const given = parts()
     return { afterPublication: () => afterPublication(given), ...given }
   })
-  const assertDeclared = declaredAnswers(app)
   return {
     app,
     log,
     async request(path, init) {
       const response = await app.request(path, init)
-      await assertDeclared(init?.method ?? "GET", path, response)
+      await assertDeclared(app, init?.method ?? "GET", path.split("?")[0] ?? "", response)
       return response
     },
   }
