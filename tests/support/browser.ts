@@ -134,6 +134,14 @@ export async function axeFaults(page: Page): Promise<string[]> {
   })
 }
 
+/** Looks at an open page on a screen of so many pixels across, and puts it back. */
+export async function atWidth(page: Page, width: number, look: () => Promise<void>): Promise<void> {
+  const before = page.viewportSize()
+  await page.setViewportSize({ width, height: 640 })
+  await look()
+  if (before) await page.setViewportSize(before)
+}
+
 /** Presses Tab until the focus is where the selector says. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
