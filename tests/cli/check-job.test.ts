@@ -50,7 +50,7 @@ beforeAll(async () => {
   const { stdout } = await gongshi(["client", "add", "示例平台", "--role", "platform"], { cwd, env })
   authorization = `Bearer ${stdout.trim()}`
   await importFile(0, 3_000, (n) => (n % 2 === 0 ? abnormal(n * 3) : subject(n * 3)))
-}, 60_000)
+})
 
 afterAll(async () => {
   server.child.kill("SIGTERM")
