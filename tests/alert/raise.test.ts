@@ -91,7 +91,7 @@ describe("the reader of the log", () => {
     const mine = next()
     await watch(database.sql, first(), [codeOf(mine)])
     const [penalty = "", listing = ""] = await importRecords(database.sql, [penaltyRow(mine), seriousRow(mine)])
-    await move(database.sql, penalty, "withdraw")
+    await move(database.sql, penalty, "deregister")
     await raise()
     expect((await told(first())).slice(2)).toEqual([
       ["removed", penalty],
