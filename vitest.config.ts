@@ -12,8 +12,8 @@ const onWorkerd = "tests/**/workerd.test.ts"
 
 export default defineConfig({
   test: {
-    // Two cores, one database server: more files at once only wait for each other.
-    maxWorkers: 2,
+    // One more than cores: a file that waits for a process, a browser or a clock leaves its core to another.
+    maxWorkers: 3,
     // A worker reads the app once, and not once for each of its files: no module of ours keeps what a test could see.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -134,7 +134,7 @@ describe("a verification catches", () => {
           return found.some((finding) => finding.startsWith(name))
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 

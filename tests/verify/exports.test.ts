@@ -288,7 +288,7 @@ describe("a whole export", () => {
         writeFileSync(path.join(folder, name), files.get(name) ?? "")
         return findings.some((found) => found.where?.file === name)
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     )
   })
 
