@@ -30,7 +30,7 @@ export const alertSchema = z
       position: 4710,
       kind: "listed",
       initial: false,
-      subject: { code: "91000000MA000000XX", name: "郑州示例云杉商贸有限公司" },
+      subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
       sellers: ["shop-17"],
       seller_count: 1,
       record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
@@ -43,7 +43,7 @@ export const alertSchema = z
       reason: null,
       changed: [],
       published_at: "2026-03-05T02:00:00.000Z",
-      url: "/v1/subjects/91000000MA000000XX",
+      url: "/v1/subjects/91000000MA00000157",
     },
   })
 

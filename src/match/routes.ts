@@ -115,7 +115,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
           note: z.string().max(500).optional(),
         })
         .openapi("MatchDecisionRequest", {
-          example: { query: { name: "示例云杉商贸" }, code: "91000000MA000000XX", verdict: "different" },
+          example: { query: { name: "示例云杉商贸" }, code: "91000000MA00000157", verdict: "different" },
         }),
     ),
   },
@@ -126,7 +126,7 @@ const decide = defineRoute("match:decide", "post /v1/match/decisions", {
         .strictObject({ code: z.string(), name: z.string(), verdict: z.enum(decisionVerdicts), as_of: asOfSchema })
         .openapi("MatchDecision", {
           example: {
-            code: "91000000MA000000XX",
+            code: "91000000MA00000157",
             name: "郑州示例云杉商贸有限公司",
             verdict: "different",
             as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },

@@ -30,7 +30,7 @@ export const candidateSchema = z
   })
   .openapi("Candidate", {
     example: {
-      code: "91000000MA000000XX",
+      code: "91000000MA00000157",
       name: "郑州示例云杉商贸有限公司",
       region: "410105",
       listed: true,

@@ -178,7 +178,7 @@ const suggestRoute = defineRoute("register:read", "get /v1/suggest", {
       z
         .strictObject({ suggestions: z.array(z.strictObject({ code: z.string(), name: z.string() })) })
         .openapi("SuggestAnswer", {
-          example: { suggestions: [{ code: "91000000MA000000XX", name: "郑州示例云杉商贸有限公司" }] },
+          example: { suggestions: [{ code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }] },
         }),
     ),
     ...problemResponses(400),

@@ -239,6 +239,21 @@ describe("the doors", () => {
     }
   })
 
+  test("open to a source for its imports alone", async () => {
+    const header = await clientHeader(database.sql, "source", { authorities: ["410105"] })
+    const open: string[] = []
+    for (const [name, { method, path }] of closed) {
+      const response = await request(concrete(path), { method: method.toUpperCase(), headers: header })
+      if (response.status !== 403) open.push(name)
+    }
+    expect(open.sort()).toEqual([
+      "GET /v1/imports",
+      "GET /v1/imports/{id}",
+      "GET /v1/imports/{id}/report",
+      "POST /v1/imports",
+    ])
+  })
+
   test("open to an API key until it is withdrawn, of which the database keeps a digest alone", async () => {
     const header = await clientHeader(database.sql, "agency")
     const post = () =>

@@ -8,6 +8,7 @@ import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { readDeclared } from "../support/declared.ts"
 import { codeOf } from "../support/rows.ts"
 import { makeWorld, type Who } from "../support/world.ts"
 
@@ -29,6 +30,7 @@ const operations = Object.entries(
     ...{ name: operationId, method: method.toUpperCase(), path, scope },
   })),
 )
+const declared = readDeclared(testApp(() => database.sql))
 const isClosed = (scope: Scope) => !carries("anyone", scope)
 
 /** What is asked with real ids, by whom it is let, and what others get who carry the scope and whose it is not. */
@@ -256,7 +258,14 @@ async function ask(name: string, { at = {}, query = "", type, body }: Row, who: 
   })
   const sent = typeof body === "function" ? body(world) : body
   const headers = { ...(sent === undefined ? {} : { "content-type": type ?? "application/json" }), ...world.who[who] }
-  return world.app.app.request(address + query, { method, headers, ...(sent === undefined ? {} : { body: sent }) })
+  const response = await world.app.app.request(address + query, {
+    method,
+    headers,
+    ...(sent === undefined ? {} : { body: sent }),
+  })
+  // By another validator than the one that every test's app holds its answers against.
+  expect(await declared.answerFaults(method, address, response), `${name} as ${who}`).toEqual([])
+  return response
 }
 
 /** An answer that streams is read no further than it takes to know what it is. */

@@ -32,8 +32,8 @@ export async function watch(sql: Pool, { id }: Pick<Platform, "id">, codes: read
       insert into roster_upload (id, client_id, actor, mode, started_at, finished_at)
       values (${upload}, ${id}, 'test', 'delta', now(), now())`
     await tx`
-      insert into roster_seller (client_id, seller, code, entered_on, upload_id)
-      select ${id}, seller, code, '2026-01-01', ${upload}
+      insert into roster_seller (client_id, seller, code, shop, url, region, over_limit, live, entered_on, upload_id)
+      select ${id}, seller, code, '示例店', 'https://shop.example', '410105', false, false, '2026-01-01', ${upload}
       from json_to_recordset(${JSON.stringify(sellers)}::text::json) as s (seller text, code text)`
     await queueUpload(tx, upload)
   })

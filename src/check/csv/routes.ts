@@ -29,7 +29,7 @@ import { checkCsv } from "./stream.ts"
 /** The header of a stream's answer that says at which size of the log it holds. */
 const sizeHeader = "Gongshi-Log-Size"
 
-const streamExample = '{"id":"a-1","code":"91000000MA0000008C"}'
+const streamExample = '{"id":"a-1","code":"91000000MA00000157"}'
 
 const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
   operationId: "checkStream",
@@ -56,7 +56,7 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
     }),
     body: {
       required: true,
-      content: { "application/x-ndjson": text(streamExample), "text/csv": text("code\n91000000MA0000008C") },
+      content: { "application/x-ndjson": text(streamExample), "text/csv": text("code\n91000000MA00000157") },
     },
   },
   responses: {

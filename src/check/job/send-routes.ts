@@ -64,9 +64,9 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
     body: {
       required: true,
       content: {
-        [mediaTypes.csv]: text("统一社会信用代码\n91000000MA0000008C"),
+        [mediaTypes.csv]: text("统一社会信用代码\n91000000MA00000157"),
         [mediaTypes.xlsx]: { schema: file },
-        "application/x-ndjson": text('{"id":"a-1","code":"91000000MA0000008C"}'),
+        "application/x-ndjson": text('{"id":"a-1","code":"91000000MA00000157"}'),
         // As a plain object: a schema of zod would have the form read into memory to be validated.
         "multipart/form-data": {
           schema: { type: "object", required: ["file"], properties: { file: { type: "string", format: "binary" } } },

@@ -85,7 +85,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
         .openapi("CheckRequest", {
           example: {
             queries: {
-              q1: { code: "91000000MA0000008C" },
+              q1: { code: "91000000MA00000157" },
               q2: { shop: { platform: "示例商城", name: "示例云杉旗舰店" } },
               q3: { name: "示例云杉商贸", region: "41" },
             },

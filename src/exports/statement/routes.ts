@@ -32,9 +32,9 @@ const signedStatementSchema = z
         exp: 1772935200,
         jti: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
         kind: "no-record",
-        sub: "91000000MA0000008C",
-        subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
-        asked: { by: "code", value: "91000000MA0000008C", lists: ["serious"] },
+        sub: "91000000MA00000157",
+        subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
+        asked: { by: "code", value: "91000000MA00000157", lists: ["serious"] },
         log: { origin: "register.example/log", size: 4711, root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=" },
         checkpoint: "register.example/log\n4711\n…",
         records: [],
@@ -73,7 +73,7 @@ const getReport = defineRoute("register:read", "get /v1/subjects/{code}/report",
     "note says so: unknown is no clearance.",
   tags: ["statements"],
   request: {
-    params: z.object({ code: z.string().openapi({ example: "91000000MA0000008C" }) }),
+    params: z.object({ code: z.string().openapi({ example: "91000000MA00000157" }) }),
     query: z.object({
       lists: z
         .string()

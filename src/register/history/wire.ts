@@ -50,7 +50,7 @@ const knownSchema = z
 export const pointInTimeSchema = z
   .strictObject({
     subject: subjectSchema,
-    as_of: asOfSchema.extend({ day }).openapi("AsOfMoment"),
+    as_of: z.strictObject({ ...asOfSchema.shape, day }).openapi("AsOfMoment"),
     published: z.array(publishedSchema).openapi({ description: "What the log published at that position" }),
     known_now: z.array(knownSchema).openapi({ description: "What is known today about that day" }),
     known_at: asOfSchema,

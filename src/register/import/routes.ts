@@ -70,7 +70,7 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
       required: true,
       content: {
         "application/x-ndjson": text(
-          '{"kind":"abnormal","subject":{"code":"91000000MA0000008C","name":"郑州示例云杉商贸有限公司"},"ground":"AB-E4","decision_no":"郑市监异字〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05"}',
+          '{"kind":"abnormal","subject":{"code":"91000000MA00000157","name":"郑州示例云杉商贸有限公司"},"ground":"AB-E4","decision_no":"郑市监异字〔2026〕1号","decided_on":"2026-03-02","authority":"410105","published_on":"2026-03-05"}',
         ),
         [mediaTypes.csv]: text("CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_JDRQ,CF_CFJGDM"),
         [mediaTypes.xlsx]: binary("(a workbook)"),

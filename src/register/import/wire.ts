@@ -110,7 +110,7 @@ export const runSchema = z
       sample: [
         {
           line: 1,
-          row: '{"kind":"subject","code":"91000000MA0000008C","name":"郑州示例云杉商贸有限公司","region":"410105"}',
+          row: '{"kind":"subject","code":"91000000MA00000157","name":"郑州示例云杉商贸有限公司","region":"410105"}',
         },
       ],
     },

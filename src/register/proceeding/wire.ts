@@ -38,36 +38,38 @@ const example = {
   url: "/v1/decisions/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
 }
 
+const members = {
+  id: z.uuid(),
+  kind: z.string(),
+  kind_name: bilingual,
+  state: z.string(),
+  state_name: bilingual,
+  closed: z.boolean(),
+  list: z.enum(["abnormal", "serious", "penalty"]),
+  subject: z.strictObject({ code: z.string(), name: z.string() }),
+  authority: z.string(),
+  record_id: z.string().nullable(),
+  started_on: day,
+  entered_on: day,
+  clock: z
+    .strictObject({ id: z.string(), name: bilingual, due_on: day.nullable(), overdue: z.boolean() })
+    .nullable()
+    .openapi({
+      description: "The deadline that runs; due_on is null where it has not started or its year has no calendar",
+    }),
+  waits_for: z.array(z.string()),
+  version: z.int(),
+  url: z.string(),
+}
+
 /** A proceeding in a list. */
-export const proceedingSchema = z
-  .strictObject({
-    id: z.uuid(),
-    kind: z.string(),
-    kind_name: bilingual,
-    state: z.string(),
-    state_name: bilingual,
-    closed: z.boolean(),
-    list: z.enum(["abnormal", "serious", "penalty"]),
-    subject: z.strictObject({ code: z.string(), name: z.string() }),
-    authority: z.string(),
-    record_id: z.string().nullable(),
-    started_on: day,
-    entered_on: day,
-    clock: z
-      .strictObject({ id: z.string(), name: bilingual, due_on: day.nullable(), overdue: z.boolean() })
-      .nullable()
-      .openapi({
-        description: "The deadline that runs; due_on is null where it has not started or its year has no calendar",
-      }),
-    waits_for: z.array(z.string()),
-    version: z.int(),
-    url: z.string(),
-  })
-  .openapi("Proceeding", { example })
+export const proceedingSchema = z.strictObject(members).openapi("Proceeding", { example })
 
 /** A proceeding with its content, its history and what can be done. */
-export const proceedingDetailSchema = proceedingSchema
-  .extend({
+export const proceedingDetailSchema = z
+  // A named schema that is extended is described as all of both, and each allows no member of the other.
+  .strictObject({
+    ...members,
     content: z.record(z.string(), z.unknown()).openapi({ description: "What the kind of proceeding holds" }),
     history: z.array(
       z.strictObject({

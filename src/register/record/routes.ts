@@ -31,7 +31,7 @@ export const getSubject = defineRoute("register:read", "get /v1/subjects/{code}"
   tags: ["register"],
   request: {
     params: z.object({
-      code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA0000008C" }),
+      code: z.string().openapi({ description: "Unified social credit code", example: "91000000MA00000157" }),
     }),
     query: z.object({
       as_of: z

@@ -64,7 +64,7 @@ export const recordSchema = z
       id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
       list: "abnormal",
       list_name: { zh: "经营异常名录", en: "list of abnormal operations" },
-      subject: { code: "91000000MA000000XX", name: "郑州示例云杉商贸有限公司" },
+      subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
       ground: "AB-E4",
       ground_name: { zh: "通过登记的住所或者经营场所无法联系", en: "Can't be reached at its registered address" },
       decided_on: "2026-03-02",

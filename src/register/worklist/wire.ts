@@ -70,7 +70,7 @@ export const worklistSchema = z
           state: "confirmed",
           state_name: { zh: "查实待审核", en: "confirmed, to be checked" },
           list: "abnormal",
-          subject: { code: "91000000MA0000008C", name: "郑州示例云杉商贸有限公司" },
+          subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
           authority: "410105",
           authority_name: "河南省郑州市金水区",
           since: "2026-03-09",

@@ -1,0 +1,68 @@
+/**
+ * The description of the API holds as others read it: it is OpenAPI, and every example is one of what it stands beside.
+ */
+import { Validator } from "@seriousme/openapi-schema-validator"
+import { describe, expect, test } from "vitest"
+import { readCode } from "../../src/names/code.ts"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { type Part, readDeclared } from "../support/declared.ts"
+
+const database = useDatabase()
+const { document, faults } = readDeclared(testApp(() => database.sql))
+
+const escaped = (name: string) => name.replaceAll("~", "~0").replaceAll("/", "~1")
+
+/** Every schema that shows an example, and every parameter or body that does, by its pointer. */
+function* examples(part: unknown, pointer = ""): Generator<{ pointer: string; schema: string; example: unknown }> {
+  if (typeof part !== "object" || part === null) return
+  if (!Array.isArray(part) && "example" in part && !pointer.endsWith("/example")) {
+    const schema = "schema" in part && typeof part.schema === "object" ? `${pointer}/schema` : pointer
+    yield { pointer, schema, example: part.example }
+  }
+  for (const [name, value] of Object.entries(part)) {
+    if (name !== "example") yield* examples(value, `${pointer}/${escaped(name)}`)
+  }
+}
+const all = [...examples(document)]
+
+test("is a valid description by the rules of OpenAPI 3.1", async () => {
+  const { valid, errors } = await new Validator().validate(structuredClone(document))
+  expect(errors).toBeUndefined()
+  expect(valid).toBe(true)
+})
+
+describe("every example", () => {
+  test("satisfies its schema", () => {
+    expect(all.length).toBeGreaterThan(100)
+    const wrong = all.flatMap(({ pointer, schema, example }) => {
+      const found = faults(schema, example)
+      return found.length > 0 ? [`${pointer}: ${found.join("; ")}`] : []
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test("that shows a code shows a valid one", () => {
+    const codes = new Set(JSON.stringify(all.map(({ example }) => example)).match(/\b9[123][0-9A-Z]{16}\b/g))
+    const queries = JSON.stringify(document).match(/\b9[123][0-9A-Z]{16}\b/g) ?? []
+    const wrong = [...new Set([...codes, ...queries])].filter((code) => readCode(code).kind !== "valid")
+    expect(wrong).toEqual([])
+  })
+})
+
+test("no schema is made of two that each allow nothing of the other", () => {
+  const schemas = (document["components"] as { schemas: Record<string, Part> }).schemas
+  const isClosed = (part: Part): boolean => {
+    const name = typeof part["$ref"] === "string" ? part["$ref"].split("/").at(-1) : undefined
+    return part["additionalProperties"] === false || (name !== undefined && isClosed(schemas[name] ?? {}))
+  }
+  const wrong: string[] = []
+  const look = (part: unknown, pointer: string) => {
+    if (typeof part !== "object" || part === null) return
+    const parts = (part as Part)["allOf"]
+    if (Array.isArray(parts) && parts.filter(isClosed).length > 1) wrong.push(pointer)
+    for (const [name, value] of Object.entries(part)) look(value, `${pointer}/${name}`)
+  }
+  look(document, "")
+  expect(wrong).toEqual([])
+})
