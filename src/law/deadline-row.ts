@@ -25,21 +25,7 @@ const units = {
   year: { zh: "年", one: "year", more: "years" },
 } as const satisfies Record<PeriodUnit, { zh: string; one: string; more: string }>
 
-/** What a deadline has to do with, for grouping. */
-export type DeadlineTopic =
-  | "penalty"
-  | "serious"
-  | "abnormal"
-  | "procedure"
-  | "repair"
-  | "remedy"
-  | "publication"
-  | "credit-china"
-  | "sharing"
-  | "platform"
-  | "henan"
-
-/** The topics in words, in the order in which they are shown. */
+/** What a deadline has to do with, for grouping, in the order in which the topics are shown. */
 export const deadlineTopics = {
   abnormal: { zh: "经营异常名录", en: "List of abnormal operations" },
   serious: { zh: "严重违法失信名单", en: "List of serious violators" },
@@ -52,7 +38,8 @@ export const deadlineTopics = {
   sharing: { zh: "政务数据共享", en: "Sharing of government data" },
   platform: { zh: "网络交易平台", en: "Online trading platforms" },
   henan: { zh: "河南省社会信用", en: "Social credit in Henan" },
-} as const satisfies Record<DeadlineTopic, Bilingual>
+} as const satisfies Record<string, Bilingual>
+export type DeadlineTopic = keyof typeof deadlineTopics
 
 /** One deadline (期限). `validFrom` and `validTo` (inclusive) are the days on which the period can begin. */
 export interface Deadline<Id extends string = string> extends Span {

@@ -5,22 +5,6 @@
 import type { Bilingual } from "./bilingual.ts"
 import type { PenaltyClassCode } from "./penalty-class.ts"
 
-/** A kind of penalty. `other` is any that has no row of its own. */
-export type PenaltyKind =
-  | "warning"
-  | "circulated-criticism"
-  | "fine"
-  | "confiscation"
-  | "licence-suspended"
-  | "business-restricted"
-  | "business-suspended"
-  | "barred-from-trade"
-  | "qualification-downgraded"
-  | "licence-revoked"
-  | "business-licence-revoked"
-  | "business-closed"
-  | "other"
-
 /** What a kind is called and what it makes of a decision. */
 export interface PenaltyKindRow extends Bilingual {
   /** The class of a decision that has this kind alone, outside the fields of P3a. A lower fine alone is P1 instead. */
@@ -32,7 +16,7 @@ export interface PenaltyKindRow extends Bilingual {
   readonly heavier: "yes" | "no" | "judgement"
 }
 
-/** The kinds, from the lightest to the gravest. */
+/** The kinds, from the lightest to the gravest. `other` is any that has no row of its own. */
 export const penaltyKinds = {
   warning: { zh: "警告", en: "warning", alone: "P0", heavier: "no" },
   "circulated-criticism": { zh: "通报批评", en: "public reprimand", alone: "P1", heavier: "no" },
@@ -47,15 +31,13 @@ export const penaltyKinds = {
   "licence-revoked": { zh: "吊销许可证件", en: "licence revoked", alone: "P3c", heavier: "yes" },
   "business-licence-revoked": { zh: "吊销营业执照", en: "business licence revoked", alone: "P3c", heavier: "yes" },
   "business-closed": { zh: "责令关闭", en: "business ordered to close", alone: "P3c", heavier: "yes" },
-} as const satisfies Record<PenaltyKind, PenaltyKindRow>
+} as const satisfies Record<string, PenaltyKindRow>
+export type PenaltyKind = keyof typeof penaltyKinds
 
 /** Whether a text is the name of a kind, exactly as written. */
 export function isPenaltyKind(text: string): text is PenaltyKind {
   return Object.hasOwn(penaltyKinds, text)
 }
-
-/** A field in which a penalty is shown for longer (R107 8). */
-export type PenaltyField = "food" | "drug" | "device" | "cosmetic" | "special-equipment" | "key-industrial-product"
 
 /** What a field is called, and how far the register can tell. */
 export interface PenaltyFieldRow extends Bilingual {
@@ -70,6 +52,7 @@ export function isPenaltyField(text: string): text is PenaltyField {
   return Object.hasOwn(penaltyFields, text)
 }
 
+/** The fields in which a penalty is shown for longer (R107 8). */
 export const penaltyFields = {
   food: { zh: "食品", en: "food", judgement: false, oneYearBefore2025: true },
   drug: { zh: "药品", en: "drugs", judgement: false, oneYearBefore2025: true },
@@ -82,4 +65,5 @@ export const penaltyFields = {
     judgement: true,
     oneYearBefore2025: false,
   },
-} as const satisfies Record<PenaltyField, PenaltyFieldRow>
+} as const satisfies Record<string, PenaltyFieldRow>
+export type PenaltyField = keyof typeof penaltyFields

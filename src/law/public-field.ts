@@ -3,48 +3,6 @@
  */
 import type { ListName } from "./list.ts"
 
-/** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
-export type DetailField =
-  | "violation"
-  | "content"
-  | "basis"
-  | "kinds"
-  | "field"
-  | "lenient_tier"
-  | "party"
-  | "procedure"
-  | "fine_cny"
-  | "base_penalty_no"
-  | "restriction_ends_on"
-  | "served_sha256"
-  | "published_sha256"
-  | "confiscated_cny"
-  | "facts"
-  | "category"
-  | "licence"
-  | "valid_to"
-  | "displayed_to"
-  | "authority_name"
-  | "authority_code"
-  | "source"
-  | "source_code"
-  | "note"
-  | "removal_kind"
-  | "removal_reason"
-  | "removal_authority"
-
-/** Fields that are public for some list. The subject's name and code are public for all. */
-export type PublicField =
-  | "ground"
-  | "class"
-  | "decision_no"
-  | "decided_on"
-  | "authority"
-  | "published_on"
-  | "violation"
-  | "content"
-  | "base_penalty_no"
-
 /** Public fields in the order in which they are shown. */
 export const publicFields = {
   // R68: name, code, ground, date listed, deciding authority.
@@ -53,27 +11,26 @@ export const publicFields = {
   serious: ["ground", "decided_on", "authority", "published_on", "base_penalty_no"],
   // R45 art 4: number, party, kind of violation, content of the penalty, authority, date.
   penalty: ["decision_no", "class", "violation", "content", "decided_on", "authority", "published_on"],
-} as const satisfies Record<ListName, readonly PublicField[]>
+} as const satisfies Record<ListName, readonly string[]>
+
+/** Fields that are public for some list. The subject's name and code are public for all. */
+export type PublicField = (typeof publicFields)[ListName][number]
+
+const removal = ["removal_kind", "removal_reason", "removal_authority"] as const
 
 /** Detail fields that a record of each list may carry; any other field of a row is not kept. */
 export const detailFields = {
-  abnormal: ["authority_name", "removal_kind", "removal_reason", "removal_authority"],
-  serious: [
-    ...[
-      "base_penalty_no",
-      "restriction_ends_on",
-      "authority_name",
-      "removal_kind",
-      "removal_reason",
-      "removal_authority",
-    ],
-  ],
+  abnormal: ["authority_name", ...removal],
+  serious: ["base_penalty_no", "restriction_ends_on", "authority_name", ...removal],
   penalty: [
     ...["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
     // What decides the class, with the amounts and the restriction: kept for every record, not shown.
     ...["kinds", "field", "lenient_tier", "party", "procedure"],
     // The other columns of the national exchange (双公示): kept for it and for the officers, not shown.
     ...["facts", "category", "confiscated_cny", "licence", "valid_to", "displayed_to", "authority_name"],
-    ...["authority_code", "source", "source_code", "note", "removal_kind", "removal_reason", "removal_authority"],
+    ...["authority_code", "source", "source_code", "note", ...removal],
   ],
-} as const satisfies Record<ListName, readonly DetailField[]>
+} as const satisfies Record<ListName, readonly string[]>
+
+/** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
+export type DetailField = (typeof detailFields)[ListName][number]

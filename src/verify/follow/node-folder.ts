@@ -2,7 +2,7 @@
  * The folder of a mirror: what is fetched lies in `.follow` until it is verified; then it is put in its place so that a
  * machine which stops at any moment leaves the mirror as it was, or as it is to be.
  */
-import { access, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { access, mkdir, readdir, readFile, rename, rm } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { syncFolder, writeSynced } from "../../ledger/node-sync.ts"
