@@ -1,5 +1,4 @@
 /** SQL of alerts: what the reader of the log writes, and what a platform reads. */
-
 import { and, desc, eq, inArray } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"

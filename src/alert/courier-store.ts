@@ -1,5 +1,4 @@
 /** SQL of the courier: alerts cut into messages, messages claimed, and how an attempt went. */
-
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"

@@ -2,7 +2,6 @@
  * The courier: cuts alerts into messages and sends what is due, several webhooks at once and each apart from the others,
  * so that a receiver that is slow or down holds up nobody else. Any number of nodes share the work.
  */
-
 import { listAlertsBetween } from "./alert-store.ts"
 import type { AlertOffice } from "./alerting.ts"
 import {

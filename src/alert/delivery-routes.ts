@@ -1,5 +1,4 @@
 /** HTTP of deliveries: what was sent to a webhook, what was given up, and how to have it sent once more. */
-
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
 import { idParam, json, limitParameter, toPage } from "../http/content.ts"

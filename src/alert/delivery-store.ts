@@ -1,5 +1,4 @@
 /** SQL of deliveries: what a platform sees of them. */
-
 import { and, desc, eq, lt } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"

@@ -1,5 +1,4 @@
 /** SQL of initial alerts: a platform that begins to watch a seller is told what is published about it already. */
-
 import { eq } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"

@@ -1,5 +1,4 @@
 /** HTTP of alerts: a platform reads its own, at its own pace. */
-
 import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../access/tenant.ts"
 import type { DatabaseParts, Sql } from "../database/client.ts"

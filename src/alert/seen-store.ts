@@ -1,5 +1,4 @@
 /** SQL of what a platform has read: up to which alert it has said so, and how many came after it. */
-
 import { eq } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"

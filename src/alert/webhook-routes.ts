@@ -1,5 +1,4 @@
 /** HTTP of webhooks: a platform says where its alerts are sent. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { idParam, json, jsonBody } from "../http/content.ts"

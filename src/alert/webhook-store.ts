@@ -1,5 +1,4 @@
 /** SQL of webhooks. */
-
 import { and, eq, inArray, type SQL } from "drizzle-orm"
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"

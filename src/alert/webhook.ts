@@ -1,5 +1,4 @@
 /** Webhooks of platforms, and what is sent to them. Pure. */
-
 import { createHmac } from "node:crypto"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type Alert, type AlertCursor, type AlertKind, after, writeCursor } from "./alert.ts"

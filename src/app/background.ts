@@ -2,7 +2,6 @@
  * What a server on Node does beside answering: it reads the log with all its followers, does the daily work, and works
  * on check jobs. Each loop does one thing at a time, and ends between two transactions.
  */
-
 import { settleEveryMs } from "../access/quota/lease-book.ts"
 import type { Quota } from "../access/quota/quota.ts"
 import type { AlertOffice } from "../alert/alerting.ts"

@@ -1,5 +1,4 @@
 /** HTTP about the service itself: alive, ready, how fresh. */
-
 import { z } from "@hono/zod-openapi"
 import { readWaiting } from "../alert/delivery-store.ts"
 import type { CheckParts } from "../check/answer/check.ts"

@@ -1,5 +1,4 @@
 /** `gongshi daily` */
-
 import { cleanAlerts } from "../alert/clean.ts"
 import { platform } from "../app/platform.ts"
 import { loadCalendar } from "../node/calendar-file.ts"

@@ -1,5 +1,4 @@
 /** `gongshi form LIST FILE` */
-
 import { createWriteStream } from "node:fs"
 import { rename } from "node:fs/promises"
 import path from "node:path"

@@ -1,5 +1,4 @@
 /** Files that somebody gives a command: texts, policies, and the second signature beside a document. */
-
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"

@@ -1,5 +1,4 @@
 /** `gongshi import FILE` */
-
 import { createReadStream } from "node:fs"
 import { rm } from "node:fs/promises"
 import path from "node:path"

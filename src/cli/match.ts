@@ -1,5 +1,4 @@
 /** `gongshi match FILE` */
-
 import { createReadStream, createWriteStream } from "node:fs"
 import { rename, stat } from "node:fs/promises"
 import path from "node:path"

@@ -1,5 +1,4 @@
 /** `gongshi roster FILE --client NAME` */
-
 import { createReadStream } from "node:fs"
 import { type FileHandle, open, rm } from "node:fs/promises"
 import path from "node:path"

@@ -1,5 +1,4 @@
 /** `gongshi witness DIR`: cosigns checkpoints of logs, so that a log can't show two histories unseen. */
-
 import { once } from "node:events"
 import { appendFile } from "node:fs/promises"
 import path from "node:path"

@@ -1,5 +1,4 @@
 /** `gongshi worklist --authority 410105`: what waits, what is due and what is overdue. */
-
 import stringWidth from "string-width"
 import { anyone } from "../access/principal.ts"
 import { platform } from "../app/platform.ts"

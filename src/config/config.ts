@@ -2,7 +2,6 @@
  * Configuration from the environment: the tables of variables in config/ taken together, validated at start,
  * all faults named at once.
  */
-
 import type { TrustedProxies } from "../access/quota/address.ts"
 import type { Connection } from "../database/client.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"

@@ -2,7 +2,6 @@
  * The console's gate: every page behind it is asked for by a client who has signed in, every form was sent by a page of
  * ours, and no cache on the way keeps what is answered.
  */
-
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { html } from "hono/html"

@@ -1,7 +1,6 @@
 /**
  * The form by which a file is sent, and how it is read: as it comes where the platform can, as a whole where it can't.
  */
-
 import type { Context } from "hono"
 import { html } from "hono/html"
 import type { FormPart } from "../check/job/form-part.ts"

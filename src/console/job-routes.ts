@@ -1,5 +1,4 @@
 /** HTTP of the console's pages on jobs. Each act is an operation of the API. */
-
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import type { FormPart } from "../check/job/form-part.ts"

@@ -1,5 +1,4 @@
 /** The words of the pages on jobs. */
-
 import type { Verdict } from "../check/answer/verdict.ts"
 import type { JobState } from "../check/job/job.ts"
 import type { Bilingual } from "../law/bilingual.ts"

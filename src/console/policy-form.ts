@@ -2,7 +2,6 @@
  * A policy as a form: a field for each list, for each of its grounds or classes, and for each verdict without a record. A
  * field that is blank makes no rule. Pure.
  */
-
 import { type Advice, advices, type CheckPolicy } from "../check/policy/policy.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf, penaltyClassesAsOf } from "../law/catalogue.ts"

@@ -1,5 +1,4 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
-
 import { type Context, Hono } from "hono"
 import { findClient } from "../access/store.ts"
 import { readCursor } from "../alert/alert.ts"

@@ -2,7 +2,6 @@
  * The cookie of a session: what the browser holds in the place of the API key. No script reads it, no other site's page
  * makes the browser send it, and it goes when the browser is closed.
  */
-
 import type { Context } from "hono"
 import { deleteCookie, getCookie, setCookie } from "hono/cookie"
 import type { Client } from "../access/api-key.ts"

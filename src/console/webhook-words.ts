@@ -1,5 +1,4 @@
 /** The words of the pages on webhooks. */
-
 import { rotationHours, webhooksMax } from "../alert/webhook.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 

@@ -2,7 +2,6 @@
  * HTTP of the publication log (C2SP tlog-tiles): the checkpoint, tiles, bundles of entries, and proofs for those who
  * would rather not put them together from tiles. Open to everyone.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"

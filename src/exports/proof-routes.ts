@@ -2,7 +2,6 @@
  * HTTP of a record's proof: its public line, the log entry that commits to it, and the proof that the entry is in the
  * log under the signed checkpoint. Enough to check offline with the log's key alone.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
 import { recordIdParam, text } from "../http/content.ts"

@@ -1,5 +1,4 @@
 /** HTTP of keys: the key set that signatures of this register are checked against, and how it came to be so. */
-
 import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
 import { json } from "../http/content.ts"

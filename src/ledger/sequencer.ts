@@ -5,7 +5,6 @@
  * that a writer locks until its transaction ends: calls are serialised, a rollback gives the positions back, and who
  * reads the head sees every entry before it.
  */
-
 import type { Sql, Transaction } from "../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../database/copy.ts"
 import { build, statement } from "../database/query.ts"

@@ -1,5 +1,4 @@
 /** HTTP of matching by name. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { may, type Principal } from "../access/principal.ts"

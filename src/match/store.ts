@@ -1,5 +1,4 @@
 /** SQL of match decisions. */
-
 import { and, eq } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"

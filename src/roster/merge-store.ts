@@ -1,5 +1,4 @@
 /** SQL of the merge: the rows of a stage enter the roster together, and whoever a full one does not name has left. */
-
 import { and, eq, inArray, isNotNull, isNull, ne, or } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import { queueUpload } from "../alert/initial-store.ts"

@@ -1,5 +1,4 @@
 /** HTTP of rosters, for officers: identity reports, numbers, and one seller at a time for a purpose. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../access/principal.ts"

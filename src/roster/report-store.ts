@@ -1,5 +1,4 @@
 /** SQL of identity reports. */
-
 import { and, desc, eq, getTableColumns, inArray, lt } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"

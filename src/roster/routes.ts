@@ -1,5 +1,4 @@
 /** HTTP of rosters, for platforms: each sees and changes its own. */
-
 import { z } from "@hono/zod-openapi"
 import type { Tenant } from "../access/tenant.ts"
 import type { DatabaseParts, Sql } from "../database/client.ts"

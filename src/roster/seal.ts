@@ -3,7 +3,6 @@
  * changed; makes the keyed digests by which a row that changes nothing is known. By node:crypto: WebCrypto, which hands
  * each row to a thread, takes several times as long.
  */
-
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hash } from "node:crypto"
 import type { Tenant } from "../access/tenant.ts"
 import type { Secret } from "../signing/secret.ts"

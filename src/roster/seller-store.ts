@@ -1,5 +1,4 @@
 /** SQL of sellers in a roster: reading them, and their leaving. */
-
 import { and, eq, gt } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"

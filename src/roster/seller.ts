@@ -1,5 +1,4 @@
 /** A row of a roster becomes a seller, or is refused with every fault that it has. Pure. */
-
 import { regionOf } from "../names/code.ts"
 import { provinces } from "../names/province.ts"
 import { type Exemption, readExemption } from "./exemption.ts"

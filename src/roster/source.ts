@@ -1,5 +1,4 @@
 /** Reads a roster from a file, whatever its format: rows with a value for each column, in groups, as they come. */
-
 import { readLines } from "../register/import/line-reader.ts"
 import { damages } from "../table/damage.ts"
 import type { NoTable, Reason, Table, TableRow, TextEncodingName } from "../table/row.ts"

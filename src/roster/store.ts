@@ -1,5 +1,4 @@
 /** SQL of an upload: the stage on which its rows wait, and the merge by which all of them enter the roster at once. */
-
 import { eq, inArray } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Pool, Sql } from "../database/client.ts"

@@ -1,5 +1,4 @@
 /** SQL of what is known of an upload afterwards. */
-
 import { and, desc, eq, getTableColumns, isNull } from "drizzle-orm"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql } from "../database/client.ts"

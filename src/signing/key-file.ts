@@ -2,7 +2,6 @@
  * Files of DATA_DIR/keys, readable by their owner alone: private keys as `ROLE/KID.jwk`, and in their old places
  * `signing.jwk` for documents and `log.jwk` for the log; secrets that are only ever one line.
  */
-
 import { randomBytes } from "node:crypto"
 import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import path from "node:path"

@@ -3,7 +3,6 @@
  * lines of any language make one: `POST SIGNER_URL/KID` with the bytes to be signed as the body; 200 and the signature,
  * 64 bytes, as JWS has it (RFC 7518, RFC 8037; for SM2 r and s). What it answers is checked before it is used.
  */
-
 import { type ByteSigner, type HeldKey, isSignatureOf, type KeyHolder } from "./signer.ts"
 import { KeyError, type PublicKey, toPublicKey } from "./signing-key.ts"
 

@@ -1,7 +1,6 @@
 /**
  * The package of a workbook (ECMA-376, part 2): a zip whose parts are found by name, within limits that no bomb passes.
  */
-
 import { SaxesParser } from "saxes"
 import { type Entry, fromFdPromise } from "yauzl"
 import type { Reason } from "./row.ts"

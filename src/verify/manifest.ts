@@ -2,7 +2,6 @@
  * Verifies a manifest, which names every file of an export with its digest, and a head, which says for some hours that a
  * manifest is the newest.
  */
-
 import type { Sha256 } from "../ledger/merkle.ts"
 import { type Claim, claim } from "./claim.ts"
 import { judgeExpiry, judgeLog, judgeSigning, type LogJudgement, unsignedFault } from "./document.ts"

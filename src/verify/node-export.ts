@@ -2,7 +2,6 @@
  * Verifies an export on Node: with the manifest, the files and keys alone, no network and no database. The whole log is
  * replayed, or a delta is appended to the stored state. Says what is wrong, where, and why it matters.
  */
-
 import { equalHashes } from "../ledger/merkle.ts"
 import { lateFault } from "./checkpoint.ts"
 import { claim } from "./claim.ts"

@@ -1,5 +1,4 @@
 /** Verifies the proof of a record or an entry: as C2SP tlog-proof, or as the API's JSON. */
-
 import type { Bilingual } from "../law/bilingual.ts"
 import { toBase64 } from "../ledger/base64.ts"
 import { parseTlogProof } from "../ledger/tlog-proof.ts"

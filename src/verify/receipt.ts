@@ -1,7 +1,6 @@
 /**
  * Verifies the receipt of a check: what a platform sent, at which size of the log it was answered, what the answer was.
  */
-
 import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
 import { judgeSigning } from "./document.ts"

@@ -1,5 +1,4 @@
 /** Verifies a statement: a credit report, ‘no record’, that a record is published, or that its publication ended. */
-
 import type { Bilingual } from "../law/bilingual.ts"
 import { decodeEntry } from "../ledger/entry.ts"
 import { type Claim, claim } from "./claim.ts"

@@ -2,7 +2,6 @@
  * The stored state: what a receiver has verified last, so that a rollback, a fork and an old head are noticed. Written
  * only after every check has passed.
  */
-
 import { toBase64 } from "../ledger/base64.ts"
 import { equalHashes, type Sha256 } from "../ledger/merkle.ts"
 import { claim } from "./claim.ts"

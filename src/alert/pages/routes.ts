@@ -1,5 +1,4 @@
 /** HTTP of the page on alerts for officers: how they arrive. A platform sees its own in the console. */
-
 import { Hono } from "hono"
 import { may } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"

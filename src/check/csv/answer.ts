@@ -2,7 +2,6 @@
  * Answers a block of CSV: the sender's rows as they are, with the columns of a verdict behind each. Rows whose code stands there as
  * it should are answered as bytes; all others by the general way, and both say the same.
  */
-
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayNumberInChina } from "../../law/day.ts"
 import { addCodes, openCodeList } from "../../names/code-list.ts"

@@ -1,5 +1,4 @@
 /** HTTP of checks of any length. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { readBody, streamText } from "../../http/body.ts"

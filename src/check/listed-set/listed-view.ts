@@ -2,7 +2,6 @@
  * The listed set as it was at one position of the log: a large table, a small one over it with what has changed since
  * that was built, and the few codes that are no right codes. Nobody changes a view; changes make a new one. Pure.
  */
-
 import type { Head } from "../../ledger/sequencer.ts"
 import { keyWords, readKey } from "../../names/code-key.ts"
 import {

@@ -1,5 +1,4 @@
 /** SQL of policies. */
-
 import { eq } from "drizzle-orm"
 import type { BriefMemory } from "../../access/brief-memory.ts"
 import type { Principal } from "../../access/principal.ts"

@@ -1,5 +1,4 @@
 /** HTTP of checks that are answered in one piece. */
-
 import { z } from "@hono/zod-openapi"
 import { batchBytesMax } from "../../http/body-limit.ts"
 import { json, jsonBody } from "../../http/content.ts"

@@ -1,5 +1,4 @@
 /** HTTP of receipts. */
-
 import type { DatabaseParts } from "../../database/client.ts"
 import { idParam } from "../../http/content.ts"
 import { problem, problemResponses } from "../../http/problem.ts"

@@ -1,5 +1,4 @@
 /** SQL of receipts. */
-
 import { and, eq, gt, lte } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql } from "../../database/client.ts"

@@ -1,5 +1,4 @@
 /** Who checks: what the register on this machine and a server have in common, and the register. */
-
 import { platform } from "../../app/platform.ts"
 import type { CheckSource } from "../../check/answer/check.ts"
 import { tallyPosition } from "../../check/answer/tally.ts"

@@ -1,5 +1,4 @@
 /** Which columns of a table `gongshi check` reads, by the usual headers or as they are named. Pure. */
-
 import type { HeadProblem } from "../../check/csv/column.ts"
 import { type CheckColumns, findCheckColumns, findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
 

@@ -2,7 +2,6 @@
  * Checks of a table by ranges: only the beginnings of digests of its codes are sent to a server, which is not told whom
  * they are about.
  */
-
 import { codeIn } from "../../check/answer/query.ts"
 import { prefixLength, rangeDigest } from "../../check/private/range.ts"
 import type { Bilingual } from "../../law/bilingual.ts"

@@ -2,7 +2,6 @@
  * The ways in which a file is checked: as it is on the own machine, in the columns that are asked about at a server, or
  * by ranges that do not say whom.
  */
-
 import { hasIdNumberMember, looksLikeIdNumber } from "../../check/query/query.ts"
 import { readLines } from "../../register/import/line-reader.ts"
 import { holdsIdNumber } from "../../roster/identity.ts"

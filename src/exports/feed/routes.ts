@@ -1,5 +1,4 @@
 /** HTTP of the change feed. */
-
 import { z } from "@hono/zod-openapi"
 import { streamText } from "../../http/body.ts"
 import { ndjson } from "../../http/content.ts"

@@ -1,5 +1,4 @@
 /** HTTP of exports as they are made: what there is and what is on its way, and asking for one. */
-
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json } from "../../http/content.ts"

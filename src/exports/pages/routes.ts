@@ -1,5 +1,4 @@
 /** HTTP of the page of exports. */
-
 import { Hono } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"

@@ -1,5 +1,4 @@
 /** HTTP of exports: the signed head, and files with ranges and strong validators. Open to everyone. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { binary, text } from "../../http/content.ts"

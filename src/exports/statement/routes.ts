@@ -1,7 +1,6 @@
 /**
  * HTTP of statements: a merchant's credit report, a certificate that a record is published, one that it no longer is.
  */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"

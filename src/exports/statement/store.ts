@@ -1,7 +1,6 @@
 /**
  * SQL of statements: the publications that may be shown, with their exact bytes, and whether a subject has changed since.
  */
-
 import { and, desc, eq } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { anyOf, build, notNull, query, run, statement } from "../../database/query.ts"

@@ -1,5 +1,4 @@
 /** HTTP of the rule catalogue. */
-
 import { z } from "@hono/zod-openapi"
 import { etag } from "hono/etag"
 import { json } from "../../http/content.ts"

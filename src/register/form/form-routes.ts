@@ -1,5 +1,4 @@
 /** HTTP of forms: templates for everybody, records in a form for officers. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { type Principal, regionPrefix } from "../../access/principal.ts"

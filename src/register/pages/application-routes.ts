@@ -1,5 +1,4 @@
 /** HTTP of a merchant's applications as pages: the list of the own ones, one, and the acts that are the merchant's. */
-
 import { type Context, Hono } from "hono"
 import type { LoginParts } from "../../access/token.ts"
 import type { Environment } from "../../http/environment.ts"

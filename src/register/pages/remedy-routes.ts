@@ -2,7 +2,6 @@
  * HTTP of repair and objection as pages. They work without scripts; the operator's login stands in front and sends the
  * merchant's token.
  */
-
 import { type Context, Hono } from "hono"
 import type { Principal } from "../../access/principal.ts"
 import type { LoginParts } from "../../access/token.ts"

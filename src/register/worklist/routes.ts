@@ -1,5 +1,4 @@
 /** HTTP of the worklist. */
-
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"

@@ -1,5 +1,4 @@
 /** For whom a proceeding waits, and whether somebody in particular can go on with it. Pure. */
-
 import { type Doer, didOneOf } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"
 import { getKind, kinds } from "../proceeding/kinds.ts"

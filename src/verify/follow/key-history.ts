@@ -2,7 +2,6 @@
  * Keys that change while a mirror follows: the set that is believed takes a key on, or drops one, only as an entry of the
  * verified log says. Pure. What is still to be heard is `key-memory.ts`'s.
  */
-
 import { linePrefix } from "../../ledger/line-prefix.ts"
 import type { Sha256 } from "../../ledger/merkle.ts"
 import { equalHashes } from "../../ledger/merkle.ts"

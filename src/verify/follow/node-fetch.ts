@@ -2,7 +2,6 @@
  * Fetches a text or a file once, going on where an earlier attempt broke off. Nothing that comes is believed here; it is
  * only kept within its bounds.
  */
-
 import { createHash } from "node:crypto"
 import {
   closeSync,

@@ -1,5 +1,4 @@
 /** HTTP of the page /verify: the page, what it loads, and the check by the server for whoever has no scripts. */
-
 import { type Context, Hono } from "hono"
 import { bodyLimit } from "hono/body-limit"
 import { etag } from "hono/etag"

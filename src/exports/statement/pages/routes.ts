@@ -1,5 +1,4 @@
 /** HTTP of statements as pages, and as the PDF that a page offers: beside each page, at its address with `.pdf`. */
-
 import { type Context, Hono } from "hono"
 import { may } from "../../../access/principal.ts"
 import type { LoginParts } from "../../../access/token.ts"
