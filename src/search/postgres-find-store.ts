@@ -8,7 +8,7 @@
 import { and, gte, lt, type SQL } from "drizzle-orm"
 import { alias } from "drizzle-orm/pg-core"
 import type { Sql } from "../database/client.ts"
-import { anyOf, build, given, joined, pick, type Query, query, run, statement, value } from "../database/query.ts"
+import { build, given, joined, pick, type Query, query, run, statement, value } from "../database/query.ts"
 import { record } from "../database/schema/register.ts"
 import { searchFacet, searchName, searchUnlisted } from "../database/schema/search.ts"
 import { isShown } from "../register/record/standing.ts"

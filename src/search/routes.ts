@@ -48,6 +48,17 @@ export const searchParameters = z.object({
   limit: limitParameter(100, 20),
 })
 
+const sortParameter = z.enum(["relevance", "date"]).default("relevance").openapi({
+  description: "Of records: the best first, each with its reasons; or the latest publication first",
+})
+
+/** The parameters of the page, which shows both subjects and records unless it is asked for one of them. */
+export const pageParameters = searchParameters.extend({
+  in: z.enum(["subjects", "records"]).optional(),
+  ...recordParameters,
+  sort: sortParameter,
+})
+
 /** Among whom a name is looked for. */
 export const scopeParameter = z.enum(["live", "all"]).default("live").openapi({
   description:
@@ -116,10 +127,6 @@ const inParameter = z
       "`subjects`: merchants by their names. `records`: records by their texts. `all`: both, each with its own facets and " +
       "`next`, which leads on with `in=subjects` or `in=records`",
   })
-
-const sortParameter = z.enum(["relevance", "date"]).default("relevance").openapi({
-  description: "Of records: the best first, each with its reasons; or the latest publication first",
-})
 
 const searchRoute = defineRoute("register:read", "get /v1/search", {
   operationId: "search",
@@ -231,7 +238,7 @@ export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchPa
   })
 
 /** What of a filter subjects know; a year is the days of it. */
-function subjectFilter({ list, region, authority, year, from, to }: RecordFilter): SearchFilter {
+export function subjectFilter({ list, region, authority, year, from, to }: RecordFilter): SearchFilter {
   if (year === undefined) return { list, region, authority, from, to }
   const [first, last] = [`${year}-01-01`, `${year}-12-31`]
   return {

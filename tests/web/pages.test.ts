@@ -95,6 +95,61 @@ describe("every page", () => {
   })
 })
 
+describe("search among records", () => {
+  const heads = (text: string) => [...text.matchAll(/<h2 id="(found|records)">/g)].map(([, id]) => id)
+
+  it("shows records first for a subject matter, a law or a number, and merchants first for a name", async () => {
+    for (const q of ["明码标价", "市监处罚〔2026〕1号", "罚款1100元"]) {
+      expect(heads((await page(`/?q=${encodeURIComponent(q)}`)).text)[0], q).toBe("records")
+    }
+    const { text } = await page("/?q=云杉")
+    expect(heads(text)).toEqual(["found", "records"])
+    expect(text).toContain("共 2 条公示记录")
+  })
+
+  it("marks the passage that holds what was asked, and leads to the record in its place", async () => {
+    const { text } = await page("/?q=明码标价&in=records")
+    expect(text).toContain("<mark>明码标价</mark>")
+    expect(text).toMatch(new RegExp(`href="/subjects/${codeOf(1)}#[a-z2-7]{26}"`))
+    expect(heads(text)).toEqual(["records"])
+    expect(linksWith(text, "商户和记录一起看")).toHaveLength(1)
+  })
+
+  it("says what it left out, and what stands nowhere", async () => {
+    expect((await page("/?q=明码标价 独角兽")).text).toContain("没有按这些字查找：“独角兽”")
+    const { text } = await page("/?q=独角兽名义&in=records")
+    expect(text).toContain("没有找到不等于没有问题")
+  })
+
+  it("narrows by its own facets, says what is set and takes it back", async () => {
+    const { text } = await page("/?q=示例&in=records")
+    const [byClass = ""] = linksWith(text, "P2 ")
+    const narrowed = await page(byClass)
+    expect(narrowed.text).toMatch(/公示类别 P2/)
+    expect(narrowed.text).toContain("共 1 条公示记录")
+    expect((await page("/?year=2025")).text).toContain("至少 25".replace("至少", "共"))
+    expect((await page("/?amount_from=x")).status).toBe(400)
+  })
+
+  it("pages through records by date, each once", async () => {
+    const seen: string[] = []
+    let next: string | undefined = "/?q=示例&in=records&sort=date&limit=10"
+    while (next) {
+      const { text }: { text: string } = await page(next)
+      seen.push(...[...text.matchAll(/<h3><a href="\/subjects\/[^#"]+#([a-z2-7]+)"/g)].map(([, id = ""]) => id))
+      next = linksWith(text, "下一页")[0]
+    }
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(seen).toHaveLength(28)
+  })
+
+  it("shows nothing of what is not public, and takes markup for text", async () => {
+    expect((await page("/?q=不公开的依据&in=records")).text).not.toContain("<mark>")
+    const { text } = await page(`/?q=${encodeURIComponent("<script>alert(1)</script>")}&in=records`)
+    expect(text).not.toContain("<script>alert")
+  })
+})
+
 describe("search page", () => {
   it("marks what was asked for and leads to the credit record", async () => {
     const { status, text } = await page("/?q=云杉")
@@ -311,7 +366,7 @@ describe("catalogue pages", () => {
     for (const words of [
       "可以重新取得联系",
       "《企业经营异常名录管理办法》第4条第4项",
-      "2025-03-18起作出的",
+      "2014-10-01起作出的",
       "10个工作日（自查实之日起）",
       "2个工作日（自受理之日；涉及住所、经营场所的，自核实之日起）",
       "30日（自公示之日起）",

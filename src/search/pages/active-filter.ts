@@ -6,6 +6,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { listWords, placeName, toRegionCode } from "../../web/shown.ts"
 import type { Html, View } from "../../web/view.ts"
 import { filterNames, isFiltered, type PageQuery, searchAddress } from "./query.ts"
+import { valueName } from "./record-facet.ts"
 import { words } from "./words.ts"
 
 type FilterName = (typeof filterNames)[number]
@@ -16,6 +17,13 @@ const labels = {
   authority: words.authority,
   from: words.from,
   to: words.to,
+  year: words.year,
+  ground: words.ground,
+  class: words.class,
+  law: words.law,
+  platform: words.platform,
+  amount_from: words.amountFrom,
+  amount_to: words.amountTo,
 } as const satisfies Record<FilterName, Bilingual>
 
 /** The set filters; nothing where none is. */
@@ -42,6 +50,7 @@ ${chips.map(
 
 function valueText(view: View, query: PageQuery, name: FilterName): string {
   if (name === "list") return query.list === undefined ? "" : view.say(listWords[query.list])
-  const value = query[name] ?? ""
-  return name === "from" || name === "to" ? value : placeName(view, toRegionCode(value))
+  const value = String(query[name] ?? "")
+  if (name === "region" || name === "authority") return placeName(view, toRegionCode(value))
+  return name === "ground" || name === "class" ? valueName(view, name, value) : value
 }

@@ -11,7 +11,7 @@ import type { FacetCount, SearchFacets } from "../search-index.ts"
 import { type PageQuery, searchAddress } from "./query.ts"
 import { words } from "./words.ts"
 
-interface FacetLink {
+export interface FacetLink {
   label: string
   count: number
   /** Set now: the link takes it back. */
@@ -34,6 +34,11 @@ export function facetLists(view: View, query: PageQuery, facets: SearchFacets, w
       [...facets.year].sort((a, b) => (a.value < b.value ? 1 : -1)).map((row) => yearLink(view, query, row)),
     ],
   ]
+  return facetGroups(view, groups)
+}
+
+/** Groups of links, each under its title; those without a link are left out. */
+export function facetGroups(view: View, groups: readonly (readonly [Bilingual, FacetLink[]])[]): Html {
   return html`${groups.filter(([, links]) => links.length > 0).map(([title, links]) => facetGroup(view, title, links))}`
 }
 
@@ -70,7 +75,13 @@ function yearLink(view: View, query: PageQuery, { value, count }: FacetCount): F
   return { label: value, count, active, href: searchAddress(view, query, change) }
 }
 
-function regionLinks(view: View, query: PageQuery, name: "region" | "authority", rows: FacetCount[]): FacetLink[] {
+/** Links that narrow to a region, of the merchant or of the authority. */
+export function regionLinks(
+  view: View,
+  query: PageQuery,
+  name: "region" | "authority",
+  rows: readonly FacetCount[],
+): FacetLink[] {
   const chosen = query[name]
   return rows.map(({ value, count }) => {
     const active = chosen !== undefined && regionPrefix(toRegionCode(chosen)) === regionPrefix(value)

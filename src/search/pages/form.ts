@@ -21,7 +21,8 @@ export function searchForm(view: View, query: PageQuery): Html {
   const lists = Object.entries(listWords).map(([value, label]) => ({ value, label: view.say(label) }))
   const regions = regionChoices(view, query.region)
   const authorities = regionChoices(view, query.authority)
-  const more = html`<details class="more">
+  const kept = query.in && html`<input type="hidden" name="in" value="${query.in}">`
+  const more = html`${kept}<details class="more">
 <summary>${view.say(words.more)}</summary>
 <div class="filters">
 ${choose(view, "list", words.list, lists, (value) => value === query.list)}

@@ -3,14 +3,14 @@
  */
 import type { z } from "@hono/zod-openapi"
 import type { LinkParameters, View } from "../../web/view.ts"
-import { searchParameters } from "../routes.ts"
-import type { SearchFilter } from "../search-index.ts"
+import { recordOnly } from "../record/wire.ts"
+import { pageParameters } from "../routes.ts"
 
 /** A search as the page takes it. */
-export type PageQuery = z.infer<typeof searchParameters>
+export type PageQuery = z.infer<typeof pageParameters>
 
 /** Names of the parameters that limit what is found. */
-export const filterNames = ["list", "region", "authority", "from", "to"] as const satisfies (keyof SearchFilter)[]
+export const filterNames = ["list", "region", "authority", "from", "to", "year", ...recordOnly] as const
 
 /** A parameter that can be wrong. */
 export type ParameterName = keyof PageQuery
@@ -23,24 +23,22 @@ export interface AskedQuery {
 
 /** Reads the parameters. Empty ones count as absent: a form sends every field. */
 export function readQuery(parameters: URLSearchParams): AskedQuery {
-  const given = new Map(
-    [...parameters].filter(([name, value]) => name in searchParameters.shape && value.trim() !== ""),
-  )
+  const given = new Map([...parameters].filter(([name, value]) => name in pageParameters.shape && value.trim() !== ""))
   const faults: ParameterName[] = []
-  const first = searchParameters.safeParse(Object.fromEntries(given))
+  const first = pageParameters.safeParse(Object.fromEntries(given))
   for (const issue of first.error?.issues ?? []) {
     const name = String(issue.path[0])
     given.delete(name)
     faults.push(name as ParameterName)
   }
-  const query = first.success ? first.data : searchParameters.parse(Object.fromEntries(given))
+  const query = first.success ? first.data : pageParameters.parse(Object.fromEntries(given))
   if (query.from === undefined || query.to === undefined || query.from <= query.to) return { query, faults }
   return { query: { ...query, from: undefined }, faults: [...faults, "from"] }
 }
 
-/** The filter of a query. */
-export function filterOf({ list, region, authority, from, to }: PageQuery): SearchFilter {
-  return { list, region, authority, from, to }
+/** Whether a query can be about records alone: by what it limits, or because it says so. */
+export function asksRecordsAlone(query: PageQuery): boolean {
+  return query.in === "records" || recordOnly.some((name) => query[name] !== undefined)
 }
 
 /** Whether anything limits the query. */
@@ -48,7 +46,8 @@ export function isFiltered(query: PageQuery): boolean {
   return filterNames.some((name) => query[name] !== undefined)
 }
 
-const limitUsual = searchParameters.parse({}).limit
+const usual = pageParameters.parse({})
+const names = Object.keys(pageParameters.shape) as ParameterName[]
 
 /** The address of the query with a change. It begins at the first page unless the change brings a cursor. */
 export function searchAddress(
@@ -56,16 +55,10 @@ export function searchAddress(
   query: PageQuery,
   change: Partial<Record<ParameterName, string | undefined>>,
 ) {
-  const { q, list, region, authority, from, to, limit } = query
-  const parameters: LinkParameters = {
-    q,
-    list,
-    region,
-    authority,
-    from,
-    to,
-    limit: limit === limitUsual ? undefined : String(limit),
-    ...change,
-  }
+  const asked = names.flatMap((name) => {
+    const value = query[name]
+    return name === "cursor" || value === usual[name] ? [] : [[name, String(value)] as const]
+  })
+  const parameters: LinkParameters = { ...Object.fromEntries(asked), ...change }
   return view.link("/", parameters)
 }

@@ -6,42 +6,60 @@ import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
 import { type PublicRead, readStandings } from "../../register/record/standing.ts"
 import { viewOf } from "../../web/view.ts"
+import type { RecordSearchParts } from "../record/record-index.ts"
+import { searchRecords } from "../record/record-search.ts"
+import { toRecordFilter } from "../record/wire.ts"
+import { subjectFilter } from "../routes.ts"
 import { search } from "../search.ts"
 import type { SearchParts } from "../search-index.ts"
 import { codeNotice } from "./block.ts"
 import { readCodeQuery } from "./code-query.ts"
-import { filterOf, readQuery } from "./query.ts"
-import { searchPage } from "./search-page.ts"
+import { asksRecordsAlone, type PageQuery, readQuery } from "./query.ts"
+import { type PageAnswer, searchPage } from "./search-page.ts"
 
 /** The search page's route. */
-export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts>>().get("/", async (c) => {
-  const parts = c.get("parts")
-  const { query, faults } = readQuery(new URL(c.req.url).searchParams)
-  const reading = query.q === "" ? null : readCodeQuery(query.q)
-  if (reading?.kind === "impossible" && reading.reason === "citizen-id") {
-    // Somebody's ID number: it is not searched, and stands nowhere on the page, not even in a link.
-    const view = viewOf(c, "/")
-    const page = { query: { ...query, q: "" }, faults, notice: codeNotice(view, reading), answer: null }
-    return c.html(searchPage(view, page), 200)
-  }
-  const view = viewOf(c)
-  if (faults.length > 0) return c.html(searchPage(view, { query, faults, notice: null, answer: null }), 400)
-  if (reading !== null && reading.kind !== "impossible") {
-    // A whole code means one subject: its record says more than a list with one result.
-    const { byCode } = await readStandings(parts, [reading.code])
-    if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
-  }
-  const { q: text, cursor, limit } = query
-  const answer = await search(parts, parts.search, {
-    text,
-    filter: filterOf(query),
-    scope: "live",
-    cursor: cursor ?? null,
-    limit,
-  })
-  if (answer === "invalid-cursor") {
-    return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
-  }
-  const notice = reading === null ? null : codeNotice(view, reading)
-  return c.html(searchPage(view, { query, faults, notice, answer }), 200)
-})
+export const searchPageRoutes = new Hono<Environment<PublicRead & SearchParts & RecordSearchParts>>().get(
+  "/",
+  async (c) => {
+    const parts = c.get("parts")
+    const { query, faults } = readQuery(new URL(c.req.url).searchParams)
+    const reading = query.q === "" ? null : readCodeQuery(query.q)
+    if (reading?.kind === "impossible" && reading.reason === "citizen-id") {
+      // Somebody's ID number: it is not searched, and stands nowhere on the page, not even in a link.
+      const view = viewOf(c, "/")
+      const page = { query: { ...query, q: "" }, faults, notice: codeNotice(view, reading), answer: null }
+      return c.html(searchPage(view, page), 200)
+    }
+    const view = viewOf(c)
+    if (faults.length > 0) return c.html(searchPage(view, { query, faults, notice: null, answer: null }), 400)
+    if (reading !== null && reading.kind !== "impossible") {
+      // A whole code means one subject: its record says more than a list with one result.
+      const { byCode } = await readStandings(parts, [reading.code])
+      if (byCode.has(reading.code)) return c.redirect(view.link(`/subjects/${reading.code}`))
+    }
+    const answer = await findBoth(parts, query)
+    if (answer === "invalid-cursor") {
+      return c.html(searchPage(view, { query, faults: ["cursor"], notice: null, answer: null }), 400)
+    }
+    const notice = reading === null ? null : codeNotice(view, reading)
+    return c.html(searchPage(view, { query, faults, notice, answer }), 200)
+  },
+)
+
+// Records are looked for once there is something to look for; the start page shows who was published last.
+async function findBoth(
+  parts: PublicRead & SearchParts & RecordSearchParts,
+  query: PageQuery,
+): Promise<PageAnswer | "invalid-cursor"> {
+  const { q: text, cursor = null, limit, sort } = query
+  const filter = toRecordFilter(query)
+  const alone = asksRecordsAlone(query)
+  const asked = { text, cursor, limit }
+  const subjects = alone
+    ? null
+    : await search(parts, parts.search, { ...asked, filter: subjectFilter(filter), scope: "live" })
+  if (subjects === "invalid-cursor") return subjects
+  const both = query.in === undefined && text !== "" && cursor === null
+  const records = alone || both ? await searchRecords(parts, parts.records, { ...asked, filter, sort }) : null
+  return records === "invalid-cursor" ? records : { subjects, records }
+}

@@ -2,16 +2,21 @@
  * The search page.
  */
 import { html } from "hono/html"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { layout } from "../../web/layout.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
+import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
 import { activeFilters } from "./active-filter.ts"
 import { emptyResult, faultNotice, listCards } from "./block.ts"
 import { facetLists } from "./facet.ts"
+import { recordsFirst } from "./first.ts"
 import { searchForm } from "./form.ts"
 import { isFiltered, type PageQuery, type ParameterName, searchAddress } from "./query.ts"
+import { recordFacets } from "./record-facet.ts"
+import { recordItem } from "./record-result.ts"
 import { resultItem } from "./result.ts"
-import { indexBehind, leftOut, resultsFor, totalSentence, words } from "./words.ts"
+import { indexBehind, leftOut, recordTotal, resultsFor, totalSentence, words } from "./words.ts"
 
 export interface SearchPage {
   query: PageQuery
@@ -19,7 +24,13 @@ export interface SearchPage {
   faults: ParameterName[]
   /** What is to be said of a code that was typed. */
   notice: Html | null
-  answer: SearchAnswer | null
+  answer: PageAnswer | null
+}
+
+/** Merchants, records, or both; not both are absent. */
+export interface PageAnswer {
+  subjects: SearchAnswer | null
+  records: RecordSearchAnswer | null
 }
 
 /** The page. */
@@ -35,46 +46,130 @@ export function searchPage(view: View, page: SearchPage): Html {
   }
 ${faults.length > 0 && faultNotice(view, query, faults)}
 ${searchForm(view, query)}
-${start && answer && listCards(view, query, answer)}
+${start && answer?.subjects && listCards(view, query, answer.subjects)}
 ${notice}
 ${answer && found(view, query, answer, { explained: notice !== null, start })}`
   // The start page is to be found by its own name. Names of merchants, sole traders among them, are no business of a
   // search engine, which would go on showing them when the listing has ended.
   const robots = start ? "index, nofollow, noarchive, nosnippet" : "noindex, nofollow"
-  return layout(view, { title, main, asOf: answer?.asOf ?? null, robots })
+  return layout(view, { title, main, asOf: (answer?.subjects ?? answer?.records)?.asOf ?? null, robots })
 }
 
-function found(
+interface Shown {
+  explained: boolean
+  start: boolean
+}
+
+/** What was found: first what the text looks like, and below it the beginning of the other. */
+function found(view: View, query: PageQuery, { subjects, records }: PageAnswer, shown: Shown): Html {
+  const chips = activeFilters(view, query)
+  if (!(subjects?.hits.length || records?.hits.length)) {
+    const [answer] = [subjects ?? records]
+    const behind = answer ? answer.asOf.size - answer.indexed : 0
+    return html`${chips}${!shown.explained && emptyResult(view, query)}${late(view, behind)}`
+  }
+  const isRecords = records !== null && (subjects === null || recordsFirst(query.q, subjects, records))
+  const sections = [
+    subjects && subjectSection(view, query, subjects, { ...shown, first: !isRecords, alone: records === null }),
+    records && recordSection(view, query, records, { first: isRecords, alone: subjects === null }),
+  ]
+  return html`${chips}${isRecords ? sections.reverse() : sections}`
+}
+
+/** Where a section stands: the second shows the beginning of its results. */
+interface Place {
+  first: boolean
+  alone: boolean
+}
+
+// Of the second section: enough to see whether it is what was meant.
+const secondMax = 3
+
+function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, shown: Place & Omit<Shown, "explained">) {
+  if (answer.hits.length === 0) return null
+  const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
+  const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
+  const more = { text: words.allMerchants, in: "subjects", isMore: answer.total > hits.length } as const
+  return section(view, query, {
+    ...{ id: "found", shown, total, more, behind: answer.asOf.size - answer.indexed, degraded: false },
+    heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
+    next: answer.next,
+    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}`,
+    facets: facetLists(view, query, answer.facets, !shown.start),
+  })
+}
+
+function recordSection(view: View, query: PageQuery, answer: RecordSearchAnswer, shown: Place): Html {
+  const total = recordTotal(formatCount(answer.total), !answer.exact, answer.total === 1)
+  const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
+  const other = query.sort === "date" ? "relevance" : "date"
+  const order = html`<p class="small"><a rel="nofollow" href="${searchAddress(view, query, { in: "records", sort: other === "date" ? other : undefined })}">${view.say(other === "date" ? words.sortDate : words.sortBest)}</a></p>`
+  const list = html`${omitted(view, answer.dropped)}${shown.first && query.q !== "" && order}
+${
+  hits.length === 0
+    ? html`<p>${view.say(words.noRecords)}</p>`
+    : html`<ol class="results">
+${hits.map((hit) => recordItem(view, hit))}</ol>`
+}`
+  return section(view, query, {
+    ...{ id: "records", shown, total, list, behind: answer.asOf.size - answer.indexed, degraded: answer.degraded },
+    more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
+    heading: shown.alone && query.q !== "" ? resultsFor(query.q) : words.records,
+    next: answer.next,
+    facets: recordFacets(view, query, answer.facets),
+  })
+}
+
+interface Section {
+  id: string
+  heading: Bilingual
+  total: Bilingual
+  shown: Place
+  list: Html
+  facets: Html
+  next: string | null
+  more: { text: Bilingual; in: "subjects" | "records"; isMore: boolean }
+  behind: number
+  degraded: boolean
+}
+
+function section(
   view: View,
   query: PageQuery,
-  answer: SearchAnswer,
-  shown: { explained: boolean; start: boolean },
-): Html {
-  const behind = answer.asOf.size - answer.indexed
-  const chips = activeFilters(view, query)
-  if (answer.hits.length === 0)
-    return html`${chips}${!shown.explained && emptyResult(view, query)}${late(view, behind)}`
-  const total = totalSentence(formatCount(answer.total), !answer.exact, answer.total === 1)
-  const next = answer.next === null ? null : searchAddress(view, query, { cursor: answer.next })
+  { id, heading, total, shown, list, facets, next, more, ...state }: Section,
+) {
+  const to = (change: Parameters<typeof searchAddress>[2]) => searchAddress(view, query, { in: more.in, ...change })
+  const facetId = `facets-${id}`
   return html`<div class="found">
-<section aria-labelledby="found">
-<div class="found-head"><h2 id="found">${view.say(query.q === "" ? words.latest : resultsFor(query.q))}</h2>
+<section aria-labelledby="${id}">
+<div class="found-head"><h2 id="${id}">${view.say(heading)}</h2>
 <p class="quiet">${view.say(total)}</p>
-<a class="to-facets" href="#facets">${view.say(words.facets)}</a></div>
-${answer.dropped.length > 0 && html`<p class="small">${view.say(leftOut(answer.dropped))}</p>`}${late(view, behind)}${answer.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
-${chips}
-${resultLists(view, query, answer)}
-<nav class="pages" aria-label="${view.say(words.next)}">${
-    next && html`<a class="button" rel="next nofollow" href="${next}">${view.say(words.next)}</a>`
+<a class="to-facets" href="#${facetId}">${view.say(words.facets)}</a></div>
+${late(view, state.behind)}${state.degraded && html`<p class="small">${view.say(words.degraded)}</p>`}
+${list}
+<nav class="pages" aria-label="${view.say(heading)}">${
+    shown.first &&
+    next !== null &&
+    html`<a class="button" rel="next nofollow" href="${to({ cursor: next })}">${view.say(words.next)}</a>`
   }${
-    query.cursor !== undefined &&
-    html`<a class="button plain" href="${searchAddress(view, query, {})}">${view.say(words.first)}</a>`
+    !shown.first &&
+    more.isMore &&
+    html`<a class="button plain" rel="nofollow" href="${to({})}">${view.say(more.text)}</a>`
+  }${query.cursor !== undefined && html`<a class="button plain" href="${to({})}">${view.say(words.first)}</a>`}${
+    shown.alone &&
+    query.in !== undefined &&
+    query.q !== "" &&
+    html`<a class="button plain" rel="nofollow" href="${view.link("/", { q: query.q })}">${view.say(words.both)}</a>`
   }</nav>
 </section>
-<aside aria-labelledby="facets"><h2 class="unseen" id="facets">${view.say(words.facets)}</h2>
+<aside aria-labelledby="${facetId}"><h2 class="unseen" id="${facetId}">${view.say(words.facets)}</h2>
 <div class="facets">
-${facetLists(view, query, answer.facets, !shown.start)}</div></aside>
+${facets}</div></aside>
 </div>`
+}
+
+function omitted(view: View, dropped: readonly string[]): Html {
+  return dropped.length > 0 ? html`<p class="small">${view.say(leftOut(dropped))}</p>` : html``
 }
 
 function late(view: View, behind: number): Html {

@@ -13,6 +13,20 @@ export const words = {
   more: { zh: "更多条件", en: "More filters" },
   any: { zh: "不限", en: "Any" },
   list: { zh: "名单", en: "List" },
+  ground: { zh: "列入事由", en: "Ground" },
+  class: { zh: "公示类别", en: "Class" },
+  law: { zh: "处罚依据", en: "Law" },
+  platform: { zh: "平台", en: "Platform" },
+  amountFrom: { zh: "罚款不少于（元）", en: "Fined at least (yuan)" },
+  amountTo: { zh: "罚款不多于（元）", en: "Fined at most (yuan)" },
+  merchants: { zh: "商户", en: "Merchants" },
+  records: { zh: "公示记录", en: "Records" },
+  allMerchants: { zh: "查看全部商户", en: "All merchants" },
+  allRecords: { zh: "查看全部记录", en: "All records" },
+  both: { zh: "商户和记录一起看", en: "Merchants and records together" },
+  sortDate: { zh: "按公示日期排列", en: "By date of publication" },
+  sortBest: { zh: "按相关程度排列", en: "Best first" },
+  noRecords: { zh: "没有含这些内容的公示记录。", en: "No published record holds this." },
   region: { zh: "商户所在地", en: "Merchant’s region" },
   authority: { zh: "决定机关所在地", en: "Authority’s region" },
   year: { zh: "公示年份", en: "Year published" },
@@ -87,8 +101,30 @@ export const faultWords = {
     zh: "翻页标记无效，或者不属于这次查询。",
     en: "The mark of the page is not valid, or belongs to another search.",
   },
+  in: { zh: "只能查商户或者记录。", en: "Merchants or records can be searched." },
+  sort: { zh: "只能按相关程度或者公示日期排列。", en: "Results are ordered by relevance or date." },
+  ground: { zh: "列入事由代码过长。", en: "The code of the ground is too long." },
+  class: { zh: "公示类别代码过长。", en: "The code of the class is too long." },
+  law: { zh: "处罚依据最多 100 个字。", en: "The law has 100 characters at most." },
+  platform: { zh: "平台名称最多 100 个字。", en: "The platform has 100 characters at most." },
+  year: { zh: "年份应为四位数字，如 2026。", en: "A year has four digits, as 2026." },
+  amount_from: { zh: "罚款金额应为不小于 0 的数。", en: "The fine is a number, 0 or more." },
+  amount_to: { zh: "罚款金额应为不小于 0 的数。", en: "The fine is a number, 0 or more." },
   limit: { zh: "每页条数应为 1 到 100。", en: "A page holds 1 to 100 results." },
 } as const satisfies Record<ParameterName, Bilingual>
+
+/** How many records were found. */
+export function recordTotal(total: string, atLeast: boolean, one: boolean): Bilingual {
+  return {
+    zh: `${atLeast ? "至少 " : "共 "}${total} 条公示记录`,
+    en: `${atLeast ? "at least " : ""}${total} published ${one ? "record" : "records"}`,
+  }
+}
+
+/** That a record was found by another word for what was typed. */
+export function foundAs(term: string, as: string): Bilingual {
+  return { zh: `“${term}”按“${as}”找到`, en: `found by “${as}” for “${term}”` }
+}
 
 /** How many subjects were found. */
 export function totalSentence(total: string, atLeast: boolean, one: boolean): Bilingual {

@@ -1,0 +1,41 @@
+/**
+ * One record that was found: what it is about, whom it concerns, and the passages that hold what was asked for.
+ */
+import { html } from "hono/html"
+import { shortViolation } from "../../register/record/short-violation.ts"
+import { toWireRecord } from "../../register/record/wire.ts"
+import { codeGroups, dayTag, listBadge, placeName } from "../../web/shown.ts"
+import { type Html, inChinese, type View } from "../../web/view.ts"
+import type { Passage } from "../record/passage.ts"
+import { recordFields } from "../record/record-field.ts"
+import type { RecordHit } from "../record/record-search.ts"
+import { foundAs, words } from "./words.ts"
+
+/** The record. It leads to its place in the merchant's credit record, which says all of it. */
+export function recordItem(view: View, { record, passages, reasons }: RecordHit): Html {
+  const wire = toWireRecord(record)
+  const { code, name } = wire.subject
+  const heading = wire.ground_name
+    ? html`${view.say(wire.ground_name)}`
+    : inChinese(view, shortViolation(wire.violation ?? "") || wire.list_name.zh)
+  const others = reasons.filter((reason) => reason.as !== null)
+  return html`<li class="result">
+<h3><a href="${view.link(`/subjects/${code}`)}#${wire.id}">${heading}</a></h3>
+<div class="facts">${listBadge(view, wire.list)} <bdi lang="zh-CN">${name}</bdi> ${codeGroups(code)}</div>
+${passages.map((passage) => passageLine(view, passage))}
+${others.map(({ term, as }) => html`<p class="small">${view.say(foundAs(term, as ?? ""))}</p>`)}
+<p class="small">${wire.decision_no && html`<span lang="zh-CN">${wire.decision_no}</span> · `}${placeName(view, wire.authority)} · ${dayTag(wire.decided_on)} ${view.say(words.decided)} · ${dayTag(wire.published_on)} ${view.say(words.published)}</p>
+</li>
+`
+}
+
+function passageLine(view: View, { field, passage, matches }: Passage): Html {
+  const parts: Html[] = []
+  let at = 0
+  for (const [start, end] of matches) {
+    parts.push(html`${passage.slice(at, start)}<mark>${passage.slice(start, end)}</mark>`)
+    at = end
+  }
+  return html`<p class="passage"><span class="quiet">${view.say(recordFields[field])}</span> <bdi lang="zh-CN">${parts}${passage.slice(at)}</bdi></p>
+`
+}
