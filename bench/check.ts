@@ -103,6 +103,7 @@ async function checksOverHttp(register: BenchRegister, size: LiveRegister): Prom
   const bare = await startServer(register, "bare-check")
   const constant = await startServer(register, "constant-check")
   const real = await startServer(register, "real-check")
+  const uncounted = await startServer(register, "uncounted-check")
   let seed = 1
   const fresh = (listed: boolean) => sellers(size, codesEach, listed, ++seed)
   const key = await addPlatform(register)
@@ -113,6 +114,8 @@ async function checksOverHttp(register: BenchRegister, size: LiveRegister): Prom
     "one code over HTTP, one in ten listed": () => askFor(real, fresh(true)),
     "a constant, with an API key": () => askFor(constant, fresh(true), key),
     "none listed, with an API key": () => askFor(real, fresh(false), key),
+    "none listed, nothing counted": () => askFor(uncounted, fresh(false)),
+    "none listed, with an API key, nothing counted": () => askFor(uncounted, fresh(false), key),
   }
   const names = Object.keys(asked) as (keyof typeof asked)[]
   const found = new Map<string, Answering[]>(names.map((name) => [name, []]))
@@ -125,7 +128,7 @@ async function checksOverHttp(register: BenchRegister, size: LiveRegister): Prom
       }
     }
   } finally {
-    for (const { child } of [real, constant, bare]) child.kill()
+    for (const { child } of [real, uncounted, constant, bare]) child.kill()
   }
   const middle = (name: string): Answering => {
     const all = found.get(name) ?? []
@@ -143,6 +146,10 @@ async function checksOverHttp(register: BenchRegister, size: LiveRegister): Prom
     const ratios = `ratio ${(rate / ceiling.rate).toFixed(2)} and ${(ceiling.each / each).toFixed(2)}`
     tell(name, `${Math.round(rate)} requests/s, ${each.toFixed(0)} µs on a processor each: ${ratios}`)
   }
+  const costOf = (counted: string, plain: string) => (middle(counted).each / middle(plain).each).toFixed(2)
+  tell("cost of counting, by address", costOf("one code over HTTP, none listed", "none listed, nothing counted"))
+  const keyed = "none listed, with an API key"
+  tell("cost of counting, by key", costOf(keyed, `${keyed}, nothing counted`))
 }
 
 async function addPlatform({ pool }: BenchRegister): Promise<string> {

@@ -4,6 +4,7 @@
  */
 import type { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
+import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
 import { outcomeRoutes } from "../check/job/outcome-routes.ts"
@@ -25,6 +26,7 @@ const operations = [
   webhookRoutes,
   deliveryRoutes,
   rosterRoutes,
+  usageRoutes,
 ] as const
 
 /** The environment of the console's routes: they need what the operations behind them need, and nothing else. */

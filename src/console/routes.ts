@@ -1,5 +1,6 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 import { type Context, Hono } from "hono"
+import { usageSchema } from "../access/quota/wire.ts"
 import { findClient } from "../access/store.ts"
 import { readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
@@ -25,6 +26,7 @@ import { rosterPage } from "./roster-page.ts"
 import { hasSection, sections } from "./section.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
+import { usagePage } from "./usage-page.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
 
 const signInPath = "/console/sign-in"
@@ -66,6 +68,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", alertRoutes())
   .route("/", webhookPageRoutes)
   .route("/", rosterRoutes())
+  .route("/", usagePageRoutes())
 
 const jobsShown = 5
 const alertsShown = 25
@@ -161,4 +164,13 @@ function rosterRoutes() {
       answer.headers.set("content-disposition", `attachment; filename="roster-${id}.faults.ndjson"`)
       return answer
     })
+}
+
+function usagePageRoutes() {
+  const { path } = sections.usage
+  return new Hono<ConsoleEnvironment>().use(path, behind("usage")).get(path, async (c) => {
+    const usage = await call(c, usageSchema, "/v1/usage")
+    if (usage.kind === "refused") return refusalPage(c, "overview", usage.problem)
+    return c.html(usagePage(viewOf(c), clientOf(c), usage.value))
+  })
 }

@@ -21,6 +21,7 @@ export const sections = {
   alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
+  usage: { path: "/console/usage", scope: "usage:read", name: { zh: "用量", en: "Usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
 

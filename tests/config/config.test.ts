@@ -2,11 +2,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { networkOf } from "../../src/access/quota/address.ts"
+import { networkOf, readPeer, type TrustedProxies } from "../../src/access/quota/address.ts"
 import { ConfigError, readConfig } from "../../src/config/config.ts"
 import { isWorkingDay, publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import { loadCalendar } from "../../src/node/calendar-file.ts"
+
+/** The network of a request. */
+const network = (peer: string | undefined, forwarded: string | undefined, trusted: TrustedProxies) =>
+  networkOf(readPeer(peer, trusted), forwarded, trusted)
 
 const year2027 = '[{"year":2027,"off":["2027-01-01"],"workdays":["2027-01-03"]}]'
 
@@ -113,8 +117,8 @@ describe("quotas", () => {
   test("are on, with the loopback trusted alone", () => {
     const { quota, trustedProxies } = readConfig({})
     expect(quota).toMatchObject({ publicUnits: 600, whenAway: "serve", roleQuotas: { platform: { units: 1_000_000 } } })
-    expect(networkOf("127.0.0.1", "203.0.113.7", trustedProxies)).toBe("203.0.113.7")
-    expect(networkOf("10.0.0.1", "203.0.113.7", trustedProxies)).toBe("10.0.0.1")
+    expect(network("127.0.0.1", "203.0.113.7", trustedProxies)).toBe("203.0.113.7")
+    expect(network("10.0.0.1", "203.0.113.7", trustedProxies)).toBe("10.0.0.1")
   })
 
   test("are set, and switched off, by the environment", () => {
@@ -125,7 +129,7 @@ describe("quotas", () => {
       TRUSTED_PROXIES: "10.0.0.1",
     })
     expect(quota).toMatchObject({ publicUnits: 0, roleQuotas: { agency: { rows: 5 } } })
-    expect(networkOf("10.0.0.1", "203.0.113.7", trustedProxies)).toBe("203.0.113.7")
+    expect(network("10.0.0.1", "203.0.113.7", trustedProxies)).toBe("203.0.113.7")
   })
 
   test.each([

@@ -7,6 +7,7 @@ import { randomBytes, randomUUID } from "node:crypto"
 import { Webhook as Verifier } from "standardwebhooks"
 import { describe, expect, test, vi } from "vitest"
 import { toApiKey } from "../../src/access/api-key.ts"
+import type { RateLimitBinding } from "../../src/access/quota/edge-quota.ts"
 import { addClient } from "../../src/access/store.ts"
 import { openPool } from "../../src/database/pool.ts"
 import worker, { type Bindings } from "../../src/worker.ts"
@@ -116,6 +117,72 @@ describe("a Worker and the bucket of its exports", () => {
   test("says so where none is bound", async () => {
     const { EXPORTS: _, ...bare } = env
     expect((await ask("/exports/3/manifest.jws", {}, bare)).status).toBe(503)
+  })
+})
+
+describe("a Worker and its quotas", () => {
+  const address = { "cf-connecting-ip": "203.0.113.50" }
+  const ask = (headers: Record<string, string>, bindings: Bindings = env) =>
+    worker.fetch(new Request("https://register.test/v1/subjects/91000000MA0000008C", { headers }), bindings)
+
+  test("count addresses by the binding, whatever a client says of itself, and refuse with the next step", async () => {
+    const asked: string[] = []
+    const PUBLIC_LIMIT = {
+      limit: async ({ key }: { key: string }) => {
+        asked.push(key)
+        return { success: asked.length <= 3 }
+      },
+    }
+    const bindings = { ...env, PUBLIC_LIMIT }
+    for (let n = 0; n < 3; n++) {
+      const answer = await ask({ ...address, "x-forwarded-for": `198.51.100.${n}` }, bindings)
+      expect(answer.headers.get("RateLimit-Policy")).toBe('"minute";q=600;w=60')
+      await answer.text()
+    }
+    const refused = await ask(address, bindings)
+    expect(refused.status).toBe(429)
+    expect(refused.headers.get("RateLimit")).toBe('"minute";r=0;t=60')
+    expect(refused.headers.get("Retry-After")).toBe("60")
+    await refused.text()
+    expect(new Set(asked).size).toBe(1)
+    expect(asked.join()).not.toContain("203.0.113")
+  })
+
+  test("count by the platform's own limiter, which wrangler.toml binds", async () => {
+    const answer = await ask(address)
+    expect(answer.headers.get("RateLimit-Policy")).toBe('"minute";q=600;w=60')
+    await answer.text()
+    expect(await (env["PUBLIC_LIMIT"] as RateLimitBinding).limit({ key: "x" })).toEqual({ success: true })
+  })
+
+  test("say so where nothing is bound, and serve", async () => {
+    const { PUBLIC_LIMIT: _, ...bare } = env
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    const answer = await ask(address, bare)
+    expect(log.mock.calls.flat().join("\n")).toContain("no PUBLIC_LIMIT is bound")
+    log.mockRestore()
+    expect(answer.status).toBe(400)
+    expect(answer.headers.get("RateLimit-Policy")).toBeNull()
+    await answer.text()
+  })
+
+  test("lease for keys, and write what was used behind an answer", async () => {
+    const key = await clientHeader(sql, "platform")
+    const lasting: Promise<unknown>[] = []
+    const context = { waitUntil: (work: Promise<unknown>) => void lasting.push(work) }
+    const bindings = { ...env }
+    for (let n = 0; n < 3; n++) {
+      const request = new Request("https://register.test/v1/subjects/91000000MA0000008C", { headers: key })
+      const answer = await worker.fetch(request, bindings, context)
+      expect(answer.headers.get("RateLimit")).toMatch(new RegExp(`^"day";r=${1_000_000 - n - 1};t=\\d+$`))
+      await answer.text()
+    }
+    await Promise.all(lasting)
+    const usage = await worker.fetch(new Request("https://register.test/v1/usage", { headers: key }), bindings, context)
+    expect(await usage.json()).toMatchObject({
+      units: { used: 3 },
+      operations: [{ operation: "getSubject", requests: 3 }],
+    })
   })
 })
 

@@ -3,7 +3,7 @@
  * written behind its answer; addresses counted by the platform's own limiter, which all requests of a place share.
  */
 import type { Sql } from "../../database/client.ts"
-import { networkOf } from "./address.ts"
+import { networkOf, readPeer } from "./address.ts"
 import { type AddressBook, digestOfNetwork } from "./address-book.ts"
 import { toLimit, toPolicy } from "./field.ts"
 import { type LeaseBookParts, openLeaseBook } from "./lease-book.ts"
@@ -34,7 +34,7 @@ export function openEdgeQuota(parts: EdgeQuotaParts): (sql: Sql, defer: (work: P
     openQuota({
       ...{ leases, reach: { sql, defer }, roleQuotas, addresses },
       // Cloudflare's own word, which no client can send.
-      networkOf: ({ header }) => networkOf(header("cf-connecting-ip"), undefined, []),
+      networkOf: ({ header }) => networkOf(readPeer(header("cf-connecting-ip"), []), undefined, []),
     })
 }
 

@@ -4,7 +4,7 @@
 import { randomBytes } from "node:crypto"
 import { setTimeout as pass } from "node:timers/promises"
 import type { Sql } from "../../database/client.ts"
-import { networkOf, type TrustedProxies } from "./address.ts"
+import { networkOf, type Peer, readPeer, type TrustedProxies } from "./address.ts"
 import { openAddressBook } from "./address-book.ts"
 import { type LeaseBookParts, openLeaseBook } from "./lease-book.ts"
 import { openQuota, type Quota } from "./quota.ts"
@@ -22,6 +22,20 @@ export interface NodeQuotaParts extends LeaseBookParts {
 /** Opens them. */
 export function openNodeQuota(parts: NodeQuotaParts): Quota {
   const { sql, publicUnits, trustedProxies, roleQuotas, clock } = parts
+  // A connection has one other end, which is read once.
+  const peers = new WeakMap<object, Peer>()
+
+  function peerOf(env: unknown): Peer {
+    const socket = socketOf(env)
+    if (socket === undefined) return null
+    let peer = peers.get(socket)
+    if (peer === undefined) {
+      peer = readPeer(socket.remoteAddress, trustedProxies)
+      peers.set(socket, peer)
+    }
+    return peer
+  }
+
   return openQuota({
     leases: openLeaseBook(parts),
     reach: { sql, defer: null },
@@ -35,12 +49,15 @@ export function openNodeQuota(parts: NodeQuotaParts): Quota {
             pass: parts.pass ?? ((ms) => pass(ms)),
             newSecret: () => randomBytes(32).toString("base64url"),
           }),
-    networkOf: ({ env, header }) => networkOf(peerOf(env), header("x-forwarded-for"), trustedProxies),
+    networkOf({ env, header }) {
+      const peer = peerOf(env)
+      return networkOf(peer, peer === "proxy" ? header("x-forwarded-for") : undefined, trustedProxies)
+    },
   })
 }
 
-/** The other end of the connection, as @hono/node-server hands it on. */
-function peerOf(env: unknown): string | undefined {
+/** The connection, as @hono/node-server hands it on. */
+function socketOf(env: unknown): { remoteAddress?: string } | undefined {
   const { incoming } = (env ?? {}) as { incoming?: { socket?: { remoteAddress?: string } } }
-  return incoming?.socket?.remoteAddress
+  return incoming?.socket
 }

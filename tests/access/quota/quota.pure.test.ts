@@ -1,10 +1,14 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
-import { networkOf, readProxies } from "../../../src/access/quota/address.ts"
+import { networkOf, readPeer, readProxies, type TrustedProxies } from "../../../src/access/quota/address.ts"
 import { openAddressBook } from "../../../src/access/quota/address-book.ts"
 import { pour, slowMs, slowMsMax } from "../../../src/access/quota/bucket.ts"
 import type { Spending } from "../../../src/access/quota/field.ts"
 import { endOf, leaseOf, secondsLeft, windowAt } from "../../../src/access/quota/window.ts"
+
+/** The network of a request. */
+const network = (peer: string | undefined, forwarded: string | undefined, trusted: TrustedProxies) =>
+  networkOf(readPeer(peer, trusted), forwarded, trusted)
 
 const noon = Date.parse("2026-06-30T04:00:00Z")
 
@@ -79,12 +83,12 @@ describe("an address", () => {
     ["nobody's, where what was passed on can't be read", "10.0.0.1", "198.51.100.1, unknown", null],
     ["nobody's, where there is none", undefined, "198.51.100.1", null],
     ["none in another writing", "10.0.0.1", "0x7f.1", null],
-  ])("is %s", (_, peer, forwarded, network) => {
-    expect(networkOf(peer, forwarded, trusted)).toBe(network)
+  ])("is %s", (_, peer, forwarded, expected) => {
+    expect(network(peer, forwarded, trusted)).toBe(expected)
   })
 
   test("is looked for through no more proxies than anybody has", () => {
-    expect(networkOf("10.0.0.1", `203.0.113.7,${"10.0.0.2,".repeat(100)}10.0.0.3`, trusted)).toBeNull()
+    expect(network("10.0.0.1", `203.0.113.7,${"10.0.0.2,".repeat(100)}10.0.0.3`, trusted)).toBeNull()
   })
 
   test.each(["10.0.0.0/33", "10.0.0", "example.com", "10.0.0.0/8,,"])("of a proxy is not %s", (text) => {

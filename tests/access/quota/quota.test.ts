@@ -17,6 +17,7 @@ import { openPool } from "../../../src/database/pool.ts"
 import { openApiDocument } from "../../../src/http/openapi.ts"
 import { readCsvFields } from "../../../src/table/csv-record.ts"
 import { jobDesk } from "../../check/job/office.ts"
+import { look, signIn } from "../../console/desk.ts"
 import { clock, importRows, officerHeader, type TestApp, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../../support/rows.ts"
@@ -314,6 +315,17 @@ describe("what counts", () => {
       expect([401, 403]).toContain((await one.request("/v1/usage", { headers: header })).status)
     }
   })
+})
+
+test("usage stands on a page of the console, for the key that has signed in", async () => {
+  const app = node()
+  const { headers } = await newKey(database.sql, { units: 5_000 })
+  for (let n = 0; n < 3; n++) await lookUp(app, headers)
+  const cookie = await signIn(app, headers.authorization.slice("Bearer ".length))
+  const page = await look(app, "/console/usage", cookie)
+  expect(page.status).toBe(200)
+  for (const text of ["今日剩余", "4,997", "按代码查询", "2026-06-30"]) expect(page.text).toContain(text)
+  expect((await look(app, "/console/usage")).status).toBe(303)
 })
 
 describe("rows of streams and jobs", () => {

@@ -1,0 +1,90 @@
+/** What the client's key has used: of today's quotas, by operation, and on the last days. */
+import { html } from "hono/html"
+import type { Client } from "../access/api-key.ts"
+import type { WireUsage } from "../access/quota/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { dayTag, momentTag } from "../web/shown.ts"
+import { formatCount, type Html, type View } from "../web/view.ts"
+import { consolePage } from "./section.ts"
+
+export function usagePage(view: View, client: Client, usage: WireUsage): Html {
+  const { say } = view
+  const main = html`<p class="lead">${say(words.lead)} ${momentTag(new Date(usage.resets_at))}</p>
+<dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
+<section class="section" aria-labelledby="operations"><h2 id="operations">${say(words.operations)}</h2>
+${
+  usage.operations.length === 0
+    ? html`<p class="notice">${say(words.none)}</p>`
+    : html`<ul class="desk-list">${usage.operations.map(({ operation, ...sum }) => usageLine(view, operationName(view, operation), sum))}</ul>`
+}</section>
+<section class="section" aria-labelledby="days"><h2 id="days">${say(words.days)}</h2>
+${
+  usage.days.length === 0
+    ? html`<p class="notice">${say(words.noDays)}</p>`
+    : html`<ul class="desk-list">${usage.days.map(({ day, ...sum }) => usageLine(view, dayTag(day), sum))}</ul>`
+}</section>
+<ul class="notes"><li>${say(words.late)}</li><li>${say(words.free)}</li></ul>`
+  return consolePage(view, { client, section: "usage", main })
+}
+
+function standings({ say }: View, { units, rows }: WireUsage): [string, number][] {
+  return [
+    [say(words.unitsUsed), units.used],
+    [say(words.unitsLeft), units.left],
+    [say(words.rowsUsed), rows.used],
+    [say(words.rowsLeft), rows.left],
+  ]
+}
+
+function usageLine({ say }: View, name: Html, { requests, units, rows }: Omit<WireUsage["days"][number], "day">): Html {
+  const counted = [
+    [words.requests, requests],
+    [words.units, units],
+    [words.rows, rows],
+  ] as const
+  return html`<li><p class="desk-name">${name}</p>
+<p class="facts">${counted
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => html`<span>${say(word)} <span class="count">${formatCount(count)}</span></span> `)}</p></li>
+`
+}
+
+/** What is asked for most has a name; the rest goes by its id in the description of the API. */
+function operationName({ say }: View, operation: string): Html {
+  const name = Object.entries(names).find(([id]) => id === operation)?.[1]
+  return name ? html`${say(name)} <span class="code">${operation}</span>` : html`<span class="code">${operation}</span>`
+}
+
+const names: Readonly<Record<string, Bilingual>> = {
+  getSubject: { zh: "按代码查询", en: "Look-up by code" },
+  search: { zh: "检索", en: "Search" },
+  check: { zh: "核查", en: "Check" },
+  match: { zh: "名称比对", en: "Match by name" },
+  checkStream: { zh: "流式核查", en: "Streams" },
+  createCheckJob: { zh: "文件核查", en: "Files" },
+  getReport: { zh: "信用报告", en: "Credit reports" },
+  getCertificate: { zh: "记录证明", en: "Certificates" },
+}
+
+const words = {
+  lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are by the day. They begin anew" },
+  unitsUsed: { zh: "今日已用（单位）", en: "Units used today" },
+  unitsLeft: { zh: "今日剩余（单位）", en: "Units left today" },
+  rowsUsed: { zh: "今日已核查（行）", en: "Rows checked today" },
+  rowsLeft: { zh: "今日剩余（行）", en: "Rows left today" },
+  operations: { zh: "今日用量", en: "Today, by operation" },
+  days: { zh: "近 30 日", en: "The last 30 days" },
+  none: { zh: "今日还没有用量。", en: "Nothing has been used today." },
+  noDays: { zh: "近 30 日没有用量。", en: "Nothing was used in the last 30 days." },
+  requests: { zh: "请求", en: "Calls" },
+  units: { zh: "单位", en: "Units" },
+  rows: { zh: "行", en: "Rows" },
+  late: {
+    zh: "最近十秒内由其他节点处理的请求可能尚未计入。",
+    en: "What other nodes have answered in the last ten seconds may be missing.",
+  },
+  free: {
+    zh: "可缓存的内容、公示日志、导出文件和核验页面不计用量。需要更多额度请联系运营方。",
+    en: "What may be cached, the log, exports and the page that verifies cost nothing. Ask the operator for more.",
+  },
+} as const satisfies Record<string, Bilingual>
