@@ -7,7 +7,14 @@ import { fileURLToPath } from "node:url"
 import type { BenchRegister } from "./register.ts"
 
 /** What a server answers: see bench/server.ts. */
-export type ServerKind = "real" | "constant" | "real-check" | "constant-check" | "bare-check"
+export type ServerKind =
+  | "real"
+  | "constant"
+  | "real-check"
+  | "constant-check"
+  | "bare-check"
+  | "job-check"
+  | "uncounted-check"
 
 /** A server that answers. */
 export interface BenchServer {

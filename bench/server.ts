@@ -4,7 +4,7 @@
  * app; `bare-check` is the route by itself, without the headers, the deadline and the credentials of ours.
  */
 import { randomUUID } from "node:crypto"
-import { setImmediate } from "node:timers/promises"
+import { setTimeout as pass, setImmediate } from "node:timers/promises"
 import { serve } from "@hono/node-server"
 import { openBriefMemory } from "../src/access/brief-memory.ts"
 import { openKeyMemory } from "../src/access/key-memory.ts"
@@ -12,12 +12,14 @@ import { openNodeQuota } from "../src/access/quota/node-quota.ts"
 import { createApp, openDoors } from "../src/app/app.ts"
 import type { Parts } from "../src/app/parts.ts"
 import { platform } from "../src/app/platform.ts"
+import { workOnJobs } from "../src/check/job/work.ts"
 import { openListedSet } from "../src/check/listed-set/listed-set.ts"
 import { check } from "../src/check/query/routes.ts"
 import type { Connection } from "../src/database/client.ts"
 import { openPool } from "../src/database/pool.ts"
 import { routeGroup } from "../src/http/route.ts"
 import { answerJson } from "../src/http/security-header.ts"
+import { openTraffic } from "../src/http/traffic.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
@@ -32,6 +34,7 @@ import { postgresRecordIndex } from "../src/search/record/postgres-record-index.
 const connection = JSON.parse(process.env["DATABASE"] ?? "null") as Connection
 const pool = openPool(connection, 10)
 const searchPool = openPool(connection, 10, { freshPlans: true })
+const traffic = openTraffic()
 const parts: Parts = {
   ...platform,
   calendar: publishedCalendar,
@@ -66,6 +69,8 @@ const parts: Parts = {
   }),
   keyMemory: openKeyMemory(Date.now),
   policyMemory: openBriefMemory(Date.now),
+  traffic,
+  rest: traffic.rest,
   // Nobody is refused: the benchmark comes from one address, and its key asks more often than any.
   quota: openNodeQuota({
     ...{ sql: pool, clock: Date.now, log: () => {}, whenAway: "serve", trustedProxies: [], publicUnits: 1e9 },
@@ -137,13 +142,34 @@ async function realApp() {
   return createApp({ version: "bench" }, () => parts)
 }
 
+/** The same, with somebody who works on jobs between the words "work" and "rest". */
+async function jobCheckApp() {
+  let resting: AbortController | null = null
+  process.on("message", async (word) => {
+    if (word === "rest") resting?.abort()
+    if (word !== "work") return
+    resting = new AbortController()
+    const { signal } = resting
+    while (!signal.aborted) {
+      await workOnJobs(parts, signal)
+      await pass(100)
+    }
+  })
+  return realCheckApp()
+}
+
 const apps = {
   real: realApp,
   constant: constantApp,
   "real-check": realCheckApp,
   "constant-check": async () => (await constantCheckApps()).behindDoors,
+  "job-check": jobCheckApp,
+  "uncounted-check": async () => {
+    Object.assign(parts, { quota: null, traffic: null })
+    return realCheckApp()
+  },
   "bare-check": async () => (await constantCheckApps()).bare,
 }
-process.on("message", () => process.send?.(process.cpuUsage()))
+process.on("message", (word) => word === "usage" && process.send?.(process.cpuUsage()))
 const app = await apps[process.argv[2] as keyof typeof apps]()
 serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) => process.stdout.write(`${port}\n`))

@@ -4,6 +4,7 @@
  * Nothing here has state of its own, so any number of isolates anywhere serve one register.
  */
 import { randomBytes } from "node:crypto"
+import { setImmediate } from "node:timers/promises"
 import { Hono } from "hono"
 import manifest from "../package.json" with { type: "json" }
 import { configuredIssuer } from "./access/configured-issuer.ts"
@@ -153,6 +154,9 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       rosterKeys: rosterSecrets,
       // An isolate has 128 MB, and lives too short to build it.
       listedSet: null,
+      // Nobody is answered by the isolate that works on a job, but for by chance.
+      traffic: null,
+      rest: () => setImmediate(),
       keyMemory: null,
       policyMemory: null,
       quota: quotaFor?.(sql, (work) => lasting?.waitUntil(work)) ?? null,

@@ -61,7 +61,13 @@ export function deadline({
       clearTimeout(timer)
       timer = wait("server", Math.min(answerMs + (bytes / 1024) * msByKilobyte, Math.max(batchWithinMs, answerMs)))
     })
-    const settled = () => clearTimeout(timer)
+    // Who waits for something to happen is not waited for.
+    const traffic = askedToWaitMs(c) > 0 ? null : c.get("parts").traffic
+    traffic?.enter()
+    const settled = () => {
+      clearTimeout(timer)
+      traffic?.leave()
+    }
     next().then(resolve, reject)
     promise.then(settled, settled)
     return promise

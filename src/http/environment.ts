@@ -7,6 +7,7 @@ import type { ErrorHandler } from "hono"
 import type { Principal } from "../access/principal.ts"
 import type { Metered, Quota } from "../access/quota/quota.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { Traffic } from "./traffic.ts"
 
 /** What every route has. */
 export interface HttpParts {
@@ -16,6 +17,8 @@ export interface HttpParts {
   signedLog: Pick<SignedLog, "halted">
   /** What keys and addresses may spend; null where the operator counts nothing. */
   quota: Quota | null
+  /** Told of short requests; null where no work stands beside them. */
+  traffic: Pick<Traffic, "enter" | "leave"> | null
   /** ms since 1970. */
   clock(): number
   newId(): string

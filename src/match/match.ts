@@ -2,6 +2,7 @@
  * Match (名称匹配): the subjects that may be meant by names, with a score and the reasons. The index brings candidates,
  * names/ scores them, and the register has the last word on what is shown.
  */
+import { setImmediate } from "node:timers/promises"
 import { dayInChina } from "../law/day.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { type CompanyName, parseCompanyName } from "../names/company-name.ts"
@@ -65,15 +66,20 @@ export interface Ranking {
   found: readonly RankedName[]
 }
 
+/** Lets others have their turn between two names; absent: whoever has something to do at that moment. */
+export interface Restful {
+  rest?: () => Promise<void>
+}
+
 /** Ranks whom names may mean, in the order of the queries. */
 export async function rankNames(
-  { clock }: Pick<PublicRead, "clock">,
+  { clock, rest = () => setImmediate() }: Pick<PublicRead, "clock"> & Restful,
   index: SearchIndex,
   queries: readonly NameQuery[],
 ): Promise<Ranking[]> {
   const ranked: RankedName[][] = []
   const today = dayInChina(clock())
-  const batches = mapInOrder(inBatches(queries), batchesInFlight, (batch) => rankBatch(index, batch, today))
+  const batches = mapInOrder(inBatches(queries), batchesInFlight, (batch) => rankBatch(index, batch, today, rest))
   for await (const batch of batches) ranked.push(...batch)
   return queries.map(({ scope }, at) => ({ scope, found: ranked[at] ?? [] }))
 }
@@ -100,7 +106,12 @@ interface RankedName extends Omit<NameMatch, "subject"> {
   candidate: NameCandidate
 }
 
-async function rankBatch(index: SearchIndex, queries: readonly NameQuery[], today: string): Promise<RankedName[][]> {
+async function rankBatch(
+  index: SearchIndex,
+  queries: readonly NameQuery[],
+  today: string,
+  rest: () => Promise<void>,
+): Promise<RankedName[][]> {
   const parsed = queries.map(({ name }) => parseCompanyName(name))
   const scopes = [...new Set(queries.map(({ scope }) => scope))]
   const candidates: NameCandidate[][] = queries.map(() => [])
@@ -112,7 +123,13 @@ async function rankBatch(index: SearchIndex, queries: readonly NameQuery[], toda
     }
   }
   const statistics = await readStatistics(index, parsed)
-  return queries.map((query, at) => rankOne(query, parsed[at] as CompanyName, candidates[at] ?? [], statistics))
+  const ranked: RankedName[][] = []
+  for (const [at, query] of queries.entries()) {
+    // To compare a name takes a millisecond or two, and a hundred of them as long as nobody likes to wait.
+    if (at > 0) await rest()
+    ranked.push(rankOne(query, parsed[at] as CompanyName, candidates[at] ?? [], statistics))
+  }
+  return ranked
 }
 
 function toRecall({ name, region }: NameQuery, parsed: CompanyName, today: string) {

@@ -23,6 +23,7 @@ import type { Database } from "../database/open.ts"
 import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
+import { openTraffic } from "../http/traffic.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
 import { keyFile, openKeyFile, openSecretFile, secretFile } from "../signing/key-file.ts"
@@ -57,6 +58,7 @@ export async function assembleParts(
     log,
     health,
   })
+  const traffic = openTraffic()
   const listedSet = openSet(config, database, log)
   return {
     ...platform,
@@ -77,6 +79,8 @@ export async function assembleParts(
     xlsx: nodeXlsx,
     rosterKeys: await openRosterKeys(config),
     listedSet,
+    traffic,
+    rest: traffic.rest,
     keyMemory: openKeyMemory(platform.clock),
     policyMemory: openBriefMemory(platform.clock),
     quota: config.quota && openNodeQuota({ ...platform, ...config.quota, ...config, sql: database.pool, log }),

@@ -2,6 +2,7 @@
  * The app over a test's database, and people who may use it.
  */
 import { randomBytes, randomUUID } from "node:crypto"
+import { setImmediate } from "node:timers/promises"
 import { z } from "zod"
 import { toApiKey } from "../../src/access/api-key.ts"
 import { developmentIssuer, issueDevelopmentToken } from "../../src/access/development-issuer.ts"
@@ -172,6 +173,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     keyMemory: null,
     policyMemory: null,
     quota: null,
+    traffic: null,
+    rest: () => setImmediate(),
     alerting: testAlerting,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,

@@ -3,7 +3,7 @@
  * alone, and else in one snapshot of the database, whatever is published between the reads.
  */
 import type { Pool } from "../../database/client.ts"
-import { type NameQuery, type Ranking, rankNames, showRanked } from "../../match/match.ts"
+import { type NameQuery, type Ranking, type Restful, rankNames, showRanked } from "../../match/match.ts"
 import { thresholdDefault } from "../../match/query.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { wishKey } from "../../register/subject/shop-key.ts"
@@ -15,7 +15,7 @@ import { askedBy, codesAsked, type RegisteredQuery, type SubjectQuery } from "./
 import type { ReadCodes } from "./read-codes.ts"
 import { findByOrganisation } from "./store.ts"
 
-export interface FactSource extends PublicRead {
+export interface FactSource extends PublicRead, Restful {
   sql: Pool
   index: SearchIndex
   /** Among whom names and shops are looked for. */

@@ -7,6 +7,7 @@ import { holdsIdNumber } from "../../roster/identity.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 import { joinBytes } from "../../table/peek.ts"
 import { answer } from "../answer/answer.ts"
+import type { Facts, Whole } from "../answer/facts.ts"
 import type { SubjectVerdict } from "../answer/verdict.ts"
 import { adviceColumn } from "../policy/advice-column.ts"
 import { type Advise, marksOf } from "../policy/policy.ts"
@@ -22,8 +23,13 @@ export function answerColumns({ policy, register }: Pick<JobRequest, "policy" | 
   return [...verdictColumns({ register: register ?? null }), ...(policy ? [adviceColumn] : [])]
 }
 
+// A millisecond or two, after which others have their turn.
+const rowsPerSlice = 250
+
 /** What a batch is answered from, and how. */
 export interface Pinned {
+  /** Lets others have their turn. */
+  rest(): Promise<void>
   source: PinnedSource
   wording: RowWording
   /** Null where no advice is asked for. */
@@ -42,12 +48,33 @@ export interface BatchAnswer {
 
 /** Answers rows. */
 export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Promise<BatchAnswer> {
-  const { source, wording, advise, width } = pinned
-  const { language } = wording
+  const { source, rest } = pinned
   const queries = rows.map(({ query }) => query)
-  const verdicts = answer(queries, await readFactsAt(source, queries))
+  // Who is answered now has the database first, too.
+  await rest()
+  const facts = await readFactsAt(source, queries)
   const tally = emptyTally()
-  const lines = rows.map((row, index) => {
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < rows.length; at += rowsPerSlice) {
+    const slice = rows.slice(at, at + rowsPerSlice)
+    pieces.push(await toCsv(answerSlice(pinned, slice, facts, tally)))
+    await rest()
+  }
+  return { piece: joinBytes(pieces), rows: rows.length, tally }
+}
+
+function answerSlice(
+  { wording, advise, width }: Pinned,
+  rows: readonly JobRow[],
+  facts: Facts<Whole>,
+  tally: Tally,
+): string[][] {
+  const { language } = wording
+  const verdicts = answer(
+    rows.map(({ query }) => query),
+    facts,
+  )
+  return rows.map((row, index) => {
     const verdict = verdicts[index]
     if (!verdict) throw new Error("every row has a verdict")
     const told = toVerdictRow(verdict, row.query.by, wording)
@@ -59,7 +86,6 @@ export async function answerBatch(pinned: Pinned, rows: readonly JobRow[]): Prom
     const cells = withoutIdNumbers(row.cells, verdict)
     return [...cells.slice(0, width), ...added, ...cells.slice(width)]
   })
-  return { piece: await toCsv(lines), rows: rows.length, tally }
 }
 
 /** The result is kept: ID numbers that stand in a row, wherever, are left out of it. */

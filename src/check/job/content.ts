@@ -11,8 +11,8 @@ export class JobGone extends Error {
   }
 }
 
-// Of up to 1 MiB each: enough that the database is not asked for every one, little enough to hold.
-const partsAtOnce = 4
+// One at a time: what the database sends is read in one go, and others wait as long.
+const partsAtOnce = 1
 
 /** The file. @throws JobGone */
 export function readUpload(sql: Sql, job: OwnedJob & { bytes: number }): AsyncGenerator<Uint8Array> {

@@ -24,14 +24,19 @@ const waits = (workbooks: Piece) => query`${state} in ('queued', 'running')
 
 const isOwn = (id: string, owner: string) => and(eq(jobId, id), eq(leaseOwner, owner), eq(state, "running"))
 
+// When anything of the same client was last taken up: who sends many files gets no more turns than who sends one.
+const ownTurn = query`(
+  select max(beside.worked_at) from ${checkJob} beside where beside.client_id = ${checkJob.clientId})`
+
 /**
- * Takes up the job that has waited longest and that nobody is at work on; null when there is none.
+ * Takes up a job that nobody is at work on, of the client that has waited longest for a turn, and of its jobs the one that
+ * has; null when there is none.
  * @param workbooks whether those can be read here
  */
 export async function claimJob(pool: Pool, owner: string, at: number, workbooks: boolean): Promise<Job | null> {
   const next = query`
     select ${jobId} from ${checkJob} where ${waits(workbooks)}
-    order by ${workedAt} nulls first, ${checkJob.createdAt} limit 1 for update skip locked`
+    order by ${ownTurn} nulls first, ${workedAt} nulls first, ${checkJob.createdAt} limit 1 for update skip locked`
   const taken = {
     ...{
       ...renewed,

@@ -39,6 +39,8 @@ export interface JobOffice extends ReceiptOffice {
   quota: Quota | null
   clock(): number
   newId(): string
+  /** Lets others have their turn: a job that has thousands of rows to go through steps aside between some and the next. */
+  rest(): Promise<void>
   /** Writes one line for the operator. */
   log(line: string): void
 }
@@ -49,6 +51,9 @@ const batchesInFlight = 2
 const wordEveryMs = 3_000
 // After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
 const turnMs = 20_000
+
+// What is read and cut into rows at a time: some 500 rows, a millisecond or two.
+const sliceBytes = 16 * 1024
 
 const dayMs = 24 * 3600 * 1000
 
@@ -129,11 +134,21 @@ async function advance(hand: Hand, claimed: Job): Promise<void> {
   if (answered !== null) await finish(hand, answered)
 }
 
+/** The file in slices, between which others have their turn. */
+async function* readGently({ sql, rest }: JobOffice, job: Job): AsyncGenerator<Uint8Array> {
+  for await (const chunk of readUpload(sql, job)) {
+    for (let at = 0; at < chunk.length; at += sliceBytes) {
+      yield chunk.subarray(at, at + sliceBytes)
+      await rest()
+    }
+  }
+}
+
 /** Reads the file through once; null where the job ended on it. */
 async function readThrough(hand: Hand, job: Job): Promise<Job | null> {
   const { office, owner, stop } = hand
   const began = performance.now()
-  const file = await openJobFile(readUpload(office.sql, job), job.request, office.xlsx)
+  const file = await openJobFile(readGently(office, job), job.request, office.xlsx)
   if ("refused" in file) return fail(hand, job, file.refused)
   const read = await surveyRows(untilStopped(file.rows, stop), limits.rows)
   if (read === "too-many-rows") return fail(hand, job, refusals.tooManyRows)
@@ -168,9 +183,10 @@ async function answerRows(hand: Hand, job: Job, view: ListedView | null): Promis
   const { office, stop } = hand
   const { pin, request } = job
   const columns = request.format === "ndjson" ? (job.survey?.columns ?? columnsBefore(request)) : null
-  const file = await openJobFile(readUpload(office.sql, job), request, office.xlsx, columns)
+  const file = await openJobFile(readGently(office, job), request, office.xlsx, columns)
   if (pin === null || "refused" in file) throw new Error("a file that was read once can't be read again")
   const pinned: Pinned = {
+    rest: office.rest,
     source: { ...office, index: office.search, scope: request.allSubjects ? "all" : "live", pin, view },
     wording: { language: request.language, register: request.register ?? null },
     advise: request.policy && adviser(request.policy),

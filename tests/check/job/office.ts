@@ -44,6 +44,7 @@ export function jobDesk(
       xlsx: nodeXlsx,
       listedSet: null,
       quota: null,
+      rest: async () => {},
       signer,
       resultDays: 30,
       clock,

@@ -1,0 +1,131 @@
+/**
+ * `npm run bench:fairness -- [--live N] [--rows N] [--seconds N] [--turns N]`: how long single checks of one platform take,
+ * asked at a fixed rate, while files of others are checked back to back, and while none is, in turns of one run.
+ */
+import { randomBytes, randomUUID } from "node:crypto"
+import { setTimeout as pass } from "node:timers/promises"
+import { parseArgs } from "node:util"
+import { toApiKey } from "../src/access/api-key.ts"
+import { addClient } from "../src/access/store.ts"
+import { fillLive, type LiveRegister, sellers } from "./live-register.ts"
+import { openBenchRegister, percentile, tell } from "./register.ts"
+import { startServer } from "./server-process.ts"
+
+const { values } = parseArgs({
+  options: {
+    live: { type: "string", default: "100000" },
+    rows: { type: "string", default: "100000" },
+    seconds: { type: "string", default: "20" },
+    turns: { type: "string", default: "3" },
+    // A check every so many ms.
+    every: { type: "string", default: "20" },
+  },
+})
+const numbers = Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]))
+const { live = 0, rows = 0, seconds = 0, turns = 0, every = 0 } = numbers
+// Files come from so many platforms, each of which keeps some waiting.
+const platforms = 3
+const openEach = 2
+
+const register = await openBenchRegister()
+
+async function addKey(): Promise<Record<string, string>> {
+  const key = toApiKey(randomBytes(32).toString("base64url"))
+  const client = {
+    id: randomUUID(),
+    name: randomUUID(),
+    role: "platform" as const,
+    key,
+    actor: "bench",
+    at: Date.now(),
+  }
+  await addClient(register.pool, client)
+  return { authorization: `Bearer ${key}` }
+}
+
+/** A file of codes, of which every hundredth row asks by a name that has to be looked for. */
+function fileOf(size: LiveRegister, seed: number): string {
+  let [text, n] = ["店铺,统一社会信用代码,企业名称\n", 0]
+  for (const code of sellers(size, rows, true, seed)) {
+    text += n % 100 === 0 ? `S${n},,示例${n}号商贸有限公司\n` : `S${n},${code},\n`
+    n++
+  }
+  return text
+}
+
+try {
+  const size = await fillLive(register.pool, live, { live: 0, known: 0 })
+  const { url, child } = await startServer(register, "job-check")
+  try {
+    const file = fileOf(size, 7)
+    let stop = new AbortController()
+    let sent = 0
+
+    /** Keeps files waiting for the server until it is told to stop. */
+    async function keepSending(headers: Record<string, string>): Promise<void> {
+      const ask = (path: string, init: RequestInit = {}) =>
+        fetch(url + path, { ...init, headers: { ...headers, "content-type": "text/csv" } })
+      const open: string[] = []
+      while (!stop.signal.aborted) {
+        for (const id of [...open]) {
+          const { state } = (await (await ask(`/v1/check/jobs/${id}`)).json()) as { state: string }
+          if (state === "done" || state === "failed") open.splice(open.indexOf(id), 1)
+        }
+        if (open.length < openEach) {
+          const answer = await ask("/v1/check/jobs", { method: "POST", body: file })
+          if (answer.status !== 202) throw new Error(`a file was answered with ${answer.status}`)
+          open.push(((await answer.json()) as { id: string }).id)
+          sent++
+        }
+        await pass(200)
+      }
+      for (const id of open) await ask(`/v1/check/jobs/${id}`, { method: "DELETE" })
+    }
+
+    /** Single checks at a fixed rate; how long each took from when it was due, ms. */
+    async function ask(headers: Record<string, string>, codes: Iterator<string>): Promise<number[]> {
+      const [took, all, began] = [[] as number[], [] as Promise<void>[], performance.now()]
+      for (let due = began; due < began + seconds * 1_000; due += every) {
+        await pass(Math.max(0, due - performance.now()))
+        const body = JSON.stringify({ queries: { q: { code: codes.next().value } } })
+        const init = { method: "POST", headers: { ...headers, "content-type": "application/json" }, body }
+        all.push(
+          fetch(`${url}/v1/check`, init)
+            .then((answer) => answer.text())
+            .then(() => void took.push(performance.now() - due)),
+        )
+      }
+      await Promise.all(all)
+      return took
+    }
+
+    const single = await addKey()
+    const senders = await Promise.all(Array.from({ length: platforms }, addKey))
+    const codes = sellers(size, 10_000_000, true, 3)
+    const found: Record<"quiet" | "busy", number[]> = { quiet: [], busy: [] }
+    await ask(single, codes)
+    for (let turn = 0; turn < turns; turn++) {
+      found.quiet.push(...(await ask(single, codes)))
+      stop = new AbortController()
+      child.send("work")
+      const sending = senders.map(keepSending)
+      // The first file has to be taken up.
+      await pass(2_000)
+      found.busy.push(...(await ask(single, codes)))
+      stop.abort()
+      child.send("rest")
+      await Promise.all(sending)
+      await pass(1_000)
+    }
+    const told = (took: readonly number[]) =>
+      [0.5, 0.95, 0.99, 1].map((share) => `${percentile(took, share).toFixed(1)}`).join(" / ")
+    tell("single checks alone, ms p50/p95/p99/max", told(found.quiet))
+    tell("while files are checked", told(found.busy))
+    tell("files that were sent", `${sent} of ${rows} rows, by ${platforms} platforms`)
+    tell("p99 over p99", (percentile(found.busy, 0.99) / percentile(found.quiet, 0.99)).toFixed(2))
+  } finally {
+    child.kill()
+  }
+} finally {
+  await register.close()
+}
