@@ -77,7 +77,13 @@ const received = () => ({
   ...{ decided_on: "2026-02-27", received_on: "2026-03-09", class: "P2", violation: "示例", content: "罚款30000元" },
 })
 const serious = () => ({
-  ...{ kind: "serious", ...about(), ground: "SV-0501", base_penalty_no: `郑市监处罚〔2026〕${n}号` },
+  ...{
+    kind: "serious",
+    ...about(),
+    ground: "SV-0501",
+    base_penalty_no: `郑市监处罚〔2026〕${n}号`,
+    base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
+  },
   gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes },
 })
 
@@ -152,7 +158,10 @@ describe("what stays inside", () => {
   test("leaves by no page, answer, feed, export or log entry", async () => {
     const inside = "41990118991231008X"
     const { body } = await anna.post("/v1/decisions", penalty())
-    await anna.act(body, "serve", { served_on: "2026-03-05" })
+    await anna.act(body, "serve", {
+      served_on: "2026-03-05",
+      delivery: { method: "direct", proof: "送达回证（示例）" },
+    })
     const served = `当事人身份证${inside}，违反《广告法》。`
     const redactions = [{ start: served.indexOf(inside), end: served.indexOf(inside) + inside.length, reason: "证件" }]
     await anna.act(body, "classify", { served_text: served, redactions })

@@ -28,7 +28,13 @@ export async function fillDesk(app: TestApp, now: number): Promise<void> {
     if (bucket === "today") await anna.act(body, "confirm", { decision_no: "郑市监异字〔2026〕2号" })
   }
   await anna.post("/v1/decisions", {
-    ...{ kind: "serious", ...about(9, "示例水杉商行"), ground: "SV-0501", base_penalty_no: "郑市监处罚〔2026〕9号" },
+    ...{
+      kind: "serious",
+      ...about(9, "示例水杉商行"),
+      ground: "SV-0501",
+      base_penalty_no: "郑市监处罚〔2026〕9号",
+      base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
+    },
     gate: { gravity: answered, heavier_penalty: answered, intent_not_excluded: answered, factors: answered },
   })
 }

@@ -12,6 +12,7 @@ import { refuseFaults } from "../../http/route.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { readCode } from "../../names/code.ts"
+import { loadNames } from "../subject/store.ts"
 import type { Doer, Refused } from "./decide.ts"
 import type { Kind } from "./kind.ts"
 import { kinds } from "./kinds.ts"
@@ -150,7 +151,9 @@ async function toDetail(c: Context<Environment<ProceedingParts>>, proceeding: Pa
   const history = await listHistory(sql, proceeding.id)
   const principal = c.get("principal")
   const inside = principal.kind === "officer"
-  return toWireDetail(proceeding, history, doerOf(principal)(proceeding), dayInChina(clock()), inside)
+  const code = proceeding.subjectCode
+  const registerName = inside ? ((await loadNames(sql, [code])).get(code) ?? null) : null
+  return toWireDetail(proceeding, history, doerOf(principal)(proceeding), dayInChina(clock()), inside, registerName)
 }
 
 /** As whom a principal comes to a proceeding. */

@@ -4,6 +4,7 @@
  */
 import { hash } from "node:crypto"
 import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
@@ -11,6 +12,7 @@ import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
 import { readSubjectInput, subjectInput } from "./beginning.ts"
+import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
 import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import { keptsInput, partlyHidden } from "./personal-data-review.ts"
@@ -27,6 +29,8 @@ interface PenaltyContent extends Content {
   facts: PenaltyFacts
   place: Place
   served_on: string | null
+  /** How it was served, and what proves it. */
+  delivery: Delivery | null
   /** The class, with the reasons for it in words. */
   class: string | null
   reasons: readonly { zh: string; en: string }[]
@@ -165,6 +169,7 @@ export const penaltyPublication: Kind = {
       facts: toFacts(facts, rest.decided_on),
       place: placeOf(read.code, authority),
       served_on: null,
+      delivery: null,
       class: null,
       reasons: [],
       served_text: null,
@@ -178,12 +183,13 @@ export const penaltyPublication: Kind = {
     return { list: "penalty", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
-    serve: rule<PenaltyContent, { served_on: string }>(
-      z.strictObject({ served_on: dayInput }),
-      (content, { served_on }, { today }) =>
-        served_on > today || served_on < content.decided_on
-          ? fault("served_on", `应在 ${content.decided_on} 至今天之间`, `between ${content.decided_on} and today`)
-          : { ...content, served_on },
+    serve: rule<PenaltyContent, { served_on: string; delivery: Delivery }>(
+      z.strictObject({ served_on: dayInput, delivery: deliveryInput }),
+      (content, input, { today }) =>
+        deliveryFault("served_on", input.served_on, { on: content.decided_on, ...decidedBefore }, today) ?? {
+          ...content,
+          ...input,
+        },
     ),
     classify: rule<PenaltyContent, z.infer<typeof classifyInput>>(classifyInput, classify),
     publish: rule<PenaltyContent, Content>(plainInput, (content, _, { today }) =>
@@ -205,6 +211,11 @@ export const penaltyPublication: Kind = {
   },
   recordContent: toRecord,
 }
+
+const decidedBefore = {
+  zh: "决定作出之后方可送达",
+  en: "a decision is served once it has been made",
+} as const satisfies Bilingual
 
 function toFacts(facts: z.infer<typeof factsInput>, decidedOn: string): PenaltyFacts {
   return {

@@ -3,11 +3,14 @@
  * checked by a second person, consented to by the bureau above where R44 art 22 asks for it, decided, published. Pure.
  */
 import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { isMissing } from "../../law/calendar.ts"
 import { groundInForce } from "../../law/catalogue.ts"
 import { dueOn } from "../../law/deadline.ts"
 import type { RecordContent } from "../record/record.ts"
+import { type BasePenalty, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
+import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
 import {
   authorityInput,
   dayInput,
@@ -31,12 +34,16 @@ interface SeriousContent extends Content {
   place: Place
   /** Number of the penalty it rests on; null where the ground stands alone. */
   base_penalty_no: string | null
+  /** Its authority and its day, where the register does not hold it. */
+  base_penalty: BasePenalty | null
   /** Last day of a restriction that the base penalty imposes and that is longer than the term. */
   restriction_ends_on: string | null
   /** Measures that the decision warns of (R44 art 15), and how and when the listing can be lifted. */
   measures: string | null
   decision_no: string | null
   notified_on: string | null
+  /** How the notice was delivered, and what proves it. */
+  delivery: Delivery | null
   statement: string | null
   decided_on: string | null
   published_on: string | null
@@ -114,6 +121,7 @@ const proposal = {
   ground: z.string().min(1).max(20),
   gate: gateInput,
   base_penalty_no: numberInput.optional(),
+  base_penalty: basePenaltyInput.optional(),
   restriction_ends_on: dayInput.optional(),
 }
 const beginInput = z.strictObject({ subject: subjectInput, authority: authorityInput, ...proposal })
@@ -142,12 +150,10 @@ export const seriousListing: Kind = {
       reviseInput,
       (_, input, facts, { subjectCode, authority }) => toContent(input, subjectCode, authority, facts),
     ),
-    notify: rule<SeriousContent, { notified_on: string }>(
-      z.strictObject({ notified_on: dayInput }),
-      (content, { notified_on }, { today }) =>
-        notified_on > today
-          ? fault("notified_on", "不得晚于今天", "not later than today")
-          : { ...content, notified_on },
+    notify: rule<SeriousContent, { notified_on: string; delivery: Delivery }>(
+      z.strictObject({ notified_on: dayInput, delivery: deliveryInput }),
+      (content, input, { today }, { startedOn }) =>
+        deliveryFault("notified_on", input.notified_on, { on: startedOn, ...begun }, today) ?? { ...content, ...input },
     ),
     hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
     decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, { today }, proceeding) =>
@@ -165,28 +171,37 @@ export const seriousListing: Kind = {
   recordContent: toRecord,
 }
 
+const begun = {
+  zh: "告知书不得早于立项之日送达，五个工作日自送达起算",
+  en: "no notice is delivered before its proceeding began: the five working days run from it",
+} as const satisfies Bilingual
+
 function toContent(
-  { ground: code, gate, base_penalty_no, restriction_ends_on }: z.infer<typeof reviseInput>,
+  { ground: code, gate, base_penalty_no, base_penalty, restriction_ends_on }: z.infer<typeof reviseInput>,
   subjectCode: string,
   authority: string,
-  { today }: Facts,
+  facts: Facts,
 ): SeriousContent | { faults: readonly Fault[] } {
   const ground = readGroundOf("serious", code, subjectCode)
   if ("faults" in ground) return ground
-  if (!groundInForce(ground.code, today)) {
+  if (!groundInForce(ground.code, facts.today)) {
     return fault("ground", `${ground.code} 现不适用`, `${ground.code} is not in force`)
   }
   const faults = checkGate(ground.code, gate, base_penalty_no ?? null)
   if (faults.length > 0) return { faults }
+  const baseless = basePenaltyFault(ground.code, base_penalty_no ?? null, base_penalty ?? null, facts)
+  if (baseless) return baseless
   return {
     ground: ground.code,
     gate,
     place: placeOf(subjectCode, authority),
     base_penalty_no: base_penalty_no ?? null,
+    base_penalty: base_penalty ?? null,
     restriction_ends_on: restriction_ends_on ?? null,
     measures: null,
     decision_no: null,
     notified_on: null,
+    delivery: null,
     statement: null,
     decided_on: null,
     published_on: null,

@@ -70,6 +70,10 @@ export const proceedingDetailSchema = z
   // A named schema that is extended is described as all of both, and each allows no member of the other.
   .strictObject({
     ...members,
+    register_name: z.string().nullable().openapi({
+      description:
+        "The name that the register has under the code, where the proceeding was begun under another: look at it. To officers alone",
+    }),
     content: z.record(z.string(), z.unknown()).openapi({ description: "What the kind of proceeding holds" }),
     history: z.array(
       z.strictObject({
@@ -99,6 +103,7 @@ export const proceedingDetailSchema = z
   .openapi("ProceedingDetail", {
     example: {
       ...example,
+      register_name: null,
       content: { ground: "AB-E4", arose_on: "2026-03-02", decision_no: "郑市监异字〔2026〕1号" },
       history: [
         {
@@ -149,6 +154,7 @@ export function toWireProceeding(proceeding: Proceeding, today: string): z.infer
 
 /**
  * Turns a proceeding with its history into its wire shape, for whoever asks.
+ * @param registerName the name that the register has under the subject's code; null where it knows none
  * @param inside whether that is an officer; the merchant concerned is told what the kind says, and no names
  */
 export function toWireDetail(
@@ -157,11 +163,13 @@ export function toWireDetail(
   doer: Doer,
   today: string,
   inside: boolean,
+  registerName: string | null = null,
 ): ProceedingDetail {
   const kind = getKind(proceeding.kind)
   const told = inside ? null : (kind.told ?? toldNothing)
   return {
     ...toWireProceeding(proceeding, today),
+    register_name: inside && registerName !== proceeding.subjectName ? registerName : null,
     content: told
       ? Object.fromEntries(told.fields.map((field) => [field, proceeding.content[field] ?? null]))
       : contentFor(proceeding, kind, doer),

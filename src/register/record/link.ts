@@ -33,10 +33,15 @@ function numberKey(decisionNo: string): string {
 export function basePenalties(listing: HeldRecord, records: readonly HeldRecord[]): HeldRecord[] {
   const named = listing.content.detail.base_penalty_no
   if (listing.content.list !== "serious" || typeof named !== "string") return []
-  const key = numberKey(named)
-  const found = records.filter(({ content }) => content.list === "penalty" && numberKey(content.decisionNo) === key)
+  const found = penaltiesNumbered(named, records)
   const own = found.filter(({ content }) => content.authority === listing.content.authority)
   return own.length > 0 ? own : found
+}
+
+/** The penalties among records that have a number, however it is written. */
+export function penaltiesNumbered(decisionNo: string, records: readonly HeldRecord[]): HeldRecord[] {
+  const key = numberKey(decisionNo)
+  return records.filter(({ content }) => content.list === "penalty" && numberKey(content.decisionNo) === key)
 }
 
 function restsOn(listing: HeldRecord, penalty: HeldRecord, records: readonly HeldRecord[]): boolean {

@@ -43,6 +43,7 @@ function serious(n: number, changes: Record<string, unknown> = {}) {
     ground: "SV-0501",
     gate: { gravity: open, heavier_penalty: open, intent_not_excluded: open, factors: open },
     base_penalty_no: `郑市监处罚〔2026〕${n}号`,
+    base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
     ...changes,
   }
 }
@@ -134,7 +135,10 @@ describe("a listing in the list of abnormal operations", () => {
 describe("a listing in the list of serious violators", () => {
   test("is not consented to by who proposed it, whoever they act for", async () => {
     const { body } = await anna.post("/v1/decisions", serious(29))
-    await anna.act(body, "notify", { notified_on: "2026-03-10" })
+    await anna.act(body, "notify", {
+      notified_on: "2026-03-10",
+      delivery: { method: "direct", proof: "送达回证（示例）" },
+    })
     await anna.act(body, "hear", { outcome: "waived", summary: "书面放弃陈述申辩（示例）" })
     await boris.act(body, "check")
     for (const name of ["anna", "boris"]) {
@@ -148,7 +152,10 @@ describe("a listing in the list of serious violators", () => {
   test("goes through notice, hearing, check, consent of the bureau above, decision and publication", async () => {
     const { status, body } = await anna.post("/v1/decisions", serious(20))
     expect(status, JSON.stringify(body)).toBe(201)
-    const notified = await anna.act(body, "notify", { notified_on: "2026-03-10" })
+    const notified = await anna.act(body, "notify", {
+      notified_on: "2026-03-10",
+      delivery: { method: "direct", proof: "送达回证（示例）" },
+    })
     expect(notified.clock).toMatchObject({ id: "statement_defence_hearing", due_on: "2026-03-17" })
     const early = await anna.post(`/v1/decisions/${body.id}/acts`, { act: "hear", outcome: "none", summary: "未提出" })
     expect(early).toMatchObject({ status: 400, body: { errors: [{ pointer: "/outcome" }] } })

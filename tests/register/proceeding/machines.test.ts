@@ -46,7 +46,12 @@ const penalty = {
 const elsewhere = (n: number) => subject(n, makeCode("91110000", `MA${String(n).padStart(6, "0")}`))
 
 const gate = { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes }
-const proposal = { ground: "SV-0501", base_penalty_no: "示例", gate }
+const proposal = {
+  ground: "SV-0501",
+  base_penalty_no: "示例",
+  base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
+  gate,
+}
 
 const cases: Record<KindName, Case> = {
   abnormal: {
@@ -59,14 +64,17 @@ const cases: Record<KindName, Case> = {
     begin: (n) => ({ subject: subject(n), authority: "410000", ...proposal }),
     acts: {
       revise: proposal,
-      notify: { notified_on: "2026-06-10" },
+      notify: { notified_on: "2026-06-10", delivery: { method: "direct", proof: "送达回证（示例）" } },
       hear: { outcome: "waived", summary: "示例" },
       decide: { decision_no: "示例〔2026〕1号", measures: "示例" },
     },
   },
   penalty: {
     begin: (n) => ({ subject: subject(n), authority: "410000", ...penalty }),
-    acts: { serve: { served_on: "2026-06-08" }, classify: { served_text: "示例决定书全文", redactions: [] } },
+    acts: {
+      serve: { served_on: "2026-06-08", delivery: { method: "direct", proof: "送达回证（示例）" } },
+      classify: { served_text: "示例决定书全文", redactions: [] },
+    },
   },
   received: {
     begin: (n) => ({

@@ -44,7 +44,7 @@ function penalty(n: number, changes: Record<string, unknown> = {}) {
 async function served(n: number, changes: Record<string, unknown> = {}) {
   const { status, body } = await anna.post("/v1/decisions", penalty(n, changes))
   expect(status, JSON.stringify(body)).toBe(201)
-  return anna.act(body, "serve", { served_on: "2026-03-05" })
+  return anna.act(body, "serve", { served_on: "2026-03-05", delivery: { method: "direct", proof: "送达回证（示例）" } })
 }
 
 const text = "当事人法定代表人张某，电话13800138000，违反《广告法》。"

@@ -80,6 +80,7 @@ describe("a decision about a subject of another province", () => {
       ground: "SV-0501",
       gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes },
       base_penalty_no: "示例1号",
+      base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
     })
     expect(body).toMatchObject({ status: 403 })
     const province = await officer(app, "officer", "410000", "carla")
@@ -92,8 +93,12 @@ describe("a decision about a subject of another province", () => {
       ground: "SV-0501",
       gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes },
       base_penalty_no: "示例1号",
+      base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
     })
-    await province.act(begun, "notify", { notified_on: "2026-03-10" })
+    await province.act(begun, "notify", {
+      notified_on: "2026-03-10",
+      delivery: { method: "direct", proof: "送达回证（示例）" },
+    })
     await province.act(begun, "hear", { outcome: "waived", summary: "书面放弃（示例）" })
     await checker.act(begun, "check")
     const decided = await head.act(begun, "decide", { decision_no: "豫市监严字〔2026〕1号", measures: "示例" })

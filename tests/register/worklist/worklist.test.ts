@@ -54,7 +54,12 @@ function serious(n: number, authority: string) {
   return {
     kind: "serious",
     subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` },
-    ...{ authority, ground: "SV-0501", base_penalty_no: `郑市监处罚〔2026〕${n}号` },
+    ...{
+      authority,
+      ground: "SV-0501",
+      base_penalty_no: `郑市监处罚〔2026〕${n}号`,
+      base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" },
+    },
     gate: { gravity: answered, heavier_penalty: answered, intent_not_excluded: answered, factors: answered },
   }
 }
@@ -221,7 +226,10 @@ describe("a worklist", () => {
 describe("what waits for a bureau above", () => {
   test("is on its worklist unasked, and on nobody else's", async () => {
     const { body } = await anna.post("/v1/decisions", serious(20, "410105"))
-    await anna.act(body, "notify", { notified_on: "2026-03-10" })
+    await anna.act(body, "notify", {
+      notified_on: "2026-03-10",
+      delivery: { method: "direct", proof: "送达回证（示例）" },
+    })
     now = Date.parse("2026-03-18T04:00:00Z")
     await anna.act(body, "hear", { outcome: "none", summary: "未提出陈述申辩（示例）" })
     expect((await read(headers.city)).results).toEqual([])

@@ -1,0 +1,41 @@
+/**
+ * The penalty that a listing as a serious violator rests on: one that the register holds, or one that is named by its
+ * authority, number and date, so that a checker can ask for it. The grounds of R44 arts 11 and 24 stand alone. Pure.
+ */
+import { z } from "zod"
+import type { GroundCode } from "../../law/catalogue.ts"
+import { standsAlone } from "../../law/serious-gate.ts"
+import { penaltiesNumbered } from "../record/link.ts"
+import { recordStates } from "../record/state.ts"
+import { dayInput, fault, lineInput } from "./kind.ts"
+import type { Facts, Fault } from "./proceeding.ts"
+
+/** Whose penalty it is and of which day, where the register does not hold it; the number stands beside. */
+export const basePenaltyInput = z.strictObject({ authority: lineInput, decided_on: dayInput })
+export type BasePenalty = z.infer<typeof basePenaltyInput>
+
+/** What is wrong with the penalty that a listing is to rest on; null: nothing. */
+export function basePenaltyFault(
+  ground: GroundCode,
+  decisionNo: string | null,
+  named: BasePenalty | null,
+  { records, today }: Facts,
+): { faults: readonly Fault[] } | null {
+  if (named && named.decided_on > today) return fault("base_penalty/decided_on", "不得晚于今天", "not later than today")
+  if (decisionNo === null || standsAlone(ground)) return null
+  const held = penaltiesNumbered(decisionNo, records)
+  if (held.some(({ state }) => !recordStates[state].annulled)) return null
+  if (held.length > 0) {
+    return fault(
+      "base_penalty_no",
+      "本库中该处罚已被撤回或者更正撤下，不能作为列入依据",
+      "the register has taken this penalty down, as fallen or as an error: no listing can rest on it",
+    )
+  }
+  if (named) return null
+  return fault(
+    "base_penalty",
+    "本库没有该当事人的这一处罚：请写明作出处罚的机关（authority）和日期（decided_on）",
+    "the register holds no such penalty of this subject: name its authority and the day on which it was decided",
+  )
+}
