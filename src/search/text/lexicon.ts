@@ -18,6 +18,7 @@ interface Lexicon {
   readonly byLetters: ReadonlyMap<string, readonly string[]>
   /** Words of three characters and more by what is left of them with one character unknown. */
   readonly byPattern: ReadonlyMap<string, readonly string[]>
+  readonly regions: ReadonlySet<string>
   readonly longest: number
   /** Words of English in the longest phrase. */
   readonly longestPhrase: number
@@ -88,7 +89,7 @@ function index(words: Lexicon["words"]): Lexicon {
     if (word.length < 3) continue
     for (let at = 0; at < word.length; at++) put(byPattern, patternOf(word, at), word)
   }
-  return { words, byLetters, byPattern, longest, longestPhrase }
+  return { words, byLetters, byPattern, regions: new Set([...regionWords()].map(textForm)), longest, longestPhrase }
 }
 
 function patternOf(word: string, at: number): string {
@@ -98,6 +99,11 @@ function patternOf(word: string, at: number): string {
 /** Whether a form is a word of the field. */
 export function isWord(form: string): boolean {
   return lexicon().words.has(form)
+}
+
+/** Whether a form is the name of a region, in full or without 省, 市, 县. */
+export function isRegionName(form: string): boolean {
+  return lexicon().regions.has(form)
 }
 
 /** What else stands for a word, in normal form; none for what is no word of the field. */

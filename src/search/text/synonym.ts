@@ -121,7 +121,7 @@ export const synonymRows: readonly SynonymRow[] = [
   { law: "缺陷召回 拒绝召回", speech: "不召回", english: "product recall, recall" },
   // Quality, marks, special equipment.
   {
-    law: "侵犯注册商标专用权 假冒注册商标",
+    law: "注册商标专用权 假冒注册商标",
     speech: "商标侵权 假货 冒牌 冒牌货 假冒 假名牌 山寨 高仿",
     english: "trademark infringement, counterfeit, counterfeits, counterfeit goods, fake goods, fake brands",
   },
@@ -252,7 +252,11 @@ export const synonymRows: readonly SynonymRow[] = [
     speech: "淘宝店 网上店铺",
     english: "online shop, online shops, online store, online stores",
   },
-  { law: "网络直播 直播", speech: "直播带货 带货", english: "live streaming, livestream, live stream, live commerce" },
+  {
+    law: "网络直播 直播",
+    speech: "直播间 直播带货 带货",
+    english: "live streaming, livestream, live stream, live commerce",
+  },
   { law: "外卖 网络餐饮", speech: "点外卖 送餐", english: "takeaway, food delivery, takeout" },
   { law: "电动自行车", speech: "电瓶车 电动车", english: "electric bicycle, e bike, electric bike" },
 ]

@@ -157,7 +157,9 @@ function addCut({ text, kind, meant }: Cut, terms: Partial<Term>[], ignored: str
   }
   const law = [text, ...meant].map(lawNamed).find((name) => name !== null)
   const alternatives = kind === "slip" ? meant.flatMap((word) => [word, ...otherWords(word)]) : otherWords(text)
-  terms.push({ kind: law === undefined ? "word" : "law", text, alternatives, typed: text, weak: weakWords.has(text) })
+  // What is left of one character between words (直播|间) is rather a part of one of them.
+  const weak = weakWords.has(text) || (kind === "unknown" && text.length === 1 && alternatives.length === 0)
+  terms.push({ kind: law === undefined ? "word" : "law", text, alternatives, typed: text, weak })
 }
 
 /** Parts with 的, 了 and the like taken off what is not known, where it stands beside a word or at an end. */
