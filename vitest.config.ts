@@ -4,7 +4,7 @@ import { ClosingLine } from "./tests/support/closing-line.ts"
 import { LongestFirst } from "./tests/support/longest-first.ts"
 
 // Only what hangs comes to this: on a busy machine a test of several processes takes a minute.
-const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
+const patience = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } }
 
 // Rules and formats, and what is called so elsewhere: these take no database, no process and no browser.
 const pure = ["tests/{config,law,names,pdf,table}/**/*.test.ts", "tests/**/*.pure.test.ts"]

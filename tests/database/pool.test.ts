@@ -22,6 +22,12 @@ function open(max: number) {
 }
 
 const end = (pid: number) => database.sql`select pg_terminate_backend(${pid}, 5000)`
+/** How many sessions are at work on a query like that. */
+const running = async (like: string) =>
+  (
+    await database.sql`
+      select from pg_stat_activity where state = 'active' and query like ${like} and pid <> pg_backend_pid()`
+  ).length
 const lost = async (work: Promise<unknown>) =>
   expect(
     await work.then(
@@ -59,9 +65,9 @@ describe("a session that is ended from outside", () => {
       Array.from({ length: 4 }, () => pool<{ pid: number }[]>`select pg_backend_pid() as pid from pg_sleep(0.1)`),
     )
     expect(new Set(pids.flat().map(({ pid }) => pid)).size).toBe(4)
-    const work = Array.from({ length: 4 }, (_, n) => pool`select ${n}::int as n, pg_sleep(0.6)`)
+    const work = Array.from({ length: 4 }, (_, n) => pool`select ${n}::int as n, pg_sleep(2)`)
     const settled = Promise.allSettled(work)
-    await sleep(100)
+    await expect.poll(() => running("%pg_sleep(2)%")).toBe(4)
     await end(pids[0]?.[0]?.pid ?? 0)
     for (let n = 0; n < 20; n++) expect(await pool`select ${n}::int as n`).toEqual([{ n }])
     const ended = (await settled).filter(({ status }) => status === "rejected")
@@ -71,11 +77,11 @@ describe("a session that is ended from outside", () => {
 
   test("in the midst of an answer leaves nothing of it to the next one", async () => {
     const pool = open(2)
-    const many = pool`select n, pg_backend_pid() as pid, repeat('x', 500) from generate_series(1, 200000) n`
+    const many = pool`select n, pg_backend_pid() as pid, repeat('x', 500) from generate_series(1, 1000000) n`
     const failed = lost(many)
-    await sleep(50)
+    await expect.poll(() => running("%generate_series(1, 1000000)%")).toBe(1)
     await database.sql`
-      select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like '%generate_series(1, 200000)%'
+      select pg_terminate_backend(pid, 5000) from pg_stat_activity where query like '%generate_series(1, 1000000)%'
         and pid <> pg_backend_pid()`
     await failed
     expect(await pool`select 1 as one`).toEqual([{ one: 1 }])
@@ -148,8 +154,7 @@ test("connections that nobody uses are closed, and opened again when somebody as
   transactions.sweep(60_000)
   expect(await sessions()).toBe(3)
   transactions.sweep(0)
-  await sleep(100)
-  expect(await sessions()).toBe(0)
+  await expect.poll(sessions).toBe(0)
   expect(await transactions.begin("", (tx) => tx`select 1 as one`)).toEqual([{ one: 1 }])
   await transactions.end()
   const queries = openQueries(3, true, opening, 50)
@@ -160,7 +165,6 @@ test("connections that nobody uses are closed, and opened again when somebody as
   queries.sweep()
   queries.sweep()
   expect(queries.client()).not.toBe(first)
-  await sleep(150)
-  expect(await sessions()).toBe(0)
+  await expect.poll(sessions).toBe(0)
   await queries.end()
 })

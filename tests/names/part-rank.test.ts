@@ -65,7 +65,7 @@ test.each([
 })
 
 test("a text of any length is read in no time", () => {
-  const start = performance.now()
+  const start = process.cpuUsage()
   rankParts("郑州示例长风科技".repeat(2_000), candidates)
-  expect(performance.now() - start).toBeLessThan(500)
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(500)
 })

@@ -248,7 +248,7 @@ describe("an application", () => {
     await anna.act(repair, "reject", { reason: "凭证与处罚决定不符（示例）" }, "repairs")
     const { text } = await page(address, own)
     expect(text).toContain("凭证与处罚决定不符（示例）")
-    expect(text).not.toContain("anna")
+    expect(text).not.toMatch(/\banna\b/)
     expect(text).not.toContain("<form")
   })
 

@@ -97,7 +97,8 @@ describe("the publication of a penalty", () => {
       })
     const refused = await hide(start + 4, start + 8)
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/redactions" }] } })
-    expect(JSON.stringify(refused.body)).not.toContain("1380")
+    // Without its own number, in which any four digits may stand.
+    expect(JSON.stringify({ ...refused.body, instance: "" })).not.toContain("1380")
     expect((await hide(start - 1, end)).status).toBe(200)
   })
 

@@ -146,7 +146,7 @@ test("any text can be asked for, and in no time", () => {
       parseTextQuery(query)
     }),
   )
-  const start = performance.now()
+  const start = process.cpuUsage()
   for (const query of [
     "虚".repeat(1_000),
     "(".repeat(1_000),
@@ -156,7 +156,7 @@ test("any text can be asked for, and in no time", () => {
   ]) {
     parseTextQuery(query)
   }
-  expect(performance.now() - start).toBeLessThan(2_000)
+  expect(process.cpuUsage(start).user / 1_000).toBeLessThan(2_000)
 })
 
 test("what stands nowhere is looked for with a slip, then dropped; the rest by what it says", () => {
