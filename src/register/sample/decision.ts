@@ -48,8 +48,8 @@ const groundsOf = {
   other: null,
 } as const satisfies Record<SubjectType, NonEmpty<WeightedGround> | null>
 
-/** The first day on which the grounds now in force were; no sample is made for an earlier today. */
-export const firstToday = abnormalGrounds["AB-E1"].validFrom
+/** The first day on which all grounds now in force were: the youngest came then. No sample is made for an earlier today. */
+export const firstToday = abnormalGrounds["AB-E3"].validFrom
 
 /** Ground and day of an abnormal listing; null where no ground is for this kind of subject. */
 export function drawAbnormal(
