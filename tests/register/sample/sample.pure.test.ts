@@ -240,23 +240,23 @@ describe("records", () => {
   })
 })
 
-test("of 200,000 subjects no two have a code, of 200,000 records no two a number of one authority and year", () => {
-  const large = { ...size, subjects: 200_000, records: 200_000 }
+test("of 50,000 subjects no two have a code, of 50,000 records no two a number of one authority and year", () => {
+  const large = { ...size, subjects: 50_000, records: 50_000 }
   const codes = new Set<string>()
   const numbers = new Set<string>()
-  for (let index = 0; index < 200_000; index++) {
+  for (let index = 0; index < 50_000; index++) {
     codes.add(sampleSubject(index, large).code)
     const { authority, decision_no } = sampleRecord(index, large)
     numbers.add(`${authority} ${decision_no.replace(/市监../, "")}`)
   }
-  expect([codes.size, numbers.size]).toEqual([200_000, 200_000])
+  expect([codes.size, numbers.size]).toEqual([50_000, 50_000])
 })
 
 test("the permutation behind the codes stays inside its range and meets no number twice, up to its end", () => {
   const seen = new Set<number>()
   for (let index = permutedEnd - 50_000; index < permutedEnd; index++) seen.add(permuted(1, index))
   expect(seen.size).toBe(50_000)
-  for (const number of seen) expect(number >= 0 && number < permutedEnd).toBe(true)
+  expect([...seen].filter((number) => number < 0 || number >= permutedEnd)).toEqual([])
 })
 
 test("places are in the region table, and no two authorities begin their numbers alike", () => {
