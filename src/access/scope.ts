@@ -6,6 +6,7 @@
 export const scopes = {
   "register:read": "look up subjects and records, search",
   "search:all": "find subjects without live records by name too",
+  "search:ended": "find records that are not shown, or no longer, by their texts",
   "match:query": "match up to 10 names in a call",
   "match:batch": "match up to 1,000 names in a call",
   "match:decide": "record whether a name and a subject are the same",
@@ -75,6 +76,7 @@ const owning = [
 const seeing = [
   ...checking,
   "search:all",
+  "search:ended",
   "import:read",
   "proceeding:read",
   "proceeding:follow",

@@ -36,7 +36,17 @@ export function queryGrams(foldedTerm: string): string[] {
  */
 export function gramKey(gram: string): number {
   const first = gram.codePointAt(0) ?? 0
-  const second = gram.codePointAt(first > 0xffff ? 2 : 1) ?? 0
+  const second = gram.codePointAt(first > 0xffff ? 2 : 1)
+  return second === undefined ? singleKey(first) : pairKey(first, second)
+}
+
+/** The number of a gram of two code points. */
+export function pairKey(first: number, second: number): number {
   // The multiplier is that of Fibonacci hashing: it spreads neighbours over the whole range.
   return (Math.imul(first, 0x9e3779b1) ^ second) | 0
+}
+
+/** The number of a gram of one. */
+export function singleKey(codePoint: number): number {
+  return pairKey(codePoint, 0)
 }

@@ -16,8 +16,9 @@ export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, par
   const { ask, ...pair } = withFallback(first, second, parts)
   return {
     ...pair,
-    find: (query) => ask((index) => index.find(query)),
-    frequencies: (terms, filter, today) => second.frequencies(terms, filter, today),
+    // What is not shown stands in PostgreSQL alone.
+    find: (query) => (query.scope === "live" ? ask((index) => index.find(query)) : second.find(query)),
+    frequencies: (terms, among) => second.frequencies(terms, among),
   }
 }
 

@@ -60,10 +60,15 @@ export const pageParameters = searchParameters.extend({
 })
 
 /** Among whom a name is looked for. */
-export const scopeParameter = z.enum(["live", "all"]).default("live").openapi({
-  description:
-    "`live`: subjects with live records. `all`: all that the register knows, for who has the scope search:all",
-})
+const scopeParameter = z
+  .enum(["live", "ended", "all"])
+  .default("live")
+  .openapi({
+    description:
+      "`live`: live records, and subjects that have some. `all`: all subjects that the register knows, for who has the scope " +
+      "search:all; and records that are not shown, or no longer, beside those that are, for who has search:ended. `ended`: the " +
+      "former alone, with `in=records`",
+  })
 
 const facet = z.array(z.strictObject({ value: z.string(), count: z.int() }))
 
@@ -216,8 +221,15 @@ export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchPa
     const parts = c.get("parts")
     const asked = c.req.valid("query")
     const { q, cursor = null, limit, scope, sort, in: kind } = asked
-    const refusal = scope === "all" ? refuseWithout(c, "search:all") : null
+    const refusal =
+      scope === "live"
+        ? null
+        : ((kind === "records" ? null : refuseWithout(c, "search:all")) ??
+          (kind === "subjects" ? null : refuseWithout(c, "search:ended")))
     if (refusal) return refusal
+    if (scope === "ended" && kind !== "records") {
+      return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: "/scope" })
+    }
     const misplaced = kind === "records" ? undefined : recordOnly.find((name) => asked[name] !== undefined)
     if (misplaced !== undefined) {
       return problem(c, "invalid-request", { detail: ofRecordsAlone, pointer: `/${misplaced}` })
@@ -225,11 +237,19 @@ export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchPa
     if (kind === "all" && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
     const filter = toRecordFilter(asked)
     const records =
-      kind === "subjects" ? null : await searchRecords(parts, parts.records, { text: q, filter, sort, cursor, limit })
+      kind === "subjects"
+        ? null
+        : await searchRecords(parts, parts.records, { text: q, filter, scope, sort, cursor, limit })
     if (records === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
     const emptyRecords = emptyRecordNote[languageOf(c)]
     if (kind === "records" && records) return c.json(toRecordAnswer(records, emptyRecords), 200)
-    const subjects = await search(parts, parts.search, { text: q, filter: subjectFilter(filter), scope, cursor, limit })
+    const subjects = await search(parts, parts.search, {
+      text: q,
+      filter: subjectFilter(filter),
+      scope: scope === "live" ? "live" : "all",
+      cursor,
+      limit,
+    })
     if (subjects === "invalid-cursor") return problem(c, "invalid-cursor", foreignCursor)
     const part = toPart(subjects, q, emptyNote[languageOf(c)])
     if (!records) return c.json({ ...part, as_of: toAsOf(subjects.asOf) }, 200)

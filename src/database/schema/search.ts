@@ -89,6 +89,28 @@ export const searchFacet = pgTable("search_facet", {
   count: bigint("count", { mode: "number" }).notNull(),
 })
 
+/** What an index keeps of the texts of a record, whichever shelf it is on: search/record/record-document.ts. */
+const recordColumns = () => ({
+  id: token("id").primaryKey(),
+  subjectCode: token("subject_code").notNull(),
+  list: token("list").$type<ListName>().notNull(),
+  ground: token("ground"),
+  penaltyClass: token("penalty_class"),
+  /** GB/T 2260: of the subject, and of the deciding authority. */
+  region: token("region").notNull(),
+  authority: token("authority").notNull(),
+  publishedOn: date("published_on").notNull(),
+  laws: text("laws").array().notNull(),
+  articles: text("articles").array().notNull(),
+  platforms: text("platforms").array().notNull(),
+  amount: doublePrecision("amount"),
+  form: token("form").notNull(),
+  starts: integer("starts").array().notNull(),
+  /** Numbers of the grams of the form (names/gram.ts), and of what it is filtered by (search/record/record-key.ts). */
+  keys: integer("keys").array().notNull(),
+  endsOn: date("ends_on"),
+})
+
 /**
  * PostgreSQL's index of the texts of live records: one row a record, with what is public of it and of its subject. A reader
  * of the log; can be built again.
@@ -96,27 +118,9 @@ export const searchFacet = pgTable("search_facet", {
 export const searchRecord = pgTable(
   "search_record",
   {
-    id: token("id").primaryKey(),
-    subjectCode: token("subject_code").notNull(),
+    ...recordColumns(),
     /** The log entry that published it as it is. */
     position: bigint("position", { mode: "number" }).notNull(),
-    list: token("list").$type<ListName>().notNull(),
-    ground: token("ground"),
-    penaltyClass: token("penalty_class"),
-    /** GB/T 2260: of the subject, and of the deciding authority. */
-    region: token("region").notNull(),
-    authority: token("authority").notNull(),
-    publishedOn: date("published_on").notNull(),
-    /** As in search/record/record-document.ts, like all that follows. */
-    laws: text("laws").array().notNull(),
-    articles: text("articles").array().notNull(),
-    platforms: text("platforms").array().notNull(),
-    amount: doublePrecision("amount"),
-    form: token("form").notNull(),
-    starts: integer("starts").array().notNull(),
-    /** Numbers of the grams of the form (names/gram.ts), and of what it is filtered by (search/record/record-key.ts). */
-    keys: integer("keys").array().notNull(),
-    endsOn: date("ends_on"),
   },
   (t) => [
     index("search_record_keys").using("gin", t.keys),
@@ -126,6 +130,15 @@ export const searchRecord = pgTable(
   ],
 )
 
+/**
+ * The other shelf: records that are not shown, or no longer, for who may see them. The log says nothing of those that came
+ * in when they had ended, so it reads the audit trail; what is found in it is held against the register.
+ */
+export const searchEnded = pgTable("search_ended", recordColumns(), (t) => [
+  index("search_ended_keys").using("gin", t.keys),
+  index("search_ended_published").on(t.publishedOn.desc(), t.id),
+])
+
 /** What a reader that fills a search index has to remember besides its position in the log. */
 export const searchState = pgTable("search_state", {
   /** As in `log_reader`. */
@@ -134,6 +147,8 @@ export const searchState = pgTable("search_state", {
   nextDocument: integer("next_document").notNull().default(1),
   /** Subjects of transactions before this one have been read. */
   revision: bigint("revision", { mode: "number" }).notNull().default(0),
+  /** Acts of the audit trail up to this one have been read. */
+  audited: bigint("audited", { mode: "number" }).notNull().default(0),
   /** Documents in the posting lists that are no more. */
   stale: integer("stale").notNull().default(0),
 })

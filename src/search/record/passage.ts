@@ -6,8 +6,8 @@ import type { TextRange } from "../../names/highlight.ts"
 import { normalForm } from "../../names/normal-form.ts"
 import type { Term } from "../text/term.ts"
 import { textFacts } from "../text/text-fact.ts"
-import { documentForm, textForm } from "../text/text-form.ts"
-import type { RecordTexts } from "./record-document.ts"
+import { textForm } from "../text/text-form.ts"
+import { fieldForm, type RecordTexts } from "./record-document.ts"
 import { type RecordField, recordFieldNames } from "./record-field.ts"
 
 /** A piece of a field's text. */
@@ -35,13 +35,28 @@ const passageLength = 100
 // What stands before the first match: enough to see who does what.
 const before = 30
 
+/** A text of a record with its form. */
+interface FormedText {
+  field: RecordField
+  text: string
+  form: string
+}
+
+/** Why a record was found. */
+export function explainHit(texts: RecordTexts, terms: readonly Term[]): { passages: Passage[]; reasons: TermReason[] } {
+  if (terms.every(({ excluded }) => excluded)) return { passages: [], reasons: [] }
+  const formed = recordFieldNames.flatMap((field) =>
+    (texts[field] ?? []).map((text) => ({ field, text, form: fieldForm(field, text) })),
+  )
+  return { passages: findPassages(formed, terms), reasons: findReasons(formed, terms) }
+}
+
 /** Passages that hold what was asked for, in the order of the fields. */
-export function findPassages(texts: RecordTexts, terms: readonly Term[]): Passage[] {
+function findPassages(texts: readonly FormedText[], terms: readonly Term[]): Passage[] {
   const passages: Passage[] = []
   for (const field of recordFieldNames) {
-    for (const text of texts[field] ?? []) {
+    for (const { text, form } of texts.filter((one) => one.field === field)) {
       if (passages.length >= passagesMax) return passages
-      const form = documentForm(text)
       const needles = terms.flatMap((term) => heldBy(form, term))
       if (needles.length === 0) continue
       const ranges = merged(needles.flatMap((needle) => placesOf(text, needle)))
@@ -53,13 +68,12 @@ export function findPassages(texts: RecordTexts, terms: readonly Term[]): Passag
   return passages
 }
 
-/** How each term was met; what stands in no field of the record is left out. */
-export function findReasons(texts: RecordTexts, terms: readonly Term[]): TermReason[] {
-  const forms = recordFieldNames.map((field) => ({ field, form: (texts[field] ?? []).map(documentForm).join("\n") }))
+/** How each term was met. */
+function findReasons(texts: readonly FormedText[], terms: readonly Term[]): TermReason[] {
   return terms.flatMap((term) => {
     if (term.excluded) return []
     for (const text of [term.text, ...term.alternatives]) {
-      const found = forms.find(({ form }) => form.includes(text))
+      const found = texts.find(({ form }) => form.includes(text))
       if (found) return [{ term: term.typed, field: found.field, as: text === term.text ? null : spoken(text) }]
     }
     return []

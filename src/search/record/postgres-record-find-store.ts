@@ -6,13 +6,15 @@
  * What many records fulfil is not looked for in all of them: the latest are counted and weighed, up to `recordTallyMax`, and
  * the others follow by date.
  */
-import { type Column, Name, type SQL } from "drizzle-orm"
+import type { Column, SQL } from "drizzle-orm"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { joined, pick, type Query, query, run, value } from "../../database/query.ts"
-import { searchRecord } from "../../database/schema/search.ts"
+import { record } from "../../database/schema/register.ts"
+import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import { regionDigits, regionPrefix } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { lawKey } from "./law-citation.ts"
+import { isEnded } from "./postgres-ended-store.ts"
 import { planRecords, type RecordPlan, textsOf } from "./postgres-record-plan-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
@@ -22,15 +24,16 @@ import {
   type RecordPage,
   type RecordPlace,
   type RecordQuery,
+  type RecordScope,
   recordTallyMax,
 } from "./record-index.ts"
 
 // So many hits are all looked at, whatever their order; from more on the latest are looked for.
-const hitsMax = 3 * recordTallyMax
+const hitsMax = 1.2 * recordTallyMax
 // What is looked through for the latest hits, over what their share promises: records of one kind come in clusters.
 const spare = 1.3
 // From this share on keys leave so little out that reading by date alone is quicker.
-const commonFrom = 0.2
+const commonFrom = 0.5
 
 /** A page of hits with the tally, as the port says. */
 export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordPage> {
@@ -44,25 +47,42 @@ export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordP
 }
 
 /** The page of a condition that very many records fulfil. */
-async function findLatest(sql: Sql, asked: RecordQuery, { share, documents, byKeys }: RecordPlan): Promise<RecordPage> {
-  const keys = share < commonFrom ? byKeys : query``
-  let reach = Math.ceil((spare * (recordTallyMax + 1)) / Math.min(1, share))
-  for (;;) {
-    const since = reach >= documents ? null : await readDay(sql, reach, asked.filter.to)
-    const page = await readHits(sql, asked, { byKeys: keys, since, inOrder: true })
-    if (since === null || page.hits > recordTallyMax) return page.exact ? page : readOn(sql, asked, page)
-    reach *= 4
+async function findLatest(sql: Sql, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
+  const byKeys = plan.share < commonFrom ? plan.byKeys : query``
+  for await (const since of reaches(sql, asked, plan, recordTallyMax + 1, asked.filter.to ?? null)) {
+    const page = await readHits(sql, asked, { byKeys, since, inOrder: true })
+    if (since === null || page.hits > recordTallyMax) {
+      return page.exact ? page : readOn(sql, asked, { ...plan, byKeys }, page)
+    }
   }
+  throw new Error("the last reach is to all there is")
+}
+
+/** Days from which on so many records that fulfil a condition are expected, each earlier than the last; null for all. */
+async function* reaches(
+  sql: Sql,
+  asked: RecordQuery,
+  { share, documents }: RecordPlan,
+  wanted: number,
+  to: string | null,
+): AsyncGenerator<string | null> {
+  for (let reach = Math.ceil((spare * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
+    const day = await readDay(sql, reach, asked.scope, to)
+    if (day === null) break
+    yield day
+  }
+  yield null
 }
 
 /** The day before which there are so many later records. */
-async function readDay(sql: Sql, reach: number, to: string | undefined): Promise<string | null> {
-  const { publishedOn } = searchRecord
+async function readDay(sql: Sql, reach: number, scope: RecordScope, to: string | null): Promise<string | null> {
+  const [shelf] = shelvesOf[scope]
+  const { publishedOn, id } = shelf
   const [row] = await run(
     sql,
-    query`select ${pick({ day: publishedOn })} from ${searchRecord}
+    query`select ${pick({ day: publishedOn })} from ${shelf}
       ${to ? query`where ${publishedOn} <= ${to}::date` : query``}
-      order by ${publishedOn} desc, ${searchRecord.id} offset ${reach} limit 1`,
+      order by ${publishedOn} desc, ${id} offset ${reach} limit 1`,
   )
   return row?.day ?? null
 }
@@ -84,7 +104,7 @@ interface HitPage extends RecordPage {
 
 async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder }: Reading): Promise<HitPage> {
   const { filter, limit, after, sort } = asked
-  const within = query`${byKeys} ${since === null ? query`` : query`and published_on >= ${since}::date`}`
+  const within = query`${byKeys} ${sinceDay(since)}`
   const bound = inOrder
     ? query`order by published_on desc, id limit ${recordTallyMax + 1}`
     : query`limit ${hitsMax + 1}`
@@ -94,7 +114,7 @@ async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder }
     query`
       with hit as materialized (
         select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score
-        from (${candidates(asked, within)}) c where true ${holdTerms(asked.terms)} ${bound}
+        from (${candidates(asked, within)}) c where true ${holdTerms(asked)} ${bound}
       ),
       counted as (select count(*)::int as hits from hit),
       latest as (
@@ -142,41 +162,53 @@ async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder }
 }
 
 /**
- * What may be hit: by keys and filters, with the places at which the texts of the first term stand in it. They are looked for
- * once, in a query of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
+ * What may be hit: by keys and filters, with the place at which the first term stands in it. It is looked for once, in a query
+ * of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
  */
-function candidates({ terms, filter, today }: RecordCondition, within: Query): Query {
-  const places = terms
-    .slice(0, 1)
-    .flatMap(textsOf)
-    .map((text, way) => query`, strpos(form, ${text}) as ${firstPlace(way)}`)
+function candidates(asked: RecordCondition, within: Query): SQL {
+  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within)})`)
+  return joined(shelves, " union all ")
+}
+
+const shelvesOf = {
+  live: [searchRecord],
+  ended: [searchEnded],
+  all: [searchRecord, searchEnded],
+} as const satisfies Record<RecordScope, readonly Shelf[]>
+
+type Shelf = typeof searchRecord | typeof searchEnded
+
+function candidatesOn(shelf: Shelf, { terms, filter, today }: RecordCondition, within: Query): Query {
+  const [first] = terms
+  // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all.
   return query`
-    select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form
-      ${joined(places, " ")}
-    from ${searchRecord} where ${passes(filter, today)} ${within}
+    select *, ${first ? placeOf(first) : query`0`} as first_place from (
+      select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
+        ${shelf === searchEnded ? query`true` : query`false`} as ended
+      from ${shelf} where ${passes(shelf, filter, today)} ${within}
+      offset 0) f
     offset 0`
 }
 
-function firstPlace(way: number): Name {
-  return new Name(`first_${way}`)
+/** Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. */
+function placeOf(term: Term): Query {
+  const [text = "", ...others] = textsOf(term)
+  const places = others.map((other) => query`, -nullif(strpos(form, ${other}), 0)`)
+  return query`coalesce(nullif(strpos(form, ${text}), 0) ${joined(places, " ")}, 0)`
 }
 
-/** Where the texts of a term stand in a candidate. */
-function placesOf(term: Term, at: number): SQL[] {
-  return textsOf(term).map((text, way) => (at === 0 ? query`${firstPlace(way)}` : query`strpos(form, ${text})`))
+function termPlace(term: Term, at: number): Query {
+  return at === 0 ? query`first_place` : placeOf(term)
 }
 
-function holdTerms(terms: readonly Term[]): SQL {
-  return joined(
-    terms.map((term, at) => {
-      const held = joined(
-        placesOf(term, at).map((place) => query`${place} > 0`),
-        " or ",
-      )
-      return term.excluded ? query`and not (${held})` : query`and (${held})`
-    }),
+function holdTerms({ terms, scope }: RecordCondition): SQL {
+  const held = joined(
+    terms.map((term, at) => query`and ${termPlace(term, at)} ${term.excluded ? query`=` : query`<>`} 0`),
     " ",
   )
+  // What stands on the other shelf is held against the register: it may be shown again, or have been erased.
+  const confirmed = query`and (not ended or exists (select from ${record} where ${record.id} = c.id and ${isEnded}))`
+  return scope === "live" ? held : query`${held} ${confirmed}`
 }
 
 const weights = recordFieldNames.map((name) => recordFields[name].weight)
@@ -190,16 +222,19 @@ const numberWeight = 1_000
 /** The score: what each term's hit is worth by its field, and whether all is held in one piece. */
 function scoreOf({ terms, first, sort }: RecordQuery): SQL {
   if (sort === "date") return query`0`
-  const parts = terms.flatMap((term, at) => {
-    if (term.excluded) return []
-    const cases = placesOf(term, at).map((place, way) => {
-      const worth = `{${(way === 0 ? weights : otherWeights).join(",")}}`
-      return query`when ${place} > 0 then (${worth}::int[])[width_bucket(${place}, starts)]`
-    })
-    return [query`case ${joined(cases, " ")} else 0 end`]
-  })
+  const parts = terms.flatMap((term, at) =>
+    term.excluded
+      ? []
+      : [
+          query`(
+    select (case when place > 0 then ${`{${weights.join(",")}}`}::int[] else ${`{${otherWeights.join(",")}}`}::int[] end)
+      [width_bucket(abs(place), starts)] from (select ${termPlace(term, at)} as place) p)`,
+        ],
+  )
   if (first.length > 0) {
-    const whole = first.map((text) => query`strpos(form, ${text}) > 0`)
+    const whole = first.map((text) =>
+      text === terms[0]?.text && !terms[0].excluded ? query`first_place > 0` : query`strpos(form, ${text}) > 0`,
+    )
     const number = first.map((text) => query`form ^@ ${`${text}\n`}`)
     parts.push(query`case when ${joined(number, " or ")} then ${wholeWeight + numberWeight}::int
       when ${joined(whole, " or ")} then ${wholeWeight}::int else 0 end`)
@@ -215,35 +250,45 @@ function from(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
   return query`and (score < ${score}::int or (score = ${score}::int and ${later}))`
 }
 
-/** Of these records, those that fulfil a condition. */
+/** Of these live records, those that fulfil a condition. */
 export async function confirmRecords(sql: Sql, condition: RecordCondition, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
-  const among = query`and ${searchRecord.id} = any(${toArrayLiteral(ids)}::text[])`
+  const live = { ...condition, scope: "live" as const }
+  const among = query`and id = any(${toArrayLiteral(ids)}::text[])`
   const rows = await run(
     sql,
-    query`select ${pick({ id: value<string>`id` })} from (${candidates(condition, among)}) c
-      where true ${holdTerms(condition.terms)}`,
+    query`select ${pick({ id: value<string>`id` })} from (${candidates(live, among)}) c
+      where true ${holdTerms(live)}`,
   )
   return rows.map(({ id }) => id)
 }
 
 /** What follows those that were weighed, by date. */
-async function readOn(sql: Sql, asked: RecordQuery, page: HitPage): Promise<RecordPage> {
+async function readOn(sql: Sql, asked: RecordQuery, plan: RecordPlan, page: HitPage): Promise<RecordPage> {
   const { limit, after, sort } = asked
   const missing = limit - page.places.length
   if (missing <= 0 || page.oldest === null) return page
   const isPast = after !== null && (sort === "date" ? isOlder(after, page.oldest) : after.score < 0)
   const begin = isPast ? after : page.oldest
-  const rows = await run(
-    sql,
-    query`
-      select ${pick({ id: value<string>`id`, publishedOn: value<string>`published_on` })}
-      from (${candidates(asked, query`and published_on <= ${begin.publishedOn}::date`)}) c
-      where true ${holdTerms(asked.terms)} ${from("date", begin)}
-      order by published_on desc, id limit ${missing}`,
-  )
-  const score = sort === "date" ? 0 : -1
-  return { ...page, places: [...page.places, ...rows.map((row) => ({ ...row, score }))] }
+  for await (const since of reaches(sql, asked, plan, missing, begin.publishedOn)) {
+    const within = query`${plan.byKeys} and published_on <= ${begin.publishedOn}::date ${sinceDay(since)}`
+    const rows = await run(
+      sql,
+      query`
+        select ${pick({ id: value<string>`id`, publishedOn: value<string>`published_on` })}
+        from (${candidates(asked, within)}) c
+        where true ${holdTerms(asked)} ${from("date", begin)}
+        order by published_on desc, id limit ${missing}`,
+    )
+    if (rows.length < missing && since !== null) continue
+    const score = sort === "date" ? 0 : -1
+    return { ...page, places: [...page.places, ...rows.map((row) => ({ ...row, score }))] }
+  }
+  return page
+}
+
+function sinceDay(since: string | null): Query {
+  return since === null ? query`` : query`and published_on >= ${since}::date`
 }
 
 function isOlder(place: RecordPlace, than: RecordPlace): boolean {
@@ -251,9 +296,9 @@ function isOlder(place: RecordPlace, than: RecordPlace): boolean {
 }
 
 /** Conditions of a filter, and of the day. */
-function passes(filter: RecordFilter, today: string): Query {
+function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
   const { list, ground, penaltyClass, laws, articles, authority, region, platforms, publishedOn, amount, endsOn } =
-    searchRecord
+    shelf
   const equal = (column: Column, wanted: string | undefined) =>
     wanted === undefined ? query`` : query`and ${column} = ${wanted}`
   const within = (column: Column, wanted: string | undefined) =>
@@ -272,6 +317,21 @@ function passes(filter: RecordFilter, today: string): Query {
     ${filter.to ? query`and ${publishedOn} <= ${filter.to}::date` : query``}`
 }
 
+/** How many records fulfil a condition, counted up to a number. */
+export async function countRecords(sql: Sql, condition: RecordCondition, max: number): Promise<number> {
+  const plan = await planRecords(sql, condition.terms, condition.filter)
+  // By keys where that bounds what is looked at; what is common is met soon wherever one looks.
+  const keys = plan.share < commonFrom ? plan.byKeys : query``
+  const asked = { ...condition, terms: plan.terms }
+  const [row] = await run(
+    sql,
+    query`
+      select ${pick({ count: value<number>`count(*)::int` })} from (
+        select from (${candidates(asked, keys)}) c where true ${holdTerms(asked)} limit ${max}) found`,
+  )
+  return row?.count ?? 0
+}
+
 // A term that more records hold is common, and how common, statistics know.
 const frequencyMax = 1_000
 
@@ -279,23 +339,13 @@ const frequencyMax = 1_000
 export async function readFrequencies(
   sql: Sql,
   terms: readonly Term[],
-  filter: RecordFilter,
-  today: string,
+  among: Omit<RecordCondition, "terms">,
 ): Promise<number[]> {
   const counts: number[] = []
   for (const { excluded: _, ...term } of terms) {
     const alone = [{ ...term, excluded: false }]
-    const { share, documents, byKeys } = await planRecords(sql, alone, filter)
-    // By keys where that bounds what is looked at; what is common is met soon wherever one looks.
-    const keys = share < commonFrom ? byKeys : query``
-    const [row] = await run(
-      sql,
-      query`
-        select ${pick({ count: value<number>`count(*)::int` })} from (
-          select from (${candidates({ terms: alone, filter, today }, keys)}) c where true ${holdTerms(alone)}
-          limit ${frequencyMax}) found`,
-    )
-    const count = row?.count ?? 0
+    const count = await countRecords(sql, { ...among, terms: alone }, frequencyMax)
+    const { share, documents } = await planRecords(sql, alone, among.filter)
     counts.push(count < frequencyMax ? count : Math.max(count, Math.round(share * documents)))
   }
   return counts

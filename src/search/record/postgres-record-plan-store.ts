@@ -1,7 +1,7 @@
 /**
  * How records are best found in PostgreSQL's index: how frequent keys are, as its statistics say, and which are asked.
  */
-import { getTableName } from "drizzle-orm"
+import { getTableName, Name } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { joined, pick, type Query, query, run, value } from "../../database/query.ts"
 import { searchRecord } from "../../database/schema/search.ts"
@@ -88,12 +88,10 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
       const keys = termKeys(text)
         .sort((a, b) => shareOf(a) - shareOf(b))
         .slice(0, keysPerText)
-      return { keys, share: keys[0] === undefined ? 1 : shareOf(keys[0]) }
+      return { keys, share: shareTogether(keys.map(shareOf)) }
     })
-    const held = Math.min(
-      1,
-      texts.reduce((sum, text) => sum + text.share, 0),
-    )
+    // Ways to say the same have most of their keys in common, and of synonyms one is used the most.
+    const held = Math.max(...texts.map((text) => text.share))
     share *= held
     weighed.push({ term, share: held })
     // A text without a key says nothing of keys, and then nothing does of the term.
@@ -117,6 +115,11 @@ export async function planRecords(sql: Sql, terms: readonly Term[], filter: Reco
   }
 }
 
+/** The share that has several keys, the rarest first: those of one text go together, so each further one leaves out less. */
+function shareTogether(shares: readonly number[]): number {
+  return shares.reduce((product, share, at) => product * share ** (1 / 2 ** at), 1)
+}
+
 function holdsAll(keys: readonly number[]): Query {
-  return query`${searchRecord.keys} @> ${`{${keys.join(",")}}`}::int[]`
+  return query`${new Name(searchRecord.keys.name)} @> ${`{${keys.join(",")}}`}::int[]`
 }

@@ -2,23 +2,20 @@
  * SQL that reads live records for the index of PostgreSQL, and keeps its documents.
  */
 import { getTableName, type SQL } from "drizzle-orm"
-import { type Sql, type Transaction, toArrayLiteral } from "../../database/client.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { anyOf, build, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
+import { anyOf, build, given, listOf, pick, query, run, statement } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"
-import { searchRecord } from "../../database/schema/search.ts"
+import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import type { Touched } from "../../ledger/follow-store.ts"
 import { liveKeys } from "../../register/record/column.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
-import { type RecordDocument, type RecordSource, toRecordDocument } from "./record-document.ts"
-import { documentKeys } from "./record-key.ts"
-
-const described = value<RecordSource["subject"]>`case when ${subject.code} is not null then json_build_object(
-  'name', ${subject.name}, 'region', ${subject.region}, 'formerNames', ${subject.formerNames}, 'shops', ${subject.shops}) end`
+import { describedSubject, documentColumns, toDocumentRow } from "./document-row-store.ts"
+import type { RecordSource } from "./record-document.ts"
 
 function liveWhere(condition: SQL) {
   return query`
-    select ${pick(record, ...liveKeys, "displayedUntil")}, ${pick({ subject: described })}
+    select ${pick(record, ...liveKeys, "displayedUntil")}, ${pick({ subject: describedSubject })}
     from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
     where ${record.state} = 'live' and ${condition}`
 }
@@ -65,42 +62,24 @@ async function deleteTouched(tx: Transaction, { records, subjects, erased }: Tou
   const { id, subjectCode, position } = searchRecord
   if (records.length > 0) await run(tx, build.delete(searchRecord).where(anyOf(id, records)))
   if (subjects.length > 0) await run(tx, build.delete(searchRecord).where(anyOf(subjectCode, subjects)))
-  if (erased.length > 0) await run(tx, build.delete(searchRecord).where(anyOf(position, erased)))
+  if (erased.length === 0) return
+  await run(tx, build.delete(searchRecord).where(anyOf(position, erased)))
+  await run(
+    tx,
+    query`
+    delete from ${searchEnded} where ${searchEnded.id} in (
+      select ${record.id} from ${record} where ${anyOf(record.position, erased)})`,
+  )
 }
-
-const documentColumns = [
-  ...([
-    "id",
-    "subjectCode",
-    "position",
-    "list",
-    "ground",
-    "penaltyClass",
-    "region",
-    "authority",
-    "publishedOn",
-  ] as const),
-  ...(["laws", "articles", "platforms", "amount", "form", "starts", "keys", "endsOn"] as const),
-] as const
 
 const table: string = getTableName(searchRecord)
 
 /** Puts documents into the index. @param into the table, or the one that is to take its place */
 async function insertSources(tx: Transaction, sources: readonly RecordSource[], into: string = table): Promise<void> {
   function* rows() {
-    for (const source of sources) yield toRow(toRecordDocument(source))
+    for (const source of sources) yield [...toDocumentRow(source), source.position]
   }
-  await copyTables(tx, [copyOf(searchRecord, documentColumns, rows(), into)])
-}
-
-function toRow(document: RecordDocument) {
-  const { id, subjectCode, position, list, ground, penaltyClass, region, authority, publishedOn } = document
-  const { laws, articles, platforms, amount, form, starts, endsOn } = document
-  return [
-    ...[id, subjectCode, position, list, ground, penaltyClass, region, authority, publishedOn],
-    ...[laws, articles, platforms].map(toArrayLiteral),
-    ...[amount, form, Int32Array.from(starts), documentKeys(document), endsOn],
-  ]
+  await copyTables(tx, [copyOf(searchRecord, [...documentColumns, "position"], rows(), into)])
 }
 
 // Documents that are made and written at once; bounds the memory.

@@ -7,7 +7,7 @@ import { lists } from "../../law/list.ts"
 import { regionOf } from "../../names/code.ts"
 import { regionName } from "../../names/region.ts"
 import { type RecordContent, type Subject, toPublic } from "../../register/record/record.ts"
-import { documentForm } from "../text/text-form.ts"
+import { documentForm, textForm } from "../text/text-form.ts"
 import { readFine } from "./fine.ts"
 import { groundNames } from "./ground-name.ts"
 import { articleOf, type LawCitation, readCitations } from "./law-citation.ts"
@@ -128,6 +128,25 @@ function authorityName(region: string): string | null {
   return name === null ? null : `${name}市场监督管理局`
 }
 
+// Names state no amounts and cite no laws.
+const named: readonly RecordField[] = ["subject", "platform", "authority"]
+// What stands in one record after the other is formed once; bounds the memory.
+const repeated: readonly RecordField[] = ["ground", "law", "authority", "list", "class", "day", "platform"]
+const formsMax = 20_000
+const forms = new Map<string, string>()
+
+/** The form of a text of a field. */
+export function fieldForm(field: RecordField, text: string): string {
+  const make = named.includes(field) ? textForm : documentForm
+  if (!repeated.includes(field)) return make(text)
+  const known = forms.get(text)
+  if (known !== undefined) return known
+  const made = make(text)
+  if (forms.size >= formsMax) forms.clear()
+  forms.set(text, made)
+  return made
+}
+
 function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts"> {
   const starts: number[] = []
   let form = ""
@@ -135,7 +154,7 @@ function layOut(texts: RecordTexts): Pick<RecordDocument, "form" | "starts"> {
   for (const field of recordFieldNames) {
     starts.push(next)
     for (const text of texts[field] ?? []) {
-      const line = `${documentForm(text)}\n`
+      const line = `${fieldForm(field, text)}\n`
       form += line
       next += codePoints(line)
     }

@@ -49,11 +49,16 @@ export interface RecordPlace {
   id: string
 }
 
+/** What is looked among: records that are shown, those that are not or no longer (from PostgreSQL alone), or both. */
+export type RecordScope = "live" | "ended" | "all"
+
 /** A condition on records, without an order. */
 export interface RecordCondition {
   /** All must hold, those that are excluded must not. None: every record. */
   terms: readonly Term[]
   filter: RecordFilter
+  /** Who may look among records that are not shown is no matter of the index. */
+  scope: RecordScope
   /** Today in China: what is displayed until an earlier day is not found. */
   today: string
 }
@@ -82,10 +87,10 @@ export const recordTallyMax = 10_000
 export interface RecordIndex {
   find(query: RecordQuery): Promise<RecordPage>
   /**
-   * How many records that pass a filter hold each of some terms by itself; about, where they are many. 0 is exact: none
+   * How many records of a scope that pass a filter hold each of some terms by itself; about, where they are many. 0 is exact: none
    * does.
    */
-  frequencies(terms: readonly Term[], filter: RecordFilter, today: string): Promise<number[]>
+  frequencies(terms: readonly Term[], among: Omit<RecordCondition, "terms">): Promise<number[]>
   /**
    * Reads the log to its end and returns the position reached. Safe to call from many processes at once.
    * @param waiting what another process is reading meanwhile is waited for, until this is aborted

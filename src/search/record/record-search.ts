@@ -4,18 +4,30 @@
  */
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
-import { type LiveRecord, type PublicRead, readRecords } from "../../register/record/standing.ts"
+import type { HeldRecord } from "../../register/record/record.ts"
+import { type LiveRecord, type PublicRead, readRecords, type SubjectRecord } from "../../register/record/standing.ts"
 import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { relaxed } from "../text/text-relax.ts"
-import { findPassages, findReasons, type Passage, type TermReason } from "./passage.ts"
+import { explainHit, type Passage, type TermReason } from "./passage.ts"
+import { type EndedRecord, loadEnded } from "./postgres-ended-store.ts"
 import { recordTexts } from "./record-document.ts"
-import type { RecordFacets, RecordFilter, RecordIndex, RecordPage, RecordPlace, RecordQuery } from "./record-index.ts"
+import type {
+  RecordFacets,
+  RecordFilter,
+  RecordIndex,
+  RecordPage,
+  RecordPlace,
+  RecordQuery,
+  RecordScope,
+} from "./record-index.ts"
 
 export interface RecordSearchRequest {
   /** As typed. */
   text: string
   filter: RecordFilter
+  /** What the asker may find; absent: live records. */
+  scope?: RecordScope
   sort: "relevance" | "date"
   cursor: string | null
   /** Records on a page. */
@@ -24,7 +36,10 @@ export interface RecordSearchRequest {
 
 /** A record that was found. */
 export interface RecordHit {
+  /** As it is published, or was; its position is 0 where nothing published it. */
   record: LiveRecord
+  /** The state in which it is not shown, or no longer; null where it is live. */
+  ended: Pick<HeldRecord, "state" | "position" | "endedOn"> | null
   passages: Passage[]
   reasons: TermReason[]
 }
@@ -59,16 +74,18 @@ export async function searchRecords(
   ])
   const { page, query, dropped } = found
   const places = page.places.slice(0, request.limit)
-  const { asOf, byId } = await readRecords(
-    read,
-    places.map(({ id }) => id),
-  )
+  const ids = places.map(({ id }) => id)
+  const { asOf, byId } = await readRecords(read, ids)
+  const others = (request.scope ?? "live") === "live" ? [] : ids.filter((id) => !byId.has(id))
+  const ended = await loadEnded(read.sql, others)
   const last = places.at(-1)
   return {
-    hits: places.flatMap(({ id }) => {
-      const held = byId.get(id)
+    hits: ids.flatMap((id) => {
+      const live = request.scope === "ended" ? undefined : byId.get(id)
+      const other = ended.get(id)
       // What has ended since the index read it is not shown.
-      return held ? [toHit(held, query.terms)] : []
+      if (live) return [toLiveHit(live, query.terms)]
+      return other ? [toEndedHit(other, query.terms)] : []
     }),
     ...{ facets: page.facets, total: page.total, exact: page.exact },
     next: page.places.length > request.limit && last ? toRecordCursor(request, last) : null,
@@ -89,7 +106,7 @@ interface Found {
 /** Finds what holds all that was typed; where nothing does, what holds the most of it. */
 async function findWhatThereIs(
   index: RecordIndex,
-  { text, filter, sort, limit }: RecordSearchRequest,
+  { text, filter, scope = "live", sort, limit }: RecordSearchRequest,
   at: Pick<RecordQuery, "after" | "today">,
 ): Promise<Found> {
   let query = parseTextQuery(text)
@@ -97,10 +114,10 @@ async function findWhatThereIs(
   const held = new Map<Term, number>()
   for (;;) {
     const { terms, first } = query
-    const page = await index.find({ ...at, terms, first, filter, sort, limit: limit + 1 })
+    const page = await index.find({ ...at, terms, first, filter, scope, sort, limit: limit + 1 })
     if (page.total > 0 || terms.length === 0) return { page, query, dropped }
     const unknown = terms.filter((term) => !held.has(term))
-    const counts = await index.frequencies(unknown, filter, at.today)
+    const counts = await index.frequencies(unknown, { filter, scope, today: at.today })
     for (const [n, term] of unknown.entries()) held.set(term, counts[n] ?? 0)
     const next = relaxed(
       query,
@@ -112,13 +129,17 @@ async function findWhatThereIs(
   }
 }
 
-function toHit(
-  { record, subject }: { record: LiveRecord; subject: Parameters<typeof recordTexts>[0]["subject"] },
-  terms: readonly Term[],
-): RecordHit {
+function toLiveHit({ record, subject }: SubjectRecord, terms: readonly Term[]): RecordHit {
   const { id, position, ...content } = record
   const texts = recordTexts({ id, position, content, subject, passages: [], displayedUntil: null })
-  return { record, passages: findPassages(texts, terms), reasons: findReasons(texts, terms) }
+  return { record, ended: null, ...explainHit(texts, terms) }
+}
+
+function toEndedHit({ held, subject }: EndedRecord, terms: readonly Term[]): RecordHit {
+  const texts = recordTexts({ ...held, subject, passages: [] })
+  const { id, content, position, state, endedOn } = held
+  const record = { ...content, id, position: position ?? 0 }
+  return { record, ended: { state, position, endedOn }, ...explainHit(texts, terms) }
 }
 
 /** Makes the cursor that leads on from a place. */
@@ -144,10 +165,10 @@ function readRecordCursor(request: RecordSearchRequest, cursor: string): RecordP
 const scoreMax = 2 ** 31 - 1
 
 /** A short fingerprint (FNV-1a): it guards against mistakes, not against malice, for a cursor opens nothing. */
-function requestKey({ text, filter, sort }: RecordSearchRequest): string {
+function requestKey({ text, filter, scope = "live", sort }: RecordSearchRequest): string {
   const told = Object.entries(filter).filter(([, value]) => value !== undefined)
   let hash = 0x811c9dc5
-  for (const character of JSON.stringify([text, sort, told.sort(([a], [b]) => (a < b ? -1 : 1))])) {
+  for (const character of JSON.stringify([text, scope, sort, told.sort(([a], [b]) => (a < b ? -1 : 1))])) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
   }
   return (hash >>> 0).toString(36)

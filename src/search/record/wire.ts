@@ -3,7 +3,8 @@
  */
 import { z } from "@hono/zod-openapi"
 import { described } from "../../input/described-pattern.ts"
-import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
+import { recordStates, stateNames } from "../../register/record/state.ts"
+import { asOfSchema, bilingualSchema, recordSchema, toAsOf, toWireRecord } from "../../register/record/wire.ts"
 import { recordFieldNames, recordFields } from "./record-field.ts"
 import { type RecordFilter, recordFacetNames, recordTallyMax } from "./record-index.ts"
 import type { RecordHit, RecordSearchAnswer } from "./record-search.ts"
@@ -52,8 +53,23 @@ const field = z.enum(recordFieldNames).openapi({
   description: `Field of the record: ${recordFieldNames.map((name) => `\`${name}\` ${recordFields[name].zh}`).join(", ")}`,
 })
 
+const { url: _url, position: _position, ...ofLive } = recordSchema.shape
+
+/** A record that is not shown, or no longer: for who may find such. */
+const endedRecordSchema = z
+  .strictObject({
+    ...ofLive,
+    position: z.int().nullable().openapi({
+      description: "Position of the log entry that published it last; null where it came in when it had ended",
+    }),
+    state: z.enum(stateNames),
+    state_name: bilingualSchema,
+    ended_on: z.iso.date().nullable().openapi({ description: "First day on which it was not shown; null: paused" }),
+  })
+  .openapi("EndedRecord")
+
 const resultSchema = z.strictObject({
-  record: recordSchema,
+  record: z.union([recordSchema, endedRecordSchema]),
   highlights: z
     .array(
       z.strictObject({
@@ -138,13 +154,22 @@ export function toRecordAnswer(answer: RecordSearchAnswer, emptyNote: string): z
   return { ...toRecordPart(answer, emptyNote), as_of: toAsOf(answer.asOf) }
 }
 
-function toResult({ record, passages, reasons }: RecordHit): z.infer<typeof resultSchema> {
+function toResult({ record, ended, passages, reasons }: RecordHit): z.infer<typeof resultSchema> {
   return {
-    record: toWireRecord(record),
+    record: ended ? toWireEnded(record, ended) : toWireRecord(record),
     highlights: passages.map(({ matches, ...passage }) => ({
       ...passage,
       matches: matches.map(([start, end]): [number, number] => [start, end]),
     })),
     reasons,
   }
+}
+
+function toWireEnded(
+  record: RecordHit["record"],
+  { state, position, endedOn }: NonNullable<RecordHit["ended"]>,
+): z.infer<typeof endedRecordSchema> {
+  const { url: _, ...shown } = toWireRecord(record)
+  const { zh, en } = recordStates[state]
+  return { ...shown, position, state, state_name: { zh, en }, ended_on: endedOn }
 }

@@ -78,7 +78,7 @@ export function describeRecordEngine(name: string, engine: RecordEngine): void {
       const { terms, first } = parseTextQuery(text)
       return engine
         .index()
-        .find({ terms, first, filter: {}, today, sort: "relevance", after: null, limit: 50, ...changes })
+        .find({ terms, first, filter: {}, scope: "live", today, sort: "relevance", after: null, limit: 50, ...changes })
     }
     const found = async (text: string, filter: RecordFilter = {}) =>
       (await find(text, { filter })).places.map(({ id }) => names.get(id) ?? id)
@@ -117,7 +117,7 @@ export function describeRecordEngine(name: string, engine: RecordEngine): void {
       const { terms } = parseTextQuery(`"${text}"`)
       const page = await engine
         .index()
-        .find({ terms, first: [], filter: {}, today, sort: "relevance", after: null, limit: 50 })
+        .find({ terms, first: [], filter: {}, scope: "live", today, sort: "relevance", after: null, limit: 50 })
       expect(
         page.places
           .map(({ id }) => names.get(id))
@@ -233,8 +233,10 @@ export function describeRecordEngine(name: string, engine: RecordEngine): void {
     test("says how many hold each term by itself, under a filter", async () => {
       const { terms } = parseTextQuery("罚款 糕点 独角兽")
       const index = engine.index()
-      expect(await index.frequencies(terms, {}, today)).toEqual([3, 1, 0])
-      expect(await index.frequencies(terms, { authority: "410105" }, today)).toEqual([1, 0, 0])
+      expect(await index.frequencies(terms, { filter: {}, scope: "live", today })).toEqual([3, 1, 0])
+      expect(await index.frequencies(terms, { filter: { authority: "410105" }, scope: "live", today })).toEqual([
+        1, 0, 0,
+      ])
     })
 
     test("does not find what is displayed until an earlier day", async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
-import { importRows, testApp } from "../../support/app.ts"
+import { clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
 import { move } from "../../support/move.ts"
@@ -148,6 +148,91 @@ describe("a search among records", () => {
   })
 })
 
+describe("records that are not shown", () => {
+  const violation = (what: string) => `以鲲鹏${what}名义销售`
+  const states = ["live", "withdrawn", "masked", "erased", "reinstated"] as const
+  const seek = async (scope: string, headers: Record<string, string> = {}, q = "鲲鹏") => {
+    const response = await request(`/v1/search?${new URLSearchParams({ q, in: "records", scope })}`, { headers })
+    return { status: response.status, part: (await response.json()) as Part }
+  }
+  const found = async (...asked: Parameters<typeof seek>) => codes((await seek(...asked)).part).sort()
+
+  beforeAll(async () => {
+    await importRows(database.sql, [
+      ...states.map((state, n) => penaltyRow(300 + n, { violation: violation(state) })),
+      // Came in when it had ended: the log says nothing of it.
+      abnormalRow(310, {
+        ...{ subject: { code: codeOf(310), name: "示例鲲鹏商行" }, decision_no: "郑市监异字〔2025〕310号" },
+        ...{ decided_on: "2025-03-20", published_on: "2025-03-20", removed_on: "2025-06-02" },
+      }),
+    ])
+    const held = await database.sql<{ id: string; subject_code: string; position: number }[]>`
+      select id, subject_code, position from record where subject_code = any(${`{${states.map((_, n) => codeOf(300 + n)).join()}}`}::text[])`
+    const idOf = (state: (typeof states)[number]) =>
+      held.find(({ subject_code }) => subject_code === codeOf(300 + states.indexOf(state)))?.id ?? ""
+    await move(database.sql, idOf("withdrawn"), "withdraw")
+    await move(database.sql, idOf("masked"), "mask")
+    await erase(database.sql, held.find(({ id }) => id === idOf("erased"))?.position ?? -1)
+    await move(database.sql, idOf("reinstated"), "repair")
+    await postgresRecordIndex(database.sql).catchUp()
+    await move(database.sql, idOf("reinstated"), "reinstate")
+    await postgresRecordIndex(database.sql).catchUp()
+  })
+
+  test("are found by officers alone, in the state in which they are", async () => {
+    const officer = await officerHeader("officer", "410105")
+    expect(await found("ended", officer)).toEqual([codeOf(301), codeOf(302), codeOf(310)])
+    expect(await found("all", officer)).toEqual([300, 301, 302, 304, 310].map(codeOf))
+    expect(await found("live", officer)).toEqual([300, 304].map(codeOf))
+    const { part } = await seek("ended", officer)
+    expect(part.total).toBe(3)
+    const shown = new Map(part.results.map(({ record }) => [record.subject.code, record]))
+    expect(shown.get(codeOf(301))).toMatchObject({ state: "withdrawn", ended_on: "2026-06-30" })
+    expect(shown.get(codeOf(302))).toMatchObject({ state: "masked", ended_on: null })
+    expect(shown.get(codeOf(310))).toMatchObject({ state: "removed", ended_on: "2025-06-02", position: null })
+    expect(shown.get(codeOf(310))).not.toHaveProperty("url")
+  })
+
+  test("are found by nobody else", async () => {
+    const agency = await clientHeader(database.sql, "agency")
+    const platform = await clientHeader(database.sql, "platform")
+    for (const scope of ["ended", "all"]) {
+      expect((await seek(scope)).status).toBe(401)
+      for (const headers of [agency, platform, await merchantHeader(codeOf(301))]) {
+        expect((await seek(scope, headers)).status).toBe(403)
+        const all = `/v1/search?${new URLSearchParams({ q: "鲲鹏", in: "all", scope })}`
+        expect((await request(all, { headers })).status).toBe(403)
+      }
+    }
+    expect(await found("live")).toEqual([300, 304].map(codeOf))
+  })
+
+  test("are found after the shelf was built anew, and those that were erased by no one", async () => {
+    const officer = await officerHeader("auditor", "410105")
+    await postgresRecordIndex(database.sql).rebuild()
+    expect(await found("ended", officer)).toEqual([codeOf(301), codeOf(302), codeOf(310)])
+    expect(await found("all", officer, violation("erased"))).not.toContain(codeOf(303))
+    const [left] = await database.sql<{ count: number }[]>`
+      select count(*)::int as count from (select form from search_record union all select form from search_ended) f
+      where form like '%鲲鹏erased%'`
+    expect(left?.count).toBe(0)
+  })
+
+  test("that have ended and whose line is destroyed later are found no more, before anything is built anew", async () => {
+    const officer = await officerHeader("officer", "410105")
+    await importRows(database.sql, [penaltyRow(320, { violation: "以朱雀名义销售" })])
+    const [row] = await database.sql<{ id: string; position: number }[]>`
+      select id, position from record where subject_code = ${codeOf(320)}`
+    await move(database.sql, row?.id ?? "", "withdraw")
+    await postgresRecordIndex(database.sql).catchUp()
+    expect(await found("ended", officer, "朱雀")).toEqual([codeOf(320)])
+    await erase(database.sql, row?.position ?? -1)
+    expect(await seek("ended", officer, "“朱雀”")).toMatchObject({ part: { total: 0, results: [] } })
+    await postgresRecordIndex(database.sql).catchUp()
+    expect(await database.sql`select from search_ended where form like '%朱雀%'`).toHaveLength(0)
+  })
+})
+
 describe("a search among both", () => {
   test("answers with merchants and records, each with facets, total and next", async () => {
     const response = await get({ q: "示例", in: "all", limit: "3" })
@@ -193,6 +278,8 @@ describe("a search among both", () => {
 })
 
 test("the status says how far the index of records has read", async () => {
+  await postgresRecordIndex(database.sql).catchUp()
   const status = (await (await request("/status")).json()) as { readers: { name: string; behind: number }[] }
   expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-records", behind: 0 }))
+  expect(status.readers).toContainEqual(expect.objectContaining({ name: "search-ended", behind: 0 }))
 })
