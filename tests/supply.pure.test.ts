@@ -1,0 +1,73 @@
+/**
+ * What comes from others: by its digest, without scripts, held against advisories; and the page on security, which names
+ * tests that are there.
+ */
+import { existsSync, readFileSync } from "node:fs"
+import { describe, expect, test } from "vitest"
+import { judgeAudit } from "../scripts/audit.js"
+
+// Where the lock file names no place, it is this one.
+const registry = "https://registry.npmjs.org/"
+
+interface Locked {
+  resolved?: string
+  integrity?: string
+  link?: true
+}
+
+test("every dependency in the lock file comes from the registry, by its digest", () => {
+  const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Locked> }
+  const wrong = Object.entries(packages).filter(
+    ([name, { resolved, integrity }]) =>
+      name !== "" && !((resolved ?? registry).startsWith(registry) && /^sha(512|384)-[\w+/=]+$/.test(integrity ?? "")),
+  )
+  expect(wrong.map(([name]) => name)).toEqual([])
+  expect(Object.keys(packages).length).toBeGreaterThan(100)
+})
+
+describe("advisories", () => {
+  const report = (severity: string) => ({
+    auditReportVersion: 2,
+    vulnerabilities: {
+      deep: {
+        name: "deep",
+        via: [
+          { source: 1, title: "Bad", url: "https://github.com/advisories/GHSA-aaaa-bbbb-cccc", severity, range: "<2" },
+        ],
+      },
+      above: { name: "above", via: ["deep"] },
+    },
+  })
+  const row = { advisory: "GHSA-aaaa-bbbb-cccc", until: "2026-12-31", reason: "示例" }
+
+  test("that are high or critical fail, once each", () => {
+    expect(judgeAudit(report("high"), [], "2026-06-30")).toEqual([
+      "deep <2: high, Bad (https://github.com/advisories/GHSA-aaaa-bbbb-cccc)",
+    ])
+    expect(judgeAudit(report("critical"), [], "2026-06-30")).toHaveLength(1)
+    expect(judgeAudit(report("moderate"), [], "2026-06-30")).toEqual([])
+  })
+
+  test("that are accepted pass until their last day", () => {
+    expect(judgeAudit(report("high"), [row], "2026-12-31")).toEqual([])
+    expect(judgeAudit(report("high"), [row], "2027-01-01")).toHaveLength(1)
+    expect(judgeAudit(report("high"), [{ ...row, advisory: "GHSA-x" }], "2026-06-30")).toHaveLength(1)
+  })
+
+  test("that can't be asked for are told from none", () => {
+    for (const answer of [null, "", { message: "405 Method Not Allowed" }]) {
+      expect(judgeAudit(answer, [], "2026-06-30")).toBeNull()
+    }
+    expect(judgeAudit({ vulnerabilities: {} }, [], "2026-06-30")).toEqual([])
+  })
+})
+
+test("every test that SECURITY.md names is there, and every threat has one", () => {
+  const page = readFileSync("SECURITY.md", "utf8")
+  const named = [...page.matchAll(/`(tests\/[\w./-]+)`/g)].map(([, file = ""]) => file)
+  expect(named.filter((file) => !existsSync(file))).toEqual([])
+  expect(new Set(named).size).toBeGreaterThan(20)
+  const rows = page.split("\n").filter((line) => /^\| [a-z]/.test(line) && !line.startsWith("| who  "))
+  expect(rows.length).toBeGreaterThan(15)
+  for (const line of rows) expect(line).toMatch(/`tests\//)
+})
