@@ -30,6 +30,7 @@ import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
+import { resultRoutes } from "../search/record/result-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
 import { pageRoutes } from "./page-routes.ts"
@@ -40,6 +41,7 @@ export const routes = [
   registerRoutes,
   catalogueRoutes,
   searchRoutes,
+  resultRoutes,
   queryRoutes,
   streamRoutes,
   matchRoutes,

@@ -5,7 +5,10 @@ import { suggestFile } from "./suggest-script.ts"
 import type { Html, View } from "./view.ts"
 
 const words = {
-  label: { zh: "商户名称的任何部分，或者统一社会信用代码", en: "Any part of a name, or a unified social credit code" },
+  label: {
+    zh: "商户名称或者代码，也可以是违法行为、文书号、法律条文",
+    en: "A name or code of a merchant, or a violation, a decision number, a law",
+  },
   hint: {
     zh: "几个部分之间用空格隔开，例如“郑州 餐饮”。现名、曾用名和网店名都能查，也可以输入拼音或者首字母。",
     en: "Part several pieces by spaces, such as “郑州 餐饮”. Present, former and shop names are searched, by pinyin or first letters too.",

@@ -115,6 +115,14 @@ describe("search among records", () => {
     expect(linksWith(text, "商户和记录一起看")).toHaveLength(1)
   })
 
+  it("leads to the same as a table and as a feed", async () => {
+    const { text } = await page("/?q=明码标价&in=records&lang=en")
+    const [csv = ""] = linksWith(text, "CSV")
+    const answer = await request(csv.replace(/&lang=en|lang=en&/, ""))
+    expect(answer.status, csv).toBe(200)
+    expect(await answer.text()).toContain("未按规定明码标价")
+  })
+
   it("says what it left out, and what stands nowhere", async () => {
     expect((await page("/?q=明码标价 独角兽")).text).toContain("没有按这些字查找：“独角兽”")
     const { text } = await page("/?q=独角兽名义&in=records")

@@ -109,7 +109,8 @@ ${
   hits.length === 0
     ? html`<p>${view.say(words.noRecords)}</p>`
     : html`<ol class="results">
-${hits.map((hit) => recordItem(view, hit))}</ol>`
+${hits.map((hit) => recordItem(view, hit))}</ol>
+${shown.first && takeAlong(view, query)}`
 }`
   return section(view, query, {
     ...{ id: "records", shown, total, list, behind: answer.asOf.size - answer.indexed, degraded: answer.degraded },
@@ -118,6 +119,17 @@ ${hits.map((hit) => recordItem(view, hit))}</ol>`
     next: answer.next,
     facets: recordFacets(view, query, answer.facets),
   })
+}
+
+/** The same as a feed and as a table, the latest first. */
+function takeAlong(view: View, query: PageQuery): Html {
+  const parameters = searchAddress(view, query, { in: undefined, sort: undefined, limit: undefined }).replace(
+    /^[^?]*/,
+    "",
+  )
+  const link = (format: string, text: string) =>
+    html`<a rel="nofollow" href="/v1/search/records/${format}${parameters}">${text}</a>`
+  return html`<p class="small">${view.say(words.takeAlong)} ${link("csv", "CSV")} · ${link("ndjson", "NDJSON")} · ${link("atom", "Atom")} · ${link("json", "JSON Feed")}</p>`
 }
 
 interface Section {

@@ -1,0 +1,113 @@
+/**
+ * Records that a query finds, as lines, a table or a feed. Pure.
+ */
+import type { WireRecord } from "../../register/record/wire.ts"
+
+/** How results can be had, with the media type of each. */
+export const resultFormats = {
+  ndjson: "application/x-ndjson",
+  csv: "text/csv; charset=utf-8",
+  atom: "application/atom+xml; charset=utf-8",
+  json: "application/feed+json; charset=utf-8",
+} as const
+
+export type ResultFormat = keyof typeof resultFormats
+
+/** Where a feed comes from. Addresses are absolute. */
+export interface FeedSource {
+  /** Of the register: https://gongshi.example */
+  issuer: string
+  /** Of the feed itself. */
+  self: string
+  /** Of the page that shows the same. */
+  page: string
+  title: string
+  /** Milliseconds since 1970: of a feed without entries. */
+  now: number
+}
+
+const columns = {
+  id: ({ id }) => id,
+  list: ({ list }) => list,
+  subject_code: ({ subject }) => subject.code,
+  subject_name: ({ subject }) => subject.name,
+  ground: ({ ground }) => ground ?? "",
+  ground_name: ({ ground_name }) => ground_name?.zh ?? "",
+  class: (record) => record.class ?? "",
+  decision_no: ({ decision_no }) => decision_no ?? "",
+  violation: ({ violation }) => violation ?? "",
+  content: ({ content }) => content ?? "",
+  base_penalty_no: ({ base_penalty_no }) => base_penalty_no ?? "",
+  decided_on: ({ decided_on }) => decided_on,
+  published_on: ({ published_on }) => published_on,
+  authority: ({ authority }) => authority,
+  authority_name: ({ authority_name }) => authority_name ?? "",
+  position: ({ position }) => String(position),
+} as const satisfies Record<string, (record: WireRecord) => string>
+
+/** The header of a table of records. */
+export const resultHeader: readonly string[] = Object.keys(columns)
+
+/** A record as a row under `resultHeader`. */
+export function toResultRow(record: WireRecord): string[] {
+  return Object.values(columns).map((cell) => cell(record))
+}
+
+const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }
+
+function xml(text: string): string {
+  // What XML 1.0 can't hold is in no text that the register takes.
+  return text.replace(/[&<>"]/g, (character) => escapes[character] ?? character)
+}
+
+const titleOf = (record: WireRecord) => {
+  const what = record.ground_name?.zh ?? record.violation ?? record.list_name.zh
+  return `${record.list_name.zh}：${record.subject.name}：${[...what].slice(0, 60).join("")}`
+}
+
+const textOf = ({ violation, content, decision_no }: WireRecord) =>
+  [violation, content, decision_no].filter((part) => typeof part === "string" && part !== "").join("\n")
+
+const linkOf = ({ issuer }: FeedSource, { subject, id }: WireRecord) => `${issuer}/subjects/${subject.code}#${id}`
+// Published in China, on a day without a time.
+const momentOf = ({ published_on }: WireRecord) => `${published_on}T00:00:00+08:00`
+const idOf = ({ issuer }: FeedSource, { id, position }: WireRecord) => `${issuer}/v1/records/${id}?position=${position}`
+
+/** The records as an Atom feed (RFC 4287). A record that is published anew, corrected, is a new entry. */
+export function toAtom(source: FeedSource, records: readonly WireRecord[]): string {
+  const { issuer, self, page, title, now } = source
+  const [latest] = records
+  const updated = latest ? momentOf(latest) : new Date(now).toISOString()
+  const entries = records.map((record) => {
+    const author = record.authority_name === null ? record.authority : `${record.authority_name}市场监督管理部门`
+    return `<entry><id>${xml(idOf(source, record))}</id><title>${xml(titleOf(record))}</title>
+<link href="${xml(linkOf(source, record))}"/><updated>${momentOf(record)}</updated>
+<author><name>${xml(author)}</name></author><summary>${xml(textOf(record))}</summary></entry>
+`
+  })
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN"><id>${xml(self)}</id><title>${xml(title)}</title>
+<link rel="self" href="${xml(self)}"/><link href="${xml(page)}"/><updated>${updated}</updated>
+<generator uri="${xml(issuer)}">Gongshi</generator>
+${entries.join("")}</feed>
+`
+}
+
+/** The records as a JSON Feed (version 1.1). */
+export function toJsonFeed(source: FeedSource, records: readonly WireRecord[]): string {
+  return JSON.stringify({
+    version: "https://jsonfeed.org/version/1.1",
+    title: source.title,
+    home_page_url: source.page,
+    feed_url: source.self,
+    language: "zh-CN",
+    items: records.map((record) => ({
+      id: idOf(source, record),
+      url: linkOf(source, record),
+      title: titleOf(record),
+      content_text: textOf(record) || titleOf(record),
+      date_published: momentOf(record),
+      _gongshi: record,
+    })),
+  })
+}

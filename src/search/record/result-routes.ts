@@ -1,0 +1,114 @@
+/**
+ * HTTP of what a query finds, to be taken along: the latest as a feed, the first thousand as lines or a table.
+ */
+import { z } from "@hono/zod-openapi"
+import { streamBytes } from "../../http/body.ts"
+import { text } from "../../http/content.ts"
+import { problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import type { PublicRead } from "../../register/record/standing.ts"
+import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
+import { writeCsv } from "../../table/csv-writer.ts"
+import { searchParameters } from "../routes.ts"
+import type { RecordSearchParts } from "./record-index.ts"
+import { type RecordSearchRequest, searchRecords } from "./record-search.ts"
+import {
+  type FeedSource,
+  type ResultFormat,
+  resultFormats,
+  resultHeader,
+  toAtom,
+  toJsonFeed,
+  toResultRow,
+} from "./result-file.ts"
+import { recordParameters, toRecordFilter } from "./wire.ts"
+
+/** Records that anyone may take along at once. */
+const rowsMax = 1_000
+// Of a feed: who reads it daily misses nothing of a query that says something.
+const entriesMax = 50
+const rowsAtOnce = 100
+
+const formatNames = Object.keys(resultFormats) as [ResultFormat, ...ResultFormat[]]
+
+const examples = {
+  [resultFormats.ndjson]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
+  [resultFormats.csv]: text(resultHeader.join(",")),
+  [resultFormats.atom]: text('<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"></feed>'),
+  [resultFormats.json]: text('{"version":"https://jsonfeed.org/version/1.1"}'),
+}
+
+const resultRoute = defineRoute("register:read", "get /v1/search/records/{format}", {
+  operationId: "takeRecords",
+  summary: "The records that a query finds, as a feed, as lines or as a table",
+  description:
+    `\`atom\` and \`json\` (JSON Feed): the latest ${entriesMax}, to be read again as often as you like. \`csv\` and \`ndjson\`: ` +
+    `the latest ${rowsMax}; narrow the query by days for others. The parameters are those of \`GET /v1/search\`.`,
+  tags: ["search"],
+  request: {
+    params: z.object({ format: z.enum(formatNames).openapi({ example: "csv" }) }),
+    query: searchParameters.omit({ cursor: true, limit: true }).extend(recordParameters),
+  },
+  responses: { 200: { description: "The records, the latest first", content: examples }, ...problemResponses(400) },
+})
+
+export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi(resultRoute, async (c) => {
+  const parts = c.get("parts")
+  const { format } = c.req.valid("param")
+  const asked = c.req.valid("query")
+  const request = { text: asked.q, filter: toRecordFilter(asked), sort: "date" } as const
+  const type = resultFormats[format]
+  if (format === "ndjson" || format === "csv") {
+    const pages = readPages(parts, request, rowsMax)
+    return streamBytes(c, type, `records.${format}`, format === "csv" ? toCsv(pages) : toLines(pages))
+  }
+  const records: WireRecord[] = []
+  for await (const page of readPages(parts, request, entriesMax)) records.push(...page)
+  const { search } = new URL(c.req.url)
+  const { issuer } = parts
+  const source: FeedSource = {
+    ...{ issuer, self: `${issuer}/v1/search/records/${format}${search}`, now: parts.clock() },
+    page: `${issuer}/${search}${search === "" ? "?" : "&"}in=records`,
+    title: asked.q === "" ? "最新公示记录" : `“${asked.q}”的公示记录`,
+  }
+  return c.body(format === "atom" ? toAtom(source, records) : toJsonFeed(source, records), 200, {
+    "content-type": type,
+  })
+})
+
+async function* readPages(
+  parts: PublicRead & RecordSearchParts,
+  request: Pick<RecordSearchRequest, "text" | "filter" | "sort">,
+  max: number,
+): AsyncGenerator<WireRecord[]> {
+  let cursor: string | null = null
+  for (let left = max; left > 0; ) {
+    const limit = Math.min(left, rowsAtOnce)
+    const answer: Awaited<ReturnType<typeof searchRecords>> = await searchRecords(parts, parts.records, {
+      ...request,
+      cursor,
+      limit,
+    })
+    if (answer === "invalid-cursor") throw new Error("a cursor of this query's own is not known")
+    yield answer.hits.map(({ record }) => toWireRecord(record))
+    left -= limit
+    cursor = answer.next
+    if (cursor === null) return
+  }
+}
+
+async function* toLines(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const page of pages) yield encoder.encode(page.map((record) => `${JSON.stringify(record)}\n`).join(""))
+}
+
+async function* toCsv(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
+  yield* writeCsv(withHeader(pages), { bom: true })
+}
+
+async function* withHeader(
+  pages: AsyncIterable<readonly WireRecord[]>,
+): AsyncGenerator<readonly (readonly string[])[]> {
+  yield [resultHeader]
+  for await (const page of pages) yield page.map(toResultRow)
+}

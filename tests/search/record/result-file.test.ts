@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, test } from "vitest"
+import { importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const { request } = testApp(() => database.sql)
+
+const take = async (format: string, q: string, more = "") => {
+  const response = await request(`/v1/search/records/${format}?q=${encodeURIComponent(q)}${more}`)
+  return { status: response.status, type: response.headers.get("content-type"), text: await response.text() }
+}
+
+beforeAll(async () => {
+  await importRows(database.sql, [
+    ...Array.from({ length: 1_030 }, (_, n) => penaltyRow(n, { violation: `未按规定明码标价${n}` })),
+    penaltyRow(2_000, {
+      violation: '=HYPERLINK("x") <b>&amp;</b> 销售过期食品',
+      content: "罚款30,000元，并“没收”违法所得",
+      basis: "《中华人民共和国广告法》第九条",
+      published_on: "2026-05-01",
+    }),
+    penaltyRow(2_001, { violation: "销售过期食品，已修复" }),
+  ])
+  const [ended] = await database.sql<{ id: string }[]>`select id from record where subject_code = ${codeOf(2_001)}`
+  await move(database.sql, ended?.id ?? "", "repair")
+})
+
+describe("what a query finds can be taken along", () => {
+  test("as lines, the first thousand, each once, the latest first", async () => {
+    const { type, text } = await take("ndjson", "明码标价")
+    expect(type).toBe("application/x-ndjson")
+    const lines = text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { id: string; published_on: string })
+    expect(lines).toHaveLength(1_000)
+    expect(new Set(lines.map(({ id }) => id)).size).toBe(1_000)
+  })
+
+  test("as a table of all penalties under one article, safe in a spreadsheet", async () => {
+    const { status, type, text } = await take("csv", "", "&law=广告法第九条&list=penalty")
+    expect({ status, type }).toMatchObject({ status: 200, type: "text/csv; charset=utf-8" })
+    const [header, ...rows] = text.trimEnd().split("\r\n")
+    expect(header).toMatch(/^id,list,subject_code,subject_name,/)
+    expect(rows).toHaveLength(1)
+    expect(rows[0]).toContain("'=HYPERLINK")
+    expect(rows[0]).not.toContain("《中华人民共和国广告法》")
+  })
+
+  test("as Atom and JSON Feed with absolute addresses, markup as text, and nothing that has ended", async () => {
+    const { type, text } = await take("atom", "过期食品")
+    expect(type).toContain("application/atom+xml")
+    expect(text.match(/<entry>/g)).toHaveLength(1)
+    expect(text).toContain("&lt;b&gt;&amp;amp;&lt;/b&gt;")
+    expect(text).not.toContain("<b>")
+    expect(text).toContain(`/subjects/${codeOf(2_000)}#`)
+    expect(text).toContain("<updated>2026-05-01T00:00:00+08:00</updated>")
+    const feed = JSON.parse((await take("json", "过期食品")).text) as { items: { url: string; id: string }[] }
+    expect(feed.items).toHaveLength(1)
+    expect(feed.items[0]?.url).toMatch(/^https?:\/\/.*\/subjects\//)
+    expect((await take("json", "没有这样的事")).text).toContain('"items":[]')
+  })
+
+  test("refuses what it has not", async () => {
+    expect((await take("xlsx", "食品")).status).toBe(400)
+    expect((await take("csv", "食品", "&list=x")).status).toBe(400)
+  })
+})
