@@ -11,7 +11,6 @@ const entriesPerStep = 20_000
 // Sellers of an upload in a step. Between two of them what the log has gained is told.
 const sellersPerStep = 20_000
 
-/** What raising needs from outside. */
 export interface AlertWork {
   sql: Pool
   /** ms since 1970. */

@@ -101,7 +101,6 @@ export const deliveryPageSchema = z
   .strictObject({ deliveries: z.array(deliverySchema), next: z.string().nullable() })
   .openapi("WebhookDeliveryPage")
 
-/** Turns a webhook into its wire shape. */
 export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
   const { id, url, description, enabled, disabledFor, failures, lastSuccessAt, createdAt, previousUntil } = webhook
   return {
@@ -112,7 +111,6 @@ export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
   }
 }
 
-/** Turns a delivery into its wire shape. */
 export function toWireDelivery(delivery: Delivery): z.infer<typeof deliverySchema> {
   const { id, type, alerts, range, state, attempts, dueAt, createdAt, lastAt, status, fault, excerpt } = delivery
   return {

@@ -57,7 +57,6 @@ export const alertPageSchema = z
 
 export type WireAlert = z.infer<typeof alertSchema>
 
-/** Turns an alert into its wire shape. */
 export function toWireAlert(alert: Alert): WireAlert {
   const ground = alert.ground === null ? undefined : findGround(alert.ground)
   return {
@@ -81,7 +80,6 @@ export function toWireAlert(alert: Alert): WireAlert {
   }
 }
 
-/** Turns a page into its wire shape. */
 export function toWirePage({ alerts, next, asOf }: AlertPage): z.infer<typeof alertPageSchema> {
   return { alerts: alerts.map(toWireAlert), next: writeCursor(next), as_of: toAsOf(asOf) }
 }

@@ -26,7 +26,6 @@ const jobsEveryMs = 1_000
 // After a failure: each try that finds the database away makes the pool wait longer before the next.
 const jobsAgainAfterMs = 5_000
 
-/** What the work needs. */
 export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice, PublishingParts, RecordSearchParts {
   signedLog: SignedLog
   /** Null where nothing is counted. */

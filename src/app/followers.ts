@@ -36,7 +36,6 @@ export interface PromptParts {
   log(line: string): void
 }
 
-/** What all followers work with. */
 export interface FollowedParts extends PromptParts {
   /** ms since 1970. */
   clock(): number

@@ -141,7 +141,6 @@ async function logFault(parts: ServiceParts & HttpParts): Promise<ProblemParts |
   }
 }
 
-/** The service's routes. */
 export const serviceRoutes = routeGroup<ServiceParts>()
   .openapi(getHealth, (c) => c.json({ status: "ok" as const }, 200))
   .openapi(getReadiness, async (c) => {

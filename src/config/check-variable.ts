@@ -10,7 +10,6 @@ const receiptDaysDefault = 3 * 365
 // A month: until whoever fetches results has come back from a holiday. They hold whole rosters, so not much longer.
 const resultDaysDefault = 30
 
-/** The table. */
 export const checkVariables = {
   CHECK_SET_CODES_MAX: variable(
     "how many codes the set for checks may hold in memory, 0 (none) to 300000000",

@@ -1,7 +1,6 @@
 /** Variables of what is signed and given out: how exports are made and kept, how long statements hold. */
 import { anyText, type ValuesOf, type VariableTable, variable, wholeNumber } from "./variable.ts"
 
-/** The table. */
 export const exportVariables = {
   EXPORT_EVERY_HOURS: variable(
     "after how many hours the next export is made, 0 (never by itself) to 8760",

@@ -8,7 +8,6 @@ const rowsDefault = 500
 // Of an authority of fewer records a twentieth: what goes beyond is no day's work.
 const shareDefault = 5
 
-/** The table. */
 export const importVariables = {
   IMPORT_BRAKE_ROWS: variable(
     "how many live records of an authority a source or the operator may end or amend in a day, 0 to 1000000",

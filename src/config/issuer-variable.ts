@@ -18,7 +18,6 @@ function keySetIn(text: string): "url" | "json" | "file" {
   return text.includes("://") ? "url" : "file"
 }
 
-/** The table. */
 export const issuerVariables = {
   OFFICER_ISSUER: variable("the `iss` of officers' tokens, a URL", readUrl("http:", "https:")),
   OFFICER_AUDIENCE: variable("the `aud` of officers' tokens", anyText, "gongshi"),

@@ -17,7 +17,6 @@ const privateKey = secret("a private JWK, or a set of them, as JSON", (text) =>
   text.startsWith("{") ? text : undefined,
 )
 
-/** The table. */
 export const keyVariables = {
   SIGNING_ALGORITHM: variable(
     "Ed25519 or ES256, for a signing key that is made now",

@@ -4,7 +4,6 @@ import { anyText, oneOf, type ValuesOf, type VariableTable, variable } from "./v
 
 const barred = Object.keys(policySwitches.threeYearBarBlocks.answers) as Policy["threeYearBarBlocks"][]
 
-/** The table. */
 export const lawVariables = {
   POLICY_OLD_PENALTIES_GET_NEW_PERIODS: variable(
     "yes or no: whether penalties decided before 2025-12-25 are shown for the periods of R107",

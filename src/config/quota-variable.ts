@@ -23,7 +23,6 @@ const proxiesExpected = "addresses of proxies that are believed, as 10.0.0.0/8,f
 // A proxy on the same machine.
 const proxiesDefault = readProxies("127.0.0.0/8,::1/128") ?? []
 
-/** The table. */
 export const quotaVariables = {
   QUOTA: variable("on or off: whether what is asked for is counted", oneOf("on", "off"), "on"),
   QUOTA_PUBLIC: variable(

@@ -10,7 +10,6 @@ import {
   wholeNumber,
 } from "./variable.ts"
 
-/** The table. */
 export const serviceVariables = {
   PORT: variable("a port from 0 (any free one) to 65535", wholeNumber(0, 65_535), 8787),
   HOST: variable("an address to listen on", anyText, "127.0.0.1"),

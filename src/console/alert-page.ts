@@ -12,7 +12,6 @@ import { consolePage } from "./section.ts"
 
 const path = "/console/alerts"
 
-/** What a page shows. */
 export interface ShownAlerts {
   alerts: readonly Alert[]
   /** The last that was read; null: none. */

@@ -9,7 +9,6 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { Html, View } from "../web/view.ts"
 import type { ConsoleEnvironment } from "./api.ts"
 
-/** What the form shows. */
 export interface JobForm {
   /** The page's own name for the request, so that a form sent twice is one job. */
   once: string

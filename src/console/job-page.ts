@@ -61,7 +61,6 @@ function jobName(view: View, { file_name: name }: WireJob): string {
   return name ?? view.say(words.unnamed)
 }
 
-/** A job's state. */
 function stateBadge(view: View, { state }: WireJob): Html {
   return html`<span class="badge desk-state desk-${state}">${view.say(stateWords[state])}</span>`
 }

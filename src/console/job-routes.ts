@@ -16,7 +16,6 @@ const path = "/console/jobs"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
 const apiPath = (c: Context<ConsoleEnvironment>, below = "") => `/v1/check/jobs/${c.req.param("id")}${below}`
 
-/** The console's routes of jobs. */
 export const jobPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("jobs"))
   .get(path, (c) => listPage(c, null, 200))

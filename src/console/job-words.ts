@@ -21,7 +21,6 @@ export const countWords = {
   invalid: { zh: "代码无效", en: "Invalid" },
 } as const satisfies Record<Verdict["verdict"], Bilingual>
 
-/** What the pages say. */
 export const words = {
   lead: {
     zh: "提交后在后台核查，关闭页面不影响。每一行都按同一时点的公示内容给出结论。",

@@ -16,7 +16,6 @@ export type WireRoster = z.infer<typeof rosterSchema>
 type WireReport = WireRoster["reports"][number]
 type WireUpload = WireRoster["uploads"][number]
 
-/** What the page shows. */
 export interface ShownRoster {
   roster: WireRoster
   /** What was wrong in the last upload, the first of it. */

@@ -36,7 +36,6 @@ function readPlace(text: unknown): string {
   return typeof text === "string" && /^\/console(?:\/[\w-]+)*$/.test(text) ? text : "/console"
 }
 
-/** The console's routes. */
 export const consoleRoutes = new Hono<ConsoleEnvironment>()
   // The cookie is sent by pages of this site alone (SameSite); that a form is one of ours is looked at all the same.
   .use("/console/*", ownForm)

@@ -66,7 +66,6 @@ ${failures > 0 && html`<span>${say(words.failing)} <span class="count">${failure
 `
 }
 
-/** A webhook's host. */
 function hostOf({ url }: WireWebhook): string {
   return new URL(url).host
 }
@@ -115,7 +114,6 @@ ${rotated && html`<p>${say(words.rotated)}</p>`}</div>
 type WireDeliveries = z.infer<typeof deliveryPageSchema>
 type WireDelivery = WireDeliveries["deliveries"][number]
 
-/** What the page shows. */
 export interface ShownWebhook {
   webhook: WireWebhook
   deliveries: WireDeliveries

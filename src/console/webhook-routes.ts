@@ -40,7 +40,6 @@ const acts = {
   disable: { order: { method: "PATCH", json: { enabled: false } }, below: "", schema: webhookSchema },
 } as const satisfies Record<string, Act>
 
-/** The console's routes of webhooks. */
 export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("webhooks"))
   .get(path, (c) => listPage(c, blankForm, [], 200))

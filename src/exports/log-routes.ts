@@ -139,7 +139,6 @@ interface LogParts extends DatabaseParts {
   signedLog: SignedLog
 }
 
-/** The log's routes. */
 export const logRoutes = routeGroup<LogParts>()
   .openapi(getCheckpoint, async (c) => {
     const shown = await readShown(c.get("parts").signedLog)

@@ -52,7 +52,6 @@ const getRecordProof = defineRoute("register:read", "get /v1/records/{id}/proof"
   },
 })
 
-/** The route of a record's proof. */
 export const proofRoutes = routeGroup<DatabaseParts & { signedLog: SignedLog }>().openapi(getRecordProof, async (c) => {
   const { sql, signedLog } = c.get("parts")
   const { id } = c.req.valid("param")

@@ -8,7 +8,6 @@ import { listDeadlines } from "./list-deadline.ts"
 import { repairDeadlines } from "./repair-deadline.ts"
 import { type IsoDate, inForceOn } from "./validity.ts"
 
-/** The deadlines, by id. */
 export const deadlines = keyed("id", { ...listDeadlines, ...repairDeadlines, ...exchangeDeadlines })
 
 export type DeadlineId = keyof typeof deadlines

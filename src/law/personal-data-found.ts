@@ -1,7 +1,6 @@
 /** What a search for personal data hands on: no text, only what it is, where, and how sure it is. */
 import type { Bilingual } from "./bilingual.ts"
 
-/** The kinds in words. */
 export const personalDataKinds = {
   "id-number": { zh: "居民身份证号码", en: "a citizen's ID number" },
   phone: { zh: "手机号码", en: "a mobile phone number" },

@@ -29,7 +29,6 @@ export const defaultPolicy: Policy = {
   threeYearBarBlocks: "SV-T181",
 }
 
-/** A switch in words. */
 export interface PolicySwitch {
   /** The question. */
   readonly zh: string

@@ -56,7 +56,6 @@ export const candidateSchema = z
 // Four places: beyond them a score says nothing.
 const round = (value: number) => Math.round(value * 10_000) / 10_000
 
-/** Turns a match into its wire shape. */
 export function toWireCandidate(match: NameMatch & { decided?: "same" | null }): z.infer<typeof candidateSchema> {
   const { subject, score, name, parts } = match
   return {

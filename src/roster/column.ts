@@ -136,7 +136,6 @@ export const rosterColumns = [
   }),
 ] as const satisfies readonly RosterColumn[]
 
-/** The name of a column. */
 export type RosterField = (typeof rosterColumns)[number]["key"]
 
 export const placeOf = Object.fromEntries(rosterColumns.map(({ key }, place) => [key, place])) as Record<

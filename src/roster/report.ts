@@ -5,7 +5,6 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { platformReport } from "../register/proceeding/platform-report.ts"
 
-/** The states, in words. */
 export const reportStates = Object.fromEntries(
   Object.entries(platformReport.states).map(([state, { zh, en }]) => [state, { zh, en }]),
 ) as Record<ReportState, Bilingual>

@@ -10,7 +10,6 @@ import { reportActs } from "./report.ts"
 import type { ProtectedPart } from "./seal.ts"
 import type { Seller } from "./seller.ts"
 
-/** An upload that begins. */
 export interface UploadDraft {
   id: string
   clientId: Tenant

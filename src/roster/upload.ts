@@ -53,7 +53,6 @@ export interface UploadOrder {
   confirmsExits: boolean
 }
 
-/** What an upload needs from outside. */
 export interface RosterOffice {
   sql: Pool
   keys: RosterKeys

@@ -43,7 +43,6 @@ const faultSchema = z
   })
   .openapi("RosterFault")
 
-/** A fault with its words. */
 export function toWireFault({ line, field, fault }: NumberedFault): z.infer<typeof faultSchema> {
   const { zh, en } = faults[fault]
   return { line, field, fault, reason: { zh, en } }
@@ -90,7 +89,6 @@ export const uploadAnswerSchema = z
     },
   })
 
-/** An upload in its wire shape. */
 export function toWireUpload({ id: uploadId, mode, period, startedAt, finishedAt, ...rest }: Upload) {
   const { rows, added, amended, unchanged, exited, refused } = rest
   return {
@@ -113,7 +111,6 @@ const ownReport = {
   tally: tallySchema.nullable(),
 }
 
-/** A report in its wire shape. */
 export function toWireOwnReport(report: Report, today: string) {
   const { period, state, dueOn, receivedAt, decidedAt, reason, tally } = report
   return {
@@ -170,7 +167,6 @@ export const rosterSchema = z
     },
   })
 
-/** The own roster in its wire shape. */
 export function toWireRoster(
   counts: SellerCounts,
   reports: readonly Report[],
@@ -216,7 +212,6 @@ export const sellersSchema = z
     },
   })
 
-/** A seller in its wire shape. */
 export function toWireSeller(seller: ListedSeller): z.infer<typeof sellerSchema> {
   const { code, name, shop, url, region, exemption, overLimit, live, enteredOn, exitedOn } = seller
   return {

@@ -46,7 +46,6 @@ export interface SigningKey extends PublicKey {
 /** A key that can't be used, in words for the operator. Never repeats the key. */
 export class KeyError extends Error {}
 
-/** Makes a key. */
 export async function createSigningKey(algorithm: SigningAlgorithm): Promise<SigningKey> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true })
   return toSigningKey({ ...(await exportJWK(privateKey)), alg: algorithm, key_origin: "self-generated" })

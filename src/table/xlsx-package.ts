@@ -26,7 +26,6 @@ const partsMax = 10_000
 /** Longest text or tag, in UTF-16 units; a spreadsheet's cells hold 32,767 characters. */
 const tokenMax = 4_000_000
 
-/** The parts of a package. */
 export interface Package {
   has(name: string): boolean
   /** Parses a part with handlers for its tags and text; `onChunk` runs after each chunk. */

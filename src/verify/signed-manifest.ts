@@ -30,7 +30,6 @@ export const manifestShape = exact(
 /** What a manifest holds, as it is signed. `iat` is in seconds, `log.time` in ms since 1970. */
 export type SignedManifest = Shaped<typeof manifestShape>
 
-/** A file that a manifest names. */
 export type SignedFile = SignedManifest["files"][number]
 
 /** What the file of the log is called. */

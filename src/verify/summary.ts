@@ -10,7 +10,6 @@ import type { Facts, Verification, VerifiedKind } from "./verification.ts"
 /** `expired`: genuine, and past its time. */
 export type Verdict = "good" | "expired" | "bad"
 
-/** The words. */
 export interface Summary {
   verdict: Verdict
   title: string

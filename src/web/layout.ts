@@ -42,7 +42,6 @@ const words = {
   },
 } as const satisfies Record<string, Bilingual>
 
-/** The whole page. */
 export function layout(view: View, page: Page): Html {
   const { say } = view
   const language = view.language === "zh" ? "zh-CN" : "en"

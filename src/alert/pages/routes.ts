@@ -11,7 +11,6 @@ import { standingPage, words } from "./standing-page.ts"
 
 const daysMs = 30 * 24 * 3_600_000
 
-/** The page's routes. */
 export const alertPageRoutes = new Hono<Environment<DatabaseParts>>()
   .get("/alerts", async (c) => {
     const principal = c.get("principal")

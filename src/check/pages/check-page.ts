@@ -18,7 +18,6 @@ interface Checked {
   asOf: Head
 }
 
-/** The page and what it shows. */
 export interface CheckPage {
   /** What stands in the form; empty where it must not be repeated. */
   text: string

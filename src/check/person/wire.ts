@@ -41,7 +41,6 @@ export const personListingSchema = z
     },
   })
 
-/** Turns a listing into its wire shape. */
 export function toWireListing(listing: PersonListing): z.infer<typeof personListingSchema> {
   const list = lists[listing.list]
   const ground = listing.ground === null ? undefined : findGround(listing.ground)

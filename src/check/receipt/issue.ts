@@ -9,7 +9,6 @@ import { rowsOf, type VerdictCounts } from "../answer/tally.ts"
 import { type Receipt, signReceipt } from "./receipt.ts"
 import { saveReceipt } from "./store.ts"
 
-/** What issuing needs from outside. */
 export interface ReceiptOffice {
   sql: Pool
   signer: FindSigner

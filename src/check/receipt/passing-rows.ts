@@ -19,7 +19,6 @@ export interface PassingRows {
   ): AsyncGenerator<T>
 }
 
-/** Begins to watch. */
 export function watchRows(): PassingRows {
   const tally = startTally()
   const [rows, answers] = [createHash("sha256"), createHash("sha256")]

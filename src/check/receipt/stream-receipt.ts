@@ -10,7 +10,6 @@ export interface StreamReceipt extends Pick<PassingRows, "tally" | "reading"> {
   answering<T extends string | Uint8Array>(chunks: AsyncIterable<T>): AsyncGenerator<T>
 }
 
-/** What a stream's receipt needs from outside. */
 export interface StreamReceiptOffice extends ReceiptOffice {
   /** ms since 1970. */
   clock(): number

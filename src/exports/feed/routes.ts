@@ -41,7 +41,6 @@ const getFeed = defineRoute("feed:read", "get /v1/feed", {
   },
 })
 
-/** The feed's route. */
 export const feedRoutes = routeGroup<FeedSource>().openapi(getFeed, async (c) => {
   const { from, follow } = c.req.valid("query")
   const parts = c.get("parts")

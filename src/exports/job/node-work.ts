@@ -41,7 +41,6 @@ export interface ExportWork {
 
 const beatEveryMs = 5_000
 
-/** Begins the work of a node. */
 export function openExportWork(parts: ExportWorkParts): ExportWork {
   const { sql } = parts
   // Up to where the log was searched for erasures; everything on the shelf is older, or was searched for again.

@@ -8,7 +8,6 @@ import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
 import type { ManifestFile } from "../manifest.ts"
 
-/** What the page shows. */
 export interface ExportListing {
   /** Null where this node keeps none. */
   exports: readonly WireExport[] | null

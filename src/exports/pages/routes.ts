@@ -12,7 +12,6 @@ import type { DeskParts } from "../shelf/desk.ts"
 import { newestExports } from "../shelf/shelf.ts"
 import { exportPage } from "./export-page.ts"
 
-/** The page's route. */
 export const exportPageRoutes = new Hono<Environment<DatabaseParts & DeskParts & Pick<Keyring, "keySet">>>().get(
   "/exports",
   async (c) => {

@@ -19,7 +19,6 @@ import { readSettled, type SettledParts, type SignedPoint } from "./settled.ts"
 import { expiryOf, type ProvenEntry, type Statement } from "./statement.ts"
 import { findName, listEntryBytes, listShown, type ShownPublication } from "./store.ts"
 
-/** What issuing needs. */
 export interface StatementParts extends SettledParts {
   signer: FindSigner
   issuer: string

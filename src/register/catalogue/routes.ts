@@ -54,7 +54,6 @@ const getCatalogue = defineRoute("register:read", "get /v1/catalogue", {
 const group = routeGroup<LawParts>()
 group.use("/v1/catalogue", etag())
 
-/** The catalogue's route. */
 export const catalogueRoutes = group.openapi(getCatalogue, (c) => {
   c.header("Cache-Control", keptFor)
   return c.json(toWireCatalogue(c.get("parts"), c.req.valid("query").as_of ?? null), 200)

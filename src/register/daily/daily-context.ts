@@ -11,7 +11,6 @@ export function register({ clock }: { clock(): number }): Author {
   return { actor: registerActor, reason: null, at: clock() }
 }
 
-/** What the daily work needs from outside. */
 export interface DailyOffice extends DatabaseParts, LawParts {
   /** ms since 1970. */
   clock(): number

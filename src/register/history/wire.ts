@@ -57,7 +57,6 @@ export const pointInTimeSchema = z
   })
   .openapi("PointInTime")
 
-/** Turns it into its wire shape. */
 export function toWirePointInTime(point: PointInTime): z.infer<typeof pointInTimeSchema> {
   return {
     subject: toWireSubject(point.subject),

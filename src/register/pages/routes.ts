@@ -42,7 +42,6 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   return c.html(unknownSubjectPage(view, reading, asOf), 404)
 })
 
-/** The catalogue's routes. */
 export const cataloguePageRoutes = new Hono<Environment<LawParts>>()
   .get("/catalogue", (c) => c.html(cataloguePage(viewOf(c), c.get("parts"))))
   .get("/catalogue/:code", (c) => {

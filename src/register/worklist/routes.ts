@@ -56,7 +56,6 @@ export async function worklistOf<E extends Environment<WorklistParts>>(
   return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), calendar)
 }
 
-/** The worklist's route. */
 export const worklistRoutes = routeGroup<WorklistParts>().openapi(getWorklist, async (c) => {
   const list = await worklistOf(c, c.req.valid("query"))
   if (list === "invalid-cursor") return refuseCursor(c)

@@ -104,7 +104,6 @@ export const worklistSchema = z
     },
   })
 
-/** Turns a page into its wire shape. */
 export function toWireWorklist(list: Worklist, calendar: Calendar): z.infer<typeof worklistSchema> {
   return {
     today: list.days.today,

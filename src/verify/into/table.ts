@@ -32,7 +32,6 @@ const [groundZh, groundEn] = labels("列入事由", "the ground")
 const [classZh, classEn] = labels("处罚公示类别", "the class of the penalty")
 const [reasonZh, reasonEn] = labels("结束公示的原因", "why it ended")
 
-/** The tables by name. */
 export const tables = {
   gongshi_record: {
     position: {

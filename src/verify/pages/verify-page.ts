@@ -9,7 +9,6 @@ import type { Verification } from "../verification.ts"
 import { type Tree, verdictTree } from "./verdict-tree.ts"
 import { statusWords, words } from "./words.ts"
 
-/** What the page shows. */
 export interface VerifyPage {
   /** The keys of this server. */
   keys: readonly NonNullable<PinnedKey | LogKey["pinned"]>[]

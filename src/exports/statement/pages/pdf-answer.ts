@@ -12,13 +12,11 @@ import type { StatementPage } from "./said.ts"
 /** Prints a statement in a language. The same statement gives the same bytes. */
 export type PrintStatement = (page: StatementPage, language: Language) => Promise<Uint8Array<ArrayBuffer>>
 
-/** What shows statements. */
 export interface StatementPageParts extends Pick<LawParts, "policy">, Pick<Keyring, "keySet"> {
   /** Null where the platform has nothing that sets a PDF. */
   printStatement: PrintStatement | null
 }
 
-/** What a page or a PDF shows of a statement. */
 export async function toStatementPage(
   parts: StatementPageParts,
   issued: StatementPage["issued"],
