@@ -3,9 +3,8 @@
  * the files are not.
  */
 import { z } from "zod"
-import { type DocumentRefusal, readDocument, type SignedDocument, signDocument } from "../signing/signed-document.ts"
+import { type SignedDocument, signDocument } from "../signing/signed-document.ts"
 import type { Signer } from "../signing/signer.ts"
-import type { KeyOrigin, PublicKey } from "../signing/signing-key.ts"
 
 /** File names of an export. */
 export const manifestName = "manifest.jws"
@@ -48,7 +47,7 @@ const withdrawnSchema = z.strictObject({
   at: z.iso.datetime(),
 })
 
-const manifestSchema = z.strictObject({
+export const manifestSchema = z.strictObject({
   iss: z.string(),
   /** Seconds since 1970. */
   iat: z.int(),
@@ -74,17 +73,6 @@ export type WithdrawnFile = z.infer<typeof withdrawnSchema>
 
 export function signManifest(manifest: Manifest, signer: Signer): Promise<SignedDocument> {
   return signDocument("manifest", manifest, signer)
-}
-
-/** Checks a manifest against a key set. */
-export async function readManifest(
-  text: string,
-  keys: readonly PublicKey[],
-): Promise<{ manifest: Manifest; key: { kid: string; origin: KeyOrigin } } | DocumentRefusal> {
-  const reading = await readDocument("manifest", text, keys, manifestSchema)
-  if ("refused" in reading) return reading
-  const { document: manifest, key } = reading
-  return { manifest, key: { kid: key.kid, origin: key.key_origin } }
 }
 
 /** Reads a manifest of this register's own shelf, unverified; null when it is of another version. */

@@ -12,11 +12,6 @@ export const deadlines = keyed("id", { ...listDeadlines, ...repairDeadlines, ...
 
 export type DeadlineId = keyof typeof deadlines
 
-/** Whether a text is the id of a deadline, exactly as written. */
-export function isDeadlineId(id: string): id is DeadlineId {
-  return Object.hasOwn(deadlines, id)
-}
-
 /** The deadlines that can begin on that day, in the order of the catalogue. */
 export function deadlinesAsOf(day: IsoDate): Deadline<DeadlineId>[] {
   return Object.values<Deadline<DeadlineId>>(deadlines).filter((row) => inForceOn(row, day))

@@ -1,12 +1,13 @@
 /**
  * Streams and jobs with records: what /v1/check says of who is listed stands in the row as well.
  */
+
 import { beforeAll, describe, expect, test } from "vitest"
-import { readReceipt } from "../../src/check/receipt/receipt.ts"
 import { recordLengthMax } from "../../src/table/csv-record.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { clientHeader, importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { readReceipt } from "../support/read-document.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { collect, cutAt, expectTable } from "../support/table.ts"
 import { jobDesk, keys, workOneBatch } from "./job/office.ts"

@@ -1,12 +1,12 @@
 /**
  * `gongshi check` without saying whom: ID numbers hashed before anything is sent, and codes asked for by ranges.
  */
+
 import { createHash, randomBytes } from "node:crypto"
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { readReceipt } from "../../src/check/receipt/receipt.ts"
 import { refuseContradictions } from "../../src/cli/check/way.ts"
 import { UsageError } from "../../src/cli/command.ts"
 import { hashIdNumber, toIdentityKey } from "../../src/roster/identity.ts"
@@ -16,6 +16,7 @@ import { encodeGb18030 } from "../../src/table/gb18030.ts"
 import { clientHeader, importRows, officerHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { readReceipt } from "../support/read-document.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
 
 const folder = useFolder()

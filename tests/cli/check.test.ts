@@ -1,6 +1,7 @@
 /**
  * `gongshi check`: a file of codes, answered line by line, here or at a server.
  */
+
 import { createHash } from "node:crypto"
 import { createWriteStream, existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { createServer } from "node:http"
@@ -10,7 +11,6 @@ import { pipeline } from "node:stream/promises"
 import { serve } from "@hono/node-server"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { recordColumns } from "../../src/check/query/row-record.ts"
-import { readReceipt } from "../../src/check/receipt/receipt.ts"
 import { describe as describeProgress } from "../../src/cli/check/progress.ts"
 import { grounds } from "../../src/law/catalogue.ts"
 import { lists } from "../../src/law/list.ts"
@@ -22,6 +22,7 @@ import { writeXlsx } from "../../src/table/xlsx-writer.ts"
 import { clientHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { readReceipt } from "../support/read-document.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 import { collect, cutAt, expectTable } from "../support/table.ts"
 

@@ -1,13 +1,14 @@
 /**
  * `gongshi export` and `gongshi verify`: what was signed is told from everything else, with a folder and a key set alone.
  */
+
 import { execFileSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from "node:zlib"
 import { CompactSign, importJWK } from "jose"
 import { beforeAll, describe, expect, test } from "vitest"
-import { type Manifest, readManifest, signManifest } from "../../src/exports/manifest.ts"
+import { type Manifest, signManifest } from "../../src/exports/manifest.ts"
 import { sampleLines } from "../../src/register/sample/sample.ts"
 import { keyFile, openKeyFile } from "../../src/signing/key-file.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
@@ -16,6 +17,7 @@ import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signin
 import { importRows } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
+import { readManifest } from "../support/read-document.ts"
 
 const cwd = useFolder()
 const database = useDatabase()

@@ -2,6 +2,7 @@
  * `gongshi keys …` beside running servers: two nodes with a database in common, keys rotated under load, and what an
  * operator is told on the way.
  */
+
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -13,12 +14,13 @@ import { noteVerifier } from "../../src/ledger/signed-note.ts"
 import { fileHolder } from "../../src/signing/key-file.ts"
 import { type KeySet, readKeySet } from "../../src/signing/key-set.ts"
 import { openKeyring } from "../../src/signing/keyring.ts"
-import { readDocument, signToken } from "../../src/signing/signed-document.ts"
+import { signToken } from "../../src/signing/signed-document.ts"
 import { documentRoles } from "../../src/signing/signer.ts"
 import { createSigningKey, type KeyRole, type PublicKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { gongshi, type Started, startProcess, until, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { faultsOfLog } from "../support/log.ts"
+import { readDocument } from "../support/read-document.ts"
 import { abnormalRow } from "../support/rows.ts"
 
 const cwd = useFolder()

@@ -1,6 +1,7 @@
 /**
  * Exports as they are given out, over real sockets: ranges, validators, the archive, and a head that is always fresh.
  */
+
 import { execFileSync } from "node:child_process"
 import { createHash } from "node:crypto"
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
@@ -17,7 +18,6 @@ import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
 import { layOutTar } from "../../src/exports/shelf/tar.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { createSm2Key, openSm2 } from "../../src/signing/node-sm2.ts"
-import { readDocument } from "../../src/signing/signed-document.ts"
 import { byteSigner, documentSigner, keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
 import { importRows, testApp } from "../support/app.ts"
@@ -25,6 +25,7 @@ import { serveApp } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
 import { opensslKnowsSm2, opensslVerifies } from "../support/openssl.ts"
+import { readDocument } from "../support/read-document.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
 import { keysOf, logKey } from "../support/signed-log.ts"
 

@@ -2,8 +2,9 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { addWorkingDays, isMissing, isWorkingDay, publishedCalendar } from "../../src/law/calendar.ts"
 import { isGroundCode } from "../../src/law/catalogue.ts"
+import { isClockId } from "../../src/law/clock.ts"
 import { addDays } from "../../src/law/day.ts"
-import { type DeadlineId, deadlines, deadlinesAsOf, dueOn, isDeadlineId } from "../../src/law/deadline.ts"
+import { type DeadlineId, deadlines, deadlinesAsOf, dueOn } from "../../src/law/deadline.ts"
 import { type Deadline, deadlineTopics } from "../../src/law/deadline-row.ts"
 import { instruments } from "../../src/law/instrument.ts"
 import { lists } from "../../src/law/list.ts"
@@ -46,8 +47,8 @@ describe("the 54 deadlines", () => {
   })
 
   test("an id is known exactly as written", () => {
-    expect(isDeadlineId("repair_accept")).toBe(true)
-    expect(isDeadlineId("toString")).toBe(false)
+    expect(isClockId("repair_accept")).toBe(true)
+    expect(isClockId("toString")).toBe(false)
   })
 })
 

@@ -1,6 +1,7 @@
 /**
  * Keys in the database that all nodes share, private halves on each: who signs, what is listed, what the log says.
  */
+
 import { randomBytes } from "node:crypto"
 import { chmodSync, rmSync, utimesSync } from "node:fs"
 import path from "node:path"
@@ -12,7 +13,7 @@ import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { changeKeys } from "../../src/signing/key-change.ts"
 import { keyFile, openKeyFile, writeRoleKey } from "../../src/signing/key-file.ts"
 import { planCompromise, planRotation } from "../../src/signing/key-plan.ts"
-import { readDocument, signToken } from "../../src/signing/signed-document.ts"
+import { signToken } from "../../src/signing/signed-document.ts"
 import type { DocumentRole } from "../../src/signing/signer.ts"
 import { createSigningKey, type KeyRole, type PublicKey } from "../../src/signing/signing-key.ts"
 import { startReplay } from "../../src/verify/replay.ts"
@@ -20,6 +21,7 @@ import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { useNode } from "../support/key-home.ts"
 import { faultsOfLog } from "../support/log.ts"
+import { readDocument } from "../support/read-document.ts"
 
 const roles = ["export", "statement", "receipt"] as const
 const kinds = { export: "manifest", statement: "report", receipt: "receipt" } as const

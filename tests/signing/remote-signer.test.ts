@@ -1,6 +1,7 @@
 /**
  * A signer of the operator's own, in a process of its own: the private halves never come here.
  */
+
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
@@ -12,9 +13,10 @@ import { z } from "zod"
 import { openCheckpoint, signCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { toLogKeys } from "../../src/signing/log-keyring.ts"
 import { remoteHolder } from "../../src/signing/remote-signer.ts"
-import { readDocument, signToken } from "../../src/signing/signed-document.ts"
+import { signToken } from "../../src/signing/signed-document.ts"
 import { documentSigner } from "../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
+import { readDocument } from "../support/read-document.ts"
 
 const [edwards, es256, log] = [
   await createSigningKey("Ed25519"),

@@ -1,12 +1,14 @@
 /**
  * Believing a signed document: the key's role and status count, whatever the signature says.
  */
+
 import { describe, expect, test } from "vitest"
 import { z } from "zod"
 import { readKeySet } from "../../src/signing/key-set.ts"
-import { type DocumentKind, documentKinds, readDocument, signToken } from "../../src/signing/signed-document.ts"
+import { type DocumentKind, documentKinds, signToken } from "../../src/signing/signed-document.ts"
 import { keySigner } from "../../src/signing/signer.ts"
 import { createSigningKey, keyRoles, type PublicKey, toPublicKey } from "../../src/signing/signing-key.ts"
+import { readDocument } from "../support/read-document.ts"
 
 const schema = z.strictObject({ log: z.strictObject({ size: z.int() }) })
 const key = await createSigningKey("Ed25519")

@@ -3,9 +3,8 @@
  * at, and the answers. It stands in for neither: rows and answers stay with the client, and are held against it. Pure.
  */
 import { z } from "zod"
-import { type DocumentRefusal, readDocument, type SignedDocument, signDocument } from "../../signing/signed-document.ts"
+import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
-import type { PublicKey } from "../../signing/signing-key.ts"
 
 /** What rows can come in. */
 export const receiptFormats = ["csv", "ndjson", "xlsx"] as const
@@ -42,34 +41,4 @@ export type Receipt = z.infer<typeof receiptSchema>
 
 export function signReceipt(receipt: Receipt, signer: Signer): Promise<SignedDocument> {
   return signDocument("receipt", receipt, signer)
-}
-
-/** Checks a receipt against a key set. */
-export function readReceipt(
-  text: string,
-  keys: readonly PublicKey[],
-): Promise<{ document: Receipt; key: PublicKey } | DocumentRefusal> {
-  return readDocument("receipt", text, keys, receiptSchema)
-}
-
-/** A file that is not the one of the receipt. */
-export interface ReceiptMismatch {
-  part: "rows" | "answers"
-  /** SHA-256 in hex: by the receipt, and of the file. */
-  expected: string
-  found: string
-}
-
-/** Holds digests (SHA-256 in hex) of files against a receipt; a file that is not there is not held. */
-export function holdAgainst(
-  receipt: Receipt,
-  { rowsSha256, answersSha256 }: { rowsSha256?: string | undefined; answersSha256?: string | undefined },
-): ReceiptMismatch[] {
-  const held = [
-    { part: "rows", expected: receipt.rows.sha256, found: rowsSha256 },
-    { part: "answers", expected: receipt.answers.sha256, found: answersSha256 },
-  ] as const
-  return held.flatMap(({ part, expected, found }) =>
-    found === undefined || found === expected ? [] : [{ part, expected, found }],
-  )
 }

@@ -1,11 +1,12 @@
 /**
  * Jobs with advice: a column more, by the client's own policy as it was when the file was sent.
  */
+
 import { beforeAll, expect, test } from "vitest"
 import type { CheckPolicy } from "../../../src/check/policy/policy.ts"
-import { readReceipt } from "../../../src/check/receipt/receipt.ts"
 import { clientHeader, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { readReceipt } from "../../support/read-document.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 import { jobDesk, keys } from "./office.ts"
 

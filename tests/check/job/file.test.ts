@@ -1,9 +1,9 @@
 /**
  * Files of every kind, from the sending to the result.
  */
+
 import { createHash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
-import { readReceipt } from "../../../src/check/receipt/receipt.ts"
 import { openSm2Verifier } from "../../../src/signing/node-sm2-check.ts"
 import { byteSigner, documentSigner } from "../../../src/signing/signer.ts"
 import { createSigningKey } from "../../../src/signing/signing-key.ts"
@@ -14,6 +14,7 @@ import { mediaTypes } from "../../../src/table/table.ts"
 import { readSm2Signature } from "../../../src/verify/sm2-signature.ts"
 import { clientHeader, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { readReceipt } from "../../support/read-document.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 import { makeSm2 } from "../../support/sm2.ts"
 import { bytesOf, collect, cutAt, expectTable } from "../../support/table.ts"
