@@ -82,18 +82,6 @@ export function readingsIn(folded: string): string[] {
   return result
 }
 
-/** What a name sounds like: a confusion-folded reading for each UTF-16 unit, and the first letters of the true ones. */
-export interface PinyinKeys {
-  readonly syllables: readonly string[]
-  readonly initials: string
-}
-
-/** Keys of a folded name by sound. */
-export function pinyinKeys(foldedName: string): PinyinKeys {
-  const read = readingsIn(foldedName)
-  return { syllables: read.map(foldSyllable), initials: read.map((syllable) => syllable.charAt(0)).join("") }
-}
-
 /** True for a syllable of standard Chinese, written without tone and with v for ü. */
 export function isSyllable(text: string): boolean {
   return text !== "" && readings().numbers.has(text)
