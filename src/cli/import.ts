@@ -136,6 +136,7 @@ async function importInput(
     policy,
     mayPublishFor: () => true,
     mayAmendSubject: () => true,
+    mayAnswer: true,
     holding: { source: null, limits: brake, named },
     async onBatch(batch) {
       await report.add(batch)

@@ -104,6 +104,42 @@ describe("a file with a byte order mark, CRLF, empty lines, broken text and no l
   })
 })
 
+describe("findings of personal data", () => {
+  const database = useDatabase()
+  const env = { DATABASE_URL: database.url, DATA_DIR: path.join(folder, "data-answers") }
+  const penalty = {
+    ...{ ...decision, kind: "penalty", ground: undefined, class: "P2", decision_no: "答1号" },
+    ...{ violation: "示例行为", content: "罚款30000元，咨询电话13800138000" },
+  }
+
+  test("are answered by the operator in JSON lines and in forms, and the answer is in the audit trail", async () => {
+    const bare = write("bare.ndjson", JSON.stringify(penalty))
+    expect(await gongshi(["import", bare], { cwd: folder, env })).toMatchObject({ code: 1 })
+    const kept = [{ field: "content", reason: "机关的公开电话" }]
+    const answered = write("answered.ndjson", JSON.stringify({ ...penalty, kept }))
+    const lines = await gongshi(["import", answered], { cwd: folder, env })
+    expect(lines).toMatchObject({ code: 0, stdout: expect.stringContaining("1 added") })
+    const head = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_NR,CF_JDRQ,CF_CFJGDM,保留理由"
+    const cells = `${name},${code},答2号,咨询电话13800138000,2026-03-02,410105,CF_NR：机关的公开电话；decision_no：无`
+    const form = write("answered.csv", `${head}\n${cells}\n`)
+    const table = await gongshi(["import", form], { cwd: folder, env })
+    expect(table, table.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining("1 added") })
+    const trail = await database.sql`select actor, after from audit_event where act = 'personal-data.keep' order by id`
+    expect(trail).toMatchObject([
+      { actor: "system:command-line", after: { kept } },
+      { actor: "system:command-line", after: { kept: [kept[0], { field: "decision_no", reason: "无" }] } },
+    ])
+  })
+
+  test("in a cell that answers nothing are refused by its column", async () => {
+    const head = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_NR,CF_JDRQ,CF_CFJGDM,保留理由"
+    const form = write("silent.csv", `${head}\n${name},${code},答3号,罚款,2026-03-02,410105,保留\n`)
+    const { code: exit, stderr } = await gongshi(["import", form], { cwd: folder, env })
+    expect(exit).toBe(1)
+    expect(stderr).toContain("保留理由")
+  })
+})
+
 describe("wrong use", () => {
   // None of these has to reach a database to know.
   const env = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: path.join(folder, "no-data") }

@@ -3,8 +3,9 @@ import { type DetailField, detailFields } from "../../law/public-field.ts"
 import type { TableRow } from "../../table/row.ts"
 import type { SourceRow } from "../import/batch.ts"
 import type { FormNames, Remark } from "../import/row-field.ts"
+import type { Kept } from "../record/leaving-text.ts"
 import type { FormColumn } from "./column.ts"
-import { type FormLayout, headerWithName } from "./form.ts"
+import { answerColumn, type FormLayout, fieldOfHeader, headerWithName } from "./form.ts"
 
 /** Rows of a template that explain it begin with this; they are no records. */
 export const explanationMark = "#说明"
@@ -41,16 +42,39 @@ export function readFormRow(layout: FormLayout, row: TableRow): SourceRow {
     else Object.assign(values, reading.fields)
     if ("remark" in reading && reading.remark) flags.push({ field, reason: reading.remark })
   }
+  const kept = readAnswerCell(layout, row)
+  if ("reason" in kept)
+    refused.push({ field: layout.headers[layout.places.get(answerColumn.key) ?? -1] ?? "", ...kept })
   if (refused.length > 0) return { number, refused }
   return {
     number,
-    fields: toFields(layout, values),
+    fields: { ...toFields(layout, values), ...kept },
     flags,
     unspoken: unspokenFields(layout),
     length: row.cells.reduce((sum, cell) => sum + cell.length, 0),
     nameField: (field) => nameField(layout, field),
   }
 }
+
+/** Answers to findings of personal data: the column, a colon and the reason, one after another with semicolons. */
+function readAnswerCell(
+  { form, places }: FormLayout,
+  { cells }: TableRow,
+): { kept?: readonly Kept[] } | Pick<Remark, "reason"> {
+  const cell = cells[places.get(answerColumn.key) ?? -1] ?? ""
+  if (cell.trim() === "") return {}
+  const answers = cell.split(/[；;\n]/).filter((answer) => answer.trim() !== "")
+  const kept = answers.map((answer) => {
+    const [, header = "", reason = ""] = /^([^：:]+)[：:](.+)$/.exec(answer.trim()) ?? []
+    return { field: fieldOfHeader(form, header) ?? "", reason: reason.trim() }
+  })
+  return kept.every(({ field, reason }) => field !== "" && reason !== "") ? { kept } : { reason: noAnswer }
+}
+
+const noAnswer = {
+  zh: "应为“列名：保留理由”，多项以分号分隔",
+  en: "expected the name of a column, a colon and the reason for keeping what was found; several with semicolons",
+} as const
 
 const blank = { zh: "必填，未填写", en: "needed, and blank" } as const
 

@@ -22,6 +22,10 @@ export const forms = {
 /** The columns that a report of refused rows adds. They are passed over when the report is sent again. */
 export const reportColumns = { row: "行号", columns: "列", reasons: "原因" } as const
 
+/** The column of answers to findings of personal data, which every form may have and no template has. */
+export const answerColumn = { key: "kept", header: "保留理由" } as const
+const answerHeaders = new Set<string>([answerColumn.key, answerColumn.header])
+
 // What people add to a header: whether it is needed, of which kind it is.
 const additions = /\((必填|选填|可选|必填项|文本|日期|yyyy-mm-dd|18位)\)|[*\s\ufeff]/g
 // The sign of the exchange with its name beside it: "CF_WSH 行政处罚决定书文号".
@@ -85,12 +89,20 @@ function layOut(form: Form, headers: readonly string[]): FormLayout & { twice: r
   for (const [place, header] of headers.entries()) {
     const folded = foldHeader(header)
     const column = known.get(folded) ?? known.get(folded.replace(/\([^)]*\)$/, ""))
-    if (!column) {
+    if (!column && answerHeaders.has(folded)) places.set(answerColumn.key, place)
+    else if (!column) {
       if (folded !== "" && !reportHeaders.has(folded)) unknown.push(header)
     } else if (places.has(column.key)) twice.push(column)
     else places.set(column.key, place)
   }
   return { form, places, headers, unknown, twice }
+}
+
+/** The field that a header of the form, or its own name, stands for; null where it is none. */
+export function fieldOfHeader(form: Form, header: string): string | null {
+  const column = columnsByHeader(form).get(foldHeader(header))
+  if (column) return column.fields[0] ?? null
+  return form.columns.some(({ fields }) => fields.includes(header.trim())) ? header.trim() : null
 }
 
 const byHeader = new Map<Form, ReadonlyMap<string, FormColumn>>()

@@ -110,6 +110,14 @@ describe("a source", () => {
   test("answers no finding of personal data", async () => {
     const row = penaltyRow(11, { content: "罚款，联系电话13800138000", kept: [{ field: "content", reason: "x" }] })
     expect(await send([row], await newSource())).toMatchObject({ added: 0, rejected: 1 })
+    const head = "CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_NR,CF_JDRQ,CF_CFJGDM,保留理由"
+    const cells = `示例第12号店,${codeOf(12)},12号,咨询电话13800138000,2026-03-02,410105,CF_NR：公开电话`
+    const upload = async (header: Header) => {
+      const headers = { ...header, "content-type": "text/csv" }
+      return (await app.request("/v1/imports", { method: "POST", headers, body: `${head}\n${cells}` })).json()
+    }
+    expect(await upload(await newSource())).toMatchObject({ added: 0, rejected: 1 })
+    expect(await upload(await officerHeader("officer", "410105", "anna"))).toMatchObject({ added: 1, state: "waiting" })
   })
 })
 
