@@ -66,20 +66,23 @@ export interface Ranking {
   found: readonly RankedName[]
 }
 
-/** Lets others have their turn between two names; absent: whoever has something to do at that moment. */
+/** Work in the background, which others go before. */
 export interface Restful {
+  /** Lets them have their turn between two names; given, there is one query at a time too. Absent: nobody waits long. */
   rest?: () => Promise<void>
 }
 
 /** Ranks whom names may mean, in the order of the queries. */
 export async function rankNames(
-  { clock, rest = () => setImmediate() }: Pick<PublicRead, "clock"> & Restful,
+  { clock, rest }: Pick<PublicRead, "clock"> & Restful,
   index: SearchIndex,
   queries: readonly NameQuery[],
 ): Promise<Ranking[]> {
   const ranked: RankedName[][] = []
   const today = dayInChina(clock())
-  const batches = mapInOrder(inBatches(queries), batchesInFlight, (batch) => rankBatch(index, batch, today, rest))
+  const batches = mapInOrder(inBatches(queries), rest ? 1 : batchesInFlight, (batch) =>
+    rankBatch(index, batch, today, rest ?? (() => setImmediate())),
+  )
   for await (const batch of batches) ranked.push(...batch)
   return queries.map(({ scope }, at) => ({ scope, found: ranked[at] ?? [] }))
 }

@@ -208,7 +208,16 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
     account.wanted -= amount
     const now = clock()
     if (account.left >= amount || (account.away && whenAway === "serve")) return take(reach, account, bought, now)
+    handBack(reach, account)
     return tell(account, now, account.away ? "away" : "refused")
+  }
+
+  /** What was asked for somebody who could not be given enough is not kept from the other nodes. */
+  function handBack(reach: Reach, account: Account): void {
+    const over = account.left - leaseOf(account.quota)
+    if (over <= 0 || account.wanted > 0 || account.asking !== null) return
+    const said = word(reach, account, 0, over)
+    reach.defer?.(said)
   }
 
   return {

@@ -45,15 +45,15 @@ export interface JobOffice extends ReceiptOffice {
   log(line: string): void
 }
 
-// While one batch is stored the next is looked up.
-const batchesInFlight = 2
+// One query at a time: a job is to leave the other processors of the database to those who wait for an answer.
+const batchesInFlight = 1
 // Three words in the time for which a lease is believed (work-store.ts).
 const wordEveryMs = 3_000
 // After this time a job lets others have their turn, where some wait. What it has to read again is no more than a tenth.
 const turnMs = 20_000
 
-// What is read and cut into rows at a time: some 500 rows, a millisecond or two.
-const sliceBytes = 16 * 1024
+// What is read and cut into rows at a time: some 100 rows, half a millisecond.
+const sliceBytes = 4 * 1024
 
 const dayMs = 24 * 3600 * 1000
 

@@ -125,6 +125,17 @@ describe("two nodes over one database", () => {
     expect((await lookUp(app, headers)).status).toBe(200)
   })
 
+  test("keep nothing from each other for whom it was not enough", async () => {
+    const [one, other] = [node(), node()]
+    const { headers } = await newKey(database.sql, { units: 1_000 })
+    const queries = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`q${n}`, { name: "示例" }]))
+    const init = { method: "POST", headers: { ...headers, "content-type": "application/json" } }
+    expect((await one.request("/v1/match", { ...init, body: JSON.stringify({ queries }) })).status).toBe(429)
+    // It is handed back behind the answer.
+    await one.quota.settle()
+    expect(remaining(await lookUp(other, headers))).toBeGreaterThan(900)
+  })
+
   test("write with leases, and not with requests", async () => {
     const app = node()
     const { headers } = await newKey(database.sql, { units: 10_000 })

@@ -57,8 +57,8 @@ test("a file steps aside, and a single check is answered while it stands", async
   goOn.resolve()
   await working
   expect(await desk.job(id, platform)).toMatchObject({ state: "done", rows_done: 6_000 })
-  // As often as every 250 rows while they are answered, and twice while they are read.
-  expect(rests).toBeGreaterThan(6_000 / 250)
+  // After every 100 rows that are answered, and after every 4 KB each of the two times that the file is read.
+  expect(rests).toBeGreaterThan(6_000 / 100 + (2 * fileOf(6_000).length) / 4_096)
 })
 
 test("work waits for the short requests that are under way, and not for ever", async () => {
