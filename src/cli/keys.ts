@@ -40,7 +40,8 @@ async function printKeySet(args: readonly string[]): Promise<ExitCode> {
 async function listKeys(args: readonly string[]): Promise<ExitCode> {
   readArgs(args, {})
   return withRegister<ExitCode>(async ({ pool, config }) => {
-    const { keys, sm2_keys: second = [] } = await (await openNodeKeyring(config, pool, say)).keySet()
+    // To look makes nothing: a first key made here would be another node's second.
+    const { keys, sm2_keys: second = [] } = await (await openNodeKeyring(config, pool, say, true)).keySet()
     const held = await nodeHolder(config).held()
     const placeOf = (kid: string) => held.find(({ signer }) => signer.key.kid === kid)?.place ?? "not held here"
     for (const key of keys) process.stdout.write(`${keyLine(key)}  ${placeOf(key.kid)}\n`)

@@ -72,10 +72,15 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
   tags: ["log"],
   request: {
     query: z.object({
-      position: countParameter.openapi({ type: "integer", example: 0, description: "Position of the entry, from 0" }),
+      position: countParameter.openapi({
+        type: "integer",
+        minimum: 0,
+        example: 0,
+        description: "Position of the entry, from 0",
+      }),
       size: countParameter
         .optional()
-        .openapi({ type: "integer", description: "Entries in the tree; absent: the checkpoint's" }),
+        .openapi({ type: "integer", minimum: 0, description: "Entries in the tree; absent: the checkpoint's" }),
     }),
   },
   responses: {
@@ -108,8 +113,10 @@ const getConsistencyProof = defineRoute("register:read", "get /log/proof/consist
   tags: ["log"],
   request: {
     query: z.object({
-      from: countParameter.openapi({ type: "integer", example: 0 }),
-      to: countParameter.optional().openapi({ type: "integer", description: "Absent: the checkpoint's size" }),
+      from: countParameter.openapi({ type: "integer", minimum: 0, example: 0 }),
+      to: countParameter
+        .optional()
+        .openapi({ type: "integer", minimum: 0, description: "Absent: the checkpoint's size" }),
     }),
   },
   responses: {

@@ -345,3 +345,16 @@ describe("an operator", { timeout: 120_000 }, () => {
     expect(wrong.stderr).not.toContain("c2VjcmV0")
   })
 })
+
+describe("a register that has never started", () => {
+  const database = useDatabase()
+
+  test("has its keys listed, and none made by that", async () => {
+    const dataDir = path.join(cwd, "never")
+    const env = { DATABASE_URL: database.url, DATA_DIR: dataDir, SAMPLE_SUBJECTS: "0" }
+    const { code, stdout } = await gongshi(["keys", "list"], { cwd, env })
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" })
+    for (const role of documentRoles) expect(existsSync(path.join(dataDir, "keys", role))).toBe(false)
+    expect(await database.sql`select * from signing_key`).toHaveLength(0)
+  })
+})
