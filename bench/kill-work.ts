@@ -1,0 +1,164 @@
+/**
+ * The work over which bench/kill.ts kills: imports, imports that are released, check jobs, exports, and the rotation of
+ * keys. Each lane does one thing after the other, tries again until it is acknowledged, and notes what was.
+ */
+import { createHash } from "node:crypto"
+import { setTimeout as sleep } from "node:timers/promises"
+import { refusals } from "../src/check/job/job.ts"
+import { makeCode } from "../src/names/code.ts"
+
+/** What is noted as it is acknowledged, a line each. */
+export type Note =
+  | { kind: "taken"; to: number }
+  /** Rows that were imported, or released: those of numbers from..to-1. */
+  | { kind: "imported" | "released"; from: number; to: number }
+  | { kind: "job"; id: string; rows: number }
+  | { kind: "result"; id: string; sha256: string }
+  | { kind: "export"; id: string }
+  | { kind: "rotated"; kid: string }
+
+/** Where the work is done. */
+export interface Bench {
+  /** A request as somebody: officer, checker, administrator or platform. */
+  ask(who: Person, path: string, init?: RequestInit): Promise<Response>
+  /** Runs a command to its end, which may be a kill. */
+  run(args: readonly string[], input?: string): Promise<{ code: number | null; stdout: string }>
+  note(note: Note): void
+  /** Numbers that nobody else has. @returns the first of so many */
+  take(count: number): number
+  stopped(): boolean
+}
+
+/** Who works. */
+export const people = ["officer", "checker", "administrator", "platform"] as const
+export type Person = (typeof people)[number]
+
+/** The number of a decision. */
+export const decisionOf = (n: number) => `郑市监异字〔2026〕${n}号`
+
+const codeOf = (n: number) => makeCode("91000000", `MA${n.toString().padStart(6, "0")}`)
+
+function linesOf(from: number, to: number): string {
+  const rows = Array.from({ length: to - from }, (_, index) => ({
+    kind: "abnormal",
+    subject: { code: codeOf(from + index), name: `示例第${from + index}号商贸有限公司` },
+    ...{ ground: "AB-E4", decision_no: decisionOf(from + index), decided_on: "2026-03-02" },
+    ...{ authority: "410105", published_on: "2026-03-05" },
+  }))
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join("")
+}
+
+class Unanswered extends Error {}
+
+async function answered(response: Response, ...statuses: number[]): Promise<Response> {
+  if (statuses.includes(response.status)) return response
+  if (response.status === 503) throw new Unanswered()
+  throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`)
+}
+
+/** Does something until it is done: what is killed meanwhile is done again. */
+async function insist<T>(bench: Bench, work: () => Promise<T | null>): Promise<T | null> {
+  while (!bench.stopped()) {
+    try {
+      const done = await work()
+      if (done !== null) return done
+    } catch (error) {
+      // What fetch says of a server that is gone; everything else is a fault.
+      const isGone = error instanceof Unanswered || error instanceof TypeError || !(error instanceof Error)
+      if (!isGone && !("code" in error)) throw error
+    }
+    await sleep(100)
+  }
+  return null
+}
+
+/** Imports at the command line, which publish at once. */
+async function importFiles(bench: Bench): Promise<void> {
+  const rows = 150
+  const from = bench.take(rows)
+  const input = linesOf(from, from + rows)
+  const done = await insist(bench, async () => ((await bench.run(["import", "-"], input)).code === 0 ? true : null))
+  if (done) bench.note({ kind: "imported", from, to: from + rows })
+}
+
+/** Imports of an officer, released by a checker; one that was cut off goes on. */
+async function release(bench: Bench): Promise<void> {
+  const rows = 120
+  const from = bench.take(rows)
+  const body = linesOf(from, from + rows)
+  const headers = { "content-type": "application/x-ndjson" }
+  const id = await insist(bench, async () => {
+    const sent = await answered(await bench.ask("officer", "/v1/imports", { method: "POST", headers, body }), 200)
+    return ((await sent.json()) as { id: string }).id
+  })
+  const done = await insist(bench, async () => {
+    const act = { method: "POST", headers: { "content-type": "application/json" }, body: '{"act":"release"}' }
+    const acted = await answered(await bench.ask("checker", `/v1/imports/${id}/acts`, act), 200, 409)
+    const run = acted.status === 200 ? acted : await answered(await bench.ask("checker", `/v1/imports/${id}`), 200)
+    return ((await run.json()) as { state: string }).state === "released" ? true : null
+  })
+  if (done) bench.note({ kind: "released", from, to: from + rows })
+}
+
+/** Files to be checked: a job that was acknowledged is done, and its result stays as it is. */
+async function checkFile(bench: Bench): Promise<void> {
+  const rows = 2_000
+  const lines = Array.from({ length: rows }, (_, n) => codeOf(n * 3))
+  const body = `统一社会信用代码\n${lines.join("\n")}\n`
+  const headers = { "content-type": "text/csv", "idempotency-key": `kill-${bench.take(1)}` }
+  const id = await insist(bench, async () => {
+    const sent = await answered(await bench.ask("platform", "/v1/check/jobs", { method: "POST", headers, body }), 202)
+    return ((await sent.json()) as { id: string }).id
+  })
+  if (id) bench.note({ kind: "job", id, rows })
+  const sha256 = await insist(bench, async () => (id ? resultOf(bench, id, rows) : null))
+  if (id && sha256) bench.note({ kind: "result", id, sha256 })
+}
+
+/** What stands for the result of a job that was killed so often before its first piece that it is given up, and says so. */
+export const givenUp = "given up"
+
+/** The digest of a job's result; null while it is not done. @throws when the result is not of so many rows */
+export async function resultOf(bench: Pick<Bench, "ask">, id: string, rows: number): Promise<string | null> {
+  const job = await answered(await bench.ask("platform", `/v1/check/jobs/${id}`), 200)
+  const { state, problem } = (await job.json()) as { state: string; problem: string | null }
+  if (state === "failed" && (problem === refusals.kept.zh || problem === refusals.kept.en)) return givenUp
+  if (state === "failed" || state === "cancelled") throw new Error(`a job that was taken is ${state}: ${problem}`)
+  if (state !== "done") return null
+  const text = await (await answered(await bench.ask("platform", `/v1/check/jobs/${id}/result`), 200)).text()
+  if (text.trimEnd().split("\n").length !== rows + 1) throw new Error(`a result of other than ${rows} rows`)
+  return createHash("sha256").update(text).digest("hex")
+}
+
+/** An export that is asked for is made. */
+async function makeExport(bench: Bench): Promise<void> {
+  const id = await insist(bench, async () => {
+    const asked = await answered(await bench.ask("administrator", "/v1/exports", { method: "POST" }), 202)
+    return ((await asked.json()) as { id: string }).id
+  })
+  if (id) bench.note({ kind: "export", id })
+  await sleep(5_000)
+}
+
+/** The key of receipts is rotated: announced, and then the one that signs. */
+async function rotate(bench: Bench): Promise<void> {
+  const stepped = async (...more: string[]) => {
+    const { code, stdout } = await bench.run(["keys", "rotate", "receipt", ...more])
+    return code === 0 ? (/^receipt {2}(\S+) {2}\S+ {2}(?:next|current) /m.exec(stdout)?.[1] ?? "") : null
+  }
+  const kid = await insist(bench, () => stepped())
+  await insist(bench, () => stepped("--now"))
+  if (kid) bench.note({ kind: "rotated", kid })
+  await sleep(5_000)
+}
+
+const lanes = [importFiles, importFiles, release, release, release, checkFile, makeExport, rotate]
+
+/** Works until it is told to stop. @throws what is no kill's fault */
+export async function work(bench: Bench): Promise<void> {
+  await Promise.all(
+    lanes.map(async (lane) => {
+      while (!bench.stopped()) await lane(bench)
+    }),
+  )
+}

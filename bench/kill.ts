@@ -1,0 +1,272 @@
+/**
+ * `npm run bench:kill [-- --kills N] [--minutes M] [--dir DIR]`: kills a server, its database and commands at random moments, a hundred
+ * times, over the work of bench/kill-work.ts, and then looks whether anything that was acknowledged is lost or there
+ * twice, and whether the log has a gap. It stops after M minutes; with a folder it goes on there until it has come to N. Ends
+ * with 1 for a fault. What the servers say is in server.log.
+ */
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { parseArgs } from "node:util"
+import { quickStart } from "../scripts/node-flags.js"
+import { acquireEmbedded } from "../src/database/embedded.ts"
+import { openPool } from "../src/database/pool.ts"
+import { connectSocket } from "../src/database/socket.ts"
+import { faultsOfLog } from "../tests/support/log.ts"
+import { type Bench, decisionOf, givenUp, type Note, type Person, people, resultOf, work } from "./kill-work.ts"
+
+const { values } = parseArgs({
+  options: { kills: { type: "string", default: "100" }, minutes: { type: "string" }, dir: { type: "string" } },
+})
+const kills = Number(values.kills)
+const endAt = Date.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000
+const folder = values.dir ? path.resolve(values.dir) : mkdtempSync(path.join(tmpdir(), "gongshi-kill-"))
+mkdirSync(folder, { recursive: true })
+// As root the database runs as another user, who has to reach its folder.
+chmodSync(folder, 0o755)
+const noteFile = path.join(folder, "notes.ndjson")
+const notes: Note[] = existsSync(noteFile) ? read(noteFile) : []
+const killFile = path.join(folder, "kills.ndjson")
+const killed: string[] = existsSync(killFile) ? read(killFile) : []
+const say = (line: string) => process.stdout.write(`${line}\n`)
+
+function read<T>(file: string): T[] {
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n")
+  return lines.map((line) => JSON.parse(line) as T)
+}
+
+function note(made: Note): void {
+  notes.push(made)
+  appendFileSync(noteFile, `${JSON.stringify(made)}\n`)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const address = server.address()
+  server.close()
+  return typeof address === "object" && address ? address.port : 0
+}
+
+const [port, databasePort] = [await freePort(), await freePort()]
+const postgres = await acquireEmbedded({ dataDir: folder, tcp: { port: databasePort }, settings: { fsync: "off" } })
+const { user, password, database } = postgres.connection
+const home = path.join(folder, "home")
+const env = {
+  ...{ PATH: process.env["PATH"] ?? "", LANG: "C", PORT: String(port), SAMPLE_SUBJECTS: "0", QUOTA: "off" },
+  DATABASE_URL: `postgres://${user}:${password}@127.0.0.1:${databasePort}/${database}`,
+  ...{
+    DATA_DIR: home,
+    CHECKPOINT_COPY: path.join(folder, "log.checkpoint"),
+    EXPORT_EVERY_HOURS: "0",
+    EXPORT_KEEP: "2",
+  },
+}
+const pool = openPool(postgres.connection, 4, { socket: connectSocket })
+const source = path.resolve(import.meta.dirname, "../src")
+const log = openSync(path.join(folder, "server.log"), "a")
+const commands = new Set<ChildProcess>()
+let stopped = false
+const running: { server: ChildProcess | null } = { server: null }
+
+function start(file: string, args: readonly string[], stderr: "ignore" | number = "ignore"): ChildProcess {
+  return spawn(process.execPath, [...quickStart, path.join(source, file), ...args], {
+    env,
+    stdio: ["pipe", "pipe", stderr],
+  })
+}
+
+async function run(args: readonly string[], input = ""): Promise<{ code: number | null; stdout: string }> {
+  const child = start("cli/main.ts", args)
+  commands.add(child)
+  let stdout = ""
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text))
+  child.stdin?.on("error", () => {}).end(input)
+  const [code] = (await once(child, "close")) as [number | null]
+  commands.delete(child)
+  return { code, stdout }
+}
+
+/** Keeps a server running until the end, however often it is killed. Another end of it is a fault. */
+async function supervise(): Promise<void> {
+  while (!stopped) {
+    const server = start("node/main.ts", [], log)
+    running.server = server
+    server.stdout?.resume()
+    const [code, signal] = (await once(server, "close")) as [number | null, string | null]
+    // A start finds the database away now and then, and says so: that is what a supervisor is for.
+    if (!stopped && signal !== "SIGKILL") say(`the server ended by itself, with ${code ?? signal}`)
+    if (!stopped && signal !== "SIGKILL" && isUp) ends.push(`the server ended by itself, with ${code ?? signal}`)
+    isUp = false
+    await sleep(200)
+  }
+}
+
+const ends: string[] = []
+let isUp = false
+const url = `http://127.0.0.1:${port}`
+
+async function untilReady(): Promise<void> {
+  for (const since = Date.now(); Date.now() - since < 180_000; await sleep(100)) {
+    const status = await fetch(`${url}/readyz`).then(
+      (answer) => answer.status,
+      () => 0,
+    )
+    isUp ||= status !== 0
+    if (status === 200) return
+  }
+  throw new Error("it is not ready after three minutes")
+}
+
+const victims = {
+  server: () => running.server?.pid,
+  database: () => Number.parseInt(readFileSync(path.join(postgres.directory, "postmaster.pid"), "utf8"), 10),
+  session: async () => {
+    const sessions = await pool<{ pid: number }[]>`
+      select pid from pg_stat_activity where application_name = 'gongshi' and pid <> pg_backend_pid()`
+    return sessions[Math.floor(Math.random() * sessions.length)]?.pid
+  },
+  command: () => [...commands][Math.floor(Math.random() * commands.size)]?.pid,
+}
+const drawn: (keyof typeof victims)[] = ["server", "server", "server", "database", "database", "session", "command"]
+
+async function killAll(): Promise<void> {
+  while (killed.length < kills && Date.now() < endAt && !stopped) {
+    await untilReady()
+    await sleep(Math.random() * 2_500)
+    const victim = drawn[Math.floor(Math.random() * drawn.length)] ?? "server"
+    const pid = await Promise.resolve(victims[victim]()).catch(() => undefined)
+    if (!pid) continue
+    try {
+      process.kill(pid, "SIGKILL")
+    } catch {
+      continue
+    }
+    killed.push(victim)
+    appendFileSync(killFile, `${JSON.stringify(victim)}\n`)
+    if (killed.length % 10 === 0) say(`${killed.length} kills, ${notes.length} acknowledged`)
+  }
+}
+
+const [first = 0] = notes.flatMap((each) => (each.kind === "taken" ? [each.to] : [])).slice(-1)
+let next = first
+const supervising = supervise()
+await untilReady()
+const headers: Partial<Record<Person, Record<string, string>>> = {}
+for (const who of people) {
+  const authorization = who === "platform" ? await platformKey() : await printed("token", "--role", who, ...as(who))
+  headers[who] = { authorization: `Bearer ${authorization}` }
+}
+
+function as(person: string): string[] {
+  return ["--authority", "410105", "--subject", person]
+}
+
+async function printed(...args: string[]): Promise<string> {
+  return (await run(args)).stdout.trim()
+}
+
+/** The same one as before, whose jobs are looked at again. */
+async function platformKey(): Promise<string> {
+  const file = path.join(folder, "platform.key")
+  if (!existsSync(file)) writeFileSync(file, await printed("client", "add", "示例平台", "--role", "platform"))
+  return readFileSync(file, "utf8")
+}
+
+const bench: Bench = {
+  ask: (who, where, init = {}) =>
+    fetch(`${url}${where}`, {
+      ...init,
+      headers: { ...headers[who], ...init.headers },
+      signal: AbortSignal.timeout(60_000),
+    }),
+  run,
+  note,
+  take(count) {
+    next += count
+    note({ kind: "taken", to: next })
+    return next - count
+  },
+  stopped: () => stopped,
+}
+
+/** What was acknowledged and is not as it was said. */
+async function faults(): Promise<string[]> {
+  await untilReady()
+  const found = [...ends, ...(await faultsOfLog(pool))]
+  const rows = await pool<{ decision: string; count: number }[]>`
+    select decision_no as decision, count(*)::int as count from record group by 1`
+  const counts = new Map(rows.map(({ decision, count }) => [decision, count]))
+  for (const { decision, count } of rows) if (count > 1) found.push(`${decision} is there ${count} times`)
+  let givenUps = 0
+  const digests = new Map(notes.flatMap((each) => (each.kind === "result" ? [[each.id, each.sha256]] : [])))
+  for (const each of notes) {
+    if (each.kind === "imported" || each.kind === "released") {
+      for (let n = each.from; n < each.to; n++) if (!counts.has(decisionOf(n))) found.push(`${n} is lost`)
+    } else if (each.kind === "job") {
+      let digest: string | null = null
+      for (let waited = 0; digest === null && waited < 300; waited++) {
+        digest = await resultOf(bench, each.id, each.rows)
+        if (digest === null) await sleep(200)
+      }
+      if (digest === givenUp) givenUps++
+      if (digest === null) found.push(`job ${each.id} is not done`)
+      else if ((digests.get(each.id) ?? digest) !== digest) found.push(`the result of job ${each.id} is another`)
+    }
+  }
+  if (givenUps > 0)
+    say(`${givenUps} jobs were killed so often before their first piece that they are given up, and say so`)
+  const doctor = await run(["doctor"])
+  if (doctor.code !== 0) found.push(doctor.stdout)
+  return [...found, ...(await exportFaults())]
+}
+
+/** The newest export, which is made now, is verified by its own means. */
+async function exportFaults(): Promise<string[]> {
+  const out = path.join(folder, "verified")
+  rmSync(out, { recursive: true, force: true })
+  const keys = path.join(folder, "keys.json")
+  writeFileSync(keys, await (await fetch(`${url}/.well-known/jwks.json`)).text())
+  const exported = await run(["export", out])
+  const verified = await run(["verify", out, "--jwks", keys])
+  const faulty = [exported, verified].filter(({ code }) => code !== 0)
+  return faulty.map(({ code, stdout }) => `the export ended with ${code}: ${stdout}`)
+}
+
+try {
+  const working = work(bench)
+  const began = Date.now()
+  await Promise.race([killAll(), working])
+  stopped = true
+  await working
+  stopped = false
+  const found = await faults()
+  stopped = true
+  const tally = (of: readonly string[]) =>
+    [...new Set(of)].map((each) => `${of.filter((one) => one === each).length} ${each}`).join(", ")
+  say(`${killed.length} kills: ${tally(killed)}; ${Math.round((Date.now() - began) / 60_000)} minutes of them now`)
+  say(`acknowledged: ${tally(notes.map(({ kind }) => kind).filter((kind) => kind !== "taken"))}`)
+  say(found.length === 0 ? "nothing is lost, and nothing is there twice" : found.slice(0, 50).join("\n"))
+  process.exitCode = found.length === 0 ? 0 : 1
+} finally {
+  stopped = true
+  running.server?.kill("SIGTERM")
+  await supervising
+  await pool.end({ timeout: 1 })
+  await postgres.release()
+  if (!values.dir) rmSync(folder, { recursive: true, force: true })
+}
