@@ -9,6 +9,7 @@ import { authenticate } from "../access/authenticate.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
+import { openGates } from "../http/gate.ts"
 import { describeApi } from "../http/openapi.ts"
 import { BrokenGzip, unpackBody } from "../http/packed-body.ts"
 import { problem } from "../http/problem.ts"
@@ -27,13 +28,15 @@ type AppEnvironment = Environment<Parts>
 export type Provide = (c: Context<AppEnvironment>) => Parts
 
 /** The doors by themselves: what stands before every route, and what is answered where none gives an answer. */
-export function openDoors({ deadlines = {} }: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
+export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide: Provide): OpenAPIHono<AppEnvironment> {
   const app = new OpenAPIHono<AppEnvironment>({ strict: false })
+  const gates = openGates(bounds)
   app.use(securityHeaders)
   app.use(crossOrigin)
   app.use((c, next) => {
     c.set("parts", provide(c))
     c.set("requestId", c.get("parts").newId())
+    c.set("gates", gates)
     return next()
   })
   app.use(deadline(deadlines))

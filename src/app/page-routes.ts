@@ -7,6 +7,7 @@ import { consoleRoutes } from "../console/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
+import { gate } from "../http/gatekeeper.ts"
 import { meter } from "../http/quota.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
@@ -54,7 +55,7 @@ const pageCosts = {
 } as const
 
 const pageMeters = Object.entries(pageCosts).reduce(
-  (app, [path, operation]) => app.use(path, meter(operation, refuse)),
+  (app, [path, operation]) => app.use(path, meter(operation, refuse), gate(operation, refuse)),
   new Hono<Environment>(),
 )
 

@@ -29,16 +29,39 @@ export class TooLate extends Error {
   }
 }
 
-// These take as long as what is sent to them, and begin to answer or to write before the end.
-const unbounded = new Set(["/v1/imports", "/v1/check/stream", "/v1/rosters", "/v1/check/jobs", "/console/jobs"])
-// A release takes as long as what it releases.
-const releasing = /^\/v1\/imports\/[^/]+\/acts$/
-// These wait until there is something to answer, for as many seconds as `wait` says and their route allows.
-const waiting = new Set(["/v1/alerts"])
+/**
+ * How long an answer is waited for: as long as what is sent lasts, because the work begins before its end; ten minutes for
+ * what takes as long as what was sent before, and goes on after them; or as many seconds more as `wait` says.
+ */
+type Pace = "streams" | "long" | "waits"
+
+/** What is not answered at the usual pace: the one table, in which every operation stands whose body is not read whole. */
+export const paces: Readonly<Record<string, Pace>> = {
+  "POST /v1/imports": "streams",
+  "POST /v1/check/stream": "streams",
+  "POST /v1/rosters": "streams",
+  "POST /v1/check/jobs": "streams",
+  "POST /v1/person-listings": "streams",
+  "POST /console/jobs": "streams",
+  "POST /v1/imports/{id}/acts": "long",
+  "GET /v1/alerts": "waits",
+}
+
+const longMs = 10 * 60_000
 const waitSecondsMax = 25
 
+const patterns = Object.entries(paces).flatMap(([address, pace]) =>
+  address.includes("{") ? [{ pattern: new RegExp(`^${address.replace(/\{\w+\}/g, "[^/]+")}$`), pace }] : [],
+)
+
+/** The pace of a request; null for the usual one. */
+export function paceOf(method: string, path: string): Pace | null {
+  const address = `${method} ${path}`
+  if (method === "GET" || address in paces) return paces[address] ?? null
+  return patterns.find(({ pattern }) => pattern.test(address))?.pace ?? null
+}
+
 function askedToWaitMs(c: Context): number {
-  if (c.req.method !== "GET" || !waiting.has(c.req.path)) return 0
   const seconds = Number(c.req.query("wait") ?? 0)
   return seconds > 0 ? Math.min(seconds, waitSecondsMax) * 1_000 : 0
 }
@@ -49,17 +72,20 @@ export function deadline({
   receiveWithinMs: receiveMs = receiveWithinMs,
 }: Deadlines) {
   return createMiddleware<Environment>((c, next) => {
-    if (c.req.method === "POST" && (unbounded.has(c.req.path) || releasing.test(c.req.path))) return next()
+    const pace = paceOf(c.req.method, c.req.path)
+    if (pace === "streams") return next()
+    const moreMs = pace === "long" ? longMs : pace === "waits" ? askedToWaitMs(c) : 0
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const wait = (who: TooLate["who"], ms: number) => setTimeout(() => reject(new TooLate(who)), ms)
-    let timer = wait("server", answerMs + askedToWaitMs(c))
+    let timer = wait("server", answerMs + moreMs)
     c.set("receiving", () => {
       clearTimeout(timer)
       timer = wait("sender", receiveMs)
     })
     c.set("received", (bytes) => {
       clearTimeout(timer)
-      timer = wait("server", Math.min(answerMs + (bytes / 1024) * msByKilobyte, Math.max(batchWithinMs, answerMs)))
+      const batchMs = Math.min(answerMs + (bytes / 1024) * msByKilobyte, Math.max(batchWithinMs, answerMs))
+      timer = wait("server", batchMs + moreMs)
     })
     // Who waits for something to happen is not waited for.
     const traffic = askedToWaitMs(c) > 0 ? null : c.get("parts").traffic

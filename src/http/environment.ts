@@ -7,6 +7,7 @@ import type { ErrorHandler } from "hono"
 import type { Principal } from "../access/principal.ts"
 import type { Metered, Quota } from "../access/quota/quota.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import type { Bounds, GateName, Gates } from "./gate.ts"
 import type { Traffic } from "./traffic.ts"
 
 /** What every route has. */
@@ -36,6 +37,8 @@ export interface Environment<Parts = unknown> {
     closed: boolean | undefined
     /** What was spent on the request; absent where it does not count. */
     metered: Metered | undefined
+    /** Where heavy work waits for its turn; absent where nothing is bounded. */
+    gates: Gates | undefined
     /** What the route takes, once one was found. */
     expected: RouteConfig["request"]
     /** Says that the body is being read: until it is there, its sender is waited for. Absent where nothing is bounded. */
@@ -71,4 +74,6 @@ export interface AppConfig {
   version: string
   /** How long is waited; absent: the limits of http/deadline.ts. */
   deadlines?: Deadlines
+  /** How many do heavy work at once; absent: the bounds of http/gate.ts. */
+  gates?: Partial<Record<GateName, Bounds>>
 }

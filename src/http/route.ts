@@ -12,6 +12,7 @@ import { explainRefusal } from "../ledger/log-refusal.ts"
 import { bodyBytesMax, limitBody } from "./body-limit.ts"
 import type { Environment, PartsOf } from "./environment.ts"
 import { findUnknownParameters, toFaults } from "./fault.ts"
+import { gate } from "./gatekeeper.ts"
 import { type ProblemParts, problem, problemResponses } from "./problem.ts"
 import { meter } from "./quota.ts"
 
@@ -53,6 +54,7 @@ export function defineRoute<M extends RouteConfig["method"], P extends string, c
       meter(route.operationId),
       heedParameters(route),
       limitWhole(route, bytesMax),
+      gate(route.operationId),
     ] as const,
   })
 }

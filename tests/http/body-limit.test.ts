@@ -4,7 +4,7 @@
 import { setTimeout } from "node:timers/promises"
 import { beforeAll, describe, expect, test } from "vitest"
 import { readBody } from "../../src/http/body.ts"
-import { TooLate } from "../../src/http/deadline.ts"
+import { paceOf, paces, TooLate } from "../../src/http/deadline.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
@@ -72,6 +72,30 @@ function endless(taken: { bytes: number }, chunk = new TextEncoder().encode(" ".
     },
   })
 }
+
+describe("the table of paces", () => {
+  test("has every operation whose body is a file or a stream, and no other body", () => {
+    for (const [, { path, method }] of changing) {
+      const isStream = streams.some(([, stream]) => stream.path === path && stream.method === method)
+      expect([path, paceOf(method.toUpperCase(), concrete(path)) === "streams"]).toEqual([path, isStream])
+    }
+  })
+
+  test("has no address at which there is nothing", () => {
+    const routes = app.routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}")}`)
+    expect(Object.keys(paces).filter((address) => !routes.includes(address))).toEqual([])
+  })
+
+  test("gives a release a deadline of its own, and nobody else's path that looks like one", () => {
+    expect(paceOf("POST", "/v1/imports/0b6f8f4e/acts")).toBe("long")
+    for (const path of ["/v1/imports/a/b/acts", "/v1/imports//acts", "/x/v1/imports/a/acts", "/v1/imports/a/acts/"]) {
+      expect(paceOf("POST", path)).toBeNull()
+    }
+    expect(paceOf("GET", "/v1/imports/0b6f8f4e/acts")).toBeNull()
+    expect(paceOf("GET", "/v1/alerts")).toBe("waits")
+    expect(paceOf("POST", "constructor")).toBeNull()
+  })
+})
 
 describe("a body that is read whole", () => {
   test("is that of every operation but those of files and streams", () => {
