@@ -107,8 +107,10 @@ async function checkFile(bench: Bench): Promise<void> {
   const body = `统一社会信用代码\n${lines.join("\n")}\n`
   const headers = { "content-type": "text/csv", "idempotency-key": `kill-${bench.take(1)}` }
   const id = await insist(bench, async () => {
-    const sent = await answered(await bench.ask("platform", "/v1/check/jobs", { method: "POST", headers, body }), 202)
-    return ((await sent.json()) as { id: string }).id
+    const post = { method: "POST", headers, body }
+    const sent = await answered(await bench.ask("platform", "/v1/check/jobs", post), 202, 409)
+    // An upload that was cut off has its key until it is cleared away.
+    return sent.status === 202 ? ((await sent.json()) as { id: string }).id : null
   })
   if (id) bench.note({ kind: "job", id, rows })
   const sha256 = await insist(bench, async () => (id ? resultOf(bench, id, rows) : null))
