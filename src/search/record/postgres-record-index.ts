@@ -17,31 +17,38 @@ const entriesPerStep = 1_000
 // From this many unread entries on, and when they are more than has been read, building anew is faster.
 const rebuildFrom = 50_000
 
-// More unread entries than this with the last of them so new are an import on its way. Its rows go first: beside it the
-// index takes a tenth of the time, and reads the rest when it is over.
-const importFrom = 2_000
+// More unread entries than this with the last of them so new are an import on its way. Its rows go first: nothing is read in
+// its first seconds, then a tenth of the time, and the rest when it is over.
+const importFrom = 500
 const importMs = 2_000
+const firstRestMs = 10_000
 const restShare = 9
+
+async function isImporting(sql: Pool, unread: number): Promise<boolean> {
+  return unread > importFrom && Math.abs(Date.now() - (await readHead(sql)).time) < importMs
+}
 
 /** The index over a database. @param sql a pool whose queries are planned for their values */
 export function postgresRecordIndex(sql: Pool): RecordIndex {
   // Who waits for what was published is not made to wait for imports.
   let waitedFor = 0
-  let restUntil = 0
+  let restUntil: number | null = null
   const follower = openFollower(sql, storedPlace(sql, reader), {
     entriesPerStep,
     async due({ position, size }) {
       const unread = size - position
-      if (unread > importFrom && waitedFor === 0 && Math.abs(Date.now() - (await readHead(sql)).time) < importMs) {
+      if (waitedFor === 0 && (await isImporting(sql, unread))) {
+        restUntil ??= Date.now() + firstRestMs
         return Date.now() < restUntil ? "none" : "step"
       }
+      restUntil = null
       if (unread >= rebuildFrom && unread > position) return "rebuild"
       return unread > 0 ? "step" : "none"
     },
     async step(tx, { from, to }) {
       const start = Date.now()
       if (from < to) await replaceTouched(tx, await readTouched(tx, from, to))
-      restUntil = Date.now() + restShare * (Date.now() - start)
+      if (restUntil !== null) restUntil = Date.now() + restShare * (Date.now() - start)
       return "done"
     },
     rebuild: (tx, { size }, onProgress) => rebuildRecords(tx, onProgress).then(() => size),
@@ -79,6 +86,7 @@ function openEnded(sql: Pool): Pick<Follower, "catchUp" | "rebuild"> {
   const follower = openFollower(sql, storedPlace(sql, endedReader), {
     async due({ position, size }) {
       const read = await readAudited(sql)
+      if (await isImporting(sql, size - position)) return "none"
       const found = await findLastAct(sql, read)
       if (found === null) return position < size ? "step" : "none"
       until = found
