@@ -176,7 +176,8 @@ describe("what is grave or of another region", () => {
     expect(await send([elsewhere(34)], header)).toMatchObject({ added: 0, held: 1 })
     // An end is no load.
     expect(await announce(5)).toBe("announced")
-    expect(await send([seriousRow(30, { removed_on: "2026-06-01" })], header)).toMatchObject({ amended: 0, held: 1 })
+    const error = { removed_on: "2026-06-01", removal_kind: "corrected", removal_reason: "列入主体有误" }
+    expect(await send([seriousRow(30, error)], header)).toMatchObject({ amended: 0, held: 1 })
     expect(await announce(5, "2026-06-29")).toBe("announced")
     expect(await send([seriousRow(35)], header)).toMatchObject({ added: 0, held: 1 })
     const trail = await database.sql`select act, actor from audit_event
