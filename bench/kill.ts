@@ -81,6 +81,7 @@ const source = path.resolve(import.meta.dirname, "../src")
 const log = openSync(path.join(folder, "server.log"), "a")
 const commands = new Set<ChildProcess>()
 let stopped = false
+let isOver = false
 const running: { server: ChildProcess | null } = { server: null }
 
 function start(file: string, args: readonly string[], stderr: "ignore" | number = "ignore"): ChildProcess {
@@ -103,14 +104,14 @@ async function run(args: readonly string[], input = ""): Promise<{ code: number 
 
 /** Keeps a server running until the end, however often it is killed. Another end of it is a fault. */
 async function supervise(): Promise<void> {
-  while (!stopped) {
+  while (!isOver) {
     const server = start("node/main.ts", [], log)
     running.server = server
     server.stdout?.resume()
     const [code, signal] = (await once(server, "close")) as [number | null, string | null]
     // A start finds the database away now and then, and says so: that is what a supervisor is for.
-    if (!stopped && signal !== "SIGKILL") say(`the server ended by itself, with ${code ?? signal}`)
-    if (!stopped && signal !== "SIGKILL" && isUp) ends.push(`the server ended by itself, with ${code ?? signal}`)
+    if (!isOver && signal !== "SIGKILL") say(`the server ended by itself, with ${code ?? signal}`)
+    if (!isOver && signal !== "SIGKILL" && isUp) ends.push(`the server ended by itself, with ${code ?? signal}`)
     isUp = false
     await sleep(200)
   }
@@ -253,9 +254,7 @@ try {
   await Promise.race([killAll(), working])
   stopped = true
   await working
-  stopped = false
   const found = await faults()
-  stopped = true
   const tally = (of: readonly string[]) =>
     [...new Set(of)].map((each) => `${of.filter((one) => one === each).length} ${each}`).join(", ")
   say(`${killed.length} kills: ${tally(killed)}; ${Math.round((Date.now() - began) / 60_000)} minutes of them now`)
@@ -264,6 +263,7 @@ try {
   process.exitCode = found.length === 0 ? 0 : 1
 } finally {
   stopped = true
+  isOver = true
   running.server?.kill("SIGTERM")
   await supervising
   await pool.end({ timeout: 1 })
