@@ -44,7 +44,8 @@ export async function runCommands(program: Program, argv: readonly string[]): Pr
   try {
     return await command.run(args)
   } catch (error) {
-    if (isBrokenPipe(error)) return 0
+    // The database's socket breaks by the same error: only that of stdout is no fault.
+    if (isBrokenPipe(error) && process.stdout.errored !== null) return 0
     if (error instanceof UsageError) {
       say(`${error.message}\nusage: ${program.name} ${command.usage}`)
       return 2
