@@ -1,74 +1,19 @@
 // How well records are found: queries with their judgements over a sample, whose texts are as long as real ones.
 import { beforeAll, describe, expect, test } from "vitest"
-import { recordId } from "../../../src/register/record/record.ts"
 import { Draw } from "../../../src/register/sample/draw.ts"
-import type { SampleRecordRow } from "../../../src/register/sample/record.ts"
-import { sampleLines } from "../../../src/register/sample/sample.ts"
-import { importRows, testApp } from "../../support/app.ts"
+import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { ndcg, recallOf } from "../../support/ranking-score.ts"
-import { type JudgedKind, type JudgedQuery, judgedQueries } from "./judged-query.ts"
+import { recallOf } from "../../support/ranking-score.ts"
+import { importJudged, type JudgedEngine, type Judgement, judgedRows, openJudged } from "./judged-engine.ts"
+import { type JudgedKind, judgedQueries } from "./judged-query.ts"
 
 const database = useDatabase()
-const { request } = testApp(() => database.sql)
-
-const size = { subjects: 400, records: 1_400, seed: 16, today: "2026-06-30" } as const
-const lines = [...sampleLines(size)]
-const rows = lines
-  .map((line) => JSON.parse(line) as SampleRecordRow | { kind: "subject" })
-  .filter((row): row is SampleRecordRow => row.kind !== "subject")
-
-/** The rows that are shown on the day, by the id of their record. */
-const live = new Map<string, SampleRecordRow>()
-
-function idOf(row: SampleRecordRow): string {
-  const { kind: list, subject, authority, decision_no: decisionNo } = row
-  const ground = row.kind === "penalty" ? null : row.ground
-  return recordId({ list, subjectCode: subject.code, authority, decisionNo, ground } as Parameters<typeof recordId>[0])
-}
-
-/** Ids of the first records found, in their order. */
-async function find(q: string, most: number): Promise<string[]> {
-  const ids: string[] = []
-  for (let cursor: string | null = ""; cursor !== null && ids.length < most; ) {
-    const parameters = new URLSearchParams({ q, in: "records", limit: String(Math.min(100, most)) })
-    if (cursor !== "") parameters.set("cursor", cursor)
-    const response = await request(`/v1/search?${parameters}`)
-    expect(response.status, q).toBe(200)
-    const page = (await response.json()) as { results: { record: { id: string } }[]; next: string | null }
-    ids.push(...page.results.map(({ record }) => record.id))
-    cursor = page.next
-  }
-  return ids
-}
+let engine: JudgedEngine
 
 beforeAll(async () => {
-  await importRows(database.sql, lines)
-  const byId = new Map(rows.map((row) => [idOf(row), row]))
-  for (const id of await find("", rows.length)) {
-    const row = byId.get(id)
-    if (row !== undefined) live.set(id, row)
-  }
+  await importJudged(database.sql)
+  engine = await openJudged(testApp(() => database.sql))
 })
-
-interface Judgement {
-  readonly recall: number
-  readonly ndcg: number
-}
-
-async function judge({ q, grade }: JudgedQuery): Promise<Judgement> {
-  const grades = new Map([...live].map(([id, row]) => [id, grade(row)]))
-  const relevant = [...grades].filter(([, of]) => of > 0).map(([id]) => id)
-  expect(relevant.length, `nothing in the sample answers ${q}`).toBeGreaterThan(0)
-  const found = await find(q, live.size)
-  return {
-    recall: recallOf(new Set(found), relevant),
-    ndcg: ndcg(
-      found.map((id) => grades.get(id) ?? 0),
-      [...grades.values()],
-    ),
-  }
-}
 
 // What is held: recall of each query, and of the kind's queries the mean nDCG@10.
 const bars = {
@@ -80,14 +25,14 @@ const bars = {
 } as const satisfies Record<JudgedKind, Judgement>
 
 test("the sample is there: most of its records are shown", () => {
-  expect(live.size).toBeGreaterThan(0.8 * rows.length)
+  expect(engine.live.size).toBeGreaterThan(0.8 * judgedRows.length)
 })
 
 describe.each(Object.entries(bars))("queries by %s", (kind, bar) => {
   const sums: number[] = []
 
   test.each(judgedQueries.filter((query) => query.kind === kind))("find what answers $q", async (query) => {
-    const judgement = await judge(query)
+    const judgement = await engine.judge(query)
     sums.push(judgement.ndcg)
     expect(judgement.recall).toBeGreaterThanOrEqual(bar.recall)
   })
@@ -98,6 +43,7 @@ describe.each(Object.entries(bars))("queries by %s", (kind, bar) => {
 })
 
 test("any stretch of a text finds every record that holds it", async () => {
+  const { live, find } = engine
   const texts = [...live].flatMap(([id, row]) =>
     row.kind === "penalty" ? [row.violation, row.content].map((text) => ({ id, text })) : [],
   )
@@ -113,6 +59,7 @@ test("any stretch of a text finds every record that holds it", async () => {
 })
 
 test("every number of a decision finds its record first, in any writing", async () => {
+  const { live, find } = engine
   const penalties = [...live].filter(([, row]) => row.kind === "penalty")
   const draw = new Draw(16, 98, 0)
   for (const [at, [id, { decision_no: written }]] of penalties.entries()) {
