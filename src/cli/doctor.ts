@@ -29,7 +29,7 @@ export const doctorCommand: Command = {
   usage: "doctor",
   async run(args) {
     readArgs(args, {})
-    const tell = (name: string, value: string) => process.stdout.write(`${`${name}:`.padEnd(18)}${value}\n`)
+    const tell = (name: string, value: string) => process.stdout.write(`${`${name}:`.padEnd(30)}${value}\n`)
     const { database, dataDir } = readConfig(process.env)
     tell("gongshi", version)
     tell("node", `${process.version} on ${process.platform}-${process.arch}`)

@@ -183,6 +183,8 @@ describe("keys", () => {
   const places: string[] = []
 
   test("makes a key for each role that its owner alone can read, in a data directory that others can enter", async () => {
+    // What lists them makes none; what publishes them does.
+    await run("keys", "jwks")
     const { code, stdout } = await run("keys", "list")
     const line = /^(export|statement|receipt) {2}\S+ {2}Ed25519 {2}current {2}20\S+Z {2}self-generated {2}(\S+\.jwk)$/
     const rows = stdout

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const subjects = Array.from({ length: 60 }, (_, n) => subjectRow(n))
   await importRows(database.sql, [...subjects, ...subjects.slice(0, 40).map((_, n) => abnormalRow(n))])
   await run("daily")
-  await run("keys", "list")
+  await run("keys", "jwks")
 })
 
 /** Every row of every table, and every file of a folder. */
