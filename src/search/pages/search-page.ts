@@ -174,7 +174,7 @@ ${list}
     html`<a class="button plain" rel="nofollow" href="${view.link("/", { q: query.q })}">${view.say(words.both)}</a>`
   }</nav>
 </section>
-<aside aria-labelledby="${facetId}"><h2 class="unseen" id="${facetId}">${view.say(words.facets)}</h2>
+<aside aria-labelledby="${facetId}"><h2 class="unseen" id="${facetId}">${view.say(words.facets)} · ${view.say(heading)}</h2>
 <div class="facets">
 ${facets}</div></aside>
 </div>`
