@@ -45,7 +45,7 @@ export async function runCommands(program: Program, argv: readonly string[]): Pr
     return await command.run(args)
   } catch (error) {
     // The database's socket breaks by the same error: only that of stdout is no fault.
-    if (isBrokenPipe(error) && process.stdout.errored !== null) return 0
+    if (isBrokenPipe(error) && stdoutIsBroken) return 0
     if (error instanceof UsageError) {
       say(`${error.message}\nusage: ${program.name} ${command.usage}`)
       return 2
@@ -60,6 +60,8 @@ export async function runCommands(program: Program, argv: readonly string[]): Pr
 function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && "code" in error && ["EPIPE", "ERR_STREAM_DESTROYED"].includes(String(error.code))
 }
+let stdoutIsBroken = false
 process.stdout.on("error", (error) => {
   if (!isBrokenPipe(error)) throw error
+  stdoutIsBroken = true
 })

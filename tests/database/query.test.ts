@@ -7,6 +7,7 @@ import {
   bigserial,
   boolean,
   date,
+  doublePrecision,
   integer,
   PgTable,
   pgTable,
@@ -44,6 +45,7 @@ const probe = pgTable("probe", {
   bigserial: bigserial("a_bigserial", { mode: "number" }).notNull(),
   integer: integer("an_integer").notNull(),
   smallint: smallint("a_smallint").notNull(),
+  double: doublePrecision("a_double").notNull(),
   boolean: boolean("a_boolean").notNull(),
   date: date("a_date").notNull(),
   instant: instant("an_instant").notNull(),
@@ -65,6 +67,7 @@ const full: Probe = {
   bigserial: 7,
   integer: -7,
   smallint: 7,
+  double: 30_000.07,
   boolean: false,
   date: "2026-02-28",
   instant: new Date("2026-02-28T04:00:00.123Z"),
@@ -120,7 +123,7 @@ describe("the types of columns", () => {
       expect(await run(sql, build.select().from(probe).where(eq(probe.token, token)))).toEqual([row])
       const [direct] = await sql`
         select a_token as token, a_text as text, a_uuid as uuid, a_bigint as bigint, a_bigserial as bigserial,
-          an_integer as integer, a_smallint as smallint, a_boolean as boolean, a_date as date, an_instant as instant,
+          an_integer as integer, a_smallint as smallint, a_double as double, a_boolean as boolean, a_date as date, an_instant as instant,
           some_bytes as bytes, some_json as json, some_texts as texts, some_bigints as bigints,
           some_integers as integers, nothing from probe where a_token = ${token}`
       expect(direct).toEqual(row)

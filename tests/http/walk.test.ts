@@ -67,6 +67,7 @@ const rows: Record<string, Row> = {
   getCatalogue: anyones,
   suggest: { ...anyones, query: "?q=x" },
   search: { ...anyones, query: "?q=x" },
+  takeRecords: { ...anyones, at: { format: { is: "csv" } } },
   check: { ...anyones, body: queries },
   checkStream: { by: "shop", ok: 200, type: csv, body: `code\n${codeOf(3)}\n` },
   match: { ...anyones, body: names },

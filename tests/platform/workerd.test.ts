@@ -206,6 +206,8 @@ describe("a Worker and its database", () => {
     expect(readers).toMatchObject([
       { name: "alerts", behind: 0 },
       { name: "search", behind: 0 },
+      { name: "search-ended", behind: 0 },
+      { name: "search-records", behind: 0 },
       { name: "tree", behind: 0 },
     ])
   })

@@ -44,6 +44,7 @@ describe("a cell of the penalty form", () => {
     ["class", "p3a 食品", { class: "P3a" }],
     ["class", "轻微", { class: "轻微" }],
     ["published_on", "46086", { published_on: "2026-03-05" }],
+    ["field", "食品", { field: "食品" }],
     ["restriction_ends_on", "2029.1.5", { restriction_ends_on: "2029-01-05" }],
   ]
   test.each(good)("%s: %s is read", (key, cell, fields, others) =>
