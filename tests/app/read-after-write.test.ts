@@ -94,6 +94,7 @@ test("whoever of two nodes publishes, one after another and all at once, reads w
 })
 
 describe("an answer waits for who reads the log just then, and may have looked at its end before:", () => {
+  let published = 0
   test.each([
     ["the search index", (tx: Transaction) => holdPosition(tx, "search", true)],
     ["the tree", (tx: Transaction) => holdPosition(tx, "tree", true)],
@@ -101,7 +102,7 @@ describe("an answer waits for who reads the log just then, and may have looked a
   ] as const)("%s", async (_, hold) => {
     await end()
     const [node] = nodes as [Node]
-    const n = 100 + Math.floor(performance.now())
+    const n = 100 + ++published
     const held = Promise.withResolvers<void>()
     const letGo = Promise.withResolvers<void>()
     const other = database.sql.begin(async (tx) => {
