@@ -172,6 +172,8 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
         if (answer.quota !== account.quota) account.policy = toPolicy(names[measure], answer.quota, windowMs)
         account.quota = answer.quota
         if (ask > 0 && answer.granted < ask) account.notBefore = clock() + againMs
+        // What was handed back can be had again at once.
+        else if (answer.free > 0) account.notBefore = 0
       },
       (error: Error) => {
         account.left += owed + back
