@@ -745,6 +745,10 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
+    readonly "entry-version": (position: number, version: number, known: number) => {
+        zh: string;
+        en: string;
+    };
     readonly "line-unknown": () => {
         zh: string;
         en: string;

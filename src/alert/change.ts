@@ -2,7 +2,7 @@
  * Which log entries are alerts, and of which kind. Only a material change (实质变更) is one: what lets a platform act
  * otherwise than before. Pure.
  */
-import type { ListName } from "../law/list.ts"
+import { isListName } from "../law/list.ts"
 import { decodeEntry, type Entry } from "../ledger/entry.ts"
 import { moveOfEntry } from "../register/record/state.ts"
 import type { AlertContent, AlertKind } from "./alert.ts"
@@ -43,7 +43,7 @@ export const materialFields = [
 ] as const
 
 const kindByOperation = { add: "listed", amend: "changed", remove: "removed" } as const
-const noKind = new Set<string>(["erase", "key", "state"] satisfies Exclude<
+const noKind = new Set<string>(["erase", "key", "state", "map", "notice", "recall"] satisfies Exclude<
   Entry["operation"],
   keyof typeof kindByOperation
 >[])
@@ -63,7 +63,7 @@ export function changeOf({ position, entry: bytes, line, before, recordId, code 
   const entry = decodeEntry(bytes)
   if (!entry) throw new Error(`position ${position} of the log holds no entry`)
   const kind = kindOf(entry)
-  if (kind === null || entry.list === "subject" || entry.list === "key") return null
+  if (kind === null || !isListName(entry.list)) return null
   const [old, fresh] = [readLine(before), readLine(line)]
   const changed = kind === "changed" ? changedFields(old, fresh) : []
   // A term that begins anew stands in no field of the line. What can't be compared any more is told rather than not.
@@ -71,7 +71,7 @@ export function changeOf({ position, entry: bytes, line, before, recordId, code 
   if (kind === "changed" && changed.length === 0 && !unseen) return null
   const said = fresh ?? old
   return {
-    ...{ position, time: entry.time, kind, code, recordId, list: entry.list satisfies ListName },
+    ...{ position, time: entry.time, kind, code, recordId, list: entry.list },
     name: textOf(said?.subject?.name),
     ground: textOf(said?.["ground"]),
     penaltyClass: textOf(said?.["class"]),

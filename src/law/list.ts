@@ -47,3 +47,8 @@ export const lists = {
     instruments: ["R45", "R107"],
   },
 } as const satisfies Record<ListName, ListRow>
+
+/** Whether a name is that of a list. */
+export function isListName(name: string): name is ListName {
+  return Object.hasOwn(lists, name)
+}

@@ -1,11 +1,21 @@
 /** Log entries: what each publication says in the open. An entry carries no personal data. */
 
-/** What a publication does. `state` says that what is shown of a subject with live records has changed. */
-export const operations = ["add", "amend", "remove", "erase", "key", "state"] as const
-export type Operation = (typeof operations)[number]
+/**
+ * What a publication does, and the version of the format that knows it. `state` says that what is shown of a subject with
+ * live records has changed. `map` commits to what is live under which code; `notice` and `recall` to what agencies got of
+ * a batch, by the root of a tree (enforcement/). Those of version 2 open no line and change nothing that is live.
+ */
+export const operations = {
+  ...{ add: 1, amend: 1, remove: 1, erase: 1, key: 1, state: 1 },
+  ...{ map: 2, notice: 2, recall: 2 },
+} as const satisfies Record<string, number>
+export type Operation = keyof typeof operations
 
-/** What an entry is about: a list, a subject's own data, or a key of the register. */
-const entryLists = ["abnormal", "serious", "penalty", "subject", "key"] as const
+/** The newest version that is read here. A log in which nothing newer was done reads as it did when it was older. */
+export const entryVersion = 2
+
+/** What an entry is about: a list, a subject's own data, a key of the register, its map, or what agencies are told. */
+const entryLists = ["abnormal", "serious", "penalty", "subject", "key", "map", "enforcement"] as const
 export type EntryList = (typeof entryLists)[number]
 
 /** An entry before it has its time and its position. */
@@ -29,11 +39,14 @@ export interface Entry extends EntryDraft {
 }
 
 /**
- * The published bytes of an entry: one line of ASCII JSON, its fields always in this order.
+ * The published bytes of an entry: one line of ASCII JSON, its fields always in this order, before them the version
+ * where it is not the first.
  * Stored as written and never made again, so nothing has to be canonicalised.
  */
 export function encodeEntry(draft: EntryDraft, time: number): string {
+  const version = operations[draft.operation]
   return JSON.stringify({
+    ...(version > 1 ? { v: version } : {}),
     op: draft.operation,
     time,
     list: draft.list,
@@ -53,13 +66,23 @@ export function decodeEntry(text: string): Entry | null {
     return null
   }
   if (typeof value !== "object" || value === null) return null
-  const { op, time, list, authority, replaces, reason, commitment } = value as Record<string, unknown>
-  const operation = operations.find((name) => name === op)
+  const { v = 1, op, time, list, authority, replaces, reason, commitment } = value as Record<string, unknown>
+  const operation = isOperation(op) ? op : null
   const about = entryLists.find((name) => name === list)
-  if (!operation || !about || typeof time !== "number") return null
+  if (operation === null || operations[operation] !== v || !about || typeof time !== "number") return null
   if (!isTextOrNull(authority) || !isTextOrNull(reason) || !isTextOrNull(commitment)) return null
   if (replaces !== null && typeof replaces !== "number") return null
   return { operation, time, list: about, authority, replaces, reason, commitment }
+}
+
+/** The version of an entry that is newer than what is read here; null for every other text. */
+export function newerVersionOf(text: string): number | null {
+  const version = Number(/^\{"v":(\d{1,9}),"op":"/.exec(text)?.[1])
+  return version > entryVersion ? version : null
+}
+
+function isOperation(value: unknown): value is Operation {
+  return typeof value === "string" && Object.hasOwn(operations, value)
 }
 
 function isTextOrNull(value: unknown): value is string | null {

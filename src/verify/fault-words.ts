@@ -162,6 +162,10 @@ export const faultWords = {
     zh: `第 ${position} 条有误：${zh}`,
     en: `entry ${position} is wrong: ${en}`,
   }),
+  "entry-version": (position: number, version: number, known: number) => ({
+    zh: `第 ${position} 条是第 ${version} 版格式，此程序只认识到第 ${known} 版：请换用较新的核验程序`,
+    en: `has an entry ${position} of version ${version}, and this program knows versions up to ${known}: take a newer one`,
+  }),
   "line-unknown": () => ({
     zh: "没有仍在公示的日志条目与之对应：被改动过、是混入的，或者已经结束公示",
     en: "belongs to no live entry of the log: it was changed, slipped in, or has ended",

@@ -2,7 +2,7 @@
  * A record and its proof: the exact public line, the entry that commits to it, and the path from the entry to the root.
  */
 import { fromBase64, toBase64 } from "../ledger/base64.ts"
-import { decodeEntry, type Entry } from "../ledger/entry.ts"
+import { decodeEntry, type Entry, entryVersion, newerVersionOf } from "../ledger/entry.ts"
 import { linePrefix } from "../ledger/line-prefix.ts"
 import { leafHash, type Sha256, verifyInclusion } from "../ledger/merkle.ts"
 import { lateFault } from "./checkpoint.ts"
@@ -31,6 +31,8 @@ export function readEntry(
 ): Entry | Fault {
   const { sha256 } = options
   const read = decodeEntry(entry)
+  const newer = newerVersionOf(entry)
+  if (newer !== null) return fault("entry-version", position, newer, entryVersion)
   if (!read || !isByRule(read, entry)) return fault("entry", position)
   const leaf = leafHash(sha256, encoder.encode(entry))
   const hashes = proof.map((hash) => fromBase64(hash) ?? new Uint8Array())

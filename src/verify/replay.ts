@@ -3,7 +3,7 @@
  * memory an entry. The same for a whole log and for the end of one (a delta), and for Node, browsers and Workers.
  */
 import type { Bilingual } from "../law/bilingual.ts"
-import { decodeEntry } from "../ledger/entry.ts"
+import { decodeEntry, entryVersion, newerVersionOf, operations } from "../ledger/entry.ts"
 import { linePrefix } from "../ledger/line-prefix.ts"
 import { equalHashes, hashBytes, type Sha256 } from "../ledger/merkle.ts"
 import { isByRule } from "./entry-rule.ts"
@@ -102,7 +102,11 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
       const wrong = (words: Bilingual) => fault("wrong-entry", position, words)
       const text = decoder.decode(bytes)
       const entry = decodeEntry(text)
-      if (!entry) return wrong({ zh: "不是日志条目", en: "it is no entry" })
+      if (!entry) {
+        const version = newerVersionOf(text)
+        if (version !== null) return fault("entry-version", position, version, entryVersion)
+        return wrong({ zh: "不是日志条目", en: "it is no entry" })
+      }
       if (!isByRule(entry, text)) {
         return wrong({
           zh: `它不合 ${entry.operation} 条目应有的形式`,
@@ -117,9 +121,10 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
         return wrong({ zh, en: `it replaces entry ${entry.replaces}, which is not live` })
       }
       if (position - from >= states.length) grow()
-      // What a key's entry commits to is no record's line: it stands in no snapshot.
-      const commitment = fromBase64url(entry.commitment ?? "")
-      if (commitment?.length === hashBytes && entry.operation !== "key") {
+      // What a key's entry commits to is no record's line, nor is the root of a tree: neither stands in a snapshot.
+      const isOfRecord = entry.operation !== "key" && operations[entry.operation] === 1
+      const commitment = isOfRecord ? fromBase64url(entry.commitment ?? "") : null
+      if (commitment?.length === hashBytes) {
         commitments.set(commitment, (position - from) * hashBytes)
         states[position - from] = live
       }

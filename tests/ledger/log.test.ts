@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
-import { decodeEntry, type EntryDraft, encodeEntry, operations } from "../../src/ledger/entry.ts"
+import { decodeEntry, type EntryDraft, encodeEntry, newerVersionOf, operations } from "../../src/ledger/entry.ts"
 import { append, lockHead, readHead } from "../../src/ledger/sequencer.ts"
 import { useDatabase } from "../support/database.ts"
 
@@ -20,7 +20,7 @@ const publication = { draft, line: "{}", recordId: "r", subjectCode: "s" }
 describe("an entry", () => {
   test("is read back as it was written, and written in one way", () => {
     const drafts = fc.record({
-      operation: fc.constantFrom(...operations),
+      operation: fc.constantFrom(...Object.keys(operations)),
       list: fc.constantFrom("abnormal", "serious", "penalty", "subject"),
       authority: fc.option(fc.stringMatching(/^\d{6}$/), { nil: null }),
       replaces: fc.option(fc.nat(), { nil: null }),
@@ -42,8 +42,20 @@ describe("an entry", () => {
     )
   })
 
+  test("has its version in front where that is not the first, and is none of another", () => {
+    const told = { ...draft, operation: "notice", list: "enforcement", authority: null } as const
+    const text = encodeEntry(told, 1_772_676_000_000)
+    expect(text).toBe(
+      `{"v":2,"op":"notice","time":1772676000000,"list":"enforcement","authority":null,"replaces":null,"reason":null,"commitment":"${"A".repeat(43)}"}`,
+    )
+    expect(decodeEntry(text.replace('"v":2,', ""))).toBeNull()
+    expect(decodeEntry(text.replace('"v":2', '"v":3'))).toBeNull()
+    expect(decodeEntry(encodeEntry(draft, 1).replace("{", '{"v":2,'))).toBeNull()
+    expect([text, text.replace('"v":2', '"v":3')].map(newerVersionOf)).toEqual([null, 3])
+  })
+
   test("is none when the text is something else", () => {
-    for (const text of ["", "{}", "[]", "null", '{"op":"invent","time":1,"list":"abnormal"}'])
+    for (const text of ["", "{}", "[]", "null", '{"op":"invent","time":1,"list":"abnormal"}', '{"op":"toString"}'])
       expect(decodeEntry(text)).toBeNull()
   })
 })

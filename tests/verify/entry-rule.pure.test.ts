@@ -27,10 +27,27 @@ const written: [string, EntryDraft][] = [
   ["erase", removed(1, { operation: "erase" })],
   ["key", { ...none, operation: "key", list: "key", reason: "compromised", commitment: commitmentOf("k") }],
   ["state", { ...none, operation: "state", list: "subject" }],
+  ["map", { ...none, operation: "map", list: "map", commitment: commitmentOf("root") }],
+  ["notice", { ...none, operation: "notice", list: "enforcement", commitment: commitmentOf("root") }],
+  ["recall", { ...none, operation: "recall", list: "enforcement", commitment: commitmentOf("root") }],
 ]
 
 test.each(written)("%s is taken as the register writes it", (_, draft) => {
   expect(takeDraft(draft)).toBeNull()
+})
+
+test("what opens no line of a record is in no snapshot", () => {
+  const replay = startReplay(sha256)
+  const drafts = written.filter(([, { list }]) => !["abnormal", "serious", "penalty"].includes(list))
+  for (const [, draft] of drafts) replay.entry(Buffer.from(encodeEntry(draft, time)))
+  expect(drafts.length).toBe(replay.size())
+  expect(drafts.map((_, position) => replay.isLive(position))).not.toContain(true)
+})
+
+test("what is newer than this reader is said to be so, with what to do", () => {
+  const replay = startReplay(sha256)
+  const found = replay.entry(Buffer.from(encodeEntry(record, time).replace("{", '{"v":3,')))
+  expect(found).toMatchObject({ code: "entry-version", en: expect.stringContaining("take a newer one") })
 })
 
 describe("is refused:", () => {
@@ -47,6 +64,10 @@ describe("is refused:", () => {
     ["a key of a list of records", { ...record, operation: "key" }],
     ["a state with a line", { ...none, operation: "state", list: "subject", commitment }],
     ["a record of no list", { ...record, list: "subject" }],
+    ["a record of agencies", { ...record, list: "enforcement" }],
+    ["a notice of a list of records", { ...none, operation: "notice", list: "serious", commitment }],
+    ["a recall of nothing", { ...none, operation: "recall", list: "enforcement" }],
+    ["a map that replaces", { ...none, operation: "map", list: "map", commitment, replaces: 1 }],
     ["a commitment that is short", { ...record, commitment: "AA" }],
     ["a key's commitment that is short", { ...none, operation: "key", list: "key", commitment: "AA" }],
     ["a reason that is a sentence", { ...record, reason: "张三 13800000000" }],
@@ -57,6 +78,8 @@ describe("is refused:", () => {
 
   const entry = encodeEntry(record, time)
   test.each([
+    ["an old operation under a new version", entry.replace("{", '{"v":2,')],
+    ["a version that says nothing", entry.replace("{", '{"v":1,')],
     ["a member more", entry.replace("}", ',"name":"张三"}')],
     ["a member twice", entry.replace('"op"', '"op":"张三","op"')],
     ["a blank", entry.replace(",", ", ")],

@@ -1,6 +1,6 @@
 /** A subject as of a moment, as it leaves the register: to auditors, with public fields alone. */
 import { z } from "@hono/zod-openapi"
-import { lists } from "../../law/list.ts"
+import { isListName, lists } from "../../law/list.ts"
 import { toPublic } from "../record/record.ts"
 import { recordStates, stateNames } from "../record/state.ts"
 import { asOfSchema, subjectSchema, toAsOf, toWireSubject } from "../record/wire.ts"
@@ -68,8 +68,7 @@ export function toWirePointInTime(point: PointInTime): z.infer<typeof pointInTim
 }
 
 function toWirePublished({ recordId, list, position, time, commitment, line }: HistoryEntry) {
-  if (list === "subject" || list === "key" || commitment === null)
-    throw new Error(`position ${position} of the log publishes no record`)
+  if (!isListName(list) || commitment === null) throw new Error(`position ${position} of the log publishes no record`)
   return { record_id: recordId, list, position, time: new Date(time).toISOString(), commitment, line }
 }
 
