@@ -19,6 +19,7 @@ import type { Connection } from "../src/database/client.ts"
 import { openPool } from "../src/database/pool.ts"
 import { routeGroup } from "../src/http/route.ts"
 import { answerJson } from "../src/http/security-header.ts"
+import { unnamedSite } from "../src/http/site.ts"
 import { openTraffic } from "../src/http/traffic.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
@@ -57,6 +58,8 @@ const parts: Parts = {
   issuer: "https://bench.invalid",
   statementMs: 72 * 3_600_000,
   loginUrl: null,
+  site: unnamedSite,
+  isInvented: async () => false,
   keySet: async () => ({ keys: [] }),
   keyStanding: async () => [],
   log: (line) => process.stderr.write(`${line}\n`),

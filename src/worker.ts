@@ -31,6 +31,7 @@ import type { CheckpointMemory } from "./ledger/checkpoint-memory.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
 import { openSignedLog } from "./ledger/signed-log.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { holdsInvented } from "./register/subject/invented-store.ts"
 import { toIdentityKey } from "./roster/identity.ts"
 import { keepRosters } from "./roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./roster/seal.ts"
@@ -175,6 +176,8 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       resultDays: config.resultDays,
       readForm: null,
       printStatement: null,
+      site: config.site,
+      isInvented: () => holdsInvented(sql),
     }
   }
 

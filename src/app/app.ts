@@ -18,7 +18,7 @@ import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
 import { isNoText, isUnavailable } from "../http/unavailable.ts"
 import { KeyError } from "../signing/signing-key.ts"
-import { refuse } from "../web/error-page.ts"
+import { isForPrograms, refuse } from "../web/error-page.ts"
 import type { Parts } from "./parts.ts"
 import { routes } from "./routes.ts"
 
@@ -57,6 +57,10 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     return next()
   })
   app.use(unpackBody)
+  app.use(async (c, next) => {
+    if (!isForPrograms(c.req.path)) c.set("invented", await saysInvented(c.get("parts")))
+    return next()
+  })
   app.onError(onError)
   app.notFound((c) =>
     refuse(c, "no-such-page", {
@@ -67,6 +71,16 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
     }),
   )
   return app
+}
+
+/** While the database is away a page has nothing invented to show. */
+async function saysInvented({ isInvented }: Pick<Parts, "isInvented">): Promise<boolean> {
+  try {
+    return await isInvented()
+  } catch (error) {
+    if (error instanceof Error && isUnavailable(error)) return false
+    throw error
+  }
 }
 
 /** Builds the app. */

@@ -18,6 +18,7 @@ import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
 import { style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
+import { siteRoutes } from "./site-routes.ts"
 
 const assetRoutes = new Hono()
   .get("/assets/icon.svg", (c) =>
@@ -62,6 +63,7 @@ const pageMeters = Object.entries(pageCosts).reduce(
 export const pageRoutes = [
   pageMeters,
   assetRoutes,
+  siteRoutes,
   searchPageRoutes,
   subjectPageRoutes,
   cataloguePageRoutes,

@@ -4,6 +4,7 @@
  */
 import type { TrustedProxies } from "../access/quota/address.ts"
 import type { Connection } from "../database/client.ts"
+import type { Site } from "../http/site.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { Secret } from "../signing/secret.ts"
@@ -15,6 +16,7 @@ import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, 
 import { lawVariables, policyIn } from "./law-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
+import { siteIn, siteVariables } from "./site-variable.ts"
 import { type Env, readTable, type ValuesOf } from "./variable.ts"
 
 const variables = {
@@ -26,6 +28,7 @@ const variables = {
   ...checkVariables,
   ...quotaVariables,
   ...importVariables,
+  ...siteVariables,
 }
 
 /** The configuration of a register. */
@@ -94,6 +97,8 @@ export interface Config {
   trustedProxies: TrustedProxies
   /** How long a statement holds, ms. */
   statementMs: number
+  /** Who runs the register, for its pages. */
+  site: Site
 }
 
 /** Thrown with one line for each variable that is wrong. */
@@ -156,5 +161,6 @@ export function readConfig(env: Env): Config {
     quota: quotaIn(values),
     trustedProxies: values.TRUSTED_PROXIES,
     statementMs: values.STATEMENT_HOURS * 3_600_000,
+    site: siteIn(values),
   }
 }

@@ -12,7 +12,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { type View, viewOf } from "../web/view.ts"
 import type { ConsoleEnvironment } from "./api.ts"
 import { consolePage, hasSection, type SectionName, sections } from "./section.ts"
-import { readSession } from "./session-cookie.ts"
+import { hadSession, readSession } from "./session-cookie.ts"
 
 /** A policy has a field for each ground, some sixty with names of 30 characters; other forms are smaller. */
 const formBytesMax = 100_000
@@ -25,8 +25,9 @@ export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => 
   const client = await readSession(c, isWatching(c))
   if (!client) {
     const to = c.req.method === "GET" ? c.req.path : "/console"
+    const ended = hadSession(c) ? "1" : undefined
     c.header("Cache-Control", "private, no-store")
-    return c.redirect(viewOf(c).link("/console/sign-in", { to }), 303)
+    return c.redirect(viewOf(c).link("/console/sign-in", { to, ended }), 303)
   }
   c.set("principal", client)
   await next()

@@ -40,10 +40,10 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   // The cookie is sent by pages of this site alone (SameSite); that a form is one of ours is looked at all the same.
   .use("/console/*", ownForm)
   .get(signInPath, (c) => {
-    const to = c.req.query("to")
+    const { to, ended } = c.req.query()
     const view = viewOf(c)
     c.header("Cache-Control", "private, no-store")
-    return c.html(signInPage(view, to === undefined ? null : "ended", readPlace(to)))
+    return c.html(signInPage(view, ended === undefined ? null : "ended", readPlace(to)))
   })
   .post(signInPath, smallForm, async (c) => {
     const { sql } = c.get("parts")

@@ -34,6 +34,11 @@ export async function startSession(c: Context<ConsoleEnvironment>, client: Clien
   setCookie(c, name, token, cookieOptions(c))
 }
 
+/** Whether the browser holds a session, over or not. */
+export function hadSession(c: Context<ConsoleEnvironment>): boolean {
+  return tokenOf(c) !== undefined
+}
+
 /** The client who has signed in; null for nobody. @param watching see access/store.ts */
 export async function readSession(c: Context<ConsoleEnvironment>, watching: boolean): Promise<Client | null> {
   const token = tokenOf(c)

@@ -8,10 +8,11 @@ import type { Principal } from "../access/principal.ts"
 import type { Metered, Quota } from "../access/quota/quota.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { Bounds, GateName, Gates } from "./gate.ts"
+import type { SiteParts } from "./site.ts"
 import type { Traffic } from "./traffic.ts"
 
 /** What every route has. */
-export interface HttpParts {
+export interface HttpParts extends SiteParts {
   /** Where the register answers to the world (ORIGIN), and who signs, as documents name it (`iss`). */
   issuer: string
   /** Asked before every act that can make the log grow. */
@@ -33,6 +34,8 @@ export interface Environment<Parts = unknown> {
     parts: HttpParts & Parts
     principal: Principal
     requestId: string
+    /** Whether pages say that what they show is invented; absent where no page is asked for. */
+    invented: boolean | undefined
     /** Whether the route takes a credential: no answer of it is public. */
     closed: boolean | undefined
     /** What was spent on the request; absent where it does not count. */

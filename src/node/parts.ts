@@ -24,6 +24,7 @@ import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { openTraffic } from "../http/traffic.ts"
+import { holdsInvented } from "../register/subject/invented-store.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
 import { keyFile, openKeyFile, openSecretFile, secretFile } from "../signing/key-file.ts"
@@ -59,6 +60,7 @@ export async function assembleParts(
     health,
   })
   const traffic = openTraffic()
+  const invented = openBriefMemory<boolean>(platform.clock)
   const listedSet = openSet(config, database, log)
   return {
     ...platform,
@@ -99,6 +101,8 @@ export async function assembleParts(
     resultDays: config.resultDays,
     readForm,
     printStatement,
+    site: config.site,
+    isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
   }
 }
 

@@ -19,15 +19,20 @@ const words = {
 } as const satisfies Record<string, Bilingual>
 
 const pages =
-  /^\/(?:$|(?:subjects|catalogue|records|applications|console)(?:\/|$)|(?:worklist|verify|exports|check|alerts(?:\/own)?)$)/
+  /^\/(?:$|(?:subjects|catalogue|records|applications|console)(?:\/|$)|(?:worklist|verify|exports|check|about|alerts(?:\/own)?)$)/
 const machines =
   /^\/(?:v1|log|exports|assets|docs|\.well-known)(?:\/|$)|^\/(?:openapi\.json|healthz|readyz|status|metrics)$/
+
+/** Whether what stands at an address is for programs, or loaded by a page. */
+export function isForPrograms(path: string): boolean {
+  return machines.test(path) && !pages.test(path)
+}
 
 /** Whether a person is looking: at a page of ours, or with a browser at an address that is no machine's. */
 function isPageRequest(c: Context): boolean {
   if (c.req.method !== "GET" && c.req.method !== "HEAD") return false
   if (pages.test(c.req.path)) return true
-  return !machines.test(c.req.path) && (c.req.header("accept") ?? "").includes("text/html")
+  return !isForPrograms(c.req.path) && (c.req.header("accept") ?? "").includes("text/html")
 }
 
 /** Answers with a problem: as a page to people, as problem+json to programs. */

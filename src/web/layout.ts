@@ -2,7 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Head } from "../ledger/sequencer.ts"
-import { logPosition } from "./shown.ts"
+import { logPosition, logSize } from "./shown.ts"
 import { styleFile } from "./style.ts"
 import type { Html, View } from "./view.ts"
 
@@ -23,12 +23,12 @@ const words = {
   name: { zh: "公示", en: "Gongshi 公示" },
   tagline: { zh: "Gongshi · 商户信用信息公示", en: "Register of merchants’ credit information" },
   skip: { zh: "跳到正文", en: "Skip to the content" },
-  home: { zh: "查询首页", en: "Search" },
-  check: { zh: "核查", en: "Check" },
+  home: { zh: "查商户", en: "Look up" },
+  check: { zh: "批量核查", en: "Check" },
   navigation: { zh: "主导航", en: "Main" },
   api: { zh: "接口", en: "API" },
   status: { zh: "运行状态", en: "Status" },
-  verify: { zh: "核验", en: "Verify" },
+  verify: { zh: "验证报告", en: "Verify a report" },
   exports: { zh: "数据下载", en: "Published data" },
   rules: { zh: "规则目录", en: "The rules" },
   console: { zh: "平台用户", en: "For platforms" },
@@ -40,6 +40,17 @@ const words = {
     zh: "查询无须登录；页面没有跟踪，也不加载第三方资源。",
     en: "No account needed, no tracking, nothing loaded from third parties.",
   },
+  technical: { zh: "技术信息", en: "Technical details" },
+  latest: { zh: "最新公示", en: "Latest publications" },
+  about: { zh: "关于本站和个人信息保护", en: "About this site, and privacy" },
+  operator: { zh: "主办单位：", en: "Run by: " },
+  contact: { zh: "联系方式：", en: "Contact: " },
+  correction: { zh: "网页纠错：", en: "Report an error: " },
+  invented: {
+    zh: "演示数据：这里的商户和记录都是虚构的，不指向任何真实主体，不能作为任何依据。",
+    en: "Demonstration: every merchant and record here is invented. Nothing on it speaks of anybody real.",
+  },
+  watermark: { zh: "演示数据", en: "INVENTED DATA" },
 } as const satisfies Record<string, Bilingual>
 
 export function layout(view: View, page: Page): Html {
@@ -59,11 +70,13 @@ export function layout(view: View, page: Page): Html {
 ${page.head}</head>
 <body>
 <a class="skip" href="#main">${say(words.skip)}</a>
+${view.invented && html`<p class="invented" role="note">${say(words.invented)}</p>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">
 ${page.main}
 </div></main>
 ${footer(view, page.asOf)}
+${view.invented && html`<div class="watermark" aria-hidden="true">${say(words.watermark)}</div>`}
 </body>
 </html>`
 }
@@ -79,7 +92,7 @@ function header(view: View): Html {
 <li><a href="${link("/")}">${say(words.home)}</a></li>
 <li><a href="${link("/verify")}">${say(words.verify)}</a></li>
 <li><a href="${link("/check")}">${say(words.check)}</a></li>
-<li><a href="/docs">${say(words.api)}</a></li>
+<li><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li>
 <li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
     other === "zh" ? "中文" : "English"
   }</a></li>
@@ -91,9 +104,26 @@ function footer(view: View, asOf: Head | null): Html {
   const { say } = view
   return html`<footer class="foot"><div class="inside">
 <div class="position">
-${asOf && html`<p>${logPosition(view, asOf)}</p>`}
+${
+  asOf &&
+  html`<p>${logPosition(view, asOf)}</p>
+<details class="technical"><summary>${say(words.technical)}</summary><p>${logSize(view, asOf)}</p></details>`
+}
 <p class="quiet">${say(words.open)}</p>
+${siteLines(view)}
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="/status">${say(words.status)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
 </div></footer>`
+}
+
+/** Who runs the register, as the operator has set it. */
+function siteLines({ say, site }: View): Html {
+  const { operator, contact, correction, filings } = site
+  const parts = [
+    operator && html`${say(words.operator)}${operator}`,
+    contact && html`${say(words.contact)}${contact}`,
+    correction && html`${say(words.correction)}${correction}`,
+    ...filings.map((number) => html`${number}`),
+  ].filter((part) => part !== null)
+  return html`${parts.length > 0 && html`<p class="site" lang="zh-CN">${parts.map((part) => html`<span>${part}</span> `)}</p>`}`
 }

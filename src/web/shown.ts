@@ -57,15 +57,18 @@ export function toRegionCode(digits: string): string {
 // The Swedish form of a date is the ISO one, which reads the same in both languages.
 const seconds = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" })
 
-/** The size of the log and the time of its last entry: what the page says held then, and may have ended since. */
+/** The time of the last entry of the log: what the page says held then, and may have ended since. */
 export function logPosition(view: View, { size, time }: Head): Html {
   const zh = view.language === "zh"
-  const count = html`<span class="count">${formatCount(size)}</span>`
   if (size === 0) return zh ? html`公示日志目前为空。` : html`The publication log is empty.`
   const at = html`<time datetime="${new Date(time).toISOString()}">${seconds.format(time)}</time>`
-  return zh
-    ? html`本页内容截至公示日志第 ${count} 条（北京时间 ${at}）。`
-    : html`This page holds as of entry ${count} of the publication log (${at}, Beijing time).`
+  return zh ? html`本页内容截至北京时间 ${at}。` : html`This page holds as of ${at}, Beijing time.`
+}
+
+/** The same for who verifies: by the position of the log. */
+export function logSize(view: View, { size }: Head): Html {
+  const count = html`<span class="count">${formatCount(size)}</span>`
+  return view.language === "zh" ? html`截至公示日志第 ${count} 条` : html`As of entry ${count} of the publication log`
 }
 
 /** A day, as it is written in both languages. */

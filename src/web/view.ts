@@ -5,7 +5,9 @@
 import type { Context } from "hono"
 import { getCookie, setCookie } from "hono/cookie"
 import { html } from "hono/html"
+import type { Environment } from "../http/environment.ts"
 import { languageCookie, languageOf } from "../http/language.ts"
+import type { Site } from "../http/site.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 
 /** A piece of a page: escaped. */
@@ -19,6 +21,9 @@ export interface Speaker {
 }
 
 export interface View extends Speaker {
+  site: Site
+  /** Whether what is shown is invented, and the page says so. */
+  invented: boolean
   /** The language that links carry on, where the cookie does not; null where it does. */
   carried: Language | null
   /** A link to one of our pages. Parameters that are undefined or empty are left out. */
@@ -36,7 +41,7 @@ const languageDays = 365
  * The view of a request. Keeps a language that was asked for in the cookie, and says on what the answer depends.
  * @param here the page's address where it must not be the request's: an address can hold somebody's ID number
  */
-export function viewOf(c: Context, here?: string): View {
+export function viewOf<E extends Environment>(c: Context<E>, here?: string): View {
   const language = languageOf(c)
   const asked = c.req.query("lang") === language
   if (asked) keepLanguage(c, language)
@@ -47,6 +52,8 @@ export function viewOf(c: Context, here?: string): View {
   const carried = asked && getCookie(c, languageCookie) !== language ? language : null
   return {
     language,
+    site: c.get("parts").site,
+    invented: c.get("invented") ?? false,
     carried,
     say: (words) => words[language],
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),

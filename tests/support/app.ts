@@ -18,6 +18,7 @@ import type { Pool } from "../../src/database/client.ts"
 import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
 import type { AppConfig } from "../../src/http/environment.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
+import { unnamedSite } from "../../src/http/site.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
@@ -185,6 +186,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     resultDays: 30,
     readForm,
     printStatement,
+    site: unnamedSite,
+    isInvented: async () => false,
     ...changes,
   })
   const app = createApp({ version: "0.0.0-test", ...config }, () => {

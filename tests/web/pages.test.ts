@@ -58,6 +58,7 @@ describe("every page", () => {
     "/subjects/1",
     "/catalogue",
     "/catalogue/AB-E4",
+    "/about",
     "/catalogue/P2",
     "/catalogue/AB-E9",
     "/nothing",
@@ -410,7 +411,7 @@ describe("catalogue pages", () => {
 
   it("are led to by each record and by every page's foot", async () => {
     const { text } = await page(`/subjects/${codeOf(1)}`)
-    for (const address of ["/catalogue/AB-E4", "/catalogue/P2", "/catalogue"])
+    for (const address of ["/catalogue/AB-E4", "/about", "/catalogue/P2", "/catalogue"])
       expect(text).toContain(`href="${address}"`)
   })
 

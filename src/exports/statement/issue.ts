@@ -31,7 +31,14 @@ export interface StatementParts extends SettledParts {
 
 /** A statement that was issued, or why none was. */
 export type Issued =
-  | ({ kind: "issued"; statement: Statement; signer: Signer; at: SignedPoint } & SignedDocument)
+  | ({
+      kind: "issued"
+      statement: Statement
+      signer: Signer
+      at: SignedPoint
+      /** The last day of each record's display, in the order of the records; null where none is set. Not signed. */
+      displayedUntil: readonly (string | null)[]
+    } & SignedDocument)
   | { kind: "no-key" }
   | { kind: "unknown" }
   | { kind: "refused"; refusal: ProofRefusal }
@@ -132,7 +139,8 @@ async function issue<T extends { code: string }>(
     ...(ended ? { ended: { ...(await prove(ended)), added: await prove(ended.added) } } : {}),
     note,
   }
-  return { kind: "issued", statement, ...(await signDocument("report", statement, signer)), signer, at }
+  const signed = await signDocument("report", statement, signer)
+  return { kind: "issued", statement, ...signed, signer, at, displayedUntil: lastDays }
 }
 
 /** An entry, as its bytes and as it reads. */

@@ -3,29 +3,28 @@
  */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { Policy } from "../../law/policy.ts"
 import { dayTag, listBadge } from "../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { WireRecord } from "../record/wire.ts"
-import { headingOf, type RecordRow, recordRows } from "./record-row.ts"
+import { headingOf, type RecordContext, type RecordRow, recordRows } from "./record-row.ts"
 import { labels, openingSentence } from "./remedy-words.ts"
 import { words } from "./words.ts"
 
 type Row = [label: Bilingual, value: Html]
 
-/** The record. `subjectName` is the present name: that of the decision is shown where it differs. */
+/** The record. @param remedies what can be done about it; undefined: nothing is said of that */
 export function recordBlock(
   view: View,
   record: WireRecord,
-  subjectName: string,
-  policy: Policy,
+  context: RecordContext,
   remedies: Remedies | undefined,
 ): Html {
   const { say } = view
   const heading = headingOf(view, record)
+  const code = record.ground ?? record.class
   const rows = [
-    ...recordRows(view, record, subjectName, policy).map((row): Row => [row.label, toHtml(view, row)]),
+    ...recordRows(view, record, context).map((row): Row => [row.label, toHtml(view, row)]),
     ...remedyRows(view, record, remedies),
   ]
   return html`<article class="record" id="${record.id}" aria-labelledby="t-${record.id}">
@@ -36,8 +35,9 @@ ${rows.map(
   ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
 )}</dl>
-<p class="links"><a href="#${record.id}">${say(words.permalink)}</a> <a href="${view.link(`/records/${record.id}/certificate`)}">${say(words.certificate)}</a> <a href="${record.url}">JSON</a>
-<span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p>
+<p class="links"><a href="#${record.id}">${say(words.permalink)}</a> <a href="${view.link(`/records/${record.id}/certificate`)}">${say(words.certificate)}</a></p>
+<details class="technical"><summary>${say(words.technical)}</summary><p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${record.url}">JSON</a>
+<span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p></details>
 </article>
 `
 }
@@ -59,7 +59,7 @@ function remedyRows(view: View, { id }: WireRecord, remedies: Remedies | undefin
   })
 }
 
-/** A code, leading to what the catalogue says of it. */
-function ruleLink(view: View, code: string): Html {
-  return html`<a class="code" translate="no" href="${view.link(`/catalogue/${code}`)}">${code}</a>`
+/** The way to what the catalogue says of a code. */
+function ruleLink(view: View, code: string, text: Html | string = view.say(words.rule)): Html {
+  return html`<a href="${view.link(`/catalogue/${code}`)}">${text}</a>`
 }

@@ -10,7 +10,7 @@ import { placeName } from "../../web/shown.ts"
 import type { Speaker } from "../../web/view.ts"
 import { shortViolation } from "../record/short-violation.ts"
 import type { WireRecord } from "../record/wire.ts"
-import { words } from "./words.ts"
+import { meanings, words } from "./words.ts"
 
 export interface RecordRow {
   label: Bilingual
@@ -31,9 +31,23 @@ export function headingOf({ say }: Speaker, record: WireRecord): { text: string;
   return { text: isNamed ? shortViolation(record.violation ?? "") : record.list_name.zh, isChinese: true }
 }
 
-/** The rows that have something to say. @param subjectName the present name: that of the decision is shown where it differs */
-export function recordRows(speaker: Speaker, record: WireRecord, subjectName: string, policy: Policy): RecordRow[] {
-  const rows = [
+/** Beside what the record itself says. */
+export interface RecordContext {
+  /** The present name: that of the decision is shown where it differs. */
+  subjectName: string
+  /** The last day of its display (YYYY-MM-DD), as the register counts it; null where only an act ends it. */
+  displayedUntil: string | null
+  policy: Policy
+}
+
+/** The rows that have something to say: first what the record means, and when it ends. */
+export function recordRows(speaker: Speaker, record: WireRecord, context: RecordContext): RecordRow[] {
+  const { subjectName, displayedUntil, policy } = context
+  const rows: RecordRow[] = [
+    { label: words.meaning, text: speaker.say(meanings[record.list]) },
+    displayedUntil === null
+      ? { label: words.endsOn, text: speaker.say(words.endsByAct) }
+      : { label: words.endsOn, text: displayedUntil, isDay: true },
     ...factRows(speaker, record, subjectName),
     ...lawRows(speaker, record, policy),
     ...dateRows(speaker, record),

@@ -167,7 +167,8 @@ export function openingSentence(remedy: Remedy, opening: Opening, own: boolean):
   }
   if (opening.kind !== "open") return capital(opening.reason)
   const now = remedy === "repair" ? words.applyNow : words.objectNow
-  if (opening.until === null) return now
+  // The last day of a repair is that of the display, which ends by itself then: it is nothing to hurry for.
+  if (opening.until === null || remedy === "repair") return now
   return { zh: `${now.zh}，至 ${opening.until} 止`, en: `${now.en}, until ${opening.until}` }
 }
 

@@ -35,8 +35,15 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   const standing = byCode.get(reading.code)
   if (standing) {
     const parts = c.get("parts")
-    const remedies = remediesOf(await listRecords(parts.sql, reading.code), parts, dayInChina(parts.clock()))
-    return c.html(subjectPage(view, standing, asOf, parts.policy, remedies), 200)
+    const records = await listRecords(parts.sql, reading.code)
+    const remedies = remediesOf(records, parts, dayInChina(parts.clock()))
+    const held = new Map(
+      records.flatMap(({ id, displayedUntil }) => {
+        const own = remedies.get(id)
+        return own ? [[id, { remedies: own, displayedUntil }] as const] : []
+      }),
+    )
+    return c.html(subjectPage(view, standing, asOf, parts.policy, held), 200)
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)

@@ -17,13 +17,13 @@ import { toWireRecord } from "../record/wire.ts"
 import { recordBlock } from "./record-block.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
-/** The page. `remedies` are what can be done about each record, by its id. */
+/** The page. @param held of each record, by its id, when it ends and what can be done about it */
 export function subjectPage(
   view: View,
   { subject, records }: Standing,
   asOf: Head,
   policy: Policy,
-  remedies: ReadonlyMap<string, Remedies>,
+  held: ReadonlyMap<string, { remedies: Remedies; displayedUntil: string | null }>,
 ): Html {
   const { say } = view
   const main = html`<div class="paper">
@@ -35,7 +35,10 @@ ${verdict(view, { subject, records }, asOf)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
-${records.map((record) => recordBlock(view, toWireRecord(record), subject.name, policy, remedies.get(record.id)))}</section>`
+${records.map((record) => {
+  const { remedies, displayedUntil = null } = held.get(record.id) ?? {}
+  return recordBlock(view, toWireRecord(record), { subjectName: subject.name, displayedUntil, policy }, remedies)
+})}</section>`
 }
 ${about(view, subject)}
 ${notes(view, subject)}

@@ -2,6 +2,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 import { deadlines } from "../../law/deadline.ts"
 import { periodText } from "../../law/deadline-row.ts"
+import type { ListName } from "../../law/list.ts"
 import type { CodeFlaw } from "../record/record.ts"
 
 const objectionWindow = periodText(deadlines.abnormal_objection_window)
@@ -28,6 +29,9 @@ export const words = {
   source: { zh: "法律依据", en: "Legal source" },
   ending: { zh: "如何移出", en: "How it ends" },
   display: { zh: "公示期", en: "Shown for" },
+  meaning: { zh: "说明", en: "What it means" },
+  endsOn: { zh: "公示截止", en: "Shown until" },
+  endsByAct: { zh: "没有固定日期，移出之前一直公示", en: "no set day: it is shown until it is removed" },
   violation: { zh: "违法行为", en: "Violation" },
   content: { zh: "处罚内容", en: "Penalty" },
   penaltyClass: { zh: "公示类别", en: "Class" },
@@ -41,6 +45,8 @@ export const words = {
   permalink: { zh: "本条链接", en: "Link to this record" },
   certificate: { zh: "公示证明", en: "Certificate" },
   report: { zh: "出具信用报告（签名、可打印）", en: "Signed credit report, to print" },
+  rule: { zh: "查看规则", en: "The rule" },
+  technical: { zh: "技术信息", en: "Technical details" },
   position: { zh: "公示日志位置", en: "Log position" },
   notes: { zh: "怎样看这一页", en: "How to read this page" },
   noteRemoved: {
@@ -68,6 +74,22 @@ export const words = {
   notCleared: { zh: "在核对代码之前，没有任何结论。", en: "There is no verdict until the code is right." },
   given: { zh: "查询的代码", en: "The code" },
 } as const satisfies Record<string, Bilingual>
+
+/** What it means to stand on a list. */
+export const meanings = {
+  abnormal: {
+    zh: "该主体因下列事由列入经营异常名录，目前尚未移出。",
+    en: "The merchant is on the list of abnormal operations for this reason, and has not been removed.",
+  },
+  serious: {
+    zh: "该主体因下列事由列入严重违法失信名单，目前尚未移出。",
+    en: "The merchant is on the list of serious violators for this reason, and has not been removed.",
+  },
+  penalty: {
+    zh: "该主体受到下列行政处罚，目前仍在公示期内。",
+    en: "The merchant was penalised as follows, and the penalty is still within its time of publication.",
+  },
+} as const satisfies Record<ListName, Bilingual>
 
 /** The remark on a code that fails a check although its source gave it so. */
 export const flawWords = {

@@ -115,7 +115,7 @@ ${shown.first && takeAlong(view, query)}`
   return section(view, query, {
     ...{ id: "records", shown, total, list, behind: answer.asOf.size - answer.indexed, degraded: answer.degraded },
     more: { text: words.allRecords, in: "records", isMore: answer.total > hits.length },
-    heading: shown.alone && query.q !== "" ? resultsFor(query.q) : words.records,
+    heading: !shown.alone ? words.records : query.q === "" ? words.latest : resultsFor(query.q),
     next: answer.next,
     facets: recordFacets(view, query, answer.facets),
   })
@@ -188,6 +188,11 @@ function late(view: View, behind: number): Html {
   return behind > 0 ? html`<p class="small">${view.say(indexBehind(formatCount(behind)))}</p>` : html``
 }
 
+/** Whether a name was typed as it sounds: nothing is amiss then. */
+function isSpoken(text: string): boolean {
+  return /^[\p{Script=Latin}\p{Mn}'’\s]+$/u.test(text)
+}
+
 /** Who holds the text as typed, and then, under a heading of their own, who may be meant by it. */
 function resultLists(view: View, query: PageQuery, { hits, terms }: SearchAnswer): Html {
   const list = (shown: readonly SearchHit[]) =>
@@ -198,8 +203,8 @@ ${shown.map((hit) => resultItem(view, hit, query.q, terms))}</ol>
   const near = hits.filter((hit) => hit.near !== null)
   return html`${list(hits.filter((hit) => hit.near === null))}${
     near.length > 0 &&
-    html`<h3 class="near">${view.say(words.near)}</h3>
-<p class="small">${view.say(words.nearDetail)}</p>
+    html`<h3 class="near">${view.say(isSpoken(query.q) ? words.sounds : words.near)}</h3>
+${!isSpoken(query.q) && html`<p class="small">${view.say(words.nearDetail)}</p>`}
 `
   }${list(near)}`
 }

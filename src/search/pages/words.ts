@@ -45,6 +45,7 @@ export const words = {
   operator: { zh: "经营者", en: "Operator" },
   shop: { zh: "网店", en: "Shop" },
   decidedName: { zh: "决定书所载名称", en: "Name in the decision" },
+  sounds: { zh: "按拼音或者首字母找到的", en: "Found by its sound or first letters" },
   near: { zh: "名称相近，可能是你要找的", en: "Similar names that may be meant" },
   nearDetail: {
     zh: "以下名称与输入不完全相同，可能是读音、字形相近或者少写了几个字。请核对统一社会信用代码。",

@@ -2,7 +2,7 @@
 import type { Bilingual } from "../../law/bilingual.ts"
 
 export const words = {
-  title: { zh: "核验", en: "Verify" },
+  title: { zh: "验证报告", en: "Verify a report" },
   lead: {
     zh: "核对一份信用报告、核查回执、公示证明或者导出清单：是不是本登记系统签发的，签发之后有没有被改动过。",
     en: "Check a credit report, a receipt, a certificate or the manifest of an export: whether this register issued it, and whether it was changed since.",

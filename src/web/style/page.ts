@@ -25,6 +25,9 @@ const record = `
   :lang(en) .rows { grid-template-columns: 10.5rem minmax(0, 1fr); }
 }
 .record .links { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: .875rem; font-size: .875rem; color: var(--quiet); }
+.technical { margin-top: .5rem; font-size: .875rem; }
+.technical summary { display: inline-block; padding-block: .25rem; color: var(--quiet); cursor: pointer; }
+.technical .links { margin-top: .25rem; }
 .notes { list-style: disc; padding-inline-start: 1.25rem; margin-top: .875rem; }
 .notes li + li { margin-top: .375rem; }
 .message { max-width: 46rem; }
@@ -131,7 +134,6 @@ const verify = `
 .checked pre { margin: .5rem 0 0; padding: .75rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; font: .8125rem/1.5 var(--mono); background: var(--paper); border: 1px solid var(--line); border-radius: 4px; }
 .checked > div + div, .checked-claims { margin-top: 1.25rem; }
 #result:not(:empty) + .apply { margin-top: 2.5rem; }
-.command { white-space: normal; }
 .token { font: .875rem/1.6 var(--mono); overflow-wrap: anywhere; }
 .drop { border-radius: 4px; }
 .drop.over { outline: 3px dashed var(--accent); outline-offset: .5rem; }
@@ -184,13 +186,14 @@ const print = `
 @media print {
   :root { --paper: #fff; --sheet: #fff; --ink: #000; --quiet: #333; --line: #999; --accent: #000; --tint: #fff; color-scheme: light; }
   html { font-size: 11pt; }
-  .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .to-facets { display: none; }
+  .skip, .top nav, .search, .facets, .pages, .chips, .cards, .back, .foot ul, .work-filter, .record .links a, .technical summary, .to-facets { display: none; }
   .top, .foot { border-color: #000; }
   .inside, .paper { max-width: none; padding-inline: 0; }
   main { padding-block: 1rem; }
   a { color: inherit; text-decoration: none; }
   .found { display: block; }
-  .record, .result, .verdict { break-inside: avoid; }
+  .result, .verdict, .record .rows > * { break-inside: avoid; }
+  .invented { color: #000; background: #fff; border: 2px solid #000; }
   .section > h2, .record h3 { break-after: avoid; }
   .badge-serious { color: #000; background: #fff; border-width: 3px; }
 }
@@ -203,7 +206,7 @@ const exports = `
 .files a { overflow-wrap: anywhere; }
 .files .count { color: var(--quiet); font-size: .9375rem; white-space: normal; }
 .files .digest { font: .8125rem/1.5 var(--mono); color: var(--quiet); overflow-wrap: anywhere; }
-.command { margin: .5rem 0 0; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9375rem/1.5 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.command { display: block; margin: .5rem 0 0; padding: .75rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .9375rem/1.5 var(--mono); background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
 .command code { font: inherit; }
 .exports .pages + .small { margin-top: .5rem; }
 .exports .numbered { margin-top: .875rem; padding-inline-start: 1.5rem; }

@@ -142,7 +142,7 @@ describe.skipIf(!hasPoppler)("a PDF, read by poppler", () => {
       `日志条数${statement?.log.size}`,
       "有效期至2026-07-0312:00:00+08:00",
       "report.jwt",
-      "第2页，共2页",
+      "第2页，共3页",
     ]) {
       expect(text).toContain(dense(part))
     }

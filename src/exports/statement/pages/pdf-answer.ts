@@ -2,6 +2,7 @@
 import type { Context } from "hono"
 import type { Environment } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"
+import type { SiteParts } from "../../../http/site.ts"
 import type { Language } from "../../../law/bilingual.ts"
 import type { LawParts } from "../../../law/policy.ts"
 import { findLogKey } from "../../../signing/key-set.ts"
@@ -18,11 +19,12 @@ export interface StatementPageParts extends Pick<LawParts, "policy">, Pick<Keyri
 }
 
 export async function toStatementPage(
-  parts: StatementPageParts,
+  parts: StatementPageParts & Pick<SiteParts, "isInvented">,
   issued: StatementPage["issued"],
 ): Promise<StatementPage> {
   const code = await toVerifyCode(issued.statement, issued.token, issued.signer)
-  return { issued, code, policy: parts.policy, logKey: findLogKey(await parts.keySet()) }
+  const [keys, invented] = [await parts.keySet(), await parts.isInvented()]
+  return { issued, code, policy: parts.policy, logKey: findLogKey(keys), invented }
 }
 
 /** The answer. It is made for who asked, at this moment, and expires: nobody on the way may keep it. */

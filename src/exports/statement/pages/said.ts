@@ -1,6 +1,7 @@
 /** What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests. */
 import type { Bilingual } from "../../../law/bilingual.ts"
 import type { Policy } from "../../../law/policy.ts"
+import type { RecordContext } from "../../../register/pages/record-row.ts"
 import { recordsSentence } from "../../../register/pages/words.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
@@ -18,6 +19,16 @@ export interface StatementPage {
   policy: Policy
   /** The key that signs the log's checkpoints; null where none is listed. */
   logKey: PublicKey | null
+  /** What it speaks of is invented, and every sheet says so. */
+  invented: boolean
+}
+
+/** What is said of its `n`th record beside its signed line. */
+export function recordContext(
+  { issued: { statement, displayedUntil }, policy }: StatementPage,
+  n: number,
+): RecordContext {
+  return { subjectName: statement.subject?.name ?? "", displayedUntil: displayedUntil[n] ?? null, policy }
 }
 
 /** What it is called. */

@@ -10,7 +10,7 @@ import { codeGroups } from "../../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import type { VerifyCode } from "../verify-code.ts"
 import { codeSvg } from "./code-picture.ts"
-import { codeOf, type ProofRow, proofRows, type StatementPage, sentenceOf, titleOf } from "./said.ts"
+import { codeOf, type ProofRow, proofRows, recordContext, type StatementPage, sentenceOf, titleOf } from "./said.ts"
 import { toShownRecord } from "./shown-record.ts"
 import { words } from "./words.ts"
 
@@ -36,7 +36,7 @@ ${verdict(view, page)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
-${records.map(({ line, position }) => recordBlock(view, toShownRecord(line, position), subject?.name ?? "", page.policy, undefined))}</section>`
+${records.map(({ line, position }, n) => recordBlock(view, toShownRecord(line, position), recordContext(page, n), undefined))}</section>`
 }
 ${proof(view, page)}
 ${file(view, page, pdf)}

@@ -1,12 +1,12 @@
 /** Puts a statement on paper: rehearses it to learn which characters it needs, reads those, and sets it. */
 import { setImmediate } from "node:timers/promises"
 import type { Language } from "../../../../law/bilingual.ts"
-import { openCanvas, paper } from "../../../../pdf/canvas.ts"
+import { type Canvas, openCanvas, paper } from "../../../../pdf/canvas.ts"
 import { type PdfDocument, writeDocument } from "../../../../pdf/document.ts"
 import { type Face, openFace } from "../../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../../pdf/glyph.ts"
 import { fontName, openSourceHan } from "../../../../pdf/source-han.ts"
-import { openTypesetter, rehearsingFinder } from "../../../../pdf/typeset.ts"
+import { openTypesetter, rehearsingFinder, type Typesetter } from "../../../../pdf/typeset.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import type { StatementPage } from "../said.ts"
 import { titleOf } from "../said.ts"
@@ -56,6 +56,14 @@ function pauser(): () => Promise<void> {
   }
 }
 
+// So pale that what stands on it is read at once, so large that no copy loses it.
+const watermark = { size: 58, weight: 700, leading: 70, gray: 0.93 } as const
+
+function markSheet(canvas: Canvas, typesetter: Typesetter, text: string): void {
+  const x = (paper.width - typesetter.widthOf(text, watermark)) / 2
+  for (const share of [0.2, 0.45, 0.7]) canvas.text(x, paper.height * share, text, watermark)
+}
+
 async function set(
   page: StatementPage,
   speaker: Speaker,
@@ -67,14 +75,24 @@ async function set(
   const faces = new Map<Weight, Face>(
     weights.map((weight) => [weight, openFace(`${fontName}-${styleOf[weight].suffix}`, styleOf[weight].stem)]),
   )
-  const sheets = openSheets(() => openCanvas(typesetter, faces))
+  const mark = page.invented ? say(words.invented) : null
+  const sheets = openSheets(() => {
+    const canvas = openCanvas(typesetter, faces)
+    if (mark !== null) markSheet(canvas, typesetter, mark)
+    return canvas
+  })
   await fillSheets(sheets, page, { typesetter, speaker, lacksCharacters, pause })
   const pages = sheets.pages()
   pages.forEach((canvas, n) => {
     const number = say(words.pageNumber(n + 1, pages.length))
     const y = paper.height - area.bottom + 26
     canvas.line(area.left, y - 12, width, 0.7, 0.5)
-    canvas.text(area.left, y, `${say(pageWords.number)} ${statement.jti}`, look.foot)
+    canvas.text(
+      area.left,
+      y,
+      `${mark === null ? "" : `${mark} · `}${say(pageWords.number)} ${statement.jti}`,
+      look.foot,
+    )
     canvas.text(area.left + width - typesetter.widthOf(number, look.foot), y, number, look.foot)
   })
   const title = say(titleOf(statement))

@@ -1,23 +1,22 @@
 /** A record on paper: what its block on the page says, without what only a screen can use. */
-import type { Policy } from "../../../../law/policy.ts"
 import type { Canvas } from "../../../../pdf/canvas.ts"
 import type { Typesetter } from "../../../../pdf/typeset.ts"
-import { headingOf, recordRows } from "../../../../register/pages/record-row.ts"
+import { headingOf, type RecordContext, recordRows } from "../../../../register/pages/record-row.ts"
 import { words as recordWords } from "../../../../register/pages/words.ts"
 import type { WireRecord } from "../../../../register/record/wire.ts"
 import { listWords } from "../../../../web/shown.ts"
 import { formatCount, type Speaker } from "../../../../web/view.ts"
 import { area, baseline, blank, look, rowStrips, ruleStrip, type Strip, textStrips } from "./sheet.ts"
 
-/** The record. @param subjectName the merchant's name in the statement */
+/** The record. */
 export function recordStrips(
   typesetter: Typesetter,
   speaker: Speaker,
   record: WireRecord,
-  { subjectName, policy }: { subjectName: string; policy: Policy },
+  context: RecordContext,
 ): Strip[] {
   const { say } = speaker
-  const rows = recordRows(speaker, record, subjectName, policy).flatMap(({ label, text, rule = "" }) =>
+  const rows = recordRows(speaker, record, context).flatMap(({ label, text, rule = "" }) =>
     rowStrips(typesetter, say(label), [text, rule].filter((part) => part !== "").join(" ")),
   )
   const position = rowStrips(typesetter, say(recordWords.position), formatCount(record.position))

@@ -8,7 +8,7 @@ import { groupsOf } from "../../../../web/shown.ts"
 import type { Speaker } from "../../../../web/view.ts"
 import { codeSquares } from "../code-picture.ts"
 import type { StatementPage } from "../said.ts"
-import { codeOf, type ProofRow, proofRows, sentenceOf, titleOf } from "../said.ts"
+import { codeOf, type ProofRow, proofRows, recordContext, sentenceOf, titleOf } from "../said.ts"
 import { toShownRecord } from "../shown-record.ts"
 import { words as pageWords } from "../words.ts"
 import { recordStrips } from "./record-strips.ts"
@@ -139,14 +139,14 @@ function drawCode(
   )
 }
 
-async function putRecords(sheets: Sheets, { issued: { statement }, policy }: StatementPage, pen: Pen): Promise<void> {
+async function putRecords(sheets: Sheets, page: StatementPage, pen: Pen): Promise<void> {
   const { typesetter, speaker } = pen
+  const { statement } = page.issued
   const shown = statement.records.map(({ line, position }) => toShownRecord(line, position))
-  const subjectName = statement.subject?.name ?? ""
   const title = sectionStrips(typesetter, speaker.say(pageWords.records))
   for (const [n, record] of shown.entries()) {
     await pen.pause()
-    const strips = recordStrips(typesetter, speaker, record, { subjectName, policy })
+    const strips = recordStrips(typesetter, speaker, record, recordContext(page, n))
     // The first one stands under the title of the section, wherever that comes to stand.
     const together = n === 0 ? [...title, ...strips] : strips
     if (n === 0) {

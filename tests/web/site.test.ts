@@ -1,0 +1,132 @@
+/** What every page says of its site: whether the data is invented, who runs it; and what crawlers are told. */
+import { beforeAll, describe, expect, it } from "vitest"
+import { holdsInvented } from "../../src/register/subject/invented-store.ts"
+import { clock, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { dense, hasPoppler, textOf } from "../support/poppler.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const empty = useDatabase()
+const site = {
+  operator: "示例市市场监督管理局",
+  contact: "0000-12345678",
+  correction: "jiucuo@gongshi.example",
+  filings: ["示例ICP备00000000号", "示例公网安备 00000000000000号"],
+}
+const app = testApp(() => database.sql, { site, isInvented: () => holdsInvented(database.sql) })
+const real = testApp(() => database.sql)
+
+beforeAll(async () => {
+  await importRecords(database.sql, [subjectRow(1), abnormalRow(1), penaltyRow(2)])
+})
+
+async function page(path: string, from = app) {
+  const answer = await from.request(path, { headers: { accept: "text/html" } })
+  return { status: answer.status, text: await answer.text() }
+}
+
+describe("a register that holds invented merchants", () => {
+  it("is told by their codes, and an empty one is not", async () => {
+    expect(await holdsInvented(database.sql)).toBe(true)
+    expect(await holdsInvented(empty.sql)).toBe(false)
+  })
+
+  it.each([
+    "/",
+    "/?q=示例",
+    `/subjects/${codeOf(1)}`,
+    `/subjects/${codeOf(1)}/report`,
+    "/catalogue",
+    "/check",
+    "/verify",
+    "/exports",
+    "/about",
+    "/nowhere",
+  ])("says so on %s, in a banner and a watermark, in both languages", async (path) => {
+    const { text } = await page(path)
+    expect(text).toContain("演示数据：这里的商户和记录都是虚构的")
+    expect(text).toContain('<div class="watermark" aria-hidden="true">演示数据</div>')
+    expect((await page(`${path}${path.includes("?") ? "&" : "?"}lang=en`)).text).toContain(
+      "every merchant and record here is invented",
+    )
+  })
+
+  it("says nothing of it where no merchant is", async () => {
+    expect((await page(`/subjects/${codeOf(1)}`, real)).text).not.toContain("演示数据")
+  })
+
+  it.skipIf(!hasPoppler)("says so on every sheet of paper, whoever asks for it", async () => {
+    const paper = async (from: typeof app) => {
+      const answer = await from.request(`/v1/subjects/${codeOf(1)}/report`, { headers: { accept: "application/pdf" } })
+      return dense(textOf(new Uint8Array(await answer.arrayBuffer())))
+    }
+    const marked = await paper(app)
+    const sheets = Number(/共(\d+)页/.exec(marked)?.[1])
+    // Three times across the sheet, and once in its foot.
+    expect(marked.split(dense("演示数据 内容虚构")).length - 1).toBe(sheets * 4)
+    expect(await paper(real)).not.toContain("虚构")
+  })
+
+  it("answers pages that need no database while that is away", async () => {
+    const away = testApp(() => database.sql, {
+      isInvented: () => Promise.reject(Object.assign(new Error("away"), { code: "CONNECTION_CLOSED" })),
+    })
+    expect((await page("/catalogue", away)).status).toBe(200)
+  })
+})
+
+describe("the site", () => {
+  it("names who runs it on every page, and says nothing where nothing is set", async () => {
+    const { text } = await page("/")
+    for (const words of [site.operator, site.contact, site.correction, ...site.filings]) expect(text).toContain(words)
+    expect((await page("/", real)).text).not.toContain("主办单位")
+  })
+
+  it("has a page about itself and what is kept of visitors", async () => {
+    const { status, text } = await page("/about")
+    expect(status).toBe(200)
+    for (const words of [site.operator, "个人信息保护", "身份证号码不会被查询"]) expect(text).toContain(words)
+  })
+
+  it("keeps crawlers away from records, and shows them the pages that last", async () => {
+    const robots = await (await app.request("/robots.txt")).text()
+    expect(robots).toContain("Disallow: /subjects/")
+    expect(robots).toContain("Sitemap: https://gongshi.example/sitemap.xml")
+    const map = await (await app.request("/sitemap.xml")).text()
+    const places = [...map.matchAll(/<loc>https:\/\/gongshi\.example([^<]*)<\/loc>/g)].map(([, path = ""]) => path)
+    expect(places).toContain("/catalogue")
+    for (const path of places) {
+      const { status, text } = await page(path)
+      expect([status, /name="robots" content="noindex/.test(text)], path).toEqual([
+        200,
+        path === "/check" || path === "/exports",
+      ])
+    }
+  })
+})
+
+describe("a record", () => {
+  it("begins with what it means and when it ends", async () => {
+    const { text } = await page(`/subjects/${codeOf(2)}`)
+    const rows = text.slice(text.indexOf('<dl class="rows">'))
+    expect(rows).toMatch(
+      /^<dl class="rows">\s*<dt>说明<\/dt><dd>该主体受到下列行政处罚，目前仍在公示期内。<\/dd>\s*<dt>公示截止<\/dt><dd><time datetime="2027-03-05">/,
+    )
+    const abnormal = (await page(`/subjects/${codeOf(1)}`)).text
+    expect(abnormal).toContain("<dt>公示截止</dt><dd>没有固定日期，移出之前一直公示</dd>")
+  })
+
+  it("says the same on its report", async () => {
+    expect((await page(`/subjects/${codeOf(2)}/report`)).text).toContain(
+      '<dt>公示截止</dt><dd><time datetime="2027-03-05">',
+    )
+  })
+
+  it("shows a repair that can be applied for without a day to hurry for", async () => {
+    expect(clock()).toBeGreaterThan(Date.parse("2026-06-06"))
+    const { text } = await page(`/subjects/${codeOf(2)}`)
+    expect(text).toMatch(/<dt>信用修复<\/dt><dd>现在可以申请 </)
+  })
+})
