@@ -2,7 +2,7 @@
  * Tables of the publication log: entries, its head and readers, the tree, the checkpoint, the keys that sign.
  */
 import { sql } from "drizzle-orm"
-import { bigint, check, index, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core"
+import { bigint, check, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core"
 import type { KeyRole, PublicKey } from "../../signing/signing-key.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
@@ -62,6 +62,31 @@ export const logTile = pgTable(
     check("log_tile_hashes", sql`octet_length(${t.hashes}) between 32 and 8192 and octet_length(${t.hashes}) % 32 = 0`),
   ],
 )
+
+/**
+ * Pages of the map from codes to what is live under them (ledger/map/page.ts), by the beginning of keys in hexadecimal
+ * digits. A page that changes is written anew under the version that is being made, so that those before it can be read
+ * meanwhile. The reader `map` says up to which entry that one has come.
+ */
+export const logMapPage = pgTable(
+  "log_map_page",
+  {
+    prefix: token("prefix").notNull(),
+    version: integer("version").notNull(),
+    page: bytes("page").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.prefix, t.version] }), index("log_map_page_version").on(t.version)],
+)
+
+/** The versions of the map whose roots are entries of the log. */
+export const logMap = pgTable("log_map", {
+  version: integer("version").primaryKey(),
+  /** Of its entry: it holds for all entries before it. */
+  position: bigint("position", { mode: "number" }).notNull(),
+  root: bytes("root").notNull(),
+  /** ms since 1970. */
+  time: bigint("time", { mode: "number" }).notNull(),
+})
 
 /** The checkpoint that is published: the row that is locked to sign the next one. */
 export const logCheckpoint = pgTable(

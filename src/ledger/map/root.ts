@@ -1,0 +1,104 @@
+/** The root of a map from all that is live, in whatever order it comes: what a replay of the log makes for itself. */
+import { hashBytes, type Sha256 } from "../merkle.ts"
+import { commonBits, emptyMapRoot, nodeHasher } from "./hash.ts"
+import { pairBytes } from "./page.ts"
+
+/**
+ * The order of keys: indexes by key, and those of one key as they came. By the first byte into buckets, in each by the
+ * next bits, as numbers; the few that agree so far are compared.
+ * @param keys 32 bytes each, one behind the other
+ */
+export function orderOf(keys: Uint8Array): Uint32Array {
+  const count = keys.length / hashBytes
+  const starts = new Uint32Array(257)
+  for (let index = 0; index < count; index++) {
+    const byte = (keys[index * hashBytes] ?? 0) + 1
+    starts[byte] = (starts[byte] ?? 0) + 1
+  }
+  for (let byte = 1; byte < 257; byte++) starts[byte] = (starts[byte] ?? 0) + (starts[byte - 1] ?? 0)
+  const order = new Uint32Array(count)
+  const ends = starts.slice()
+  for (let index = 0; index < count; index++) {
+    const byte = keys[index * hashBytes] ?? 0
+    const end = ends[byte] ?? 0
+    order[end] = index
+    ends[byte] = end + 1
+  }
+  for (let byte = 0; byte < 256; byte++) sortBucket(keys, order.subarray(starts[byte], starts[byte + 1]))
+  return order
+}
+
+function sortBucket(keys: Uint8Array, bucket: Uint32Array): void {
+  const numbers = Float64Array.from(bucket, (index) => {
+    const at = index * hashBytes
+    const bits = ((keys[at + 1] ?? 0) << 13) | ((keys[at + 2] ?? 0) << 5) | ((keys[at + 3] ?? 0) >>> 3)
+    return bits * 2 ** 32 + index
+  }).sort()
+  for (const [place, number] of numbers.entries()) bucket[place] = number % 2 ** 32
+  const before = (a: number, b: number) => {
+    const [aAt, bAt] = [a * hashBytes, b * hashBytes]
+    for (let byte = 0; byte < hashBytes; byte++) {
+      const difference = (keys[aAt + byte] ?? 0) - (keys[bAt + byte] ?? 0)
+      if (difference !== 0) return difference
+    }
+    return a - b
+  }
+  for (let start = 0; start < bucket.length; ) {
+    const bits = Math.floor((numbers[start] ?? 0) / 2 ** 32)
+    let end = start + 1
+    while (end < bucket.length && Math.floor((numbers[end] ?? 0) / 2 ** 32) === bits) end++
+    if (end - start > 1) bucket.subarray(start, end).sort(before)
+    start = end
+  }
+}
+
+/** A root that grows by pairs whose keys rise. */
+export interface RisingRoot {
+  /** Takes the next key and value. @throws RangeError when the key is not above the one before */
+  add(key: Uint8Array, value: Uint8Array): void
+  /** The root over all that was added. */
+  root(): Uint8Array
+}
+
+export function risingRoot(sha256: Sha256): RisingRoot {
+  const hasher = nodeHasher(sha256)
+  const pair = new Uint8Array(pairBytes)
+  // What stands to the left of a node whose right side is still open, the deepest last.
+  const open: { depth: number; left: Uint8Array }[] = []
+  let last: Uint8Array | null = null
+  /** Closes the nodes that are deeper than a bit. */
+  const closeTo = (depth: number, from: Uint8Array): Uint8Array => {
+    let hash = from
+    for (let node = open.at(-1); node && node.depth > depth; node = open.at(-1)) {
+      hash = hasher.inner(node.depth, node.left, hash)
+      open.pop()
+    }
+    return hash
+  }
+  return {
+    add(key, value) {
+      if (last) {
+        const depth = commonBits(pair, 0, key, 0)
+        if (depth === hashBytes * 8 || (key[depth >>> 3] ?? 0) < (pair[depth >>> 3] ?? 0)) {
+          throw new RangeError("the keys of a map are added as they rise, each once")
+        }
+        open.push({ depth, left: closeTo(depth, last) })
+      }
+      pair.set(key)
+      pair.set(value, hashBytes)
+      last = hasher.leaf(pair)
+    },
+    root: () =>
+      last ? open.reduceRight((hash, { depth, left }) => hasher.inner(depth, left, hash), last) : emptyMapRoot(sha256),
+  }
+}
+
+/** The root over keys and values, 32 bytes each, one behind the other, in any order. @throws RangeError for a key twice */
+export function rootOfPairs(sha256: Sha256, keys: Uint8Array, values: Uint8Array): Uint8Array {
+  const rising = risingRoot(sha256)
+  for (const index of orderOf(keys)) {
+    const [start, end] = [index * hashBytes, (index + 1) * hashBytes]
+    rising.add(keys.subarray(start, end), values.subarray(start, end))
+  }
+  return rising.root()
+}
