@@ -12,6 +12,7 @@ import { lookAgainMs } from "./follow.ts"
 import { readPosition } from "./follow-store.ts"
 import { judgeLog, type LogJudgement, type LogKeys } from "./log-judgement.ts"
 import { explainRefusal, halts, type LogRefusal } from "./log-refusal.ts"
+import { sealMap } from "./map/growth.ts"
 import type { Sha256 } from "./merkle.ts"
 import { readHead } from "./sequencer.ts"
 import { parseNote } from "./signed-note.ts"
@@ -65,6 +66,11 @@ export interface SignedLog {
    * @param waiting whoever is at it is waited for, until this is aborted; absent: it is left to them
    */
   catchUp(waiting?: AbortSignal): Promise<void>
+  /**
+   * Makes the root of the map the log's last entry, unless it is, and then as `catchUp`: what is asked of the map next is
+   * answered as of now. Nothing is written to a log that is halted.
+   */
+  seal(waiting?: AbortSignal): Promise<void>
   /** The published checkpoint. */
   checkpoint(): Promise<ShownCheckpoint>
   /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
@@ -156,19 +162,26 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     return state.refusal && halts(state.refusal) ? state.refusal : null
   }
 
+  async function catchUp(waiting?: AbortSignal): Promise<void> {
+    if (!keyring) return
+    await tree.catchUp(waiting, waiting !== undefined)
+    const sign = () =>
+      publish(keyring).catch((error: unknown) => {
+        if (error instanceof CheckpointMoved) return publish(keyring)
+        throw error
+      })
+    // Who signs now may have looked at the tree before.
+    while ((await sign()) === "busy" && waiting && !waiting.aborted) await setTimeout(lookAgainMs)
+  }
+
   return {
     tiles: cachedTiles(storedTiles(sql, sha256), tilesKept),
     halted,
-    async catchUp(waiting) {
-      if (!keyring) return
-      await tree.catchUp(waiting, waiting !== undefined)
-      const sign = () =>
-        publish(keyring).catch((error: unknown) => {
-          if (error instanceof CheckpointMoved) return publish(keyring)
-          throw error
-        })
-      // Who signs now may have looked at the tree before.
-      while ((await sign()) === "busy" && waiting && !waiting.aborted) await setTimeout(lookAgainMs)
+    catchUp,
+    async seal(waiting) {
+      if (await halted()) return
+      await sealMap(sql, sha256, parts.clock(), waiting)
+      await catchUp(waiting)
     },
     async checkpoint() {
       const published = await readCheckpoint(sql)

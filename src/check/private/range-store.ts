@@ -1,5 +1,6 @@
 /** SQL of ranges. */
-import { given, orNull, pick, query, statement, value } from "../../database/query.ts"
+import { codeRange } from "../../database/code-range.ts"
+import { given, orNull, pick, query, statement } from "../../database/query.ts"
 import { logHead } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -7,15 +8,11 @@ import type { ListName } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { isShown, type PublicRead, toHead } from "../../register/record/standing.ts"
 
-/** The prefix of a record as the index record_live_range has it: the first 20 bits of SHA-256. */
-export const rangePrefix = value<number>`
-  ('x' || left(encode(sha256(${record.subjectCode}::bytea), 'hex'), 5))::bit(20)::integer`
-
 const range = statement(
   { prefix: given<number>(), today: given<string>() },
   ({ prefix, today }) => query`
     select ${pick(logHead, "size", "time")}, ${orNull(pick({ code: record.subjectCode, list: record.list }))}
-    from ${logHead} left join ${record} on ${rangePrefix} = ${prefix} and ${isShown(today)}`,
+    from ${logHead} left join ${record} on ${codeRange} = ${prefix} and ${isShown(today)}`,
 )
 
 /** The live codes of a range with their lists, and the head of the log at which it is so. */

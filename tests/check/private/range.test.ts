@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import fc from "fast-check"
 import { beforeAll, describe, expect, test } from "vitest"
 import { paddingLength, rangeDigest, toEntries } from "../../../src/check/private/range.ts"
-import { rangePrefix } from "../../../src/check/private/range-store.ts"
+import { codeRange } from "../../../src/database/code-range.ts"
 import { query, run } from "../../../src/database/query.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -72,7 +72,7 @@ describe("a range", () => {
           select 'r' || n, 'penalty', '91000000MA' || n, '', '', '2026-03-02', '410105', '2026-03-05', '{}', 0
           from generate_series(100000, 105000) n`
         await tx`analyze record`
-        const asked = query`explain select from log_head h left join record on ${rangePrefix} = 7 and state = 'live'`
+        const asked = query`explain select from log_head h left join record on ${codeRange} = 7 and state = 'live'`
         plan = JSON.stringify(await run(tx, asked))
         throw undone
       })

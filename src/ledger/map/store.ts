@@ -1,0 +1,88 @@
+/** SQL of the map: its pages, by version, and the versions that are entries of the log. */
+import { desc, eq, lt, lte } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, excluded, given, listOf, names, pick, query, run, statement, value } from "../../database/query.ts"
+import { logMap, logMapPage } from "../../database/schema/ledger.ts"
+import type { PageReader } from "./change.ts"
+
+/** A version of the map whose root is an entry of the log. */
+export interface SealedMap {
+  version: number
+  /** Of its entry: it holds for all entries before it. */
+  position: number
+  root: Uint8Array
+}
+
+const { version, position, root, time } = logMap
+const sealed = { version, position, root }
+
+const newestBelow = statement({ below: position }, (p) =>
+  build.select(sealed).from(logMap).where(lt(position, p.below)).orderBy(desc(version)).limit(1),
+)
+const newestOfAll = statement({}, () => build.select(sealed).from(logMap).orderBy(desc(version)).limit(1))
+/** The newest map that is an entry; null before the first. @param within whose entry is among so many of the log */
+export async function findMap(sql: Sql, within?: number): Promise<SealedMap | null> {
+  const [row] = await (within === undefined ? newestOfAll(sql, {}) : newestBelow(sql, { below: within }))
+  return row ?? null
+}
+
+/** Notes that the root of a version is an entry. @param now ms since 1970 */
+export async function saveMap(tx: Transaction, map: SealedMap, now: number): Promise<void> {
+  await run(tx, build.insert(logMap).values({ ...map, time: now }))
+}
+
+const pagesByPrefix = statement({ prefixes: listOf(logMapPage.prefix), version: logMapPage.version }, (p) => {
+  const page = value<Uint8Array | null>`
+    (select ${logMapPage.page} from ${logMapPage} where ${logMapPage.prefix} = u.prefix
+      and ${logMapPage.version} <= ${p.version} order by ${logMapPage.version} desc limit 1)`
+  return query`select ${pick({ page })}
+    from unnest(${p.prefixes}::text[]) with ordinality as u(prefix, place) order by u.place`
+})
+
+/** The pages as they were at a version. */
+export function storedPages(sql: Sql, at: number): PageReader {
+  return {
+    async readPages(prefixes) {
+      return (await pagesByPrefix(sql, { prefixes, version: at })).map(({ page }) => page)
+    },
+  }
+}
+
+const putPages = statement(
+  { prefixes: listOf(logMapPage.prefix), version: logMapPage.version, pages: given<string>() },
+  (p) => query`
+    insert into ${logMapPage} (${names(logMapPage, "prefix", "version", "page")})
+    select prefix, ${p.version}, decode(page, 'hex') from unnest(${p.prefixes}::text[], ${p.pages}::text[]) as u(prefix, page)
+    on conflict (${names(logMapPage, "prefix", "version")}) do update set ${names(logMapPage, "page")} = ${excluded(logMapPage.page)}`,
+)
+
+/** Writes pages of a version. */
+export async function savePages(tx: Transaction, at: number, pages: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  if (pages.size === 0) return
+  const hex = [...pages.values()].map((page) => Buffer.from(page.buffer, page.byteOffset, page.length).toString("hex"))
+  await putPages(tx, { prefixes: [...pages.keys()], version: at, pages: `{${hex.join(",")}}` })
+}
+
+/** Throws the pages of a version away. */
+export async function deletePages(tx: Transaction, at: number): Promise<void> {
+  await run(tx, build.delete(logMapPage).where(eq(logMapPage.version, at)))
+}
+
+/**
+ * Deletes versions that nobody is answered from any more, and the pages that only they had.
+ * @param before ms since 1970: of the versions from before then the last is kept, which held at that time
+ */
+export async function deleteOldMaps(tx: Transaction, before: number): Promise<void> {
+  const first = build.select({ version }).from(logMap).orderBy(version).limit(1)
+  const last = build.select({ version }).from(logMap).where(lte(time, before)).orderBy(desc(version)).limit(1)
+  const [[oldest], [kept]] = [await run(tx, first), await run(tx, last)]
+  if (!oldest || !kept || oldest.version === kept.version) return
+  // A page goes whose prefix has a newer one, as old as the oldest version that is kept.
+  await run(
+    tx,
+    query`delete from ${logMapPage} old using ${logMapPage} newer
+      where newer.version > ${oldest.version} and newer.version <= ${kept.version}
+        and old.prefix = newer.prefix and old.version < newer.version`,
+  )
+  await run(tx, build.delete(logMap).where(lt(version, kept.version)))
+}
