@@ -11,7 +11,7 @@ import { gate } from "../http/gatekeeper.ts"
 import { meter } from "../http/quota.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
-import { cataloguePageRoutes, subjectPageRoutes, worklistPageRoutes } from "../register/pages/routes.ts"
+import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes, worklistPageRoutes } from "../register/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPageRoutes } from "../verify/pages/routes.ts"
 import { refuse } from "../web/error-page.ts"
@@ -48,6 +48,7 @@ const pageCosts = {
   "/records/:id/certificate.pdf": "statementPage",
   "/records/:id/ending": "statementPage",
   "/records/:id/ending.pdf": "statementPage",
+  "/records/:id/text": "textPage",
   "/records/:id/:remedy{repair|objection}": "remedyPage",
   "/catalogue": "cataloguePage",
   "/catalogue/:code": "cataloguePage",
@@ -66,6 +67,7 @@ export const pageRoutes = [
   siteRoutes,
   searchPageRoutes,
   subjectPageRoutes,
+  textPageRoutes,
   cataloguePageRoutes,
   worklistPageRoutes,
   remedyPageRoutes,

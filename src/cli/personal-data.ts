@@ -1,6 +1,7 @@
 /** `gongshi personal-data`: what is published and would be held today, for it looks like personal data. Changes nothing. */
 import { readAnswers, readLiveRecords, readSubjects } from "../register/record/leaving-store.ts"
 import { findingsIn, type Kept, type LeavingTexts, recordTexts, subjectTexts } from "../register/record/leaving-text.ts"
+import { loadTexts } from "../register/record/text-store.ts"
 import { type Command, readArgs, say } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -24,7 +25,15 @@ export const personalDataCommand: Command = {
       }
       for await (const page of readLiveRecords(pool)) {
         counts.records += page.length
-        for (const { id, content } of page) list(id, recordTexts(content), answers.get(id))
+        const texts = await loadTexts(
+          pool,
+          page.map(({ id }) => id),
+        )
+        for (const { id, content } of page) {
+          const published_text = texts.get(id)
+          const leaving = { ...recordTexts(content), ...(published_text === undefined ? {} : { published_text }) }
+          list(id, leaving, answers.get(id))
+        }
       }
       say(`${counts.subjects} subjects and ${counts.records} live records looked through: ${counts.findings} findings`)
       return counts.findings === 0 ? 0 : 1

@@ -32,5 +32,11 @@ export const detailFields = {
   ],
 } as const satisfies Record<ListName, readonly string[]>
 
+/**
+ * What the register itself adds to a record, and takes from nobody: the commitment (ledger/commitment.ts) to the text of the
+ * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4).
+ */
+export type OwnDetail = "served_commitment"
+
 /** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
 export type DetailField = (typeof detailFields)[ListName][number]

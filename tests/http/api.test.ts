@@ -114,6 +114,7 @@ describe("the description of the API", () => {
       "/exports",
       "/subjects/:code/report",
       "/subjects/:code/report.pdf",
+      "/records/:id/text",
       "/records/:id/certificate",
       "/records/:id/certificate.pdf",
       "/records/:id/ending",

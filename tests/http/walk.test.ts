@@ -64,6 +64,7 @@ const seen = (status: number): NonNullable<Row["others"]> => ({ ...elsewhere(sta
 const rows: Record<string, Row> = {
   getSubject: { ...anyones, at: { code: { is: codeOf(3) } } },
   getRecord: { ...anyones, at: { id: "record" } },
+  getRecordText: { by: "nobody", ok: 404, at: { id: "record" } },
   getCatalogue: anyones,
   suggest: { ...anyones, query: "?q=x" },
   search: { ...anyones, query: "?q=x" },

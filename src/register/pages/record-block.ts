@@ -42,7 +42,10 @@ ${rows.map(
 `
 }
 
-function toHtml(view: View, { text, isChinese, isDay, rule }: RecordRow): Html {
+function toHtml(view: View, { text, isChinese, isDay, rule, page }: RecordRow): Html {
+  if (page !== undefined) {
+    return html`<a href="${view.link(page)}">${view.say(words.textRead)}</a> <span class="code long small" translate="no">${text}</span>`
+  }
   if (isDay) return dayTag(text)
   const written = isChinese ? inChinese(view, text) : html`${text}`
   if (rule === undefined) return written

@@ -18,6 +18,8 @@ export interface RecordRow {
   text: string
   /** Whether the text is Chinese whatever the language. */
   isChinese?: true
+  /** An address on which more of it stands. */
+  page?: string
   /** Whether the text is a day. */
   isDay?: true
   /** The code of the catalogue's row that it speaks of. */
@@ -67,6 +69,9 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
     chinese(words.content, record.content),
     chinese(words.decisionNo, record.decision_no),
     chinese(words.basePenaltyNo, record.base_penalty_no),
+    ...(record.text
+      ? [{ label: words.text, text: `SHA-256 ${record.text.sha256}`, page: `/records/${record.id}/text` }]
+      : []),
     chinese(words.decidedName, record.subject.name === subjectName ? null : record.subject.name),
   ]
 }

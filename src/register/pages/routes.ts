@@ -11,13 +11,16 @@ import { readCode } from "../../names/code.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
+import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
+import { findPublishedText } from "../record/text-store.ts"
 import { type WorklistParts, worklistOf, worklistQuery } from "../worklist/routes.ts"
 import { toWireWorklist } from "../worklist/wire.ts"
 import { cataloguePage } from "./catalogue-page.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
 import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
+import { textPage } from "./text-page.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
@@ -47,6 +50,13 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)
+})
+
+/** The redacted decision of a penalty as a page. */
+export const textPageRoutes = new Hono<Environment<DatabaseParts>>().get("/records/:id/text", async (c) => {
+  const id = c.req.param("id")
+  const found = await findPublishedText(c.get("parts"), id)
+  return found ? c.html(textPage(viewOf(c), id, found)) : refuse(c, "unknown-record", noSuchText)
 })
 
 export const cataloguePageRoutes = new Hono<Environment<LawParts>>()

@@ -66,6 +66,8 @@ export interface Kind {
   leaving?(proceeding: Proceeding, facts: Facts): LeavingTexts
   /** The content of the record that it publishes. */
   recordContent?(proceeding: Proceeding, facts: Facts): RecordContent
+  /** Binds what it publishes to what was served, which stays here. @param salt 256 fresh random bits as base64url */
+  commit?(content: Content, salt: string): Content
   /** What its move changes in the record, beside the state. */
   recordChange?(proceeding: Proceeding, facts: Facts, record: HeldRecord): RecordChange
   /** The move that `as-proposed` stands for. */

@@ -8,6 +8,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { classifyPenalty, type PenaltyFacts } from "../../law/penalty-classification.ts"
 import { penaltyFields, penaltyKinds } from "../../law/penalty-kind.ts"
+import { servedCommitment } from "../../ledger/commitment.ts"
 import { type Kept, recordTexts } from "../record/leaving-text.ts"
 import { storedFacts } from "../record/penalty-fact.ts"
 import type { RecordContent } from "../record/record.ts"
@@ -42,6 +43,9 @@ interface PenaltyContent extends Content {
   published_text: string | null
   served_sha256: string | null
   published_sha256: string | null
+  /** What its record commits to, and the salt that opens it; null until it is published. */
+  served_commitment: string | null
+  served_salt: string | null
   published_on: string | null
 }
 
@@ -178,6 +182,8 @@ export const penaltyPublication: Kind = {
       published_text: null,
       served_sha256: null,
       published_sha256: null,
+      served_commitment: null,
+      served_salt: null,
       published_on: null,
     }
     return { list: "penalty", subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
@@ -210,6 +216,11 @@ export const penaltyPublication: Kind = {
     return rest
   },
   recordContent: toRecord,
+  commit(content, salt) {
+    const { served_sha256 } = content as PenaltyContent
+    if (served_sha256 === null) return content
+    return { ...content, served_salt: salt, served_commitment: servedCommitment(salt, served_sha256) }
+  },
 }
 
 const decidedBefore = {
@@ -286,6 +297,7 @@ function toRecord({ content, subjectCode, subjectName, authority }: Proceeding):
       ...(facts.restrictionEndsOn ? { restriction_ends_on: facts.restrictionEndsOn } : {}),
       ...(penalty.served_sha256 ? { served_sha256: penalty.served_sha256 } : {}),
       ...(penalty.published_sha256 ? { published_sha256: penalty.published_sha256 } : {}),
+      ...(penalty.served_commitment ? { served_commitment: penalty.served_commitment } : {}),
     },
   }
 }

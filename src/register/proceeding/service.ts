@@ -87,7 +87,7 @@ export async function actOn(
     const doer = doerOf(proceeding)
     const result = decideAct(proceeding, request, doer, await listHistory(tx, id), facts)
     if (result.kind !== "done") return result
-    return commit(tx, office, head, proceeding, result, request.act, doer, facts, request.reason)
+    return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
   })
 }
 
@@ -138,6 +138,15 @@ async function keeperOf(tx: Transaction, { id, content }: HeldRecord): Promise<s
 function authorityIn(input: unknown): string {
   const authority = (input as { authority?: unknown } | null)?.authority
   return typeof authority === "string" ? authority : ""
+}
+
+/** A publication, with the commitment to what was served. */
+function committed(done: Done, { newSalt }: Office): Done {
+  const { next, effect } = done
+  const commit = getKind(next.kind).commit
+  if (effect?.move !== "publish" || !commit) return done
+  const bound = { ...next, content: commit(next.content, newSalt()) }
+  return { ...done, next: bound, effect: { ...effect, source: bound } }
 }
 
 async function commit(

@@ -3,7 +3,7 @@
  */
 import { hash } from "node:crypto"
 import type { ListName } from "../../law/list.ts"
-import { type DetailField, type PublicField, publicFields } from "../../law/public-field.ts"
+import { type DetailField, type OwnDetail, type PublicField, publicFields } from "../../law/public-field.ts"
 import type { SubjectType } from "../../law/subject-type.ts"
 import type { RecordState } from "./state.ts"
 
@@ -44,7 +44,7 @@ export interface RecordContent {
   /** GB/T 2260 code of the deciding authority's region. */
   authority: string
   publishedOn: string
-  detail: Readonly<Partial<Record<DetailField, string | number>>>
+  detail: Readonly<Partial<Record<DetailField | OwnDetail, string | number>>>
 }
 
 /** A record with where it is in its life. */
@@ -115,11 +115,26 @@ export function toPublic(content: RecordContent): Partial<Record<PublicField, st
   return Object.fromEntries(publicFields[content.list].map((field) => [field, recordReaders[field](content)]))
 }
 
+/** The redacted text of a decision, as a record tells of it: its digest, and what binds it to the text as it was served. */
+export interface TextDigest {
+  /** SHA-256 of the published text in UTF-8, hexadecimal. */
+  sha256: string
+  /** The commitment to the text as served: ledger/commitment.ts. */
+  served: string
+}
+
+/** The text that is published with a record; null where the register holds none. */
+export function textDigest({ detail }: RecordContent): TextDigest | null {
+  const { published_sha256: sha256, served_commitment: served } = detail
+  return typeof sha256 === "string" && typeof served === "string" ? { sha256, served } : null
+}
+
 /**
  * The record's public line: what the log entry commits to, byte for byte what an export carries.
  * @param salt fresh 256 random bits as base64url; the line begins with it
  */
 export function publicLine(id: string, content: RecordContent, salt: string): string {
   const subject = { code: content.subjectCode, name: content.subjectName }
-  return JSON.stringify({ salt, id, list: content.list, subject, ...toPublic(content) })
+  const text = textDigest(content)
+  return JSON.stringify({ salt, id, list: content.list, subject, ...toPublic(content), ...(text ? { text } : {}) })
 }

@@ -6,7 +6,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
-import { json, recordIdParam } from "../../http/content.ts"
+import { json, recordIdParam, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, noSuchRecord, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
@@ -15,6 +15,7 @@ import { readAsOf } from "../history/as-of.ts"
 import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
 import { shareStandings } from "./shared-standing.ts"
 import { findLiveRecord } from "./standing.ts"
+import { findPublishedText } from "./text-store.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
 
 const creditRecordSchema = z
@@ -65,6 +66,20 @@ const getRecord = defineRoute("register:read", "get /v1/records/{id}", {
   },
 })
 
+const getRecordText = defineRoute("register:read", "get /v1/records/{id}/text", {
+  operationId: "getRecordText",
+  summary: "The redacted decision of a live penalty, as it is published beside its summary (R45 art 4)",
+  description:
+    "Its bytes have the SHA-256 that `text` of the record tells. What was hidden before publication stands as ＊＊. When " +
+    "the record's display ends the text is gone with it.",
+  tags: ["register"],
+  request: { params: recordIdParam },
+  responses: {
+    200: { description: "The text in UTF-8", content: { "text/plain": text("行政处罚决定书（示例）") } },
+    ...problemResponses(404),
+  },
+})
+
 /** The register's routes. */
 export const registerRoutes = routeGroup<DatabaseParts>()
   .openapi(getSubject, async (c) => {
@@ -85,6 +100,23 @@ export const registerRoutes = routeGroup<DatabaseParts>()
     if (record) return c.json({ record: toWireRecord(record), as_of: toAsOf(asOf) }, 200)
     return problem(c, "unknown-record", noSuchRecord)
   })
+  .openapi(getRecordText, async (c) => {
+    const { id } = c.req.valid("param")
+    const found = await findPublishedText(c.get("parts"), id)
+    if (!found) return problem(c, "unknown-record", noSuchText)
+    c.header("Cache-Control", "no-cache")
+    c.header("Repr-Digest", `sha-256=:${Buffer.from(found.sha256, "hex").toString("base64")}:`)
+    c.header("Content-Disposition", `attachment; filename="${id}.txt"`)
+    return c.text(found.text, 200)
+  })
+
+/** Says that a record has no text, or is itself not shown. */
+export const noSuchText = {
+  detail: {
+    zh: "没有这条公示记录，或者该记录没有随附公示的决定书文本。",
+    en: "There is no such record, or no text of its decision is published with it.",
+  },
+} as const
 
 function refuseUnknown(c: Context, reading: Exclude<CodeReading, { kind: "impossible" }>) {
   if (reading.kind === "nonconforming") return problem(c, "invalid-code", codeRefusal(reading))

@@ -7,7 +7,7 @@ import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { regionName } from "../../names/region.ts"
-import { type Subject, toPublic } from "./record.ts"
+import { type Subject, textDigest, toPublic } from "./record.ts"
 import type { LiveRecord } from "./standing.ts"
 
 const day = z.iso.date()
@@ -54,6 +54,16 @@ export const recordSchema = z
     base_penalty_no: z.string().nullable().optional(),
     decided_on: day,
     published_on: day,
+    text: z
+      .strictObject({
+        sha256: z.string().openapi({ description: "SHA-256 of GET /v1/records/{id}/text, hexadecimal" }),
+        served: z.string().openapi({
+          description:
+            "What binds it to the decision as it was served, which is not public: a salted commitment, that the authority opens to the party or a court",
+        }),
+      })
+      .optional()
+      .openapi({ description: "Of a penalty whose redacted decision is published beside its summary (R45 art 4)" }),
     authority: regionCode,
     authority_name: z.string().nullable().openapi({ description: "The region of the deciding authority" }),
     position: z.int().openapi({ description: "Position of the log entry that published the record as it is" }),
@@ -83,6 +93,7 @@ export function toWireRecord(record: LiveRecord): WireRecord {
   const ground = record.ground === null ? undefined : findGround(record.ground)
   const penalty = record.penaltyClass === null ? undefined : findPenaltyClass(record.penaltyClass)
   const list = lists[record.list]
+  const text = textDigest(record)
   return {
     id: record.id,
     list: record.list,
@@ -91,6 +102,7 @@ export function toWireRecord(record: LiveRecord): WireRecord {
     ...(ground ? { ground_name: { zh: ground.zh, en: ground.en } } : {}),
     ...(penalty ? { class_name: { zh: penalty.zh, en: penalty.en } } : {}),
     ...(toPublic(record) as Pick<WireRecord, "decided_on" | "published_on" | "authority">),
+    ...(text ? { text } : {}),
     authority_name: regionName(record.authority),
     position: record.position,
     url: `/v1/records/${record.id}`,

@@ -14,6 +14,14 @@ export const describedSubject = value<
 >`case when ${subject.code} is not null then json_build_object(
   'name', ${subject.name}, 'region', ${subject.region}, 'formerNames', ${subject.formerNames}, 'shops', ${subject.shops}) end`
 
+/** The passages of the text that a record was published with: its paragraphs. */
+export function toPassages(text: string | null | undefined): string[] {
+  return (text ?? "")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+}
+
 /** The columns that both shelves have. */
 export const documentColumns = [
   ...(["id", "subjectCode", "list", "ground", "penaltyClass", "region", "authority", "publishedOn"] as const),

@@ -13,8 +13,9 @@ import { searchEnded, searchState } from "../../database/schema/search.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { heldKeys, toHeld } from "../../register/record/column.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
+import { publishedText } from "../../register/record/text-store.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
-import { describedSubject, documentColumns, toDocumentRow } from "./document-row-store.ts"
+import { describedSubject, documentColumns, toDocumentRow, toPassages } from "./document-row-store.ts"
 import type { RecordSource } from "./record-document.ts"
 
 /** The shelf as a reader. */
@@ -58,7 +59,7 @@ export const isEnded = query`${record.state} <> 'live' and not ${isErased}`
 
 function endedWhere(condition: SQL) {
   return query`
-    select ${pick(record, ...heldKeys)}, ${pick({ subject: describedSubject })}
+    select ${pick(record, ...heldKeys)}, ${pick({ subject: describedSubject, text: publishedText })}
     from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
     where ${isEnded} and ${condition}`
 }
@@ -76,21 +77,24 @@ type EndedRow = Awaited<ReturnType<typeof endedById>>[number]
 export interface EndedRecord {
   held: HeldRecord
   subject: RecordSource["subject"]
+  passages: readonly string[]
 }
 
 /** Of these records, those that are not shown and may be found, by id. */
 export async function loadEnded(sql: Sql, ids: readonly string[]): Promise<Map<string, EndedRecord>> {
   if (ids.length === 0) return new Map()
   const rows = await endedById(sql, { ids })
-  return new Map(rows.map(({ subject, ...row }) => [row.id, { held: toHeld(row), subject }]))
+  return new Map(
+    rows.map(({ subject, text, ...row }) => [row.id, { held: toHeld(row), subject, passages: toPassages(text) }]),
+  )
 }
 
 async function insertEnded(tx: Transaction, found: readonly EndedRow[], into: string = table): Promise<void> {
   function* rows() {
-    for (const { subject, ...row } of found) {
+    for (const { subject, text, ...row } of found) {
       const { id, position, content } = toHeld(row)
       // What is not shown has no last day of its display.
-      yield toDocumentRow({ id, position, content, subject, passages: [], displayedUntil: null })
+      yield toDocumentRow({ id, position, content, subject, passages: toPassages(text), displayedUntil: null })
     }
   }
   await copyTables(tx, [copyOf(searchEnded, documentColumns, rows(), into)])

@@ -9,13 +9,14 @@ import { record, subject } from "../../database/schema/register.ts"
 import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import type { Touched } from "../../ledger/follow-store.ts"
 import { liveKeys } from "../../register/record/column.ts"
+import { publishedText } from "../../register/record/text-store.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
-import { describedSubject, documentColumns, toDocumentRow } from "./document-row-store.ts"
+import { describedSubject, documentColumns, toDocumentRow, toPassages } from "./document-row-store.ts"
 import type { RecordSource } from "./record-document.ts"
 
 function liveWhere(condition: SQL) {
   return query`
-    select ${pick(record, ...liveKeys, "displayedUntil")}, ${pick({ subject: describedSubject })}
+    select ${pick(record, ...liveKeys, "displayedUntil")}, ${pick({ subject: describedSubject, text: publishedText })}
     from ${record} left join ${subject} on ${subject.code} = ${record.subjectCode}
     where ${record.state} = 'live' and ${condition}`
 }
@@ -30,8 +31,8 @@ const inOrder = statement({ after: record.id, limit: given<number>() }, ({ after
 
 type LiveRow = Awaited<ReturnType<typeof byId>>[number]
 
-function toSource({ id, position, displayedUntil, subject, ...content }: LiveRow): RecordSource {
-  return { id, position, content, subject, displayedUntil, passages: [] }
+function toSource({ id, position, displayedUntil, subject, text, ...content }: LiveRow): RecordSource {
+  return { id, position, content, subject, displayedUntil, passages: toPassages(text) }
 }
 
 /** The live records of what entries speak of: those that are named, and all of subjects that have changed themselves. */

@@ -5,10 +5,13 @@
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { HeldRecord } from "../../register/record/record.ts"
+import { textDigest } from "../../register/record/record.ts"
 import { type LiveRecord, type PublicRead, readRecords, type SubjectRecord } from "../../register/record/standing.ts"
+import { loadTexts } from "../../register/record/text-store.ts"
 import type { Term } from "../text/term.ts"
 import { parseTextQuery, type TextQuery } from "../text/text-query.ts"
 import { relaxed } from "../text/text-relax.ts"
+import { toPassages } from "./document-row-store.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
 import { type EndedRecord, loadEnded } from "./postgres-ended-store.ts"
 import { recordTexts } from "./record-document.ts"
@@ -78,13 +81,18 @@ export async function searchRecords(
   const { asOf, byId } = await readRecords(read, ids)
   const others = (request.scope ?? "live") === "live" ? [] : ids.filter((id) => !byId.has(id))
   const ended = await loadEnded(read.sql, others)
+  const withText = [...byId.values()].filter(({ record }) => textDigest(record) !== null)
+  const passages = await loadTexts(
+    read.sql,
+    withText.map(({ record }) => record.id),
+  )
   const last = places.at(-1)
   return {
     hits: ids.flatMap((id) => {
       const live = request.scope === "ended" ? undefined : byId.get(id)
       const other = ended.get(id)
       // What has ended since the index read it is not shown.
-      if (live) return [toLiveHit(live, query.terms)]
+      if (live) return [toLiveHit(live, toPassages(passages.get(id)), query.terms)]
       return other ? [toEndedHit(other, query.terms)] : []
     }),
     ...{ facets: page.facets, total: page.total, exact: page.exact },
@@ -129,14 +137,14 @@ async function findWhatThereIs(
   }
 }
 
-function toLiveHit({ record, subject }: SubjectRecord, terms: readonly Term[]): RecordHit {
+function toLiveHit({ record, subject }: SubjectRecord, passages: readonly string[], terms: readonly Term[]): RecordHit {
   const { id, position, ...content } = record
-  const texts = recordTexts({ id, position, content, subject, passages: [], displayedUntil: null })
+  const texts = recordTexts({ id, position, content, subject, passages, displayedUntil: null })
   return { record, ended: null, ...explainHit(texts, terms) }
 }
 
-function toEndedHit({ held, subject }: EndedRecord, terms: readonly Term[]): RecordHit {
-  const texts = recordTexts({ ...held, subject, passages: [] })
+function toEndedHit({ held, subject, passages }: EndedRecord, terms: readonly Term[]): RecordHit {
+  const texts = recordTexts({ ...held, subject, passages })
   const { id, content, position, state, endedOn } = held
   const record = { ...content, id, position: position ?? 0 }
   return { record, ended: { state, position, endedOn }, ...explainHit(texts, terms) }

@@ -9,11 +9,13 @@ import { unknownHealth } from "../../../src/search/engine-fallback.ts"
 import { meiliRecordIndex } from "../../../src/search/record/meilisearch-record-index.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import type { RecordIndex } from "../../../src/search/record/record-index.ts"
+import { parseTextQuery } from "../../../src/search/text/text-query.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { erase } from "../../support/erasure.ts"
 import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
 import { move } from "../../support/move.ts"
+import { publishPenalty } from "../../support/penalty.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import { describeRecordEngine } from "./record-contract.ts"
 
@@ -36,6 +38,18 @@ describe.skipIf(!open)("Meilisearch", () => {
     await index.catchUp()
   }
   describeRecordEngine("Meilisearch", { sql: () => database.sql, index: () => index, settle })
+
+  test("finds the redacted decision of a penalty by its words until its display ends", async () => {
+    const app = testApp(() => database.sql)
+    const { record } = await publishPenalty(app, 901, "当事人电话13800138000，在青梧桐网页宣称疗效。", ["13800138000"])
+    const { terms, first } = parseTextQuery("青梧桐网页")
+    const query = { terms, first, filter: {}, scope: "live", sort: "relevance", after: null, limit: 5 } as const
+    await settle()
+    expect((await index.find({ ...query, today: "2026-06-30" })).places.map(({ id }) => id)).toEqual([record])
+    await move(database.sql, record, "withdraw")
+    await settle()
+    expect((await index.find({ ...query, today: "2026-06-30" })).total).toBe(0)
+  })
 
   test("searches with a key that may search its indexes and nothing else", async () => {
     const { results } = await new Meilisearch({ host: server.url, apiKey: server.key }).getKeys()

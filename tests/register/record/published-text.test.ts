@@ -1,0 +1,116 @@
+import { hash } from "node:crypto"
+import { describe, expect, test } from "vitest"
+import { servedCommitment } from "../../../src/ledger/commitment.ts"
+import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { clock, importRows, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
+import { officer } from "../../support/office.ts"
+import { publishPenalty } from "../../support/penalty.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const number = "13800138000"
+const served = (word: string) =>
+  `当事人联系电话${number}。\n经查，当事人在${word}网页宣称疗效，违反《中华人民共和国广告法》第十七条。`
+const redacted = (word: string) => served(word).replace(number, "＊＊")
+
+const get = (path: string) => app.request(path)
+const texts = async (word: string) => {
+  await postgresRecordIndex(database.sql).catchUp()
+  const response = await get(`/v1/search?${new URLSearchParams({ q: word, in: "records" })}`)
+  const { results } = (await response.json()) as {
+    results: { record: { id: string }; highlights: { field: string; passage: string }[] }[]
+  }
+  return results
+}
+
+describe("the redacted decision of a penalty", () => {
+  test("is published beside its summary, byte for byte what its digest says", async () => {
+    const { record } = await publishPenalty(app, 1, served("青梧桐"), [number])
+    const { record: told } = (await (await get(`/v1/records/${record}`)).json()) as {
+      record: { text: { sha256: string; served: string } }
+    }
+    const answer = await get(`/v1/records/${record}/text`)
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    expect(bytes.toString("utf8")).toBe(redacted("青梧桐"))
+    expect(hash("sha256", bytes)).toBe(told.text.sha256)
+    expect(answer.headers.get("repr-digest")).toBe(`sha-256=:${hash("sha256", bytes, "base64")}:`)
+    const page = await (await get(`/records/${record}/text`)).text()
+    expect(page).toContain("在青梧桐网页宣称疗效")
+    expect(page).toContain(told.text.sha256)
+    expect(await (await get(`/subjects/${codeOf(1)}`)).text()).toContain(`href="/records/${record}/text"`)
+  })
+
+  test("is bound by the log to what was served, of which nothing leaves but a salted commitment", async () => {
+    const { record, salt } = await publishPenalty(app, 2, served("白蔷薇"), [number])
+    const [row] = await database.sql`select line, entry from log_entry where record_id = ${record}`
+    const sha256 = hash("sha256", served("白蔷薇"))
+    const { text } = JSON.parse(row?.["line"])
+    expect(text).toEqual({ sha256: hash("sha256", redacted("白蔷薇")), served: servedCommitment(salt, sha256) })
+    const outside = [row?.["line"], row?.["entry"], await (await get(`/v1/records/${record}`)).text()]
+    outside.push(
+      await (await get(`/records/${record}/text`)).text(),
+      await (await get(`/subjects/${codeOf(2)}`)).text(),
+    )
+    for (const secret of [sha256, salt, number]) expect(outside.join("\n")).not.toContain(secret)
+  })
+
+  test("is found by its words, with the passage, and cites its laws", async () => {
+    const { record } = await publishPenalty(app, 3, served("紫荆花"), [number])
+    const [hit] = await texts("紫荆花网页")
+    expect(hit?.record.id).toBe(record)
+    expect(hit?.highlights).toMatchObject([{ field: "text", passage: redacted("紫荆花").split("\n")[1] }])
+    const byLaw = await get(`/v1/search?${new URLSearchParams({ q: "紫荆花", in: "records", law: "广告法第十七条" })}`)
+    expect(await byLaw.json()).toMatchObject({ total: 1 })
+    expect(await texts(number)).toEqual([])
+  })
+
+  test("is gone from the public when the display ends, from search too", async () => {
+    const { record } = await publishPenalty(app, 4, served("红山茶"), [number])
+    const found = async () => (await texts("红山茶网页")).map((hit) => hit.record.id)
+    expect(await found()).toEqual([record])
+    await move(database.sql, record, "withdraw")
+    expect((await get(`/v1/records/${record}/text`)).status).toBe(404)
+    expect((await get(`/records/${record}/text`)).status).toBe(404)
+    expect(await found()).not.toContain(record)
+  })
+
+  test("is gone on the day after its last day, though nobody has taken it down", async () => {
+    const { record } = await publishPenalty(app, 5, served("水杉"), [number])
+    const later = testApp(() => database.sql, { clock: () => clock() + 400 * 86_400_000 })
+    expect((await later.request(`/v1/records/${record}/text`)).status).toBe(404)
+  })
+
+  test("stays through a correction of the summary", async () => {
+    const { record } = await publishPenalty(app, 6, served("黄杨"), [number])
+    const anna = await officer(app, "officer", "410105", "anna")
+    const boris = await officer(app, "checker", "410105", "boris")
+    const { body } = await anna.post("/v1/decisions", {
+      ...{ kind: "change", record_id: record, change: "amend", arose_on: "2026-06-30", evidence: "笔误（示例）" },
+      corrected: { violation: "发布虚假广告（更正）" },
+    })
+    await boris.act(body, "approve")
+    expect(await (await get(`/v1/records/${record}/text`)).text()).toBe(redacted("黄杨"))
+    const rows = await database.sql`select line from log_entry where record_id = ${record} order by position`
+    const [before, after] = rows.map(({ line }) => JSON.parse(line))
+    expect(after.text).toEqual(before.text)
+    expect(after.salt).not.toBe(before.salt)
+  })
+
+  test("can't be claimed by a row of an import, whatever digests it names", async () => {
+    const { record } = await publishPenalty(app, 7, served("石榴"), [number])
+    const sha256 = hash("sha256", redacted("石榴"))
+    const { text } = ((await (await get(`/v1/records/${record}`)).json()) as { record: { text: object } }).record
+    await importRows(database.sql, [
+      penaltyRow(8, { published_sha256: sha256, served_sha256: sha256, served_commitment: "x" }),
+    ])
+    const answer = await get(`/v1/subjects/${codeOf(8)}`)
+    const { records } = (await answer.json()) as { records: { id: string; text?: object }[] }
+    expect(records).toHaveLength(1)
+    expect(records[0]?.text).toBeUndefined()
+    expect((await get(`/v1/records/${records[0]?.id}/text`)).status).toBe(404)
+    expect(text).toBeDefined()
+  })
+})
