@@ -59,6 +59,8 @@ const parts: Parts = {
   statementMs: 72 * 3_600_000,
   loginUrl: null,
   site: unnamedSite,
+  logins: { officers: null, merchants: null },
+  mayChoose: false,
   isInvented: async () => false,
   keySet: async () => ({ keys: [] }),
   keyStanding: async () => [],

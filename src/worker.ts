@@ -109,7 +109,8 @@ function build(bindings: Bindings): Register {
 function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Parts {
   const { HYPERDRIVE: hyperdrive, ASSETS: assets } = bindings
   if (!hyperdrive) throw new Error("the binding HYPERDRIVE is missing: see wrangler.toml")
-  const { officers, merchants, loginUrl } = config
+  const { officers, merchants, logins } = config
+  const loginUrl = config.loginUrl ?? (logins.merchants ? "/sign-in" : null)
   const issuers: TokenIssuers = { officers: chooseIssuer(officers), merchants: chooseIssuer(merchants) }
   const { JWKS: jwks } = bindings
   const alsoListed = isText(jwks) && jwks.trim() !== "" ? readKeySet(jwks) : []
@@ -177,6 +178,8 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       readForm: null,
       printStatement: null,
       site: config.site,
+      logins: config.logins,
+      mayChoose: false,
       isInvented: () => holdsInvented(sql),
     }
   }

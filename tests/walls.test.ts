@@ -30,7 +30,7 @@ const refused = [
   ["http/x.ts", "../check/listed-set/listed-set.ts"],
   ["http/x.ts", "../web/layout.ts"],
   ["web/x.ts", "../register/record/record.ts"],
-  ["web/x.ts", "../access/principal.ts"],
+  ["web/x.ts", "../config/config.ts"],
   ["register/x.ts", "../http/problem.ts"],
   ["register/x.ts", "../config/config.ts"],
   ["register/x.ts", "../config/variable.ts"],

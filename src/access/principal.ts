@@ -34,6 +34,16 @@ export type Principal =
 
 export const anyone: Principal = { kind: "anyone", role: "anyone" }
 
+/** What a person is in one of their posts: an officer of an authority, or who acts for a merchant. */
+export type Post = { role: OfficerRole; authority: string } | { role: "merchant"; code: string }
+/** A person who has signed in, in one of their posts. */
+export type Person = Extract<Principal, { kind: "officer" | "merchant" }>
+
+/** The person in a post. */
+export function inPost(subject: string, post: Post): Person {
+  return post.role === "merchant" ? { kind: "merchant", subject, ...post } : { kind: "officer", subject, ...post }
+}
+
 /** Whether the principal may. */
 export function may(principal: Principal, scope: Scope): boolean {
   const role: Role = principal.role

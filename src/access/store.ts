@@ -3,7 +3,7 @@
  */
 
 import { and, eq, gt, isNull, lte } from "drizzle-orm"
-import { type Pool, type Sql, sqlState } from "../database/client.ts"
+import { type DatabaseParts, type Pool, type Sql, sqlState } from "../database/client.ts"
 import { build, columnsOf, given, run, statement, value } from "../database/query.ts"
 import { clientSession } from "../database/schema/access.ts"
 import { auditEvent } from "../database/schema/audit.ts"
@@ -15,6 +15,12 @@ import type { Tenant } from "./tenant.ts"
 
 // A client who has shown its API key on a page does not show it again until it signs out, or its time is over. The
 // browser holds 256 random bits, the database their SHA-256 alone; the key itself is kept by neither.
+
+/** What a session needs of the platform. */
+export interface SessionParts extends DatabaseParts {
+  /** 256 fresh random bits as base64url. */
+  newSalt(): string
+}
 
 /** A session ends so long after it was last used: somebody at a desk reads and comes back, a left desk closes. */
 export const idleMs = 30 * 60_000
@@ -46,6 +52,19 @@ const holderById = statement({ id: apiClient.id }, ({ id }) =>
 /** A client by its id; null when its key has been withdrawn. */
 export async function findClientById(sql: Sql, id: Tenant): Promise<Client | null> {
   const [row] = await holderById(sql, { id })
+  return row ? { kind: "client", ...row } : null
+}
+
+const holderByName = statement({ name: apiClient.name }, ({ name }) =>
+  build
+    .select(holder)
+    .from(apiClient)
+    .where(and(eq(apiClient.name, name), isNull(apiClient.revokedAt))),
+)
+
+/** A client by its name; null when its key has been withdrawn. */
+export async function findClientByName(sql: Sql, name: string): Promise<Client | null> {
+  const [row] = await holderByName(sql, { name })
   return row ? { kind: "client", ...row } : null
 }
 

@@ -12,6 +12,7 @@ import type { AppConfig, Environment } from "../http/environment.ts"
 import { openGates } from "../http/gate.ts"
 import { describeApi } from "../http/openapi.ts"
 import { BrokenGzip, unpackBody } from "../http/packed-body.ts"
+import { readPerson } from "../http/person.ts"
 import { problem } from "../http/problem.ts"
 import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
@@ -42,7 +43,11 @@ export function openDoors({ deadlines = {}, gates: bounds }: AppConfig, provide:
   app.use(deadline(deadlines))
   app.use(async (c, next) => {
     const { sql, issuers, keyMemory, clock } = c.get("parts")
-    const principal = await authenticate(c.req.header("authorization"), { sql, issuers, keyMemory, clock })
+    const authorization = c.req.header("authorization")
+    // Pages know who has signed in by a cookie; what is for programs takes none.
+    const person = authorization === undefined && !isForPrograms(c.req.path) ? await readPerson(c) : null
+    if (person) c.set("closed", true)
+    const principal = person ?? (await authenticate(authorization, { sql, issuers, keyMemory, clock }))
     if (principal === "refused") {
       const tooMany = await refuseTries(c)
       if (tooMany) return tooMany

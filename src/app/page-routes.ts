@@ -18,6 +18,7 @@ import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
 import { style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
+import { signInRoutes } from "./sign-in-routes.ts"
 import { siteRoutes } from "./site-routes.ts"
 
 const assetRoutes = new Hono()
@@ -65,6 +66,7 @@ export const pageRoutes = [
   pageMeters,
   assetRoutes,
   siteRoutes,
+  signInRoutes,
   searchPageRoutes,
   subjectPageRoutes,
   textPageRoutes,

@@ -14,6 +14,7 @@ import { brakeIn, importVariables } from "./import-variable.ts"
 import { type IssuerConfig, issuerFaults, issuerIn, issuerVariables } from "./issuer-variable.ts"
 import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, signerIn } from "./key-variable.ts"
 import { lawVariables, policyIn } from "./law-variable.ts"
+import { type Logins, loginFaults, loginsIn, loginVariables } from "./login-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { siteIn, siteVariables } from "./site-variable.ts"
@@ -23,6 +24,7 @@ const variables = {
   ...serviceVariables,
   ...keyVariables,
   ...issuerVariables,
+  ...loginVariables,
   ...lawVariables,
   ...exportVariables,
   ...checkVariables,
@@ -68,6 +70,8 @@ export interface Config {
   officers: IssuerConfig | null
   /** The issuer of merchants' tokens; null: none is configured. */
   merchants: IssuerConfig | null
+  /** Where persons sign in to the pages. */
+  logins: Logins
   /** Where a merchant logs in; null: the pages name no address. */
   loginUrl: string | null
   /** How the register decides what the texts leave open. */
@@ -118,7 +122,7 @@ const sampleSubjectsDefault = 3_000
 export function readConfig(env: Env): Config {
   const faults: string[] = []
   const values = readTable(variables, env, faults) as ValuesOf<typeof variables>
-  faults.push(...serviceFaults(values), ...issuerFaults(values), ...signerFaults(values))
+  faults.push(...serviceFaults(values), ...issuerFaults(values), ...loginFaults(values), ...signerFaults(values))
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
   if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
@@ -144,6 +148,7 @@ export function readConfig(env: Env): Config {
     sm2: values.SM2_KEY === null ? null : { key: values.SM2_KEY, userId: values.SM2_USER_ID },
     officers: issuerIn(values, "OFFICER"),
     merchants: issuerIn(values, "MERCHANT"),
+    logins: loginsIn(values, production),
     loginUrl: values.LOGIN_URL,
     policy: policyIn(values),
     calendar: toCalendar(publishedCalendar.values(), years),

@@ -74,7 +74,7 @@ export async function assembleParts(
     brake: config.brake,
     sql: database.pool,
     issuers: await chooseIssuers(config),
-    loginUrl: config.loginUrl,
+    loginUrl: config.loginUrl ?? (config.logins.merchants || !config.production ? "/sign-in" : null),
     ...keyring,
     issuer: config.issuer,
     statementMs: config.statementMs,
@@ -102,6 +102,8 @@ export async function assembleParts(
     readForm,
     printStatement,
     site: config.site,
+    logins: config.logins,
+    mayChoose: !config.production,
     isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
   }
 }

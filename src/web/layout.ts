@@ -40,6 +40,8 @@ const words = {
     zh: "查询无须登录；页面没有跟踪，也不加载第三方资源。",
     en: "No account needed, no tracking, nothing loaded from third parties.",
   },
+  signIn: { zh: "登录", en: "Sign in" },
+  signOut: { zh: "退出", en: "Sign out" },
   technical: { zh: "技术信息", en: "Technical details" },
   latest: { zh: "最新公示", en: "Latest publications" },
   about: { zh: "关于本站和个人信息保护", en: "About this site, and privacy" },
@@ -93,11 +95,29 @@ function header(view: View): Html {
 <li><a href="${link("/verify")}">${say(words.verify)}</a></li>
 <li><a href="${link("/check")}">${say(words.check)}</a></li>
 <li><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li>
+${person(view)}
 <li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
     other === "zh" ? "中文" : "English"
   }</a></li>
 </ul></nav>
 </div></header>`
+}
+
+// Where whoever has signed in goes on.
+const desks = {
+  officer: { path: "/worklist", name: { zh: "办公", en: "Office" } },
+  merchant: { path: "/applications", name: { zh: "我的记录", en: "My records" } },
+} as const
+
+/** The way in, or the way on and out. */
+function person(view: View): Html {
+  const { say, link, principal } = view
+  if (principal.kind !== "officer" && principal.kind !== "merchant") {
+    return html`<li><a href="${link("/sign-in")}">${say(words.signIn)}</a></li>`
+  }
+  const { path, name } = desks[principal.kind]
+  return html`<li><a href="${link(path)}"><b>${say(name)}</b></a></li>
+<li><form method="post" action="${link("/sign-out")}"><button class="as-link">${say(words.signOut)}</button></form></li>`
 }
 
 function footer(view: View, asOf: Head | null): Html {

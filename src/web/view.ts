@@ -5,6 +5,7 @@
 import type { Context } from "hono"
 import { getCookie, setCookie } from "hono/cookie"
 import { html } from "hono/html"
+import { anyone, type Principal } from "../access/principal.ts"
 import type { Environment } from "../http/environment.ts"
 import { languageCookie, languageOf } from "../http/language.ts"
 import type { Site } from "../http/site.ts"
@@ -22,6 +23,8 @@ export interface Speaker {
 
 export interface View extends Speaker {
   site: Site
+  /** Who reads it. */
+  principal: Principal
   /** Whether what is shown is invented, and the page says so. */
   invented: boolean
   /** The language that links carry on, where the cookie does not; null where it does. */
@@ -53,6 +56,7 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
   return {
     language,
     site: c.get("parts").site,
+    principal: c.get("principal") ?? anyone,
     invented: c.get("invented") ?? false,
     carried,
     say: (words) => words[language],

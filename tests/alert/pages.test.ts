@@ -49,13 +49,11 @@ describe("the officers' page", () => {
     expect(english.text).toContain("How alerts reach the platforms")
   })
 
-  test.each([
-    ["nobody", async () => ({}), 401],
-    ["a platform", async () => shop.header, 403],
-  ])("is closed to %s", async (_, header, status) => {
-    const answer = await page("/alerts", { headers: { accept: "text/html", ...(await header()) } })
-    expect(answer.status).toBe(status)
+  test("is closed to a platform, which is told where its own are, and leads nobody to the login", async () => {
+    const answer = await page("/alerts", { headers: { accept: "text/html", ...shop.header } })
+    expect(answer.status).toBe(403)
     expect(answer.text).toContain("/console")
+    expect((await page("/alerts")).headers.get("location")).toContain("/sign-in?to=%2Falerts")
   })
 })
 

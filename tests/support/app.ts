@@ -187,6 +187,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     readForm,
     printStatement,
     site: unnamedSite,
+    logins: { officers: null, merchants: null },
+    mayChoose: false,
     isInvented: async () => false,
     ...changes,
   })

@@ -98,7 +98,7 @@ describe("the page of a repair", () => {
     expect(text).toContain("由工作人员核实，请附证明")
     // Accepted by 12 June, decided seven working days later past the Dragon Boat festival, carried out three later.
     for (const day of ["2026-06-12", "2026-06-24", "2026-06-29"]) expect(text).toContain(`datetime="${day}"`)
-    expect(text).not.toContain("<form")
+    expect(text).not.toContain('<form class="apply"')
     expect(text).toContain("本站没有设置商户登录入口")
     const login = await page(`/records/${record}/repair`, {}, withLogin)
     expect(login.text).toContain('href="https://login.example/start"')
@@ -115,7 +115,7 @@ describe("the page of a repair", () => {
     const record = await recordOf(penaltyRow(n, { class: "P3c" }))
     const { text } = await page(`/records/${record}/repair`, own)
     expect(text).toContain("公示至 2029-03-05 自行停止")
-    expect(text).not.toContain("<form")
+    expect(text).not.toContain('<form class="apply"')
   })
 
   test("takes the application of the merchant on record, once, and leads to it", async () => {
@@ -187,7 +187,7 @@ describe("the page of an objection", () => {
     const record = await recordOf(abnormalRow(n))
     const { text } = await page(`/records/${record}/objection`, own)
     expect(text).toContain("提出异议的期限已于 2026-04-07 届满")
-    expect(text).not.toContain("<form")
+    expect(text).not.toContain('<form class="apply"')
   })
 })
 
@@ -200,7 +200,7 @@ describe("an application", () => {
     expect((await page("/applications/nothing", own)).status).toBe(404)
     const seen = await page(address, await officerHeader("officer", "410105"))
     expect(seen.status).toBe(200)
-    expect(seen.text).not.toContain("<form")
+    expect(seen.text).not.toContain('<form class="apply"')
     expect((await page("/applications")).status).toBe(401)
     expect((await page("/applications", own)).text).toContain(`href="${address}"`)
     expect((await page("/applications", await merchantHeader(codeOf(9_999)))).text).toContain("没有提出过申请")
@@ -249,7 +249,7 @@ describe("an application", () => {
     const { text } = await page(address, own)
     expect(text).toContain("凭证与处罚决定不符（示例）")
     expect(text).not.toMatch(/\banna\b/)
-    expect(text).not.toContain("<form")
+    expect(text).not.toContain('<form class="apply"')
   })
 
   test("is taken back by a form, and an act that is none of the merchant's is refused", async () => {

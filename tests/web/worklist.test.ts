@@ -59,14 +59,18 @@ describe("the worklist's page", () => {
   })
 
   test.each([
-    ["without a token", async () => ({}), 401, "请从本机关的登录入口进入"],
     ["with a token that is not believed", async () => ({ authorization: "Bearer a.b.c" }), 401, "无效、过期或者已撤销"],
     ["with the key of a platform", async () => clientHeader(database.sql, "platform"), 403, "不是工作人员的令牌"],
-  ])("%s says how to come in", async (_, header, status, text) => {
+  ])("%s says why it stays closed", async (_, header, status, text) => {
     const answer = await page("/worklist", await header())
     expect(answer.status).toBe(status)
     expect(answer.headers.get("content-type")).toMatch(/^text\/html/)
     expect(answer.text).toContain(text)
     expect(answer.text).not.toContain("due-")
+  })
+
+  test("leads who has not signed in to where they can, and back", async () => {
+    const answer = await page("/worklist")
+    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/sign-in?to=%2Fworklist&ended=1"])
   })
 })

@@ -14,7 +14,7 @@ const daysMs = 30 * 24 * 3_600_000
 export const alertPageRoutes = new Hono<Environment<DatabaseParts>>()
   .get("/alerts", async (c) => {
     const principal = c.get("principal")
-    if (principal.kind === "anyone") return refuse(c, "credentials-missing", { detail: words.needsToken })
+    if (principal.kind === "anyone") return c.redirect(viewOf(c).link("/sign-in", { to: "/alerts", ended: "1" }), 303)
     if (!may(principal, "alert:watch")) return refuse(c, "not-allowed", { detail: words.notOfficer })
     const { sql, clock } = c.get("parts")
     const standings = await listStandings(sql, new Date(clock() - daysMs))

@@ -75,10 +75,6 @@ export const words = {
   disabled: { zh: "已停用", en: "switched off" },
   since: { zh: "最早一批生成于", en: "the oldest since" },
   troubled: { zh: "需要联系", en: "Get in touch" },
-  needsToken: {
-    zh: "本页供登记机关工作人员使用。请从本机关的登录入口进入：登录系统须在请求中带上工作人员的令牌（Authorization: Bearer …）。平台请到 /console 查看自己的预警。",
-    en: "This page is for officers. Come in by the login of your authority, which sends your token with every request (Authorization: Bearer …). A platform sees its own alerts at /console.",
-  },
   notOfficer: {
     zh: "所用凭证不是工作人员的令牌。平台请到 /console 查看自己的预警。",
     en: "The credential is no officer's token. A platform sees its own alerts at /console.",

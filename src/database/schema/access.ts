@@ -1,10 +1,11 @@
 /**
  * Tables of access: who has signed in to the pages, and what keys use.
  */
-import { bigint, date, index, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core"
+import { bigint, date, index, integer, pgTable, primaryKey, uuid } from "drizzle-orm/pg-core"
+import type { Post } from "../../access/principal.ts"
 import type { Measure } from "../../access/quota/cost.ts"
 import type { Tenant } from "../../access/tenant.ts"
-import { bytes, instant, token } from "./column.ts"
+import { bytes, instant, json, token } from "./column.ts"
 
 /** A client who has signed in to the platforms' pages (access/store.ts), until it signs out or its time is over. */
 export const clientSession = pgTable(
@@ -17,6 +18,23 @@ export const clientSession = pgTable(
     expiresAt: instant("expires_at").notNull(),
   },
   (t) => [index("client_session_expiry").on(t.expiresAt)],
+)
+
+/** A person who has signed in to the pages (access/person-session-store.ts), until they sign out or their time is over. */
+export const personSession = pgTable(
+  "person_session",
+  {
+    /** SHA-256 of what the browser holds. */
+    digest: bytes("digest").primaryKey(),
+    /** The login's name for the person. */
+    subject: token("subject").notNull(),
+    /** The posts that the login gives them, and which of them they act in. */
+    posts: json("posts").$type<readonly Post[]>().notNull(),
+    chosen: integer("chosen").notNull(),
+    startedAt: instant("started_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [index("person_session_expiry").on(t.expiresAt), index("person_session_subject").on(t.subject)],
 )
 
 /** What nodes hold of a key's quota on a day in China (access/quota/): what was spent, and what is leased to be spent. */

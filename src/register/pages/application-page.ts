@@ -150,7 +150,7 @@ export function loginPage(view: View, loginUrl: string | null): Html {
   const main = html`<div class="message">
 <h1>${say(words.needsLogin)}</h1>
 <p class="lead">${say(words.needsLoginText)}</p>
-<p class="pages">${loginUrl !== null && html`<a class="button" href="${loginUrl}">${say(words.login)}</a>`}</p>
+${loginUrl === null ? html`<p>${say(words.noLogin)}</p>` : html`<p class="pages"><a class="button" href="${loginUrl.startsWith("/") ? view.link(loginUrl, { to: "/applications" }) : loginUrl}">${say(words.login)}</a></p>`}
 </div>`
   return layout(view, { title: say(words.needsLogin), main, asOf: null })
 }

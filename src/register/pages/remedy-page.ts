@@ -152,14 +152,14 @@ const remarks = {
   "not-merchant": words.notMerchant,
 } as const
 
-function who(view: View, { record, visitor, loginUrl }: RemedyPage): Html {
+function who(view: View, { record, remedy, visitor, loginUrl }: RemedyPage): Html {
   const { say } = view
   const remark = remarks[visitor.kind]
   const login =
     loginUrl === null
       ? html`<p>${say(words.noLogin)}</p>`
       : html`<p>${say(words.onlineText)}</p>
-<p><a class="button" href="${loginUrl}">${say(words.login)}</a></p>`
+<p><a class="button" href="${loginUrl.startsWith("/") ? view.link(loginUrl, { to: `/records/${record.id}/${remedy}` }) : loginUrl}">${say(words.login)}</a></p>`
   return html`<section class="section"><h2>${say(words.who)}</h2>
 <p class="lead">${say(words.whoText)}</p>
 ${remark && html`<p class="notice">${say(remark)}</p>`}

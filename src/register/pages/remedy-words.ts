@@ -122,8 +122,8 @@ export const words = {
   withdrawSubmit: { zh: "确认撤回", en: "Take it back" },
   needsLogin: { zh: "请先登录", en: "Please log in" },
   needsLoginText: {
-    zh: "申请的办理情况只给申请人本人看。登录系统须在请求中带上商户的令牌（Authorization: Bearer …），由运行人员在反向代理中配置。",
-    en: "An application is for its applicant to see. The login sends the merchant’s token with every request (Authorization: Bearer …), which the operator sets up in the reverse proxy.",
+    zh: "申请的办理情况只给申请人本人看，请登录后查看。",
+    en: "An application is for its applicant to see: please log in.",
   },
   changed: {
     zh: "申请的状态已经变化，请看最新情况后再办理。",

@@ -80,7 +80,7 @@ function findRule(code: string): Rule | undefined {
 /** The worklist's page. The operator's login stands in front and sends the officer's token. */
 export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
   const principal = c.get("principal")
-  if (principal.kind === "anyone") return refuse(c, "credentials-missing", { detail: words.needsToken })
+  if (principal.kind === "anyone") return c.redirect(viewOf(c).link("/sign-in", { to: "/worklist", ended: "1" }), 303)
   if (principal.kind !== "officer" || !may(principal, "worklist:read")) {
     return refuse(c, "not-allowed", { detail: words.notOfficer })
   }

@@ -29,10 +29,6 @@ export const words = {
   yours: { zh: "等您办理", en: "Waits for you" },
   open: { zh: "打开事项", en: "Open" },
   today: { zh: "今天", en: "Today" },
-  needsToken: {
-    zh: "待办清单供登记机关工作人员使用。请从本机关的登录入口进入：登录系统须在请求中带上工作人员的令牌（Authorization: Bearer …），由运行人员在反向代理中配置。查询公示信息无须登录。",
-    en: "The worklist is for officers. Come in by the login of your authority: it sends your token with every request (Authorization: Bearer …), which the operator sets up in the reverse proxy. The register itself can be searched without an account.",
-  },
   notOfficer: {
     zh: "所用凭证不是工作人员的令牌，不能查看待办清单。",
     en: "The credential is no officer's token: it does not open the worklist.",

@@ -120,6 +120,10 @@ const frame = `
 .brand small { display: block; font-size: .8125rem; line-height: 1.4; color: var(--quiet); }
 .top ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; font-size: .9375rem; }
 .top li a { display: inline-block; padding-block: .375rem; }
+.as-link { padding: .375rem 0; font: inherit; color: var(--accent); background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; cursor: pointer; }
+.choices { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .75rem; }
+.evaluation { padding: 0 1.25rem 1.25rem; border: 2px dashed var(--edge); border-radius: 4px; }
+.evaluation form + form { margin-top: 1.5rem; }
 main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }
 main:focus { outline: none; }
 .invented { padding: .375rem clamp(1rem, 4vw, 2rem); text-align: center; font-size: .9375rem; font-weight: 600; color: #2b1d00; background: #f6c945; }

@@ -1,0 +1,218 @@
+/** HTTP of signing in and out: by OpenID Connect, and while evaluating by choosing who one is. */
+import { type Context, Hono } from "hono"
+import { z } from "zod"
+import { type Client, toApiKey } from "../access/api-key.ts"
+import { beginLogin, endLogin, type LoginConfig, type LoginState } from "../access/oidc.ts"
+import {
+  beginPersonSession,
+  choosePost,
+  endPersonSession,
+  endSessionsOf,
+  findPersonSession,
+} from "../access/person-session-store.ts"
+import type { Post } from "../access/principal.ts"
+import { officerRoles } from "../access/scope.ts"
+import { addClient, findClientByName } from "../access/store.ts"
+import { startSession, stopSession } from "../console/session-cookie.ts"
+import type { DatabaseParts } from "../database/client.ts"
+import { limitBody } from "../http/body-limit.ts"
+import type { Environment } from "../http/environment.ts"
+import { personCookie } from "../http/person.ts"
+import {
+  clearSessionCookie,
+  readSessionCookie,
+  type SessionCookie,
+  writeSessionCookie,
+} from "../http/session-cookie.ts"
+import { readCode } from "../names/code.ts"
+import { listDeciding, listListed } from "../register/record/standing-person-store.ts"
+import { refuse } from "../web/error-page.ts"
+import { ownForm } from "../web/own-form.ts"
+import { viewOf } from "../web/view.ts"
+import { postPage, type SignInFault, signInPage } from "./sign-in-page.ts"
+
+export interface SignInParts extends DatabaseParts {
+  /** Where persons sign in; null where nothing is configured. */
+  logins: { officers: LoginConfig | null; merchants: LoginConfig | null }
+  /** Whether anyone may choose who they are: never in production. */
+  mayChoose: boolean
+  newSalt(): string
+}
+
+type SignInEnvironment = Environment<SignInParts>
+
+// What the browser keeps while its person is at the login: long enough to find a password.
+const stateCookie: SessionCookie = { name: "login", sameSite: "Lax", maxAge: 600 }
+const smallForm = limitBody(10_000)
+const callbackPath = "/sign-in/callback"
+
+const stateSchema = z.strictObject({
+  kind: z.enum(["officers", "merchants"]),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+  to: z.string(),
+})
+
+/** A path of ours to go on to; the way in of the post where another is named. */
+function readPlace(text: unknown): string {
+  return typeof text === "string" && /^\/(?!\/)[\w\-/]*$/.test(text) ? text : "/welcome"
+}
+
+export const signInRoutes = new Hono<SignInEnvironment>()
+  .get("/sign-in", async (c) => {
+    const { to, ended } = c.req.query()
+    return show(c, ended === undefined ? null : "ended", readPlace(to), 200)
+  })
+  .use("/sign-in/*", smallForm)
+  .post("/sign-in/login", ownForm, async (c) => {
+    const { kind, to } = await c.req.parseBody()
+    const login = kind === "merchants" ? c.get("parts").logins.merchants : c.get("parts").logins.officers
+    if (!login) return show(c, "refused", readPlace(to), 400)
+    const begun = await beginLogin(login, redirectUri(c), readPlace(to))
+    if (!begun) return show(c, "away", readPlace(to), 503)
+    writeSessionCookie(c, stateCookie, Buffer.from(JSON.stringify(begun.kept)).toString("base64url"))
+    return c.redirect(begun.url, 303)
+  })
+  .get(callbackPath, async (c) => {
+    const kept = readState(readSessionCookie(c, stateCookie))
+    clearSessionCookie(c, stateCookie)
+    const login = kept && c.get("parts").logins[kept.kind]
+    if (!kept || !login) return show(c, "refused", "/welcome", 400)
+    const came = await endLogin(login, redirectUri(c), new URL(c.req.url).searchParams, kept)
+    if (typeof came === "string") return show(c, came, readPlace(kept.to), came === "away" ? 503 : 403)
+    await enter(c, came.subject, came.posts)
+    const to = came.posts.length > 1 ? "/sign-in/post" : readPlace(kept.to)
+    return c.redirect(viewOf(c, "/").link(to), 303)
+  })
+  .get("/sign-in/post", async (c) => {
+    const session = await currentSession(c)
+    if (!session) return show(c, "ended", "/welcome", 401)
+    return c.html(postPage(viewOf(c), session.posts, session.chosen))
+  })
+  .post("/sign-in/post", ownForm, async (c) => {
+    const session = await currentSession(c)
+    const { post } = await c.req.parseBody()
+    const chosen = Number(post)
+    const token = readSessionCookie(c, personCookie)
+    if (!session || token === undefined || !session.posts[chosen]) return show(c, "ended", "/welcome", 401)
+    await choosePost(c.get("parts").sql, token, chosen)
+    return c.redirect(viewOf(c).link("/welcome"), 303)
+  })
+  .post("/sign-in/as", ownForm, async (c) => {
+    if (!c.get("parts").mayChoose) return refuse(c, "no-such-page", { detail: noSuchPage })
+    const body = await c.req.parseBody()
+    const text = (name: string) => (typeof body[name] === "string" ? body[name] : "")
+    const role = text("role")
+    if (role === "platform" || role === "agency") {
+      await startSession(c, await evaluationClient(c, role))
+      return c.redirect(viewOf(c).link("/console"), 303)
+    }
+    const post = readPost(role, text("authority"), text("code"))
+    const { logins } = c.get("parts")
+    const isConfigured = post?.role === "merchant" ? logins.merchants !== null : logins.officers !== null
+    if (!post || isConfigured) return show(c, "refused", readPlace(text("to")), 400)
+    await enter(c, `evaluation-${role}`, [post])
+    return c.redirect(viewOf(c).link(readPlace(text("to"))), 303)
+  })
+  .post("/sign-out", smallForm, ownForm, async (c) => {
+    const { everywhere } = await c.req.parseBody()
+    const token = readSessionCookie(c, personCookie)
+    const session = await currentSession(c)
+    const { sql } = c.get("parts")
+    if (everywhere !== undefined && session) await endSessionsOf(sql, session.person.subject)
+    if (token !== undefined) await endPersonSession(sql, token)
+    clearSessionCookie(c, personCookie)
+    await stopSession(c)
+    return c.redirect(viewOf(c).link("/"), 303)
+  })
+  // The way in of whoever has signed in.
+  .get("/welcome", (c) => {
+    const { kind } = c.get("principal")
+    return c.redirect(viewOf(c).link(ways[kind]), 303)
+  })
+
+const ways = { officer: "/worklist", merchant: "/applications", client: "/console", anyone: "/" } as const
+
+const noSuchPage = { zh: "这个地址下没有页面。", en: "There is no page at this address." }
+
+function redirectUri(c: Context<SignInEnvironment>): string {
+  return c.get("parts").issuer + callbackPath
+}
+
+async function enter(c: Context<SignInEnvironment>, subject: string, posts: readonly Post[]): Promise<void> {
+  const { sql, clock, newSalt } = c.get("parts")
+  // One that the browser holds already is ended, so that nothing goes on under it.
+  const before = readSessionCookie(c, personCookie)
+  if (before !== undefined) await endPersonSession(sql, before)
+  const token = newSalt()
+  await beginPersonSession(sql, { subject, posts, token, now: clock() })
+  writeSessionCookie(c, personCookie, token)
+}
+
+async function currentSession(c: Context<SignInEnvironment>) {
+  const token = readSessionCookie(c, personCookie)
+  const { sql, clock } = c.get("parts")
+  return token === undefined ? null : findPersonSession(sql, token, clock())
+}
+
+async function show(
+  c: Context<SignInEnvironment>,
+  fault: SignInFault | null,
+  to: string,
+  status: 200 | 400 | 401 | 403 | 503,
+) {
+  const { sql, logins, mayChoose } = c.get("parts")
+  const choice = mayChoose
+    ? {
+        officers: logins.officers === null,
+        merchants: logins.merchants === null,
+        authorities: withBureausAbove(await listDeciding(sql)),
+        listed: await listListed(sql),
+      }
+    : null
+  const shown = { officers: logins.officers !== null, merchants: logins.merchants !== null }
+  const view = viewOf(c, "/sign-in")
+  c.header("Cache-Control", "private, no-store")
+  return c.html(signInPage(view, { to, fault, logins: shown, choice }), status)
+}
+
+/** Authorities with those whose consent they need: the city's and the province's. */
+function withBureausAbove(authorities: readonly string[]): string[] {
+  const all = authorities.flatMap((authority) => [
+    authority,
+    `${authority.slice(0, 4)}00`,
+    `${authority.slice(0, 2)}0000`,
+  ])
+  return [...new Set(all)]
+}
+
+function readState(text: string | undefined): LoginState | null {
+  if (text === undefined) return null
+  try {
+    return stateSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString()))
+  } catch {
+    return null
+  }
+}
+
+function readPost(role: string, authority: string, code: string): Post | null {
+  if (role === "merchant") {
+    const reading = readCode(code)
+    return reading.kind === "impossible" ? null : { role, code: reading.code }
+  }
+  const known = officerRoles.find((name) => name === role)
+  return known && /^\d{6}$/.test(authority) ? { role: known, authority } : null
+}
+
+/** The platform or agency that whoever evaluates may be. Its key is known to nobody. */
+async function evaluationClient(c: Context<SignInEnvironment>, role: "platform" | "agency"): Promise<Client> {
+  const { sql, clock, newId, newSalt } = c.get("parts")
+  const name = role === "platform" ? "试用平台" : "试用机构"
+  const known = await findClientByName(sql, name)
+  if (known) return known
+  await addClient(sql, { id: newId(), name, role, key: toApiKey(newSalt()), actor: "system:evaluation", at: clock() })
+  const added = await findClientByName(sql, name)
+  if (!added) throw new Error(`the client ${name} was added and is not there`)
+  return added
+}

@@ -1,0 +1,297 @@
+/** Signing in: by a real identity provider, and while evaluating by choosing who one is. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { type LoginConfig, postsOf } from "../../src/access/oidc.ts"
+import { clock, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { clientSecret, type IdentityProvider, logIn, startProvider } from "../support/identity-provider.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const origin = "https://gongshi.example"
+const callback = `${origin}/sign-in/callback`
+const persons = {
+  anna: { groups: ["市监-承办", "somebody-else"] },
+  boris: { groups: ["市监-承办", "市监-审核"] },
+  carla: { role: "head", authority: "410105" },
+  nobody: { groups: ["保洁"] },
+  owner: { code: codeOf(1) },
+}
+let provider: IdentityProvider
+let login: LoginConfig
+
+beforeAll(async () => {
+  provider = await startProvider(callback, persons)
+  login = {
+    kind: "officers",
+    issuer: provider.issuer,
+    clientId: "gongshi",
+    clientSecret,
+    scope: "openid",
+    groups: {
+      "市监-承办": { role: "officer", authority: "410105" },
+      "市监-审核": { role: "checker", authority: "410105" },
+    },
+    groupsClaim: "groups",
+    codesClaim: "code",
+    allowsHttp: true,
+  }
+  await importRecords(database.sql, [subjectRow(1), abnormalRow(1)])
+})
+afterAll(() => provider.stop())
+
+const open = (changes: Parameters<typeof testApp>[1] = {}) => testApp(() => database.sql, changes)
+const configured = () =>
+  open({ logins: { officers: login, merchants: { ...login, kind: "merchants" } }, mayChoose: false })
+const evaluation = () => open({ mayChoose: true, loginUrl: "/sign-in" })
+type App = ReturnType<typeof open>
+
+/** A browser: its cookies, and forms as a page of ours sends them. */
+function browser(app: App) {
+  const jar = new Map<string, string>()
+  async function go(path: string, form?: Record<string, string>) {
+    const answer = await app.request(path, {
+      headers: {
+        accept: "text/html",
+        cookie: [...jar].map(([name, value]) => `${name}=${value}`).join("; "),
+        ...(form ? { origin, "content-type": "application/x-www-form-urlencoded" } : {}),
+      },
+      ...(form ? { method: "POST", body: new URLSearchParams(form).toString() } : {}),
+    })
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (/max-age=0/i.test(cookie)) jar.delete(name)
+      else jar.set(name, value)
+    }
+    return {
+      status: answer.status,
+      to: answer.headers.get("location"),
+      text: await answer.text(),
+      headers: answer.headers,
+    }
+  }
+  return { go, jar }
+}
+
+/** Goes to the provider and comes back. */
+async function comeBackAs(app: App, name: string, kind = "officers", to = "") {
+  const reader = browser(app)
+  const start = await reader.go("/sign-in/login", { kind, to })
+  expect(start.status).toBe(303)
+  const back = await logIn(start.to ?? "", callback, name)
+  return { reader, back: back.slice(origin.length) }
+}
+
+describe("the login of an authority", () => {
+  it("signs an officer in by a group, with PKCE, state and nonce, and leads to the worklist", async () => {
+    const app = configured()
+    const { reader, back } = await comeBackAs(app, "anna")
+    const answer = await reader.go(back)
+    expect([answer.status, answer.to]).toEqual([303, "/welcome"])
+    expect((await reader.go("/welcome")).to).toBe("/worklist")
+    const page = await reader.go("/worklist")
+    expect(page.status).toBe(200)
+    expect(page.text).toContain("办公")
+    expect(page.headers.get("cache-control")).toContain("no-store")
+  })
+
+  it("asks for a code challenge, and keeps its verifier from the address", async () => {
+    const reader = browser(configured())
+    const { to } = await reader.go("/sign-in/login", { kind: "officers", to: "" })
+    const asked = new URL(to ?? "").searchParams
+    expect(asked.get("code_challenge_method")).toBe("S256")
+    expect(asked.get("state")).toMatch(/.{20}/)
+    expect(asked.get("nonce")).toMatch(/.{20}/)
+    const kept = Buffer.from(reader.jar.get("__Host-login") ?? "", "base64url").toString()
+    expect(to).not.toContain(JSON.parse(kept).verifier)
+  })
+
+  it("lets somebody of two posts choose, and be one person in both", async () => {
+    const app = configured()
+    const { reader, back } = await comeBackAs(app, "boris")
+    expect((await reader.go(back)).to).toBe("/sign-in/post")
+    const posts = await reader.go("/sign-in/post")
+    expect(posts.text).toContain("承办人")
+    expect(posts.text).toContain("审核人")
+    expect((await reader.go("/sign-in/post", { post: "1" })).to).toBe("/welcome")
+    const rows = await database.sql`select subject, chosen from person_session where subject = 'boris'`
+    expect(rows.map((row) => [row["subject"], row["chosen"]])).toEqual([["boris", 1]])
+    expect((await reader.go("/sign-in/post", { post: "7" })).status).toBe(401)
+  })
+
+  it("takes the role and authority that a login gives by themselves", async () => {
+    const { reader, back } = await comeBackAs(configured(), "carla")
+    await reader.go(back)
+    expect((await reader.go("/worklist")).status).toBe(200)
+  })
+
+  it("signs a merchant in for the code that the login has made sure of", async () => {
+    const { reader, back } = await comeBackAs(configured(), "owner", "merchants", "/applications")
+    expect((await reader.go(back)).to).toBe("/applications")
+    expect((await reader.go("/applications")).text).toContain(`/subjects/${codeOf(1)}`)
+    expect((await reader.go("/worklist")).status).toBe(403)
+  })
+
+  it("lets nobody in who has no post", async () => {
+    const { reader, back } = await comeBackAs(configured(), "nobody")
+    const answer = await reader.go(back)
+    expect(answer.status).toBe(403)
+    expect(answer.text).toContain("在本库没有岗位")
+    expect(reader.jar.has("__Host-person")).toBe(false)
+  })
+
+  it.each([
+    ["another browser's state", (back: string) => back.replace(/state=[^&]*/, "state=x")],
+    ["another issuer", (back: string) => back.replace(/iss=[^&]*/, "iss=https%3A%2F%2Fevil.example")],
+    ["a code that nobody gave", (back: string) => back.replace(/code=[^&]*/, "code=x")],
+    ["an error", () => "/sign-in/callback?error=access_denied&state=x"],
+  ])("refuses who comes back with %s", async (_, change) => {
+    const { reader, back } = await comeBackAs(configured(), "anna")
+    const answer = await reader.go(change(back))
+    expect(answer.status).toBe(403)
+    expect(reader.jar.has("__Host-person")).toBe(false)
+    // What the browser kept for it is gone: it can't be tried twice.
+    expect((await reader.go(back)).status).toBe(400)
+  })
+
+  it("refuses a second use of an answer", async () => {
+    const app = configured()
+    const { reader, back } = await comeBackAs(app, "anna")
+    const kept = reader.jar.get("__Host-login") ?? ""
+    await reader.go(back)
+    const thief = browser(app)
+    thief.jar.set("__Host-login", kept)
+    expect((await thief.go(back)).status).toBe(403)
+  })
+
+  it("says that the login is away, and is there for all others", async () => {
+    const away = open({ logins: { officers: { ...login, issuer: "http://localhost:1" }, merchants: null } })
+    const answer = await browser(away).go("/sign-in/login", { kind: "officers", to: "" })
+    expect(answer.status).toBe(503)
+    expect(answer.text).toContain("登录系统暂时无法访问")
+  })
+
+  it("goes on to pages of ours alone", async () => {
+    for (const to of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]) {
+      const { reader, back } = await comeBackAs(configured(), "anna", "officers", to)
+      expect((await reader.go(back)).to).toBe("/welcome")
+    }
+  })
+})
+
+describe("a session", () => {
+  it("is a cookie that no script reads, and its secret is not in the database", async () => {
+    const { reader, back } = await comeBackAs(configured(), "anna")
+    const { headers } = await reader.go(back)
+    const cookie = headers.getSetCookie().find((text) => text.startsWith("__Host-person=")) ?? ""
+    for (const word of ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"]) expect(cookie).toContain(word)
+    const secret = reader.jar.get("__Host-person") ?? ""
+    expect(JSON.stringify(await database.sql`select * from person_session`)).not.toContain(secret)
+  })
+
+  it("opens no program's door: the API asks for a token", async () => {
+    const { reader, back } = await comeBackAs(configured(), "anna")
+    await reader.go(back)
+    expect((await reader.go("/v1/worklist")).status).toBe(401)
+  })
+
+  it("ends after half an hour without use, and after eight hours in any case", async () => {
+    let now = clock()
+    const app = open({ mayChoose: true, clock: () => now })
+    const idle = browser(app)
+    await idle.go("/sign-in/as", { role: "officer", authority: "410105" })
+    now += 29 * 60_000
+    expect((await idle.go("/worklist")).status).toBe(200)
+    now += 31 * 60_000
+    expect((await idle.go("/worklist")).to).toContain("/sign-in")
+    const busy = browser(app)
+    await busy.go("/sign-in/as", { role: "officer", authority: "410105" })
+    for (let minutes = 0; minutes < 8 * 60; minutes += 20) {
+      expect((await busy.go("/worklist")).status, `${minutes} minutes`).toBe(200)
+      now += 20 * 60_000
+    }
+    expect((await busy.go("/worklist")).to).toContain("/sign-in")
+  })
+
+  it("ends here, and on every machine where that is asked for", async () => {
+    const app = evaluation()
+    const [here, there] = [browser(app), browser(app)]
+    for (const reader of [here, there]) await reader.go("/sign-in/as", { role: "head", authority: "410105" })
+    expect((await here.go("/sign-out", {})).to).toBe("/")
+    expect((await here.go("/worklist")).to).toContain("/sign-in")
+    expect((await there.go("/worklist")).status).toBe(200)
+    await here.go("/sign-in/as", { role: "head", authority: "410105" })
+    await here.go("/sign-out", { everywhere: "1" })
+    expect((await there.go("/worklist")).to).toContain("/sign-in")
+  })
+
+  it("is begun, changed and ended by no other site's form", async () => {
+    const app = evaluation()
+    for (const path of ["/sign-in/as", "/sign-in/post", "/sign-in/login", "/sign-out"]) {
+      const answer = await app.request(path, {
+        method: "POST",
+        headers: { origin: "https://evil.example", "content-type": "application/x-www-form-urlencoded" },
+        body: "role=head&authority=410105",
+      })
+      expect(answer.status, path).toBe(403)
+    }
+  })
+})
+
+describe("an evaluation", () => {
+  it("lets anyone be anyone, marked as such", async () => {
+    const reader = browser(evaluation())
+    const page = await reader.go("/sign-in")
+    expect(page.text).toContain("仅供试用：任何人都可以在这里成为任何人")
+    expect(page.text).toContain("410105")
+    expect((await reader.go("/sign-in/as", { role: "merchant", code: codeOf(1), to: "/applications" })).to).toBe(
+      "/applications",
+    )
+    expect((await reader.go("/applications")).status).toBe(200)
+    for (const role of ["platform", "agency"]) {
+      expect((await reader.go("/sign-in/as", { role })).to).toBe("/console")
+      expect((await reader.go("/console")).status).toBe(200)
+    }
+  })
+
+  it("is not there in production", async () => {
+    const reader = browser(configured())
+    expect((await reader.go("/sign-in")).text).not.toContain("试用")
+    const answer = await reader.go("/sign-in/as", { role: "head", authority: "410105" })
+    expect(answer.status).toBe(404)
+    expect(reader.jar.size).toBe(0)
+  })
+
+  it("refuses what is no role, no authority and no code", async () => {
+    const reader = browser(evaluation())
+    for (const form of [
+      { role: "king", authority: "410105" },
+      { role: "head", authority: "41" },
+      { role: "merchant", code: "1" },
+    ]) {
+      expect((await reader.go("/sign-in/as", form as Record<string, string>)).status).toBe(400)
+    }
+    expect(reader.jar.size).toBe(0)
+  })
+})
+
+describe("posts", () => {
+  const settings = {
+    groupsClaim: "groups",
+    codesClaim: "code",
+    groups: { a: { role: "officer", authority: "410105" } },
+  } as const
+
+  it("are those that claims and groups give, each once", () => {
+    const claims = { role: "officer", authority: "410105", groups: ["a", "a", "b", 7] }
+    expect(postsOf({ kind: "officers", ...settings }, claims)).toEqual([{ role: "officer", authority: "410105" }])
+    expect(postsOf({ kind: "officers", ...settings }, { role: "king", authority: "410105" })).toEqual([])
+    expect(postsOf({ kind: "officers", ...settings }, { groups: "__proto__" })).toEqual([])
+  })
+
+  it("of merchants are for codes that are right alone", () => {
+    expect(postsOf({ kind: "merchants", ...settings }, { code: [codeOf(1), "91", codeOf(1).toLowerCase()] })).toEqual([
+      { role: "merchant", code: codeOf(1) },
+    ])
+  })
+})
