@@ -89,8 +89,11 @@ function promptFollowers({ search, records, signedLog, listedSet }: PromptParts)
 
 /** The followers of a process. */
 export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollowers = {}): RunningFollower[] {
+  const { signedLog, clock } = parts
   const followers: (RunningFollower | null)[] = [
     ...promptFollowers(parts),
+    // Whoever asks about what has changed has it made at once; of all else a map is at most so old.
+    { name: "map", everyMs: 60_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
     // Promised within a minute; a receiver that answers at once has them within seconds.
     {
       name: "alerts",

@@ -15,6 +15,7 @@ import { receiptRoutes } from "../check/receipt/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
+import { mapRoutes } from "../exports/map-routes.ts"
 import { proofRoutes } from "../exports/proof-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
@@ -53,6 +54,7 @@ export const routes = [
   auditRoutes,
   keyRoutes,
   logRoutes,
+  mapRoutes,
   proofRoutes,
   serviceRoutes,
   usageRoutes,

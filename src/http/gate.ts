@@ -25,6 +25,7 @@ export const gated: Readonly<Record<string, GateName>> = {
   ...{ getReport: "statement", getCertificate: "statement", statementPage: "statement" },
   match: "match",
   ...{ getRecordProof: "proof", getInclusionProof: "proof", getConsistencyProof: "proof" },
+  getMapProof: "proof",
 }
 
 // Half of the deadline in http/deadline.ts.

@@ -69,8 +69,9 @@ export interface SignedLog {
   /**
    * Makes the root of the map the log's last entry, unless it is, and then as `catchUp`: what is asked of the map next is
    * answered as of now. Nothing is written to a log that is halted.
+   * @param now ms since 1970
    */
-  seal(waiting?: AbortSignal): Promise<void>
+  seal(now: number, waiting?: AbortSignal): Promise<void>
   /** The published checkpoint. */
   checkpoint(): Promise<ShownCheckpoint>
   /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
@@ -178,9 +179,9 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
     tiles: cachedTiles(storedTiles(sql, sha256), tilesKept),
     halted,
     catchUp,
-    async seal(waiting) {
+    async seal(now, waiting) {
       if (await halted()) return
-      await sealMap(sql, sha256, parts.clock(), waiting)
+      await sealMap(sql, sha256, now, waiting)
       await catchUp(waiting)
     },
     async checkpoint() {

@@ -33,6 +33,16 @@ const claimWords = {
     zh: `日志第 ${position} 条结束了该项公示。`,
     en: `Entry ${position} of the log ended the publication.`,
   }),
+  map: (code: string, count: number, size: number, time: number) =>
+    count === 0
+      ? {
+          zh: `截至日志第 ${size} 条（${momentOf(time)}），代码 ${code} 之下没有在公示的记录：由日志的代码索引证明。`,
+          en: `At size ${size} of the log (${momentOf(time)}) nothing was live under the code ${code}: the log's map proves it.`,
+        }
+      : {
+          zh: `截至日志第 ${size} 条（${momentOf(time)}），代码 ${code} 之下在公示的恰为 ${count} 条：由日志的代码索引证明。`,
+          en: `At size ${size} of the log (${momentOf(time)}) exactly ${count} ${count === 1 ? "entry was" : "entries were"} live under the code ${code}: the log's map proves it.`,
+        },
   rows: () => ({
     zh: "所给的送核文件就是当时送核的文件。",
     en: "The rows that were given are the ones that were sent.",
@@ -91,13 +101,45 @@ const claimWords = {
     zh: `日志第 ${size} 条之后的变化不在其内：记录可能已经修改或者结束公示。`,
     en: `What came after size ${size} of the log is not in it: a record may have been amended or ended since.`,
   }),
-  complete: () => ({
-    zh: "没有其他在列记录、所示记录仍在公示，均以签发者的签名为据：日志证明不了不存在。",
-    en: "That those shown were live, and there were no others, rests on the issuer's signature: the log can't prove an absence.",
+  complete: (isMapped: boolean) =>
+    isMapped
+      ? {
+          zh: "只载名称、没有代码的记录不在其内：证明的是该代码之下的记录齐全。",
+          en: "What is proven complete is what is under the code: it does not speak for records that carry only a name.",
+        }
+      : {
+          zh: "没有其他在列记录、所示记录仍在公示，均以签发者的签名为据：其中没有代码索引的证明。",
+          en: "That those shown were live, and there were no others, rests on the issuer's signature: it carries no proof from the log's map.",
+        },
+  absence: (isMapped: boolean) =>
+    isMapped
+      ? {
+          zh: "“无记录”说的是该代码之下：只载名称、没有代码的记录不在其内。",
+          en: "‘No record’ is about the code: it does not speak for records that carry only a name.",
+        }
+      : {
+          zh: "“无记录”以签发者的签名为据，只载名称的记录也不在其内：其中没有代码索引的证明。",
+          en: "‘No record’ rests on the issuer's signature, and does not speak for records that carry only a name: it carries no proof from the log's map.",
+        },
+  "map-since": (size: number, logSize: number) => ({
+    zh: `代码索引截至第 ${size} 条；其后到第 ${logSize} 条没有变化，以签发者的签名为据。`,
+    en: `The map is of size ${size}: that nothing changed from there to ${logSize} rests on the issuer's word.`,
   }),
-  absence: () => ({
-    zh: "“无记录”以签发者的签名为据：日志证明不了不存在，只载名称的记录也不在其内。",
-    en: "‘No record’ rests on the issuer's signature, and does not speak for records that carry only a name: the log can't prove an absence.",
+  "past-display": (count: number) => ({
+    zh: `有 ${count} 条在代码索引之内而没有展示：其公示期已届满、尚未移出，以签发者所述为据。`,
+    en: `${count === 1 ? "One entry is" : `${count} entries are`} in the map and not shown: that the display has ended by date is the issuer's word.`,
+  }),
+  "name-only": () => ({
+    zh: "只载名称、没有代码的记录不在其内。",
+    en: "Records that carry only a name are in no map.",
+  }),
+  mapless: () => ({
+    zh: "日志没有代码索引（旧版本）：不能证明某一代码没有记录。",
+    en: "The log has no map (an older version): that a code has no record can't be proven with it.",
+  }),
+  "map-unbuilt": () => ({
+    zh: "没有核对代码索引：增量只载变化，整份导出或者 follow 的镜像才能核对。",
+    en: "The map was not built: a delta has only what changed; a whole export or the mirror of `follow` tells.",
   }),
   "ended-record": () => ({
     zh: "条目属于该编号的记录，以签发者的签名为据：条目本身看不出是哪条记录。",

@@ -1,9 +1,11 @@
 /** Recognises what somebody was given, by its content, and verifies it as that. */
+import { isMapText } from "../ledger/map/text.ts"
 import { parseNote } from "../ledger/signed-note.ts"
 import { verifyCheckpoint } from "./checkpoint.ts"
 import { claim } from "./claim.ts"
 import { fault } from "./fault.ts"
 import { verifyHead, verifyManifest } from "./manifest.ts"
+import { isMapJson, verifyMap } from "./map-proof.ts"
 import { unpackToken } from "./packed-token.ts"
 import { isProofJson, verifyProof } from "./proof.ts"
 import { verifyReceipt } from "./receipt.ts"
@@ -19,6 +21,7 @@ const verifiers = {
   manifest: verifyManifest,
   checkpoint: verifyCheckpoint,
   proof: verifyProof,
+  map: verifyMap,
 } as const satisfies Record<string, (source: string, options: VerifyOptions) => Promise<Verification>>
 
 /** What a text or a file can be recognised as: something signed, a packed file of an export, or a PDF without. */
@@ -34,9 +37,11 @@ export function recognise(source: string | Uint8Array): RecognisedKind | null {
     return text === null ? null : recognise(text)
   }
   if (source.startsWith("c2sp.org/tlog-proof@")) return "proof"
+  if (isMapText(source)) return "map"
   if (source.trimStart().startsWith("{")) {
     const value = parseJson(source)
     if (isProofJson(value)) return "proof"
+    if (isMapJson(value)) return "map"
     return typeof value === "object" && value !== null && "keys" in value ? "key-set" : null
   }
   const kind = findTokenKind(source)

@@ -5,6 +5,8 @@ import { type Claim, claim } from "./claim.ts"
 import { judgeExpiry, judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
+import { completenessFaults, judgeMap, mapShape } from "./map.ts"
+import { momentOf } from "./moment.ts"
 import { commitmentTo, readEntry, readLine } from "./record.ts"
 import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder, type LogPoint } from "./state.ts"
@@ -38,6 +40,7 @@ const reportShape = exact(
   },
   {
     ended: exact({ ...provenEntry, added: exact(provenEntry) }),
+    map: mapShape,
     excerpt_of: exact({ sha256: digest, records: count }),
   },
 )
@@ -62,18 +65,22 @@ export async function verifyReport(source: string, options: VerifyOptions): Prom
     signing.proven.length > 0 ? expiry : { ...expiry, proven: [] },
     log,
     shown,
+    judgeStatedMap(report, log.log, options),
     judgeOlder(log.log, options),
     gatheredOf({ unproven: limitsOf(report) }),
   )
   return conclude(gathered, { kind: "report", facts: factsOf(report), key: signing.key, log: log.shown })
 }
 
-function limitsOf({ kind, log, excerpt_of: full }: Report) {
-  if (full) return [claim("excerpt", full.sha256), claim("later", log.size), claim("content")]
+function limitsOf({ kind, log, map, excerpt_of: full }: Report) {
+  if (full) {
+    const absence = kind === "no-record" ? [claim("absence", false)] : []
+    return [claim("excerpt", full.sha256), ...absence, claim("later", log.size), claim("content")]
+  }
   const limits = {
-    "credit-report": [claim("complete")],
-    "no-record": [claim("absence")],
-    publication: [claim("live-record")],
+    "credit-report": [claim("complete", map !== undefined)],
+    "no-record": [claim("absence", map !== undefined)],
+    publication: map ? [] : [claim("live-record")],
     ended: [claim("ended-record")],
   }
   return [...limits[kind], claim("later", log.size), claim("content")]
@@ -92,6 +99,27 @@ function judgeRecords(report: Report, log: LogPoint, options: VerifyOptions): Ga
   }
   return { findings, proven, unproven: nameLimits(report) }
 }
+
+/** What the map says of the code: all that is live under it, and nothing else, is shown of the lists that were asked. */
+function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions): Gathered {
+  const { map, asked, sub, records, iat } = report
+  if (!map) return gatheredOf({})
+  const shown = records.map(({ position, line }) => ({ position, ...readLine(line) }))
+  const code = asked.by === "code" ? sub : shown[0]?.code
+  if (typeof code !== "string") return gatheredOf({ findings: [fault("record", mapped)] })
+  const judged = judgeMap(options, code, map, log)
+  if (judged.findings.length > 0) return judged
+  const lists = asked.by === "code" ? asked.lists : []
+  const lacking = completenessFaults(
+    map,
+    shown.map(({ position, list }) => ({ position, list: list ?? null })),
+    lists,
+    momentOf(iat * 1000).slice(0, 10),
+  )
+  return { ...judged, findings: lacking }
+}
+
+const mapped = { zh: "载有代码索引的证明，却不知是哪个代码的", en: "carries a proof of the map, and of no code" }
 
 /** A line keeps the name that its merchant had; today's, where no line has it, is the register's word. */
 function nameLimits({ subject, records }: Report): Claim[] {
@@ -141,7 +169,7 @@ function agreement(report: Report): Fault[] {
     ],
     [new Set(positions).size !== positions.length, { zh: "重复载有同一条记录", en: "shows a record twice" }],
     [
-      kind === "no-record" && (records.length > 0 || full !== undefined),
+      kind === "no-record" && (records.length > 0 || (full?.records ?? 0) > 0),
       { zh: "声称无记录，却载有记录", en: "says that there is no record, and shows one" },
     ],
     [
@@ -157,7 +185,14 @@ function agreement(report: Report): Fault[] {
       kind === "publication" && ((full ?? { records: records.length }).records !== 1 || asked.by !== "record"),
       { zh: "应当恰好载有一条记录", en: "must show exactly one record" },
     ],
-    [full !== undefined && records.length > 0, { zh: "摘要不应载有记录", en: "is a short form, and shows records" }],
+    [
+      full !== undefined && (records.length > 0 || report.map !== undefined),
+      { zh: "摘要不应载有记录", en: "is a short form, and shows records" },
+    ],
+    [
+      kind === "ended" && report.map !== undefined,
+      { zh: "公示结束的证明不应载有代码索引的证明", en: "says that a publication ended, and of which code it was" },
+    ],
     [
       (kind === "ended" && full === undefined) !== (report.ended !== undefined),
       { zh: "缺少结束公示的条目", en: "lacks the entry that ended it" },

@@ -28,6 +28,7 @@ const kinds = {
   manifest: { zh: "导出清单", en: "manifest of an export" },
   checkpoint: { zh: "日志检查点", en: "checkpoint of the log" },
   proof: { zh: "存在性证明", en: "proof of inclusion" },
+  map: { zh: "代码索引的证明", en: "proof of the map" },
   export: { zh: "导出", en: "export" },
   delta: { zh: "增量导出", en: "delta" },
   unknown: { zh: "文件", en: "file" },
@@ -133,8 +134,16 @@ function said({ facts, log }: Verification, name: string): Bilingual {
 }
 
 /** What a document says, in a few words. */
-function contentOf({ statement, subject, excerpt_of: full, records = [], rows, counts = {} }: Facts): Bilingual {
+function contentOf({ statement, subject, excerpt_of: full, records = [], live, rows, counts = {} }: Facts): Bilingual {
   const shown = full?.records ?? records.length
+  if (live) {
+    return live.length === 0
+      ? { zh: "该代码之下没有在公示的记录。", en: "Nothing is live under the code. " }
+      : {
+          zh: `该代码之下有 ${live.length} 条在公示。`,
+          en: `${live.length} ${live.length === 1 ? "record is" : "records are"} live under the code. `,
+        }
+  }
   if (statement === "credit-report") {
     return full
       ? {

@@ -64,6 +64,7 @@ export type VerifiedKind =
   | "manifest"
   | "checkpoint"
   | "proof"
+  | "map"
   | "export"
   | "delta"
   | "unknown"
@@ -84,6 +85,8 @@ export interface Facts {
   excerpt_of?: { sha256: string; records: number }
   position?: number
   entry?: string
+  /** What the map has under a code; nothing where it has none. */
+  live?: readonly { list: string; position: number; commitment: string }[]
   client?: { id: string; name: string }
   format?: string
   rows?: { count: number; sha256: string }

@@ -163,6 +163,7 @@ const rows: Record<string, Row> = {
   getInclusionProof: { by: "nobody", ok: 404, query: "?position=99999" },
   getConsistencyProof: { by: "nobody", ok: 404, query: "?from=99999" },
   getRecordProof: { ...anyones, at: { id: "record" } },
+  getMapProof: { ...anyones, at: { code: { is: codeOf(3) } } },
   getHealth: anyones,
   getReadiness: anyones,
   getStatus: anyones,

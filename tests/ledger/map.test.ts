@@ -167,7 +167,7 @@ describe("the stored map", () => {
   test("is in a checkpoint when the log has sealed it, and is not sealed in a log that is halted", async () => {
     const { log } = testLog(database.sql)
     await importRecords(database.sql, [penaltyRow(180)])
-    await log.seal()
+    await log.seal(now)
     const { position } = await newest()
     expect(await log.checkpoint()).toMatchObject({ kind: "shown", size: position + 1 })
     await importRecords(database.sql, [penaltyRow(181)])
@@ -176,7 +176,7 @@ describe("the stored map", () => {
     const memory = heldMemory(await signCheckpoint(beyond, keysOf(logKey).signers(beyond.origin)))
     const { log: halted } = testLog(database.sql, { memory })
     expect(await halted.halted()).not.toBeNull()
-    await halted.seal()
+    await halted.seal(now)
     expect((await newest()).position).toBe(position)
   })
 })

@@ -33,11 +33,16 @@ export function naiveMap(entries: readonly NaiveEntry[]): NaiveMap {
   return map
 }
 
+/** The digest of what is live under a code. */
+export function valueOfItems(items: readonly string[]): Buffer {
+  return sha256("gongshi/map-value/v1\n", ...items)
+}
+
 /** The root of a map. */
 export function naiveRoot(map: NaiveMap): Buffer {
   const pairs = [...map].map(([code, items]) => ({
     key: sha256(code),
-    value: sha256("gongshi/map-value/v1\n", ...items),
+    value: valueOfItems(items),
   }))
   return rootOver(pairs, 0) ?? sha256(Uint8Array.of(2))
 }

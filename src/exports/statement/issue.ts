@@ -5,8 +5,11 @@ import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import { toBase64 } from "../../ledger/base64.ts"
 import { decodeEntry } from "../../ledger/entry.ts"
+import { type MapReading, proveMap } from "../../ledger/map/code-proof.ts"
+import { toWireCode, toWireMap } from "../../ledger/map/wire.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import type { ProofRefusal } from "../../ledger/proof.ts"
+import { readSettled, type SettledParts, type SignedPoint } from "../../ledger/settled.ts"
 import { proveInclusion } from "../../ledger/tree.ts"
 import { listEntries } from "../../register/history/store.ts"
 import { maySee } from "../../register/proceeding/party.ts"
@@ -15,7 +18,6 @@ import { findRecord } from "../../register/record/store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { endedNote, type PlacedEntry, publicationNote, reportNote } from "./note.ts"
-import { readSettled, type SettledParts, type SignedPoint } from "./settled.ts"
 import { expiryOf, type ProvenEntry, type Statement } from "./statement.ts"
 import { findName, listEntryBytes, listShown, type ShownPublication } from "./store.ts"
 
@@ -24,8 +26,6 @@ export interface StatementParts extends SettledParts {
   issuer: string
   /** How long a statement holds, ms. */
   statementMs: number
-  /** ms since 1970. */
-  clock(): number
   newId(): string
 }
 
@@ -54,7 +54,7 @@ export function issueReport(parts: StatementParts, code: string, asked: readonly
     const name = await findName(sql, code)
     return { code, name, records: await listShown(sql, { code, lists: asked }, dayInChina(now)) }
   }
-  return issue(parts, read, ({ name, records }, when) => ({
+  return issue(parts, read, true, ({ name, records }, when) => ({
     kind: records.length > 0 ? "credit-report" : "no-record",
     sub: code,
     subject: name === null ? null : { code, name },
@@ -72,7 +72,7 @@ export function issuePublication(parts: StatementParts, id: string): Promise<Iss
     const { subjectCode: code } = record
     return { code, record, name: await findName(sql, code) }
   }
-  return issue(parts, read, ({ code, name, record }, when) => ({
+  return issue(parts, read, true, ({ code, name, record }, when) => ({
     kind: "publication",
     sub: id,
     subject: name === null ? null : { code, name },
@@ -91,6 +91,8 @@ export function issueEnding(parts: StatementParts, id: string, principal: Princi
       const isTheirs = ending && maySee(principal, { authority: ending.authority, subjectCode: ending.code })
       return isTheirs ? ending : null
     },
+    // Whose record it was is not said, so the map of what is under a code has no place in it.
+    false,
     ({ state, list, end, added }, when) => ({
       kind: "ended",
       sub: id,
@@ -106,19 +108,24 @@ export function issueEnding(parts: StatementParts, id: string, principal: Princi
 async function issue<T extends { code: string }>(
   parts: StatementParts,
   read: (sql: Sql, now: number) => Promise<T | null>,
+  isMapped: boolean,
   toClaims: (state: T, when: { size: number; now: number }) => Claims,
 ): Promise<Issued> {
   const signer = await parts.signer("statement")
   if (!signer) return { kind: "no-key" }
   // Read anew with each look: a display may end at midnight while a checkpoint is waited for.
   let now = parts.clock()
-  const settled = await readSettled(parts, (sql) => {
-    now = parts.clock()
-    return read(sql, now)
+  const settled = await readSettled(parts, {
+    read: (sql) => {
+      now = parts.clock()
+      return read(sql, now)
+    },
+    codesOf: ({ code }) => [code],
+    isMapped,
   })
   if (!settled) return { kind: "unknown" }
   if ("refused" in settled) return { kind: "refused", refusal: settled }
-  const { at } = settled
+  const { at, map } = settled
   const { records, ended, note, ...claims } = toClaims(settled.state, { size: at.size, now })
   const prove = async ({ entry, position }: Pick<ProvenEntry, "entry" | "position">): Promise<ProvenEntry> => {
     const proof = await proveInclusion(sha256, parts.signedLog.tiles, position, at.size)
@@ -136,11 +143,21 @@ async function issue<T extends { code: string }>(
     log: { origin: at.origin, size: at.size, root: at.root },
     checkpoint: at.note,
     records: shown,
+    ...(map ? { map: await toWire(parts, map, at.size, now) } : {}),
     ...(ended ? { ended: { ...(await prove(ended)), added: await prove(ended.added) } } : {}),
     note,
   }
   const signed = await signDocument("report", statement, signer)
   return { kind: "issued", statement, ...signed, signer, at, displayedUntil: lastDays }
+}
+
+async function toWire({ signedLog }: StatementParts, { map, proofs }: MapReading, size: number, now: number) {
+  const [proof] = proofs
+  if (!proof) throw new Error("the map was read for no code")
+  return {
+    ...toWireMap(map, await proveMap(signedLog.tiles, map, size)),
+    ...toWireCode(proof, dayInChina(now)),
+  }
 }
 
 /** An entry, as its bytes and as it reads. */

@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { addDays } from "../../law/day.ts"
 import { type ListName, lists } from "../../law/list.ts"
+import { mapSchema } from "../../ledger/map/wire.ts"
 
 /** Every list, in the order of the law room's table. */
 export const listNames = Object.keys(lists) as [ListName, ...ListName[]]
@@ -34,6 +35,8 @@ export const statementSchema = z.strictObject({
   records: z.array(z.strictObject({ line: z.string(), ...provenEntry })),
   /** Of `ended`: the entry that ended the publication, and the one that it ended. */
   ended: z.strictObject({ ...provenEntry, added: z.strictObject(provenEntry) }).optional(),
+  /** What the map says of the merchant's code; not in the short form, nor where a code is not told. */
+  map: mapSchema.optional(),
   note: z.strictObject({ zh: z.string(), en: z.string() }),
   /** In the short form that a QR code carries: the digest of the token in full, hexadecimal, and how many records it shows. */
   excerpt_of: z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), records: z.int().nonnegative() }).optional(),

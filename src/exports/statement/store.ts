@@ -1,9 +1,9 @@
 /**
- * SQL of statements: the publications that may be shown, with their exact bytes, and whether a subject has changed since.
+ * SQL of statements: the publications that may be shown, with their exact bytes.
  */
 import { and, desc, eq } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
-import { anyOf, build, notNull, query, run, statement } from "../../database/query.ts"
+import { anyOf, build, notNull, run, statement } from "../../database/query.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import type { ListName } from "../../law/list.ts"
@@ -54,17 +54,6 @@ const nameOf = statement({ code: subject.code }, ({ code }) =>
 export async function findName(sql: Sql, code: string): Promise<string | null> {
   const [row] = await nameOf(sql, { code })
   return row?.name ?? null
-}
-
-const touching = statement(
-  { code: subject.code, from: logEntry.position },
-  ({ code, from }) => query`
-    select from ${logEntry} where ${logEntry.position} >= ${from} and ${logEntry.subjectCode} = ${code} limit 1`,
-)
-
-/** Whether the log says anything of a subject from a position on. */
-export async function isTouchedFrom(sql: Sql, code: string, position: number): Promise<boolean> {
-  return (await touching(sql, { code, from: position })).length > 0
 }
 
 /** The bytes of entries, in the order asked. */

@@ -49,9 +49,11 @@ const excerptNote = {
 }
 
 /** The short form of a statement. */
-export function toExcerpt({ ended: _, ...statement }: Statement, token: string): Statement {
+export function toExcerpt({ ended: _, map: __, ...statement }: Statement, token: string): Statement {
   const sha256 = createHash("sha256").update(token).digest("hex")
-  return { ...statement, records: [], note: excerptNote, excerpt_of: { sha256, records: statement.records.length } }
+  // Without a record the words are what it says: unknown is no clearance.
+  const note = statement.kind === "no-record" ? statement.note : excerptNote
+  return { ...statement, records: [], note, excerpt_of: { sha256, records: statement.records.length } }
 }
 
 function toCode(url: string, isExcerpt: boolean): VerifyCode {

@@ -1,0 +1,127 @@
+/**
+ * Reads what the register says of subjects in a state that a signed checkpoint covers: nothing that was published after
+ * the checkpoint is left out, and nothing is shown that it does not cover.
+ */
+import { setTimeout as wait } from "node:timers/promises"
+import type { Pool, Sql } from "../database/client.ts"
+import { toBase64 } from "./base64.ts"
+import { parseCheckpoint } from "./checkpoint.ts"
+import { type MapReading, readMap } from "./map/code-proof.ts"
+import { areTouchedFrom } from "./map/code-store.ts"
+import { type ProofRefusal, readShown } from "./proof.ts"
+import type { SignedLog } from "./signed-log.ts"
+import { parseNote } from "./signed-note.ts"
+
+/** What reading needs. */
+export interface SettledParts {
+  sql: Pool
+  signedLog: SignedLog
+  /** ms since 1970. */
+  clock(): number
+  log(line: string): void
+}
+
+/** A signed checkpoint. */
+export interface SignedPoint {
+  origin: string
+  size: number
+  /** base64. */
+  root: string
+  /** The signed note. */
+  note: string
+  /** When it was signed, ms since 1970. */
+  time: number
+}
+
+// Where others sign, the next checkpoint is seconds away. Three seconds in all leave an answer the time that it has.
+const waitsMs = [0, 100, 200, 400, 800, 1_600]
+// Who makes the map just now is waited for: it is done in less, but for the first one of a large register.
+const sealMaxMs = 1_000
+
+/** What is to be read. */
+export interface SettledAsk<T> {
+  /** Null: there is nothing to state. */
+  read(sql: Sql): Promise<T | null>
+  /** Whose entries must be covered. */
+  codesOf(state: T): readonly string[]
+  /** Whether by the map, which is stated then too; else by the checkpoint alone. */
+  isMapped: boolean
+}
+
+/** What was read, under the checkpoint that covers it; `map` where it is covered by that. */
+export interface Settled<T> {
+  state: T
+  at: SignedPoint
+  map: MapReading | null
+}
+
+/**
+ * Reads in one snapshot of the database, in which the log says nothing of the subjects that the checkpoint, or the map
+ * under it, does not cover. What has just been published is signed first, or waited for.
+ */
+export async function readSettled<T>(
+  parts: SettledParts,
+  { read, codesOf, isMapped }: SettledAsk<T>,
+): Promise<Settled<T> | ProofRefusal | null> {
+  let signs = true
+  const look = async () => {
+    const shown = await readShown(parts.signedLog)
+    if ("refused" in shown && shown.refused === "log-halted") return shown
+    const size = "refused" in shown ? 0 : shown.size
+    const found = await parts.sql.begin("isolation level repeatable read read only", async (tx) => {
+      const state = await read(tx)
+      if (!state) return null
+      const codes = codesOf(state)
+      if (isMapped) return { state, map: await readMap(tx, size, codes), isCovered: false }
+      return { state, map: null, isCovered: !(await areTouchedFrom(tx, codes, size)) }
+    })
+    if (!found) return null
+    const { state, map, isCovered } = found
+    return (isCovered || map) && !("refused" in shown) ? { state, map, at: toPoint(shown) } : "uncovered"
+  }
+  for (const waitMs of waitsMs) {
+    if (waitMs > 0) await wait(waitMs)
+    const found = await look()
+    if (found !== "uncovered") return found
+    if (!signs) continue
+    // Again each time: of subjects about whom much is published there may be news already. A fault is told once.
+    signs = await sign(parts, isMapped)
+    const signed = await look()
+    if (signed !== "uncovered") return signed
+  }
+  return {
+    refused: "not-yet-signed",
+    detail: {
+      zh: "该主体刚刚有新的公示，尚未签入检查点，因此暂不出具证明，以免遗漏。请几秒后重试。",
+      en: "Something about this merchant was just published and is in no checkpoint yet. No statement is made that would leave it out: try again in a few seconds.",
+    },
+  }
+}
+
+/** What the map says of codes now. */
+export async function readSettledMap(
+  parts: SettledParts,
+  codes: readonly string[],
+): Promise<{ at: SignedPoint; map: MapReading } | ProofRefusal> {
+  const settled = await readSettled(parts, { read: async () => codes, codesOf: () => codes, isMapped: true })
+  if (settled && "refused" in settled) return settled
+  if (!settled?.map) throw new Error("the map was asked for and not read")
+  return { at: settled.at, map: settled.map }
+}
+
+/** Signs what was just published, and what the map is of it; false: it could not, which is told. Others may. */
+function sign({ signedLog, clock, log }: SettledParts, isMapped: boolean): Promise<boolean> {
+  return (isMapped ? signedLog.seal(clock(), AbortSignal.timeout(sealMaxMs)) : signedLog.catchUp()).then(
+    () => true,
+    (error: Error) => {
+      log(`log: ${error.message}`)
+      return false
+    },
+  )
+}
+
+function toPoint({ note, time }: { note: string; time: number }): SignedPoint {
+  const checkpoint = parseCheckpoint(parseNote(note)?.text ?? "")
+  if (!checkpoint) throw new Error("the published checkpoint is no checkpoint")
+  return { origin: checkpoint.origin, size: checkpoint.size, root: toBase64(checkpoint.root), note, time }
+}

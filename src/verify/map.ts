@@ -1,0 +1,129 @@
+/**
+ * What the map of the log says of a code: which entries are live under it, or that none is. Its root is an entry of the
+ * log, so that nothing of this rests on who signed the document.
+ */
+import { fromBase64 } from "../ledger/base64.ts"
+import { mapKey, mapValue } from "../ledger/map/hash.ts"
+import { rootOfPath } from "../ledger/map/path.ts"
+import { equalHashes, hashBytes } from "../ledger/merkle.ts"
+import { type Claim, claim } from "./claim.ts"
+import { type Fault, fault } from "./fault.ts"
+import { type Gathered, gatheredOf } from "./gathered.ts"
+import { fromBase64url } from "./key-ring.ts"
+import { readEntry } from "./record.ts"
+import { count, exact, listOf, matching, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
+import type { LogPoint } from "./state.ts"
+import type { VerifyOptions } from "./verification.ts"
+
+const liveItem = exact({
+  list: oneOf("abnormal", "serious", "penalty"),
+  position: count,
+  commitment: matching(/^[\w-]{42}[AEIMQUYcgkosw048]$/),
+})
+
+/** Of a code: what is live under it, or the key at which a search for it ends; and the way up from there. */
+export const mapCode = {
+  live: listOf(liveItem),
+  other: orNull(exact({ key: treeHash, value: treeHash })),
+  path: listOf(matching(/^[A-Za-z0-9+/]{44}$/)),
+  past_display: listOf(exact({ position: count, displayed_until: matching(/^\d{4}-\d\d-\d\d$/) })),
+}
+
+/** Of the map: the entries [0, size) that it is of, its entry, which stands at that position, and the proof of it. */
+export const mapEntry = { size: count, entry: text, proof: listOf(treeHash) }
+
+const mapShape = exact({ ...mapEntry, ...mapCode })
+
+/** What the map says of a code, as documents carry it. */
+export type StatedMap = Shaped<typeof mapShape>
+export { mapShape }
+
+/** What a map comes to: what it proves, and what of it is the register's word. */
+export interface MapJudgement extends Gathered {
+  /** When the map was made, ms; null where its entry does not hold. */
+  time: number | null
+}
+
+/** Holds what is said of a code against the root in the map's entry, and that entry against the log. */
+export function judgeMap(options: VerifyOptions, code: string, map: StatedMap, log: LogPoint): MapJudgement {
+  const entry = readEntry(options, { entry: map.entry, position: map.size, proof: map.proof }, log)
+  if ("code" in entry) return { ...gatheredOf({ findings: [entry] }), time: null }
+  const root = entry.operation === "map" ? fromBase64url(entry.commitment ?? "") : null
+  if (!root || !isOfRoot(options, code, map, root)) {
+    return { ...gatheredOf({ findings: [fault("map-path", code, map.size)] }), time: null }
+  }
+  const { live, past_display: past } = map
+  const isInOrder = live.every(({ position }, at) => position < (live[at + 1]?.position ?? map.size))
+  const isOfLive = past.every(({ position }) => live.some((item) => item.position === position))
+  const findings = isInOrder && isOfLive ? [] : [fault("map-path", code, map.size)]
+  return {
+    findings,
+    proven: [claim("map", code, live.length, map.size, entry.time)],
+    unproven: limitsOf(map, log),
+    time: entry.time,
+  }
+}
+
+function limitsOf({ size, past_display: past }: StatedMap, log: LogPoint): Claim[] {
+  return [
+    ...(log.size > size + 1 ? [claim("map-since", size, log.size)] : []),
+    ...(past.length > 0 ? [claim("past-display", past.length)] : []),
+  ]
+}
+
+function isOfRoot(
+  { sha256 }: VerifyOptions,
+  code: string,
+  { live, other, path }: StatedMap,
+  root: Uint8Array,
+): boolean {
+  const key = mapKey(sha256, code)
+  const pair = other ? joined(bytesOf(other.key), bytesOf(other.value)) : null
+  // That a code is not in the map is shown by another that stands where it would be.
+  if (pair && (live.length > 0 || equalHashes(pair.subarray(0, hashBytes), key))) return false
+  const steps = path.map((step) => {
+    const bytes = bytesOf(step)
+    return { depth: bytes[0] ?? 0, sibling: bytes.subarray(1) }
+  })
+  const found = rootOfPath(sha256, key, {
+    pair: live.length > 0 ? joined(key, mapValue(sha256, live)) : pair,
+    steps,
+  })
+  return found !== null && equalHashes(found, root)
+}
+
+const bytesOf = (encoded: string) => fromBase64(encoded) ?? new Uint8Array()
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return Uint8Array.from([...a, ...b])
+}
+
+/** A record that a document shows. */
+interface ShownRecord {
+  position: number
+  list: string | null
+}
+
+/**
+ * Holds the records that a document shows against what is live: none that is not, and of the lists that were asked none
+ * left out but those whose display has ended by date.
+ * @param issuedOn day in China on which it was signed, YYYY-MM-DD
+ */
+export function completenessFaults(
+  map: StatedMap,
+  shown: readonly ShownRecord[],
+  lists: readonly string[],
+  issuedOn: string,
+): Fault[] {
+  const isShown = ({ position }: { position: number }) => shown.some((record) => record.position === position)
+  const hasEnded = ({ position }: { position: number }) =>
+    map.past_display.some((past) => past.position === position && past.displayed_until < issuedOn)
+  const unknown = shown.filter(
+    ({ position, list }) => !map.live.some((item) => item.position === position && item.list === list),
+  )
+  const omitted = map.live.filter((item) => lists.includes(item.list) && !isShown(item) && !hasEnded(item))
+  return [
+    ...unknown.map(({ position }) => fault("map-unknown", position, map.size)),
+    ...omitted.map(({ position }) => fault("map-omitted", position, map.size)),
+  ]
+}
