@@ -7,6 +7,7 @@ import { readAuthorityCell, toAuthorityCell } from "./authority-cell.ts"
 import { dayFor, signFor, textFor } from "./cell.ts"
 import { type FormColumn, restrictionColumn, textOf } from "./column.ts"
 import { readGroundCell, toGroundCell } from "./ground-cell.ts"
+import { removalAuthorityColumn, removalColumns } from "./removal-column.ts"
 
 /** What is worded differently for each list. The ground's header tells the two forms apart. */
 const words = {
@@ -15,7 +16,6 @@ const words = {
     groundSynonyms: ["列入经营异常名录事由", "列入经营异常名录的原因"],
     groundExample: "AB-E4",
     decisionNo: "郑市监异字〔2026〕1号",
-    removal: "移出经营异常名录原因",
   },
   serious: {
     ground: "列入严重违法失信名单原因",
@@ -26,7 +26,6 @@ const words = {
     ],
     groundExample: "SV-0501",
     decisionNo: "郑市监严字〔2026〕1号",
-    removal: "移出严重违法失信名单原因",
   },
 } as const satisfies Record<GroundList, object>
 
@@ -128,44 +127,6 @@ function decisionColumns(list: GroundList): FormColumn[] {
   ]
 }
 
-function removalColumns(list: GroundList): FormColumn[] {
-  const { removal } = words[list]
-  const explanation = {
-    zh: "已移出的才填；本库从未公示过的只作历史保存",
-    en: "For a listing that has ended; what was never shown here is kept as history alone.",
-  }
-  return [
-    {
-      ...{ key: "removed_on", header: "移出日期", required: false, width: 14, example: "", explanation },
-      name: { zh: "移出日期", en: "Day of the removal" },
-      synonyms: ["移出决定日期"],
-      fields: ["removed_on"],
-      read: dayFor("removed_on"),
-      // A form that is exported holds what is shown now.
-      write: () => "",
-    },
-    {
-      ...{ key: "removal_reason", header: removal, required: false, width: 30, example: "", explanation },
-      name: { zh: removal, en: "Reason of the removal" },
-      synonyms: ["移出原因", "移出事由"],
-      ...textOf("removal_reason"),
-    },
-    {
-      ...{
-        key: "removal_authority",
-        header: "作出决定机关(移出)",
-        required: false,
-        width: 30,
-        example: "",
-        explanation,
-      },
-      name: { zh: "作出决定机关(移出)", en: "Authority of the removal" },
-      synonyms: ["移出机关", "作出移出决定机关", "移出决定机关"],
-      ...textOf("removal_authority"),
-    },
-  ]
-}
-
 const basePenalty: FormColumn = {
   ...{
     key: "base_penalty_no",
@@ -188,6 +149,7 @@ export const abnormalColumns: readonly FormColumn[] = [
   ...subjectColumns(),
   ...decisionColumns("abnormal"),
   ...removalColumns("abnormal"),
+  removalAuthorityColumn,
 ]
 
 /** The columns of the list of serious violators (严重违法失信名单). */
@@ -197,4 +159,5 @@ export const seriousColumns: readonly FormColumn[] = [
   basePenalty,
   restrictionColumn,
   ...removalColumns("serious"),
+  removalAuthorityColumn,
 ]

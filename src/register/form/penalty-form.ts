@@ -1,4 +1,4 @@
-/** The form of administrative penalties: the columns of the national exchange (双公示, CF_…), and two of our own. */
+/** The form of administrative penalties: the columns of the national exchange (双公示, CF_…), and some of our own. */
 import { findPenaltyClass } from "../../law/catalogue.ts"
 import { penaltyClasses } from "../../law/penalty-class.ts"
 import {
@@ -12,6 +12,7 @@ import { noField } from "../record/penalty-fact.ts"
 import { readAuthorityCode, readAuthorityName, toAuthorityCode } from "./authority-cell.ts"
 import { amountFor, type CellReading, dayFor, signFor, textFor, toAmountCell } from "./cell.ts"
 import { dayOf, detailText, type FormColumn, type FormRecord, restrictionColumn, signOf, textOf } from "./column.ts"
+import { removalColumns } from "./removal-column.ts"
 
 const amountText = (field: "fine_cny" | "confiscated_cny"): FormColumn["write"] => {
   return ({ detail }) => (typeof detail[field] === "number" ? toAmountCell(detail[field]) : "")
@@ -261,4 +262,5 @@ export const penaltyColumns: readonly FormColumn[] = [
     write: toFieldCell,
   },
   restrictionColumn,
+  ...removalColumns("penalty"),
 ]

@@ -46,6 +46,9 @@ describe("a cell of the penalty form", () => {
     ["published_on", "46086", { published_on: "2026-03-05" }],
     ["field", "食品", { field: "食品" }],
     ["restriction_ends_on", "2029.1.5", { restriction_ends_on: "2029-01-05" }],
+    ["removed_on", "2026.6.15", { removed_on: "2026-06-15" }],
+    ["removal_kind", "更正 ", { removal_kind: "更正" }],
+    ["removal_reason", "复议撤销", { removal_reason: "复议撤销" }],
   ]
   test.each(good)("%s: %s is read", (key, cell, fields, others) =>
     expect(read("penalty", key, cell, others)).toEqual(fields),
@@ -111,6 +114,7 @@ describe("a cell of the listing forms", () => {
     ],
     ["abnormal", "published_on", "2026/03/05 08:30:00", { published_on: "2026-03-05" }],
     ["abnormal", "removed_on", "2026年04月01日", { removed_on: "2026-04-01" }],
+    ["abnormal", "removal_kind", "更正", { removal_kind: "更正" }],
     ["abnormal", "removal_reason", "已取得联系", { removal_reason: "已取得联系" }],
     ["abnormal", "removal_authority", "示例局", { removal_authority: "示例局" }],
     ["serious", "ground", "无证从事食品生产经营", { ground: "SV-0501" }],

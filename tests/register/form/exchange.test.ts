@@ -11,7 +11,7 @@ import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../../src/table/table.ts"
 import { importReleased, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 import { collect, cutAt, expectTable } from "../../support/table.ts"
 
 const names = Object.keys(lists) as ListName[]
@@ -219,5 +219,45 @@ describe("a form that is sent", () => {
       expect((await poor.request(`/v1/forms/penalty${path}`, { headers })).status).toBe(400)
       expect((await poor.request(`/v1/forms/penalty${path}?format=csv`, { headers })).status).toBe(200)
     }
+  })
+})
+
+describe("an end that a form tells", () => {
+  const database = useDatabase()
+  const app = testApp(() => database.sql)
+  const rows = { abnormal: abnormalRow(1), penalty: penaltyRow(2), serious: seriousRow(3) }
+  const ends = {
+    abnormal: { day: "移出日期", kind: "移出类型", reason: "移出经营异常名录原因", state: "corrected" },
+    serious: { day: "移出日期", kind: "移出类型", reason: "移出严重违法失信名单原因", state: "revoked" },
+    penalty: { day: "停止公示日期", kind: "停止公示类型", reason: "停止公示原因", state: "withdrawn" },
+  } as const satisfies Record<ListName, object>
+  const words = { corrected: "更正", revoked: "决定被撤销、确认违法或者无效", withdrawn: "revoked" } as const
+
+  test.each(names)("by its kind and reason leads to the state (%s)", async (list) => {
+    await importRows(database.sql, [rows[list]])
+    const header = await officerHeader("administrator", "410000")
+    const form = await app.request(`/v1/forms/${list}/records?format=csv`, { headers: header })
+    const [head = "", row = ""] = (await form.text()).replace("\ufeff", "").split("\r\n")
+    const { day, kind, reason, state } = ends[list]
+    const filled = (told: Record<string, string>) => {
+      const cells = row.split(",")
+      for (const [column, cell] of Object.entries(told)) cells[head.split(",").indexOf(column)] = cell
+      return `${head}\r\n${cells.join(",")}\r\n`
+    }
+    const send = async (body: string) => {
+      const headers = { ...header, "content-type": mediaTypes.csv }
+      return (await importReleased(app, "410000", "/v1/imports", { headers, body })).json()
+    }
+    // A decision that was revoked is given its reason, in the file's own column.
+    expect(await send(filled({ [day]: "2026-06-15", [kind]: words[state] }))).toMatchObject({
+      rejected: 1,
+      remarks: [{ field: reason }],
+    })
+    expect(await send(filled({ [day]: "2026-06-15", [kind]: words[state], [reason]: "示例理由" }))).toMatchObject({
+      rejected: 0,
+      amended: 1,
+    })
+    const [held] = await database.sql`select state from record where list = ${list}`
+    expect(held?.["state"]).toBe(state)
   })
 })
