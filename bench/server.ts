@@ -52,7 +52,7 @@ const parts: Parts = {
     memory: { load: async () => [], store: async () => {} },
     log: () => {},
   }),
-  afterPublication: async () => {},
+  afterPublication: async () => null,
   issuers: { officers: null, merchants: null },
   signer: async () => null,
   issuer: "https://bench.invalid",

@@ -128,17 +128,21 @@ const patienceMs = 5_000
  * never throws: a fault is told, and the next look makes up for it. On Workers nothing else looks within the ten seconds
  * that a checkpoint is promised in.
  * @param withinMs how long it is waited for; absent: as an answer may
+ * @returns the size of the log that was followed up; null where the database did not say it
  */
-export async function afterPublication(parts: PromptParts, withinMs = patienceMs): Promise<void> {
+export async function afterPublication(parts: PromptParts, withinMs = patienceMs): Promise<number | null> {
   const { sql, listedSet } = parts
   const giveUp = new AbortController()
   const tell = (name: string) => (error: Error) => parts.log(`${name}: ${error.message}`)
-  const expecting = listedSet
-    ? readHead(sql).then(({ size }) => listedSet.expect(size), tell("listed set"))
-    : Promise.resolve()
+  let published: number | null = null
+  const expecting = readHead(sql).then(({ size }) => {
+    published = size
+    listedSet?.expect(size)
+  }, tell("listed set"))
   const reading = promptFollowers(parts).map(({ name, catchUp }) => catchUp(undefined, giveUp.signal).catch(tell(name)))
   await withTimeout(Promise.all([expecting, ...reading]), withinMs)
   giveUp.abort()
+  return published
 }
 
 /** Waits for work, and no longer than so. */

@@ -30,8 +30,11 @@ export interface Publication {
 
 /** What routes that publish need of the platform. */
 export interface PublishingParts {
-  /** What comes after a publication: it is signed and can be found. Never throws: what was done is done. */
-  afterPublication(): Promise<void>
+  /**
+   * What comes after a publication: it is signed and can be found. Never throws: what was done is done.
+   * @returns the size of the log with it; null where it could not be read
+   */
+  afterPublication(): Promise<number | null>
 }
 
 const { size, time } = logHead

@@ -15,7 +15,15 @@ import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { lockCheckpoint } from "../../src/ledger/tree-store.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
-import { clock, importReleased, importRows, officerHeader, type TestApp, testApp } from "../support/app.ts"
+import {
+  clientHeader,
+  clock,
+  importReleased,
+  importRows,
+  officerHeader,
+  type TestApp,
+  testApp,
+} from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 import { keysOf, logKey, testLog } from "../support/signed-log.ts"
@@ -91,6 +99,51 @@ test("whoever of two nodes publishes, one after another and all at once, reads w
   for (let n = 10; n < 16; n++) expect(await publishAndRead(nodes[n % 2] as Node, n)).toEqual(asPublished)
   const atOnce = Array.from({ length: 12 }, (_, index) => publishAndRead(nodes[index % 2] as Node, 20 + index))
   for (const answer of await Promise.all(atOnce)) expect({ ...answer, signed: true }).toEqual(asPublished)
+})
+
+describe("another node that has not read so far", () => {
+  const [writer, reader] = [openNode(), openNode()]
+  const n = 300
+  let seen = ""
+
+  const ask = async (headers: Record<string, string>, path = "/v1/check") => {
+    const isStream = path.endsWith("stream")
+    const body = isStream ? `code\n${codeOf(n)}\n` : JSON.stringify({ queries: { q: { code: codeOf(n) } } })
+    const type = isStream ? "text/csv" : "application/json"
+    const response = await reader.app.request(path, {
+      method: "POST",
+      headers: { "content-type": type, ...headers },
+      body,
+    })
+    return { status: response.status, text: await response.text() }
+  }
+
+  beforeAll(async () => {
+    await importRows(database.sql, [subjectRow(n)])
+    await reader.set.catchUp()
+    const response = await importReleased(writer.app, "410105", "/v1/imports?source=n", {
+      headers: { ...header, "content-type": "application/x-ndjson" },
+      body: `${JSON.stringify(abnormalRow(n))}\n`,
+    })
+    seen = response.headers.get("gongshi-log-size") ?? ""
+  })
+
+  test("answers at what it has, and at the position that the asker has seen where the asker says so", async () => {
+    expect(Number(seen)).toBe((await readHead(database.sql)).size)
+    // Nobody reads for it here: in a process its set follows within a second.
+    expect((await ask({})).text).toContain('"clear"')
+    const { text } = await ask({ "gongshi-log-size": seen })
+    expect(JSON.parse(text)).toMatchObject({ as_of: { size: Number(seen) }, responses: { q: { verdict: "listed" } } })
+    const platform = await clientHeader(database.sql, "platform")
+    const stream = await ask({ ...platform, "gongshi-log-size": seen }, "/v1/check/stream")
+    expect(stream.text).toContain(",listed,")
+  })
+
+  test("is not kept from its memory by a size that no log has, which costs the asker alone", async () => {
+    expect((await ask({ "gongshi-log-size": "999999999" })).text).toContain('"listed"')
+    expect((await ask({})).text).toContain('"clear"')
+    expect((await ask({ "gongshi-log-size": "x" })).status).toBe(400)
+  })
 })
 
 describe("an answer waits for who reads the log just then, and may have looked at its end before:", () => {

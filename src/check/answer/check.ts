@@ -30,11 +30,19 @@ export interface CheckParts extends DatabaseParts, SearchParts {
   clock(): number
 }
 
-/** What a check works with for whoever asks; who may look among all subjects does so. */
-export function toCheckSource({ sql, clock, search, listedSet }: CheckParts, principal: Principal): CheckSource {
+/**
+ * What a check works with for whoever asks; who may look among all subjects does so.
+ * @param seen a size of the log that the asker has seen: memory that has not read so far is not answered from
+ */
+export function toCheckSource(
+  { sql, clock, search, listedSet }: CheckParts,
+  principal: Principal,
+  seen = 0,
+): CheckSource {
   const scope = may(principal, "search:all") ? "all" : "live"
   const memory = listedSet ? "ample" : "tight"
-  return { sql, clock, index: search, scope, view: listedSet?.view() ?? null, memory }
+  const view = listedSet?.view() ?? null
+  return { sql, clock, index: search, scope, view: view && view.head.size >= seen ? view : null, memory }
 }
 
 /** Verdicts in the order of the queries, and the head of the log at which they all hold. */

@@ -5,6 +5,7 @@ import { readBody, streamText } from "../../http/body.ts"
 import { sentType, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
+import { logSizeHeader, seenIn, seenSize } from "../../http/log-size.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { refusal } from "../../http/quota.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
@@ -25,9 +26,6 @@ import { checkNdjson } from "./ndjson.ts"
 import { type RowsWithin, withinRows, withLastLine } from "./row-quota.ts"
 import { checkCsv } from "./stream.ts"
 
-/** The header of a stream's answer that says at which size of the log it holds. */
-const sizeHeader = "Gongshi-Log-Size"
-
 const streamExample = '{"id":"a-1","code":"91000000MA00000157"}'
 
 const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
@@ -44,6 +42,7 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
     "nothing was checked; a receipt is then for the lines before.",
   tags: ["check"],
   request: {
+    headers: seenSize,
     query: z.object({
       column: z.string().max(200).optional().openapi({
         description: "The header of the CSV's column of codes, where it is none of the usual ones",
@@ -62,7 +61,7 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
     200: {
       description: "A line for each line",
       headers: z.object({
-        [sizeHeader]: z.string().openapi({ description: "The size of the log from which on the lines hold" }),
+        [logSizeHeader]: z.string().openapi({ description: "The size of the log from which on the lines hold" }),
         "Gongshi-Receipt": z.string().optional().openapi({
           description: "Id of the receipt, which is at /v1/check/receipts/{id} once the answer has come to its end",
         }),
@@ -98,7 +97,7 @@ const noRow = {
 interface CsvParts extends CheckParts, PolicyParts, IdentityParts, StreamReceiptOffice {}
 
 export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c) => {
-  const source = toCheckSource(c.get("parts"), c.get("principal"))
+  const source = toCheckSource(c.get("parts"), c.get("principal"), seenIn(c.req.valid("header")))
   const format = streamTypes.get(sentType(c))
   if (!format) {
     return problem(c, "unsupported-type", {
@@ -136,7 +135,7 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
   const answer = withLastLine(format, advised, { stop: rows.stop, added, language: wording.language })
   if (receipt) c.header("Gongshi-Receipt", receipt.id)
   return streamText(c, `${mediaTypes[format]}; charset=utf-8`, receipt?.answering(answer) ?? answer, {
-    [sizeHeader]: String(head.size),
+    [logSizeHeader]: String(head.size),
   })
 })
 

@@ -4,6 +4,7 @@ import { batchBytesMax } from "../../http/body-limit.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
+import { seenIn, seenSize } from "../../http/log-size.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
 import { codeRefusal, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
 import { spendQueries } from "../../http/quota.ts"
@@ -72,6 +73,7 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
     "`advice` is what your own policy (/v1/check/policy) says.",
   tags: ["check"],
   request: {
+    headers: seenSize,
     body: jsonBody(
       z
         .strictObject({
@@ -113,7 +115,8 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>(
   const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
   const { sql, policyMemory } = c.get("parts")
   const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
-  const { asOf, verdicts } = await checkQueries(toCheckSource(c.get("parts"), c.get("principal")), good)
+  const source = toCheckSource(c.get("parts"), c.get("principal"), seenIn(c.req.valid("header")))
+  const { asOf, verdicts } = await checkQueries(source, good)
   let next = 0
   const responses = read.map((each): [string, Answer] => {
     if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]

@@ -20,6 +20,7 @@ import {
   toPage,
 } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
+import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -78,7 +79,7 @@ const createImport = defineRoute("register:import", "post /v1/imports", {
     },
   },
   responses: {
-    200: json("What came of it, or would where it waits for release", runSchema),
+    200: { ...json("What came of it, or would where it waits for release", runSchema), headers: publishedAt },
     ...problemResponses(400, 401, 403, 415),
   },
 })
@@ -117,7 +118,10 @@ const actOnImportRoute = defineRoute("import:act", "post /v1/imports/{id}/acts",
     "named in the report.",
   tags: ["import"],
   request: { params: idParam, body: jsonBody(actSchema) },
-  responses: { 200: json("The import as it stands then", runSchema), ...problemResponses(400, 401, 403, 404, 409) },
+  responses: {
+    200: { ...json("The import as it stands then", runSchema), headers: publishedAt },
+    ...problemResponses(400, 401, 403, 404, 409),
+  },
 })
 
 const getImportReport = defineRoute("import:read", "get /v1/imports/{id}/report", {
@@ -171,7 +175,7 @@ export const importRoutes = routeGroup<ImportParts>()
     }
     const run = await findRun(parts.sql, id)
     if (!run) throw new Error("the run that was just made is gone")
-    if (!sentFor) await parts.afterPublication()
+    if (!sentFor) tellPublishedAt(c, await parts.afterPublication())
     return c.json(await toWireRun(parts.sql, run), 200)
   })
   .openapi(listImports, async (c) => {
@@ -207,7 +211,7 @@ export const importRoutes = routeGroup<ImportParts>()
       const { problem: name, detail, pointer } = outcome
       return problem(c, name, { detail, pointer })
     }
-    if (act !== "undo") await parts.afterPublication()
+    if (act !== "undo") tellPublishedAt(c, await parts.afterPublication())
     const id = act === "undo" ? outcome : run.id
     return c.json(await toWireRun(parts.sql, (await findRun(parts.sql, id)) ?? run), 200)
   })

@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
 import { json, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
+import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, refuseCursor } from "../../http/problem.ts"
 import { refuseFaults } from "../../http/route.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
@@ -33,7 +34,7 @@ export function kindsOf(route: Kind["route"]): [string, ...string[]] {
 }
 
 /** The answer with a proceeding. */
-export const detail = json("The proceeding as it stands now", proceedingDetailSchema)
+export const detail = { ...json("The proceeding as it stands now", proceedingDetailSchema), headers: publishedAt }
 
 /** A page of a list of proceedings. */
 export const pageSchema = z
@@ -79,7 +80,7 @@ export async function answerAct(
   const request = { act, reason: reason ?? null, version: version ?? null, input }
   const outcome = await actOn(parts, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
-  if (outcome.proceeding.closed) await parts.afterPublication()
+  if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())
   return c.json(await toDetail(c, outcome.proceeding), 200)
 }
 
