@@ -208,3 +208,27 @@ test("CSV is switched to at once, and what was before goes", async () => {
   expect(readdirSync(path.join(folder, "current")).sort()).toEqual(names.map((name) => `${name}.csv`).sort())
   await target.close()
 })
+
+test("a session that is lost leaves nothing in PostgreSQL behind, and asks nothing over another", async () => {
+  const { sql } = database
+  const target = postgresTarget(database.url)
+  const state = { origin: "x", size: 1, root: "", records: 0, lines_sha256: "", loaded_at: "2026-01-01T00:00:00Z" }
+  await sql.unsafe(`drop table if exists ${names.join(", ")}`)
+  await target.transact((tables) => tables.add("gongshi_state", [state]))
+  const held = async () => (await sql`select size from gongshi_state`).map(({ size }) => Number(size))
+  const faults: unknown[] = []
+  const lost = target.transact(async (tables) => {
+    await tables.clear("gongshi_state")
+    await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and state = 'idle in transaction'`
+    // What a careless work goes on with, as often as it likes.
+    for (let n = 0; n < 5; n++) await tables.add("gongshi_state", [state]).catch((error) => faults.push(error))
+    return faults.length
+  })
+  await expect(lost).rejects.toThrow()
+  expect(faults).toHaveLength(5)
+  expect(await held()).toEqual([1])
+  await target.transact((tables) => tables.clear("gongshi_state"))
+  expect(await held()).toEqual([])
+})
