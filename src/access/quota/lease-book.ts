@@ -8,7 +8,7 @@ import type { Client } from "../api-key.ts"
 import type { Measure } from "./cost.ts"
 import { type PolicyName, type Spending, toLimit, toPolicy } from "./field.ts"
 import { deleteUsageBefore, settle, type Used } from "./store.ts"
-import { leaseOf, secondsLeft, windowAt, windowMs } from "./window.ts"
+import { leaseOf, secondsLeft, unaskedOf, windowAt, windowMs } from "./window.ts"
 
 /** What keys may spend in a day that have no quota of their own, by their role. */
 export type RoleQuotas = Readonly<Record<Client["role"], Readonly<Record<Measure, number>>>>
@@ -72,6 +72,8 @@ interface Account {
   policy: string
   /** What may be spent here; below zero where it was spent unasked, because nobody answered. */
   left: number
+  /** What of it was spent unasked and is being asked for just now; zero or less. */
+  owed: number
   /** What nobody had leased at the last word. */
   free: number
   /** No more is asked for before: there was nothing, or no answer. ms since 1970. */
@@ -102,7 +104,16 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
     if (held && held.used.size > 0) closed.push(held)
     const quota = roleQuotas[client.role][measure]
     const account: Account = {
-      ...{ client, measure, window, quota, policy: toPolicy(names[measure], quota, windowMs), left: 0, free: quota },
+      ...{
+        client,
+        measure,
+        window,
+        quota,
+        policy: toPolicy(names[measure], quota, windowMs),
+        left: 0,
+        owed: 0,
+        free: quota,
+      },
       ...{ notBefore: 0, away: false, asking: null, wanted: 0, used: new Map(), settledAt: now, spentAt: now },
     }
     books[measure].set(client.id, account)
@@ -159,6 +170,7 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
     account.settledAt = clock()
     // What was spent unasked is asked for after the fact; what is handed back can't be spent while the word is under way.
     account.left = left - owed - back
+    account.owed += owed
     const day = dayOf(window)
     const quota = roleQuotas[client.role][measure]
     const asking = settle(reach.sql, measure, {
@@ -189,11 +201,17 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
       },
     )
     const settled = asking.then(() => {
+      account.owed -= owed
       if (account.asking === settled) account.asking = null
     })
     // Of another request's database nobody may wait, where each has its own.
     if (reach.defer === null) account.asking = settled
     return settled
+  }
+
+  /** Whether it is served unasked: nobody answers, the operator wants it, and it is not more than the bound. */
+  function mayServe({ left, owed, quota }: Account, amount: number): boolean {
+    return whenAway === "serve" && amount - left - owed <= unaskedOf(quota)
   }
 
   /** Waits for what is not there yet. Whoever waits meanwhile is asked for in the same word. */
@@ -209,7 +227,7 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
     }
     account.wanted -= amount
     const now = clock()
-    if (account.left >= amount || (account.away && whenAway === "serve")) return take(reach, account, bought, now)
+    if (account.left >= amount || (account.away && mayServe(account, amount))) return take(reach, account, bought, now)
     handBack(reach, account)
     return tell(account, now, account.away ? "away" : "refused")
   }
@@ -265,7 +283,7 @@ export function openLeaseBook({ roleQuotas, whenAway, clock, log }: LeaseBookPar
 }
 
 const words = {
-  serve: "requests are served, and counted when it is there again",
+  serve: "requests are served up to a tenth of each quota, and counted when it is there again",
   refuse: "requests are refused beyond what was leased",
 } as const satisfies Record<WhenAway, string>
 

@@ -197,9 +197,12 @@ describe("while the database is away", () => {
     return { outcomes, log }
   }
 
-  test("what is leased is served, and by default what comes after it", async () => {
+  test("what is leased is served, and by default a tenth of the day or a lease beyond it, and no more", async () => {
     const { outcomes, log } = await openAway("serve")
-    expect(outcomes.every((outcome) => outcome === "granted")).toBe(true)
+    // Of a hundred a lease is twenty, of which one was spent before.
+    const [leased, unasked] = [19, 20]
+    expect(outcomes.slice(0, leased + unasked).every((outcome) => outcome === "granted")).toBe(true)
+    expect(outcomes.slice(leased + unasked).every((outcome) => outcome === "away")).toBe(true)
     expect(log.filter((line) => line.includes("quotas: nobody answers"))).toHaveLength(1)
   })
 
