@@ -1,5 +1,5 @@
 /**
- * A release of a waiting import on a real server that is killed in the middle of it.
+ * A release of a waiting import, and the undoing of it, on a real server that is killed in the middle.
  */
 import { once } from "node:events"
 import path from "node:path"
@@ -50,17 +50,20 @@ async function ask(role: string, where: string, init: RequestInit = {}): Promise
   return JSON.parse(text) as Run
 }
 
-const release = (id: string) =>
-  ask("checker", `/v1/imports/${id}/acts`, {
+const act = (role: string, id: string, request: { act: string; reason?: string }) =>
+  ask(role, `/v1/imports/${id}/acts`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ act: "release" }),
+    body: JSON.stringify(request),
   })
+const release = (id: string) => act("checker", id, { act: "release" })
 
 const recordsThere = async () => {
   const [row] = await database.sql<{ records: number }[]>`select count(*)::int as records from record`
   return row?.records ?? 0
 }
+
+let imported = ""
 
 test("goes on when it is released again, with every row once and no gap in the log", async () => {
   const body = Array.from({ length: rows }, (_, n) => `${JSON.stringify(abnormalRow(n))}\n`).join("")
@@ -68,6 +71,7 @@ test("goes on when it is released again, with every row once and no gap in the l
   const { id, state } = await ask("officer", "/v1/imports", { method: "POST", headers, body })
   expect(state).toBe("waiting")
   expect(await recordsThere()).toBe(0)
+  imported = id
 
   const cut = release(id).then(
     () => "answered",
@@ -88,5 +92,34 @@ test("goes on when it is released again, with every row once and no gap in the l
   expect(await recordsThere()).toBe(rows)
   const [size] = await database.sql<{ size: number }[]>`select size from log_head`
   expect(size?.size).toBe(rows)
+  expect(await faultsOfLog(database.sql)).toEqual([])
+}, 300_000)
+
+const liveThere = async () => {
+  const [row] = await database.sql<{ live: number }[]>`select count(*)::int as live from record where state = 'live'`
+  return row?.live ?? 0
+}
+
+test("and its undoing goes on when it is released again, with every record taken back once", async () => {
+  const { id } = await act("officer", imported, { act: "undo", reason: "误传（示例）" })
+  const cut = release(id).then(
+    () => "answered",
+    () => "cut off",
+  )
+  await until("some are taken back", async () => (await liveThere()) < rows)
+  server.child.kill("SIGKILL")
+  await once(server.child, "close")
+  expect(await cut).toBe("cut off")
+  const before = await liveThere()
+  expect(before).toBeGreaterThan(0)
+  expect(before).toBeLessThan(rows)
+  expect(await faultsOfLog(database.sql)).toEqual([])
+
+  await start()
+  expect((await ask("checker", `/v1/imports/${id}`)).state).toBe("releasing")
+  expect((await release(id)).state).toBe("released")
+  expect(await liveThere()).toBe(0)
+  const [size] = await database.sql<{ size: number }[]>`select size from log_head`
+  expect(size?.size).toBe(2 * rows)
   expect(await faultsOfLog(database.sql)).toEqual([])
 }, 300_000)
