@@ -1,6 +1,7 @@
 /** What alerts need from outside, as the platform that runs the register gives it. */
 import type { Pool } from "../database/client.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
+import { agreeOnKeys } from "../signing/shared-key-store.ts"
 import type { Post } from "./post.ts"
 
 /** How alerts are kept and sent here. */
@@ -12,6 +13,14 @@ export interface Alerting {
   /** Seals the secrets of webhooks; null where no key for them was given, and there are no webhooks. */
   secrets: SecretBox | null
   post: Post
+}
+
+/**
+ * Whether this node opens what others have sealed, and they what it seals.
+ * @throws SharedKeyError where the register works with another key
+ */
+export async function agreeOnWebhooks({ sql, clock }: AlertOffice, { ids }: SecretBox): Promise<void> {
+  await agreeOnKeys(sql, "webhook", ids, clock)
 }
 
 /** The parts of the register that alerts work with. */

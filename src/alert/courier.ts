@@ -3,7 +3,7 @@
  * so that a receiver that is slow or down holds up nobody else. Any number of nodes share the work.
  */
 import { listAlertsBetween } from "./alert-store.ts"
-import type { AlertOffice } from "./alerting.ts"
+import { type AlertOffice, agreeOnWebhooks } from "./alerting.ts"
 import {
   type ClaimedDelivery,
   claimDeliveries,
@@ -36,6 +36,8 @@ export function openCourier(office: AlertOffice, random: () => number = Math.ran
   const busy = new Map<string, Promise<void>>()
   return {
     async look(signal) {
+      // Whoever can't open a webhook's secret leaves its messages to a node that can.
+      if (office.alerting.secrets) await agreeOnWebhooks(office, office.alerting.secrets)
       for (const id of await listUncut(office.sql)) await cutAll(office, id, signal)
       const due = await listDue(office.sql, office.clock(), webhooksAtOnce * 2)
       for (const id of due.filter((waiting) => !busy.has(waiting)).slice(0, webhooksAtOnce - busy.size)) {

@@ -6,7 +6,7 @@ import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
 import { alertKindNames, readCursor } from "./alert.ts"
-import type { AlertOffice } from "./alerting.ts"
+import { type AlertOffice, agreeOnWebhooks } from "./alerting.ts"
 import { rotationHours, webhooksMax } from "./webhook.ts"
 import { addWebhook, changeWebhook, removeWebhook, rotateSecret } from "./webhook-service.ts"
 import { findWebhook, listWebhooks } from "./webhook-store.ts"
@@ -123,6 +123,7 @@ export const webhookRoutes = routeGroup<AlertOffice>()
         pointer: "/from",
       })
     }
+    await agreeOnWebhooks(c.get("parts"), alerting.secrets)
     const added = await addWebhook(
       c.get("parts"),
       alerting.secrets,
@@ -164,6 +165,7 @@ export const webhookRoutes = routeGroup<AlertOffice>()
   .openapi(rotateWebhook, async (c) => {
     const { secrets } = c.get("parts").alerting
     if (!secrets) return noKey(c)
+    await agreeOnWebhooks(c.get("parts"), secrets)
     const rotated = await rotateSecret(c.get("parts"), secrets, clientOf(c), c.req.valid("param").id)
     if (!rotated) return unknownWebhook(c)
     c.header("Cache-Control", "no-store")

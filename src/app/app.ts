@@ -6,6 +6,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
+import { isNoText, isUnavailable } from "../database/unavailable.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
@@ -17,7 +18,7 @@ import { problem } from "../http/problem.ts"
 import { refuseTries } from "../http/quota.ts"
 import { mount } from "../http/route.ts"
 import { securityHeaders } from "../http/security-header.ts"
-import { isNoText, isUnavailable } from "../http/unavailable.ts"
+import { SharedKeyError } from "../signing/shared-key.ts"
 import { KeyError } from "../signing/signing-key.ts"
 import { isForPrograms, refuse } from "../web/error-page.ts"
 import type { Parts } from "./parts.ts"
@@ -154,6 +155,16 @@ function onError(error: Error, c: Context<AppEnvironment>) {
       detail: {
         zh: "数据库暂时无法连接，没有写入任何内容。请稍后重试。",
         en: "The database can't be reached; nothing was written. Try again in a moment.",
+      },
+    })
+  }
+  if (error instanceof SharedKeyError) {
+    log(`request ${c.get("requestId")}: ${error.message}`)
+    c.header("Retry-After", "60")
+    return refuse(c, "keys-differ", {
+      detail: {
+        zh: "本节点没有本库使用的全部密钥，答复可能有误，因此没有办理。请稍后再试；运营方可在运行日志中查看原因。",
+        en: "This node lacks a key that the register works with, and an answer might be wrong: nothing was done. Try later; the operator finds the reason in the log.",
       },
     })
   }

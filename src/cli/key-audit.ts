@@ -7,6 +7,7 @@ import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
 import type { RoleStanding } from "../signing/keyring.ts"
 import type { HeldKey } from "../signing/signer.ts"
 import { KeyError, type KeyRole, type PublicKey } from "../signing/signing-key.ts"
+import { sharedFaults } from "./key-shared.ts"
 
 // When a key is about to begin and its private half is not here, that is no longer a matter for later.
 const soonMs = 24 * 3_600_000
@@ -29,7 +30,10 @@ export async function auditKeys(
     }
     for (const { kid, user_id } of second) tell("second key", `${kid} SM2, identity ${user_id}`)
     for (const note of [...placeNotes(keys, held), ...(await folderNotes(config))]) tell("warning", note)
-    return standing.flatMap((row) => roleFaults(row, hadKey(keys, row.role), config, Date.now()))
+    return [
+      ...standing.flatMap((row) => roleFaults(row, hadKey(keys, row.role), config, Date.now())),
+      ...(await sharedFaults(config, pool)),
+    ]
   } catch (error) {
     if (error instanceof KeyError) return [error.message]
     throw error

@@ -4,6 +4,7 @@ import { nodeHolder, openNodeKeyring } from "../node/keys.ts"
 import { readSecretFile, writeKeyFile } from "../signing/key-file.ts"
 import { type Command, type ExitCode, readArgs, readChoice, say, UsageError } from "./command.ts"
 import { compromiseKey, importKey, keyLine, retireKey, rotateKey } from "./key-change.ts"
+import { forgetKey, sharedLines } from "./key-shared.ts"
 import { withRegister } from "./open-register.ts"
 
 const actions: Readonly<Record<string, (args: readonly string[]) => Promise<ExitCode>>> = {
@@ -14,13 +15,15 @@ const actions: Readonly<Record<string, (args: readonly string[]) => Promise<Exit
   compromised: compromiseKey,
   import: importKey,
   sm2: makeSm2Key,
+  forget: forgetKey,
 }
 
 export const keysCommand: Command = {
   summary: "show, rotate, retire and import the keys that sign, or print the key set for verifiers",
   usage:
     "keys list | keys jwks | keys rotate ROLE [--now | --after 7d] | keys retire KID |\n" +
-    "      keys compromised KID --good-until SIZE | keys import FILE --role ROLE [--now | --after 7d] | keys sm2 FILE",
+    "      keys compromised KID --good-until SIZE | keys import FILE --role ROLE [--now | --after 7d] | keys sm2 FILE |\n" +
+    "      keys forget identity|roster|webhook ID [--lost]",
   async run([action, ...rest]) {
     const run = actions[readChoice("keys", action, Object.keys(actions))]
     if (!run) throw new Error(`${action} is named and not there`)
@@ -48,6 +51,7 @@ async function listKeys(args: readonly string[]): Promise<ExitCode> {
     for (const { kid, alg, key_origin, user_id } of second) {
       process.stdout.write(`second  ${kid}  ${alg}  current  ${key_origin}  identity ${user_id}\n`)
     }
+    for (const line of await sharedLines(config, pool)) process.stdout.write(`${line}\n`)
     return 0
   })
 }

@@ -111,7 +111,7 @@ async function load(register: OpenRegister, source: RosterSource, order: LoadOrd
   const started = performance.now()
   const result = await uploadRoster(
     {
-      ...{ ...platform, sql: pool, keys: await openRosterKeys(config) },
+      ...{ ...platform, sql: pool, keys: await openRosterKeys(pool, config) },
       onBatch({ rows, refused }) {
         const rate = Math.round(rows / ((performance.now() - started) / 1000))
         progress.show(`roster${order.share()}: ${rows} rows, ${refused} refused, ${rate} rows/s`)

@@ -8,12 +8,22 @@ import { openSignedLog, type SignedLog } from "../ledger/signed-log.ts"
 import { type IdentityKey, toIdentityKey } from "../roster/identity.ts"
 import { threadedRosterKeys } from "../roster/node-seal.ts"
 import type { RosterKeys } from "../roster/seal.ts"
-import { fileHolder, openSecretFile, readSecretFile, secretFile, writeRoleKey } from "../signing/key-file.ts"
+import {
+  fileHolder,
+  findSecretFile,
+  openSecretFile,
+  readSecretFile,
+  secretFile,
+  writeRoleKey,
+} from "../signing/key-file.ts"
 import { readKeySet } from "../signing/key-set.ts"
 import { type Keyring, openKeyring } from "../signing/keyring.ts"
 import { storedLogKeyring } from "../signing/log-keyring.ts"
 import type { Sm2Signer } from "../signing/node-sm2.ts"
 import { remoteHolder } from "../signing/remote-signer.ts"
+import type { Secret } from "../signing/secret.ts"
+import { type SharedPurpose, sharedPurposes } from "../signing/shared-key.ts"
+import { enrolShared, listShared } from "../signing/shared-key-store.ts"
 import { joinHolders, type KeyHolder, type MakeKey, textHolder } from "../signing/signer.ts"
 import { createSigningKey, KeyError, type KeyRole, type SigningKey } from "../signing/signing-key.ts"
 import { nodeMemory } from "./checkpoint.ts"
@@ -91,20 +101,64 @@ export function openNodeLog(config: Config, pool: Pool, log: (line: string) => v
   })
 }
 
+/** What a purpose's keys are, and the ids by which what was made with them tells so. */
+const sharedKeys = {
+  identity: {
+    given: (config: SecretsGiven) => config.identitySecrets,
+    idOf: ({ bytes }: Secret) => toIdentityKey(bytes).id,
+  },
+  roster: { given: (config: SecretsGiven) => config.rosterSecrets, idOf: ({ id }: Secret) => id },
+  webhook: { given: (config: SecretsGiven) => config.webhookSecrets, idOf: ({ id }: Secret) => id },
+} as const satisfies Record<
+  SharedPurpose,
+  { given(config: SecretsGiven): Secrets | null; idOf(secret: Secret): string }
+>
+
+type Secrets = readonly [Secret, ...Secret[]]
+type SecretsGiven = Pick<Config, "dataDir" | "identitySecrets" | "rosterSecrets" | "webhookSecrets">
+
+/**
+ * Opens the secrets that nodes share. Where the register works with none so far, what is here is listed, or made in a
+ * file of DATA_DIR.
+ * @throws SharedKeyError where another node works with others, KeyError where a file can't be used
+ */
+export async function openShared(pool: Pool, config: SecretsGiven, purpose: SharedPurpose): Promise<Secrets> {
+  const { given, idOf } = sharedKeys[purpose]
+  const file = secretFile(config.dataDir, purpose)
+  let opened: Secrets | null = null
+  const open = async (isFirst: boolean) => {
+    opened = given(config) ?? (isFirst ? await openSecretFile(file) : await findSecretFile(file))
+    return opened?.map(idOf) ?? []
+  }
+  await pool.begin((tx) => enrolShared(tx, purpose, open, platform.clock))
+  if (opened === null) throw new Error("keys that agree are there")
+  return opened
+}
+
+/** How it stands with the shared secrets here; nothing is made or listed. */
+export async function sharedStanding(
+  pool: Pool,
+  config: SecretsGiven,
+): Promise<{ purpose: SharedPurpose; listed: readonly string[]; held: readonly string[] }[]> {
+  return Promise.all(
+    sharedPurposes.map(async (purpose) => {
+      const { given, idOf } = sharedKeys[purpose]
+      const secrets = given(config) ?? (await findSecretFile(secretFile(config.dataDir, purpose)))
+      return { purpose, listed: await listShared(pool, purpose), held: secrets?.map(idOf) ?? [] }
+    }),
+  )
+}
+
 /** Opens them. @throws KeyError */
-export async function openRosterKeys({ dataDir, identitySecrets, rosterSecrets }: Config): Promise<RosterKeys> {
-  const [identity] = identitySecrets ?? (await openSecretFile(secretFile(dataDir, "identity")))
-  return threadedRosterKeys(identity, rosterSecrets ?? (await openSecretFile(secretFile(dataDir, "roster"))))
+export async function openRosterKeys(pool: Pool, config: SecretsGiven): Promise<RosterKeys> {
+  const [identity] = await openShared(pool, config, "identity")
+  return threadedRosterKeys(identity, await openShared(pool, config, "roster"))
 }
 
 /**
  * Opens all keys of identity hashes, the one in use first: under the others somebody may still be listed.
- * @throws KeyFileError
+ * @throws KeyError
  */
-export async function openIdentityKeys({
-  dataDir,
-  identitySecrets,
-}: Pick<Config, "dataDir" | "identitySecrets">): Promise<IdentityKey[]> {
-  const secrets = identitySecrets ?? (await openSecretFile(secretFile(dataDir, "identity")))
-  return secrets.map(({ bytes }) => toIdentityKey(bytes))
+export async function openIdentityKeys(pool: Pool, config: SecretsGiven): Promise<IdentityKey[]> {
+  return (await openShared(pool, config, "identity")).map(({ bytes }) => toIdentityKey(bytes))
 }

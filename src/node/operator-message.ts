@@ -3,7 +3,7 @@ import { ConfigError } from "../config/config.ts"
 import { DirectoryTaken } from "../database/claim.ts"
 import { sqlState } from "../database/client.ts"
 import { EmbeddedPostgresError } from "../database/embedded-error.ts"
-import { isUnavailable } from "../http/unavailable.ts"
+import { isUnavailable } from "../database/unavailable.ts"
 import { KeyError } from "../signing/signing-key.ts"
 
 /** Something that keeps the register from starting, in words for the operator. */

@@ -27,13 +27,13 @@ import { openTraffic } from "../http/traffic.ts"
 import { holdsInvented } from "../register/subject/invented-store.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
-import { keyFile, openKeyFile, openSecretFile, secretFile } from "../signing/key-file.ts"
+import { keyFile, openKeyFile } from "../signing/key-file.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { toPublicKey } from "../signing/signing-key.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
 import { readVerifyFile } from "../verify/node-asset.ts"
 import { loadCalendar } from "./calendar-file.ts"
-import { openIdentityKeys, openNodeKeyring, openNodeLog, openRosterKeys } from "./keys.ts"
+import { openIdentityKeys, openNodeKeyring, openNodeLog, openRosterKeys, openShared } from "./keys.ts"
 import { StartError } from "./operator-message.ts"
 
 /**
@@ -47,6 +47,12 @@ export async function assembleParts(
   log: (line: string) => void,
   ending: AbortSignal,
 ): Promise<Parts> {
+  // Before anything is made: a node that has not the others' secrets leaves no trace.
+  const [identityKeys, rosterKeys] = [
+    await openIdentityKeys(database.pool, config),
+    await openRosterKeys(database.pool, config),
+  ]
+  const webhookSecrets = await openShared(database.pool, config, "webhook")
   const signedLog = openNodeLog(config, database.pool, log)
   // A log is named and signed from its first entry on; the key set needs the key that this makes.
   await signedLog.catchUp()
@@ -79,7 +85,7 @@ export async function assembleParts(
     issuer: config.issuer,
     statementMs: config.statementMs,
     xlsx: nodeXlsx,
-    rosterKeys: await openRosterKeys(config),
+    rosterKeys,
     listedSet,
     traffic,
     rest: traffic.rest,
@@ -89,7 +95,7 @@ export async function assembleParts(
     alerting: {
       retentionDays: config.alertDays,
       allowPrivate: config.webhookAllowPrivate,
-      secrets: secretBox(config.webhookSecrets ?? (await openSecretFile(secretFile(config.dataDir, "webhook")))),
+      secrets: secretBox(webhookSecrets),
       post: nodePost({ allowPrivate: config.webhookAllowPrivate }),
     },
     apiPageFile,
@@ -97,7 +103,7 @@ export async function assembleParts(
     exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
     ending,
     receiptDays: config.receiptDays,
-    identityKeys: await openIdentityKeys(config),
+    identityKeys,
     resultDays: config.resultDays,
     readForm,
     printStatement,

@@ -38,6 +38,11 @@ export function hashIdNumber({ id, key }: IdentityKey, idNumber: string): string
   return `${id}:${createHmac("sha256", key).update(idNumber).digest("hex")}`
 }
 
+/** The id of the key under which a hash was made. */
+export function keyOfHash(hash: string): string {
+  return hash.slice(0, hash.indexOf(":"))
+}
+
 /** A hash as a platform sends it, under the key in use; null for what is none. */
 export function readIdentityHash(text: string, keyId: string): string | null {
   const hash = text.toLowerCase()

@@ -12,6 +12,7 @@ import { defineRoute, routeGroup } from "../http/route.ts"
 import { dayInChina, isDay } from "../law/day.ts"
 import { findPersonalData } from "../law/personal-data.ts"
 import { isPlainText } from "../register/record/plain-text.ts"
+import { agreeOnRosters } from "./agreed-key.ts"
 import { reportStateNames } from "./report.ts"
 import { decideReport, findReport, listReports, type ReportPlace } from "./report-store.ts"
 import type { RosterParts } from "./routes.ts"
@@ -163,6 +164,7 @@ export const rosterOfficerRoutes = routeGroup<RosterParts>()
     const { platform, seller, purpose } = c.req.valid("json")
     const actor = actorOf(c.get("principal"))
     const clientId = await findTenant(sql, platform)
+    await agreeOnRosters(c.get("parts"), keys)
     const found = clientId && (await revealSeller({ sql, keys }, { clientId, seller, actor, purpose, at: clock() }))
     if (!found) return problem(c, "unknown-seller", { detail: noSuchSeller })
     c.header("cache-control", "no-store")

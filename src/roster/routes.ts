@@ -10,7 +10,9 @@ import { dayInChina } from "../law/day.ts"
 import { mediaTypes, notOffered } from "../table/table.ts"
 import { findEncoding } from "../table/text-encoding.ts"
 import type { XlsxParts } from "../table/xlsx.ts"
+import { agreeOnRosters } from "./agreed-key.ts"
 import { writeCsvForm, writeXlsxForm } from "./form.ts"
+import type { IdentityParts } from "./identity.ts"
 import { listReports } from "./report-store.ts"
 import type { RosterKeys } from "./seal.ts"
 import { countSellers, exitSeller, listSellers } from "./seller-store.ts"
@@ -130,7 +132,7 @@ const reportsShown = 20
 const orderPointers = { "report-of-delta": "/mode", "not-begun": "/period", "accepted-already": "/period" } as const
 
 /** What the routes of rosters need of the platform. */
-export interface RosterParts extends DatabaseParts {
+export interface RosterParts extends DatabaseParts, IdentityParts {
   /** By which personal data is hashed and sealed; null where the operator has given no keys. */
   rosterKeys: RosterKeys | null
 }
@@ -152,6 +154,7 @@ export const rosterRoutes = routeGroup<RosterParts & XlsxParts>()
       ...{ xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) },
     })
     if ("refused" in source) return problem(c, "invalid-request", { detail: source.refused })
+    await agreeOnRosters(parts, keys)
     const result = await uploadRoster({ sql, keys, clock, newId }, source, order)
     if ("refused" in result) {
       return problem(c, "illegal-act", {

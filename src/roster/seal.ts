@@ -14,6 +14,8 @@ const tagBytes = 16
 
 export interface RosterKeys {
   identityKeyId: string
+  /** Ids of the keys that seal, the newest first. */
+  sealIds: readonly string[]
   /** The keyed hash of an ID number. */
   hashIdentity(idNumber: string): string
   /**
@@ -65,6 +67,7 @@ export function rosterKeys(
   const protect: RosterKeys["protect"] = (place, seller) => ({ ...seal(...toTexts(place, seller)), key: newest.id })
   return {
     identityKeyId: identityKey.id,
+    sealIds: roster.map(({ id }) => id),
     hashIdentity: (idNumber) => hashIdNumber(identityKey, idNumber),
     // Of a code, which is public, or of a hash that has its key already.
     deriveId: (who, url) => `auto-${hash("sha256", `${who}\n${url}`, "base64url").slice(0, 22)}`,

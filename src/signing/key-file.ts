@@ -28,11 +28,19 @@ export function secretFile(dataDir: string, name: "identity" | "roster" | "webho
  * @throws KeyError when the file holds none, or others can read it
  */
 export async function openSecretFile(file: string): Promise<[Secret, ...Secret[]]> {
+  const found = await findSecretFile(file)
+  if (found) return found
+  await writeSecretFile(file, writeSecret(randomBytes(32)))
+  return openSecretFile(file)
+}
+
+/**
+ * Reads the secrets of a file; null where it is not there.
+ * @throws KeyError when the file holds none, or others can read it
+ */
+export async function findSecretFile(file: string): Promise<[Secret, ...Secret[]] | null> {
   const text = await readSecretFile(file)
-  if (text === null) {
-    await writeSecretFile(file, writeSecret(randomBytes(32)))
-    return openSecretFile(file)
-  }
+  if (text === null) return null
   try {
     return readSecrets(text)
   } catch (error) {

@@ -3,6 +3,8 @@ import type { Secret } from "./secret.ts"
 
 /** Seals secrets and opens them again. What is sealed is bound to what it is about. */
 export interface SecretBox {
+  /** Ids of its keys, the newest first. */
+  ids: readonly string[]
   /** @param random at least 96 fresh bits as base64url, for the nonce */
   seal(text: string, about: string, random: string): Promise<Uint8Array>
   /** Null when it was sealed under none of the keys, or about something else. */
@@ -23,6 +25,7 @@ export function secretBox(keys: readonly [Secret, ...Secret[]]): SecretBox {
   const importKey = ({ bytes }: Secret) =>
     crypto.subtle.importKey("raw", new Uint8Array(bytes), "AES-GCM", false, ["encrypt", "decrypt"])
   return {
+    ids: keys.map(({ id }) => id),
     async seal(text, about, random) {
       const nonce = new Uint8Array(Buffer.from(random, "base64url").subarray(0, nonceBytes))
       if (nonce.length !== nonceBytes) throw new Error("a nonce takes 96 fresh bits")

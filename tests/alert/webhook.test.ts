@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest"
 import { type Courier, openCourier } from "../../src/alert/courier.ts"
 import { raiseAlerts } from "../../src/alert/raise.ts"
 import { secretBox } from "../../src/signing/secret-box.ts"
+import { SharedKeyError } from "../../src/signing/shared-key.ts"
+import { forgetShared, listShared } from "../../src/signing/shared-key-store.ts"
 import { clientHeader, clock as fixedClock, newSecrets, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { until } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
@@ -212,10 +214,16 @@ describe("a webhook", () => {
     expect(() => verify(later, old)).toThrow()
   })
 
-  test("sealed under a key that is lost says so instead of sending unsigned", async () => {
+  test("sealed under a key that is not here is left to a node that has it, and says so once the key is lost", async () => {
     const { id } = await hook()
     await call("POST", `/v1/webhooks/${id}/ping`)
-    await deliver(openCourier(office({ secrets: secretBox(newSecrets()) }), () => 0))
+    const other = openCourier(office({ secrets: secretBox(newSecrets()) }), () => 0)
+    await expect(deliver(other)).rejects.toThrow(SharedKeyError)
+    expect((await deliveries(id))[0]).toMatchObject({ state: "waiting", fault: null })
+    const [lost = ""] = await listShared(database.sql, "webhook")
+    await forgetShared(database.sql, "webhook", lost, { at: now, actor: "test", mayLose: true })
+    await deliver(other)
+    await database.sql`delete from shared_key where purpose = 'webhook'`
     expect(receiver.received).toHaveLength(0)
     expect((await deliveries(id))[0]).toMatchObject({ state: "waiting", fault: { code: "no-secret" } })
   })

@@ -12,10 +12,12 @@ import { abnormalRow, codeOf } from "../support/rows.ts"
 
 const cwd = useFolder()
 const database = useDatabase()
-const WEBHOOK_KEY = randomBytes(32).toString("base64url")
+const secret = () => randomBytes(32).toString("base64url")
+// Nodes that share a database share their keys.
+const keys = { WEBHOOK_KEY: secret(), IDENTITY_HASH_KEY: secret(), ROSTER_KEY: secret() }
 
 async function start(name: string) {
-  const env = { DATABASE_URL: database.url, DATA_DIR: `${cwd}/${name}`, WEBHOOK_KEY, WEBHOOK_ALLOW_PRIVATE: "true" }
+  const env = { DATABASE_URL: database.url, DATA_DIR: `${cwd}/${name}`, ...keys, WEBHOOK_ALLOW_PRIVATE: "true" }
   const started = startProcess("node/main.ts", [], { cwd, env: { ...env, SAMPLE_SUBJECTS: "0" } })
   await until(`${name} serves`, () => started.said.stdout.includes("\n"))
   return { ...started, url: /gongshi is at (\S+)/.exec(started.said.stdout)?.[1] ?? "" }

@@ -17,7 +17,7 @@ import { openKeyring } from "../../src/signing/keyring.ts"
 import { signToken } from "../../src/signing/signed-document.ts"
 import { documentRoles } from "../../src/signing/signer.ts"
 import { createSigningKey, type KeyRole, type PublicKey, toPublicKey } from "../../src/signing/signing-key.ts"
-import { gongshi, type Started, startProcess, until, useFolder } from "../support/command.ts"
+import { gongshi, gongshiAlone, type Started, startProcess, until, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { faultsOfLog } from "../support/log.ts"
 import { readDocument } from "../support/read-document.ts"
@@ -57,6 +57,23 @@ describe("two nodes with a database in common", () => {
   afterAll(async () => {
     for (const { child } of servers) child.kill("SIGTERM")
     await Promise.all(servers.map(({ ended }) => ended))
+  })
+
+  test("keep a third from starting that has not their secrets, with words, and doctor says the same", async () => {
+    const bare = path.join(cwd, "bare")
+    const { code, stdout, stderr } = await gongshiAlone(["serve"], { cwd, env: env(bare) })
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" })
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
+      /^gongshi: \w+: the register works with the \w+ key \w+, which is not/,
+    )
+    const doctor = await gongshi(["doctor"], { cwd, env: env(bare) })
+    expect(doctor.code).toBe(1)
+    for (const purpose of ["identity", "roster", "webhook"]) {
+      expect(doctor.stdout).toMatch(new RegExp(`^WRONG: +.*bring keys/${purpose}\\.key`, "m"))
+      expect(existsSync(path.join(bare, "keys", `${purpose}.key`))).toBe(false)
+    }
+    const listed = (await run("keys", "list")).stdout
+    expect(listed.match(/^(identity|roster|webhook) {2}\w+ {2}shared {2}here$/gm)).toHaveLength(3)
   })
 
   const [one, other] = homes.map((dataDir) => openKeyringOf(dataDir, () => database.sql)) as [

@@ -8,7 +8,7 @@ import { openPool } from "../../src/database/pool.ts"
 import { type OpenClient, openQueries } from "../../src/database/queries.ts"
 import { connectSocket } from "../../src/database/socket.ts"
 import { openTransactions } from "../../src/database/transactions.ts"
-import { isUnavailable } from "../../src/http/unavailable.ts"
+import { isUnavailable } from "../../src/database/unavailable.ts"
 import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()

@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises"
 import { expect, test } from "vitest"
 import { LineLost, storedLines } from "../../src/database/stored-line.ts"
-import { isUnavailable } from "../../src/http/unavailable.ts"
+import { isUnavailable } from "../../src/database/unavailable.ts"
 import { useDatabase } from "../support/database.ts"
 
 const database = useDatabase()

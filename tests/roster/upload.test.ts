@@ -7,7 +7,7 @@ import { type ProtectedPart, type RosterKeys, rosterKeys } from "../../src/roste
 import { judgeRow, type Seller } from "../../src/roster/seller.ts"
 import { readSecrets, type Secret, writeSecret } from "../../src/signing/secret.ts"
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
-import { clientHeader, testApp, testRosterKeys } from "../support/app.ts"
+import { clientHeader, testApp, testRosterKeys, testSecret } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { codeOf } from "../support/rows.ts"
 import {
@@ -310,8 +310,8 @@ describe("what is sealed of a seller", () => {
 
   test("opens after a change of keys, and the next upload seals it with the newest", async () => {
     const [identity, old, fresh] = [newSecret(), newSecret(), newSecret()]
-    const before = rosterKeys(identity, [old], randomBytes)
-    const after = rosterKeys(identity, [fresh, old], randomBytes)
+    const before = rosterKeys(identity, [old, testSecret], randomBytes)
+    const after = rosterKeys(identity, [fresh, old, testSecret], randomBytes)
     const kept = before.protect(place, seller)
     expect(opened(after, kept)).toEqual(seller.personal)
     expect(() => opened(rosterKeys(identity, [fresh], randomBytes), kept)).toThrow(old.id)

@@ -121,6 +121,9 @@ export const [testSecret] = readSecrets(writeSecret(randomBytes(32)))
 /** Keys of rosters. */
 export const testRosterKeys = rosterKeys(testSecret, [testSecret], randomBytes)
 
+/** Keys under which ID numbers are hashed. */
+export const testIdentityKeys = [toIdentityKey(testSecret.bytes)]
+
 /** Lines that the app wrote for the operator. */
 export interface TestApp {
   request(path: string, init?: RequestInit): Promise<Response>
@@ -182,7 +185,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     exports: null,
     ending: null,
     receiptDays: 30,
-    identityKeys: [toIdentityKey(randomBytes(32))],
+    identityKeys: testIdentityKeys,
     resultDays: 30,
     readForm,
     printStatement,

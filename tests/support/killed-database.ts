@@ -12,7 +12,7 @@ import { migrateDatabase } from "../../src/database/migrate.ts"
 import { openPool } from "../../src/database/pool.ts"
 import { connectSocket } from "../../src/database/socket.ts"
 import { storedLines } from "../../src/database/stored-line.ts"
-import { isUnavailable } from "../../src/http/unavailable.ts"
+import { isUnavailable } from "../../src/database/unavailable.ts"
 import { importRows, testApp } from "./app.ts"
 import { codeOf, subjectRow } from "./rows.ts"
 

@@ -173,6 +173,10 @@ export const refusals = {
     zh: "保存的文件和结果已达上限：请删除不再需要的核查任务后再提交。",
     en: "The files and results that are kept have reached their limit: delete jobs that are no longer needed, and send it again.",
   },
+  keysChanged: {
+    zh: "身份号码哈希的密钥在提交以后有变化，已停止核查：请重新读取 /v1/check/identity-key，以全部密钥计算哈希后重新提交。",
+    en: "The keys of identity hashes have changed since the file was sent, and it was stopped: fetch /v1/check/identity-key anew, hash under all keys and send it again.",
+  },
   kept: {
     zh: "任务多次中断而没有进展，已停止；原因已写入运行日志。请联系运行人员，或者以 CSV 重新提交。",
     en: "The job broke off several times without getting on, and was stopped; the log says why. Ask the operator, or send it again as CSV.",

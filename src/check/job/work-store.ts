@@ -74,6 +74,18 @@ export async function releaseJob(sql: Sql, id: string, owner: string): Promise<v
   await run(sql, build.update(checkJob).set(free).where(isOwn(id, owner)))
 }
 
+/** Takes back that a job was taken up: whoever did so lost the database over it. */
+export async function forgiveTry(sql: Sql, id: string): Promise<void> {
+  const fewer = { attempts: value`greatest(${checkJob.attempts} - 1, 0)` }
+  await run(
+    sql,
+    build
+      .update(checkJob)
+      .set(fewer)
+      .where(and(eq(jobId, id), eq(state, "running"))),
+  )
+}
+
 /** Pins the job; false when it is no longer the owner's. */
 export async function savePin(sql: Sql, id: string, owner: string, pin: Pin): Promise<boolean> {
   const isUnpinned = and(isOwn(id, owner), isNull(checkJob.pin))

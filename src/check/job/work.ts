@@ -6,8 +6,10 @@ import { createHash } from "node:crypto"
 import type { Quota } from "../../access/quota/quota.ts"
 import { findClientById } from "../../access/store.ts"
 import type { Pool } from "../../database/client.ts"
+import { isUnavailable } from "../../database/unavailable.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { SearchIndex } from "../../search/search-index.ts"
+import { SharedKeyError } from "../../signing/shared-key.ts"
 import { mapInOrder } from "../../table/in-order.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
@@ -68,6 +70,7 @@ export function expiryOf({ clock, resultDays }: Pick<JobOffice, "clock" | "resul
  */
 export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promise<number> {
   await deleteOverJobs(office)
+  await forgiveCutOff(office)
   const owner = office.newId()
   for (let taken = 0; ; taken++) {
     const job = ending.aborted ? null : await store.claimJob(office.sql, owner, office.clock(), office.xlsx !== null)
@@ -79,6 +82,17 @@ export async function workOnJobs(office: JobOffice, ending: AbortSignal): Promis
 /** Deletes what has been kept for its time. */
 async function deleteOverJobs({ sql, clock }: JobOffice): Promise<void> {
   for (const job of await listOver(sql, clock())) await deleteJob(sql, job)
+}
+
+// Jobs that this process lost because the database was away, and has not told it yet.
+const cutOff = new Set<string>()
+
+/** An outage of the database is no fault of a job's: what it cost is not counted among the tries. */
+async function forgiveCutOff({ sql }: JobOffice): Promise<void> {
+  for (const id of [...cutOff]) {
+    await store.forgiveTry(sql, id)
+    cutOff.delete(id)
+  }
 }
 
 /** A job in hand: whose it is, and when to let it go. */
@@ -106,6 +120,9 @@ async function workOn(office: JobOffice, job: Job, owner: string, ending: AbortS
     else await advance(hand, job)
     await store.releaseJob(office.sql, job.id, owner)
   } catch (error) {
+    // What was sent is hashed under keys of before, whoever takes the job up.
+    if (error instanceof SharedKeyError) await fail(hand, job, refusals.keysChanged).catch(() => {})
+    else if (isUnavailable(error)) cutOff.add(job.id)
     if (!(error instanceof JobGone))
       office.log(`check job ${job.id}: ${error instanceof Error ? error.message : error}`)
     // It is not given back: somebody tries again when the lease has run out, and not at once.

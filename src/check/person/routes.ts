@@ -14,6 +14,7 @@ import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { readLines } from "../../register/import/line-reader.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
+import { agreeOnIdentity } from "../../roster/agreed-key.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { type ListingContext, type ListingFault, type PersonListing, readPersonListing } from "./listing.ts"
 import { listListings, saveListings, withdrawListing } from "./store.ts"
@@ -127,6 +128,7 @@ export const personRoutes = routeGroup<ListingParts>()
         detail: { zh: "请以 application/x-ndjson 报送。", en: "Send application/x-ndjson." },
       })
     }
+    await agreeOnIdentity(c.get("parts"))
     const rows = await readRows(readBody(c.req.raw), (value) => readPersonListing(value, contextOf(c)))
     if (rows === null) return problem(c, "too-large", { detail: tooManyRows })
     return c.json(await keep(c, rows), 200)

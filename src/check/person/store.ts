@@ -8,6 +8,9 @@ import { personListing } from "../../database/schema/check.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type AuditRow, writeAudit, writeAudits } from "../../register/audit/trail.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
+import { keyOfHash } from "../../roster/identity.ts"
+import { SharedKeyError } from "../../signing/shared-key.ts"
+import { listShared } from "../../signing/shared-key-store.ts"
 import type { PersonListing } from "./listing.ts"
 
 /** Who writes, and when (ms since 1970). */
@@ -40,7 +43,19 @@ export async function findShownListings(
 ): Promise<Map<string, PersonListing[]>> {
   if (hashes.length === 0) return new Map()
   const rows = await shownToday(sql, { hashes: [...new Set(hashes)], today: dayInChina(clock()) })
+  await refuseOtherKeys(sql, hashes)
   return Map.groupBy(rows, ({ identityHash }) => identityHash)
+}
+
+/**
+ * Who asks with hashes that are not made under all keys may miss somebody who is listed: another node has the others.
+ * @param trail the keys as they were at this row of the audit trail
+ * @throws SharedKeyError
+ */
+async function refuseOtherKeys(sql: Sql, hashes: readonly string[], trail?: number): Promise<void> {
+  const asked = new Set(hashes.map(keyOfHash))
+  const missing = (await listShared(sql, "identity", trail)).filter((id) => !asked.has(id))
+  if (missing.length > 0) throw new SharedKeyError("identity", missing)
 }
 
 /**
@@ -79,6 +94,7 @@ export async function findListingsAt(
 ): Promise<Map<string, PersonListing[]>> {
   if (hashes.length === 0) return new Map()
   const rows = await listedSince(sql, { trail, hashes: [...new Set(hashes)] })
+  await refuseOtherKeys(sql, hashes, trail)
   const then = rows.flatMap((row) => listingBefore(row) ?? [])
   const shown = then.filter(({ displayedUntil }) => displayedUntil === null || displayedUntil >= day)
   return Map.groupBy(shown, ({ identityHash }) => identityHash)

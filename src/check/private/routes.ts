@@ -6,7 +6,7 @@ import { defineRoute, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
-import type { IdentityParts } from "../../roster/identity.ts"
+import { type AgreedParts, agreeOnIdentity } from "../../roster/agreed-key.ts"
 import { identityAlgorithm } from "./identity-key.ts"
 import { paddingLength, prefixLength, prefixNumber, toEntries } from "./range.ts"
 import { listRange } from "./range-store.ts"
@@ -37,7 +37,8 @@ const getIdentityKey = defineRoute("identity:hash", "get /v1/check/identity-key"
   responses: { 200: json("The keys", keysSchema), ...problemResponses(400, 401, 403, 503) },
 })
 
-export const identityRoutes = routeGroup<IdentityParts>().openapi(getIdentityKey, (c) => {
+export const identityRoutes = routeGroup<AgreedParts>().openapi(getIdentityKey, async (c) => {
+  await agreeOnIdentity(c.get("parts"))
   const keys = c.get("parts").identityKeys.map(({ id, key }) => ({
     id,
     key: key.export().toString("base64url"),

@@ -4,6 +4,7 @@ import type { CheckSource } from "../../check/answer/check.ts"
 import { tallyPosition } from "../../check/answer/tally.ts"
 import { checkNdjson } from "../../check/csv/ndjson.ts"
 import { checkCsv } from "../../check/csv/stream.ts"
+import type { IdentityAccess } from "../../check/private/identity-access.ts"
 import { toReceipt } from "../../check/receipt/issue.ts"
 import { watchRows } from "../../check/receipt/passing-rows.ts"
 import { signReceipt } from "../../check/receipt/receipt.ts"
@@ -11,6 +12,7 @@ import { readHead } from "../../ledger/sequencer.ts"
 import { readCheckpoint } from "../../ledger/tree-store.ts"
 import { openIdentityKeys, openNodeKeyring } from "../../node/keys.ts"
 import type { IdentityKey } from "../../roster/identity.ts"
+import { SharedKeyError } from "../../signing/shared-key.ts"
 import type { SignedDocument } from "../../signing/signed-document.ts"
 import { say, terminalLanguage, UsageError } from "../command.ts"
 import { indexesOf, type OpenRegister } from "../open-register.ts"
@@ -47,7 +49,7 @@ export interface Asker {
 /** The register on this machine. Its operator may see all that it knows. */
 export function registerAsker(register: OpenRegister): Asker {
   const { pool: sql, config } = register
-  const identityKeys = () => openIdentityKeys(config)
+  const identityKeys = () => openIdentityKeys(sql, config)
   const { clock } = platform
   const source: CheckSource = {
     sql,
@@ -65,7 +67,7 @@ export function registerAsker(register: OpenRegister): Asker {
       tallyPosition(tally, await readHead(sql))
       const chunks = reading(open())
       const wording = { language: terminalLanguage(), register: records ? config.issuer : null }
-      const access = { kind: "given", keys: await identityKeys() } as const
+      const access = await identityKeys().then((keys): IdentityAccess => ({ kind: "given", keys }), refuseIdentity)
       const plain =
         format === "csv"
           ? await checkCsv(source, chunks, wording, { tally, column, nameColumn, access, ownMachine: true })
@@ -84,6 +86,13 @@ export function registerAsker(register: OpenRegister): Asker {
       }
     },
   }
+}
+
+/** Rows without a person are checked all the same. */
+function refuseIdentity(error: unknown): IdentityAccess {
+  if (!(error instanceof SharedKeyError)) throw error
+  const zh = "本机没有本库计算身份号码哈希的全部密钥（IDENTITY_HASH_KEY），不核查个人：请从其他节点取得。"
+  return { kind: "refused", why: { zh, en: error.message } }
 }
 
 // The operator of the register itself, who needs no key.

@@ -3,6 +3,7 @@
  */
 import { sql } from "drizzle-orm"
 import { bigint, check, index, integer, pgTable, primaryKey, smallint, text } from "drizzle-orm/pg-core"
+import type { SharedPurpose } from "../../signing/shared-key.ts"
 import type { KeyRole, PublicKey } from "../../signing/signing-key.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
@@ -129,5 +130,21 @@ export const signingKey = pgTable(
   (t) => [
     check("signing_key_role", sql`${t.role} in ('log', 'export', 'statement', 'receipt')`),
     check("signing_key_compromised", sql`(${t.compromisedAt} is null) = (${t.goodUntilSize} is null)`),
+  ],
+)
+
+/** The secrets that nodes on this database have to share, by their ids: each node holds its own against these. */
+export const sharedKey = pgTable(
+  "shared_key",
+  {
+    purpose: token("purpose").$type<SharedPurpose>().notNull(),
+    /** The id that what was made with the key names: the beginning of a digest of 256 random bits, which tells nothing of them. */
+    id: token("id").notNull(),
+    /** The row of the audit trail that tells when it was put in use; 0: it was in use before there was such a row. */
+    trail: bigint("trail", { mode: "number" }).notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.purpose, t.id] }),
+    check("shared_key_purpose", sql`${t.purpose} in ('identity', 'roster', 'webhook')`),
   ],
 )

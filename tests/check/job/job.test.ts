@@ -11,6 +11,7 @@ import { seenSet } from "../../../src/check/job/seen-set.ts"
 import { findJob } from "../../../src/check/job/store.ts"
 import { surveyRows } from "../../../src/check/job/survey.ts"
 import { openListedSet } from "../../../src/check/listed-set/listed-set.ts"
+import { openPool } from "../../../src/database/pool.ts"
 import { clientHeader, clock, importRows, officerHeader } from "../../support/app.ts"
 import { until } from "../../support/command.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -260,6 +261,21 @@ describe("a job that is cut off", () => {
     expect(await desk.job(id, platform)).toMatchObject({ state: "failed", problem: expect.stringContaining("停止") })
     expect(await rowsOf(id)).toMatchObject({ chunks: 0, pieces: 0 })
     expect((await desk.get(`/${id}/result`, platform)).status).toBe(409)
+  })
+
+  test("by the database that goes away is no try, however often", async () => {
+    const { id } = await desk.taken(csv, platform)
+    const letGo = () => database.sql`update check_job set lease_until = null where id = ${id}`
+    for (let outage = 0; outage <= attemptsMax + 1; outage++) {
+      const sql = openPool(database.url, 2)
+      // Away as soon as the file is read.
+      const cut = jobDesk(database, { sql, rest: () => sql.end({ timeout: 0 }) })
+      await expect(cut.work()).rejects.toMatchObject({ code: "CONNECTION_ENDED" })
+      expect(cut.lines.at(-1)).toContain(`check job ${id}`)
+      await letGo()
+    }
+    await desk.work()
+    expect(await desk.job(id, platform)).toMatchObject({ state: "done" })
   })
 })
 

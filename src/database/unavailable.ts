@@ -1,7 +1,7 @@
 /**
  * What an error of the database means to who asked: that it can't be reached, or that it can't hold what was sent.
  */
-import { sqlState } from "../database/client.ts"
+import { sqlState } from "./client.ts"
 
 // Errors of the socket, and of postgres.js when a connection is not to be had or breaks.
 const connectionErrors = new Set([
