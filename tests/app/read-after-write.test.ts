@@ -102,7 +102,8 @@ test("whoever of two nodes publishes, one after another and all at once, reads w
 })
 
 describe("another node that has not read so far", () => {
-  const [writer, reader] = [openNode(), openNode()]
+  let writer: Node
+  let reader: Node
   const n = 300
   let seen = ""
 
@@ -119,6 +120,8 @@ describe("another node that has not read so far", () => {
   }
 
   beforeAll(async () => {
+    writer = openNode()
+    reader = openNode()
     await importRows(database.sql, [subjectRow(n)])
     await reader.set.catchUp()
     const response = await importReleased(writer.app, "410105", "/v1/imports?source=n", {

@@ -17,6 +17,7 @@ import { judgeHeld, SharedKeyError, sharedPurposes } from "../../src/signing/sha
 import { forgetShared, listShared } from "../../src/signing/shared-key-store.ts"
 import { clientHeader, officerHeader, testAlerting, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { codeOf } from "../support/rows.ts"
 
 const author = { at: 0, actor: "test" }
 const newText = () => writeSecret(randomBytes(32))
@@ -111,7 +112,7 @@ describe("a node that answers, on a database where another has other secrets", (
   const json = { "content-type": "application/json" }
 
   test("refuses with words, and never says that nobody knows a person whom the other has listed", async () => {
-    const officer = await officerHeader("head", "410105")
+    const officer = await officerHeader("officer", "410105")
     const client = await clientHeader(database.sql, "platform")
     const hashed = ([secret]: typeof mine) => hashIdNumber(toIdentityKey(secret.bytes), idNumber)
     const listing = JSON.stringify({
@@ -150,10 +151,12 @@ describe("a node that answers, on a database where another has other secrets", (
       csv: (on, secrets) => stream(on, secrets, "text/csv", (hash) => `identity_hash\n${hash}\n`),
       ndjson: (on, secrets) => stream(on, secrets, "application/x-ndjson", (hash) => `{"identity_hash":"${hash}"}\n`),
       roster: (on) =>
-        on.request("/v1/rosters", {
+        on.request("/v1/rosters?mode=delta", {
           method: "POST",
           headers: { ...client, "content-type": "text/csv" },
-          body: "seller,url,id_number,exemption\n1,https://shop.example/1,11010519491231002X,own-produce\n",
+          body:
+            "经营者编号,名称,统一社会信用代码,实际经营地址,联系方式,网店名称,网址\n" +
+            `s-1,郑州示例云杉商贸有限公司,${codeOf(3)},示例市示例路1号,service@shop.example,示例店,https://shop.example/1\n`,
         }),
       webhook: hook,
     }
@@ -171,7 +174,12 @@ describe("a node that answers, on a database where another has other secrets", (
       expect(text).not.toContain(createHmac("sha256", mine[0].bytes).update(idNumber).digest("hex"))
     }
     expect(other.log.join("\n")).toContain("IDENTITY_HASH_KEY")
-    expect(other.log.join("\n")).toContain("ROSTER_KEY")
+    const mixed = testApp(() => database.sql, {
+      identityKeys: mine.map(({ bytes }) => toIdentityKey(bytes)),
+      rosterKeys: rosterKeys(mine[0], theirs, randomBytes),
+    })
+    expect((await ways["roster"]?.(mixed, mine))?.status).toBe(503)
+    expect(mixed.log.join("\n")).toContain("ROSTER_KEY")
     expect(other.log.join("\n")).toContain("WEBHOOK_KEY")
   })
 })

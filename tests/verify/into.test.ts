@@ -220,7 +220,7 @@ test("a session that is lost leaves nothing in PostgreSQL behind, and asks nothi
   const lost = target.transact(async (tables) => {
     await tables.clear("gongshi_state")
     await sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
+      select pg_terminate_backend(pid, 10000) from pg_stat_activity
       where datname = current_database() and state = 'idle in transaction'`
     // What a careless work goes on with, as often as it likes.
     for (let n = 0; n < 5; n++) await tables.add("gongshi_state", [state]).catch((error) => faults.push(error))
