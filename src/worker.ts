@@ -37,6 +37,7 @@ import { keepRosters } from "./roster/keep.ts"
 import { type RosterKeys, rosterKeys } from "./roster/seal.ts"
 import { configuredIndexes } from "./search/configured-index.ts"
 import { unknownHealth } from "./search/engine-fallback.ts"
+import { workOnSearchJobs } from "./search/job/work.ts"
 import { readKeySet } from "./signing/key-set.ts"
 import { emptyMemory, openKeyring } from "./signing/keyring.ts"
 import { storedLogKeyring } from "./signing/log-keyring.ts"
@@ -69,7 +70,7 @@ const deliveringMs = 45_000
 // The cron of wrangler.toml for the search index alone.
 const everyMinute = "* * * * *"
 
-// Of each minute so much for check jobs, at most: what is left goes on in the next, here or elsewhere.
+// Of each minute so much for jobs of a kind, at most: what is left goes on in the next, here or elsewhere.
 const jobsSliceMs = 25_000
 
 /** What outlives an answer. */
@@ -308,6 +309,7 @@ export default {
     const [fault] = await catchUpAll(followersOf(parts))
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
     await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
+    await workOnSearchJobs(parts, AbortSignal.timeout(jobsSliceMs))
     await parts.quota?.settle()
     // Whoever watches crons has to see it.
     if (fault) throw fault

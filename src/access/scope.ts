@@ -7,6 +7,7 @@ export const scopes = {
   "register:read": "look up subjects and records, search",
   "search:all": "find subjects without live records by name too",
   "search:ended": "find records that are not shown, or no longer, by their texts",
+  "search:job": "have all records gathered that a query finds",
   "match:query": "match up to 10 names in a call",
   "match:batch": "match up to 1,000 names in a call",
   "match:decide": "record whether a name and a subject are the same",
@@ -37,7 +38,8 @@ export const scopes = {
   "feed:read": "follow the change feed",
   "usage:read": "see what the own key has used",
   "service:read": "health, description and keys of the service",
-  "alert:read": "read what has changed about the own sellers",
+  "alert:read": "read what has changed about the own sellers, and what the own saved searches have found",
+  "alert:search": "save searches, to be told what is newly published and fulfils them",
   "alert:send": "say where the own alerts are sent, and see how that goes",
   "alert:watch": "see how alerts reach the platforms",
 } as const
@@ -67,6 +69,7 @@ const owning = [
   "check:policy",
   "check:receipt",
   "check:job",
+  "search:job",
   "check:identity",
   "identity:hash",
   "usage:read",
@@ -93,8 +96,8 @@ const listing = ["person:list", "identity:hash"] as const
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow"],
-  platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send"],
-  agency: [...checking, "search:all", ...owning, "feed:read"],
+  platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send", "alert:search"],
+  agency: [...checking, "search:all", ...owning, "feed:read", "alert:read", "alert:send", "alert:search"],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "register:import", "import:read"],
   officer: [...deciding, "register:import", "form:read", "roster:reveal", ...listing],

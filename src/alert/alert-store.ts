@@ -90,7 +90,7 @@ export async function insertAlerts(tx: Transaction, changes: readonly Change[], 
 const fields = columnsOf(
   alert,
   ...(["position", "ordinal", "kind", "initial", "code", "name", "sellers", "sellerCount", "recordId"] as const),
-  ...(["list", "ground", "penaltyClass", "authority", "reason", "changed", "publishedAt"] as const),
+  ...(["list", "ground", "penaltyClass", "authority", "reason", "changed", "searches", "publishedAt"] as const),
 )
 
 const place = query`(${alert.position}, ${alert.ordinal})`

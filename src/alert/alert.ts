@@ -1,4 +1,4 @@
-/** Alerts (预警): what a platform is told of the sellers that it watches, and the order in which it reads it. Pure. */
+/** Alerts (预警): what a client is told of the sellers that it watches and of what it has searched for, and the order in which it reads it. Pure. */
 import type { Bilingual } from "../law/bilingual.ts"
 import type { ListName } from "../law/list.ts"
 
@@ -7,6 +7,7 @@ export const alertKinds = {
   changed: { zh: "内容变更", en: "Changed" },
   removed: { zh: "移出或者撤下", en: "Removed" },
   expired: { zh: "公示期满", en: "Expired" },
+  matched: { zh: "检索命中", en: "Found by a saved search" },
 } as const satisfies Record<string, Bilingual>
 export type AlertKind = keyof typeof alertKinds
 
@@ -44,6 +45,8 @@ export interface Alert extends AlertContent, AlertCursor {
   /** Ids of the platform's sellers with that code, the first `sellersMax`. */
   sellers: readonly string[]
   sellerCount: number
+  /** Ids of the client's saved searches that the record fulfils, for `matched`. */
+  searches: readonly string[]
   publishedAt: Date
 }
 
@@ -55,6 +58,9 @@ export const sellersMax = 100
  * read up to the end of the log has not passed it yet.
  */
 export const entryOrdinal = 2 ** 31 - 1
+
+/** The ordinal of the alert that the entry raises for saved searches: before that for who watches the seller. */
+export const matchOrdinal = entryOrdinal - 1
 
 /** The place after an alert. */
 export function after({ position, ordinal }: AlertCursor): AlertCursor {
@@ -72,11 +78,11 @@ export function writeCursor({ position, ordinal }: AlertCursor): string {
 }
 
 /**
- * A place from which an alert is read: its position, where it is the entry's own, whose ordinal means nothing to anybody
+ * A place from which an alert is read: its position, where it is the entry's own, whose ordinals mean nothing to anybody
  * else. Initial alerts of that position come before it, and are then read once more.
  */
 export function writePlaceOf({ position, ordinal }: AlertCursor): string {
-  return writeCursor({ position, ordinal: ordinal === entryOrdinal ? 0 : ordinal })
+  return writeCursor({ position, ordinal: ordinal >= matchOrdinal ? 0 : ordinal })
 }
 
 /** Reads a place; null when it is none. */

@@ -69,15 +69,31 @@ export function changeOf({ position, entry: bytes, line, before, recordId, code 
   // A term that begins anew stands in no field of the line. What can't be compared any more is told rather than not.
   const unseen = entry.reason !== null || old === null || fresh === null
   if (kind === "changed" && changed.length === 0 && !unseen) return null
-  const said = fresh ?? old
   return {
-    ...{ position, time: entry.time, kind, code, recordId, list: entry.list },
+    ...toldOf(entry, fresh ?? old),
+    position,
+    code,
+    recordId,
+    kind,
+    changed,
+    list: entry.list,
+  }
+}
+
+/** The alert of an entry for who has searched for what it publishes; null for one that publishes no record. */
+export function publicationOf({ position, entry: bytes, line, recordId, code }: WatchedEntry): Change | null {
+  const entry = decodeEntry(bytes)
+  if (!entry) throw new Error(`position ${position} of the log holds no entry`)
+  if (line === null || !isListName(entry.list)) return null
+  return { ...toldOf(entry, readLine(line)), position, code, recordId, kind: "matched", changed: [], list: entry.list }
+}
+
+function toldOf({ time, authority, reason }: Entry, said: Line | null) {
+  return {
+    ...{ time, authority, reason },
     name: textOf(said?.subject?.name),
     ground: textOf(said?.["ground"]),
     penaltyClass: textOf(said?.["class"]),
-    authority: entry.authority,
-    reason: entry.reason,
-    changed,
   }
 }
 

@@ -10,7 +10,7 @@ import { record } from "../database/schema/register.ts"
 import { rosterSeller, rosterUpload } from "../database/schema/roster.ts"
 import { dayInChina } from "../law/day.ts"
 import { isShown } from "../register/record/standing.ts"
-import { entryOrdinal } from "./alert.ts"
+import { matchOrdinal } from "./alert.ts"
 import { countedSellers, raisedColumns, watchers } from "./alert-store.ts"
 
 /** Has a platform told about the sellers that an upload brought. Call it in the transaction that puts them on the roster. */
@@ -97,7 +97,7 @@ export async function insertInitialAlerts(
     where ${alert.clientId} = ${clientId} and ${alert.recordId} = ${id} and ${alert.kind} = 'listed')`
   const lastOrdinal = query`coalesce((
     select max(${alert.ordinal}) from ${alert}
-    where ${alert.clientId} = ${clientId} and ${alert.position} = ${read} and ${alert.ordinal} < ${entryOrdinal}), 0)`
+    where ${alert.clientId} = ${clientId} and ${alert.position} = ${read} and ${alert.ordinal} < ${matchOrdinal}), 0)`
   await run(
     tx,
     query`

@@ -4,6 +4,7 @@ import { type Follower, openFollower, storedPlace } from "../ledger/follow.ts"
 import { alertReader, insertAlerts, listWatchedEntries } from "./alert-store.ts"
 import { changeOf } from "./change.ts"
 import { hasUploads, insertInitialAlerts, listNewSellers, lockUpload, moveUpload } from "./initial-store.ts"
+import { raiseMatches } from "./match.ts"
 
 // Entries in a step: a second of work at most, and the memory for their lines.
 const entriesPerStep = 20_000
@@ -26,6 +27,7 @@ function alertFollower({ sql, clock }: AlertWork): Follower {
       if (from < to) {
         const changes = (await listWatchedEntries(tx, from, to)).flatMap((entry) => changeOf(entry) ?? [])
         await insertAlerts(tx, changes, clock())
+        await raiseMatches(tx, from, to, clock)
         return "more"
       }
       const upload = await lockUpload(tx)

@@ -7,7 +7,7 @@ import { build, columnsOf, pick, query, run, value } from "../database/query.ts"
 import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { logReader } from "../database/schema/ledger.ts"
-import { type AlertCursor, type AlertKind, entryOrdinal } from "./alert.ts"
+import { type AlertCursor, type AlertKind, matchOrdinal } from "./alert.ts"
 import { alertReader } from "./alert-store.ts"
 import type { Webhook } from "./webhook.ts"
 
@@ -38,7 +38,7 @@ async function endOfAlerts(sql: Sql, clientId: Tenant): Promise<AlertCursor> {
   const { position } = logReader
   const ordinal = value<number>`coalesce((
     select max(${alert.ordinal}) + 1 from ${alert} where ${alert.clientId} = ${clientId}
-      and ${alert.position} = ${position} and ${alert.ordinal} < ${entryOrdinal}), 0)::int`
+      and ${alert.position} = ${position} and ${alert.ordinal} < ${matchOrdinal}), 0)::int`
   const reader = query`${logReader} where ${logReader.name} = ${alertReader}`
   const [row] = await run(sql, query`select ${pick({ position, ordinal })} from ${reader}`)
   return row ?? { position: 0, ordinal: 0 }

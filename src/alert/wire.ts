@@ -1,4 +1,4 @@
-/** Alerts as they leave the register: to the platform that watches, with public fields and its own ids alone. */
+/** Alerts as they leave the register: to the client that watches, with public fields and its own ids alone. */
 import { z } from "@hono/zod-openapi"
 import { findGround } from "../law/catalogue.ts"
 import { regionName } from "../names/region.ts"
@@ -13,6 +13,7 @@ export const alertSchema = z
     subject: z.strictObject({ code: z.string(), name: z.string().nullable() }),
     sellers: z.array(z.string()).openapi({ description: "Your ids of the sellers with that code, at most 100" }),
     seller_count: z.int(),
+    searches: z.array(z.string()).openapi({ description: "Ids of your saved searches that it fulfils, for `matched`" }),
     record_id: z.string(),
     list: z.enum(["abnormal", "serious", "penalty"]),
     ground: z.string().nullable(),
@@ -33,6 +34,7 @@ export const alertSchema = z
       subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
       sellers: ["shop-17"],
       seller_count: 1,
+      searches: [],
       record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
       list: "abnormal",
       ground: "AB-E4",
@@ -66,6 +68,7 @@ export function toWireAlert(alert: Alert): WireAlert {
     subject: { code: alert.code, name: alert.name },
     sellers: [...alert.sellers],
     seller_count: alert.sellerCount,
+    searches: [...alert.searches],
     record_id: alert.recordId,
     list: alert.list,
     ground: alert.ground,

@@ -1,6 +1,6 @@
 /**
  * What a server on Node does beside answering: it reads the log with all its followers, does the daily work, and works
- * on check jobs. Each loop does one thing at a time, and ends between two transactions.
+ * on jobs. Each loop does one thing at a time, and ends between two transactions.
  */
 import { settleEveryMs } from "../access/quota/lease-book.ts"
 import type { Quota } from "../access/quota/quota.ts"
@@ -16,17 +16,24 @@ import type { DailyOffice } from "../register/daily/daily-context.ts"
 import { catchUpDailyWork } from "../register/daily/daily-work.ts"
 import { untilNextLook } from "../register/daily/schedule.ts"
 import { keepRosters } from "../roster/keep.ts"
+import { type SearchJobOffice, workOnSearchJobs } from "../search/job/work.ts"
 import type { RecordSearchParts } from "../search/record/record-index.ts"
 import { followersOf, type RunningFollower } from "./followers.ts"
 
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
-// How often somebody looks for files to be checked: a small one is answered before its sender looks twice.
+// How often somebody looks for jobs: a small one is done before its sender looks twice.
 const jobsEveryMs = 1_000
 // After a failure: each try that finds the database away makes the pool wait longer before the next.
 const jobsAgainAfterMs = 5_000
 
-export interface BackgroundParts extends AlertOffice, DailyOffice, JobOffice, PublishingParts, RecordSearchParts {
+export interface BackgroundParts
+  extends AlertOffice,
+    DailyOffice,
+    JobOffice,
+    SearchJobOffice,
+    PublishingParts,
+    RecordSearchParts {
   signedLog: SignedLog
   /** Null where nothing is counted. */
   quota: Quota | null
@@ -40,7 +47,8 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
   const loops = [
     ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
     followDays(parts, ending.signal),
-    followJobs(parts, ending.signal),
+    followJobs("check jobs", (signal) => workOnJobs(parts, signal), parts.log, ending.signal),
+    followJobs("search jobs", (signal) => workOnSearchJobs(parts, signal), parts.log, ending.signal),
     keepUp(
       { name: "quotas", everyMs: settleEveryMs, catchUp: async () => parts.quota?.settle() },
       parts.log,
@@ -74,14 +82,19 @@ export async function keepUp(
   }
 }
 
-/** Works on check jobs as long as there are some. */
-async function followJobs(parts: BackgroundParts, ending: AbortSignal): Promise<void> {
+/** Works on jobs of a kind as long as there are some. */
+async function followJobs(
+  kind: string,
+  work: (ending: AbortSignal) => Promise<unknown>,
+  log: (line: string) => void,
+  ending: AbortSignal,
+): Promise<void> {
   let wait = jobsEveryMs
   while (await passed(wait, ending)) {
-    wait = await workOnJobs(parts, ending).then(
+    wait = await work(ending).then(
       () => jobsEveryMs,
       (error: Error) => {
-        if (!ending.aborted) parts.log(`check jobs: ${error.message}`)
+        if (!ending.aborted) log(`${kind}: ${error.message}`)
         return jobsAgainAfterMs
       },
     )

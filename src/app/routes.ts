@@ -2,6 +2,7 @@
 import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
 import { alertRoutes } from "../alert/routes.ts"
+import { savedSearchRoutes } from "../alert/saved-search-routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
 import { streamRoutes } from "../check/csv/routes.ts"
 import { outcomeRoutes } from "../check/job/outcome-routes.ts"
@@ -31,6 +32,7 @@ import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
 import { rosterOfficerRoutes } from "../roster/officer-routes.ts"
 import { rosterRoutes } from "../roster/routes.ts"
+import { searchJobRoutes } from "../search/job/routes.ts"
 import { resultRoutes } from "../search/record/result-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
@@ -43,6 +45,7 @@ export const routes = [
   catalogueRoutes,
   searchRoutes,
   resultRoutes,
+  searchJobRoutes,
   queryRoutes,
   streamRoutes,
   matchRoutes,
@@ -62,6 +65,7 @@ export const routes = [
   rosterRoutes,
   rosterOfficerRoutes,
   alertRoutes,
+  savedSearchRoutes,
   webhookRoutes,
   deliveryRoutes,
   shelfRoutes,

@@ -19,16 +19,18 @@ export interface ShownAlerts {
   /** Where the next page begins; null: this is the last. */
   next: AlertCursor | null
   first: boolean
+  /** Names of the client's saved searches, by id. */
+  searches: ReadonlyMap<string, string>
 }
 
-export function alertPage(view: View, client: Client, { alerts, seen, next, first }: ShownAlerts): Html {
+export function alertPage(view: View, client: Client, { alerts, seen, next, first, searches }: ShownAlerts): Html {
   const { say, link } = view
   const [newest] = alerts
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${first && newest && isUnread(newest, seen) && markForm(view, newest)}
 <section class="section" aria-labelledby="alerts"><h2 id="alerts">${say(first ? words.newest : words.earlier)}</h2>
 ${alerts.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ol>${alerts.map((alert) => alertBlock(view, alert, isUnread(alert, seen)))}</ol>
+<ol>${alerts.map((alert) => alertBlock(view, alert, isUnread(alert, seen), searches))}</ol>
 <p class="pages">${!first && html`<a class="button plain" href="${link(path)}">${say(words.toFirst)}</a>`}${
     next &&
     html`<a class="button plain" href="${link(path, { before: writeCursor(next) })}" rel="next">${say(words.next)}</a>`
@@ -47,7 +49,7 @@ function markForm(view: View, newest: Alert): Html {
 <button class="button plain slim">${view.say(words.mark)}</button></form>`
 }
 
-function alertBlock(view: View, alert: Alert, unread: boolean): Html {
+function alertBlock(view: View, alert: Alert, unread: boolean, searches: ShownAlerts["searches"]): Html {
   const { say } = view
   const ground = alert.ground === null ? undefined : findGround(alert.ground)
   const reason = moveOfEntry(alert.reason)
@@ -61,6 +63,7 @@ function alertBlock(view: View, alert: Alert, unread: boolean): Html {
     [say(words.changed), alert.changed.map((field) => fieldName(view, field)).join(separator)],
     [say(words.authority), alert.authority && placeName(view, alert.authority)],
     [say(words.shops), alert.sellers.slice(0, 10).join(separator) + more],
+    [say(words.searches), alert.searches.map((id) => searches.get(id) ?? say(words.deleted)).join(separator)],
   ]
   return html`<li class="record">
 ${listBadge(view, alert.list)}${unread && html` <span class="badge desk-state desk-bad">${say(words.unread)}</span>`}
@@ -84,8 +87,8 @@ const words = {
   newest: { zh: "最新预警", en: "Newest alerts" },
   earlier: { zh: "更早的预警", en: "Earlier alerts" },
   none: {
-    zh: "没有预警。上传经营者名单后，名单上的卖家有变动就会出现在这里。",
-    en: "No alerts. Once you have sent a roster, what changes about its sellers appears here.",
+    zh: "没有预警。上传经营者名单或者保存检索后，卖家的变动和新命中的记录就会出现在这里。",
+    en: "No alerts. Once you have sent a roster or saved a search, what changes about its sellers and what is newly found appears here.",
   },
   unread: { zh: "未读", en: "unread" },
   mark: { zh: "全部标为已读", en: "Mark all as read" },
@@ -99,6 +102,8 @@ const words = {
   changed: { zh: "变更字段", en: "What differs" },
   shops: { zh: "本平台卖家", en: "Your sellers" },
   initial: { zh: "加入名单时已在公示", en: "listed before you watched it" },
+  searches: { zh: "命中的检索", en: "Saved searches" },
+  deleted: { zh: "（已删除）", en: "(deleted)" },
   subject: { zh: "主体", en: "Subject" },
 } as const satisfies Record<string, Bilingual>
 

@@ -5,6 +5,7 @@ import { findClient } from "../access/store.ts"
 import { readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
 import { countDead } from "../alert/delivery-store.ts"
+import { listSearches } from "../alert/saved-search-store.ts"
 import { countUnseen, markSeen, readSeen } from "../alert/seen-store.ts"
 import { webhookListSchema } from "../alert/webhook-wire.ts"
 import { jobListSchema } from "../check/job/wire.ts"
@@ -131,7 +132,8 @@ function alertRoutes() {
       const alerts = found.slice(0, alertsShown)
       const next = found.length > alertsShown ? (alerts.at(-1) ?? null) : null
       const seen = await readSeen(sql, id)
-      return c.html(alertPage(viewOf(c), clientOf(c), { alerts, seen, next, first: before === null }))
+      const searches = new Map((await listSearches(sql, id)).map((search) => [search.id, search.name]))
+      return c.html(alertPage(viewOf(c), clientOf(c), { alerts, seen, next, first: before === null, searches }))
     })
     .post(`${path}/seen`, smallForm, async (c) => {
       const { sql, clock } = c.get("parts")

@@ -28,6 +28,7 @@ export const problems = {
   "unknown-upload": { status: 404, title: { zh: "没有这次报送", en: "No such upload" } },
   "unknown-report": { status: 404, title: { zh: "没有这份身份信息报告", en: "No such identity report" } },
   "unknown-webhook": { status: 404, title: { zh: "没有这个推送地址", en: "No such webhook" } },
+  "unknown-search": { status: 404, title: { zh: "没有这个保存的检索", en: "No such saved search" } },
   "unknown-delivery": { status: 404, title: { zh: "没有这次推送", en: "No such delivery" } },
   "too-many-webhooks": { status: 409, title: { zh: "推送地址已满", en: "Too many webhooks" } },
   "unknown-export": { status: 404, title: { zh: "没有这份导出", en: "No such export" } },
@@ -39,8 +40,8 @@ export const problems = {
     title: { zh: "此地址不支持该方法", en: "The address does not take this method" },
   },
   "range-not-satisfiable": { status: 416, title: { zh: "所请求的范围不存在", en: "No such range" } },
-  "unknown-job": { status: 404, title: { zh: "没有这个核查任务", en: "No such check job" } },
-  "not-done": { status: 409, title: { zh: "核查任务没有完成", en: "The check job is not done" } },
+  "unknown-job": { status: 404, title: { zh: "没有这个任务", en: "No such job" } },
+  "not-done": { status: 409, title: { zh: "任务没有完成", en: "The job is not done" } },
   "key-reused": {
     status: 422,
     title: { zh: "Idempotency-Key 已用于另一请求", en: "The Idempotency-Key was used for another request" },

@@ -44,7 +44,6 @@ export function postgresIndex(sql: Pool): SearchIndex {
     recall: (queries, limit, scope) => recall(sql, queries, limit, scope),
     listByCode: (start, limit) => listByCode(sql, start, limit),
     frequencies: (keys) => frequencies(sql, keys),
-    isDegraded: () => false,
     position: follower.position,
     catchUp: (waiting) => follower.catchUp(waiting, waiting !== undefined),
     rebuild: follower.rebuild,

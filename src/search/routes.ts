@@ -48,6 +48,9 @@ export const searchParameters = z.object({
   limit: limitParameter(100, 20),
 })
 
+/** What is asked of records, without a page. */
+export const recordQuery = searchParameters.omit({ cursor: true, limit: true }).extend(recordParameters)
+
 const sortParameter = z.enum(["relevance", "date"]).default("relevance").openapi({
   description: "Of records: the best first, each with its reasons; or the latest publication first",
 })
@@ -106,9 +109,6 @@ const shared = {
       "What was typed and is no part of the names that were found first: 有没有, an address, a word that stands nowhere",
   }),
   indexed: z.int().openapi({ description: "Position of the log up to which the index has read" }),
-  degraded: z.boolean().openapi({
-    description: "The search engine is away: the answer comes from the database, complete but slower",
-  }),
   note: z.string().nullable().openapi({
     description: "Of an empty answer: what was searched, what to try, and that it is no clearance",
   }),
@@ -279,7 +279,6 @@ function toPart(answer: SearchAnswer, text: string, empty: string) {
     next: answer.next,
     dropped: answer.dropped,
     indexed: answer.indexed,
-    degraded: answer.degraded,
     note: answer.total === 0 ? empty : null,
   }
 }

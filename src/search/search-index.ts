@@ -130,8 +130,6 @@ export interface SearchIndex {
   catchUp(waiting?: AbortSignal): Promise<number>
   /** Builds the index anew beside the old one, which answers until the new one takes its place. */
   rebuild(onProgress?: (subjects: number) => void): Promise<number>
-  /** Whether answers come from another engine than the one configured, because that one is away. */
-  isDegraded(): boolean
   /** The position up to which the log has been read. */
   position(): Promise<number>
 }

@@ -50,8 +50,6 @@ export interface SearchAnswer extends SearchTally {
   asOf: Head
   /** Position of the log up to which the index has read. */
   indexed: number
-  /** The engine is away and another answered for it. */
-  degraded: boolean
 }
 
 // A name has few words; more terms than this are a text that was pasted by mistake.
@@ -120,7 +118,6 @@ export async function search(
     next: more && last ? toCursor(query, last) : null,
     asOf,
     indexed,
-    degraded: index.isDegraded(),
   }
 }
 
@@ -226,7 +223,6 @@ async function searchCode(read: PublicRead, index: SearchIndex, request: SearchR
     next: null,
     asOf,
     indexed: await index.position(),
-    degraded: index.isDegraded(),
   }
 }
 

@@ -179,11 +179,13 @@ describe("a webhook", () => {
     expect((await call<{ webhooks: unknown[] }>("GET", "/v1/webhooks", undefined, stranger)).body.webhooks).toEqual([])
   })
 
-  test("is no business of agencies and officers", async () => {
-    for (const header of [await clientHeader(database.sql, "agency"), await officerHeader("head", "410105")]) {
-      for (const path of ["/v1/alerts", "/v1/webhooks"]) {
-        expect((await request(path, { headers: header })).status).toBe(403)
-      }
+  test("is no business of officers; an agency, which saves searches, sees none but its own", async () => {
+    await hook()
+    const [agency, head] = [await clientHeader(database.sql, "agency"), await officerHeader("head", "410105")]
+    for (const path of ["/v1/alerts", "/v1/webhooks"]) {
+      expect((await request(path, { headers: head })).status).toBe(403)
+      const response = await request(path, { headers: agency })
+      expect(await response.json()).toMatchObject(path === "/v1/alerts" ? { alerts: [] } : { webhooks: [] })
     }
   })
 

@@ -23,7 +23,6 @@ function indexOf(call: () => Promise<never>): SearchIndex {
     catchUp: call,
     rebuild: call,
     position: call,
-    isDegraded: () => false,
   }
 }
 
@@ -144,11 +143,14 @@ describe("the doors", () => {
 
   test("are closed on everything that changes the register or works by the thousand", () => {
     expect(closed.map(([name]) => name).sort()).toEqual([
+      "DELETE /v1/alerts/searches/{id}",
       "DELETE /v1/check/jobs/{id}",
       "DELETE /v1/person-listings/{id}",
       "DELETE /v1/rosters/sellers/{seller}",
+      "DELETE /v1/search/jobs/{id}",
       "DELETE /v1/webhooks/{id}",
       "GET /v1/alerts",
+      "GET /v1/alerts/searches",
       "GET /v1/audit",
       "GET /v1/audit/export",
       "GET /v1/check/identity-key",
@@ -178,12 +180,16 @@ describe("the doors", () => {
       "GET /v1/rosters/sellers",
       "GET /v1/rosters/statistics",
       "GET /v1/rosters/uploads/{id}/faults",
+      "GET /v1/search/jobs",
+      "GET /v1/search/jobs/{id}",
+      "GET /v1/search/jobs/{id}/result",
       "GET /v1/usage",
       "GET /v1/webhooks",
       "GET /v1/webhooks/{id}",
       "GET /v1/webhooks/{id}/deliveries",
       "GET /v1/worklist",
       "PATCH /v1/webhooks/{id}",
+      "POST /v1/alerts/searches",
       "POST /v1/check/jobs",
       "POST /v1/check/stream",
       "POST /v1/decisions",
@@ -201,6 +207,7 @@ describe("the doors", () => {
       "POST /v1/rosters/reports/{id}/accept",
       "POST /v1/rosters/reports/{id}/return",
       "POST /v1/rosters/reveal",
+      "POST /v1/search/jobs",
       "POST /v1/webhooks",
       "POST /v1/webhooks/{id}/deliveries/{delivery}/replay",
       "POST /v1/webhooks/{id}/ping",

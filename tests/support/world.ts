@@ -2,8 +2,10 @@
  * A register in which somebody has one of everything: a platform its roster, its webhook, its files and receipts; an
  * authority its imports and proceedings; a merchant the own applications. For walks of all operations.
  */
-import { randomBytes } from "node:crypto"
+import { randomBytes, randomUUID } from "node:crypto"
 import { hashIdNumber, toIdentityKey } from "../../src/roster/identity.ts"
+import { workOnSearchJobs } from "../../src/search/job/work.ts"
+import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { furnish } from "../console/fixture.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, type TestApp } from "./app.ts"
@@ -93,12 +95,32 @@ export async function makeWorld(database: TestDatabase) {
     who.anna,
     ndjson(personRow(hashIdNumber(key, "11010519491231002X"))),
   )
+  const gathered = await json<{ id: string }>("/v1/search/jobs?q=示例", who.shop, { method: "POST" })
+  const saved = await json<{ id: string }>("/v1/alerts/searches", who.shop, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ name: "示例", q: "示例" }),
+  })
+  const records = postgresRecordIndex(database.sql)
+  await workOnSearchJobs(
+    { sql: database.sql, records, resultDays: 30, clock, newId: randomUUID, log: () => {} },
+    new AbortController().signal,
+  )
   return {
     app: desk as TestApp,
     who,
     platformId: made.shop.id,
     ids: {
-      ...{ job: made.done, queued: made.waiting, hook: made.hook, record, penalty, other },
+      ...{
+        gathered: gathered.id,
+        saved: saved.id,
+        job: made.done,
+        queued: made.waiting,
+        hook: made.hook,
+        record,
+        penalty,
+        other,
+      },
       ...{
         delivery: deliveries[0]?.id ?? "",
         upload: roster.uploads[0]?.id ?? "",

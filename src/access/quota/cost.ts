@@ -34,6 +34,8 @@ const costs: Readonly<Record<string, Cost>> = {
   getEnding: units(10),
   checkStream: { of: "rows" },
   createCheckJob: { of: "rows" },
+  // It looks through the whole index.
+  createSearchJob: units(100),
   // How the service is: who watches it is to see it in any case.
   getHealth: free,
   getReadiness: free,

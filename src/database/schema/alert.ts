@@ -6,9 +6,10 @@ import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey,
 import type { Tenant } from "../../access/tenant.ts"
 import type { AlertKind } from "../../alert/alert.ts"
 import type { PostFault } from "../../alert/post.ts"
+import type { SavedRequest } from "../../alert/saved-search.ts"
 import type { Delivery, DeliveryState, DisabledReason } from "../../alert/webhook.ts"
 import type { ListName } from "../../law/list.ts"
-import { bytes, instant, token } from "./column.ts"
+import { bytes, instant, json, token } from "./column.ts"
 
 /**
  * An alert (预警): a material change of what is published about a seller, told to a platform that watches it
@@ -22,7 +23,7 @@ export const alert = pgTable(
     position: bigint("position", { mode: "number" }).notNull(),
     /** Initial alerts of a position are numbered from 1; that of the entry comes after them. */
     ordinal: integer("ordinal").notNull(),
-    /** `listed`, `changed`, `removed` or `expired`. */
+    /** `listed`, `changed`, `removed`, `expired` or `matched`. */
     kind: token("kind").$type<AlertKind>().notNull(),
     /** The seller was listed before it was watched. */
     initial: boolean("initial").notNull(),
@@ -37,6 +38,8 @@ export const alert = pgTable(
     ground: token("ground"),
     penaltyClass: token("penalty_class"),
     authority: token("authority"),
+    /** The saved searches of the client that it fulfils, for `matched`. */
+    searches: text("searches").array().notNull().default(sql`'{}'`),
     /** Why, as the log says; null where the kind says it all. */
     reason: token("reason"),
     /** The public fields that differ, for `changed`. */
@@ -49,7 +52,7 @@ export const alert = pgTable(
     primaryKey({ columns: [t.clientId, t.position, t.ordinal] }),
     index("alert_record").on(t.clientId, t.recordId),
     index("alert_raised").using("brin", t.raisedAt),
-    check("alert_kind", sql`${t.kind} in ('listed', 'changed', 'removed', 'expired')`),
+    check("alert_kind", sql`${t.kind} in ('listed', 'changed', 'removed', 'expired', 'matched')`),
   ],
 )
 
@@ -67,6 +70,21 @@ export const alertUpload = pgTable("alert_upload", {
   /** The last seller, by id, that has been looked at. */
   afterSeller: token("after_seller").notNull().default(""),
 })
+
+/** Searches among records that clients have saved, to be told of what is newly published and fulfils them. */
+export const savedSearch = pgTable(
+  "saved_search",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
+    name: text("name").notNull(),
+    request: json("request").$type<SavedRequest>().notNull(),
+    /** Position of the log from which on it is told; null until the reader `alerts` has met it. */
+    since: bigint("since", { mode: "number" }),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [index("saved_search_client").on(t.clientId, t.createdAt)],
+)
 
 /** Where a platform wants its alerts sent. */
 export const webhook = pgTable(

@@ -1,9 +1,10 @@
 /**
- * Tables of PostgreSQL's search index: readers of the log, which can be built again.
+ * Tables of PostgreSQL's search index, readers of the log, which can be built again; and of what clients have it find.
  */
 import { sql } from "drizzle-orm"
 import {
   bigint,
+  check,
   date,
   doublePrecision,
   index,
@@ -13,9 +14,13 @@ import {
   smallint,
   text,
   uniqueIndex,
+  uuid,
 } from "drizzle-orm/pg-core"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import type { ListName } from "../../law/list.ts"
-import { bytes, token } from "./column.ts"
+import type { SearchJobRequest, SearchJobState, SearchPin } from "../../search/job/job.ts"
+import { bytes, instant, json, token } from "./column.ts"
 
 /** What a search index keeps of a subject, whichever shelf it is on. */
 const searchColumns = () => ({
@@ -138,6 +143,51 @@ export const searchEnded = pgTable("search_ended", recordColumns(), (t) => [
   index("search_ended_keys").using("gin", t.keys),
   index("search_ended_published").on(t.publishedOn.desc(), t.id),
 ])
+
+/** All records that a query finds, gathered in the background for the holder of a key (search/job/). */
+export const searchJob = pgTable(
+  "search_job",
+  {
+    id: uuid("id").primaryKey(),
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
+    request: json("request").$type<SearchJobRequest>().notNull(),
+    state: token("state").$type<SearchJobState>().notNull(),
+    createdAt: instant("created_at").notNull(),
+    /** What the rows are as of; null until somebody has begun. Whoever begins anew does so at a later position. */
+    pin: json("pin").$type<SearchPin>(),
+    /** Records that were looked through, and those that were found. */
+    looked: bigint("looked", { mode: "number" }).notNull().default(0),
+    found: bigint("found", { mode: "number" }).notNull().default(0),
+    pieces: integer("pieces").notNull().default(0),
+    /** Times that somebody began. */
+    attempts: integer("attempts").notNull().default(0),
+    /** Who works on it, and until when that is believed without another word, by the clock of the database. */
+    leaseOwner: uuid("lease_owner"),
+    leaseUntil: instant("lease_until"),
+    startedAt: instant("started_at"),
+    endedAt: instant("ended_at"),
+    /** When it is deleted; null until it has ended. */
+    expiresAt: instant("expires_at"),
+    problem: json("problem").$type<Bilingual>(),
+  },
+  (t) => [
+    index("search_job_client").on(t.clientId, t.createdAt.desc()),
+    index("search_job_open").on(t.createdAt).where(sql`state in ('queued', 'running')`),
+    index("search_job_expires").on(t.expiresAt).where(sql`expires_at is not null`),
+    check("search_job_state", sql`${t.state} in ('queued', 'running', 'done', 'failed')`),
+  ],
+)
+
+/** What a job has found, in the order of its result: positions of the log, whose lines are read when they are given out. */
+export const searchJobPiece = pgTable(
+  "search_job_piece",
+  {
+    jobId: uuid("job_id").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    positions: bigint("positions", { mode: "number" }).array().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.jobId, t.ordinal] })],
+)
 
 /** What a reader that fills a search index has to remember besides its position in the log. */
 export const searchState = pgTable("search_state", {

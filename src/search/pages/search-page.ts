@@ -91,7 +91,7 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
   const hits = shown.first ? answer.hits : answer.hits.slice(0, secondMax)
   const more = { text: words.allMerchants, in: "subjects", isMore: answer.total > hits.length } as const
   return section(view, query, {
-    ...{ id: "found", shown, total, more, behind: answer.asOf.size - answer.indexed, degraded: false },
+    ...{ id: "found", shown, total, more, behind: answer.asOf.size - answer.indexed },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
     list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}`,
@@ -142,7 +142,7 @@ interface Section {
   next: string | null
   more: { text: Bilingual; in: "subjects" | "records"; isMore: boolean }
   behind: number
-  degraded: boolean
+  degraded?: boolean
 }
 
 function section(

@@ -8,7 +8,7 @@ import { levelRegions, regionDigits } from "../facet-count.ts"
 import type { Term } from "../text/term.ts"
 import { everyWord, type MeiliRecord } from "./meilisearch-record-document.ts"
 import { afterPlace, byDate, holdsGrams, isCertain, recordFilter } from "./meilisearch-record-filter.ts"
-import { confirmRecords } from "./postgres-record-find-store.ts"
+import { confirmRecords } from "./postgres-record-count-store.ts"
 import { toRecordFacets } from "./record-facet.ts"
 import { type RecordPage, type RecordPlace, type RecordQuery, recordTallyMax } from "./record-index.ts"
 

@@ -1,26 +1,15 @@
 /**
- * SQL that asks PostgreSQL's index of records.
- *
- * Who may hold the texts is found by keys, and looked at again. A record's score is made where it is looked at: its fields
- * lie in one text in the order of what they are worth, so the place where a term is first met says what the hit is worth.
- * What many records fulfil is not looked for in all of them: the latest are counted and weighed, up to `recordTallyMax`, and
- * the others follow by date.
+ * SQL of a page of records. What many records fulfil is not looked for in all of them: the latest are counted and weighed,
+ * up to `recordTallyMax`, and the others follow by date.
  */
-import type { Column, SQL } from "drizzle-orm"
-import { type Sql, toArrayLiteral } from "../../database/client.ts"
-import { joined, pick, type Query, query, run, value } from "../../database/query.ts"
-import { record } from "../../database/schema/register.ts"
-import { searchEnded, searchRecord } from "../../database/schema/search.ts"
-import { regionDigits, regionPrefix } from "../facet-count.ts"
-import type { Term } from "../text/term.ts"
-import { lawKey } from "./law-citation.ts"
-import { isEnded } from "./postgres-ended-store.ts"
-import { planRecords, type RecordPlan, textsOf } from "./postgres-record-plan-store.ts"
+import type { Sql } from "../../database/client.ts"
+import { pick, type Query, query, run, value } from "../../database/query.ts"
+import { regionDigits } from "../facet-count.ts"
+import { candidates, holdTerms, shelvesOf, sinceDay } from "./postgres-record-condition-store.ts"
+import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan-store.ts"
+import { scoreOf } from "./postgres-record-score-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
-import { recordFieldNames, recordFields } from "./record-field.ts"
 import {
-  type RecordCondition,
-  type RecordFilter,
   type RecordPage,
   type RecordPlace,
   type RecordQuery,
@@ -32,9 +21,6 @@ import {
 const hitsMax = 1.2 * recordTallyMax
 // What is looked through for the latest hits, over what their share promises: records of one kind come in clusters.
 const spare = 1.3
-// From this share on keys leave so little out that reading by date alone is quicker.
-const commonFrom = 0.5
-
 /** A page of hits with the tally, as the port says. */
 export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordPage> {
   const plan = await planRecords(sql, given.terms, given.filter)
@@ -161,106 +147,12 @@ async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder }
   }
 }
 
-/**
- * What may be hit: by keys and filters, with the place at which the first term stands in it. It is looked for once, in a query
- * of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
- */
-function candidates(asked: RecordCondition, within: Query): SQL {
-  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within)})`)
-  return joined(shelves, " union all ")
-}
-
-const shelvesOf = {
-  live: [searchRecord],
-  ended: [searchEnded],
-  all: [searchRecord, searchEnded],
-} as const satisfies Record<RecordScope, readonly Shelf[]>
-
-type Shelf = typeof searchRecord | typeof searchEnded
-
-function candidatesOn(shelf: Shelf, { terms, filter, today }: RecordCondition, within: Query): Query {
-  const [first] = terms
-  // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all.
-  return query`
-    select *, ${first ? placeOf(first) : query`0`} as first_place from (
-      select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
-        ${shelf === searchEnded ? query`true` : query`false`} as ended
-      from ${shelf} where ${passes(shelf, filter, today)} ${within}
-      offset 0) f
-    offset 0`
-}
-
-/** Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. */
-function placeOf(term: Term): Query {
-  const [text = "", ...others] = textsOf(term)
-  const places = others.map((other) => query`, -nullif(strpos(form, ${other}), 0)`)
-  return query`coalesce(nullif(strpos(form, ${text}), 0) ${joined(places, " ")}, 0)`
-}
-
-function termPlace(term: Term, at: number): Query {
-  return at === 0 ? query`first_place` : placeOf(term)
-}
-
-function holdTerms({ terms, scope }: RecordCondition): SQL {
-  const held = joined(
-    terms.map((term, at) => query`and ${termPlace(term, at)} ${term.excluded ? query`=` : query`<>`} 0`),
-    " ",
-  )
-  // What stands on the other shelf is held against the register: it may be shown again, or have been erased.
-  const confirmed = query`and (not ended or exists (select from ${record} where ${record.id} = c.id and ${isEnded}))`
-  return scope === "live" ? held : query`${held} ${confirmed}`
-}
-
-const weights = recordFieldNames.map((name) => recordFields[name].weight)
-// What stands for a term counts less than the term itself.
-const otherShare = 0.8
-const otherWeights = weights.map((weight) => Math.round(weight * otherShare))
-/** Who holds the whole of what was asked comes first, and before them the decision whose number it is. */
-const wholeWeight = 1_000
-const numberWeight = 1_000
-
-/** The score: what each term's hit is worth by its field, and whether all is held in one piece. */
-function scoreOf({ terms, first, sort }: RecordQuery): SQL {
-  if (sort === "date") return query`0`
-  const parts = terms.flatMap((term, at) =>
-    term.excluded
-      ? []
-      : [
-          query`(
-    select (case when place > 0 then ${`{${weights.join(",")}}`}::int[] else ${`{${otherWeights.join(",")}}`}::int[] end)
-      [width_bucket(abs(place), starts)] from (select ${termPlace(term, at)} as place) p)`,
-        ],
-  )
-  if (first.length > 0) {
-    const whole = first.map((text) =>
-      text === terms[0]?.text && !terms[0].excluded ? query`first_place > 0` : query`strpos(form, ${text}) > 0`,
-    )
-    const number = first.map((text) => query`form ^@ ${`${text}\n`}`)
-    parts.push(query`case when ${joined(number, " or ")} then ${wholeWeight + numberWeight}::int
-      when ${joined(whole, " or ")} then ${wholeWeight}::int else 0 end`)
-  }
-  return parts.length === 0 ? query`0` : joined(parts, " + ")
-}
-
 function from(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
   if (!after) return query``
   const { score, publishedOn, id } = after
   const later = query`(published_on < ${publishedOn}::date or (published_on = ${publishedOn}::date and id > ${id}))`
   if (sort === "date") return query`and ${later}`
   return query`and (score < ${score}::int or (score = ${score}::int and ${later}))`
-}
-
-/** Of these live records, those that fulfil a condition. */
-export async function confirmRecords(sql: Sql, condition: RecordCondition, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const live = { ...condition, scope: "live" as const }
-  const among = query`and id = any(${toArrayLiteral(ids)}::text[])`
-  const rows = await run(
-    sql,
-    query`select ${pick({ id: value<string>`id` })} from (${candidates(live, among)}) c
-      where true ${holdTerms(live)}`,
-  )
-  return rows.map(({ id }) => id)
 }
 
 /** What follows those that were weighed, by date. */
@@ -287,66 +179,6 @@ async function readOn(sql: Sql, asked: RecordQuery, plan: RecordPlan, page: HitP
   return page
 }
 
-function sinceDay(since: string | null): Query {
-  return since === null ? query`` : query`and published_on >= ${since}::date`
-}
-
 function isOlder(place: RecordPlace, than: RecordPlace): boolean {
   return place.publishedOn < than.publishedOn || (place.publishedOn === than.publishedOn && place.id >= than.id)
-}
-
-/** Conditions of a filter, and of the day. */
-function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
-  const { list, ground, penaltyClass, laws, articles, authority, region, platforms, publishedOn, amount, endsOn } =
-    shelf
-  const equal = (column: Column, wanted: string | undefined) =>
-    wanted === undefined ? query`` : query`and ${column} = ${wanted}`
-  const within = (column: Column, wanted: string | undefined) =>
-    wanted === undefined ? query`` : query`and ${column} like ${`${regionPrefix(wanted)}%`}`
-  const law = filter.law === undefined ? undefined : toArrayLiteral([lawKey(filter.law)])
-  const platform = filter.platform === undefined ? undefined : toArrayLiteral([filter.platform])
-  return query`(${endsOn} is null or ${endsOn} >= ${today}::date)
-    ${equal(list, filter.list)} ${equal(ground, filter.ground)} ${equal(penaltyClass, filter.penaltyClass)}
-    ${law === undefined ? query`` : query`and (${laws} @> ${law}::text[] or ${articles} @> ${law}::text[])`}
-    ${within(authority, filter.authority)} ${within(region, filter.region)}
-    ${platform === undefined ? query`` : query`and ${platforms} @> ${platform}::text[]`}
-    ${filter.year ? query`and ${publishedOn} between ${`${filter.year}-01-01`}::date and ${`${filter.year}-12-31`}::date` : query``}
-    ${filter.amountFrom === undefined ? query`` : query`and ${amount} >= ${filter.amountFrom}::float8`}
-    ${filter.amountTo === undefined ? query`` : query`and ${amount} <= ${filter.amountTo}::float8`}
-    ${filter.from ? query`and ${publishedOn} >= ${filter.from}::date` : query``}
-    ${filter.to ? query`and ${publishedOn} <= ${filter.to}::date` : query``}`
-}
-
-/** How many records fulfil a condition, counted up to a number. */
-export async function countRecords(sql: Sql, condition: RecordCondition, max: number): Promise<number> {
-  const plan = await planRecords(sql, condition.terms, condition.filter)
-  // By keys where that bounds what is looked at; what is common is met soon wherever one looks.
-  const keys = plan.share < commonFrom ? plan.byKeys : query``
-  const asked = { ...condition, terms: plan.terms }
-  const [row] = await run(
-    sql,
-    query`
-      select ${pick({ count: value<number>`count(*)::int` })} from (
-        select from (${candidates(asked, keys)}) c where true ${holdTerms(asked)} limit ${max}) found`,
-  )
-  return row?.count ?? 0
-}
-
-// A term that more records hold is common, and how common, statistics know.
-const frequencyMax = 1_000
-
-/** How many records hold each term, as the port says. */
-export async function readFrequencies(
-  sql: Sql,
-  terms: readonly Term[],
-  among: Omit<RecordCondition, "terms">,
-): Promise<number[]> {
-  const counts: number[] = []
-  for (const { excluded: _, ...term } of terms) {
-    const alone = [{ ...term, excluded: false }]
-    const count = await countRecords(sql, { ...among, terms: alone }, frequencyMax)
-    const { share, documents } = await planRecords(sql, alone, among.filter)
-    counts.push(count < frequencyMax ? count : Math.max(count, Math.round(share * documents)))
-  }
-  return counts
 }

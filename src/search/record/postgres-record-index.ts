@@ -6,7 +6,8 @@ import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts
 import { readTouched } from "../../ledger/follow-store.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { endedReader, findLastAct, readActs, readAudited, rebuildEnded } from "./postgres-ended-store.ts"
-import { findRecords, readFrequencies } from "./postgres-record-find-store.ts"
+import { readFrequencies } from "./postgres-record-count-store.ts"
+import { findRecords } from "./postgres-record-find-store.ts"
 import { rebuildRecords, replaceTouched } from "./postgres-record-store.ts"
 import type { RecordIndex } from "./record-index.ts"
 

@@ -112,9 +112,9 @@ interface Found {
 }
 
 /** Finds what holds all that was typed; where nothing does, what holds the most of it. */
-async function findWhatThereIs(
+export async function findWhatThereIs(
   index: RecordIndex,
-  { text, filter, scope = "live", sort, limit }: RecordSearchRequest,
+  { text, filter, scope = "live", sort, limit }: Omit<RecordSearchRequest, "cursor">,
   at: Pick<RecordQuery, "after" | "today">,
 ): Promise<Found> {
   let query = parseTextQuery(text)

@@ -2,6 +2,7 @@
  * Records that a query finds, as lines, a table or a feed. Pure.
  */
 import type { WireRecord } from "../../register/record/wire.ts"
+import { writeCsv } from "../../table/csv-writer.ts"
 
 /** How results can be had, with the media type of each. */
 export const resultFormats = {
@@ -49,8 +50,26 @@ const columns = {
 export const resultHeader: readonly string[] = Object.keys(columns)
 
 /** A record as a row under `resultHeader`. */
-export function toResultRow(record: WireRecord): string[] {
+function toResultRow(record: WireRecord): string[] {
   return Object.values(columns).map((cell) => cell(record))
+}
+
+/** The records as lines of JSON. */
+export async function* toLines(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const page of pages) yield encoder.encode(page.map((record) => `${JSON.stringify(record)}\n`).join(""))
+}
+
+/** The records as a table, safe in a spreadsheet. @param bom with a byte order mark, by which Excel knows UTF-8 */
+export async function* toCsv(pages: AsyncIterable<readonly WireRecord[]>, bom: boolean): AsyncGenerator<Uint8Array> {
+  yield* writeCsv(withHeader(pages), { bom })
+}
+
+async function* withHeader(
+  pages: AsyncIterable<readonly WireRecord[]>,
+): AsyncGenerator<readonly (readonly string[])[]> {
+  yield [resultHeader]
+  for await (const page of pages) yield page.map(toResultRow)
 }
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }

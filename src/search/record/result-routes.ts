@@ -8,8 +8,7 @@ import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
-import { writeCsv } from "../../table/csv-writer.ts"
-import { searchParameters } from "../routes.ts"
+import { recordQuery } from "../routes.ts"
 import type { RecordSearchParts } from "./record-index.ts"
 import { type RecordSearchRequest, searchRecords } from "./record-search.ts"
 import {
@@ -18,10 +17,11 @@ import {
   resultFormats,
   resultHeader,
   toAtom,
+  toCsv,
   toJsonFeed,
-  toResultRow,
+  toLines,
 } from "./result-file.ts"
-import { recordParameters, toRecordFilter } from "./wire.ts"
+import { toRecordFilter } from "./wire.ts"
 
 /** Records that anyone may take along at once. */
 const rowsMax = 1_000
@@ -43,11 +43,11 @@ const resultRoute = defineRoute("register:read", "get /v1/search/records/{format
   summary: "The records that a query finds, as a feed, as lines or as a table",
   description:
     `\`atom\` and \`json\` (JSON Feed): the latest ${entriesMax}, to be read again as often as you like. \`csv\` and \`ndjson\`: ` +
-    `the latest ${rowsMax}; narrow the query by days for others. The parameters are those of \`GET /v1/search\`.`,
+    `the latest ${rowsMax}; narrow the query by days for others, or have all of them gathered (\`POST /v1/search/jobs\`). The parameters are those of \`GET /v1/search\`.`,
   tags: ["search"],
   request: {
     params: z.object({ format: z.enum(formatNames).openapi({ example: "csv" }) }),
-    query: searchParameters.omit({ cursor: true, limit: true }).extend(recordParameters),
+    query: recordQuery,
   },
   responses: { 200: { description: "The records, the latest first", content: examples }, ...problemResponses(400) },
 })
@@ -60,7 +60,7 @@ export const resultRoutes = routeGroup<PublicRead & RecordSearchParts>().openapi
   const type = resultFormats[format]
   if (format === "ndjson" || format === "csv") {
     const pages = readPages(parts, request, rowsMax)
-    return streamBytes(c, type, `records.${format}`, format === "csv" ? toCsv(pages) : toLines(pages))
+    return streamBytes(c, type, `records.${format}`, format === "csv" ? toCsv(pages, true) : toLines(pages))
   }
   const records: WireRecord[] = []
   for await (const page of readPages(parts, request, entriesMax)) records.push(...page)
@@ -95,20 +95,4 @@ async function* readPages(
     cursor = answer.next
     if (cursor === null) return
   }
-}
-
-async function* toLines(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for await (const page of pages) yield encoder.encode(page.map((record) => `${JSON.stringify(record)}\n`).join(""))
-}
-
-async function* toCsv(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
-  yield* writeCsv(withHeader(pages), { bom: true })
-}
-
-async function* withHeader(
-  pages: AsyncIterable<readonly WireRecord[]>,
-): AsyncGenerator<readonly (readonly string[])[]> {
-  yield [resultHeader]
-  for await (const page of pages) yield page.map(toResultRow)
 }

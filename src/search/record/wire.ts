@@ -48,6 +48,20 @@ export function toRecordFilter(
   return { list, region, authority, from, to, ground, penaltyClass, law, platform, year, amountFrom, amountTo }
 }
 
+/** A filter as parameters. */
+export function toParameters({ penaltyClass, amountFrom, amountTo, ...others }: RecordFilter) {
+  return given({ ...others, class: penaltyClass, amount_from: amountFrom, amount_to: amountTo })
+}
+
+/** A filter without what it does not ask for, to be kept. */
+export function keptFilter(filter: RecordFilter): RecordFilter {
+  return given(filter)
+}
+
+function given<Fields extends object>(fields: Fields): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields
+}
+
 const facet = z.array(z.strictObject({ value: z.string(), count: z.int() }))
 const field = z.enum(recordFieldNames).openapi({
   description: `Field of the record: ${recordFieldNames.map((name) => `\`${name}\` ${recordFields[name].zh}`).join(", ")}`,

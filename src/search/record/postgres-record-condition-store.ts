@@ -1,0 +1,94 @@
+/**
+ * SQL of conditions on records: who may fulfil one is found by keys and filters, and looked at again.
+ */
+import type { Column, SQL } from "drizzle-orm"
+import { toArrayLiteral } from "../../database/client.ts"
+import { joined, type Query, query } from "../../database/query.ts"
+import { record } from "../../database/schema/register.ts"
+import { searchEnded, searchRecord } from "../../database/schema/search.ts"
+import { regionPrefix } from "../facet-count.ts"
+import type { Term } from "../text/term.ts"
+import { lawKey } from "./law-citation.ts"
+import { isEnded } from "./postgres-ended-store.ts"
+import { textsOf } from "./postgres-record-plan-store.ts"
+import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.ts"
+
+/**
+ * What may be hit: by keys and filters, with the place at which the first term stands in it. It is looked for once, in a query
+ * of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
+ */
+export function candidates(asked: RecordCondition, within: Query): SQL {
+  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within)})`)
+  return joined(shelves, " union all ")
+}
+
+/** The shelves of a scope. */
+export const shelvesOf = {
+  live: [searchRecord],
+  ended: [searchEnded],
+  all: [searchRecord, searchEnded],
+} as const satisfies Record<RecordScope, readonly Shelf[]>
+
+type Shelf = typeof searchRecord | typeof searchEnded
+
+function candidatesOn(shelf: Shelf, { terms, filter, today }: RecordCondition, within: Query): Query {
+  const [first] = terms
+  // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all.
+  return query`
+    select *, ${first ? placeOf(first) : query`0`} as first_place from (
+      select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
+        ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
+      from ${shelf} where ${passes(shelf, filter, today)} ${within}
+      offset 0) f
+    offset 0`
+}
+
+/** Where a term stands in a candidate: below 0 where one of its alternatives does, 0 where none. */
+function placeOf(term: Term): Query {
+  const [text = "", ...others] = textsOf(term)
+  const places = others.map((other) => query`, -nullif(strpos(form, ${other}), 0)`)
+  return query`coalesce(nullif(strpos(form, ${text}), 0) ${joined(places, " ")}, 0)`
+}
+
+/** The same of the term at a place in the condition: the first has been looked for. */
+export function termPlace(term: Term, at: number): Query {
+  return at === 0 ? query`first_place` : placeOf(term)
+}
+
+/** That a candidate holds what it should, and nothing that it should not. */
+export function holdTerms({ terms, scope }: RecordCondition): SQL {
+  const held = joined(
+    terms.map((term, at) => query`and ${termPlace(term, at)} ${term.excluded ? query`=` : query`<>`} 0`),
+    " ",
+  )
+  // What stands on the other shelf is held against the register: it may be shown again, or have been erased.
+  const confirmed = query`and (not ended or exists (select from ${record} where ${record.id} = c.id and ${isEnded}))`
+  return scope === "live" ? held : query`${held} ${confirmed}`
+}
+
+/** From a day on; null: ever since. */
+export function sinceDay(since: string | null): Query {
+  return since === null ? query`` : query`and published_on >= ${since}::date`
+}
+
+/** Conditions of a filter, and of the day. */
+function passes(shelf: Shelf, filter: RecordFilter, today: string): Query {
+  const { list, ground, penaltyClass, laws, articles, authority, region, platforms, publishedOn, amount, endsOn } =
+    shelf
+  const equal = (column: Column, wanted: string | undefined) =>
+    wanted === undefined ? query`` : query`and ${column} = ${wanted}`
+  const within = (column: Column, wanted: string | undefined) =>
+    wanted === undefined ? query`` : query`and ${column} like ${`${regionPrefix(wanted)}%`}`
+  const law = filter.law === undefined ? undefined : toArrayLiteral([lawKey(filter.law)])
+  const platform = filter.platform === undefined ? undefined : toArrayLiteral([filter.platform])
+  return query`(${endsOn} is null or ${endsOn} >= ${today}::date)
+    ${equal(list, filter.list)} ${equal(ground, filter.ground)} ${equal(penaltyClass, filter.penaltyClass)}
+    ${law === undefined ? query`` : query`and (${laws} @> ${law}::text[] or ${articles} @> ${law}::text[])`}
+    ${within(authority, filter.authority)} ${within(region, filter.region)}
+    ${platform === undefined ? query`` : query`and ${platforms} @> ${platform}::text[]`}
+    ${filter.year ? query`and ${publishedOn} between ${`${filter.year}-01-01`}::date and ${`${filter.year}-12-31`}::date` : query``}
+    ${filter.amountFrom === undefined ? query`` : query`and ${amount} >= ${filter.amountFrom}::float8`}
+    ${filter.amountTo === undefined ? query`` : query`and ${amount} <= ${filter.amountTo}::float8`}
+    ${filter.from ? query`and ${publishedOn} >= ${filter.from}::date` : query``}
+    ${filter.to ? query`and ${publishedOn} <= ${filter.to}::date` : query``}`
+}

@@ -1,0 +1,40 @@
+/**
+ * SQL of what a hit is worth. A record's fields lie in one text in the order of what they are worth, so the place where a
+ * term is first met says its field, and that its weight.
+ */
+import type { SQL } from "drizzle-orm"
+import { joined, query } from "../../database/query.ts"
+import { termPlace } from "./postgres-record-condition-store.ts"
+import { recordFieldNames, recordFields } from "./record-field.ts"
+import type { RecordQuery } from "./record-index.ts"
+
+const weights = recordFieldNames.map((name) => recordFields[name].weight)
+// What stands for a term counts less than the term itself.
+const otherShare = 0.8
+const otherWeights = weights.map((weight) => Math.round(weight * otherShare))
+/** Who holds the whole of what was asked comes first, and before them the decision whose number it is. */
+const wholeWeight = 1_000
+const numberWeight = 1_000
+
+/** The score: what each term's hit is worth by its field, and whether all is held in one piece. */
+export function scoreOf({ terms, first, sort }: RecordQuery): SQL {
+  if (sort === "date") return query`0`
+  const parts = terms.flatMap((term, at) =>
+    term.excluded
+      ? []
+      : [
+          query`(
+    select (case when place > 0 then ${`{${weights.join(",")}}`}::int[] else ${`{${otherWeights.join(",")}}`}::int[] end)
+      [width_bucket(abs(place), starts)] from (select ${termPlace(term, at)} as place) p)`,
+        ],
+  )
+  if (first.length > 0) {
+    const whole = first.map((text) =>
+      text === terms[0]?.text && !terms[0].excluded ? query`first_place > 0` : query`strpos(form, ${text}) > 0`,
+    )
+    const number = first.map((text) => query`form ^@ ${`${text}\n`}`)
+    parts.push(query`case when ${joined(number, " or ")} then ${wholeWeight + numberWeight}::int
+      when ${joined(whole, " or ")} then ${wholeWeight}::int else 0 end`)
+  }
+  return parts.length === 0 ? query`0` : joined(parts, " + ")
+}
