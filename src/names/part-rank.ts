@@ -10,8 +10,8 @@ import type { SearchCandidate, SearchRanked } from "./search-rank.ts"
 /** What a character says of a name, by the part that it stands in: a pair of neighbours says the mean. */
 const roleWeights: Readonly<Record<string, number>> = { R: 0.6, B: 1, T: 0.6, F: 0.15, N: 0.6, P: 0.6, K: 0.15, X: 0.1 }
 
-/** What a pair is worth that the text has by look, by sound, or with one character between. */
-const likeness = { shape: 0.8, sound: 0.6, apart: 0.4 } as const
+/** What a pair is worth that the text has by look, by sound, with one character between, or of which it has lost one. */
+const likeness = { shape: 0.8, sound: 0.6, apart: 0.4, lost: 0.4 } as const
 
 /** What a pair that the text doesn't hold takes off, beside one that it does. */
 const missingShare = 0.2
@@ -35,19 +35,49 @@ const textMax = 400
 export function rankParts<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
   const held = pairsOfText(text.slice(0, textMax))
   const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
-  const counts = new Map<string, number>()
-  for (const { pairs } of names) {
-    for (const exact of new Set(pairs.map((pair) => pair.exact))) counts.set(exact, (counts.get(exact) ?? 0) + 1)
-  }
-  const rarity = ({ exact }: Pair): number => Math.log(1 + names.length / (counts.get(exact) ?? 1))
+  const rarity = rarityAmong(names)
   const ranked = names.flatMap(({ id, name, pairs }, at) => {
-    const worth = worthOf(name, pairs, held, rarity)
+    const worth = worthOf(name, pairs, held, rarity, Math.log(1 + names.length / 2))
     return worth.isMeant ? [{ id, at, length: name.folded.length, ...worth }] : []
   })
   ranked.sort((a, b) => b.sum - a.sum || a.length - b.length || a.at - b.at)
   const [first] = ranked
   if (first === undefined) return []
   return ranked.map(({ id, sum }) => ({ id, score: (first.share * Math.max(0, sum)) / Math.max(first.sum, 1e-9) }))
+}
+
+// Of a text that holds no name by these rules, so much may be a name all the same, with slips.
+const sharedTextMin = 0.3
+const sharedPairsMin = 2
+
+/**
+ * Names that share most with a text in which none stands: by their pairs as written and how few of the candidates have them,
+ * one of them beside a place or a brand. The score is the cosine of the two.
+ */
+export function rankShared<Id>(text: string, candidates: readonly SearchCandidate<Id>[]): SearchRanked<Id>[] {
+  const typed = new Set(pairsOf(foldName(text.slice(0, textMax))).map(({ exact }) => exact))
+  const names = candidates.map(({ id, name }) => ({ id, name, pairs: pairsOf(name.folded) }))
+  const rarity = rarityAmong(names)
+  const norm = (pairs: Iterable<string>): number => Math.hypot(...[...pairs].map(rarity))
+  const ranked = names.flatMap(({ id, name, pairs }) => {
+    const shared = new Set(pairs.filter(({ exact }) => typed.has(exact)).map(({ exact }) => exact))
+    const isTelling = pairs.some(
+      ({ exact, start, end }) => shared.has(exact) && /[RBX]/.test(name.layout.slice(start, end)),
+    )
+    if (!isTelling || shared.size < sharedPairsMin || shared.size < sharedTextMin * typed.size) return []
+    const all = norm(new Set(pairs.map(({ exact }) => exact))) * norm(typed)
+    return [{ id, score: norm(shared) ** 2 / all, length: name.folded.length }]
+  })
+  return ranked.sort((a, b) => b.score - a.score || a.length - b.length)
+}
+
+/** How rare a pair is among candidates. */
+function rarityAmong(names: readonly { pairs: readonly Pair[] }[]): (exact: string) => number {
+  const counts = new Map<string, number>()
+  for (const { pairs } of names) {
+    for (const exact of new Set(pairs.map((pair) => pair.exact))) counts.set(exact, (counts.get(exact) ?? 0) + 1)
+  }
+  return (exact) => Math.log(1 + names.length / (counts.get(exact) ?? 1))
 }
 
 interface Worth {
@@ -62,16 +92,21 @@ function worthOf(
   { layout, brand }: CompanyName,
   pairs: readonly Pair[],
   held: TextPairs,
-  rarity: (pair: Pair) => number,
+  rarity: (exact: string) => number,
+  lostRarity: number,
 ): Worth {
   let [whole, shared, heldPairs, brandPairs, brandShared] = [0, 0, 0, 0, 0]
   const hasBrand = layout.includes("B")
   for (const pair of pairs) {
     const [a, b] = [layout.charAt(pair.start), layout.charAt(pair.end - 1)]
-    const weight = (((roleWeights[a] ?? 0.5) + (roleWeights[b] ?? 0.5)) / 2) * rarity(pair)
-    const like = likenessOf(pair, held)
+    const role = ((roleWeights[a] ?? 0.5) + (roleWeights[b] ?? 0.5)) / 2
+    const weight = role * rarity(pair.exact)
+    const likely = likenessOf(pair, held)
+    const isLost = likely === 0 && pair.lost.some((other) => held.exact.has(other))
+    const like = isLost ? likeness.lost : likely
     whole += weight
-    shared += weight * like
+    // Which character was lost nobody knows: that it is rare makes the name no likelier.
+    shared += isLost ? like * role * lostRarity : weight * like
     heldPairs += like
     if (hasBrand && a !== "B" && b !== "B") continue
     brandPairs++
@@ -89,6 +124,8 @@ interface Pair {
   readonly exact: string
   readonly shape: string
   readonly sound: string
+  /** What stands where one of the two is lost. */
+  readonly lost: readonly string[]
   /** Its place in the folded text, the end exclusive. */
   readonly start: number
   readonly end: number
@@ -103,10 +140,12 @@ function pairsOf(folded: string): Pair[] {
   }))
   const pairs: Pair[] = []
   for (const [at, unit] of units.entries()) {
-    if (unit.text.length > 1) pairs.push({ ...unit, exact: unit.text })
+    if (unit.text.length > 1) pairs.push({ ...unit, exact: unit.text, lost: [] })
     const next = units[at + 1]
     if (next === undefined) continue
+    const [before, behind] = [units[at - 1], units[at + 2]]
     pairs.push({
+      lost: [...(before ? [before.text + next.text] : []), ...(behind ? [unit.text + behind.text] : [])],
       ...{ exact: unit.text + next.text, shape: unit.shape + next.shape, sound: `${unit.sound} ${next.sound}` },
       ...{ start: unit.start, end: next.end },
     })

@@ -5,7 +5,7 @@
  */
 import { parseCompanyName } from "../names/company-name.ts"
 import { foldName } from "../names/normal-form.ts"
-import { rankParts } from "../names/part-rank.ts"
+import { rankParts, rankShared } from "../names/part-rank.ts"
 import { latinParts } from "../names/pinyin-query.ts"
 import { rankSearch, type SearchCandidate, type SearchRanked } from "../names/search-rank.ts"
 import type { NameCandidate } from "./search-index.ts"
@@ -41,7 +41,9 @@ export function rankNear(
   const fitting = bestOfEach(rankSearch(text, named), scoreMin(text))
   if (isHeld || (fitting[0]?.score ?? 0) >= sureScore) return fitting
   const latin = latinParts(text).map((part) => bestOfEach(rankSearch(part, named), scoreMin(part)))
-  return joined(bestOf([fitting, ...latin]), namedIn(text, named))
+  const shared = rankShared(text, named)
+  const found = joined(bestOf([fitting, ...latin]), namedIn(text, named))
+  return found.length > 0 ? nearer(found, shared) : sharing(shared)
 }
 
 /** The hits of several rankings, each by its best score. */
@@ -91,6 +93,32 @@ function namedIn(text: string, named: readonly Named[]): NearHit[] {
     )
   const ranked = rankParts(text, named)
   return bestOfEach(ranked, (ranked[0]?.score ?? 0) * besideFirst)
+}
+
+// What the pairs that a name shares with the text count beside the rules: between names that fit alike they decide.
+const pairShare = 0.5
+
+function nearer(found: readonly NearHit[], shared: readonly SearchRanked<Named["id"]>[]): NearHit[] {
+  const likeness = new Map<string, number>()
+  for (const { id, score } of shared) {
+    likeness.set(id.candidate.code, Math.max(score, likeness.get(id.candidate.code) ?? 0))
+  }
+  const raised = ({ score, candidate }: NearHit): number =>
+    Math.ceil((score + 1_000 * pairShare * (likeness.get(candidate.code) ?? 0)) / (1 + pairShare))
+  return found.map((hit) => ({ ...hit, score: raised(hit) })).sort(inOrder)
+}
+
+// What no rule finds may be meant all the same, by several slips: who shares the most, and is not far behind.
+const besideMost = 0.8
+// Below what is told of a slip: e^-2.5.
+const sharedScore = 0.08
+
+function sharing(ranked: readonly SearchRanked<Named["id"]>[]): NearHit[] {
+  const near = ranked.filter(({ score }) => score >= (ranked[0]?.score ?? 0) * besideMost)
+  return bestOfEach(
+    near.map(({ id, score }) => ({ id, score: score * sharedScore })),
+    0,
+  ).map((hit) => ({ ...hit, isPart: true }))
 }
 
 /** Whether a hit stands after a place: the order is by score, then by code. */

@@ -65,7 +65,7 @@ beforeAll(async () => {
     ...Array.from({ length: many }, (_, n) =>
       penaltyRow(n, {
         violation: `未按规定明码标价${n}`,
-        published_on: `2026-0${1 + (n % 5)}-1${n % 10}`,
+        published_on: `2026-0${4 + (n % 3)}-1${n % 10}`,
         ...(n % 2 === 0 ? { basis: "《中华人民共和国价格法》第四十二条" } : {}),
       }),
     ),
@@ -95,7 +95,11 @@ describe("a search job", () => {
     const table = await (await get(`${job.id}/result`)).text()
     expect(table.trimEnd().split("\r\n")).toHaveLength(1 + many)
     expect(table.startsWith("id,list,")).toBe(true)
-    expect((await (await get(`${job.id}/result?bom=yes`)).text()).codePointAt(0)).toBe(0xfeff)
+    expect(
+      Buffer.from(await (await get(`${job.id}/result?bom=yes`)).arrayBuffer())
+        .subarray(0, 3)
+        .toString("hex"),
+    ).toBe("efbbbf")
     const free = await (await request(`/v1/search/records/ndjson?q=${encodeURIComponent("明码标价")}`)).text()
     expect(free.trimEnd().split("\n")).toHaveLength(1_000)
     expect(
@@ -107,11 +111,11 @@ describe("a search job", () => {
   })
 
   test("takes the filters of a search, all penalties under an article, say", async () => {
-    const { id } = await taken({ list: "penalty", law: "价格法第四十二条", from: "2026-02-01" })
+    const { id } = await taken({ list: "penalty", law: "价格法第四十二条", from: "2026-05-01" })
     await work()
     const found = await linesOf(id)
     const { total } = (await (
-      await request(`/v1/search?${new URLSearchParams({ in: "records", law: "价格法第四十二条", from: "2026-02-01" })}`)
+      await request(`/v1/search?${new URLSearchParams({ in: "records", law: "价格法第四十二条", from: "2026-05-01" })}`)
     ).json()) as { total: number }
     expect(found.length).toBe(total)
     expect(total).toBeGreaterThan(100)
@@ -164,7 +168,7 @@ describe("a search job", () => {
     ])
     await move(database.sql, held.get(codeOf(2_001))?.id ?? "", "mask")
     await erase(database.sql, held.get(codeOf(2_002))?.position ?? -1)
-    expect((await linesOf(id)).map(({ violation }) => violation).toSorted()).toEqual(["销售梼杌丁"])
+    expect((await linesOf(id)).map(({ violation }) => violation).toSorted()).toEqual(["销售梼杌丁", "销售梼杌甲"])
     expect(await jobOf(id)).toEqual(before)
     await postgresRecordIndex(database.sql).catchUp()
     const again = await taken({ q: "梼杌" })
