@@ -152,6 +152,8 @@ export const proceeding = pgTable(
     subjectName: text("subject_name").notNull(),
     /** GB/T 2260 code of the authority that decides. */
     authority: token("authority").notNull(),
+    /** The authority of another province that displays the record; null where the own one does. */
+    displayedBy: token("displayed_by"),
     /** The record it is about; for a decision the record that it published. */
     recordId: token("record_id"),
     content: json("content").$type<Content>().notNull(),
@@ -173,8 +175,11 @@ export const proceeding = pgTable(
     // The worklist of an authority and that of many, each in its order; those without a last day come last.
     index("proceeding_open").on(t.authority, sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.id).where(sql`not closed`),
     index("proceeding_due").on(sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.authority, t.id).where(sql`not closed`),
+    index("proceeding_displayed").on(t.displayedBy).where(sql`not closed and displayed_by is not null`),
     index("proceeding_record").on(t.recordId),
     index("proceeding_subject").on(t.subjectCode),
+    // Which numbers have been taken by many decisions at once.
+    index("proceeding_bulk").on(t.authority).where(sql`kind = 'bulk'`),
     // One decision of an authority on the way is enough; a second one would publish it twice.
     uniqueIndex("proceeding_open_record").on(t.recordId, t.kind).where(sql`not closed and record_id is not null`),
   ],

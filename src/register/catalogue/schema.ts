@@ -127,6 +127,16 @@ const legacySchema = z
   })
   .openapi("LegacyDisplay")
 
+const consentSchema = z
+  .strictObject({
+    of: z.enum(["below-province", "none"]).openapi({ description: "Which authorities need the consent" }),
+    name: bilingualSchema,
+    source: z.array(citationSchema),
+    ...span,
+    draft: orNull(bilingualSchema).openapi({ description: "What a draft that is not law would change" }),
+  })
+  .openapi("SuperiorConsent")
+
 /** The whole catalogue, or what of it is in force on a day. */
 export const catalogueSchema = z.strictObject({
   day: day.openapi({ description: "The day on which every row is in force; null: all rows, past ones too" }),
@@ -140,6 +150,9 @@ export const catalogueSchema = z.strictObject({
     description: "The display of penalties of before 2025-12-25; null where it is not in force",
   }),
   deadlines: z.array(deadlineSchema),
+  superior_consents: z.array(consentSchema).openapi({
+    description: "Whether the bureau above has to consent to a listing as serious violator",
+  }),
 })
 
 export type WireCatalogue = z.infer<typeof catalogueSchema>

@@ -21,6 +21,7 @@ import {
   penaltyClasses,
 } from "../../law/penalty-class.ts"
 import { type Policy, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { consentRules } from "../../law/superior-consent.ts"
 import { inForceOn, type Span } from "../../law/validity.ts"
 import type { WireCatalogue } from "./schema.ts"
 
@@ -44,6 +45,9 @@ export function toWireCatalogue(
     penalty_classes: Object.values<PenaltyClass<PenaltyClassCode>>(penaltyClasses).filter(holds).map(toWireClass),
     legacy_penalty_display: holds(legacyPenaltyDisplay) ? toWireLegacy() : null,
     deadlines: Object.values<Deadline<DeadlineId>>(deadlines).filter(holds).map(toWireDeadline),
+    superior_consents: consentRules.filter(holds).map(({ of, source, draft, ...row }) => ({
+      ...{ of, name: words(row), source: source.map(toWireCitation), ...days(row), draft: draft ?? null },
+    })),
   }
 }
 

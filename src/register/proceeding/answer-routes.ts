@@ -51,8 +51,8 @@ export const actBody = z
   .openapi("Act", { example: { act: "check", version: 2 } })
 
 /** Begins a proceeding and answers with it. */
-export async function answerBegun(
-  c: Context<Environment<ProceedingParts>>,
+export async function answerBegun<Parts extends ProceedingParts>(
+  c: Context<Environment<Parts>>,
   kind: string,
   input: Record<string, unknown>,
 ) {
@@ -69,30 +69,35 @@ export async function answerBegun(
 }
 
 /** Acts on a proceeding and answers with it. */
-export async function answerAct(
-  c: Context<Environment<ProceedingParts>>,
+export async function answerAct<Parts extends ProceedingParts>(
+  c: Context<Environment<Parts>>,
   names: readonly string[],
   id: string,
   { act, reason, version, ...input }: z.infer<typeof actBody>,
+  acting: typeof actOn = actOn,
 ) {
   const parts = c.get("parts")
   if (!(await findVisible(c, names, id))) return refuse(c, { kind: "absent" })
   const request = { act, reason: reason ?? null, version: version ?? null, input }
-  const outcome = await actOn(parts, id, request, doerOf(c.get("principal")))
+  const outcome = await acting(parts, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())
   return c.json(await toDetail(c, outcome.proceeding), 200)
 }
 
 /** Answers with a proceeding. */
-export async function answerOne(c: Context<Environment<ProceedingParts>>, names: readonly string[], id: string) {
+export async function answerOne<Parts extends ProceedingParts>(
+  c: Context<Environment<Parts>>,
+  names: readonly string[],
+  id: string,
+) {
   const proceeding = await findVisible(c, names, id)
   return proceeding ? c.json(await toDetail(c, proceeding), 200) : problem(c, "unknown-proceeding", absent)
 }
 
 /** Answers with a page of proceedings. */
-export async function answerList(
-  c: Context<Environment<ProceedingParts>>,
+export async function answerList<Parts extends ProceedingParts>(
+  c: Context<Environment<Parts>>,
   names: readonly string[],
   query: {
     kind?: string | undefined
@@ -141,13 +146,22 @@ function prefixOf(principal: Principal): string {
   return principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
 }
 
-async function findVisible(c: Context<Environment<ProceedingParts>>, names: readonly string[], id: string) {
+/** A proceeding of these kinds that the principal may see; null: there is none. */
+export async function findVisible<Parts extends ProceedingParts>(
+  c: Context<Environment<Parts>>,
+  names: readonly string[],
+  id: string,
+) {
   const proceeding = await findProceeding(c.get("parts").sql, id)
   if (!proceeding || !names.includes(proceeding.kind) || !maySee(c.get("principal"), proceeding)) return null
   return proceeding
 }
 
-async function toDetail(c: Context<Environment<ProceedingParts>>, proceeding: Parameters<typeof toWireDetail>[0]) {
+/** A proceeding as whoever asks is told of it. */
+export async function toDetail<Parts extends ProceedingParts>(
+  c: Context<Environment<Parts>>,
+  proceeding: Parameters<typeof toWireDetail>[0],
+) {
   const { sql, clock } = c.get("parts")
   const history = await listHistory(sql, proceeding.id)
   const principal = c.get("principal")
@@ -175,7 +189,8 @@ function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { re
   return { subjectCode: reading && reading.kind !== "impossible" ? reading.code : "" }
 }
 
-const absent = {
+/** Said where there is no such proceeding, or none to be seen. */
+export const absent = {
   detail: {
     zh: "没有此编号的办理事项，或者您无权查看。",
     en: "There is no such proceeding, or it is not for you to see.",
@@ -183,7 +198,7 @@ const absent = {
 }
 
 /** Turns a refusal into its problem. */
-function refuse(c: Context<Environment<ProceedingParts>>, outcome: Exclude<Outcome, { kind: "done" }> | Refused) {
+export function refuse(c: Context, outcome: Exclude<Outcome, { kind: "done" }> | Refused) {
   switch (outcome.kind) {
     case "absent":
       return problem(c, "unknown-proceeding", absent)

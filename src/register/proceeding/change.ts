@@ -24,9 +24,18 @@ import {
   correctionInput,
   toCorrection,
 } from "./correction.ts"
-import { dayInput, fault, type Kind, lineInput, numberInput, textInput } from "./kind.ts"
+import { dayInput, fault, type Kind, lineInput, numberInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { type Content, type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
+import {
+  discardAct,
+  discardRule,
+  mustPushThere,
+  pushedActs,
+  pushedState,
+  pushRule,
+  relayRule,
+} from "./other-province.ts"
+import { type Content, type Facts, type Fault, type Keeper, type Proceeding, recordOf } from "./proceeding.ts"
 
 interface ChangeContent extends Content {
   change: ProposableMoveName
@@ -59,6 +68,7 @@ const machine = {
       ...{ zh: "待承办人补充", en: "with the officer, to be completed", waitsFor: ["officer"] },
       clock: changeClock,
     },
+    ...pushedState,
     executed: { zh: "已执行", en: "carried out", waitsFor: [], clock: null },
     dropped: { zh: "已撤销", en: "dropped", waitsFor: [], clock: null },
   },
@@ -67,8 +77,13 @@ const machine = {
     return: act({ zh: "退回", en: "return", from: ["proposed"], to: "returned", by: ["checker"], reasoned: true }),
     approve: act({
       ...{ zh: "批准执行", en: "approve and carry out", from: ["proposed"], to: "executed", by: ["checker"] },
-      notBy: ["begin", "revise"],
-      writes: "as-proposed",
+      ...{ notBy: ["begin", "revise"], writes: "as-proposed", display: "here" },
+    }),
+    // Approved by who decided, carried out by who displays; or entered there as it was received.
+    ...discardAct(["proposed"]),
+    ...pushedActs({
+      ...{ from: ["proposed"], by: ["checker"], notBy: ["begin", "revise"], to: "executed", writes: "as-proposed" },
+      ...{ entered: ["proposed"], enteredBy: ["begin", "revise"] },
     }),
     drop: act({
       ...{ zh: "撤销申请", en: "drop", from: ["proposed", "returned"], to: "dropped" },
@@ -93,7 +108,7 @@ export const recordChange: Kind = {
   en: "change of a published record",
   route: "decisions",
   machine,
-  begunBy: ["officer"],
+  begunBy: ["officer", "registrar"],
   input: beginInput,
   begin(input, facts) {
     const { record_id, change, ...proposed } = beginInput.parse(input)
@@ -115,6 +130,12 @@ export const recordChange: Kind = {
         return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
       },
     },
+    approve: rule<Content, Content>(plainInput, (content, _, __, { displayedBy }) =>
+      displayedBy === null ? content : mustPushThere,
+    ),
+    push: pushRule,
+    relay: relayRule,
+    discard: discardRule,
   },
   leaving: ({ content }) => correctedTexts((content as ChangeContent).corrected),
   proposedMove: ({ content }) => (content as ChangeContent).change,
@@ -165,15 +186,15 @@ function toContent(
 /**
  * The revocation of a listing whose base penalty fell (R44 19), as the register opens it: an officer decides and
  * proposes it with number and document, another person approves.
- * @param authority the one that answers for the listing
+ * @param keeper who answers for the listing
  */
-export function revocationOf({ listing, on }: FallenListing, authority: string, { calendar, today }: Facts): Begun {
+export function revocationOf({ listing, on }: FallenListing, keeper: Keeper, { calendar, today }: Facts): Begun {
   const { list, subjectCode, subjectName } = listing.content
   const content: ChangeContent = { change: "revoke", arose_on: on, evidence: "", corrected: {}, decision_no: null }
   const clock = recordMoves.revoke.proposed.deadline
   const dueOn = clockDue(clock, on, calendar)
   return {
-    ...{ kind: "change", state: "returned", list, subjectCode, subjectName, authority, recordId: listing.id, content },
+    ...{ kind: "change", state: "returned", list, subjectCode, subjectName, ...keeper, recordId: listing.id, content },
     ...{ startedOn: today, enteredOn: today, clock, dueOn: isMissing(dueOn) ? null : dueOn, overdueOn: null },
     ...{ closed: false, version: 1 },
   }

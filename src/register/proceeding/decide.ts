@@ -12,7 +12,15 @@ import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
 import { type ActRow, actsFrom, deadlineOf, isEnd, type Party, parties } from "./machine.ts"
 import { keptsInput, unresolved } from "./personal-data-review.ts"
-import { type Content, type Facts, type Fault, type Proceeding, recordOf, type Step } from "./proceeding.ts"
+import {
+  type Content,
+  type Facts,
+  type Fault,
+  type Keeper,
+  type Proceeding,
+  recordOf,
+  type Step,
+} from "./proceeding.ts"
 
 /** Somebody, and as whom they come to this proceeding. */
 export interface Doer {
@@ -56,7 +64,7 @@ export function begin(
   doer: Doer,
   id: string,
   facts: Facts,
-  keeper: string | null,
+  keeper: Keeper | null,
 ): Done | Refused {
   const kind = getKind(name)
   const asked = takeAnswers(input, doer)
@@ -85,7 +93,8 @@ export function begin(
     id,
     kind: name,
     ...beginning,
-    authority: keeper ?? beginning.authority,
+    authority: keeper?.authority ?? beginning.authority,
+    displayedBy: keeper?.displayedBy ?? null,
     state: kind.machine.start,
     startedBy: doer.actor,
     startedOn: facts.today,
@@ -161,9 +170,12 @@ export function legalActs(proceeding: Proceeding, doer: Doer, steps: readonly St
   const kind = getKind(proceeding.kind)
   return actsFrom(kind.machine, proceeding.state).filter((name) => {
     const row = kind.machine.acts[name]
-    return row?.by.some((party) => doer.parties.includes(party)) && !didOneOf(row.notBy, doer, steps)
+    if (!row || (row.display !== null && row.display !== displayOf(proceeding))) return false
+    return row.by.some((party) => doer.parties.includes(party)) && !didOneOf(row.notBy, doer, steps)
   })
 }
+
+const displayOf = ({ displayedBy }: Proceeding) => (displayedBy === null ? "here" : "elsewhere")
 
 function refuse(
   kind: Kind,
@@ -297,7 +309,7 @@ function clockOf(
   previousDue: string | null,
   { calendar }: Facts,
 ): Pick<Proceeding, "clock" | "dueOn"> {
-  const clock = deadlineOf(kind.machine, proceeding.state, { ...proceeding.content, list: proceeding.list })
+  const clock = deadlineOf(kind.machine, proceeding.state, clockFields(proceeding))
   const dueOn = dueIn(kind, proceeding, previousDue, calendar)
   return { clock, dueOn: isMissing(dueOn) ? null : dueOn }
 }
@@ -312,7 +324,7 @@ export function dueIn(
   previousDue: string | null,
   calendar: Calendar,
 ): string | MissingCalendar | null {
-  const deadline = deadlineOf(machine, proceeding.state, { ...proceeding.content, list: proceeding.list })
+  const deadline = deadlineOf(machine, proceeding.state, clockFields(proceeding))
   const clock = machine.states[proceeding.state]?.clock
   if (!deadline || !clock) return null
   const days: Readonly<Record<string, unknown>> = {
@@ -323,6 +335,11 @@ export function dueIn(
   }
   const start = clock.from.map((name) => days[name]).find((day) => typeof day === "string")
   return typeof start === "string" ? clockDue(deadline, start, calendar) : null
+}
+
+/** What a clock may be chosen by. */
+function clockFields({ content, list, displayedBy }: Proceeding): Readonly<Record<string, unknown>> {
+  return { place: displayedBy === null ? "same" : "other", ...content, list }
 }
 
 function effectOf(kind: Kind, row: ActRow, next: Proceeding): Done["effect"] {

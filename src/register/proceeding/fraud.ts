@@ -10,6 +10,15 @@ import { windowOf } from "../record/window.ts"
 import { readRecord } from "./beginning.ts"
 import { fault, type Kind, lineInput, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
+import {
+  discardAct,
+  discardRule,
+  mustPushThere,
+  pushedActs,
+  pushedState,
+  pushRule,
+  relayRule,
+} from "./other-province.ts"
 import type { Content } from "./proceeding.ts"
 
 interface FraudContent extends Content {
@@ -19,6 +28,8 @@ interface FraudContent extends Content {
   move: "reinstate" | "restart"
   /** The day on which it was approved, from which the period runs anew. */
   fraud_on: string | null
+  /** The day on which who decided approved it and pushed it to where the record is displayed. */
+  pushed_on?: string
 }
 
 // No time is recorded within which a fraud has to be acted on.
@@ -27,6 +38,7 @@ const machine = {
   states: {
     found: { zh: "已查实待审批", en: "found, to be approved", waitsFor: ["checker"], clock: null },
     returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock: null },
+    ...pushedState,
     executed: { zh: "已认定并执行", en: "approved and carried out", waitsFor: [], clock: null },
     dropped: { zh: "不予认定", en: "dropped", waitsFor: [], clock: null },
   },
@@ -35,10 +47,21 @@ const machine = {
     return: act({ zh: "退回", en: "return", from: ["found"], to: "returned", by: ["checker"], reasoned: true }),
     approve: act({
       ...{ zh: "批准认定并执行", en: "approve and carry out", from: ["found"], to: "executed", by: ["checker"] },
-      ...{ notBy: ["begin", "revise"], reasoned: true, writes: "as-proposed" },
+      ...{ notBy: ["begin", "revise"], reasoned: true, writes: "as-proposed", display: "here" },
+    }),
+    ...discardAct(["found"]),
+    ...pushedActs({
+      ...{ from: ["found"], by: ["checker"], notBy: ["begin", "revise"], to: "executed", writes: "as-proposed" },
+      ...{ entered: ["found"], enteredBy: ["begin", "revise"], reasoned: true },
     }),
     drop: act({
-      ...{ zh: "不予认定", en: "drop", from: ["found", "returned"], to: "dropped", by: ["officer", "checker"] },
+      ...{
+        zh: "不予认定",
+        en: "drop",
+        from: ["found", "returned"],
+        to: "dropped",
+        by: ["officer", "checker"],
+      },
       reasoned: true,
     }),
   },
@@ -53,7 +76,7 @@ export const repairFraud: Kind = {
   en: "a repair sought by fraud",
   route: "decisions",
   machine,
-  begunBy: ["officer"],
+  begunBy: ["officer", "registrar"],
   input: beginInput,
   begin(input, facts) {
     const { record_id, evidence } = beginInput.parse(input)
@@ -77,11 +100,17 @@ export const repairFraud: Kind = {
       ...content,
       evidence,
     })),
-    approve: rule<FraudContent, Content>(plainInput, (content, _, { today }) => ({ ...content, fraud_on: today })),
+    approve: rule<FraudContent, Content>(plainInput, (content, _, { today }, { displayedBy }) =>
+      displayedBy === null ? { ...content, fraud_on: today } : mustPushThere,
+    ),
+    push: pushRule,
+    relay: relayRule,
+    discard: discardRule,
   },
   proposedMove: ({ content }) => (content as FraudContent).move,
   recordChange({ content }, { policy, today }, record) {
-    const fraudOn = (content as FraudContent).fraud_on ?? today
+    const { fraud_on, pushed_on } = content as FraudContent
+    const fraudOn = fraud_on ?? pushed_on ?? today
     return { ...windowOf(record.content, policy, fraudOn), barredUntil: fraudBarUntil(fraudOn) }
   },
 }

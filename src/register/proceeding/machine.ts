@@ -8,13 +8,15 @@ import type { RecordMoveName } from "../record/state.ts"
 
 /**
  * Who acts on a proceeding: an officer, a checker (审核人) or the head (负责人) of the authority that decides, an officer
- * of a bureau above it, the merchant concerned, or the platform that reports.
+ * of a bureau above it or of the authority in another province that displays the record, the merchant concerned, or the
+ * platform that reports.
  */
 export const parties = {
   officer: { zh: "承办人", en: "officer" },
   checker: { zh: "审核人", en: "checker" },
   head: { zh: "负责人", en: "head of the authority" },
   superior: { zh: "上级机关", en: "bureau above" },
+  registrar: { zh: "登记地机关", en: "authority where the merchant is registered" },
   merchant: { zh: "当事人", en: "merchant" },
   platform: { zh: "平台", en: "platform" },
 } as const satisfies Record<string, Bilingual>
@@ -25,7 +27,7 @@ export type ClockStart = "entry" | "due" | (string & {})
 
 /** The clock of a state. The first start that has a day counts; where none has, the clock does not run yet. */
 export interface Clock {
-  /** The deadline, or the one that a field chooses: `list`, or a field of the content. A value without one is due at once. */
+  /** The deadline, or the one that a field chooses: `list`, `place` (`same` or `other`), or a field of the content. A value without one is due at once. */
   readonly deadline: ClockId | { readonly by: string; readonly of: Readonly<Record<string, ClockId>> }
   readonly from: readonly ClockStart[]
 }
@@ -50,6 +52,8 @@ export interface ActRow {
   readonly notBy: readonly string[]
   /** Whether reasons must be given in words. */
   readonly reasoned: boolean
+  /** Whether it is for records that the own authority displays, or for those that another province does; null: for both. */
+  readonly display: "here" | "elsewhere" | null
   /** What it does to the record: `publish` a new one, or a move of the one it is about; null where nothing. */
   readonly writes: "publish" | RecordMoveName | "as-proposed" | null
 }
@@ -63,7 +67,7 @@ export interface Machine {
 
 /** A row of acts with the usual answers filled in. */
 export function act(row: Pick<ActRow, "zh" | "en" | "from" | "to" | "by"> & Partial<ActRow>): ActRow {
-  return { notBy: [], reasoned: false, writes: null, ...row }
+  return { notBy: [], reasoned: false, display: null, writes: null, ...row }
 }
 
 /** The acts that the machine has from a state, whoever may do them. */

@@ -26,7 +26,20 @@ import {
 } from "./correction.ts"
 import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { type Content, type Fault, recordOf } from "./proceeding.ts"
+import {
+  carryClock,
+  forwardedActs,
+  forwardedState,
+  mustPushThere,
+  pushedActs,
+  pushedState,
+  pushRule,
+  receivedFault,
+  receivedInput,
+  receiveRule,
+  relayRule,
+} from "./other-province.ts"
+import { type Content, type Facts, type Fault, type Proceeding, recordOf } from "./proceeding.ts"
 import { objectionOpening } from "./remedy.ts"
 
 interface ObjectionContent extends ApplicationContent {
@@ -39,14 +52,14 @@ interface ObjectionContent extends ApplicationContent {
   corrected: Correction
 }
 
-const open = ["filed", "accepted", "found"] as const
-const undecided = ["filed", "accepted"] as const
+const open = ["forwarded", "filed", "accepted", "found", "pushed"] as const
+const undecided = ["forwarded", "filed", "accepted"] as const
 
 const machine = {
   start: "filed",
   states: {
     filed: {
-      ...{ zh: "已提出待受理", en: "filed, to be accepted", waitsFor: ["officer"] },
+      ...{ zh: "已提出待受理", en: "filed, to be accepted", waitsFor: ["officer", "registrar"] },
       clock: { deadline: "abnormal_objection_accept", from: ["applied_on"] },
     },
     accepted: {
@@ -55,8 +68,10 @@ const machine = {
     },
     found: {
       ...{ zh: "查有错误待更正", en: "an error was found, to be corrected", waitsFor: ["officer", "checker"] },
-      clock: { deadline: "abnormal_correct", from: ["found_on"] },
+      clock: carryClock("abnormal_correct", "found_on"),
     },
+    ...pushedState,
+    ...forwardedState,
     corrected: { zh: "已更正", en: "corrected", waitsFor: [], clock: null },
     upheld: { zh: "经核实无误", en: "verified: the record stands", waitsFor: [], clock: null },
     rejected: { zh: "不予受理", en: "not accepted", waitsFor: [], clock: null },
@@ -78,7 +93,12 @@ const machine = {
     }),
     correct: act({
       ...{ zh: "更正", en: "correct", from: ["found"], to: "corrected", by: ["officer", "checker"] },
-      ...{ notBy: ["find"], writes: "as-proposed" },
+      ...{ notBy: ["find"], writes: "as-proposed", display: "here" },
+    }),
+    ...forwardedActs(["filed"], "upheld"),
+    ...pushedActs({
+      ...{ from: ["found"], by: ["officer", "checker"], notBy: ["find"], to: "corrected", writes: "as-proposed" },
+      enteredBy: ["find", "receive"],
     }),
     ...endingActs(open, undecided),
   },
@@ -90,13 +110,15 @@ const findInput = z.strictObject({
   corrected: correctionInput.optional(),
 })
 
+const receiveInput = z.strictObject({ ...receivedInput, ...findInput.shape })
+
 /** Objections to published records. */
 export const recordObjection: Kind = {
   zh: "异议",
   en: "objection",
   route: "objections",
   machine,
-  begunBy: ["merchant", "officer"],
+  begunBy: ["merchant", "officer", "registrar"],
   input: applicationInput,
   begin(input, facts, by) {
     const application = readApplication(applicationInput.parse(input), facts, by)
@@ -113,19 +135,21 @@ export const recordObjection: Kind = {
       ...content,
       accepted_on: today,
     })),
-    find: rule<ObjectionContent, z.infer<typeof findInput>>(findInput, (content, input, facts, proceeding) => {
-      const { findings, remedy, corrected = {} } = input
-      const record = recordOf(proceeding, facts)
-      if (!record) return fault("", "没有这条记录", "there is no such record")
-      if (!isLawful(remedy, record.content.list, record.state)) {
-        const [state, move] = [recordStates[record.state], recordMoves[remedy]]
-        return fault("remedy", `该记录${state.zh}，不能${move.zh}`, `the record is ${state.en}: it can't be ${move.en}`)
-      }
-      const given = toCorrection(corrected)
-      if ((remedy === "amend") !== Object.keys(given).length > 0) return correctedMissing
-      const faults: readonly Fault[] = checkCorrection(given, record, facts.today)
-      return faults.length > 0 ? { faults } : { ...content, findings, remedy, corrected: given, found_on: facts.today }
+    find: rule<ObjectionContent, z.infer<typeof findInput>>(findInput, find),
+    correct: rule<ObjectionContent, Content>(plainInput, (content, _, __, { displayedBy }) =>
+      displayedBy === null ? content : mustPushThere,
+    ),
+    push: pushRule,
+    relay: relayRule,
+    receive: rule<ObjectionContent, z.infer<typeof receiveInput>>(receiveInput, (content, input, facts, proceeding) => {
+      const { decision_no, decided_on, received_on, ...found } = input
+      const received = { decision_no, decided_on, received_on }
+      const wrong = receivedFault(received, facts.today)
+      if (wrong) return wrong
+      const next = find(content, found, facts, proceeding)
+      return "faults" in next ? (next as { faults: readonly Fault[] }) : { ...next, ...received }
     }),
+    "receive-refusal": receiveRule,
     lapse: lapseRule("correct"),
   },
   leaving: ({ content }) => correctedTexts((content as ObjectionContent).corrected),
@@ -138,6 +162,7 @@ export const recordObjection: Kind = {
     fields: ["statement", "documents", "applied_on", "accepted_on"],
     acts: {
       ...{ accept: "act", reject: "reason", uphold: "reason", find: "act", correct: "act", withdraw: "act" },
+      ...{ forward: "act", receive: "act", "receive-refusal": "reason", push: "act", relay: "act" },
       ...{ retract: "reason", lapse: "reason" },
     },
   },
@@ -148,3 +173,22 @@ const correctedMissing = fault(
   "更正内容（amend）须写明更正的字段，撤下（correct）不得含此项",
   "amend names the corrected fields, correct does not",
 )
+
+function find(
+  content: ObjectionContent,
+  input: z.infer<typeof findInput>,
+  facts: Facts,
+  proceeding: Proceeding,
+): ObjectionContent | { faults: readonly Fault[] } {
+  const { findings, remedy, corrected = {} } = input
+  const record = recordOf(proceeding, facts)
+  if (!record) return fault("", "没有这条记录", "there is no such record")
+  if (!isLawful(remedy, record.content.list, record.state)) {
+    const [state, move] = [recordStates[record.state], recordMoves[remedy]]
+    return fault("remedy", `该记录${state.zh}，不能${move.zh}`, `the record is ${state.en}: it can't be ${move.en}`)
+  }
+  const given = toCorrection(corrected)
+  if ((remedy === "amend") !== Object.keys(given).length > 0) return correctedMissing
+  const faults: readonly Fault[] = checkCorrection(given, record, facts.today)
+  return faults.length > 0 ? { faults } : { ...content, findings, remedy, corrected: given, found_on: facts.today }
+}

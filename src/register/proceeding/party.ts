@@ -15,12 +15,21 @@ const partiesOfRole: Readonly<Record<OfficerRole, readonly Party[]>> = {
   administrator: [],
 }
 
+/** Whom a proceeding concerns. */
+export interface Concerned {
+  authority: string
+  subjectCode: string
+  /** The authority of another province that displays the record. */
+  displayedBy?: string | null
+}
+
 /** The parties as which a principal may act on a proceeding of that authority about that subject. */
-export function partiesOf(principal: Principal, about: { authority: string; subjectCode: string }): readonly Party[] {
+export function partiesOf(principal: Principal, about: Concerned): readonly Party[] {
   if (principal.kind === "merchant") return principal.code === about.subjectCode ? ["merchant"] : []
   if (principal.kind !== "officer") return []
   const { role, authority } = principal
   if (authority === about.authority) return partiesOfRole[role]
+  if (authority === about.displayedBy && partiesOfRole[role].length > 0) return ["registrar"]
   return isAbove(authority, about.authority) ? partiesBelow(role) : []
 }
 
@@ -34,13 +43,10 @@ export function isAbove(authority: string, below: string): boolean {
   return authority !== below && coversRegion(authority, below)
 }
 
-/** Whether the bureau stands below its province: of a city, a county or a district. R44 art 22 asks for consent there. */
-export function isBelowProvince(authority: string): boolean {
-  return !authority.endsWith("0000")
-}
-
 /** Whether somebody may see a proceeding: who acts in it, its authority and those above, auditors and administrators. */
-export function maySee(principal: Principal, about: { authority: string; subjectCode: string }): boolean {
+export function maySee(principal: Principal, about: Concerned): boolean {
   if (partiesOf(principal, about).length > 0) return true
-  return principal.kind === "officer" && coversRegion(principal.authority, about.authority)
+  if (principal.kind !== "officer") return false
+  const { authority, displayedBy = null } = about
+  return [authority, displayedBy].some((each) => each !== null && coversRegion(principal.authority, each))
 }

@@ -20,6 +20,8 @@ export interface Proceeding {
   subjectName: string
   /** GB/T 2260 code of the authority that decides. */
   authority: string
+  /** The authority of another province that displays the record; null where the own one does. */
+  displayedBy: string | null
   /** The record it is about; for a decision, once it has published one, that. */
   recordId: string | null
   content: Content
@@ -33,6 +35,9 @@ export interface Proceeding {
   closed: boolean
   version: number
 }
+
+/** Who answers for a record, and who displays it where that is another province. */
+export type Keeper = Pick<Proceeding, "authority" | "displayedBy">
 
 /** An act that was done. */
 export interface Step {

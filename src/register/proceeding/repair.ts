@@ -16,6 +16,17 @@ import {
 import { type Answers, answersInput, type Condition, judgeConditions, penaltiesSince } from "./early-stop.ts"
 import { dayInput, fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
+import {
+  carryClock,
+  forwardedActs,
+  forwardedState,
+  mustPushThere,
+  pushedActs,
+  pushedState,
+  pushRule,
+  receiveRule,
+  relayRule,
+} from "./other-province.ts"
 import { type Content, type Fault, recordOf } from "./proceeding.ts"
 import { repairOpening } from "./remedy.ts"
 
@@ -47,14 +58,14 @@ const decisionClock = {
   from: ["decision_from"],
 } as const
 
-const undecided = ["applied", "supplement", "supplemented", "accepted", "verified", "extended"] as const
+const undecided = ["forwarded", "applied", "supplement", "supplemented", "accepted", "verified", "extended"] as const
 const deciding = ["accepted", "verified", "extended"] as const
 
 const machine = {
   start: "applied",
   states: {
     applied: {
-      ...{ zh: "已申请待受理", en: "applied for, to be accepted", waitsFor: ["officer"] },
+      ...{ zh: "已申请待受理", en: "applied for, to be accepted", waitsFor: ["officer", "registrar"] },
       clock: { deadline: acceptDeadline, from: ["applied_on"] },
     },
     supplement: { zh: "待补正材料", en: "waiting for what is missing", waitsFor: ["merchant"], clock: null },
@@ -70,8 +81,10 @@ const machine = {
     },
     granted: {
       ...{ zh: "准予修复待执行", en: "granted, to be carried out", waitsFor: ["officer", "checker"] },
-      clock: { deadline: "repair_execute", from: ["entry"] },
+      clock: carryClock("repair_execute", "entry"),
     },
+    ...pushedState,
+    ...forwardedState,
     executed: { zh: "已修复", en: "carried out", waitsFor: [], clock: null },
     refused: { zh: "不予修复", en: "refused", waitsFor: [], clock: null },
     rejected: { zh: "不予受理", en: "not accepted", waitsFor: [], clock: null },
@@ -103,9 +116,14 @@ const machine = {
     }),
     execute: act({
       ...{ zh: "执行修复", en: "carry out", from: ["granted"], to: "executed", by: ["officer", "checker"] },
-      ...{ notBy: ["grant"], writes: "repair" },
+      ...{ notBy: ["grant"], writes: "repair", display: "here" },
     }),
-    ...endingActs([...undecided, "granted"], undecided),
+    ...forwardedActs(["applied"], "refused"),
+    ...pushedActs({
+      ...{ from: ["granted"], by: ["officer", "checker"], notBy: [], to: "executed", writes: "repair" },
+      enteredBy: ["grant", "receive"],
+    }),
+    ...endingActs([...undecided, "granted", "pushed"], undecided),
   },
 } as const satisfies Machine
 
@@ -119,7 +137,7 @@ export const recordRepair: Kind = {
   en: "credit repair",
   route: "repairs",
   machine,
-  begunBy: ["merchant", "officer"],
+  begunBy: ["merchant", "officer", "registrar"],
   input: applicationInput,
   begin(input, facts, by) {
     const application = readApplication(applicationInput.parse(input), facts, by)
@@ -158,6 +176,13 @@ export const recordRepair: Kind = {
       if ("faults" in judged) return judged as { faults: readonly Fault[] }
       return { ...content, conditions: judged.conditions, decided_on: facts.today }
     }),
+    execute: rule<RepairContent, Content>(plainInput, (content, _, __, { displayedBy }) =>
+      displayedBy === null ? content : mustPushThere,
+    ),
+    push: pushRule,
+    relay: relayRule,
+    receive: receiveRule,
+    "receive-refusal": receiveRule,
     refuse: rule<RepairContent, Content>(plainInput, (content, _, { today }) => ({ ...content, decided_on: today })),
     lapse: lapseRule("repair"),
   },
@@ -170,6 +195,7 @@ export const recordRepair: Kind = {
     acts: {
       ...{ accept: "act", ask: "reason", supplement: "act", reject: "reason", verify: "act", extend: "reason" },
       ...{ grant: "reason", refuse: "reason", execute: "act", withdraw: "act", retract: "reason", lapse: "reason" },
+      ...{ forward: "act", receive: "act", "receive-refusal": "reason", push: "act", relay: "act" },
     },
   },
 }

@@ -6,11 +6,14 @@ import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isMissing } from "../../law/calendar.ts"
 import { groundInForce } from "../../law/catalogue.ts"
+import { citationText } from "../../law/citation-text.ts"
 import { dueOn } from "../../law/deadline.ts"
+import { consentNeeded } from "../../law/superior-consent.ts"
 import type { RecordContent } from "../record/record.ts"
 import { type BasePenalty, basePenaltyFault, basePenaltyInput } from "./base-penalty.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
+import { type Hearing, hearingActs, hearingRules, hearingStates } from "./hearing.ts"
 import {
   authorityInput,
   dayInput,
@@ -23,7 +26,6 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import { isBelowProvince } from "./party.ts"
 import { mayPublish, mustPush, type Place, type PushInput, placeOf, pushInput } from "./place.ts"
 import type { Content, Facts, Fault, Proceeding } from "./proceeding.ts"
 import { checkGate, type Gate, gateInput } from "./serious-gate.ts"
@@ -44,6 +46,10 @@ interface SeriousContent extends Content {
   notified_on: string | null
   /** How the notice was delivered, and what proves it. */
   delivery: Delivery | null
+  /** The hearing that the party asked for; null where it asked for none. */
+  hearing: Hearing | null
+  /** Those on what was proposed before it was revised. */
+  earlier_hearings?: readonly Hearing[]
   statement: string | null
   decided_on: string | null
   published_on: string | null
@@ -60,6 +66,11 @@ const publishClock = {
   from: ["decided_on"],
 } as const
 
+const heardBy = ["hear", "ask-hearing", "convene", "hold"] as const
+const undecided = [
+  ...["proposed", "returned", "notified", "hearing-asked", "convened", "heard", "checked", "consented"],
+] as const
+
 const machine = {
   start: "proposed",
   states: {
@@ -69,6 +80,7 @@ const machine = {
       ...{ zh: "已告知待陈述申辩", en: "notified, may state a case", waitsFor: ["officer"] },
       clock: { deadline: "statement_defence_hearing", from: ["notified_on"] },
     },
+    ...hearingStates,
     heard: { zh: "已听取意见待审核", en: "heard, to be checked", waitsFor: ["checker"], clock: null },
     checked: {
       zh: "已审核待上级同意或者决定",
@@ -86,17 +98,18 @@ const machine = {
     revise: act({ zh: "修改", en: "revise", from: ["proposed", "returned"], to: "proposed", by: ["officer"] }),
     notify: act({ zh: "送达告知书", en: "notify", from: ["proposed"], to: "notified", by: ["officer"] }),
     hear: act({ zh: "听取陈述申辩", en: "hear", from: ["notified"], to: "heard", by: ["officer"] }),
+    ...hearingActs("notified", "heard"),
     return: act({
       ...{ zh: "退回", en: "return", from: ["heard", "checked", "consented"], to: "returned" },
       ...{ by: ["checker", "head", "superior"], reasoned: true },
     }),
     check: act({
       ...{ zh: "审核", en: "check", from: ["heard"], to: "checked", by: ["checker"] },
-      notBy: ["begin", "revise", "notify", "hear"],
+      notBy: ["begin", "revise", "notify", ...heardBy],
     }),
     consent: act({
       ...{ zh: "上级同意", en: "consent", from: ["checked"], to: "consented", by: ["superior"] },
-      notBy: ["begin", "revise", "notify", "hear", "check"],
+      notBy: ["begin", "revise", "notify", ...heardBy, "check"],
     }),
     decide: act({
       ...{ zh: "决定列入", en: "decide", from: ["checked", "consented"], to: "decided", by: ["head"] },
@@ -111,7 +124,7 @@ const machine = {
       by: ["officer", "checker"],
     }),
     drop: act({
-      ...{ zh: "不予列入", en: "drop", from: ["proposed", "returned", "notified", "heard", "checked", "consented"] },
+      ...{ zh: "不予列入", en: "drop", from: [...undecided] },
       ...{ to: "dropped", by: ["officer", "checker", "head"], reasoned: true },
     }),
   },
@@ -126,7 +139,7 @@ const proposal = {
 }
 const beginInput = z.strictObject({ subject: subjectInput, authority: authorityInput, ...proposal })
 const reviseInput = z.strictObject(proposal)
-const hearInput = z.strictObject({ outcome: z.enum(["stated", "heard", "waived", "none"]), summary: lineInput })
+const hearInput = z.strictObject({ outcome: z.enum(["stated", "waived", "none"]), summary: lineInput })
 const decideInput = z.strictObject({ decision_no: numberInput, measures: textInput })
 
 /** Listings in the list of serious violators. */
@@ -148,7 +161,12 @@ export const seriousListing: Kind = {
   acts: {
     revise: rule<SeriousContent, z.infer<typeof reviseInput>>(
       reviseInput,
-      (_, input, facts, { subjectCode, authority }) => toContent(input, subjectCode, authority, facts),
+      ({ hearing, earlier_hearings = [] }, input, facts, { subjectCode, authority }) => {
+        const content = toContent(input, subjectCode, authority, facts)
+        if ("faults" in content) return content
+        const earlier = hearing === null ? earlier_hearings : [...earlier_hearings, hearing]
+        return { ...(content as SeriousContent), earlier_hearings: earlier }
+      },
     ),
     notify: rule<SeriousContent, { notified_on: string; delivery: Delivery }>(
       z.strictObject({ notified_on: dayInput, delivery: deliveryInput }),
@@ -156,11 +174,14 @@ export const seriousListing: Kind = {
         deliveryFault("notified_on", input.notified_on, { on: startedOn, ...begun }, today) ?? { ...content, ...input },
     ),
     hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
-    decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, { today }, proceeding) =>
-      proceeding.state === "checked" && isBelowProvince(proceeding.authority)
-        ? fault("", "须经上一级机关同意（第44号令第二十二条）", "the bureau above has to consent first (R44 art 22)")
-        : { ...content, ...input, decided_on: today },
-    ),
+    ...hearingRules<SeriousContent>(),
+    decide: rule<SeriousContent, z.infer<typeof decideInput>>(decideInput, (content, input, { today }, proceeding) => {
+      const consent = proceeding.state === "checked" ? consentNeeded(proceeding.authority, today) : undefined
+      if (!consent) return { ...content, ...input, decided_on: today }
+      const { zh, en, source } = consent
+      const [text] = source
+      return fault("", `${zh}（${citationText(text, "zh")}）`, `${en} (${citationText(text, "en")})`)
+    }),
     publish: rule<SeriousContent, Content>(plainInput, (content, _, { today }) =>
       content.place === "other" ? mustPush : { ...content, published_on: today },
     ),
@@ -168,6 +189,8 @@ export const seriousListing: Kind = {
       content.place === "other" ? { ...content, ...input } : mayPublish,
     ),
   },
+  // Who took part and what was said is for those who decide.
+  fleeting: ["hearing", "earlier_hearings"],
   recordContent: toRecord,
 }
 
@@ -202,6 +225,7 @@ function toContent(
     decision_no: null,
     notified_on: null,
     delivery: null,
+    hearing: null,
     statement: null,
     decided_on: null,
     published_on: null,

@@ -17,7 +17,8 @@ import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
-import type { Content, Facts, Proceeding } from "./proceeding.ts"
+import type { Concerned } from "./party.ts"
+import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
 
 /** What proceedings need from outside. */
@@ -41,7 +42,7 @@ export type Outcome =
 export type Beginning = Outcome | { kind: "unknown-record" }
 
 /** Who does something, as far as it has been proved, for a given proceeding. */
-export type DoerOf = (about: { authority: string; subjectCode: string }) => Doer
+export type DoerOf = (about: Concerned) => Doer
 
 /**
  * Begins a proceeding.
@@ -61,8 +62,8 @@ export async function startProceeding(
     const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
     const facts = await loadFacts(tx, office, subjectCode)
     const keeper = record && (await keeperOf(tx, record))
-    const authority = keeper ?? authorityIn(input)
-    const doer = doerOf({ authority, subjectCode })
+    const authority = keeper?.authority ?? authorityIn(input)
+    const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
     // Whether another merchant ever had a record is nobody's to find out, once it is no longer shown.
     if (doer.only !== undefined && doer.only !== subjectCode) return { kind: "unknown-record" }
     const result = begin(kind, input, doer, office.newId(), facts, keeper)
@@ -77,18 +78,27 @@ export async function actOn(
   request: ActRequest & { version: number | null },
   doerOf: DoerOf,
 ): Promise<Outcome> {
-  return office.sql.begin(async (tx) => {
-    // The sequencer first, always: two acts that took their locks in different orders would wait for each other.
-    const head = await lockHead(tx)
-    const proceeding = await lockProceeding(tx, id)
-    if (!proceeding) return { kind: "absent" }
-    if (request.version !== null && request.version !== proceeding.version) return { kind: "stale", proceeding }
-    const facts = await loadFacts(tx, office, proceeding.subjectCode)
-    const doer = doerOf(proceeding)
-    const result = decideAct(proceeding, request, doer, await listHistory(tx, id), facts)
-    if (result.kind !== "done") return result
-    return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
-  })
+  // The sequencer first, always: two acts that took their locks in different orders would wait for each other.
+  return office.sql.begin(async (tx) => actIn(tx, office, await lockHead(tx), id, request, doerOf))
+}
+
+/** Acts on a proceeding, as `actOn`, in a transaction that does more. @param head from `lockHead` before all other locks */
+export async function actIn(
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  id: string,
+  request: ActRequest & { version: number | null },
+  doerOf: DoerOf,
+): Promise<Outcome> {
+  const proceeding = await lockProceeding(tx, id)
+  if (!proceeding) return { kind: "absent" }
+  if (request.version !== null && request.version !== proceeding.version) return { kind: "stale", proceeding }
+  const facts = await loadFacts(tx, office, proceeding.subjectCode)
+  const doer = doerOf(proceeding)
+  const result = decideAct(proceeding, request, doer, await listHistory(tx, id), facts)
+  if (result.kind !== "done") return result
+  return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
 }
 
 /**
@@ -126,12 +136,10 @@ export async function loadFacts(
   return { today: dayInChina(clock()), calendar, policy, records, open }
 }
 
-/**
- * The authority here that answers for a record: the one that published it. For what another province decided and pushed
- * here that is not the deciding one, which has nobody at this register.
- */
-async function keeperOf(tx: Transaction, { id, content }: HeldRecord): Promise<string> {
-  return (await findPublisher(tx, publishingKinds, id)) ?? content.authority
+/** Who answers for a record: the authority that decided; what it has pushed to another province is displayed there. */
+async function keeperOf(tx: Transaction, { id, content: { authority } }: HeldRecord): Promise<Keeper> {
+  const publisher = await findPublisher(tx, publishingKinds, id)
+  return { authority, displayedBy: publisher === authority ? null : publisher }
 }
 
 /** The authority that an input names for itself; the kind's own reading refuses what is none. */

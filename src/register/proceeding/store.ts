@@ -1,7 +1,7 @@
 /**
  * SQL of proceedings.
  */
-import { and, eq, gt, isNotNull, isNull, like, not } from "drizzle-orm"
+import { and, eq, gt, isNotNull, isNull, like, not, or } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
@@ -89,7 +89,7 @@ export async function listProceedings(
   const { id } = proceeding
   const wanted = and(
     anyOf(proceeding.kind, kinds),
-    like(proceeding.authority, `${authorityPrefix}%`),
+    or(like(proceeding.authority, `${authorityPrefix}%`), like(proceeding.displayedBy, `${authorityPrefix}%`)),
     state === undefined ? undefined : eq(proceeding.state, state),
     subjectCode === undefined ? undefined : eq(proceeding.subjectCode, subjectCode),
     closed === undefined ? undefined : eq(proceeding.closed, closed),

@@ -24,6 +24,7 @@ const example = {
   list: "abnormal" as const,
   subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" },
   authority: "410105",
+  displayed_by: null,
   record_id: null,
   started_on: "2026-03-03",
   entered_on: "2026-03-04",
@@ -48,6 +49,10 @@ const members = {
   list: z.enum(["abnormal", "serious", "penalty"]),
   subject: z.strictObject({ code: z.string(), name: z.string() }),
   authority: z.string(),
+  displayed_by: z.string().nullable().openapi({
+    description:
+      "The authority of another province that displays the record, where it was pushed to; null where the own one does",
+  }),
   record_id: z.string().nullable(),
   started_on: day,
   entered_on: day,
@@ -139,6 +144,7 @@ export function toWireProceeding(proceeding: Proceeding, today: string): z.infer
     list: proceeding.list,
     subject: { code: proceeding.subjectCode, name: proceeding.subjectName },
     authority: proceeding.authority,
+    displayed_by: proceeding.displayedBy,
     record_id: proceeding.recordId,
     started_on: proceeding.startedOn,
     entered_on: proceeding.enteredOn,

@@ -87,7 +87,7 @@ function within({ authority, prefix, below, superiorKeys, person, by }: WorkScop
   const actedLast = query`(
     select ${actor} from ${auditEvent} where ${object} = ${proceedingId}::text and ${importId} is null
       and ${actor} <> ${registerActor} order by ${id} desc limit 1)`
-  return query`(${whose} = ${authority} or ${below ? isBelow : consents})
+  return query`(${whose} = ${authority} or ${proceeding.displayedBy} = ${authority} or ${below ? isBelow : consents})
     ${person ? query`and ${waiting(authority, person)}` : query``}
     ${by === null ? query`` : query`and ${by} in (${startedBy}, ${actedLast})`}`
 }
@@ -98,8 +98,10 @@ function waiting(authority: string, { actor, ways }: NonNullable<WorkScope["pers
   const rows = ways.map((way) => ({ ...way, notBy: way.notBy.map((act) => `proceeding.${act}`) }))
   const { object, importId, act } = auditEvent
   return query`${key} = any(${keys}::text[]) and exists (
-    select from json_to_recordset(${JSON.stringify(rows)}::text::json) as way(key text, below boolean, "notBy" text[])
-    where way.key = ${key} and way.below = (${whose} <> ${authority}) and (not way.below or ${whose} not like '%0000')
+    select from json_to_recordset(${JSON.stringify(rows)}::text::json) as way(key text, side text, "notBy" text[])
+    where way.key = ${key} and way.side = case when ${whose} = ${authority} then 'own'
+        when ${proceeding.displayedBy} = ${authority} then 'displayed' else 'below' end
+      and (way.side <> 'below' or ${whose} not like '%0000')
       and (way."notBy" = '{}' or not exists (
         select from ${auditEvent} where ${object} = ${proceedingId}::text and ${importId} is null
           and regexp_replace(${auditEvent.actor}, '^officer:\\d{6}:', 'officer:') = ${personOf(actor)}

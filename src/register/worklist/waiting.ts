@@ -1,15 +1,27 @@
 /** For whom a proceeding waits, and whether somebody in particular can go on with it. Pure. */
+import { consentNeeded } from "../../law/superior-consent.ts"
 import { type Doer, didOneOf } from "../proceeding/decide.ts"
 import type { Kind } from "../proceeding/kind.ts"
 import { getKind, kinds } from "../proceeding/kinds.ts"
 import { actsFrom, type Machine, type Party } from "../proceeding/machine.ts"
-import { isBelowProvince } from "../proceeding/party.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 
-/** For whom a proceeding waits: a bureau above has no say in what a province decides (R44 art 22). */
-export function waitsForOf({ kind, state, authority }: Pick<Proceeding, "kind" | "state" | "authority">): Party[] {
+/**
+ * For whom a proceeding waits: a bureau above only where the law of the day on which it came to wait asks for its consent,
+ * the registration side only where that is another province.
+ */
+export function waitsForOf({
+  kind,
+  state,
+  authority,
+  enteredOn,
+  displayedBy,
+}: Pick<Proceeding, "kind" | "state" | "authority" | "enteredOn" | "displayedBy">): Party[] {
   const waitsFor = getKind(kind).machine.states[state]?.waitsFor ?? []
-  return waitsFor.filter((party) => party !== "superior" || isBelowProvince(authority))
+  return waitsFor.filter((party) => {
+    if (party === "superior") return consentNeeded(authority, enteredOn) !== undefined
+    return party !== "registrar" || displayedBy !== null
+  })
 }
 
 /**
@@ -35,23 +47,27 @@ export function waitsForDoer(proceeding: Proceeding, doer: Doer, steps: readonly
     .some((notBy) => !didOneOf(notBy, doer, steps))
 }
 
+/** How somebody comes to proceedings. */
+export const sides = ["own", "below", "displayed"] as const
+export type Side = (typeof sides)[number]
+
 /** A state that waits for somebody, as the database looks for it. */
 export interface Way {
   /** Kind and state: `abnormal/confirmed`. */
   key: string
-  /** Whether it is about the proceedings of bureaus below. */
-  below: boolean
+  /** Whose proceedings it is about: the own ones, those of bureaus below, those about records that are displayed here. */
+  side: Side
   /** Acts of which whoever did one is barred. */
   notBy: readonly string[]
 }
 
 /** Everything that waits for somebody who comes with these parties to the own proceedings and to those below. */
-export function waysOf(parties: { own: readonly Party[]; below: readonly Party[] }): Way[] {
+export function waysOf(parties: Readonly<Record<Side, readonly Party[]>>): Way[] {
   return states().flatMap(({ key, machine, state, waitsFor }) =>
-    ([false, true] as const).flatMap((below) =>
+    sides.flatMap((side) =>
       waitsFor
-        .filter((party) => parties[below ? "below" : "own"].includes(party))
-        .flatMap((party) => waysOn(machine, state, party).map((notBy) => ({ key, below, notBy }))),
+        .filter((party) => parties[side].includes(party))
+        .flatMap((party) => waysOn(machine, state, party).map((notBy) => ({ key, side, notBy }))),
     ),
   )
 }

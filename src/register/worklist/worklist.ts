@@ -95,6 +95,7 @@ function toQuery({ principal, authority, below, due, kind, person, ...request }:
   const parties = {
     own: partiesOf(principal, { authority, subjectCode: "" }),
     below: principal.kind === "officer" ? partiesBelow(principal.role) : [],
+    displayed: partiesOf(principal, { authority: "", subjectCode: "", displayedBy: authority }),
   }
   return {
     scope: {

@@ -43,20 +43,6 @@ describe("a decision received from another province", () => {
     })
   })
 
-  test("is withdrawn, and objected to, where it was published: who decided has nobody here", async () => {
-    const { body } = await anna.post("/v1/decisions", received(3))
-    const { record_id } = await boris.act(body, "publish")
-    const owner = await merchant(app, codeOf(3))
-    const objection = await owner.post("/v1/objections", { record_id, statement: "处罚决定已被撤销（示例）" })
-    expect(objection).toMatchObject({ status: 201, body: { authority: "410105" } })
-    await anna.act(objection.body, "accept", {}, "objections")
-    const proposal = { kind: "change", record_id, change: "withdraw", arose_on: "2026-03-10", evidence: "示例文书" }
-    const change = await anna.post("/v1/decisions", proposal)
-    expect(change).toMatchObject({ status: 201, body: { authority: "410105" } })
-    await boris.act(change.body, "approve")
-    expect(await (await app.request(`/v1/subjects/${codeOf(3)}`)).json()).toMatchObject({ records: [] })
-  })
-
   test.each([
     [{ received_on: "2026-02-26" }, "/received_on"],
     [{ class: "P0" }, "/class"],
@@ -66,6 +52,142 @@ describe("a decision received from another province", () => {
     const { status, body } = await anna.post("/v1/decisions", received(2, changes))
     expect(status).toBe(400)
     expect(body.errors?.map((error) => error.pointer)).toEqual([pointer])
+  })
+})
+
+describe("a record that was pushed to another province", () => {
+  // Shanghai decided, Zhengzhou displays.
+  let decider: Worker
+  let deciderChecker: Worker
+  beforeAll(async () => {
+    decider = await officer(app, "officer", "310101", "shen")
+    deciderChecker = await officer(app, "checker", "310101", "song")
+  })
+  const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+  const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+
+  /** A penalty of another province that was published here on a day. */
+  async function shown(n: number): Promise<string> {
+    const { body } = await anna.post("/v1/decisions", received(n))
+    const { record_id } = await boris.act(body, "publish")
+    await database.sql`update record set published_on = '2025-11-10', repair_opens_on = '2026-02-11' where id = ${record_id}`
+    return record_id ?? ""
+  }
+  const isShown = async (n: number) => {
+    const { records } = (await (await app.request(`/v1/subjects/${codeOf(n)}`)).json()) as { records: object[] }
+    return records.length > 0
+  }
+  async function worklistOf(who: Worker, whose = "authority"): Promise<string[]> {
+    const { body } = await who.get(`/v1/worklist?for=${whose}&limit=200`)
+    return (body as unknown as { results: { id: string }[] }).results.map(({ id }) => id)
+  }
+
+  test("is repaired by who decided, pushed within three working days, and carried out where it is displayed", async () => {
+    const record_id = await shown(50)
+    const owner = await merchant(app, codeOf(50))
+    const { body: repair } = await owner.post("/v1/repairs", { record_id, statement: "已改正（示例）" })
+    expect(repair).toMatchObject({ authority: "310101", displayed_by: "410105", state: "applied" })
+    for (const who of [decider, anna]) expect(await worklistOf(who)).toContain(repair.id)
+    // The registration side decides nothing.
+    expect((await anna.post(`/v1/repairs/${repair.id}/acts`, { act: "accept" })).status).toBe(403)
+    await decider.act(repair, "accept", {}, "repairs")
+    const granted = await decider.act(repair, "grant", { answers, reason: "符合条件（示例）" }, "repairs")
+    expect(granted.clock).toMatchObject({ id: "repair_push_other_province", due_on: "2026-03-13" })
+    expect((await deciderChecker.post(`/v1/repairs/${repair.id}/acts`, { act: "execute" })).status).toBe(400)
+    expect(await isShown(50)).toBe(true)
+    const pushed = await decider.act(repair, "push", {}, "repairs")
+    expect(pushed).toMatchObject({ state: "pushed", clock: { id: "repair_execute", due_on: "2026-03-13" } })
+    expect(await worklistOf(anna, "me")).toContain(repair.id)
+    expect(await worklistOf(decider, "me")).not.toContain(repair.id)
+    expect(await worklistOf(decider)).toContain(repair.id)
+    expect((await deciderChecker.post(`/v1/repairs/${repair.id}/acts`, { act: "relay" })).status).toBe(403)
+    // Nobody of a third authority, nor the same person for both.
+    const third = await officer(app, "officer", "410102", "eve")
+    expect((await third.post(`/v1/repairs/${repair.id}/acts`, { act: "relay" })).status).toBe(404)
+    const both = await officer(app, "officer", "410105", "shen")
+    expect((await both.post(`/v1/repairs/${repair.id}/acts`, { act: "relay" })).body.type).toContain("own-act")
+    const done = await anna.act(repair, "relay", {}, "repairs")
+    expect(done).toMatchObject({ state: "executed", closed: true })
+    expect(await isShown(50)).toBe(false)
+  })
+
+  test("is objected to before who decided, whose correction is pushed", async () => {
+    const record_id = await shown(51)
+    const owner = await merchant(app, codeOf(51))
+    const { body } = await owner.post("/v1/objections", { record_id, statement: "名称有误（示例）" })
+    await decider.act(body, "accept", {}, "objections")
+    const corrected = { subject_name: "示例更正后商贸有限公司" }
+    const found = await decider.act(body, "find", { findings: "示例", remedy: "amend", corrected }, "objections")
+    expect(found.clock).toMatchObject({ id: "repair_push_other_province", due_on: "2026-03-13" })
+    expect((await decider.post(`/v1/objections/${body.id}/acts`, { act: "push" })).body.type).toContain("own-act")
+    await deciderChecker.act(body, "push", {}, "objections")
+    await boris.act(body, "relay", {}, "objections")
+    const [held] = await database.sql`select subject_name as name, state from record where id = ${record_id}`
+    expect(held).toEqual({ name: corrected.subject_name, state: "live" })
+  })
+
+  test("is withdrawn by who decided, approved there by another person, and taken down where it is displayed", async () => {
+    const record_id = await shown(52)
+    const change = { kind: "change", record_id, change: "withdraw", arose_on: "2026-03-10", evidence: "示例文书" }
+    const { body } = await decider.post("/v1/decisions", change)
+    expect(body).toMatchObject({ authority: "310101", clock: { id: "withdraw_penalty" } })
+    expect((await deciderChecker.post(`/v1/decisions/${body.id}/acts`, { act: "approve" })).status).toBe(400)
+    // What who decided has not approved is carried out by nobody, and taken back by nobody else.
+    expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "relay" })).status).toBe(400)
+    expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "discard", reason: "示例" })).status).toBe(400)
+    await deciderChecker.act(body, "push")
+    await anna.act(body, "relay")
+    expect(await isShown(52)).toBe(false)
+  })
+
+  test("is changed by what was received, where who decided does not work here: by two people", async () => {
+    const [withdrawn, repaired] = [await shown(53), await shown(54)]
+    const change = {
+      kind: "change",
+      record_id: withdrawn,
+      change: "withdraw",
+      arose_on: "2026-03-10",
+      evidence: "来函",
+    }
+    const { body } = await anna.post("/v1/decisions", change)
+    expect(body).toMatchObject({ authority: "310101", displayed_by: "410105" })
+    expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "relay" })).body.type).toContain("own-act")
+    await boris.act(body, "relay")
+    expect(await isShown(53)).toBe(false)
+
+    const owner = await merchant(app, codeOf(54))
+    const { body: repair } = await owner.post("/v1/repairs", { record_id: repaired, statement: "已改正（示例）" })
+    await anna.act(repair, "forward", {}, "repairs")
+    const decision = { decision_no: "沪市监修〔2026〕1号", decided_on: "2026-03-09", received_on: "2026-03-08" }
+    const wrong = await anna.post(`/v1/repairs/${repair.id}/acts`, { act: "receive", ...decision })
+    expect(wrong.body.errors).toMatchObject([{ pointer: "/received_on" }])
+    await anna.act(repair, "receive", { ...decision, received_on: "2026-03-10" }, "repairs")
+    expect((await anna.post(`/v1/repairs/${repair.id}/acts`, { act: "relay" })).body.type).toContain("own-act")
+    await boris.act(repair, "relay", {}, "repairs")
+    expect(await isShown(54)).toBe(false)
+    const told = await owner.get(`/v1/repairs/${repair.id}`)
+    expect(told.body.history.map(({ act }) => act)).toEqual(["begin", "forward", "receive", "relay"])
+  })
+
+  test("ends the application with the refusal that was received", async () => {
+    const record_id = await shown(55)
+    const owner = await merchant(app, codeOf(55))
+    const { body } = await owner.post("/v1/objections", { record_id, statement: "示例" })
+    await anna.act(body, "forward", {}, "objections")
+    const refusal = { decision_no: "沪市监异〔2026〕1号", decided_on: "2026-03-10", received_on: "2026-03-10" }
+    const closed = await anna.act(body, "receive-refusal", { ...refusal, reason: "查无错误（示例）" }, "objections")
+    expect(closed).toMatchObject({ state: "upheld", closed: true })
+    expect(await isShown(55)).toBe(true)
+  })
+
+  test("is found to have been repaired by fraud where it was decided, and shown again where it is displayed", async () => {
+    const record_id = await shown(56)
+    await database.sql`update record set state = 'removed', ended_on = '2026-03-01' where id = ${record_id}`
+    const { body } = await decider.post("/v1/decisions", { kind: "fraud", record_id, evidence: "示例" })
+    await deciderChecker.act(body, "push", { reason: "查实（示例）" })
+    await anna.act(body, "relay")
+    const [held] = await database.sql`select state, barred_until as until from record where id = ${record_id}`
+    expect(held).toEqual({ state: "live", until: "2029-03-10" })
   })
 })
 

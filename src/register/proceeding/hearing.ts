@@ -1,0 +1,172 @@
+/**
+ * A hearing (听证): asked for in time, convened by a notice, held or not, with who took part, the record (笔录) and what
+ * came of it. What the parties are told beside these days stands in no table of the catalogue. Pure.
+ */
+import { z } from "zod"
+import { isMissing } from "../../law/calendar.ts"
+import { dueOn } from "../../law/deadline.ts"
+import { findPersonalDataPlaces } from "../../law/personal-data.ts"
+import { personalDataKinds } from "../../law/personal-data-found.ts"
+import { type Delivery, deliveryFault, deliveryInput } from "./delivery.ts"
+import { dayInput, fault, lineInput, nameInput, rule, textInput } from "./kind.ts"
+import { type ActRow, act, type StateRow } from "./machine.ts"
+import type { Content, Fault } from "./proceeding.ts"
+
+/** As whom somebody takes part. */
+export const hearingRoles = {
+  presider: { zh: "听证主持人", en: "presiding officer" },
+  recorder: { zh: "记录人", en: "recorder" },
+  party: { zh: "当事人", en: "party" },
+  agent: { zh: "代理人", en: "agent of the party" },
+  "case-officer": { zh: "案件承办人", en: "officer of the case" },
+  witness: { zh: "证人", en: "witness" },
+  "third-party": { zh: "第三人", en: "third party" },
+  interpreter: { zh: "翻译人员", en: "interpreter" },
+} as const
+const roleNames = Object.keys(hearingRoles) as [keyof typeof hearingRoles, ...(keyof typeof hearingRoles)[]]
+
+/** How it came out: held, or not because the party took its request back or did not come. */
+export const hearingOutcomes = {
+  upheld: { zh: "维持拟作出的决定", en: "held: what was proposed stands" },
+  changed: { zh: "变更拟作出的决定", en: "held: what was proposed is changed" },
+  dropped: { zh: "不予作出决定", en: "held: it is not decided" },
+  withdrawn: { zh: "当事人撤回听证要求", en: "not held: the party took its request back" },
+  absent: { zh: "当事人未到场", en: "not held: the party did not come" },
+} as const
+const outcomeNames = Object.keys(hearingOutcomes) as [keyof typeof hearingOutcomes, ...(keyof typeof hearingOutcomes)[]]
+
+const personInput = z.strictObject({ role: z.enum(roleNames), name: nameInput, unit: lineInput.optional() })
+
+/** A hearing, as far as it has come. Days are YYYY-MM-DD. */
+export interface Hearing {
+  asked_on: string
+  /** The notice (听证通知书): for which day and place, and how it was delivered. */
+  notice: { held_on: string; place: string; notified_on: string; delivery: Delivery } | null
+  /** The day on which it was held, or was to be. */
+  held_on: string | null
+  people: readonly z.infer<typeof personInput>[]
+  record: string | null
+  outcome: keyof typeof hearingOutcomes | null
+  /** What came of it, in words. */
+  result: string | null
+}
+
+/** What of a kind's content hearings work on. */
+interface HeardContent extends Content {
+  notified_on: string | null
+  hearing: Hearing | null
+  statement: string | null
+}
+
+/** The states of a hearing, on its way from the notice of the case to its having been heard. */
+export const hearingStates = {
+  "hearing-asked": {
+    ...{ zh: "已要求听证待通知", en: "a hearing is asked for, to be convened", waitsFor: ["officer"], clock: null },
+  },
+  convened: { zh: "已通知听证待举行", en: "a hearing is convened, to be held", waitsFor: ["officer"], clock: null },
+} as const satisfies Record<string, StateRow>
+
+/** The acts of a hearing. */
+export function hearingActs(from: string, to: string) {
+  const by = ["officer"] as const
+  return {
+    "ask-hearing": act({
+      zh: "登记听证要求",
+      en: "enter the request for a hearing",
+      from: [from],
+      to: "hearing-asked",
+      by,
+    }),
+    convene: act({
+      ...{ zh: "送达听证通知书", en: "convene", from: ["hearing-asked", "convened"], to: "convened", by },
+    }),
+    hold: act({ zh: "记录听证", en: "record the hearing", from: ["hearing-asked", "convened"], to, by }),
+  } as const satisfies Record<string, ActRow>
+}
+
+const askInput = z.strictObject({ asked_on: dayInput })
+const conveneInput = z.strictObject({
+  held_on: dayInput,
+  place: lineInput,
+  notified_on: dayInput,
+  delivery: deliveryInput,
+})
+const holdInput = z.strictObject({
+  held_on: dayInput.optional(),
+  outcome: z.enum(outcomeNames),
+  people: z.array(personInput).max(50),
+  record: textInput.optional(),
+  result: lineInput,
+})
+
+/** What the acts of a hearing take, and do to the content. */
+export function hearingRules<C extends HeardContent>() {
+  return {
+    "ask-hearing": rule<C, z.infer<typeof askInput>>(askInput, (content, { asked_on }, { today, calendar }) => {
+      const notified = content.notified_on ?? today
+      const due = dueOn(notified, "statement_defence_hearing", calendar)
+      if (isMissing(due)) return { faults: [{ field: "asked_on", reason: due.reason }] }
+      if (asked_on > today || asked_on < notified || asked_on > due) {
+        return fault(
+          "asked_on",
+          `应在 ${notified} 至 ${due} 之间，且不晚于今天：逾期不得要求听证`,
+          `between ${notified} and ${due}, and not later than today: after that no hearing can be asked for`,
+        )
+      }
+      const none = { notice: null, held_on: null, people: [], record: null, outcome: null, result: null }
+      return { ...content, hearing: { asked_on, ...none } }
+    }),
+    convene: rule<C, z.infer<typeof conveneInput>>(conveneInput, (content, input, { today }) => {
+      const { hearing } = content
+      if (!hearing) return notAsked
+      if (input.held_on < input.notified_on) return fault("held_on", "不得早于通知之日", "not before its notice")
+      const earliest = { on: hearing.asked_on, zh: "当事人要求听证之后方可通知", en: "once the party has asked for it" }
+      return (
+        deliveryFault("notified_on", input.notified_on, earliest, today) ?? {
+          ...content,
+          hearing: { ...hearing, notice: input },
+        }
+      )
+    }),
+    hold: rule<C, z.infer<typeof holdInput>>(holdInput, (content, input, { today }) => {
+      const { hearing } = content
+      if (!hearing) return notAsked
+      const isHeld = input.outcome !== "withdrawn" && input.outcome !== "absent"
+      const { held_on = null, people, record = null, outcome, result } = input
+      if (isHeld) {
+        if (!hearing.notice) return fault("", "须先送达听证通知书（convene）", "it has to be convened first (convene)")
+        if (held_on === null || held_on > today || held_on < hearing.notice.notified_on) {
+          const from = hearing.notice.notified_on
+          return fault("held_on", `应在 ${from} 至今天之间`, `between ${from} and today`)
+        }
+        if (record === null) return fault("record", "须填写听证笔录", "the record is needed")
+        const missing = (["presider", "recorder", "party"] as const).find((role) => !isThere(role, people))
+        if (missing) {
+          const { zh, en } = hearingRoles[missing]
+          return fault("people", `缺${zh}`, `nobody is there as ${en}`)
+        }
+      }
+      const faults = people.flatMap(({ name, unit = "" }, index) => numbersIn(name + unit, `people/${index}/name`))
+      if (faults.length > 0) return { faults }
+      const held = { held_on, people, record, outcome, result }
+      return { ...content, hearing: { ...hearing, ...held }, statement: `hearing ${outcome}: ${result}` }
+    }),
+  }
+}
+
+/** A party that is heard by its agent is there. */
+function isThere(role: keyof typeof hearingRoles, people: Hearing["people"]): boolean {
+  return people.some((person) => person.role === role || (role === "party" && person.role === "agent"))
+}
+
+/** Names belong here; numbers of documents, telephones and accounts do not. */
+function numbersIn(text: string, field: string): Fault[] {
+  return findPersonalDataPlaces(text)
+    .filter(({ kind }) => kind !== "person-name")
+    .map(({ kind }) => {
+      const { zh, en } = personalDataKinds[kind]
+      return { field, reason: { zh: `疑似含有${zh}，请删去`, en: `it seems to hold ${en}: leave it out` } }
+    })
+}
+
+const notAsked = fault("", "当事人没有要求听证", "the party has asked for no hearing")

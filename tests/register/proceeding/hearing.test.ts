@@ -1,0 +1,121 @@
+/**
+ * A hearing is an event: asked for in time, convened, held with its people, record and result, and told to nobody outside.
+ */
+import { beforeEach, describe, expect, test } from "vitest"
+import { testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer, type ProceedingAnswer, type Worker } from "../../support/office.ts"
+import { codeOf } from "../../support/rows.ts"
+
+const database = useDatabase()
+let now = Date.parse("2026-03-10T04:00:00Z")
+const app = testApp(() => database.sql, { clock: () => now })
+const days = (day: string) => Date.parse(`${day}T04:00:00Z`)
+
+const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+const delivery = { method: "direct", proof: "送达回证（示例）" }
+let carla: Worker
+let dmitri: Worker
+let begun: ProceedingAnswer
+let next = 1
+beforeEach(async () => {
+  now = days("2026-03-10")
+  carla = await officer(app, "officer", "410000", "carla")
+  dmitri = await officer(app, "checker", "410000", "dmitri")
+  const n = next++
+  const { body } = await carla.post("/v1/decisions", {
+    ...{ kind: "serious", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, authority: "410000" },
+    ...{ ground: "SV-0501", gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes } },
+    ...{ base_penalty_no: "示例1号", base_penalty: { authority: "示例市场监督管理局", decided_on: "2026-02-02" } },
+  })
+  begun = body
+  await carla.act(begun, "notify", { notified_on: "2026-03-10", delivery })
+})
+
+const notice = { held_on: "2026-03-24", place: "示例听证室", notified_on: "2026-03-13", delivery }
+const people = [
+  { role: "presider", name: "主持人甲（示例）", unit: "法规处" },
+  { role: "recorder", name: "记录人乙（示例）" },
+  { role: "agent", name: "代理人丙（示例）", unit: "示例律师事务所" },
+]
+const held = {
+  held_on: "2026-03-24",
+  outcome: "upheld",
+  people,
+  record: "听证笔录全文（示例）",
+  result: "维持（示例）",
+}
+
+describe("a hearing", () => {
+  test("is asked for, convened, held with its people, record and result, and then checked by another", async () => {
+    now = days("2026-03-13")
+    const asked = await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    expect(asked).toMatchObject({ state: "hearing-asked", clock: null })
+    await carla.act(begun, "convene", notice)
+    now = days("2026-03-24")
+    const heard = await carla.act(begun, "hold", held)
+    expect(heard).toMatchObject({ state: "heard", content: { hearing: { ...held, asked_on: "2026-03-12", notice } } })
+    const carlaAsChecker = await officer(app, "checker", "410000", "carla")
+    expect((await carlaAsChecker.post(`/v1/decisions/${begun.id}/acts`, { act: "check" })).body.type).toContain(
+      "own-act",
+    )
+    await dmitri.act(begun, "check")
+  })
+
+  test("can be asked for to the end of the five working days from service, and not after (PROC 57)", async () => {
+    now = days("2026-03-18")
+    const late = await carla.post(`/v1/decisions/${begun.id}/acts`, { act: "ask-hearing", asked_on: "2026-03-18" })
+    expect(late).toMatchObject({ status: 400, body: { errors: [{ pointer: "/asked_on" }] } })
+    const before = await carla.post(`/v1/decisions/${begun.id}/acts`, { act: "ask-hearing", asked_on: "2026-03-09" })
+    expect(before.body.errors).toMatchObject([{ pointer: "/asked_on" }])
+    // Asked for on the last day and entered the day after.
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-17" })
+  })
+
+  test.each([
+    [{ record: undefined }, "/record"],
+    [{ held_on: "2026-03-12" }, "/held_on"],
+    [{ held_on: "2026-03-25" }, "/held_on"],
+    [{ people: people.slice(1) }, "/people"],
+    [{ people: people.slice(0, 2) }, "/people"],
+    [{ people: [...people, { role: "friend", name: "x" }] }, "/people/3/role"],
+    [{ people: [...people, { role: "witness", name: "示例 11010519491231002X" }] }, "/people/3/name"],
+    [{ outcome: "postponed" }, "/outcome"],
+  ])("with %j is refused at %s", async (changes, pointer) => {
+    now = days("2026-03-13")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    await carla.act(begun, "convene", notice)
+    now = days("2026-03-24")
+    const { status, body } = await carla.post(`/v1/decisions/${begun.id}/acts`, { act: "hold", ...held, ...changes })
+    expect(status).toBe(400)
+    expect(body.errors?.map((error) => error.pointer)).toEqual([pointer])
+    expect(JSON.stringify(body)).not.toContain("11010519491231002X")
+  })
+
+  test("is not held before it was convened, but may be given up", async () => {
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-10" })
+    const early = await carla.post(`/v1/decisions/${begun.id}/acts`, { act: "hold", ...held, held_on: "2026-03-10" })
+    expect(early.status).toBe(400)
+    const given = await carla.act(begun, "hold", { outcome: "withdrawn", people: [], result: "书面撤回（示例）" })
+    expect(given).toMatchObject({ state: "heard", content: { hearing: { outcome: "withdrawn", record: null } } })
+  })
+
+  test("is told to those who act in the case alone: no names to an auditor, none in the audit trail", async () => {
+    now = days("2026-03-13")
+    await carla.act(begun, "ask-hearing", { asked_on: "2026-03-12" })
+    await carla.act(begun, "convene", notice)
+    now = days("2026-03-24")
+    await carla.act(begun, "hold", held)
+    await dmitri.act(begun, "return", { reason: "补充（示例）" })
+    const auditor = await officer(app, "auditor", "410000", "audrey")
+    const seen = await auditor.get(`/v1/decisions/${begun.id}`)
+    expect(seen.status).toBe(200)
+    const [{ trail } = { trail: "" }] = await database.sql<{ trail: string }[]>`
+      select string_agg(audit_event::text, '') as trail from audit_event`
+    for (const { name } of people) {
+      expect(JSON.stringify(seen.body)).not.toContain(name)
+      expect(trail).not.toContain(name)
+    }
+    expect(trail).not.toContain(held.record)
+  })
+})
