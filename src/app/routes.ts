@@ -23,7 +23,9 @@ import { shelfRoutes } from "../exports/shelf/routes.ts"
 import { statementRoutes } from "../exports/statement/routes.ts"
 import { matchRoutes } from "../match/routes.ts"
 import { auditRoutes } from "../register/audit/routes.ts"
+import { bulkRoutes } from "../register/bulk/routes.ts"
 import { catalogueRoutes } from "../register/catalogue/routes.ts"
+import { creditChinaRoutes } from "../register/credit-china/routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
@@ -52,6 +54,8 @@ export const routes = [
   importRoutes,
   formRoutes,
   decisionRoutes,
+  bulkRoutes,
+  creditChinaRoutes,
   applicationRoutes,
   worklistRoutes,
   auditRoutes,

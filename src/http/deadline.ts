@@ -44,6 +44,9 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/person-listings": "streams",
   "POST /console/jobs": "streams",
   "POST /v1/imports/{id}/acts": "long",
+  "POST /v1/bulk-decisions": "long",
+  "POST /v1/bulk-decisions/{id}/rows": "streams",
+  "POST /v1/bulk-decisions/{id}/acts": "long",
   "GET /v1/alerts": "waits",
 }
 

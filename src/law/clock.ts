@@ -4,13 +4,19 @@ import { addWorkingDays, type Calendar, type MissingCalendar } from "./calendar.
 import { cite, type Source } from "./citation.ts"
 import { type DeadlineId, deadlines, dueOn } from "./deadline.ts"
 
-/** Days that a rule on grounds sets and that the table of deadlines does not hold. */
+/** Days that a rule on grounds sets, or that stand in the row of another deadline, and so in none of the table. */
 export const groundClocks = {
   abnormal_listing: {
     amount: 10,
     zh: "作出列入经营异常名录的决定并公示",
     en: "Decide on the listing and publish it",
     source: [cite("R68-2025", "6-9"), cite("R69-2025", "13-15"), cite("R70-2025", "10-12")],
+  },
+  xycn_extension: {
+    amount: 10,
+    zh: "延长期限的，作出“信用中国”网站推送的修复申请的决定",
+    en: "Decide on an application that Credit China has pushed, where the time was extended",
+    source: [cite("NDRC36", "16")],
   },
 } as const satisfies Record<string, { amount: number; zh: string; en: string; source: Source }>
 

@@ -128,6 +128,31 @@ const rows: Record<string, Row> = {
     ...{ by: "boris", ok: 200, at: { id: "decision" }, body: act("check"), others: elsewhere(404) },
     same: { by: "annaAsChecker", body: act("check") },
   },
+  beginBulk: {
+    ...{ by: "anna", ok: 201, others: { officerElsewhere: 403, auditorElsewhere: 403 } },
+    body: JSON.stringify({
+      ...{ kind: "bulk", authority: "410105", ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    }),
+  },
+  listBulks: {
+    by: "anna",
+    ok: 200,
+    others: { officerElsewhere: noneOf("bulk"), auditorElsewhere: noneOf("bulk") },
+  },
+  getBulk: { by: "anna", ok: 200, at: { id: "bulk" }, others: seen(404) },
+  listBulkRows: { by: "anna", ok: 200, at: { id: "bulk" }, others: seen(404) },
+  sendBulkRows: { by: "anna", ok: 409, at: { id: "bulk" }, type: ndjson, body: "{}\n", others: elsewhere(404) },
+  answerBulkRows: {
+    ...{ by: "boris", ok: 200, at: { id: "bulk" }, others: elsewhere(404) },
+    body: JSON.stringify({ answers: [{ line: 1, answer: "pass", reason: "已核对（示例）" }] }),
+    same: { by: "annaAsChecker", body: JSON.stringify({ answers: [{ line: 1, answer: "pass", reason: "示例" }] }) },
+  },
+  actOnBulk: {
+    ...{ by: "boris", ok: 200, at: { id: "bulk" }, body: act("check"), others: elsewhere(404) },
+    same: { by: "annaAsChecker", body: act("check") },
+  },
+  exportCreditChina: { by: "anna", ok: 200 },
+  listCommitments: { ...anyones, at: { code: { is: codeOf(3) } } },
   beginRepair: {
     ...{ by: "anna", ok: 409, others: { otherMerchant: 404, officerElsewhere: 403 } },
     body: ({ ids }) =>

@@ -84,6 +84,16 @@ export async function makeWorld(database: TestDatabase) {
     evidence: "现场核查（示例）",
   })
   await anna.act(decision, "confirm", { decision_no: "郑市监异字〔2026〕31号" })
+  const { body: bulk } = await anna.post("/v1/bulk-decisions", {
+    ...{ kind: "bulk", authority: "410105", ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    number_pattern: "郑市监异字〔2026〕示例{n}号",
+  })
+  await json(
+    `/v1/bulk-decisions/${bulk.id}/rows`,
+    who.anna,
+    ndjson({ code: codeOf(32), name: "示例第32号商贸有限公司" }),
+  )
+  await anna.act(bulk, "submit", {}, "bulk-decisions")
   const merchant = worker(desk, who.merchant)
   const { body: repair } = await merchant.post("/v1/repairs", { record_id: penalty, statement: "已改正（示例）" })
   const { body: objection } = await merchant.post("/v1/objections", {
@@ -127,7 +137,13 @@ export async function makeWorld(database: TestDatabase) {
         report: reports.results[0]?.id ?? "",
       },
       ...{ receipt: stream.headers.get("gongshi-receipt") ?? "", import: waiting.id, seller: "s-1" },
-      ...{ decision: decision.id, repair: repair.id, objection: objection.id, listing: listing.results[0]?.id ?? "" },
+      ...{
+        decision: decision.id,
+        bulk: bulk.id,
+        repair: repair.id,
+        objection: objection.id,
+        listing: listing.results[0]?.id ?? "",
+      },
     },
   }
 }

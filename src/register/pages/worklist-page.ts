@@ -104,7 +104,10 @@ ${listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnor
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
-<p class="links"><a href="${view.link(`/subjects/${item.subject.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${item.subject.code}</span></a>
+<p class="links">${
+    item.subject.code !== "" &&
+    html`<a href="${view.link(`/subjects/${item.subject.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${item.subject.code}</span></a>`
+  }
 <span>${placeName(view, item.authority)}</span></p>
 </li>`
 }

@@ -48,7 +48,7 @@ export interface Kind {
   readonly zh: string
   readonly en: string
   /** The group of routes under which it is found. */
-  readonly route: "decisions" | "repairs" | "objections"
+  readonly route: "decisions" | "repairs" | "objections" | "bulk-decisions"
   readonly machine: Machine
   /** Who may begin one. */
   readonly begunBy: readonly Party[]

@@ -2,7 +2,9 @@
  * Every kind of proceeding, in one table. Pure.
  */
 import { abnormalListing } from "./abnormal.ts"
+import { bulkListing, bulkReshow } from "./bulk.ts"
 import { recordChange } from "./change.ts"
+import { creditChinaRepair } from "./credit-china.ts"
 import { repairFraud } from "./fraud.ts"
 import type { Kind } from "./kind.ts"
 import { recordObjection } from "./objection.ts"
@@ -21,6 +23,9 @@ export const kinds = {
   repair: recordRepair,
   objection: recordObjection,
   fraud: repairFraud,
+  "credit-china": creditChinaRepair,
+  bulk: bulkListing,
+  reshow: bulkReshow,
 } as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof kinds

@@ -204,6 +204,11 @@ export const recordMoves = {
     ...{ to: "live", writes: "add" },
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
+  reshow: {
+    ...{ zh: "恢复公示（曾提前停止公示）", en: "shown again: it was hidden before its time" },
+    ...{ lists: every, from: ["expired"], to: "live", writes: "add" },
+    source: [cite("R45", "11", "13"), cite("R107", "8")],
+  },
   restart: {
     ...{ zh: "以欺骗手段申请修复、重新计算公示期", en: "begun again: its repair was sought by fraud", lists: every },
     ...{ from: ["live"], to: null, writes: "amend" },

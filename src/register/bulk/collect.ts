@@ -1,0 +1,216 @@
+/**
+ * Collecting the rows of a bulk proceeding: from a file, from a query, or from what the register holds. In bounded
+ * transactions; a file that was cut off is sent again and takes the place of what came of it.
+ */
+import type { Transaction } from "../../database/client.ts"
+import { findGround } from "../../law/catalogue.ts"
+import { dayInChina } from "../../law/day.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
+import { cleanCode } from "../../names/code.ts"
+import { writeAudit } from "../audit/trail.ts"
+import type { BulkContent, BulkListingContent, ListingQuery } from "../proceeding/bulk.ts"
+import type { Proceeding } from "../proceeding/proceeding.ts"
+import type { Office } from "../proceeding/service.ts"
+import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
+import { isLawful } from "../record/state.ts"
+import { listRecordsOf } from "../record/store.ts"
+import { windowOf } from "../record/window.ts"
+import { emptyRow, exceptionsOf, type GivenRow, judgeRow } from "./row.ts"
+import {
+  countRows,
+  dropRows,
+  findExpired,
+  findSubjects,
+  findTaken,
+  keepRows,
+  lastNumber,
+  listOpenOf,
+  loadStates,
+} from "./store.ts"
+
+/** Rows of one proceeding: a city's merchants, many times over. What is more is several decisions of the office. */
+export const bulkRowsMax = 100_000
+// Rows in a transaction.
+const batch = 1_000
+
+/** How a collection came out. `closed`: rows are not collected any more; `too-many`: no row is kept. */
+export type Collected = { kind: "done"; proceeding: Proceeding } | { kind: "closed" } | { kind: "too-many" }
+
+/** A proceeding with its rows counted anew. */
+export async function recount(
+  tx: Transaction,
+  proceeding: Proceeding,
+  more: Partial<BulkContent> = {},
+): Promise<Proceeding> {
+  const counts = await countRows(tx, proceeding.id)
+  const next = {
+    ...proceeding,
+    content: { ...proceeding.content, ...counts, ...more },
+    version: proceeding.version + 1,
+  }
+  await updateProceeding(tx, next)
+  return next
+}
+
+/** Collects rows in the place of those that were collected before. */
+export async function collect(
+  office: Office,
+  id: string,
+  source: string,
+  actor: string,
+  groups: AsyncIterable<readonly GivenRow[]>,
+): Promise<Collected> {
+  const begun = await office.sql.begin(async (tx) => {
+    const proceeding = await lockCollecting(tx, id)
+    if (!proceeding) return null
+    await dropRows(tx, id)
+    const { number_pattern: pattern, first_number } = proceeding.content as BulkListingContent
+    const last = pattern ? Math.max(first_number - 1, await lastNumber(tx, proceeding.authority, pattern, id)) : 0
+    return recount(tx, proceeding, { source, last_number: last })
+  })
+  if (!begun) return { kind: "closed" }
+  let count = 0
+  let version = begun.version
+  const keep = async (rows: readonly GivenRow[]): Promise<boolean> => {
+    const kept = await office.sql.begin(async (tx) => {
+      const proceeding = await lockCollecting(tx, id)
+      // Somebody collects anew meanwhile, or has gone on with it.
+      if (proceeding?.version !== version) return null
+      return keepGiven(tx, office, proceeding, rows)
+    })
+    version = kept?.version ?? version
+    return kept !== null
+  }
+  let held: GivenRow[] = []
+  for await (const rows of groups) {
+    for (const row of rows) {
+      held.push(row)
+      if (++count > bulkRowsMax) {
+        await office.sql.begin((tx) => dropRows(tx, id))
+        return { kind: "too-many" }
+      }
+      if (held.length < batch) continue
+      if (!(await keep(held))) return { kind: "closed" }
+      held = []
+    }
+  }
+  if (held.length > 0 && !(await keep(held))) return { kind: "closed" }
+  return office.sql.begin(async (tx) => {
+    const proceeding = await lockCollecting(tx, id)
+    if (proceeding?.version !== version) return { kind: "closed" }
+    const { state, content } = proceeding
+    const after = { state, rows: content["rows"], ready: content["ready"], refused: content["refused"] }
+    const row = { act: "proceeding.fill", object: id, position: null, before: { state }, after }
+    await writeAudit(tx, row, { actor, reason: null, at: office.clock() })
+    return { kind: "done", proceeding }
+  })
+}
+
+async function lockCollecting(tx: Transaction, id: string): Promise<Proceeding | null> {
+  const proceeding = await lockProceeding(tx, id)
+  return proceeding?.state === "collecting" || proceeding?.state === "returned" ? proceeding : null
+}
+
+async function keepGiven(
+  tx: Transaction,
+  { calendar, policy, clock }: Office,
+  proceeding: Proceeding,
+  rows: readonly GivenRow[],
+): Promise<Proceeding> {
+  const { id: bulkId, authority } = proceeding
+  const content = proceeding.content as BulkListingContent
+  const codes = [...new Set(rows.flatMap(({ code }) => (code ? [cleanCode(code)] : [])))]
+  const numbers = rows.flatMap(({ decision_no }) => (decision_no ? [decision_no.trim()] : []))
+  const judging = {
+    ...{ bulkId, authority, content },
+    facts: { today: dayInChina(clock()), calendar, policy, records: [], open: [] },
+    subjects: await loadStates(tx, codes),
+    records: await listRecordsOf(tx, codes),
+    open: await listOpenOf(tx, codes),
+    taken: await findTaken(tx, bulkId, codes, numbers),
+    lastNumber: Number(content["last_number"] ?? 0),
+  }
+  await keepRows(
+    tx,
+    rows.map((row) => judgeRow(row, judging)),
+  )
+  return recount(tx, proceeding, { last_number: judging.lastNumber })
+}
+
+/** The subjects that a query finds, as rows. */
+export async function* queriedRows(
+  { sql }: Office,
+  { region, listed_under }: ListingQuery,
+  { ground, arose_on }: Pick<BulkListingContent, "ground" | "arose_on">,
+): AsyncGenerator<readonly GivenRow[]> {
+  const by = { region, type: findGround(ground)?.subjectType ?? null, listedUnder: listed_under, before: arose_on }
+  for (let [after, line] = ["", 0]; ; ) {
+    const subjects = await findSubjects(sql, by, after, batch)
+    const last = subjects.at(-1)
+    if (!last) return
+    yield subjects.map(({ code, name }) => ({ line: ++line, code, name }))
+    after = last.code
+  }
+}
+
+/**
+ * Collects the records that were hidden before their time: ended by themselves, while the law of their days shows them
+ * still.
+ */
+export async function collectHidden(office: Office, id: string, prefix: string, actor: string): Promise<Collected> {
+  const begun = await office.sql.begin(async (tx) => {
+    const proceeding = await lockCollecting(tx, id)
+    if (!proceeding) return null
+    await dropRows(tx, id)
+    return proceeding
+  })
+  if (!begun) return { kind: "closed" }
+  const today = dayInChina(office.clock())
+  let line = 0
+  for (let after = ""; ; ) {
+    const records = await findExpired(office.sql, prefix, after, batch)
+    const last = records.at(-1)
+    if (!last) break
+    after = last.id
+    const hidden = records.filter(({ content, state }) => {
+      const { displayedUntil } = windowOf(content, office.policy)
+      return isLawful("reshow", content.list, state) && displayedUntil !== null && displayedUntil >= today
+    })
+    if (line + hidden.length > bulkRowsMax) {
+      await office.sql.begin((tx) => dropRows(tx, id))
+      return { kind: "too-many" }
+    }
+    if (hidden.length === 0) continue
+    await office.sql.begin(async (tx) => {
+      const codes = [...new Set(hidden.map(({ content }) => content.subjectCode))]
+      const [subjects, others] = [await loadStates(tx, codes), await listRecordsOf(tx, codes)]
+      const open = await listOpenOf(tx, codes)
+      const rows = hidden.map(({ id: recordId, content }) => {
+        const { subjectCode, subjectName, decisionNo, authority } = content
+        const known = subjects.get(subjectCode)
+        const of = others.get(subjectCode) ?? []
+        // The decision keeps the name of its day, and its authority may be anywhere.
+        const found = exceptionsOf(
+          known?.name ?? subjectName,
+          known,
+          of,
+          open.has(subjectCode),
+          known?.region ?? authority,
+        )
+        return { ...emptyRow(id, ++line), subjectCode, subjectName, decisionNo, recordId, exceptions: found }
+      })
+      await keepRows(tx, rows)
+    })
+  }
+  return office.sql.begin(async (tx) => {
+    await lockHead(tx)
+    const proceeding = await lockCollecting(tx, id)
+    if (!proceeding) return { kind: "closed" }
+    const { state } = proceeding
+    const next = await recount(tx, proceeding, { source: prefix })
+    const after = { state, rows: next.content["rows"] }
+    const row = { act: "proceeding.fill", object: id, position: null, before: { state }, after }
+    await writeAudit(tx, row, { actor, reason: null, at: office.clock() })
+    return { kind: "done", proceeding: next }
+  })
+}

@@ -1,0 +1,101 @@
+/**
+ * The file of a bulk proceeding: CSV or a workbook by its headers, NDJSON by its members.
+ */
+import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findColumn, findIdNumbers, findNamedColumn } from "../../table/column.ts"
+import type { TextEncodingName } from "../../table/row.ts"
+import { readTable } from "../../table/table.ts"
+import type { Xlsx } from "../../table/xlsx.ts"
+import { readLines } from "../import/line-reader.ts"
+import type { GivenRow } from "./row.ts"
+
+/** How a file is to be read. */
+export interface BulkFileOptions {
+  format: "ndjson" | "table"
+  xlsx: Xlsx | null
+  encoding?: TextEncodingName | undefined
+  sheet?: string | undefined
+}
+
+// What heads the columns beside those of code and name, in the order in which they are looked for.
+const headers = {
+  decision_no: ["decision_no", "决定书文号", "文书号", "决定文书号", "列入决定书文号", "CF_WSH"],
+  arose_on: ["arose_on", "事由发生日", "事由发生日期", "查实日期"],
+  evidence: ["evidence", "证据", "核查情况"],
+} as const
+
+const lineSchema = z.strictObject({
+  code: z.string(),
+  name: z.string().optional(),
+  decision_no: z.string().optional(),
+  arose_on: z.string().optional(),
+  evidence: z.string().optional(),
+})
+
+const refusals = {
+  noCode: { zh: "文件没有统一社会信用代码一列", en: "the file has no column of unified social credit codes" },
+  idNumbers: { zh: "文件有身份证件号码一列，请删去", en: "the file has a column of ID numbers: leave it out" },
+  line: {
+    zh: "不是 JSON 对象，或者含有 code、name、decision_no、arose_on、evidence 以外的成员",
+    en: "no JSON object, or one with members beside code, name, decision_no, arose_on and evidence",
+  },
+} as const satisfies Record<string, Bilingual>
+
+/** Opens a file: its rows in groups, in order. What is wrong with it as a whole is found before its first row. */
+export async function openBulkFile(
+  chunks: AsyncIterable<Uint8Array>,
+  { format, ...options }: BulkFileOptions,
+): Promise<{ rows: AsyncIterable<readonly GivenRow[]> } | { refused: Bilingual }> {
+  if (format === "ndjson") return { rows: ndjsonRows(chunks) }
+  const isHeader = (cells: readonly string[]) => findColumn(cells, "code") >= 0
+  const table = await readTable(chunks, { ...options, isHeader })
+  if ("refused" in table) return table
+  const { columns } = table
+  const places = {
+    code: findColumn(columns, "code"),
+    name: findColumn(columns, "name"),
+    ...Object.fromEntries(
+      Object.entries(headers).map(([field, names]) => [
+        field,
+        names.map((name) => findNamedColumn(columns, name)).find((place) => place >= 0) ?? -1,
+      ]),
+    ),
+  }
+  const refused =
+    places.code < 0 ? refusals.noCode : findIdNumbers(columns, []) !== undefined ? refusals.idNumbers : null
+  if (refused) {
+    await table.rows.return(undefined)
+    return { refused }
+  }
+  async function* rows(): AsyncGenerator<readonly GivenRow[]> {
+    if ("refused" in table) return
+    for await (const group of table.rows) {
+      yield group.map(({ number, cells, problem }) => {
+        if (problem) return { line: number, faults: [{ field: "", reason: problem }] }
+        const given = Object.entries(places).map(([field, place]) => [field, place < 0 ? "" : (cells[place] ?? "")])
+        return { line: number, ...Object.fromEntries(given) }
+      })
+    }
+  }
+  return { rows: rows() }
+}
+
+async function* ndjsonRows(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<readonly GivenRow[]> {
+  for await (const lines of readLines(chunks)) {
+    yield lines.map(({ number: line, text }) => {
+      const read = lineSchema.safeParse(parse(text))
+      if (!read.success) return { line, faults: [{ field: "", reason: refusals.line }] }
+      const given = Object.entries(read.data).filter(([, value]) => value !== undefined)
+      return { line, ...Object.fromEntries(given) }
+    })
+  }
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * Carrying out what was decided of many: each row becomes a decision of its own, with its record, its number and its log
+ * entry, in bounded transactions each of which settles its rows. One that was cut off goes on where it stopped.
+ */
+import type { Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { type Head, lockHead } from "../../ledger/sequencer.ts"
+import { writeAudit, writeAudits } from "../audit/trail.ts"
+import { abnormalListing } from "../proceeding/abnormal.ts"
+import type { BulkListingContent } from "../proceeding/bulk.ts"
+import { fault } from "../proceeding/kind.ts"
+import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
+import type { Office } from "../proceeding/service.ts"
+import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
+import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
+import { recordId } from "../record/record.ts"
+import { isLawful } from "../record/state.ts"
+import { listRecordsOf, loadRecords, saveChanges } from "../record/store.ts"
+import { windowOf } from "../record/window.ts"
+import { addSubject, subjectOf } from "../subject/change.ts"
+import { loadNames } from "../subject/store.ts"
+import { recount } from "./collect.ts"
+import { isListedFor } from "./row.ts"
+import { type BulkRow, firstReady, insertDone, settleRows } from "./store.ts"
+
+// Rows in a transaction: a tenth of a second, for which others wait.
+const batch = 500
+
+type Settled = Pick<BulkRow, "line" | "outcome" | "recordId" | "proceedingId" | "faults">
+
+const listedMeanwhile = fault(
+  "code",
+  "该主体已另行因同一事由列入",
+  "the subject was listed under this ground meanwhile",
+)
+const sameNumber = fault("decision_no", "同一决定已有公示记录", "a record of the same decision is there already")
+const movedMeanwhile = fault("", "该记录状态已变化", "the record has changed meanwhile")
+
+/** Carries out what is left. @returns the proceeding as it stands then */
+export async function publishRows(office: Office, id: string, actor: string): Promise<Proceeding> {
+  for (;;) {
+    const next = await office.sql.begin(async (tx) => {
+      const head = await lockHead(tx)
+      const proceeding = await lockProceeding(tx, id)
+      if (!proceeding) throw new Error(`there is no proceeding ${id}`)
+      // Somebody who goes on with it too was faster.
+      if (proceeding.state !== "publishing") return proceeding
+      const rows = await firstReady(tx, id, batch)
+      if (rows.length === 0) return finish(tx, office, proceeding, actor)
+      const carryOut = proceeding.kind === "bulk" ? publishListings : showAgain
+      await settleRows(tx, id, await carryOut(tx, office, head, proceeding, rows, actor))
+      return proceeding
+    })
+    if (next.state !== "publishing") return next
+  }
+}
+
+async function finish(tx: Transaction, office: Office, proceeding: Proceeding, actor: string): Promise<Proceeding> {
+  const today = dayInChina(office.clock())
+  const counted = await recount(tx, proceeding)
+  const done = { state: "published", enteredOn: today, clock: null, dueOn: null, overdueOn: null, closed: true }
+  const next: Proceeding = { ...counted, ...done }
+  await updateProceeding(tx, next)
+  const after = { state: "published", done: next.content["done"], refused: next.content["refused"] }
+  const event = {
+    act: "proceeding.published",
+    object: proceeding.id,
+    position: null,
+    before: { state: "publishing" },
+    after,
+  }
+  await writeAudit(tx, event, { actor, reason: null, at: office.clock() })
+  return next
+}
+
+function refusal(line: number, faults: readonly Fault[]): Settled {
+  return { line, outcome: "refused", recordId: null, proceedingId: null, faults }
+}
+
+async function publishListings(
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  bulk: Proceeding,
+  rows: readonly BulkRow[],
+  actor: string,
+): Promise<Settled[]> {
+  const codes = [...new Set(rows.flatMap(({ subjectCode }) => subjectCode ?? []))]
+  const [records, names] = [await listRecordsOf(tx, codes), await loadNames(tx, codes)]
+  const author = { actor, reason: null, at: office.clock() }
+  const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: head.size }
+  const changes: RecordChanges = noChanges()
+  const made: Proceeding[] = []
+  const settled = rows.map((row): Settled => {
+    const proceeding = toProceeding(row, bulk, office.newId(), context.today)
+    const content = abnormalListing.recordContent?.(proceeding, { ...office, ...context, records: [], open: [] })
+    if (!content) throw new Error("a listing has a record")
+    const held = records.get(content.subjectCode) ?? []
+    if (isListedFor(held, content.ground ?? "", row.aroseOn ?? "")) return refusal(row.line, listedMeanwhile.faults)
+    const id = recordId(content)
+    if (held.some((record) => record.id === id)) return refusal(row.line, sameNumber.faults)
+    if (!names.has(content.subjectCode)) addSubject(subjectOf(content.subjectCode, content.subjectName, null), changes)
+    addRecord(id, content, undefined, null, context, changes)
+    made.push({ ...proceeding, recordId: id })
+    return { line: row.line, outcome: "done", recordId: id, proceedingId: proceeding.id, faults: [] }
+  })
+  await saveChanges(tx, changes, head, author)
+  await insertDone(tx, made)
+  const events = made.map(({ id: object }, index) => ({
+    ...{ act: "proceeding.publish", object, position: head.size + index, before: null },
+    after: { state: "published", bulk: bulk.id },
+  }))
+  await writeAudits(tx, events, author)
+  return settled
+}
+
+/** The decision that a row becomes: begun with the whole, and decided on the day on which the whole was. */
+function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: string): Proceeding {
+  const { ground, evidence, arose_on, decided_on } = bulk.content as BulkListingContent
+  return {
+    ...{ id, kind: "abnormal", state: "published", list: bulk.list, recordId: null, authority: bulk.authority },
+    displayedBy: null,
+    ...{ subjectCode: row.subjectCode ?? "", subjectName: row.subjectName ?? "" },
+    content: {
+      ...{ ground, arose_on: row.aroseOn ?? arose_on, evidence: row.evidence ?? evidence },
+      ...{ decision_no: row.decisionNo, decided_on, published_on: today, bulk: bulk.id },
+    },
+    ...{ startedBy: bulk.startedBy, startedOn: bulk.startedOn, enteredOn: today },
+    ...{ clock: null, dueOn: null, overdueOn: null, closed: true, version: 1 },
+  }
+}
+
+async function showAgain(
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  _: Proceeding,
+  rows: readonly BulkRow[],
+  actor: string,
+): Promise<Settled[]> {
+  const today = dayInChina(office.clock())
+  const context: ChangeContext = { ...office, today, size: head.size }
+  const changes = noChanges()
+  const records = await loadRecords(
+    tx,
+    rows.flatMap(({ recordId }) => recordId ?? []),
+  )
+  const settled = rows.map(({ line, recordId: id }): Settled => {
+    const record = records.get(id ?? "")
+    const window = record && windowOf(record.content, office.policy)
+    const isHidden = record && isLawful("reshow", record.content.list, record.state)
+    if (!record || !window || !isHidden || window.displayedUntil === null || window.displayedUntil < today) {
+      return { ...refusal(line, movedMeanwhile.faults), recordId: id }
+    }
+    // What hangs on it has moved by itself, and by its own law: nothing follows.
+    moveRecord("reshow", record, window, [record], context, changes)
+    return { line, outcome: "done", recordId: id, proceedingId: null, faults: [] }
+  })
+  await saveChanges(tx, changes, head, { actor, reason: null, at: office.clock() })
+  return settled
+}

@@ -1,0 +1,149 @@
+/**
+ * A row of a bulk proceeding: judged as a proceeding of its own would be, and held against what the register knows, so
+ * that what is unusual is looked at by itself. Pure.
+ */
+import { isElsewhere } from "../../access/principal.ts"
+import { type Issue, issueWords } from "../../input/issue-words.ts"
+import { cleanCode } from "../../names/code.ts"
+import { abnormalListing } from "../proceeding/abnormal.ts"
+import type { BulkException, BulkListingContent } from "../proceeding/bulk.ts"
+import { numberOf } from "../proceeding/bulk.ts"
+import { fault, numberInput } from "../proceeding/kind.ts"
+import { unresolved } from "../proceeding/personal-data-review.ts"
+import type { Facts, Fault } from "../proceeding/proceeding.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { recordStates } from "../record/state.ts"
+import type { BulkRow, SubjectState } from "./store.ts"
+
+/** A row as its file or its query gives it. */
+export interface GivenRow {
+  line: number
+  code?: string
+  /** Absent: the register's own. */
+  name?: string
+  decision_no?: string
+  arose_on?: string
+  evidence?: string
+  /** What is wrong with it already. */
+  faults?: readonly Fault[]
+}
+
+/** What rows are judged by. */
+export interface Judging {
+  bulkId: string
+  authority: string
+  content: BulkListingContent
+  facts: Facts
+  subjects: ReadonlyMap<string, SubjectState>
+  records: ReadonlyMap<string, readonly HeldRecord[]>
+  open: ReadonlyMap<string, readonly { kind: string; ground: string | null }[]>
+  /** Of rows before; those of this one are added. */
+  taken: { codes: Set<string>; numbers: Set<string> }
+  /** The last number that was given by the pattern. */
+  lastNumber: number
+}
+
+const listed = fault("code", "该主体已因同一事由列入", "the subject is listed under this ground already")
+const onItsWay = fault("code", "该主体因同一事由的列入正在办理", "a listing under this ground is on its way")
+const codeTwice = fault("code", "本批已有该主体", "the subject stands in an earlier row")
+const numberTwice = fault("decision_no", "本批已有此文号", "an earlier row has the number")
+const noNumber = fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
+const noName = fault("name", "本库没有该主体，须填写名称", "the register does not know the subject: its name is needed")
+
+/** What of a record keeps another listing of its subject under the same ground from being made. */
+export function isListedFor(records: readonly HeldRecord[], ground: string, aroseOn: string): boolean {
+  return records.some(
+    ({ content, state }) =>
+      content.ground === ground && content.decidedOn >= aroseOn && recordStates[state].display !== "over",
+  )
+}
+
+/** Judges a row. One that is ready takes its number. */
+export function judgeRow(given: GivenRow, judging: Judging): BulkRow {
+  const { bulkId, authority, content, facts, taken } = judging
+  const refused = (faults: readonly Fault[]): BulkRow => ({
+    ...emptyRow(bulkId, given.line),
+    outcome: "refused",
+    faults,
+  })
+  if (given.faults) return refused(given.faults)
+  const code = cleanCode(given.code ?? "")
+  const known = judging.subjects.get(code)
+  const name = given.name?.trim() || known?.name
+  const arose_on = given.arose_on?.trim() || content.arose_on
+  if (name === undefined && code !== "") return refused(noName.faults)
+  const input = abnormalListing.input.safeParse({
+    ...{ subject: { code: given.code?.trim() ?? "", name: name ?? "" }, authority, ground: content.ground, arose_on },
+    evidence: given.evidence?.trim() || content.evidence,
+  })
+  if (!input.success) return refused(toFaults(input.error.issues))
+  const begun = abnormalListing.begin(input.data, facts, ["officer"])
+  if ("faults" in begun) return refused(begun.faults.map(inRow))
+  const { subjectCode, subjectName } = begun
+  if (taken.codes.has(subjectCode)) return refused(codeTwice.faults)
+  const records = judging.records.get(subjectCode) ?? []
+  if (isListedFor(records, content.ground, arose_on)) return refused(listed.faults)
+  const open = judging.open.get(subjectCode) ?? []
+  if (open.some(({ kind, ground }) => kind === "abnormal" && ground === content.ground)) return refused(onItsWay.faults)
+  const number = readNumber(given.decision_no, judging)
+  if ("faults" in number) return refused(number.faults)
+  const found = unresolved({ name: subjectName, decision_no: number.text }, [])
+  if (found.length > 0) return refused(found)
+  if (number.given) taken.numbers.add(number.text)
+  else judging.lastNumber++
+  taken.codes.add(subjectCode)
+  return {
+    ...emptyRow(bulkId, given.line),
+    ...{ outcome: "ready", subjectCode, subjectName, decisionNo: number.text, aroseOn: arose_on },
+    evidence: given.evidence?.trim() || null,
+    exceptions: exceptionsOf(subjectName, known, records, open.length > 0, authority),
+  }
+}
+
+function readNumber(
+  text: string | undefined,
+  { content, taken, lastNumber }: Judging,
+): { text: string; given: boolean } | { faults: readonly Fault[] } {
+  if (content.number_pattern !== null) {
+    return { text: numberOf(content.number_pattern, lastNumber + 1), given: false }
+  }
+  if (!text?.trim()) return noNumber
+  const read = numberInput.safeParse(text)
+  if (!read.success)
+    return { faults: toFaults(read.error.issues).map(({ reason }) => ({ field: "decision_no", reason })) }
+  const number = String(read.data)
+  return taken.numbers.has(number) ? numberTwice : { text: number, given: true }
+}
+
+/** What makes a row one to look at by itself. */
+export function exceptionsOf(
+  name: string,
+  known: SubjectState | undefined,
+  records: readonly HeldRecord[],
+  isBusy: boolean,
+  authority: string,
+): BulkException[] {
+  const found: BulkException[] = []
+  if (!known) found.push("unknown-subject")
+  else if (known.name !== name && !known.formerNames.includes(name)) found.push("other-name")
+  if (known && isElsewhere(known.region, authority)) found.push("elsewhere")
+  if (isBusy) found.push("in-progress")
+  if (records.some(({ state }) => state === "deregistered")) found.push("deregistered")
+  if (records.some(({ state }) => state === "masked")) found.push("masked")
+  return found
+}
+
+/** A row of which nothing is known yet. */
+export function emptyRow(bulkId: string, line: number): BulkRow {
+  return {
+    ...{ bulkId, line, outcome: "ready", subjectCode: null, subjectName: null, decisionNo: null, aroseOn: null },
+    ...{ evidence: null, recordId: null, proceedingId: null, exceptions: [], sampled: false, answeredBy: null },
+    ...{ reason: null, faults: [] },
+  }
+}
+
+const inRow = ({ field, reason }: Fault): Fault => ({ field: field.replace(/^subject\//, ""), reason })
+
+function toFaults(issues: readonly Issue[]): Fault[] {
+  return issues.map((issue) => inRow({ field: issue.path.map(String).join("/"), reason: issueWords(issue) }))
+}

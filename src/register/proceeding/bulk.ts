@@ -1,0 +1,220 @@
+/**
+ * Many at once (批量办理): one proceeding over rows, each of which becomes a decision of its own. An officer proposes,
+ * another person looks at what chance and the register choose, and decides. Pure; the rows are register/bulk/.
+ */
+import { z } from "zod"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findGround, groundInForce } from "../../law/catalogue.ts"
+import { nearestGround } from "../../law/nearest-ground.ts"
+import { authorityInput, dayInput, fault, type Kind, numberInput, plainInput, rule, textInput } from "./kind.ts"
+import { act, type Clock, type Machine } from "./machine.ts"
+import type { Content, Fault } from "./proceeding.ts"
+
+/** What becomes of a row. */
+export const bulkOutcomes = {
+  ready: { zh: "待办理", en: "to be carried out" },
+  refused: { zh: "不能办理", en: "refused, with the reasons" },
+  single: { zh: "转单独办理", en: "taken out, to be decided by itself" },
+  dropped: { zh: "不予办理", en: "taken out: nothing is decided" },
+  done: { zh: "已办理", en: "carried out" },
+} as const satisfies Record<string, Bilingual>
+export type BulkOutcome = keyof typeof bulkOutcomes
+export const bulkOutcomeNames = Object.keys(bulkOutcomes) as [BulkOutcome, ...BulkOutcome[]]
+
+/** Why a row has to be looked at by itself. */
+export const bulkExceptions = {
+  "unknown-subject": { zh: "本库没有该主体", en: "the register does not know the subject" },
+  "other-name": { zh: "名称与本库登记的不同", en: "the register has another name under the code" },
+  elsewhere: { zh: "登记地不在本机关辖区", en: "registered outside the authority's region" },
+  "in-progress": { zh: "该主体另有在办事项", en: "something else about the subject is on its way" },
+  deregistered: { zh: "该主体有因注销终止的记录", en: "a record of the subject has ended by deregistration" },
+  masked: { zh: "该主体因破产重整暂停公示", en: "the subject is masked in bankruptcy reorganisation" },
+} as const satisfies Record<string, Bilingual>
+export type BulkException = keyof typeof bulkExceptions
+
+/** How many rows there are, by what becomes of them, and how many wait for somebody to look. */
+export interface BulkCounts extends Readonly<Record<BulkOutcome, number>> {
+  rows: number
+  exceptions: number
+  sampled: number
+  /** Rows that chance or the register has chosen and nobody has answered. */
+  unanswered: number
+  /** The earliest day on which a ground arose. */
+  earliest_on: string | null
+}
+
+/** The counts before the first row. */
+export const noBulkRows: BulkCounts = {
+  ...{ rows: 0, ready: 0, refused: 0, single: 0, dropped: 0, done: 0 },
+  ...{ exceptions: 0, sampled: 0, unanswered: 0, earliest_on: null },
+}
+
+/** What is held of the whole. */
+export interface BulkContent extends Content, BulkCounts {
+  evidence: string
+  /** File or query from which the rows came. */
+  source: string | null
+  /** Chooses the sample, by chance; null before it was proposed. */
+  sample_seed: string | null
+  decided_on: string | null
+}
+
+/** What is held of many listings. */
+export interface BulkListingContent extends BulkContent {
+  ground: string
+  arose_on: string
+  /** With `{n}` where the number stands; null: each row names its own. */
+  number_pattern: string | null
+  first_number: number
+}
+
+// At least so many are looked at, and so large a share, but no more than people can do. These are the office's own
+// numbers: no text of the catalogue gives any.
+const sampleLeast = 20
+const sampleShare = 0.02
+const sampleMost = 200
+
+/** How many rows are chosen by chance; each fault found in the sample has as many chosen again. */
+export function sampleSize(ready: number): number {
+  return Math.min(ready, sampleMost, Math.max(sampleLeast, Math.ceil(ready * sampleShare)))
+}
+
+/** The number of the n-th decision. */
+export function numberOf(pattern: string, n: number): string {
+  return pattern.replace("{n}", String(n))
+}
+
+const unlooked = (count: number) =>
+  fault(
+    "",
+    `尚有 ${count} 行抽查或者例外未核对（answers）`,
+    `${count} rows of the sample or of the exceptions wait for an answer`,
+  )
+const empty = fault("", "没有可以办理的行", "there is no row to carry out")
+
+function bulkMachine(clock: Clock | null) {
+  return {
+    start: "collecting",
+    states: {
+      collecting: { zh: "正在收集", en: "rows are collected", waitsFor: ["officer"], clock },
+      proposed: { zh: "已提出待核对审核", en: "proposed, to be looked at and checked", waitsFor: ["checker"], clock },
+      returned: { zh: "已退回", en: "returned to the officer", waitsFor: ["officer"], clock },
+      checked: { zh: "已作出决定待公示", en: "decided, to be published", waitsFor: ["officer"], clock },
+      publishing: { zh: "公示中", en: "being published, or cut off", waitsFor: ["officer"], clock },
+      published: { zh: "已全部公示", en: "published", waitsFor: [], clock: null },
+      dropped: { zh: "不予办理", en: "dropped", waitsFor: [], clock: null },
+    },
+    acts: {
+      submit: act({ zh: "提交审核", en: "propose", from: ["collecting", "returned"], to: "proposed", by: ["officer"] }),
+      return: act({ zh: "退回", en: "return", from: ["proposed"], to: "returned", by: ["checker"], reasoned: true }),
+      check: act({
+        ...{ zh: "审核同意", en: "check and decide", from: ["proposed"], to: "checked", by: ["checker"] },
+        notBy: ["begin", "fill", "submit"],
+      }),
+      // From where it was cut off, it goes on.
+      publish: act({
+        ...{ zh: "公示", en: "publish", from: ["checked", "publishing"], to: "publishing" },
+        by: ["officer", "checker"],
+      }),
+      drop: act({
+        ...{ zh: "不予办理", en: "drop", from: ["collecting", "proposed", "returned", "checked"], to: "dropped" },
+        ...{ by: ["officer", "checker"], reasoned: true },
+      }),
+    },
+  } as const satisfies Machine
+}
+
+const acts = {
+  submit: rule<BulkContent, Content>(plainInput, (content) => (content.ready === 0 ? empty : content)),
+  check: rule<BulkContent, Content>(plainInput, (content, _, { today }) => {
+    if (content.ready === 0) return empty
+    return content.unanswered > 0 ? unlooked(content.unanswered) : { ...content, decided_on: today }
+  }),
+}
+
+/** Which subjects known to the register are listed, where no file says so. */
+export const listingQuery = z.strictObject({
+  /** GB/T 2260 prefix of the region in which they are registered; within that of the authority. */
+  region: z.string().regex(/^(\d{2}){1,3}$/),
+  /** Those that are listed under this ground already, since a decision before the new ground arose. */
+  listed_under: z.string().min(1).max(20).optional(),
+})
+export type ListingQuery = z.infer<typeof listingQuery>
+
+const listingInput = z.strictObject({
+  authority: authorityInput,
+  ground: z.string().min(1).max(20),
+  arose_on: dayInput,
+  evidence: textInput,
+  number_pattern: numberInput.optional(),
+  first_number: z.int().min(1).max(99_999_999).optional(),
+  query: listingQuery.optional(),
+})
+
+/** Many listings as abnormal, under one ground. */
+export const bulkListing: Kind = {
+  zh: "批量列入经营异常名录",
+  en: "many listings in the list of abnormal operations",
+  route: "bulk-decisions",
+  machine: bulkMachine({ deadline: "abnormal_listing", from: ["earliest_on", "arose_on"] }),
+  begunBy: ["officer"],
+  input: listingInput,
+  begin(input, { today }) {
+    const { authority, ground: code, query, number_pattern, first_number = 1, ...given } = listingInput.parse(input)
+    const ground = findGround(code)
+    if (ground?.list !== "abnormal") {
+      const nearest = nearestGround(code)
+      const [zh, en] = nearest ? [`，是否为 ${nearest}`, `; nearest: ${nearest}`] : ["", ""]
+      return fault("ground", `不是本名录的事由代码${zh}`, `not a ground of this list${en}`)
+    }
+    if (!groundInForce(ground.code, today)) {
+      return fault("ground", `${ground.code} 现已不适用`, `${ground.code} is no longer in force`)
+    }
+    const faults = [...dayFaults(given.arose_on, ground.arisesEvery, today), ...patternFaults(number_pattern, query)]
+    if (faults.length > 0) return { faults }
+    const content: BulkListingContent = {
+      ...{ ...given, ground: ground.code, number_pattern: number_pattern ?? null, first_number },
+      ...{ ...noBulkRows, source: null, sample_seed: null, decided_on: null },
+    }
+    // It is about nobody in particular: what stands in the place of a name says what it is.
+    return { list: "abnormal", subjectCode: "", subjectName: ground.zh, authority, recordId: null, content }
+  },
+  acts,
+}
+
+function dayFaults(day: string, every: string | null, today: string): readonly Fault[] {
+  if (day > today) return fault("arose_on", "不得晚于今天", "not later than today").faults
+  if (every === null || day.endsWith(`-${every}`)) return []
+  const other = `${day.slice(0, 4)}-${every}`
+  return fault("arose_on", `应为 ${other} 届满`, `should be the end of the period, such as ${other}`).faults
+}
+
+function patternFaults(pattern: string | undefined, query: ListingQuery | undefined): readonly Fault[] {
+  if (pattern === undefined) {
+    return query
+      ? fault("number_pattern", "按查询办理的须给出文号样式", "what a query finds has no numbers of its own").faults
+      : []
+  }
+  return pattern.split("{n}").length === 2
+    ? []
+    : fault("number_pattern", "须含一处 {n}，如 郑市监异字〔2026〕{n}号", "holds {n} once, where the number stands")
+        .faults
+}
+
+const reshowInput = z.strictObject({ authority: authorityInput, evidence: textInput, below: z.boolean().optional() })
+
+/** Many records shown again that were hidden before their time. */
+export const bulkReshow: Kind = {
+  zh: "批量恢复提前停止公示的记录",
+  en: "records hidden too early, shown again",
+  route: "bulk-decisions",
+  machine: bulkMachine(null),
+  begunBy: ["officer"],
+  input: reshowInput,
+  begin(input) {
+    const { authority, evidence, below = false } = reshowInput.parse(input)
+    const content = { evidence, below, ...noBulkRows, source: null, sample_seed: null, decided_on: null }
+    return { list: "penalty", subjectCode: "", subjectName: "提前停止公示的记录", authority, recordId: null, content }
+  },
+  acts,
+}

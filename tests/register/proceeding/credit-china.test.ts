@@ -1,0 +1,119 @@
+/**
+ * Repair through Credit China: its clocks, its public commitment, and what is exported of it.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { officer, type Worker } from "../../support/office.ts"
+import { importRecords } from "../../support/record.ts"
+import { codeOf, penaltyRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+// Noon in China on Monday 15 June 2026.
+const now = Date.parse("2026-06-15T04:00:00Z")
+const app = testApp(() => database.sql, { clock: () => now })
+
+let anna: Worker
+let boris: Worker
+let head: Worker
+beforeAll(async () => {
+  anna = await officer(app, "officer", "410105", "anna")
+  boris = await officer(app, "checker", "410105", "boris")
+  head = await officer(app, "head", "410105", "head")
+})
+
+const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+const commitment = "本企业承诺依法诚信经营，不再违法（示例）"
+
+async function pushed(n: number, changes: object = {}) {
+  const [record_id = ""] = await importRecords(database.sql, [penaltyRow(n)])
+  const body = {
+    ...{ kind: "credit-china", record_id, statement: "已改正（示例）", reference: `示例XY${n}` },
+    ...{ applied_on: "2026-06-12", pushed_on: "2026-06-15", commitment, committed_on: "2026-06-12", ...changes },
+  }
+  return { record_id, answer: await anna.post("/v1/decisions", body) }
+}
+
+let nextCase = 10
+const commitmentsOf = async (n: number) => {
+  const response = await app.request(`/v1/subjects/${codeOf(n)}/commitments`)
+  return ((await response.json()) as { results: object[] }).results
+}
+
+describe("an application that Credit China has pushed", () => {
+  test("is accepted, decided, carried out by another and answered, each by its clock (NDRC36 16)", async () => {
+    const { record_id, answer } = await pushed(1)
+    const { body } = answer
+    expect(body).toMatchObject({ state: "received", clock: { id: "xycn_accept", due_on: "2026-06-18" } })
+    expect(body.content).toMatchObject({ feedback_due_on: "2026-06-29" })
+    expect(await commitmentsOf(1)).toEqual([])
+    const accepted = await anna.act(body, "accept")
+    expect(accepted.clock).toMatchObject({ id: "xycn_result", due_on: "2026-06-25" })
+    expect(await commitmentsOf(1)).toEqual([{ record_id, commitment, committed_on: "2026-06-12" }])
+    const extended = await head.act(body, "extend", { reason: "须核实（示例）" })
+    expect(extended.clock).toMatchObject({ id: "xycn_extension", due_on: "2026-07-09" })
+    await anna.act(body, "grant", { answers, reason: "符合条件（示例）" })
+    expect((await anna.post(`/v1/decisions/${body.id}/acts`, { act: "execute" })).body.type).toContain("own-act")
+    const executed = await boris.act(body, "execute")
+    expect(executed).toMatchObject({ state: "executed", closed: false })
+    expect(executed.clock).toMatchObject({ id: "xycn_feedback", due_on: "2026-06-29" })
+    const shown = (await (await app.request(`/v1/subjects/${codeOf(1)}`)).json()) as { records: object[] }
+    expect(shown.records).toEqual([])
+    expect(await anna.act(body, "feedback")).toMatchObject({ state: "told", closed: true })
+  })
+
+  test("is told to the applicant where it is not accepted, too, and its commitment is not public", async () => {
+    const { answer } = await pushed(2)
+    expect((await anna.post(`/v1/decisions/${answer.body.id}/acts`, { act: "reject" })).body.errors).toMatchObject([
+      { pointer: "/reason" },
+    ])
+    const rejected = await anna.act(answer.body, "reject", { reason: "材料不齐（示例）" })
+    expect(rejected.clock).toMatchObject({ id: "xycn_feedback" })
+    await anna.act(answer.body, "feedback")
+    expect(await commitmentsOf(2)).toEqual([])
+  })
+
+  test.each([
+    [{ commitment: "承诺人电话 13800138000" }, ["/commitment"]],
+    [{ applied_on: "2026-03-31", pushed_on: "2026-04-01", committed_on: "2026-03-31" }, ["/applied_on"]],
+    [{ applied_on: "2026-06-16" }, ["/applied_on", "/pushed_on"]],
+    [{ pushed_on: "2026-06-11" }, ["/pushed_on", "/committed_on"]],
+    [{ commitment: undefined }, ["/commitment"]],
+    [{ applied_on: "2026-05-20", pushed_on: "2026-05-21", committed_on: "2026-05-20" }, ["/record_id"]],
+  ])("with %j is refused at %s", async (changes, pointers) => {
+    const { answer } = await pushed(nextCase++, changes)
+    expect(answer.status).toBe(400)
+    expect(answer.body.errors?.map(({ pointer }) => pointer)).toEqual(pointers)
+    expect(JSON.stringify(answer.body)).not.toContain("13800138000")
+  })
+})
+
+describe("the export", () => {
+  test("is the same as JSON and as CSV, of the own authority and those below alone", async () => {
+    const { body } = await anna.get("/v1/credit-china")
+    const { results } = body as unknown as { results: Record<string, string | null>[] }
+    // Those of one day stand in the order of their ids.
+    const sorted = results.toSorted((a, b) => ((a["code"] ?? "") < (b["code"] ?? "") ? -1 : 1))
+    expect(sorted).toMatchObject([
+      { code: codeOf(1), outcome: "granted", told_on: "2026-06-15", reference: "示例XY1", commitment },
+      { code: codeOf(2), outcome: "rejected", accepted_on: null },
+    ])
+    const csv = await app.request("/v1/credit-china?format=csv", {
+      headers: await officerHeader("officer", "410105", "anna"),
+    })
+    const [header, ...rows] = (await csv.text()).replace("\ufeff", "").trim().split("\r\n")
+    expect(header?.split(",")).toEqual(Object.keys(results[0] ?? {}))
+    expect(rows[0]).toBe(
+      Object.values(results[0] ?? {})
+        .map((value) => value ?? "")
+        .join(","),
+    )
+    expect(rows).toHaveLength(2)
+    const above = await (await officer(app, "auditor", "410000", "audrey")).get("/v1/credit-china")
+    expect((above.body as unknown as { results: object[] }).results).toHaveLength(2)
+    const elsewhere = await (await officer(app, "officer", "330106", "eve")).get("/v1/credit-china")
+    expect((elsewhere.body as unknown as { results: object[] }).results).toEqual([])
+    expect((await app.request("/v1/credit-china")).status).toBe(401)
+  })
+})
