@@ -6,7 +6,9 @@ import type { Courier } from "../alert/courier.ts"
 import { raiseAlerts } from "../alert/raise.ts"
 import type { ListedSet } from "../check/listed-set/listed-set.ts"
 import type { Pool } from "../database/client.ts"
+import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
+import type { Calendar } from "../law/calendar.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { RecordIndex } from "../search/record/record-index.ts"
@@ -37,6 +39,8 @@ export interface PromptParts {
 }
 
 export interface FollowedParts extends PromptParts {
+  /** By which statistics tell what was published in time. */
+  calendar: Calendar
   /** ms since 1970. */
   clock(): number
 }
@@ -90,6 +94,7 @@ function promptFollowers({ search, records, signedLog, listedSet }: PromptParts)
 /** The followers of a process. */
 export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollowers = {}): RunningFollower[] {
   const { signedLog, clock } = parts
+  const statistics = statisticsFollower(parts)
   const followers: (RunningFollower | null)[] = [
     ...promptFollowers(parts),
     // Whoever asks about what has changed has it made at once; of all else a map is at most so old.
@@ -104,6 +109,7 @@ export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollo
         if (ending) await courier?.look(ending)
       },
     },
+    { name: "statistics", everyMs: 2_000, beforeServing: false, catchUp: () => statistics.catchUp() },
     // How soon an export is begun that somebody has asked for.
     exports
       ? { name: "exports", everyMs: 2_000, beforeServing: false, catchUp: (ending) => exports.look(ending) }

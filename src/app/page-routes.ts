@@ -4,6 +4,7 @@ import { alertPageRoutes } from "../alert/pages/routes.ts"
 import { checkPageRoutes } from "../check/pages/routes.ts"
 import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
+import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
@@ -54,6 +55,7 @@ const pageCosts = {
   "/catalogue": "cataloguePage",
   "/catalogue/:code": "cataloguePage",
   "/check": "checkPage",
+  "/statistics": "statisticsPage",
   "/console/sign-in": "signIn",
 } as const
 
@@ -77,6 +79,7 @@ export const pageRoutes = [
   verifyPageRoutes,
   alertPageRoutes,
   exportPageRoutes,
+  statisticsPageRoutes,
   checkPageRoutes,
   consoleRoutes,
   statementPageRoutes,

@@ -13,6 +13,7 @@ import { policyRoutes } from "../check/policy/routes.ts"
 import { identityRoutes, rangeRoutes } from "../check/private/routes.ts"
 import { queryRoutes } from "../check/query/routes.ts"
 import { receiptRoutes } from "../check/receipt/routes.ts"
+import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
@@ -72,6 +73,7 @@ export const routes = [
   savedSearchRoutes,
   webhookRoutes,
   deliveryRoutes,
+  statisticsRoutes,
   shelfRoutes,
   exportJobRoutes,
   feedRoutes,

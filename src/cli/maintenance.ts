@@ -1,5 +1,8 @@
 /** `gongshi migrate`, `gongshi reindex` */
+
 import { type GrantRefusal, grantTo } from "../database/grant.ts"
+import { statisticsFollower } from "../enforcement/statistics/count.ts"
+import { loadCalendar } from "../node/calendar-file.ts"
 import { rebuildShops } from "../register/subject/shop-store.ts"
 import { type Command, type ExitCode, progressLine, readArgs, UsageError } from "./command.ts"
 import { indexesOf, withRegister } from "./open-register.ts"
@@ -26,7 +29,7 @@ const grantFaults = {
 } as const satisfies Record<GrantRefusal, string>
 
 export const reindexCommand: Command = {
-  summary: "build the search indexes and the keys of shops anew; searches go on meanwhile",
+  summary: "build the search indexes, the keys of shops and the statistics anew; searches go on meanwhile",
   usage: "reindex",
   async run(args) {
     readArgs(args, {})
@@ -43,9 +46,14 @@ export const reindexCommand: Command = {
         texts = records
         progress.show(`indexing: ${records} records`)
       })
+      const calendar = await loadCalendar(register.config)
+      const counted = await statisticsFollower({ sql: register.pool, calendar }).rebuild((entries) =>
+        progress.show(`counting: ${entries} entries`),
+      )
       progress.end()
       process.stdout.write(`${count} subjects indexed, read up to position ${position}\n`)
       process.stdout.write(`${texts} records indexed, read up to position ${read}\n`)
+      process.stdout.write(`statistics counted up to position ${counted}\n`)
       return 0
     })
   },

@@ -31,6 +31,7 @@ const words = {
   verify: { zh: "验证报告", en: "Verify a report" },
   exports: { zh: "数据下载", en: "Published data" },
   rules: { zh: "规则目录", en: "The rules" },
+  statistics: { zh: "公示统计", en: "Statistics" },
   console: { zh: "平台用户", en: "For platforms" },
   description: {
     zh: "查询商户的经营异常名录、严重违法失信名单和行政处罚公示信息。",
@@ -132,7 +133,7 @@ ${
 <p class="quiet">${say(words.open)}</p>
 ${siteLines(view)}
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
 </div></footer>`
 }
 

@@ -111,6 +111,7 @@ describe("the description of the API", () => {
       "/alerts",
       "/alerts/own",
       "/exports",
+      "/statistics",
       "/subjects/:code/report",
       "/subjects/:code/report.pdf",
       "/records/:id/text",

@@ -262,6 +262,8 @@ const rows: Record<string, Row> = {
   getReport: { ...anyones, at: { code: { is: codeOf(3) } } },
   getCertificate: { ...anyones, at: { id: "record" } },
   getEnding: { by: "merchant", ok: 404, at: { id: "record" }, others: { otherMerchant: 404, officerElsewhere: 404 } },
+  getStatistics: anyones,
+  getAnnualFigures: { ...anyones, query: "?authority=410105&year=2026" },
   exitRosterSeller: { by: "shop", ok: 200, at: { seller: "seller" }, others: tenants(404) },
   withdrawPersonListing: {
     by: "anna",

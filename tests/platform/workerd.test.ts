@@ -208,6 +208,7 @@ describe("a Worker and its database", () => {
       { name: "search", behind: 0 },
       { name: "search-ended", behind: 0 },
       { name: "search-records", behind: 0 },
+      { name: "statistics", behind: 0 },
       { name: "tree", behind: 0 },
     ])
   })

@@ -9,8 +9,10 @@ import path from "node:path"
 import { Readable } from "node:stream"
 import type { BrowserContextOptions } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { statisticsFollower } from "../../src/enforcement/statistics/count.ts"
 import { openDesk } from "../../src/exports/shelf/desk.ts"
 import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
+import { publishedCalendar } from "../../src/law/calendar.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { clock, importRows, officerHeader, testApp } from "../support/app.ts"
 import { atWidth, axeFaults, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
@@ -40,6 +42,9 @@ const pages = [
   "/catalogue/AB-E4",
   "/catalogue/P3b",
   "/exports",
+  "/statistics",
+  "/statistics?by=region&authority=4101&list=abnormal",
+  "/statistics?authority=410105&year=2026&by=ground",
   "/check",
   `/check?q=${codeOf(1)}`,
   "/check?q=示例云杉餐饮",
@@ -69,6 +74,7 @@ describe.skipIf(!executable)("in a browser", () => {
       penaltyRow(1, name),
       subjectRow(2, "示例白桦商贸有限公司"),
     ])
+    await statisticsFollower({ sql: database.sql, calendar: publishedCalendar }).catchUp()
     const folder = path.dirname(resolve("swagger-ui-dist/package.json"))
     const apiPageFile = async (file: string) =>
       new Response(Readable.toWeb(createReadStream(path.join(folder, file))) as ReadableStream)

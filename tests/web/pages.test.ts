@@ -62,6 +62,7 @@ describe("every page", () => {
     "/catalogue/P2",
     "/catalogue/AB-E9",
     "/nothing",
+    "/statistics",
     "/check",
     `/check?q=${codeOf(1)}`,
   ]

@@ -29,6 +29,9 @@ const costs: Readonly<Record<string, Cost>> = {
   search: units(2),
   check: forEachQuery(1),
   match: forEachQuery(4),
+  // Counts of counts; one by months and grounds of a province takes as long as some look-ups.
+  getStatistics: units(4),
+  getAnnualFigures: units(4),
   getReport: units(10),
   getCertificate: units(10),
   getEnding: units(10),
@@ -57,6 +60,7 @@ const costs: Readonly<Record<string, Cost>> = {
   // Pages, of which a call of the API is not the half: named for what they show.
   searchPage: units(2),
   statementPage: units(10),
+  statisticsPage: units(10),
 }
 
 /** The cost of an operation, by its id in the description of the API. */

@@ -177,6 +177,10 @@ export const proceeding = pgTable(
     index("proceeding_due").on(sql`coalesce(${t.dueOn}, 'infinity'::date)`, t.authority, t.id).where(sql`not closed`),
     index("proceeding_displayed").on(t.displayedBy).where(sql`not closed and displayed_by is not null`),
     index("proceeding_record").on(t.recordId),
+    // For statistics: how many were applied for and how they ended.
+    index("proceeding_remedy")
+      .on(t.kind, t.startedOn, t.enteredOn, t.list, t.authority, t.state)
+      .where(sql`kind in ('repair', 'objection')`),
     index("proceeding_subject").on(t.subjectCode),
     // Which numbers have been taken by many decisions at once.
     index("proceeding_bulk").on(t.authority).where(sql`kind = 'bulk'`),

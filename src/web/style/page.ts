@@ -217,4 +217,33 @@ const exports = `
 }
 `
 
-export const pageStyle = [record, catalogue, worklist, form, verify, statement, print, exports].join("")
+/** The page of statistics: figures, bars, tables that scroll on a narrow screen. */
+const statistics = `
+.key-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 10rem), 1fr)); gap: .75rem; margin-top: 2rem; }
+.key-figures div { display: flex; flex-direction: column-reverse; justify-content: flex-end; padding: .875rem 1rem; background: var(--sheet); border: 1px solid var(--line); border-radius: 4px; }
+.key-figures dt { font-size: .875rem; line-height: 1.5; color: var(--quiet); }
+.key-figures dd { font: 700 1.625rem/1.3 var(--serif); }
+.chart { margin: 1rem 0 0; }
+.chart .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; }
+.legend .key::before { content: ""; display: inline-block; width: .875rem; height: .875rem; margin-inline-end: .5rem; vertical-align: -.0625rem; border: 2px solid var(--accent); }
+.legend .first::before { background: var(--accent); }
+.steps-chart { display: block; width: 100%; height: 13rem; margin-top: .75rem; border-bottom: 2px solid var(--ink); }
+.steps-chart rect { vector-effect: non-scaling-stroke; stroke: var(--accent); stroke-width: 1.5; fill: var(--accent); }
+.steps-chart .second { fill: none; }
+.axis { display: flex; justify-content: space-between; gap: 1rem; margin-top: .25rem; font-variant-numeric: tabular-nums; }
+.scroll { margin-top: 1rem; overflow-x: auto; }
+.figures { width: 100%; border-collapse: collapse; font-size: .9375rem; }
+.figures th, .figures td { padding: .5rem .75rem; border-bottom: 1px solid var(--line); text-align: end; vertical-align: baseline; }
+.figures thead th, .figures thead td { border-bottom: 2px solid var(--ink); font-weight: 600; line-height: 1.4; vertical-align: bottom; }
+.figures tr > :first-child { text-align: start; padding-inline-start: 0; font-weight: 400; min-width: 8rem; }
+.figures thead th { min-width: 5rem; }
+.figures .bars, .figures thead .bars { width: 22%; min-width: 5rem; padding-inline: 0; vertical-align: middle; }
+.bar { display: block; width: 100%; height: .75rem; fill: var(--accent); }
+.statistics .section > h2 + p { max-width: 52rem; }
+@media (forced-colors: active) {
+  .bar, .steps-chart .first { fill: CanvasText; }
+  .steps-chart rect { stroke: CanvasText; }
+}
+`
+
+export const pageStyle = [record, catalogue, worklist, form, verify, statement, print, exports, statistics].join("")

@@ -1,0 +1,88 @@
+/** The figures of a bureau's annual reply (年度答复) in one table: what each list came to in a year. Pure. */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { type ListName, lists } from "../../law/list.ts"
+import type { WireRow, WireStatistics } from "./wire.ts"
+
+export const listNames = Object.keys(lists) as ListName[]
+
+/** A line of the table; a list without the figure has null. */
+export interface AnnualRow extends Record<ListName | "total", number | null> {
+  item: AnnualItem
+}
+
+const endedBy = (row: WireRow, ...names: string[]) =>
+  names.reduce((sum, name) => sum + (row.merchants.ended_by[name] ?? 0), 0)
+
+/** An item: what it takes out of a year's row, and of the row of all the time before the year. */
+interface ItemRow extends Bilingual {
+  readonly take: (row: WireRow, earlier: WireRow | undefined) => number | null
+}
+
+/** The items, in the order of the table. */
+export const annualItems = {
+  live_at_start: { zh: "年初公示中", en: "Shown at the beginning", take: (_, earlier) => earlier?.merchants.live ?? 0 },
+  listed: { zh: "本年公示", en: "Published in the year", take: ({ merchants }) => merchants.listed },
+  resumed: { zh: "恢复公示", en: "Shown again", take: ({ merchants }) => merchants.resumed },
+  paused: { zh: "暂停公示", en: "Masked for the time being", take: ({ merchants }) => merchants.paused },
+  ended: { zh: "停止公示", en: "Ended", take: ({ merchants }) => merchants.ended },
+  ended_repaired: { zh: "其中：信用修复", en: "of these repaired", take: (row) => endedBy(row, "repair", "follow") },
+  ended_expired: { zh: "其中：期满", en: "of these by themselves", take: (row) => endedBy(row, "expire") },
+  ended_told: { zh: "其中：来源移出", en: "of these as the source told", take: (row) => endedBy(row, "end") },
+  ended_wrong: {
+    ...{ zh: "其中：更正、撤回、撤销", en: "of these corrected, withdrawn or revoked" },
+    take: (row) => endedBy(row, "correct", "withdraw", "supersede", "revoke", "retract", "erase"),
+  },
+  ended_deregistered: { zh: "其中：主体注销", en: "of these deregistered", take: (row) => endedBy(row, "deregister") },
+  live_at_end: { zh: "年末公示中", en: "Shown at the end", take: ({ merchants }) => merchants.live },
+  days_listed_mean: {
+    ...{ zh: "平均公示天数（已停止的）", en: "Days of display on average, of those that ended" },
+    take: ({ merchants }) => merchants.days_listed_mean,
+  },
+  publication_days_mean: {
+    ...{ zh: "作出决定到公示的平均天数", en: "Days from decision to publication on average" },
+    take: ({ agencies }) => agencies?.publication_days_mean ?? null,
+  },
+  judged: {
+    ...{ zh: "适用二十个工作日公示期限的", en: "Publications with a clock of 20 working days" },
+    take: ({ agencies }) => agencies?.judged ?? 0,
+  },
+  late: { zh: "其中：超期公示", en: "of these late", take: ({ agencies }) => agencies?.late ?? 0 },
+  overdue: { zh: "逾期办理（次）", en: "Clocks that ran out", take: ({ agencies }) => agencies?.overdue ?? 0 },
+  repairs_filed: {
+    zh: "信用修复申请",
+    en: "Repairs applied for",
+    take: ({ agencies }) => agencies?.repairs.filed ?? 0,
+  },
+  repairs_granted: { zh: "准予修复", en: "Repairs granted", take: ({ agencies }) => agencies?.repairs.granted ?? 0 },
+  repairs_refused: {
+    ...{ zh: "不予修复、不予受理", en: "Repairs refused or not accepted" },
+    take: ({ agencies }) => (agencies ? agencies.repairs.refused + agencies.repairs.rejected : 0),
+  },
+  objections_filed: { zh: "异议", en: "Objections", take: ({ agencies }) => agencies?.objections.filed ?? 0 },
+  objections_granted: {
+    ...{ zh: "经异议更正", en: "Corrected after an objection" },
+    take: ({ agencies }) => agencies?.objections.granted ?? 0,
+  },
+} as const satisfies Record<string, ItemRow>
+export type AnnualItem = keyof typeof annualItems
+export const annualItemNames = Object.keys(annualItems) as [AnnualItem, ...AnnualItem[]]
+
+/**
+ * The table. @param year of the year by list @param earlier of all the time before it, by list
+ */
+export function toAnnualRows(year: WireStatistics, earlier: WireStatistics): AnnualRow[] {
+  const rowOf = ({ rows }: WireStatistics, list: ListName) => rows.find((row) => row.list === list)
+  return annualItemNames.map((item) => {
+    const { take }: ItemRow = annualItems[item]
+    const ofLists = listNames.map((list) => {
+      const row = rowOf(year, list)
+      const before = rowOf(earlier, list)
+      // A list of which nothing happened in the year still holds what it held.
+      if (!row)
+        return [list, item.startsWith("live") ? (before?.merchants.live ?? 0) : item.endsWith("mean") ? null : 0]
+      return [list, take(row, before)]
+    })
+    const total = take(year.total, earlier.total)
+    return { item, ...(Object.fromEntries(ofLists) as Record<ListName, number | null>), total }
+  })
+}

@@ -1,0 +1,61 @@
+/** Statistics as a table. Pure. */
+import { recordMoves } from "../../register/record/state.ts"
+import type { WireRow, WireStatistics } from "./wire.ts"
+
+const ends = [...Object.keys(recordMoves), "erase"]
+const endsHere = (rows: readonly WireRow[]) =>
+  ends.filter((name) => rows.some(({ merchants }) => Object.hasOwn(merchants.ended_by, name)))
+
+/** What stands for a count that is hidden: none is left blank, as a count that nobody has. */
+const hiddenMark = "*"
+
+/** A header and a row for each, the total last. */
+export function toCsvRows({ by, rows, total, hidden_below }: WireStatistics): string[][] {
+  const all = [...rows, total]
+  const ways = endsHere(all)
+  const withAgencies = total.agencies !== null
+  const cell = (value: number | null | undefined) =>
+    value === undefined ? "0" : value === null ? (hidden_below === null ? "" : hiddenMark) : String(value)
+  const plain = (value: number | null) => (value === null ? "" : String(value))
+  const header = [
+    ...by.flatMap((name) => [name, `${name}_name`]),
+    ...["listed", "paused", "resumed", "ended", ...ways.map((name) => `ended_${name}`), "live", "days_listed_mean"],
+    ...(withAgencies ? [...agencyHeader] : []),
+  ]
+  const toRow = (row: WireRow): string[] => {
+    const { merchants, agencies, names } = row
+    return [
+      ...by.flatMap((name) => [row[name] ?? (row === total ? "total" : ""), names[name]?.zh ?? ""]),
+      ...[cell(merchants.listed), cell(merchants.paused), cell(merchants.resumed), cell(merchants.ended)],
+      ...ways.map((name) => cell(merchants.ended_by[name])),
+      ...[cell(merchants.live), plain(merchants.days_listed_mean)],
+      ...(withAgencies && agencies ? agencyCells(agencies, plain) : []),
+    ]
+  }
+  return [header, ...all.map(toRow)]
+}
+
+const remedyNames = ["filed", "granted", "refused", "rejected"] as const
+const agencyHeader = [
+  ...["published", "publication_days_mean", "judged", "late", "overdue", "overdue_now"],
+  ...["repairs", "objections"].flatMap((kind) => remedyNames.map((name) => `${kind}_${name}`)),
+]
+
+function agencyCells(
+  {
+    published,
+    publication_days_mean,
+    judged,
+    late,
+    overdue,
+    overdue_now,
+    repairs,
+    objections,
+  }: NonNullable<WireRow["agencies"]>,
+  plain: (value: number | null) => string,
+): string[] {
+  return [
+    ...[plain(published), plain(publication_days_mean), plain(judged), plain(late), plain(overdue), plain(overdue_now)],
+    ...[repairs, objections].flatMap((remedy) => remedyNames.map((name) => plain(remedy[name]))),
+  ]
+}

@@ -1,0 +1,112 @@
+/** Figures in rows, as they are asked for: counted together, and where they tell of few merchants hidden. Pure. */
+import type { EndName } from "./event.ts"
+import type { AgencyFigure, AgencyRow, FigureRow } from "./figure-store.ts"
+import type { Dimension, RowKey } from "./question.ts"
+
+/** What became of records in a period. */
+export interface MerchantFigures {
+  listed: number
+  paused: number
+  resumed: number
+  ended: number
+  endedBy: Partial<Record<EndName, number>>
+  /** Shown at the end of the period. */
+  live: number
+  /** Days of display of those that ended, all together. */
+  displayDays: number
+}
+
+/** What agencies did in a period. */
+export interface AgencyFigures {
+  /** Days from decision to publication, all together; and of how many. */
+  publicationDays: number
+  published: number
+  /** Those to which a clock of the law applied, and of these the ones after its last day. */
+  judged: number
+  late: number
+  counts: Partial<Record<AgencyFigure, number>>
+}
+
+export interface StatisticsRow {
+  key: RowKey
+  merchants: MerchantFigures
+  agencies: AgencyFigures
+}
+
+const noFigures = (): Omit<StatisticsRow, "key"> => ({
+  merchants: { listed: 0, paused: 0, resumed: 0, ended: 0, endedBy: {}, live: 0, displayDays: 0 },
+  agencies: { publicationDays: 0, published: 0, judged: 0, late: 0, counts: {} },
+})
+
+/** Rows by what is asked, in the order of their keys. What was live before a month is live in it. */
+export function toRows(
+  by: readonly Dimension[],
+  figures: readonly FigureRow[],
+  acts: readonly AgencyRow[],
+): StatisticsRow[] {
+  const rows = new Map<string, StatisticsRow>()
+  const rowOf = (key: RowKey): StatisticsRow => {
+    const name = JSON.stringify(by.map((dimension) => key[dimension] ?? ""))
+    const row = rows.get(name) ?? { key, ...noFigures() }
+    rows.set(name, row)
+    return row
+  }
+  const stocks = new Map<string, number>()
+  const period = by.find((name) => name === "month" || name === "year")
+  const beside = by.filter((name) => name !== period)
+  const stockOf = (key: RowKey) => JSON.stringify(beside.map((name) => key[name] ?? ""))
+  const inOrder = period ? figures.toSorted((a, b) => compare(a.key[period], b.key[period])) : figures
+  for (const row of inOrder) {
+    const change = row.events * (row.figure.startsWith("ended:") || row.figure === "paused" ? -1 : 1)
+    const stock = stockOf(row.key)
+    stocks.set(stock, (stocks.get(stock) ?? 0) + change)
+    // Who asks by time for a period wants no rows of the time before it.
+    if (!row.inside && period) continue
+    const { merchants, agencies } = rowOf(row.key)
+    if (row.inside) add(row, merchants, agencies)
+    if (period) merchants.live = stocks.get(stock) ?? 0
+    else merchants.live += change
+  }
+  for (const { authority, list, month, figure, events } of acts) {
+    if (period && month === null) continue
+    const key: RowKey = {}
+    for (const name of by)
+      key[name] = { authority, list, month: month ?? "", year: month?.slice(0, 4) ?? "" }[name as "list"]
+    const { counts } = rowOf(key).agencies
+    counts[figure] = (counts[figure] ?? 0) + events
+  }
+  return [...rows.values()].sort((a, b) => {
+    const differs = by.find((name) => a.key[name] !== b.key[name])
+    return differs ? compare(a.key[differs], b.key[differs]) : 0
+  })
+}
+
+function compare(a = "", b = ""): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function add({ figure, events, days }: FigureRow, merchants: MerchantFigures, agencies: AgencyFigures): void {
+  switch (figure) {
+    case "listed":
+    case "listed:timely":
+    case "listed:late":
+      merchants.listed += events
+      agencies.published += events
+      agencies.publicationDays += days
+      if (figure !== "listed") agencies.judged += events
+      if (figure === "listed:late") agencies.late += events
+      return
+    case "paused":
+    case "resumed":
+      merchants[figure] += events
+      return
+    case "moved":
+      return
+    default: {
+      const by = figure.slice("ended:".length) as EndName
+      merchants.ended += events
+      merchants.endedBy[by] = (merchants.endedBy[by] ?? 0) + events
+      merchants.displayDays += days
+    }
+  }
+}

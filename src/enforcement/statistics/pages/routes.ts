@@ -1,0 +1,67 @@
+/** HTTP of the page of statistics. */
+import { Hono } from "hono"
+import type { DatabaseParts } from "../../../database/client.ts"
+import type { Environment } from "../../../http/environment.ts"
+import { addMonths, dayInChina } from "../../../law/day.ts"
+import { viewOf } from "../../../web/view.ts"
+import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "../question.ts"
+import { annualQuery, answerAnnual, answerStatistics, statisticsQuery } from "../routes.ts"
+import { type PageQuery, statisticsPage } from "./statistics-page.ts"
+
+const monthsShown = 24
+// The lists began in 2014.
+const firstYear = 2014
+
+export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("/statistics", async (c) => {
+  const { clock } = c.get("parts")
+  const today = dayInChina(clock())
+  const { query, wrong } = readPageQuery(c.req.query(), today)
+  const { list, year, by, authority } = query
+  const [from, to] =
+    year === undefined
+      ? [addMonths(`${today.slice(0, 7)}-01`, 1 - monthsShown).slice(0, 7), today.slice(0, 7)]
+      : [`${year}-01`, `${year}-12`]
+  const filter: StatisticsFilter = { ...everything, list: list ?? null, authority: authority ?? null, from, to }
+  const months = await answerStatistics(c, ["month"], filter)
+  if (months === "too-many") throw new Error("a period of months is no more than that")
+  const annual = annualQuery.safeParse({ authority, year })
+  return c.html(
+    statisticsPage(viewOf(c), {
+      ...{ query, wrong, months, monthNames: monthsBetween(from, to) },
+      years: yearsUntil(today),
+      breakdown: await answerStatistics(c, [by], filter),
+      agencies: await answerStatistics(c, ["authority"], filter),
+      annual: annual.success ? await answerAnnual(c, annual.data) : null,
+      parameters: { by, list, authority, from, to },
+    }),
+  )
+})
+
+/** What can be read of an address; a form sends what was left open as an empty text. */
+function readPageQuery(given: Record<string, string>, today: string): { query: PageQuery; wrong: boolean } {
+  const { list, authority } = statisticsQuery.shape
+  const set = (name: string) => (given[name] === "" ? undefined : given[name])
+  const [listRead, authorityRead] = [list.safeParse(set("list")), authority.safeParse(set("authority"))]
+  const year = set("year")
+  const byName = set("by") ?? "list"
+  const by = dimensionNames.find((name) => name === byName && name !== "month")
+  const knowsYear = year === undefined || yearsUntil(today).includes(year)
+  return {
+    query: {
+      ...{ list: listRead.data, authority: authorityRead.data, year: knowsYear ? year : undefined },
+      by: by ?? ("list" satisfies Dimension),
+    },
+    wrong: !listRead.success || !authorityRead.success || !knowsYear || by === undefined,
+  }
+}
+
+function yearsUntil(today: string): string[] {
+  const last = Number(today.slice(0, 4))
+  return Array.from({ length: last - firstYear + 1 }, (_, index) => String(last - index))
+}
+
+function monthsBetween(from: string, to: string): string[] {
+  const months: string[] = []
+  for (let day = `${from}-01`; day.slice(0, 7) <= to; day = addMonths(day, 1)) months.push(day.slice(0, 7))
+  return months
+}

@@ -1,0 +1,292 @@
+/** The page of statistics, written from the wire shapes. It works without scripts. */
+import { html } from "hono/html"
+import type { Bilingual } from "../../../law/bilingual.ts"
+import { isListName, type ListName } from "../../../law/list.ts"
+import { layout } from "../../../web/layout.ts"
+import { listWords } from "../../../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
+import { listNames } from "../annual.ts"
+import { type Dimension, dimensionNames, dimensions } from "../question.ts"
+import type { WireAnnual } from "../routes.ts"
+import { endWords, type WireRow, type WireStatistics } from "../wire.ts"
+import { barCell, type Step, stepChart } from "./chart.ts"
+import { words } from "./words.ts"
+
+/** What was asked for, as it stands in the address. */
+export interface PageQuery {
+  list?: ListName | undefined
+  year?: string | undefined
+  by: Dimension
+  authority?: string | undefined
+}
+
+export interface PageContent {
+  query: PageQuery
+  /** Some of what was asked for could not be read. */
+  wrong: boolean
+  /** The years that can be chosen, the latest first. */
+  years: readonly string[]
+  months: WireStatistics
+  /** Every month of the period, the earliest first. */
+  monthNames: readonly string[]
+  breakdown: WireStatistics | "too-many"
+  agencies: WireStatistics | "too-many"
+  annual: WireAnnual | null
+  /** The question as the API takes it. */
+  parameters: Record<string, string | undefined>
+}
+
+const rowsShown = 60
+
+export function statisticsPage(view: View, content: PageContent): Html {
+  const { say } = view
+  const { query, wrong, months, monthNames, breakdown, agencies, annual } = content
+  const { total } = months
+  const main = html`<div class="statistics">
+<div class="paper"><h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p></div>
+${filterForm(view, content)}
+${wrong && html`<p class="notice">${say(words.wrong)}</p>`}
+${keyFigures(view, total)}
+${section(view, "months", words.months, monthChart(view, months, monthNames))}
+${section(view, "ways", words.ways, waysTable(view, total))}
+${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" ? tooMany(view) : breakdownTable(view, breakdown, query.by))}
+${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : agencyTable(view, agencies))}
+${section(view, "annual", words.annual, annualTable(view, content, annual))}
+<p class="small quiet section">${say(words.hiddenNote)}</p>
+<p class="small quiet">${say(words.take)} ${takeLinks(content)}</p>
+</div>`
+  const { size, time } = months.as_of
+  const asOf = { size, time: time === null ? 0 : Date.parse(time) }
+  return layout(view, { title: say(words.title), main, asOf, robots: "index, follow" })
+}
+
+function breakdownTitle(by: Dimension): Bilingual {
+  const { zh, en } = dimensions[by]
+  return { zh: `按${zh}`, en: `By ${en.charAt(0).toLowerCase()}${en.slice(1)}` }
+}
+
+function section(view: View, id: string, title: Bilingual, content: Html): Html {
+  return html`<section class="section" aria-labelledby="h-${id}">
+<h2 id="h-${id}">${view.say(title)}</h2>
+${content}
+</section>
+`
+}
+
+const tooMany = (view: View) => html`<p class="notice">${view.say(words.tooMany)}</p>`
+
+function filterForm(view: View, { query, years }: PageContent): Html {
+  const { say } = view
+  const option = (value: string, label: string, chosen: boolean) =>
+    chosen
+      ? html`<option value="${value}" selected>${label}</option>`
+      : html`<option value="${value}">${label}</option>`
+  return html`<form class="work-filter" action="/statistics" method="get" aria-label="${say(words.filter)}">
+<p><label for="list">${say(words.list)}</label> <select class="field" id="list" name="list">${option("", say(words.any), query.list === undefined)}
+${listNames.map((name) => option(name, say(listWords[name]), query.list === name))}</select></p>
+<p><label for="year">${say(words.year)}</label> <select class="field" id="year" name="year">${option("", say(words.lastYears), query.year === undefined)}
+${years.map((year) => option(year, year, query.year === year))}</select></p>
+<p><label for="by">${say(words.by)}</label> <select class="field" id="by" name="by">
+${dimensionNames.filter((name) => name !== "month").map((name) => option(name, say(dimensions[name]), query.by === name))}</select></p>
+<p><label for="authority">${say(words.authority)} <span class="quiet">(${say(words.authorityHint)})</span></label>
+<input class="field" id="authority" name="authority" inputmode="numeric" pattern="[0-9]{2}([0-9]{2}){0,2}" maxlength="6" value="${query.authority ?? ""}"></p>
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p><button class="button">${say(words.apply)}</button></p>
+</form>`
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** A number; words for one that is hidden, and a dash for none. */
+function shown(view: View, value: number | null | undefined, none = false): Html {
+  if (value === undefined) return html`<span class="count">0</span>`
+  if (value === null)
+    return none ? html`<span class="quiet">–</span>` : html`<span class="quiet">${view.say(words.hidden)}</span>`
+  return html`<span class="count">${Number.isInteger(value) ? formatCount(value) : value.toFixed(1)}</span>`
+}
+
+function keyFigures(view: View, { merchants, agencies }: WireRow): Html {
+  const { say } = view
+  const figures: [Bilingual, Html][] = [
+    [words.listed, shown(view, merchants.listed)],
+    [words.ended, shown(view, merchants.ended)],
+    [words.repaired, shown(view, merchants.ended_by["repair"])],
+    [words.live, shown(view, merchants.live)],
+    [words.daysListed, shown(view, merchants.days_listed_mean, true)],
+    ...(agencies
+      ? [[words.toPublication, shown(view, agencies.publication_days_mean, true)] as [Bilingual, Html]]
+      : []),
+  ]
+  return html`<dl class="key-figures">${figures.map(([name, value]) => html`<div><dt>${say(name)}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+function monthChart(view: View, { rows }: WireStatistics, monthNames: readonly string[]): Html {
+  const { say } = view
+  const byMonth = new Map(rows.map((row) => [row.month, row.merchants]))
+  const steps = monthNames.map((label): Step => {
+    const row = byMonth.get(label)
+    return { label, first: row?.listed ?? 0, second: row?.ended ?? 0 }
+  })
+  const greatest = Math.max(0, ...steps.flatMap(({ first, second }) => [first, second]))
+  if (greatest === 0) return html`<p class="notice">${say(words.nothing)}</p>`
+  const middle = steps[Math.floor(steps.length / 2)]
+  return html`<figure class="chart">
+<p class="legend small"><span class="key first">${say(words.listed)}</span> <span class="key second">${say(words.ended)}</span>
+<span class="quiet">${say(words.highest)} <span class="count">${formatCount(greatest)}</span></span></p>
+${stepChart(steps, greatest)}
+<p class="axis small quiet" aria-hidden="true"><span>${steps[0]?.label}</span><span>${middle?.label}</span><span>${steps.at(-1)?.label}</span></p>
+</figure>
+<details class="more"><summary>${say(words.asTable)}</summary>
+${table(
+  view,
+  say(words.months),
+  [words.month, words.listed, words.ended, words.live],
+  monthNames.flatMap((name) => {
+    const row = byMonth.get(name)
+    return row ? [[html`${name}`, shown(view, row.listed), shown(view, row.ended), shown(view, row.live)]] : []
+  }),
+)}
+</details>`
+}
+
+function waysTable(view: View, { merchants }: WireRow): Html {
+  const { say } = view
+  const ways = Object.entries(merchants.ended_by).toSorted(([, a], [, b]) => (b ?? 0) - (a ?? 0))
+  if (ways.length === 0) return html`<p class="notice">${say(words.nothing)}</p>`
+  const greatest = Math.max(...ways.map(([, count]) => count ?? 0))
+  return table(
+    view,
+    say(words.ways),
+    [words.way, words.count, null],
+    ways.map(([name, count]) => [
+      html`${capital(say(endWords(name)))}`,
+      shown(view, count),
+      barCell(count ?? 0, greatest),
+    ]),
+  )
+}
+
+function breakdownTable(view: View, { rows }: WireStatistics, by: Dimension): Html {
+  const { say } = view
+  const ordered = by === "year" ? rows : rows.toSorted((a, b) => (b.merchants.listed ?? 0) - (a.merchants.listed ?? 0))
+  const some = ordered.slice(0, rowsShown)
+  if (some.length === 0) return html`<p class="notice">${say(words.nothing)}</p>`
+  const greatest = Math.max(...some.map(({ merchants }) => merchants.listed ?? 0))
+  return html`${table(
+    view,
+    say(breakdownTitle(by)),
+    [dimensions[by], words.listed, null, words.ended, words.repaired, words.live, words.daysListed],
+    some.map((row) => {
+      const { listed, ended, ended_by, live, days_listed_mean } = row.merchants
+      return [
+        rowName(view, row, by),
+        ...[shown(view, listed), barCell(listed ?? 0, greatest), shown(view, ended), shown(view, ended_by["repair"])],
+        ...[shown(view, live), shown(view, days_listed_mean, true)],
+      ]
+    }),
+  )}${moreNote(view, rows.length)}`
+}
+
+function moreNote(view: View, count: number): Html | null {
+  if (count <= rowsShown) return null
+  return html`<p class="small quiet">${view.say(words.more)} ${rowsShown} / ${formatCount(count)}</p>`
+}
+
+function rowName(view: View, row: WireRow, by: Dimension): Html {
+  const code = row[by] ?? ""
+  const name = row.names[by]
+  if (!name) return by === "platform" ? inChinese(view, code) : html`<span class="count">${code}</span>`
+  return isListName(code)
+    ? html`${view.say(listWords[code])}`
+    : html`${view.say(name)} <span class="quiet small">${code}</span>`
+}
+
+function agencyTable(view: View, { rows }: WireStatistics): Html {
+  const { say } = view
+  const ordered = rows
+    .toSorted((a, b) => (b.agencies?.published ?? 0) - (a.agencies?.published ?? 0))
+    .slice(0, rowsShown)
+  if (ordered.length === 0) return html`<p class="notice">${say(words.nothing)}</p>`
+  const greatest = Math.max(...ordered.map(({ agencies }) => agencies?.publication_days_mean ?? 0))
+  return html`<p>${say(words.agenciesLead)}</p>
+${table(
+  view,
+  say(words.agencies),
+  [dimensions.authority, words.listed, words.toPublication, null, words.judged, words.late, words.overdueNow],
+  ordered.map((row) => {
+    const { agencies } = row
+    const mean = agencies?.publication_days_mean ?? null
+    return [
+      ...[rowName(view, row, "authority"), shown(view, agencies?.published), shown(view, mean, true)],
+      ...[barCell(mean ?? 0, greatest), shown(view, agencies?.judged), shown(view, agencies?.late)],
+      shown(view, agencies?.overdue_now),
+    ]
+  }),
+)}${moreNote(view, rows.length)}`
+}
+
+function annualTable(view: View, { query, years }: PageContent, annual: WireAnnual | null): Html {
+  const { say } = view
+  const year = query.year ?? years[0] ?? ""
+  const form = html`<form class="work-filter" action="/statistics" method="get">
+<p><label for="of">${say(words.annualAuthority)}</label> <input class="field" id="of" name="authority" inputmode="numeric" pattern="[0-9]{6}" maxlength="6" required value="${query.authority?.padEnd(6, "0") ?? ""}"></p>
+<p><label for="in">${say(words.year)}</label> <select class="field" id="in" name="year">${years.map((each) =>
+    each === year ? html`<option selected>${each}</option>` : html`<option>${each}</option>`,
+  )}</select></p>
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p><button class="button plain">${say(words.annualForm)}</button></p>
+</form>`
+  if (!annual) return html`<p>${say(words.annualLead)}</p>${form}`
+  const address = `/v1/statistics/annual?authority=${annual.authority}&year=${annual.year}&format=csv`
+  return html`<p>${say(words.annualLead)}</p>${form}
+${table(
+  view,
+  `${annual.authority_name ?? annual.authority} ${annual.year}`,
+  [words.item, ...listNames.map((name) => listWords[name]), words.total],
+  annual.rows.map((row) => [
+    html`${capital(say(row.name))}`,
+    ...listNames.map((name) => shown(view, row[name], true)),
+    shown(view, row.total, true),
+  ]),
+)}
+<p class="small quiet">${say(words.take)} <a href="${address}" download>CSV</a></p>`
+}
+
+/** A table with a caption; a column without a name holds the bars of the one before it. */
+function table(
+  view: View,
+  caption: string,
+  columns: readonly (Bilingual | null)[],
+  rows: readonly (readonly Html[])[],
+): Html {
+  const head = columns.map((name) =>
+    name ? html`<th scope="col">${view.say(name)}</th>` : html`<td class="bars"></td>`,
+  )
+  const row = (cells: readonly Html[]) =>
+    html`<tr>${cells.map((cell, index) =>
+      index === 0
+        ? html`<th scope="row">${cell}</th>`
+        : columns[index]
+          ? html`<td>${cell}</td>`
+          : html`<td class="bars">${cell}</td>`,
+    )}</tr>
+`
+  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table class="figures">
+<caption class="unseen">${caption}</caption>
+<thead><tr>${head}</tr></thead>
+<tbody>${rows.map(row)}</tbody>
+</table></div>`
+}
+
+function takeLinks({ parameters }: PageContent): Html {
+  const address = (format: string) => {
+    const given = Object.entries({ ...parameters, format }).filter((entry): entry is [string, string] =>
+      Boolean(entry[1]),
+    )
+    return `/v1/statistics?${new URLSearchParams(given).toString()}`
+  }
+  return html`<a href="${address("json")}">JSON</a> · <a href="${address("csv")}" download>CSV</a>`
+}

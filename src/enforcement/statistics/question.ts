@@ -1,0 +1,55 @@
+/** What is asked of the statistics: by what the figures are told apart, and to what they are narrowed. Pure. */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { ListName } from "../../law/list.ts"
+
+/** By what figures are told apart. `region`, `city` and `province` are those of the merchant. */
+export const dimensions = {
+  list: { zh: "名单", en: "List", about: "agency" },
+  ground: { zh: "事由或者类别", en: "Ground or class", about: "merchant" },
+  province: { zh: "商户所在省", en: "Merchant’s province", about: "merchant" },
+  city: { zh: "商户所在市", en: "Merchant’s city", about: "merchant" },
+  region: { zh: "商户所在地", en: "Merchant’s region", about: "merchant" },
+  authority: { zh: "决定机关", en: "Authority", about: "agency" },
+  platform: { zh: "平台", en: "Platform", about: "merchant" },
+  month: { zh: "月份", en: "Month", about: "agency" },
+  year: { zh: "年份", en: "Year", about: "agency" },
+} as const satisfies Record<string, Bilingual & { about: "agency" | "merchant" }>
+export type Dimension = keyof typeof dimensions
+export const dimensionNames = Object.keys(dimensions) as [Dimension, ...Dimension[]]
+
+/** To what figures are narrowed; null: not at all. */
+export interface StatisticsFilter {
+  list: ListName | null
+  ground: string | null
+  /** The beginning of the code of the merchant's region, and of the authority. */
+  region: string | null
+  authority: string | null
+  platform: string | null
+  /** Months, YYYY-MM, both inclusive. */
+  from: string | null
+  to: string | null
+}
+
+/** Nothing is narrowed. */
+export const everything: StatisticsFilter = {
+  ...{ list: null, ground: null, region: null, authority: null, platform: null, from: null, to: null },
+}
+
+export interface Question {
+  by: readonly Dimension[]
+  filter: StatisticsFilter
+}
+
+/**
+ * Whether an answer tells merchants apart. One that does not, and only says what which agency did when, is about
+ * agencies, and given in full.
+ */
+export function tellsMerchantsApart({ by, filter }: Question): boolean {
+  const { ground, region, platform } = filter
+  return (
+    by.some((name) => dimensions[name].about === "merchant") || [ground, region, platform].some((set) => set !== null)
+  )
+}
+
+/** A key of a row: what each dimension is in it. */
+export type RowKey = Partial<Record<Dimension, string>>

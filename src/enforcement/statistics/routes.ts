@@ -1,0 +1,220 @@
+/** HTTP of statistics. */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { regionPrefix } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
+import { streamBytes } from "../../http/body.ts"
+import { text } from "../../http/content.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { dayInChina } from "../../law/day.ts"
+import { regionName } from "../../names/region.ts"
+import { asOfSchema, bilingualSchema } from "../../register/record/wire.ts"
+import { writeCsv } from "../../table/csv-writer.ts"
+import { type AnnualRow, annualItemNames, annualItems, listNames, toAnnualRows } from "./annual.ts"
+import { toCsvRows } from "./csv.ts"
+import { hiddenBelow } from "./hiding.ts"
+import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "./question.ts"
+import { readStatistics, rowsMax } from "./read.ts"
+import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.ts"
+
+const tags = ["statistics"]
+const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "YYYY-MM")
+const place = z.string().regex(/^\d{2}(\d{2}){0,2}$/, "2, 4 or 6 digits")
+const format = z.enum(["json", "csv"]).default("json")
+const dimensionsMax = 3
+
+/** What narrows the statistics, as it stands in an address. */
+export const statisticsQuery = z.object({
+  by: z
+    .string()
+    .max(60)
+    .default("list")
+    .openapi({
+      description: `Up to ${dimensionsMax} of ${dimensionNames.join(", ")}, parted by commas; empty: the total alone`,
+      example: "list,month",
+    }),
+  list: z.enum(listNames).optional(),
+  ground: z.string().min(1).max(20).optional().openapi({ description: "A ground, or a class of penalties" }),
+  region: place.optional().openapi({ description: "Of the merchant: 41 a province, 4101 a city, 410105 a district" }),
+  authority: place.optional().openapi({ description: "That decided: 41 and 4101 with all below, 410105 itself" }),
+  platform: z.string().min(1).max(100).optional().openapi({ description: "On which the merchant has a shop" }),
+  from: month.optional().openapi({ description: "The first month of the period" }),
+  to: month.optional().openapi({ description: "The last month of the period" }),
+})
+
+const getStatistics = defineRoute("register:read", "get /v1/statistics", {
+  operationId: "getStatistics",
+  summary: "Counts of what was published, how it ended and how fast agencies were, by list, ground, region, month …",
+  description:
+    "Counted from the log, up to `as_of`. Answers that tell merchants apart (by ground, region or platform) hide counts " +
+    `below ${hiddenBelow}, and others by which they could be worked out; what is only told apart by list, authority and time is about agencies ` +
+    "and given in full, as everything is to officers. In the CSV an asterisk stands for what is hidden.",
+  tags,
+  request: { query: statisticsQuery.extend({ format }) },
+  responses: {
+    200: {
+      description: "The figures",
+      content: { "application/json": { schema: statisticsSchema }, "text/csv": text("list,list_name,listed") },
+    },
+    ...problemResponses(400),
+  },
+})
+
+const annualSchema = z
+  .strictObject({
+    as_of: asOfSchema,
+    year: z.int(),
+    authority: z.string(),
+    authority_name: z.string().nullable(),
+    below: z.boolean(),
+    rows: z.array(
+      z.strictObject({
+        item: z.enum(annualItemNames),
+        name: bilingualSchema,
+        ...{ abnormal: z.number().nullable(), serious: z.number().nullable(), penalty: z.number().nullable() },
+        total: z.number().nullable(),
+      }),
+    ),
+  })
+  .openapi("AnnualFigures", {
+    example: {
+      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+      ...{ year: 2025, authority: "410100", authority_name: "河南省郑州市", below: true },
+      rows: [
+        {
+          ...{ item: "listed", name: { zh: "本年公示", en: "Published in the year" } },
+          ...{ abnormal: 301, serious: 4, penalty: 107, total: 412 },
+        },
+      ],
+    },
+  })
+
+/** The table of a year as it leaves the register. */
+export type WireAnnual = z.infer<typeof annualSchema>
+
+/** What the table of a year is asked with. */
+export const annualQuery = z.object({
+  authority: z
+    .string()
+    .regex(/^\d{6}$/)
+    .openapi({ example: "410100" }),
+  year: z.coerce.number().int().min(2014).max(2100).openapi({ example: 2025 }),
+  below: z.enum(["true", "false"]).default("true").openapi({ description: "With the authorities below it" }),
+})
+
+const getAnnual = defineRoute("register:read", "get /v1/statistics/annual", {
+  operationId: "getAnnualFigures",
+  summary: "The figures of an authority's annual reply in one table",
+  tags,
+  request: { query: annualQuery.extend({ format }) },
+  responses: {
+    200: {
+      description: "The table",
+      content: {
+        "application/json": { schema: annualSchema },
+        "text/csv": text("item,name,abnormal,serious,penalty,total"),
+      },
+    },
+    ...problemResponses(400),
+  },
+})
+
+/** Reads dimensions; null for what names another, one twice or too many. */
+export function readDimensions(by: string): Dimension[] | null {
+  const names = by === "" ? [] : by.split(",").map((name) => name.trim())
+  const known = dimensionNames.filter((name) => names.includes(name))
+  return known.length === names.length && names.length <= dimensionsMax ? (names as Dimension[]) : null
+}
+
+/** The filter of an address. */
+export function toFilter(asked: Omit<z.infer<typeof statisticsQuery>, "by">): StatisticsFilter {
+  const { list = null, ground = null, region = null, authority = null, platform = null, from = null, to = null } = asked
+  return { list, ground, region, authority, platform, from, to }
+}
+
+/** Whether whoever asks sees small counts too. */
+function seesAll<E extends Environment>(c: Context<E>): boolean {
+  return c.get("principal").kind === "officer"
+}
+
+/** Reads the answer of a question for whoever asks. */
+export async function answerStatistics<E extends Environment<DatabaseParts>>(
+  c: Context<E>,
+  by: readonly Dimension[],
+  filter: StatisticsFilter,
+): Promise<WireStatistics | "too-many"> {
+  const { sql, clock } = c.get("parts")
+  const answer = await readStatistics(sql, { by, filter, seesAll: seesAll(c), today: dayInChina(clock()) })
+  return answer === "too-many" ? answer : toWireStatistics(answer, seesAll(c))
+}
+
+/** Reads the table of a year. */
+export async function answerAnnual<E extends Environment<DatabaseParts>>(
+  c: Context<E>,
+  { authority, year, below }: z.infer<typeof annualQuery>,
+): Promise<WireAnnual> {
+  const filter = { ...everything, authority: below === "true" ? regionPrefix(authority) : authority }
+  const within = await answerStatistics(c, ["list"], { ...filter, from: `${year}-01`, to: `${year}-12` })
+  const earlier = await answerStatistics(c, ["list"], { ...filter, to: `${year - 1}-12` })
+  if (within === "too-many" || earlier === "too-many") throw new Error("three lists are no more than three rows")
+  return {
+    ...{ as_of: within.as_of, year, authority, authority_name: regionName(authority), below: below === "true" },
+    rows: toAnnualRows(within, earlier).map(({ item, ...values }) => {
+      const { zh, en } = annualItems[item]
+      return { item, name: { zh, en }, ...values }
+    }),
+  }
+}
+
+// Counted within seconds; what is a minute old is no worse a figure.
+const kept = "public, max-age=60"
+
+export const statisticsRoutes = routeGroup<DatabaseParts>()
+  .openapi(getStatistics, async (c) => {
+    const { by, format: wanted, ...asked } = c.req.valid("query")
+    const names = readDimensions(by)
+    if (names === null) return problem(c, "invalid-request", { detail: badDimensions, pointer: "/by" })
+    if (asked.from !== undefined && asked.to !== undefined && asked.from > asked.to) {
+      return problem(c, "invalid-request", { detail: badPeriod, pointer: "/to" })
+    }
+    const answer = await answerStatistics(c, names, toFilter(asked))
+    if (answer === "too-many") return problem(c, "invalid-request", { detail: tooMany, pointer: "/by" })
+    c.header("Cache-Control", kept)
+    if (wanted === "json") return c.json(answer, 200)
+    return streamBytes(c, csvType, "statistics.csv", writeCsv([toCsvRows(answer)], { bom: true }))
+  })
+  .openapi(getAnnual, async (c) => {
+    const { format: wanted, ...asked } = c.req.valid("query")
+    const table = await answerAnnual(c, asked)
+    c.header("Cache-Control", kept)
+    if (wanted === "json") return c.json(table, 200)
+    return streamBytes(
+      c,
+      csvType,
+      `annual-${table.authority}-${table.year}.csv`,
+      writeCsv([annualCsv(table)], { bom: true }),
+    )
+  })
+
+const csvType = "text/csv; charset=utf-8"
+
+function annualCsv({ rows }: WireAnnual): string[][] {
+  const cell = (value: number | null) => (value === null ? "" : String(value))
+  const columns = [...listNames, "total"] as const satisfies readonly (keyof AnnualRow)[]
+  return [
+    ["item", "name", ...columns],
+    ...rows.map((row) => [row.item, row.name.zh, ...columns.map((name) => cell(row[name]))]),
+  ]
+}
+
+const badDimensions = {
+  zh: `by 最多取 ${dimensionsMax} 个不重复的维度，以逗号分隔：${dimensionNames.join("、")}。`,
+  en: `by takes up to ${dimensionsMax} of these, each once, parted by commas: ${dimensionNames.join(", ")}.`,
+} as const
+const badPeriod = { zh: "起始月份晚于截止月份。", en: "The period ends before it begins." } as const
+const tooMany = {
+  zh: `结果超过 ${rowsMax} 行：请缩小范围，或者减少维度。`,
+  en: `There are more than ${rowsMax} rows: narrow the question, or tell fewer things apart.`,
+} as const

@@ -1,0 +1,186 @@
+/** Statistics as they leave the register. */
+import { z } from "@hono/zod-openapi"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
+import { type ListName, lists } from "../../law/list.ts"
+import { regionName } from "../../names/region.ts"
+import { recordMoves } from "../../register/record/state.ts"
+import { asOfSchema, bilingualSchema, toAsOf } from "../../register/record/wire.ts"
+import type { EndName } from "./event.ts"
+import type { AgencyFigures, MerchantFigures, StatisticsRow } from "./figures.ts"
+import { type HiddenNames, hiddenBelow } from "./hiding.ts"
+import { type Dimension, dimensionNames, type RowKey } from "./question.ts"
+import type { StatisticsAnswer } from "./read.ts"
+
+const count = z.int().nullable()
+const days = z.number().nullable()
+
+const merchantsSchema = z
+  .strictObject({
+    listed: count,
+    paused: count,
+    resumed: count,
+    ended: count,
+    ended_by: z
+      .record(z.string(), count)
+      .openapi({ description: "By how they ended: repair, expire, end (as the source told), correct, withdraw …" }),
+    live: count.openapi({ description: "Shown at the end of the period" }),
+    days_listed_mean: days.openapi({
+      description: "Of those that ended, from publication to the entry that ended them",
+    }),
+  })
+  .openapi("MerchantFigures", { description: "Null stands for a count that is hidden because it is small" })
+
+const remedySchema = z.strictObject({ filed: z.int(), granted: z.int(), refused: z.int(), rejected: z.int() })
+
+const agenciesSchema = z
+  .strictObject({
+    published: z.int(),
+    publication_days_mean: days.openapi({ description: "From the decision to its publication" }),
+    judged: z.int().openapi({ description: "Publications that a clock of 20 working days applied to (R44 14, R45 9)" }),
+    late: z.int().openapi({ description: "Of these, published after its last day" }),
+    overdue: z.int().openapi({ description: "Clocks of proceedings that ran out in the period, by the audit trail" }),
+    overdue_now: z.int().nullable().openapi({ description: "That have run out and still run; null in rows by time" }),
+    repairs: remedySchema,
+    objections: remedySchema,
+  })
+  .openapi("AgencyFigures")
+
+const keyFields = Object.fromEntries(dimensionNames.map((name) => [name, z.string().optional()])) as Record<
+  Dimension,
+  z.ZodOptional<z.ZodString>
+>
+
+const rowSchema = z
+  .strictObject({
+    ...keyFields,
+    names: z.record(z.string(), bilingualSchema).openapi({ description: "Of the row’s codes, where they have one" }),
+    merchants: merchantsSchema,
+    agencies: agenciesSchema.nullable().openapi({ description: "Null where the answer tells merchants apart" }),
+  })
+  .openapi("StatisticsRow")
+
+export const statisticsSchema = z
+  .strictObject({
+    as_of: asOfSchema.openapi({ description: "The size of the log up to which is counted" }),
+    by: z.array(z.enum(dimensionNames)),
+    hidden_below: z.int().nullable().openapi({
+      description:
+        "Counts about merchants below this are null, and others by which they could be worked out; null: none",
+    }),
+    rows: z.array(rowSchema),
+    total: rowSchema,
+  })
+  .openapi("Statistics", {
+    example: {
+      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+      by: ["list"],
+      hidden_below: null,
+      rows: [],
+      total: {
+        names: {},
+        merchants: {
+          ...{ listed: 412, paused: 0, resumed: 1, ended: 97, ended_by: { repair: 80, expire: 17 }, live: 316 },
+          days_listed_mean: 143.5,
+        },
+        agencies: {
+          ...{ published: 412, publication_days_mean: 6.2, judged: 371, late: 3, overdue: 2, overdue_now: 0 },
+          repairs: { filed: 92, granted: 80, refused: 5, rejected: 4 },
+          objections: { filed: 7, granted: 1, refused: 6, rejected: 0 },
+        },
+      },
+    },
+  })
+
+export type WireStatistics = z.infer<typeof statisticsSchema>
+export type WireRow = z.infer<typeof rowSchema>
+
+export function toWireStatistics(
+  { asOf, by, ofAgencies, rows, total }: StatisticsAnswer,
+  seesAll: boolean,
+): WireStatistics {
+  return {
+    as_of: toAsOf(asOf),
+    by: [...by],
+    hidden_below: ofAgencies || seesAll ? null : hiddenBelow,
+    rows: rows.map((row) => toWireRow(row, ofAgencies, by)),
+    total: toWireRow(total, ofAgencies, []),
+  }
+}
+
+function toWireRow(
+  { key, merchants, agencies, hidden }: StatisticsRow & { hidden: HiddenNames },
+  ofAgencies: boolean,
+  by: readonly Dimension[],
+): WireRow {
+  return {
+    ...key,
+    names: namesOf(key),
+    merchants: toWireMerchants(merchants, hidden),
+    agencies: ofAgencies ? toWireAgencies(agencies, by) : null,
+  }
+}
+
+function toWireMerchants(merchants: MerchantFigures, hidden: HiddenNames): WireRow["merchants"] {
+  const shown = (name: "listed" | "paused" | "resumed" | "ended" | "live") =>
+    hidden.has(name) ? null : merchants[name]
+  const ways = Object.entries(merchants.endedBy) as [EndName, number][]
+  return {
+    ...{ listed: shown("listed"), paused: shown("paused"), resumed: shown("resumed"), ended: shown("ended") },
+    ended_by: Object.fromEntries(ways.map(([name, of]) => [name, hidden.has(`by:${name}`) ? null : of])),
+    live: shown("live"),
+    days_listed_mean: hidden.has("ended") ? null : mean(merchants.displayDays, merchants.ended),
+  }
+}
+
+function toWireAgencies(agencies: AgencyFigures, by: readonly Dimension[]): NonNullable<WireRow["agencies"]> {
+  const { published, publicationDays, judged, late, counts } = agencies
+  const remedy = (kind: "repair" | "objection") => ({
+    ...{ filed: counts[`${kind}:filed`] ?? 0, granted: counts[`${kind}:granted`] ?? 0 },
+    ...{ refused: counts[`${kind}:refused`] ?? 0, rejected: counts[`${kind}:rejected`] ?? 0 },
+  })
+  const byTime = by.includes("month") || by.includes("year")
+  return {
+    ...{ published, publication_days_mean: mean(publicationDays, published), judged, late },
+    ...{ overdue: counts.overdue ?? 0, overdue_now: byTime ? null : (counts["overdue:now"] ?? 0) },
+    ...{ repairs: remedy("repair"), objections: remedy("objection") },
+  }
+}
+
+function mean(sum: number, of: number): number | null {
+  return of === 0 ? null : Math.round((sum / of) * 10) / 10
+}
+
+/** The names of a row's codes. */
+function namesOf(key: RowKey): WireRow["names"] {
+  return Object.fromEntries(
+    (Object.entries(key) as [Dimension, string][]).flatMap(([name, code]) => {
+      const words = nameOf(name, code)
+      return words ? [[name, { zh: words.zh, en: words.en }]] : []
+    }),
+  )
+}
+
+function nameOf(name: Dimension, code: string): Bilingual | null {
+  switch (name) {
+    case "list":
+      return Object.hasOwn(lists, code) ? lists[code as ListName] : null
+    case "ground":
+      return findGround(code) ?? findPenaltyClass(code) ?? null
+    case "province":
+    case "city":
+    case "region":
+    case "authority": {
+      const [zh, en] = [regionName(code), regionName(code, "en")]
+      return zh !== null && en !== null ? { zh, en } : null
+    }
+    default:
+      return null
+  }
+}
+
+/** How a display ended, in words. */
+export function endWords(name: string): Bilingual {
+  if (Object.hasOwn(recordMoves, name)) return recordMoves[name as keyof typeof recordMoves]
+  return { zh: "删除", en: "erased" }
+}

@@ -1,0 +1,323 @@
+/**
+ * What the statistics say is what a recount of log and audit trail says, whatever was done, in whatever steps it was read;
+ * and small counts about merchants are nobody's to find out.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { statisticsFollower } from "../../../src/enforcement/statistics/count.ts"
+import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { defaultPolicy } from "../../../src/law/policy.ts"
+import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
+import { moveNames } from "../../../src/register/record/state.ts"
+import { importOptions, officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { erase } from "../../support/erasure.ts"
+import { move } from "../../support/move.ts"
+import { merchant, officer } from "../../support/office.ts"
+import { importRecords } from "../../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../../support/rows.ts"
+import { expectedRows, recountLog, recountTrail } from "./recount.ts"
+
+const database = useDatabase()
+const now = () => Date.parse("2026-06-10T04:00:00Z")
+const app = testApp(() => database.sql, { clock: now })
+const follower = () => statisticsFollower({ sql: database.sql, calendar: publishedCalendar })
+let anna: Record<string, string>
+/** Lines that an erasure has destroyed. */
+const erasedLines = new Map<number, string>()
+
+interface Row {
+  [name: string]: unknown
+  merchants: Record<string, number | null> & { ended_by: Record<string, number | null> }
+  agencies: (Record<string, number> & { repairs: Record<string, number>; objections: Record<string, number> }) | null
+}
+interface Answer {
+  as_of: { size: number }
+  hidden_below: number | null
+  rows: Row[]
+  total: Row
+}
+
+async function ask(query: string, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await app.request(`/v1/statistics?${query}`, { headers })
+  expect(response.status, query).toBe(200)
+  return (await response.json()) as Answer
+}
+
+const places = ["410105", "410102", "410200", "330106"]
+const pick = <T>(of: readonly T[], n: number) => of[n % of.length] as T
+
+beforeAll(async () => {
+  anna = await officerHeader("officer", "410105", "anna")
+  const rows = Array.from({ length: 60 }, (_, n) => {
+    const shops = n % 3 === 0 ? [{ platform: pick(["示例商城", "示例外卖"], n), name: `示例店${n}` }] : []
+    const both = n % 12 === 0 ? [{ platform: "示例直播", name: `示例播${n}` }] : []
+    const authority = pick(places, n)
+    const days = pick(["2026-01-05", "2026-02-03", "2026-03-31", "2025-12-31"], n)
+    return [
+      subjectRow(n, { region: pick(places, n + (n % 5)), shops: [...shops, ...both] }),
+      abnormalRow(n, { authority, ground: pick(["AB-E4", "AB-E1"], n), published_on: days, decided_on: "2025-12-29" }),
+      penaltyRow(n, { authority, class: pick(["P2", "P1"], n), published_on: days, decided_on: "2025-12-26" }),
+      ...(n % 4 === 0 ? [seriousRow(n, { authority, published_on: days, decided_on: "2025-12-26" })] : []),
+    ]
+  }).flat()
+  const ids = await importRecords(database.sql, rows)
+  await follower().catchUp()
+  // Every move, many times over; what is not lawful leaves everything as it is.
+  for (const [n, id] of ids.entries()) {
+    if (n % 2 === 0) await move(database.sql, id, pick(moveNames, n / 2))
+    if (n % 10 === 4) await move(database.sql, id, pick(["unmask", "reinstate", "restore"], n))
+    if (n % 25 === 0) await follower().catchUp()
+  }
+  for (const [n, id] of ids.slice(0, 40).entries()) {
+    if (n % 5 === 1) await move(database.sql, id, "amend", { penaltyClass: "P3a" })
+  }
+  const [live] = await database.sql<{ position: number; line: string }[]>`
+    select position, line from log_entry join record using (position) where list = 'penalty' and state = 'live' and authority = '410105' order by position limit 1`
+  if (!live) throw new Error("no penalty is live")
+  erasedLines.set(live.position, live.line)
+  await erase(database.sql, live.position)
+  await proceedings()
+  const { newId, newSalt } = importOptions
+  await runDailyWork({
+    ...{ sql: database.sql, calendar: publishedCalendar, policy: defaultPolicy, newId, newSalt },
+    clock: () => Date.parse("2026-07-20T04:00:00Z"),
+  })
+  await follower().catchUp()
+})
+
+/** Repairs and objections that end in every way, and some that nobody acts on. */
+async function proceedings(): Promise<void> {
+  const [one, other] = [
+    await officer(app, "officer", "410105", "anna"),
+    await officer(app, "officer", "410105", "boris"),
+  ]
+  const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+  const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+  for (let n = 200; n < 206; n++) {
+    const [record] = await importRecords(database.sql, [penaltyRow(n)])
+    const own = await merchant(app, codeOf(n))
+    const { body: repair } = await own.post("/v1/repairs", { record_id: record, statement: "已改正（示例）" })
+    if (n < 204) await one.act(repair, "accept", {}, "repairs")
+    if (n === 200) await one.act(repair, "refuse", { reason: "未改正（示例）", answers }, "repairs").catch(() => {})
+    if (n === 201) {
+      await one.act(repair, "grant", { reason: "符合（示例）", answers }, "repairs")
+      await other.act(repair, "execute", {}, "repairs")
+    }
+    if (n === 204) await one.act(repair, "reject", { reason: "材料不全（示例）" }, "repairs").catch(() => {})
+  }
+  for (let n = 210; n < 213; n++) {
+    const [record] = await importRecords(database.sql, [abnormalRow(n, { published_on: "2026-06-01" })])
+    const own = await merchant(app, codeOf(n))
+    const { body: objection } = await own.post("/v1/objections", { record_id: record, statement: "可以联系（示例）" })
+    if (n === 210) await one.act(objection, "reject", { reason: "不属于异议（示例）" }, "objections")
+  }
+}
+
+/** Rows of the API in the shape of the recount. */
+function told({ rows }: Answer, by: readonly string[]) {
+  return rows.map(({ merchants, agencies, ...row }) => ({
+    key: Object.fromEntries(by.map((name) => [name, row[name]])),
+    ...{ listed: merchants["listed"], paused: merchants["paused"], resumed: merchants["resumed"] },
+    ...{ ended: merchants["ended"], ended_by: merchants.ended_by, live: merchants["live"] },
+    mean: merchants["days_listed_mean"],
+    ...(agencies
+      ? { publication: agencies["publication_days_mean"], judged: agencies["judged"], late: agencies["late"] }
+      : {}),
+  }))
+}
+
+const mean = (sum: number, of: number) => (of === 0 ? null : Math.round((sum / of) * 10) / 10)
+const byKey = (a: { key: object }, b: { key: object }) => (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1)
+
+describe("the figures are those of a recount of the log", () => {
+  test.each([
+    [["list"]],
+    [["list", "month"]],
+    [["authority", "list"]],
+    [["year"]],
+    [["authority", "month", "list"]],
+    [["ground"]],
+    [["ground", "region", "month"]],
+    [["province"]],
+    [["city", "list"]],
+    [["platform"]],
+    [["platform", "list", "year"]],
+  ] as const)("by %s", async (by) => {
+    const answer = await ask(`by=${by.join(",")}`, anna)
+    const expected = expectedRows(await recountLog(database.sql, erasedLines), by)
+    const ofAgencies = answer.rows.some(({ agencies }) => agencies !== null)
+    const wanted = expected.map((row) => ({
+      ...{ key: row.key, listed: row.listed, paused: row.paused, resumed: row.resumed, ended: row.ended },
+      ...{ ended_by: row.ended_by, live: row.live, mean: mean(row.shownDays, row.ended) },
+      ...(ofAgencies ? { publication: mean(row.publicationDays, row.listed), judged: row.judged, late: row.late } : {}),
+    }))
+    // Rows that proceedings alone give have nothing of the log.
+    const some = told(answer, by).filter((row) => row.listed || row.paused || row.resumed || row.ended || row.live)
+    const moved = wanted.filter((row) => row.listed || row.paused || row.resumed || row.ended || row.live)
+    expect(some.sort(byKey)).toEqual(moved.sort(byKey))
+  })
+
+  test("what is live is what the register shows", async () => {
+    const live = await database.sql<{ list: string; authority: string; count: number }[]>`
+      select list, authority, count(*) as count from record where state = 'live' group by 1, 2 order by 1, 2`
+    const { rows } = await ask("by=list,authority", anna)
+    expect(
+      rows.flatMap(({ list, authority, merchants }) =>
+        merchants["live"] === 0 ? [] : [{ list, authority, count: merchants["live"] }],
+      ),
+    ).toEqual(live)
+  })
+
+  test("enough happened for that to mean something", async () => {
+    const { total } = await ask("by=")
+    expect(Object.keys(total.merchants.ended_by).length).toBeGreaterThan(7)
+    expect(total.merchants.ended_by).toHaveProperty("erase", 1)
+    expect(total.merchants["paused"]).toBeGreaterThan(0)
+    expect(total.merchants["resumed"]).toBeGreaterThan(0)
+    expect(total.agencies?.["late"]).toBeGreaterThan(0)
+    expect(total.agencies?.["late"]).toBeLessThan(total.agencies?.["judged"] ?? 0)
+  })
+
+  test("a period, an authority with those below it and a list are sums of their parts", async () => {
+    const all = await ask("by=month,authority,list", anna)
+    const part = await ask("by=list&authority=4101&from=2026-01&to=2026-03&list=penalty", anna)
+    const wanted = all.rows.filter(
+      ({ month, authority, list }) =>
+        String(authority).startsWith("4101") &&
+        list === "penalty" &&
+        String(month) >= "2026-01" &&
+        String(month) <= "2026-03",
+    )
+    const sum = (name: string) => wanted.reduce((total, { merchants }) => total + (merchants[name] ?? 0), 0)
+    expect(part.total.merchants).toMatchObject({ listed: sum("listed"), ended: sum("ended") })
+    expect(part.rows.map(({ list }) => list)).toEqual(["penalty"])
+  })
+
+  test("counted anew they are the same, and an entry that is read twice would not be", async () => {
+    const before = await ask("by=ground,region,month", anna)
+    await follower().rebuild()
+    expect(await ask("by=ground,region,month", anna)).toEqual(before)
+    await follower().catchUp()
+    expect(await ask("by=ground,region,month", anna)).toEqual(before)
+  })
+})
+
+test("proceedings are counted as the audit trail has them", async () => {
+  const trail = await recountTrail(database.sql)
+  const { rows } = await ask("by=list,authority,month")
+  const flat = rows.flatMap(({ list, authority, month, agencies }) => {
+    const at = (what: string, count: number | undefined) =>
+      count ? [[[what, list, authority, month].join(" "), count] as const] : []
+    const remedies = (["repairs", "objections"] as const).flatMap((kind) =>
+      Object.entries(agencies?.[kind] ?? {}).flatMap(([name, count]) => at(`${kind}.${name}`, count)),
+    )
+    return [...at("overdue", agencies?.["overdue"]), ...remedies]
+  })
+  expect(new Map(flat)).toEqual(trail)
+  expect([...trail.keys()].filter((key) => key.startsWith("overdue")).length).toBeGreaterThan(0)
+  expect([...trail.keys()].filter((key) => key.startsWith("repairs.granted")).length).toBe(1)
+})
+
+describe("small counts about merchants", () => {
+  const small = (count: number | null | undefined) => typeof count === "number" && count > 0 && count < 5
+  const counts = ({ merchants: { ended_by, days_listed_mean: _, ...merchants } }: Row) => [
+    ...Object.values(merchants),
+    ...Object.values(ended_by),
+  ]
+
+  test("are hidden from everybody but officers where merchants are told apart", async () => {
+    const query = "by=ground,region,month"
+    const open = await ask(query)
+    expect(open.hidden_below).toBe(5)
+    expect(open.rows.flatMap(counts).filter(small)).toEqual([])
+    expect(open.rows.flatMap(counts)).toContain(null)
+    const full = await ask(query, anna)
+    expect(full.hidden_below).toBeNull()
+    expect(full.rows.flatMap(counts).filter(small).length).toBeGreaterThan(0)
+    expect(full.rows.flatMap(counts)).not.toContain(null)
+  })
+
+  test("can't be had by taking what is shown from a sum", async () => {
+    for (const by of ["ground", "region", "platform", "ground,month"]) {
+      const { rows, total } = await ask(`by=${by}`)
+      for (const name of ["listed", "ended", "paused", "resumed", "live"]) {
+        const hidden = rows.filter(({ merchants }) => merchants[name] === null)
+        expect(hidden.length, `${by} ${name}`).not.toBe(1)
+      }
+      for (const { merchants } of [...rows, total]) {
+        const ways = [merchants["ended"], ...Object.values(merchants.ended_by)]
+        expect(ways.filter((count) => count === null).length, JSON.stringify(merchants)).not.toBe(1)
+        const flow = ["listed", "paused", "resumed", "ended", "live"].filter((name) => merchants[name] === null)
+        expect(flow.length, JSON.stringify(merchants)).not.toBe(1)
+      }
+    }
+  })
+
+  test("are told of agencies, and nothing of agencies stands beside merchants", async () => {
+    const agencies = await ask("by=authority,list,month")
+    expect(agencies.hidden_below).toBeNull()
+    expect(agencies.rows.flatMap(counts)).not.toContain(null)
+    for (const query of ["by=list&region=4101", "by=month&platform=示例商城", "by=list&ground=AB-E4"]) {
+      const answer = await ask(query)
+      expect(answer.hidden_below, query).toBe(5)
+      expect(answer.rows.every((row) => row.agencies === null)).toBe(true)
+    }
+  })
+})
+
+describe("the table of a year", () => {
+  interface Annual {
+    rows: {
+      item: string
+      abnormal: number | null
+      serious: number | null
+      penalty: number | null
+      total: number | null
+    }[]
+  }
+  test("has what was live before, what came, what went and what was live after", async () => {
+    const table = (await (await app.request("/v1/statistics/annual?authority=330000&year=2026")).json()) as Annual
+    const row = Object.fromEntries(table.rows.map(({ item, ...values }) => [item, values]))
+    for (const list of ["abnormal", "serious", "penalty", "total"] as const) {
+      const of = (item: string) => row[item]?.[list] ?? 0
+      // What an amendment moved between classes stays in its list.
+      const flow = of("live_at_start") + of("listed") + of("resumed") - of("paused") - of("ended")
+      expect(flow, list).toBe(of("live_at_end"))
+    }
+    const live = await database.sql<{ count: number }[]>`
+      select count(*) as count from record where state = 'live' and authority like '33%'`
+    expect(row["live_at_end"]?.total).toBe(live[0]?.count)
+    expect(row["live_at_start"]?.total).toBeGreaterThan(0)
+  })
+
+  test("is a table for a spreadsheet too, as the figures are", async () => {
+    const annual = await app.request("/v1/statistics/annual?authority=410105&year=2026&below=false&format=csv")
+    expect(annual.headers.get("content-type")).toContain("text/csv")
+    expect((await annual.text()).split("\r\n")[0]).toBe("item,name,abnormal,serious,penalty,total")
+    const figures = await (await app.request("/v1/statistics?by=region,ground&format=csv")).text()
+    const [header = "", ...lines] = figures.trim().split("\r\n")
+    expect(header).toMatch(/^region,region_name,ground,ground_name,listed,paused,resumed,ended,/)
+    expect(lines.at(-1)).toMatch(/^total,,total,,\d/)
+    expect(lines.join()).toContain(",*,")
+  })
+})
+
+test("what can't be answered is refused by its place", async () => {
+  const pointer = async (query: string) => {
+    const response = await app.request(`/v1/statistics?${query}`)
+    expect(response.status, query).toBe(400)
+    const { errors } = (await response.json()) as { errors: { pointer: string }[] }
+    return errors.map((error) => error.pointer)
+  }
+  expect(await pointer("by=colour")).toEqual(["/by"])
+  expect(await pointer("by=list,list")).toEqual(["/by"])
+  expect(await pointer("by=list,month,year,region")).toEqual(["/by"])
+  expect(await pointer("from=2026-13")).toEqual(["/from"])
+  expect(await pointer("from=2026-02&to=2026-01")).toEqual(["/to"])
+  expect(await pointer("region=41010")).toEqual(["/region"])
+  expect(await pointer("authority=%27%20or")).toEqual(["/authority"])
+})
+
+test("of what nobody published there is nothing to tell", async () => {
+  expect(await ask("by=list&authority=99")).toMatchObject({ rows: [], total: { merchants: { listed: 0, live: 0 } } })
+})
