@@ -28,6 +28,8 @@ export const bulkRow = pgTable(
     recordId: token("record_id"),
     /** The proceeding that it became. */
     proceedingId: uuid("proceeding_id"),
+    /** Of a subject that ended in a merger: the code of the one that took it up. */
+    successor: token("successor"),
     /** What makes the register ask for it to be looked at by itself. */
     exceptions: json("exceptions").$type<readonly BulkException[]>().notNull().default(sql`'[]'::jsonb`),
     /** Whether chance has chosen it to be looked at. */

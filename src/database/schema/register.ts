@@ -189,6 +189,14 @@ export const proceeding = pgTable(
   ],
 )
 
+/** How a subject ended (注销): what its records tell no more, and who took it up in a merger (合并). */
+export const subjectEnd = pgTable("subject_end", {
+  code: token("code").primaryKey(),
+  endedOn: date("ended_on").notNull(),
+  /** Unified social credit code of the subject that took it up; null for a plain deregistration. */
+  successor: token("successor"),
+})
+
 /** What a record is marked with for officers, by law/standing-flag.ts. Set and cleared by the daily work. */
 export const recordFlag = pgTable(
   "record_flag",

@@ -15,6 +15,7 @@ import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
+import { judgeEnd } from "./end-row.ts"
 import { emptyRow, exceptionsOf, type GivenRow, judgeRow } from "./row.ts"
 import {
   countRows,
@@ -132,7 +133,7 @@ async function keepGiven(
   }
   await keepRows(
     tx,
-    rows.map((row) => judgeRow(row, judging)),
+    rows.map((row) => (proceeding.kind === "bulk" ? judgeRow : judgeEnd)(row, judging)),
   )
   return recount(tx, proceeding, { last_number: judging.lastNumber })
 }

@@ -21,8 +21,9 @@ export interface BulkFileOptions {
 // What heads the columns beside those of code and name, in the order in which they are looked for.
 const headers = {
   decision_no: ["decision_no", "决定书文号", "文书号", "决定文书号", "列入决定书文号", "CF_WSH"],
-  arose_on: ["arose_on", "事由发生日", "事由发生日期", "查实日期"],
+  arose_on: ["arose_on", "事由发生日", "事由发生日期", "查实日期", "注销日期"],
   evidence: ["evidence", "证据", "核查情况"],
+  successor: ["successor", "存续主体代码", "合并后主体代码"],
 } as const
 
 const lineSchema = z.strictObject({
@@ -31,14 +32,15 @@ const lineSchema = z.strictObject({
   decision_no: z.string().optional(),
   arose_on: z.string().optional(),
   evidence: z.string().optional(),
+  successor: z.string().optional(),
 })
 
 const refusals = {
   noCode: { zh: "文件没有统一社会信用代码一列", en: "the file has no column of unified social credit codes" },
   idNumbers: { zh: "文件有身份证件号码一列，请删去", en: "the file has a column of ID numbers: leave it out" },
   line: {
-    zh: "不是 JSON 对象，或者含有 code、name、decision_no、arose_on、evidence 以外的成员",
-    en: "no JSON object, or one with members beside code, name, decision_no, arose_on and evidence",
+    zh: "不是 JSON 对象，或者含有 code、name、decision_no、arose_on、evidence、successor 以外的成员",
+    en: "no JSON object, or one with members beside code, name, decision_no, arose_on, evidence and successor",
   },
 } as const satisfies Record<string, Bilingual>
 

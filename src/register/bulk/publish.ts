@@ -18,6 +18,7 @@ import { isLawful } from "../record/state.ts"
 import { listRecordsOf, loadRecords, saveChanges } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
+import { saveEnds } from "../subject/end-store.ts"
 import { loadNames } from "../subject/store.ts"
 import { recount } from "./collect.ts"
 import { isListedFor } from "./row.ts"
@@ -47,12 +48,29 @@ export async function publishRows(office: Office, id: string, actor: string): Pr
       if (proceeding.state !== "publishing") return proceeding
       const rows = await firstReady(tx, id, batch)
       if (rows.length === 0) return finish(tx, office, proceeding, actor)
-      const carryOut = proceeding.kind === "bulk" ? publishListings : showAgain
+      const carryOut = ways[proceeding.kind]
+      if (!carryOut) throw new Error(`rows of kind ${proceeding.kind} are carried out by nobody`)
       await settleRows(tx, id, await carryOut(tx, office, head, proceeding, rows, actor))
       return proceeding
     })
     if (next.state !== "publishing") return next
   }
+}
+
+/** Carries out some rows under the lock of the log's head. @returns what became of them */
+type CarryOut = (
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  bulk: Proceeding,
+  rows: readonly BulkRow[],
+  actor: string,
+) => Promise<Settled[]>
+
+const ways: Readonly<Record<string, CarryOut>> = {
+  bulk: publishListings,
+  deregistrations: endRecords,
+  reshow: showAgain,
 }
 
 async function finish(tx: Transaction, office: Office, proceeding: Proceeding, actor: string): Promise<Proceeding> {
@@ -128,6 +146,41 @@ function toProceeding(row: BulkRow, bulk: Proceeding, id: string, today: string)
     ...{ startedBy: bulk.startedBy, startedOn: bulk.startedOn, enteredOn: today },
     ...{ clock: null, dueOn: null, overdueOn: null, closed: true, version: 1 },
   }
+}
+
+/** Ends all records of subjects that are no more. */
+async function endRecords(
+  tx: Transaction,
+  office: Office,
+  head: Head,
+  _: Proceeding,
+  rows: readonly BulkRow[],
+  actor: string,
+): Promise<Settled[]> {
+  const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: head.size }
+  const changes = noChanges()
+  const records = await listRecordsOf(
+    tx,
+    rows.flatMap(({ subjectCode }) => subjectCode ?? []),
+  )
+  const settled = rows.map(({ line, subjectCode }): Settled => {
+    const held = records.get(subjectCode ?? "") ?? []
+    const record = held.find(({ content, state }) => isLawful("deregister", content.list, state))
+    if (!record) return refusal(line, movedMeanwhile.faults)
+    moveRecord("deregister", record, {}, held, context, changes)
+    return { line, outcome: "done", recordId: record.id, proceedingId: null, faults: [] }
+  })
+  await saveChanges(tx, changes, head, { actor, reason: null, at: office.clock() })
+  const done = new Set(settled.flatMap(({ line, outcome }) => (outcome === "done" ? [line] : [])))
+  await saveEnds(
+    tx,
+    rows
+      .filter(({ line }) => done.has(line))
+      .map(({ subjectCode, aroseOn, successor }) => ({
+        ...{ code: subjectCode ?? "", endedOn: aroseOn ?? context.today, successor },
+      })),
+  )
+  return settled
 }
 
 async function showAgain(

@@ -58,7 +58,8 @@ const beginBulk = defineRoute(withBody("proceeding:act", actBytesMax), "post /v1
   description:
     "bulk: many listings as abnormal under one ground, each with its own number, record and proceeding: authority, ground, " +
     "arose_on, evidence, number_pattern (with `{n}`; without it each row names its number), first_number; with query " +
-    "(region, listed_under) the rows are those subjects that the register knows, else they are sent to rows. reshow: every " +
+    "(region, listed_under) the rows are those subjects that the register knows, else they are sent to rows. deregistrations: the " +
+    "records of subjects that were deregistered, or taken up by a successor in a merger: authority, evidence. reshow: every " +
     "record of the authority (and with below those under it) that was hidden before its time: authority, evidence. Then submit; " +
     "a second person answers the sample and the exceptions, and checks.",
   tags: ["decisions"],
@@ -101,9 +102,10 @@ const getBulk = defineRoute("proceeding:read", "get /v1/bulk-decisions/{id}", {
 
 const sendBulkRows = defineRoute("proceeding:act", "post /v1/bulk-decisions/{id}/rows", {
   operationId: "sendBulkRows",
-  summary: "Send the rows: code, name, decision_no, arose_on, evidence; a file in the place of the one before",
+  summary:
+    "Send the rows: code, name, decision_no, arose_on, evidence, successor; a file in the place of the one before",
   description:
-    `CSV or XLSX by their headers (统一社会信用代码、名称、决定书文号、事由发生日、证据), NDJSON by its members; up to ${bulkRowsMax} rows. ` +
+    `CSV or XLSX by their headers (统一社会信用代码、名称、决定书文号、事由发生日、证据、注销日期、存续主体代码), NDJSON by its members; up to ${bulkRowsMax} rows. ` +
     "The name may be left out where the register knows the subject. A row that can't be taken is named by line, field and " +
     "reason among the rows; nothing else of it is kept. A file that was cut off is sent again.",
   tags: ["decisions"],
@@ -216,7 +218,7 @@ export const bulkRoutes = routeGroup<BulkParts>()
     const proceeding = await findVisible(c, kinds, id)
     if (!proceeding) return problem(c, "unknown-proceeding", absent)
     const principal = c.get("principal")
-    if (proceeding.kind !== "bulk" || !partiesOf(principal, proceeding).includes("officer")) {
+    if (proceeding.kind === "reshow" || !partiesOf(principal, proceeding).includes("officer")) {
       return problem(c, "not-allowed", { detail: notYours })
     }
     const type = sentType(c)

@@ -24,6 +24,8 @@ export interface GivenRow {
   decision_no?: string
   arose_on?: string
   evidence?: string
+  /** Of a subject that ended in a merger. */
+  successor?: string
   /** What is wrong with it already. */
   faults?: readonly Fault[]
 }
@@ -138,7 +140,7 @@ export function emptyRow(bulkId: string, line: number): BulkRow {
   return {
     ...{ bulkId, line, outcome: "ready", subjectCode: null, subjectName: null, decisionNo: null, aroseOn: null },
     ...{ evidence: null, recordId: null, proceedingId: null, exceptions: [], sampled: false, answeredBy: null },
-    ...{ reason: null, faults: [] },
+    ...{ successor: null, reason: null, faults: [] },
   }
 }
 

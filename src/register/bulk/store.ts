@@ -29,7 +29,7 @@ const keys = [
     "evidence",
     "recordId",
   ] as const),
-  ...(["exceptions", "faults"] as const),
+  ...(["successor", "exceptions", "faults"] as const),
 ]
 
 /** Keeps rows. */

@@ -21,6 +21,7 @@ export const bulkRowSchema = z
     arose_on: z.iso.date().nullable(),
     due_on: z.iso.date().nullable().openapi({ description: "Null where no clock runs, or its year has no calendar" }),
     evidence: z.string().nullable(),
+    successor: z.string().nullable().openapi({ description: "Who took the subject up in a merger" }),
     sampled: z.boolean(),
     exceptions: z.array(z.strictObject({ code: z.string(), ...bilingual.shape })),
     answered_by: z.string().nullable(),
@@ -32,7 +33,13 @@ export const bulkRowSchema = z
   .openapi("BulkRow", {
     example: {
       ...{ line: 2, outcome: "ready", subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" } },
-      ...{ decision_no: "郑金市监异字〔2026〕1号", arose_on: "2026-06-30", due_on: "2026-07-14", evidence: null },
+      ...{
+        decision_no: "郑金市监异字〔2026〕1号",
+        arose_on: "2026-06-30",
+        due_on: "2026-07-14",
+        evidence: null,
+        successor: null,
+      },
       ...{ sampled: true, exceptions: [], answered_by: null, reason: null, faults: [], record_id: null, url: null },
     },
   })
@@ -44,13 +51,20 @@ export const bulkRowPageSchema = z
 
 /** A row in its wire shape. */
 export function toWireRow(row: BulkRow, calendar: Calendar, language: Language): z.infer<typeof bulkRowSchema> {
-  const due = row.aroseOn === null ? null : clockDue("abnormal_listing", row.aroseOn, calendar)
+  const due =
+    row.aroseOn === null || row.decisionNo === null ? null : clockDue("abnormal_listing", row.aroseOn, calendar)
   const { subjectCode: code, subjectName: name, proceedingId } = row
   return {
     ...{ line: row.line, outcome: row.outcome, decision_no: row.decisionNo, arose_on: row.aroseOn },
     subject: code === null || name === null ? null : { code, name },
     due_on: due === null || isMissing(due) ? null : due,
-    ...{ evidence: row.evidence, sampled: row.sampled, answered_by: row.answeredBy, reason: row.reason },
+    ...{
+      evidence: row.evidence,
+      successor: row.successor,
+      sampled: row.sampled,
+      answered_by: row.answeredBy,
+      reason: row.reason,
+    },
     exceptions: row.exceptions.map((exception) => ({ code: exception, ...bulkExceptions[exception] })),
     faults: row.faults.map(({ field, reason }) => ({ field, detail: reason[language] })),
     record_id: row.recordId,

@@ -201,6 +201,24 @@ function patternFaults(pattern: string | undefined, query: ListingQuery | undefi
         .faults
 }
 
+const endInput = z.strictObject({ authority: authorityInput, evidence: textInput })
+
+/** Many subjects that were deregistered, or taken up by another in a merger: their records end. */
+export const bulkDeregistration: Kind = {
+  zh: "批量办理主体注销、合并",
+  en: "records of many subjects that were deregistered or merged, ended",
+  route: "bulk-decisions",
+  machine: bulkMachine(null),
+  begunBy: ["officer"],
+  input: endInput,
+  begin(input) {
+    const { authority, evidence } = endInput.parse(input)
+    const content = { evidence, ...noBulkRows, source: null, sample_seed: null, decided_on: null }
+    return { list: "abnormal", subjectCode: "", subjectName: "注销、合并的主体", authority, recordId: null, content }
+  },
+  acts,
+}
+
 const reshowInput = z.strictObject({ authority: authorityInput, evidence: textInput, below: z.boolean().optional() })
 
 /** Many records shown again that were hidden before their time. */

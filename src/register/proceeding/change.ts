@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
+import { readCode } from "../../names/code.ts"
 import type { FallenListing } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
 import {
@@ -47,6 +48,8 @@ interface ChangeContent extends Content {
   corrected: Correction
   /** The number of the decision that makes the change (撤销决定书文号), for one that rests on a decision of its own. */
   decision_no: string | null
+  /** Of a subject that ended in a merger: the code of the one that took it up. */
+  merged_into: string | null
 }
 
 // A change without a deadline of its own is due at once.
@@ -98,6 +101,7 @@ const proposal = {
   evidence: textInput,
   corrected: correctionInput.optional(),
   decision_no: numberInput.optional(),
+  merged_into: lineInput.optional(),
 }
 const beginInput = z.strictObject({ record_id: lineInput, change: z.enum(proposableMoves), ...proposal })
 const reviseInput = z.strictObject(proposal)
@@ -147,7 +151,7 @@ export const recordChange: Kind = {
 
 function toContent(
   change: ProposableMoveName,
-  { arose_on, evidence, corrected = {}, decision_no }: z.infer<typeof reviseInput>,
+  { arose_on, evidence, corrected = {}, decision_no, merged_into }: z.infer<typeof reviseInput>,
   record: HeldRecord,
   today: string,
 ): ChangeContent | { faults: readonly Fault[] } {
@@ -177,10 +181,27 @@ function toContent(
       ? fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
       : fault("decision_no", "此项变更没有决定书文号", "the change takes no number of a decision")
   }
+  const successor = merged_into === undefined ? null : readSuccessor(merged_into, change, record)
+  if (successor !== null && typeof successor !== "string") return successor
   const faults = checkCorrection(given, record, today)
   return faults.length > 0
     ? { faults }
-    : { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null }
+    : { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null, merged_into: successor }
+}
+
+function readSuccessor(
+  text: string,
+  change: ProposableMoveName,
+  { content }: HeldRecord,
+): string | { faults: readonly Fault[] } {
+  if (change !== "deregister") return fault("merged_into", "仅注销填写", "for a deregistration alone")
+  const reading = readCode(text)
+  if (reading.kind === "valid" && reading.code !== content.subjectCode) return reading.code
+  return fault(
+    "merged_into",
+    "应为存续主体的统一社会信用代码",
+    "the unified social credit code of the one that took it up",
+  )
 }
 
 /**
@@ -190,7 +211,14 @@ function toContent(
  */
 export function revocationOf({ listing, on }: FallenListing, keeper: Keeper, { calendar, today }: Facts): Begun {
   const { list, subjectCode, subjectName } = listing.content
-  const content: ChangeContent = { change: "revoke", arose_on: on, evidence: "", corrected: {}, decision_no: null }
+  const content: ChangeContent = {
+    change: "revoke",
+    arose_on: on,
+    evidence: "",
+    corrected: {},
+    decision_no: null,
+    merged_into: null,
+  }
   const clock = recordMoves.revoke.proposed.deadline
   const dueOn = clockDue(clock, on, calendar)
   return {

@@ -2,7 +2,7 @@
  * Every kind of proceeding, in one table. Pure.
  */
 import { abnormalListing } from "./abnormal.ts"
-import { bulkListing, bulkReshow } from "./bulk.ts"
+import { bulkDeregistration, bulkListing, bulkReshow } from "./bulk.ts"
 import { recordChange } from "./change.ts"
 import { creditChinaRepair } from "./credit-china.ts"
 import { repairFraud } from "./fraud.ts"
@@ -25,6 +25,7 @@ export const kinds = {
   fraud: repairFraud,
   "credit-china": creditChinaRepair,
   bulk: bulkListing,
+  deregistrations: bulkDeregistration,
   reshow: bulkReshow,
 } as const satisfies Record<string, Kind>
 

@@ -13,6 +13,7 @@ import type { HeldRecord } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
+import { type SubjectEnd, saveEnds } from "../subject/end-store.ts"
 import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
@@ -187,6 +188,7 @@ async function commit(
   if (changes) {
     await addMissingSubject(tx, proceeding, changes)
     await saveChanges(tx, changes, head, author)
+    if (effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
@@ -207,6 +209,13 @@ async function commit(
     author,
   )
   return { kind: "done", proceeding }
+}
+
+/** How the subject of a proceeding has ended. */
+function endOf({ subjectCode: code, content }: Proceeding, today: string): SubjectEnd {
+  const { arose_on, merged_into } = content
+  const text = (value: unknown) => (typeof value === "string" ? value : null)
+  return { code, endedOn: text(arose_on) ?? today, successor: text(merged_into) }
 }
 
 /** A decision about a subject that the register does not know brings the subject with it, as an import does. */

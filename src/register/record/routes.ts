@@ -13,13 +13,22 @@ import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { readAsOf } from "../history/as-of.ts"
 import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
+import { findEnd } from "../subject/end-store.ts"
 import { shareStandings } from "./shared-standing.ts"
 import { findLiveRecord } from "./standing.ts"
 import { findPublishedText } from "./text-store.ts"
 import { asOfSchema, recordSchema, subjectSchema, toAsOf, toWireRecord, toWireSubject } from "./wire.ts"
 
 const creditRecordSchema = z
-  .strictObject({ subject: subjectSchema, records: z.array(recordSchema), as_of: asOfSchema })
+  .strictObject({
+    subject: subjectSchema,
+    records: z.array(recordSchema),
+    ended: z.strictObject({ on: z.iso.date(), successor: z.string().nullable() }).optional().openapi({
+      description:
+        "The subject was deregistered on that day, and where it was merged, into which other: it has no records any more",
+    }),
+    as_of: asOfSchema,
+  })
   .openapi("CreditRecord")
 
 /** Look-up by code. */
@@ -91,7 +100,11 @@ export const registerRoutes = routeGroup<DatabaseParts>()
     const standing = byCode.get(reading.code)
     if (standing) {
       const { subject, records } = standing
-      return c.json({ subject: toWireSubject(subject), records: records.map(toWireRecord), as_of: toAsOf(asOf) }, 200)
+      // Asked for of those alone who have nothing else to be told.
+      const end = records.length === 0 ? await findEnd(c.get("parts").sql, subject.code) : null
+      const ended = end ? { ended: { on: end.endedOn, successor: end.successor } } : {}
+      const shown = { subject: toWireSubject(subject), records: records.map(toWireRecord), ...ended }
+      return c.json({ ...shown, as_of: toAsOf(asOf) }, 200)
     }
     return refuseUnknown(c, reading)
   })

@@ -16,8 +16,10 @@ const database = useDatabase()
 const app = testApp(() => database.sql, { clock: () => Date.parse("2026-06-10T04:00:00Z") })
 
 /** The kinds that are about one subject; those over rows are walked in tests/register/bulk. */
-type KindName = Exclude<keyof typeof kinds, "bulk" | "reshow">
-const names = (Object.keys(kinds) as (keyof typeof kinds)[]).filter((name) => name !== "bulk" && name !== "reshow")
+type KindName = Exclude<keyof typeof kinds, "bulk" | "deregistrations" | "reshow">
+const names = Object.keys(kinds).filter(
+  (name): name is KindName => kinds[name as keyof typeof kinds].route !== "bulk-decisions",
+)
 
 type Fields = Record<string, unknown>
 
