@@ -1,7 +1,9 @@
 /** Holds what is published against saved searches: part of the reader that raises alerts. */
 import type { Transaction } from "../database/client.ts"
-import { type RecordContent, readPublicLine } from "../register/record/record.ts"
+import { type RecordContent, readPublicLine, textDigest } from "../register/record/record.ts"
 import { readStandings, type Standing } from "../register/record/standing.ts"
+import { loadTexts } from "../register/record/text-store.ts"
+import { toPassages } from "../search/record/document-row-store.ts"
 import { type RecordSource, toRecordDocument } from "../search/record/record-document.ts"
 import { fulfils, openMatcher } from "../search/record/record-match.ts"
 import { parseTextQuery } from "../search/text/text-query.ts"
@@ -27,12 +29,17 @@ export async function raiseMatches(tx: Transaction, from: number, to: number, cl
     const entries = await listPublications(tx, start, Math.min(to, start + entriesAtOnce))
     const codes = [...new Set(entries.map(({ code }) => code))]
     const { byCode } = await readStandings({ sql: tx, clock }, codes)
+    const texts = await loadTexts(
+      tx,
+      entries.map(({ recordId }) => recordId),
+    )
     const matches = entries.flatMap((entry): MatchedChange[] => {
       const standing = byCode.get(entry.code)
-      const document = toRecordDocument(sourceOf(entry, standing, entry.line))
+      const text = texts.get(entry.recordId)
+      const document = toRecordDocument(sourceOf(entry, standing, text, entry.line))
       const met = matching(document)
       if (met.length === 0) return []
-      const before = entry.before === null ? null : toRecordDocument(sourceOf(entry, standing, entry.before))
+      const before = entry.before === null ? null : toRecordDocument(sourceOf(entry, standing, text, entry.before))
       const fresh = before === null ? met : met.filter((search) => !fulfils(before, search))
       const change = publicationOf(entry)
       return [...Map.groupBy(fresh, ({ clientId }) => clientId)].flatMap(([clientId, own]) =>
@@ -47,6 +54,7 @@ export async function raiseMatches(tx: Transaction, from: number, to: number, cl
 function sourceOf(
   { position, recordId }: WatchedEntry,
   standing: Standing | undefined,
+  text: string | undefined,
   line: string | null,
 ): RecordSource {
   const { id: _, position: __, ...told } = readPublicLine(position, line ?? "{}")
@@ -58,5 +66,7 @@ function sourceOf(
     detail: { ...held?.detail, ...told.detail },
   }
   const subject = standing?.subject ?? null
-  return { id: recordId, position, content, subject, passages: [], displayedUntil: null }
+  // The text is that of the record as it is; another writing may have been published with none, or another.
+  const isOwn = held !== undefined && textDigest(told)?.sha256 === textDigest(held)?.sha256
+  return { id: recordId, position, content, subject, passages: isOwn ? toPassages(text) : [], displayedUntil: null }
 }

@@ -13,7 +13,7 @@ interface Section {
   name: Bilingual
 }
 
-/** The sections, in the order of the navigation. An agency has no sellers, and so neither roster nor alerts. */
+/** The sections, in the order of the navigation. An agency has no sellers, and so no roster. */
 export const sections = {
   overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },

@@ -16,8 +16,9 @@ export function fallbackRecordIndex(first: RecordIndex, second: RecordIndex, par
   const { ask, ...pair } = withFallback(first, second, parts)
   return {
     ...pair,
-    // What is not shown stands in PostgreSQL alone.
-    find: (query) => (query.scope === "live" ? ask((index) => index.find(query)) : second.find(query)),
+    // What is not shown stands in PostgreSQL alone, and who turns the pages of PostgreSQL's order is led on by it.
+    find: (query) =>
+      query.scope === "live" && query.pin?.by !== "database" ? ask((index) => index.find(query)) : second.find(query),
     frequencies: (terms, among) => second.frequencies(terms, among),
   }
 }

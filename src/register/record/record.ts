@@ -87,25 +87,6 @@ function toBase32(bytes: Uint8Array): string {
   return bits > 0 ? text + base32[(held << (5 - bits)) & 31] : text
 }
 
-/** A record as its public line tells it: what is not public stands nowhere in it. */
-export function readPublicLine(position: number, line: string): RecordContent & { id: string; position: number } {
-  const { id, list, subject, ...told } = JSON.parse(line) as PublicLine
-  const text = (field: PublicField) => told[field] ?? ""
-  const detail = (["violation", "content", "base_penalty_no"] as const).flatMap((field) =>
-    told[field] == null ? [] : [[field, told[field]] as const],
-  )
-  return {
-    ...{ id, position, list, subjectCode: subject.code, subjectName: subject.name },
-    ...{ ground: told.ground ?? null, penaltyClass: told.class ?? null, decisionNo: text("decision_no") },
-    ...{ decidedOn: text("decided_on"), publishedOn: text("published_on"), authority: text("authority") },
-    detail: Object.fromEntries(detail),
-  }
-}
-
-type PublicLine = { id: string; list: ListName; subject: { code: string; name: string } } & Partial<
-  Record<PublicField, string | null>
->
-
 /** Whether two contents say the same. */
 export function sameContent({ detail: a, ...plain }: RecordContent, { detail: b, ...other }: RecordContent): boolean {
   return sameFields(plain, other) && sameFields(a, b) && sameFields(b, a)
@@ -157,3 +138,25 @@ export function publicLine(id: string, content: RecordContent, salt: string): st
   const text = textDigest(content)
   return JSON.stringify({ salt, id, list: content.list, subject, ...toPublic(content), ...(text ? { text } : {}) })
 }
+
+/** A record as its public line tells it: what is not public stands nowhere in it. */
+export function readPublicLine(position: number, line: string): RecordContent & { id: string; position: number } {
+  const { id, list, subject, text: digest, ...told } = JSON.parse(line) as PublicLine
+  const text = (field: PublicField) => told[field] ?? ""
+  const detail = (["violation", "content", "base_penalty_no"] as const).flatMap((field) =>
+    told[field] == null ? [] : [[field, told[field]] as const],
+  )
+  return {
+    ...{ id, position, list, subjectCode: subject.code, subjectName: subject.name },
+    ...{ ground: told.ground ?? null, penaltyClass: told.class ?? null, decisionNo: text("decision_no") },
+    ...{ decidedOn: text("decided_on"), publishedOn: text("published_on"), authority: text("authority") },
+    detail: {
+      ...Object.fromEntries(detail),
+      ...(digest ? { published_sha256: digest.sha256, served_commitment: digest.served } : {}),
+    },
+  }
+}
+
+type PublicLine = { id: string; list: ListName; subject: { code: string; name: string }; text?: TextDigest } & Partial<
+  Record<PublicField, string | null>
+>

@@ -58,7 +58,7 @@ export function meiliRecordIndex(
   let applied = false
   return {
     ...database,
-    find: async (query) => findRecordsInMeili(sql, await searcherOf(connection), uid, query),
+    find: async (query) => findRecordsInMeili(sql, await searcherOf(connection), uid, query, await follower.position()),
     async catchUp(waiting) {
       if (!applied) {
         await prepareIndex(admin, kind)

@@ -10,34 +10,57 @@ import { everyWord, type MeiliRecord } from "./meilisearch-record-document.ts"
 import { afterPlace, byDate, holdsGrams, isCertain, recordFilter } from "./meilisearch-record-filter.ts"
 import { confirmRecords } from "./postgres-record-count-store.ts"
 import { toRecordFacets } from "./record-facet.ts"
-import { type RecordPage, type RecordPlace, type RecordQuery, recordTallyMax } from "./record-index.ts"
+import {
+  ForeignPin,
+  type RecordPage,
+  type RecordPin,
+  type RecordPlace,
+  type RecordQuery,
+  recordTallyMax,
+} from "./record-index.ts"
 
 type Hit = Pick<MeiliRecord, "id" | "publishedOn">
 
 // Places by relevance are numbered: their score is what is left of this.
 const rankBase = 1_000_000_000
 
-/** A page of hits with the tally, as the port says. */
+/** A page of hits with the tally, as the port says. @param size position of the log up to which the index has read */
 export async function findRecordsInMeili(
   sql: Sql,
   meili: Meilisearch,
   uid: string,
   query: RecordQuery,
+  size: number,
 ): Promise<RecordPage> {
+  const pin = pinOf(query, size)
   const index = meili.index<MeiliRecord>(uid)
   const filter = recordFilter(query)
   const looked = isCertain(query) ? { filter, sure: true } : await lookedAt(sql, meili, uid, query, filter)
   const [places, tally] = await Promise.all([
-    readPlaces(sql, meili, uid, query, looked),
+    readPlaces(sql, meili, uid, query, looked, pin),
     index.search(null, { filter: looked.filter, facets: facetNames(query), limit: 0 }),
   ])
   const { estimatedTotalHits: hits, facetDistribution = {} } = tally
   return {
     places,
+    pin,
     total: Math.min(hits, recordTallyMax),
     exact: hits <= recordTallyMax && looked.sure,
     facets: toRecordFacets(toRows(facetDistribution, query)),
   }
+}
+
+/** Null where the order is by date. */
+function pinOf(query: RecordQuery, size: number): (RecordPin & { by: "engine" }) | null {
+  if (!isRanked(query)) return null
+  const { after, pin } = query
+  if (after === null || !pin) return { by: "engine", size, shown: [] }
+  if (pin.by !== "engine") throw new ForeignPin()
+  return pin
+}
+
+function isRanked({ sort, terms }: RecordQuery): boolean {
+  return sort === "relevance" && terms.some(({ excluded }) => !excluded)
 }
 
 /** Conditions that were looked at: whether all who pass them are hits. */
@@ -74,15 +97,18 @@ async function readPlaces(
   uid: string,
   query: RecordQuery,
   { filter, sure }: Looked,
+  pin: (RecordPin & { by: "engine" }) | null,
 ): Promise<RecordPlace[]> {
-  const { after, limit, sort, terms } = query
-  const isRanked = sort === "relevance" && terms.some(({ excluded }) => !excluded)
+  const { after, limit } = query
+  // What has come since the first page has no place in the order of the others.
+  const ask = (wanted: Wanted) =>
+    pin === null
+      ? dated(meili, uid, query, filter, wanted)
+      : ranked(meili, uid, query, [...filter, `position < ${pin.size}`], wanted)
   const places: RecordPlace[] = []
-  for (let offset = after && isRanked ? rankBase - after.score + 1 : 0; places.length < limit; ) {
+  for (let offset = after && pin ? await rankBehind(ask, after, pin.shown) : 0; places.length < limit; ) {
     const wanted = { offset, limit: limit + (sure ? 0 : limit) }
-    const hits = isRanked
-      ? await ranked(meili, uid, query, filter, wanted)
-      : await dated(meili, uid, query, filter, wanted)
+    const hits = await ask(wanted)
     const held = sure
       ? null
       : new Set(
@@ -94,12 +120,32 @@ async function readPlaces(
         )
     for (const [n, { id, publishedOn }] of hits.entries()) {
       if (held && !held.has(id)) continue
-      places.push({ score: isRanked ? rankBase - offset - n : 0, publishedOn: toDay(publishedOn), id })
+      places.push({ score: pin ? rankBase - offset - n : 0, publishedOn: toDay(publishedOn), id })
     }
     if (hits.length < wanted.limit) break
     offset += hits.length
   }
   return places.slice(0, limit)
+}
+
+// So many may have ended among those that were shown before, until it is looked from the beginning.
+const endedMax = 100
+
+/** The rank from which a page goes on: behind the last of those that were shown who is still there. */
+async function rankBehind(
+  ask: (wanted: Wanted) => Promise<Hit[]>,
+  after: RecordPlace,
+  shown: readonly string[],
+): Promise<number> {
+  const rank = rankBase - after.score
+  for (const back of [endedMax, rank]) {
+    const offset = Math.max(0, rank - back)
+    const hits = await ask({ offset, limit: rank - offset + 1 })
+    const at = hits.findLastIndex(({ id }) => shown.includes(id))
+    if (at >= 0) return offset + at + 1
+    if (offset === 0) break
+  }
+  return Math.max(0, rank + 1 - shown.length)
 }
 
 interface Wanted {

@@ -10,7 +10,9 @@ import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan
 import { scoreOf } from "./postgres-record-score-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
 import {
+  ForeignPin,
   type RecordPage,
+  type RecordPin,
   type RecordPlace,
   type RecordQuery,
   type RecordScope,
@@ -21,13 +23,17 @@ import {
 const hitsMax = 1.2 * recordTallyMax
 // What is looked through for the latest hits, over what their share promises: records of one kind come in clusters.
 const spare = 1.3
+// On a later page so many are weighed at most: those that were, and what has come since.
+const pinnedMax = 3 * recordTallyMax
+
 /** A page of hits with the tally, as the port says. */
 export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordPage> {
   const plan = await planRecords(sql, given.terms, given.filter)
   const asked = { ...given, terms: plan.terms }
+  if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
   if (plan.share * plan.documents <= hitsMax) {
-    const page = await readHits(sql, asked, { byKeys: plan.byKeys, since: null, inOrder: false })
-    if (page.hits <= hitsMax) return page
+    const page = await readHits(sql, asked, { byKeys: plan.byKeys, since: null, inOrder: false, most: hitsMax })
+    if (page.hits <= hitsMax) return pinned(asked, page, null)
   }
   return findLatest(sql, asked, { ...plan, share: Math.max(plan.share, hitsMax / Math.max(plan.documents, 1)) })
 }
@@ -36,12 +42,34 @@ export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordP
 async function findLatest(sql: Sql, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
   const byKeys = plan.share < commonFrom ? plan.byKeys : query``
   for await (const since of reaches(sql, asked, plan, recordTallyMax + 1, asked.filter.to ?? null)) {
-    const page = await readHits(sql, asked, { byKeys, since, inOrder: true })
+    const page = await readHits(sql, asked, { byKeys, since, inOrder: true, most: recordTallyMax })
     if (since === null || page.hits > recordTallyMax) {
-      return page.exact ? page : readOn(sql, asked, { ...plan, byKeys }, page)
+      if (page.exact) return pinned(asked, page, null)
+      return pinned(asked, await readOn(sql, asked, { ...plan, byKeys }, page), page.oldest)
     }
   }
   throw new Error("the last reach is to all there is")
+}
+
+function pinned({ sort }: RecordQuery, page: Omit<RecordPage, "pin">, oldest: RecordPlace | null): RecordPage {
+  const bound = oldest && { publishedOn: oldest.publishedOn, id: oldest.id }
+  return { ...page, pin: sort === "date" ? null : { by: "database", oldest: bound } }
+}
+
+/** A later page: what was weighed for the first is weighed again, and with it what has come since. */
+async function findPinned(sql: Sql, asked: RecordQuery, plan: RecordPlan, pin: RecordPin): Promise<RecordPage> {
+  if (pin.by !== "database") throw new ForeignPin()
+  const { oldest } = pin
+  const keys = plan.share < commonFrom ? plan.byKeys : query``
+  const byKeys =
+    oldest === null
+      ? keys
+      : query`${keys} and (published_on > ${oldest.publishedOn}::date or (published_on = ${oldest.publishedOn}::date and id <= ${oldest.id}))`
+  const since = oldest?.publishedOn ?? null
+  const page = await readHits(sql, asked, { byKeys, since, inOrder: false, most: pinnedMax })
+  if (oldest === null) return { ...page, pin }
+  const all = { ...page, oldest: { ...oldest, score: 0 }, total: recordTallyMax, exact: false }
+  return { ...(await readOn(sql, asked, { ...plan, byKeys: keys }, all)), pin }
 }
 
 /** Days from which on so many records that fulfil a condition are expected, each earlier than the last; null for all. */
@@ -78,22 +106,22 @@ interface Reading {
   byKeys: Query
   /** Among records from this day on; null: among all. */
   since: string | null
-  /** The latest first, up to one more than are counted; else all, in no order, up to one more than `hitsMax`. */
+  /** The latest are looked for; else they come in no order. */
   inOrder: boolean
+  /** One more than so many is known to be too many. */
+  most: number
 }
 
-interface HitPage extends RecordPage {
+interface HitPage extends Omit<RecordPage, "pin"> {
   hits: number
   /** The last of those that were weighed, by date; null where there is none. */
   oldest: RecordPlace | null
 }
 
-async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder }: Reading): Promise<HitPage> {
+async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder, most }: Reading): Promise<HitPage> {
   const { filter, limit, after, sort } = asked
   const within = query`${byKeys} ${sinceDay(since)}`
-  const bound = inOrder
-    ? query`order by published_on desc, id limit ${recordTallyMax + 1}`
-    : query`limit ${hitsMax + 1}`
+  const bound = query`${inOrder ? query`order by published_on desc, id` : query``} limit ${most + 1}`
   const order = sort === "date" ? query`published_on desc, id` : query`score desc, published_on desc, id`
   const rows = await run(
     sql,
@@ -156,7 +184,7 @@ function from(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
 }
 
 /** What follows those that were weighed, by date. */
-async function readOn(sql: Sql, asked: RecordQuery, plan: RecordPlan, page: HitPage): Promise<RecordPage> {
+async function readOn(sql: Sql, asked: RecordQuery, plan: RecordPlan, page: HitPage): Promise<HitPage> {
   const { limit, after, sort } = asked
   const missing = limit - page.places.length
   if (missing <= 0 || page.oldest === null) return page

@@ -49,6 +49,19 @@ export interface RecordPlace {
   id: string
 }
 
+/**
+ * What holds an order by relevance while somebody turns its pages, so that who lived throughout comes once, whatever else
+ * is published or ends meanwhile. That by date needs none.
+ */
+export type RecordPin =
+  /** PostgreSQL weighed what is no older than this; null: all. */
+  | { by: "database"; oldest: Pick<RecordPlace, "publishedOn" | "id"> | null }
+  /** Another engine ranked what was published before this position; who was shown last, the very last at the end. */
+  | { by: "engine"; size: number; shown: readonly string[] }
+
+/** A pin of another engine than the one that is asked: its order is not known here. */
+export class ForeignPin extends Error {}
+
 /** What is looked among: records that are shown, those that are not or no longer (from PostgreSQL alone), or both. */
 export type RecordScope = "live" | "ended" | "all"
 
@@ -68,12 +81,16 @@ export interface RecordQuery extends RecordCondition {
   first: readonly string[]
   sort: "relevance" | "date"
   after: RecordPlace | null
+  /** Of the page before, where there is one. */
+  pin?: RecordPin | null
   limit: number
 }
 
 /** A page of hits, and how many there are in all. */
 export interface RecordPage {
   places: RecordPlace[]
+  /** For the next page; null where the order is by date. */
+  pin: RecordPin | null
   /** Counted up to `recordTallyMax`. */
   total: number
   /** Whether that is all of them. Where it is not, facets are those of the latest `recordTallyMax`. */
@@ -85,6 +102,7 @@ export interface RecordPage {
 export const recordTallyMax = 10_000
 
 export interface RecordIndex {
+  /** @throws ForeignPin */
   find(query: RecordQuery): Promise<RecordPage>
   /**
    * How many records of a scope that pass a filter hold each of some terms by itself; about, where they are many. 0 is exact: none

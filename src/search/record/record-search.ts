@@ -14,16 +14,10 @@ import { relaxed } from "../text/text-relax.ts"
 import { toPassages } from "./document-row-store.ts"
 import { explainHit, type Passage, type TermReason } from "./passage.ts"
 import { type EndedRecord, loadEnded } from "./postgres-ended-store.ts"
+import { readRecordCursor, toRecordCursor } from "./record-cursor.ts"
 import { recordTexts } from "./record-document.ts"
-import type {
-  RecordFacets,
-  RecordFilter,
-  RecordIndex,
-  RecordPage,
-  RecordPlace,
-  RecordQuery,
-  RecordScope,
-} from "./record-index.ts"
+import type { RecordFacets, RecordFilter, RecordIndex, RecordPage, RecordQuery, RecordScope } from "./record-index.ts"
+import { ForeignPin } from "./record-index.ts"
 
 export interface RecordSearchRequest {
   /** As typed. */
@@ -69,12 +63,17 @@ export async function searchRecords(
   index: RecordIndex,
   request: RecordSearchRequest,
 ): Promise<RecordSearchAnswer | "invalid-cursor"> {
-  const after = request.cursor === null ? null : readRecordCursor(request, request.cursor)
-  if (request.cursor !== null && after === null) return "invalid-cursor"
+  const before = request.cursor === null ? null : readRecordCursor(request, request.cursor)
+  if (request.cursor !== null && before === null) return "invalid-cursor"
+  const today = dayInChina(read.clock())
+  const at = { after: before?.place ?? null, pin: before?.pin ?? null, today }
   const [found, indexed] = await Promise.all([
-    findWhatThereIs(index, request, { after, today: dayInChina(read.clock()) }),
+    findWhatThereIs(index, request, at).catch((error: Error) =>
+      error instanceof ForeignPin ? null : Promise.reject(error),
+    ),
     index.position(),
   ])
+  if (found === null) return "invalid-cursor"
   const { page, query, dropped } = found
   const places = page.places.slice(0, request.limit)
   const ids = places.map(({ id }) => id)
@@ -96,7 +95,7 @@ export async function searchRecords(
       return other ? [toEndedHit(other, query.terms)] : []
     }),
     ...{ facets: page.facets, total: page.total, exact: page.exact },
-    next: page.places.length > request.limit && last ? toRecordCursor(request, last) : null,
+    next: page.places.length > request.limit && last ? toRecordCursor(request, last, page.pin, ids) : null,
     dropped: dropped.map(({ typed }) => typed),
     ignored: [...query.ignored],
     asOf,
@@ -115,7 +114,7 @@ interface Found {
 export async function findWhatThereIs(
   index: RecordIndex,
   { text, filter, scope = "live", sort, limit }: Omit<RecordSearchRequest, "cursor">,
-  at: Pick<RecordQuery, "after" | "today">,
+  at: Pick<RecordQuery, "after" | "pin" | "today">,
 ): Promise<Found> {
   let query = parseTextQuery(text)
   const dropped: Term[] = []
@@ -148,36 +147,4 @@ function toEndedHit({ held, subject, passages }: EndedRecord, terms: readonly Te
   const { id, content, position, state, endedOn } = held
   const record = { ...content, id, position: position ?? 0 }
   return { record, ended: { state, position, endedOn }, ...explainHit(texts, terms) }
-}
-
-/** Makes the cursor that leads on from a place. */
-function toRecordCursor(request: RecordSearchRequest, { score, publishedOn, id }: RecordPlace): string {
-  return Buffer.from(JSON.stringify([requestKey(request), score, publishedOn, id]), "utf8").toString("base64url")
-}
-
-/** Reads a cursor; null when it is none of this query's. */
-function readRecordCursor(request: RecordSearchRequest, cursor: string): RecordPlace | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"))
-    if (!Array.isArray(value)) return null
-    const [key, score, publishedOn, id]: unknown[] = value
-    if (key !== requestKey(request) || typeof score !== "number" || !Number.isSafeInteger(score)) return null
-    if (Math.abs(score) > scoreMax || typeof publishedOn !== "string" || typeof id !== "string") return null
-    return /^\d{4}-\d{2}-\d{2}$/.test(publishedOn) && id.length <= 64 ? { score, publishedOn, id } : null
-  } catch {
-    return null
-  }
-}
-
-// More than any engine gives, and what a column of PostgreSQL holds.
-const scoreMax = 2 ** 31 - 1
-
-/** A short fingerprint (FNV-1a): it guards against mistakes, not against malice, for a cursor opens nothing. */
-function requestKey({ text, filter, scope = "live", sort }: RecordSearchRequest): string {
-  const told = Object.entries(filter).filter(([, value]) => value !== undefined)
-  let hash = 0x811c9dc5
-  for (const character of JSON.stringify([text, scope, sort, told.sort(([a], [b]) => (a < b ? -1 : 1))])) {
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193)
-  }
-  return (hash >>> 0).toString(36)
 }

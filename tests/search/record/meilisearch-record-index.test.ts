@@ -18,6 +18,7 @@ import { move } from "../../support/move.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import { describeRecordEngine } from "./record-contract.ts"
+import { describeStableCursor } from "./stable-cursor.ts"
 
 const open = findMeilisearch()
 
@@ -37,7 +38,9 @@ describe.skipIf(!open)("Meilisearch", () => {
     await postgresRecordIndex(database.sql).catchUp()
     await index.catchUp()
   }
-  describeRecordEngine("Meilisearch", { sql: () => database.sql, index: () => index, settle })
+  const engine = { sql: () => database.sql, index: () => index, settle }
+  describeRecordEngine("Meilisearch", engine)
+  describeStableCursor("Meilisearch", engine)
 
   test("finds the redacted decision of a penalty by its words until its display ends", async () => {
     const app = testApp(() => database.sql)
