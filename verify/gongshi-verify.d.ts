@@ -260,6 +260,14 @@ interface Replay {
     endedBefore(): ReadonlyMap<number, "ended" | "erased">;
     /** The entries that speak of keys, by position. */
     keyEntries(): ReadonlyMap<number, KeyMention>;
+    /** Where the first of its entries of the map stands, and where the last with which root; null: it has none. */
+    maps(): {
+        first: number;
+        last: {
+            position: number;
+            root: Uint8Array;
+        };
+    } | null;
 }
 /** Where a replay begins: the tree as it was verified before. */
 interface ReplayStart {
@@ -413,6 +421,10 @@ declare const claimWords: {
         en: string;
     };
     readonly map: (code: string, count: number, size: number, time: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-built": (position: number) => {
         zh: string;
         en: string;
     };
@@ -952,8 +964,9 @@ declare function recognise(source: string | Uint8Array): RecognisedKind | null;
 /**
  * Holds lines against the live commitments of a replay, both in order of position: nothing left out, nothing slipped in.
  * @param say told of each line that is wrong, with its number, and of each record that is lacking, without
+ * @param onVerified told of each line that is right, with the position of its entry
  */
-declare function startLineCheck(sha256: Sha256, replay: Replay, say: (found: Fault, line?: number) => void): LineCheck;
+declare function startLineCheck(sha256: Sha256, replay: Replay, say: (found: Fault, line?: number) => void, onVerified?: (bytes: Uint8Array, position: number) => void): LineCheck;
 /**
  * Cuts chunks of bytes into lines, whatever the chunks' edges.
  * @param onLine told of the bytes of each line, without its line feed, and its number from 1; they are its own only until

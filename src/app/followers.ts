@@ -98,7 +98,7 @@ export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollo
   const followers: (RunningFollower | null)[] = [
     ...promptFollowers(parts),
     // Whoever asks about what has changed has it made at once; of all else a map is at most so old.
-    { name: "map", everyMs: 60_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
+    { name: "map", everyMs: 600_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
     // Promised within a minute; a receiver that answers at once has them within seconds.
     {
       name: "alerts",

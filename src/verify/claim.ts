@@ -43,6 +43,10 @@ const claimWords = {
           zh: `截至日志第 ${size} 条（${momentOf(time)}），代码 ${code} 之下在公示的恰为 ${count} 条：由日志的代码索引证明。`,
           en: `At size ${size} of the log (${momentOf(time)}) exactly ${count} ${count === 1 ? "entry was" : "entries were"} live under the code ${code}: the log's map proves it.`,
         },
+  "map-built": (position: number) => ({
+    zh: `由记录算出的代码索引就是日志第 ${position} 条所载的：没有代码遗漏，也没有多余。`,
+    en: `The map that the lines give is that of entry ${position} of the log: no code that is listed is missing from it, and none is in it that is not.`,
+  }),
   rows: () => ({
     zh: "所给的送核文件就是当时送核的文件。",
     en: "The rows that were given are the ones that were sent.",

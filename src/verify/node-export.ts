@@ -11,6 +11,7 @@ import { fileFault } from "./file-fault.ts"
 import { openFrontier } from "./frontier.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { judgeManifestLog, manifestFacts, type OpenedManifest, openManifest } from "./manifest.ts"
+import { judgeBuilt, type MapBuild, startMap } from "./map-build.ts"
 import { type ExportOptions, type Run, readDelta, readLines, readLog, readRest, startRun } from "./node-reading.ts"
 import { type ExportSource, manifestName, readSmall, secondSignatureName } from "./node-source.ts"
 import { type Replay, startReplay } from "./replay.ts"
@@ -122,9 +123,14 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   const logFaults = log ? await readLog(run, log, replay) : []
   findings.push(...logFaults)
   const held = judgeReplay(run, replay, logFaults)
+  let mapped = gatheredOf({})
   // Nothing can be held against a log that could not be read.
   if (logFaults.length === 0 || replay.size() > 0) {
-    findings.push(...(await readSnapshots(run, ofKind("snapshot"), replay)))
+    const map = replay.maps() ? startMap(options.sha256) : undefined
+    const lines = await readSnapshots(run, ofKind("snapshot"), replay, map)
+    findings.push(...lines)
+    // What is wrong already has another map, which says no more.
+    if (logFaults.length + lines.length === 0) mapped = judgeMapped(map, replay)
     for (const entries of ofKind("delta-log")) {
       const tree = replay.at(entries.from ?? 0)
       const lines = ofKind("delta").find(({ from }) => from === entries.from)
@@ -135,8 +141,15 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   }
   findings.push(...(await readRest(run)).findings)
   const proven = findings.length === 0 ? [fileClaim("replay", run.lines(), replay.size())] : []
-  const whole = gather({ findings, proven, unproven: [] }, held)
+  const whole = gather({ findings, proven, unproven: [] }, mapped, held)
   return { ...whole, replay: whole.findings.length === 0 ? replay : null }
+}
+
+/** Holds the map that the lines give against the root in the log. */
+function judgeMapped(map: MapBuild | undefined, replay: Replay): Gathered {
+  if (!map) return gatheredOf({ unproven: [claim("mapless")] })
+  const judged = judgeBuilt(map, replay)
+  return { ...judged, findings: judged.findings.map((found) => faultAt({ file: logName }, found)) }
 }
 
 /** Deltas without the log, and without the state that one of them continues: nothing can be made of them. */
@@ -166,7 +179,12 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const time = read.findings.length === 0 ? timeFaults(opened, read.replay) : []
   const faults = [...read.findings, ...time, ...unnamedFaults(opened, run.source.names), ...besides.findings]
   const absent = opened.manifest.files.length - files.length - besides.count
-  const unproven = [fileClaim("replaced-before"), ...(absent > 0 ? [claim("files-not-given", absent)] : [])]
+  const unmapped = read.replay.maps() ? [claim("map-unbuilt")] : []
+  const unproven = [
+    fileClaim("replaced-before"),
+    ...unmapped,
+    ...(absent > 0 ? [claim("files-not-given", absent)] : []),
+  ]
   if (faults.length > 0) return { findings: faults, proven: [], unproven, replay: null }
   const judged = judgeAgainstState(log, options, (at) => read.replay.at(at)?.root ?? null, false)
   const replayed = [fileClaim("root", size), fileClaim("replay", run.lines(), size - replayedOf(state).size)]
@@ -224,7 +242,12 @@ function timeFaults({ manifest }: OpenedManifest, replay: Replay): Fault[] {
  * Holds the snapshots against the log. A second packing of the same bytes is unpacked for its digest alone, and line by
  * line only when that is not what it should be, to say which line is wrong.
  */
-async function readSnapshots(run: Run, files: readonly SignedFile[], replay: Replay): Promise<Fault[]> {
+async function readSnapshots(
+  run: Run,
+  files: readonly SignedFile[],
+  replay: Replay,
+  map: MapBuild | undefined,
+): Promise<Fault[]> {
   const findings: Fault[] = []
   const proven = new Map<string, number>()
   for (const file of files) {
@@ -235,7 +258,7 @@ async function readSnapshots(run: Run, files: readonly SignedFile[], replay: Rep
       continue
     }
     const before = run.lines()
-    const found = await readLines(run, file, replay)
+    const found = await readLines(run, file, replay, proven.size === 0 ? map : undefined)
     findings.push(...found)
     if (found.length === 0) proven.set(file.content_sha256, run.lines() - before)
   }

@@ -4,6 +4,7 @@ import { type Fault, faultAt } from "./fault.ts"
 import { fileFault } from "./file-fault.ts"
 import type { Frontier } from "./frontier.ts"
 import type { OpenedManifest } from "./manifest.ts"
+import type { MapBuild } from "./map-build.ts"
 import { digestOf, type FileReading, reasonOf, unpack } from "./node-file.ts"
 import type { ExportSource } from "./node-source.ts"
 import { type Replay, startLineCheck, startReplay } from "./replay.ts"
@@ -126,13 +127,17 @@ export async function readLog(run: Run, file: SignedFile, replay: Replay): Promi
   return [...wrong, ...findings, ...short]
 }
 
-export async function readLines(run: Run, file: SignedFile, replay: Replay): Promise<Fault[]> {
+/** @param map takes the lines that are right */
+export async function readLines(run: Run, file: SignedFile, replay: Replay, map?: MapBuild): Promise<Fault[]> {
   const wrong: Fault[] = []
   let suppressed = 0
-  const check = startLineCheck(run.options.sha256, replay, (found, line) => {
+  const say = (found: Fault, line?: number) => {
     if (wrong.length >= findingsPerFileMax) suppressed++
     else wrong.push(faultAt({ file: file.name, ...(line === undefined ? {} : { line }) }, found))
-  })
+  }
+  const { sha256 } = run.options
+  const take = map && ((bytes: Uint8Array, position: number) => map.line(bytes, position, replay.commitment(position)))
+  const check = startLineCheck(sha256, replay, say, take)
   const { reading, findings } = await run.read(file, check.line)
   if (reading?.broken === null) check.end()
   if (suppressed > 0) wrong.push(faultAt({ file: file.name }, fileFault("more", suppressed)))

@@ -40,6 +40,8 @@ export interface Replay {
   endedBefore(): ReadonlyMap<number, "ended" | "erased">
   /** The entries that speak of keys, by position. */
   keyEntries(): ReadonlyMap<number, KeyMention>
+  /** Where the first of its entries of the map stands, and where the last with which root; null: it has none. */
+  maps(): { first: number; last: { position: number; root: Uint8Array } } | null
 }
 
 /** What an entry says of a key in the open. */
@@ -68,6 +70,7 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
   const keyEntries = new Map<number, KeyMention>()
   let commitments = new Uint8Array(1024 * hashBytes)
   let states = new Uint8Array(1024)
+  let maps: ReturnType<Replay["maps"]> = null
   let time = start?.time ?? 0
 
   const grow = () => {
@@ -128,6 +131,10 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
         commitments.set(commitment, (position - from) * hashBytes)
         states[position - from] = live
       }
+      if (entry.commitment !== null && entry.operation === "map") {
+        const last = { position, root: fromBase64url(entry.commitment) ?? new Uint8Array() }
+        maps = { first: maps?.first ?? position, last }
+      }
       if (entry.commitment !== null && entry.operation === "key") {
         keyEntries.set(position, { commitment: entry.commitment, reason: entry.reason })
       }
@@ -145,6 +152,7 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
     commitment: (position) => commitments.subarray((position - from) * hashBytes, (position - from + 1) * hashBytes),
     endedBefore: () => before,
     keyEntries: () => keyEntries,
+    maps: () => maps,
   }
 }
 
@@ -161,9 +169,15 @@ export interface LineCheck {
 /**
  * Holds lines against the live commitments of a replay, both in order of position: nothing left out, nothing slipped in.
  * @param say told of each line that is wrong, with its number, and of each record that is lacking, without
+ * @param onVerified told of each line that is right, with the position of its entry
  */
-export function startLineCheck(sha256: Sha256, replay: Replay, say: (found: Fault, line?: number) => void): LineCheck {
-  const commitmentOf = prefixed(sha256, new TextEncoder().encode(linePrefix))
+export function startLineCheck(
+  sha256: Sha256,
+  replay: Replay,
+  say: (found: Fault, line?: number) => void,
+  onVerified?: (bytes: Uint8Array, position: number) => void,
+): LineCheck {
+  const commitmentTo = lineHasher(sha256)
   // Positions by commitment, made at the first line that does not fit.
   let positions: Map<string, number> | null = null
   let next = nextLive(replay, replay.from)
@@ -173,7 +187,7 @@ export function startLineCheck(sha256: Sha256, replay: Replay, say: (found: Faul
   }
   return {
     line(bytes, number) {
-      const commitment = commitmentOf(bytes)
+      const commitment = commitmentTo(bytes)
       if (next >= replay.size() || !equalHashes(replay.commitment(next), commitment)) {
         positions ??= positionsIn(replay)
         const position = positions.get(toBase64url(commitment))
@@ -182,6 +196,7 @@ export function startLineCheck(sha256: Sha256, replay: Replay, say: (found: Faul
         skipTo(position)
       }
       verified++
+      onVerified?.(bytes, next)
       next = nextLive(replay, next + 1)
     },
     end: () => skipTo(Number.POSITIVE_INFINITY),
@@ -201,6 +216,11 @@ function positionsIn(replay: Replay): Map<string, number> {
     positions.set(toBase64url(replay.commitment(at)), at)
   }
   return positions
+}
+
+/** Hashes lines to their commitments. */
+export function lineHasher(sha256: Sha256): (line: Uint8Array) => Uint8Array {
+  return prefixed(sha256, new TextEncoder().encode(linePrefix))
 }
 
 /** Hashes what stands behind a prefix, without a new buffer for each. */

@@ -194,7 +194,7 @@ describe("a job", () => {
     const stopped = node()
     const { log } = testLog(database.sql)
     const ending = new AbortController()
-    const signedLog = { ...log, catchUp: async () => ending.abort() }
+    const signedLog = { ...log, seal: async () => ending.abort() }
     await node({ ...stopped, signedLog }).work.look(ending.signal)
     expect(await states()).toEqual(["waiting"])
     await stopped.work.look()
@@ -258,7 +258,8 @@ describe("a key that is compromised", () => {
     const [before = 0] = await shelf.list()
     await compromise()
     await work.look()
-    expect(await shelf.list()).toContain(before + 1)
+    // The entry of the key, and the map behind it.
+    expect(await shelf.list()).toContain(before + 2)
     await work.look()
     await node({ shelf }).work.look()
     expect(await states()).toEqual(["made", "made"])
@@ -284,15 +285,15 @@ describe("what is erased", () => {
     await erase(database.sql, newest.position)
     await work.look()
     const sizes = (await shelf.list()).sort((a, b) => a - b)
-    expect(sizes).toEqual([before, held + 1])
-    const made = await findExport(shelf, held + 1)
+    expect(sizes).toEqual([before, held + 2])
+    const made = await findExport(shelf, held + 2)
     const digests = old?.manifest.files
       .filter(({ kind }) => kind === "snapshot" || kind === "delta")
       .map(({ name, sha256 }) => ({ name, size: held, sha256, reason: "erased", at: new Date(now).toISOString() }))
     expect(made?.manifest.withdrawn).toEqual(digests?.toSorted((a, b) => (a.name < b.name ? -1 : 1)))
     expect(digests).toHaveLength(3)
     expect(lines.join("\n")).toContain(`${held} held what was erased since`)
-    const folder = path.join(root, String(held + 1))
+    const folder = path.join(root, String(held + 2))
     const live = foldEntries(await linesOf(path.join(folder, "log.ndjson.zst")))
     expect(await commitmentsOf(path.join(folder, "snapshot.ndjson.zst"))).toEqual(inOrder(live))
   })

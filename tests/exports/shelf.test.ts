@@ -42,7 +42,7 @@ let app: ReturnType<typeof testApp>
 beforeAll(async () => {
   root = await mkdtemp(path.join(tmpdir(), "gongshi-shelf-"))
   await importRows(database.sql, Array.from({ length: 80 }, (_, n) => [abnormalRow(n), penaltyRow(n)]).flat())
-  manifest = await exportFolder(database.sql, key, path.join(root, "160"), { from: [100] })
+  manifest = await exportFolder(database.sql, key, path.join(root, "161"), { from: [100] })
   const desk = openDesk(diskShelf(root), 24)
   const signer = async () => keySigner(key)
   app = testApp(() => database.sql, { exports: desk, signer, keySet, clock: () => now })
@@ -62,7 +62,7 @@ describe("a file of an export", () => {
   test("comes as it is named in the manifest, with its digest as a strong ETag, and not packed again", async () => {
     const types = { zst: "application/zstd", gz: "application/gzip" }
     for (const { name, bytes, sha256 } of manifest.files) {
-      const answer = await get(`/exports/160/${name}`, { "accept-encoding": "gzip, br, zstd" })
+      const answer = await get(`/exports/161/${name}`, { "accept-encoding": "gzip, br, zstd" })
       expect(answer.status).toBe(200)
       expect(Object.fromEntries(answer.headers)).toMatchObject({
         etag: `"${sha256}"`,
@@ -74,13 +74,13 @@ describe("a file of an export", () => {
       expect(answer.headers.get("content-encoding")).toBeNull()
       expect(digestOf(await bytesOf(answer))).toBe(sha256)
     }
-    const signed = await get("/exports/160/manifest.jws")
+    const signed = await get("/exports/161/manifest.jws")
     expect(signed.headers.get("content-type")).toBe("application/jose")
-    expect(await signed.text()).toBe(await readFile(path.join(root, "160", "manifest.jws"), "utf8"))
+    expect(await signed.text()).toBe(await readFile(path.join(root, "161", "manifest.jws"), "utf8"))
   })
 
   test("is told by HEAD without being sent", async () => {
-    const answer = await get("/exports/160/snapshot.ndjson.gz", {}, "HEAD")
+    const answer = await get("/exports/161/snapshot.ndjson.gz", {}, "HEAD")
     const file = manifest.files.find(({ name }) => name === "snapshot.ndjson.gz")
     expect(answer.status).toBe(200)
     expect(answer.headers.get("content-length")).toBe(String(file?.bytes))
@@ -89,14 +89,14 @@ describe("a file of an export", () => {
   })
 
   test("is not sent to whoever has it", async () => {
-    const etag = (await get("/exports/160/log.ndjson.zst", {}, "HEAD")).headers.get("etag") ?? ""
+    const etag = (await get("/exports/161/log.ndjson.zst", {}, "HEAD")).headers.get("etag") ?? ""
     for (const condition of [etag, `W/${etag}`, `"x", ${etag}`, "*"]) {
-      expect((await get("/exports/160/log.ndjson.zst", { "if-none-match": condition })).status).toBe(304)
+      expect((await get("/exports/161/log.ndjson.zst", { "if-none-match": condition })).status).toBe(304)
     }
-    expect((await get("/exports/160/log.ndjson.zst", { "if-none-match": '"x"' })).status).toBe(200)
+    expect((await get("/exports/161/log.ndjson.zst", { "if-none-match": '"x"' })).status).toBe(200)
   })
 
-  test.each(["/exports/160/log.ndjson.zst", "/exports/160/manifest.jws", "/exports/160.tar"])(
+  test.each(["/exports/161/log.ndjson.zst", "/exports/161/manifest.jws", "/exports/161.tar"])(
     "%s is put together from ranges of any cut",
     async (address) => {
       const whole = await bytesOf(await get(address))
@@ -116,8 +116,8 @@ describe("a file of an export", () => {
   )
 
   test("is sent whole when what was asked to go on with is another one", async () => {
-    const etag = (await get("/exports/160/log.ndjson.zst", {}, "HEAD")).headers.get("etag") ?? ""
-    const ask = (ifRange: string) => get("/exports/160/log.ndjson.zst", { range: "bytes=5-", "if-range": ifRange })
+    const etag = (await get("/exports/161/log.ndjson.zst", {}, "HEAD")).headers.get("etag") ?? ""
+    const ask = (ifRange: string) => get("/exports/161/log.ndjson.zst", { range: "bytes=5-", "if-range": ifRange })
     expect((await ask(etag)).status).toBe(206)
     expect((await ask('"another"')).status).toBe(200)
     expect((await ask(`W/${etag}`)).status).toBe(200)
@@ -125,20 +125,20 @@ describe("a file of an export", () => {
   })
 
   test("has nothing behind its end", async () => {
-    const answer = await get("/exports/160/log.ndjson.zst", { range: "bytes=99999999-" })
+    const answer = await get("/exports/161/log.ndjson.zst", { range: "bytes=99999999-" })
     expect(answer.status).toBe(416)
     expect(answer.headers.get("content-range")).toMatch(/^bytes \*\/\d+$/)
     expect(answer.headers.get("content-type")).toContain("problem+json")
   })
 
   test.each([
-    "/exports/160/passwd",
-    "/exports/160/..%2F..%2Fetc%2Fpasswd",
-    "/exports/161/manifest.jws",
-    "/exports/0160/manifest.jws",
+    "/exports/161/passwd",
+    "/exports/161/..%2F..%2Fetc%2Fpasswd",
+    "/exports/162/manifest.jws",
+    "/exports/0161/manifest.jws",
     "/exports/.draft-x/manifest.jws",
-    "/exports/161.tar",
-    "/exports/160.zip",
+    "/exports/162.tar",
+    "/exports/161.zip",
   ])("%s is not there", async (address) => {
     const answer = await get(address)
     expect(answer.status).toBe(404)
@@ -146,19 +146,19 @@ describe("a file of an export", () => {
   })
 
   test("comes with the manifest's second signature where there is one", async () => {
-    expect((await get("/exports/160/manifest.sm2")).status).toBe(404)
-    await writeFile(path.join(root, "160", "manifest.sm2"), "second")
-    expect(await (await get("/exports/160/manifest.sm2")).text()).toBe("second")
-    expect(await (await get("/exports/160.tar")).text()).toContain("exports/160/manifest.sm2")
-    await rm(path.join(root, "160", "manifest.sm2"))
+    expect((await get("/exports/161/manifest.sm2")).status).toBe(404)
+    await writeFile(path.join(root, "161", "manifest.sm2"), "second")
+    expect(await (await get("/exports/161/manifest.sm2")).text()).toBe("second")
+    expect(await (await get("/exports/161.tar")).text()).toContain("exports/161/manifest.sm2")
+    await rm(path.join(root, "161", "manifest.sm2"))
   })
 
   test("is closed when the client goes away in the middle", async () => {
     const ending = new AbortController()
-    const answer = await fetch(`${served.origin}/exports/160.tar`, { signal: ending.signal })
+    const answer = await fetch(`${served.origin}/exports/161.tar`, { signal: ending.signal })
     await answer.body?.getReader().read()
     ending.abort()
-    expect((await get("/exports/160/manifest.jws")).status).toBe(200)
+    expect((await get("/exports/161/manifest.jws")).status).toBe(200)
   })
 })
 
@@ -183,21 +183,21 @@ describe("what ranges are answered with", () => {
 
 describe("an archive", () => {
   test("is the same whenever it is made, and unpacks by another program to what it was made from", async () => {
-    const first = await bytesOf(await get("/exports/160.tar"))
-    const again = await get("/exports/160.tar")
+    const first = await bytesOf(await get("/exports/161.tar"))
+    const again = await get("/exports/161.tar")
     expect(again.headers.get("cache-control")).toBe("public, max-age=86400, immutable, no-transform")
     expect(again.headers.get("content-length")).toBe(String(first.length))
     expect((await bytesOf(again)).equals(first)).toBe(true)
     const folder = await mkdtemp(path.join(root, "unpacked-"))
     await writeFile(path.join(folder, "x.tar"), first)
     execFileSync("tar", ["-xf", "x.tar"], { cwd: folder })
-    const unpacked = path.join(folder, "gongshi-160", "exports", "160")
-    for (const name of await readdir(path.join(root, "160"))) {
-      expect(await readFile(path.join(unpacked, name))).toEqual(await readFile(path.join(root, "160", name)))
+    const unpacked = path.join(folder, "gongshi-161", "exports", "161")
+    for (const name of await readdir(path.join(root, "161"))) {
+      expect(await readFile(path.join(unpacked, name))).toEqual(await readFile(path.join(root, "161", name)))
     }
     // Whatever else lay in it would be signed by nobody: advice to follow, keys to believe.
-    expect(await readdir(path.join(folder, "gongshi-160"))).toEqual(["exports"])
-    expect((await readdir(unpacked)).sort()).toEqual((await readdir(path.join(root, "160"))).sort())
+    expect(await readdir(path.join(folder, "gongshi-161"))).toEqual(["exports"])
+    expect((await readdir(unpacked)).sort()).toEqual((await readdir(path.join(root, "161"))).sort())
   })
 
   test("is another one with another second signature", () => {
@@ -242,10 +242,10 @@ describe("the head", () => {
     const answer = await get("/exports/head")
     expect(answer.headers.get("content-type")).toBe("application/jwt")
     const head = await read(answer)
-    const signed = await readFile(path.join(root, "160", "manifest.jws"))
+    const signed = await readFile(path.join(root, "161", "manifest.jws"))
     expect(head).toMatchObject({
       iss: "https://gongshi.example",
-      manifest: { size: 160, path: "/exports/160/manifest.jws", sha256: digestOf(signed) },
+      manifest: { size: 161, path: "/exports/161/manifest.jws", sha256: digestOf(signed) },
     })
     const { origin, size } = head.log
     const opening = await openCheckpoint(head.checkpoint, origin, keysOf(logKey).verifiers(origin))
@@ -271,10 +271,11 @@ describe("the head", () => {
   test("follows the log and the shelf", async () => {
     const before = await read(await get("/exports/head"))
     await importRows(database.sql, [penaltyRow(900)])
-    await exportFolder(database.sql, key, path.join(root, "161"), { formats: ["zstd"] })
+    await exportFolder(database.sql, key, path.join(root, "163"), { formats: ["zstd"] })
     const after = await read(await get("/exports/head"))
-    expect(after.log.size).toBe(before.log.size + 1)
-    expect(after.manifest.size).toBe(161)
+    // The record, and the map behind it.
+    expect(after.log.size).toBe(before.log.size + 2)
+    expect(after.manifest.size).toBe(163)
   })
 })
 
@@ -320,7 +321,7 @@ describe("the head's second signature", () => {
 
 test("where no exports are kept it is said so", async () => {
   const bare = testApp(() => database.sql)
-  for (const address of ["/exports/head", "/exports/head.sm2", "/exports/160/manifest.jws", "/exports/160.tar"]) {
+  for (const address of ["/exports/head", "/exports/head.sm2", "/exports/161/manifest.jws", "/exports/161.tar"]) {
     const answer = await bare.request(address)
     expect(answer.status).toBe(503)
     expect(await answer.json()).toMatchObject({ type: "urn:gongshi:problem:exports-elsewhere" })

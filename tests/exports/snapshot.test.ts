@@ -19,6 +19,7 @@ import { importRows } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { erase } from "../support/erasure.ts"
 import { exportFolder } from "../support/export.ts"
+import { judgeMaps, readEntries } from "../support/naive-map.ts"
 import { commitmentsOf, foldEntries, inOrder, linesOf } from "../support/replayed.ts"
 import { abnormalRow, penaltyRow } from "../support/rows.ts"
 import { keysOf, logKey, testLog } from "../support/signed-log.ts"
@@ -59,6 +60,8 @@ async function assertExact(folder: string, manifest: Manifest): Promise<void> {
   if ("refused" in opening) throw new Error(opening.refused)
   const { checkpoint } = opening
   expect({ ...checkpoint, root: toBase64(checkpoint.root) }).toEqual({ origin, size, root })
+  // It ends with the root of the map, and is not that of any other.
+  expect(judgeMaps(await readEntries(database.sql)).find(({ position }) => position === size - 1)?.holds).toBe(true)
 }
 
 describe("a snapshot", () => {
@@ -85,13 +88,13 @@ describe("a snapshot", () => {
 
   test("is that of the checkpoint where nobody has signed what came after it", async () => {
     const { log } = testLog(database.sql)
-    await log.catchUp()
+    await log.seal(Date.now())
     const shown = await log.checkpoint()
     await importRows(database.sql, publications(150))
     const [head] = await database.sql<{ size: number }[]>`select size from log_head`
     const folder = place()
     const parts = { sql: database.sql, signer: keySigner(key), issuer: "https://register.example", clock: () => 0 }
-    const signedLog = { ...log, catchUp: async () => {} }
+    const signedLog = { ...log, seal: async () => {} }
     const order = { folder, formats: ["zstd", "gzip"] as const, from: [], withdrawn: [] }
     const manifest = await exportInto({ ...parts, signedLog }, order)
     if ("refused" in manifest) throw new Error(manifest.detail.en)
@@ -121,7 +124,7 @@ describe("a snapshot", () => {
     const unsigned = await exportInto(
       {
         ...{ sql: database.sql, signer: keySigner(key), issuer: "https://register.example", clock: () => 0 },
-        signedLog: { ...log, catchUp: async () => {} },
+        signedLog: { ...log, seal: async () => {} },
       },
       { folder: place(), formats: ["zstd"], from: [], withdrawn: [] },
     )

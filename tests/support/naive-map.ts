@@ -25,7 +25,9 @@ export function naiveMap(entries: readonly NaiveEntry[]): NaiveMap {
     const { op, list, replaces, commitment } = JSON.parse(entry)
     if (replaces !== null) live.delete(replaces)
     if (op !== "add" && op !== "amend") continue
-    const { code } = JSON.parse(line ?? "").subject
+    // What was erased is live no more, and its line is gone.
+    if (line === null) continue
+    const { code } = JSON.parse(line).subject
     live.set(position, { code, text: `${list} ${position} ${commitment}\n` })
   }
   const map: NaiveMap = new Map()

@@ -21,8 +21,8 @@ export function foldEntries(
     const { op, replaces, commitment } = JSON.parse(text) as WireEntry
     if (replaces !== null && !live.delete(replaces) && op !== "erase")
       throw new Error(`entry ${first + index} replaces ${replaces}`)
-    // A key's line is no record's.
-    if (commitment !== null && op !== "key") live.set(first + index, commitment)
+    // What a key, the map or agencies are committed to is no record's line.
+    if (commitment !== null && (op === "add" || op === "amend")) live.set(first + index, commitment)
   }
   return live
 }

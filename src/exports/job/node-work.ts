@@ -142,7 +142,7 @@ async function make(
   onProgress: (lines: number, of: number) => void,
 ): Promise<number | Bilingual> {
   const { sql, shelf, signedLog, issuer, clock, keep } = parts
-  await signedLog.catchUp()
+  await signedLog.seal(clock())
   const shown = await readShown(signedLog)
   if ("refused" in shown) return shown.detail
   const sizes = await shelf.list()

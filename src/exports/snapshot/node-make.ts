@@ -4,9 +4,11 @@
  */
 import { writeFile } from "node:fs/promises"
 import path from "node:path"
+import { setTimeout } from "node:timers/promises"
 import type { Pool, Transaction } from "../../database/client.ts"
 import { LineLost } from "../../database/stored-line.ts"
 import { toBase64 } from "../../ledger/base64.ts"
+import { findMap } from "../../ledger/map/store.ts"
 import { type ProofRefusal, readShown } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import type { Signer } from "../../signing/signer.ts"
@@ -51,21 +53,24 @@ export interface ExportParts {
   clock(): number
 }
 
-// Erasures are rare: one that comes between signing and reading is signed by the next attempt.
-const attemptsMax = 3
+// Erasures are rare: one that comes between signing and reading is signed by the next attempt. What is published then is so
+// more often.
+const attemptsMax = 20
+const againAfterMs = 100
 
 /**
- * Makes an export at the newest checkpoint, which is signed first where this process signs.
- * The manifest is written last: a folder without one is an export that was cut off.
+ * Makes an export at a checkpoint whose last entry is that of the map, which is sealed and signed first where this process
+ * signs. The manifest is written last: a folder without one is an export that was cut off.
  */
 export async function makeExport(parts: ExportParts, order: ExportOrder): Promise<Manifest | ProofRefusal> {
   for (let attempt = 1; ; attempt++) {
-    await parts.signedLog.catchUp()
+    if (attempt > 1) await setTimeout(againAfterMs)
+    await parts.signedLog.seal(parts.clock(), AbortSignal.timeout(sealMaxMs))
     const shown = await readShown(parts.signedLog)
     if ("refused" in shown) return shown
     try {
       const made = await parts.sql.begin("isolation level repeatable read read only", (tx) => write(tx, parts, order))
-      if (made !== "erased-behind") return made
+      if (made !== "behind") return made
     } catch (error) {
       if (!(error instanceof LineLost) || attempt === attemptsMax) throw error
     }
@@ -73,11 +78,14 @@ export async function makeExport(parts: ExportParts, order: ExportOrder): Promis
   }
 }
 
+// The first map of a large register takes minutes.
+const sealMaxMs = 600_000
+
 const waitsForSignature: ProofRefusal = {
   refused: "not-yet-signed",
   detail: {
-    zh: "刚有内容被删除，尚未签入检查点：请稍后重试。",
-    en: "Something was just erased and is in no checkpoint yet: try again in a moment.",
+    zh: "刚有内容公示或者删除，尚未签入检查点：请稍后重试。",
+    en: "Something was just published or erased and is in no checkpoint yet: try again in a moment.",
   },
 }
 
@@ -85,13 +93,14 @@ async function write(
   tx: Transaction,
   parts: ExportParts,
   order: ExportOrder,
-): Promise<Manifest | ProofRefusal | "erased-behind"> {
+): Promise<Manifest | ProofRefusal | "behind"> {
   const view = await readView(tx)
   if (!view) throw new Error("a checkpoint that was shown is gone")
   const { size, origin, root } = view.checkpoint
   const beyond = order.from.find((from) => from > size)
   if (beyond !== undefined) return isBeyond(beyond, size)
-  if (await isErasedBehind(tx, view)) return "erased-behind"
+  if ((await findMap(tx, size))?.position !== size - 1) return "behind"
+  if (await isErasedBehind(tx, view)) return "behind"
   const tasks = await plan(tx, view, order)
   const of = tasks.reduce((sum, task) => sum + task.lines, 0)
   const files: ManifestFile[] = []

@@ -30,14 +30,15 @@ const shape = exact(
     current: exact({ lines: count, bytes: count, sha256: digest, positions_sha256: digest }),
     exports: listOf(exact({ size: count, kind: oneOf("whole", "delta"), bytes: count })),
   },
-  { keys: keyMemoryShape },
+  { keys: keyMemoryShape, map: count },
 )
 
 /**
  * The state of a mirror. `issuer`: who signs. `given_keys`: digest of the key set that was given last by hand; null:
  * it was taken from the register on the first run. `verified`: the log as it was replayed. `seen`: checkpoints of heads beyond
  * it, that the next replay has to pass through. `current`: the live lines. `exports`: those that are kept, oldest first.
- * `keys`: what the log was heard to say of keys, and what of it is lacking.
+ * `keys`: what the log was heard to say of keys, and what of it is lacking. `map`: position of the first entry of the log's map
+ * that was met: from there on every export ends with one.
  */
 export interface MirrorState extends Omit<Shaped<typeof shape>, "verified" | "keys"> {
   verified: VerifyState

@@ -18,6 +18,8 @@ export interface LinePlaces {
   positions: string
 }
 
+type OnLine = (bytes: Uint8Array, position: number) => void
+
 /** Makes the files of a snapshot that was verified. */
 export async function linesOfSnapshot(snapshot: string, replay: Replay, to: LinePlaces): Promise<CurrentLines> {
   const output = await openOutput(to)
@@ -32,14 +34,16 @@ export async function linesOfSnapshot(snapshot: string, replay: Replay, to: Line
 /**
  * Makes the files after a delta that was verified: without the lines that it ends, and with those that it opens.
  * `damaged`: the old files are not what the state says. A fault: the delta ends what is not live.
+ * @param onLine told of each line that stays or comes; its bytes are its own only until it returns
  */
 export async function linesAfterDelta(
   from: LinePlaces & { expected: CurrentLines },
   delta: string,
   replay: Replay,
   to: LinePlaces,
+  onLine?: OnLine,
 ): Promise<CurrentLines | "damaged" | Fault> {
-  const output = await openOutput(to)
+  const output = await openOutput(to, onLine)
   try {
     const ended = new Map(replay.endedBefore())
     const isWhole = await copyOld(output, from, ended)
@@ -119,7 +123,7 @@ interface Output {
   close(): Promise<void>
 }
 
-async function openOutput(to: LinePlaces): Promise<Output> {
+async function openOutput(to: LinePlaces, onLine?: OnLine): Promise<Output> {
   const lines = await openPart(to.current)
   const positions = await openPart(to.positions).catch(async (error: unknown) => {
     await lines.file.close()
@@ -129,6 +133,7 @@ async function openOutput(to: LinePlaces): Promise<Output> {
   return {
     line(bytes, position) {
       count++
+      onLine?.(bytes, position)
       lines.add(bytes)
       positions.add(Buffer.from(String(position)))
     },

@@ -122,7 +122,11 @@ async function keep(
   const exports = from === null ? [added] : [...others.filter((kept) => !goneSizes.has(kept.size)), added]
   const seen = pendingAfter(run.state?.seen ?? [], size, head?.log ?? { size: 0, root: "" })
   const issued = { issuer: opened.manifest.iss, given_keys: run.givenDigest }
-  const state: MirrorState = { ...issued, verified, seen, current, exports, keys: learnt.memory }
+  const map = run.state?.map ?? replay.maps()?.first
+  const state: MirrorState = {
+    ...{ ...issued, verified, seen, current, exports, keys: learnt.memory },
+    ...(map === undefined ? {} : { map }),
+  }
   if (head) await writeHead(run, head)
   await writeLinks(run)
   await writeKeys(run.places, learnt)
@@ -173,7 +177,7 @@ function isTold({ withdrawn }: Run, { size, name }: Followed["withdrawn"][number
 }
 
 // What a mirror sees to itself, or says in its own words.
-const ownClaims = ["replaced-before", "files-not-given", "newer", "no-state"]
+const ownClaims = ["replaced-before", "map-unbuilt", "files-not-given", "newer", "no-state"]
 
 /** The newest export is there; the head may be newer still. */
 async function finish(run: Run, head: ShownHead, hasNewKeys: boolean): Promise<FollowOutcome> {

@@ -6,10 +6,11 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { type Fault, fault, faultAt } from "../fault.ts"
 import { fileFault } from "../file-fault.ts"
+import { judgeBuilt, startMap } from "../map-build.ts"
 import { verifyExport } from "../node-export.ts"
 import type { ExportOptions } from "../node-reading.ts"
 import { folderSource, manifestName, secondSignatureName } from "../node-source.ts"
-import type { Replay } from "../replay.ts"
+import { lineHasher, type Replay } from "../replay.ts"
 import type { SignedFile } from "../signed-manifest.ts"
 import type { Verification } from "../verification.ts"
 import type { CurrentLines, MirrorState } from "./mirror-state.ts"
@@ -60,7 +61,7 @@ export async function takeStep(
   }
   if (!replay || !verification.state)
     return { findings: [faultAt({ file: `exports/${size}/${manifestName}` }, rootless)] }
-  const current = await makeLines(places, size, files, replay, from === null ? null : state)
+  const current = await makeLines(places, size, files, replay, from === null ? null : state, options)
   if (current === "damaged") return current
   if ("code" in current) return { findings: [faultAt({ file: `exports/${size}` }, current)] }
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
@@ -127,6 +128,7 @@ async function makeLines(
   files: readonly SignedFile[],
   replay: Replay,
   state: MirrorState | null,
+  options: ExportOptions,
 ): Promise<CurrentLines | "damaged" | Fault> {
   const to = {
     current: await nextPlace(places, "current.ndjson"),
@@ -139,5 +141,13 @@ async function makeLines(
   }
   if (!state) return linesOfSnapshot(nameOf("snapshot"), replay, to)
   const from = { current: places.current, positions: places.positions, expected: state.current }
-  return linesAfterDelta(from, nameOf("delta"), replay, to)
+  if (!replay.maps() && state.map === undefined) return linesAfterDelta(from, nameOf("delta"), replay, to)
+  const { sha256 } = options
+  const [map, commitmentTo] = [startMap(sha256), lineHasher(sha256)]
+  const made = await linesAfterDelta(from, nameOf("delta"), replay, to, (bytes, position) =>
+    map.line(bytes, position, commitmentTo(bytes)),
+  )
+  if (made === "damaged" || "code" in made) return made
+  const [found] = judgeBuilt(map, replay, state.map).findings
+  return found ?? made
 }
