@@ -26,6 +26,8 @@ import { defaultPolicy } from "../src/law/policy.ts"
 import { sha256 } from "../src/ledger/node-sha256.ts"
 import { readHead } from "../src/ledger/sequencer.ts"
 import { openSignedLog } from "../src/ledger/signed-log.ts"
+import { openFiles } from "../src/register/document/file-store.ts"
+import { blankSeal } from "../src/register/document/seal.ts"
 import { getSubject } from "../src/register/record/routes.ts"
 import { readStandings } from "../src/register/record/standing.ts"
 import { toAsOf, toWireRecord, toWireSubject } from "../src/register/record/wire.ts"
@@ -94,6 +96,9 @@ const parts: Parts = {
   resultDays: 1,
   readForm: null,
   printStatement: null,
+  printDocument: null,
+  seal: blankSeal,
+  files: openFiles(pool),
 }
 
 async function constantApp() {

@@ -31,6 +31,8 @@ import type { CheckpointMemory } from "./ledger/checkpoint-memory.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
 import { openSignedLog } from "./ledger/signed-log.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { openFiles } from "./register/document/file-store.ts"
+import { blankSeal } from "./register/document/seal.ts"
 import { holdsInvented } from "./register/subject/invented-store.ts"
 import { toIdentityKey } from "./roster/identity.ts"
 import { keepRosters } from "./roster/keep.ts"
@@ -182,6 +184,9 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       logins: config.logins,
       mayChoose: false,
       isInvented: () => holdsInvented(sql),
+      printDocument: null,
+      seal: blankSeal,
+      files: openFiles(sql),
     }
   }
 

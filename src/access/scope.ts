@@ -28,6 +28,11 @@ export const scopes = {
   "proceeding:act": "begin decisions, repairs and objections and act on them",
   "proceeding:apply": "apply for the repair of the own records, object to them",
   "proceeding:follow": "follow applications for repair, and objections",
+  "document:read": "see documents of proceedings, and received papers",
+  "document:make": "make documents and serve them",
+  "document:receive": "bring papers to a proceeding",
+  "document:set": "see how documents are made: kinds, templates, numbers",
+  "document:template": "say how documents are made",
   "worklist:read": "see what waits, what is due and what is overdue",
   "audit:read": "read the audit trail, and what was public at an earlier time",
   "roster:write": "send the own roster of sellers, and see it",
@@ -83,11 +88,21 @@ const seeing = [
   "import:read",
   "proceeding:read",
   "proceeding:follow",
+  "document:read",
+  "document:set",
   "worklist:read",
   "roster:read",
   "alert:watch",
 ] as const
-const deciding = [...seeing, "import:act", "proceeding:act", "proceeding:apply", "roster:review"] as const
+const deciding = [
+  ...seeing,
+  "import:act",
+  "proceeding:act",
+  "proceeding:apply",
+  "document:make",
+  "document:receive",
+  "roster:review",
+] as const
 
 // Who lists a person needs the key too: the number does not travel from an authority either.
 const listing = ["person:list", "identity:hash"] as const
@@ -95,16 +110,24 @@ const listing = ["person:list", "identity:hash"] as const
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
-  merchant: [...open, "proceeding:apply", "proceeding:follow"],
+  merchant: [...open, "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
   platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send", "alert:search"],
   agency: [...checking, "search:all", ...owning, "feed:read", "alert:read", "alert:send", "alert:search"],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "register:import", "import:read"],
   officer: [...deciding, "register:import", "form:read", "roster:reveal", ...listing],
   checker: deciding,
-  head: [...deciding, "audit:read", "roster:reveal"],
+  head: [...deciding, "audit:read", "roster:reveal", "document:template"],
   auditor: [...seeing, "audit:read"],
-  administrator: [...seeing, "register:import", "form:read", "import:act", ...listing, "export:make"],
+  administrator: [
+    ...seeing,
+    "document:template",
+    "register:import",
+    "form:read",
+    "import:act",
+    ...listing,
+    "export:make",
+  ],
 } as const satisfies Record<Role, readonly Scope[]>
 
 /** Whether a role carries a scope. */

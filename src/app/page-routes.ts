@@ -10,6 +10,7 @@ import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
 import { gate } from "../http/gatekeeper.ts"
 import { meter } from "../http/quota.ts"
+import { documentPageRoutes } from "../register/document/pages/routes.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes, worklistPageRoutes } from "../register/pages/routes.ts"
@@ -76,6 +77,7 @@ export const pageRoutes = [
   worklistPageRoutes,
   remedyPageRoutes,
   applicationPageRoutes,
+  documentPageRoutes,
   verifyPageRoutes,
   alertPageRoutes,
   exportPageRoutes,

@@ -27,6 +27,9 @@ import { auditRoutes } from "../register/audit/routes.ts"
 import { bulkRoutes } from "../register/bulk/routes.ts"
 import { catalogueRoutes } from "../register/catalogue/routes.ts"
 import { creditChinaRoutes } from "../register/credit-china/routes.ts"
+import { attachmentRoutes } from "../register/document/attachment-routes.ts"
+import { documentRoutes } from "../register/document/routes.ts"
+import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { formRoutes } from "../register/form/form-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
@@ -58,6 +61,9 @@ export const routes = [
   bulkRoutes,
   creditChinaRoutes,
   applicationRoutes,
+  documentSettingRoutes,
+  documentRoutes,
+  attachmentRoutes,
   worklistRoutes,
   auditRoutes,
   keyRoutes,

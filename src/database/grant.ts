@@ -11,6 +11,12 @@ export type GrantRefusal = "absent" | "superuser" | "owner"
 const growing: Readonly<Record<string, string>> = {
   audit_event: "select, insert",
   log_entry: "select, insert, update (line)",
+  document: "select, insert",
+  document_file: "select, insert",
+  document_act: "select, insert",
+  document_number: "select, insert",
+  document_template: "select, insert",
+  attachment: "select, insert",
 }
 // A rebuild of the search index puts new tables in the place of these: only their owner may.
 const rebuilt = "search\\_%"

@@ -24,6 +24,8 @@ export const problems = {
   "not-in-log": { status: 404, title: { zh: "公示日志中没有", en: "Not in the published log" } },
   "unknown-receipt": { status: 404, title: { zh: "没有这份核查回执", en: "No such receipt" } },
   "unknown-proceeding": { status: 404, title: { zh: "没有这个办理事项", en: "No such proceeding" } },
+  "unknown-document": { status: 404, title: { zh: "没有这份文书", en: "No such document" } },
+  "unknown-attachment": { status: 404, title: { zh: "没有这份材料", en: "No such paper" } },
   "unknown-seller": { status: 404, title: { zh: "没有这个平台内经营者", en: "No such seller" } },
   "unknown-upload": { status: 404, title: { zh: "没有这次报送", en: "No such upload" } },
   "unknown-report": { status: 404, title: { zh: "没有这份身份信息报告", en: "No such identity report" } },

@@ -24,6 +24,9 @@ import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { openTraffic } from "../http/traffic.ts"
+import { openFiles } from "../register/document/file-store.ts"
+import { printDocument } from "../register/document/print/node-print.ts"
+import { blankSeal } from "../register/document/seal.ts"
 import { holdsInvented } from "../register/subject/invented-store.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
@@ -111,6 +114,9 @@ export async function assembleParts(
     logins: config.logins,
     mayChoose: !config.production,
     isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
+    printDocument,
+    seal: blankSeal,
+    files: openFiles(database.pool),
   }
 }
 

@@ -36,7 +36,7 @@ const isClosed = (scope: Scope) => !carries("anyone", scope)
 /** What is asked with real ids, by whom it is let, and what others get who carry the scope and whose it is not. */
 interface Row {
   /** What stands behind the path, and in its places, by the names of the world's ids or as they are. */
-  query?: string
+  query?: string | ((world: World) => string)
   at?: Record<string, keyof World["ids"] | { is: string }>
   type?: string
   body?: string | ((world: World) => string)
@@ -153,6 +153,58 @@ const rows: Record<string, Row> = {
   },
   exportCreditChina: { by: "anna", ok: 200 },
   listCommitments: { ...anyones, at: { code: { is: codeOf(3) } } },
+  listDocumentKinds: { by: "anna", ok: 200 },
+  getDocumentTemplate: { by: "anna", ok: 200, at: { kind: { is: "listing-notice" } } },
+  getDocumentOffice: { by: "anna", ok: 200 },
+  setDocumentTemplate: {
+    by: "head",
+    ok: 200,
+    at: { kind: { is: "listing-notice" } },
+    body: JSON.stringify({ text: null }),
+  },
+  setDocumentOffice: {
+    ...{ by: "head", ok: 200 },
+    body: JSON.stringify({ name: "示例市场监督管理局", prefix: "示市监" }),
+  },
+  takeDocumentNumber: {
+    ...{ by: "anna", ok: 200, others: elsewhere(404) },
+    body: ({ ids }) => JSON.stringify({ proceeding_id: ids.decision, kind: "abnormal-listing-decision" }),
+  },
+  makeDocument: {
+    ...{ by: "anna", ok: 409, others: elsewhere(404) },
+    body: ({ ids }) => JSON.stringify({ proceeding_id: ids.decision, kind: "listing-notice" }),
+  },
+  listDocuments: {
+    ...{ by: "anna", ok: 200, query: ({ ids }) => `?proceeding=${ids.repair}` },
+    others: { ...seen(404), otherMerchant: 404 },
+  },
+  getDocument: {
+    by: "anna",
+    ok: 200,
+    at: { id: "document" },
+    others: { ...seen(404), otherMerchant: 404, merchant: 404 },
+  },
+  getDocumentPdf: {
+    ...{ by: "anna", ok: 200, at: { id: "document" } },
+    others: { ...seen(404), otherMerchant: 404, merchant: 404, auditor: 404 },
+  },
+  actOnDocument: {
+    ...{ by: "anna", ok: 200, at: { id: "document" }, body: JSON.stringify({ act: "void", reason: "示例" }) },
+    others: elsewhere(404),
+  },
+  receiveAttachment: {
+    ...{ by: "merchant", ok: 415, type: "application/pdf", body: "x" },
+    query: ({ ids }) => `?proceeding=${ids.repair}&title=x`,
+    others: { otherMerchant: 404, ...elsewhere(404) },
+  },
+  listAttachments: {
+    ...{ by: "merchant", ok: 200, query: ({ ids }) => `?proceeding=${ids.repair}` },
+    others: { ...seen(404), otherMerchant: 404 },
+  },
+  getAttachmentContent: {
+    ...{ by: "merchant", ok: 200, at: { id: "paper" } },
+    others: { ...seen(404), otherMerchant: 404, auditor: 404 },
+  },
   beginRepair: {
     ...{ by: "anna", ok: 409, others: { otherMerchant: 404, officerElsewhere: 403 } },
     body: ({ ids }) =>
@@ -295,8 +347,9 @@ async function ask(name: string, { at = {}, query = "", type, body }: Row, who: 
     return typeof value === "string" ? world.ids[value] : value.is
   })
   const sent = typeof body === "function" ? body(world) : body
+  const asked = typeof query === "function" ? query(world) : query
   const headers = { ...(sent === undefined ? {} : { "content-type": type ?? "application/json" }), ...world.who[who] }
-  const response = await world.app.app.request(address + query, {
+  const response = await world.app.app.request(address + asked, {
     method,
     headers,
     ...(sent === undefined ? {} : { body: sent }),

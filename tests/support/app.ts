@@ -22,6 +22,9 @@ import { unnamedSite } from "../../src/http/site.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
 import { defaultPolicy } from "../../src/law/policy.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
+import { openFiles } from "../../src/register/document/file-store.ts"
+import { printDocument } from "../../src/register/document/print/node-print.ts"
+import { blankSeal } from "../../src/register/document/seal.ts"
 import { type ImportOptions, importLines } from "../../src/register/import/import.ts"
 import { toIdentityKey } from "../../src/roster/identity.ts"
 import { rosterKeys } from "../../src/roster/seal.ts"
@@ -193,6 +196,9 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     logins: { officers: null, merchants: null },
     mayChoose: false,
     isInvented: async () => false,
+    printDocument,
+    seal: blankSeal,
+    files: openFiles(sql()),
     ...changes,
   })
   const app = createApp({ version: "0.0.0-test", ...config }, () => {

@@ -11,6 +11,7 @@ import { furnish } from "../console/fixture.ts"
 import { clientHeader, clock, merchantHeader, officerHeader, type TestApp } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import { worker } from "./office.ts"
+import { fileOf, paperDesk } from "./paper.ts"
 import { importRecords } from "./record.ts"
 import { platform } from "./roster.ts"
 import { abnormalRow, codeOf, penaltyRow } from "./rows.ts"
@@ -100,6 +101,14 @@ export async function makeWorld(database: TestDatabase) {
     record_id: other,
     statement: "可以联系（示例）",
   })
+  const open = { answer: "yes", evidence: "示例卷宗第 1 页" }
+  const { body: serious } = await anna.post("/v1/decisions", {
+    ...{ kind: "serious", subject: { code: codeOf(32), name: "示例第32号商贸有限公司" }, authority: "410105" },
+    ...{ ground: "SV-1101", gate: { gravity: open, heavier_penalty: open, intent_not_excluded: open, factors: open } },
+  })
+  const papers = { anna: paperDesk(desk, who.anna), merchant: paperDesk(desk, who.merchant) }
+  const document = await papers.anna.make(serious.id, "listing-notice", { facts: "事实（示例）。" })
+  const { body: paper } = await papers.merchant.bring(repair.id, fileOf.pdf())
   const listing = await json<{ results: { id: string }[] }>(
     "/v1/person-listings",
     who.anna,
@@ -142,6 +151,8 @@ export async function makeWorld(database: TestDatabase) {
         bulk: bulk.id,
         repair: repair.id,
         objection: objection.id,
+        document: document.id,
+        paper: paper.id,
         listing: listing.results[0]?.id ?? "",
       },
     },

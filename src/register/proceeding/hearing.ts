@@ -116,13 +116,13 @@ export function hearingRules<C extends HeardContent>() {
       const none = { notice: null, held_on: null, people: [], record: null, outcome: null, result: null }
       return { ...content, hearing: { asked_on, ...none } }
     }),
-    convene: rule<C, z.infer<typeof conveneInput>>(conveneInput, (content, input, { today }) => {
+    convene: rule<C, z.infer<typeof conveneInput>>(conveneInput, (content, input, { today, calendar }) => {
       const { hearing } = content
       if (!hearing) return notAsked
       if (input.held_on < input.notified_on) return fault("held_on", "不得早于通知之日", "not before its notice")
       const earliest = { on: hearing.asked_on, zh: "当事人要求听证之后方可通知", en: "once the party has asked for it" }
       return (
-        deliveryFault("notified_on", input.notified_on, earliest, today) ?? {
+        deliveryFault("notified_on", input.notified_on, earliest, today, { ...input, calendar }) ?? {
           ...content,
           hearing: { ...hearing, notice: input },
         }

@@ -191,8 +191,11 @@ export const penaltyPublication: Kind = {
   acts: {
     serve: rule<PenaltyContent, { served_on: string; delivery: Delivery }>(
       z.strictObject({ served_on: dayInput, delivery: deliveryInput }),
-      (content, input, { today }) =>
-        deliveryFault("served_on", input.served_on, { on: content.decided_on, ...decidedBefore }, today) ?? {
+      (content, input, { today, calendar }) =>
+        deliveryFault("served_on", input.served_on, { on: content.decided_on, ...decidedBefore }, today, {
+          ...input,
+          calendar,
+        }) ?? {
           ...content,
           ...input,
         },

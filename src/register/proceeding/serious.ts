@@ -170,8 +170,11 @@ export const seriousListing: Kind = {
     ),
     notify: rule<SeriousContent, { notified_on: string; delivery: Delivery }>(
       z.strictObject({ notified_on: dayInput, delivery: deliveryInput }),
-      (content, input, { today }, { startedOn }) =>
-        deliveryFault("notified_on", input.notified_on, { on: startedOn, ...begun }, today) ?? { ...content, ...input },
+      (content, input, { today, calendar }, { startedOn }) =>
+        deliveryFault("notified_on", input.notified_on, { on: startedOn, ...begun }, today, { ...input, calendar }) ?? {
+          ...content,
+          ...input,
+        },
     ),
     hear: rule<SeriousContent, z.infer<typeof hearInput>>(hearInput, hear),
     ...hearingRules<SeriousContent>(),

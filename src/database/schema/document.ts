@@ -1,0 +1,171 @@
+/**
+ * Tables of documents (文书): what an authority has made and served, by which templates, and what was received. What is kept
+ * only grows: triggers refuse every change (migrations).
+ */
+import { sql } from "drizzle-orm"
+import { boolean, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import type { AttachmentPlace, AttachmentType } from "../../register/document/attachment.ts"
+import type { DocumentKindName } from "../../register/document/document-kind.ts"
+import type { DocumentActName, ServiceMethod } from "../../register/document/service.ts"
+import type { DocumentLine } from "../../register/document/template.ts"
+import { bytes, instant, json, token } from "./column.ts"
+
+/** What an authority is called in its documents, and how its numbers begin. */
+export const documentOffice = pgTable("document_office", {
+  /** GB/T 2260 code. */
+  authority: token("authority").primaryKey(),
+  name: text("name").notNull(),
+  /** What stands before the word of a number: 金水市监. */
+  prefix: text("prefix").notNull(),
+})
+
+/** A template that an authority has put in the place of the shipped one, for itself and those below. */
+export const documentTemplate = pgTable(
+  "document_template",
+  {
+    id: uuid("id").primaryKey(),
+    authority: token("authority").notNull(),
+    kind: token("kind").$type<DocumentKindName>().notNull(),
+    /** Null: from that day on the one of the bureau above, or the shipped one, again. */
+    text: text("text"),
+    /** The first day on which documents are made by it. */
+    validFrom: date("valid_from").notNull(),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [index("document_template_kind").on(t.kind, t.authority, t.validFrom)],
+)
+
+/** The last number of a series. Whoever takes the next one holds the row to the end of the transaction: there is no gap. */
+export const documentSeries = pgTable(
+  "document_series",
+  {
+    authority: token("authority").notNull(),
+    year: integer("year").notNull(),
+    /** The word of the number: 列告. */
+    word: text("word").notNull(),
+    last: integer("last").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.authority, t.year, t.word] })],
+)
+
+/** Every number that was taken, and for what. */
+export const documentNumber = pgTable(
+  "document_number",
+  {
+    authority: token("authority").notNull(),
+    year: integer("year").notNull(),
+    word: text("word").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    /** As it is written: 金水市监列告字〔2026〕1号. */
+    number: text("number").notNull(),
+    proceedingId: uuid("proceeding_id").notNull(),
+    kind: token("kind").$type<DocumentKindName>().notNull(),
+    /** Taken before the decision was made, which then names it. */
+    ahead: boolean("ahead").notNull(),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.authority, t.year, t.word, t.ordinal] }),
+    // A decision has one number, however often it is asked for.
+    uniqueIndex("document_number_ahead").on(t.proceedingId, t.kind).where(sql`ahead`),
+  ],
+)
+
+/** A document as it was made. */
+export const document = pgTable(
+  "document",
+  {
+    id: uuid("id").primaryKey(),
+    proceedingId: uuid("proceeding_id").notNull(),
+    kind: token("kind").$type<DocumentKindName>().notNull(),
+    authority: token("authority").notNull(),
+    number: text("number").notNull(),
+    title: text("title").notNull(),
+    madeOn: date("made_on").notNull(),
+    lines: json("lines").$type<readonly DocumentLine[]>().notNull(),
+    /** SHA-256 of its lines, hexadecimal. */
+    sha256: token("sha256").notNull(),
+    /** The template; null for the shipped one. */
+    templateId: uuid("template_id"),
+    /** Of a proof of service (送达回证): the document that was served. */
+    servesId: uuid("serves_id"),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [index("document_proceeding").on(t.proceedingId, t.at, t.id)],
+)
+
+/** The PDF of a document, as it is served. */
+export const documentFile = pgTable("document_file", {
+  documentId: uuid("document_id").primaryKey(),
+  content: bytes("content").notNull(),
+  sha256: token("sha256").notNull(),
+  /** Who has sealed it, as the seal names itself; null: the place of the seal is blank. */
+  sealedBy: text("sealed_by"),
+  at: instant("at").notNull(),
+})
+
+/** What became of a document: put up as a public notice, served, declared void. Each once. */
+export const documentAct = pgTable(
+  "document_act",
+  {
+    documentId: uuid("document_id").notNull(),
+    act: token("act").$type<DocumentActName>().notNull(),
+    /** The day of the service, of the notice, or on which it was declared void. */
+    day: date("day").notNull(),
+    method: token("method").$type<ServiceMethod>(),
+    proof: text("proof"),
+    /** Of a public notice: the last day of its clock, on which it counts as served. */
+    dueOn: date("due_on"),
+    /** The paper that proves it, among the attachments. */
+    attachmentId: uuid("attachment_id"),
+    reason: text("reason"),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.documentId, t.act] }),
+    check("document_act_act", sql`${t.act} in ('post', 'serve', 'void')`),
+  ],
+)
+
+/** A paper or a piece of evidence that was received for a proceeding, whole and looked at. */
+export const attachment = pgTable(
+  "attachment",
+  {
+    id: uuid("id").primaryKey(),
+    proceedingId: uuid("proceeding_id").notNull(),
+    title: text("title").notNull(),
+    type: token("type").$type<AttachmentType>().notNull(),
+    bytes: integer("bytes").notNull(),
+    sha256: token("sha256").notNull(),
+    receivedOn: date("received_on").notNull(),
+    /** Whether the merchant concerned has sent it. */
+    fromMerchant: boolean("from_merchant").notNull(),
+    place: token("place").$type<AttachmentPlace>().notNull(),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [index("attachment_proceeding").on(t.proceedingId, t.at, t.id)],
+)
+
+/** Files that are on their way in: what is not among the attachments by its time is cleared away. */
+export const attachmentUpload = pgTable("attachment_upload", {
+  id: uuid("id").primaryKey(),
+  proceedingId: uuid("proceeding_id").notNull(),
+  place: token("place").$type<AttachmentPlace>().notNull(),
+  at: instant("at").notNull(),
+})
+
+/** The bytes of a file that the database keeps. */
+export const attachmentChunk = pgTable(
+  "attachment_chunk",
+  {
+    attachmentId: uuid("attachment_id").notNull(),
+    ordinal: integer("ordinal").notNull(),
+    content: bytes("content").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attachmentId, t.ordinal] })],
+)

@@ -1,0 +1,81 @@
+/**
+ * Acts on a document: served, put up as a public notice, declared void. Where the proceeding asks for the delivery itself,
+ * serving the document is that act of it: both are written together or not at all.
+ */
+import { actorOf, type Principal } from "../../access/principal.ts"
+import { dayInChina } from "../../law/day.ts"
+import { lockHead } from "../../ledger/sequencer.ts"
+import { writeAudit } from "../audit/trail.ts"
+import { partiesOf } from "../proceeding/party.ts"
+import { actIn, type Office, type Outcome } from "../proceeding/service.ts"
+import { findProceeding } from "../proceeding/store.ts"
+import { belongsTo } from "./attachment-store.ts"
+import { documentKind } from "./document-kind.ts"
+import { type FileOffice, fileOf } from "./file.ts"
+import type { NotMade } from "./make.ts"
+import { worksOn } from "./reader.ts"
+import { type AskedAct, type DocumentAct, judgeAct } from "./service.ts"
+import { findDocument, type HeldDocument, insertAct, lockActs } from "./store.ts"
+
+/** What acting on documents needs from outside. */
+export type ActOffice = FileOffice & Office
+
+/** How an act came out. `no-file`: nothing here sets the PDF that is to be served. */
+export type Acted =
+  | { kind: "done"; document: HeldDocument }
+  | NotMade
+  | { kind: "no-file" }
+  | { kind: "proceeding"; outcome: Exclude<Outcome, { kind: "done" }> }
+
+/** Acts on a document that whoever acts may see. */
+export async function actOnDocument(
+  office: ActOffice,
+  document: HeldDocument,
+  asked: AskedAct,
+  principal: Principal,
+): Promise<Acted> {
+  const { sql, clock, calendar } = office
+  const proceeding = await findProceeding(sql, document.proceedingId)
+  if (!proceeding) return { kind: "absent" }
+  if (!worksOn(principal, proceeding)) {
+    return {
+      kind: "not-your-act",
+      reason: { zh: "须由办理该事项的机关办理", en: "this is for the authority of the proceeding" },
+    }
+  }
+  // What is served is what is kept, so it has to be there before.
+  if (asked.act !== "void" && !(await fileOf(office, document))) return { kind: "no-file" }
+  const actor = actorOf(principal)
+  const serving = asked.act === "serve" ? documentKind(document.kind).servedBy : null
+  const outcome = await sql.begin(async (tx): Promise<Acted | null> => {
+    // The sequencer first, where the proceeding moves on: see proceeding/service.ts.
+    const head = serving ? await lockHead(tx) : null
+    const done = await lockActs(tx, document.id)
+    const at = clock()
+    const act = judgeAct(asked, document.madeOn, done, { today: dayInChina(at), calendar })
+    if ("kind" in act) return act
+    if (act.attachmentId !== null && !(await belongsTo(tx, act.attachmentId, document.proceedingId))) {
+      const reason = { zh: "本事项没有这份材料", en: "the proceeding has no such paper" }
+      return { kind: "faults", faults: [{ field: "attachment_id", reason }] }
+    }
+    if (serving && head && asked.act === "serve") {
+      const input = { ...asked.hearing, [serving.day]: asked.served_on, delivery: asked.delivery }
+      const request = { act: serving.act, reason: null, version: null, input }
+      const doerOf = (about: Parameters<typeof partiesOf>[1]) => ({ actor, parties: partiesOf(principal, about) })
+      const outcome = await actIn(tx, office, head, document.proceedingId, request, doerOf)
+      if (outcome.kind !== "done") return { kind: "proceeding", outcome }
+    }
+    await insertAct(tx, document.id, act, { actor, at })
+    const row = { act: `document.${act.act}`, object: document.id, position: null, before: null, after: toAudited(act) }
+    await writeAudit(tx, row, { actor, reason: act.reason, at })
+    return null
+  })
+  if (outcome) return outcome
+  const acted = await findDocument(sql, document.id)
+  if (!acted) throw new Error("a document that was acted on is gone")
+  return { kind: "done", document: acted }
+}
+
+function toAudited({ day, method, dueOn, attachmentId }: DocumentAct) {
+  return { day, method, due_on: dueOn, attachment: attachmentId }
+}

@@ -1,0 +1,214 @@
+/**
+ * The fields of documents: what each is called, and where its value comes from. What the case tells is never typed; what it
+ * does not tell an officer gives when the document is made. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { findGround } from "../../law/catalogue.ts"
+import { citationText } from "../../law/citation-text.ts"
+import { deadlines } from "../../law/deadline.ts"
+import { periodText } from "../../law/deadline-row.ts"
+import { displayTerm } from "../../law/display-term.ts"
+import { endingText } from "../../law/ending-text.ts"
+import { spanOf } from "../../law/instrument.ts"
+import { lists } from "../../law/list.ts"
+import type { Policy } from "../../law/policy.ts"
+import { inForceOn } from "../../law/validity.ts"
+import { type Hearing, hearingRoles } from "../proceeding/hearing.ts"
+import type { Proceeding, Step } from "../proceeding/proceeding.ts"
+import { termCase } from "../record/penalty-fact.ts"
+import type { HeldRecord } from "../record/record.ts"
+import { recordMoves } from "../record/state.ts"
+import { dayText } from "./day-text.ts"
+
+/** The case that a document is made from. */
+export interface DocumentCase {
+  proceeding: Proceeding
+  /** The record it is about, as it stands; null where there is none yet. */
+  record: HeldRecord | null
+  steps: readonly (Step & { reason: string | null })[]
+  policy: Policy
+  /** Of the document itself. Days are YYYY-MM-DD. */
+  number: string
+  madeOn: string
+  authorityName: string
+  /** Of a proof of service: what was served, and how; null for every other document. */
+  served: ServedDocument | null
+}
+
+/** A document that was served, or is to be. */
+export interface ServedDocument {
+  title: string
+  number: string
+  service: { on: string; method: string; proof: string } | null
+}
+
+interface FieldRow extends Bilingual {
+  /** What the case tells; null where it tells nothing. Absent: an officer gives it. */
+  read?(of: DocumentCase): string | null
+  /** Whether an officer may give it where the case tells nothing. */
+  given?: true
+}
+
+const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null)
+const contentOf = ({ proceeding }: DocumentCase, field: string) => text(proceeding.content[field])
+const groundOf = ({ proceeding, record }: DocumentCase) =>
+  findGround(text(proceeding.content["ground"]) ?? record?.content.ground ?? "")
+const reasonOf = ({ steps }: DocumentCase, ...acts: string[]) =>
+  steps.findLast(({ act }) => acts.includes(act))?.reason ?? null
+
+/** The hearing of the proceeding; null where there was none. */
+function hearingOf({ proceeding }: DocumentCase): Hearing | null {
+  return (proceeding.content["hearing"] as Hearing | null | undefined) ?? null
+}
+
+function peopleText(people: Hearing["people"] | undefined): string | null {
+  if (!people || people.length === 0) return null
+  return people.map(({ role, name, unit }) => `${hearingRoles[role].zh}${name}${unit ? `（${unit}）` : ""}`).join("、")
+}
+
+const methodWords: Readonly<Record<string, string>> = {
+  ...{ direct: "直接送达", post: "邮寄送达", electronic: "电子送达", notice: "公告送达" },
+}
+
+/** The fields. */
+export const documentFields = {
+  number: { zh: "文号", en: "number", read: ({ number }) => number },
+  date: { zh: "落款日期", en: "day of the document", read: ({ madeOn }) => dayText(madeOn) },
+  authority: { zh: "机关名称", en: "authority", read: ({ authorityName }) => authorityName },
+  party: { zh: "当事人名称", en: "the party", read: ({ proceeding }) => proceeding.subjectName },
+  code: { zh: "统一社会信用代码", en: "unified social credit code", read: ({ proceeding }) => proceeding.subjectCode },
+  list: { zh: "名录或者名单", en: "list", read: ({ proceeding }) => lists[proceeding.list].zh },
+  ground: { zh: "列入事由", en: "ground", read: (of) => groundOf(of)?.publishedReason ?? groundOf(of)?.zh ?? null },
+  basis: {
+    ...{ zh: "法律依据", en: "legal basis", given: true },
+    read: basisOf,
+  },
+  facts: { zh: "认定的事实和证据", en: "facts and evidence", given: true },
+  arose_on: {
+    zh: "事由发生日期",
+    en: "day on which the ground arose",
+    read: (of) => dayText(contentOf(of, "arose_on")),
+  },
+  base_penalty_no: {
+    ...{ zh: "所依据的处罚决定书文号", en: "number of the base penalty", given: true },
+    read: (of) => contentOf(of, "base_penalty_no") ?? text(of.record?.content.detail.base_penalty_no),
+  },
+  statement_period: {
+    ...{ zh: "陈述、申辩和要求听证的期限", en: "time to state a case or ask for a hearing" },
+    read: () => periodText(deadlines.statement_defence_hearing).zh,
+  },
+  statement: { zh: "当事人陈述申辩及其听取情况", en: "the party's case, and how it was heard", given: true },
+  measures: {
+    ...{ zh: "提示的管理措施", en: "measures warned of", given: true },
+    read: (of) => contentOf(of, "measures"),
+  },
+  lifting: {
+    ...{ zh: "移出的条件和程序", en: "how and when it can be lifted", given: true },
+    read: liftingOf,
+  },
+  remedies: { zh: "救济途径和期限", en: "remedies, with their times", given: true },
+  contact: { zh: "联系人和联系方式", en: "whom to ask", given: true },
+  record_no: {
+    zh: "所涉决定的文号",
+    en: "number of the decision concerned",
+    read: ({ record }) => record?.content.decisionNo ?? null,
+  },
+  record_decided_on: {
+    ...{ zh: "所涉决定的日期", en: "day of the decision concerned" },
+    read: ({ record }) => dayText(record?.content.decidedOn),
+  },
+  applied_on: { zh: "申请日期", en: "day of the application", read: (of) => dayText(contentOf(of, "applied_on")) },
+  accepted_on: { zh: "受理日期", en: "day of acceptance", read: (of) => dayText(contentOf(of, "accepted_on")) },
+  supplement: { zh: "需要补正的内容", en: "what is to be supplemented", read: (of) => reasonOf(of, "ask") },
+  reason: {
+    ...{ zh: "理由", en: "reasons", given: true },
+    read: (of) => reasonOf(of, "reject", "refuse", "grant", "uphold"),
+  },
+  effect: { zh: "修复的效果", en: "what the repair does", read: ({ proceeding }) => effects[proceeding.list] },
+  result: { zh: "处理结果", en: "outcome", read: resultOf },
+  fallen: { zh: "撤销的缘由", en: "why it is revoked", given: true },
+  hearing_on: {
+    ...{ zh: "听证时间", en: "time of the hearing", given: true },
+    read: (of) => dayText(hearingOf(of)?.held_on ?? hearingOf(of)?.notice?.held_on),
+  },
+  hearing_place: {
+    ...{ zh: "听证地点", en: "place of the hearing", given: true },
+    read: (of) => hearingOf(of)?.notice?.place ?? null,
+  },
+  hearing_presider: {
+    ...{ zh: "听证主持人", en: "who presides", given: true },
+    read: (of) =>
+      hearingOf(of)
+        ?.people.filter(({ role }) => role === "presider")
+        .map(({ name }) => name)
+        .join("、") || null,
+  },
+  hearing_people: {
+    ...{ zh: "参加听证的人员", en: "who takes part", given: true },
+    read: (of) => peopleText(hearingOf(of)?.people),
+  },
+  hearing_record: {
+    ...{ zh: "听证记录", en: "what was said", given: true },
+    read: (of) => hearingOf(of)?.record ?? null,
+  },
+  served_title: { zh: "送达文书名称", en: "document served", read: ({ served }) => served?.title ?? null },
+  served_number: { zh: "送达文书文号", en: "its number", read: ({ served }) => served?.number ?? null },
+  service_method: {
+    zh: "送达方式",
+    en: "method of service",
+    read: ({ served }) => methodWords[served?.service?.method ?? ""] ?? null,
+  },
+  service_on: { zh: "送达日期", en: "day of service", read: ({ served }) => dayText(served?.service?.on) },
+  service_proof: { zh: "送达凭证", en: "proof of service", read: ({ served }) => served?.service?.proof ?? null },
+  service_place: { zh: "送达地点", en: "place of service", given: true },
+  recipient: { zh: "受送达人", en: "who receives it", given: true, read: ({ proceeding }) => proceeding.subjectName },
+  server: { zh: "送达人", en: "who serves it", given: true },
+} as const satisfies Record<string, FieldRow>
+
+export type DocumentField = keyof typeof documentFields
+export const documentFieldNames = Object.keys(documentFields) as [DocumentField, ...DocumentField[]]
+
+const effects = {
+  abnormal: "移出经营异常名录，不再公示该列入信息",
+  serious: "移出严重违法失信名单，停止公示该列入信息，并解除相关管理措施",
+  penalty: "提前停止公示该行政处罚信息",
+} as const
+
+/** Where the ground stands, in the texts that are in force on the day of the document. */
+function basisOf(of: DocumentCase): string | null {
+  const source = groundOf(of)?.source.filter(
+    (citation) => !("instrument" in citation) || inForceOn(spanOf(citation.instrument), of.madeOn),
+  )
+  if (!source || source.length === 0) return null
+  return source.map((citation) => citationText(citation, "zh")).join("、")
+}
+
+/** The end of the listing as the law has it: of the ground, or of the list. */
+function liftingOf({ proceeding, record, policy, madeOn }: DocumentCase): string | null {
+  if (proceeding.list === "penalty") return null
+  const ground = text(proceeding.content["ground"]) ?? record?.content.ground ?? null
+  const decidedOn = text(proceeding.content["decided_on"]) ?? madeOn
+  const about = record ? termCase(record.content) : { list: proceeding.list, ground, penaltyClass: null, decidedOn }
+  return `${(endingText(about, policy) ?? displayTerm(about, policy)).zh.replace(/。$/, "")}。`
+}
+
+function resultOf({ proceeding: { state, content } }: DocumentCase): string | null {
+  if (state === "rejected") return "不予受理"
+  if (state === "upheld") return "经核实，公示信息无误，予以维持"
+  if (state !== "found" && state !== "corrected" && state !== "pushed") return null
+  const remedy = content["remedy"]
+  if (remedy !== "amend" && remedy !== "correct") return null
+  return `经核实，公示信息有误，予以${recordMoves[remedy].zh}`
+}
+
+/** Who tells a field. */
+export function isGiven(field: DocumentField): boolean {
+  const row: FieldRow = documentFields[field]
+  return row.given ?? false
+}
+
+/** What the case tells of a field; null where it tells nothing. */
+export function readField(field: DocumentField, of: DocumentCase): string | null {
+  const row: FieldRow = documentFields[field]
+  return row.read?.(of) ?? null
+}

@@ -1,0 +1,173 @@
+/**
+ * The kinds of documents (文书) that a file holds, in one table: from which proceedings and in which of their states each is
+ * made, how it is numbered, what it must say, and by which act of the proceeding it is served. Pure.
+ */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { KindName } from "../proceeding/kinds.ts"
+import type { Proceeding } from "../proceeding/proceeding.ts"
+import { recordMoves } from "../record/state.ts"
+import type { DocumentField } from "./document-field.ts"
+import { shippedTemplates } from "./shipped-template.ts"
+
+/** An act of a proceeding by which a document is served, and how the act calls the day. */
+export interface ServingAct {
+  act: string
+  day: string
+}
+
+export interface DocumentKind extends Bilingual {
+  /** The word of its numbers: 金水市监「列告」字〔2026〕1号. */
+  readonly word: string
+  /** Its number is the next of the series, or that of the decision, which the proceeding names. */
+  readonly numbered: "series" | "decision"
+  /** The proceedings that it is made from, with the states in which it is. */
+  readonly from: Readonly<Partial<Record<KindName, readonly string[]>>>
+  /** Whether a proceeding may have several; otherwise another one is made once the first is void. */
+  readonly many: boolean
+  /** What it must say: a template without one of these is refused. */
+  readonly required: readonly DocumentField[]
+  /** The proceeding asks for its delivery itself: serving the document is that act. */
+  readonly servedBy: ServingAct | null
+  readonly template: string
+}
+
+const heading = ["number", "date", "authority", "party"] as const
+const everyList = [...heading, "code"] as const
+const heardSerious = ["heard", "returned", "checked", "consented", "decided", "published", "pushed"] as const
+const accepted = ["accepted", "verified", "extended", "granted", "pushed", "executed", "refused"] as const
+const carried = ["granted", "pushed", "executed"] as const
+
+/** The kinds, by the name that is stored and sent. */
+export const documentKinds = {
+  "listing-notice": {
+    ...{ zh: "列入严重违法失信名单告知书", en: "notice before a listing as a serious violator", word: "列告" },
+    ...{ numbered: "series", from: { serious: ["proposed"] }, many: true },
+    required: [...everyList, "facts", "ground", "basis", "statement_period"],
+    servedBy: { act: "notify", day: "notified_on" },
+    template: shippedTemplates["listing-notice"],
+  },
+  "hearing-notice": {
+    ...{ zh: "听证通知书", en: "notice of a hearing", word: "听通", numbered: "series", many: true },
+    from: { serious: ["hearing-asked", "convened"] },
+    servedBy: { act: "convene", day: "notified_on" },
+    required: [...heading, "hearing_on", "hearing_place", "hearing_presider"],
+    template: shippedTemplates["hearing-notice"],
+  },
+  "hearing-record": {
+    ...{ zh: "听证笔录", en: "record of a hearing", word: "听笔", numbered: "series", many: true, servedBy: null },
+    from: { serious: heardSerious },
+    required: [
+      ...heading,
+      ...(["hearing_on", "hearing_place", "hearing_presider", "hearing_people", "hearing_record"] as const),
+    ],
+    template: shippedTemplates["hearing-record"],
+  },
+  "abnormal-listing-decision": {
+    ...{ zh: "列入经营异常名录决定书", en: "decision to list as abnormal", word: "异列", numbered: "decision" },
+    ...{ from: { abnormal: ["checked", "published"] }, many: false, servedBy: null },
+    required: [...everyList, "facts", "ground", "basis", "lifting", "remedies"],
+    template: shippedTemplates["abnormal-listing-decision"],
+  },
+  "serious-listing-decision": {
+    ...{ zh: "列入严重违法失信名单决定书", en: "decision to list as a serious violator", word: "严列" },
+    ...{ numbered: "decision", from: { serious: ["decided", "published", "pushed"] }, many: false, servedBy: null },
+    required: [...everyList, "facts", "ground", "basis", "measures", "lifting", "remedies"],
+    template: shippedTemplates["serious-listing-decision"],
+  },
+  "removal-decision": {
+    ...{ zh: "移出决定书", en: "decision to remove from a list", word: "移出", numbered: "series", many: false },
+    ...{ from: { repair: carried, "credit-china": carried }, servedBy: null },
+    required: [...everyList, "list", "ground", "record_no"],
+    template: shippedTemplates["removal-decision"],
+  },
+  "revocation-decision": {
+    ...{ zh: "撤销列入决定书", en: "decision to revoke a listing", word: "撤列", numbered: "decision", many: false },
+    ...{ from: { change: ["executed", "pushed"] }, servedBy: null },
+    required: [...everyList, "list", "record_no", "fallen", "remedies"],
+    template: shippedTemplates["revocation-decision"],
+  },
+  "repair-accepted": {
+    ...{ zh: "信用修复受理通知书", en: "notice that a repair is accepted", word: "修受", numbered: "series" },
+    from: { repair: accepted, "credit-china": accepted },
+    ...{ many: false, servedBy: null },
+    required: [...heading, "record_no", "applied_on", "accepted_on"],
+    template: shippedTemplates["repair-accepted"],
+  },
+  "repair-supplement": {
+    ...{ zh: "信用修复补正通知书", en: "notice of what a repair lacks", word: "修补", numbered: "series", many: false },
+    ...{ from: { repair: ["supplement"] }, servedBy: null },
+    required: [...heading, "record_no", "applied_on", "supplement"],
+    template: shippedTemplates["repair-supplement"],
+  },
+  "repair-not-accepted": {
+    ...{ zh: "信用修复不予受理通知书", en: "notice that a repair is not accepted", word: "修不受", numbered: "series" },
+    ...{ from: { repair: ["rejected"], "credit-china": ["rejected", "told"] }, many: false, servedBy: null },
+    required: [...heading, "record_no", "applied_on", "reason", "remedies"],
+    template: shippedTemplates["repair-not-accepted"],
+  },
+  "repair-granted": {
+    ...{ zh: "准予信用修复决定书", en: "decision to grant a repair", word: "修准", numbered: "series", many: false },
+    ...{ from: { repair: carried, "credit-china": carried }, servedBy: null },
+    required: [...heading, "record_no", "applied_on", "reason", "effect"],
+    template: shippedTemplates["repair-granted"],
+  },
+  "repair-refused": {
+    ...{ zh: "不予信用修复决定书", en: "decision to refuse a repair", word: "修不准", numbered: "series", many: false },
+    ...{ from: { repair: ["refused"], "credit-china": ["refused", "told"] }, servedBy: null },
+    required: [...heading, "record_no", "applied_on", "reason", "remedies"],
+    template: shippedTemplates["repair-refused"],
+  },
+  "objection-answer": {
+    ...{
+      zh: "异议答复书",
+      en: "answer to an objection",
+      word: "异答",
+      numbered: "series",
+      many: false,
+      servedBy: null,
+    },
+    from: { objection: ["rejected", "upheld", "found", "pushed", "corrected"] },
+    required: [...heading, "record_no", "applied_on", "result", "reason"],
+    template: shippedTemplates["objection-answer"],
+  },
+  "proof-of-service": {
+    ...{ zh: "送达回证", en: "proof of service", word: "送回", numbered: "series", many: true, servedBy: null },
+    // Of any document of any proceeding: the one that it names.
+    from: {},
+    required: ["number", "date", "authority", "recipient", "served_title", "served_number"],
+    template: shippedTemplates["proof-of-service"],
+  },
+} as const satisfies Record<string, DocumentKind>
+
+export type DocumentKindName = keyof typeof documentKinds
+export const documentKindNames = Object.keys(documentKinds) as [DocumentKindName, ...DocumentKindName[]]
+
+/** The row of a kind. */
+export function documentKind(name: DocumentKindName): DocumentKind {
+  return documentKinds[name]
+}
+
+/** Why a document of the kind is not made from a proceeding as it stands; null: it is. */
+export function whyNotMade(name: DocumentKindName, { kind, state, list, content }: Proceeding): Bilingual | null {
+  const { from, zh, en } = documentKind(name)
+  if (name === "proof-of-service") return null
+  const states = (from as Readonly<Record<string, readonly string[]>>)[kind]
+  if (!states) return { zh: `此类办理事项没有${zh}`, en: `a proceeding of this kind has no ${en}` }
+  if (!states.includes(state)) {
+    return {
+      zh: `办理事项现处于 ${state}，${zh}在 ${states.join("、")} 时制作`,
+      en: `the proceeding is ${state}: a ${en} is made while it is ${states.join(", ")}`,
+    }
+  }
+  if (name === "removal-decision" && list === "penalty") {
+    return {
+      zh: "行政处罚没有移出决定书，请制作准予信用修复决定书",
+      en: "a penalty is removed from no list: make the decision to grant the repair",
+    }
+  }
+  const change = content["change"]
+  if (name === "revocation-decision" && change !== "revoke") {
+    return { zh: `只有${recordMoves.revoke.zh}才有撤销决定书`, en: `only a listing that is revoked has a ${en}` }
+  }
+  return null
+}

@@ -1,0 +1,46 @@
+/**
+ * The file of a document: set and sealed once, kept as it is served. Who asks at the same time gets the same one; what broke
+ * off in between is made when it is next asked for.
+ */
+import { hash } from "node:crypto"
+import type { DocumentOffice } from "./make.ts"
+import type { Seal } from "./seal.ts"
+import { findFile, insertFile, type StoredDocument, type StoredFile } from "./store.ts"
+import type { DocumentLine } from "./template.ts"
+
+/** What is set on paper. */
+export interface DocumentPaper {
+  lines: readonly DocumentLine[]
+  title: string
+  number: string
+  /** What the authority is called. */
+  author: string
+  /** ms since 1970. */
+  created: number
+  /** What stands in the place of the seal; null: nothing. */
+  sealMark: string | null
+}
+
+/** Sets a document. The same one gives the same bytes. */
+export type PrintDocument = (paper: DocumentPaper) => Promise<Uint8Array<ArrayBuffer>>
+
+/** What files are made with. */
+export interface FileOffice extends DocumentOffice {
+  seal: Seal
+  /** Null where the platform has nothing that sets a PDF. */
+  printDocument: PrintDocument | null
+}
+
+/** The file; null where there is none and nothing here sets one. */
+export async function fileOf(office: FileOffice, document: StoredDocument): Promise<StoredFile | null> {
+  const { sql, clock, seal, printDocument } = office
+  const kept = await findFile(sql, document.id)
+  if (kept || !printDocument) return kept
+  const { lines, title, number, authority, at, id } = document
+  const author = lines.findLast(({ mark }) => mark === "right")?.text ?? authority
+  const pdf = await printDocument({ lines, title, number, author, created: at.getTime(), sealMark: seal.mark })
+  const sealed = await seal.seal({ authority, number, pdf })
+  const file = { content: sealed.pdf, sha256: hash("sha256", sealed.pdf), sealedBy: sealed.by }
+  await insertFile(sql, id, file, clock())
+  return findFile(sql, id)
+}

@@ -1,0 +1,100 @@
+/**
+ * SQL of how authorities make documents: what they are called, their templates, and the numbers that they have given.
+ */
+import { and, desc, eq } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { anyOf, build, columnsOf, run, value } from "../../database/query.ts"
+import { documentNumber, documentOffice, documentSeries, documentTemplate } from "../../database/schema/document.ts"
+import type { DocumentKindName } from "./document-kind.ts"
+import { defaultOffice, documentNumberText } from "./number.ts"
+
+/** What an authority is called in documents, and how its numbers begin. */
+export interface Office {
+  name: string
+  prefix: string
+}
+
+/** What an authority has said, or what follows from its region. */
+export async function loadOffice(sql: Sql, authority: string): Promise<Office> {
+  const { name, prefix } = documentOffice
+  const isIts = eq(documentOffice.authority, authority)
+  const [row] = await run(sql, build.select({ name, prefix }).from(documentOffice).where(isIts))
+  return row ?? defaultOffice(authority)
+}
+
+/** Says so. */
+export async function saveOffice(tx: Transaction, authority: string, office: Office): Promise<void> {
+  const saved = build.insert(documentOffice).values({ authority, ...office })
+  await run(tx, saved.onConflictDoUpdate({ target: documentOffice.authority, set: office }))
+}
+
+/** A version of a template. */
+export type StoredTemplate = typeof documentTemplate.$inferSelect
+
+/** The versions of a template of an authority and those above it, the latest first. */
+export function listTemplates(
+  sql: Sql,
+  kind: DocumentKindName,
+  authorities: readonly string[],
+): Promise<StoredTemplate[]> {
+  const { id, authority, text, validFrom, actor, at } = documentTemplate
+  const isIts = and(eq(documentTemplate.kind, kind), anyOf(authority, authorities))
+  return run(
+    sql,
+    build
+      .select({ id, authority, kind: documentTemplate.kind, text, validFrom, actor, at })
+      .from(documentTemplate)
+      .where(isIts)
+      .orderBy(desc(validFrom), desc(at), desc(id)),
+  )
+}
+
+export async function insertTemplate(tx: Transaction, template: StoredTemplate): Promise<void> {
+  await run(tx, build.insert(documentTemplate).values(template))
+}
+
+/** For what a number is taken. */
+export interface NumberOrder {
+  authority: string
+  prefix: string
+  word: string
+  year: number
+  proceedingId: string
+  kind: DocumentKindName
+  /** Before the decision was made. */
+  ahead: boolean
+  actor: string
+  /** ms since 1970. */
+  at: number
+}
+
+/**
+ * Takes the next number of a series. Who comes meanwhile waits to the end of the transaction: what is rolled back leaves no
+ * gap.
+ */
+export async function takeNumber(tx: Transaction, { prefix, at, ...order }: NumberOrder): Promise<string> {
+  const { authority, word, year } = order
+  const { last } = documentSeries
+  const [row] = await run(
+    tx,
+    build
+      .insert(documentSeries)
+      .values({ authority, year, word, last: 1 })
+      .onConflictDoUpdate({
+        target: [documentSeries.authority, documentSeries.year, documentSeries.word],
+        set: { last: value<number>`${last} + 1` },
+      })
+      .returning({ last }),
+  )
+  if (!row) throw new Error("a series without a last number")
+  const number = documentNumberText(prefix, word, year, row.last)
+  await run(tx, build.insert(documentNumber).values({ ...order, ordinal: row.last, number, at: new Date(at) }))
+  return number
+}
+
+/** The number that was taken ahead for a decision; null where none was. */
+export async function findNumberAhead(sql: Sql, proceedingId: string, kind: DocumentKindName): Promise<string | null> {
+  const isIts = and(eq(documentNumber.proceedingId, proceedingId), eq(documentNumber.kind, kind), documentNumber.ahead)
+  const [row] = await run(sql, build.select(columnsOf(documentNumber, "number")).from(documentNumber).where(isIts))
+  return row?.number ?? null
+}

@@ -1,0 +1,35 @@
+/** HTTP of documents as pages, for officers and for the merchant on whom one was served. */
+import { Hono } from "hono"
+import type { Environment } from "../../../http/environment.ts"
+import { refuse } from "../../../web/error-page.ts"
+import { viewOf } from "../../../web/view.ts"
+import { fileOf } from "../file.ts"
+import { readsDocument } from "../reader.ts"
+import { type DocumentParts, findShown, noSuchDocument } from "../routes.ts"
+import { findDocument } from "../store.ts"
+import { toWireDetail } from "../wire.ts"
+import { documentPage } from "./document-page.ts"
+
+const needsLogin = {
+  detail: {
+    zh: "请先登录：文书只向办理机关和受送达的商户展示。",
+    en: "Log in first: a document is shown to its authority and to the merchant on whom it was served.",
+  },
+} as const
+
+export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/documents/:id", async (c) => {
+  const principal = c.get("principal")
+  if (principal.kind === "anyone") return refuse(c, "credentials-missing", needsLogin)
+  const id = c.req.param("id")
+  const found = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id) ? await findShown(c, id) : null
+  if (!found || !readsDocument(principal, found.proceeding, found.document.acts)) {
+    return refuse(c, "unknown-document", noSuchDocument)
+  }
+  const parts = c.get("parts")
+  await fileOf(parts, found.document)
+  const document = (await findDocument(parts.sql, id)) ?? found.document
+  const view = viewOf(c)
+  c.header("Cache-Control", "private, no-store")
+  const mark = document.file?.sealedBy == null ? parts.seal.mark : null
+  return c.html(documentPage(view, toWireDetail(document, true), document.lines, mark))
+})

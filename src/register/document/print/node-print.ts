@@ -1,0 +1,7 @@
+/** Printing on Node. The font and what sets it are loaded when the first document is printed. */
+import type { PrintDocument } from "../file.ts"
+
+export const printDocument: PrintDocument = async (paper) => {
+  const { printOnPaper } = await import("./paper.ts")
+  return printOnPaper(paper)
+}

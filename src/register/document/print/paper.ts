@@ -1,0 +1,109 @@
+/** Puts a document on paper: A4, the title in the middle, the number and the signature to the right, paragraphs indented. */
+import { openCanvas, paper } from "../../../pdf/canvas.ts"
+import { type PdfDocument, writeDocument } from "../../../pdf/document.ts"
+import { type Face, openFace } from "../../../pdf/face.ts"
+import { type FindGlyph, type Weight, weights } from "../../../pdf/glyph.ts"
+import { fontName, openSourceHan } from "../../../pdf/source-han.ts"
+import { openTypesetter, rehearsingFinder, type Style, type Typesetter } from "../../../pdf/typeset.ts"
+import type { DocumentPaper, PrintDocument } from "../file.ts"
+import type { DocumentLine, LineMark } from "../template.ts"
+
+const font = openSourceHan()
+
+// Of a stem in thousandths, for viewers that must do without the font.
+const faces = { 400: { suffix: "Regular", stem: 70 }, 700: { suffix: "Bold", stem: 130 } } as const
+
+// Millimetres of the page of official documents (GB/T 9704-2012, 5.2): 37 above, 28 at the left, 156 × 225 to write on.
+const mm = 72 / 25.4
+const area = { left: 28 * mm, top: 37 * mm, width: 156 * mm, bottom: (37 + 225) * mm } as const
+
+// No. 2 and no. 3 of Chinese sizes of type are 22 and 16 points; 16 leaves a notice of one page on two, so 14.
+const look = {
+  title: { size: 22, weight: 700, leading: 36, gray: 0 },
+  text: { size: 14, weight: 400, leading: 26, gray: 0 },
+  seal: { size: 10.5, weight: 400, leading: 20, gray: 0.35 },
+  foot: { size: 9, weight: 400, leading: 12, gray: 0.35 },
+} as const satisfies Record<string, Style>
+
+/** Sets it: a rehearsal tells which characters it needs, those are read, and it is set. */
+export const printOnPaper: PrintDocument = async (given) => {
+  const rehearsal = rehearsingFinder()
+  set(given, rehearsal.find)
+  for (const [weight, characters] of rehearsal.asked) await font.prepare(characters, weight)
+  return new Uint8Array(writeDocument(set(given, font.find)))
+}
+
+/** A line of type, where it stands from the left edge of what is written on. */
+interface SetLine {
+  text: string
+  x: number
+  style: Style
+}
+
+function set({ lines, title, number, author, created, sealMark }: DocumentPaper, find: FindGlyph): PdfDocument {
+  const typesetter = openTypesetter(find)
+  const open = new Map<Weight, Face>(
+    weights.map((weight) => [weight, openFace(`${fontName}-${faces[weight].suffix}`, faces[weight].stem)]),
+  )
+  const pages = [openCanvas(typesetter, open)]
+  let y: number = area.top
+  const put = (block: readonly SetLine[]) => {
+    for (const { text, x, style } of block) {
+      if (y + style.leading > area.bottom && y > area.top) {
+        pages.push(openCanvas(typesetter, open))
+        y = area.top
+      }
+      pages.at(-1)?.text(area.left + x, y + style.leading / 2 + style.size * 0.38, text, style)
+      y += style.leading
+    }
+  }
+  const signature = signatureAt(lines)
+  for (const [at, line] of lines.entries()) {
+    if (at === signature) {
+      // The signature is not torn from its seal, nor from its day.
+      const rest = lines.slice(at)
+      const height = rest.length * look.text.leading + (sealMark === null ? 0 : look.seal.leading)
+      if (y + height + look.text.leading > area.bottom) {
+        pages.push(openCanvas(typesetter, open))
+        y = area.top
+      } else y += look.text.leading
+      if (sealMark !== null) put(setLine(typesetter, { mark: "right", text: sealMark }, look.seal))
+    }
+    put(setLine(typesetter, line, line.mark === "title" ? look.title : look.text))
+    if (line.mark === "title") y += 8
+  }
+  pages.forEach((canvas, n) => {
+    const count = `— ${n + 1} / ${pages.length} —`
+    const width = typesetter.widthOf(count, look.foot)
+    canvas.text(area.left, paper.height - 20 * mm, number, look.foot)
+    canvas.text(area.left + area.width - width, paper.height - 20 * mm, count, look.foot)
+  })
+  const text = lines.map((line) => line.text).join("\n")
+  return {
+    ...{ title: `${title} ${number}`, subject: title, author, language: "zh-CN", created, pages, faces: open },
+    bookmarks: [{ title, page: 0, y: area.top - 6, children: [] }],
+    attachments: [{ name: "document.txt", mediaType: "text/plain", description: "文书正文", content: text }],
+  }
+}
+
+/** Where the signature begins: the lines to the right at the end. */
+function signatureAt(lines: readonly DocumentLine[]): number {
+  let at = lines.length
+  while (at > 0 && lines[at - 1]?.mark === "right") at--
+  return at
+}
+
+const indents: Readonly<Record<LineMark, number>> = { title: 0, right: 0, left: 0, paragraph: 2 }
+
+function setLine(typesetter: Typesetter, { mark, text }: DocumentLine, style: Style): SetLine[] {
+  const indent = indents[mark] * style.size
+  // The first line of a paragraph is shorter by its indent: two ideographs that are set and not drawn.
+  const blank = "　".repeat(indents[mark])
+  const set = typesetter.linesOf(blank + text, style, area.width)
+  return set.map((line, at) => {
+    const written = at === 0 ? line.slice(blank.length) : line
+    const width = typesetter.widthOf(written, style)
+    const x = { title: (area.width - width) / 2, right: area.width - width, left: 0, paragraph: at === 0 ? indent : 0 }
+    return { text: written, x: x[mark], style }
+  })
+}

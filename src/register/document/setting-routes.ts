@@ -1,0 +1,178 @@
+/** HTTP of how an authority makes its documents: the kinds, its templates, its name and the prefix of its numbers. */
+import { z } from "@hono/zod-openapi"
+import { actorOf } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
+import { json, jsonBody } from "../../http/content.ts"
+import { problemResponses } from "../../http/problem.ts"
+import { defineRoute, officerOf, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { described } from "../../input/described-pattern.ts"
+import { dayInChina } from "../../law/day.ts"
+import { findPersonalData } from "../../law/personal-data.ts"
+import { writeAudit } from "../audit/trail.ts"
+import { dayInput, nameInput } from "../proceeding/kind.ts"
+import { documentKind, documentKindNames } from "./document-kind.ts"
+import { insertTemplate, listTemplates, loadOffice, saveOffice } from "./office-store.ts"
+import { readTemplate, templateLengthMax } from "./template.ts"
+import { authorityChain, fieldsOf, templateInForce } from "./template-in-force.ts"
+import { documentKindSchema, officeSchema, templateSchema, toWireKind } from "./wire.ts"
+
+const tags = ["documents"]
+const kindParam = z.object({ kind: z.enum(documentKindNames).openapi({ example: "listing-notice" }) })
+
+const listKinds = defineRoute("document:set", "get /v1/documents/kinds", {
+  operationId: "listDocumentKinds",
+  summary: "The kinds of documents: what each is made from, how it is numbered, and its fields",
+  tags,
+  responses: {
+    200: json("The kinds", z.strictObject({ kinds: z.array(documentKindSchema) }).openapi("DocumentKinds")),
+    ...problemResponses(401, 403),
+  },
+})
+
+const getTemplate = defineRoute("document:set", "get /v1/documents/templates/{kind}", {
+  operationId: "getDocumentTemplate",
+  summary: "The template in force for the own authority, the shipped one, and the versions",
+  tags,
+  request: { params: kindParam },
+  responses: { 200: json("The template", templateSchema), ...problemResponses(400, 401, 403) },
+})
+
+// A template is 20,000 characters at most, which some clients write as \uXXXX.
+const templateBytesMax = 128 * 1024
+
+const putTemplate = defineRoute(
+  withBody("document:template", templateBytesMax),
+  "post /v1/documents/templates/{kind}",
+  {
+    operationId: "setDocumentTemplate",
+    summary: "Put another template in the place of the one in force, from a day on",
+    description:
+      "Plain text: `{field}` stands for a field of the kind, `{{` and `}}` for braces. A line may begin with `# ` (the title), " +
+      "`> ` (to the right), `= ` (without an indent) and, before these, `? ` (left out where a field of it is empty). What is " +
+      "wrong is told line by line, and the template in force stays. It holds for the own authority and those below that have " +
+      "none of their own. `text` null: from that day on the one above, or the shipped one, again.",
+    tags,
+    request: {
+      params: kindParam,
+      body: jsonBody(
+        z
+          .strictObject({ text: z.string().max(templateLengthMax).nullable(), valid_from: dayInput.optional() })
+          .openapi("SetTemplate", { example: { text: null, valid_from: "2026-07-01" } }),
+      ),
+    },
+    responses: { 200: json("The template", templateSchema), ...problemResponses(400, 401, 403) },
+  },
+)
+
+const getOffice = defineRoute("document:set", "get /v1/documents/office", {
+  operationId: "getDocumentOffice",
+  summary: "What the own authority is called in documents, and how its numbers begin",
+  tags,
+  responses: { 200: json("The authority", officeSchema), ...problemResponses(401, 403) },
+})
+
+const prefixPattern = described(/^[^\s〔〕]{1,20}$/u, {
+  zh: "1 至 20 个字，不含空格和〔〕",
+  en: "1 to 20 characters, without blanks and 〔〕",
+})
+
+const setOffice = defineRoute("document:template", "put /v1/documents/office", {
+  operationId: "setDocumentOffice",
+  summary: "Say what the own authority is called in documents, and how its numbers begin",
+  tags,
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) })
+        .openapi("SetOffice", { example: { name: "郑州市金水区市场监督管理局", prefix: "金水市监" } }),
+    ),
+  },
+  responses: { 200: json("The authority", officeSchema), ...problemResponses(400, 401, 403) },
+})
+
+/** The routes. */
+export const documentSettingRoutes = routeGroup<DatabaseParts>()
+  .openapi(listKinds, (c) => c.json({ kinds: documentKindNames.map(toWireKind) }, 200))
+  .openapi(getTemplate, async (c) => {
+    const { kind } = c.req.valid("param")
+    const { sql, clock } = c.get("parts")
+    return c.json(await templateOf(sql, kind, officerOf(c).authority, dayInChina(clock())), 200)
+  })
+  .openapi(putTemplate, async (c) => {
+    const { kind } = c.req.valid("param")
+    const { sql, clock, newId } = c.get("parts")
+    const { text, valid_from } = c.req.valid("json")
+    const { authority } = officerOf(c)
+    const at = clock()
+    const today = dayInChina(at)
+    const validFrom = valid_from ?? today
+    if (validFrom < today) {
+      const detail = {
+        zh: "不得早于今天：已制作的文书不变",
+        en: "not earlier than today: what was made stays as it is",
+      }
+      return refuseFaults(c, [{ pointer: "/valid_from", detail }])
+    }
+    const read = text === null ? { lines: [] } : readTemplate(text, fieldsOf(kind))
+    if ("faults" in read) {
+      const faults = read.faults.map(({ line, reason: { zh, en } }) => ({
+        pointer: "/text",
+        detail: line === 0 ? { zh, en } : { zh: `第 ${line} 行：${zh}`, en: `line ${line}: ${en}` },
+      }))
+      return refuseFaults(c, faults.slice(0, faultsTold), faults.length)
+    }
+    const actor = actorOf(c.get("principal"))
+    await sql.begin(async (tx) => {
+      const template = { id: newId(), authority, kind, text, validFrom, actor, at: new Date(at) }
+      await insertTemplate(tx, template)
+      const after = { kind, authority, valid_from: validFrom, template: template.id }
+      const row = { act: "document.template", object: kind, position: null, before: null, after }
+      await writeAudit(tx, row, { actor, reason: null, at })
+    })
+    return c.json(await templateOf(sql, kind, authority, today), 200)
+  })
+  .openapi(getOffice, async (c) => {
+    const { authority } = officerOf(c)
+    return c.json({ authority, ...(await loadOffice(c.get("parts").sql, authority)) }, 200)
+  })
+  .openapi(setOffice, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { authority } = officerOf(c)
+    const office = c.req.valid("json")
+    const personal = (["name", "prefix"] as const).filter((field) => findPersonalData(office[field]) !== null)
+    if (personal.length > 0) {
+      const detail = { zh: "疑似含有个人信息", en: "it seems to hold personal data" }
+      return refuseFaults(
+        c,
+        personal.map((field) => ({ pointer: `/${field}`, detail })),
+      )
+    }
+    const actor = actorOf(c.get("principal"))
+    await sql.begin(async (tx) => {
+      const before = await loadOffice(tx, authority)
+      await saveOffice(tx, authority, office)
+      const row = { act: "document.office", object: authority, position: null, before, after: office }
+      await writeAudit(tx, row, { actor, reason: null, at: clock() })
+    })
+    return c.json({ authority, ...office }, 200)
+  })
+
+const faultsTold = 100
+
+async function templateOf(
+  sql: Parameters<typeof listTemplates>[0],
+  kind: (typeof documentKindNames)[number],
+  authority: string,
+  today: string,
+): Promise<z.infer<typeof templateSchema>> {
+  const versions = await listTemplates(sql, kind, authorityChain(authority))
+  const { id, authority: of, validFrom, text } = templateInForce(kind, authority, versions, today)
+  return {
+    kind,
+    in_force: { id, authority: of, valid_from: validFrom, text },
+    shipped: documentKind(kind).template,
+    versions: versions.map((version) => ({
+      ...{ id: version.id, authority: version.authority, valid_from: version.validFrom, text: version.text },
+    })),
+  }
+}

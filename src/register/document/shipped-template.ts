@@ -1,0 +1,152 @@
+/**
+ * The templates that ship with the register, one for each kind of document. They say what the law asks each to say and no
+ * more; an authority puts its own in their place.
+ */
+
+/** The texts, by the kind of document. */
+export const shippedTemplates = {
+  "listing-notice": `# 列入严重违法失信名单告知书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+经查，{facts}
+上述行为属于“{ground}”，依据{basis}，本机关拟将你单位列入严重违法失信名单。
+? 所依据的行政处罚决定书文号：{base_penalty_no}。
+你单位自收到本告知书之日起{statement_period}内，可以向本机关陈述、申辩，或者要求听证。逾期未提出的，视为放弃上述权利。
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "hearing-notice": `# 听证通知书
+> {number}
+= {party}：
+你单位就拟列入严重违法失信名单一事要求听证，本机关决定举行听证，现将有关事项通知如下：
+听证时间：{hearing_on}
+听证地点：{hearing_place}
+听证主持人：{hearing_presider}
+? 参加听证的人员：{hearing_people}
+请准时参加，可以委托代理人。无正当理由不到场的，视为放弃听证权利。
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "hearing-record": `# 听证笔录
+> {number}
+= 当事人：{party}
+= 听证时间：{hearing_on}
+= 听证地点：{hearing_place}
+= 听证主持人：{hearing_presider}
+= 参加听证的人员：{hearing_people}
+{hearing_record}
+= 当事人核对无误后签名：　　　　　　　　年　　月　　日
+= 主持人、记录人签名：　　　　　　　　年　　月　　日
+> {authority}
+> {date}`,
+  "abnormal-listing-decision": `# 列入经营异常名录决定书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+经查，{facts}
+? 上述情形发生于{arose_on}。
+上述情形属于“{ground}”，依据{basis}，本机关决定将你单位列入经营异常名录，并向社会公示。
+移出的条件和程序：{lifting}
+{remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "serious-listing-decision": `# 列入严重违法失信名单决定书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+经查，{facts}
+? 所依据的行政处罚决定书文号：{base_penalty_no}。
+? 陈述申辩及听证情况：{statement}
+上述行为属于“{ground}”，依据{basis}，本机关决定将你单位列入严重违法失信名单，并向社会公示。
+列入期间，依法采取下列管理措施：{measures}
+移出的条件和程序：{lifting}
+{remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "removal-decision": `# 移出{list}决定书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+本机关以{record_no}决定，以“{ground}”将你单位列入{list}。
+? 你单位于{applied_on}申请移出。
+? {reason}
+经审查，符合移出的条件，本机关决定将你单位移出{list}，不再公示该列入信息。
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "revocation-decision": `# 撤销列入{list}决定书
+> {number}
+= {party}（统一社会信用代码：{code}）：
+本机关以{record_no}决定，将你单位列入{list}。
+? 该决定所依据的行政处罚决定书文号：{base_penalty_no}。
+{fallen}
+据此，本机关决定撤销上述列入决定，停止公示该列入信息，并解除相关管理措施。
+{remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "repair-accepted": `# 信用修复受理通知书
+> {number}
+= {party}：
+你单位于{applied_on}就{record_no}决定提出的信用修复申请，本机关于{accepted_on}受理。
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "repair-supplement": `# 信用修复补正通知书
+> {number}
+= {party}：
+你单位于{applied_on}就{record_no}决定提出的信用修复申请，材料不齐全或者不符合要求，请补正下列内容：
+{supplement}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "repair-not-accepted": `# 信用修复不予受理通知书
+> {number}
+= {party}：
+你单位于{applied_on}就{record_no}决定提出的信用修复申请，本机关不予受理。理由如下：
+{reason}
+{remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "repair-granted": `# 准予信用修复决定书
+> {number}
+= {party}：
+你单位于{applied_on}就{record_no}决定提出信用修复申请。经审查：
+{reason}
+本机关决定准予信用修复：{effect}。
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "repair-refused": `# 不予信用修复决定书
+> {number}
+= {party}：
+你单位于{applied_on}就{record_no}决定提出信用修复申请。经审查，本机关决定不予信用修复。理由如下：
+{reason}
+{remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "objection-answer": `# 异议答复书
+> {number}
+= {party}：
+你单位于{applied_on}就{record_no}决定的公示信息提出异议。处理结果：{result}。
+理由：{reason}
+? {remedies}
+? 联系方式：{contact}
+> {authority}
+> {date}`,
+  "proof-of-service": `# 送达回证
+> {number}
+= 送达文书：{served_title}
+= 文书文号：{served_number}
+= 受送达人：{recipient}
+? = 送达地点：{service_place}
+? = 送达方式：{service_method}
+? = 送达日期：{service_on}
+? = 送达凭证：{service_proof}
+? = 送达人：{server}
+= 受送达人签名或者盖章：　　　　　　　　年　　月　　日
+= 代收人签名及与受送达人的关系：
+> {authority}
+> {date}`,
+} as const
