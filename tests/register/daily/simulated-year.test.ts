@@ -18,7 +18,7 @@ import { faultsOfLog } from "../../support/log.ts"
 import { codeOf } from "../../support/rows.ts"
 import { type Account, Accounts, numbers, plusDays, rowOf, windowByLaw } from "../../support/year.ts"
 
-const firstDay = "2025-12-01"
+const firstDay = "2025-07-01"
 const newSalt = () => randomBytes(32).toString("base64url")
 
 /** A move of a record on a day. */

@@ -1,0 +1,255 @@
+/**
+ * A year at the desks of two provinces, from 1 July 2025 to 30 June 2026, over both regimes of repair and display: many
+ * listings at once, hearings, decisions that are pushed and repaired where they were made. On every day what is shown is
+ * what an account says that is written from the law by its own arithmetic.
+ */
+import { randomUUID } from "node:crypto"
+import { beforeAll, describe, expect, test } from "vitest"
+import { publishedCalendar } from "../../../src/law/calendar.ts"
+import { defaultPolicy } from "../../../src/law/policy.ts"
+import { runDailyWork } from "../../../src/register/daily/daily-work.ts"
+import { readStandings } from "../../../src/register/record/standing.ts"
+import { importOptions, importRows, officerHeader, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { faultsOfLog } from "../../support/log.ts"
+import { merchant, officer, type Worker } from "../../support/office.ts"
+import { codeOf, subjectRow } from "../../support/rows.ts"
+import { type Account, Accounts, numbers, plusDays } from "../../support/year.ts"
+
+const firstDay = "2025-07-01"
+const days = Array.from({ length: 365 }, (_, index) => plusDays(firstDay, index))
+// By three kinds of case, each with merchants of its own.
+const [annual, pushed, serious] = [120, 60, 12]
+const subjects = annual + pushed + serious
+
+const database = useDatabase()
+let day = firstDay
+const clock = () => Date.parse(`${day}T12:00:00+08:00`)
+const app = testApp(() => database.sql, { clock })
+const office = {
+  ...{ calendar: publishedCalendar, policy: defaultPolicy, clock, newId: randomUUID, newSalt: importOptions.newSalt },
+}
+
+interface People {
+  officer: Worker
+  checker: Worker
+  head: Worker
+}
+async function peopleOf(authority: string, name: string): Promise<People> {
+  return {
+    officer: await officer(app, "officer", authority, `${name}-officer`),
+    checker: await officer(app, "checker", authority, `${name}-checker`),
+    head: await officer(app, "head", authority, `${name}-head`),
+  }
+}
+let zhengzhou: People
+let shanghai: People
+let henan: People
+beforeAll(async () => {
+  zhengzhou = await peopleOf("410105", "z")
+  shanghai = await peopleOf("310101", "s")
+  henan = await peopleOf("410000", "h")
+  await importRows(
+    database.sql,
+    Array.from({ length: subjects }, (_, n) => subjectRow(n)),
+  )
+})
+
+const accounts = new Accounts()
+const idOf = new Map<string, string>()
+const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+const delivery = { method: "direct", proof: "送达回证（示例）" }
+const nameOf = (n: number) => `示例第${n}号商贸有限公司`
+
+function entered(changes: Partial<Account> & Pick<Account, "no" | "subject" | "list">): Account {
+  const account: Account = {
+    ...{ ground: null, class: null, decided: day, published: day, restriction: null, base: null, state: "shown" },
+    ...{ until: null, early: null, goneOn: null, by: null, fraud: false, ...changes },
+  }
+  accounts.add(account, day)
+  return account
+}
+
+/** What is to be done on later days. */
+const later = new Map<string, (() => Promise<void>)[]>()
+const onDay = (when: string, act: () => Promise<void>) => later.set(when, [...(later.get(when) ?? []), act])
+
+/** The listings of a year's missing reports, at once. */
+async function listMany(): Promise<void> {
+  const { officer: anna, checker: boris } = zhengzhou
+  const { body } = await anna.post("/v1/bulk-decisions", {
+    ...{
+      kind: "bulk",
+      authority: "410105",
+      ground: "AB-E1",
+      arose_on: "2025-06-30",
+      evidence: "2024 年度报告（示例）",
+    },
+    number_pattern: "示例市监异字〔2025〕{n}号",
+  })
+  expect(body.clock).toMatchObject({ id: "abnormal_listing", due_on: "2025-07-14" })
+  const rows = Array.from({ length: annual }, (_, n) => `${codeOf(n)},${nameOf(n)}\n`)
+  const headers = { ...(await officerHeader("officer", "410105", "z-officer")), "content-type": "text/csv" }
+  const csv = `统一社会信用代码,名称\n${rows.join("")}`
+  await app.request(`/v1/bulk-decisions/${body.id}/rows`, { method: "POST", headers, body: csv })
+  await anna.act(body, "submit", {}, "bulk-decisions")
+  const rowsOf = async (which: string) => {
+    const page = await boris.get(`/v1/bulk-decisions/${body.id}/rows?which=${which}&limit=1000`)
+    return (
+      page.body as unknown as { results: { line: number; decision_no: string; record_id: string; outcome: string }[] }
+    ).results
+  }
+  const [wrong, ...sample] = await rowsOf("unanswered")
+  const answers = [
+    { line: wrong?.line, answer: "drop", reason: "已经报送（示例）" },
+    ...sample.map(({ line }) => ({ line, answer: "pass" })),
+  ]
+  await boris.post(`/v1/bulk-decisions/${body.id}/answers`, { answers })
+  const more = (await rowsOf("unanswered")).map(({ line }) => ({ line, answer: "pass" }))
+  expect(more.length).toBeGreaterThan(0)
+  await boris.post(`/v1/bulk-decisions/${body.id}/answers`, { answers: more })
+  await boris.act(body, "check", {}, "bulk-decisions")
+  await anna.act(body, "publish", {}, "bulk-decisions")
+  for (const { line, decision_no: no, record_id, outcome } of await rowsOf("all")) {
+    if (outcome !== "done") continue
+    entered({ no, subject: line - 2, list: "abnormal", ground: "AB-E1" })
+    idOf.set(no, record_id)
+  }
+}
+
+/** A merchant files what was missing: removed by the times of the day. */
+async function fileReport(account: Account): Promise<void> {
+  const { officer: anna, checker: boris } = zhengzhou
+  const owner = await merchant(app, codeOf(account.subject))
+  const application = { record_id: idOf.get(account.no), statement: "已补报（示例）" }
+  const { body, status } = await owner.post("/v1/repairs", application)
+  expect(status, JSON.stringify(body)).toBe(201)
+  await anna.act(body, "accept", {}, "repairs")
+  const answers = await answersFor(anna, body.id)
+  await anna.act(body, "grant", { answers, reason: "符合条件（示例）" }, "repairs")
+  await boris.act(body, "execute", {}, "repairs")
+  accounts.end(account, day, "repair")
+}
+
+/** Yes to every condition that the grant asks for. */
+async function answersFor(who: Worker, id: string): Promise<Record<string, typeof yes>> {
+  const { body } = await who.post(`/v1/repairs/${id}/acts`, { act: "grant", answers: {}, reason: "示例" })
+  const asked = body.errors?.flatMap(({ pointer }) => /^\/answers\/([\w-]+)$/.exec(pointer)?.[1] ?? []) ?? []
+  return Object.fromEntries(asked.map((question) => [question, yes]))
+}
+
+const classes = ["P2", "P1", "P3a", "P2", "P3c", "P2"] as const
+
+/** Shanghai has decided about a merchant of Zhengzhou, which publishes. */
+async function publishPushed(n: number): Promise<void> {
+  const { officer: anna, checker: boris } = zhengzhou
+  const no = `示例沪市监处罚〔${day.slice(0, 4)}〕${n}号`
+  const [decided, penaltyClass] = [plusDays(day, -6), classes[n % classes.length] ?? "P2"]
+  const { body, status } = await anna.post("/v1/decisions", {
+    ...{ kind: "received", list: "penalty", subject: { code: codeOf(n), name: nameOf(n) }, authority: "410105" },
+    ...{ decided_by: "310101", decision_no: no, decided_on: decided, received_on: day, class: penaltyClass },
+    ...{ violation: "发布虚假广告", content: "处罚（示例）" },
+  })
+  expect(status, JSON.stringify(body)).toBe(201)
+  const published = await boris.act(body, "publish")
+  idOf.set(no, published.record_id ?? "")
+  entered({ no, subject: n, list: "penalty", class: penaltyClass, decided })
+}
+
+/** It is repaired where it was decided, and pushed; what was pushed is carried out two days later. */
+async function repairPushed(account: Account): Promise<void> {
+  const owner = await merchant(app, codeOf(account.subject))
+  const { body, status } = await owner.post("/v1/repairs", {
+    record_id: idOf.get(account.no),
+    statement: "已改正（示例）",
+  })
+  expect(status, JSON.stringify(body)).toBe(201)
+  expect(body).toMatchObject({ authority: "310101", displayed_by: "410105" })
+  await shanghai.officer.act(body, "accept", {}, "repairs")
+  const answers = await answersFor(shanghai.officer, body.id)
+  const granted = await shanghai.officer.act(body, "grant", { answers, reason: "符合条件（示例）" }, "repairs")
+  expect(granted.clock).toMatchObject({ id: "repair_push_other_province" })
+  await shanghai.officer.act(body, "push", {}, "repairs")
+  onDay(plusDays(day, 2), async () => {
+    await zhengzhou.checker.act(body, "relay", {}, "repairs")
+    accounts.end(account, day, "repair")
+  })
+}
+
+/** A listing as serious violator, with a hearing on its way. */
+async function listSerious(n: number): Promise<void> {
+  const { officer: carla, checker: dmitri, head } = henan
+  const { body, status } = await carla.post("/v1/decisions", {
+    ...{ kind: "serious", subject: { code: codeOf(n), name: nameOf(n) }, authority: "410000", ground: "SV-0501" },
+    gate: { gravity: yes, heavier_penalty: yes, intent_not_excluded: yes, factors: yes },
+    ...{ base_penalty_no: `示例${n}号`, base_penalty: { authority: "示例局", decided_on: plusDays(day, -30) } },
+  })
+  expect(status, JSON.stringify(body)).toBe(201)
+  await carla.act(body, "notify", { notified_on: day, delivery })
+  onDay(plusDays(day, 3), async () => {
+    await carla.act(body, "ask-hearing", { asked_on: day })
+    await carla.act(body, "convene", { held_on: plusDays(day, 8), place: "示例听证室", notified_on: day, delivery })
+  })
+  onDay(plusDays(day, 11), async () => {
+    const people = (["presider", "recorder", "party"] as const).map((role) => ({ role, name: "某某（示例）" }))
+    const held = { held_on: day, outcome: "upheld", people, record: "笔录（示例）", result: "维持（示例）" }
+    await carla.act(body, "hold", held)
+    await dmitri.act(body, "check")
+    const no = `示例市监严字〔${day.slice(0, 4)}〕${n}号`
+    await head.act(body, "decide", { decision_no: no, measures: "示例" })
+    const decided = day
+    onDay(plusDays(day, 4), async () => {
+      const published = await carla.act(body, "publish")
+      idOf.set(no, published.record_id ?? "")
+      entered({ no, subject: n, list: "serious", ground: "SV-0501", base: `示例${n}号`, decided })
+    })
+  })
+}
+
+async function shown(): Promise<string[]> {
+  const codes = Array.from({ length: subjects }, (_, n) => codeOf(n))
+  const { byCode } = await readStandings({ sql: database.sql, clock }, codes)
+  return [...byCode.values()].flatMap(({ records }) => records.map(({ decisionNo }) => decisionNo)).sort()
+}
+
+describe("a year at the desks of two provinces", () => {
+  test("shows on every day what the law shows", { timeout: 300_000 }, async () => {
+    const draw = numbers(20_250_701)
+    let [nextPushed, nextSerious] = [annual, annual + pushed]
+    const underWay = new Set<Account>()
+    for (day of days) {
+      accounts.passTo(day)
+      for (const act of later.get(day) ?? []) await act()
+      if (day === "2025-07-08") await listMany()
+      if (draw.happens(0.2) && nextPushed < annual + pushed) await publishPushed(nextPushed++)
+      if (day.endsWith("-05") && nextSerious < subjects) await listSerious(nextSerious++)
+      const open = accounts.all.filter((account) => account.state === "shown" && !underWay.has(account))
+      const filing = open.filter(({ list }) => list === "abnormal")
+      if (filing.length > 0 && draw.happens(0.12)) await fileReport(draw.pick(filing))
+      const repairable = open.filter(
+        ({ list, early, until }) =>
+          list === "penalty" && early !== null && early <= day && (until ?? "") > plusDays(day, 5),
+      )
+      if (repairable.length > 0 && draw.happens(0.3)) {
+        const account = draw.pick(repairable)
+        underWay.add(account)
+        await repairPushed(account)
+      }
+      await runDailyWork({ ...office, sql: database.sql })
+      const due = accounts.all.filter(({ state }) => state === "shown").map(({ no }) => no)
+      expect({ day, shown: await shown() }).toEqual({ day, shown: due.sort() })
+    }
+    expect(await faultsOfLog(database.sql)).toEqual([])
+    // The year has held what it was to hold, on both sides of 25 December.
+    const of = (list: Account["list"], by: string | null) =>
+      accounts.all.filter((account) => account.list === list && account.by === by).length
+    expect(of("abnormal", "repair")).toBeGreaterThan(20)
+    expect(of("penalty", "repair")).toBeGreaterThan(5)
+    expect(of("penalty", "expire")).toBeGreaterThan(2)
+    expect(of("serious", null)).toBe(accounts.all.filter(({ list }) => list === "serious").length)
+    expect(accounts.all.filter(({ list }) => list === "serious").length).toBeGreaterThan(8)
+    const penalties = accounts.all.filter(({ list }) => list === "penalty")
+    expect(penalties.some(({ decided }) => decided < "2025-12-25")).toBe(true)
+    expect(penalties.some(({ decided, by }) => decided >= "2025-12-25" && by === "repair")).toBe(true)
+  })
+})
