@@ -12,6 +12,7 @@ import { openNodeQuota } from "../src/access/quota/node-quota.ts"
 import { createApp, openDoors } from "../src/app/app.ts"
 import type { Parts } from "../src/app/parts.ts"
 import { platform } from "../src/app/platform.ts"
+import { workSources } from "../src/app/work.ts"
 import { workOnJobs } from "../src/check/job/work.ts"
 import { openListedSet } from "../src/check/listed-set/listed-set.ts"
 import { check } from "../src/check/query/routes.ts"
@@ -59,6 +60,8 @@ const parts: Parts = {
   signer: async () => null,
   issuer: "https://bench.invalid",
   statementMs: 72 * 3_600_000,
+  leadVerifyDays: 15,
+  workSources,
   loginUrl: null,
   site: unnamedSite,
   logins: { officers: null, merchants: null },

@@ -17,6 +17,7 @@ import { createApp } from "./app/app.ts"
 import { afterPublication, catchUpAll, followersOf } from "./app/followers.ts"
 import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
+import { workSources } from "./app/work.ts"
 import { workOnJobs } from "./check/job/work.ts"
 import { deleteExpiredReceipts } from "./check/receipt/store.ts"
 import { type Config, readConfig } from "./config/config.ts"
@@ -155,6 +156,8 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       ...openKeyring(sql, { holder, make: null, alsoListed, sm2: null, memory, clock, log }),
       issuer: config.issuer,
       statementMs: config.statementMs,
+      leadVerifyDays: config.leadVerifyDays,
+      workSources,
       xlsx: null,
       rosterKeys: rosterSecrets,
       // An isolate has 128 MB, and lives too short to build it.

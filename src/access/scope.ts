@@ -39,6 +39,9 @@ export const scopes = {
   "roster:read": "see identity reports of platforms, and numbers of sellers",
   "roster:review": "accept identity reports or return them",
   "roster:reveal": "see what is sealed of one seller, for a stated purpose",
+  "lead:write": "send leads, and see the own ones",
+  "lead:read": "see leads, and what became of them",
+  "lead:act": "dispatch leads, verify and close them",
   "export:make": "have an export made",
   "feed:read": "follow the change feed",
   "usage:read": "see what the own key has used",
@@ -93,6 +96,7 @@ const seeing = [
   "worklist:read",
   "roster:read",
   "alert:watch",
+  "lead:read",
 ] as const
 const deciding = [
   ...seeing,
@@ -102,6 +106,7 @@ const deciding = [
   "document:make",
   "document:receive",
   "roster:review",
+  "lead:act",
 ] as const
 
 // Who lists a person needs the key too: the number does not travel from an authority either.
@@ -112,10 +117,13 @@ export const roleScopes = {
   anyone: open,
   merchant: [...open, "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
   platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send", "alert:search"],
-  agency: [...checking, "search:all", ...owning, "feed:read", "alert:read", "alert:send", "alert:search"],
+  agency: [
+    ...[...checking, ...owning],
+    ...(["search:all", "feed:read", "alert:read", "alert:send", "alert:search", "lead:write", "lead:read"] as const),
+  ],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
-  source: [...open, "register:import", "import:read"],
-  officer: [...deciding, "register:import", "form:read", "roster:reveal", ...listing],
+  source: [...open, "register:import", "import:read", "lead:write", "lead:read"],
+  officer: [...deciding, "register:import", "form:read", "roster:reveal", "lead:write", ...listing],
   checker: deciding,
   head: [...deciding, "audit:read", "roster:reveal", "document:template"],
   auditor: [...seeing, "audit:read"],

@@ -13,6 +13,7 @@ import { policyRoutes } from "../check/policy/routes.ts"
 import { identityRoutes, rangeRoutes } from "../check/private/routes.ts"
 import { queryRoutes } from "../check/query/routes.ts"
 import { receiptRoutes } from "../check/receipt/routes.ts"
+import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
@@ -79,6 +80,7 @@ export const routes = [
   savedSearchRoutes,
   webhookRoutes,
   deliveryRoutes,
+  leadRoutes,
   statisticsRoutes,
   shelfRoutes,
   exportJobRoutes,

@@ -2,13 +2,14 @@
 import stringWidth from "string-width"
 import { anyone } from "../access/principal.ts"
 import { platform } from "../app/platform.ts"
+import { workSources } from "../app/work.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
 import { dayInChina } from "../law/day.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import { dueBuckets, dueNames } from "../register/worklist/item.ts"
 import { toWireWorklist, type WireWorkItem } from "../register/worklist/wire.ts"
-import { readWorklist, type Worklist, type WorklistRequest, workKinds } from "../register/worklist/worklist.ts"
+import { kindsOf, readWorklist, type WorklistRequest } from "../register/worklist/worklist.ts"
 import { type Command, type ExitCode, readArgs, readChoice, terminalLanguage, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -43,7 +44,7 @@ export const worklistCommand: Command = {
       ...{ principal: anyone, authority, below, person, limit: pageItems },
       for: "authority",
       due: due === undefined ? null : readChoice("--due", due, dueNames),
-      kind: kind === undefined ? null : readChoice("--kind", kind, Object.keys(workKinds)),
+      kind: kind === undefined ? null : readChoice("--kind", kind, Object.keys(kindsOf(workSources))),
     }
     return withRegister<ExitCode>(async ({ pool, config }) => {
       const today = dayInChina(platform.clock())
@@ -51,8 +52,15 @@ export const worklistCommand: Command = {
       const calendar = await loadCalendar(config)
       let shown = 0
       for (let cursor: string | null = null; ; ) {
-        const page: Worklist | "invalid-cursor" = await readWorklist(pool, { ...request, cursor }, today, calendar)
-        if (page === "invalid-cursor") throw new Error("the cursor that was just made is none")
+        const asked = { ...request, cursor }
+        const page: Awaited<ReturnType<typeof readWorklist>> = await readWorklist(
+          pool,
+          asked,
+          today,
+          calendar,
+          workSources,
+        )
+        if (typeof page === "string") throw new Error("the cursor that was just made is none")
         const { results } = toWireWorklist(page, calendar)
         if (json) for (const item of results) process.stdout.write(`${JSON.stringify(item)}\n`)
         else if (results.length > 0) process.stdout.write(toTable(results, language))
@@ -76,7 +84,7 @@ function toTable(items: readonly WireWorkItem[], language: Language): string {
     item.kind_name[language],
     item.state_name[language],
     item.waits_for.map((party) => parties[party as keyof typeof parties]?.[language] ?? party).join("/"),
-    `${item.subject.code} ${item.subject.name}`,
+    `${item.subject.code ?? ""} ${item.subject.name}`.trim(),
     item.authority,
     item.last_actor ?? "-",
     item.url,

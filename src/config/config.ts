@@ -14,6 +14,7 @@ import { brakeIn, importVariables } from "./import-variable.ts"
 import { type IssuerConfig, issuerFaults, issuerIn, issuerVariables } from "./issuer-variable.ts"
 import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, signerIn } from "./key-variable.ts"
 import { lawVariables, policyIn } from "./law-variable.ts"
+import { leadVariables } from "./lead-variable.ts"
 import { type Logins, loginFaults, loginsIn, loginVariables } from "./login-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
@@ -31,6 +32,7 @@ const variables = {
   ...quotaVariables,
   ...importVariables,
   ...siteVariables,
+  ...leadVariables,
 }
 
 /** The configuration of a register. */
@@ -103,6 +105,8 @@ export interface Config {
   statementMs: number
   /** Who runs the register, for its pages. */
   site: Site
+  /** Working days in which a dispatched lead has to be verified. */
+  leadVerifyDays: number
 }
 
 /** Thrown with one line for each variable that is wrong. */
@@ -167,5 +171,6 @@ export function readConfig(env: Env): Config {
     trustedProxies: values.TRUSTED_PROXIES,
     statementMs: values.STATEMENT_HOURS * 3_600_000,
     site: siteIn(values),
+    leadVerifyDays: values.LEAD_VERIFY_DAYS,
   }
 }

@@ -29,6 +29,7 @@ export const problems = {
   "unknown-seller": { status: 404, title: { zh: "没有这个平台内经营者", en: "No such seller" } },
   "unknown-upload": { status: 404, title: { zh: "没有这次报送", en: "No such upload" } },
   "unknown-report": { status: 404, title: { zh: "没有这份身份信息报告", en: "No such identity report" } },
+  "unknown-lead": { status: 404, title: { zh: "没有这条线索", en: "No such lead" } },
   "unknown-webhook": { status: 404, title: { zh: "没有这个推送地址", en: "No such webhook" } },
   "unknown-search": { status: 404, title: { zh: "没有这个保存的检索", en: "No such saved search" } },
   "unknown-delivery": { status: 404, title: { zh: "没有这次推送", en: "No such delivery" } },

@@ -15,6 +15,7 @@ import { apiPageFiles } from "../app/api-page.ts"
 import { afterPublication } from "../app/followers.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
+import { workSources } from "../app/work.ts"
 import { readForm } from "../check/job/node-form.ts"
 import { openListedSet } from "../check/listed-set/listed-set.ts"
 import type { Config } from "../config/config.ts"
@@ -87,6 +88,8 @@ export async function assembleParts(
     ...keyring,
     issuer: config.issuer,
     statementMs: config.statementMs,
+    leadVerifyDays: config.leadVerifyDays,
+    workSources,
     xlsx: nodeXlsx,
     rosterKeys,
     listedSet,

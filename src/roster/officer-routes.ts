@@ -10,8 +10,7 @@ import type { Environment } from "../http/environment.ts"
 import { problem, problemResponses, refuseCursor } from "../http/problem.ts"
 import { defineRoute, routeGroup } from "../http/route.ts"
 import { dayInChina, isDay } from "../law/day.ts"
-import { findPersonalData } from "../law/personal-data.ts"
-import { isPlainText } from "../register/record/plain-text.ts"
+import { auditWords } from "../register/audit/words.ts"
 import { agreeOnRosters } from "./agreed-key.ts"
 import { reportStateNames } from "./report.ts"
 import { decideReport, findReport, listReports, type ReportPlace } from "./report-store.ts"
@@ -23,20 +22,6 @@ import { readStatistics, statisticsSchema } from "./statistics.ts"
 import { periodSchema, reportSchema, toWireReport } from "./wire.ts"
 
 const tags = ["rosters"]
-
-/** Words of an officer that go into the audit trail: plain, and without personal data. */
-const words = (least: number) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(1_000)
-    .refine((text) => isPlainText(text) && findPersonalData(text) === null, {
-      params: {
-        zh: "不得含有证件号码、电话、账号、电子邮箱、住址或者他人姓名",
-        en: "it holds an ID number, telephone number, account, e-mail, home address or somebody's name",
-      },
-    })
 
 const reportsSchema = z
   .strictObject({ results: z.array(reportSchema), next: z.string().nullable() })
@@ -75,7 +60,7 @@ const returnReport = defineRoute("roster:review", "post /v1/rosters/reports/{id}
     params: idParam,
     body: jsonBody(
       z
-        .strictObject({ reason: words(1) })
+        .strictObject({ reason: auditWords(1) })
         .openapi("IdentityReportReturn", { example: { reason: "三分之一的行没有实际经营地址" } }),
     ),
   },
@@ -123,7 +108,7 @@ const postReveal = defineRoute("roster:reveal", "post /v1/rosters/reveal", {
   request: {
     body: jsonBody(
       z
-        .strictObject({ platform: z.uuid(), seller: z.string().min(1).max(100), purpose: words(5) })
+        .strictObject({ platform: z.uuid(), seller: z.string().min(1).max(100), purpose: auditWords(5) })
         .openapi("RevealRequest", {
           example: {
             ...{ platform: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13", seller: "s-1001" },

@@ -183,6 +183,8 @@ describe("the doors", () => {
       "GET /v1/imports",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",
+      "GET /v1/leads",
+      "GET /v1/leads/{id}",
       "GET /v1/objections",
       "GET /v1/objections/{id}",
       "GET /v1/person-listings",
@@ -220,6 +222,8 @@ describe("the doors", () => {
       "POST /v1/exports",
       "POST /v1/imports",
       "POST /v1/imports/{id}/acts",
+      "POST /v1/leads",
+      "POST /v1/leads/{id}/acts",
       "POST /v1/match/decisions",
       "POST /v1/objections",
       "POST /v1/objections/{id}/acts",
@@ -271,7 +275,7 @@ describe("the doors", () => {
     }
   })
 
-  test("open to a source for its imports alone", async () => {
+  test("open to a source for its imports and leads alone", async () => {
     const header = await clientHeader(database.sql, "source", { authorities: ["410105"] })
     const open: string[] = []
     for (const [name, { method, path }] of closed) {
@@ -282,7 +286,10 @@ describe("the doors", () => {
       "GET /v1/imports",
       "GET /v1/imports/{id}",
       "GET /v1/imports/{id}/report",
+      "GET /v1/leads",
+      "GET /v1/leads/{id}",
       "POST /v1/imports",
+      "POST /v1/leads",
     ])
   })
 

@@ -314,6 +314,32 @@ const rows: Record<string, Row> = {
   getReport: { ...anyones, at: { code: { is: codeOf(3) } } },
   getCertificate: { ...anyones, at: { id: "record" } },
   getEnding: { by: "merchant", ok: 404, at: { id: "record" }, others: { otherMerchant: 404, officerElsewhere: 404 } },
+  createLeads: {
+    ...{ by: "anna", ok: 201, others: { officerElsewhere: 400, sourceElsewhere: 400 } },
+    body: JSON.stringify({
+      ...{ ref: "jc-walk", source: "monitoring", code: codeOf(40), authority: "410105" },
+      ...{ facts: "网页未亮照（示例）", found_on: "2026-06-25" },
+    }),
+  },
+  listLeads: {
+    ...{ by: "anna", ok: 200 },
+    others: {
+      officerElsewhere: noneOf("lead"),
+      auditorElsewhere: noneOf("lead"),
+      agency: noneOf("lead"),
+      source: noneOf("lead"),
+    },
+  },
+  getLead: { by: "anna", ok: 200, at: { id: "lead" }, others: { ...seen(404), agency: 404, source: 404 } },
+  actOnLead: {
+    ...{
+      by: "anna",
+      ok: 200,
+      at: { id: "lead" },
+      body: act("dispatch", { authority: "410105" }),
+      others: elsewhere(404),
+    },
+  },
   getStatistics: anyones,
   getAnnualFigures: { ...anyones, query: "?authority=410105&year=2026" },
   exitRosterSeller: { by: "shop", ok: 200, at: { seller: "seller" }, others: tenants(404) },

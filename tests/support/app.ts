@@ -13,6 +13,7 @@ import { nodePost } from "../../src/alert/node-post.ts"
 import { createApp } from "../../src/app/app.ts"
 import { afterPublication } from "../../src/app/followers.ts"
 import type { Parts } from "../../src/app/parts.ts"
+import { workSources } from "../../src/app/work.ts"
 import { readForm } from "../../src/check/job/node-form.ts"
 import type { Pool } from "../../src/database/client.ts"
 import { printStatement } from "../../src/exports/statement/pages/print/node-print.ts"
@@ -167,6 +168,8 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     keyStanding: async () => [],
     issuer: "https://gongshi.example",
     statementMs: 72 * 3_600_000,
+    leadVerifyDays: 15,
+    workSources,
     calendar: publishedCalendar,
     policy: defaultPolicy,
     brake: { rows: 500, share: 5 },

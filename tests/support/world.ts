@@ -125,6 +125,7 @@ export async function makeWorld(database: TestDatabase) {
     { sql: database.sql, records, resultDays: 30, clock, newId: randomUUID, log: () => {} },
     new AbortController().signal,
   )
+  const leads = await json<{ results: { id: string }[] }>("/v1/leads", who.anna, ndjson(leadRow))
   return {
     app: desk as TestApp,
     who,
@@ -154,9 +155,14 @@ export async function makeWorld(database: TestDatabase) {
         document: document.id,
         paper: paper.id,
         listing: listing.results[0]?.id ?? "",
+        lead: leads.results[0]?.id ?? "",
       },
     },
   }
+}
+
+const leadRow = {
+  ...{ ref: "jc-world", source: "monitoring", code: codeOf(3), facts: "网页未亮照（示例）", found_on: "2026-06-25" },
 }
 
 /** A person without registration. */

@@ -1,6 +1,7 @@
 /** The figures of a bureau's annual reply (年度答复) in one table: what each list came to in a year. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type ListName, lists } from "../../law/list.ts"
+import type { LeadCounts } from "../lead/store.ts"
 import type { WireRow, WireStatistics } from "./wire.ts"
 
 export const listNames = Object.keys(lists) as ListName[]
@@ -64,16 +65,35 @@ export const annualItems = {
     take: ({ agencies }) => agencies?.objections.granted ?? 0,
   },
 } as const satisfies Record<string, ItemRow>
-export type AnnualItem = keyof typeof annualItems
-export const annualItemNames = Object.keys(annualItems) as [AnnualItem, ...AnnualItem[]]
+
+/** What has to do with no list. */
+const leadItems = {
+  leads_taken: { zh: "收到线索", en: "Leads taken in", take: ({ taken }) => taken },
+  leads_verified: { zh: "已核查线索", en: "Leads verified", take: ({ verified }) => verified },
+  leads_closed: { zh: "办结线索", en: "Leads closed", take: ({ closed }) => closed },
+  leads_cases: { zh: "其中：进入办理", en: "of these led to a proceeding", take: ({ cases }) => cases },
+  leads_overdue: { zh: "逾期未办结的线索", en: "Leads overdue now", take: ({ overdueNow }) => overdueNow },
+} as const satisfies Record<string, Bilingual & { take: (counts: LeadCounts) => number }>
+
+export type AnnualItem = keyof typeof annualItems | keyof typeof leadItems
+export const annualItemNames = [...Object.keys(annualItems), ...Object.keys(leadItems)] as [AnnualItem, ...AnnualItem[]]
+
+/** What an item is called. */
+export function itemWords(item: AnnualItem): Bilingual {
+  const { zh, en }: Bilingual =
+    item in leadItems ? leadItems[item as keyof typeof leadItems] : annualItems[item as keyof typeof annualItems]
+  return { zh, en }
+}
 
 /**
  * The table. @param year of the year by list @param earlier of all the time before it, by list
  */
-export function toAnnualRows(year: WireStatistics, earlier: WireStatistics): AnnualRow[] {
+export function toAnnualRows(year: WireStatistics, earlier: WireStatistics, leads: LeadCounts): AnnualRow[] {
   const rowOf = ({ rows }: WireStatistics, list: ListName) => rows.find((row) => row.list === list)
-  return annualItemNames.map((item) => {
-    const { take }: ItemRow = annualItems[item]
+  const ofLeads = Object.entries(leadItems).map(([item, { take }]): AnnualRow => {
+    return { item: item as AnnualItem, abnormal: null, serious: null, penalty: null, total: take(leads) }
+  })
+  const ofRecords = Object.entries(annualItems).map(([item, { take }]: [string, ItemRow]): AnnualRow => {
     const ofLists = listNames.map((list) => {
       const row = rowOf(year, list)
       const before = rowOf(earlier, list)
@@ -83,6 +103,7 @@ export function toAnnualRows(year: WireStatistics, earlier: WireStatistics): Ann
       return [list, take(row, before)]
     })
     const total = take(year.total, earlier.total)
-    return { item, ...(Object.fromEntries(ofLists) as Record<ListName, number | null>), total }
+    return { item: item as AnnualItem, ...(Object.fromEntries(ofLists) as Record<ListName, number | null>), total }
   })
+  return [...ofRecords, ...ofLeads]
 }

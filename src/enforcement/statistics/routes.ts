@@ -12,7 +12,8 @@ import { dayInChina } from "../../law/day.ts"
 import { regionName } from "../../names/region.ts"
 import { asOfSchema, bilingualSchema } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
-import { type AnnualRow, annualItemNames, annualItems, listNames, toAnnualRows } from "./annual.ts"
+import { countLeads } from "../lead/store.ts"
+import { type AnnualRow, annualItemNames, itemWords, listNames, toAnnualRows } from "./annual.ts"
 import { toCsvRows } from "./csv.ts"
 import { hiddenBelow } from "./hiding.ts"
 import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "./question.ts"
@@ -159,10 +160,12 @@ export async function answerAnnual<E extends Environment<DatabaseParts>>(
   const within = await answerStatistics(c, ["list"], { ...filter, from: `${year}-01`, to: `${year}-12` })
   const earlier = await answerStatistics(c, ["list"], { ...filter, to: `${year - 1}-12` })
   if (within === "too-many" || earlier === "too-many") throw new Error("three lists are no more than three rows")
+  const { sql, clock } = c.get("parts")
+  const leads = await countLeads(sql, filter.authority, `${year}-01-01`, `${year}-12-31`, dayInChina(clock()))
   return {
     ...{ as_of: within.as_of, year, authority, authority_name: regionName(authority), below: below === "true" },
-    rows: toAnnualRows(within, earlier).map(({ item, ...values }) => {
-      const { zh, en } = annualItems[item]
+    rows: toAnnualRows(within, earlier, leads).map(({ item, ...values }) => {
+      const { zh, en } = itemWords(item)
       return { item, name: { zh, en }, ...values }
     }),
   }

@@ -91,7 +91,7 @@ export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/w
   const view = viewOf(c)
   // What stands here is for one person: no cache on the way may keep it.
   c.header("Cache-Control", "private, no-store")
-  if (!read.success || list === "invalid-cursor") return c.redirect(view.link("/worklist"))
+  if (!read.success || typeof list === "string") return c.redirect(view.link("/worklist"))
   const wire = toWireWorklist(list, c.get("parts").calendar)
   return c.html(worklistPage(view, wire, read.data, principal.authority), 200)
 })

@@ -99,12 +99,13 @@ function block(view: View, item: WireWorkItem): Html {
     [say(words.last), item.last_actor],
   ]
   return html`<li class="record">
-${listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}
+${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}
 <h3><a href="${item.url}">${inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
 <p class="links">${
+    item.subject.code !== null &&
     item.subject.code !== "" &&
     html`<a href="${view.link(`/subjects/${item.subject.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${item.subject.code}</span></a>`
   }

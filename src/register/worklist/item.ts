@@ -54,14 +54,16 @@ export interface Place {
 
 /** What has to be done. Days are YYYY-MM-DD. */
 export interface WorkItem extends Place {
-  /** A proceeding on its way, or a published record that something has to be done about. */
-  source: "proceeding" | "record"
+  /** A proceeding on its way, a published record that something has to be done about, or what another room has to do. */
+  source: "proceeding" | "record" | "lead" | "duty"
   kind: string
   kindName: Bilingual
   state: string
   stateName: Bilingual
-  list: ListName
-  subjectCode: string
+  /** Null for what has to do with no list. */
+  list: ListName | null
+  /** Null where no merchant with a code is meant. */
+  subjectCode: string | null
   subjectName: string
   /** The day on which it came to be as it is. */
   since: string

@@ -4,13 +4,14 @@ import type { Context } from "hono"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
-import { problemResponses, refuseCursor } from "../../http/problem.ts"
+import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import { dueNames } from "./item.ts"
+import type { WorkParts } from "./source.ts"
 import { toWireWorklist, worklistSchema } from "./wire.ts"
-import { readWorklist, workKinds } from "./worklist.ts"
+import { readWorklist } from "./worklist.ts"
 
 /** What narrows the worklist. */
 export const worklistQuery = z.object({
@@ -21,7 +22,7 @@ export const worklistQuery = z.object({
     description: "true: all that is open in the authorities below too, not only what waits for consent",
   }),
   due: z.enum(dueNames).optional(),
-  kind: z.enum(Object.keys(workKinds) as [string, ...string[]]).optional(),
+  kind: z.string().min(1).max(40).optional().openapi({ description: "Of those that `counts.kind` names" }),
   person: z.string().min(1).max(200).optional().openapi({
     description: "Who began it or acted last: me, the login of an officer of the own authority, or as `begun_by` says",
   }),
@@ -41,23 +42,29 @@ const getWorklist = defineRoute("worklist:read", "get /v1/worklist", {
 })
 
 /** What the worklist is read with. */
-export type WorklistParts = DatabaseParts & Pick<LawParts, "calendar">
+export type WorklistParts = DatabaseParts & Pick<LawParts, "calendar"> & WorkParts
 
 /** Reads the worklist of whoever asks, who is an officer: nobody else carries the scope. */
 export async function worklistOf<E extends Environment<WorklistParts>>(
   c: Context<E>,
   query: z.infer<typeof worklistQuery>,
 ) {
-  const { sql, clock, calendar } = c.get("parts")
+  const { sql, clock, calendar, workSources } = c.get("parts")
   const principal = officerOf(c)
   const { below, due = null, kind = null, person = null, cursor = null, limit } = query
   const request = { principal, authority: principal.authority, for: query.for, below: below === "true" }
   const page = { due, kind, person, cursor, limit }
-  return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), calendar)
+  return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), calendar, workSources)
 }
 
 export const worklistRoutes = routeGroup<WorklistParts>().openapi(getWorklist, async (c) => {
   const list = await worklistOf(c, c.req.valid("query"))
   if (list === "invalid-cursor") return refuseCursor(c)
+  if (list === "unknown-kind") return problem(c, "invalid-request", { detail: noSuchKind, pointer: "/kind" })
   return c.json(toWireWorklist(list, c.get("parts").calendar), 200)
 })
+
+const noSuchKind = {
+  zh: "没有这种事项：见 counts.kind。",
+  en: "There is no such kind of work: see counts.kind.",
+} as const

@@ -21,3 +21,8 @@ export interface WorkSource {
   /** How many items the scope has, whatever the filter. */
   count(sql: Sql, query: WorkQuery): Promise<{ kind: string; due: DueBucket; count: number }[]>
 }
+
+/** Work of rooms that this one does not know: what puts all rooms together hands it in. */
+export interface WorkParts {
+  workSources: readonly WorkSource[]
+}

@@ -10,16 +10,19 @@ const day = z.iso.date()
 
 const itemSchema = z
   .strictObject({
-    source: z.enum(["proceeding", "record"]).openapi({
-      description: "A proceeding on its way, or a published record that something has to be done about",
+    source: z.enum(["proceeding", "record", "lead", "duty"]).openapi({
+      description:
+        "A proceeding on its way, a published record that something has to be done about, a lead, or what a platform owes",
     }),
     id: z.string(),
     kind: z.string(),
     kind_name: bilingual,
     state: z.string(),
     state_name: bilingual,
-    list: z.enum(["abnormal", "serious", "penalty"]),
-    subject: z.strictObject({ code: z.string(), name: z.string() }),
+    list: z.enum(["abnormal", "serious", "penalty"]).nullable(),
+    subject: z
+      .strictObject({ code: z.string().nullable(), name: z.string() })
+      .openapi({ description: "Whom it is about; without a code a shop, or a platform" }),
     authority: z.string(),
     authority_name: z.string().nullable(),
     since: day.openapi({ description: "The day on which it came to be as it is" }),

@@ -20,11 +20,13 @@ import { recordSource } from "./record-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
-/** Where work comes from. */
-const sources: readonly WorkSource[] = [proceedingSource, recordSource]
+/** Where the work of this room comes from. */
+const ownSources: readonly WorkSource[] = [proceedingSource, recordSource]
 
-/** Every kind of work with its words. */
-export const workKinds: Readonly<Record<string, Bilingual>> = Object.assign({}, ...sources.map(({ kinds }) => kinds))
+/** Every kind of work with its words. @param others where work comes from beside proceedings and records */
+export function kindsOf(others: readonly WorkSource[]): Readonly<Record<string, Bilingual>> {
+  return Object.assign({}, ...[...ownSources, ...others].map(({ kinds }) => kinds))
+}
 
 /** What is asked for. */
 export interface WorklistRequest {
@@ -51,16 +53,25 @@ export interface Worklist {
   byKind: { kind: string; name: Bilingual; count: number }[]
 }
 
+/**
+ * Reads a page.
+ * @param others where work comes from beside proceedings and records
+ * @returns "unknown-kind" where none of them has work of the kind
+ */
 export async function readWorklist(
   sql: Sql,
   request: WorklistRequest,
   today: string,
   calendar: Calendar,
-): Promise<Worklist | "invalid-cursor"> {
+  others: readonly WorkSource[],
+): Promise<Worklist | "invalid-cursor" | "unknown-kind"> {
+  const sources = [...ownSources, ...others]
+  const workKinds = kindsOf(others)
+  if (request.kind !== null && !Object.hasOwn(workKinds, request.kind)) return "unknown-kind"
   const after = request.cursor === null ? null : readCursor(request.cursor)
   if (request.cursor !== null && after === null) return "invalid-cursor"
   const query = toQuery(request, dueDays(today, calendar))
-  const { items, next } = await readPage(sql, query, after, request.limit)
+  const { items, next } = await readPage(sql, sources, query, after, request.limit)
   const counts: { kind: string; due: DueBucket; count: number }[] = []
   for (const source of sources) counts.push(...(await source.count(sql, query)))
   const { due, kind } = query.filter
@@ -79,7 +90,13 @@ export async function readWorklist(
   return { days: query.days, items, next, byDue, byKind }
 }
 
-async function readPage(sql: Sql, query: WorkQuery, after: Place | null, limit: number) {
+async function readPage(
+  sql: Sql,
+  sources: readonly WorkSource[],
+  query: WorkQuery,
+  after: Place | null,
+  limit: number,
+) {
   const found: WorkItem[] = []
   for (const source of sources) {
     if (query.filter.kind !== null && !Object.hasOwn(source.kinds, query.filter.kind)) continue

@@ -1,0 +1,5 @@
+/** Where the work of officers comes from, beside proceedings and records: a room that has some adds a row. */
+import { leadSource } from "../enforcement/lead/work-source.ts"
+import type { WorkSource } from "../register/worklist/source.ts"
+
+export const workSources: readonly WorkSource[] = [leadSource]

@@ -1,0 +1,256 @@
+/** SQL of leads. */
+import { and, eq, gte, like, lte, ne, type SQLWrapper } from "drizzle-orm"
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import { anyOf, build, type Query, query, run, value } from "../../database/query.ts"
+import { lead } from "../../database/schema/lead.ts"
+import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
+import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
+import type { Lead, LeadContent, LeadSource, LeadState } from "./lead.ts"
+import type { ReadLead } from "./row.ts"
+
+/** Who sends leads, and when. */
+export interface Sending {
+  /** Under whom refs are known again: a client, or an authority whoever of it sends. */
+  sender: string
+  actor: string
+  /** ms since 1970. */
+  at: number
+  /** Today in China. */
+  today: string
+  newId(): string
+}
+
+/** What became of a lead that was sent: `other`: the ref is that of a lead of another content. */
+export type LeadOutcome = { outcome: "added" | "unchanged"; id: string } | { outcome: "other" }
+
+// Rows in a statement: each has some twenty parameters, of which PostgreSQL takes 65,535.
+const rowsAtOnce = 1_000
+
+/** Keeps those that are new, all in one transaction; the outcomes in the order of the rows. */
+export async function saveLeads(pool: Pool, rows: readonly ReadLead[], sending: Sending): Promise<LeadOutcome[]> {
+  const { sender, actor, at, today, newId } = sending
+  const first = new Map<string, ReadLead>()
+  for (const row of rows) if (!first.has(row.content.ref)) first.set(row.content.ref, row)
+  const fresh = [...first.values()].map(({ content, kept }) => ({ kept, row: { ...content, id: newId() } }))
+  return pool.begin(async (tx) => {
+    const added = new Set<string>()
+    for (let from = 0; from < fresh.length; from += rowsAtOnce) {
+      const values = fresh.slice(from, from + rowsAtOnce).map(({ row }) => ({
+        ...row,
+        ...{ sender, takenAt: new Date(at), takenOn: today, state: "received" as const, enteredOn: today },
+        lastActor: actor,
+      }))
+      const written = await run(tx, build.insert(lead).values(values).onConflictDoNothing().returning({ id: lead.id }))
+      for (const { id } of written) added.add(id)
+    }
+    const audit = fresh.flatMap(({ row: { id, source, code, authority }, kept }): AuditRow[] => {
+      if (!added.has(id)) return []
+      const taken = { act: "lead.take", object: id, position: null, before: null, after: { source, code, authority } }
+      const keeps = { act: "personal-data.keep", object: id, position: null, before: null, after: { kept } }
+      return kept.length > 0 ? [taken, keeps] : [taken]
+    })
+    await writeAudits(tx, audit, { actor, reason: null, at })
+    const known = await listByRef(tx, sender, [...first.keys()])
+    const seen = new Set<string>()
+    return rows.map(({ content }): LeadOutcome => {
+      const held = known.get(content.ref)
+      if (!held) throw new Error("a lead that was just written is gone")
+      if (!sameContent(held, content)) return { outcome: "other" }
+      const isNew = added.has(held.id) && !seen.has(held.id)
+      seen.add(held.id)
+      return { outcome: isNew ? "added" : "unchanged", id: held.id }
+    })
+  })
+}
+
+async function listByRef(tx: Transaction, sender: string, refs: readonly string[]): Promise<Map<string, Lead>> {
+  const rows = await run(
+    tx,
+    build
+      .select()
+      .from(lead)
+      .where(and(eq(lead.sender, sender), anyOf(lead.ref, refs))),
+  )
+  return new Map(rows.map((row) => [row.ref, row]))
+}
+
+const sentFields = [
+  ...["source", "code", "name", "platform", "seller", "shop", "url", "ground", "facts", "evidence", "foundOn"],
+] as readonly (keyof LeadContent)[]
+
+/** Whether a lead is the one that was sent. With whom it lies may have changed since. */
+function sameContent(held: Lead, sent: LeadContent): boolean {
+  const plain = (content: LeadContent) =>
+    JSON.stringify(
+      sentFields.map((name) =>
+        name === "evidence" ? content.evidence.map(({ title, url, sha256 }) => [title, url, sha256]) : content[name],
+      ),
+    )
+  return plain(held) === plain(sent)
+}
+
+/** Whose leads are looked at: those an authority covers, or those that a client has sent. */
+export type LeadScope = { prefix: string } | { sender: string }
+
+function within(scope: LeadScope) {
+  return "prefix" in scope ? like(lead.authority, `${scope.prefix}%`) : eq(lead.sender, scope.sender)
+}
+
+export async function findLead(sql: Sql, id: string, scope: LeadScope): Promise<Lead | null> {
+  const [row] = await run(
+    sql,
+    build
+      .select()
+      .from(lead)
+      .where(and(eq(lead.id, id), within(scope))),
+  )
+  return row ?? null
+}
+
+/** Finds a lead and keeps others from acting on it until the transaction ends. */
+export async function lockLead(tx: Transaction, id: string, scope: LeadScope): Promise<Lead | null> {
+  const [row] = await run(
+    tx,
+    build
+      .select()
+      .from(lead)
+      .where(and(eq(lead.id, id), within(scope)))
+      .for("update"),
+  )
+  return row ?? null
+}
+
+/** Writes a lead as an act leaves it. */
+export async function updateLead(tx: Transaction, { id, ...left }: Lead): Promise<void> {
+  const { state, authority, enteredOn, clock, dueOn, verifiedOn, result, proceedingId, lastActor, version } = left
+  const changed = { state, authority, enteredOn, clock, dueOn, verifiedOn, result, proceedingId, lastActor, version }
+  await run(tx, build.update(lead).set(changed).where(eq(lead.id, id)))
+}
+
+/** What leads are narrowed to. */
+export interface LeadFilter {
+  state: LeadState | null
+  source: LeadSource | null
+  authority: string | null
+  code: string | null
+  /** Days on which they were taken in, both inclusive. */
+  from: string | null
+  to: string | null
+}
+
+/** Where a lead stands in the list: the latest first. */
+export interface LeadPlace {
+  takenOn: string
+  id: string
+}
+
+/** Leads of a scope after a place. */
+export function listLeads(
+  sql: Sql,
+  scope: LeadScope,
+  filter: LeadFilter,
+  after: LeadPlace | null,
+  limit: number,
+): Promise<Lead[]> {
+  const { state, source, authority, code, from, to } = filter
+  const wanted = and(
+    within(scope),
+    state === null ? undefined : eq(lead.state, state),
+    source === null ? undefined : eq(lead.source, source),
+    authority === null ? undefined : eq(lead.authority, authority),
+    code === null ? undefined : eq(lead.code, code),
+    from === null ? undefined : gte(lead.takenOn, from),
+    to === null ? undefined : lte(lead.takenOn, to),
+    after === null ? undefined : query`(${lead.takenOn}, ${lead.id}) < (${after.takenOn}::date, ${after.id}::uuid)`,
+  )
+  return run(
+    sql,
+    build.select().from(lead).where(wanted).orderBy(query`${lead.takenOn} desc, ${lead.id} desc`).limit(limit),
+  )
+}
+
+/** Whose open leads are work, and what is chosen of them. */
+export interface LeadWork {
+  authority: string
+  /** How the codes of the authorities below begin; null: the authority alone. */
+  prefix: string | null
+  due: DueBucket | null
+  /** Who sent one or acted on it last. */
+  by: string | null
+  days: DueDays
+}
+
+const lastDay = query`coalesce(${lead.dueOn}, 'infinity'::date)`
+const bucket = ({ today, week }: DueDays) =>
+  value<DueBucket>`case when ${lead.dueOn} is null then 'none' when ${lead.dueOn} < ${today}::date then 'overdue'
+    when ${lead.dueOn} = ${today}::date then 'today' when ${lead.dueOn} <= ${week}::date then 'week' else 'later' end`
+
+function asWork({ authority, prefix, by }: LeadWork) {
+  const isOwn = prefix === null ? eq(lead.authority, authority) : like(lead.authority, `${prefix}%`)
+  return and(ne(lead.state, "closed"), isOwn, by === null ? undefined : eq(lead.lastActor, by))
+}
+
+/** Open leads after a place of the worklist, in its order. */
+export function listLeadWork(sql: Sql, work: LeadWork, after: Place | null, limit: number): Promise<Lead[]> {
+  const day = after?.dueOn ?? "infinity"
+  const wanted = and(
+    asWork(work),
+    work.due === null ? undefined : query`${bucket(work.days)} = ${work.due}`,
+    after === null
+      ? undefined
+      : query`(${lastDay}, ${lead.authority}, ${lead.id}::text collate "C") > (${day}::date, ${after.authority}, ${after.id})`,
+  )
+  return run(sql, build.select().from(lead).where(wanted).orderBy(lastDay, lead.authority, lead.id).limit(limit))
+}
+
+/** How many open leads there are, by bucket. */
+export function countLeadWork(sql: Sql, work: LeadWork): Promise<{ due: DueBucket; count: number }[]> {
+  return run(
+    sql,
+    build
+      .select({ due: bucket(work.days), count: value<number>`count(*)::int` })
+      .from(lead)
+      .where(asWork(work))
+      .groupBy(query`1`),
+  )
+}
+
+/** What became of leads in a period. */
+export interface LeadCounts {
+  taken: number
+  verified: number
+  closed: number
+  /** Closed with a proceeding. */
+  cases: number
+  /** Open, and past the last day of their clock. */
+  overdueNow: number
+}
+
+/** Counts leads of authorities whose codes begin so. @param from the first day, `to` the last @param today in China */
+export async function countLeads(
+  sql: Sql,
+  prefix: string,
+  from: string,
+  to: string,
+  today: string,
+): Promise<LeadCounts> {
+  const { takenOn, verifiedOn, enteredOn, dueOn, state, result } = lead
+  const inPeriod = (day: SQLWrapper) => query`${day} between ${from}::date and ${to}::date`
+  const countIf = (condition: Query) => value<number>`count(*) filter (where ${condition})`
+  const isClosed = query`${state} = 'closed' and ${inPeriod(enteredOn)}`
+  const [counts] = await run(
+    sql,
+    build
+      .select({
+        taken: countIf(inPeriod(takenOn)),
+        verified: countIf(inPeriod(verifiedOn)),
+        closed: countIf(isClosed),
+        cases: countIf(query`${isClosed} and ${result} = 'case'`),
+        overdueNow: countIf(query`${state} <> 'closed' and ${dueOn} < ${today}::date`),
+      })
+      .from(lead)
+      .where(within({ prefix })),
+  )
+  if (!counts) throw new Error("a count without a row")
+  return counts
+}

@@ -1,0 +1,18 @@
+/** Words of an officer that go into the audit trail: plain, and without personal data. */
+import { z } from "@hono/zod-openapi"
+import { findPersonalData } from "../../law/personal-data.ts"
+import { isPlainText } from "../record/plain-text.ts"
+
+/** @param least characters at least */
+export const auditWords = (least: number) =>
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(1_000)
+    .refine((text) => isPlainText(text) && findPersonalData(text) === null, {
+      params: {
+        zh: "不得含有证件号码、电话、账号、电子邮箱、住址或者他人姓名",
+        en: "it holds an ID number, telephone number, account, e-mail, home address or somebody's name",
+      },
+    })

@@ -1,0 +1,319 @@
+/** Leads over HTTP: taken in by many, known again, kept from others, worked on and closed with what they led to. */
+import { beforeAll, describe, expect, test } from "vitest"
+import { nodeXlsx } from "../../src/table/node-xlsx.ts"
+import { clientHeader, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { worker } from "../support/office.ts"
+import { codeOf } from "../support/rows.ts"
+import { bytesOf } from "../support/table.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+let who: Record<
+  "anna" | "boris" | "city" | "elsewhere" | "auditor" | "agency" | "otherAgency" | "source" | "shop",
+  Record<string, string>
+>
+beforeAll(async () => {
+  const { sql } = database
+  who = {
+    anna: await officerHeader("officer", "410105", "anna"),
+    boris: await officerHeader("checker", "410105", "boris"),
+    city: await officerHeader("officer", "410100", "city"),
+    elsewhere: await officerHeader("officer", "330106", "elsewhere"),
+    auditor: await officerHeader("auditor", "410105", "auditor"),
+    agency: await clientHeader(sql, "agency"),
+    otherAgency: await clientHeader(sql, "agency"),
+    source: await clientHeader(sql, "source", { authorities: ["410105"] }),
+    shop: await clientHeader(sql, "platform"),
+  }
+})
+
+let n = 0
+const lead = (changes: object = {}) => ({
+  ...{
+    ref: `jc-${++n}`,
+    source: "monitoring",
+    code: codeOf(n),
+    authority: "410105",
+    facts: `第 ${n} 号网页未亮照（示例）`,
+  },
+  ...{ found_on: "2026-06-25", evidence: [{ title: "网页截图（示例）", sha256: "a".repeat(64) }], ...changes },
+})
+
+interface Result {
+  rows: number
+  added: number
+  unchanged: number
+  refused: number
+  results: { line: number; outcome: string; id?: string; problems?: { field: string }[] }[]
+}
+
+async function send(
+  header: Record<string, string>,
+  body: string | Uint8Array<ArrayBuffer>,
+  type = "application/x-ndjson",
+) {
+  const response = await app.request("/v1/leads", {
+    method: "POST",
+    headers: { ...header, "content-type": type },
+    body,
+  })
+  return { status: response.status, body: (await response.json()) as Result & { errors?: { pointer: string }[] } }
+}
+const lines = (rows: readonly unknown[]) =>
+  rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row))).join("\n")
+async function take(header: Record<string, string>, changes: object = {}): Promise<string> {
+  const { body } = await send(header, JSON.stringify(lead(changes)), "application/json")
+  expect(body, JSON.stringify(body)).toMatchObject({ added: 1 })
+  return body.results[0]?.id ?? ""
+}
+const get = async (header: Record<string, string>, path: string) => {
+  const response = await app.request(path, { headers: header })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+async function act(header: Record<string, string>, id: string, body: object) {
+  const headers = { ...header, "content-type": "application/json" }
+  const response = await app.request(`/v1/leads/${id}/acts`, { method: "POST", headers, body: JSON.stringify(body) })
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> }
+}
+
+describe("taken in", () => {
+  test("one by one, the same again changes nothing, and another under its ref is refused", async () => {
+    const one = lead()
+    const first = await send(who.anna, JSON.stringify(one), "application/json")
+    expect(first).toMatchObject({ status: 201, body: { added: 1 } })
+    // Whoever of the authority sends it.
+    const again = await send(await officerHeader("officer", "410105", "other"), JSON.stringify(one), "application/json")
+    expect(again).toMatchObject({ status: 200, body: { unchanged: 1, results: [{ id: first.body.results[0]?.id }] } })
+    const other = await send(who.anna, JSON.stringify({ ...one, facts: "另一件事（示例）" }), "application/json")
+    expect(other).toMatchObject({ status: 400, body: { errors: [{ pointer: "/ref" }] } })
+    // Another sender's ref is its own.
+    expect(await send(who.agency, JSON.stringify(one), "application/json")).toMatchObject({ status: 201 })
+  })
+
+  test("by the thousand: good rows go in, the others are named by line, field and reason", async () => {
+    const many = Array.from({ length: 1_200 }, () => lead())
+    const { ref } = many[0] ?? lead()
+    const rows = [
+      ...many,
+      lead({ source: "rumour" }),
+      "{",
+      { ...lead(), ref },
+      many[1],
+      lead({ facts: "证件 11010519491231002X" }),
+    ]
+    const { body } = await send(who.source, lines(rows))
+    expect(body).toMatchObject({ rows: 1_205, added: 1_200, unchanged: 1, refused: 4 })
+    const refused = body.results.filter(({ outcome }) => outcome === "refused")
+    expect(refused.map(({ line, problems }) => [line, problems?.[0]?.field])).toEqual([
+      ...[
+        [1_201, "source"],
+        [1_202, ""],
+        [1_203, "ref"],
+        [1_205, "facts"],
+      ],
+    ])
+    expect(JSON.stringify(body)).not.toContain("11010519491231002X")
+    expect((await send(who.source, lines(rows))).body).toMatchObject({ added: 0, unchanged: 1_201, refused: 4 })
+  })
+
+  test("as a table, in Chinese words", async () => {
+    const header = "线索编号,线索来源,统一社会信用代码,承办机关,涉嫌事由,线索内容,证据,发现日期"
+    const row = `jc-csv-1,投诉举报,${codeOf(9)},410105,AB-E4,地址无人（示例）,照片 https://files.example/1；笔录,2026-06-20`
+    const csv = await send(
+      who.agency,
+      `${header}\n${row}\njc-csv-2,不明,${codeOf(9)},410105,,x,,2026-06-20\n`,
+      "text/csv",
+    )
+    expect(csv.body).toMatchObject({
+      added: 1,
+      refused: 1,
+      results: [{ line: 2 }, { line: 3, problems: [{ field: "source" }] }],
+    })
+    const { body } = await get(who.agency, `/v1/leads/${csv.body.results[0]?.id}`)
+    expect(body).toMatchObject({
+      ...{ source: "complaint", ground: "AB-E4", state: "received" },
+      evidence: [
+        { title: "照片", url: "https://files.example/1" },
+        { title: "笔录", url: null },
+      ],
+    })
+    const columns = header.split(",").map((name) => ({ header: name, width: 10 }))
+    const rows = [[row.replace("jc-csv-1", "jc-xlsx-1").split(",")]]
+    const sheet = new Uint8Array(await bytesOf(nodeXlsx.write([{ name: "线索", columns, rows }])))
+    const xlsx = await send(who.agency, sheet, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    expect(xlsx.body).toMatchObject({ added: 1, refused: 0 })
+  })
+
+  test("by a source for its own authorities, by an officer for those that the own one covers", async () => {
+    const outside = lead({ authority: "410102" })
+    for (const header of [who.source, who.anna]) {
+      expect((await send(header, lines([outside]))).body).toMatchObject({
+        results: [{ problems: [{ field: "authority" }] }],
+      })
+    }
+    expect((await send(who.city, lines([outside]))).body).toMatchObject({ added: 1 })
+  })
+
+  test("and nothing of what is no list of leads, or too long a one", async () => {
+    expect((await send(who.anna, "[]", "application/json")).status).toBe(400)
+    expect((await send(who.anna, "{}", "text/plain")).status).toBe(415)
+    const long = lines(Array.from({ length: 5_001 }, () => ({})))
+    expect((await send(who.anna, long)).status).toBe(413)
+  })
+})
+
+describe("seen", () => {
+  test("by the authority with which it lies and those above, and by whoever sent it; by nobody else", async () => {
+    const id = await take(who.agency)
+    const path = `/v1/leads/${id}`
+    for (const name of ["anna", "boris", "city", "auditor", "agency"] as const) {
+      expect((await get(who[name], path)).status, name).toBe(200)
+    }
+    for (const name of ["elsewhere", "otherAgency", "source"] as const) {
+      expect((await get(who[name], path)).status, name).toBe(404)
+      expect(JSON.stringify((await get(who[name], "/v1/leads?limit=200")).body), name).not.toContain(id)
+    }
+    expect((await get(who.shop, path)).status).toBe(403)
+    expect((await app.request(path)).status).toBe(401)
+  })
+
+  test("page by page, each once, narrowed by state, source and merchant", async () => {
+    const seen: string[] = []
+    for (let cursor = ""; ; ) {
+      const { body } = await get(who.source, `/v1/leads?limit=200${cursor === "" ? "" : `&cursor=${cursor}`}`)
+      seen.push(...(body["results"] as { id: string }[]).map(({ id }) => id))
+      if (body["next"] === null) break
+      cursor = String(body["next"])
+    }
+    expect(seen.length).toBe(1_200)
+    expect(new Set(seen).size).toBe(1_200)
+    const { body } = await get(who.anna, `/v1/leads?source=complaint&state=received&code=${codeOf(9)}`)
+    expect((body["results"] as object[]).length).toBe(2)
+    expect((await get(who.anna, "/v1/leads?cursor=x")).status).toBe(400)
+  })
+})
+
+describe("worked on", () => {
+  test("dispatched, verified in time, closed with the proceeding that it led to; its sender is told the result alone", async () => {
+    const code = codeOf(9_001)
+    const id = await take(who.agency, { code, authority: "410100" })
+    // The district does not see what lies with the city.
+    expect((await get(who.anna, `/v1/leads/${id}`)).status).toBe(404)
+    expect(await act(who.city, id, { act: "dispatch", authority: "410105" })).toMatchObject({
+      status: 200,
+      body: { state: "dispatched", authority: "410105", clock: { id: "lead_verify", due_on: "2026-07-21" } },
+    })
+    expect((await act(who.anna, id, { act: "close", result: "case", reason: "示例" })).status).toBe(400)
+    expect(
+      await act(who.anna, id, { act: "verify", finding: "confirmed", reason: "现场核查属实（示例）" }),
+    ).toMatchObject({
+      body: { state: "verified", clock: null },
+    })
+    const { body: decision } = await worker(app, who.anna).post("/v1/decisions", {
+      ...{ kind: "abnormal", subject: { code, name: "示例第9001号商贸有限公司" }, authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    })
+    const close = { act: "close", result: "case", proceeding_id: decision.id, reason: "已列入办理（示例）" }
+    expect(await act(who.anna, id, close)).toMatchObject({
+      body: { state: "closed", result: "case", proceeding: decision.id, version: 4 },
+    })
+    const { body } = await get(who.anna, `/v1/leads/${id}`)
+    expect(body["history"]).toMatchObject([
+      { act: "take" },
+      { act: "dispatch", actor: "officer:410100:city" },
+      { act: "verify", finding: "confirmed", reason: "现场核查属实（示例）" },
+      { act: "close", actor: "officer:410105:anna" },
+    ])
+    const told = (await get(who.agency, `/v1/leads/${id}`)).body
+    expect(told).toMatchObject({ result: "case", proceeding: null, history: [], acts: [] })
+    expect(JSON.stringify(told)).not.toContain("anna")
+    const [event] = await database.sql<{ count: number }[]>`
+      select count(*) as count from audit_event where object = ${id} and act like 'lead.%'`
+    expect(event?.count).toBe(4)
+  })
+
+  test("by nobody of another authority, in no role without the right, on no older version", async () => {
+    const id = await take(who.anna)
+    const dispatch = { act: "dispatch", authority: "410105" }
+    expect((await act(who.elsewhere, id, dispatch)).status).toBe(404)
+    for (const name of ["auditor", "agency", "source", "shop"] as const) {
+      expect((await act(who[name], id, dispatch)).status, name).toBe(403)
+    }
+    expect((await act(who.anna, id, { ...dispatch, version: 1 })).status).toBe(200)
+    expect(await act(who.boris, id, { ...dispatch, version: 1 })).toMatchObject({ status: 409 })
+    expect((await act(who.boris, id, { act: "reopen", reason: "示例" })).status).toBe(409)
+  })
+
+  test("in words without personal data", async () => {
+    const id = await take(who.anna)
+    const said = await act(who.anna, id, { act: "dispatch", authority: "410105", reason: "证件 11010519491231002X" })
+    expect(said).toMatchObject({ status: 400, body: { errors: [{ pointer: "/reason" }] } })
+    expect(JSON.stringify(said.body)).not.toContain("11010519491231002X")
+  })
+
+  test("and a proceeding of another authority is none to link to", async () => {
+    const code = codeOf(9_002)
+    const { body: decision } = await worker(app, who.elsewhere).post("/v1/decisions", {
+      ...{ kind: "abnormal", subject: { code, name: "示例第9002号商贸有限公司" }, authority: "330106" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    })
+    const id = await take(who.anna, { code })
+    await act(who.anna, id, { act: "dispatch", authority: "410105" })
+    await act(who.anna, id, { act: "verify", finding: "confirmed", reason: "属实（示例）" })
+    const closed = await act(who.anna, id, { act: "close", result: "case", proceeding_id: decision.id, reason: "示例" })
+    expect(closed).toMatchObject({ status: 400, body: { errors: [{ pointer: "/proceeding_id" }] } })
+  })
+})
+
+describe("on the worklist", () => {
+  const work = async (header: Record<string, string>, query: string) =>
+    (await get(header, `/v1/worklist?${query}`)).body as {
+      results: { source: string; id: string; due: string; mine: boolean; acts: { act: string }[] }[]
+      counts: { kind: { kind: string; count: number }[]; due: Record<string, number> }
+    }
+
+  test("of the authority, with its clock and what can be done; those below where they are asked for", async () => {
+    const late = testApp(() => database.sql, { clock: () => Date.parse("2026-08-30T04:00:00Z") })
+    const district = await officerHeader("officer", "320105", "district")
+    const above = await officerHeader("officer", "320100", "above")
+    const { body } = await send(district, lines([lead({ authority: "320105" }), lead({ authority: "320105" })]))
+    const [first = "", second = ""] = body.results.map(({ id }) => id ?? "")
+    await act(district, first, { act: "dispatch", authority: "320105" })
+    const list = await work(district, "kind=lead")
+    expect(list.results.map(({ id }) => id)).toEqual([first, second])
+    expect(list.results[0]).toMatchObject({
+      source: "lead",
+      due: "later",
+      mine: true,
+      acts: [{ act: "dispatch" }, { act: "verify" }, { act: "close" }],
+    })
+    expect(list.counts.kind.find(({ kind }) => kind === "lead")?.count).toBe(2)
+    expect((await work(above, "kind=lead")).results).toEqual([])
+    expect((await work(above, "kind=lead&below=true")).results.map(({ mine }) => mine)).toEqual([false, false])
+    const response = await late.request("/v1/worklist?kind=lead&due=overdue", { headers: district })
+    expect(((await response.json()) as typeof list).results.map(({ id }) => id)).toEqual([first])
+    const paged = await work(district, "kind=lead&limit=1")
+    const next = (paged as unknown as { next: string }).next
+    expect((await work(district, `kind=lead&limit=1&cursor=${next}`)).results.map(({ id }) => id)).toEqual([second])
+    expect((await get(district, "/v1/worklist?kind=colour")).status).toBe(400)
+    const page = await app.request("/worklist?kind=lead", { headers: { ...district, accept: "text/html" } })
+    expect(await page.text()).toContain("线索核查")
+  })
+
+  test("and counted in the year's table", async () => {
+    const { body } = await get(who.anna, "/v1/statistics/annual?authority=320105&year=2026")
+    const rows = body["rows"] as { item: string; total: number }[]
+    const total = (item: string) => rows.find((row) => row.item === item)?.total
+    expect([total("leads_taken"), total("leads_verified"), total("leads_closed")]).toEqual([2, 0, 0])
+  })
+})
+
+test("no lead is in the log, and none in what anybody may see", async () => {
+  const [head] = await database.sql<{ size: number }[]>`select size from log_head`
+  expect(head?.size).toBe(0)
+  for (const path of ["/?q=未亮照", "/v1/search?q=未亮照&in=all", `/v1/subjects/${codeOf(1)}`, "/statistics"]) {
+    expect(await (await app.request(path)).text(), path).not.toContain("号网页未亮照")
+  }
+  expect(app.log.join("\n")).not.toContain("未亮照")
+})
