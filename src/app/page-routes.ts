@@ -10,10 +10,11 @@ import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
 import { gate } from "../http/gatekeeper.ts"
 import { meter } from "../http/quota.ts"
+import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
 import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
-import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes, worklistPageRoutes } from "../register/pages/routes.ts"
+import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
 import { verifyPageRoutes } from "../verify/pages/routes.ts"
 import { refuse } from "../web/error-page.ts"
@@ -70,6 +71,7 @@ export const pageRoutes = [
   assetRoutes,
   siteRoutes,
   signInRoutes,
+  officeRoutes,
   searchPageRoutes,
   subjectPageRoutes,
   textPageRoutes,

@@ -65,7 +65,7 @@ ${
     (authority) => html`<option value="${authority}">${placeName(view, authority)}（${authority}）</option>
 `,
   )}</select></div>
-<div class="choices">${officerRoles.map(
+<div class="button-row">${officerRoles.map(
     (role) => html`<button class="button plain" name="role" value="${role}">${say(roleWords[role])}</button> `,
   )}</div>`)
 }
@@ -77,9 +77,9 @@ ${
     ({ code, name }) => html`<option value="${code}">${name}（${code}）</option>
 `,
   )}</select></div>
-<div class="choices"><button class="button plain" name="role" value="merchant">${say(words.beMerchant)}</button></div>`)
+<div class="button-row"><button class="button plain" name="role" value="merchant">${say(words.beMerchant)}</button></div>`)
 }
-${form(html`<h3>${say(words.clients)}</h3><div class="choices"><button class="button plain" name="role" value="platform">${say(roleWords.platform)}</button>
+${form(html`<h3>${say(words.clients)}</h3><div class="button-row"><button class="button plain" name="role" value="platform">${say(roleWords.platform)}</button>
 <button class="button plain" name="role" value="agency">${say(roleWords.agency)}</button></div>`)}
 </section>`
 }
@@ -89,7 +89,7 @@ export function postPage(view: View, posts: readonly Post[], chosen: number): Ht
   const { say } = view
   const main = html`<div class="paper work"><h1>${say(words.posts)}</h1><p class="lead">${say(words.postsText)}</p>
 <form class="apply" method="post" action="${view.link("/sign-in/post")}">
-<div class="choices">${posts.map(
+<div class="button-row">${posts.map(
     (post, place) =>
       html`<button class="button${place !== chosen && html` plain`}" name="post" value="${place}">${postName(view, post)}</button> `,
   )}</div></form></div>`

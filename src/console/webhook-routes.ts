@@ -9,9 +9,10 @@ import {
   webhookSchema,
   webhookSecretSchema,
 } from "../alert/webhook-wire.ts"
+import type { Call } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
-import { type Call, type ConsoleEnvironment, call } from "./api.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import {
   blankForm,
@@ -80,7 +81,8 @@ export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
   .post(`${idPath}/:act{ping|enable|disable}`, smallForm, async (c) => {
     const name = c.req.param("act") as keyof typeof acts
     const { order, below, schema } = acts[name]
-    const answer = await call<unknown>(c, schema, apiPath(c, below), order)
+    const read: z.ZodType<unknown> = schema
+    const answer = await call(c, read, apiPath(c, below), order)
     return answer.kind === "refused" ? refusalPage(c, "webhooks", answer.problem) : back(c, name)
   })
   .post(`${idPath}/rotate`, smallForm, async (c) => {

@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto"
 import { baseStyle } from "./style/base.ts"
 import { consoleStyle } from "./style/console.ts"
+import { officeStyle } from "./style/office.ts"
 import { pageStyle } from "./style/page.ts"
 import { searchStyle } from "./style/search.ts"
 
 /** The style sheet. */
-export const style = baseStyle + searchStyle + pageStyle + consoleStyle
+export const style = baseStyle + searchStyle + pageStyle + consoleStyle + officeStyle
 
 /** Its name below /assets/: 64 bits of SHA-256 tell the few versions that are ever alive at once apart. */
 export const styleFile = `${createHash("sha256").update(style).digest("hex").slice(0, 16)}.css`

@@ -28,7 +28,7 @@ describe("the worklist's page", () => {
     expect(text).toContain("<strong>已逾期 3 个工作日</strong>")
     expect(text).toContain("<strong>今天到期</strong>")
     expect(text).toContain("剩余 3 个工作日")
-    expect(text).toMatch(/href="\/v1\/decisions\/[0-9a-f-]{36}"/)
+    expect(text).toMatch(/href="\/office\/decisions\/[0-9a-f-]{36}"/)
     const english = await page("/worklist?lang=en", anna)
     expect(english.text).toContain("<strong>overdue by 3 working days</strong>")
     expect(english.text).toContain('<html lang="en">')

@@ -1,6 +1,5 @@
-/** HTTP of the pages of the credit record, the catalogue and the officers' worklist. */
+/** HTTP of the pages of the credit record and the catalogue. */
 import { Hono } from "hono"
-import { may } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import type { Environment } from "../../http/environment.ts"
 import { findGround, findPenaltyClass } from "../../law/catalogue.ts"
@@ -15,14 +14,10 @@ import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
 import { findPublishedText } from "../record/text-store.ts"
-import { type WorklistParts, worklistOf, worklistQuery } from "../worklist/routes.ts"
-import { toWireWorklist } from "../worklist/wire.ts"
 import { cataloguePage } from "./catalogue-page.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
 import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
 import { textPage } from "./text-page.ts"
-import { worklistPage } from "./worklist-page.ts"
-import { words } from "./worklist-words.ts"
 
 /** The credit record's route. */
 export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>().get("/subjects/:code", async (c) => {
@@ -76,22 +71,3 @@ function findRule(code: string): Rule | undefined {
   const penaltyClass = findPenaltyClass(code)
   return penaltyClass && { kind: "class", row: penaltyClass }
 }
-
-/** The worklist's page. The operator's login stands in front and sends the officer's token. */
-export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
-  const principal = c.get("principal")
-  if (principal.kind === "anyone") return c.redirect(viewOf(c).link("/sign-in", { to: "/worklist", ended: "1" }), 303)
-  if (principal.kind !== "officer" || !may(principal, "worklist:read")) {
-    return refuse(c, "not-allowed", { detail: words.notOfficer })
-  }
-  // A form sends what was left open as an empty text.
-  const given = Object.entries(c.req.query()).filter(([name, value]) => name !== "lang" && value !== "")
-  const read = worklistQuery.safeParse(Object.fromEntries(given))
-  const list = read.success ? await worklistOf(c, read.data) : "invalid-cursor"
-  const view = viewOf(c)
-  // What stands here is for one person: no cache on the way may keep it.
-  c.header("Cache-Control", "private, no-store")
-  if (!read.success || typeof list === "string") return c.redirect(view.link("/worklist"))
-  const wire = toWireWorklist(list, c.get("parts").calendar)
-  return c.html(worklistPage(view, wire, read.data, principal.authority), 200)
-})

@@ -9,7 +9,7 @@ import { type Author, writeAudit } from "../audit/trail.ts"
 import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen, fallenListings } from "../record/link.ts"
-import type { HeldRecord } from "../record/record.ts"
+import type { HeldRecord, RecordContent } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
@@ -20,7 +20,15 @@ import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused }
 import { getKind, publishingKinds } from "./kinds.ts"
 import type { Concerned } from "./party.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
-import { findPublisher, insertProceeding, listHistory, listOpen, lockProceeding, updateProceeding } from "./store.ts"
+import {
+  findProceeding,
+  findPublisher,
+  insertProceeding,
+  listHistory,
+  listOpen,
+  lockProceeding,
+  updateProceeding,
+} from "./store.ts"
 
 /** What proceedings need from outside. */
 export interface Office extends LawParts {
@@ -100,6 +108,43 @@ export async function actIn(
   const result = decideAct(proceeding, request, doer, await listHistory(tx, id), facts)
   if (result.kind !== "done") return result
   return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
+}
+
+/** How an act would come out, and what would be published by it as it is now; null where nothing new is. */
+export type Trial = { kind: "done"; published: RecordContent | null } | Exclude<Beginning, { kind: "done" }>
+
+/** Tries a beginning: decides as it would be decided, and writes nothing. */
+export async function tryStart(
+  office: Office,
+  kind: string,
+  input: unknown,
+  about: { subjectCode: string } | { recordId: string },
+  doerOf: DoerOf,
+): Promise<Trial> {
+  return office.sql.begin(async (tx) => {
+    const record = "recordId" in about ? await findRecord(tx, about.recordId) : null
+    if ("recordId" in about && !record) return { kind: "unknown-record" }
+    const subjectCode = "subjectCode" in about ? about.subjectCode : (record?.content.subjectCode ?? "")
+    const facts = await loadFacts(tx, office, subjectCode)
+    const keeper = record && (await keeperOf(tx, record))
+    const authority = keeper?.authority ?? authorityIn(input)
+    const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
+    const result = begin(kind, input, doer, office.newId(), facts, keeper)
+    return result.kind === "done" ? { kind: "done", published: null } : result
+  })
+}
+
+/** Tries an act: decides as it would be decided, and writes nothing. */
+export async function tryAct(office: Office, id: string, request: ActRequest, doerOf: DoerOf): Promise<Trial> {
+  return office.sql.begin(async (tx) => {
+    const proceeding = await findProceeding(tx, id)
+    if (!proceeding) return { kind: "absent" }
+    const facts = await loadFacts(tx, office, proceeding.subjectCode)
+    const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, id), facts)
+    if (result.kind !== "done") return result
+    const source = result.effect?.move === "publish" ? result.effect.source : null
+    return { kind: "done", published: source && (getKind(source.kind).recordContent?.(source, facts) ?? null) }
+  })
 }
 
 /**

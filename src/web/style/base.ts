@@ -121,7 +121,7 @@ const frame = `
 .top ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; font-size: .9375rem; }
 .top li a { display: inline-block; padding-block: .375rem; }
 .as-link { padding: .375rem 0; font: inherit; color: var(--accent); background: none; border: 0; text-decoration: underline; text-underline-offset: .2em; cursor: pointer; }
-.choices { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .75rem; }
+.button-row { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: .75rem; }
 .evaluation { padding: 0 1.25rem 1.25rem; border: 2px dashed var(--edge); border-radius: 4px; }
 .evaluation form + form { margin-top: 1.5rem; }
 main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }

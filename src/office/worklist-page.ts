@@ -1,12 +1,12 @@
 /** The worklist as a page for officers, written from the wire shape. It works without scripts. */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { layout } from "../../web/layout.ts"
-import { dayTag, listBadge, placeName } from "../../web/shown.ts"
-import { formatCount, type Html, inChinese, type LinkParameters, type View } from "../../web/view.ts"
-import { parties } from "../proceeding/machine.ts"
-import { type DueBucket, dueBuckets, dueNames } from "../worklist/item.ts"
-import type { WireWorkItem, worklistSchema } from "../worklist/wire.ts"
+import { parties } from "../register/proceeding/machine.ts"
+import { type DueBucket, dueBuckets, dueNames } from "../register/worklist/item.ts"
+import type { WireWorkItem, worklistSchema } from "../register/worklist/wire.ts"
+import { dayTag, listBadge, placeName } from "../web/shown.ts"
+import { formatCount, type Html, inChinese, type LinkParameters, type View } from "../web/view.ts"
+import { type Officer, officePage } from "./section.ts"
 import { countWords, daysWords, words } from "./worklist-words.ts"
 
 /** What was asked for, as it stands in the address. */
@@ -19,11 +19,11 @@ export interface WorklistQuery {
 
 type Wire = z.infer<typeof worklistSchema>
 
-export function worklistPage(view: View, list: Wire, query: WorklistQuery, authority: string): Html {
+export function worklistPage(view: View, list: Wire, query: WorklistQuery, officer: Officer): Html {
   const { say } = view
   const main = html`<div class="paper work">
 <h1>${say(words.title)}</h1>
-<p class="identity"><span>${placeName(view, authority)}</span><span>${say(words.today)} ${dayTag(list.today)}</span></p>
+<p class="identity"><span>${placeName(view, officer.authority)}</span><span>${say(words.today)} ${dayTag(list.today)}</span></p>
 ${filterForm(view, list, query)}
 ${countLinks(view, list, query)}
 ${list.results.length === 0 && html`<p class="notice">${say(words.nothing)}</p>`}
@@ -33,7 +33,7 @@ ${
   html`<p class="pages"><a class="button plain" href="${address(view, query, { cursor: list.next })}">${say(words.more)}</a></p>`
 }
 </div>`
-  return layout(view, { title: say(words.title), main, asOf: null })
+  return officePage(view, { officer, section: "worklist", title: say(words.title), main })
 }
 
 function address(view: View, query: WorklistQuery, changes: LinkParameters): string {
@@ -100,7 +100,7 @@ function block(view: View, item: WireWorkItem): Html {
   ]
   return html`<li class="record">
 ${item.list !== null && listBadge(view, item.list)} ${item.mine && html`<span class="badge badge-abnormal">${say(words.yours)}</span>`}
-<h3><a href="${item.url}">${inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
+<h3><a href="${view.link(itemPath(item))}">${inChinese(view, item.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(item.kind_name)}</span></h3>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
@@ -111,6 +111,12 @@ ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]
   }
 <span>${placeName(view, item.authority)}</span></p>
 </li>`
+}
+
+/** Where the page of an item is: a proceeding's among the officers' pages, a record's with its merchant. */
+function itemPath({ source, url, subject, id }: WireWorkItem): string {
+  if (source !== "proceeding" && source !== "record") return url
+  return source === "proceeding" ? url.replace(/^\/v1\//, "/office/") : `/subjects/${subject.code}#${id}`
 }
 
 function deadline(view: View, { clock, due }: WireWorkItem): Html | null {

@@ -1,5 +1,5 @@
 /** The words of the officers' worklist. */
-import type { Bilingual } from "../../law/bilingual.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 
 export const words = {
   title: { zh: "待办清单", en: "Worklist" },

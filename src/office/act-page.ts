@@ -1,0 +1,130 @@
+/**
+ * One act on one page: what it asks for, and once more what was answered before it is done. What becomes public is shown
+ * as the public will see it, and what can't be taken back says so.
+ */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import { codeGroups } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { casePath } from "./case-page.ts"
+import { fieldWords } from "./field-words.ts"
+import { type FormState, faultList, fieldBlocks, hiddenFields, valueBlock } from "./form-block.ts"
+import { type Field, type Sent, toSent } from "./form-schema.ts"
+import { type Officer, officePage, type SectionName } from "./section.ts"
+
+type Act = ProceedingDetail["acts"][number]
+
+/** What a form is about, above its fields. */
+export interface FormHead {
+  section: SectionName | null
+  back: string
+  title: Bilingual
+  /** Whom it is about. */
+  about: { code: string; name: string } | null
+  /** Said before it is filled in. */
+  lead: Html | null
+}
+
+/** The page of an act. */
+export function actHead(shown: ProceedingDetail, { name }: Act): FormHead {
+  return { section: null, back: casePath(shown.url), title: name, about: shown.subject, lead: null }
+}
+
+/** A form. @param fixed what is sent along unseen */
+export function formPage(
+  view: View,
+  officer: Officer,
+  {
+    head,
+    action,
+    fields,
+    state,
+    fixed,
+  }: {
+    head: FormHead
+    action: string
+    fields: readonly Field[]
+    state: FormState
+    fixed: Sent
+  },
+): Html {
+  const { say } = view
+  const main = html`<div class="paper">
+${top(view, head)}
+${faultList(view, state.faults, fields)}
+${head.lead}
+<form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(fixed)}
+${fieldBlocks(view, fields, state)}
+<p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button>
+<a class="button plain" href="${view.link(head.back)}">${say(words.cancel)}</a></p>
+</form></div>`
+  return officePage(view, { officer, section: head.section, title: say(head.title), main })
+}
+
+/** What was answered, before it is done. */
+export function checkPage(
+  view: View,
+  officer: Officer,
+  {
+    head,
+    action,
+    input,
+    sent,
+    warning,
+    preview,
+  }: {
+    head: FormHead
+    action: string
+    input: Readonly<Record<string, unknown>>
+    sent: Sent
+    /** What has to be thought of before. */
+    warning: Html | null
+    /** How the public will see it. */
+    preview: Html | null
+  },
+): Html {
+  const { say } = view
+  const rows = Object.entries(input).flatMap(([name, value]) => {
+    const shown = valueBlock(view, name, value)
+    return shown
+      ? [
+          html`<dt>${say(fieldWords(name))}</dt><dd>${shown}</dd>
+`,
+        ]
+      : []
+  })
+  const main = html`<div class="paper">
+${top(view, head)}
+${warning && html`<div class="notice warning" role="note">${warning}</div>`}
+${rows.length > 0 && html`<section class="section"><h2>${say(words.answers)}</h2><dl class="rows">${rows}</dl></section>`}
+${preview && html`<section class="section preview"><h2>${say(words.preview)}</h2>${preview}</section>`}
+<form method="post" action="${view.link(action)}">${hiddenFields(sent)}
+<p class="actions"><button class="button" name="step" value="do">${say(words.confirm)}${say(head.title)}</button>
+<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
+</form></div>`
+  return officePage(view, { officer, section: head.section, title: say(head.title), main })
+}
+
+function top(view: View, { back, title, about }: FormHead): Html {
+  const { say } = view
+  return html`<p class="back"><a href="${view.link(back)}">← ${say(words.back)}</a></p>
+<h1>${say(title)}</h1>
+${about && html`<p class="identity"><span>${inChinese(view, about.name)}</span><span>${codeGroups(about.code)}</span></p>`}`
+}
+
+/** What a form begins with, where what was decided before answers some of it. */
+export function known(content: Readonly<Record<string, unknown>>, fields: readonly Field[]): Sent {
+  const names = new Set(fields.map(({ path }) => path))
+  return toSent(Object.fromEntries(Object.entries(content).filter(([name]) => names.has(name))))
+}
+
+const words = {
+  back: { zh: "返回", en: "Back" },
+  go: { zh: "下一步：核对", en: "Next: look at it once more" },
+  cancel: { zh: "取消", en: "Cancel" },
+  answers: { zh: "请核对", en: "Please check" },
+  preview: { zh: "公示后，公众看到的是", en: "What the public will see" },
+  confirm: { zh: "确认：", en: "Confirm: " },
+  edit: { zh: "返回修改", en: "Change it" },
+} as const satisfies Record<string, Bilingual>

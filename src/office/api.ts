@@ -1,0 +1,16 @@
+/** The API as the officers' pages use it. */
+import type { Environment, PartsOf } from "../http/environment.ts"
+import { openInside } from "../http/inside.ts"
+import { importRoutes } from "../register/import/routes.ts"
+import { applicationRoutes } from "../register/proceeding/application-routes.ts"
+import { decisionRoutes } from "../register/proceeding/routes.ts"
+import { registerRoutes } from "../register/record/routes.ts"
+import { worklistRoutes } from "../register/worklist/routes.ts"
+
+// What the pages do.
+const operations = [decisionRoutes, applicationRoutes, importRoutes, registerRoutes, worklistRoutes] as const
+
+/** The environment of the office's routes: they need what the operations behind them need, and nothing else. */
+export type OfficeEnvironment = Environment<PartsOf<typeof operations>>
+
+export const { passOn, call } = openInside(operations)

@@ -1,0 +1,135 @@
+/** A proceeding as its officers see it: how it stands, what can be done now, the facts, who did what, and the law. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround } from "../law/catalogue.ts"
+import { factList, sourceText } from "../register/pages/catalogue-block.ts"
+import { parties } from "../register/proceeding/machine.ts"
+import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { fieldWords } from "./field-words.ts"
+import { valueBlock } from "./form-block.ts"
+import { type Officer, officePage } from "./section.ts"
+
+/** Where a proceeding stands among the pages: its address in the API, on the officers' side. */
+export function casePath(url: string): string {
+  return url.replace(/^\/v1\//, "/office/")
+}
+
+export function casePage(view: View, officer: Officer, shown: ProceedingDetail, done: string | null): Html {
+  const { say } = view
+  const title = say(shown.kind_name)
+  const main = html`<div class="paper">
+<p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a></p>
+<h1>${title}</h1>
+<p class="identity"><span>${inChinese(view, shown.subject.name)}</span><span>${codeGroups(shown.subject.code)}</span><span>${placeName(view, shown.authority)}</span></p>
+${done !== null && html`<p class="notice" role="status">${say(words.done)}${done}</p>`}
+<section class="verdict" aria-label="${say(words.state)}">
+<p>${listBadge(view, shown.list)}</p>
+<p class="sentence">${say(shown.state_name)}</p>
+${clock(view, shown)}
+${shown.waits_for.length > 0 && html`<p>${say(words.waitsFor)} ${shown.waits_for.map((name) => partyName(view, name)).join(view.language === "zh" ? "、" : ", ")}</p>`}
+${shown.register_name !== null && html`<p class="notice">${say(words.otherName)} ${inChinese(view, shown.register_name)}</p>`}
+</section>
+${acts(view, shown)}
+${facts(view, shown)}
+${law(view, shown)}
+${history(view, shown)}
+</div>`
+  return officePage(view, { officer, section: null, title: `${title} ${shown.subject.name}`, main })
+}
+
+function partyName(view: View, name: string): string {
+  return name in parties ? view.say(parties[name as keyof typeof parties]) : name
+}
+
+function clock(view: View, { clock: running }: ProceedingDetail): Html | null {
+  const { say } = view
+  if (running === null) return null
+  const day =
+    running.due_on === null ? html`${say(words.notBegun)}` : html`${say(words.dueOn)} ${dayTag(running.due_on)}`
+  return html`<p>${say(running.name)} · ${day} ${running.overdue && html`<strong>${say(words.overdue)}</strong>`}</p>`
+}
+
+function acts(view: View, { acts: open, url, closed }: ProceedingDetail): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.acts)}</h2>
+${
+  open.length === 0
+    ? html`<p>${say(closed ? words.closed : words.notYours)}</p>`
+    : html`<p class="button-row">${open.map(
+        ({ act, name }, place) =>
+          html`<a class="button${place > 0 && html` plain`}" href="${view.link(`${casePath(url)}/${act}`)}">${say(name)}</a> `,
+      )}</p>`
+}</section>`
+}
+
+function facts(view: View, { content, record_id, subject, started_on, id }: ProceedingDetail): Html {
+  const { say } = view
+  // The ground has a section of its own, with its rule.
+  const rows = Object.entries(content)
+    .filter(([name, value]) => name !== "ground" || typeof value !== "string" || !findGround(value))
+    .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
+  const record =
+    record_id && html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
+  return html`<section class="section"><h2>${say(words.facts)}</h2>
+${factList(view, [...rows, [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code long">${id}</span>`]])}
+<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a></p></section>`
+}
+
+/** The rule beside the case. */
+function law(view: View, { content }: ProceedingDetail): Html | null {
+  const code = content["ground"]
+  const ground = typeof code === "string" ? findGround(code) : undefined
+  if (!ground) return null
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.law)}</h2>
+${factList(view, [
+  [words.ground, html`${say(ground)} <a href="${view.link(`/catalogue/${ground.code}`)}">${say(words.rule)}</a>`],
+  [words.source, sourceText(view, ground.source)],
+  [words.arises, ground.arises && say(ground.arises)],
+  [words.ending, ground.ending && say(ground.ending)],
+])}</section>`
+}
+
+function history(view: View, { history: steps }: ProceedingDetail): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.history)}</h2>
+<ol class="steps">${steps.map(
+    ({ act_name, actor, at, reason }) => html`<li><span class="when">${momentTag(new Date(at))}
+<strong>${say(act_name)}</strong> <span class="quiet">${actor}</span></span>
+${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, reason)}</p>`}</li>
+`,
+  )}</ol></section>`
+}
+
+const words = {
+  back: { zh: "待办", en: "Worklist" },
+  done: { zh: "已办理：", en: "Done: " },
+  state: { zh: "状态", en: "State" },
+  dueOn: { zh: "最迟", en: "at the latest" },
+  notBegun: { zh: "尚未起算", en: "it has not begun" },
+  overdue: { zh: "已经逾期", en: "overdue" },
+  waitsFor: { zh: "等待办理：", en: "Waits for:" },
+  otherName: { zh: "本库中该代码的名称是", en: "The register knows this code as" },
+  acts: { zh: "办理", en: "What to do" },
+  closed: { zh: "事项已经办结。", en: "It is closed." },
+  notYours: {
+    zh: "目前没有您可以办理的步骤：等待其他人办理，或者您已经办过前一步，须由另一人继续。",
+    en: "There is nothing for you to do now: it waits for others, or you have done the step before, which another person follows.",
+  },
+  facts: { zh: "事项内容", en: "The case" },
+  startedOn: { zh: "提出日期", en: "Begun on" },
+  about: { zh: "所涉记录", en: "About" },
+  record: { zh: "查看记录", en: "See the record" },
+  number: { zh: "事项编号", en: "Number" },
+  subjectRecords: { zh: "该主体的公示记录", en: "The merchant’s published records" },
+  law: { zh: "规则", en: "The rule" },
+  ground: { zh: "列入事由", en: "Ground" },
+  rule: { zh: "查看规则", en: "The rule" },
+  source: { zh: "法律依据", en: "Legal source" },
+  arises: { zh: "期限起算", en: "The time counts from" },
+  ending: { zh: "如何移出", en: "How it ends" },
+  history: { zh: "办理经过", en: "What was done" },
+  reason: { zh: "理由：", en: "Reasons: " },
+} as const satisfies Record<string, Bilingual>

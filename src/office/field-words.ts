@@ -1,0 +1,134 @@
+/** What fields of acts and proceedings are called, and their choices. By the field's name; a path where a name is not enough. */
+import type { Bilingual } from "../law/bilingual.ts"
+import { earlyStopQuestions } from "../law/early-stop-question.ts"
+import { gateQuestions } from "../law/serious-gate.ts"
+
+const fields: Readonly<Record<string, Bilingual>> = {
+  subject: { zh: "当事人", en: "The party" },
+  "subject.code": { zh: "统一社会信用代码", en: "Unified social credit code" },
+  "subject.name": { zh: "名称", en: "Name" },
+  authority: { zh: "作出决定的机关", en: "Deciding authority" },
+  ground: { zh: "列入事由", en: "Ground" },
+  class: { zh: "公示类别", en: "Class" },
+  arose_on: { zh: "事由发生日期", en: "Day on which it arose" },
+  evidence: { zh: "事实和证据", en: "Facts and evidence" },
+  decision_no: { zh: "决定书文号", en: "Decision number" },
+  decided_on: { zh: "决定日期", en: "Decided on" },
+  published_on: { zh: "公示日期", en: "Published on" },
+  served_on: { zh: "送达日期", en: "Served on" },
+  served_text: { zh: "决定书全文（送达文本）", en: "Text as served" },
+  received_on: { zh: "收到日期", en: "Received on" },
+  notified_on: { zh: "告知书送达日期", en: "Notified on" },
+  notified: { zh: "告知", en: "Notice" },
+  delivery: { zh: "送达", en: "Service" },
+  method: { zh: "方式", en: "By" },
+  proof: { zh: "送达回证", en: "Proof of service" },
+  gate: { zh: "列入条件（逐项回答，写明依据）", en: "Conditions of listing" },
+  answer: { zh: "是否符合", en: "Met" },
+  answers: { zh: "修复条件（逐项回答，写明依据）", en: "Conditions of repair" },
+  base_penalty_no: { zh: "所依据的处罚决定书文号", en: "Number of the penalty it rests on" },
+  base_penalty: {
+    zh: "所依据的处罚（本库没有收录时填写）",
+    en: "The penalty it rests on, where the register lacks it",
+  },
+  "base_penalty.authority": { zh: "处罚机关", en: "By" },
+  restriction_ends_on: { zh: "限制期限截止日期", en: "Restriction ends on" },
+  measures: { zh: "管理措施和救济途径", en: "Measures, and how to contest it" },
+  outcome: { zh: "结果", en: "Outcome" },
+  summary: { zh: "摘要", en: "Summary" },
+  violation: { zh: "违法行为", en: "Violation" },
+  content: { zh: "处罚内容", en: "Penalty" },
+  basis: { zh: "处罚依据", en: "Legal basis" },
+  facts: { zh: "决定公示期限的事实", en: "What decides how long it is shown" },
+  kinds: { zh: "处罚种类", en: "Kinds of penalty" },
+  procedure: { zh: "程序", en: "Procedure" },
+  fine_cny: { zh: "罚款金额（元）", en: "Fine (yuan)" },
+  party: { zh: "被处罚的是", en: "Who was penalised" },
+  lenient_tier: { zh: "罚款适用从轻减轻档", en: "A lenient tier of fines" },
+  field: { zh: "领域", en: "Field" },
+  redactions: { zh: "遮盖", en: "Redactions" },
+  start: { zh: "起", en: "From" },
+  end: { zh: "止", en: "To" },
+  kept: { zh: "经核对予以保留的内容", en: "Findings that are kept" },
+  "kept.field": { zh: "所在字段", en: "Field" },
+  reason: { zh: "理由", en: "Reasons" },
+  pushed_to: { zh: "推送到的地区（6 位代码）", en: "Pushed to (region)" },
+  pushed_on: { zh: "推送日期", en: "Pushed on" },
+  decided_by: { zh: "作出决定的机关（外省）", en: "Deciding authority (elsewhere)" },
+  list: { zh: "名单", en: "List" },
+  record_id: { zh: "记录编号", en: "Record" },
+  change: { zh: "变动", en: "Change" },
+  corrected: { zh: "更正为（只填有变动的）", en: "Corrected to (what changes alone)" },
+  subject_name: { zh: "名称", en: "Name" },
+  statement: { zh: "申请理由", en: "Statement" },
+  documents: { zh: "材料清单", en: "Documents" },
+  supplement: { zh: "补正的内容", en: "Supplement" },
+  findings: { zh: "核实情况", en: "Findings" },
+  verified_on: { zh: "核实日期", en: "Verified on" },
+  remedy: { zh: "处理", en: "Remedy" },
+  proposed: { zh: "拟作处理", en: "Proposed" },
+  applied_on: { zh: "申请日期", en: "Applied on" },
+}
+
+const choices: Readonly<Record<string, Bilingual>> = {
+  yes: { zh: "是", en: "Yes" },
+  no: { zh: "否", en: "No" },
+  "not-applicable": { zh: "不适用", en: "Does not apply" },
+  direct: { zh: "直接送达", en: "in person" },
+  post: { zh: "邮寄送达", en: "by post" },
+  electronic: { zh: "电子送达", en: "electronically" },
+  notice: { zh: "公告送达", en: "by public notice" },
+  stated: { zh: "提出陈述申辩", en: "made a statement" },
+  heard: { zh: "举行听证", en: "was heard" },
+  waived: { zh: "放弃陈述申辩", en: "waived it" },
+  none: { zh: "逾期未提出", en: "said nothing in time" },
+  warning: { zh: "警告", en: "warning" },
+  "circulated-criticism": { zh: "通报批评", en: "circulated criticism" },
+  fine: { zh: "罚款", en: "fine" },
+  confiscation: { zh: "没收", en: "confiscation" },
+  "licence-suspended": { zh: "暂扣许可证件", en: "licence suspended" },
+  other: { zh: "其他", en: "other" },
+  "business-restricted": { zh: "限制开展生产经营活动", en: "business restricted" },
+  "business-suspended": { zh: "责令停产停业", en: "business suspended" },
+  "barred-from-trade": { zh: "限制从业", en: "barred from the trade" },
+  "qualification-downgraded": { zh: "降低资质等级", en: "qualification downgraded" },
+  "licence-revoked": { zh: "吊销许可证件", en: "licence revoked" },
+  "business-licence-revoked": { zh: "吊销营业执照", en: "business licence revoked" },
+  "business-closed": { zh: "责令关闭", en: "business closed" },
+  ordinary: { zh: "普通程序", en: "ordinary" },
+  simple: { zh: "简易程序", en: "simple" },
+  operator: { zh: "经营者", en: "the operator" },
+  person: { zh: "个人", en: "a person" },
+  food: { zh: "食品", en: "food" },
+  drug: { zh: "药品", en: "drugs" },
+  device: { zh: "医疗器械", en: "medical devices" },
+  cosmetic: { zh: "化妆品", en: "cosmetics" },
+  "special-equipment": { zh: "特种设备", en: "special equipment" },
+  "key-industrial-product": { zh: "重要工业产品", en: "key industrial products" },
+  amend: { zh: "修改", en: "amend" },
+  correct: { zh: "更正（撤下）", en: "take down as an error" },
+  withdraw: { zh: "撤回", en: "withdraw" },
+  supersede: { zh: "变更撤回", en: "withdraw as changed" },
+  revoke: { zh: "撤销列入", en: "revoke" },
+  deregister: { zh: "注销", en: "deregister" },
+  mask: { zh: "暂停公示", en: "suspend the display" },
+  unmask: { zh: "恢复公示", en: "show again" },
+  serious: { zh: "严重违法失信名单", en: "serious violators" },
+  penalty: { zh: "行政处罚", en: "penalty" },
+  abnormal: { zh: "经营异常名录", en: "abnormal operations" },
+}
+
+const questions: Readonly<Record<string, Bilingual>> = { ...gateQuestions, ...earlyStopQuestions }
+
+/** What a field is called, by its path: the longest ending that has words; the field's own name where none has. */
+export function fieldWords(path: string): Bilingual {
+  const parts = path.split(".").filter((part) => !/^\d+$/.test(part))
+  const name = parts.at(-1) ?? path
+  const words = fields[parts.slice(-2).join(".")] ?? questions[name] ?? fields[name]
+  return words ? { zh: words.zh, en: words.en } : { zh: name, en: name }
+}
+
+/** What a choice is called. */
+export function choiceWords(value: string): Bilingual {
+  return choices[value] ?? questions[value] ?? { zh: value, en: value }
+}

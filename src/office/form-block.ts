@@ -1,0 +1,178 @@
+/** A form's fields as a piece of a page, and as the answers that are looked at once more before they are sent. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Html, View } from "../web/view.ts"
+import { choiceWords, fieldWords } from "./field-words.ts"
+import { type Field, rowCount, type Sent } from "./form-schema.ts"
+
+/** What is wrong with a field, by its path; the path is empty where it is the whole. */
+export interface FieldFault {
+  path: string
+  text: string
+}
+
+/** What a form is drawn with. */
+export interface FormState {
+  sent: Sent
+  faults: readonly FieldFault[]
+  /** Choices of fields whose values are codes, by path. */
+  options?: Readonly<Record<string, readonly { value: string; label: string }[]>>
+  /** What helps to fill a field in, by path. */
+  hints?: Readonly<Record<string, string>>
+}
+
+/** The fields. */
+export function fieldBlocks(view: View, fields: readonly Field[], state: FormState): Html {
+  return html`${fields.map((field) => fieldBlock(view, field, state))}`
+}
+
+// So many empty rows that most need no second look, so few that a page is not full of them.
+const rowsToGoOn = 2
+
+function fieldBlock(view: View, field: Field, state: FormState): Html {
+  const { say } = view
+  const label = say(fieldWords(field.path))
+  if (field.kind === "fixed") return html``
+  if (field.kind === "group") {
+    return html`<fieldset class="group" id="${idOf(field.path)}"><legend>${label}${optional(view, field)}</legend>
+${faultLine(state, field.path)}${fieldBlocks(view, field.fields, state)}</fieldset>`
+  }
+  if (field.kind === "rows") {
+    const count = rowCount(field, state.sent) + rowsToGoOn
+    const rows = Array.from({ length: count }, (_, index) => fieldBlocks(view, field.row(index), state))
+    return html`<details class="rows-group"${count > rowsToGoOn && html` open`}><summary id="${idOf(field.path)}">${label}${optional(view, field)}</summary>
+${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="group row"><legend>${index + 1}</legend>${row}</fieldset>`)}</details>`
+  }
+  if (field.kind === "choices") return choicesBlock(view, field, state, label)
+  const id = idOf(field.path)
+  const hint = state.hints?.[field.path]
+  const fault = state.faults.find(({ path }) => path === field.path)
+  const described = [hint !== undefined && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(" ")
+  return html`<div class="entry"><label for="${id}">${label}${optional(view, field)}</label>
+${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${fault && html`<p class="fault" id="${id}-fault"><span class="unseen">${say(words.fault)} </span>${fault.text}</p>`}
+${control(view, field, state, attributes(field, id, described, fault !== undefined))}</div>`
+}
+
+function attributes(field: Field, id: string, described: string, isWrong: boolean): Html {
+  return html` id="${id}" name="${field.path}"${described !== "" && html` aria-describedby="${described}"`}${isWrong && html` aria-invalid="true"`}${field.required && html` required`}`
+}
+
+function control(
+  view: View,
+  field: Exclude<Field, { kind: "fixed" | "group" | "rows" | "choices" }>,
+  { sent, options }: FormState,
+  given: Html,
+): Html {
+  const value = sent.get(field.path)?.[0] ?? ""
+  const known = options?.[field.path]
+  if (known) return select(view, given, known, value)
+  switch (field.kind) {
+    case "text":
+      return html`<textarea class="field"${given} rows="5">${value}</textarea>`
+    case "day":
+      return html`<input class="field short"${given} type="date" value="${value}">`
+    case "number":
+      return html`<input class="field short"${given} inputmode="decimal" value="${value}">`
+    case "choice":
+      return select(
+        view,
+        given,
+        field.options.map((option) => ({ value: option, label: view.say(choiceWords(option)) })),
+        value,
+      )
+    case "yes-no":
+      return select(
+        view,
+        given,
+        ["yes", "no"].map((option) => ({ value: option, label: view.say(choiceWords(option)) })),
+        value,
+      )
+    default:
+      return html`<input class="field"${given} value="${value}" autocomplete="off">`
+  }
+}
+
+function select(view: View, given: Html, options: readonly { value: string; label: string }[], chosen: string): Html {
+  return html`<select class="field"${given}><option value="">${view.say(words.choose)}</option>
+${options.map(
+  ({ value, label }) => html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>
+`,
+)}</select>`
+}
+
+function choicesBlock(view: View, field: Field & { kind: "choices" }, state: FormState, label: string): Html {
+  const chosen = new Set(state.sent.get(field.path) ?? [])
+  return html`<fieldset class="group" id="${idOf(field.path)}"><legend>${label}${optional(view, field)}</legend>${faultLine(state, field.path)}
+<div class="boxes">${field.options.map((option) => {
+    const id = `${idOf(field.path)}-${option}`
+    return html`<p class="check"><input type="checkbox" id="${id}" name="${field.path}" value="${option}"${chosen.has(option) && html` checked`}> <label for="${id}">${view.say(choiceWords(option))}</label></p>`
+  })}</div></fieldset>`
+}
+
+function faultLine({ faults }: FormState, path: string): Html | null {
+  const fault = faults.find((each) => each.path === path)
+  return fault ? html`<p class="fault">${fault.text}</p>` : null
+}
+
+function optional(view: View, { required, kind }: Field): Html | null {
+  return required || kind === "group" ? null : html` <span class="quiet small">${view.say(words.optional)}</span>`
+}
+
+/** The id of a field on its page, to which a list of what is wrong leads. */
+export function idOf(path: string): string {
+  return `f-${path.replaceAll(".", "-")}`
+}
+
+/** What is wrong, first of all on the page, each leading to its field. */
+export function faultList(view: View, faults: readonly FieldFault[], fields: readonly Field[]): Html | null {
+  if (faults.length === 0) return null
+  const known = pathsOf(fields)
+  return html`<div class="notice faults" role="alert" tabindex="-1" autofocus><h2>${view.say(words.faults)}</h2>
+<ul>${faults.map(({ path, text }) => {
+    const label = path === "" ? "" : `${view.say(fieldWords(path))}：`
+    const at = known.find((each) => each === path || path.startsWith(`${each}.`))
+    return at === undefined
+      ? html`<li>${label}${text}</li>`
+      : html`<li><a href="#${idOf(path)}">${label}${text}</a></li>`
+  })}</ul></div>`
+}
+
+function pathsOf(fields: readonly Field[]): string[] {
+  return fields.flatMap((field) => [field.path, ...(field.kind === "group" ? pathsOf(field.fields) : [])])
+}
+
+/** Everything that was sent, as fields that nobody sees: what was looked at is what is sent. */
+export function hiddenFields(sent: Sent): Html {
+  return html`${[...sent].flatMap(([name, values]) => values.map((value) => html`<input type="hidden" name="${name}" value="${value}">`))}`
+}
+
+/** A value of a proceeding or an input, in words. */
+export function valueBlock(view: View, path: string, value: unknown): Html | null {
+  if (value === null || value === undefined || value === "") return null
+  if (Array.isArray(value)) {
+    if (value.length === 0) return null
+    if (value.every((one) => typeof one !== "object")) {
+      return html`${value.map((one) => view.say(choiceWords(String(one)))).join(view.language === "zh" ? "、" : ", ")}`
+    }
+    return html`<ol class="numbered">${value.map((one) => html`<li>${valueBlock(view, path, one)}</li>`)}</ol>`
+  }
+  if (typeof value === "object") {
+    const rows = Object.entries(value).flatMap(([name, member]) => {
+      const shown = valueBlock(view, `${path}.${name}`, member)
+      return shown
+        ? [html`<li><span class="quiet">${view.say(fieldWords(`${path}.${name}`))}</span> ${shown}</li>`]
+        : []
+    })
+    return rows.length === 0 ? null : html`<ul>${rows}</ul>`
+  }
+  if (typeof value === "boolean") return html`${view.say(choiceWords(value ? "yes" : "no"))}`
+  return html`<span class="own-words">${view.say(choiceWords(String(value)))}</span>`
+}
+
+const words = {
+  choose: { zh: "请选择", en: "Please choose" },
+  optional: { zh: "（可不填）", en: "(optional)" },
+  fault: { zh: "错误：", en: "Error:" },
+  faults: { zh: "请先改正以下内容", en: "Please put this right first" },
+} as const satisfies Record<string, Bilingual>

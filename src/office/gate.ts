@@ -1,0 +1,35 @@
+/** The office's gate: every page behind it is asked for by an officer, and no cache on the way keeps what is answered. */
+import type { Context } from "hono"
+import { createMiddleware } from "hono/factory"
+import type { Bilingual } from "../law/bilingual.ts"
+import { refuse } from "../web/error-page.ts"
+import { viewOf } from "../web/view.ts"
+import type { OfficeEnvironment } from "./api.ts"
+import type { Officer } from "./section.ts"
+
+export type OfficeContext = Context<OfficeEnvironment>
+
+/** Lets officers in; others are led to where they can sign in. */
+export const officersAlone = createMiddleware<OfficeEnvironment>(async (c, next) => {
+  const principal = c.get("principal")
+  if (principal.kind === "anyone") {
+    return c.redirect(
+      viewOf(c, "/office").link("/sign-in", { to: c.req.method === "GET" ? c.req.path : "/worklist", ended: "1" }),
+      303,
+    )
+  }
+  if (principal.kind !== "officer") return refuse(c, "not-allowed", { detail: words.officersAlone })
+  await next()
+  c.header("Cache-Control", "private, no-store")
+})
+
+/** The officer who asks. */
+export function officer(c: OfficeContext): Officer {
+  const principal = c.get("principal")
+  if (principal.kind !== "officer") throw new Error("somebody else got into the office")
+  return principal
+}
+
+const words = {
+  officersAlone: { zh: "本页供登记机关工作人员使用。", en: "This page is for officers." },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,214 @@
+/** Files of an authority: what was sent, what waits for somebody else, with its rows and faults, and what can be done. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { importStates } from "../register/import/state.ts"
+import type { runPageSchema, runSchema } from "../register/import/wire.ts"
+import { momentTag } from "../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+type Run = z.infer<typeof runSchema>
+type Page = z.infer<typeof runPageSchema>
+
+export function importListPage(view: View, officer: Officer, { results, next }: Page, maySend: boolean): Html {
+  const { say, link } = view
+  const main = html`<h1>${say(sections.imports.name)}</h1>
+<p class="lead">${say(words.lead)}</p>
+${maySend && html`<p class="pages"><a class="button" href="${link("/office/imports/new")}">${say(words.send)}</a></p>`}
+${results.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ul class="runs">${results.map(
+    (
+      run,
+    ) => html`<li class="record"><h2><a href="${link(`/office/imports/${run.id}`)}">${inChinese(view, run.source)}<span class="unseen"> ${run.started_at}</span></a></h2>
+<p>${stateName(view, run.state)} · ${momentTag(new Date(run.started_at))} · <span class="quiet">${run.sent_by}</span></p>
+<p class="quiet">${tally(view, run)}</p></li>
+`,
+  )}</ul>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/imports", { cursor: next })}">${say(words.more)}</a></p>`}`
+  return officePage(view, { officer, section: "imports", title: say(sections.imports.name), main })
+}
+
+function stateName(view: View, state: Run["state"]): Html {
+  return html`<strong>${view.say(importStates[state])}</strong>`
+}
+
+const counted = ["rows", "added", "amended", "ended", "unchanged", "rejected", "held", "flagged"] as const
+
+function tally(view: View, run: Pick<Run, (typeof counted)[number]>): string {
+  return counted
+    .filter((name) => run[name] > 0 || name === "rows")
+    .map((name) => `${view.say(tallyWords[name])} ${formatCount(run[name])}`)
+    .join(" · ")
+}
+
+/** What was refused, in words; null where nothing was tried, or it worked. */
+export type ImportNotice = { kind: "refused"; text: string } | { kind: "done"; text: Bilingual } | null
+
+export function importPage(
+  view: View,
+  officer: Officer,
+  { run, notice, acts }: { run: Run; notice: ImportNotice; acts: readonly ("release" | "return" | "undo")[] },
+): Html {
+  const { say, link } = view
+  const action = link(`/office/imports/${run.id}`)
+  const main = html`<div class="paper">
+<p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
+<h1>${inChinese(view, run.source)}</h1>
+${notice?.kind === "refused" && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${notice.text}</p></div>`}
+${notice?.kind === "done" && html`<p class="notice" role="status">${say(notice.text)}</p>`}
+<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(importStates[run.state])}</p>
+<p>${tally(view, run)}</p>
+<p class="quiet">${say(words.sentBy)} ${run.sent_by} · ${momentTag(new Date(run.started_at))}</p>
+${run.decided_by !== null && html`<p class="quiet">${say(words.decidedBy)} ${run.decided_by} ${run.reason !== null && inChinese(view, run.reason)}</p>`}
+</section>
+${
+  acts.length > 0 &&
+  html`<section class="section"><h2>${say(words.acts)}</h2>
+${acts.map((act) => actForm(view, action, act))}</section>`
+}
+${sample(view, run)}
+${remarks(view, run)}
+</div>`
+  return officePage(view, { officer, section: "imports", title: run.source, main })
+}
+
+function actForm(view: View, action: string, act: "release" | "return" | "undo"): Html {
+  const { say } = view
+  const { name, text, reasoned } = actWords[act]
+  return html`<details class="quiet-form"><summary>${say(name)}</summary><form class="apply" method="post" action="${action}">
+<input type="hidden" name="act" value="${act}"><p>${say(text)}</p>
+${reasoned && html`<div class="entry"><label for="reason-${act}">${say(words.reason)}</label><textarea class="field" id="reason-${act}" name="reason" rows="3" required></textarea></div>`}
+<p><button class="button${reasoned && html` plain`}">${say(words.confirm)}${say(name)}</button></p></form></details>`
+}
+
+function sample(view: View, { sample: rows }: Run): Html | null {
+  if (rows.length === 0) return null
+  return html`<section class="section"><h2>${view.say(words.sample)}</h2><p class="lead">${view.say(words.sampleText)}</p>
+<ol class="raw-rows">${rows.map(
+    ({
+      line,
+      row,
+    }) => html`<li><span class="count">${line}</span> <code class="code long" lang="zh-CN">${row}</code></li>
+`,
+  )}</ol></section>`
+}
+
+function remarks(view: View, { remarks: shown, id }: Run): Html | null {
+  const { say, language } = view
+  if (shown.length === 0) return null
+  return html`<section class="section"><h2>${say(words.remarks)}</h2>
+<div class="table" tabindex="0" role="region" aria-label="${say(words.remarks)}"><table><thead><tr><th scope="col">${say(words.line)}</th><th scope="col">${say(words.outcome)}</th><th scope="col">${say(words.field)}</th><th scope="col">${say(words.why)}</th></tr></thead>
+<tbody>${shown.map(
+    ({
+      line,
+      outcome,
+      field,
+      reason,
+    }) => html`<tr><td class="count">${line}</td><td>${say(outcomeWords[outcome])}</td><td>${field}</td><td>${reason[language]}</td></tr>
+`,
+  )}</tbody></table></div>
+<p><a href="${view.link(`/office/imports/${id}/report`)}" download>${say(words.report)}</a></p></section>`
+}
+
+/** The form of a file. */
+export function sendPage(view: View, officer: Officer, fault: string | null): Html {
+  const { say, link } = view
+  const main = html`<div class="paper"><p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
+<h1>${say(words.send)}</h1><p class="lead">${say(words.sendText)}</p>
+${fault !== null && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${fault}</p></div>`}
+<form class="apply" method="post" action="${link("/office/imports/new")}" enctype="multipart/form-data">
+<div class="entry"><label for="file">${say(words.file)}</label><p class="hint" id="file-hint">${say(words.fileHint)}</p>
+<input class="field" type="file" id="file" name="file" required accept=".csv,.xlsx,.ndjson,.jsonl" aria-describedby="file-hint"></div>
+<div class="entry"><label for="list">${say(words.list)}</label><select class="field" id="list" name="list"><option value="">${say(words.listTold)}</option>
+${(["abnormal", "serious", "penalty"] as const).map(
+  (list) => html`<option value="${list}">${say(listWords[list])}</option>
+`,
+)}</select></div>
+<p class="actions"><button class="button">${say(words.send)}</button></p></form>
+<p class="hint">${say(words.templates)} ${(["abnormal", "serious", "penalty"] as const).map((list) => html`<a href="/v1/forms/${list}">${say(listWords[list])}</a> `)}</p></div>`
+  return officePage(view, { officer, section: "imports", title: say(words.send), main })
+}
+
+const listWords = {
+  abnormal: { zh: "经营异常名录", en: "Abnormal operations" },
+  serious: { zh: "严重违法失信名单", en: "Serious violators" },
+  penalty: { zh: "行政处罚", en: "Penalties" },
+} as const satisfies Record<string, Bilingual>
+
+const tallyWords = {
+  rows: { zh: "行数", en: "rows" },
+  added: { zh: "新增", en: "added" },
+  amended: { zh: "变动", en: "amended" },
+  ended: { zh: "其中结束公示", en: "of which ended" },
+  unchanged: { zh: "没有变化", en: "unchanged" },
+  rejected: { zh: "退回", en: "rejected" },
+  held: { zh: "待放行", en: "held" },
+  flagged: { zh: "有提示", en: "flagged" },
+} as const satisfies Record<(typeof counted)[number], Bilingual>
+
+const outcomeWords = {
+  rejected: { zh: "退回", en: "rejected" },
+  flagged: { zh: "提示", en: "flagged" },
+  held: { zh: "待放行", en: "held" },
+} as const satisfies Record<Run["remarks"][number]["outcome"], Bilingual>
+
+const actWords = {
+  release: {
+    name: { zh: "放行公示", en: "Release" },
+    text: {
+      zh: "放行时逐行重新判断，随即公示，写入公示日志，不能收回，只能更正或者撤回。请先核对下面的抽样。",
+      en: "Every row is decided anew and published at once, as entries of the log, which are not taken back. Look at the sample first.",
+    },
+    reasoned: false,
+  },
+  return: {
+    name: { zh: "退回", en: "Return" },
+    text: { zh: "退回后删除这些行，报送人须重新报送。", en: "The rows are deleted; their sender sends them again." },
+    reasoned: true,
+  },
+  undo: {
+    name: { zh: "提出撤回", en: "Propose its undoing" },
+    text: {
+      zh: "撤回须由另一人放行：新增的撤下，结束的恢复，变动的还原；之后又有变化的保留，并在报告中列明。",
+      en: "Another person releases it: what came in is withdrawn, what ended is shown again, what was amended is set back.",
+    },
+    reasoned: true,
+  },
+} as const satisfies Record<string, { name: Bilingual; text: Bilingual; reasoned: boolean }>
+
+const words = {
+  lead: {
+    zh: "报送的文件由另一人核对后放行公示。自己报送的不能自己放行。",
+    en: "A file is released by another person than the one who sent it.",
+  },
+  send: { zh: "报送文件", en: "Send a file" },
+  sendText: {
+    zh: "CSV、XLSX（双公示列名或者本库模板）或者 NDJSON。有问题的行逐行退回，其余的等待放行。",
+    en: "CSV or XLSX by the template, or NDJSON. Rows with faults are told one by one; the others wait for release.",
+  },
+  file: { zh: "文件", en: "File" },
+  fileHint: {
+    zh: "不超过 20 MB；更大的请用命令行或者接口报送。",
+    en: "Up to 20 MB; larger ones by command line or API.",
+  },
+  list: { zh: "名单", en: "List" },
+  listTold: { zh: "由文件的列判断", en: "as its columns tell" },
+  templates: { zh: "下载模板：", en: "Templates:" },
+  none: { zh: "没有报送的文件。", en: "There are none." },
+  more: { zh: "更早的", en: "Earlier ones" },
+  state: { zh: "状态", en: "State" },
+  sentBy: { zh: "报送人", en: "Sent by" },
+  decidedBy: { zh: "处理人", en: "Decided by" },
+  acts: { zh: "办理", en: "What to do" },
+  reason: { zh: "理由", en: "Reasons" },
+  confirm: { zh: "确认：", en: "Confirm: " },
+  sample: { zh: "抽样（前 10 行，另随机 10 行）", en: "A sample (the first ten, and ten by chance)" },
+  sampleText: { zh: "按报送时的内容。", en: "As they were sent." },
+  remarks: { zh: "逐行提示（前 100 条）", en: "Remarks (the first 100)" },
+  line: { zh: "行", en: "Line" },
+  outcome: { zh: "处理", en: "Outcome" },
+  field: { zh: "字段", en: "Field" },
+  why: { zh: "原因", en: "Reason" },
+  report: { zh: "下载全部提示（NDJSON）", en: "All remarks (NDJSON)" },
+} as const satisfies Record<string, Bilingual>

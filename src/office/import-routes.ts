@@ -1,0 +1,132 @@
+/** HTTP of the pages on imports: send a file, see what came of it, release, return or undo it. */
+import { Hono } from "hono"
+import { actorOf, personOf } from "../access/principal.ts"
+import { carries } from "../access/scope.ts"
+import { limitBody } from "../http/body-limit.ts"
+import { readRefusal } from "../http/inside.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { type ImportActName, importActs } from "../register/import/state.ts"
+import { runPageSchema, runSchema } from "../register/import/wire.ts"
+import { mediaTypes } from "../table/table.ts"
+import { refuse } from "../web/error-page.ts"
+import { viewOf } from "../web/view.ts"
+import { call, type OfficeEnvironment, passOn } from "./api.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
+
+const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
+// A file that a page takes at once; larger ones stream through the API.
+const fileBytesMax = 20_000_000
+const formBytesMax = 100_000
+
+export const importPageRoutes = new Hono<OfficeEnvironment>()
+  .get("/office/imports", async (c) => {
+    const query = new URLSearchParams({ limit: "25", ...only(c, "cursor", "state") })
+    const page = await call(c, runPageSchema, `/v1/imports?${query}`)
+    if (page.kind === "refused") return c.redirect(viewOf(c).link("/office/imports"), 303)
+    return c.html(importListPage(viewOf(c), officer(c), page.value, carries(officer(c).role, "register:import")))
+  })
+  .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c), null)))
+  .post("/office/imports/new", limitBody(fileBytesMax), async (c) => {
+    const { file, list } = await c.req.parseBody()
+    const view = viewOf(c)
+    if (!(file instanceof File) || file.size === 0)
+      return c.html(sendPage(view, officer(c), view.say(words.noFile)), 400)
+    const type = typeOf(file.name)
+    if (type === null) return c.html(sendPage(view, officer(c), view.say(words.noType)), 400)
+    const query = new URLSearchParams({
+      source: file.name.slice(0, 200),
+      ...(typeof list === "string" && list !== "" ? { list } : {}),
+    })
+    const sent = await call(c, runSchema, `/v1/imports?${query}`, {
+      method: "POST",
+      body: file.stream(),
+      headers: { "content-type": type },
+    })
+    if (sent.kind === "refused") {
+      const { detail, errors = [], status } = sent.problem
+      const told = [detail, ...errors.map((error) => error.detail)].join(" ")
+      return c.html(sendPage(view, officer(c), told), status as 400)
+    }
+    return c.redirect(view.link(`/office/imports/${sent.value.id}`, { done: "send" }), 303)
+  })
+  .get(idPath, async (c) => {
+    const done = c.req.query("done")
+    const notice: ImportNotice =
+      done !== undefined && Object.hasOwn(importDone, done)
+        ? { kind: "done", text: importDone[done as keyof typeof importDone] }
+        : null
+    return answerImport(c, notice, 200)
+  })
+  .post(idPath, limitBody(formBytesMax), async (c) => {
+    const { act, reason } = await c.req.parseBody()
+    const json = { act, ...(typeof reason === "string" && reason.trim() !== "" ? { reason } : {}) }
+    const done = await call(c, runSchema, `/v1/imports/${c.req.param("id")}/acts`, { method: "POST", json })
+    if (done.kind === "refused") {
+      const { detail, errors = [], status } = done.problem
+      return answerImport(
+        c,
+        { kind: "refused", text: [detail, ...errors.map((error) => error.detail)].join(" ") },
+        status,
+      )
+    }
+    return c.redirect(viewOf(c).link(`/office/imports/${done.value.id}`, { done: String(act) }), 303)
+  })
+  .get(`${idPath}/report`, async (c) => {
+    const answer = await passOn(c, `/v1/imports/${c.req.param("id")}/report`)
+    if (!answer.ok) return refuse(c, "unknown-import", { detail: both((await readRefusal(answer)).problem.detail) })
+    answer.headers.set("content-disposition", `attachment; filename="import-${c.req.param("id")}.ndjson"`)
+    return answer
+  })
+
+async function answerImport(c: OfficeContext, notice: ImportNotice, status: number) {
+  const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
+  if (run.kind === "refused") return refuse(c, "unknown-import", { detail: both(run.problem.detail) })
+  const me = officer(c)
+  const acts = (Object.keys(importActs) as ImportActName[]).filter((name) => {
+    const { from, by, byOther } = importActs[name] as {
+      from: readonly string[]
+      by: readonly string[]
+      byOther: boolean
+    }
+    const isOwn = personOf(run.value.sent_by) === personOf(actorOf(me))
+    return from.includes(run.value.state) && by.includes(me.role) && !(byOther && isOwn)
+  })
+  return c.html(importPage(viewOf(c), me, { run: run.value, notice, acts }), status as 200)
+}
+
+function only(c: OfficeContext, ...names: string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = c.req.query(name)
+      return text === undefined || text === "" ? [] : [[name, text]]
+    }),
+  )
+}
+
+function both(text: string): Bilingual {
+  return { zh: text, en: text }
+}
+
+const types: Readonly<Record<string, string>> = {
+  csv: mediaTypes.csv,
+  xlsx: mediaTypes.xlsx,
+  ndjson: "application/x-ndjson",
+  jsonl: "application/jsonl",
+}
+
+function typeOf(fileName: string): string | null {
+  return types[fileName.split(".").at(-1)?.toLowerCase() ?? ""] ?? null
+}
+
+const importDone = {
+  send: { zh: "已收到。由另一人核对放行后公示。", en: "It was taken, and waits for another person." },
+  release: { zh: "已放行公示。", en: "It was released." },
+  return: { zh: "已退回。", en: "It was returned." },
+  undo: { zh: "已提出撤回，由另一人放行。", en: "Its undoing waits for another person." },
+} as const satisfies Record<string, Bilingual>
+
+const words = {
+  noFile: { zh: "请选择文件。", en: "Please choose a file." },
+  noType: { zh: "请选择 CSV、XLSX 或者 NDJSON 文件。", en: "Please choose a CSV, XLSX or NDJSON file." },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,60 @@
+/** What an officer can propose. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { kinds } from "../register/proceeding/kinds.ts"
+import type { View } from "../web/view.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+/** The kinds that officers begin, in the order in which they are asked for. */
+export const proposed = [
+  "abnormal",
+  "serious",
+  "penalty",
+  "change",
+  "repair",
+  "objection",
+  "received",
+  "fraud",
+] as const
+export type ProposedKind = (typeof proposed)[number]
+
+export function newPage(view: View, officer: Officer): ReturnType<typeof officePage> {
+  const { say, link } = view
+  const main = html`<div class="paper"><h1>${say(sections.propose.name)}</h1><p class="lead">${say(words.lead)}</p>
+<ul class="kinds">${proposed.map(
+    (
+      kind,
+    ) => html`<li class="record"><h2><a href="${link(`/office/new/${kind}`, kind === "received" ? { list: "penalty" } : {})}">${say(kinds[kind])}</a></h2>
+<p>${say(leads[kind])}</p>${
+      kind === "received" &&
+      html`<p><a href="${link("/office/new/received", { list: "serious" })}">${say(words.seriousReceived)}</a></p>`
+    }</li>
+`,
+  )}</ul></div>`
+  return officePage(view, { officer, section: "propose", title: say(sections.propose.name), main })
+}
+
+const words = {
+  lead: {
+    zh: "选择要办理的事项。每一步由规定的人员办理，自己经办的不能由自己审核。",
+    en: "Choose what to propose. Each step is for those named, and nobody checks their own work.",
+  },
+  seriousReceived: { zh: "外省推送的严重违法失信名单列入决定", en: "A serious listing pushed by another province" },
+} as const satisfies Record<string, Bilingual>
+
+const leads = {
+  abnormal: { zh: "查实后列入，审核后公示。", en: "Confirmed, checked, published." },
+  serious: {
+    zh: "逐项回答列入条件，告知、审核、上级同意、决定、公示。",
+    en: "Conditions, notice, check, consent, decision, publication.",
+  },
+  penalty: {
+    zh: "送达、分类脱敏、审核、公示已经作出的处罚决定。",
+    en: "A penalty that was decided: served, redacted, checked, published.",
+  },
+  change: { zh: "修改、更正、撤回、注销、暂停公示一条记录。", en: "Amend, correct, withdraw or suspend a record." },
+  repair: { zh: "登记收到的书面修复申请。", en: "Enter an application for repair on paper." },
+  objection: { zh: "登记收到的书面异议。", en: "Enter an objection on paper." },
+  received: { zh: "公示外省推送来的决定。", en: "Publish what another province has pushed." },
+  fraud: { zh: "以欺骗手段取得修复的，恢复公示。", en: "Where a repair was obtained by fraud." },
+} as const satisfies Record<ProposedKind, Bilingual>

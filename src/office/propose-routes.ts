@@ -1,0 +1,174 @@
+/** HTTP of proposing: a form that the kind's own input gives, what is known of the merchant already, and once more what was answered. */
+import { Hono } from "hono"
+import { html } from "hono/html"
+import { z } from "zod"
+import { limitBody } from "../http/body-limit.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { groundsAsOf } from "../law/catalogue.ts"
+import { dayInChina } from "../law/day.ts"
+import { readCode } from "../names/code.ts"
+import { doerOf } from "../register/proceeding/answer-routes.ts"
+import { kinds } from "../register/proceeding/kinds.ts"
+import { tryStart } from "../register/proceeding/service.ts"
+import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
+import { refuse } from "../web/error-page.ts"
+import { placeName } from "../web/shown.ts"
+import { type Html, viewOf } from "../web/view.ts"
+import { checkPage, type FormHead, formPage } from "./act-page.ts"
+import { call, type OfficeEnvironment } from "./api.ts"
+import { casePath } from "./case-page.ts"
+import type { FormState } from "./form-block.ts"
+import { type Field, fieldsOf, readForm, type Schema, type Sent } from "./form-schema.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import { newPage, type ProposedKind, proposed } from "./new-page.ts"
+import { faultsOf, formBytesMax, readSent, toFaults } from "./sent.ts"
+
+export const proposePageRoutes = new Hono<OfficeEnvironment>()
+  .get("/office/new", (c) => c.html(newPage(viewOf(c), officer(c))))
+  .get("/office/new/:kind", (c) => {
+    const kind = readKind(c.req.param("kind"))
+    if (!kind) return notThere(c)
+    const { code = "", name = "", record_id = "", list } = c.req.query()
+    const sent = sentOf(
+      Object.entries({ "subject.code": code, "subject.name": name, record_id }).filter(([, text]) => text !== ""),
+    )
+    return c.html(proposal(c, kind, list ?? "", { sent, faults: [] }))
+  })
+  .post("/office/new/:kind", limitBody(formBytesMax), async (c) => {
+    const kind = readKind(c.req.param("kind"))
+    if (!kind) return notThere(c)
+    const { step, sent } = await readSent(c)
+    const list = sent.get("list")?.[0] ?? ""
+    const fields = proposedFields(kind, list)
+    const input = readForm(fields, sent)
+    if (step === "edit") return c.html(proposal(c, kind, list, { sent, faults: [] }))
+    const trial = await tryStart(c.get("parts"), kind, input, aboutOf(input), doerOf(officer(c)))
+    const faults = faultsOf(viewOf(c), trial, fields)
+    if (faults) return c.html(proposal(c, kind, list, { sent, faults }), 400)
+    const head = proposalHead(kind)
+    if (step !== "do") {
+      const warning = await duplicateWarning(c, input)
+      return c.html(
+        checkPage(viewOf(c), officer(c), { head, action: `/office/new/${kind}`, input, sent, warning, preview: null }),
+      )
+    }
+    const group = kinds[kind].route
+    const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {
+      method: "POST",
+      json: group === "decisions" ? { kind, ...input } : input,
+    })
+    if (begun.kind === "refused")
+      return c.html(proposal(c, kind, list, { sent, faults: toFaults(begun.problem) }), begun.problem.status as 400)
+    return c.redirect(viewOf(c).link(casePath(begun.value.url), { done: "begin" }), 303)
+  })
+
+function readKind(name: string): ProposedKind | null {
+  return proposed.find((kind) => kind === name) ?? null
+}
+
+function proposedFields(kind: ProposedKind, list: string): Field[] {
+  const schema = z.toJSONSchema(kinds[kind].input, { io: "input" }) as Schema
+  if (!schema.oneOf) return fieldsOf(schema)
+  // Of several shapes the one whose list was chosen.
+  const chosen = schema.oneOf.find(({ properties }) => properties?.["list"]?.const === list) ?? schema.oneOf[0]
+  return chosen ? fieldsOf(chosen) : []
+}
+
+function proposalHead(kind: ProposedKind): FormHead {
+  const { zh, en } = kinds[kind]
+  return { section: "propose", back: "/office/new", title: { zh, en }, about: null, lead: null }
+}
+
+function proposal(
+  c: OfficeContext,
+  kind: ProposedKind,
+  list: string,
+  { sent, faults }: Pick<FormState, "sent" | "faults">,
+) {
+  const view = viewOf(c)
+  const me = officer(c)
+  const today = dayInChina(c.get("parts").clock())
+  const grounds = groundsAsOf(today)
+    .filter((ground) => kind === "received" || ground.list === kind)
+    .map((ground) => ({ value: ground.code, label: `${view.say(ground)}（${ground.code}）` }))
+  const filled = new Map(sent)
+  if (!filled.has("authority")) filled.set("authority", [me.authority])
+  const state: FormState = {
+    sent: filled,
+    faults,
+    options: {
+      ...(kind === "change" ? {} : { ground: grounds }),
+      authority: [{ value: me.authority, label: placeName(view, me.authority) }],
+    },
+    hints: {
+      "subject.code": view.say(words.codeHint),
+      record_id: view.say(words.recordHint),
+      evidence: view.say(words.evidenceHint),
+    },
+  }
+  const fixed = new Map(list === "" ? [] : [["list", [list]]])
+  return formPage(view, me, {
+    head: proposalHead(kind),
+    action: `/office/new/${kind}`,
+    fields: proposedFields(kind, list),
+    state,
+    fixed,
+  })
+}
+
+/** What the register knows of the subject already, so that nobody lists twice. */
+async function duplicateWarning(c: OfficeContext, input: Record<string, unknown>): Promise<Html | null> {
+  const about = aboutOf(input)
+  if (!("subjectCode" in about) || about.subjectCode === "") return null
+  const view = viewOf(c)
+  const open = await call(c, openSchema, `/v1/decisions?subject=${about.subjectCode}&closed=false&limit=20`)
+  const subject = await call(c, subjectSchema, `/v1/subjects/${about.subjectCode}`)
+  const running = open.kind === "done" ? open.value.results : []
+  const records = subject.kind === "done" ? subject.value.records : []
+  if (running.length === 0 && records.length === 0) return null
+  return html`<p>${view.say(words.already)}</p><ul>${running.map(
+    (one) =>
+      html`<li><a href="${view.link(casePath(one.url))}">${view.say(one.kind_name)} · ${view.say(one.state_name)}</a></li>`,
+  )}${records.map(
+    (record) =>
+      html`<li><a href="${view.link(`/subjects/${about.subjectCode}`)}#${record.id}">${view.say(record.list_name)} · ${record.published_on}</a></li>`,
+  )}</ul>`
+}
+
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+const openSchema = z.object({
+  results: z.array(z.object({ url: z.string(), kind_name: bilingual, state_name: bilingual })),
+})
+const subjectSchema = z.object({
+  records: z.array(z.object({ id: z.string(), list_name: bilingual, published_on: z.string() })),
+})
+
+function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { recordId: string } {
+  const { record_id: recordId, subject } = input
+  if (typeof recordId === "string") return { recordId }
+  const code = (subject as { code?: unknown } | undefined)?.code
+  const reading = typeof code === "string" ? readCode(code) : null
+  return { subjectCode: reading && reading.kind !== "impossible" ? reading.code : "" }
+}
+
+function sentOf(entries: readonly (readonly [string, string])[]): Sent {
+  return new Map(entries.map(([name, text]) => [name, [text]]))
+}
+
+function notThere(c: OfficeContext) {
+  return refuse(c, "no-such-page", { detail: words.noKind })
+}
+
+const words = {
+  noKind: { zh: "没有这一类事项。", en: "There is no such kind of proceeding." },
+  already: {
+    zh: "该主体已有以下事项或者记录，请确认不是重复：",
+    en: "There is this already. Make sure that it is not the same:",
+  },
+  codeHint: { zh: "18 位，见营业执照。", en: "18 characters, as on the licence." },
+  recordHint: { zh: "在公示记录的“技术信息”中可以看到。", en: "It stands in the record’s technical details." },
+  evidenceHint: {
+    zh: "仅供内部办理，不公示。请勿填写身份证号等个人信息。",
+    en: "For officers alone. Please no ID numbers.",
+  },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,42 @@
+/** HTTP of the office (办公): each act is one of the API. */
+import { Hono } from "hono"
+import { may } from "../access/principal.ts"
+import type { Environment } from "../http/environment.ts"
+import { type WorklistParts, worklistOf, worklistQuery } from "../register/worklist/routes.ts"
+import { toWireWorklist } from "../register/worklist/wire.ts"
+import { refuse } from "../web/error-page.ts"
+import { ownForm } from "../web/own-form.ts"
+import { viewOf } from "../web/view.ts"
+import type { OfficeEnvironment } from "./api.ts"
+import { casePageRoutes } from "./case-routes.ts"
+import { officersAlone } from "./gate.ts"
+import { importPageRoutes } from "./import-routes.ts"
+import { proposePageRoutes } from "./propose-routes.ts"
+import { worklistPage } from "./worklist-page.ts"
+import { words } from "./worklist-words.ts"
+
+/** The worklist's page. The operator's login stands in front and sends the officer's token. */
+export const worklistPageRoutes = new Hono<Environment<WorklistParts>>().get("/worklist", async (c) => {
+  const principal = c.get("principal")
+  if (principal.kind === "anyone") return c.redirect(viewOf(c).link("/sign-in", { to: "/worklist", ended: "1" }), 303)
+  if (principal.kind !== "officer" || !may(principal, "worklist:read")) {
+    return refuse(c, "not-allowed", { detail: words.notOfficer })
+  }
+  // A form sends what was left open as an empty text.
+  const given = Object.entries(c.req.query()).filter(([name, value]) => name !== "lang" && value !== "")
+  const read = worklistQuery.safeParse(Object.fromEntries(given))
+  const list = read.success ? await worklistOf(c, read.data) : "invalid-cursor"
+  const view = viewOf(c)
+  // What stands here is for one person: no cache on the way may keep it.
+  c.header("Cache-Control", "private, no-store")
+  if (!read.success || typeof list === "string") return c.redirect(view.link("/worklist"))
+  const wire = toWireWorklist(list, c.get("parts").calendar)
+  return c.html(worklistPage(view, wire, read.data, principal), 200)
+})
+
+export const officeRoutes = new Hono<OfficeEnvironment>()
+  .use("/office/*", officersAlone, ownForm)
+  .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
+  .route("/", proposePageRoutes)
+  .route("/", casePageRoutes)
+  .route("/", importPageRoutes)

@@ -1,0 +1,56 @@
+/** The sections of the office (办公), and the frame that its pages stand in. */
+import { html } from "hono/html"
+import type { Person } from "../access/principal.ts"
+import { carries, type Scope } from "../access/scope.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "../web/layout.ts"
+import { placeName } from "../web/shown.ts"
+import type { Html, View } from "../web/view.ts"
+
+/** An officer who has signed in, or whose login in front sends a token. */
+export type Officer = Extract<Person, { kind: "officer" }>
+
+interface Section {
+  path: string
+  scope: Scope
+  name: Bilingual
+}
+
+/** The sections, in the order of the navigation. */
+export const sections = {
+  worklist: { path: "/worklist", scope: "worklist:read", name: { zh: "待办", en: "Worklist" } },
+  propose: { path: "/office/new", scope: "proceeding:act", name: { zh: "新建事项", en: "Propose" } },
+  imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
+} as const satisfies Record<string, Section>
+export type SectionName = keyof typeof sections
+
+/** A page in its frame: whose office it is, and the sections. @param section null: it stands in none */
+export function officePage(
+  view: View,
+  { officer, section, title, main }: { officer: Officer; section: SectionName | null; title: string; main: Html },
+): Html {
+  const { say, link } = view
+  const shown = (Object.keys(sections) as SectionName[]).filter((name) => carries(officer.role, sections[name].scope))
+  const body = html`<div class="desk office">
+<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.office)}</span> ${placeName(view, officer.authority)} · ${say(roleWords[officer.role])} <span class="quiet">${officer.subject}</span></p></div>
+<nav class="desk-nav" aria-label="${say(words.office)}"><ul>
+${shown.map(
+  (name) =>
+    html`<li><a href="${link(sections[name].path)}"${name === section && html` aria-current="page"`}>${say(sections[name].name)}</a></li>
+`,
+)}</ul></nav>
+${main}
+</div>`
+  return layout(view, { title: `${title} · ${say(words.office)}`, main: body, asOf: null })
+}
+
+/** What each role of an officer is called. */
+export const roleWords = {
+  officer: { zh: "承办人", en: "Officer" },
+  checker: { zh: "审核人", en: "Checker" },
+  head: { zh: "负责人", en: "Head of the authority" },
+  auditor: { zh: "审计人员", en: "Auditor" },
+  administrator: { zh: "管理员", en: "Administrator" },
+} as const satisfies Record<Officer["role"], Bilingual>
+
+const words = { office: { zh: "办公", en: "Office" } } as const satisfies Record<string, Bilingual>

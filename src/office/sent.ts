@@ -1,0 +1,63 @@
+/** A form that was sent to the office: what it says, and what keeps it from being done. */
+import type { Problem } from "../http/problem.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Trial } from "../register/proceeding/service.ts"
+import type { View } from "../web/view.ts"
+import type { FieldFault } from "./form-block.ts"
+import { type Field, pathOf, type Sent } from "./form-schema.ts"
+import type { OfficeContext } from "./gate.ts"
+
+// A served text of 20,000 characters at nine bytes each as a form sends them, with the rest of the form.
+export const formBytesMax = 1_000_000
+
+/** A form as it was sent, and what was pressed. */
+export async function readSent(c: OfficeContext): Promise<{ step: string; sent: Sent }> {
+  const form = await c.req.formData()
+  const sent = new Map<string, string[]>()
+  let step = "check"
+  for (const [name, value] of form) {
+    if (typeof value !== "string") continue
+    if (name === "step") step = value
+    else if (name !== "lang") sent.set(name, [...(sent.get(name) ?? []), value])
+  }
+  return { step, sent }
+}
+
+/** What keeps it from being done; null: nothing. */
+export function faultsOf(view: View, trial: Trial, fields: readonly Field[]): FieldFault[] | null {
+  switch (trial.kind) {
+    case "done":
+      return null
+    case "faults":
+      return trial.faults.map(({ field, reason }) => {
+        const path = pathOf(field)
+        // What a choice may be stands in its list, in words.
+        return { path, text: view.say(isChoice(fields, path) ? words.choose : reason) }
+      })
+    case "absent":
+    case "stale":
+    case "unknown-record":
+      return [{ path: "", text: view.say(words.gone) }]
+    default:
+      return [{ path: "", text: view.say(trial.reason) }]
+  }
+}
+
+export function toFaults({ detail, errors = [] }: Problem): FieldFault[] {
+  if (errors.length === 0) return [{ path: "", text: detail }]
+  return errors.map((error) => ({ path: pathOf(error.pointer ?? ""), text: error.detail }))
+}
+
+function isChoice(fields: readonly Field[], path: string): boolean {
+  return fields.some((field) =>
+    field.kind === "group" ? isChoice(field.fields, path) : field.path === path && field.kind.startsWith("choice"),
+  )
+}
+
+const words = {
+  choose: { zh: "请选择", en: "Please choose" },
+  gone: {
+    zh: "没有这一事项，或者它已经变化。请返回后重新打开。",
+    en: "It is not there, or has changed. Open it again.",
+  },
+} as const satisfies Record<string, Bilingual>

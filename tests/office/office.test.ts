@@ -1,0 +1,267 @@
+/** The office: officers do their work on pages, each act looked at once more, and nobody publishes alone. */
+import { beforeAll, describe, expect, it } from "vitest"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { pageBrowser } from "../support/page-browser.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true })
+const origin = "https://gongshi.example"
+let penalty = ""
+
+beforeAll(async () => {
+  const ids = await importRecords(database.sql, [
+    subjectRow(1),
+    subjectRow(2),
+    abnormalRow(2),
+    penaltyRow(1),
+    subjectRow(9),
+  ])
+  penalty = ids.at(-1) ?? ""
+})
+
+type Browser = ReturnType<typeof pageBrowser>
+
+async function signIn(role: string, authority = "410105"): Promise<Browser> {
+  const browser = pageBrowser(app, origin)
+  expect((await browser.go("/sign-in/as", { role, authority })).status).toBe(303)
+  return browser
+}
+
+const proposal = (n: number) => ({
+  "subject.code": codeOf(n),
+  "subject.name": `示例第${n}号商贸有限公司`,
+  authority: "410105",
+  ground: "AB-E4",
+  arose_on: "2026-06-25",
+  evidence: "现场核查，登记住所无人办公（示例）",
+})
+
+/** The hidden fields of the form of a page, with what was pressed. */
+function formOf(text: string, step: string): Record<string, string[]> {
+  const form: Record<string, string[]> = { step: [step] }
+  for (const [, name = "", value = ""] of text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)) {
+    if (name === "lang") continue
+    form[name] = [...(form[name] ?? []), value.replaceAll("&quot;", '"').replaceAll("&amp;", "&")]
+  }
+  return form
+}
+
+/** Opens an act, looks at it, does it. */
+async function act(browser: Browser, place: string, name: string, fields: Record<string, string> = {}) {
+  const asked = await browser.go(`${place}/${name}`)
+  expect(asked.status, `${name}: ${asked.text}`).toBe(200)
+  const looked =
+    Object.keys(fields).length === 0
+      ? asked
+      : await browser.go(`${place}/${name}`, { ...formOf(asked.text, "check"), ...fields })
+  expect(looked.status, looked.text).toBe(200)
+  const done = await browser.go(`${place}/${name}`, formOf(looked.text, "do"))
+  return { looked, done }
+}
+
+describe("a listing", () => {
+  it("goes from a proposal to the public by two persons, all on pages", async () => {
+    const officer = await signIn("officer")
+    const form = await officer.go(`/office/new/abnormal?code=${codeOf(1)}`)
+    expect(form.text).toContain(`value="${codeOf(1)}"`)
+    expect(form.text).toContain("AB-E4")
+    const looked = await officer.go("/office/new/abnormal", { ...proposal(1), step: "check" })
+    expect(looked.text).toContain("请核对")
+    expect(looked.text).toContain("该主体已有以下事项或者记录")
+    const begun = await officer.go("/office/new/abnormal", formOf(looked.text, "do"))
+    const place = begun.to?.split("?")[0] ?? ""
+    expect(place).toMatch(/^\/office\/decisions\//)
+    const shown = await officer.go(begun.to ?? "")
+    for (const words of ["已办理：", "发现待查实", "查实", "现场核查", "企业经营异常名录管理办法"])
+      expect(shown.text).toContain(words)
+
+    const { done } = await act(officer, place, "confirm", { decision_no: "郑市监异字〔2026〕71号" })
+    expect(done.to).toBe(`${place}?done=confirm`)
+    // The same person in the checker's post is the same person; another one checks.
+    expect((await officer.go(place)).text).not.toContain(`${place}/check"`)
+    const checker = await signIn("checker")
+    expect((await checker.go("/worklist")).text).toContain(place)
+    await act(checker, place, "check")
+    const { looked: preview, done: published } = await act(officer, place, "publish")
+    expect(preview.text).toContain("公示后，公众看到的是")
+    expect(preview.text).toContain("通过登记住所/经营场所无法联系")
+    expect(preview.text).toContain("不能收回")
+    expect(published.to).toBe(`${place}?done=publish`)
+    expect((await app.request(`/v1/subjects/${codeOf(1)}`)).status).toBe(200)
+    const { records } = (await (await app.request(`/v1/subjects/${codeOf(1)}`)).json()) as {
+      records: { ground: string }[]
+    }
+    expect(records.map(({ ground }) => ground)).toContain("AB-E4")
+  })
+
+  it("tells what is wrong at its field, keeps what was typed, and writes nothing", async () => {
+    const officer = await signIn("officer")
+    const before = await database.sql`select count(*)::int as n from proceeding`
+    const wrong = { ...proposal(9), arose_on: "2031-01-01", evidence: "", "subject.code": codeOf(9), step: "check" }
+    const answer = await officer.go("/office/new/abnormal", wrong)
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('href="#f-evidence"')
+    expect(answer.text).toContain('value="2031-01-01"')
+    expect(await database.sql`select count(*)::int as n from proceeding`).toEqual(before)
+  })
+
+  it("keeps an ID number out of what is public, and says where it stands", async () => {
+    const officer = await signIn("officer")
+    const answer = await officer.go("/office/new/abnormal", {
+      ...proposal(9),
+      "subject.name": "示例11010519491231002X商行",
+      step: "check",
+    })
+    const looked = answer.status === 400 ? answer : await officer.go("/office/new/abnormal", formOf(answer.text, "do"))
+    const place = looked.to?.split("?")[0]
+    const result = place
+      ? await await (async () =>
+          officer.go(`${place}/confirm`, { decision_no: "郑市监异字〔2026〕72号", step: "do" }))()
+      : looked
+    expect([400, 303]).toContain(result.status)
+    const { records } = (await (await app.request(`/v1/subjects/${codeOf(9)}`)).json()) as { records: unknown[] }
+    expect(records).toEqual([])
+  })
+})
+
+describe("an act", () => {
+  it("is refused where the case has moved on meanwhile, with what it is now", async () => {
+    const officer = await signIn("officer")
+    const looked = await officer.go("/office/new/abnormal", { ...proposal(2), step: "check" })
+    const begun = await officer.go("/office/new/abnormal", formOf(looked.text, "do"))
+    const place = begun.to?.split("?")[0] ?? ""
+    const asked = await officer.go(`${place}/confirm`)
+    const fields = { ...formOf(asked.text, "check"), decision_no: "郑市监异字〔2026〕73号" }
+    const first = await officer.go(`${place}/confirm`, fields)
+    const drop = await act(officer, place, "drop", { reason: "重复（示例）" })
+    expect(drop.done.status).toBe(303)
+    const late = await officer.go(`${place}/confirm`, formOf(first.text, "do"))
+    expect([303, 409]).toContain(late.status)
+    expect((await officer.go(place)).text).toContain("不予列入")
+  })
+
+  it.each(["return", "nonsense", "publish"])("that nobody may do now (%s) leads back to the case", async (name) => {
+    const officer = await signIn("officer")
+    const list = await officer.go("/worklist")
+    const place = /href="(\/office\/decisions\/[0-9a-f-]{36})"/.exec(list.text)?.[1]
+    if (place) expect((await officer.go(`${place}/${name}`)).to).toBe(place)
+  })
+})
+
+describe("a change of a record", () => {
+  it("is proposed by one and approved by another", async () => {
+    const officer = await signIn("officer")
+    const form = await officer.go(`/office/new/change?record_id=${penalty}`)
+    expect(form.text).toContain(`value="${penalty}"`)
+    const fields = {
+      record_id: penalty,
+      change: "mask",
+      arose_on: "2026-06-25",
+      evidence: "行政复议期间停止公示（示例）",
+    }
+    const looked = await officer.go("/office/new/change", { ...fields, step: "check" })
+    expect(looked.text).toContain("暂停公示")
+    const begun = await officer.go("/office/new/change", formOf(looked.text, "do"))
+    expect(begun.status, begun.text).toBe(303)
+  })
+})
+
+describe("files", () => {
+  const rows = `${JSON.stringify(abnormalRow(21))}\n${JSON.stringify({ ...abnormalRow(22), ground: "AB-X9" })}\n`
+  const sendFile = (browser: Browser, name = "rows.ndjson", content = rows) => {
+    const body = new FormData()
+    body.set("file", new File([content], name))
+    body.set("list", "")
+    return browser.send("/office/imports/new", { method: "POST", body })
+  }
+
+  it("wait, with their faults, until another person releases them", async () => {
+    const officer = await signIn("officer")
+    const sent = await sendFile(officer)
+    expect(sent.status, sent.text).toBe(303)
+    const place = sent.to?.split("?")[0] ?? ""
+    const own = await officer.go(place)
+    for (const words of ["待放行", "不是本名录的事由代码", "退回"]) expect(own.text).toContain(words)
+    expect(own.text).not.toContain("放行公示")
+    expect((await officer.go(place, { act: "release" })).status).toBe(403)
+    const checker = await signIn("checker")
+    expect((await checker.go("/office/imports")).text).toContain(place)
+    expect((await checker.go(place)).text).toContain("放行公示")
+    expect((await checker.go(place, { act: "release" })).to).toBe(`${place}?done=release`)
+    expect((await app.request(`/v1/subjects/${codeOf(21)}`)).status).toBe(200)
+    expect((await checker.go(`${place}/report`)).text).toContain("不是本名录的事由代码")
+  })
+
+  it("are returned with reasons, or refused where they are no table", async () => {
+    const officer = await signIn("officer")
+    const place =
+      (await sendFile(officer, "again.ndjson", `${JSON.stringify(abnormalRow(23))}\n`)).to?.split("?")[0] ?? ""
+    const checker = await signIn("checker")
+    const without = await checker.go(place, { act: "return", reason: " " })
+    expect(without.status).toBe(400)
+    expect(without.text).toContain("须写明理由")
+    expect((await checker.go(place, { act: "return", reason: "文号有误（示例）" })).status).toBe(303)
+    expect((await sendFile(officer, "photo.png")).status).toBe(400)
+    expect((await sendFile(officer, "empty.csv", "")).text).toContain("请选择文件")
+  })
+})
+
+describe("the door", () => {
+  const paths = [
+    "/office",
+    "/office/new",
+    "/office/new/abnormal",
+    "/office/imports",
+    "/office/imports/new",
+    "/office/decisions/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+  ]
+
+  it.each(paths)("of %s leads who has not signed in to where they can", async (path) => {
+    const answer = await pageBrowser(app, origin).go(path)
+    expect(answer.status).toBe(303)
+    expect(answer.to).toContain("/sign-in?to=")
+  })
+
+  it("is closed to a merchant, and to other sites' forms", async () => {
+    const merchant = pageBrowser(app, origin)
+    await merchant.go("/sign-in/as", { role: "merchant", code: codeOf(1) })
+    for (const path of paths) expect((await merchant.go(path)).status, path).toBe(403)
+    const officer = await signIn("officer")
+    const foreign = await app.request("/office/new/abnormal", {
+      method: "POST",
+      headers: {
+        origin: "https://evil.example",
+        cookie: [...officer.jar].map(([name, value]) => `${name}=${value}`).join("; "),
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: new URLSearchParams({ ...proposal(9), step: "do" }).toString(),
+    })
+    expect(foreign.status).toBe(403)
+  })
+
+  it("shows another authority's case to nobody, and lets an auditor look and not act", async () => {
+    const officer = await signIn("officer")
+    const looked = await officer.go("/office/new/abnormal", { ...proposal(9), step: "check" })
+    const place = (await officer.go("/office/new/abnormal", formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
+    const elsewhere = await signIn("officer", "330106")
+    expect((await elsewhere.go(place)).status).toBe(404)
+    const auditor = await signIn("auditor")
+    const shown = await auditor.go(place)
+    expect(shown.status).toBe(200)
+    expect(shown.text).toContain("目前没有您可以办理的步骤")
+    expect((await auditor.go("/office/new/abnormal", { ...proposal(9), step: "do" })).status).toBe(400)
+  })
+
+  it("refuses a form of more than a megabyte before it is read", async () => {
+    const officer = await signIn("officer")
+    const answer = await officer.go("/office/new/abnormal", {
+      ...proposal(9),
+      evidence: "长".repeat(400_000),
+      step: "check",
+    })
+    expect(answer.status).toBe(413)
+  })
+})
