@@ -2,6 +2,7 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { earlyStopQuestions } from "../law/early-stop-question.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
+import { hearingOutcomes, hearingRoles } from "../register/proceeding/hearing.ts"
 
 const fields: Readonly<Record<string, Bilingual>> = {
   subject: { zh: "当事人", en: "The party" },
@@ -66,6 +67,27 @@ const fields: Readonly<Record<string, Bilingual>> = {
   findings: { zh: "核实情况", en: "Findings" },
   verified_on: { zh: "核实日期", en: "Verified on" },
   remedy: { zh: "处理", en: "Remedy" },
+  posted_on: { zh: "公告发布日期", en: "Notice posted on" },
+  asked_on: { zh: "要求听证日期", en: "Hearing asked for on" },
+  held_on: { zh: "听证日期", en: "Held on" },
+  place: { zh: "地点", en: "Place" },
+  people: { zh: "参加人员", en: "Who took part" },
+  role: { zh: "身份", en: "As" },
+  name: { zh: "姓名", en: "Name" },
+  unit: { zh: "单位", en: "Of" },
+  record: { zh: "听证笔录", en: "Record of the hearing" },
+  result: { zh: "听证结果", en: "Result" },
+  hearing: { zh: "听证", en: "Hearing" },
+  merged_into: { zh: "并入主体的统一社会信用代码", en: "Code of the merchant it merged into" },
+  reference: { zh: "推送编号", en: "Reference" },
+  commitment: { zh: "信用承诺书", en: "Commitment" },
+  committed_on: { zh: "承诺日期", en: "Committed on" },
+  number_pattern: { zh: "文号格式", en: "Pattern of numbers" },
+  first_number: { zh: "起始号", en: "First number" },
+  query: { zh: "按条件选取", en: "Chosen by" },
+  region: { zh: "地区（6 位代码）", en: "Region" },
+  listed_under: { zh: "已因此事由列入的", en: "Listed under" },
+  below: { zh: "包括下级机关", en: "Authorities below too" },
   proposed: { zh: "拟作处理", en: "Proposed" },
   applied_on: { zh: "申请日期", en: "Applied on" },
 }
@@ -118,6 +140,7 @@ const choices: Readonly<Record<string, Bilingual>> = {
   abnormal: { zh: "经营异常名录", en: "abnormal operations" },
 }
 
+const hearing: Readonly<Record<string, Bilingual>> = { ...hearingOutcomes, ...hearingRoles }
 const questions: Readonly<Record<string, Bilingual>> = { ...gateQuestions, ...earlyStopQuestions }
 
 /** What a field is called, by its path: the longest ending that has words; the field's own name where none has. */
@@ -130,5 +153,5 @@ export function fieldWords(path: string): Bilingual {
 
 /** What a choice is called. */
 export function choiceWords(value: string): Bilingual {
-  return choices[value] ?? questions[value] ?? { zh: value, en: value }
+  return choices[value] ?? hearing[value] ?? questions[value] ?? { zh: value, en: value }
 }
