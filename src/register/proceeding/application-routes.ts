@@ -30,6 +30,10 @@ const applicationBody = z
     record_id: z.string().min(1).max(100),
     statement: z.string().min(1).max(20_000).openapi({ description: "What is asked for and why" }),
     documents: z.string().min(1).max(20_000).optional().openapi({ description: "Which documents come with it" }),
+    via: z
+      .literal("credit-china")
+      .optional()
+      .openapi({ description: "For officers: an objection that was made on Credit China, with its own clocks" }),
     received_on: z.iso.date().optional().openapi({ description: "For officers: the day on which paper came in" }),
   })
   .openapi("Application", {

@@ -339,7 +339,7 @@ export function dueIn(
 
 /** What a clock may be chosen by. */
 function clockFields({ content, list, displayedBy }: Proceeding): Readonly<Record<string, unknown>> {
-  return { place: displayedBy === null ? "same" : "other", ...content, list }
+  return { place: displayedBy === null ? "same" : "other", via: "direct", ...content, list }
 }
 
 function effectOf(kind: Kind, row: ActRow, next: Proceeding): Done["effect"] {

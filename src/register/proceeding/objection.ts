@@ -6,6 +6,7 @@
  * its own; the office goes by the same ones.
  */
 import { z } from "zod"
+import type { ClockId } from "../../law/clock.ts"
 import type { RecordContent } from "../record/record.ts"
 import { isLawful, recordMoves, recordStates } from "../record/state.ts"
 import {
@@ -25,7 +26,7 @@ import {
   toCorrection,
 } from "./correction.ts"
 import { fault, type Kind, plainInput, rule, textInput } from "./kind.ts"
-import { act, type Machine } from "./machine.ts"
+import { act, type Clock, type Machine } from "./machine.ts"
 import {
   carryClock,
   forwardedActs,
@@ -43,6 +44,8 @@ import { type Content, type Facts, type Fault, type Proceeding, recordOf } from 
 import { objectionOpening } from "./remedy.ts"
 
 interface ObjectionContent extends ApplicationContent {
+  /** Where it was made. */
+  via: "direct" | "credit-china"
   accepted_on: string | null
   /** What the error is and what shows it: for officers alone. */
   findings: string | null
@@ -55,16 +58,21 @@ interface ObjectionContent extends ApplicationContent {
 const open = ["forwarded", "filed", "accepted", "found", "pushed"] as const
 const undecided = ["forwarded", "filed", "accepted"] as const
 
+/** The clock of an objection that was made here, or on Credit China (NDRC36 18). */
+function clockVia(direct: ClockId, creditChina: ClockId, from: string): Clock {
+  return { deadline: { by: "via", of: { direct, "credit-china": creditChina } }, from: [from] }
+}
+
 const machine = {
   start: "filed",
   states: {
     filed: {
       ...{ zh: "已提出待受理", en: "filed, to be accepted", waitsFor: ["officer", "registrar"] },
-      clock: { deadline: "abnormal_objection_accept", from: ["applied_on"] },
+      clock: clockVia("abnormal_objection_accept", "xycn_objection_push", "applied_on"),
     },
     accepted: {
       ...{ zh: "已受理待核实", en: "accepted, to be verified", waitsFor: ["officer"] },
-      clock: { deadline: "abnormal_objection_verify", from: ["accepted_on"] },
+      clock: clockVia("abnormal_objection_verify", "xycn_objection_verify", "accepted_on"),
     },
     found: {
       ...{ zh: "查有错误待更正", en: "an error was found, to be corrected", waitsFor: ["officer", "checker"] },
@@ -104,6 +112,10 @@ const machine = {
   },
 } as const satisfies Machine
 
+const objectionInput = applicationInput.extend({
+  /** Made on Credit China, and entered by an officer. */
+  via: z.literal("credit-china").optional(),
+})
 const findInput = z.strictObject({
   findings: textInput,
   remedy: z.enum(["correct", "amend"]),
@@ -119,15 +131,17 @@ export const recordObjection: Kind = {
   route: "objections",
   machine,
   begunBy: ["merchant", "officer", "registrar"],
-  input: applicationInput,
+  input: objectionInput,
   begin(input, facts, by) {
-    const application = readApplication(applicationInput.parse(input), facts, by)
+    const { via = "direct", ...applied } = objectionInput.parse(input)
+    if (via !== "direct" && by.includes("merchant")) return notByMerchant
+    const application = readApplication(applied, facts, by)
     if ("faults" in application) return application
     const { record, content } = application
     const opening = objectionOpening(record, facts.calendar, content.applied_on)
     if (opening.kind !== "open") return { faults: [{ field: "record_id", reason: opening.reason }] }
     const { list, subjectCode, subjectName, authority } = record.content
-    const unfound = { accepted_on: null, findings: null, found_on: null, remedy: null, corrected: {} }
+    const unfound = { via, accepted_on: null, findings: null, found_on: null, remedy: null, corrected: {} }
     return { list, subjectCode, subjectName, authority, recordId: record.id, content: { ...content, ...unfound } }
   },
   acts: {
@@ -167,6 +181,12 @@ export const recordObjection: Kind = {
     },
   },
 }
+
+const notByMerchant = fault(
+  "via",
+  "仅供工作人员登记“信用中国”网站的异议",
+  "for officers who enter one from Credit China",
+)
 
 const correctedMissing = fault(
   "corrected",

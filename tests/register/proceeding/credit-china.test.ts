@@ -4,7 +4,7 @@
 import { beforeAll, describe, expect, test } from "vitest"
 import { officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
-import { officer, type Worker } from "../../support/office.ts"
+import { merchant, officer, type Worker } from "../../support/office.ts"
 import { importRecords } from "../../support/record.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 
@@ -86,6 +86,24 @@ describe("an application that Credit China has pushed", () => {
     expect(answer.status).toBe(400)
     expect(answer.body.errors?.map(({ pointer }) => pointer)).toEqual(pointers)
     expect(JSON.stringify(answer.body)).not.toContain("13800138000")
+  })
+})
+
+describe("an objection that was made on Credit China", () => {
+  test("is passed on in one working day and verified in seven (NDRC36 18), as an officer enters it", async () => {
+    const [record_id = ""] = await importRecords(database.sql, [penaltyRow(40)])
+    const objection = { record_id, statement: "金额有误（示例）", via: "credit-china" }
+    const owner = await merchant(app, codeOf(40))
+    expect((await owner.post("/v1/objections", objection)).body.errors).toMatchObject([{ pointer: "/via" }])
+    const { body } = await anna.post("/v1/objections", objection)
+    expect(body.clock).toMatchObject({ id: "xycn_objection_push", due_on: "2026-06-16" })
+    const accepted = await anna.act(body, "accept", {}, "objections")
+    expect(accepted.clock).toMatchObject({ id: "xycn_objection_verify", due_on: "2026-06-25" })
+    const direct = await owner.post("/v1/objections", { record_id, statement: "示例" })
+    expect(direct).toMatchObject({ status: 409 })
+    await anna.act(body, "uphold", { reason: "查无错误（示例）" }, "objections")
+    const again = await owner.post("/v1/objections", { record_id, statement: "示例" })
+    expect(again.body.clock).toMatchObject({ id: "abnormal_objection_accept" })
   })
 })
 
