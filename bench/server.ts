@@ -62,6 +62,7 @@ const parts: Parts = {
   statementMs: 72 * 3_600_000,
   leadVerifyDays: 15,
   workSources,
+  recallDays: 3,
   loginUrl: null,
   site: unnamedSite,
   logins: { officers: null, merchants: null },

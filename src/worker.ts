@@ -24,6 +24,7 @@ import { type Config, readConfig } from "./config/config.ts"
 import type { IssuerConfig } from "./config/issuer-variable.ts"
 import type { Env } from "./config/variable.ts"
 import { openPool } from "./database/pool.ts"
+import { watchRecalls } from "./enforcement/recall/daily.ts"
 import { bucketShelf, type ExportBucket } from "./exports/shelf/bucket-shelf.ts"
 import { openDesk } from "./exports/shelf/desk.ts"
 import type { Environment } from "./http/environment.ts"
@@ -181,6 +182,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       receiptDays: config.receiptDays,
       identityKeys,
       resultDays: config.resultDays,
+      recallDays: config.recallDays,
       readForm: null,
       printStatement: null,
       site: config.site,
@@ -312,6 +314,7 @@ export default {
     if (cron !== everyMinute && !(await parts.signedLog.halted())) await catchUpDailyWork(parts)
     if (cron !== everyMinute) {
       await cleanAlerts(parts, parts.alerting.retentionDays)
+      await watchRecalls(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
     }
     const [fault] = await catchUpAll(followersOf(parts))

@@ -50,6 +50,13 @@ export const scopes = {
   "alert:search": "save searches, to be told what is newly published and fulfils them",
   "alert:send": "say where the own alerts are sent, and see how that goes",
   "alert:watch": "see how alerts reach the platforms",
+  "agency:own": "see and set the own place in joint punishment, and what the own agency is told of",
+  "notice:read": "read what the own agency is told of records, and of their ends",
+  "notice:answer": "answer the own notices",
+  "measure:report": "report the own measures, and lift them",
+  "measure:read": "see measures: an agency its own, officers all",
+  "recall:read": "see who still holds or acts on what has ended: an agency itself, officers and the lead agency all",
+  "enforcement:watch": "see the agencies that take part in joint punishment",
 } as const
 export type Scope = keyof typeof scopes
 
@@ -97,6 +104,9 @@ const seeing = [
   "roster:read",
   "alert:watch",
   "lead:read",
+  "measure:read",
+  "recall:read",
+  "enforcement:watch",
 ] as const
 const deciding = [
   ...seeing,
@@ -109,6 +119,12 @@ const deciding = [
   "lead:act",
 ] as const
 
+// What an agency is told in joint punishment, and answers.
+const enforcing = [
+  ...["agency:own", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
+  ...["alert:read", "alert:send", "alert:search"],
+] as const
+
 // Who lists a person needs the key too: the number does not travel from an authority either.
 const listing = ["person:list", "identity:hash"] as const
 
@@ -118,8 +134,8 @@ export const roleScopes = {
   merchant: [...open, "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
   platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send", "alert:search"],
   agency: [
-    ...[...checking, ...owning],
-    ...(["search:all", "feed:read", "alert:read", "alert:send", "alert:search", "lead:write", "lead:read"] as const),
+    ...[...checking, ...owning, ...enforcing],
+    ...(["search:all", "feed:read", "lead:write", "lead:read"] as const),
   ],
   // A system in which decisions are made by several hands: it sends what was decided, and sees what came of it.
   source: [...open, "register:import", "import:read", "lead:write", "lead:read"],

@@ -6,9 +6,9 @@ import type { Courier } from "../alert/courier.ts"
 import { raiseAlerts } from "../alert/raise.ts"
 import type { ListedSet } from "../check/listed-set/listed-set.ts"
 import type { Pool } from "../database/client.ts"
+import { type NoticeOffice, raiseNotices } from "../enforcement/notice/raise.ts"
 import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
-import type { Calendar } from "../law/calendar.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import type { RecordIndex } from "../search/record/record-index.ts"
@@ -38,12 +38,8 @@ export interface PromptParts {
   log(line: string): void
 }
 
-export interface FollowedParts extends PromptParts {
-  /** By which statistics tell what was published in time. */
-  calendar: Calendar
-  /** ms since 1970. */
-  clock(): number
-}
+/** Statistics tell by the calendar of the notices what was published in time. */
+export type FollowedParts = PromptParts & NoticeOffice
 
 /** What a process may have that another has not. */
 export interface OwnFollowers {
@@ -99,6 +95,8 @@ export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollo
     ...promptFollowers(parts),
     // Whoever asks about what has changed has it made at once; of all else a map is at most so old.
     { name: "map", everyMs: 600_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
+    // Before the alerts, whose courier sends notices too.
+    { name: "notices", everyMs: 1_000, beforeServing: false, catchUp: () => raiseNotices(parts) },
     // Promised within a minute; a receiver that answers at once has them within seconds.
     {
       name: "alerts",

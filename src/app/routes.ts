@@ -14,6 +14,11 @@ import { identityRoutes, rangeRoutes } from "../check/private/routes.ts"
 import { queryRoutes } from "../check/query/routes.ts"
 import { receiptRoutes } from "../check/receipt/routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { agencyRoutes } from "../enforcement/agency/routes.ts"
+import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { measureRoutes } from "../enforcement/measure/routes.ts"
+import { noticeRoutes } from "../enforcement/notice/routes.ts"
+import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
@@ -82,6 +87,11 @@ export const routes = [
   deliveryRoutes,
   leadRoutes,
   statisticsRoutes,
+  measureTypeRoutes,
+  agencyRoutes,
+  noticeRoutes,
+  measureRoutes,
+  recallRoutes,
   shelfRoutes,
   exportJobRoutes,
   feedRoutes,

@@ -1,11 +1,15 @@
 /**
- * `gongshi client add NAME --role platform|agency|source`, `gongshi client quota NAME`, `gongshi client first-load NAME`,
- * `gongshi client revoke NAME`
+ * `gongshi client add NAME --role platform|agency|source`, `gongshi client agency NAME`, `gongshi client quota NAME`,
+ * `gongshi client first-load NAME`, `gongshi client revoke NAME`
  */
 import { toApiKey } from "../access/api-key.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
 import { platform } from "../app/platform.ts"
+import type { Pool } from "../database/client.ts"
+import { type AgencySettings, findAgencyNamed, saveAgency } from "../enforcement/agency/store.ts"
+import { allLists } from "../enforcement/agency/subscription.ts"
+import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
 import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
@@ -25,20 +29,31 @@ interface Given {
   quota?: string | undefined
   rows?: string | undefined
   until?: string | undefined
+  region?: string | undefined
+  member?: string | undefined
+  contact?: string | undefined
+  list?: string[] | undefined
+  purpose?: string[] | undefined
 }
+
+const several = { type: "string", multiple: true } as const
+const agencyOptions = ["region", "member", "contact", "list", "purpose"] as const
 
 export const clientCommand: Command = {
   summary:
-    "add a platform, an agency or a source, which prints its API key, once; set its quotas of a day; announce the first load of a source; or withdraw a key",
+    "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; or withdraw a key",
   usage:
-    "client add NAME --role platform|agency|source [--authority 410105]… [--quota UNITS] [--rows ROWS]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
+    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]…      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
-      { ...texts("role", "quota", "rows", "until"), authority: { type: "string", multiple: true } },
+      {
+        ...texts("role", "quota", "rows", "until", "region", "member", "contact"),
+        ...{ authority: several, list: several, purpose: several },
+      },
       2,
     )
-    const act = readChoice("client", positionals[0], ["add", "quota", "first-load", "revoke"])
+    const act = readChoice("client", positionals[0], ["add", "agency", "quota", "first-load", "revoke"])
     const name = positionals[1]?.trim() ?? ""
     if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
     const { run, takes } = acts[act]
@@ -52,8 +67,9 @@ interface ClientAct {
   run(name: string, given: Given): Promise<ExitCode>
   takes: readonly string[]
 }
-const acts: Readonly<Record<"add" | "quota" | "first-load" | "revoke", ClientAct>> = {
-  add: { run: add, takes: ["role", "authority", "quota", "rows"] },
+const acts: Readonly<Record<"add" | "agency" | "quota" | "first-load" | "revoke", ClientAct>> = {
+  add: { run: add, takes: ["role", "authority", "quota", "rows", ...agencyOptions] },
+  agency: { run: changeAgency, takes: agencyOptions },
   quota: { run: quota, takes: ["quota", "rows"] },
   "first-load": { run: firstLoad, takes: ["rows", "until"] },
   revoke: { run: revoke, takes: [] },
@@ -72,11 +88,52 @@ async function add(name: string, given: Given): Promise<ExitCode> {
   const role = readChoice("--role", given.role, clientRoles)
   const quotas = readQuotas(given)
   const authorities = readAuthorities(role, given.authority ?? [])
+  const settings = readAgency(given)
+  if (role !== "agency" && Object.keys(settings).length > 0) {
+    throw new UsageError(
+      `a client with --role ${role} takes no ${agencyOptions.map((option) => `--${option}`).join(", ")}`,
+    )
+  }
+  if (Object.keys(settings).length > 0 && settings.region === undefined) throw new UsageError(regionMissing)
   const key = toApiKey(platform.newSalt())
   const client = { id: platform.newId(), name, role, authorities, quotas }
-  const added = await withRegister(({ pool }) => addClient(pool, { ...client, key, actor, at: platform.clock() }))
+  const added = await withRegister(async ({ pool }) => {
+    const done = await addClient(pool, { ...client, key, actor, at: platform.clock() })
+    if (done === "added" && settings.region !== undefined) await setAgency(pool, name, settings)
+    return done
+  })
   if (added === "taken") throw new UsageError(`there is a client ${name} already: choose another name`)
   process.stdout.write(`${key}\n`)
+  return 0
+}
+
+const regionMissing = "--region is missing, expected a region code of 6 digits: for which the agency acts"
+
+function readAgency({ region, member, contact, list, purpose }: Given): AgencySettings {
+  if (region !== undefined && !/^\d{6}$/.test(region)) throw new UsageError(regionMissing)
+  const seat = member === undefined ? undefined : readChoice("--member", member, [...memberNames, "none"])
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(seat === undefined ? {} : { member: seat === "none" ? null : seat }),
+    ...(contact === undefined ? {} : { contact }),
+    ...(list === undefined ? {} : { lists: list.map((name) => readChoice("--list", name, allLists)) }),
+    ...(purpose === undefined ? {} : { purposes: purpose }),
+  }
+}
+
+async function setAgency(pool: Pool, name: string, settings: AgencySettings) {
+  const clientId = await findAgencyNamed(pool, name)
+  if (clientId === null) return "absent"
+  return saveAgency(pool, clientId, settings, { actor, reason: null, at: platform.clock() })
+}
+
+async function changeAgency(name: string, given: Given): Promise<ExitCode> {
+  const settings = readAgency(given)
+  const saved = await withRegister(({ pool }) => setAgency(pool, name, settings))
+  if (saved === "absent") throw new UsageError(`no agency ${name} holds a key`)
+  if (saved === "no-region") throw new UsageError(regionMissing)
+  const { region, member, lists } = saved
+  process.stdout.write(`${name}: region ${region}, ${member ?? "no seat"}, told of ${lists.join(", ")}\n`)
   return 0
 }
 

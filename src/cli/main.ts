@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   reindex: async () => (await import("./maintenance.ts")).reindexCommand,
   log: async () => (await import("./log.ts")).logCommand,
   migrate: async () => (await import("./maintenance.ts")).migrateCommand,
+  measures: async () => (await import("./measures.ts")).measuresCommand,
   roster: async () => (await import("./roster.ts")).rosterCommand,
   follow: async () => (await import("./follow.ts")).followCommand,
   witness: async () => (await import("./witness.ts")).witnessCommand,

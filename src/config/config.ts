@@ -91,6 +91,8 @@ export interface Config {
   /** Codes that the listed set may hold; 0: there is none. */
   checkSetCodesMax: number
   alertDays: number
+  /** Working days that an agency has to answer a recall. */
+  recallDays: number
   /** How many live records of an authority, in records and percent, an import may end or amend by itself in a day. */
   brake: { rows: number; share: number }
   /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
@@ -161,6 +163,7 @@ export function readConfig(env: Env): Config {
     rosterSecrets: values.ROSTER_KEY,
     checkSetCodesMax: values.CHECK_SET_CODES_MAX,
     alertDays: values.ALERT_DAYS,
+    recallDays: values.RECALL_WORKING_DAYS,
     brake: brakeIn(values),
     webhookSecrets: values.WEBHOOK_KEY,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,

@@ -1,8 +1,11 @@
 /** Variables of how the register decides what the texts leave open, and of holidays that were published since. */
 import { defaultPolicy, type Policy, policySwitches } from "../law/policy.ts"
-import { anyText, oneOf, type ValuesOf, type VariableTable, variable } from "./variable.ts"
+import { anyText, oneOf, type ValuesOf, type VariableTable, variable, wholeNumber } from "./variable.ts"
 
 const barred = Object.keys(policySwitches.threeYearBarBlocks.answers) as Policy["threeYearBarBlocks"][]
+
+// No text sets one: a display has to stop within three working days of a withdrawal (R45 11), and so has what rests on it.
+const recallDaysDefault = 3
 
 export const lawVariables = {
   POLICY_OLD_PENALTIES_GET_NEW_PERIODS: variable(
@@ -19,6 +22,11 @@ export const lawVariables = {
     `${barred.join(" or ")}: which early removals the three-year bar of REG 18 blocks`,
     oneOf(...barred),
     defaultPolicy.threeYearBarBlocks,
+  ),
+  RECALL_WORKING_DAYS: variable(
+    "how many working days an agency has to answer a recall, 1 to 60",
+    wholeNumber(1, 60),
+    recallDaysDefault,
   ),
   CALENDAR_FILE: variable("a JSON file with the public holidays of further years", anyText),
   CALENDAR: variable("the public holidays of further years as JSON", anyText),

@@ -111,6 +111,7 @@ export async function assembleParts(
     receiptDays: config.receiptDays,
     identityKeys,
     resultDays: config.resultDays,
+    recallDays: config.recallDays,
     readForm,
     printStatement,
     site: config.site,

@@ -6,6 +6,8 @@ export const documentKinds = {
   manifest: { typ: "gongshi-manifest+jws", role: "export" },
   head: { typ: "gongshi-head+jws", role: "export" },
   report: { typ: "gongshi-report+jwt", role: "statement" },
+  notice: { typ: "gongshi-notice+jws", role: "export" },
+  rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
 } as const satisfies Record<string, { typ: string; role: DocumentRole }>
 export type DocumentKind = keyof typeof documentKinds

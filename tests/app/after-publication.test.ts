@@ -4,14 +4,13 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { keepUp } from "../../src/app/background.ts"
 import { afterPublication, catchUpAll, followersOf } from "../../src/app/followers.ts"
-import { publishedCalendar } from "../../src/law/calendar.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { readHead } from "../../src/ledger/sequencer.ts"
 import type { SignedLog } from "../../src/ledger/signed-log.ts"
 import { postgresIndex } from "../../src/search/postgres-index.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import type { SearchIndex } from "../../src/search/search-index.ts"
-import { importReleased, officerHeader, type TestApp, testApp } from "../support/app.ts"
+import { importReleased, noticeParts, officerHeader, type TestApp, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { officer } from "../support/office.ts"
 import { abnormalRow, codeOf } from "../support/rows.ts"
@@ -106,7 +105,7 @@ async function followUntil(isSo: () => Promise<boolean>): Promise<void> {
   const { sql } = database
   const followers = followersOf({
     ...{ search: faulty(), records: postgresRecordIndex(sql), signedLog, sql },
-    ...{ listedSet: null, calendar: publishedCalendar, clock: Date.now, log: () => {} },
+    ...{ listedSet: null, clock: Date.now, log: () => {}, ...noticeParts },
   })
   const loops = followers.map((follower) => keepUp({ ...follower, everyMs: 20 }, () => {}, ending.signal))
   await expect.poll(isSo, { timeout: 20_000 }).toBe(true)

@@ -8,7 +8,6 @@ import { keepUp } from "../../src/app/background.ts"
 import { followersOf } from "../../src/app/followers.ts"
 import { type ListedSet, openListedSet } from "../../src/check/listed-set/listed-set.ts"
 import type { Transaction } from "../../src/database/client.ts"
-import { publishedCalendar } from "../../src/law/calendar.ts"
 import { openCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { holdPosition } from "../../src/ledger/follow-store.ts"
 import { readHead } from "../../src/ledger/sequencer.ts"
@@ -21,6 +20,7 @@ import {
   clock,
   importReleased,
   importRows,
+  noticeParts,
   officerHeader,
   type TestApp,
   testApp,
@@ -60,15 +60,7 @@ beforeAll(async () => {
   const looks = nodes.flatMap(({ set, signedLog }) => {
     const { sql } = database
     const indexes = { search: postgresIndex(sql), records: postgresRecordIndex(sql) }
-    return followersOf({
-      sql,
-      ...indexes,
-      signedLog,
-      listedSet: set,
-      calendar: publishedCalendar,
-      clock,
-      log: () => {},
-    })
+    return followersOf({ sql, ...indexes, signedLog, listedSet: set, clock, log: () => {}, ...noticeParts })
   })
   const loops = looks.map((follower) => keepUp({ ...follower, everyMs: 5 }, () => {}, ending.signal))
   end = async () => {

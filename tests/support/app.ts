@@ -54,6 +54,9 @@ export const importOptions = {
   clock,
 }
 
+/** What raises notices works with, beside database, log and clock. */
+export const noticeParts = { calendar: publishedCalendar, recallDays: 3, newSalt: importOptions.newSalt }
+
 /** Imports rows and brings the search indexes up to date. */
 export function importRows(sql: Pool, rows: readonly unknown[]) {
   return importWith(sql, rows, importOptions)
@@ -193,6 +196,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     receiptDays: 30,
     identityKeys: testIdentityKeys,
     resultDays: 30,
+    recallDays: 3,
     readForm,
     printStatement,
     site: unnamedSite,

@@ -3,30 +3,37 @@
  * authority its imports and proceedings; a merchant the own applications. For walks of all operations.
  */
 import { randomBytes, randomUUID } from "node:crypto"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { hashIdNumber, toIdentityKey } from "../../src/roster/identity.ts"
 import { workOnSearchJobs } from "../../src/search/job/work.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { jobDesk } from "../check/job/office.ts"
 import { furnish } from "../console/fixture.ts"
-import { clientHeader, clock, merchantHeader, officerHeader, type TestApp } from "./app.ts"
+import { type AgencyDesk, agency } from "./agency.ts"
+import { clientHeader, clock, merchantHeader, noticeParts, officerHeader, type TestApp } from "./app.ts"
 import type { TestDatabase } from "./database.ts"
 import { worker } from "./office.ts"
 import { fileOf, paperDesk } from "./paper.ts"
 import { importRecords } from "./record.ts"
 import { platform } from "./roster.ts"
-import { abnormalRow, codeOf, penaltyRow } from "./rows.ts"
+import { abnormalRow, codeOf, penaltyRow, seriousRow } from "./rows.ts"
 
 /** Who comes, by a name of their own, with the header that they send. */
 export type People = Awaited<ReturnType<typeof people>>
 export type Who = keyof People
 
-async function people(database: TestDatabase, shop: Record<string, string>) {
+async function people(
+  database: TestDatabase,
+  shop: Record<string, string>,
+  desks: { agency: AgencyDesk; otherAgency: AgencyDesk },
+) {
   const officer = officerHeader
   return {
     nobody: {},
     shop,
     otherShop: (await platform(database.sql)).header,
-    agency: await clientHeader(database.sql, "agency"),
+    agency: desks.agency.header,
+    otherAgency: desks.otherAgency.header,
     source: await clientHeader(database.sql, "source", { authorities: ["410105"] }),
     sourceElsewhere: await clientHeader(database.sql, "source", { authorities: ["330106"] }),
     merchant: await merchantHeader(codeOf(3)),
@@ -49,7 +56,8 @@ export async function makeWorld(database: TestDatabase) {
   const key = toIdentityKey(randomBytes(32))
   const desk = jobDesk(database, { clock }, { identityKeys: [key] })
   const made = await furnish(database, desk)
-  const who = await people(database, made.shop.header)
+  const [first, second] = [await agency(desk, database.sql), await agency(desk, database.sql)]
+  const who = await people(database, made.shop.header, { agency: first, otherAgency: second })
   const json = async <T>(path: string, header: Record<string, string>, init: RequestInit = {}): Promise<T> => {
     const response = await desk.request(path, { ...init, headers: { ...header, ...init.headers } })
     if (response.status >= 400) throw new Error(`${path}: ${await response.text()}`)
@@ -65,6 +73,19 @@ export async function makeWorld(database: TestDatabase) {
     penaltyRow(3),
     penaltyRow(3, { decision_no: "郑市监处罚〔2026〕300号" }),
   ])
+  // What an agency is told of a serious violator, and acts on.
+  const { body: subscription } = await first.post("/v1/subscriptions", { list: "serious" })
+  await importRecords(database.sql, [seriousRow(3)])
+  await raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
+  const { notices } = await json<{ notices: { id: number; notice: { record_id: string } }[] }>(
+    "/v1/notices",
+    first.header,
+  )
+  const [notice] = notices
+  const { body: measure } = await first.post("/v1/measures", {
+    record_id: notice?.notice.record_id,
+    measure: "M-HONOUR",
+  })
   const { deliveries } = await json<{ deliveries: { id: string }[] }>(`/v1/webhooks/${made.hook}/deliveries`, who.shop)
   const roster = await json<{ uploads: { id: string }[] }>("/v1/rosters", who.shop)
   const reports = await json<{ results: { id: string }[] }>("/v1/rosters/reports", who.anna)
@@ -146,6 +167,7 @@ export async function makeWorld(database: TestDatabase) {
         upload: roster.uploads[0]?.id ?? "",
         report: reports.results[0]?.id ?? "",
       },
+      ...{ subscription: subscription.id, notice: String(notice?.id), measure: measure.id },
       ...{ receipt: stream.headers.get("gongshi-receipt") ?? "", import: waiting.id, seller: "s-1" },
       ...{
         decision: decision.id,

@@ -1,0 +1,182 @@
+/** HTTP of agencies: the own place in joint punishment, and for officers all of them. */
+import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../../database/client.ts"
+import { idParam, json, jsonBody } from "../../http/content.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
+import { regionPattern } from "../../input/described-pattern.ts"
+import { dayInChina } from "../../law/day.ts"
+import { findPersonalData } from "../../law/personal-data.ts"
+import { writeAudit } from "../../register/audit/trail.ts"
+import { toBareKey } from "../../signing/signing-key.ts"
+import { listMeasureTypes } from "../catalogue/store.ts"
+import type { AgencyKey } from "./agency.ts"
+import { endSubscription, getAgency, insertSubscription, listAgencies, listSubscriptions, saveAgency } from "./store.ts"
+import { allLists, findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
+import { agencySchema, agencySettingsSchema, subscriptionSchema, toWireAgency, toWireSubscription } from "./wire.ts"
+
+const tags = ["enforcement"]
+
+const getOwn = defineRoute("agency:own", "get /v1/agency", {
+  operationId: "getAgency",
+  summary: "The own agency: region, seat in the joint conference, lists, purposes, contact, key",
+  tags,
+  responses: { 200: json("The agency", agencySchema), ...problemResponses(401, 403) },
+})
+
+const setOwn = defineRoute("agency:own", "patch /v1/agency", {
+  operationId: "changeAgency",
+  summary: "Set the own contact, or the key that signs the own acts",
+  description:
+    "Region, seat, lists and purposes are the operator's. Once a key is registered, acts are to be signed by it.",
+  tags,
+  request: { body: jsonBody(agencySettingsSchema) },
+  responses: { 200: json("The agency", agencySchema), ...problemResponses(400, 401, 403, 409) },
+})
+
+const getAll = defineRoute("enforcement:watch", "get /v1/agencies", {
+  operationId: "listAgencies",
+  summary: "The agencies that take part in joint punishment",
+  tags,
+  responses: {
+    200: json("The agencies, by name", z.strictObject({ agencies: z.array(agencySchema) }).openapi("Agencies")),
+    ...problemResponses(401, 403),
+  },
+})
+
+const subscriptionsSchema = z.strictObject({ subscriptions: z.array(subscriptionSchema) }).openapi("Subscriptions")
+
+const getSubscriptions = defineRoute("agency:own", "get /v1/subscriptions", {
+  operationId: "listSubscriptions",
+  summary: "What your agency is told of",
+  tags,
+  responses: { 200: json("The subscriptions, the oldest first", subscriptionsSchema), ...problemResponses(401, 403) },
+})
+
+const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
+  operationId: "createSubscription",
+  summary: "Be told of records: of a list, on a ground, of merchants of a region, or that a measure may follow",
+  description:
+    "What is not named does not narrow. Each new and changed record that fits becomes a notice in your tray, and so does " +
+    "what is published already. The same subscription again is the one that there is.",
+  tags,
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          list: z.enum(allLists).optional(),
+          ground: z.string().max(20).optional().openapi({ description: "Of penalties a class" }),
+          region: z.string().regex(regionPattern).optional(),
+          measure: z.string().max(40).optional(),
+        })
+        .openapi("SubscriptionRequest", { example: { list: "serious", region: "41" } }),
+    ),
+  },
+  responses: { 201: json("The subscription", subscriptionSchema), ...problemResponses(400, 401, 403, 409) },
+})
+
+const removeSubscription = defineRoute("agency:own", "delete /v1/subscriptions/{id}", {
+  operationId: "endSubscription",
+  summary: "Be told of new records no more",
+  description: "What was told is recalled all the same when it ends.",
+  tags,
+  request: { params: idParam },
+  responses: { 204: { description: "It has ended" }, ...problemResponses(401, 403, 404) },
+})
+
+interface AgencyParts extends DatabaseParts {
+  newId(): string
+}
+
+export const agencyRoutes = routeGroup<AgencyParts>()
+  .openapi(getOwn, async (c) => c.json(toWireAgency(await getAgency(c.get("parts").sql, clientOf(c).clientId)), 200))
+  .openapi(setOwn, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { clientId, actor } = clientOf(c)
+    const { contact, key: given } = c.req.valid("json")
+    // The line of an office is what belongs here; an ID number is not.
+    if (contact && findPersonalData(contact) === "id-number")
+      return refuseFaults(c, [{ pointer: "/contact", detail: personal }])
+    const key = given ? await readKey(given) : given
+    if (key === "refused") return refuseFaults(c, [{ pointer: "/key", detail: noKey }])
+    const settings = { ...(contact === undefined ? {} : { contact }), ...(key === undefined ? {} : { key }) }
+    const saved = await saveAgency(sql, clientId, settings, { actor, reason: null, at: clock() })
+    if (saved === "no-region") return problem(c, "illegal-act", { detail: noRegion })
+    return c.json(toWireAgency(saved), 200)
+  })
+  .openapi(getAll, async (c) => {
+    return c.json({ agencies: (await listAgencies(c.get("parts").sql)).map(toWireAgency) }, 200)
+  })
+  .openapi(getSubscriptions, async (c) => {
+    const found = await listSubscriptions(c.get("parts").sql, clientOf(c).clientId)
+    return c.json({ subscriptions: found.map(toWireSubscription) }, 200)
+  })
+  .openapi(addSubscription, async (c) => {
+    const { sql, clock, newId } = c.get("parts")
+    const { clientId, actor } = clientOf(c)
+    const { list, ground, region, measure } = c.req.valid("json")
+    const types = await listMeasureTypes(sql, dayInChina(clock()))
+    const type = types.find(({ id }) => id === measure)
+    const fault = findSubscriptionFault({ list, ground, measure }, await getAgency(sql, clientId), type)
+    if (fault) return refuseFaults(c, [fault])
+    const at = clock()
+    const asked = {
+      list: list ?? null,
+      mark: ground ?? null,
+      region: region?.replace(/(00)+$/, "") || null,
+      measure: measure ?? null,
+    }
+    const added = await sql.begin(async (tx) => {
+      const made = await insertSubscription(
+        tx,
+        { id: newId(), clientId, ...asked, createdAt: new Date(at) },
+        subscriptionsMax,
+      )
+      if (made === "too-many") return made
+      const row = { act: "subscription.add", object: made.id, position: null, before: null, after: asked }
+      await writeAudit(tx, row, { actor, reason: null, at })
+      return made
+    })
+    if (added === "too-many") return problem(c, "too-many-subscriptions", { detail: tooMany })
+    return c.json(toWireSubscription(added), 201)
+  })
+  .openapi(removeSubscription, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { clientId, actor } = clientOf(c)
+    const { id } = c.req.valid("param")
+    const at = clock()
+    const ended = await sql.begin(async (tx) => {
+      if (!(await endSubscription(tx, clientId, id, at))) return false
+      const row = { act: "subscription.end", object: id, position: null, before: null, after: null }
+      await writeAudit(tx, row, { actor, reason: null, at })
+      return true
+    })
+    return ended ? c.body(null, 204) : problem(c, "unknown-subscription", { detail: unknown })
+  })
+
+async function readKey(given: Omit<AgencyKey, "kid">): Promise<AgencyKey | "refused"> {
+  const alg = given.crv === "Ed25519" ? "Ed25519" : "ES256"
+  try {
+    const { kid } = await toBareKey({ ...given, ...(given.y === undefined ? {} : { y: given.y }), alg } as Parameters<
+      typeof toBareKey
+    >[0])
+    return { ...given, kid }
+  } catch {
+    return "refused"
+  }
+}
+
+const personal = { zh: "不应出现身份证号码", en: "an ID number does not belong here" } as const
+const noKey = {
+  zh: "不是可用的公钥：应为 Ed25519 或者 P-256 的 JWK",
+  en: "it should be a public key, Ed25519 or P-256, as a JWK",
+} as const
+const noRegion = {
+  zh: "运行单位尚未登记本机构的行政区划，请与其联系。",
+  en: "The operator has not said yet for which region your agency acts: ask them to.",
+} as const
+const tooMany = {
+  zh: `最多 ${subscriptionsMax} 个订阅。`,
+  en: `There may be ${subscriptionsMax} subscriptions at most.`,
+} as const
+const unknown = { zh: "没有此编号的订阅。", en: "There is no subscription of this id." } as const

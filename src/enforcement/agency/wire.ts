@@ -1,0 +1,100 @@
+/** Agencies and their subscriptions as they leave the register. */
+import { z } from "@hono/zod-openapi"
+import { conferenceMembers, memberNames } from "../../law/conference.ts"
+import { bilingualSchema } from "../../register/record/wire.ts"
+import type { Agency } from "./agency.ts"
+import { allLists, type Subscription } from "./subscription.ts"
+
+const keySchema = z
+  .strictObject({
+    kty: z.enum(["OKP", "EC"]),
+    crv: z.enum(["Ed25519", "P-256"]),
+    x: z.string().max(100),
+    y: z.string().max(100).optional(),
+  })
+  .openapi("AgencyKey", {
+    description: "A public key (RFC 7517): Ed25519, or P-256 with y",
+    example: { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+  })
+
+export const agencySchema = z
+  .strictObject({
+    name: z.string(),
+    region: z.string().nullable(),
+    member: z.enum(memberNames).nullable().openapi({ description: "Its seat in the joint conference" }),
+    member_name: bilingualSchema.optional(),
+    leads: z.boolean(),
+    contact: z.string().nullable(),
+    lists: z.array(z.enum(allLists)).openapi({ description: "The lists of which it may be told" }),
+    purposes: z.array(z.string()),
+    key: z.string().nullable().openapi({ description: "Thumbprint (RFC 7638) of the key that signs its acts" }),
+  })
+  .openapi("Agency", {
+    example: {
+      name: "示例市税务局",
+      region: "410000",
+      member: "tax",
+      member_name: { zh: "税务", en: "taxation" },
+      leads: false,
+      contact: "joint@tax.example",
+      lists: ["abnormal", "serious", "penalty"],
+      purposes: ["纳税信用评价（示例）"],
+      key: null,
+    },
+  })
+
+export const agencySettingsSchema = z
+  .strictObject({
+    contact: z.string().max(200).nullable().optional(),
+    key: keySchema.nullable().optional().openapi({ description: "null: acts are no longer signed" }),
+  })
+  .openapi("AgencySettings", { example: { contact: "joint@tax.example" } })
+
+export function toWireAgency({
+  clientId: _,
+  member,
+  key,
+  lists,
+  purposes,
+  ...agency
+}: Agency): z.infer<typeof agencySchema> {
+  const seat = member && conferenceMembers[member]
+  return {
+    ...{
+      ...agency,
+      member,
+      ...(seat ? { member_name: { zh: seat.zh, en: seat.en } } : {}),
+      leads: seat?.leads ?? false,
+    },
+    ...{ lists: [...lists], purposes: [...purposes], key: key?.kid ?? null },
+  }
+}
+
+export const subscriptionSchema = z
+  .strictObject({
+    id: z.uuid(),
+    list: z.enum(allLists).nullable(),
+    ground: z.string().nullable(),
+    region: z.string().nullable(),
+    measure: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    filled: z.boolean().openapi({ description: "What was published before has been told" }),
+  })
+  .openapi("Subscription", {
+    example: {
+      ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", list: "serious", ground: null, region: "41", measure: null },
+      ...{ created_at: "2026-06-30T04:00:00.000Z", filled: false },
+    },
+  })
+
+export function toWireSubscription({
+  id,
+  list,
+  mark,
+  region,
+  measure,
+  createdAt,
+  filledTo,
+}: Subscription): z.infer<typeof subscriptionSchema> {
+  return { id, list, ground: mark, region, measure, created_at: createdAt.toISOString(), filled: filledTo === null }
+}

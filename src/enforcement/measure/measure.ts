@@ -1,0 +1,60 @@
+/** Measures as agencies report them (惩戒措施台账): how long one lasts, and which end of a record takes it along. Pure. */
+import type { Tenant } from "../../access/tenant.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { RecordState } from "../../register/record/state.ts"
+
+/** A measure's states. `kept`: its record has ended, and it goes on by a basis of its own. */
+export const measureStates = {
+  active: { zh: "实施中", en: "in force" },
+  kept: { zh: "另有依据，继续实施", en: "goes on by a basis of its own" },
+  lifted: { zh: "已解除", en: "lifted" },
+} as const satisfies Record<string, Bilingual>
+export type MeasureState = keyof typeof measureStates
+
+/**
+ * Which states of a record end a measure that has a term of its own. Such a term is the law's answer to the act, which
+ * neither an expiry nor a repair undoes; where the decision itself fell, was wrong or was replaced, or the merchant is no
+ * more, nothing is left that it could rest on. A mask is for the time of a reorganisation and takes nothing back.
+ */
+const endsOwnTerm: Readonly<Record<RecordState, boolean>> = {
+  ...{ live: false, masked: false, removed: false, expired: false },
+  ...{ corrected: true, withdrawn: true, superseded: true, revoked: true, deregistered: true },
+}
+
+/** The states of a record that end a measure of an own term. */
+export const statesEndingOwnTerm = (Object.keys(endsOwnTerm) as RecordState[]).filter((state) => endsOwnTerm[state])
+
+/** A measure of an agency, with the record that it follows as it stands. */
+export interface Measure {
+  id: string
+  clientId: Tenant
+  agency: string
+  reference: string
+  recordId: string
+  recordState: RecordState
+  subjectCode: string
+  subjectName: string
+  type: string
+  basis: string
+  startedOn: string
+  ownTerm: boolean
+  /** The last day that is planned: of a measure without an own term that of its record's display; null: none is set. */
+  plannedEnd: string | null
+  document: string | null
+  evidence: string | null
+  result: string | null
+  state: MeasureState
+  liftedOn: string | null
+  keptBasis: string | null
+  reason: string | null
+}
+
+/** Whether a measure must no longer be applied, whatever its agency has said of it. @param today YYYY-MM-DD */
+export function isOver(
+  { state, ownTerm, plannedEnd, recordState }: Pick<Measure, "state" | "ownTerm" | "plannedEnd" | "recordState">,
+  today: string,
+): boolean {
+  if (state !== "active") return false
+  if (ownTerm) return endsOwnTerm[recordState] || (plannedEnd !== null && plannedEnd < today)
+  return recordState !== "live"
+}

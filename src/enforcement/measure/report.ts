@@ -1,0 +1,132 @@
+/** Reports of measures: whether a measure may follow the record that it names, and until when. Pure. */
+import type { Bilingual } from "../../law/bilingual.ts"
+import { addMonths, isDay } from "../../law/day.ts"
+import type { ListName } from "../../law/list.ts"
+import type { MeasureType } from "../../law/measure-type.ts"
+import type { RecordState } from "../../register/record/state.ts"
+import type { Columns, FieldFault } from "../rows.ts"
+import { statesEndingOwnTerm } from "./measure.ts"
+
+/** The columns of reports in bulk. */
+export const reportColumns = {
+  reference: ["措施文书编号", "本机构编号", "序号"],
+  record_id: ["公示记录编号", "记录编号"],
+  measure: ["措施编号", "措施"],
+  basis: ["依据", "法律依据"],
+  started_on: ["实施日期", "开始日期"],
+  planned_end: ["计划结束日期", "截止日期"],
+  document: ["文书", "文书名称及文号"],
+  evidence: ["证据", "佐证"],
+  result: ["实施结果", "惩戒结果", "结果"],
+  jws: [],
+} as const satisfies Columns
+
+/** What an agency reports of a measure. */
+export interface MeasureReport {
+  reference?: string | undefined
+  measure: string
+  basis?: string | undefined
+  started_on?: string | undefined
+  planned_end?: string | undefined
+  document?: string | undefined
+  evidence?: string | undefined
+  result?: string | undefined
+}
+
+/** The record that a measure is to follow. */
+export interface FollowedRecord {
+  id: string
+  list: ListName
+  ground: string | null
+  penaltyClass: string | null
+  subjectCode: string
+  decidedOn: string
+  displayedUntil: string | null
+  state: RecordState
+}
+
+/** A measure as it is to be kept. */
+export interface MeasureDraft {
+  recordId: string
+  subjectCode: string
+  type: string
+  basis: string
+  startedOn: string
+  ownTerm: boolean
+  plannedEnd: string | null
+  document: string | null
+  evidence: string | null
+  result: string | null
+}
+
+/** Decides on a report. @param type the kind of measure as the catalogue has it today */
+export function decideReport(
+  report: MeasureReport,
+  record: FollowedRecord | undefined,
+  type: MeasureType | undefined,
+  { agency, today }: { agency: string; today: string },
+): MeasureDraft | FieldFault {
+  if (!record) return { field: "record_id", reason: words.unknownRecord }
+  if (!type) return { field: "measure", reason: words.unknownType }
+  // Whom the operator's list names is a client of that name; the law names kinds of authorities, which no name tells.
+  if (type.source === null && type.appliedBy && !type.appliedBy.includes(agency))
+    return { field: "measure", reason: words.notYours }
+  const mark = record.ground ?? record.penaltyClass
+  const follows = type.follows.some(
+    ({ list, marks }) => list === record.list && (marks === null || (mark !== null && marks.includes(mark))),
+  )
+  if (!follows) return { field: "measure", reason: words.otherRecord }
+  const startedOn = report.started_on ?? today
+  if (!isDay(startedOn) || startedOn > today) return { field: "started_on", reason: words.day }
+  if (startedOn < record.decidedOn) return { field: "started_on", reason: words.early }
+  const ownTerm = type.term.of === "own"
+  if (ownTerm ? statesEndingOwnTerm.includes(record.state) : record.state !== "live")
+    return { field: "record_id", reason: words.ended }
+  const end = endOf(report, record, type, startedOn)
+  if (typeof end === "object" && end !== null) return end
+  return {
+    ...{ recordId: record.id, subjectCode: record.subjectCode, type: type.id, basis: report.basis ?? type.basis.zh },
+    ...{ startedOn, ownTerm, plannedEnd: end, document: report.document ?? null, evidence: report.evidence ?? null },
+    result: report.result ?? null,
+  }
+}
+
+/** The end that is kept: of an own term its own, else none, for then the record has it. */
+function endOf(
+  { planned_end: given }: MeasureReport,
+  record: FollowedRecord,
+  { term }: MeasureType,
+  startedOn: string,
+): string | null | FieldFault {
+  if (given !== undefined && !isDay(given)) return { field: "planned_end", reason: words.dayForm }
+  if (given !== undefined && given < startedOn) return { field: "planned_end", reason: words.backwards }
+  if (term.of === "record") {
+    const outlives = given !== undefined && record.displayedUntil !== null && given > record.displayedUntil
+    return outlives ? { field: "planned_end", reason: words.outlives } : null
+  }
+  const longest = term.months === null ? null : addMonths(startedOn, term.months)
+  if (given !== undefined)
+    return longest !== null && given > longest ? { field: "planned_end", reason: words.longer } : given
+  return longest ?? { field: "planned_end", reason: words.noEnd }
+}
+
+const words = {
+  unknownRecord: { zh: "没有此编号的公示记录", en: "there is no record of this id" },
+  unknownType: { zh: "没有这个措施，见 /v1/measure-types", en: "there is no such measure; see /v1/measure-types" },
+  notYours: {
+    zh: "按运行单位的清单，该措施不由本机构实施",
+    en: "by the operator's list another agency applies this measure",
+  },
+  otherRecord: { zh: "该措施不得依据此类记录实施", en: "the measure may not follow a record of this list or ground" },
+  day: { zh: "应为不晚于今天的日期，如 2026-03-05", en: "it should be a day not later than today, as 2026-03-05" },
+  dayForm: { zh: "应为日期，如 2026-03-05", en: "it should be a day, as 2026-03-05" },
+  early: { zh: "早于该记录的决定日期", en: "it is earlier than the decision of the record" },
+  ended: { zh: "该记录的公示已经结束，不得再据以实施措施", en: "the record has ended: nothing more may follow it" },
+  backwards: { zh: "早于实施日期", en: "it is earlier than the beginning" },
+  outlives: {
+    zh: "晚于该记录的公示截止日期：措施不得超过公示期",
+    en: "it is later than the record's last day: the measure may not outlive it",
+  },
+  longer: { zh: "超过该措施的法定期限", en: "it is longer than the measure's own term" },
+  noEnd: { zh: "该措施期限自定，须写明截止日期", en: "the term is set by each decision: say when it ends" },
+} as const satisfies Record<string, Bilingual>

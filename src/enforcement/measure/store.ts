@@ -1,0 +1,248 @@
+/** SQL of the ledger of measures. */
+import { and, asc, eq, gt, inArray } from "drizzle-orm"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { copyOf, copyTables } from "../../database/copy.ts"
+import { anyOf, build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+import { record } from "../../database/schema/register.ts"
+import type { Measure, MeasureState } from "./measure.ts"
+import { statesEndingOwnTerm } from "./measure.ts"
+import type { FollowedRecord, MeasureDraft } from "./report.ts"
+
+// The end of a measure without an own term is the record's, wherever that moves.
+const plannedEnd = value<
+  string | null
+>`case when ${measure.ownTerm} then ${measure.plannedEnd} else ${record.displayedUntil} end`
+
+const fields = {
+  ...columnsOf(
+    measure,
+    "id",
+    "clientId",
+    "reference",
+    "recordId",
+    "subjectCode",
+    "type",
+    "basis",
+    "startedOn",
+    "ownTerm",
+  ),
+  ...columnsOf(measure, "document", "evidence", "result", "state", "liftedOn", "keptBasis", "reason"),
+  ...{
+    agency: apiClient.name,
+    recordState: record.state,
+    subjectName: record.subjectName,
+    plannedEnd: plannedEnd.as("planned_end"),
+  },
+}
+
+/** What of the ledger is asked for; null does not narrow. */
+export interface LedgerQuery {
+  clientId: Tenant | null
+  subjectCode: string | null
+  recordId: string | null
+  states: readonly MeasureState[] | null
+  /** The id after which the page begins. */
+  after: string | null
+  limit: number
+}
+
+/** A page of measures, by id. */
+export function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
+  const { clientId, subjectCode, recordId, states, after, limit } = asked
+  const wanted = and(
+    clientId === null ? undefined : eq(measure.clientId, clientId),
+    subjectCode === null ? undefined : eq(measure.subjectCode, subjectCode),
+    recordId === null ? undefined : eq(measure.recordId, recordId),
+    states === null ? undefined : inArray(measure.state, [...states]),
+    after === null ? undefined : gt(measure.id, after),
+  )
+  return run(
+    sql,
+    build
+      .select(fields)
+      .from(measure)
+      .innerJoin(record, eq(record.id, measure.recordId))
+      .innerJoin(apiClient, eq(apiClient.id, measure.clientId))
+      .where(wanted)
+      .orderBy(asc(measure.id))
+      .limit(limit),
+  )
+}
+
+/** A measure of an agency, locked; null where it has none of that id. */
+export async function holdMeasure(tx: Transaction, clientId: Tenant, id: string): Promise<Measure | null> {
+  const isOne = and(eq(measure.id, id), eq(measure.clientId, clientId))
+  const [locked] = await run(tx, build.select({ id: measure.id }).from(measure).where(isOne).for("update"))
+  return locked ? findMeasure(tx, clientId, id) : null
+}
+
+/** A measure of an agency; null where it has none of that id. */
+export async function findMeasure(sql: Sql, clientId: Tenant, id: string): Promise<Measure | null> {
+  const [row] = await run(
+    sql,
+    build
+      .select(fields)
+      .from(measure)
+      .innerJoin(record, eq(record.id, measure.recordId))
+      .innerJoin(apiClient, eq(apiClient.id, measure.clientId))
+      .where(and(eq(measure.id, id), eq(measure.clientId, clientId))),
+  )
+  return row ?? null
+}
+
+/** The measures of an agency by its own numbers. */
+export async function findByReference(
+  sql: Sql,
+  clientId: Tenant,
+  references: readonly string[],
+): Promise<Map<string, StoredMeasure>> {
+  const wanted = and(eq(measure.clientId, clientId), anyOf(measure.reference, references))
+  const stored = columnsOf(
+    measure,
+    "id",
+    "reference",
+    "recordId",
+    "type",
+    "basis",
+    "startedOn",
+    "plannedEnd",
+    "document",
+    "evidence",
+    "result",
+  )
+  const rows = await run(sql, build.select(stored).from(measure).where(wanted))
+  return new Map(rows.map((row) => [row.reference, row]))
+}
+
+/** A measure as it was reported. */
+export type StoredMeasure = Pick<
+  typeof measure.$inferSelect,
+  "id" | "reference" | "recordId" | "type" | "basis" | "startedOn" | "plannedEnd" | "document" | "evidence" | "result"
+>
+
+/** The records that measures are to follow, locked against ending meanwhile. */
+export async function holdRecords(tx: Transaction, ids: readonly string[]): Promise<Map<string, FollowedRecord>> {
+  const held = columnsOf(
+    record,
+    "id",
+    "list",
+    "ground",
+    "penaltyClass",
+    "subjectCode",
+    "decidedOn",
+    "displayedUntil",
+    "state",
+  )
+  const rows = await run(
+    tx,
+    build.select(held).from(record).where(anyOf(record.id, ids)).orderBy(asc(record.id)).for("share"),
+  )
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Adds measures. @param at ms since 1970 */
+export async function insertMeasures(
+  tx: Transaction,
+  clientId: Tenant,
+  drafts: readonly (MeasureDraft & { id: string; reference: string })[],
+  at: number,
+): Promise<void> {
+  const time = new Date(at).toISOString()
+  function* rows() {
+    for (const draft of drafts) {
+      const { id, reference, recordId, subjectCode, type, basis, startedOn, ownTerm } = draft
+      const { plannedEnd: end, document, evidence, result } = draft
+      yield [
+        ...[id, clientId, reference, recordId, subjectCode, type, basis, startedOn, String(ownTerm)],
+        ...[end, document, evidence, result, time],
+      ]
+    }
+  }
+  await copyTables(tx, [
+    copyOf(
+      measure,
+      [
+        ...([
+          "id",
+          "clientId",
+          "reference",
+          "recordId",
+          "subjectCode",
+          "type",
+          "basis",
+          "startedOn",
+          "ownTerm",
+        ] as const),
+        ...(["plannedEnd", "document", "evidence", "result", "createdAt"] as const),
+      ],
+      rows(),
+    ),
+  ])
+}
+
+/** What an act writes on measures. */
+export interface MeasureEnding {
+  state: Exclude<MeasureState, "active">
+  liftedOn: string | null
+  keptBasis: string | null
+  reason: string | null
+}
+
+/**
+ * Ends, or keeps, what an agency applies on records and their ends take along.
+ * @returns the measures, with what they were before
+ */
+export async function endMeasures(
+  tx: Transaction,
+  clientId: Tenant,
+  endings: readonly (MeasureEnding & { recordId: string })[],
+): Promise<{ id: string; recordId: string; state: MeasureState }[]> {
+  if (endings.length === 0) return []
+  return run(
+    tx,
+    query`
+      update ${measure} set state = e.state, lifted_on = e."liftedOn", kept_basis = e."keptBasis", reason = e.reason
+      from json_to_recordset(${JSON.stringify(endings)}::text::json)
+        as e ("recordId" text, state text, "liftedOn" date, "keptBasis" text, reason text), ${record}
+      where ${measure.clientId} = ${clientId} and ${measure.recordId} = e."recordId" and ${record.id} = e."recordId"
+        and ${measure.state} <> 'lifted' and (${measure.state} = 'active' or e.state = 'lifted')
+        and (not ${measure.ownTerm} or ${anyOf(record.state, statesEndingOwnTerm)})
+      returning ${pick(measure, "id", "recordId", "state")}`,
+  )
+}
+
+/** Writes on one measure. */
+export async function updateMeasure(
+  tx: Transaction,
+  id: string,
+  set: Partial<MeasureEnding & { state: MeasureState; result: string; evidence: string; plannedEnd: string }>,
+): Promise<void> {
+  await run(tx, build.update(measure).set(set).where(eq(measure.id, id)))
+}
+
+/**
+ * Answers the recalls of a record on which the agency applies nothing any more that its end takes along.
+ * @param answer of the recall @param at ms since 1970
+ */
+export async function settleRecalls(
+  tx: Transaction,
+  clientId: Tenant,
+  recordId: string,
+  answer: "lift" | "keep",
+  at: number,
+): Promise<void> {
+  const acts = query`select from ${measure} where ${measure.clientId} = ${clientId} and ${measure.recordId} = ${recordId}
+    and ${measure.state} = 'active' and (not ${measure.ownTerm} or exists (
+      select from ${record} where ${record.id} = ${recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
+  await run(
+    tx,
+    query`
+      update ${notice} set state = 'answered', answer = ${answer}, heard_at = coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)
+      from ${noticeEvent} where ${noticeEvent.recordId} = ${recordId} and ${noticeEvent.kind} = 'ended'
+        and ${notice.eventId} = ${noticeEvent.id} and ${notice.clientId} = ${clientId}
+        and ${notice.state} in ('open', 'acknowledged') and not exists (${acts})`,
+  )
+}

@@ -1,0 +1,94 @@
+/** Takes reports of measures into the ledger, one or many: each once, however often it comes. */
+import type { Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { MeasureType } from "../../law/measure-type.ts"
+import type { AuditRow } from "../../register/audit/trail.ts"
+import type { Agency } from "../agency/agency.ts"
+import type { FieldFault } from "../rows.ts"
+import { decideReport, type FollowedRecord, type MeasureDraft, type MeasureReport } from "./report.ts"
+import { findByReference, insertMeasures, type StoredMeasure } from "./store.ts"
+
+/** A report, with the record that it names. */
+export interface SentReport extends MeasureReport {
+  record_id: string
+  /** The agency's signature over it; null: by API key alone. */
+  jws: string | null
+}
+
+/** What came of a report: the measure's id, and whether it is new. */
+export type TakenReport = { id: string; isNew: boolean } | { fault: FieldFault }
+
+/** What taking works with. */
+export interface TakeContext {
+  agency: Agency
+  typeOf: (id: string) => MeasureType | undefined
+  records: ReadonlyMap<string, FollowedRecord>
+  newId(): string
+  /** ms since 1970. */
+  now: number
+}
+
+/** The agency's number of a report that brings none: the same report is the same measure. */
+export function referenceOf({ reference, record_id, measure, started_on }: SentReport): string {
+  return reference ?? [record_id, measure, started_on ?? ""].join("/")
+}
+
+/** Takes reports, in their order; audit rows are the caller's to write. */
+export async function takeReports(
+  tx: Transaction,
+  reports: readonly SentReport[],
+  { agency, typeOf, records, newId, now }: TakeContext,
+): Promise<{ taken: TakenReport[]; audits: AuditRow[] }> {
+  const today = dayInChina(now)
+  const held = await findByReference(tx, agency.clientId, reports.map(referenceOf))
+  const fresh: (MeasureDraft & { id: string; reference: string })[] = []
+  const audits: AuditRow[] = []
+  const taken = reports.map((report): TakenReport => {
+    const reference = referenceOf(report)
+    const before = held.get(reference)
+    if (before)
+      return isSame(before, report)
+        ? { id: before.id, isNew: false }
+        : { fault: { field: "reference", reason: otherMeasure } }
+    const decided = decideReport(report, records.get(report.record_id), typeOf(report.measure), {
+      agency: agency.name,
+      today,
+    })
+    if ("reason" in decided) return { fault: decided }
+    const id = newId()
+    fresh.push({ id, reference, ...decided })
+    held.set(reference, { id, reference, ...decided })
+    const { recordId, type, basis, startedOn } = decided
+    const after = {
+      agency: agency.clientId,
+      record_id: recordId,
+      measure: type,
+      basis,
+      started_on: startedOn,
+      jws: report.jws,
+    }
+    audits.push({ act: "measure.apply", object: id, position: null, before: null, after })
+    return { id, isNew: true }
+  })
+  await insertMeasures(tx, agency.clientId, fresh, now)
+  return { taken, audits }
+}
+
+/** Whether a report says what was reported under the same number; what it leaves out, it does not change. */
+function isSame(before: StoredMeasure, report: SentReport): boolean {
+  const pairs: [string | null, string | undefined][] = [
+    ...([
+      [before.recordId, report.record_id],
+      [before.type, report.measure],
+      [before.basis, report.basis],
+    ] as [string, string][]),
+    [before.startedOn, report.started_on],
+    [before.document, report.document],
+  ]
+  return pairs.every(([held, said]) => said === undefined || said === held)
+}
+
+const otherMeasure = {
+  zh: "此编号已用于另一项措施，请另用编号",
+  en: "this number is that of another measure: use one of its own",
+} as const

@@ -1,0 +1,178 @@
+/** Answers of agencies, one or many: load, decide, commit. */
+import type { Pool, Transaction } from "../../database/client.ts"
+import { dayInChina, isDay } from "../../law/day.ts"
+import { type AuditRow, writeAudits } from "../../register/audit/trail.ts"
+import type { Agency } from "../agency/agency.ts"
+import { measureTypesOn } from "../catalogue/store.ts"
+import { endMeasures, holdRecords, type MeasureEnding } from "../measure/store.ts"
+import { type SentReport, takeReports } from "../measure/take.ts"
+import type { Columns, FieldFault } from "../rows.ts"
+import { decideAnswer, type NoticeAct, noticeActs } from "./notice.ts"
+import { type HeldNotice, holdNotices, saveAnswers } from "./store.ts"
+
+/** The columns of answers in bulk. */
+export const answerColumns = {
+  notice: ["通知编号"],
+  act: ["反馈", "反馈类型"],
+  reason: ["理由", "原因", "说明"],
+  basis: ["依据", "法律依据"],
+  measure: ["措施编号", "措施"],
+  reference: ["措施文书编号", "本机构编号"],
+  on: ["日期", "解除日期"],
+  started_on: ["实施日期", "开始日期"],
+  planned_end: ["计划结束日期", "截止日期"],
+  document: ["文书", "文书名称及文号"],
+  evidence: ["证据", "佐证"],
+  result: ["实施结果", "惩戒结果", "结果"],
+  jws: [],
+} as const satisfies Columns
+
+/** An answer as it is sent, its texts looked at. */
+export interface SentAnswer {
+  notice: number
+  act: NoticeAct
+  reason?: string | undefined
+  basis?: string | undefined
+  /** Of `apply`: a kind of the catalogue, and what the ledger keeps of it. */
+  measure?: string | undefined
+  reference?: string | undefined
+  started_on?: string | undefined
+  planned_end?: string | undefined
+  document?: string | undefined
+  evidence?: string | undefined
+  result?: string | undefined
+  /** Of `lift`: the day; today where none is given. */
+  on?: string | undefined
+  jws: string | null
+}
+
+/** What came of an answer. */
+export type Answered = "done" | "same" | "unknown" | { fault: FieldFault }
+
+/** Who answers, and what with. */
+export interface AnswerOffice {
+  sql: Pool
+  newId(): string
+  /** ms since 1970. */
+  clock(): number
+}
+
+/** Reads an act by its name in the API, or in Chinese. */
+export function readAct(text: string): NoticeAct | null {
+  const found = Object.entries(noticeActs).find(([name, { zh }]) => name === text || zh === text)
+  return (found?.[0] as NoticeAct | undefined) ?? null
+}
+
+/** Answers in one transaction, in their order. @param answers some thousand at most */
+export function answerNotices(
+  { sql, newId, clock }: AnswerOffice,
+  agency: Agency,
+  actor: string,
+  answers: readonly SentAnswer[],
+): Promise<Answered[]> {
+  return sql.begin(async (tx) => {
+    const now = clock()
+    const today = dayInChina(now)
+    const notices = await holdNotices(
+      tx,
+      agency.clientId,
+      answers.map(({ notice }) => notice),
+    )
+    const changed = new Map<number, HeldNotice>()
+    const endings: (MeasureEnding & { recordId: string })[] = []
+    const audits: AuditRow[] = []
+    const applied = await applyAll(tx, answers, notices, { agency, now, newId })
+    audits.push(...applied.audits)
+    const outcomes = answers.map((answer, index): Answered => {
+      const notice = notices.get(answer.notice)
+      if (!notice) return "unknown"
+      const decided = decideAnswer(notice, answer)
+      if ("refused" in decided) return { fault: { field: decided.refused.field, reason: decided.refused.detail } }
+      if ("same" in decided) return "same"
+      const taken = applied.byIndex.get(index)
+      if (taken && "fault" in taken) return taken
+      if (taken && !taken.isNew && notice.answer === "apply") return "same"
+      const on = answer.on ?? today
+      if (answer.act === "lift" && (!isDay(on) || on > today)) return { fault: { field: "on", reason: notToday } }
+      audits.push({
+        ...{ act: `notice.${answer.act}`, object: `${agency.clientId}/${notice.id}`, position: null },
+        before: { state: notice.state },
+        after: {
+          state: decided.state,
+          record_id: notice.recordId,
+          reason: answer.reason ?? null,
+          basis: answer.basis ?? null,
+          jws: answer.jws,
+        },
+      })
+      Object.assign(notice, decided)
+      changed.set(notice.id, notice)
+      const { recordId } = notice
+      if (answer.act === "apply") notice.acting++
+      const kept = {
+        state: "kept",
+        liftedOn: null,
+        keptBasis: answer.basis ?? "",
+        reason: answer.reason ?? null,
+      } as const
+      const lifted = { state: "lifted", liftedOn: on, keptBasis: null, reason: answer.reason ?? null } as const
+      if (answer.act === "lift") endings.push({ recordId, ...lifted })
+      if (answer.act === "keep") endings.push({ recordId, ...kept })
+      if (answer.act === "lift" || answer.act === "keep") notice.acting = 0
+      return "done"
+    })
+    // The last word on a record counts, where a file says two.
+    const last = [...new Map(endings.map((ending) => [ending.recordId, ending])).values()]
+    for (const { id, recordId, state } of await endMeasures(tx, agency.clientId, last)) {
+      const { reason, keptBasis } = last.find((ending) => ending.recordId === recordId) ?? {
+        reason: null,
+        keptBasis: null,
+      }
+      const after = { agency: agency.clientId, record_id: recordId, state, reason, basis: keptBasis }
+      audits.push({
+        act: state === "kept" ? "measure.keep" : "measure.lift",
+        object: id,
+        position: null,
+        before: null,
+        after,
+      })
+    }
+    await saveAnswers(
+      tx,
+      agency.clientId,
+      [...changed.values()].map(({ id, state, answer }) => ({ id, state, answer })),
+      now,
+    )
+    await writeAudits(tx, audits, { actor, reason: null, at: now })
+    return outcomes
+  })
+}
+
+/** Takes the measures of the answers that apply one into the ledger. */
+async function applyAll(
+  tx: Transaction,
+  answers: readonly SentAnswer[],
+  notices: ReadonlyMap<number, HeldNotice>,
+  { agency, now, newId }: { agency: Agency; now: number; newId(): string },
+) {
+  const applying = answers.flatMap((answer, index): { index: number; report: SentReport }[] => {
+    const notice = notices.get(answer.notice)
+    const { act, measure, notice: _, on: __, ...report } = answer
+    if (!notice || act !== "apply" || measure === undefined || !("state" in decideAnswer(notice, answer))) return []
+    return [{ index, report: { ...report, measure, record_id: notice.recordId } }]
+  })
+  if (applying.length === 0) return { byIndex: new Map(), audits: [] as AuditRow[] }
+  const typeOf = await measureTypesOn(tx, dayInChina(now))
+  const records = await holdRecords(
+    tx,
+    applying.map(({ report }) => report.record_id),
+  )
+  const { taken, audits } = await takeReports(
+    tx,
+    applying.map(({ report }) => report),
+    { agency, typeOf, records, newId, now },
+  )
+  return { byIndex: new Map(taken.map((one, place) => [applying[place]?.index ?? -1, one])), audits }
+}
+
+const notToday = { zh: "应为不晚于今天的日期", en: "it should be a day not later than today" } as const

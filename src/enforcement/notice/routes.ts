@@ -1,0 +1,250 @@
+/** HTTP of notices: an agency's tray, its feed, its answers. */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import type { Tenant } from "../../access/tenant.ts"
+import type { DatabaseParts, Sql } from "../../database/client.ts"
+import { readBody, streamText } from "../../http/body.ts"
+import { binary, json, jsonBody, limitParameter, ndjson, tableParameters, text } from "../../http/content.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
+import { numberCursor } from "../../input/described-pattern.ts"
+import { dayInChina } from "../../law/day.ts"
+import { mediaTypes } from "../../table/table.ts"
+import { findEncoding } from "../../table/text-encoding.ts"
+import type { XlsxParts } from "../../table/xlsx.ts"
+import type { Agency } from "../agency/agency.ts"
+import { getAgency } from "../agency/store.ts"
+import { count, type FieldFault, openRows, type SentRow, startReport, textFaults } from "../rows.ts"
+import { checkSignature, signatureRefusals } from "../signed-act.ts"
+import { type AnswerOffice, answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
+import { findNotice, listFeed, listTray } from "./store.ts"
+import {
+  answerSchema,
+  noticeKindNames,
+  noticePageSchema,
+  noticeSchema,
+  noticeStateNames,
+  rowReportSchema,
+  toWireNotice,
+} from "./wire.ts"
+
+const tags = ["enforcement"]
+const from = z
+  .string()
+  .regex(numberCursor)
+  .default("0")
+  .openapi({ description: "`next` of the page before", example: "17" })
+
+const getNotices = defineRoute("notice:read", "get /v1/notices", {
+  operationId: "listNotices",
+  summary: "Your tray: what you were told of records, and of their ends",
+  description:
+    "In the order in which it was raised. `listed` and `changed` carry the days that public lines lack. `ended` is a " +
+    "recall: by `due_on` it is to be answered by lift, by keep with a basis of your own, or by no-measure.",
+  tags,
+  request: {
+    query: z.object({
+      state: z.enum(noticeStateNames).optional(),
+      kind: z.enum(noticeKindNames).optional(),
+      record: z.string().max(40).optional(),
+      from,
+      limit: limitParameter(1_000, 100),
+    }),
+  },
+  responses: { 200: json("A page of notices", noticePageSchema), ...problemResponses(400, 401, 403) },
+})
+
+const getFeed = defineRoute("notice:read", "get /v1/notices/feed", {
+  operationId: "getNoticeFeed",
+  summary: "All that you were told, as lines for a mirror of your own",
+  description:
+    'One JSON object a line: `{"id","notice","line"}`, the notice as it was told and, where it may be shown, the exact ' +
+    'public line. It ends with `{"next":…}`. A mirror puts in or replaces the record of `listed` and `changed`, and ' +
+    "removes that of `ended`; what it holds then is what is published and concerns you.",
+  tags,
+  request: { query: z.object({ from, limit: limitParameter(100_000, 10_000) }) },
+  responses: {
+    200: ndjson("The lines", '{"id":17,"notice":{"id":17,"kind":"listed"},"line":"{\\"salt\\":\\"…\\"}"}'),
+    ...problemResponses(400, 401, 403),
+  },
+})
+
+const idParam = z.object({
+  id: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .openapi({ example: "17" }),
+})
+
+const getNotice = defineRoute("notice:read", "get /v1/notices/{id}", {
+  operationId: "getNotice",
+  summary: "One of your notices",
+  tags,
+  request: { params: idParam },
+  responses: { 200: json("The notice", noticeSchema), ...problemResponses(400, 401, 403, 404) },
+})
+
+const actOnNotice = defineRoute("notice:answer", "post /v1/notices/{id}/acts", {
+  operationId: "answerNotice",
+  summary: "Answer a notice: acknowledge, apply, no-measure, lift, keep",
+  description: "The same answer again changes nothing. Once a key is registered an answer may carry your signature.",
+  tags,
+  request: { params: idParam, body: jsonBody(answerSchema) },
+  responses: { 200: json("The notice as it stands", noticeSchema), ...problemResponses(400, 401, 403, 404, 409) },
+})
+
+const answerMany = defineRoute("notice:answer", "post /v1/notices/acts", {
+  operationId: "answerNotices",
+  summary: "Answer many notices: CSV, XLSX or NDJSON",
+  description:
+    "Each row names its notice and the act, with the members of a single answer. A row that can't be taken is named by " +
+    "line, field and reason; the others are done. The same file again changes nothing.",
+  tags,
+  request: {
+    query: z.object(tableParameters),
+    body: {
+      required: true,
+      content: {
+        "application/x-ndjson": text('{"notice":17,"act":"lift","reason":"公示已结束（示例）"}'),
+        [mediaTypes.csv]: text("通知编号,反馈,理由\n17,解除措施,公示已结束（示例）"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
+      },
+    },
+  },
+  responses: { 200: json("What came of the rows", rowReportSchema), ...problemResponses(400, 401, 403, 415) },
+})
+
+export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>()
+  .openapi(getNotices, async (c) => {
+    const { state, kind, record, from: after, limit } = c.req.valid("query")
+    const asked = { states: state ? [state] : null, kinds: kind ? [kind] : null, recordId: record ?? null }
+    const notices = await listTray(c.get("parts").sql, clientOf(c).clientId, { ...asked, after: Number(after), limit })
+    return c.json({ notices: notices.map(toWireNotice), next: String(notices.at(-1)?.id ?? after) }, 200)
+  })
+  .openapi(getFeed, (c) => {
+    const { from: after, limit } = c.req.valid("query")
+    const { sql, clock } = c.get("parts")
+    const page = { clientId: clientOf(c).clientId, after: Number(after), today: dayInChina(clock()), limit }
+    return streamText(c, "application/x-ndjson; charset=utf-8", feedLines(sql, page), { "cache-control": "no-store" })
+  })
+  .openapi(answerMany, async (c) => {
+    const parts = c.get("parts")
+    const { clientId, actor } = clientOf(c)
+    const { sheet, encoding } = c.req.valid("query")
+    const { xlsx } = parts
+    const options = { xlsx, sheet, encoding: encoding === undefined ? undefined : findEncoding(encoding) }
+    const rows = await openRows(readBody(c.req.raw), answerColumns, "notice", options)
+    if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
+    const agency = await getAgency(parts.sql, clientId)
+    const report = startReport()
+    for await (const group of inGroups(rows)) {
+      const read = await Promise.all(group.map((row) => readAnswer(row, agency)))
+      const answers = read.flatMap((one) => (Array.isArray(one) ? [] : [one]))
+      const outcomes = await answerNotices(parts, agency, actor, answers)
+      let next = 0
+      for (const [index, { line }] of group.entries()) {
+        const one = read[index] ?? []
+        if (Array.isArray(one)) {
+          count(report, line, one)
+          continue
+        }
+        const outcome = outcomes[next++] ?? "unknown"
+        const faults = outcome === "unknown" ? [{ field: "notice", reason: noSuchNotice }] : null
+        count(report, line, faults ?? (typeof outcome === "object" ? [outcome.fault] : (outcome as "done" | "same")))
+      }
+    }
+    return c.json(report, 200)
+  })
+  .openapi(getNotice, async (c) => {
+    const notice = await findNotice(c.get("parts").sql, clientOf(c).clientId, Number(c.req.valid("param").id))
+    return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
+  })
+  .openapi(actOnNotice, async (c) => {
+    const parts = c.get("parts")
+    const { clientId, actor } = clientOf(c)
+    const id = Number(c.req.valid("param").id)
+    const { jws = null, ...given } = c.req.valid("json")
+    const faults = textFaults(given)
+    if (faults.length > 0) return refuseFields(c, faults)
+    const agency = await getAgency(parts.sql, clientId)
+    const answer: SentAnswer = { notice: id, ...given, jws }
+    const unsigned = await signatureFault(answer, agency)
+    if (unsigned) return refuseFields(c, [unsigned])
+    const [outcome = "unknown"] = await answerNotices(parts, agency, actor, [answer])
+    if (typeof outcome === "object") {
+      if (outcome.fault.field !== "act") return refuseFields(c, [outcome.fault])
+      return problem(c, "illegal-act", { detail: outcome.fault.reason, pointer: "/act" })
+    }
+    const notice = await findNotice(parts.sql, clientId, id)
+    return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
+  })
+
+// Rows in a transaction: others who answer the same notices wait so long.
+const rowsAtOnce = 1_000
+
+/** Rows in groups of a size, whatever they come in. */
+export async function* inGroups(rows: AsyncGenerator<readonly SentRow[]>): AsyncGenerator<SentRow[]> {
+  let held: SentRow[] = []
+  for await (const group of rows) {
+    held.push(...group)
+    for (; held.length >= rowsAtOnce; held = held.slice(rowsAtOnce)) yield held.slice(0, rowsAtOnce)
+  }
+  if (held.length > 0) yield held
+}
+
+/** A row as an answer, or what is wrong with it. */
+async function readAnswer({ values, faults }: SentRow, agency: Agency): Promise<SentAnswer | FieldFault[]> {
+  const { notice = "", act: actText = "", jws = null, ...rest } = values
+  const act = readAct(actText)
+  if (faults.length > 0) return [...faults]
+  const found: FieldFault[] = []
+  if (!/^\d{1,15}$/.test(notice)) found.push({ field: "notice", reason: noSuchNotice })
+  if (act === null) found.push({ field: "act", reason: noSuchAct })
+  if (found.length > 0 || act === null) return found
+  const answer: SentAnswer = { ...rest, notice: Number(notice), act, jws }
+  const unsigned = await signatureFault(answer, agency)
+  return unsigned ? [unsigned] : answer
+}
+
+async function signatureFault({ jws, ...said }: SentAnswer, { key }: Agency): Promise<FieldFault | null> {
+  const refusal = jws === null ? null : await checkSignature(jws, key, { ...said })
+  return refusal && { field: "jws", reason: signatureRefusals[refusal] }
+}
+
+/** Refuses with the field of each fault. */
+export function refuseFields(c: Context, faults: readonly FieldFault[]) {
+  return refuseFaults(
+    c,
+    faults.map(({ field, reason }) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })),
+  )
+}
+
+function unknownNotice<E extends Environment>(c: Context<E>) {
+  return problem(c, "unknown-notice", { detail: noSuchNotice })
+}
+
+const linesPerPiece = 1_000
+
+async function* feedLines(
+  sql: Sql,
+  { limit, ...page }: { clientId: Tenant; after: number; today: string; limit: number },
+): AsyncGenerator<string> {
+  let { after } = page
+  for (let left = limit; left > 0; ) {
+    const found = await listFeed(sql, { ...page, after, limit: Math.min(left, linesPerPiece) })
+    yield found
+      .map(({ id, notice, line }) => `{"id":${id},"notice":${notice ?? "null"},"line":${JSON.stringify(line)}}\n`)
+      .join("")
+    after = found.at(-1)?.id ?? after
+    left -= found.length
+    if (found.length < linesPerPiece) break
+  }
+  yield `${JSON.stringify({ next: String(after) })}\n`
+}
+
+const noSuchNotice = { zh: "没有此编号的通知", en: "there is no notice of this id in your tray" } as const
+const noSuchAct = {
+  zh: "应为 acknowledge、apply、no-measure、lift 或者 keep（签收、实施措施、核查后不采取措施、解除措施、另有依据，继续实施）",
+  en: "it should be acknowledge, apply, no-measure, lift or keep",
+} as const

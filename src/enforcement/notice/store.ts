@@ -1,0 +1,203 @@
+/** SQL of trays: the notices of an agency, and what is answered. */
+import { and, asc, eq, gt, inArray } from "drizzle-orm"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, columnsOf, given, listOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
+import { measure, notice, noticeBatch, noticeEvent, noticeTile } from "../../database/schema/enforcement.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { record } from "../../database/schema/register.ts"
+import { tileWidth } from "../../ledger/tile.ts"
+import type { HashTileName } from "../../ledger/tree.ts"
+import { LogGap } from "../../ledger/tree-store.ts"
+import { isShown } from "../../register/record/standing.ts"
+import { statesEndingOwnTerm } from "../measure/measure.ts"
+import type { BatchOperation } from "./batch.ts"
+import type { NoticeAct, NoticeKind, NoticeStanding, NoticeState } from "./notice.ts"
+
+/** A notice in a tray. */
+export interface TrayNotice {
+  id: number
+  kind: NoticeKind
+  state: NoticeState
+  answer: NoticeAct | null
+  dueOn: string | null
+  heardAt: Date | null
+  escalatedOn: string | null
+  recordId: string
+  /** What was told, to the byte; null after an erasure. */
+  line: string | null
+}
+
+const trayFields = {
+  ...{ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, line: noticeEvent.line },
+  ...columnsOf(notice, "state", "answer", "dueOn", "heardAt", "escalatedOn"),
+}
+
+/** What of a tray is asked for; null does not narrow. */
+export interface TrayQuery {
+  states: readonly NoticeState[] | null
+  kinds: readonly NoticeKind[] | null
+  recordId: string | null
+  /** The id after which the page begins. */
+  after: number
+  limit: number
+}
+
+/** A page of an agency's notices, in the order in which they were raised. */
+export function listTray(
+  sql: Sql,
+  clientId: Tenant,
+  { states, kinds, recordId, after, limit }: TrayQuery,
+): Promise<TrayNotice[]> {
+  const wanted = and(
+    eq(notice.clientId, clientId),
+    gt(notice.eventId, after),
+    states === null ? undefined : inArray(notice.state, [...states]),
+    kinds === null ? undefined : inArray(noticeEvent.kind, [...kinds]),
+    recordId === null ? undefined : eq(noticeEvent.recordId, recordId),
+  )
+  return run(
+    sql,
+    build
+      .select(trayFields)
+      .from(notice)
+      .innerJoin(noticeEvent, eq(noticeEvent.id, notice.eventId))
+      .where(wanted)
+      .orderBy(asc(notice.eventId))
+      .limit(limit),
+  )
+}
+
+/** A notice of an agency by its id; null where it has none. */
+export async function findNotice(sql: Sql, clientId: Tenant, id: number): Promise<TrayNotice | null> {
+  const [found] = await listTray(sql, clientId, { states: null, kinds: null, recordId: null, after: id - 1, limit: 1 })
+  return found?.id === id ? found : null
+}
+
+/** A line of an agency's feed: what it was told, and the record's public line where that may be shown. */
+export interface FeedNotice {
+  id: number
+  notice: string | null
+  line: string | null
+}
+
+const feed = statement(
+  { clientId: notice.clientId, after: notice.eventId, today: given<string>(), limit: given<number>() },
+  ({ clientId, after, today, limit }) => query`
+    select ${pick({ id: noticeEvent.id, notice: noticeEvent.line, line: value<string | null>`case when ${record.id} is not null then ${logEntry.line} end` })}
+    from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+    left join ${record} on ${record.id} = ${noticeEvent.recordId} and ${record.position} = ${noticeEvent.position} and ${isShown(today)}
+    left join ${logEntry} on ${logEntry.position} = ${record.position}
+    where ${notice.clientId} = ${clientId} and ${notice.eventId} > ${after}
+    order by ${notice.eventId} limit ${limit}`,
+)
+
+/** An agency's notices after one, as its mirror takes them. */
+export function listFeed(
+  sql: Sql,
+  page: { clientId: Tenant; after: number; today: string; limit: number },
+): Promise<FeedNotice[]> {
+  return feed(sql, page)
+}
+
+/** A notice as far as an answer depends on it, locked until the transaction ends. */
+export interface HeldNotice extends NoticeStanding {
+  id: number
+  recordId: string
+  subjectCode: string
+}
+
+const held = statement(
+  { clientId: notice.clientId, ids: listOf(notice.eventId), annulling: listOf(record.state) },
+  ({ clientId, ids, annulling }) => {
+    const own = query`${measure.clientId} = ${notice.clientId} and ${measure.recordId} = ${noticeEvent.recordId}`
+    const falls = query`not ${measure.ownTerm} or exists (
+      select from ${record} where ${record.id} = ${measure.recordId} and ${record.state} = any(${annulling}::text[]))`
+    const acting = value<number>`(select count(*) from ${measure} where ${own} and ${measure.state} = 'active'
+      and (${noticeEvent.kind} <> 'ended' or ${falls}))`
+    return query`
+      select ${pick({ id: noticeEvent.id, kind: noticeEvent.kind, recordId: noticeEvent.recordId, subjectCode: noticeEvent.subjectCode })},
+        ${pick(notice, "state", "answer")}, ${pick({ acting })}
+      from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+      where ${notice.clientId} = ${clientId} and ${notice.eventId} = any(${ids}::bigint[])
+      order by ${notice.eventId} for update of ${notice}`
+  },
+)
+
+/** The notices of an agency by their ids, locked in their order, so that two who answer at once wait for one another. */
+export async function holdNotices(
+  tx: Transaction,
+  clientId: Tenant,
+  ids: readonly number[],
+): Promise<Map<number, HeldNotice>> {
+  const rows = await held(tx, { clientId, ids, annulling: statesEndingOwnTerm })
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Writes how notices stand after their answers. @param at ms since 1970 */
+export async function saveAnswers(
+  tx: Transaction,
+  clientId: Tenant,
+  answers: readonly { id: number; state: NoticeState; answer: NoticeAct | null }[],
+  at: number,
+): Promise<void> {
+  if (answers.length === 0) return
+  await run(
+    tx,
+    query`
+      update ${notice} set state = a.state, answer = a.answer, heard_at = coalesce(${notice.heardAt}, ${new Date(at)}::timestamptz)
+      from json_to_recordset(${JSON.stringify(answers)}::text::json) as a (id bigint, state text, answer text)
+      where ${notice.clientId} = ${clientId} and ${notice.eventId} = a.id`,
+  )
+}
+
+/** Where a notice stands in the tree of its batch. */
+export interface NoticePlace {
+  line: string
+  leaf: number
+  batch: number
+  operation: BatchOperation
+  position: number
+  size: number
+  root: Uint8Array
+  secret: Uint8Array
+  entry: string
+}
+
+const place = statement({ clientId: notice.clientId, id: notice.eventId }, ({ clientId, id }) =>
+  build
+    .select({
+      ...{ line: notNull(noticeEvent.line).as("line"), leaf: notice.leaf, batch: noticeEvent.batch },
+      ...columnsOf(noticeBatch, "operation", "position", "size", "root", "secret"),
+      entry: logEntry.entry,
+    })
+    .from(notice)
+    .innerJoin(noticeEvent, eq(noticeEvent.id, notice.eventId))
+    .innerJoin(noticeBatch, eq(noticeBatch.id, noticeEvent.batch))
+    .innerJoin(logEntry, eq(logEntry.position, noticeBatch.position))
+    .where(and(eq(notice.clientId, clientId), eq(notice.eventId, id), query`${noticeEvent.line} is not null`)),
+)
+
+/** Where an agency's notice stands; null where it has none, or its line was erased. */
+export async function findPlace(sql: Sql, clientId: Tenant, id: number): Promise<NoticePlace | null> {
+  const [row] = await place(sql, { clientId, id })
+  return row ?? null
+}
+
+/** The tiles of a batch's tree, in the order asked for. */
+export async function readBatchTiles(sql: Sql, batch: number, asked: readonly HashTileName[]): Promise<Uint8Array[]> {
+  const { level, index, hashes } = noticeTile
+  const wanted = asked.map(({ level: at, index: of }) => ({ level: at, index: of }))
+  const rows = await run(
+    sql,
+    query`
+      select ${pick({ level, index, hashes })} from json_to_recordset(${JSON.stringify(wanted)}::text::json) as w (level int, index int)
+      join ${noticeTile} on ${noticeTile.batch} = ${batch} and ${level} = w.level and ${index} = w.index`,
+  )
+  return asked.map((tile) => {
+    const found = rows.find((row) => row.level === tile.level && row.index === tile.index)
+    if (!found || found.hashes.length < Math.min(tile.width, tileWidth) * 32)
+      throw new LogGap(`a tile of batch ${batch} is missing`)
+    return found.hashes
+  })
+}

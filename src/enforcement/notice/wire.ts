@@ -1,0 +1,147 @@
+/** Notices as they leave the register. */
+import { z } from "@hono/zod-openapi"
+import { bilingualSchema } from "../../register/record/wire.ts"
+import { allLists } from "../agency/subscription.ts"
+import { noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
+import type { TrayNotice } from "./store.ts"
+
+const names = <T extends string>(table: Record<T, unknown>) => Object.keys(table) as [T, ...T[]]
+export const noticeKindNames = names(noticeKinds)
+export const noticeStateNames = names(noticeStates)
+
+const example = {
+  ...{
+    id: 17,
+    kind: "ended",
+    position: 4711,
+    record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+    list: "serious",
+    ground: "SV-0501",
+  },
+  ...{ class: null, subject: { code: "91000000MA00000157", name: "郑州示例云杉商贸有限公司" }, authority: "410105" },
+  ...{ decision_no: "郑市监严字〔2026〕1号", decided_on: "2026-03-02", published_on: "2026-03-05" },
+  ...{ planned_end: "2029-03-02", restriction_ends: null, reason: "revoke", changed: [], initial: false },
+  ...{ due_on: "2026-07-03", published_at: "2026-06-30T04:00:00.000Z" },
+} as const
+
+/** What was told, as its bytes read. */
+const toldSchema = z
+  .strictObject({
+    id: z.int(),
+    kind: z.enum(noticeKindNames),
+    position: z.int().openapi({ description: "Of the log entry that it is about" }),
+    record_id: z.string(),
+    list: z.enum(allLists),
+    ground: z.string().nullable(),
+    class: z.string().nullable(),
+    subject: z.strictObject({ code: z.string(), name: z.string() }),
+    authority: z.string(),
+    decision_no: z.string(),
+    decided_on: z.string(),
+    published_on: z.string(),
+    planned_end: z.string().nullable().openapi({ description: "The last day of the display; null: none is set" }),
+    restriction_ends: z.string().nullable(),
+    reason: z.string().nullable().openapi({ description: "Why, as the log says: `repair`, `expire`, `revoke` …" }),
+    changed: z.array(z.string()).openapi({ description: "Which fields differ, of `changed`" }),
+    initial: z.boolean().openapi({ description: "It was published before you subscribed" }),
+    due_on: z.string().nullable().openapi({ description: "Of a recall, the day by which it is to be answered" }),
+    published_at: z.string(),
+  })
+  .openapi("ToldNotice", { example })
+
+export const noticeSchema = z
+  .strictObject({
+    id: z.int(),
+    kind: z.enum(noticeKindNames),
+    kind_name: bilingualSchema,
+    state: z.enum(noticeStateNames),
+    state_name: bilingualSchema,
+    answer: z.enum(noticeActNames).nullable(),
+    acts: z.array(z.enum(noticeActNames)).openapi({ description: "What can be answered" }),
+    due_on: z.string().nullable(),
+    heard_at: z.iso.datetime().nullable().openapi({ description: "When it was first answered" }),
+    escalated_on: z.string().nullable(),
+    notice: toldSchema.optional().openapi({ description: "Absent after an erasure" }),
+    proof: z.string(),
+  })
+  .openapi("Notice", {
+    example: {
+      ...{ id: 17, kind: "ended", kind_name: { zh: "公示结束", en: "ended" }, state: "open" },
+      ...{
+        state_name: { zh: "待签收", en: "not acknowledged" },
+        answer: null,
+        acts: ["acknowledge", "no-measure", "lift", "keep"],
+      },
+      ...{ due_on: "2026-07-03", heard_at: null, escalated_on: null, notice: { ...example, changed: [] } },
+      proof: "/v1/notices/17/proof",
+    },
+  })
+
+export const noticePageSchema = z
+  .strictObject({
+    notices: z.array(noticeSchema),
+    next: z.string().openapi({ description: "Give it as `from` to go on, at once or later" }),
+  })
+  .openapi("NoticePage")
+
+export function toWireNotice({
+  id,
+  kind,
+  state,
+  answer,
+  dueOn,
+  heardAt,
+  escalatedOn,
+  line,
+}: TrayNotice): z.infer<typeof noticeSchema> {
+  const closed = state === "overtaken"
+  return {
+    ...{ id, kind, kind_name: { ...noticeKinds[kind] }, state, state_name: { ...noticeStates[state] }, answer },
+    acts: closed ? [] : noticeActNames.filter((act) => (noticeActs[act].kinds as readonly string[]).includes(kind)),
+    ...{ due_on: dueOn, heard_at: heardAt?.toISOString() ?? null, escalated_on: escalatedOn },
+    ...(line === null ? {} : { notice: JSON.parse(line) as z.infer<typeof toldSchema> }),
+    proof: `/v1/notices/${id}/proof`,
+  }
+}
+
+const faultSchema = z.strictObject({ line: z.int(), field: z.string(), reason: bilingualSchema })
+
+/** What came of rows that were sent. */
+export const rowReportSchema = z
+  .strictObject({
+    rows: z.int(),
+    done: z.int(),
+    unchanged: z.int().openapi({ description: "Rows that say what had been said before" }),
+    refused: z.int(),
+    faults: z.array(faultSchema).openapi({ description: "By line, field and reason; the first 10,000" }),
+  })
+  .openapi("EnforcementRowReport", {
+    example: {
+      ...{ rows: 3, done: 2, unchanged: 0, refused: 1 },
+      faults: [{ line: 3, field: "reason", reason: { zh: "须写明理由", en: "it needs a reason" } }],
+    },
+  })
+
+const word = z.string().max(2_000).optional()
+
+/** An answer. */
+export const answerSchema = z
+  .strictObject({
+    act: z.enum(noticeActNames),
+    reason: word.openapi({ description: "Why; needed but for `acknowledge` and `apply`" }),
+    basis: word.openapi({
+      description: "Of `keep` your own legal basis; of `apply` yours, where it is not the catalogue's",
+    }),
+    measure: z.string().max(40).optional().openapi({ description: "Of `apply`: a kind of /v1/measure-types" }),
+    reference: z.string().max(200).optional().openapi({ description: "Your own number of the measure" }),
+    on: z.iso.date().optional().openapi({ description: "Of `lift`: the day; today where none is given" }),
+    started_on: z.iso.date().optional(),
+    planned_end: z.iso.date().optional(),
+    document: word,
+    evidence: word,
+    result: word,
+    jws: z.string().max(10_000).optional().openapi({
+      description: "Your signature: a compact JWS (`typ` gongshi-act+jws) over these members, with `notice`, the id",
+    }),
+  })
+  .openapi("NoticeAnswer", { example: { act: "lift", reason: "公示已结束，恢复参加评优（示例）" } })

@@ -1,0 +1,76 @@
+/** What the days do with recalls: who is due is reminded, what is overdue goes to the lead agency. Part of the daily work. */
+import type { Pool } from "../../database/client.ts"
+import { addWorkingDays, type Calendar, isMissing } from "../../law/calendar.ts"
+import { addDays, dayInChina } from "../../law/day.ts"
+import { writeAudits } from "../../register/audit/trail.ts"
+import { registerActor } from "../../register/daily/daily-context.ts"
+import { listUndated, type MarkedRecall, markEscalated, markReminded, saveDue } from "./store.ts"
+
+/** What watching recalls needs. */
+export interface RecallOffice {
+  sql: Pool
+  calendar: Calendar
+  recallDays: number
+  /** ms since 1970. */
+  clock(): number
+}
+
+const rowsAtOnce = 1_000
+
+/** Reminds and escalates what is outstanding. Safe to run again, and on many nodes at once. @returns how many of each */
+export async function watchRecalls(
+  office: RecallOffice,
+  signal?: AbortSignal,
+): Promise<{ reminded: number; escalated: number }> {
+  const { sql, clock } = office
+  await dateRecalls(office)
+  const now = clock()
+  const today = dayInChina(now)
+  const tally = { reminded: 0, escalated: 0 }
+  const marks = [
+    {
+      name: "reminded",
+      act: "recall.remind",
+      mark: (tx: Parameters<typeof markReminded>[0]) => markReminded(tx, today, addDays(today, 1), rowsAtOnce),
+    },
+    {
+      name: "escalated",
+      act: "recall.escalate",
+      mark: (tx: Parameters<typeof markReminded>[0]) => markEscalated(tx, today, rowsAtOnce),
+    },
+  ] as const
+  for (const { name, act, mark } of marks) {
+    for (let marked = rowsAtOnce; marked === rowsAtOnce && !signal?.aborted; tally[name] += marked) {
+      marked = await sql.begin(async (tx) => {
+        const rows = await mark(tx)
+        await writeAudits(
+          tx,
+          rows.map((row) => toAudit(act, row)),
+          { actor: registerActor, reason: null, at: now },
+        )
+        return rows.length
+      })
+    }
+  }
+  return tally
+}
+
+function toAudit(act: string, { event, clientId, dueOn, recordId }: MarkedRecall) {
+  return {
+    act,
+    object: `${clientId}/${event}`,
+    position: null,
+    before: null,
+    after: { record_id: recordId, due_on: dueOn },
+  }
+}
+
+/** Works out days that could not be when a recall was raised, because the calendar of its year was missing. */
+async function dateRecalls({ sql, calendar, recallDays }: RecallOffice): Promise<void> {
+  const undated = await listUndated(sql, rowsAtOnce)
+  const days = undated.flatMap(({ event, raisedAt }) => {
+    const dueOn = addWorkingDays(dayInChina(raisedAt.getTime()), recallDays, calendar)
+    return isMissing(dueOn) ? [] : [{ event, dueOn }]
+  })
+  if (days.length > 0) await saveDue(sql, days)
+}

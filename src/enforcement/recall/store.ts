@@ -1,0 +1,207 @@
+/** SQL of recalls: of what has ended, who was told, who still holds or acts on it, and since when. */
+import type { Tenant } from "../../access/tenant.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { anyOf, given, type Piece, pick, query, run, statement, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { record } from "../../database/schema/register.ts"
+import type { MemberName } from "../../law/conference.ts"
+import type { ListName } from "../../law/list.ts"
+import { statesEndingOwnTerm } from "../measure/measure.ts"
+import type { NoticeAct, NoticeState } from "../notice/notice.ts"
+
+/** A recall, with what its agency still does. */
+export interface Recall {
+  /** Of the notice. */
+  id: number
+  agency: string
+  recordId: string
+  subjectCode: string
+  list: ListName
+  state: NoticeState
+  answer: NoticeAct | null
+  toldAt: Date
+  dueOn: string | null
+  heardAt: Date | null
+  escalatedOn: string | null
+  /** Measures of the agency that the end takes along and that are in force: it acts on what has ended. */
+  acting: number
+}
+
+// What an end takes along: all without a term of its own, and the others where the decision fell.
+const falls = query`(not ${measure.ownTerm} or exists (select from ${record}
+  where ${record.id} = ${measure.recordId} and ${anyOf(record.state, statesEndingOwnTerm)}))`
+const acting = value<number>`(select count(*) from ${measure} where ${measure.clientId} = ${notice.clientId}
+  and ${measure.recordId} = ${noticeEvent.recordId} and ${measure.state} = 'active' and ${falls})`
+
+/**
+ * What is outstanding: the agency has not said a word, or it acts on what has ended. One that is back is waited for by
+ * nobody; who keeps by a basis of its own has answered.
+ */
+const isOutstanding = query`${notice.recall} and (${notice.state} = 'open' or (${notice.state} = 'acknowledged' and ${acting} > 0))`
+
+/** What of the recalls is asked for; null does not narrow. */
+export interface RecallQuery {
+  clientId: Tenant | null
+  recordId: string | null
+  /** Those alone that are outstanding. */
+  outstanding: boolean
+  /** Those alone whose day was before this one. */
+  overdueOn: string | null
+  /** The recall after which the page begins, by event and client. */
+  after: { event: number; client: string } | null
+  limit: number
+}
+
+/** A page of recalls, by event and agency. */
+export function listRecalls(sql: Sql, asked: RecallQuery): Promise<(Recall & { clientId: Tenant })[]> {
+  const { clientId, recordId, outstanding, overdueOn, after, limit } = asked
+  const all = query`true`
+  return run(
+    sql,
+    query`
+      select ${pick({
+        ...{ id: noticeEvent.id, clientId: notice.clientId, agency: apiClient.name, recordId: noticeEvent.recordId },
+        ...{ subjectCode: noticeEvent.subjectCode, list: noticeEvent.list, state: notice.state, answer: notice.answer },
+        ...{
+          toldAt: noticeEvent.raisedAt,
+          dueOn: notice.dueOn,
+          heardAt: notice.heardAt,
+          escalatedOn: notice.escalatedOn,
+          acting,
+        },
+      })}
+      from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+      join ${apiClient} on ${apiClient.id} = ${notice.clientId}
+      where ${notice.recall} and ${clientId === null ? all : query`${notice.clientId} = ${clientId}`}
+        and ${recordId === null ? all : query`${noticeEvent.recordId} = ${recordId}`}
+        and ${outstanding ? isOutstanding : all}
+        and ${overdueOn === null ? all : query`${notice.dueOn} < ${overdueOn}::date`}
+        and ${after === null ? all : query`(${notice.eventId}, ${notice.clientId}) > (${after.event}::bigint, ${after.client}::uuid)`}
+      order by ${notice.eventId}, ${notice.clientId} limit ${limit}`,
+  )
+}
+
+/** The figures of an agency: they are public. */
+export interface RecallFigures {
+  agency: string
+  member: MemberName | null
+  region: string | null
+  /** Recalls that were sent and are not overtaken. */
+  told: number
+  acknowledged: number
+  /** Of those whose agency has not said a word, or acts on what has ended. */
+  outstanding: number
+  overdue: number
+  /** Measures in force though their record has ended. */
+  acting: number
+  /** The day from which the oldest of what is outstanding was due; null where nothing is. */
+  since: string | null
+}
+
+const figures = statement({ today: given<string>() }, ({ today }) => {
+  const open = query`filter (where ${isOutstanding})`
+  return query`
+    select ${pick({ agency: apiClient.name, member: agency.member, region: agency.region })}, ${pick({
+      told: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} <> 'overtaken')`,
+      acknowledged: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} in ('acknowledged', 'answered'))`,
+      outstanding: value<number>`count(*) ${open}`,
+      overdue: value<number>`count(*) filter (where ${isOutstanding} and ${notice.dueOn} < ${today}::date)`,
+      acting: value<number>`coalesce(sum(${acting}) filter (where ${notice.recall} and ${notice.state} in ('open', 'acknowledged')), 0)::int`,
+      since: value<string | null>`min(${notice.dueOn}) ${open}`,
+    })}
+    from ${apiClient} left join ${agency} on ${agency.clientId} = ${apiClient.id}
+    left join ${notice} on ${notice.clientId} = ${apiClient.id} and ${notice.recall}
+    left join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+    where ${apiClient.role} = 'agency' and ${apiClient.revokedAt} is null
+    group by ${apiClient.id}, ${apiClient.name}, ${agency.member}, ${agency.region} order by ${apiClient.name}`
+})
+
+/** The figures by agency. @param today YYYY-MM-DD */
+export function listFigures(sql: Sql, today: string): Promise<RecallFigures[]> {
+  return figures(sql, { today })
+}
+
+/** What the daily work has done with a recall. */
+export interface MarkedRecall {
+  event: number
+  clientId: Tenant
+  dueOn: string | null
+  recordId: string
+}
+
+const mark = (column: Piece, isDue: Piece, today: string, limit: number) => query`
+  update ${notice} set ${column} = ${today}::date
+  from ${noticeEvent} where ${noticeEvent.id} = ${notice.eventId} and (${notice.eventId}, ${notice.clientId}) in (
+    select ${notice.eventId}, ${notice.clientId} from ${notice}
+    join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId} where ${isOutstanding} and ${isDue}
+    order by ${notice.eventId}, ${notice.clientId} limit ${limit} for update of ${notice} skip locked)
+  returning ${pick({ event: notice.eventId, clientId: notice.clientId, dueOn: notice.dueOn, recordId: noticeEvent.recordId })}`
+
+/** Marks recalls that are due today or tomorrow as reminded, some of them. @param by the last day of which one is reminded */
+export function markReminded(tx: Transaction, today: string, by: string, limit: number): Promise<MarkedRecall[]> {
+  return run(
+    tx,
+    mark(query`reminded_on`, query`${notice.remindedOn} is null and ${notice.dueOn} <= ${by}::date`, today, limit),
+  )
+}
+
+/** Marks recalls whose day has passed as escalated to the lead agency, some of them. */
+export function markEscalated(tx: Transaction, today: string, limit: number): Promise<MarkedRecall[]> {
+  return run(
+    tx,
+    mark(query`escalated_on`, query`${notice.escalatedOn} is null and ${notice.dueOn} < ${today}::date`, today, limit),
+  )
+}
+
+/** A recall without a day, because its year had no calendar when it was raised. */
+export function listUndated(sql: Sql, limit: number): Promise<{ event: number; raisedAt: Date }[]> {
+  return run(
+    sql,
+    query`
+      select distinct ${pick({ event: noticeEvent.id, raisedAt: noticeEvent.raisedAt })} from ${notice}
+      join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+      where ${notice.recall} and ${notice.dueOn} is null and ${notice.state} in ('open', 'acknowledged')
+      order by ${noticeEvent.id} limit ${limit}`,
+  )
+}
+
+/** Sets the day of recalls. */
+export async function saveDue(sql: Sql, days: readonly { event: number; dueOn: string }[]): Promise<number> {
+  const { count } = await run(
+    sql,
+    query`
+      update ${notice} set due_on = d."dueOn" from json_to_recordset(${JSON.stringify(days)}::text::json) as d (event bigint, "dueOn" date)
+      where ${notice.eventId} = d.event and ${notice.recall}`,
+  )
+  return count
+}
+
+/** Why a subject has to be looked at again: what became of a record of it. */
+export interface Rescreened {
+  code: string
+  records: { id: string; list: ListName; op: string; position: number }[]
+}
+
+/** The subjects of which the entries [from, to) say something, by code. @param after the code after which the page begins */
+export function listRescreened(
+  sql: Sql,
+  { from, to, after, limit }: { from: number; to: number; after: string; limit: number },
+): Promise<Rescreened[]> {
+  const { position, entry, recordId, subjectCode } = logEntry
+  return run(
+    sql,
+    query`
+      select ${pick({
+        code: value<string>`${subjectCode}`,
+        records: value<
+          Rescreened["records"]
+        >`json_agg(json_build_object('id', ${recordId}, 'list', ${entry}::json ->> 'list',
+          'op', ${entry}::json ->> 'op', 'position', ${position}) order by ${position})`,
+      })}
+      from ${logEntry} where ${position} >= ${from} and ${position} < ${to} and ${recordId} is not null
+        and ${subjectCode} > ${after}
+      group by ${subjectCode} order by ${subjectCode} limit ${limit}`,
+  )
+}

@@ -1,0 +1,153 @@
+/** Rows that agencies send many of (CSV, XLSX, NDJSON): each as an object of texts under our names, or what is wrong with it. */
+import type { Bilingual } from "../law/bilingual.ts"
+import { findPersonalData } from "../law/personal-data.ts"
+import { readLines } from "../register/import/line-reader.ts"
+import { isPlainText } from "../register/record/plain-text.ts"
+import { foldHeader } from "../table/header.ts"
+import type { NoTable, TextEncodingName } from "../table/row.ts"
+import { detectFormat, readTable } from "../table/table.ts"
+import type { Xlsx } from "../table/xlsx.ts"
+
+/** What is wrong with a field, or with a row as a whole ("" for the field). Never repeats what was found. */
+export interface FieldFault {
+  field: string
+  reason: Bilingual
+}
+
+/** A row that was sent. */
+export interface SentRow {
+  /** From 1: the line of a text, the row of a workbook. */
+  line: number
+  /** Trimmed, and none of them blank. */
+  values: Readonly<Record<string, string>>
+  faults: readonly FieldFault[]
+}
+
+/** What came of rows. */
+export interface RowReport {
+  rows: number
+  done: number
+  /** Rows that say what has been said before. */
+  unchanged: number
+  refused: number
+  /** The first of those that were refused. */
+  faults: (FieldFault & { line: number })[]
+}
+
+/** So many faults are told; all are counted. */
+export const faultsShown = 10_000
+
+/** Our names of columns, and others by which each is known. */
+export type Columns = Readonly<Record<string, readonly string[]>>
+
+const lengthMax = 2_000
+
+/** Opens rows of any format. @param needed a column without which a table is none */
+export async function openRows(
+  chunks: AsyncIterable<Uint8Array>,
+  columns: Columns,
+  needed: string,
+  options: { xlsx: Xlsx | null; encoding?: TextEncodingName | undefined; sheet?: string | undefined },
+): Promise<AsyncGenerator<readonly SentRow[]> | NoTable> {
+  const found = await detectFormat(chunks)
+  if (found.format === "ndjson") return jsonRows(found.chunks, columns)
+  const byHeader = new Map(
+    Object.entries(columns).flatMap(([name, others]) => [name, ...others].map((header) => [foldHeader(header), name])),
+  )
+  const nameOf = (header: string) => byHeader.get(foldHeader(header)) ?? null
+  const isHeader = (cells: readonly string[]) => cells.some((cell) => nameOf(cell) === needed)
+  const table = await readTable(found.chunks, { ...options, isHeader })
+  if ("refused" in table) return table
+  const names = table.columns.map(nameOf)
+  if (!names.includes(needed)) {
+    await table.rows.return(undefined)
+    return { refused: { zh: `首行缺少列 ${columns[needed]?.[0] ?? needed}`, en: `the first row names no ${needed}` } }
+  }
+  return (async function* () {
+    for await (const group of table.rows) {
+      yield group.map(({ number: line, cells, damage, problem }): SentRow => {
+        if (problem) return { line, values: {}, faults: [{ field: "", reason: problem }] }
+        const damaged = damage.map(({ column, reason }) => ({ field: names[column] ?? "", reason }))
+        const given = names.flatMap((name, at) => (name === null ? [] : [[name, cells[at]] as const]))
+        return toRow(line, given, damaged)
+      })
+    }
+  })()
+}
+
+async function* jsonRows(chunks: AsyncIterable<Uint8Array>, columns: Columns): AsyncGenerator<readonly SentRow[]> {
+  for await (const lines of readLines(chunks)) {
+    yield lines.map(({ number: line, text }) => {
+      const value = text === null ? null : readObject(text)
+      if (value === null) return { line, values: {}, faults: [{ field: "", reason: words.json }] }
+      const unknown = Object.keys(value).filter((name) => !Object.hasOwn(columns, name))
+      return toRow(line, Object.entries(value), unknown.length > 0 ? [{ field: "", reason: words.unknown }] : [])
+    })
+  }
+}
+
+function readObject(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null
+  } catch {
+    return null
+  }
+}
+
+function toRow(line: number, given: Iterable<readonly [string, unknown]>, faults: readonly FieldFault[]): SentRow {
+  const values: Record<string, string> = {}
+  const found = [...faults]
+  for (const [field, value] of given) {
+    if (value === null || value === undefined) continue
+    if (typeof value !== "string" && typeof value !== "number") found.push({ field, reason: words.text })
+    else if (String(value).trim() !== "") values[field] = String(value).trim()
+  }
+  return { line, values, faults: [...found, ...textFaults(values)] }
+}
+
+// What no free text holds, and a rule would take for something else: an id, a signature.
+const exempt = new Set(["record_id", "jws", "notice", "reference"])
+
+/** What is wrong with texts, whatever they say. */
+export function textFaults(values: Readonly<Record<string, string | undefined>>): FieldFault[] {
+  return Object.entries(values).flatMap(([field, text = ""]): FieldFault[] => {
+    if (field !== "jws" && text.length > lengthMax) return [{ field, reason: words.long }]
+    if (!isPlainText(text)) return [{ field, reason: words.characters }]
+    const isPersonal = exempt.has(field)
+      ? findPersonalData(text) === "id-number" && field === "reference"
+      : findPersonalData(text) !== null
+    return isPersonal ? [{ field, reason: words.personal }] : []
+  })
+}
+
+/** An empty report. */
+export function startReport(): RowReport {
+  return { rows: 0, done: 0, unchanged: 0, refused: 0, faults: [] }
+}
+
+/** Counts what came of a row. */
+export function count(report: RowReport, line: number, outcome: "done" | "same" | readonly FieldFault[]): void {
+  report.rows++
+  if (outcome === "done") report.done++
+  else if (outcome === "same") report.unchanged++
+  else {
+    report.refused++
+    const told = outcome.map((fault) => ({ line, ...fault }))
+    report.faults.push(...told.slice(0, Math.max(0, faultsShown - report.faults.length)))
+  }
+}
+
+const words = {
+  json: { zh: "不是有效的 JSON 对象", en: "not a valid JSON object" },
+  unknown: { zh: "含有未知的字段", en: "it has a member of another name" },
+  text: { zh: "应为文本", en: "it should be a text" },
+  long: { zh: `不得超过 ${lengthMax} 个字符`, en: `it should have at most ${lengthMax} characters` },
+  characters: {
+    zh: "含有控制字符或者乱码",
+    en: "it holds control characters, or text that a wrong encoding has spoilt",
+  },
+  personal: { zh: "疑似含有个人信息，请隐去后再报送", en: "it seems to hold a person's data: leave it out" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,151 @@
+// Agencies, their subscriptions, and the catalogue of measures: what the operator says, what the agency says, who sees it.
+import { describe, expect, test } from "vitest"
+import type { Agency } from "../../src/enforcement/agency/agency.ts"
+import { isMeasureHeader, loadMeasures } from "../../src/enforcement/catalogue/load.ts"
+import { conferenceMembers } from "../../src/law/conference.ts"
+import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { readTable } from "../../src/table/table.ts"
+import { agency } from "../support/agency.ts"
+import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { worker } from "../support/office.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const author = { actor: "test", reason: null, at: clock() }
+
+async function load(csv: string) {
+  async function* chunks() {
+    yield Buffer.from(csv)
+  }
+  const table = await readTable(chunks(), { xlsx: null, isHeader: isMeasureHeader })
+  if ("refused" in table) throw new Error(table.refused.en)
+  return loadMeasures(database.sql, table, author)
+}
+
+interface Types {
+  measures: { id: string; origin: string; invented: boolean; basis: { zh: string }; valid_from: string | null }[]
+}
+const types = async (query = "") => (await (await app.request(`/v1/measure-types${query}`)).json()) as Types
+
+describe("the catalogue of measures", () => {
+  test("is open to everyone, and has what is shipped with its article", async () => {
+    const { measures } = await types()
+    expect(measures.filter(({ origin }) => origin === "shipped").map(({ id }) => id)).toContain("M-TENDER")
+    expect((await types("?on=2021-08-31")).measures.filter(({ origin }) => origin === "shipped")).toEqual([])
+  })
+
+  test("takes the province's own list, names each row that it can't take, and the same again changes nothing", async () => {
+    const csv = [
+      "示例省惩戒措施清单（示例）",
+      "措施编号,措施,依据,实施机构,期限",
+      "X-1,示例措施一,《示例条例》第一条,示例市税务局,随名录",
+      "X-2,示例措施二,,示例市税务局,随名录",
+      "X-3,示例措施三,《示例条例》第三条,,5年",
+      "X-1,示例措施一又一次,《示例条例》第一条,,",
+    ].join("\n")
+    expect(await load(csv)).toMatchObject({
+      ...{ rows: 4, taken: 2, changed: 2 },
+      faults: [
+        { line: 4, field: "basis", reason: { en: "a measure without a legal basis is not taken" } },
+        { line: 6, field: "id" },
+      ],
+    })
+    expect(await load(csv)).toMatchObject({ taken: 2, changed: 0 })
+    const own = (await types()).measures.filter(({ origin }) => origin === "loaded")
+    expect(own).toMatchObject([
+      { id: "X-1", invented: true, applied_by: ["示例市税务局"], term: { of: "record", months: null } },
+      { id: "X-3", invented: true, applied_by: null, term: { of: "own", months: 60 } },
+    ])
+    expect(await load(csv.replace("措施一,", "措施一改,"))).toMatchObject({ changed: 1 })
+  })
+
+  test("a table without a column of bases is refused whole", async () => {
+    expect(await load("措施,层级\n示例,省级\n")).toHaveProperty("refused")
+  })
+})
+
+describe("an agency", () => {
+  test("sees what the operator has said of it, and sets its contact and its key", async () => {
+    const tax = await agency(app, database.sql, { member: "tax", purposes: ["纳税信用评价（示例）"] })
+    const { kty, crv, x, kid } = await createSigningKey("Ed25519")
+    const response = await app.request("/v1/agency", {
+      method: "PATCH",
+      headers: { ...tax.header, "content-type": "application/json" },
+      body: JSON.stringify({ contact: "joint@tax.example", key: { kty, crv, x } }),
+    })
+    expect(response.status).toBe(200)
+    expect((await tax.get("/v1/agency")).body).toMatchObject({
+      ...{
+        region: "410000",
+        member: "tax",
+        member_name: { zh: "税务" },
+        leads: false,
+        contact: "joint@tax.example",
+        key: kid,
+      },
+    })
+    const audit = await database.sql`select before, after from audit_event where object = ${tax.id} order by id`
+    expect(JSON.stringify(audit)).not.toContain("joint@")
+    expect(audit.at(-1)).toMatchObject({ after: { key: kid } })
+  })
+
+  test("a key that is none, and an ID number as a contact, are refused", async () => {
+    const { header } = await agency(app, database.sql)
+    for (const body of [{ key: { kty: "EC", crv: "P-256", x: "" } }, { contact: "11010519491231002X" }]) {
+      const response = await app.request("/v1/agency", {
+        ...{ method: "PATCH", body: JSON.stringify(body) },
+        headers: { ...header, "content-type": "application/json" },
+      })
+      expect([response.status, (await response.text()).includes("1949")]).toEqual([400, false])
+    }
+  })
+
+  test("the fourteen members are there, one of which leads", () => {
+    const members: Pick<(typeof conferenceMembers)[keyof typeof conferenceMembers], "leads">[] =
+      Object.values(conferenceMembers)
+    expect([members.length, members.filter(({ leads }) => leads).length]).toEqual([14, 1])
+  })
+
+  test("officers see all of them, a platform none", async () => {
+    const { name } = await agency(app, database.sql, { member: "customs" } satisfies Partial<Agency>)
+    const anna = worker(app, await officerHeader("auditor", "410105"))
+    expect((await anna.get("/v1/agencies")).body).toMatchObject({
+      agencies: expect.arrayContaining([expect.objectContaining({ name })]),
+    })
+    expect((await app.request("/v1/agencies", { headers: await clientHeader(database.sql, "platform") })).status).toBe(
+      403,
+    )
+  })
+})
+
+describe("a subscription", () => {
+  test("is made once, however often it is asked for, and ends", async () => {
+    const post = await agency(app, database.sql)
+    const asked = { list: "serious", region: "410000" }
+    const [one, two] = [await post.post("/v1/subscriptions", asked), await post.post("/v1/subscriptions", asked)]
+    expect([one.status, two.body.id]).toEqual([201, one.body.id])
+    expect(one.body).toMatchObject({ region: "41", filled: false })
+    const remove = (header: Record<string, string>) =>
+      app.request(`/v1/subscriptions/${one.body.id}`, { method: "DELETE", headers: header })
+    expect((await remove((await agency(app, database.sql)).header)).status).toBe(404)
+    expect((await remove(post.header)).status).toBe(204)
+    expect((await post.get("/v1/subscriptions")).body).toEqual({ subscriptions: [] })
+  })
+
+  test.each([
+    [{ list: "serious", ground: "AB-E4" }, "/ground"],
+    [{ ground: "XX" }, "/ground"],
+    [{ list: "serious", measure: "M-NONE" }, "/measure"],
+    [{ list: "penalty" }, "/list"],
+    [{}, "/list"],
+    [{ region: "4" }, "/region"],
+  ])("%j is refused", async (asked, pointer) => {
+    const post = await agency(app, database.sql, { lists: ["serious", "abnormal"] })
+    const { status, body } = await post.post("/v1/subscriptions", {
+      ...("ground" in asked ? { list: "serious" } : {}),
+      ...asked,
+    })
+    expect([status, body.errors?.[0]?.pointer]).toEqual([400, pointer])
+  })
+})

@@ -1,0 +1,302 @@
+// What agencies answer, and the ledger of their measures: by whom, on which basis, until when, and that it ends.
+import { randomUUID } from "node:crypto"
+import { beforeAll, beforeEach, describe, expect, test } from "vitest"
+import { loadMeasures } from "../../src/enforcement/catalogue/load.ts"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { keySigner } from "../../src/signing/signer.ts"
+import { createSigningKey, type SigningKey } from "../../src/signing/signing-key.ts"
+import { nodeXlsx } from "../../src/table/node-xlsx.ts"
+import { readTable } from "../../src/table/table.ts"
+import { type AgencyDesk, agency } from "../support/agency.ts"
+import { clock, noticeParts, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { move } from "../support/move.ts"
+import { worker } from "../support/office.ts"
+import { importRecords } from "../support/record.ts"
+import { penaltyRow, seriousRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
+
+const catalogue = [
+  "措施编号,措施,依据,名录,期限,实施机构",
+  "X-OWN,示例措施：五年内不得申请许可,《示例条例》第五条,penalty;serious,5年,",
+  "X-SET,示例措施：由决定确定期限,《示例条例》第六条,serious,自有,",
+  "X-OTHERS,示例措施：由他人实施,《示例条例》第七条,serious,随名录,示例市另一局",
+].join("\n")
+
+let n = 0
+let tax: AgencyDesk
+let customs: AgencyDesk
+let record = ""
+beforeAll(async () => {
+  async function* chunks() {
+    yield Buffer.from(catalogue)
+  }
+  const table = await readTable(chunks(), { xlsx: null })
+  if ("refused" in table) throw new Error(table.refused.en)
+  await loadMeasures(database.sql, table, { actor: "test", reason: null, at: clock() })
+})
+beforeEach(async () => {
+  tax = await agency(app, database.sql)
+  customs = await agency(app, database.sql)
+  for (const who of [tax, customs]) await who.post("/v1/subscriptions", { list: "serious" })
+  await raise()
+  ;[record = ""] = await importRecords(database.sql, [seriousRow(++n)])
+  await raise()
+})
+
+interface Told {
+  id: number
+  kind: string
+  state: string
+  answer: string | null
+  acts: string[]
+}
+const notices = async (who: AgencyDesk, of = record) =>
+  (await who.get(`/v1/notices?record=${of}`)).body as unknown as { notices: Told[] }
+const latest = async (who: AgencyDesk) => (await notices(who)).notices.at(-1) as Told
+const answer = async (who: AgencyDesk, body: object) => who.post(`/v1/notices/${(await latest(who)).id}/acts`, body)
+interface Held {
+  id: string
+  state: string
+  planned_end: string | null
+  basis: string
+  over: boolean
+  lifted_on: string | null
+  kept_basis: string | null
+}
+const ledger = async (who: AgencyDesk, of = record) =>
+  ((await who.get(`/v1/measures?record=${of}`)).body as unknown as { measures: Held[] }).measures
+const end = async (how: "revoke" | "repair" | "mask" | "correct") => {
+  await move(database.sql, record, how)
+  await raise()
+}
+
+describe("an answer", () => {
+  test("is taken once, however often and in whichever order it comes", async () => {
+    expect((await answer(tax, { act: "no-measure", reason: "无业务往来（示例）" })).body).toMatchObject({
+      state: "answered",
+      answer: "no-measure",
+    })
+    for (const act of ["acknowledge", "no-measure"]) {
+      expect((await answer(tax, { act, reason: "无业务往来（示例）" })).body).toMatchObject({
+        state: "answered",
+        answer: "no-measure",
+      })
+    }
+    const rows =
+      await database.sql`select act from audit_event where act like 'notice.%' and object like ${`${tax.id}/%`}`
+    expect(rows).toEqual([{ act: "notice.no-measure" }])
+  })
+
+  test.each([
+    [{ act: "no-measure" }, 400, "/reason"],
+    [{ act: "apply" }, 400, "/measure"],
+    [{ act: "apply", measure: "M-NONE" }, 400, "/measure"],
+    [{ act: "apply", measure: "X-OTHERS" }, 400, "/measure"],
+    [{ act: "apply", measure: "M-HONOUR", planned_end: "2099-01-01" }, 400, "/planned_end"],
+    [{ act: "apply", measure: "M-HONOUR", started_on: "2026-07-01" }, 400, "/started_on"],
+    [{ act: "apply", measure: "M-HONOUR", started_on: "2026-02-01" }, 400, "/started_on"],
+    [{ act: "apply", measure: "X-SET" }, 400, "/planned_end"],
+    [{ act: "lift", reason: "已结束" }, 409, "/act"],
+    [{ act: "keep", reason: "另案", basis: "《示例法》第一条" }, 409, "/act"],
+    [{ act: "invent" }, 400, "/act"],
+    [{ act: "no-measure", reason: "张三 11010519491231002X" }, 400, "/reason"],
+    [{ act: "no-measure", reason: "x".repeat(3_000) }, 400, "/reason"],
+    [{ act: "acknowledge", jws: "a.b.c" }, 400, "/jws"],
+  ])("%j is refused", async (body, status, pointer) => {
+    const refused = await answer(tax, body)
+    expect([refused.status, refused.body.errors?.[0]?.pointer]).toEqual([status, pointer])
+    expect(JSON.stringify(refused.body)).not.toContain("1949")
+    expect(await latest(tax)).toMatchObject({ state: "open" })
+    expect(await ledger(tax)).toEqual([])
+  })
+
+  test("of measures goes into the ledger, whose end is the record's", async () => {
+    expect(
+      (await answer(tax, { act: "apply", measure: "M-HONOUR", document: "示例文〔2026〕1号" })).body,
+    ).toMatchObject({ answer: "apply" })
+    await answer(tax, { act: "apply", measure: "M-HONOUR", document: "示例文〔2026〕1号" })
+    expect(await ledger(tax)).toMatchObject([
+      { state: "active", planned_end: "2029-03-02", over: false, basis: expect.stringContaining("第15条第4项") },
+    ])
+    await database.sql`update record set displayed_until = '2030-01-01' where id = ${record}`
+    expect(await ledger(tax)).toMatchObject([{ planned_end: "2030-01-01" }])
+    expect(await ledger(customs)).toEqual([])
+    const anna = worker(app, await officerHeader("auditor", "410105"))
+    expect((await anna.get(`/v1/measures?record=${record}`)).body).toMatchObject({ measures: [{ agency: tax.name }] })
+  })
+})
+
+describe("a recall", () => {
+  test("is answered by lifting, which lifts all that followed the record, and nobody else's", async () => {
+    for (const who of [tax, customs]) await answer(who, { act: "apply", measure: "M-HONOUR" })
+    await answer(tax, { act: "apply", measure: "M-TENDER" })
+    await end("repair")
+    expect(await latest(tax)).toMatchObject({ kind: "ended", state: "open" })
+    expect((await answer(tax, { act: "no-measure", reason: "无" })).status).toBe(409)
+    expect((await answer(tax, { act: "lift", reason: "公示已结束（示例）" })).body).toMatchObject({
+      state: "answered",
+      answer: "lift",
+    })
+    expect(await ledger(tax)).toMatchObject([{ state: "lifted", lifted_on: "2026-06-30" }, { state: "lifted" }])
+    expect(await ledger(customs)).toMatchObject([{ state: "active", over: true }])
+    expect(await latest(customs)).toMatchObject({ state: "open" })
+  })
+
+  test("or by keeping, on a basis of its own", async () => {
+    await answer(tax, { act: "apply", measure: "M-HONOUR" })
+    await end("repair")
+    expect((await answer(tax, { act: "keep", reason: "另案处理" })).body.errors?.[0]?.pointer).toBe("/basis")
+    expect((await answer(customs, { act: "keep", reason: "另案", basis: "《示例法》第一条" })).status).toBe(409)
+    await answer(tax, { act: "keep", reason: "另案处理（示例）", basis: "《示例法》第一条" })
+    expect(await ledger(tax)).toMatchObject([{ state: "kept", kept_basis: "《示例法》第一条" }])
+    expect((await answer(tax, { act: "lift", reason: "另案已结（示例）" })).body).toMatchObject({ answer: "lift" })
+    expect(await ledger(tax)).toMatchObject([{ state: "lifted" }])
+  })
+
+  test("or by an act on each measure, the last of which settles it", async () => {
+    for (const measure of ["M-HONOUR", "M-TENDER"]) await answer(tax, { act: "apply", measure })
+    await end("revoke")
+    const [one, two] = await ledger(tax)
+    const lift = (id?: string) => tax.post(`/v1/measures/${id}/acts`, { act: "lift", reason: "已撤销（示例）" })
+    expect((await lift(one?.id)).body).toMatchObject({ state: "lifted" })
+    expect(await latest(tax)).toMatchObject({ state: "open" })
+    await lift(two?.id)
+    await lift(two?.id)
+    expect(await latest(tax)).toMatchObject({ state: "answered", answer: "lift" })
+    expect((await customs.post(`/v1/measures/${one?.id}/acts`, { act: "lift", reason: "x" })).status).toBe(404)
+  })
+
+  test.each([
+    ["repair", false],
+    ["mask", false],
+    ["revoke", true],
+    ["correct", true],
+  ] as const)("of a %s takes a measure of an own term along: %s", async (how, falls) => {
+    await answer(tax, { act: "apply", measure: "X-OWN", started_on: "2026-03-10" })
+    expect(await ledger(tax)).toMatchObject([{ planned_end: "2031-03-10", own_term: true }])
+    await end(how)
+    expect(await ledger(tax)).toMatchObject([{ over: falls }])
+    const { status } = await answer(tax, { act: "no-measure", reason: "按自有期限执行（示例）" })
+    expect(status).toBe(falls ? 409 : 200)
+    if (falls) await answer(tax, { act: "lift", reason: "已撤销（示例）" })
+    expect(await ledger(tax)).toMatchObject([{ state: falls ? "lifted" : "active" }])
+  })
+
+  test("falls away when the record comes back", async () => {
+    await end("mask")
+    const { id } = await latest(tax)
+    await move(database.sql, record, "unmask")
+    await raise()
+    expect((await tax.get(`/v1/notices/${id}`)).body).toMatchObject({ state: "overtaken", acts: [] })
+    expect((await tax.post(`/v1/notices/${id}/acts`, { act: "no-measure", reason: "x" })).status).toBe(409)
+    expect(await latest(tax)).toMatchObject({ kind: "listed", state: "open" })
+  })
+})
+
+describe("many at once", () => {
+  const send = (path: string, type: string, body: string | Uint8Array<ArrayBuffer>) =>
+    app.request(path, { method: "POST", headers: { ...tax.header, "content-type": type }, body })
+
+  test("answers as CSV, with what is wrong by row; the same file again changes nothing", async () => {
+    const { id } = await latest(tax)
+    const csv = `通知编号,反馈,理由,措施编号\n${id},实施措施,,M-HONOUR\n${id},核查后不采取措施,,\n999999,签收,,\n${id},乱填,,\n`
+    const first = await (await send("/v1/notices/acts", "text/csv", csv)).json()
+    expect(first).toMatchObject({ rows: 4, done: 1, unchanged: 0, refused: 3 })
+    expect((first as { faults: object[] }).faults).toMatchObject([
+      { line: 3, field: "reason" },
+      { line: 4, field: "notice" },
+      { line: 5, field: "act" },
+    ])
+    expect(await (await send("/v1/notices/acts", "text/csv", csv)).json()).toMatchObject({
+      done: 0,
+      unchanged: 1,
+      refused: 3,
+    })
+    expect(await ledger(tax)).toHaveLength(1)
+  })
+
+  test("reports as NDJSON and XLSX, each once", async () => {
+    const row = { reference: randomUUID(), record_id: record, measure: "M-TENDER", started_on: "2026-03-10" }
+    const ndjson = [row, row, { ...row, measure: "M-HONOUR" }, { ...row, invented: 1 }, "x"]
+      .map((each) => JSON.stringify(each))
+      .join("\n")
+    const report = await (await send("/v1/measures", "application/x-ndjson", ndjson)).json()
+    expect(report).toMatchObject({ rows: 5, done: 1, unchanged: 1, refused: 3 })
+    expect((report as { faults: object[] }).faults).toMatchObject([
+      { line: 3, field: "reference" },
+      { line: 4, field: "" },
+      { line: 5, field: "" },
+    ])
+    const chunks: Uint8Array[] = []
+    const columns = ["公示记录编号", "措施编号", "实施日期"].map((header) => ({ header, width: 20 }))
+    const workbook = nodeXlsx.write([{ name: "措施", columns, rows: [[[record, "M-LICENCE", "2026-03-11"]]] }])
+    for await (const chunk of workbook) chunks.push(chunk)
+    const sheet = await send(
+      "/v1/measures",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+      new Uint8Array(Buffer.concat(chunks)),
+    )
+    expect(await sheet.json()).toMatchObject({ rows: 1, done: 1 })
+    expect(await ledger(tax)).toHaveLength(2)
+  })
+
+  test("one as JSON is answered with the measure, and a record that has ended takes none but of an own term", async () => {
+    const one = await tax.post("/v1/measures", { record_id: record, measure: "M-INSPECT" })
+    expect([one.status, one.body]).toMatchObject([201, { measure: "M-INSPECT", agency: tax.name }])
+    await end("repair")
+    expect((await tax.post("/v1/measures", { record_id: record, measure: "M-HONOUR" })).body.errors?.[0]?.pointer).toBe(
+      "/record_id",
+    )
+    expect((await tax.post("/v1/measures", { record_id: record, measure: "X-OWN" })).status).toBe(201)
+    expect((await tax.post("/v1/measures", { record_id: "none", measure: "X-OWN" })).status).toBe(400)
+    expect((await tax.post("/v1/measures", { measure: "X-OWN" })).status).toBe(400)
+    const [penalty = ""] = await importRecords(database.sql, [penaltyRow(++n)])
+    expect(
+      (await tax.post("/v1/measures", { record_id: penalty, measure: "M-HONOUR" })).body.errors?.[0]?.pointer,
+    ).toBe("/measure")
+  })
+})
+
+describe("a signed act", () => {
+  let key: SigningKey
+  beforeEach(async () => {
+    key = await createSigningKey("Ed25519")
+    const { kty, crv, x } = key
+    const headers = { ...tax.header, "content-type": "application/json" }
+    await app.request("/v1/agency", { method: "PATCH", headers, body: JSON.stringify({ key: { kty, crv, x } }) })
+  })
+  const sign = (act: object, typ = "gongshi-act+jws", by = key) =>
+    keySigner(by).sign(Buffer.from(JSON.stringify(act)), typ)
+
+  test("is kept with its signature, and one by API key alone is marked so", async () => {
+    const { id } = await latest(tax)
+    const act = { act: "no-measure", reason: "无业务往来（示例）" }
+    const jws = await sign({ notice: id, ...act })
+    expect((await answer(tax, { act: "acknowledge" })).status).toBe(200)
+    expect((await answer(tax, { ...act, jws })).status).toBe(200)
+    const rows =
+      await database.sql`select act, after ->> 'jws' as jws from audit_event where object = ${`${tax.id}/${id}`} order by id`
+    expect(rows).toEqual([
+      { act: "notice.acknowledge", jws: null },
+      { act: "notice.no-measure", jws },
+    ])
+  })
+
+  test("of another act, notice, kind or key is refused", async () => {
+    const { id } = await latest(tax)
+    const act = { act: "no-measure", reason: "无业务往来（示例）" }
+    const wrong = [
+      await sign({ notice: id, ...act, reason: "别的" }),
+      await sign({ notice: id + 1, ...act }),
+      await sign({ notice: id, ...act }, "gongshi-report+jwt"),
+      await sign({ notice: id, ...act }, "gongshi-act+jws", await createSigningKey("Ed25519")),
+      `${await sign({ notice: id, ...act })}x`,
+    ]
+    for (const jws of wrong) expect((await answer(tax, { ...act, jws })).body.errors?.[0]?.pointer).toBe("/jws")
+    expect(await latest(tax)).toMatchObject({ state: "open" })
+  })
+})

@@ -1,0 +1,144 @@
+// Who still holds or acts on what has ended: asked for, reminded, escalated, counted in public; and whom to look at again.
+import { beforeEach, describe, expect, test } from "vitest"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { watchRecalls } from "../../src/enforcement/recall/daily.ts"
+import { type AgencyDesk, agency } from "../support/agency.ts"
+import { clock, noticeParts, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { move } from "../support/move.ts"
+import { worker } from "../support/office.ts"
+import { importRecords } from "../support/record.ts"
+import { codeOf, seriousRow } from "../support/rows.ts"
+import { receivedToken } from "../support/token.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const sound = { halted: async () => null }
+const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: sound, ...noticeParts })
+const day = (text: string) => ({ sql: database.sql, clock: () => Date.parse(`${text}T04:00:00Z`), ...noticeParts })
+
+let n = 0
+let tax: AgencyDesk
+let customs: AgencyDesk
+let lead: AgencyDesk
+let record = ""
+beforeEach(async () => {
+  // Those of the tests before are told nothing more.
+  await database.sql`update api_client set revoked_at = now() where role = 'agency' and revoked_at is null`
+  tax = await agency(app, database.sql, { member: "tax" })
+  customs = await agency(app, database.sql, { member: "customs" })
+  lead = await agency(app, database.sql, { member: "market" })
+  for (const who of [tax, customs]) await who.post("/v1/subscriptions", { list: "serious" })
+  await raise()
+  ;[record = ""] = await importRecords(database.sql, [seriousRow(++n)])
+  await raise()
+  const [notice] = ((await tax.get(`/v1/notices?record=${record}`)).body as unknown as { notices: { id: number }[] })
+    .notices
+  await tax.post(`/v1/notices/${notice?.id}/acts`, { act: "apply", measure: "M-HONOUR" })
+  await move(database.sql, record, "repair")
+  await raise()
+})
+
+interface Recalled {
+  notice: number
+  agency: string
+  holds: boolean
+  acts: number
+  overdue: boolean
+  escalated_on: string | null
+}
+const recalls = async (who: Pick<AgencyDesk, "get">, query = "") =>
+  ((await who.get(`/v1/recalls?record=${record}${query}`)).body as unknown as { recalls: Recalled[] }).recalls
+const ofNames = (found: Recalled[]) => found.map(({ agency: name, holds, acts }) => [name, holds, acts])
+const answer = async (who: AgencyDesk, body: object) => {
+  const [own] = await recalls(who, "&all=true")
+  return who.post(`/v1/notices/${own?.notice}/acts`, body)
+}
+const inOrder = (rows: unknown[][]) => [...rows].sort()
+
+describe("a recall", () => {
+  test("shows each agency its own, officers and the lead agency all", async () => {
+    expect(ofNames(await recalls(tax))).toEqual([[tax.name, true, 1]])
+    const all = inOrder([
+      [tax.name, true, 1],
+      [customs.name, true, 0],
+    ])
+    expect(inOrder(ofNames(await recalls(lead)))).toEqual(all)
+    expect(inOrder(ofNames(await recalls(worker(app, await officerHeader("head", "410105")))))).toEqual(all)
+  })
+
+  test("is outstanding until its agency has acknowledged and acts no more", async () => {
+    await answer(customs, { act: "acknowledge" })
+    expect(await recalls(customs)).toEqual([])
+    await answer(tax, { act: "acknowledge" })
+    expect(ofNames(await recalls(tax))).toEqual([[tax.name, false, 1]])
+    await answer(tax, { act: "lift", reason: "公示已结束（示例）" })
+    expect(await recalls(lead)).toEqual([])
+    expect(ofNames(await recalls(lead, "&all=true"))).toHaveLength(2)
+  })
+
+  test("who keeps by a basis of its own has answered", async () => {
+    await answer(tax, { act: "keep", reason: "另案（示例）", basis: "《示例法》第一条" })
+    expect(await recalls(tax)).toEqual([])
+  })
+
+  test("is reminded of the day before it is due, escalated the day after, and each once", async () => {
+    const events = async () =>
+      (
+        await database.sql`select act from audit_event where act like 'recall.%' and after ->> 'record_id' = ${record} order by act`
+      ).map(({ act }) => act)
+    await watchRecalls(day("2026-07-01"))
+    expect(await events()).toEqual([])
+    await Promise.all([watchRecalls(day("2026-07-02")), watchRecalls(day("2026-07-02"))])
+    expect(await events()).toEqual(["recall.remind", "recall.remind"])
+    await answer(customs, { act: "acknowledge" })
+    await watchRecalls(day("2026-07-03"))
+    expect(await events()).toHaveLength(2)
+    await watchRecalls(day("2026-07-04"))
+    await watchRecalls(day("2026-07-05"))
+    expect(await events()).toEqual(["recall.escalate", "recall.remind", "recall.remind"])
+    expect(await recalls(tax)).toMatchObject([{ escalated_on: "2026-07-04" }])
+  })
+
+  test("has no day where its year has no calendar, and gets one when it has", async () => {
+    await database.sql`update notice set due_on = null where recall and client_id = ${tax.id}`
+    await watchRecalls(day("2026-07-01"))
+    const [row] = await database.sql`select due_on::text as due from notice where recall and client_id = ${tax.id}`
+    expect(row).toEqual({ due: "2026-07-03" })
+  })
+})
+
+test("the figures are public, by agency, and name nobody else", async () => {
+  const response = await app.request("/v1/recalls/figures")
+  const { agencies } = (await response.json()) as { agencies: { agency: string }[] }
+  expect(agencies.find(({ agency: name }) => name === tax.name)).toMatchObject({
+    ...{ member: "tax", told: 1, acknowledged: 0, outstanding: 1, acting: 1, since: "2026-07-03" },
+  })
+  expect(JSON.stringify(agencies)).not.toContain(codeOf(n))
+})
+
+describe("whom to look at again", () => {
+  test("are the subjects of a range of the log, signed on request, by pages", async () => {
+    const [head] = await database.sql<{ size: number }[]>`select size::int as size from log_head`
+    const from = head?.size ?? 0
+    const merchants = [++n, ++n, ++n]
+    await importRecords(
+      database.sql,
+      merchants.map((each) => seriousRow(each)),
+    )
+    const get = (query: string, accept = "application/json") =>
+      app.request(`/v1/rescreening?from=${from}${query}`, { headers: { ...tax.header, accept } })
+    const whole = (await (await get("")).json()) as { subjects: { code: string; records: unknown[] }[]; log: object }
+    expect(whole.subjects.map(({ code }) => code)).toEqual(merchants.map(codeOf).sort())
+    expect(whole.subjects[0]?.records).toMatchObject([{ list: "serious", op: "add" }])
+    const first = (await (await get("&limit=2")).json()) as { next: string }
+    const rest = (await (await get(`&limit=2&after=${first.next}`)).json()) as { subjects: unknown[]; next: null }
+    expect([rest.subjects.length, rest.next]).toEqual([1, null])
+    const token = await (await get("", "application/jwt")).text()
+    expect(receivedToken(token)).toMatchObject({
+      header: { typ: "gongshi-rescreening+jws" },
+      payload: { kind: "rescreening", log: { from } },
+    })
+    expect((await get("&to=99999")).status).toBe(400)
+  })
+})

@@ -1,0 +1,32 @@
+/**
+ * Agencies in joint punishment, for tests.
+ */
+import { randomBytes, randomUUID } from "node:crypto"
+import { toApiKey } from "../../src/access/api-key.ts"
+import { addClient } from "../../src/access/store.ts"
+import type { Tenant } from "../../src/access/tenant.ts"
+import type { Pool } from "../../src/database/client.ts"
+import { type AgencySettings, saveAgency } from "../../src/enforcement/agency/store.ts"
+import type { TestApp } from "./app.ts"
+import { type Worker, worker } from "./office.ts"
+
+/** An agency, the header that it comes with, and itself as it sends requests. */
+export interface AgencyDesk extends Worker {
+  id: Tenant
+  name: string
+  header: Record<string, string>
+}
+
+/** Adds an agency. */
+export async function agency(
+  app: TestApp,
+  sql: Pool,
+  settings: AgencySettings = {},
+  name: string = randomUUID(),
+): Promise<AgencyDesk> {
+  const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
+  await addClient(sql, { id, name, role: "agency", key, actor: "test", at: Date.now() })
+  await saveAgency(sql, id, { region: "410000", ...settings }, { actor: "test", reason: null, at: Date.now() })
+  const header = { authorization: `Bearer ${key}` }
+  return { id, name, header, ...worker(app, header) }
+}
