@@ -13,10 +13,11 @@ import { policyRoutes } from "../check/policy/routes.ts"
 import { identityRoutes, rangeRoutes } from "../check/private/routes.ts"
 import { queryRoutes } from "../check/query/routes.ts"
 import { receiptRoutes } from "../check/receipt/routes.ts"
-import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { measureRoutes } from "../enforcement/measure/routes.ts"
+import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
@@ -90,6 +91,7 @@ export const routes = [
   measureTypeRoutes,
   agencyRoutes,
   noticeRoutes,
+  noticeProofRoutes,
   measureRoutes,
   recallRoutes,
   shelfRoutes,

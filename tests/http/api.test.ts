@@ -192,6 +192,7 @@ describe("the doors", () => {
       "GET /v1/notices",
       "GET /v1/notices/feed",
       "GET /v1/notices/{id}",
+      "GET /v1/notices/{id}/proof",
       "GET /v1/objections",
       "GET /v1/objections/{id}",
       "GET /v1/person-listings",

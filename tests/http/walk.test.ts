@@ -298,6 +298,7 @@ const rows: Record<string, Row> = {
     ...{ by: "agency", ok: 200, at: { id: "notice" }, body: act("acknowledge") },
     others: { otherAgency: 404 },
   },
+  getNoticeProof: { by: "agency", ok: 200, at: { id: "notice" }, others: { otherAgency: 404 } },
   answerNotices: { by: "agency", ok: 200, type: ndjson, body: "{}\n" },
   reportMeasures: { by: "agency", ok: 200, type: ndjson, body: "{}\n" },
   listMeasures: { by: "agency", ok: 200, others: { otherAgency: noneOf("measure") } },
