@@ -1,7 +1,8 @@
 /**
- * `npm run bench:trust [ENTRIES [RECORDS]]`: the signed log. How long the tree of so many entries takes to be made and
+ * `npm run bench:trust [ENTRIES [RECORDS [CODES]]]`: the signed log. How long the tree of so many entries takes to be made and
  * stored, against hashing the same bytes in memory; proofs a second; and how old a publication is when a checkpoint
- * covers it, while 200 a second come in. Then exports of so many records (trust-export.ts); 0 leaves either part out.
+ * covers it, while 200 a second come in. Then exports of so many records (trust-export.ts), and the map of so many
+ * codes (trust-map.ts); 0 leaves a part out.
  */
 import { createHash } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -21,9 +22,11 @@ import { byteSigner } from "../src/signing/signer.ts"
 import { createSigningKey } from "../src/signing/signing-key.ts"
 import { openBenchRegister, seconds, tell } from "./register.ts"
 import { measureExports } from "./trust-export.ts"
+import { measureMap } from "./trust-map.ts"
 
 const entries = Number(process.argv[2] ?? 1_000_000)
 const records = Number(process.argv[3] ?? entries)
+const codes = Number(process.argv[4] ?? records)
 const entriesPerBatch = 50_000
 const proofs = 100_000
 const writesPerSecond = 200
@@ -155,3 +158,4 @@ async function measureLog(): Promise<void> {
 
 if (entries > 0) await measureLog()
 if (records > 0) await measureExports(records)
+if (codes > 0) await measureMap(codes)

@@ -11,7 +11,7 @@ import { append, type Head, lockHead, readHead } from "../sequencer.ts"
 import { changeMap, type MapChange, readTouched } from "./change.ts"
 import { emptyMapRoot, mapKey, mapValue } from "./hash.ts"
 import { type LiveRow, listLive, listLiveInRange, listTouched } from "./live-store.ts"
-import { branchRoot, decodePage, emptyPage, encodePage, makeLeafPage } from "./page.ts"
+import { branchNode, decodePage, emptyPage, makeLeafPage, pageMaker } from "./page.ts"
 import { deleteOldMaps, deletePages, findMap, type SealedMap, saveMap, savePages, storedPages } from "./store.ts"
 
 /** The name of the map among the followers of the log. */
@@ -39,7 +39,7 @@ export function mapFollower(sql: Pool, sha256: Sha256): Follower {
     async rebuild(tx, { size }, onProgress) {
       const version = await versionInHand(tx)
       await deletePages(tx, version)
-      await savePages(tx, version, new Map([["", encodePage(emptyPage)]]))
+      await savePages(tx, version, new Map([["", emptyPage.bytes]]))
       const parts = Math.ceil((size + 1) / entriesPerStep)
       const width = Math.ceil(codeRanges / parts)
       let codes = 0
@@ -90,7 +90,7 @@ function toChanges(sha256: Sha256, codes: readonly string[], rows: readonly Live
 async function rootAt(tx: Transaction, sha256: Sha256, version: number): Promise<Uint8Array> {
   const [bytes] = await storedPages(tx, version).readPages([""])
   const page = bytes ? decodePage(bytes) : emptyPage
-  const root = page.kind === "leaves" ? makeLeafPage(sha256, page.pairs).root : branchRoot(sha256, 0, page)
+  const root = page.kind === "leaves" ? makeLeafPage(pageMaker(sha256), page.pairs).root : branchNode(page, 1)
   return root ?? emptyMapRoot(sha256)
 }
 

@@ -1,6 +1,6 @@
 /**
  * Pages, in which the map is stored: by the beginning of keys, four bits a level. A page holds the keys that begin so, or,
- * where they are many, the hashes of the sixteen pages below it. How keys are spread over pages changes no hash.
+ * where they are many, stands over the sixteen pages below it. How keys are spread over pages changes no hash.
  */
 import { hashBytes, type Sha256 } from "../merkle.ts"
 import { bitOf, commonBits, type NodeHasher, nodeHasher } from "./hash.ts"
@@ -9,6 +9,8 @@ import type { PathStep } from "./path.ts"
 /** Keys with their values, sorted, with the hashes of the nodes over them. */
 export interface LeafPage {
   kind: "leaves"
+  /** As it is stored. */
+  bytes: Uint8Array
   count: number
   /** Key and value, 64 bytes a pair. */
   pairs: Uint8Array
@@ -16,10 +18,15 @@ export interface LeafPage {
   inner: Uint8Array
 }
 
-/** The hashes of sixteen pages; null for those in which nothing is. */
+/** The sixteen pages below, as the leaves of a small tree with all its hashes, so that a path takes none anew. */
 export interface BranchPage {
   kind: "branch"
-  slots: (Uint8Array | null)[]
+  /** As it is stored. */
+  bytes: Uint8Array
+  /** Bit n: there is something under node n. Nodes are those of a heap: 1 the top, 16 to 31 the pages below. */
+  present: number
+  /** Node n at (n - 1) × 32. One of whose sides only one has something is what that side is. */
+  nodes: Uint8Array
 }
 
 export type Page = LeafPage | BranchPage
@@ -33,24 +40,32 @@ export const leavesMax = 20
 export const digitsMax = 20
 
 const headBytes = 3
+const branchNodes = 31
 
-export function encodePage(page: Page): Uint8Array {
-  if (page.kind === "leaves") {
-    const bytes = new Uint8Array(headBytes + page.pairs.length + page.inner.length)
-    new DataView(bytes.buffer).setUint16(1, page.count)
-    bytes.set(page.pairs, headBytes)
-    bytes.set(page.inner, headBytes + page.pairs.length)
-    return bytes
+/** What pages are made with. */
+export interface PageMaker extends NodeHasher {
+  /** Room for a page, of a large piece: a buffer for each would take longer than its hashes. */
+  room(bytes: number): Uint8Array
+}
+
+const pieceBytes = 262_144
+
+export function pageMaker(sha256: Sha256): PageMaker {
+  let [piece, used] = [new Uint8Array(0), 0]
+  return {
+    ...nodeHasher(sha256),
+    room(bytes) {
+      if (used + bytes > piece.length) [piece, used] = [new Uint8Array(Math.max(pieceBytes, bytes)), 0]
+      used += bytes
+      return piece.subarray(used - bytes, used)
+    },
   }
-  const held = page.slots.filter((slot) => slot !== null)
-  const bytes = new Uint8Array(headBytes + held.length * hashBytes)
-  bytes[0] = 1
-  new DataView(bytes.buffer).setUint16(
-    1,
-    page.slots.reduce((mask, slot, digit) => (slot ? mask | (1 << digit) : mask), 0),
-  )
-  for (const [place, hash] of held.entries()) bytes.set(hash, headBytes + place * hashBytes)
-  return bytes
+}
+
+function writeHead(bytes: Uint8Array, kind: 0 | 1, number: number): void {
+  bytes[0] = kind
+  bytes[1] = number >>> 8
+  bytes[2] = number & 0xff
 }
 
 /** @throws RangeError when the bytes are no page */
@@ -60,24 +75,25 @@ export function decodePage(bytes: Uint8Array): Page {
     const end = headBytes + number * pairBytes
     const page: LeafPage = {
       kind: "leaves",
+      bytes,
       count: number,
       pairs: bytes.subarray(headBytes, end),
       inner: bytes.subarray(end),
     }
     if (bytes.length === end + Math.max(0, number - 1) * hashBytes) return page
-  } else if (bytes[0] === 1) {
-    let at = headBytes
-    const slots = Array.from({ length: 16 }, (_, digit) => {
-      if ((number & (1 << digit)) === 0) return null
-      at += hashBytes
-      return bytes.subarray(at - hashBytes, at)
-    })
-    if (bytes.length === at) return { kind: "branch", slots }
+  } else if (bytes[0] === 1 && bytes.length === headBytes + branchNodes * hashBytes) {
+    return { kind: "branch", bytes, present: presentOf(number), nodes: bytes.subarray(headBytes) }
   }
   throw new RangeError("the map has a page that is none")
 }
 
-export const emptyPage: LeafPage = { kind: "leaves", count: 0, pairs: new Uint8Array(0), inner: new Uint8Array(0) }
+export const emptyPage: LeafPage = {
+  kind: "leaves",
+  bytes: new Uint8Array(headBytes),
+  count: 0,
+  pairs: new Uint8Array(0),
+  inner: new Uint8Array(0),
+}
 
 /** The pair at a place of a page. */
 export function pairAt({ pairs }: LeafPage, place: number): Uint8Array {
@@ -98,14 +114,17 @@ function parting({ pairs }: LeafPage, low: number, high: number): { depth: numbe
  *   hashes serve again where nothing below them has changed. Absent where one was taken out
  */
 export function makeLeafPage(
-  sha256: Sha256,
+  maker: PageMaker,
   pairs: Uint8Array,
   before?: { page: LeafPage; places: readonly number[] },
 ): { page: LeafPage; root: Uint8Array | null } {
   const count = pairs.length / pairBytes
-  const inner = new Uint8Array(Math.max(0, count - 1) * hashBytes)
-  const page: LeafPage = { kind: "leaves", count, pairs, inner }
-  const hasher = nodeHasher(sha256)
+  const end = headBytes + pairs.length
+  const bytes = maker.room(end + Math.max(0, count - 1) * hashBytes)
+  writeHead(bytes, 0, count)
+  bytes.set(pairs, headBytes)
+  const inner = bytes.subarray(end)
+  const page: LeafPage = { kind: "leaves", bytes, count, pairs: bytes.subarray(headBytes, end), inner }
   const isAsBefore = (low: number, high: number): boolean => {
     if (!before) return false
     const first = before.places[low] ?? -1
@@ -115,68 +134,97 @@ export function makeLeafPage(
     return true
   }
   const hashOver = (low: number, high: number): Uint8Array => {
-    if (high - low === 1) return hasher.leaf(pairAt(page, low))
+    if (high - low === 1) return maker.leaf(pairAt(page, low))
     const { depth, middle } = parting(page, low, high)
     const at = (middle - 1) * hashBytes
     if (!isAsBefore(low, high)) {
-      inner.set(hasher.inner(depth, hashOver(low, middle), hashOver(middle, high)), at)
+      inner.set(maker.inner(depth, hashOver(low, middle), hashOver(middle, high)), at)
     }
     return inner.subarray(at, at + hashBytes)
   }
   return { page, root: count === 0 ? null : hashOver(0, count) }
 }
 
-/** The hash over the slots of a branch at a prefix of so many digits; null where they are all empty. */
-export function branchRoot(sha256: Sha256, digits: number, { slots }: BranchPage): Uint8Array | null {
-  return hashOfSlots(nodeHasher(sha256), digits * 4, slots, 0, 16)
+/** @param pages bit n: page n has something */
+function presentOf(pages: number): number {
+  let present = pages << 16
+  for (let node = 15; node >= 1; node--) if (((present >>> (2 * node)) & 3) !== 0) present |= 1 << node
+  return present
 }
 
-/** A node has two sides: what is alone passes through. @param depth the bit that parts these slots */
-function hashOfSlots(
-  hasher: NodeHasher,
-  depth: number,
-  slots: BranchPage["slots"],
-  low: number,
-  high: number,
-): Uint8Array | null {
-  if (high - low === 1) return slots[low] ?? null
-  const middle = (low + high) / 2
-  const left = hashOfSlots(hasher, depth + 1, slots, low, middle)
-  const right = hashOfSlots(hasher, depth + 1, slots, middle, high)
-  return left && right ? hasher.inner(depth, left, right) : (left ?? right)
+const noBranch = new Uint8Array(headBytes + branchNodes * hashBytes)
+export const emptyBranch: BranchPage = {
+  kind: "branch",
+  bytes: noBranch,
+  present: 0,
+  nodes: noBranch.subarray(headBytes),
+}
+
+/** The hash of a node; null where there is nothing under it. The top, 1, is that of the page; a digit's is 16 + digit. */
+export function branchNode({ present, nodes }: BranchPage, node: number): Uint8Array | null {
+  return ((present >>> node) & 1) === 1 ? nodes.subarray((node - 1) * hashBytes, node * hashBytes) : null
+}
+
+/** A branch with other pages below. @param digits of its prefix */
+export function changeBranch(
+  maker: PageMaker,
+  digits: number,
+  before: BranchPage,
+  below: readonly { digit: number; hash: Uint8Array | null }[],
+): BranchPage {
+  const bytes = maker.room(before.bytes.length)
+  bytes.set(before.bytes)
+  const nodes = bytes.subarray(headBytes)
+  let [pages, dirty] = [before.present >>> 16, 0]
+  for (const { digit, hash } of below) {
+    if (hash) nodes.set(hash, (15 + digit) * hashBytes)
+    pages = hash ? pages | (1 << digit) : pages & ~(1 << digit)
+    dirty |= 1 << (16 + digit)
+  }
+  writeHead(bytes, 1, pages)
+  const branch: BranchPage = { kind: "branch", bytes, present: presentOf(pages), nodes }
+  for (let node = 15; node >= 1; node--) {
+    if (((dirty >>> (2 * node)) & 3) === 0) continue
+    dirty |= 1 << node
+    const sides = (branch.present >>> (2 * node)) & 3
+    const [at, below] = [(node - 1) * hashBytes, (2 * node - 1) * hashBytes]
+    if (sides === 3) nodes.set(maker.innerAt(depthOf(digits, node), nodes, below), at)
+    else if (sides > 0) nodes.copyWithin(at, below + (sides - 1) * hashBytes, below + sides * hashBytes)
+  }
+  return branch
+}
+
+/** The bit that parts the sides of a node. */
+function depthOf(digits: number, node: number): number {
+  return digits * 4 + 31 - Math.clz32(node)
 }
 
 /** The way of a key through a branch: the digit of the page at which it goes on, and the steps, the lowest first. */
 export function stepsInBranch(
-  sha256: Sha256,
   digits: number,
-  { slots }: BranchPage,
+  branch: BranchPage,
   key: Uint8Array,
 ): { digit: number; steps: PathStep[] } {
-  const hasher = nodeHasher(sha256)
   const steps: PathStep[] = []
-  let [low, high] = [0, 16]
-  const isEmpty = (from: number, to: number) => slots.slice(from, to).every((slot) => slot === null)
-  for (let depth = digits * 4; high - low > 1; depth++) {
-    const middle = (low + high) / 2
-    const [isLeftEmpty, isRightEmpty] = [isEmpty(low, middle), isEmpty(middle, high)]
-    const isRight = isLeftEmpty || (!isRightEmpty && bitOf(key, depth) === 1)
-    const other = isRight ? ([low, middle] as const) : ([middle, high] as const)
-    const sibling = hashOfSlots(hasher, depth + 1, slots, ...other)
+  let node = 1
+  while (node < 16) {
+    const [left, right] = [branchNode(branch, 2 * node), branchNode(branch, 2 * node + 1)]
+    const depth = depthOf(digits, node)
+    const isRight = left === null || (right !== null && bitOf(key, depth) === 1)
+    const sibling = isRight ? left : right
     if (sibling) steps.unshift({ depth, sibling })
-    ;[low, high] = isRight ? [middle, high] : [low, middle]
+    node = 2 * node + (isRight ? 1 : 0)
   }
-  return { digit: low, steps }
+  return { digit: node - 16, steps }
 }
 
 /** The way of a key through a page of pairs, the lowest step first; null in an empty one. */
 export function stepsInLeaves(
-  sha256: Sha256,
+  hasher: NodeHasher,
   page: LeafPage,
   key: Uint8Array,
 ): { pair: Uint8Array; steps: PathStep[] } | null {
   if (page.count === 0) return null
-  const hasher = nodeHasher(sha256)
   const hashOver = (low: number, high: number) => {
     if (high - low === 1) return hasher.leaf(pairAt(page, low))
     const { middle } = parting(page, low, high)

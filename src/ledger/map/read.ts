@@ -1,6 +1,7 @@
 /** Reads paths from the pages of a map. */
 import type { Sha256 } from "../merkle.ts"
 import type { PageReader } from "./change.ts"
+import { type NodeHasher, nodeHasher } from "./hash.ts"
 import { decodePage, type Page, stepsInBranch, stepsInLeaves } from "./page.ts"
 import type { MapPath, PathStep } from "./path.ts"
 
@@ -23,10 +24,11 @@ export async function readPaths(sha256: Sha256, reader: PageReader, keys: readon
   await read(digits.flatMap((text) => Array.from({ length: digitsAhead + 1 }, (_, length) => text.slice(0, length))))
   const walks = keys.map((key) => ({ key, prefix: "", steps: [] as PathStep[] }))
   const paths: MapPath[] = keys.map(() => ({ pair: null, steps: [] }))
+  const hasher = nodeHasher(sha256)
   for (let open = [...walks.entries()]; open.length > 0; ) {
     const waiting: typeof open = []
     for (const [place, walk] of open) {
-      const end = walkOn(sha256, pages, walk)
+      const end = walkOn(hasher, pages, walk)
       if (end) paths[place] = end
       else waiting.push([place, walk])
     }
@@ -38,7 +40,7 @@ export async function readPaths(sha256: Sha256, reader: PageReader, keys: readon
 
 /** Walks as far as pages are at hand. Null: the page at the prefix is not. */
 function walkOn(
-  sha256: Sha256,
+  hasher: NodeHasher,
   pages: ReadonlyMap<string, Page | null>,
   walk: { key: Uint8Array; prefix: string; steps: PathStep[] },
 ): MapPath | null {
@@ -49,11 +51,11 @@ function walkOn(
       throw new Error(`page ${walk.prefix} of the map is missing: run gongshi doctor`)
     if (page === null) return { pair: null, steps: [] }
     if (page.kind === "leaves") {
-      const end = stepsInLeaves(sha256, page, walk.key)
+      const end = stepsInLeaves(hasher, page, walk.key)
       if (!end && walk.prefix !== "") throw new Error(`page ${walk.prefix} of the map is empty: run gongshi doctor`)
       return end ? { pair: end.pair, steps: [...end.steps, ...walk.steps] } : { pair: null, steps: [] }
     }
-    const { digit, steps } = stepsInBranch(sha256, walk.prefix.length, page, walk.key)
+    const { digit, steps } = stepsInBranch(walk.prefix.length, page, walk.key)
     walk.steps = [...steps, ...walk.steps]
     walk.prefix += digit.toString(16)
   }
