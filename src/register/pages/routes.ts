@@ -9,11 +9,13 @@ import type { LawParts } from "../../law/policy.ts"
 import { readCode } from "../../names/code.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
+import { listCommitments } from "../credit-china/store.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
 import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
 import { findPublishedText } from "../record/text-store.ts"
+import { findEnd } from "../subject/end-store.ts"
 import { cataloguePage } from "./catalogue-page.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
 import { subjectPage, unknownSubjectPage, wrongCodePage } from "./subject-page.ts"
@@ -41,7 +43,9 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
         return own ? [[id, { remedies: own, displayedUntil }] as const] : []
       }),
     )
-    return c.html(subjectPage(view, standing, asOf, parts.policy, held), 200)
+    const ended = standing.records.length === 0 ? await findEnd(parts.sql, reading.code) : null
+    const commitments = await listCommitments(parts.sql, reading.code)
+    return c.html(subjectPage(view, standing, asOf, parts.policy, held, { ended, commitments }), 200)
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)

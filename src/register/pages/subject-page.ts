@@ -8,7 +8,7 @@ import type { CodeReading, ValidCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
-import { codeGroups, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
+import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { Shop, Subject } from "../record/record.ts"
@@ -17,6 +17,14 @@ import { toWireRecord } from "../record/wire.ts"
 import { recordBlock } from "./record-block.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
+/** What is told of a subject beside its records. */
+export interface Beside {
+  /** How it ended, where it has no records any more. */
+  ended: { endedOn: string; successor: string | null } | null
+  /** What it has promised in public, the latest first. */
+  commitments: readonly { commitment: string; committedOn: string }[]
+}
+
 /** The page. @param held of each record, by its id, when it ends and what can be done about it */
 export function subjectPage(
   view: View,
@@ -24,6 +32,7 @@ export function subjectPage(
   asOf: Head,
   policy: Policy,
   held: ReadonlyMap<string, { remedies: Remedies; displayedUntil: string | null }>,
+  { ended, commitments }: Beside,
 ): Html {
   const { say } = view
   const main = html`<div class="paper">
@@ -31,7 +40,7 @@ export function subjectPage(
 <h1>${inChinese(view, subject.name)}</h1>
 <p class="identity"><span><span class="unseen">${say(words.code)} </span>${codeGroups(subject.code)}</span>
 <span>${say(subjectTypes[subject.type])}</span><span>${placeName(view, subject.region)}</span></p>
-${verdict(view, { subject, records }, asOf)}
+${verdict(view, { subject, records }, asOf, ended)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
@@ -41,6 +50,14 @@ ${records.map((record) => {
 })}</section>`
 }
 ${about(view, subject)}
+${
+  commitments.length > 0 &&
+  html`<section class="section"><h2>${say(words.commitments)}</h2>
+<p>${say(words.commitmentsNote)}</p>
+<ul class="notes">${commitments.map(
+    ({ commitment, committedOn }) => html`<li>${dayTag(committedOn)} ${inChinese(view, commitment)}</li>`,
+  )}</ul></section>`
+}
 ${notes(view, subject)}
 </div>`
   // Never for search engines, which is the layout's default: a sole trader's name is a person's, and what a search
@@ -50,12 +67,19 @@ ${notes(view, subject)}
 
 const gravestFirst = ["serious", "abnormal", "penalty"] as const satisfies ListName[]
 
-function verdict(view: View, { subject, records }: Standing, asOf: Head): Html {
+function verdict(view: View, { subject, records }: Standing, asOf: Head, ended: Beside["ended"]): Html {
   const { say } = view
   const listed = gravestFirst.filter((list) => records.some((record) => record.list === list))
   const count = (list: ListName) => records.filter((record) => record.list === list).length
   return html`<section class="verdict" aria-label="${say(words.verdict)}">
-<p class="sentence">${say(records.length > 0 ? recordsSentence(records.length) : words.clear)}</p>
+<p class="sentence">${say(records.length > 0 ? recordsSentence(records.length) : ended ? words.ended : words.clear)}</p>
+${
+  ended &&
+  html`<p>${say(words.endedOn)} ${dayTag(ended.endedOn)}${
+    ended.successor !== null &&
+    html` · ${say(words.successor)} <a href="${view.link(`/subjects/${ended.successor}`)}">${codeGroups(ended.successor)}</a>`
+  }</p>`
+}
 ${
   records.length > 0
     ? html`<p class="badges">${listed.map((list) => html`<span>${listBadge(view, list)} × ${count(list)}</span> `)}</p>`

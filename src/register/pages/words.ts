@@ -14,6 +14,14 @@ export const words = {
   region: { zh: "所在地", en: "Region" },
   verdict: { zh: "结论", en: "In short" },
   clear: { zh: "本库收录了该主体，目前没有公示记录", en: "Known to this register; no published records now" },
+  ended: { zh: "该主体已注销，记录已停止公示", en: "Deregistered: its records are not published any more" },
+  endedOn: { zh: "注销日期", en: "Deregistered on" },
+  successor: { zh: "合并后存续主体", en: "Taken up by" },
+  commitments: { zh: "信用承诺", en: "Commitments" },
+  commitmentsNote: {
+    zh: "该主体申请信用修复时公开作出的承诺，不是本库的评价。",
+    en: "What the merchant promised in public when it applied for a repair. The register vouches for none of it.",
+  },
   clearNote: {
     zh: "只说明截至这一时点本库没有仍在公示的记录，不是对经营状况的保证。",
     en: "It says that no record is published at this moment. It vouches for nothing else.",

@@ -73,6 +73,8 @@ describe("subjects that are no more", () => {
     expect(done.content).toMatchObject({ done: 2 })
     expect(await subjectAt(1)).toMatchObject({ ...noRecords, ended: { on: "2026-06-29", successor: null } })
     expect(await subjectAt(2)).toMatchObject({ ...noRecords, ended: { on: "2026-06-28", successor: codeOf(9) } })
+    const page = await (await app.request(`/subjects/${codeOf(2)}`)).text()
+    for (const said of ["该主体已注销", `/subjects/${codeOf(9)}`]) expect(page).toContain(said)
     const entries = await sql<{ n: number }[]>`
       select count(*)::int as n from log_entry where entry like '%"reason":"deregister"%'`
     expect(entries[0]?.n).toBe(4)

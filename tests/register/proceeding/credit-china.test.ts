@@ -51,6 +51,7 @@ describe("an application that Credit China has pushed", () => {
     const accepted = await anna.act(body, "accept")
     expect(accepted.clock).toMatchObject({ id: "xycn_result", due_on: "2026-06-25" })
     expect(await commitmentsOf(1)).toEqual([{ record_id, commitment, committed_on: "2026-06-12" }])
+    expect(await (await app.request(`/subjects/${codeOf(1)}`)).text()).toContain(commitment)
     const extended = await head.act(body, "extend", { reason: "须核实（示例）" })
     expect(extended.clock).toMatchObject({ id: "xycn_extension", due_on: "2026-07-09" })
     await anna.act(body, "grant", { answers, reason: "符合条件（示例）" })
