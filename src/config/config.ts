@@ -8,6 +8,7 @@ import type { Site } from "../http/site.ts"
 import { type Calendar, parseCalendar, publishedCalendar, toCalendar } from "../law/calendar.ts"
 import type { Policy } from "../law/policy.ts"
 import type { Secret } from "../signing/secret.ts"
+import { type BucketConfig, bucketFaults, bucketIn, bucketVariables } from "./bucket-variable.ts"
 import { checkVariables } from "./check-variable.ts"
 import { type ExportConfig, exportsIn, exportVariables } from "./export-variable.ts"
 import { brakeIn, importVariables } from "./import-variable.ts"
@@ -31,6 +32,7 @@ const variables = {
   ...checkVariables,
   ...quotaVariables,
   ...importVariables,
+  ...bucketVariables,
   ...siteVariables,
   ...leadVariables,
 }
@@ -103,6 +105,8 @@ export interface Config {
   quota: QuotaConfig | null
   /** Proxies whose word on where a request comes from is believed. */
   trustedProxies: TrustedProxies
+  /** Where received papers are kept; null: in the database. */
+  bucket: BucketConfig | null
   /** How long a statement holds, ms. */
   statementMs: number
   /** Who runs the register, for its pages. */
@@ -128,7 +132,13 @@ const sampleSubjectsDefault = 3_000
 export function readConfig(env: Env): Config {
   const faults: string[] = []
   const values = readTable(variables, env, faults) as ValuesOf<typeof variables>
-  faults.push(...serviceFaults(values), ...issuerFaults(values), ...loginFaults(values), ...signerFaults(values))
+  faults.push(
+    ...serviceFaults(values),
+    ...issuerFaults(values),
+    ...loginFaults(values),
+    ...signerFaults(values),
+    ...bucketFaults(values),
+  )
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
   if (faults.length > 0 || "problem" in years) throw new ConfigError(faults)
@@ -172,6 +182,7 @@ export function readConfig(env: Env): Config {
     resultDays: values.CHECK_RESULT_DAYS,
     quota: quotaIn(values),
     trustedProxies: values.TRUSTED_PROXIES,
+    bucket: bucketIn(values),
     statementMs: values.STATEMENT_HOURS * 3_600_000,
     site: siteIn(values),
     leadVerifyDays: values.LEAD_VERIFY_DAYS,

@@ -25,6 +25,7 @@ import { openDesk } from "../exports/shelf/desk.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { printStatement } from "../exports/statement/pages/print/node-print.ts"
 import { openTraffic } from "../http/traffic.ts"
+import { bucketFiles } from "../register/document/bucket/bucket-files.ts"
 import { openFiles } from "../register/document/file-store.ts"
 import { printDocument } from "../register/document/print/node-print.ts"
 import { blankSeal } from "../register/document/seal.ts"
@@ -120,7 +121,7 @@ export async function assembleParts(
     isInvented: async () => (await invented.find("", () => holdsInvented(database.pool))) ?? false,
     printDocument,
     seal: blankSeal,
-    files: openFiles(database.pool),
+    files: openFiles(database.pool, config.bucket && bucketFiles(config.bucket, platform.clock)),
   }
 }
 

@@ -109,6 +109,7 @@ describe("the description of the API", () => {
       "/applications",
       "/applications/:id",
       "/documents/:id",
+      "/about",
       "/alerts",
       "/alerts/own",
       "/exports",

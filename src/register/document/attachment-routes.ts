@@ -15,6 +15,7 @@ import type { Proceeding } from "../proceeding/proceeding.ts"
 import { findProceeding } from "../proceeding/store.ts"
 import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults } from "./attachment.ts"
 import { findAttachment, listAttachments } from "./attachment-store.ts"
+import { BucketAway } from "./bucket/bucket-files.ts"
 import { readWhole } from "./read-file.ts"
 import { readsAttachment, seesPapers, worksOn } from "./reader.ts"
 import { type ReceivingOffice, receiveFile } from "./receive.ts"
@@ -50,7 +51,10 @@ const post = defineRoute("document:receive", "post /v1/attachments", {
     }),
     body: { required: true, content: media },
   },
-  responses: { 201: json("The paper", attachmentSchema), ...problemResponses(400, 401, 403, 404, 409, 413, 415, 429) },
+  responses: {
+    201: json("The paper", attachmentSchema),
+    ...problemResponses(400, 401, 403, 404, 409, 413, 415, 429, 503),
+  },
 })
 
 const list = defineRoute("document:read", "get /v1/attachments", {
@@ -98,7 +102,8 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     const received = await receiveFile(parts, {
       ...{ proceedingId: proceeding.id, title, receivedOn, fromMerchant, actor: actorOf(principal), sha256 },
       chunks: readBody(c.req.raw),
-    })
+    }).catch((error: Error) => storeAway(c, error))
+    if (received instanceof Response) return received
     if (received.kind === "refused") return refuseFile(c, received.fault)
     c.header("Location", `/v1/attachments/${received.attachment.id}/content`)
     return c.json(toWireAttachment(received.attachment), 201)
@@ -120,7 +125,8 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     if (!proceeding || !readsAttachment(principal, proceeding, paper.fromMerchant)) {
       return problem(c, "unknown-attachment", noSuchPaper)
     }
-    const chunks = await readWhole(files, paper)
+    const chunks = await readWhole(files, paper).catch((error: Error) => storeAway(c, error))
+    if (chunks instanceof Response) return chunks
     if (!chunks) return problem(c, "not-configured", { detail: elsewhere })
     const { mediaType, extension } = attachmentTypes[paper.type]
     return c.body(toByteStream(chunks), 200, {
@@ -131,6 +137,19 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
       "repr-digest": `sha-256=:${Buffer.from(paper.sha256, "hex").toString("base64")}:`,
     }) as never
   })
+
+/** Says that the bucket is away; every other error is thrown on. */
+function storeAway(c: Context<Environment<ReceivingOffice>>, error: Error) {
+  if (!(error instanceof BucketAway)) throw error
+  c.get("parts").log(`request ${c.get("requestId")}: ${error.message}`)
+  c.header("Retry-After", "30")
+  return problem(c, "busy", {
+    detail: {
+      zh: "文件存储暂时不可用，没有收下任何内容。请稍后重试。",
+      en: "The store of files is away; nothing was taken. Try again in a moment.",
+    },
+  })
+}
 
 /** Whether a merchant may bring papers: to an application of its own that is not over. */
 function isOpenTo({ kind, closed }: Proceeding): boolean {

@@ -25,10 +25,11 @@ export interface FileStores {
   at(place: AttachmentPlace): FileStore | null
 }
 
-/** Files in the database alone. */
-export function openFiles(sql: Sql): FileStores {
-  const current = databaseFiles(sql)
-  return { current, at: (place) => (place === current.place ? current : null) }
+/** New files go to the bucket where there is one; what was kept elsewhere before is read from there. */
+export function openFiles(sql: Sql, bucket: FileStore | null = null): FileStores {
+  const database = databaseFiles(sql)
+  const stores = [database, ...(bucket ? [bucket] : [])]
+  return { current: bucket ?? database, at: (place) => stores.find((store) => store.place === place) ?? null }
 }
 
 // Some chunks of a request, packed in one row: few enough rows, and small enough that others are answered in between.
