@@ -4,6 +4,7 @@ import { rename } from "node:fs/promises"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
+import { wholeRegister } from "../access/reach.ts"
 import { platform } from "../app/platform.ts"
 import { lists } from "../law/list.ts"
 import { type FormFormat, writeRecords, writeTemplate } from "../register/form/form-writer.ts"
@@ -24,7 +25,7 @@ export const formCommand: Command = {
       return 0
     }
     return withRegister<ExitCode>(async ({ pool }) => {
-      await write(file, writeRecords({ sql: pool, clock: platform.clock }, list, "", format))
+      await write(file, writeRecords({ sql: pool, clock: platform.clock }, list, wholeRegister, format))
       return 0
     })
   },

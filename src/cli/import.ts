@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs"
 import { rm } from "node:fs/promises"
 import path from "node:path"
+import { wholeRegister } from "../access/reach.ts"
 import { platform } from "../app/platform.ts"
 import { lists } from "../law/list.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
@@ -87,13 +88,13 @@ async function undo(id: string, reason: string | null): Promise<ExitCode> {
   return withRegister<ExitCode>((register) =>
     signing(register, async () => {
       const { pool, config } = register
-      if (!(await findRun(pool, id))) throw new UsageError(`there is no import ${id}`)
+      if (!(await findRun(pool, wholeRegister, id))) throw new UsageError(`there is no import ${id}`)
       const all = () => true
       const rights = { ...platform, actor, policy: config.policy, mayPublishFor: all, mayAmendSubject: all }
       const undoId = await undoImport(pool, id, reason, rights)
-      const run = await findRun(pool, undoId)
+      const run = await findRun(pool, wholeRegister, undoId)
       if (!run) throw new Error("the undoing is gone")
-      for (const { field, reason } of await listRemarks(pool, undoId, { line: 0, ordinal: -1 }, leftShown)) {
+      for (const { field, reason } of await listRemarks(pool, run, { line: 0, ordinal: -1 }, leftShown)) {
         say(`${field}: ${reason[terminalLanguage()]}`)
       }
       const { rows, added, amended, ended, rejected } = run
@@ -161,7 +162,8 @@ async function importInput(
 const partsShown = 10
 
 async function whereHeld({ pool }: OpenRegister, id: string, held: number): Promise<string> {
-  const parts = await listParts(pool, id)
+  const run = await findRun(pool, wholeRegister, id)
+  const parts = run ? await listParts(pool, run) : []
   const shown = parts
     .slice(0, partsShown)
     .map(({ id, authority, rows }) => `\n  ${authority}: ${rows} rows, import ${id}`)

@@ -1,6 +1,7 @@
 /** `gongshi worklist --authority 410105`: what waits, what is due and what is overdue. */
 import stringWidth from "string-width"
 import { anyone } from "../access/principal.ts"
+import { authorityReach } from "../access/reach.ts"
 import { platform } from "../app/platform.ts"
 import { workSources } from "../app/work.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
@@ -41,7 +42,7 @@ export const worklistCommand: Command = {
     const { authority = "", below, due, kind, person = null, json } = values
     if (!/^\d{6}$/.test(authority)) throw new UsageError("--authority should be a region code of 6 digits, as 410105")
     const request: Omit<WorklistRequest, "cursor"> = {
-      ...{ principal: anyone, authority, below, person, limit: pageItems },
+      ...{ principal: anyone, reach: authorityReach(authority), below, person, limit: pageItems },
       for: "authority",
       due: due === undefined ? null : readChoice("--due", due, dueNames),
       kind: kind === undefined ? null : readChoice("--kind", kind, Object.keys(kindsOf(workSources))),

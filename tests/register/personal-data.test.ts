@@ -8,19 +8,19 @@ import path from "node:path"
 import { gunzipSync } from "node:zlib"
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { makeCode } from "../../src/names/code.ts"
-import { listRemarks } from "../../src/register/import/store.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { importReleased, importRows, officerHeader, testApp } from "../support/app.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { useDatabase } from "../support/database.ts"
 import { exportFolder } from "../support/export.ts"
 import { officer, type Worker } from "../support/office.ts"
+import { remarksOf } from "../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 
 const database = useDatabase()
 const cwd = useFolder()
 const app = testApp(() => database.sql, { clock: () => Date.parse("2026-03-10T04:00:00Z") })
-const remarksOf = (id: string) => listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 1_000)
+const remarksOn = (id: string) => remarksOf(database.sql, id, 1_000)
 
 // Numbers with right check digits that belong to nobody: births of the nineteenth century, segments without an operator.
 const canaries = [
@@ -123,7 +123,7 @@ describe.each(canaries)("%j", (canary) => {
       database.sql,
       rows.map(([row]) => row),
     )
-    const remarks = await remarksOf(id)
+    const remarks = await remarksOn(id)
     expect(remarks.map(({ field }) => field)).toEqual(rows.map(([, field]) => field))
     expect(tally).toMatchObject({ rejected: rows.length, added: 0 })
     for (const { reason } of remarks) expect(reason.zh).toMatch(/第 \d+ (?:至 \d+ )?字/)
@@ -220,7 +220,7 @@ describe("an answer of an officer", () => {
     const row = penaltyRow(n, { violation: hotline, kept: [{ field: "violation", reason: "示例" }] })
     const { id, tally } = await importRows(database.sql, [row])
     expect(tally).toMatchObject({ rejected: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ field: "kept" }])
+    expect(await remarksOn(id)).toMatchObject([{ field: "kept" }])
   })
 
   test("lets a proceeding go on, stands in its history, and is asked for anew where the text is", async () => {
@@ -250,7 +250,7 @@ describe("a name", () => {
         abnormalRow(n, { subject: { code: codeOf(n), name } }),
       ])
       expect(tally).toMatchObject({ rejected: 4 })
-      const fields = (await remarksOf(id)).map(({ field }) => field)
+      const fields = (await remarksOn(id)).map(({ field }) => field)
       expect(fields).toEqual(["name", "former_names/0", "shops/0/name", "subject/name"])
       const refused = await anna.post("/v1/decisions", { ...abnormal(), subject: { code: codeOf(n), name } })
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer: "/subject/name" }] } })
@@ -262,11 +262,11 @@ describe("a name", () => {
     const other = { code: codeOf(n), name: "示例另名商贸有限公司" }
     const { id, tally } = await importRows(database.sql, [abnormalRow(n, { subject: other })])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ field: "subject/name", outcome: "flagged" }])
+    expect(await remarksOn(id)).toMatchObject([{ field: "subject/name", outcome: "flagged" }])
     const [row] = await database.sql`select name from subject where code = ${codeOf(n)}`
     expect(row?.["name"]).toBe(`示例第${n}号商贸有限公司`)
     const renamed = await importRows(database.sql, [subjectRow(n, { name: other.name })])
-    expect(await remarksOf(renamed.id)).toMatchObject([{ field: "name", outcome: "flagged" }])
+    expect(await remarksOn(renamed.id)).toMatchObject([{ field: "name", outcome: "flagged" }])
   })
 })
 

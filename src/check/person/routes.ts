@@ -1,13 +1,14 @@
 /** HTTP of listings of persons without registration: officers keep them; checks alone show them. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
+import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
+import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { readBody } from "../../http/body.ts"
 import { json, limitParameter, sentType, text, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -135,9 +136,8 @@ export const personRoutes = routeGroup<ListingParts>()
   })
   .openapi(getListings, async (c) => {
     const { cursor = "", limit } = c.req.valid("query")
-    const principal = c.get("principal")
-    const prefix = principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
-    const rows = await listListings(c.get("parts").sql, prefix, cursor, limit + 1)
+    const reach = authorityReach(officerOf(c).authority)
+    const rows = await listListings(c.get("parts").sql, reach, cursor, limit + 1)
     const { page, next } = toPage(rows, limit, (last) => last.id)
     return c.json({ results: page.map(toWireListing), next }, 200)
   })

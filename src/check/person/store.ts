@@ -1,5 +1,6 @@
 /** SQL of listings of persons without registration. */
 import { and, eq, gt, isNull, max } from "drizzle-orm"
+import type { AuthorityReach } from "../../access/reach.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { type CopyTable, copyOf, copyTables } from "../../database/copy.ts"
 import { build, columnsOf, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
@@ -207,10 +208,10 @@ export async function withdrawListing(
   })
 }
 
-/** Listings that are live, in the order of their ids, after one of them. */
+/** Listings of an authority and those below that are live, in the order of their ids, after one of them. */
 export async function listListings(
   sql: Sql,
-  authorityPrefix: string,
+  { prefix }: AuthorityReach,
   after: string,
   limit: number,
 ): Promise<PersonListing[]> {
@@ -219,7 +220,7 @@ export async function listListings(
   return run(
     sql,
     select
-      .where(and(isNext, query`starts_with(${personListing.authority}, ${authorityPrefix})`))
+      .where(and(isNext, query`starts_with(${personListing.authority}, ${prefix})`))
       .orderBy(personListing.id)
       .limit(limit),
   )

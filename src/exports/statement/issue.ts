@@ -1,5 +1,6 @@
 /** Issues statements: reads a settled state, puts the claims together with their proofs, signs them. */
 import type { Principal } from "../../access/principal.ts"
+import { isWithin, reachOf } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
@@ -12,7 +13,6 @@ import type { ProofRefusal } from "../../ledger/proof.ts"
 import { readSettled, type SettledParts, type SignedPoint } from "../../ledger/settled.ts"
 import { proveInclusion } from "../../ledger/tree.ts"
 import { listEntries } from "../../register/history/store.ts"
-import { maySee } from "../../register/proceeding/party.ts"
 import { isOpen, type RecordState } from "../../register/record/state.ts"
 import { findRecord } from "../../register/record/store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
@@ -88,7 +88,7 @@ export function issueEnding(parts: StatementParts, id: string, principal: Princi
     parts,
     async (sql) => {
       const ending = await findEnding(sql, id)
-      const isTheirs = ending && maySee(principal, { authority: ending.authority, subjectCode: ending.code })
+      const isTheirs = ending && isWithin(reachOf(principal), { authority: ending.authority, subjectCode: ending.code })
       return isTheirs ? ending : null
     },
     // Whose record it was is not said, so the map of what is under a code has no place in it.

@@ -1,7 +1,8 @@
 /** HTTP of the audit trail. To read it is an act, and is written to it. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, regionPrefix } from "../../access/principal.ts"
+import { actorOf } from "../../access/principal.ts"
+import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { streamText } from "../../http/body.ts"
 import { json, limitParameter, text, toPage } from "../../http/content.ts"
@@ -186,7 +187,7 @@ function readFilter(
   const { authority } = officerOf(c)
   if (errors.length > 0) return { errors }
   return {
-    ...{ prefix: regionPrefix(authority), object: about, actor: actor ?? null, act: act ?? null },
+    ...{ reach: authorityReach(authority), object: about, actor: actor ?? null, act: act ?? null },
     ...{ from: begin && beginOf(begin), to: end && endOf(end) },
   }
 }

@@ -1,5 +1,6 @@
 /** SQL of the audit trail (审计记录): reading it. Who changes something writes its rows in the same transaction. */
 import { and, desc, eq, gt, gte, like, lt, lte, or, type SQL } from "drizzle-orm"
+import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { build, query, run } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
@@ -10,8 +11,8 @@ export type AuditEvent = typeof auditEvent.$inferSelect
 
 /** What the audit trail is narrowed to. */
 export interface AuditFilter {
-  /** How the codes of the authorities begin whose acts may be seen; empty for the whole country. */
-  prefix: string
+  /** Of whose people, records, proceedings and subjects it tells. */
+  reach: AuthorityReach
   object: string | null
   actor: string | null
   /** An act, or the family before its dot: `proceeding` for all of `proceeding.…`. */
@@ -48,14 +49,14 @@ export async function lastAuditId(sql: Sql): Promise<number> {
 }
 
 function matches(filter: AuditFilter): (SQL | undefined)[] {
-  const { prefix, from, to } = filter
+  const { reach, from, to } = filter
   return [
     filter.object === null ? undefined : eq(object, filter.object),
     filter.actor === null ? undefined : eq(actor, filter.actor),
     filter.act === null ? undefined : or(eq(act, filter.act), like(act, `${filter.act}.%`)),
     from === null ? undefined : gte(at, new Date(from)),
     to === null ? undefined : lte(at, new Date(to)),
-    prefix === "" ? undefined : concerns(prefix),
+    reach.prefix === "" ? undefined : concerns(reach.prefix),
   ]
 }
 

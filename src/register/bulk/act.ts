@@ -1,4 +1,5 @@
 /** Acts on a bulk proceeding: those of its machine, and what they do to its rows. */
+import type { Reach } from "../../access/reach.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import type { ActRequest } from "../proceeding/decide.ts"
 import { actIn, type DoerOf, type Office, type Outcome } from "../proceeding/service.ts"
@@ -8,12 +9,13 @@ import { publishRows } from "./publish.ts"
 /** Acts. What is published goes on until nothing is left, or it is cut off: publish again, and it goes on. */
 export async function actOnBulk(
   office: Office,
+  reach: Reach,
   id: string,
   request: ActRequest & { version: number | null },
   doerOf: DoerOf,
 ): Promise<Outcome> {
   const outcome = await office.sql.begin(async (tx) => {
-    const acted = await actIn(tx, office, await lockHead(tx), id, request, doerOf)
+    const acted = await actIn(tx, office, await lockHead(tx), reach, id, request, doerOf)
     if (acted.kind !== "done" || request.act !== "submit") return acted
     return { kind: "done" as const, proceeding: await drawSample(tx, acted.proceeding, office.newSalt()) }
   })

@@ -2,6 +2,7 @@
  * Looking at rows (核对): what a second person says of the rows that chance and the register have chosen. One that is not as
  * it should be is taken out, to be decided by itself or not at all; where chance had chosen it, as many are chosen again.
  */
+import type { Reach } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
@@ -42,19 +43,20 @@ const own = {
 /** Takes the answers of a second person. */
 export function answerRows(
   office: Office,
+  reach: Reach,
   id: string,
   answers: readonly RowAnswer[],
   doerOf: DoerOf,
 ): Promise<Answered> {
   return office.sql.begin(async (tx) => {
     await lockHead(tx)
-    const proceeding = await lockProceeding(tx, id)
+    const proceeding = await lockProceeding(tx, reach, id)
     if (!proceeding) return { kind: "absent" }
     const doer = doerOf(proceeding)
     if (proceeding.state !== "proposed") return { kind: "illegal-act", reason: notNow, legal: [] }
     if (!doer.parties.includes("checker")) return { kind: "not-your-act", reason: notYours, legal: [] }
     const barred = getKind(proceeding.kind).machine.acts["check"]?.notBy ?? []
-    if (didOneOf(barred, doer, await listHistory(tx, id))) return { kind: "own-act", reason: own, legal: [] }
+    if (didOneOf(barred, doer, await listHistory(tx, proceeding))) return { kind: "own-act", reason: own, legal: [] }
     const rows = await loadLines(
       tx,
       id,

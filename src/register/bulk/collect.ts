@@ -2,6 +2,7 @@
  * Collecting the rows of a bulk proceeding: from a file, from a query, or from what the register holds. In bounded
  * transactions; a file that was cut off is sent again and takes the place of what came of it.
  */
+import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { findGround } from "../../law/catalogue.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -108,7 +109,7 @@ export async function collect(
 }
 
 async function lockCollecting(tx: Transaction, id: string): Promise<Proceeding | null> {
-  const proceeding = await lockProceeding(tx, id)
+  const proceeding = await lockProceeding(tx, wholeRegister, id)
   return proceeding?.state === "collecting" || proceeding?.state === "returned" ? proceeding : null
 }
 

@@ -2,6 +2,7 @@
  * Carrying out what was decided of many: each row becomes a decision of its own, with its record, its number and its log
  * entry, in bounded transactions each of which settles its rows. One that was cut off goes on where it stopped.
  */
+import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { type Head, lockHead } from "../../ledger/sequencer.ts"
@@ -42,7 +43,7 @@ export async function publishRows(office: Office, id: string, actor: string): Pr
   for (;;) {
     const next = await office.sql.begin(async (tx) => {
       const head = await lockHead(tx)
-      const proceeding = await lockProceeding(tx, id)
+      const proceeding = await lockProceeding(tx, wholeRegister, id)
       if (!proceeding) throw new Error(`there is no proceeding ${id}`)
       // Somebody who goes on with it too was faster.
       if (proceeding.state !== "publishing") return proceeding

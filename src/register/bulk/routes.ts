@@ -1,9 +1,11 @@
 /**
  * HTTP of many decisions at once: begin, collect rows, look at them, act on the whole.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, regionPrefix } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import { readBody } from "../../http/body.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import {
@@ -249,7 +251,13 @@ export const bulkRoutes = routeGroup<BulkParts>()
     const { id } = c.req.valid("param")
     if (!(await findVisible(c, kinds, id))) return problem(c, "unknown-proceeding", absent)
     const { answers } = c.req.valid("json")
-    const outcome = await answerRows(c.get("parts"), id, answers, doerOf(c.get("principal")))
+    const outcome = await answerRows(
+      c.get("parts"),
+      reachOf(c.get("principal")),
+      id,
+      answers,
+      doerOf(c.get("principal")),
+    )
     return outcome.kind === "done" ? c.json(await toDetail(c, outcome.proceeding), 200) : refuse(c, outcome)
   })
   .openapi(actOnBulkRoute, async (c) => answerAct(c, kinds, c.req.valid("param").id, c.req.valid("json"), actOnBulk))

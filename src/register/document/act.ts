@@ -3,6 +3,7 @@
  * serving the document is that act of it: both are written together or not at all.
  */
 import { actorOf, type Principal } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
@@ -35,7 +36,8 @@ export async function actOnDocument(
   principal: Principal,
 ): Promise<Acted> {
   const { sql, clock, calendar } = office
-  const proceeding = await findProceeding(sql, document.proceedingId)
+  const reach = reachOf(principal)
+  const proceeding = await findProceeding(sql, reach, document.proceedingId)
   if (!proceeding) return { kind: "absent" }
   if (!worksOn(principal, proceeding)) {
     return {
@@ -62,7 +64,7 @@ export async function actOnDocument(
       const input = { ...asked.hearing, [serving.day]: asked.served_on, delivery: asked.delivery }
       const request = { act: serving.act, reason: null, version: null, input }
       const doerOf = (about: Parameters<typeof partiesOf>[1]) => ({ actor, parties: partiesOf(principal, about) })
-      const outcome = await actIn(tx, office, head, document.proceedingId, request, doerOf)
+      const outcome = await actIn(tx, office, head, reach, document.proceedingId, request, doerOf)
       if (outcome.kind !== "done") return { kind: "proceeding", outcome }
     }
     await insertAct(tx, document.id, act, { actor, at })

@@ -1,7 +1,9 @@
 /** HTTP of received papers and evidence: brought by officers of the authority, and by the merchant for its applications. */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import { readBody, toByteStream } from "../../http/body.ts"
 import { binary, idParam, json } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -17,7 +19,7 @@ import { attachmentBytesMax, attachmentTypes, type FileFault, fileFaults } from 
 import { findAttachment, listAttachments } from "./attachment-store.ts"
 import { BucketAway } from "./bucket/bucket-files.ts"
 import { readWhole } from "./read-file.ts"
-import { readsAttachment, seesPapers, worksOn } from "./reader.ts"
+import { readsAttachment, worksOn } from "./reader.ts"
 import { type ReceivingOffice, receiveFile } from "./receive.ts"
 import { attachmentSchema, toWireAttachment } from "./wire.ts"
 
@@ -83,8 +85,8 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     const { proceeding: id, title, received_on, sha256 = null } = c.req.valid("query")
     const parts = c.get("parts")
     const principal = c.get("principal")
-    const proceeding = await findProceeding(parts.sql, id)
-    if (!proceeding || !seesPapers(principal, proceeding)) return problem(c, "unknown-proceeding", noSuchProceeding)
+    const proceeding = await findProceeding(parts.sql, reachOf(principal), id)
+    if (!proceeding) return problem(c, "unknown-proceeding", noSuchProceeding)
     const fromMerchant = principal.kind === "merchant"
     if (fromMerchant ? !isOpenTo(proceeding) : !worksOn(principal, proceeding)) {
       return problem(c, fromMerchant ? "illegal-act" : "not-allowed", { detail: fromMerchant ? notOpen : notYours })
@@ -111,8 +113,8 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
   .openapi(list, async (c) => {
     const { sql } = c.get("parts")
     const principal = c.get("principal")
-    const proceeding = await findProceeding(sql, c.req.valid("query").proceeding)
-    if (!proceeding || !seesPapers(principal, proceeding)) return problem(c, "unknown-proceeding", noSuchProceeding)
+    const proceeding = await findProceeding(sql, reachOf(principal), c.req.valid("query").proceeding)
+    if (!proceeding) return problem(c, "unknown-proceeding", noSuchProceeding)
     const papers = await listAttachments(sql, proceeding.id)
     const shown = principal.kind === "merchant" ? papers.filter(({ fromMerchant }) => fromMerchant) : papers
     return c.json({ results: shown.map(toWireAttachment) }, 200)
@@ -121,7 +123,7 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     const { sql, files } = c.get("parts")
     const principal = c.get("principal")
     const paper = await findAttachment(sql, c.req.valid("param").id)
-    const proceeding = paper && (await findProceeding(sql, paper.proceedingId))
+    const proceeding = paper && (await findProceeding(sql, reachOf(principal), paper.proceedingId))
     if (!proceeding || !readsAttachment(principal, proceeding, paper.fromMerchant)) {
       return problem(c, "unknown-attachment", noSuchPaper)
     }

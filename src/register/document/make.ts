@@ -2,8 +2,10 @@
  * Makes a document from its case: the template in force, the fields of the case and those that an officer gives, the next
  * number. Number, document and audit trail are written together or not at all; a preview writes nothing.
  */
+
 import { hash } from "node:crypto"
 import { actorOf, type Principal } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -15,7 +17,7 @@ import { findRecord } from "../record/store.ts"
 import { type DocumentCase, type DocumentField, isGiven, readField, type ServedDocument } from "./document-field.ts"
 import { type DocumentKindName, documentKind, whyNotMade } from "./document-kind.ts"
 import { findNumberAhead, listTemplates, loadOffice, type Office, takeNumber } from "./office-store.ts"
-import { seesPapers, worksOn } from "./reader.ts"
+import { worksOn } from "./reader.ts"
 import { findDocument, hasDocument, insertDocument, type StoredDocument } from "./store.ts"
 import { documentText, fillTemplate, missingFields, readTemplate, type TemplateLine, titleOf } from "./template.ts"
 import { authorityChain, fieldsOf, type TemplateInForce, templateInForce } from "./template-in-force.ts"
@@ -79,7 +81,7 @@ export async function makeDocument(office: DocumentOffice, order: DocumentOrder,
         madeOn: dayOf(order.kind, proceeding, today),
       },
       record: proceeding.recordId === null ? null : await findRecord(tx, proceeding.recordId),
-      steps: await listHistory(tx, proceeding.id),
+      steps: await listHistory(tx, proceeding),
       number: "",
     }
     // Filled with the number to come first: nothing that is wrong takes one.
@@ -98,8 +100,8 @@ export async function takeNumberAhead(
   principal: Principal,
 ): Promise<{ kind: "taken"; number: string } | NotMade> {
   return office.sql.begin(async (tx) => {
-    const proceeding = await lockProceeding(tx, proceedingId)
-    if (!proceeding || !seesPapers(principal, proceeding)) return { kind: "absent" }
+    const proceeding = await lockProceeding(tx, reachOf(principal), proceedingId)
+    if (!proceeding) return { kind: "absent" }
     if (!worksOn(principal, proceeding)) return notYours
     const { numbered, from, zh, en, word } = documentKind(kind)
     if (numbered !== "decision" || !Object.hasOwn(from, proceeding.kind)) {
@@ -134,8 +136,8 @@ async function openCase(
   kind: DocumentKindName,
   principal: Principal,
 ): Promise<Proceeding | NotMade> {
-  const proceeding = await lockProceeding(tx, id)
-  if (!proceeding || !seesPapers(principal, proceeding)) return { kind: "absent" }
+  const proceeding = await lockProceeding(tx, reachOf(principal), id)
+  if (!proceeding) return { kind: "absent" }
   if (!worksOn(principal, proceeding)) return notYours
   const reason = whyNotMade(kind, proceeding)
   return reason ? { kind: "illegal-act", reason } : proceeding

@@ -3,7 +3,7 @@
  * what was served on it and what it has sent itself. Pure.
  */
 import type { Principal } from "../../access/principal.ts"
-import { maySee, partiesOf } from "../proceeding/party.ts"
+import { partiesOf } from "../proceeding/party.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import type { DocumentAct } from "./service.ts"
 
@@ -13,11 +13,6 @@ type About = Pick<Proceeding, "authority" | "subjectCode">
 export function worksOn(principal: Principal, about: About): boolean {
   if (principal.kind !== "officer" || principal.authority !== about.authority) return false
   return partiesOf(principal, about).length > 0
-}
-
-/** Whether somebody may know that a proceeding has papers; what is in them is for who has a part in it. */
-export function seesPapers(principal: Principal, about: About): boolean {
-  return maySee(principal, about)
 }
 
 /** Whether somebody may read what is in a document. */

@@ -1,6 +1,8 @@
 /** HTTP of documents: made from a case, shown, served. */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { reachOf } from "../../access/reach.ts"
 import { actBytesMax } from "../../http/body-limit.ts"
 import { binary, idParam, json, jsonBody } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -17,7 +19,7 @@ import { documentFieldNames } from "./document-field.ts"
 import { documentKindNames } from "./document-kind.ts"
 import { fileOf } from "./file.ts"
 import { makeDocument, type NotMade, takeNumberAhead } from "./make.ts"
-import { readsDocument, seesPapers } from "./reader.ts"
+import { readsDocument } from "./reader.ts"
 import { findDocument, type HeldDocument, listDocuments } from "./store.ts"
 import {
   documentDetailSchema,
@@ -176,8 +178,8 @@ export const documentRoutes = routeGroup<DocumentParts>()
   .openapi(list, async (c) => {
     const { sql } = c.get("parts")
     const principal = c.get("principal")
-    const proceeding = await findProceeding(sql, c.req.valid("query").proceeding)
-    if (!proceeding || !seesPapers(principal, proceeding)) return problem(c, "unknown-proceeding", noSuchProceeding)
+    const proceeding = await findProceeding(sql, reachOf(principal), c.req.valid("query").proceeding)
+    if (!proceeding) return problem(c, "unknown-proceeding", noSuchProceeding)
     const documents = await listDocuments(sql, proceeding.id)
     const shown =
       principal.kind === "merchant"
@@ -217,8 +219,8 @@ export async function findShown(
   const { sql } = c.get("parts")
   const principal = c.get("principal")
   const document = await findDocument(sql, id)
-  const proceeding = document && (await findProceeding(sql, document.proceedingId))
-  if (!proceeding || !seesPapers(principal, proceeding)) return null
+  const proceeding = document && (await findProceeding(sql, reachOf(principal), document.proceedingId))
+  if (!proceeding) return null
   if (principal.kind === "merchant" && !readsDocument(principal, proceeding, document.acts)) return null
   return { document, proceeding }
 }

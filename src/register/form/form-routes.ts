@@ -1,13 +1,13 @@
 /** HTTP of forms: templates for everybody, records in a form for officers. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { type Principal, regionPrefix } from "../../access/principal.ts"
+import { authorityReach, wholeRegister } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { streamBytes } from "../../http/body.ts"
 import { binary, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, officerOf, routeGroup } from "../../http/route.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { type FormFormat, writeRecords, writeTemplate } from "./form-writer.ts"
@@ -61,7 +61,10 @@ export const formRoutes = routeGroup<FormParts>()
     const { list } = c.req.valid("param")
     const format = formatOf(c, c.req.valid("query"))
     if (!format) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
-    const records = writeRecords(c.get("parts"), list, prefixOf(c.get("principal")), format)
+    const officer = officerOf(c)
+    // An administrator keeps the forms of the whole register.
+    const reach = officer.role === "administrator" ? wholeRegister : authorityReach(officer.authority)
+    const records = writeRecords(c.get("parts"), list, reach, format)
     return streamBytes(c, mediaTypes[format.format], `${list}-records.${format.format}`, records)
   })
 
@@ -70,8 +73,4 @@ function formatOf(c: Context<Environment<FormParts>>, { format, encoding }: z.in
   if (format === "csv") return { format, encoding, bom: true }
   const { xlsx } = c.get("parts")
   return xlsx && { format, xlsx }
-}
-
-function prefixOf(principal: Principal): string {
-  return principal.kind === "officer" && principal.role !== "administrator" ? regionPrefix(principal.authority) : ""
 }

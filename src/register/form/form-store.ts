@@ -1,4 +1,5 @@
 /** SQL of exported forms. */
+import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { given, pick, query, statement } from "../../database/query.ts"
 import { record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -28,13 +29,14 @@ const shownRecords = statement(
 /**
  * The records of a list that are shown today, page by page, in an order that depends on nothing but the records.
  * No transaction is held over the whole: whoever reads slowly keeps the database from nothing.
- * @param prefix the beginning of the authorities' codes; "" for all
+ * @param reach whose records
  */
 export async function* liveRecords(
   { sql, clock }: PublicRead,
   list: ListName,
-  prefix: string,
+  reach: AuthorityReach | WholeRegister,
 ): AsyncGenerator<FormRecord[]> {
+  const prefix = reach.by === "register" ? "" : reach.prefix
   const today = dayInChina(clock())
   for (let after = { subjectCode: "", id: "" }; ; ) {
     const rows = await shownRecords(sql, { list, prefix, today, ...after })

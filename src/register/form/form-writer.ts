@@ -1,4 +1,5 @@
 /** Writes forms: the live records of a list, and the template with an explanation of every column. */
+import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
@@ -15,17 +16,17 @@ type Groups = AsyncIterable<string[][]> | Iterable<string[][]>
 
 /**
  * Writes the live records of a list in constant memory.
- * @param prefix the beginning of the authorities' codes; "" for all
+ * @param reach whose records
  */
 export function writeRecords(
   read: PublicRead,
   list: ListName,
-  prefix: string,
+  reach: AuthorityReach | WholeRegister,
   format: FormFormat,
 ): AsyncGenerator<Uint8Array> {
   const { columns } = forms[list]
   async function* rows(): AsyncGenerator<string[][]> {
-    for await (const page of liveRecords(read, list, prefix)) yield page.map((content) => toFormRow(columns, content))
+    for await (const page of liveRecords(read, list, reach)) yield page.map((content) => toFormRow(columns, content))
   }
   return writeForm(list, rows(), format)
 }

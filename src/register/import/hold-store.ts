@@ -11,6 +11,7 @@ import { build, excluded, notNull, pick, query, run as send, value } from "../..
 import { importReach, importRun } from "../../database/schema/audit.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { record } from "../../database/schema/register.ts"
+import type { ImportRun } from "./store.ts"
 
 /** Notes which authorities an import has reached, each with how many rows have changed what was shown. */
 export async function saveReach(
@@ -31,14 +32,6 @@ export async function saveReach(
         set: { changed, at: value`${excluded(importReach.at)}` },
       }),
   )
-}
-
-/** Whether an import has published for an authority. */
-export async function hasReached(sql: Sql, id: string, authority: string): Promise<boolean> {
-  const { importId } = importReach
-  const isIt = and(eq(importId, id), eq(importReach.authority, authority))
-  const found = await send(sql, build.select({ importId }).from(importReach).where(isIt))
-  return found.length > 0
 }
 
 /** How many rows of an import have changed what was shown. */
@@ -107,7 +100,7 @@ export async function findPart(tx: Transaction, partOf: string, authority: strin
 }
 
 /** Where rows of an import wait. */
-export async function listParts(sql: Sql, id: string) {
+export async function listParts(sql: Sql, { id }: ImportRun) {
   const { partOf, rows, state } = importRun
   const authority = notNull(importRun.authority)
   const fields = { id: importRun.id, authority, rows, state }

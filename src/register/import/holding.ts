@@ -2,6 +2,7 @@
  * Holding rows: what is left to an import that publishes by itself is worked out, and the rows that wait are kept, for
  * each authority in an import of its own that its people release or return.
  */
+import { wholeRegister } from "../../access/reach.ts"
 import type { Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../audit/trail.ts"
@@ -83,7 +84,7 @@ async function openPart(
   { actor, newId, clock }: Importer,
 ): Promise<ImportRun> {
   const id = newId()
-  const whole = await findRun(tx, partOf)
+  const whole = await findRun(tx, wholeRegister, partOf)
   if (!whole) throw new Error(`there is no import ${partOf}`)
   const { source, form } = whole
   const at = clock()
@@ -91,7 +92,7 @@ async function openPart(
   await openRun(tx, { id, actor, source, at, sentFor, form, partOf, state: "waiting" })
   const event = { act: "import.hold", object: id, position: null, before: null, after: { part_of: partOf, authority } }
   await writeAudit(tx, event, { actor, reason: null, at })
-  const run = await findRun(tx, id)
+  const run = await findRun(tx, wholeRegister, id)
   if (!run) throw new Error("the import that was just opened is gone")
   return run
 }

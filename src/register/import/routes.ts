@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import type { DatabaseParts, Sql } from "../../database/client.ts"
 import { readBody, streamText } from "../../http/body.ts"
 import {
@@ -23,6 +24,7 @@ import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { hidePersonalData } from "../../law/personal-data.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { mediaTypes } from "../../table/table.ts"
@@ -30,11 +32,10 @@ import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { openFormFile } from "../form/form-file.ts"
 import type { BrakeLimits } from "./hold.ts"
-import { hasReached } from "./hold-store.ts"
 import { importLines, importRows } from "./import.ts"
 import type { Importer } from "./importer.ts"
 import { stateNames } from "./state.ts"
-import { findRun, type ImportRun, listRemarks, listRuns, type RunsOf, type SentFor } from "./store.ts"
+import { findRun, type ImportRun, listRemarks, listRuns, type SentFor } from "./store.ts"
 import { proposeUndo } from "./undo.ts"
 import { actOnImport } from "./waiting.ts"
 import {
@@ -156,7 +157,7 @@ export const importRoutes = routeGroup<ImportParts>()
     const sentFor = authorityOf(principal)
     const rights = sentFor ? { ...importer(parts, principal, sentFor), waitsFor: sentFor } : sourceOf(parts, principal)
     if (!rights) return problem(c, "not-allowed", { detail: noAuthority })
-    const options = { ...rights, source }
+    const options = { ...rights, source: hidePersonalData(source) }
     let id: string
     if (type === "application/x-ndjson" || type === "application/jsonl") {
       id = (await importLines(parts.sql, chunks, options)).id
@@ -173,7 +174,7 @@ export const importRoutes = routeGroup<ImportParts>()
         },
       })
     }
-    const run = await findRun(parts.sql, id)
+    const run = await findRun(parts.sql, reachOf(principal), id)
     if (!run) throw new Error("the run that was just made is gone")
     if (!sentFor) tellPublishedAt(c, await parts.afterPublication())
     return c.json(await toWireRun(parts.sql, run), 200)
@@ -182,8 +183,8 @@ export const importRoutes = routeGroup<ImportParts>()
     const { state, cursor, limit } = c.req.valid("query")
     const after = cursor === undefined ? null : readCursor(cursor)
     if (cursor !== undefined && after === null) return refuseCursor(c)
-    const whose = runsOf(c.get("principal"))
-    const runs = whose ? await listRuns(c.get("parts").sql, whose, { state, after, limit: limit + 1 }) : []
+    const reach = reachOf(c.get("principal"))
+    const runs = await listRuns(c.get("parts").sql, reach, { state, after, limit: limit + 1 })
     const { page, next } = toPage(runs, limit, toCursor)
     return c.json({ results: page.map(toWireSummary), next }, 200)
   })
@@ -213,12 +214,12 @@ export const importRoutes = routeGroup<ImportParts>()
     }
     if (act !== "undo") tellPublishedAt(c, await parts.afterPublication())
     const id = act === "undo" ? outcome : run.id
-    return c.json(await toWireRun(parts.sql, (await findRun(parts.sql, id)) ?? run), 200)
+    return c.json(await toWireRun(parts.sql, (await findVisible(c, id)) ?? run), 200)
   })
   .openapi(getImportReport, async (c) => {
     const run = await findVisible(c, c.req.valid("param").id)
     if (!run) return problem(c, "unknown-import", noSuchImport)
-    return streamText(c, "application/x-ndjson; charset=utf-8", reportLines(c.get("parts").sql, run.id))
+    return streamText(c, "application/x-ndjson; charset=utf-8", reportLines(c.get("parts").sql, run))
   })
 
 const noSuchImport = {
@@ -236,12 +237,6 @@ const noAuthority = {
 function authorityOf(principal: Principal): SentFor | null {
   if (principal.kind !== "officer") return null
   return { authority: principal.authority, reachesAll: principal.role === "administrator" }
-}
-
-/** Whose imports a principal sees. */
-function runsOf(principal: Principal): RunsOf | null {
-  if (principal.kind === "officer") return { authority: principal.authority }
-  return principal.kind === "client" ? { actor: actorOf(principal) } : null
 }
 
 /** A source publishes by itself for its authorities and those below; what of it waits the import finds out. */
@@ -272,20 +267,15 @@ function rightsWith(
 
 /** An import that the principal has sent, or that was sent for its authority or has reached it. */
 async function findVisible(c: Context<Environment<ImportParts>>, id: string): Promise<ImportRun | null> {
-  const { sql } = c.get("parts")
-  const whose = runsOf(c.get("principal"))
-  const run = await findRun(sql, id)
-  if (!run || !whose) return null
-  if ("actor" in whose) return run.actor === whose.actor ? run : null
-  return run.authority === whose.authority || (await hasReached(sql, id, whose.authority)) ? run : null
+  return findRun(c.get("parts").sql, reachOf(c.get("principal")), id)
 }
 
 // Remarks that are read at a time.
 const remarksPage = 5_000
 
-async function* reportLines(sql: Sql, id: string): AsyncGenerator<string> {
+async function* reportLines(sql: Sql, run: ImportRun): AsyncGenerator<string> {
   for (let after = { line: 0, ordinal: -1 }; ; ) {
-    const remarks = await listRemarks(sql, id, after, remarksPage)
+    const remarks = await listRemarks(sql, run, after, remarksPage)
     const last = remarks.at(-1)
     if (!last) return
     yield remarks.map((remark) => `${JSON.stringify(toWireRemark(remark))}\n`).join("")

@@ -2,6 +2,7 @@
  * SQL of an import's run: its tally and its remarks. What a batch changes in the register is written by record/store.ts.
  */
 import { and, desc, eq, getTableColumns, inArray, or, type SQL } from "drizzle-orm"
+import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { build, query, run as send } from "../../database/query.ts"
@@ -70,46 +71,64 @@ export async function moveRun(
 /** A run as it stands. */
 export type ImportRun = typeof importRun.$inferSelect
 
-/** Finds a run. */
-export async function findRun(sql: Sql, id: string): Promise<ImportRun | null> {
-  const [run] = await send(sql, build.select().from(importRun).where(eq(importRun.id, id)))
+/** Finds a run within a reach. */
+export async function findRun(sql: Sql, reach: Reach, id: string): Promise<ImportRun | null> {
+  const [run] = await send(
+    sql,
+    build
+      .select()
+      .from(importRun)
+      .where(and(eq(importRun.id, id), within(reach))),
+  )
   return run ?? null
 }
 
-/** Finds a run, which nobody else acts on until the transaction has ended. */
-export async function lockRun(tx: Transaction, id: string): Promise<ImportRun | null> {
-  const [run] = await send(tx, build.select().from(importRun).where(eq(importRun.id, id)).for("update"))
+/** Finds a run within a reach, which nobody else acts on until the transaction has ended. */
+export async function lockRun(tx: Transaction, reach: Reach, id: string): Promise<ImportRun | null> {
+  const isIt = and(eq(importRun.id, id), within(reach))
+  const [run] = await send(tx, build.select().from(importRun).where(isIt).for("update"))
   return run ?? null
 }
 
-/** Whose imports are asked for: those that wait for or have reached an authority, or those that somebody has sent. */
-export type RunsOf = { authority: string } | { actor: string }
-
-/** Runs, the latest first. @param after the last one of the page before */
+/** Runs within a reach, the latest first. @param after the last one of the page before */
 export function listRuns(
   sql: Sql,
-  whose: RunsOf,
+  reach: Reach,
   { state, after, limit }: { state?: ImportState | undefined; after: { at: number; id: string } | null; limit: number },
 ): Promise<ImportRun[]> {
   const { startedAt, id } = importRun
   const isBehind = after && query`(${startedAt}, ${id}) < (${new Date(after.at)}::timestamptz, ${after.id}::uuid)`
-  const wanted = and(isOf(whose), state && eq(importRun.state, state), isBehind ?? undefined)
+  const wanted = and(within(reach), state && eq(importRun.state, state), isBehind ?? undefined)
   return send(sql, build.select().from(importRun).where(wanted).orderBy(desc(startedAt), desc(id)).limit(limit))
 }
 
-function isOf(whose: RunsOf): SQL | undefined {
-  if ("actor" in whose) return eq(importRun.actor, whose.actor)
-  const { importId, authority } = importReach
-  const reached = build.select({ importId }).from(importReach).where(eq(authority, whose.authority))
-  return or(eq(importRun.authority, whose.authority), inArray(importRun.id, reached))
+/**
+ * Imports that wait for an authority or have reached it, or those that somebody has sent. An import is its authority's
+ * alone, and no bureau above has part in it.
+ */
+function within(reach: Reach): SQL | undefined {
+  switch (reach.by) {
+    case "authority": {
+      const { importId, authority } = importReach
+      const reached = build.select({ importId }).from(importReach).where(eq(authority, reach.authority))
+      return or(eq(importRun.authority, reach.authority), inArray(importRun.id, reached))
+    }
+    case "sender":
+      return eq(importRun.actor, reach.actor)
+    case "merchant":
+    case "nobody":
+      return query`false`
+    case "register":
+      return undefined
+  }
 }
 
 const { importId: __, ...remarkColumns } = getTableColumns(importRemark)
 
-/** Remarks of a run in the order of lines. */
+/** Remarks of a run that was found, in the order of lines. */
 export function listRemarks(
   sql: Sql,
-  id: string,
+  { id }: ImportRun,
   after: { line: number; ordinal: number },
   limit: number,
 ): Promise<NumberedRemark[]> {

@@ -4,6 +4,7 @@
  * goes on where it stopped.
  */
 import { regionPrefix } from "../../access/principal.ts"
+import { wholeRegister } from "../../access/reach.ts"
 import type { Pool } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
@@ -42,7 +43,7 @@ export async function proposeUndo(
   { actor, newId, clock }: Importer,
 ): Promise<string | ActRefusal> {
   return pool.begin(async (tx) => {
-    const run = await lockRun(tx, id)
+    const run = await lockRun(tx, wholeRegister, id)
     if (!run) throw new Error(`there is no import ${id}`)
     const judged = request ? judgeAct(run, request) : "may"
     if (typeof judged !== "string") return judged
@@ -67,7 +68,7 @@ export async function proposeUndo(
 /** Takes back the first rows that wait; false when there is nothing more to do. */
 export function undoBatch(pool: Pool, id: string, importer: Importer): Promise<boolean> {
   return pool.begin(async (tx) => {
-    const run = await lockRun(tx, id)
+    const run = await lockRun(tx, wholeRegister, id)
     // Somebody who goes on with it too was faster.
     if (run?.state !== "releasing") return false
     const rows = (await firstRows(tx, id, undoRows, batchLength)).map(readUndoing)

@@ -7,6 +7,7 @@ import { copyOf, copyTables } from "../../database/copy.ts"
 import { build, pick, query, run as send } from "../../database/query.ts"
 import { importRemark, importRow, importRun } from "../../database/schema/audit.ts"
 import type { ReadableRow } from "./batch.ts"
+import type { ImportRun } from "./store.ts"
 
 /** A row as it waits. */
 export type KeptRow = Pick<typeof importRow.$inferSelect, "line" | "text" | "flags" | "length">
@@ -64,7 +65,11 @@ export async function dropRemarks(tx: Transaction, importId: string, through: nu
 }
 
 /** Rows to look at before the release: the first, and as many of the others by chance, in their order. */
-export async function sampleRows(sql: Sql, importId: string, size: number): Promise<Pick<KeptRow, "line" | "text">[]> {
+export async function sampleRows(
+  sql: Sql,
+  { id: importId }: ImportRun,
+  size: number,
+): Promise<Pick<KeptRow, "line" | "text">[]> {
   const { line, text } = importRow
   const columns = { line, text }
   const ofImport = eq(importRow.importId, importId)

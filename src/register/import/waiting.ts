@@ -3,6 +3,7 @@
  * releases or returns them. A release decides every row anew, in bounded transactions each of which forgets the rows that
  * it has published: one that was cut off goes on where it stopped.
  */
+import { wholeRegister } from "../../access/reach.ts"
 import type { Pool } from "../../database/client.ts"
 import { lockHead } from "../../ledger/sequencer.ts"
 import { writeAudit } from "../audit/trail.ts"
@@ -67,7 +68,7 @@ export async function actOnImport(
 ): Promise<"done" | ActRefusal> {
   let goOn = releaseBatch
   const begun = await pool.begin(async (tx) => {
-    const run = await lockRun(tx, id)
+    const run = await lockRun(tx, wholeRegister, id)
     if (!run) throw new Error(`there is no import ${id}`)
     const judged = judgeAct(run, request)
     if (judged !== "may") return judged
@@ -99,7 +100,7 @@ export async function actOnImport(
 /** Publishes the first rows that wait; false when there is nothing more to do. */
 function releaseBatch(pool: Pool, id: string, importer: Importer): Promise<boolean> {
   return pool.begin(async (tx) => {
-    const run = await lockRun(tx, id)
+    const run = await lockRun(tx, wholeRegister, id)
     // Somebody who goes on with it too was faster.
     if (run?.state !== "releasing") return false
     const rows = await firstRows(tx, id, batchRows, batchLength)
@@ -145,7 +146,7 @@ export async function expireImports(
     const id = await findStale(pool, new Date(now - waitsMs))
     if (id === null) return expired
     await pool.begin(async (tx) => {
-      const run = await lockRun(tx, id)
+      const run = await lockRun(tx, wholeRegister, id)
       if (run?.state !== "waiting" && run?.state !== "running") return
       await dropRows(tx, id)
       await moveRun(tx, id, { state: "expired", at: now })

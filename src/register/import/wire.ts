@@ -142,14 +142,14 @@ export function toWireSummary(run: ImportRun) {
 
 /** Turns a run into its wire shape. */
 export async function toWireRun(sql: Sql, run: ImportRun): Promise<z.infer<typeof runSchema>> {
-  const remarks = await listRemarks(sql, run.id, { line: 0, ordinal: -1 }, remarksShown)
+  const remarks = await listRemarks(sql, run, { line: 0, ordinal: -1 }, remarksShown)
   const waits = run.state === "waiting" || run.state === "releasing"
-  const sample = waits ? await sampleRows(sql, run.id, sampleSize) : []
+  const sample = waits ? await sampleRows(sql, run, sampleSize) : []
   return {
     ...toWireSummary(run),
     remarks: remarks.map(toWireRemark),
     report: `/v1/imports/${run.id}/report`,
-    waiting_in: await listParts(sql, run.id),
+    waiting_in: await listParts(sql, run),
     sample: sample.map(({ line, text }) => ({ line, row: text.slice(0, sampleLength) })),
   }
 }

@@ -1,5 +1,6 @@
 /** HTTP of a merchant's applications as pages: the list of the own ones, one, and the acts that are the merchant's. */
 import { type Context, Hono } from "hono"
+import { reachOf } from "../../access/reach.ts"
 import type { LoginParts } from "../../access/token.ts"
 import type { Environment } from "../../http/environment.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -7,7 +8,6 @@ import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
 import { doerOf, kindsOf } from "../proceeding/answer-routes.ts"
 import { getKind } from "../proceeding/kinds.ts"
-import { maySee } from "../proceeding/party.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import { actOn, type Office, type Outcome } from "../proceeding/service.ts"
 import { findProceeding, listHistory, listProceedings } from "../proceeding/store.ts"
@@ -30,8 +30,7 @@ export const applicationPageRoutes = new Hono<Environment<ApplicationParts>>()
     const principal = c.get("principal")
     if (principal.kind !== "merchant") return needsLogin(c)
     const { sql, clock } = c.get("parts")
-    const filter = { kinds, subjectCode: principal.code, authorityPrefix: "" }
-    const rows = await listProceedings(sql, filter, null, listed)
+    const rows = await listProceedings(sql, reachOf(principal), { kinds }, null, listed)
     const today = dayInChina(clock())
     const newest = rows.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
     const view = viewOf(c)
@@ -52,6 +51,7 @@ export const applicationPageRoutes = new Hono<Environment<ApplicationParts>>()
   .post("/applications/:id", ...postedForm, async (c) => {
     if (c.get("principal").kind === "anyone") return needsLogin(c)
     const id = c.req.param("id")
+    const reach = reachOf(c.get("principal"))
     const found = await findApplication(c, id)
     if (!found) return unknown(c)
     const body = await c.req.parseBody()
@@ -62,7 +62,7 @@ export const applicationPageRoutes = new Hono<Environment<ApplicationParts>>()
     }
     const version = /^\d{1,9}$/.test(text("version")) ? Number(text("version")) : null
     const request = { act, reason: null, version, input: act === "supplement" ? { supplement } : {} }
-    const outcome = await actOn(c.get("parts"), id, request, doerOf(c.get("principal")))
+    const outcome = await actOn(c.get("parts"), reach, id, request, doerOf(c.get("principal")))
     if (outcome.kind === "done") return c.redirect(viewOf(c).link(`/applications/${id}`), 303)
     const proceeding = await findApplication(c, id)
     if (!proceeding) return unknown(c)
@@ -71,9 +71,8 @@ export const applicationPageRoutes = new Hono<Environment<ApplicationParts>>()
 
 async function findApplication(c: Context<Environment<ApplicationParts>>, id: string): Promise<Proceeding | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
-  const proceeding = await findProceeding(c.get("parts").sql, id)
-  if (!proceeding || !getKind(proceeding.kind).told || !maySee(c.get("principal"), proceeding)) return null
-  return proceeding
+  const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
+  return proceeding && getKind(proceeding.kind).told ? proceeding : null
 }
 
 /** The page. Officers see what the merchant sees; their own work is done through the API. */
@@ -85,7 +84,7 @@ async function answer(
   typed: string,
 ) {
   const { sql, clock } = c.get("parts")
-  const history = await listHistory(sql, proceeding.id)
+  const history = await listHistory(sql, proceeding)
   const doer = doerOf(c.get("principal"))(proceeding)
   const merchant = { ...doer, parties: doer.parties.filter((party) => party === "merchant") }
   const wire = toWireDetail(proceeding, history, merchant, dayInChina(clock()), false)

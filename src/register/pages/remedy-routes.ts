@@ -2,8 +2,10 @@
  * HTTP of repair and objection as pages. They work without scripts; the operator's login stands in front and sends the
  * merchant's token.
  */
+
 import { type Context, Hono } from "hono"
 import type { Principal } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import type { LoginParts } from "../../access/token.ts"
 import { limitBody } from "../../http/body-limit.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -115,7 +117,7 @@ async function visitorOf(
   if (principal.kind === "anyone") return { kind: "anyone" }
   if (principal.kind !== "merchant") return { kind: "not-merchant" }
   if (principal.code !== content.subjectCode) return { kind: "other-merchant" }
-  const open = await listOpen(sql, content.subjectCode)
+  const open = await listOpen(sql, reachOf(principal), content.subjectCode)
   return { kind: "owner", running: open.find(({ kind, recordId }) => kind === remedy && recordId === id)?.id ?? null }
 }
 

@@ -4,7 +4,8 @@
 
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { actorOf, type Principal } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import { json, toPage } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
@@ -17,7 +18,8 @@ import { loadNames } from "../subject/store.ts"
 import type { Doer, Refused } from "./decide.ts"
 import type { Kind } from "./kind.ts"
 import { kinds } from "./kinds.ts"
-import { maySee, partiesOf } from "./party.ts"
+import { partiesOf } from "./party.ts"
+import type { Proceeding } from "./proceeding.ts"
 import { actOn, type DoerOf, type Office, type Outcome, startProceeding } from "./service.ts"
 import { findProceeding, listHistory, listProceedings } from "./store.ts"
 import { proceedingDetailSchema, proceedingSchema, toWireDetail, toWireProceeding } from "./wire.ts"
@@ -77,9 +79,10 @@ export async function answerAct<Parts extends ProceedingParts>(
   acting: typeof actOn = actOn,
 ) {
   const parts = c.get("parts")
+  const reach = reachOf(c.get("principal"))
   if (!(await findVisible(c, names, id))) return refuse(c, { kind: "absent" })
   const request = { act, reason: reason ?? null, version: version ?? null, input }
-  const outcome = await acting(parts, id, request, doerOf(c.get("principal")))
+  const outcome = await acting(parts, reach, id, request, doerOf(c.get("principal")))
   if (outcome.kind !== "done") return refuse(c, outcome)
   if (outcome.proceeding.closed) tellPublishedAt(c, await parts.afterPublication())
   return c.json(await toDetail(c, outcome.proceeding), 200)
@@ -112,17 +115,14 @@ export async function answerList<Parts extends ProceedingParts>(
   const after = query.cursor === undefined ? null : readCursor(query.cursor)
   if (query.cursor !== undefined && after === null) return refuseCursor(c)
   const subject = query.subject === undefined ? null : readCode(query.subject)
-  const rows = await listProceedings(
-    sql,
-    {
-      kinds: query.kind === undefined ? names : [query.kind],
-      state: query.state,
-      ...visibleTo(c.get("principal"), subject?.kind === "impossible" ? "" : subject?.code),
-      closed: query.closed === undefined ? undefined : query.closed === "true",
-    },
-    after,
-    query.limit + 1,
-  )
+  const filter = {
+    kinds: query.kind === undefined ? names : [query.kind],
+    state: query.state,
+    subjectCode: subject?.kind === "impossible" ? "" : subject?.code,
+    closed: query.closed === undefined ? undefined : query.closed === "true",
+  }
+  const reach = reachOf(c.get("principal"))
+  const rows = await listProceedings(sql, reach, filter, after, query.limit + 1)
   const { page, next } = toPage(rows, query.limit, (last) => `${last.dueOn ?? "-"}~${last.id}`)
   const today = dayInChina(clock())
   return c.json({ results: page.map((row) => toWireProceeding(row, today)), next }, 200)
@@ -135,35 +135,20 @@ function readCursor(cursor: string): { dueOn: string | null; id: string } | null
   return { dueOn: match[1] === "-" ? null : match[1], id: match[2] }
 }
 
-/** What a principal sees in lists: a merchant the own applications, an officer those of the authorities covered. */
-function visibleTo(principal: Principal, subjectCode: string | undefined) {
-  if (principal.kind === "merchant") return { subjectCode: principal.code, authorityPrefix: "" }
-  return { subjectCode, authorityPrefix: prefixOf(principal) }
-}
-
-/** The authorities whose proceedings a principal sees in lists: the own one and those below. */
-function prefixOf(principal: Principal): string {
-  return principal.kind === "officer" ? regionPrefix(principal.authority) : "none"
-}
-
 /** A proceeding of these kinds that the principal may see; null: there is none. */
 export async function findVisible<Parts extends ProceedingParts>(
   c: Context<Environment<Parts>>,
   names: readonly string[],
   id: string,
 ) {
-  const proceeding = await findProceeding(c.get("parts").sql, id)
-  if (!proceeding || !names.includes(proceeding.kind) || !maySee(c.get("principal"), proceeding)) return null
-  return proceeding
+  const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
+  return proceeding && names.includes(proceeding.kind) ? proceeding : null
 }
 
 /** A proceeding as whoever asks is told of it. */
-export async function toDetail<Parts extends ProceedingParts>(
-  c: Context<Environment<Parts>>,
-  proceeding: Parameters<typeof toWireDetail>[0],
-) {
+export async function toDetail<Parts extends ProceedingParts>(c: Context<Environment<Parts>>, proceeding: Proceeding) {
   const { sql, clock } = c.get("parts")
-  const history = await listHistory(sql, proceeding.id)
+  const history = await listHistory(sql, proceeding)
   const principal = c.get("principal")
   const inside = principal.kind === "officer"
   const code = proceeding.subjectCode

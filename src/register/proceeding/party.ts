@@ -3,6 +3,7 @@
  */
 import type { Principal } from "../../access/principal.ts"
 import { coversRegion } from "../../access/principal.ts"
+import type { Concerned } from "../../access/reach.ts"
 import type { OfficerRole } from "../../access/scope.ts"
 import type { Party } from "./machine.ts"
 
@@ -13,14 +14,6 @@ const partiesOfRole: Readonly<Record<OfficerRole, readonly Party[]>> = {
   head: ["checker", "head"],
   auditor: [],
   administrator: [],
-}
-
-/** Whom a proceeding concerns. */
-export interface Concerned {
-  authority: string
-  subjectCode: string
-  /** The authority of another province that displays the record. */
-  displayedBy?: string | null
 }
 
 /** The parties as which a principal may act on a proceeding of that authority about that subject. */
@@ -41,12 +34,4 @@ export function partiesBelow(role: OfficerRole): readonly Party[] {
 /** Whether an authority is a bureau above another: its region holds the other's. */
 export function isAbove(authority: string, below: string): boolean {
   return authority !== below && coversRegion(authority, below)
-}
-
-/** Whether somebody may see a proceeding: who acts in it, its authority and those above, auditors and administrators. */
-export function maySee(principal: Principal, about: Concerned): boolean {
-  if (partiesOf(principal, about).length > 0) return true
-  if (principal.kind !== "officer") return false
-  const { authority, displayedBy = null } = about
-  return [authority, displayedBy].some((each) => each !== null && coversRegion(principal.authority, each))
 }

@@ -1,6 +1,9 @@
 /**
  * Proceedings at work: load, decide and commit in one transaction, state, audit trail and log together.
  */
+
+import type { Concerned } from "../../access/reach.ts"
+import { type Reach, wholeRegister } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
@@ -18,7 +21,6 @@ import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
-import type { Concerned } from "./party.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import {
   findProceeding,
@@ -80,15 +82,16 @@ export async function startProceeding(
   })
 }
 
-/** Acts on a proceeding. `version` is the one the actor has seen; null takes it as it stands. */
+/** Acts on a proceeding within a reach. `version` is the one the actor has seen; null takes it as it stands. */
 export async function actOn(
   office: Office,
+  reach: Reach,
   id: string,
   request: ActRequest & { version: number | null },
   doerOf: DoerOf,
 ): Promise<Outcome> {
   // The sequencer first, always: two acts that took their locks in different orders would wait for each other.
-  return office.sql.begin(async (tx) => actIn(tx, office, await lockHead(tx), id, request, doerOf))
+  return office.sql.begin(async (tx) => actIn(tx, office, await lockHead(tx), reach, id, request, doerOf))
 }
 
 /** Acts on a proceeding, as `actOn`, in a transaction that does more. @param head from `lockHead` before all other locks */
@@ -96,16 +99,17 @@ export async function actIn(
   tx: Transaction,
   office: Office,
   head: Head,
+  reach: Reach,
   id: string,
   request: ActRequest & { version: number | null },
   doerOf: DoerOf,
 ): Promise<Outcome> {
-  const proceeding = await lockProceeding(tx, id)
+  const proceeding = await lockProceeding(tx, reach, id)
   if (!proceeding) return { kind: "absent" }
   if (request.version !== null && request.version !== proceeding.version) return { kind: "stale", proceeding }
   const facts = await loadFacts(tx, office, proceeding.subjectCode)
   const doer = doerOf(proceeding)
-  const result = decideAct(proceeding, request, doer, await listHistory(tx, id), facts)
+  const result = decideAct(proceeding, request, doer, await listHistory(tx, proceeding), facts)
   if (result.kind !== "done") return result
   return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
 }
@@ -178,7 +182,7 @@ export async function loadFacts(
   subjectCode: string,
 ): Promise<Facts> {
   const { calendar, policy, clock } = office
-  const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, subjectCode)]
+  const [records, open] = [await listRecords(tx, subjectCode), await listOpen(tx, wholeRegister, subjectCode)]
   return { today: dayInChina(clock()), calendar, policy, records, open }
 }
 

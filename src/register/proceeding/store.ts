@@ -1,7 +1,8 @@
 /**
  * SQL of proceedings.
  */
-import { and, eq, gt, isNotNull, isNull, like, not, or } from "drizzle-orm"
+import { and, eq, gt, isNotNull, isNull, like, not, or, type SQL } from "drizzle-orm"
+import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
@@ -12,16 +13,16 @@ const proceedingById = statement({ id: proceeding.id }, ({ id }) =>
   build.select().from(proceeding).where(eq(proceeding.id, id)),
 )
 
-/** Finds a proceeding. */
-export async function findProceeding(sql: Sql, id: string): Promise<Proceeding | null> {
+/** Finds a proceeding within a reach. */
+export async function findProceeding(sql: Sql, reach: Reach, id: string): Promise<Proceeding | null> {
   const [row] = await proceedingById(sql, { id })
-  return row ?? null
+  return row && isWithin(reach, row) ? row : null
 }
 
-/** Finds a proceeding and keeps others from acting on it until the transaction ends. */
-export async function lockProceeding(tx: Transaction, id: string): Promise<Proceeding | null> {
+/** Finds a proceeding within a reach, and keeps others from acting on it until the transaction ends. */
+export async function lockProceeding(tx: Transaction, reach: Reach, id: string): Promise<Proceeding | null> {
   const [row] = await run(tx, build.select().from(proceeding).where(eq(proceeding.id, id)).for("update"))
-  return row ?? null
+  return row && isWithin(reach, row) ? row : null
 }
 
 const openOf = statement({ subjectCode: proceeding.subjectCode }, ({ subjectCode }) => {
@@ -29,9 +30,9 @@ const openOf = statement({ subjectCode: proceeding.subjectCode }, ({ subjectCode
   return build.select().from(proceeding).where(isOpen).orderBy(proceeding.id)
 })
 
-/** Open proceedings about a subject. */
-export function listOpen(sql: Sql, subjectCode: string): Promise<Proceeding[]> {
-  return openOf(sql, { subjectCode })
+/** Open proceedings about a subject within a reach. */
+export async function listOpen(sql: Sql, reach: Reach, subjectCode: string): Promise<Proceeding[]> {
+  return (await openOf(sql, { subjectCode })).filter((row) => isWithin(reach, row))
 }
 
 /** Of these records, the ids of those that a proceeding of one of the kinds has published. */
@@ -74,28 +75,41 @@ export interface ProceedingFilter {
   kinds: readonly string[]
   state?: string | undefined
   subjectCode?: string | undefined
-  /** GB/T 2260 prefix of the authorities that may be seen; empty: all. */
-  authorityPrefix: string
   closed?: boolean | undefined
 }
 
-/** Proceedings, the earliest due first and those without a clock last. `after` is the last row of the page before. */
+/** Proceedings within a reach, the earliest due first and those without a clock last. `after` is the last row of the page before. */
 export async function listProceedings(
   sql: Sql,
-  { kinds, state, subjectCode, authorityPrefix, closed }: ProceedingFilter,
+  reach: Reach,
+  { kinds, state, subjectCode, closed }: ProceedingFilter,
   after: { dueOn: string | null; id: string } | null,
   limit: number,
 ): Promise<Proceeding[]> {
   const { id } = proceeding
   const wanted = and(
     anyOf(proceeding.kind, kinds),
-    or(like(proceeding.authority, `${authorityPrefix}%`), like(proceeding.displayedBy, `${authorityPrefix}%`)),
+    within(reach),
     state === undefined ? undefined : eq(proceeding.state, state),
     subjectCode === undefined ? undefined : eq(proceeding.subjectCode, subjectCode),
     closed === undefined ? undefined : eq(proceeding.closed, closed),
     after ? query`(${lastDay}, ${id}) > (${after.dueOn ?? "infinity"}::date, ${after.id}::uuid)` : undefined,
   )
   return run(sql, build.select().from(proceeding).where(wanted).orderBy(lastDay, id).limit(limit))
+}
+
+function within(reach: Reach): SQL | undefined {
+  switch (reach.by) {
+    case "authority":
+      return or(like(proceeding.authority, `${reach.prefix}%`), like(proceeding.displayedBy, `${reach.prefix}%`))
+    case "merchant":
+      return eq(proceeding.subjectCode, reach.code)
+    case "sender":
+    case "nobody":
+      return query`false`
+    case "register":
+      return undefined
+  }
 }
 
 /** Writes a proceeding that was begun. */
@@ -130,7 +144,7 @@ const history = statement({ object: auditEvent.object }, ({ object }) =>
     .orderBy(auditEvent.id),
 )
 
-/** The acts of a proceeding, the oldest first. */
-export function listHistory(sql: Sql, id: string): Promise<HistoryRow[]> {
+/** The acts of a proceeding that was found, the oldest first. */
+export function listHistory(sql: Sql, { id }: Proceeding): Promise<HistoryRow[]> {
   return history(sql, { object: id })
 }

@@ -22,10 +22,7 @@ export const proceedingSource: WorkSource = {
   kinds: kindWords,
   async list(sql, { scope, filter, days, principal }, after, limit) {
     const proceedings = await listOpenWork(sql, scope, filter, days, after, limit)
-    const steps = await listSteps(
-      sql,
-      proceedings.map(({ id }) => id),
-    )
+    const steps = await listSteps(sql, proceedings)
     return proceedings.map((proceeding) => {
       const doer = { actor: actorOf(principal), parties: partiesOf(principal, proceeding) }
       return toItem(proceeding, steps.get(proceeding.id) ?? [], doer)

@@ -35,15 +35,15 @@ export const recordSource: WorkSource = {
 /** Nobody begins a mark, and only officers of the authority itself have something to do about one. */
 function isAskedFor({ scope, principal }: WorkQuery): boolean {
   if (scope.by !== null) return false
-  return scope.person === null || isOfficerOf(principal, scope.authority)
+  return scope.person === null || isOfficerOf(principal, scope.reach.authority)
 }
 
 function isOfficerOf(principal: WorkQuery["principal"], authority: string): boolean {
   return partiesOf(principal, { authority, subjectCode: "" }).includes("officer")
 }
 
-function scopeOf({ scope: { authority, prefix, below, person } }: WorkQuery) {
-  return { authority, prefix: below && person === null ? prefix : null }
+function scopeOf({ scope: { reach, below, person } }: WorkQuery) {
+  return { reach, below: below && person === null }
 }
 
 function toItem({ flag, since, ...record }: FlaggedRecord, { principal }: WorkQuery): WorkItem {

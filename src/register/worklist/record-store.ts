@@ -1,5 +1,6 @@
 /** SQL of marked listings, for the worklist. */
 import { and, eq, like } from "drizzle-orm"
+import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import { build, columnsOf, query, run, value } from "../../database/query.ts"
 import { record, recordFlag } from "../../database/schema/register.ts"
@@ -18,11 +19,11 @@ export interface FlaggedRecord {
   authority: string
 }
 
-/** Whose listings: those of an authority, or of all whose codes begin so. */
+/** Whose listings: those of an authority, or with those of the ones below. */
 interface FlagScope {
-  authority: string
-  /** Null: the authority alone. */
-  prefix: string | null
+  reach: AuthorityReach
+  /** Whether those below are looked at too. */
+  below: boolean
 }
 
 const { recordId, flag: mark, since } = recordFlag
@@ -61,7 +62,7 @@ export function countFlagged(sql: Sql, scope: FlagScope): Promise<{ flag: Standi
   return run(sql, counted.innerJoin(record, eq(record.id, recordId)).where(within(scope)).groupBy(mark))
 }
 
-function within({ authority, prefix }: FlagScope) {
-  const whose = prefix === null ? eq(record.authority, authority) : like(record.authority, `${prefix}%`)
+function within({ reach: { authority, prefix }, below }: FlagScope) {
+  const whose = below ? like(record.authority, `${prefix}%`) : eq(record.authority, authority)
   return and(eq(record.state, "live"), whose)
 }

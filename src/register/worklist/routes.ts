@@ -1,6 +1,7 @@
 /** HTTP of the worklist. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { authorityReach } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
@@ -52,7 +53,7 @@ export async function worklistOf<E extends Environment<WorklistParts>>(
   const { sql, clock, calendar, workSources } = c.get("parts")
   const principal = officerOf(c)
   const { below, due = null, kind = null, person = null, cursor = null, limit } = query
-  const request = { principal, authority: principal.authority, for: query.for, below: below === "true" }
+  const request = { principal, reach: authorityReach(principal.authority), for: query.for, below: below === "true" }
   const page = { due, kind, person, cursor, limit }
   return readWorklist(sql, { ...request, ...page }, dayInChina(clock()), calendar, workSources)
 }

@@ -1,6 +1,7 @@
 /** SQL of the worklist: open proceedings in their order, and how many there are. */
 import { and, eq, isNull, not } from "drizzle-orm"
 import { personOf } from "../../access/principal.ts"
+import type { AuthorityReach } from "../../access/reach.ts"
 import { type Sql, toArrayLiteral } from "../../database/client.ts"
 import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
@@ -13,10 +14,8 @@ import type { Way } from "./waiting.ts"
 
 /** Whose work is looked at. */
 export interface WorkScope {
-  /** GB/T 2260 code of the own authority. */
-  authority: string
-  /** How the codes of the authorities below begin; empty for the whole country. */
-  prefix: string
+  /** The own authority, and those below. */
+  reach: AuthorityReach
   /** Whether all that is open below is looked at, or only what waits for the own authority's consent. */
   below: boolean
   /** The states in which a proceeding waits for a bureau above. */
@@ -78,7 +77,7 @@ export function countOpenWork(
   )
 }
 
-function within({ authority, prefix, below, superiorKeys, person, by }: WorkScope) {
+function within({ reach: { authority, prefix }, below, superiorKeys, person, by }: WorkScope) {
   const isBelow = query`(${whose} like ${`${prefix}%`} and ${whose} <> ${authority})`
   // A province needs nobody's consent: see waiting.ts.
   const consents = query`(${isBelow} and ${whose} not like '%0000'
@@ -125,8 +124,9 @@ function dueIn(bucket: DueBucket | null, { today, week }: DueDays) {
   }
 }
 
-/** The acts so far of some proceedings, the oldest first, by proceeding. */
-export async function listSteps(sql: Sql, ids: readonly string[]): Promise<Map<string, Step[]>> {
+/** The acts so far of proceedings that were found, the oldest first, by proceeding. */
+export async function listSteps(sql: Sql, found: readonly Proceeding[]): Promise<Map<string, Step[]>> {
+  const ids = found.map((each) => each.id)
   const steps = new Map<string, Step[]>(ids.map((id) => [id, []]))
   if (ids.length === 0) return steps
   const { object, actor, importId, id } = auditEvent

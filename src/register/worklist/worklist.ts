@@ -1,5 +1,6 @@
 /** The worklist (待办清单): what waits, what is due and what is overdue, in one order over all sources. */
-import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { actorOf, type Principal } from "../../access/principal.ts"
+import type { AuthorityReach } from "../../access/reach.ts"
 import type { Sql } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
@@ -31,8 +32,8 @@ export function kindsOf(others: readonly WorkSource[]): Readonly<Record<string, 
 /** What is asked for. */
 export interface WorklistRequest {
   principal: Principal
-  /** GB/T 2260 code of the authority whose work it is. */
-  authority: string
+  /** The authority whose work it is. */
+  reach: AuthorityReach
   for: "me" | "authority"
   /** Whether the authorities below are looked at as well. */
   below: boolean
@@ -108,7 +109,8 @@ async function readPage(
   return { items, next: found.length > limit && last ? toCursor(last) : null }
 }
 
-function toQuery({ principal, authority, below, due, kind, person, ...request }: WorklistRequest, days: DueDays) {
+function toQuery({ principal, reach, below, due, kind, person, ...request }: WorklistRequest, days: DueDays) {
+  const { authority } = reach
   const parties = {
     own: partiesOf(principal, { authority, subjectCode: "" }),
     below: principal.kind === "officer" ? partiesBelow(principal.role) : [],
@@ -116,7 +118,7 @@ function toQuery({ principal, authority, below, due, kind, person, ...request }:
   }
   return {
     scope: {
-      ...{ authority, prefix: regionPrefix(authority), below, superiorKeys: superiorKeys() },
+      ...{ reach, below, superiorKeys: superiorKeys() },
       person: request.for === "me" ? { actor: actorOf(principal), ways: waysOf(parties) } : null,
       by: person === null ? null : toActor(person, principal, authority),
     },

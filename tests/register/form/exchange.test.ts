@@ -4,13 +4,13 @@
 import { readFile } from "node:fs/promises"
 import { beforeAll, describe, expect, test } from "vitest"
 import { type ListName, lists } from "../../../src/law/list.ts"
-import { listRemarks } from "../../../src/register/import/store.ts"
 import { sampleLines } from "../../../src/register/sample/sample.ts"
 import { encodeGb18030 } from "../../../src/table/gb18030.ts"
 import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { mediaTypes, readTable } from "../../../src/table/table.ts"
 import { importReleased, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 import { collect, cutAt, expectTable } from "../../support/table.ts"
 
@@ -149,7 +149,7 @@ describe("a form that is sent", () => {
       [5, "CF_XDR_SHXYM"],
       [6, "CF_XDR_SHXYM"],
     ])
-    const all = await listRemarks(database.sql, run.id, { line: 0, ordinal: -1 }, 100)
+    const all = await remarksOf(database.sql, run.id, 100)
     expect(JSON.stringify(all)).not.toContain("某人")
     const [kept] = await database.sql`select detail from record where subject_code = ${codeOf(1)}`
     expect(kept?.["detail"]).toMatchObject({ fine_cny: 35_000 })

@@ -1,10 +1,10 @@
 // What an import may not do: change alone what two people have decided here.
 import { beforeAll, describe, expect, test } from "vitest"
-import { listRemarks } from "../../../src/register/import/store.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type Worker } from "../../support/office.ts"
+import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -40,7 +40,7 @@ describe("a record that was decided here", () => {
     const before = await listRecords(database.sql, codeOf(n))
     const { id, tally } = await importRows(database.sql, [row(n, changes)])
     expect(tally).toMatchObject({ rejected: 1, amended: 0 })
-    const [remark] = await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)
+    const [remark] = await remarksOf(database.sql, id, 9)
     expect(remark).toMatchObject({ line: 1, outcome: "rejected" })
     expect(remark?.reason.zh).toContain("信用修复")
     expect(await listRecords(database.sql, codeOf(n))).toEqual(before)

@@ -2,9 +2,9 @@
  * A record's end as its source tells it: a move of its own, of a kind, and not before the law lets it be.
  */
 import { describe, expect, test } from "vitest"
-import { listRemarks } from "../../../src/register/import/store.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, seriousRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -21,7 +21,7 @@ async function state(n: number) {
 async function refusal(row: unknown) {
   const { id, tally } = await importRows(database.sql, [row])
   expect(tally).toMatchObject({ rejected: 1, amended: 0, added: 0 })
-  const [remark] = await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)
+  const [remark] = await remarksOf(database.sql, id, 9)
   return remark
 }
 

@@ -1,15 +1,17 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest"
+import { wholeRegister } from "../../../src/access/reach.ts"
 import { makeCode } from "../../../src/names/code.ts"
 import { batchRows } from "../../../src/register/import/batch.ts"
 import { importLines } from "../../../src/register/import/import.ts"
-import { findRun, listRemarks } from "../../../src/register/import/store.ts"
+import { findRun } from "../../../src/register/import/store.ts"
 import { readStandings } from "../../../src/register/record/standing.ts"
 import { clock, importOptions, importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../../support/rows.ts"
 
 const database = useDatabase()
-const remarksOf = (id: string) => listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 1_000)
+const remarksOn = (id: string) => remarksOf(database.sql, id, 1_000)
 let next = 1
 let n = 0
 beforeEach(() => {
@@ -100,20 +102,20 @@ describe("an import", () => {
     expect((await readStandings({ sql: database.sql, clock }, [wrong])).byCode.get(wrong)?.subject.codeFlaw).toBe(
       "check-character",
     )
-    expect(await remarksOf(id)).toMatchObject([{ line: 1, outcome: "flagged", field: "subject/code" }])
+    expect(await remarksOn(id)).toMatchObject([{ line: 1, outcome: "flagged", field: "subject/code" }])
   })
 
   test("keeps and flags a decision on a ground that is for another kind of subject", async () => {
     const { id, tally } = await importRows(database.sql, [abnormalRow(n, { ground: "AB-I3" })])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ field: "ground", outcome: "flagged" }])
+    expect(await remarksOn(id)).toMatchObject([{ field: "ground", outcome: "flagged" }])
   })
 
   test("refuses a name that holds personal data", async () => {
     const name = "示例商行（联系电话13800138000）"
     const { id, tally } = await importRows(database.sql, [abnormalRow(n, { subject: { code: codeOf(n), name } })])
     expect(tally).toMatchObject({ added: 0, rejected: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ field: "subject/name", outcome: "rejected" }])
+    expect(await remarksOn(id)).toMatchObject([{ field: "subject/name", outcome: "rejected" }])
   })
 
   test("keeps and flags a decision under a ground that was not in force", async () => {
@@ -121,7 +123,7 @@ describe("an import", () => {
       abnormalRow(n, { ground: "AB-E3", decided_on: "2024-03-02", published_on: "2024-03-05" }),
     ])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ field: "ground", outcome: "flagged" }])
+    expect(await remarksOn(id)).toMatchObject([{ field: "ground", outcome: "flagged" }])
   })
 
   test.each(["AB-E1", "AB-E2", "AB-E4"])("has nothing to say of a listing of 2024 under %s", async (ground) => {
@@ -157,7 +159,7 @@ describe("an import", () => {
     const rows = bad.flatMap(([row], index) => [row, abnormalRow(n, { decision_no: `示例〔2026〕${n}-${index}号` })])
     const { id, tally } = await importRows(database.sql, rows)
     expect(tally).toMatchObject({ rows: bad.length * 2, added: bad.length, rejected: bad.length })
-    expect((await remarksOf(id)).map(({ line, field }) => [line, field])).toEqual(
+    expect((await remarksOn(id)).map(({ line, field }) => [line, field])).toEqual(
       bad.map(([, field], index) => [index * 2 + 1, field]),
     )
   })
@@ -168,13 +170,13 @@ describe("an import", () => {
       penaltyRow(n, { content: secret }),
       { ...subjectRow(n), code: secret },
     ])
-    expect(JSON.stringify(await remarksOf(id))).not.toContain(secret)
+    expect(JSON.stringify(await remarksOn(id))).not.toContain(secret)
   })
 
   test("drops unknown fields and says so", async () => {
     const { id, tally } = await importRows(database.sql, [abnormalRow(n, { legal_representative: "某人" })])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ field: "legal_representative", outcome: "flagged" }])
+    expect(await remarksOn(id)).toMatchObject([{ field: "legal_representative", outcome: "flagged" }])
     const [row] = await database.sql`select line from log_entry where subject_code = ${codeOf(n)}`
     expect(row?.["line"]).not.toContain("某人")
   })
@@ -193,7 +195,7 @@ describe("an import", () => {
     ]
     const first = await importRows(database.sql, rows)
     expect(first.tally).toMatchObject({ added: 1, rejected: 1 })
-    expect(await remarksOf(first.id)).toMatchObject([
+    expect(await remarksOn(first.id)).toMatchObject([
       { line: 1, outcome: "flagged" },
       { line: 2, outcome: "rejected", field: "removed_on" },
     ])
@@ -256,7 +258,7 @@ describe("an import", () => {
     const bad = { confiscated_cny: "12", valid_to: "2099-02-30", displayed_to: "长期", facts: "" }
     for (const [field, value] of Object.entries(bad)) {
       const { id } = await importRows(database.sql, [penaltyRow(n, { [field]: value })])
-      expect(await remarksOf(id)).toMatchObject([{ field, outcome: "rejected" }])
+      expect(await remarksOn(id)).toMatchObject([{ field, outcome: "rejected" }])
     }
   })
 
@@ -265,7 +267,7 @@ describe("an import", () => {
     expect(own.tally).toMatchObject({ added: 1, flagged: 0 })
     const other = await importRows(database.sql, [penaltyRow(n, { displayed_to: "2029-03-05" })])
     expect(other.tally).toMatchObject({ unchanged: 1, flagged: 1 })
-    expect(await remarksOf(other.id)).toMatchObject([
+    expect(await remarksOn(other.id)).toMatchObject([
       { field: "displayed_to", reason: { en: expect.stringContaining("2027-03-05") } },
     ])
     const [row] = await database.sql<{ detail: object }[]>`select detail from record where subject_code = ${codeOf(n)}`
@@ -334,7 +336,7 @@ describe("an import", () => {
     }
     const { id, tally } = await importLines(database.sql, chunks(), options)
     expect(tally).toMatchObject({ added: 1, rejected: 2 })
-    expect((await remarksOf(id)).map(({ line, field }) => [line, field])).toEqual([
+    expect((await remarksOn(id)).map(({ line, field }) => [line, field])).toEqual([
       [2, "authority"],
       [3, "region"],
     ])
@@ -353,7 +355,11 @@ describe("an import", () => {
     await expect(importLines(database.sql, chunks(), { ...importOptions, newId: () => id })).rejects.toThrow(
       "the line is cut",
     )
-    expect(await findRun(database.sql, id)).toMatchObject({ rows: batchRows, added: batchRows, finishedAt: null })
+    expect(await findRun(database.sql, wholeRegister, id)).toMatchObject({
+      rows: batchRows,
+      added: batchRows,
+      finishedAt: null,
+    })
   })
 
   test("takes lines with byte order mark, carriage returns, gaps and no end", async () => {
@@ -364,7 +370,7 @@ describe("an import", () => {
     }
     const { id, tally } = await importLines(database.sql, chunks(), importOptions)
     expect(tally).toMatchObject({ rows: 3, added: 2, rejected: 1 })
-    expect(await remarksOf(id)).toMatchObject([{ line: 4, outcome: "rejected" }])
+    expect(await remarksOn(id)).toMatchObject([{ line: 4, outcome: "rejected" }])
   })
 
   test("keeps the log gapless when many import at once", async () => {

@@ -3,13 +3,13 @@ import { beforeEach, describe, expect, test } from "vitest"
 import { defaultPolicy } from "../../../src/law/policy.ts"
 import { decideBatch } from "../../../src/register/import/decision.ts"
 import { numberRow } from "../../../src/register/import/row.ts"
-import { listRemarks } from "../../../src/register/import/store.ts"
 import type { HeldRecord, RecordContent } from "../../../src/register/record/record.ts"
 import { recordId } from "../../../src/register/record/record.ts"
 import { listRecords } from "../../../src/register/record/store.ts"
 import { importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { faultsOfLog } from "../../support/log.ts"
+import { remarksOf } from "../../support/remarks.ts"
 import { abnormalRow, codeOf, penaltyRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -118,7 +118,7 @@ describe("the class of an imported penalty is held against its facts", () => {
   ])("one that they rule out is remarked, and no fact: %s", async (_, changes, penaltyClass, displayedUntil) => {
     const { id, tally } = await importRows(database.sql, [penaltyRow(n, changes)])
     expect(tally).toMatchObject({ added: 1, flagged: 1 })
-    expect(await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)).toMatchObject([{ field: "class" }])
+    expect(await remarksOf(database.sql, id, 9)).toMatchObject([{ field: "class" }])
     expect(await held()).toMatchObject({ content: { penaltyClass }, displayedUntil })
   })
 
@@ -133,7 +133,7 @@ describe("the class of an imported penalty is held against its facts", () => {
         penaltyRow(n, { class: undefined, fine_cny: undefined, [field]: value }),
       ])
       expect(tally).toMatchObject({ added: 0, rejected: 1 })
-      expect(await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)).toMatchObject([{ field }])
+      expect(await remarksOf(database.sql, id, 9)).toMatchObject([{ field }])
     }
   })
 })
@@ -144,7 +144,7 @@ describe("a record whose display was over before it came", () => {
     const { id, tally } = await importRows(database.sql, [minor(old)])
     expect(tally).toMatchObject({ added: 1, flagged: 1, rejected: 0 })
     expect(await sizeOfLog()).toBe(before)
-    expect(await listRemarks(database.sql, id, { line: 0, ordinal: -1 }, 9)).toMatchObject([
+    expect(await remarksOf(database.sql, id, 9)).toMatchObject([
       { line: 1, outcome: "flagged", reason: { en: "kept, not shown: its display ended on 2026-06-29" } },
     ])
     const answer = await testApp(() => database.sql).request(`/v1/subjects/${codeOf(n)}`)

@@ -1,0 +1,119 @@
+/**
+ * What authorities own, read in the stores as its own authority, as another one, as one above and as the merchant: every
+ * reader takes a reach, and a reach is made by src/access/reach.ts alone.
+ */
+import { beforeAll, describe, expect, test } from "vitest"
+import { anyone } from "../../src/access/principal.ts"
+import { type AuthorityReach, authorityReach, type Reach, reachOf, wholeRegister } from "../../src/access/reach.ts"
+import { listListings } from "../../src/check/person/store.ts"
+import { publishedCalendar } from "../../src/law/calendar.ts"
+import { listAudit, listAuditFrom } from "../../src/register/audit/store.ts"
+import { liveRecords } from "../../src/register/form/form-store.ts"
+import { findRun, listRuns, lockRun } from "../../src/register/import/store.ts"
+import { findProceeding, listOpen, listProceedings, lockProceeding } from "../../src/register/proceeding/store.ts"
+import { dueDays } from "../../src/register/worklist/item.ts"
+import { countFlagged, listFlagged } from "../../src/register/worklist/record-store.ts"
+import { countOpenWork, listOpenWork } from "../../src/register/worklist/store.ts"
+import { clock } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { codeOf } from "../support/rows.ts"
+import { makeWorld } from "../support/world.ts"
+
+const database = useDatabase()
+let world: Awaited<ReturnType<typeof makeWorld>>
+beforeAll(async () => {
+  world = await makeWorld(database)
+  await database.sql`insert into record_flag (record_id, flag, since)
+    values (${world.ids.record}, 'separate-book', '2026-06-01') on conflict do nothing`
+})
+
+type Id = keyof Awaited<ReturnType<typeof makeWorld>>["ids"]
+const days = () => dueDays("2026-06-30", publishedCalendar)
+const work = (reach: AuthorityReach) => ({ reach, below: true, superiorKeys: [], person: null, by: null })
+const all = { due: null, kind: null }
+const audit = (reach: AuthorityReach) => ({ reach, object: null, actor: null, act: null, from: null, to: null })
+const kinds = ["abnormal", "serious", "penalty", "change", "repair", "objection"]
+
+/** Each reader, and what of the world is seen by it. */
+const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; sees: Id | null; above?: boolean }> = {
+  findProceeding: { read: (reach) => findProceeding(database.sql, reach, world.ids.decision), sees: "decision" },
+  lockProceeding: {
+    read: (reach) => database.sql.begin((tx) => lockProceeding(tx, reach, world.ids.repair)),
+    sees: "repair",
+  },
+  listProceedings: { read: (reach) => listProceedings(database.sql, reach, { kinds }, null, 50), sees: "objection" },
+  listOpen: { read: (reach) => listOpen(database.sql, reach, codeOf(3)), sees: "repair" },
+  // An import is its authority's alone.
+  findRun: { read: (reach) => findRun(database.sql, reach, world.ids.import), sees: "import", above: false },
+  lockRun: {
+    read: (reach) => database.sql.begin((tx) => lockRun(tx, reach, world.ids.import)),
+    sees: "import",
+    above: false,
+  },
+  listRuns: {
+    read: (reach) => listRuns(database.sql, reach, { after: null, limit: 50 }),
+    sees: "import",
+    above: false,
+  },
+  listAudit: { read: (reach) => listAudit(database.sql, audit(reach), null, 5_000), sees: "decision" },
+  listAuditFrom: {
+    read: (reach) => listAuditFrom(database.sql, audit(reach), 0, 2 ** 31 - 1, 5_000),
+    sees: "decision",
+  },
+  liveRecords: {
+    async read(reach) {
+      const pages: unknown[] = []
+      for await (const page of liveRecords({ sql: database.sql, clock }, "abnormal", reach)) pages.push(page)
+      return pages
+    },
+    sees: "record",
+  },
+  listListings: { read: (reach) => listListings(database.sql, reach, "", 50), sees: "listing" },
+  listOpenWork: { read: (reach) => listOpenWork(database.sql, work(reach), all, days(), null, 50), sees: "decision" },
+  countOpenWork: { read: (reach) => countOpenWork(database.sql, work(reach), days()), sees: null },
+  listFlagged: {
+    read: (reach) => listFlagged(database.sql, { reach, below: true }, null, null, 50),
+    sees: "record",
+  },
+  countFlagged: { read: (reach) => countFlagged(database.sql, { reach, below: true }), sees: null },
+}
+const isEmpty = (found: unknown) => found === null || (Array.isArray(found) && found.length === 0)
+
+describe("is seen by its own authority and by the one above, and by no other:", () => {
+  test.each(Object.entries(readers))("%s", async (_, { read, sees, above = true }) => {
+    const [own, higher, other] = await Promise.all(
+      ["410105", "410000", "330106"].map((each) => read(authorityReach(each))),
+    )
+    expect(isEmpty(own)).toBe(false)
+    if (sees) expect(JSON.stringify(own)).toContain(world.ids[sees])
+    expect(isEmpty(higher)).toBe(!above)
+    if (sees) expect(JSON.stringify(other)).not.toContain(world.ids[sees])
+    else expect(isEmpty(other)).toBe(true)
+  })
+})
+
+test("a merchant's own is seen by the merchant alone, and what a client has sent by the client", async () => {
+  const { sql } = database
+  const reach = (code: string) => reachOf({ kind: "merchant", role: "merchant", subject: "x", code }) as Reach
+  expect(await findProceeding(sql, reach(codeOf(3)), world.ids.repair)).not.toBeNull()
+  expect(await findProceeding(sql, reach(codeOf(77)), world.ids.repair)).toBeNull()
+  expect(await findRun(sql, reach(codeOf(3)), world.ids.import)).toBeNull()
+  const [client] = await sql<{ id: string }[]>`select id from api_client limit 1`
+  const sender = { kind: "client", role: "source", id: client?.id, name: "x", authorities: ["410105"] }
+  const ofClient = reachOf(sender as Parameters<typeof reachOf>[0]) as Reach
+  expect(await listRuns(sql, ofClient, { after: null, limit: 50 })).toEqual([])
+  expect(await findProceeding(sql, ofClient, world.ids.repair)).toBeNull()
+  expect(await listProceedings(sql, ofClient, { kinds }, null, 50)).toEqual([])
+  expect(reachOf(anyone)).toBeNull()
+  expect(await findRun(sql, wholeRegister, world.ids.import)).not.toBeNull()
+})
+
+test("a reach is nothing that anybody can write down", () => {
+  // @ts-expect-error: no text passes for one
+  const text: Reach = "410105"
+  // @ts-expect-error: nor an object that looks like one
+  const look: AuthorityReach = { by: "authority", authority: "410105", prefix: "" }
+  // @ts-expect-error: nor is one left out
+  const left = () => findProceeding(database.sql, world.ids.decision)
+  expect([text, look, left]).toHaveLength(3)
+})
