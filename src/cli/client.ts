@@ -2,6 +2,7 @@
  * `gongshi client add NAME --role platform|agency|source`, `gongshi client agency NAME`, `gongshi client quota NAME`,
  * `gongshi client first-load NAME`, `gongshi client revoke NAME`
  */
+
 import { toApiKey } from "../access/api-key.ts"
 import { clientRoles } from "../access/scope.ts"
 import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas } from "../access/store.ts"
@@ -11,6 +12,7 @@ import { type AgencySettings, findAgencyNamed, saveAgency } from "../enforcement
 import { allLists } from "../enforcement/agency/subscription.ts"
 import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
+import { findPersonalData } from "../law/personal-data.ts"
 import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
@@ -56,6 +58,8 @@ export const clientCommand: Command = {
     const act = readChoice("client", positionals[0], ["add", "agency", "quota", "first-load", "revoke"])
     const name = positionals[1]?.trim() ?? ""
     if (name === "" || name.length > 200) throw new UsageError("NAME should have 1 to 200 characters")
+    // It stands in receipts, and in the audit trail for good.
+    if (findPersonalData(name) !== null) throw new UsageError("NAME seems to hold personal data: choose another")
     const { run, takes } = acts[act]
     const other = Object.keys(values).find((option) => !takes.includes(option))
     if (other) throw new UsageError(`client ${act} takes no ${takes.length === 0 ? "options" : `--${other}`}`)

@@ -9,6 +9,7 @@ import { limitBody } from "../http/body-limit.ts"
 import type { Problem } from "../http/problem.ts"
 import { clientOf } from "../http/route.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { type View, viewOf } from "../web/view.ts"
 import type { ConsoleEnvironment } from "./api.ts"
 import { consolePage, hasSection, type SectionName, sections } from "./section.ts"
@@ -24,7 +25,9 @@ export const smallForm = limitBody(formBytesMax)
 export const signedIn = createMiddleware<ConsoleEnvironment>(async (c, next) => {
   const client = await readSession(c, isWatching(c))
   if (!client) {
-    const to = c.req.method === "GET" ? c.req.path : "/console"
+    // An address that holds somebody's number is none of ours.
+    const isOurs = c.req.method === "GET" && !holdsPersonalNumber(c.req.path)
+    const to = isOurs ? c.req.path : "/console"
     const ended = hadSession(c) ? "1" : undefined
     c.header("Cache-Control", "private, no-store")
     return c.redirect(viewOf(c).link("/console/sign-in", { to, ended }), 303)

@@ -5,6 +5,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import type { Bilingual } from "../law/bilingual.ts"
+import { hidePersonalData } from "../law/personal-data.ts"
 import type { CodeReading } from "../names/code.ts"
 import { codeProblem } from "../names/code-problem.ts"
 import { languageOf } from "./language.ts"
@@ -149,7 +150,8 @@ function errorsOf({ errors, pointer, detail }: ProblemParts, language: "zh" | "e
   const given = errors ?? (pointer === undefined ? undefined : [{ pointer, detail }])
   if (!given) return {}
   const inWords = (words: string | Bilingual) => (typeof words === "string" ? words : words[language])
-  return { errors: given.map((each) => ({ pointer: each.pointer, detail: inWords(each.detail) })) }
+  // A name of the sender's choice may be somebody's number.
+  return { errors: given.map((each) => ({ pointer: hidePersonalData(each.pointer), detail: inWords(each.detail) })) }
 }
 
 /** Answers with a problem. */

@@ -43,6 +43,29 @@ export function findPersonalDataPlaces(text: string): Found[] {
   return apart(found).map((finding) => ({ ...finding, ...folded.placeOf(finding.start, finding.end) }))
 }
 
+/**
+ * A name that somebody gave (of a file, a column, a member) with a sign in place of what seems to be personal in it: for
+ * what repeats the name, to say which one is meant.
+ */
+export function hidePersonalData(name: string): string {
+  let [hidden, rest] = ["", 0]
+  for (const { start, end } of findPersonalDataPlaces(name)) {
+    hidden += `${name.slice(rest, start)}***`
+    rest = end
+  }
+  return hidden + name.slice(rest)
+}
+
+// What belongs to one person and leads to them, whatever stands around it.
+const numbers: ReadonlySet<PersonalDataKind> = new Set([
+  ...(["id-number", "phone", "landline", "bank-account", "e-mail", "chat-account", "travel-document"] as const),
+])
+
+/** Whether a text seems to hold somebody's number or account: such a one is repeated nowhere. */
+export function holdsPersonalNumber(text: string): boolean {
+  return findPersonalDataPlaces(text).some(({ kind }) => numbers.has(kind))
+}
+
 function apart(found: Found[]): Found[] {
   const kept: Found[] = []
   for (const finding of found.sort((a, b) => a.start - b.start || b.end - a.end)) {

@@ -55,8 +55,8 @@ export async function readInclusion(
   const shown = await readShown(log)
   if ("refused" in shown) return shown
   const within = size ?? shown.size
-  if (within > shown.size) return beyond("size", within, shown.size)
-  if (position >= within) return beyond("position", position, within)
+  if (within > shown.size) return beyond("size", shown.size)
+  if (position >= within) return beyond("position", within)
   const index = Math.floor(position / tileWidth)
   const [tile] = await log.tiles.readTiles([{ level: 0, index, width: widthIn(within, 0, index) }])
   if (!tile) throw new Error("a tile that was asked for was not read")
@@ -86,8 +86,8 @@ export async function readConsistency(log: SignedLog, from: number, to?: number)
   const shown = await readShown(log)
   if ("refused" in shown) return shown
   const within = to ?? shown.size
-  if (within > shown.size) return beyond("to", within, shown.size)
-  if (from > within) return beyond("from", from, within)
+  if (within > shown.size) return beyond("to", shown.size)
+  if (from > within) return beyond("from", within)
   return {
     from,
     to: within,
@@ -98,12 +98,12 @@ export async function readConsistency(log: SignedLog, from: number, to?: number)
   }
 }
 
-function beyond(name: string, value: number, size: number): ProofRefusal {
+function beyond(name: string, size: number): ProofRefusal {
   return {
     refused: "not-in-log",
     detail: {
-      zh: `${name} 为 ${value}，而所问的日志只有 ${size} 条：刚刚公示的内容会在几秒内签入检查点。`,
-      en: `${name} is ${value}, and the log asked about has ${size} entries: what was just published is in a checkpoint within seconds.`,
+      zh: `${name} 大于所问的日志，后者有 ${size} 条：刚刚公示的内容会在几秒内签入检查点。`,
+      en: `${name} is beyond the log asked about, which has ${size} entries: what was just published is in a checkpoint within seconds.`,
     },
   }
 }

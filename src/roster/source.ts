@@ -1,4 +1,5 @@
 /** Reads a roster from a file, whatever its format: rows with a value for each column, in groups, as they come. */
+import { hidePersonalData } from "../law/personal-data.ts"
 import { readLines } from "../register/import/line-reader.ts"
 import { damages } from "../table/damage.ts"
 import type { NoTable, Reason, Table, TableRow, TextEncodingName } from "../table/row.ts"
@@ -69,7 +70,7 @@ function layOut(columns: readonly string[]): Layout | NoTable {
   const ignored = columns.filter((column, place) => found[place] === null && column.trim() !== "")
   return {
     places: fields.map((field) => found.indexOf(field)),
-    ignored: ignored.map((column) => column.slice(0, headerShownMax)),
+    ignored: ignored.map((column) => hidePersonalData(column).slice(0, headerShownMax)),
   }
 }
 

@@ -10,6 +10,7 @@ import type { Environment } from "../http/environment.ts"
 import { languageCookie, languageOf } from "../http/language.ts"
 import type { Site } from "../http/site.ts"
 import type { Bilingual, Language } from "../law/bilingual.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 
 /** A piece of a page: escaped. */
 export type Html = ReturnType<typeof html>
@@ -31,7 +32,7 @@ export interface View extends Speaker {
   carried: Language | null
   /** A link to one of our pages. Parameters that are undefined or empty are left out. */
   link(path: string, parameters?: LinkParameters): string
-  /** The page itself in a language. */
+  /** The page itself in a language; without what in its address seems to be somebody's number. */
   inLanguage(language: Language): string
 }
 
@@ -63,9 +64,18 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),
     inLanguage(other) {
       const url = new URL(here ?? c.req.url, c.req.url)
-      const parameters = Object.fromEntries(url.searchParams)
-      return toAddress(url.pathname, { ...parameters, lang: other })
+      const given = [...url.searchParams].filter((parameter) => !parameter.some(holdsPersonalNumber))
+      const path = holdsPersonalNumber(decoded(url.pathname)) ? "/" : url.pathname
+      return toAddress(path, { ...Object.fromEntries(given), lang: other })
     },
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
   }
 }
 

@@ -40,6 +40,15 @@ describe("client add", () => {
     expect((await run("client", "revoke", "示例平台")).stderr).toContain("no client 示例平台 holds a key")
   })
 
+  test("takes no name that seems to hold somebody's number, and does not repeat it", async () => {
+    for (const number of ["11010519491231002X", "138-0013-8000"]) {
+      const { code, stdout, stderr } = await run("client", "add", `示例平台 ${number}`, "--role", "platform")
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" })
+      expect(stderr).toContain("personal data")
+      expect(stderr).not.toContain(number)
+    }
+  })
+
   test("of a source opens imports, and a first load can be announced for it by name", async () => {
     const authorities = ["--authority", "410105", "--authority", "410102"]
     const { code, stdout } = await run("client", "add", "示例办案系统", "--role", "source", ...authorities)

@@ -246,7 +246,7 @@ describe("search page", () => {
   it("refuses a text that is too long for a name", async () => {
     const { status, text } = await page(`/?q=${"长".repeat(201)}`)
     expect(status).toBe(400)
-    expect(text).toContain("查询内容太长")
+    expect(text).toContain("查询内容超过 200 个字")
   })
 
   it("leads from a whole code to the record, listed or not", async () => {

@@ -13,7 +13,8 @@ import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
-import { blankIdNumbers, type IdentityParts } from "../../roster/identity.ts"
+import { hidePersonalData } from "../../law/personal-data.ts"
+import type { IdentityParts } from "../../roster/identity.ts"
 import { mediaTypes } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { loadPolicy } from "../policy/store.ts"
@@ -133,7 +134,7 @@ function wrongType(c: Context<Environment<SendParts>>) {
 
 /** It is kept with the result, and shown. */
 function nameOf(fileName: string | null): string | null {
-  return fileName === null ? null : blankIdNumbers(fileName)
+  return fileName === null ? null : hidePersonalData(fileName)
 }
 
 async function uploadOf(

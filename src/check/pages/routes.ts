@@ -1,6 +1,8 @@
 /** HTTP of the check page. */
+
 import { Hono } from "hono"
 import type { Environment } from "../../http/environment.ts"
+import { holdsPersonalNumber } from "../../law/personal-data.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { nameLengthMax } from "../../match/query.ts"
 import { holdsIdNumber } from "../../roster/identity.ts"
@@ -34,7 +36,7 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
     return c.html(checkPage(viewOf(c, isRefused ? `/check?refused=${refused}` : "/check"), { text, checked, address }))
   }
   // Somebody's ID number: it is looked up nowhere, stands nowhere on the page, and leaves the address at once.
-  if (looksLikeIdNumber(text) || holdsIdNumber(text)) {
+  if (looksLikeIdNumber(text) || holdsIdNumber(text) || isSomebodys(text)) {
     return c.redirect(viewOf(c, "/check").link("/check", { refused }), 303)
   }
   const query: RegisteredQuery =
@@ -45,6 +47,12 @@ export const checkPageRoutes = new Hono<Environment<CheckParts & { issuer: strin
   const checked = verdict ? { verdict: withName(verdict, facts), asOf: facts.asOf } : null
   return c.html(checkPage(viewOf(c, `/check?q=${encodeURIComponent(text)}`), { text, checked, address }))
 })
+
+/** Whether a text that is no code seems to be somebody's number. */
+function isSomebodys(text: string): boolean {
+  const reading = readCodeQuery(text)
+  return (reading === null || reading.kind === "impossible") && holdsPersonalNumber(text)
+}
 
 /** A verdict of clear on a code says no name where programs ask. */
 function withName(verdict: Verdict, { byCode }: Facts<Whole>): Verdict {

@@ -49,8 +49,8 @@ export const feedRoutes = routeGroup<FeedSource>().openapi(getFeed, async (c) =>
   if (from > shown.size) {
     return problem(c, "not-in-log", {
       detail: {
-        zh: `from 为 ${from}，而检查点所及的日志只有 ${shown.size} 条：请核对所连接的登记库，切勿从头重新接收。`,
-        en: `from is ${from}, and the log up to its checkpoint has ${shown.size} entries: make sure which register this is before you begin anew.`,
+        zh: `from 大于检查点所及的日志，后者有 ${shown.size} 条：请核对所连接的登记库，切勿从头重新接收。`,
+        en: `from is beyond the log up to its checkpoint, which has ${shown.size} entries: make sure which register this is before you begin anew.`,
       },
     })
   }

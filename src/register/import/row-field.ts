@@ -3,6 +3,7 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
+import { hidePersonalData } from "../../law/personal-data.ts"
 import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
@@ -67,7 +68,8 @@ export function unknownFields(fields: Fields, known: ReadonlySet<string>): Remar
   const remarks: Remark[] = []
   for (const field in fields) {
     if (known.has(field)) continue
-    remarks.push({ field: field.slice(0, 60), reason: { zh: "未知字段，未保存", en: "unknown field, not kept" } })
+    const shown = hidePersonalData(field).slice(0, 60)
+    remarks.push({ field: shown, reason: { zh: "未知字段，未保存", en: "unknown field, not kept" } })
   }
   return remarks
 }

@@ -84,7 +84,10 @@ export const words = {
 
 /** What is wrong with a parameter. */
 export const faultWords = {
-  q: { zh: "查询内容太长：最多 200 个字。", en: "The text is too long: 200 characters at most." },
+  q: {
+    zh: "查询内容超过 200 个字，或者像是某人的证件号码、电话、账号：不查询个人号码，也不保留。",
+    en: "The text is longer than 200 characters, or seems to hold somebody’s ID, telephone or account number: those are not searched, and not kept.",
+  },
   list: { zh: "没有这个名单。", en: "There is no such list." },
   region: {
     zh: "商户所在地应为 2、4 或 6 位行政区划代码。",
