@@ -104,7 +104,9 @@ test("a merchant's own is seen by the merchant alone, and what a client has sent
   expect(await listRuns(sql, ofClient, { after: null, limit: 50 })).toEqual([])
   expect(await findProceeding(sql, ofClient, world.ids.repair)).toBeNull()
   expect(await listProceedings(sql, ofClient, { kinds }, null, 50)).toEqual([])
-  expect(reachOf(anyone)).toBeNull()
+  expect(await findProceeding(sql, reachOf(anyone), world.ids.repair)).toBeNull()
+  expect(await listProceedings(sql, reachOf(anyone), { kinds }, null, 50)).toEqual([])
+  expect(await findRun(sql, reachOf(anyone), world.ids.import)).toBeNull()
   expect(await findRun(sql, wholeRegister, world.ids.import)).not.toBeNull()
 })
 
