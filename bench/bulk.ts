@@ -2,7 +2,9 @@
  * `npm run bench:bulk [ROWS]`: many listings at once (file, sample, decision, publication), each with a proceeding of its
  * own, against an import of as many records by a source, measured in one run: the ratio is what the proceedings cost.
  */
+
 import { randomBytes, randomUUID } from "node:crypto"
+import { wholeRegister } from "../src/access/reach.ts"
 import { publishedCalendar } from "../src/law/calendar.ts"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { makeCode } from "../src/names/code.ts"
@@ -41,7 +43,7 @@ function done(outcome: Beginning) {
   return outcome.proceeding
 }
 const act = async (id: string, name: string, who: ReturnType<typeof as>) =>
-  done(await actOnBulk(office, id, { act: name, reason: null, version: null, input: {} }, who))
+  done(await actOnBulk(office, wholeRegister, id, { act: name, reason: null, version: null, input: {} }, who))
 
 try {
   await importLines(
@@ -74,7 +76,7 @@ try {
   const sample = await listRows(pool, id, "unanswered", 0, rows)
   const answers = sample.map(({ line }) => ({ line, answer: "pass" as const }))
   tell("sample to be looked at", `${answers.length} of ${String(proposed.content["ready"])}`)
-  await answerRows(office, id, answers, boris)
+  await answerRows(office, wholeRegister, id, answers, boris)
   await act(id, "check", boris)
   const published = await seconds(() => act(id, "publish", anna))
   tell("published, each with a proceeding", `${published.toFixed(1)} s, ${Math.round(rows / published)} a second`)

@@ -1,6 +1,8 @@
 /** HTTP of a case: how it stands, and each act on a page of its own, looked at once more before it is done. */
+
 import { Hono } from "hono"
 import { html } from "hono/html"
+import { reachOf } from "../access/reach.ts"
 import { limitBody } from "../http/body-limit.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
@@ -86,7 +88,7 @@ async function looked(
   const view = viewOf(c)
   const { reason, ...rest } = input
   const request = { act: act.act, reason: typeof reason === "string" ? reason : null, input: rest }
-  const trial = await tryAct(c.get("parts"), shown.id, request, doerOf(officer(c)))
+  const trial = await tryAct(c.get("parts"), reachOf(c.get("principal")), shown.id, request, doerOf(officer(c)))
   const faults = faultsOf(view, trial, actFields(act))
   const fields = actFields(act)
   const { head, action } = actForm(shown, act)

@@ -1,5 +1,7 @@
 /** Acts on leads: load, decide and commit in one transaction, lead and audit row together. */
-import { actorOf, coversRegion, type Principal, regionPrefix } from "../../access/principal.ts"
+
+import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import type { Pool } from "../../database/client.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
@@ -35,9 +37,10 @@ export function actOnLead(
     const held = await lockLead(tx, id, { prefix: regionPrefix(officer.authority) })
     if (!held) return { kind: "absent" }
     if (version !== undefined && version !== held.version) return { kind: "stale" }
-    const named =
-      act.act === "close" && act.proceeding_id !== undefined ? await findProceeding(tx, act.proceeding_id) : null
-    const proceeding = named && coversRegion(officer.authority, named.authority) ? named : null
+    const proceeding =
+      act.act === "close" && act.proceeding_id !== undefined
+        ? await findProceeding(tx, reachOf(officer), act.proceeding_id)
+        : null
     const change = decideLead(held, act, { today, calendar, verifyDays, authority: officer.authority, proceeding })
     if ("pointer" in change) return { kind: "refused", fault: change }
     const actor = actorOf(officer)

@@ -254,7 +254,7 @@ export const leadRoutes = routeGroup<LeadParts & XlsxParts>()
     const scope = scopeOf(c.get("principal"))
     const held = await findLead(sql, c.req.valid("param").id, scope)
     if (!held) return problem(c, "unknown-lead", { detail: noSuchLead })
-    const history = "sender" in scope ? null : await listHistory(sql, held.id)
+    const history = "sender" in scope ? null : await listHistory(sql, held)
     return c.json(toWireDetail(held, dayInChina(clock()), history, may(c.get("principal"), "lead:act")), 200)
   })
   .openapi(actLead, async (c) => {
@@ -274,7 +274,7 @@ export const leadRoutes = routeGroup<LeadParts & XlsxParts>()
         return problem(c, pointer === "/act" ? "illegal-act" : "invalid-request", { detail, pointer })
       }
       case "done":
-        return c.json(toWireDetail(outcome.lead, today, await listHistory(sql, id), true), 200)
+        return c.json(toWireDetail(outcome.lead, today, await listHistory(sql, outcome.lead), true), 200)
     }
   })
 

@@ -19,13 +19,14 @@ export const leadSource: WorkSource = {
 }
 
 function toWork({ scope, days }: WorkQuery, due: LeadWork["due"]): LeadWork {
-  const { authority, prefix, below, person, by } = scope
+  const { reach, below, person, by } = scope
+  const { authority, prefix } = reach
   return { authority, prefix: below && person === null ? prefix : null, due, by, days }
 }
 
 function toItem(lead: Lead, { principal, scope }: WorkQuery): WorkItem {
   const { id, state, authority, dueOn, clock, code, name, platform, shop, seller, url, enteredOn, lastActor } = lead
-  const mine = lead.authority === scope.authority && may(principal, "lead:act")
+  const mine = lead.authority === scope.reach.authority && may(principal, "lead:act")
   const { zh, en } = leadStates[state]
   return {
     ...{

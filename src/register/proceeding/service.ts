@@ -139,12 +139,18 @@ export async function tryStart(
 }
 
 /** Tries an act: decides as it would be decided, and writes nothing. */
-export async function tryAct(office: Office, id: string, request: ActRequest, doerOf: DoerOf): Promise<Trial> {
+export async function tryAct(
+  office: Office,
+  reach: Reach,
+  id: string,
+  request: ActRequest,
+  doerOf: DoerOf,
+): Promise<Trial> {
   return office.sql.begin(async (tx) => {
-    const proceeding = await findProceeding(tx, id)
+    const proceeding = await findProceeding(tx, reach, id)
     if (!proceeding) return { kind: "absent" }
     const facts = await loadFacts(tx, office, proceeding.subjectCode)
-    const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, id), facts)
+    const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, proceeding), facts)
     if (result.kind !== "done") return result
     const source = result.effect?.move === "publish" ? result.effect.source : null
     return { kind: "done", published: source && (getKind(source.kind).recordContent?.(source, facts) ?? null) }

@@ -144,7 +144,7 @@ const history = statement({ object: auditEvent.object }, ({ object }) =>
     .orderBy(auditEvent.id),
 )
 
-/** The acts of a proceeding that was found, the oldest first. */
-export function listHistory(sql: Sql, { id }: Proceeding): Promise<HistoryRow[]> {
+/** The acts of a proceeding that was found, or of what else has such a history, the oldest first. */
+export function listHistory(sql: Sql, { id }: Pick<Proceeding, "id">): Promise<HistoryRow[]> {
   return history(sql, { object: id })
 }
