@@ -16,6 +16,7 @@ import { receiptRoutes } from "../check/receipt/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
+import { markRoutes } from "../enforcement/mark/routes.ts"
 import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
@@ -87,6 +88,7 @@ export const routes = [
   webhookRoutes,
   deliveryRoutes,
   leadRoutes,
+  markRoutes,
   statisticsRoutes,
   measureTypeRoutes,
   agencyRoutes,

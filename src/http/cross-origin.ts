@@ -12,6 +12,7 @@ const addresses = [
   /^\/\.well-known\/jwks\.json$/,
   /^\/v1\/keys\/history$/,
   /^\/status$/,
+  /^\/v1\/marks\/[^/]+(\/badge)?$/,
   /^\/v1\/records\/[^/]+(\/(proof|certificate))?$/,
 ] as const
 

@@ -9,6 +9,7 @@ export const documentKinds = {
   notice: { typ: "gongshi-notice+jws", role: "export" },
   rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
+  mark: { typ: "gongshi-mark+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: DocumentRole }>
 export type DocumentKind = keyof typeof documentKinds
 

@@ -6,6 +6,7 @@ import { claim } from "./claim.ts"
 import { fault } from "./fault.ts"
 import { verifyHead, verifyManifest } from "./manifest.ts"
 import { isMapJson, verifyMap } from "./map-proof.ts"
+import { verifyMark } from "./mark.ts"
 import { unpackToken } from "./packed-token.ts"
 import { isProofJson, verifyProof } from "./proof.ts"
 import { verifyReceipt } from "./receipt.ts"
@@ -17,6 +18,7 @@ import { refused, type Verification, type VerifyOptions } from "./verification.t
 const verifiers = {
   report: verifyReport,
   receipt: verifyReceipt,
+  mark: verifyMark,
   head: verifyHead,
   manifest: verifyManifest,
   checkpoint: verifyCheckpoint,

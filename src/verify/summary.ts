@@ -24,6 +24,7 @@ export interface Summary {
 const kinds = {
   report: { zh: "信用报告", en: "credit report" },
   receipt: { zh: "核查回执", en: "receipt of a check" },
+  mark: { zh: "亮照标识", en: "mark of a seller" },
   head: { zh: "导出头部", en: "head of the exports" },
   manifest: { zh: "导出清单", en: "manifest of an export" },
   checkpoint: { zh: "日志检查点", en: "checkpoint of the log" },
@@ -65,6 +66,7 @@ const words = {
   expires: { zh: "有效期至", en: "Valid until" },
   subject: { zh: "主体", en: "Subject" },
   asked: { zh: "所问名单", en: "Lists asked" },
+  registration: { zh: "登记情况", en: "Registration" },
   client: { zh: "送核方", en: "Sent by" },
   rows: { zh: "送核行数", en: "Rows" },
   rowsDigest: { zh: "送核文件 SHA-256", en: "SHA-256 of the rows" },
@@ -197,6 +199,7 @@ function detailsOf({ facts, key, log }: Verification, language: Language): [stri
     [words.expires, facts.expires_at && momentIn(facts.expires_at)],
     [words.subject, facts.subject ? `${facts.subject.name} ${facts.subject.code}` : facts.asked?.value],
     [words.asked, asked?.join(language === "zh" ? "、" : ", ")],
+    [words.registration, facts.registration],
     [words.client, facts.client?.name],
     [words.rows, facts.rows && String(facts.rows.count)],
     [words.rowsDigest, facts.rows?.sha256],

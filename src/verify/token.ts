@@ -12,6 +12,7 @@ export const tokenKinds = {
   head: { typ: "gongshi-head+jws", role: "export" },
   report: { typ: "gongshi-report+jwt", role: "statement" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
+  mark: { typ: "gongshi-mark+jwt", role: "statement" },
 } as const satisfies Record<string, { typ: string; role: KeyRole }>
 export type TokenKind = keyof typeof tokenKinds
 

@@ -60,6 +60,7 @@ export const skewMsByDefault = 300_000
 export type VerifiedKind =
   | "report"
   | "receipt"
+  | "mark"
   | "head"
   | "manifest"
   | "checkpoint"
@@ -78,6 +79,8 @@ export interface Facts {
   statement?: "credit-report" | "no-record" | "publication" | "ended"
   subject?: { code: string; name: string } | null
   asked?: { by: string; value: string; lists: readonly string[] }
+  /** Of a mark: whether the seller is registered, or exempt by which declaration. */
+  registration?: string
   note?: { zh: string; en: string }
   /** Records in a report, their lines as published; the line of a proof. */
   records?: readonly string[]

@@ -237,6 +237,7 @@ describe("the doors", () => {
       "POST /v1/imports/{id}/acts",
       "POST /v1/leads",
       "POST /v1/leads/{id}/acts",
+      "POST /v1/marks",
       "POST /v1/match/decisions",
       "POST /v1/measures",
       "POST /v1/measures/{id}/acts",

@@ -1,0 +1,56 @@
+/** SQL of marks. */
+import { and, eq, isNull } from "drizzle-orm"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Pool, Sql } from "../../database/client.ts"
+import { anyOf, build, run, statement } from "../../database/query.ts"
+import { sellerMark } from "../../database/schema/mark.ts"
+import { rosterSeller } from "../../database/schema/roster.ts"
+import type { Exemption } from "../../roster/exemption.ts"
+
+/** What a mark says of a roster's row. */
+export interface MarkedSeller {
+  code: string | null
+  exemption: Exemption | null
+}
+
+const { clientId, seller, code, exemption, exitedOn } = rosterSeller
+
+const sellerOf = statement({ id: sellerMark.id }, (p) =>
+  build
+    .select({ code, exemption })
+    .from(sellerMark)
+    .innerJoin(rosterSeller, and(eq(clientId, sellerMark.clientId), eq(seller, sellerMark.seller)))
+    .where(and(eq(sellerMark.id, p.id), isNull(exitedOn))),
+)
+
+/** The row behind an opaque id; null where there is none, or the seller has left. */
+export async function findMarked(sql: Sql, id: string): Promise<MarkedSeller | null> {
+  const [row] = await sellerOf(sql, { id })
+  return row ?? null
+}
+
+/** The opaque ids of sellers of a platform, drawn for those that have none; those that its roster does not have are left out. */
+export function drawMarks(
+  pool: Pool,
+  client: Tenant,
+  sellers: readonly string[],
+  newId: () => string,
+  at: number,
+): Promise<{ seller: string; id: string }[]> {
+  return pool.begin(async (tx) => {
+    const isThere = and(eq(clientId, client), anyOf(seller, sellers), isNull(exitedOn))
+    const there = await run(tx, build.select({ seller }).from(rosterSeller).where(isThere).orderBy(seller))
+    if (there.length === 0) return []
+    const drawn = there.map((row) => ({ id: newId(), clientId: client, seller: row.seller, drawnAt: new Date(at) }))
+    await run(tx, build.insert(sellerMark).values(drawn).onConflictDoNothing())
+    const { id, seller: name } = sellerMark
+    const own = and(
+      eq(sellerMark.clientId, client),
+      anyOf(
+        name,
+        there.map((row) => row.seller),
+      ),
+    )
+    return run(tx, build.select({ seller: name, id }).from(sellerMark).where(own).orderBy(name))
+  })
+}
