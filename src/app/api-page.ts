@@ -1,4 +1,4 @@
-/** The API page at /docs: swagger-ui, served by ourselves, with no request to another host. */
+/** The page that tries the API out, at /docs/try: swagger-ui, served by ourselves, with no request to another host. */
 import { Hono } from "hono"
 import { html } from "hono/html"
 import { secureHeaders } from "hono/secure-headers"
@@ -65,7 +65,7 @@ interface ApiPageParts {
 
 /** The routes of the API page. They are no part of the API, and open to everyone. */
 export const apiPageRoutes = new Hono<Environment<ApiPageParts>>()
-  .get("/docs", headers, (c) => c.html(page))
+  .get("/docs/try", headers, (c) => c.html(page))
   .get("/docs/start.js", (c) => c.body(start, 200, { "content-type": "text/javascript; charset=utf-8" }))
   .get("/docs/:file", async (c) => {
     const name = c.req.param("file")

@@ -11,7 +11,7 @@ import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
 import { openGates } from "../http/gate.ts"
-import { describeApi } from "../http/openapi.ts"
+import { describeApi, openApiDocument } from "../http/openapi.ts"
 import { BrokenGzip, unpackBody } from "../http/packed-body.ts"
 import { readPerson } from "../http/person.ts"
 import { problem } from "../http/problem.ts"
@@ -21,6 +21,8 @@ import { securityHeaders } from "../http/security-header.ts"
 import { SharedKeyError } from "../signing/shared-key.ts"
 import { KeyError } from "../signing/signing-key.ts"
 import { isForPrograms, refuse } from "../web/error-page.ts"
+import { viewOf } from "../web/view.ts"
+import { apiIndexPage, type ListedOperation } from "./api-index-page.ts"
 import type { Parts } from "./parts.ts"
 import { routes } from "./routes.ts"
 
@@ -94,7 +96,25 @@ export function createApp(config: AppConfig, provide: Provide): OpenAPIHono<AppE
   const app = openDoors(config, provide)
   mount(app, routes)
   describeApi(app, config)
+  let listed: readonly ListedOperation[] | null = null
+  app.get("/docs", async (c) => {
+    listed ??= listOperations(app, config)
+    c.set("invented", await saysInvented(c.get("parts")))
+    return c.html(apiIndexPage(viewOf(c), listed))
+  })
   return app
+}
+
+function listOperations(app: OpenAPIHono<AppEnvironment>, config: AppConfig): ListedOperation[] {
+  const { paths = {} } = openApiDocument(app, config)
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations as Record<string, { summary?: string; tags?: string[]; security?: object[] }>).map(
+      ([method, { summary = "", tags: [tag = ""] = [], security = [] }]) => {
+        const open = security.some((one) => Object.keys(one).length === 0)
+        return { tag, method: method.toUpperCase(), path, summary, open }
+      },
+    ),
+  )
 }
 
 /** Everything that was thrown. The answer says nothing of the cause; the operator's line does, without the query. */

@@ -9,6 +9,7 @@ import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
 import type { Environment } from "../http/environment.ts"
 import { gate } from "../http/gatekeeper.ts"
+import { packed } from "../http/packed-answer.ts"
 import { meter } from "../http/quota.ts"
 import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
@@ -63,7 +64,7 @@ const pageCosts = {
 
 const pageMeters = Object.entries(pageCosts).reduce(
   (app, [path, operation]) => app.use(path, meter(operation, refuse), gate(operation, refuse)),
-  new Hono<Environment>(),
+  new Hono<Environment>().use(packed),
 )
 
 export const pageRoutes = [

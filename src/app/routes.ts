@@ -52,6 +52,7 @@ import { searchRoutes } from "../search/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { serviceRoutes } from "./service-routes.ts"
+import { statusPageRoutes } from "./site-routes.ts"
 
 /** The groups. */
 export const routes = [
@@ -78,6 +79,7 @@ export const routes = [
   logRoutes,
   mapRoutes,
   proofRoutes,
+  statusPageRoutes,
   serviceRoutes,
   usageRoutes,
   ...pageRoutes,

@@ -72,53 +72,52 @@ function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof r
   }
 }
 
+export const statusSchema = z
+  .strictObject({
+    as_of: asOfSchema,
+    daily_work: z
+      .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
+      .nullable()
+      .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
+    readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
+    log: logSchema,
+    keys: z.array(roleSchema),
+    alerts: z
+      .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
+      .openapi({ description: "Messages to webhooks that are not delivered yet" }),
+  })
+  .openapi("Status", {
+    example: {
+      as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
+      daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
+      readers: [{ name: "search", position: 4711, behind: 0 }],
+      log: {
+        origin: "register.example/log",
+        vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
+        self_generated: true,
+        checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+        behind: 0,
+        refusal: null,
+      },
+      keys: [
+        {
+          role: "export",
+          kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+          self_generated: true,
+          signs_here: true,
+          next: null,
+        },
+      ],
+      alerts: { messages_waiting: 0, oldest_waiting_at: null },
+    },
+  })
+
 const getStatus = defineRoute("service:read", "get /status", {
   operationId: "getStatus",
   summary: "The head of the log and how far each of its readers is",
   tags: ["service"],
   responses: {
-    200: json(
-      "The state of the register",
-      z
-        .strictObject({
-          as_of: asOfSchema,
-          daily_work: z
-            .strictObject({ day: z.iso.date(), finished_at: z.iso.datetime() })
-            .nullable()
-            .openapi({ description: "The last daily work that came to its end; null when none has yet" }),
-          readers: z.array(z.strictObject({ name: z.string(), position: z.int(), behind: z.int() })),
-          log: logSchema,
-          keys: z.array(roleSchema),
-          alerts: z
-            .strictObject({ messages_waiting: z.int(), oldest_waiting_at: z.iso.datetime().nullable() })
-            .openapi({ description: "Messages to webhooks that are not delivered yet" }),
-        })
-        .openapi("Status", {
-          example: {
-            as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
-            daily_work: { day: "2026-03-05", finished_at: "2026-03-04T16:02:01.000Z" },
-            readers: [{ name: "search", position: 4711, behind: 0 }],
-            log: {
-              origin: "register.example/log",
-              vkeys: ["register.example/log+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"],
-              self_generated: true,
-              checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
-              behind: 0,
-              refusal: null,
-            },
-            keys: [
-              {
-                role: "export",
-                kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-                self_generated: true,
-                signs_here: true,
-                next: null,
-              },
-            ],
-            alerts: { messages_waiting: 0, oldest_waiting_at: null },
-          },
-        }),
-    ),
+    200: json("The state of the register", statusSchema),
     ...problemResponses(503),
   },
 })

@@ -1,14 +1,36 @@
 /** HTTP of what belongs to the site as a whole: about it, and what crawlers are told. */
 import { Hono } from "hono"
-import type { Environment } from "../http/environment.ts"
+import type { Environment, PartsOf } from "../http/environment.ts"
+import { openInside } from "../http/inside.ts"
+import { packed } from "../http/packed-answer.ts"
+import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { aboutPage } from "./about-page.ts"
+import { serviceRoutes, statusSchema } from "./service-routes.ts"
+import { statusPage } from "./status-page.ts"
 
 /** Pages that are no records: what a search engine may keep, for nothing on them ends. */
 const lasting = ["/", "/verify", "/check", "/catalogue", "/exports", "/about"] as const
 
 // Records and lists of them say noindex themselves; here a crawler is kept from asking for each of them at all.
 const closed = ["/subjects/", "/records/", "/v1/", "/log/", "/console", "/worklist", "/applications", "/*?*q="] as const
+
+const inside = openInside([serviceRoutes])
+
+/** The status for people; programs get JSON at the same address. */
+export const statusPageRoutes = new Hono<Environment<PartsOf<[typeof serviceRoutes]>>>().get(
+  "/status",
+  packed,
+  async (c, next) => {
+    if (!(c.req.header("accept") ?? "").includes("text/html")) return next()
+    const status = await inside.call(c, statusSchema, "/status")
+    if (status.kind === "refused") return refuse(c, "busy", { detail: words.unknown })
+    c.set("invented", await c.get("parts").isInvented())
+    const view = viewOf(c)
+    c.header("Vary", "Accept, Cookie")
+    return c.html(statusPage(view, status.value))
+  },
+)
 
 export const siteRoutes = new Hono<Environment>()
   .get("/about", (c) => c.html(aboutPage(viewOf(c))))
@@ -27,3 +49,7 @@ export const siteRoutes = new Hono<Environment>()
       { "content-type": "application/xml; charset=utf-8" },
     )
   })
+
+const words = {
+  unknown: { zh: "暂时无法读取运行状态，请稍后再试。", en: "The status can’t be read now: try again in a moment." },
+}

@@ -46,6 +46,9 @@ const pages = [
   "/statistics?by=region&authority=4101&list=abnormal",
   "/statistics?authority=410105&year=2026&by=ground",
   "/check",
+  "/docs",
+  "/status",
+  "/about",
   `/check?q=${codeOf(1)}`,
   "/check?q=示例云杉餐饮",
 ]
@@ -138,7 +141,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.keyboard.press("Enter")
     await page.waitForURL(/for=me/)
     await tabTo(page, ".record h3 a")
-    expect(await page.getAttribute(".record h3 a", "href")).toMatch(/^\/v1\/decisions\//)
+    expect(await page.getAttribute(".record h3 a", "href")).toMatch(/^\/office\/decisions\//)
     await close()
   })
 
@@ -199,7 +202,7 @@ describe.skipIf(!executable)("in a browser", () => {
   })
 
   it("the page of the API asks no other host and complains of nothing", async () => {
-    const { page, asked, complaints, close } = await open("/docs")
+    const { page, asked, complaints, close } = await open("/docs/try")
     await page.waitForLoadState("networkidle")
     await page.waitForSelector(".opblock")
     expect(asked.filter(isForeign)).toEqual([])

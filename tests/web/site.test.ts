@@ -1,4 +1,5 @@
 /** What every page says of its site: whether the data is invented, who runs it; and what crawlers are told. */
+import { gunzipSync } from "node:zlib"
 import { beforeAll, describe, expect, it } from "vitest"
 import { holdsInvented } from "../../src/register/subject/invented-store.ts"
 import { clock, testApp } from "../support/app.ts"
@@ -43,6 +44,8 @@ describe("a register that holds invented merchants", () => {
     "/verify",
     "/exports",
     "/about",
+    "/status",
+    "/docs",
     "/nowhere",
   ])("says so on %s, in a banner and a watermark, in both languages", async (path) => {
     const { text } = await page(path)
@@ -128,5 +131,65 @@ describe("a record", () => {
     expect(clock()).toBeGreaterThan(Date.parse("2026-06-06"))
     const { text } = await page(`/subjects/${codeOf(2)}`)
     expect(text).toMatch(/<dt>信用修复<\/dt><dd>现在可以申请 </)
+  })
+})
+
+describe("the status", () => {
+  it("is a page for people and JSON for programs, at one address", async () => {
+    const { status, text } = await page("/status")
+    expect(status).toBe(200)
+    for (const words of ["运行状态", "记录检索", "最新签名检查点"]) expect(text).toContain(words)
+    const json = await app.request("/status")
+    expect(json.headers.get("content-type")).toContain("application/json")
+    expect(json.headers.get("vary") ?? "").not.toContain("Cookie")
+  })
+})
+
+describe("the API's page", () => {
+  it("stands in the site's frame, names every operation, and loads no scripts", async () => {
+    const { text } = await page("/docs")
+    const { paths } = (await (await app.request("/openapi.json")).json()) as { paths: Record<string, object> }
+    for (const path of Object.keys(paths)) expect(text).toContain(path)
+    expect(text).toContain("主导航")
+    expect(text).not.toContain("<script")
+    const headings = [...text.matchAll(/<h2>([^<]*)<\/h2>/g)].map(([, words = ""]) => words)
+    expect(headings.filter((words) => /^[a-z-]+$/.test(words))).toEqual([])
+  })
+})
+
+describe("what is sent", () => {
+  const many = useDatabase()
+  beforeAll(async () => {
+    const numbers = Array.from({ length: 40 }, (_, n) => n + 100)
+    await importRecords(many.sql, [
+      ...numbers.flatMap((n) => [subjectRow(n), abnormalRow(n), penaltyRow(n)]),
+      ...Array.from({ length: 24 }, (_, n) => penaltyRow(100, { decision_no: `郑市监处罚〔2026〕多${n}号` })),
+    ])
+  })
+
+  it.each([
+    "/?q=示例",
+    "/?in=records",
+    `/subjects/${codeOf(100)}`,
+    "/catalogue",
+    "/docs",
+    "/verify",
+    "/exports",
+    "/status",
+    "/sign-in",
+  ])("as %s is packed, and no page is more than 60 KB", async (path) => {
+    const full = testApp(() => many.sql, { site, mayChoose: true })
+    const answer = await full.app.request(path, { headers: { accept: "text/html", "accept-encoding": "gzip" } })
+    expect(answer.headers.get("vary")).toContain("Accept-Encoding")
+    expect(answer.headers.get("content-encoding")).toBe("gzip")
+    const packed = await answer.arrayBuffer()
+    expect(packed.byteLength).toBeLessThan(60_000)
+    expect(gunzipSync(packed).toString()).toContain("</html>")
+  })
+
+  it("to programs goes as it is, and so does everything to who asks for nothing packed", async () => {
+    const check = await app.app.request(`/v1/subjects/${codeOf(1)}`, { headers: { "accept-encoding": "gzip" } })
+    expect(check.headers.get("content-encoding")).toBeNull()
+    expect((await app.app.request("/")).headers.get("content-encoding")).toBeNull()
   })
 })

@@ -28,6 +28,8 @@ const record = `
 .technical { margin-top: .5rem; font-size: .875rem; }
 .technical summary { display: inline-block; padding-block: .25rem; color: var(--quiet); cursor: pointer; }
 .technical .links { margin-top: .25rem; }
+.operations li { padding-block: .5rem; border-bottom: 1px solid var(--line); }
+.operations code { display: block; }
 .notes { list-style: disc; padding-inline-start: 1.25rem; margin-top: .875rem; }
 .notes li + li { margin-top: .375rem; }
 .message { max-width: 46rem; }

@@ -1,0 +1,86 @@
+/** The API on a page of the site: every operation by what it is for, with who may; what tries them out is a page of its own. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "../web/layout.ts"
+import type { Html, View } from "../web/view.ts"
+
+/** An operation as the page shows it. */
+export interface ListedOperation {
+  tag: string
+  method: string
+  path: string
+  summary: string
+  /** Whether anyone may, without a credential. */
+  open: boolean
+}
+
+export function apiIndexPage(view: View, operations: readonly ListedOperation[]): Html {
+  const { say } = view
+  const tags = [...new Set(operations.map(({ tag }) => tag))]
+  const main = html`<div class="paper">
+<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+<p class="pages"><a class="button" href="/docs/try">${say(words.interactive)}</a> <a class="button plain" href="/openapi.json">openapi.json</a></p>
+<pre class="command" tabindex="0"><code translate="no">curl -s localhost:8787/v1/check -H 'content-type: application/json' \\
+  -d '{"queries":{"a":{"code":"91350100M000100Y43"}}}'</code></pre>
+<nav class="contents" aria-label="${say(words.contents)}"><ul>${tags.map((tag) => html`<li><a href="#${tag}">${say(tagName(tag))}</a></li> `)}</ul></nav>
+${tags.map(
+  (tag) => html`<section class="section" id="${tag}"><h2>${say(tagName(tag))}</h2>
+<ul class="operations">${operations
+    .filter((operation) => operation.tag === tag)
+    .map(
+      ({
+        method,
+        path,
+        summary,
+        open,
+      }) => html`<li><code class="code long" translate="no"><b>${method}</b> ${path}</code>
+<span lang="en">${summary}</span>${open && html` <span class="badge badge-penalty">${say(words.open)}</span>`}</li>
+`,
+    )}</ul></section>`,
+)}
+</div>`
+  return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+}
+
+function tagName(tag: string): Bilingual {
+  return tags[tag] ?? { zh: tag, en: tag }
+}
+
+const tags: Readonly<Record<string, Bilingual>> = {
+  register: { zh: "商户和记录", en: "Merchants and records" },
+  search: { zh: "检索", en: "Search" },
+  check: { zh: "核查", en: "Checks" },
+  match: { zh: "按名称匹配", en: "Matching by name" },
+  import: { zh: "报送", en: "Imports" },
+  decisions: { zh: "办理", en: "Decisions" },
+  applications: { zh: "商户申请", en: "Applications" },
+  audit: { zh: "审计", en: "Audit" },
+  log: { zh: "公示日志和证明", en: "The log and its proofs" },
+  keys: { zh: "密钥", en: "Keys" },
+  service: { zh: "运行", en: "Service" },
+  rosters: { zh: "平台卖家名单", en: "Rosters" },
+  alerts: { zh: "预警", en: "Alerts" },
+  exports: { zh: "数据导出", en: "Exports" },
+  documents: { zh: "文书", en: "Documents" },
+  enforcement: { zh: "联合惩戒", en: "Joint punishment" },
+  leads: { zh: "线索", en: "Leads" },
+  marks: { zh: "标识", en: "Marks" },
+  statistics: { zh: "统计", en: "Statistics" },
+  catalogue: { zh: "规则目录", en: "The rules" },
+  "person-listings": { zh: "自然人", en: "Persons" },
+  statements: { zh: "信用报告", en: "Statements" },
+  forms: { zh: "报送模板", en: "Forms" },
+  platforms: { zh: "平台责任", en: "Duties of platforms" },
+}
+
+const words = {
+  title: { zh: "接口说明", en: "The API" },
+  lead: {
+    zh: "网页能做的，程序都能做。标“公开”的无须密钥；其余须带密钥或者令牌（Authorization: Bearer …）。错误一律为 RFC 9457 的 problem+json。",
+    en: "Whatever pages do, programs can do. What is marked open takes no key; the rest takes a key or a token (Authorization: Bearer …). Errors are problem+json (RFC 9457).",
+  },
+  interactive: { zh: "完整说明，可在线试用（需要脚本，约 2 MB）", en: "All of it, to try out (scripts, about 2 MB)" },
+  contents: { zh: "目录", en: "Contents" },
+  open: { zh: "公开", en: "open" },
+} as const satisfies Record<string, Bilingual>

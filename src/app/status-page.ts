@@ -1,0 +1,100 @@
+/** How the register is, for people: how fresh each reader of the log is, the daily work, the keys that sign. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "../web/layout.ts"
+import { dayTag, momentTag } from "../web/shown.ts"
+import { formatCount, type Html, type View } from "../web/view.ts"
+import type { statusSchema } from "./service-routes.ts"
+
+type Status = z.infer<typeof statusSchema>
+
+export function statusPage(view: View, status: Status): Html {
+  const { say } = view
+  const late = status.readers.filter(({ behind }) => behind > 0)
+  const isWell = status.log.refusal === null && status.log.behind === 0 && late.length === 0
+  const main = html`<div class="paper">
+<h1>${say(words.title)}</h1>
+<section class="verdict" aria-label="${say(words.title)}">
+<p class="sentence">${say(status.log.refusal ? words.halted : isWell ? words.well : words.catching)}</p>
+${status.log.refusal && html`<p>${say(status.log.refusal.detail)}</p>`}
+<p class="quiet">${say(words.size)} <span class="count">${formatCount(status.as_of.size)}</span>${status.as_of.time !== null && html` · ${momentTag(new Date(status.as_of.time))}`}</p>
+</section>
+<section class="section"><h2>${say(words.readers)}</h2><p class="lead">${say(words.readersText)}</p>
+<div class="table" tabindex="0" role="region" aria-label="${say(words.readers)}"><table><thead><tr><th scope="col">${say(words.reader)}</th><th scope="col">${say(words.position)}</th><th scope="col">${say(words.behind)}</th></tr></thead>
+<tbody>${status.readers.map(
+    ({
+      name,
+      position,
+      behind,
+    }) => html`<tr><td>${readerName(view, name)}</td><td class="count">${formatCount(position)}</td><td class="count">${formatCount(behind)}</td></tr>
+`,
+  )}</tbody></table></div></section>
+<section class="section"><h2>${say(words.log)}</h2><dl class="rows">
+<dt>${say(words.checkpoint)}</dt><dd>${status.log.checkpoint ? html`${formatCount(status.log.checkpoint.size)} · ${momentTag(new Date(status.log.checkpoint.time))}` : say(words.none)}</dd>
+<dt>${say(words.unsigned)}</dt><dd>${formatCount(status.log.behind)}</dd>
+<dt>${say(words.daily)}</dt><dd>${status.daily_work ? html`${dayTag(status.daily_work.day)} · ${momentTag(new Date(status.daily_work.finished_at))}` : say(words.none)}</dd>
+<dt>${say(words.alerts)}</dt><dd>${formatCount(status.alerts.messages_waiting)}</dd>
+</dl>
+<details class="technical"><summary>${say(words.technical)}</summary><dl class="rows">
+<dt>${say(words.origin)}</dt><dd><span class="code long">${status.log.origin ?? "–"}</span></dd>
+${status.log.vkeys.map(
+  (vkey) => html`<dt>vkey</dt><dd><span class="code long">${vkey}</span></dd>
+`,
+)}${status.keys.map(
+  ({ role, kid }) => html`<dt>${role}</dt><dd><span class="code long">${kid ?? say(words.none)}</span></dd>
+`,
+)}</dl><p class="links"><a href="/status">JSON</a> <a href="/log/checkpoint">/log/checkpoint</a></p></details></section>
+</div>`
+  const time = status.as_of.time === null ? 0 : Date.parse(status.as_of.time)
+  return layout(view, {
+    title: say(words.title),
+    main,
+    asOf: { size: status.as_of.size, time },
+    robots: "noindex, follow",
+  })
+}
+
+/** What follows the log, in words; by its own name where it has none. */
+function readerName(view: View, name: string): string {
+  const known = readers[name]
+  return known ? view.say(known) : name
+}
+
+const readers: Readonly<Record<string, Bilingual>> = {
+  tree: { zh: "默克尔树", en: "Merkle tree" },
+  map: { zh: "在列映射", en: "map of what is listed" },
+  search: { zh: "商户检索", en: "search of merchants" },
+  "search-records": { zh: "记录检索", en: "search of records" },
+  alerts: { zh: "平台预警", en: "alerts to platforms" },
+  "listed-set": { zh: "核查用内存名单", en: "set in memory, for checks" },
+  statistics: { zh: "统计", en: "statistics" },
+  notices: { zh: "协同机构通知", en: "notices to agencies" },
+}
+
+const words = {
+  title: { zh: "运行状态", en: "Status" },
+  well: { zh: "运行正常，各项内容都是最新的。", en: "All is well, and everything is up to date." },
+  catching: { zh: "运行正常，部分内容正在更新。", en: "All is well; some of it is catching up." },
+  halted: {
+    zh: "公示日志暂停写入：没有新的公示。查询不受影响。",
+    en: "The log takes nothing new at present. Looking up goes on.",
+  },
+  size: { zh: "公示日志条数", en: "Entries of the log" },
+  readers: { zh: "各项内容的新鲜程度", en: "How fresh everything is" },
+  readersText: {
+    zh: "每一项都从同一份公示日志读取。落后为 0 表示已是最新。",
+    en: "Each reads the same log. Nothing behind: up to date.",
+  },
+  reader: { zh: "内容", en: "What" },
+  position: { zh: "已读到", en: "Has read" },
+  behind: { zh: "落后（条）", en: "Behind" },
+  log: { zh: "日志和日常工作", en: "The log, and daily work" },
+  checkpoint: { zh: "最新签名检查点", en: "Newest checkpoint" },
+  unsigned: { zh: "尚未签名（条）", en: "Not signed yet" },
+  daily: { zh: "最近一次日常工作", en: "Last daily work" },
+  alerts: { zh: "待发送的预警", en: "Messages that wait" },
+  none: { zh: "没有", en: "none" },
+  technical: { zh: "技术信息", en: "Technical details" },
+  origin: { zh: "日志名称", en: "Name of the log" },
+} as const satisfies Record<string, Bilingual>
