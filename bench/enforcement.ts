@@ -1,0 +1,148 @@
+/**
+ * `npm run bench:enforcement [RECORDS] [AGENCIES]`: so many records are published to so many agencies, and end. How long it
+ * takes from the publication until the last notice can be read, and what raising notices and recalls costs beside a COPY of
+ * the same rows into the same tables with the same indexes.
+ */
+import { randomBytes, randomUUID } from "node:crypto"
+import { toApiKey } from "../src/access/api-key.ts"
+import { addClient } from "../src/access/store.ts"
+import type { Tenant } from "../src/access/tenant.ts"
+import { platform } from "../src/app/platform.ts"
+import type { Pool } from "../src/database/client.ts"
+import { type CopyValue, copyTables } from "../src/database/copy.ts"
+import { saveAgency } from "../src/enforcement/agency/store.ts"
+import { type NoticeOffice, raiseNotices } from "../src/enforcement/notice/raise.ts"
+import { listTray } from "../src/enforcement/notice/store.ts"
+import { publishedCalendar } from "../src/law/calendar.ts"
+import { defaultPolicy } from "../src/law/policy.ts"
+import { importLines } from "../src/register/import/import.ts"
+import { codeOf } from "./invented-register.ts"
+import { openBenchRegister, seconds, tell } from "./register.ts"
+
+const records = Number(process.argv[2] ?? 10_000)
+const agencies = Number(process.argv[3] ?? 14)
+
+async function addAgency(pool: Pool, name: string): Promise<Tenant> {
+  const [id, key] = [randomUUID() as Tenant, toApiKey(randomBytes(32).toString("base64url"))]
+  await addClient(pool, { id, name, role: "agency", key, actor: "bench", at: Date.now() })
+  await saveAgency(pool, id, { region: "410000" }, { actor: "bench", reason: null, at: Date.now() })
+  await pool`
+    insert into subscription (id, client_id, list, created_at, filled_to) values (${randomUUID()}, ${id}, 'abnormal', now(), null)`
+  return id
+}
+
+/** Publishes records, or ends them, as an import does. */
+async function publish(pool: Pool, removedOn?: string): Promise<void> {
+  const line = (n: number) =>
+    JSON.stringify({
+      ...{ kind: "abnormal", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, ground: "AB-E4" },
+      ...{ decision_no: `示例异字〔2026〕${n}号`, decided_on: "2026-03-02", authority: "410105" },
+      ...{ published_on: "2026-03-05", ...(removedOn ? { removed_on: removedOn } : {}) },
+    })
+  async function* chunks() {
+    for (let n = 0; n < records; n += 1_000) {
+      const count = Math.min(1_000, records - n)
+      yield Buffer.from(Array.from({ length: count }, (_, index) => `${line(n + index)}\n`).join(""))
+    }
+  }
+  const all = () => true
+  const { tally } = await importLines(pool, chunks(), {
+    ...platform,
+    ...{ policy: defaultPolicy, actor: "bench", source: "bench", mayPublishFor: all, mayAmendSubject: all },
+  })
+  if (tally.added + tally.amended !== records) throw new Error(`${JSON.stringify(tally)}, expected ${records}`)
+}
+
+const tables = ["notice_event", "notice", "notice_batch", "notice_tile"] as const
+type Rows = Record<(typeof tables)[number], CopyValue[][]>
+
+/** The rows that were raised since, as COPY takes them. */
+async function rowsSince(
+  pool: Pool,
+  event: number,
+  batch: number,
+): Promise<{ columns: Record<string, string[]>; rows: Rows }> {
+  const where = {
+    notice_event: `id > ${event}`,
+    notice: `event_id > ${event}`,
+    notice_batch: `id > ${batch}`,
+    notice_tile: `batch > ${batch}`,
+  }
+  const columns: Record<string, string[]> = {}
+  const rows: Rows = { notice_event: [], notice: [], notice_batch: [], notice_tile: [] }
+  for (const table of tables) {
+    const named = await pool<{ name: string }[]>`
+      select attname as name from pg_attribute where attrelid = ${table}::regclass and attnum > 0 and not attisdropped order by attnum`
+    columns[table] = named.map(({ name }) => name)
+    const texts = columns[table].map((name) => `${name}::text`).join(", ")
+    rows[table] = (await pool.unsafe(`select ${texts} from ${table} where ${where[table]}`).values()) as CopyValue[][]
+  }
+  return { columns, rows }
+}
+
+/** Takes the rows out and copies them in again: the same rows, tables and indexes. */
+async function copyAgain(pool: Pool, event: number, batch: number): Promise<number> {
+  const { columns, rows } = await rowsSince(pool, event, batch)
+  await pool.unsafe(`delete from notice where event_id > ${event}`)
+  await pool.unsafe(`delete from notice_event where id > ${event}`)
+  await pool.unsafe(`delete from notice_batch where id > ${batch}`)
+  await pool.unsafe(`delete from notice_tile where batch > ${batch}`)
+  await pool.unsafe("vacuum notice, notice_event, notice_batch, notice_tile")
+  return seconds(() =>
+    pool.begin((tx) =>
+      copyTables(
+        tx,
+        tables.map((table) => ({ table, columns: columns[table] ?? [], rows: rows[table] })),
+      ),
+    ),
+  )
+}
+
+const register = await openBenchRegister()
+try {
+  const { pool } = register
+  const office: NoticeOffice = {
+    ...{ sql: pool, calendar: publishedCalendar, recallDays: 3, signedLog: { halted: async () => null } },
+    // A day whose year has a calendar, whenever this is run.
+    ...{ clock: () => Date.parse("2026-06-30T04:00:00Z"), newSalt: platform.newSalt },
+  }
+  const own: Tenant[] = []
+  for (let n = 0; n < agencies; n++) own.push(await addAgency(pool, `示例机构${n}`))
+  await raiseNotices(office)
+  const last = async () => {
+    const [row] = await pool<{ event: number; batch: number }[]>`
+      select coalesce(max(e.id), 0)::int as event, coalesce((select max(id) from notice_batch), 0)::int as batch from notice_event e`
+    return row ?? { event: 0, batch: 0 }
+  }
+  for (const [name, removedOn] of [
+    ["notices", undefined],
+    ["recalls", "2026-06-01"],
+  ] as const) {
+    const before = await last()
+    await publish(pool, removedOn)
+    const raising = await seconds(() => raiseNotices(office))
+    const page = { states: null, kinds: null, recordId: null, after: before.event, limit: 1_000 }
+    let read = 0
+    const reading = await seconds(async () => {
+      for (let after = before.event; ; ) {
+        const found = await listTray(pool, own.at(-1) as Tenant, { ...page, after })
+        read += found.length
+        if (found.length < 1_000) return
+        after = found.at(-1)?.id ?? after
+      }
+    })
+    const [{ count } = { count: 0 }] = await pool<
+      { count: number }[]
+    >`select count(*)::int as count from notice where event_id > ${before.event}`
+    if (count !== records * agencies || read !== records)
+      throw new Error(`${count} ${name}, of which ${read} were read`)
+    const copying = await copyAgain(pool, before.event, before.batch)
+    tell(`${count} ${name} raised, with their tree`, `${raising.toFixed(2)} s`)
+    tell("a COPY of the same rows, same indexes", `${copying.toFixed(2)} s`)
+    tell("ratio", (raising / copying).toFixed(2))
+    tell("until the last one can be read", `${(raising + 1).toFixed(2)} s after the publication, at most`)
+    tell("an agency reads all of its tray", `${reading.toFixed(2)} s`)
+  }
+} finally {
+  await register.close()
+}
