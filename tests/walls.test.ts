@@ -33,6 +33,7 @@ const refused = [
   ["web/x.ts", "../config/config.ts"],
   ["register/x.ts", "../http/problem.ts"],
   ["register/x.ts", "../config/config.ts"],
+  ["register/document/x.ts", "../../pdf/canvas.ts"],
   ["register/x.ts", "../config/variable.ts"],
   ["register/record/x.ts", "../../web/layout.ts"],
   ["register/record/x.ts", "../../search/search.ts"],

@@ -1,12 +1,16 @@
 import { hash } from "node:crypto"
 import { describe, expect, test } from "vitest"
 import { servedCommitment } from "../../../src/ledger/commitment.ts"
+import { sha256 as sha256Of } from "../../../src/ledger/node-sha256.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
+import { readKeyRing } from "../../../src/verify/key-ring.ts"
+import { verifyAny } from "../../../src/verify/recognise.ts"
 import { clock, importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
 import { officer } from "../../support/office.ts"
 import { publishPenalty } from "../../support/penalty.ts"
+import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
 
 const database = useDatabase()
@@ -97,6 +101,21 @@ describe("the redacted decision of a penalty", () => {
     const [before, after] = rows.map(({ line }) => JSON.parse(line))
     expect(after.text).toEqual(before.text)
     expect(after.salt).not.toBe(before.salt)
+  })
+
+  test("stands by its digest in the signed report, on its page and on paper, and verifiers pass over what they don't know", async () => {
+    const { record } = await publishPenalty(app, 9, served("木槿"), [number])
+    const sha256 = hash("sha256", redacted("木槿"))
+    const path = `/v1/subjects/${codeOf(9)}/report`
+    const { token } = (await (await get(path)).json()) as { token: string }
+    const ring = readKeyRing(sha256Of, { jwks: await (await get("/.well-known/jwks.json")).json() })
+    if ("fault" in ring) throw new Error(ring.fault)
+    expect(await verifyAny(token, { sha256: sha256Of, keys: ring, now: clock() })).toMatchObject({ ok: true })
+    const page = await (await get(`/subjects/${codeOf(9)}/report`)).text()
+    expect(page).toContain(`href="/records/${record}/text"`)
+    expect(page).toContain(sha256)
+    const pdf = await app.request(path, { headers: { accept: "application/pdf" } })
+    if (hasPoppler) expect(dense(textOf(new Uint8Array(await pdf.arrayBuffer())))).toContain(sha256.slice(0, 30))
   })
 
   test("can't be claimed by a row of an import, whatever digests it names", async () => {
