@@ -25,7 +25,17 @@ import {
   correctionInput,
   toCorrection,
 } from "./correction.ts"
-import { dayInput, fault, type Kind, lineInput, numberInput, plainInput, rule, textInput } from "./kind.ts"
+import {
+  type Changed,
+  dayInput,
+  fault,
+  type Kind,
+  lineInput,
+  numberInput,
+  plainInput,
+  rule,
+  textInput,
+} from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
 import {
   discardAct,
@@ -77,6 +87,11 @@ const machine = {
   },
   acts: {
     revise: act({ zh: "修改", en: "revise", from: ["returned"], to: "proposed", by: ["officer"] }),
+    // What the register has opened, where who decided does not work here.
+    enter: act({
+      ...{ zh: "登记外省决定", en: "enter what was decided", from: ["returned"], to: "proposed", by: ["registrar"] },
+      display: "elsewhere",
+    }),
     return: act({ zh: "退回", en: "return", from: ["proposed"], to: "returned", by: ["checker"], reasoned: true }),
     approve: act({
       ...{ zh: "批准执行", en: "approve and carry out", from: ["proposed"], to: "executed", by: ["checker"] },
@@ -86,7 +101,7 @@ const machine = {
     ...discardAct(["proposed"]),
     ...pushedActs({
       ...{ from: ["proposed"], by: ["checker"], notBy: ["begin", "revise"], to: "executed", writes: "as-proposed" },
-      ...{ entered: ["proposed"], enteredBy: ["begin", "revise"] },
+      ...{ entered: ["proposed"], enteredBy: ["begin", "revise", "enter"] },
     }),
     drop: act({
       ...{ zh: "撤销申请", en: "drop", from: ["proposed", "returned"], to: "dropped" },
@@ -124,14 +139,12 @@ export const recordChange: Kind = {
     return { list, subjectCode, subjectName, authority, recordId: record.id, content }
   },
   acts: {
-    revise: {
+    revise: { input: reviseInput, apply: revise },
+    enter: {
       input: reviseInput,
       apply(proceeding, input, facts) {
-        const record = recordOf(proceeding, facts)
-        if (!record) return fault("", "没有这条记录", "there is no such record")
-        const { change } = proceeding.content as ChangeContent
-        const content = toContent(change, reviseInput.parse(input), record, facts.today)
-        return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
+        const entered = revise(proceeding, input, facts)
+        return "faults" in entered ? entered : { content: { ...entered.content, entered: true } }
       },
     },
     approve: rule<Content, Content>(plainInput, (content, _, __, { displayedBy }) =>
@@ -187,6 +200,14 @@ function toContent(
   return faults.length > 0
     ? { faults }
     : { change, arose_on, evidence, corrected: given, decision_no: decision_no ?? null, merged_into: successor }
+}
+
+function revise(proceeding: Proceeding, input: Content, facts: Facts): Changed {
+  const record = recordOf(proceeding, facts)
+  if (!record) return fault("", "没有这条记录", "there is no such record")
+  const { change } = proceeding.content as ChangeContent
+  const content = toContent(change, reviseInput.parse(input), record, facts.today)
+  return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
 }
 
 function readSuccessor(

@@ -119,9 +119,10 @@ export const pushRule = rule<Content, Content>(plainInput, (content, _, { today 
   displayedBy === null ? isHere : { ...content, pushed_on: today },
 )
 
-/** Whether the registration side began a proceeding itself, for a decision that it has received. */
-export function isEntered({ startedBy, displayedBy }: Proceeding): boolean {
-  return displayedBy !== null && startedBy.startsWith(`officer:${displayedBy}:`)
+/** Whether the registration side began a proceeding itself, or completed what the register opened, for a decision that it has received. */
+export function isEntered({ startedBy, displayedBy, content }: Proceeding): boolean {
+  if (displayedBy === null) return false
+  return content["entered"] === true || startedBy.startsWith(`officer:${displayedBy}:`)
 }
 
 /** The registration side takes back what it has entered by itself, and nothing else. */

@@ -169,6 +169,27 @@ describe("a record that was pushed to another province", () => {
     expect(told.body.history.map(({ act }) => act)).toEqual(["begin", "forward", "receive", "relay"])
   })
 
+  test("has its revocation entered where it is displayed, when its base penalty fell and who decided is not here", async () => {
+    const penalty = await shown(57)
+    const listing = await anna.post("/v1/decisions", {
+      ...received(57, { list: "serious", decision_no: "沪市监严字〔2026〕57号", class: undefined }),
+      ...{ violation: undefined, content: undefined, ground: "SV-0501", base_penalty_no: received(57).decision_no },
+    })
+    const { record_id: listed } = await boris.act(listing.body, "publish")
+    const change = { kind: "change", record_id: penalty, change: "withdraw", arose_on: "2026-03-10", evidence: "来函" }
+    await boris.act((await anna.post("/v1/decisions", change)).body, "relay")
+    const { body } = await anna.get(`/v1/decisions?kind=change&subject=${codeOf(57)}&closed=false`)
+    const [opened] = (body as unknown as { results: { id: string; authority: string; displayed_by: string }[] }).results
+    expect(opened).toMatchObject({ authority: "310101", displayed_by: "410105", state: "returned" })
+    const path = { id: opened?.id ?? "" }
+    const fields = { arose_on: "2026-03-10", evidence: "撤销决定书（示例）", decision_no: "沪市监撤〔2026〕1号" }
+    await anna.act(path, "enter", fields)
+    expect((await anna.post(`/v1/decisions/${path.id}/acts`, { act: "relay" })).body.type).toContain("own-act")
+    await boris.act(path, "relay")
+    const [held] = await database.sql`select state from record where id = ${listed}`
+    expect(held).toEqual({ state: "revoked" })
+  })
+
   test("ends the application with the refusal that was received", async () => {
     const record_id = await shown(55)
     const owner = await merchant(app, codeOf(55))
