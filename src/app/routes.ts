@@ -21,6 +21,7 @@ import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
+import { answerStatisticsRoutes } from "../enforcement/statistics/answer-routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
@@ -92,6 +93,7 @@ export const routes = [
   leadRoutes,
   markRoutes,
   statisticsRoutes,
+  answerStatisticsRoutes,
   measureTypeRoutes,
   agencyRoutes,
   noticeRoutes,

@@ -368,6 +368,7 @@ const rows: Record<string, Row> = {
   getMarkBadge: { ...anyones, at: { code: { is: codeOf(3) } } },
   drawMarks: { by: "shop", ok: 200, body: JSON.stringify({ sellers: ["s-1"] }) },
   getStatistics: anyones,
+  getAgencyStatistics: anyones,
   getAnnualFigures: { ...anyones, query: "?authority=410105&year=2026" },
   exitRosterSeller: { by: "shop", ok: 200, at: { seller: "seller" }, others: tenants(404) },
   withdrawPersonListing: {

@@ -32,6 +32,7 @@ const costs: Readonly<Record<string, Cost>> = {
   // Counts of counts; one by months and grounds of a province takes as long as some look-ups.
   getStatistics: units(4),
   getAnnualFigures: units(4),
+  getAgencyStatistics: units(4),
   getReport: units(10),
   getCertificate: units(10),
   getEnding: units(10),

@@ -1,0 +1,96 @@
+/** HTTP of how agencies answer. Figures about agencies, open to everybody and given in full. */
+import { z } from "@hono/zod-openapi"
+import type { DatabaseParts } from "../../database/client.ts"
+import { streamBytes } from "../../http/body.ts"
+import { text } from "../../http/content.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { addDays, addMonths, dayInChina } from "../../law/day.ts"
+import { writeCsv } from "../../table/csv-writer.ts"
+import { type AgencyAnswers, readAnswers } from "./answer-store.ts"
+import { statisticsQuery } from "./routes.ts"
+
+const rowSchema = z.strictObject({
+  agency: z.uuid(),
+  name: z.string(),
+  notices: z.int(),
+  recalls: z.int(),
+  answered: z.int().openapi({ description: "Of both, in whatever way; `looked at, nothing to do` is an answer" }),
+  feedback_rate: z
+    .number()
+    .nullable()
+    .openapi({ description: "Part of what it was told that it answered; null: nothing" }),
+  answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
+  recalls_late: z.int().openapi({ description: "Answered after their due day" }),
+  recalls_overdue: z.int().openapi({ description: "Past their due day today, and not answered" }),
+  ...{ measures_applied: z.int(), measures_lifted: z.int() },
+  measures_active: z.int().openapi({ description: "As it is now, as those that are kept" }),
+  measures_kept: z.int(),
+})
+
+const answersSchema = z
+  .strictObject({ from: z.iso.date(), to: z.iso.date(), rows: z.array(rowSchema) })
+  .openapi("AgencyAnswers", {
+    example: {
+      ...{ from: "2026-01-01", to: "2026-06-30" },
+      rows: [
+        {
+          ...{
+            agency: "9c1f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a13",
+            name: "示例税务局",
+            notices: 120,
+            recalls: 8,
+            answered: 128,
+          },
+          ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_overdue: 0 },
+          ...{ measures_applied: 44, measures_lifted: 6, measures_active: 38, measures_kept: 0 },
+        },
+      ],
+    },
+  })
+
+const getAnswers = defineRoute("register:read", "get /v1/statistics/agencies", {
+  operationId: "getAgencyStatistics",
+  summary: "What each agency was told, how soon it answered, and the measures that it applied and lifted",
+  description: "Of the months from `from` to `to`; without them of the last twelve.",
+  tags: ["statistics"],
+  request: {
+    query: statisticsQuery.pick({ from: true, to: true }).extend({ format: z.enum(["json", "csv"]).default("json") }),
+  },
+  responses: {
+    200: {
+      description: "The agencies, by name",
+      content: { "application/json": { schema: answersSchema }, "text/csv": text("agency,name,notices,recalls") },
+    },
+    ...problemResponses(400),
+  },
+})
+
+export const answerStatisticsRoutes = routeGroup<DatabaseParts>().openapi(getAnswers, async (c) => {
+  const { format, from, to } = c.req.valid("query")
+  const { sql, clock } = c.get("parts")
+  const today = dayInChina(clock())
+  const last = to ?? today.slice(0, 7)
+  const first = from ?? addMonths(`${last}-01`, -11).slice(0, 7)
+  if (first > last) return problem(c, "invalid-request", { detail: badPeriod, pointer: "/to" })
+  const period = { from: `${first}-01`, to: addDays(addMonths(`${last}-01`, 1), -1) }
+  const rows = (await readAnswers(sql, period.from, period.to, today)).map(toWire)
+  c.header("Cache-Control", "public, max-age=60")
+  if (format === "json") return c.json({ ...period, rows }, 200)
+  const header = Object.keys(rowSchema.shape) as (keyof typeof rowSchema.shape)[]
+  const cells = rows.map((row) => header.map((name) => String(row[name] ?? "")))
+  return streamBytes(c, "text/csv; charset=utf-8", "agencies.csv", writeCsv([[header, ...cells]], { bom: true }))
+})
+
+function toWire({ id, name, notices, recalls, answered, ...rest }: AgencyAnswers): z.infer<typeof rowSchema> {
+  const told = notices + recalls
+  return {
+    ...{ agency: id, name, notices, recalls, answered },
+    feedback_rate: told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
+    ...{ answer_days_mean: rest.answerDays, recalls_late: rest.lateRecalls, recalls_overdue: rest.overdueRecalls },
+    ...{ measures_applied: rest.measuresApplied, measures_lifted: rest.measuresLifted },
+    ...{ measures_active: rest.measuresActive, measures_kept: rest.measuresKept },
+  }
+}
+
+const badPeriod = { zh: "起始月份晚于截止月份。", en: "The period ends before it begins." } as const

@@ -1,0 +1,70 @@
+/** SQL of how agencies answer: what they were told in a period, and the measures that they applied and lifted in it. */
+import type { Sql } from "../../database/client.ts"
+import { pick, type Query, query, run, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+
+/** How an agency answers. Days are of 24 hours. */
+export interface AgencyAnswers {
+  id: string
+  name: string
+  notices: number
+  recalls: number
+  /** Of both, how many were answered in whatever way, and after how many days on average. */
+  answered: number
+  answerDays: number | null
+  /** Recalls answered after their due day, and those past it that are not answered. */
+  lateRecalls: number
+  overdueRecalls: number
+  measuresApplied: number
+  measuresLifted: number
+  /** As it is now. */
+  measuresActive: number
+  measuresKept: number
+}
+
+/**
+ * The agencies, by name. One pass over the notices of the period and one over the measures.
+ * @param from the first day in China, `to` the last @param today in China
+ */
+export function readAnswers(sql: Sql, from: string, to: string, today: string): Promise<AgencyAnswers[]> {
+  const { clientId, eventId, recall, heardAt, dueOn, state } = notice
+  const { id, raisedAt } = noticeEvent
+  const inPeriod = (day: Query) => query`${day} between ${from}::date and ${to}::date`
+  const dayOf = (at: Query) => query`(${at} at time zone 'Asia/Shanghai')::date`
+  const countIf = (condition: Query) => query`count(*) filter (where ${condition})`
+  return run(
+    sql,
+    query`
+      select ${pick({
+        ...{ id: apiClient.id, name: apiClient.name },
+        notices: value<number>`coalesce(n.notices, 0)`,
+        recalls: value<number>`coalesce(n.recalls, 0)`,
+        answered: value<number>`coalesce(n.answered, 0)`,
+        answerDays: value<number | null>`n.answer_days`,
+        lateRecalls: value<number>`coalesce(n.late, 0)`,
+        overdueRecalls: value<number>`coalesce(n.overdue, 0)`,
+        measuresApplied: value<number>`coalesce(m.applied, 0)`,
+        measuresLifted: value<number>`coalesce(m.lifted, 0)`,
+        measuresActive: value<number>`coalesce(m.active, 0)`,
+        measuresKept: value<number>`coalesce(m.kept, 0)`,
+      })}
+      from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
+      left join (
+        select ${clientId} as client, ${countIf(query`not ${recall}`)} as notices, ${countIf(query`${recall}`)} as recalls,
+          count(${heardAt}) as answered,
+          round((avg(extract(epoch from ${heardAt} - ${raisedAt})) / 86400)::numeric, 1)::float8 as answer_days,
+          ${countIf(query`${recall} and ${dayOf(query`${heardAt}`)} > ${dueOn}`)} as late,
+          ${countIf(query`${recall} and ${state} in ('open', 'acknowledged') and ${dueOn} < ${today}::date`)} as overdue
+        from ${notice} join ${noticeEvent} on ${id} = ${eventId}
+        where ${inPeriod(dayOf(query`${raisedAt}`))} group by 1
+      ) n on n.client = ${agency.clientId}
+      left join (
+        select ${measure.clientId} as client, ${countIf(inPeriod(query`${measure.startedOn}`))} as applied,
+          ${countIf(inPeriod(query`${measure.liftedOn}`))} as lifted, ${countIf(query`${measure.state} = 'active'`)} as active,
+          ${countIf(query`${measure.state} = 'kept'`)} as kept
+        from ${measure} group by 1
+      ) m on m.client = ${agency.clientId}
+      order by ${apiClient.name}, ${apiClient.id}`,
+  )
+}
