@@ -117,3 +117,41 @@ describe("the map over HTTP", () => {
     })
   })
 })
+
+describe("a check that asks for proof", () => {
+  const check = (body: object) =>
+    app.request("/v1/check", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    })
+
+  test("carries it for every code, each as the map gives it by itself, and says the same", async () => {
+    await importRows(database.sql, [penaltyRow(310)])
+    const codes = { listed: codeOf(310), unknown: codeOf(900), bad: "1234" }
+    const queries = Object.fromEntries(Object.entries(codes).map(([name, code]) => [name, { code }]))
+    const answer = await check({ proof: true, queries: { ...queries, named: { name: "示例第310号商贸有限公司" } } })
+    expect(answer.status).toBe(200)
+    const { responses, map } = await answer.json()
+    for (const name of ["listed", "unknown"] as const) {
+      const bundle = JSON.stringify({ code: codes[name], ...map, ...responses[name].proof })
+      const { findings, facts } = await verify(bundle)
+      expect(findings).toEqual([])
+      expect(facts.live).toHaveLength(name === "listed" ? 1 : 0)
+      expect(responses[name].verdict).toBe(name)
+    }
+    expect(responses.bad.proof).toBeUndefined()
+    expect(responses.named.proof).toBeUndefined()
+  })
+
+  test("has none where it does not, and is refused where nobody can sign one", async () => {
+    const { map, responses } = await (await check({ queries: { q: { code: codeOf(310) } } })).json()
+    expect({ map, proof: responses.q.proof }).toEqual({ map: undefined, proof: undefined })
+    await importRows(database.sql, [penaltyRow(311)])
+    const { log } = testLog(database.sql, { keyring: null })
+    const idle = testApp(() => database.sql, { signedLog: log })
+    const body = JSON.stringify({ proof: true, queries: { q: { code: codeOf(311) } } })
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body }
+    expect((await idle.request("/v1/check", init)).status).toBe(503)
+  })
+})

@@ -8,6 +8,7 @@ import { toBase64 } from "../../src/ledger/base64.ts"
 import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
 import { commitmentOf } from "../../src/ledger/commitment.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
+import { formatMapText } from "../../src/ledger/map/text.ts"
 import { leafHash } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteSigner, parseNote } from "../../src/ledger/signed-note.ts"
@@ -15,6 +16,7 @@ import { documentKinds } from "../../src/signing/signed-document.ts"
 import { type SigningKey, toSigningKey } from "../../src/signing/signing-key.ts"
 import { cosign, witnessKey, witnessVkey } from "../../src/verify/cosignature.ts"
 import { exportText, lastTime, packExport, tarOf } from "./made-export.ts"
+import { mapEntry, mapJsonOf, mapProofOf, mappedLog } from "./made-map.ts"
 import {
   added,
   documentKeysOf,
@@ -156,6 +158,7 @@ async function documentVectors(context: Context): Promise<DocumentVector[]> {
     ...(await reportVectors(context)),
     ...(await stateVectors(context)),
     ...(await witnessVectors(context)),
+    ...(await mapVectors(context)),
   ]
 }
 
@@ -636,3 +639,81 @@ async function archiveVectors({ keys, log, other, short }: Context): Promise<Mad
     ),
   ]
 }
+
+/** The map: what is live under a code, or that nothing is; and what leaves out, shows too much, or is of another map. */
+async function mapVectors({ keys, log }: Context): Promise<DocumentVector[]> {
+  const ended = [removed(3)].map((draft) => ({ draft, line: null }))
+  const lines = [0, 1, 2, 3].map((n) => line(n))
+  const others = Array.from({ length: 12 }, (_, n) => line(10 + n, { subject: { code: codeAt(n), name: "示例" } }))
+  const drafts = [...[...lines, ...others].map((text) => ({ draft: added(text), line: text })), ...ended]
+  const size = drafts.length
+  const mapped = mappedLog(drafts, keys.log)
+  // A map in which the record that had ended still is.
+  const wrong = memoryLog([...drafts, mapEntry(drafts.slice(0, -1))], keys.log)
+  const code = "91000000MA0GG0017J"
+  const proof = await mapProofOf(mapped, size, code)
+  const json = (of: string) => mapJsonOf(mapped, size, of)
+  const map = { kind: "map", codes: [] }
+  const refused = { kind: "map", codes: ["map-path"] }
+  const report = async (positions: number[], changes: object = {}) =>
+    sign("report", await reportOf(mapped, positions, { map: proof, ...changes }), keys.documents)
+  const { log: _, ...listed } = await json(code)
+  const text = formatMapText({ ...listed, proof: listed.proof.map((hash) => Buffer.from(hash, "base64")) })
+  const absent = await json(codeAt(99))
+  return [
+    { ...map, name: "the map's proof of what is live under a code", document: JSON.stringify(await json(code)) },
+    { ...map, name: "the same as text", document: text },
+    { ...map, name: "the map's proof that nothing is live under a code", document: JSON.stringify(absent) },
+    {
+      ...{ ...refused, name: "one that leaves an entry out" },
+      document: JSON.stringify({ ...(await json(code)), live: proof.live.slice(1) }),
+    },
+    {
+      ...{ ...refused, name: "one of absence for a code that is in the map" },
+      document: JSON.stringify({ ...absent, code }),
+    },
+    {
+      ...{ ...refused, name: "one of absence whose neighbour is the code itself" },
+      document: JSON.stringify({ ...absent, code: codeAt(99), other: { ...absent.other, key: keyOfCode(codeAt(99)) } }),
+    },
+    {
+      ...{ ...refused, name: "one against a root of another map" },
+      document: JSON.stringify({
+        ...(await mapJsonOf(wrong, size, code)),
+        ...{ live: proof.live, path: proof.path },
+      }),
+    },
+    {
+      ...{ ...refused, name: "one whose entry is of no map" },
+      document: JSON.stringify({
+        ...(await json(code)),
+        size: 0,
+        entry: mapped.entries[0],
+        proof: mapped.inclusion(0),
+      }),
+    },
+    {
+      ...{ kind: "map", codes: ["inclusion"], name: "one whose entry is in another log" },
+      document: JSON.stringify({ ...(await json(code)), proof: wrong.inclusion(2) }),
+    },
+    { kind: "report", codes: [], name: "a report with the map", document: await report([0, 1, 2]) },
+    { kind: "report", codes: ["map-omitted"], name: "one that leaves a record out", document: await report([0, 2]) },
+    {
+      kind: "report",
+      codes: ["map-unknown"],
+      name: "one that shows what had ended",
+      document: await report([0, 1, 2, 3]),
+    },
+    {
+      ...{ kind: "report", codes: ["map-omitted"], name: "no record, though the map has one" },
+      document: await report([], { kind: "no-record" }),
+    },
+    {
+      ...{ kind: "report", codes: ["inclusion"], name: "one with a map of another log" },
+      document: await sign("report", await reportOf(log, [0], { map: proof }), keys.documents),
+    },
+  ]
+}
+
+const codeAt = (n: number) => `9100000000000000${String(n).padStart(2, "0")}`
+const keyOfCode = (code: string) => createHash("sha256").update(code).digest("base64")

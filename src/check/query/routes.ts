@@ -6,19 +6,22 @@ import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { seenIn, seenSize } from "../../http/log-size.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
-import { codeRefusal, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
+import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
 import { spendQueries } from "../../http/quota.ts"
 import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
+import { mapCodeShape, mapEntryShape } from "../../ledger/map/wire.ts"
+import type { SettledParts } from "../../ledger/settled.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { type CheckParts, checkQueries, toCheckSource } from "../answer/check.ts"
-import type { SubjectQuery } from "../answer/query.ts"
+import { codeIn, type SubjectQuery } from "../answer/query.ts"
 import type { SubjectVerdict } from "../answer/verdict.ts"
 import { type Advice, advices, marksOf } from "../policy/policy.ts"
 import { loadAdviser, type PolicyParts } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
+import { readProofs } from "./proof.ts"
 import { type QueryFault, readSubjectQuery } from "./query.ts"
 import { toWireVerdict, verdictShape } from "./wire.ts"
 import { wrongOrganisationDigit } from "./words.ts"
@@ -33,8 +36,19 @@ const answerSchema = z
     ...verdictShape,
     advice: z.enum(advices).optional().openapi({ description: "By your own policy, where it says something" }),
     problem: problemSchema.optional(),
+    proof: z.strictObject(mapCodeShape).optional().openapi({
+      description: "What the map says of the code; with `code` and the members of `map` as /log/map/{code}",
+    }),
   })
   .openapi("Verdict")
+
+const mapSchema = z
+  .strictObject({
+    ...mapEntryShape,
+    log: z.strictObject({ origin: z.string(), size: z.int(), root: mapEntryShape.proof.element }),
+    checkpoint: z.string(),
+  })
+  .openapi({ description: "The map of the proofs: its entry, proven under the signed checkpoint" })
 
 const text = { type: "string" as const }
 
@@ -82,6 +96,10 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
             type: "object",
             additionalProperties: queryDescription,
           }),
+          proof: z
+            .boolean()
+            .optional()
+            .openapi({ description: "true: with what the log's map proves of each code; docs/trust.md" }),
         })
         .openapi("CheckRequest", {
           example: {
@@ -97,36 +115,55 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
   responses: {
     200: json(
       "A verdict for each query",
-      z.strictObject({ as_of: asOfSchema, responses: z.record(z.string(), answerSchema) }).openapi("CheckAnswer"),
+      z
+        .strictObject({
+          as_of: asOfSchema,
+          responses: z.record(z.string(), answerSchema),
+          map: mapSchema.optional(),
+        })
+        .openapi("CheckAnswer"),
     ),
-    ...problemResponses(400, 401, 413, 415, 429),
+    ...problemResponses(400, 401, 413, 415, 429, 503),
   },
 })
 
-export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts>().openapi(check, async (c) => {
-  const entries = await namedQueries(c, c.req.valid("json"))
-  const refusal = refuseCount(c, entries.length, "check:batch", otherwise)
-  if (refusal) return refusal
-  const spent = await spendQueries(c, entries.length)
-  if (spent) return spent
-  const language = languageOf(c)
-  const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
-  const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value, access) }))
-  const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
-  const { sql, policyMemory } = c.get("parts")
-  const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
-  const source = toCheckSource(c.get("parts"), c.get("principal"), seenIn(c.req.valid("header")))
-  const { asOf, verdicts } = await checkQueries(source, good)
-  let next = 0
-  const responses = read.map((each): [string, Answer] => {
-    if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]
-    const verdict = verdicts[next++]
-    if (!verdict) throw new Error("every query has a verdict")
-    const answer = toAnswer(each.name, each.query, verdict, language)
-    return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
-  })
-  return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses) })
-})
+export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts & SettledParts>().openapi(
+  check,
+  async (c) => {
+    const entries = await namedQueries(c, c.req.valid("json"))
+    const refusal = refuseCount(c, entries.length, "check:batch", otherwise)
+    if (refusal) return refusal
+    const spent = await spendQueries(c, entries.length)
+    if (spent) return spent
+    const language = languageOf(c)
+    const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
+    const read = entries.map(([name, value]) => ({ name, ...readSubjectQuery(value, access) }))
+    const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
+    const { sql, policyMemory } = c.get("parts")
+    const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
+    const proofs = c.req.valid("json").proof ? await readProofs(c.get("parts"), good) : null
+    if (proofs && "refused" in proofs) {
+      c.header("Retry-After", "5")
+      return problem(c, proofs.refused === "log-halted" ? "log-halted" : "not-yet-signed", proofs)
+    }
+    // What is proven is answered no earlier.
+    const seen = Math.max(seenIn(c.req.valid("header")), proofs?.map.size ?? 0)
+    const source = toCheckSource(c.get("parts"), c.get("principal"), seen)
+    const { asOf, verdicts } = await checkQueries(source, good)
+    let next = 0
+    const responses = read.map((each): [string, Answer] => {
+      if (each.kind === "fault") return [each.name, advised(toFault(each.name, each, language), advise("invalid", []))]
+      const verdict = verdicts[next++]
+      if (!verdict) throw new Error("every query has a verdict")
+      const code = each.query.by === "code" ? codeIn(each.query.reading) : null
+      const proof = code === null ? undefined : proofs?.byCode.get(code)
+      const answer = { ...toAnswer(each.name, each.query, verdict, language), ...(proof ? { proof } : {}) }
+      return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
+    })
+    const map = proofs ? { map: proofs.map } : {}
+    return answerJson(c, { as_of: toAsOf(asOf), responses: Object.fromEntries(responses), ...map })
+  },
+)
 
 function advised(answer: Answer, advice: Advice | null): Answer {
   return advice === null ? answer : { ...answer, advice }

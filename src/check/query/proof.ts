@@ -1,0 +1,21 @@
+/** What the log's map proves of codes that were checked, for whoever asks for it. */
+import { dayInChina } from "../../law/day.ts"
+import { proveMap } from "../../ledger/map/code-proof.ts"
+import { toWireCode, toWireMap } from "../../ledger/map/wire.ts"
+import { readSettledMap, type SettledParts } from "../../ledger/settled.ts"
+import { codesAsked, type SubjectQuery } from "../answer/query.ts"
+
+/** The map, and by code what it says; together as `/log/map/{code}` has them. */
+export async function readProofs(parts: SettledParts, queries: readonly SubjectQuery[]) {
+  const codes = [...codesAsked(queries)]
+  const settled = await readSettledMap(parts, codes)
+  if ("refused" in settled) return settled
+  const { at, map } = settled
+  const { origin, size, root, note } = at
+  const today = dayInChina(parts.clock())
+  const proof = await proveMap(parts.signedLog.tiles, map.map, size)
+  return {
+    map: { ...toWireMap(map.map, proof), log: { origin, size, root }, checkpoint: note },
+    byCode: new Map(map.proofs.map((each) => [each.code, toWireCode(each, today)])),
+  }
+}
