@@ -6,6 +6,9 @@ import { outcomeRoutes } from "../check/job/outcome-routes.ts"
 import { jobRoutes } from "../check/job/routes.ts"
 import { sendRoutes } from "../check/job/send-routes.ts"
 import { policyRoutes } from "../check/policy/routes.ts"
+import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { noticeRoutes } from "../enforcement/notice/routes.ts"
+import { recallRoutes } from "../enforcement/recall/routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { rosterRoutes } from "../roster/routes.ts"
@@ -20,6 +23,9 @@ const operations = [
   deliveryRoutes,
   rosterRoutes,
   usageRoutes,
+  noticeRoutes,
+  recallRoutes,
+  measureTypeRoutes,
 ] as const
 
 /** The environment of the console's routes: they need what the operations behind them need, and nothing else. */

@@ -21,6 +21,7 @@ import { alertPage } from "./alert-page.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
+import { noticePageRoutes } from "./notice-routes.ts"
 import { type Overview, overviewPage } from "./overview-page.ts"
 import { readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
@@ -69,6 +70,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", alertRoutes())
   .route("/", webhookPageRoutes)
   .route("/", rosterRoutes())
+  .route("/", noticePageRoutes)
   .route("/", usagePageRoutes())
 
 const jobsShown = 5

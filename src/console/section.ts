@@ -13,7 +13,7 @@ interface Section {
   name: Bilingual
 }
 
-/** The sections, in the order of the navigation. An agency has no sellers, and so no roster. */
+/** The sections, in the order of the navigation. An agency has no sellers, and so no roster; a platform acts on nothing, and so has no notices. */
 export const sections = {
   overview: { path: "/console", scope: null, name: { zh: "总览", en: "Overview" } },
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
@@ -21,6 +21,8 @@ export const sections = {
   alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
+  notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
+  recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "用量", en: "Usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

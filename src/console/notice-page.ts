@@ -1,0 +1,185 @@
+/** An agency's tray on pages: what is new for it, one notice with what can be answered, and what it still holds of what has ended. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Client } from "../access/api-key.ts"
+import { noticeActs, noticeKinds, noticeStates } from "../enforcement/notice/notice.ts"
+import type { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
+import type { recallPageSchema } from "../enforcement/recall/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround } from "../law/catalogue.ts"
+import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { consolePage, sections } from "./section.ts"
+
+type Notice = z.infer<typeof noticeSchema>
+
+/** A kind of measure that may follow the record. */
+export interface MeasureChoice {
+  code: string
+  label: string
+}
+
+const states = ["open", "acknowledged", "answered", "overtaken"] as const
+
+export function noticeListPage(
+  view: View,
+  client: Client,
+  { notices, next }: z.infer<typeof noticePageSchema>,
+  { state, isLast }: { state: string | undefined; isLast: boolean },
+): Html {
+  const { say, link } = view
+  const { path } = sections.notices
+  const chip = (name: string | undefined, label: string) =>
+    html`<li><a href="${link(path, { state: name })}"${state === name && html` aria-current="true"`}>${label}</a></li>`
+  const main = html`<p class="lead">${say(words.lead)}</p>
+<ul class="chips">${chip(undefined, say(words.all))}${states.map((name) => chip(name, say(noticeStates[name])))}</ul>
+${notices.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ol>${notices.map((notice) => block(view, notice))}</ol>
+${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}`
+  return consolePage(view, { client, section: "notices", main })
+}
+
+function block(view: View, notice: Notice): Html {
+  const { say, link } = view
+  const told = notice.notice
+  return html`<li class="record"><p>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span> ${say(noticeStates[notice.state])}</p>
+<h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
+${told && html`<p>${codeGroups(told.subject.code)} · ${groundName(view, told.ground)}</p>`}
+${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}</li>
+`
+}
+
+function groundName(view: View, code: string | null): string {
+  const ground = code === null ? undefined : findGround(code)
+  return ground ? view.say(ground) : ""
+}
+
+export function noticePage(
+  view: View,
+  client: Client,
+  {
+    notice,
+    measures,
+    faults,
+    done,
+  }: { notice: Notice; measures: readonly MeasureChoice[]; faults: readonly string[]; done: boolean },
+): Html {
+  const { say, link } = view
+  const told = notice.notice
+  const title = told ? told.subject.name : say(words.erased)
+  const rows: [Bilingual, Html | string | null][] = told
+    ? [
+        [words.ground, groundName(view, told.ground)],
+        [words.decisionNo, told.decision_no],
+        [words.decidedOn, dayTag(told.decided_on)],
+        [words.publishedOn, dayTag(told.published_on)],
+        [words.authority, placeName(view, told.authority)],
+        [words.plannedEnd, told.planned_end && dayTag(told.planned_end)],
+        [words.restrictionEnds, told.restriction_ends && dayTag(told.restriction_ends)],
+        [words.position, String(told.position)],
+      ]
+    : []
+  const main = html`<p class="back"><a href="${link(sections.notices.path)}">← ${say(sections.notices.name)}</a></p>
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
+${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+<section class="verdict" aria-label="${say(words.state)}"><p>${told && listBadge(view, told.list)} ${told && codeGroups(told.subject.code)}</p>
+<p class="sentence">${say(noticeKinds[notice.kind])} · ${say(noticeStates[notice.state])}</p>
+${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}
+${notice.answer !== null && html`<p>${say(words.answered)} ${say(noticeActs[notice.answer])}</p>`}
+${notice.heard_at !== null && html`<p class="quiet">${say(words.heardAt)} ${momentTag(new Date(notice.heard_at))}</p>`}</section>
+${notice.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${notice.acts.map((act) => actForm(view, notice.id, act, measures))}</section>`}
+<section class="section"><h2>${say(words.facts)}</h2><dl class="rows">${rows
+    .filter(([, value]) => value !== null && value !== "")
+    .map(
+      ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
+`,
+    )}</dl>
+<p class="links">${told && notice.kind !== "ended" && html`<a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a> `}<a href="${notice.proof}">${say(words.proof)}</a></p></section>`
+  return consolePage(view, { client, section: "notices", heading: inChinese(view, title), title, main })
+}
+
+function actForm(view: View, id: number, act: Notice["acts"][number], measures: readonly MeasureChoice[]): Html {
+  const { say, link } = view
+  const row = noticeActs[act]
+  const entry = (name: string, label: Bilingual, required: boolean) =>
+    html`<div class="entry"><label for="${act}-${name}">${say(label)}</label><textarea class="field" id="${act}-${name}" name="${name}" rows="2"${required && html` required`}></textarea></div>`
+  return html`<details class="quiet-form"><summary>${say(row)}</summary><form class="apply" method="post" action="${link(`${sections.notices.path}/${id}`)}">
+<input type="hidden" name="act" value="${act}">
+${
+  row.needs === "measure" &&
+  html`<div class="entry"><label for="${act}-measure">${say(words.measure)}</label><select class="field" id="${act}-measure" name="measure" required><option value="">${say(words.choose)}</option>
+${measures.map(
+  ({ code, label }) => html`<option value="${code}">${label}</option>
+`,
+)}</select></div>`
+}
+${row.needs === "basis" && entry("basis", words.basis, true)}
+${row.reasoned && entry("reason", words.reason, true)}
+<p><button class="button slim">${say(words.confirm)}${say(row)}</button></p></form></details>`
+}
+
+export function recallListPage(view: View, client: Client, { recalls }: z.infer<typeof recallPageSchema>): Html {
+  const { say, link } = view
+  const main = html`<p class="lead">${say(words.recallLead)}</p>
+${
+  recalls.length === 0
+    ? html`<p class="notice">${say(words.nothingHeld)}</p>`
+    : html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.recalls.name)}"><table><thead><tr><th scope="col">${say(words.subject)}</th><th scope="col">${say(words.toldAt)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.state)}</th><th scope="col">${say(words.acting)}</th></tr></thead>
+<tbody>${recalls.map(
+        (
+          recall,
+        ) => html`<tr><td><a href="${link(`${sections.notices.path}/${recall.notice}`)}">${codeGroups(recall.subject)}</a> ${listBadge(view, recall.list)}</td><td>${momentTag(new Date(recall.told_at))}</td>
+<td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`}</td><td>${say(noticeStates[recall.state])}</td><td class="count">${recall.acts}</td></tr>
+`,
+      )}</tbody></table></div>`
+}`
+  return consolePage(view, { client, section: "recalls", main })
+}
+
+const words = {
+  lead: {
+    zh: "与本机构有关的公示、变更和结束。收到后请签收，并反馈采取了什么措施；公示结束的，须解除措施。",
+    en: "What was published, changed and ended that concerns you. Acknowledge it, say what you did, and lift it when it ends.",
+  },
+  all: { zh: "全部", en: "All" },
+  none: {
+    zh: "没有通知。先按名单、事由、地区订阅（接口 /v1/subscriptions）。",
+    en: "There are none. Subscribe by list, ground and region (/v1/subscriptions).",
+  },
+  next: { zh: "后面的", en: "More" },
+  erased: { zh: "内容已依法清除", en: "erased by law" },
+  dueOn: { zh: "最迟办理", en: "To be answered by" },
+  done: { zh: "已记录。", en: "It was recorded." },
+  state: { zh: "状态", en: "State" },
+  answered: { zh: "反馈：", en: "Answered:" },
+  heardAt: { zh: "首次反馈时间", en: "First answered" },
+  acts: { zh: "办理", en: "Answer" },
+  facts: { zh: "通知内容", en: "What you were told" },
+  ground: { zh: "事由", en: "Ground" },
+  decisionNo: { zh: "决定书文号", en: "Decision number" },
+  decidedOn: { zh: "决定日期", en: "Decided on" },
+  publishedOn: { zh: "公示日期", en: "Published on" },
+  authority: { zh: "决定机关所在地", en: "Authority’s region" },
+  plannedEnd: { zh: "公示截止", en: "Shown until" },
+  restrictionEnds: { zh: "限制期限截止", en: "Restriction ends" },
+  position: { zh: "公示日志位置", en: "Log position" },
+  record: { zh: "查看公示记录", en: "See the record" },
+  proof: { zh: "通知的证明（JSON）", en: "Proof of the notice (JSON)" },
+  measure: { zh: "措施", en: "Measure" },
+  choose: { zh: "请选择", en: "Please choose" },
+  basis: { zh: "继续实施的法律依据", en: "Your own legal basis" },
+  reason: { zh: "理由", en: "Reasons" },
+  confirm: { zh: "确认：", en: "Confirm: " },
+  recallLead: {
+    zh: "下列记录已经结束公示，而本机构尚未签收，或者仍在据此采取措施。目标是零。",
+    en: "These have ended, and you have not acknowledged it, or act on them still. None is the goal.",
+  },
+  nothingHeld: {
+    zh: "没有。已经结束的，本机构都已签收并解除。",
+    en: "None: you have acknowledged and lifted all that ended.",
+  },
+  subject: { zh: "主体", en: "Merchant" },
+  toldAt: { zh: "通知时间", en: "Told at" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  acting: { zh: "仍在实施的措施", en: "Measures in force" },
+} as const satisfies Record<string, Bilingual>

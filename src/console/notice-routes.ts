@@ -1,0 +1,58 @@
+/** HTTP of an agency's tray and of what it still holds, as pages. */
+import { type Context, Hono } from "hono"
+import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
+import { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
+import { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { clientOf } from "../http/route.ts"
+import { viewOf } from "../web/view.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
+import { noticeListPage, noticePage, recallListPage } from "./notice-page.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.notices
+const idPath = `${path}/:id{\\d{1,15}}`
+const shown = 25
+
+export const noticePageRoutes = new Hono<ConsoleEnvironment>()
+  .use(`${path}/*`, behind("notices"))
+  .use(sections.recalls.path, behind("recalls"))
+  .get(path, async (c) => {
+    const { state, from } = c.req.query()
+    const query = new URLSearchParams({ limit: String(shown), ...(state ? { state } : {}), ...(from ? { from } : {}) })
+    const page = await call(c, noticePageSchema, `/v1/notices?${query}`)
+    if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
+    return c.html(
+      noticeListPage(viewOf(c), clientOf(c), page.value, { state, isLast: page.value.notices.length < shown }),
+    )
+  })
+  .get(idPath, (c) => answer(c, [], c.req.query("done") !== undefined, 200))
+  .post(idPath, smallForm, async (c) => {
+    const form = await c.req.parseBody()
+    const json = Object.fromEntries(
+      Object.entries(form).filter(([name, text]) => typeof text === "string" && text.trim() !== "" && name !== "lang"),
+    )
+    const id = c.req.param("id")
+    const done = await call(c, noticeSchema, `/v1/notices/${id}/acts`, { method: "POST", json })
+    if (done.kind === "done") return c.redirect(viewOf(c).link(`${path}/${id}`, { done: "1" }), 303)
+    const { detail, errors = [], status } = done.problem
+    return answer(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+  })
+  .get(sections.recalls.path, async (c) => {
+    const page = await call(c, recallPageSchema, "/v1/recalls?limit=1000")
+    if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
+    return c.html(recallListPage(viewOf(c), clientOf(c), page.value))
+  })
+
+async function answer(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
+  const notice = await call(c, noticeSchema, `/v1/notices/${c.req.param("id")}`)
+  if (notice.kind === "refused") return refusalPage(c, "notices", notice.problem)
+  const types = await call(c, measureTypesSchema, "/v1/measure-types")
+  const view = viewOf(c)
+  const list = notice.value.notice?.list
+  // Those alone that may follow a record of this list.
+  const following =
+    types.kind === "done" ? types.value.measures.filter(({ follows }) => follows.some((one) => one.list === list)) : []
+  const measures = following.map(({ id, content }) => ({ code: id, label: view.say(content) }))
+  return c.html(noticePage(view, clientOf(c), { notice: notice.value, measures, faults, done }), status as 200)
+}
