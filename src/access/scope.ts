@@ -53,6 +53,7 @@ export const scopes = {
   "agency:own": "see and set the own place in joint punishment, and what the own agency is told of",
   "notice:read": "read what the own agency is told of records, and of their ends",
   "notice:answer": "answer the own notices",
+  "measure:own": "see which measures apply to the own company",
   "measure:report": "report the own measures, and lift them",
   "measure:read": "see measures: an agency its own, officers all",
   "recall:read": "see who still holds or acts on what has ended: an agency itself, officers and the lead agency all",
@@ -131,7 +132,7 @@ const listing = ["person:list", "identity:hash"] as const
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
-  merchant: [...open, "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
+  merchant: [...open, "measure:own", "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
   platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send", "alert:search"],
   agency: [
     ...[...checking, ...owning, ...enforcing],

@@ -17,6 +17,7 @@ import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
+import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
 import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
@@ -99,6 +100,7 @@ export const routes = [
   noticeRoutes,
   noticeProofRoutes,
   measureRoutes,
+  ownMeasureRoutes,
   recallRoutes,
   shelfRoutes,
   exportJobRoutes,

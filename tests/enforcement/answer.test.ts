@@ -8,12 +8,12 @@ import { createSigningKey, type SigningKey } from "../../src/signing/signing-key
 import { nodeXlsx } from "../../src/table/node-xlsx.ts"
 import { readTable } from "../../src/table/table.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
-import { clock, noticeParts, officerHeader, testApp } from "../support/app.ts"
+import { clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { worker } from "../support/office.ts"
 import { importRecords } from "../support/record.ts"
-import { penaltyRow, seriousRow } from "../support/rows.ts"
+import { codeOf, penaltyRow, seriousRow } from "../support/rows.ts"
 
 const database = useDatabase()
 const app = testApp(() => database.sql)
@@ -195,6 +195,22 @@ describe("a recall", () => {
     expect((await tax.post(`/v1/notices/${id}/acts`, { act: "no-measure", reason: "x" })).status).toBe(409)
     expect(await latest(tax)).toMatchObject({ kind: "listed", state: "open" })
   })
+})
+
+test("a merchant sees what applies to it, until it is lifted, and no other does", async () => {
+  await answer(tax, { act: "apply", measure: "M-HONOUR" })
+  const own = async (code: string) =>
+    ((await worker(app, await merchantHeader(code)).get("/v1/measures/own")).body as unknown as { measures: object[] })
+      .measures
+  expect(await own(codeOf(n))).toMatchObject([
+    { agency: tax.name, basis: expect.stringContaining("第15条第4项"), planned_end: "2029-03-02", over: false },
+  ])
+  expect(await own(codeOf(n + 1_000))).toEqual([])
+  await end("repair")
+  expect(await own(codeOf(n))).toMatchObject([{ over: true }])
+  await answer(tax, { act: "lift", reason: "公示已结束（示例）" })
+  expect(await own(codeOf(n))).toEqual([])
+  expect((await tax.get("/v1/measures/own")).status).toBe(403)
 })
 
 describe("many at once", () => {

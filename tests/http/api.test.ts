@@ -202,6 +202,7 @@ describe("the doors", () => {
       "GET /v1/leads",
       "GET /v1/leads/{id}",
       "GET /v1/measures",
+      "GET /v1/measures/own",
       "GET /v1/notices",
       "GET /v1/notices/feed",
       "GET /v1/notices/{id}",

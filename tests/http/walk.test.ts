@@ -305,6 +305,7 @@ const rows: Record<string, Row> = {
   listRecalls: { by: "agency", ok: 200, query: "?all=true", others: { otherAgency: noneOf("record") } },
   getRecallFigures: anyones,
   getRescreening: { by: "agency", ok: 200, query: "?from=0" },
+  listOwnMeasures: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("measure") } },
   actOnMeasure: {
     ...{ by: "agency", ok: 200, at: { id: "measure" }, body: act("amend", { result: "示例" }) },
     others: { otherAgency: 404 },
