@@ -1,24 +1,36 @@
 /**
- * `npm run bench:fulltext [RECORDS]`: finding records by their texts in PostgreSQL, among sample records with texts as long
- * as real ones: the index and its build beside a bare CREATE INDEX over the same texts, recall of literals, the page of a
- * search beside the same condition with its count alone, and an import with and without the follower.
+ * `npm run bench:fulltext -- [RECORDS] [--meilisearch] [--pairs N]`: finding records by their texts among sample records with texts
+ * as long as real ones: the index and its build beside a bare CREATE INDEX over the same texts, recall of literals, the page of a
+ * search beside the same condition with its count alone, how soon a publication is found, and pairs of imports with and without
+ * the follower. With --meilisearch records are found there (the program on the PATH or at MEILISEARCH_PATH), at half of the
+ * records and then at all, and nothing is imported beside it. Needs nobody: every row is printed as it comes.
  */
 import { randomBytes, randomUUID } from "node:crypto"
 import { setTimeout as sleep } from "node:timers/promises"
+import { parseArgs } from "node:util"
+import { Meilisearch } from "meilisearch"
 import { defaultPolicy } from "../src/law/policy.ts"
 import { readHead } from "../src/ledger/sequencer.ts"
 import { importLines } from "../src/register/import/import.ts"
 import { sampleLines } from "../src/register/sample/sample.ts"
+import { meiliRecordIndex } from "../src/search/record/meilisearch-record-index.ts"
+import { countInMeili } from "../src/search/record/meilisearch-record-query.ts"
+import { searcherOf } from "../src/search/record/meilisearch-server.ts"
 import { countRecords } from "../src/search/record/postgres-record-count-store.ts"
 import { postgresRecordIndex } from "../src/search/record/postgres-record-index.ts"
-import { type RecordIndex, recordTallyMax } from "../src/search/record/record-index.ts"
+import { type RecordCondition, type RecordIndex, recordTallyMax } from "../src/search/record/record-index.ts"
 import { searchRecords } from "../src/search/record/record-search.ts"
 import { textForm } from "../src/search/text/text-form.ts"
 import { parseTextQuery } from "../src/search/text/text-query.ts"
+import { findMeilisearch } from "../tests/support/meilisearch.ts"
 import { randomOf } from "./invented-name.ts"
 import { type BenchRegister, openBenchRegister, percentile, seconds, tell } from "./register.ts"
 
-const records = Number(process.argv[2] ?? 1_000_000)
+const { values, positionals } = parseArgs({
+  options: { meilisearch: { type: "boolean" }, pairs: { type: "string", default: "5" } },
+  allowPositionals: true,
+})
+const records = Number(positionals[0] ?? 1_000_000)
 const today = "2026-06-30"
 const clock = () => Date.parse(`${today}T04:00:00Z`)
 
@@ -48,11 +60,16 @@ function importSample(register: BenchRegister, size: { subjects: number; records
   return seconds(() => importLines(register.pool, chunks(), options))
 }
 
-/** An import while the follower reads, and one while it does not, each of the same number of fresh records. */
+/** Pairs of imports of the same number of fresh records, one while the follower reads and one while it does not. */
 async function importBeside(register: BenchRegister, index: RecordIndex) {
   const size = Math.min(50_000, Math.max(10_000, records / 10))
   const times: Record<"paused" | "reading", number[]> = { paused: [], reading: [] }
-  for (const [round, kind] of (["paused", "reading", "paused", "reading"] as const).entries()) {
+  const kinds = ["paused", "reading"] as const
+  // Which comes first changes from pair to pair: a register that grows takes longer.
+  const rounds = Array.from({ length: Number(values.pairs) }, (_, n) =>
+    n % 2 === 0 ? kinds : kinds.toReversed(),
+  ).flat()
+  for (const [round, kind] of rounds.entries()) {
     let ended = false
     const reading =
       kind === "paused"
@@ -67,28 +84,47 @@ async function importBeside(register: BenchRegister, index: RecordIndex) {
     ended = true
     await reading
     const behind = (await readHead(register.pool)).size - (await index.position())
-    const caughtUp = await seconds(() => index.catchUp())
+    // As who has published waits: an import on its way is not given way to.
+    const caughtUp = await seconds(() => index.catchUp(new AbortController().signal))
     tell(
       `import of ${size}, follower ${kind}`,
       `${times[kind].at(-1)?.toFixed(1)} s; then ${behind} entries in ${caughtUp.toFixed(1)} s`,
     )
   }
-  const least = (kind: keyof typeof times) => Math.min(...times[kind])
-  tell("ratio", (least("reading") / least("paused")).toFixed(2))
+  const ratios = times.reading.map((time, pair) => time / (times.paused[pair] ?? Number.NaN))
+  tell(
+    "ratio, the median of the pairs",
+    `${percentile(ratios, 0.5).toFixed(2)} (${ratios.map((r) => r.toFixed(2)).join(", ")})`,
+  )
+}
+
+/** How long one publication takes until it is found. */
+async function indexLag(register: BenchRegister, index: RecordIndex) {
+  const times: number[] = []
+  for (let round = 0; round < 20; round++) {
+    await importSample(register, { subjects: 1, records: 1, seed: 500 + round })
+    times.push(1_000 * (await seconds(() => index.catchUp())))
+  }
+  tell(
+    "one publication until it is in the index",
+    `p50 ${percentile(times, 0.5).toFixed(0)} ms, p95 ${percentile(times, 0.95).toFixed(0)} ms`,
+  )
 }
 
 /** What an index over the same texts costs that PostgreSQL makes by itself. */
 async function bareIndex(register: BenchRegister) {
   const { pool } = register
-  await pool`create table bare as select id, keys from search_record`
+  await pool`create extension if not exists pg_trgm`
+  await pool`create table bare as select id, form from search_record`
   const took = await seconds(() =>
     pool.begin(async (tx) => {
       await tx`set local maintenance_work_mem = '256MB'`
-      await tx`create index bare_keys on bare using gin (keys)`
+      await tx`create index bare_form on bare using gin (form gin_trgm_ops)`
     }),
   )
+  const [row] = await pool<{ size: string }[]>`select pg_size_pretty(pg_relation_size('bare_form')) as size`
   await pool`drop table bare`
-  return took
+  return { took, size: row?.size ?? "" }
 }
 
 const words =
@@ -96,8 +132,10 @@ const words =
     " ",
   )
 
-async function measure(register: BenchRegister, index: RecordIndex) {
-  const { pool, searchPool } = register
+type Count = (condition: RecordCondition) => Promise<number>
+
+async function measure(register: BenchRegister, index: RecordIndex, countAlone: Count) {
+  const { pool } = register
   const read = { sql: pool, clock }
   const ask = (text: string, limit = 20) =>
     searchRecords(read, index, { text, filter: {}, scope: "live", sort: "relevance", cursor: null, limit }).then(
@@ -143,10 +181,7 @@ async function measure(register: BenchRegister, index: RecordIndex) {
     const count: number[] = []
     for (let round = 0; round < 5; round++) {
       page.push(1_000 * (await seconds(() => ask(word))))
-      count.push(
-        1_000 *
-          (await seconds(() => countRecords(searchPool, { terms, filter: {}, scope: "live", today }, recordTallyMax))),
-      )
+      count.push(1_000 * (await seconds(() => countAlone({ terms, filter: {}, scope: "live", today }))))
     }
     const { total, exact } = await ask(word)
     tell(
@@ -161,23 +196,66 @@ async function measure(register: BenchRegister, index: RecordIndex) {
   tell("the same condition, counted alone, p95", `${count.toFixed(0)} ms, ratio ${(page / count).toFixed(2)}`)
 }
 
-const register = await openBenchRegister()
-try {
+async function inPostgres(register: BenchRegister) {
   const index = postgresRecordIndex(register.searchPool)
   const took = await importSample(register, { subjects: Math.ceil(records / 3), records, seed: 1 })
   tell(`${records} records imported`, `${took.toFixed(1)} s`)
   const build = await seconds(() => index.rebuild())
   await register.pool`vacuum analyze search_record`
   const bare = await bareIndex(register)
-  tell("build", `${build.toFixed(1)} s; a bare CREATE INDEX ${bare.toFixed(1)} s, ratio ${(build / bare).toFixed(2)}`)
+  tell(
+    "build",
+    `${build.toFixed(1)} s; a bare CREATE INDEX of trigrams ${bare.took.toFixed(1)} s (${bare.size}), ratio ${(build / bare.took).toFixed(2)}`,
+  )
   const [size] = await register.pool<{ documents: string; keys: string; all: string; length: number }[]>`
     select count(*) as documents, pg_size_pretty(pg_relation_size('search_record_keys')) as keys,
       pg_size_pretty(pg_total_relation_size('search_record')) as all,
       (percentile_disc(0.5) within group (order by length(form)))::int as length
     from search_record`
   tell("size", `${size?.documents} documents of ${size?.length} characters: ${size?.all}, of which keys ${size?.keys}`)
-  await measure(register, index)
+  await measure(register, index, (condition) => countRecords(register.searchPool, condition, recordTallyMax))
+  await indexLag(register, index)
   await importBeside(register, index)
+}
+
+async function inMeilisearch(register: BenchRegister) {
+  const server = await findMeilisearch()?.()
+  if (!server) throw new Error("there is no Meilisearch")
+  try {
+    const connection = { url: server.url, key: server.key }
+    const database = postgresRecordIndex(register.searchPool)
+    const index = meiliRecordIndex(register.searchPool, connection, database)
+    const admin = new Meilisearch({ host: server.url, apiKey: server.key })
+    for (const [round, size] of [records / 2, records / 2].entries()) {
+      await importSample(register, { subjects: Math.ceil(size / 3), records: size, seed: 1 + round })
+      await database.catchUp()
+      const took = await seconds(() => (round === 0 ? index.rebuild() : index.catchUp()))
+      await register.pool`vacuum analyze search_record`
+      const { databaseSize } = await admin.getStats()
+      const { numberOfDocuments } = await admin.index("gongshi_record").getStats()
+      tell(
+        `${numberOfDocuments} records in Meilisearch`,
+        `${took.toFixed(1)} s ${round === 0 ? "to build" : "for the second half"}, ${(databaseSize / 2 ** 20).toFixed(0)} MB`,
+      )
+      await measure(register, index, async (condition) => {
+        const asked = { first: [], sort: "date", after: null, limit: 1 } as const
+        return (
+          await countInMeili(register.searchPool, await searcherOf(connection), "gongshi_record", {
+            ...condition,
+            ...asked,
+          })
+        ).hits
+      })
+    }
+    await indexLag(register, index)
+  } finally {
+    await server.remove()
+  }
+}
+
+const register = await openBenchRegister()
+try {
+  await (values.meilisearch ? inMeilisearch(register) : inPostgres(register))
 } finally {
   await register.close()
 }

@@ -35,7 +35,7 @@ export async function findRecordsInMeili(
   const pin = pinOf(query, size)
   const index = meili.index<MeiliRecord>(uid)
   const filter = recordFilter(query)
-  const looked = isCertain(query) ? { filter, sure: true } : await lookedAt(sql, meili, uid, query, filter)
+  const looked = await lookedAt(sql, meili, uid, query, filter)
   const [places, tally] = await Promise.all([
     readPlaces(sql, meili, uid, query, looked, pin),
     index.search(null, { filter: looked.filter, facets: facetNames(query), limit: 0 }),
@@ -48,6 +48,18 @@ export async function findRecordsInMeili(
     exact: hits <= recordTallyMax && looked.sure,
     facets: toRecordFacets(toRows(facetDistribution, query)),
   }
+}
+
+/** How many records fulfil a condition, without a page; more than can be looked at may be told for those that do. */
+export async function countInMeili(
+  sql: Sql,
+  meili: Meilisearch,
+  uid: string,
+  query: RecordQuery,
+): Promise<{ hits: number; sure: boolean }> {
+  const { filter, sure } = await lookedAt(sql, meili, uid, query, recordFilter(query))
+  const { estimatedTotalHits } = await meili.index(uid).search(null, { filter, limit: 0 })
+  return { hits: estimatedTotalHits, sure }
 }
 
 /** Null where the order is by date. */
@@ -77,6 +89,7 @@ async function lookedAt(
   query: RecordQuery,
   filter: string[],
 ): Promise<Looked> {
+  if (isCertain(query)) return { filter, sure: true }
   const { hits } = await meili.index(uid).search<Hit>(null, {
     filter,
     limit: recordTallyMax + 1,

@@ -21,8 +21,10 @@ import {
 
 // So many hits are all looked at, whatever their order; from more on the latest are looked for.
 const hitsMax = 1.2 * recordTallyMax
-// What is looked through for the latest hits, over what their share promises: records of one kind come in clusters.
+// What is looked through for the latest hits, over what their share promises: records of one kind come in clusters, but not
+// those of which most are.
 const spare = 1.3
+const spareOfMost = 1.1
 // On a later page so many are weighed at most: those that were, and what has come since.
 const pinnedMax = 3 * recordTallyMax
 
@@ -80,7 +82,8 @@ async function* reaches(
   wanted: number,
   to: string | null,
 ): AsyncGenerator<string | null> {
-  for (let reach = Math.ceil((spare * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
+  const more = share < commonFrom ? spare : spareOfMost
+  for (let reach = Math.ceil((more * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
     const day = await readDay(sql, reach, asked.scope, to)
     if (day === null) break
     yield day
@@ -147,17 +150,24 @@ async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder, 
         select case when grouping(list) = 0 then 'list:' || list when grouping(ground) = 0 then 'ground:' || ground
             when grouping(penalty_class) = 0 then 'class:' || penalty_class
             when grouping(authority) = 0 then 'authority:' || authority
-            when grouping(region) = 0 then 'region:' || region else 'year:' || year end, count(*)::int, null, null
+            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0') else 'year:' || year end, count(*)::int, null, null
         from (
-          select list, ground, penalty_class, authority, rpad(left(region, ${regionDigits(filter.region)}), 6, '0') as region,
-            to_char(published_on, 'YYYY') as year
+          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region,
+            date_part('year', published_on)::int as year
           from latest) l
         group by grouping sets ((list), (ground), (penalty_class), (authority), (region), (year)))
-      union all (select 'law:' || law, count(*)::int, null, null from latest, unnest(laws) as law group by law)
+      union all (
+        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from latest) l group by law)
       union all (
         select 'platform:' || platform, count(*)::int, null, null
-        from latest, unnest(platforms) as platform group by platform)
-      union all (select 'oldest', 0, id, published_on from latest order by published_on, id desc limit 1)
+        from (select unnest(platforms) as platform from latest) p group by platform)
+      ${
+        inOrder
+          ? query`union all (
+        select 'oldest', 0, max(id), published_on from latest
+        where published_on = (select min(published_on) from latest) group by published_on)`
+          : query``
+      }
       union all (
         select 'place', score, id, published_on from ${inOrder ? query`latest` : query`hit`} where true ${from(asked.sort, after)}
         order by ${order} limit ${limit})`,
