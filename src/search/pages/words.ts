@@ -65,8 +65,8 @@ export const words = {
   },
   tries: { zh: "可以这样试：", en: "What you can try:" },
   tryPart: {
-    zh: "只输入名称中最特别的两三个字，去掉“有限公司”等",
-    en: "Type only the two or three most telling characters",
+    zh: "查商户，只输入名称中最特别的两三个字，去掉“有限公司”等；查案件，少用几个词，或者换一种说法",
+    en: "For a merchant, type only the two or three most telling characters; for a matter, fewer words or other ones",
   },
   tryCode: {
     zh: "用营业执照上 18 位的统一社会信用代码查，可以确认本库是否收录该商户",
@@ -152,8 +152,8 @@ export function resultsFor(text: string): Bilingual {
 /** What was looked for in vain. */
 export function nothingFor(text: string): Bilingual {
   return {
-    zh: `目前公示的记录中没有名称含“${text}”的商户，也没有读音或字形相近的。现名、曾用名、网店名和决定书所载名称都查过了。`,
-    en: `No merchant with live records has a name with “${text}”, or one that sounds or looks like it. Present, former and shop names and names in decisions were searched.`,
+    zh: `目前公示的记录中没有名称含“${text}”的商户，也没有读音或字形相近的；文书号、违法行为、依据和处罚内容中也没有。现名、曾用名、网店名和决定书所载名称都查过了。`,
+    en: `No merchant with live records has a name with “${text}”, or one that sounds or looks like it, and no record holds it in its number, violation, law or content. Present, former and shop names and names in decisions were searched.`,
   }
 }
 
