@@ -21,10 +21,13 @@ import {
 
 // So many hits are all looked at, whatever their order; from more on the latest are looked for.
 const hitsMax = 1.2 * recordTallyMax
-// What is looked through for the latest hits, over what their share promises: records of one kind come in clusters, but not
-// those of which most are.
-const spare = 1.3
-const spareOfMost = 1.1
+// What is looked through for the latest hits, over what their share promises: records of one kind come in clusters.
+const spare = 1.2
+// By how much more is looked through, at most, where that was too few.
+const reachMax = 16
+// Of so many of the latest the share is looked at, and believed where so many of them are hits.
+const probed = 800
+const probeHitsMin = 40
 // On a later page so many are weighed at most: those that were, and what has come since.
 const pinnedMax = 3 * recordTallyMax
 
@@ -34,7 +37,8 @@ export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordP
   const asked = { ...given, terms: plan.terms }
   if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
   if (plan.share * plan.documents <= hitsMax) {
-    const page = await readHits(sql, asked, { byKeys: plan.byKeys, since: null, inOrder: false, most: hitsMax })
+    const byKeys = plan.share < commonFrom ? plan.byKeys : query``
+    const page = await readHits(sql, asked, { byKeys, since: null, inOrder: false, most: hitsMax })
     if (page.hits <= hitsMax) return pinned(asked, page, null)
   }
   return findLatest(sql, asked, { ...plan, share: Math.max(plan.share, hitsMax / Math.max(plan.documents, 1)) })
@@ -42,15 +46,37 @@ export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordP
 
 /** The page of a condition that very many records fulfil. */
 async function findLatest(sql: Sql, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
-  const byKeys = plan.share < commonFrom ? plan.byKeys : query``
-  for await (const since of reaches(sql, asked, plan, recordTallyMax + 1, asked.filter.to ?? null)) {
+  const wanted = recordTallyMax + 1
+  const { documents } = plan
+  const share = await probeShare(sql, asked, plan.share)
+  let reach = Math.ceil((spare * wanted) / share)
+  const byKeys = share < commonFrom ? plan.byKeys : query``
+  for (;;) {
+    const since = reach < documents ? await readDay(sql, reach, asked.scope, asked.filter.to ?? null) : null
     const page = await readHits(sql, asked, { byKeys, since, inOrder: true, most: recordTallyMax })
     if (since === null || page.hits > recordTallyMax) {
       if (page.exact) return pinned(asked, page, null)
-      return pinned(asked, await readOn(sql, asked, { ...plan, byKeys }, page), page.oldest)
+      return pinned(asked, await readOn(sql, asked, { ...plan, share, byKeys }, page), page.oldest)
     }
+    reach *= Math.min(reachMax, Math.max(spare, (spare * wanted) / Math.max(1, page.hits)))
   }
-  throw new Error("the last reach is to all there is")
+}
+
+/** The share that fulfils the condition among some hundred of the latest, where that tells; else what statistics promise. */
+async function probeShare(sql: Sql, asked: RecordQuery, promised: number): Promise<number> {
+  const day = await readDay(sql, probed, asked.scope, asked.filter.to ?? null)
+  if (day === null) return promised
+  const to = asked.filter.to ? query`and published_on <= ${asked.filter.to}::date` : query``
+  const [shelf] = shelvesOf[asked.scope]
+  const [row] = await run(
+    sql,
+    query`select ${pick({
+      hits: value<number>`(select count(*)::int from (${candidates(asked, sinceDay(day))}) c where true ${holdTerms(asked)})`,
+      all: value<number>`(select count(*)::int from ${shelf} where true ${sinceDay(day)} ${to})`,
+    })}`,
+  )
+  const { hits, all } = row ?? { hits: 0, all: 0 }
+  return hits < probeHitsMin ? promised : Math.min(1, hits / all)
 }
 
 function pinned({ sort }: RecordQuery, page: Omit<RecordPage, "pin">, oldest: RecordPlace | null): RecordPage {
@@ -82,8 +108,7 @@ async function* reaches(
   wanted: number,
   to: string | null,
 ): AsyncGenerator<string | null> {
-  const more = share < commonFrom ? spare : spareOfMost
-  for (let reach = Math.ceil((more * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
+  for (let reach = Math.ceil((spare * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
     const day = await readDay(sql, reach, asked.scope, to)
     if (day === null) break
     yield day

@@ -48,8 +48,11 @@ async function readStatistics(sql: Sql): Promise<Statistics> {
   return read
 }
 
-/** From this share on keys leave so little out that reading by date alone is quicker. */
-export const commonFrom = 0.5
+/**
+ * From this share on texts alone are looked at: keys leave too little out for their index to be used, and without it holding
+ * them against a record takes longer than looking at its text.
+ */
+export const commonFrom = 0.25
 
 /** The texts of which a record holds one where it holds the term. */
 export function textsOf({ text, alternatives }: Term): string[] {
