@@ -95,7 +95,7 @@ export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollo
     ...promptFollowers(parts),
     // Whoever asks about what has changed has it made at once; of all else a map is at most so old.
     { name: "map", everyMs: 600_000, beforeServing: false, catchUp: () => signedLog.seal(clock()) },
-    // Before the alerts, whose courier sends notices too.
+    // An agency that looks at its tray finds within seconds what was published.
     { name: "notices", everyMs: 1_000, beforeServing: false, catchUp: () => raiseNotices(parts) },
     // Promised within a minute; a receiver that answers at once has them within seconds.
     {

@@ -28,7 +28,7 @@ const setOwn = defineRoute("agency:own", "patch /v1/agency", {
   operationId: "changeAgency",
   summary: "Set the own contact, or the key that signs the own acts",
   description:
-    "Region, seat, lists and purposes are the operator's. Once a key is registered, acts are to be signed by it.",
+    "Region, seat, lists and purposes are the operator's. An act that is not signed by the key is taken too, and marked so.",
   tags,
   request: { body: jsonBody(agencySettingsSchema) },
   responses: { 200: json("The agency", agencySchema), ...problemResponses(400, 401, 403, 409) },
