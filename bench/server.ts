@@ -74,6 +74,7 @@ const parts: Parts = {
   xlsx: null,
   rosterKeys: null,
   verifyFile: async () => null,
+  rootChain: async () => null,
   listedSet: openListedSet({
     ...{ sql: pool, clock: Date.now, codesMax: 12_000_000, pause: setImmediate },
     log: (line) => process.stderr.write(`${line}\n`),

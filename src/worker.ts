@@ -14,7 +14,7 @@ import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
 import { fetchPost } from "./alert/fetch-post.ts"
 import { createApp } from "./app/app.ts"
-import { afterPublication, catchUpAll, followersOf } from "./app/followers.ts"
+import { afterPublication, catchUpAll, followersOf, openFeederOf } from "./app/followers.ts"
 import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
 import { workSources } from "./app/work.ts"
@@ -22,6 +22,7 @@ import { workOnJobs } from "./check/job/work.ts"
 import { deleteExpiredReceipts } from "./check/receipt/store.ts"
 import { type Config, readConfig } from "./config/config.ts"
 import type { IssuerConfig } from "./config/issuer-variable.ts"
+import { isPolicyText, policyOf } from "./config/key-variable.ts"
 import type { Env } from "./config/variable.ts"
 import { openPool } from "./database/pool.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
@@ -32,6 +33,7 @@ import { problem } from "./http/problem.ts"
 import type { CheckpointMemory } from "./ledger/checkpoint-memory.ts"
 import { sha256 } from "./ledger/node-sha256.ts"
 import { openSignedLog } from "./ledger/signed-log.ts"
+import { readWitnesses, type Witnesses } from "./ledger/witness/witnesses.ts"
 import { catchUpDailyWork } from "./register/daily/daily-work.ts"
 import { bucketFiles } from "./register/document/bucket/bucket-files.ts"
 import { openFiles } from "./register/document/file-store.ts"
@@ -127,6 +129,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
   const health = unknownHealth()
   const sealing = config.webhookSecrets && secretBox(config.webhookSecrets)
   const post = fetchPost({ allowPrivate: config.webhookAllowPrivate })
+  const witnesses = chooseWitnesses(config)
   const desk = bindings.EXPORTS ? openDesk(bucketShelf(bindings.EXPORTS), config.exports.headHours) : null
   const quotaFor = openQuotas(bindings, config)
   return (lasting) => {
@@ -139,6 +142,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       // Keys are given and not made: a Worker has nowhere to keep one.
       keyring: holder.signsLog ? storedLogKeyring({ holder, make: null, clock }) : null,
       memory: bucketMemory(bindings.CHECKPOINTS),
+      witnesses,
       clock,
       log,
     })
@@ -178,6 +182,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       },
       apiPageFile,
       verifyFile,
+      rootChain: async () => config.trustRoot,
       exports: desk,
       ending: null,
       receiptDays: config.receiptDays,
@@ -205,6 +210,14 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
     const file = await assets?.fetch(new URL(`/assets/verify/${name}`, request.url))
     return file?.ok ? file : null
   }
+}
+
+/** The witnesses, from the policy itself: there is no file. */
+function chooseWitnesses({ witnesses: text }: Config): Witnesses | null {
+  if (text === null) return null
+  const read = isPolicyText(text) ? readWitnesses(policyOf(text)) : { wrong: "it names a file, and Workers have none" }
+  if ("wrong" in read) throw new Error(`WITNESSES: ${read.wrong}`)
+  return read
 }
 
 /** Null where nothing is counted. */
@@ -318,7 +331,9 @@ export default {
       await watchRecalls(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
     }
-    const [fault] = await catchUpAll(followersOf(parts))
+    const feeder = openFeederOf(parts)
+    const [fault] = await catchUpAll(followersOf(parts, { feeder }))
+    await feeder?.settled()
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
     await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
     await workOnSearchJobs(parts, AbortSignal.timeout(jobsSliceMs))

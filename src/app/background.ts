@@ -20,7 +20,7 @@ import { untilNextLook } from "../register/daily/schedule.ts"
 import { keepRosters } from "../roster/keep.ts"
 import { type SearchJobOffice, workOnSearchJobs } from "../search/job/work.ts"
 import type { RecordSearchParts } from "../search/record/record-index.ts"
-import { followersOf, type RunningFollower } from "./followers.ts"
+import { followersOf, openFeederOf, type RunningFollower } from "./followers.ts"
 
 // How soon the daily work is tried again after it failed, because the database was away, say.
 const againAfterMs = 60_000
@@ -46,7 +46,8 @@ export interface BackgroundParts
 export function startBackground(parts: BackgroundParts, exports: ExportWork): () => Promise<void> {
   const ending = new AbortController()
   const courier = openCourier(parts)
-  const followers = followersOf(parts, { courier, exports })
+  const feeder = openFeederOf(parts)
+  const followers = followersOf(parts, { courier, exports, feeder })
   const loops = [
     ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
     followDays(parts, ending.signal),
@@ -62,6 +63,7 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
     ending.abort()
     await Promise.all(loops)
     await courier.settled()
+    await feeder?.settled()
   }
 }
 

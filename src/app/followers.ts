@@ -11,6 +11,8 @@ import { statisticsFollower } from "../enforcement/statistics/count.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
+import { type Feeder, type FeederParts, openFeeder } from "../ledger/witness/feeder.ts"
+import { fetchSubmission } from "../ledger/witness/post.ts"
 import type { RecordIndex } from "../search/record/record-index.ts"
 import type { SearchIndex } from "../search/search-index.ts"
 
@@ -46,6 +48,8 @@ export interface OwnFollowers {
   /** Sends alerts as soon as they are raised. */
   courier?: Courier
   exports?: ExportWork
+  /** Submits checkpoints to witnesses; null: none is asked. */
+  feeder?: Feeder | null
 }
 
 /** A follower that whoever publishes waits for. */
@@ -88,7 +92,7 @@ function promptFollowers({ search, records, signedLog, listedSet }: PromptParts)
 }
 
 /** The followers of a process. */
-export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollowers = {}): RunningFollower[] {
+export function followersOf(parts: FollowedParts, { courier, exports, feeder }: OwnFollowers = {}): RunningFollower[] {
   const { signedLog, clock } = parts
   const statistics = statisticsFollower(parts)
   const followers: (RunningFollower | null)[] = [
@@ -112,8 +116,18 @@ export function followersOf(parts: FollowedParts, { courier, exports }: OwnFollo
     exports
       ? { name: "exports", everyMs: 2_000, beforeServing: false, catchUp: (ending) => exports.look(ending) }
       : null,
+    // A witness that is asked again is asked no sooner than it is due; the look itself costs nothing.
+    feeder
+      ? { name: "witnesses", everyMs: 1_000, beforeServing: false, catchUp: (ending) => feeder.look(ending) }
+      : null,
   ]
   return followers.filter((follower) => follower !== null)
+}
+
+/** What submits to the witnesses of a log; null where none is asked. */
+export function openFeederOf(parts: Omit<FeederParts, "post">): Feeder | null {
+  const { witnesses } = parts.signedLog
+  return witnesses && openFeeder({ ...parts, post: fetchSubmission }, witnesses)
 }
 
 /** Reads with each in turn, whatever befalls another. @returns what was thrown */

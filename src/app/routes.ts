@@ -52,6 +52,7 @@ import { searchJobRoutes } from "../search/job/routes.ts"
 import { resultRoutes } from "../search/record/result-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
+import { metricsRoutes } from "./metrics-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { serviceRoutes } from "./service-routes.ts"
 import { statusPageRoutes } from "./site-routes.ts"
@@ -83,6 +84,7 @@ export const routes = [
   proofRoutes,
   statusPageRoutes,
   serviceRoutes,
+  metricsRoutes,
   usageRoutes,
   ...pageRoutes,
   rosterRoutes,

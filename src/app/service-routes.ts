@@ -12,6 +12,7 @@ import { explainRefusal } from "../ledger/log-refusal.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
+import type { WitnessStanding } from "../ledger/witness/standing.ts"
 import { findLastRun } from "../register/daily/store.ts"
 import { asOfSchema, toAsOf } from "../register/record/wire.ts"
 import type { Keyring, RoleStanding } from "../signing/keyring.ts"
@@ -45,6 +46,32 @@ const logSchema = z
       .openapi({ description: "The log's key was made by this program; nobody vouches for it" }),
     checkpoint: z.strictObject({ size: z.int(), time: z.iso.datetime() }).nullable(),
     behind: z.int().openapi({ description: "Entries that no checkpoint covers yet" }),
+    policy: z
+      .string()
+      .nullable()
+      .openapi({ description: "Who has to have cosigned (C2SP tlog-policy), as `2 of 3`; null: no witness is asked" }),
+    witnessed: z
+      .strictObject({ size: z.int(), time: z.iso.datetime() })
+      .nullable()
+      .openapi({ description: "The newest checkpoint that meets the policy, and when it was signed" }),
+    witnesses: z.array(
+      z.strictObject({
+        name: z.string(),
+        vkey: z.string(),
+        cosigned: z
+          .strictObject({ size: z.int(), time: z.iso.datetime() })
+          .nullable()
+          .openapi({ description: "What it cosigned last, and when by its own clock" }),
+        fault: z
+          .strictObject({
+            kind: z.string(),
+            detail: z.strictObject({ zh: z.string(), en: z.string() }),
+            since: z.iso.datetime(),
+          })
+          .nullable()
+          .openapi({ description: "Why it cosigns nothing now; null when it does" }),
+      }),
+    ),
     refusal: z
       .strictObject({ kind: z.string(), detail: z.strictObject({ zh: z.string(), en: z.string() }) })
       .nullable()
@@ -69,6 +96,18 @@ function toWireStanding({ role, current, next }: RoleStanding): z.infer<typeof r
     self_generated: current?.origin === "self-generated",
     signs_here: current?.heldHere ?? false,
     next: next && { kid: next.kid, from: new Date(next.from).toISOString(), signs_here: next.heldHere },
+  }
+}
+
+function toWirePoint(point: { size: number; time: number } | null | undefined) {
+  return point ? { size: point.size, time: new Date(point.time).toISOString() } : null
+}
+
+function toWireWitness({ name, vkey, cosigned, fault }: WitnessStanding) {
+  return {
+    ...{ name, vkey },
+    cosigned: toWirePoint(cosigned),
+    fault: fault && { ...fault, since: new Date(fault.since).toISOString() },
   }
 }
 
@@ -97,6 +136,16 @@ export const statusSchema = z
         self_generated: true,
         checkpoint: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
         behind: 0,
+        policy: "2 of 3",
+        witnessed: { size: 4711, time: "2026-03-05T02:00:01.000Z" },
+        witnesses: [
+          {
+            name: "witness.example",
+            vkey: "witness.example+1c5f0a5d+BBpY0NnUXDLIsHFXUkYCAXvgQcN2BIh1NkGMPCBqWZ0j",
+            cosigned: { size: 4711, time: "2026-03-05T02:00:02.000Z" },
+            fault: null,
+          },
+        ],
         refusal: null,
       },
       keys: [
@@ -152,7 +201,7 @@ export const serviceRoutes = routeGroup<ServiceParts>()
     const { sql, signedLog, keyStanding, listedSet } = c.get("parts")
     const own = [{ name: "listed-set", position: listedSet?.position() ?? null }]
     const published = await readCheckpoint(sql)
-    const { origin, vkeys, refusal } = await signedLog.standing()
+    const { origin, vkeys, refusal, witnessing } = await signedLog.standing()
     const run = await findLastRun(sql)
     const { head, lags } = await readLags(sql, own)
     const keys = await keyStanding()
@@ -169,6 +218,9 @@ export const serviceRoutes = routeGroup<ServiceParts>()
           checkpoint:
             published.note === null ? null : { size: published.size, time: new Date(published.time).toISOString() },
           behind: head.size - published.size,
+          policy: witnessing?.rule ?? null,
+          witnessed: toWirePoint(witnessing?.witnessed),
+          witnesses: (witnessing?.witnesses ?? []).map(toWireWitness),
           refusal: refusal && { kind: refusal.kind, detail: explainRefusal(refusal) },
         },
         keys: keys.map(toWireStanding),

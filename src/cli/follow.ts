@@ -36,14 +36,14 @@ import { firstUse, loadedInWords, outcomeInWords, waiting } from "./follow-words
 import { readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 
 const options = {
-  ...texts("jwks", "issuer", "origin", "policy", "into", "every", "retries"),
+  ...texts("jwks", "root", "issuer", "origin", "policy", "into", "every", "retries"),
   ...flags("trust-first-use", "no-log-key", "once", "json"),
 } as const
 
 export const followCommand: Command = {
   summary: "keep a verified mirror of a register's exports, by deltas, without a database",
   usage:
-    "follow URL DIR (--jwks FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
+    "follow URL DIR (--jwks FILE | --root FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 2)
     const [address = "", folder = ""] = positionals
@@ -51,6 +51,12 @@ export const followCommand: Command = {
     if (everyMs !== null && values.once) throw new UsageError("--once and --every exclude each other")
     const failuresMax =
       values.retries === undefined ? patienceByDefault.failuresMax : readCount("--retries", values.retries, 1, 1000)
+    const other = (["jwks", "trust-first-use", "policy", "issuer", "origin", "no-log-key"] as const).find(
+      (name) => values[name] !== undefined,
+    )
+    if (values.root !== undefined && other) {
+      throw new UsageError(`--root names keys, witnesses, issuer and log: leave --${other} out`)
+    }
     const language = terminalLanguage()
     const progress = progressLine()
     const tell = (words: Bilingual) => {
@@ -69,6 +75,7 @@ export const followCommand: Command = {
       ),
       ...{ folder, issuer: values.issuer?.replace(/\/+$/, ""), origin: values.origin, clock: Date.now, sm2For },
       givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
+      root: values.root === undefined ? null : await readGiven(values.root),
       trustFirstUse: values["trust-first-use"] === true,
       withoutLogKey: values["no-log-key"] === true,
       policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
@@ -128,7 +135,7 @@ async function openTarget(into: string): Promise<Target> {
 }
 
 // A head that has expired may be renewed, a line or a proof that is withheld be given.
-const passing = ["frozen", "compromise-withheld", "no-consistency"]
+const passing = ["frozen", "root-expired", "compromise-withheld", "no-consistency"]
 
 /** Whether to ask again; everything else is for a person to look at. */
 function isPassing({ findings }: Refused): boolean {

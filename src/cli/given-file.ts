@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"
+import { type Policy, readPolicy } from "../ledger/witness/policy.ts"
 import type { KeyRing } from "../verify/key-ring.ts"
-import { type Policy, readPolicy } from "../verify/policy.ts"
 import type { VerifySm2 } from "../verify/sm2-signature.ts"
 import { UsageError } from "./command.ts"
 

@@ -6,6 +6,7 @@ import { type Command, type ExitCode, readArgs, readChoice, say, UsageError } fr
 import { compromiseKey, importKey, keyLine, retireKey, rotateKey } from "./key-change.ts"
 import { forgetKey, sharedLines } from "./key-shared.ts"
 import { withRegister } from "./open-register.ts"
+import { rootUsage, runRoot } from "./root.ts"
 
 const actions: Readonly<Record<string, (args: readonly string[]) => Promise<ExitCode>>> = {
   list: listKeys,
@@ -16,6 +17,7 @@ const actions: Readonly<Record<string, (args: readonly string[]) => Promise<Exit
   import: importKey,
   sm2: makeSm2Key,
   forget: forgetKey,
+  root: runRoot,
 }
 
 export const keysCommand: Command = {
@@ -23,7 +25,7 @@ export const keysCommand: Command = {
   usage:
     "keys list | keys jwks | keys rotate ROLE [--now | --after 7d] | keys retire KID |\n" +
     "      keys compromised KID --good-until SIZE | keys import FILE --role ROLE [--now | --after 7d] | keys sm2 FILE |\n" +
-    "      keys forget identity|roster|webhook ID [--lost]",
+    `      keys forget identity|roster|webhook ID [--lost] |\n      ${rootUsage}`,
   async run([action, ...rest]) {
     const run = actions[readChoice("keys", action, Object.keys(actions))]
     if (!run) throw new Error(`${action} is named and not there`)

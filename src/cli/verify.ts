@@ -7,13 +7,14 @@ import { open, readFile, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { syncFolder, writeSynced } from "../ledger/node-sync.ts"
-import { fault, faultAt } from "../verify/fault.ts"
+import { type Fault, fault, faultAt } from "../verify/fault.ts"
 import { fileFault } from "../verify/file-fault.ts"
 import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
 import { fileSource, folderSource, tarSource } from "../verify/node-source.ts"
 import { recognise, verifyAny } from "../verify/recognise.ts"
+import { markRoot, openTrust, type Trust } from "../verify/root.ts"
 import { parseJson } from "../verify/shape.ts"
 import { readState, type VerifyState } from "../verify/state.ts"
 import { type HeldFile, refused, type Verification, type VerifyOptions } from "../verify/verification.ts"
@@ -22,7 +23,7 @@ import { findBeside, readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 import { inWords } from "./verify-words.ts"
 
 const options = {
-  ...texts("jwks", "state", "issuer", "origin", "policy", "now"),
+  ...texts("jwks", "root", "state", "issuer", "origin", "policy", "now"),
   ...texts("head", "sm2", "consistency", "rows", "answers", "line"),
   ...flags("require-sm2", "no-log-key", "json"),
   vkey: { type: "string", multiple: true },
@@ -34,11 +35,17 @@ const documentBytesMax = 16_000_000
 export const verifyCommand: Command = {
   summary: "verify an export, report, receipt, proof or checkpoint against a key set, offline",
   usage:
-    "verify PATH --jwks FILE [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--now TIME] [--json]",
+    "verify PATH (--jwks FILE | --root FILE) [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--now TIME] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const [place = ""] = positionals
-    const keys = await readKeys(values.jwks, values.vkey ?? [])
+    const trust = values.root === undefined ? null : await readTrust(values.root, values)
+    if (trust && "code" in trust) {
+      const verification = refused("unknown", faultAt({ file: values.root ?? "" }, trust))
+      process.stdout.write(values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, "", undefined))
+      return 1
+    }
+    const keys = trust?.options.keys ?? (await readKeys(values.jwks, values.vkey ?? []))
     const withoutLogKey = values["no-log-key"] ?? false
     if (withoutLogKey && keys.log.length > 0) {
       throw new UsageError("--no-log-key is for a register that has no key of the log, and the keys given have one")
@@ -46,20 +53,36 @@ export const verifyCommand: Command = {
     const found = await stat(place).catch(() => null)
     if (!found) throw new UsageError(`${place} is not there`)
     const progress = progressLine()
-    const verification = await verifyPath(place, found, {
+    const verified = await verifyPath(place, found, {
       ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
       ...{ ...(await readExpectations(values)), withoutLogKey },
       policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
+      ...trust?.options,
       files: await heldFiles({ rows: values.rows, answers: values.answers }),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     })
     progress.end()
-    if (values.state !== undefined && verification.state) await storeState(values.state, verification.state)
+    const verification = trust ? markRoot(verified, trust) : verified
+    if (values.state !== undefined && verification.state) {
+      await storeState(values.state, { ...verification.state, ...(trust ? { trust: trust.seen } : {}) })
+    }
     process.stdout.write(
       values.json ? `${JSON.stringify(verification)}\n` : inWords(verification, path.basename(place), values.state),
     )
     return verification.ok ? 0 : 1
   },
+}
+
+/** The root of trust: it alone says whose keys are believed, so nothing else may. */
+async function readTrust(file: string, values: Partial<Record<string, unknown>>): Promise<Trust | Fault> {
+  const other = ["jwks", "vkey", "policy", "issuer", "origin", "no-log-key"].find((name) => values[name] !== undefined)
+  if (other) throw new UsageError(`--root names keys, witnesses, issuer and log: leave --${other} out`)
+  const { state, now } = await readExpectations(pickText(values, "state", "now"))
+  return openTrust(await readGiven(file), { sha256, now, seen: state?.trust })
+}
+
+function pickText(values: Partial<Record<string, unknown>>, ...names: (keyof Expectations)[]): Partial<Expectations> {
+  return Object.fromEntries(names.flatMap((name) => (typeof values[name] === "string" ? [[name, values[name]]] : [])))
 }
 
 async function verifyPath(place: string, found: Stats, given: ExportOptions): Promise<Verification> {
@@ -118,7 +141,7 @@ async function readExpectations(values: Partial<Expectations>): Promise<Omit<Ver
 
 async function readKeys(jwks: string | undefined, vkeys: readonly string[]): Promise<KeyRing> {
   if (jwks === undefined && vkeys.length === 0) {
-    throw new UsageError("--jwks FILE is missing: the keys to believe, from the register's own hands")
+    throw new UsageError("--jwks FILE or --root FILE is missing: the keys to believe, from the register's own hands")
   }
   const set = jwks === undefined ? undefined : parseJson(await readGiven(jwks))
   if (jwks !== undefined && set === undefined) throw new UsageError(`${jwks} holds no key set (RFC 7517)`)

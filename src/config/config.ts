@@ -70,6 +70,10 @@ export interface Config {
   signer: SignerConfig | null
   /** The key of the second signature, a file or JSON that begins with a brace; null: there is none. */
   sm2: { key: string; userId: string } | null
+  /** The witnesses: a policy, or a file of one; null: none is asked. */
+  witnesses: string | null
+  /** The roots of trust that are served: a file; on Workers the text itself; null: there is none. */
+  trustRoot: string | null
   /** The issuer of officers' tokens; null: none is configured. */
   officers: IssuerConfig | null
   /** The issuer of merchants' tokens; null: none is configured. */
@@ -162,6 +166,8 @@ export function readConfig(env: Env): Config {
     keyOverlapMs: values.KEY_OVERLAP * 3_600_000,
     signer: signerIn(values),
     sm2: values.SM2_KEY === null ? null : { key: values.SM2_KEY, userId: values.SM2_USER_ID },
+    witnesses: values.WITNESSES,
+    trustRoot: values.TRUST_ROOT,
     officers: issuerIn(values, "OFFICER"),
     merchants: issuerIn(values, "MERCHANT"),
     logins: loginsIn(values, production),

@@ -39,6 +39,11 @@ export const keyVariables = {
     "a file on another volume, in which the newest checkpoint is kept a second time; none: there is no second",
     anyText,
   ),
+  WITNESSES: variable(
+    "a policy of witnesses with their addresses (C2SP tlog-policy): a file, or the text itself, its lines parted by semicolons",
+    anyText,
+  ),
+  TRUST_ROOT: variable("a file with the roots of trust that are served; on Workers the text itself", anyText),
   SM2_KEY: secret("the key of the second signature: a file with a JWK, or the JSON itself", anyText),
   SM2_USER_ID: variable(
     "the signer's identity for SM2, 1 to 255 characters of ASCII",
@@ -49,6 +54,16 @@ export const keyVariables = {
   ROSTER_KEY: secrets("the keys that seal rosters"),
   WEBHOOK_KEY: secrets("the keys that seal the secrets of webhooks"),
 } satisfies VariableTable
+
+/** Whether what names the witnesses is the policy itself, and no file. */
+export const isPolicyText = (text: string) => /^(?:log|witness)[ \t]/.test(text)
+
+/** The policy as a file has it, of one that was written in a line. */
+export const policyOf = (text: string) =>
+  text
+    .split(/[;\n]/)
+    .map((line) => line.trim())
+    .join("\n")
 
 type KeyValues = ValuesOf<typeof keyVariables>
 

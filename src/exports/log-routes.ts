@@ -16,6 +16,7 @@ import type { SignedLog } from "../ledger/signed-log.ts"
 import { encodeBundle, readTilePath, type TileName, widthIn } from "../ledger/tile.ts"
 import { formatConsistency } from "../ledger/tlog-proof.ts"
 import { loadBundle, loadTiles, readCheckpoint } from "../ledger/tree-store.ts"
+import type { Shown } from "../ledger/witness/witnesses.ts"
 import {
   consistencyShape,
   countParameter,
@@ -37,7 +38,9 @@ const hashExample = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 const getCheckpoint = defineRoute("register:read", "get /log/checkpoint", {
   operationId: "getCheckpoint",
   summary: "The newest signed checkpoint of the publication log",
-  description: "A C2SP signed note: the log's name, the number of entries, the root of the Merkle tree, signatures.",
+  description:
+    "A C2SP signed note: the log's name, the number of entries, the root of the Merkle tree, signatures, and the " +
+    "cosignatures that it has so far (tlog-cosignature). `Last-Modified` is when it was signed.",
   tags: ["log"],
   responses: {
     200: {
@@ -45,6 +48,22 @@ const getCheckpoint = defineRoute("register:read", "get /log/checkpoint", {
       content: { "text/plain": text(noteExample) },
     },
     ...problemResponses(503),
+  },
+})
+
+const getWitnessedCheckpoint = defineRoute("register:read", "get /log/checkpoint/witnessed", {
+  operationId: "getWitnessedCheckpoint",
+  summary: "The newest checkpoint that enough witnesses have cosigned",
+  description:
+    "As `/log/checkpoint`; enough are those that the register's policy asks for (C2SP tlog-policy). Heads, exports, " +
+    "statements and proofs use it, unless it lags behind by more than an hour. 404 where no witness is asked.",
+  tags: ["log"],
+  responses: {
+    200: {
+      description: "The checkpoint, with its cosignatures",
+      content: { "text/plain": text(noteExample) },
+    },
+    ...problemResponses(404, 503),
   },
 })
 
@@ -68,7 +87,9 @@ const getTile = defineRoute("register:read", "get /log/tile/{path}", {
 const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion", {
   operationId: "getInclusionProof",
   summary: "Proof that an entry is in the log",
-  description: "With `Accept: text/plain` as C2SP tlog-proof, for the size of the checkpoint.",
+  description:
+    "With `Accept: text/plain` as C2SP tlog-proof, for a size that a checkpoint was signed at within the last day. Absent " +
+    "`size`: that of the newest checkpoint that enough witnesses have cosigned and that covers the entry, else of the newest.",
   tags: ["log"],
   request: {
     query: z.object({
@@ -80,7 +101,7 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
       }),
       size: countParameter
         .optional()
-        .openapi({ type: "integer", minimum: 0, description: "Entries in the tree; absent: the checkpoint's" }),
+        .openapi({ type: "integer", minimum: 0, description: "Entries in the tree; absent: a checkpoint's" }),
     }),
   },
   responses: {
@@ -109,14 +130,16 @@ const getInclusionProof = defineRoute("register:read", "get /log/proof/inclusion
 const getConsistencyProof = defineRoute("register:read", "get /log/proof/consistency", {
   operationId: "getConsistencyProof",
   summary: "Proof that an earlier size of the log is the beginning of a later one",
-  description: "With `Accept: text/plain` as C2SP tlog-witness takes it, for the size of the checkpoint.",
+  description:
+    "With `Accept: text/plain` as C2SP tlog-witness takes it, for a size that a checkpoint was signed at within the last " +
+    "day: whoever submits checkpoints to witnesses is served while newer ones come.",
   tags: ["log"],
   request: {
     query: z.object({
       from: countParameter.openapi({ type: "integer", minimum: 0, example: 0 }),
       to: countParameter
         .optional()
-        .openapi({ type: "integer", minimum: 0, description: "Absent: the checkpoint's size" }),
+        .openapi({ type: "integer", minimum: 0, description: "Absent: the newest checkpoint's size" }),
     }),
   },
   responses: {
@@ -142,6 +165,11 @@ const getConsistencyProof = defineRoute("register:read", "get /log/proof/consist
   },
 })
 
+const unwitnessed = {
+  zh: "还没有检查点得到足够的见证：见证方见 /status。",
+  en: "No checkpoint has been cosigned by enough witnesses yet: /status has the witnesses.",
+}
+
 interface LogParts extends DatabaseParts {
   signedLog: SignedLog
 }
@@ -153,7 +181,17 @@ export const logRoutes = routeGroup<LogParts>()
       c.header("Retry-After", "5")
       return problem(c, shown.refused === "log-halted" ? "log-halted" : "not-yet-signed", shown)
     }
-    return c.body(shown.note, 200, { "content-type": plain, "cache-control": checkpointCache }) as never
+    return checkpointAnswer(c, shown) as never
+  })
+  .openapi(getWitnessedCheckpoint, async (c) => {
+    const { signedLog } = c.get("parts")
+    const shown = await readShown(signedLog)
+    if ("refused" in shown) {
+      c.header("Retry-After", "5")
+      return problem(c, shown.refused === "log-halted" ? "log-halted" : "not-yet-signed", shown)
+    }
+    const witnessed = await signedLog.vouched.witnessed(shown.size)
+    return witnessed ? (checkpointAnswer(c, witnessed) as never) : problem(c, "not-in-log", { detail: unwitnessed })
   })
   .openapi(getTile, async (c) => (await tileAnswer(c, c.req.param("path"))) as never)
   .openapi(getInclusionProof, async (c) => {
@@ -176,6 +214,11 @@ export const logRoutes = routeGroup<LogParts>()
 
 // The path of a tile has slashes, which a parameter of OpenAPI can't have: the same answer at the addresses in use.
 logRoutes.get("/log/tile/:path{.+}", (c) => tileAnswer(c, c.req.param("path")))
+
+function checkpointAnswer(c: Context<Environment<LogParts>>, { note, time }: Shown) {
+  const headers = { "content-type": plain, "cache-control": checkpointCache }
+  return c.body(note, 200, { ...headers, "last-modified": new Date(time).toUTCString() })
+}
 
 async function tileAnswer(c: Context<Environment<LogParts>>, path: string) {
   const name = readTilePath(path)
@@ -219,8 +262,8 @@ export function wantsText(c: Context): boolean {
 function onlyForCheckpoint(c: Context<Environment<LogParts>>, parameter: string) {
   return problem(c, "invalid-request", {
     detail: {
-      zh: "文本证明只对当前检查点的大小提供，请省略该参数，或者使用 JSON。",
-      en: "A proof as text is for the checkpoint's own size: leave the parameter out, or ask for JSON.",
+      zh: "文本证明只对最近一天内签发过检查点的大小提供，请省略该参数，或者使用 JSON。",
+      en: "A proof as text is for a size that a checkpoint was signed at within the last day: leave the parameter out, or ask for JSON.",
     },
     pointer: `/${parameter}`,
   })

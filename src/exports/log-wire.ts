@@ -23,7 +23,7 @@ export const inclusionShape = {
   checkpoint: z
     .string()
     .nullable()
-    .openapi({ description: "The signed checkpoint; null when the proof is for another size than its own" }),
+    .openapi({ description: "The signed checkpoint of that size; null where none was signed within the last day" }),
 }
 
 export function toWireInclusion({ position, size, leaf, root, proof, checkpoint }: Inclusion) {

@@ -11,6 +11,7 @@ import { areTouchedFrom } from "./map/code-store.ts"
 import { type ProofRefusal, readShown } from "./proof.ts"
 import type { SignedLog } from "./signed-log.ts"
 import { parseNote } from "./signed-note.ts"
+import type { Shown } from "./witness/witnesses.ts"
 
 /** What reading needs. */
 export interface SettledParts {
@@ -67,17 +68,18 @@ export async function readSettled<T>(
   const look = async () => {
     const shown = await readShown(parts.signedLog)
     if ("refused" in shown && shown.refused === "log-halted") return shown
-    const size = "refused" in shown ? 0 : shown.size
-    const found = await parts.sql.begin("isolation level repeatable read read only", async (tx) => {
+    const points = "refused" in shown ? [] : await pointsOf(parts.signedLog, shown)
+    return parts.sql.begin("isolation level repeatable read read only", async (tx) => {
       const state = await read(tx)
       if (!state) return null
       const codes = codesOf(state)
-      if (isMapped) return { state, map: await readMap(tx, size, codes), isCovered: false }
-      return { state, map: null, isCovered: !(await areTouchedFrom(tx, codes, size)) }
+      for (const point of points) {
+        const map = isMapped ? await readMap(tx, point.size, codes) : null
+        const isCovered = isMapped ? map !== null : !(await areTouchedFrom(tx, codes, point.size))
+        if (isCovered) return { state, map, at: toPoint(point) }
+      }
+      return "uncovered" as const
     })
-    if (!found) return null
-    const { state, map, isCovered } = found
-    return (isCovered || map) && !("refused" in shown) ? { state, map, at: toPoint(shown) } : "uncovered"
   }
   for (const waitMs of waitsMs) {
     if (waitMs > 0) await wait(waitMs)
@@ -107,6 +109,12 @@ export async function readSettledMap(
   if (settled && "refused" in settled) return settled
   if (!settled?.map) throw new Error("the map was asked for and not read")
   return { at: settled.at, map: settled.map }
+}
+
+/** Where it may be stated, the best first: under what witnesses have vouched for, and under what was published since. */
+async function pointsOf(signedLog: SignedLog, newest: Shown): Promise<Shown[]> {
+  const usable = await signedLog.vouched.usable(newest)
+  return usable ? [usable, newest] : [newest]
 }
 
 /** Signs what was just published, and what the map is of it; false: it could not, which is told. Others may. */

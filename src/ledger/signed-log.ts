@@ -6,6 +6,7 @@
  */
 import { setTimeout } from "node:timers/promises"
 import type { Pool, Sql } from "../database/client.ts"
+import { toBase64 } from "./base64.ts"
 import { type Checkpoint, signCheckpoint } from "./checkpoint.ts"
 import { type CheckpointMemory, CheckpointMoved } from "./checkpoint-memory.ts"
 import { lookAgainMs } from "./follow.ts"
@@ -20,6 +21,9 @@ import { cachedTiles } from "./tile-cache.ts"
 import { readRoot, type TileReader } from "./tree.ts"
 import { storedTiles, treeFollower, treeName } from "./tree-growth.ts"
 import { lockCheckpoint, type PublishedCheckpoint, readCheckpoint, swapCheckpoint } from "./tree-store.ts"
+import { readWitnessing, type Witnessing } from "./witness/standing.ts"
+import { keepCheckpoint } from "./witness/store.ts"
+import { openVouched, type Vouched, type Witnesses } from "./witness/witnesses.ts"
 
 /** Where the log's keys are. */
 export interface LogKeyring {
@@ -39,6 +43,8 @@ export interface SignedLogParts {
   /** Null: this process shows what others sign. */
   keyring: LogKeyring | null
   memory: CheckpointMemory
+  /** Who is asked to cosign; absent: nobody. */
+  witnesses?: Witnesses | null
   /** ms since 1970. */
   clock(): number
   /** Writes one line for the operator. */
@@ -56,6 +62,8 @@ export interface LogStanding {
   origin: string | null
   vkeys: string[]
   refusal: LogRefusal | null
+  /** Null: no witness is asked. */
+  witnessing: Witnessing | null
 }
 
 export interface SignedLog {
@@ -77,6 +85,10 @@ export interface SignedLog {
   /** Why nothing more may be published by this process; null when all is well. Judged anew every few seconds. */
   halted(): Promise<LogRefusal | null>
   standing(): Promise<LogStanding>
+  /** Who is asked to cosign; null: nobody. */
+  witnesses: Witnesses | null
+  /** What they have vouched for. */
+  vouched: Vouched
 }
 
 // A database is set back by hand: to notice it within seconds is soon enough, and a judgement costs some ten look-ups.
@@ -87,7 +99,8 @@ const tilesKept = 4_096
 
 /** Opens the signed log over a database. */
 export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
-  const { keyring, memory, sha256 } = parts
+  const { keyring, memory, sha256, witnesses = null } = parts
+  const vouched = openVouched(sql, witnesses)
   const tree = treeFollower(sql, sha256)
   const state: { judgedAt: number; refusal: LogRefusal | null; vkeys: string[]; seen: string | null } = {
     judgedAt: Number.NEGATIVE_INFINITY,
@@ -139,6 +152,7 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
       await memory.store(signed)
       const next = { origin, size: treeSize, note: signed, time: parts.clock() }
       if (!(await swapCheckpoint(tx, published, next))) throw new Error("the checkpoint was moved by somebody else")
+      await keepCheckpoint(tx, { ...next, root: toBase64(checkpoint.root) })
       state.seen = signed
     })
   }
@@ -176,6 +190,8 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
   }
 
   return {
+    witnesses,
+    vouched,
     tiles: cachedTiles(storedTiles(sql, sha256), tilesKept),
     halted,
     catchUp,
@@ -189,12 +205,14 @@ export function openSignedLog(sql: Pool, parts: SignedLogParts): SignedLog {
       const { note, size, time } = published
       if (note !== null && keyring) await witness({ ...published, note }, keyring)
       if (state.refusal && halts(state.refusal)) return { kind: "halted", refusal: state.refusal }
-      return note === null ? { kind: "none-yet" } : { kind: "shown", note, size, time }
+      if (note === null) return { kind: "none-yet" }
+      return { kind: "shown", note: await vouched.cosigned(note), size, time }
     },
     async standing() {
       await halted()
-      const { origin } = await readCheckpoint(sql)
-      return { origin, vkeys: state.vkeys, refusal: state.refusal }
+      const { origin, size } = await readCheckpoint(sql)
+      const witnessing = witnesses && (await readWitnessing(sql, witnesses, size))
+      return { origin, vkeys: state.vkeys, refusal: state.refusal, witnessing }
     },
   }
 }

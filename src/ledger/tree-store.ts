@@ -6,6 +6,7 @@ import { logCheckpoint, logEntry, logTile } from "../database/schema/ledger.ts"
 import { hashBytes } from "./merkle.ts"
 import { tileWidth } from "./tile.ts"
 import type { GrownTile, HashTileName } from "./tree.ts"
+import { forgetCheckpoints } from "./witness/store.ts"
 
 const tilesByName = statement({ levels: given<string>(), indexes: given<string>(), bytes: given<string>() }, (p) => {
   const { level, index, hashes } = logTile
@@ -145,6 +146,7 @@ export async function lockCheckpoint(tx: Transaction): Promise<PublishedCheckpoi
 /** Begins a log under a name: nothing is signed yet. The entries and their tiles stay. */
 export async function beginCheckpoint(sql: Sql, name: string): Promise<void> {
   await run(sql, build.update(logCheckpoint).set({ origin: name, size: 0, note: null, time: 0 }))
+  await forgetCheckpoints(sql)
 }
 
 /** Puts a checkpoint in the place of the one that it was made after; false when another one has got there first. */

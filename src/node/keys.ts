@@ -2,9 +2,11 @@
 import { readFileSync } from "node:fs"
 import { platform } from "../app/platform.ts"
 import type { Config } from "../config/config.ts"
+import { isPolicyText, policyOf } from "../config/key-variable.ts"
 import type { Pool } from "../database/client.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { openSignedLog, type SignedLog } from "../ledger/signed-log.ts"
+import { readWitnesses, type Witnesses } from "../ledger/witness/witnesses.ts"
 import { type IdentityKey, toIdentityKey } from "../roster/identity.ts"
 import { threadedRosterKeys } from "../roster/node-seal.ts"
 import type { RosterKeys } from "../roster/seal.ts"
@@ -27,6 +29,7 @@ import { enrolShared, listShared } from "../signing/shared-key-store.ts"
 import { joinHolders, type KeyHolder, type MakeKey, textHolder } from "../signing/signer.ts"
 import { createSigningKey, KeyError, type KeyRole, type SigningKey } from "../signing/signing-key.ts"
 import { nodeMemory } from "./checkpoint.ts"
+import { StartError } from "./operator-message.ts"
 
 /**
  * The holders of a configuration.
@@ -96,6 +99,7 @@ export function openNodeLog(config: Config, pool: Pool, log: (line: string) => v
     newOrigin: config.logOrigin,
     keyring: storedLogKeyring({ holder: nodeHolder(config), make, clock: platform.clock }),
     memory: nodeMemory(config, log, looksOnly),
+    witnesses: readNodeWitnesses(config),
     clock: platform.clock,
     log,
   })
@@ -147,6 +151,24 @@ export async function sharedStanding(
       return { purpose, listed: await listShared(pool, purpose), held: secrets?.map(idOf) ?? [] }
     }),
   )
+}
+
+/** The witnesses that are configured. @throws StartError */
+function readNodeWitnesses({ witnesses: given }: Config): Witnesses | null {
+  if (given === null) return null
+  const file = isPolicyText(given) ? "" : `${given}: `
+  const text = isPolicyText(given) ? policyOf(given) : readPolicyFile(given)
+  const read = text === null ? { wrong: "there is no such file" } : readWitnesses(text)
+  if ("wrong" in read) throw new StartError(`WITNESSES: ${file}${read.wrong}`)
+  return read
+}
+
+function readPolicyFile(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8")
+  } catch {
+    return null
+  }
 }
 
 /** Opens them. @throws KeyError */

@@ -107,6 +107,7 @@ export async function assembleParts(
     },
     apiPageFile,
     verifyFile: readVerifyFile,
+    rootChain: () => readRootChain(config.trustRoot),
     exports: openDesk(diskShelf(config.exports.folder), config.exports.headHours),
     ending,
     receiptDays: config.receiptDays,
@@ -148,6 +149,11 @@ async function openIssuer(configured: IssuerConfig): Promise<TokenIssuer> {
   } catch (error) {
     throw new StartError(`${variable}: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+/** Read anew each time: a new root is put in its place while the register runs. */
+async function readRootChain(file: string | null): Promise<string | null> {
+  return file === null ? null : readFile(file, "utf8").catch(() => null)
 }
 
 async function apiPageFile(name: string): Promise<Response | null> {

@@ -3,11 +3,12 @@ import { toBase64 } from "../ledger/base64.ts"
 import { openCheckpoint, parseCheckpoint } from "../ledger/checkpoint.ts"
 import { equalHashes } from "../ledger/merkle.ts"
 import { type NoteVerifier, noteVerifier, parseNote } from "../ledger/signed-note.ts"
+import { judgeWitnesses } from "../ledger/witness/policy.ts"
 import { type Claim, claim } from "./claim.ts"
+import type { TreePoint } from "./consistency.ts"
 import { type Fault, fault } from "./fault.ts"
 import type { LogKey } from "./key-ring.ts"
-import { judgeWitnesses } from "./policy.ts"
-import { advanceState, judgeAgainstState, type LogPoint } from "./state.ts"
+import { advanceState, judgeAgainstState, type LogPoint, linkOf } from "./state.ts"
 import { refused, skewMsByDefault, type Verification, type VerifiedKey, type VerifyOptions } from "./verification.ts"
 
 /** A checkpoint that is believed: the log at its size, and the key that says so. */
@@ -73,14 +74,18 @@ async function judgePolicy(
 function judgeLogKeys(
   point: LogPoint,
   signers: readonly LogKey[],
-  { now, skewMs }: VerifyOptions,
+  options: VerifyOptions,
 ): Omit<OpenedLog, "proven"> | Fault {
+  const { now, skewMs } = options
   const until = (key: LogKey) => key.pinned?.until ?? Number.POSITIVE_INFINITY
   const [good] = signers.filter(({ pinned }) => pinned?.status !== "compromised").sort((a, b) => until(b) - until(a))
-  const pinned = (good ?? signers[0])?.pinned ?? null
+  const signer = good ?? signers[0]
+  const pinned = signer?.pinned ?? null
   const log = { ...point, signedBefore: pinned?.until ?? null }
   if (!pinned) return { log, key: null, unproven: [] }
   const { kid, goodUntilSize } = pinned
+  const ended = signer?.last ? judgeEnded(point, kid, signer.last, options) : null
+  if (ended) return ended
   const key = toVerifiedKey(pinned)
   const unvouched = pinned.key_origin === "self-generated" ? [claim("self-generated", kid)] : []
   if (pinned.status !== "compromised") {
@@ -90,6 +95,15 @@ function judgeLogKeys(
   }
   if (goodUntilSize === null || log.size > goodUntilSize) return fault("key-compromised", kid, goodUntilSize)
   return { log, key, unproven: [claim("compromised", kid, goodUntilSize), ...unvouched] }
+}
+
+/**
+ * What a key of the log that is out of use has signed leads to the last tree that it signed, or somebody else signs with it
+ * now, and dates back what they like.
+ */
+function judgeEnded(log: LogPoint, kid: string, last: TreePoint, options: VerifyOptions): Fault | null {
+  const leadsThere = log.size <= last.size && linkOf(log, last, options) === "holds"
+  return leadsThere ? null : fault("key-ended", kid, log.size, last.size)
 }
 
 /**

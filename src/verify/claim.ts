@@ -12,6 +12,10 @@ const claimWords = {
     zh: `由 ${issuer} 的密钥 ${kid} 签名，签名之后一个字节也没有改动。`,
     en: `The key ${kid} of ${issuer} signed it, and not one byte was changed since.`,
   }),
+  root: (version: number, signed: number, until: number) => ({
+    zh: `密钥由信任根第 ${version} 版指定（${signed} 人签名，到 ${momentOf(until)}）。`,
+    en: `The keys are those of root ${version}, signed by ${signed}, good until ${momentOf(until)}.`,
+  }),
   "sm2-signed": (kid: string, identity: string) => ({
     zh: `另有 SM2 密钥 ${kid}（用户标识 ${identity}）对同样内容的签名。`,
     en: `The SM2 key ${kid}, with the identity ${identity}, signed the same bytes too.`,
@@ -208,8 +212,8 @@ const claimWords = {
     en: `It was not compared with the stored state: give /log/proof/consistency?from=${from}&to=${to} with --consistency.`,
   }),
   remade: (size: number, sha256: string) => ({
-    zh: `此前核验过第 ${size} 条的另一份清单（SHA-256 为 ${sha256}）：清除记录后导出会重做，哪份较新以头部（--head）为准。`,
-    en: `Another manifest at size ${size} was verified before (SHA-256 ${sha256}): exports are made anew after an erasure, and the head (--head) says which is the newer.`,
+    zh: `此前核验过第 ${size} 条的另一份清单（SHA-256 为 ${sha256}）：哪份较新以头部（--head）为准。`,
+    en: `Another manifest at size ${size} was verified before (SHA-256 ${sha256}): the head (--head) says which is the newer.`,
   }),
   sm2: () => ({
     zh: "第二签名（SM2）没有核验：请用 gongshi verify 和载有 SM2 密钥的密钥集核验。",

@@ -5,6 +5,11 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { momentOf } from "./moment.ts"
 
+const ofRoot = (version: number, zh: string, en: string): Bilingual => ({
+  zh: `信任根第 ${version} 版${zh}`,
+  en: `has a root ${version} ${en}`,
+})
+
 /** The words of each fault, from its details. */
 export const faultWords = {
   // What was given
@@ -48,6 +53,21 @@ export const faultWords = {
     zh: `由已泄露的密钥 ${kid} 签名：${size === null ? "它签的任何内容都不再可信" : `只有公示日志前 ${size} 条所涵盖的内容仍然可信，此件不在其内`}`,
     en: `is signed by the compromised key ${kid}: ${size === null ? "nothing that it signed is believed" : `only what the log's first ${size} entries cover is still believed, and this is not`}`,
   }),
+  "key-ended": (kid: string, size: number, last: number) => ({
+    zh: `由止于日志第 ${last} 条的密钥 ${kid} 签名，未证明前 ${size} 条在其内`,
+    en: `is signed by the key ${kid}, which ended with size ${last} of the log, without proof that ${size} leads there`,
+  }),
+  // The root of trust
+  "root-malformed": () => ({ zh: "不是可用的信任根", en: "is no root of trust that can be used" }),
+  "root-chain": (version: number) => ofRoot(version, "没有接在前一版之后", "that follows no other"),
+  "root-threshold": (version: number, needed: number, found: number) =>
+    ofRoot(version, `须 ${needed} 人签名，只有 ${found} 人`, `that ${found} of ${needed} have signed`),
+  "root-expired": (version: number, at: number) =>
+    ofRoot(version, `已于 ${momentOf(at)} 过期`, `that expired at ${momentOf(at)}`),
+  "root-rollback": (version: number, seen: number) =>
+    ofRoot(version, `早于已采信的第 ${seen} 版`, `older than ${seen}, which was believed`),
+  "root-differs": (version: number) =>
+    ofRoot(version, "与已采信的不同：请保留两份", "that differs from the one believed: keep both"),
   signature: () => ({
     zh: "签名不符：签名之后内容被改动过",
     en: "was changed after it was signed: the signature does not fit",

@@ -2,9 +2,12 @@
  * What somebody gives to be verified, by hand: documents that were signed, and files that are held against them. Which is
  * which is told by content, so that nobody has to know.
  */
+import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
 import { fault, faultAt } from "./fault.ts"
+import { readGivenKeys } from "./key-ring.ts"
 import { recognise, unwrap, verifyAny } from "./recognise.ts"
+import { openTrust, type Trust } from "./root.ts"
 import type { HeldFile, Verification, VerifyOptions } from "./verification.ts"
 
 /** A file, with its digest. */
@@ -58,6 +61,29 @@ export async function verifyGiven(
     verifications.push({ ...verification, findings })
   }
   return verifications
+}
+
+/** What somebody has pasted to be believed. */
+export interface Believed {
+  options: Pick<VerifyOptions, "keys" | "policy" | "origin" | "issuer">
+  /** Null: keys that are pinned themselves. */
+  trust: Trust | null
+}
+
+/** Reads a root of trust, a key set, or verifier keys of the log, one a line. A sentence where it can't be believed. */
+export async function readBelieved(
+  pasted: string,
+  options: Pick<VerifyOptions, "sha256" | "now">,
+): Promise<Believed | { none: Bilingual | null }> {
+  const text = pasted.replaceAll("\r\n", "\n").trimStart()
+  if (text.startsWith("gongshi-root/")) {
+    const trust = await openTrust(`${text.trimEnd()}\n`, options)
+    return "code" in trust
+      ? { none: { zh: `信任根${trust.zh}。`, en: `The root of trust ${trust.en}.` } }
+      : { options: trust.options, trust }
+  }
+  const keys = readGivenKeys(options.sha256, pasted)
+  return "fault" in keys ? { none: null } : { options: { keys }, trust: null }
 }
 
 /** Says of what is proven with keys from the same server that it proves less. */

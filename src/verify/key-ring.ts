@@ -40,6 +40,8 @@ export interface LogKey {
   publicKey: Uint8Array
   /** Null for a key that was given as a verifier key, without a key set. */
   pinned: PinnedKey | null
+  /** The last tree that it signed, where a root of trust says it: it vouches for nothing that does not lead there. */
+  last?: { size: number; root: Uint8Array }
 }
 
 /** A key of second signatures. */

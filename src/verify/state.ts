@@ -20,14 +20,18 @@ const replayShape = {
 
 const stateShape = exact(
   { origin: text, size: count, root: treeHash, head_iat: orNull(count) },
-  { ...replayShape, replayed: exact({ size: count, root: treeHash }, replayShape) },
+  {
+    ...replayShape,
+    trust: exact({ version: count, sha256: digest }),
+    replayed: exact({ size: count, root: treeHash }, replayShape),
+  },
 )
 
 /**
  * The state, as it is stored as JSON: name, size and root of the log as far as it was seen signed; when the newest head was
  * issued (s). Where its entries were replayed, the hashes of its subtrees (`frontier`) with the time of the last entry (ms)
  * and the manifest. Where they were replayed to a smaller size, that point stands in `replayed`: deltas are appended there,
- * and the next replay has to pass through what was seen.
+ * and the next replay has to pass through what was seen. `trust`: the root of trust that was believed, where there was one.
  */
 export type VerifyState = Shaped<typeof stateShape>
 
@@ -123,7 +127,7 @@ function replayedSize(state: VerifyState): number {
 }
 
 /** How a log is linked to a point, whichever of the two is the older. */
-function linkOf(log: TreePoint, point: TreePoint, given: StateOptions): Consistency {
+export function linkOf(log: TreePoint, point: TreePoint, given: StateOptions): Consistency {
   if (log.size === point.size) return equalHashes(log.root, point.root) ? "holds" : "broken"
   return log.size < point.size ? judgeConsistency(given, log, point) : judgeConsistency(given, point, log)
 }
@@ -182,7 +186,10 @@ export function advanceState(
   { frontier, headIat, ...learnt }: Learnt = {},
 ): VerifyState {
   const heads = [stored?.head_iat, headIat].filter((iat) => typeof iat === "number")
-  const whole = { origin: log.origin, head_iat: heads.length > 0 ? Math.max(...heads) : null }
+  const whole = {
+    ...{ origin: log.origin, head_iat: heads.length > 0 ? Math.max(...heads) : null },
+    ...(stored?.trust ? { trust: stored.trust } : {}),
+  }
   const point = { size: log.size, root: toBase64(log.root) }
   if (frontier) {
     const replayed = pointWith(point, frontier.map(toBase64), learnt)

@@ -1,9 +1,10 @@
 /** What a verification is asked and what it answers: one shape for everything that can be verified. */
+
+import type { Policy } from "../ledger/witness/policy.ts"
 import type { Claim } from "./claim.ts"
 import type { Fault } from "./fault.ts"
 import type { Gathered } from "./gathered.ts"
 import type { KeyRing, KeyStatus } from "./key-ring.ts"
-import type { Policy } from "./policy.ts"
 import type { VerifySm2 } from "./sm2-signature.ts"
 import type { StateOptions, VerifyState } from "./state.ts"
 

@@ -235,6 +235,7 @@ describe("a register whose database was set back", () => {
       standing: async () => ({
         origin: "register.test/log",
         vkeys: [],
+        witnessing: null,
         refusal: { kind: "database-behind", remembered: 9, size: 4 },
       }),
     },

@@ -191,6 +191,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     alerting: testAlerting,
     apiPageFile: async () => null,
     verifyFile: readVerifyFile,
+    rootChain: async () => null,
     exports: null,
     ending: null,
     receiptDays: 30,

@@ -110,6 +110,7 @@ export function followerOf(url: string, folder: string, keys: Keys | null, chang
       origin: undefined,
       clock: Date.now,
       sm2For,
+      root: null,
       trustFirstUse: false,
       withoutLogKey: false,
       policy: undefined,

@@ -12,9 +12,9 @@ import { formatMapText } from "../../src/ledger/map/text.ts"
 import { leafHash } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import { noteSigner, parseNote } from "../../src/ledger/signed-note.ts"
+import { cosign, witnessKey, witnessVkey } from "../../src/ledger/witness/cosignature.ts"
 import { documentKinds } from "../../src/signing/signed-document.ts"
 import { type SigningKey, toSigningKey } from "../../src/signing/signing-key.ts"
-import { cosign, witnessKey, witnessVkey } from "../../src/verify/cosignature.ts"
 import { exportText, lastTime, packExport, tarOf } from "./made-export.ts"
 import { mapEntry, mapJsonOf, mapProofOf, mappedLog } from "./made-map.ts"
 import {
@@ -36,6 +36,7 @@ import {
   signedAt,
   signedNow,
 } from "./published.ts"
+import { rootVectors } from "./root-vectors.ts"
 
 const hex = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex")
 
@@ -51,6 +52,10 @@ interface Given {
   withoutLogKey?: boolean
   /** A policy of witnesses (C2SP tlog-policy), as text. */
   policy?: string
+  /** Roots of trust, which alone say whose keys are believed: no key set is given then. */
+  root?: string
+  /** The root that was believed before. */
+  seen?: { version: number; sha256: string }
 }
 
 /** A document, and what has to come of it: `codes` of the findings, none where it holds. */
@@ -159,6 +164,7 @@ async function documentVectors(context: Context): Promise<DocumentVector[]> {
     ...(await stateVectors(context)),
     ...(await witnessVectors(context)),
     ...(await mapVectors(context)),
+    ...(await rootVectors(context, keyOf)),
   ]
 }
 

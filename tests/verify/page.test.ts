@@ -3,8 +3,8 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { witnessKey, witnessVkey } from "../../src/ledger/witness/cosignature.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
-import { witnessKey, witnessVkey } from "../../src/verify/cosignature.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import {

@@ -5,13 +5,14 @@ import { readFileSync } from "node:fs"
 import path from "node:path"
 import { describe, expect, test } from "vitest"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { readPolicy } from "../../src/ledger/witness/policy.ts"
 import { readKeyRing } from "../../src/verify/key-ring.ts"
 import { verifyExport } from "../../src/verify/node-export.ts"
 import { tarSource } from "../../src/verify/node-source.ts"
-import { readPolicy } from "../../src/verify/policy.ts"
 import { verifyAny } from "../../src/verify/recognise.ts"
+import { openTrust } from "../../src/verify/root.ts"
 import { readState } from "../../src/verify/state.ts"
-import type { Verification, VerifyOptions } from "../../src/verify/verification.ts"
+import { refused, type Verification, type VerifyOptions } from "../../src/verify/verification.ts"
 import { type DocumentVector, makeVerifyVectors, type VerifyVectors } from "../support/verify-vectors.ts"
 
 const folder = path.resolve(import.meta.dirname, "../vectors/verify")
@@ -47,7 +48,13 @@ const sorted = (codes: readonly string[]) => [...new Set(codes)].sort()
 
 describe("a vector", () => {
   test.each(vectors.documents)("of a document: $name", async (vector) => {
-    const verification = await verifyAny(vector.document, optionsOf(vector))
+    const options = optionsOf(vector)
+    const { root, seen } = vector
+    const trust = root === undefined ? null : await openTrust(root, { sha256, now: options.now, seen })
+    const verification =
+      trust && "code" in trust
+        ? refused("unknown", trust)
+        : await verifyAny(vector.document, { ...options, ...trust?.options })
     expect({ ok: verification.ok, codes: codesOf(verification) }).toEqual({
       ok: vector.codes.length === 0,
       codes: sorted(vector.codes),

@@ -148,3 +148,74 @@ export const sharedKey = pgTable(
     check("shared_key_purpose", sql`${t.purpose} in ('identity', 'roster', 'webhook')`),
   ],
 )
+
+/**
+ * Checkpoints of the last day, as they were signed: whoever is about to cosign or to prove one is served while newer ones
+ * come. The newest that enough witnesses have cosigned stays, however old.
+ */
+export const logPastCheckpoint = pgTable(
+  "log_past_checkpoint",
+  {
+    size: bigint("size", { mode: "number" }).primaryKey(),
+    /** base64. */
+    root: token("root").notNull(),
+    /** The signed note, without cosignatures. */
+    note: text("note").notNull(),
+    /** When it was signed, ms since 1970. */
+    time: bigint("time", { mode: "number" }).notNull(),
+    /** The policy that its cosignatures meet, by its digest; null: not yet. */
+    met: token("met"),
+  },
+  (t) => [
+    index("log_past_checkpoint_time").on(t.time),
+    index("log_past_checkpoint_met").on(t.met, t.size).where(sql`${t.met} is not null`),
+  ],
+)
+
+/** Cosignatures (C2SP tlog-cosignature). They are over size and root, so they hold for a note that is signed anew. */
+export const logCosignature = pgTable(
+  "log_cosignature",
+  {
+    size: bigint("size", { mode: "number" })
+      .notNull()
+      .references(() => logPastCheckpoint.size, { onDelete: "cascade" }),
+    root: token("root").notNull(),
+    /** The verifier key of the witness. */
+    witness: token("witness").notNull(),
+    /** The line of the note. */
+    line: text("line").notNull(),
+    /** When the witness says that it cosigned, seconds since 1970. */
+    seconds: bigint("seconds", { mode: "number" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.size, t.root, t.witness] })],
+)
+
+/** Where each witness is, as far as this register knows. */
+export const logWitness = pgTable("log_witness", {
+  /** Its verifier key. */
+  witness: token("witness").primaryKey(),
+  /** The size that it has seen last: cosigned, or told of. */
+  size: bigint("size", { mode: "number" }).notNull().default(0),
+  /** What it cosigned last, and when by its own clock, seconds since 1970; null: nothing yet. */
+  cosignedSize: bigint("cosigned_size", { mode: "number" }),
+  cosignedSeconds: bigint("cosigned_seconds", { mode: "number" }),
+  /** What is wrong with it since when, ms since 1970, and how often it was tried since; null: nothing. */
+  fault: token("fault"),
+  faultSince: bigint("fault_since", { mode: "number" }),
+  tries: bigint("tries", { mode: "number" }).notNull().default(0),
+  /** Not asked before then, ms since 1970. */
+  dueAt: bigint("due_at", { mode: "number" }).notNull().default(0),
+})
+
+/** Which process submits to witnesses, and until when, ms since 1970. */
+export const logWitnessing = pgTable(
+  "log_witnessing",
+  {
+    id: smallint("id").primaryKey().default(1),
+    node: token("node"),
+    until: bigint("until", { mode: "number" }).notNull().default(0),
+    /** The largest size that left in a head without witnesses: heads don't go back behind it. */
+    floor: bigint("floor", { mode: "number" }).notNull().default(0),
+  },
+  (t) => [check("log_witnessing_single", sql`${t.id} = 1`)],
+)

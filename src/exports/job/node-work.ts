@@ -27,6 +27,8 @@ export interface ExportWorkParts {
   everyHours: number
   /** How many exports are kept. */
   keep: number
+  /** For how long witnesses are waited for, ms; absent: two of their rounds. */
+  patienceMs?: number | undefined
   /** ms since 1970. */
   clock(): number
   newId(): string
@@ -141,7 +143,7 @@ async function make(
   signal: AbortSignal,
   onProgress: (lines: number, of: number) => void,
 ): Promise<number | Bilingual> {
-  const { sql, shelf, signedLog, issuer, clock, keep } = parts
+  const { sql, shelf, signedLog, issuer, clock, keep, patienceMs } = parts
   await signedLog.seal(clock())
   const shown = await readShown(signedLog)
   if ("refused" in shown) return shown.detail
@@ -155,11 +157,18 @@ async function make(
     .filter((size) => size < shown.size)
     .sort((a, b) => b - a)
     .slice(0, keep)
-  const order = { folder: draft, formats: ["zstd", "gzip"], from, onProgress, signal } as const
+  const order = {
+    folder: draft,
+    formats: ["zstd", "gzip"],
+    from,
+    onProgress,
+    signal,
+    least: Math.max(0, ...sizes),
+  } as const
   let made: Awaited<ReturnType<typeof makeExport>>
   try {
     const withdrawn = await listWithdrawals(sql)
-    made = await makeExport({ sql, signedLog, signer, issuer, clock }, { ...order, withdrawn })
+    made = await makeExport({ sql, signedLog, signer, issuer, clock, patienceMs }, { ...order, withdrawn })
     if ("refused" in made) return made.detail
     signal.throwIfAborted()
     await saveGivenFiles(sql, made.log.size, made.files)

@@ -1,7 +1,7 @@
 /** The desk at which exports are given out: a shelf, and the signed head of what lies on it. */
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { type HeadSubject, isFresh, type SignedHead, signHead } from "./head.ts"
-import { type ExportShelf, newestExports } from "./shelf.ts"
+import type { ExportShelf, ShelvedExport } from "./shelf.ts"
 
 export interface ExportDesk {
   shelf: ExportShelf
@@ -31,12 +31,12 @@ export interface HeadSource {
   now: number
 }
 
-/** The head: the last one while it is fresh and says what is so. Why there is none: no export yet, or nobody signs here. */
+/** The head of the newest export: the last one while it is fresh and says what is so. Why there is none: no export yet, or nobody signs here. */
 export async function currentHead(
   desk: ExportDesk,
+  newest: ShelvedExport | undefined,
   source: HeadSource,
 ): Promise<SignedHead | "no-export" | "no-signer"> {
-  const [newest] = await newestExports(desk.shelf, 1)
   if (!newest) return "no-export"
   const signer = await source.signer("export")
   if (!signer) return "no-signer"

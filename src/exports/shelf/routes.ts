@@ -6,14 +6,14 @@ import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
-import { readShown } from "../../ledger/proof.ts"
+import { readVouched } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import type { Keyring } from "../../signing/keyring.ts"
 import { answerFor, type FileAnswer } from "./byte-range.ts"
 import { currentHead, type DeskParts, type ExportDesk } from "./desk.ts"
 import type { SignedHead } from "./head.ts"
 import { type Sendable, toSendable, toSendableArchive } from "./send.ts"
-import { findExport } from "./shelf.ts"
+import { findExport, newestExports } from "./shelf.ts"
 
 // A file never changes, but one that held what was erased has to be gone from caches within a day. Packed already, and
 // its digest is of the bytes as they are: nobody packs it on the way.
@@ -141,9 +141,12 @@ async function secondAnswer(c: Context<Environment<ShelfParts>>) {
 async function findHead(c: Context<Environment<ShelfParts>>): Promise<SignedHead | Response> {
   const { exports: desk, signedLog, signer, issuer, clock } = c.get("parts")
   if (!desk) return keptElsewhere(c)
-  const shown = await readShown(signedLog)
+  const [newest] = await newestExports(desk.shelf, 1)
+  // Nothing that is named may be newer than the log that names it.
+  const shown = await readVouched(signedLog, newest?.manifest.log.size)
   if ("refused" in shown) return problem(c, shown.refused, shown)
-  const head = await currentHead(desk, { issuer, checkpoint: shown.note, signer, now: clock() })
+  const head = await currentHead(desk, newest, { issuer, checkpoint: shown.note, signer, now: clock() })
+  if (typeof head !== "string" && !shown.isWitnessed) await signedLog.vouched.leftWithout(shown.size)
   if (head === "no-signer") return keptElsewhere(c)
   if (head === "no-export") {
     return problem(c, "unknown-export", {

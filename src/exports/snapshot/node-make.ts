@@ -11,6 +11,8 @@ import { toBase64 } from "../../ledger/base64.ts"
 import { findMap } from "../../ledger/map/store.ts"
 import { type ProofRefusal, readShown } from "../../ledger/proof.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
+import { roundMs } from "../../ledger/witness/feeder.ts"
+import type { Shown } from "../../ledger/witness/witnesses.ts"
 import type { Signer } from "../../signing/signer.ts"
 import {
   deltaLogName,
@@ -37,6 +39,8 @@ export interface ExportOrder {
   formats: readonly SnapshotFormat[]
   /** Sizes that deltas begin at. */
   from: readonly number[]
+  /** Entries that it has to cover at least: it is not made older than another. */
+  least?: number
   withdrawn: readonly WithdrawnFile[]
   onProgress?(lines: number, of: number): void
   signal?: AbortSignal | undefined
@@ -51,6 +55,8 @@ export interface ExportParts {
   issuer: string
   /** ms since 1970. */
   clock(): number
+  /** For how long witnesses are waited for, ms; absent: two of their rounds. */
+  patienceMs?: number | undefined
 }
 
 // Erasures are rare: one that comes between signing and reading is signed by the next attempt. What is published then is so
@@ -60,21 +66,41 @@ const againAfterMs = 100
 
 /**
  * Makes an export at a checkpoint whose last entry is that of the map, which is sealed and signed first where this process
- * signs. The manifest is written last: a folder without one is an export that was cut off.
+ * signs, and which witnesses have cosigned, where they do in time. The manifest is written last: a folder without one is an export that was cut off.
  */
 export async function makeExport(parts: ExportParts, order: ExportOrder): Promise<Manifest | ProofRefusal> {
   for (let attempt = 1; ; attempt++) {
     if (attempt > 1) await setTimeout(againAfterMs)
     await parts.signedLog.seal(parts.clock(), AbortSignal.timeout(sealMaxMs))
-    const shown = await readShown(parts.signedLog)
-    if ("refused" in shown) return shown
+    const newest = await readShown(parts.signedLog)
+    if ("refused" in newest) return newest
+    // What was erased since the witnesses cosigned can't be given any more: then the newest has to do.
+    const { note } = attempt === 1 ? await readMapped(parts, order, newest) : newest
     try {
-      const made = await parts.sql.begin("isolation level repeatable read read only", (tx) => write(tx, parts, order))
+      const made = await parts.sql.begin("isolation level repeatable read read only", (tx) =>
+        write(tx, parts, order, note),
+      )
       if (made !== "behind") return made
     } catch (error) {
       if (!(error instanceof LineLost) || attempt === attemptsMax) throw error
     }
     if (attempt === attemptsMax) return waitsForSignature
+  }
+}
+
+const lookAgainMs = 250
+
+/** The checkpoint to export: what was just sealed, once witnesses vouch for it, or what they have vouched for before. */
+async function readMapped(parts: ExportParts, { from, least = 0 }: ExportOrder, newest: Shown): Promise<Shown> {
+  const { vouched, witnesses } = parts.signedLog
+  if (!witnesses) return newest
+  let left = parts.patienceMs ?? 2 * roundMs
+  for (;;) {
+    const mapped = await vouched.mapped(newest)
+    if (mapped?.size === newest.size) return mapped
+    if (left <= 0) return mapped && mapped.size >= Math.max(least, ...from) ? mapped : newest
+    await setTimeout(lookAgainMs)
+    left -= lookAgainMs
   }
 }
 
@@ -93,9 +119,9 @@ async function write(
   tx: Transaction,
   parts: ExportParts,
   order: ExportOrder,
+  note: string,
 ): Promise<Manifest | ProofRefusal | "behind"> {
-  const view = await readView(tx)
-  if (!view) throw new Error("a checkpoint that was shown is gone")
+  const view = await readView(tx, note)
   const { size, origin, root } = view.checkpoint
   const beyond = order.from.find((from) => from > size)
   if (beyond !== undefined) return isBeyond(beyond, size)

@@ -10,7 +10,6 @@ import { storedLines } from "../../database/stored-line.ts"
 import { type Checkpoint, parseCheckpoint } from "../../ledger/checkpoint.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { parseNote } from "../../ledger/signed-note.ts"
-import { readCheckpoint } from "../../ledger/tree-store.ts"
 
 /** The log as a transaction sees it. */
 export interface LogView {
@@ -25,12 +24,11 @@ export interface LogView {
 
 const { position, entry, line } = logEntry
 
-/** The view of a transaction; null before the first checkpoint. */
-export async function readView(tx: Transaction): Promise<LogView | null> {
-  const { note } = await readCheckpoint(tx)
-  const parsed = note === null ? null : parseNote(note)
+/** The view of a transaction at a checkpoint that was shown. @throws where it is none */
+export async function readView(tx: Transaction, note: string): Promise<LogView> {
+  const parsed = parseNote(note)
   const checkpoint = parsed && parseCheckpoint(parsed.text)
-  if (note === null || !checkpoint) return null
+  if (!checkpoint) throw new Error("the checkpoint that was shown is none")
   const { size: headSize } = await readHead(tx)
   const time = value<number>`(${entry}::json ->> 'time')::bigint`
   const [last] = await run(

@@ -23,6 +23,7 @@ export function placesOf(folder: string) {
     positions: path.join(folder, "current.positions"),
     keys: path.join(folder, "keys.json"),
     history: path.join(folder, "v1/keys/history"),
+    root: path.join(folder, ".well-known/gongshi-root"),
     proofs: path.join(folder, proofPath),
     exports: path.join(folder, "exports"),
     export: (size: number) => path.join(folder, "exports", String(size)),
@@ -42,6 +43,7 @@ const followers = [
   "current.ndjson",
   "current.positions",
   "keys.json",
+  ".well-known/gongshi-root",
   "v1/keys/history",
   // Before the head: whoever follows the mirror finds the proof of every head that it shows.
   "log/proof/consistency",

@@ -7,6 +7,7 @@ import path from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { type Claim, claim } from "../claim.ts"
 import { manifestName } from "../node-source.ts"
+import type { Trust } from "../root.ts"
 import { afterGiven } from "./key-memory.ts"
 import type { MirrorState } from "./mirror-state.ts"
 import { claimFolder, type Places, placesOf, readFolder, recover } from "./node-folder.ts"
@@ -14,6 +15,7 @@ import { readHead, readNewest } from "./node-head.ts"
 import { firstKeys, keptKeys, pinnedIn } from "./node-keys.ts"
 import { askAgain, moveTo } from "./node-move.ts"
 import type { Follower, Run } from "./node-run.ts"
+import { trustOf } from "./node-trust.ts"
 import type { FollowOutcome } from "./outcome.ts"
 import { FollowTrouble } from "./trouble.ts"
 
@@ -28,20 +30,37 @@ export async function follow(follower: Follower): Promise<FollowOutcome> {
   try {
     await recover(places)
     const state = await presentState(places)
-    const { keys, givenDigest, isNew, claims } = await keysOf(follower, places, state)
+    const trust = await trustOf(follower, places, state)
+    if (trust && "code" in trust) {
+      return { ok: false, findings: [trust], steps: [], size: state?.verified.size ?? null }
+    }
+    const { keys, givenDigest, isNew, claims } = trust
+      ? keysOfRoot(trust, state)
+      : await keysOf(follower, places, state)
     const run: Run = {
-      ...{ follower, places, state, keys, givenDigest, isDamaged: false },
+      ...{ follower, places, state, keys, trust, givenDigest, isDamaged: false },
       ...{ steps: [], withdrawn: [], changes: [], unproven: [], links: [], keyClaims: claims },
       verifySm2: await follower.sm2For(keys.ring),
     }
     if (state && isNew && follower.givenKeys)
       run.state = { ...state, keys: afterGiven(state.keys, pinnedIn(keys.ring)) }
     // Before the head: its key may be the one that was compromised.
-    await askAgain(run)
+    if (!trust) await askAgain(run)
     return await followTo(run, isNew)
   } finally {
     lock.release()
   }
+}
+
+/** The keys that a root names: it alone does, whatever the log says of keys. */
+function keysOfRoot(
+  { root, seen }: Trust,
+  state: MirrorState | null,
+): Pick<Run, "keys" | "givenDigest"> & { isNew: boolean; claims: Claim[] } {
+  const { keys, sm2_keys: second } = root.statement
+  const jwks = { keys, ...(second ? { sm2_keys: second } : {}) }
+  const isNew = state?.verified.trust?.sha256 !== seen.sha256
+  return { keys: { jwks, ring: root.keys }, givenDigest: null, isNew, claims: [] }
 }
 
 /** The keys to believe. Given ones count when they are others than were given before: what the log said since stays. */

@@ -72,7 +72,8 @@ async function verifyKnown(run: Run, { token, sm2 }: FetchedHead): Promise<Verif
   const verify = () => verifyHead(token, { ...optionsOf(run), sm2: sm2 ?? undefined })
   const verified = await verify()
   const isStranger = verified.findings.some(({ code }) => code === "foreign-key" || code === "key-late")
-  if (!isStranger) return verified
+  // A root of trust is not overruled by the log.
+  if (!isStranger || run.trust) return verified
   const { state, keys, follower } = run
   const heard = state?.keys.heard ?? []
   const learnt = await learnByProof(follower.remote, keys, heard, optionsOf(run), state?.verified ?? null)

@@ -4,6 +4,7 @@ import path from "node:path"
 import { toBase64 } from "../../ledger/base64.ts"
 import { writeSynced } from "../../ledger/node-sync.ts"
 import type { Fault } from "../fault.ts"
+import type { VerifyState } from "../state.ts"
 import { chainText, readLinks } from "./consistency-chain.ts"
 import { nothingHeard, wanted } from "./key-memory.ts"
 import type { KeptExport, MirrorState } from "./mirror-state.ts"
@@ -111,11 +112,14 @@ async function keep(
   head: ShownHead | null,
   gone: Followed["withdrawn"],
 ): Promise<void> {
-  const verified = verification.state
-  if (!verified) throw new Error("a verified step has no state")
+  const replayed = verification.state
+  if (!replayed) throw new Error("a verified step has no state")
   const memory = run.state?.keys ?? nothingHeard
   const asked = wanted(memory, replay.keyEntries(), run.state?.verified.size ?? 0)
-  const learnt = await learnFrom(run.follower.remote, run.places, run.keys, memory, asked)
+  const learnt = run.trust
+    ? { keys: run.keys, changes: [], memory, history: null }
+    : await learnFrom(run.follower.remote, run.places, run.keys, memory, asked)
+  const verified = withTrust(run, replayed)
   const added: KeptExport = { size, kind: from === null ? "whole" : "delta", bytes }
   const others = (run.state?.exports ?? []).filter((kept) => kept.size !== size)
   const goneSizes = new Set(head ? gone.map((file) => file.size) : [])
@@ -130,6 +134,7 @@ async function keep(
   if (head) await writeHead(run, head)
   await writeLinks(run)
   await writeKeys(run.places, learnt)
+  await writeRoot(run)
   await commit(run.places, state, size)
   run.withdrawn.push(...gone.filter((file) => !exports.some((kept) => kept.size === file.size) && !isTold(run, file)))
   run.steps.push({ size, by: from === null ? "snapshot" : "delta", bytes })
@@ -156,6 +161,15 @@ async function writeLinks({ places, links }: Run): Promise<void> {
 async function writeKeys(places: Places, { keys, history }: Pick<Learnt, "keys" | "history">): Promise<void> {
   await writeSynced(await nextPlace(places, "keys.json"), `${JSON.stringify(keys.jwks, null, 2)}\n`)
   if (history !== null) await writeSynced(await nextPlace(places, "v1/keys/history"), history)
+}
+
+/** The roots that were believed, for the next run and for whoever follows the mirror. */
+async function writeRoot({ places, trust }: Run): Promise<void> {
+  if (trust) await writeSynced(await nextPlace(places, ".well-known/gongshi-root"), trust.chain)
+}
+
+function withTrust({ trust }: Run, verified: VerifyState): VerifyState {
+  return trust ? { ...verified, trust: trust.seen } : verified
 }
 
 /** Asks once more for what the log has said of keys and could not be had. What is learnt is kept at once. */
@@ -191,15 +205,16 @@ async function finish(run: Run, head: ShownHead, hasNewKeys: boolean): Promise<F
   }
   if (isNewer || hasNewKeys || run.changes.length > 0 || run.links.length > 0) {
     const seen = pendingAfter(state.seen, size, head.log)
-    const verified = { ...state.verified, head_iat: head.issuedAt }
+    const verified = withTrust(run, { ...state.verified, head_iat: head.issuedAt })
     await writeHead(run, head)
     await writeLinks(run)
     await writeKeys(run.places, { keys: run.keys, history: null })
+    await writeRoot(run)
     run.state = { ...state, given_keys: run.givenDigest, verified, seen }
     await commit(run.places, run.state, null)
   }
   await clearIncoming(run.places, [])
-  const withheld = judgeMemory(state.keys, run.keys)
+  const withheld = run.trust ? [] : judgeMemory(state.keys, run.keys)
   if (withheld.length > 0) return refusal(run, ...withheld)
   return {
     ok: true,

@@ -1,9 +1,10 @@
 /** A run of following: what it was asked, where it stands, and what it has learnt so far. */
 import { sha256 } from "../../ledger/node-sha256.ts"
+import type { Policy } from "../../ledger/witness/policy.ts"
 import type { Claim } from "../claim.ts"
 import type { Fault } from "../fault.ts"
 import type { KeyRing } from "../key-ring.ts"
-import type { Policy } from "../policy.ts"
+import type { Trust } from "../root.ts"
 import type { VerifySm2 } from "../sm2-signature.ts"
 import type { VerifyOptions } from "../verification.ts"
 import type { Link } from "./consistency-chain.ts"
@@ -25,6 +26,8 @@ export interface Follower {
   origin: string | undefined
   /** Whether the register has no key of the log, as whoever follows it says. */
   withoutLogKey: boolean
+  /** The root of trust that is pinned, as text; null: the one that the mirror has kept, or none. */
+  root: string | null
   /** Which witnesses have to have cosigned what is believed; undefined: none. */
   policy: Policy | undefined
   /** SM2, where keys have need of it. */
@@ -40,6 +43,8 @@ export interface Run {
   places: Places
   state: MirrorState | null
   keys: BelievedKeys
+  /** The root of trust that names them; null: they are pinned themselves, and change as the log says. */
+  trust: Trust | null
   steps: FollowedStep[]
   withdrawn: Followed["withdrawn"]
   changes: Followed["keys"]
@@ -65,12 +70,13 @@ export const refusal = (run: Run, ...findings: Fault[]): Refused => ({
 })
 
 /** What everything in a run is verified with. */
-export function optionsOf({ follower, keys, state, verifySm2 }: Run): VerifyOptions {
+export function optionsOf({ follower, keys, trust, state, verifySm2 }: Run): VerifyOptions {
   const [issuer, origin] = [follower.issuer ?? state?.issuer, follower.origin ?? state?.verified.origin]
   return {
     ...{ sha256, keys: keys.ring, verifySm2, now: follower.clock(), withoutLogKey: follower.withoutLogKey },
     policy: follower.policy,
     ...(issuer === undefined ? {} : { issuer }),
     ...(origin === undefined ? {} : { origin }),
+    ...trust?.options,
   }
 }

@@ -3,10 +3,11 @@
  * stores nothing, and sends nothing away.
  */
 import type { Bilingual, Language } from "../../law/bilingual.ts"
-import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
-import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
+import { readPolicy } from "../../ledger/witness/policy.ts"
+import { type Believed, type GivenFile, markServerKeys, readBelieved, verifyGiven } from "../given.ts"
+import { readKeyRing } from "../key-ring.ts"
 import { sha256, unwrap } from "../library.ts"
-import { readPolicy } from "../policy.ts"
+import { markRoot } from "../root.ts"
 import { codeReader } from "./code-reader.ts"
 import { scan } from "./scan.ts"
 import { type Tree, verdictTree } from "./verdict-tree.ts"
@@ -47,16 +48,16 @@ function notice(text: Bilingual): void {
 }
 
 /** The keys to believe: the reader's own, or this server's; a sentence where there are none. */
-async function findKeys(): Promise<{ keys: KeyRing; isOwn: boolean } | { none: Bilingual }> {
+async function findKeys(now: number): Promise<(Believed & { isOwn: boolean }) | { none: Bilingual }> {
   const own = keysInput.value
   if (own.trim() !== "") {
-    const keys = readGivenKeys(sha256, own)
-    return "fault" in keys ? { none: words.ownKeysRefused } : { keys, isOwn: true }
+    const believed = await readBelieved(own, { sha256, now })
+    return "none" in believed ? { none: believed.none ?? words.ownKeysRefused } : { ...believed, isOwn: true }
   }
   const answer = await fetch("/.well-known/jwks.json").catch(() => null)
   const jwks: unknown = answer?.ok ? await answer.json() : null
   const keys = readKeyRing(sha256, { jwks })
-  return "fault" in keys ? { none: words.noKeys } : { keys, isOwn: false }
+  return "fault" in keys ? { none: words.noKeys } : { options: { keys }, trust: null, isOwn: false }
 }
 
 /** A file as it is verified; of a picture, what the QR code in it holds. A sentence where there is none. */
@@ -95,14 +96,16 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
       if ("none" in one) return refuse(one.none)
       given.push(one)
     }
-    const found = await findKeys()
+    const now = Date.now()
+    const found = await findKeys(now)
     if ("none" in found) return refuse(found.none)
     const policy = policyInput.value.trim() === "" ? undefined : readPolicy(sha256, policyInput.value)
     if (policy && "line" in policy) return refuse(words.policyRefused)
-    const verifications = await verifyGiven(pasted, given, { sha256, keys: found.keys, policy, now: Date.now() })
+    const verifications = await verifyGiven(pasted, given, { sha256, policy, now, ...found.options })
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
-      const marked = found.isOwn ? verification : markServerKeys(verification)
+      const rooted = found.trust ? markRoot(verification, found.trust) : verification
+      const marked = found.isOwn ? rooted : markServerKeys(verification)
       return verdictTree(marked, language, say(words.inBrowser), place)
     })
     result.replaceChildren(...trees.map(toNode))

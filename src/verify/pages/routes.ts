@@ -5,12 +5,13 @@ import { etag } from "hono/etag"
 import type { Environment } from "../../http/environment.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
+import { readPolicy } from "../../ledger/witness/policy.ts"
 import type { Keyring } from "../../signing/keyring.ts"
 import { viewOf } from "../../web/view.ts"
-import { type GivenFile, markServerKeys, verifyGiven } from "../given.ts"
-import { type KeyRing, readGivenKeys, readKeyRing } from "../key-ring.ts"
+import { type Believed, type GivenFile, markServerKeys, readBelieved, verifyGiven } from "../given.ts"
+import { type KeyRing, readKeyRing } from "../key-ring.ts"
 import { toHex } from "../manifest.ts"
-import { readPolicy } from "../policy.ts"
+import { markRoot } from "../root.ts"
 import { type VerifyPage, verifyPage } from "./verify-page.ts"
 import { words } from "./words.ts"
 
@@ -37,17 +38,18 @@ export const verifyPageRoutes = new Hono<Environment<VerifyPageParts>>()
     const files = await readFiles([body["file"]].flat())
     if (typed.text.trim() === "" && files.length === 0) return refuse(c, words.nothing, 400, typed)
     const isOwn = typed.keys.trim() !== ""
-    const keys = isOwn ? readGivenKeys(sha256, typed.keys) : await serverKeys(c)
-    if ("fault" in keys) return refuse(c, isOwn ? words.ownKeysRefused : words.noKeys, isOwn ? 400 : 503, typed)
+    const now = c.get("parts").clock()
+    const believed = isOwn ? await readBelieved(typed.keys, { sha256, now }) : await believeServer(c)
+    if ("none" in believed) {
+      return refuse(c, believed.none ?? (isOwn ? words.ownKeysRefused : words.noKeys), isOwn ? 400 : 503, typed)
+    }
+    const { options, trust } = believed
     const policy = typed.policy.trim() === "" ? undefined : readPolicy(sha256, typed.policy)
     if (policy && "line" in policy) return refuse(c, words.policyRefused, 400, typed)
-    const now = c.get("parts").clock()
-    const verifications = await verifyGiven(typed.text, files, { sha256, keys, policy, now })
-    return answer(
-      c,
-      { verifications: isOwn ? verifications : verifications.map(markServerKeys), refusal: null, typed },
-      200,
-    )
+    const verified = await verifyGiven(typed.text, files, { sha256, policy, now, ...options })
+    const rooted = trust ? verified.map((each) => markRoot(each, trust)) : verified
+    const verifications = isOwn ? rooted : rooted.map(markServerKeys)
+    return answer(c, { verifications, refusal: null, typed }, 200)
   })
   .get("/assets/verify/:file", etag(), async (c) => {
     const name = assets.find((asset) => asset === c.req.param("file"))
@@ -60,6 +62,11 @@ export const verifyPageRoutes = new Hono<Environment<VerifyPageParts>>()
 
 async function serverKeys(c: Context<Environment<VerifyPageParts>>): Promise<KeyRing | { fault: unknown }> {
   return readKeyRing(sha256, { jwks: await c.get("parts").keySet() })
+}
+
+async function believeServer(c: Context<Environment<VerifyPageParts>>): Promise<Believed | { none: null }> {
+  const keys = await serverKeys(c)
+  return "fault" in keys ? { none: null } : { options: { keys }, trust: null }
 }
 
 async function readFiles(given: readonly unknown[]): Promise<GivenFile[]> {

@@ -64,8 +64,8 @@ export const words = {
   },
   ownKeys: { zh: "使用自己保存的密钥", en: "Use keys that you have kept" },
   ownKeysHint: {
-    zh: "粘贴 JWK Set（RFC 7517），或者日志的验证密钥（每行一个）。填写之后只信任这些密钥。",
-    en: "Paste a JWK Set (RFC 7517), or verifier keys of the log, one a line. With them, nothing else is trusted.",
+    zh: "粘贴信任根、JWK Set（RFC 7517），或者日志的验证密钥（每行一个）。填写之后只信任这些密钥。",
+    en: "Paste a root of trust, a JWK Set (RFC 7517), or verifier keys of the log, one a line. With them, nothing else is trusted.",
   },
   ownKeysRefused: {
     zh: "所给的密钥无法使用：不是密钥集，含有私钥，或者密钥编号不符。没有核验。",

@@ -9,7 +9,7 @@ import path from "node:path"
 import { type Checkpoint, parseCheckpoint } from "../../ledger/checkpoint.ts"
 import { sha256 } from "../../ledger/node-sha256.ts"
 import { syncFolder, writeSynced } from "../../ledger/node-sync.ts"
-import { cosign, type WitnessKey, witnessKey, witnessVkey } from "../cosignature.ts"
+import { cosign, type WitnessKey, witnessKey, witnessVkey } from "../../ledger/witness/cosignature.ts"
 import { type Judged, judgeGrowth, judgeSigner, type KnownLogs, readKnownLogs, readSubmission } from "./submission.ts"
 
 /** A witness that is open. */

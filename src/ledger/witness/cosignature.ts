@@ -2,9 +2,9 @@
  * Cosignatures (C2SP tlog-cosignature/v1, Ed25519): a witness says that at a time this was the largest tree of a log that it
  * had seen, and that the log had only grown till then.
  */
-import { fromBase64, toBase64 } from "../ledger/base64.ts"
-import type { Sha256 } from "../ledger/merkle.ts"
-import { isKeyName, type Note, signatureLine } from "../ledger/signed-note.ts"
+import { fromBase64, toBase64 } from "../base64.ts"
+import type { Sha256 } from "../merkle.ts"
+import { isKeyName, type Note, signatureLine } from "../signed-note.ts"
 
 const cosignatureType = 4
 const timeBytes = 8

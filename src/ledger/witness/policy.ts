@@ -2,8 +2,8 @@
  * A policy (C2SP tlog-policy): which logs are believed, and which of their witnesses have to have cosigned a checkpoint, so
  * that a log which shows two histories is caught by whoever saw the other one.
  */
-import { equalHashes, type Sha256 } from "../ledger/merkle.ts"
-import { parseNote, readVkey } from "../ledger/signed-note.ts"
+import { equalHashes, type Sha256 } from "../merkle.ts"
+import { parseNote, readVkey } from "../signed-note.ts"
 import { cosignedAt, readWitnessKey, type WitnessKey } from "./cosignature.ts"
 
 /** A policy, read. */

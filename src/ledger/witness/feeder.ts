@@ -1,0 +1,185 @@
+/**
+ * Submits checkpoints to witnesses (C2SP tlog-witness) and keeps their cosignatures. All who can are asked about the same
+ * one: a cosignature binds one checkpoint, and a policy asks for several under one. Who is away, slow or wrong is asked
+ * again later and delays nobody. One process asks; where it dies the next takes over.
+ */
+import type { Pool } from "../../database/client.ts"
+import { toBase64 } from "../base64.ts"
+import { parseCheckpoint } from "../checkpoint.ts"
+import { sha256 } from "../node-sha256.ts"
+import type { SignedLog } from "../signed-log.ts"
+import { parseNote } from "../signed-note.ts"
+import { formatConsistency } from "../tlog-proof.ts"
+import { proveConsistency } from "../tree.ts"
+import { readCheckpoint } from "../tree-store.ts"
+import { judgeAnswer } from "./answer.ts"
+import { explainFault, type WitnessFault } from "./fault.ts"
+import type { Policy } from "./policy.ts"
+import type { PostSubmission } from "./post.ts"
+import {
+  findMapBeyond,
+  type KnownWitness,
+  listCosignatures,
+  listUnmet,
+  listWitnesses,
+  markMet,
+  releaseWitnessing,
+  saveCosignature,
+  saveWitness,
+  takeWitnessing,
+} from "./store.ts"
+import type { Witnesses } from "./witnesses.ts"
+
+/** What submits checkpoints. */
+export interface Feeder {
+  /** Begins a round where one is due. @param ending absent: waits for the answers; else they come while others go on */
+  look(ending?: AbortSignal): Promise<void>
+  /** Nothing is under way any more, and another process may ask. */
+  settled(): Promise<void>
+}
+
+/** What submitting takes. */
+export interface FeederParts {
+  sql: Pool
+  signedLog: SignedLog
+  post: PostSubmission
+  /** ms since 1970. */
+  clock(): number
+  newId(): string
+  /** Writes one line for the operator. */
+  log(line: string): void
+}
+
+/** How often all are asked, ms: as soon as a checkpoint can be of use to others, and no oftener than a witness likes. */
+export const roundMs = 5_000
+// A quiet log is cosigned again after so long, so that everybody sees that its witnesses are there.
+const refreshMs = 600_000
+// Who is at fault is asked again after 5 s, 10 s, 20 s … and at most ten minutes.
+const againAfterMs = 5_000
+const againMsMax = 600_000
+// Three rounds, and an answer that is waited for.
+const leaseMs = 30_000
+
+type Asked = Policy["witnesses"][number]
+
+interface Target {
+  size: number
+  /** base64. */
+  root: string
+  note: string
+  /** Without signatures. */
+  text: string
+}
+
+/** Opens what submits to some witnesses. */
+export function openFeeder(parts: FeederParts, witnesses: Witnesses): Feeder {
+  const { sql, signedLog, clock } = parts
+  const node = parts.newId()
+  const underWay = new Map<string, Promise<void>>()
+  const stopping = new AbortController()
+  let [begun, isJudged] = [Number.NEGATIVE_INFINITY, false]
+
+  /** What to ask about: what ends with the map where nobody has gone past it, for exports end so; else the newest. */
+  async function findTarget(beyond: number): Promise<Target | null> {
+    if (await signedLog.halted()) return null
+    const published = await readCheckpoint(sql)
+    const mapped = await findMapBeyond(sql, beyond, published.size)
+    const note = mapped?.note ?? published.note
+    const text = note === null ? null : (parseNote(note)?.text ?? null)
+    const checkpoint = text === null ? null : parseCheckpoint(text)
+    // Of an empty log there is nothing to say.
+    if (note === null || text === null || !checkpoint || checkpoint.size === 0) return null
+    return { size: checkpoint.size, root: toBase64(checkpoint.root), note, text }
+  }
+
+  async function round(): Promise<void> {
+    const rows = new Map((await listWitnesses(sql)).map((row) => [row.witness, row]))
+    const target = await findTarget(Math.max(0, ...witnesses.vkeys.map((vkey) => rows.get(vkey)?.size ?? 0)))
+    if (!target) return
+    const lines = await listCosignatures(sql, target, witnesses.vkeys)
+    for (const [place, asked] of witnesses.policy.witnesses.entries()) {
+      const vkey = witnesses.vkeys[place] ?? ""
+      const known = rows.get(vkey) ?? unknown(vkey)
+      const line = lines.find(({ witness }) => witness === vkey)
+      const isFresh = line !== undefined && clock() - line.seconds * 1000 < refreshMs
+      if (underWay.has(vkey) || isFresh || known.dueAt > clock()) continue
+      const asking = ask(asked, known, target)
+        .catch((error: Error) => {
+          if (!stopping.signal.aborted) parts.log(`witness ${asked.name}: ${error.message}`)
+        })
+        .finally(() => underWay.delete(vkey))
+      underWay.set(vkey, asking)
+    }
+  }
+
+  async function ask(asked: Asked, known: KnownWitness, target: Target): Promise<void> {
+    let old = known.size
+    // Once with what is known here, once with what it says.
+    for (let told = false; old <= target.size; told = true) {
+      const proof = await proveConsistency(sha256, signedLog.tiles, old, target.size)
+      const body = formatConsistency(old, proof, target.note)
+      const posted = await parts.post(asked.url ?? "", body, stopping.signal)
+      if (stopping.signal.aborted) return
+      const answer = await judgeAnswer(posted, asked, target.text, Math.floor(clock() / 1000))
+      if (answer.kind === "fault") return failed(asked, { ...known, size: old }, answer.fault)
+      if (answer.kind === "cosigned") return cosigned(asked, known, target, answer)
+      if (answer.size === old || told) return failed(asked, { ...known, size: answer.size }, "conflict")
+      old = answer.size
+    }
+    // It has seen more than was asked: newer than this round, or more than was ever signed here.
+    const { size } = await readCheckpoint(sql)
+    if (old > size) await failed(asked, { ...known, size: known.size }, "ahead")
+    else await saveWitness(sql, { ...known, size: old })
+  }
+
+  async function cosigned(
+    { name }: Asked,
+    known: KnownWitness,
+    { size, root }: Target,
+    { line, seconds }: { line: string; seconds: number },
+  ): Promise<void> {
+    await saveCosignature(sql, { size, root }, { witness: known.witness, line, seconds })
+    if (known.fault !== null) parts.log(`witness ${name}: all is well again, it cosigns`)
+    const well = { fault: null, faultSince: null, tries: 0, dueAt: 0 }
+    await saveWitness(sql, { ...known, ...well, size, cosignedSize: size, cosignedSeconds: seconds })
+    await judge({ size, root })
+  }
+
+  async function failed({ name }: Asked, known: KnownWitness, fault: WitnessFault): Promise<void> {
+    if (known.fault !== fault) parts.log(`witness ${name}: ${explainFault(fault).en}`)
+    const now = clock()
+    const since = known.fault === fault ? known.faultSince : now
+    const dueAt = now + Math.min(againMsMax, againAfterMs * 2 ** Math.min(known.tries, 10))
+    await saveWitness(sql, { ...known, fault, faultSince: since, tries: known.tries + 1, dueAt })
+  }
+
+  async function judge(of: { size: number; root: string }): Promise<void> {
+    const lines = await listCosignatures(sql, of, witnesses.vkeys)
+    const places = new Set(lines.map(({ witness }) => witnesses.vkeys.indexOf(witness)))
+    if (witnesses.policy.isMet(places)) await markMet(sql, of, witnesses.digest)
+  }
+
+  return {
+    async look(ending) {
+      const now = clock()
+      if (ending?.aborted || now - begun < roundMs) return
+      if (!(await takeWitnessing(sql, node, now, now + leaseMs))) return
+      begun = now
+      // What was cosigned under another policy may meet this one.
+      if (!isJudged) for (const each of await listUnmet(sql, witnesses.digest)) await judge(each)
+      isJudged = true
+      await round()
+      if (!ending) await Promise.all(underWay.values())
+    },
+    async settled() {
+      stopping.abort()
+      await Promise.all(underWay.values())
+      await releaseWitnessing(sql, node).catch(() => {})
+    },
+  }
+}
+
+function unknown(witness: string): KnownWitness {
+  const nothing = { cosignedSize: null, cosignedSeconds: null, fault: null, faultSince: null }
+  return { witness, size: 0, ...nothing, tries: 0, dueAt: 0 }
+}
