@@ -431,8 +431,9 @@ describe("documents", () => {
 
   test("are made without witnesses when these have been away for an hour, and heads never go back", async () => {
     const node = await start()
-    const { all, publish, round, get } = node
-    const witnessed = await publish()
+    const { all, publish, round, get, seal } = node
+    await publish()
+    const witnessed = await seal()
     await round()
     await node.export()
     const headSize = async () => (await verify(await get("/exports/head"), node, { policy: undefined })).log?.size
@@ -456,7 +457,8 @@ describe("documents", () => {
   test("follow a register by its real follower, which takes what two of three vouch for and waits for it", async () => {
     const node = await start()
     const { all, publish, round } = node
-    const size = await publish()
+    await publish()
+    const size = await node.seal()
     await round()
     await node.export()
     const server = serve({ fetch: node.app.app.fetch, port: 0 })
@@ -468,9 +470,6 @@ describe("documents", () => {
       if ("fault" in believed) throw new Error(believed.fault)
       const givenKeys = { ...believed, sha256: "0".repeat(64) }
       const policy = node.witnesses.policy
-      await node.seal()
-      await round()
-      await node.export()
       const mirror = path.join(base, `mirror-${next++}`)
       const run = () => follow(followerOf(`http://127.0.0.1:${port}`, mirror, null, { givenKeys, policy, clock }))
       expect(await run()).toMatchObject({ ok: true, size })
@@ -484,7 +483,8 @@ describe("documents", () => {
       expect(refused.ok ? [] : refused.findings.map(({ code }) => code)).toEqual(["policy"])
       for (const each of all) each.fault = "none"
       now += lagMsMax
-      const grown = await publish()
+      await publish()
+      const grown = await node.seal()
       await round()
       await node.export()
       expect(await run()).toMatchObject({ ok: true, size: grown })
