@@ -141,11 +141,11 @@ export const kinds: readonly Kind[] = [
   {
     ...{ name: "feed of 500", weight: 5 },
     async ask(asked) {
-      const from = Math.max(0, asked.size() - feedEntries - asked.draw(10_000))
+      const from = Math.max(0, asked.size() - feedEntries)
       await get(asked, `/v1/feed?from=${from}&follow=false`, { headers: asked.platform })
     },
     bare: (asked) => asked.pool`
-      select position, entry, line from log_entry where position >= ${Math.max(0, asked.size() - feedEntries - asked.draw(10_000))}
+      select position, entry, line from log_entry where position >= ${Math.max(0, asked.size() - feedEntries)}
       order by position limit ${feedEntries}`,
   },
   {
