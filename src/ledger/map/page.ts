@@ -104,7 +104,8 @@ export function pairAt({ pairs }: LeafPage, place: number): Uint8Array {
 function parting({ pairs }: LeafPage, low: number, high: number): { depth: number; middle: number } {
   const depth = commonBits(pairs, low * pairBytes, pairs, (high - 1) * pairBytes)
   let middle = low + 1
-  while (bitOf(pairs.subarray(middle * pairBytes), depth) === 0) middle++
+  const [byte, bit] = [depth >>> 3, 7 - (depth & 7)]
+  while ((((pairs[middle * pairBytes + byte] ?? 0xff) >>> bit) & 1) === 0) middle++
   return { depth, middle }
 }
 
@@ -208,14 +209,14 @@ export function stepsInBranch(
   const steps: PathStep[] = []
   let node = 1
   while (node < 16) {
-    const [left, right] = [branchNode(branch, 2 * node), branchNode(branch, 2 * node + 1)]
     const depth = depthOf(digits, node)
-    const isRight = left === null || (right !== null && bitOf(key, depth) === 1)
-    const sibling = isRight ? left : right
-    if (sibling) steps.unshift({ depth, sibling })
+    const sides = (branch.present >>> (2 * node)) & 3
+    const isRight = sides === 2 || (sides === 3 && bitOf(key, depth) === 1)
+    const sibling = sides === 3 ? branchNode(branch, 2 * node + (isRight ? 0 : 1)) : null
+    if (sibling) steps.push({ depth, sibling })
     node = 2 * node + (isRight ? 1 : 0)
   }
-  return { digit: node - 16, steps }
+  return { digit: node - 16, steps: steps.reverse() }
 }
 
 /** The way of a key through a page of pairs, the lowest step first; null in an empty one. */
