@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import { HTTPException } from "hono/http-exception"
 import { readBody } from "./body.ts"
+import { sendsJson } from "./content.ts"
 import type { Environment } from "./environment.ts"
 import { problem } from "./problem.ts"
 
@@ -49,7 +50,7 @@ export function limitBody(bytesMax: number) {
 }
 
 async function receive(c: Context, bytesMax: number): Promise<{ length: number; isJson: boolean }> {
-  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(c.req.header("content-type") ?? "")
+  const isJson = sendsJson(c)
   const declared = c.req.header("content-length")
   if (declared === undefined || c.req.header("transfer-encoding") !== undefined) {
     if (c.req.raw.body === null) return { length: 0, isJson: false }
@@ -68,9 +69,8 @@ async function receive(c: Context, bytesMax: number): Promise<{ length: number; 
 async function readWithin(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of readBody(request)) {
+  for await (const chunk of readFile(request, bytesMax)) {
     length += chunk.length
-    if (length > bytesMax) throw new HTTPException(413)
     chunks.push(chunk)
   }
   const whole = new Uint8Array(length)
@@ -80,6 +80,20 @@ async function readWithin(request: Request, bytesMax: number): Promise<Uint8Arra
     at += chunk.length
   }
   return whole
+}
+
+/**
+ * The body of a file that is kept in memory or not at all, chunk by chunk.
+ * @throws HTTPException 413 where it is longer: unread, where its length says so
+ */
+export async function* readFile(request: Request, bytesMax: number): AsyncGenerator<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw new HTTPException(413)
+  let length = 0
+  for await (const chunk of readBody(request)) {
+    length += chunk.length
+    if (length > bytesMax) throw new HTTPException(413)
+    yield chunk
+  }
 }
 
 const quote = 34

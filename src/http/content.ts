@@ -53,6 +53,11 @@ export function sentType(c: Context): string {
   return c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() ?? ""
 }
 
+/** Whether what is sent is said to be JSON, which is read whole wherever it is taken. */
+export function sendsJson(c: Context): boolean {
+  return /^application\/([\w.-]+\+)?json\b/i.test(c.req.header("content-type") ?? "")
+}
+
 /** The first of what was found, which is asked for with one more than the page may hold, and the cursor of the next page. */
 export function toPage<T>(found: readonly T[], limit: number, cursorOf: (last: T) => string) {
   const page = found.slice(0, limit)

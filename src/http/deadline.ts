@@ -3,6 +3,7 @@
  */
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
+import { sendsJson } from "./content.ts"
 import type { Deadlines, Environment } from "./environment.ts"
 
 /** Many times the slowest search in docs/measures.md, and shorter than the patience of browsers and proxies. */
@@ -30,10 +31,11 @@ export class TooLate extends Error {
 }
 
 /**
- * How long an answer is waited for: as long as what is sent lasts, because the work begins before its end; ten minutes for
- * what takes as long as what was sent before, and goes on after them; or as many seconds more as `wait` says.
+ * How long an answer is waited for: as long as what is sent lasts, because the work begins before its end; so too where it is
+ * a file, and as usual where it is JSON; ten minutes for what takes as long as what was sent before, and goes on after them;
+ * or as many seconds more as `wait` says.
  */
-type Pace = "streams" | "long" | "waits"
+type Pace = "streams" | "files" | "long" | "waits"
 
 /** What is not answered at the usual pace: the one table, in which every operation stands whose body is not read whole. */
 export const paces: Readonly<Record<string, Pace>> = {
@@ -42,7 +44,11 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/rosters": "streams",
   "POST /v1/check/jobs": "streams",
   "POST /v1/person-listings": "streams",
+  "POST /v1/attachments": "streams",
+  "POST /v1/notices/acts": "streams",
   "POST /console/jobs": "streams",
+  "POST /v1/leads": "files",
+  "POST /v1/measures": "files",
   "POST /v1/imports/{id}/acts": "long",
   "POST /v1/bulk-decisions": "long",
   "POST /v1/bulk-decisions/{id}/rows": "streams",
@@ -76,7 +82,7 @@ export function deadline({
 }: Deadlines) {
   return createMiddleware<Environment>((c, next) => {
     const pace = paceOf(c.req.method, c.req.path)
-    if (pace === "streams") return next()
+    if (pace === "streams" || (pace === "files" && !sendsJson(c))) return next()
     const moreMs = pace === "long" ? longMs : pace === "waits" ? askedToWaitMs(c) : 0
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const wait = (who: TooLate["who"], ms: number) => setTimeout(() => reject(new TooLate(who)), ms)

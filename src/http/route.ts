@@ -10,6 +10,7 @@ import { carries, isOpen, publishes, type Scope } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
 import { bodyBytesMax, limitBody } from "./body-limit.ts"
+import { sendsJson } from "./content.ts"
 import type { Environment, PartsOf } from "./environment.ts"
 import { findUnknownParameters, toFaults } from "./fault.ts"
 import { gate } from "./gatekeeper.ts"
@@ -29,7 +30,10 @@ const scopeExtension = "x-scope"
 /** What stands before a route: its scope, and how long a body may be that is read whole. */
 type Door = Scope | { scope: Scope; bytesMax: number }
 
-/** A scope of a route whose bodies may be longer than others. Files and what streams have no limit on the total. */
+/**
+ * A scope of a route whose bodies may be longer than others. Files and what streams have no limit on the total; where a route
+ * takes JSON or a file, this is of the JSON.
+ */
 export function withBody(scope: Scope, bytesMax: number): Door {
   return { scope, bytesMax }
 }
@@ -68,12 +72,12 @@ const needsLogin = {
   en: "This takes the token of a merchant who has logged in, or an officer's token: Authorization: Bearer …",
 } as const satisfies Bilingual
 
-function isReadWhole({ request }: Described): boolean {
-  return request?.body === undefined || "application/json" in request.body.content
-}
-
-function limitWhole(route: Described, bytesMax: number) {
-  return isReadWhole(route) ? limitBody(bytesMax) : createMiddleware<Environment>((_, next) => next())
+function limitWhole({ request }: Described, bytesMax: number) {
+  const types = Object.keys(request?.body?.content ?? { "application/json": {} })
+  const whole = limitBody(bytesMax)
+  if (!types.includes("application/json")) return createMiddleware<Environment>((_, next) => next())
+  if (types.length === 1) return whole
+  return createMiddleware<Environment>((c, next) => (sendsJson(c) ? whole(c, next) : next()))
 }
 
 /**

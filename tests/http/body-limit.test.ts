@@ -16,6 +16,7 @@ import { codeOf } from "../support/rows.ts"
 const database = useDatabase()
 const { app, request } = testApp(() => database.sql)
 const slow = testApp(() => database.sql, {}, { deadlines: { receiveWithinMs: 50 } })
+const hasty = testApp(() => database.sql, {}, { deadlines: { answerWithinMs: 50 } })
 
 interface Operation {
   "x-scope": string
@@ -35,11 +36,13 @@ const streams = changing.filter(
   ]) => requestBody && !("application/json" in requestBody.content),
 )
 const whole = changing.filter((row) => !streams.includes(row))
+const either = whole.filter(([, { operation }]) => Object.keys(operation.requestBody?.content ?? {}).length > 1)
 
 const people: Record<string, string>[] = []
 beforeAll(async () => {
   people.push(
     await clientHeader(database.sql, "platform"),
+    await clientHeader(database.sql, "agency"),
     await officerHeader("administrator", "410000"),
     await officerHeader("head", "410105"),
     await officerHeader("officer", "410105"),
@@ -77,7 +80,9 @@ describe("the table of paces", () => {
   test("has every operation whose body is a file or a stream, and no other body", () => {
     for (const [, { path, method }] of changing) {
       const isStream = streams.some(([, stream]) => stream.path === path && stream.method === method)
-      expect([path, paceOf(method.toUpperCase(), concrete(path)) === "streams"]).toEqual([path, isStream])
+      const isEither = either.some(([, row]) => row.path === path && row.method === method)
+      const pace = paceOf(method.toUpperCase(), concrete(path))
+      expect([path, pace === "streams", pace === "files"]).toEqual([path, isStream, isEither])
     }
   })
 
@@ -100,12 +105,16 @@ describe("the table of paces", () => {
 describe("a body that is read whole", () => {
   test("is that of every operation but those of files and streams", () => {
     expect(streams.map(([name]) => name).sort()).toEqual([
+      "POST /v1/attachments",
+      "POST /v1/bulk-decisions/{id}/rows",
       "POST /v1/check/jobs",
       "POST /v1/check/stream",
       "POST /v1/imports",
+      "POST /v1/notices/acts",
       "POST /v1/person-listings",
       "POST /v1/rosters",
     ])
+    expect(either.map(([name]) => name).sort()).toEqual(["POST /v1/leads", "POST /v1/measures"])
   })
 
   test.each(whole)("%s is refused by its declared length, and unread", async (_, { path, method }) => {
@@ -144,6 +153,58 @@ describe("a body that is read whole", () => {
     const response = await slow.request("/v1/check", init)
     expect(response.status).toBe(408)
     expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:request-timeout")
+  })
+})
+
+describe("a body that is JSON or a file", () => {
+  const agency = () => people[1] ?? {}
+
+  test.each(either)("%s is given up where it is JSON that does not come", async (_, { path }) => {
+    const init: StreamedInit = {
+      method: "POST",
+      headers: { "content-type": "application/json", ...agency() },
+      body: new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode('{"ref":')) }),
+      duplex: "half",
+    }
+    expect((await slow.request(path, init)).status).toBe(408)
+  })
+
+  test.each(either)("%s is waited for where it is a file that comes slowly", async (_, { path }) => {
+    const lines = ["{}\n", "{}\n"]
+    const init: StreamedInit = {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson", ...agency() },
+      body: new ReadableStream({
+        async pull(controller) {
+          await setTimeout(150)
+          const line = lines.pop()
+          if (line === undefined) controller.close()
+          else controller.enqueue(new TextEncoder().encode(line))
+        },
+      }),
+      duplex: "half",
+    }
+    const response = await hasty.request(path, init)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ rows: 2, refused: 2 })
+  })
+
+  test.each(["declared", "unsaid"])("of leads is held in memory up to 20 MB, its length %s", async (length) => {
+    const taken = { bytes: 0 }
+    const line = new TextEncoder().encode(`${JSON.stringify({ ref: "x".repeat(64 * 1024) })}\n`)
+    const init: StreamedInit = {
+      method: "POST",
+      headers: {
+        "content-type": "application/x-ndjson",
+        ...(length === "declared" ? { "content-length": String(21 * megabytes) } : {}),
+        ...agency(),
+      },
+      body: endless(taken, line),
+      duplex: "half",
+    }
+    const response = await request("/v1/leads", init)
+    expect(response.status).toBe(413)
+    expect(taken.bytes).toBeLessThan(length === "declared" ? megabytes : 21 * megabytes)
   })
 })
 

@@ -3,6 +3,7 @@
  */
 import { deflateRawSync, gzipSync } from "node:zlib"
 import { beforeAll, describe, expect, test } from "vitest"
+import { z } from "zod"
 import { openApiDocument } from "../../src/http/openapi.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 import { clientHeader, importRows, merchantHeader, officerHeader, testApp } from "../support/app.ts"
@@ -25,26 +26,36 @@ const taking = Object.entries(openApiDocument(app, { version: "0" }).paths ?? {}
       return [`${method.toUpperCase()} ${path}`, { path, method: method.toUpperCase(), type }] as const
     }),
 )
-const queryOf: Record<string, string> = {
-  "/v1/imports": "?source=test",
-  "/v1/rosters": "?mode=delta",
+const queryOf = (path: string): string => {
+  if (path === "/v1/imports") return "?source=test"
+  if (path === "/v1/rosters") return "?mode=delta"
+  return path === "/v1/attachments" ? `?proceeding=${proceeding}&title=example` : ""
 }
 
+/** A proceeding that collects rows, and to which papers are brought. */
+let proceeding = ""
 const people: Record<string, string>[] = []
 beforeAll(async () => {
   await importRows(database.sql, [abnormalRow(1), subjectRow(2)])
   people.push(
     await clientHeader(database.sql, "platform"),
+    await clientHeader(database.sql, "agency"),
     await officerHeader("administrator", "410000"),
     await officerHeader("head", "410105"),
     await officerHeader("officer", "410105"),
     await merchantHeader(codeOf(1)),
   )
+  const begun = await request("/v1/bulk-decisions", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(await officerHeader("officer", "410105")) },
+    body: JSON.stringify({ kind: "deregistrations", authority: "410105", evidence: "登记机关注销通知（示例）" }),
+  })
+  proceeding = z.looseObject({ id: z.uuid() }).parse(await begun.json()).id
 })
 
 /** Sends a body to a route as the first of the people whom its door lets in. */
 async function send({ path, method, type }: (typeof taking)[number][1], body: Uint8Array<ArrayBuffer>, coding: string) {
-  const address = path.replace(/\{\w+\}/g, "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11") + (queryOf[path] ?? "")
+  const address = path.replace(/\{\w+\}/g, proceeding) + queryOf(path)
   for (const person of people) {
     const headers = { "content-type": type, "content-encoding": coding, ...person }
     const response = await request(address, { method, headers, body })

@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { actorOf, coversRegion, may, type Principal, regionPrefix } from "../../access/principal.ts"
 import type { DatabaseParts } from "../../database/client.ts"
+import { actBytesMax, readFile } from "../../http/body-limit.ts"
 import {
   binary,
   idParam,
@@ -36,9 +37,9 @@ import { leadDetailSchema, leadSchema, toWireDetail, toWireLead } from "./wire.t
 const tags = ["leads"]
 const authorityCode = z.string().regex(/^\d{6}$/)
 
-// All good rows are kept in one transaction, within the time that a call may take.
+// All good rows are held, and kept in one transaction.
 const rowsMax = 5_000
-const bytesMax = 20_000_000
+const fileBytesMax = 20_000_000
 
 const example = {
   ...{ ref: "jc-2026-0001", source: "monitoring", code: "91000000MA00000157", platform: "示例商城", seller: "s-1001" },
@@ -113,7 +114,7 @@ const resultSchema = z
     },
   })
 
-const postLeads = defineRoute(withBody("lead:write", bytesMax), "post /v1/leads", {
+const postLeads = defineRoute(withBody("lead:write", actBytesMax), "post /v1/leads", {
   operationId: "createLeads",
   summary: "Send leads: one as JSON, or many as NDJSON, CSV or XLSX",
   description:
@@ -224,7 +225,7 @@ export const leadRoutes = routeGroup<LeadParts & XlsxParts>()
     if (!known.includes(type)) return problem(c, "unsupported-type", { detail: badType })
     const { sheet, encoding } = c.req.valid("query")
     const options = { xlsx: c.get("parts").xlsx, sheet, encoding: encoding && findEncoding(encoding) }
-    const rows = await readLeadFile(whole(await c.req.arrayBuffer()), options, rowsMax)
+    const rows = await readLeadFile(readFile(c.req.raw, fileBytesMax), options, rowsMax)
     if (rows === "too-many") return problem(c, "too-large", { detail: tooMany })
     if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
     return c.json(tally(await keep(c, rows)), 200)
@@ -341,10 +342,6 @@ function tally(results: RowOutcome[]): z.infer<typeof resultSchema> {
 }
 
 /** A body that is there as a whole: one that may be JSON is read before its route is asked. */
-async function* whole(bytes: ArrayBuffer): AsyncGenerator<Uint8Array> {
-  yield new Uint8Array(bytes)
-}
-
 function readOne(body: string): NumberedFields | null {
   try {
     const value: unknown = JSON.parse(body)

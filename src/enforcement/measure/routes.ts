@@ -5,7 +5,7 @@ import { readBody } from "../../http/body.ts"
 import { binary, idParam, json, limitParameter, sentType, tableParameters, text, toPage } from "../../http/content.ts"
 import { toFaults } from "../../http/fault.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { clientOf, defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
@@ -32,10 +32,7 @@ import {
 
 const tags = ["enforcement"]
 
-// Some hundred thousand rows: with JSON beside them a body is taken whole.
-const reportBytesMax = 32 * 1024 ** 2
-
-const postMeasures = defineRoute(withBody("measure:report", reportBytesMax), "post /v1/measures", {
+const postMeasures = defineRoute("measure:report", "post /v1/measures", {
   operationId: "reportMeasures",
   summary: "Report measures: one as JSON, many as CSV, XLSX or NDJSON",
   description:
