@@ -76,7 +76,8 @@ async function publishAndRead({ app }: Node, n: number) {
     headers: { ...header, "content-type": "application/x-ndjson" },
     body: `${JSON.stringify(abnormalRow(n))}\n`,
   })
-  const { size } = await readHead(database.sql)
+  // The map may seal meanwhile: what was acknowledged is told by the answer.
+  const size = Number(response.headers.get("gongshi-log-size"))
   const post = { method: "POST", headers: { "content-type": "application/json" } }
   const asked = { ...post, body: JSON.stringify({ queries: { q: { code: codeOf(n) } } }) }
   const [check, found, note] = await Promise.all([
@@ -133,7 +134,11 @@ describe("another node that has not read so far", () => {
   })
 
   test("answers at what it has, and at the position that the asker has seen where the asker says so", async () => {
-    expect(Number(seen)).toBe((await readHead(database.sql)).size)
+    // The map may have sealed since; the entry of what was imported is within, and what is told is no more than there is.
+    const [row] = await database.sql<{ position: number }[]>`
+      select position::int as position from record where subject_code = ${codeOf(n)}`
+    expect(Number(seen)).toBeGreaterThan(row?.position ?? Number.NaN)
+    expect(Number(seen)).toBeLessThanOrEqual((await readHead(database.sql)).size)
     // Nobody reads for it here: in a process its set follows within a second.
     expect((await ask({})).text).toContain('"clear"')
     const { text } = await ask({ "gongshi-log-size": seen })

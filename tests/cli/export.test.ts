@@ -268,7 +268,7 @@ describe("a manifest is not believed", () => {
 })
 
 test.each([
-  ["no key set", ["verify", "export"], "--jwks FILE is missing"],
+  ["no key set", ["verify", "export"], "--jwks FILE or --root FILE is missing"],
   ["a key set that is missing", ["verify", "export", "--jwks", "none.json"], "none.json can't be read"],
   ["a key set that is none", ["verify", "export", "--jwks", "export/manifest.jws"], "holds no key set"],
   ["a folder that is missing", ["verify", "none", "--jwks", "jwks.json"], "none is not there"],

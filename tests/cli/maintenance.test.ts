@@ -131,7 +131,9 @@ test("reindex builds a search index that was lost", async () => {
   await database.sql`delete from search_name`
   expect(await found()).toBe(0)
   const { code, stdout } = await run("reindex")
-  expect(stdout).toMatch(/^\d+ subjects indexed, read up to position 40\n40 records indexed, read up to position 40\n$/)
+  expect(stdout).toMatch(
+    /^\d+ subjects indexed, read up to position 40\n40 records indexed, read up to position 40\nstatistics counted up to position 40\n$/,
+  )
   expect(code).toBe(0)
   expect(await found()).toBe(before)
 })
@@ -150,7 +152,7 @@ describe("an empty database", () => {
 
 describe("help", () => {
   const commands =
-    "serve import form check match export verify follow keys client token worklist sample roster daily reindex log migrate doctor witness personal-data".split(
+    "serve import form check match export verify follow keys client token worklist sample roster daily reindex log migrate doctor witness personal-data measures".split(
       " ",
     )
 

@@ -141,16 +141,20 @@ describe("a register that has signed", () => {
     const older = new URL(database.url)
     older.pathname = `/${backup}`
     const restored = { cwd, env: { ...env(), DATABASE_URL: older.href } }
+    const size = sizeOf(memory)
+    const behind = new RegExp(
+      `^WRONG: +the database has 6 entries, and a checkpoint of ${size} has left the building`,
+      "m",
+    )
+    expect(size).toBeGreaterThan(6)
     const doctor = await gongshi(["doctor"], restored)
-    expect(doctor.stdout).toMatch(/^WRONG: +the database has 6 entries, and a checkpoint of 10 has left the building/m)
+    expect(doctor.stdout).toMatch(behind)
     const refused = await gongshi(["import", "rows.ndjson"], restored)
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("Restore a newer backup") })
     expect(readFileSync(memoryFile, "utf8")).toBe(memory)
     // Put back as a whole, with a memory as old as the log: the copy on another volume still knows.
     writeFileSync(memoryFile, olderMemory)
-    expect((await gongshi(["doctor"], restored)).stdout).toMatch(
-      /^WRONG: +the database has 6 entries, and a checkpoint of 10/m,
-    )
+    expect((await gongshi(["doctor"], restored)).stdout).toMatch(behind)
     expect(await gongshi(["import", "rows.ndjson"], restored)).toMatchObject({ code: 1 })
     writeFileSync(memoryFile, memory)
     // The newer one is still there.

@@ -285,6 +285,16 @@ describe("a register whose database was set back", () => {
     "check:job",
     "check:policy",
     "person:list",
+    "search:job",
+    "alert:search",
+    "document:template",
+    "document:make",
+    "document:receive",
+    "lead:write",
+    "lead:act",
+    "agency:own",
+    "notice:answer",
+    "measure:report",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

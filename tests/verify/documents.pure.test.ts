@@ -99,8 +99,10 @@ describe("what the register signed", () => {
     expect(verification.unproven.length).toBeGreaterThan(0)
   })
 
-  test("the kinds of the verifier are those of the signer", () => {
-    expect(tokenKinds).toEqual(documentKinds)
+  test("the kinds of the verifier are those of the signer, but for what is told to one agency alone", () => {
+    const { notice, rescreening, ...known } = documentKinds
+    expect(tokenKinds).toEqual(known)
+    expect([notice.role, rescreening.role]).toEqual(["export", "export"])
   })
 
   test.each(names)("is refused when any one bit of it is another: %s", async (name) => {

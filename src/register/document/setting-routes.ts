@@ -71,7 +71,7 @@ const getOffice = defineRoute("document:set", "get /v1/documents/office", {
   responses: { 200: json("The authority", officeSchema), ...problemResponses(401, 403) },
 })
 
-const prefixPattern = described(/^[^\s〔〕]{1,20}$/u, {
+const prefixPattern = described(/^[^\s〔〕]{1,20}$/, {
   zh: "1 至 20 个字，不含空格和〔〕",
   en: "1 to 20 characters, without blanks and 〔〕",
 })
