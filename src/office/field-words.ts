@@ -79,6 +79,7 @@ const fields: Readonly<Record<string, Bilingual>> = {
   result: { zh: "听证结果", en: "Result" },
   hearing: { zh: "听证", en: "Hearing" },
   merged_into: { zh: "并入主体的统一社会信用代码", en: "Code of the merchant it merged into" },
+  via: { zh: "途径", en: "By way of" },
   reference: { zh: "推送编号", en: "Reference" },
   commitment: { zh: "信用承诺书", en: "Commitment" },
   committed_on: { zh: "承诺日期", en: "Committed on" },

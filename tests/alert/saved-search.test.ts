@@ -259,6 +259,8 @@ describe("held against the index, over records with long texts", () => {
 
   test("every search is told exactly the records that the index finds", async () => {
     const index = postgresRecordIndex(database.sql)
+    // Waited for: by itself it gives way to an import.
+    await index.catchUp(AbortSignal.timeout(60_000))
     const alerts: Told[] = []
     for (let from = "0"; ; ) {
       const page = await read(header, `?from=${from}&limit=1000`)

@@ -205,6 +205,8 @@ describe("a Worker and its database", () => {
     const { readers } = await answer.json()
     expect(readers).toMatchObject([
       { name: "alerts", behind: 0 },
+      { name: "map", behind: 0 },
+      { name: "notices", behind: 0 },
       { name: "search", behind: 0 },
       { name: "search-ended", behind: 0 },
       { name: "search-records", behind: 0 },

@@ -8,6 +8,7 @@ import { text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
+import { described, regionPattern } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
 import { regionName } from "../../names/region.ts"
 import { asOfSchema, bilingualSchema } from "../../register/record/wire.ts"
@@ -21,8 +22,10 @@ import { readStatistics, rowsMax } from "./read.ts"
 import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.ts"
 
 const tags = ["statistics"]
-const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "YYYY-MM")
-const place = z.string().regex(/^\d{2}(\d{2}){0,2}$/, "2, 4 or 6 digits")
+const month = z
+  .string()
+  .regex(described(/^\d{4}-(0[1-9]|1[0-2])$/, { zh: "年月，如 2026-03", en: "a month, as 2026-03" }))
+const place = z.string().regex(regionPattern)
 const format = z.enum(["json", "csv"]).default("json")
 const dimensionsMax = 3
 
