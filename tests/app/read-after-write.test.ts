@@ -142,7 +142,9 @@ describe("another node that has not read so far", () => {
     // Nobody reads for it here: in a process its set follows within a second.
     expect((await ask({})).text).toContain('"clear"')
     const { text } = await ask({ "gongshi-log-size": seen })
-    expect(JSON.parse(text)).toMatchObject({ as_of: { size: Number(seen) }, responses: { q: { verdict: "listed" } } })
+    const answer = JSON.parse(text)
+    expect(answer.as_of.size).toBeGreaterThanOrEqual(Number(seen))
+    expect(answer.responses.q.verdict).toBe("listed")
     const platform = await clientHeader(database.sql, "platform")
     const stream = await ask({ ...platform, "gongshi-log-size": seen }, "/v1/check/stream")
     expect(stream.text).toContain(",listed,")

@@ -47,6 +47,7 @@ describe.skipIf(!executable)("in a browser", () => {
     await page.click('.desk-nav a[href="/office/new"]')
     await lookAt(page)
     await page.click('a[href="/office/new/abnormal"]')
+    await page.waitForURL(/office\/new\/abnormal/)
     // The browser itself asks for what is missing; what it lets through the server tells, at the field.
     await page.evaluate(() => document.querySelector("form.apply")?.setAttribute("novalidate", ""))
     await page.click('button[value="check"]')

@@ -31,3 +31,10 @@ export async function faultsOfLog(sql: Sql): Promise<string[]> {
       group by l.position having count(a.position) <> 1) unequal`
   return rows.filter(({ count }) => count > 0).map(({ fault, count }) => `${count} ${fault}`)
 }
+
+/** How many entries there are but for roots of the map, which a server writes when it finds it due. */
+export async function countPublications(sql: Sql): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int as count from log_entry where entry not like '{"v":2,"op":"map",%'`
+  return row?.count ?? 0
+}
