@@ -3,6 +3,7 @@ import { html } from "hono/html"
 import type { Post } from "../access/principal.ts"
 import { officerRoles } from "../access/scope.ts"
 import type { Bilingual } from "../law/bilingual.ts"
+import { roleWords as officerWords } from "../office/section.ts"
 import { layout } from "../web/layout.ts"
 import { placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
@@ -103,12 +104,8 @@ export function postName(view: View, post: Post): Html {
 }
 
 /** What each role is called. */
-export const roleWords = {
-  officer: { zh: "承办人", en: "Officer" },
-  checker: { zh: "审核人", en: "Checker" },
-  head: { zh: "负责人", en: "Head of the authority" },
-  auditor: { zh: "审计人员", en: "Auditor" },
-  administrator: { zh: "管理员", en: "Administrator" },
+const roleWords = {
+  ...officerWords,
   merchant: { zh: "商户", en: "Merchant" },
   platform: { zh: "平台", en: "Platform" },
   agency: { zh: "协同机构", en: "Partner agency" },
