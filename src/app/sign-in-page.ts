@@ -98,7 +98,7 @@ export function postPage(view: View, posts: readonly Post[], chosen: number): Ht
 }
 
 /** What a post is called. */
-export function postName(view: View, post: Post): Html {
+function postName(view: View, post: Post): Html {
   if (post.role === "merchant") return html`${view.say(roleWords.merchant)} <span class="code">${post.code}</span>`
   return html`${inChinese(view, placeName(view, post.authority))} ${view.say(roleWords[post.role])}`
 }
