@@ -134,8 +134,8 @@ const words = {
   console: { zh: "进入工作台", en: "To the console" },
   evaluation: { zh: "试用：选择身份", en: "Evaluation: choose who you are" },
   evaluationText: {
-    zh: "仅供试用：任何人都可以在这里成为任何人。正式环境（NODE_ENV=production）没有这一栏。同一事项须由不同的人先后办理，请切换身份。",
-    en: "For evaluation alone: anyone can be anyone here. In production (NODE_ENV=production) this is not there. Several hands are asked for: change who you are between them.",
+    zh: "仅供试用：任何人都可以在这里成为任何人。正式环境（NODE_ENV=production）没有这一栏，从其他机器访问也没有。同一事项须由不同的人先后办理，请切换身份。",
+    en: "For evaluation alone: anyone can be anyone here. In production (NODE_ENV=production), and to other machines, this is not there. Several hands are asked for: change who you are between them.",
   },
   authority: { zh: "机关", en: "Authority" },
   merchant: { zh: "有公示记录的商户", en: "A merchant with records" },

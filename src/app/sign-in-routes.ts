@@ -100,7 +100,7 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     return c.redirect(viewOf(c).link("/welcome"), 303)
   })
   .post("/sign-in/as", ownForm, async (c) => {
-    if (!c.get("parts").mayChoose) return refuse(c, "no-such-page", { detail: noSuchPage })
+    if (!mayChoose(c)) return refuse(c, "no-such-page", { detail: noSuchPage })
     const body = await c.req.parseBody()
     const text = (name: string) => (typeof body[name] === "string" ? body[name] : "")
     const role = text("role")
@@ -136,6 +136,13 @@ const ways = { officer: "/worklist", merchant: "/applications", client: "/consol
 
 const noSuchPage = { zh: "这个地址下没有页面。", en: "There is no page at this address." }
 
+// What a proxy on this machine hands on comes from elsewhere, whatever the register's address says.
+const handedOn = ["forwarded", "x-forwarded-for", "x-real-ip"]
+
+function mayChoose(c: Context<SignInEnvironment>): boolean {
+  return c.get("parts").mayChoose && !handedOn.some((name) => c.req.header(name) !== undefined)
+}
+
 function redirectUri(c: Context<SignInEnvironment>): string {
   return c.get("parts").issuer + callbackPath
 }
@@ -162,8 +169,8 @@ async function show(
   to: string,
   status: 200 | 400 | 401 | 403 | 503,
 ) {
-  const { sql, logins, mayChoose } = c.get("parts")
-  const choice = mayChoose
+  const { sql, logins } = c.get("parts")
+  const choice = mayChoose(c)
     ? {
         officers: logins.officers === null,
         merchants: logins.merchants === null,

@@ -59,6 +59,8 @@ export interface Config {
   /** The name of a publication log that begins now (C2SP: its address without the scheme). */
   logOrigin: string
   production: boolean
+  /** Whether anyone may choose who they are on the sign-in page: while evaluating, and where this machine alone is answered. */
+  mayChoose: boolean
   /** Invented subjects with which an empty register begins. */
   sampleSubjects: number
   signingAlgorithm: "Ed25519" | "ES256"
@@ -160,6 +162,7 @@ export function readConfig(env: Env): Config {
     issuer: values.ORIGIN ?? `http://localhost:${values.PORT}`,
     logOrigin: `${values.ORIGIN === null ? "localhost" : new URL(values.ORIGIN).host}/log`,
     production,
+    mayChoose: !production && answersThisMachineAlone(values.HOST, values.ORIGIN),
     sampleSubjects: values.SAMPLE_SUBJECTS ?? (production ? 0 : sampleSubjectsDefault),
     signingAlgorithm: values.SIGNING_ALGORITHM,
     keys: keysIn(values),
@@ -193,4 +196,11 @@ export function readConfig(env: Env): Config {
     site: siteIn(values),
     leadVerifyDays: values.LEAD_VERIFY_DAYS,
   }
+}
+
+const ownHosts = ["localhost", "127.0.0.1", "::1", "[::1]"]
+
+/** A forgotten NODE_ENV must not let the network be whoever it likes: what others can reach is no evaluation. */
+function answersThisMachineAlone(host: string, origin: string | null): boolean {
+  return ownHosts.includes(host) && (origin === null || ownHosts.includes(new URL(origin).hostname))
 }

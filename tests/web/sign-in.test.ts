@@ -1,6 +1,7 @@
 /** Signing in: by a real identity provider, and while evaluating by choosing who one is. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type LoginConfig, postsOf } from "../../src/access/oidc.ts"
+import { readConfig } from "../../src/config/config.ts"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { clientSecret, type IdentityProvider, logIn, startProvider } from "../support/identity-provider.ts"
@@ -260,6 +261,26 @@ describe("an evaluation", () => {
     const answer = await reader.go("/sign-in/as", { role: "head", authority: "410105" })
     expect(answer.status).toBe(404)
     expect(reader.jar.size).toBe(0)
+  })
+
+  it.each([
+    [{}, true],
+    [{ ORIGIN: "http://localhost:9000" }, true],
+    [{ NODE_ENV: "production", ORIGIN: "http://localhost:9000" }, false],
+    [{ ORIGIN: "https://register.example" }, false],
+    [{ HOST: "0.0.0.0" }, false],
+  ])("is there with %j: %s", (env, there) => {
+    expect(readConfig(env).mayChoose).toBe(there)
+  })
+
+  it("is not there for what a proxy hands on", async () => {
+    const app = evaluation()
+    for (const name of ["forwarded", "x-forwarded-for", "x-real-ip"]) {
+      const headers = { [name]: "203.0.113.7", origin, "content-type": "application/x-www-form-urlencoded" }
+      const answer = await app.request("/sign-in/as", { method: "POST", headers, body: "role=head&authority=410105" })
+      expect([answer.status, answer.headers.getSetCookie()], name).toEqual([404, []])
+      expect(await (await app.request("/sign-in", { headers })).text()).not.toContain("试用")
+    }
   })
 
   it("refuses what is no role, no authority and no code", async () => {
