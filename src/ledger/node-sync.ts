@@ -3,7 +3,12 @@ import { open } from "node:fs/promises"
 
 /** Puts the names of a folder on the disk: a file that was renamed into it is there under its new name. */
 export async function syncFolder(folder: string): Promise<void> {
-  const entry = await open(folder, "r")
+  await syncFile(folder)
+}
+
+/** Puts on the disk what a file that is there already holds. */
+export async function syncFile(file: string): Promise<void> {
+  const entry = await open(file, "r")
   await entry.sync().finally(() => entry.close())
 }
 

@@ -4,12 +4,13 @@
  */
 import { randomUUID } from "node:crypto"
 import { constants, existsSync } from "node:fs"
-import { access, mkdir, readFile, writeFile } from "node:fs/promises"
+import { access, mkdir, readFile } from "node:fs/promises"
 import { homedir } from "node:os"
 import path from "node:path"
 import type { Config } from "../config/config.ts"
 import { checkpointFile } from "../ledger/checkpoint-file.ts"
 import { type CheckpointMemory, joinMemories } from "../ledger/checkpoint-memory.ts"
+import { writeKeptLine } from "../signing/key-file.ts"
 
 /** The file of the newest checkpoint. Beside the keys: who copies the keys copies what they have signed. */
 function checkpointFileOf(dataDir: string): string {
@@ -75,10 +76,7 @@ async function placeOfCopy({ dataDir, checkpointCopy, stateHome }: Places): Prom
 /** An id that goes with DATA_DIR wherever it is moved, copied or put back; another DATA_DIR has another. */
 async function installationId(dataDir: string): Promise<string> {
   const file = idFileOf(dataDir)
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 })
-  await writeFile(file, randomUUID(), { flag: "wx", mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error
-  })
+  if (!existsSync(file)) await writeKeptLine(file, randomUUID())
   const id = (await readFile(file, "utf8")).trim()
   if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error(`${file} is damaged: restore it, or name a file by CHECKPOINT_COPY`)
   return id

@@ -32,7 +32,7 @@ import { blankSeal } from "../register/document/seal.ts"
 import { holdsInvented } from "../register/subject/invented-store.ts"
 import { configuredIndexes } from "../search/configured-index.ts"
 import { unknownHealth } from "../search/engine-fallback.ts"
-import { keyFile, openKeyFile } from "../signing/key-file.ts"
+import { keyFile, openKeyFile, settleKeyFiles } from "../signing/key-file.ts"
 import { secretBox } from "../signing/secret-box.ts"
 import { toPublicKey } from "../signing/signing-key.ts"
 import { nodeXlsx } from "../table/node-xlsx.ts"
@@ -52,6 +52,7 @@ export async function assembleParts(
   log: (line: string) => void,
   ending: AbortSignal,
 ): Promise<Parts> {
+  await settleKeyFiles(config.dataDir)
   // Before anything is made: a node that has not the others' secrets leaves no trace.
   const [identityKeys, rosterKeys] = [
     await openIdentityKeys(database.pool, config),

@@ -3,9 +3,10 @@
  * `signing.jwk` for documents and `log.jwk` for the log; secrets that are only ever one line.
  */
 import { randomBytes } from "node:crypto"
-import { chmod, link, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { chmod, link, mkdir, readdir, readFile, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import type { JWK } from "jose"
+import { syncFile, syncFolder, writeSynced } from "../ledger/node-sync.ts"
 import { readSecrets, type Secret, writeSecret } from "./secret.ts"
 import { byteSigner, type HeldKey, type KeyHolder } from "./signer.ts"
 import {
@@ -30,7 +31,7 @@ export function secretFile(dataDir: string, name: "identity" | "roster" | "webho
 export async function openSecretFile(file: string): Promise<[Secret, ...Secret[]]> {
   const found = await findSecretFile(file)
   if (found) return found
-  await writeSecretFile(file, writeSecret(randomBytes(32)))
+  await writeKeptLine(file, writeSecret(randomBytes(32)))
   return openSecretFile(file)
 }
 
@@ -48,15 +49,18 @@ export async function findSecretFile(file: string): Promise<[Secret, ...Secret[]
   }
 }
 
-/** Writes a line into a file of a folder `keys`, or of one in it, with mode 0600, unless the file is there. */
-async function writeSecretFile(file: string, line: string): Promise<void> {
+/**
+ * Writes a line into a file of a folder `keys`, or of one in it, with mode 0600, unless the file is there. Whole and on the
+ * disk when this returns: what the database lists afterwards must not outlive it.
+ */
+export async function writeKeptLine(file: string, line: string): Promise<void> {
   const folder = path.dirname(file)
   // Apart, because the mode counts for every folder that is made: the database's user must be able to enter DATA_DIR.
   const keys = path.basename(folder) === "keys" ? folder : path.dirname(folder)
-  await mkdir(path.dirname(keys), { recursive: true })
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(path.dirname(keys))
+  await makeFolder(folder, 0o700)
   const draft = `${file}.${randomBytes(8).toString("hex")}`
-  await writeFile(draft, `${line}\n`, { mode: 0o600 })
+  await writeSynced(draft, `${line}\n`, "wx", 0o600)
   try {
     // A link fails when the file is there: of two processes that start at once, one makes it and both use it.
     await link(draft, file)
@@ -66,6 +70,30 @@ async function writeSecretFile(file: string, line: string): Promise<void> {
     await rm(draft, { force: true })
   }
   await chmod(file, 0o600)
+  await syncFolder(folder)
+}
+
+/** Makes a folder and those above it; their names are on the disk when this returns. */
+async function makeFolder(folder: string, mode = 0o777): Promise<void> {
+  const first = await mkdir(folder, { recursive: true, mode })
+  if (first === undefined) return
+  for (let made = folder; made.length >= first.length; made = path.dirname(made)) await syncFolder(path.dirname(made))
+}
+
+/**
+ * Puts on the disk what lies in the folder of keys: a start that was cut off may have written a file that only the memory
+ * holds, and the database must not list a key that a cut of power can still take.
+ */
+export async function settleKeyFiles(dataDir: string): Promise<void> {
+  const folder = path.join(dataDir, "keys")
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error) => {
+    if (error.code === "ENOENT") return []
+    throw error
+  })
+  for (const entry of entries) if (entry.isFile()) await syncFile(path.join(entry.parentPath, entry.name))
+  for (const place of new Set([...entries.map(({ parentPath }) => parentPath), folder, dataDir])) {
+    if (entries.length > 0) await syncFolder(place)
+  }
 }
 
 /**
@@ -150,7 +178,7 @@ export async function openKeyFile(file: string, algorithm: SigningAlgorithm): Pr
 
 /** Writes a private JWK into a file of a folder `keys`, or of one in it, unless the file is there. */
 export function writeKeyFile(file: string, key: object): Promise<void> {
-  return writeSecretFile(file, JSON.stringify(key, null, 2))
+  return writeKeptLine(file, JSON.stringify(key, null, 2))
 }
 
 /**

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, mkdtempSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { type FileHandle, open } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
-import { openSecretFile, secretFile } from "../../src/signing/key-file.ts"
+import { openSecretFile, secretFile, settleKeyFiles } from "../../src/signing/key-file.ts"
 import { readSecrets } from "../../src/signing/secret.ts"
 
 const folder = mkdtempSync(path.join(tmpdir(), "gongshi-secret-"))
@@ -37,4 +38,32 @@ describe("a secret in a file", () => {
     expect(() => readSecrets(" ")).toThrow("it is empty")
     expect(() => readSecrets("A".repeat(42))).toThrow("no secret of this kind")
   })
+  // By /proc one sees which file a handle is of.
+  test.runIf(process.platform === "linux")(
+    "is on the disk when it is handed out, with the folders made for it",
+    async () => {
+      const dataDir = path.join(folder, "new", "data")
+      const synced: string[] = []
+      const own = await open(folder, "r")
+      const handles = Object.getPrototypeOf(own) as FileHandle
+      const { sync } = handles
+      handles.sync = function (this: FileHandle) {
+        synced.push(path.relative(folder, readlinkSync(`/proc/self/fd/${this.fd}`)))
+        return sync.call(this)
+      }
+      try {
+        await openSecretFile(secretFile(dataDir, "webhook"))
+        const [draft, ...folders] = [...synced.filter((name) => name.includes(".key")), ...synced]
+        expect(draft).toMatch(/^new\/data\/keys\/webhook\.key\.[0-9a-f]{16}$/)
+        expect(folders).toEqual(expect.arrayContaining(["", "new", "new/data", "new/data/keys"]))
+        synced.length = 0
+        await settleKeyFiles(dataDir)
+        expect(synced.toSorted()).toEqual(["new/data", "new/data/keys", "new/data/keys/webhook.key"])
+        await settleKeyFiles(path.join(folder, "nothing"))
+      } finally {
+        handles.sync = sync
+        await own.close()
+      }
+    },
+  )
 })
