@@ -17,6 +17,7 @@ import { nodePost } from "../src/alert/node-post.ts"
 import { raiseAlerts } from "../src/alert/raise.ts"
 import { addWebhook } from "../src/alert/webhook-service.ts"
 import { keepUp } from "../src/app/background.ts"
+import { cargoes } from "../src/app/cargo.ts"
 import { platform } from "../src/app/platform.ts"
 import type { Pool } from "../src/database/client.ts"
 import { copyTables } from "../src/database/copy.ts"
@@ -116,9 +117,9 @@ try {
     ...platform,
     sql: pool,
     log: (line) => process.stderr.write(`${line}\n`),
-    alerting: { retentionDays: 400, allowPrivate: true, secrets, post: nodePost({ allowPrivate: true }) },
+    alerting: { retentionDays: 400, allowPrivate: true, secrets, post: nodePost({ allowPrivate: true }), cargoes },
   }
-  const hook = { url: counter.url, description: "", kinds: null }
+  const hook = { url: counter.url, description: "", carries: "alerts" as const, kinds: null }
   await addWebhook(office, secrets, { clientId, actor: "bench" }, hook, null)
 
   const ending = new AbortController()

@@ -10,6 +10,7 @@ import { openBriefMemory } from "../src/access/brief-memory.ts"
 import { openKeyMemory } from "../src/access/key-memory.ts"
 import { openNodeQuota } from "../src/access/quota/node-quota.ts"
 import { createApp, openDoors } from "../src/app/app.ts"
+import { cargoes } from "../src/app/cargo.ts"
 import type { Parts } from "../src/app/parts.ts"
 import { platform } from "../src/app/platform.ts"
 import { workSources } from "../src/app/work.ts"
@@ -92,7 +93,13 @@ const parts: Parts = {
       source: { units: 1e12, rows: 1e12 },
     },
   }),
-  alerting: { retentionDays: 400, allowPrivate: false, secrets: null, post: async () => ({ kind: "stopped" }) },
+  alerting: {
+    retentionDays: 400,
+    allowPrivate: false,
+    secrets: null,
+    post: async () => ({ kind: "stopped" }),
+    cargoes,
+  },
   apiPageFile: async () => null,
   exports: null,
   ending: null,

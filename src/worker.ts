@@ -14,6 +14,7 @@ import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
 import { fetchPost } from "./alert/fetch-post.ts"
 import { createApp } from "./app/app.ts"
+import { cargoes } from "./app/cargo.ts"
 import { afterPublication, catchUpAll, followersOf, openFeederOf } from "./app/followers.ts"
 import type { Parts } from "./app/parts.ts"
 import { platform } from "./app/platform.ts"
@@ -179,6 +180,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
         allowPrivate: config.webhookAllowPrivate,
         secrets: sealing,
         post,
+        cargoes,
       },
       apiPageFile,
       verifyFile,

@@ -1,12 +1,13 @@
-/** SQL of the courier: alerts cut into messages, messages claimed, and how an attempt went. */
+/** SQL of the courier: what webhooks carry cut into messages, messages claimed, and how an attempt went. */
 import { and, eq, gt, isNull, lt, or } from "drizzle-orm"
-import { alias } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql, Transaction } from "../database/client.ts"
-import { build, columnsOf, names, pick, query, run, statement, value } from "../database/query.ts"
-import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
+import { build, columnsOf, names, pick, query, run, value } from "../database/query.ts"
+import { webhook, webhookDelivery } from "../database/schema/alert.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { type AlertCursor, after } from "./alert.ts"
+import type { CargoName } from "./cargo.ts"
+import type { Cargo } from "./cargo-store.ts"
 import { deliveryFields } from "./delivery-store.ts"
 import { answerWithinMs, type Posted } from "./post.ts"
 import { restMs, type Settlement } from "./retry.ts"
@@ -15,65 +16,61 @@ import type { Delivery } from "./webhook.ts"
 const usable = query`${webhook.enabled} and exists (
   select from ${apiClient} where ${apiClient.id} = ${webhook.clientId} and ${apiClient.revokedAt} is null)`
 
-const place = query`(${alert.position}, ${alert.ordinal})`
-
-const uncut = statement(
-  {},
-  () => query`
-    select ${pick(webhook, "id")} from ${webhook} where ${usable} and exists (
-      select from ${alert}
-      where ${alert.clientId} = ${webhook.clientId} and ${place} >= (${webhook.position}, ${webhook.ordinal}))`,
-)
-
-/** Webhooks that have alerts in no message yet. */
-export async function listUncut(sql: Sql): Promise<string[]> {
-  return (await uncut(sql, {})).map(({ id }) => id)
+/** Webhooks that carry something of which some is in no message yet. */
+export async function listUncut(sql: Sql, name: CargoName, cargo: Cargo): Promise<string[]> {
+  const rows = await run(
+    sql,
+    query`
+      select ${pick(webhook, "id")} from ${webhook} where ${webhook.carries} = ${name} and ${usable}
+        and exists (${cargo.rows(webhook.clientId, webhook.position, webhook.ordinal)})`,
+  )
+  return rows.map(({ id }) => id)
 }
 
-/** Cuts a page of alerts into messages of a size. Row by row arrays compare as the order of alerts does. */
+/** Cuts a page of what a webhook carries into messages of a size. Row by row arrays compare as places do. */
 function cut(
+  cargo: Cargo,
   id: string,
   { clientId, position, ordinal }: AlertCursor & { clientId: Tenant },
   { page, size, now }: { page: number; size: number; now: number },
 ) {
-  const seen = alias(alert, "page")
   const made = names(
     webhookDelivery,
     ...(["id", "webhookId", "type", "firstPosition", "firstOrdinal", "lastPosition", "lastOrdinal", "kinds"] as const),
     ...(["alerts", "state", "dueAt", "createdAt"] as const),
   )
   return query`
-    with ${seen} as (
-      select ${alert.position}, ${alert.ordinal}, ${alert.kind} from ${alert}
-      where ${alert.clientId} = ${clientId} and ${place} >= (${position}::bigint, ${ordinal}::int)
-      order by ${alert.position}, ${alert.ordinal} limit ${page}),
+    with page as (
+      ${cargo.rows(query`${clientId}::uuid`, query`${position}::bigint`, query`${ordinal}::int`)}
+      order by position, ordinal limit ${page}),
     wanted as (
-      select array[${seen.position}, ${seen.ordinal}] as place, ${webhook.kinds} as kinds,
-        (row_number() over (order by ${seen.position}, ${seen.ordinal}) - 1) / ${size}::int as message
-      from ${seen} join ${webhook}
-        on ${webhook.id} = ${id} and (${webhook.kinds} is null or ${seen.kind} = any(${webhook.kinds}))),
+      select array[page.position, page.ordinal] as place, ${webhook.carries} as carries, ${webhook.kinds} as kinds,
+        (row_number() over (order by page.position, page.ordinal) - 1) / ${size}::int as message
+      from page join ${webhook}
+        on ${webhook.id} = ${id} and (${webhook.kinds} is null or page.kind = any(${webhook.kinds}))),
     message as (
-      select message, min(place) as first, max(place) as last, count(*) as alerts, kinds
-      from wanted group by message, kinds),
+      select message, min(place) as first, max(place) as last, count(*) as alerts, carries, kinds
+      from wanted group by message, carries, kinds),
     made as (
       insert into ${webhookDelivery} (${made})
-      select gen_random_uuid(), ${id}, 'alerts', first[1], first[2], last[1], last[2], kinds, alerts, 'waiting',
+      select gen_random_uuid(), ${id}, carries, first[1], first[2], last[1], last[2], kinds, alerts, 'waiting',
         ${new Date(now)}, ${new Date(now)}
       from message order by message returning 1)
     select ${pick({
       seen: value<number>`count(*)`,
-      position: value<number>`(max(array[${seen.position}, ${seen.ordinal}]))[1]`,
-      ordinal: value<number>`(max(array[${seen.position}, ${seen.ordinal}]))[2]::int`,
-    })} from ${seen}`
+      position: value<number>`(max(array[page.position, page.ordinal]))[1]`,
+      ordinal: value<number>`(max(array[page.position, page.ordinal]))[2]::int`,
+    })} from page`
 }
 
 /**
- * Cuts the next alerts of a webhook into messages, and moves the webhook on.
- * @param page alerts that are looked at @param size alerts in a message
- * @returns how many alerts were looked at; null when another node is at it
+ * Cuts what is next of a webhook into messages, and moves the webhook on.
+ * @param page rows that are looked at @param size rows in a message
+ * @returns how many were looked at; null when another node is at it
  */
-export async function cutAlerts(
+export async function cutCargo(
   tx: Transaction,
+  cargo: Cargo,
   id: string,
   pages: { page: number; size: number; now: number },
 ): Promise<number | null> {
@@ -86,7 +83,7 @@ export async function cutAlerts(
       .for("update", { skipLocked: true }),
   )
   if (!from) return null
-  const [done] = await run(tx, cut(id, from, pages))
+  const [done] = await run(tx, cut(cargo, id, from, pages))
   if (!done || done.seen === 0) return 0
   await run(tx, build.update(webhook).set(after(done)).where(eq(webhook.id, id)))
   return done.seen

@@ -1,13 +1,14 @@
 /**
- * The courier: cuts alerts into messages and sends what is due, several webhooks at once and each apart from the others,
+ * The courier: cuts alerts and notices into messages and sends what is due, several webhooks at once and each apart from the others,
  * so that a receiver that is slow or down holds up nobody else. Any number of nodes share the work.
  */
-import { listAlertsBetween } from "./alert-store.ts"
 import { type AlertOffice, agreeOnWebhooks } from "./alerting.ts"
+import { cargoNames } from "./cargo.ts"
+import type { Cargo } from "./cargo-store.ts"
 import {
   type ClaimedDelivery,
   claimDeliveries,
-  cutAlerts,
+  cutCargo,
   listDue,
   listUncut,
   releaseDelivery,
@@ -17,7 +18,7 @@ import type { Posted } from "./post.ts"
 import { settle } from "./retry.ts"
 import { alertsPerDelivery, deliveryBody, messageId, signedHeaders } from "./webhook.ts"
 
-// Alerts that are cut in a transaction.
+// Alerts, or notices, that are cut in a transaction.
 const alertsPerCut = 10_000
 // Webhooks at work at once on a node, and messages of each that are under way: connections, and what a receiver bears.
 const webhooksAtOnce = 16
@@ -38,7 +39,10 @@ export function openCourier(office: AlertOffice, random: () => number = Math.ran
     async look(signal) {
       // Whoever can't open a webhook's secret leaves its messages to a node that can.
       if (office.alerting.secrets) await agreeOnWebhooks(office, office.alerting.secrets)
-      for (const id of await listUncut(office.sql)) await cutAll(office, id, signal)
+      for (const name of cargoNames) {
+        const cargo = office.alerting.cargoes[name]
+        for (const id of await listUncut(office.sql, name, cargo)) await cutAll(office, cargo, id, signal)
+      }
       const due = await listDue(office.sql, office.clock(), webhooksAtOnce * 2)
       for (const id of due.filter((waiting) => !busy.has(waiting)).slice(0, webhooksAtOnce - busy.size)) {
         const sending = sendDue(office, id, signal, random)
@@ -53,10 +57,10 @@ export function openCourier(office: AlertOffice, random: () => number = Math.ran
   }
 }
 
-async function cutAll({ sql, clock }: AlertOffice, id: string, signal: AbortSignal): Promise<void> {
+async function cutAll({ sql, clock }: AlertOffice, cargo: Cargo, id: string, signal: AbortSignal): Promise<void> {
   for (let seen = alertsPerCut; seen === alertsPerCut && !signal.aborted; ) {
     const cut = { page: alertsPerCut, size: alertsPerDelivery, now: clock() }
-    seen = (await sql.begin((tx) => cutAlerts(tx, id, cut))) ?? 0
+    seen = (await sql.begin((tx) => cutCargo(tx, cargo, id, cut))) ?? 0
   }
 }
 
@@ -88,9 +92,10 @@ async function send(office: AlertOffice, delivery: ClaimedDelivery, signal: Abor
   const now = clock()
   const secrets = await openSecrets(office, delivery, now)
   if (secrets === null) return { kind: "failed", fault: "no-secret" }
-  const { range, clientId, kinds } = delivery
-  const alerts = range === null ? [] : await listAlertsBetween(sql, clientId, range.first, range.last, kinds)
-  const body = deliveryBody(delivery, alerts)
+  const { type, range, clientId, kinds } = delivery
+  const brings = range !== null && type !== "ping"
+  const brought = brings ? await alerting.cargoes[type].read(sql, clientId, range, kinds) : []
+  const body = deliveryBody(delivery, brought)
   const message = { id: messageId(delivery), timestamp: Math.floor(now / 1_000), body }
   const headers = {
     ...{ "content-type": "application/json", "user-agent": "gongshi-webhook/1" },

@@ -5,9 +5,9 @@ import { idParam, json, limitParameter, toPage } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
 import { numberCursor } from "../input/described-pattern.ts"
-import { readCursor } from "./alert.ts"
+import { cargoPlaces } from "./cargo.ts"
 import { insertPing, listDeliveries, renewDelivery } from "./delivery-store.ts"
-import { unknownWebhook } from "./webhook-routes.ts"
+import { refusePlace, unknownWebhook } from "./webhook-routes.ts"
 import { findWebhook, rewindWebhook } from "./webhook-store.ts"
 import {
   deliveryPageSchema,
@@ -45,11 +45,13 @@ const replayDelivery = defineRoute("alert:send", "post /v1/webhooks/{id}/deliver
 
 const replayWebhook = defineRoute("alert:send", "post /v1/webhooks/{id}/replay", {
   operationId: "replayWebhook",
-  summary: "Send all alerts from a place on once more, in new messages",
+  summary: "Send all alerts, or notices, from a place on once more, in new messages",
   tags: ["alerts"],
   request: {
     params: idParam,
-    query: z.object({ from: z.string().max(30).openapi({ description: "As of GET /v1/alerts", example: "4700" }) }),
+    query: z.object({
+      from: z.string().max(30).openapi({ description: "As of GET /v1/alerts, or of GET /v1/notices", example: "4700" }),
+    }),
   },
   responses: { 202: json("The webhook, set back", webhookSchema), ...problemResponses(400, 401, 403, 404) },
 })
@@ -89,14 +91,10 @@ export const deliveryRoutes = routeGroup<DatabaseParts>()
     const { sql } = c.get("parts")
     const { id } = c.req.valid("param")
     const { clientId } = clientOf(c)
-    if (!(await findWebhook(sql, clientId, id))) return unknownWebhook(c)
-    const from = readCursor(c.req.valid("query").from)
-    if (!from) {
-      return problem(c, "invalid-cursor", {
-        detail: { zh: "from 须为 GET /v1/alerts 的位置。", en: "`from` should be a place of GET /v1/alerts." },
-        pointer: "/from",
-      })
-    }
+    const held = await findWebhook(sql, clientId, id)
+    if (!held) return unknownWebhook(c)
+    const from = cargoPlaces[held.carries].read(c.req.valid("query").from)
+    if (!from) return refusePlace(c, held.carries)
     await rewindWebhook(sql, clientId, id, from)
     const webhook = await findWebhook(sql, clientId, id)
     return webhook ? c.json(toWireWebhook(webhook), 202) : unknownWebhook(c)

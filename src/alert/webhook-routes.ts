@@ -1,12 +1,14 @@
-/** HTTP of webhooks: a platform says where its alerts are sent. */
+/** HTTP of webhooks: a platform says where its alerts are sent, an agency where its notices are. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
+import { may } from "../access/principal.ts"
 import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
-import { alertKindNames, readCursor } from "./alert.ts"
 import { type AlertOffice, agreeOnWebhooks } from "./alerting.ts"
+import { type CargoName, cargoNames, cargoPlaces } from "./cargo.ts"
+import type { Cargo } from "./cargo-store.ts"
 import { rotationHours, webhooksMax } from "./webhook.ts"
 import { addWebhook, changeWebhook, removeWebhook, rotateSecret } from "./webhook-service.ts"
 import { findWebhook, listWebhooks } from "./webhook-store.ts"
@@ -14,11 +16,18 @@ import { toWireWebhook, webhookListSchema, webhookSchema, webhookSecretSchema } 
 
 const url = z.string().min(1).max(2_000)
 const description = z.string().max(200)
-const kinds = z.array(z.enum(alertKindNames)).min(1).max(alertKindNames.length).nullable()
+const kinds = z.array(z.string().max(20)).min(1).max(10).nullable().openapi({
+  description:
+    "Of alerts `listed`, `changed`, `removed`, `expired`, `matched`; of notices `listed`, `changed`, `ended`",
+})
 const newBody = z
   .strictObject({
     url,
     description: description.default(""),
+    carries: z
+      .enum(cargoNames)
+      .default("alerts")
+      .openapi({ description: "What is sent: alerts, or an agency's notices and recalls" }),
     kinds: kinds.default(null),
     from: z.string().max(30).optional(),
   })
@@ -35,11 +44,12 @@ const withSecret = json("The webhook with its secret, which is shown this once",
 
 const createWebhook = defineRoute("alert:send", "post /v1/webhooks", {
   operationId: "createWebhook",
-  summary: "Have alerts sent to an address of yours, signed as Standard Webhooks are",
+  summary: "Have alerts, or notices and recalls, sent to an address of yours, signed as Standard Webhooks are",
   description:
-    `An https address on the open internet; ${webhooksMax} at most. It begins with the next alert, or at \`from\`, which ` +
-    "is one of GET /v1/alerts. A message carries up to 50 alerts; messages may come in another order than alerts, and " +
-    "more than once: go by webhook-id and position.",
+    `An https address on the open internet; ${webhooksMax} at most. It begins with what comes next, or at \`from\`, ` +
+    "which is one of GET /v1/alerts, or of GET /v1/notices. A message carries up to 50; messages may come in another " +
+    "order, and more than once: go by webhook-id, and by the position of an alert or the id of a notice. That a message " +
+    "has come is no answer to a notice.",
   tags: ["alerts"],
   request: { body: jsonBody(newBody) },
   responses: { 201: withSecret, ...problemResponses(400, 401, 403, 409, 503) },
@@ -93,6 +103,28 @@ export function unknownWebhook(c: Context) {
   })
 }
 
+/** A place is not one of what the webhook carries. */
+export function refusePlace(c: Context, carries: CargoName) {
+  const { operation } = cargoPlaces[carries]
+  const detail = { zh: `from 须为 ${operation} 的位置。`, en: `\`from\` should be a place of ${operation}.` }
+  return problem(c, "invalid-cursor", { detail, pointer: "/from" })
+}
+
+function hasUnknownKind({ kinds: known }: Cargo, given: readonly string[] | null | undefined): boolean {
+  return given?.some((kind) => !Object.hasOwn(known, kind)) ?? false
+}
+
+function refuseKinds(c: Context, { kinds: known }: Cargo) {
+  const names = Object.keys(known)
+  const detail = { zh: `应为 ${names.join("、")}`, en: `it should be ${names.join(", ")}` }
+  return refuseFaults(c, [{ pointer: "/kinds", detail }])
+}
+
+const otherCargo = {
+  zh: "只有机构的密钥收得到通知，因此只有机构能让通知推送。",
+  en: "Notices are told to agencies, and only an agency's key has them sent.",
+} as const
+
 function refuseUrl(c: Context, fault: AddressFault) {
   return problem(c, "invalid-request", {
     detail: { zh: "推送地址不可用，见 errors。", en: "The address can't be used; see errors." },
@@ -114,15 +146,13 @@ export const webhookRoutes = routeGroup<AlertOffice>()
     const { alerting } = c.get("parts")
     if (!alerting.secrets) return noKey(c)
     const { from: text, ...settings } = c.req.valid("json")
+    const cargo = alerting.cargoes[settings.carries]
+    if (!may(c.get("principal"), cargo.scope)) return problem(c, "not-allowed", { detail: otherCargo })
+    if (hasUnknownKind(cargo, settings.kinds)) return refuseKinds(c, cargo)
     const address = readWebhookUrl(settings.url, alerting.allowPrivate)
     if (typeof address === "string") return refuseUrl(c, address)
-    const from = text === undefined ? null : readCursor(text)
-    if (text !== undefined && !from) {
-      return problem(c, "invalid-cursor", {
-        detail: { zh: "from 须为 GET /v1/alerts 的位置。", en: "`from` should be a place of GET /v1/alerts." },
-        pointer: "/from",
-      })
-    }
+    const from = text === undefined ? null : cargoPlaces[settings.carries].read(text)
+    if (text !== undefined && !from) return refusePlace(c, settings.carries)
     await agreeOnWebhooks(c.get("parts"), alerting.secrets)
     const added = await addWebhook(
       c.get("parts"),
@@ -154,8 +184,13 @@ export const webhookRoutes = routeGroup<AlertOffice>()
     const { url: text, ...settings } = c.req.valid("json")
     const address = text === undefined ? undefined : readWebhookUrl(text, c.get("parts").alerting.allowPrivate)
     if (typeof address === "string") return refuseUrl(c, address)
+    const { id } = c.req.valid("param")
+    const before = await findWebhook(c.get("parts").sql, clientOf(c).clientId, id)
+    if (!before) return unknownWebhook(c)
+    const cargo = c.get("parts").alerting.cargoes[before.carries]
+    if (hasUnknownKind(cargo, settings.kinds)) return refuseKinds(c, cargo)
     const change = { ...settings, url: address?.href }
-    const webhook = await changeWebhook(c.get("parts"), clientOf(c), c.req.valid("param").id, change)
+    const webhook = await changeWebhook(c.get("parts"), clientOf(c), id, change)
     return webhook ? c.json(toWireWebhook(webhook), 200) : unknownWebhook(c)
   })
   .openapi(deleteWebhook, async (c) => {

@@ -30,18 +30,20 @@ export interface WebhookWithSecret {
   secret: string
 }
 
-/** Adds a webhook. @param from where it begins; null: with the next alert */
+/** Adds a webhook. @param from where it begins; null: with what comes next */
 export async function addWebhook(
-  { sql, clock, newId, newSalt }: AlertOffice,
+  { sql, clock, newId, newSalt, alerting }: AlertOffice,
   secrets: SecretBox,
   { clientId, actor }: WebhookOwner,
-  settings: Pick<WebhookSettings, "url" | "description" | "kinds">,
+  settings: Pick<Webhook, "url" | "description" | "carries" | "kinds">,
   from: AlertCursor | null,
 ): Promise<WebhookWithSecret | "too-many"> {
   const [id, secret, at] = [newId(), toWebhookSecret(newSalt()), clock()]
   const sealed = await secrets.seal(secret, id, newSalt())
   return sql.begin(async (tx) => {
-    const webhook = await insertWebhook(tx, { id, clientId, ...settings, secret: sealed, from, at }, webhooksMax)
+    const begins = from ?? (await alerting.cargoes[settings.carries].end(tx, clientId))
+    const given = { id, clientId, ...settings, secret: sealed, from: begins, at }
+    const webhook = await insertWebhook(tx, given, webhooksMax)
     if (webhook === "too-many") return "too-many"
     await audit(tx, actor, at, { act: "webhook.add", object: id, before: null, after: toAudited(webhook) })
     return { webhook, secret }
@@ -104,6 +106,6 @@ async function audit(tx: Transaction, actor: string, at: number, row: Omit<Audit
   await writeAudit(tx, { ...row, position: null }, { actor, reason: null, at })
 }
 
-function toAudited({ url, kinds, enabled }: Webhook) {
-  return { host: new URL(url).host, kinds, enabled }
+function toAudited({ url, carries, kinds, enabled }: Webhook) {
+  return { host: new URL(url).host, carries, kinds, enabled }
 }

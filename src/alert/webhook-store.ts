@@ -3,17 +3,16 @@ import { and, eq, inArray, type SQL } from "drizzle-orm"
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core"
 import type { Tenant } from "../access/tenant.ts"
 import type { Sql, Transaction } from "../database/client.ts"
-import { build, columnsOf, pick, query, run, value } from "../database/query.ts"
-import { alert, webhook, webhookDelivery } from "../database/schema/alert.ts"
+import { build, columnsOf, query, run, value } from "../database/query.ts"
+import { webhook, webhookDelivery } from "../database/schema/alert.ts"
 import { apiClient } from "../database/schema/check.ts"
-import { logReader } from "../database/schema/ledger.ts"
-import { type AlertCursor, type AlertKind, matchOrdinal } from "./alert.ts"
-import { alertReader } from "./alert-store.ts"
+import type { AlertCursor } from "./alert.ts"
+import type { CargoName } from "./cargo.ts"
 import type { Webhook } from "./webhook.ts"
 
 const { position: nextPosition, ordinal: nextOrdinal } = webhook
 const fields = {
-  ...columnsOf(webhook, "id", "url", "description", "kinds", "enabled", "disabledFor", "previousUntil"),
+  ...columnsOf(webhook, "id", "url", "description", "carries", "kinds", "enabled", "disabledFor", "previousUntil"),
   cursor: value<AlertCursor>`json_build_object('position', ${nextPosition}, 'ordinal', ${nextOrdinal})`,
   ...columnsOf(webhook, "failures", "lastSuccessAt", "createdAt"),
 }
@@ -24,24 +23,14 @@ export interface NewWebhook {
   clientId: Tenant
   url: string
   description: string
-  kinds: readonly AlertKind[] | null
+  carries: CargoName
+  kinds: readonly string[] | null
   /** Sealed. */
   secret: Uint8Array
-  /** Where it begins; null: with the next alert. */
-  from: AlertCursor | null
+  /** Where it begins. */
+  from: AlertCursor
   /** ms since 1970. */
   at: number
-}
-
-/** Where the next alert of a platform will stand. */
-async function endOfAlerts(sql: Sql, clientId: Tenant): Promise<AlertCursor> {
-  const { position } = logReader
-  const ordinal = value<number>`coalesce((
-    select max(${alert.ordinal}) + 1 from ${alert} where ${alert.clientId} = ${clientId}
-      and ${alert.position} = ${position} and ${alert.ordinal} < ${matchOrdinal}), 0)::int`
-  const reader = query`${logReader} where ${logReader.name} = ${alertReader}`
-  const [row] = await run(sql, query`select ${pick({ position, ordinal })} from ${reader}`)
-  return row ?? { position: 0, ordinal: 0 }
 }
 
 /** Adds a webhook; "too-many" when the client has `most` of them. */
@@ -55,8 +44,7 @@ export async function insertWebhook(
   const counted = build.select({ count: value<number>`count(*)` }).from(webhook)
   const [held] = await run(tx, counted.where(eq(webhook.clientId, clientId)))
   if ((held?.count ?? 0) >= most) return "too-many"
-  const begins = from ?? (await endOfAlerts(tx, clientId))
-  const added = { ...given, ...begins, clientId, enabled: true, createdAt: new Date(at) }
+  const added = { ...given, ...from, clientId, enabled: true, createdAt: new Date(at) }
   const [row] = await run(tx, build.insert(webhook).values(added).returning(fields))
   if (!row) throw new Error("the webhook was written and is gone")
   return row

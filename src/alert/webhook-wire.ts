@@ -1,6 +1,6 @@
-/** Webhooks and deliveries as they leave the register, to their platform alone. */
+/** Webhooks and deliveries as they leave the register, to whose they are alone. */
 import { z } from "@hono/zod-openapi"
-import { alertKindNames, writeCursor, writePlaceOf } from "./alert.ts"
+import { cargoNames, cargoPlaces } from "./cargo.ts"
 import { postFaults } from "./post.ts"
 import {
   type Delivery,
@@ -16,19 +16,22 @@ export const deliveryStateNames = Object.keys(deliveryStates) as [DeliveryState,
 
 const moment = z.iso.datetime()
 const bilingual = z.strictObject({ zh: z.string(), en: z.string() })
-const kinds = z.array(z.enum(alertKindNames)).nullable().openapi({ description: "Which alerts; null: all" })
+const kinds = z.array(z.string()).nullable().openapi({ description: "Which of what it carries; null: all" })
 
 const webhookFields = {
   id: z.uuid(),
   url: z.string(),
   description: z.string(),
+  carries: z.enum(cargoNames),
   kinds,
   enabled: z.boolean(),
   disabled_for: z
     .strictObject({ reason: z.string(), detail: bilingual })
     .nullable()
     .openapi({ description: "Why the register switched it off; null where it did not" }),
-  next: z.string().openapi({ description: "The first alert that is in no delivery yet" }),
+  next: z.string().openapi({
+    description: "The first of what it carries that is in no delivery yet, as `from` of GET /v1/alerts or /v1/notices",
+  }),
   failures: z.int().openapi({ description: "Attempts that failed one after another" }),
   last_success_at: moment.nullable(),
   created_at: moment,
@@ -40,6 +43,7 @@ const webhookExample = {
   id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
   url: "https://platform.example/gongshi",
   description: "风控中心",
+  carries: "alerts",
   kinds: null,
   enabled: true,
   disabled_for: null,
@@ -64,12 +68,12 @@ export const deliverySchema = z
   .strictObject({
     id: z.uuid(),
     message_id: z.string().openapi({ description: "The header webhook-id, the same at every attempt" }),
-    type: z.enum(["alerts", "ping"]),
-    alerts: z.int(),
+    type: z.enum([...cargoNames, "ping"]),
+    alerts: z.int().openapi({ description: "How many alerts, or notices, it brings" }),
     first: z
       .string()
       .nullable()
-      .openapi({ description: "Place of its first alert, as `from` of GET /v1/alerts, or shortly before it" }),
+      .openapi({ description: "Place of the first, as `from` of GET /v1/alerts or /v1/notices, or shortly before it" }),
     state: z.enum(deliveryStateNames),
     attempts: z.int(),
     next_attempt_at: moment.nullable(),
@@ -102,11 +106,16 @@ export const deliveryPageSchema = z
   .openapi("WebhookDeliveryPage")
 
 export function toWireWebhook(webhook: Webhook): z.infer<typeof webhookSchema> {
-  const { id, url, description, enabled, disabledFor, failures, lastSuccessAt, createdAt, previousUntil } = webhook
+  const { id, url, description, carries, enabled, disabledFor, failures } = webhook
+  const { lastSuccessAt, createdAt, previousUntil } = webhook
   return {
-    ...{ id, url, description, kinds: webhook.kinds && [...webhook.kinds], enabled },
+    ...{ id, url, description, carries, kinds: webhook.kinds && [...webhook.kinds], enabled },
     disabled_for: disabledFor && { reason: disabledFor, detail: { ...disabledReasons[disabledFor] } },
-    ...{ next: writeCursor(webhook.cursor), failures, last_success_at: lastSuccessAt?.toISOString() ?? null },
+    ...{
+      next: cargoPlaces[carries].write(webhook.cursor),
+      failures,
+      last_success_at: lastSuccessAt?.toISOString() ?? null,
+    },
     ...{ created_at: createdAt.toISOString(), previous_secret_until: previousUntil?.toISOString() ?? null },
   }
 }
@@ -119,7 +128,7 @@ export function toWireDelivery(delivery: Delivery): z.infer<typeof deliverySchem
       message_id: messageId(delivery),
       type,
       alerts,
-      first: range && writePlaceOf(range.first),
+      first: range && (type === "ping" ? null : cargoPlaces[type].writeBefore(range.first)),
       state,
       attempts,
     },

@@ -1,14 +1,14 @@
-/** Webhooks of platforms, and what is sent to them. Pure. */
+/** Webhooks of platforms and agencies, and what is sent to them. Pure. */
 import { createHmac } from "node:crypto"
 import type { Bilingual } from "../law/bilingual.ts"
-import { type Alert, type AlertCursor, type AlertKind, after, writeCursor } from "./alert.ts"
+import { type AlertCursor, after } from "./alert.ts"
+import { type CargoName, cargoPlaces } from "./cargo.ts"
 import type { PostFault } from "./post.ts"
-import { toWireAlert } from "./wire.ts"
 
 /** A client has so many at most: each alert is sent to every one. */
 export const webhooksMax = 10
 
-/** Alerts in a message: about 20 KB, as Standard Webhooks recommends, and 200 messages for 10,000 alerts. */
+/** Alerts, or notices, in a message: about 20 KB, as Standard Webhooks recommends, and 200 messages for 10,000 alerts. */
 export const alertsPerDelivery = 50
 
 /** Why the register switched a webhook off. */
@@ -18,17 +18,18 @@ export const disabledReasons = {
 } as const satisfies Record<string, Bilingual>
 export type DisabledReason = keyof typeof disabledReasons
 
-/** Where a platform wants its alerts sent. Its secrets are not here. */
+/** Where a platform wants its alerts sent, or an agency its notices. Its secrets are not here. */
 export interface Webhook {
   id: string
   url: string
   description: string
+  carries: CargoName
   /** Null: all. */
-  kinds: readonly AlertKind[] | null
+  kinds: readonly string[] | null
   enabled: boolean
   disabledFor: DisabledReason | null
   previousUntil: Date | null
-  /** The first alert that is in no delivery yet. */
+  /** The first of what it carries that is in no delivery yet. */
   cursor: AlertCursor
   failures: number
   lastSuccessAt: Date | null
@@ -47,10 +48,11 @@ export interface Delivery {
   id: string
   /** The order in which deliveries were made. */
   number: number
-  type: "alerts" | "ping"
-  /** The first and the last of its alerts; null for a ping. */
+  type: CargoName | "ping"
+  /** The first and the last of what it brings; null for a ping. */
   range: { first: AlertCursor; last: AlertCursor } | null
-  kinds: readonly AlertKind[] | null
+  kinds: readonly string[] | null
+  /** How many it brings. */
   alerts: number
   state: DeliveryState
   attempts: number
@@ -67,15 +69,15 @@ export function messageId({ id }: Pick<Delivery, "id">): string {
   return `msg_${id}`
 }
 
-/** What a message says, to the byte the same at every attempt. @param alerts those of its range */
+/** What a message says, to the byte the same at every attempt. @param brought what is in its range, as JSON */
 export function deliveryBody(
-  delivery: Pick<Delivery, "type" | "createdAt" | "range">,
-  alerts: readonly Alert[],
+  { type, createdAt, range }: Pick<Delivery, "type" | "createdAt" | "range">,
+  brought: readonly unknown[],
 ): string {
-  const timestamp = delivery.createdAt.toISOString()
-  if (delivery.range === null) return JSON.stringify({ type: "ping", timestamp, data: {} })
-  const next = writeCursor(after(delivery.range.last))
-  return JSON.stringify({ type: "alerts.raised", timestamp, data: { alerts: alerts.map(toWireAlert), next } })
+  const timestamp = createdAt.toISOString()
+  if (range === null || type === "ping") return JSON.stringify({ type: "ping", timestamp, data: {} })
+  const next = cargoPlaces[type].write(after(range.last))
+  return JSON.stringify({ type: `${type}.raised`, timestamp, data: { [type]: brought, next } })
 }
 
 const secretPrefix = "whsec_"

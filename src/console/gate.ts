@@ -76,8 +76,8 @@ export function backTo(view: View, section: SectionName): string {
 const words = {
   notYours: { zh: "此密钥没有这一项", en: "Not part of this key" },
   agency: {
-    zh: "这是机构的密钥：名单、预警和推送只用于平台。",
-    en: "This is an agency's key: rosters, alerts and webhooks are for platforms.",
+    zh: "名单只用于平台；通知、措施和数据申请只用于机构。",
+    en: "Rosters are for platforms; notices, measures and requests for data are for agencies.",
   },
   back: { zh: "返回", en: "Back to: " },
 } as const satisfies Record<string, Bilingual>

@@ -5,9 +5,13 @@
 import type { z } from "@hono/zod-openapi"
 import { html } from "hono/html"
 import type { Client } from "../access/api-key.ts"
-import { alertKindNames, alertKinds } from "../alert/alert.ts"
+import { carries as holds } from "../access/scope.ts"
+import { alertKinds } from "../alert/alert.ts"
+import type { CargoName } from "../alert/cargo.ts"
 import { type DeliveryState, deliveryStates } from "../alert/webhook.ts"
 import type { deliveryPageSchema, webhookSchema } from "../alert/webhook-wire.ts"
+import { noticeKinds } from "../enforcement/notice/notice.ts"
+import type { Bilingual } from "../law/bilingual.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
@@ -20,17 +24,25 @@ export type WireWebhook = z.infer<typeof webhookSchema>
 export interface WebhookForm {
   url: string
   description: string
-  kinds: readonly string[]
+  carries: CargoName
+  /** Null: all. */
+  kinds: readonly string[] | null
 }
+
+/** The kinds of what a webhook may carry. */
+export const cargoKinds = { alerts: alertKinds, notices: noticeKinds } as const satisfies Record<
+  CargoName,
+  Readonly<Record<string, Bilingual>>
+>
 
 /** What is wrong with the form, and the field to go to. */
 export interface WebhookFault {
-  field: "url" | "kind-listed"
+  field: "url" | "kind-listed" | "notices-kind-listed"
   text: string
 }
 
 /** A form in which nothing was entered. */
-export const blankForm: WebhookForm = { url: "", description: "", kinds: alertKindNames }
+export const blankForm: WebhookForm = { url: "", description: "", carries: "alerts", kinds: null }
 
 /** The page. @param faults why the form's webhook was not added */
 export function webhookListPage(
@@ -48,11 +60,7 @@ ${
 <section class="section" aria-labelledby="hooks"><h2 id="hooks">${say(words.hooks)}</h2>
 ${webhooks.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ul class="desk-list">${webhooks.map((webhook) => webhookLine(view, webhook))}</ul>`}</section>
 <section class="section" aria-labelledby="add"><h2 id="add">${say(words.add)}</h2>
-${addForm(
-  view,
-  form,
-  faults.some(({ field }) => field === "url"),
-)}</section>`
+${addForm(view, form, { cargoes: cargoesOf(client), invalid: faults.some(({ field }) => field === "url") })}</section>`
   return consolePage(view, { client, section: "webhooks", heading: say(words.title), main })
 }
 
@@ -77,7 +85,16 @@ function webhookBadge({ say }: View, { enabled }: WireWebhook): Html {
     : html`<span class="badge desk-state desk-bad">${say(words.off)}</span>`
 }
 
-function addForm(view: View, { url, description, kinds }: WebhookForm, invalid: boolean): Html {
+/** What a client may have sent: who has a tray, its notices first. */
+export function cargoesOf({ role }: Client): CargoName[] {
+  return holds(role, "notice:read") ? ["notices", "alerts"] : ["alerts"]
+}
+
+function addForm(
+  view: View,
+  { url, description, carries, kinds }: WebhookForm,
+  { cargoes, invalid }: { cargoes: readonly CargoName[]; invalid: boolean },
+): Html {
   const { say, link } = view
   return html`<form class="apply" method="post" action="${link("/console/webhooks")}">
 <div class="entry"><label for="url">${say(words.url)}</label>
@@ -85,13 +102,27 @@ function addForm(view: View, { url, description, kinds }: WebhookForm, invalid: 
 <input class="field" type="url" id="url" name="url" value="${url}" maxlength="2000" autocomplete="off" aria-describedby="url-hint" required${invalid && html` aria-invalid="true"`}></div>
 <div class="entry"><label for="description">${say(words.description)}</label>
 <input class="field" type="text" id="description" name="description" value="${description}" maxlength="200" autocomplete="off"></div>
-<fieldset class="ticks"><legend>${say(words.kinds)}</legend>
-${alertKindNames.map(
-  (kind) =>
-    html`<p class="tick"><input type="checkbox" id="kind-${kind}" name="kind" value="${kind}"${kinds.includes(kind) && html` checked`}><label for="kind-${kind}">${say(alertKinds[kind])}</label></p>`,
-)}</fieldset>
+${
+  cargoes.length > 1 &&
+  html`<fieldset class="ticks"><legend>${say(words.carries)}</legend>${cargoes.map(
+    (name) =>
+      html`<p class="tick"><input type="radio" id="carries-${name}" name="carries" value="${name}"${name === carries && html` checked`}><label for="carries-${name}">${say(words[name])}</label></p>`,
+  )}</fieldset>`
+}
+${cargoes.map(
+  (name) => html`<fieldset class="ticks"><legend>${say(words[`${name}Kinds`])}</legend>
+${Object.entries<Bilingual>(cargoKinds[name]).map(
+  ([kind, label]) =>
+    html`<p class="tick"><input type="checkbox" id="${fieldOf(name, kind)}" name="${name}-kind" value="${kind}"${(kinds === null || name !== carries || kinds.includes(kind)) && html` checked`}><label for="${fieldOf(name, kind)}">${say(label)}</label></p>`,
+)}</fieldset>`,
+)}
 <p class="pages"><button class="button">${say(words.addNow)}</button></p>
 </form>`
+}
+
+// Where the first of a form's faults leads.
+function fieldOf(cargo: CargoName, kind: string): string {
+  return cargo === "alerts" ? `kind-${kind}` : `${cargo}-kind-${kind}`
 }
 
 /** The page that shows a secret, and is the only one that does. @param rotated the webhook had one before */
@@ -137,18 +168,32 @@ ${deliveryList(view, path, deliveries, dead)}</section>`
 
 function facts(view: View, webhook: WireWebhook): [string, Html | string][] {
   const { say } = view
-  const { url, description, kinds, last_success_at: last, created_at: added, previous_secret_until: until } = webhook
+  const {
+    url,
+    description,
+    carries,
+    kinds,
+    last_success_at: last,
+    created_at: added,
+    previous_secret_until: until,
+  } = webhook
   const separator = view.language === "zh" ? "、" : ", "
   return [
     [
       say(words.address),
       html`<span class="code long">${url}</span>${description !== "" && html` <span class="quiet">${description}</span>`}`,
     ],
-    [say(words.wanted), kinds === null ? say(words.all) : kinds.map((kind) => say(alertKinds[kind])).join(separator)],
+    [say(words.wanted), `${say(words[carries])} · ${wanted(view, { carries, kinds }, separator)}`],
     [say(words.lastSuccess), last === null ? say(words.never) : momentTag(new Date(last))],
     [say(words.added), momentTag(new Date(added))],
     ...(until === null ? [] : [[say(words.oldSecret), momentTag(new Date(until))] as [string, Html]]),
   ]
+}
+
+function wanted({ say }: View, { carries, kinds }: Pick<WireWebhook, "carries" | "kinds">, separator: string): string {
+  const known: Readonly<Record<string, Bilingual>> = cargoKinds[carries]
+  if (kinds === null) return say(words.all)
+  return kinds.flatMap((kind) => (known[kind] ? say(known[kind]) : [])).join(separator)
 }
 
 function acts(view: View, { enabled }: WireWebhook, path: string): Html {
@@ -186,7 +231,7 @@ function deliveryLine(view: View, path: string, delivery: WireDelivery): Html {
   return html`<li><p class="desk-name"><span>${
     type === "ping"
       ? say(words.pingMessage)
-      : html`${say(words.alertMessage)} <span class="count">${formatCount(alerts)}</span>`
+      : html`${say(words[type])} <span class="count">${formatCount(alerts)}</span>`
   }</span> <span class="badge desk-state ${stateMarks[state]}">${say(deliveryStates[state])}</span></p>
 <p class="facts"><span>${say(words.made)} ${momentTag(new Date(made))}</span>
 <span>${say(words.attempts)} <span class="count">${attempts}</span></span>

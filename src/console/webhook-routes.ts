@@ -1,7 +1,6 @@
 /** HTTP of the console's pages on webhooks. Each act is an operation of the API. */
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
-import { alertKindNames } from "../alert/alert.ts"
 import {
   deliveryPageSchema,
   deliverySchema,
@@ -16,6 +15,8 @@ import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import {
   blankForm,
+  cargoesOf,
+  cargoKinds,
   secretPage,
   type WebhookFault,
   type WebhookForm,
@@ -43,13 +44,16 @@ const acts = {
 
 export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("webhooks"))
-  .get(path, (c) => listPage(c, blankForm, [], 200))
+  .get(path, (c) => listPage(c, { ...blankForm, carries: cargoesOf(clientOf(c))[0] ?? "alerts" }, [], 200))
   .post(path, smallForm, async (c) => {
     const form = readForm(await c.req.parseBody({ all: true }))
-    const { url, description, kinds } = form
+    const { url, description, carries } = form
+    const kinds = form.kinds ?? []
     // The API's own sentence about an empty list is for programs.
-    if (kinds.length === 0) return listPage(c, form, [{ field: "kind-listed", text: viewOf(c).say(words.noKind) }], 400)
-    const json = { url, description, kinds: kinds.length === alertKindNames.length ? null : kinds }
+    const field = carries === "alerts" ? "kind-listed" : "notices-kind-listed"
+    if (kinds.length === 0) return listPage(c, form, [{ field, text: viewOf(c).say(words.noKind) }], 400)
+    const all = Object.keys(cargoKinds[carries]).length
+    const json = { url, description, carries, kinds: kinds.length === all ? null : kinds }
     const added = await call(c, webhookSecretSchema, "/v1/webhooks", { method: "POST", json })
     if (added.kind === "refused") {
       const { detail, errors = [], status } = added.problem
@@ -116,11 +120,12 @@ async function listPage(
 
 function readForm(body: Readonly<Record<string, unknown>>): WebhookForm {
   const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
-  const { kind } = body
+  const carries = body["carries"] === "notices" ? "notices" : "alerts"
   return {
     url: text("url"),
     description: text("description"),
-    kinds: [kind].flat().filter((each) => typeof each === "string"),
+    carries,
+    kinds: [body[`${carries}-kind`]].flat().filter((each) => typeof each === "string"),
   }
 }
 

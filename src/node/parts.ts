@@ -12,6 +12,7 @@ import { openNodeQuota } from "../access/quota/node-quota.ts"
 import type { TokenIssuer, TokenIssuers } from "../access/token.ts"
 import { nodePost } from "../alert/node-post.ts"
 import { apiPageFiles } from "../app/api-page.ts"
+import { cargoes } from "../app/cargo.ts"
 import { afterPublication } from "../app/followers.ts"
 import type { Parts } from "../app/parts.ts"
 import { platform } from "../app/platform.ts"
@@ -105,6 +106,7 @@ export async function assembleParts(
       allowPrivate: config.webhookAllowPrivate,
       secrets: secretBox(webhookSecrets),
       post: nodePost({ allowPrivate: config.webhookAllowPrivate }),
+      cargoes,
     },
     apiPageFile,
     verifyFile: readVerifyFile,

@@ -46,7 +46,7 @@ describe("the officers' page", () => {
     expect(text).toContain("已停用")
     expect(text).not.toContain(codeOf(1))
     const english = await page("/alerts?lang=en", { headers: await officerHeader("head", "410105") })
-    expect(english.text).toContain("How alerts reach the platforms")
+    expect(english.text).toContain("How alerts and notices reach")
   })
 
   test("is closed to a platform, which is told where its own are, and leads nobody to the login", async () => {

@@ -1,8 +1,10 @@
 // Saved searches: what is newly published and fulfils one is told once, to who saved it, by polling and by webhooks.
+
 import { beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { alertKindNames } from "../../src/alert/alert.ts"
 import { raiseAlerts } from "../../src/alert/raise.ts"
 import { savedSearchesMax } from "../../src/alert/saved-search.ts"
+import { cargoes } from "../../src/app/cargo.ts"
 import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
 import { parseTextQuery } from "../../src/search/text/text-query.ts"
 import { importJudged } from "../search/judged/judged-engine.ts"
@@ -198,9 +200,9 @@ describe("a saved search", () => {
     await save({ q: "白泽" }, shop)
     await importRecords(database.sql, [penaltyRow(next(), { violation: "销售白泽" })])
     await raise()
-    const { cutAlerts } = await import("../../src/alert/courier-store.ts")
+    const { cutCargo } = await import("../../src/alert/courier-store.ts")
     for (const id of [all, some, others]) {
-      await database.sql.begin((tx) => cutAlerts(tx, id, { page: 100, size: 50, now: clock() }))
+      await database.sql.begin((tx) => cutCargo(tx, cargoes.alerts, id, { page: 100, size: 50, now: clock() }))
     }
     const held = await database.sql<{ webhook_id: string; alerts: number }[]>`
       select webhook_id, alerts from webhook_delivery where webhook_id in (${all}, ${some}, ${others})`

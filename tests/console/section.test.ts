@@ -126,8 +126,8 @@ describe("webhooks", () => {
     const body = new URLSearchParams([
       ["url", "https://platform.example/hook"],
       ["description", "示例"],
-      ["kind", "listed"],
-      ["kind", "removed"],
+      ["alerts-kind", "listed"],
+      ["alerts-kind", "removed"],
     ])
     const added = await desk.request("/console/webhooks", {
       method: "POST",
@@ -153,11 +153,11 @@ describe("webhooks", () => {
 
   test("that can't be are refused with the reason, and what was entered stays", async () => {
     const fields = { url: "ftp://platform.example/", description: "示例备注" }
-    const refused = await send(desk, "/console/webhooks", { ...fields, kind: "listed" }, { cookie })
+    const refused = await send(desk, "/console/webhooks", { ...fields, "alerts-kind": "listed" }, { cookie })
     expect(refused.status).toBe(400)
     expect(refused.text).toContain("须为 https:// 网址")
     expect(refused.text).toContain("示例备注")
-    expect((await send(desk, "/console/webhooks", fields, { cookie })).text).toContain("请至少选择一种预警")
+    expect((await send(desk, "/console/webhooks", fields, { cookie })).text).toContain("请至少选择一种")
   })
 })
 

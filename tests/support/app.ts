@@ -11,6 +11,7 @@ import { addClient } from "../../src/access/store.ts"
 import type { Alerting } from "../../src/alert/alerting.ts"
 import { nodePost } from "../../src/alert/node-post.ts"
 import { createApp } from "../../src/app/app.ts"
+import { cargoes } from "../../src/app/cargo.ts"
 import { afterPublication } from "../../src/app/followers.ts"
 import type { Parts } from "../../src/app/parts.ts"
 import { workSources } from "../../src/app/work.ts"
@@ -149,6 +150,7 @@ export const testAlerting: Alerting = {
   allowPrivate: true,
   secrets: secretBox(newSecrets()),
   post: nodePost({ allowPrivate: true }),
+  cargoes,
 }
 
 /** The app over a database; single parts can be changed. */

@@ -55,17 +55,17 @@ ${rows.map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 }
 
 export const words = {
-  title: { zh: "平台预警推送情况", en: "How alerts reach the platforms" },
+  title: { zh: "推送情况", en: "How alerts and notices reach those who wait for them" },
   lead: {
-    zh: "公示内容变动后，关注该商户的平台一分钟内收到预警。此处只有数量，不含任何商户信息。",
-    en: "A platform that watches a merchant is alerted within a minute of a change. Here are counts alone, and nothing of any merchant.",
+    zh: "公示内容变动后，关注该商户的平台一分钟内收到预警，订阅的机构收到通知。此处只有数量，不含任何商户信息。",
+    en: "A platform that watches a merchant is alerted within a minute of a change, and an agency that has subscribed is told. Here are counts alone, and nothing of any merchant.",
   },
-  platforms: { zh: "各平台", en: "Platforms" },
+  platforms: { zh: "各平台和机构", en: "Platforms and agencies" },
   nobody: {
-    zh: "近 30 天没有生成预警，也没有平台登记推送地址。",
-    en: "No alerts in 30 days, and no platform has a webhook.",
+    zh: "近 30 天没有生成预警，也没有平台或者机构登记推送地址。",
+    en: "No alerts in 30 days, and nobody has a webhook.",
   },
-  raised: { zh: "近 30 天生成", en: "Raised in 30 days" },
+  raised: { zh: "近 30 天生成预警", en: "Alerts in 30 days" },
   newest: { zh: "最近一次", en: "The latest" },
   webhooks: { zh: "推送地址", en: "Webhooks" },
   polling: { zh: "没有登记，由平台自行查询", en: "none: the platform polls" },

@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm"
 import { bigint, bigserial, boolean, check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
 import type { AlertKind } from "../../alert/alert.ts"
+import type { CargoName } from "../../alert/cargo.ts"
 import type { PostFault } from "../../alert/post.ts"
 import type { SavedRequest } from "../../alert/saved-search.ts"
 import type { Delivery, DeliveryState, DisabledReason } from "../../alert/webhook.ts"
@@ -86,7 +87,7 @@ export const savedSearch = pgTable(
   (t) => [index("saved_search_client").on(t.clientId, t.createdAt)],
 )
 
-/** Where a platform wants its alerts sent. */
+/** Where a platform wants its alerts sent, or an agency its notices. */
 export const webhook = pgTable(
   "webhook",
   {
@@ -94,8 +95,10 @@ export const webhook = pgTable(
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     url: text("url").notNull(),
     description: text("description").notNull(),
-    /** The kinds of alerts that it wants; null: all. */
-    kinds: text("kinds").array().$type<readonly AlertKind[]>(),
+    /** What is sent there: `alerts` or `notices`. */
+    carries: token("carries").$type<CargoName>().notNull().default("alerts"),
+    /** The kinds that it wants; null: all. */
+    kinds: text("kinds").array().$type<readonly string[]>(),
     enabled: boolean("enabled").notNull(),
     /** Why the register switched it off: `gone` or `failing`; null where it did not. */
     disabledFor: token("disabled_for").$type<DisabledReason>(),
@@ -104,7 +107,7 @@ export const webhook = pgTable(
     /** The one before, which signs too until it ends. */
     previousSecret: bytes("previous_secret"),
     previousUntil: instant("previous_until"),
-    /** The first alert that is in no delivery yet. */
+    /** The first alert, or notice, that is in no delivery yet. */
     position: bigint("position", { mode: "number" }).notNull(),
     ordinal: integer("ordinal").notNull(),
     /** Attempts that failed one after another, and until when it is left alone for that. */
@@ -113,10 +116,13 @@ export const webhook = pgTable(
     lastSuccessAt: instant("last_success_at"),
     createdAt: instant("created_at").notNull(),
   },
-  (t) => [index("webhook_client").on(t.clientId, t.createdAt)],
+  (t) => [
+    index("webhook_client").on(t.clientId, t.createdAt),
+    check("webhook_carries", sql`${t.carries} in ('alerts', 'notices')`),
+  ],
 )
 
-/** A message to a webhook: a range of alerts, or a ping. What it says is made from the alerts, which never change. */
+/** A message to a webhook: a range of alerts or notices, or a ping. What it says is made from these, which never change. */
 export const webhookDelivery = pgTable(
   "webhook_delivery",
   {
@@ -124,14 +130,15 @@ export const webhookDelivery = pgTable(
     /** The order in which deliveries were made. */
     number: bigserial("number", { mode: "number" }).notNull(),
     webhookId: uuid("webhook_id").notNull(),
-    /** `alerts` or `ping`. */
+    /** `alerts`, `notices` or `ping`. */
     type: token("type").$type<Delivery["type"]>().notNull(),
-    /** The first and the last alert, those between of the kinds that were wanted; null for a ping. */
+    /** The first and the last of them, those between of the kinds that were wanted; null for a ping. */
     firstPosition: bigint("first_position", { mode: "number" }),
     firstOrdinal: integer("first_ordinal"),
     lastPosition: bigint("last_position", { mode: "number" }),
     lastOrdinal: integer("last_ordinal"),
-    kinds: text("kinds").array().$type<readonly AlertKind[]>(),
+    kinds: text("kinds").array().$type<readonly string[]>(),
+    /** How many. */
     alerts: integer("alerts").notNull(),
     /** `waiting`, `delivered` or `dead`. */
     state: token("state").$type<DeliveryState>().notNull(),

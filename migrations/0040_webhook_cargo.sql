@@ -1,0 +1,2 @@
+ALTER TABLE "webhook" ADD COLUMN "carries" text collate "C" DEFAULT 'alerts' NOT NULL;--> statement-breakpoint
+ALTER TABLE "webhook" ADD CONSTRAINT "webhook_carries" CHECK ("webhook"."carries" in ('alerts', 'notices'));

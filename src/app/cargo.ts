@@ -1,0 +1,5 @@
+/** What webhooks carry, of all rooms. */
+import { alertCargo, type Cargoes } from "../alert/cargo-store.ts"
+import { noticeCargo } from "../enforcement/notice/cargo-store.ts"
+
+export const cargoes: Cargoes = { alerts: alertCargo, notices: noticeCargo }

@@ -1,0 +1,48 @@
+/** SQL of notices as webhooks carry them: what was told, with its place in the log, and nothing that an answer changes. */
+import { and, asc, eq, inArray } from "drizzle-orm"
+import type { Cargo } from "../../alert/cargo-store.ts"
+import { build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { notice, noticeBatch, noticeEvent } from "../../database/schema/enforcement.ts"
+import { type NoticeKind, noticeKinds } from "./notice.ts"
+
+const sentFields = {
+  ...columnsOf(noticeEvent, "id", "kind", "line"),
+  ...{ leaf: notice.leaf, operation: noticeBatch.operation, batchPosition: noticeBatch.position },
+}
+
+/** Notices and recalls as cargo. */
+export const noticeCargo: Cargo = {
+  kinds: noticeKinds,
+  scope: "notice:read",
+  rows: (client, position, ordinal) => query`
+    select ${notice.eventId} as position, 0 as ordinal, ${noticeEvent.kind} as kind from ${notice}
+    join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+    where ${notice.clientId} = ${client} and ${notice.eventId} >= ${position}::bigint + least(${ordinal}::int, 1)`,
+  async end(sql) {
+    const last = value<number>`coalesce(max(${noticeEvent.id}), 0)`
+    const [row] = await run(sql, query`select ${pick({ last })} from ${noticeEvent}`)
+    return { position: row?.last ?? 0, ordinal: 1 }
+  },
+  async read(sql, clientId, { first, last }, kinds) {
+    const wanted = and(
+      eq(notice.clientId, clientId),
+      query`${notice.eventId} between ${first.position} and ${last.position}`,
+      kinds === null ? undefined : inArray(noticeEvent.kind, [...kinds] as NoticeKind[]),
+    )
+    const rows = await run(
+      sql,
+      build
+        .select(sentFields)
+        .from(notice)
+        .innerJoin(noticeEvent, eq(noticeEvent.id, notice.eventId))
+        .innerJoin(noticeBatch, eq(noticeBatch.id, noticeEvent.batch))
+        .where(wanted)
+        .orderBy(asc(notice.eventId)),
+    )
+    return rows.map(({ id, kind, line, leaf, operation, batchPosition }) => ({
+      ...{ id, kind, ...(line === null ? {} : { notice: JSON.parse(line) as unknown }) },
+      ...{ batch: { operation, position: batchPosition, leaf }, url: `/v1/notices/${id}` },
+      proof: `/v1/notices/${id}/proof`,
+    }))
+  },
+}
