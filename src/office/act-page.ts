@@ -7,7 +7,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
-import { casePath } from "./case-page.ts"
+import { casePath } from "./case.ts"
 import { fieldWords } from "./field-words.ts"
 import { type FormState, faultList, fieldBlocks, hiddenFields, valueBlock } from "./form-block.ts"
 import { type Field, type Sent, toSent } from "./form-schema.ts"
@@ -51,7 +51,7 @@ export function formPage(
 ): Html {
   const { say } = view
   const main = html`<div class="paper">
-${top(view, head)}
+${formTop(view, head)}
 ${faultList(view, state.faults, fields)}
 ${head.lead}
 <form class="apply wide" method="post" action="${view.link(action)}">${hiddenFields(fixed)}
@@ -73,6 +73,7 @@ export function checkPage(
     sent,
     warning,
     preview,
+    redacts,
   }: {
     head: FormHead
     action: string
@@ -80,8 +81,10 @@ export function checkPage(
     sent: Sent
     /** What has to be thought of before. */
     warning: Html | null
-    /** How the public will see it. */
+    /** What comes of it. */
     preview: Html | null
+    /** Whether it leads back to the marks in a text. */
+    redacts: boolean
   },
 ): Html {
   const { say } = view
@@ -95,18 +98,19 @@ export function checkPage(
       : []
   })
   const main = html`<div class="paper">
-${top(view, head)}
+${formTop(view, head)}
 ${warning && html`<div class="notice warning" role="note">${warning}</div>`}
 ${rows.length > 0 && html`<section class="section"><h2>${say(words.answers)}</h2><dl class="rows">${rows}</dl></section>`}
-${preview && html`<section class="section preview"><h2>${say(words.preview)}</h2>${preview}</section>`}
+${preview}
 <form method="post" action="${view.link(action)}">${hiddenFields(sent)}
 <p class="actions"><button class="button" name="step" value="do">${say(words.confirm)}${say(head.title)}</button>
-<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
+${redacts && html`<button class="button plain" name="step" value="mark">${say(words.mark)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p>
 </form></div>`
   return officePage(view, { officer, section: head.section, title: say(head.title), main })
 }
 
-function top(view: View, { back, title, about }: FormHead): Html {
+/** Where it leads back to, what it is called, whom it is about. */
+export function formTop(view: View, { back, title, about }: FormHead): Html {
   const { say } = view
   return html`<p class="back"><a href="${view.link(back)}">← ${say(words.back)}</a></p>
 <h1>${say(title)}</h1>
@@ -124,7 +128,7 @@ const words = {
   go: { zh: "下一步：核对", en: "Next: look at it once more" },
   cancel: { zh: "取消", en: "Cancel" },
   answers: { zh: "请核对", en: "Please check" },
-  preview: { zh: "公示后，公众看到的是", en: "What the public will see" },
   confirm: { zh: "确认：", en: "Confirm: " },
   edit: { zh: "返回修改", en: "Change it" },
+  mark: { zh: "返回遮盖", en: "Back to the marks" },
 } as const satisfies Record<string, Bilingual>

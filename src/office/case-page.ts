@@ -7,14 +7,14 @@ import { parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { casePath, knownContent } from "./case.ts"
 import { fieldWords } from "./field-words.ts"
 import { valueBlock } from "./form-block.ts"
+import { textsBlock } from "./outcome-block.ts"
 import { type Officer, officePage } from "./section.ts"
 
-/** Where a proceeding stands among the pages: its address in the API, on the officers' side. */
-export function casePath(url: string): string {
-  return url.replace(/^\/v1\//, "/office/")
-}
+// What is told by the texts themselves, or is for who proves something later.
+const inTexts: readonly string[] = ["served_text", "published_text", "redactions"]
 
 export function casePage(view: View, officer: Officer, shown: ProceedingDetail, done: string | null): Html {
   const { say } = view
@@ -33,6 +33,7 @@ ${shown.register_name !== null && html`<p class="notice">${say(words.otherName)}
 </section>
 ${acts(view, shown)}
 ${facts(view, shown)}
+${textsBlock(view, shown.content)}
 ${law(view, shown)}
 ${history(view, shown)}
 </div>`
@@ -64,10 +65,11 @@ ${
 }</section>`
 }
 
-function facts(view: View, { content, record_id, subject, started_on, id }: ProceedingDetail): Html {
+function facts(view: View, { kind, content, record_id, subject, started_on, id }: ProceedingDetail): Html {
   const { say } = view
   // The ground has a section of its own, with its rule.
-  const rows = Object.entries(content)
+  const rows = Object.entries(knownContent(kind, content))
+    .filter(([name]) => !inTexts.includes(name))
     .filter(([name, value]) => name !== "ground" || typeof value !== "string" || !findGround(value))
     .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
   const record =

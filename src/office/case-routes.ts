@@ -7,21 +7,20 @@ import { limitBody } from "../http/body-limit.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
-import { recordBlock } from "../register/pages/record-block.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { tryAct } from "../register/proceeding/service.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
-import type { RecordContent } from "../register/record/record.ts"
-import { toWireRecord } from "../register/record/wire.ts"
 import { refuse } from "../web/error-page.ts"
-import { type Html, type View, viewOf } from "../web/view.ts"
-import { actHead, checkPage, formPage, known } from "./act-page.ts"
+import { viewOf } from "../web/view.ts"
+import { actHead, formPage, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
-import { casePage, casePath } from "./case-page.ts"
-import type { FieldFault, FormState } from "./form-block.ts"
-import { type Field, fieldsOf, readForm, type Schema, type Sent } from "./form-schema.ts"
+import { casePath, knownContent } from "./case.ts"
+import { casePage } from "./case-page.ts"
+import { answeredInPlace, answerForm, type FormOrder, looked } from "./form-flow.ts"
+import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
-import { faultsOf, formBytesMax, readSent, toFaults } from "./sent.ts"
+import { outcomeBlock } from "./outcome-block.ts"
+import { formBytesMax } from "./sent.ts"
 
 const casePattern = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
 
@@ -36,88 +35,59 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
     )
   })
   .get(`${casePattern}/:act{[a-z-]{1,40}}`, async (c) => {
-    const shown = await readCase(c)
-    if ("refused" in shown) return shown.refused
-    const act = shown.acts.find(({ act }) => act === c.req.param("act"))
-    if (!act) return c.redirect(viewOf(c).link(casePath(shown.url)), 303)
-    const fields = actFields(act)
+    const asked = await readAct(c)
+    if ("answer" in asked) return asked.answer
+    const { shown, order } = asked
     // What asks for nothing is looked at once, and done.
-    if (fields.length === 0) return looked(c, shown, act, {}, new Map())
-    return c.html(
-      formPage(viewOf(c), officer(c), {
-        ...actForm(shown, act),
-        fields,
-        state: { ...formState(c), sent: known(shown.content, fields), faults: [] },
-      }),
-    )
+    if (order.fields.length === 0) return looked(c, order, versionOf(shown), "look")
+    const sent = known(knownContent(shown.kind, shown.content), order.fields)
+    return c.html(formPage(viewOf(c), officer(c), { ...order, state: { ...order.state, sent, faults: [] } }))
   })
   .post(`${casePattern}/:act{[a-z-]{1,40}}`, limitBody(formBytesMax), async (c) => {
-    const shown = await readCase(c)
-    if ("refused" in shown) return shown.refused
-    const act = shown.acts.find(({ act }) => act === c.req.param("act"))
-    if (!act) return c.redirect(viewOf(c).link(casePath(shown.url)), 303)
-    const { step, sent } = await readSent(c)
-    const fields = actFields(act)
-    const input = readForm(fields, sent)
-    const again = (faults: readonly FieldFault[], status: number) =>
-      c.html(
-        formPage(viewOf(c), officer(c), {
-          ...actForm(shown, act),
-          fields,
-          state: { ...formState(c), sent, faults },
-        }),
-        status as 400,
-      )
-    if (step === "edit") return again([], 200)
-    if (step !== "do") return looked(c, shown, act, input, sent)
-    const version = Number(sent.get("version")?.[0])
-    const json = { act: act.act, ...input, ...(Number.isInteger(version) ? { version } : {}) }
-    const done = await call(c, proceedingDetailSchema, `${shown.url}/acts`, { method: "POST", json })
-    if (done.kind === "refused") return again(toFaults(done.problem), done.problem.status)
-    return c.redirect(viewOf(c).link(casePath(shown.url), { done: act.act }), 303)
+    const asked = await readAct(c)
+    return "answer" in asked ? asked.answer : answerForm(c, asked.order)
   })
 
-/** What was answered, with what it would do: or the form once more, with what is wrong. */
-async function looked(
+/** The act that is asked for, as a form; or the answer, where there is none to be done. */
+async function readAct(
   c: OfficeContext,
-  shown: ProceedingDetail,
-  act: ProceedingDetail["acts"][number],
-  input: Record<string, unknown>,
-  sent: Sent,
-) {
+): Promise<{ shown: ProceedingDetail; order: FormOrder } | { answer: Response | Promise<Response> }> {
+  const shown = await readCase(c)
+  if ("refused" in shown) return { answer: shown.refused }
+  const act = shown.acts.find(({ act }) => act === c.req.param("act"))
+  if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
+  return { shown, order: actOrder(c, shown, act) }
+}
+
+function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDetail["acts"][number]): FormOrder {
   const view = viewOf(c)
-  const { reason, ...rest } = input
-  const request = { act: act.act, reason: typeof reason === "string" ? reason : null, input: rest }
-  const trial = await tryAct(c.get("parts"), reachOf(c.get("principal")), shown.id, request, doerOf(officer(c)))
-  const faults = faultsOf(view, trial, actFields(act))
-  const fields = actFields(act)
-  const { head, action } = actForm(shown, act)
-  if (faults) {
-    return c.html(
-      formPage(view, officer(c), { ...actForm(shown, act), fields, state: { ...formState(c), sent, faults } }),
-      400,
-    )
-  }
-  const published = trial.kind === "done" ? trial.published : null
-  const kept = new Map([...sent, ["version", [String(shown.version)]]])
-  const warning = published ? html`<p>${view.say(words.publishing)}</p>` : null
-  const preview = published && publicPreview(view, published, c)
-  return c.html(checkPage(view, officer(c), { head, action, input, sent: kept, warning, preview }))
-}
-
-/** The record as the public will see it. */
-function publicPreview(view: View, content: RecordContent, c: OfficeContext): Html {
-  const record = toWireRecord({ ...content, id: "preview", position: 0 })
-  const context = { subjectName: content.subjectName, displayedUntil: null, policy: c.get("parts").policy }
-  return recordBlock(view, record, context, undefined)
-}
-
-function actForm(shown: ProceedingDetail, act: ProceedingDetail["acts"][number]) {
+  const all = actFields(act)
   return {
     head: actHead(shown, act),
     action: `${casePath(shown.url)}/${act.act}`,
-    fixed: new Map([["version", [String(shown.version)]]]),
+    fields: all.filter(({ path }) => !answeredInPlace.includes(path)),
+    state: { options: { ground: groundChoices(c) } },
+    fixed: versionOf(shown),
+    redacts: all.some(({ path }) => path === "redactions"),
+    tryIt({ reason, ...rest }) {
+      const request = { act: act.act, reason: typeof reason === "string" ? reason : null, input: rest }
+      return tryAct(c.get("parts"), reachOf(c.get("principal")), shown.id, request, doerOf(officer(c)))
+    },
+    async doIt(input, sent) {
+      const version = Number(sent.get("version")?.[0])
+      const json = { act: act.act, ...input, ...(Number.isInteger(version) ? { version } : {}) }
+      const done = await call(c, proceedingDetailSchema, `${shown.url}/acts`, { method: "POST", json })
+      return done.kind === "refused" ? done : { kind: "done", value: view.link(casePath(shown.url), { done: act.act }) }
+    },
+    async warning(_, { publishes, change }) {
+      return publishes || change ? html`<p>${view.say(words.publishing)}</p>` : null
+    },
+    preview: (tried) => outcomeBlock(view, c.get("parts").policy, tried),
   }
+}
+
+function versionOf({ version }: ProceedingDetail): Sent {
+  return new Map([["version", [String(version)]]])
 }
 
 function actFields({ fields, reason_needed }: ProceedingDetail["acts"][number]): Field[] {
@@ -125,14 +95,12 @@ function actFields({ fields, reason_needed }: ProceedingDetail["acts"][number]):
   return reason_needed ? [...own, { kind: "text", path: "reason", required: true }] : own
 }
 
-function formState(c: OfficeContext): Pick<FormState, "options" | "hints"> {
+function groundChoices(c: OfficeContext) {
   const view = viewOf(c)
-  const today = dayInChina(c.get("parts").clock())
-  const grounds = groundsAsOf(today).map((ground) => ({
+  return groundsAsOf(dayInChina(c.get("parts").clock())).map((ground) => ({
     value: ground.code,
     label: `${view.say(ground)}（${ground.code}）`,
   }))
-  return { options: { ground: grounds } }
 }
 
 async function readCase(c: OfficeContext): Promise<ProceedingDetail | { refused: Response | Promise<Response> }> {

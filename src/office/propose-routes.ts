@@ -14,52 +14,32 @@ import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { refuse } from "../web/error-page.ts"
 import { placeName } from "../web/shown.ts"
 import { type Html, viewOf } from "../web/view.ts"
-import { checkPage, type FormHead, formPage } from "./act-page.ts"
+import { type FormHead, formPage } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
-import { casePath } from "./case-page.ts"
-import type { FormState } from "./form-block.ts"
-import { type Field, fieldsOf, readForm, type Schema, type Sent } from "./form-schema.ts"
+import { casePath } from "./case.ts"
+import { answerForm, type FormOrder } from "./form-flow.ts"
+import { type Field, fieldsOf, type Schema } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { newPage, type ProposedKind, proposed } from "./new-page.ts"
-import { faultsOf, formBytesMax, readSent, toFaults } from "./sent.ts"
+import { outcomeBlock } from "./outcome-block.ts"
+import { formBytesMax } from "./sent.ts"
 
 export const proposePageRoutes = new Hono<OfficeEnvironment>()
   .get("/office/new", (c) => c.html(newPage(viewOf(c), officer(c))))
   .get("/office/new/:kind", (c) => {
     const kind = readKind(c.req.param("kind"))
     if (!kind) return notThere(c)
-    const { code = "", name = "", record_id = "", list } = c.req.query()
-    const sent = sentOf(
-      Object.entries({ "subject.code": code, "subject.name": name, record_id }).filter(([, text]) => text !== ""),
-    )
-    return c.html(proposal(c, kind, list ?? "", { sent, faults: [] }))
+    const { code = "", name = "", record_id = "", list = "" } = c.req.query()
+    const given = { "subject.code": code, "subject.name": name, record_id, authority: officer(c).authority }
+    const sent = new Map(Object.entries(given).flatMap(([field, text]) => (text === "" ? [] : [[field, [text]]])))
+    const { state, ...order } = proposalOrder(c, kind, list)
+    return c.html(formPage(viewOf(c), officer(c), { ...order, state: { ...state, sent, faults: [] } }))
   })
   .post("/office/new/:kind", limitBody(formBytesMax), async (c) => {
     const kind = readKind(c.req.param("kind"))
     if (!kind) return notThere(c)
-    const { step, sent } = await readSent(c)
-    const list = sent.get("list")?.[0] ?? ""
-    const fields = proposedFields(kind, list)
-    const input = readForm(fields, sent)
-    if (step === "edit") return c.html(proposal(c, kind, list, { sent, faults: [] }))
-    const trial = await tryStart(c.get("parts"), kind, input, aboutOf(input), doerOf(officer(c)))
-    const faults = faultsOf(viewOf(c), trial, fields)
-    if (faults) return c.html(proposal(c, kind, list, { sent, faults }), 400)
-    const head = proposalHead(kind)
-    if (step !== "do") {
-      const warning = await duplicateWarning(c, input)
-      return c.html(
-        checkPage(viewOf(c), officer(c), { head, action: `/office/new/${kind}`, input, sent, warning, preview: null }),
-      )
-    }
-    const group = kinds[kind].route
-    const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {
-      method: "POST",
-      json: group === "decisions" ? { kind, ...input } : input,
-    })
-    if (begun.kind === "refused")
-      return c.html(proposal(c, kind, list, { sent, faults: toFaults(begun.problem) }), begun.problem.status as 400)
-    return c.redirect(viewOf(c).link(casePath(begun.value.url), { done: "begin" }), 303)
+    const list = c.req.query("list") ?? ""
+    return answerForm(c, proposalOrder(c, kind, list))
   })
 
 function readKind(name: string): ProposedKind | null {
@@ -79,41 +59,43 @@ function proposalHead(kind: ProposedKind): FormHead {
   return { section: "propose", back: "/office/new", title: { zh, en }, about: null, lead: null }
 }
 
-function proposal(
-  c: OfficeContext,
-  kind: ProposedKind,
-  list: string,
-  { sent, faults }: Pick<FormState, "sent" | "faults">,
-) {
+function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): FormOrder {
   const view = viewOf(c)
   const me = officer(c)
   const today = dayInChina(c.get("parts").clock())
   const grounds = groundsAsOf(today)
     .filter((ground) => kind === "received" || ground.list === kind)
     .map((ground) => ({ value: ground.code, label: `${view.say(ground)}（${ground.code}）` }))
-  const filled = new Map(sent)
-  if (!filled.has("authority")) filled.set("authority", [me.authority])
-  const state: FormState = {
-    sent: filled,
-    faults,
-    options: {
-      ...(kind === "change" ? {} : { ground: grounds }),
-      authority: [{ value: me.authority, label: placeName(view, me.authority) }],
-    },
-    hints: {
-      "subject.code": view.say(words.codeHint),
-      record_id: view.say(words.recordHint),
-      evidence: view.say(words.evidenceHint),
-    },
-  }
-  const fixed = new Map(list === "" ? [] : [["list", [list]]])
-  return formPage(view, me, {
+  return {
     head: proposalHead(kind),
-    action: `/office/new/${kind}`,
+    action: `/office/new/${kind}${list === "" ? "" : `?list=${list}`}`,
     fields: proposedFields(kind, list),
-    state,
-    fixed,
-  })
+    state: {
+      options: {
+        ...(kind === "change" ? {} : { ground: grounds }),
+        authority: [{ value: me.authority, label: placeName(view, me.authority) }],
+      },
+      hints: {
+        "subject.code": view.say(words.codeHint),
+        record_id: view.say(words.recordHint),
+        evidence: view.say(words.evidenceHint),
+      },
+    },
+    fixed: new Map(),
+    redacts: false,
+    tryIt: (input) => tryStart(c.get("parts"), kind, input, aboutOf(input), doerOf(me)),
+    async doIt(input) {
+      const group = kinds[kind].route
+      const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {
+        method: "POST",
+        json: group === "decisions" ? { kind, ...input } : input,
+      })
+      if (begun.kind === "refused") return begun
+      return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }
+    },
+    warning: (input) => duplicateWarning(c, input),
+    preview: (tried) => outcomeBlock(view, c.get("parts").policy, tried),
+  }
 }
 
 /** What the register knows of the subject already, so that nobody lists twice. */
@@ -149,10 +131,6 @@ function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { re
   const code = (subject as { code?: unknown } | undefined)?.code
   const reading = typeof code === "string" ? readCode(code) : null
   return { subjectCode: reading && reading.kind !== "impossible" ? reading.code : "" }
-}
-
-function sentOf(entries: readonly (readonly [string, string])[]): Sent {
-  return new Map(entries.map(([name, text]) => [name, [text]]))
 }
 
 function notThere(c: OfficeContext) {

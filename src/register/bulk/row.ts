@@ -11,6 +11,7 @@ import { numberOf } from "../proceeding/bulk.ts"
 import { fault, numberInput } from "../proceeding/kind.ts"
 import { unresolved } from "../proceeding/personal-data-review.ts"
 import type { Facts, Fault } from "../proceeding/proceeding.ts"
+import { findingsIn } from "../record/leaving-text.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { recordStates } from "../record/state.ts"
 import type { BulkRow, SubjectState } from "./store.ts"
@@ -89,7 +90,7 @@ export function judgeRow(given: GivenRow, judging: Judging): BulkRow {
   if (open.some(({ kind, ground }) => kind === "abnormal" && ground === content.ground)) return refused(onItsWay.faults)
   const number = readNumber(given.decision_no, judging)
   if ("faults" in number) return refused(number.faults)
-  const found = unresolved({ name: subjectName, decision_no: number.text }, [])
+  const found = unresolved(findingsIn({ name: subjectName, decision_no: number.text }))
   if (found.length > 0) return refused(found)
   if (number.given) taken.numbers.add(number.text)
   else judging.lastNumber++

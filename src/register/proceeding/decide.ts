@@ -6,7 +6,7 @@ import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
-import { type Kept, recordTexts } from "../record/leaving-text.ts"
+import { findingsIn, type Kept, type LeavingFinding, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import type { Kind } from "./kind.ts"
 import { getKind } from "./kinds.ts"
@@ -45,7 +45,13 @@ export type Refused =
   | { kind: "illegal-act"; reason: Bilingual; legal: readonly string[] }
   | { kind: "not-your-act"; reason: Bilingual; legal: readonly string[] }
   | { kind: "own-act"; reason: Bilingual; legal: readonly string[] }
-  | { kind: "faults"; faults: readonly Fault[] }
+  | { kind: "faults"; faults: readonly Fault[]; review?: Review }
+
+/** Texts that would leave, and what in them nobody has answered. It goes to whoever acts, and into no problem. */
+export interface Review {
+  texts: LeavingTexts
+  findings: readonly LeavingFinding[]
+}
 
 /** What an act makes of a proceeding, and what happens to the record. */
 export interface Done {
@@ -106,7 +112,7 @@ export function begin(
     version: 1,
   }
   const reviewed = review(kind, proceeding, asked, facts)
-  if ("faults" in reviewed) return { kind: "faults", faults: reviewed.faults }
+  if ("faults" in reviewed) return { kind: "faults", ...reviewed }
   return { kind: "done", next: { ...reviewed, ...clockOf(kind, reviewed, null, facts) }, effect: null }
 }
 
@@ -137,7 +143,7 @@ export function decideAct(
     version: proceeding.version + 1,
   }
   const reviewed = review(kind, moved, asked, facts)
-  if ("faults" in reviewed) return { kind: "faults", faults: reviewed.faults }
+  if ("faults" in reviewed) return { kind: "faults", ...reviewed }
   const next = { ...reviewed, ...clockOf(kind, reviewed, proceeding.dueOn, facts) }
   const effect = effectOf(kind, row, next)
   return refuseMove(kind, proceeding, effect, doer, steps, facts) ?? { kind: "done", next, effect }
@@ -250,7 +256,7 @@ function review(
   proceeding: Proceeding,
   { input, kept }: Asked,
   facts: Facts,
-): Proceeding | { faults: readonly Fault[] } {
+): Proceeding | { faults: readonly Fault[]; review: Review } {
   const texts =
     kind.leaving?.(proceeding, facts) ?? (kind.recordContent && recordTexts(kind.recordContent(proceeding, facts)))
   if (!texts) return proceeding
@@ -259,8 +265,8 @@ function review(
   if (told.has("served_text")) told.add("published_text")
   const stands = before.filter(({ field }) => !told.has(field) && !told.has(field.replace(/\/.*/, "")))
   const all = [...stands, ...kept]
-  const faults = unresolved(texts, all)
-  if (faults.length > 0) return { faults }
+  const findings = findingsIn(texts, all)
+  if (findings.length > 0) return { faults: unresolved(findings), review: { texts, findings } }
   if (kept.length === 0 && stands.length === before.length) return proceeding
   return { ...proceeding, content: { ...proceeding.content, kept: all } }
 }

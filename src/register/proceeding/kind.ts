@@ -64,6 +64,8 @@ export interface Kind {
   readonly fleeting?: readonly string[]
   /** The texts of it that are to leave, as it stands; without this those of the record that it publishes. */
   leaving?(proceeding: Proceeding, facts: Facts): LeavingTexts
+  /** The content by the names that inputs have, where they differ: what a form begins with. */
+  asInput?(content: Content): Content
   /** The content of the record that it publishes. */
   recordContent?(proceeding: Proceeding, facts: Facts): RecordContent
   /** Binds what it publishes to what was served, which stays here. @param salt 256 fresh random bits as base64url */

@@ -210,6 +210,7 @@ export const penaltyPublication: Kind = {
     drop: rule<PenaltyContent, Content>(plainInput, (content) => ({ ...content, served_text: null, redactions: [] })),
   },
   fleeting: ["served_text"],
+  asInput: (content) => ({ ...content, facts: toFactsInput((content as PenaltyContent).facts) }),
   // Until it is classified the texts are those of the decision as it was served.
   leaving(proceeding) {
     const { published_text } = proceeding.content as PenaltyContent
@@ -241,6 +242,18 @@ function toFacts(facts: z.infer<typeof factsInput>, decidedOn: string): PenaltyF
     field: facts.field,
     restrictionEndsOn: facts.restriction_ends_on,
     decidedOn,
+  }
+}
+
+function toFactsInput(facts: PenaltyFacts): z.infer<typeof factsInput> {
+  return {
+    kinds: [...facts.kinds],
+    procedure: facts.procedure,
+    fine_cny: facts.fineCny,
+    party: facts.party,
+    lenient_tier: facts.lenientTier,
+    field: facts.field,
+    restriction_ends_on: facts.restrictionEndsOn,
   }
 }
 

@@ -5,7 +5,7 @@
 import { z } from "zod"
 import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 import { personalDataKinds } from "../../law/personal-data-found.ts"
-import { findingsIn, findingWords, type Kept, type LeavingTexts } from "../record/leaving-text.ts"
+import { findingWords, type LeavingFinding } from "../record/leaving-text.ts"
 import { lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 import type { Redaction } from "./redaction.ts"
@@ -34,9 +34,9 @@ export function partlyHidden(served: string, redactions: readonly Redaction[]): 
   })
 }
 
-/** Findings in texts as published, by the field of each, that were neither hidden nor looked at. */
-export function unresolved(texts: LeavingTexts, kept: readonly Kept[]): Fault[] {
-  return findingsIn(texts, kept).map((finding) => {
+/** What is said of findings that were neither hidden nor looked at. */
+export function unresolved(findings: readonly LeavingFinding[]): Fault[] {
+  return findings.map((finding) => {
     const { zh, en } = findingWords(finding)
     return {
       field: finding.field,

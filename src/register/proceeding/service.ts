@@ -13,7 +13,7 @@ import { registerActor } from "../daily/daily-context.ts"
 import { type ChangeContext, moveRecord, publishRecord, type RecordChanges } from "../record/change.ts"
 import { fallen, fallenListings } from "../record/link.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
-import type { RecordMoveName } from "../record/state.ts"
+import { isLawful, type RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
 import { type SubjectEnd, saveEnds } from "../subject/end-store.ts"
@@ -114,8 +114,20 @@ export async function actIn(
   return commit(tx, office, head, proceeding, committed(result, office), request.act, doer, facts, request.reason)
 }
 
-/** How an act would come out, and what would be published by it as it is now; null where nothing new is. */
-export type Trial = { kind: "done"; published: RecordContent | null } | Exclude<Beginning, { kind: "done" }>
+/** How an act would come out. */
+export type Trial = Tried | Exclude<Beginning, { kind: "done" }>
+
+/** What an act would make. */
+export interface Tried {
+  kind: "done"
+  content: Content
+  /** The record as it would be published, by this act or one that follows; null where the kind publishes none. */
+  record: RecordContent | null
+  /** Whether this act publishes it. */
+  publishes: boolean
+  /** The record that it changes, as it is and as it would be. */
+  change: { before: HeldRecord; after: HeldRecord } | null
+}
 
 /** Tries a beginning: decides as it would be decided, and writes nothing. */
 export async function tryStart(
@@ -134,7 +146,7 @@ export async function tryStart(
     const authority = keeper?.authority ?? authorityIn(input)
     const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
     const result = begin(kind, input, doer, office.newId(), facts, keeper)
-    return result.kind === "done" ? { kind: "done", published: null } : result
+    return result.kind === "done" ? tried(result, facts, office) : result
   })
 }
 
@@ -151,10 +163,28 @@ export async function tryAct(
     if (!proceeding) return { kind: "absent" }
     const facts = await loadFacts(tx, office, proceeding.subjectCode)
     const result = decideAct(proceeding, request, doerOf(proceeding), await listHistory(tx, proceeding), facts)
-    if (result.kind !== "done") return result
-    const source = result.effect?.move === "publish" ? result.effect.source : null
-    return { kind: "done", published: source && (getKind(source.kind).recordContent?.(source, facts) ?? null) }
+    return result.kind === "done" ? tried(result, facts, office) : result
   })
+}
+
+function tried({ next, effect }: Done, facts: Facts, office: Office): Tried {
+  const kind = getKind(next.kind)
+  const content = kind.recordContent?.(next, facts) ?? null
+  const move = effect && effect.move !== "publish" ? effect.move : null
+  const before = facts.records.find(({ id }) => id === next.recordId)
+  const changes =
+    move && before && isLawful(move, before.content.list, before.state)
+      ? changesOf(move, next, facts, { ...office, today: facts.today, size: 0 })
+      : "known"
+  const after = changes === "known" ? undefined : changes.changed.find(({ id }) => id === before?.id)
+  return {
+    kind: "done",
+    content: next.content,
+    // What has no day yet is shown as if it were published today.
+    record: content && { ...content, publishedOn: content.publishedOn || facts.today },
+    publishes: effect?.move === "publish",
+    change: before && after ? { before, after } : null,
+  }
 }
 
 /**
@@ -282,10 +312,15 @@ async function addMissingSubject(
   if (!(await loadNames(tx, [code])).has(code)) addSubject(subjectOf(code, name, null), changes)
 }
 
-/** The answers to findings of personal data, where the act has changed them. */
-function answeredIn(before: Proceeding | null, { content: { kept } }: Proceeding): Content {
-  const had = before?.content["kept"]
-  return kept === had || (!had && Array.isArray(kept) && kept.length === 0) ? {} : { kept }
+/** The answers to findings of personal data, where the act has changed them: what is hidden where and why, and what is kept. */
+function answeredIn(before: Proceeding | null, next: Proceeding): Content {
+  // What is over keeps its published text and no places of one that is gone.
+  const fields = next.closed ? (["kept"] as const) : (["kept", "redactions"] as const)
+  const changed = fields.filter((field) => {
+    const [had, has] = [before?.content[field], next.content[field]]
+    return has !== had && Array.isArray(has) && has.length + (Array.isArray(had) ? had.length : 0) > 0
+  })
+  return Object.fromEntries(changed.map((field) => [field, next.content[field]]))
 }
 
 /** The content as the audit trail keeps it. */

@@ -1,0 +1,112 @@
+/**
+ * A form from its first sending to the act: what is wrong, what may be personal data and what is done with it, what would
+ * come of it, and then the act. The same for a beginning and for every act.
+ */
+import type { Answered } from "../http/inside.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Trial, Tried } from "../register/proceeding/service.ts"
+import { type Html, viewOf } from "../web/view.ts"
+import { checkPage, type FormHead, formPage } from "./act-page.ts"
+import type { FieldFault, FormState } from "./form-block.ts"
+import { type Field, readForm, type Sent } from "./form-schema.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import { absentWords, answeredInput, isMark, markedTexts, openAnswers, servedField, withAnswers } from "./marking.ts"
+import { markingPage } from "./marking-page.ts"
+import { faultsOf, readSent, toFaults } from "./sent.ts"
+
+/** A form, and what it is for. */
+export interface FormOrder {
+  head: FormHead
+  action: string
+  fields: readonly Field[]
+  state: Pick<FormState, "options" | "hints">
+  /** Sent along unseen. */
+  fixed: Sent
+  /** Whether places of a served text are covered by it. */
+  redacts: boolean
+  tryIt(input: Record<string, unknown>): Promise<Trial>
+  /** @returns where it leads */
+  doIt(input: Record<string, unknown>, sent: Sent): Promise<Answered<string>>
+  /** What has to be thought of before. */
+  warning(input: Record<string, unknown>, tried: Tried): Promise<Html | null>
+  /** What comes of it. */
+  preview(tried: Tried): Html | null
+}
+
+/** Fields of the schema that are answered in the text itself. */
+export const answeredInPlace: readonly string[] = ["redactions", "kept"]
+
+/** Answers a form that was sent. */
+export async function answerForm(c: OfficeContext, order: FormOrder): Promise<Response> {
+  const { step, sent } = await readSent(c)
+  if (step === "edit") return c.html(emptyForm(c, order, sent, []), 200)
+  return step === "do" ? done(c, order, sent) : looked(c, order, sent, step)
+}
+
+/** Shows what would come of a form, or what keeps it from that. */
+export async function looked(c: OfficeContext, order: FormOrder, given: Sent, step: string): Promise<Response> {
+  const view = viewOf(c)
+  const { fields, redacts, head, action } = order
+  const input = readForm(fields, given)
+  // What was found is covered unless somebody says otherwise.
+  const sent =
+    redacts && step === "check"
+      ? withAnswers(
+          given,
+          (markedTexts(fields, given, undefined, true)[0]?.found ?? []).map((found) => ({
+            ...{ field: servedField, choice: "cover" as const },
+            ...found,
+          })),
+        )
+      : given
+  const trial = await order.tryIt(toRequest(input, sent, redacts))
+  const review = trial.kind === "faults" ? trial.review : undefined
+  const faults = review ? [] : faultsOf(view, trial, fields)
+  const missing = redacts && step !== "check" ? absentWords(sent) : []
+  const ofMarks = [
+    ...(faults ?? []).filter(({ path }) => answeredInPlace.includes(path.split(".")[0] ?? "")),
+    ...missing.map((text) => ({ path: "", text: `${view.say(words.absent)}${text}` })),
+  ]
+  if (faults && faults.length > ofMarks.length - missing.length) return c.html(emptyForm(c, order, sent, faults), 400)
+  const texts = markedTexts(fields, sent, review, redacts)
+  const isOpen = openAnswers(texts, sent).length > 0
+  const asksFirst = redacts && step !== "look"
+  if (review || ofMarks.length > 0 || isOpen || asksFirst) {
+    const asked = step === "look" || step === "do"
+    const page = markingPage(view, officer(c), { head, action, sent, texts, faults: ofMarks, asked })
+    return c.html(page, asksFirst && ofMarks.length === 0 ? 200 : 400)
+  }
+  if (trial.kind !== "done") throw new Error("a form without faults came out wrong")
+  const warning = await order.warning(input, trial)
+  const shown = Object.fromEntries(Object.entries(input).filter(([name]) => !redacts || name !== servedField))
+  const preview = order.preview(trial)
+  return c.html(checkPage(view, officer(c), { head, action, input: shown, sent, warning, preview, redacts }), 200)
+}
+
+async function done(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Response> {
+  const { fields, redacts } = order
+  const result = await order.doIt(toRequest(readForm(fields, sent), sent, redacts), sent)
+  if (result.kind === "done") return c.redirect(result.value, 303)
+  // What was found meanwhile, or never answered, is asked for in its place.
+  const { status } = result.problem
+  if (status === 400) return looked(c, order, sent, "do")
+  return c.html(emptyForm(c, order, sent, toFaults(result.problem)), status as 409)
+}
+
+function toRequest(input: Record<string, unknown>, sent: Sent, redacts: boolean): Record<string, unknown> {
+  const { input: answered, kept } = answeredInput(input, sent, redacts)
+  return kept.length > 0 ? { ...answered, kept } : answered
+}
+
+function emptyForm(c: OfficeContext, order: FormOrder, sent: Sent, faults: readonly FieldFault[]): Html {
+  const { head, action, fields, fixed, state } = order
+  const marks = [...sent].filter(([name]) => isMark(name))
+  return formPage(viewOf(c), officer(c), {
+    ...{ head, action, fields, state: { ...state, sent, faults } },
+    fixed: new Map([...fixed, ...marks]),
+  })
+}
+
+const words = {
+  absent: { zh: "原文中没有这些文字：", en: "These words do not stand in the text: " },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,56 @@
+/** Officers at their pages: signed in while evaluating, and acts done as a form of ours sends them. */
+import { expect } from "vitest"
+import type { TestApp } from "./app.ts"
+import { pageBrowser } from "./page-browser.ts"
+
+export const pageOrigin = "https://gongshi.example"
+
+export type OfficeBrowser = ReturnType<typeof pageBrowser>
+
+/** Somebody in a post of an authority. */
+export async function signInAs(
+  app: Pick<TestApp, "request">,
+  role: string,
+  authority = "410105",
+): Promise<OfficeBrowser> {
+  const browser = pageBrowser(app, pageOrigin)
+  expect((await browser.go("/sign-in/as", { role, authority })).status).toBe(303)
+  return browser
+}
+
+const entities: Readonly<Record<string, string>> = { quot: '"', amp: "&", lt: "<", gt: ">", "#39": "'" }
+
+/** A text of a page as it was before it was escaped. */
+export function unescaped(text: string): string {
+  return text.replaceAll(/&(quot|amp|lt|gt|#39);/g, (_, name: string) => entities[name] ?? "")
+}
+
+/** The hidden fields and the chosen radio buttons of the form of a page, with what was pressed. */
+export function formOf(text: string, step: string): Record<string, string[]> {
+  const form: Record<string, string[]> = { step: [step] }
+  const put = (name: string, value: string) => {
+    if (name !== "lang") form[name] = [...(form[name] ?? []), unescaped(value)]
+  }
+  for (const [, name = "", value = ""] of text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)) {
+    put(name, value)
+  }
+  for (const [, name = "", value = ""] of text.matchAll(
+    /<input type="radio"[^>]* name="([^"]+)" value="([^"]*)" checked>/g,
+  )) {
+    put(name, value)
+  }
+  return form
+}
+
+/** Opens an act, looks at it, does it. */
+export async function doAct(browser: OfficeBrowser, place: string, name: string, fields: Record<string, string> = {}) {
+  const asked = await browser.go(`${place}/${name}`)
+  expect(asked.status, `${name}: ${asked.text}`).toBe(200)
+  const looked =
+    Object.keys(fields).length === 0
+      ? asked
+      : await browser.go(`${place}/${name}`, { ...formOf(asked.text, "check"), ...fields })
+  expect(looked.status, looked.text).toBe(200)
+  const done = await browser.go(`${place}/${name}`, formOf(looked.text, "do"))
+  return { looked, done }
+}
