@@ -73,7 +73,7 @@ try {
   })
   tell("rows collected and judged", `${collected.toFixed(1)} s`)
   const proposed = await act(id, "submit", anna)
-  const sample = await listRows(pool, id, "unanswered", 0, rows)
+  const sample = await listRows(pool, wholeRegister, id, "unanswered", 0, rows)
   const answers = sample.map(({ line }) => ({ line, answer: "pass" as const }))
   tell("sample to be looked at", `${answers.length} of ${String(proposed.content["ready"])}`)
   await answerRows(office, wholeRegister, id, answers, boris)

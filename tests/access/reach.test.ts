@@ -2,12 +2,17 @@
  * What authorities own, read in the stores as its own authority, as another one, as one above and as the merchant: every
  * reader takes a reach, and a reach is made by src/access/reach.ts alone.
  */
+import { globSync, readFileSync } from "node:fs"
 import { beforeAll, describe, expect, test } from "vitest"
 import { anyone } from "../../src/access/principal.ts"
 import { type AuthorityReach, authorityReach, type Reach, reachOf, wholeRegister } from "../../src/access/reach.ts"
 import { listListings } from "../../src/check/person/store.ts"
+import { countLeadWork, findLead, listLeads, listLeadWork, lockLead } from "../../src/enforcement/lead/store.ts"
 import { publishedCalendar } from "../../src/law/calendar.ts"
 import { listAudit, listAuditFrom } from "../../src/register/audit/store.ts"
+import { listRows } from "../../src/register/bulk/store.ts"
+import { findAttachment, listAttachments } from "../../src/register/document/attachment-store.ts"
+import { findDocument, listDocuments } from "../../src/register/document/store.ts"
 import { liveRecords } from "../../src/register/form/form-store.ts"
 import { findRun, listRuns, lockRun } from "../../src/register/import/store.ts"
 import { findProceeding, listOpen, listProceedings, lockProceeding } from "../../src/register/proceeding/store.ts"
@@ -33,6 +38,13 @@ const work = (reach: AuthorityReach) => ({ reach, below: true, superiorKeys: [],
 const all = { due: null, kind: null }
 const audit = (reach: AuthorityReach) => ({ reach, object: null, actor: null, act: null, from: null, to: null })
 const kinds = ["abnormal", "serious", "penalty", "change", "repair", "objection"]
+
+const anyLead = { state: null, source: null, authority: null, code: null, from: null, to: null }
+const leadWork = (reach: AuthorityReach) => ({ reach, below: true, due: null, by: null, days: days() })
+async function caseOf(id: "document") {
+  const found = await findDocument(database.sql, wholeRegister, world.ids[id])
+  return found?.proceedingId ?? ""
+}
 
 /** Each reader, and what of the world is seen by it. */
 const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; sees: Id | null; above?: boolean }> = {
@@ -75,8 +87,23 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
     read: (reach) => listFlagged(database.sql, { reach, below: true }, null, null, 50),
     sees: "record",
   },
+  findDocument: { read: (reach) => findDocument(database.sql, reach, world.ids.document), sees: "document" },
+  listDocuments: {
+    read: async (reach) => listDocuments(database.sql, reach, await caseOf("document")),
+    sees: "document",
+  },
+  findAttachment: { read: (reach) => findAttachment(database.sql, reach, world.ids.paper), sees: "paper" },
+  listAttachments: { read: (reach) => listAttachments(database.sql, reach, world.ids.repair), sees: "paper" },
+  listRows: { read: (reach) => listRows(database.sql, reach, world.ids.bulk, "all", 0, 50), sees: "bulk" },
+  findLead: { read: (reach) => findLead(database.sql, reach, world.ids.lead), sees: "lead" },
+  lockLead: { read: (reach) => database.sql.begin((tx) => lockLead(tx, reach, world.ids.lead)), sees: "lead" },
+  listLeads: { read: (reach) => listLeads(database.sql, reach, anyLead, null, 50), sees: "lead" },
+  listLeadWork: { read: (reach) => listLeadWork(database.sql, leadWork(reach), null, 50), sees: "lead" },
+  countLeadWork: { read: (reach) => countLeadWork(database.sql, leadWork(reach)), sees: null },
   countFlagged: { read: (reach) => countFlagged(database.sql, { reach, below: true }), sees: null },
 }
+/** What takes a reach and reads nothing itself. */
+const conditions = ["belongsWithin"]
 const isEmpty = (found: unknown) => found === null || (Array.isArray(found) && found.length === 0)
 
 describe("is seen by its own authority and by the one above, and by no other:", () => {
@@ -108,6 +135,25 @@ test("a merchant's own is seen by the merchant alone, and what a client has sent
   expect(await listProceedings(sql, reachOf(anyone), { kinds }, null, 50)).toEqual([])
   expect(await findRun(sql, reachOf(anyone), world.ids.import)).toBeNull()
   expect(await findRun(sql, wholeRegister, world.ids.import)).not.toBeNull()
+  expect(await findAttachment(sql, reach(codeOf(3)), world.ids.paper)).not.toBeNull()
+  expect(await findDocument(sql, wholeRegister, world.ids.document)).not.toBeNull()
+  for (const other of [reach(codeOf(77)), ofClient, reachOf(anyone)]) {
+    expect(await findAttachment(sql, other, world.ids.paper)).toBeNull()
+    expect(await findDocument(sql, other, world.ids.document)).toBeNull()
+    expect(await listRows(sql, other, world.ids.bulk, "all", 0, 50)).toEqual([])
+    expect(await findLead(sql, other, world.ids.lead)).toBeNull()
+  }
+})
+
+test("whatever takes a reach is among these readers", () => {
+  const stores = globSync("src/**/*store.ts").map((file) => readFileSync(file, "utf8"))
+  const takers = stores.flatMap((text) =>
+    [...text.matchAll(/^export (?:async )?function\*? (\w+)\(([^)]*)\)/gm)]
+      .filter(([, , parameters = ""]) => /\breach: (?:Authority)?Reach\b/.test(parameters))
+      .map(([, name = ""]) => name),
+  )
+  expect(takers.length).toBeGreaterThan(10)
+  expect(takers.filter((name) => !Object.hasOwn(readers, name) && !conditions.includes(name))).toEqual([])
 })
 
 test("a reach is nothing that anybody can write down", () => {

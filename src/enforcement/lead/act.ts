@@ -1,6 +1,6 @@
 /** Acts on leads: load, decide and commit in one transaction, lead and audit row together. */
 
-import { actorOf, type Principal, regionPrefix } from "../../access/principal.ts"
+import { actorOf, type Principal } from "../../access/principal.ts"
 import { reachOf } from "../../access/reach.ts"
 import type { Pool } from "../../database/client.ts"
 import type { Calendar } from "../../law/calendar.ts"
@@ -34,7 +34,7 @@ export function actOnLead(
   version: number | undefined,
 ): Promise<LeadActOutcome> {
   return sql.begin(async (tx) => {
-    const held = await lockLead(tx, id, { prefix: regionPrefix(officer.authority) })
+    const held = await lockLead(tx, reachOf(officer), id)
     if (!held) return { kind: "absent" }
     if (version !== undefined && version !== held.version) return { kind: "stale" }
     const proceeding =

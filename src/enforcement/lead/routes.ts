@@ -1,7 +1,8 @@
 /** HTTP of leads. */
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
-import { actorOf, coversRegion, may, type Principal, regionPrefix } from "../../access/principal.ts"
+import { actorOf, coversRegion, may, type Principal } from "../../access/principal.ts"
+import { reachOf } from "../../access/reach.ts"
 import type { DatabaseParts } from "../../database/client.ts"
 import { actBytesMax, readFile } from "../../http/body-limit.ts"
 import {
@@ -31,7 +32,7 @@ import { actOnLead } from "./act.ts"
 import { type NumberedFields, readLeadFile } from "./file.ts"
 import { leadFindingNames, leadResultNames, leadSourceNames, leadStateNames } from "./lead.ts"
 import { type ReadLead, readLeadRow } from "./row.ts"
-import { findLead, type LeadPlace, type LeadScope, listLeads, saveLeads } from "./store.ts"
+import { findLead, type LeadPlace, listLeads, saveLeads } from "./store.ts"
 import { leadDetailSchema, leadSchema, toWireDetail, toWireLead } from "./wire.ts"
 
 const tags = ["leads"]
@@ -244,18 +245,18 @@ export const leadRoutes = routeGroup<LeadParts & XlsxParts>()
     const after = cursor === undefined ? null : readPlace(cursor)
     if (cursor !== undefined && after === null) return refuseCursor(c)
     const { sql, clock } = c.get("parts")
-    const scope = scopeOf(c.get("principal"))
-    const found = await listLeads(sql, scope, { state, source, authority, code, from, to }, after, limit + 1)
+    const reach = reachOf(c.get("principal"))
+    const found = await listLeads(sql, reach, { state, source, authority, code, from, to }, after, limit + 1)
     const { page, next } = toPage(found, limit, (last) => `${last.takenOn}~${last.id}`)
     const today = dayInChina(clock())
-    return c.json({ results: page.map((each) => toWireLead(each, today, "sender" in scope)), next }, 200)
+    return c.json({ results: page.map((each) => toWireLead(each, today, reach.by === "sender")), next }, 200)
   })
   .openapi(getLead, async (c) => {
     const { sql, clock } = c.get("parts")
-    const scope = scopeOf(c.get("principal"))
-    const held = await findLead(sql, c.req.valid("param").id, scope)
+    const reach = reachOf(c.get("principal"))
+    const held = await findLead(sql, reach, c.req.valid("param").id)
     if (!held) return problem(c, "unknown-lead", { detail: noSuchLead })
-    const history = "sender" in scope ? null : await listHistory(sql, held)
+    const history = reach.by === "sender" ? null : await listHistory(sql, held)
     return c.json(toWireDetail(held, dayInChina(clock()), history, may(c.get("principal"), "lead:act")), 200)
   })
   .openapi(actLead, async (c) => {
@@ -278,11 +279,6 @@ export const leadRoutes = routeGroup<LeadParts & XlsxParts>()
         return c.json(toWireDetail(outcome.lead, today, await listHistory(sql, outcome.lead), true), 200)
     }
   })
-
-/** Those of the authority and below it; to a client those that it has sent. */
-function scopeOf(principal: Principal): LeadScope {
-  return principal.kind === "officer" ? { prefix: regionPrefix(principal.authority) } : { sender: senderOf(principal) }
-}
 
 /** Whose refs they are: of an authority, whoever of it sends. */
 function senderOf(principal: Principal): string {

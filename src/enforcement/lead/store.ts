@@ -1,5 +1,6 @@
 /** SQL of leads. */
-import { and, eq, gte, like, lte, ne, type SQLWrapper } from "drizzle-orm"
+import { and, eq, gte, like, lte, ne, type SQL, type SQLWrapper } from "drizzle-orm"
+import type { AuthorityReach, Reach } from "../../access/reach.ts"
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, type Query, query, run, value } from "../../database/query.ts"
 import { lead } from "../../database/schema/lead.ts"
@@ -89,32 +90,41 @@ function sameContent(held: Lead, sent: LeadContent): boolean {
   return plain(held) === plain(sent)
 }
 
-/** Whose leads are looked at: those an authority covers, or those that a client has sent. */
-export type LeadScope = { prefix: string } | { sender: string }
-
-function within(scope: LeadScope) {
-  return "prefix" in scope ? like(lead.authority, `${scope.prefix}%`) : eq(lead.sender, scope.sender)
+/** An authority's: those it covers; a client's: those it has sent. A merchant has none. */
+function within(reach: Reach): SQL | undefined {
+  switch (reach.by) {
+    case "authority":
+      return like(lead.authority, `${reach.prefix}%`)
+    case "sender":
+      return eq(lead.sender, reach.actor)
+    case "merchant":
+    case "nobody":
+      return query`false`
+    case "register":
+      return undefined
+  }
 }
 
-export async function findLead(sql: Sql, id: string, scope: LeadScope): Promise<Lead | null> {
+/** Finds a lead within a reach. */
+export async function findLead(sql: Sql, reach: Reach, id: string): Promise<Lead | null> {
   const [row] = await run(
     sql,
     build
       .select()
       .from(lead)
-      .where(and(eq(lead.id, id), within(scope))),
+      .where(and(eq(lead.id, id), within(reach))),
   )
   return row ?? null
 }
 
-/** Finds a lead and keeps others from acting on it until the transaction ends. */
-export async function lockLead(tx: Transaction, id: string, scope: LeadScope): Promise<Lead | null> {
+/** Finds a lead within a reach, and keeps others from acting on it until the transaction ends. */
+export async function lockLead(tx: Transaction, reach: Reach, id: string): Promise<Lead | null> {
   const [row] = await run(
     tx,
     build
       .select()
       .from(lead)
-      .where(and(eq(lead.id, id), within(scope)))
+      .where(and(eq(lead.id, id), within(reach)))
       .for("update"),
   )
   return row ?? null
@@ -144,17 +154,17 @@ export interface LeadPlace {
   id: string
 }
 
-/** Leads of a scope after a place. */
+/** Leads within a reach after a place. */
 export function listLeads(
   sql: Sql,
-  scope: LeadScope,
+  reach: Reach,
   filter: LeadFilter,
   after: LeadPlace | null,
   limit: number,
 ): Promise<Lead[]> {
   const { state, source, authority, code, from, to } = filter
   const wanted = and(
-    within(scope),
+    within(reach),
     state === null ? undefined : eq(lead.state, state),
     source === null ? undefined : eq(lead.source, source),
     authority === null ? undefined : eq(lead.authority, authority),
@@ -171,9 +181,9 @@ export function listLeads(
 
 /** Whose open leads are work, and what is chosen of them. */
 export interface LeadWork {
-  authority: string
-  /** How the codes of the authorities below begin; null: the authority alone. */
-  prefix: string | null
+  reach: AuthorityReach
+  /** With the authorities below; false: the authority alone. */
+  below: boolean
   due: DueBucket | null
   /** Who sent one or acted on it last. */
   by: string | null
@@ -185,8 +195,8 @@ const bucket = ({ today, week }: DueDays) =>
   value<DueBucket>`case when ${lead.dueOn} is null then 'none' when ${lead.dueOn} < ${today}::date then 'overdue'
     when ${lead.dueOn} = ${today}::date then 'today' when ${lead.dueOn} <= ${week}::date then 'week' else 'later' end`
 
-function asWork({ authority, prefix, by }: LeadWork) {
-  const isOwn = prefix === null ? eq(lead.authority, authority) : like(lead.authority, `${prefix}%`)
+function asWork({ reach, below, by }: LeadWork) {
+  const isOwn = below ? within(reach) : eq(lead.authority, reach.authority)
   return and(ne(lead.state, "closed"), isOwn, by === null ? undefined : eq(lead.lastActor, by))
 }
 
@@ -249,7 +259,7 @@ export async function countLeads(
         overdueNow: countIf(query`${state} <> 'closed' and ${dueOn} < ${today}::date`),
       })
       .from(lead)
-      .where(within({ prefix })),
+      .where(like(lead.authority, `${prefix}%`)),
   )
   if (!counts) throw new Error("a count without a row")
   return counts

@@ -20,8 +20,7 @@ export const leadSource: WorkSource = {
 
 function toWork({ scope, days }: WorkQuery, due: LeadWork["due"]): LeadWork {
   const { reach, below, person, by } = scope
-  const { authority, prefix } = reach
-  return { authority, prefix: below && person === null ? prefix : null, due, by, days }
+  return { reach, below: below && person === null, due, by, days }
 }
 
 function toItem(lead: Lead, { principal, scope }: WorkQuery): WorkItem {

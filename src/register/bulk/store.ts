@@ -2,12 +2,14 @@
  * SQL of the rows of bulk proceedings.
  */
 import { and, asc, eq, gt, inArray, isNull, or, type SQL } from "drizzle-orm"
+import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
 import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
 import { bulkRow } from "../../database/schema/bulk.ts"
 import { proceeding, record, subject } from "../../database/schema/register.ts"
 import type { BulkCounts, BulkOutcome } from "../proceeding/bulk.ts"
+import { belongsWithin } from "../proceeding/store.ts"
 import { toHeld } from "../record/column.ts"
 import type { HeldRecord } from "../record/record.ts"
 import { heldWhere } from "../record/store.ts"
@@ -188,9 +190,16 @@ const choices: Readonly<Record<RowChoice, SQL | undefined>> = {
   unanswered: and(query`${outcome} = 'ready' and (${sampled} or ${isException})`, isNull(answeredBy)),
 }
 
-/** Rows in the order of their lines, after one. */
-export function listRows(sql: Sql, id: string, which: RowChoice, after: number, limit: number): Promise<BulkRow[]> {
-  const wanted = and(ofBulk(id), gt(line, after), choices[which])
+/** Rows of a bulk within a reach, in the order of their lines, after one. */
+export function listRows(
+  sql: Sql,
+  reach: Reach,
+  id: string,
+  which: RowChoice,
+  after: number,
+  limit: number,
+): Promise<BulkRow[]> {
+  const wanted = and(ofBulk(id), gt(line, after), choices[which], belongsWithin(reach, bulkId))
   return run(sql, build.select().from(bulkRow).where(wanted).orderBy(line).limit(limit))
 }
 

@@ -73,7 +73,7 @@ export async function actOnDocument(
     return null
   })
   if (outcome) return outcome
-  const acted = await findDocument(sql, document.id)
+  const acted = await findDocument(sql, reach, document.id)
   if (!acted) throw new Error("a document that was acted on is gone")
   return { kind: "done", document: acted }
 }

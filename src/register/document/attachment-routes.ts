@@ -115,15 +115,16 @@ export const attachmentRoutes = routeGroup<ReceivingOffice>()
     const principal = c.get("principal")
     const proceeding = await findProceeding(sql, reachOf(principal), c.req.valid("query").proceeding)
     if (!proceeding) return problem(c, "unknown-proceeding", noSuchProceeding)
-    const papers = await listAttachments(sql, proceeding.id)
+    const papers = await listAttachments(sql, reachOf(principal), proceeding.id)
     const shown = principal.kind === "merchant" ? papers.filter(({ fromMerchant }) => fromMerchant) : papers
     return c.json({ results: shown.map(toWireAttachment) }, 200)
   })
   .openapi(getContent, async (c) => {
     const { sql, files } = c.get("parts")
     const principal = c.get("principal")
-    const paper = await findAttachment(sql, c.req.valid("param").id)
-    const proceeding = paper && (await findProceeding(sql, reachOf(principal), paper.proceedingId))
+    const reach = reachOf(principal)
+    const paper = await findAttachment(sql, reach, c.req.valid("param").id)
+    const proceeding = paper && (await findProceeding(sql, reach, paper.proceedingId))
     if (!proceeding || !readsAttachment(principal, proceeding, paper.fromMerchant)) {
       return problem(c, "unknown-attachment", noSuchPaper)
     }

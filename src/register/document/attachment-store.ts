@@ -2,10 +2,12 @@
  * SQL of received papers: what is on its way in, and what was kept. A file counts once it is whole; its bytes lie where the
  * FileStore has put them.
  */
-import { and, eq, lt } from "drizzle-orm"
+import { and, eq, lt, type SQL } from "drizzle-orm"
+import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, columnsOf, pick, query, run, statement, value } from "../../database/query.ts"
 import { attachment, attachmentUpload } from "../../database/schema/document.ts"
+import { belongsWithin } from "../proceeding/store.ts"
 import type { AttachmentPlace } from "./attachment.ts"
 
 /** A paper that was received. */
@@ -54,28 +56,21 @@ export async function insertAttachment(tx: Transaction, received: StoredAttachme
   await run(tx, build.insert(attachment).values(received))
 }
 
-const ofProceeding = statement({ id: attachment.proceedingId }, ({ id }) =>
-  build
-    .select(columnsOf(attachment, ...keys))
-    .from(attachment)
-    .where(eq(attachment.proceedingId, id))
-    .orderBy(attachment.at, attachment.id),
-)
-const byId = statement({ id: attachment.id }, ({ id }) =>
-  build
-    .select(columnsOf(attachment, ...keys))
-    .from(attachment)
-    .where(eq(attachment.id, id)),
-)
-
-/** The papers of a proceeding, in the order in which they came. */
-export function listAttachments(sql: Sql, proceedingId: string): Promise<StoredAttachment[]> {
-  return ofProceeding(sql, { id: proceedingId })
+/** The papers of a proceeding within a reach, in the order in which they came. */
+export function listAttachments(sql: Sql, reach: Reach, proceedingId: string): Promise<StoredAttachment[]> {
+  return load(sql, reach, eq(attachment.proceedingId, proceedingId))
 }
 
-export async function findAttachment(sql: Sql, id: string): Promise<StoredAttachment | null> {
-  const [row] = await byId(sql, { id })
+/** A paper of a proceeding within a reach. */
+export async function findAttachment(sql: Sql, reach: Reach, id: string): Promise<StoredAttachment | null> {
+  const [row] = await load(sql, reach, eq(attachment.id, id))
   return row ?? null
+}
+
+function load(sql: Sql, reach: Reach, wanted: SQL): Promise<StoredAttachment[]> {
+  const isSeen = and(wanted, belongsWithin(reach, attachment.proceedingId))
+  const columns = columnsOf(attachment, ...keys)
+  return run(sql, build.select(columns).from(attachment).where(isSeen).orderBy(attachment.at, attachment.id))
 }
 
 /** Whether a paper belongs to a proceeding. */

@@ -5,7 +5,7 @@
 
 import { hash } from "node:crypto"
 import { actorOf, type Principal } from "../../access/principal.ts"
-import { reachOf } from "../../access/reach.ts"
+import { type Reach, reachOf } from "../../access/reach.ts"
 import type { Pool, Transaction } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
@@ -68,7 +68,7 @@ export async function makeDocument(office: DocumentOffice, order: DocumentOrder,
         reason: { zh: `已有${zh}：请先作废，再重新制作`, en: `there is a ${en} already: declare it void first` },
       }
     }
-    const served = await servedOf(tx, order, proceeding)
+    const served = await servedOf(tx, reachOf(principal), order, proceeding)
     if (served && "kind" in served) return served
     const today = dayInChina(office.clock())
     const said = await loadOffice(tx, proceeding.authority)
@@ -146,6 +146,7 @@ async function openCase(
 /** Of a proof of service the document that it is about; null for every other document. */
 async function servedOf(
   tx: Transaction,
+  reach: Reach,
   { kind, servesId }: DocumentOrder,
   proceeding: Proceeding,
 ): Promise<ServedDocument | null | NotMade> {
@@ -154,7 +155,7 @@ async function servedOf(
     const reason = { zh: "仅送达回证填写", en: "for a proof of service alone" }
     return { kind: "faults", faults: [{ field: "serves", reason }] }
   }
-  const found = servesId === null ? null : await findDocument(tx, servesId)
+  const found = servesId === null ? null : await findDocument(tx, reach, servesId)
   if (!found || found.proceedingId !== proceeding.id || found.kind === "proof-of-service") {
     const reason = { zh: "须写明本事项中所送达的文书", en: "name the document of this proceeding that is served" }
     return { kind: "faults", faults: [{ field: "serves", reason }] }

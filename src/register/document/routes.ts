@@ -180,7 +180,7 @@ export const documentRoutes = routeGroup<DocumentParts>()
     const principal = c.get("principal")
     const proceeding = await findProceeding(sql, reachOf(principal), c.req.valid("query").proceeding)
     if (!proceeding) return problem(c, "unknown-proceeding", noSuchProceeding)
-    const documents = await listDocuments(sql, proceeding.id)
+    const documents = await listDocuments(sql, reachOf(principal), proceeding.id)
     const shown =
       principal.kind === "merchant"
         ? documents.filter(({ acts }) => readsDocument(principal, proceeding, acts))
@@ -218,8 +218,9 @@ export async function findShown(
 ): Promise<{ document: HeldDocument; proceeding: Proceeding } | null> {
   const { sql } = c.get("parts")
   const principal = c.get("principal")
-  const document = await findDocument(sql, id)
-  const proceeding = document && (await findProceeding(sql, reachOf(principal), document.proceedingId))
+  const reach = reachOf(principal)
+  const document = await findDocument(sql, reach, id)
+  const proceeding = document && (await findProceeding(sql, reach, document.proceedingId))
   if (!proceeding) return null
   if (principal.kind === "merchant" && !readsDocument(principal, proceeding, document.acts)) return null
   return { document, proceeding }

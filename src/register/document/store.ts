@@ -1,10 +1,12 @@
 /**
  * SQL of documents: as they were made, the files that are served, and what became of them. All of it only grows.
  */
-import { and, eq, not } from "drizzle-orm"
+import { and, eq, not, type SQL } from "drizzle-orm"
+import type { Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, query, run, statement } from "../../database/query.ts"
 import { document, documentAct, documentFile } from "../../database/schema/document.ts"
+import { belongsWithin } from "../proceeding/store.ts"
 import type { DocumentKindName } from "./document-kind.ts"
 import type { DocumentAct } from "./service.ts"
 
@@ -27,29 +29,21 @@ export async function insertDocument(tx: Transaction, made: StoredDocument): Pro
   await run(tx, build.insert(document).values(made))
 }
 
-const ofProceeding = statement({ id: document.proceedingId }, ({ id }) =>
-  build
-    .select(columnsOf(document, ...documentKeys))
-    .from(document)
-    .where(eq(document.proceedingId, id))
-    .orderBy(document.at, document.id),
-)
-const byId = statement({ id: document.id }, ({ id }) =>
-  build
-    .select(columnsOf(document, ...documentKeys))
-    .from(document)
-    .where(eq(document.id, id)),
-)
-
-/** The documents of a proceeding, in the order in which they were made. */
-export async function listDocuments(sql: Sql, proceedingId: string): Promise<HeldDocument[]> {
-  return withActs(sql, await ofProceeding(sql, { id: proceedingId }))
+/** The documents of a proceeding within a reach, in the order in which they were made. */
+export async function listDocuments(sql: Sql, reach: Reach, proceedingId: string): Promise<HeldDocument[]> {
+  return withActs(sql, await load(sql, reach, eq(document.proceedingId, proceedingId)))
 }
 
-/** A document. */
-export async function findDocument(sql: Sql, id: string): Promise<HeldDocument | null> {
-  const [found] = await withActs(sql, await byId(sql, { id }))
+/** A document of a proceeding within a reach. */
+export async function findDocument(sql: Sql, reach: Reach, id: string): Promise<HeldDocument | null> {
+  const [found] = await withActs(sql, await load(sql, reach, eq(document.id, id)))
   return found ?? null
+}
+
+function load(sql: Sql, reach: Reach, wanted: SQL): Promise<StoredDocument[]> {
+  const isSeen = and(wanted, belongsWithin(reach, document.proceedingId))
+  const columns = columnsOf(document, ...documentKeys)
+  return run(sql, build.select(columns).from(document).where(isSeen).orderBy(document.at, document.id))
 }
 
 async function withActs(sql: Sql, documents: readonly StoredDocument[]): Promise<HeldDocument[]> {

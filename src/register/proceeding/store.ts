@@ -1,7 +1,7 @@
 /**
  * SQL of proceedings.
  */
-import { and, eq, gt, isNotNull, isNull, like, not, or, type SQL } from "drizzle-orm"
+import { and, type Column, eq, gt, isNotNull, isNull, like, not, or, type SQL } from "drizzle-orm"
 import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
@@ -110,6 +110,12 @@ function within(reach: Reach): SQL | undefined {
     case "register":
       return undefined
   }
+}
+
+/** Whether what belongs to a proceeding, which a column names, is within a reach. */
+export function belongsWithin(reach: Reach, proceedingId: Column): SQL {
+  const isIts = and(eq(proceeding.id, proceedingId), within(reach)) ?? query`true`
+  return query`exists (select from ${proceeding} where ${isIts})`
 }
 
 /** Writes a proceeding that was begun. */

@@ -1,5 +1,6 @@
 /** HTTP of documents as pages, for officers and for the merchant on whom one was served. */
 import { Hono } from "hono"
+import { reachOf } from "../../../access/reach.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
@@ -27,7 +28,7 @@ export const documentPageRoutes = new Hono<Environment<DocumentParts>>().get("/d
   }
   const parts = c.get("parts")
   await fileOf(parts, found.document)
-  const document = (await findDocument(parts.sql, id)) ?? found.document
+  const document = (await findDocument(parts.sql, reachOf(principal), id)) ?? found.document
   const view = viewOf(c)
   c.header("Cache-Control", "private, no-store")
   const mark = document.file?.sealedBy == null ? parts.seal.mark : null
