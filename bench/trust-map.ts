@@ -2,7 +2,7 @@
  * The map of so many codes, against bare hashing of the same number of hashes in the same process: made from parsed pairs as
  * a replay makes it; 10,000 changes, worked in in memory, and in PostgreSQL; paths a second, and how long they are.
  */
-import { randomFillSync } from "node:crypto"
+import { hash, randomFillSync } from "node:crypto"
 import { changeMap, type MapChange, type PageReader, readTouched } from "../src/ledger/map/change.ts"
 import { rootOfPath } from "../src/ledger/map/path.ts"
 import { readPaths } from "../src/ledger/map/read.ts"
@@ -33,18 +33,25 @@ function counting(): { hash: Sha256; count(): number } {
   }
 }
 
-/** Seconds that so many hashes of a node's bytes take. */
-async function bare(count: number): Promise<number> {
-  const node = new Uint8Array(2 + 2 * hashBytes)
-  return seconds(async () => {
-    for (let at = 0; at < count; at++) {
-      node[2] = at
-      sha256(node)
-    }
-  })
+/** Seconds that so many hashes of a node's bytes take: as Node gives them by itself, and as the register has them. */
+interface Bare {
+  buffers: number
+  own: number
 }
 
-const ratio = (took: number, bareSeconds: number) => `${(took / bareSeconds).toFixed(2)} × bare hashing`
+async function bare(count: number): Promise<Bare> {
+  const node = new Uint8Array(2 + 2 * hashBytes)
+  const time = (each: (bytes: Uint8Array) => Uint8Array) =>
+    seconds(async () => {
+      for (let at = 0; at < count; at++) {
+        node[2] = at
+        each(node)
+      }
+    })
+  return { buffers: await time((bytes) => hash("sha256", bytes, "buffer")), own: await time(sha256) }
+}
+
+const both = (a: Bare, b: Bare): Bare => ({ buffers: a.buffers + b.buffers, own: a.own + b.own })
 const random = (bytes: number) => randomFillSync(new Uint8Array(bytes))
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
@@ -55,8 +62,12 @@ async function rebuild(keys: Uint8Array, values: Uint8Array, codes: number): Pro
   const took = await seconds(async () => {
     root = new Uint8Array(rootOfPairs(counted.hash, keys, values))
   })
-  const bareSeconds = before + (await bare(codes))
-  tell("map made from parsed pairs", `${took.toFixed(1)} s, ${counted.count()} hashes, ${ratio(took, bareSeconds)}`)
+  const { buffers, own } = both(before, await bare(codes))
+  tell("map made from parsed pairs", `${took.toFixed(1)} s, ${counted.count()} hashes`)
+  tell(
+    "  against hashing to Buffers",
+    `${(took / buffers).toFixed(2)} ×, against the register's ${(took / own).toFixed(2)} ×`,
+  )
   tell("memory of the process then", `${Math.round(process.resourceUsage().maxRSS / 1024)} MB`)
   return root
 }
@@ -73,7 +84,7 @@ async function fill(keys: Uint8Array, values: Uint8Array, pages: Map<string, Uin
   let root: Uint8Array | null = null
   for (let start = 0; start < order.length; start += codesPerChunk) {
     const changes = Array.from(order.subarray(start, start + codesPerChunk), (index) => at(keys, values, index))
-    const changed = changeMap(sha256, await readTouched(reader, changes), changes)
+    const changed = changeMap(sha256, await readTouched(reader, changes))
     for (const [prefix, page] of changed.pages) pages.set(prefix, page)
     root = changed.root
   }
@@ -96,26 +107,41 @@ function batch(keys: Uint8Array, codes: number): MapChange[] {
 }
 
 async function changesInMemory(keys: Uint8Array, codes: number, pages: Map<string, Uint8Array>, reader: PageReader) {
-  const ratios: number[] = []
-  let [most, took] = [0, 0]
+  const ratios = { buffers: [] as number[], own: [] as number[] }
+  const times = { work: [] as number[], store: [] as number[] }
+  let most = 0
   for (let round = 0; round < rounds; round++) {
     const changes = batch(keys, codes)
     const counted = counting()
     const first = await bare(100_000)
-    took = await seconds(async () => {
-      const changed = changeMap(counted.hash, await readTouched(reader, changes), changes)
-      for (const [prefix, page] of changed.pages) pages.set(prefix, page)
+    let changed: ReturnType<typeof changeMap>["pages"] = []
+    const took = await seconds(async () => {
+      changed = changeMap(counted.hash, await readTouched(reader, changes)).pages
     })
-    const perHash = (first + (await bare(100_000))) / 200_000
+    times.work.push(took)
+    times.store.push(
+      await seconds(async () => {
+        for (const [prefix, page] of changed) pages.set(prefix, page)
+      }),
+    )
+    const { buffers, own } = both(first, await bare(100_000))
     // Each change has its key's hash too, of a code, and its value's.
     most = Math.max(most, counted.count() + changesPerBatch)
-    ratios.push(took / (perHash * counted.count()))
+    ratios.buffers.push((took / (buffers * counted.count())) * 200_000)
+    ratios.own.push((took / (own * counted.count())) * 200_000)
   }
-  tell(
-    `${changesPerBatch} changes of the map, in memory`,
-    `${took.toFixed(2)} s, ${most} hashes with those of the keys`,
-  )
-  tell("  against bare hashing", `${median(ratios).toFixed(2)} ×, at best ${Math.min(...ratios).toFixed(2)} ×`)
+  const [work, store] = [times.work, times.store].map((each) => `${median(each).toFixed(2)} s`)
+  tell(`${changesPerBatch} changes of the map, in memory`, `${work}, ${most} hashes with those of the keys`)
+  tell("  pages put in their place, apart", `${store}`)
+  for (const [what, each] of [
+    ["hashing to Buffers", ratios.buffers],
+    ["the register's hashing", ratios.own],
+  ] as const) {
+    tell(
+      `  against ${what}`,
+      `${median(each).toFixed(2)} ×, ${Math.min(...each).toFixed(2)} to ${Math.max(...each).toFixed(2)} ×`,
+    )
+  }
 }
 
 async function paths(keys: Uint8Array, codes: number, reader: PageReader, root: Uint8Array) {
@@ -152,25 +178,21 @@ async function changesInDatabase(keys: Uint8Array, codes: number, pages: Readonl
     const { pool } = register
     const all = [...pages]
     for (let start = 0; start < all.length; start += 5_000) {
-      await pool.begin((tx) => savePages(tx, 1, new Map(all.slice(start, start + 5_000))))
+      await pool.begin((tx) => savePages(tx, 1, all.slice(start, start + 5_000)))
     }
     const times = { read: [] as number[], work: [] as number[], write: [] as number[] }
     for (let round = 0; round < rounds; round++) {
       const changes = batch(keys, codes)
       await pool.begin(async (tx) => {
-        let read: Awaited<ReturnType<typeof readTouched>> = new Map()
-        let changed: ReturnType<typeof changeMap> | null = null
-        times.read.push(
-          await seconds(async () => {
-            read = await readTouched(storedPages(tx, round + 2), changes)
-          }),
-        )
-        times.work.push(
-          await seconds(async () => {
-            changed = changeMap(sha256, read, changes)
-          }),
-        )
-        times.write.push(await seconds(() => savePages(tx, round + 2, changed?.pages ?? new Map())))
+        const measured = async <T>(times: number[], work: () => T | Promise<T>): Promise<T> => {
+          const started = performance.now()
+          const done = await work()
+          times.push((performance.now() - started) / 1000)
+          return done
+        }
+        const touched = await measured(times.read, () => readTouched(storedPages(tx, round + 2), changes))
+        const changed = await measured(times.work, () => changeMap(sha256, touched))
+        await measured(times.write, () => savePages(tx, round + 2, changed.pages))
       })
     }
     const told = Object.entries(times).map(([what, each]) => `${what} ${median(each).toFixed(2)} s`)

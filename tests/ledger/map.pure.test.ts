@@ -38,7 +38,7 @@ function openPages() {
     pages,
     reader,
     async change(changes: readonly MapChange[]) {
-      const changed = changeMap(sha256, await readTouched(reader, changes), changes)
+      const changed = changeMap(sha256, await readTouched(reader, changes))
       for (const [prefix, bytes] of changed.pages) pages.set(prefix, bytes)
       return changed.root ?? emptyMapRoot(sha256)
     },

@@ -41,8 +41,7 @@ export async function mapProofOf(log: MemoryLog, size: number, code: string, pas
   const reader: PageReader = { readPages: async (prefixes) => prefixes.map((prefix) => pages.get(prefix) ?? null) }
   const changes = [...map].map(([each, items]) => ({ key: mapKey(sha256, each), value: valueOfItems(items) }))
   if (changes.length > 0) {
-    for (const [prefix, page] of changeMap(sha256, await readTouched(reader, changes), changes).pages)
-      pages.set(prefix, page)
+    for (const [prefix, page] of changeMap(sha256, await readTouched(reader, changes)).pages) pages.set(prefix, page)
   }
   const [path] = await readPaths(sha256, reader, [mapKey(sha256, code)])
   if (!path) throw new Error("every key has a path")

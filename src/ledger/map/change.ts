@@ -1,16 +1,15 @@
 /** Changes of the map, many at once: pages are read a level at a time, and each is made anew once. */
 import { hashBytes, type Sha256 } from "../merkle.ts"
+import { branchNode, changeBranch, emptyBranch } from "./branch-page.ts"
+import { copyHash } from "./hash.ts"
+import { makeLeafPage } from "./leaf-page.ts"
 import {
   type BranchPage,
-  branchNode,
-  changeBranch,
   decodePage,
   digitsMax,
-  emptyBranch,
   emptyPage,
   type LeafPage,
   leavesMax,
-  makeLeafPage,
   type Page,
   pageMaker,
   pairBytes,
@@ -29,55 +28,76 @@ export interface PageReader {
   readPages(prefixes: readonly string[]): Promise<(Uint8Array | null)[]>
 }
 
-/** The pages that changes made new, by prefix, and the root; null: the map is empty. */
+/** A page, and the beginning of keys that it is for. */
+export type PlacedPage = readonly [prefix: string, page: Uint8Array]
+
+/** The pages that changes made new, each once, and the root; null: the map is empty. */
 export interface ChangedMap {
-  pages: Map<string, Uint8Array>
+  pages: PlacedPage[]
   root: Uint8Array | null
 }
 
 const hexDigits = "0123456789abcdef"
 
-/** Changes, sorted, from one place of them to another. */
-interface Part {
-  prefix: string
-  low: number
-  high: number
+/** Changes by rising keys, each once: 32 bytes a key and a value, one behind the other. */
+interface SortedChanges {
+  count: number
+  keys: Uint8Array
+  values: Uint8Array
+  /** 1: it is no longer in the map. */
+  isGone: Uint8Array
 }
 
-/** Reads what changes touch. */
-export async function readTouched(reader: PageReader, changes: readonly MapChange[]): Promise<Map<string, Page>> {
+/** Changes, sorted, from one place of them to another, and the page at the prefix that their keys share. */
+interface Part {
+  prefix: string
+  /** The last of the prefix. */
+  digit: number
+  low: number
+  high: number
+  page: Page
+  /** Of a branch: what is changed below it. */
+  below: Part[]
+}
+
+/** Changes, with the pages that they touch. */
+export interface Touched {
+  sorted: SortedChanges
+  top: Part
+}
+
+/** Reads what changes touch. The last of several of one key counts. */
+export async function readTouched(reader: PageReader, changes: readonly MapChange[]): Promise<Touched> {
   const sorted = sortChanges(changes)
-  const read = new Map<string, Page>()
-  let parts: Part[] = [{ prefix: "", low: 0, high: sorted.length }]
-  while (parts.length > 0) {
+  const top: Part = { prefix: "", digit: 0, low: 0, high: sorted.count, page: emptyPage, below: [] }
+  for (let parts = [top]; parts.length > 0; ) {
     const found = await reader.readPages(parts.map(({ prefix }) => prefix))
     const below: Part[] = []
     for (const [place, part] of parts.entries()) {
       const bytes = found[place]
       if (!bytes) continue
-      const page = decodePage(bytes)
-      read.set(part.prefix, page)
-      if (page.kind === "leaves") continue
-      below.push(...partsOf(sorted, part).filter(({ digit }) => branchNode(page, 16 + digit) !== null))
+      part.page = decodePage(bytes)
+      if (part.page.kind === "leaves") continue
+      part.below = partsOf(sorted, part)
+      for (const each of part.below) if (((part.page.present >>> (16 + each.digit)) & 1) === 1) below.push(each)
     }
     parts = below
   }
-  return read
+  return { sorted, top }
 }
 
-/** Works changes in; none: the root is that of before. The last of several of one key counts. @param read what `readTouched` gave for them */
-export function changeMap(sha256: Sha256, read: ReadonlyMap<string, Page>, changes: readonly MapChange[]): ChangedMap {
-  const sorted = sortChanges(changes)
-  const pages = new Map<string, Uint8Array>()
+/** Works changes in; none: the root is that of before. */
+export function changeMap(sha256: Sha256, { sorted, top }: Touched): ChangedMap {
+  const pages: PlacedPage[] = []
   const maker = pageMaker(sha256)
   // What a page is to hold is put together here, one page after another.
-  let scratch = new Uint8Array(2 * leavesMax * pairBytes)
+  let scratch = mergeRoom(2 * leavesMax)
 
   /** Makes the page of pairs at a prefix, or pages below it where they are too many for one. */
   function place(prefix: string, pairs: Uint8Array, before?: Parameters<typeof makeLeafPage>[2]): Uint8Array | null {
     if (pairs.length <= leavesMax * pairBytes || prefix.length >= digitsMax) {
       const { page, root } = makeLeafPage(maker, pairs, before)
-      pages.set(prefix, page.bytes)
+      pages.push([prefix, page.bytes])
       return root
     }
     const below: { digit: number; hash: Uint8Array | null }[] = []
@@ -94,96 +114,102 @@ export function changeMap(sha256: Sha256, read: ReadonlyMap<string, Page>, chang
 
   function placeBranch(prefix: string, before: BranchPage, below: Parameters<typeof changeBranch>[3]) {
     const branch = changeBranch(maker, prefix.length, before, below)
-    pages.set(prefix, (branch.present === 0 ? emptyPage : branch).bytes)
+    pages.push([prefix, (branch.present === 0 ? emptyPage : branch).bytes])
     return branchNode(branch, 1)
   }
 
   function change(part: Part): Uint8Array | null {
-    const before = read.get(part.prefix) ?? emptyPage
+    const { prefix, page: before } = part
     if (before.kind === "leaves") {
-      const room = (before.count + part.high - part.low) * pairBytes
-      if (room > scratch.length) scratch = new Uint8Array(2 * room)
-      const { pairs, places, isWhole } = merge(before, sorted, part, scratch)
-      return place(part.prefix, pairs, isWhole ? { page: before, places } : undefined)
+      const room = before.count + part.high - part.low
+      if (room > scratch.places.length) scratch = mergeRoom(2 * room)
+      const { count, isWhole } = merge(before, sorted, part, scratch)
+      const pairs = scratch.pairs.subarray(0, count * pairBytes)
+      return place(prefix, pairs, isWhole ? { page: before, places: scratch.places } : undefined)
     }
-    const below = partsOf(sorted, part).map((each) => ({ digit: each.digit, hash: change(each) }))
-    return placeBranch(part.prefix, before, below)
+    const below = part.below.map((each) => ({ digit: each.digit, hash: change(each) }))
+    return placeBranch(prefix, before, below)
   }
 
-  return { root: change({ prefix: "", low: 0, high: sorted.length }), pages }
+  return { root: change(top), pages }
 }
 
 /** Sorts by key; of several of one key the last stays. */
-function sortChanges(changes: readonly MapChange[]): MapChange[] {
-  const keys = new Uint8Array(changes.length * hashBytes)
-  for (const [place, { key }] of changes.entries()) keys.set(key, place * hashBytes)
-  const sorted: MapChange[] = []
-  for (const place of orderOf(keys)) {
-    const change = changes[place]
-    if (!change) continue
-    const last = sorted.at(-1)
-    if (last && compareAt(last.key, 0, change.key) === 0) sorted.pop()
-    sorted.push(change)
+function sortChanges(changes: readonly MapChange[]): SortedChanges {
+  const given = new Uint8Array(changes.length * hashBytes)
+  for (const [place, { key }] of changes.entries()) given.set(key, place * hashBytes)
+  const [keys, values] = [new Uint8Array(given.length), new Uint8Array(given.length)]
+  const isGone = new Uint8Array(changes.length)
+  let count = 0
+  for (const place of orderOf(given)) {
+    if (count > 0 && compareKeys(keys, (count - 1) * hashBytes, given, place * hashBytes) === 0) count--
+    copyHash(keys, count, given, place)
+    const value = changes[place]?.value ?? null
+    if (value) copyHash(values, count, value, 0)
+    isGone[count] = value ? 0 : 1
+    count++
   }
-  return sorted
+  return { count, keys, values, isGone }
 }
 
 /** @param aAt where the first key begins in what holds it */
-function compareAt(a: Uint8Array, aAt: number, b: Uint8Array): number {
+function compareKeys(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): number {
   for (let at = 0; at < hashBytes; at++) {
-    const difference = (a[aAt + at] ?? 0) - (b[at] ?? 0)
+    const difference = (a[aAt + at] ?? 0) - (b[bAt + at] ?? 0)
     if (difference !== 0) return difference
   }
   return 0
 }
 
 /** The changes by the digit behind the prefix that they share. */
-function partsOf(sorted: readonly MapChange[], { prefix, low, high }: Part): (Part & { digit: number })[] {
-  const parts: (Part & { digit: number })[] = []
+function partsOf({ keys }: SortedChanges, { prefix, low, high }: Part): Part[] {
+  const parts: Part[] = []
   for (let start = low; start < high; ) {
-    const digit = digitAt(sorted[start]?.key, prefix.length)
+    const digit = digitAt(keys, prefix.length, start * hashBytes)
     let end = start + 1
-    while (end < high && digitAt(sorted[end]?.key, prefix.length) === digit) end++
-    parts.push({ prefix: prefix + hexDigits[digit], digit, low: start, high: end })
+    while (end < high && digitAt(keys, prefix.length, end * hashBytes) === digit) end++
+    parts.push({ prefix: prefix + hexDigits[digit], digit, low: start, high: end, page: emptyPage, below: [] })
     start = end
   }
   return parts
 }
 
-function digitAt(key: Uint8Array | undefined, place: number, from = 0): number {
-  const byte = key?.[from + (place >>> 1)] ?? 0
+function digitAt(keys: Uint8Array, place: number, from: number): number {
+  const byte = keys[from + (place >>> 1)] ?? 0
   return place % 2 === 0 ? byte >>> 4 : byte & 15
 }
 
-/**
- * The pairs of a page after changes.
- * @param pairs where they are put
- * @returns `places`: where each was in the page before; -1 for one that is new or has changed. `isWhole`: none was taken out
- */
-function merge(before: LeafPage, sorted: readonly MapChange[], { low, high }: Part, pairs: Uint8Array) {
-  const places: number[] = []
-  let isWhole = true
-  const add = ({ key, value }: MapChange, wasThere: boolean) => {
-    if (value === null) {
-      if (wasThere) isWhole = false
-      return
-    }
-    pairs.set(key, places.length * pairBytes)
-    pairs.set(value, places.length * pairBytes + hashBytes)
-    places.push(-1)
-  }
-  let place = 0
+/** Where the pairs of a page are put together, with the place of each in the page before; -1 for what is new or has changed. */
+interface MergeRoom {
+  pairs: Uint8Array
+  places: Int32Array
+}
+
+function mergeRoom(pairs: number): MergeRoom {
+  return { pairs: new Uint8Array(pairs * pairBytes), places: new Int32Array(pairs) }
+}
+
+/** Puts the pairs of a page after changes together. @returns how many they are; `isWhole`: none was taken out */
+function merge(before: LeafPage, sorted: SortedChanges, { low, high }: Part, { pairs, places }: MergeRoom) {
+  const { keys, values, isGone } = sorted
+  let [count, place, isWhole] = [0, 0, true]
   for (let at = low; at <= high; at++) {
-    const change = at < high ? sorted[at] : undefined
     const start = place
-    while (place < before.count && (!change || compareAt(before.pairs, place * pairBytes, change.key) < 0)) place++
+    const isBelow = () => at === high || compareKeys(before.pairs, place * pairBytes, keys, at * hashBytes) < 0
+    while (place < before.count && isBelow()) place++
     // What lies between two changes goes over as it is.
-    pairs.set(before.pairs.subarray(start * pairBytes, place * pairBytes), places.length * pairBytes)
-    for (let kept = start; kept < place; kept++) places.push(kept)
-    if (!change) break
-    const isThere = place < before.count && compareAt(before.pairs, place * pairBytes, change.key) === 0
+    pairs.set(before.pairs.subarray(start * pairBytes, place * pairBytes), count * pairBytes)
+    for (let kept = start; kept < place; kept++) places[count++] = kept
+    if (at === high) break
+    const isThere = place < before.count && compareKeys(before.pairs, place * pairBytes, keys, at * hashBytes) === 0
     if (isThere) place++
-    add(change, isThere)
+    if (isGone[at] === 1) {
+      isWhole &&= !isThere
+      continue
+    }
+    copyHash(pairs, 2 * count, keys, at)
+    copyHash(pairs, 2 * count + 1, values, at)
+    places[count++] = -1
   }
-  return { pairs: pairs.subarray(0, places.length * pairBytes), places, isWhole }
+  return { count, isWhole }
 }

@@ -8,10 +8,12 @@ import { type Follower, openFollower, storedPlace } from "../follow.ts"
 import { holdPosition, movePosition } from "../follow-store.ts"
 import { hashBytes, type Sha256 } from "../merkle.ts"
 import { append, type Head, lockHead, readHead } from "../sequencer.ts"
+import { branchNode } from "./branch-page.ts"
 import { changeMap, type MapChange, readTouched } from "./change.ts"
 import { emptyMapRoot, mapKey, mapValue } from "./hash.ts"
+import { makeLeafPage } from "./leaf-page.ts"
 import { type LiveRow, listLive, listLiveInRange, listTouched } from "./live-store.ts"
-import { branchNode, decodePage, emptyPage, makeLeafPage, pageMaker } from "./page.ts"
+import { decodePage, emptyPage, pageMaker } from "./page.ts"
 import { deleteOldMaps, deletePages, findMap, type SealedMap, saveMap, savePages, storedPages } from "./store.ts"
 
 /** The name of the map among the followers of the log. */
@@ -39,7 +41,7 @@ export function mapFollower(sql: Pool, sha256: Sha256): Follower {
     async rebuild(tx, { size }, onProgress) {
       const version = await versionInHand(tx)
       await deletePages(tx, version)
-      await savePages(tx, version, new Map([["", emptyPage.bytes]]))
+      await savePages(tx, version, [["", emptyPage.bytes]])
       const parts = Math.ceil((size + 1) / entriesPerStep)
       const width = Math.ceil(codeRanges / parts)
       let codes = 0
@@ -68,8 +70,8 @@ async function workIn(tx: Transaction, sha256: Sha256, version: number, from: nu
 
 async function change(tx: Transaction, sha256: Sha256, version: number, changes: readonly MapChange[]): Promise<void> {
   if (changes.length === 0) return
-  const read = await readTouched(storedPages(tx, version), changes)
-  await savePages(tx, version, changeMap(sha256, read, changes).pages)
+  const touched = await readTouched(storedPages(tx, version), changes)
+  await savePages(tx, version, changeMap(sha256, touched).pages)
 }
 
 /** The changes by which codes have what is live under them. @param codes of which there may be nothing live */

@@ -1,8 +1,10 @@
 /** Reads paths from the pages of a map. */
 import type { Sha256 } from "../merkle.ts"
+import { stepsInBranch } from "./branch-page.ts"
 import type { PageReader } from "./change.ts"
 import { type NodeHasher, nodeHasher } from "./hash.ts"
-import { decodePage, type Page, stepsInBranch, stepsInLeaves } from "./page.ts"
+import { stepsInLeaves } from "./leaf-page.ts"
+import { decodePage, type Page } from "./page.ts"
 import type { MapPath, PathStep } from "./path.ts"
 
 // Ten million codes lie five digits deep: one look finds the pages of nearly every path.

@@ -29,12 +29,15 @@ export function orderOf(keys: Uint8Array): Uint32Array {
 }
 
 function sortBucket(keys: Uint8Array, bucket: Uint32Array): void {
-  const numbers = Float64Array.from(bucket, (index) => {
+  const numbers = new Float64Array(bucket.length)
+  for (let place = 0; place < bucket.length; place++) {
+    const index = bucket[place] ?? 0
     const at = index * hashBytes
     const bits = ((keys[at + 1] ?? 0) << 13) | ((keys[at + 2] ?? 0) << 5) | ((keys[at + 3] ?? 0) >>> 3)
-    return bits * 2 ** 32 + index
-  }).sort()
-  for (const [place, number] of numbers.entries()) bucket[place] = number % 2 ** 32
+    numbers[place] = bits * 2 ** 32 + index
+  }
+  numbers.sort()
+  for (let place = 0; place < bucket.length; place++) bucket[place] = (numbers[place] ?? 0) % 2 ** 32
   const before = (a: number, b: number) => {
     const [aAt, bAt] = [a * hashBytes, b * hashBytes]
     for (let byte = 0; byte < hashBytes; byte++) {

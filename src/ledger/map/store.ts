@@ -3,7 +3,7 @@ import { desc, eq, lt, lte } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { build, excluded, given, listOf, names, pick, query, run, statement, value } from "../../database/query.ts"
 import { logMap, logMapPage } from "../../database/schema/ledger.ts"
-import type { PageReader } from "./change.ts"
+import type { PageReader, PlacedPage } from "./change.ts"
 
 /** A version of the map whose root is an entry of the log. */
 export interface SealedMap {
@@ -57,10 +57,10 @@ const putPages = statement(
 )
 
 /** Writes pages of a version. */
-export async function savePages(tx: Transaction, at: number, pages: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  if (pages.size === 0) return
-  const hex = [...pages.values()].map((page) => Buffer.from(page.buffer, page.byteOffset, page.length).toString("hex"))
-  await putPages(tx, { prefixes: [...pages.keys()], version: at, pages: `{${hex.join(",")}}` })
+export async function savePages(tx: Transaction, at: number, pages: readonly PlacedPage[]): Promise<void> {
+  if (pages.length === 0) return
+  const hex = pages.map(([, page]) => Buffer.from(page.buffer, page.byteOffset, page.length).toString("hex"))
+  await putPages(tx, { prefixes: pages.map(([prefix]) => prefix), version: at, pages: `{${hex.join(",")}}` })
 }
 
 /** Throws the pages of a version away. */
