@@ -4,6 +4,7 @@ import { alertPageRoutes } from "../alert/pages/routes.ts"
 import { checkPageRoutes } from "../check/pages/routes.ts"
 import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
+import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
@@ -59,6 +60,7 @@ const pageCosts = {
   "/catalogue/:code": "cataloguePage",
   "/check": "checkPage",
   "/statistics": "statisticsPage",
+  "/recalls": "recallsPage",
   "/console/sign-in": "signIn",
 } as const
 
@@ -85,6 +87,7 @@ export const pageRoutes = [
   alertPageRoutes,
   exportPageRoutes,
   statisticsPageRoutes,
+  recallPageRoutes,
   checkPageRoutes,
   consoleRoutes,
   statementPageRoutes,

@@ -43,8 +43,8 @@ function block(view: View, notice: Notice): Html {
   const { say, link } = view
   const told = notice.notice
   return html`<li class="record"><p>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span> ${say(noticeStates[notice.state])}</p>
-<h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
-${told && html`<p>${codeGroups(told.subject.code)} · ${groundName(view, told.ground)}</p>`}
+<h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
+${told?.subject && html`<p>${codeGroups(told.subject.code)} · ${groundName(view, told.ground)}</p>`}
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}</li>
 `
 }
@@ -66,14 +66,14 @@ export function noticePage(
 ): Html {
   const { say, link } = view
   const told = notice.notice
-  const title = told ? told.subject.name : say(words.erased)
+  const title = told?.subject ? told.subject.name : say(words.erased)
   const rows: [Bilingual, Html | string | null][] = told
     ? [
         [words.ground, groundName(view, told.ground)],
         [words.decisionNo, told.decision_no],
-        [words.decidedOn, dayTag(told.decided_on)],
-        [words.publishedOn, dayTag(told.published_on)],
-        [words.authority, placeName(view, told.authority)],
+        [words.decidedOn, told.decided_on && dayTag(told.decided_on)],
+        [words.publishedOn, told.published_on && dayTag(told.published_on)],
+        [words.authority, told.authority && placeName(view, told.authority)],
         [words.plannedEnd, told.planned_end && dayTag(told.planned_end)],
         [words.restrictionEnds, told.restriction_ends && dayTag(told.restriction_ends)],
         [words.position, String(told.position)],
@@ -82,7 +82,7 @@ export function noticePage(
   const main = html`<p class="back"><a href="${link(sections.notices.path)}">← ${say(sections.notices.name)}</a></p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
-<section class="verdict" aria-label="${say(words.state)}"><p>${told && listBadge(view, told.list)} ${told && codeGroups(told.subject.code)}</p>
+<section class="verdict" aria-label="${say(words.state)}"><p>${told && listBadge(view, told.list)} ${told?.subject && codeGroups(told.subject.code)}</p>
 <p class="sentence">${say(noticeKinds[notice.kind])} · ${say(noticeStates[notice.state])}</p>
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}
 ${notice.answer !== null && html`<p>${say(words.answered)} ${say(noticeActs[notice.answer])}</p>`}
@@ -94,7 +94,7 @@ ${notice.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}
       ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
     )}</dl>
-<p class="links">${told && notice.kind !== "ended" && html`<a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a> `}<a href="${notice.proof}">${say(words.proof)}</a></p></section>`
+<p class="links">${told?.subject && notice.kind !== "ended" && html`<a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a> `}<a href="${notice.proof}">${say(words.proof)}</a></p></section>`
   return consolePage(view, { client, section: "notices", heading: inChinese(view, title), title, main })
 }
 
@@ -120,16 +120,22 @@ ${row.reasoned && entry("reason", words.reason, true)}
 
 export function recallListPage(view: View, client: Client, { recalls }: z.infer<typeof recallPageSchema>): Html {
   const { say, link } = view
+  // The lead agency sees those of all, and answers its own alone.
+  const ofAll = recalls.some(({ agency }) => agency !== client.name)
+  const subject = (recall: (typeof recalls)[number]) =>
+    recall.agency === client.name
+      ? html`<a href="${link(`${sections.notices.path}/${recall.notice}`)}">${codeGroups(recall.subject)}</a>`
+      : codeGroups(recall.subject)
   const main = html`<p class="lead">${say(words.recallLead)}</p>
 ${
   recalls.length === 0
     ? html`<p class="notice">${say(words.nothingHeld)}</p>`
-    : html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.recalls.name)}"><table><thead><tr><th scope="col">${say(words.subject)}</th><th scope="col">${say(words.toldAt)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.state)}</th><th scope="col">${say(words.acting)}</th></tr></thead>
+    : html`<div class="table" tabindex="0" role="region" aria-label="${say(sections.recalls.name)}"><table><thead><tr>${ofAll && html`<th scope="col">${say(words.agency)}</th>`}<th scope="col">${say(words.subject)}</th><th scope="col">${say(words.toldAt)}</th><th scope="col">${say(words.dueOn)}</th><th scope="col">${say(words.state)}</th><th scope="col">${say(words.acting)}</th></tr></thead>
 <tbody>${recalls.map(
         (
           recall,
-        ) => html`<tr><td><a href="${link(`${sections.notices.path}/${recall.notice}`)}">${codeGroups(recall.subject)}</a> ${listBadge(view, recall.list)}</td><td>${momentTag(new Date(recall.told_at))}</td>
-<td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`}</td><td>${say(noticeStates[recall.state])}</td><td class="count">${recall.acts}</td></tr>
+        ) => html`<tr>${ofAll && html`<td>${inChinese(view, recall.agency)}</td>`}<td>${subject(recall)} ${listBadge(view, recall.list)}</td><td>${momentTag(new Date(recall.told_at))}</td>
+<td>${recall.due_on && dayTag(recall.due_on)} ${recall.overdue && html`<strong>${say(words.overdue)}</strong>`} ${recall.escalated_on && html`<span class="quiet">${say(words.escalated)} ${dayTag(recall.escalated_on)}</span>`}</td><td>${say(noticeStates[recall.state])}</td><td class="count">${recall.acts}</td></tr>
 `,
       )}</tbody></table></div>`
 }`
@@ -178,6 +184,8 @@ const words = {
     zh: "没有。已经结束的，本机构都已签收并解除。",
     en: "None: you have acknowledged and lifted all that ended.",
   },
+  agency: { zh: "机构", en: "Agency" },
+  escalated: { zh: "已报牵头单位", en: "with the lead agency since" },
   subject: { zh: "主体", en: "Merchant" },
   toldAt: { zh: "通知时间", en: "Told at" },
   overdue: { zh: "已逾期", en: "overdue" },

@@ -114,6 +114,7 @@ describe("the description of the API", () => {
       "/alerts/own",
       "/exports",
       "/statistics",
+      "/recalls",
       "/subjects/:code/report",
       "/subjects/:code/report.pdf",
       "/records/:id/text",

@@ -43,6 +43,7 @@ const pages = [
   "/catalogue/P3b",
   "/exports",
   "/statistics",
+  "/recalls",
   "/statistics?by=region&authority=4101&list=abnormal",
   "/statistics?authority=410105&year=2026&by=ground",
   "/check",

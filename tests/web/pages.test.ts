@@ -63,6 +63,7 @@ describe("every page", () => {
     "/catalogue/AB-E9",
     "/nothing",
     "/statistics",
+    "/recalls",
     "/check",
     `/check?q=${codeOf(1)}`,
   ]

@@ -65,6 +65,7 @@ const costs: Readonly<Record<string, Cost>> = {
   searchPage: units(2),
   statementPage: units(10),
   statisticsPage: units(10),
+  recallsPage: units(10),
 }
 
 /** The cost of an operation, by its id in the description of the API. */

@@ -11,23 +11,19 @@ import type { SignedLog } from "../../ledger/signed-log.ts"
 import { type Criterion, criteriaOf, type Subscription } from "../agency/subscription.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
 import { type BatchOperation, batchOperations, growBatch } from "./batch.ts"
+import { readLeaves, saveBatch } from "./batch-store.ts"
 import {
   closeOvertaken,
   eraseLines,
-  findUnfilled,
   hasAgencies,
   lastRecord,
-  listStanding,
-  lockUnfilled,
-  moveFilled,
   noticeReader,
   type RaiseContext,
   raiseEntries,
   raisePublished,
   readLast,
-  readLeaves,
-  saveBatch,
 } from "./raise-store.ts"
+import { findUnfilled, listStanding, lockUnfilled, moveFilled } from "./standing-store.ts"
 
 /** What raises notices needs of the platform. */
 export interface NoticeOffice {
@@ -59,12 +55,13 @@ function noticeFollower(office: NoticeOffice): Follower {
     },
     async step(tx, { from, to }) {
       if (from === to) return fill(tx, office, to)
-      await eraseLines(tx, from, to)
       const subscriptions = await listStanding(tx)
       // A register in which no agency takes part reads past its log.
       if (subscriptions.length === 0 && !(await hasAgencies(tx))) return "done"
       const criteria = await readCriteria(tx, office, subscriptions)
       await raise(tx, office, (context) => raiseEntries(tx, criteria, { from, to }, context))
+      // After it: what was published and erased within the step was told of too.
+      await eraseLines(tx, from, to)
       return "more"
     },
   })

@@ -24,6 +24,7 @@ export interface Recall {
   toldAt: Date
   dueOn: string | null
   heardAt: Date | null
+  remindedOn: string | null
   escalatedOn: string | null
   /** Measures of the agency that the end takes along and that are in force: it acts on what has ended. */
   acting: number
@@ -68,6 +69,7 @@ export function listRecalls(sql: Sql, asked: RecallQuery): Promise<(Recall & { c
           toldAt: noticeEvent.raisedAt,
           dueOn: notice.dueOn,
           heardAt: notice.heardAt,
+          remindedOn: notice.remindedOn,
           escalatedOn: notice.escalatedOn,
           acting,
         },
@@ -88,6 +90,8 @@ export interface RecallFigures {
   agency: string
   member: MemberName | null
   region: string | null
+  /** Its key is withdrawn: what it left is to be lifted by others. */
+  withdrawn: boolean
   /** Recalls that were sent and are not overtaken. */
   told: number
   acknowledged: number
@@ -104,6 +108,7 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
   const open = query`filter (where ${isOutstanding})`
   return query`
     select ${pick({ agency: apiClient.name, member: agency.member, region: agency.region })}, ${pick({
+      withdrawn: value<boolean>`${apiClient.revokedAt} is not null`,
       told: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} <> 'overtaken')`,
       acknowledged: value<number>`count(*) filter (where ${notice.recall} and ${notice.state} in ('acknowledged', 'answered'))`,
       outstanding: value<number>`count(*) ${open}`,
@@ -114,8 +119,9 @@ const figures = statement({ today: given<string>() }, ({ today }) => {
     from ${apiClient} left join ${agency} on ${agency.clientId} = ${apiClient.id}
     left join ${notice} on ${notice.clientId} = ${apiClient.id} and ${notice.recall}
     left join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
-    where ${apiClient.role} = 'agency' and ${apiClient.revokedAt} is null
-    group by ${apiClient.id}, ${apiClient.name}, ${agency.member}, ${agency.region} order by ${apiClient.name}`
+    where ${apiClient.role} = 'agency'
+    group by ${apiClient.id}, ${apiClient.name}, ${apiClient.revokedAt}, ${agency.member}, ${agency.region}
+    having ${apiClient.revokedAt} is null or count(*) ${open} > 0 order by ${apiClient.name}`
 })
 
 /** The figures by agency. @param today YYYY-MM-DD */

@@ -19,7 +19,8 @@ export const recallSchema = z
     due_on: z.string().nullable(),
     overdue: z.boolean(),
     heard_at: z.iso.datetime().nullable(),
-    escalated_on: z.string().nullable(),
+    reminded_on: z.string().nullable(),
+    escalated_on: z.string().nullable().openapi({ description: "The day on which it went to the lead agency" }),
     holds: z.boolean().openapi({ description: "It has not said a word: it may hold the record still" }),
     acts: z.int().openapi({ description: "Measures that it applies though what they follow has ended" }),
   })
@@ -27,7 +28,7 @@ export const recallSchema = z
     example: {
       ...{ notice: 17, agency: "示例市税务局", record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e", subject: "91000000MA00000157" },
       ...{ list: "serious", state: "open", answer: null, told_at: "2026-06-30T04:00:00.000Z", due_on: "2026-07-03" },
-      ...{ overdue: false, heard_at: null, escalated_on: null, holds: true, acts: 1 },
+      ...{ overdue: false, heard_at: null, reminded_on: null, escalated_on: null, holds: true, acts: 1 },
     },
   })
 
@@ -36,7 +37,8 @@ export const recallPageSchema = z
   .openapi("RecallPage")
 
 export function toWireRecall(recall: Recall, today: string): z.infer<typeof recallSchema> {
-  const { id, agency, recordId, subjectCode, list, state, answer, toldAt, dueOn, heardAt, escalatedOn, acting } = recall
+  const { id, agency, recordId, subjectCode, list, state, answer, toldAt, dueOn, heardAt } = recall
+  const { remindedOn, escalatedOn, acting } = recall
   const isOpen = state === "open" || state === "acknowledged"
   return {
     ...{
@@ -50,7 +52,7 @@ export function toWireRecall(recall: Recall, today: string): z.infer<typeof reca
       told_at: toldAt.toISOString(),
     },
     ...{ due_on: dueOn, overdue: isOpen && dueOn !== null && dueOn < today, heard_at: heardAt?.toISOString() ?? null },
-    ...{ escalated_on: escalatedOn, holds: state === "open", acts: acting },
+    ...{ reminded_on: remindedOn, escalated_on: escalatedOn, holds: state === "open", acts: acting },
   }
 }
 
@@ -58,6 +60,7 @@ const figureSchema = z.strictObject({
   agency: z.string(),
   member: z.enum(memberNames).nullable(),
   region: z.string().nullable(),
+  withdrawn: z.boolean().openapi({ description: "Its key was withdrawn, and it left what is outstanding" }),
   told: z.int(),
   acknowledged: z.int(),
   outstanding: z.int().openapi({ description: "Not acknowledged, or acted on still" }),
@@ -72,7 +75,15 @@ export const figuresSchema = z
     example: {
       agencies: [
         {
-          ...{ agency: "示例市税务局", member: "tax", region: "410000", told: 12, acknowledged: 11, outstanding: 1 },
+          ...{
+            agency: "示例市税务局",
+            member: "tax",
+            region: "410000",
+            withdrawn: false,
+            told: 12,
+            acknowledged: 11,
+            outstanding: 1,
+          },
           ...{ overdue: 0, acting: 0, since: "2026-07-03" },
         },
       ],

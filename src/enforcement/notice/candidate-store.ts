@@ -1,0 +1,148 @@
+/** SQL of what is to be told: what entries of the log say of records, and to whom. Pieces of the one statement that raises. */
+import { alias } from "drizzle-orm/pg-core"
+import type { Tenant } from "../../access/tenant.ts"
+import { joined, type Piece, type Query, query, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+import { logEntry } from "../../database/schema/ledger.ts"
+import { record, subject } from "../../database/schema/register.ts"
+
+/** Whether an agency's key is believed. */
+export const isBelieved = (clientId: Piece) =>
+  query`exists (select from ${apiClient} where ${apiClient.id} = ${clientId} and ${apiClient.revokedAt} is null)`
+
+// Fields of the public line whose change tells an agency something (as alerts have them).
+const fieldsTold = [
+  "ground",
+  "class",
+  "decided_on",
+  "published_on",
+  "authority",
+  "violation",
+  "content",
+  "restriction_ends_on",
+]
+const literals = (texts: readonly string[]) =>
+  joined(
+    texts.map((text) => value`${text}::text`),
+    ", ",
+  )
+
+const restriction = value<string | null>`(${record.detail} ->> 'restriction_ends_on')`
+
+const previous = alias(logEntry, "previous")
+const prior = alias(noticeEvent, "prior")
+
+/** The columns that a candidate takes of its record. */
+const ofRecord = query`
+  ${record.list} as list, ${record.ground} as ground, ${record.penaltyClass} as class, ${record.subjectCode} as code,
+  ${record.subjectName} as name, ${record.authority} as authority, ${record.decisionNo} as decision_no,
+  ${record.decidedOn} as decided_on, ${record.publishedOn} as published_on, ${record.displayedUntil} as planned_end,
+  ${restriction} as restriction_ends, coalesce(${subject.region}, '') as region`
+
+const opened = alias(logEntry, "opened")
+const later = alias(logEntry, "later")
+
+/**
+ * Erasures among the entries [from, to) of what is published until then: the line is gone from the log, and whoever holds
+ * the record has to let it go. An erasure of an earlier line, or of a record that had ended, ends nothing.
+ */
+function erasedAsEntries(from: number, to: number): Query {
+  const { position, entry, recordId } = logEntry
+  return query`
+      select ${position}, ${opened.recordId}, null::text, 'erase', 'erase', (${entry}::json ->> 'time')::bigint, ${opened.position}
+      from ${logEntry} join ${logEntry} ${opened} on ${opened.position} = (${entry}::json ->> 'replaces')::bigint
+      where ${position} >= ${from} and ${position} < ${to} and ${recordId} is null and ${entry} like ${'{"op":"erase",%'}
+        and ${opened.recordId} is not null and not exists (
+          select from ${logEntry} ${later} where ${later.recordId} = ${opened.recordId}
+            and ${later.position} > ${opened.position} and ${later.position} < ${position})`
+}
+
+/** What the entries [from, to) say of records. What an amendment changes in nothing that matters is left out. */
+export function entriesAsCandidates(from: number, to: number): Query {
+  const { position, entry, line, recordId } = logEntry
+  return query`
+    entry as materialized (
+      select ${position} as position, ${recordId} as record_id, ${line} as line, e ->> 'op' as op, e ->> 'reason' as reason,
+        (e ->> 'time')::bigint as time, (e ->> 'replaces')::bigint as replaces
+      from ${logEntry} cross join lateral (select ${entry}::json as e) j
+      where ${position} >= ${from} and ${position} < ${to} and ${recordId} is not null
+      union all
+      ${erasedAsEntries(from, to)}),
+    candidate as materialized (
+      select n.position, n.record_id, n.reason, n.time, false as initial, ${ofRecord},
+        case n.op when 'add' then 'listed' when 'amend' then 'changed' else 'ended' end as kind, c.changed,
+        n.op = 'erase' as erased
+      from entry n join ${record} on ${record.id} = n.record_id
+      left join ${subject} on ${subject.code} = ${record.subjectCode}
+      left join ${logEntry} ${previous} on n.op = 'amend' and ${previous.position} = n.replaces
+      left join lateral (
+        select * from ${noticeEvent} ${prior} where n.op = 'amend' and ${prior.recordId} = n.record_id
+        order by ${prior.id} desc limit 1) ${prior} on true
+      cross join lateral (
+        select case when n.op <> 'amend' then '{}'::text[] else array(
+          select f from unnest(array[${literals(fieldsTold)}]) f
+          where (${previous.line}::json ->> f) is distinct from (n.line::json ->> f)
+        ) || case when ${prior.id} is not null and ${prior.plannedEnd} is distinct from ${record.displayedUntil}
+          then array['planned_end'] else '{}'::text[] end
+        || case when ${prior.id} is not null and ${prior.restrictionEnds} is distinct from ${restriction}::date
+          then array['restriction_ends'] else '{}'::text[] end end as changed) c
+      where n.op in ('add', 'amend', 'remove', 'erase') and (n.op <> 'amend' or c.changed <> '{}' or n.reason is not null))`
+}
+
+/** A page of what was published before a subscription. */
+export interface PublishedPage {
+  clientId: Tenant
+  /** Records whose ids come after this one. */
+  after: string
+  /** The log that has been read: what is newer comes by its entry. */
+  to: number
+  limit: number
+}
+
+/** What is published and fits a subscription, unless its agency has been told so. */
+export function publishedAsCandidates({ clientId, after, to, limit }: PublishedPage): Query {
+  return query`
+    candidate as materialized (
+      select ${record.position} as position, ${record.id} as record_id, null::text as reason, (${logEntry.entry}::json ->> 'time')::bigint as time,
+        true as initial, ${ofRecord}, 'listed' as kind, '{}'::text[] as changed, false as erased
+      from ${record} join ${logEntry} on ${logEntry.position} = ${record.position}
+      left join ${subject} on ${subject.code} = ${record.subjectCode}
+      where ${record.state} = 'live' and ${record.id} > ${after} and ${record.position} < ${to} and exists (
+        select from criterion k where ${matches("k", query`${record.list}`, query`${record.ground}`, query`${record.penaltyClass}`, query`coalesce(${subject.region}, '')`)})
+        and coalesce((
+          select ${prior.kind} from ${noticeEvent} ${prior} join ${notice} on ${notice.eventId} = ${prior.id}
+          where ${prior.recordId} = ${record.id} and ${notice.clientId} = ${clientId} order by ${prior.id} desc limit 1), 'ended') = 'ended'
+      order by ${record.id} limit ${limit})`
+}
+
+function matches(_: "k", list: Query, ground: Query, penaltyClass: Query, region: Query): Query {
+  return query`k.list = ${list} and (k.mark is null or k.mark in (${ground}, ${penaltyClass})) and starts_with(${region}, k.region)`
+}
+
+/**
+ * Who is told of what: subscribers and those who were told before of what is published, of ends also those who act. Whose
+ * key is withdrawn is told nothing, but for what it acts on: that stands open until somebody has it lifted.
+ */
+export const recipients = query`
+  opening as materialized (
+    select distinct c.position, k.client from candidate c join criterion k
+      on ${matches("k", query`c.list`, query`c.ground`, query`c.class`, query`c.region`)}
+    where c.kind <> 'ended'
+    union
+    select c.position, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
+      join ${notice} on ${notice.eventId} = ${noticeEvent.id}
+    where c.kind <> 'ended' and not c.initial),
+  recipient as materialized (
+    select position, client from opening where ${isBelieved(query`client`)}
+    union
+    select c.position, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
+      join ${notice} on ${notice.eventId} = ${noticeEvent.id}
+    where c.kind = 'ended' and ${isBelieved(notice.clientId)}
+    union
+    select c.position, o.client from candidate c join candidate p on p.record_id = c.record_id and p.position < c.position
+      join opening o on o.position = p.position
+    where c.kind = 'ended' and ${isBelieved(query`o.client`)}
+    union
+    select c.position, ${measure.clientId} from candidate c join ${measure} on ${measure.recordId} = c.record_id
+    where c.kind = 'ended' and ${measure.state} <> 'lifted')`

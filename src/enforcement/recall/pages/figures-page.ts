@@ -1,0 +1,68 @@
+/** What agencies still hold or act on though it has ended, as a public page: counts by agency, and no merchant. */
+import { html } from "hono/html"
+import type { Bilingual } from "../../../law/bilingual.ts"
+import { conferenceMembers } from "../../../law/conference.ts"
+import { layout } from "../../../web/layout.ts"
+import { dayTag } from "../../../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
+import type { RecallFigures } from "../store.ts"
+
+export function figuresPage(view: View, agencies: readonly RecallFigures[], recallDays: number): Html {
+  const { say } = view
+  const sum = (of: (one: RecallFigures) => number) => agencies.reduce((total, one) => total + of(one), 0)
+  const [outstanding, acting] = [sum((one) => one.outstanding), sum((one) => one.acting)]
+  const heads = [
+    words.agency,
+    words.told,
+    words.acknowledged,
+    words.outstanding,
+    words.overdue,
+    words.acting,
+    words.since,
+  ]
+  const main = html`<div class="paper work">
+<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+<section class="verdict" aria-label="${say(words.sum)}"><p class="sentence">${say(words.outstanding)} <span class="count">${formatCount(outstanding)}</span> · ${say(words.acting)} <span class="count">${formatCount(acting)}</span></p>
+<p class="quiet">${say(words.due)}<span class="count">${recallDays}</span>${say(words.dueUnit)}</p></section>
+${
+  agencies.length === 0
+    ? html`<p class="notice">${say(words.none)}</p>`
+    : html`<div class="table" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
+<tbody>${agencies.map((one) => row(view, one))}</tbody></table></div>`
+}
+<p class="links"><a href="/v1/recalls/figures">JSON</a></p>
+</div>`
+  return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+}
+
+function row(view: View, one: RecallFigures): Html {
+  const { say } = view
+  const seat = one.member && say(conferenceMembers[one.member])
+  const count = (value: number) => html`<td class="count">${formatCount(value)}</td>`
+  return html`<tr><th scope="row">${inChinese(view, one.agency)}${seat && html` <span class="quiet">${seat}</span>`}${one.withdrawn && html` <strong>${say(words.withdrawn)}</strong>`}</th>${count(one.told)}${count(one.acknowledged)}${count(one.outstanding)}${count(one.overdue)}${count(one.acting)}<td>${one.since ? dayTag(one.since) : "—"}</td></tr>
+`
+}
+
+const words = {
+  title: { zh: "公示结束后的解除情况", en: "What is still held after it has ended" },
+  lead: {
+    zh: "公示结束（修复、期满、撤销、更正、注销等）后，收到过该记录或者据此采取措施的机构都会收到解除通知。这里按机构列出尚未签收、尚未解除的数量，目标是零。",
+    en: "When a record ends, every agency that was told of it or acts on it is told to stop. Here, by agency, is what has not been acknowledged or lifted. None is the goal.",
+  },
+  sum: { zh: "合计", en: "In all" },
+  due: { zh: "每件解除通知应在 ", en: "Each is due within " },
+  dueUnit: {
+    zh: " 个工作日内反馈（本系统的设置，不是法定期限）。",
+    en: " working days, by a setting of this register and by no text.",
+  },
+  agency: { zh: "机构", en: "Agency" },
+  told: { zh: "解除通知", en: "Recalls" },
+  acknowledged: { zh: "已签收", en: "Acknowledged" },
+  outstanding: { zh: "尚未了结", en: "Outstanding" },
+  overdue: { zh: "逾期", en: "Overdue" },
+  acting: { zh: "仍在实施的措施", en: "Measures in force" },
+  since: { zh: "最早一件应办结于", en: "The oldest was due on" },
+  withdrawn: { zh: "密钥已撤销", en: "its key was withdrawn" },
+  none: { zh: "没有参加联合惩戒的机构。", en: "No agency takes part." },
+} as const satisfies Record<string, Bilingual>
