@@ -39,6 +39,9 @@ export const scopes = {
   "roster:read": "see identity reports of platforms, and numbers of sellers",
   "roster:review": "accept identity reports or return them",
   "roster:reveal": "see what is sealed of one seller, for a stated purpose",
+  "duty:own": "report how the own duties as a platform are done, and answer orders",
+  "duty:read": "see how platforms do their duties: a platform itself, officers all",
+  "order:act": "draft orders to platforms, issue and close them",
   "lead:write": "send leads, and see the own ones",
   "lead:read": "see leads, and what became of them",
   "lead:act": "dispatch leads, verify and close them",
@@ -104,6 +107,7 @@ const seeing = [
   "worklist:read",
   "roster:read",
   "alert:watch",
+  "duty:read",
   "lead:read",
   "measure:read",
   "recall:read",
@@ -117,6 +121,7 @@ const deciding = [
   "document:make",
   "document:receive",
   "roster:review",
+  "order:act",
   "lead:act",
 ] as const
 
@@ -133,7 +138,10 @@ const listing = ["person:list", "identity:hash"] as const
 export const roleScopes = {
   anyone: open,
   merchant: [...open, "measure:own", "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
-  platform: [...checking, ...owning, "roster:write", "feed:read", "alert:read", "alert:send", "alert:search"],
+  platform: [
+    ...[...checking, ...owning],
+    ...(["roster:write", "feed:read", "alert:read", "alert:send", "alert:search", "duty:own", "duty:read"] as const),
+  ],
   agency: [
     ...[...checking, ...owning, ...enforcing],
     ...(["search:all", "feed:read", "lead:write", "lead:read"] as const),

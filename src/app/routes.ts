@@ -15,6 +15,8 @@ import { queryRoutes } from "../check/query/routes.ts"
 import { receiptRoutes } from "../check/receipt/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { orderRoutes } from "../enforcement/duty/order-routes.ts"
+import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
@@ -93,6 +95,8 @@ export const routes = [
   savedSearchRoutes,
   webhookRoutes,
   deliveryRoutes,
+  dutyRoutes,
+  orderRoutes,
   leadRoutes,
   markRoutes,
   statisticsRoutes,

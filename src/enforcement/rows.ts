@@ -78,12 +78,17 @@ export async function openRows(
 async function* jsonRows(chunks: AsyncIterable<Uint8Array>, columns: Columns): AsyncGenerator<readonly SentRow[]> {
   for await (const lines of readLines(chunks)) {
     yield lines.map(({ number: line, text }) => {
-      const value = text === null ? null : readObject(text)
-      if (value === null) return { line, values: {}, faults: [{ field: "", reason: words.json }] }
-      const unknown = Object.keys(value).filter((name) => !Object.hasOwn(columns, name))
-      return toRow(line, Object.entries(value), unknown.length > 0 ? [{ field: "", reason: words.unknown }] : [])
+      return readJsonRow(line, text, columns)
     })
   }
+}
+
+/** A row from its JSON. */
+export function readJsonRow(line: number, text: string | null, columns: Columns): SentRow {
+  const value = text === null ? null : readObject(text)
+  if (value === null) return { line, values: {}, faults: [{ field: "", reason: words.json }] }
+  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(columns, name))
+  return toRow(line, Object.entries(value), unknown.length > 0 ? [{ field: "", reason: words.unknown }] : [])
 }
 
 function readObject(text: string): Record<string, unknown> | null {
@@ -128,8 +133,11 @@ export function startReport(): RowReport {
   return { rows: 0, done: 0, unchanged: 0, refused: 0, faults: [] }
 }
 
+/** What became of a row that was read: kept, known, or what is wrong with it. */
+export type RowOutcome = "done" | "same" | readonly FieldFault[]
+
 /** Counts what came of a row. */
-export function count(report: RowReport, line: number, outcome: "done" | "same" | readonly FieldFault[]): void {
+export function count(report: RowReport, line: number, outcome: RowOutcome): void {
   report.rows++
   if (outcome === "done") report.done++
   else if (outcome === "same") report.unchanged++

@@ -49,6 +49,8 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /console/jobs": "streams",
   "POST /v1/leads": "files",
   "POST /v1/measures": "files",
+  "POST /v1/duties/sellers/verified": "files",
+  "POST /v1/duties/measures": "files",
   "POST /v1/imports/{id}/acts": "long",
   "POST /v1/bulk-decisions": "long",
   "POST /v1/bulk-decisions/{id}/rows": "streams",

@@ -49,7 +49,7 @@ export async function mergeStage(
   const { id, clientId, mode, today } = order
   return pool.begin(async (tx) => {
     // Uploads of one client enter its roster one after the other.
-    await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`roster ${clientId}`}, 0))`)
+    await lockRoster(tx, clientId)
     await run(tx, query`select set_config('work_mem', ${workMemory}, true)`)
     // Nobody has statistics of a stage that was filled a moment ago, and the planner takes it for a few rows.
     if (mode === "full" || order.rows > fewRows) await run(tx, query`select set_config('enable_nestloop', 'off', true)`)
@@ -70,6 +70,11 @@ export async function mergeStage(
     await queueUpload(tx, order.id)
     return { tally, exitsWithheld }
   })
+}
+
+/** Keeps others from writing a client's roster until the transaction ends. */
+export async function lockRoster(tx: Transaction, clientId: Tenant): Promise<void> {
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`roster ${clientId}`}, 0))`)
 }
 
 /** A seller that stands in a file twice: the first row counts, the others are told. */
@@ -117,14 +122,15 @@ const sent = [
 
 /** Sellers that are known and were sent otherwise, or that had left and are there again. */
 async function amendSellers(tx: Transaction, id: string, clientId: Tenant, today: string): Promise<number> {
-  const { digest, enteredOn, exitedOn } = rosterSeller
+  const { digest, enteredOn, exitedOn, verifiedOn } = rosterSeller
   const brought = Object.fromEntries(sent.map((key) => [key, rosterStage[key]]))
   const enters = value<string>`case when ${exitedOn} is null then ${enteredOn} else ${today}::date end`
+  const verified = value<string | null>`case when ${exitedOn} is null then ${verifiedOn} end`
   const { count } = await run(
     tx,
     build
       .update(rosterSeller)
-      .set({ ...brought, uploadId: id, enteredOn: enters, exitedOn: null })
+      .set({ ...brought, uploadId: id, enteredOn: enters, verifiedOn: verified, exitedOn: null })
       .from(rosterStage)
       .where(and(staged(id, clientId, "put"), or(ne(digest, rosterStage.digest), isNotNull(exitedOn)))),
   )

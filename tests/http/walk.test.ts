@@ -368,6 +368,40 @@ const rows: Record<string, Row> = {
       others: elsewhere(404),
     },
   },
+  listDuties: { by: "shop", ok: 200, others: { otherShop: noneOf("report") } },
+  listSellerVerifications: { by: "shop", ok: 200, others: { otherShop: noneOf("seller") } },
+  reportVerifications: {
+    ...{ by: "shop", ok: 200, body: JSON.stringify({ seller: "s-1", verified_on: "2026-06-29" }) },
+    others: tenants(400),
+  },
+  reportPlatformMeasures: {
+    ...{ by: "shop", ok: 200, others: tenants(400) },
+    body: JSON.stringify({
+      ...{ reference: "CZ-walk", seller: "s-1", violation: "示例", measure: "示例", decided_on: "2026-06-29" },
+    }),
+  },
+  listPlatformMeasures: { by: "shop", ok: 200, others: { otherShop: noneOf("platformMeasure") } },
+  draftOrder: {
+    ...{ by: "anna", ok: 201 },
+    body: ({ platformId, ids }) =>
+      JSON.stringify({
+        ...{ platform: platformId, seller: ids.seller, demand: "下架示例商品", basis: "示例规定第一条" },
+        due_on: "2026-07-10",
+      }),
+  },
+  listOrders: {
+    ...{ by: "anna", ok: 200 },
+    others: { officerElsewhere: noneOf("order"), auditorElsewhere: noneOf("order"), ...{ otherShop: noneOf("order") } },
+  },
+  getOrder: { by: "anna", ok: 200, at: { id: "order" }, others: { ...seen(404), otherShop: 404 } },
+  answerOrder: {
+    ...{ by: "shop", ok: 200, at: { id: "order" }, body: JSON.stringify({ answer: "done", text: "已下架（示例）" }) },
+    others: tenants(404),
+  },
+  actOnOrder: {
+    ...{ by: "boris", ok: 200, at: { id: "draftedOrder" }, body: act("issue"), others: elsewhere(404) },
+    same: { by: "annaAsChecker", body: act("issue") },
+  },
   getMark: { ...anyones, at: { code: { is: codeOf(3) } } },
   getMarkBadge: { ...anyones, at: { code: { is: codeOf(3) } } },
   drawMarks: { by: "shop", ok: 200, body: JSON.stringify({ sellers: ["s-1"] }) },

@@ -147,6 +147,18 @@ export async function makeWorld(database: TestDatabase) {
     new AbortController().signal,
   )
   const leads = await json<{ results: { id: string }[] }>("/v1/leads", who.anna, ndjson(leadRow))
+  const order = {
+    platform: made.shop.id,
+    seller: "s-1",
+    demand: "下架示例商品",
+    basis: "示例规定第一条",
+    due_on: "2026-07-10",
+  }
+  const { body: draftedOrder } = await anna.post("/v1/orders", order)
+  const { body: issued } = await anna.post("/v1/orders", order)
+  await worker(desk, who.boris).post(`/v1/orders/${issued.id}/acts`, { act: "issue" })
+  await json("/v1/duties/measures", who.shop, ndjson(platformMeasureRow))
+  const { results: platformMeasures } = await json<{ results: { id: string }[] }>("/v1/duties/measures", who.shop)
   return {
     app: desk as TestApp,
     who,
@@ -178,6 +190,7 @@ export async function makeWorld(database: TestDatabase) {
         paper: paper.id,
         listing: listing.results[0]?.id ?? "",
         lead: leads.results[0]?.id ?? "",
+        ...{ order: issued.id, draftedOrder: draftedOrder.id, platformMeasure: platformMeasures[0]?.id ?? "" },
       },
     },
   }
@@ -185,6 +198,11 @@ export async function makeWorld(database: TestDatabase) {
 
 const leadRow = {
   ...{ ref: "jc-world", source: "monitoring", code: codeOf(3), facts: "网页未亮照（示例）", found_on: "2026-06-25" },
+}
+
+const platformMeasureRow = {
+  ...{ reference: "CZ-world", seller: "s-1", violation: "未亮照（示例）", measure: "暂停服务（示例）" },
+  decided_on: "2026-06-25",
 }
 
 /** A person without registration. */

@@ -58,12 +58,17 @@ export const rosterSeller = pgTable(
     enteredOn: date("entered_on").notNull(),
     /** The day on which the platform said that it had left; null while it is there. Such a seller is watched no more. */
     exitedOn: date("exited_on"),
+    /** The day on which the platform said that it had verified the seller again (R37 art 24); null: since it entered never. */
+    verifiedOn: date("verified_on"),
     /** The upload that wrote it last. */
     uploadId: uuid("upload_id").notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.clientId, t.seller] }),
     index("roster_seller_code").on(t.code).where(sql`code is not null`),
+    index("roster_seller_verified")
+      .on(t.clientId, sql`coalesce(${t.verifiedOn}, ${t.enteredOn})`, t.seller)
+      .where(sql`exited_on is null`),
     index("roster_seller_exited").on(t.exitedOn).where(sql`exited_on is not null`),
     check("roster_seller_identity", sql`(${t.code} is null) <> (${t.identityHash} is null)`),
   ],

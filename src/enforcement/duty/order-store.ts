@@ -1,0 +1,160 @@
+/** SQL of orders to platforms. */
+import { and, eq, like, notInArray } from "drizzle-orm"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, columnsOf, query, run, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { platformOrder } from "../../database/schema/duty.ts"
+import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
+import type { Order, OrderState } from "./order.ts"
+
+const table = platformOrder
+const kept = columnsOf(
+  table,
+  ...(["id", "clientId", "authority", "seller", "code", "demand", "basis", "dueOn", "state", "draftedBy"] as const),
+  ...(["draftedOn", "issuedOn", "answer", "answerText", "doneOn", "answeredOn", "enteredOn", "lastActor"] as const),
+  "version",
+)
+
+/** Whose orders are looked at: those of authorities that one covers, or what was issued to a platform. */
+export type OrderScope = { prefix: string } | { clientId: Tenant }
+
+// A draft is the authority's own, and so is one that it withdrew before anybody was told.
+function within(scope: OrderScope) {
+  if ("prefix" in scope) return like(table.authority, `${scope.prefix}%`)
+  return and(eq(table.clientId, scope.clientId), query`${table.issuedOn} is not null`)
+}
+
+const orders = () =>
+  build
+    .select({ ...kept, platform: apiClient.name })
+    .from(table)
+    .innerJoin(apiClient, eq(apiClient.id, table.clientId))
+    .$dynamic()
+
+export async function findOrder(sql: Sql, id: string, scope: OrderScope): Promise<Order | null> {
+  const [row] = await run(sql, orders().where(and(eq(table.id, id), within(scope))))
+  return row ?? null
+}
+
+/** Finds an order and keeps others from acting on it until the transaction ends. */
+export async function lockOrder(tx: Transaction, id: string, scope: OrderScope): Promise<Order | null> {
+  const [row] = await run(
+    tx,
+    orders()
+      .where(and(eq(table.id, id), within(scope)))
+      .for("update", { of: table }),
+  )
+  return row ?? null
+}
+
+/** Writes a draft. */
+export async function insertOrder(
+  tx: Transaction,
+  { platform: _, clientId, ...order }: Omit<Order, "clientId"> & { clientId: Tenant },
+): Promise<void> {
+  await run(tx, build.insert(table).values({ ...order, clientId }))
+}
+
+/** Writes an order as an act leaves it. */
+export async function updateOrder(tx: Transaction, { id, ...left }: Order): Promise<void> {
+  const { dueOn, state, issuedOn, answer, answerText, doneOn, answeredOn, enteredOn, lastActor, version } = left
+  const changed = { dueOn, state, issuedOn, answer, answerText, doneOn, answeredOn, enteredOn, lastActor, version }
+  await run(tx, build.update(table).set(changed).where(eq(table.id, id)))
+}
+
+/** What orders are narrowed to; null does not narrow. */
+export interface OrderFilter {
+  state: OrderState | null
+  clientId: Tenant | null
+  /** Only those with which the platform is late on this day. */
+  overdueOn: string | null
+}
+
+/** Orders of a scope after a place: the latest day first. */
+export function listOrders(
+  sql: Sql,
+  scope: OrderScope,
+  { state, clientId, overdueOn }: OrderFilter,
+  after: { dueOn: string; id: string } | null,
+  limit: number,
+): Promise<Order[]> {
+  const wanted = and(
+    within(scope),
+    state === null ? undefined : eq(table.state, state),
+    clientId === null ? undefined : eq(table.clientId, clientId),
+    overdueOn === null ? undefined : query`${table.state} = 'issued' and ${table.dueOn} < ${overdueOn}::date`,
+    after === null ? undefined : query`(${table.dueOn}, ${table.id}) < (${after.dueOn}::date, ${after.id}::uuid)`,
+  )
+  return run(sql, orders().where(wanted).orderBy(query`${table.dueOn} desc, ${table.id} desc`).limit(limit))
+}
+
+/** How a platform's orders stand. */
+export interface OrderCounts {
+  open: number
+  overdue: number
+}
+
+/** The counts of orders that were issued, by client. @param today in China */
+export async function countOrders(sql: Sql, client: Tenant | null, today: string): Promise<Map<Tenant, OrderCounts>> {
+  const rows = await run(
+    sql,
+    build
+      .select({
+        client: table.clientId,
+        open: value<number>`count(*)`,
+        overdue: value<number>`count(*) filter (where ${table.dueOn} < ${today}::date)`,
+      })
+      .from(table)
+      .where(and(eq(table.state, "issued"), client === null ? undefined : eq(table.clientId, client)))
+      .groupBy(table.clientId),
+  )
+  return new Map(rows.map(({ client: id, ...counts }) => [id, counts]))
+}
+
+/** Whose open orders are work. */
+export interface OrderWork {
+  authority: string
+  /** How the codes of the authorities below begin; null: the authority alone. */
+  prefix: string | null
+  due: DueBucket | null
+  by: string | null
+  days: DueDays
+}
+
+const bucket = ({ today, week }: DueDays) =>
+  value<DueBucket>`case when ${table.dueOn} < ${today}::date then 'overdue' when ${table.dueOn} = ${today}::date then 'today'
+    when ${table.dueOn} <= ${week}::date then 'week' else 'later' end`
+
+function asWork({ authority, prefix, by }: OrderWork) {
+  return and(
+    notInArray(table.state, ["closed", "withdrawn"]),
+    prefix === null ? eq(table.authority, authority) : like(table.authority, `${prefix}%`),
+    by === null ? undefined : eq(table.lastActor, by),
+  )
+}
+
+/** Open orders after a place of the worklist, in its order. */
+export function listOrderWork(sql: Sql, work: OrderWork, after: Place | null, limit: number): Promise<Order[]> {
+  const day = after?.dueOn ?? "infinity"
+  const wanted = and(
+    asWork(work),
+    work.due === null ? undefined : query`${bucket(work.days)} = ${work.due}`,
+    after === null
+      ? undefined
+      : query`(${table.dueOn}, ${table.authority}, ${table.id}::text collate "C") > (${day}::date, ${after.authority}, ${after.id})`,
+  )
+  return run(sql, orders().where(wanted).orderBy(table.dueOn, table.authority, table.id).limit(limit))
+}
+
+/** How many open orders there are, by bucket. */
+export function countOrderWork(sql: Sql, work: OrderWork): Promise<{ due: DueBucket; count: number }[]> {
+  return run(
+    sql,
+    build
+      .select({ due: bucket(work.days), count: value<number>`count(*)::int` })
+      .from(table)
+      .where(asWork(work))
+      .groupBy(query`1`),
+  )
+}
