@@ -4,6 +4,7 @@ import { alertPageRoutes } from "../alert/pages/routes.ts"
 import { checkPageRoutes } from "../check/pages/routes.ts"
 import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
+import { counterRoutes } from "../counter/routes.ts"
 import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
@@ -14,7 +15,6 @@ import { packed } from "../http/packed-answer.ts"
 import { meter } from "../http/quota.ts"
 import { officeRoutes, worklistPageRoutes } from "../office/routes.ts"
 import { documentPageRoutes } from "../register/document/pages/routes.ts"
-import { applicationPageRoutes } from "../register/pages/application-routes.ts"
 import { remedyPageRoutes } from "../register/pages/remedy-routes.ts"
 import { cataloguePageRoutes, subjectPageRoutes, textPageRoutes } from "../register/pages/routes.ts"
 import { searchPageRoutes } from "../search/pages/routes.ts"
@@ -61,6 +61,7 @@ const pageCosts = {
   "/check": "checkPage",
   "/statistics": "statisticsPage",
   "/recalls": "recallsPage",
+  "/follow": "followPage",
   "/console/sign-in": "signIn",
 } as const
 
@@ -81,7 +82,7 @@ export const pageRoutes = [
   cataloguePageRoutes,
   worklistPageRoutes,
   remedyPageRoutes,
-  applicationPageRoutes,
+  counterRoutes,
   documentPageRoutes,
   verifyPageRoutes,
   alertPageRoutes,

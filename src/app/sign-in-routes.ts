@@ -132,7 +132,7 @@ export const signInRoutes = new Hono<SignInEnvironment>()
     return c.redirect(viewOf(c).link(ways[kind]), 303)
   })
 
-const ways = { officer: "/worklist", merchant: "/applications", client: "/console", anyone: "/" } as const
+const ways = { officer: "/worklist", merchant: "/counter", client: "/console", anyone: "/" } as const
 
 const noSuchPage = { zh: "这个地址下没有页面。", en: "There is no page at this address." }
 

@@ -13,7 +13,20 @@ import { statusPage } from "./status-page.ts"
 const lasting = ["/", "/verify", "/check", "/catalogue", "/exports", "/about"] as const
 
 // Records and lists of them say noindex themselves; here a crawler is kept from asking for each of them at all.
-const closed = ["/subjects/", "/records/", "/v1/", "/log/", "/console", "/worklist", "/applications", "/*?*q="] as const
+const closed = [
+  ...[
+    "/subjects/",
+    "/records/",
+    "/v1/",
+    "/log/",
+    "/console",
+    "/worklist",
+    "/office",
+    "/counter",
+    "/applications",
+    "/*?*q=",
+  ],
+] as const
 
 const inside = openInside([serviceRoutes])
 

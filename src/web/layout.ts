@@ -47,6 +47,7 @@ const words = {
   latest: { zh: "最新公示", en: "Latest publications" },
   about: { zh: "关于本站和个人信息保护", en: "About this site, and privacy" },
   operator: { zh: "主办单位：", en: "Run by: " },
+  follow: { zh: "查询办理进度", en: "Follow an application" },
   contact: { zh: "联系方式：", en: "Contact: " },
   correction: { zh: "网页纠错：", en: "Report an error: " },
   invented: {
@@ -73,13 +74,13 @@ export function layout(view: View, page: Page): Html {
 ${page.head}</head>
 <body>
 <a class="skip" href="#main">${say(words.skip)}</a>
-${view.invented && html`<p class="invented" role="note">${say(words.invented)}</p>`}
+${view.invented && html`<aside class="invented" aria-label="${say(words.watermark)}">${say(words.invented)}</aside>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">
 ${page.main}
 </div></main>
 ${footer(view, page.asOf)}
-${view.invented && html`<div class="watermark" aria-hidden="true">${say(words.watermark)}</div>`}
+${view.invented && html`<div class="watermark" aria-hidden="true" data-text="${say(words.watermark)}"></div>`}
 </body>
 </html>`
 }
@@ -107,7 +108,7 @@ ${person(view)}
 // Where whoever has signed in goes on.
 const desks = {
   officer: { path: "/worklist", name: { zh: "办公", en: "Office" } },
-  merchant: { path: "/applications", name: { zh: "我的记录", en: "My records" } },
+  merchant: { path: "/counter", name: { zh: "我的记录", en: "My records" } },
 } as const
 
 /** The way in, or the way on and out. */
@@ -133,7 +134,7 @@ ${
 <p class="quiet">${say(words.open)}</p>
 ${siteLines(view)}
 </div>
-<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
+<ul><li><a href="${view.link("/verify")}">${say(words.verify)}</a></li><li><a href="${view.link("/follow")}">${say(words.follow)}</a></li><li><a href="${view.link("/catalogue")}">${say(words.rules)}</a></li><li><a href="${view.link("/statistics")}">${say(words.statistics)}</a></li><li><a href="${view.link("/exports")}">${say(words.exports)}</a></li><li><a href="${view.link("/console")}">${say(words.console)}</a></li><li><a href="/docs">${say(words.api)}</a></li><li><a href="${view.link("/status")}">${say(words.status)}</a></li><li><a href="${view.link("/about")}">${say(words.about)}</a></li></ul>
 </div></footer>`
 }
 

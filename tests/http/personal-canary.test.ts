@@ -321,6 +321,7 @@ describe("a number that a page is asked with, in its address or its form:", () =
       "/catalogue/{}",
       "/catalogue?{}={}",
       "/applications/{}",
+      "/counter/{}",
       "/worklist?kind={}",
     ],
     ...[

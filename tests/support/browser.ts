@@ -6,7 +6,7 @@ import path from "node:path"
 import { type ServerType, serve } from "@hono/node-server"
 import axe from "axe-core"
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core"
-import { afterAll, beforeAll } from "vitest"
+import { afterAll, beforeAll, expect } from "vitest"
 import type { TestApp } from "./app.ts"
 
 const names = ["chromium", "chromium-browser", "google-chrome"]
@@ -140,6 +140,19 @@ export async function atWidth(page: Page, width: number, look: () => Promise<voi
   await page.setViewportSize({ width, height: 640 })
   await look()
   if (before) await page.setViewportSize(before)
+}
+
+/** Holds an open page to what every page is held to: no fault that axe finds, light and dark, and 320 pixels are enough. */
+export async function expectFaultless(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    // Colours that are still on their way have no contrast to measure.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+    expect(await axeFaults(page), `${page.url()} ${colorScheme}`).toEqual([])
+  }
+  await atWidth(page, 320, async () => {
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(wide, `${page.url()} at 320 pixels`).toBeLessThanOrEqual(320)
+  })
 }
 
 /** Presses Tab until the focus is where the selector says. */

@@ -50,7 +50,7 @@ describe("a register that holds invented merchants", () => {
   ])("says so on %s, in a banner and a watermark, in both languages", async (path) => {
     const { text } = await page(path)
     expect(text).toContain("演示数据：这里的商户和记录都是虚构的")
-    expect(text).toContain('<div class="watermark" aria-hidden="true">演示数据</div>')
+    expect(text).toContain('<div class="watermark" aria-hidden="true" data-text="演示数据"></div>')
     expect((await page(`${path}${path.includes("?") ? "&" : "?"}lang=en`)).text).toContain(
       "every merchant and record here is invented",
     )

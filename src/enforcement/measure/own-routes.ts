@@ -25,31 +25,31 @@ const ownSchema = z.strictObject({
   over: z.boolean().openapi({ description: "It must no longer be applied, and its agency has not lifted it yet" }),
 })
 
+/** The measures that apply to a merchant, on the wire. */
+export const ownMeasuresSchema = z.strictObject({ measures: z.array(ownSchema) }).openapi("OwnMeasures", {
+  example: {
+    measures: [
+      {
+        ...{
+          id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
+          agency: "示例市税务局",
+          record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
+        },
+        ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
+        ...{ basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项", started_on: "2026-03-10" },
+        ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false },
+      },
+    ],
+  },
+})
+
 const getOwn = defineRoute("measure:own", "get /v1/measures/own", {
   operationId: "listOwnMeasures",
   summary: "The measures that apply to you: by whom, on which basis, because of which record, until when",
   description: "For a merchant who has logged in, of its own code alone. What has been lifted is not there any more.",
   tags: ["enforcement"],
   responses: {
-    200: json(
-      "The measures",
-      z.strictObject({ measures: z.array(ownSchema) }).openapi("OwnMeasures", {
-        example: {
-          measures: [
-            {
-              ...{
-                id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11",
-                agency: "示例市税务局",
-                record_id: "sh4l6ot2vhs7c5rq3yxbxmgw3e",
-              },
-              ...{ measure: "M-HONOUR", content: { zh: "不予授予荣誉称号等表彰奖励", en: "no honours or awards" } },
-              ...{ basis: "《市场监督管理严重违法失信名单管理办法》第15条第4项", started_on: "2026-03-10" },
-              ...{ planned_end: "2029-03-02", state: "active", kept_basis: null, over: false },
-            },
-          ],
-        },
-      }),
-    ),
+    200: json("The measures", ownMeasuresSchema),
     ...problemResponses(401, 403),
   },
 })

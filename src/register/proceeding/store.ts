@@ -1,7 +1,7 @@
 /**
  * SQL of proceedings.
  */
-import { and, type Column, eq, gt, isNotNull, isNull, like, not, or, type SQL } from "drizzle-orm"
+import { and, type Column, eq, gt, gte, isNotNull, isNull, like, lte, not, or, type SQL } from "drizzle-orm"
 import { isWithin, type Reach } from "../../access/reach.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { anyOf, build, columnsOf, notNull, query, run, statement, value } from "../../database/query.ts"
@@ -17,6 +17,20 @@ const proceedingById = statement({ id: proceeding.id }, ({ id }) =>
 export async function findProceeding(sql: Sql, reach: Reach, id: string): Promise<Proceeding | null> {
   const [row] = await proceedingById(sql, { id })
   return row && isWithin(reach, row) ? row : null
+}
+
+const proceedingsBetween = statement({ from: proceeding.id, to: proceeding.id }, (p) =>
+  build
+    .select()
+    .from(proceeding)
+    .where(and(gte(proceeding.id, p.from), lte(proceeding.id, p.to)))
+    .limit(2),
+)
+
+/** Finds the proceeding of a follow number, for whoever has it: the number is the proof. Null where there are two. */
+export async function findFollowed(sql: Sql, range: { from: string; to: string }): Promise<Proceeding | null> {
+  const [row, second] = await proceedingsBetween(sql, range)
+  return row && !second ? row : null
 }
 
 /** Finds a proceeding within a reach, and keeps others from acting on it until the transaction ends. */

@@ -127,6 +127,7 @@ const frame = `
 main { flex: 1; padding-block: clamp(1.5rem, 4vw, 2.75rem) 4rem; }
 main:focus { outline: none; }
 .invented { padding: .375rem clamp(1rem, 4vw, 2rem); text-align: center; font-size: .9375rem; font-weight: 600; color: #2b1d00; background: #f6c945; }
+.watermark::before { content: attr(data-text); }
 .watermark {
   position: fixed; inset: 0; display: grid; place-items: center; pointer-events: none; user-select: none; z-index: 2; overflow: hidden;
   font: 700 min(16vw, 12rem)/1 var(--serif); color: var(--ink); opacity: .05; transform: rotate(-24deg);

@@ -4,33 +4,41 @@
  */
 import { html } from "hono/html"
 import type { z } from "zod"
-import { layout } from "../../web/layout.ts"
-import { dayTag, listBadge, placeName } from "../../web/shown.ts"
-import { type Html, inChinese, type View } from "../../web/view.ts"
-import type { ProceedingDetail, proceedingSchema } from "../proceeding/wire.ts"
-import { factList, type Row } from "./catalogue-block.ts"
-import { type FormFault, faultSummary, textField } from "./form-block.ts"
-import { words } from "./remedy-words.ts"
+import { factList, type Row } from "../register/pages/catalogue-block.ts"
+import { type FormFault, faultSummary, textField } from "../register/pages/form-block.ts"
+import { words } from "../register/pages/remedy-words.ts"
+import { followNumber } from "../register/proceeding/follow-number.ts"
+import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/wire.ts"
+import { layout } from "../web/layout.ts"
+import { dayTag, listBadge, placeName } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { type Paper, paperSection } from "./paper-block.ts"
+import { counterPage, type Holder } from "./section.ts"
 
 type Wire = z.infer<typeof proceedingSchema>
 
 /** Which certificate can be had of the record that an application is about; null: none now. */
 export type CertificateKind = "certificate" | "ending" | null
 
-/** The page. `typed` is the text of a supplement that was refused. */
-export function applicationPage(
-  view: View,
-  application: ProceedingDetail,
-  certificate: CertificateKind,
-  faults: readonly FormFault[],
-  typed: string,
-): Html {
+/** What the page says beside the application itself. */
+export interface ApplicationBeside {
+  /** The merchant who looks; null: somebody else, such as an officer. */
+  holder: Holder | null
+  certificate: CertificateKind
+  /** The papers that were brought, and whether more can be. */
+  papers: readonly Paper[]
+  takesPapers: boolean
+  /** What is wrong with what was sent, and the text of a supplement that was refused. */
+  faults: readonly FormFault[]
+  typed: string
+}
+
+export function applicationPage(view: View, application: ProceedingDetail, beside: ApplicationBeside): Html {
   const { say } = view
+  const { holder, certificate, faults, typed } = beside
   const title = say(application.kind_name)
   const waits = application.waits_for.includes("merchant")
-  const main = html`<div class="paper">
-<p class="back"><a href="${view.link("/applications")}">← ${say(words.applications)}</a></p>
-<h1>${title}</h1>
+  const main = html`<h1>${title}</h1>
 <p class="identity"><span>${inChinese(view, application.subject.name)}</span><span class="code">${application.subject.code}</span></p>
 <section class="verdict" aria-label="${say(words.state)}">
 <p>${listBadge(view, application.list)} <span class="quiet">${placeName(view, application.authority)}</span></p>
@@ -40,10 +48,12 @@ ${clock(view, application)}
 </section>
 ${faultSummary(view, words.faults, faults)}
 ${acts(view, application, faults, typed)}
+${paperSection(view, application.id, beside)}
 ${history(view, application)}
-${own(view, application, certificate)}
-</div>`
-  return layout(view, { title: `${title} ${say(application.state_name)}`, main, asOf: null })
+${own(view, application, certificate)}`
+  const full = `${title} ${say(application.state_name)}`
+  if (holder) return counterPage(view, { holder, section: "applications", title: full, main })
+  return layout(view, { title: full, main: html`<div class="paper">${main}</div>`, asOf: null })
 }
 
 function clock(view: View, { clock: running }: Wire): Html | null {
@@ -114,7 +124,10 @@ function own(
   const appliedOn = typeof content["applied_on"] === "string" ? content["applied_on"] : started_on
   const rows: Row[] = [
     [words.appliedOn, dayTag(appliedOn)],
-    [words.number, html`<span class="own-words">${id}</span>`],
+    [
+      words.number,
+      html`<span class="code" translate="no">${followNumber(id)}</span> <a href="${view.link("/follow")}">${say(words.followHow)}</a>`,
+    ],
     [words.yourStatement, text("statement")],
     [words.yourDocuments, text("documents")],
     [words.yourSupplement, text("supplement")],
@@ -127,30 +140,17 @@ ${factList(view, rows)}
   }</p></section>`
 }
 
-/** The applications of the merchant with that code, the newest first. */
-export function applicationListPage(view: View, code: string, applications: readonly Wire[]): Html {
+/** The applications of a merchant, the newest first. */
+export function applicationListPage(view: View, holder: Holder, applications: readonly Wire[]): Html {
   const { say } = view
-  const main = html`<div class="paper">
-<p class="back"><a href="${view.link(`/subjects/${code}`)}">← ${say(words.back)}</a></p>
-<h1>${say(words.applications)}</h1>
+  const main = html`<h1>${say(words.applications)}</h1>
 ${applications.length === 0 && html`<p class="notice">${say(words.noApplications)}</p>`}
 <ul>${applications.map(
     (application) => html`<li class="record">${listBadge(view, application.list)}
 <h2><a href="${view.link(`/applications/${application.id}`)}">${say(application.kind_name)}<span class="unseen"> ${application.started_on}</span></a></h2>
-<p>${dayTag(application.started_on)} · ${say(application.state_name)}</p>
+<p>${dayTag(application.started_on)} · ${say(application.state_name)} · <span class="code" translate="no">${followNumber(application.id)}</span></p>
 ${clock(view, application)}</li>
 `,
-  )}</ul></div>`
-  return layout(view, { title: say(words.applications), main, asOf: null })
-}
-
-/** For who has not logged in. */
-export function loginPage(view: View, loginUrl: string | null): Html {
-  const { say } = view
-  const main = html`<div class="message">
-<h1>${say(words.needsLogin)}</h1>
-<p class="lead">${say(words.needsLoginText)}</p>
-${loginUrl === null ? html`<p>${say(words.noLogin)}</p>` : html`<p class="pages"><a class="button" href="${loginUrl.startsWith("/") ? view.link(loginUrl, { to: "/applications" }) : loginUrl}">${say(words.login)}</a></p>`}
-</div>`
-  return layout(view, { title: say(words.needsLogin), main, asOf: null })
+  )}</ul>`
+  return counterPage(view, { holder, section: "applications", title: say(words.applications), main })
 }

@@ -1,0 +1,191 @@
+/** HTTP of a merchant's applications as pages: the list of the own ones, one, the acts that are the merchant's, and its papers. */
+import { Hono } from "hono"
+import { z } from "zod"
+import { reachOf } from "../access/reach.ts"
+import { limitBody } from "../http/body-limit.ts"
+import { dayInChina } from "../law/day.ts"
+import { attachmentBytesMax } from "../register/document/attachment.ts"
+import { attachmentSchema } from "../register/document/wire.ts"
+import type { FormFault } from "../register/pages/form-block.ts"
+import { loginPage } from "../register/pages/login-page.ts"
+import { postedForm } from "../register/pages/remedy-routes.ts"
+import { textFault, words } from "../register/pages/remedy-words.ts"
+import { doerOf, kindsOf } from "../register/proceeding/answer-routes.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
+import type { Proceeding } from "../register/proceeding/proceeding.ts"
+import { actOn, type Outcome } from "../register/proceeding/service.ts"
+import { findProceeding, listHistory, listProceedings } from "../register/proceeding/store.ts"
+import { toWireDetail, toWireProceeding } from "../register/proceeding/wire.ts"
+import { recordStates } from "../register/record/state.ts"
+import { findRecord } from "../register/record/store.ts"
+import { refuse } from "../web/error-page.ts"
+import { ownForm } from "../web/own-form.ts"
+import { viewOf } from "../web/view.ts"
+import { type CounterEnvironment, call, passOn } from "./api.ts"
+import { applicationListPage, applicationPage, type CertificateKind } from "./application-page.ts"
+import { type CounterContext, holderOf } from "./gate.ts"
+
+const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
+// A merchant has a few; more than fit on a page are found through the API.
+const listed = 200
+
+// A paper with the rest of its form.
+const paperForm = [limitBody(attachmentBytesMax + 100_000), ownForm] as const
+
+export const applicationPageRoutes = new Hono<CounterEnvironment>()
+  .get("/applications", async (c) => {
+    const principal = c.get("principal")
+    if (principal.kind !== "merchant") return needsLogin(c)
+    const { sql, clock } = c.get("parts")
+    const rows = await listProceedings(sql, reachOf(principal), { kinds }, null, listed)
+    const today = dayInChina(clock())
+    const newest = rows.toSorted((a, b) => (a.startedOn < b.startedOn ? 1 : -1))
+    const view = viewOf(c)
+    keepPrivate(c)
+    return c.html(
+      applicationListPage(
+        view,
+        await holderOf(c),
+        newest.map((row) => toWireProceeding(row, today)),
+      ),
+    )
+  })
+  .get("/applications/:id", async (c) => {
+    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    const proceeding = await findApplication(c, c.req.param("id"))
+    return proceeding ? answer(c, proceeding, 200, [], "") : unknown(c)
+  })
+  .post("/applications/:id", ...postedForm, async (c) => {
+    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    const id = c.req.param("id")
+    const reach = reachOf(c.get("principal"))
+    const found = await findApplication(c, id)
+    if (!found) return unknown(c)
+    const body = await c.req.parseBody()
+    const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
+    const [act, supplement] = [text("act"), text("supplement")]
+    if (await c.get("parts").signedLog.halted()) {
+      return answer(c, found, 503, [{ field: null, text: words.halted }], supplement)
+    }
+    const version = /^\d{1,9}$/.test(text("version")) ? Number(text("version")) : null
+    const request = { act, reason: null, version, input: act === "supplement" ? { supplement } : {} }
+    const outcome = await actOn(c.get("parts"), reach, id, request, doerOf(c.get("principal")))
+    if (outcome.kind === "done") return c.redirect(viewOf(c).link(`/applications/${id}`), 303)
+    const proceeding = await findApplication(c, id)
+    if (!proceeding) return unknown(c)
+    return answer(c, proceeding, outcome.kind === "faults" ? 400 : 409, faultsOf(outcome, supplement), supplement)
+  })
+
+  .post("/applications/:id/papers", ...paperForm, async (c) => {
+    if (c.get("principal").kind !== "merchant") return needsLogin(c)
+    const found = await findApplication(c, c.req.param("id"))
+    if (!found) return unknown(c)
+    const { file, title } = await c.req.parseBody()
+    const refused = (text: FormFault["text"], status: number) =>
+      answer(c, found, status as 400, [{ field: "file", text }], "")
+    if (!(file instanceof File) || file.size === 0) return refused(paperWords.none, 400)
+    const name = typeof title === "string" && title.trim() !== "" ? title.trim() : paperWords.unnamed.zh
+    const query = new URLSearchParams({ proceeding: found.id, title: name })
+    const sent = await call(c, attachmentSchema, `/v1/attachments?${query}`, {
+      method: "POST",
+      body: file.stream(),
+      // What it is, its first bytes say.
+      headers: { "content-type": file.type || "application/octet-stream", "content-length": String(file.size) },
+    })
+    if (sent.kind === "done") return c.redirect(`${viewOf(c).link(`/applications/${found.id}`)}#papers`, 303)
+    const { detail, errors = [], status } = sent.problem
+    const told = [detail, ...errors.map((error) => error.detail)].join(" ")
+    return refused({ zh: told, en: told }, status)
+  })
+  .get("/applications/:id/papers/:paper{[0-9a-f-]{36}}", async (c) => {
+    if (c.get("principal").kind === "anyone") return needsLogin(c)
+    const content = await passOn(c, `/v1/attachments/${c.req.param("paper")}/content`)
+    if (!content.ok) return unknown(c)
+    content.headers.set("cache-control", "private, no-store")
+    return content
+  })
+
+const papersSchema = z.object({ results: z.array(attachmentSchema) })
+
+async function findApplication(c: CounterContext, id: string): Promise<Proceeding | null> {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
+  const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
+  return proceeding && getKind(proceeding.kind).told ? proceeding : null
+}
+
+/** The page. Officers see what the merchant sees; their own work is done through the API. */
+async function answer(
+  c: CounterContext,
+  proceeding: Proceeding,
+  status: 200 | 400 | 409 | 503,
+  faults: readonly FormFault[],
+  typed: string,
+) {
+  const { sql, clock } = c.get("parts")
+  const history = await listHistory(sql, proceeding)
+  const doer = doerOf(c.get("principal"))(proceeding)
+  const merchant = { ...doer, parties: doer.parties.filter((party) => party === "merchant") }
+  const wire = toWireDetail(proceeding, history, merchant, dayInChina(clock()), false)
+  const view = viewOf(c)
+  keepPrivate(c)
+  const certificate = await findCertificate(c, proceeding)
+  const isMerchant = c.get("principal").kind === "merchant"
+  const papers = isMerchant ? await call(c, papersSchema, `/v1/attachments?proceeding=${proceeding.id}`) : null
+  const page = applicationPage(view, wire, {
+    holder: isMerchant ? await holderOf(c) : null,
+    certificate,
+    papers: papers?.kind === "done" ? papers.value.results : [],
+    takesPapers: isMerchant && !proceeding.closed && getKind(proceeding.kind).begunBy.includes("merchant"),
+    faults,
+    typed,
+  })
+  return c.html(page, status)
+}
+
+// What is masked is neither published nor at its end.
+const certificates = { shown: "certificate", paused: null, over: "ending" } as const
+
+async function findCertificate(c: CounterContext, { recordId }: Proceeding): Promise<CertificateKind> {
+  const record = recordId === null ? null : await findRecord(c.get("parts").sql, recordId)
+  if (!record || record.position === null) return null
+  return certificates[recordStates[record.state].display]
+}
+
+function keepPrivate(c: CounterContext): void {
+  c.header("Cache-Control", "private, no-store")
+}
+
+function needsLogin(c: CounterContext) {
+  const view = viewOf(c)
+  return c.html(loginPage(view, c.get("parts").loginUrl), c.get("principal").kind === "anyone" ? 401 : 403)
+}
+
+function unknown(c: CounterContext) {
+  return refuse(c, "unknown-proceeding", {
+    detail: {
+      zh: "没有此编号的申请，或者您无权查看。",
+      en: "There is no such application, or it is not for you to see.",
+    },
+  })
+}
+
+const paperWords = {
+  none: { zh: "请选择文件", en: "Choose a file" },
+  unnamed: { zh: "未命名材料", en: "Paper without a name" },
+} as const
+
+function faultsOf(outcome: Exclude<Outcome, { kind: "done" }>, supplement: string): FormFault[] {
+  switch (outcome.kind) {
+    case "faults":
+      return outcome.faults.map(({ field, reason }) =>
+        field === "supplement"
+          ? { field, text: textFault(words.supplementField, supplement) }
+          : { field: null, text: reason },
+      )
+    case "absent":
+    case "stale":
+      return [{ field: null, text: words.changed }]
+    default:
+      return [{ field: null, text: outcome.reason }]
+  }
+}

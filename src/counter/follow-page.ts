@@ -1,0 +1,94 @@
+/** Where anyone with an application's short number sees how it stands, without signing in: its state, and nobody's name. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { words as remedyWords } from "../register/pages/remedy-words.ts"
+import type { proceedingSchema } from "../register/proceeding/wire.ts"
+import { layout } from "../web/layout.ts"
+import { dayTag, listBadge, placeName } from "../web/shown.ts"
+import type { Html, View } from "../web/view.ts"
+
+/** What came of a number: the application, that there is none, that it is no number; null: none was asked about. */
+export type Followed =
+  | { kind: "found"; application: z.infer<typeof proceedingSchema> }
+  | { kind: "unknown" | "unreadable" }
+  | null
+
+export function followPage(view: View, followed: Followed): Html {
+  const { say } = view
+  const fault = followed !== null && followed.kind !== "found" ? faults[followed.kind] : null
+  const main = html`<div class="paper work">
+<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+${
+  fault &&
+  html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.notFound)}</h2>
+<ul><li><a href="#number">${say(fault)}</a></li></ul></div>`
+}
+${followed?.kind === "found" && standing(view, followed.application)}
+<section class="section" aria-labelledby="ask"><h2 id="ask">${say(followed?.kind === "found" ? words.another : words.ask)}</h2>
+<form class="apply" method="post" action="${view.link("/follow")}">
+<div class="entry"><label for="number">${say(words.number)}</label>
+<p class="hint" id="number-hint">${say(words.hint)}</p>
+<input class="field short code" type="text" id="number" name="number" maxlength="40" autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="number-hint" required${fault && html` aria-invalid="true"`}></div>
+<p><button class="button">${say(words.look)}</button></p></form></section>
+<section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
+<ul class="notes"><li>${say(words.signIn)} <a href="${view.link("/counter")}">${say(words.counter)}</a></li><li>${say(words.secret)}</li></ul></section>
+</div>`
+  return layout(view, { title: say(words.title), main, asOf: null })
+}
+
+function standing(view: View, application: z.infer<typeof proceedingSchema>): Html {
+  const { say } = view
+  const { clock, waits_for: waits } = application
+  return html`<section class="verdict" aria-label="${say(remedyWords.state)}" id="standing" tabindex="-1" autofocus>
+<p>${listBadge(view, application.list)} ${say(application.kind_name)} <span class="quiet">${placeName(view, application.authority)}</span></p>
+<p class="sentence">${say(application.state_name)}</p>
+<p>${say(words.since)} ${dayTag(application.entered_on)} <span class="quiet">${say(remedyWords.appliedOn)} ${dayTag(application.started_on)}</span></p>
+${waits.includes("merchant") && html`<p><strong>${say(remedyWords.waitsForYou)}</strong> ${say(words.whatIsAsked)}</p>`}
+${
+  clock !== null &&
+  html`<p>${say(clock.name)} · ${clock.due_on === null ? say(remedyWords.notBegun) : html`${say(remedyWords.dueOn)} ${dayTag(clock.due_on)}`}${clock.overdue && html` <strong>${say(remedyWords.overdue)}</strong>`}</p>`
+}
+</section>`
+}
+
+const faults = {
+  unreadable: {
+    zh: "办理编号由 12 个数字和字母组成，请对照提交后看到的编号重新输入。",
+    en: "The number has 12 digits and letters: enter it as it stood when you applied.",
+  },
+  unknown: {
+    zh: "没有这个编号的申请。请核对每一位；仍不行的，请登录或者到窗口查询。",
+    en: "No application has that number. Look at each place; if it is right, sign in, or ask at the counter.",
+  },
+} as const satisfies Record<string, Bilingual>
+
+const words = {
+  title: { zh: "查询办理进度", en: "Follow an application" },
+  lead: {
+    zh: "用办理编号查看信用修复、异议申请办到哪一步，无须登录。",
+    en: "See how an application for repair, or an objection, stands: by its number, without signing in.",
+  },
+  notFound: { zh: "没有查到", en: "Nothing was found" },
+  ask: { zh: "输入编号", en: "Enter the number" },
+  another: { zh: "查询另一件", en: "Look at another" },
+  number: { zh: "办理编号", en: "Number of the application" },
+  hint: {
+    zh: "例如 7K2M-9QXD-T4RB，不分大小写，可以不输入短横。在申请提交后的页面上。",
+    en: "As 7K2M-9QXD-T4RB, in capitals or not, with hyphens or without. It stands on the page of the application.",
+  },
+  look: { zh: "查询进度", en: "See how it stands" },
+  since: { zh: "进入这一步", en: "Since" },
+  whatIsAsked: { zh: "要求在“我的申请”中，请登录查看。", en: "What is asked for is at “My applications”: sign in." },
+  more: { zh: "说明", en: "Good to know" },
+  signIn: {
+    zh: "这里不显示商户、申请内容和理由；登录后可以看到全部并继续办理：",
+    en: "No merchant, texts or reasons are shown here. Who signs in sees all of it, and goes on:",
+  },
+  counter: { zh: "商户窗口", en: "the counter" },
+  secret: {
+    zh: "知道编号的人都能看到进度，请妥善保管。",
+    en: "Whoever has the number sees how it stands: keep it to yourself.",
+  },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,38 @@
+/** The counter's gate: a merchant is let in, others are told to sign in, and no cache on the way keeps what is answered. */
+import type { Context } from "hono"
+import { createMiddleware } from "hono/factory"
+import type { Principal } from "../access/principal.ts"
+import { loginPage } from "../register/pages/login-page.ts"
+import { loadNames } from "../register/subject/store.ts"
+import { viewOf } from "../web/view.ts"
+import type { CounterEnvironment } from "./api.ts"
+import { type Holder, sections } from "./section.ts"
+
+export type CounterContext = Context<CounterEnvironment>
+type Merchant = Extract<Principal, { kind: "merchant" }>
+
+/** Lets merchants in. */
+export const merchantsAlone = createMiddleware<CounterEnvironment>(async (c, next) => {
+  const principal = c.get("principal")
+  if (principal.kind !== "merchant") {
+    // An address that is none of ours may hold somebody's number.
+    const to = Object.values(sections).some(({ path }) => path === c.req.path) ? c.req.path : "/counter"
+    const page = loginPage(viewOf(c, "/counter"), c.get("parts").loginUrl, to)
+    return c.html(page, principal.kind === "anyone" ? 401 : 403)
+  }
+  await next()
+  c.header("Cache-Control", "private, no-store")
+})
+
+/** The merchant who asks. */
+export function merchant(c: CounterContext): Merchant {
+  const principal = c.get("principal")
+  if (principal.kind !== "merchant") throw new Error("somebody else got to the counter")
+  return principal
+}
+
+/** The merchant who asks, by its name. */
+export async function holderOf(c: CounterContext): Promise<Holder> {
+  const { code } = merchant(c)
+  return { code, name: (await loadNames(c.get("parts").sql, [code])).get(code) ?? null }
+}

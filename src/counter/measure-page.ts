@@ -1,0 +1,123 @@
+/** The measures (惩戒措施) that apply to a merchant: by whom, why, until when; and its papers. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { lists } from "../law/list.ts"
+import { headingOf } from "../register/pages/record-row.ts"
+import { words as remedyWords } from "../register/pages/remedy-words.ts"
+import type { HeldRecord } from "../register/record/record.ts"
+import { recordStates } from "../register/record/state.ts"
+import { toWireRecord } from "../register/record/wire.ts"
+import { dayTag, listBadge } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { counterPage, type Holder } from "./section.ts"
+
+type OwnMeasure = z.infer<typeof ownMeasuresSchema>["measures"][number]
+
+/** The page. @param recordIds those of the merchant's records that stand on its page */
+export function measurePage(
+  view: View,
+  holder: Holder,
+  measures: readonly OwnMeasure[],
+  recordIds: ReadonlySet<string>,
+): Html {
+  const { say } = view
+  const main = html`<h1>${say(words.title)}</h1>
+<p class="lead">${say(words.lead)}</p>
+${measures.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds))}</ul>
+<section class="section" aria-labelledby="how"><h2 id="how">${say(words.how)}</h2>
+<ul class="notes"><li>${say(words.end)}</li><li>${say(words.over)}</li></ul></section>`
+  return counterPage(view, { holder, section: "measures", title: say(words.title), main })
+}
+
+function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<string>): Html {
+  const { say } = view
+  const { content, agency, basis, kept_basis: kept, planned_end: end, started_on: start, record_id: record } = measure
+  const rows: [Bilingual, Html | string | null][] = [
+    [words.by, inChinese(view, agency)],
+    [words.basis, inChinese(view, basis)],
+    [words.since, dayTag(start)],
+    [words.until, end === null ? say(words.noEnd) : dayTag(end)],
+    [words.kept, kept === null ? null : inChinese(view, kept)],
+    [
+      words.because,
+      recordIds.has(record)
+        ? html`<a href="${view.link("/counter")}#${record}">${say(remedyWords.record)}</a>`
+        : say(words.ended),
+    ],
+  ]
+  return html`<li><p class="desk-name">${content ? say(content) : measure.measure}${measure.over && html` <span class="badge desk-state desk-bad">${say(words.mustStop)}</span>`}</p>
+<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl></li>
+`
+}
+
+/** The page of what can be printed: the report, and a certificate of each record. */
+export function certificatePage(view: View, holder: Holder, records: readonly HeldRecord[]): Html {
+  const { say, link } = view
+  const main = html`<h1>${say(words.papers)}</h1>
+<p class="lead">${say(words.papersLead)}</p>
+<section class="section" aria-labelledby="report"><h2 id="report">${say(words.report)}</h2>
+<p>${say(words.reportHint)}</p>
+<p class="pages"><a class="button" href="${link(`/subjects/${holder.code}/report`)}">${say(words.reportOpen)}</a></p></section>
+<section class="section" aria-labelledby="each"><h2 id="each">${say(words.each)}</h2>
+${records.length === 0 && html`<p class="notice">${say(words.noRecords)}</p>`}
+<ul class="desk-list">${records.map((record) => paperLine(view, record))}</ul></section>`
+  return counterPage(view, { holder, section: "certificates", title: say(words.papers), main })
+}
+
+function paperLine(view: View, record: HeldRecord): Html | null {
+  const { id, content, position, state } = record
+  const { say } = view
+  const { text } = headingOf(view, toWireRecord({ ...content, id, position: position ?? 0 }))
+  const kind = recordStates[state].display
+  return html`<li><p class="desk-name">${listBadge(view, content.list)} <span>${text === "" ? say(lists[content.list]) : text}</span> <span class="badge desk-state">${say(recordStates[state])}</span></p>
+<p class="facts">${
+    kind === "paused"
+      ? say(words.notNow)
+      : html`<a href="${view.link(`/records/${id}/${kind === "over" ? "ending" : "certificate"}`)}">${say(kind === "over" ? remedyWords.ending : remedyWords.certificate)}<span class="unseen"> ${text}</span></a>`
+  }</p></li>
+`
+}
+
+const words = {
+  title: { zh: "适用的措施", en: "Measures that apply to you" },
+  lead: {
+    zh: "各部门因您的公示记录报告的惩戒措施：由谁、依据什么、到什么时候。",
+    en: "What agencies have reported that they do because of your records: who, on which basis, until when.",
+  },
+  none: { zh: "没有部门报告对您采取措施。", en: "No agency has reported a measure." },
+  by: { zh: "实施部门", en: "Agency" },
+  basis: { zh: "依据", en: "Basis" },
+  since: { zh: "开始", en: "Since" },
+  until: { zh: "预计结束", en: "Planned to end" },
+  noEnd: { zh: "记录结束时解除", en: "with the record" },
+  kept: { zh: "继续实施的依据", en: "Basis for keeping it" },
+  because: { zh: "因为", en: "Because of" },
+  ended: { zh: "已经结束的记录", en: "a record that has ended" },
+  mustStop: { zh: "应当解除", en: "must be lifted" },
+  how: { zh: "怎样结束", en: "How they end" },
+  end: {
+    zh: "记录结束公示后，本库通知各部门解除，并跟踪到解除为止。",
+    en: "When a record ends, the register tells the agencies to lift what rests on it, and watches until they have.",
+  },
+  over: {
+    zh: "标明“应当解除”而部门仍在实施的，请向该部门提出，也可以把本页给他们看。",
+    en: "Where one “must be lifted” and an agency still applies it, tell the agency, and show it this page.",
+  },
+  papers: { zh: "报告和证明", en: "Report and certificates" },
+  papersLead: {
+    zh: "由本库签名，可以打印；任何人扫描其中的二维码都能核对真伪。",
+    en: "Signed by the register and made to be printed: anyone can verify them by the code on them.",
+  },
+  report: { zh: "信用报告", en: "Credit report" },
+  reportHint: {
+    zh: "您在本库的全部公示记录；没有记录的，证明没有记录。",
+    en: "All that is published about you; where there is nothing, it says so.",
+  },
+  reportOpen: { zh: "出具信用报告", en: "Make the report" },
+  each: { zh: "逐条记录的证明", en: "Of each record" },
+  noRecords: { zh: "没有记录，也就没有逐条的证明。", en: "There are no records to certify." },
+  notNow: { zh: "暂停公示期间不出具证明。", en: "None while it is not shown." },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,68 @@
+/** The papers of an application: those that were brought, and the form that brings another. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { attachmentBytesMax, attachmentsMax, attachmentTypes } from "../register/document/attachment.ts"
+import type { attachmentSchema } from "../register/document/wire.ts"
+import type { FormFault } from "../register/pages/form-block.ts"
+import { dayTag } from "../web/shown.ts"
+import { formatCount, type Html, type View } from "../web/view.ts"
+
+/** A paper as the API gives it. */
+export type Paper = z.infer<typeof attachmentSchema>
+
+const accepted = Object.values(attachmentTypes)
+  .flatMap(({ mediaType, extension }) => [mediaType, `.${extension}`])
+  .join(",")
+
+/** What the merchant has sent, and, while the application is open, the form for more. */
+export function paperSection(
+  view: View,
+  id: string,
+  { papers, takesPapers, faults }: { papers: readonly Paper[]; takesPapers: boolean; faults: readonly FormFault[] },
+): Html | null {
+  if (papers.length === 0 && !takesPapers) return null
+  const { say, link } = view
+  const fault = faults.find(({ field }) => field === "file")
+  const full = papers.length >= attachmentsMax
+  return html`<section class="section" aria-labelledby="papers"><h2 id="papers">${say(words.papers)}</h2>
+${papers.length === 0 ? html`<p class="hint">${say(words.none)}</p>` : html`<ul class="desk-list">${papers.map((paper) => paperLine(view, id, paper))}</ul>`}
+${
+  takesPapers &&
+  !full &&
+  html`<form class="apply" method="post" action="${link(`/applications/${id}/papers`)}" enctype="multipart/form-data">
+<div class="entry"><label for="title">${say(words.title)}</label>
+<p class="hint" id="title-hint">${say(words.titleHint)}</p>
+<input class="field" type="text" id="title" name="title" maxlength="200" autocomplete="off" aria-describedby="title-hint" required></div>
+<div class="entry"><label for="file">${say(words.file)}</label>
+<p class="hint" id="file-hint">${say(words.fileHint)}</p>
+${fault && html`<p class="fault" id="file-fault">${say(fault.text)}</p>`}
+<input class="field" type="file" id="file" name="file" accept="${accepted}" aria-describedby="file-hint${fault && " file-fault"}" required${fault && html` aria-invalid="true"`}></div>
+<p><button class="button">${say(words.send)}</button></p></form>`
+}</section>`
+}
+
+function paperLine(
+  view: View,
+  application: string,
+  { id, title, bytes, received_on: on, media_type: type }: Paper,
+): Html {
+  const { say, link } = view
+  return html`<li><p class="desk-name"><a href="${link(`/applications/${application}/papers/${id}`)}" download>${title}</a></p>
+<p class="facts"><span>${say(words.sent)} ${dayTag(on)}</span> <span>${type.replace(/^.*\//, "").toUpperCase()}</span> <span class="count">${formatCount(Math.ceil(bytes / 1024))} KB</span></p></li>
+`
+}
+
+const words = {
+  papers: { zh: "证明材料", en: "Papers" },
+  none: { zh: "还没有上传材料。", en: "None has been sent yet." },
+  title: { zh: "材料名称", en: "What it is" },
+  titleHint: { zh: "例如：罚款缴款凭证。", en: "As: receipt of the fine." },
+  file: { zh: "文件", en: "File" },
+  fileHint: {
+    zh: `PDF、JPEG 或者 PNG，每份 ${attachmentBytesMax / 1024 ** 2} MB 以内；手机拍照也可以。只给办理机关看，不公开。`,
+    en: `PDF, JPEG or PNG of up to ${attachmentBytesMax / 1024 ** 2} MB; a photo will do. For the authority alone, and never published.`,
+  },
+  send: { zh: "上传材料", en: "Send the paper" },
+  sent: { zh: "提交时间", en: "Sent" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,169 @@
+/** A merchant's records: what stands there and why, until when, what can be done about it and what that takes. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { earlyStopQuestionsOf } from "../law/early-stop-question.ts"
+import type { Policy } from "../law/policy.ts"
+import { sourceText } from "../register/pages/catalogue-block.ts"
+import { headingOf, type RecordRow, recordRows } from "../register/pages/record-row.ts"
+import { labels, openingSentence, words as remedyWords, titles } from "../register/pages/remedy-words.ts"
+import { words as recordWords } from "../register/pages/words.ts"
+import type { Proceeding } from "../register/proceeding/proceeding.ts"
+import type { Opening, Remedies } from "../register/proceeding/remedy.ts"
+import { termCase } from "../register/record/penalty-fact.ts"
+import type { HeldRecord } from "../register/record/record.ts"
+import { recordStates } from "../register/record/state.ts"
+import { toWireRecord } from "../register/record/wire.ts"
+import { dayTag, listBadge } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { counterPage, type Holder } from "./section.ts"
+
+/** What the page is made of. */
+export interface OwnRecords {
+  records: readonly HeldRecord[]
+  remedies: ReadonlyMap<string, Remedies>
+  /** Applications that are under way. */
+  open: readonly Proceeding[]
+  policy: Policy
+}
+
+export function recordPage(view: View, holder: Holder, own: OwnRecords): Html {
+  const { say } = view
+  const there = own.records.filter(({ state }) => recordStates[state].display !== "over")
+  const over = own.records.filter(({ state }) => recordStates[state].display === "over")
+  const main = html`<h1>${say(words.title)}</h1>
+<p class="lead">${there.length === 0 ? say(words.none) : say(countSentence(there.length))}</p>
+${there.length === 0 && html`<p class="notice">${say(words.noneNote)}</p>`}
+${there.map((record) => recordCard(view, holder, record, own))}
+${
+  over.length > 0 &&
+  html`<section class="section" aria-labelledby="over"><h2 id="over">${say(words.over)}</h2>
+<p class="hint">${say(words.overHint)}</p>
+<ul class="desk-list">${over.map((record) => overLine(view, record))}</ul></section>`
+}
+<section class="section" aria-labelledby="help"><h2 id="help">${say(words.help)}</h2>
+<ul class="notes"><li>${say(words.helpDecision)}</li><li>${say(words.helpName)}</li><li>${say(words.helpFee)}</li></ul></section>`
+  return counterPage(view, { holder, section: "records", title: say(words.title), main })
+}
+
+function nameOf(view: View, record: HeldRecord): Html {
+  const { text, isChinese } = headingOf(view, toWire(record))
+  return isChinese ? inChinese(view, text) : html`${text}`
+}
+
+function toWire({ id, content, position }: HeldRecord) {
+  return toWireRecord({ ...content, id, position: position ?? 0 })
+}
+
+function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnRecords): Html {
+  const { say } = view
+  const { id, content, state, displayedUntil } = record
+  const context = { subjectName: holder.name ?? content.subjectName, displayedUntil, policy: own.policy }
+  const rows = recordRows(view, toWire(record), context)
+  const paused = recordStates[state].display === "paused"
+  const title = `t-${id}`
+  return html`<section class="section own-record" id="${id}" aria-labelledby="${title}">
+<h2 id="${title}">${listBadge(view, content.list)} ${nameOf(view, record)}</h2>
+${paused && html`<p class="notice">${say(words.paused)}</p>`}
+<dl class="rows">${rows.map(
+    (row) => html`<dt>${say(row.label)}</dt><dd>${rowValue(view, row)}</dd>
+`,
+  )}</dl>
+<h3>${say(words.can)}</h3>
+<div class="ways">${(["repair", "objection"] as const).map((remedy) => way(view, record, remedy, own))}</div>
+<p class="pages">${!paused && html`<a href="${view.link(`/records/${id}/certificate`)}">${say(remedyWords.certificate)}</a>`}</p>
+</section>`
+}
+
+function rowValue(view: View, { text, isChinese, isDay, rule, page }: RecordRow): Html {
+  if (page !== undefined) return html`<a href="${view.link(page)}">${view.say(recordWords.textRead)}</a>`
+  if (isDay) return dayTag(text)
+  const written = isChinese ? longText(view, text) : html`${text}`
+  return rule === undefined
+    ? written
+    : html`${written} <a href="${view.link(`/catalogue/${rule}`)}">${view.say(recordWords.rule)}</a>`
+}
+
+// What a violation or a penalty takes in most decisions; longer ones fold away, for what can be done stands below.
+const shownLength = 160
+
+function longText(view: View, text: string): Html {
+  if (text.length <= shownLength) return inChinese(view, text)
+  return html`<details class="long-text"><summary>${inChinese(view, `${text.slice(0, shownLength)}……`)}</summary><p>${inChinese(view, text)}</p></details>`
+}
+
+/** One thing that can be done: whether now, what it takes, and the way there. */
+function way(view: View, record: HeldRecord, remedy: keyof Remedies, { remedies, open, policy }: OwnRecords): Html {
+  const { say, link } = view
+  const opening: Opening | undefined = remedies.get(record.id)?.[remedy]
+  const running = open.find(({ kind, recordId }) => kind === remedy && recordId === record.id)
+  const needed = remedy === "repair" ? earlyStopQuestionsOf(termCase(record.content), policy) : []
+  const address = link(`/records/${record.id}/${remedy}`)
+  return html`<div><h4>${say(labels[remedy])}</h4>
+${opening && html`<p>${say(openingSentence(remedy, opening, true))}</p>`}
+${
+  opening &&
+  opening.kind !== "closed" &&
+  (needed.length > 0
+    ? html`<p>${say(words.needs)}</p><ul class="notes">${needed.map((question) => html`<li>${say(question)} <small class="quiet">${sourceText(view, question.source)}</small></li>`)}</ul>`
+    : html`<p>${say(words.needsProof)}</p>`)
+}
+${
+  running
+    ? html`<p><a class="button" href="${link(`/applications/${running.id}`)}">${say(remedyWords.toApplication)}</a></p>`
+    : opening?.kind === "open"
+      ? html`<p><a class="button${remedy === "objection" && " plain"}" href="${address}">${say(titles[remedy])}</a></p>`
+      : html`<p><a href="${address}">${say(words.more)}<span class="unseen"> ${say(labels[remedy])}</span></a></p>`
+}</div>`
+}
+
+function overLine(view: View, record: HeldRecord): Html {
+  const { say } = view
+  return html`<li><p class="desk-name">${nameOf(view, record)} <span class="badge desk-state">${say(recordStates[record.state])}</span></p>
+<p class="facts"><a href="${view.link(`/records/${record.id}/ending`)}">${say(remedyWords.ending)}</a></p></li>
+`
+}
+
+function countSentence(count: number): Bilingual {
+  return {
+    zh: `有 ${count} 条记录。每条下面写明为什么、到什么时候、您可以做什么。`,
+    en: `There ${count === 1 ? "is one record" : `are ${count} records`}. Each says why, until when, and what you can do.`,
+  }
+}
+
+const words = {
+  title: { zh: "我的记录", en: "My records" },
+  none: { zh: "没有正在公示的记录。", en: "Nothing is published about you." },
+  noneNote: {
+    zh: "这里只有本库收录的名录、名单和行政处罚，不代表其他系统没有记录。",
+    en: "This is what this register holds; other systems may hold something else.",
+  },
+  paused: {
+    zh: "正在核实，暂时不对外公示。只有您和办理机关看得到。",
+    en: "It is being looked into and not shown to the public meanwhile: you and the authority alone see it.",
+  },
+  can: { zh: "您可以办理", en: "What you can do" },
+  needs: { zh: "需要满足并证明：", en: "What has to be so, and proved:" },
+  needsProof: {
+    zh: "需要：写明哪一项有误，并附能证明的材料。",
+    en: "It takes a statement of what is wrong, and papers that show it.",
+  },
+  more: { zh: "条件和期限", en: "Conditions and times" },
+  over: { zh: "已经结束的记录", en: "Records that have ended" },
+  overHint: {
+    zh: "不再对外公示，只有您看得到。需要证明已经结束的，可以打印证明。",
+    en: "The public does not see them any more. A certificate says that they have ended.",
+  },
+  help: { zh: "需要知道的", en: "Good to know" },
+  helpDecision: {
+    zh: "不服决定本身的，应当申请行政复议或者提起行政诉讼；这里办理的是公示。",
+    en: "Who disagrees with a decision itself applies for administrative review or goes to court; this is about its publication.",
+  },
+  helpName: {
+    zh: "不要相信收费“删除记录”的人：只有办理机关能够结束公示。",
+    en: "Believe nobody who offers to delete records for money: the authority alone ends a publication.",
+  },
+  helpFee: {
+    zh: "查询、信用修复、异议和出具证明都在本页办理，本站不收费。",
+    en: "Looking up, repair, objections and certificates are here, and this site asks no fee.",
+  },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,71 @@
+/** HTTP of the merchants' counter (商户窗口): each act is one of the API. */
+import { Hono } from "hono"
+import { reachOf } from "../access/reach.ts"
+import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
+import { limitBody } from "../http/body-limit.ts"
+import { dayInChina } from "../law/day.ts"
+import { readFollowNumber } from "../register/proceeding/follow-number.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
+import { remediesOf } from "../register/proceeding/remedy.ts"
+import { findFollowed, listOpen } from "../register/proceeding/store.ts"
+import { toWireProceeding } from "../register/proceeding/wire.ts"
+import { listRecords } from "../register/record/store.ts"
+import { refuse } from "../web/error-page.ts"
+import { ownForm } from "../web/own-form.ts"
+import { viewOf } from "../web/view.ts"
+import { type CounterEnvironment, call } from "./api.ts"
+import { applicationPageRoutes } from "./application-routes.ts"
+import { type Followed, followPage } from "./follow-page.ts"
+import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.ts"
+import { certificatePage, measurePage } from "./measure-page.ts"
+import { recordPage } from "./record-page.ts"
+import { sections } from "./section.ts"
+
+const smallForm = limitBody(10_000)
+
+export const counterRoutes = new Hono<CounterEnvironment>()
+  .get("/follow", (c) => c.html(followPage(viewOf(c), null)))
+  // By a form: an address stays in histories, and the number is what opens it.
+  .post("/follow", smallForm, ownForm, async (c) => {
+    const { number } = await c.req.parseBody()
+    const followed = await follow(c, typeof number === "string" ? number : "")
+    const view = viewOf(c)
+    c.header("Cache-Control", "private, no-store")
+    return c.html(followPage(view, followed), followed?.kind === "found" ? 200 : 404)
+  })
+  .use("/counter/*", merchantsAlone, ownForm)
+  .get(sections.records.path, async (c) => {
+    const { sql, policy, calendar, clock } = c.get("parts")
+    const principal = merchant(c)
+    const records = await listRecords(sql, principal.code)
+    const remedies = remediesOf(records, { policy, calendar }, dayInChina(clock()))
+    const open = await listOpen(sql, reachOf(principal), principal.code)
+    return c.html(recordPage(viewOf(c), await holderOf(c), { records, remedies, open, policy }))
+  })
+  .get(sections.measures.path, async (c) => {
+    const own = await call(c, ownMeasuresSchema, "/v1/measures/own")
+    if (own.kind === "refused") return refuse(c, "not-allowed", { detail: both(own.problem.detail) })
+    const records = await listRecords(c.get("parts").sql, merchant(c).code)
+    const ids = new Set(records.map(({ id }) => id))
+    return c.html(measurePage(viewOf(c), await holderOf(c), own.value.measures, ids))
+  })
+  .get(sections.certificates.path, async (c) => {
+    const records = await listRecords(c.get("parts").sql, merchant(c).code)
+    return c.html(certificatePage(viewOf(c), await holderOf(c), records))
+  })
+  .route("/", applicationPageRoutes)
+
+/** How the application of a number stands. Who has the number is told its state, and no more. */
+async function follow(c: CounterContext, text: string): Promise<Followed> {
+  const range = readFollowNumber(text)
+  if (!range) return { kind: "unreadable" }
+  const { sql, clock } = c.get("parts")
+  const found = await findFollowed(sql, range)
+  // Of what an officer has begun nobody has a number.
+  if (!found || !getKind(found.kind).begunBy.includes("merchant")) return { kind: "unknown" }
+  return { kind: "found", application: toWireProceeding(found, dayInChina(clock())) }
+}
+
+function both(detail: string) {
+  return { zh: detail, en: detail }
+}

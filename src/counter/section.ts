@@ -1,0 +1,48 @@
+/** The sections of the merchants' counter (商户窗口), and the frame that its pages stand in. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { layout } from "../web/layout.ts"
+import { codeGroups } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+
+interface Section {
+  path: string
+  name: Bilingual
+}
+
+/** The sections, in the order of the navigation. */
+export const sections = {
+  records: { path: "/counter", name: { zh: "我的记录", en: "My records" } },
+  applications: { path: "/applications", name: { zh: "我的申请", en: "My applications" } },
+  measures: { path: "/counter/measures", name: { zh: "适用的措施", en: "Measures" } },
+  certificates: { path: "/counter/certificates", name: { zh: "报告和证明", en: "Report and certificates" } },
+} as const satisfies Record<string, Section>
+export type SectionName = keyof typeof sections
+
+/** Whose counter it is. */
+export interface Holder {
+  code: string
+  /** Null where the register does not know the code. */
+  name: string | null
+}
+
+/** A page in its frame. */
+export function counterPage(
+  view: View,
+  { holder, section, title, main }: { holder: Holder; section: SectionName; title: string; main: Html },
+): Html {
+  const { say, link } = view
+  const body = html`<div class="desk counter">
+<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.counter)}</span> ${holder.name !== null && inChinese(view, holder.name)} ${codeGroups(holder.code)}</p></div>
+<nav class="desk-nav" aria-label="${say(words.counter)}"><ul>
+${Object.entries(sections).map(
+  ([name, { path, name: label }]) =>
+    html`<li><a href="${link(path)}"${name === section && html` aria-current="page"`}>${say(label)}</a></li>
+`,
+)}</ul></nav>
+${main}
+</div>`
+  return layout(view, { title: `${title} · ${say(words.counter)}`, main: body, asOf: null })
+}
+
+const words = { counter: { zh: "商户窗口", en: "Counter" } } as const satisfies Record<string, Bilingual>

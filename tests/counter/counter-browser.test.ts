@@ -1,0 +1,102 @@
+/** A merchant in a real browser, without scripts and on a phone's width: from its listing to the repair. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { testApp } from "../support/app.ts"
+import { expectFaultless, findChromium, serveApp, tabTo, useReader } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+import { officer } from "../support/office.ts"
+import { fileOf } from "../support/paper.ts"
+import { importRecords } from "../support/record.ts"
+import { codeOf, penaltyRow } from "../support/rows.ts"
+
+const executable = findChromium()
+const yes = { answer: "yes", evidence: "示例卷宗第 1 页" }
+const answers = { "penalty-performed": yes, "violation-corrected": yes, "not-punished-again": yes }
+
+describe.skipIf(!executable)("a merchant in a browser", () => {
+  const database = useDatabase()
+  const reader = useReader(executable)
+  const app = testApp(() => database.sql, {
+    clock: () => Date.parse("2026-06-10T04:00:00Z"),
+    ...{ mayChoose: true, issuer: "http://127.0.0.1", loginUrl: "/sign-in" },
+  })
+  let served: Awaited<ReturnType<typeof serveApp>>
+
+  beforeAll(async () => {
+    await importRecords(database.sql, [penaltyRow(1)])
+    served = await serveApp(app)
+  })
+  afterAll(() => served?.stop())
+
+  it("sees why it is listed, applies, brings a paper, follows, and is repaired", async () => {
+    const { page, complaints, close } = await reader.open(`${served.origin}/counter`, { javaScriptEnabled: false })
+    // Nobody yet: the page leads to where one signs in, and back.
+    expect(await page.textContent("h1")).toBe("请先登录")
+    await page.click("main a.button")
+    await page.waitForURL(/sign-in/)
+    await page.selectOption("#code", codeOf(1))
+    await page.click('button[value="merchant"]')
+    await page.waitForURL(/counter/)
+    expect(await page.textContent("h1")).toBe("我的记录")
+    expect(await page.textContent(".own-record")).toContain("公示截止")
+    await page.click('.own-record a[href$="/repair"]')
+    await page.fill("#statement", "罚款已缴纳，违法行为已改正（示例）")
+    await page.click("form.apply button")
+    await page.waitForURL(/applications\//)
+    const application = page.url()
+    await page.fill("#title", "缴款凭证（示例）")
+    await page.setInputFiles("#file", {
+      ...{ name: "凭证.pdf", mimeType: "application/pdf", buffer: Buffer.from(fileOf.pdf(2_000)) },
+    })
+    await page.click("form[enctype] button")
+    await page.waitForSelector("text=缴款凭证（示例）")
+    const number = (await page.textContent("dd .code")) ?? ""
+
+    // Another browser, that of a colleague who has the number and no login.
+    const colleague = await reader.open(`${served.origin}/follow`, { javaScriptEnabled: false })
+    await colleague.page.fill("#number", number.toLowerCase())
+    await colleague.page.click("form.apply button")
+    expect(await colleague.page.textContent(".sentence")).toBe("已申请待受理")
+    await colleague.close()
+
+    const [anna, boris] = [
+      await officer(app, "officer", "410105", "anna"),
+      await officer(app, "checker", "410105", "boris"),
+    ]
+    const repair = { id: application.split("/").at(-1) ?? "" }
+    await anna.act(repair, "accept", {}, "repairs")
+    await anna.act(repair, "grant", { reason: "符合条件（示例）", answers }, "repairs")
+    await boris.act(repair, "execute", {}, "repairs")
+
+    await page.goto(application)
+    expect(await page.textContent(".sentence")).toBe("已修复")
+    await page.click('nav a[href="/counter"]')
+    expect(await page.textContent("main")).toContain("没有正在公示的记录")
+    expect(await page.textContent("#over ~ ul")).toContain("已移出")
+    await page.goto(`${served.origin}/subjects/${codeOf(1)}`)
+    expect(await page.textContent(".verdict .sentence")).toContain("目前没有公示记录")
+    expect(complaints.filter((line) => !line.includes("401"))).toEqual([])
+    await close()
+  }, 120_000)
+
+  it("finds every page free of faults, and each with the keyboard", async () => {
+    await importRecords(database.sql, [penaltyRow(2)])
+    const { page, close } = await reader.open(`${served.origin}/sign-in?to=/counter`)
+    await page.selectOption("#code", codeOf(2))
+    await page.click('button[value="merchant"]')
+    await page.waitForURL(/counter/)
+    for (const query of ["", "?lang=en"]) {
+      for (const path of ["/counter", "/counter/measures", "/counter/certificates", "/applications", "/follow"]) {
+        await page.goto(served.origin + path + query)
+        await expectFaultless(page)
+      }
+    }
+    await page.goto(`${served.origin}/follow?lang=zh`)
+    await tabTo(page, "#number")
+    await page.keyboard.type("0000 0000 0000")
+    await page.keyboard.press("Enter")
+    await page.waitForSelector("#faults")
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("faults")
+    await expectFaultless(page)
+    await close()
+  }, 120_000)
+})
