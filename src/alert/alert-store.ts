@@ -11,6 +11,7 @@ import {
   notNull,
   type Piece,
   pick,
+  type Query,
   query,
   run,
   statement,
@@ -19,10 +20,18 @@ import {
 import { alert } from "../database/schema/alert.ts"
 import { apiClient } from "../database/schema/check.ts"
 import { logEntry, logHead, logReader } from "../database/schema/ledger.ts"
+import { subjectCodeChange } from "../database/schema/register.ts"
 import { rosterSeller } from "../database/schema/roster.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { type Alert, type AlertCursor, type AlertKind, entryOrdinal, sellersMax } from "./alert.ts"
 import type { Change, WatchedEntry } from "./change.ts"
+
+/** Whether a seller is the one of a code: a platform may know it by one that was replaced by that. */
+export function watches(code: Piece): Query {
+  const { code: replaced, current } = subjectCodeChange
+  return query`${rosterSeller.code} = any(array(
+    select ${code} union all select ${replaced} from ${subjectCodeChange} where ${current} = ${code}))`
+}
 
 /** The reader of the log that raises alerts. */
 export const alertReader = "alerts"
@@ -35,7 +44,7 @@ const entries = statement({ from: logEntry.position, to: logEntry.position }, (p
     with ${watched} as materialized (
       select ${position}, ${entry}, ${line}, ${recordId}, ${subjectCode} from ${logEntry}
       where ${position} >= ${p.from} and ${position} < ${p.to} and ${recordId} is not null and exists (
-        select from ${rosterSeller} where ${rosterSeller.code} = ${subjectCode} and ${rosterSeller.exitedOn} is null))
+        select from ${rosterSeller} where ${watches(subjectCode)} and ${rosterSeller.exitedOn} is null))
     select ${pick(watched, "position", "entry", "line")}, ${pick({
       before: line,
       recordId: notNull(watched.recordId),
@@ -81,7 +90,7 @@ export async function insertAlerts(tx: Transaction, changes: readonly Change[], 
         changed text[])
       cross join lateral (
         select ${rosterSeller.clientId} as client_id, ${countedSellers} from ${watchers}
-        where ${rosterSeller.code} = c.code and ${rosterSeller.exitedOn} is null group by ${rosterSeller.clientId}) w
+        where ${watches(query`c.code`)} and ${rosterSeller.exitedOn} is null group by ${rosterSeller.clientId}) w
       on conflict do nothing`,
   )
   return count

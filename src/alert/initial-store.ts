@@ -6,12 +6,12 @@ import { type Sql, type Transaction, toArrayLiteral } from "../database/client.t
 import { build, pick, query, run, value } from "../database/query.ts"
 import { alert, alertUpload } from "../database/schema/alert.ts"
 import { logEntry } from "../database/schema/ledger.ts"
-import { record } from "../database/schema/register.ts"
+import { record, subjectCodeChange } from "../database/schema/register.ts"
 import { rosterSeller, rosterUpload } from "../database/schema/roster.ts"
 import { dayInChina } from "../law/day.ts"
 import { isShown } from "../register/record/standing.ts"
 import { matchOrdinal } from "./alert.ts"
-import { countedSellers, raisedColumns, watchers } from "./alert-store.ts"
+import { countedSellers, raisedColumns, watchers, watches } from "./alert-store.ts"
 
 /** Has a platform told about the sellers that an upload brought. Call it in the transaction that puts them on the roster. */
 export async function queueUpload(tx: Transaction, uploadId: string): Promise<void> {
@@ -105,7 +105,9 @@ export async function insertInitialAlerts(
         select ${id}, ${subjectCode}, ${list}, ${subjectName}, ${ground}, ${penaltyClass}, ${authority}, ${position},
           row_number() over (order by ${position}) as number
         from ${record}
-        where ${subjectCode} = any(${toArrayLiteral(codes)}::text[]) and ${isShown(dayInChina(now))}
+        where ${subjectCode} = any(array(
+            select coalesce(${subjectCodeChange.current}, asked.code) from unnest(${toArrayLiteral(codes)}::text[]) asked (code)
+            left join ${subjectCodeChange} on ${subjectCodeChange.code} = asked.code)) and ${isShown(dayInChina(now))}
           and ${position} < ${read} and not ${told})
       insert into ${alert} (${raisedColumns})
       select ${clientId}::uuid, ${read}::bigint, listed.number + ${lastOrdinal}, 'listed', true, ${listed.subjectCode},
@@ -115,7 +117,7 @@ export async function insertInitialAlerts(
       from ${listed} join ${logEntry} on ${logEntry.position} = ${listed.position}
       cross join lateral (
         select ${countedSellers} from ${watchers}
-        where ${rosterSeller.clientId} = ${clientId} and ${rosterSeller.code} = ${listed.subjectCode}
+        where ${rosterSeller.clientId} = ${clientId} and ${watches(query`${listed.subjectCode}`)}
           and ${rosterSeller.exitedOn} is null) w
       where w.count > 0`,
   )

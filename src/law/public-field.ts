@@ -34,9 +34,10 @@ export const detailFields = {
 
 /**
  * What the register itself adds to a record, and takes from nobody: the commitment (ledger/commitment.ts) to the text of the
- * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4).
+ * decision as it was served. It says that a record's redacted text is held here and published beside it (R45 art 4). And the
+ * code under which the record stood before the subject's was changed.
  */
-export type OwnDetail = "served_commitment"
+export type OwnDetail = "served_commitment" | "former_code"
 
 /** Fields of a record that an import may carry beside subject, ground, class, authority and dates. */
 export type DetailField = (typeof detailFields)[ListName][number]

@@ -59,6 +59,8 @@ const fields: Readonly<Record<string, Bilingual>> = {
   list: { zh: "名单", en: "List" },
   record_id: { zh: "记录编号", en: "Record" },
   change: { zh: "变动", en: "Change" },
+  new_code: { zh: "新的统一社会信用代码", en: "The new code" },
+  changed_on: { zh: "代码变更日期", en: "Replaced on" },
   corrected: { zh: "更正为（只填有变动的）", en: "Corrected to (what changes alone)" },
   subject_name: { zh: "名称", en: "Name" },
   statement: { zh: "申请理由", en: "Statement" },

@@ -26,8 +26,8 @@ export async function faultsOfLog(sql: Sql): Promise<string[]> {
       select l.position from log_entry l left join audit_event a on a.position = l.position
         -- A proceeding tells what its act has published beside the record's own row.
         and a.act not like 'proceeding.%'
-      -- Nobody does a map: it follows from the entries before it.
-      where l.entry not like '{"v":2,"op":"map",%'
+      -- Nobody does a map, nor tells agencies: both follow from the entries before.
+      where l.entry not like '{"v":2,"op":%'
       group by l.position having count(a.position) <> 1) unequal`
   return rows.filter(({ count }) => count > 0).map(({ fault, count }) => `${count} ${fault}`)
 }

@@ -36,9 +36,11 @@ function judgeCode<Told>(reading: CodeReading, { byCode }: Facts<Told>): Verdict
   return reading.kind === "valid" ? { verdict: "unknown", code } : { verdict: "invalid", reading }
 }
 
-function judgeKnown<Told>(code: string, { name, listed }: Known<Told>, matched: NameMatch | null): Verdict<Told> {
-  if (listed !== null) return { verdict: "listed", code, name, matched, ...listed }
-  return { verdict: "clear", code, name: matched?.subject.name ?? null, matched }
+function judgeKnown<Told>(code: string, known: Known<Told>, matched: NameMatch | null): Verdict<Told> {
+  const { name, listed, changedTo } = known
+  const changed = changedTo === undefined ? {} : { changedTo }
+  if (listed !== null) return { verdict: "listed", code, name, matched, ...changed, ...listed }
+  return { verdict: "clear", code, name: matched?.subject.name ?? null, matched, ...changed }
 }
 
 /**

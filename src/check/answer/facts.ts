@@ -27,6 +27,8 @@ export interface Known<Told> {
   name: string | null
   /** Null: no record of it may be shown. */
   listed: Told | null
+  /** The code that was put in the place of the one asked by, where one was and whole records were read. */
+  changedTo?: string
 }
 
 /** A subject without a record that may be shown. */

@@ -70,7 +70,7 @@ export async function readBeside(
   if (read.asOf.size !== view.head.size) return null
   if (known.size + read.byCode.size > keptMax) known.clear()
   for (const [code, standing] of read.byCode) {
-    const now = toKnown(standing)
+    const now = toKnown(code, standing)
     byCode.set(code, now)
     if (listed.has(code) && known.size < keptMax) known.set(code, now)
   }

@@ -13,13 +13,14 @@ export type ReadCodes<Told> = (read: PublicRead, codes: readonly string[]) => Pr
 export const readWhole: ReadCodes<Whole> = async (read, codes) => {
   const { asOf, byCode } = await readStandings(read, codes)
   const known = new Map<string, Known<Whole>>()
-  for (const [code, standing] of byCode) known.set(code, toKnown(standing))
+  for (const [code, standing] of byCode) known.set(code, toKnown(code, standing))
   return { asOf, byCode: known }
 }
 
-/** A standing as a fact. */
-export function toKnown({ subject: { name }, records }: Standing): Known<Whole> {
-  return { name, listed: records.length === 0 ? null : { records } }
+/** The standing of a code as a fact. */
+export function toKnown(asked: string, { subject: { code, name }, records }: Standing): Known<Whole> {
+  const changed = code === asked ? {} : { changedTo: code }
+  return { name, listed: records.length === 0 ? null : { records }, ...changed }
 }
 
 /** With why they are listed: for thousands of codes, for which that is far less. */

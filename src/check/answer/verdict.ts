@@ -11,9 +11,9 @@ import type { Brief, Whole } from "./facts.ts"
  * @template Told what is told of who is listed
  */
 export type Verdict<Told = Whole> =
-  | ({ verdict: "listed"; code: string; name: string | null; matched: NameMatch | null } & Told)
+  | ({ verdict: "listed"; code: string; name: string | null; matched: NameMatch | null; changedTo?: string } & Told)
   /** `name`: of the subject that a name was taken for; null where it was asked by code, which memory alone answers. */
-  | { verdict: "clear"; code: string; name: string | null; matched: NameMatch | null }
+  | { verdict: "clear"; code: string; name: string | null; matched: NameMatch | null; changedTo?: string }
   | { verdict: "review"; candidates: readonly NameMatch[] }
   | { verdict: "unknown"; code: string | null }
   | { verdict: "invalid"; reading: Exclude<CodeReading, { kind: "valid" }> }

@@ -32,7 +32,7 @@ export async function readFactsAt(source: PinnedSource, queries: readonly Subjec
   const found = await findSubjects(source, queries)
   for (const code of codesFound(found)) codes.add(code)
   if (codes.size > 0) {
-    for (const [code, standing] of await standingsAt(sql, pin, [...codes])) byCode.set(code, toKnown(standing))
+    for (const [code, standing] of await standingsAt(sql, pin, [...codes])) byCode.set(code, toKnown(code, standing))
   }
   const hashes = askedBy(queries, "identity", (query) => query.hashes).flat()
   const persons = await findListingsAt(sql, pin, hashes)

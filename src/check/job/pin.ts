@@ -57,14 +57,16 @@ export async function standingsAt(pool: Pool, pin: Pin, codes: readonly string[]
       for (const code of await listKnownSince(tx, codes, pin.subjects)) byCode.delete(code)
     }
     if (asOf.size > pin.size) {
-      const touched = await listTouched(tx, [...byCode.keys()], pin.size, asOf.size)
+      const asked = new Set([...byCode.keys(), ...[...byCode.values()].map(({ subject }) => subject.code)])
+      const touched = await listTouched(tx, [...asked], pin.size, asOf.size)
       const held = await loadRecords(
         tx,
         touched.map(({ id }) => id),
       )
-      for (const [code, records] of Map.groupBy(touched, ({ subjectCode }) => subjectCode)) {
-        const standing = byCode.get(code)
-        if (standing) byCode.set(code, standingBefore(standing, records, held))
+      const bySubject = Map.groupBy(touched, ({ subjectCode }) => subjectCode)
+      for (const [code, standing] of byCode) {
+        const own = bySubject.get(standing.subject.code)
+        if (own) byCode.set(code, standingBefore(code, standing, own, held))
       }
     }
     if (pin.over.length > 0) hideOver(byCode, new Set(pin.over))
@@ -74,6 +76,7 @@ export async function standingsAt(pool: Pool, pin: Pin, codes: readonly string[]
 
 /** The standing before the entries that touched its records. */
 function standingBefore(
+  code: string,
   { subject, records }: Standing,
   touched: readonly TouchedRecord[],
   held: ReadonlyMap<string, HeldRecord>,
@@ -81,9 +84,16 @@ function standingBefore(
   const ids = new Set(touched.map(({ id }) => id))
   const before = touched.flatMap((record) => {
     const known = held.get(record.id)
-    return record.position === null || !known ? [] : [recordBefore(record.id, record.position, record.line, known)]
+    if (record.position === null || !known || !stoodUnder(code, subject.code, record.line)) return []
+    return [recordBefore(record.id, record.position, record.line, known)]
   })
   return { subject, records: [...records.filter(({ id }) => !ids.has(id)), ...before] }
+}
+
+/** Whether a line was about a code: what has come to it by a change of code since was another's. */
+function stoodUnder(code: string, present: string, line: string | null): boolean {
+  if (line === null || code !== present) return true
+  return (JSON.parse(line) as { subject: { code: string } }).subject.code === code
 }
 
 /** The record as its line published it. After an erasure what the register keeps speaks for it: list and ground stay. */

@@ -6,10 +6,10 @@ import type { Transaction } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { keyWords, readKey } from "../../names/code-key.ts"
 import { type CodeTable, findInTable, openTable, putInTable } from "./code-table.ts"
-import { addRecord, clearEntry, goneEntry } from "./entry.ts"
+import { addRecord, askEntry, clearEntry, goneEntry } from "./entry.ts"
 import type { Changes, ListedView } from "./listed-view.ts"
 import { openProfileBook, type ProfileBook } from "./profile.ts"
-import { copyRecords, copySubjects, countCodes, readCodes } from "./store.ts"
+import { copyRecords, copyReplaced, copySubjects, countCodes, readCodes, readReplaced } from "./store.ts"
 
 /**
  * Loads everything in the snapshot of a transaction.
@@ -28,7 +28,8 @@ export async function loadView(
   const complete = known <= codesMax
   const building = open(complete ? Math.max(known, listed) : listed)
   for await (const lines of joinedLines(await copyRecords(tx, today))) addRecords(building, lines)
-  if (complete) for await (const lines of joinedLines(await copySubjects(tx))) addSubjects(building, lines)
+  if (complete) for await (const lines of joinedLines(await copySubjects(tx))) addSubjects(building, lines, clearEntry)
+  for await (const lines of joinedLines(await copyReplaced(tx))) addSubjects(building, lines, askEntry)
   const { base, odd, book } = building
   return { head, complete, base, overlay: openTable(0), odd, book }
 }
@@ -48,7 +49,10 @@ export async function readChanges(
   const unlisted = complete ? clearEntry : goneEntry
   for (let start = 0; start < codes.length; start += codesAtOnce) {
     const entries = new Map<string, number>()
-    for (const { code, mark, until } of await readCodes(tx, codes.slice(start, start + codesAtOnce), today)) {
+    const some = codes.slice(start, start + codesAtOnce)
+    // What stands under a code that was replaced is told by the one in its place.
+    for (const code of await readReplaced(tx, some)) changes.set(code, askEntry)
+    for (const { code, mark, until } of await readCodes(tx, some, today)) {
       if (mark === null) changes.set(code, unlisted)
       else entries.set(code, addRecord(book, entries.get(code) ?? 0, mark, until))
     }
@@ -94,10 +98,10 @@ function addRecords(building: Building, lines: string): void {
   }
 }
 
-function addSubjects(building: Building, lines: string): void {
+function addSubjects(building: Building, lines: string, unlisted: number): void {
   for (let start = 0; start < lines.length; ) {
     const end = lines.indexOf("\n", start)
-    change(building, lines.slice(start, end), (entry) => (entry === 0 ? clearEntry : entry))
+    change(building, lines.slice(start, end), (entry) => (entry === 0 ? unlisted : entry))
     start = end + 1
   }
 }

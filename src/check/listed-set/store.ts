@@ -1,7 +1,7 @@
 /** SQL of the listed set: all of the register as one snapshot shows it, or what it says of some codes. */
 import type { Pool, Sql, Transaction } from "../../database/client.ts"
 import { copied, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
-import { record, subject } from "../../database/schema/register.ts"
+import { record, subject, subjectCodeChange } from "../../database/schema/register.ts"
 import { isShown } from "../../register/record/standing.ts"
 
 /**
@@ -61,6 +61,21 @@ export function copyRecords(tx: Transaction, today: string): Promise<AsyncIterab
 /** The code of every subject, as lines of COPY. */
 export function copySubjects(tx: Transaction): Promise<AsyncIterable<Uint8Array>> {
   return copied(tx, query`select ${code} from ${subject}`)
+}
+
+/** The code of every subject that was replaced by another, as lines of COPY. */
+export function copyReplaced(tx: Transaction): Promise<AsyncIterable<Uint8Array>> {
+  return copied(tx, query`select ${pick({ code: subjectCodeChange.code })} from ${subjectCodeChange}`)
+}
+
+const replacedOf = statement({ codes: listOf(code) }, ({ codes }) => {
+  const { code: replaced } = subjectCodeChange
+  return query`select ${pick({ code: replaced })} from ${subjectCodeChange} where ${replaced} = any(${codes}::text[])`
+})
+
+/** Of these codes, those that were replaced by another. */
+export async function readReplaced(sql: Sql, codes: readonly string[]): Promise<string[]> {
+  return (await replacedOf(sql, { codes })).map((row) => row.code)
 }
 
 /** What a snapshot says of a code: a row for each record that may be shown; one with a null mark where there is none. */

@@ -1,8 +1,8 @@
 /** SQL of ranges. */
-import { codeRange } from "../../database/code-range.ts"
-import { given, orNull, pick, query, statement } from "../../database/query.ts"
+import { codeRange, rangeOf } from "../../database/code-range.ts"
+import { given, orNull, pick, query, statement, value } from "../../database/query.ts"
 import { logHead } from "../../database/schema/ledger.ts"
-import { record } from "../../database/schema/register.ts"
+import { record, subjectCodeChange } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { ListName } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
@@ -11,8 +11,17 @@ import { isShown, type PublicRead, toHead } from "../../register/record/standing
 const range = statement(
   { prefix: given<number>(), today: given<string>() },
   ({ prefix, today }) => query`
-    select ${pick(logHead, "size", "time")}, ${orNull(pick({ code: record.subjectCode, list: record.list }))}
-    from ${logHead} left join ${record} on ${codeRange} = ${prefix} and ${isShown(today)}`,
+    select ${pick(logHead, "size", "time")}, ${orNull(
+      pick({ code: value<string>`r.code`, list: value<ListName>`r.list` }),
+    )}
+    from ${logHead} left join (
+      select ${record.subjectCode} as code, ${record.list} as list from ${record}
+      where ${codeRange} = ${prefix} and ${isShown(today)}
+      union all
+      select ${subjectCodeChange.code}, ${record.list} from ${subjectCodeChange}
+      join ${record} on ${record.subjectCode} = ${subjectCodeChange.current}
+      where ${rangeOf(subjectCodeChange.code)} = ${prefix} and ${isShown(today)}
+    ) r on true`,
 )
 
 /** The live codes of a range with their lists, and the head of the log at which it is so. */

@@ -14,6 +14,10 @@ export const verdictShape = {
   verdict: z.enum(["listed", "clear", "review", "unknown", "invalid"]),
   code: z.string().optional(),
   name: z.string().optional(),
+  changed_to: z.string().optional().openapi({
+    description:
+      "The code that was put in the place of the one asked by (代码变更); the verdict and the records are of that",
+  }),
   url: z.string().optional().openapi({ description: "The subject's credit record" }),
   page: z.string().optional().openapi({ description: "The same as a page for people" }),
   records: z.array(recordSchema),
@@ -69,8 +73,15 @@ export function toWireVerdict(
   }
 }
 
-function named({ code, name }: { code: string; name: string | null }) {
-  return { code, ...(name === null ? {} : { name }), url: `/v1/subjects/${code}`, page: `/subjects/${code}` }
+function named({ code, name, changedTo }: { code: string; name: string | null; changedTo?: string }) {
+  const changed = changedTo === undefined ? {} : { changed_to: changedTo }
+  return {
+    code,
+    ...(name === null ? {} : { name }),
+    ...changed,
+    url: `/v1/subjects/${code}`,
+    page: `/subjects/${code}`,
+  }
 }
 
 /** The subject that a name was taken for. */

@@ -197,6 +197,20 @@ export const subjectEnd = pgTable("subject_end", {
   successor: token("successor"),
 })
 
+/**
+ * Codes that were replaced by another (统一社会信用代码变更). The subject and its records stand under `current`; whoever asks
+ * by the old code is led there. A code that was changed twice leads to the last.
+ */
+export const subjectCodeChange = pgTable(
+  "subject_code_change",
+  {
+    code: token("code").primaryKey(),
+    current: token("current").notNull(),
+    changedOn: date("changed_on").notNull(),
+  },
+  (t) => [index("subject_code_change_current").on(t.current)],
+)
+
 /** What a record is marked with for officers, by law/standing-flag.ts. Set and cleared by the daily work. */
 export const recordFlag = pgTable(
   "record_flag",

@@ -7,6 +7,7 @@ import { anyOf, build, columnsOf, pick, query, run, value } from "../../database
 import { apiClient } from "../../database/schema/check.ts"
 import { measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { record } from "../../database/schema/register.ts"
+import { readCodes } from "../../register/subject/code-store.ts"
 import type { Measure, MeasureState } from "./measure.ts"
 import { statesEndingOwnTerm } from "./measure.ts"
 import type { FollowedRecord, MeasureDraft } from "./report.ts"
@@ -50,11 +51,11 @@ export interface LedgerQuery {
 }
 
 /** A page of measures, by id. */
-export function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
+export async function listMeasures(sql: Sql, asked: LedgerQuery): Promise<Measure[]> {
   const { clientId, subjectCode, recordId, states, after, limit } = asked
   const wanted = and(
     clientId === null ? undefined : eq(measure.clientId, clientId),
-    subjectCode === null ? undefined : eq(measure.subjectCode, subjectCode),
+    subjectCode === null ? undefined : anyOf(measure.subjectCode, (await readCodes(sql, subjectCode)).all),
     recordId === null ? undefined : eq(measure.recordId, recordId),
     states === null ? undefined : inArray(measure.state, [...states]),
     after === null ? undefined : gt(measure.id, after),

@@ -15,6 +15,7 @@ import { proveInclusion } from "../../ledger/tree.ts"
 import { listEntries } from "../../register/history/store.ts"
 import { isOpen, type RecordState } from "../../register/record/state.ts"
 import { findRecord } from "../../register/record/store.ts"
+import { findCodeChange } from "../../register/subject/code-store.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
 import { endedNote, type PlacedEntry, publicationNote, reportNote } from "./note.ts"
@@ -49,12 +50,14 @@ type Claims = Pick<Statement, "kind" | "sub" | "subject" | "asked" | "note"> & {
 }
 
 /** A credit report of the holder of a code in some lists; ‘no record’ where there is none. */
-export function issueReport(parts: StatementParts, code: string, asked: readonly ListName[]): Promise<Issued> {
+export function issueReport(parts: StatementParts, given: string, asked: readonly ListName[]): Promise<Issued> {
   const read = async (sql: Sql, now: number) => {
+    // A code that was replaced is nobody's any more: the report is about the one in its place.
+    const code = (await findCodeChange(sql, given))?.current ?? given
     const name = await findName(sql, code)
     return { code, name, records: await listShown(sql, { code, lists: asked }, dayInChina(now)) }
   }
-  return issue(parts, read, true, ({ name, records }, when) => ({
+  return issue(parts, read, true, ({ code, name, records }, when) => ({
     kind: records.length > 0 ? "credit-report" : "no-record",
     sub: code,
     subject: name === null ? null : { code, name },

@@ -10,12 +10,14 @@ import { lockHead } from "../../ledger/sequencer.ts"
 import { cleanCode } from "../../names/code.ts"
 import { writeAudit } from "../audit/trail.ts"
 import type { BulkContent, BulkListingContent, ListingQuery } from "../proceeding/bulk.ts"
+import { fault } from "../proceeding/kind.ts"
 import type { Proceeding } from "../proceeding/proceeding.ts"
 import type { Office } from "../proceeding/service.ts"
 import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
+import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { judgeEnd } from "./end-row.ts"
 import { emptyRow, exceptionsOf, type GivenRow, judgeRow } from "./row.ts"
 import {
@@ -122,6 +124,7 @@ async function keepGiven(
   const { id: bulkId, authority } = proceeding
   const content = proceeding.content as BulkListingContent
   const codes = [...new Set(rows.flatMap(({ code }) => (code ? [cleanCode(code)] : [])))]
+  const replaced = new Map((await listCodeChanges(tx, codes)).map((change) => [change.code, change]))
   const numbers = rows.flatMap(({ decision_no }) => (decision_no ? [decision_no.trim()] : []))
   const judging = {
     ...{ bulkId, authority, content },
@@ -134,7 +137,13 @@ async function keepGiven(
   }
   await keepRows(
     tx,
-    rows.map((row) => (proceeding.kind === "bulk" ? judgeRow : judgeEnd)(row, judging)),
+    rows.map((row) => {
+      const change = replaced.get(cleanCode(row.code ?? ""))
+      const given = change
+        ? { ...row, faults: fault("code", replacedWords(change).zh, replacedWords(change).en).faults }
+        : row
+      return (proceeding.kind === "bulk" ? judgeRow : judgeEnd)(given, judging)
+    }),
   )
   return recount(tx, proceeding, { last_number: judging.lastNumber })
 }

@@ -19,6 +19,7 @@ import { isLawful } from "../record/state.ts"
 import { listRecordsOf, loadRecords, saveChanges } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
+import { listCodeChanges, replacedWords } from "../subject/code-store.ts"
 import { saveEnds } from "../subject/end-store.ts"
 import { loadNames } from "../subject/store.ts"
 import { recount } from "./collect.ts"
@@ -106,6 +107,7 @@ async function publishListings(
 ): Promise<Settled[]> {
   const codes = [...new Set(rows.flatMap(({ subjectCode }) => subjectCode ?? []))]
   const [records, names] = [await listRecordsOf(tx, codes), await loadNames(tx, codes)]
+  const replaced = new Map((await listCodeChanges(tx, codes)).map((change) => [change.code, change]))
   const author = { actor, reason: null, at: office.clock() }
   const context: ChangeContext = { ...office, today: dayInChina(office.clock()), size: head.size }
   const changes: RecordChanges = noChanges()
@@ -114,6 +116,8 @@ async function publishListings(
     const proceeding = toProceeding(row, bulk, office.newId(), context.today)
     const content = abnormalListing.recordContent?.(proceeding, { ...office, ...context, records: [], open: [] })
     if (!content) throw new Error("a listing has a record")
+    const change = replaced.get(content.subjectCode)
+    if (change) return refusal(row.line, fault("code", replacedWords(change).zh, replacedWords(change).en).faults)
     const held = records.get(content.subjectCode) ?? []
     if (isListedFor(held, content.ground ?? "", row.aroseOn ?? "")) return refusal(row.line, listedMeanwhile.faults)
     const id = recordId(content)

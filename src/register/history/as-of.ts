@@ -45,7 +45,7 @@ export async function readAsOf(
     const standing = (await readStandings({ sql: tx, clock }, [code])).byCode.get(code)
     if (!standing) return { kind: "unknown-subject" }
     const entries = await listEntries(tx, code)
-    const records = await listRecords(tx, code)
+    const records = await listRecords(tx, standing.subject.code)
     const event = { act: "subject.read-as-of", object: code, position: null, before: null }
     await writeAudit(tx, { ...event, after: { asked: { as_of: asked } } }, { actor, reason: null, at: now })
     const published = publishedAt(entries, asOf.size)

@@ -1,21 +1,23 @@
 /** SQL of history: the log, read by subject and by time. */
-import { eq, getTableColumns } from "drizzle-orm"
+import { getTableColumns } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
-import { build, given, pick, query, statement, value } from "../../database/query.ts"
+import { build, given, listOf, pick, query, statement, value } from "../../database/query.ts"
 import { logEntry, logHead } from "../../database/schema/ledger.ts"
+import { readCodes } from "../subject/code-store.ts"
 import { type HistoryEntry, toHistoryEntry } from "./history.ts"
 
-const entriesOf = statement({ code: logEntry.subjectCode }, ({ code }) =>
+const entriesOf = statement({ codes: listOf(logEntry.subjectCode) }, ({ codes }) =>
   build
     .select(getTableColumns(logEntry))
     .from(logEntry)
-    .where(eq(logEntry.subjectCode, code))
+    .where(query`${logEntry.subjectCode} = any(${codes}::text[])`)
     .orderBy(logEntry.position),
 )
 
-/** The entries about the records of a subject, in the order of the log. */
+/** The entries about the records of a subject under all codes that it has had, in the order of the log. */
 export async function listEntries(sql: Sql, subjectCode: string): Promise<HistoryEntry[]> {
-  const rows = await entriesOf(sql, { code: subjectCode })
+  const { all } = await readCodes(sql, subjectCode)
+  const rows = await entriesOf(sql, { codes: all })
   return rows.flatMap((row) => toHistoryEntry(row) ?? [])
 }
 

@@ -4,7 +4,7 @@
 
 import { coversRegion } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import type { DetailField } from "../../law/public-field.ts"
+import type { DetailField, OwnDetail } from "../../law/public-field.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
 import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
@@ -227,10 +227,15 @@ function withoutOwnEnd(
   return { row: { ...row, content }, remark: { field: "displayed_to", reason } }
 }
 
+// What the register itself has added stays, whatever a source says.
+const ownDetails = ["former_code"] as const satisfies readonly OwnDetail[]
+
 /** The row with what its source does not speak of as it is known. */
 function completed(row: RecordRow, known: RecordContent): RecordRow {
   const { content, unspoken, publishedOnGiven } = row
-  const kept = unspoken.flatMap((field) => (field in known.detail ? [[field, known.detail[field as DetailField]]] : []))
+  const kept = [...unspoken, ...ownDetails].flatMap((field) =>
+    field in known.detail ? [[field, known.detail[field as DetailField]]] : [],
+  )
   return {
     ...row,
     content: {

@@ -13,11 +13,13 @@ import { decideBatch, type KnownState } from "./decision.ts"
 import { saveReach } from "./hold-store.ts"
 import { keepHeld, loadHolder, noteUsed } from "./holding.ts"
 import type { Importer } from "./importer.ts"
+import { underPresentCodes } from "./present-code.ts"
+import type { NumberedRow } from "./row.ts"
 import { saveProgress } from "./store.ts"
 import { type ImportTally, tallied } from "./tally.ts"
 
 /** What the register knows of a batch. */
-async function loadKnown(sql: Sql, { rows }: Batch): Promise<KnownState> {
+async function loadKnown(sql: Sql, rows: readonly NumberedRow[]): Promise<KnownState> {
   const subjects = rows.flatMap((row) => (row.kind === "subject" ? [row.subject.code] : []))
   const records = rows.filter((row) => row.kind === "record")
   const ids = records.map((row) => row.id)
@@ -31,8 +33,20 @@ async function loadKnown(sql: Sql, { rows }: Batch): Promise<KnownState> {
 
 /** Decides a batch against the register as it stands; nothing of it waits. @param size position of the first publication */
 export async function decideNow(sql: Sql, batch: Batch, importer: Importer, size: number): Promise<BatchDecision> {
-  return decideBatch(batch.rows, await loadKnown(sql, batch), contextOf(batch, importer, size))
+  const { rows, again } = await underPresentCodes(sql, batch.rows)
+  return withAgain(decideBatch(rows, await loadKnown(sql, rows), contextOf(batch, importer, size)), again)
 }
+
+/** The decision with the rows that say once more what another row of the batch says under another code of the subject. */
+function withAgain(decision: BatchDecision, again: readonly number[]): BatchDecision {
+  for (const line of again) decision.refused.push({ line, remark: { field: "subject/code", reason: saidAgain } })
+  return decision
+}
+
+const saidAgain = {
+  zh: "同一批中已有该主体另一代码下的同一内容",
+  en: "the same is said in these rows under another code of the subject",
+} as const
 
 function contextOf({ today }: Batch, importer: Importer, size: number): DecisionContext {
   const { policy, mayAmendSubject, newSalt, holding } = importer
@@ -52,15 +66,17 @@ export function commitBatch(
 ): Promise<ImportTally> {
   return pool.begin(async (tx) => {
     const head = await lockHead(tx)
-    const known = await loadKnown(tx, batch)
+    const { rows, again } = await underPresentCodes(tx, batch.rows)
+    const taken = { ...batch, rows }
+    const known = await loadKnown(tx, rows)
     const context = contextOf(batch, importer, head.size)
-    const holder = await loadHolder(tx, id, batch, known, context, importer)
-    const decision = decideBatch(batch.rows, known, holder ? { ...context, hold: holder.hold } : context)
+    const holder = await loadHolder(tx, id, taken, known, context, importer)
+    const decision = withAgain(decideBatch(rows, known, holder ? { ...context, hold: holder.hold } : context), again)
     const next = tallied(batch, decision, tally)
     const author = { actor: importer.actor, reason: null, at: importer.clock(), importId: id }
     await saveChanges(tx, decision.changes, head, author)
     await saveReach(tx, author, decision.reached)
-    await keepHeld(tx, id, batch, decision.held, known, context, importer)
+    await keepHeld(tx, id, taken, decision.held, known, context, importer)
     if (holder) await noteUsed(tx, id, holder.used(), importer)
     await saveProgress(tx, id, next, batch.remarks)
     return next

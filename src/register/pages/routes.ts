@@ -15,6 +15,7 @@ import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
 import { listRecords } from "../record/store.ts"
 import { findPublishedText } from "../record/text-store.ts"
+import { listCodeChanges } from "../subject/code-store.ts"
 import { findEnd } from "../subject/end-store.ts"
 import { cataloguePage } from "./catalogue-page.ts"
 import { type Rule, rulePage, unknownRulePage } from "./rule-page.ts"
@@ -35,7 +36,8 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
   const standing = byCode.get(reading.code)
   if (standing) {
     const parts = c.get("parts")
-    const records = await listRecords(parts.sql, reading.code)
+    const { code } = standing.subject
+    const records = await listRecords(parts.sql, code)
     const remedies = remediesOf(records, parts, dayInChina(parts.clock()))
     const held = new Map(
       records.flatMap(({ id, displayedUntil }) => {
@@ -43,9 +45,11 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
         return own ? [[id, { remedies: own, displayedUntil }] as const] : []
       }),
     )
-    const ended = standing.records.length === 0 ? await findEnd(parts.sql, reading.code) : null
-    const commitments = await listCommitments(parts.sql, reading.code)
-    return c.html(subjectPage(view, standing, asOf, parts.policy, held, { ended, commitments }), 200)
+    const ended = standing.records.length === 0 ? await findEnd(parts.sql, code) : null
+    const commitments = await listCommitments(parts.sql, code)
+    const changes = await listCodeChanges(parts.sql, [code])
+    const beside = { asked: reading.code, changes, ended, commitments }
+    return c.html(subjectPage(view, standing, asOf, parts.policy, held, beside), 200)
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)
   return c.html(unknownSubjectPage(view, reading, asOf), 404)

@@ -19,6 +19,10 @@ import { flawWords, recordsSentence, words } from "./words.ts"
 
 /** What is told of a subject beside its records. */
 export interface Beside {
+  /** The code by which it was asked for, which may be one that was replaced. */
+  asked: string
+  /** The codes that it had before. */
+  changes: readonly { code: string; current: string; changedOn: string }[]
   /** How it ended, where it has no records any more. */
   ended: { endedOn: string; successor: string | null } | null
   /** What it has promised in public, the latest first. */
@@ -32,7 +36,7 @@ export function subjectPage(
   asOf: Head,
   policy: Policy,
   held: ReadonlyMap<string, { remedies: Remedies; displayedUntil: string | null }>,
-  { ended, commitments }: Beside,
+  { asked, changes, ended, commitments }: Beside,
 ): Html {
   const { say } = view
   const main = html`<div class="paper">
@@ -40,6 +44,7 @@ export function subjectPage(
 <h1>${inChinese(view, subject.name)}</h1>
 <p class="identity"><span><span class="unseen">${say(words.code)} </span>${codeGroups(subject.code)}</span>
 <span>${say(subjectTypes[subject.type])}</span><span>${placeName(view, subject.region)}</span></p>
+${changes.length > 0 && codeNotice(view, asked, subject.code, changes)}
 ${verdict(view, { subject, records }, asOf, ended)}
 ${
   records.length > 0 &&
@@ -63,6 +68,20 @@ ${notes(view, subject)}
   // Never for search engines, which is the layout's default: a sole trader's name is a person's, and what a search
   // engine has kept stays findable after the listing has ended and the law wants it gone.
   return layout(view, { title: subject.name, main, asOf })
+}
+
+/** Says which code was replaced by which; under an old one it comes first that this is the page of another. */
+function codeNotice(view: View, asked: string, current: string, changes: Beside["changes"]): Html {
+  const { say } = view
+  return html`<section class="notice" aria-label="${say(words.codeChanges)}">
+${
+  asked !== current &&
+  html`<p><strong>${say(words.askedByOld)} <a href="${view.link(`/subjects/${current}`)}">${codeGroups(current)}</a></strong></p>`
+}
+<ul class="notes">${changes.map(
+    ({ code, changedOn }) =>
+      html`<li>${say(words.formerCode)} <a href="${view.link(`/subjects/${code}`)}">${codeGroups(code)}</a> · ${say(words.codeChangedOn)} ${dayTag(changedOn)}</li>`,
+  )}</ul></section>`
 }
 
 const gravestFirst = ["serious", "abnormal", "penalty"] as const satisfies ListName[]

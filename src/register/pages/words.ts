@@ -14,6 +14,13 @@ export const words = {
   region: { zh: "所在地", en: "Region" },
   verdict: { zh: "结论", en: "In short" },
   clear: { zh: "本库收录了该主体，目前没有公示记录", en: "Known to this register; no published records now" },
+  codeChanges: { zh: "代码变更", en: "Change of code" },
+  askedByOld: {
+    zh: "您查询的代码已变更，以下是现代码下的记录：",
+    en: "The code that you asked by was replaced. What follows stands under",
+  },
+  formerCode: { zh: "原代码", en: "Former code" },
+  codeChangedOn: { zh: "变更日期", en: "replaced on" },
   ended: { zh: "该主体已注销，记录已停止公示", en: "Deregistered: its records are not published any more" },
   endedOn: { zh: "注销日期", en: "Deregistered on" },
   successor: { zh: "合并后存续主体", en: "Taken up by" },

@@ -158,7 +158,7 @@ function refuseMove(
   steps: readonly Step[],
   facts: Facts,
 ): Refused | null {
-  if (effect === null || effect.move === "publish") return null
+  if (effect === null || effect.move === "publish" || effect.move === "recode") return null
   const record = recordOf(proceeding, facts)
   if (record && isLawful(effect.move, record.content.list, record.state)) return null
   const state = record ? recordStates[record.state] : { zh: "不存在", en: "not there" }

@@ -4,6 +4,7 @@
 import { abnormalListing } from "./abnormal.ts"
 import { bulkDeregistration, bulkListing, bulkReshow } from "./bulk.ts"
 import { recordChange } from "./change.ts"
+import { codeChange } from "./code-change.ts"
 import { creditChinaRepair } from "./credit-china.ts"
 import { repairFraud } from "./fraud.ts"
 import type { Kind } from "./kind.ts"
@@ -20,6 +21,7 @@ export const kinds = {
   penalty: penaltyPublication,
   received: receivedDecision,
   change: recordChange,
+  "code-change": codeChange,
   repair: recordRepair,
   objection: recordObjection,
   fraud: repairFraud,

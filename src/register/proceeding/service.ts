@@ -16,9 +16,11 @@ import type { HeldRecord, RecordContent } from "../record/record.ts"
 import { isLawful, type RecordMoveName } from "../record/state.ts"
 import { findRecord, listRecords, saveChanges } from "../record/store.ts"
 import { addSubject, subjectOf } from "../subject/change.ts"
+import { findCodeChange, saveCodeChange } from "../subject/code-store.ts"
 import { type SubjectEnd, saveEnds } from "../subject/end-store.ts"
 import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
+import { codeChanges, replacedCode, replacementOf } from "./code-replacement.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
@@ -75,6 +77,8 @@ export async function startProceeding(
     const keeper = record && (await keeperOf(tx, record))
     const authority = keeper?.authority ?? authorityIn(input)
     const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
+    const replaced = await findCodeChange(tx, subjectCode)
+    if (replaced) return replacedCode(replaced)
     // Whether another merchant ever had a record is nobody's to find out, once it is no longer shown.
     if (doer.only !== undefined && doer.only !== subjectCode) return { kind: "unknown-record" }
     const result = begin(kind, input, doer, office.newId(), facts, keeper)
@@ -145,6 +149,8 @@ export async function tryStart(
     const keeper = record && (await keeperOf(tx, record))
     const authority = keeper?.authority ?? authorityIn(input)
     const doer = doerOf({ authority, subjectCode, displayedBy: keeper?.displayedBy ?? null })
+    const replaced = await findCodeChange(tx, subjectCode)
+    if (replaced) return replacedCode(replaced)
     const result = begin(kind, input, doer, office.newId(), facts, keeper)
     return result.kind === "done" ? tried(result, facts, office) : result
   })
@@ -255,9 +261,12 @@ async function commit(
   reason: string | null,
 ): Promise<Outcome> {
   const author: Author = { actor, reason, at: office.clock() }
-  const changes = effect
-    ? changesOf(effect.move, next, facts, { ...office, today: facts.today, size: head.size })
-    : null
+  const context = { ...office, today: facts.today, size: head.size }
+  const changes =
+    effect?.move === "recode"
+      ? await codeChanges(tx, next, facts, context)
+      : effect && changesOf(effect.move, next, facts, context)
+  if (changes !== null && typeof changes === "object" && "kind" in changes) return changes
   if (changes === "known") {
     return {
       kind: "illegal-act",
@@ -268,14 +277,16 @@ async function commit(
       },
     }
   }
-  const recordId = (changes?.added[0] ?? changes?.changed[0])?.id ?? next.recordId
+  const isRecode = effect?.move === "recode"
+  const recordId = (isRecode ? null : (changes?.added[0] ?? changes?.changed[0])?.id) ?? next.recordId
   const proceeding = { ...next, recordId }
   if (changes) {
-    await addMissingSubject(tx, proceeding, changes)
+    if (!isRecode) await addMissingSubject(tx, proceeding, changes)
     await saveChanges(tx, changes, head, author)
     if (effect?.move === "deregister") await saveEnds(tx, [endOf(proceeding, facts.today)])
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
+  if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(

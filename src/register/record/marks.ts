@@ -4,7 +4,7 @@
 import { Name } from "drizzle-orm"
 import { given, pick, query, statement, value } from "../../database/query.ts"
 import { logHead } from "../../database/schema/ledger.ts"
-import { record, subject } from "../../database/schema/register.ts"
+import { record, subject, subjectCodeChange } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import {
@@ -50,7 +50,14 @@ export async function readMarks({ sql, clock }: PublicRead, codes: CodeList): Pr
   eachFound(sorted, readCodeText(row?.known ?? ""), (place) => {
     found[place] = noText
   })
-  const texts = noteMarks(sorted, row, found)
+  // Codes that were replaced have the marks of those in their place.
+  eachFound(sorted, readCodeText(row?.replaced ?? ""), (place) => {
+    found[place] = noText
+  })
+  const texts = [""]
+  const numbers = new Map([["", noText]])
+  noteMarks(sorted, row?.listed ?? null, row?.marks ?? null, found, texts, numbers)
+  noteMarks(sorted, row?.replacedListed ?? null, row?.replacedMarks ?? null, found, texts, numbers)
   return { asOf: toHead(row), numbers: spread(found, places), texts }
 }
 
@@ -58,30 +65,44 @@ export async function readMarks({ sql, clock }: PublicRead, codes: CodeList): Pr
 // Parting a text costs PostgreSQL half of what reading an array literal does.
 const marksOf = statement({ codes: given<string>(), today: given<string>() }, ({ codes, today }) => {
   const { subjectCode, list, ground, penaltyClass } = record
+  const { code, current } = subjectCodeChange
   const asked = query`any((select codes from asked)::text[])`
+  const mark = query`${list} || ':' || coalesce(${ground}, ${penaltyClass}, '')`
   const text = (name: string) => value<string | null>`${new Name(name)}`
   return query`
     with asked as materialized (select string_to_array(${codes}::text, ${writtenSeparator}) as codes)
-    select ${pick(logHead, "size", "time")}, ${pick({ known: text("known"), listed: text("listed"), marks: text("marks") })}
+    select ${pick(logHead, "size", "time")}, ${pick({ known: text("known"), listed: text("listed"), marks: text("marks") })},
+      ${pick({ replaced: text("replaced"), replacedListed: text("replaced_listed"), replacedMarks: text("replaced_marks") })}
     from ${logHead}, (
       select string_agg(${subject.code}, ${readSeparator} order by ${subject.code}) as known
       from ${subject} where ${subject.code} = ${asked}
     ) s, (
       select string_agg(${subjectCode}, ${readSeparator} order by ${subjectCode}) as listed,
-        string_agg(${list} || ':' || coalesce(${ground}, ${penaltyClass}, ''), ' ' order by ${subjectCode}) as marks
+        string_agg(${mark}, ' ' order by ${subjectCode}) as marks
       from ${record} where ${subjectCode} = ${asked} and ${isShown(today)}
-    ) r`
+    ) r, (
+      select string_agg(${code}, ${readSeparator} order by ${code}) as replaced
+      from ${subjectCodeChange} where ${code} = ${asked}
+    ) c, (
+      select string_agg(${code}, ${readSeparator} order by ${code}) as replaced_listed,
+        string_agg(${mark}, ' ' order by ${code}) as replaced_marks
+      from ${subjectCodeChange} join ${record} on ${subjectCode} = ${current}
+      where ${code} = ${asked} and ${isShown(today)}
+    ) l`
 })
 
-type MarksRow = Awaited<ReturnType<typeof marksOf>>[number]
-
-/** Notes of each known code the number of the text of its marks. @returns the texts */
-function noteMarks(sorted: CodeList, row: MarksRow | undefined, found: Int32Array): string[] {
-  const marks = (row?.marks ?? "").split(" ")
-  const texts = [""]
-  const numbers = new Map([["", noText]])
+/** Notes of each known code the number of the text of its marks, and the texts. */
+function noteMarks(
+  sorted: CodeList,
+  listed: string | null,
+  marksOfListed: string | null,
+  found: Int32Array,
+  texts: string[],
+  numbers: Map<string, number>,
+): void {
+  const marks = (marksOfListed ?? "").split(" ")
   let next = 0
-  eachFound(sorted, readCodeText(row?.listed ?? ""), (place) => {
+  eachFound(sorted, readCodeText(listed ?? ""), (place) => {
     const mark = marks[next++] as string
     const before = found[place] as number
     // A record whose subject is not known says nothing.
@@ -91,7 +112,6 @@ function noteMarks(sorted: CodeList, row: MarksRow | undefined, found: Int32Arra
     numbers.set(text, number)
     found[place] = number
   })
-  return texts
 }
 
 /** Each mark once: a subject may have thousands of records, and few marks. */

@@ -129,12 +129,17 @@ export function textDigest({ detail }: RecordContent): TextDigest | null {
   return typeof sha256 === "string" && typeof served === "string" ? { sha256, served } : null
 }
 
+/** The code under which a record stood before its subject's was changed; nothing where it was not. */
+export function formerCode({ detail: { former_code } }: Pick<RecordContent, "detail">): { former_code?: string } {
+  return typeof former_code === "string" ? { former_code } : {}
+}
+
 /**
  * The record's public line: what the log entry commits to, byte for byte what an export carries.
  * @param salt fresh 256 random bits as base64url; the line begins with it
  */
 export function publicLine(id: string, content: RecordContent, salt: string): string {
-  const subject = { code: content.subjectCode, name: content.subjectName }
+  const subject = { code: content.subjectCode, name: content.subjectName, ...formerCode(content) }
   const text = textDigest(content)
   return JSON.stringify({ salt, id, list: content.list, subject, ...toPublic(content), ...(text ? { text } : {}) })
 }
@@ -153,10 +158,14 @@ export function readPublicLine(position: number, line: string): RecordContent & 
     detail: {
       ...Object.fromEntries(detail),
       ...(digest ? { published_sha256: digest.sha256, served_commitment: digest.served } : {}),
+      ...(subject.former_code === undefined ? {} : { former_code: subject.former_code }),
     },
   }
 }
 
-type PublicLine = { id: string; list: ListName; subject: { code: string; name: string }; text?: TextDigest } & Partial<
-  Record<PublicField, string | null>
->
+type PublicLine = {
+  id: string
+  list: ListName
+  subject: { code: string; name: string; former_code?: string }
+  text?: TextDigest
+} & Partial<Record<PublicField, string | null>>

@@ -13,6 +13,7 @@ import { defineRoute, refuseWithout, routeGroup } from "../../http/route.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { readAsOf } from "../history/as-of.ts"
 import { pointInTimeSchema, toWirePointInTime } from "../history/wire.ts"
+import { type CodeChange, listCodeChanges } from "../subject/code-store.ts"
 import { findEnd } from "../subject/end-store.ts"
 import { shareStandings } from "./shared-standing.ts"
 import { findLiveRecord } from "./standing.ts"
@@ -27,6 +28,13 @@ const creditRecordSchema = z
       description:
         "The subject was deregistered on that day, and where it was merged, into which other: it has no records any more",
     }),
+    code_changes: z
+      .array(z.strictObject({ code: z.string(), changed_to: z.string(), changed_on: z.iso.date() }))
+      .optional()
+      .openapi({
+        description:
+          "The codes that the merchant had before, each with the one that stands now: who asks by an old one is answered with what stands under that",
+      }),
     as_of: asOfSchema,
   })
   .openapi("CreditRecord")
@@ -103,7 +111,9 @@ export const registerRoutes = routeGroup<DatabaseParts>()
       // Asked for of those alone who have nothing else to be told.
       const end = records.length === 0 ? await findEnd(c.get("parts").sql, subject.code) : null
       const ended = end ? { ended: { on: end.endedOn, successor: end.successor } } : {}
-      const shown = { subject: toWireSubject(subject), records: records.map(toWireRecord), ...ended }
+      const changes = (await listCodeChanges(c.get("parts").sql, [subject.code])).map(toWireChange)
+      const changed = changes.length > 0 ? { code_changes: changes } : {}
+      const shown = { subject: toWireSubject(subject), records: records.map(toWireRecord), ...ended, ...changed }
       return c.json({ ...shown, as_of: toAsOf(asOf) }, 200)
     }
     return refuseUnknown(c, reading)
@@ -122,6 +132,10 @@ export const registerRoutes = routeGroup<DatabaseParts>()
     c.header("Content-Disposition", `attachment; filename="${id}.txt"`)
     return c.text(found.text, 200)
   })
+
+const toWireChange = ({ code, current, changedOn }: CodeChange) => ({
+  ...{ code, changed_to: current, changed_on: changedOn },
+})
 
 /** Says that a record has no text, or is itself not shown. */
 export const noSuchText = {

@@ -4,9 +4,20 @@
  */
 import type { SQL } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
-import { given, listOf, notNull, orNull, type Piece, pick, type Query, query, statement } from "../../database/query.ts"
+import {
+  given,
+  listOf,
+  notNull,
+  orNull,
+  type Piece,
+  pick,
+  type Query,
+  query,
+  statement,
+  value,
+} from "../../database/query.ts"
 import { logEntry, logHead } from "../../database/schema/ledger.ts"
-import { record, subject } from "../../database/schema/register.ts"
+import { record, subject, subjectCodeChange } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { liveKeys, subjectKeys } from "./column.ts"
@@ -32,7 +43,10 @@ export interface Standing {
   records: LiveRecord[]
 }
 
-/** What is known of some codes, and the head of the log at which it is so. */
+/**
+ * What is known of some codes, and the head of the log at which it is so. A code that was replaced by another has the
+ * standing of that: the subject's own code tells.
+ */
 export interface Standings {
   asOf: Head
   byCode: Map<string, Standing>
@@ -45,25 +59,30 @@ export function isShown(today: Piece): Query {
 }
 
 // One statement reads the head and the rows in one snapshot.
-function standings(isAsked: SQL, today: Piece) {
+function standings(asked: { codes: Query; asked: SQL<string | null>; present: Query }, today: Piece) {
   return query`
-    select ${pick(logHead, "size", "time")}, ${orNull(pick(subject, ...subjectKeys))}, ${orNull(pick(record, ...liveKeys))}
-    from ${logHead}
-    left join ${subject} on ${isAsked}
+    select ${pick(logHead, "size", "time")}, ${pick({ asked: asked.asked })}, ${orNull(pick(subject, ...subjectKeys))},
+      ${orNull(pick(record, ...liveKeys))}
+    from ${logHead} ${asked.codes}
+    left join ${subject} on ${subject.code} = ${asked.present}
     left join ${record} on ${record.subjectCode} = ${subject.code} and ${isShown(today)}
     order by ${record.publishedOn} desc, ${record.id}`
 }
 
 // For one code PostgreSQL keeps the plan; how many an array will hold it can't know, and plans anew each time, which
 // takes longer than the reading.
-const standingOf = statement({ code: subject.code, today: given<string>() }, ({ code, today }) =>
-  standings(query`${subject.code} = ${code}`, today),
-)
-const standingsOf = statement({ codes: listOf(subject.code), today: given<string>() }, ({ codes, today }) =>
-  standings(query`${subject.code} = any(${codes}::text[])`, today),
-)
+const { code: replaced, current } = subjectCodeChange
+const standingOf = statement({ code: subject.code, today: given<string>() }, ({ code, today }) => {
+  const present = query`coalesce((select ${current} from ${subjectCodeChange} where ${replaced} = ${code}), ${code})`
+  return standings({ codes: query``, asked: value<string | null>`${code}::text`, present }, today)
+})
+const standingsOf = statement({ codes: listOf(subject.code), today: given<string>() }, ({ codes, today }) => {
+  const asked = query`left join unnest(${codes}::text[]) asked (code) on true
+    left join ${subjectCodeChange} on ${replaced} = asked.code`
+  const present = query`coalesce(${current}, asked.code)`
+  return standings({ codes: asked, asked: value<string | null>`asked.code`, present }, today)
+})
 
-type StandingRow = RowsOf<typeof standingOf>
 type RowsOf<Asked extends (...values: never[]) => Promise<unknown[]>> = Awaited<ReturnType<Asked>>[number]
 
 /** The standings of those codes that the register knows, with the records that may be shown today. */
@@ -73,14 +92,14 @@ export async function readStandings({ sql, clock }: PublicRead, codes: readonly 
   const rows =
     codes.length === 1 && code !== undefined
       ? await standingOf(sql, { code, today })
-      : await standingsOf(sql, { codes, today })
+      : await standingsOf(sql, { codes: [...new Set(codes)], today })
   const byCode = new Map<string, Standing>()
   for (const row of rows) {
-    if (row.code === null) continue
-    const standing = byCode.get(row.code) ?? { subject: toSubject(row), records: [] }
+    if (row.code === null || row.asked === null) continue
+    const standing = byCode.get(row.asked) ?? { subject: toSubject(row), records: [] }
     const record = toRecord(row)
     if (record) standing.records.push(record)
-    byCode.set(row.code, standing)
+    byCode.set(row.asked, standing)
   }
   return { asOf: toHead(rows[0]), byCode }
 }
@@ -92,8 +111,8 @@ export function toHead(row: Head | undefined): Head {
 }
 
 // Columns that are never null are null in a row only where the whole object is missing.
-function toSubject(row: StandingRow): Subject {
-  const { code, name, type, region, formerNames, operator, shops, codeFlaw } = row as Head & Subject
+function toSubject(row: OrNull<Subject>): Subject {
+  const { code, name, type, region, formerNames, operator, shops, codeFlaw } = row as Subject
   return { code, name, type, region, formerNames, operator, shops, codeFlaw }
 }
 

@@ -168,6 +168,12 @@ export const recordMoves = {
     ...{ writes: "remove", takesAll: true, proposed: { deadline: null } },
     source: [cite("R107")],
   },
+  // Of every record, those that have ended too: the file of a merchant stays one. See subject/code-change.ts.
+  recode: {
+    ...{ zh: "主体代码变更", en: "its subject's code was changed", lists: every, from: always, to: null },
+    ...{ writes: "amend" },
+    source: [cite("R45", "11"), cite("R68-2025", "15")],
+  },
   follow: {
     ...{ zh: "随严重违法失信名单移出停止公示", en: "stopped with the serious listing that rests on it" },
     ...{ lists: ["penalty"], from: open, to: "removed", writes: "remove" },

@@ -7,7 +7,7 @@ import { lists } from "../../law/list.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { regionName } from "../../names/region.ts"
-import { type Subject, textDigest, toPublic } from "./record.ts"
+import { formerCode, type Subject, textDigest, toPublic } from "./record.ts"
 import type { LiveRecord } from "./standing.ts"
 
 const day = z.iso.date()
@@ -43,7 +43,13 @@ export const recordSchema = z
     id: z.string(),
     list: z.enum(["abnormal", "serious", "penalty"]),
     list_name: bilingualSchema,
-    subject: z.strictObject({ code: z.string(), name: z.string() }),
+    subject: z.strictObject({
+      code: z.string(),
+      name: z.string(),
+      former_code: z.string().optional().openapi({
+        description: "The code of the decision, where the subject's has been changed since (代码变更)",
+      }),
+    }),
     ground: z.string().nullable().optional(),
     ground_name: bilingualSchema.optional(),
     class: z.string().nullable().optional(),
@@ -98,7 +104,7 @@ export function toWireRecord(record: LiveRecord): WireRecord {
     id: record.id,
     list: record.list,
     list_name: { zh: list.zh, en: list.en },
-    subject: { code: record.subjectCode, name: record.subjectName },
+    subject: { code: record.subjectCode, name: record.subjectName, ...formerCode(record) },
     ...(ground ? { ground_name: { zh: ground.zh, en: ground.en } } : {}),
     ...(penalty ? { class_name: { zh: penalty.zh, en: penalty.en } } : {}),
     ...(toPublic(record) as Pick<WireRecord, "decided_on" | "published_on" | "authority">),

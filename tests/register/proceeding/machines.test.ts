@@ -100,6 +100,13 @@ const cases: Record<KindName, Case> = {
     begin: (_, record_id) => ({ record_id, change: "withdraw", arose_on: "2026-06-09", evidence: "示例" }),
     acts: { revise: { arose_on: "2026-06-09", evidence: "示例" } },
   },
+  "code-change": {
+    begin: (n) => ({
+      ...{ subject: subject(n), authority: "410000", new_code: codeOf(90_000 + n) },
+      ...{ changed_on: "2026-06-09", evidence: "准予变更登记通知书（示例）" },
+    }),
+    acts: { revise: { new_code: codeOf(95_000), changed_on: "2026-06-09", evidence: "示例" } },
+  },
   repair: {
     begin: application,
     acts: {
