@@ -1,13 +1,8 @@
-/**
- * The form by which a file is sent, and how it is read: as it comes where the platform can, as a whole where it can't.
- */
-import type { Context } from "hono"
+/** The form by which a file is sent. */
 import { html } from "hono/html"
-import type { FormPart } from "../check/job/form-part.ts"
-import { readBody } from "../http/body.ts"
+import { wholeBytesMax } from "../http/form-file.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Html, View } from "../web/view.ts"
-import type { ConsoleEnvironment } from "./api.ts"
 
 export interface JobForm {
   /** The page's own name for the request, so that a form sent twice is one job. */
@@ -43,40 +38,6 @@ function column(view: View, name: string, label: Bilingual): Html {
   return html`<div class="entry"><label for="${name}">${view.say(label)}</label>
 <input class="field" type="text" id="${name}" name="${name}" maxlength="300" autocomplete="off"></div>`
 }
-
-/** Where forms are not read as they come, they are held in memory: a Worker has 128 MB for all that it does. */
-const wholeBytesMax = 25 * 1024 ** 2
-
-/** Reads the form as far as its file. */
-export async function readJobForm(c: Context<ConsoleEnvironment>): Promise<FormPart | "none" | "too-large"> {
-  const type = c.req.header("content-type") ?? ""
-  if (!/^multipart\/form-data\s*;/i.test(type)) return "none"
-  const { readForm } = c.get("parts")
-  if (readForm) return (await readForm(type, readBody(c.req.raw))) ?? "none"
-  const length = Number(c.req.header("content-length") ?? Number.POSITIVE_INFINITY)
-  return length > wholeBytesMax ? "too-large" : readWhole(c.req.raw)
-}
-
-async function readWhole(request: Request): Promise<FormPart | "none"> {
-  // A form that breaks off brings no file.
-  const form = await request.formData().catch(() => null)
-  const file = form?.get("file") ?? null
-  if (form === null || file === null || typeof file === "string") return "none"
-  const fields = [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []))
-  async function* chunks(): AsyncGenerator<Uint8Array> {
-    if (file instanceof Blob) yield new Uint8Array(await file.arrayBuffer())
-  }
-  return { fileName: file.name === "" ? null : file.name, fields: new Map(fields), chunks: chunks() }
-}
-
-/** Why no file came. */
-export const fileFaults = {
-  none: { zh: "没有选择文件。", en: "No file was chosen." },
-  "too-large": {
-    zh: `此处的网页最多接收 ${wholeBytesMax / 1024 ** 2} MB；更大的文件请用接口提交。`,
-    en: `Here a page takes up to ${wholeBytesMax / 1024 ** 2} MB: send a larger file by the API.`,
-  },
-} as const satisfies Record<string, Bilingual>
 
 const words = {
   records: {

@@ -1,16 +1,15 @@
 /** HTTP of the console's pages on jobs. Each act is an operation of the API. */
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
-import type { FormPart } from "../check/job/form-part.ts"
 import { jobListSchema, jobSchema, summarySchema } from "../check/job/wire.ts"
 import { policySchema } from "../check/policy/policy.ts"
 import { toByteStream } from "../http/body.ts"
+import { type FormFile, fileFaults, readFormFile } from "../http/form-file.ts"
 import { type Call, readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
-import { fileFaults, readJobForm } from "./job-form.ts"
 import { jobListPage, jobPage } from "./job-page.ts"
 
 const path = "/console/jobs"
@@ -21,7 +20,7 @@ export const jobPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("jobs"))
   .get(path, (c) => listPage(c, null, 200))
   .post(path, async (c) => {
-    const form = await readJobForm(c)
+    const form = await readFormFile(c)
     if (typeof form === "string") {
       return listPage(c, viewOf(c).say(fileFaults[form]), form === "none" ? 400 : 413)
     }
@@ -64,7 +63,7 @@ function hasKeys(table: object): boolean {
 }
 
 /** What was chosen in the form, as the API asks for it. */
-function sending(c: Context<ConsoleEnvironment>, { fileName, fields, chunks }: FormPart): [string, Call] {
+function sending(c: Context<ConsoleEnvironment>, { fileName, fields, chunks }: FormFile): [string, Call] {
   const given = ["code_column", "name_column", "advice", "records"].map((name) => [
     name,
     fields.get(name)?.trim() ?? "",

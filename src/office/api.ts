@@ -1,5 +1,6 @@
 /** The API as the officers' pages use it. */
 import type { Environment, PartsOf } from "../http/environment.ts"
+import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
@@ -11,6 +12,6 @@ import { worklistRoutes } from "../register/worklist/routes.ts"
 const operations = [decisionRoutes, applicationRoutes, importRoutes, registerRoutes, worklistRoutes] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */
-export type OfficeEnvironment = Environment<PartsOf<typeof operations>>
+export type OfficeEnvironment = Environment<PartsOf<typeof operations> & FormFileParts>
 
 export const { passOn, call } = openInside(operations)

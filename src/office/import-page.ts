@@ -111,20 +111,20 @@ function remarks(view: View, { remarks: shown, id }: Run): Html | null {
 <p><a href="${view.link(`/office/imports/${id}/report`)}" download>${say(words.report)}</a></p></section>`
 }
 
-/** The form of a file. */
+/** The form of a file. Its field stands before the file: what comes after it is read when all of the file has been. */
 export function sendPage(view: View, officer: Officer, fault: string | null): Html {
   const { say, link } = view
   const main = html`<div class="paper"><p class="back"><a href="${link("/office/imports")}">← ${say(sections.imports.name)}</a></p>
 <h1>${say(words.send)}</h1><p class="lead">${say(words.sendText)}</p>
 ${fault !== null && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><p>${fault}</p></div>`}
 <form class="apply" method="post" action="${link("/office/imports/new")}" enctype="multipart/form-data">
-<div class="entry"><label for="file">${say(words.file)}</label><p class="hint" id="file-hint">${say(words.fileHint)}</p>
-<input class="field" type="file" id="file" name="file" required accept=".csv,.xlsx,.ndjson,.jsonl" aria-describedby="file-hint"></div>
 <div class="entry"><label for="list">${say(words.list)}</label><select class="field" id="list" name="list"><option value="">${say(words.listTold)}</option>
 ${(["abnormal", "serious", "penalty"] as const).map(
   (list) => html`<option value="${list}">${say(listWords[list])}</option>
 `,
 )}</select></div>
+<div class="entry"><label for="file">${say(words.file)}</label><p class="hint" id="file-hint">${say(words.fileHint)}</p>
+<input class="field" type="file" id="file" name="file" required accept=".csv,.xlsx,.ndjson,.jsonl" aria-describedby="file-hint"></div>
 <p class="actions"><button class="button">${say(words.send)}</button></p></form>
 <p class="hint">${say(words.templates)} ${(["abnormal", "serious", "penalty"] as const).map((list) => html`<a href="/v1/forms/${list}">${say(listWords[list])}</a> `)}</p></div>`
   return officePage(view, { officer, section: "imports", title: say(words.send), main })
@@ -189,8 +189,8 @@ const words = {
   },
   file: { zh: "文件", en: "File" },
   fileHint: {
-    zh: "不超过 20 MB；更大的请用命令行或者接口报送。",
-    en: "Up to 20 MB; larger ones by command line or API.",
+    zh: "边传边读，大小不限；XLSX 不超过 256 MB。",
+    en: "Read as it comes, of any size; XLSX up to 256 MB.",
   },
   list: { zh: "名单", en: "List" },
   listTold: { zh: "由文件的列判断", en: "as its columns tell" },

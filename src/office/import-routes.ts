@@ -2,11 +2,14 @@
 import { Hono } from "hono"
 import { actorOf, personOf } from "../access/principal.ts"
 import { carries } from "../access/scope.ts"
+import { toByteStream } from "../http/body.ts"
 import { limitBody } from "../http/body-limit.ts"
+import { fileFaults, formFaultOf, readFormFile } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type ImportActName, importActs } from "../register/import/state.ts"
 import { runPageSchema, runSchema } from "../register/import/wire.ts"
+import { peekBytes } from "../table/peek.ts"
 import { mediaTypes } from "../table/table.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
@@ -15,8 +18,6 @@ import { type OfficeContext, officer } from "./gate.ts"
 import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
 
 const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
-// A file that a page takes at once; larger ones stream through the API.
-const fileBytesMax = 20_000_000
 const formBytesMax = 100_000
 
 export const importPageRoutes = new Hono<OfficeEnvironment>()
@@ -27,22 +28,11 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     return c.html(importListPage(viewOf(c), officer(c), page.value, carries(officer(c).role, "register:import")))
   })
   .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c), null)))
-  .post("/office/imports/new", limitBody(fileBytesMax), async (c) => {
-    const { file, list } = await c.req.parseBody()
+  .post("/office/imports/new", async (c) => {
+    const sent = await sendFile(c).catch(formFaultOf)
     const view = viewOf(c)
-    if (!(file instanceof File) || file.size === 0)
-      return c.html(sendPage(view, officer(c), view.say(words.noFile)), 400)
-    const type = typeOf(file.name)
-    if (type === null) return c.html(sendPage(view, officer(c), view.say(words.noType)), 400)
-    const query = new URLSearchParams({
-      source: file.name.slice(0, 200),
-      ...(typeof list === "string" && list !== "" ? { list } : {}),
-    })
-    const sent = await call(c, runSchema, `/v1/imports?${query}`, {
-      method: "POST",
-      body: file.stream(),
-      headers: { "content-type": type },
-    })
+    if ("zh" in sent)
+      return c.html(sendPage(view, officer(c), view.say(sent)), sent === fileFaults["too-large"] ? 413 : 400)
     if (sent.kind === "refused") {
       const { detail, errors = [], status } = sent.problem
       const told = [detail, ...errors.map((error) => error.detail)].join(" ")
@@ -78,6 +68,20 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     answer.headers.set("content-disposition", `attachment; filename="import-${c.req.param("id")}.ndjson"`)
     return answer
   })
+
+/** Hands the form's file on to the import as it comes, or says why there is none. */
+async function sendFile(c: OfficeContext) {
+  const form = await readFormFile(c)
+  if (typeof form === "string") return fileFaults[form]
+  const { head, chunks } = await peekBytes(form.chunks, 1)
+  if (form.fileName === null || head.length === 0) return fileFaults.none
+  const type = typeOf(form.fileName)
+  if (type === null) return noType
+  const list = form.fields.get("list") ?? ""
+  const query = new URLSearchParams({ source: form.fileName.slice(0, 200), ...(list === "" ? {} : { list }) })
+  const body = toByteStream(chunks)
+  return call(c, runSchema, `/v1/imports?${query}`, { method: "POST", body, headers: { "content-type": type } })
+}
 
 async function answerImport(c: OfficeContext, notice: ImportNotice, status: number) {
   const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
@@ -126,7 +130,4 @@ const importDone = {
   undo: { zh: "已提出撤回，由另一人放行。", en: "Its undoing waits for another person." },
 } as const satisfies Record<string, Bilingual>
 
-const words = {
-  noFile: { zh: "请选择文件。", en: "Please choose a file." },
-  noType: { zh: "请选择 CSV、XLSX 或者 NDJSON 文件。", en: "Please choose a CSV, XLSX or NDJSON file." },
-} as const satisfies Record<string, Bilingual>
+const noType = { zh: "请选择 CSV、XLSX 或者 NDJSON 文件。", en: "Please choose a CSV, XLSX or NDJSON file." } as const

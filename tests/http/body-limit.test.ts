@@ -158,6 +158,42 @@ describe("a body that is read whole", () => {
   })
 })
 
+describe("a form of a page", () => {
+  const forms = [
+    ...new Set(
+      app.routes
+        .filter(({ method, path }) => method === "POST" && !/^\/v1\/|\*/.test(path))
+        .map(({ path }) => path.replace(/:\w+(\{[^}]*\}+)?/g, "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11")),
+    ),
+  ]
+  const streamed = forms.filter((path) => paceOf("POST", path) === "streams")
+
+  test("streams where it brings a file, and nowhere else", () => {
+    expect(streamed.toSorted()).toEqual(["/console/jobs", "/office/imports/new"])
+    expect(forms.length).toBeGreaterThan(15)
+  })
+
+  test.each(forms.filter((path) => !streamed.includes(path)))(
+    "%s is refused by its declared length, and unread",
+    async (path) => {
+      for (const headers of [{}, ...people]) {
+        const taken = { bytes: 0 }
+        const init: StreamedInit = {
+          method: "POST",
+          headers: {
+            ...{ "content-type": "application/x-www-form-urlencoded", "content-length": String(16 * megabytes) },
+            ...{ origin: "https://register.test", "sec-fetch-site": "same-origin", ...headers },
+          },
+          body: endless(taken),
+          duplex: "half",
+        }
+        expect((await request(path, init)).status).toBeGreaterThan(299)
+        expect(taken.bytes).toBeLessThan(megabytes)
+      }
+    },
+  )
+})
+
 describe("a body that is JSON or a file", () => {
   const sender = (path: string) => people[path.startsWith("/v1/duties") ? 0 : 1] ?? {}
   const agency = () => sender("")

@@ -176,7 +176,77 @@ describe("files", () => {
     expect(without.text).toContain("须写明理由")
     expect((await checker.go(place, { act: "return", reason: "文号有误（示例）" })).status).toBe(303)
     expect((await sendFile(officer, "photo.png")).status).toBe(400)
-    expect((await sendFile(officer, "empty.csv", "")).text).toContain("请选择文件")
+    expect((await sendFile(officer, "empty.csv", "")).text).toContain("没有选择文件")
+  })
+})
+
+describe("a form with a file", () => {
+  const boundary = "----rows"
+  const part = (name: string, text: string, fileName?: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${fileName === undefined ? "" : `; filename="${fileName}"`}\r\n\r\n${text}\r\n`
+  /** @param pieces text, or how many megabytes of a row that is none */
+  function sendForm(browser: OfficeBrowser, pieces: readonly (string | number)[], read = { bytes: 0 }) {
+    const encoder = new TextEncoder()
+    const left = pieces.flatMap((piece) =>
+      typeof piece === "string" ? [piece] : Array.from({ length: piece }, () => `${"x".repeat(1024 ** 2)}\n`),
+    )
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const next = left.shift()
+        if (next === undefined) return controller.close()
+        read.bytes += next.length
+        controller.enqueue(encoder.encode(next))
+      },
+    })
+    const headers = { "content-type": `multipart/form-data; boundary=${boundary}` }
+    return browser.send("/office/imports/new", { method: "POST", body, headers })
+  }
+  const good = `${JSON.stringify(abnormalRow(24))}\n`
+  const end = `--${boundary}--\r\n`
+  const imports = async (browser: OfficeBrowser) => (await browser.go("/office/imports?state=waiting")).text
+
+  it("is read as it comes, larger than would be held", async () => {
+    const officer = await signIn("officer")
+    const whole = part("list", "abnormal") + part("file", "\n", "large.ndjson")
+    const sent = await sendForm(officer, [whole.slice(0, -3), good, 30, `\r\n${end}`])
+    expect(sent.status, sent.text).toBe(303)
+    const shown = await officer.go(sent.to?.split("?")[0] ?? "")
+    expect(shown.text).toContain("新增 1")
+    expect(shown.text).toContain("退回 30")
+  })
+
+  it.each([
+    ["that breaks off", part("file", good, "broken.ndjson").slice(0, -2), "表单不完整"],
+    ["with two files", part("file", good, "one.ndjson") + part("more", good, "two.ndjson") + end, "不止一个文件"],
+    ["without one", part("list", "abnormal") + end, "没有文件"],
+    ["whose file was not chosen", part("file", "", "") + end, "没有"],
+    ["of another kind of file", part("file", good, "photo.png") + end, "请选择 CSV"],
+  ])("%s says so, and nothing of it waits", async (_, form, words) => {
+    const officer = await signIn("officer")
+    const before = await imports(officer)
+    const sent = await sendForm(officer, [form])
+    expect(sent.status).toBe(400)
+    expect(sent.text).toContain(words)
+    expect(await imports(officer)).toBe(before)
+  })
+
+  it("is held whole, up to 25 MB, where the platform can't read it as it comes", async () => {
+    const whole = testApp(() => database.sql, { mayChoose: true, readForm: null })
+    const officer = await signInAs(whole, "officer")
+    const form = part("list", "abnormal") + part("file", `${JSON.stringify(abnormalRow(25))}\n`, "rows.ndjson")
+    expect((await sendForm(officer, [form, end])).status).toBe(303)
+    expect((await sendForm(officer, [form])).status).toBe(400)
+    const read = { bytes: 0 }
+    expect((await sendForm(officer, [form, 40, end], read)).status).toBe(413)
+    expect(read.bytes).toBeLessThan(28 * 1024 ** 2)
+  })
+
+  it("is no more read than to what is wrong with it", async () => {
+    const officer = await signIn("officer")
+    const read = { bytes: 0 }
+    const form = part("file", "\n", "photo.png").slice(0, -2)
+    expect((await sendForm(officer, [form, 200, end], read)).status).toBe(400)
+    expect(read.bytes).toBeLessThan(8 * 1024 ** 2)
   })
 })
 

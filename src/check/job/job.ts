@@ -1,7 +1,9 @@
 /**
  * A job (核查任务): a file that is checked in the background. What it is, how far it is, and the limits. Pure.
  */
+
 import type { Tenant } from "../../access/tenant.ts"
+import { formFaults } from "../../input/form-part.ts"
 import type { Bilingual, Language } from "../../law/bilingual.ts"
 import type { FileFormat } from "../../table/table.ts"
 import type { CheckPolicy } from "../policy/policy.ts"
@@ -140,15 +142,7 @@ export const refusals = {
       "The file has a column of ID numbers, which are not to be sent in clear; nothing of it was kept. Send it without that " +
       "column; persons without registration are checked by gongshi check --identity-column, which sends no number.",
   },
-  "broken-form": {
-    zh: "表单不完整，或者不合 multipart/form-data 的格式：请重新提交。",
-    en: "The form broke off, or is not in the format of multipart/form-data: send it again.",
-  },
-  "no-file": { zh: "表单中没有文件。", en: "The form has no file." },
-  "two-files": {
-    zh: "表单中有不止一个文件，没有收下：一个任务核查一个文件，请分别提交。",
-    en: "The form has more than one file, and none was taken: a job checks one file, so send them apart.",
-  },
+  ...formFaults,
   xlsxTooLarge: {
     zh: `工作簿超过 ${limits.xlsxBytes / megabyte} MB：请另存为 CSV 后提交。`,
     en: `The workbook is larger than ${limits.xlsxBytes / megabyte} MB: save it as CSV and send that.`,

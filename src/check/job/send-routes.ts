@@ -13,6 +13,7 @@ import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import type { FormParts } from "../../input/form-part.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { mediaTypes } from "../../table/table.ts"
@@ -20,7 +21,6 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import { loadPolicy } from "../policy/store.ts"
 import { identityAccess } from "../private/identity-access.ts"
 import { recordsWish } from "../query/wire.ts"
-import type { ReadForm } from "./form-part.ts"
 import { limits, refusals } from "./job.ts"
 import { jobAnswer } from "./own-job-routes.ts"
 import { type NotTaken, takeFile } from "./upload.ts"
@@ -82,10 +82,8 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
 })
 
 /** The route by which a file is sent. */
-interface SendParts extends DatabaseParts, XlsxParts, IdentityParts {
+interface SendParts extends DatabaseParts, XlsxParts, IdentityParts, FormParts {
   issuer: string
-  /** Forms with files; null where the platform has no reader for them. */
-  readForm: ReadForm | null
 }
 
 export const sendRoutes = routeGroup<SendParts>().openapi(createJob, async (c) => {
