@@ -30,6 +30,7 @@ import { feedRoutes } from "../exports/feed/routes.ts"
 import { exportJobRoutes } from "../exports/job/routes.ts"
 import { logRoutes } from "../exports/log-routes.ts"
 import { mapRoutes } from "../exports/map-routes.ts"
+import { openDataRoutes } from "../exports/open-data/routes.ts"
 import { proofRoutes } from "../exports/proof-routes.ts"
 import { keyRoutes } from "../exports/routes.ts"
 import { shelfRoutes } from "../exports/shelf/routes.ts"
@@ -110,6 +111,7 @@ export const routes = [
   recallRoutes,
   shelfRoutes,
   exportJobRoutes,
+  openDataRoutes,
   feedRoutes,
   receiptRoutes,
   policyRoutes,

@@ -9,9 +9,9 @@ import { addClient, announceFirstLoad, type OwnQuotas, revokeClient, setQuotas }
 import { platform } from "../app/platform.ts"
 import type { Pool } from "../database/client.ts"
 import { type AgencySettings, findAgencyNamed, saveAgency } from "../enforcement/agency/store.ts"
-import { allLists } from "../enforcement/agency/subscription.ts"
 import { memberNames } from "../law/conference.ts"
 import { addDays, dayInChina, isDay } from "../law/day.ts"
+import { listNames } from "../law/list.ts"
 import { findPersonalData } from "../law/personal-data.ts"
 import { type Command, type ExitCode, readArgs, readChoice, readCount, texts, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
@@ -120,7 +120,7 @@ function readAgency({ region, member, contact, list, purpose }: Given): AgencySe
     ...(region === undefined ? {} : { region }),
     ...(seat === undefined ? {} : { member: seat === "none" ? null : seat }),
     ...(contact === undefined ? {} : { contact }),
-    ...(list === undefined ? {} : { lists: list.map((name) => readChoice("--list", name, allLists)) }),
+    ...(list === undefined ? {} : { lists: list.map((name) => readChoice("--list", name, listNames)) }),
     ...(purpose === undefined ? {} : { purposes: purpose }),
   }
 }

@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises"
 import path from "node:path"
 import { wholeRegister } from "../access/reach.ts"
 import { platform } from "../app/platform.ts"
-import { lists } from "../law/list.ts"
+import { listNames } from "../law/list.ts"
 import { type FormFile, openFormFile } from "../register/form/form-file.ts"
 import { listParts } from "../register/import/hold-store.ts"
 import { type ImportOptions, importLines, importRows } from "../register/import/import.ts"
@@ -110,8 +110,6 @@ async function undo(id: string, reason: string | null): Promise<ExitCode> {
 const leftShown = 20
 
 type Input = { chunks: AsyncIterable<Uint8Array> } | FormFile
-
-const listNames = Object.keys(lists) as (keyof typeof lists)[]
 
 async function importInput(
   register: OpenRegister,

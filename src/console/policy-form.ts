@@ -5,15 +5,13 @@
 import { type Advice, advices, type CheckPolicy } from "../check/policy/policy.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf, penaltyClassesAsOf } from "../law/catalogue.ts"
-import { type ListName, lists } from "../law/list.ts"
+import { type ListName, listNames } from "../law/list.ts"
 
 /** What stands at a ground or class: its code, and its words; none for a code that is in force no more. */
 export interface Mark {
   code: string
   words: Bilingual | null
 }
-
-const listNames = Object.keys(lists) as ListName[]
 
 /** The verdicts for which something can be advised though no record is found. */
 export const verdictNames = [

@@ -7,6 +7,8 @@ export interface Bounds {
   atOnce: number
   waiting: number
   waitMs?: number
+  /** Whoever is inside stays until the answer, which is made as it is read, has been read. */
+  untilRead?: true
 }
 
 /**
@@ -17,7 +19,9 @@ export const bounds = {
   statement: { atOnce: 4, waiting: 64 },
   match: { atOnce: 4, waiting: 64 },
   proof: { atOnce: 16, waiting: 128 },
-} as const satisfies Record<string, Bounds>
+  // A list of a million records keeps a processor for some ten seconds.
+  table: { atOnce: 2, waiting: 16, untilRead: true },
+} satisfies Record<string, Bounds>
 export type GateName = keyof typeof bounds
 
 /** The operations behind a gate, by their ids in the description of the API; pages as in access/quota/cost.ts. */
@@ -26,6 +30,7 @@ export const gated: Readonly<Record<string, GateName>> = {
   match: "match",
   ...{ getRecordProof: "proof", getInclusionProof: "proof", getConsistencyProof: "proof" },
   getMapProof: "proof",
+  getOpenData: "table",
 }
 
 // Half of the deadline in http/deadline.ts.
@@ -87,5 +92,5 @@ export type Gates = Record<GateName, Gate>
 /** Opens all of them. @param changed bounds other than the usual ones */
 export function openGates(changed: Partial<Record<GateName, Bounds>> = {}): Gates {
   const open = (name: GateName) => openGate(changed[name] ?? bounds[name])
-  return { statement: open("statement"), match: open("match"), proof: open("proof") }
+  return { statement: open("statement"), match: open("match"), proof: open("proof"), table: open("table") }
 }

@@ -4,7 +4,7 @@
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
 import type { Environment } from "./environment.ts"
-import { gated } from "./gate.ts"
+import { type Bounds, bounds, gated } from "./gate.ts"
 import { type ProblemName, type ProblemParts, problem } from "./problem.ts"
 
 /** How a refusal is said: to programs as a problem, to people as a page. */
@@ -29,11 +29,40 @@ export function gate(operation: string, refuse: Refuse = problem) {
         },
       })
     }
+    const { untilRead }: Bounds = bounds[name]
     try {
       await next()
-    } finally {
+      const { body } = c.res
+      // Of an answer to HEAD nothing is read.
+      if (untilRead && c.req.method === "GET" && c.res.ok && body) {
+        c.res = new Response(readThen(leave, body), c.res)
+        return undefined
+      }
+    } catch (error) {
       leave()
+      throw error
     }
+    leave()
     return undefined
+  })
+}
+
+/** The same bytes; what is called when they have been read, or nobody will read more. */
+function readThen(ended: () => void, body: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        ended()
+        throw error
+      })
+      if (!done) return controller.enqueue(value)
+      ended()
+      controller.close()
+    },
+    async cancel(reason) {
+      ended()
+      await reader.cancel(reason)
+    },
   })
 }

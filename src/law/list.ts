@@ -48,6 +48,9 @@ export const lists = {
   },
 } as const satisfies Record<ListName, ListRow>
 
+/** The lists, in their order. */
+export const listNames = ["abnormal", "serious", "penalty"] as const satisfies readonly ListName[]
+
 /** Whether a name is that of a list. */
 export function isListName(name: string): name is ListName {
   return Object.hasOwn(lists, name)

@@ -468,7 +468,7 @@ describe("a fault", () => {
   test("of an answer that is not there in time is 503 too, and not called an absent database", async () => {
     const never = () => new Promise<never>(() => {})
     const silent: SearchIndex = indexOf(never)
-    const waiting = testApp(() => database.sql, { search: silent }, { deadlines: { answerWithinMs: 50 } })
+    const waiting = testApp(() => database.sql, { search: silent }, { deadlines: { answerWithinMs: 500 } })
     const response = await waiting.request("/v1/search?q=x")
     expect(response.status).toBe(503)
     expect(problemSchema.parse(await response.json()).type).toBe("urn:gongshi:problem:busy")

@@ -69,6 +69,8 @@ const rows: Record<string, Row> = {
   suggest: { ...anyones, query: "?q=x" },
   search: { ...anyones, query: "?q=x" },
   takeRecords: { ...anyones, at: { format: { is: "csv" } } },
+  getDataDictionary: anyones,
+  getOpenData: { ...anyones, at: { list: { is: "abnormal" } } },
   saveSearch: { by: "shop", ok: 201, body: JSON.stringify({ name: "另一个", q: "虚假广告" }) },
   listSavedSearches: { by: "shop", ok: 200, others: { otherShop: noneOf("saved"), agency: noneOf("saved") } },
   createSearchJob: { by: "shop", ok: 202, query: "?q=x" },

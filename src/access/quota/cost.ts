@@ -38,8 +38,9 @@ const costs: Readonly<Record<string, Cost>> = {
   getEnding: units(10),
   checkStream: { of: "rows" },
   createCheckJob: { of: "rows" },
-  // It looks through the whole index.
+  // They read the whole index, or a whole list.
   createSearchJob: units(100),
+  getOpenData: units(100),
   // How the service is: who watches it is to see it in any case.
   getHealth: free,
   getReadiness: free,

@@ -5,14 +5,12 @@
 import { z } from "zod"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
-import { type ListName, lists } from "../../law/list.ts"
+import { type ListName, listNames } from "../../law/list.ts"
 import type { SubjectVerdict, Verdict } from "../answer/verdict.ts"
 
 /** What is advised, the strictest first: turn away, let a person look, let pass. */
 export const advices = ["block", "review", "pass"] as const
 export type Advice = (typeof advices)[number]
-
-const listNames = Object.keys(lists) as [ListName, ...ListName[]]
 
 // A row for each list, each ground and each class is some fifty.
 const rulesMax = 200

@@ -6,13 +6,14 @@ import { problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { regionPattern } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
+import { listNames } from "../../law/list.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
 import { toBareKey } from "../../signing/signing-key.ts"
 import { listMeasureTypes } from "../catalogue/store.ts"
 import type { AgencyKey } from "./agency.ts"
 import { endSubscription, getAgency, insertSubscription, listAgencies, listSubscriptions, saveAgency } from "./store.ts"
-import { allLists, findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
+import { findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
 import { agencySchema, agencySettingsSchema, subscriptionSchema, toWireAgency, toWireSubscription } from "./wire.ts"
 
 const tags = ["enforcement"]
@@ -64,7 +65,7 @@ const addSubscription = defineRoute("agency:own", "post /v1/subscriptions", {
     body: jsonBody(
       z
         .strictObject({
-          list: z.enum(allLists).optional(),
+          list: z.enum(listNames).optional(),
           ground: z.string().max(20).optional().openapi({ description: "Of penalties a class" }),
           region: z.string().regex(regionPattern).optional(),
           measure: z.string().max(40).optional(),

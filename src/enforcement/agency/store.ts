@@ -6,9 +6,10 @@ import { build, columnsOf, run, statement, value } from "../../database/query.ts
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, subscription } from "../../database/schema/enforcement.ts"
 import type { ListName } from "../../law/list.ts"
+import { listNames } from "../../law/list.ts"
 import { type Author, writeAudit } from "../../register/audit/trail.ts"
 import type { Agency } from "./agency.ts"
-import { allLists, type Subscription } from "./subscription.ts"
+import type { Subscription } from "./subscription.ts"
 
 const fields = {
   ...{ clientId: apiClient.id, name: apiClient.name, region: agency.region, member: agency.member },
@@ -20,7 +21,7 @@ const agencies = build.select(fields).from(apiClient).leftJoin(agency, eq(agency
 function toAgency(
   row: { lists: readonly ListName[] | null; purposes: readonly string[] | null } & Omit<Agency, "lists" | "purposes">,
 ): Agency {
-  return { ...row, lists: row.lists ?? allLists, purposes: row.purposes ?? [] }
+  return { ...row, lists: row.lists ?? listNames, purposes: row.purposes ?? [] }
 }
 
 const agencyById = statement({ id: apiClient.id }, ({ id }) =>

@@ -2,13 +2,11 @@
 import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
-import { type ListName, lists } from "../../law/list.ts"
+import { type ListName, listNames } from "../../law/list.ts"
 import type { MeasureType } from "../../law/measure-type.ts"
 
 /** An agency has so many at most: all of them are held against each record. */
 export const subscriptionsMax = 100
-
-export const allLists = Object.keys(lists) as [ListName, ...ListName[]]
 
 /** A subscription. What is null does not narrow it. */
 export interface Subscription {
@@ -50,7 +48,7 @@ export function criteriaOf(
       region: region ?? "",
     }))
   const asked =
-    measure === null ? allLists.map((each) => ({ list: each, marks: null })) : (typeOf(measure)?.follows ?? [])
+    measure === null ? listNames.map((each) => ({ list: each, marks: null })) : (typeOf(measure)?.follows ?? [])
   return asked
     .filter((each) => list === null || each.list === list)
     .flatMap(of)
@@ -65,7 +63,7 @@ export function findSubscriptionFault(
 ): { pointer: string; detail: Bilingual } | null {
   const { list, ground, measure } = given
   if (list !== undefined && !allowed.includes(list)) return { pointer: "/list", detail: words.notAllowed }
-  if (list === undefined && allowed.length < allLists.length) return { pointer: "/list", detail: words.notAllowed }
+  if (list === undefined && allowed.length < listNames.length) return { pointer: "/list", detail: words.notAllowed }
   if (measure !== undefined && !type) return { pointer: "/measure", detail: words.unknownMeasure }
   if (ground === undefined) return null
   const listOfMark = isPenaltyClassCode(ground) ? "penalty" : findGround(ground)?.list

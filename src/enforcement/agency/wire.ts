@@ -1,9 +1,10 @@
 /** Agencies and their subscriptions as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import { conferenceMembers, memberNames } from "../../law/conference.ts"
+import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
 import type { Agency } from "./agency.ts"
-import { allLists, type Subscription } from "./subscription.ts"
+import type { Subscription } from "./subscription.ts"
 
 const keySchema = z
   .strictObject({
@@ -25,7 +26,7 @@ export const agencySchema = z
     member_name: bilingualSchema.optional(),
     leads: z.boolean(),
     contact: z.string().nullable(),
-    lists: z.array(z.enum(allLists)).openapi({ description: "The lists of which it may be told" }),
+    lists: z.array(z.enum(listNames)).openapi({ description: "The lists of which it may be told" }),
     purposes: z.array(z.string()),
     key: z.string().nullable().openapi({ description: "Thumbprint (RFC 7638) of the key that signs its acts" }),
   })
@@ -73,7 +74,7 @@ export function toWireAgency({
 export const subscriptionSchema = z
   .strictObject({
     id: z.uuid(),
-    list: z.enum(allLists).nullable(),
+    list: z.enum(listNames).nullable(),
     ground: z.string().nullable(),
     region: z.string().nullable(),
     measure: z.string().nullable(),

@@ -1,8 +1,8 @@
 /** Kinds of measures as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { listNames } from "../../law/list.ts"
 import { type MeasureType, measureGroups, measureKinds } from "../../law/measure-type.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { allLists } from "../agency/subscription.ts"
 
 const names = <T extends string>(table: Record<T, unknown>) => Object.keys(table) as [T, ...T[]]
 
@@ -21,7 +21,7 @@ const measureTypeSchema = z
     kind: z.enum(names(measureKinds)),
     kind_name: bilingualSchema,
     follows: z
-      .array(z.strictObject({ list: z.enum(allLists), grounds: z.array(z.string()).nullable() }))
+      .array(z.strictObject({ list: z.enum(listNames), grounds: z.array(z.string()).nullable() }))
       .openapi({ description: "The records that it may follow; grounds, or classes of penalties, null: all" }),
     term: z.strictObject({ of: z.enum(["record", "own"]), months: z.int().nullable() }).openapi({
       description: "`record`: it ends with the record. `own`: by a term of its own; months null: each decision sets it",

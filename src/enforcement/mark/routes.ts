@@ -10,7 +10,7 @@ import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { dayInChina } from "../../law/day.ts"
-import { type ListName, lists } from "../../law/list.ts"
+import { listNames } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { readStandings } from "../../register/record/standing.ts"
@@ -23,7 +23,6 @@ import { expiryOf, keptSeconds, type Mark, markWords, registrations, tagOf } fro
 import { drawMarks, findMarked } from "./store.ts"
 
 const tags = ["marks"]
-const listNames = Object.keys(lists) as [ListName, ...ListName[]]
 const markParam = z.object({ code: z.string().max(40).openapi({ example: "91000000MA00000157" }) })
 
 const markSchema = z

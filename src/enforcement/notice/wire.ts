@@ -1,7 +1,7 @@
 /** Notices as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
-import { allLists } from "../agency/subscription.ts"
 import { noticeActNames, noticeActs, noticeKinds, noticeStates } from "./notice.ts"
 import type { TrayNotice } from "./store.ts"
 
@@ -31,7 +31,7 @@ const toldSchema = z
     kind: z.enum(noticeKindNames),
     position: z.int().openapi({ description: "Of the log entry that it is about" }),
     record_id: z.string(),
-    list: z.enum(allLists),
+    list: z.enum(listNames),
     ground: z.string().nullable(),
     class: z.string().nullable(),
     subject: z.strictObject({ code: z.string(), name: z.string() }).nullable().openapi({

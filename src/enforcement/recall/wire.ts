@@ -1,7 +1,7 @@
 /** Recalls as they leave the register. */
 import { z } from "@hono/zod-openapi"
 import { memberNames } from "../../law/conference.ts"
-import { allLists } from "../agency/subscription.ts"
+import { listNames } from "../../law/list.ts"
 import { noticeActNames } from "../notice/notice.ts"
 import { noticeStateNames } from "../notice/wire.ts"
 import type { Recall, RecallFigures, Rescreened } from "./store.ts"
@@ -12,7 +12,7 @@ export const recallSchema = z
     agency: z.string(),
     record_id: z.string(),
     subject: z.string().openapi({ description: "A code" }),
-    list: z.enum(allLists),
+    list: z.enum(listNames),
     state: z.enum(noticeStateNames),
     answer: z.enum(noticeActNames).nullable(),
     told_at: z.iso.datetime(),

@@ -1,10 +1,8 @@
 /** The figures of a bureau's annual reply (年度答复) in one table: what each list came to in a year. Pure. */
 import type { Bilingual } from "../../law/bilingual.ts"
-import { type ListName, lists } from "../../law/list.ts"
+import { type ListName, listNames } from "../../law/list.ts"
 import type { LeadCounts } from "../lead/store.ts"
 import type { WireRow, WireStatistics } from "./wire.ts"
-
-export const listNames = Object.keys(lists) as ListName[]
 
 /** A line of the table; a list without the figure has null. */
 export interface AnnualRow extends Record<ListName | "total", number | null> {

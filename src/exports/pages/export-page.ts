@@ -1,6 +1,7 @@
 /** The page of exports: what there is, with sizes and digests, and how to verify it. Written from the wire shape. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { type ListName, listNames, lists } from "../../law/list.ts"
 import type { Witnessing } from "../../ledger/witness/standing.ts"
 import type { KeyOrigin } from "../../signing/signing-key.ts"
 import { unvouchedNotice } from "../../web/key-origin.ts"
@@ -8,6 +9,7 @@ import { layout } from "../../web/layout.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
 import type { ManifestFile } from "../manifest.ts"
+import { dictionary, type OpenDataFormat } from "../open-data/table.ts"
 
 export interface ExportListing {
   /** Null where this node keeps none. */
@@ -30,6 +32,7 @@ export function exportPage(view: View, { exports, isMaking, logKeyOrigin, witnes
 <p class="lead">${say(words.lead)}</p>
 ${isMaking && html`<p class="notice">${say(words.making)}…</p>`}
 ${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice">${say(exports ? words.none : words.elsewhere)}</p>`}
+${tablesSection(view)}
 ${verifySection(view, newest, logKeyOrigin)}
 ${witnessing && witnessSection(view, witnessing, now)}
 ${earlier.length > 0 && earlierSection(view, earlier)}
@@ -117,6 +120,27 @@ ${unvouchedNotice(view, { log: logKeyOrigin, export: newest?.key_origin })}
 <pre class="command"><code>npx ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
 <li>${say(words.verifyFresh)} <a href="/exports/head">${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
 </ol>
+</section>`
+}
+
+/** Tables for people, of what is shown today; signed and complete is the export alone. */
+function tablesSection(view: View): Html {
+  const { say } = view
+  const link = (list: ListName, format: OpenDataFormat) =>
+    html`<a href="/v1/open-data/${list}?format=${format}" download>${format.toUpperCase()}</a>`
+  return html`<section class="section" aria-labelledby="tables">
+<h2 id="tables">${say(words.tables)}</h2>
+<p>${say(words.tablesNote)}</p>
+<ul class="files">${listNames.map(
+    (list) => html`<li><span>${say(lists[list])}</span>
+<span>${link(list, "csv")} · ${link(list, "xlsx")} · ${link(list, "ndjson")}</span></li>
+`,
+  )}</ul>
+<details class="technical"><summary>${say(words.dictionary)}</summary>
+<div class="scroll" role="region" aria-labelledby="dictionary" tabindex="0"><table class="dictionary"><caption id="dictionary">${say(words.dictionaryNote)} <a href="/v1/open-data?format=csv" download>CSV</a></caption>
+<thead><tr>${[words.column, words.name, words.says].map((word) => html`<th scope="col">${say(word)}</th>`)}</tr></thead>
+<tbody>${dictionary.map(({ column, name, says }) => html`<tr><th scope="row"><code>${column}</code></th><td>${say(name)}</td><td>${say(says)}</td></tr>`)}</tbody>
+</table></div></details>
 </section>`
 }
 
@@ -216,6 +240,16 @@ const words = {
     en: "These files held what was erased since. Stop using them, and destroy the copies that you have.",
   },
   withdrawnOn: { zh: "撤下于", en: "withdrawn" },
+  tables: { zh: "表格下载", en: "As tables" },
+  tablesNote: {
+    zh: "今天正在公示的全部记录，可用电子表格直接打开。未经签名；需要完整且可证明的数据，请用上面的签名导出。",
+    en: "All records that are shown today, to be opened in a spreadsheet. They are not signed: what has to be complete and proven is the signed export above.",
+  },
+  dictionary: { zh: "数据字典", en: "Data dictionary" },
+  dictionaryNote: { zh: "各列的含义。", en: "What each column says." },
+  column: { zh: "列名", en: "Column" },
+  name: { zh: "名称", en: "Name" },
+  says: { zh: "说明", en: "Explanation" },
   verify: { zh: "怎样核验", en: "How to verify" },
   verifyKeys: {
     zh: "先从登记机关取得公钥集，并通过其他渠道（当面、电话、公函）核对其中的 kid。不要只从本网站取得。",

@@ -1,6 +1,7 @@
 /**
  * HTTP of statements: a merchant's credit report, a certificate that a record is published, one that it no longer is.
  */
+
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { accepts } from "hono/accepts"
@@ -9,11 +10,12 @@ import type { Environment } from "../../http/environment.ts"
 import { codeRefusal, problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders, sm2Member } from "../../http/signed-answer.ts"
+import { listNames } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "./issue.ts"
 import { answerPdf, type StatementPageParts } from "./pages/pdf-answer.ts"
 import { noPdf, refusalOf } from "./refusal.ts"
-import { listNames, readLists, statementSchema } from "./statement.ts"
+import { readLists, statementSchema } from "./statement.ts"
 import { verifyUrl } from "./verify-code.ts"
 
 const signedStatementSchema = z

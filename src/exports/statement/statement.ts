@@ -4,11 +4,10 @@
  */
 import { z } from "zod"
 import { addDays } from "../../law/day.ts"
-import { type ListName, lists } from "../../law/list.ts"
+import { type ListName, listNames } from "../../law/list.ts"
 import { mapSchema } from "../../ledger/map/wire.ts"
 
 /** Every list, in the order of the law room's table. */
-export const listNames = Object.keys(lists) as [ListName, ...ListName[]]
 
 /** The kinds: live records, none in the lists asked, one record that is published, one that no longer is. */
 export const statementKinds = ["credit-report", "no-record", "publication", "ended"] as const

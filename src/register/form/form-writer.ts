@@ -3,11 +3,11 @@ import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
+import { liveRecords } from "../record/shown-store.ts"
 import type { PublicRead } from "../record/standing.ts"
 import type { FormColumn } from "./column.ts"
 import { forms } from "./form.ts"
 import { explanationMark, toFormRow } from "./form-row.ts"
-import { liveRecords } from "./form-store.ts"
 
 /** How a form is to be written. */
 export type FormFormat = ({ format: "csv" } & CsvForm) | { format: "xlsx"; xlsx: Xlsx }

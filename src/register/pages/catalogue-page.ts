@@ -9,7 +9,7 @@ import { type Deadline, type DeadlineTopic, deadlineTopics } from "../../law/dea
 import { classTerm } from "../../law/display-term.ts"
 import type { Ground } from "../../law/ground.ts"
 import { type InstrumentId, instruments } from "../../law/instrument.ts"
-import { type ListName, lists } from "../../law/list.ts"
+import { type ListName, listNames, lists } from "../../law/list.ts"
 import {
   legacyPenaltyDisplay,
   type PenaltyClass,
@@ -22,8 +22,6 @@ import { layout } from "../../web/layout.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import { clockList, factList, labelled, type Row, sourceText } from "./catalogue-block.ts"
 import { doubtWords, spanSentence, words } from "./catalogue-words.ts"
-
-const listNames = Object.keys(lists) as ListName[]
 
 export function cataloguePage(view: View, { policy, calendar }: { policy: Policy; calendar: Calendar }): Html {
   const { say } = view

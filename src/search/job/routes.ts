@@ -10,8 +10,9 @@ import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readPublicLine } from "../../register/record/record.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
+import { recordHeader } from "../../register/record/table.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
-import { resultHeader, toCsv, toLines } from "../record/result-file.ts"
+import { toCsv, toLines } from "../record/result-file.ts"
 import { keptFilter, toRecordFilter } from "../record/wire.ts"
 import { recordQuery } from "../routes.ts"
 import { refusals, type SearchJob } from "./job.ts"
@@ -79,7 +80,7 @@ const resultRoute = defineRoute("search:job", "get /v1/search/jobs/{id}/result",
     200: {
       description: "The file",
       content: {
-        [csvType]: text(resultHeader.join(",")),
+        [csvType]: text(recordHeader.join(",")),
         [linesType]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
       },
     },

@@ -1,6 +1,7 @@
 /**
  * Records that a query finds, as lines, a table or a feed. Pure.
  */
+import { recordHeader, toTableRow } from "../../register/record/table.ts"
 import type { WireRecord } from "../../register/record/wire.ts"
 import { writeCsv } from "../../table/csv-writer.ts"
 
@@ -27,33 +28,6 @@ export interface FeedSource {
   now: number
 }
 
-const columns = {
-  id: ({ id }) => id,
-  list: ({ list }) => list,
-  subject_code: ({ subject }) => subject.code,
-  subject_name: ({ subject }) => subject.name,
-  ground: ({ ground }) => ground ?? "",
-  ground_name: ({ ground_name }) => ground_name?.zh ?? "",
-  class: (record) => record.class ?? "",
-  decision_no: ({ decision_no }) => decision_no ?? "",
-  violation: ({ violation }) => violation ?? "",
-  content: ({ content }) => content ?? "",
-  base_penalty_no: ({ base_penalty_no }) => base_penalty_no ?? "",
-  decided_on: ({ decided_on }) => decided_on,
-  published_on: ({ published_on }) => published_on,
-  authority: ({ authority }) => authority,
-  authority_name: ({ authority_name }) => authority_name ?? "",
-  position: ({ position }) => String(position),
-} as const satisfies Record<string, (record: WireRecord) => string>
-
-/** The header of a table of records. */
-export const resultHeader: readonly string[] = Object.keys(columns)
-
-/** A record as a row under `resultHeader`. */
-function toResultRow(record: WireRecord): string[] {
-  return Object.values(columns).map((cell) => cell(record))
-}
-
 /** The records as lines of JSON. */
 export async function* toLines(pages: AsyncIterable<readonly WireRecord[]>): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder()
@@ -68,8 +42,8 @@ export async function* toCsv(pages: AsyncIterable<readonly WireRecord[]>, bom: b
 async function* withHeader(
   pages: AsyncIterable<readonly WireRecord[]>,
 ): AsyncGenerator<readonly (readonly string[])[]> {
-  yield [resultHeader]
-  for await (const page of pages) yield page.map(toResultRow)
+  yield [recordHeader]
+  for await (const page of pages) yield page.map(toTableRow)
 }
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" }

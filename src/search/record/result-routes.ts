@@ -7,20 +7,12 @@ import { text } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
+import { recordHeader } from "../../register/record/table.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { recordQuery } from "../routes.ts"
 import type { RecordSearchParts } from "./record-index.ts"
 import { type RecordSearchRequest, searchRecords } from "./record-search.ts"
-import {
-  type FeedSource,
-  type ResultFormat,
-  resultFormats,
-  resultHeader,
-  toAtom,
-  toCsv,
-  toJsonFeed,
-  toLines,
-} from "./result-file.ts"
+import { type FeedSource, type ResultFormat, resultFormats, toAtom, toCsv, toJsonFeed, toLines } from "./result-file.ts"
 import { toRecordFilter } from "./wire.ts"
 
 /** Records that anyone may take along at once. */
@@ -33,7 +25,7 @@ const formatNames = Object.keys(resultFormats) as [ResultFormat, ...ResultFormat
 
 const examples = {
   [resultFormats.ndjson]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
-  [resultFormats.csv]: text(resultHeader.join(",")),
+  [resultFormats.csv]: text(recordHeader.join(",")),
   [resultFormats.atom]: text('<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"></feed>'),
   [resultFormats.json]: text('{"version":"https://jsonfeed.org/version/1.1"}'),
 }

@@ -213,6 +213,10 @@ const exports = `
 .exports .pages + .small { margin-top: .5rem; }
 .exports .numbered { margin-top: .875rem; padding-inline-start: 1.5rem; }
 .exports .numbered li + li { margin-top: .75rem; }
+.dictionary { width: 100%; border-collapse: collapse; font-size: .875rem; }
+.dictionary caption { padding-bottom: .5rem; text-align: start; }
+.dictionary th, .dictionary td { padding: .375rem .75rem .375rem 0; text-align: start; vertical-align: baseline; border-bottom: 1px solid var(--line); }
+.dictionary tbody th { font-weight: 400; }
 @media (min-width: 40rem) {
   .files li { grid-template-columns: minmax(0, 1fr) auto; }
   .files .digest { grid-column: 1 / -1; }

@@ -1,11 +1,10 @@
 /** The page of statistics, written from the wire shapes. It works without scripts. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
-import { isListName, type ListName } from "../../../law/list.ts"
+import { isListName, type ListName, listNames } from "../../../law/list.ts"
 import { layout } from "../../../web/layout.ts"
 import { listWords } from "../../../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
-import { listNames } from "../annual.ts"
 import { type Dimension, dimensionNames, dimensions } from "../question.ts"
 import type { WireAnnual } from "../routes.ts"
 import { endWords, type WireRow, type WireStatistics } from "../wire.ts"

@@ -1,9 +1,11 @@
 /** HTTP of statements as pages, and as the PDF that a page offers: beside each page, at its address with `.pdf`. */
+
 import { type Context, Hono } from "hono"
 import { may } from "../../../access/principal.ts"
 import type { LoginParts } from "../../../access/token.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { codeRefusal } from "../../../http/problem.ts"
+import { listNames } from "../../../law/list.ts"
 import { readCode } from "../../../names/code.ts"
 import { loginPage } from "../../../register/pages/login-page.ts"
 import { wrongCodePage } from "../../../register/pages/subject-page.ts"
@@ -11,7 +13,7 @@ import { refuse } from "../../../web/error-page.ts"
 import { viewOf } from "../../../web/view.ts"
 import { type Issued, issueEnding, issuePublication, issueReport, type StatementParts } from "../issue.ts"
 import { noPdf, refusalOf } from "../refusal.ts"
-import { listNames, readLists } from "../statement.ts"
+import { readLists } from "../statement.ts"
 import { answerPdf, type StatementPageParts, toStatementPage } from "./pdf-answer.ts"
 import { statementPage } from "./statement-page.ts"
 
