@@ -1,7 +1,7 @@
 /**
  * A register for a benchmark: an embedded database in a folder of its own, filled with sample data, gone afterwards.
  */
-import { chmod, mkdtemp, rm } from "node:fs/promises"
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import type { Connection, Pool } from "../src/database/client.ts"
@@ -19,9 +19,13 @@ export interface BenchRegister {
   close(): Promise<void>
 }
 
-/** Opens an empty register with the settings that `npm start` uses. */
-export async function openBenchRegister(): Promise<BenchRegister> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), "gongshi-bench-"))
+/**
+ * Opens an empty register with the settings that `npm start` uses.
+ * @param kept a folder whose register is opened as it is, and stays; absent: one that is deleted at the end
+ */
+export async function openBenchRegister(kept?: string): Promise<BenchRegister> {
+  const dataDir = kept ?? (await mkdtemp(path.join(tmpdir(), "gongshi-bench-")))
+  if (kept !== undefined) await mkdir(kept, { recursive: true })
   // As root the server runs as another user, who has to reach the folder.
   await chmod(dataDir, 0o755)
   const server = await acquireEmbedded({ dataDir })
@@ -37,7 +41,7 @@ export async function openBenchRegister(): Promise<BenchRegister> {
     async close() {
       await Promise.all([pool.end(), searchPool.end()])
       await server.release()
-      await rm(dataDir, { recursive: true, force: true })
+      if (kept === undefined) await rm(dataDir, { recursive: true, force: true })
     },
   }
 }

@@ -96,13 +96,9 @@ async function fill(
   onProgress?: (records: number) => void,
 ): Promise<void> {
   let records = 0
-  for (let after = ""; ; ) {
-    const sources = await listSources(tx, after, recordsPerRequest)
-    const last = sources.at(-1)
-    if (!last) return
+  for await (const sources of listSources(tx, recordsPerRequest)) {
     await settle(meili.index<MeiliRecord>(uid).addDocuments(sources.map(toMeiliRecord)))
     records += sources.length
-    after = last.id
     onProgress?.(records)
   }
 }

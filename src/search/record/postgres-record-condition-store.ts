@@ -16,9 +16,10 @@ import type { RecordCondition, RecordFilter, RecordScope } from "./record-index.
 /**
  * What may be hit: by keys and filters, with the place at which the first term stands in it. It is looked for once, in a query
  * of its own that PostgreSQL does not take apart; what the others ask is looked at where the first is held.
+ * @param order in which they are gone through, "order by …": who asks for some of them need not see all
  */
-export function candidates(asked: RecordCondition, within: Query): SQL {
-  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within)})`)
+export function candidates(asked: RecordCondition, within: Query, order = query``): SQL {
+  const shelves = shelvesOf[asked.scope].map((shelf) => query`(${candidatesOn(shelf, asked, within, order)})`)
   return joined(shelves, " union all ")
 }
 
@@ -31,14 +32,14 @@ export const shelvesOf = {
 
 type Shelf = typeof searchRecord | typeof searchEnded
 
-function candidatesOn(shelf: Shelf, { terms, filter, today }: RecordCondition, within: Query): Query {
+function candidatesOn(shelf: Shelf, { terms, filter, today }: RecordCondition, within: Query, order: Query): Query {
   const [first] = terms
   // A form that lies outside of its row, or is packed, is fetched for each look at it: here it is once for all.
   return query`
     select *, ${first ? placeOf(first) : query`0`} as first_place from (
       select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, starts, form || '' as form,
         ${shelf === searchEnded ? query`true as ended, null::bigint` : query`false as ended, position`} as position
-      from ${shelf} where ${passes(shelf, filter, today)} ${within}
+      from ${shelf} where ${passes(shelf, filter, today)} ${within} ${order}
       offset 0) f
     offset 0`
 }
@@ -66,9 +67,10 @@ export function holdTerms({ terms, scope }: RecordCondition): SQL {
   return scope === "live" ? held : query`${held} ${confirmed}`
 }
 
-/** From a day on; null: ever since. */
-export function sinceDay(since: string | null): Query {
-  return since === null ? query`` : query`and published_on >= ${since}::date`
+/** Published on these days; null: no bound. */
+export function withinDays({ since, until }: { since: string | null; until: string | null }): Query {
+  const from = since === null ? query`` : query`and published_on >= ${since}::date`
+  return until === null ? from : query`${from} and published_on <= ${until}::date`
 }
 
 /** Conditions of a filter, and of the day. */

@@ -1,33 +1,33 @@
 /**
- * SQL of a page of records. What many records fulfil is not looked for in all of them: the latest are counted and weighed,
- * up to `recordTallyMax`, and the others follow by date.
+ * A page of records in PostgreSQL. What many records fulfil is not looked for in all of them: the latest are counted and
+ * weighed, up to `recordTallyMax`, and the others follow by date.
  */
 import type { Sql } from "../../database/client.ts"
-import { pick, type Query, query, run, value } from "../../database/query.ts"
-import { regionDigits } from "../facet-count.ts"
-import { candidates, holdTerms, shelvesOf, sinceDay } from "./postgres-record-condition-store.ts"
+import { type Query, query } from "../../database/query.ts"
+import { addDays } from "../../law/day.ts"
+import { type Days, type HitPage, readDated, readHits, readSince } from "./postgres-record-hit-store.ts"
 import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan-store.ts"
-import { scoreOf } from "./postgres-record-score-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
 import {
   ForeignPin,
+  type RecordFilter,
   type RecordPage,
   type RecordPin,
   type RecordPlace,
   type RecordQuery,
-  type RecordScope,
   recordTallyMax,
 } from "./record-index.ts"
 
 // So many hits are all looked at, whatever their order; from more on the latest are looked for.
 const hitsMax = 1.2 * recordTallyMax
-// What is looked through for the latest hits, over what their share promises: records of one kind come in clusters.
-const spare = 1.2
-// By how much more is looked through, at most, where that was too few.
-const reachMax = 16
-// Of so many of the latest the share is looked at, and believed where so many of them are hits.
-const probed = 800
-const probeHitsMin = 40
+// The first look is at a part of the latest, and tells what share of records are hits: those of one kind come in clusters.
+const firstPart = 0.3
+// Who walks through all of them stops at the last that is wanted.
+const walkPart = 2
+// What is looked through for the rest, over what that share promises.
+const spare = 1.1
+// By how much more is looked through, at most, where hits are fewer than promised.
+const reachMax = 4
 // On a later page so many are weighed at most: those that were, and what has come since.
 const pinnedMax = 3 * recordTallyMax
 
@@ -37,209 +37,137 @@ export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordP
   const asked = { ...given, terms: plan.terms }
   if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
   if (plan.share * plan.documents <= hitsMax) {
-    const byKeys = plan.share < commonFrom ? plan.byKeys : query``
-    const page = await readHits(sql, asked, { byKeys, since: null, inOrder: false, most: hitsMax })
-    if (page.hits <= hitsMax) return pinned(asked, page, null)
+    const all = { byKeys: keysOf(plan), since: null, until: null }
+    const page = await readHits(sql, asked, { ...all, inOrder: null, most: hitsMax })
+    if (page.hits <= hitsMax) return pinned(asked, tallied(page), null)
   }
   return findLatest(sql, asked, { ...plan, share: Math.max(plan.share, hitsMax / Math.max(plan.documents, 1)) })
 }
 
-/** The page of a condition that very many records fulfil. */
+// Within some days keys are put to use up to this share: their index and that of days leave little but hits.
+const commonInDays = 0.4
+
+function keysOf({ share, byKeys }: RecordPlan, commonest = commonFrom): Query {
+  return share < commonest ? byKeys : query``
+}
+
+/**
+ * The page of a condition that very many records fulfil: the latest are gone through, one window of days after the other,
+ * until there are enough. How long the next is, the share of hits in the last says.
+ */
 async function findLatest(sql: Sql, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
-  const wanted = recordTallyMax + 1
-  const { documents } = plan
-  const share = await probeShare(sql, asked, plan.share)
-  let reach = Math.ceil((spare * wanted) / share)
-  const byKeys = share < commonFrom ? plan.byKeys : query``
-  for (;;) {
-    const since = reach < documents ? await readDay(sql, reach, asked.scope, asked.filter.to ?? null) : null
-    const page = await readHits(sql, asked, { byKeys, since, inOrder: true, most: recordTallyMax })
-    if (since === null || page.hits > recordTallyMax) {
-      if (page.exact) return pinned(asked, page, null)
-      return pinned(asked, await readOn(sql, asked, { ...plan, share, byKeys }, page), page.oldest)
-    }
-    reach *= Math.min(reachMax, Math.max(spare, (spare * wanted) / Math.max(1, page.hits)))
+  let { since: first, until } = daysOf(asked.filter)
+  let { share } = plan
+  let reach = Math.ceil(((share < commonInDays ? firstPart : walkPart) * recordTallyMax) / share)
+  const pages: HitPage[] = []
+  for (let hits = 0; ; ) {
+    const most = recordTallyMax - hits
+    const since = await readSince(sql, asked.scope, { since: first, until }, reach)
+    const byKeys = keysOf({ ...plan, share }, commonInDays)
+    const inOrder = share < commonInDays ? "sort" : "walk"
+    const page = await readHits(sql, asked, { byKeys, since, until, inOrder, most })
+    pages.push(page)
+    hits += page.hits
+    if (since === null || page.hits > most) break
+    until = addDays(since, -1)
+    if (page.hits > 0) share = Math.min(1, page.hits / reach)
+    reach = Math.ceil(Math.min(reachMax * reach, (spare * (recordTallyMax + 1 - hits)) / share))
+  }
+  const page = tallied(joinPages(asked, pages))
+  if (page.exact) return pinned(asked, page, null)
+  return pinned(asked, await readOn(sql, asked, { ...plan, share }, page), page.oldest)
+}
+
+/** Hits of several windows, the latest first, as one page. */
+function joinPages({ sort, limit }: RecordQuery, pages: readonly HitPage[]): HitPage {
+  const counts = new Map<string, number>()
+  for (const { facet, count } of pages.flatMap((page) => page.counts)) {
+    counts.set(facet, (counts.get(facet) ?? 0) + count)
+  }
+  const inOrder = (a: RecordPlace, b: RecordPlace) =>
+    (sort === "date" ? 0 : b.score - a.score) || (isOlder(b, a) ? -1 : 1)
+  return {
+    hits: pages.reduce((sum, { hits }) => sum + hits, 0),
+    counts: [...counts].map(([facet, count]) => ({ facet, count })),
+    places: pages
+      .flatMap(({ places }) => places)
+      .sort(inOrder)
+      .slice(0, limit),
+    oldest: pages.findLast(({ oldest }) => oldest !== null)?.oldest ?? null,
   }
 }
 
-/** The share that fulfils the condition among some hundred of the latest, where that tells; else what statistics promise. */
-async function probeShare(sql: Sql, asked: RecordQuery, promised: number): Promise<number> {
-  const day = await readDay(sql, probed, asked.scope, asked.filter.to ?? null)
-  if (day === null) return promised
-  const to = asked.filter.to ? query`and published_on <= ${asked.filter.to}::date` : query``
-  const [shelf] = shelvesOf[asked.scope]
-  const [row] = await run(
-    sql,
-    query`select ${pick({
-      hits: value<number>`(select count(*)::int from (${candidates(asked, sinceDay(day))}) c where true ${holdTerms(asked)})`,
-      all: value<number>`(select count(*)::int from ${shelf} where true ${sinceDay(day)} ${to})`,
-    })}`,
-  )
-  const { hits, all } = row ?? { hits: 0, all: 0 }
-  return hits < probeHitsMin ? promised : Math.min(1, hits / all)
+type TalliedPage = HitPage & Omit<RecordPage, "pin">
+
+function tallied(page: HitPage): TalliedPage {
+  const { hits, counts } = page
+  const facets = hits === 0 ? emptyFacets() : toRecordFacets(counts)
+  return { ...page, total: Math.min(hits, recordTallyMax), exact: hits <= recordTallyMax, facets }
 }
 
-function pinned({ sort }: RecordQuery, page: Omit<RecordPage, "pin">, oldest: RecordPlace | null): RecordPage {
+function pinned(
+  { sort }: RecordQuery,
+  { places, total, exact, facets }: Omit<RecordPage, "pin">,
+  oldest: RecordPlace | null,
+): RecordPage {
   const bound = oldest && { publishedOn: oldest.publishedOn, id: oldest.id }
-  return { ...page, pin: sort === "date" ? null : { by: "database", oldest: bound } }
+  return { places, total, exact, facets, pin: sort === "date" ? null : { by: "database", oldest: bound } }
 }
 
 /** A later page: what was weighed for the first is weighed again, and with it what has come since. */
 async function findPinned(sql: Sql, asked: RecordQuery, plan: RecordPlan, pin: RecordPin): Promise<RecordPage> {
   if (pin.by !== "database") throw new ForeignPin()
   const { oldest } = pin
-  const keys = plan.share < commonFrom ? plan.byKeys : query``
-  const byKeys =
+  const later =
     oldest === null
-      ? keys
-      : query`${keys} and (published_on > ${oldest.publishedOn}::date or (published_on = ${oldest.publishedOn}::date and id <= ${oldest.id}))`
-  const since = oldest?.publishedOn ?? null
-  const page = await readHits(sql, asked, { byKeys, since, inOrder: false, most: pinnedMax })
+      ? query``
+      : query`and (published_on > ${oldest.publishedOn}::date or (published_on = ${oldest.publishedOn}::date and id <= ${oldest.id}))`
+  const days = { since: oldest?.publishedOn ?? null, until: null }
+  const byKeys = query`${keysOf(plan)} ${later}`
+  const page = tallied(await readHits(sql, asked, { byKeys, ...days, inOrder: null, most: pinnedMax }))
   if (oldest === null) return { ...page, pin }
   const all = { ...page, oldest: { ...oldest, score: 0 }, total: recordTallyMax, exact: false }
-  return { ...(await readOn(sql, asked, { ...plan, byKeys: keys }, all)), pin }
-}
-
-/** Days from which on so many records that fulfil a condition are expected, each earlier than the last; null for all. */
-async function* reaches(
-  sql: Sql,
-  asked: RecordQuery,
-  { share, documents }: RecordPlan,
-  wanted: number,
-  to: string | null,
-): AsyncGenerator<string | null> {
-  for (let reach = Math.ceil((spare * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
-    const day = await readDay(sql, reach, asked.scope, to)
-    if (day === null) break
-    yield day
-  }
-  yield null
-}
-
-/** The day before which there are so many later records. */
-async function readDay(sql: Sql, reach: number, scope: RecordScope, to: string | null): Promise<string | null> {
-  const [shelf] = shelvesOf[scope]
-  const { publishedOn, id } = shelf
-  const [row] = await run(
-    sql,
-    query`select ${pick({ day: publishedOn })} from ${shelf}
-      ${to ? query`where ${publishedOn} <= ${to}::date` : query``}
-      order by ${publishedOn} desc, ${id} offset ${reach} limit 1`,
-  )
-  return row?.day ?? null
-}
-
-/** Where hits are looked for. */
-interface Reading {
-  byKeys: Query
-  /** Among records from this day on; null: among all. */
-  since: string | null
-  /** The latest are looked for; else they come in no order. */
-  inOrder: boolean
-  /** One more than so many is known to be too many. */
-  most: number
-}
-
-interface HitPage extends Omit<RecordPage, "pin"> {
-  hits: number
-  /** The last of those that were weighed, by date; null where there is none. */
-  oldest: RecordPlace | null
-}
-
-async function readHits(sql: Sql, asked: RecordQuery, { byKeys, since, inOrder, most }: Reading): Promise<HitPage> {
-  const { filter, limit, after, sort } = asked
-  const within = query`${byKeys} ${sinceDay(since)}`
-  const bound = query`${inOrder ? query`order by published_on desc, id` : query``} limit ${most + 1}`
-  const order = sort === "date" ? query`published_on desc, id` : query`score desc, published_on desc, id`
-  const rows = await run(
-    sql,
-    query`
-      with hit as materialized (
-        select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score
-        from (${candidates(asked, within)}) c where true ${holdTerms(asked)} ${bound}
-      ),
-      counted as (select count(*)::int as hits from hit),
-      latest as (
-        select * from hit where (select hits from counted) <= ${recordTallyMax}
-        union all (
-          select * from hit where (select hits from counted) > ${recordTallyMax}
-          order by published_on desc, id limit ${recordTallyMax})
-      )
-      select ${pick({
-        facet: value<string | null>`'hits'`,
-        count: value<number>`hits`,
-        id: value<string | null>`null`,
-        day: value<string | null>`null::date`,
-      })} from counted
-      union all (
-        select case when grouping(list) = 0 then 'list:' || list when grouping(ground) = 0 then 'ground:' || ground
-            when grouping(penalty_class) = 0 then 'class:' || penalty_class
-            when grouping(authority) = 0 then 'authority:' || authority
-            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0') else 'year:' || year end, count(*)::int, null, null
-        from (
-          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region,
-            date_part('year', published_on)::int as year
-          from latest) l
-        group by grouping sets ((list), (ground), (penalty_class), (authority), (region), (year)))
-      union all (
-        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from latest) l group by law)
-      union all (
-        select 'platform:' || platform, count(*)::int, null, null
-        from (select unnest(platforms) as platform from latest) p group by platform)
-      ${
-        inOrder
-          ? query`union all (
-        select 'oldest', 0, max(id), published_on from latest
-        where published_on = (select min(published_on) from latest) group by published_on)`
-          : query``
-      }
-      union all (
-        select 'place', score, id, published_on from ${inOrder ? query`latest` : query`hit`} where true ${from(asked.sort, after)}
-        order by ${order} limit ${limit})`,
-  )
-  const hits = rows.find(({ facet }) => facet === "hits")?.count ?? 0
-  const toPlace = ({ count, id, day }: (typeof rows)[number]): RecordPlace[] =>
-    id === null || day === null ? [] : [{ score: count, publishedOn: day, id }]
-  return {
-    hits,
-    oldest: rows.filter(({ facet }) => facet === "oldest").flatMap(toPlace)[0] ?? null,
-    places: rows.filter(({ facet }) => facet === "place").flatMap(toPlace),
-    total: Math.min(hits, recordTallyMax),
-    exact: hits <= recordTallyMax,
-    facets: hits === 0 ? emptyFacets() : toRecordFacets(rows),
-  }
-}
-
-function from(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
-  if (!after) return query``
-  const { score, publishedOn, id } = after
-  const later = query`(published_on < ${publishedOn}::date or (published_on = ${publishedOn}::date and id > ${id}))`
-  if (sort === "date") return query`and ${later}`
-  return query`and (score < ${score}::int or (score = ${score}::int and ${later}))`
+  return { ...(await readOn(sql, asked, plan, all)), pin }
 }
 
 /** What follows those that were weighed, by date. */
-async function readOn(sql: Sql, asked: RecordQuery, plan: RecordPlan, page: HitPage): Promise<HitPage> {
+async function readOn(sql: Sql, asked: RecordQuery, plan: RecordPlan, page: TalliedPage): Promise<TalliedPage> {
   const { limit, after, sort } = asked
   const missing = limit - page.places.length
   if (missing <= 0 || page.oldest === null) return page
   const isPast = after !== null && (sort === "date" ? isOlder(after, page.oldest) : after.score < 0)
   const begin = isPast ? after : page.oldest
   for await (const since of reaches(sql, asked, plan, missing, begin.publishedOn)) {
-    const within = query`${plan.byKeys} and published_on <= ${begin.publishedOn}::date ${sinceDay(since)}`
-    const rows = await run(
-      sql,
-      query`
-        select ${pick({ id: value<string>`id`, publishedOn: value<string>`published_on` })}
-        from (${candidates(asked, within)}) c
-        where true ${holdTerms(asked)} ${from("date", begin)}
-        order by published_on desc, id limit ${missing}`,
-    )
+    const rows = await readDated(sql, asked, { byKeys: keysOf(plan), since }, begin, missing)
     if (rows.length < missing && since !== null) continue
     const score = sort === "date" ? 0 : -1
     return { ...page, places: [...page.places, ...rows.map((row) => ({ ...row, score }))] }
   }
   return page
+}
+
+/** Days from which on so many records that fulfil a condition are expected, each earlier than the last; null for all. */
+async function* reaches(
+  sql: Sql,
+  { scope, filter }: RecordQuery,
+  { share, documents }: RecordPlan,
+  wanted: number,
+  until: string,
+): AsyncGenerator<string | null> {
+  const days = { ...daysOf(filter), until }
+  for (let reach = Math.ceil((spare * wanted) / Math.min(1, share)); reach < documents; reach *= 4) {
+    const day = await readSince(sql, scope, days, reach)
+    if (day === null) break
+    yield day
+  }
+  yield null
+}
+
+/** The days within which a filter lets a record be published. */
+function daysOf({ from, to, year }: RecordFilter): Days {
+  const since = [from, year && `${year}-01-01`].filter((day) => day !== undefined).sort()
+  const until = [to, year && `${year}-12-31`].filter((day) => day !== undefined).sort()
+  return { since: since.at(-1) ?? null, until: until[0] ?? null }
 }
 
 function isOlder(place: RecordPlace, than: RecordPlace): boolean {

@@ -1,10 +1,10 @@
 /**
  * SQL that reads live records for the index of PostgreSQL, and keeps its documents.
  */
-import { getTableName, type SQL } from "drizzle-orm"
+import { getTableName, type SQL, sql as text } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
 import { copyOf, copyTables } from "../../database/copy.ts"
-import { anyOf, build, given, listOf, pick, query, run, statement } from "../../database/query.ts"
+import { anyOf, build, listOf, pick, type Query, query, run, statement } from "../../database/query.ts"
 import { record, subject } from "../../database/schema/register.ts"
 import { searchEnded, searchRecord } from "../../database/schema/search.ts"
 import type { Touched } from "../../ledger/follow-store.ts"
@@ -25,10 +25,6 @@ const byId = statement({ ids: listOf(record.id) }, ({ ids }) => liveWhere(query`
 const bySubject = statement({ codes: listOf(subject.code) }, ({ codes }) =>
   liveWhere(query`${record.subjectCode} = any(${codes}::text[])`),
 )
-const inOrder = statement({ after: record.id, limit: given<number>() }, ({ after, limit }) =>
-  liveWhere(query`${record.id} > ${after} order by ${record.id} limit ${limit}`),
-)
-
 type LiveRow = Awaited<ReturnType<typeof byId>>[number]
 
 function toSource({ id, position, displayedUntil, subject, text, ...content }: LiveRow): RecordSource {
@@ -46,9 +42,22 @@ export async function loadTouched(sql: Sql, { records, subjects }: Touched): Pro
   return [...found.values()]
 }
 
-/** Live records in the order of their ids. */
-export async function listSources(sql: Sql, after: string, limit: number): Promise<RecordSource[]> {
-  return (await inOrder(sql, { after, limit })).map(toSource)
+/** All live records by day of publication, the latest at the end, so many at a time. */
+export async function* listSources(tx: Transaction, limit: number): AsyncGenerator<RecordSource[]> {
+  await run(
+    tx,
+    query`
+      declare listed cursor for select ${pick(record, "id")} from ${record} where ${record.state} = 'live'
+      order by ${record.publishedOn}, ${record.id}`,
+  )
+  // It takes no parameters.
+  const next: Query<{ id: string }> = text.raw(`fetch ${limit} from listed`)
+  for (;;) {
+    const rows = await run(tx, next)
+    if (rows.length === 0) break
+    yield await loadTouched(tx, { records: rows.map(({ id }) => id), subjects: [], erased: [] })
+  }
+  await run(tx, query`close listed`)
 }
 
 /** The ids of all records of subjects, ended ones too. */
@@ -112,13 +121,10 @@ export async function replaceTouched(tx: Transaction, touched: Touched): Promise
 export async function rebuildRecords(tx: Transaction, onProgress?: (records: number) => void): Promise<void> {
   await openNextTables(tx, [table])
   let count = 0
-  for (let after = ""; ; ) {
-    const sources = await listSources(tx, after, documentsAtOnce)
-    const last = sources.at(-1)
-    if (!last) break
+  // In this order the latest lie beside each other, and what comes later behind them: they are what is looked through first.
+  for await (const sources of listSources(tx, documentsAtOnce)) {
     await insertSources(tx, sources, `${table}_next`)
     count += sources.length
-    after = last.id
     onProgress?.(count)
   }
   await swapTables(tx, [table])

@@ -6,6 +6,7 @@ import {
   type RecordPlace,
   recordTallyMax,
 } from "../../../src/search/record/record-index.ts"
+import { termKeys, valueKey } from "../../../src/search/record/record-key.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
 import { importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
@@ -65,4 +66,61 @@ test("more hits than are weighed come once each too, while others are published 
   const shown = new Set(seen)
   expect(old.filter(({ id }) => !shown.has(id))).toEqual([])
   await database.sql`delete from search_record where id like 'copy%'`
+})
+
+test("of more than are counted, the latest are: where they lie together far back, and in the years that a filter leaves", async () => {
+  const { sql } = database
+  await importRows(sql, [penaltyRow(7_100, { violation: "销售穷奇", published_on: "2026-06-01" })])
+  await engine.settle()
+  // With few keys: an index of all of them takes its time.
+  const copy = (name: string, count: number, day: string, word: string) => sql`
+    insert into search_record
+    select (jsonb_populate_record(s, jsonb_build_object('id', ${name} || lpad(n::text, 8, '0'),
+      'published_on', ${day}::date - n % 300, 'form', replace(form, '穷奇', ${word}), 'authority', '4101' || lpad((n % 7)::text, 2, '0'),
+      'keys', ${`{${[...termKeys(word), valueKey("year", day.slice(0, 4))].join(",")}}`}::text))).*
+    from search_record s, generate_series(1, ${count}::int) n where form like '%穷奇%' and id not like 'copy%'`
+  // Few among the latest, most of them long ago, and others between.
+  await copy("copya", 400, "2026-05-30", "穷奇")
+  await copy("copyb", 13_000, "2022-12-01", "穷奇")
+  await copy("copyc", 9_000, "2026-05-30", "别的")
+  await sql.unsafe("analyze search_record")
+  const { terms, first } = parseTextQuery("穷奇")
+  for (const [filter, from, to] of [
+    [{}, "1900-01-01", "2099-12-31"],
+    [{ year: "2022" }, "2022-01-01", "2022-12-31"],
+    [{ from: "2022-03-01", to: "2022-11-30" }, "2022-03-01", "2022-11-30"],
+  ] as const) {
+    const found = await engine.index().find({
+      ...{ terms, first, filter, scope: "live", today: "2026-06-30", sort: "date", limit: 10, after: null },
+    })
+    const truth = await sql<{ id: string; authority: string }[]>`
+      select id, authority from search_record
+      where form like '%穷奇%' and published_on between ${from}::date and ${to}::date
+      order by published_on desc, id limit ${recordTallyMax + 1}`
+    const latest = truth.slice(0, recordTallyMax)
+    expect(found.total).toBe(latest.length)
+    expect(found.exact).toBe(truth.length <= recordTallyMax)
+    expect(found.places.map(({ id }) => id)).toEqual(latest.slice(0, 10).map(({ id }) => id))
+    const counts = Map.groupBy(latest, ({ authority }) => authority)
+    expect(new Map(found.facets.authority.map(({ value, count }) => [value, count]))).toEqual(
+      new Map([...counts].map(([authority, rows]) => [authority, rows.length])),
+    )
+  }
+  await sql`delete from search_record where id like 'copy%'`
+})
+
+test("only the texts and keys of a long record lie outside of its row: by the others all hits are sorted and counted", async () => {
+  const violation = Array.from({ length: 4_000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join(
+    "",
+  )
+  await importRows(database.sql, [penaltyRow(7_200, { violation, published_on: "2026-06-01" })])
+  for (const build of [() => engine.settle(), () => engine.index().rebuild()]) {
+    await build()
+    const rows = await database.sql<{ id: number | null; laws: number | null; form: number | null }[]>`
+      select pg_column_toast_chunk_id(id)::int8 as id, pg_column_toast_chunk_id(laws)::int8 as laws,
+        pg_column_toast_chunk_id(form)::int8 as form
+      from search_record where length(form) > 4000`
+    expect(rows).toMatchObject([{ id: null, laws: null }])
+    expect(rows[0]?.form).not.toBeNull()
+  }
 })

@@ -1,0 +1,149 @@
+/**
+ * SQL of the hits of a condition among the records of some days: how many, by what they are counted, and the first of a page.
+ */
+import type { Sql } from "../../database/client.ts"
+import { pick, type Query, query, run, value } from "../../database/query.ts"
+import { regionDigits } from "../facet-count.ts"
+import { candidates, holdTerms, shelvesOf, withinDays } from "./postgres-record-condition-store.ts"
+import { scoreOf } from "./postgres-record-score-store.ts"
+import type { RecordPage, RecordPlace, RecordQuery, RecordScope } from "./record-index.ts"
+
+// The index gives this order as it is: PostgreSQL takes no other "desc" for it, even of a column that is never null.
+const latestFirst = query`published_on desc nulls last, id`
+
+/** Days, the first and the last; null: no bound. */
+export interface Days {
+  since: string | null
+  until: string | null
+}
+
+/** Where hits are looked for. */
+export interface Reading extends Days {
+  byKeys: Query
+  /**
+   * The latest are looked for, by `walk` in going through all records in that order, by `sort` in bringing hits into it; null:
+   * they come in no order.
+   */
+  inOrder: "walk" | "sort" | null
+  /** What is counted and weighed, at most; one more is known to be too many. */
+  most: number
+}
+
+/** Hits of some days. */
+export interface HitPage extends Pick<RecordPage, "places"> {
+  hits: number
+  /** Under `list:penalty` and the like. */
+  counts: { facet: string; count: number }[]
+  /** The last of those that were weighed, by date; null where there is none. */
+  oldest: RecordPlace | null
+}
+
+/** Hits of some days, the first of them for a page. */
+export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): Promise<HitPage> {
+  const { byKeys, inOrder, most } = reading
+  const { filter, limit, after, sort } = asked
+  const within = query`${byKeys} ${withinDays(reading)}`
+  const latest = query`order by ${latestFirst}`
+  // What is read in an order stays in it; asked for it once more, PostgreSQL would read all and not stop at the limit.
+  const isWalk = inOrder === "walk" && shelvesOf[asked.scope].length === 1
+  const from = query`(${candidates(asked, within, isWalk ? latest : query``)}) c where true ${holdTerms(asked)}`
+  const bound = query`${inOrder === null || isWalk ? query`` : latest} limit ${most + 1}`
+  const order = sort === "date" ? latestFirst : query`score desc, ${latestFirst}`
+  const rows = await run(
+    sql,
+    query`
+      with hit as materialized (
+        select id, published_on, list, ground, penalty_class, laws, authority, region, platforms, ${scoreOf(asked)} as score
+        from ${from} ${bound}
+      ),
+      counted as (select count(*)::int as hits from hit),
+      latest as (
+        select * from hit where (select hits from counted) <= ${most}
+        union all (
+          select * from hit where (select hits from counted) > ${most} order by ${latestFirst} limit ${most})
+      )
+      select ${pick({
+        facet: value<string | null>`'hits'`,
+        count: value<number>`hits`,
+        id: value<string | null>`null`,
+        day: value<string | null>`null::date`,
+      })} from counted
+      union all (
+        select case when grouping(list) = 0 then 'list:' || list when grouping(ground) = 0 then 'ground:' || ground
+            when grouping(penalty_class) = 0 then 'class:' || penalty_class
+            when grouping(authority) = 0 then 'authority:' || authority
+            when grouping(region) = 0 then 'region:' || rpad(region, 6, '0') else 'year:' || year end, count(*)::int, null, null
+        from (
+          select list, ground, penalty_class, authority, left(region, ${regionDigits(filter.region)}::int) as region,
+            date_part('year', published_on)::int as year
+          from latest) l
+        group by grouping sets ((list), (ground), (penalty_class), (authority), (region), (year)))
+      union all (
+        select 'law:' || law, count(*)::int, null, null from (select unnest(laws) as law from latest) l group by law)
+      union all (
+        select 'platform:' || platform, count(*)::int, null, null
+        from (select unnest(platforms) as platform from latest) p group by platform)
+      ${
+        inOrder
+          ? query`union all (
+        select 'oldest', 0, max(id), published_on from latest
+        where published_on = (select min(published_on) from latest) group by published_on)`
+          : query``
+      }
+      union all (
+        select 'place', score, id, published_on from ${inOrder ? query`latest` : query`hit`} where true ${behind(sort, after)}
+        order by ${order} limit ${limit})`,
+  )
+  const toPlace = ({ count, id, day }: (typeof rows)[number]): RecordPlace[] =>
+    id === null || day === null ? [] : [{ score: count, publishedOn: day, id }]
+  return {
+    hits: rows.find(({ facet }) => facet === "hits")?.count ?? 0,
+    counts: rows.flatMap(({ facet, count }) => (facet?.includes(":") ? [{ facet, count }] : [])),
+    oldest: rows.filter(({ facet }) => facet === "oldest").flatMap(toPlace)[0] ?? null,
+    places: rows.filter(({ facet }) => facet === "place").flatMap(toPlace),
+  }
+}
+
+function behind(sort: RecordQuery["sort"], after: RecordPlace | null): Query {
+  if (!after) return query``
+  const { score, publishedOn, id } = after
+  const later = query`(published_on < ${publishedOn}::date or (published_on = ${publishedOn}::date and id > ${id}))`
+  if (sort === "date") return query`and ${later}`
+  return query`and (score < ${score}::int or (score = ${score}::int and ${later}))`
+}
+
+/** Hits by date, without counting and weighing them, from a place on. */
+export async function readDated(
+  sql: Sql,
+  asked: RecordQuery,
+  { byKeys, since }: Pick<Reading, "byKeys" | "since">,
+  after: RecordPlace,
+  limit: number,
+): Promise<Omit<RecordPlace, "score">[]> {
+  const within = query`${byKeys} ${withinDays({ since, until: after.publishedOn })}`
+  return run(
+    sql,
+    query`
+      select ${pick({ id: value<string>`id`, publishedOn: value<string>`published_on` })}
+      from (${candidates(asked, within)}) c
+      where true ${holdTerms(asked)} ${behind("date", after)}
+      order by ${latestFirst} limit ${limit}`,
+  )
+}
+
+/** The day from which on there are so many records within some days; null where there are fewer. */
+export async function readSince(
+  sql: Sql,
+  scope: RecordScope,
+  { since, until }: Days,
+  reach: number,
+): Promise<string | null> {
+  const [shelf] = shelvesOf[scope]
+  const [row] = await run(
+    sql,
+    query`select ${pick({ day: shelf.publishedOn })} from ${shelf}
+      ${until ? query`where ${shelf.publishedOn} <= ${until}::date` : query``}
+      order by ${latestFirst} offset ${reach} limit 1`,
+  )
+  return row === undefined || (since !== null && row.day <= since) ? null : row.day
+}
