@@ -47,6 +47,10 @@ const claimWords = {
           zh: `截至日志第 ${size} 条（${momentOf(time)}），代码 ${code} 之下在公示的恰为 ${count} 条：由日志的代码索引证明。`,
           en: `At size ${size} of the log (${momentOf(time)}) exactly ${count} ${count === 1 ? "entry was" : "entries were"} live under the code ${code}: the log's map proves it.`,
         },
+  "map-codes": (count: number, listed: number, size: number, time: number) => ({
+    zh: `截至日志第 ${size} 条（${momentOf(time)}），所问的 ${count} 个代码中恰有 ${listed} 个之下有在列记录，各是哪些：由日志的代码索引证明。`,
+    en: `At size ${size} of the log (${momentOf(time)}) of the ${count} codes asked exactly ${listed} had live entries, and which: the log's map proves it.`,
+  }),
   "map-built": (position: number) => ({
     zh: `由记录算出的代码索引就是日志第 ${position} 条所载的：没有代码遗漏，也没有多余。`,
     en: `The map that the lines give is that of entry ${position} of the log: no code that is listed is missing from it, and none is in it that is not.`,
@@ -140,6 +144,10 @@ const claimWords = {
   "name-only": () => ({
     zh: "只载名称、没有代码的记录不在其内。",
     en: "Records that carry only a name are in no map.",
+  }),
+  "mapless-receipt": () => ({
+    zh: "请求了代码索引的证明而回执没有：代码太多，或者当时未能签出。",
+    en: "Proofs of the map were asked for, and the receipt has none: there were too many codes, or the log could not be signed then.",
   }),
   mapless: () => ({
     zh: "日志没有代码索引（旧版本）：不能证明某一代码没有记录。",

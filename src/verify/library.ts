@@ -3,9 +3,6 @@
  * nothing of the server. `npm run verify:build` makes one file of it. The one module that passes on what others hold:
  * what is named here is the library's public face.
  */
-import { sha256 as portable } from "@noble/hashes/sha2.js"
-import type { Sha256 } from "../ledger/merkle.ts"
-
 export type { Bilingual } from "../law/bilingual.ts"
 export { verifyConsistency, verifyInclusion } from "../ledger/merkle.ts"
 export { type Policy, readPolicy } from "../ledger/witness/policy.ts"
@@ -25,8 +22,6 @@ export { startLineCheck, startLines, startReplay } from "./replay.ts"
 export { verifyReport } from "./report.ts"
 export type { Root, Trust } from "./root.ts"
 export { markRoot, openTrust, readRoots } from "./root.ts"
+export { sha256 } from "./sha256.ts"
 export { advanceState, findFrontier, judgeAgainstState, readState, type VerifyState } from "./state.ts"
 export type { Verification, VerifyOptions } from "./verification.ts"
-
-/** SHA-256 that runs everywhere. Where there is a faster one (`node:crypto`), hand that in instead. */
-export const sha256: Sha256 = portable

@@ -38,43 +38,58 @@ const mapShape = exact({ ...mapEntry, ...mapCode })
 export type StatedMap = Shaped<typeof mapShape>
 export { mapShape }
 
-/** What a map comes to: what it proves, and what of it is the register's word. */
-export interface MapJudgement extends Gathered {
-  /** When the map was made, ms; null where its entry does not hold. */
-  time: number | null
-}
-
 /** Holds what is said of a code against the root in the map's entry, and that entry against the log. */
-export function judgeMap(options: VerifyOptions, code: string, map: StatedMap, log: LogPoint): MapJudgement {
-  const entry = readEntry(options, { entry: map.entry, position: map.size, proof: map.proof }, log)
-  if ("code" in entry) return { ...gatheredOf({ findings: [entry] }), time: null }
-  const root = entry.operation === "map" ? fromBase64url(entry.commitment ?? "") : null
-  if (!root || !isOfRoot(options, code, map, root)) {
-    return { ...gatheredOf({ findings: [fault("map-path", code, map.size)] }), time: null }
-  }
+export function judgeMap(options: VerifyOptions, code: string, map: StatedMap, log: LogPoint): Gathered {
+  const opened = openMap(options, map, log)
+  if ("code" in opened) return gatheredOf({ findings: [opened] })
   const { live, past_display: past } = map
-  const isInOrder = live.every(({ position }, at) => position < (live[at + 1]?.position ?? map.size))
-  const isOfLive = past.every(({ position }) => live.some((item) => item.position === position))
-  const findings = isInOrder && isOfLive ? [] : [fault("map-path", code, map.size)]
   return {
-    findings,
-    proven: [claim("map", code, live.length, map.size, entry.time)],
-    unproven: limitsOf(map, log),
-    time: entry.time,
+    findings: isProven(options, code, map, opened) ? [] : [fault("map-path", code, map.size)],
+    proven: [claim("map", code, live.length, map.size, opened.time)],
+    unproven: [...sinceMap(map, log), ...(past.length > 0 ? [claim("past-display", past.length)] : [])],
   }
 }
 
-function limitsOf({ size, past_display: past }: StatedMap, log: LogPoint): Claim[] {
-  return [
-    ...(log.size > size + 1 ? [claim("map-since", size, log.size)] : []),
-    ...(past.length > 0 ? [claim("past-display", past.length)] : []),
-  ]
+/** That between a map and its checkpoint nothing changed rests on whoever says so. */
+export function sinceMap({ size }: Pick<StatedMap, "size">, log: LogPoint): Claim[] {
+  return log.size > size + 1 ? [claim("map-since", size, log.size)] : []
+}
+
+/** A map whose entry is in the log. */
+export interface OpenedMap {
+  size: number
+  /** Null: the entry is of no map. */
+  root: Uint8Array | null
+  /** When it was made, ms. */
+  time: number
+}
+
+/** Holds the entry of a map against the log. */
+export function openMap(
+  options: VerifyOptions,
+  { size, entry, proof }: Pick<StatedMap, keyof typeof mapEntry>,
+  log: LogPoint,
+): OpenedMap | Fault {
+  const read = readEntry(options, { entry, position: size, proof }, log)
+  if ("code" in read) return read
+  return { size, root: read.operation === "map" ? fromBase64url(read.commitment ?? "") : null, time: read.time }
+}
+
+/** What is said of a code. */
+export type StatedCode = Pick<StatedMap, keyof typeof mapCode>
+
+/** Whether a map bears out what is said of a code. */
+export function isProven(options: VerifyOptions, code: string, stated: StatedCode, { size, root }: OpenedMap): boolean {
+  const { live, past_display: past } = stated
+  const isInOrder = live.every(({ position }, at) => position < (live[at + 1]?.position ?? size))
+  const isOfLive = past.every(({ position }) => live.some((item) => item.position === position))
+  return root !== null && isInOrder && isOfLive && isOfRoot(options, code, stated, root)
 }
 
 function isOfRoot(
   { sha256 }: VerifyOptions,
   code: string,
-  { live, other, path }: StatedMap,
+  { live, other, path }: StatedCode,
   root: Uint8Array,
 ): boolean {
   const key = mapKey(sha256, code)

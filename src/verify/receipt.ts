@@ -3,24 +3,36 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { claim } from "./claim.ts"
-import { judgeSigning } from "./document.ts"
+import { judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
-import { type Gathered, gather } from "./gathered.ts"
-import { count, digest, exact, oneOf, orNull, type Shaped, text } from "./shape.ts"
+import { type Gathered, gather, gatheredOf } from "./gathered.ts"
+import { isProven, mapCode, mapEntry, openMap, sinceMap } from "./map.ts"
+import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
+import { judgeOlder } from "./state.ts"
 import { openToken } from "./token.ts"
 import { conclude, refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
-const receiptShape = exact({
-  iss: text,
-  iat: count,
-  jti: text,
-  client: exact({ id: text, name: text }),
-  format: oneOf("csv", "ndjson", "xlsx"),
-  log: exact({ origin: orNull(text), size: count, time: count }),
-  rows: exact({ count, sha256: digest }),
-  answers: exact({ sha256: digest }),
-  counts: exact({ listed: count, clear: count, review: count, unknown: count, invalid: count }),
+const provenMap = exact({
+  ...mapEntry,
+  log: exact({ origin: text, size: count, root: treeHash }),
+  checkpoint: text,
+  codes: listOf(exact({ code: text, ...mapCode })),
 })
+
+const receiptShape = exact(
+  {
+    iss: text,
+    iat: count,
+    jti: text,
+    client: exact({ id: text, name: text }),
+    format: oneOf("csv", "ndjson", "xlsx"),
+    log: exact({ origin: orNull(text), size: count, time: count }),
+    rows: exact({ count, sha256: digest }),
+    answers: exact({ sha256: digest }),
+    counts: exact({ listed: count, clear: count, review: count, unknown: count, invalid: count }),
+  },
+  { map: orNull(provenMap) },
+)
 
 /** What a receipt holds, as it is signed. `iat` is in seconds, `log.time` in ms since 1970. */
 export type Receipt = Shaped<typeof receiptShape>
@@ -35,7 +47,8 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
   const held = judgeFiles(receipt, options)
   const unproven = [claim("correct"), claim("later", receipt.log.size)]
   const findings = [...originFaults(receipt, options), ...contradictions(receipt, options)]
-  const gathered = gather(signing, held, { findings, proven: [], unproven })
+  const map = await judgeCodes(receipt, options)
+  const gathered = gather(signing, held, { findings, proven: [], unproven }, map)
   const facts = {
     issuer: receipt.iss,
     id: receipt.jti,
@@ -45,10 +58,51 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
     rows: receipt.rows,
     answers: receipt.answers,
     counts: receipt.counts,
+    ...(receipt.map ? { codes: receipt.map.codes.map(({ code, live }) => ({ code, live })) } : {}),
   }
   const { origin, size } = receipt.log
   const log = origin === null ? null : { origin, size, root: "", checkpoint: false }
-  return conclude(gathered, { kind: "receipt", facts, key: signing.key, log })
+  return conclude(gathered, { kind: "receipt", facts, key: signing.key, log: map.shown ?? log })
+}
+
+/** What the map has under the codes that were asked, where the receipt carries it. */
+async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptions) {
+  if (map === undefined) return { ...gatheredOf({}), shown: null }
+  if (map === null) return { ...gatheredOf({ unproven: [claim("mapless-receipt")] }), shown: null }
+  const { codes, size } = map
+  const judged = await judgeLog(map.log, map.checkpoint, options, false)
+  const opened = openMap(options, map, judged.log)
+  const gathered = (own: Partial<Gathered>) => ({
+    ...gather(judged, judgeOlder(judged.log, options), gatheredOf(own)),
+    shown: judged.shown,
+  })
+  if ("code" in opened) return gathered({ findings: [opened] })
+  const wrong: [boolean, Bilingual][] = [
+    [
+      log.origin !== map.log.origin,
+      { zh: "答复与证明出自两份日志", en: "was answered from another log than its proofs" },
+    ],
+    [
+      new Set(codes.map(({ code }) => code)).size !== codes.length || codes.length > rows.count,
+      { zh: "所证代码有重复，或者多于送核行数", en: "proves a code twice, or more codes than there were rows" },
+    ],
+    [
+      opened.time > iat * 1000 + (options.skewMs ?? skewMsByDefault),
+      { zh: "签发早于其代码索引", en: "was signed before its map was made" },
+    ],
+  ]
+  const listed = codes.filter(({ live }) => live.length > 0).length
+  const past = codes.reduce((sum, each) => sum + each.past_display.length, 0)
+  return gathered({
+    findings: [
+      ...wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words)),
+      ...codes.flatMap((each) =>
+        isProven(options, each.code, each, opened) ? [] : [fault("map-path", each.code, size)],
+      ),
+    ],
+    proven: [claim("map-codes", codes.length, listed, size, opened.time)],
+    unproven: [...sinceMap(map, judged.log), ...(past > 0 ? [claim("past-display", past)] : []), claim("name-only")],
+  })
 }
 
 function originFaults({ log: { origin } }: Receipt, { origin: expected, state }: VerifyOptions): Fault[] {

@@ -91,6 +91,8 @@ export interface Facts {
   entry?: string
   /** What the map has under a code; nothing where it has none. */
   live?: readonly { list: string; position: number; commitment: string }[]
+  /** Of a receipt with proofs: what the map has under each code that was asked. */
+  codes?: readonly { code: string; live: readonly { list: string; position: number; commitment: string }[] }[]
   client?: { id: string; name: string }
   format?: string
   rows?: { count: number; sha256: string }

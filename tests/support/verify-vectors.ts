@@ -164,6 +164,7 @@ async function documentVectors(context: Context): Promise<DocumentVector[]> {
     ...(await stateVectors(context)),
     ...(await witnessVectors(context)),
     ...(await mapVectors(context)),
+    ...(await provenReceiptVectors(context)),
     ...(await rootVectors(context, keyOf)),
   ]
 }
@@ -718,6 +719,56 @@ async function mapVectors({ keys, log }: Context): Promise<DocumentVector[]> {
       ...{ kind: "report", codes: ["inclusion"], name: "one with a map of another log" },
       document: await sign("report", await reportOf(log, [0], { map: proof }), keys.documents),
     },
+  ]
+}
+
+/** Receipts that prove what the map has under the codes that were asked. */
+async function provenReceiptVectors({ keys, log }: Context): Promise<DocumentVector[]> {
+  const drafts = [0, 1, 2].map((n) => ({ draft: added(line(n)), line: line(n) }))
+  const [mapped, wrong] = [mappedLog(drafts, keys.log), memoryLog([...drafts, mapEntry(drafts.slice(1))], keys.log)]
+  const size = drafts.length
+  const [code, absent] = ["91000000MA0GG0017J", codeAt(99)]
+  const proofOf = async (of: string, from = mapped) => {
+    const { live, other, path, past_display } = await mapProofOf(from, size, of)
+    return { code: of, live, other, path, past_display }
+  }
+  const { code: _, live: __, other: ___, path: ____, past_display: _____, ...map } = await mapJsonOf(mapped, size, code)
+  const codes = [await proofOf(code), await proofOf(absent)]
+  const receipt = async (name: string, of: string[], changes: object | null, more: object = {}) => ({
+    ...{ kind: "receipt", name, codes: of },
+    document: await sign(
+      "receipt",
+      receiptOf(hex("rows"), hex("answers"), { map: changes && { ...map, codes, ...changes }, ...more }),
+      keys.documents,
+    ),
+  })
+  const [listed, free] = codes
+  return [
+    await receipt("a receipt with what the map has under its codes", [], {}),
+    await receipt("one that asked for more proofs than it could have", [], null),
+    await receipt("one that says that nothing is live under a code that is listed", ["map-path"], {
+      codes: [{ ...free, code }, free],
+    }),
+    await receipt("one that leaves an entry of a code out", ["map-path"], {
+      codes: [{ ...listed, live: listed?.live.slice(1) }, free],
+    }),
+    await receipt("one that proves a code twice", ["contradiction"], { codes: [listed, listed] }),
+    await receipt("one that proves more codes than it has rows", ["contradiction"], {
+      codes: [listed, free, await proofOf(codeAt(98))],
+    }),
+    await receipt(
+      "one with proofs of a log that it was not answered from",
+      ["contradiction", "other-log"],
+      {},
+      {
+        log: { origin: "other.example/log", size: 3, time: 0 },
+      },
+    ),
+    await receipt("one whose map is of another log", ["inclusion"], { proof: wrong.inclusion(1) }),
+    await receipt("one with the checkpoint of another log", ["checkpoint-differs"], {
+      checkpoint: await log.checkpoint(),
+    }),
+    await receipt("one that was signed before its map was made", ["contradiction"], {}, { iat: 1 }),
   ]
 }
 

@@ -1,5 +1,6 @@
 /** Tally of a check: how many rows got which verdict, and the position of the log that they were answered at. Pure. */
 import type { Head } from "../../ledger/sequencer.ts"
+import { codesAsked, type SubjectQuery } from "./query.ts"
 import type { Verdict } from "./verdict.ts"
 
 /** How many rows got which verdict. */
@@ -10,6 +11,17 @@ export interface CheckTally {
   counts: VerdictCounts
   /** The earliest position at which a row was answered; null before the first. Later rows may be fresher. */
   asOf: Head | null
+  /** The codes that were asked for, where the receipt is to prove what the map has under them; one more than it can. */
+  asked?: Set<string>
+}
+
+/** Codes that a receipt proves at most: as many as a call of /v1/check, some 1.5 KB each. */
+export const provenCodesMax = 1_000
+
+/** Notes what is asked, where that is to be proven. */
+export function tallyAsked({ asked }: CheckTally, queries: readonly SubjectQuery[]): void {
+  if (!asked) return
+  for (const code of codesAsked(queries)) if (asked.size <= provenCodesMax) asked.add(code)
 }
 
 /** A tally of nothing yet. */

@@ -4,13 +4,14 @@
  */
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayNumberInChina } from "../../law/day.ts"
+import { codeLength } from "../../names/check-character.ts"
 import { addCodes, openCodeList } from "../../names/code-list.ts"
 import { readMarks, unknownCode } from "../../register/record/marks.ts"
 import { type CsvRecord, fitCsvRecord, readCsvFields, recordLengthMax, repeatedMax } from "../../table/csv-record.ts"
 import { holdsStrangeBytes, toUtf8Bytes } from "../../table/utf8-text.ts"
 import { type CheckSource, checkRows, type RowAnswer } from "../answer/check.ts"
-import { noQuery, type SubjectQuery } from "../answer/query.ts"
-import { type CheckTally, startTally, tallyVerdict } from "../answer/tally.ts"
+import { codeQuery, noQuery, type SubjectQuery } from "../answer/query.ts"
+import { type CheckTally, startTally, tallyAsked, tallyVerdict } from "../answer/tally.ts"
 import { findEntries, type ListedView } from "../listed-set/listed-view.ts"
 import type { AskedCells } from "../query/query.ts"
 import { type RowWording, toFaultRow, toVerdictRow } from "../query/row.ts"
@@ -49,6 +50,10 @@ export function csvAnswerer(
       for (const { query } of rows) asked.queries.push(query)
       return { kind: piece.kind, rows }
     })
+    if (tally.asked) {
+      for (const piece of pieces) if (piece.kind === "plain") tallyAsked(tally, rightCodes(piece))
+      tallyAsked(tally, asked.queries)
+    }
     const answers = {
       codes: await endCodes(source, asked.codes, endings),
       rows: await checkRows(source, asked.queries, wholeRows),
@@ -147,6 +152,15 @@ function startsOf(rows: ScannedRows, endings: Int32Array, count: number): Int32A
     if (endings[n] === askedEnding && rows.kinds[n] === rightCode) starts[next++] = rows.codeStarts[n] as number
   }
   return starts
+}
+
+/** Rows that are answered as bytes, as what they ask. */
+function rightCodes({ bytes, rows }: PlainAnswer): SubjectQuery[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const right = Array.from({ length: rows.count }, (_, n) => n).filter((n) => rows.kinds[n] === rightCode)
+  return right.map((n) =>
+    codeQuery(text.toString("latin1", rows.codeStarts[n], (rows.codeStarts[n] ?? 0) + codeLength)),
+  )
 }
 
 function findEndings(view: ListedView, today: number, rows: ScannedRows, known: Endings, endings: Int32Array): void {

@@ -5,7 +5,7 @@ import { type NumberedLine, readLines } from "../../register/import/line-reader.
 import { inGroups, mapInOrder } from "../../table/in-order.ts"
 import { type CheckSource, checkRows } from "../answer/check.ts"
 import type { SubjectQuery } from "../answer/query.ts"
-import { type CheckTally, startTally, tallyVerdict } from "../answer/tally.ts"
+import { type CheckTally, startTally, tallyAsked, tallyVerdict } from "../answer/tally.ts"
 import type { RowVerdict } from "../answer/verdict.ts"
 import { idNumberInClear } from "../private/identity-access.ts"
 import { hasIdNumberMember, type ReadSubjectQuery, readSubjectQuery } from "../query/query.ts"
@@ -78,6 +78,7 @@ async function answerNdjson(
 ): Promise<string> {
   const questions = lines.map((line) => toQuestion(line, reading))
   const queries = questions.flatMap(({ read }) => (read.kind === "query" ? [read.query] : []))
+  tallyAsked(tally, queries)
   const answers = await checkRows(source, queries, wording.register !== null)
   let [text, next] = ["", 0]
   for (const { line, id, read } of questions) {

@@ -51,6 +51,10 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
         description: "true: with what your own policy (/v1/check/policy) says, as a column or member `advice`",
       }),
       records: recordsWish,
+      proof: z.enum(["true", "false"]).optional().openapi({
+        description:
+          "true: the receipt proves by the log's map what is live under each code, of at most 1,000 codes (docs/trust.md)",
+      }),
     }),
     body: {
       required: true,
@@ -104,12 +108,12 @@ export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c
       detail: { zh: "请以 text/csv 或者 application/x-ndjson 发送。", en: "Send text/csv or application/x-ndjson." },
     })
   }
-  const { advice, column, records } = c.req.valid("query")
+  const { advice, column, records, proof } = c.req.valid("query")
   const wording = { language: languageOf(c), register: records === "true" ? c.get("parts").issuer : null }
   const advise =
     advice === "true" ? await loadAdviser(c.get("parts").sql, c.get("principal"), c.get("parts").policyMemory) : null
   const access = identityAccess(c.get("principal"), c.get("parts").identityKeys)
-  const receipt = await receiptOf(c, format)
+  const receipt = await receiptOf(c, format, proof === "true")
   const head = source.view?.head ?? (await readHead(source.sql))
   if (receipt) tallyPosition(receipt.tally, head)
   const rows = countedRows(c, format)
@@ -158,10 +162,10 @@ const streamTypes: ReadonlyMap<string, keyof typeof mediaTypes> = new Map([
 ])
 
 /** Begins the receipt of a stream. Receipts are for clients: an officer who checks needs none. */
-async function receiptOf(c: Context<Environment<CsvParts>>, format: keyof typeof mediaTypes) {
+async function receiptOf(c: Context<Environment<CsvParts>>, format: keyof typeof mediaTypes, isProven: boolean) {
   const principal = c.get("principal")
   if (principal.kind !== "client") return null
-  return startStreamReceipt(c.get("parts"), { id: principal.id, name: principal.name }, format)
+  return startStreamReceipt(c.get("parts"), { id: principal.id, name: principal.name }, format, isProven)
 }
 
 // Blank lines keep their places in the answer and are held until a row comes; nobody sends more of them for nothing.

@@ -4,11 +4,9 @@ import { proveMap } from "../../ledger/map/code-proof.ts"
 import { toWireCode, toWireMap } from "../../ledger/map/wire.ts"
 import { readSettledMap, type SettledParts } from "../../ledger/settled.ts"
 import { listCodeChanges } from "../../register/subject/code-store.ts"
-import { codesAsked, type SubjectQuery } from "../answer/query.ts"
 
-/** The map, and by code what it says; together as `/log/map/{code}` has them. */
-export async function readProofs(parts: SettledParts, queries: readonly SubjectQuery[]) {
-  const asked = [...codesAsked(queries)]
+/** The map, and what it says of codes; together as `/log/map/{code}` has them. @param asked each once */
+export async function readProofs(parts: SettledParts, asked: readonly string[]) {
   // Of a code that was replaced the one in its place is proven: that is whose records are told.
   const changes = new Map((await listCodeChanges(parts.sql, asked)).map(({ code, current }) => [code, current]))
   const present = (code: string) => changes.get(code) ?? code
@@ -18,13 +16,12 @@ export async function readProofs(parts: SettledParts, queries: readonly SubjectQ
   const { origin, size, root, note } = at
   const today = dayInChina(parts.clock())
   const proof = await proveMap(parts.signedLog.tiles, map.map, size)
+  const codes = map.proofs.map((each) => ({ code: each.code, ...toWireCode(each, today) }))
+  const byCode = new Map(codes.map(({ code, ...said }) => [code, said]))
   return {
     map: { ...toWireMap(map.map, proof), log: { origin, size, root }, checkpoint: note },
-    byCode: new Map(
-      asked.flatMap((code) => {
-        const proof = map.proofs.find((each) => each.code === present(code))
-        return proof ? [[code, toWireCode(proof, today)] as const] : []
-      }),
-    ),
+    /** Each under the code that it is for, once. */
+    codes,
+    saidOf: (asked: string) => byCode.get(present(asked)),
   }
 }

@@ -16,7 +16,7 @@ import type { SettledParts } from "../../ledger/settled.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
 import { type CheckParts, checkQueries, toCheckSource } from "../answer/check.ts"
-import { codeIn, type SubjectQuery } from "../answer/query.ts"
+import { codeIn, codesAsked, type SubjectQuery } from "../answer/query.ts"
 import type { SubjectVerdict } from "../answer/verdict.ts"
 import { type Advice, advices, marksOf } from "../policy/policy.ts"
 import { loadAdviser, type PolicyParts } from "../policy/store.ts"
@@ -141,7 +141,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
     const good = read.flatMap((each) => (each.kind === "query" ? [each.query] : []))
     const { sql, policyMemory } = c.get("parts")
     const advise = await loadAdviser(sql, c.get("principal"), policyMemory)
-    const proofs = c.req.valid("json").proof ? await readProofs(c.get("parts"), good) : null
+    const proofs = c.req.valid("json").proof ? await readProofs(c.get("parts"), [...codesAsked(good)]) : null
     if (proofs && "refused" in proofs) {
       c.header("Retry-After", "5")
       return problem(c, proofs.refused === "log-halted" ? "log-halted" : "not-yet-signed", proofs)
@@ -156,7 +156,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
       const verdict = verdicts[next++]
       if (!verdict) throw new Error("every query has a verdict")
       const code = each.query.by === "code" ? codeIn(each.query.reading) : null
-      const proof = code === null ? undefined : proofs?.byCode.get(code)
+      const proof = code === null ? undefined : proofs?.saidOf(code)
       const answer = { ...toAnswer(each.name, each.query, verdict, language), ...(proof ? { proof } : {}) }
       return [each.name, advised(answer, advise(answer.verdict, marksOf(verdict)))]
     })

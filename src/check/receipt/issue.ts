@@ -29,6 +29,8 @@ export interface CheckedRows {
   rows: { sha256: string }
   answers: { sha256: string }
   counts: VerdictCounts
+  /** What the log's map has under the codes that were asked; absent: nobody wanted it. */
+  map?: Receipt["map"]
   /** ms since 1970. */
   now: number
 }
@@ -60,7 +62,7 @@ export function toReceipt(
   origin: string | null,
   checked: Omit<CheckedRows, "client"> & Pick<Receipt, "client">,
 ): Receipt {
-  const { client, format, log, rows, answers, counts, now } = checked
+  const { client, format, log, rows, answers, counts, map, now } = checked
   return {
     iss: issuer,
     iat: Math.floor(now / 1_000),
@@ -71,5 +73,6 @@ export function toReceipt(
     rows: { count: rowsOf(counts), sha256: rows.sha256 },
     answers: { sha256: answers.sha256 },
     counts: { ...counts },
+    ...(map === undefined ? {} : { map }),
   }
 }

@@ -3,6 +3,7 @@
  * at, and the answers. It stands in for neither: rows and answers stay with the client, and are held against it. Pure.
  */
 import { z } from "zod"
+import { mapCodeShape, mapEntryShape } from "../../ledger/map/wire.ts"
 import { type SignedDocument, signDocument } from "../../signing/signed-document.ts"
 import type { Signer } from "../../signing/signer.ts"
 
@@ -35,6 +36,19 @@ export const receiptSchema = z.strictObject({
   /** SHA-256 of the bytes of the answer. */
   answers: z.strictObject({ sha256: digest }),
   counts: z.strictObject({ listed: count, clear: count, review: count, unknown: count, invalid: count }),
+  /**
+   * Where it was asked for: what the log's map has under each code that was asked, as of a signed checkpoint. Null: there
+   * were more codes than a receipt proves, or the log could not be signed then.
+   */
+  map: z
+    .strictObject({
+      ...mapEntryShape,
+      log: z.strictObject({ origin: z.string(), size: count, root: mapEntryShape.proof.element }),
+      checkpoint: z.string(),
+      codes: z.array(z.strictObject({ code: z.string(), ...mapCodeShape })),
+    })
+    .nullable()
+    .optional(),
 })
 
 export type Receipt = z.infer<typeof receiptSchema>

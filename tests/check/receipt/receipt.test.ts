@@ -4,8 +4,11 @@ import type { Tenant } from "../../../src/access/tenant.ts"
 import { issueReceipt } from "../../../src/check/receipt/issue.ts"
 import { signReceipt } from "../../../src/check/receipt/receipt.ts"
 import { deleteExpiredReceipts } from "../../../src/check/receipt/store.ts"
+import { sha256 as sha256Of } from "../../../src/ledger/node-sha256.ts"
 import { keySigner } from "../../../src/signing/signer.ts"
 import { createSigningKey, toPublicKey } from "../../../src/signing/signing-key.ts"
+import { readKeyRing } from "../../../src/verify/key-ring.ts"
+import { verifyReceipt } from "../../../src/verify/receipt.ts"
 import { clientHeader, clock, importRows, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { readReceipt } from "../../support/read-document.ts"
@@ -100,6 +103,46 @@ describe("the receipt of a stream", () => {
     expect(await silent.text()).toContain("listed")
     const officer = await stream(`code\n${codeOf(1)}\n`, "text/csv", await officerHeader("officer", "410105"))
     expect(officer.headers.get("gongshi-receipt")).toBeNull()
+  })
+})
+
+describe("a receipt with proofs", () => {
+  const proven = async (body: string, type: string) => {
+    const response = await request("/v1/check/stream?proof=true", {
+      method: "POST",
+      headers: { "content-type": type, ...platform },
+      body,
+    })
+    await response.text()
+    const token = await (await fetchReceipt(response.headers.get("gongshi-receipt"))).text()
+    const { log } = await (await request("/status")).json()
+    const ring = readKeyRing(sha256Of, { jwks: { keys }, vkeys: log.vkeys })
+    if ("fault" in ring) throw new Error(ring.fault)
+    return verifyReceipt(token, { sha256: sha256Of, keys: ring, now: clock() })
+  }
+
+  test.each([
+    ["text/csv", `店铺,code\n甲,${codeOf(1)}\n乙,${codeOf(2)}\n"丙",${codeOf(9)}\n丁,${codeOf(1)}\n戊,错\n`],
+    ["application/x-ndjson", [1, 2, 9, 1].map((n) => `{"code":"${codeOf(n)}"}\n`).join("")],
+  ])(
+    "of %s has what the map has under each code that was asked, and it holds without the register",
+    async (type, body) => {
+      const { findings, facts, proven: claims, log } = await proven(body, type)
+      expect(findings).toEqual([])
+      const live = facts.codes?.map(({ code, live }) => [code, live.map(({ list }) => list)]) ?? []
+      expect(Object.fromEntries(live)).toEqual({ [codeOf(1)]: ["abnormal"], [codeOf(2)]: [], [codeOf(9)]: [] })
+      expect(claims.map(({ code }) => code)).toEqual(expect.arrayContaining(["checkpoint", "map-codes"]))
+      expect(log?.checkpoint).toBe(true)
+    },
+  )
+
+  test("says that it has none where there are more codes than it proves, and is given all the same", async () => {
+    const body = `code\n${Array.from({ length: 1_001 }, (_, n) => codeOf(n)).join("\n")}\n`
+    const { findings, unproven, facts } = await proven(body, "text/csv")
+    expect(findings).toEqual([])
+    expect(unproven.map(({ code }) => code)).toContain("mapless-receipt")
+    expect(facts).toMatchObject({ rows: { count: 1_001 } })
+    expect(facts.codes).toBeUndefined()
   })
 })
 
