@@ -11,6 +11,7 @@ import { type AuditedCheckpoint, auditTree } from "../ledger/audit.ts"
 import { parseCheckpoint } from "../ledger/checkpoint.ts"
 import { readLags } from "../ledger/follow.ts"
 import { explainRefusal } from "../ledger/log-refusal.ts"
+import { auditMap } from "../ledger/map/audit.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { parseNote } from "../ledger/signed-note.ts"
 import { readCheckpoint, readUnsigned, unsignedMaxMs } from "../ledger/tree-store.ts"
@@ -95,11 +96,13 @@ async function examineTree(config: Config, pool: Pool, tell: (name: string, valu
   const audit = await auditTree(pool, sha256, checkpoints, (entries, of) => {
     progress.show(`auditing the tree: ${entries} of ${of} entries`)
   })
+  const map = await auditMap(pool, sha256, (pages) => progress.show(`auditing the map: ${pages} pages`))
   progress.end()
+  if (map.pages > 0) tell("map", `${map.pages} pages compared, and the whole with what is live`)
   tell("tree", `${audit.entries} entries hashed, ${checkpoints.length} checkpoints and every tile compared`)
   if (published.note !== null) tell("checkpoint", `${published.size}, ${new Date(published.time).toISOString()}`)
   const unsigned = await unsignedFaults(pool, published.size)
-  return [...(refusal ? [explainRefusal(refusal).en] : []), ...unsigned, ...audit.faults]
+  return [...(refusal ? [explainRefusal(refusal).en] : []), ...unsigned, ...audit.faults, ...map.faults]
 }
 
 /** Whether entries wait for a checkpoint: then no process that runs has the log's current key, as after a rotation. */

@@ -1,5 +1,6 @@
 /** `gongshi log …`: the ways out for an operator. */
 import { rename } from "node:fs/promises"
+import { rebuildMap } from "../ledger/map/growth.ts"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { isKeyName } from "../ledger/signed-note.ts"
@@ -9,17 +10,43 @@ import { rememberedFiles } from "../node/checkpoint.ts"
 import { openNodeLog } from "../node/keys.ts"
 import { keyFile } from "../signing/key-file.ts"
 import { endLogKeys } from "../signing/key-store.ts"
-import { type Command, type ExitCode, readArgs, readChoice, say, UsageError } from "./command.ts"
+import { type Command, type ExitCode, progressLine, readArgs, readChoice, say, UsageError } from "./command.ts"
 import { withRegister } from "./open-register.ts"
 
 export const logCommand: Command = {
-  summary: "make the Merkle tree again from the entries, or end this log and begin another under a new name",
-  usage: "log rebuild | log begin NAME --end-current",
+  summary: "make the Merkle tree or the map again, or end this log and begin another under a new name",
+  usage: "log rebuild | log rebuild-map | log begin NAME --end-current",
   async run(args) {
     const [action, ...rest] = args
-    return readChoice("log", action, ["rebuild", "begin"]) === "rebuild" ? rebuild(rest) : begin(rest)
+    return actions[readChoice("log", action, ["rebuild", "rebuild-map", "begin"])](rest)
   },
 }
+
+const actions = { rebuild, "rebuild-map": rebuildStoredMap, begin } as const
+
+/** Makes the stored map again, for the next entry of it and for proofs of the newest. */
+async function rebuildStoredMap(args: readonly string[]): Promise<ExitCode> {
+  readArgs(args, {})
+  return withRegister<ExitCode>(async ({ pool, config }) => {
+    const progress = progressLine()
+    let count = 0
+    const outcome = await rebuildMap(pool, sha256, (codes) => {
+      count = codes
+      progress.show(`the map: ${codes} codes`)
+    })
+    progress.end()
+    process.stdout.write(`the map of ${count} codes was made again\n`)
+    if (outcome === "sealed-wrong") {
+      process.stdout.write("its entry in the log is of another map, which followers refuse; the next one is right\n")
+    }
+    const signedLog = openNodeLog(config, pool, say)
+    await signedLog.seal(Date.now(), AbortSignal.timeout(sealMaxMs))
+    return outcome === "rebuilt" && (await signedLog.standing()).refusal === null ? 0 : 1
+  })
+}
+
+// Whoever makes the map just now is waited for.
+const sealMaxMs = 60_000
 
 async function rebuild(args: readonly string[]): Promise<ExitCode> {
   readArgs(args, {})

@@ -155,7 +155,13 @@ describe("a register that has signed", () => {
     expect((await gongshi(["doctor"], restored)).stdout).toMatch(behind)
     expect(await gongshi(["import", "rows.ndjson"], restored)).toMatchObject({ code: 1 })
     writeFileSync(memoryFile, memory)
-    // The newer one is still there.
+    // The newer one is still there; its map, which somebody has changed, is found out and mended.
+    expect((await run("doctor")).stdout).toMatch(/^map: +\d+ pages? compared/m)
+    await database.sql`update log_map_page set page = set_byte(page, 20, get_byte(page, 20) # 1) where octet_length(page) > 60`
+    const broken = await run("doctor")
+    expect(broken.stdout).toMatch(/^WRONG: +the first page of the map is not the one .*: run gongshi log rebuild-map$/m)
+    expect(broken.code).toBe(1)
+    expect(await run("log", "rebuild-map")).toMatchObject({ code: 0 })
     expect((await run("doctor")).code).toBe(0)
 
     for (const args of [

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest"
 import { signCheckpoint } from "../../src/ledger/checkpoint.ts"
-import { mapFollower, sealMap } from "../../src/ledger/map/growth.ts"
+import { auditMap } from "../../src/ledger/map/audit.ts"
+import { mapFollower, rebuildMap, sealMap } from "../../src/ledger/map/growth.ts"
 import { mapKey } from "../../src/ledger/map/hash.ts"
 import { rootOfPath } from "../../src/ledger/map/path.ts"
 import { readPaths } from "../../src/ledger/map/read.ts"
@@ -102,6 +103,60 @@ describe("the stored map", () => {
     await importRecords(database.sql, [penaltyRow(150)])
     await seal()
     expect(hex((await newest()).root)).not.toBe(hex(root))
+  })
+
+  test("tells of every page that was changed, cut or lost, and made again it gives proofs of the same entry", async () => {
+    await importRecords(
+      database.sql,
+      Array.from({ length: 60 }, (_, n) => penaltyRow(500 + n)),
+    )
+    await seal()
+    const { root, version, position } = await newest()
+    const faults = async () => (await auditMap(database.sql, sha256)).faults
+    expect(await faults()).toEqual([])
+    const [deep] = await database.sql<{ prefix: string }[]>`
+      select prefix from log_map_page where length(prefix) = 1 and version <= ${version} order by version desc, prefix limit 1`
+    const prefix = deep?.prefix ?? ""
+    const wrongs: [string, RegExp][] = [
+      ["set_byte(page, octet_length(page) - 1, get_byte(page, octet_length(page) - 1) # 1)", /is not the one/],
+      ["set_byte(page, 40, get_byte(page, 40) # 128)", /is not the one/],
+      ["substring(page from 1 for octet_length(page) - 1)", /can't be read/],
+    ]
+    for (const [change, said] of wrongs) {
+      await database.sql.unsafe(
+        `update log_map_page set page = ${change} where prefix = '${prefix}' and octet_length(page) > 90`,
+      )
+      expect((await faults()).join()).toMatch(said)
+      expect(await rebuildMap(database.sql, sha256)).toBe("rebuilt")
+      expect(await faults()).toEqual([])
+    }
+    await database.sql`delete from log_map_page where prefix = ${prefix}`
+    expect((await faults()).join()).toMatch(/is missing: run gongshi log rebuild-map/)
+    const [key] = Array.from({ length: 60 }, (_, n) => mapKey(sha256, codeOf(500 + n))).filter((each) =>
+      hex(each)?.startsWith(prefix),
+    )
+    if (!key) throw new Error("no code is under the page")
+    await expect(readPaths(sha256, storedPages(database.sql, version), [key])).rejects.toThrow("log rebuild-map")
+    expect(await rebuildMap(database.sql, sha256)).toBe("rebuilt")
+    await seal()
+    expect(await newest()).toEqual({ root, version, position })
+    const [path] = await readPaths(sha256, storedPages(database.sql, version), [key])
+    expect(path && hex(rootOfPath(sha256, key, path))).toBe(hex(root))
+  })
+
+  test("says when the map that is an entry is not of what is live, and is right at the next", async () => {
+    await importRecords(database.sql, [penaltyRow(570)])
+    // A page that was changed so that its hashes agree: as if a record were not there.
+    const top = "select version from log_map order by version desc limit 1"
+    await mapFollower(database.sql, sha256).catchUp()
+    await database.sql.unsafe(
+      `update log_map_page set page = (select page from log_map_page where prefix = '' and version <= (${top}) order by version desc limit 1)
+       where prefix = '' and version > (${top})`,
+    )
+    expect((await auditMap(database.sql, sha256)).faults.join()).toMatch(/not that of what is live/)
+    await rebuildMap(database.sql, sha256)
+    expect((await auditMap(database.sql, sha256)).faults).toEqual([])
+    await seal()
   })
 
   test("is without what was erased, though its entries name nobody", async () => {

@@ -66,7 +66,7 @@ export interface Touched {
   top: Part
 }
 
-/** Reads what changes touch. The last of several of one key counts. */
+/** Reads what changes touch. The last of several of one key counts. @throws when a page is missing that ought to be there */
 export async function readTouched(reader: PageReader, changes: readonly MapChange[]): Promise<Touched> {
   const sorted = sortChanges(changes)
   const top: Part = { prefix: "", digit: 0, low: 0, high: sorted.count, page: emptyPage, below: [] }
@@ -75,7 +75,8 @@ export async function readTouched(reader: PageReader, changes: readonly MapChang
     const below: Part[] = []
     for (const [place, part] of parts.entries()) {
       const bytes = found[place]
-      if (!bytes) continue
+      if (!bytes && part === top) continue
+      if (!bytes) throw new Error(`page ${part.prefix} of the map is missing: run gongshi log rebuild-map`)
       part.page = decodePage(bytes)
       if (part.page.kind === "leaves") continue
       part.below = partsOf(sorted, part)

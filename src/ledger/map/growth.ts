@@ -6,7 +6,7 @@ import type { Pool, Transaction } from "../../database/client.ts"
 import { codeRanges } from "../../database/code-range.ts"
 import { type Follower, openFollower, storedPlace } from "../follow.ts"
 import { holdPosition, movePosition } from "../follow-store.ts"
-import { hashBytes, type Sha256 } from "../merkle.ts"
+import { equalHashes, hashBytes, type Sha256 } from "../merkle.ts"
 import { append, type Head, lockHead, readHead } from "../sequencer.ts"
 import { branchNode } from "./branch-page.ts"
 import { changeMap, type MapChange, readTouched } from "./change.ts"
@@ -14,7 +14,16 @@ import { emptyMapRoot, mapKey, mapValue } from "./hash.ts"
 import { makeLeafPage } from "./leaf-page.ts"
 import { type LiveRow, listLive, listLiveInRange, listTouched } from "./live-store.ts"
 import { decodePage, emptyPage, pageMaker } from "./page.ts"
-import { deleteOldMaps, deletePages, findMap, type SealedMap, saveMap, savePages, storedPages } from "./store.ts"
+import {
+  deleteOldMaps,
+  deletePages,
+  findMap,
+  handPagesBack,
+  type SealedMap,
+  saveMap,
+  savePages,
+  storedPages,
+} from "./store.ts"
 
 /** The name of the map among the followers of the log. */
 export const mapName = "map"
@@ -74,8 +83,22 @@ async function change(tx: Transaction, sha256: Sha256, version: number, changes:
   await savePages(tx, version, changeMap(sha256, touched).pages)
 }
 
+/** The root that a version has when the entries [from, to) are worked in, of which nothing is kept. */
+export async function rootAfter(
+  tx: Transaction,
+  sha256: Sha256,
+  version: number,
+  from: number,
+  to: number,
+): Promise<Uint8Array> {
+  const codes = from < to ? await listTouched(tx, from, to) : []
+  const changes = toChanges(sha256, codes, codes.length > 0 ? await listLive(tx, codes) : [])
+  if (changes.length === 0) return rootAt(tx, sha256, version)
+  return changeMap(sha256, await readTouched(storedPages(tx, version), changes)).root ?? emptyMapRoot(sha256)
+}
+
 /** The changes by which codes have what is live under them. @param codes of which there may be nothing live */
-function toChanges(sha256: Sha256, codes: readonly string[], rows: readonly LiveRow[]): MapChange[] {
+export function toChanges(sha256: Sha256, codes: readonly string[], rows: readonly LiveRow[]): MapChange[] {
   const items = new Map<string, LiveRow[]>(codes.map((code) => [code, []]))
   for (const row of rows) {
     const held = items.get(row.code)
@@ -110,6 +133,27 @@ export async function sealMap(sql: Pool, sha256: Sha256, now: number, waiting?: 
     const outcome = await sql.begin((tx) => seal(tx, sha256, now, waiting !== undefined))
     if (outcome !== "behind") return outcome === "sealed"
   }
+}
+
+/**
+ * Makes the pages again from what is live: those of the map that is being made, and of the newest one that is an entry
+ * where nothing was published since. "sealed-wrong": its root is not that of what is live, so that every follower refuses
+ * it; the next one, which `sealMap` makes when something was published, is right.
+ */
+export async function rebuildMap(
+  sql: Pool,
+  sha256: Sha256,
+  onProgress?: (codes: number) => void,
+): Promise<"rebuilt" | "sealed-wrong"> {
+  await mapFollower(sql, sha256).rebuild(onProgress)
+  return sql.begin(async (tx) => {
+    await holdPosition(tx, mapName, true)
+    const [map, head] = [await findMap(tx), await lockHead(tx)]
+    if (!map || !isSealed(map, head)) return "rebuilt"
+    if (!equalHashes(await rootAt(tx, sha256, map.version + 1), map.root)) return "sealed-wrong"
+    await handPagesBack(tx, map.version + 1)
+    return "rebuilt"
+  })
 }
 
 function isSealed(map: SealedMap | null, { size }: Head): boolean {

@@ -50,11 +50,12 @@ function walkOn(
     const page = pages.get(walk.prefix)
     if (page === undefined) return null
     if (page === null && walk.prefix !== "")
-      throw new Error(`page ${walk.prefix} of the map is missing: run gongshi doctor`)
+      throw new Error(`page ${walk.prefix} of the map is missing: run gongshi log rebuild-map`)
     if (page === null) return { pair: null, steps: [] }
     if (page.kind === "leaves") {
       const end = stepsInLeaves(hasher, page, walk.key)
-      if (!end && walk.prefix !== "") throw new Error(`page ${walk.prefix} of the map is empty: run gongshi doctor`)
+      if (!end && walk.prefix !== "")
+        throw new Error(`page ${walk.prefix} of the map is empty: run gongshi log rebuild-map`)
       return end ? { pair: end.pair, steps: [...end.steps, ...walk.steps] } : { pair: null, steps: [] }
     }
     const { digit, steps } = stepsInBranch(walk.prefix.length, page, walk.key)

@@ -63,6 +63,22 @@ export async function savePages(tx: Transaction, at: number, pages: readonly Pla
   await putPages(tx, { prefixes: pages.map(([prefix]) => prefix), version: at, pages: `{${hex.join(",")}}` })
 }
 
+/** Makes the pages of a version those of the one before it, whose place they take. */
+export async function handPagesBack(tx: Transaction, from: number): Promise<void> {
+  await run(
+    tx,
+    query`delete from ${logMapPage} old using ${logMapPage} newer
+      where newer.version = ${from} and old.version = ${from - 1} and old.prefix = newer.prefix`,
+  )
+  await run(
+    tx,
+    build
+      .update(logMapPage)
+      .set({ version: from - 1 })
+      .where(eq(logMapPage.version, from)),
+  )
+}
+
 /** Throws the pages of a version away. */
 export async function deletePages(tx: Transaction, at: number): Promise<void> {
   await run(tx, build.delete(logMapPage).where(eq(logMapPage.version, at)))
