@@ -2,14 +2,23 @@
 import type { Environment, PartsOf } from "../http/environment.ts"
 import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
+import { auditRoutes } from "../register/audit/routes.ts"
+import { bulkRoutes } from "../register/bulk/routes.ts"
+import { attachmentRoutes } from "../register/document/attachment-routes.ts"
+import { documentRoutes } from "../register/document/routes.ts"
+import { documentSettingRoutes } from "../register/document/setting-routes.ts"
 import { importRoutes } from "../register/import/routes.ts"
 import { applicationRoutes } from "../register/proceeding/application-routes.ts"
 import { decisionRoutes } from "../register/proceeding/routes.ts"
 import { registerRoutes } from "../register/record/routes.ts"
 import { worklistRoutes } from "../register/worklist/routes.ts"
+import { searchRoutes } from "../search/routes.ts"
 
 // What the pages do.
-const operations = [decisionRoutes, applicationRoutes, importRoutes, registerRoutes, worklistRoutes] as const
+const operations = [
+  ...([decisionRoutes, applicationRoutes, bulkRoutes, importRoutes, registerRoutes, worklistRoutes] as const),
+  ...([documentSettingRoutes, documentRoutes, attachmentRoutes, auditRoutes, searchRoutes] as const),
+] as const
 
 /** The environment of the office's routes: they need what the operations behind them need, and nothing else. */
 export type OfficeEnvironment = Environment<PartsOf<typeof operations> & FormFileParts>

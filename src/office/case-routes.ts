@@ -19,7 +19,7 @@ import { casePage } from "./case-page.ts"
 import { answeredInPlace, answerForm, type FormOrder, looked } from "./form-flow.ts"
 import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
-import { outcomeBlock } from "./outcome-block.ts"
+import { outcomeOf } from "./outcome.ts"
 import { formBytesMax } from "./sent.ts"
 
 const casePattern = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
@@ -82,7 +82,7 @@ function actOrder(c: OfficeContext, shown: ProceedingDetail, act: ProceedingDeta
     async warning(_, { publishes, change }) {
       return publishes || change ? html`<p>${view.say(words.publishing)}</p>` : null
     },
-    preview: (tried) => outcomeBlock(view, c.get("parts").policy, tried),
+    preview: (tried) => outcomeOf(c, tried),
   }
 }
 

@@ -30,7 +30,7 @@ export interface FormOrder {
   /** What has to be thought of before. */
   warning(input: Record<string, unknown>, tried: Tried): Promise<Html | null>
   /** What comes of it. */
-  preview(tried: Tried): Html | null
+  preview(tried: Tried): Promise<Html | null>
 }
 
 /** Fields of the schema that are answered in the text itself. */
@@ -79,7 +79,7 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   if (trial.kind !== "done") throw new Error("a form without faults came out wrong")
   const warning = await order.warning(input, trial)
   const shown = Object.fromEntries(Object.entries(input).filter(([name]) => !redacts || name !== servedField))
-  const preview = order.preview(trial)
+  const preview = await order.preview(trial)
   return c.html(checkPage(view, officer(c), { head, action, input: shown, sent, warning, preview, redacts }), 200)
 }
 

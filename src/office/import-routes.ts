@@ -16,6 +16,7 @@ import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
+import { sameInBoth } from "./sent.ts"
 
 const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
 const formBytesMax = 100_000
@@ -64,7 +65,8 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
   })
   .get(`${idPath}/report`, async (c) => {
     const answer = await passOn(c, `/v1/imports/${c.req.param("id")}/report`)
-    if (!answer.ok) return refuse(c, "unknown-import", { detail: both((await readRefusal(answer)).problem.detail) })
+    if (!answer.ok)
+      return refuse(c, "unknown-import", { detail: sameInBoth((await readRefusal(answer)).problem.detail) })
     answer.headers.set("content-disposition", `attachment; filename="import-${c.req.param("id")}.ndjson"`)
     return answer
   })
@@ -85,7 +87,7 @@ async function sendFile(c: OfficeContext) {
 
 async function answerImport(c: OfficeContext, notice: ImportNotice, status: number) {
   const run = await call(c, runSchema, `/v1/imports/${c.req.param("id")}`)
-  if (run.kind === "refused") return refuse(c, "unknown-import", { detail: both(run.problem.detail) })
+  if (run.kind === "refused") return refuse(c, "unknown-import", { detail: sameInBoth(run.problem.detail) })
   const me = officer(c)
   const acts = (Object.keys(importActs) as ImportActName[]).filter((name) => {
     const { from, by, byOther } = importActs[name] as {
@@ -106,10 +108,6 @@ function only(c: OfficeContext, ...names: string[]): Record<string, string> {
       return text === undefined || text === "" ? [] : [[name, text]]
     }),
   )
-}
-
-function both(text: string): Bilingual {
-  return { zh: text, en: text }
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Policy } from "../law/policy.ts"
 import { recordBlock } from "../register/pages/record-block.ts"
-import { recordRows } from "../register/pages/record-row.ts"
+import { type PublicOffice, recordRows } from "../register/pages/record-row.ts"
 import type { Redaction } from "../register/proceeding/redaction.ts"
 import type { Tried } from "../register/proceeding/service.ts"
 import type { HeldRecord, RecordContent } from "../register/record/record.ts"
@@ -13,15 +13,21 @@ import { toWireRecord } from "../register/record/wire.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { coveredBlock, publishedBlock } from "./covered-block.ts"
 
+/** With what records are shown. */
+export interface RecordSetting {
+  policy: Policy
+  offices: ReadonlyMap<string, PublicOffice>
+}
+
 /** The texts of the case as it would be, what changes, and what the public will see of it. */
-export function outcomeBlock(view: View, policy: Policy, tried: Tried): Html {
+export function outcomeBlock(view: View, setting: RecordSetting, tried: Tried): Html {
   const { say } = view
   const { record, change, publishes } = tried
   return html`${textsBlock(view, tried.content)}
-${change && changeBlock(view, policy, change)}
+${change && changeBlock(view, setting, change)}
 ${
   record &&
-  html`<section class="section preview"><h2>${say(publishes ? words.preview : words.later)}</h2>${publicBlock(view, policy, record)}</section>`
+  html`<section class="section preview"><h2>${say(publishes ? words.preview : words.later)}</h2>${publicBlock(view, setting, record)}</section>`
 }`
 }
 
@@ -33,15 +39,16 @@ export function textsBlock(view: View, content: Readonly<Record<string, unknown>
   return coveredBlock(view, served, (redactions ?? []) as readonly Redaction[], published)
 }
 
-function publicBlock(view: View, policy: Policy, content: RecordContent): Html {
+function publicBlock(view: View, { policy, offices }: RecordSetting, content: RecordContent): Html {
   const record = toWireRecord({ ...content, id: "preview", position: 0 })
   const { displayedUntil } = windowOf(content, policy)
-  return recordBlock(view, record, { subjectName: content.subjectName, displayedUntil, policy }, undefined)
+  const office = offices.get(content.authority) ?? null
+  return recordBlock(view, record, { subjectName: content.subjectName, displayedUntil, policy, office }, undefined)
 }
 
-function changeBlock(view: View, policy: Policy, { before, after }: NonNullable<Tried["change"]>): Html {
+function changeBlock(view: View, setting: RecordSetting, { before, after }: NonNullable<Tried["change"]>): Html {
   const { say } = view
-  const [was, is] = [rowsOf(view, policy, before), rowsOf(view, policy, after)]
+  const [was, is] = [rowsOf(view, setting, before), rowsOf(view, setting, after)]
   const labels = [...new Set([...was.keys(), ...is.keys()])].filter((label) => was.get(label) !== is.get(label))
   const rows: [string, string, string][] = [
     ...(before.state === after.state
@@ -67,12 +74,16 @@ function changeBlock(view: View, policy: Policy, { before, after }: NonNullable<
 `,
   )}</tbody></table></div>
 ${!isShown && html`<p class="notice">${say(words.gone)}</p>`}</section>
-${isShown && html`<section class="section preview"><h2>${say(words.preview)}</h2>${publicBlock(view, policy, after.content)}</section>`}`
+${isShown && html`<section class="section preview"><h2>${say(words.preview)}</h2>${publicBlock(view, setting, after.content)}</section>`}`
 }
 
-function rowsOf(view: View, policy: Policy, { id, content, displayedUntil }: HeldRecord): Map<string, string> {
+function rowsOf(
+  view: View,
+  { policy }: RecordSetting,
+  { id, content, displayedUntil }: HeldRecord,
+): Map<string, string> {
   const record = toWireRecord({ ...content, id, position: 0 })
-  const rows = recordRows(view, record, { subjectName: "", displayedUntil, policy })
+  const rows = recordRows(view, record, { subjectName: "", displayedUntil, policy, office: null })
   return new Map(rows.map(({ label, text, rule }) => [view.say(label), text === "" ? (rule ?? "") : text]))
 }
 

@@ -21,7 +21,7 @@ import { answerForm, type FormOrder } from "./form-flow.ts"
 import { type Field, fieldsOf, type Schema } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { newPage, type ProposedKind, proposed } from "./new-page.ts"
-import { outcomeBlock } from "./outcome-block.ts"
+import { outcomeOf } from "./outcome.ts"
 import { formBytesMax } from "./sent.ts"
 
 export const proposePageRoutes = new Hono<OfficeEnvironment>()
@@ -94,7 +94,7 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
       return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }
     },
     warning: (input) => duplicateWarning(c, input),
-    preview: (tried) => outcomeBlock(view, c.get("parts").policy, tried),
+    preview: (tried) => outcomeOf(c, tried),
   }
 }
 

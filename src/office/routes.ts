@@ -12,6 +12,7 @@ import { casePageRoutes } from "./case-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
+import { settingPageRoutes } from "./setting-routes.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
 
@@ -40,3 +41,4 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", proposePageRoutes)
   .route("/", casePageRoutes)
   .route("/", importPageRoutes)
+  .route("/", settingPageRoutes)

@@ -48,6 +48,11 @@ export function toFaults({ detail, errors = [] }: Problem): FieldFault[] {
   return errors.map((error) => ({ path: pathOf(error.pointer ?? ""), text: error.detail }))
 }
 
+/** What the API says in the page's language, for an error page of either. */
+export function sameInBoth(text: string): Bilingual {
+  return { zh: text, en: text }
+}
+
 function isChoice(fields: readonly Field[], path: string): boolean {
   return fields.some((field) =>
     field.kind === "group" ? isChoice(field.fields, path) : field.path === path && field.kind.startsWith("choice"),

@@ -10,13 +10,16 @@ import type { DocumentActName, ServiceMethod } from "../../register/document/ser
 import type { DocumentLine } from "../../register/document/template.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
-/** What an authority is called in its documents, and how its numbers begin. */
+/** What an authority is called, how the numbers of its documents begin, and where the public finds it. */
 export const documentOffice = pgTable("document_office", {
   /** GB/T 2260 code. */
   authority: token("authority").primaryKey(),
   name: text("name").notNull(),
   /** What stands before the word of a number: 金水市监. */
   prefix: text("prefix").notNull(),
+  /** The address of its window, and its telephone; null until it has said so. */
+  window: text("window_address"),
+  telephone: text("telephone"),
 })
 
 /** A template that an authority has put in the place of the shipped one, for itself and those below. */

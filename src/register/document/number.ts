@@ -7,7 +7,11 @@ export function documentNumberText(prefix: string, word: string, year: number, o
 }
 
 /** What an authority is called and numbers by until it says otherwise: by its region. */
-export function defaultOffice(authority: string): { name: string; prefix: string } {
+export function defaultOffice(authority: string): { name: string; prefix: string; window: null; telephone: null } {
+  return { ...calledBy(authority), window: null, telephone: null }
+}
+
+function calledBy(authority: string): { name: string; prefix: string } {
   const own = regionNamesByCode().get(authority) ?? null
   if (own === null || regionLevel(authority) === null)
     return { name: `市场监督管理部门（${authority}）`, prefix: `市监${authority}` }

@@ -8,18 +8,27 @@ import { documentNumber, documentOffice, documentSeries, documentTemplate } from
 import type { DocumentKindName } from "./document-kind.ts"
 import { defaultOffice, documentNumberText } from "./number.ts"
 
-/** What an authority is called in documents, and how its numbers begin. */
+/** What an authority is called in documents, how its numbers begin, and where the public finds it. */
 export interface Office {
   name: string
   prefix: string
+  /** The address of its window (办事窗口); null until it has said so. */
+  window: string | null
+  telephone: string | null
 }
 
 /** What an authority has said, or what follows from its region. */
 export async function loadOffice(sql: Sql, authority: string): Promise<Office> {
-  const { name, prefix } = documentOffice
-  const isIts = eq(documentOffice.authority, authority)
-  const [row] = await run(sql, build.select({ name, prefix }).from(documentOffice).where(isIts))
-  return row ?? defaultOffice(authority)
+  return (await loadOffices(sql, [authority])).get(authority) ?? defaultOffice(authority)
+}
+
+/** What those of some authorities have said that have said anything. */
+export async function loadOffices(sql: Sql, authorities: readonly string[]): Promise<ReadonlyMap<string, Office>> {
+  if (authorities.length === 0) return new Map()
+  const { authority, name, prefix, window, telephone } = documentOffice
+  const said = build.select({ authority, name, prefix, window, telephone }).from(documentOffice)
+  const rows = await run(sql, said.where(anyOf(authority, [...new Set(authorities)])))
+  return new Map(rows.map(({ authority, ...office }) => [authority, office]))
 }
 
 /** Says so. */

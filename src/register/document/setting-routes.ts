@@ -66,7 +66,7 @@ const putTemplate = defineRoute(
 
 const getOffice = defineRoute("document:set", "get /v1/documents/office", {
   operationId: "getDocumentOffice",
-  summary: "What the own authority is called in documents, and how its numbers begin",
+  summary: "What the own authority is called, how its numbers begin, its window and its telephone",
   tags,
   responses: { 200: json("The authority", officeSchema), ...problemResponses(401, 403) },
 })
@@ -76,15 +76,30 @@ const prefixPattern = described(/^[^\s〔〕]{1,20}$/, {
   en: "1 to 20 characters, without blanks and 〔〕",
 })
 
+const telephonePattern = described(/^\d[\d ()（）-]{2,30}(?:[、/][\d ()（）-]{3,30})?$/, {
+  zh: "一个或者两个办公电话，以“、”分开",
+  en: "one telephone number of the office, or two",
+})
+
 const setOffice = defineRoute("document:template", "put /v1/documents/office", {
   operationId: "setDocumentOffice",
-  summary: "Say what the own authority is called in documents, and how its numbers begin",
+  summary: "Say what the own authority is called, how its numbers begin, and where the public finds it",
+  description:
+    "Name, window and telephone are shown with its records, on pages, reports and their PDFs. What is left out is empty.",
   tags,
   request: {
     body: jsonBody(
       z
-        .strictObject({ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) })
-        .openapi("SetOffice", { example: { name: "郑州市金水区市场监督管理局", prefix: "金水市监" } }),
+        .strictObject({
+          ...{ name: nameInput.max(60), prefix: nameInput.max(20).regex(prefixPattern) },
+          ...{ window: nameInput.max(200).optional(), telephone: nameInput.max(60).regex(telephonePattern).optional() },
+        })
+        .openapi("SetOffice", {
+          example: {
+            ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
+            ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000" },
+          },
+        }),
     ),
   },
   responses: { 200: json("The authority", officeSchema), ...problemResponses(400, 401, 403) },
@@ -138,8 +153,13 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
   .openapi(setOffice, async (c) => {
     const { sql, clock } = c.get("parts")
     const { authority } = officerOf(c)
-    const office = c.req.valid("json")
-    const personal = (["name", "prefix"] as const).filter((field) => findPersonalData(office[field]) !== null)
+    const { window = null, telephone = null, ...called } = c.req.valid("json")
+    const office = { ...called, window, telephone }
+    const personal = (["name", "prefix", "window", "telephone"] as const).filter((field) => {
+      const kind = findPersonalData(office[field] ?? "")
+      // An office has a telephone, but no mobile one.
+      return kind !== null && !(field === "telephone" && kind === "landline")
+    })
     if (personal.length > 0) {
       const detail = { zh: "疑似含有个人信息", en: "it seems to hold personal data" }
       return refuseFaults(

@@ -269,7 +269,12 @@ export const officeSchema = z
     authority: z.string(),
     name: z.string().openapi({ description: "What documents call it" }),
     prefix: z.string().openapi({ description: "What stands before the word of a number" }),
+    window: z.string().nullable().openapi({ description: "The address of its window, shown with its records" }),
+    telephone: z.string().nullable().openapi({ description: "Of the office, shown with its records" }),
   })
   .openapi("DocumentOffice", {
-    example: { authority: "410105", name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
+    example: {
+      ...{ authority: "410105", name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
+      ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000" },
+    },
   })

@@ -40,6 +40,15 @@ export interface RecordContext {
   /** The last day of its display (YYYY-MM-DD), as the register counts it; null where only an act ends it. */
   displayedUntil: string | null
   policy: Policy
+  /** Who has decided, as it has said of itself; absent where it has not, or nobody asked. */
+  office?: PublicOffice | null
+}
+
+/** An authority as its people have set it: what it is called, and where the public finds it. */
+export interface PublicOffice {
+  name: string
+  window: string | null
+  telephone: string | null
 }
 
 /** The rows that have something to say: first what the record means, and when it ends. */
@@ -52,7 +61,7 @@ export function recordRows(speaker: Speaker, record: WireRecord, context: Record
       : { label: words.endsOn, text: displayedUntil, isDay: true },
     ...factRows(speaker, record, subjectName),
     ...lawRows(speaker, record, policy),
-    ...dateRows(speaker, record),
+    ...dateRows(speaker, record, context.office ?? null),
   ]
   return rows.filter(({ text, rule }) => text !== "" || rule !== undefined)
 }
@@ -101,10 +110,17 @@ function lawRows({ language, say }: Speaker, record: WireRecord, policy: Policy)
   ]
 }
 
-function dateRows(speaker: Speaker, record: WireRecord): RecordRow[] {
+function dateRows(speaker: Speaker, record: WireRecord, office: PublicOffice | null): RecordRow[] {
+  const place = placeName(speaker, record.authority)
   return [
     { label: words.decidedOn, text: record.decided_on, isDay: true },
     { label: words.publishedOn, text: record.published_on, isDay: true },
-    { label: words.authority, text: placeName(speaker, record.authority) },
+    ...(office
+      ? [
+          { label: words.office, text: office.name, isChinese: true as const },
+          { label: words.window, text: office.window ?? "", isChinese: true as const },
+          { label: words.telephone, text: office.telephone ?? "" },
+        ]
+      : [{ label: words.authority, text: place }]),
   ]
 }

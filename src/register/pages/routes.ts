@@ -10,6 +10,7 @@ import { readCode } from "../../names/code.ts"
 import { refuse } from "../../web/error-page.ts"
 import { viewOf } from "../../web/view.ts"
 import { listCommitments } from "../credit-china/store.ts"
+import { loadOffices } from "../document/office-store.ts"
 import { remediesOf } from "../proceeding/remedy.ts"
 import { noSuchText } from "../record/routes.ts"
 import { shareStandings } from "../record/shared-standing.ts"
@@ -48,7 +49,9 @@ export const subjectPageRoutes = new Hono<Environment<DatabaseParts & LawParts>>
     const ended = standing.records.length === 0 ? await findEnd(parts.sql, code) : null
     const commitments = await listCommitments(parts.sql, code)
     const changes = await listCodeChanges(parts.sql, [code])
-    const beside = { asked: reading.code, changes, ended, commitments }
+    const authorities = standing.records.map(({ authority }) => authority)
+    const offices = await loadOffices(parts.sql, authorities)
+    const beside = { asked: reading.code, changes, ended, commitments, offices }
     return c.html(subjectPage(view, standing, asOf, parts.policy, held, beside), 200)
   }
   if (reading.kind === "nonconforming") return c.html(wrongCodePage(view, reading), 400)

@@ -15,6 +15,7 @@ import type { Shop, Subject } from "../record/record.ts"
 import type { Standing } from "../record/standing.ts"
 import { toWireRecord } from "../record/wire.ts"
 import { recordBlock } from "./record-block.ts"
+import type { PublicOffice } from "./record-row.ts"
 import { flawWords, recordsSentence, words } from "./words.ts"
 
 /** What is told of a subject beside its records. */
@@ -25,6 +26,8 @@ export interface Beside {
   changes: readonly { code: string; current: string; changedOn: string }[]
   /** How it ended, where it has no records any more. */
   ended: { endedOn: string; successor: string | null } | null
+  /** Who has decided, as they have said of themselves, by authority. */
+  offices: ReadonlyMap<string, PublicOffice>
   /** What it has promised in public, the latest first. */
   commitments: readonly { commitment: string; committedOn: string }[]
 }
@@ -36,7 +39,7 @@ export function subjectPage(
   asOf: Head,
   policy: Policy,
   held: ReadonlyMap<string, { remedies: Remedies; displayedUntil: string | null }>,
-  { asked, changes, ended, commitments }: Beside,
+  { asked, changes, ended, commitments, offices }: Beside,
 ): Html {
   const { say } = view
   const main = html`<div class="paper">
@@ -51,7 +54,13 @@ ${
   html`<section class="section"><h2>${say(words.records)}</h2>
 ${records.map((record) => {
   const { remedies, displayedUntil = null } = held.get(record.id) ?? {}
-  return recordBlock(view, toWireRecord(record), { subjectName: subject.name, displayedUntil, policy }, remedies)
+  const office = offices.get(record.authority) ?? null
+  return recordBlock(
+    view,
+    toWireRecord(record),
+    { subjectName: subject.name, displayedUntil, policy, office },
+    remedies,
+  )
 })}</section>`
 }
 ${about(view, subject)}

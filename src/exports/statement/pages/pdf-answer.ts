@@ -1,19 +1,25 @@
 /** A statement as a PDF over HTTP, for a program and for a browser alike. */
 import type { Context } from "hono"
+import type { DatabaseParts } from "../../../database/client.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { languageOf } from "../../../http/language.ts"
 import type { SiteParts } from "../../../http/site.ts"
 import type { Language } from "../../../law/bilingual.ts"
 import type { LawParts } from "../../../law/policy.ts"
+import { loadOffices } from "../../../register/document/office-store.ts"
 import { findLogKey } from "../../../signing/key-set.ts"
 import type { Keyring } from "../../../signing/keyring.ts"
 import { toVerifyCode } from "../verify-code.ts"
 import type { StatementPage } from "./said.ts"
+import { authorityOf } from "./shown-record.ts"
 
 /** Prints a statement in a language. The same statement gives the same bytes. */
 export type PrintStatement = (page: StatementPage, language: Language) => Promise<Uint8Array<ArrayBuffer>>
 
-export interface StatementPageParts extends Pick<LawParts, "policy">, Pick<Keyring, "keySet"> {
+export interface StatementPageParts
+  extends Pick<LawParts, "policy">,
+    Pick<Keyring, "keySet">,
+    Pick<DatabaseParts, "sql"> {
   /** Null where the platform has nothing that sets a PDF. */
   printStatement: PrintStatement | null
 }
@@ -24,7 +30,11 @@ export async function toStatementPage(
 ): Promise<StatementPage> {
   const code = await toVerifyCode(issued.statement, issued.token, issued.signer)
   const [keys, invented] = [await parts.keySet(), await parts.isInvented()]
-  return { issued, code, policy: parts.policy, logKey: findLogKey(keys), invented }
+  const offices = await loadOffices(
+    parts.sql,
+    issued.statement.records.map(({ line }) => authorityOf(line)),
+  )
+  return { issued, code, policy: parts.policy, logKey: findLogKey(keys), invented, offices }
 }
 
 /** The answer. It is made for who asked, at this moment, and expires: nobody on the way may keep it. */

@@ -1,7 +1,7 @@
 /** What a statement says, on a page and on paper alike: what it is called, its one sentence, and on what it rests. */
 import type { Bilingual } from "../../../law/bilingual.ts"
 import type { Policy } from "../../../law/policy.ts"
-import type { RecordContext } from "../../../register/pages/record-row.ts"
+import type { PublicOffice, RecordContext } from "../../../register/pages/record-row.ts"
 import { recordsSentence } from "../../../register/pages/words.ts"
 import type { PublicKey } from "../../../signing/signing-key.ts"
 import { formatCount } from "../../../web/view.ts"
@@ -9,6 +9,7 @@ import type { Issued } from "../issue.ts"
 import { listWords } from "../note.ts"
 import type { Statement } from "../statement.ts"
 import type { VerifyCode } from "../verify-code.ts"
+import { authorityOf } from "./shown-record.ts"
 import { kindWords, words } from "./words.ts"
 
 /** What a page or a sheet shows. */
@@ -19,16 +20,24 @@ export interface StatementPage {
   policy: Policy
   /** The key that signs the log's checkpoints; null where none is listed. */
   logKey: PublicKey | null
+  /** Who has decided, as they have said of themselves, by authority. Not signed. */
+  offices: ReadonlyMap<string, PublicOffice>
   /** What it speaks of is invented, and every sheet says so. */
   invented: boolean
 }
 
 /** What is said of its `n`th record beside its signed line. */
 export function recordContext(
-  { issued: { statement, displayedUntil }, policy }: StatementPage,
+  { issued: { statement, displayedUntil }, policy, offices }: StatementPage,
   n: number,
 ): RecordContext {
-  return { subjectName: statement.subject?.name ?? "", displayedUntil: displayedUntil[n] ?? null, policy }
+  const line = statement.records[n]?.line
+  return {
+    subjectName: statement.subject?.name ?? "",
+    displayedUntil: displayedUntil[n] ?? null,
+    policy,
+    office: (line === undefined ? undefined : offices.get(authorityOf(line))) ?? null,
+  }
 }
 
 /** What it is called. */

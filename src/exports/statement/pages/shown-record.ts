@@ -21,3 +21,8 @@ export function toShownRecord(line: string, position: number): WireRecord {
     url: `/v1/records/${id}`,
   })
 }
+
+/** The authority of a line. */
+export function authorityOf(line: string): string {
+  return String((JSON.parse(line) as { authority?: unknown }).authority)
+}

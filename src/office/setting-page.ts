@@ -1,0 +1,136 @@
+/** An authority's settings: what it is called, where the public finds it, and by which templates it makes its documents. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
+import { words as recordWords } from "../register/pages/words.ts"
+import { doneNotice, entry, faultNotice } from "../web/entry.ts"
+import { placeName } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { type FieldFault, hiddenFields } from "./form-block.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+/** What the form of an authority says; empty: nothing. */
+export interface OfficeForm {
+  name: string
+  prefix: string
+  window: string
+  telephone: string
+}
+
+const fields = ["name", "prefix", "window", "telephone"] as const satisfies (keyof OfficeForm)[]
+
+export function settingsPage(
+  view: View,
+  officer: Officer,
+  { form, faults, maySet, done }: { form: OfficeForm; faults: readonly FieldFault[]; maySet: boolean; done: boolean },
+): Html {
+  const { say, link } = view
+  const isNamed = (path: string) => (fields as readonly string[]).includes(path)
+  const main = html`<div class="paper"><h1>${say(sections.settings.name)}</h1>
+<p class="identity"><span>${placeName(view, officer.authority)}</span></p>
+${done && doneNotice(say(words.saved))}
+${faultNotice(
+  view,
+  faults.map(({ path, text }) => ({
+    id: isNamed(path) ? path : null,
+    text: isNamed(path) ? `${say(labels[path as keyof OfficeForm])}：${text}` : text,
+  })),
+)}
+<section class="section"><h2>${say(words.office)}</h2><p class="lead">${say(words.officeText)}</p>
+${
+  maySet
+    ? html`<form class="apply" method="post" action="${link("/office/settings")}">${fields.map((name) =>
+        entry(view, {
+          ...{ name, label: say(labels[name]), value: form[name], hint: say(hints[name]) },
+          ...{ required: name === "name" || name === "prefix" },
+          fault: faults.find(({ path }) => path === name)?.text,
+        }),
+      )}
+<p class="actions"><button class="button" name="step" value="check">${say(words.go)}</button></p></form>`
+    : html`${officeRows(view, form)}<p class="notice">${say(words.notYours)}</p>`
+}</section>
+<section class="section"><h2>${say(words.templates)}</h2><p class="lead">${say(words.templatesText)}</p>
+<ul class="rules templates">${documentKindNames.map(
+    (
+      kind,
+    ) => html`<li><span class="code">${documentKind(kind).word}</span><a href="${link(`/office/settings/templates/${kind}`)}">${say(documentKind(kind))}</a></li>
+`,
+  )}</ul></section></div>`
+  return officePage(view, { officer, section: "settings", title: say(sections.settings.name), main })
+}
+
+function officeRows(view: View, form: OfficeForm): Html {
+  return html`<dl class="rows">${fields.map(
+    (
+      name,
+    ) => html`<dt>${view.say(labels[name])}</dt><dd>${form[name] === "" ? view.say(words.none) : inChinese(view, form[name])}</dd>
+`,
+  )}</dl>`
+}
+
+/** The settings once more, before they hold: what changes, and how the public will see it. */
+export function officeCheckPage(
+  view: View,
+  officer: Officer,
+  { before, after }: { before: { [Name in keyof OfficeForm]: string | null }; after: OfficeForm },
+): Html {
+  const { say, link } = view
+  const changed = fields.filter((name) => (before[name] ?? "") !== after[name])
+  const shown = (text: string | null) => (text === null || text === "" ? say(words.none) : inChinese(view, text))
+  const main = html`<div class="paper"><p class="back"><a href="${link("/office/settings")}">← ${say(sections.settings.name)}</a></p>
+<h1>${say(words.check)}</h1>
+${
+  changed.length === 0
+    ? html`<p class="notice">${say(words.same)}</p>`
+    : html`<section class="section"><h2>${say(words.changes)}</h2>
+<div class="table" tabindex="0" role="region" aria-label="${say(words.changes)}"><table class="difference"><thead><tr><td></td><th scope="col">${say(words.before)}</th><th scope="col">${say(words.after)}</th></tr></thead>
+<tbody>${changed.map((name) => html`<tr><th scope="row">${say(labels[name])}</th><td><del>${shown(before[name])}</del></td><td><ins>${shown(after[name])}</ins></td></tr>`)}</tbody></table></div></section>`
+}
+<section class="section preview"><h2>${say(words.public)}</h2><div class="record"><dl class="rows">
+<dt>${say(recordWords.office)}</dt><dd>${inChinese(view, after.name)}</dd>
+${after.window !== "" && html`<dt>${say(recordWords.window)}</dt><dd>${inChinese(view, after.window)}</dd>`}
+${after.telephone !== "" && html`<dt>${say(recordWords.telephone)}</dt><dd>${after.telephone}</dd>`}
+</dl></div></section>
+<form method="post" action="${link("/office/settings")}">${hiddenFields(new Map(fields.map((name) => [name, [after[name]]])))}
+<p class="actions">${changed.length > 0 && html`<button class="button" name="step" value="do">${say(words.confirm)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p></form></div>`
+  return officePage(view, { officer, section: "settings", title: say(words.check), main })
+}
+
+const labels = {
+  name: { zh: "机关名称", en: "Name of the authority" },
+  prefix: { zh: "文号中的机关代字", en: "Prefix of its numbers" },
+  window: { zh: "办事窗口地址", en: "Address of its window" },
+  telephone: { zh: "咨询电话", en: "Telephone" },
+} as const satisfies Record<keyof OfficeForm, Bilingual>
+
+const hints = {
+  name: { zh: "用于文书和公示记录，如：郑州市金水区市场监督管理局", en: "In documents, and with its records" },
+  prefix: { zh: "如“金水市监”，文号即：金水市监列告字〔2026〕1号", en: "As 金水市监 in 金水市监列告字〔2026〕1号" },
+  window: { zh: "公众到哪里咨询、申请修复、提出异议", en: "Where the public comes to ask, apply and object" },
+  telephone: { zh: "办公电话；不填手机号码", en: "Of the office; no mobile number" },
+} as const satisfies Record<keyof OfficeForm, Bilingual>
+
+const words = {
+  office: { zh: "本机关", en: "The authority" },
+  officeText: {
+    zh: "机关名称、窗口和电话随本机关作出的每条记录公示，也印在信用报告上。",
+    en: "Name, window and telephone are shown with each record that the authority has decided, and printed on reports.",
+  },
+  notYours: { zh: "由本机关负责人或者管理员设置。", en: "Set by the head of the authority or an administrator." },
+  templates: { zh: "文书模板", en: "Templates of documents" },
+  templatesText: {
+    zh: "没有自设模板的，用上级机关的模板；上级也没有的，用本库自带的。",
+    en: "Without one of its own an authority uses that of the bureau above, or the one that ships.",
+  },
+  none: { zh: "未设置", en: "not set" },
+  saved: { zh: "已保存。", en: "Saved." },
+  go: { zh: "下一步：核对", en: "Next: look at it once more" },
+  check: { zh: "核对设置", en: "Look at the settings" },
+  changes: { zh: "变动", en: "What changes" },
+  same: { zh: "没有变动。", en: "Nothing changes." },
+  before: { zh: "现在", en: "As it is" },
+  after: { zh: "改为", en: "As it will be" },
+  public: { zh: "公众在记录中看到的是", en: "What the public will see with records" },
+  confirm: { zh: "确认并保存", en: "Confirm and save" },
+  edit: { zh: "返回修改", en: "Change it" },
+} as const satisfies Record<string, Bilingual>

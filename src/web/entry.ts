@@ -1,0 +1,109 @@
+/** A control of a form with its label, what helps to fill it in, and what is wrong with it: the same on every page. */
+import { html } from "hono/html"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { Html, Speaker } from "./view.ts"
+
+/** A control. `id` is its name unless another is given. */
+export interface Entry {
+  name: string
+  label: string
+  value?: string
+  id?: string
+  hint?: string
+  /** What is wrong with it. */
+  fault?: string | undefined
+  required?: boolean
+  kind?: "line" | "day" | "number" | "file" | "search"
+  /** Of a file: what it may be. */
+  accept?: string
+}
+
+/** A choice of a select: what is sent, and what is read. */
+export interface Option {
+  value: string
+  label: string
+}
+
+/** A line, a day, a number or a file. */
+export function entry(view: Speaker, given: Entry): Html {
+  const { kind = "line", value = "", accept } = given
+  const type = { line: "text", day: "date", number: "text", file: "file", search: "search" }[kind]
+  const isShort = kind === "day" || kind === "number"
+  return around(
+    view,
+    given,
+    html`<input class="field${isShort && html` short`}" type="${type}"${attributes(given)}${kind !== "file" && html` value="${value}" autocomplete="off"`}${
+      kind === "number" && html` inputmode="numeric"`
+    }${accept !== undefined && html` accept="${accept}"`}>`,
+  )
+}
+
+/** A text of several lines. @param rows its height */
+export function textEntry(view: Speaker, given: Entry, rows = 5): Html {
+  return around(
+    view,
+    given,
+    html`<textarea class="field"${attributes(given)} rows="${rows}">${given.value ?? ""}</textarea>`,
+  )
+}
+
+/** One of some. @param none what stands first, and is sent as empty; absent: one of them is chosen always */
+export function selectEntry(view: Speaker, given: Entry, options: readonly Option[], none?: string): Html {
+  return around(
+    view,
+    given,
+    html`<select class="field"${attributes(given)}>${none !== undefined && html`<option value="">${none}</option>`}
+${options.map(
+  ({ value, label }) => html`<option value="${value}"${value === given.value && html` selected`}>${label}</option>
+`,
+)}</select>`,
+  )
+}
+
+/** A box to be ticked. */
+export function tick({ name, label, value = "yes" }: Pick<Entry, "name" | "label" | "value">, ticked: boolean): Html {
+  return html`<p class="check"><input type="checkbox" id="${name}" name="${name}" value="${value}"${ticked && html` checked`}> <label for="${name}">${label}</label></p>`
+}
+
+function attributes({ name, id = name, hint, fault, required = false }: Entry): Html {
+  const described = [hint !== undefined && `${id}-hint`, fault !== undefined && `${id}-fault`].filter(Boolean).join(" ")
+  return html` id="${id}" name="${name}"${described !== "" && html` aria-describedby="${described}"`}${fault !== undefined && html` aria-invalid="true"`}${required && html` required`}`
+}
+
+function around(view: Speaker, { name, id = name, label, hint, fault, required = false }: Entry, control: Html): Html {
+  return html`<div class="entry"><label for="${id}">${label}${!required && html` <span class="quiet small">${view.say(words.optional)}</span>`}</label>
+${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${fault !== undefined && html`<p class="fault" id="${id}-fault"><span class="unseen">${view.say(words.fault)} </span>${fault}</p>`}
+${control}</div>`
+}
+
+/** What is wrong with a form, first of all on the page, each leading to its control where it has one. */
+export function faultNotice(view: Speaker, faults: readonly { id: string | null; text: string }[]): Html | null {
+  if (faults.length === 0) return null
+  return html`<div class="notice faults" role="alert" tabindex="-1" autofocus><h2>${view.say(words.faults)}</h2>
+<ul>${faults.map(({ id, text }) => (id === null ? html`<li>${text}</li>` : html`<li><a href="#${id}">${text}</a></li>`))}</ul></div>`
+}
+
+/** That something was done. */
+export function doneNotice(text: string): Html {
+  return html`<p class="notice" role="status">${text}</p>`
+}
+
+/** A table that scrolls by itself where the screen is narrow. */
+export function table(
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly (Html | string | null)[])[],
+): Html {
+  return html`<div class="table" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map(
+    (cells) => html`<tr>${cells.map((cell) => html`<td>${cell}</td>`)}</tr>
+`,
+  )}</tbody></table></div>`
+}
+
+const words = {
+  optional: { zh: "（可不填）", en: "(optional)" },
+  fault: { zh: "错误：", en: "Error:" },
+  faults: { zh: "请先改正以下内容", en: "Please put this right first" },
+} as const satisfies Record<string, Bilingual>

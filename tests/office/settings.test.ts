@@ -1,0 +1,89 @@
+/** The settings of an authority on pages: what the public is told, and by which templates documents are made. */
+import { beforeAll, describe, expect, it } from "vitest"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { formOf, signInAs } from "../support/office-pages.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true })
+const office = {
+  ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监", telephone: "0371-65900000、12315" },
+  window: "金水区示例路1号政务服务中心三楼",
+}
+
+beforeAll(async () => {
+  await importRecords(database.sql, [subjectRow(1), abnormalRow(1)])
+})
+
+describe("name, window and telephone", () => {
+  it("are set by the head, looked at once more, audited, and shown with each record", async () => {
+    const head = await signInAs(app, "head")
+    expect((await head.go("/office/settings")).text).toContain('value="金水市监"')
+    const looked = await head.go("/office/settings", { ...office, step: "check" })
+    for (const words of ["<del>未设置</del>", office.window, "公众在记录中看到的是"])
+      expect(looked.text).toContain(words)
+    expect((await head.go("/office/settings", formOf(looked.text, "do"))).to).toBe("/office/settings?done=office")
+    expect((await head.go("/office/settings?done=office")).text).toContain("已保存")
+    const [row] = await database.sql`select actor, after from audit_event where act = 'document.office'`
+    expect(row).toMatchObject({ after: office })
+    for (const path of [`/subjects/${codeOf(1)}`, `/subjects/${codeOf(1)}/report`]) {
+      const page = await (await app.request(path, { headers: { accept: "text/html" } })).text()
+      for (const words of [office.name, office.window, office.telephone, "办事窗口"])
+        expect(page, path).toContain(words)
+    }
+  })
+
+  it.each([
+    ["telephone", "13800138000"],
+    ["telephone", "请来电"],
+    ["window", "住金水区示例小区3号楼2单元501室，身份证11010519491231002X"],
+    ["name", ""],
+  ])("are refused at their field: %s %s", async (field, text) => {
+    const head = await signInAs(app, "head")
+    const answer = await head.go("/office/settings", { ...office, [field]: text, step: "do" })
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain(`href="#${field}"`)
+    expect(answer.text).toContain('aria-invalid="true"')
+    if (text !== "") expect(answer.text).toContain(text)
+  })
+
+  it("are seen by every officer, and set by none but the head and the administrator", async () => {
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go("/office/settings")).text).toContain("由本机关负责人或者管理员设置")
+    expect((await officer.go("/office/settings", { ...office, name: "他局", step: "do" })).status).toBe(403)
+    expect((await (await signInAs(app, "administrator")).go("/office/settings")).text).toContain('name="window"')
+  })
+})
+
+describe("a template", () => {
+  const path = "/office/settings/templates/hearing-notice"
+
+  it("is put in the place of the one in force after a look, and taken back", async () => {
+    const head = await signInAs(app, "head")
+    const shown = await head.go(path)
+    expect(shown.text).toContain("本库自带的模板")
+    const text = /<textarea[^>]*name="text"[^>]*>([\s\S]*?)<\/textarea>/.exec(shown.text)?.[1] ?? ""
+    const looked = await head.go(path, { text: `${text}\n联系处室：示例科`, valid_from: "", step: "check" })
+    expect(looked.text).toContain('<ins lang="zh-CN">联系处室：示例科</ins>')
+    expect(looked.text).toContain("〔当事人名称〕")
+    expect((await head.go(path, formOf(looked.text, "do"))).to).toBe(`${path}?done=template`)
+    expect((await head.go(path)).text).toContain("本机关的模板")
+    const back = await head.go(path, { reset: "yes", step: "check" })
+    expect(back.text).toContain('<del lang="zh-CN">联系处室：示例科</del>')
+    expect((await head.go(path, formOf(back.text, "do"))).status).toBe(303)
+    expect((await head.go(path)).text).toContain("本库自带的模板")
+  })
+
+  it("with faults is refused line by line, keeps what was typed, and the one in force stays", async () => {
+    const head = await signInAs(app, "head")
+    const answer = await head.go(path, { text: "# 听证通知书\n{当事人}", valid_from: "", step: "check" })
+    expect(answer.status).toBe(400)
+    expect(answer.text).toMatch(/第 2 行：/)
+    expect(answer.text).toContain("缺少必备字段")
+    expect(answer.text).toContain("{当事人}</textarea>")
+    const late = await head.go(path, { text: "", valid_from: "2020-01-01", step: "do" })
+    expect(late.status).toBe(400)
+  })
+})
