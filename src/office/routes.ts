@@ -8,10 +8,12 @@ import { refuse } from "../web/error-page.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import type { OfficeEnvironment } from "./api.ts"
+import { auditPageRoutes } from "./audit-routes.ts"
 import { casePageRoutes } from "./case-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
+import { searchPageRoutes } from "./search-routes.ts"
 import { settingPageRoutes } from "./setting-routes.ts"
 import { worklistPage } from "./worklist-page.ts"
 import { words } from "./worklist-words.ts"
@@ -42,3 +44,5 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", casePageRoutes)
   .route("/", importPageRoutes)
   .route("/", settingPageRoutes)
+  .route("/", searchPageRoutes)
+  .route("/", auditPageRoutes)

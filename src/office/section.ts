@@ -21,6 +21,8 @@ export const sections = {
   worklist: { path: "/worklist", scope: "worklist:read", name: { zh: "待办", en: "Worklist" } },
   propose: { path: "/office/new", scope: "proceeding:act", name: { zh: "新建事项", en: "Propose" } },
   imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
+  search: { path: "/office/search", scope: "search:ended", name: { zh: "全库查询", en: "Search" } },
+  audit: { path: "/office/audit", scope: "audit:read", name: { zh: "审计记录", en: "Audit trail" } },
   settings: { path: "/office/settings", scope: "document:set", name: { zh: "设置", en: "Settings" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

@@ -3,12 +3,19 @@
  */
 
 import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf } from "../access/principal.ts"
+import type { DatabaseParts } from "../database/client.ts"
 import { json, limitParameter } from "../http/content.ts"
+import type { Environment } from "../http/environment.ts"
 import { languageOf } from "../http/language.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { defineRoute, refuseWithout, routeGroup } from "../http/route.ts"
 import { regionPattern } from "../input/described-pattern.ts"
+import { hidePersonalData } from "../law/personal-data.ts"
 import { highlight } from "../names/highlight.ts"
+import { writeAudit } from "../register/audit/trail.ts"
+import { auditWords } from "../register/audit/words.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { asOfSchema, recordSchema, toAsOf, toWireRecord } from "../register/record/wire.ts"
 import { foundName, sharedParts } from "./found-name.ts"
@@ -152,6 +159,11 @@ const searchRoute = defineRoute("register:read", "get /v1/search", {
       ...recordParameters,
       sort: sortParameter,
       scope: scopeParameter,
+      purpose: auditWords(2).optional().openapi({
+        description:
+          "Of an officer’s search beyond live records: why. It goes into the audit trail with what was asked",
+        example: "核查举报线索",
+      }),
     }),
   },
   responses: {
@@ -211,7 +223,7 @@ const ofRecordsAlone = {
 } as const
 
 /** The search's routes. */
-export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchParts>()
+export const searchRoutes = routeGroup<DatabaseParts & PublicRead & SearchParts & RecordSearchParts>()
   .openapi(suggestRoute, async (c) => {
     const parts = c.get("parts")
     const { q } = c.req.valid("query")
@@ -236,6 +248,8 @@ export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchPa
     }
     if (kind === "all" && cursor !== null) return problem(c, "invalid-cursor", foreignCursor)
     const filter = toRecordFilter(asked)
+    // Who looks for what is no longer shown is written down before anything is found.
+    if (scope !== "live" && c.get("principal").kind === "officer") await noteSearch(c, asked)
     const records =
       kind === "subjects"
         ? null
@@ -256,6 +270,20 @@ export const searchRoutes = routeGroup<PublicRead & SearchParts & RecordSearchPa
     // Read one after the other: what both are true of is the earlier head.
     return c.json({ subjects: part, records: toRecordPart(records, emptyRecords), as_of: toAsOf(records.asOf) }, 200)
   })
+
+/** Writes down who looks beyond live records, for what and why; what looks like somebody's number is not repeated. */
+async function noteSearch<Parts extends DatabaseParts>(
+  c: Context<Environment<Parts>>,
+  { purpose, q, ...asked }: { purpose?: string | undefined; q: string; cursor?: string | undefined },
+): Promise<void> {
+  const { sql, clock } = c.get("parts")
+  const given = Object.entries(asked).filter(([name, value]) => value !== undefined && name !== "cursor")
+  const row = { act: "search.ended", object: "search", position: null, before: null }
+  const author = { actor: actorOf(c.get("principal")), reason: purpose ?? null, at: clock() }
+  await sql.begin((tx) =>
+    writeAudit(tx, { ...row, after: { asked: { q: hidePersonalData(q), ...Object.fromEntries(given) } } }, author),
+  )
+}
 
 /** What of a filter subjects know; a year is the days of it. */
 export function subjectFilter({ list, region, authority, year, from, to }: RecordFilter): SearchFilter {

@@ -17,7 +17,7 @@ import { type AuditEvent, type AuditFilter, lastAuditId, listAudit, listAuditFro
 import { writeAudit } from "./trail.ts"
 
 /** A row of the audit trail. */
-const auditEventSchema = z
+export const auditEventSchema = z
   .strictObject({
     id: z.int().openapi({ description: "Grows with each row; rows that are not there were rolled back" }),
     at: z.iso.datetime(),
@@ -49,7 +49,7 @@ const auditEventSchema = z
   })
 
 /** A page of the audit trail. */
-const auditPageSchema = z
+export const auditPageSchema = z
   .strictObject({ results: z.array(auditEventSchema), next: z.string().nullable() })
   .openapi("AuditPage")
 
@@ -62,7 +62,8 @@ function toWireEvent(event: AuditEvent): z.infer<typeof auditEventSchema> {
 const moment = (description: string) => z.string().max(40).optional().openapi({ description, example: "2026-03-10" })
 const filters = {
   object: z.string().max(40).optional().openapi({
-    description: "Unified social credit code of a subject, or id of a record, a proceeding or a client",
+    description:
+      "Unified social credit code of a subject, id of a record, a proceeding or a client; `audit` or `search` of readings",
   }),
   actor: z.string().max(200).optional().openapi({ description: "As the audit trail names them" }),
   act: z
@@ -193,7 +194,8 @@ function readFilter(
 }
 
 function readObject(text: string): string | "none" {
-  if (text === "audit" || /^[a-z2-7]{26}$/.test(text) || z.uuid().safeParse(text).success) return text
+  if (text === "audit" || text === "search" || /^[a-z2-7]{26}$/.test(text) || z.uuid().safeParse(text).success)
+    return text
   const reading = readCode(text)
   return reading.kind === "impossible" ? "none" : reading.code
 }

@@ -1,0 +1,141 @@
+/** The audit trail: who did what, when and why, by case, person, act and time. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import { hidePersonalData } from "../law/personal-data.ts"
+import type { auditPageSchema } from "../register/audit/routes.ts"
+import { entry, faultNotice, selectEntry } from "../web/entry.ts"
+import { momentTag } from "../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { actorWords, auditActWords, auditFamilies } from "./audit-words.ts"
+import { fieldWords } from "./field-words.ts"
+import type { FieldFault } from "./form-block.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+/** What the form says; empty: nothing. */
+export interface AuditForm {
+  object: string
+  actor: string
+  act: string
+  from: string
+  to: string
+}
+export const auditFields = ["object", "actor", "act", "from", "to"] as const satisfies (keyof AuditForm)[]
+
+type Page = z.infer<typeof auditPageSchema>
+
+export function auditPage(
+  view: View,
+  officer: Officer,
+  { form, faults, page }: { form: AuditForm; faults: readonly FieldFault[]; page: Page | null },
+): Html {
+  const { say, link } = view
+  const faultOf = (name: string) => faults.find(({ path }) => path === name)?.text
+  const line = (name: Exclude<keyof AuditForm, "act">, kind: "line" | "day" = "line") =>
+    entry(view, {
+      ...{ name, label: say(labels[name]), value: form[name], kind, fault: faultOf(name) },
+      ...(name in hints ? { hint: say(hints[name as keyof typeof hints]) } : {}),
+    })
+  const families = Object.entries(auditFamilies).map(([value, label]) => ({ value, label: say(label) }))
+  const known = families.some(({ value }) => value === form.act) || form.act === ""
+  const acts = known ? families : [...families, { value: form.act, label: say(auditActWords(form.act)) }]
+  const main = html`<div class="paper"><h1>${say(sections.audit.name)}</h1><p class="lead">${say(words.lead)}</p>
+${faultNotice(
+  view,
+  faults.map(({ path, text }) => ({ id: (auditFields as readonly string[]).includes(path) ? path : null, text })),
+)}
+<form class="apply" action="/office/audit" method="get">
+${line("object")}${line("actor")}${selectEntry(view, { name: "act", label: say(labels.act), value: form.act }, acts, say(words.any))}
+${line("from", "day")}${line("to", "day")}
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p class="actions"><button class="button">${say(words.show)}</button> <a class="button plain" href="${link("/office/audit.csv", { ...form })}" download>${say(words.csv)}</a></p></form>
+${page && rows(view, form, page)}</div>`
+  return officePage(view, { officer, section: "audit", title: say(sections.audit.name), main })
+}
+
+function rows(view: View, form: AuditForm, { results, next }: Page): Html {
+  const { say, link } = view
+  return html`<section class="section"><h2>${say(words.rows)}</h2>
+${results.length === 0 && html`<p class="notice" role="status">${say(words.none)}</p>`}
+<ol class="steps">${results.map((event) => rowBlock(view, form, event))}</ol>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link("/office/audit", { ...form, cursor: next })}">${say(words.next)}</a></p>`}</section>`
+}
+
+function rowBlock(view: View, form: AuditForm, event: Page["results"][number]): Html {
+  const { say, link } = view
+  const { id, at, actor, act, object, position, before, after, reason } = event
+  const changes = changesOf(before, after)
+  const [family = ""] = act.split(".")
+  return html`<li id="e${id}"><span class="when">${momentTag(new Date(at))}
+<strong>${family in auditFamilies && html`${say(auditFamilies[family as keyof typeof auditFamilies])} · `}${say(auditActWords(act))}</strong>
+${
+  // The login of a person outside is no part of an address.
+  actor.startsWith("merchant:")
+    ? html`<span>${say(actorWords(actor))}</span>`
+    : html`<a href="${link("/office/audit", { ...form, actor })}">${say(actorWords(actor))}</a>`
+}</span>
+<p><span class="quiet">${say(words.about)}</span> <a class="code long" href="${link("/office/audit", { ...form, object })}">${object}</a>
+${family === "proceeding" && html`<a href="${link(`/office/cases/${object}`)}">${say(words.open)}<span class="unseen"> ${object}</span></a>`}${position !== null && html` · <span class="quiet">${say(words.position)} ${formatCount(position)}</span>`}</p>
+${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, hidePersonalData(reason))}</p>`}
+${
+  changes.length > 0 &&
+  html`<details class="technical"><summary>${say(words.changes)}</summary><ul>${changes.map(
+    ([name, was, is]) =>
+      html`<li><span class="quiet">${say(fieldWords(name))}</span> ${was !== "" && html`<del>${was}</del> → `}${is}</li>`,
+  )}</ul></details>`
+}</li>
+`
+}
+
+// So much of a value as tells what it is; the API gives all of it.
+const valueMax = 300
+
+function changesOf(before: unknown, after: unknown): [name: string, was: string, is: string][] {
+  const [was, is] = [fieldsOf(before), fieldsOf(after)]
+  return [...new Set([...Object.keys(was), ...Object.keys(is)])].map((name) => [
+    name,
+    shown(was[name]),
+    shown(is[name]),
+  ])
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {}
+}
+
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return ""
+  const text = typeof value === "string" ? value : JSON.stringify(value)
+  return hidePersonalData(text.length > valueMax ? `${text.slice(0, valueMax)}…` : text)
+}
+
+const labels = {
+  object: { zh: "事项、记录或者主体", en: "Case, record or merchant" },
+  actor: { zh: "人员", en: "Person" },
+  act: { zh: "行为", en: "What was done" },
+  from: { zh: "起始日期", en: "From" },
+  to: { zh: "截止日期", en: "To" },
+} as const satisfies Record<keyof AuditForm, Bilingual>
+
+const hints = {
+  object: { zh: "统一社会信用代码，或者编号。", en: "A unified social credit code, or an id." },
+  actor: { zh: "登录名；本机关以外的照抄列表中的写法。", en: "A login name; of other authorities as the list has it." },
+} as const satisfies Partial<Record<keyof AuditForm, Bilingual>>
+
+const words = {
+  lead: {
+    zh: "本机关及下级机关的人员做过什么、为什么，以及涉及本机关事项和记录的办理。查阅本身也会记录。",
+    en: "What people of the authority and those below did and why, and what concerned its cases and records. Reading is written down too.",
+  },
+  any: { zh: "不限", en: "Anything" },
+  show: { zh: "查询", en: "Show" },
+  csv: { zh: "下载 CSV", en: "Download as CSV" },
+  rows: { zh: "记录，最新的在前", en: "The newest first" },
+  none: { zh: "没有符合条件的记录。", en: "There is none." },
+  next: { zh: "下一页", en: "Next page" },
+  about: { zh: "对象", en: "About" },
+  open: { zh: "打开事项", en: "Open the case" },
+  position: { zh: "公示日志第", en: "log entry" },
+  reason: { zh: "理由：", en: "Reasons: " },
+  changes: { zh: "变动内容", en: "What changed" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,68 @@
+/** The cases of the authority, those that are over too: of one merchant, or the earliest due first. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Bilingual } from "../law/bilingual.ts"
+import type { pageSchema } from "../register/proceeding/answer-routes.ts"
+import { entry, faultNotice, selectEntry } from "../web/entry.ts"
+import { codeGroups, dayTag, listBadge, placeName } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { casePath } from "./case.ts"
+import { type Officer, officePage } from "./section.ts"
+
+export type CaseGroup = z.infer<typeof pageSchema> & { group: "decisions" | "repairs" | "objections" }
+
+export function casesPage(
+  view: View,
+  officer: Officer,
+  {
+    code,
+    isWrong,
+    closed,
+    cases,
+  }: { code: string | null; isWrong: boolean; closed: string; cases: readonly CaseGroup[] },
+): Html {
+  const { say, link } = view
+  const fault = isWrong ? say(words.wrong) : undefined
+  const main = html`<div class="paper"><p class="back"><a href="${link("/office/search")}">← ${say(words.search)}</a></p><h1>${say(words.title)}</h1>
+${faultNotice(view, fault === undefined ? [] : [{ id: "subject", text: fault }])}
+<form class="apply" action="/office/cases" method="get">
+${entry(view, { name: "subject", label: say(words.code), value: code ?? "", hint: say(words.codeHint), fault })}
+${selectEntry(view, { name: "closed", label: say(words.which), value: closed, required: true }, [
+  { value: "", label: say(words.all) },
+  { value: "false", label: say(words.open) },
+  { value: "true", label: say(words.over) },
+])}
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p class="actions"><button class="button">${say(words.show)}</button></p></form>
+${!isWrong && cases.every(({ results }) => results.length === 0) && html`<p class="notice">${say(words.none)}</p>`}
+${cases.filter(({ results }) => results.length > 0).map((group) => groupBlock(view, group))}</div>`
+  return officePage(view, { officer, section: "search", title: say(words.title), main })
+}
+
+function groupBlock(view: View, { group, results, next }: CaseGroup): Html {
+  const { say, link } = view
+  return html`<section class="section"><h2>${say(words[group])}</h2><ul>${results.map(
+    (one) => html`<li class="record">${listBadge(view, one.list)}
+<h3><a href="${link(casePath(one.url))}">${inChinese(view, one.subject.name)}<span class="unseen"> · </span></a> <span class="quiet">${say(one.kind_name)}</span></h3>
+<p>${say(one.state_name)} · ${dayTag(one.started_on)} · ${codeGroups(one.subject.code)} · <span class="quiet">${placeName(view, one.authority)}</span></p></li>
+`,
+  )}</ul>${next !== null && html`<p class="hint">${say(words.more)}</p>`}</section>`
+}
+
+const words = {
+  title: { zh: "事项查询", en: "Cases" },
+  search: { zh: "全库查询", en: "Search" },
+  code: { zh: "当事人的统一社会信用代码", en: "Unified social credit code of the party" },
+  codeHint: { zh: "不填则列出本机关和下级机关的全部事项。", en: "Empty: all of the authority and those below." },
+  which: { zh: "范围", en: "Which" },
+  all: { zh: "全部", en: "All" },
+  open: { zh: "在办", en: "Open" },
+  over: { zh: "已办结", en: "Closed" },
+  show: { zh: "查询", en: "Show" },
+  none: { zh: "没有符合条件的事项。", en: "There are none." },
+  wrong: { zh: "不是统一社会信用代码", en: "not a unified social credit code" },
+  decisions: { zh: "决定和变动", en: "Decisions and changes" },
+  repairs: { zh: "信用修复", en: "Repairs" },
+  objections: { zh: "异议", en: "Objections" },
+  more: { zh: "还有更多，请用统一社会信用代码查询。", en: "There are more: ask by the code." },
+} as const satisfies Record<string, Bilingual>

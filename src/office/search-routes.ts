@@ -1,0 +1,75 @@
+/** HTTP of an officer's search among all there is, ended too, and of the cases of a merchant. */
+import { Hono } from "hono"
+import { limitBody } from "../http/body-limit.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { readCode } from "../names/code.ts"
+import { pageSchema } from "../register/proceeding/answer-routes.ts"
+import { recordAnswerSchema } from "../search/record/wire.ts"
+import { viewOf } from "../web/view.ts"
+import { call, type OfficeEnvironment } from "./api.ts"
+import { type CaseGroup, casesPage } from "./cases-page.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import { type SearchForm, searchPage } from "./search-page.ts"
+import { readSent, toFaults } from "./sent.ts"
+
+const searchBytesMax = 20_000
+const scopes = ["all", "live", "ended"] as const
+const lists = ["abnormal", "serious", "penalty"] as const
+const oneOf = <Name extends string>(names: readonly Name[], text: string | undefined, otherwise: Name): Name =>
+  names.find((name) => name === text) ?? otherwise
+
+export const searchPageRoutes = new Hono<OfficeEnvironment>()
+  .get("/office/search", (c) =>
+    c.html(searchPage(viewOf(c), officer(c), { form: emptyForm, faults: [], answer: null })),
+  )
+  // What was looked for is no part of an address: it would stand in logs and in the browser's history.
+  .post("/office/search", limitBody(searchBytesMax), async (c) => {
+    const { sent } = await readSent(c)
+    const text = (name: string) => (sent.get(name)?.[0] ?? "").trim()
+    const form: SearchForm = {
+      ...{ q: text("q"), purpose: text("purpose"), cursor: text("cursor") },
+      scope: oneOf(scopes, text("scope"), "all"),
+      list: oneOf(["", ...lists], text("list"), ""),
+    }
+    if (form.scope !== "live" && form.purpose === "") {
+      const faults = [{ path: "purpose", text: viewOf(c).say(words.why) }]
+      return c.html(searchPage(viewOf(c), officer(c), { form, faults, answer: null }), 400)
+    }
+    const asked = Object.entries({ ...form, in: "records", limit: "25" })
+    const given = asked.filter(([name, value]) => value !== "" && !(name === "purpose" && form.scope === "live"))
+    const found = await call(c, recordAnswerSchema, `/v1/search?${new URLSearchParams(given)}`)
+    if (found.kind === "refused") {
+      const faults = toFaults(found.problem)
+      return c.html(searchPage(viewOf(c), officer(c), { form, faults, answer: null }), found.problem.status as 400)
+    }
+    return c.html(searchPage(viewOf(c), officer(c), { form, faults: [], answer: found.value }))
+  })
+  .get("/office/cases", async (c) => {
+    const asked = c.req.query("subject") ?? ""
+    const reading = asked === "" ? null : readCode(asked)
+    const code = reading && reading.kind !== "impossible" ? reading.code : null
+    const closed = oneOf(["", "true", "false"], c.req.query("closed"), "")
+    const cases = code === null && asked !== "" ? [] : await readCases(c, code, closed)
+    return c.html(casesPage(viewOf(c), officer(c), { code, isWrong: asked !== "" && code === null, closed, cases }))
+  })
+
+// What a page shows of each group; who needs more asks by the merchant's code.
+const casesMax = 50
+
+async function readCases(c: OfficeContext, subject: string | null, closed: string) {
+  const query = new URLSearchParams({ limit: String(casesMax) })
+  if (subject !== null) query.set("subject", subject)
+  if (closed !== "") query.set("closed", closed)
+  const groups: CaseGroup[] = []
+  for (const group of ["decisions", "repairs", "objections"] as const) {
+    const page = await call(c, pageSchema, `/v1/${group}?${query}`)
+    if (page.kind === "done") groups.push({ group, ...page.value })
+  }
+  return groups
+}
+
+const emptyForm: SearchForm = { q: "", purpose: "", cursor: "", scope: "all", list: "" }
+
+const words = {
+  why: { zh: "查询已结束公示的记录，须写明事由", en: "Say why you look for what is no longer shown" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,116 @@
+/** Search beyond what is shown, and the audit trail: who looked for what and why stands there, and nothing personal. */
+import { beforeAll, describe, expect, it } from "vitest"
+import { postgresRecordIndex } from "../../src/search/record/postgres-record-index.ts"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { doAct, formOf, signInAs, unescaped } from "../support/office-pages.ts"
+import { importRecords } from "../support/record.ts"
+import { abnormalRow, codeOf, penaltyRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true })
+const number = "11010519491231002X"
+let record = ""
+
+beforeAll(async () => {
+  const ids = await importRecords(database.sql, [subjectRow(1), subjectRow(2), abnormalRow(2), penaltyRow(1)])
+  record = ids.at(-1) ?? ""
+  // One is taken down, by two persons.
+  const officer = await signInAs(app, "officer")
+  const fields = {
+    ...{ record_id: record, change: "withdraw", arose_on: "2026-06-25", evidence: "处罚决定被复议撤销（示例）" },
+  }
+  const looked = await officer.go("/office/new/change", { ...fields, step: "check" })
+  const begun = await officer.go("/office/new/change", formOf(looked.text, "do"))
+  const place = begun.to?.split("?")[0] ?? ""
+  const { looked: seen } = await doAct(await signInAs(app, "checker"), place, "approve")
+  await postgresRecordIndex(database.sql).catchUp()
+  for (const words of ["公示记录的变动", "<del><bdi>公示中</bdi></del>", "公众不再看到这条记录"])
+    expect(seen.text).toContain(words)
+})
+
+describe("a search", () => {
+  it("finds what ended for who says why, leads to its case, and is written down", async () => {
+    const auditor = await signInAs(app, "auditor")
+    const form = { q: codeOf(1), scope: "ended", list: "", purpose: "" }
+    const asked = await auditor.go("/office/search", form)
+    expect(asked.status).toBe(400)
+    expect(asked.text).toContain('href="#purpose"')
+    const found = await auditor.go("/office/search", { ...form, purpose: "核查举报线索（示例）" })
+    expect(found.status, found.text).toBe(200)
+    for (const words of ["已撤回", `/office/cases?subject=${codeOf(1)}`]) expect(found.text).toContain(words)
+    const cases = await auditor.go(`/office/cases?subject=${codeOf(1)}`)
+    const place = /href="(\/office\/decisions\/[0-9a-f-]{36})"/.exec(cases.text)?.[1] ?? ""
+    expect((await auditor.go(place)).text).toContain("已执行")
+    const rows = await database.sql`select actor, reason, after from audit_event where act = 'search.ended'`
+    expect(rows).toMatchObject([
+      { reason: "核查举报线索（示例）", after: { asked: { q: codeOf(1), scope: "ended", in: "records" } } },
+    ])
+  })
+
+  it("repeats nobody's number in the trail, and takes no reason that holds one", async () => {
+    const officer = await signInAs(app, "officer")
+    const form = { q: `身份证${number}`, scope: "all", list: "", purpose: "核查（示例）" }
+    expect((await officer.go("/office/search", form)).status).toBe(200)
+    expect((await officer.go("/office/search", { ...form, purpose: `查${number}` })).status).toBe(400)
+    const rows = await database.sql`select after::text || coalesce(reason, '') as said from audit_event`
+    for (const { said } of rows) expect(said ?? "").not.toContain(number)
+  })
+
+  it("among what is shown asks for no reason and writes nothing", async () => {
+    const officer = await signInAs(app, "officer")
+    const count = () => database.sql`select count(*)::int as n from audit_event where act = 'search.ended'`
+    const before = await count()
+    const found = await officer.go("/office/search", { q: codeOf(2), scope: "live", list: "", purpose: "" })
+    expect(found.text).toContain(`/subjects/${codeOf(2)}#`)
+    expect(await count()).toEqual(before)
+    expect((await officer.go("/office/search")).text).toContain("查询内容和事由记入审计记录")
+    expect((await officer.go("/office/cases?subject=123")).text).toContain("不是统一社会信用代码")
+  })
+})
+
+describe("the audit trail", () => {
+  it("tells by case, person, act and time what was done, page by page", async () => {
+    const auditor = await signInAs(app, "auditor")
+    const all = await auditor.go("/office/audit")
+    for (const words of ["批准执行", "查询不再公示的记录", "核查举报线索（示例）", "批量报送"])
+      expect(all.text).toContain(words)
+    const [{ id = "" } = {}] =
+      (await database.sql`select object as id from audit_event where act = 'proceeding.approve'`) as unknown as {
+        id: string
+      }[]
+    const ofCase = await auditor.go(`/office/audit?object=${id}`)
+    expect(ofCase.text.match(/<li id="e/g)).toHaveLength(2)
+    expect((await auditor.go(`/office/cases/${id}`)).to).toBe(`/office/decisions/${id}`)
+    const ofPerson = await auditor.go("/office/audit?actor=evaluation-checker&act=proceeding")
+    expect(ofPerson.text.match(/<li id="e/g)).toHaveLength(1)
+    expect((await auditor.go("/office/audit?to=2020-01-01")).text).toContain("没有符合条件的记录")
+    // Reading it thirty times makes a second page.
+    for (let n = 0; n < 26; n++) await auditor.go("/office/audit?act=search")
+    const first = await auditor.go("/office/audit?act=audit")
+    const next = unescaped(/rel="next" href="([^"]+)"/.exec(first.text)?.[1] ?? "")
+    expect((await auditor.go(next)).text.match(/<li id="e/g)?.length).toBeGreaterThan(0)
+  })
+
+  it("is taken away as a table without what is personal", async () => {
+    const auditor = await signInAs(app, "auditor")
+    const csv = await auditor.go("/office/audit.csv?act=proceeding")
+    expect(csv.headers.get("content-type")).toContain("text/csv")
+    const lines = csv.text.replace("\ufeff", "").trim().split("\r\n")
+    expect(lines[0]).toContain("时间（UTC）")
+    expect(lines).toHaveLength(3)
+    expect(csv.text).toContain("批准执行,proceeding.approve")
+  })
+
+  it("says what is wrong with a question, and is closed to who decides", async () => {
+    const auditor = await signInAs(app, "auditor")
+    const wrong = await auditor.go("/office/audit?object=nobody&from=yesterday")
+    expect(wrong.status).toBe(400)
+    for (const id of ["object", "from"]) expect(wrong.text).toContain(`href="#${id}"`)
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go("/office/audit")).status).toBe(403)
+    expect((await officer.go("/office/audit.csv")).status).toBe(403)
+    const elsewhere = await signInAs(app, "auditor", "330106")
+    expect((await elsewhere.go("/office/audit?act=proceeding")).text).toContain("没有符合条件的记录")
+  })
+})
