@@ -60,11 +60,6 @@ ${options.map(
   )
 }
 
-/** A box to be ticked. */
-export function tick({ name, label, value = "yes" }: Pick<Entry, "name" | "label" | "value">, ticked: boolean): Html {
-  return html`<p class="check"><input type="checkbox" id="${name}" name="${name}" value="${value}"${ticked && html` checked`}> <label for="${name}">${label}</label></p>`
-}
-
 function attributes({ name, id = name, hint, fault, required = false }: Entry): Html {
   const described = [hint !== undefined && `${id}-hint`, fault !== undefined && `${id}-fault`].filter(Boolean).join(" ")
   return html` id="${id}" name="${name}"${described !== "" && html` aria-describedby="${described}"`}${fault !== undefined && html` aria-invalid="true"`}${required && html` required`}`
