@@ -2,6 +2,7 @@
 import type { LoginParts } from "../access/token.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
+import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import type { Office } from "../register/proceeding/service.ts"
@@ -10,6 +11,6 @@ import type { Office } from "../register/proceeding/service.ts"
 const operations = [ownMeasureRoutes, attachmentRoutes] as const
 
 /** The environment of the counter's routes: what the operations behind them need, and the login. */
-export type CounterEnvironment = Environment<PartsOf<typeof operations> & Office & LoginParts>
+export type CounterEnvironment = Environment<PartsOf<typeof operations> & Office & LoginParts & FormFileParts>
 
 export const { passOn, call } = openInside(operations)

@@ -2,9 +2,10 @@
 import { Hono } from "hono"
 import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
-import { limitBody } from "../http/body-limit.ts"
+import { toByteStream } from "../http/body.ts"
+import { fileFaults, formFaultOf, readFormFile, startFile } from "../http/form-file.ts"
 import { dayInChina } from "../law/day.ts"
-import { attachmentBytesMax } from "../register/document/attachment.ts"
+import { attachmentBytesMax, fileFaults as attachmentFaults } from "../register/document/attachment.ts"
 import { attachmentSchema } from "../register/document/wire.ts"
 import type { FormFault } from "../register/pages/form-block.ts"
 import { loginPage } from "../register/pages/login-page.ts"
@@ -29,8 +30,8 @@ const kinds = [...kindsOf("repairs"), ...kindsOf("objections")]
 // A merchant has a few; more than fit on a page are found through the API.
 const listed = 200
 
-// A paper with the rest of its form.
-const paperForm = [limitBody(attachmentBytesMax + 100_000), ownForm] as const
+// What a form adds to its file.
+const formBytes = 100_000
 
 export const applicationPageRoutes = new Hono<CounterEnvironment>()
   .get("/applications", async (c) => {
@@ -76,26 +77,19 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     return answer(c, proceeding, outcome.kind === "faults" ? 400 : 409, faultsOf(outcome, supplement), supplement)
   })
 
-  .post("/applications/:id/papers", ...paperForm, async (c) => {
+  .post("/applications/:id/papers", ownForm, async (c) => {
     if (c.get("principal").kind !== "merchant") return needsLogin(c)
     const found = await findApplication(c, c.req.param("id"))
     if (!found) return unknown(c)
-    const { file, title } = await c.req.parseBody()
-    const refused = (text: FormFault["text"], status: number) =>
-      answer(c, found, status as 400, [{ field: "file", text }], "")
-    if (!(file instanceof File) || file.size === 0) return refused(paperWords.none, 400)
-    const name = typeof title === "string" && title.trim() !== "" ? title.trim() : paperWords.unnamed.zh
-    const query = new URLSearchParams({ proceeding: found.id, title: name })
-    const sent = await call(c, attachmentSchema, `/v1/attachments?${query}`, {
-      method: "POST",
-      body: file.stream(),
-      // What it is, its first bytes say.
-      headers: { "content-type": file.type || "application/octet-stream", "content-length": String(file.size) },
-    })
+    if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax + formBytes) {
+      return answer(c, found, 413, [{ field: "file", text: attachmentFaults["too-large"] }], "")
+    }
+    const sent = await sendPaper(c, found.id).catch(formFaultOf)
+    if ("zh" in sent) return answer(c, found, 400, [{ field: "file", text: sent }], "")
     if (sent.kind === "done") return c.redirect(`${viewOf(c).link(`/applications/${found.id}`)}#papers`, 303)
     const { detail, errors = [], status } = sent.problem
     const told = [detail, ...errors.map((error) => error.detail)].join(" ")
-    return refused({ zh: told, en: told }, status)
+    return answer(c, found, status as 400, [{ field: "file", text: { zh: told, en: told } }], "")
   })
   .get("/applications/:id/papers/:paper{[0-9a-f-]{36}}", async (c) => {
     if (c.get("principal").kind === "anyone") return needsLogin(c)
@@ -107,6 +101,19 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
 
 const papersSchema = z.object({ results: z.array(attachmentSchema) })
 
+/** Hands the form's file on as it comes, or says why there is none. */
+async function sendPaper(c: CounterContext, proceeding: string) {
+  const form = await readFormFile(c)
+  if (typeof form === "string") return fileFaults[form]
+  const chunks = await startFile(form)
+  if (!chunks) return fileFaults.none
+  const title = form.fields.get("title")?.trim() ?? ""
+  const query = new URLSearchParams({ proceeding, title: title === "" ? unnamed : title })
+  // What it is, its first bytes say.
+  const headers = { "content-type": "application/octet-stream" }
+  return call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body: toByteStream(chunks), headers })
+}
+
 async function findApplication(c: CounterContext, id: string): Promise<Proceeding | null> {
   if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) return null
   const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
@@ -117,7 +124,7 @@ async function findApplication(c: CounterContext, id: string): Promise<Proceedin
 async function answer(
   c: CounterContext,
   proceeding: Proceeding,
-  status: 200 | 400 | 409 | 503,
+  status: 200 | 400 | 409 | 413 | 503,
   faults: readonly FormFault[],
   typed: string,
 ) {
@@ -169,10 +176,7 @@ function unknown(c: CounterContext) {
   })
 }
 
-const paperWords = {
-  none: { zh: "请选择文件", en: "Choose a file" },
-  unnamed: { zh: "未命名材料", en: "Paper without a name" },
-} as const
+const unnamed = "未命名材料"
 
 function faultsOf(outcome: Exclude<Outcome, { kind: "done" }>, supplement: string): FormFault[] {
   switch (outcome.kind) {

@@ -48,6 +48,7 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/notices/acts": "streams",
   "POST /console/jobs": "streams",
   "POST /office/imports/new": "streams",
+  "POST /applications/{id}/papers": "streams",
   "POST /v1/leads": "files",
   "POST /v1/measures": "files",
   "POST /v1/duties/sellers/verified": "files",

@@ -46,6 +46,20 @@ async function readWhole(type: string, body: ReadableStream<Uint8Array>): Promis
   return { fileName: file.name === "" ? null : file.name, fields: new Map(fields), chunks: chunks() }
 }
 
+/** The bytes of a form's file, of which the first are there; null where none was chosen, or it is empty. */
+export async function startFile({ fileName, chunks }: FormFile): Promise<AsyncGenerator<Uint8Array> | null> {
+  const first = await chunks.next()
+  if (first.done || fileName === null) {
+    await chunks.return(undefined)
+    return null
+  }
+  async function* all(begin: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield begin
+    yield* chunks
+  }
+  return all(first.value)
+}
+
 /** Says what is wrong with a form, where it was found behind the file's beginning; throws what is none of that. */
 export function formFaultOf(error: unknown): Bilingual {
   if (error instanceof BrokenForm) return fileFaults[error.fault]

@@ -4,12 +4,11 @@ import { actorOf, personOf } from "../access/principal.ts"
 import { carries } from "../access/scope.ts"
 import { toByteStream } from "../http/body.ts"
 import { limitBody } from "../http/body-limit.ts"
-import { fileFaults, formFaultOf, readFormFile } from "../http/form-file.ts"
+import { fileFaults, formFaultOf, readFormFile, startFile } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type ImportActName, importActs } from "../register/import/state.ts"
 import { runPageSchema, runSchema } from "../register/import/wire.ts"
-import { peekBytes } from "../table/peek.ts"
 import { mediaTypes } from "../table/table.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
@@ -75,10 +74,13 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
 async function sendFile(c: OfficeContext) {
   const form = await readFormFile(c)
   if (typeof form === "string") return fileFaults[form]
-  const { head, chunks } = await peekBytes(form.chunks, 1)
-  if (form.fileName === null || head.length === 0) return fileFaults.none
+  const chunks = await startFile(form)
+  if (!chunks || form.fileName === null) return fileFaults.none
   const type = typeOf(form.fileName)
-  if (type === null) return noType
+  if (type === null) {
+    await chunks.return(undefined)
+    return noType
+  }
   const list = form.fields.get("list") ?? ""
   const query = new URLSearchParams({ source: form.fileName.slice(0, 200), ...(list === "" ? {} : { list }) })
   const body = toByteStream(chunks)

@@ -131,7 +131,7 @@ describe("the papers of an application", () => {
     expect(wrong.status).toBe(415)
     expect(wrong.text).toContain('id="file-fault"')
     expect(wrong.text).toContain("只收 PDF、JPEG、PNG")
-    expect((await post(path, { title: "空" }, own)).text).toContain("请选择文件")
+    expect((await post(path, { title: "空" }, own)).text).toContain("没有文件")
     const file = paper(fileOf.pdf(1_000))
     expect((await post(path, { title: "示例", file }, { ...own, "sec-fetch-site": "cross-site" })).status).toBe(403)
     expect((await post(path, { title: "示例", file }, await merchantHeader(stranger))).status).toBe(404)

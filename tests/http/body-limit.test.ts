@@ -169,7 +169,11 @@ describe("a form of a page", () => {
   const streamed = forms.filter((path) => paceOf("POST", path) === "streams")
 
   test("streams where it brings a file, and nowhere else", () => {
-    expect(streamed.toSorted()).toEqual(["/console/jobs", "/office/imports/new"])
+    expect(streamed.toSorted()).toEqual([
+      "/applications/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/papers",
+      "/console/jobs",
+      "/office/imports/new",
+    ])
     expect(forms.length).toBeGreaterThan(15)
   })
 
