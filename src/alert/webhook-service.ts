@@ -4,6 +4,7 @@
  */
 import type { Tenant } from "../access/tenant.ts"
 import type { Transaction } from "../database/client.ts"
+import { hidePersonalData } from "../law/personal-data.ts"
 import { type AuditRow, writeAudit } from "../register/audit/trail.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
 import type { AlertCursor } from "./alert.ts"
@@ -107,5 +108,5 @@ async function audit(tx: Transaction, actor: string, at: number, row: Omit<Audit
 }
 
 function toAudited({ url, carries, kinds, enabled }: Webhook) {
-  return { host: new URL(url).host, carries, kinds, enabled }
+  return { host: hidePersonalData(new URL(url).host), carries, kinds, enabled }
 }

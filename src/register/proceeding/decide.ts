@@ -6,6 +6,7 @@ import { type Issue, issueWords } from "../../input/issue-words.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type Calendar, isMissing, type MissingCalendar } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
+import { hidePersonalData } from "../../law/personal-data.ts"
 import { findingsIn, type Kept, type LeavingFinding, type LeavingTexts, recordTexts } from "../record/leaving-text.ts"
 import { isLawful, type RecordMoveName, recordMoves, recordStates } from "../record/state.ts"
 import type { Kind } from "./kind.ts"
@@ -196,11 +197,12 @@ function refuse(
   if (!row?.from.includes(proceeding.state)) {
     const state = machine.states[proceeding.state] ?? { zh: proceeding.state, en: proceeding.state }
     const possible = actsFrom(machine, proceeding.state)
+    const asked = hidePersonalData(request.act.slice(0, 60))
     const list = (language: "zh" | "en") =>
       possible.map((name) => `${name} (${machine.acts[name]?.[language]})`).join(", ")
     const reason = {
-      zh: `事项处于“${state.zh}”，不能 ${request.act}；可以：${list("zh") || "无"}`,
-      en: `the proceeding is "${state.en}": it can't ${request.act}; possible: ${list("en") || "nothing"}`,
+      zh: `事项处于“${state.zh}”，不能 ${asked}；可以：${list("zh") || "无"}`,
+      en: `the proceeding is "${state.en}": it can't ${asked}; possible: ${list("en") || "nothing"}`,
     }
     return { kind: "illegal-act", reason, legal }
   }
