@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "../web/layout.ts"
+import { linkedData, operatorThing } from "../web/linked-data.ts"
 import type { Html, View } from "../web/view.ts"
 
 export function aboutPage(view: View): Html {
@@ -22,7 +23,9 @@ export function aboutPage(view: View): Html {
 <section class="section" id="privacy"><h2>${say(words.privacy)}</h2><ul class="notes">
 ${privacy.map((text) => html`<li>${say(text)}</li>`)}</ul></section>
 </div>`
-  return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+  const operator = operatorThing(view)
+  const head = operator ? { head: linkedData(operator) } : {}
+  return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow", ...head })
 }
 
 const words = {

@@ -43,6 +43,8 @@ const words = {
   },
   signIn: { zh: "登录", en: "Sign in" },
   signOut: { zh: "退出", en: "Sign out" },
+  larger: { zh: "大字版", en: "Larger type" },
+  usual: { zh: "标准版", en: "Usual type" },
   technical: { zh: "技术信息", en: "Technical details" },
   latest: { zh: "最新公示", en: "Latest publications" },
   about: { zh: "关于本站和个人信息保护", en: "About this site, and privacy" },
@@ -61,7 +63,7 @@ export function layout(view: View, page: Page): Html {
   const { say } = view
   const language = view.language === "zh" ? "zh-CN" : "en"
   return html`<!doctype html>
-<html lang="${language}">
+<html lang="${language}"${view.larger && html` class="larger"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -95,9 +97,10 @@ function header(view: View): Html {
 <nav aria-label="${say(words.navigation)}"><ul>
 <li><a href="${link("/")}">${say(words.home)}</a></li>
 <li><a href="${link("/verify")}">${say(words.verify)}</a></li>
-<li><a href="${link("/check")}">${say(words.check)}</a></li>
-<li><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li>
+<li class="optional"><a href="${link("/check")}">${say(words.check)}</a></li>
+<li class="optional"><a href="${view.link("/", { in: "records" })}">${say(words.latest)}</a></li>
 ${person(view)}
+<li><a href="${view.inLetters(!view.larger)}" rel="nofollow">${say(view.larger ? words.usual : words.larger)}</a></li>
 <li><a href="${view.inLanguage(other)}" lang="${otherTag}" hreflang="${otherTag}" rel="nofollow">${
     other === "zh" ? "中文" : "English"
   }</a></li>

@@ -24,6 +24,8 @@ export interface Speaker {
 
 export interface View extends Speaker {
   site: Site
+  /** The address of the register: https://gongshi.example */
+  issuer: string
   /** Who reads it. */
   principal: Principal
   /** Whether what is shown is invented, and the page says so. */
@@ -32,14 +34,21 @@ export interface View extends Speaker {
   carried: Language | null
   /** A link to one of our pages. Parameters that are undefined or empty are left out. */
   link(path: string, parameters?: LinkParameters): string
+  /** Whether letters are larger and the page is simpler (适老化), as its reader chose. */
+  larger: boolean
   /** The page itself in a language; without what in its address seems to be somebody's number. */
   inLanguage(language: Language): string
+  /** The page itself with larger letters, or with the usual ones; likewise. */
+  inLetters(larger: boolean): string
 }
 
 export type LinkParameters = Readonly<Record<string, string | undefined>>
 
 // Long enough that a reader chooses once, short of the 400 days to which browsers cut a cookie.
-const languageDays = 365
+const choiceDays = 365
+
+// The cookie of the size of letters, and its parameter.
+const letters = "letters"
 
 /**
  * The view of a request. Keeps a language that was asked for in the cookie, and says on what the answer depends.
@@ -48,26 +57,32 @@ const languageDays = 365
 export function viewOf<E extends Environment>(c: Context<E>, here?: string): View {
   const language = languageOf(c)
   const asked = c.req.query("lang") === language
-  if (asked) keepLanguage(c, language)
+  if (asked) keepChoice(c, languageCookie, language)
+  const askedLetters = c.req.query(letters)
+  if (askedLetters === "larger" || askedLetters === "usual") keepChoice(c, letters, askedLetters)
   c.header("Vary", "Cookie")
   c.header("Content-Language", language === "zh" ? "zh-CN" : "en")
   // A listing can end at any moment, so that a kept page is one that may be wrong.
   c.header("Cache-Control", "no-cache")
   const carried = asked && getCookie(c, languageCookie) !== language ? language : null
+  const again = (chosen: LinkParameters) => {
+    const url = new URL(here ?? c.req.url, c.req.url)
+    const given = [...url.searchParams].filter((parameter) => !parameter.some(holdsPersonalNumber))
+    const path = holdsPersonalNumber(decoded(url.pathname)) ? "/" : url.pathname
+    return toAddress(path, { ...Object.fromEntries(given), ...chosen })
+  }
   return {
+    larger: (askedLetters ?? getCookie(c, letters)) === "larger",
     language,
     site: c.get("parts").site,
+    issuer: c.get("parts").issuer,
     principal: c.get("principal") ?? anyone,
     invented: c.get("invented") ?? false,
     carried,
     say: (words) => words[language],
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),
-    inLanguage(other) {
-      const url = new URL(here ?? c.req.url, c.req.url)
-      const given = [...url.searchParams].filter((parameter) => !parameter.some(holdsPersonalNumber))
-      const path = holdsPersonalNumber(decoded(url.pathname)) ? "/" : url.pathname
-      return toAddress(path, { ...Object.fromEntries(given), lang: other })
-    },
+    inLanguage: (lang) => again({ lang }),
+    inLetters: (larger) => again({ [letters]: larger ? "larger" : "usual" }),
   }
 }
 
@@ -79,13 +94,13 @@ function decoded(path: string): string {
   }
 }
 
-function keepLanguage(c: Context, language: Language): void {
-  setCookie(c, languageCookie, language, {
+function keepChoice(c: Context, name: string, choice: string): void {
+  setCookie(c, name, choice, {
     path: "/",
     httpOnly: true,
     sameSite: "Lax",
     secure: new URL(c.req.url).protocol === "https:",
-    maxAge: languageDays * 24 * 3600,
+    maxAge: choiceDays * 24 * 3600,
   })
 }
 

@@ -52,6 +52,8 @@ const pages = [
   "/about",
   `/check?q=${codeOf(1)}`,
   "/check?q=示例云杉餐饮",
+  `/subjects/${codeOf(1)}?letters=larger`,
+  "/?q=云杉&letters=larger",
 ]
 // As an officer whose login sends a token with every request.
 const officerPages = ["/worklist", "/worklist?for=me&below=true", "/worklist?kind=change"]

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { openPool } from "../../src/database/pool.ts"
+import { unnamedSite } from "../../src/http/site.ts"
 import { findGround, findPenaltyClass, grounds } from "../../src/law/catalogue.ts"
 import { deadlines } from "../../src/law/deadline.ts"
 import { instruments } from "../../src/law/instrument.ts"
@@ -74,7 +75,7 @@ describe("every page", () => {
     expect(headers.get("content-security-policy")).toContain("style-src 'self'")
     expect(headers.get("content-security-policy")).not.toContain("unsafe")
     expect(text).not.toMatch(
-      /<script(?! src="\/assets\/[0-9a-f]{16}\.js" defer><\/script>)|<style| style=| on[a-z]+="/i,
+      /<script(?! src="\/assets\/[0-9a-f]{16}\.js" defer><\/script>| type="application\/ld\+json">)|<style| style=| on[a-z]+="/i,
     )
   })
 
@@ -443,6 +444,54 @@ describe("language", () => {
     expect(text).toContain(`href="/subjects/${codeOf(1)}?lang=en"`)
     expect(text).toContain('<input type="hidden" name="lang" value="en">')
     expect((await page("/?q=云杉&lang=en", { cookie: "lang=en" })).text).toContain(`href="/subjects/${codeOf(1)}"`)
+  })
+})
+
+describe("larger letters", () => {
+  it("are switched on the same page, kept in a cookie that says nothing else, and switched back", async () => {
+    const [larger = ""] = linksWith((await page("/?q=云杉&list=abnormal")).text, "大字版")
+    const { headers, text } = await page(larger)
+    expect(text).toContain('<html lang="zh-CN" class="larger">')
+    expect(text).toContain("<mark>云杉</mark>")
+    expect(headers.get("set-cookie")).toMatch(/^letters=larger; .*HttpOnly; SameSite=Lax$/)
+    const kept = await page("/catalogue", { cookie: "letters=larger" })
+    expect(kept.text).toContain('class="larger"')
+    const [usual = ""] = linksWith(kept.text, "标准版")
+    expect((await page(usual, { cookie: "letters=larger" })).text).not.toContain('class="larger"')
+    expect((await page("/?letters=<script>")).text).not.toContain("<script>")
+  })
+})
+
+/** What a page says of itself for programs. */
+function thingOf(text: string): Record<string, unknown> {
+  const [, json = ""] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(text) ?? []
+  return JSON.parse(json)
+}
+
+describe("linked data", () => {
+  it("stands on pages that are no records, and there alone", async () => {
+    expect(thingOf((await page("/")).text)).toMatchObject({
+      "@context": "https://schema.org",
+      "@type": "WebSite",
+      potentialAction: { target: { urlTemplate: "https://gongshi.example/?q={search_term_string}" } },
+    })
+    const { dataset } = thingOf((await page("/exports")).text) as {
+      dataset: { distribution: { contentUrl: string }[] }[]
+    }
+    const urls = dataset.flatMap(({ distribution }) => distribution.map(({ contentUrl }) => new URL(contentUrl)))
+    expect(urls).toHaveLength(9)
+    for (const { pathname, search } of urls) expect((await page(pathname + search)).status).toBe(200)
+    for (const other of ["/?q=云杉", `/subjects/${codeOf(1)}`]) {
+      expect((await page(other)).text).not.toContain("ld+json")
+    }
+  })
+
+  it("names who runs the register, and can't be left by what they are called", async () => {
+    const site = { ...unnamedSite, operator: "示例</script><b>市场监管局" }
+    const named = testApp(() => database.sql, { site })
+    expect(thingOf(await (await named.request("/about")).text())).toMatchObject({
+      ...{ "@type": "GovernmentOrganization", name: site.operator },
+    })
   })
 })
 

@@ -6,10 +6,11 @@ import type { Witnessing } from "../../ledger/witness/standing.ts"
 import type { KeyOrigin } from "../../signing/signing-key.ts"
 import { unvouchedNotice } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
+import { linkedData, operatorThing, type Thing } from "../../web/linked-data.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
 import type { ManifestFile } from "../manifest.ts"
-import { dictionary, type OpenDataFormat } from "../open-data/table.ts"
+import { dictionary, type OpenDataFormat, openDataFormats } from "../open-data/table.ts"
 
 export interface ExportListing {
   /** Null where this node keeps none. */
@@ -42,7 +43,39 @@ ${earlier.length > 0 && earlierSection(view, earlier)}
     title: say(words.title),
     main,
     asOf: newest ? { size: newest.size, time: Date.parse(newest.time) } : null,
+    robots: "index, follow",
+    head: linkedData(catalogueThing(view)),
   })
+}
+
+/** The tables for catalogues of data: one set a list, each as the formats in which it is had. */
+function catalogueThing(view: View): Thing {
+  const { say, issuer } = view
+  const publisher = operatorThing(view)
+  const inLanguage = "zh-CN"
+  return {
+    ...{
+      "@type": "DataCatalog",
+      name: say(words.title),
+      description: say(words.lead),
+      url: `${issuer}/exports`,
+      publisher,
+    },
+    dataset: listNames.map((list) => ({
+      ...{ "@type": "Dataset", name: say(lists[list]), description: say(lists[list].about), inLanguage, publisher },
+      ...{ url: `${issuer}/exports#tables`, isAccessibleForFree: true, keywords: lists[list].zh },
+      variableMeasured: dictionary.map(({ column, name }) => ({
+        "@type": "PropertyValue",
+        name: column,
+        description: say(name),
+      })),
+      distribution: Object.entries(openDataFormats).map(([format, type]) => ({
+        "@type": "DataDownload",
+        encodingFormat: type.split(";")[0],
+        contentUrl: `${issuer}/v1/open-data/${list}?format=${format}`,
+      })),
+    })),
+  }
 }
 
 function exportSection(view: View, shown: WireExport): Html {

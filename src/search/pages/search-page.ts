@@ -4,6 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { layout } from "../../web/layout.ts"
+import { linkedData, siteThing } from "../../web/linked-data.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
@@ -52,7 +53,8 @@ ${answer && found(view, query, answer, { explained: notice !== null, start })}`
   // The start page is to be found by its own name. Names of merchants, sole traders among them, are no business of a
   // search engine, which would go on showing them when the listing has ended.
   const robots = start ? "index, nofollow, noarchive, nosnippet" : "noindex, nofollow"
-  return layout(view, { title, main, asOf: (answer?.subjects ?? answer?.records)?.asOf ?? null, robots })
+  const asOf = (answer?.subjects ?? answer?.records)?.asOf ?? null
+  return layout(view, { title, main, asOf, robots, ...(start ? { head: linkedData(siteThing(view)) } : {}) })
 }
 
 interface Shown {

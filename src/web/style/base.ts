@@ -106,6 +106,16 @@ time, .count { font-variant-numeric: tabular-nums; white-space: nowrap; }
 }
 `
 
+/** Larger letters and a simpler view (适老化), by the switch in the header. */
+export const largerStyle = `
+html.larger { font-size: 131.25%; --quiet: var(--ink); --line: var(--edge); --wide: 52rem; }
+.larger .small, .larger .badge, .larger small { font-size: 1rem; }
+.larger .technical, .larger .optional { display: none; }
+.larger .button, .larger input:not([type=checkbox], [type=radio]), .larger select { min-height: 3rem; }
+.larger a { text-decoration-thickness: 2px; }
+@media print { html.larger { font-size: 100%; } }
+`
+
 /** The frame of a page: skip link, header, main, footer. */
 const frame = `
 .skip { position: absolute; inset-inline-start: 1rem; top: -6rem; z-index: 1; padding: .5rem 1rem; background: var(--accent); color: var(--on-accent); }
