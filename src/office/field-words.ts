@@ -133,6 +133,7 @@ const choices: Readonly<Record<string, Bilingual>> = {
   amend: { zh: "修改", en: "amend" },
   correct: { zh: "更正（撤下）", en: "take down as an error" },
   withdraw: { zh: "撤回", en: "withdraw" },
+  annul: { zh: "撤销列入（经营异常名录）", en: "annul (abnormal operations)" },
   supersede: { zh: "变更撤回", en: "withdraw as changed" },
   revoke: { zh: "撤销列入", en: "revoke" },
   deregister: { zh: "注销", en: "deregister" },

@@ -29,7 +29,7 @@ export const annualItems = {
   ended_told: { zh: "其中：来源移出", en: "of these as the source told", take: (row) => endedBy(row, "end") },
   ended_wrong: {
     ...{ zh: "其中：更正、撤回、撤销", en: "of these corrected, withdrawn or revoked" },
-    take: (row) => endedBy(row, "correct", "withdraw", "supersede", "revoke", "retract", "erase"),
+    take: (row) => endedBy(row, "correct", "withdraw", "annul", "supersede", "revoke", "retract", "erase"),
   },
   ended_deregistered: { zh: "其中：主体注销", en: "of these deregistered", take: (row) => endedBy(row, "deregister") },
   live_at_end: { zh: "年末公示中", en: "Shown at the end", take: ({ merchants }) => merchants.live },

@@ -137,6 +137,10 @@ const consentSchema = z
   })
   .openapi("SuperiorConsent")
 
+const gateSchema = z
+  .strictObject({ id: z.string(), name: bilingualSchema, source: z.array(citationSchema), ...span })
+  .openapi("SeriousGateQuestion")
+
 /** The whole catalogue, or what of it is in force on a day. */
 export const catalogueSchema = z.strictObject({
   day: day.openapi({ description: "The day on which every row is in force; null: all rows, past ones too" }),
@@ -150,6 +154,9 @@ export const catalogueSchema = z.strictObject({
     description: "The display of penalties of before 2025-12-25; null where it is not in force",
   }),
   deadlines: z.array(deadlineSchema),
+  serious_gate: z.array(gateSchema).openapi({
+    description: "What has to be true, beside the ground, before a subject is listed as a serious violator",
+  }),
   superior_consents: z.array(consentSchema).openapi({
     description: "Whether the bureau above has to consent to a listing as serious violator",
   }),

@@ -21,6 +21,7 @@ import {
   penaltyClasses,
 } from "../../law/penalty-class.ts"
 import { type Policy, policyAnswer, policySwitches } from "../../law/policy.ts"
+import { type GateQuestion, gateQuestions } from "../../law/serious-gate.ts"
 import { consentRules } from "../../law/superior-consent.ts"
 import { inForceOn, type Span } from "../../law/validity.ts"
 import type { WireCatalogue } from "./schema.ts"
@@ -45,6 +46,9 @@ export function toWireCatalogue(
     penalty_classes: Object.values<PenaltyClass<PenaltyClassCode>>(penaltyClasses).filter(holds).map(toWireClass),
     legacy_penalty_display: holds(legacyPenaltyDisplay) ? toWireLegacy() : null,
     deadlines: Object.values<Deadline<DeadlineId>>(deadlines).filter(holds).map(toWireDeadline),
+    serious_gate: Object.entries<GateQuestion>(gateQuestions)
+      .filter(([, row]) => holds(row))
+      .map(([id, row]) => ({ id, name: words(row), source: row.source.map(toWireCitation), ...days(row) })),
     superior_consents: consentRules.filter(holds).map(({ of, source, draft, ...row }) => ({
       ...{ of, name: words(row), source: source.map(toWireCitation), ...days(row), draft: draft ?? null },
     })),

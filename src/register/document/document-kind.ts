@@ -166,8 +166,11 @@ export function whyNotMade(name: DocumentKindName, { kind, state, list, content 
     }
   }
   const change = content["change"]
-  if (name === "revocation-decision" && change !== "revoke") {
+  if (name === "revocation-decision" && change !== "revoke" && change !== "annul") {
     return { zh: `只有${recordMoves.revoke.zh}才有撤销决定书`, en: `only a listing that is revoked has a ${en}` }
+  }
+  if (name === "revocation-decision" && typeof content["decision_no"] !== "string") {
+    return { zh: "办理事项未写明撤销决定书文号", en: "the proceeding names no number of the decision" }
   }
   return null
 }

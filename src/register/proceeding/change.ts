@@ -5,6 +5,7 @@
 import { z } from "zod"
 import { isMissing } from "../../law/calendar.ts"
 import { clockDue } from "../../law/clock.ts"
+import type { ListName } from "../../law/list.ts"
 import { readCode } from "../../names/code.ts"
 import type { FallenListing } from "../record/link.ts"
 import type { HeldRecord } from "../record/record.ts"
@@ -133,7 +134,7 @@ export const recordChange: Kind = {
     const { record_id, change, ...proposed } = beginInput.parse(input)
     const record = readRecord(record_id, facts)
     if ("faults" in record) return record
-    const content = toContent(change, proposed, record, facts.today)
+    const content = toContent(meant(change, record.content.list), proposed, record, facts.today)
     if ("faults" in content) return content as { faults: readonly Fault[] }
     const { list, subjectCode, subjectName, authority } = record.content
     return { list, subjectCode, subjectName, authority, recordId: record.id, content }
@@ -155,11 +156,16 @@ export const recordChange: Kind = {
     discard: discardRule,
   },
   leaving: ({ content }) => correctedTexts((content as ChangeContent).corrected),
-  proposedMove: ({ content }) => (content as ChangeContent).change,
+  proposedMove: ({ content, list }) => meant((content as ChangeContent).change, list),
   recordChange({ content }, _, record) {
     const { change, corrected } = content as ChangeContent
     return change === "amend" ? { content: correctedContent(record.content, corrected) } : {}
   },
+}
+
+/** The withdrawal of a listing was asked for as that of a penalty, and still is by some. */
+function meant(change: ProposableMoveName, list: ListName): ProposableMoveName {
+  return change === "withdraw" && list === "abnormal" ? "annul" : change
 }
 
 function toContent(
@@ -189,7 +195,7 @@ function toContent(
     )
   }
   const move: RecordMove = recordMoves[change]
-  if ((move.decided ?? false) !== (decision_no !== undefined)) {
+  if (move.decided !== "may" && (move.decided ?? false) !== (decision_no !== undefined)) {
     return move.decided
       ? fault("decision_no", "须填写决定书文号", "the number of the decision is needed")
       : fault("decision_no", "此项变更没有决定书文号", "the change takes no number of a decision")
@@ -205,7 +211,7 @@ function toContent(
 function revise(proceeding: Proceeding, input: Content, facts: Facts): Changed {
   const record = recordOf(proceeding, facts)
   if (!record) return fault("", "没有这条记录", "there is no such record")
-  const { change } = proceeding.content as ChangeContent
+  const change = meant((proceeding.content as ChangeContent).change, record.content.list)
   const content = toContent(change, reviseInput.parse(input), record, facts.today)
   return "faults" in content ? (content as { faults: readonly Fault[] }) : { content }
 }

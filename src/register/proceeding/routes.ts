@@ -27,7 +27,7 @@ const beginDecision = defineRoute(withBody("proceeding:act", actBytesMax), "post
   description:
     "The other fields are those of the kind. abnormal: subject, authority, ground, arose_on, evidence. serious: subject, " +
     "authority, ground, gate, base_penalty_no, base_penalty (its authority and decided_on, where the register does not hold " +
-    "it), restriction_ends_on. penalty: subject, authority, decision_no, decided_on, violation, content, basis, facts. change: record_id, change (amend, correct, withdraw, supersede, revoke, deregister, " +
+    "it), restriction_ends_on. penalty: subject, authority, decision_no, decided_on, violation, content, basis, facts. change: record_id, change (amend, correct, withdraw (a penalty), annul (an abnormal listing; `withdraw` is taken for it), supersede, revoke, deregister, " +
     "mask, unmask), arose_on, evidence, corrected, merged_into; deregister ends every record of the subject. fraud (a repair sought or " +
     "obtained by fraud): record_id, evidence. code-change (a merchant's code was replaced by another): subject, authority, " +
     "new_code, changed_on, evidence; every record of the subject goes on under the new code. What is wrong is answered field by field.",

@@ -3,29 +3,46 @@
  */
 import { z } from "zod"
 import type { GroundCode } from "../../law/catalogue.ts"
-import { type GateQuestionId, gateQuestions, standsAlone } from "../../law/serious-gate.ts"
+import {
+  type GateQuestionId,
+  type GateQuestions,
+  gateQuestions,
+  gateQuestionsOn,
+  standsAlone,
+} from "../../law/serious-gate.ts"
 import { lineInput } from "./kind.ts"
 import type { Fault } from "./proceeding.ts"
 
 const answerInput = z.strictObject({ answer: z.enum(["yes", "no", "not-applicable"]), evidence: lineInput })
 
-/** An answer to every question, each with its evidence. */
+/** An answer to every question of the day, each with its evidence. */
 export const gateInput = z.strictObject({
-  gravity: answerInput,
-  heavier_penalty: answerInput,
-  intent_not_excluded: answerInput,
-  factors: answerInput,
+  gravity: answerInput.optional(),
+  heavier_penalty: answerInput.optional(),
+  intent_not_excluded: answerInput.optional(),
+  factors: answerInput.optional(),
 } satisfies Record<GateQuestionId, unknown>)
 export type Gate = z.infer<typeof gateInput>
 
-/** What keeps the gate shut; empty when it is open. */
-export function checkGate(ground: GroundCode, gate: Gate, basePenaltyNo: string | null): Fault[] {
+/** What keeps the gate shut on a day; empty when it is open. A question that is not of the day is not looked at. */
+export function checkGate(
+  { ground, gate, basePenaltyNo }: { ground: GroundCode; gate: Gate; basePenaltyNo: string | null },
+  day: string,
+  questions: GateQuestions = gateQuestions,
+): Fault[] {
   const alone = standsAlone(ground)
   const faults: Fault[] = []
-  for (const question of Object.keys(gateQuestions) as GateQuestionId[]) {
-    const { answer } = gate[question]
+  for (const question of gateQuestionsOn(day, questions)) {
+    const { answer } = gate[question] ?? {}
     if (answer === "yes" || (alone && answer === "not-applicable")) continue
-    const { zh, en } = gateQuestions[question]
+    const { zh, en } = questions[question]
+    if (answer === undefined) {
+      faults.push({
+        field: `gate/${question}`,
+        reason: { zh: `须逐项回答：${zh}`, en: `each condition has to be answered: ${en}` },
+      })
+      continue
+    }
     faults.push({
       field: `gate/${question}/answer`,
       reason: { zh: `不符合列入条件：${zh}`, en: `a condition of listing is not met: ${en}` },

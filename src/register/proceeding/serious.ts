@@ -213,7 +213,7 @@ function toContent(
   if (!groundInForce(ground.code, facts.today)) {
     return fault("ground", `${ground.code} 现不适用`, `${ground.code} is not in force`)
   }
-  const faults = checkGate(ground.code, gate, base_penalty_no ?? null)
+  const faults = checkGate({ ground: ground.code, gate, basePenaltyNo: base_penalty_no ?? null }, facts.today)
   if (faults.length > 0) return { faults }
   const baseless = basePenaltyFault(ground.code, base_penalty_no ?? null, base_penalty ?? null, facts)
   if (baseless) return baseless

@@ -101,8 +101,8 @@ export interface RecordMove extends Bilingual {
   readonly takesAll?: true
   /** Officers bring it about as a change, by a deadline of the law; null: at once. */
   readonly proposed?: { readonly deadline: ClockId | null }
-  /** It rests on a decision of its own, with a number, which the proposal names. */
-  readonly decided?: true
+  /** It rests on a decision of its own, with a number, which the proposal names; `may`: where there is one. */
+  readonly decided?: true | "may"
   /** How a source tells of it by a row of an import. */
   readonly told?: ToldBySource
   readonly source: Source
@@ -147,9 +147,15 @@ export const recordMoves = {
     source: [cite("R68-2025", "15"), cite("R45", "11")],
   },
   withdraw: {
-    ...{ zh: "撤回", en: "withdrawn: the decision was revoked, unlawful or void", lists: ["abnormal", "penalty"] },
+    ...{ zh: "撤回", en: "withdrawn: the decision was revoked, unlawful or void", lists: ["penalty"] },
     ...{ from: open, to: "withdrawn", writes: "remove", proposed: { deadline: "withdraw_penalty" } },
     source: [cite("R45", "11")],
+  },
+  // Of a listing, and no penalty: no time is recorded for it, so it is due at once.
+  annul: {
+    ...{ zh: "撤销列入决定", en: "annulled: the decision to list was revoked, unlawful or void", lists: ["abnormal"] },
+    ...{ from: open, to: "withdrawn", writes: "remove", proposed: { deadline: null }, decided: "may" },
+    source: [cite("R68-2025", "15")],
   },
   supersede: {
     ...{ zh: "变更撤回", en: "withdrawn: the decision was changed", lists: ["penalty"], from: open, to: "superseded" },

@@ -213,9 +213,12 @@ function invent(seed: number, size: { subjects: number; old: number; daily: numb
           if (other.state !== "gone") Object.assign(other, { state: "gone", goneOn: day, by: "deregister" })
         }
         return { no, move }
-      default:
-        accounts.end(target, day, move)
-        return { no, move }
+      default: {
+        // The decision to list falls, where no penalty does.
+        const way = move === "withdraw" && target.list === "abnormal" ? "annul" : move
+        accounts.end(target, day, way)
+        return { no, move: way }
+      }
     }
   }
 
@@ -301,7 +304,17 @@ describe("a simulated year", () => {
     // The year has held what it was to hold.
     const ways = new Map<string | null, number>()
     for (const { by } of accounts.all) ways.set(by, (ways.get(by) ?? 0) + 1)
-    for (const way of ["expire", "repair", "withdraw", "supersede", "correct", "revoke", "follow", "deregister"]) {
+    for (const way of [
+      "expire",
+      "repair",
+      "withdraw",
+      "annul",
+      "supersede",
+      "correct",
+      "revoke",
+      "follow",
+      "deregister",
+    ]) {
       expect(ways.get(way) ?? 0, way).toBeGreaterThan(2)
     }
     expect(accounts.all.length).toBeGreaterThan(2_500)

@@ -52,6 +52,33 @@ describe("a change of a published record", () => {
     expect(await shown(1)).toEqual([])
   })
 
+  test("of a listing whose decision fell is an annulment, with no word of a penalty; who asks to withdraw it is taken so", async () => {
+    for (const [n, name] of [
+      [30, "annul"],
+      [31, "withdraw"],
+    ] as const) {
+      await importRows(database.sql, [abnormalRow(n)])
+      const id = await recordOf(n, "abnormal")
+      const asked = change(id, name, { decision_no: `郑市监撤列字〔2026〕${n}号` })
+      const { status, body } = await anna.post("/v1/decisions", asked)
+      expect(status, JSON.stringify(body)).toBe(201)
+      expect(body).toMatchObject({ clock: null, content: { change: "annul" } })
+      await boris.act(body, "approve")
+      expect(await shown(n)).toEqual([])
+      const [entry] =
+        await database.sql`select entry from log_entry where record_id = ${id} order by position desc limit 1`
+      expect(JSON.parse(entry?.["entry"])).toMatchObject({ op: "remove", reason: "annul" })
+      const paper = await anna.post("/v1/documents", {
+        ...{ proceeding_id: body.id, kind: "revocation-decision" },
+        fields: { fallen: "行政复议决定撤销列入决定（示例）。", remedies: "示例" },
+      })
+      expect(paper.body, JSON.stringify(paper.body)).toMatchObject({ title: "撤销列入经营异常名录决定书" })
+    }
+    await importRows(database.sql, [penaltyRow(32)])
+    const refused = await anna.post("/v1/decisions", change(await recordOf(32), "annul"))
+    expect(refused.body.errors).toMatchObject([{ pointer: "/change" }])
+  })
+
   test("is open once for a record", async () => {
     await importRows(database.sql, [penaltyRow(2)])
     const id = await recordOf(2)
