@@ -115,6 +115,8 @@ ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]
 
 /** Where the page of an item is: a proceeding's among the officers' pages, a record's with its merchant. */
 function itemPath({ source, url, subject, id }: WireWorkItem): string {
+  // A document has a page of its own.
+  if (source === "document") return url.replace(/^\/v1\/documents\//, "/documents/")
   if (source !== "proceeding" && source !== "record") return url
   return source === "proceeding" ? url.replace(/^\/v1\//, "/office/") : `/subjects/${subject.code}#${id}`
 }

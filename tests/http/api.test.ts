@@ -218,6 +218,7 @@ describe("the doors", () => {
       "GET /v1/person-listings",
       "GET /v1/recalls",
       "GET /v1/records/{id}/ending",
+      "GET /v1/records/{id}/opening",
       "GET /v1/repairs",
       "GET /v1/repairs/{id}",
       "GET /v1/rescreening",

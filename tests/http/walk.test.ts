@@ -190,6 +190,10 @@ const rows: Record<string, Row> = {
     ...{ by: "anna", ok: 200, at: { id: "document" } },
     others: { ...seen(404), otherMerchant: 404, merchant: 404, auditor: 404 },
   },
+  openCommitment: {
+    ...{ by: "anna", ok: 404, at: { id: "record" } },
+    others: { officerElsewhere: 404, merchant: 404, otherMerchant: 404, auditor: 404 },
+  },
   actOnDocument: {
     ...{ by: "anna", ok: 200, at: { id: "document" }, body: JSON.stringify({ act: "void", reason: "示例" }) },
     others: elsewhere(404),

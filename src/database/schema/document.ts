@@ -130,6 +130,8 @@ export const documentAct = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.documentId, t.act] }),
+    // Notices that are up, for the worklist.
+    index("document_act_posted").on(t.dueOn).where(sql`act = 'post'`),
     check("document_act_act", sql`${t.act} in ('post', 'serve', 'void')`),
   ],
 )

@@ -16,13 +16,14 @@ import {
   toCursor,
   type WorkItem,
 } from "./item.ts"
+import { noticeSource } from "./notice-source.ts"
 import { proceedingSource } from "./proceeding-source.ts"
 import { recordSource } from "./record-source.ts"
 import type { WorkQuery, WorkSource } from "./source.ts"
 import { superiorKeys, waysOf } from "./waiting.ts"
 
 /** Where the work of this room comes from. */
-const ownSources: readonly WorkSource[] = [proceedingSource, recordSource]
+const ownSources: readonly WorkSource[] = [proceedingSource, recordSource, noticeSource]
 
 /** Every kind of work with its words. @param others where work comes from beside proceedings and records */
 export function kindsOf(others: readonly WorkSource[]): Readonly<Record<string, Bilingual>> {

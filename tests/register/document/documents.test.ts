@@ -234,6 +234,12 @@ describe("the service of a document", () => {
     const { id } = await make(proceeding)
     const posted = await desk.act(id, { act: "post", posted_on: "2026-06-10", proof: "公告栏（示例）" })
     expect(posted.body.clock).toEqual({ id: "deemed_service_by_notice", due_on: "2026-07-10" })
+    const onList = async () => {
+      const { body } = await anna.get("/v1/worklist?kind=public-notice")
+      const { results } = body as unknown as { results: { id: string; clock: { due_on: string }; acts: object[] }[] }
+      return results.find((each) => each.id === id)
+    }
+    expect(await onList()).toMatchObject({ source: "document", clock: { due_on: "2026-07-10" }, mine: true, acts: [] })
     const byNotice = { method: "notice", proof: "公告（示例）", posted_on: "2026-06-10" }
     const early = await desk.act(id, { ...serve, delivery: byNotice })
     expect(early).toMatchObject({ status: 400, body: { errors: [{ pointer: "/served_on" }] } })

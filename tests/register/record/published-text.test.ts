@@ -1,4 +1,9 @@
+import { execFile } from "node:child_process"
 import { hash } from "node:crypto"
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
 import { describe, expect, test } from "vitest"
 import { servedCommitment } from "../../../src/ledger/commitment.ts"
 import { sha256 as sha256Of } from "../../../src/ledger/node-sha256.ts"
@@ -8,7 +13,7 @@ import { verifyAny } from "../../../src/verify/recognise.ts"
 import { clock, importRows, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { move } from "../../support/move.ts"
-import { officer } from "../../support/office.ts"
+import { merchant, officer } from "../../support/office.ts"
 import { publishPenalty } from "../../support/penalty.ts"
 import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
 import { codeOf, penaltyRow } from "../../support/rows.ts"
@@ -59,6 +64,49 @@ describe("the redacted decision of a penalty", () => {
       await (await get(`/subjects/${codeOf(2)}`)).text(),
     )
     for (const secret of [sha256, salt, number]) expect(outside.join("\n")).not.toContain(secret)
+  })
+
+  test("is opened to the party and to who keeps the case, and to nobody else; three commands check it", async () => {
+    const { record, salt } = await publishPenalty(app, 12, served("白兰花"), [number])
+    const path = `/v1/records/${record}/opening`
+    const own = await merchant(app, codeOf(12))
+    const { status, body } = await own.get(path)
+    const opening = body as unknown as Record<string, string>
+    expect([status, opening["salt"]]).toEqual([200, salt])
+    expect((await (await officer(app, "officer", "410105", "anna")).get(path)).status).toBe(200)
+    for (const other of [
+      await merchant(app, codeOf(13)),
+      await officer(app, "auditor", "410105", "auditor"),
+      await officer(app, "officer", "410106", "elsewhere"),
+    ]) {
+      expect((await other.get(path)).status).toBe(404)
+    }
+    expect((await get(path)).status).toBe(401)
+    // The recipe of docs/documents.md, as it stands there, over the party's own copy and the public line.
+    const docs = await readFile("docs/documents.md", "utf8")
+    const recipe = /```sh\n(# served[\s\S]*?)```/.exec(docs)?.[1] ?? ""
+    const { record: told } = (await (await get(`/v1/records/${record}`)).json()) as {
+      record: { text: { served: string } }
+    }
+    const folder = await mkdtemp(join(tmpdir(), "opening-"))
+    try {
+      const run = async (text: string) => {
+        await writeFile(join(folder, "decision.txt"), text)
+        const { stdout } = await promisify(execFile)("sh", ["-c", recipe], {
+          cwd: folder,
+          env: { ...process.env, SALT: opening["salt"], SERVED: told.text.served },
+        })
+        return stdout.trim()
+      }
+      expect(await run(served("白兰花"))).toBe("the text that was served")
+      expect(await run(String(opening["published_text"]).replace("＊＊", number))).toBe("the text that was served")
+      expect(await run(served("白兰花").replace("十七", "十八"))).toBe("another text")
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+    // It outlives the display.
+    await move(database.sql, record, "withdraw")
+    expect((await own.get(path)).status).toBe(200)
   })
 
   test("is found by its words, with the passage, and cites its laws", async () => {

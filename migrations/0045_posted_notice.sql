@@ -1,0 +1,1 @@
+CREATE INDEX "document_act_posted" ON "document_act" USING btree ("due_on") WHERE act = 'post';
