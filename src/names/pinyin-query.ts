@@ -1,7 +1,7 @@
 // Reads what is typed into a search box in Latin letters: whole syllables, first letters, both mixed with Han. Owns the
 // cutting of unspaced letters; xian stays both xian and xi'an until a name decides.
 import { foldName } from "./normal-form.ts"
-import { isSyllable } from "./pinyin.ts"
+import { charactersOf, isSyllable } from "./pinyin.ts"
 
 /** A typed text read as pinyin. `syllables` is the cut with the fewest; Han characters and lone letters stand as they are. */
 export interface PinyinQuery {
@@ -83,6 +83,38 @@ function cutSyllables(letters: string): string[] | null {
     best[end] = shortest
   }
   return best[letters.length] ?? null
+}
+
+// More syllables are told by their pairs, more first letters by fours of them: candidate-key.ts.
+const spellingMax = 3
+
+/**
+ * What is being typed in letters, as the characters that may be meant in each place: whole syllables and the beginning of the
+ * last (hua, huain, yunsh), else first letters (yp). Null where it is anything else, or longer.
+ */
+export function spellingOf(text: string): string[] | null {
+  const typed = foldTyped(text)
+  if (!/^[a-z]{2,}$/.test(typed)) return null
+  const places = whole(typed) ?? begun(typed) ?? [...typed].map((letter) => charactersOf(letter, false))
+  return places.length <= spellingMax && places.every((characters) => characters !== "") ? places : null
+}
+
+function whole(typed: string): string[] | null {
+  const cut = cutSyllables(typed)
+  if (cut === null) return null
+  // hua is hua, and huai and huan on their way.
+  return cut.map((syllable, at) => charactersOf(syllable, at < cut.length - 1))
+}
+
+/** Letters of which the last are the beginning of a syllable, as few of them as can be. */
+function begun(typed: string): string[] | null {
+  for (let at = typed.length - 1; at >= 1; at--) {
+    const before = cutSyllables(typed.slice(0, at))
+    const last = charactersOf(typed.slice(at), false)
+    if (before !== null && last !== "") return [...before.map((syllable) => charactersOf(syllable, true)), last]
+  }
+  const alone = charactersOf(typed, false)
+  return alone === "" ? null : [alone]
 }
 
 /** Neighbouring syllables in any cut of the letters, each pair once: what an index of syllable pairs may be asked for. */

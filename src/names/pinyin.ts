@@ -62,6 +62,29 @@ export function foldSyllable(syllable: string): string {
     .replace(/(?<=[aei])ng$/, "n")
 }
 
+let spelt: ReadonlyMap<string, string> | undefined
+
+/** Characters by the syllables that they may be read as. */
+function charactersBySyllable(): ReadonlyMap<string, string> {
+  if (spelt !== undefined) return spelt
+  const { syllables, usual, others } = readings()
+  const found = new Map<string, string>()
+  const add = (number: number, code: number) => {
+    const syllable = syllables[number] ?? ""
+    found.set(syllable, (found.get(syllable) ?? "") + String.fromCharCode(code))
+  }
+  for (const [code, number] of usual.entries()) if (number !== 0) add(number, code)
+  for (const [code, numbers] of others) for (const number of numbers) add(number, code)
+  spelt = found
+  return found
+}
+
+/** All characters that may be read as a syllable, or as one that begins so. */
+export function charactersOf(letters: string, isWhole: boolean): string {
+  if (isWhole) return charactersBySyllable().get(letters) ?? ""
+  return [...charactersBySyllable()].map(([syllable, all]) => (syllable.startsWith(letters) ? all : "")).join("")
+}
+
 /** All usual readings of a character without tones, the most usual first; none for what is no Chinese character. */
 export function syllablesOf(character: string): readonly string[] {
   const { syllables, usual, others } = readings()

@@ -36,10 +36,16 @@ async function readFrequencies(sql: Sql): Promise<Frequencies> {
 }
 
 // From this share on, the first names in order that hold a term are met sooner than all of them are found.
-const commonFrom = 0.015
+export const commonFrom = 0.015
 // Grams of a term that are asked: two rare ones leave little more than the term itself, which LIKE looks for anyway, and
 // the lists of the frequent ones (有限) are long.
 const gramsPerTerm = 2
+
+/** The share of names that have one of some grams, about. */
+export async function shareOfAny(sql: Sql, grams: readonly string[]): Promise<number> {
+  const { shares } = await readFrequencies(sql)
+  return grams.reduce((sum, gram) => sum + (shares.get(gramKey(gram)) ?? 0), 0)
+}
 
 /** How terms are best found. */
 export interface TermPlan {

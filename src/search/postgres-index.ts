@@ -10,6 +10,7 @@ import { countDocuments } from "./facet-count.ts"
 import { find, listByCode } from "./postgres-find-store.ts"
 import { rebuildIndex } from "./postgres-rebuild-store.ts"
 import { frequencies, recall } from "./postgres-recall-store.ts"
+import { listBySpelling } from "./postgres-spelling-store.ts"
 import {
   addFacets,
   addPostings,
@@ -43,6 +44,7 @@ export function postgresIndex(sql: Pool): SearchIndex {
     find: (query) => find(sql, query),
     recall: (queries, limit, scope) => recall(sql, queries, limit, scope),
     listByCode: (start, limit) => listByCode(sql, start, limit),
+    listBySpelling: (places, limit) => listBySpelling(sql, places, limit),
     frequencies: (keys) => frequencies(sql, keys),
     position: follower.position,
     catchUp: (waiting) => follower.catchUp(waiting, waiting !== undefined),

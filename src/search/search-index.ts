@@ -121,6 +121,11 @@ export interface SearchIndex {
   recall(queries: readonly RecallQuery[], limit: number, scope: SearchScope): Promise<NameCandidate[][]>
   /** Subjects with live records whose code begins so, in the order of their codes. */
   listByCode(start: string, limit: number): Promise<string[]>
+  /**
+   * Subjects with live records whose names hold neighbours of which each is one of the characters in its place, the
+   * shortest first; of very common ones as far as some thousand names tell.
+   */
+  listBySpelling(places: readonly string[], limit: number): Promise<Omit<NameCandidate, "facets" | "live">[]>
   /** How many subjects have each key, of live subjects; what has none is not in the map. */
   frequencies(keys: readonly number[]): Promise<{ counts: Map<number, number>; documents: number }>
   /**

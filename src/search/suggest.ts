@@ -3,6 +3,8 @@
  */
 import { dayInChina } from "../law/day.ts"
 import { cleanCode } from "../names/code.ts"
+import { parseCompanyName } from "../names/company-name.ts"
+import { spellingOf } from "../names/pinyin-query.ts"
 import { readListing } from "../register/record/listing.ts"
 import type { PublicRead } from "../register/record/standing.ts"
 import { rankNear } from "./near-hit.ts"
@@ -58,7 +60,26 @@ async function findCodes(index: SearchIndex, typed: string, today: string): Prom
   if (codes.length >= suggestionsMax) return codes
   const [candidates = []] = await index.recall([{ keys: recallKeys(typed), filter: {}, today }], candidatesMax, "live")
   const near = rankNear(typed, terms, candidates, codes.length > 0).map(({ candidate }) => candidate.code)
-  return [...codes, ...near].slice(0, suggestionsMax)
+  const found = [...new Set([...codes, ...near])]
+  const spelt = found.length < suggestionsMax ? await findSpelt(index, typed) : []
+  return [...new Set([...found, ...spelt])].slice(0, suggestionsMax)
+}
+
+// Of the shortest names that are spelt so, those come first in which the brand is.
+const speltMax = 60
+
+/** Who is meant by a syllable or two, the last of which may be on its way, or by two or three first letters. */
+async function findSpelt(index: SearchIndex, typed: string): Promise<string[]> {
+  const places = spellingOf(typed)
+  if (places === null) return []
+  const found = await index.listBySpelling(places, speltMax)
+  const isBrand = ({ names }: (typeof found)[number]) =>
+    names.some((name) => {
+      const { brand } = parseCompanyName(name)
+      return places.every((characters, at) => characters.includes(brand.charAt(at) || " "))
+    })
+  const [first, others] = [found.filter(isBrand), found.filter((one) => !isBrand(one))]
+  return [...first, ...others].map(({ code }) => code)
 }
 
 /** What is typed as the beginning of a code; null where it is not one. */

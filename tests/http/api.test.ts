@@ -19,6 +19,7 @@ function indexOf(call: () => Promise<never>): SearchIndex {
     find: call,
     recall: call,
     listByCode: call,
+    listBySpelling: call,
     frequencies: call,
     catchUp: call,
     rebuild: call,

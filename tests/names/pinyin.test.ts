@@ -3,7 +3,7 @@ import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { lookAlike, shapeKey } from "../../src/names/lookalike.ts"
 import { foldSyllable, readingsIn, soundLikeness, syllablesOf } from "../../src/names/pinyin.ts"
-import { readPinyinQuery, syllablePairs } from "../../src/names/pinyin-query.ts"
+import { readPinyinQuery, spellingOf, syllablePairs } from "../../src/names/pinyin-query.ts"
 
 const code = (character: string): number => character.charCodeAt(0)
 
@@ -113,5 +113,23 @@ describe("typed pinyin", () => {
         expect(query?.syllables.length).toBeLessThanOrEqual(name.length)
       }),
     )
+  })
+})
+
+describe("what is being typed", () => {
+  test("is the characters that may be meant in each place", () => {
+    expect(spellingOf("huai")?.map((all) => ["怀", "淮", "花"].map((one) => all.includes(one)))).toEqual([
+      [true, true, false],
+    ])
+    // On its way to another syllable.
+    expect(spellingOf("hua")?.[0]).toMatch(/(?=.*怀)(?=.*花)(?=.*黄)/u)
+    expect(spellingOf("yunsh")?.[1]).toMatch(/(?=.*杉)(?=.*商)/u)
+    expect(spellingOf("chongq")?.[0]).toContain("重")
+    expect(spellingOf("yp")).toHaveLength(2)
+  })
+
+  test("is nothing where it is one letter, four first letters, too long, Han, or a code", () => {
+    for (const typed of ["y", "slys", "yunshanshangmao", "云s", "9141", "shop", ""])
+      expect(spellingOf(typed)).toBeNull()
   })
 })

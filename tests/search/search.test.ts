@@ -265,6 +265,20 @@ describe("suggestions", () => {
     expect(await suggest("")).toEqual([])
   })
 
+  test("come by one syllable, one that is on its way, two, and two first letters; the brand before the rest", async () => {
+    for (const typed of ["yun", "yunsh", "yunsha", "ys", "YUN"]) {
+      expect((await suggest(typed)).slice(0, 3).map(({ code }) => code)).toEqual([codeOf(2), codeOf(1), codeOf(3)])
+    }
+    // What is spelt so elsewhere in a name comes too: 木业 by mu, 旗舰店 by jian, and shops by qing.
+    expect((await suggest("muy")).map(({ code }) => code)).toEqual([codeOf(3)])
+    expect((await suggest("qinggan")).map(({ code }) => code)).toEqual([codeOf(4)])
+    expect(await suggest("huai")).toEqual([])
+    expect(await suggest("y")).toEqual([])
+    // Where the characters are common, names are read in order.
+    await database.sql`analyze search_name`
+    expect((await suggest("lians"))[0]?.name).toContain("连锁")
+  })
+
   test("never name who has no live record", async () => {
     expect((await suggest("云杉无记录")).map(({ code }) => code)).not.toContain(codeOf(5))
     await database.sql`update record set state = 'removed' where subject_code = ${codeOf(2)}`
