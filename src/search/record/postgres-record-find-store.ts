@@ -2,10 +2,10 @@
  * A page of records in PostgreSQL. What many records fulfil is not looked for in all of them: the latest are counted and
  * weighed, up to `recordTallyMax`, and the others follow by date.
  */
-import type { Sql } from "../../database/client.ts"
-import { type Query, query } from "../../database/query.ts"
+import type { Pool, Sql } from "../../database/client.ts"
+import { type Query, query, run } from "../../database/query.ts"
 import { addDays } from "../../law/day.ts"
-import { type Days, type HitPage, readDated, readHits, readSince } from "./postgres-record-hit-store.ts"
+import { type Days, type HitPage, type Reading, readDated, readHits, readSince } from "./postgres-record-hit-store.ts"
 import { commonFrom, planRecords, type RecordPlan } from "./postgres-record-plan-store.ts"
 import { emptyFacets, toRecordFacets } from "./record-facet.ts"
 import {
@@ -22,8 +22,6 @@ import {
 const hitsMax = 1.2 * recordTallyMax
 // The first look is at a part of the latest, and tells what share of records are hits: those of one kind come in clusters.
 const firstPart = 0.3
-// Who walks through all of them stops at the last that is wanted.
-const walkPart = 2
 // What is looked through for the rest, over what that share promises.
 const spare = 1.1
 // By how much more is looked through, at most, where hits are fewer than promised.
@@ -32,40 +30,35 @@ const reachMax = 4
 const pinnedMax = 3 * recordTallyMax
 
 /** A page of hits with the tally, as the port says. */
-export async function findRecords(sql: Sql, given: RecordQuery): Promise<RecordPage> {
+export async function findRecords(sql: Pool, given: RecordQuery): Promise<RecordPage> {
   const plan = await planRecords(sql, given.terms, given.filter)
   const asked = { ...given, terms: plan.terms }
   if (given.sort === "relevance" && given.after !== null && given.pin) return findPinned(sql, asked, plan, given.pin)
   if (plan.share * plan.documents <= hitsMax) {
     const all = { byKeys: keysOf(plan), since: null, until: null }
-    const page = await readHits(sql, asked, { ...all, inOrder: null, most: hitsMax })
+    const page = await readHits(sql, asked, { ...all, inOrder: null, most: hitsMax, tallied: recordTallyMax })
     if (page.hits <= hitsMax) return pinned(asked, tallied(page), null)
   }
   return findLatest(sql, asked, { ...plan, share: Math.max(plan.share, hitsMax / Math.max(plan.documents, 1)) })
 }
 
-// Within some days keys are put to use up to this share: their index and that of days leave little but hits.
-const commonInDays = 0.4
-
-function keysOf({ share, byKeys }: RecordPlan, commonest = commonFrom): Query {
-  return share < commonest ? byKeys : query``
+function keysOf({ share, byKeys }: RecordPlan): Query {
+  return share < commonFrom ? byKeys : query``
 }
 
 /**
  * The page of a condition that very many records fulfil: the latest are gone through, one window of days after the other,
  * until there are enough. How long the next is, the share of hits in the last says.
  */
-async function findLatest(sql: Sql, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
+async function findLatest(sql: Pool, asked: RecordQuery, plan: RecordPlan): Promise<RecordPage> {
   let { since: first, until } = daysOf(asked.filter)
   let { share } = plan
-  let reach = Math.ceil(((share < commonInDays ? firstPart : walkPart) * recordTallyMax) / share)
+  let reach = Math.ceil((firstPart * recordTallyMax) / share)
   const pages: HitPage[] = []
   for (let hits = 0; ; ) {
     const most = recordTallyMax - hits
     const since = await readSince(sql, asked.scope, { since: first, until }, reach)
-    const byKeys = keysOf({ ...plan, share }, commonInDays)
-    const inOrder = share < commonInDays ? "sort" : "walk"
-    const page = await readHits(sql, asked, { byKeys, since, until, inOrder, most })
+    const page = await readWindow(sql, asked, { ...plan, share }, { since, until, most, tallied: most })
     pages.push(page)
     hits += page.hits
     if (since === null || page.hits > most) break
@@ -76,6 +69,25 @@ async function findLatest(sql: Sql, asked: RecordQuery, plan: RecordPlan): Promi
   const page = tallied(joinPages(asked, pages))
   if (page.exact) return pinned(asked, page, null)
   return pinned(asked, await readOn(sql, asked, { ...plan, share }, page), page.oldest)
+}
+
+// From this share on all records of a window are walked through, to the last hit that is wanted. Below it the index of keys
+// and that of days leave little but hits.
+const walkFrom = 0.4
+
+function readWindow(
+  sql: Pool,
+  asked: RecordQuery,
+  { share, byKeys }: RecordPlan,
+  window: Days & Pick<Reading, "most" | "tallied">,
+): Promise<HitPage> {
+  if (share >= walkFrom) return readHits(sql, asked, { ...window, byKeys: query``, inOrder: "walk" })
+  return sql.begin(async (tx) => {
+    // To hold keys against a record takes PostgreSQL as long as to look at its text, and it thinks that to be nothing: where
+    // a condition is common but rare in these days, it would leave out the index of keys.
+    await run(tx, query`select set_config('enable_indexscan', 'off', true), set_config('enable_seqscan', 'off', true)`)
+    return readHits(tx, asked, { ...window, byKeys, inOrder: "sort" })
+  })
 }
 
 /** Hits of several windows, the latest first, as one page. */
@@ -124,7 +136,9 @@ async function findPinned(sql: Sql, asked: RecordQuery, plan: RecordPlan, pin: R
       : query`and (published_on > ${oldest.publishedOn}::date or (published_on = ${oldest.publishedOn}::date and id <= ${oldest.id}))`
   const days = { since: oldest?.publishedOn ?? null, until: null }
   const byKeys = query`${keysOf(plan)} ${later}`
-  const page = tallied(await readHits(sql, asked, { byKeys, ...days, inOrder: null, most: pinnedMax }))
+  const page = tallied(
+    await readHits(sql, asked, { byKeys, ...days, inOrder: null, most: pinnedMax, tallied: recordTallyMax }),
+  )
   if (oldest === null) return { ...page, pin }
   const all = { ...page, oldest: { ...oldest, score: 0 }, total: recordTallyMax, exact: false }
   return { ...(await readOn(sql, asked, plan, all)), pin }

@@ -25,8 +25,10 @@ export interface Reading extends Days {
    * they come in no order.
    */
   inOrder: "walk" | "sort" | null
-  /** What is counted and weighed, at most; one more is known to be too many. */
+  /** What is read, at most; one more is known to be too many. */
   most: number
+  /** Of these, the latest that are counted. */
+  tallied: number
 }
 
 /** Hits of some days. */
@@ -40,7 +42,7 @@ export interface HitPage extends Pick<RecordPage, "places"> {
 
 /** Hits of some days, the first of them for a page. */
 export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): Promise<HitPage> {
-  const { byKeys, inOrder, most } = reading
+  const { byKeys, inOrder, most, tallied } = reading
   const { filter, limit, after, sort } = asked
   const within = query`${byKeys} ${withinDays(reading)}`
   const latest = query`order by ${latestFirst}`
@@ -58,9 +60,9 @@ export async function readHits(sql: Sql, asked: RecordQuery, reading: Reading): 
       ),
       counted as (select count(*)::int as hits from hit),
       latest as (
-        select * from hit where (select hits from counted) <= ${most}
+        select * from hit where (select hits from counted) <= ${tallied}
         union all (
-          select * from hit where (select hits from counted) > ${most} order by ${latestFirst} limit ${most})
+          select * from hit where (select hits from counted) > ${tallied} order by ${latestFirst} limit ${tallied})
       )
       select ${pick({
         facet: value<string | null>`'hits'`,
