@@ -41,7 +41,7 @@ export const statusPageRoutes = new Hono<Environment<PartsOf<[typeof serviceRout
     c.set("invented", await c.get("parts").isInvented())
     const view = viewOf(c)
     c.header("Vary", "Accept, Cookie")
-    return c.html(statusPage(view, status.value))
+    return c.html(statusPage(view, status.value, c.get("parts").clock()))
   },
 )
 

@@ -1,6 +1,7 @@
 /** How the register is, for people: how fresh each reader of the log is, the daily work, the keys that sign. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { type ShownWitnesses, witnessSection } from "../exports/pages/witness-section.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
@@ -9,7 +10,8 @@ import type { statusSchema } from "./service-routes.ts"
 
 type Status = z.infer<typeof statusSchema>
 
-export function statusPage(view: View, status: Status): Html {
+/** @param now ms since 1970 */
+export function statusPage(view: View, status: Status, now: number): Html {
   const { say } = view
   const late = status.readers.filter(({ behind }) => behind > 0)
   const isWell = status.log.refusal === null && status.log.behind === 0 && late.length === 0
@@ -45,6 +47,7 @@ ${status.log.vkeys.map(
   ({ role, kid }) => html`<dt>${role}</dt><dd><span class="code long">${kid ?? say(words.none)}</span></dd>
 `,
 )}</dl><p class="links"><a href="/status">JSON</a> <a href="/log/checkpoint">/log/checkpoint</a></p></details></section>
+${status.log.policy !== null && witnessSection(view, toWitnessing(status.log.policy, status), now)}
 </div>`
   const time = status.as_of.time === null ? 0 : Date.parse(status.as_of.time)
   return layout(view, {
@@ -53,6 +56,15 @@ ${status.log.vkeys.map(
     asOf: { size: status.as_of.size, time },
     robots: "noindex, follow",
   })
+}
+
+function toWitnessing(rule: string, { log: { witnessed, witnesses } }: Status): ShownWitnesses {
+  const point = (at: { size: number; time: string } | null) => at && { size: at.size, time: Date.parse(at.time) }
+  return {
+    rule,
+    witnessed: point(witnessed),
+    witnesses: witnesses.map((each) => ({ ...each, cosigned: point(each.cosigned) })),
+  }
 }
 
 /** What follows the log, in words; by its own name where it has none. */

@@ -126,6 +126,22 @@ const namesIn = (note: string) => (parseNote(note)?.signatures ?? []).map(({ nam
 const sizeOf = (note: string) => Number(note.split("\n")[1])
 
 describe("checkpoints", () => {
+  test("are shown to people with each witness and its freshness, on the page of exports and on that of the status", async () => {
+    const { all, publish, round, app } = await start()
+    const page = (address: string) => app.request(address, { headers: { accept: "text/html" } }).then((it) => it.text())
+    for (const address of ["/exports", "/status"]) expect(await page(address)).toContain("还没有检查点得到足够的共签")
+    const size = await publish()
+    if (all[2]) all[2].fault = "away"
+    await round()
+    now += 3 * 3_600_000
+    for (const address of ["/exports", "/status"]) {
+      const text = (await page(address)).replaceAll(/<[^>]*>/g, " ")
+      expect(text, address).toContain("2 of 3")
+      expect(text.match(new RegExp(`截至第 ${size} 条 · 3小时前`, "g")), address).toHaveLength(2)
+      expect(text, address).toMatch(/w2\.example\s+尚未共签/)
+    }
+  })
+
   test("are submitted with the old size and a proof, and are shown with the cosignatures that came", async () => {
     const { all, publish, round, get, status } = await start()
     const first = await publish()

@@ -3,17 +3,21 @@
  */
 import { beforeAll, describe, expect, test } from "vitest"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner, signNote } from "../../src/ledger/signed-note.ts"
 import { witnessKey, witnessVkey } from "../../src/ledger/witness/cosignature.ts"
 import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { formatRoot } from "../../src/verify/root.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import {
   added,
+  issuer,
   keySetOf,
   lineOf,
   makeKeys,
   memoryLog,
   optionsOf,
+  origin,
   receiptOf,
   reportOf,
   sign,
@@ -78,6 +82,30 @@ describe("the page /verify", () => {
     const broken = await post({ text: report, keys: "hello" })
     expect(broken.status).toBe(400)
     expect(broken.text).toContain("所给的密钥无法使用")
+  })
+
+  test("believes a root of trust that was pinned, and nothing that it does not name or that too few have signed", async () => {
+    const keeper = async (name: string) => noteSigner(sha256, name, await createSigningKey("Ed25519"))
+    const [a, b] = [await keeper("a.example"), await keeper("b.example")]
+    const statement = {
+      ...{ version: 1, issuer, origin, expires: new Date(signedAt + 90 * 86_400_000).toISOString(), threshold: 2 },
+      ...{ signers: [a.vkey, b.vkey], keys: keySetOf(keys).keys, ended: [] },
+    }
+    const root = (changes: object, ...by: (typeof a)[]) => signNote(formatRoot({ ...statement, ...changes }), by)
+    const pinned = await post({ text: report, keys: await root({}, a, b) })
+    expect(pinned.text).toContain("核验通过：信用报告")
+    expect(pinned.text).toContain("密钥由信任根第 1 版指定（2 人签名")
+    expect(pinned.text).not.toContain("密钥取自同一台服务器")
+    // The server's own keys are as they were, and count for nothing then.
+    const others = keySetOf(await makeKeys()).keys
+    expect((await post({ text: report, keys: await root({ keys: others }, a, b) })).text).toContain("未通过核验")
+    expect((await post({ text: report, keys: await root({ issuer: "https://other.example" }, a, b) })).text).toContain(
+      "未通过核验",
+    )
+    for (const refused of [await root({}, a), await root({ expires: new Date(signedAt).toISOString() }, a, b)]) {
+      const { text } = await post({ text: report, keys: refused })
+      expect(text).not.toContain("核验通过")
+    }
   })
 
   test("holds checkpoints to a policy that is given, and says when it can't be read", async () => {

@@ -11,6 +11,7 @@ import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
 import type { ManifestFile } from "../manifest.ts"
 import { dictionary, type OpenDataFormat, openDataFormats } from "../open-data/table.ts"
+import { witnessSection } from "./witness-section.ts"
 
 export interface ExportListing {
   /** Null where this node keeps none. */
@@ -177,39 +178,6 @@ function tablesSection(view: View): Html {
 </section>`
 }
 
-/** Each witness with its freshness: by its own clock, so that one that has stopped is seen. */
-function witnessSection(view: View, { rule, witnesses, witnessed }: Witnessing, now: number): Html {
-  const { say } = view
-  return html`<section class="section" aria-labelledby="witnesses">
-<h2 id="witnesses">${say(words.witnesses)}</h2>
-<p>${say(words.witnessNote)} ${say(words.rule)} <code>${rule}</code></p>
-<p>${witnessed ? html`<a href="/log/checkpoint/witnessed">${sizeLabel(view, witnessed.size)}</a> <span class="quiet">${instant(new Date(witnessed.time).toISOString())} · ${ageLabel(view, now - witnessed.time)}</span>` : say(words.unwitnessed)}</p>
-<ul class="files">${witnesses.map(
-    ({ name, cosigned, fault }) => html`<li><span>${name}</span>
-<span class="count">${cosigned ? html`${sizeLabel(view, cosigned.size)} · ${ageLabel(view, now - cosigned.time)}` : say(words.neverCosigned)}</span>
-${fault && html`<span class="small">${say(fault.detail)}</span>`}</li>
-`,
-  )}</ul>
-</section>`
-}
-
-function sizeLabel(view: View, size: number): string {
-  const count = formatCount(size)
-  return view.language === "zh" ? `截至第 ${count} 条` : `up to entry ${count}`
-}
-
-const steps = [
-  [86_400_000, { zh: "天前", en: "days ago" }],
-  [3_600_000, { zh: "小时前", en: "hours ago" }],
-  [60_000, { zh: "分钟前", en: "minutes ago" }],
-] as const
-
-function ageLabel(view: View, ms: number): string {
-  const [unit, label] = steps.find(([each]) => ms >= 2 * each) ?? []
-  if (unit === undefined) return view.language === "zh" ? "刚刚" : "just now"
-  return `${Math.floor(ms / unit)}${view.language === "zh" ? "" : " "}${view.say(label ?? { zh: "", en: "" })}`
-}
-
 function earlierSection(view: View, earlier: readonly WireExport[]): Html {
   const { say } = view
   return html`<section class="section" aria-labelledby="earlier">
@@ -297,14 +265,6 @@ const words = {
     en: "To be sure that yours is the newest, fetch the short-lived signed",
   },
   head: { zh: "最新状态", en: "head" },
-  witnesses: { zh: "见证方", en: "Witnesses" },
-  witnessNote: {
-    zh: "下列机构各自核对公示日志只增不改，并在检查点上共签：向不同的人出示不同的日志会被发现。",
-    en: "Each of these checks on its own that the log only grows, and cosigns its checkpoints: to show two logs to two readers is found out.",
-  },
-  rule: { zh: "所需共签：", en: "Needed:" },
-  unwitnessed: { zh: "还没有检查点得到足够的共签。", en: "No checkpoint has been cosigned by enough of them yet." },
-  neverCosigned: { zh: "尚未共签", en: "has not cosigned yet" },
   formats: {
     zh: "每行一条记录，UTF-8 编码的 JSON，以 zstd 或者 gzip 压缩；支持断点续传。",
     en: "A record a line, JSON in UTF-8, packed by zstd or gzip. Downloads can be resumed.",
