@@ -102,10 +102,7 @@ describe("the site", () => {
     expect(places).toContain("/catalogue")
     for (const path of places) {
       const { status, text } = await page(path)
-      expect([status, /name="robots" content="noindex/.test(text)], path).toEqual([
-        200,
-        path === "/check" || path === "/exports",
-      ])
+      expect([status, /name="robots" content="noindex/.test(text)], path).toEqual([200, path === "/check"])
     }
   })
 })
