@@ -3,11 +3,15 @@ import { html } from "hono/html"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { factList, sourceText } from "../register/pages/catalogue-block.ts"
+import { noBulkRows } from "../register/proceeding/bulk.ts"
 import { parties } from "../register/proceeding/machine.ts"
 import type { ProceedingDetail } from "../register/proceeding/wire.ts"
+import { doneNotice, faultNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
+import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
 import { fieldWords } from "./field-words.ts"
 import { valueBlock } from "./form-block.ts"
 import { textsBlock } from "./outcome-block.ts"
@@ -15,15 +19,28 @@ import { type Officer, officePage } from "./section.ts"
 
 // What is told by the texts themselves, or is for who proves something later.
 const inTexts: readonly string[] = ["served_text", "published_text", "redactions"]
+// Of many at once these are told with their rows.
+const inRows = Object.keys(noBulkRows)
 
-export function casePage(view: View, officer: Officer, shown: ProceedingDetail, done: string | null): Html {
+export function casePage(
+  view: View,
+  officer: Officer,
+  shown: ProceedingDetail,
+  {
+    done,
+    fault,
+    file,
+    bulk,
+  }: { done: string | null; fault: string | null; file: CaseFile | null; bulk: BulkRows | null },
+): Html {
   const { say } = view
   const title = say(shown.kind_name)
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/worklist")}">← ${say(words.back)}</a></p>
 <h1>${title}</h1>
-<p class="identity"><span>${inChinese(view, shown.subject.name)}</span><span>${codeGroups(shown.subject.code)}</span><span>${placeName(view, shown.authority)}</span></p>
-${done !== null && html`<p class="notice" role="status">${say(words.done)}${done}</p>`}
+<p class="identity"><span>${inChinese(view, shown.subject.name)}</span>${shown.subject.code !== "" && html`<span>${codeGroups(shown.subject.code)}</span>`}<span>${placeName(view, shown.authority)}</span></p>
+${done !== null && doneNotice(`${say(words.done)}${done}`)}
+${fault !== null && faultNotice(view, [{ id: null, text: fault }])}
 <section class="verdict" aria-label="${say(words.state)}">
 <p>${listBadge(view, shown.list)}</p>
 <p class="sentence">${say(shown.state_name)}</p>
@@ -34,6 +51,8 @@ ${shown.register_name !== null && html`<p class="notice">${say(words.otherName)}
 ${acts(view, shown)}
 ${facts(view, shown)}
 ${textsBlock(view, shown.content)}
+${bulk && bulkBlock(view, shown, bulk)}
+${file && caseFileBlock(view, shown, file)}
 ${law(view, shown)}
 ${history(view, shown)}
 </div>`
@@ -69,14 +88,17 @@ function facts(view: View, { kind, content, record_id, subject, started_on, id }
   const { say } = view
   // The ground has a section of its own, with its rule.
   const rows = Object.entries(knownContent(kind, content))
-    .filter(([name]) => !inTexts.includes(name))
+    .filter(
+      ([name]) =>
+        !inTexts.includes(name) && !(inRows.includes(name) && "sample_seed" in content) && name !== "sample_seed",
+    )
     .filter(([name, value]) => name !== "ground" || typeof value !== "string" || !findGround(value))
     .map(([name, value]) => [fieldWords(name), valueBlock(view, name, value)] as [Bilingual, Html | null])
   const record =
     record_id && html`<a href="${view.link(`/subjects/${subject.code}`)}#${record_id}">${say(words.record)}</a>`
   return html`<section class="section"><h2>${say(words.facts)}</h2>
 ${factList(view, [...rows, [words.startedOn, dayTag(started_on)], [words.about, record], [words.number, html`<span class="code long">${id}</span>`]])}
-<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a></p></section>`
+${subject.code !== "" && html`<p><a href="${view.link(`/subjects/${subject.code}`)}">${say(words.subjectRecords)}</a> · <a href="${view.link("/office/cases", { subject: subject.code })}">${say(words.subjectCases)}</a></p>`}</section>`
 }
 
 /** The rule beside the case. */
@@ -126,6 +148,7 @@ const words = {
   record: { zh: "查看记录", en: "See the record" },
   number: { zh: "事项编号", en: "Number" },
   subjectRecords: { zh: "该主体的公示记录", en: "The merchant’s published records" },
+  subjectCases: { zh: "该主体的其他事项", en: "Its other cases" },
   law: { zh: "规则", en: "The rule" },
   ground: { zh: "列入事由", en: "Ground" },
   rule: { zh: "查看规则", en: "The rule" },

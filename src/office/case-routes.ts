@@ -7,32 +7,30 @@ import { limitBody } from "../http/body-limit.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { groundsAsOf } from "../law/catalogue.ts"
 import { dayInChina } from "../law/day.ts"
+import { bulkRowPageSchema } from "../register/bulk/wire.ts"
 import { doerOf } from "../register/proceeding/answer-routes.ts"
+import { getKind } from "../register/proceeding/kinds.ts"
 import { tryAct } from "../register/proceeding/service.ts"
 import { type ProceedingDetail, proceedingDetailSchema } from "../register/proceeding/wire.ts"
-import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { actHead, formPage, known } from "./act-page.ts"
 import { call, type OfficeEnvironment } from "./api.ts"
+import { type BulkRows, type BulkView, bulkViews } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { casePage } from "./case-page.ts"
+import { papersOf, readCase } from "./case-reading.ts"
 import { answeredInPlace, answerForm, type FormOrder, looked } from "./form-flow.ts"
 import { type Field, fieldsOf, type Schema, type Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { outcomeOf } from "./outcome.ts"
 import { formBytesMax } from "./sent.ts"
 
-const casePattern = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
+const casePattern = "/office/:route{decisions|repairs|objections|bulk-decisions}/:id{[0-9a-f-]{36}}"
 
 export const casePageRoutes = new Hono<OfficeEnvironment>()
   .get(casePattern, async (c) => {
     const shown = await readCase(c)
-    if ("refused" in shown) return shown.refused
-    const done = c.req.query("done")
-    const last = shown.history.at(-1)
-    return c.html(
-      casePage(viewOf(c), officer(c), shown, done === undefined || !last ? null : viewOf(c).say(last.act_name)),
-    )
+    return shown instanceof Response ? shown : showCase(c, shown, null, 200)
   })
   .get(`${casePattern}/:act{[a-z-]{1,40}}`, async (c) => {
     const asked = await readAct(c)
@@ -51,9 +49,9 @@ export const casePageRoutes = new Hono<OfficeEnvironment>()
 /** The act that is asked for, as a form; or the answer, where there is none to be done. */
 async function readAct(
   c: OfficeContext,
-): Promise<{ shown: ProceedingDetail; order: FormOrder } | { answer: Response | Promise<Response> }> {
+): Promise<{ shown: ProceedingDetail; order: FormOrder } | { answer: Response }> {
   const shown = await readCase(c)
-  if ("refused" in shown) return { answer: shown.refused }
+  if (shown instanceof Response) return { answer: shown }
   const act = shown.acts.find(({ act }) => act === c.req.param("act"))
   if (!act) return { answer: c.redirect(viewOf(c).link(casePath(shown.url)), 303) }
   return { shown, order: actOrder(c, shown, act) }
@@ -103,12 +101,34 @@ function groundChoices(c: OfficeContext) {
   }))
 }
 
-async function readCase(c: OfficeContext): Promise<ProceedingDetail | { refused: Response | Promise<Response> }> {
-  const { route, id } = c.req.param() as { route: string; id: string }
-  const read = await call(c, proceedingDetailSchema, `/v1/${route}/${id}`)
-  if (read.kind === "done") return read.value
-  const { detail } = read.problem
-  return { refused: refuse(c, "unknown-proceeding", { detail: { zh: detail, en: detail } }) }
+/** Answers with a case, its papers and its rows. @param fault why what was asked for was not done */
+export async function showCase(c: OfficeContext, shown: ProceedingDetail, fault: string | null, status: number) {
+  const done = c.req.query("done")
+  const act = shown.history.at(-1)
+  const isBulk = getKind(shown.kind).route === "bulk-decisions"
+  const page = casePage(viewOf(c), officer(c), shown, {
+    done: done === undefined || !act || fault !== null ? null : viewOf(c).say(doneWords[done] ?? act.act_name),
+    fault,
+    file: isBulk ? null : await papersOf(c, shown),
+    bulk: isBulk ? await rowsOf(c, shown) : null,
+  })
+  return c.html(page, status as 200)
+}
+
+async function rowsOf(c: OfficeContext, { url, acts }: ProceedingDetail): Promise<BulkRows> {
+  const asked = c.req.query("which") ?? ""
+  const first = acts.some(({ act }) => act === "check") ? "unanswered" : "all"
+  const which = Object.hasOwn(bulkViews, asked) ? (asked as BulkView) : first
+  const cursor = c.req.query("cursor") ?? ""
+  const query = new URLSearchParams({ which, limit: "25", ...(/^\d{1,10}$/.test(cursor) ? { cursor } : {}) })
+  const page = await call(c, bulkRowPageSchema, `${url}/rows?${query}`)
+  return { which, page: page.kind === "done" ? page.value : { results: [], next: null } }
+}
+
+const doneWords: Readonly<Record<string, Bilingual>> = {
+  paper: { zh: "登记收到的材料", en: "take in a paper" },
+  rows: { zh: "报送名单", en: "send the rows" },
+  answers: { zh: "核对名单", en: "look at rows" },
 }
 
 const words = {

@@ -2,6 +2,7 @@
 import type { Bilingual } from "../law/bilingual.ts"
 import { earlyStopQuestions } from "../law/early-stop-question.ts"
 import { gateQuestions } from "../law/serious-gate.ts"
+import { documentFields } from "../register/document/document-field.ts"
 import { hearingOutcomes, hearingRoles } from "../register/proceeding/hearing.ts"
 
 const fields: Readonly<Record<string, Bilingual>> = {
@@ -58,6 +59,9 @@ const fields: Readonly<Record<string, Bilingual>> = {
   decided_by: { zh: "作出决定的机关（外省）", en: "Deciding authority (elsewhere)" },
   list: { zh: "名单", en: "List" },
   record_id: { zh: "记录编号", en: "Record" },
+  fields: { zh: "由承办人填写的内容", en: "What the officer gives" },
+  serves: { zh: "所送达的文书", en: "The document served" },
+  attachment_id: { zh: "证明送达的材料", en: "The paper that proves it" },
   change: { zh: "变动", en: "Change" },
   new_code: { zh: "新的统一社会信用代码", en: "The new code" },
   changed_on: { zh: "代码变更日期", en: "Replaced on" },
@@ -151,6 +155,10 @@ const questions: Readonly<Record<string, Bilingual>> = { ...gateQuestions, ...ea
 export function fieldWords(path: string): Bilingual {
   const parts = path.split(".").filter((part) => !/^\d+$/.test(part))
   const name = parts.at(-1) ?? path
+  if (parts[0] === "fields" && Object.hasOwn(documentFields, name)) {
+    const { zh, en } = documentFields[name as keyof typeof documentFields]
+    return { zh, en }
+  }
   const words = fields[parts.slice(-2).join(".")] ?? questions[name] ?? fields[name]
   return words ? { zh: words.zh, en: words.en } : { zh: name, en: name }
 }

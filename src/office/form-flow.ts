@@ -2,7 +2,7 @@
  * A form from its first sending to the act: what is wrong, what may be personal data and what is done with it, what would
  * come of it, and then the act. The same for a beginning and for every act.
  */
-import type { Answered } from "../http/inside.ts"
+import type { Answered, Refused } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Trial, Tried } from "../register/proceeding/service.ts"
 import { type Html, viewOf } from "../web/view.ts"
@@ -24,7 +24,7 @@ export interface FormOrder {
   fixed: Sent
   /** Whether places of a served text are covered by it. */
   redacts: boolean
-  tryIt(input: Record<string, unknown>): Promise<Trial>
+  tryIt(input: Record<string, unknown>): Promise<Trial | Refused>
   /** @returns where it leads */
   doIt(input: Record<string, unknown>, sent: Sent): Promise<Answered<string>>
   /** What has to be thought of before. */
@@ -32,6 +32,9 @@ export interface FormOrder {
   /** What comes of it. */
   preview(tried: Tried): Promise<Html | null>
 }
+
+/** What comes of what moves no record. */
+export const nothingTried: Tried = { kind: "done", content: {}, record: null, publishes: false, change: null }
 
 /** Fields of the schema that are answered in the text itself. */
 export const answeredInPlace: readonly string[] = ["redactions", "kept"]
@@ -60,6 +63,7 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
         )
       : given
   const trial = await order.tryIt(toRequest(input, sent, redacts))
+  if (trial.kind === "refused") return c.html(emptyForm(c, order, sent, toFaults(trial.problem)), 400)
   const review = trial.kind === "faults" ? trial.review : undefined
   const faults = review ? [] : faultsOf(view, trial, fields)
   const missing = redacts && step !== "check" ? absentWords(sent) : []
@@ -89,7 +93,10 @@ async function done(c: OfficeContext, order: FormOrder, sent: Sent): Promise<Res
   if (result.kind === "done") return c.redirect(result.value, 303)
   // What was found meanwhile, or never answered, is asked for in its place.
   const { status } = result.problem
-  if (status === 400) return looked(c, order, sent, "do")
+  const isTried = fields.length > 0 && status === 400
+  if (isTried && (await order.tryIt(toRequest(readForm(fields, sent), sent, redacts))).kind === "faults") {
+    return looked(c, order, sent, "do")
+  }
   return c.html(emptyForm(c, order, sent, toFaults(result.problem)), status as 409)
 }
 

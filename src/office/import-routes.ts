@@ -119,7 +119,8 @@ const types: Readonly<Record<string, string>> = {
   jsonl: "application/jsonl",
 }
 
-function typeOf(fileName: string): string | null {
+/** The media type of a file of rows; null for another file. */
+export function typeOf(fileName: string): string | null {
   return types[fileName.split(".").at(-1)?.toLowerCase() ?? ""] ?? null
 }
 

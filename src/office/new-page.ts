@@ -16,6 +16,9 @@ export const proposed = [
   "objection",
   "received",
   "fraud",
+  "bulk",
+  "deregistrations",
+  "reshow",
 ] as const
 export type ProposedKind = (typeof proposed)[number]
 
@@ -61,5 +64,14 @@ const leads = {
   repair: { zh: "登记收到的书面修复申请。", en: "Enter an application for repair on paper." },
   objection: { zh: "登记收到的书面异议。", en: "Enter an objection on paper." },
   received: { zh: "公示外省推送来的决定。", en: "Publish what another province has pushed." },
+  bulk: {
+    zh: "同一事由的多个主体，按文件或者条件一次列入，另一人抽查、核对例外后公示。",
+    en: "Many under one ground, from a file or a query; another person looks at a sample and the exceptions.",
+  },
+  deregistrations: {
+    zh: "按文件办理注销、合并主体的全部记录。",
+    en: "Records of subjects that were deregistered or merged, from a file.",
+  },
+  reshow: { zh: "恢复提前停止公示的记录。", en: "Records that were hidden too early are shown again." },
   fraud: { zh: "以欺骗手段取得修复的，恢复公示。", en: "Where a repair was obtained by fraud." },
 } as const satisfies Record<ProposedKind, Bilingual>

@@ -88,7 +88,7 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
       const group = kinds[kind].route
       const begun = await call(c, proceedingDetailSchema, `/v1/${group}`, {
         method: "POST",
-        json: group === "decisions" ? { kind, ...input } : input,
+        json: group === "decisions" || group === "bulk-decisions" ? { kind, ...input } : input,
       })
       if (begun.kind === "refused") return begun
       return { kind: "done", value: view.link(casePath(begun.value.url), { done: "begin" }) }

@@ -9,7 +9,9 @@ import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import type { OfficeEnvironment } from "./api.ts"
 import { auditPageRoutes } from "./audit-routes.ts"
+import { bulkPageRoutes } from "./bulk-routes.ts"
 import { casePageRoutes } from "./case-routes.ts"
+import { documentPageRoutes } from "./document-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
@@ -41,6 +43,8 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .use("/office/*", officersAlone, ownForm)
   .get("/office", (c) => c.redirect(viewOf(c).link("/worklist"), 303))
   .route("/", proposePageRoutes)
+  .route("/", documentPageRoutes)
+  .route("/", bulkPageRoutes)
   .route("/", casePageRoutes)
   .route("/", importPageRoutes)
   .route("/", settingPageRoutes)

@@ -148,7 +148,10 @@ export function documentKind(name: DocumentKindName): DocumentKind {
 }
 
 /** Why a document of the kind is not made from a proceeding as it stands; null: it is. */
-export function whyNotMade(name: DocumentKindName, { kind, state, list, content }: Proceeding): Bilingual | null {
+export function whyNotMade(
+  name: DocumentKindName,
+  { kind, state, list, content }: Pick<Proceeding, "kind" | "state" | "list" | "content">,
+): Bilingual | null {
   const { from, zh, en } = documentKind(name)
   if (name === "proof-of-service") return null
   const states = (from as Readonly<Record<string, readonly string[]>>)[kind]

@@ -1,0 +1,159 @@
+/** What a case holds on paper, and many decisions at once, on pages. */
+import { beforeAll, describe, expect, it } from "vitest"
+import { testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
+import { importRecords } from "../support/record.ts"
+import { codeOf, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true })
+
+beforeAll(async () => {
+  await importRecords(
+    database.sql,
+    Array.from({ length: 30 }, (_, n) => subjectRow(n + 1)),
+  )
+})
+
+async function propose(browser: OfficeBrowser, kind: string, fields: Record<string, string>): Promise<string> {
+  const looked = await browser.go(`/office/new/${kind}`, { ...fields, step: "check" })
+  expect(looked.status, looked.text).toBe(200)
+  const begun = await browser.go(`/office/new/${kind}`, formOf(looked.text, "do"))
+  expect(begun.status, begun.text).toBe(303)
+  return begun.to?.split("?")[0] ?? ""
+}
+
+function sendFile(browser: OfficeBrowser, path: string, file: File, fields: Record<string, string> = {}) {
+  const body = new FormData()
+  for (const [name, value] of Object.entries(fields)) body.set(name, value)
+  body.set("file", file)
+  return browser.send(path, { method: "POST", body })
+}
+
+describe("a case's documents and papers", () => {
+  let place = ""
+
+  it("are made after a look, numbered, served with their proof, and stay as they are", async () => {
+    const officer = await signInAs(app, "officer")
+    place = await propose(officer, "abnormal", {
+      ...{ "subject.code": codeOf(1), "subject.name": "示例第1号商贸有限公司", authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查无人办公（示例）" },
+    })
+    await doAct(officer, place, "confirm", { decision_no: "郑市监异字〔2026〕501号" })
+    await doAct(await signInAs(app, "checker"), place, "check")
+    const path = `${place}/documents/abnormal-listing-decision`
+    expect((await officer.go(place)).text).toContain(path)
+    const form = await officer.go(path)
+    expect(form.text).toContain("认定的事实和证据")
+    const empty = await officer.go(path, { step: "check" })
+    expect(empty.status).toBe(400)
+    expect(empty.text).toContain('href="#f-fields-facts"')
+    const fields = {
+      ...{ "fields.facts": "2026年6月25日现场核查，登记住所无人办公（示例）", "fields.contact": "示例科" },
+      ...{ "fields.remedies": "可以依法申请行政复议或者提起行政诉讼（示例）" },
+    }
+    const looked = await officer.go(path, { ...fields, step: "check" })
+    expect(looked.status, looked.text).toBe(200)
+    for (const words of ["登记住所无人办公（示例）", "郑市监异字〔2026〕501号", "有误只能作废"])
+      expect(looked.text).toContain(words)
+    const made = await officer.go(path, formOf(looked.text, "do"))
+    const document = made.to?.split("?")[0] ?? ""
+    expect(document).toMatch(/^\/office\/documents\//)
+    const shown = await officer.go(document)
+    expect(shown.text).toContain("尚未送达")
+    const madeOn = /制作日期<\/dt><dd><time datetime="([^"]+)"/.exec(shown.text)?.[1] ?? ""
+
+    const paper = new File([Buffer.from("%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n")], "proof.pdf", {
+      type: "application/pdf",
+    })
+    const taken = await sendFile(officer, `${place}/papers`, paper, {
+      title: "送达回证（示例）",
+      received_on: "2026-06-28",
+    })
+    expect(taken.to, taken.text).toBe(`${place}?done=paper#papers`)
+    const serve = await officer.go(`${document}/serve`)
+    const attachment = /<option value="([0-9a-f-]{36})">送达回证（示例）/.exec(serve.text)?.[1] ?? ""
+    const service = {
+      served_on: madeOn,
+      "delivery.method": "direct",
+      "delivery.proof": "回证签字（示例）",
+      attachment_id: attachment,
+    }
+    const seen = await officer.go(`${document}/serve`, { ...service, step: "check" })
+    expect(seen.text).toContain("只能登记一次")
+    expect((await officer.go(`${document}/serve`, formOf(seen.text, "do"))).to, seen.text).toBe(
+      `${document}?done=serve`,
+    )
+    const after = await officer.go(document)
+    for (const words of ["直接送达", "回证签字（示例）", "留白"]) expect(after.text).toContain(words)
+    expect(after.text).not.toContain(`${document}/void`)
+    expect((await officer.go(`${document}/void`)).to).toBe(document)
+  })
+
+  it("are refused with what is wrong, and shown to others without what is in them", async () => {
+    const officer = await signInAs(app, "officer")
+    const wrong = await sendFile(
+      officer,
+      `${place}/papers`,
+      new File(["hello"], "a.pdf", { type: "application/pdf" }),
+      { title: "材料" },
+    )
+    expect(wrong.status).toBeGreaterThanOrEqual(400)
+    expect(wrong.text).toContain('role="alert"')
+    expect((await sendFile(officer, `${place}/papers`, new File([], "a.pdf"), { title: "材料" })).text).toContain(
+      "请选择文件",
+    )
+    const auditor = await signInAs(app, "auditor")
+    const seen = await auditor.go(place)
+    expect(seen.text).toContain("列入经营异常名录决定书")
+    expect(seen.text).not.toContain("/office/documents/")
+    expect(seen.text).not.toContain(`${place}/papers`)
+    const elsewhere = await signInAs(app, "officer", "330106")
+    expect((await elsewhere.go(`${place}/documents/abnormal-listing-decision`)).status).toBe(404)
+  })
+})
+
+describe("many at once", () => {
+  const rows = (count: number) =>
+    `统一社会信用代码,名称\n${Array.from({ length: count }, (_, n) => `${codeOf(n + 1)},示例第${n + 1}号商贸有限公司`).join("\n")}\n91000000MA0000XXXX,没有\n`
+
+  it("come from a file, are looked at by another person where chance has chosen, and are published", async () => {
+    const officer = await signInAs(app, "officer")
+    const place = await propose(officer, "bulk", {
+      ...{ authority: "410105", ground: "AB-E1", arose_on: "2026-06-30", evidence: "未按期公示年度报告（示例）" },
+      ...{ number_pattern: "郑金市监异字〔2026〕{n}号" },
+    })
+    expect(place).toMatch(/^\/office\/bulk-decisions\//)
+    expect((await officer.go(place)).text).toContain("报送名单")
+    expect((await sendFile(officer, `${place}/rows`, new File(["x"], "a.png"))).text).toContain("请选择 CSV")
+    const sent = await sendFile(officer, `${place}/rows`, new File([rows(25)], "rows.csv"))
+    expect(sent.to, sent.text).toBe(`${place}?done=rows#rows`)
+    const refused = await officer.go(`${place}?which=refused`)
+    expect(refused.text).toContain("不能办理")
+    await doAct(officer, place, "submit")
+    expect((await officer.go(place)).text).not.toContain('name="answer.')
+
+    const checker = await signInAs(app, "checker")
+    expect((await checker.go("/worklist")).text).toContain(place)
+    expect((await checker.go(`${place}/answers`, { step: "check" })).text).toContain("请至少核对一行")
+    for (let page = 0; page < 3; page++) {
+      const open = await checker.go(`${place}?which=unanswered`)
+      const lines = [...new Set([...open.text.matchAll(/name="answer\.(\d+)"/g)].map(([, line]) => line))]
+      if (lines.length === 0) break
+      const answers = Object.fromEntries(
+        lines.flatMap((line) => [
+          [`answer.${line}`, "pass"],
+          [`reason.${line}`, "已核对（示例）"],
+        ]),
+      )
+      expect((await checker.go(`${place}/answers`, answers)).status).toBe(303)
+    }
+    await doAct(checker, place, "check")
+    const { done } = await doAct(officer, place, "publish")
+    expect(done.status, done.text).toBe(303)
+    const after = await officer.go(place)
+    for (const words of ["已全部公示", "打开事项"]) expect(after.text).toContain(words)
+    expect((await app.request(`/v1/subjects/${codeOf(20)}`)).status).toBe(200)
+  })
+})
