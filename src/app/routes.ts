@@ -41,6 +41,7 @@ import { bulkRoutes } from "../register/bulk/routes.ts"
 import { catalogueRoutes } from "../register/catalogue/routes.ts"
 import { creditChinaRoutes } from "../register/credit-china/routes.ts"
 import { attachmentRoutes } from "../register/document/attachment-routes.ts"
+import { batchDocumentRoutes } from "../register/document/batch/batch-routes.ts"
 import { openingRoutes } from "../register/document/opening-routes.ts"
 import { documentRoutes } from "../register/document/routes.ts"
 import { documentSettingRoutes } from "../register/document/setting-routes.ts"
@@ -80,6 +81,7 @@ export const routes = [
   documentSettingRoutes,
   documentRoutes,
   openingRoutes,
+  batchDocumentRoutes,
   attachmentRoutes,
   worklistRoutes,
   auditRoutes,

@@ -32,6 +32,7 @@ const allow = cors({
     "ETag",
     "Gongshi-Head",
     "Gongshi-Log-Size",
+    "Gongshi-Next",
     "RateLimit",
     "RateLimit-Policy",
     "Retry-After",

@@ -153,6 +153,16 @@ const rows: Record<string, Row> = {
     ...{ by: "boris", ok: 200, at: { id: "bulk" }, body: act("check"), others: elsewhere(404) },
     same: { by: "annaAsChecker", body: act("check") },
   },
+  countBatchDocuments: { by: "anna", ok: 200, at: { id: "bulk" }, others: seen(404) },
+  makeBatchDocuments: {
+    ...{ by: "anna", ok: 200, at: { id: "bulk" }, body: JSON.stringify({ fields: {} }) },
+    others: elsewhere(404),
+  },
+  actOnBatchDocuments: {
+    ...{ by: "anna", ok: 200, at: { id: "bulk" }, others: elsewhere(404) },
+    body: JSON.stringify({ act: "post", posted_on: "2026-06-30", proof: "示例" }),
+  },
+  packBatchDocuments: { by: "anna", ok: 200, at: { id: "bulk" }, others: { ...seen(404), auditor: 404 } },
   exportCreditChina: { by: "anna", ok: 200 },
   listCommitments: { ...anyones, at: { code: { is: codeOf(3) } } },
   listDocumentKinds: { by: "anna", ok: 200 },

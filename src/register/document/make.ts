@@ -57,40 +57,48 @@ const notYours: NotMade = {
 }
 
 /** Makes it. */
-export async function makeDocument(office: DocumentOffice, order: DocumentOrder, principal: Principal): Promise<Made> {
-  return office.sql.begin(async (tx) => {
-    const proceeding = await openCase(tx, order.proceedingId, order.kind, principal)
-    if (!("id" in proceeding)) return proceeding
-    const { many, zh, en } = documentKind(order.kind)
-    if (!many && !order.preview && (await hasDocument(tx, proceeding.id, order.kind))) {
-      return {
-        kind: "illegal-act",
-        reason: { zh: `已有${zh}：请先作废，再重新制作`, en: `there is a ${en} already: declare it void first` },
-      }
+export function makeDocument(office: DocumentOffice, order: DocumentOrder, principal: Principal): Promise<Made> {
+  return office.sql.begin((tx) => makeIn(tx, office, order, principal))
+}
+
+/** Makes it, in a transaction that does more. */
+export async function makeIn(
+  tx: Transaction,
+  office: DocumentOffice,
+  order: DocumentOrder,
+  principal: Principal,
+): Promise<Made> {
+  const proceeding = await openCase(tx, order.proceedingId, order.kind, principal)
+  if (!("id" in proceeding)) return proceeding
+  const { many, zh, en } = documentKind(order.kind)
+  if (!many && !order.preview && (await hasDocument(tx, proceeding.id, order.kind))) {
+    return {
+      kind: "illegal-act",
+      reason: { zh: `已有${zh}：请先作废，再重新制作`, en: `there is a ${en} already: declare it void first` },
     }
-    const served = await servedOf(tx, reachOf(principal), order, proceeding)
-    if (served && "kind" in served) return served
-    const today = dayInChina(office.clock())
-    const said = await loadOffice(tx, proceeding.authority)
-    const about: DocumentCase = {
-      ...{
-        proceeding,
-        served,
-        policy: office.policy,
-        authorityName: said.name,
-        madeOn: dayOf(order.kind, proceeding, today),
-      },
-      record: proceeding.recordId === null ? null : await findRecord(tx, proceeding.recordId),
-      steps: await listHistory(tx, proceeding),
-      number: "",
-    }
-    // Filled with the number to come first: nothing that is wrong takes one.
-    const draft = await fill(tx, order, { ...about, number: numberToCome })
-    if ("kind" in draft) return draft
-    const number = await numberOf(tx, office, order, about, said, actorOf(principal))
-    if (typeof number !== "string") return number
-    return write(tx, office, order, { ...about, number }, draft, actorOf(principal))
-  })
+  }
+  const served = await servedOf(tx, reachOf(principal), order, proceeding)
+  if (served && "kind" in served) return served
+  const today = dayInChina(office.clock())
+  const said = await loadOffice(tx, proceeding.authority)
+  const about: DocumentCase = {
+    ...{
+      proceeding,
+      served,
+      policy: office.policy,
+      authorityName: said.name,
+      madeOn: dayOf(order.kind, proceeding, today),
+    },
+    record: proceeding.recordId === null ? null : await findRecord(tx, proceeding.recordId),
+    steps: await listHistory(tx, proceeding),
+    number: "",
+  }
+  // Filled with the number to come first: nothing that is wrong takes one.
+  const draft = await fill(tx, order, { ...about, number: numberToCome })
+  if ("kind" in draft) return draft
+  const number = await numberOf(tx, office, order, about, said, actorOf(principal))
+  if (typeof number !== "string") return number
+  return write(tx, office, order, { ...about, number }, draft, actorOf(principal))
 }
 
 /** Takes the number of a decision that is not made yet; asked again, it is the same one. */

@@ -231,7 +231,8 @@ export const noSuchDocument = {
   detail: { zh: "没有这份文书，或者您无权查看。", en: "There is no such document, or it is not for you to see." },
 } as const
 
-const noFile = {
+/** Says that nothing here sets a PDF. */
+export const noFile = {
   detail: {
     zh: "本节点不能生成 PDF：请在 Node 安装的节点上办理。",
     en: "Nothing here sets a PDF: do this at a node that is installed on Node.",
@@ -245,7 +246,8 @@ const noSuchProceeding = {
   },
 } as const
 
-function refuse(c: Context<Environment<DocumentParts>>, refused: NotMade) {
+/** Turns a refusal into its problem. */
+export function refuse(c: Context<Environment<DocumentParts>>, refused: NotMade) {
   switch (refused.kind) {
     case "absent":
       return problem(c, "unknown-proceeding", noSuchProceeding)

@@ -1,0 +1,167 @@
+/** HTTP of the papers of a batch: made, put up as one notice, served, and packed for printing. */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { reachOf } from "../../../access/reach.ts"
+import { actBytesMax } from "../../../http/body-limit.ts"
+import { binary, idParam, json, jsonBody } from "../../../http/content.ts"
+import type { Environment } from "../../../http/environment.ts"
+import { problem, problemResponses } from "../../../http/problem.ts"
+import { defineRoute, routeGroup, withBody } from "../../../http/route.ts"
+import { dayInChina } from "../../../law/day.ts"
+import { absent } from "../../proceeding/answer-routes.ts"
+import { dayInput, lineInput, textInput } from "../../proceeding/kind.ts"
+import { findProceeding } from "../../proceeding/store.ts"
+import { documentFieldNames } from "../document-field.ts"
+import { worksOn } from "../reader.ts"
+import { type DocumentParts, noFile, refuse } from "../routes.ts"
+import { actOnBatch, makeBatch, readBatch, type Worked } from "./batch.ts"
+import { countBatch } from "./batch-store.ts"
+import { writeZip } from "./zip.ts"
+
+const tags = ["documents"]
+const countsSchema = z
+  .strictObject({
+    decisions: z.int(),
+    made: z.int().openapi({ description: "Of these with a paper that is not void" }),
+    posted: z.int(),
+    served: z.int(),
+  })
+  .openapi("BatchDocuments", { example: { decisions: 4_120, made: 4_120, posted: 4_120, served: 0 } })
+const counts = json("Where they are now: while something is left, ask again", countsSchema)
+const problems = problemResponses(400, 401, 403, 404, 406, 409)
+
+const show = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents", {
+  operationId: "countBatchDocuments",
+  summary: "How many decisions of a batch have their paper, and how many of these were put up or served",
+  tags,
+  request: { params: idParam },
+  responses: { 200: counts, ...problemResponses(400, 401, 403, 404) },
+})
+
+const make = defineRoute(withBody("document:make", actBytesMax), "post /v1/bulk-decisions/{id}/documents", {
+  operationId: "makeBatchDocuments",
+  summary: "Make the listing decision (列入决定书) of each decision of a batch that has none",
+  description:
+    "Each by the template in force, under the number of its decision. `fields` is what the decisions do not tell, the same in " +
+    "all of them: facts, remedies, contact. Works for some seconds and answers with what there is; ask again until `made` is " +
+    "`decisions`. Nothing that was made is made twice.",
+  tags,
+  request: {
+    params: idParam,
+    body: jsonBody(
+      z.strictObject({ fields: z.partialRecord(z.enum(documentFieldNames), textInput) }).openapi("MakeBatch", {
+        example: { fields: { facts: "未按照规定期限公示2025年度报告（示例）。", remedies: "示例" } },
+      }),
+    ),
+  },
+  responses: { 200: counts, ...problems },
+})
+
+const act = defineRoute("document:make", "post /v1/bulk-decisions/{id}/documents/acts", {
+  operationId: "actOnBatchDocuments",
+  summary: "Put the papers of a batch up as one public notice (公告送达), or enter that they count as served by it",
+  description:
+    "post: posted_on, proof. serve: served_on, the day on which the clock of the notice ends, posted_on and proof. Their files are " +
+    "set and kept on the way. Works for some seconds, as making does. A paper that was served by itself is left alone.",
+  tags,
+  request: {
+    params: idParam,
+    body: jsonBody(
+      z
+        .discriminatedUnion("act", [
+          z.strictObject({ act: z.literal("post"), posted_on: dayInput, proof: lineInput }),
+          z.strictObject({ act: z.literal("serve"), served_on: dayInput, posted_on: dayInput, proof: lineInput }),
+        ])
+        .openapi("BatchDocumentAct", {
+          example: { act: "post", posted_on: "2026-07-20", proof: "国家企业信用信息公示系统公告〔2026〕1号（示例）" },
+        }),
+    ),
+  },
+  responses: { 200: counts, ...problems },
+})
+
+const pack = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents/zip", {
+  operationId: "packBatchDocuments",
+  summary: "The PDFs of a batch, some hundreds in a ZIP file, in the order of their numbers",
+  description:
+    "Each as it is served, named by its number. `Gongshi-Next` is the number after which the next file begins; it is absent " +
+    "at the end.",
+  tags,
+  request: {
+    params: idParam,
+    query: z.object({
+      after: z
+        .string()
+        .min(1)
+        .max(300)
+        .optional()
+        .openapi({ description: "`Gongshi-Next` of the file before, as it came" }),
+      limit: z.coerce.number().int().min(1).max(500).default(200),
+    }),
+  },
+  responses: {
+    200: { description: "The file", content: { "application/zip": binary("PK…") } },
+    ...problemResponses(400, 401, 403, 404, 406),
+  },
+})
+
+type BatchContext = Context<Environment<DocumentParts>>
+
+/** The routes. */
+export const batchDocumentRoutes = routeGroup<DocumentParts>()
+  .openapi(show, async (c) => {
+    const batch = await findBatch(c, c.req.valid("param").id)
+    if (!batch) return problem(c, "unknown-proceeding", absent)
+    return c.json({ ...(await countBatch(c.get("parts").sql, batch.id)) }, 200)
+  })
+  .openapi(make, async (c) => {
+    const batch = await findBatch(c, c.req.valid("param").id)
+    if (!batch) return problem(c, "unknown-proceeding", absent)
+    if (!worksOn(c.get("principal"), batch)) return refuse(c, notYours)
+    return answer(c, await makeBatch(c.get("parts"), batch, c.req.valid("json").fields, c.get("principal")))
+  })
+  .openapi(act, async (c) => {
+    const batch = await findBatch(c, c.req.valid("param").id)
+    if (!batch) return problem(c, "unknown-proceeding", absent)
+    if (!worksOn(c.get("principal"), batch)) return refuse(c, notYours)
+    const { proof, posted_on, ...asked } = c.req.valid("json")
+    const delivery = { method: "notice", proof, posted_on } as const
+    const order = asked.act === "post" ? { act: asked.act, posted_on, proof } : { ...asked, delivery }
+    return answer(c, await actOnBatch(c.get("parts"), batch, order, c.get("principal")))
+  })
+  .openapi(pack, async (c) => {
+    const batch = await findBatch(c, c.req.valid("param").id)
+    if (!batch || !worksOn(c.get("principal"), batch)) return problem(c, "unknown-proceeding", absent)
+    const { after, limit } = c.req.valid("query")
+    const parts = c.get("parts")
+    const from = after === undefined ? null : decodeURIComponent(after)
+    const read = await readBatch(parts, batch, from, limit)
+    if (read === "no-file") return problem(c, "not-acceptable", noFile)
+    const last = read.length === limit ? read.at(-1)?.document.number : undefined
+    if (last !== undefined) c.header("Gongshi-Next", encodeURIComponent(last))
+    const members = read.map(({ document, file }) => ({
+      name: `${fileName(document.number)}.pdf`,
+      content: file.content,
+    }))
+    c.header("Content-Disposition", `attachment; filename="${batch.id}.zip"`)
+    return c.body(writeZip(members, dayInChina(parts.clock())), 200, { "content-type": "application/zip" }) as never
+  })
+
+/** A batch of listings that whoever asks may see. */
+async function findBatch(c: BatchContext, id: string) {
+  const proceeding = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), id)
+  return proceeding?.kind === "bulk" ? proceeding : null
+}
+
+function answer(c: BatchContext, worked: Worked) {
+  if (worked.kind === "done") return c.json({ ...worked.counts }, 200)
+  return worked.kind === "no-file" ? problem(c, "not-acceptable", noFile) : refuse(c, worked)
+}
+
+// What file systems take in no name.
+const fileName = (number: string) => number.replace(/[\\/:*?"<>|\p{C}]/gu, "_")
+
+const notYours = {
+  kind: "not-your-act",
+  reason: { zh: "须由办理该事项的机关办理", en: "this is for the authority of the proceeding" },
+} as const
