@@ -42,7 +42,7 @@ export interface Follower {
   /**
    * Reads to the end, unless somebody else is at it, who then does.
    * @param signal aborted: gives up where it can
-   * @param waits for whoever is at it, who may have looked for the end before the caller wrote
+   * @param waits for whoever is at it, who may have looked for the end before the caller wrote; to the end as it is now
    * @returns the position reached
    */
   catchUp(signal?: AbortSignal, waits?: boolean): Promise<number>
@@ -148,9 +148,13 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
     )
 
   async function readOn(rebuilt: boolean, signal?: AbortSignal, waits = false): Promise<number> {
+    let enough = Number.POSITIVE_INFINITY
     for (let wasRebuilt = rebuilt; ; ) {
       const position = await place.read()
-      const { size } = await readHead(sql)
+      const head = await readHead(sql)
+      // Who waits has come for what is published by now: what others publish meanwhile is not waited for, or it never ends.
+      if (waits) enough = Math.min(enough, head.size)
+      const size = Math.max(position, Math.min(enough, head.size))
       const needed = await due({ position, size })
       if (needed === "none") return position
       const taken = needed === "step" ? await step(signal) : null
@@ -167,8 +171,10 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
         wasRebuilt = true
         continue
       }
+      if (taken.outcome !== "done") continue
+      if (taken.position >= enough) return taken.position
       const end = place.shared ? (await readHead(sql)).size : taken.head.size
-      if (taken.outcome === "done" && taken.position >= end) return taken.position
+      if (taken.position >= end) return taken.position
     }
   }
 

@@ -44,6 +44,21 @@ beforeEach(async () => {
 })
 
 describe("a follower with its position in the database", () => {
+  test("brings who waits to what was published by then, however much others publish meanwhile", async () => {
+    await publishEntries(2)
+    const wanted = (await all()).length
+    let steps = 0
+    const busy = copying({
+      async step() {
+        // On a session of its own: the step holds no lock of the log.
+        if (++steps <= 2 * wanted) await publishEntries(1)
+        return "done"
+      },
+    })
+    expect(await busy.catchUp(undefined, true)).toBeGreaterThanOrEqual(wanted)
+    expect(steps).toBe(Math.ceil(wanted / 3))
+  })
+
   test("reads each entry once, however many processes read, and whichever of them is cut off in a step", async () => {
     const acts = fc.array(fc.constantFrom("publish", "read", "read three times at once", "cut off", "rebuild"), {
       maxLength: 10,
