@@ -28,7 +28,12 @@ export function describeApi<E extends Env>(app: OpenAPIHono<E>, config: AppConfi
   for (const [name, header] of Object.entries(quotaFields)) {
     app.openAPIRegistry.registerComponent("headers", name, header)
   }
-  app.get("/openapi.json", (c) => c.json(openApiDocument(app, config)))
+  // Made once, and as text: it is half a megabyte of schemas, for whoever asks.
+  let text: string | null = null
+  app.get("/openapi.json", (c) => {
+    text ??= JSON.stringify(openApiDocument(app, config))
+    return c.body(text, 200, { "content-type": "application/json" })
+  })
 }
 
 /** The description as an object. */

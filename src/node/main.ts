@@ -1,5 +1,6 @@
 /** The register on Node: `npm start`. Sets up what is missing, serves, and stops cleanly. */
 import { once } from "node:events"
+import type { RequestListener } from "node:http"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
@@ -17,6 +18,7 @@ import { type Database, openDatabase } from "../database/open.ts"
 import { type ExportWork, openExportWork } from "../exports/job/node-work.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { refuseBroken } from "../http/node-broken-request.ts"
+import { boundPipeline } from "../http/node-pipeline.ts"
 import { dayInChina } from "../law/day.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { importLines } from "../register/import/import.ts"
@@ -125,6 +127,9 @@ function open(config: Config, fetch: (request: Request) => Response | Promise<Re
     const server = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(server))
     // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line.
     if ("requestTimeout" in server) server.requestTimeout = 0
+    const listeners = server.listeners("request") as RequestListener[]
+    server.removeAllListeners("request")
+    for (const listener of listeners) server.on("request", boundPipeline(listener))
     server.on("clientError", refuseBroken)
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenFault(config, error)))
