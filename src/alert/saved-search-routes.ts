@@ -14,7 +14,8 @@ const newBody = z
   .strictObject({ name: z.string().trim().min(1).max(100), q, ...filters })
   .openapi("NewSavedSearch", { example: { name: "本市虚假广告", q: "虚假广告", list: "penalty", region: "4101" } })
 
-const savedSearchSchema = z
+/** A saved search. */
+export const savedSearchSchema = z
   .strictObject({
     id: z.uuid(),
     name: z.string(),
@@ -31,6 +32,9 @@ const savedSearchSchema = z
       ...{ list: "penalty", region: "4101", since: 4711, created_at: "2026-03-05T02:00:00.000Z" },
     },
   })
+
+/** A client's own. */
+export const savedSearchListSchema = z.strictObject({ searches: z.array(savedSearchSchema) }).openapi("SavedSearches")
 
 const createRoute = defineRoute("alert:search", "post /v1/alerts/searches", {
   operationId: "saveSearch",
@@ -50,10 +54,7 @@ const listRoute = defineRoute("alert:search", "get /v1/alerts/searches", {
   summary: "Your saved searches",
   tags: ["alerts"],
   responses: {
-    200: json(
-      "All of them, the oldest first",
-      z.strictObject({ searches: z.array(savedSearchSchema) }).openapi("SavedSearches"),
-    ),
+    200: json("All of them, the oldest first", savedSearchListSchema),
     ...problemResponses(401, 403),
   },
 })

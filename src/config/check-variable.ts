@@ -22,7 +22,7 @@ export const checkVariables = {
     receiptDaysDefault,
   ),
   CHECK_RESULT_DAYS: variable(
-    "for how many days files and results of check jobs are kept, 1 to 3650",
+    "for how many days files and results of check and search jobs are kept, 1 to 3650",
     wholeNumber(1, 3_650),
     resultDaysDefault,
   ),

@@ -1,6 +1,7 @@
 /** The API as the console's pages use it. */
 import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
+import { savedSearchRoutes } from "../alert/saved-search-routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
 import { outcomeRoutes } from "../check/job/outcome-routes.ts"
 import { jobRoutes } from "../check/job/routes.ts"
@@ -19,6 +20,7 @@ const operations = [
   jobRoutes,
   outcomeRoutes,
   policyRoutes,
+  savedSearchRoutes,
   webhookRoutes,
   deliveryRoutes,
   rosterRoutes,

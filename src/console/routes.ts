@@ -26,6 +26,7 @@ import { type Overview, overviewPage } from "./overview-page.ts"
 import { readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
 import { rosterPage } from "./roster-page.ts"
+import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
@@ -68,6 +69,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", jobPageRoutes)
   .route("/", policyRoutes())
   .route("/", alertRoutes())
+  .route("/", searchPageRoutes)
   .route("/", webhookPageRoutes)
   .route("/", rosterRoutes())
   .route("/", noticePageRoutes)

@@ -19,6 +19,7 @@ export const sections = {
   jobs: { path: "/console/jobs", scope: "check:job", name: { zh: "批量核查", en: "Files" } },
   policy: { path: "/console/policy", scope: "check:policy", name: { zh: "策略", en: "Policy" } },
   alerts: { path: "/console/alerts", scope: "alert:read", name: { zh: "预警", en: "Alerts" } },
+  searches: { path: "/console/searches", scope: "alert:search", name: { zh: "检索", en: "Searches" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
   notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },

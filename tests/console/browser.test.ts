@@ -62,6 +62,7 @@ describe.skipIf(!executable)("the console in a browser", () => {
     `/console/jobs/${made.waiting}`,
     "/console/policy",
     "/console/alerts",
+    "/console/searches",
     "/console/webhooks",
     `/console/webhooks/${made.hook}`,
     `/console/webhooks/${made.hook}?state=dead`,

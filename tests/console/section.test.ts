@@ -161,6 +161,37 @@ describe("webhooks", () => {
   })
 })
 
+test("searches are saved by a form, with what the address brings along, found as they were asked, and deleted; each client's own", async () => {
+  const path = "/console/searches"
+  const { text: brought } = await look(desk, `${path}?q=${encodeURIComponent("虚假广告")}&list=penalty`, cookie)
+  expect(brought).toContain('value="虚假广告"')
+  expect(brought).toMatch(/<option value="penalty" selected>/)
+  const name = "<b>辖区</b>"
+  const fields = { name, q: "虚假广告", list: "penalty", law: "广告法第九条", region: "", authority: "", platform: "" }
+  expect((await send(desk, path, fields, { cookie })).to).toBe(path)
+  const { text } = await look(desk, path, cookie)
+  expect(text).toContain("&lt;b&gt;辖区&lt;/b&gt;")
+  expect(text).not.toContain(name)
+  expect(await api("/v1/alerts/searches")).toMatchObject({
+    searches: [{ name, q: "虚假广告", list: "penalty", law: "广告法第九条" }],
+  })
+  const remove = /action="(\/console\/searches\/[0-9a-f-]{36}\/remove)"/.exec(text)?.[1] ?? ""
+  expect((await look(desk, path, theirs)).text).not.toContain("辖区")
+  expect((await send(desk, remove, {}, { cookie: theirs })).status).toBe(404)
+  expect((await send(desk, path, fields, { cookie, origin: "https://elsewhere.example" })).status).toBe(403)
+  expect((await send(desk, path, fields)).to).toContain("/console/sign-in")
+  for (const [faulty, words] of [
+    [{ name: "空" }, "检索没有条件"],
+    [{ name: "区划", region: "41x" }, "41x"],
+  ] as const) {
+    const refused = await send(desk, path, faulty, { cookie })
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain(words)
+  }
+  expect((await send(desk, remove, {}, { cookie })).to).toBe(path)
+  expect(await api("/v1/alerts/searches")).toEqual({ searches: [] })
+})
+
 test("the roster shows counts, reports and faults without what stood there, and gives all faults as a file", async () => {
   const { text } = await look(desk, "/console/roster", cookie)
   expect(text).toMatch(/在册经营者<\/dt><dd class="count">1</)

@@ -131,7 +131,7 @@ function takeAlong(view: View, query: PageQuery): Html {
   )
   const link = (format: string, text: string) =>
     html`<a rel="nofollow" href="/v1/search/records/${format}${parameters}">${text}</a>`
-  return html`<p class="small">${view.say(words.takeAlong)} ${link("csv", "CSV")} · ${link("ndjson", "NDJSON")} · ${link("atom", "Atom")} · ${link("json", "JSON Feed")}</p>`
+  return html`<p class="small">${view.say(words.takeAlong)} ${link("csv", "CSV")} · ${link("ndjson", "NDJSON")} · ${link("atom", "Atom")} · ${link("json", "JSON Feed")} · <a rel="nofollow" href="/console/searches${parameters}">${view.say(words.saveAsAlert)}</a></p>`
 }
 
 interface Section {
