@@ -27,6 +27,7 @@ import { isPolicyText, policyOf } from "./config/key-variable.ts"
 import type { Env } from "./config/variable.ts"
 import { openPool } from "./database/pool.ts"
 import { watchRecalls } from "./enforcement/recall/daily.ts"
+import { keepUses } from "./enforcement/sharing/keep.ts"
 import { bucketShelf, type ExportBucket } from "./exports/shelf/bucket-shelf.ts"
 import { openDesk } from "./exports/shelf/desk.ts"
 import type { Environment } from "./http/environment.ts"
@@ -331,6 +332,7 @@ export default {
     if (cron !== everyMinute) {
       await cleanAlerts(parts, parts.alerting.retentionDays)
       await watchRecalls(parts)
+      await keepUses(parts)
       await deleteExpiredReceipts(parts.sql, parts.clock())
     }
     const feeder = openFeederOf(parts)

@@ -54,6 +54,9 @@ export const scopes = {
   "alert:send": "say where the own alerts are sent, and see how that goes",
   "alert:watch": "see how alerts reach the platforms",
   "agency:own": "see and set the own place in joint punishment, and what the own agency is told of",
+  "sharing:ask": "ask for shared data, and fetch what was granted",
+  "sharing:read": "see requests for data and uses: an agency its own, officers those of their authority",
+  "sharing:act": "answer requests for data",
   "notice:read": "read what the own agency is told of records, and of their ends",
   "notice:answer": "answer the own notices",
   "measure:own": "see which measures apply to the own company",
@@ -112,6 +115,7 @@ const seeing = [
   "measure:read",
   "recall:read",
   "enforcement:watch",
+  "sharing:read",
 ] as const
 const deciding = [
   ...seeing,
@@ -123,12 +127,13 @@ const deciding = [
   "roster:review",
   "order:act",
   "lead:act",
+  "sharing:act",
 ] as const
 
 // What an agency is told in joint punishment, and answers.
 const enforcing = [
   ...["agency:own", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
-  ...["alert:read", "alert:send", "alert:search"],
+  ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read"],
 ] as const
 
 // Who lists a person needs the key too: the number does not travel from an authority either.

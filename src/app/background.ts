@@ -11,6 +11,7 @@ import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
+import { keepUses } from "../enforcement/sharing/keep.ts"
 import type { ExportWork } from "../exports/job/node-work.ts"
 import type { PublishingParts } from "../ledger/sequencer.ts"
 import type { SignedLog } from "../ledger/signed-log.ts"
@@ -123,6 +124,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await cleanAlerts(parts, parts.alerting.retentionDays, ending)
   await deleteExpiredReceipts(parts.sql, parts.clock())
   await watchRecalls(parts, ending)
+  await keepUses(parts, ending)
   // What the day changes is published, and that waits until the log may grow again.
   if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })

@@ -6,6 +6,7 @@ import { progressFile, progressScript } from "../console/progress-script.ts"
 import { consoleRoutes } from "../console/routes.ts"
 import { counterRoutes } from "../counter/routes.ts"
 import { recallPageRoutes } from "../enforcement/recall/pages/routes.ts"
+import { sharingPageRoutes } from "../enforcement/sharing/pages/routes.ts"
 import { statisticsPageRoutes } from "../enforcement/statistics/pages/routes.ts"
 import { exportPageRoutes } from "../exports/pages/routes.ts"
 import { statementPageRoutes } from "../exports/statement/pages/routes.ts"
@@ -89,6 +90,7 @@ export const pageRoutes = [
   exportPageRoutes,
   statisticsPageRoutes,
   recallPageRoutes,
+  sharingPageRoutes,
   checkPageRoutes,
   consoleRoutes,
   statementPageRoutes,

@@ -24,6 +24,8 @@ import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
+import { sharingRoutes } from "../enforcement/sharing/routes.ts"
+import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
 import { answerStatisticsRoutes } from "../enforcement/statistics/answer-routes.ts"
 import { statisticsRoutes } from "../enforcement/statistics/routes.ts"
 import { feedRoutes } from "../exports/feed/routes.ts"
@@ -113,6 +115,8 @@ export const routes = [
   measureRoutes,
   ownMeasureRoutes,
   recallRoutes,
+  sharingRoutes,
+  supplyRoutes,
   shelfRoutes,
   exportJobRoutes,
   openDataRoutes,

@@ -36,21 +36,22 @@ interface Given {
   contact?: string | undefined
   list?: string[] | undefined
   purpose?: string[] | undefined
+  "by-request"?: string | undefined
 }
 
 const several = { type: "string", multiple: true } as const
-const agencyOptions = ["region", "member", "contact", "list", "purpose"] as const
+const agencyOptions = ["region", "member", "contact", "list", "purpose", "by-request"] as const
 
 export const clientCommand: Command = {
   summary:
     "add a platform, an agency or a source, which prints its API key, once; say who an agency is; set quotas of a day; announce the first load of a source; or withdraw a key",
   usage:
-    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]…      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
+    "client add NAME --role platform|agency|source [--authority 410105]… [--region 410000] [--member tax] [--quota UNITS] [--rows ROWS]      or: client agency NAME [--region 410000] [--member tax|none] [--contact TEXT] [--list serious]… [--purpose TEXT]… [--by-request yes|no]      or: client quota NAME [--quota UNITS|role] [--rows ROWS|role]      or: client first-load NAME --rows ROWS [--until 2026-03-31]      or: client revoke NAME",
   async run(args) {
     const { values, positionals } = readArgs(
       args,
       {
-        ...texts("role", "quota", "rows", "until", "region", "member", "contact"),
+        ...texts("role", "quota", "rows", "until", "region", "member", "contact", "by-request"),
         ...{ authority: several, list: several, purpose: several },
       },
       2,
@@ -113,7 +114,7 @@ async function add(name: string, given: Given): Promise<ExitCode> {
 
 const regionMissing = "--region is missing, expected a region code of 6 digits: for which the agency acts"
 
-function readAgency({ region, member, contact, list, purpose }: Given): AgencySettings {
+function readAgency({ region, member, contact, list, purpose, "by-request": byRequest }: Given): AgencySettings {
   if (region !== undefined && !/^\d{6}$/.test(region)) throw new UsageError(regionMissing)
   const seat = member === undefined ? undefined : readChoice("--member", member, [...memberNames, "none"])
   return {
@@ -122,6 +123,7 @@ function readAgency({ region, member, contact, list, purpose }: Given): AgencySe
     ...(contact === undefined ? {} : { contact }),
     ...(list === undefined ? {} : { lists: list.map((name) => readChoice("--list", name, listNames)) }),
     ...(purpose === undefined ? {} : { purposes: purpose }),
+    ...(byRequest === undefined ? {} : { byRequest: readChoice("--by-request", byRequest, ["yes", "no"]) === "yes" }),
   }
 }
 

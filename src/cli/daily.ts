@@ -2,6 +2,7 @@
 import { cleanAlerts } from "../alert/clean.ts"
 import { platform } from "../app/platform.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
+import { keepUses } from "../enforcement/sharing/keep.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
 import { runDailyWork } from "../register/daily/daily-work.ts"
 import { keepRosters } from "../roster/keep.ts"
@@ -29,6 +30,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   const rosters = await keepRosters({ ...platform, sql: pool })
   await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
   await watchRecalls({ ...platform, ...config, sql: pool, calendar })
+  await keepUses({ ...platform, sql: pool })
   progress.end()
   const { windows, linked, ended, fallen, due, overdue, cleared, flagged } = tally
   process.stdout.write(

@@ -10,6 +10,8 @@ import { policyRoutes } from "../check/policy/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
+import { sharingRoutes } from "../enforcement/sharing/routes.ts"
+import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { rosterRoutes } from "../roster/routes.ts"
@@ -28,6 +30,8 @@ const operations = [
   noticeRoutes,
   recallRoutes,
   measureTypeRoutes,
+  sharingRoutes,
+  supplyRoutes,
 ] as const
 
 /** The environment of the console's routes: they need what the operations behind them need, and nothing else. */

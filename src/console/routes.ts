@@ -25,6 +25,7 @@ import { noticePageRoutes } from "./notice-routes.ts"
 import { type Overview, overviewPage } from "./overview-page.ts"
 import { readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
+import { requestPageRoutes } from "./request-routes.ts"
 import { rosterPage } from "./roster-page.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
@@ -73,6 +74,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", webhookPageRoutes)
   .route("/", rosterRoutes())
   .route("/", noticePageRoutes)
+  .route("/", requestPageRoutes)
   .route("/", usagePageRoutes())
 
 const jobsShown = 5

@@ -117,6 +117,7 @@ ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]
 function itemPath({ source, url, subject, id }: WireWorkItem): string {
   // A document has a page of its own.
   if (source === "document") return url.replace(/^\/v1\/documents\//, "/documents/")
+  if (source === "sharing") return url.replace(/^\/v1/, "")
   if (source !== "proceeding" && source !== "record") return url
   return source === "proceeding" ? url.replace(/^\/v1\//, "/office/") : `/subjects/${subject.code}#${id}`
 }

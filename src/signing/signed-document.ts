@@ -7,6 +7,7 @@ export const documentKinds = {
   head: { typ: "gongshi-head+jws", role: "export" },
   report: { typ: "gongshi-report+jwt", role: "statement" },
   notice: { typ: "gongshi-notice+jws", role: "export" },
+  supply: { typ: "gongshi-supply+jws", role: "export" },
   rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },

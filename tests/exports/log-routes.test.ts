@@ -295,6 +295,8 @@ describe("a register whose database was set back", () => {
     "agency:own",
     "notice:answer",
     "measure:report",
+    "sharing:ask",
+    "sharing:act",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

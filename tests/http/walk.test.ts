@@ -324,6 +324,29 @@ const rows: Record<string, Row> = {
   listRecalls: { by: "agency", ok: 200, query: "?all=true", others: { otherAgency: noneOf("record") } },
   getRecallFigures: anyones,
   getRescreening: { by: "agency", ok: 200, query: "?from=0" },
+  askForData: {
+    ...{ by: "agency", ok: 201 },
+    body: JSON.stringify({ kind: "correction", record_id: "x", purpose: "名称有误（示例）", authority: "410105" }),
+  },
+  listDataRequests: {
+    ...{ by: "agency", ok: 200 },
+    others: {
+      otherAgency: noneOf("request"),
+      officerElsewhere: noneOf("request"),
+      headElsewhere: noneOf("request"),
+      auditorElsewhere: noneOf("request"),
+    },
+  },
+  getDataRequest: { by: "agency", ok: 200, at: { id: "request" }, others: { otherAgency: 404, ...seen(404) } },
+  getRequestedRecords: { by: "agency", ok: 409, at: { id: "request" }, others: { otherAgency: 404 } },
+  actOnDataRequest: {
+    ...{ by: "anna", ok: 200, at: { id: "request" }, body: act("extend", { reason: "须会商（示例）" }) },
+    others: elsewhere(404),
+  },
+  actOnOwnDataRequest: {
+    ...{ by: "agency", ok: 200, at: { id: "request" }, body: act("withdraw"), others: { otherAgency: 404 } },
+  },
+  listDataUses: { by: "agency", ok: 200, others: { otherAgency: noneOf("request") } },
   listOwnMeasures: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("measure") } },
   actOnMeasure: {
     ...{ by: "agency", ok: 200, at: { id: "measure" }, body: act("amend", { result: "示例" }) },

@@ -75,6 +75,16 @@ export async function makeWorld(database: TestDatabase) {
   ])
   // What an agency is told of a serious violator, and acts on.
   const { body: subscription } = await first.post("/v1/subscriptions", { list: "serious" })
+  const { body: request } = await first.post("/v1/data-requests", {
+    ...{
+      kind: "days",
+      purpose: "评优（示例）",
+      basis: "《示例条例》第十五条",
+      lists: ["serious"],
+      authority: "410105",
+    },
+    ...{ from: "2026-06-01", to: "2027-05-31" },
+  })
   await importRecords(database.sql, [seriousRow(3)])
   await raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
   const { notices } = await json<{ notices: { id: number; notice: { record_id: string } }[] }>(
@@ -179,7 +189,7 @@ export async function makeWorld(database: TestDatabase) {
         upload: roster.uploads[0]?.id ?? "",
         report: reports.results[0]?.id ?? "",
       },
-      ...{ subscription: subscription.id, notice: String(notice?.id), measure: measure.id },
+      ...{ request: request.id, subscription: subscription.id, notice: String(notice?.id), measure: measure.id },
       ...{ receipt: stream.headers.get("gongshi-receipt") ?? "", import: waiting.id, seller: "s-1" },
       ...{
         decision: decision.id,

@@ -37,6 +37,8 @@ export const agency = pgTable("agency", {
   /** What it may use for what: lists, and purposes in words. */
   lists: json("lists").$type<readonly ListName[]>().notNull(),
   purposes: json("purposes").$type<readonly string[]>().notNull(),
+  /** Whether it reads what was granted to its requests, and nothing else that is not public. */
+  byRequest: boolean("by_request").notNull().default(false),
   /** The key that signs its acts; null: it has registered none. */
   key: json("key").$type<AgencyKey>(),
 })

@@ -24,6 +24,8 @@ export interface Agency {
   /** The lists of which it may be told. */
   lists: readonly ListName[]
   purposes: readonly string[]
+  /** Whether it is told what was granted to its requests, and nothing else. */
+  byRequest: boolean
   key: AgencyKey | null
 }
 

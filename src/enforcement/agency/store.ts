@@ -13,15 +13,20 @@ import type { Subscription } from "./subscription.ts"
 
 const fields = {
   ...{ clientId: apiClient.id, name: apiClient.name, region: agency.region, member: agency.member },
-  ...{ contact: agency.contact, lists: agency.lists, purposes: agency.purposes, key: agency.key },
+  ...{ contact: agency.contact, lists: agency.lists, purposes: agency.purposes, byRequest: agency.byRequest },
+  key: agency.key,
 }
 const agencies = build.select(fields).from(apiClient).leftJoin(agency, eq(agency.clientId, apiClient.id)).$dynamic()
 
 // One whose operator has said nothing of it yet may be told of every list.
 function toAgency(
-  row: { lists: readonly ListName[] | null; purposes: readonly string[] | null } & Omit<Agency, "lists" | "purposes">,
+  row: {
+    lists: readonly ListName[] | null
+    purposes: readonly string[] | null
+    byRequest: boolean | null
+  } & Omit<Agency, "lists" | "purposes" | "byRequest">,
 ): Agency {
-  return { ...row, lists: row.lists ?? listNames, purposes: row.purposes ?? [] }
+  return { ...row, lists: row.lists ?? listNames, purposes: row.purposes ?? [], byRequest: row.byRequest ?? false }
 }
 
 const agencyById = statement({ id: apiClient.id }, ({ id }) =>
@@ -86,8 +91,8 @@ export async function saveAgency(
 }
 
 // A contact may name a person.
-function toAudited({ region, member, lists, purposes, key }: Omit<Agency, "clientId" | "name">) {
-  return { region, member, lists, purposes, key: key?.kid ?? null }
+function toAudited({ region, member, lists, purposes, byRequest, key }: Omit<Agency, "clientId" | "name">) {
+  return { region, member, lists, purposes, by_request: byRequest, key: key?.kid ?? null }
 }
 
 const subscriptionFields = columnsOf(

@@ -28,6 +28,9 @@ export const agencySchema = z
     contact: z.string().nullable(),
     lists: z.array(z.enum(listNames)).openapi({ description: "The lists of which it may be told" }),
     purposes: z.array(z.string()),
+    by_request: z
+      .boolean()
+      .openapi({ description: "It is told what was granted to its requests for data, and nothing else" }),
     key: z.string().nullable().openapi({ description: "Thumbprint (RFC 7638) of the key that signs its acts" }),
   })
   .openapi("Agency", {
@@ -40,6 +43,7 @@ export const agencySchema = z
       contact: "joint@tax.example",
       lists: ["abnormal", "serious", "penalty"],
       purposes: ["纳税信用评价（示例）"],
+      by_request: false,
       key: null,
     },
   })
@@ -57,6 +61,7 @@ export function toWireAgency({
   key,
   lists,
   purposes,
+  byRequest,
   ...agency
 }: Agency): z.infer<typeof agencySchema> {
   const seat = member && conferenceMembers[member]
@@ -67,7 +72,7 @@ export function toWireAgency({
       ...(seat ? { member_name: { zh: seat.zh, en: seat.en } } : {}),
       leads: seat?.leads ?? false,
     },
-    ...{ lists: [...lists], purposes: [...purposes], key: key?.kid ?? null },
+    ...{ lists: [...lists], purposes: [...purposes], by_request: byRequest, key: key?.kid ?? null },
   }
 }
 

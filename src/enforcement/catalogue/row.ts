@@ -31,6 +31,11 @@ const lengthMax = 1_000
 const separators = /[、;；,，\n]+/
 
 // 第十五条, 第15条第(一)项, art. 15: what a reader can look up.
+/** Whether a legal basis names its article. */
+export function namesArticle(basis: string): boolean {
+  return article.test(basis)
+}
+
 const article = /第\s*[\d一二三四五六七八九十百零〇两]+\s*条|\bart(?:icle|s?\.)\s*\d/i
 
 /** Reads a row. @param cells its trimmed values by field; "" for none */
@@ -53,7 +58,7 @@ export function readMeasureRow(
   const zh = measure === "" || content === "" || measure === content ? measure || content : `${measure}：${content}`
   if (zh === "") fail("measure", words.missing)
   if (basis === "") fail("basis", words.noBasis)
-  else if (!article.test(basis)) fail("basis", words.noArticle)
+  else if (!namesArticle(basis)) fail("basis", words.noArticle)
   const group = readGroup(cells("group")) ?? fail("group", words.group)
   const kind = readKind(cells("kind")) ?? fail("kind", words.kind)
   const term = readTerm(cells("term")) ?? fail("term", words.term)

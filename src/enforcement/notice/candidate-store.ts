@@ -90,6 +90,12 @@ export function entriesAsCandidates(from: number, to: number): Query {
       where n.op in ('add', 'amend', 'remove', 'erase') and (n.op <> 'amend' or c.changed <> '{}' or n.reason is not null))`
 }
 
+/** Who is bound to requests, and what is granted to them (sharing/). */
+export interface Grants {
+  bound: readonly Tenant[]
+  granted: readonly { client: Tenant; list: string; region: string }[]
+}
+
 /** A page of what was published before a subscription. */
 export interface PublishedPage {
   clientId: Tenant
@@ -109,12 +115,25 @@ export function publishedAsCandidates({ clientId, after, to, limit }: PublishedP
       from ${record} join ${logEntry} on ${logEntry.position} = ${record.position}
       left join ${subject} on ${subject.code} = ${record.subjectCode}
       where ${record.state} = 'live' and ${record.id} > ${after} and ${record.position} < ${to} and exists (
-        select from criterion k where ${matches("k", query`${record.list}`, query`${record.ground}`, query`${record.penaltyClass}`, query`coalesce(${subject.region}, '')`)})
+        select from criterion k where ${matches("k", query`${record.list}`, query`${record.ground}`, query`${record.penaltyClass}`, query`coalesce(${subject.region}, '')`)}
+          and ${mayBeTold(query`k.client`, record.list, query`coalesce(${subject.region}, '')`)})
         and coalesce((
           select ${prior.kind} from ${noticeEvent} ${prior} join ${notice} on ${notice.eventId} = ${prior.id}
           where ${prior.recordId} = ${record.id} and ${notice.clientId} = ${clientId} order by ${prior.id} desc limit 1), 'ended') = 'ended'
       order by ${record.id} limit ${limit})`
 }
+
+/** What somebody reads by requests alone: no more than what was granted to them. */
+export function grantedTables({ bound, granted }: Grants): Query {
+  return query`
+    bound as materialized (select * from json_array_elements_text(${JSON.stringify(bound)}::text::json) as b (client)),
+    granted as materialized (
+      select * from json_to_recordset(${JSON.stringify(granted)}::text::json) as g (client uuid, list text, region text))`
+}
+
+const mayBeTold = (client: Piece, list: Piece, region: Piece) => query`(
+  not exists (select from bound b where b.client = ${client}::text) or exists (
+    select from granted g where g.client = ${client} and g.list = ${list} and starts_with(${region}, g.region)))`
 
 function matches(_: "k", list: Query, ground: Query, penaltyClass: Query, region: Query): Query {
   return query`k.list = ${list} and (k.mark is null or k.mark in (${ground}, ${penaltyClass})) and starts_with(${region}, k.region)`
@@ -134,7 +153,8 @@ export const recipients = query`
       join ${notice} on ${notice.eventId} = ${noticeEvent.id}
     where c.kind <> 'ended' and not c.initial),
   recipient as materialized (
-    select position, client from opening where ${isBelieved(query`client`)}
+    select o.position, o.client from opening o join candidate c on c.position = o.position
+    where ${isBelieved(query`o.client`)} and ${mayBeTold(query`o.client`, query`c.list`, query`c.region`)}
     union
     select c.position, ${notice.clientId} from candidate c join ${noticeEvent} on ${noticeEvent.recordId} = c.record_id
       join ${notice} on ${notice.eventId} = ${noticeEvent.id}

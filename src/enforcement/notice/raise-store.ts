@@ -10,7 +10,14 @@ import { measure, notice, noticeBatch, noticeEvent } from "../../database/schema
 import { logEntry } from "../../database/schema/ledger.ts"
 import type { Criterion } from "../agency/subscription.ts"
 import type { BatchOperation } from "./batch.ts"
-import { entriesAsCandidates, type PublishedPage, publishedAsCandidates, recipients } from "./candidate-store.ts"
+import {
+  entriesAsCandidates,
+  type Grants,
+  grantedTables,
+  type PublishedPage,
+  publishedAsCandidates,
+  recipients,
+} from "./candidate-store.ts"
 
 /** The follower of the log that raises notices. */
 export const noticeReader = "notices"
@@ -32,6 +39,7 @@ export interface RaiseContext {
   /** The last event's id, and the batches that are begun now. */
   lastEvent: number
   batches: Readonly<Record<BatchOperation, { id: number; secret: Uint8Array }>>
+  grants: Grants
   /** The day by which a recall is due; null where the year has no calendar. */
   dueOn: string | null
   now: number
@@ -81,7 +89,7 @@ async function insertNotices(
   tx: Transaction,
   criteria: readonly Criterion[],
   candidates: Query,
-  { lastEvent, batches, dueOn, now }: RaiseContext,
+  { lastEvent, batches, grants, dueOn, now }: RaiseContext,
 ): Promise<{ events: number; notices: number }> {
   const { notice: news, recall } = batches
   const [made] = await run(
@@ -90,6 +98,7 @@ async function insertNotices(
       with criterion as materialized (
         select * from json_to_recordset(${JSON.stringify(criteria)}::text::json)
           as k (client uuid, list text, mark text, region text)),
+      ${grantedTables(grants)},
       ${candidates},
       ${recipients},
       numbered as materialized (

@@ -10,6 +10,7 @@ import { append, lockHead, type Publication } from "../../ledger/sequencer.ts"
 import type { SignedLog } from "../../ledger/signed-log.ts"
 import { type Criterion, criteriaOf, type Subscription } from "../agency/subscription.ts"
 import { measureTypesOn } from "../catalogue/store.ts"
+import { listGranted } from "../sharing/store.ts"
 import { type BatchOperation, batchOperations, growBatch } from "./batch.ts"
 import { readLeaves, saveBatch } from "./batch-store.ts"
 import {
@@ -98,8 +99,10 @@ async function raise(tx: Transaction, office: NoticeOffice, raising: Raising) {
   const { event: lastEvent, batch } = await readLast(tx)
   const secret = () => new Uint8Array(Buffer.from(office.newSalt(), "base64url"))
   const batches = { notice: { id: batch + 1, secret: secret() }, recall: { id: batch + 2, secret: secret() } }
-  const due = addWorkingDays(dayInChina(now), office.recallDays, office.calendar)
-  const { events } = await raising({ lastEvent, batches, dueOn: isMissing(due) ? null : due, now })
+  const today = dayInChina(now)
+  const due = addWorkingDays(today, office.recallDays, office.calendar)
+  const grants = await listGranted(tx, today)
+  const { events } = await raising({ lastEvent, batches, grants, dueOn: isMissing(due) ? null : due, now })
   if (events === 0) return { lastEvent, events }
   await closeOvertaken(tx, lastEvent)
   const grown = []

@@ -16,6 +16,7 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import type { Agency } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
 import { count, type FieldFault, openRows, type SentRow, startReport, textFaults } from "../rows.ts"
+import { noteUse } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { type AnswerOffice, answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
 import { findNotice, listFeed, listTray } from "./store.ts"
@@ -119,13 +120,17 @@ export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>
   .openapi(getNotices, async (c) => {
     const { state, kind, record, from: after, limit } = c.req.valid("query")
     const asked = { states: state ? [state] : null, kinds: kind ? [kind] : null, recordId: record ?? null }
-    const notices = await listTray(c.get("parts").sql, clientOf(c).clientId, { ...asked, after: Number(after), limit })
+    const { sql, clock } = c.get("parts")
+    const { clientId } = clientOf(c)
+    const notices = await listTray(sql, clientId, { ...asked, after: Number(after), limit })
+    await noteUse(sql, clientId, { what: "tray", rows: notices.length }, clock())
     return c.json({ notices: notices.map(toWireNotice), next: String(notices.at(-1)?.id ?? after) }, 200)
   })
   .openapi(getFeed, (c) => {
     const { from: after, limit } = c.req.valid("query")
     const { sql, clock } = c.get("parts")
-    const page = { clientId: clientOf(c).clientId, after: Number(after), today: dayInChina(clock()), limit }
+    const at = clock()
+    const page = { clientId: clientOf(c).clientId, after: Number(after), today: dayInChina(at), limit, at }
     return streamText(c, "application/x-ndjson; charset=utf-8", feedLines(sql, page), { "cache-control": "no-store" })
   })
   .openapi(answerMany, async (c) => {
@@ -228,7 +233,7 @@ const linesPerPiece = 1_000
 
 async function* feedLines(
   sql: Sql,
-  { limit, ...page }: { clientId: Tenant; after: number; today: string; limit: number },
+  { limit, at, ...page }: { clientId: Tenant; after: number; today: string; limit: number; at: number },
 ): AsyncGenerator<string> {
   let { after } = page
   for (let left = limit; left > 0; ) {
@@ -236,6 +241,7 @@ async function* feedLines(
     yield found
       .map(({ id, notice, line }) => `{"id":${id},"notice":${notice ?? "null"},"line":${JSON.stringify(line)}}\n`)
       .join("")
+    await noteUse(sql, page.clientId, { what: "feed", rows: found.length }, at)
     after = found.at(-1)?.id ?? after
     left -= found.length
     if (found.length < linesPerPiece) break

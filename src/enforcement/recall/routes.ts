@@ -11,6 +11,7 @@ import { signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
 import { isLead } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
+import { noteUse } from "../sharing/use-store.ts"
 import { listFigures, listRecalls, listRescreened } from "./store.ts"
 import {
   figuresSchema,
@@ -118,6 +119,9 @@ export const recallRoutes = routeGroup<RecallParts>()
     const found = await listRescreened(sql, { ...range, after, limit: limit + 1 })
     const { page, next } = toPage(found, limit, ({ code }) => code)
     const list = toRescreening(issuer, clock(), range, page, next)
+    const principal = c.get("principal")
+    if (principal.kind === "client" && principal.role === "agency")
+      await noteUse(sql, principal.id, { what: "rescreening", rows: page.length }, clock())
     if (!c.req.header("accept")?.includes("application/jwt")) return c.json(list, 200)
     const key = await signer("export")
     if (!key) return problem(c, "no-signing-key", { detail: noKey })

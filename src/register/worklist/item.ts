@@ -55,7 +55,7 @@ export interface Place {
 /** What has to be done. Days are YYYY-MM-DD. */
 export interface WorkItem extends Place {
   /** A proceeding on its way, a published record that something has to be done about, a document to be served, or what another room has to do. */
-  source: "proceeding" | "record" | "document" | "lead" | "duty"
+  source: "proceeding" | "record" | "document" | "lead" | "duty" | "sharing"
   kind: string
   kindName: Bilingual
   state: string

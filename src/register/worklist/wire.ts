@@ -10,10 +10,10 @@ const day = z.iso.date()
 
 const itemSchema = z
   .strictObject({
-    source: z.enum(["proceeding", "record", "document", "lead", "duty"]).openapi({
+    source: z.enum(["proceeding", "record", "document", "lead", "duty", "sharing"]).openapi({
       description:
         "A proceeding on its way, a published record that something has to be done about, a document that is up as a public " +
-        "notice, a lead, or what a platform owes",
+        "notice, a lead, what a platform owes, or a request for data",
     }),
     id: z.string(),
     kind: z.string(),

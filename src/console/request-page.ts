@@ -1,0 +1,100 @@
+/** An agency's requests for shared data: what it asked, how that was answered, what it may fetch, and the form to ask. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Client } from "../access/api-key.ts"
+
+import { type SharingKind, sharingActs, sharingKinds, sharingTerms } from "../enforcement/sharing/request.ts"
+import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { listNames, lists } from "../law/list.ts"
+import { dayTag } from "../web/shown.ts"
+import type { Html, View } from "../web/view.ts"
+import { consolePage, sections } from "./section.ts"
+
+type Request = z.infer<typeof requestPageSchema>["requests"][number]
+
+/** What stands in the form. */
+export type RequestForm = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export function requestPage(
+  view: View,
+  client: Client,
+  shown: {
+    requests: readonly Request[]
+    next: string | null
+    form: RequestForm
+    faults: readonly string[]
+    done: boolean
+  },
+): Html {
+  const { say, link } = view
+  const { requests, next, form, faults, done } = shown
+  const main = html`<p class="lead">${say(words.lead)}</p>
+<p class="notice">${say(sharingTerms)}</p>
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
+${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+<section class="section" aria-labelledby="asked"><h2 id="asked">${say(words.asked)}</h2>
+${requests.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : html`<ol>${requests.map((request) => block(view, request))}</ol>`}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(sections.requests.path, { cursor: next })}">${say(words.next)}</a></p>`}</section>
+<section class="section" aria-labelledby="ask"><h2 id="ask">${say(words.ask)}</h2>${askForm(view, form)}</section>`
+  return consolePage(view, { client, section: "requests", main })
+}
+
+function block(view: View, request: Request): Html {
+  const { say, link } = view
+  const { id, clock, state_name: state, reason } = request
+  const path = `${sections.requests.path}/${id}`
+  return html`<li class="record"><p><span class="badge">${say(state)}</span> ${say(request.kind_name)}</p>
+<h3>${request.purpose}</h3>
+<p>${request.basis}</p>
+<p class="facts">${request.lists.map((list) => html`<span>${say(lists[list])}</span>`)}${request.region && html`<span>${request.region}</span>`}
+${request.from && request.to && html`<span>${dayTag(request.from)} – ${dayTag(request.to)}</span>`}<span>${say(words.askedOn)} ${dayTag(request.asked_on)}</span>
+${clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(clock.due_on)} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</span>`}</p>
+${reason !== null && html`<p>${say(words.reason)} ${reason}</p>`}
+${request.in_force && html`<p><a class="button slim" href="${link(`${path}/records`)}" download>${say(words.fetch)}</a></p>`}
+${request.acts.map((act) => html`<form class="acts" method="post" action="${link(`${path}/${act}`)}"><button class="button plain slim">${say(sharingActs[act])}<span class="unseen"> ${request.purpose}</span></button></form>`)}</li>
+`
+}
+
+function askForm(view: View, form: RequestForm): Html {
+  const { say, link } = view
+  const text = (name: string) => (typeof form[name] === "string" ? form[name] : "")
+  const chosen = [form["lists"]].flat()
+  const entry = (name: string, label: Bilingual, type: "text" | "date" = "text") =>
+    html`<div class="entry"><label for="${name}">${say(label)}</label><input class="field" type="${type}" id="${name}" name="${name}" value="${text(name)}" autocomplete="off"></div>`
+  const kinds = Object.entries(sharingKinds) as [SharingKind, Bilingual][]
+  return html`<form class="apply" method="post" action="${link(sections.requests.path)}">
+<div class="entry"><label for="kind">${say(words.kind)}</label><select class="field" id="kind" name="kind">${kinds.map(([name, label]) => html`<option value="${name}"${text("kind") === name && html` selected`}>${say(label)}</option>`)}</select></div>
+<div class="entry"><label for="purpose">${say(words.purpose)}</label><textarea class="field" id="purpose" name="purpose" rows="2" required>${text("purpose")}</textarea></div>
+<div class="entry"><label for="basis">${say(words.basis)}</label><textarea class="field" id="basis" name="basis" rows="2">${text("basis")}</textarea></div>
+<fieldset class="ticks"><legend>${say(words.lists)}</legend>${listNames.map((name) => html`<p class="tick"><input type="checkbox" id="list-${name}" name="lists" value="${name}"${chosen.includes(name) && html` checked`}><label for="list-${name}">${say(lists[name])}</label></p>`)}</fieldset>
+${entry("region", words.region)}${entry("authority", words.authority)}${entry("from", words.from, "date")}${entry("to", words.to, "date")}${entry("record_id", words.record)}
+<p class="pages"><button class="button">${say(words.askNow)}</button></p></form>`
+}
+
+const words = {
+  lead: {
+    zh: "向登记机关申请共享数据：写明用途、依据、范围和期间，机关在法定期限内答复。",
+    en: "Ask an authority for shared data: say purpose, basis, scope and period. It answers within the law’s time.",
+  },
+  done: { zh: "已记录。", en: "It was recorded." },
+  asked: { zh: "本机构的申请", en: "Your requests" },
+  none: { zh: "还没有申请。", en: "None yet." },
+  next: { zh: "更早的", en: "Earlier" },
+  ask: { zh: "提出申请", en: "Ask" },
+  askedOn: { zh: "申请日期", en: "Asked on" },
+  dueOn: { zh: "最迟答复", en: "To be answered by" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  reason: { zh: "理由：", en: "Reasons:" },
+  fetch: { zh: "获取数据", en: "Fetch the data" },
+  kind: { zh: "申请什么", en: "What" },
+  purpose: { zh: "用途（校核更正的，写明有什么错误）", en: "Purpose (of a correction: what is wrong)" },
+  basis: { zh: "依据及其条款", en: "Basis, with its article" },
+  lists: { zh: "名录", en: "Lists" },
+  region: { zh: "商户所在地（区划代码，可不填）", en: "Region of the merchants (a code; may be blank)" },
+  authority: { zh: "答复机关（区划代码，不填为本机构所在地）", en: "Authority (a code; blank: that of your region)" },
+  from: { zh: "开始日期", en: "From" },
+  to: { zh: "截止日期", en: "Until" },
+  record: { zh: "公示记录编号（仅校核更正）", en: "Record (of a correction alone)" },
+  askNow: { zh: "提交申请", en: "Send it" },
+} as const satisfies Record<string, Bilingual>

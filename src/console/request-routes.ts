@@ -1,0 +1,52 @@
+/** HTTP of an agency's requests for data, as pages. Each act is an operation of the API. */
+import { type Context, Hono } from "hono"
+import { requestPageSchema, requestSchema } from "../enforcement/sharing/wire.ts"
+import { readRefusal } from "../http/inside.ts"
+import { clientOf } from "../http/route.ts"
+import { viewOf } from "../web/view.ts"
+import { type ConsoleEnvironment, call, passOn } from "./api.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
+import { type RequestForm, requestPage } from "./request-page.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.requests
+const apiPath = "/v1/data-requests"
+
+export const requestPageRoutes = new Hono<ConsoleEnvironment>()
+  .use(path, behind("requests"))
+  .use(`${path}/*`, behind("requests"))
+  .get(path, (c) => show(c, {}, [], 200))
+  .post(path, smallForm, async (c) => {
+    const form = (await c.req.parseBody({ all: true })) as RequestForm
+    const lists = [form["lists"]].flat().filter((each) => typeof each === "string")
+    const texts = Object.entries(form).filter(
+      ([name, text]) => typeof text === "string" && text.trim() !== "" && name !== "lang" && name !== "lists",
+    )
+    const json = { ...Object.fromEntries(texts), ...(lists.length > 0 ? { lists } : {}) }
+    const asked = await call(c, requestSchema, apiPath, { method: "POST", json })
+    if (asked.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
+    const { detail, errors = [], status } = asked.problem
+    return show(c, form, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
+  })
+  .post(`${path}/:id{[0-9a-f-]{36}}/:act{withdraw|end}`, smallForm, async (c) => {
+    const json = { act: c.req.param("act") }
+    const acted = await call(c, requestSchema, `${apiPath}/${c.req.param("id")}/own-acts`, { method: "POST", json })
+    if (acted.kind === "refused") return refusalPage(c, "requests", acted.problem)
+    return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
+  })
+  .get(`${path}/:id{[0-9a-f-]{36}}/records`, async (c) => {
+    const id = c.req.param("id")
+    const answer = await passOn(c, `${apiPath}/${id}/records`)
+    if (!answer.ok) return refusalPage(c, "requests", (await readRefusal(answer)).problem)
+    answer.headers.set("content-disposition", `attachment; filename="records-${id}.ndjson"`)
+    return answer
+  })
+
+async function show(c: Context<ConsoleEnvironment>, form: RequestForm, faults: readonly string[], status: number) {
+  const { cursor, done } = c.req.query()
+  const query = new URLSearchParams({ limit: "25", ...(cursor ? { cursor } : {}) })
+  const page = await call(c, requestPageSchema, `${apiPath}?${query}`)
+  if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
+  const shown = { ...page.value, form, faults, done: done !== undefined }
+  return c.html(requestPage(viewOf(c, path), clientOf(c), shown), status as 200)
+}

@@ -1,0 +1,134 @@
+/** Asking for data, and acts on requests: load, decide, commit, with the audit row in the same transaction. */
+import { regionPrefix } from "../../access/principal.ts"
+import type { Pool } from "../../database/client.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { Calendar } from "../../law/calendar.ts"
+import { dayInChina } from "../../law/day.ts"
+import { writeAudit } from "../../register/audit/trail.ts"
+import type { Agency } from "../agency/agency.ts"
+import { namesArticle } from "../catalogue/row.ts"
+import { type FieldFault, textFaults } from "../rows.ts"
+import {
+  answerDue,
+  decideSharing,
+  type SharingActName,
+  type SharingContent,
+  type SharingRefusal,
+  type SharingRequest,
+} from "./request.ts"
+import { holdOpen, insertRequest, lockRequest, refillSubscriptions, type SharingReach, updateRequest } from "./store.ts"
+
+/** An agency has so many open requests at most. */
+export const openMax = 100
+
+/** What asking and answering need of the platform. */
+export interface SharingOffice {
+  sql: Pool
+  calendar: Calendar
+  /** ms since 1970. */
+  clock(): number
+  newId(): string
+}
+
+/** What is wrong with what is asked. */
+export function askFaults(asked: SharingContent, { lists }: Agency, today: string): FieldFault[] {
+  const { kind, purpose, basis, authority, region, from, to, recordId } = asked
+  const faults = textFaults({ purpose, basis })
+  const add = (field: string, reason: Bilingual) => faults.push({ field, reason })
+  if (purpose.trim() === "") add("purpose", words.purpose)
+  if (kind === "correction") {
+    if (recordId === null) add("record_id", words.record)
+    return faults
+  }
+  if (!namesArticle(basis)) add("basis", words.basis)
+  if (asked.lists.length === 0) add("lists", words.lists)
+  if (asked.lists.some((list) => !lists.includes(list))) add("lists", words.closed)
+  if (region !== null && !region.startsWith(regionPrefix(authority))) add("region", words.region)
+  if (from === null) add("from", words.period)
+  if (to === null || to < (from ?? "") || to < today) add("to", words.period)
+  return faults
+}
+
+/** Keeps a request. What is asked already, and open, is the answer then. */
+export function askForData(
+  { sql, calendar, clock, newId }: SharingOffice,
+  { clientId, name }: Agency,
+  actor: string,
+  asked: SharingContent,
+): Promise<{ id: string; isNew: boolean } | "too-many"> {
+  return sql.begin(async (tx) => {
+    const at = clock()
+    const askedOn = dayInChina(at)
+    const open = await holdOpen(tx, clientId)
+    const same = open.find((each) => plain(each) === plain(asked))
+    if (same) return { id: same.id, isNew: false }
+    if (open.length >= openMax) return "too-many"
+    const none = { verdict: null, reason: null, proposedBy: null, decidedOn: null, supplyDueOn: null }
+    const id = newId()
+    await insertRequest(tx, {
+      ...{ id, clientId, agency: name, ...asked, state: "asked", askedOn, extended: false, ...none },
+      ...{ dueOn: answerDue(asked.kind, askedOn, calendar), suppliedOn: null, endedOn: null },
+      ...{ lastActor: actor, version: 1 },
+    })
+    const after = { agency: clientId, ...asked }
+    await writeAudit(
+      tx,
+      { act: "sharing.ask", object: id, position: null, before: null, after },
+      { actor, reason: null, at },
+    )
+    return { id, isNew: true }
+  })
+}
+
+const kept = ["kind", "authority", "purpose", "basis", "lists", "region", "from", "to", "recordId"] as const
+const plain = (content: SharingContent) => JSON.stringify(kept.map((name) => content[name]))
+
+export type SharingActed = SharingRequest | "absent" | "stale" | SharingRefusal
+
+/** Acts on a request. @param version the one that was seen; undefined: any */
+export function actOnRequest(
+  { sql, calendar, clock }: SharingOffice,
+  reach: SharingReach,
+  actor: string,
+  id: string,
+  act: { act: SharingActName; reason?: string | null | undefined },
+  version?: number,
+): Promise<SharingActed> {
+  return sql.begin(async (tx) => {
+    const held = await lockRequest(tx, reach, id)
+    if (!held) return "absent"
+    if (version !== undefined && version !== held.version) return "stale"
+    const at = clock()
+    const today = dayInChina(at)
+    const by = "client" in reach ? "agency" : "authority"
+    const reason = act.reason ?? null
+    const change = decideSharing(held, { act: act.act, reason }, by, { actor, today, calendar })
+    if (typeof change === "string") return change
+    const left: SharingRequest = { ...held, ...change, lastActor: actor, version: held.version + 1 }
+    await updateRequest(tx, left)
+    if (left.state === "granted") await refillSubscriptions(tx, held.clientId)
+    const { state, verdict, dueOn } = left
+    const row = {
+      ...{ act: `sharing.${act.act}`, object: id, position: null, before: { state: held.state } },
+      after: { agency: held.clientId, state, verdict, due_on: dueOn },
+    }
+    await writeAudit(tx, row, { actor, reason, at })
+    return left
+  })
+}
+
+const words = {
+  purpose: { zh: "须写明用途", en: "say for what purpose" },
+  record: { zh: "须写明需要校核的公示记录编号", en: "say which record is to be looked at" },
+  basis: { zh: "须写明依据及其条款，如 第十五条", en: "the basis should name its article, as 第十五条" },
+  lists: { zh: "须写明名录", en: "say which lists" },
+  closed: {
+    zh: "运行单位没有向本机构开放该名录，见 /v1/agency 的 lists",
+    en: "the operator has opened other lists to your agency: see `lists` in /v1/agency",
+  },
+  region: { zh: "不在答复机关的辖区内", en: "it is outside the authority that is asked" },
+  period: {
+    zh: "须写明期间，截止日不得早于开始日和今天",
+    en: "say the period; it may not end before it begins, or before today",
+  },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,59 @@
+/** HTTP of the officers' pages on requests for shared data. Each act is an operation of the API. */
+import { type Context, Hono } from "hono"
+import { createMiddleware } from "hono/factory"
+import { may } from "../../../access/principal.ts"
+import { limitBody } from "../../../http/body-limit.ts"
+import type { Environment, PartsOf } from "../../../http/environment.ts"
+import { openInside } from "../../../http/inside.ts"
+import { refuse } from "../../../web/error-page.ts"
+import { ownForm } from "../../../web/own-form.ts"
+import { viewOf } from "../../../web/view.ts"
+import { sharingRoutes } from "../routes.ts"
+import { requestDetailSchema, requestPageSchema } from "../wire.ts"
+import { requestDetailPage, requestListPage, requestsPath, words } from "./request-page.ts"
+
+const operations = [sharingRoutes] as const
+type SharingPages = Environment<PartsOf<typeof operations>>
+const { call } = openInside(operations)
+
+const officersAlone = createMiddleware<SharingPages>(async (c, next) => {
+  const principal = c.get("principal")
+  if (principal.kind === "anyone") {
+    return c.redirect(viewOf(c).link("/sign-in", { to: requestsPath, ended: "1" }), 303)
+  }
+  if (principal.kind !== "officer" || !may(principal, "sharing:read")) {
+    return refuse(c, "not-allowed", { detail: words.notOfficer })
+  }
+  await next()
+  c.header("Cache-Control", "private, no-store")
+})
+
+const onePath = `${requestsPath}/:id{[0-9a-f-]{36}}`
+
+export const sharingPageRoutes = new Hono<SharingPages>()
+  .use(requestsPath, officersAlone)
+  .use(`${requestsPath}/*`, officersAlone, ownForm)
+  .get(requestsPath, async (c) => {
+    const { state, cursor } = c.req.query()
+    const query = new URLSearchParams({ limit: "25", ...(state ? { state } : {}), ...(cursor ? { cursor } : {}) })
+    const page = await call(c, requestPageSchema, `/v1/data-requests?${query}`)
+    if (page.kind === "refused") return c.redirect(viewOf(c).link(requestsPath), 303)
+    return c.html(requestListPage(viewOf(c), page.value, state))
+  })
+  .get(onePath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .post(onePath, limitBody(20_000), async (c) => {
+    const { act, reason, version } = await c.req.parseBody()
+    const json = { act, version: Number(version), ...(typeof reason === "string" && reason.trim() ? { reason } : {}) }
+    const path = `/v1/data-requests/${c.req.param("id")}`
+    const done = await call(c, requestDetailSchema, `${path}/acts`, { method: "POST", json })
+    if (done.kind === "done")
+      return c.redirect(viewOf(c).link(`${requestsPath}/${c.req.param("id")}`, { done: "1" }), 303)
+    const { detail, errors = [], status } = done.problem
+    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+  })
+
+async function show(c: Context<SharingPages>, faults: readonly string[], done: boolean, status: number) {
+  const request = await call(c, requestDetailSchema, `/v1/data-requests/${c.req.param("id")}`)
+  if (request.kind === "refused") return refuse(c, "unknown-request", { detail: words.unknown })
+  return c.html(requestDetailPage(viewOf(c), request.value, { faults, done }), status as 200)
+}

@@ -1,0 +1,157 @@
+/** SQL of requests for shared data. */
+import { and, eq, inArray, like, type SQL } from "drizzle-orm"
+import type { AuthorityReach } from "../../access/reach.ts"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, pick, query, run, statement, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { agency, subscription } from "../../database/schema/enforcement.ts"
+import { sharingRequest } from "../../database/schema/sharing.ts"
+import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
+import type { SharingRequest, SharingState } from "./request.ts"
+
+/** Whose requests are seen: those of one agency, those that an authority answers. */
+export type SharingReach = { client: Tenant } | AuthorityReach
+
+function within(reach: SharingReach): SQL {
+  return "client" in reach
+    ? eq(sharingRequest.clientId, reach.client)
+    : like(sharingRequest.authority, `${reach.prefix}%`)
+}
+
+const { id, clientId, authority, kind, purpose, basis, lists, region, from, to, recordId, state } = sharingRequest
+const { askedOn, dueOn, extended, verdict, reason, proposedBy, decidedOn, supplyDueOn, suppliedOn } = sharingRequest
+const { endedOn, lastActor, version } = sharingRequest
+const fields = {
+  ...{ id, clientId, agency: apiClient.name, authority, kind, purpose, basis, lists, region, from, to, recordId },
+  ...{ state, askedOn, dueOn, extended, verdict, reason, proposedBy, decidedOn, supplyDueOn, suppliedOn },
+  ...{ endedOn, lastActor, version },
+}
+const requests = () =>
+  build.select(fields).from(sharingRequest).innerJoin(apiClient, eq(apiClient.id, sharingRequest.clientId)).$dynamic()
+
+/** A page of requests, the newest first. @param before the request below which the page begins */
+export function listRequests(
+  sql: Sql,
+  reach: SharingReach,
+  { states, before, limit }: { states: readonly SharingState[] | null; before: string | null; limit: number },
+): Promise<SharingRequest[]> {
+  const place = (of: string) => query`select s.asked_on, s.id from ${sharingRequest} s where s.id = ${of}::uuid`
+  const wanted = and(
+    within(reach),
+    states === null ? undefined : inArray(state, [...states]),
+    before === null ? undefined : query`(${askedOn}, ${id}) < (${place(before)})`,
+  )
+  return run(sql, requests().where(wanted).orderBy(query`${askedOn} desc, ${id} desc`).limit(limit))
+}
+
+/** A request within a reach; null where there is none. */
+export async function findRequest(sql: Sql, reach: SharingReach, given: string): Promise<SharingRequest | null> {
+  const [row] = await run(sql, requests().where(and(eq(id, given), within(reach))))
+  return row ?? null
+}
+
+/** The same, kept from others until the transaction ends. */
+export async function lockRequest(tx: Transaction, reach: SharingReach, given: string): Promise<SharingRequest | null> {
+  const isOne = and(eq(id, given), within(reach))
+  const [locked] = await run(tx, build.select({ id }).from(sharingRequest).where(isOne).for("update"))
+  return locked ? findRequest(tx, reach, given) : null
+}
+
+/** An agency's open requests, its client locked against another that is made at the same time. */
+export async function holdOpen(tx: Transaction, client: Tenant): Promise<SharingRequest[]> {
+  await run(tx, build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, client)).for("update"))
+  return run(tx, requests().where(and(eq(clientId, client), inArray(state, ["asked", "proposed", "granted"]))))
+}
+
+export async function insertRequest(tx: Transaction, { agency: _, ...row }: SharingRequest): Promise<void> {
+  await run(tx, build.insert(sharingRequest).values(row))
+}
+
+export async function updateRequest(tx: Transaction, { id: given, agency: _, ...left }: SharingRequest): Promise<void> {
+  await run(tx, build.update(sharingRequest).set(left).where(eq(id, given)))
+}
+
+/** That what was granted was fetched, the first time. */
+export async function markSupplied(sql: Sql, given: string, today: string): Promise<void> {
+  const isFirst = and(eq(id, given), query`${suppliedOn} is null`)
+  await run(sql, build.update(sharingRequest).set({ suppliedOn: today }).where(isFirst))
+}
+
+/** Has what is published told anew to an agency that may read more than before; what it was told is not told twice. */
+export async function refillSubscriptions(tx: Transaction, client: Tenant): Promise<void> {
+  const own = and(eq(subscription.clientId, client), query`${subscription.endedAt} is null`)
+  await run(tx, build.update(subscription).set({ filledTo: "" }).where(own))
+}
+
+/** What an agency that reads by requests alone may be told of. */
+export interface Granted {
+  client: Tenant
+  list: string
+  /** How the merchant's region begins. */
+  region: string
+}
+
+const bound = statement(
+  {},
+  () => query`
+    select ${pick({ client: apiClient.id })} from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
+    where ${agency.byRequest}`,
+)
+const granted = statement(
+  { today: sharingRequest.askedOn },
+  ({ today }) => query`
+    select ${pick({
+      client: clientId,
+      list: value<string>`l.list`,
+      region: value<string>`coalesce(${region}, regexp_replace(${authority}, '^[01]00000$|0000$|00$', ''))`,
+    })}
+    from ${sharingRequest} join ${agency} on ${agency.clientId} = ${clientId} and ${agency.byRequest}
+    cross join lateral json_array_elements_text(${lists}::json) as l (list)
+    where ${state} = 'granted' and ${kind} = 'days' and ${from} <= ${today} and ${to} >= ${today}`,
+)
+
+/** The agencies that read by requests alone, and what is granted to them on a day. */
+export async function listGranted(sql: Sql, today: string): Promise<{ bound: Tenant[]; granted: Granted[] }> {
+  const clients = (await bound(sql, {})).map(({ client }) => client)
+  return { bound: clients, granted: clients.length === 0 ? [] : await granted(sql, { today }) }
+}
+
+/** Whose open requests are work, and what is chosen of them. */
+export interface SharingWork {
+  reach: AuthorityReach
+  /** With the authorities below; false: the authority alone. */
+  below: boolean
+  due: DueBucket | null
+  by: string | null
+  days: DueDays
+}
+
+const lastDay = query`coalesce(${dueOn}, 'infinity'::date)`
+const bucket = ({ today, week }: DueDays) =>
+  value<DueBucket>`case when ${dueOn} is null then 'none' when ${dueOn} < ${today}::date then 'overdue'
+    when ${dueOn} = ${today}::date then 'today' when ${dueOn} <= ${week}::date then 'week' else 'later' end`
+
+function asWork({ reach, below, by }: SharingWork) {
+  const isOwn = below ? within(reach) : eq(authority, reach.authority)
+  return and(inArray(state, ["asked", "proposed"]), isOwn, by === null ? undefined : eq(lastActor, by))
+}
+
+/** Open requests after a place of the worklist, in its order. */
+export function listWork(sql: Sql, work: SharingWork, after: Place | null, limit: number): Promise<SharingRequest[]> {
+  const day = after?.dueOn ?? "infinity"
+  const wanted = and(
+    asWork(work),
+    work.due === null ? undefined : query`${bucket(work.days)} = ${work.due}`,
+    after === null
+      ? undefined
+      : query`(${lastDay}, ${authority}, ${id}::text collate "C") > (${day}::date, ${after.authority}, ${after.id})`,
+  )
+  return run(sql, requests().where(wanted).orderBy(lastDay, authority, id).limit(limit))
+}
+
+/** How many open requests there are, by bucket. */
+export function countWork(sql: Sql, work: SharingWork): Promise<{ due: DueBucket; count: number }[]> {
+  const counted = { due: bucket(work.days), count: value<number>`count(*)::int` }
+  return run(sql, build.select(counted).from(sharingRequest).where(asWork(work)).groupBy(query`1`))
+}

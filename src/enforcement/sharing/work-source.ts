@@ -1,0 +1,45 @@
+/** Open requests for data as work of the authority that answers. */
+import { actorOf, may, personOf } from "../../access/principal.ts"
+import { clockWords } from "../../law/clock.ts"
+import type { WorkItem } from "../../register/worklist/item.ts"
+import type { WorkQuery, WorkSource } from "../../register/worklist/source.ts"
+import { actsFor, type SharingRequest, sharingActs, sharingKinds, sharingStates } from "./request.ts"
+import { countWork, listWork, type SharingWork } from "./store.ts"
+
+const kind = { zh: "数据共享申请", en: "request for data" } as const
+
+export const sharingSource: WorkSource = {
+  kinds: { "data-request": { ...kind } },
+  async list(sql, query, after, limit) {
+    return (await listWork(sql, toWork(query, query.filter.due), after, limit)).map((each) => toItem(each, query))
+  },
+  async count(sql, query) {
+    return (await countWork(sql, toWork(query, null))).map((row) => ({ kind: "data-request", ...row }))
+  },
+}
+
+function toWork({ scope, days }: WorkQuery, due: SharingWork["due"]): SharingWork {
+  const { reach, below, person, by } = scope
+  return { reach, below: below && person === null, due, by, days }
+}
+
+function toItem(request: SharingRequest, { principal, scope }: WorkQuery): WorkItem {
+  const { id, state, authority, dueOn, agency, askedOn, lastActor, proposedBy } = request
+  const { clock } = sharingKinds[request.kind]
+  // What somebody has proposed is for somebody else.
+  const isOwn = proposedBy !== null && personOf(proposedBy) === personOf(actorOf(principal))
+  const mine = authority === scope.reach.authority && may(principal, "sharing:act") && !isOwn
+  return {
+    ...{ source: "sharing", id, kind: "data-request", kindName: { ...kind }, state },
+    ...{ stateName: { ...sharingStates[state] }, list: null, authority, dueOn, subjectCode: null, subjectName: agency },
+    ...{ since: askedOn, clock: { id: clock, name: { ...clockWords(clock) } } },
+    ...{ waitsFor: [state === "proposed" ? "checker" : "officer"], begunBy: null, lastActor, mine },
+    acts: mine
+      ? actsFor("authority", request).map((act) => ({
+          act,
+          name: { zh: sharingActs[act].zh, en: sharingActs[act].en },
+        }))
+      : [],
+    url: `/v1/data-requests/${id}`,
+  }
+}

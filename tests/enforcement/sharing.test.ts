@@ -1,0 +1,306 @@
+// Requests for shared data: asked with purpose, basis, scope and period, answered in time by two, binding what is read, logged.
+import { createHash } from "node:crypto"
+import { beforeEach, describe, expect, test } from "vitest"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { keepUses } from "../../src/enforcement/sharing/keep.ts"
+import { type AgencyDesk, agency } from "../support/agency.ts"
+import { clientHeader, clock, merchantHeader, noticeParts, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { move } from "../support/move.ts"
+import { officer, type Worker } from "../support/office.ts"
+import { pageBrowser } from "../support/page-browser.ts"
+import { importRecords } from "../support/record.ts"
+import { penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
+import { receivedToken } from "../support/token.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
+
+const asked = {
+  ...{ kind: "days", purpose: "纳税信用评价（示例）", basis: "《示例条例》第十五条", lists: ["serious"] },
+  ...{ region: "4101", from: "2026-06-01", to: "2027-05-31" },
+}
+interface Request {
+  id: string
+  state: string
+  acts: string[]
+  in_force: boolean
+  clock: { id: string; due_on: string; overdue: boolean } | null
+  verdict: string | null
+  reason: string | null
+  version: number
+}
+let n = 0
+let tax: AgencyDesk
+let first: Worker
+let second: Worker
+beforeEach(async () => {
+  await database.sql`update api_client set revoked_at = now() where role = 'agency' and revoked_at is null`
+  tax = await agency(app, database.sql, { byRequest: true })
+  first = await officer(app, "officer", "410000", "first")
+  second = await officer(app, "checker", "410000", "second")
+})
+const ask = async (changes: object = {}, who = tax) =>
+  (await who.post("/v1/data-requests", { ...asked, ...changes })) as unknown as { status: number; body: Request }
+const act = async (who: Worker, id: string, body: object) =>
+  (await who.post(`/v1/data-requests/${id}/acts`, body)) as unknown as { status: number; body: Request }
+const grant = async (changes: object = {}) => {
+  const { body } = await ask(changes)
+  expect((await act(first, body.id, { act: "grant" })).status).toBe(200)
+  const { status, body: granted } = await act(second, body.id, { act: "confirm" })
+  expect([status, granted.state]).toEqual([200, "granted"])
+  return granted
+}
+const records = (id: string, who = tax) => app.request(`/v1/data-requests/${id}/records`, { headers: who.header })
+const uses = async (query = "") =>
+  ((await tax.get(`/v1/data-uses?${query}`)).body as unknown as { uses: { what: string; rows: number }[] }).uses
+
+describe("a request", () => {
+  test.each([
+    ["public", "share_reply_unconditional", "2026-07-01"],
+    ["days", "share_reply_conditional", "2026-07-14"],
+    ["correction", "share_data_correction", "2026-07-14"],
+  ])("of the kind %s has the clock that the law gives it", async (kind, clockId, dueOn) => {
+    const { status, body } = await ask({ kind, ...(kind === "correction" ? { record_id: "x" } : {}) })
+    expect(status).toBe(201)
+    expect(body).toMatchObject({ state: "asked", clock: { id: clockId, due_on: dueOn, overdue: false } })
+  })
+
+  test("says purpose, basis with its article, scope and period, and holds no personal data", async () => {
+    for (const [field, value] of [
+      ["purpose", " "],
+      ["purpose", "身份证 410105199001010018"],
+      ["basis", "内部规定"],
+      ["lists", []],
+      ["region", "33"],
+      ["from", undefined],
+      ["to", "2026-05-31"],
+      ["to", "2026-06-29"],
+    ] as const) {
+      const { status, body } = await ask({ [field]: value })
+      const { errors } = body as unknown as { errors: { pointer: string }[] }
+      expect([status, errors.map(({ pointer }) => pointer)], field).toEqual([
+        400,
+        expect.arrayContaining([`/${field}`]),
+      ])
+    }
+    expect((await ask({ kind: "correction" })).status).toBe(400)
+    const narrow = await agency(app, database.sql, { lists: ["abnormal"] })
+    expect((await ask({}, narrow)).status).toBe(400)
+  })
+
+  test("that is open is asked once", async () => {
+    const [one, two] = [await ask(), await ask({ lists: ["serious", "serious"] })]
+    expect(two.body.id).toBe(one.body.id)
+  })
+
+  test("is answered by two persons, whichever posts they hold, and refused with reasons", async () => {
+    const { body } = await ask()
+    expect((await act(second, body.id, { act: "confirm" })).status).toBe(409)
+    expect((await act(first, body.id, { act: "refuse" })).status).toBe(400)
+    await act(first, body.id, { act: "refuse", reason: "用途不明（示例）" })
+    // What is proposed is not told before it is confirmed.
+    const waiting = (await tax.get(`/v1/data-requests/${body.id}`)).body as unknown as Request
+    expect(waiting).toMatchObject({ state: "proposed", verdict: null, reason: null, acts: ["withdraw"] })
+    const same = await officer(app, "head", "410000", "first")
+    const { status, body: own } = await act(same, body.id, { act: "confirm" })
+    expect([status, (own as unknown as { type: string }).type]).toEqual([409, expect.stringContaining("own-act")])
+    expect((await act(second, body.id, { act: "return" })).status).toBe(400)
+    expect((await act(second, body.id, { act: "return", reason: "请补充（示例）" })).body.state).toBe("asked")
+    await act(second, body.id, { act: "refuse", reason: "用途不明（示例）" })
+    expect((await act(first, body.id, { act: "confirm" })).body).toMatchObject({ state: "refused", clock: null })
+    expect((await tax.get(`/v1/data-requests/${body.id}`)).body).toMatchObject({
+      ...{ state: "refused", verdict: "refuse", reason: "用途不明（示例）", acts: [], history: [] },
+    })
+    expect((await records(body.id)).status).toBe(409)
+  })
+
+  test("of what is shared on conditions is extended once, with reasons, by ten working days", async () => {
+    const { body } = await ask()
+    expect((await act(first, body.id, { act: "extend" })).status).toBe(400)
+    const { body: extended } = await act(first, body.id, { act: "extend", reason: "须会商（示例）" })
+    expect(extended.clock?.due_on).toBe("2026-07-28")
+    expect((await act(first, body.id, { act: "extend", reason: "再次（示例）" })).status).toBe(409)
+    const open = await ask({ kind: "public" })
+    expect((await act(first, open.body.id, { act: "extend", reason: "（示例）" })).status).toBe(409)
+  })
+
+  test("is the agency's and its authority's: nobody else sees it or acts on it", async () => {
+    const { body } = await ask({ authority: "410105", region: "410105" })
+    const other = await agency(app, database.sql)
+    const elsewhere = await officer(app, "head", "330000", "elsewhere")
+    const above = await officer(app, "head", "410000", "above")
+    expect((await other.get(`/v1/data-requests/${body.id}`)).status).toBe(404)
+    expect((await records(body.id, other)).status).toBe(404)
+    expect((await other.post(`/v1/data-requests/${body.id}/own-acts`, { act: "withdraw" })).status).toBe(404)
+    expect((await elsewhere.get(`/v1/data-requests/${body.id}`)).status).toBe(404)
+    expect((await act(elsewhere, body.id, { act: "grant" })).status).toBe(404)
+    expect((await above.get(`/v1/data-requests/${body.id}`)).status).toBe(200)
+    const auditor = await officer(app, "auditor", "410000", "auditor")
+    expect((await act(auditor, body.id, { act: "grant" })).status).toBe(403)
+    expect((await tax.post(`/v1/data-requests/${body.id}/acts`, { act: "grant" })).status).toBe(403)
+    for (const headers of [await clientHeader(database.sql, "platform"), await merchantHeader("91000000MA00000157")]) {
+      expect((await app.request("/v1/data-requests", { headers })).status).toBe(403)
+    }
+    expect((await app.request("/v1/data-requests")).status).toBe(401)
+    expect((await act(first, body.id, { act: "grant", version: 7 })).status).toBe(409)
+    const withdrawn = await tax.post(`/v1/data-requests/${body.id}/own-acts`, { act: "withdraw" })
+    expect(withdrawn.body).toMatchObject({ state: "withdrawn" })
+    expect((await act(first, body.id, { act: "grant" })).status).toBe(409)
+  })
+})
+
+describe("what was granted", () => {
+  test("is fetched as lines that name the recipient and the terms, under a signature, and each use is logged", async () => {
+    const merchant = ++n
+    const [inside = ""] = await importRecords(database.sql, [
+      subjectRow(merchant, { region: "410105" }),
+      seriousRow(merchant),
+    ])
+    const elsewhere = ++n
+    await importRecords(database.sql, [subjectRow(elsewhere, { region: "330106" }), seriousRow(elsewhere)])
+    await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), penaltyRow(n)])
+    const request = await grant()
+    const text = await (await records(request.id)).text()
+    const lines = text.trim().split("\n")
+    const [head, tail] = [JSON.parse(lines[0] ?? ""), JSON.parse(lines.at(-1) ?? "")]
+    expect(head).toMatchObject({ request: request.id, recipient: { name: tax.name }, until: "2027-05-31" })
+    expect(head.terms.zh).toContain("不得转给第三方")
+    const given = lines.slice(1, -1).map((line) => JSON.parse(line))
+    expect(given.map(({ id }) => id)).toContain(inside)
+    expect(given.every(({ line }) => JSON.parse(line).list === "serious")).toBe(true)
+    expect(given.find(({ id }) => id === inside)).toMatchObject({ planned_end: expect.any(String) })
+    const { header, payload } = receivedToken(tail.manifest)
+    expect(header).toMatchObject({ typ: "gongshi-supply+jws" })
+    const before = text.slice(0, text.lastIndexOf("\n", text.length - 2) + 1)
+    expect(payload).toMatchObject({
+      ...{ kind: "supply", recipient: { name: tax.name }, rows: given.length, purpose: asked.purpose },
+      sha256: createHash("sha256").update(before).digest("hex"),
+    })
+    expect(await uses(`request=${request.id}`)).toMatchObject([{ what: "supply", rows: given.length }])
+    const plain = await grant({ kind: "public" })
+    expect(await (await records(plain.id)).text()).not.toContain("planned_end")
+  })
+
+  test("binds what an agency by requests is told: its lists, its region, its period, and recalls all the same", async () => {
+    await tax.post("/v1/subscriptions", {})
+    const before = ++n
+    const [known = ""] = await importRecords(database.sql, [
+      subjectRow(before, { region: "410105" }),
+      seriousRow(before),
+    ])
+    await raise()
+    const tray = async () =>
+      (
+        (await tax.get("/v1/notices?limit=1000")).body as unknown as {
+          notices: { kind: string; notice: { record_id: string; list: string } }[]
+        }
+      ).notices.map(({ kind, notice }) => [kind, notice.record_id])
+    expect(await tray()).toEqual([])
+    const request = await grant()
+    await raise()
+    // What was published before the grant is told then.
+    expect(await tray()).toEqual(expect.arrayContaining([["listed", known]]))
+    const told = await tray()
+    const outside = ++n
+    await importRecords(database.sql, [
+      ...[subjectRow(outside, { region: "410200" }), seriousRow(outside)],
+      ...[subjectRow(++n, { region: "410105" }), penaltyRow(n)],
+    ])
+    await raise()
+    expect(await tray()).toEqual(told)
+    expect((await act(first, request.id, { act: "revoke" })).status).toBe(400)
+    expect((await act(first, request.id, { act: "revoke", reason: "用途已变（示例）" })).body.state).toBe("ended")
+    await move(database.sql, known, "amend", { decidedOn: "2026-03-03" })
+    await raise()
+    expect(await tray()).toEqual(told)
+    await move(database.sql, known, "revoke")
+    await raise()
+    expect(await tray()).toEqual([...told, ["ended", known]])
+    expect((await records(request.id)).status).toBe(409)
+    expect((await uses()).map(({ what }) => what)).toContain("tray")
+  })
+
+  test("is no more once its period is over", async () => {
+    const request = await grant({ to: "2026-06-30" })
+    expect((await records(request.id)).status).toBe(200)
+    const later = testApp(() => database.sql, { clock: () => Date.parse("2026-07-01T04:00:00Z") })
+    expect((await later.request(`/v1/data-requests/${request.id}/records`, { headers: tax.header })).status).toBe(409)
+  })
+})
+
+test("uses are kept for three years and no longer", async () => {
+  const at = (text: string) => new Date(`${text}T00:00:00+08:00`)
+  for (const [day, rows] of [
+    ["2023-06-29", 1],
+    ["2023-06-30", 2],
+  ] as const) {
+    await database.sql`insert into sharing_use (client_id, what, rows, at) values (${tax.id}, 'feed', ${rows}, ${at(day)})`
+  }
+  await keepUses({ sql: database.sql, clock })
+  expect((await uses()).map(({ rows }) => rows)).toEqual([2])
+  await keepUses({ sql: database.sql, clock: () => Date.parse("2026-07-01T04:00:00Z") })
+  expect(await uses()).toEqual([])
+})
+
+test("stands on the worklist, for somebody else once an answer is proposed", async () => {
+  const { body } = await ask()
+  const items = async (who: Worker) =>
+    (
+      (await who.get("/v1/worklist?kind=data-request&limit=200")).body as unknown as {
+        results: { id: string; mine: boolean; acts: { act: string }[] }[]
+      }
+    ).results.find(({ id }) => id === body.id)
+  expect(await items(first)).toMatchObject({ mine: true, subject: { name: tax.name }, clock: { due_on: "2026-07-14" } })
+  await act(first, body.id, { act: "grant" })
+  expect(await items(first)).toMatchObject({ mine: false, acts: [] })
+  expect((await items(second))?.acts.map(({ act: name }) => name)).toEqual(["confirm", "return"])
+  await act(second, body.id, { act: "confirm" })
+  expect(await items(second)).toBeUndefined()
+})
+
+test("the pages of both sides ask, answer and fetch", async () => {
+  const desk = pageBrowser(app, "https://gongshi.example")
+  await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
+  expect((await desk.go("/console/requests")).text).toContain("不得转给第三方")
+  const wrong = await desk.go("/console/requests", { ...asked, basis: "内部规定" })
+  expect([wrong.status, wrong.text.includes("第十五条"), wrong.text.includes("纳税信用评价")]).toEqual([
+    400,
+    true,
+    true,
+  ])
+  expect((await desk.go("/console/requests", asked)).to).toContain("/console/requests")
+  const { requests } = (await tax.get("/v1/data-requests")).body as unknown as { requests: { id: string }[] }
+  const id = requests[0]?.id ?? ""
+  const officers = async (role: "officer" | "checker", name: string, path: string, form?: Record<string, string>) =>
+    app.request(path, {
+      ...(form ? { method: "POST", body: new URLSearchParams(form) } : {}),
+      headers: {
+        ...(await officerHeader(role, "410000", name)),
+        ...{ accept: "text/html", origin: "https://gongshi.example" },
+      },
+    })
+  const list = await (await officers("officer", "first", "/data-requests")).text()
+  expect([list.includes(`/data-requests/${id}`), list.includes(tax.name)]).toEqual([true, true])
+  expect((await officers("officer", "first", `/data-requests/${id}`, { act: "grant", version: "1" })).status).toBe(303)
+  const own = await officers("officer", "first", `/data-requests/${id}`, { act: "confirm", version: "2" })
+  expect([own.status, (await own.text()).includes("不得自己复核")]).toEqual([409, true])
+  expect((await officers("checker", "second", `/data-requests/${id}`, { act: "confirm", version: "2" })).status).toBe(
+    303,
+  )
+  expect(await (await officers("checker", "second", `/data-requests/${id}`)).text()).toContain("已同意")
+  expect((await desk.go(`/console/requests/${id}/records`)).status).toBe(200)
+  expect((await desk.go(`/console/requests/${id}/end`, {})).status).toBe(303)
+  expect((await desk.go(`/console/requests/${id}/records`)).status).toBe(409)
+  // Whose page it is not.
+  expect((await pageBrowser(app, "https://gongshi.example").go("/data-requests")).to).toContain("/sign-in")
+  const foreign = await app.request(`/data-requests/${id}`, { headers: { ...tax.header, accept: "text/html" } })
+  expect(foreign.status).toBe(403)
+  const otherSite = await app.request(`/data-requests/${id}`, {
+    method: "POST",
+    headers: { ...(await officerHeader("officer", "410000", "first")), origin: "https://evil.example" },
+    body: new URLSearchParams({ act: "revoke", reason: "x" }),
+  })
+  expect(otherSite.status).toBe(403)
+})
