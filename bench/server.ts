@@ -64,6 +64,7 @@ const parts: Parts = {
   leadVerifyDays: 15,
   workSources,
   recallDays: 3,
+  objectionDays: 15,
   loginUrl: null,
   site: unnamedSite,
   logins: { officers: null, merchants: null },

@@ -192,6 +192,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
       identityKeys,
       resultDays: config.resultDays,
       recallDays: config.recallDays,
+      objectionDays: config.objectionDays,
       readForm: null,
       printStatement: null,
       site: config.site,

@@ -60,6 +60,9 @@ export const scopes = {
   "notice:read": "read what the own agency is told of records, and of their ends",
   "notice:answer": "answer the own notices",
   "measure:own": "see which measures apply to the own company",
+  "measure:object": "object to measures that apply to the own company",
+  "measure:objections":
+    "see objections to measures: a merchant its own, an agency those to its measures, officers those of their merchants",
   "measure:report": "report the own measures, and lift them",
   "measure:read": "see measures: an agency its own, officers all",
   "recall:read": "see who still holds or acts on what has ended: an agency itself, officers and the lead agency all",
@@ -116,6 +119,7 @@ const seeing = [
   "recall:read",
   "enforcement:watch",
   "sharing:read",
+  "measure:objections",
 ] as const
 const deciding = [
   ...seeing,
@@ -133,7 +137,7 @@ const deciding = [
 // What an agency is told in joint punishment, and answers.
 const enforcing = [
   ...["agency:own", "notice:read", "notice:answer", "measure:report", "measure:read", "recall:read"],
-  ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read"],
+  ...["alert:read", "alert:send", "alert:search", "sharing:ask", "sharing:read", "measure:objections"],
 ] as const
 
 // Who lists a person needs the key too: the number does not travel from an authority either.
@@ -142,7 +146,16 @@ const listing = ["person:list", "identity:hash"] as const
 /** The scopes of each role. */
 export const roleScopes = {
   anyone: open,
-  merchant: [...open, "measure:own", "proceeding:apply", "proceeding:follow", "document:read", "document:receive"],
+  merchant: [
+    ...open,
+    "measure:own",
+    "measure:object",
+    "measure:objections",
+    "proceeding:apply",
+    "proceeding:follow",
+    "document:read",
+    "document:receive",
+  ],
   platform: [
     ...[...checking, ...owning],
     ...(["roster:write", "feed:read", "alert:read", "alert:send", "alert:search", "duty:own", "duty:read"] as const),

@@ -23,6 +23,7 @@ import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
 import { measureRoutes } from "../enforcement/measure/routes.ts"
 import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
+import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
@@ -115,6 +116,7 @@ export const routes = [
   measureRoutes,
   ownMeasureRoutes,
   recallRoutes,
+  measureObjectionRoutes,
   sharingRoutes,
   supplyRoutes,
   shelfRoutes,

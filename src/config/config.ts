@@ -101,6 +101,8 @@ export interface Config {
   alertDays: number
   /** Working days that an agency has to answer a recall. */
   recallDays: number
+  /** Working days that an agency has to answer an objection to a measure. */
+  objectionDays: number
   /** How many live records of an authority, in records and percent, an import may end or amend by itself in a day. */
   brake: { rows: number; share: number }
   /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
@@ -183,6 +185,7 @@ export function readConfig(env: Env): Config {
     checkSetCodesMax: values.CHECK_SET_CODES_MAX,
     alertDays: values.ALERT_DAYS,
     recallDays: values.RECALL_WORKING_DAYS,
+    objectionDays: values.OBJECTION_WORKING_DAYS,
     brake: brakeIn(values),
     webhookSecrets: values.WEBHOOK_KEY,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,

@@ -6,6 +6,8 @@ const barred = Object.keys(policySwitches.threeYearBarBlocks.answers) as Policy[
 
 // No text sets one: a display has to stop within three working days of a withdrawal (R45 11), and so has what rests on it.
 const recallDaysDefault = 3
+// Nor one for the answer to an objection to a measure: as long as the register has to verify one to a record (R44).
+const objectionDaysDefault = 15
 
 export const lawVariables = {
   POLICY_OLD_PENALTIES_GET_NEW_PERIODS: variable(
@@ -27,6 +29,11 @@ export const lawVariables = {
     "how many working days an agency has to answer a recall, 1 to 60",
     wholeNumber(1, 60),
     recallDaysDefault,
+  ),
+  OBJECTION_WORKING_DAYS: variable(
+    "how many working days an agency has to answer an objection to a measure, 1 to 60",
+    wholeNumber(1, 60),
+    objectionDaysDefault,
   ),
   CALENDAR_FILE: variable("a JSON file with the public holidays of further years", anyText),
   CALENDAR: variable("the public holidays of further years as JSON", anyText),

@@ -9,6 +9,7 @@ import { sendRoutes } from "../check/job/send-routes.ts"
 import { policyRoutes } from "../check/policy/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
+import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
 import { sharingRoutes } from "../enforcement/sharing/routes.ts"
 import { supplyRoutes } from "../enforcement/sharing/supply-routes.ts"
@@ -30,6 +31,7 @@ const operations = [
   noticeRoutes,
   recallRoutes,
   measureTypeRoutes,
+  measureObjectionRoutes,
   sharingRoutes,
   supplyRoutes,
 ] as const

@@ -22,6 +22,7 @@ import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
+import { objectionPageRoutes } from "./objection-routes.ts"
 import { type Overview, overviewPage } from "./overview-page.ts"
 import { readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
@@ -74,6 +75,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", webhookPageRoutes)
   .route("/", rosterRoutes())
   .route("/", noticePageRoutes)
+  .route("/", objectionPageRoutes)
   .route("/", requestPageRoutes)
   .route("/", usagePageRoutes())
 

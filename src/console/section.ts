@@ -24,6 +24,7 @@ export const sections = {
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
   notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
   recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
+  objections: { path: "/console/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },
   requests: { path: "/console/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
   usage: { path: "/console/usage", scope: "usage:read", name: { zh: "用量", en: "Usage" } },
 } as const satisfies Record<string, Section>

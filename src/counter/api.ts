@@ -1,6 +1,7 @@
 /** The API as the merchants' pages use it. */
 import type { LoginParts } from "../access/token.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
+import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import type { FormFileParts } from "../http/form-file.ts"
 import { openInside } from "../http/inside.ts"
@@ -8,7 +9,7 @@ import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import type { Office } from "../register/proceeding/service.ts"
 
 // What the pages do.
-const operations = [ownMeasureRoutes, attachmentRoutes] as const
+const operations = [ownMeasureRoutes, measureObjectionRoutes, attachmentRoutes] as const
 
 /** The environment of the counter's routes: what the operations behind them need, and the login. */
 export type CounterEnvironment = Environment<PartsOf<typeof operations> & Office & LoginParts & FormFileParts>

@@ -2,6 +2,7 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
+import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
 import { headingOf } from "../register/pages/record-row.ts"
@@ -15,24 +16,56 @@ import { counterPage, type Holder } from "./section.ts"
 
 type OwnMeasure = z.infer<typeof ownMeasuresSchema>["measures"][number]
 
-/** The page. @param recordIds those of the merchant's records that stand on its page */
+type Filed = z.infer<typeof objectionPageSchema>["objections"][number]
+
+/** What stands on the page. */
+interface ShownMeasures {
+  measures: readonly OwnMeasure[]
+  objections: readonly Filed[]
+  /** Those of the merchant's records that stand on its page. */
+  recordIds: ReadonlySet<string>
+  faults: readonly string[]
+}
+
 export function measurePage(
   view: View,
   holder: Holder,
-  measures: readonly OwnMeasure[],
-  recordIds: ReadonlySet<string>,
+  { measures, objections, recordIds, faults }: ShownMeasures,
 ): Html {
   const { say } = view
   const main = html`<h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
+${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
 ${measures.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ul class="desk-list">${measures.map((measure) => measureLine(view, measure, recordIds))}</ul>
+<ul class="desk-list">${measures.map((measure) => {
+    const isOpen = objections.some((filed) => filed.measure === measure.id && filed.state === "open")
+    return measureLine(view, measure, { recordIds, isOpen })
+  })}</ul>
+${objections.length > 0 && html`<section class="section" aria-labelledby="filed"><h2 id="filed">${say(words.filed)}</h2><ul class="desk-list">${objections.map((filed) => filedLine(view, filed))}</ul></section>`}
 <section class="section" aria-labelledby="how"><h2 id="how">${say(words.how)}</h2>
 <ul class="notes"><li>${say(words.end)}</li><li>${say(words.over)}</li></ul></section>`
   return counterPage(view, { holder, section: "measures", title: say(words.title), main })
 }
 
-function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<string>): Html {
+function filedLine(view: View, { agency, text, state_name: state, due_on: due, reason }: Filed): Html {
+  const { say } = view
+  return html`<li><p class="desk-name">${inChinese(view, agency)} <span class="badge desk-state">${say(state)}</span></p>
+<p>${inChinese(view, text)}</p>${reason === null ? due !== null && html`<p class="facts">${say(words.answerBy)} ${dayTag(due)}</p>` : html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}</li>
+`
+}
+
+function objectForm(view: View, { id, agency }: OwnMeasure): Html {
+  const { say, link } = view
+  return html`<details class="quiet-form"><summary>${say(words.object)}<span class="unseen"> ${agency}</span></summary><form class="apply" method="post" action="${link(`/counter/measures/${id}/objection`)}">
+<div class="entry"><label for="why-${id}">${say(words.why)}</label><p class="hint" id="hint-${id}">${say(words.whyHint)}</p><textarea class="field" id="why-${id}" name="text" rows="3" maxlength="2000" aria-describedby="hint-${id}" required></textarea></div>
+<p><button class="button slim">${say(words.objectNow)}</button></p></form></details>`
+}
+
+function measureLine(
+  view: View,
+  measure: OwnMeasure,
+  { recordIds, isOpen }: { recordIds: ReadonlySet<string>; isOpen: boolean },
+): Html {
   const { say } = view
   const { content, agency, basis, kept_basis: kept, planned_end: end, started_on: start, record_id: record } = measure
   const rows: [Bilingual, Html | string | null][] = [
@@ -49,7 +82,7 @@ function measureLine(view: View, measure: OwnMeasure, recordIds: ReadonlySet<str
     ],
   ]
   return html`<li><p class="desk-name">${content ? say(content) : measure.measure}${measure.over && html` <span class="badge desk-state desk-bad">${say(words.mustStop)}</span>`}</p>
-<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl></li>
+<dl class="rows">${rows.filter(([, value]) => value !== null).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>${!isOpen && objectForm(view, measure)}</li>
 `
 }
 
@@ -97,6 +130,19 @@ const words = {
   because: { zh: "因为", en: "Because of" },
   ended: { zh: "已经结束的记录", en: "a record that has ended" },
   mustStop: { zh: "应当解除", en: "must be lifted" },
+  filed: { zh: "我提出的异议", en: "What you objected to" },
+  answerBy: {
+    zh: "部门最迟答复（本库的设置，不是法定期限）",
+    en: "To be answered by (a setting of this register, no text’s)",
+  },
+  answer: { zh: "答复：", en: "Answer:" },
+  object: { zh: "提出异议", en: "Object" },
+  why: { zh: "为什么不该采取这项措施", en: "Why it should not apply" },
+  whyHint: {
+    zh: "交给实施部门答复，登记机关也能看到；答复前措施继续。不要写证件号码、电话等个人信息。",
+    en: "It goes to the agency, and the authority you are registered with sees it. The measure goes on until it is lifted. Leave ID numbers and telephones out.",
+  },
+  objectNow: { zh: "提交异议", en: "Send it" },
   how: { zh: "怎样结束", en: "How they end" },
   end: {
     zh: "记录结束公示后，本库通知各部门解除，并跟踪到解除为止。",

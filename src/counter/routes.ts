@@ -2,6 +2,7 @@
 import { Hono } from "hono"
 import { reachOf } from "../access/reach.ts"
 import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
+import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { limitBody } from "../http/body-limit.ts"
 import { dayInChina } from "../law/day.ts"
 import { readFollowNumber } from "../register/proceeding/follow-number.ts"
@@ -42,18 +43,34 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const open = await listOpen(sql, reachOf(principal), principal.code)
     return c.html(recordPage(viewOf(c), await holderOf(c), { records, remedies, open, policy }))
   })
-  .get(sections.measures.path, async (c) => {
-    const own = await call(c, ownMeasuresSchema, "/v1/measures/own")
-    if (own.kind === "refused") return refuse(c, "not-allowed", { detail: both(own.problem.detail) })
-    const records = await listRecords(c.get("parts").sql, merchant(c).code)
-    const ids = new Set(records.map(({ id }) => id))
-    return c.html(measurePage(viewOf(c), await holderOf(c), own.value.measures, ids))
+  .get(sections.measures.path, (c) => showMeasures(c, [], 200))
+  .post(`${sections.measures.path}/:id{[0-9a-f-]{36}}/objection`, smallForm, async (c) => {
+    const { text } = await c.req.parseBody()
+    const json = { measure: c.req.param("id"), text }
+    const filed = await call(c, objectionSchema, "/v1/measure-objections", { method: "POST", json })
+    if (filed.kind === "done") return c.redirect(viewOf(c).link(sections.measures.path), 303)
+    const { detail, errors = [], status } = filed.problem
+    return showMeasures(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], status)
   })
   .get(sections.certificates.path, async (c) => {
     const records = await listRecords(c.get("parts").sql, merchant(c).code)
     return c.html(certificatePage(viewOf(c), await holderOf(c), records))
   })
   .route("/", applicationPageRoutes)
+
+async function showMeasures(c: CounterContext, faults: readonly string[], status: number) {
+  const own = await call(c, ownMeasuresSchema, "/v1/measures/own")
+  const filed = await call(c, objectionPageSchema, "/v1/measure-objections?limit=200")
+  if (own.kind === "refused") return refuse(c, "not-allowed", { detail: both(own.problem.detail) })
+  const records = await listRecords(c.get("parts").sql, merchant(c).code)
+  const shown = {
+    measures: own.value.measures,
+    objections: filed.kind === "done" ? filed.value.objections : [],
+    recordIds: new Set(records.map(({ id }) => id)),
+    faults,
+  }
+  return c.html(measurePage(viewOf(c, sections.measures.path), await holderOf(c), shown), status as 200)
+}
 
 /** How the application of a number stands. Who has the number is told its state, and no more. */
 async function follow(c: CounterContext, text: string): Promise<Followed> {

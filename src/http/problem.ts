@@ -36,6 +36,7 @@ export const problems = {
   "unknown-subscription": { status: 404, title: { zh: "没有这个订阅", en: "No such subscription" } },
   "unknown-notice": { status: 404, title: { zh: "没有这个通知", en: "No such notice" } },
   "unknown-order": { status: 404, title: { zh: "没有这份整改要求", en: "No such order" } },
+  "unknown-objection": { status: 404, title: { zh: "没有这项异议", en: "No such objection" } },
   "unknown-request": { status: 404, title: { zh: "没有这个申请", en: "No such request" } },
   "unknown-measure": { status: 404, title: { zh: "没有这项措施", en: "No such measure" } },
   "too-many-subscriptions": { status: 409, title: { zh: "订阅已满", en: "Too many subscriptions" } },

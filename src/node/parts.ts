@@ -117,6 +117,7 @@ export async function assembleParts(
     identityKeys,
     resultDays: config.resultDays,
     recallDays: config.recallDays,
+    objectionDays: config.objectionDays,
     readForm,
     printStatement,
     site: config.site,

@@ -297,6 +297,7 @@ describe("a register whose database was set back", () => {
     "measure:report",
     "sharing:ask",
     "sharing:act",
+    "measure:object",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

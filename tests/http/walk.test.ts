@@ -324,6 +324,28 @@ const rows: Record<string, Row> = {
   listRecalls: { by: "agency", ok: 200, query: "?all=true", others: { otherAgency: noneOf("record") } },
   getRecallFigures: anyones,
   getRescreening: { by: "agency", ok: 200, query: "?from=0" },
+  objectToMeasure: {
+    ...{ by: "merchant", ok: 409, others: { otherMerchant: 404 } },
+    body: ({ ids }) => JSON.stringify({ measure: ids.measure, text: "超出依据的范围（示例）" }),
+  },
+  listMeasureObjections: {
+    ...{ by: "agency", ok: 200 },
+    others: {
+      otherAgency: noneOf("filed"),
+      otherMerchant: noneOf("filed"),
+      officerElsewhere: noneOf("filed"),
+      headElsewhere: noneOf("filed"),
+      auditorElsewhere: noneOf("filed"),
+    },
+  },
+  getMeasureObjection: {
+    ...{ by: "merchant", ok: 200, at: { id: "filed" } },
+    others: { otherMerchant: 404, otherAgency: 404, ...seen(404) },
+  },
+  answerMeasureObjection: {
+    ...{ by: "agency", ok: 200, at: { id: "filed" }, body: act("reject", { reason: "依据明确（示例）" }) },
+    others: { otherAgency: 404 },
+  },
   askForData: {
     ...{ by: "agency", ok: 201 },
     body: JSON.stringify({ kind: "correction", record_id: "x", purpose: "名称有误（示例）", authority: "410105" }),

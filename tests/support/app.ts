@@ -200,6 +200,7 @@ export function testApp(sql: () => Pool, changes: Partial<Parts> = {}, config: P
     identityKeys: testIdentityKeys,
     resultDays: 30,
     recallDays: 3,
+    objectionDays: 15,
     readForm,
     printStatement,
     site: unnamedSite,

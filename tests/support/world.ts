@@ -96,6 +96,9 @@ export async function makeWorld(database: TestDatabase) {
     record_id: notice?.notice.record_id,
     measure: "M-HONOUR",
   })
+  const { body: filed } = await worker(desk, who.merchant).post("/v1/measure-objections", {
+    ...{ measure: measure.id, text: "超出依据的范围（示例）" },
+  })
   const { deliveries } = await json<{ deliveries: { id: string }[] }>(`/v1/webhooks/${made.hook}/deliveries`, who.shop)
   const roster = await json<{ uploads: { id: string }[] }>("/v1/rosters", who.shop)
   const reports = await json<{ results: { id: string }[] }>("/v1/rosters/reports", who.anna)
@@ -189,7 +192,13 @@ export async function makeWorld(database: TestDatabase) {
         upload: roster.uploads[0]?.id ?? "",
         report: reports.results[0]?.id ?? "",
       },
-      ...{ request: request.id, subscription: subscription.id, notice: String(notice?.id), measure: measure.id },
+      ...{
+        filed: filed.id,
+        request: request.id,
+        subscription: subscription.id,
+        notice: String(notice?.id),
+        measure: measure.id,
+      },
       ...{ receipt: stream.headers.get("gongshi-receipt") ?? "", import: waiting.id, seller: "s-1" },
       ...{
         decision: decision.id,

@@ -26,6 +26,8 @@ const rowSchema = z.strictObject({
   ...{ measures_applied: z.int(), measures_lifted: z.int() },
   measures_active: z.int().openapi({ description: "As it is now, as those that are kept" }),
   measures_kept: z.int(),
+  objections: z.int().openapi({ description: "Of merchants, to its measures" }),
+  ...{ objections_upheld: z.int(), objections_overdue: z.int() },
 })
 
 const answersSchema = z
@@ -44,6 +46,7 @@ const answersSchema = z
           },
           ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_overdue: 0 },
           ...{ measures_applied: 44, measures_lifted: 6, measures_active: 38, measures_kept: 0 },
+          ...{ objections: 1, objections_upheld: 0, objections_overdue: 0 },
         },
       ],
     },
@@ -90,6 +93,8 @@ function toWire({ id, name, notices, recalls, answered, ...rest }: AgencyAnswers
     ...{ answer_days_mean: rest.answerDays, recalls_late: rest.lateRecalls, recalls_overdue: rest.overdueRecalls },
     ...{ measures_applied: rest.measuresApplied, measures_lifted: rest.measuresLifted },
     ...{ measures_active: rest.measuresActive, measures_kept: rest.measuresKept },
+    ...{ objections: rest.objections, objections_upheld: rest.objectionsUpheld },
+    objections_overdue: rest.objectionsOverdue,
   }
 }
 

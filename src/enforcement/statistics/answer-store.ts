@@ -3,6 +3,7 @@ import type { Sql } from "../../database/client.ts"
 import { pick, type Query, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
+import { measureObjection } from "../../database/schema/measure-objection.ts"
 
 /** How an agency answers. Days are of 24 hours. */
 export interface AgencyAnswers {
@@ -21,6 +22,10 @@ export interface AgencyAnswers {
   /** As it is now. */
   measuresActive: number
   measuresKept: number
+  /** To its measures in the period, of them upheld; and those past their day that are not answered. */
+  objections: number
+  objectionsUpheld: number
+  objectionsOverdue: number
 }
 
 /**
@@ -48,6 +53,9 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
         measuresLifted: value<number>`coalesce(m.lifted, 0)`,
         measuresActive: value<number>`coalesce(m.active, 0)`,
         measuresKept: value<number>`coalesce(m.kept, 0)`,
+        objections: value<number>`coalesce(o.filed, 0)`,
+        objectionsUpheld: value<number>`coalesce(o.upheld, 0)`,
+        objectionsOverdue: value<number>`coalesce(o.overdue, 0)`,
       })}
       from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
       left join (
@@ -65,6 +73,13 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
           ${countIf(query`${measure.state} = 'kept'`)} as kept
         from ${measure} group by 1
       ) m on m.client = ${agency.clientId}
+      left join (
+        select ${measureObjection.clientId} as client,
+          ${countIf(inPeriod(query`${measureObjection.filedOn}`))} as filed,
+          ${countIf(query`${measureObjection.state} = 'upheld' and ${inPeriod(query`${measureObjection.filedOn}`)}`)} as upheld,
+          ${countIf(query`${measureObjection.state} = 'open' and ${measureObjection.dueOn} < ${today}::date`)} as overdue
+        from ${measureObjection} group by 1
+      ) o on o.client = ${agency.clientId}
       order by ${apiClient.name}, ${apiClient.id}`,
   )
 }

@@ -80,6 +80,7 @@ test("the figures are those of a recount, for those that were told nothing too",
       measures_lifted: ofMine.filter(({ lifted }) => within(lifted)).length,
       measures_active: ofMine.filter(({ state }) => state === "active").length,
       measures_kept: ofMine.filter(({ state }) => state === "kept").length,
+      ...{ objections: 0, objections_upheld: 0, objections_overdue: 0 },
     })
   }
   expect(rows.some(({ notices }) => notices === 0)).toBe(true)

@@ -1,0 +1,58 @@
+/** Objections of merchants to an agency's measures, on a page, each with what can be answered. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Client } from "../access/api-key.ts"
+import { objectionActs } from "../enforcement/objection/objection.ts"
+import type { objectionPageSchema } from "../enforcement/objection/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { codeGroups, dayTag } from "../web/shown.ts"
+import { type Html, inChinese, type View } from "../web/view.ts"
+import { consolePage, sections } from "./section.ts"
+
+type Objection = z.infer<typeof objectionPageSchema>["objections"][number]
+
+export function objectionListPage(
+  view: View,
+  client: Client,
+  { objections, faults, done }: { objections: readonly Objection[]; faults: readonly string[]; done: boolean },
+): Html {
+  const { say } = view
+  const main = html`<p class="lead">${say(words.lead)}</p>
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
+${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
+${objections.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ol>${objections.map((objection) => block(view, objection))}</ol>`
+  return consolePage(view, { client, section: "objections", main })
+}
+
+function block(view: View, objection: Objection): Html {
+  const { say, link } = view
+  const { id, subject, text, basis, reason, due_on: due } = objection
+  return html`<li class="record"><p><span class="badge">${say(objection.state_name)}</span> ${due !== null && objection.state === "open" && html`${say(words.dueOn)} ${dayTag(due)} ${objection.overdue && html`<strong>${say(words.overdue)}</strong>`}`}</p>
+<h3>${codeGroups(subject)}</h3><p>${inChinese(view, text)}</p>
+<p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
+${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
+${objection.acts.map(
+  (
+    act,
+  ) => html`<details class="quiet-form"><summary>${say(objectionActs[act])}<span class="unseen"> ${subject}</span></summary><form class="apply" method="post" action="${link(`${sections.objections.path}/${id}`)}"><input type="hidden" name="act" value="${act}">
+<div class="entry"><label for="${act}-${id}">${say(words.reason)}</label><textarea class="field" id="${act}-${id}" name="reason" rows="2" required></textarea></div>
+<p><button class="button slim">${say(words.confirm)}${say(objectionActs[act])}</button></p></form></details>`,
+)}</li>
+`
+}
+
+const words = {
+  lead: {
+    zh: "商户对本机构措施的异议。请在期限内答复并写明理由；异议成立的，措施同时解除。",
+    en: "What merchants object to among your measures. Answer in time, with reasons; upholding one lifts the measure.",
+  },
+  none: { zh: "没有异议。", en: "None." },
+  done: { zh: "已记录。", en: "It was recorded." },
+  dueOn: { zh: "最迟答复", en: "To be answered by" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  filedOn: { zh: "提出日期", en: "Filed on" },
+  answer: { zh: "答复：", en: "Answer:" },
+  reason: { zh: "理由（告知商户）", en: "Reasons (told to the merchant)" },
+  confirm: { zh: "确认：", en: "Confirm: " },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,40 @@
+/** Objections to measures (对惩戒措施的异议): a merchant objects, the agency that applies the measure answers. Pure. */
+import type { Tenant } from "../../access/tenant.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+
+/** The states. `upheld`: the measure is lifted. */
+export const objectionStates = {
+  open: { zh: "待答复", en: "to be answered" },
+  upheld: { zh: "异议成立，措施已解除", en: "upheld, and the measure lifted" },
+  rejected: { zh: "异议不成立", en: "rejected" },
+} as const satisfies Record<string, Bilingual>
+export type ObjectionState = keyof typeof objectionStates
+export const objectionStateNames = Object.keys(objectionStates) as [ObjectionState, ...ObjectionState[]]
+
+/** What an agency answers, each with reasons. */
+export const objectionActs = {
+  uphold: { zh: "异议成立，解除措施", en: "uphold it, and lift the measure" },
+  reject: { zh: "异议不成立", en: "reject it" },
+} as const satisfies Record<string, Bilingual>
+export type ObjectionActName = keyof typeof objectionActs
+export const objectionActNames = Object.keys(objectionActs) as [ObjectionActName, ...ObjectionActName[]]
+
+/** An objection. Days are YYYY-MM-DD. */
+export interface Objection {
+  id: string
+  measureId: string
+  clientId: Tenant
+  agency: string
+  /** The kind of measure, of the catalogue. */
+  measure: string
+  basis: string
+  recordId: string
+  subjectCode: string
+  authority: string
+  text: string
+  filedOn: string
+  dueOn: string | null
+  state: ObjectionState
+  reason: string | null
+  answeredOn: string | null
+}

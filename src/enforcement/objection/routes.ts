@@ -1,0 +1,139 @@
+/** HTTP of objections to measures: a merchant objects, the agency answers, the registering authority sees it. */
+import { z } from "@hono/zod-openapi"
+import { actorOf, type Principal } from "../../access/principal.ts"
+import { authorityReach } from "../../access/reach.ts"
+import type { DatabaseParts } from "../../database/client.ts"
+import { idParam, json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import { dayInChina } from "../../law/day.ts"
+import { refuseFields } from "../notice/routes.ts"
+import { textFaults } from "../rows.ts"
+import { objectionActNames, objectionStateNames } from "./objection.ts"
+import { answerMeasureObjection, type ObjectionOffice, objectToMeasure } from "./service.ts"
+import { findObjection, listObjections, type ObjectionReach } from "./store.ts"
+import { objectionPageSchema, objectionSchema, toWireObjection } from "./wire.ts"
+
+const tags = ["enforcement"]
+const words = z.string().trim().min(1).max(2_000)
+
+const file = defineRoute("measure:object", "post /v1/measure-objections", {
+  operationId: "objectToMeasure",
+  summary: "Object to a measure that applies to you, with your own login",
+  description:
+    "It goes to the agency that applies the measure, which answers it; the authority that you are registered with sees " +
+    "it. One at a time for a measure. The measure goes on until it is lifted.",
+  tags,
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({ measure: z.uuid().openapi({ description: "Of /v1/measures/own" }), text: words })
+        .openapi("MeasureObjectionFiled", {
+          example: { measure: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", text: "该措施超出依据的范围（示例）" },
+        }),
+    ),
+  },
+  responses: { 201: json("The objection", objectionSchema), ...problemResponses(400, 401, 403, 404, 409) },
+})
+
+const getMany = defineRoute("measure:objections", "get /v1/measure-objections", {
+  operationId: "listMeasureObjections",
+  summary:
+    "Objections to measures: a merchant's own, those to an agency's measures, to officers those of their merchants",
+  tags,
+  request: {
+    query: z.object({
+      state: z.enum(objectionStateNames).optional(),
+      cursor: z.uuid().optional(),
+      limit: limitParameter(200, 50),
+    }),
+  },
+  responses: { 200: json("A page", objectionPageSchema), ...problemResponses(400, 401, 403) },
+})
+
+const getOne = defineRoute("measure:objections", "get /v1/measure-objections/{id}", {
+  operationId: "getMeasureObjection",
+  summary: "An objection to a measure, with its answer",
+  tags,
+  request: { params: idParam },
+  responses: { 200: json("The objection", objectionSchema), ...problemResponses(400, 401, 403, 404) },
+})
+
+const answer = defineRoute("measure:report", "post /v1/measure-objections/{id}/acts", {
+  operationId: "answerMeasureObjection",
+  summary:
+    "Answer an objection to a measure of your agency: uphold it, which lifts the measure, or reject it, with reasons",
+  tags,
+  request: {
+    params: idParam,
+    body: jsonBody(
+      z.strictObject({ act: z.enum(objectionActNames), reason: words }).openapi("MeasureObjectionAct", {
+        example: { act: "uphold", reason: "措施超出依据的范围，予以解除（示例）" },
+      }),
+    ),
+  },
+  responses: { 200: json("The objection", objectionSchema), ...problemResponses(400, 401, 403, 404, 409) },
+})
+
+type ObjectionParts = DatabaseParts & ObjectionOffice
+
+function reachOfObjections(principal: Principal): ObjectionReach | null {
+  if (principal.kind === "merchant") return { merchant: principal.code }
+  if (principal.kind === "client") return { client: principal.id }
+  return principal.kind === "officer" ? authorityReach(principal.authority) : null
+}
+
+export const measureObjectionRoutes = routeGroup<ObjectionParts>()
+  .openapi(file, async (c) => {
+    const principal = c.get("principal")
+    if (principal.kind !== "merchant") return problem(c, "not-allowed", { detail: said.merchantsAlone })
+    const given = c.req.valid("json")
+    const faults = textFaults({ text: given.text })
+    if (faults.length > 0) return refuseFields(c, faults)
+    const parts = c.get("parts")
+    const filed = await objectToMeasure(parts, { code: principal.code, actor: actorOf(principal) }, given)
+    if (filed === "unknown") return problem(c, "unknown-measure", { detail: said.noMeasure })
+    if (filed === "open") return problem(c, "illegal-act", { detail: said.open })
+    return c.json(toWireObjection(filed, dayInChina(parts.clock()), false), 201)
+  })
+  .openapi(getMany, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { state, cursor = null, limit } = c.req.valid("query")
+    const principal = c.get("principal")
+    const reach = reachOfObjections(principal)
+    if (!reach) return problem(c, "not-allowed", { detail: said.merchantsAlone })
+    const found = await listObjections(sql, reach, { states: state ? [state] : null, before: cursor, limit: limit + 1 })
+    const { page, next } = toPage(found, limit, ({ id }) => id)
+    const today = dayInChina(clock())
+    const objections = page.map((each) => toWireObjection(each, today, principal.kind === "client"))
+    return c.json({ objections, next }, 200)
+  })
+  .openapi(getOne, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const principal = c.get("principal")
+    const reach = reachOfObjections(principal)
+    const found = reach && (await findObjection(sql, reach, c.req.valid("param").id))
+    if (!found) return problem(c, "unknown-objection", { detail: said.unknown })
+    return c.json(toWireObjection(found, dayInChina(clock()), principal.kind === "client"), 200)
+  })
+  .openapi(answer, async (c) => {
+    const parts = c.get("parts")
+    const given = c.req.valid("json")
+    const faults = textFaults({ reason: given.reason })
+    if (faults.length > 0) return refuseFields(c, faults)
+    const answered = await answerMeasureObjection(parts, clientOf(c), c.req.valid("param").id, given)
+    if (answered === "unknown") return problem(c, "unknown-objection", { detail: said.unknown })
+    if (answered === "answered") return problem(c, "illegal-act", { detail: said.answered, pointer: "/act" })
+    return c.json(toWireObjection(answered, dayInChina(parts.clock()), true), 200)
+  })
+
+const said = {
+  merchantsAlone: { zh: "仅供登录的商户对本主体的措施提出异议。", en: "Only a merchant who has logged in objects." },
+  noMeasure: { zh: "没有对您适用的这项措施。", en: "No such measure applies to you." },
+  open: { zh: "对该措施的异议正在办理，请等待答复。", en: "You have objected to it already: wait for the answer." },
+  unknown: {
+    zh: "没有此编号的异议，或者不在您的范围内。",
+    en: "There is no objection of this id, or it is none of yours.",
+  },
+  answered: { zh: "该异议已经答复。", en: "It has been answered." },
+} as const

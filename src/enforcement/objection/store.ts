@@ -1,0 +1,98 @@
+/** SQL of objections to measures. */
+import { and, eq, inArray, like, lt, type SQL } from "drizzle-orm"
+import type { AuthorityReach } from "../../access/reach.ts"
+import type { Tenant } from "../../access/tenant.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, columnsOf, pick, query, run, value } from "../../database/query.ts"
+import { apiClient } from "../../database/schema/check.ts"
+import { measure } from "../../database/schema/enforcement.ts"
+import { measureObjection } from "../../database/schema/measure-objection.ts"
+import { record, subject } from "../../database/schema/register.ts"
+import type { Objection, ObjectionState } from "./objection.ts"
+
+/** Whose objections are seen: a merchant's own, those to an agency's measures, those of an authority's merchants. */
+export type ObjectionReach = { merchant: string } | { client: Tenant } | AuthorityReach
+
+function within(reach: ObjectionReach): SQL {
+  if ("merchant" in reach) return eq(measureObjection.subjectCode, reach.merchant)
+  if ("client" in reach) return eq(measureObjection.clientId, reach.client)
+  return like(measureObjection.authority, `${reach.prefix}%`)
+}
+
+const fields = {
+  ...columnsOf(measureObjection, "id", "measureId", "clientId", "subjectCode", "authority", "text", "filedOn", "dueOn"),
+  ...columnsOf(measureObjection, "state", "reason", "answeredOn"),
+  ...{ agency: apiClient.name, measure: measure.type, basis: measure.basis, recordId: measure.recordId },
+}
+const objections = () =>
+  build
+    .select(fields)
+    .from(measureObjection)
+    .innerJoin(measure, eq(measure.id, measureObjection.measureId))
+    .innerJoin(apiClient, eq(apiClient.id, measureObjection.clientId))
+    .$dynamic()
+
+/** A page of objections, by id downwards. */
+export function listObjections(
+  sql: Sql,
+  reach: ObjectionReach,
+  { states, before, limit }: { states: readonly ObjectionState[] | null; before: string | null; limit: number },
+): Promise<Objection[]> {
+  const wanted = and(
+    within(reach),
+    states === null ? undefined : inArray(measureObjection.state, [...states]),
+    before === null ? undefined : lt(measureObjection.id, before),
+  )
+  return run(sql, objections().where(wanted).orderBy(query`${measureObjection.id} desc`).limit(limit))
+}
+
+/** An objection within a reach; null where there is none. */
+export async function findObjection(sql: Sql, reach: ObjectionReach, id: string): Promise<Objection | null> {
+  const [row] = await run(sql, objections().where(and(within(reach), eq(measureObjection.id, id))))
+  return row ?? null
+}
+
+/** The same, kept from others until the transaction ends. */
+export async function lockObjection(tx: Transaction, reach: ObjectionReach, id: string): Promise<Objection | null> {
+  const isOne = and(within(reach), eq(measureObjection.id, id))
+  const [held] = await run(
+    tx,
+    build.select({ id: measureObjection.id }).from(measureObjection).where(isOne).for("update"),
+  )
+  return held ? findObjection(tx, reach, id) : null
+}
+
+/** What of a measure an objection takes over: whose it is, and the authority that the merchant is registered with. */
+export async function findObjected(
+  tx: Transaction,
+  subjectCode: string,
+  measureId: string,
+): Promise<{ clientId: Tenant; authority: string } | null> {
+  const [row] = await run(
+    tx,
+    query`
+      select ${pick({
+        clientId: measure.clientId,
+        authority: value<string>`coalesce(${subject.region}, ${record.authority})`,
+      })}
+      from ${measure} join ${record} on ${record.id} = ${measure.recordId}
+      left join ${subject} on ${subject.code} = ${measure.subjectCode}
+      where ${measure.id} = ${measureId} and ${measure.subjectCode} = ${subjectCode} and ${measure.state} <> 'lifted'
+      for update of ${measure}`,
+  )
+  return row ?? null
+}
+
+/** Keeps an objection, unless one to the same measure is open. @returns whether it was kept */
+export async function insertObjection(tx: Transaction, row: typeof measureObjection.$inferInsert): Promise<boolean> {
+  const { count } = await run(tx, build.insert(measureObjection).values(row).onConflictDoNothing())
+  return count > 0
+}
+
+export async function answerObjection(
+  tx: Transaction,
+  id: string,
+  set: { state: ObjectionState; reason: string; answeredOn: string },
+): Promise<void> {
+  await run(tx, build.update(measureObjection).set(set).where(eq(measureObjection.id, id)))
+}

@@ -1,0 +1,151 @@
+// A merchant objects to a measure: it goes to the agency, which answers in time with reasons, and the authority sees it.
+import { beforeEach, describe, expect, test } from "vitest"
+import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
+import { type AgencyDesk, agency } from "../support/agency.ts"
+import { clientHeader, clock, merchantHeader, noticeParts, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { move } from "../support/move.ts"
+import { merchant, officer, type Worker } from "../support/office.ts"
+import { pageBrowser } from "../support/page-browser.ts"
+import { importRecords } from "../support/record.ts"
+import { codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const raise = () => raiseNotices({ sql: database.sql, clock, signedLog: { halted: async () => null }, ...noticeParts })
+
+interface Objection {
+  id: string
+  state: string
+  reason: string | null
+  due_on: string | null
+  acts: string[]
+}
+let n = 0
+let tax: AgencyDesk
+let owner: Worker
+let record = ""
+let measure = ""
+beforeEach(async () => {
+  await database.sql`update api_client set revoked_at = now() where role = 'agency' and revoked_at is null`
+  tax = await agency(app, database.sql)
+  n++
+  ;[record = ""] = await importRecords(database.sql, [subjectRow(n, { region: "410105" }), seriousRow(n)])
+  const { body } = await tax.post("/v1/measures", { record_id: record, measure: "M-HONOUR" })
+  measure = (body as unknown as { id: string }).id
+  owner = await merchant(app, codeOf(n))
+})
+const text = "该措施超出依据的范围（示例）"
+const object = async (who: Worker = owner, body: object = { measure, text }) =>
+  (await who.post("/v1/measure-objections", body)) as unknown as { status: number; body: Objection }
+const answer = async (id: string, act: string, reason = "已核实（示例）", who: Worker = tax) =>
+  (await who.post(`/v1/measure-objections/${id}/acts`, { act, reason })) as unknown as {
+    status: number
+    body: Objection
+  }
+const seen = async (who: Worker) =>
+  ((await who.get("/v1/measure-objections")).body as unknown as { objections?: Objection[] }).objections ?? []
+
+describe("an objection", () => {
+  test("goes to the agency with a clock of our own, and the registering authority sees it", async () => {
+    const { status, body } = await object()
+    expect([status, body]).toMatchObject([201, { state: "open", due_on: "2026-07-21", acts: [] }])
+    expect(await seen(tax)).toMatchObject([{ id: body.id, text, subject: codeOf(n), acts: ["uphold", "reject"] }])
+    expect((await seen(await officer(app, "head", "410105", "own"))).map(({ id }) => id)).toContain(body.id)
+    expect((await seen(await officer(app, "head", "330000", "elsewhere"))).map(({ id }) => id)).not.toContain(body.id)
+    // It stops nothing by itself.
+    expect((await tax.get(`/v1/measures?record=${record}`)).body).toMatchObject({ measures: [{ state: "active" }] })
+  })
+
+  test("that is upheld lifts the measure, answers its recall, and is told to the merchant", async () => {
+    await move(database.sql, record, "revoke")
+    await raise()
+    const { body } = await object()
+    expect((await answer(body.id, "uphold", " ")).status).toBe(400)
+    const upheld = await answer(body.id, "uphold")
+    expect([upheld.status, upheld.body.state]).toEqual([200, "upheld"])
+    expect((await answer(body.id, "uphold")).status).toBe(200)
+    expect((await answer(body.id, "reject")).status).toBe(409)
+    expect((await tax.get(`/v1/measures?record=${record}`)).body).toMatchObject({
+      measures: [{ state: "lifted", lifted_on: "2026-06-30" }],
+    })
+    expect((await tax.get("/v1/recalls")).body).toMatchObject({ recalls: [] })
+    expect(await seen(owner)).toMatchObject([{ state: "upheld", reason: "已核实（示例）" }])
+    expect((await owner.get("/v1/measures/own")).body).toMatchObject({ measures: [] })
+    const acts =
+      await database.sql`select act from audit_event where after ->> 'agency' = ${tax.id} and act like 'measure%'`
+    expect(acts.map(({ act }) => act)).toEqual(
+      expect.arrayContaining(["measure-objection.file", "measure-objection.uphold", "measure.lift"]),
+    )
+  })
+
+  test("that is rejected leaves the measure, and another may be filed", async () => {
+    const { body } = await object()
+    expect((await object()).status).toBe(409)
+    expect((await answer(body.id, "reject", "依据明确（示例）")).body).toMatchObject({ state: "rejected" })
+    expect((await owner.get("/v1/measures/own")).body).toMatchObject({ measures: [{ id: measure }] })
+    expect((await object()).status).toBe(201)
+  })
+
+  test("is the merchant's own, about a measure that applies to it, in words without personal data", async () => {
+    const other = await merchant(app, codeOf(n + 500))
+    expect((await object(other)).status).toBe(404)
+    expect((await object(owner, { measure, text: "联系 13800138000" })).status).toBe(400)
+    expect((await object(owner, { measure, text: " " })).status).toBe(400)
+    expect((await object(tax)).status).toBe(403)
+    const { body } = await object()
+    const stranger = await agency(app, database.sql)
+    expect((await answer(body.id, "uphold", "（示例）", stranger)).status).toBe(404)
+    expect((await answer(body.id, "uphold", "（示例）", owner)).status).toBe(403)
+    expect((await answer(body.id, "uphold", "电话 13800138000")).status).toBe(400)
+    for (const who of [other, stranger]) {
+      expect((await who.get(`/v1/measure-objections/${body.id}`)).status).toBe(404)
+      expect(await seen(who)).toEqual([])
+    }
+    expect((await app.request("/v1/measure-objections")).status).toBe(401)
+    const platform = { headers: await clientHeader(database.sql, "platform") }
+    expect((await app.request("/v1/measure-objections", platform)).status).toBe(403)
+  })
+
+  test("to two at once is one", async () => {
+    const both = await Promise.all([object(), object()])
+    expect(both.map(({ status }) => status).sort()).toEqual([201, 409])
+    const [open] = await seen(tax)
+    const answers = await Promise.all([answer(open?.id ?? "", "uphold"), answer(open?.id ?? "", "reject")])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  })
+
+  test("is counted by agency, in public", async () => {
+    const { body } = await object()
+    await answer(body.id, "uphold")
+    const { rows } = (await (await app.request("/v1/statistics/agencies?from=2026-06&to=2026-06")).json()) as {
+      rows: { agency: string }[]
+    }
+    expect(rows.find((row) => row.agency === tax.id)).toMatchObject({ objections: 1, objections_upheld: 1 })
+  })
+})
+
+test("the pages of both sides file and answer it", async () => {
+  const header = await merchantHeader(codeOf(n))
+  const counter = (path: string, form?: Record<string, string>) =>
+    app.request(path, {
+      ...(form ? { method: "POST", body: new URLSearchParams(form) } : {}),
+      headers: { ...header, accept: "text/html", origin: "https://gongshi.example" },
+    })
+  const page = await (await counter("/counter/measures")).text()
+  expect(page).toContain(`/counter/measures/${measure}/objection`)
+  const wrong = await counter(`/counter/measures/${measure}/objection`, { text: "电话 13800138000" })
+  expect(wrong.status).toBe(400)
+  expect((await counter(`/counter/measures/${measure}/objection`, { text })).status).toBe(303)
+  expect(await (await counter("/counter/measures")).text()).toContain("待答复")
+  const desk = pageBrowser(app, "https://gongshi.example")
+  await desk.go("/console/sign-in", { key: tax.header["authorization"]?.replace("Bearer ", "") ?? "" })
+  expect((await desk.go("/console/objections")).text).toContain(text)
+  const [open] = await seen(tax)
+  expect((await desk.go(`/console/objections/${open?.id}`, { act: "reject", reason: "" })).status).toBe(400)
+  expect((await desk.go(`/console/objections/${open?.id}`, { act: "reject", reason: "依据明确（示例）" })).status).toBe(
+    303,
+  )
+  const after = await (await counter("/counter/measures")).text()
+  for (const words of ["异议不成立", "依据明确（示例）"]) expect(after).toContain(words)
+})
