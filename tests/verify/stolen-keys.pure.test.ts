@@ -1,0 +1,235 @@
+/**
+ * What whoever has stolen one key can make others believe, document by document: by keys pinned alone, with a state kept from
+ * before, with two of three witnesses asked for, and with a root of trust.
+ */
+import { createPrivateKey, sign as signBytesBy } from "node:crypto"
+import { describe, expect, test } from "vitest"
+import { toBase64 } from "../../src/ledger/base64.ts"
+import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { noteSigner, parseNote, signNote } from "../../src/ledger/signed-note.ts"
+import { cosign, witnessKey, witnessVkey } from "../../src/ledger/witness/cosignature.ts"
+import { readPolicy } from "../../src/ledger/witness/policy.ts"
+import { createSigningKey, type SigningKey, toPublicKey } from "../../src/signing/signing-key.ts"
+import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { verifyAny } from "../../src/verify/recognise.ts"
+import { formatRoot, openTrust } from "../../src/verify/root.ts"
+import { readState } from "../../src/verify/state.ts"
+import type { VerifyOptions } from "../../src/verify/verification.ts"
+import { mapEntry, mapJsonOf, mapProofOf, mappedLog } from "../support/made-map.ts"
+import {
+  added,
+  headOf,
+  issuer,
+  lineOf,
+  type MemoryLog,
+  memoryLog,
+  origin,
+  proofTextOf,
+  receiptOf,
+  reportOf,
+  sign,
+  signedAt,
+  signedNow,
+} from "../support/published.ts"
+
+const roles = ["log", "export", "statement", "receipt"] as const
+const newKeys = async <N extends string>(names: readonly N[]) =>
+  Object.fromEntries(await Promise.all(names.map(async (name) => [name, await createSigningKey("Ed25519")]))) as Record<
+    N,
+    SigningKey
+  >
+const keys = await newKeys([...roles, "webhook", "witness", "witness2", "witness3", "keeper", "keeper2", "keeper3"])
+const jwks = { keys: roles.map((role) => ({ ...toPublicKey(keys[role]), role, key_origin: "provided" })) }
+
+const drafts = [0, 1, 2].map((n) => lineOf(n)).map((line) => ({ draft: added(line), line }))
+const forged = lineOf(9)
+const forgedDrafts = [...drafts.slice(0, 2), { draft: added(forged), line: forged }]
+const genuine = mappedLog(drafts, keys.log)
+const code = "91000000MA0GG0017J"
+const size = drafts.length
+
+const witnesses = [keys.witness, keys.witness2, keys.witness3].map((key, n) => {
+  const privateKey = createPrivateKey({ key: { kty: "OKP", crv: "Ed25519", x: key.x, d: key.d }, format: "jwk" })
+  return {
+    key: witnessKey(sha256, `w${n}.example`, Buffer.from(key.x, "base64url")),
+    sign: async (bytes: Uint8Array) => new Uint8Array(signBytesBy(null, bytes, privateKey)),
+  }
+})
+/** A note with the cosignatures of some of them. */
+async function cosigned(note: string, by: readonly number[]): Promise<string> {
+  const lines = by.map(async (n) => {
+    const witness = witnesses[n]
+    if (!witness) throw new Error("no such witness")
+    return cosign(witness.key, witness.sign, parseNote(note)?.text ?? "", signedAt / 1000)
+  })
+  return note + (await Promise.all(lines)).join("")
+}
+
+async function receivers(): Promise<Record<string, VerifyOptions>> {
+  const ring = readKeyRing(sha256, { jwks })
+  const policy = readPolicy(
+    sha256,
+    [...witnesses.map(({ key }, n) => `witness w${n} ${witnessVkey(key)}`), "group g 2 w0 w1 w2", "quorum g"].join(
+      "\n",
+    ),
+  )
+  const size = genuine.entries.length
+  const state = readState(sha256, JSON.stringify({ origin, size, root: toBase64(genuine.root()), head_iat: null }))
+  const signers = [keys.keeper, keys.keeper2, keys.keeper3].map((key, n) => noteSigner(sha256, `k${n}.example`, key))
+  const statement = { version: 1, issuer, origin, expires: new Date(signedAt + 9e9).toISOString(), threshold: 2 }
+  const root = formatRoot({
+    ...statement,
+    signers: signers.map(({ vkey }) => vkey),
+    keys: jwks.keys as never,
+    ended: [],
+  })
+  const trust = await openTrust(await signNote(root, signers.slice(0, 2)), { sha256, now: signedAt })
+  if ("fault" in ring) throw new Error(ring.fault)
+  if ("line" in policy) throw new Error(`line ${policy.line}`)
+  if (!("options" in trust)) throw new Error(trust.code)
+  if (!state) throw new Error("the state is none")
+  const bare = { sha256, keys: ring, now: signedAt + 60_000, issuer, origin }
+  return { bare, kept: { ...bare, state }, witnessed: { ...bare, policy }, rooted: { ...bare, ...trust.options } }
+}
+const asked = await receivers()
+
+/** What a thief of one key hands out; whatever else is in it is genuine and in everybody's hands. */
+async function forgeriesBy(key: SigningKey): Promise<Record<string, string>> {
+  // A history of the thief's own, with a record that was never published and a map of it, by the stolen key.
+  const fork = mappedLog(forgedDrafts, key)
+  const mapOf = (log: MemoryLog) => mapProofOf(log, size, code)
+  const report = async (log: MemoryLog, positions: number[], changes: object = {}) =>
+    sign("report", await reportOf(log, positions, changes), key)
+  // What two witnesses have cosigned is in the thief's hands too.
+  const note = await cosigned(await genuine.checkpoint(), [1, 2])
+  const own = await fork.checkpoint()
+  const unsigned = `${parseNote(note)?.text}\n`
+  const falseMap = memoryLog([...drafts, mapEntry(drafts.slice(1))], key)
+  return {
+    "checkpoint of another history": own,
+    "the same, cosigned by one witness": await cosigned(own, [0]),
+    "the genuine one, without the log's signature, cosigned by one witness": await cosigned(unsigned, [0]),
+    "head of another history": await sign("head", await headOf(fork, { size, sha256: "0".repeat(64) }), key),
+    "head under the genuine checkpoint": await sign(
+      "head",
+      await headOf(genuine, { size, sha256: "0".repeat(64) }, { checkpoint: note }),
+      key,
+    ),
+    "proof of a record of another history": await proofTextOf(fork, 2),
+    "map of another history": JSON.stringify(await mapJsonOf(fork, size, code)),
+    "map that leaves a record out": JSON.stringify(await mapJsonOf(falseMap, size, code)),
+    "report of a record that was never published": await report(fork, [0, 1, 2], { map: await mapOf(fork) }),
+    "the same under the genuine checkpoint": await report(fork, [2], {
+      ...{ checkpoint: note, log: { origin, size: genuine.entries.length, root: toBase64(genuine.root()) } },
+    }),
+    "report that leaves a record out, with the map": await report(genuine, [0, 1], {
+      checkpoint: note,
+      map: await mapOf(genuine),
+    }),
+    "no record, with the map": await report(genuine, [], {
+      checkpoint: note,
+      kind: "no-record",
+      map: await mapOf(genuine),
+    }),
+    "no record, without the map": await report(genuine, [], { checkpoint: note, kind: "no-record" }),
+    receipt: await sign("receipt", receiptOf("0".repeat(64), "1".repeat(64)), key),
+    "receipt that proves what is not so": await sign(
+      "receipt",
+      receiptOf("0".repeat(64), "1".repeat(64), {
+        map: {
+          ...{ size, entry: genuine.entries[size], proof: genuine.inclusion(size), checkpoint: note },
+          log: { origin, size: genuine.entries.length, root: toBase64(genuine.root()) },
+          codes: [{ code, live: [], other: null, path: [], past_display: [] }],
+        },
+      }),
+      key,
+    ),
+    mark: await sign(
+      "mark",
+      {
+        ...{ ...signedNow, exp: signedAt / 1000 + 3600, jti: "m", sub: code, code, registration: "registered" },
+        ...{ exemption: null, lists: [], log: { size, time: signedAt - 1 } },
+      },
+      key,
+    ),
+  }
+}
+
+/**
+ * What is believed, and by whom; all else is refused by everybody. A log's key makes histories: a state and witnesses tell them
+ * apart. A head names a manifest that nobody can fetch. Statements without the map, marks and receipts are their signer's word,
+ * and every verification of one says so.
+ */
+const everybody = ["bare", "kept", "witnessed", "rooted"]
+const histories = ["bare", "rooted"]
+const believed: Record<string, Record<string, string[]>> = {
+  log: {
+    "checkpoint of another history": histories,
+    "the same, cosigned by one witness": histories,
+    "proof of a record of another history": histories,
+    "map of another history": histories,
+  },
+  export: { "head under the genuine checkpoint": everybody },
+  statement: { "no record, without the map": everybody, mark: everybody },
+  receipt: { receipt: everybody },
+  webhook: {},
+  witness: {},
+  keeper: {},
+  none: {},
+}
+
+describe("with one stolen key,", () => {
+  test.each(Object.keys(believed))("%s, nothing is believed but what stands in the table", async (name) => {
+    const stolen = keys[name as keyof typeof keys] ?? (await createSigningKey("Ed25519"))
+    const found: Record<string, string[]> = {}
+    for (const [what, document] of Object.entries(await forgeriesBy(stolen))) {
+      for (const [who, options] of Object.entries(asked)) {
+        const { ok } = await verifyAny(document, options)
+        if (ok) found[what] = [...(found[what] ?? []), who]
+      }
+    }
+    expect(found).toEqual(believed[name])
+  })
+
+  test("what is the word of its signer alone is said to be", async () => {
+    const { "no record, without the map": absence, receipt, mark } = await forgeriesBy(keys.statement)
+    expect(receipt).toBeDefined()
+    const codesOf = async (document = "") => (await verifyAny(document, asked["witnessed"] as VerifyOptions)).unproven
+    expect((await codesOf(absence)).find(({ code }) => code === "absence")?.en).toContain(
+      "rests on the issuer's signature",
+    )
+    expect((await codesOf(mark)).map(({ code }) => code)).toContain("correct")
+    const { receipt: signed } = await forgeriesBy(keys.receipt)
+    expect((await codesOf(signed)).map(({ code }) => code)).toContain("correct")
+  })
+
+  test("one keeper makes no root, and no second of the same version beside the one that is believed", async () => {
+    const signers = [keys.keeper, keys.keeper2, keys.keeper3].map((key, n) => noteSigner(sha256, `k${n}.example`, key))
+    const thiefs = { ...toPublicKey(keys.keeper), role: "log" as const, key_origin: "provided" as const }
+    const statement = { version: 1, issuer, origin, expires: new Date(signedAt + 9e9).toISOString() }
+    const of = (threshold: number, version: number, known: string[]) =>
+      formatRoot({ ...statement, version, threshold, signers: known, keys: [thiefs] as never, ended: [] })
+    const all = signers.map(({ vkey }) => vkey)
+    const [keeper] = signers
+    if (!keeper) throw new Error("no keeper")
+    const open = (chain: string, seen?: { version: number; sha256: string }) =>
+      openTrust(chain, { sha256, now: signedAt, ...(seen ? { seen } : {}) })
+    const first = await signNote(
+      formatRoot({ ...statement, threshold: 2, signers: all, keys: jwks.keys as never, ended: [] }),
+      signers.slice(0, 2),
+    )
+    const believedFirst = await open(first)
+    if (!("seen" in believedFirst)) throw new Error("the first root is believed")
+    // By itself, twice under two names, behind the one that is believed, with a threshold of one.
+    const twice = noteSigner(sha256, "k1.example", keys.keeper)
+    for (const [chain, wanted] of [
+      [await signNote(of(2, 1, all), [keeper]), "root-threshold"],
+      [await signNote(of(2, 1, [keeper.vkey, twice.vkey, ...all.slice(2)]), [keeper, twice]), "root-malformed"],
+      [first + (await signNote(of(1, 2, [keeper.vkey]), [keeper])), "root-threshold"],
+      [await signNote(of(1, 1, [keeper.vkey]), [keeper]), "root-differs"],
+    ] as const) {
+      const opened = await open(chain, believedFirst.seen)
+      expect("code" in opened ? opened.code : "believed").toBe(wanted)
+    }
+  })
+})
