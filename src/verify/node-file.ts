@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto"
 import type { Readable } from "node:stream"
 import { createGunzip, createZstdDecompress } from "node:zlib"
-import { startLines } from "./replay.ts"
+import { startLines } from "./lines.ts"
 
 /** What a file turned out to hold. */
 export interface FileReading {

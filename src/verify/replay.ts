@@ -4,12 +4,12 @@
  */
 import type { Bilingual } from "../law/bilingual.ts"
 import { decodeEntry, entryVersion, newerVersionOf, operations } from "../ledger/entry.ts"
-import { linePrefix } from "../ledger/line-prefix.ts"
-import { equalHashes, hashBytes, type Sha256 } from "../ledger/merkle.ts"
+import { hashBytes, type Sha256 } from "../ledger/merkle.ts"
 import { isByRule } from "./entry-rule.ts"
 import { type Fault, fault } from "./fault.ts"
 import { type Frontier, openFrontier } from "./frontier.ts"
-import { fromBase64url, toBase64url } from "./key-ring.ts"
+import { fromBase64url } from "./key-ring.ts"
+import { prefixedHasher } from "./line-hash.ts"
 
 /** Where a replay begins: the tree as it was verified before. */
 export interface ReplayStart {
@@ -63,7 +63,7 @@ const [unopened, live, ended, erased] = [0, 1, 2, 3]
 export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: readonly number[] = []): Replay {
   const tree = start?.frontier ?? openFrontier(sha256)
   const from = tree.size()
-  const leafOf = prefixed(sha256, Uint8Array.of(0))
+  const leafOf = prefixedHasher(sha256, Uint8Array.of(0))
   const decoder = new TextDecoder(undefined, { ignoreBOM: true })
   const trees = new Map<number, { root: Uint8Array; frontier: Uint8Array[]; time: number }>()
   const before = new Map<number, "ended" | "erased">()
@@ -154,124 +154,4 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
     keyEntries: () => keyEntries,
     maps: () => maps,
   }
-}
-
-/** Lines held against a replay. */
-export interface LineCheck {
-  /** Takes the exact bytes of the next line, without its line feed. @param number from 1 */
-  line(bytes: Uint8Array, number: number): void
-  /** Says which records are lacking at the end. */
-  end(): void
-  /** Lines that are what their entries commit to. */
-  verified(): number
-}
-
-/**
- * Holds lines against the live commitments of a replay, both in order of position: nothing left out, nothing slipped in.
- * @param say told of each line that is wrong, with its number, and of each record that is lacking, without
- * @param onVerified told of each line that is right, with the position of its entry
- */
-export function startLineCheck(
-  sha256: Sha256,
-  replay: Replay,
-  say: (found: Fault, line?: number) => void,
-  onVerified?: (bytes: Uint8Array, position: number) => void,
-): LineCheck {
-  const commitmentTo = lineHasher(sha256)
-  // Positions by commitment, made at the first line that does not fit.
-  let positions: Map<string, number> | null = null
-  let next = nextLive(replay, replay.from)
-  let verified = 0
-  const skipTo = (position: number) => {
-    for (; next < position && next < replay.size(); next = nextLive(replay, next + 1)) say(fault("line-missing", next))
-  }
-  return {
-    line(bytes, number) {
-      const commitment = commitmentTo(bytes)
-      if (next >= replay.size() || !equalHashes(replay.commitment(next), commitment)) {
-        positions ??= positionsIn(replay)
-        const position = positions.get(toBase64url(commitment))
-        if (position === undefined) return say(fault("line-unknown"), number)
-        if (position < next) return say(fault("line-order", position), number)
-        skipTo(position)
-      }
-      verified++
-      onVerified?.(bytes, next)
-      next = nextLive(replay, next + 1)
-    },
-    end: () => skipTo(Number.POSITIVE_INFINITY),
-    verified: () => verified,
-  }
-}
-
-function nextLive(replay: Replay, from: number): number {
-  let position = from
-  while (position < replay.size() && !replay.isLive(position)) position++
-  return position
-}
-
-function positionsIn(replay: Replay): Map<string, number> {
-  const positions = new Map<string, number>()
-  for (let at = nextLive(replay, replay.from); at < replay.size(); at = nextLive(replay, at + 1)) {
-    positions.set(toBase64url(replay.commitment(at)), at)
-  }
-  return positions
-}
-
-/** Hashes lines to their commitments. */
-export function lineHasher(sha256: Sha256): (line: Uint8Array) => Uint8Array {
-  return prefixed(sha256, new TextEncoder().encode(linePrefix))
-}
-
-/** Hashes what stands behind a prefix, without a new buffer for each. */
-function prefixed(sha256: Sha256, prefix: Uint8Array): (bytes: Uint8Array) => Uint8Array {
-  let room = new Uint8Array(prefix.length + 1024)
-  room.set(prefix)
-  return (bytes) => {
-    const length = prefix.length + bytes.length
-    if (length > room.length) {
-      room = new Uint8Array(length * 2)
-      room.set(prefix)
-    }
-    room.set(bytes, prefix.length)
-    return sha256(room.subarray(0, length))
-  }
-}
-
-/**
- * Cuts chunks of bytes into lines, whatever the chunks' edges.
- * @param onLine told of the bytes of each line, without its line feed, and its number from 1; they are its own only until
- *   it returns
- * @param lineBytesMax a text that claims to be lines must not fill the memory with one of them
- */
-export function startLines(onLine: (line: Uint8Array, number: number) => void, lineBytesMax = 16_000_000) {
-  let rest = new Uint8Array(0)
-  let lines = 0
-  return {
-    /** Takes a chunk; false when a line is longer than it may be. */
-    chunk(bytes: Uint8Array): boolean {
-      let start = 0
-      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, start)) {
-        const part = bytes.subarray(start, end)
-        lines++
-        onLine(rest.length > 0 ? joined(rest, part) : part, lines)
-        if (rest.length > 0) rest = new Uint8Array(0)
-        start = end + 1
-      }
-      // A copy, because the chunk is its owner's.
-      if (start < bytes.length) rest = joined(rest, bytes.subarray(start))
-      return rest.length <= lineBytesMax
-    },
-    /** Lines so far. */
-    count: () => lines,
-    /** Whether the last line lacks its line feed. */
-    isCutOff: () => rest.length > 0,
-  }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(a.length + b.length)
-  whole.set(a)
-  whole.set(b, a.length)
-  return whole
 }

@@ -9,7 +9,8 @@ import type { Readable } from "node:stream"
 import { createGunzip, createZstdDecompress } from "node:zlib"
 import type { Fault } from "../fault.ts"
 import { fileFault } from "../file-fault.ts"
-import { type Replay, startLines } from "../replay.ts"
+import { startLines } from "../lines.ts"
+import type { Replay } from "../replay.ts"
 import type { CurrentLines } from "./mirror-state.ts"
 
 /** Where both files are. */

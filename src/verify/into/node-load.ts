@@ -13,7 +13,7 @@ import type { MirrorState } from "../follow/mirror-state.ts"
 import { type Places, placesOf, readFolder } from "../follow/node-folder.ts"
 import { takeLock } from "../follow/node-follow.ts"
 import { FollowTrouble } from "../follow/trouble.ts"
-import { startLines } from "../replay.ts"
+import { startLines } from "../lines.ts"
 import type { Tables, Target } from "./node-target.ts"
 import { dictionaryRows, type LabelOf, labelled, type Row, recordRow } from "./table.ts"
 
