@@ -17,7 +17,11 @@ export function placeOf(subjectCode: string, authority: string): Place {
 }
 
 /** To which authority a decision was pushed, and when. */
-export const pushInput = z.strictObject({ pushed_to: authorityInput, pushed_on: dayInput })
+export const pushInput = z.strictObject({
+  ...{ pushed_to: authorityInput, pushed_on: dayInput },
+  /** The receiver works in this register too: what it would enter is opened there with the push. */
+  receiver_here: z.boolean().optional(),
+})
 export type PushInput = z.infer<typeof pushInput>
 
 /** Why a decision about a subject of another province is not published here. */

@@ -22,6 +22,7 @@ import { loadNames } from "../subject/store.ts"
 import { revocationOf } from "./change.ts"
 import { codeChanges, replacedCode, replacementOf } from "./code-replacement.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
+import { receivedInput } from "./handover.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import {
@@ -208,13 +209,30 @@ export async function openRevocations(
   )
   for (const one of due) {
     const begun = revocationOf(one, await keeperOf(tx, one.listing), facts)
-    const proceeding = { ...begun, id: office.newId(), startedBy: registerActor }
-    await insertProceeding(tx, proceeding)
-    const { id: object, state } = proceeding
-    const row = { act: "proceeding.begin", object, position: null, before: null, after: { state } }
-    await writeAudit(tx, row, { actor: registerActor, reason: null, at: office.clock() })
+    await openByRegister(tx, office, { ...begun, id: office.newId(), startedBy: registerActor })
   }
   return due.length
+}
+
+/** Writes a proceeding that the register itself begins. */
+async function openByRegister(tx: Transaction, office: Pick<Office, "clock">, proceeding: Proceeding): Promise<void> {
+  await insertProceeding(tx, proceeding)
+  const { id: object, state } = proceeding
+  const row = { act: "proceeding.begin", object, position: null, before: null, after: { state } }
+  await writeAudit(tx, row, { actor: registerActor, reason: null, at: office.clock() })
+}
+
+/** What a receiver that works here has to do about what is pushed to it; null where it works elsewhere. */
+function handOver(office: Pick<Office, "newId">, pushed: Proceeding, facts: Facts): Done | Refused | null {
+  const record = getKind(pushed.kind).recordContent?.(pushed, facts)
+  const input = record ? receivedInput(pushed, record) : null
+  if (!input) return null
+  const doer: Doer = { actor: registerActor, parties: ["officer"] }
+  const begun = begin("received", input, doer, office.newId(), facts, null)
+  // What the receiver could not take is said where it was asked for.
+  return begun.kind === "faults"
+    ? { kind: "faults", faults: begun.faults.map(({ reason }) => ({ field: "receiver_here", reason })) }
+    : begun
 }
 
 /** What is known of a subject, today. */
@@ -277,6 +295,8 @@ async function commit(
       },
     }
   }
+  const handed = act === "push" ? handOver(office, next, facts) : null
+  if (handed && handed.kind !== "done") return handed
   const isRecode = effect?.move === "recode"
   const recordId = (isRecode ? null : (changes?.added[0] ?? changes?.changed[0])?.id) ?? next.recordId
   const proceeding = { ...next, recordId }
@@ -287,6 +307,7 @@ async function commit(
   }
   await (before ? updateProceeding(tx, proceeding) : insertProceeding(tx, proceeding))
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
+  if (handed) await openByRegister(tx, office, handed.next)
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(

@@ -247,7 +247,25 @@ describe("a decision about a subject of another province", () => {
     const decided = await head.act(begun, "decide", { decision_no: "豫市监严字〔2026〕1号", measures: "示例" })
     expect(decided.clock).toMatchObject({ id: "push_serious_other_province", due_on: "2026-03-24" })
     expect(await province.post(`/v1/decisions/${begun.id}/acts`, { act: "publish" })).toMatchObject({ status: 400 })
-    const pushed = await province.act(begun, "push", { pushed_to: "310000", pushed_on: "2026-03-10" })
+    const pushed = await province.act(begun, "push", {
+      ...{ pushed_to: "310000", pushed_on: "2026-03-10", receiver_here: true },
+    })
     expect(pushed).toMatchObject({ state: "pushed", closed: true, record_id: null })
+    // The receiver works here as well: it has the decision with its clock, and a person of it publishes.
+    const there = await officer(app, "checker", "310000", "song")
+    const list = (await there.get("/v1/decisions?kind=received&closed=false")).body as unknown as {
+      results: { id: string; clock: { id: string; due_on: string }; list: string; subject: { code: string } }[]
+    }
+    expect(list.results).toMatchObject([
+      { list: "serious", subject: shanghai, clock: { id: "publish_pushed_serious", due_on: "2026-03-24" } },
+    ])
+    const [received] = list.results
+    expect((await checker.post(`/v1/decisions/${received?.id}/acts`, { act: "publish" })).status).not.toBe(200)
+    expect((await there.get(`/v1/decisions/${received?.id}`)).body.content).toMatchObject({
+      ...{ decided_by: "410000", decision_no: "豫市监严字〔2026〕1号", received_on: "2026-03-10", ground: "SV-0501" },
+    })
+    await there.act(received ?? { id: "" }, "publish")
+    const { records } = (await (await app.request(`/v1/subjects/${shanghai.code}`)).json()) as { records: object[] }
+    expect(records).toMatchObject([{ list: "serious", authority: "410000", decided_on: "2026-03-10" }])
   })
 })

@@ -1,0 +1,30 @@
+/**
+ * A decision that is pushed to an authority which works in this register as well: what the receiver would enter of it, so that
+ * it is entered by the register in the same transaction. Pure.
+ */
+
+import type { Kept } from "../record/leaving-text.ts"
+import type { RecordContent } from "../record/record.ts"
+import type { Content, Proceeding } from "./proceeding.ts"
+
+/**
+ * The input of a `received` proceeding for what was pushed; null where it was not asked for.
+ * @param record what the decision would have published
+ */
+export function receivedInput(pushed: Proceeding, record: RecordContent): Content | null {
+  const { receiver_here, pushed_to, pushed_on, kept = [] } = pushed.content
+  if (receiver_here !== true) return null
+  const { list, detail } = record
+  const told = (fields: readonly (keyof typeof detail)[]) =>
+    Object.fromEntries(fields.flatMap((field) => (detail[field] === undefined ? [] : [[field, detail[field]]])))
+  const answered = (kept as readonly Kept[]).filter(({ field }) => Object.hasOwn(detail, field))
+  return {
+    ...{ list, subject: { code: record.subjectCode, name: record.subjectName }, authority: pushed_to },
+    ...{ decided_by: record.authority, decision_no: record.decisionNo, decided_on: record.decidedOn },
+    received_on: pushed_on,
+    ...(list === "serious"
+      ? { ground: record.ground, ...told(["base_penalty_no", "restriction_ends_on"]) }
+      : { class: record.penaltyClass, ...told(["violation", "content", "basis", "fine_cny", "restriction_ends_on"]) }),
+    ...(answered.length > 0 ? { kept: answered } : {}),
+  }
+}
