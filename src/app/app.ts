@@ -6,7 +6,7 @@ import { OpenAPIHono } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
-import { isNoText, isUnavailable } from "../database/unavailable.ts"
+import { isNoDay, isNoText, isUnavailable } from "../database/unavailable.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
@@ -203,6 +203,14 @@ function onError(error: Error, c: Context<AppEnvironment>) {
       detail: {
         zh: "请求中含有不是文字的字符（U+0000），没有写入任何内容。",
         en: "The request holds a character that is no text (U+0000); nothing was written.",
+      },
+    })
+  }
+  if (isNoDay(error)) {
+    return refuse(c, "invalid-request", {
+      detail: {
+        zh: "请求中的日期不在历法之内（如公元 0 年），没有写入任何内容。",
+        en: "The request holds a day that is outside the calendar, as of the year 0000; nothing was written.",
       },
     })
   }

@@ -30,6 +30,15 @@ export function isNoText(error: unknown): boolean {
   return state === "22021" || state === "22P05"
 }
 
+/**
+ * Whether PostgreSQL refused a day that it has none of: the year 0000, which ISO 8601 has and its calendar has not.
+ * SQLSTATE 22007 invalid datetime format, 22008 datetime field overflow.
+ */
+export function isNoDay(error: unknown): boolean {
+  const state = sqlState(error)
+  return state === "22007" || state === "22008"
+}
+
 /** True for lost and refused connections, and for a server that is starting, stopping or full. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error)
