@@ -19,6 +19,8 @@ export interface FormState {
   options?: Readonly<Record<string, readonly { value: string; label: string }[]>>
   /** What helps to fill a field in, by path. */
   hints?: Readonly<Record<string, string>>
+  /** Whether a browser may let everything be empty: of what is left out as a whole, nothing is missing. */
+  mayBeEmpty?: boolean
 }
 
 /** The fields. */
@@ -35,11 +37,13 @@ function fieldBlock(view: View, field: Field, state: FormState): Html {
   if (field.kind === "fixed") return html``
   if (field.kind === "group") {
     return html`<fieldset class="group" id="${idOf(field.path)}"><legend>${label}${optional(view, field)}</legend>
-${faultLine(state, field.path)}${fieldBlocks(view, field.fields, state)}</fieldset>`
+${faultLine(state, field.path)}${fieldBlocks(view, field.fields, field.required ? state : { ...state, mayBeEmpty: true })}</fieldset>`
   }
   if (field.kind === "rows") {
     const count = rowCount(field, state.sent) + rowsToGoOn
-    const rows = Array.from({ length: count }, (_, index) => fieldBlocks(view, field.row(index), state))
+    const rows = Array.from({ length: count }, (_, index) =>
+      fieldBlocks(view, field.row(index), { ...state, mayBeEmpty: true }),
+    )
     return html`<details class="rows-group"${count > rowsToGoOn && html` open`}><summary id="${idOf(field.path)}">${label}${optional(view, field)}</summary>
 ${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="group row"><legend>${index + 1}</legend>${row}</fieldset>`)}</details>`
   }
@@ -51,7 +55,7 @@ ${faultLine(state, field.path)}${rows.map((row, index) => html`<fieldset class="
   return html`<div class="entry"><label for="${id}">${label}${optional(view, field)}</label>
 ${hint !== undefined && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${fault && html`<p class="fault" id="${id}-fault"><span class="unseen">${say(words.fault)} </span>${fault.text}</p>`}
-${control(view, field, state, attributes(field, id, described, fault !== undefined))}</div>`
+${control(view, field, state, attributes({ ...field, required: field.required && !state.mayBeEmpty }, id, described, fault !== undefined))}</div>`
 }
 
 function attributes(field: Field, id: string, described: string, isWrong: boolean): Html {
@@ -115,8 +119,8 @@ function faultLine({ faults }: FormState, path: string): Html | null {
   return fault ? html`<p class="fault">${fault.text}</p>` : null
 }
 
-function optional(view: View, { required, kind }: Field): Html | null {
-  return required || kind === "group" ? null : html` <span class="quiet small">${view.say(words.optional)}</span>`
+function optional(view: View, { required }: Field): Html | null {
+  return required ? null : html` <span class="quiet small">${view.say(words.optional)}</span>`
 }
 
 /** The id of a field on its page, to which a list of what is wrong leads. */

@@ -82,7 +82,10 @@ export async function looked(c: OfficeContext, order: FormOrder, given: Sent, st
   }
   if (trial.kind !== "done") throw new Error("a form without faults came out wrong")
   const warning = await order.warning(input, trial)
-  const shown = Object.fromEntries(Object.entries(input).filter(([name]) => !redacts || name !== servedField))
+  // As it will be, with what is covered; the served text has a section of its own.
+  const { input: answered } = answeredInput(input, sent, redacts)
+  const inPlace = redacts ? [...answeredInPlace, servedField] : []
+  const shown = Object.fromEntries(Object.entries(answered).filter(([name]) => !inPlace.includes(name)))
   const preview = await order.preview(trial)
   return c.html(checkPage(view, officer(c), { head, action, input: shown, sent, warning, preview, redacts }), 200)
 }

@@ -64,7 +64,7 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
   const me = officer(c)
   const today = dayInChina(c.get("parts").clock())
   const grounds = groundsAsOf(today)
-    .filter((ground) => kind === "received" || ground.list === kind)
+    .filter((ground) => kind === "received" || ground.list === (kind === "bulk" ? "abnormal" : kind))
     .map((ground) => ({ value: ground.code, label: `${view.say(ground)}（${ground.code}）` }))
   return {
     head: proposalHead(kind),

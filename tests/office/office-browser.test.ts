@@ -120,6 +120,86 @@ describe.skipIf(!executable)("in a browser", () => {
     await close()
   }, 120_000)
 
+  it("what is marked in a text, and what a case, an authority and the trail show, have no fault", async () => {
+    const { page, close } = await reader.open(`${served.origin}/sign-in`)
+    await signIn(page, "head")
+    for (const path of ["settings", "settings/templates/hearing-notice", "search", "cases", "audit"]) {
+      await page.goto(`${served.origin}/office/${path}`)
+      await lookAt(page)
+    }
+    await page.goto(`${served.origin}/office/settings/templates/hearing-notice`)
+    await page.fill("#text", "# 听证通知书\n{当事人}")
+    await page.click('button[value="check"]')
+    await page.waitForSelector(".faults")
+    await lookAt(page)
+    await page.goto(`${served.origin}/office/search`)
+    await page.fill("#q", codeOf(2))
+    await page.fill("#purpose", "核查（示例）")
+    await page.click("form.apply button")
+    await page.waitForSelector("#found")
+    await lookAt(page)
+
+    await signIn(page, "officer")
+    await page.goto(`${served.origin}/office/new/penalty?code=${codeOf(2)}`)
+    await page.fill('[name="subject.name"]', "示例第2号商贸有限公司")
+    await page.fill('[name="decision_no"]', "郑市监处罚〔2026〕82号")
+    await page.fill('[name="decided_on"]', "2026-06-20")
+    await page.fill('[name="violation"]', "发布虚假广告，举报人电话13800138000")
+    await page.fill('[name="content"]', "罚款80000元")
+    await page.check('[name="facts.kinds"][value="fine"]')
+    await page.selectOption('[name="facts.procedure"]', "ordinary")
+    await page.fill('[name="facts.fine_cny"]', "80000")
+    await page.selectOption('[name="facts.party"]', "operator")
+    await page.selectOption('[name="facts.lenient_tier"]', "no")
+    await page.click('button[value="check"]')
+    await page.click('button[value="do"]')
+    await page.waitForURL(/office\/decisions\//)
+    const place = page.url().split("?")[0] ?? ""
+    await page.goto(`${place}/serve`)
+    await page.fill('[name="served_on"]', "2026-06-22")
+    await page.selectOption('[name="delivery.method"]', "direct")
+    await page.fill('[name="delivery.proof"]', "送达回证（示例）")
+    await page.click('button[value="check"]')
+    await page.click('button[value="do"]')
+    await page.waitForURL(/done=serve/)
+    await page.goto(`${place}/classify`)
+    await page.fill(
+      '[name="served_text"]',
+      "负责人身份证号码11010519491231002X，联系电话13900139000。以上属实（示例）。",
+    )
+    await page.click('button[value="check"]')
+    await page.waitForSelector("mark")
+    await lookAt(page)
+    // By keyboard: the second finding is kept, which asks for a reason.
+    await page.check('.finding:nth-of-type(2) [value="keep"]')
+    await page.click('button[value="look"]')
+    await page.waitForSelector(".faults")
+    await lookAt(page)
+    await page.fill(".finding:nth-of-type(2) .field", "企业公布的电话（示例）")
+    await page.check('[name^="mark:violation"][value="cover"]')
+    await page.click('button[value="look"]')
+    await page.waitForSelector(".marked del")
+    await lookAt(page)
+    await page.click('button[value="do"]')
+    await page.waitForURL(/done=classify/)
+    await lookAt(page)
+
+    await page.goto(`${served.origin}/office/new/bulk`)
+    await page.selectOption('[name="ground"]', "AB-E1")
+    await page.fill('[name="arose_on"]', "2026-06-30")
+    await page.fill('[name="evidence"]', "未按期公示年度报告（示例）")
+    await page.fill('[name="number_pattern"]', "郑金市监异字〔2026〕{n}号")
+    await page.click('button[value="check"]')
+    await page.click('button[value="do"]')
+    await page.waitForURL(/bulk-decisions/)
+    const rows = `统一社会信用代码,名称\n${codeOf(1)},示例第1号商贸有限公司\n91000000MA0000XXXX,没有\n`
+    await page.setInputFiles("#file", { name: "rows.csv", mimeType: "text/csv", buffer: Buffer.from(rows) })
+    await page.click("#rows form button")
+    await page.waitForURL(/done=rows/)
+    await lookAt(page)
+    await close()
+  }, 180_000)
+
   it.each(["serious", "penalty", "change", "code-change", "repair", "objection", "received", "fraud"])(
     "the form of %s has no fault",
     async (kind) => {

@@ -34,6 +34,12 @@ mark:target, .finding:target { outline: 3px solid var(--accent); outline-offset:
 .difference del { text-decoration: line-through; }
 .difference ins { text-decoration: none; font-weight: 600; }
 .difference td, .difference th { overflow-wrap: anywhere; }
+.section > h2 + .entry, .section > h2 + .hint { margin-top: .875rem; }
+.finding .check + .entry { margin-top: .75rem; }
+.file-list .record { padding-block: .875rem; }
+.document-title { text-align: center; font: 700 1.5rem/1.5 var(--serif); }
+.line-changes del { color: var(--quiet); }
+.line-changes ins { text-decoration: none; font-weight: 600; }
 .finding .check { min-height: 2.25rem; }
 .finding > legend { max-width: 100%; }
 .covered { padding-inline-start: 1.5rem; margin-top: .5rem; font-size: .9375rem; }
