@@ -6,6 +6,7 @@ import { savedSearchesMax } from "../alert/saved-search.ts"
 import type { savedSearchSchema } from "../alert/saved-search-routes.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { lists } from "../law/list.ts"
+import { hidePersonalData } from "../law/personal-data.ts"
 import { momentTag } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
@@ -40,11 +41,16 @@ ${addForm(view, form)}</section>`
 
 function searchLine(view: View, search: WireSearch): Html {
   const { say, link } = view
-  const { id, name, since: _, created_at: created, ...asked } = search
-  const shown = Object.entries(asked).filter(([, value]) => value !== undefined && value !== "")
-  const parameters = Object.fromEntries(shown.map(([key, value]) => [key, String(value)]))
+  const { id, since: _, created_at: created, ...asked } = search
+  const { name: title, ...rest } = asked
+  // The API keeps what it was sent.
+  const name = hidePersonalData(title)
+  const shown = Object.entries(rest).flatMap(([key, value]) =>
+    value === undefined || value === "" ? [] : [[key, hidePersonalData(String(value))] as const],
+  )
+  const parameters = Object.fromEntries(shown)
   return html`<li><p class="desk-name"><a href="${link("/", parameters)}">${inChinese(view, name)}</a></p>
-<p class="facts">${shown.map(([key, value]) => html`<span>${label(view, key)} ${key === "list" ? listName(view, String(value)) : String(value)}</span> `)}<span>${momentTag(new Date(created))}</span></p>
+<p class="facts">${shown.map(([key, value]) => html`<span>${label(view, key)} ${key === "list" ? listName(view, value) : value}</span> `)}<span>${momentTag(new Date(created))}</span></p>
 <form method="post" action="${link(`${path}/${id}/remove`)}"><button class="button plain slim">${say(words.remove)}<span class="unseen"> ${name}</span></button></form></li>
 `
 }

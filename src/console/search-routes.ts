@@ -3,6 +3,8 @@ import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
 import { savedSearchListSchema, savedSearchSchema } from "../alert/saved-search-routes.ts"
 import { clientOf } from "../http/route.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { holdsPersonalNumber } from "../law/personal-data.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -16,7 +18,9 @@ export const searchPageRoutes = new Hono<ConsoleEnvironment>()
   // What somebody has looked for on the public page can be brought along in the address.
   .get(path, (c) => listPage(c, readForm(c.req.query()), [], 200))
   .post(path, smallForm, async (c) => {
-    const form = readForm(await c.req.parseBody())
+    const fields = await c.req.parseBody()
+    const form = readForm(fields)
+    if (Object.values(fields).some(isPersonal)) return listPage(c, form, [viewOf(c).say(words.personal)], 400)
     const json = Object.fromEntries(Object.entries(form).filter(([, value]) => value !== ""))
     const saved = await call(c, savedSearchSchema, apiPath, { method: "POST", json })
     if (saved.kind === "done") return c.redirect(viewOf(c).link(path), 303)
@@ -39,7 +43,16 @@ async function listPage(c: Context<ConsoleEnvironment>, form: SearchForm, faults
 function readForm(fields: Readonly<Record<string, unknown>>): SearchForm {
   const text = (name: string) => {
     const value = fields[name]
-    return typeof value === "string" ? value.trim().slice(0, 200) : ""
+    return typeof value === "string" && !isPersonal(value) ? value.trim().slice(0, 200) : ""
   }
   return Object.fromEntries(searchFields.map((name) => [name, text(name)])) as SearchForm
 }
+
+/** A number of a person is neither kept nor shown again. */
+function isPersonal(value: unknown): boolean {
+  return typeof value === "string" && holdsPersonalNumber(value)
+}
+
+const words = {
+  personal: { zh: "检索里不能有证件号码：请去掉后再保存。", en: "A search holds no numbers of persons: take it out." },
+} as const satisfies Record<string, Bilingual>

@@ -189,6 +189,7 @@ const pages: readonly (readonly [Who, string])[] = [
   ["nobody", "/console/sign-in"],
   ["shop", "/console/jobs"],
   ["shop", "/console/policy"],
+  ["shop", "/console/searches"],
   ["shop", "/console/webhooks"],
   ["shop", "/console/webhooks/{hook}"],
   ["agency", "/console/notices/{notice}"],
