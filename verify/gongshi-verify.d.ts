@@ -385,7 +385,7 @@ interface VerifiedKey {
     status: KeyStatus;
 }
 /** What can be verified. */
-type VerifiedKind = "report" | "receipt" | "mark" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "export" | "delta" | "unknown";
+type VerifiedKind = "report" | "receipt" | "mark" | "notice" | "rescreening" | "head" | "manifest" | "checkpoint" | "proof" | "map" | "export" | "delta" | "unknown";
 /** The log that is spoken of. */
 interface VerifiedLog {
     origin: string;
@@ -913,6 +913,10 @@ declare const faultWords: {
     };
 };
 declare const fileClaimWords: {
+    readonly told: (agency: string, id: number) => {
+        zh: string;
+        en: string;
+    };
     readonly replay: (lines: number, entries: number) => {
         zh: string;
         en: string;

@@ -13,6 +13,7 @@ import { type KeyRing, readKeyRing } from "../verify/key-ring.ts"
 import { verifyExport, verifyExportFile } from "../verify/node-export.ts"
 import type { ExportOptions } from "../verify/node-reading.ts"
 import { fileSource, folderSource, tarSource } from "../verify/node-source.ts"
+import { verifyTold } from "../verify/notice.ts"
 import { recognise, verifyAny } from "../verify/recognise.ts"
 import { markRoot, openTrust, type Trust } from "../verify/root.ts"
 import { parseJson } from "../verify/shape.ts"
@@ -33,7 +34,7 @@ const options = {
 const documentBytesMax = 16_000_000
 
 export const verifyCommand: Command = {
-  summary: "verify an export, report, receipt, proof or checkpoint against a key set, offline",
+  summary: "verify an export, report, receipt, proof, checkpoint, or the proof of a notice against a key set, offline",
   usage:
     "verify PATH (--jwks FILE | --root FILE) [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--now TIME] [--json]",
   async run(args) {
@@ -102,7 +103,9 @@ async function verifyPath(place: string, found: Stats, given: ExportOptions): Pr
   if (kind === "packed") return verifyExportFile(await fileSource(place), path.basename(place), given)
   if (found.size > documentBytesMax)
     return refused("unknown", faultAt({ file: path.basename(place) }, fault("unrecognised")))
-  return verifyAny(await readFile(place), { ...given, sm2: given.sm2 ?? (await findBeside(place)) })
+  const bytes = await readFile(place)
+  const withSecond = { ...given, sm2: given.sm2 ?? (await findBeside(place)) }
+  return (await verifyTold(bytes, withSecond)) ?? verifyAny(bytes, withSecond)
 }
 
 async function readBeginning(place: string): Promise<Buffer> {

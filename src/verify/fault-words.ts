@@ -15,7 +15,7 @@ export const faultWords = {
   // What was given
   unrecognised: () => ({
     zh: "不是登记系统签发的文件：报告、回执、标识、清单、头部、检查点或者证明",
-    en: "is nothing that a register signs: report, receipt, mark, manifest, head, checkpoint or proof",
+    en: "is nothing that a register signs: report, receipt, mark, notice, manifest, head, checkpoint or proof",
   }),
   "needs-manifest": () => ({
     zh: "是导出文件，本身没有签名：须连同 manifest.jws 一并核验",

@@ -4,6 +4,10 @@
 import type { Bilingual } from "../law/bilingual.ts"
 
 const fileClaimWords = {
+  told: (agency: string, id: number) => ({
+    zh: `机构 ${agency} 确曾收到第 ${id} 号通知，内容一字不差。`,
+    en: `The agency ${agency} was sent notice ${id}, to the letter.`,
+  }),
   // Proven
   replay: (lines: number, entries: number) => ({
     zh: `重放日志 ${entries} 条，恰好得出导出中的记录（共核对 ${lines} 行）：没有遗漏，也没有混入。`,

@@ -13,6 +13,8 @@ export const tokenKinds = {
   report: { typ: "gongshi-report+jwt", role: "statement" },
   receipt: { typ: "gongshi-receipt+jwt", role: "receipt" },
   mark: { typ: "gongshi-mark+jwt", role: "statement" },
+  notice: { typ: "gongshi-notice+jws", role: "export" },
+  rescreening: { typ: "gongshi-rescreening+jws", role: "export" },
 } as const satisfies Record<string, { typ: string; role: KeyRole }>
 export type TokenKind = keyof typeof tokenKinds
 

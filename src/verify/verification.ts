@@ -62,6 +62,8 @@ export type VerifiedKind =
   | "report"
   | "receipt"
   | "mark"
+  | "notice"
+  | "rescreening"
   | "head"
   | "manifest"
   | "checkpoint"

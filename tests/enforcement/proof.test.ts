@@ -6,6 +6,9 @@ import { fromBase64 } from "../../src/ledger/base64.ts"
 import { decodeEntry } from "../../src/ledger/entry.ts"
 import { leafHash, verifyInclusion } from "../../src/ledger/merkle.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
+import { toVkey } from "../../src/ledger/signed-note.ts"
+import { readKeyRing } from "../../src/verify/key-ring.ts"
+import { verifyTold } from "../../src/verify/notice.ts"
 import { startReplay } from "../../src/verify/replay.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
 import { clock, noticeParts, testApp } from "../support/app.ts"
@@ -13,7 +16,7 @@ import { useDatabase } from "../support/database.ts"
 import { move } from "../support/move.ts"
 import { importRecords } from "../support/record.ts"
 import { seriousRow } from "../support/rows.ts"
-import { testLog } from "../support/signed-log.ts"
+import { logKey, testLog } from "../support/signed-log.ts"
 import { receivedToken } from "../support/token.ts"
 
 const database = useDatabase()
@@ -94,6 +97,21 @@ describe("an agency", () => {
     expect(header["typ"]).toBe("gongshi-notice+jws")
     expect(payload).toMatchObject({ iss: "https://gongshi.example", sub: who.id, id, position: expect.any(Number) })
     expect(holds(payload as unknown as NoticeProof)).toBe(true)
+    // Whoever verifies needs nothing of ours but the keys.
+    const token = await (
+      await app.request(`/v1/notices/${id}/proof`, { headers: { ...who.header, accept: "application/jwt" } })
+    ).text()
+    const ring = readKeyRing(sha256, {
+      jwks: await (await app.request("/.well-known/jwks.json")).json(),
+      vkeys: [toVkey(sha256, "register.test/log", Buffer.from(logKey.x, "base64url"))],
+    })
+    if ("fault" in ring) throw new Error(ring.fault)
+    const options = { sha256, keys: ring, now: Date.now() + 86_400_000 }
+    for (const text of [token, JSON.stringify(await proofOf(who, id))]) {
+      const verified = await verifyTold(text, options)
+      expect(verified?.findings).toEqual([])
+      expect(verified?.proven.map(({ code }) => code)).toContain("told")
+    }
     const own = await proofOf(other, id)
     expect(own.salt).not.toBe(payload["salt"])
     const stranger = await agency(app, database.sql)

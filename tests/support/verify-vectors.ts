@@ -37,6 +37,7 @@ import {
   signedNow,
 } from "./published.ts"
 import { rootVectors } from "./root-vectors.ts"
+import { toldVectors } from "./told-vectors.ts"
 
 const hex = (bytes: Uint8Array | string) => createHash("sha256").update(bytes).digest("hex")
 
@@ -166,6 +167,7 @@ async function documentVectors(context: Context): Promise<DocumentVector[]> {
     ...(await mapVectors(context)),
     ...(await provenReceiptVectors(context)),
     ...(await rootVectors(context, keyOf)),
+    ...(await toldVectors(context)),
   ]
 }
 
