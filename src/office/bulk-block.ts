@@ -8,7 +8,9 @@ import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { entry } from "../web/entry.ts"
 import { codeGroups } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { actorWords } from "./audit-words.ts"
 import { casePath } from "./case.ts"
+import { fieldWords } from "./field-words.ts"
 
 export const bulkViews = {
   all: { zh: "全部", en: "All" },
@@ -84,8 +86,8 @@ function rowBlock(view: View, row: Row, asks: boolean): Html {
 <p><strong>${say(bulkOutcomes[outcome])}</strong>${decision_no !== null && html` · <span lang="zh-CN">${decision_no}</span>`}${sampled && html` · ${say(bulkViews.sample)}`}${url !== null && html` · <a href="${link(casePath(url))}">${say(words.open)}<span class="unseen"> ${line}</span></a>`}</p>
 ${evidence !== null && html`<p class="own-words">${inChinese(view, evidence)}</p>`}
 ${exceptions.map((exception) => html`<p class="fault">${say(exception)}</p>`)}
-${faults.map(({ field, detail }) => html`<p class="fault">${field} ${detail}</p>`)}
-${answered_by !== null && html`<p class="quiet">${say(words.answeredBy)} ${answered_by}${reason !== null && html` · ${inChinese(view, reason)}`}</p>`}
+${faults.map(({ field, detail }) => html`<p class="fault">${say(fieldWords(field))} ${detail}</p>`)}
+${answered_by !== null && html`<p class="quiet">${say(words.answeredBy)} ${say(actorWords(answered_by))}${reason !== null && html` · ${inChinese(view, reason)}`}</p>`}
 ${asks && answerForm(view, line)}</li>
 `
 }

@@ -9,6 +9,7 @@ import type { ProceedingDetail } from "../register/proceeding/wire.ts"
 import { doneNotice, faultNotice } from "../web/entry.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
+import { actorWords, auditActWords } from "./audit-words.ts"
 import { type BulkRows, bulkBlock } from "./bulk-block.ts"
 import { casePath, knownContent } from "./case.ts"
 import { type CaseFile, caseFileBlock } from "./case-file-block.ts"
@@ -120,8 +121,8 @@ function history(view: View, { history: steps }: ProceedingDetail): Html {
   const { say } = view
   return html`<section class="section"><h2>${say(words.history)}</h2>
 <ol class="steps">${steps.map(
-    ({ act_name, actor, at, reason }) => html`<li><span class="when">${momentTag(new Date(at))}
-<strong>${say(act_name)}</strong> <span class="quiet">${actor}</span></span>
+    ({ act, act_name, actor, at, reason }) => html`<li><span class="when">${momentTag(new Date(at))}
+<strong>${say(act_name.zh === act ? auditActWords(`proceeding.${act}`) : act_name)}</strong> <span class="quiet">${say(actorWords(actor))}</span></span>
 ${reason !== null && html`<p class="own-words">${say(words.reason)}${inChinese(view, reason)}</p>`}</li>
 `,
   )}</ol></section>`
