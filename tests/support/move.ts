@@ -18,6 +18,7 @@ export async function move(
   id: string,
   name: RecordMoveName,
   content: Partial<RecordContent> = {},
+  at = clock(),
 ): Promise<string[]> {
   return sql.begin(async (tx) => {
     const { size } = await lockHead(tx)
@@ -26,12 +27,12 @@ export async function move(
     const change = { content: { ...record.content, ...content } }
     const records = await listRecords(tx, record.content.subjectCode)
     const changes = moveRecord(name, record, change, records, {
-      today: dayInChina(clock()),
+      today: dayInChina(at),
       policy: defaultPolicy,
       size,
       newSalt: () => randomBytes(32).toString("base64url"),
     })
-    await saveChanges(tx, changes, await lockHead(tx), { actor: "test", reason: null, at: clock() })
+    await saveChanges(tx, changes, await lockHead(tx), { actor: "test", reason: null, at })
     return changes.publications.flatMap(({ recordId }) => recordId ?? [])
   })
 }
