@@ -2,7 +2,7 @@
 import { type AlertCursor, readCursor, writeCursor, writePlaceOf } from "./alert.ts"
 
 /** What a webhook carries; of a message its type, and the member that holds what it brings. */
-export const cargoNames = ["alerts", "notices"] as const
+export const cargoNames = ["alerts", "notices", "duties"] as const
 export type CargoName = (typeof cargoNames)[number]
 
 /** How places are written: as the operation that is polled writes them. */
@@ -16,13 +16,16 @@ interface PlaceForm {
   writeBefore(place: AlertCursor): string
 }
 
-/** The places of each cargo. A notice stands at its id, and a tray is read from after one. */
+/** Things that are numbered, and read from after one. */
+const numbered = {
+  read: (text: string) => (/^\d{1,15}$/.test(text) ? { position: Number(text), ordinal: 1 } : null),
+  write: ({ position, ordinal }: AlertCursor) => String(ordinal === 0 ? position - 1 : position),
+  writeBefore: ({ position }: AlertCursor) => String(position - 1),
+} as const
+
+/** The places of each cargo. A notice stands at its id, and a call about duties at its number. */
 export const cargoPlaces = {
   alerts: { operation: "GET /v1/alerts", read: readCursor, write: writeCursor, writeBefore: writePlaceOf },
-  notices: {
-    operation: "GET /v1/notices",
-    read: (text) => (/^\d{1,15}$/.test(text) ? { position: Number(text), ordinal: 1 } : null),
-    write: ({ position, ordinal }) => String(ordinal === 0 ? position - 1 : position),
-    writeBefore: ({ position }) => String(position - 1),
-  },
+  notices: { operation: "GET /v1/notices", ...numbered },
+  duties: { operation: "GET /v1/duties/calls", ...numbered },
 } as const satisfies Record<CargoName, PlaceForm>

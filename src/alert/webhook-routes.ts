@@ -47,7 +47,7 @@ const createWebhook = defineRoute("alert:send", "post /v1/webhooks", {
   summary: "Have alerts, or notices and recalls, sent to an address of yours, signed as Standard Webhooks are",
   description:
     `An https address on the open internet; ${webhooksMax} at most. It begins with what comes next, or at \`from\`, ` +
-    "which is one of GET /v1/alerts, or of GET /v1/notices. A message carries up to 50; messages may come in another " +
+    "which is one of GET /v1/alerts, /v1/notices or /v1/duties/calls. A message carries up to 50; messages may come in another " +
     "order, and more than once: go by webhook-id, and by the position of an alert or the id of a notice. That a message " +
     "has come is no answer to a notice.",
   tags: ["alerts"],

@@ -30,7 +30,8 @@ const webhookFields = {
     .nullable()
     .openapi({ description: "Why the register switched it off; null where it did not" }),
   next: z.string().openapi({
-    description: "The first of what it carries that is in no delivery yet, as `from` of GET /v1/alerts or /v1/notices",
+    description:
+      "The first of what it carries that is in no delivery yet, as `from` of the operation that is polled for it",
   }),
   failures: z.int().openapi({ description: "Attempts that failed one after another" }),
   last_success_at: moment.nullable(),

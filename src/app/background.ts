@@ -9,6 +9,7 @@ import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
+import { watchDuties } from "../enforcement/duty/daily.ts"
 import type { NoticeOffice } from "../enforcement/notice/raise.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
@@ -125,6 +126,7 @@ async function lookAtDay(parts: BackgroundParts, ending: AbortSignal): Promise<n
   await deleteExpiredReceipts(parts.sql, parts.clock())
   await watchRecalls(parts, ending)
   await keepUses(parts, ending)
+  await watchDuties(parts, ending)
   // What the day changes is published, and that waits until the log may grow again.
   if (await parts.signedLog.halted()) return againAfterMs
   const tally = await catchUpDailyWork(parts, { signal: ending })

@@ -15,8 +15,10 @@ import { queryRoutes } from "../check/query/routes.ts"
 import { receiptRoutes } from "../check/receipt/routes.ts"
 import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
+import { leadIntakeRoutes } from "../enforcement/lead/intake-routes.ts"
 import { leadRoutes } from "../enforcement/lead/routes.ts"
 import { markRoutes } from "../enforcement/mark/routes.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
@@ -105,6 +107,8 @@ export const routes = [
   deliveryRoutes,
   dutyRoutes,
   orderRoutes,
+  complaintRoutes,
+  leadIntakeRoutes,
   leadRoutes,
   markRoutes,
   statisticsRoutes,

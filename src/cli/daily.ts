@@ -1,6 +1,7 @@
 /** `gongshi daily` */
 import { cleanAlerts } from "../alert/clean.ts"
 import { platform } from "../app/platform.ts"
+import { watchDuties } from "../enforcement/duty/daily.ts"
 import { watchRecalls } from "../enforcement/recall/daily.ts"
 import { keepUses } from "../enforcement/sharing/keep.ts"
 import { loadCalendar } from "../node/calendar-file.ts"
@@ -31,6 +32,7 @@ async function work(register: OpenRegister): Promise<ExitCode> {
   await cleanAlerts({ ...platform, sql: pool }, config.alertDays)
   await watchRecalls({ ...platform, ...config, sql: pool, calendar })
   await keepUses({ ...platform, sql: pool })
+  await watchDuties({ ...platform, sql: pool, calendar })
   progress.end()
   const { windows, linked, ended, fallen, due, overdue, cleared, flagged } = tally
   process.stdout.write(

@@ -8,6 +8,8 @@ import { jobRoutes } from "../check/job/routes.ts"
 import { sendRoutes } from "../check/job/send-routes.ts"
 import { policyRoutes } from "../check/policy/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { orderRoutes } from "../enforcement/duty/order-routes.ts"
+import { dutyRoutes } from "../enforcement/duty/routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
@@ -30,6 +32,8 @@ const operations = [
   usageRoutes,
   noticeRoutes,
   recallRoutes,
+  dutyRoutes,
+  orderRoutes,
   measureTypeRoutes,
   measureObjectionRoutes,
   sharingRoutes,

@@ -19,6 +19,7 @@ import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { alertPage } from "./alert-page.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
+import { dutyPageRoutes } from "./duty-routes.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
@@ -74,6 +75,7 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", searchPageRoutes)
   .route("/", webhookPageRoutes)
   .route("/", rosterRoutes())
+  .route("/", dutyPageRoutes)
   .route("/", noticePageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", requestPageRoutes)

@@ -22,6 +22,7 @@ export const sections = {
   searches: { path: "/console/searches", scope: "alert:search", name: { zh: "检索", en: "Searches" } },
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
+  duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },
   notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
   recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
   objections: { path: "/console/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },

@@ -10,6 +10,7 @@ import { alertKinds } from "../alert/alert.ts"
 import type { CargoName } from "../alert/cargo.ts"
 import { type DeliveryState, deliveryStates } from "../alert/webhook.ts"
 import type { deliveryPageSchema, webhookSchema } from "../alert/webhook-wire.ts"
+import { dutyCallKinds } from "../enforcement/duty/call.ts"
 import { noticeKinds } from "../enforcement/notice/notice.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { momentTag } from "../web/shown.ts"
@@ -30,14 +31,14 @@ export interface WebhookForm {
 }
 
 /** The kinds of what a webhook may carry. */
-export const cargoKinds = { alerts: alertKinds, notices: noticeKinds } as const satisfies Record<
+export const cargoKinds = { alerts: alertKinds, notices: noticeKinds, duties: dutyCallKinds } as const satisfies Record<
   CargoName,
   Readonly<Record<string, Bilingual>>
 >
 
 /** What is wrong with the form, and the field to go to. */
 export interface WebhookFault {
-  field: "url" | "kind-listed" | "notices-kind-listed"
+  field: string
   text: string
 }
 
@@ -120,8 +121,8 @@ ${Object.entries<Bilingual>(cargoKinds[name]).map(
 </form>`
 }
 
-// Where the first of a form's faults leads.
-function fieldOf(cargo: CargoName, kind: string): string {
+/** The box of a kind. */
+export function fieldOf(cargo: CargoName, kind: string): string {
   return cargo === "alerts" ? `kind-${kind}` : `${cargo}-kind-${kind}`
 }
 

@@ -1,6 +1,7 @@
 /** HTTP of the console's pages on webhooks. Each act is an operation of the API. */
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
+import { cargoNames } from "../alert/cargo.ts"
 import {
   deliveryPageSchema,
   deliverySchema,
@@ -17,6 +18,7 @@ import {
   blankForm,
   cargoesOf,
   cargoKinds,
+  fieldOf,
   secretPage,
   type WebhookFault,
   type WebhookForm,
@@ -50,7 +52,7 @@ export const webhookPageRoutes = new Hono<ConsoleEnvironment>()
     const { url, description, carries } = form
     const kinds = form.kinds ?? []
     // The API's own sentence about an empty list is for programs.
-    const field = carries === "alerts" ? "kind-listed" : "notices-kind-listed"
+    const field = fieldOf(carries, Object.keys(cargoKinds[carries])[0] ?? "")
     if (kinds.length === 0) return listPage(c, form, [{ field, text: viewOf(c).say(words.noKind) }], 400)
     const all = Object.keys(cargoKinds[carries]).length
     const json = { url, description, carries, kinds: kinds.length === all ? null : kinds }
@@ -120,7 +122,7 @@ async function listPage(
 
 function readForm(body: Readonly<Record<string, unknown>>): WebhookForm {
   const text = (name: string) => (typeof body[name] === "string" ? body[name].trim() : "")
-  const carries = body["carries"] === "notices" ? "notices" : "alerts"
+  const carries = cargoNames.find((name) => name === body["carries"]) ?? "alerts"
   return {
     url: text("url"),
     description: text("description"),

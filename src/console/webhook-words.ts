@@ -28,6 +28,8 @@ export const words = {
   carries: { zh: "推送什么", en: "What to send" },
   alerts: { zh: "预警", en: "Alerts" },
   notices: { zh: "通知和解除通知", en: "Notices and recalls" },
+  duties: { zh: "履责催办", en: "Calls about duties" },
+  dutiesKinds: { zh: "推送哪些催办", en: "Which calls" },
   alertsKinds: { zh: "推送哪些预警", en: "Which alerts" },
   noticesKinds: { zh: "推送哪些通知", en: "Which notices" },
   noKind: { zh: "请至少选择一种。", en: "Choose at least one kind." },

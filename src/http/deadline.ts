@@ -53,6 +53,7 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /v1/measures": "files",
   "POST /v1/duties/sellers/verified": "files",
   "POST /v1/duties/measures": "files",
+  "POST /v1/complaints": "files",
   "POST /v1/imports/{id}/acts": "long",
   "POST /v1/bulk-decisions": "long",
   "POST /v1/bulk-decisions/{id}/rows": "streams",

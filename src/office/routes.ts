@@ -14,6 +14,8 @@ import { casePageRoutes } from "./case-routes.ts"
 import { documentPageRoutes } from "./document-routes.ts"
 import { officersAlone } from "./gate.ts"
 import { importPageRoutes } from "./import-routes.ts"
+import { leadPageRoutes } from "./lead-routes.ts"
+import { platformPageRoutes } from "./platform-routes.ts"
 import { proposePageRoutes } from "./propose-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { settingPageRoutes } from "./setting-routes.ts"
@@ -46,6 +48,8 @@ export const officeRoutes = new Hono<OfficeEnvironment>()
   .route("/", documentPageRoutes)
   .route("/", bulkPageRoutes)
   .route("/", casePageRoutes)
+  .route("/", leadPageRoutes)
+  .route("/", platformPageRoutes)
   .route("/", importPageRoutes)
   .route("/", settingPageRoutes)
   .route("/", searchPageRoutes)

@@ -118,8 +118,8 @@ function itemPath({ source, url, subject, id }: WireWorkItem): string {
   // A document has a page of its own.
   if (source === "document") return url.replace(/^\/v1\/documents\//, "/documents/")
   if (source === "sharing") return url.replace(/^\/v1/, "")
-  if (source !== "proceeding" && source !== "record") return url
-  return source === "proceeding" ? url.replace(/^\/v1\//, "/office/") : `/subjects/${subject.code}#${id}`
+  if (source === "record") return `/subjects/${subject.code}#${id}`
+  return source === "proceeding" || source === "lead" || source === "duty" ? url.replace(/^\/v1\//, "/office/") : url
 }
 
 function deadline(view: View, { clock, due }: WireWorkItem): Html | null {

@@ -97,7 +97,7 @@ const readers: Record<string, { read(reach: AuthorityReach): Promise<unknown>; s
   listRows: { read: (reach) => listRows(database.sql, reach, world.ids.bulk, "all", 0, 50), sees: "bulk" },
   findLead: { read: (reach) => findLead(database.sql, reach, world.ids.lead), sees: "lead" },
   lockLead: { read: (reach) => database.sql.begin((tx) => lockLead(tx, reach, world.ids.lead)), sees: "lead" },
-  listLeads: { read: (reach) => listLeads(database.sql, reach, anyLead, null, 50), sees: "lead" },
+  listLeads: { read: (reach) => listLeads(database.sql, reach, anyLead, "latest", null, 50), sees: "lead" },
   listLeadWork: { read: (reach) => listLeadWork(database.sql, leadWork(reach), null, 50), sees: "lead" },
   countLeadWork: { read: (reach) => countLeadWork(database.sql, leadWork(reach)), sees: null },
   countFlagged: { read: (reach) => countFlagged(database.sql, { reach, below: true }), sees: null },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest"
+import type { Tenant } from "../../src/access/tenant.ts"
+import { callsFor } from "../../src/enforcement/duty/call.ts"
 import { decideOrder, type Order, orderActs } from "../../src/enforcement/duty/order.ts"
 import { publicationDue, publicationOf } from "../../src/enforcement/duty/platform-measure.ts"
 import { lastVerifiedBy, verifyDue } from "../../src/enforcement/duty/reverification.ts"
@@ -36,7 +38,15 @@ test("a measure is published within one working day, and told as late after it",
 })
 
 const order: Order = {
-  ...{ id: "o", clientId: "c", platform: "示例平台", authority: "410105", seller: "s-1", code: null, demand: "下架" },
+  ...{
+    id: "o",
+    clientId: "c" as Tenant,
+    platform: "示例平台",
+    authority: "410105",
+    seller: "s-1",
+    code: null,
+    demand: "下架",
+  },
   ...{ basis: "示例规定第一条", dueOn: "2026-07-10", state: "drafted", draftedBy: "officer:410105:anna" },
   ...{ draftedOn: "2026-06-30", issuedOn: null, answer: null, answerText: null, doneOn: null, answeredOn: null },
   ...{ enteredOn: "2026-06-30", lastActor: "officer:410105:anna", version: 1 },
@@ -75,4 +85,13 @@ describe("an order", () => {
     expect(decideOrder(answered, act, boris)).toMatchObject({ state: "issued", dueOn: "2026-07-20", answer: null })
     expect(decideOrder(answered, { ...act, due_on: "2026-06-29" }, boris)).toMatchObject({ pointer: "/due_on" })
   })
+})
+
+test("a platform is called for what is due, and for nothing else", () => {
+  const none = { verification: { overdue: 0, soon: 0 }, measures: { overdue: 0 }, orders: { overdue: 0 } }
+  expect(callsFor(none)).toEqual([])
+  expect(callsFor({ ...none, verification: { overdue: 0, soon: 4 }, orders: { overdue: 1 } })).toEqual([
+    { kind: "verification", content: { order: null, overdue: 0, soon: 4 } },
+    { kind: "order-overdue", content: { order: null, overdue: 1, soon: null } },
+  ])
 })

@@ -191,6 +191,8 @@ describe("the doors", () => {
       "GET /v1/check/jobs/{id}/summary",
       "GET /v1/check/policy",
       "GET /v1/check/receipts/{id}",
+      "GET /v1/complaints",
+      "GET /v1/complaints/rules",
       "GET /v1/credit-china",
       "GET /v1/data-requests",
       "GET /v1/data-requests/{id}",
@@ -205,6 +207,7 @@ describe("the doors", () => {
       "GET /v1/documents/{id}",
       "GET /v1/documents/{id}/pdf",
       "GET /v1/duties",
+      "GET /v1/duties/calls",
       "GET /v1/duties/measures",
       "GET /v1/duties/sellers",
       "GET /v1/feed",
@@ -241,6 +244,7 @@ describe("the doors", () => {
       "GET /v1/search/jobs",
       "GET /v1/search/jobs/{id}",
       "GET /v1/search/jobs/{id}/result",
+      "GET /v1/statistics/complaints",
       "GET /v1/subscriptions",
       "GET /v1/usage",
       "GET /v1/webhooks",
@@ -259,6 +263,8 @@ describe("the doors", () => {
       "POST /v1/bulk-decisions/{id}/rows",
       "POST /v1/check/jobs",
       "POST /v1/check/stream",
+      "POST /v1/complaints",
+      "POST /v1/complaints/rules",
       "POST /v1/data-requests",
       "POST /v1/data-requests/{id}/acts",
       "POST /v1/data-requests/{id}/own-acts",
@@ -337,7 +343,7 @@ describe("the doors", () => {
     }
   })
 
-  test("open to a source for its imports and leads alone", async () => {
+  test("open to a source for its imports, leads and counts of complaints alone", async () => {
     const header = await clientHeader(database.sql, "source", { authorities: ["410105"] })
     const open: string[] = []
     for (const [name, { method, path }] of closed) {
@@ -350,6 +356,7 @@ describe("the doors", () => {
       "GET /v1/imports/{id}/report",
       "GET /v1/leads",
       "GET /v1/leads/{id}",
+      "POST /v1/complaints",
       "POST /v1/imports",
       "POST /v1/leads",
     ])

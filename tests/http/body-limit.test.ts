@@ -115,7 +115,13 @@ describe("a body that is read whole", () => {
       "POST /v1/rosters",
     ])
     expect(either.map(([name]) => name).sort()).toEqual([
-      ...["POST /v1/duties/measures", "POST /v1/duties/sellers/verified", "POST /v1/leads", "POST /v1/measures"],
+      ...[
+        "POST /v1/complaints",
+        "POST /v1/duties/measures",
+        "POST /v1/duties/sellers/verified",
+        "POST /v1/leads",
+        "POST /v1/measures",
+      ],
     ])
   })
 

@@ -429,8 +429,20 @@ const rows: Record<string, Row> = {
       others: elsewhere(404),
     },
   },
+  sendComplaints: {
+    ...{ by: "agency", ok: 200 },
+    body: JSON.stringify({ code: codeOf(3), platform: "示例商城", category: "price", period: "2026-06", count: 2 }),
+  },
+  listComplaints: { by: "anna", ok: 200, query: `?code=${codeOf(3)}` },
+  getComplaintFigures: { by: "anna", ok: 200 },
+  listComplaintRules: { by: "anna", ok: 200 },
+  setComplaintRule: {
+    ...{ by: "head", ok: 201 },
+    body: JSON.stringify({ valid_from: "2026-07-01", threshold: 10, months: 3, reason: "示例办法" }),
+  },
   listDuties: { by: "shop", ok: 200, others: { otherShop: noneOf("report") } },
   listSellerVerifications: { by: "shop", ok: 200, others: { otherShop: noneOf("seller") } },
+  listDutyCalls: { by: "shop", ok: 200, others: { otherShop: noneOf("order") } },
   reportVerifications: {
     ...{ by: "shop", ok: 200, body: JSON.stringify({ seller: "s-1", verified_on: "2026-06-29" }) },
     others: tenants(400),

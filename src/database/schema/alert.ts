@@ -95,7 +95,7 @@ export const webhook = pgTable(
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     url: text("url").notNull(),
     description: text("description").notNull(),
-    /** What is sent there: `alerts` or `notices`. */
+    /** What is sent there: `alerts`, `notices` or `duties`. */
     carries: token("carries").$type<CargoName>().notNull().default("alerts"),
     /** The kinds that it wants; null: all. */
     kinds: text("kinds").array().$type<readonly string[]>(),
@@ -118,7 +118,7 @@ export const webhook = pgTable(
   },
   (t) => [
     index("webhook_client").on(t.clientId, t.createdAt),
-    check("webhook_carries", sql`${t.carries} in ('alerts', 'notices')`),
+    check("webhook_carries", sql`${t.carries} in ('alerts', 'notices', 'duties')`),
   ],
 )
 
@@ -130,7 +130,7 @@ export const webhookDelivery = pgTable(
     /** The order in which deliveries were made. */
     number: bigserial("number", { mode: "number" }).notNull(),
     webhookId: uuid("webhook_id").notNull(),
-    /** `alerts`, `notices` or `ping`. */
+    /** `alerts`, `notices`, `duties` or `ping`. */
     type: token("type").$type<Delivery["type"]>().notNull(),
     /** The first and the last of them, those between of the kinds that were wanted; null for a ping. */
     firstPosition: bigint("first_position", { mode: "number" }),

@@ -3,10 +3,11 @@
  * publishes nothing of it.
  */
 import { sql } from "drizzle-orm"
-import { check, date, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
+import { bigint, check, date, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core"
 import type { Tenant } from "../../access/tenant.ts"
+import type { DutyCallContent, DutyCallKind } from "../../enforcement/duty/call.ts"
 import type { OrderAnswer, OrderState } from "../../enforcement/duty/order.ts"
-import { instant, token } from "./column.ts"
+import { instant, json, token } from "./column.ts"
 
 /** A measure (处置措施) that a platform has taken against one of its sellers, and has to publish within a day (R37 art 30). */
 export const platformMeasure = pgTable(
@@ -70,4 +71,17 @@ export const platformOrder = pgTable(
     check("platform_order_about", sql`${t.seller} is not null or ${t.code} is not null`),
     check("platform_order_state", sql`${t.state} in ('drafted', 'issued', 'answered', 'closed', 'withdrawn')`),
   ],
+)
+
+/** What a platform is told of its duties (催办), in its own order: numbers rise from 1 without a gap. */
+export const dutyCall = pgTable(
+  "duty_call",
+  {
+    clientId: uuid("client_id").$type<Tenant>().notNull(),
+    number: bigint("number", { mode: "number" }).notNull(),
+    kind: token("kind").$type<DutyCallKind>().notNull(),
+    content: json("content").$type<DutyCallContent>().notNull(),
+    raisedAt: instant("raised_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.clientId, t.number] })],
 )

@@ -4,6 +4,7 @@ import type { Tenant } from "../../access/tenant.ts"
 import type { Pool } from "../../database/client.ts"
 import { dayInChina } from "../../law/day.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
+import { raiseCall } from "./call-store.ts"
 import { decideOrder, type Order, type OrderAct, type OrderFault } from "./order.ts"
 import { insertOrder, lockOrder, type OrderScope, updateOrder } from "./order-store.ts"
 import { findSellers } from "./platform-measure-store.ts"
@@ -83,6 +84,11 @@ export function actOnOrder(
     const after = { state: order.state, due_on: order.dueOn, ...answered }
     const reason = "reason" in act ? (act.reason ?? null) : null
     await writeAudit(tx, { act: `order.${act.act}`, object: id, position: null, before, after }, { actor, reason, at })
+    // A draft that is withdrawn was never the platform's business.
+    if (order.issuedOn !== null && act.act !== "answer") {
+      const told = { id, act: act.act, state: order.state, due_on: order.dueOn }
+      await raiseCall(tx, held.clientId, { kind: "order", content: { order: told, overdue: null, soon: null } }, at)
+    }
     return { kind: "done", order }
   })
 }

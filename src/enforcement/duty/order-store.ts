@@ -49,11 +49,8 @@ export async function lockOrder(tx: Transaction, id: string, scope: OrderScope):
 }
 
 /** Writes a draft. */
-export async function insertOrder(
-  tx: Transaction,
-  { platform: _, clientId, ...order }: Omit<Order, "clientId"> & { clientId: Tenant },
-): Promise<void> {
-  await run(tx, build.insert(table).values({ ...order, clientId }))
+export async function insertOrder(tx: Transaction, { platform: _, ...order }: Order): Promise<void> {
+  await run(tx, build.insert(table).values(order))
 }
 
 /** Writes an order as an act leaves it. */

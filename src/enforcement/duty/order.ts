@@ -3,6 +3,7 @@
  * back. Each names the basis that its authority acts on: this register knows no article for all of them. Pure.
  */
 import { personOf } from "../../access/principal.ts"
+import type { Tenant } from "../../access/tenant.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Party } from "../../register/proceeding/machine.ts"
 
@@ -47,7 +48,7 @@ export function orderActsIn(state: OrderState, by: "officer" | "platform"): Orde
 /** An order as it is kept. Days are YYYY-MM-DD. */
 export interface Order {
   id: string
-  clientId: string
+  clientId: Tenant
   platform: string
   authority: string
   seller: string | null

@@ -7,10 +7,13 @@ import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter, toPage } from "../../http/content.ts"
 import { problemResponses, refuseCursor } from "../../http/problem.ts"
 import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import { numberCursor } from "../../input/described-pattern.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { LawParts } from "../../law/policy.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { rowRequest, rowResponse, takeRows } from "../row-routes.ts"
+import { listCalls } from "./call-store.ts"
+import { callPageSchema, toWireCall } from "./call-wire.ts"
 import { platformMeasureColumns, readPlatformMeasure } from "./platform-measure.ts"
 import { listPlatformMeasures } from "./platform-measure-store.ts"
 import { lastVerifiedBy, readVerified, verifiedColumns } from "./reverification.ts"
@@ -94,6 +97,19 @@ const getMeasures = defineRoute("duty:read", "get /v1/duties/measures", {
   responses: { 200: json("A page", platformMeasurePageSchema), ...problemResponses(400, 401, 403) },
 })
 
+const getCalls = defineRoute("duty:own", "get /v1/duties/calls", {
+  operationId: "listDutyCalls",
+  summary: "What the own platform is told of its duties, in order: orders, and once a week what is due and overdue",
+  tags,
+  request: {
+    query: z.object({
+      from: z.string().regex(numberCursor).default("0").openapi({ description: "`next` of the page before" }),
+      limit: limitParameter(1_000, 100),
+    }),
+  },
+  responses: { 200: json("Calls after that number", callPageSchema), ...problemResponses(400, 401, 403) },
+})
+
 interface DutyParts extends DatabaseParts, Pick<LawParts, "calendar"> {
   newId(): string
 }
@@ -115,6 +131,11 @@ export const dutyRoutes = routeGroup<DutyParts & XlsxParts>()
     const found = await listByVerified(sql, clientOf(c).clientId, last, after, limit + 1)
     const { page, next } = toPage(found, limit, (row) => `${row.last}~${row.seller}`)
     return c.json({ results: page.map((row) => toWireVerified(row, calendar, today)), next }, 200)
+  })
+  .openapi(getCalls, async (c) => {
+    const { from, limit } = c.req.valid("query")
+    const calls = await listCalls(c.get("parts").sql, clientOf(c).clientId, Number(from), limit)
+    return c.json({ calls: calls.map(toWireCall), next: String(calls.at(-1)?.number ?? Number(from)) }, 200)
   })
   .openapi(postVerified, async (c) => {
     const office = officeOf(c.get("parts"), clientOf(c))

@@ -28,39 +28,46 @@ export type LeadOutcome = { outcome: "added" | "unchanged"; id: string } | { out
 const rowsAtOnce = 1_000
 
 /** Keeps those that are new, all in one transaction; the outcomes in the order of the rows. */
-export async function saveLeads(pool: Pool, rows: readonly ReadLead[], sending: Sending): Promise<LeadOutcome[]> {
+export function saveLeads(pool: Pool, rows: readonly ReadLead[], sending: Sending): Promise<LeadOutcome[]> {
+  return pool.begin((tx) => insertLeads(tx, rows, sending))
+}
+
+/** The same in a transaction that is under way. */
+export async function insertLeads(
+  tx: Transaction,
+  rows: readonly ReadLead[],
+  sending: Sending,
+): Promise<LeadOutcome[]> {
   const { sender, actor, at, today, newId } = sending
   const first = new Map<string, ReadLead>()
   for (const row of rows) if (!first.has(row.content.ref)) first.set(row.content.ref, row)
   const fresh = [...first.values()].map(({ content, kept }) => ({ kept, row: { ...content, id: newId() } }))
-  return pool.begin(async (tx) => {
-    const added = new Set<string>()
-    for (let from = 0; from < fresh.length; from += rowsAtOnce) {
-      const values = fresh.slice(from, from + rowsAtOnce).map(({ row }) => ({
-        ...row,
-        ...{ sender, takenAt: new Date(at), takenOn: today, state: "received" as const, enteredOn: today },
-        lastActor: actor,
-      }))
-      const written = await run(tx, build.insert(lead).values(values).onConflictDoNothing().returning({ id: lead.id }))
-      for (const { id } of written) added.add(id)
-    }
-    const audit = fresh.flatMap(({ row: { id, source, code, authority }, kept }): AuditRow[] => {
-      if (!added.has(id)) return []
-      const taken = { act: "lead.take", object: id, position: null, before: null, after: { source, code, authority } }
-      const keeps = { act: "personal-data.keep", object: id, position: null, before: null, after: { kept } }
-      return kept.length > 0 ? [taken, keeps] : [taken]
-    })
-    await writeAudits(tx, audit, { actor, reason: null, at })
-    const known = await listByRef(tx, sender, [...first.keys()])
-    const seen = new Set<string>()
-    return rows.map(({ content }): LeadOutcome => {
-      const held = known.get(content.ref)
-      if (!held) throw new Error("a lead that was just written is gone")
-      if (!sameContent(held, content)) return { outcome: "other" }
-      const isNew = added.has(held.id) && !seen.has(held.id)
-      seen.add(held.id)
-      return { outcome: isNew ? "added" : "unchanged", id: held.id }
-    })
+  const added = new Set<string>()
+  for (let from = 0; from < fresh.length; from += rowsAtOnce) {
+    const values = fresh.slice(from, from + rowsAtOnce).map(({ row }) => ({
+      ...row,
+      ...{ sender, takenAt: new Date(at), takenOn: today, state: "received" as const, enteredOn: today },
+      lastActor: actor,
+    }))
+    const written = await run(tx, build.insert(lead).values(values).onConflictDoNothing().returning({ id: lead.id }))
+    for (const { id } of written) added.add(id)
+  }
+  const audit = fresh.flatMap(({ row: { id, source, code, authority }, kept }): AuditRow[] => {
+    if (!added.has(id)) return []
+    const taken = { act: "lead.take", object: id, position: null, before: null, after: { source, code, authority } }
+    const keeps = { act: "personal-data.keep", object: id, position: null, before: null, after: { kept } }
+    return kept.length > 0 ? [taken, keeps] : [taken]
+  })
+  await writeAudits(tx, audit, { actor, reason: null, at })
+  const known = await listByRef(tx, sender, [...first.keys()])
+  const seen = new Set<string>()
+  return rows.map(({ content }): LeadOutcome => {
+    const held = known.get(content.ref)
+    if (!held) throw new Error("a lead that was just written is gone")
+    if (!sameContent(held, content)) return { outcome: "other" }
+    const isNew = added.has(held.id) && !seen.has(held.id)
+    seen.add(held.id)
+    return { outcome: isNew ? "added" : "unchanged", id: held.id }
   })
 }
 
@@ -148,17 +155,31 @@ export interface LeadFilter {
   to: string | null
 }
 
-/** Where a lead stands in the list: the latest first. */
+/** Where a lead stands in a list: its day in that order, `infinity` without a clock. */
 export interface LeadPlace {
-  takenOn: string
+  day: string
   id: string
 }
+
+/** The latest first; or what is not closed, by the last day of its clock. */
+type LeadOrder = "latest" | "due"
+
+const lastDay = query`coalesce(${lead.dueOn}, 'infinity'::date)`
+const places = {
+  latest: query`${lead.takenOn} desc, ${lead.id} desc`,
+  due: query`${lastDay}, ${lead.id}`,
+} as const satisfies Record<LeadOrder, Query>
+const behind = {
+  latest: ({ day, id }) => query`(${lead.takenOn}, ${lead.id}) < (${day}::date, ${id}::uuid)`,
+  due: ({ day, id }) => query`(${lastDay}, ${lead.id}) > (${day}::date, ${id}::uuid)`,
+} as const satisfies Record<LeadOrder, (after: LeadPlace) => Query>
 
 /** Leads within a reach after a place. */
 export function listLeads(
   sql: Sql,
   reach: Reach,
   filter: LeadFilter,
+  order: LeadOrder,
   after: LeadPlace | null,
   limit: number,
 ): Promise<Lead[]> {
@@ -171,12 +192,10 @@ export function listLeads(
     code === null ? undefined : eq(lead.code, code),
     from === null ? undefined : gte(lead.takenOn, from),
     to === null ? undefined : lte(lead.takenOn, to),
-    after === null ? undefined : query`(${lead.takenOn}, ${lead.id}) < (${after.takenOn}::date, ${after.id}::uuid)`,
+    order === "due" ? ne(lead.state, "closed") : undefined,
+    after === null ? undefined : behind[order](after),
   )
-  return run(
-    sql,
-    build.select().from(lead).where(wanted).orderBy(query`${lead.takenOn} desc, ${lead.id} desc`).limit(limit),
-  )
+  return run(sql, build.select().from(lead).where(wanted).orderBy(places[order]).limit(limit))
 }
 
 /** Whose open leads are work, and what is chosen of them. */
@@ -190,7 +209,6 @@ export interface LeadWork {
   days: DueDays
 }
 
-const lastDay = query`coalesce(${lead.dueOn}, 'infinity'::date)`
 const bucket = ({ today, week }: DueDays) =>
   value<DueBucket>`case when ${lead.dueOn} is null then 'none' when ${lead.dueOn} < ${today}::date then 'overdue'
     when ${lead.dueOn} = ${today}::date then 'today' when ${lead.dueOn} <= ${week}::date then 'week' else 'later' end`

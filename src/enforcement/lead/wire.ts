@@ -72,6 +72,10 @@ const example = {
 
 export const leadSchema = z.strictObject(leadFields).openapi("Lead", { example })
 
+export const leadPageSchema = z
+  .strictObject({ results: z.array(leadSchema), next: z.string().nullable() })
+  .openapi("Leads")
+
 export const leadDetailSchema = z
   .strictObject({
     ...leadFields,

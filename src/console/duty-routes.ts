@@ -1,0 +1,63 @@
+/** HTTP of a platform's duties, as a page. */
+import { type Context, Hono } from "hono"
+import { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
+import { dutiesSchema, platformMeasurePageSchema, verifiedPageSchema } from "../enforcement/duty/wire.ts"
+import { rowReportSchema } from "../enforcement/notice/wire.ts"
+import type { Answered } from "../http/inside.ts"
+import { clientOf } from "../http/route.ts"
+import { addDays, dayInChina } from "../law/day.ts"
+import { viewOf } from "../web/view.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
+import { dutyPage } from "./duty-page.ts"
+import { behind, refusalPage, smallForm } from "./gate.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.duties
+const shown = 50
+const soonDays = 30
+
+export const dutyPageRoutes = new Hono<ConsoleEnvironment>()
+  .use(`${path}/*`, behind("duties"))
+  .get(path, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .post(`${path}/verified`, smallForm, async (c) => {
+    const { seller } = await c.req.parseBody()
+    const json = { seller: typeof seller === "string" ? seller : "" }
+    return answer(c, await call(c, rowReportSchema, "/v1/duties/sellers/verified", { method: "POST", json }))
+  })
+  .post(`${path}/orders/:id{[0-9a-f-]{36}}`, smallForm, async (c) => {
+    const form = await c.req.parseBody()
+    const text = (name: string) => (typeof form[name] === "string" ? form[name].trim() : "")
+    const json = {
+      ...{ answer: text("answer"), text: text("text"), version: Number(text("version")) },
+      ...(text("done_on") === "" ? {} : { done_on: text("done_on") }),
+    }
+    return answer(
+      c,
+      await call(c, orderDetailSchema, `/v1/orders/${c.req.param("id")}/answer`, { method: "POST", json }),
+    )
+  })
+
+function answer(c: Context<ConsoleEnvironment>, done: Answered<unknown>) {
+  if (done.kind === "done") return c.redirect(viewOf(c).link(path, { done: "1" }), 303)
+  const { detail, errors = [], status } = done.problem
+  return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+}
+
+async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
+  const today = dayInChina(c.get("parts").clock())
+  const standing = await call(c, dutiesSchema, "/v1/duties")
+  const orders = await call(c, orderPageSchema, `/v1/orders?limit=${shown}`)
+  const sellers = await call(c, verifiedPageSchema, `/v1/duties/sellers?by=${addDays(today, soonDays)}&limit=${shown}`)
+  const measures = await call(c, platformMeasurePageSchema, `/v1/duties/measures?late=true&limit=${shown}`)
+  for (const each of [standing, orders, sellers, measures])
+    if (each.kind === "refused") return refusalPage(c, "overview", each.problem)
+  if (standing.kind !== "done" || orders.kind !== "done" || sellers.kind !== "done" || measures.kind !== "done")
+    throw new Error("what was refused came through")
+  const [own] = standing.value.results
+  if (!own) throw new Error("a platform that has signed in is none")
+  const [{ results: open }, { results: due }, { results: late }] = [orders.value, sellers.value, measures.value]
+  const page = dutyPage(viewOf(c, path), clientOf(c), {
+    ...{ standing: own, orders: open, sellers: due, measures: late, faults, done },
+  })
+  return c.html(page, status as 200)
+}

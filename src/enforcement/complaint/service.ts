@@ -1,0 +1,112 @@
+/** Counts that come in, and the leads that they make: in the transaction that keeps the counts. */
+import type { Pool, Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { regionOf } from "../../names/code.ts"
+import { regionLevel } from "../../names/region.ts"
+import { writeAudit } from "../../register/audit/trail.ts"
+import type { LeadContent } from "../lead/lead.ts"
+import { insertLeads } from "../lead/store.ts"
+import { type ComplaintCount, type ComplaintRule, complaintCategories, firstMonth, ruleFor } from "./complaint.ts"
+import { type ComplaintSum, listOpenRefs, listRegions, listRules, saveCounts, sumComplaints } from "./store.ts"
+
+/** Who sends counts, and when. */
+export interface ComplaintSending {
+  sql: Pool
+  /** Under whom counts take the place of earlier ones. */
+  sender: string
+  actor: string
+  /** ms since 1970. */
+  at: number
+  newId(): string
+}
+
+/** The sender of leads that counts have made. */
+export const complaintSender = "complaints"
+
+/** Keeps counts and makes leads of those that reach what is set. @returns for each row whether it changed anything */
+export function keepComplaints(
+  { sql, sender, actor, at, newId }: ComplaintSending,
+  rows: readonly ComplaintCount[],
+): Promise<boolean[]> {
+  return sql.begin(async (tx) => {
+    const changed = await saveCounts(tx, sender, rows, at)
+    const touched = [...new Set(rows.filter((_, index) => changed[index]).map(({ code }) => code))]
+    if (touched.length === 0) return changed
+    const after = { rows: rows.length, changed: changed.filter(Boolean).length }
+    await writeAudit(
+      tx,
+      { act: "complaint.count", object: sender, position: null, before: null, after },
+      { actor, reason: null, at },
+    )
+    await makeLeads(tx, touched, { at, newId })
+    return changed
+  })
+}
+
+async function makeLeads(
+  tx: Transaction,
+  codes: readonly string[],
+  { at, newId }: { at: number; newId(): string },
+): Promise<void> {
+  const rules = await listRules(tx, null)
+  if (rules.length === 0) return
+  const today = dayInChina(at)
+  const regions = await listRegions(tx, codes)
+  const authorityOf = (code: string) => {
+    const region = regions.get(code) ?? regionOf(code)
+    return region !== null && regionLevel(region) !== null ? region : null
+  }
+  const byRule = Map.groupBy(
+    codes.flatMap((code) => {
+      const authority = authorityOf(code)
+      const rule = authority && ruleFor(rules, authority, today)
+      return authority && rule && rule.threshold !== null ? [{ code, authority, rule }] : []
+    }),
+    ({ rule }) => rule,
+  )
+  const open = await listOpenRefs(tx, complaintSender, codes)
+  const isOpen = (key: string) => open.some((ref) => ref.startsWith(`${key}/`))
+  const leads: LeadContent[] = []
+  for (const [rule, subjects] of byRule) {
+    const authorities = new Map(subjects.map(({ code, authority }) => [code, authority]))
+    const sums = await sumComplaints(tx, [...authorities.keys()], firstMonth(rule, today), today)
+    for (const [key, parts] of Map.groupBy(sums, ({ code, platform }) => `${code}/${platform}`)) {
+      const total = parts.reduce((sum, { count }) => sum + count, 0)
+      const authority = authorities.get(parts[0]?.code ?? "")
+      // One that is being looked into is enough.
+      if (authority && total >= (rule.threshold ?? 0) && !isOpen(key))
+        leads.push(toLead(parts, total, authority, rule, today))
+    }
+  }
+  const sending = { sender: complaintSender, actor: complaintSender, at, today, newId }
+  await insertLeads(
+    tx,
+    leads.map((content) => ({ content, kept: [] })),
+    sending,
+  )
+}
+
+const evidenceMax = 20
+
+/** The lead that counts make; what they are made of is its evidence. */
+function toLead(
+  parts: readonly (ComplaintSum & { code: string })[],
+  total: number,
+  authority: string,
+  rule: ComplaintRule,
+  today: string,
+): LeadContent {
+  const { code = "", platform = "" } = parts[0] ?? {}
+  const [from, to] = [firstMonth(rule, today).slice(0, 7), today.slice(0, 7)]
+  const evidence = parts
+    .filter(({ count }) => count > 0)
+    .slice(-evidenceMax)
+    .map(({ month, category, count }) => ({
+      ...{ title: `${month.slice(0, 7)} ${complaintCategories[category].zh} ${count} 件`, url: null, sha256: null },
+    }))
+  return {
+    ...{ ref: `${code}/${platform}/${to}`, source: "complaint", code, name: null, platform: null, seller: null },
+    ...{ shop: null, url: null, ground: null, authority, foundOn: today, evidence },
+    facts: `${from} 至 ${to} 收到投诉举报 ${total} 件${platform === "" ? "" : `（${platform}）`}，达到设定的 ${rule.threshold} 件（${rule.months} 个月）。`,
+  }
+}

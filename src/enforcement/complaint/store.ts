@@ -1,0 +1,150 @@
+/** SQL of complaints as counts, and of what makes leads of them. */
+import { and, eq, gte, inArray, lte, ne } from "drizzle-orm"
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import { anyOf, build, pick, query, run, value } from "../../database/query.ts"
+import { complaintCount, complaintRule } from "../../database/schema/complaint.ts"
+import { lead } from "../../database/schema/lead.ts"
+import { subject } from "../../database/schema/register.ts"
+import { writeAudit } from "../../register/audit/trail.ts"
+import type { ComplaintCategory, ComplaintCount, ComplaintRule } from "./complaint.ts"
+
+const table = complaintCount
+
+/** Keeps counts: a later one of the same sender takes the place of the one before. @returns for each row whether it changed anything */
+export async function saveCounts(
+  tx: Transaction,
+  sender: string,
+  rows: readonly ComplaintCount[],
+  at: number,
+): Promise<boolean[]> {
+  const keyOf = (row: Omit<ComplaintCount, "count">) => [row.code, row.month, row.platform, row.category].join("~")
+  // Of two rows of one kind in a group the last counts.
+  const last = new Map(rows.map((row) => [keyOf(row), row]))
+  const written = await run(
+    tx,
+    query`
+      insert into ${table} (sender, code, platform, category, month, count, sent_at)
+      select ${sender}, r.code, r.platform, r.category, r.month, r.count, ${new Date(at)}::timestamptz
+      from json_to_recordset(${JSON.stringify([...last.values()])}::text::json) as r (
+        code text, platform text, category text, month date, count int)
+      order by 2, 5, 3, 4
+      on conflict (code, month, platform, category, sender) do update set count = excluded.count, sent_at = excluded.sent_at
+      where ${table.count} <> excluded.count
+      returning ${pick(table, "code", "platform", "category", "month")}`,
+  )
+  const changed = new Set(written.map(keyOf))
+  return rows.map((row) => last.get(keyOf(row)) === row && changed.has(keyOf(row)))
+}
+
+/** How many complaints of a subject there are in some months, by platform, category and month: over all senders. */
+export interface ComplaintSum {
+  platform: string
+  category: ComplaintCategory
+  month: string
+  count: number
+}
+
+export function listComplaints(sql: Sql, code: string, since: string): Promise<ComplaintSum[]> {
+  const count = value<number>`sum(${table.count})::int`
+  return run(
+    sql,
+    build
+      .select({ platform: table.platform, category: table.category, month: table.month, count })
+      .from(table)
+      .where(and(eq(table.code, code), gte(table.month, since)))
+      .groupBy(table.platform, table.category, table.month)
+      .orderBy(query`${table.month} desc, ${table.platform}, ${table.category}`),
+  )
+}
+
+/** The sums of some subjects in some months. */
+export function sumComplaints(
+  tx: Transaction,
+  codes: readonly string[],
+  from: string,
+  to: string,
+): Promise<(ComplaintSum & { code: string })[]> {
+  const count = value<number>`sum(${table.count})::int`
+  return run(
+    tx,
+    build
+      .select({ code: table.code, platform: table.platform, category: table.category, month: table.month, count })
+      .from(table)
+      .where(and(anyOf(table.code, codes), gte(table.month, from), lte(table.month, to)))
+      .groupBy(table.code, table.platform, table.category, table.month)
+      .orderBy(table.code, table.platform, table.month, table.category),
+  )
+}
+
+/** The regions of subjects that the register knows. */
+export async function listRegions(tx: Transaction, codes: readonly string[]): Promise<Map<string, string>> {
+  const { code, region } = subject
+  const rows = await run(tx, build.select({ code, region }).from(subject).where(anyOf(code, codes)))
+  return new Map(rows.flatMap((row) => (row.region === null ? [] : [[row.code, row.region]])))
+}
+
+/** The refs of a sender's leads about some subjects that are not closed. */
+export async function listOpenRefs(tx: Transaction, sender: string, codes: readonly string[]): Promise<string[]> {
+  const isOpen = and(eq(lead.sender, sender), ne(lead.state, "closed"), anyOf(lead.code, codes))
+  return (await run(tx, build.select({ ref: lead.ref }).from(lead).where(isOpen))).map(({ ref }) => ref)
+}
+
+/** How many complaints there are between two months, by platform, category or month. */
+export function countComplaints(
+  sql: Sql,
+  from: string,
+  to: string,
+): Promise<{ month: string; platform: string; category: ComplaintCategory; complaints: number; subjects: number }[]> {
+  const { month, platform, category } = table
+  return run(
+    sql,
+    build
+      .select({
+        ...{ month, platform, category, complaints: value<number>`sum(${table.count})::int` },
+        subjects: value<number>`count(distinct ${table.code}) filter (where ${table.count} > 0)::int`,
+      })
+      .from(table)
+      .where(and(gte(month, from), lte(month, to)))
+      .groupBy(month, platform, category)
+      .orderBy(month, platform, category),
+  )
+}
+
+const kept = {
+  ...{ id: complaintRule.id, authority: complaintRule.authority, validFrom: complaintRule.validFrom },
+  ...{ threshold: complaintRule.threshold, months: complaintRule.months, reason: complaintRule.reason },
+}
+export type StoredRule = ComplaintRule & { id: string; reason: string }
+
+/** The settings of some authorities. @param authorities null: of all */
+export function listRules(sql: Sql, authorities: readonly string[] | null): Promise<StoredRule[]> {
+  return run(
+    sql,
+    build
+      .select(kept)
+      .from(complaintRule)
+      .where(authorities === null ? undefined : inArray(complaintRule.authority, [...authorities]))
+      .orderBy(query`${complaintRule.authority}, ${complaintRule.validFrom} desc`),
+  )
+}
+
+/** Sets what makes leads, with the audit row; "taken" where a setting of that day is there. */
+export function saveRule(
+  pool: Pool,
+  rule: StoredRule,
+  { actor, at }: { actor: string; at: number },
+): Promise<"set" | "taken"> {
+  return pool.begin(async (tx) => {
+    const row = { ...rule, setBy: actor, setAt: new Date(at) }
+    const { count } = await run(tx, build.insert(complaintRule).values(row).onConflictDoNothing())
+    if (count === 0) return "taken"
+    const { authority, validFrom, threshold, months, reason } = rule
+    const after = { authority, valid_from: validFrom, threshold, months }
+    await writeAudit(
+      tx,
+      { act: "complaint.rule", object: authority, position: null, before: null, after },
+      { actor, reason, at },
+    )
+    return "set"
+  })
+}

@@ -1,0 +1,46 @@
+/** Calls (催办): what a platform is told of its duties, by polling and by webhooks. Pure. */
+import type { Bilingual } from "../../law/bilingual.ts"
+import type { OrderActName, OrderState } from "./order.ts"
+
+/** What is told. */
+export const dutyCallKinds = {
+  order: { zh: "整改要求", en: "An order" },
+  "order-overdue": { zh: "整改逾期", en: "Orders are overdue" },
+  verification: { zh: "再次核验到期", en: "Sellers are to be verified again" },
+  publication: { zh: "处置措施未公示", en: "Measures are not published" },
+} as const satisfies Record<string, Bilingual>
+export type DutyCallKind = keyof typeof dutyCallKinds
+export const dutyCallKindNames = Object.keys(dutyCallKinds) as [DutyCallKind, ...DutyCallKind[]]
+
+/** What is told of an order, or how much of something is due. */
+export interface DutyCallContent {
+  order: { id: string; act: OrderActName; state: OrderState; due_on: string } | null
+  overdue: number | null
+  /** Due within 30 days. */
+  soon: number | null
+}
+
+/** What is told is told again after so many days, as long as there is something: a week, which is ours. */
+export const callEveryDays = 7
+
+/** What the days call for, of how a platform stands. */
+export function callsFor({
+  verification,
+  measures,
+  orders,
+}: {
+  verification: { overdue: number; soon: number }
+  measures: { overdue: number }
+  orders: { overdue: number }
+}): { kind: Exclude<DutyCallKind, "order">; content: DutyCallContent }[] {
+  const due = [
+    { kind: "verification", ...verification },
+    { kind: "publication", overdue: measures.overdue, soon: 0 },
+    { kind: "order-overdue", overdue: orders.overdue, soon: 0 },
+  ] as const
+  return due.flatMap(({ kind, overdue, soon }) =>
+    overdue + soon === 0
+      ? []
+      : [{ kind, content: { order: null, overdue, soon: kind === "verification" ? soon : null } }],
+  )
+}

@@ -1,0 +1,169 @@
+/** HTTP of leads as they come in: one as JSON, or many as rows. */
+import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
+import { actorOf, coversRegion, type Principal } from "../../access/principal.ts"
+import { actBytesMax, readFile } from "../../http/body-limit.ts"
+import { binary, json, sentType, tableParameters, text } from "../../http/content.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { dayInChina } from "../../law/day.ts"
+import type { Remark } from "../../register/import/row-field.ts"
+import { mediaTypes } from "../../table/table.ts"
+import { findEncoding } from "../../table/text-encoding.ts"
+import type { XlsxParts } from "../../table/xlsx.ts"
+import { type NumberedFields, readLeadFile } from "./file.ts"
+import { leadExample, leadResultSchema, leadRowSchema } from "./intake-wire.ts"
+import type { LeadParts } from "./routes.ts"
+import { type ReadLead, readLeadRow } from "./row.ts"
+import { saveLeads } from "./store.ts"
+
+// All good rows are held, and kept in one transaction.
+const rowsMax = 5_000
+const fileBytesMax = 20_000_000
+
+const postLeads = defineRoute(withBody("lead:write", actBytesMax), "post /v1/leads", {
+  operationId: "createLeads",
+  summary: "Send leads: one as JSON, or many as NDJSON, CSV or XLSX",
+  description:
+    `Up to ${rowsMax} rows a call. Rows that can't be taken are named with their problems; the others go in. The same \`ref\` of the same ` +
+    "sender with the same content is the same lead and changes nothing; with another content it is refused. What looks like " +
+    "personal data in a text is refused, unless an officer gives in `kept` the reason for keeping it. In a table: 线索编号, " +
+    "线索来源, 统一社会信用代码, 名称, 平台, 经营者编号, 网店, 网址, 所在地, 承办机关, 涉嫌事由, 线索内容, 证据, 发现日期, or the names of " +
+    "the fields; 证据 holds titles and addresses parted by semicolons. One lead as JSON is answered with 201, or 200 where it was known.",
+  tags: ["leads"],
+  request: {
+    query: z.object(tableParameters),
+    body: {
+      required: true,
+      content: {
+        "application/json": { schema: leadRowSchema },
+        "application/x-ndjson": text(JSON.stringify(leadExample)),
+        [mediaTypes.csv]: text("线索编号,线索来源,统一社会信用代码,承办机关,线索内容,发现日期"),
+        [mediaTypes.xlsx]: binary("(a workbook)"),
+      },
+    },
+  },
+  responses: {
+    200: json("What became of each row", leadResultSchema),
+    201: json("The lead was taken in", leadResultSchema),
+    ...problemResponses(400, 401, 403, 413, 415),
+  },
+})
+
+type LeadContext = Context<Environment<LeadParts & XlsxParts>>
+
+export const leadIntakeRoutes = routeGroup<LeadParts & XlsxParts>().openapi(postLeads, async (c) => {
+  const type = sentType(c)
+  if (type === "application/json") return answerOne(c, readOne(await c.req.text()))
+  const known = ["application/x-ndjson", "application/jsonl", mediaTypes.csv, mediaTypes.xlsx]
+  if (!known.includes(type)) return problem(c, "unsupported-type", { detail: badType })
+  const { sheet, encoding } = c.req.valid("query")
+  const options = { xlsx: c.get("parts").xlsx, sheet, encoding: encoding && findEncoding(encoding) }
+  const rows = await readLeadFile(readFile(c.req.raw, fileBytesMax), options, rowsMax)
+  if (rows === "too-many") return problem(c, "too-large", { detail: tooMany })
+  if ("refused" in rows) return problem(c, "invalid-request", { detail: rows.refused })
+  return c.json(tally(await keep(c, rows)), 200)
+})
+
+/** Whose refs they are: of an authority, whoever of it sends. */
+function senderOf(principal: Principal): string {
+  return principal.kind === "officer" ? `authority:${principal.authority}` : actorOf(principal)
+}
+
+/** Whether somebody may send leads that are to lie with an authority: an agency to every one. */
+function maySendTo(principal: Principal, authority: string): boolean {
+  if (principal.kind === "officer") return coversRegion(principal.authority, authority)
+  if (principal.kind !== "client" || principal.role !== "source") return true
+  return principal.authorities.some((own) => coversRegion(own, authority))
+}
+
+interface RowOutcome {
+  line: number
+  outcome: "added" | "unchanged" | "refused"
+  id?: string
+  problems?: { field: string; reason: { zh: string; en: string } }[]
+}
+
+/** Keeps what can be taken of the rows. */
+async function keep(c: LeadContext, rows: readonly NumberedFields[]): Promise<RowOutcome[]> {
+  const { sql, clock, newId } = c.get("parts")
+  const principal = c.get("principal")
+  const at = clock()
+  const today = dayInChina(at)
+  const authority = principal.kind === "officer" ? principal.authority : null
+  const context = { today, authority, mayAnswer: principal.kind === "officer" }
+  const read = rows.map((row): ReadLead | { refused: readonly Remark[] } => {
+    if ("refused" in row) return row
+    const lead = readLeadRow(row.fields, context)
+    if ("refused" in lead || maySendTo(principal, lead.content.authority)) return lead
+    return { refused: [{ field: "authority", reason: notFor }] }
+  })
+  const good = read.flatMap((each) => ("content" in each ? [each] : []))
+  const sending = { sender: senderOf(principal), actor: actorOf(principal), at, today, newId }
+  const outcomes = await saveLeads(sql, good, sending)
+  let next = 0
+  return rows.map(({ line }, index): RowOutcome => {
+    const each = read[index]
+    if (!each || "refused" in each) return refusedRow(line, each?.refused ?? [])
+    const came = outcomes[next++]
+    if (!came || came.outcome === "other") return refusedRow(line, [{ field: "ref", reason: otherContent }])
+    return { line, ...came }
+  })
+}
+
+function refusedRow(line: number, refused: readonly Remark[]): RowOutcome {
+  const problems = refused.map(({ field, reason: { zh, en } }) => ({ field, reason: { zh, en } }))
+  return { line, outcome: "refused", problems }
+}
+
+function tally(results: RowOutcome[]): z.infer<typeof leadResultSchema> {
+  const count = (outcome: string) => results.filter((row) => row.outcome === outcome).length
+  const counts = { added: count("added"), unchanged: count("unchanged"), refused: count("refused") }
+  return { rows: results.length, ...counts, results }
+}
+
+/** A body that is there as a whole: one that may be JSON is read before its route is asked. */
+function readOne(body: string): NumberedFields | null {
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return null
+    return { line: 1, fields: value as Readonly<Record<string, unknown>> }
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+/** One lead as JSON: what is wrong with it is a problem, as with every other request. */
+async function answerOne(c: LeadContext, row: NumberedFields | null) {
+  if (!row) return problem(c, "invalid-request", { detail: noObject, pointer: "" })
+  const [came] = await keep(c, [row])
+  if (!came) throw new Error("one row was sent, and none came back")
+  if (came.problems) {
+    return refuseFaults(
+      c,
+      came.problems.map(({ field, reason }) => ({ pointer: field === "" ? "" : `/${field}`, detail: reason })),
+    )
+  }
+  const answer = tally([came])
+  return came.outcome === "added" ? c.json(answer, 201) : c.json(answer, 200)
+}
+
+const badType = {
+  zh: "请以 application/json、application/x-ndjson、text/csv 或者 XLSX 报送。",
+  en: "Send application/json, application/x-ndjson, text/csv or XLSX.",
+} as const
+const tooMany = {
+  zh: `一次最多 ${rowsMax} 行：请分批报送。没有写入任何内容。`,
+  en: `At most ${rowsMax} rows in a call: send several. Nothing was written.`,
+} as const
+const notFor = {
+  zh: "不属于您所属机关的管辖范围",
+  en: "outside the authorities that you send for",
+} as const
+const otherContent = {
+  zh: "该编号已用于另一条线索：请另编编号",
+  en: "the ref is that of another lead: take another one",
+} as const
+const noObject = { zh: "请求正文应为一个 JSON 对象。", en: "The body should be one JSON object." } as const

@@ -1,0 +1,189 @@
+/** Leads (线索) on pages: those that are open by their last day, and one with what can be done. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { complaintsSchema } from "../enforcement/complaint/wire.ts"
+import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "../enforcement/lead/lead.ts"
+import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { findGround } from "../law/catalogue.ts"
+import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { type ActForm, actForms, faultBlock } from "./act-form.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+type Lead = z.infer<typeof leadSchema>
+type Complaint = z.infer<typeof complaintsSchema>["results"][number]
+type LeadDetail = z.infer<typeof leadDetailSchema>
+
+/** What the list shows. */
+export interface ShownLeads {
+  leads: readonly Lead[]
+  state: string | undefined
+  next: string | null
+}
+
+export function leadListPage(view: View, officer: Officer, { leads, state, next }: ShownLeads): Html {
+  const { say, link } = view
+  const { path, name } = sections.leads
+  const chip = (value: string | undefined, label: string) =>
+    html`<li><a href="${link(path, { state: value })}"${state === value && html` aria-current="true"`}>${label}</a></li>`
+  const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>
+<ul class="chips">${chip(undefined, say(words.open))}${Object.entries(leadStates).map(([value, label]) => chip(value, say(label)))}</ul>
+${leads.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
+<ol>${leads.map((lead) => block(view, lead))}</ol>
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, cursor: next })}">${say(words.next)}</a></p>`}`
+  return officePage(view, { officer, section: "leads", title: say(name), main })
+}
+
+function block(view: View, lead: Lead): Html {
+  const { say, link } = view
+  return html`<li class="record"><p><span class="badge">${say(lead.state_name)}</span> ${say(leadSources[lead.source])}${lead.clock?.overdue && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
+<h3><a href="${link(`${sections.leads.path}/${lead.id}`)}">${aboutOf(lead)}</a></h3>
+<p>${lead.facts.slice(0, 120)}</p>
+<p class="facts"><span>${say(words.authority)} ${placeName(view, lead.authority)}</span>${lead.clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(lead.clock.due_on)}</span>`}</p></li>
+`
+}
+
+function aboutOf({ name, code, platform, shop, seller, url, ref }: Lead): string {
+  if (platform !== null && (shop ?? seller) !== null) return name ?? `${platform} ${shop ?? seller}`
+  return name ?? code ?? url ?? ref
+}
+
+/** One lead. */
+export function leadPage(
+  view: View,
+  officer: Officer,
+  {
+    lead,
+    complaints,
+    faults,
+    done,
+  }: { lead: LeadDetail; complaints: readonly Complaint[]; faults: readonly string[]; done: boolean },
+): Html {
+  const { say, link } = view
+  const ground = lead.ground === null ? undefined : findGround(lead.ground)
+  const rows: [Bilingual, Html | string | null][] = [
+    [words.code, lead.code && codeGroups(lead.code)],
+    [words.platform, lead.platform],
+    [words.seller, lead.seller],
+    [words.shop, lead.shop],
+    [words.address, lead.url],
+    [words.ground, ground ? say(ground) : null],
+    [words.facts, lead.facts],
+    [words.foundOn, dayTag(lead.found_on)],
+    [words.takenOn, dayTag(lead.taken_on)],
+    [words.ref, lead.ref],
+    [words.authority, placeName(view, lead.authority)],
+    [words.clock, lead.clock && html`${say(lead.clock.name)} ${lead.clock.due_on && dayTag(lead.clock.due_on)}`],
+    [words.result, lead.result_name && say(lead.result_name)],
+    [
+      words.case,
+      lead.proceeding && html`<a href="${link(`/office/decisions/${lead.proceeding}`)}">${say(words.toCase)}</a>`,
+    ],
+  ]
+  const main = html`<p class="back"><a href="${link(sections.leads.path)}">← ${say(sections.leads.name)}</a></p>
+<h1>${inChinese(view, aboutOf(lead))}</h1>
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBlock(faults)}
+<section class="verdict" aria-label="${say(words.state)}"><p>${say(leadSources[lead.source])}</p><p class="sentence">${say(lead.state_name)}${lead.clock?.overdue && ` · ${say(words.overdue)}`}</p></section>
+${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, leadForms(view, lead.acts), lead.version)}</section>`}
+<section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
+    .filter(([, value]) => value !== null && value !== "")
+    .map(
+      ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
+`,
+    )}</dl></section>
+${lead.evidence.length > 0 && html`<section class="section"><h2>${say(words.evidence)}</h2><ul class="notes">${lead.evidence.map(({ title, url, sha256 }) => html`<li>${title} ${url} ${sha256 !== null && html`<span class="code">${sha256}</span>`}</li>`)}</ul></section>`}
+${complaints.length > 0 && complaintTable(view, complaints)}
+<section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${lead.history.map(
+    ({ act, at, actor, reason, finding }) =>
+      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${actor}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${reason}</p>`}</li>
+`,
+  )}</ul></section>`
+  return officePage(view, { officer, section: "leads", title: aboutOf(lead), main })
+}
+
+function complaintTable(view: View, complaints: readonly Complaint[]): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.complaints)}</h2><div class="table" tabindex="0" role="region" aria-label="${say(words.complaints)}"><table><thead><tr><th scope="col">${say(words.month)}</th><th scope="col">${say(words.platform)}</th><th scope="col">${say(words.category)}</th><th scope="col">${say(words.count)}</th></tr></thead>
+<tbody>${complaints.map(
+    (
+      each,
+    ) => html`<tr><td>${each.month}</td><td>${each.platform}</td><td>${say(each.category_name)}</td><td class="count">${formatCount(each.count)}</td></tr>
+`,
+  )}</tbody></table></div></section>`
+}
+
+function nameOf({ say }: View, act: string): string {
+  const known: Readonly<Record<string, Bilingual>> = leadActs
+  return say(known[act] ?? words.taken)
+}
+
+function leadForms(view: View, acts: readonly string[]): ActForm[] {
+  const choices = (table: Readonly<Record<string, Bilingual>>) =>
+    Object.entries(table).map(([value, label]) => ({ value, label: view.say(label) }))
+  const reason = { kind: "text", name: "reason", label: words.reason, required: true } as const
+  const forms: Readonly<Record<string, ActForm["fields"]>> = {
+    dispatch: [
+      { kind: "line", name: "authority", label: words.to, required: true },
+      { ...reason, label: words.reasonOutside, required: false },
+    ],
+    verify: [
+      { kind: "choice", name: "finding", label: words.finding, required: true, options: choices(leadFindings) },
+      reason,
+    ],
+    close: [
+      { kind: "choice", name: "result", label: words.result, required: true, options: choices(leadResults) },
+      { kind: "line", name: "proceeding_id", label: words.caseId, required: false },
+      reason,
+    ],
+    reopen: [reason],
+  }
+  const known: Readonly<Record<string, Bilingual>> = leadActs
+  return acts.flatMap((act) => {
+    const name = known[act]
+    return name ? [{ act, name, fields: forms[act] ?? [] }] : []
+  })
+}
+
+const words = {
+  lead: {
+    zh: "监测、投诉举报和部门移送的线索，先到期的在前。",
+    en: "From monitoring, complaints and agencies; what is due first stands first.",
+  },
+  open: { zh: "未办结", en: "Open" },
+  none: { zh: "没有线索。", en: "There are none." },
+  next: { zh: "后面的", en: "More" },
+  overdue: { zh: "已逾期", en: "overdue" },
+  authority: { zh: "承办机关", en: "With" },
+  dueOn: { zh: "期限", en: "Due" },
+  done: { zh: "已办理。", en: "It is done." },
+  state: { zh: "状态", en: "State" },
+  acts: { zh: "办理", en: "What can be done" },
+  content: { zh: "线索内容", en: "The lead" },
+  code: { zh: "统一社会信用代码", en: "Credit code" },
+  platform: { zh: "平台", en: "Platform" },
+  seller: { zh: "经营者编号", en: "Seller" },
+  shop: { zh: "网店", en: "Shop" },
+  address: { zh: "网址", en: "Address" },
+  ground: { zh: "涉嫌事由", en: "Suspected ground" },
+  facts: { zh: "事实", en: "Facts" },
+  foundOn: { zh: "发现日期", en: "Found on" },
+  takenOn: { zh: "收到日期", en: "Taken in on" },
+  ref: { zh: "来源编号", en: "Sender’s number" },
+  clock: { zh: "期限", en: "Clock" },
+  result: { zh: "办理结果", en: "Result" },
+  case: { zh: "进入的办理事项", en: "Led to" },
+  toCase: { zh: "打开办理事项", en: "Open the case" },
+  evidence: { zh: "证据", en: "Evidence" },
+  complaints: { zh: "投诉举报件数", en: "Complaints, counted" },
+  month: { zh: "月份", en: "Month" },
+  category: { zh: "类别", en: "Kind" },
+  count: { zh: "件数", en: "Count" },
+  history: { zh: "经过", en: "History" },
+  taken: { zh: "收到", en: "taken in" },
+  to: { zh: "承办机关代码（6 位）", en: "Authority (6 digits)" },
+  reason: { zh: "情况和理由", en: "What was found, and why" },
+  reasonOutside: { zh: "理由（辖区以外的机关须填）", en: "Reason (needed outside the own area)" },
+  finding: { zh: "核查结论", en: "Finding" },
+  caseId: { zh: "办理事项编号（进入办理时填写）", en: "Id of the case (where it led to one)" },
+} as const satisfies Record<string, Bilingual>

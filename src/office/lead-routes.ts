@@ -1,0 +1,51 @@
+/** HTTP of leads on pages. */
+import { Hono } from "hono"
+import { complaintsSchema } from "../enforcement/complaint/wire.ts"
+import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
+import { limitBody } from "../http/body-limit.ts"
+import { refuse } from "../web/error-page.ts"
+import { viewOf } from "../web/view.ts"
+import { readActForm } from "./act-form.ts"
+import { call, type OfficeEnvironment } from "./api.ts"
+import { type OfficeContext, officer } from "./gate.ts"
+import { leadListPage, leadPage } from "./lead-page.ts"
+import { sections } from "./section.ts"
+
+const { path } = sections.leads
+const idPath = `${path}/:id{[0-9a-f-]{36}}`
+const shown = 25
+const formBytesMax = 100_000
+
+export const leadPageRoutes = new Hono<OfficeEnvironment>()
+  .get(path, async (c) => {
+    const { state, cursor } = c.req.query()
+    // What is closed has no last day.
+    const order = state === "closed" ? "latest" : "due"
+    const query = new URLSearchParams({ limit: String(shown), order })
+    if (state) query.set("state", state)
+    if (cursor) query.set("cursor", cursor)
+    const page = await call(c, leadPageSchema, `/v1/leads?${query}`)
+    if (page.kind === "refused") return c.redirect(viewOf(c).link(path), 303)
+    const { results, next } = page.value
+    return c.html(leadListPage(viewOf(c), officer(c), { leads: results, state, next }))
+  })
+  .get(idPath, (c) => show(c, [], c.req.query("done") !== undefined, 200))
+  .post(idPath, limitBody(formBytesMax), async (c) => {
+    const json = readActForm(await c.req.parseBody())
+    const acted = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}/acts`, { method: "POST", json })
+    if (acted.kind === "done") return c.redirect(viewOf(c).link(`${path}/${acted.value.id}`, { done: "1" }), 303)
+    const { detail, errors = [], status } = acted.problem
+    return show(c, errors.length > 0 ? errors.map((error) => error.detail) : [detail], false, status)
+  })
+
+async function show(c: OfficeContext, faults: readonly string[], done: boolean, status: number) {
+  const read = await call(c, leadDetailSchema, `/v1/leads/${c.req.param("id")}`)
+  if (read.kind === "refused") {
+    const { detail } = read.problem
+    return refuse(c, "unknown-lead", { detail: { zh: detail, en: detail } })
+  }
+  const { code } = read.value
+  const counted = code === null ? null : await call(c, complaintsSchema, `/v1/complaints?code=${code}`)
+  const complaints = counted?.kind === "done" ? counted.value.results : []
+  return c.html(leadPage(viewOf(c), officer(c), { lead: read.value, complaints, faults, done }), status as 200)
+}

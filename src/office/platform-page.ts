@@ -1,0 +1,183 @@
+/** Platforms and their duties on pages for officers: how each stands, orders, and one order with what can be done. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import { orderActs, orderAnswers } from "../enforcement/duty/order.ts"
+import type { orderDetailSchema, orderPageSchema } from "../enforcement/duty/order-wire.ts"
+import type { dutiesSchema } from "../enforcement/duty/wire.ts"
+import type { Bilingual } from "../law/bilingual.ts"
+import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
+import { type ActField, type ActForm, actForms, entry, faultBlock } from "./act-form.ts"
+import { type Officer, officePage, sections } from "./section.ts"
+
+type Standing = z.infer<typeof dutiesSchema>["results"][number]
+type Order = z.infer<typeof orderPageSchema>["results"][number]
+type OrderDetail = z.infer<typeof orderDetailSchema>
+
+/** What the first page shows. */
+export interface ShownPlatforms {
+  platforms: readonly Standing[]
+  orders: readonly Order[]
+  next: string | null
+  mayAct: boolean
+  faults: readonly string[]
+  /** What was typed and not taken. */
+  draft: Readonly<Record<string, unknown>>
+}
+
+export function platformPage(view: View, officer: Officer, shown: ShownPlatforms): Html {
+  const { say, link } = view
+  const { platforms, orders, next, mayAct, faults, draft } = shown
+  const { path, name } = sections.platforms
+  const main = html`<h1>${say(name)}</h1><p class="lead">${say(words.lead)}</p>${faultBlock(faults)}
+<section class="section" aria-labelledby="standing"><h2 id="standing">${say(words.standing)}</h2>
+${platforms.length === 0 ? html`<p class="notice">${say(words.none)}</p>` : standingTable(view, platforms)}</section>
+<section class="section" aria-labelledby="orders"><h2 id="orders">${say(words.orders)}</h2>
+${orders.length === 0 ? html`<p class="notice">${say(words.noOrders)}</p>` : html`<ol>${orders.map((order) => orderBlock(view, order))}</ol>`}
+${next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { cursor: next })}">${say(words.next)}</a></p>`}</section>
+${
+  mayAct &&
+  platforms.length > 0 &&
+  html`<section class="section" aria-labelledby="draft"><h2 id="draft">${say(words.draft)}</h2><p class="hint">${say(words.draftHint)}</p>
+<form class="apply" method="post" action="${link(path)}">${draftFields(platforms).map((field) => entry(view, "draft-", field, draft[field.name]))}
+<p class="actions"><button class="button">${say(words.save)}</button></p></form></section>`
+}`
+  return officePage(view, { officer, section: "platforms", title: say(name), main })
+}
+
+function draftFields(platforms: readonly Standing[]): ActField[] {
+  const options = platforms.map(({ platform: { id, name } }) => ({ value: id, label: name }))
+  return [
+    { kind: "choice", name: "platform", label: words.platform, required: true, options },
+    { kind: "line", name: "seller", label: words.sellerOr, required: false },
+    { kind: "line", name: "code", label: words.codeOr, required: false },
+    { kind: "text", name: "demand", label: words.demand, required: true },
+    { kind: "line", name: "basis", label: words.basis, required: true },
+    { kind: "day", name: "due_on", label: words.dueOn, required: true },
+  ]
+}
+
+function standingTable(view: View, platforms: readonly Standing[]): Html {
+  const { say } = view
+  const heads = [
+    words.platform,
+    words.sellers,
+    words.verifyOverdue,
+    words.unpublished,
+    words.late,
+    words.open,
+    words.overdue,
+  ]
+  return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.standing)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
+<tbody>${platforms.map(
+    ({
+      platform,
+      sellers,
+      verification,
+      measures,
+      orders,
+    }) => html`<tr><th scope="row">${inChinese(view, platform.name)}</th>${[
+      ...[sellers, verification.overdue, measures.overdue, measures.late, orders.open, orders.overdue],
+    ].map((count) => html`<td class="count">${formatCount(count)}</td>`)}</tr>
+`,
+  )}</tbody></table></div>`
+}
+
+function orderBlock(view: View, order: Order): Html {
+  const { say, link } = view
+  return html`<li class="record"><p><span class="badge">${say(order.state_name)}</span>${order.late && html` <span class="badge desk-state desk-bad">${say(words.overdue)}</span>`}</p>
+<h3><a href="${link(`/office/orders/${order.id}`)}">${inChinese(view, order.platform.name)} ${order.seller ?? order.code}</a></h3>
+<p>${order.demand}</p><p class="facts"><span>${say(words.dueOn)} ${dayTag(order.due_on)}</span><span>${placeName(view, order.authority)}</span></p></li>
+`
+}
+
+export function orderPage(
+  view: View,
+  officer: Officer,
+  { order, faults, done }: { order: OrderDetail; faults: readonly string[]; done: boolean },
+): Html {
+  const { say, link } = view
+  const title = `${order.platform.name} ${order.seller ?? order.code ?? ""}`
+  const rows: [Bilingual, Html | string | null][] = [
+    [words.demand, order.demand],
+    [words.basis, order.basis],
+    [words.code, order.code && codeGroups(order.code)],
+    [words.authority, placeName(view, order.authority)],
+    [words.dueOn, dayTag(order.due_on)],
+    [words.issuedOn, order.issued_on && dayTag(order.issued_on)],
+    [words.answered, order.answer && `${say(orderAnswers[order.answer])} ${order.answer_text ?? ""}`],
+    [words.answeredOn, order.answered_on && dayTag(order.answered_on)],
+    [words.doneOn, order.done_on && dayTag(order.done_on)],
+  ]
+  const main = html`<p class="back"><a href="${link(sections.platforms.path)}">← ${say(sections.platforms.name)}</a></p>
+<h1>${inChinese(view, title)}</h1>
+${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBlock(faults)}
+<section class="verdict" aria-label="${say(words.state)}"><p class="sentence">${say(order.state_name)}${order.late && ` · ${say(words.overdue)}`}</p></section>
+${order.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `/office/orders/${order.id}`, orderForms(order.acts), order.version)}</section>`}
+<section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
+    .filter(([, value]) => value !== null && value !== "")
+    .map(
+      ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
+`,
+    )}</dl></section>
+<section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${order.history.map(
+    (each) =>
+      html`<li><p class="desk-name">${say(each.act_name)} <span>${momentTag(new Date(each.at))}</span></p><p class="facts"><span>${each.actor}</span></p>${each.reason !== null && html`<p>${each.reason}</p>`}</li>
+`,
+  )}</ul></section>`
+  return officePage(view, { officer, section: "platforms", title, main })
+}
+
+function orderForms(acts: OrderDetail["acts"]): ActForm[] {
+  const reason = { kind: "text", name: "reason", label: words.reason, required: true } as const
+  return acts.map((act) => ({
+    ...{ act, name: orderActs[act] },
+    fields: [
+      ...(act === "return" ? [{ kind: "day", name: "due_on", label: words.newDay, required: true } as const] : []),
+      act === "issue" ? { ...reason, required: false } : reason,
+    ],
+  }))
+}
+
+const words = {
+  lead: {
+    zh: "平台再次核验经营者、公示处置措施和完成整改的情况。",
+    en: "How platforms verify sellers again, publish their measures and answer orders.",
+  },
+  standing: { zh: "各平台", en: "Platforms" },
+  none: { zh: "没有平台。", en: "There are none." },
+  sellers: { zh: "在册经营者", en: "Sellers" },
+  verifyOverdue: { zh: "逾期未再次核验", en: "Not verified in time" },
+  unpublished: { zh: "逾期未公示的措施", en: "Measures overdue" },
+  late: { zh: "一年内逾期公示", en: "Published late in a year" },
+  open: { zh: "待反馈的整改", en: "Orders open" },
+  orders: { zh: "整改要求", en: "Orders" },
+  noOrders: { zh: "没有整改要求。", en: "There are none." },
+  next: { zh: "后面的", en: "More" },
+  overdue: { zh: "逾期", en: "overdue" },
+  draft: { zh: "起草整改要求", en: "Draft an order" },
+  draftHint: {
+    zh: "起草后由本机关另一人签发，签发后平台才能看到。须写明所依据的条款。",
+    en: "Somebody else of the authority issues it; until then the platform sees nothing. Name the article it rests on.",
+  },
+  save: { zh: "保存，待签发", en: "Save it, to be issued" },
+  platform: { zh: "平台", en: "Platform" },
+  sellerOr: { zh: "经营者编号（平台名单中的）", en: "Seller’s id (in the platform’s roster)" },
+  codeOr: { zh: "或者统一社会信用代码", en: "Or a credit code" },
+  code: { zh: "统一社会信用代码", en: "Credit code" },
+  demand: { zh: "整改要求", en: "What is to be done" },
+  basis: { zh: "依据（条款）", en: "Basis (article)" },
+  dueOn: { zh: "整改期限", en: "Last day" },
+  newDay: { zh: "新的整改期限", en: "New last day" },
+  authority: { zh: "发出机关", en: "By" },
+  issuedOn: { zh: "签发日期", en: "Issued on" },
+  answered: { zh: "平台反馈", en: "Answer" },
+  answeredOn: { zh: "反馈日期", en: "Answered on" },
+  doneOn: { zh: "整改日期", en: "Done on" },
+  done: { zh: "已办理。", en: "It is done." },
+  state: { zh: "状态", en: "State" },
+  acts: { zh: "办理", en: "What can be done" },
+  content: { zh: "内容", en: "The order" },
+  history: { zh: "经过", en: "History" },
+  reason: { zh: "理由", en: "Reason" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,152 @@
+/** Complaints as counts: kept by row, nothing personal among them, and a lead from the number on that an authority sets. */
+import { beforeAll, describe, expect, test } from "vitest"
+import { type ComplaintRule, ruleFor } from "../../src/enforcement/complaint/complaint.ts"
+import { clientHeader, clock, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { worker } from "../support/office.ts"
+import { signInAs } from "../support/office-pages.ts"
+import { importRecords } from "../support/record.ts"
+import { platform } from "../support/roster.ts"
+import { codeOf, subjectRow } from "../support/rows.ts"
+
+const database = useDatabase()
+let now = clock()
+const app = testApp(() => database.sql, { clock: () => now, mayChoose: true })
+let who: Record<"shop" | "agency" | "source" | "anna" | "head" | "city", Record<string, string>>
+beforeAll(async () => {
+  const { sql } = database
+  who = {
+    shop: (await platform(sql, "示例购物平台")).header,
+    agency: await clientHeader(sql, "agency"),
+    source: await clientHeader(sql, "source", { authorities: ["410105"] }),
+    anna: await officerHeader("officer", "410105", "anna"),
+    head: await officerHeader("head", "410105", "head"),
+    city: await officerHeader("head", "410100", "city"),
+  }
+  await importRecords(
+    sql,
+    [1, 2, 3, 4].map((n) => subjectRow(n, { region: "410105" })),
+  )
+})
+
+const row = (n: number, count: number, changes: object = {}) => ({
+  ...{ code: codeOf(n), platform: "示例商城", category: "advertising", period: "2026-06", count, ...changes },
+})
+async function send(rows: object | readonly object[], header = who.agency) {
+  const isMany = Array.isArray(rows)
+  const body = isMany ? rows.map((each) => JSON.stringify(each)).join("\n") : JSON.stringify(rows)
+  const type = isMany ? "application/x-ndjson" : "application/json"
+  const response = await app.request("/v1/complaints", {
+    method: "POST",
+    headers: { ...header, "content-type": type },
+    body,
+  })
+  return { status: response.status, body: (await response.json()) as { faults: { field: string }[] } }
+}
+const get = async <T>(path: string, header = who.anna) =>
+  (await (await app.request(path, { headers: header })).json()) as T
+const totalOf = async (n: number) => (await get<{ total: number }>(`/v1/complaints?code=${codeOf(n)}`)).total
+
+describe("counts", () => {
+  test("are kept by sender, seller, platform, kind and month; the same again changes nothing, another one corrects", async () => {
+    expect(await send(row(1, 4))).toMatchObject({ status: 200, body: { done: 1 } })
+    expect((await send(row(1, 4))).body).toMatchObject({ done: 0, unchanged: 1 })
+    expect((await send(row(1, 5))).body).toMatchObject({ done: 1 })
+    // Two rows of one kind in a file: the last counts.
+    expect((await send([row(1, 9), row(1, 6)])).body).toMatchObject({ rows: 2, done: 1, unchanged: 1 })
+    // Another sender's come on top.
+    await send(row(1, 2), who.source)
+    await send(row(1, 1, { platform: undefined, category: "价格" }), who.shop)
+    expect(await get(`/v1/complaints?code=${codeOf(1)}`)).toMatchObject({
+      total: 9,
+      results: [
+        { month: "2026-06", platform: "示例商城", category: "advertising", count: 8 },
+        { month: "2026-06", platform: "示例购物平台", category: "price", count: 1 },
+      ],
+    })
+    const figures = await get<{ rows: object[] }>("/v1/statistics/complaints?from=2026-06&to=2026-06")
+    expect(figures.rows).toMatchObject([
+      { platform: "示例商城", category: "advertising", complaints: 8, subjects: 1 },
+      { platform: "示例购物平台", category: "price", complaints: 1, subjects: 1 },
+    ])
+  })
+
+  test("take nothing of who complained, no other numbers, and no platform speaks for another", async () => {
+    const rows = [
+      row(2, 1, { name: "示例人" }),
+      row(2, -1),
+      row(2, 1_000_001),
+      row(2, 1, { count: "1.5" }),
+      row(2, 1, { period: "2026-07" }),
+      row(2, 1, { category: "闲聊" }),
+      row(2, 1, { code: "11010519491231002X" }),
+      row(2, 1, { platform: "联系 13912345678" }),
+    ]
+    const { body } = await send(rows)
+    expect(body).toMatchObject({ done: 0, refused: 8 })
+    expect(body.faults.map(({ field }) => field)).toEqual([
+      ...["", "count", "count", "count", "period", "category", "code", "platform"],
+    ])
+    expect(JSON.stringify(body)).not.toMatch(/11010519491231002X|13912345678|示例人/)
+    expect((await send(row(2, 1), who.shop)).status).toBe(400)
+    for (const header of [who.shop, who.agency, who.source])
+      expect((await app.request(`/v1/complaints?code=${codeOf(1)}`, { headers: header })).status).toBe(403)
+    expect(await totalOf(2)).toBe(0)
+  })
+})
+
+describe("a setting makes leads of them", () => {
+  const leadsOf = async (n: number) =>
+    (
+      await get<{ results: { id: string; source: string; state: string; facts: string }[] }>(
+        `/v1/leads?code=${codeOf(n)}`,
+      )
+    ).results
+  test("from its number and its day on, once while one is open, by the authority that is nearest", async () => {
+    await send(row(3, 30))
+    expect(await leadsOf(3)).toEqual([])
+    const set = async (header: Record<string, string>, rule: object) =>
+      (await worker(app, header).post("/v1/complaints/rules", { reason: "示例办法", ...rule })).status
+    expect(await set(who.anna, { valid_from: "2026-06-30", threshold: 10 })).toBe(403)
+    expect(await set(who.city, { valid_from: "2026-06-29", threshold: 10 })).toBe(400)
+    expect(await set(who.city, { valid_from: "2026-06-30", threshold: 40, months: 2 })).toBe(201)
+    expect(await set(who.city, { valid_from: "2026-06-30", threshold: 10 })).toBe(409)
+    await send(row(3, 31))
+    expect(await leadsOf(3)).toEqual([])
+    // The months before count with it, and the month before those does not.
+    await send([row(3, 9, { period: "2026-05" }), row(3, 500, { period: "2026-04" })])
+    const [lead] = await leadsOf(3)
+    expect(lead).toMatchObject({
+      ...{ source: "complaint", state: "received", authority: "410105" },
+      facts: "2026-05 至 2026-06 收到投诉举报 40 件（示例商城），达到设定的 40 件（2 个月）。",
+      evidence: [{ title: "2026-05 虚假宣传、广告 9 件" }, { title: "2026-06 虚假宣传、广告 31 件" }],
+    })
+    await send(row(3, 60))
+    now = Date.parse("2026-07-02T04:00:00Z")
+    await send(row(3, 70))
+    expect(await leadsOf(3)).toHaveLength(1)
+    // The nearer authority's own setting goes before, from its day on.
+    expect(await set(who.head, { valid_from: "2026-07-10", threshold: null })).toBe(201)
+    await send(row(4, 50))
+    expect(await leadsOf(4)).toHaveLength(1)
+    now = Date.parse("2026-07-10T04:00:00Z")
+    await send(row(2, 50))
+    expect(await leadsOf(2)).toEqual([])
+    now = clock()
+    // Shown to officers beside the lead.
+    const page = await (await signInAs(app, "officer")).go(`/office/leads/${lead?.id}`)
+    expect(page.text).toContain("投诉举报件数")
+    expect(page.text).toMatch(/2026-04[\s\S]*500/)
+  })
+
+  test("of whichever authority stands nearest on that day", () => {
+    const rules: ComplaintRule[] = [
+      { authority: "410000", validFrom: "2026-01-01", threshold: 3, months: 1 },
+      { authority: "410105", validFrom: "2026-03-01", threshold: 1, months: 1 },
+      { authority: "410105", validFrom: "2026-05-01", threshold: null, months: 1 },
+    ]
+    const on = (authority: string, day: string) => ruleFor(rules, authority, day)?.threshold
+    expect([on("410105", "2026-02-28"), on("410105", "2026-03-01"), on("410105", "2026-06-01")]).toEqual([3, 1, null])
+    expect([on("410102", "2026-06-01"), on("330106", "2026-06-01")]).toEqual([3, undefined])
+  })
+})

@@ -1,0 +1,152 @@
+/** Leads and platforms' duties on pages: an officer's, and the platform's own. */
+import { beforeAll, describe, expect, it } from "vitest"
+import { openCourier } from "../../src/alert/courier.ts"
+import { watchDuties } from "../../src/enforcement/duty/daily.ts"
+import { publishedCalendar } from "../../src/law/calendar.ts"
+import { clientHeader, clock, importOptions, officerHeader, testAlerting, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { worker } from "../support/office.ts"
+import { signInAs } from "../support/office-pages.ts"
+import { pageBrowser } from "../support/page-browser.ts"
+import { openReceiver } from "../support/receiver.ts"
+import { type Platform, platform } from "../support/roster.ts"
+import { codeOf } from "../support/rows.ts"
+import { registeredSeller, sendRoster } from "../support/seller-rows.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true })
+let shop: Platform
+beforeAll(async () => {
+  shop = await platform(database.sql, "示例购物平台")
+  await sendRoster(app, shop.header, [registeredSeller(1), registeredSeller(2)])
+  await database.sql`update roster_seller set entered_on = '2025-12-20' where seller = 's-1'`
+})
+
+const lead = (n: number, changes: object = {}) => ({
+  ...{
+    ref: `jc-${n}`,
+    source: "agency",
+    code: codeOf(n),
+    authority: "410105",
+    facts: `<b>第 ${n} 号</b>未亮照（示例）`,
+  },
+  ...{ found_on: "2026-06-25", evidence: [{ title: "网页截图（示例）" }], ...changes },
+})
+
+describe("leads", () => {
+  it("stand by their last day, are dispatched, verified and closed with the case that they led to", async () => {
+    const officer = await signInAs(app, "officer")
+    const anna = worker(app, await officerHeader("officer", "410105", "anna"))
+    const agency = worker(app, await clientHeader(database.sql, "agency"))
+    const ids: string[] = []
+    for (const n of [1, 2, 3]) {
+      const { body } = await agency.post("/v1/leads", lead(n))
+      ids.push((body as unknown as { results: { id: string }[] }).results[0]?.id ?? "")
+    }
+    const place = `/office/leads/${ids[1]}`
+    const shown = await officer.go(place)
+    for (const words of ["&lt;b&gt;第 2 号&lt;/b&gt;未亮照", "网页截图", "部门移送", "已收到待分派"])
+      expect(shown.text).toContain(words)
+    expect(
+      (await officer.go(place, { act: "verify", finding: "confirmed", reason: "已核", version: "1" })).status,
+    ).toBe(409)
+    expect((await officer.go(place, { act: "dispatch", authority: "330106", version: "1" })).text).toContain(
+      "须写明理由",
+    )
+    expect((await officer.go(place, { act: "dispatch", authority: "410105", version: "1" })).to).toBe(`${place}?done=1`)
+    // What has a clock stands before what waits for one; the worklist leads to the page.
+    const list = (await officer.go("/office/leads")).text
+    expect([...list.matchAll(/\/office\/leads\/([0-9a-f-]{36})/g)][0]?.[1]).toBe(ids[1])
+    expect((await officer.go("/worklist?kind=lead")).text).toContain(place)
+    await officer.go(place, { act: "verify", finding: "confirmed", reason: "现场核实（示例）", version: "2" })
+    const { body } = await anna.post("/v1/decisions", {
+      ...{ kind: "abnormal", subject: { code: codeOf(2), name: "示例第2号商贸有限公司" }, authority: "410105" },
+      ...{ ground: "AB-E4", arose_on: "2026-06-25", evidence: "现场核查（示例）" },
+    })
+    const close = { act: "close", result: "case", reason: "进入办理（示例）", version: "3" }
+    expect((await officer.go(place, close)).status).toBe(400)
+    expect((await officer.go(place, { ...close, proceeding_id: body.id })).to).toBe(`${place}?done=1`)
+    expect((await officer.go(place)).text).toContain(`/office/decisions/${body.id}`)
+    expect((await officer.go("/office/leads?state=closed")).text).toContain(place)
+    expect((await officer.go("/office/leads")).text).not.toContain(place)
+    // Another authority sees neither list nor lead.
+    const elsewhere = await signInAs(app, "officer", "330106")
+    expect((await elsewhere.go(place)).status).toBe(404)
+    expect((await elsewhere.go("/office/leads")).text).not.toContain(ids[0])
+  })
+})
+
+describe("a platform’s duties", () => {
+  it("an order is drafted by one, issued by another and answered by the platform, all on pages", async () => {
+    const [officer, checker] = [await signInAs(app, "officer"), await signInAs(app, "checker")]
+    const page = await officer.go("/office/platforms")
+    expect(page.text).toMatch(/示例购物平台[\s\S]*?<td class="count">2<\/td><td class="count">1<\/td>/)
+    const draft = { platform: shop.id, seller: "s-1", demand: "下架示例商品（示例）", basis: "示例规定第一条" }
+    const refused = await officer.go("/office/platforms", { ...draft, due_on: "2026-06-01" })
+    expect(refused.status).toBe(400)
+    expect(refused.text).toContain("整改期限不得早于今天")
+    expect(refused.text).toContain("下架示例商品（示例）</textarea>")
+    const { to } = await officer.go("/office/platforms", { ...draft, due_on: "2026-07-10" })
+    const place = to?.split("?")[0] ?? ""
+    expect(place).toMatch(/^\/office\/orders\//)
+    expect((await officer.go(place, { act: "issue", version: "1" })).text).toContain("起草人不得签发")
+    expect((await checker.go(place, { act: "issue", version: "1" })).to).toBe(`${place}?done=1`)
+    expect((await officer.go("/worklist?kind=order")).text).toContain(place)
+
+    const desk = pageBrowser(app, "https://gongshi.example")
+    await desk.go("/console/sign-in", { key: shop.key, to: "/console/duties" })
+    const own = await desk.go("/console/duties")
+    for (const words of ["下架示例商品", "示例规定第一条", "s-1", "今天已核验"]) expect(own.text).toContain(words)
+    const id = place.replace("/office/orders/", "")
+    const answer = { answer: "done", text: "已下架，电话 13912345678", version: "2" }
+    expect((await desk.go(`/console/duties/orders/${id}`, answer)).status).toBe(400)
+    const done = await desk.go(`/console/duties/orders/${id}`, { ...answer, text: "已下架（示例）" })
+    expect(done.to).toBe("/console/duties?done=1")
+    expect((await desk.go("/console/duties/verified", { seller: "s-1" })).to).toBe("/console/duties?done=1")
+    expect((await desk.go("/console/duties")).text).not.toContain("今天已核验")
+    expect((await officer.go(place)).text).toContain("已下架（示例）")
+    expect((await officer.go(place, { act: "close", reason: "已核（示例）", version: "3" })).to).toBe(`${place}?done=1`)
+    // An agency’s key has no such page.
+    const { authorization = "" } = await clientHeader(database.sql, "agency")
+    const other = pageBrowser(app, "https://gongshi.example")
+    await other.go("/console/sign-in", { key: authorization.replace("Bearer ", ""), to: "/console/duties" })
+    expect((await other.go("/console/duties")).status).toBe(403)
+  })
+
+  it("is told of orders at once, and of what is due once a week, in numbers without a gap", async () => {
+    await database.sql`update roster_seller set entered_on = '2025-12-20', verified_on = null where seller = 's-2'`
+    const watch = (days: number) =>
+      watchDuties({ sql: database.sql, calendar: publishedCalendar, clock: () => clock() + days * 86_400_000 })
+    // Two nodes at once, and again on the next days.
+    expect((await Promise.all([watch(0), watch(0)])).reduce((sum, count) => sum + count)).toBe(1)
+    expect(await watch(1)).toBe(0)
+    expect(await watch(7)).toBe(1)
+    const page = await (await app.request("/v1/duties/calls", { headers: shop.header })).json()
+    expect(page).toMatchObject({
+      calls: [
+        { number: 1, kind: "order", order: { act: "issue", due_on: "2026-07-10" } },
+        { number: 2, kind: "order", order: { act: "close", state: "closed" } },
+        { number: 3, kind: "verification", overdue: 1, soon: 0, order: null },
+        { number: 4, kind: "verification" },
+      ],
+      next: "4",
+    })
+    const rest = await (await app.request("/v1/duties/calls?from=3", { headers: shop.header })).json()
+    expect(rest).toMatchObject({ calls: [{ number: 4 }], next: "4" })
+    // A webhook that carries them brings the same.
+    const receiver = await openReceiver()
+    const desk = worker(app, shop.header)
+    await desk.post("/v1/webhooks", { url: receiver.url, carries: "duties", from: "0" })
+    const courier = openCourier({ ...importOptions, sql: database.sql, alerting: testAlerting, log: () => {} }, () => 0)
+    await courier.look(new AbortController().signal)
+    await courier.settled()
+    await receiver.close()
+    expect(receiver.received.map(({ body }) => JSON.parse(body) as object)).toMatchObject([
+      { type: "duties.raised", data: { duties: (page as { calls: object[] }).calls, next: "4" } },
+    ])
+    const other = await platform(database.sql)
+    expect(await (await app.request("/v1/duties/calls", { headers: other.header })).json()).toEqual({
+      ...{ calls: [], next: "0" },
+    })
+  })
+})
