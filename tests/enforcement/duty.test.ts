@@ -214,7 +214,9 @@ describe("an order to a platform", () => {
     const overdue = (await officer.get("/v1/orders?overdue=true")).body as unknown as { results: { id: string }[] }
     expect(overdue.results.map(({ id }) => id)).toEqual([body.id])
     const work = (await checker.get("/v1/worklist?kind=order")).body as unknown as { results: object[] }
-    expect(work.results).toMatchObject([{ source: "duty", state: "issued", due_on: "2026-07-03", mine: false }])
+    expect(work.results).toMatchObject([
+      { source: "duty", state: "issued", clock: { due_on: "2026-07-03" }, mine: false },
+    ])
     const answered = await desk.post(`${path}/answer`, {
       answer: "done",
       text: "已下架（示例）",
