@@ -117,7 +117,14 @@ try {
     ...platform,
     sql: pool,
     log: (line) => process.stderr.write(`${line}\n`),
-    alerting: { retentionDays: 400, allowPrivate: true, secrets, post: nodePost({ allowPrivate: true }), cargoes },
+    alerting: {
+      retentionDays: 400,
+      allowPrivate: true,
+      secrets,
+      post: nodePost({ allowPrivate: true }),
+      cargoes,
+      carrier: null,
+    },
   }
   const hook = { url: counter.url, description: "", carries: "alerts" as const, kinds: null }
   await addWebhook(office, secrets, { clientId, actor: "bench" }, hook, null)

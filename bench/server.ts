@@ -100,6 +100,7 @@ const parts: Parts = {
     secrets: null,
     post: async () => ({ kind: "stopped" }),
     cargoes,
+    carrier: null,
   },
   apiPageFile: async () => null,
   exports: null,

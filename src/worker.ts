@@ -13,6 +13,8 @@ import type { TokenIssuer, TokenIssuers } from "./access/token.ts"
 import { cleanAlerts } from "./alert/clean.ts"
 import { deliverAlerts } from "./alert/courier.ts"
 import { fetchPost } from "./alert/fetch-post.ts"
+import { gatewayCarrier } from "./alert/merchant/carrier.ts"
+import { sendMessages } from "./alert/merchant/send.ts"
 import { createApp } from "./app/app.ts"
 import { cargoes } from "./app/cargo.ts"
 import { afterPublication, catchUpAll, followersOf, openFeederOf } from "./app/followers.ts"
@@ -131,6 +133,9 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
   const health = unknownHealth()
   const sealing = config.webhookSecrets && secretBox(config.webhookSecrets)
   const post = fetchPost({ allowPrivate: config.webhookAllowPrivate })
+  const { gateway } = config.messages
+  // The operator names the gateway, which may stand in a network of its own.
+  const ownPost = fetchPost({ allowPrivate: true })
   const witnesses = chooseWitnesses(config)
   const desk = bindings.EXPORTS ? openDesk(bucketShelf(bindings.EXPORTS), config.exports.headHours) : null
   const quotaFor = openQuotas(bindings, config)
@@ -181,6 +186,7 @@ function assemble(bindings: Bindings, config: Config): (lasting?: Lasting) => Pa
         allowPrivate: config.webhookAllowPrivate,
         secrets: sealing,
         post,
+        carrier: gateway && gatewayCarrier(config.messages.channels, { ...gateway, clock, post: ownPost }),
         cargoes,
       },
       apiPageFile,
@@ -340,6 +346,7 @@ export default {
     const [fault] = await catchUpAll(followersOf(parts, { feeder }))
     await feeder?.settled()
     await deliverAlerts(parts, AbortSignal.timeout(deliveringMs))
+    await sendMessages(parts, AbortSignal.timeout(deliveringMs))
     await workOnJobs(parts, AbortSignal.timeout(jobsSliceMs))
     await workOnSearchJobs(parts, AbortSignal.timeout(jobsSliceMs))
     await parts.quota?.settle()

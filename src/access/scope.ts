@@ -66,6 +66,7 @@ export const scopes = {
   "measure:object": "object to measures that apply to the own company",
   "measure:objections":
     "see objections to measures: a merchant its own, an agency those to its measures, officers those of their merchants",
+  "contact:own": "say where the own company is told by mail or SMS",
   "measure:report": "report the own measures, and lift them",
   "measure:read": "see measures: an agency its own, officers all",
   "recall:read": "see who still holds or acts on what has ended: an agency itself, officers and the lead agency all",
@@ -155,6 +156,7 @@ export const roleScopes = {
     "measure:own",
     "measure:object",
     "measure:objections",
+    "contact:own",
     "proceeding:apply",
     "proceeding:follow",
     "document:read",

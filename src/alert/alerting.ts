@@ -3,6 +3,7 @@ import type { Pool } from "../database/client.ts"
 import type { SecretBox } from "../signing/secret-box.ts"
 import { agreeOnKeys } from "../signing/shared-key-store.ts"
 import type { Cargoes } from "./cargo-store.ts"
+import type { Carrier } from "./merchant/carrier.ts"
 import type { Post } from "./post.ts"
 
 /** How alerts are kept and sent here. */
@@ -14,6 +15,8 @@ export interface Alerting {
   /** Seals the secrets of webhooks; null where no key for them was given, and there are no webhooks. */
   secrets: SecretBox | null
   post: Post
+  /** Carries messages to merchants; null: they are told by pages alone. */
+  carrier: Carrier | null
   /** What webhooks carry. */
   cargoes: Cargoes
 }

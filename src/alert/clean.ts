@@ -2,6 +2,8 @@
 import { deleteAlerts } from "./alert-store.ts"
 import type { AlertOffice } from "./alerting.ts"
 import { deleteDeliveries } from "./delivery-store.ts"
+import { deleteUnproved } from "./merchant/contact-store.ts"
+import { deleteMessages } from "./merchant/message-store.ts"
 
 const rowsAtOnce = 10_000
 const dayMs = 24 * 3_600_000
@@ -14,7 +16,8 @@ export async function cleanAlerts(
 ): Promise<number> {
   const before = new Date(clock() - retentionDays * dayMs)
   let removed = 0
-  for (const remove of [deleteDeliveries, deleteAlerts]) {
+  removed += await deleteUnproved(sql, new Date(clock()))
+  for (const remove of [deleteDeliveries, deleteAlerts, deleteMessages]) {
     for (let count = rowsAtOnce; count === rowsAtOnce && !signal?.aborted; removed += count) {
       count = await remove(sql, before, rowsAtOnce)
     }

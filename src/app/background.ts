@@ -4,9 +4,9 @@
  */
 import { settleEveryMs } from "../access/quota/lease-book.ts"
 import type { Quota } from "../access/quota/quota.ts"
-import type { AlertOffice } from "../alert/alerting.ts"
 import { cleanAlerts } from "../alert/clean.ts"
 import { openCourier } from "../alert/courier.ts"
+import { type MessageOffice, sendMessages } from "../alert/merchant/send.ts"
 import { type JobOffice, workOnJobs } from "../check/job/work.ts"
 import { deleteExpiredReceipts } from "../check/receipt/store.ts"
 import { watchDuties } from "../enforcement/duty/daily.ts"
@@ -32,7 +32,7 @@ const jobsEveryMs = 1_000
 const jobsAgainAfterMs = 5_000
 
 export interface BackgroundParts
-  extends AlertOffice,
+  extends MessageOffice,
     DailyOffice,
     JobOffice,
     SearchJobOffice,
@@ -53,6 +53,7 @@ export function startBackground(parts: BackgroundParts, exports: ExportWork): ()
   const loops = [
     ...followers.map((follower) => keepUp(follower, parts.log, ending.signal)),
     followDays(parts, ending.signal),
+    followJobs("messages", (signal) => sendMessages(parts, signal), parts.log, ending.signal),
     followJobs("check jobs", (signal) => workOnJobs(parts, signal), parts.log, ending.signal),
     followJobs("search jobs", (signal) => workOnSearchJobs(parts, signal), parts.log, ending.signal),
     keepUp(

@@ -1,6 +1,7 @@
 /** Every group of routes, in the order in which they are tried. */
 import { usageRoutes } from "../access/quota/routes.ts"
 import { deliveryRoutes } from "../alert/delivery-routes.ts"
+import { contactRoutes } from "../alert/merchant/routes.ts"
 import { alertRoutes } from "../alert/routes.ts"
 import { savedSearchRoutes } from "../alert/saved-search-routes.ts"
 import { webhookRoutes } from "../alert/webhook-routes.ts"
@@ -103,6 +104,7 @@ export const routes = [
   rosterOfficerRoutes,
   alertRoutes,
   savedSearchRoutes,
+  contactRoutes,
   webhookRoutes,
   deliveryRoutes,
   dutyRoutes,

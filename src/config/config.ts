@@ -17,6 +17,7 @@ import { type KeyConfig, keysIn, keyVariables, type SignerConfig, signerFaults, 
 import { lawVariables, policyIn } from "./law-variable.ts"
 import { leadVariables } from "./lead-variable.ts"
 import { type Logins, loginFaults, loginsIn, loginVariables } from "./login-variable.ts"
+import { type MessageConfig, messageFaults, messagesIn, messageVariables } from "./message-variable.ts"
 import { type QuotaConfig, quotaIn, quotaVariables } from "./quota-variable.ts"
 import { serviceFaults, serviceVariables } from "./service-variable.ts"
 import { siteIn, siteVariables } from "./site-variable.ts"
@@ -35,6 +36,7 @@ const variables = {
   ...bucketVariables,
   ...siteVariables,
   ...leadVariables,
+  ...messageVariables,
 }
 
 /** The configuration of a register. */
@@ -108,6 +110,7 @@ export interface Config {
   /** Those that seal the secrets of webhooks, the newest first; null: they are in `dataDir`. */
   webhookSecrets: readonly [Secret, ...Secret[]] | null
   webhookAllowPrivate: boolean
+  messages: MessageConfig
   exports: ExportConfig
   /** What keys and addresses may spend; null: nothing is counted. */
   quota: QuotaConfig | null
@@ -146,6 +149,7 @@ export function readConfig(env: Env): Config {
     ...loginFaults(values),
     ...signerFaults(values),
     ...bucketFaults(values),
+    ...messageFaults(values),
   )
   const years = values.CALENDAR === null ? [] : parseCalendar(values.CALENDAR)
   if ("problem" in years) faults.push(`CALENDAR: ${years.problem}`)
@@ -189,6 +193,7 @@ export function readConfig(env: Env): Config {
     brake: brakeIn(values),
     webhookSecrets: values.WEBHOOK_KEY,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    messages: messagesIn(values),
     exports: exportsIn(values, values.DATA_DIR),
     receiptDays: values.CHECK_RECEIPT_DAYS,
     resultDays: values.CHECK_RESULT_DAYS,

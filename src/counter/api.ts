@@ -1,5 +1,6 @@
 /** The API as the merchants' pages use it. */
 import type { LoginParts } from "../access/token.ts"
+import { contactRoutes } from "../alert/merchant/routes.ts"
 import { ownMeasureRoutes } from "../enforcement/measure/own-routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import type { Environment, PartsOf } from "../http/environment.ts"
@@ -9,7 +10,7 @@ import { attachmentRoutes } from "../register/document/attachment-routes.ts"
 import type { Office } from "../register/proceeding/service.ts"
 
 // What the pages do.
-const operations = [ownMeasureRoutes, measureObjectionRoutes, attachmentRoutes] as const
+const operations = [ownMeasureRoutes, measureObjectionRoutes, attachmentRoutes, contactRoutes] as const
 
 /** The environment of the counter's routes: what the operations behind them need, and the login. */
 export type CounterEnvironment = Environment<PartsOf<typeof operations> & Office & LoginParts & FormFileParts>

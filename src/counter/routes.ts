@@ -16,6 +16,7 @@ import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { type CounterEnvironment, call } from "./api.ts"
 import { applicationPageRoutes } from "./application-routes.ts"
+import { contactPageRoutes } from "./contact-routes.ts"
 import { type Followed, followPage } from "./follow-page.ts"
 import { type CounterContext, holderOf, merchant, merchantsAlone } from "./gate.ts"
 import { certificatePage, measurePage } from "./measure-page.ts"
@@ -56,6 +57,7 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const records = await listRecords(c.get("parts").sql, merchant(c).code)
     return c.html(certificatePage(viewOf(c), await holderOf(c), records))
   })
+  .route("/", contactPageRoutes)
   .route("/", applicationPageRoutes)
 
 async function showMeasures(c: CounterContext, faults: readonly string[], status: number) {

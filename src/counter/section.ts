@@ -15,6 +15,7 @@ export const sections = {
   records: { path: "/counter", name: { zh: "我的记录", en: "My records" } },
   applications: { path: "/applications", name: { zh: "我的申请", en: "My applications" } },
   measures: { path: "/counter/measures", name: { zh: "适用的措施", en: "Measures" } },
+  contacts: { path: "/counter/contacts", name: { zh: "办理提醒", en: "Messages" } },
   certificates: { path: "/counter/certificates", name: { zh: "报告和证明", en: "Report and certificates" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

@@ -32,6 +32,7 @@ export const problems = {
   "unknown-report": { status: 404, title: { zh: "没有这份身份信息报告", en: "No such identity report" } },
   "unknown-lead": { status: 404, title: { zh: "没有这条线索", en: "No such lead" } },
   "unknown-webhook": { status: 404, title: { zh: "没有这个推送地址", en: "No such webhook" } },
+  "unknown-contact": { status: 404, title: { zh: "没有这个接收地址", en: "No such address" } },
   "unknown-search": { status: 404, title: { zh: "没有这个保存的检索", en: "No such saved search" } },
   "unknown-subscription": { status: 404, title: { zh: "没有这个订阅", en: "No such subscription" } },
   "unknown-notice": { status: 404, title: { zh: "没有这个通知", en: "No such notice" } },

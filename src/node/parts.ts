@@ -10,6 +10,7 @@ import { developmentIssuer } from "../access/development-issuer.ts"
 import { openKeyMemory } from "../access/key-memory.ts"
 import { openNodeQuota } from "../access/quota/node-quota.ts"
 import type { TokenIssuer, TokenIssuers } from "../access/token.ts"
+import { type Carrier, consoleCarrier, gatewayCarrier } from "../alert/merchant/carrier.ts"
 import { nodePost } from "../alert/node-post.ts"
 import { apiPageFiles } from "../app/api-page.ts"
 import { cargoes } from "../app/cargo.ts"
@@ -106,6 +107,7 @@ export async function assembleParts(
       allowPrivate: config.webhookAllowPrivate,
       secrets: secretBox(webhookSecrets),
       post: nodePost({ allowPrivate: config.webhookAllowPrivate }),
+      carrier: chooseCarrier(config, log),
       cargoes,
     },
     apiPageFile,
@@ -128,6 +130,15 @@ export async function assembleParts(
     seal: blankSeal,
     files: openFiles(database.pool, config.bucket && bucketFiles(config.bucket, platform.clock)),
   }
+}
+
+/** The operator's gateway, wherever it stands; while evaluating the log, and otherwise none. */
+function chooseCarrier({ messages, mayChoose }: Config, log: (line: string) => void): Carrier | null {
+  const { channels, gateway } = messages
+  if (gateway) {
+    return gatewayCarrier(channels, { ...gateway, clock: platform.clock, post: nodePost({ allowPrivate: true }) })
+  }
+  return mayChoose ? consoleCarrier(channels, log) : null
 }
 
 function openSet({ checkSetCodesMax: codesMax }: Config, { pool }: Database, log: (line: string) => void) {

@@ -369,6 +369,12 @@ const rows: Record<string, Row> = {
     ...{ by: "agency", ok: 200, at: { id: "request" }, body: act("withdraw"), others: { otherAgency: 404 } },
   },
   listDataUses: { by: "agency", ok: 200, others: { otherAgency: noneOf("request") } },
+  addContact: { by: "merchant", ok: 201, body: JSON.stringify({ channel: "sms", address: "13800001234" }) },
+  listContacts: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("contact") } },
+  confirmContact: {
+    ...{ by: "merchant", ok: 400, at: { id: "contact" }, body: JSON.stringify({ code: "no" }) },
+    others: { otherMerchant: 404 },
+  },
   listOwnMeasures: { by: "merchant", ok: 200, others: { otherMerchant: noneOf("measure") } },
   actOnMeasure: {
     ...{ by: "agency", ok: 200, at: { id: "measure" }, body: act("amend", { result: "示例" }) },
@@ -489,6 +495,7 @@ const rows: Record<string, Row> = {
     query: "?reason=x",
     others: { officerElsewhere: 404 },
   },
+  removeContact: { by: "merchant", ok: 204, at: { id: "contact" }, others: { otherMerchant: 404 } },
   deleteSavedSearch: { by: "shop", ok: 204, at: { id: "saved" }, others: clients(404) },
   deleteSearchJob: { by: "shop", ok: 204, at: { id: "gathered" }, others: clients(404) },
   endSubscription: { by: "agency", ok: 204, at: { id: "subscription" }, others: { otherAgency: 404 } },

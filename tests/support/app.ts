@@ -9,6 +9,7 @@ import { developmentIssuer, issueDevelopmentToken } from "../../src/access/devel
 import type { ClientRole, OfficerRole } from "../../src/access/scope.ts"
 import { addClient } from "../../src/access/store.ts"
 import type { Alerting } from "../../src/alert/alerting.ts"
+import { consoleCarrier } from "../../src/alert/merchant/carrier.ts"
 import { nodePost } from "../../src/alert/node-post.ts"
 import { createApp } from "../../src/app/app.ts"
 import { cargoes } from "../../src/app/cargo.ts"
@@ -151,6 +152,7 @@ export const testAlerting: Alerting = {
   secrets: secretBox(newSecrets()),
   post: nodePost({ allowPrivate: true }),
   cargoes,
+  carrier: consoleCarrier(["mail", "sms"], () => {}),
 }
 
 /** The app over a database; single parts can be changed. */

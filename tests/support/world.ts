@@ -154,6 +154,7 @@ export async function makeWorld(database: TestDatabase) {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ name: "示例", q: "示例" }),
   })
+  const { body: contact } = await merchant.post("/v1/contacts", { channel: "sms", address: "13800001234" })
   const records = postgresRecordIndex(database.sql)
   await workOnSearchJobs(
     { sql: database.sql, records, resultDays: 30, clock, newId: randomUUID, log: () => {} },
@@ -180,6 +181,7 @@ export async function makeWorld(database: TestDatabase) {
       ...{
         gathered: gathered.id,
         saved: saved.id,
+        contact: contact.id,
         job: made.done,
         queued: made.waiting,
         hook: made.hook,

@@ -24,6 +24,7 @@ import { codeChanges, replacedCode, replacementOf } from "./code-replacement.ts"
 import { type ActRequest, begin, type Doer, type Done, decideAct, type Refused } from "./decide.ts"
 import { receivedInput } from "./handover.ts"
 import { getKind, publishingKinds } from "./kinds.ts"
+import { tellMerchant } from "./message-store.ts"
 import type { Content, Facts, Keeper, Proceeding } from "./proceeding.ts"
 import {
   findProceeding,
@@ -309,6 +310,7 @@ async function commit(
   if (isRecode) await saveCodeChange(tx, replacementOf(proceeding))
   if (handed) await openByRegister(tx, office, handed.next)
   if (changes?.changed.some(({ state }) => state === fallen)) await openRevocations(tx, office, proceeding.subjectCode)
+  if (isTold(proceeding, act, actor)) await tellMerchant(tx, proceeding, author.at)
   const position = changes && changes.publications.length > 0 ? head.size : null
   await writeAudit(
     tx,
@@ -326,6 +328,13 @@ async function commit(
     author,
   )
   return { kind: "done", proceeding }
+}
+
+/** Whether the merchant is told by message: of what it sees, and has not done itself but for applying. */
+function isTold({ kind }: Proceeding, act: string, actor: string): boolean {
+  const { told, begunBy } = getKind(kind)
+  if (!told || !begunBy.includes("merchant")) return false
+  return act === "begin" || (Object.hasOwn(told.acts, act) && !actor.startsWith("merchant:"))
 }
 
 /** How the subject of a proceeding has ended. */

@@ -1,0 +1,62 @@
+/** SQL of where merchants want to be told. */
+import { and, eq, gte, lte } from "drizzle-orm"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, columnsOf, run, statement, value } from "../../database/query.ts"
+import { auditEvent } from "../../database/schema/audit.ts"
+import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
+
+/** An address of a merchant's, sealed. */
+export type StoredContact = typeof merchantContact.$inferSelect
+
+const ofCode = statement({ code: merchantContact.code }, ({ code }) =>
+  build.select().from(merchantContact).where(eq(merchantContact.code, code)).orderBy(merchantContact.createdAt),
+)
+
+/** The addresses of a merchant, the oldest first. */
+export function listContacts(sql: Sql, code: string): Promise<StoredContact[]> {
+  return ofCode(sql, { code })
+}
+
+/** One of them, which others leave alone until the transaction ends. */
+export async function lockContact(tx: Transaction, code: string, id: string): Promise<StoredContact | null> {
+  const isOne = and(eq(merchantContact.id, id), eq(merchantContact.code, code))
+  const [found] = await run(tx, build.select().from(merchantContact).where(isOne).for("update"))
+  return found ?? null
+}
+
+/** How many addresses a merchant has given since then, those that it took back too. */
+export async function countAdded(tx: Transaction, code: string, since: Date): Promise<number> {
+  const added = and(eq(auditEvent.object, code), eq(auditEvent.act, "contact.add"), gte(auditEvent.at, since))
+  const counted = build.select({ count: value<number>`count(*)::int`.as("count") }).from(auditEvent)
+  const [row] = await run(tx, counted.where(added))
+  return row?.count ?? 0
+}
+
+export async function insertContact(tx: Transaction, contact: StoredContact): Promise<void> {
+  await run(tx, build.insert(merchantContact).values(contact))
+}
+
+/** Notes that a wrong code was given. */
+export async function countTry(tx: Transaction, id: string): Promise<void> {
+  const tries = value`${merchantContact.tries} + 1`
+  await run(tx, build.update(merchantContact).set({ tries }).where(eq(merchantContact.id, id)))
+}
+
+/** Notes that an address was proved. @param sealed it, without its code */
+export async function confirmContact(tx: Transaction, id: string, sealed: Uint8Array, at: Date): Promise<void> {
+  const confirmed = { sealed, state: "confirmed", codeUntil: null, confirmedAt: at } as const
+  await run(tx, build.update(merchantContact).set(confirmed).where(eq(merchantContact.id, id)))
+}
+
+/** Removes an address, with all that was or is to be sent there. */
+export async function deleteContact(tx: Transaction, id: string): Promise<void> {
+  await run(tx, build.delete(merchantMessage).where(eq(merchantMessage.contactId, id)))
+  await run(tx, build.delete(merchantContact).where(eq(merchantContact.id, id)))
+}
+
+/** Removes addresses that were not proved in time. @returns how many */
+export async function deleteUnproved(sql: Sql, now: Date): Promise<number> {
+  const late = and(eq(merchantContact.state, "waiting"), lte(merchantContact.codeUntil, now))
+  const gone = await run(sql, build.delete(merchantContact).where(late).returning(columnsOf(merchantContact, "id")))
+  return gone.length
+}

@@ -1,0 +1,75 @@
+/** What merchants are told by mail and SMS, in words that name nobody. Pure. */
+import type { Bilingual, Language } from "../../law/bilingual.ts"
+import { type ListName, lists } from "../../law/list.ts"
+import { followNumber } from "../../register/proceeding/follow-number.ts"
+import { getKind } from "../../register/proceeding/kinds.ts"
+
+/** Why a merchant is told. */
+export const messageKinds = {
+  confirm: { zh: "验证码", en: "code to confirm an address" },
+  application: { zh: "申请有进展", en: "an application has moved on" },
+  listed: { zh: "新的公示记录", en: "a new record" },
+  changed: { zh: "公示记录有变更", en: "a record has changed" },
+  removed: { zh: "公示记录已结束", en: "a record has ended" },
+  expired: { zh: "公示期满", en: "the display of a record has ended by itself" },
+} as const satisfies Record<string, Bilingual>
+export type MessageKind = keyof typeof messageKinds
+
+export const messageStates = {
+  waiting: { zh: "待发送", en: "waiting" },
+  sent: { zh: "已发送", en: "sent" },
+  dead: { zh: "没有发出", en: "given up" },
+} as const satisfies Record<string, Bilingual>
+export type MessageState = keyof typeof messageStates
+
+/** What a message is about: nothing but what its text says. */
+export type MessageDetail =
+  | { about: "address" }
+  | { about: "application"; id: string; kind: string; state: string }
+  | { about: "record"; list: ListName }
+
+/** What is sent. */
+export interface MessageText {
+  subject: string
+  text: string
+}
+
+/** The words of a message. @param code of an address that is to be confirmed @param address of the register */
+export function messageText(
+  kind: MessageKind,
+  detail: MessageDetail,
+  language: Language,
+  { code, address }: { code: string | null; address: string },
+): MessageText {
+  const words = sentence(kind, detail, code)
+  const where = detail.about === "address" ? null : detail.about === "application" ? "/applications" : "/counter"
+  const zh = `【公示】${words.zh}${where === null ? "" : `详情请登录 ${address}${where} 查看；不再接收的，在“办理提醒”中关闭。`}`
+  const en = `Gongshi: ${words.en}${where === null ? "" : ` See ${address}${where}; messages are switched off there.`}`
+  return language === "zh"
+    ? { subject: `公示：${messageKinds[kind].zh}`, text: zh }
+    : { subject: `Gongshi: ${messageKinds[kind].en}`, text: en }
+}
+
+function sentence(kind: MessageKind, detail: MessageDetail, code: string | null): Bilingual {
+  switch (detail.about) {
+    case "address":
+      return {
+        zh: `验证码 ${code ?? ""}，30 分钟内有效，用于开通办理提醒。不是您本人操作的，请忽略，不会再收到。`,
+        en: `${code ?? ""} is the code that switches messages on, for 30 minutes. If you did not ask for it, ignore it: nothing more comes.`,
+      }
+    case "application": {
+      const { zh, en, machine } = getKind(detail.kind)
+      const state = machine.states[detail.state] ?? { zh: detail.state, en: detail.state }
+      const number = followNumber(detail.id)
+      return {
+        zh: `您的${zh}申请（编号 ${number}）：${state.zh}。`,
+        en: `Your application (${en}, ${number}): ${state.en}.`,
+      }
+    }
+    case "record":
+      return {
+        zh: `${messageKinds[kind].zh}（${lists[detail.list].zh}）。`,
+        en: `${messageKinds[kind].en} (${lists[detail.list].en}).`,
+      }
+  }
+}
