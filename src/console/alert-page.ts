@@ -5,6 +5,7 @@ import { type Alert, type AlertCursor, alertKinds, writeCursor } from "../alert/
 import type { materialFields } from "../alert/change.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
+import { lists } from "../law/list.ts"
 import { moveOfEntry } from "../register/record/state.ts"
 import { listBadge, momentTag, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
@@ -68,11 +69,29 @@ function alertBlock(view: View, alert: Alert, unread: boolean, searches: ShownAl
   return html`<li class="record">
 ${listBadge(view, alert.list)}${unread && html` <span class="badge desk-state desk-bad">${say(words.unread)}</span>`}
 <h3>${say(alertKinds[alert.kind])} · ${alert.name === null ? alert.code : inChinese(view, alert.name)}</h3>
+<p>${say(sentence(alert))}</p>
 <dl class="rows">
 ${rows.filter(([, value]) => value !== null && value !== "").map(([label, value]) => html`<dt>${label}</dt><dd>${value}</dd>`)}
 </dl>
 <p class="links"><a href="${view.link(`/subjects/${alert.code}`)}"><span class="unseen">${say(words.subject)} </span><span class="code">${alert.code}</span></a></p>
 </li>`
+}
+
+/** What has happened, and whom it concerns, in a sentence. */
+function sentence({ kind, list, sellerCount }: Alert): Bilingual {
+  const { zh, en } = lists[list]
+  const shops = {
+    zh: sellerCount > 0 ? `，涉及贵平台 ${formatCount(sellerCount)} 个店铺` : "",
+    en: sellerCount > 0 ? `; ${formatCount(sellerCount)} of your shops` : "",
+  }
+  const told = {
+    listed: { zh: `被列入${zh}`, en: `Entered in the ${en}` },
+    changed: { zh: `在${zh}上的记录有变更`, en: `Its record in the ${en} has changed` },
+    removed: { zh: `已从${zh}移出`, en: `Taken off the ${en}` },
+    expired: { zh: `在${zh}上的公示期满`, en: `Its display in the ${en} has ended by itself` },
+    matched: { zh: `在${zh}上的记录符合您保存的检索`, en: `Its record in the ${en} fulfils a search of yours` },
+  } as const satisfies Record<Alert["kind"], Bilingual>
+  return { zh: `${told[kind].zh}${shops.zh}。`, en: `${told[kind].en}${shops.en}.` }
 }
 
 function fieldName({ say }: View, field: string): string {

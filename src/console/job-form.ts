@@ -28,7 +28,7 @@ ${advises ? html`<p class="tick"><input type="checkbox" id="advice" name="advice
 <div class="entry">
 <label for="file">${say(words.file)}</label>
 <p class="hint" id="file-hint">${say(xlsx ? words.fileHint : words.textHint)}</p>
-<input class="field" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required${invalid && html` aria-invalid="true"`}>
+<input class="field drop" type="file" id="file" name="file" accept="${types}" aria-describedby="file-hint" required${invalid && html` aria-invalid="true"`}>
 </div>
 <p><button class="button">${say(words.send)}</button></p>
 </form>`
@@ -54,7 +54,7 @@ const words = {
   },
   codeColumn: { zh: "代码列的列名", en: "Header of the codes" },
   nameColumn: { zh: "名称列的列名", en: "Header of the names" },
-  file: { zh: "要核查的文件", en: "The file to check" },
+  file: { zh: "要核查的文件（可以拖到这里）", en: "The file to check (it can be dropped here)" },
   fileHint: {
     zh: "XLSX（100 MB 以内）、CSV 或者 NDJSON（1 GB 以内），最多 500 万行。不要包含身份证号码列。",
     en: "XLSX of up to 100 MB, CSV or NDJSON of up to 1 GB, at most 5 million rows. Leave ID numbers out.",

@@ -9,6 +9,7 @@ import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { type ListName, lists } from "../law/list.ts"
 import { momentTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
+import { adviceNames, adviceWords } from "./advice-words.ts"
 import { type JobForm, jobForm } from "./job-form.ts"
 import { countWords, stateWords, words } from "./job-words.ts"
 import { listHeading } from "./policy-page.ts"
@@ -117,7 +118,7 @@ function files(view: View, job: WireJob, path: string, xlsx: boolean): Html {
   ]
   return html`<section class="section" aria-labelledby="result"><h2 id="result">${say(words.result)}</h2>
 <p class="hint">${say(words.resultHint)}</p>
-<p class="pages">${offered.map(([label, address], index) => html`<a class="button${index > 0 && " plain"}" href="${address}" download>${say(label)}</a> `)}</p>
+<p class="pages"><a class="button" href="${link(`${path}/rows`, job.counts.listed > 0 ? { verdict: "listed" } : {})}">${say(words.rowsOpen)}</a> ${offered.map(([label, address]) => html`<a class="button plain" href="${address}" download>${say(label)}</a> `)}</p>
 <ul class="notes"><li>${say(words.receiptHint)}</li><li>${say(words.deletion)}${job.expires_at !== null && html` ${momentTag(new Date(job.expires_at))}`}</li></ul></section>`
 }
 
@@ -136,6 +137,7 @@ function numbers(view: View, summary: WireSummary): Html {
 ${tally(verdicts, "tally")}
 ${byList.length > 0 && html`<h3>${say(words.byList)}</h3>${tally(byList, "sums")}`}
 ${byGround.length > 0 && html`<h3>${say(words.byGround)}</h3>${tally(byGround, "sums")}`}
+${summary.advices !== null && html`<h3>${say(words.byAdvice)}</h3>${tally(adviceCounts(view, summary.advices), "sums")}`}
 ${duplicates !== null && duplicates > 0 && tally([{ name: say(words.duplicates), count: duplicates }], "sums")}
 ${
   malformed &&
@@ -143,6 +145,11 @@ ${
   html`<h3>${say(words.malformed)} <span class="count">${formatCount(malformed.count)}</span></h3>
 <ul class="notes">${malformed.first.slice(0, malformedShown).map(({ line, reason }) => html`<li>${say(words.line)} <span class="count">${line}</span> ${say(words.lineUnit)} ${reason}</li>`)}</ul>`
 }</section>`
+}
+
+/** Counts by what is advised, the strictest first. */
+export function adviceCounts(view: View, advices: Readonly<Record<string, number>>): { name: string; count: number }[] {
+  return adviceNames.map((name) => ({ name: view.say(adviceWords[name]), count: advices[name] ?? 0 }))
 }
 
 function tally(rows: readonly { name: string; count: number }[], kind: "tally" | "sums"): Html {

@@ -1,7 +1,8 @@
 /** HTTP of the console's pages on jobs. Each act is an operation of the API. */
 import { z } from "@hono/zod-openapi"
 import { type Context, Hono } from "hono"
-import { jobListSchema, jobSchema, summarySchema } from "../check/job/wire.ts"
+import { rowsQuery } from "../check/job/outcome-routes.ts"
+import { jobListSchema, jobSchema, rowsSchema, summarySchema } from "../check/job/wire.ts"
 import { policySchema } from "../check/policy/policy.ts"
 import { toByteStream } from "../http/body.ts"
 import { type FormFile, fileFaults, readFormFile } from "../http/form-file.ts"
@@ -11,6 +12,7 @@ import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { jobListPage, jobPage } from "./job-page.ts"
+import { rowPage } from "./row-page.ts"
 
 const path = "/console/jobs"
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
@@ -36,6 +38,16 @@ export const jobPageRoutes = new Hono<ConsoleEnvironment>()
     const shown = { job: job.value, summary: summary.value, xlsx: c.get("parts").xlsx !== null }
     return c.html(jobPage(viewOf(c), clientOf(c), shown))
   })
+  .get(`${idPath}/rows`, async (c) => {
+    const job = await call(c, jobSchema, apiPath(c))
+    if (job.kind === "refused") return refusalPage(c, "jobs", job.problem)
+    const summary = await call(c, summarySchema, apiPath(c, "/summary"))
+    if (summary.kind === "refused") return refusalPage(c, "jobs", summary.problem)
+    const asked = readFilter(c.req.query())
+    const rows = await call(c, rowsSchema, apiPath(c, `/rows?${new URLSearchParams(asked)}`))
+    if (rows.kind === "refused") return refusalPage(c, "jobs", rows.problem)
+    return c.html(rowPage(viewOf(c), clientOf(c), { job: job.value, summary: summary.value, rows: rows.value, asked }))
+  })
   .get(`${idPath}/events`, (c) => {
     const last = c.req.header("last-event-id")
     return passOn(c, apiPath(c, "/events"), last === undefined ? {} : { headers: { "last-event-id": last } })
@@ -47,6 +59,14 @@ export const jobPageRoutes = new Hono<ConsoleEnvironment>()
     if (gone.kind === "refused") return refusalPage(c, "jobs", gone.problem)
     return c.redirect(viewOf(c).link(path), 303)
   })
+
+/** What is asked for; what a form left open, and what is none, is not. */
+function readFilter(query: Readonly<Record<string, string>>): Record<string, string> {
+  const given = Object.entries(query).filter(([name, value]) => name !== "lang" && value !== "")
+  const read = rowsQuery.safeParse(Object.fromEntries(given))
+  const asked = read.success ? Object.entries(read.data) : []
+  return Object.fromEntries(asked.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+}
 
 async function listPage(c: Context<ConsoleEnvironment>, fault: string | null, status: number) {
   const jobs = await call(c, jobListSchema, "/v1/check/jobs")

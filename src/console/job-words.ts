@@ -61,6 +61,8 @@ export const words = {
   },
   summary: { zh: "核查结论", en: "In numbers" },
   soFar: { zh: "已核查部分", en: "So far" },
+  byAdvice: { zh: "按处置建议", en: "By advice" },
+  rowsOpen: { zh: "逐行查看结果", en: "Look through the rows" },
   byList: { zh: "有公示记录的，按名单", en: "Listed, by list" },
   byGround: { zh: "按事由或者处罚类别", en: "By ground, or class of penalty" },
   duplicates: { zh: "重复的行", en: "Rows asked before" },

@@ -64,3 +64,8 @@ export function readPolicyForm(fields: Readonly<Record<string, unknown>>): Check
 function readAdvice(value: unknown): Advice | null {
   return advices.find((advice) => advice === value) ?? null
 }
+
+/** The rules by which a serious violator would pass: of the list, and of its grounds. */
+export function lenientRules({ rules }: CheckPolicy): CheckPolicy["rules"] {
+  return rules.filter(({ list, advice }) => list === "serious" && advice === "pass")
+}

@@ -5,16 +5,22 @@ import { type Advice, advices, type CheckPolicy } from "../check/policy/policy.t
 import type { Bilingual } from "../law/bilingual.ts"
 import { type ListName, lists } from "../law/list.ts"
 import type { Html, View } from "../web/view.ts"
+import { adviceWords } from "./advice-words.ts"
 import { countWords } from "./job-words.ts"
 import { adviceAt, fieldName, type Mark, marksOfList, verdictNames } from "./policy-form.ts"
 import { consolePage } from "./section.ts"
 
+interface PolicyShown {
+  policy: CheckPolicy
+  today: string
+  saved: boolean
+  faults: readonly string[]
+  /** Rules by which a serious violator would pass, which wait to be confirmed; empty: none does. */
+  lenient: CheckPolicy["rules"]
+}
+
 /** The page. @param today in China @param saved it was saved just now @param faults why it was not */
-export function policyPage(
-  view: View,
-  client: Client,
-  { policy, today, saved, faults }: { policy: CheckPolicy; today: string; saved: boolean; faults: readonly string[] },
-): Html {
+export function policyPage(view: View, client: Client, { policy, today, saved, faults, lenient }: PolicyShown): Html {
   const { say, link } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${saved && html`<p class="notice" role="status">${say(words.saved)}</p>`}
@@ -24,6 +30,7 @@ ${
 <ul>${faults.map((fault) => html`<li>${fault}</li>`)}</ul></div>`
 }
 <form method="post" action="${link("/console/policy")}">
+${lenient.length > 0 && warning(view, lenient)}
 ${(Object.keys(lists) as ListName[]).map((list) => listChoices(view, list, policy, today))}
 <section class="section" aria-labelledby="verdicts"><h2 id="verdicts">${say(words.verdicts)}</h2>
 <div class="choices">${verdictNames.map((verdict) =>
@@ -39,6 +46,16 @@ ${(Object.keys(lists) as ListName[]).map((list) => listChoices(view, list, polic
 </form>
 <ul class="notes"><li>${say(words.strictest)}</li><li>${say(words.later)}</li></ul>`
   return consolePage(view, { client, section: "policy", heading: say(words.title), main })
+}
+
+/** An interruption: what is about to be let through, by whom the law wants watched. */
+function warning({ say }: View, lenient: CheckPolicy["rules"]): Html {
+  const grounds = lenient.flatMap(({ ground }) => (ground === undefined ? [] : [ground]))
+  const whole = lenient.some(({ ground }) => ground === undefined)
+  return html`<div class="notice warning" role="alert" id="warning" tabindex="-1" autofocus><h2>${say(words.lenient)}</h2>
+<p>${say(whole ? words.lenientWhole : words.lenientGrounds)}${!whole && html` <span class="code">${grounds.join(" ")}</span>`}</p>
+<p>${say(words.lenientLaw)}</p>
+<p class="acts"><button class="button" name="confirm" value="1">${say(words.lenientSave)}</button> <a class="button plain" href="/console/policy">${say(words.lenientBack)}</a></p></div>`
 }
 
 function listChoices(view: View, list: ListName, policy: CheckPolicy, today: string): Html {
@@ -86,13 +103,6 @@ function choice(view: View, { name, label, chosen, none, whole, group }: Choice)
 `
 }
 
-/** What can be advised. */
-const adviceWords = {
-  block: { zh: "拒绝", en: "Block" },
-  review: { zh: "人工复核", en: "Review" },
-  pass: { zh: "放行", en: "Pass" },
-} as const satisfies Record<Advice, Bilingual>
-
 const words = {
   title: { zh: "核查策略", en: "Policy" },
   lead: {
@@ -112,6 +122,21 @@ const words = {
   notInForce: { zh: "（现已不适用）", en: "(no longer in force)" },
   verdicts: { zh: "没有查到公示记录时", en: "Where no record is found" },
   save: { zh: "保存策略", en: "Save the policy" },
+  lenient: { zh: "还没有保存：这样会放行严重违法失信主体", en: "Not saved yet: this lets serious violators pass" },
+  lenientWhole: {
+    zh: "按您的设定，被列入严重违法失信名单的卖家会得到“放行”的建议。",
+    en: "As you have set it, sellers on the list of serious violators are advised to pass.",
+  },
+  lenientGrounds: {
+    zh: "按您的设定，因下列事由被列入严重违法失信名单的卖家会得到“放行”的建议：",
+    en: "As you have set it, sellers that are on the list of serious violators for these grounds are advised to pass:",
+  },
+  lenientLaw: {
+    zh: "食品、药品、特种设备等严重违法行为危及人身安全，请确认这是贵平台的决定。",
+    en: "Such violations (food, medicines, special equipment) endanger people: make sure that this is your platform’s decision.",
+  },
+  lenientSave: { zh: "仍然保存", en: "Save it all the same" },
+  lenientBack: { zh: "放弃修改", en: "Leave it as it was" },
   strictest: {
     zh: "一个卖家有几条记录时，以最严的为准；细分的优先于整个名单。",
     en: "Of several records the strictest advice holds; a ground goes before its list.",

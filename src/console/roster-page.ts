@@ -9,6 +9,7 @@ import type { NumberedFault } from "../roster/store.ts"
 import type { rosterSchema } from "../roster/wire.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
+import { rosterForm } from "./roster-form.ts"
 import { consolePage } from "./section.ts"
 
 /** A roster as the API gives it. */
@@ -21,12 +22,28 @@ export interface ShownRoster {
   /** What was wrong in the last upload, the first of it. */
   faults: readonly NumberedFault[]
   xlsx: boolean
+  /** What came of what was sent just now. */
+  notice: RosterNotice
+  /** In China. */
+  today: string
 }
 
-export function rosterPage(view: View, client: Client, { roster, faults, xlsx }: ShownRoster): Html {
+export type RosterNotice =
+  | { kind: "done"; what: keyof typeof rosterDone }
+  | { kind: "refused"; texts: readonly string[] }
+  | null
+
+export function rosterPage(view: View, client: Client, shown: ShownRoster): Html {
   const { say } = view
+  const { roster, faults, xlsx, notice } = shown
   const [last] = roster.uploads
   const main = html`<p class="lead">${say(words.lead)}</p>
+${notice?.kind === "done" && html`<p class="notice" role="status">${say(rosterDone[notice.what])}</p>`}
+${
+  notice?.kind === "refused" &&
+  html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.notTaken)}</h2>
+<ul>${notice.texts.map((text) => html`<li><a href="#file">${text}</a></li>`)}</ul></div>`
+}
 <dl class="tally">${counts(view, roster).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
 <section class="section" aria-labelledby="reports"><h2 id="reports">${say(words.reports)}</h2>
 <p class="hint">${say(words.reportsHint)}</p>
@@ -34,7 +51,7 @@ ${roster.reports.length === 0 ? html`<p class="notice">${say(words.noReports)}</
 <section class="section" aria-labelledby="uploads"><h2 id="uploads">${say(words.uploads)}</h2>
 ${roster.uploads.length === 0 ? html`<p class="notice">${say(words.noUploads)}</p>` : html`<ul class="desk-list">${roster.uploads.map((upload) => uploadLine(view, upload))}</ul>`}</section>
 ${last && last.refused + faults.length > 0 && faultSection(view, last, faults)}
-${sending(view, xlsx)}`
+${rosterForm(view, { xlsx, reports: roster.reports, today: shown.today, invalid: notice?.kind === "refused" })}`
   return consolePage(view, { client, section: "roster", heading: say(words.title), main })
 }
 
@@ -107,14 +124,6 @@ ${name !== "" && html`<span>${name}</span>`}<span>${say(faultWords[fault as keyo
 `
 }
 
-function sending({ say }: View, xlsx: boolean): Html {
-  return html`<section class="section" aria-labelledby="sending"><h2 id="sending">${say(words.sending)}</h2>
-<ul class="notes"><li>${say(words.sendingHow)}</li><li>${say(words.sendingKept)}</li></ul>
-<p class="pages"><a class="button plain" href="/v1/rosters/form?format=csv" download>${say(words.templateCsv)}</a>${
-    xlsx && html` <a class="button plain" href="/v1/rosters/form?format=xlsx" download>${say(words.templateXlsx)}</a>`
-  }</p></section>`
-}
-
 const words = {
   title: { zh: "经营者名单", en: "Roster" },
   lead: {
@@ -158,15 +167,14 @@ const words = {
   line: { zh: "第", en: "line" },
   lineUnit: { zh: "行", en: "" },
   whole: { zh: "整个文件", en: "the file" },
-  sending: { zh: "报送名单", en: "Sending a roster" },
-  sendingHow: {
-    zh: "用接口 POST /v1/rosters 报送，全量或者增量，CSV、XLSX 或者 NDJSON。",
-    en: "POST /v1/rosters takes it, full or as a delta: CSV, XLSX or NDJSON.",
+  notTaken: { zh: "没有收下这份名单", en: "The roster was not taken" },
+} as const satisfies Record<string, Bilingual>
+
+/** What came of a roster. */
+export const rosterDone = {
+  taken: { zh: "名单已收下。", en: "The roster was taken." },
+  withheld: {
+    zh: "名单已收下；没有列出的经营者没有按退出处理，原因见“上次报送的问题”。超过一半退出属实的，请勾选确认后重新报送。",
+    en: "The roster was taken; who is not in it was not taken as having left, for the reason told under “What was wrong”. If more than half have left, tick the box and send it again.",
   },
-  sendingKept: {
-    zh: "名单含有个人信息，不在网页上传；身份证号码、姓名、地址和联系方式收到后加密保存。",
-    en: "It holds personal data and is not sent by a page. ID numbers, names, addresses and contacts are kept sealed.",
-  },
-  templateCsv: { zh: "下载 CSV 模板", en: "Template (CSV)" },
-  templateXlsx: { zh: "下载 XLSX 模板", en: "Template (XLSX)" },
 } as const satisfies Record<string, Bilingual>

@@ -10,25 +10,23 @@ import { countUnseen, markSeen, readSeen } from "../alert/seen-store.ts"
 import { webhookListSchema } from "../alert/webhook-wire.ts"
 import { jobListSchema } from "../check/job/wire.ts"
 import { type CheckPolicy, policySchema } from "../check/policy/policy.ts"
-import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
-import { listFaults } from "../roster/upload-store.ts"
 import { rosterSchema } from "../roster/wire.ts"
 import { ownForm } from "../web/own-form.ts"
 import { viewOf } from "../web/view.ts"
 import { alertPage } from "./alert-page.ts"
-import { type ConsoleEnvironment, call, passOn } from "./api.ts"
+import { type ConsoleEnvironment, call } from "./api.ts"
 import { dutyPageRoutes } from "./duty-routes.ts"
 import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
 import { type Overview, overviewPage } from "./overview-page.ts"
-import { readPolicyForm } from "./policy-form.ts"
+import { lenientRules, readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
 import { requestPageRoutes } from "./request-routes.ts"
-import { rosterPage } from "./roster-page.ts"
+import { rosterPageRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
@@ -74,8 +72,8 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", alertRoutes())
   .route("/", searchPageRoutes)
   .route("/", webhookPageRoutes)
-  .route("/", rosterRoutes())
   .route("/", dutyPageRoutes)
+  .route("/", rosterPageRoutes)
   .route("/", noticePageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", requestPageRoutes)
@@ -83,7 +81,6 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
 
 const jobsShown = 5
 const alertsShown = 25
-const faultsShown = 50
 
 function overviewRoutes() {
   return new Hono<ConsoleEnvironment>().get(sections.overview.path, async (c) => {
@@ -109,23 +106,34 @@ async function readWebhooks(c: Context<ConsoleEnvironment>): Promise<Overview["w
 function policyRoutes() {
   const { path } = sections.policy
   const apiPath = "/v1/check/policy"
-  const show = (c: Context<ConsoleEnvironment>, policy: CheckPolicy, saved: boolean, faults: readonly string[]) => {
+  const show = (
+    c: Context<ConsoleEnvironment>,
+    policy: CheckPolicy,
+    {
+      saved = false,
+      faults = [],
+      lenient = [],
+    }: Partial<Pick<Parameters<typeof policyPage>[2], "saved" | "faults" | "lenient">>,
+  ) => {
     const today = dayInChina(c.get("parts").clock())
-    return policyPage(viewOf(c), clientOf(c), { policy, today, saved, faults })
+    return policyPage(viewOf(c), clientOf(c), { policy, today, saved, faults, lenient })
   }
   return new Hono<ConsoleEnvironment>()
     .use(path, behind("policy"))
     .get(path, async (c) => {
       const policy = await call(c, policySchema, apiPath)
       if (policy.kind === "refused") return refusalPage(c, "overview", policy.problem)
-      return c.html(show(c, policy.value, c.req.query("saved") !== undefined, []))
+      return c.html(show(c, policy.value, { saved: c.req.query("saved") !== undefined }))
     })
     .post(path, smallForm, async (c) => {
-      const json = readPolicyForm(await c.req.parseBody())
+      const body = await c.req.parseBody()
+      const json = readPolicyForm(body)
+      const lenient = lenientRules(json)
+      if (lenient.length > 0 && body["confirm"] === undefined) return c.html(show(c, json, { lenient }))
       const saved = await call(c, policySchema, apiPath, { method: "PUT", json })
       if (saved.kind === "done") return c.redirect(viewOf(c).link(path, { saved: "1" }), 303)
       const { detail, errors = [], status } = saved.problem
-      return c.html(show(c, json, false, [detail, ...errors.map((error) => error.detail)]), status as 400)
+      return c.html(show(c, json, { faults: [detail, ...errors.map((error) => error.detail)] }), status as 400)
     })
 }
 
@@ -152,29 +160,6 @@ function alertRoutes() {
       const place = typeof through === "string" ? readCursor(through) : null
       if (place) await markSeen(sql, clientOf(c).id, place, clock())
       return c.redirect(viewOf(c).link(path), 303)
-    })
-}
-
-function rosterRoutes() {
-  const { path } = sections.roster
-  return new Hono<ConsoleEnvironment>()
-    .use(`${path}/*`, behind("roster"))
-    .get(path, async (c) => {
-      const roster = await call(c, rosterSchema, "/v1/rosters")
-      if (roster.kind === "refused") return refusalPage(c, "overview", roster.problem)
-      const { sql, xlsx } = c.get("parts")
-      const [last] = roster.value.uploads
-      const faults = last
-        ? await listFaults(sql, clientOf(c).clientId, last.id, { line: -1, ordinal: -1 }, faultsShown)
-        : []
-      return c.html(rosterPage(viewOf(c), clientOf(c), { roster: roster.value, faults, xlsx: xlsx !== null }))
-    })
-    .get(`${path}/uploads/:id{[0-9a-f-]{36}}/faults`, async (c) => {
-      const id = c.req.param("id")
-      const answer = await passOn(c, `/v1/rosters/uploads/${id}/faults`)
-      if (!answer.ok) return refusalPage(c, "roster", (await readRefusal(answer)).problem)
-      answer.headers.set("content-disposition", `attachment; filename="roster-${id}.faults.ndjson"`)
-      return answer
     })
 }
 

@@ -189,6 +189,7 @@ describe("the doors", () => {
       "GET /v1/check/jobs/{id}/events",
       "GET /v1/check/jobs/{id}/receipt",
       "GET /v1/check/jobs/{id}/result",
+      "GET /v1/check/jobs/{id}/rows",
       "GET /v1/check/jobs/{id}/summary",
       "GET /v1/check/policy",
       "GET /v1/check/receipts/{id}",

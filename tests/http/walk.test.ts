@@ -75,6 +75,7 @@ const rows: Record<string, Row> = {
   listSavedSearches: { by: "shop", ok: 200, others: { otherShop: noneOf("saved"), agency: noneOf("saved") } },
   createSearchJob: { by: "shop", ok: 202, query: "?q=x" },
   listSearchJobs: { by: "shop", ok: 200, others: { otherShop: noneOf("gathered"), agency: noneOf("gathered") } },
+  listCheckJobRows: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
   getSearchJob: { by: "shop", ok: 200, at: { id: "gathered" }, others: clients(404) },
   getSearchJobResult: { by: "shop", ok: 200, at: { id: "gathered" }, others: clients(404) },
   check: { ...anyones, body: queries },

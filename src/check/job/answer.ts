@@ -78,10 +78,11 @@ function answerSlice(
     const verdict = verdicts[index]
     if (!verdict) throw new Error("every row has a verdict")
     const told = toVerdictRow(verdict, row.query.by, wording)
-    countRow(tally, told)
+    const advice = advise ? (advise(told.verdict, marksOf(verdict)) ?? "") : null
+    countRow(tally, told, advice === null ? undefined : advice || "none")
     const problem = row.problem ? `${lineWords(row.number)[language]}${row.problem[language]}` : told.problem
     const added = toCells({ ...told, problem })
-    if (advise) added.push(advise(told.verdict, marksOf(verdict)) ?? "")
+    if (advice !== null) added.push(advice)
     // What stands beyond the sender's columns is kept, and keeps out of those of the answer.
     const cells = withoutIdNumbers(row.cells, verdict)
     return [...cells.slice(0, width), ...added, ...cells.slice(width)]

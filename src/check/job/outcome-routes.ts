@@ -5,20 +5,36 @@
 import { z } from "@hono/zod-openapi"
 import type { Context } from "hono"
 import { streamBytes } from "../../http/body.ts"
-import { binary, idParam, json, text } from "../../http/content.ts"
+import { binary, idParam, json, limitParameter, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
+import { advices } from "../policy/policy.ts"
 import type { ReceiptOffice } from "../receipt/issue.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
+import { findRows } from "./found-row.ts"
 import { absent, ownJob } from "./own-job-routes.ts"
 import { issueJobReceipt } from "./receipt.ts"
 import { toNdjson, toWorkbook, withMark } from "./result.ts"
-import { summarySchema, toWireSummary } from "./wire.ts"
+import { readRowPlace, rowsSchema, summarySchema, toWireRows, toWireSummary } from "./wire.ts"
+
+const rowPlacePattern = /^\d{1,9}\.\d{1,9}$/
+
+/** Rows of a result, as one looks through them. */
+export const rowsQuery = z.object({
+  verdict: z.enum(["listed", "clear", "review", "unknown", "invalid"]).optional(),
+  list: z.enum(["abnormal", "serious", "penalty"]).optional(),
+  advice: z
+    .enum([...advices, "none"])
+    .optional()
+    .openapi({ description: "none: rows of which nothing is advised" }),
+  from: z.string().regex(rowPlacePattern).optional().openapi({ description: "`next` of the page before" }),
+  limit: limitParameter(1_000, 100),
+})
 
 const getResult = defineRoute("check:job", "get /v1/check/jobs/{id}/result", {
   operationId: "getCheckJobResult",
@@ -60,6 +76,15 @@ const getSummary = defineRoute("check:job", "get /v1/check/jobs/{id}/summary", {
   responses: { 200: json("The summary", summarySchema), ...problemResponses(400, 401, 403, 404) },
 })
 
+const getRows = defineRoute("check:job", "get /v1/check/jobs/{id}/rows", {
+  operationId: "listCheckJobRows",
+  summary: "Rows of the result by verdict, list and advice, a page at a time",
+  description: "For looking through; the whole is the result.",
+  tags: ["check"],
+  request: { params: idParam, query: rowsQuery },
+  responses: { 200: json("A page of rows", rowsSchema), ...problemResponses(400, 401, 403, 404, 409) },
+})
+
 const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
   operationId: "getCheckJobReceipt",
   summary: "The signed receipt of a job that is done",
@@ -91,6 +116,13 @@ export const outcomeRoutes = routeGroup<ReceiptOffice & XlsxParts>()
     }
     if (!xlsx) return problem(c, "invalid-request", { detail: notOffered, pointer: "/format" })
     return streamBytes(c, mediaTypes.xlsx, name, toWorkbook(csv, job.rowsDone, xlsx))
+  })
+  .openapi(getRows, async (c) => {
+    const { from, limit, ...filter } = c.req.valid("query")
+    const job = await ownJob(c, c.req.valid("param").id)
+    if (!job) return absent(c)
+    if (job.state !== "done") return notDone(c)
+    return c.json(toWireRows(await findRows(c.get("parts").sql, job, filter, readRowPlace(from), limit)), 200)
   })
   .openapi(getSummary, async (c) => {
     const job = await ownJob(c, c.req.valid("param").id)

@@ -8,6 +8,8 @@ export interface Tally {
   verdicts: VerdictCounts
   lists: Record<string, number>
   grounds: Record<string, number>
+  /** Rows by what is advised of them; absent in jobs of before, and where no advice was asked for. */
+  advices?: Record<string, number>
 }
 
 /** Nothing counted yet. */
@@ -19,8 +21,13 @@ export function emptyTally(): Tally {
 export function countRow(
   tally: Tally,
   row: { verdict: keyof VerdictCounts; lists: readonly string[]; grounds: readonly string[] },
+  advice?: string,
 ): void {
   tally.verdicts[row.verdict]++
+  if (advice !== undefined) {
+    tally.advices ??= {}
+    tally.advices[advice] = (tally.advices[advice] ?? 0) + 1
+  }
   for (const list of row.lists) tally.lists[list] = (tally.lists[list] ?? 0) + 1
   for (const ground of row.grounds) tally.grounds[ground] = (tally.grounds[ground] ?? 0) + 1
 }
@@ -31,6 +38,7 @@ export function addTally(a: Tally, b: Tally): Tally {
     verdicts: sum(a.verdicts, b.verdicts) as VerdictCounts,
     lists: sum(a.lists, b.lists),
     grounds: sum(a.grounds, b.grounds),
+    ...(a.advices || b.advices ? { advices: sum(a.advices ?? {}, b.advices ?? {}) } : {}),
   }
 }
 

@@ -4,6 +4,7 @@
 import { z } from "@hono/zod-openapi"
 import type { Language } from "../../law/bilingual.ts"
 import { asOfSchema, toAsOf } from "../../register/record/wire.ts"
+import type { FoundRows, RowPlace } from "./found-row.ts"
 import { hasEnded, type Job, jobStates, rateOf } from "./job.ts"
 
 const count = z.int().nonnegative()
@@ -121,6 +122,9 @@ export const summarySchema = z
     verdicts: counts,
     lists: z.record(z.string(), count).openapi({ description: "Listed rows by each list they are on" }),
     grounds: z.record(z.string(), count).openapi({ description: "Listed rows by each ground, or class of a penalty" }),
+    advices: z.record(z.string(), count).nullable().openapi({
+      description: "Rows by what your policy advises, `none` where it says nothing; null where no advice was asked for",
+    }),
     duplicates: count.nullable().openapi({
       description:
         "Rows that ask what an earlier row asked; answered all the same. Null until the file has been read through",
@@ -143,6 +147,7 @@ export const summarySchema = z
       verdicts: { listed: 3_000, clear: 1_075_000, review: 0, unknown: 171_750, invalid: 250 },
       lists: { abnormal: 2_400, penalty: 800 },
       grounds: { "AB-E4": 1_500, "AB-E1": 900, P2: 800 },
+      advices: { block: 40, review: 2_960, none: 1_247_000 },
       duplicates: 40,
       malformed: { count: 1, first: [{ line: 7_214, reason: "the row has neither a code nor a name" }] },
     },
@@ -159,10 +164,57 @@ export function toWireSummary(job: Job, language: Language): z.infer<typeof summ
     verdicts: verdictCounts(job),
     lists: { ...job.tally.lists },
     grounds: { ...job.tally.grounds },
+    advices: job.tally.advices ? { ...job.tally.advices } : null,
     duplicates: survey?.duplicates ?? null,
     malformed: survey && {
       count: survey.malformed,
       first: survey.firstMalformed.map(({ line, reason }) => ({ line, reason: reason[language] })),
     },
+  }
+}
+
+export const rowsSchema = z
+  .strictObject({
+    columns: z.array(z.string()).openapi({ description: "Of your file" }),
+    rows: z.array(
+      z.strictObject({
+        cells: z.array(z.string()),
+        verdict: z.string(),
+        lists: z.array(z.string()),
+        grounds: z.array(z.string()),
+        problem: z.string(),
+        advice: z.string().nullable(),
+      }),
+    ),
+    next: z.string().nullable().openapi({
+      description: "Give it as `from` to go on: a page can hold less than its limit though more is to come",
+    }),
+  })
+  .openapi("CheckJobRows", {
+    example: {
+      columns: ["店铺", "统一社会信用代码"],
+      rows: [
+        {
+          ...{ cells: ["示例店铺", "91000000MA00000157"], verdict: "listed", lists: ["serious"] },
+          ...{ grounds: ["SV-1101"], problem: "", advice: "block" },
+        },
+      ],
+      next: "3.140",
+    },
+  })
+
+/** Reads a place that the pattern lets through. */
+export function readRowPlace(text: string | undefined): RowPlace {
+  const [piece = 0, row = 0] = (text ?? "0.0").split(".").map(Number)
+  return { piece, row }
+}
+
+export function toWireRows({ columns, rows, next }: FoundRows): z.infer<typeof rowsSchema> {
+  return {
+    columns: [...columns],
+    rows: rows.map(({ cells, lists, grounds, ...row }) => ({
+      ...{ ...row, cells: [...cells], lists: [...lists], grounds: [...grounds] },
+    })),
+    next: next && `${next.piece}.${next.row}`,
   }
 }

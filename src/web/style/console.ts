@@ -41,6 +41,15 @@ export const consoleStyle = `
 .pair .entry + .entry { margin-top: 0; }
 .apply .quiet-form { margin-block: .75rem 1rem; }
 .entry .field[type="file"] { padding: .5rem; }
+.entry .field.drop { padding: 1.5rem 1rem; border-style: dashed; cursor: pointer; }
+.desk .notice.warning h2 { font-size: 1.125rem; }
+.row-filter { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: end; margin-top: 1rem; }
+.row-filter label { display: block; font-size: .875rem; color: var(--quiet); }
+.row-filter p { min-width: 0; max-width: 100%; }
+.row-filter .field { width: 100%; min-height: 2.75rem; padding: .375rem .625rem; }
+.table.tall { max-height: 75vh; overflow: auto; border: 1px solid var(--line); border-radius: 4px; }
+.table.tall thead th { position: sticky; top: 0; background: var(--sheet); }
+.table td.cell { max-width: 20rem; overflow-wrap: anywhere; }
 .field[type="file"]::file-selector-button { margin-inline-end: 1rem; padding: .375rem .875rem; font: inherit; color: var(--accent); background: transparent; border: 1.5px solid var(--accent); border-radius: 4px; cursor: pointer; }
 .choices { border: 0; margin: 0; padding: 0; min-width: 0; }
 .choice { display: grid; grid-template-columns: minmax(0, 1fr); gap: .25rem 1.25rem; align-items: center; padding-block: .5rem; border-bottom: 1px solid var(--line); }

@@ -1,0 +1,133 @@
+/** Looking through a result row by row, the warning before a serious violator passes, and a roster that is sent by a page. */
+import { beforeAll, describe, expect, test } from "vitest"
+import { jobDesk } from "../check/job/office.ts"
+import { importRows } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { type Platform, platform } from "../support/roster.ts"
+import { codeOf, seriousRow } from "../support/rows.ts"
+import { fileForm, look, send, signIn } from "./desk.ts"
+import { type Furnished, furnish } from "./fixture.ts"
+
+const database = useDatabase()
+const desk = jobDesk(database)
+let made: Furnished
+let cookie = ""
+let other: Platform
+beforeAll(async () => {
+  made = await furnish(database, desk)
+  cookie = await signIn(desk, made.shop.key)
+  other = await platform(database.sql, "另一示例平台")
+})
+
+interface Rows {
+  columns: string[]
+  rows: { cells: string[]; verdict: string; advice: string | null; lists: string[] }[]
+  next: string | null
+}
+const rowsOf = async (id: string, query: string, header = made.shop.header) => {
+  const response = await desk.request(`/v1/check/jobs/${id}/rows${query}`, { headers: header })
+  return { status: response.status, body: (await response.json()) as Rows }
+}
+
+describe("the rows of a result", () => {
+  test("are those of the file, by verdict, list and advice, and page on without losing any", async () => {
+    const all = (await rowsOf(made.done, "")).body
+    expect(all.columns).toEqual(["店铺", "统一社会信用代码"])
+    expect(all.rows.map(({ verdict }) => verdict)).toContain("listed")
+    const listed = (await rowsOf(made.done, "?verdict=listed")).body.rows
+    expect(listed).toEqual(all.rows.filter(({ verdict }) => verdict === "listed"))
+    expect((await rowsOf(made.done, "?list=penalty")).body.rows.every(({ lists }) => lists.includes("penalty"))).toBe(
+      true,
+    )
+    const turned: Rows["rows"] = []
+    for (let from: string | null = "0.0"; from !== null; ) {
+      const { rows, next }: Rows = (await rowsOf(made.done, `?limit=2&from=${from}`)).body
+      expect(rows.length).toBeLessThanOrEqual(2)
+      turned.push(...rows)
+      from = next
+    }
+    expect(turned).toEqual(all.rows)
+  })
+
+  test("are nobody else's, and none before the job is done", async () => {
+    expect((await rowsOf(made.done, "", other.header)).status).toBe(404)
+    expect((await rowsOf(made.waiting, "")).status).toBe(409)
+    for (const query of ["?from=1", "?from=-1.0", "?verdict=x", "?limit=1001"]) {
+      expect((await rowsOf(made.done, query)).status, query).toBe(400)
+    }
+    expect((await rowsOf(made.done, "?from=999999999.0")).body).toMatchObject({ rows: [], next: null })
+  })
+
+  test("are counted by advice where it was asked for", async () => {
+    const csv = `code\n${[2, 1, 9].map(codeOf).join("\n")}\n`
+    const { id } = await desk.taken(csv, made.shop.header, "?advice=true")
+    await desk.work()
+    const summary = await desk.request(`/v1/check/jobs/${id}/summary`, { headers: made.shop.header })
+    const { advices } = (await summary.json()) as { advices: Record<string, number> }
+    expect(Object.values(advices).reduce((sum, count) => sum + count, 0)).toBe(3)
+    expect(advices["review"]).toBeGreaterThan(0)
+    const { rows } = (await rowsOf(id, "?advice=review")).body
+    expect(rows).toHaveLength(advices["review"] ?? -1)
+    const page = await look(desk, `/console/jobs/${id}/rows?advice=review`, cookie)
+    expect(page.text).toContain("人工复核（")
+    expect(page.text).toContain(`href="/subjects/${rows[0]?.cells[0]}"`)
+  })
+
+  test("are a table of a thousand, in which what a sender wrote is text", async () => {
+    const csv = `店铺,code\n${Array.from({ length: 1_000 }, (_, at) => `<b>店${at}</b>,${codeOf(at + 3_000)}`).join("\n")}\n`
+    const { id } = await desk.taken(csv, made.shop.header)
+    await desk.work()
+    const { status, text } = await look(desk, `/console/jobs/${id}/rows?limit=1000`, cookie)
+    expect(status).toBe(200)
+    expect(text.match(/<tr>/g)).toHaveLength(1_001)
+    expect(text).not.toContain("<b>店")
+    expect((await look(desk, `/console/jobs/${id}/rows?verdict=listed`, cookie)).text).toContain("没有符合条件的行")
+    expect((await look(desk, `/console/jobs/${id}/rows?verdict=%3Cscript%3E`, cookie)).text).not.toContain("<script>")
+  })
+})
+
+describe("a policy by which a serious violator would pass", () => {
+  test("is saved once that is confirmed, and not before", async () => {
+    const fields = { "rule.serious": "block", "rule.serious.SV-1101": "pass" }
+    const asked = await send(desk, "/console/policy", fields, { cookie })
+    expect(asked.status).toBe(200)
+    expect(asked.text).toContain("还没有保存：这样会放行严重违法失信主体")
+    expect(asked.text).toContain("SV-1101")
+    const kept = async () => (await desk.request("/v1/check/policy", { headers: made.shop.header })).text()
+    expect(await kept()).not.toContain("pass")
+    expect((await send(desk, "/console/policy", { ...fields, confirm: "1" }, { cookie })).to).toBe(
+      "/console/policy?saved=1",
+    )
+    expect(await kept()).toContain("pass")
+    expect((await send(desk, "/console/policy", { "rule.serious": "block" }, { cookie })).to).toBe(
+      "/console/policy?saved=1",
+    )
+  })
+})
+
+describe("a roster that is sent by the page", () => {
+  const row = (seller: string, number: number) =>
+    `${seller},示例第${number}号商贸有限公司,${codeOf(number)},示例市示例路${number}号,service@shop.example,示例店${number},https://shop.example/${number}`
+  const header = "经营者编号,名称,统一社会信用代码,实际经营地址,联系方式,网店名称,网址"
+
+  test("enters it, tells rows that are wrong, and holds back exits that nobody has confirmed", async () => {
+    await importRows(database.sql, [seriousRow(41)])
+    const own = await signIn(desk, other.key)
+    const path = "/console/roster"
+    const csv = [header, ...Array.from({ length: 110 }, (_, at) => row(`a-${at}`, 41 + at)), "b-1,,,,,,"].join("\n")
+    const sent = await send(desk, path, fileForm(csv, "名单.csv", { mode: "full", period: "" }), { cookie: own })
+    expect(sent.to).toBe("/console/roster?done=taken")
+    const { text } = await look(desk, "/console/roster?done=taken", own)
+    expect(text).toContain("名单已收下")
+    expect(text).toContain("上次报送的问题")
+    const few = fileForm([header, row("a-0", 41)].join("\n"), "名单.csv", { mode: "full" })
+    expect((await send(desk, path, few, { cookie: own })).to).toBe("/console/roster?done=withheld")
+    const wrong = await send(desk, path, fileForm("\u0000\u0001", "名单.xlsx", { mode: "full" }), { cookie: own })
+    expect(wrong.status).toBe(400)
+    expect(wrong.text).toContain("没有收下这份名单")
+    expect(
+      (await send(desk, path, fileForm(csv, "x.csv"), { cookie: own, origin: "https://evil.example" })).status,
+    ).toBe(403)
+    expect((await send(desk, path, fileForm(csv, "x.csv"))).to).toMatch(/sign-in/)
+  })
+})
