@@ -250,8 +250,10 @@ describe("small counts about merchants", () => {
       for (const { merchants } of [...rows, total]) {
         const ways = [merchants["ended"], ...Object.values(merchants.ended_by)]
         expect(ways.filter((count) => count === null).length, JSON.stringify(merchants)).not.toBe(1)
-        const flow = ["listed", "paused", "resumed", "ended", "live"].filter((name) => merchants[name] === null)
-        expect(flow.length, JSON.stringify(merchants)).not.toBe(1)
+        const flow = ["listed", "paused", "resumed", "ended", "live"]
+        // What an amendment has moved here stands in no other figure: with nothing beside it, nothing gives it away.
+        if (flow.every((name) => (merchants[name] ?? 0) === 0)) continue
+        expect(flow.filter((name) => merchants[name] === null).length, JSON.stringify(merchants)).not.toBe(1)
       }
     }
   })
