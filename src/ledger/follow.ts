@@ -154,7 +154,8 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
       const head = await readHead(sql)
       // Who waits has come for what is published by now: what others publish meanwhile is not waited for, or it never ends.
       if (waits) enough = Math.min(enough, head.size)
-      const size = Math.max(position, Math.min(enough, head.size))
+      // A log that was set back is shorter than what was read of it.
+      const size = Math.min(head.size, Math.max(position, enough))
       const needed = await due({ position, size })
       if (needed === "none") return position
       const taken = needed === "step" ? await step(signal) : null
