@@ -64,6 +64,7 @@ const tags: Readonly<Record<string, Bilingual>> = {
   exports: { zh: "数据导出", en: "Exports" },
   documents: { zh: "文书", en: "Documents" },
   enforcement: { zh: "联合惩戒", en: "Joint punishment" },
+  sharing: { zh: "数据共享", en: "Data sharing" },
   leads: { zh: "线索", en: "Leads" },
   marks: { zh: "标识", en: "Marks" },
   statistics: { zh: "统计", en: "Statistics" },

@@ -80,7 +80,7 @@ describe("the map over HTTP", () => {
     })
 
     test("knows of an ending at once", async () => {
-      await move(database.sql, ids[0] ?? "", "withdraw")
+      await move(database.sql, ids[0] ?? "", "annul")
       const { live } = await ask(codeOf(0))
       expect(live.map(({ list }) => list)).toEqual(["penalty"])
     })
