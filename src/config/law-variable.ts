@@ -6,7 +6,7 @@ const barred = Object.keys(policySwitches.threeYearBarBlocks.answers) as Policy[
 
 // No text sets one: a display has to stop within three working days of a withdrawal (R45 11), and so has what rests on it.
 const recallDaysDefault = 3
-// Nor one for the answer to an objection to a measure: as long as the register has to verify one to a record (R44).
+// Nor one for the answer to an objection to a measure: the number is ours.
 const objectionDaysDefault = 15
 
 export const lawVariables = {
