@@ -302,6 +302,7 @@ describe("a register whose database was set back", () => {
     "sharing:ask",
     "sharing:act",
     "measure:object",
+    "contact:own",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

@@ -10,6 +10,7 @@ import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import { described } from "../../input/described-pattern.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { advices } from "../policy/policy.ts"
@@ -22,7 +23,7 @@ import { issueJobReceipt } from "./receipt.ts"
 import { toNdjson, toWorkbook, withMark } from "./result.ts"
 import { readRowPlace, rowsSchema, summarySchema, toWireRows, toWireSummary } from "./wire.ts"
 
-const rowPlacePattern = /^\d{1,9}\.\d{1,9}$/
+const rowPlacePattern = described(/^\d{1,9}\.\d{1,9}$/, { zh: "上一页的 next", en: "the `next` of the page before" })
 
 /** Rows of a result, as one looks through them. */
 export const rowsQuery = z.object({
