@@ -183,6 +183,20 @@ describe("what was granted", () => {
     expect(await (await records(plain.id)).text()).not.toContain("planned_end")
   })
 
+  test("is logged as used by who breaks off when it has what it came for", async () => {
+    await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), seriousRow(n)])
+    const request = await grant({ purpose: "中断读取（示例）" })
+    const reader = (await records(request.id)).body?.getReader()
+    if (!reader) throw new Error("the answer has no body")
+    for (let text = ""; !text.includes('"planned_end"'); ) {
+      const { done, value } = await reader.read()
+      if (done) throw new Error("it ended before its records")
+      text += new TextDecoder().decode(value)
+    }
+    await reader.cancel()
+    expect(await uses(`request=${request.id}`)).toMatchObject([{ what: "supply", rows: expect.any(Number) }])
+  })
+
   test("binds what an agency by requests is told: its lists, its region, its period, and recalls all the same", async () => {
     await tax.post("/v1/subscriptions", {})
     const before = ++n

@@ -80,11 +80,11 @@ async function* supplyLines(sql: Sql, request: SharingRequest, context: SupplyCo
       const days = { planned_end: each.plannedEnd, restriction_ends: each.restrictionEnds }
       return `${JSON.stringify({ id: each.id, line: each.line, ...(request.kind === "days" ? days : {}) })}\n`
     })
+    // Noted before it is sent: who breaks off has read it, and nothing is done after.
+    await noteUse(sql, clientId, { what: "supply", rows: found.length, requestId: id }, at)
     if (piece.length > 0) yield told(piece.join(""))
     rows += found.length
     after = found.at(-1)?.id ?? after
-    // Noted as it goes: who breaks off has read what was sent.
-    await noteUse(sql, clientId, { what: "supply", rows: found.length, requestId: id }, at)
     if (found.length < recordsPerPiece) break
   }
   const iat = Math.floor(at / 1_000)
