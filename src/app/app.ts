@@ -139,7 +139,10 @@ function onError(error: Error, c: Context<AppEnvironment>) {
       })
     }
     return problem(c, "invalid-request", {
-      detail: { zh: "请求正文无法读取：不是有效的 JSON。", en: "The body can't be read: it is not valid JSON." },
+      detail: {
+        zh: "请求正文无法读取：不是有效的 JSON 或者表单。",
+        en: "The body can't be read: it is no valid JSON, or no valid form.",
+      },
       pointer: "",
     })
   }

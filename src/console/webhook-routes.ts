@@ -132,7 +132,7 @@ function readForm(body: Readonly<Record<string, unknown>>): WebhookForm {
 }
 
 function readDone(text: string | undefined): keyof typeof doneWords | null {
-  return text !== undefined && text in doneWords ? (text as keyof typeof doneWords) : null
+  return text !== undefined && Object.hasOwn(doneWords, text) ? (text as keyof typeof doneWords) : null
 }
 
 function back(c: Context<ConsoleEnvironment>, done: keyof typeof doneWords) {

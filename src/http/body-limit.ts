@@ -44,8 +44,16 @@ export function limitBody(bytesMax: number) {
         pointer: "",
       })
     }
+    if (/^multipart\/form-data\b/i.test(c.req.header("content-type") ?? "")) await readParts(c)
     c.get("received")?.(length)
     return next()
+  })
+}
+
+/** Parses a form in parts, which is kept for the route. @throws HTTPException 400 where it is none */
+async function readParts(c: Context): Promise<void> {
+  await c.req.formData().catch((error: unknown) => {
+    throw error instanceof TypeError ? new HTTPException(400) : error
   })
 }
 

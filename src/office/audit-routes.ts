@@ -74,7 +74,7 @@ export const auditPageRoutes = new Hono<OfficeEnvironment>()
     })
   })
   // Where the trail and lists name a case by its id alone.
-  .get("/office/cases/:id{[0-9a-f-]{36}}", async (c) => {
+  .get("/office/cases/:id{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}}", async (c) => {
     const found = await findProceeding(c.get("parts").sql, reachOf(c.get("principal")), c.req.param("id"))
     if (!found) return refuse(c, "unknown-proceeding", { detail: words.noCase })
     return c.redirect(viewOf(c).link(`/office/${getKind(found.kind).route}/${found.id}`), 303)

@@ -1,4 +1,5 @@
 /** A form that was sent to the office: what it says, and what keeps it from being done. */
+import { HTTPException } from "hono/http-exception"
 import type { Problem } from "../http/problem.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import type { Trial } from "../register/proceeding/service.ts"
@@ -12,13 +13,20 @@ export const formBytesMax = 1_000_000
 
 /** A form as it was sent, and what was pressed. */
 export async function readSent(c: OfficeContext): Promise<{ step: string; sent: Sent }> {
+  if (!/^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(c.req.header("content-type") ?? "")) {
+    throw new HTTPException(415)
+  }
   const form = await c.req.formData()
   const sent = new Map<string, string[]>()
   let step = "check"
   for (const [name, value] of form) {
     if (typeof value !== "string") continue
     if (name === "step") step = value
-    else if (name !== "lang") sent.set(name, [...(sent.get(name) ?? []), value])
+    if (name === "step" || name === "lang") continue
+    // Of one name there may be hundreds of thousands: a copy for each would hold the process for minutes.
+    const values = sent.get(name)
+    if (values) values.push(value)
+    else sent.set(name, [value])
   }
   return { step, sent }
 }

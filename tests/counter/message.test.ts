@@ -1,5 +1,6 @@
 /** Messages to merchants: by their own choice, to addresses that they have proved, once, and with nobody's name in them. */
 import { beforeEach, describe, expect, test } from "vitest"
+import { cleanAlerts } from "../../src/alert/clean.ts"
 import { consoleCarrier, gatewayCarrier, type Outgoing } from "../../src/alert/merchant/carrier.ts"
 import { maskAddress, readAddress } from "../../src/alert/merchant/contact.ts"
 import { sendMessages } from "../../src/alert/merchant/send.ts"
@@ -119,6 +120,29 @@ describe("an address", () => {
     expect((await ask("POST", "/v1/contacts", { channel: "sms", address: phone })).status).toBe(429)
   })
 
+  test("is one of a few, at whatever moment they are given", async () => {
+    const given = Array.from({ length: 20 }, () => ask("POST", "/v1/contacts", { channel: "sms", address: phone }))
+    const taken = (await Promise.all(given)).filter(({ status }) => status === 201)
+    expect(taken).toHaveLength(6)
+  })
+
+  test("leaves no code on its way, once it was proved or has lapsed", async () => {
+    answer = { kind: "answered", status: 504, retryAfterMs: null, excerpt: "" }
+    const own = "13900005678"
+    const { body } = await ask("POST", "/v1/contacts", { channel: "sms", address: own })
+    await ask("POST", "/v1/contacts", { channel: "mail", address: "owner@shop.example" })
+    const waiting = () => database.sql`
+      select from merchant_message m where state = 'waiting' and not exists (
+        select from merchant_contact c where c.id = contact_id and c.state = 'waiting' and c.code <> ${codeOf(n)})`
+    for (let turn = 0; turn < 20 && !carried.some(({ to }) => to === own); turn++) await send()
+    const code = /\d{6}/.exec(carried.find(({ to }) => to === own)?.text ?? "")?.[0]
+    expect((await ask("POST", `/v1/contacts/${body?.["id"]}/confirm`, { code })).status).toBe(200)
+    expect(await waiting()).toHaveLength(1)
+    now += 31 * 60_000
+    await cleanAlerts({ sql: database.sql, clock: () => now }, 400)
+    expect(await waiting()).toHaveLength(0)
+  })
+
   test("is none of an officer's, nor where the register tells nobody", async () => {
     const headers = await officerHeader("head", "410105")
     expect((await app.request("/v1/contacts", { headers })).status).toBe(403)
@@ -136,6 +160,8 @@ describe("an address", () => {
     ["mail", "a@b.example", "a@b.example"],
     ["mail", "a@b.example\r\nBcc: c@d.example", null],
     ["mail", "=HYPERLINK(1)@x", null],
+    ["mail", "owner\u202e@shop.example", null],
+    ["mail", "-oQ@shop.example", null],
   ] as const)("by %s is read from %s as %s", (channel, text, read) => {
     expect(readAddress(channel, text)).toBe(read)
     if (read !== null) expect(maskAddress(channel, read)).toContain("***")

@@ -102,6 +102,11 @@ describe("the audit trail", () => {
     expect(csv.text).toContain("批准执行,proceeding.approve")
   })
 
+  it("knows no case by what is no id", async () => {
+    const auditor = await signInAs(app, "auditor")
+    expect((await auditor.go(`/office/cases/${"-".repeat(36)}`)).status).toBe(404)
+  })
+
   it("says what is wrong with a question, and is closed to who decides", async () => {
     const auditor = await signInAs(app, "auditor")
     const wrong = await auditor.go("/office/audit?object=nobody&from=yesterday")

@@ -1,13 +1,15 @@
 /** The settings of an authority on pages: what the public is told, and by which templates documents are made. */
 import { beforeAll, describe, expect, it } from "vitest"
-import { testApp } from "../support/app.ts"
+import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { formOf, signInAs } from "../support/office-pages.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, subjectRow } from "../support/rows.ts"
 
 const database = useDatabase()
-const app = testApp(() => database.sql, { mayChoose: true })
+// What is saved later is later: of two templates at once none would be the last.
+let now = clock()
+const app = testApp(() => database.sql, { mayChoose: true, clock: () => now++ })
 const office = {
   ...{ name: "郑州市金水区市场监督管理局", prefix: "金水市监", telephone: "0371-65900000、12315" },
   window: "金水区示例路1号政务服务中心三楼",
@@ -33,6 +35,19 @@ describe("name, window and telephone", () => {
       for (const words of [office.name, office.window, office.telephone, "办事窗口"])
         expect(page, path).toContain(words)
     }
+  })
+
+  it("are no way to hold the register up: a form of many fields is read once", { timeout: 30_000 }, async () => {
+    const head = await signInAs(app, "head")
+    const headers = { "content-type": "application/x-www-form-urlencoded" }
+    const sent = await head.send("/office/settings", { method: "POST", headers, body: "a&".repeat(120_000) })
+    expect(sent.status).toBe(200)
+    const text = await head.send("/office/settings", {
+      method: "POST",
+      headers: { "content-type": "text/plain" },
+      body: "a",
+    })
+    expect(text.status).toBe(415)
   })
 
   it.each([

@@ -15,6 +15,7 @@ import {
   insertContact,
   listContacts,
   lockContact,
+  lockOwner,
   type StoredContact,
 } from "./contact-store.ts"
 import { insertConfirmation } from "./message-store.ts"
@@ -38,6 +39,7 @@ export async function addContact(
   const [id, now] = [newId(), clock()]
   const sealed = await sealContact(box, id, { address, code: codeFrom(newSalt()) }, newSalt())
   return sql.begin(async (tx) => {
+    await lockOwner(tx, code)
     const held = await listContacts(tx, code)
     const added = await countAdded(tx, code, new Date(now - dayMs))
     if (held.length >= contactsMax || added >= contactsADay) return "too-many"

@@ -1,7 +1,7 @@
 /** SQL of where merchants want to be told. */
-import { and, eq, gte, lte } from "drizzle-orm"
-import type { Sql, Transaction } from "../../database/client.ts"
-import { build, columnsOf, run, statement, value } from "../../database/query.ts"
+import { and, eq, gte, inArray, lte } from "drizzle-orm"
+import type { Pool, Sql, Transaction } from "../../database/client.ts"
+import { build, columnsOf, query, run, statement, value } from "../../database/query.ts"
 import { auditEvent } from "../../database/schema/audit.ts"
 import { merchantContact, merchantMessage } from "../../database/schema/message.ts"
 
@@ -22,6 +22,11 @@ export async function lockContact(tx: Transaction, code: string, id: string): Pr
   const isOne = and(eq(merchantContact.id, id), eq(merchantContact.code, code))
   const [found] = await run(tx, build.select().from(merchantContact).where(isOne).for("update"))
   return found ?? null
+}
+
+/** Keeps a merchant from giving another address at the same time, so that its limits hold. */
+export async function lockOwner(tx: Transaction, code: string): Promise<void> {
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended(${`contacts ${code}`}, 0))`)
 }
 
 /** How many addresses a merchant has given since then, those that it took back too. */
@@ -46,6 +51,9 @@ export async function countTry(tx: Transaction, id: string): Promise<void> {
 export async function confirmContact(tx: Transaction, id: string, sealed: Uint8Array, at: Date): Promise<void> {
   const confirmed = { sealed, state: "confirmed", codeUntil: null, confirmedAt: at } as const
   await run(tx, build.update(merchantContact).set(confirmed).where(eq(merchantContact.id, id)))
+  // Its code has come: a message that would bring it again has none to bring.
+  const isCode = and(eq(merchantMessage.kind, "confirm"), eq(merchantMessage.state, "waiting"))
+  await run(tx, build.delete(merchantMessage).where(and(eq(merchantMessage.contactId, id), isCode)))
 }
 
 /** Removes an address, with all that was or is to be sent there. */
@@ -54,9 +62,13 @@ export async function deleteContact(tx: Transaction, id: string): Promise<void> 
   await run(tx, build.delete(merchantContact).where(eq(merchantContact.id, id)))
 }
 
-/** Removes addresses that were not proved in time. @returns how many */
-export async function deleteUnproved(sql: Sql, now: Date): Promise<number> {
-  const late = and(eq(merchantContact.state, "waiting"), lte(merchantContact.codeUntil, now))
-  const gone = await run(sql, build.delete(merchantContact).where(late).returning(columnsOf(merchantContact, "id")))
-  return gone.length
+/** Removes addresses that were not proved in time, with the messages that brought their codes. @returns how many */
+export async function deleteUnproved(sql: Pool, now: Date): Promise<number> {
+  return sql.begin(async (tx) => {
+    const late = and(eq(merchantContact.state, "waiting"), lte(merchantContact.codeUntil, now))
+    const gone = await run(tx, build.delete(merchantContact).where(late).returning(columnsOf(merchantContact, "id")))
+    const ids = gone.map(({ id }) => id)
+    if (ids.length > 0) await run(tx, build.delete(merchantMessage).where(inArray(merchantMessage.contactId, ids)))
+    return ids.length
+  })
 }

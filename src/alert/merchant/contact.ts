@@ -23,7 +23,7 @@ export const codeMinutes = 30
 export const triesMax = 5
 
 // RFC 5321 lets more pass; what a merchant types by hand is of this form. The length is that of a path there (4.5.3.1.3).
-const mailPattern = /^[^\s@<>"(),:;\\]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i
+const mailPattern = /^(?!-)[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/i
 const mailLengthMax = 254
 // Mobile numbers of the mainland (工信部: 11 digits that begin with 1), with or without the country's code.
 const mobilePattern = /^(?:\+?86)?(1[3-9]\d{9})$/
