@@ -25,7 +25,7 @@ import { withRegister } from "./open-register.ts"
 
 const options = {
   ...texts("out", "receipt", "server", "column", "name-column", "sheet", "encoding", "identity-column"),
-  ...flags("resume", "advice", "records", "private"),
+  ...flags("resume", "advice", "records", "private", "proof"),
 } as const
 
 export const checkCommand: Command = {
@@ -33,7 +33,7 @@ export const checkCommand: Command = {
     "check a file of codes or names (CSV, XLSX or NDJSON), here or at a server; the answers go to standard output, their counts to standard error; 1: rows are invalid, or there are none",
   usage:
     "check FILE [--column NAME] [--name-column NAME] [--identity-column NAME] [--sheet NAME] [--encoding NAME] " +
-    "[--records] [--out FILE.csv|.xlsx [--resume]] [--receipt FILE] [--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
+    "[--records] [--out FILE.csv|.xlsx [--resume]] [--receipt FILE [--proof]] [--server URL [--advice | --private]]      (the key: GONGSHI_KEY)",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const identityColumn = values["identity-column"] ?? null
@@ -46,7 +46,7 @@ export const checkCommand: Command = {
     if (values.server !== undefined && !server) throw new UsageError(`--server is ${values.server}, expected a URL`)
     const wish: CheckWish = {
       ...{ format: file.format, ...names },
-      ...{ advice: values.advice ?? false, records: values.records ?? false },
+      ...{ advice: values.advice ?? false, records: values.records ?? false, proof: values.proof ?? false },
     }
     const job: CheckJob = {
       ...{ file, wish, out: values.out ?? null, resume: values.resume ?? false, receipt: values.receipt ?? null },

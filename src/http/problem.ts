@@ -23,6 +23,7 @@ export const problems = {
   "unknown-record": { status: 404, title: { zh: "没有这条公示记录", en: "No such record" } },
   "unknown-import": { status: 404, title: { zh: "没有这次导入", en: "No such import" } },
   "not-in-log": { status: 404, title: { zh: "公示日志中没有", en: "Not in the published log" } },
+  "unknown-proofs": { status: 404, title: { zh: "没有代码索引的证明", en: "No proofs of the map" } },
   "unknown-receipt": { status: 404, title: { zh: "没有这份核查回执", en: "No such receipt" } },
   "unknown-proceeding": { status: 404, title: { zh: "没有这个办理事项", en: "No such proceeding" } },
   "unknown-document": { status: 404, title: { zh: "没有这份文书", en: "No such document" } },

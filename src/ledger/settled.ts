@@ -128,7 +128,8 @@ function sign({ signedLog, clock, log }: SettledParts, isMapped: boolean): Promi
   )
 }
 
-function toPoint({ note, time }: { note: string; time: number }): SignedPoint {
+/** A checkpoint that is shown, as what is under it states it. */
+export function toPoint({ note, time }: { note: string; time: number }): SignedPoint {
   const checkpoint = parseCheckpoint(parseNote(note)?.text ?? "")
   if (!checkpoint) throw new Error("the published checkpoint is no checkpoint")
   return { origin: checkpoint.origin, size: checkpoint.size, root: toBase64(checkpoint.root), note, time }

@@ -187,6 +187,7 @@ describe("the doors", () => {
       "GET /v1/check/jobs",
       "GET /v1/check/jobs/{id}",
       "GET /v1/check/jobs/{id}/events",
+      "GET /v1/check/jobs/{id}/proofs",
       "GET /v1/check/jobs/{id}/receipt",
       "GET /v1/check/jobs/{id}/result",
       "GET /v1/check/jobs/{id}/rows",

@@ -406,6 +406,7 @@ const rows: Record<string, Row> = {
   watchCheckJob: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
   getCheckJobResult: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
   getCheckJobSummary: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
+  getCheckJobProofs: { by: "shop", ok: 404, at: { id: "job" }, others: clients(404) },
   getCheckJobReceipt: { by: "shop", ok: 200, at: { id: "job" }, others: clients(404) },
   getReport: { ...anyones, at: { code: { is: codeOf(3) } } },
   getCertificate: { ...anyones, at: { id: "record" } },

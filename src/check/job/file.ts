@@ -74,6 +74,12 @@ function namedColumns({ codeColumn, identityColumn, nameColumn }: JobRequest): R
   return { code: codeColumn, identity: identityColumn, name: nameColumn, region: null }
 }
 
+/** Where a result has the column of codes; below 0 where it has none. */
+export function codePlace(columns: readonly string[], request: JobRequest): number {
+  if (request.format === "ndjson") return columns.indexOf(request.codeColumn ?? "code")
+  return findPlace(columns, "code", request)
+}
+
 function findPlace(columns: readonly string[], kind: ColumnKind, request: JobRequest): number {
   const named = namedColumns(request)[kind]
   return named === null ? findColumn(columns, kind) : findNamedColumn(columns, named)

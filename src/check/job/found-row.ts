@@ -78,7 +78,8 @@ function fulfils(
   return filter.advice === undefined || filter.advice === (advice ?? "none")
 }
 
-async function readPiece(sql: Sql, job: OwnedJob, ordinal: number): Promise<string[][]> {
+/** The rows of a piece; of the first one the header before them. @throws JobGone */
+export async function readPiece(sql: Sql, job: OwnedJob, ordinal: number): Promise<string[][]> {
   const [part] = await loadPieces(sql, job, ordinal, 1)
   if (part?.ordinal !== ordinal) throw new JobGone()
   const rows: string[][] = []

@@ -42,6 +42,8 @@ export interface JobRequest {
   allSubjects: boolean
   /** Whether persons without registration may be asked for, and under which keys. */
   identity: IdentityAccess
+  /** Whether the receipt is to prove what the log's map has under the codes; absent in jobs of before. */
+  proof?: boolean
   /** The client's policy as it was then, where advice is asked for: a later one alters no result. */
   policy: CheckPolicy | null
 }
@@ -60,6 +62,8 @@ export interface Pin {
   trail: number
   /** The day in China, YYYY-MM-DD. */
   day: string
+  /** Where proofs were asked for: the newest map whose entry is in the log of this size; absent: there was none. */
+  map?: { version: number; position: number }
 }
 
 /** A job. Times are ms since 1970. */

@@ -14,12 +14,12 @@ import { described } from "../../input/described-pattern.ts"
 import { mediaTypes, notOffered } from "../../table/table.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
 import { advices } from "../policy/policy.ts"
-import type { ReceiptOffice } from "../receipt/issue.ts"
 import { findReceipt } from "../receipt/store.ts"
 import { readResult } from "./content.ts"
 import { findRows } from "./found-row.ts"
 import { absent, ownJob } from "./own-job-routes.ts"
-import { issueJobReceipt } from "./receipt.ts"
+import { isMapped, readProofLines } from "./proof.ts"
+import { issueJobReceipt, type JobReceiptOffice } from "./receipt.ts"
 import { toNdjson, toWorkbook, withMark } from "./result.ts"
 import { readRowPlace, rowsSchema, summarySchema, toWireRows, toWireSummary } from "./wire.ts"
 
@@ -92,7 +92,8 @@ const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
   description:
     "A compact JWS (typ `gongshi-receipt+jwt`) over the SHA-256 of the file as it was sent, that of the result as CSV " +
     "without a byte order mark, the position of the log, and the counts. Its id is the job's: under " +
-    "`/v1/check/receipts/{id}` it outlives the result.",
+    "`/v1/check/receipts/{id}` it outlives the result. Of a job that was sent with `proof=true` it names the log's map, " +
+    "and has the proofs of up to 1,000 codes; those of more are under `/proofs`.",
   tags: ["check"],
   request: { params: idParam },
   responses: {
@@ -101,8 +102,26 @@ const getReceipt = defineRoute("check:job", "get /v1/check/jobs/{id}/receipt", {
   },
 })
 
+const getProofs = defineRoute("check:job", "get /v1/check/jobs/{id}/proofs", {
+  operationId: "getCheckJobProofs",
+  summary: "What the log's map proves of each code of a job",
+  description:
+    "NDJSON, a line for each code, as `codes` of a receipt has it; `gongshi verify RECEIPT --proofs FILE` holds them against " +
+    "the map that the receipt names, all or some. For jobs that were sent with `proof=true`, and for a day: fetch them when " +
+    "the job is done. A code may stand there more than once; of one that was replaced there is a line of the new one too.",
+  tags: ["check"],
+  request: { params: idParam },
+  responses: {
+    200: {
+      description: "The proofs",
+      content: { "application/x-ndjson": text('{"code":"91000000MA00000157","live":[],"other":null,"path":[]}') },
+    },
+    ...problemResponses(400, 401, 403, 404, 409),
+  },
+})
+
 /** The routes of what came of a job. */
-export const outcomeRoutes = routeGroup<ReceiptOffice & XlsxParts>()
+export const outcomeRoutes = routeGroup<JobReceiptOffice & XlsxParts>()
   .openapi(getResult, async (c) => {
     const { sql, xlsx } = c.get("parts")
     const { format, bom } = c.req.valid("query")
@@ -129,6 +148,14 @@ export const outcomeRoutes = routeGroup<ReceiptOffice & XlsxParts>()
     const job = await ownJob(c, c.req.valid("param").id)
     return job ? c.json(toWireSummary(job, languageOf(c)), 200) : absent(c)
   })
+  .openapi(getProofs, async (c) => {
+    const job = await ownJob(c, c.req.valid("param").id)
+    if (!job) return absent(c)
+    if (job.state !== "done") return notDone(c)
+    const lines = isMapped(job) ? await readProofLines(c.get("parts").sql, job) : null
+    if (!lines) return problem(c, "unknown-proofs", { detail: unproven })
+    return streamBytes(c, "application/x-ndjson; charset=utf-8", `check-${job.id}.proofs.ndjson`, lines)
+  })
   .openapi(getReceipt, async (c) => {
     const parts = c.get("parts")
     const job = await ownJob(c, c.req.valid("param").id)
@@ -149,6 +176,11 @@ function notDone(c: Context) {
     },
   })
 }
+
+const unproven = {
+  zh: "没有证明：提交时没有要求（proof=true），或者已过一日，该代码索引不再保存。",
+  en: "There are none: they were not asked for (proof=true) when the file was sent, or a day has passed and that map is kept no more.",
+} as const
 
 const unsigned = {
   zh: "回执尚未签名：签名密钥此刻不可用，请稍后再取。",

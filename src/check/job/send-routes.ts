@@ -59,6 +59,9 @@ const createJob = defineRoute("check:job", "post /v1/check/jobs", {
         description: "true: with what your own policy (/v1/check/policy), as it is now, says, as a column `advice`",
       }),
       records: recordsWish,
+      proof: z.enum(["true", "false"]).optional().openapi({
+        description: "true: the receipt proves by the log's map what is live under each code (docs/trust.md)",
+      }),
       sheet: tableParameters.sheet,
       encoding: tableParameters.encoding,
     }),
@@ -155,6 +158,7 @@ async function uploadOf(
       register: query.records === "true" ? issuer : null,
       allSubjects: may(c.get("principal"), "search:all"),
       identity: identityAccess(c.get("principal"), identityKeys),
+      ...(query.proof === "true" ? { proof: true } : {}),
       policy: query.advice === "true" ? await loadPolicy(sql, clientOf(c).clientId) : null,
     },
   }

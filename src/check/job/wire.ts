@@ -33,6 +33,7 @@ const example = {
     result: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/result",
     summary: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/summary",
     receipt: "/v1/check/jobs/0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11/receipt",
+    proofs: null,
   },
 }
 
@@ -62,6 +63,7 @@ export const jobSchema = z
       result: z.string(),
       summary: z.string(),
       receipt: z.string(),
+      proofs: z.string().nullable().openapi({ description: "Where the job was sent with `proof=true`" }),
     }),
   })
   .openapi("CheckJob", { example })
@@ -98,6 +100,7 @@ export function toWireJob(job: Job, language: Language): z.infer<typeof jobSchem
       result: `${self}/result`,
       summary: `${self}/summary`,
       receipt: `${self}/receipt`,
+      proofs: job.request.proof ? `${self}/proofs` : null,
     },
   }
 }

@@ -15,21 +15,21 @@ import type { Xlsx } from "../../table/xlsx.ts"
 import type { ListedSet } from "../listed-set/listed-set.ts"
 import type { ListedView } from "../listed-set/listed-view.ts"
 import { adviser } from "../policy/policy.ts"
-import type { ReceiptOffice } from "../receipt/issue.ts"
 import { answerBatch, answerColumns, type BatchAnswer, type Pinned, toCsv } from "./answer.ts"
 import { inBatches, skipRows, untilStopped } from "./batch.ts"
 import { JobGone, readResult, readUpload } from "./content.ts"
 import { openJobFile } from "./file.ts"
 import { attemptsMax, type Job, limits, refusals, tooFewRows } from "./job.ts"
 import { pinPresent } from "./pin.ts"
-import { issueJobReceipt } from "./receipt.ts"
+import { pinMapped } from "./proof.ts"
+import { issueJobReceipt, type JobReceiptOffice } from "./receipt.ts"
 import { deleteJob, listOver } from "./store.ts"
 import { surveyRows } from "./survey.ts"
 import { addTally } from "./tally.ts"
 import * as store from "./work-store.ts"
 
 /** What the work needs from outside. */
-export interface JobOffice extends ReceiptOffice {
+export interface JobOffice extends JobReceiptOffice {
   sql: Pool
   search: SearchIndex
   xlsx: Xlsx | null
@@ -137,7 +137,9 @@ async function advance(hand: Hand, claimed: Job): Promise<void> {
   let job = claimed
   let view: ListedView | null = null
   if (job.pin === null) {
-    const pinned = await pinPresent(office.sql, office.clock(), office.listedSet)
+    const pinned = job.request.proof
+      ? await pinMapped(office, office.listedSet)
+      : await pinPresent(office.sql, office.clock(), office.listedSet)
     if (!(await store.savePin(office.sql, job.id, owner, pinned.pin))) return
     job = { ...job, pin: pinned.pin }
     view = pinned.view

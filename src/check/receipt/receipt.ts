@@ -38,14 +38,15 @@ export const receiptSchema = z.strictObject({
   counts: z.strictObject({ listed: count, clear: count, review: count, unknown: count, invalid: count }),
   /**
    * Where it was asked for: what the log's map has under each code that was asked, as of a signed checkpoint. Null: there
-   * were more codes than a receipt proves, or the log could not be signed then.
+   * were more codes than a receipt proves, or the log could not be signed then. Without `codes`, of a job of many codes: their
+   * proofs against this map are by themselves.
    */
   map: z
     .strictObject({
       ...mapEntryShape,
       log: z.strictObject({ origin: z.string(), size: count, root: mapEntryShape.proof.element }),
       checkpoint: z.string(),
-      codes: z.array(z.strictObject({ code: z.string(), ...mapCodeShape })),
+      codes: z.array(z.strictObject({ code: z.string(), ...mapCodeShape })).optional(),
     })
     .nullable()
     .optional(),

@@ -44,7 +44,7 @@ export async function startStreamReceipt(
 }
 
 /** What the map has under the codes that were asked: null for more than a receipt proves, and where nothing can be signed. */
-async function proveAsked(office: StreamReceiptOffice, asked: ReadonlySet<string>): Promise<Receipt["map"]> {
+export async function proveAsked(office: SettledParts, asked: ReadonlySet<string>): Promise<Receipt["map"]> {
   if (asked.size > provenCodesMax) return null
   const proofs = await readProofs(office, [...asked])
   if ("refused" in proofs) return null

@@ -8,9 +8,10 @@ import type { IdentityAccess } from "../../check/private/identity-access.ts"
 import { toReceipt } from "../../check/receipt/issue.ts"
 import { watchRows } from "../../check/receipt/passing-rows.ts"
 import { signReceipt } from "../../check/receipt/receipt.ts"
+import { proveAsked } from "../../check/receipt/stream-receipt.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { readCheckpoint } from "../../ledger/tree-store.ts"
-import { openIdentityKeys, openNodeKeyring } from "../../node/keys.ts"
+import { openIdentityKeys, openNodeKeyring, openNodeLog } from "../../node/keys.ts"
 import type { IdentityKey } from "../../roster/identity.ts"
 import { SharedKeyError } from "../../signing/shared-key.ts"
 import type { SignedDocument } from "../../signing/signed-document.ts"
@@ -27,6 +28,8 @@ export interface CheckWish {
   advice: boolean
   /** With the records of who is listed. */
   records: boolean
+  /** With what the log's map proves of the codes, in the receipt. */
+  proof: boolean
 }
 
 /** An answer as it comes in. */
@@ -62,8 +65,9 @@ export function registerAsker(register: OpenRegister): Asker {
   return {
     size: async () => (await readHead(sql)).size,
     identityKeys,
-    async ask({ format, column, nameColumn, records }, open) {
+    async ask({ format, column, nameColumn, records, proof }, open) {
       const { tally, reading, answering } = watchRows()
+      if (proof) tally.asked = new Set()
       tallyPosition(tally, await readHead(sql))
       const chunks = reading(open())
       const wording = { language: terminalLanguage(), register: records ? config.issuer : null }
@@ -79,7 +83,10 @@ export function registerAsker(register: OpenRegister): Asker {
         async receipt() {
           const signer = await (await openNodeKeyring(config, sql, say)).signer("receipt")
           if (!signer) return null
-          const checked = { client, format, now: clock(), ...(await passed.promise) }
+          const rows = await passed.promise
+          const settled = { sql, clock, log: say, signedLog: openNodeLog(config, sql, say) }
+          const map = tally.asked ? { map: await proveAsked(settled, tally.asked) } : {}
+          const checked = { client, format, now: clock(), ...rows, ...map }
           const { origin } = await readCheckpoint(sql)
           return signReceipt(toReceipt(config.issuer, platform.newId(), origin, checked), signer)
         },

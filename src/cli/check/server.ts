@@ -40,9 +40,9 @@ export function serverAsker(server: string, key: string | null): ServerAsker {
       }
       return { size: range.as_of.size, entries: new Map(range.entries.map(({ suffix, lists }) => [suffix, lists])) }
     },
-    async ask({ format, advice, records }, open) {
-      const wishes = { ...(advice ? { advice: "true" } : {}), ...(records ? { records: "true" } : {}) }
-      const query = new URLSearchParams(wishes)
+    async ask({ format, ...wishes }, open) {
+      const asked = (["advice", "records", "proof"] as const).filter((wish) => wishes[wish])
+      const query = new URLSearchParams(asked.map((wish) => [wish, "true"]))
       const response = await insist(server, () => {
         const init: RequestInit & { duplex: "half" } = {
           method: "POST",

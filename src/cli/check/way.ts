@@ -119,6 +119,7 @@ export function refuseContradictions(
     advice?: boolean
     records?: boolean
     private?: boolean
+    proof?: boolean
     "identity-column"?: string
   },
 ): void {
@@ -129,6 +130,7 @@ export function refuseContradictions(
       values.resume && values.receipt !== undefined,
       "a receipt is for one whole answer: leave out --resume, or --receipt",
     ],
+    [values.proof && values.receipt === undefined, "--proof is for a receipt to carry: name its file by --receipt"],
     [values.advice && values.server === undefined, "--advice takes the policy that a server keeps for your key"],
     [values.private && values.server === undefined, "--private is for a server: here nothing leaves the machine"],
     [values.private && values.receipt !== undefined, "--private sends no rows that a receipt could bind"],

@@ -26,6 +26,13 @@ export async function findMap(sql: Sql, within?: number): Promise<SealedMap | nu
   return row ?? null
 }
 
+const byVersion = statement({ version }, (p) => build.select(sealed).from(logMap).where(eq(version, p.version)))
+/** A map by its version; null where it is not kept any more. */
+export async function findVersion(sql: Sql, at: number): Promise<SealedMap | null> {
+  const [row] = await byVersion(sql, { version: at })
+  return row ?? null
+}
+
 /** Notes that the root of a version is an entry. @param now ms since 1970 */
 export async function saveMap(tx: Transaction, map: SealedMap, now: number): Promise<void> {
   await run(tx, build.insert(logMap).values({ ...map, time: now }))

@@ -10,6 +10,7 @@ import { createSigningKey, toPublicKey } from "../../../src/signing/signing-key.
 import { nodeXlsx } from "../../../src/table/node-xlsx.ts"
 import { clock, importOptions, type TestApp, testApp } from "../../support/app.ts"
 import type { TestDatabase } from "../../support/database.ts"
+import { testLog } from "../../support/signed-log.ts"
 
 const key = await createSigningKey("Ed25519")
 
@@ -45,7 +46,7 @@ export function jobDesk(
       listedSet: null,
       quota: null,
       rest: async () => {},
-      signer,
+      ...{ signer, signedLog: testLog(database.sql).log },
       resultDays: 30,
       clock,
     },
