@@ -24,6 +24,12 @@ interface ConsistencyOptions {
     /** A consistency proof from the stored size, as text (C2SP tlog-witness) or JSON. */
     consistency?: string;
 }
+/** How something ended that was opened before a replay began: `ended` was live till then, `erased` may have ended before. */
+interface EndedBefore {
+    how: "ended" | "erased";
+    /** Position of the entry that ended it. */
+    by: number;
+}
 /** What was read of something whose signature holds. Times are RFC 3339. */
 interface Facts {
     issuer?: string;
@@ -284,24 +290,31 @@ interface Replay {
     isLive(position: number): boolean;
     /** The commitment of the entry at a position. */
     commitment(position: number): Uint8Array;
-    /** Positions before the replay's beginning that it ends: `ended` were live till then, `erased` may have ended before. */
-    endedBefore(): ReadonlyMap<number, "ended" | "erased">;
+    /** Positions before the replay's beginning that it ends. */
+    endedBefore(): ReadonlyMap<number, EndedBefore>;
     /** The entries that speak of keys, by position. */
     keyEntries(): ReadonlyMap<number, KeyMention>;
-    /** Where the first of its entries of the map stands, and where the last with which root; null: it has none. */
-    maps(): {
-        first: number;
-        last: {
-            position: number;
-            root: Uint8Array;
-        };
-    } | null;
+    /** What it has of the map's entries; null: none. */
+    maps(): ReplayedMaps | null;
 }
 /** Where a replay begins: the tree as it was verified before. */
 interface ReplayStart {
     frontier: Frontier;
     /** Time of the last entry before, ms; 0 where nothing is known of it. */
     time: number;
+}
+/** The entries of the map in a log. */
+interface ReplayedMaps {
+    first: number;
+    /**
+     * Those that can be made again from what is live at the end and what was live at the beginning, by position: of the
+     * others something has ended that was opened in between, whose line nobody has.
+     */
+    known: {
+        position: number;
+        root: Uint8Array;
+    }[];
+    count: number;
 }
 /** A root, read. Nothing in it is believed before its signatures were counted. */
 interface Root {
@@ -404,6 +417,11 @@ interface VerifyOptions extends StateOptions {
      * keys have one, nothing is believed without its checkpoint, whatever stands here.
      */
     withoutLogKey?: boolean;
+    /**
+     * What is believed without the map of the log: `short`: the short form of a statement, from a QR code; `any`: what was made
+     * by versions before the map, too. Absent: neither, for that nothing is left out rests on a signature there.
+     */
+    withoutMap?: "short" | "any" | undefined;
     /** Which witnesses have to have cosigned a checkpoint that is believed; absent: none. */
     policy?: Policy | undefined;
     /** ms since 1970. */
@@ -416,6 +434,8 @@ interface VerifyOptions extends StateOptions {
     skewMs?: number;
     /** Files to hold against the digests that were signed. */
     files?: readonly HeldFile[];
+    /** Lines that prove, each, what the map of a receipt has under a code (`/v1/check/jobs/{id}/proofs`). */
+    proofs?: Iterable<string> | AsyncIterable<string>;
     /** The record's line that a proof must be for. */
     line?: string;
     /** The entry that a proof is for, where the proof does not carry it. */
@@ -492,10 +512,6 @@ declare const claimWords: {
         en: string;
     };
     readonly "map-codes": (count: number, listed: number, size: number, time: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "map-built": (position: number) => {
         zh: string;
         en: string;
     };
@@ -579,15 +595,15 @@ declare const claimWords: {
         zh: string;
         en: string;
     };
+    readonly "codes-asked": () => {
+        zh: string;
+        en: string;
+    };
+    readonly "proofs-not-given": () => {
+        zh: string;
+        en: string;
+    };
     readonly "mapless-receipt": () => {
-        zh: string;
-        en: string;
-    };
-    readonly mapless: () => {
-        zh: string;
-        en: string;
-    };
-    readonly "map-unbuilt": () => {
         zh: string;
         en: string;
     };
@@ -879,6 +895,10 @@ declare const faultWords: {
         zh: string;
         en: string;
     };
+    readonly mapless: () => {
+        zh: string;
+        en: string;
+    };
     readonly "map-path": (code: string, size: number) => {
         zh: string;
         en: string;
@@ -888,14 +908,6 @@ declare const faultWords: {
         en: string;
     };
     readonly "map-omitted": (position: number, size: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "map-missing": (position: number) => {
-        zh: string;
-        en: string;
-    };
-    readonly "map-differs": (position: number) => {
         zh: string;
         en: string;
     };
@@ -922,6 +934,26 @@ declare const fileClaimWords: {
         en: string;
     };
     readonly root: (size: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-built": (count: number, position: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly delivery: () => {
+        zh: string;
+        en: string;
+    };
+    readonly mapless: () => {
+        zh: string;
+        en: string;
+    };
+    readonly "maps-unbuilt": (count: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-unbuilt": () => {
         zh: string;
         en: string;
     };
@@ -997,6 +1029,18 @@ declare const fileFaultWords: {
         en: string;
     };
     readonly "ended-unknown": (position: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly mapless: () => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-missing": (position: number) => {
+        zh: string;
+        en: string;
+    };
+    readonly "map-differs": (position: number) => {
         zh: string;
         en: string;
     };

@@ -37,13 +37,13 @@ import { readGiven, readPolicyFile, sm2For } from "./given-file.ts"
 
 const options = {
   ...texts("jwks", "root", "issuer", "origin", "policy", "into", "every", "retries"),
-  ...flags("trust-first-use", "no-log-key", "once", "json"),
+  ...flags("trust-first-use", "no-log-key", "without-map", "once", "json"),
 } as const
 
 export const followCommand: Command = {
   summary: "keep a verified mirror of a register's exports, by deltas, without a database",
   usage:
-    "follow URL DIR (--jwks FILE | --root FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
+    "follow URL DIR (--jwks FILE | --root FILE | --trust-first-use, on the first run) [--every 10m | --once] [--retries 7] [--issuer URL] [--origin LOG] [--no-log-key] [--without-map] [--policy FILE] [--into sqlite:FILE|csv:FOLDER|postgres://…] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 2)
     const [address = "", folder = ""] = positionals
@@ -77,7 +77,7 @@ export const followCommand: Command = {
       givenKeys: values.jwks === undefined ? null : await readGivenKeys(values.jwks),
       root: values.root === undefined ? null : await readGiven(values.root),
       trustFirstUse: values["trust-first-use"] === true,
-      withoutLogKey: values["no-log-key"] === true,
+      ...{ withoutLogKey: values["no-log-key"] === true, withoutMap: values["without-map"] === true },
       policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     }
@@ -134,8 +134,8 @@ async function openTarget(into: string): Promise<Target> {
   throw new UsageError(`--into is ${into}, expected sqlite:FILE, csv:FOLDER or postgres://user@host/database`)
 }
 
-// A head that has expired may be renewed, a line or a proof that is withheld be given.
-const passing = ["frozen", "root-expired", "compromise-withheld", "no-consistency"]
+// A head that has expired may be renewed, a line or a proof that is withheld be given, a witness that is late come.
+const passing = ["frozen", "root-expired", "compromise-withheld", "no-consistency", "policy"]
 
 /** Whether to ask again; everything else is for a person to look at. */
 function isPassing({ findings }: Refused): boolean {

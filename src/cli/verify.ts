@@ -3,7 +3,7 @@
  */
 import { createHash } from "node:crypto"
 import { createReadStream, type Stats } from "node:fs"
-import { open, readFile, rename, rm, stat } from "node:fs/promises"
+import { access, open, readFile, rename, rm, stat } from "node:fs/promises"
 import path from "node:path"
 import { sha256 } from "../ledger/node-sha256.ts"
 import { syncFolder, writeSynced } from "../ledger/node-sync.ts"
@@ -25,8 +25,8 @@ import { inWords } from "./verify-words.ts"
 
 const options = {
   ...texts("jwks", "root", "state", "issuer", "origin", "policy", "now"),
-  ...texts("head", "sm2", "consistency", "rows", "answers", "line"),
-  ...flags("require-sm2", "no-log-key", "json"),
+  ...texts("head", "sm2", "consistency", "rows", "answers", "proofs", "line"),
+  ...flags("require-sm2", "no-log-key", "without-map", "json"),
   vkey: { type: "string", multiple: true },
 } as const
 
@@ -36,7 +36,7 @@ const documentBytesMax = 16_000_000
 export const verifyCommand: Command = {
   summary: "verify an export, report, receipt, proof, checkpoint, or the proof of a notice against a key set, offline",
   usage:
-    "verify PATH (--jwks FILE | --root FILE) [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--policy FILE] [--now TIME] [--json]",
+    "verify PATH (--jwks FILE | --root FILE) [--vkey KEY]… [--state FILE] [--head FILE] [--sm2 FILE] [--require-sm2] [--consistency FILE] [--rows FILE] [--answers FILE] [--proofs FILE] [--line FILE] [--issuer URL] [--origin LOG] [--no-log-key] [--without-map] [--policy FILE] [--now TIME] [--json]",
   async run(args) {
     const { values, positionals } = readArgs(args, options, 1)
     const [place = ""] = positionals
@@ -56,10 +56,11 @@ export const verifyCommand: Command = {
     const progress = progressLine()
     const verified = await verifyPath(place, found, {
       ...{ sha256, keys, verifySm2: await sm2For(keys), requireSm2: values["require-sm2"] ?? false },
-      ...{ ...(await readExpectations(values)), withoutLogKey },
+      ...{ ...(await readExpectations(values)), withoutLogKey, withoutMap: values["without-map"] ? "any" : undefined },
       policy: values.policy === undefined ? undefined : await readPolicyFile(values.policy),
       ...trust?.options,
       files: await heldFiles({ rows: values.rows, answers: values.answers }),
+      ...(values.proofs === undefined ? {} : { proofs: await readLinesOf(values.proofs) }),
       onProgress: (lines) => progress.show(`verifying: ${lines} lines`),
     })
     progress.end()
@@ -178,6 +179,22 @@ async function heldFiles(given: Record<"rows" | "answers", string | undefined>):
     files.push({ name: path.basename(file), bytes, sha256: digest.digest("hex"), role })
   }
   return files
+}
+
+/** The lines of a file, which are read as they are asked for. */
+async function readLinesOf(file: string): Promise<AsyncIterable<string>> {
+  await access(file).catch(() => {
+    throw new UsageError(`${file} can't be read`)
+  })
+  async function* lines() {
+    const opened = await open(file)
+    try {
+      yield* opened.readLines()
+    } finally {
+      await opened.close()
+    }
+  }
+  return lines()
 }
 
 /** The stored state; null where there is none yet. */

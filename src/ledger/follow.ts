@@ -40,7 +40,8 @@ export interface Follower {
   /** The position up to which it has read; 0 where it never has. */
   position(): Promise<number>
   /**
-   * Reads to the end, unless somebody else is at it, who then does.
+   * Reads to the end, unless somebody else is at it, who then does; what comes while one is at it who waits, and for less, is
+   * left to the next look.
    * @param signal aborted: gives up where it can
    * @param waits for whoever is at it, who may have looked for the end before the caller wrote; to the end as it is now
    * @returns the position reached

@@ -48,12 +48,8 @@ const claimWords = {
           en: `At size ${size} of the log (${momentOf(time)}) exactly ${count} ${count === 1 ? "entry was" : "entries were"} live under the code ${code}: the log's map proves it.`,
         },
   "map-codes": (count: number, listed: number, size: number, time: number) => ({
-    zh: `截至日志第 ${size} 条（${momentOf(time)}），所问的 ${count} 个代码中恰有 ${listed} 个之下有在列记录，各是哪些：由日志的代码索引证明。`,
-    en: `At size ${size} of the log (${momentOf(time)}) of the ${count} codes asked exactly ${listed} had live entries, and which: the log's map proves it.`,
-  }),
-  "map-built": (position: number) => ({
-    zh: `由记录算出的代码索引就是日志第 ${position} 条所载的：没有代码遗漏，也没有多余。`,
-    en: `The map that the lines give is that of entry ${position} of the log: no code that is listed is missing from it, and none is in it that is not.`,
+    zh: `截至日志第 ${size} 条（${momentOf(time)}），所证 ${count} 个代码中恰有 ${listed} 个之下有在列记录，各是哪些：由日志的代码索引证明。`,
+    en: `At size ${size} of the log (${momentOf(time)}) of the ${count} codes proven exactly ${listed} had live entries, and which: the log's map proves it.`,
   }),
   rows: () => ({
     zh: "所给的送核文件就是当时送核的文件。",
@@ -145,17 +141,17 @@ const claimWords = {
     zh: "只载名称、没有代码的记录不在其内。",
     en: "Records that carry only a name are in no map.",
   }),
+  "codes-asked": () => ({
+    zh: "所证代码是否就是所问的全部，请与送核文件核对。",
+    en: "Whether all codes that were asked are proven is for you to compare with the rows.",
+  }),
+  "proofs-not-given": () => ({
+    zh: "没有给出各代码的证明（--proofs），未核对。",
+    en: "The proofs of the codes (--proofs) were not given.",
+  }),
   "mapless-receipt": () => ({
     zh: "请求了代码索引的证明而回执没有：代码太多，或者当时未能签出。",
     en: "Proofs of the map were asked for, and the receipt has none: there were too many codes, or the log could not be signed then.",
-  }),
-  mapless: () => ({
-    zh: "日志没有代码索引（旧版本）：不能证明某一代码没有记录。",
-    en: "The log has no map (an older version): that a code has no record can't be proven with it.",
-  }),
-  "map-unbuilt": () => ({
-    zh: "没有核对代码索引：增量只载变化，整份导出或者 follow 的镜像才能核对。",
-    en: "The map was not built: a delta has only what changed; a whole export or the mirror of `follow` tells.",
   }),
   "ended-record": () => ({
     zh: "条目属于该编号的记录，以签发者的签名为据：条目本身看不出是哪条记录。",

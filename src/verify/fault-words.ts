@@ -186,6 +186,10 @@ export const faultWords = {
     zh: `第 ${position} 条是第 ${version} 版格式，此程序只认识到第 ${known} 版：请换用较新的核验程序`,
     en: `has an entry ${position} of version ${version}, and this program knows versions up to ${known}: take a newer one`,
   }),
+  mapless: () => ({
+    zh: "没有代码索引的证明，有无遗漏只凭签名：旧版本的和二维码摘要，用 --without-map 指明",
+    en: "carries no proof from the log's map, so that only its signature says that nothing is left out: of an older version or a QR code's short form, say so with --without-map",
+  }),
   "map-path": (code: string, size: number) => ({
     zh: `关于代码 ${code} 所述的与日志第 ${size} 条（索引根）不符`,
     en: `says of the code ${code} what entry ${size} of the log, the root of its map, does not bear out`,
@@ -197,14 +201,6 @@ export const faultWords = {
   "map-omitted": (position: number, size: number) => ({
     zh: `遗漏了第 ${position} 条：截至日志第 ${size} 条，它在该代码之下仍在公示`,
     en: `leaves entry ${position} out, which was live under the code at size ${size}`,
-  }),
-  "map-missing": (position: number) => ({
-    zh: `没有以索引根收尾，而日志第 ${position} 条起已有代码索引`,
-    en: `does not end with the root of the map, though its log has one since entry ${position}`,
-  }),
-  "map-differs": (position: number) => ({
-    zh: `第 ${position} 条的索引根与所载记录不符：代码索引遗漏了在公示的代码，或者留有已经结束的`,
-    en: `has at entry ${position} the root of another map than its lines give: a code that is listed is not in it, or one that is not is`,
   }),
   "line-unknown": () => ({
     zh: "没有仍在公示的日志条目与之对应：被改动过、是混入的，或者已经结束公示",

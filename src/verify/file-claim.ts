@@ -5,8 +5,8 @@ import type { Bilingual } from "../law/bilingual.ts"
 
 const fileClaimWords = {
   told: (agency: string, id: number) => ({
-    zh: `机构 ${agency} 确曾收到第 ${id} 号通知，内容一字不差。`,
-    en: `The agency ${agency} was sent notice ${id}, to the letter.`,
+    zh: `登记系统已在日志中写定：第 ${id} 号通知是给机构 ${agency} 的，内容一字不差。`,
+    en: `The log commits to notice ${id} for the agency ${agency}, to the letter.`,
   }),
   // Proven
   replay: (lines: number, entries: number) => ({
@@ -17,7 +17,27 @@ const fileClaimWords = {
     zh: `日志前 ${size} 条算出的根哈希就是已签名的根哈希。`,
     en: `The first ${size} entries of the log give the root that was signed.`,
   }),
+  "map-built": (count: number, position: number) => ({
+    zh: `由记录算出的代码索引就是日志所载的（${count} 个，最后的在第 ${position} 条）：没有代码遗漏，也没有多余。`,
+    en: `The maps that the lines give are those of the log (${count}, the last of them entry ${position}): no code that is listed is missing, and none is there that is not.`,
+  }),
   // Not proven
+  delivery: () => ({
+    zh: "没有证明通知已经送达：日志只写定给谁、写了什么。",
+    en: "That the notice arrived is not proven: the log says for whom it was, and what it said.",
+  }),
+  mapless: () => ({
+    zh: "日志没有代码索引（旧版本）：不能证明某一代码没有记录。",
+    en: "The log has no map (an older version): that a code has no record can't be proven with it.",
+  }),
+  "maps-unbuilt": (count: number) => ({
+    zh: `较早的 ${count} 个代码索引没有核对：其中有的记录后来已经结束公示，原文不在此处。每次都跟随（follow）的镜像能核对它跟随期间的。`,
+    en: `${count === 1 ? "One earlier map was" : `${count} earlier maps were`} not built: of some of what was live then the lines are not here any more. A mirror that follows builds those of its time.`,
+  }),
+  "map-unbuilt": () => ({
+    zh: "没有核对代码索引：增量只载变化，整份导出或者 follow 的镜像才能核对。",
+    en: "The map was not built: a delta has only what changed; a whole export or the mirror of `follow` tells.",
+  }),
   beside: (count: number) => ({
     zh: `归档中另有 ${count} 个文件不属于导出（旧版本附带的 README.txt、keys.json）：没有人为它们担保，可能已被改动；请不要照它们所说去做，其中的密钥也不能用来核验它自己。`,
     en: `${count} more files lie in the archive outside the export (README.txt, keys.json, as older versions packed them): nobody has vouched for them and they may have been changed. Don't do what they say; keys that come with what they sign prove nothing.`,

@@ -55,6 +55,18 @@ const fileFaultWords = {
     zh: `结束了日志第 ${position} 条的公示，而那一条在镜像中并不在公示`,
     en: `ends the record of entry ${position}, which is not live in the mirror`,
   }),
+  mapless: () => ({
+    zh: "日志没有代码索引：旧版本的，用 --without-map 指明",
+    en: "has no map of codes: of a register of a version before it, say so with --without-map",
+  }),
+  "map-missing": (position: number) => ({
+    zh: `没有以索引根收尾，而日志第 ${position} 条起已有代码索引`,
+    en: `does not end with the root of the map, though its log has one since entry ${position}`,
+  }),
+  "map-differs": (position: number) => ({
+    zh: `第 ${position} 条的索引根与所载记录不符：代码索引遗漏了在公示的代码，或者留有已经结束的`,
+    en: `has at entry ${position} the root of another map than its lines give: a code that is listed is not in it, or one that is not is`,
+  }),
   "compromise-withheld": (position: number) => ({
     zh: `没有给出日志第 ${position} 条的原文，而该条载明有一把密钥已泄露：不知道是哪一把`,
     en: `withholds the line of entry ${position}, which says that a key was compromised: which one is unknown`,

@@ -31,11 +31,15 @@ export async function verifyGiven(
   options: VerifyOptions,
 ): Promise<Verification[]> {
   const documents: { name: string | null; source: string | Uint8Array }[] = []
-  const held: HeldFile[] = []
+  const [held, proofs]: [HeldFile[], Uint8Array[]] = [[], []]
   if (pasted.trim() !== "") documents.push({ name: null, source: await unwrap(pasted) })
   for (const { name, bytes, sha256 } of files) {
     // A second signature, which nobody knows here: that it was not looked at is said where the keys have one for it.
     if (name.endsWith(".sm2")) continue
+    if (isProofs(bytes)) {
+      proofs.push(bytes)
+      continue
+    }
     const kind = bytes.length > documentBytesMax ? null : recognise(bytes)
     if (kind === null || kind === "packed" || kind === "archive" || kind === "key-set") {
       held.push({ name, bytes: bytes.length, sha256 })
@@ -54,13 +58,30 @@ export async function verifyGiven(
     const kind = recognise(source)
     const named = kind === "manifest" ? withHead : options
     const takesFiles = kind === "manifest" || kind === "receipt"
-    const verification = await verifyAny(source, takesFiles ? { ...named, files: held } : named)
+    const proven = kind === "receipt" && proofs.length > 0 ? { proofs: linesIn(proofs) } : {}
+    const verification = await verifyAny(source, takesFiles ? { ...named, files: held, ...proven } : named)
     const findings = verification.findings.map((found) =>
       name === null || found.where ? found : faultAt({ file: name }, found),
     )
     verifications.push({ ...verification, findings })
   }
   return verifications
+}
+
+/** Whether these are proofs of the codes of a receipt: JSON of a code on each line. */
+function isProofs(bytes: Uint8Array): boolean {
+  const first = new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(10) + 1))
+  return /^\{"code":".*"past_display":\[.*\]\}\n$/.test(first)
+}
+
+function* linesIn(files: readonly Uint8Array[]): Generator<string> {
+  for (const bytes of files) {
+    for (let start = 0; start < bytes.length; ) {
+      const end = bytes.indexOf(10, start)
+      yield new TextDecoder().decode(bytes.subarray(start, end < 0 ? bytes.length : end))
+      start = end < 0 ? bytes.length : end + 1
+    }
+  }
 }
 
 /** What somebody has pasted to be believed. */

@@ -126,11 +126,11 @@ async function verifyWhole(run: Run): Promise<Replayed> {
   let mapped = gatheredOf({})
   // Nothing can be held against a log that could not be read.
   if (logFaults.length === 0 || replay.size() > 0) {
-    const map = replay.maps() ? startMap(options.sha256) : undefined
+    const map = startMap(options.sha256)
     const lines = await readSnapshots(run, ofKind("snapshot"), replay, map)
     findings.push(...lines)
     // What is wrong already has another map, which says no more.
-    if (logFaults.length + lines.length === 0) mapped = judgeMapped(map, replay)
+    if (logFaults.length + lines.length === 0) mapped = judgeMapped(map, replay, options)
     for (const entries of ofKind("delta-log")) {
       const tree = replay.at(entries.from ?? 0)
       const lines = ofKind("delta").find(({ from }) => from === entries.from)
@@ -146,9 +146,8 @@ async function verifyWhole(run: Run): Promise<Replayed> {
 }
 
 /** Holds the map that the lines give against the root in the log. */
-function judgeMapped(map: MapBuild | undefined, replay: Replay): Gathered {
-  if (!map) return gatheredOf({ unproven: [claim("mapless")] })
-  const judged = judgeBuilt(map, replay)
+function judgeMapped(map: MapBuild, replay: Replay, options: ExportOptions): Gathered {
+  const judged = judgeBuilt(map, replay, null, options)
   return { ...judged, findings: judged.findings.map((found) => faultAt({ file: logName }, found)) }
 }
 
@@ -179,7 +178,7 @@ async function verifyDelta(run: Run, files: readonly SignedFile[], state: Verify
   const time = read.findings.length === 0 ? timeFaults(opened, read.replay) : []
   const faults = [...read.findings, ...time, ...unnamedFaults(opened, run.source.names), ...besides.findings]
   const absent = opened.manifest.files.length - files.length - besides.count
-  const unmapped = read.replay.maps() ? [claim("map-unbuilt")] : []
+  const unmapped = read.replay.maps() ? [fileClaim("map-unbuilt")] : []
   const unproven = [
     fileClaim("replaced-before"),
     ...unmapped,

@@ -56,7 +56,7 @@ export async function verifyNotice(source: string, options: VerifyOptions): Prom
     {
       findings,
       proven: [claim("entry", notice.position), fileClaim("told", notice.agency, notice.id)],
-      unproven: [claim("content")],
+      unproven: [fileClaim("delivery"), claim("content")],
     },
     judgeOlder(log.log, options),
   )
@@ -103,11 +103,16 @@ export async function verifyRescreening(source: string, options: VerifyOptions):
   if ("code" in opened) return refused("rescreening", opened)
   const { iss, iat, log, subjects } = opened.document
   const signing = judgeSigning(opened, "rescreening", options, null)
+  const codes = new Set(subjects.map(({ code }) => code))
   const isWithin = subjects.every(({ records }) => records.every(({ position: at }) => at >= log.from && at < log.to))
-  const findings = isWithin ? [] : [fault("contradiction", outside)]
+  const findings = [
+    ...(isWithin && log.from <= log.to ? [] : [fault("contradiction", outside)]),
+    ...(codes.size === subjects.length ? [] : [fault("contradiction", twice)]),
+  ]
   const gathered = gather(signing, { findings, proven: [], unproven: [claim("correct"), claim("later", log.to)] })
   const facts = { issuer: iss, issued_at: toTime(iat), asked: { by: "log", value: `${log.from}–${log.to}`, lists: [] } }
   return conclude(gathered, { kind: "rescreening", facts, key: signing.key, log: null })
 }
 
 const outside = { zh: "载有范围以外的日志条目", en: "names entries outside its range" }
+const twice = { zh: "重复载有同一主体", en: "names a subject twice" }

@@ -7,17 +7,19 @@ import { judgeLog, judgeSigning } from "./document.ts"
 import { type Fault, fault, faultAt } from "./fault.ts"
 import { type Gathered, gather, gatheredOf } from "./gathered.ts"
 import { isProven, mapCode, mapEntry, openMap, sinceMap } from "./map.ts"
-import { count, digest, exact, listOf, oneOf, orNull, type Shaped, text, treeHash } from "./shape.ts"
+import { count, digest, exact, listOf, oneOf, orNull, parseJson, type Shaped, text, treeHash } from "./shape.ts"
 import { judgeOlder } from "./state.ts"
 import { openToken } from "./token.ts"
 import { conclude, refused, skewMsByDefault, toTime, type Verification, type VerifyOptions } from "./verification.ts"
 
-const provenMap = exact({
-  ...mapEntry,
-  log: exact({ origin: text, size: count, root: treeHash }),
-  checkpoint: text,
-  codes: listOf(exact({ code: text, ...mapCode })),
-})
+const provenCode = exact({ code: text, ...mapCode })
+type ProvenCode = Shaped<typeof provenCode>
+
+const provenMap = exact(
+  { ...mapEntry, log: exact({ origin: text, size: count, root: treeHash }), checkpoint: text },
+  // Of a job of many codes their proofs are by themselves.
+  { codes: listOf(provenCode) },
+)
 
 const receiptShape = exact(
   {
@@ -58,7 +60,7 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
     rows: receipt.rows,
     answers: receipt.answers,
     counts: receipt.counts,
-    ...(receipt.map ? { codes: receipt.map.codes.map(({ code, live }) => ({ code, live })) } : {}),
+    ...(receipt.map?.codes ? { codes: receipt.map.codes.map(({ code, live }) => ({ code, live })) } : {}),
   }
   const { origin, size } = receipt.log
   const log = origin === null ? null : { origin, size, root: "", checkpoint: false }
@@ -67,9 +69,11 @@ export async function verifyReceipt(source: string, options: VerifyOptions): Pro
 
 /** What the map has under the codes that were asked, where the receipt carries it. */
 async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptions) {
-  if (map === undefined) return { ...gatheredOf({}), shown: null }
-  if (map === null) return { ...gatheredOf({ unproven: [claim("mapless-receipt")] }), shown: null }
-  const { codes, size } = map
+  if (!map) {
+    const unproven = map === null ? [claim("mapless-receipt")] : []
+    return { ...gatheredOf({ findings: options.proofs ? [fault("mapless")] : [], unproven }), shown: null }
+  }
+  const { codes = [], size } = map
   const judged = await judgeLog(map.log, map.checkpoint, options, false)
   const opened = openMap(options, map, judged.log)
   const gathered = (own: Partial<Gathered>) => ({
@@ -91,19 +95,37 @@ async function judgeCodes({ iat, log, rows, map }: Receipt, options: VerifyOptio
       { zh: "签发早于其代码索引", en: "was signed before its map was made" },
     ],
   ]
-  const listed = codes.filter(({ live }) => live.length > 0).length
-  const past = codes.reduce((sum, each) => sum + each.past_display.length, 0)
+  const findings = wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words))
+  let [proven, listed, past] = [0, 0, 0]
+  const hold = (each: ProvenCode) => {
+    proven++
+    if (each.live.length > 0) listed++
+    past += each.past_display.length
+    if (!isProven(options, each.code, each, opened)) findings.push(fault("map-path", each.code, size))
+  }
+  codes.forEach(hold)
+  for await (const line of options.proofs ?? []) {
+    const value = parseJson(line)
+    if (provenCode(value)) hold(value)
+    else findings.push(fault("malformed", unread))
+    if (findings.length >= findingsMax) break
+  }
   return gathered({
-    findings: [
-      ...wrong.filter(([isWrong]) => isWrong).map(([, words]) => fault("contradiction", words)),
-      ...codes.flatMap((each) =>
-        isProven(options, each.code, each, opened) ? [] : [fault("map-path", each.code, size)],
-      ),
+    findings,
+    proven: proven > 0 ? [claim("map-codes", proven, listed, size, opened.time)] : [],
+    unproven: [
+      ...(proven > 0 ? [claim("codes-asked")] : [claim("proofs-not-given")]),
+      // What is answered is of the log's size then, which may be past the checkpoint.
+      ...sinceMap(map, { ...judged.log, size: Math.max(judged.log.size, log.size) }),
+      ...(past > 0 ? [claim("past-display", past)] : []),
+      claim("name-only"),
     ],
-    proven: [claim("map-codes", codes.length, listed, size, opened.time)],
-    unproven: [...sinceMap(map, judged.log), ...(past > 0 ? [claim("past-display", past)] : []), claim("name-only")],
   })
 }
+
+// A file of proofs that is of another receipt would say so a hundred thousand times.
+const findingsMax = 10
+const unread = { zh: "所给的证明有一行无法读取", en: "a line of the proofs that were given is none" }
 
 function originFaults({ log: { origin } }: Receipt, { origin: expected, state }: VerifyOptions): Fault[] {
   const wanted = expected ?? state?.origin

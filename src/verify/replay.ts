@@ -36,12 +36,30 @@ export interface Replay {
   isLive(position: number): boolean
   /** The commitment of the entry at a position. */
   commitment(position: number): Uint8Array
-  /** Positions before the replay's beginning that it ends: `ended` were live till then, `erased` may have ended before. */
-  endedBefore(): ReadonlyMap<number, "ended" | "erased">
+  /** Positions before the replay's beginning that it ends. */
+  endedBefore(): ReadonlyMap<number, EndedBefore>
   /** The entries that speak of keys, by position. */
   keyEntries(): ReadonlyMap<number, KeyMention>
-  /** Where the first of its entries of the map stands, and where the last with which root; null: it has none. */
-  maps(): { first: number; last: { position: number; root: Uint8Array } } | null
+  /** What it has of the map's entries; null: none. */
+  maps(): ReplayedMaps | null
+}
+
+/** How something ended that was opened before a replay began: `ended` was live till then, `erased` may have ended before. */
+export interface EndedBefore {
+  how: "ended" | "erased"
+  /** Position of the entry that ended it. */
+  by: number
+}
+
+/** The entries of the map in a log. */
+export interface ReplayedMaps {
+  first: number
+  /**
+   * Those that can be made again from what is live at the end and what was live at the beginning, by position: of the
+   * others something has ended that was opened in between, whose line nobody has.
+   */
+  known: { position: number; root: Uint8Array }[]
+  count: number
 }
 
 /** What an entry says of a key in the open. */
@@ -66,11 +84,11 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
   const leafOf = prefixedHasher(sha256, Uint8Array.of(0))
   const decoder = new TextDecoder(undefined, { ignoreBOM: true })
   const trees = new Map<number, { root: Uint8Array; frontier: Uint8Array[]; time: number }>()
-  const before = new Map<number, "ended" | "erased">()
+  const before = new Map<number, EndedBefore>()
   const keyEntries = new Map<number, KeyMention>()
   let commitments = new Uint8Array(1024 * hashBytes)
   let states = new Uint8Array(1024)
-  let maps: ReturnType<Replay["maps"]> = null
+  let maps: ReplayedMaps | null = null
   let time = start?.time ?? 0
 
   const grow = () => {
@@ -89,12 +107,13 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
     if (position >= tree.size() || position < 0 || !Number.isInteger(position)) return false
     if (position < from) {
       if (before.has(position) && !isErased) return false
-      if (!before.has(position)) before.set(position, isErased ? "erased" : "ended")
+      if (!before.has(position)) before.set(position, { how: isErased ? "erased" : "ended", by: tree.size() })
       return true
     }
     const state = states[position - from]
     if (state !== live && !(isErased && state === ended)) return false
     states[position - from] = isErased ? erased : ended
+    while (state === live && (maps?.known.at(-1)?.position ?? 0) > position) maps?.known.pop()
     return true
   }
   remember()
@@ -132,8 +151,9 @@ export function startReplay(sha256: Sha256, start?: ReplayStart, remembered: rea
         states[position - from] = live
       }
       if (entry.commitment !== null && entry.operation === "map") {
-        const last = { position, root: fromBase64url(entry.commitment) ?? new Uint8Array() }
-        maps = { first: maps?.first ?? position, last }
+        maps ??= { first: position, known: [], count: 0 }
+        maps.known.push({ position, root: fromBase64url(entry.commitment) ?? new Uint8Array() })
+        maps.count++
       }
       if (entry.commitment !== null && entry.operation === "key") {
         keyEntries.set(position, { commitment: entry.commitment, reason: entry.reason })

@@ -103,7 +103,7 @@ function judgeRecords(report: Report, log: LogPoint, options: VerifyOptions): Ga
 /** What the map says of the code: all that is live under it, and nothing else, is shown of the lists that were asked. */
 function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions): Gathered {
   const { map, asked, sub, records, iat } = report
-  if (!map) return gatheredOf({})
+  if (!map) return gatheredOf({ findings: lacksMap(report, options) ? [fault("mapless")] : [] })
   const shown = records.map(({ position, line }) => ({ position, ...readLine(line) }))
   const code = asked.by === "code" ? sub : shown[0]?.code
   if (typeof code !== "string") return gatheredOf({ findings: [fault("record", mapped)] })
@@ -117,6 +117,11 @@ function judgeStatedMap(report: Report, log: LogPoint, options: VerifyOptions): 
     momentOf(iat * 1000).slice(0, 10),
   )
   return { ...judged, findings: lacking }
+}
+
+/** Whether it should carry the map: of what ended the log tells by itself, of a short form nothing does. */
+function lacksMap({ kind, excerpt_of: full }: Report, { withoutMap }: VerifyOptions): boolean {
+  return withoutMap !== "any" && (full ? withoutMap !== "short" : kind !== "ended")
 }
 
 const mapped = { zh: "载有代码索引的证明，却不知是哪个代码的", en: "carries a proof of the map, and of no code" }

@@ -7,8 +7,8 @@ import { momentOf } from "./moment.ts"
 import { parseJson } from "./shape.ts"
 import type { Facts, Verification, VerifiedKind } from "./verification.ts"
 
-/** `expired`: genuine, and past its time. */
-export type Verdict = "good" | "expired" | "bad"
+/** `expired`: genuine, and past its time. `short`: signed, and without what would prove it. */
+export type Verdict = "good" | "short" | "expired" | "bad"
 
 export interface Summary {
   verdict: Verdict
@@ -102,8 +102,8 @@ export function summarise(verification: Verification, language: Language): Summa
   }
 }
 
-function verdictOf({ ok, findings, key }: Verification): Verdict {
-  if (ok) return "good"
+function verdictOf({ ok, findings, key, facts }: Verification): Verdict {
+  if (ok) return facts.excerpt_of ? "short" : "good"
   return key && findings.every(({ code }) => code === "expired" || code === "frozen") ? "expired" : "bad"
 }
 
@@ -113,12 +113,20 @@ function nameOf({ kind, facts }: Verification): Bilingual {
 
 const titles = {
   good: (name: string) => ({ zh: `核验通过：${name}`, en: `Verified: ${name}` }),
+  short: (name: string) => ({ zh: `签名相符，内容没有证明：${name}`, en: `Signed, not proven: ${name}` }),
   expired: (name: string) => ({ zh: `真实，但已过期：${name}`, en: `Genuine, but expired: ${name}` }),
   bad: (name: string) => ({ zh: `未通过核验：${name}`, en: `Not verified: ${name}` }),
 } as const satisfies Record<Verdict, (name: string) => Bilingual>
 
 const sentences = {
   good: (verification, name) => said(verification, name),
+  short: (verification, name) => {
+    const { zh, en } = said(verification, name)
+    return {
+      zh: `${zh}这是二维码中的摘要，有无遗漏只凭签名：办事请核验全文。`,
+      en: `${en} This is the short form from a QR code: that nothing is left out rests on its signature. Verify the statement in full before you act on it.`,
+    }
+  },
   expired: (verification, name) => {
     const { zh, en } = said(verification, name)
     return { zh: `${zh}有效期已过，请重新索取。`, en: `${en} It is past its time; ask for a new one.` }

@@ -27,6 +27,11 @@ export interface VerifyOptions extends StateOptions {
    * keys have one, nothing is believed without its checkpoint, whatever stands here.
    */
   withoutLogKey?: boolean
+  /**
+   * What is believed without the map of the log: `short`: the short form of a statement, from a QR code; `any`: what was made
+   * by versions before the map, too. Absent: neither, for that nothing is left out rests on a signature there.
+   */
+  withoutMap?: "short" | "any" | undefined
   /** Which witnesses have to have cosigned a checkpoint that is believed; absent: none. */
   policy?: Policy | undefined
   /** ms since 1970. */
@@ -39,6 +44,8 @@ export interface VerifyOptions extends StateOptions {
   skewMs?: number
   /** Files to hold against the digests that were signed. */
   files?: readonly HeldFile[]
+  /** Lines that prove, each, what the map of a receipt has under a code (`/v1/check/jobs/{id}/proofs`). */
+  proofs?: Iterable<string> | AsyncIterable<string>
   /** The record's line that a proof must be for. */
   line?: string
   /** The entry that a proof is for, where the proof does not carry it. */

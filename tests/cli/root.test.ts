@@ -4,7 +4,8 @@ import path from "node:path"
 import { expect, test } from "vitest"
 import type { Verification } from "../../src/verify/verification.ts"
 import { gongshi, useFolder } from "../support/command.ts"
-import { added, issuer, keySetOf, lineOf, makeKeys, memoryLog, origin, reportOf, sign } from "../support/published.ts"
+import { mappedLog, mappedReportOf } from "../support/made-map.ts"
+import { added, issuer, keySetOf, lineOf, makeKeys, memoryLog, origin, sign } from "../support/published.ts"
 
 const cwd = useFolder()
 const nowhere = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none", DATA_DIR: path.join(cwd, "nowhere") }
@@ -20,10 +21,10 @@ const verified = async (...args: string[]) => {
 test("two of three keepers make a root that verify believes, and the next one; nobody goes back or goes alone", async () => {
   const keys = await makeKeys()
   const line = lineOf(1)
-  const log = memoryLog([{ draft: added(line), line }], keys.log)
+  const log = mappedLog([{ draft: added(line), line }], keys.log)
   write("jwks.json", JSON.stringify(keySetOf(keys)))
   write("checkpoint", await log.checkpoint())
-  write("report.jwt", await sign("report", await reportOf(log, [0]), keys.documents))
+  write("report.jwt", await sign("report", await mappedReportOf(log, [0]), keys.documents))
   const vkeys: string[] = []
   for (const name of ["1", "2", "3"]) {
     const { code, stdout } = await root("key", `${name}.key`, "--name", `keeper-${name}.example`)

@@ -12,6 +12,7 @@ import { noteSigner } from "../../src/ledger/signed-note.ts"
 import type { Verification } from "../../src/verify/verification.ts"
 import { gongshi, useFolder } from "../support/command.ts"
 import { exportText, packExport, tarOf, writeFolder } from "../support/made-export.ts"
+import { mapJsonOf, mapProofOf, mappedLog } from "../support/made-map.ts"
 import {
   added,
   documentKeysOf,
@@ -40,11 +41,20 @@ let log: MemoryLog
 let longer: MemoryLog
 
 const write = (name: string, content: string | Buffer) => writeFileSync(path.join(cwd, name), content)
+// These logs have no map.
 const verify = (args: readonly string[], env: Record<string, string> = {}) =>
-  gongshi(["verify", ...args, ...(args.includes("--jwks") || args.includes("--vkey") ? [] : ["--jwks", "jwks.json"])], {
-    cwd,
-    env: { ...nowhere, ...env },
-  })
+  gongshi(
+    [
+      "verify",
+      ...args,
+      "--without-map",
+      ...(args.includes("--jwks") || args.includes("--vkey") ? [] : ["--jwks", "jwks.json"]),
+    ],
+    {
+      cwd,
+      env: { ...nowhere, ...env },
+    },
+  )
 const read = async (args: readonly string[]) => {
   const { code, stdout, stderr } = await verify([...args, "--json", ...at])
   expect(stderr).toBe("")
@@ -110,6 +120,31 @@ describe("what is known by its content", () => {
       const { code, findings } = await read([file])
       expect({ code, codes: findings.map((found) => found.code) }).toEqual({ code: 1, codes: ["unrecognised"] })
     }
+  })
+
+  test("what carries no map is refused, unless it is said to be of a version before it", async () => {
+    for (const file of ["report.jwt", "first"]) {
+      const strict = await gongshi(["verify", file, "--jwks", "jwks.json", "--json", ...at], { cwd, env: nowhere })
+      const { findings } = JSON.parse(strict.stdout) as Verification
+      expect({ code: strict.code, codes: findings.map((found) => found.code) }).toEqual({ code: 1, codes: ["mapless"] })
+    }
+  })
+
+  test("proofs of a receipt's codes are held against the map that it names, all or some", async () => {
+    const drafts = [0, 1].map((n) => lineOf(n)).map((line) => ({ draft: added(line), line }))
+    const mapped = mappedLog(drafts, keys.log)
+    const [code, absent] = ["91000000MA0GG0017J", "91000000MA0GG9999X"]
+    const { code: _, live, other, path: way, past_display, ...map } = await mapJsonOf(mapped, 2, code)
+    const line = { code, live, other, path: way, past_display }
+    const { size: __, entry: ___, proof: ____, ...free } = { code: absent, ...(await mapProofOf(mapped, 2, absent)) }
+    write("job.receipt", await sign("receipt", receiptOf(hex(rows), hex(answers), { map }), keys.documents))
+    write("proofs", `${[line, free].map((each) => JSON.stringify(each)).join("\n")}\n`)
+    write("false", `${JSON.stringify({ ...free, code })}\n`)
+    const held = await read(["job.receipt", "--proofs", "proofs"])
+    expect({ code: held.code, findings: held.findings }).toEqual({ code: 0, findings: [] })
+    expect(held.proven.map((claim) => claim.code)).toContain("map-codes")
+    expect((await read(["job.receipt", "--proofs", "false"])).findings.map((found) => found.code)).toEqual(["map-path"])
+    expect((await verify(["job.receipt", "--proofs", "nowhere.ndjson"])).code).toBe(2)
   })
 
   test("files that are not the receipt's are named", async () => {

@@ -113,6 +113,8 @@ export function followerOf(url: string, folder: string, keys: Keys | null, chang
       root: null,
       trustFirstUse: false,
       withoutLogKey: false,
+      // Most of these logs have no map; tests of it ask for one.
+      withoutMap: true,
       policy: undefined,
     },
     givenKeys: believed && { ...believed, sha256: hash("sha256", JSON.stringify(keys && keySetOf(keys)), "hex") },

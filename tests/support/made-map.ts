@@ -10,7 +10,7 @@ import { toWireCode } from "../../src/ledger/map/wire.ts"
 import { sha256 } from "../../src/ledger/node-sha256.ts"
 import type { SigningKey } from "../../src/signing/signing-key.ts"
 import { naiveMap, naiveRoot, valueOfItems } from "./naive-map.ts"
-import { type MemoryLog, memoryLog, origin } from "./published.ts"
+import { type MemoryLog, memoryLog, origin, reportOf } from "./published.ts"
 
 /** An entry, and the line that it opened. */
 export interface Drafted {
@@ -54,6 +54,12 @@ export async function mapProofOf(log: MemoryLog, size: number, code: string, pas
     ...{ size, entry: log.entries[size] ?? "", proof: log.inclusion(size) },
     ...toWireCode({ code, live, path }, "9999-12-31"),
   }
+}
+
+/** A report over all records of a log that ends with its map, of one merchant. */
+export async function mappedReportOf(log: MemoryLog, positions: readonly number[], changes: object = {}) {
+  const map = await mapProofOf(log, log.entries.length - 1, "91000000MA0GG0017J")
+  return reportOf(log, positions, { map, ...changes })
 }
 
 /** The same by itself, as the register answers it. */

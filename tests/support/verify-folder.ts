@@ -16,7 +16,8 @@ export async function verifyFolder(folder: string, keys: readonly PublicKey[], c
   const ring = readKeyRing(sha256, { jwks: { keys } })
   if ("fault" in ring) throw new Error(ring.fault)
   // Who gives the export's key alone asks for what that key alone can say.
-  const options = { sha256, keys: ring, now: anyTime, withoutLogKey: ring.log.length === 0, ...changes }
+  const withoutLogKey = ring.log.length === 0
+  const options: VerifyOptions = { sha256, keys: ring, now: anyTime, withoutLogKey, ...changes }
   const verification = await verifyExport(await folderSource(folder), options)
   return {
     verification,

@@ -49,8 +49,12 @@ interface Given {
   consistency?: string
   head?: string
   line?: string
+  /** Lines of a file of proofs, for a receipt. */
+  proofs?: string[]
   files?: { name: string; bytes: number; sha256: string; role?: "rows" | "answers" }[]
   withoutLogKey?: boolean
+  /** What is believed without the map of the log; absent: nothing. */
+  withoutMap?: "short" | "any" | undefined
   /** A policy of witnesses (C2SP tlog-policy), as text. */
   policy?: string
   /** Roots of trust, which alone say whose keys are believed: no key set is given then. */
@@ -157,17 +161,22 @@ interface Context {
 }
 
 async function documentVectors(context: Context): Promise<DocumentVector[]> {
-  return [
+  const others = [
     ...(await goodVectors(context)),
     ...(await forgedVectors(context)),
     ...(await contradictoryVectors(context)),
     ...(await reportVectors(context)),
     ...(await stateVectors(context)),
     ...(await witnessVectors(context)),
-    ...(await mapVectors(context)),
-    ...(await provenReceiptVectors(context)),
     ...(await rootVectors(context, keyOf)),
     ...(await toldVectors(context)),
+  ]
+  return [
+    // What is about something else is of a log without a map.
+    ...others.map((vector) => (vector.kind === "report" ? { ...vector, withoutMap: "any" as const } : vector)),
+    ...(await mapVectors(context)),
+    ...(await maplessVectors(context)),
+    ...(await provenReceiptVectors(context)),
   ]
 }
 
@@ -552,7 +561,12 @@ async function archiveVectors({ keys, log, other, short }: Context): Promise<Mad
     codes: string[],
     members: Parameters<typeof tarOf>[0],
     more: Partial<ArchiveVector> = {},
-  ): Promise<MadeArchive> => ({ name, file: `${file}.tar`, codes, ...more, bytes: tarOf(members) })
+  ): Promise<MadeArchive> => ({
+    ...{ name, file: `${file}.tar`, codes },
+    // Most of the logs have no map.
+    ...{ withoutMap: "any", ...more },
+    bytes: tarOf(members),
+  })
   const without = (members: { name: string; bytes: Buffer }[], ...parts: string[]) =>
     members.filter(({ name }) => !parts.some((part) => name.endsWith(`/${part}`)))
   const whole = ["log.ndjson.zst", "snapshot.ndjson.zst", "snapshot.ndjson.gz"]
@@ -575,11 +589,27 @@ async function archiveVectors({ keys, log, other, short }: Context): Promise<Mad
     checkpoint: await log.checkpoint(),
     log: { origin, size: 9, time: lastTime(swapped), root: toBase64(log.root()) },
   }
+  const drafts = log.entries.map((_, n) => ({
+    draft: n < log.entries.length - 1 ? added(log.lines[n] ?? "") : removed(3),
+    line: log.lines[n] ?? null,
+  }))
+  const mapped = mappedLog(drafts, keys.log)
+  const mismapped = memoryLog([...drafts, mapEntry(drafts.slice(1))], keys.log)
+  const mustMap = { withoutMap: undefined }
   const drop = (name: string) => (text: Record<string, string[]>) => {
     text[name] = (text[name] ?? []).slice(1)
   }
   return [
     await archive("whole", "a whole export with a delta", [], genuine),
+    await archive("mapped", "a whole export that ends with the map", [], await membersOf(mapped, {}), mustMap),
+    await archive("mapless", "one of a log without a map", ["mapless"], genuine, mustMap),
+    await archive(
+      "other-map",
+      "one with another map than its lines give",
+      ["map-differs"],
+      await membersOf(mismapped, {}),
+      mustMap,
+    ),
     await archive("delta", "a delta, onto the state that it continues", [], without(genuine, ...whole), { state }),
     await archive(
       "companions",
@@ -724,6 +754,28 @@ async function mapVectors({ keys, log }: Context): Promise<DocumentVector[]> {
   ]
 }
 
+/** Statements that carry no proof of the map: their signature alone says that nothing is left out. */
+async function maplessVectors({ keys, log }: Context): Promise<DocumentVector[]> {
+  const report = async (positions: number[], changes: object = {}) =>
+    sign("report", await reportOf(log, positions, changes), keys.documents)
+  const about = { sub: "record-1", asked: { by: "record", value: "record-1", lists: ["penalty"] } }
+  const absence = { kind: "report", document: await report([], { kind: "no-record" }) }
+  const short = { kind: "report", document: await report([], { excerpt_of: { sha256: hex("full"), records: 2 } }) }
+  const refused = { codes: ["mapless"] }
+  return [
+    { ...absence, ...refused, name: "no record, without the map" },
+    { ...absence, codes: [], name: "the same, of a version before the map", withoutMap: "any" },
+    { ...absence, ...refused, name: "the same, where short forms are believed", withoutMap: "short" },
+    { ...refused, kind: "report", name: "a report of records, without the map", document: await report([0, 2]) },
+    {
+      ...{ ...refused, kind: "report", name: "a certificate of publication, without the map" },
+      document: await report([1], { kind: "publication", ...about }),
+    },
+    { ...short, ...refused, name: "the short form of a report, which has no map" },
+    { ...short, codes: [], name: "the same, where short forms are believed", withoutMap: "short" },
+  ]
+}
+
 /** Receipts that prove what the map has under the codes that were asked. */
 async function provenReceiptVectors({ keys, log }: Context): Promise<DocumentVector[]> {
   const drafts = [0, 1, 2].map((n) => ({ draft: added(line(n)), line: line(n) }))
@@ -771,6 +823,22 @@ async function provenReceiptVectors({ keys, log }: Context): Promise<DocumentVec
       checkpoint: await log.checkpoint(),
     }),
     await receipt("one that was signed before its map was made", ["contradiction"], {}, { iat: 1 }),
+    ...(await jobReceipts(receipt, codes, { ...free, code })),
+  ]
+}
+
+type MakeReceipt = (name: string, codes: string[], changes: object | null, more?: object) => Promise<DocumentVector>
+
+/** Receipts of jobs of many codes, whose proofs are by themselves. */
+async function jobReceipts(receipt: MakeReceipt, codes: readonly object[], wrong: object): Promise<DocumentVector[]> {
+  const lines = (of: readonly object[]) => of.map((each) => JSON.stringify(each))
+  const without = { codes: undefined }
+  return [
+    await receipt("a receipt that names the map, without proofs of codes", [], without),
+    { ...(await receipt("one with the proofs of its codes", [], without)), proofs: lines(codes) },
+    { ...(await receipt("one with a proof of what is not so", ["map-path"], without)), proofs: lines([wrong]) },
+    { ...(await receipt("one with a line that is no proof", ["malformed"], without)), proofs: ["{}"] },
+    { ...(await receipt("one without a map, with proofs", ["mapless"], null)), proofs: lines(codes) },
   ]
 }
 

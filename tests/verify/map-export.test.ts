@@ -44,12 +44,13 @@ beforeAll(async () => {
 })
 
 let folders = 0
-async function verify(log: MemoryLog, from: number[] = []) {
+async function verify(log: MemoryLog, from: number[] = [], isOld = false) {
   const folder = writeFolder(
     path.join(base, String(folders++)),
     await packExport(log, exportText(log, from), keys.documents),
   )
-  const { findings, proven, unproven } = await verifyExport(await folderSource(folder), optionsOf(keys))
+  const options = optionsOf(keys, { withoutMap: isOld ? "any" : undefined })
+  const { findings, proven, unproven } = await verifyExport(await folderSource(folder), options)
   const codes = (list: readonly { code: string }[]) => list.map(({ code }) => code)
   return { findings: codes(findings), proven: codes(proven), unproven: codes(unproven) }
 }
@@ -60,7 +61,20 @@ describe("an export that ends with the map", () => {
     expect(whole.findings).toEqual([])
     expect(whole.proven).toContain("map-built")
     const twice = [...drafts.slice(0, 30), mapEntry(drafts.slice(0, 30)), of(7, 99)]
-    expect((await verify(memoryLog([...twice, mapEntry(twice)], keys.log))).findings).toEqual([])
+    const both = await verify(memoryLog([...twice, mapEntry(twice)], keys.log))
+    expect(both.findings).toEqual([])
+    expect(both.unproven).not.toContain("maps-unbuilt")
+  })
+
+  test("is refused for an earlier map that is false, as long as all is there that it was of", async () => {
+    const before = drafts.slice(0, 30)
+    const lie = [...before, mapEntry(before.slice(1)), of(7, 99)]
+    expect((await verify(memoryLog([...lie, mapEntry(lie)], keys.log))).findings).toEqual(["map-differs"])
+    // Of one that was live then the line is nobody's any more: that the map was not made again is said.
+    const gone = [...lie, end(2)]
+    const told = await verify(memoryLog([...gone, mapEntry(gone)], keys.log))
+    expect(told.findings).toEqual([])
+    expect(told.unproven).toContain("maps-unbuilt")
   })
 
   test.each([
@@ -71,10 +85,11 @@ describe("an export that ends with the map", () => {
     expect({ findings, proven }).toEqual({ findings: ["map-differs"], proven: [] })
   })
 
-  test("is refused where it ends with something else, and of an older log says that it has none", async () => {
+  test("is refused where it ends with something else, or has none and is not said to be older", async () => {
     const behind = memoryLog([...drafts, mapEntry(drafts), of(1, 77)], keys.log)
     expect((await verify(behind)).findings).toEqual(["map-missing"])
-    const old = await verify(memoryLog(drafts, keys.log))
+    expect((await verify(memoryLog(drafts, keys.log))).findings).toEqual(["mapless"])
+    const old = await verify(memoryLog(drafts, keys.log), [], true)
     expect(old.findings).toEqual([])
     expect(old.unproven).toContain("mapless")
   })
@@ -99,6 +114,58 @@ describe("a mirror", () => {
   const size = drafts.length + 1
   const come = [of(4, 60), of(21, 61), end(0)]
   const grown = [...drafts, mapEntry(drafts), ...come]
+
+  test("follows by a delta with several maps, which are those of the lines then and now", async () => {
+    const { register, url, mirror } = await mirrored()
+    const half = [...drafts, mapEntry(drafts), ...come.slice(0, 2)]
+    const all = [...half, mapEntry(half), end(0), of(4, 80), end(2)]
+    register.add(...all.slice(drafts.length + 1), mapEntry(all))
+    await register.export([size])
+    const { steps, unproven } = await followed(url, mirror, null, { withoutMap: false })
+    expect(steps.map(({ by }) => by)).toEqual(["delta"])
+    expect(unproven.map(({ code }) => code)).not.toContain("maps-unbuilt")
+  })
+
+  test.each([
+    ["leaves out what was listed then and has ended since", (half: Drafted[]) => half.filter((_, n) => n !== 0)],
+    ["leaves out what is listed still", (half: Drafted[]) => half.filter((_, n) => n !== 1)],
+    ["leaves out what came since the last export", (half: Drafted[]) => half.slice(0, -1)],
+    ["has what had ended", (half: Drafted[]) => half.filter(({ draft }) => draft.replaces !== 25)],
+  ])("is not moved by a map between two exports that %s, though the last is right", async (_, lie) => {
+    const { register, url, mirror } = await mirrored()
+    const half = [...drafts, mapEntry(drafts), ...come.slice(0, 2)]
+    const kept = lie(half)
+    const falseMap = mapEntry(
+      half.map((each) =>
+        kept.includes(each) || each.draft.operation === "map"
+          ? each
+          : { draft: { ...each.draft, operation: "state" as const, replaces: null }, line: null },
+      ),
+    )
+    const all = [...half, falseMap, end(0), of(4, 80)]
+    register.add(...all.slice(drafts.length + 1), mapEntry(all))
+    await register.export([size])
+    expect(await refusals(url, mirror, null, { withoutMap: false })).toEqual(["map-differs"])
+  })
+
+  test("says which maps it could not make again: of a record that came and went between two exports it has no line", async () => {
+    const { register, url, mirror } = await mirrored()
+    const half = [...drafts, mapEntry(drafts), of(4, 60)]
+    const all = [...half, mapEntry(half), end(half.length - 1)]
+    register.add(...all.slice(drafts.length + 1), mapEntry(all))
+    await register.export([size])
+    const { unproven } = await followed(url, mirror, null, { withoutMap: false })
+    expect(unproven.map(({ code }) => code)).toContain("maps-unbuilt")
+  })
+
+  test("is made of a register without a map only where that is said", async () => {
+    const register = registerIn(place("register"), keys)
+    register.add(...drafts)
+    await register.export()
+    const { url } = await serveFolder(register.folder, register.prove)
+    expect(await refusals(url, place(), keys, { withoutMap: false })).toEqual(["mapless"])
+    expect((await followed(url, place(), keys)).unproven.map(({ code }) => code)).toContain("mapless")
+  })
 
   test("follows by a delta whose map is that of its lines", async () => {
     const { register, url, mirror } = await mirrored()

@@ -9,17 +9,16 @@ import { createSigningKey } from "../../src/signing/signing-key.ts"
 import { formatRoot } from "../../src/verify/root.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
+import { mappedLog, mappedReportOf } from "../support/made-map.ts"
 import {
   added,
   issuer,
   keySetOf,
   lineOf,
   makeKeys,
-  memoryLog,
   optionsOf,
   origin,
   receiptOf,
-  reportOf,
   sign,
   signedAt,
 } from "../support/published.ts"
@@ -36,7 +35,7 @@ beforeAll(async () => {
   const line = lineOf(1)
   report = await sign(
     "report",
-    await reportOf(memoryLog([{ draft: added(line), line }], keys.log), [0]),
+    await mappedReportOf(mappedLog([{ draft: added(line), line }], keys.log), [0]),
     keys.documents,
   )
   expect(optionsOf(keys).keys.documents).toHaveLength(1)

@@ -26,8 +26,15 @@ test("the library's SHA-256 is Node's for every length around a block, and for w
       expect(found).toBe(createHash("sha256").update(bytes).digest("hex"))
     }),
   )
-  for (let length = 0; length < 130; length++) {
+  for (let length = 0; length <= 300; length++) {
     const bytes = Buffer.alloc(length, length)
+    expect(hex(sha256(bytes)), `${length}`).toBe(createHash("sha256").update(bytes).digest("hex"))
+  }
+})
+
+test("and of megabytes, as files are hashed on the page", () => {
+  for (const length of [65_536, 1_000_003, 8_388_607]) {
+    const bytes = Buffer.alloc(length, "gongshi 公示")
     expect(hex(sha256(bytes)), `${length}`).toBe(createHash("sha256").update(bytes).digest("hex"))
   }
 })

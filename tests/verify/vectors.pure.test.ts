@@ -23,7 +23,7 @@ const vectors: VerifyVectors = JSON.parse(text)
 function optionsOf({ keys = "default", now = vectors.now, state, ...given }: Partial<DocumentVector>): VerifyOptions {
   const ring = readKeyRing(sha256, { jwks: vectors.keySets[keys] })
   if ("fault" in ring) throw new Error(ring.fault)
-  const { consistency, head, line, files, withoutLogKey = false } = given
+  const { consistency, head, line, files, proofs, withoutLogKey = false, withoutMap } = given
   const policy = given.policy === undefined ? undefined : readPolicy(sha256, given.policy)
   if (policy && "line" in policy) throw new Error(`line ${policy.line} of a policy`)
   return {
@@ -34,6 +34,7 @@ function optionsOf({ keys = "default", now = vectors.now, state, ...given }: Par
       issuer: vectors.issuer,
       origin: vectors.origin,
       withoutLogKey,
+      withoutMap,
       policy,
     },
     ...(state === undefined ? {} : { state: readState(sha256, JSON.stringify(state)) }),
@@ -41,6 +42,7 @@ function optionsOf({ keys = "default", now = vectors.now, state, ...given }: Par
     ...(head === undefined ? {} : { head }),
     ...(line === undefined ? {} : { line }),
     ...(files === undefined ? {} : { files }),
+    ...(proofs === undefined ? {} : { proofs }),
   }
 }
 

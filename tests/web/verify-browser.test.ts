@@ -9,17 +9,8 @@ import { packToken } from "../../src/verify/packed-token.ts"
 import { testApp } from "../support/app.ts"
 import { axeFaults, findChromium, serveApp, tabTo, useBrowser } from "../support/browser.ts"
 import { useDatabase } from "../support/database.ts"
-import {
-  added,
-  keySetOf,
-  lineOf,
-  makeKeys,
-  memoryLog,
-  proofTextOf,
-  receiptOf,
-  reportOf,
-  sign,
-} from "../support/published.ts"
+import { mappedLog, mappedReportOf } from "../support/made-map.ts"
+import { added, keySetOf, lineOf, makeKeys, proofTextOf, receiptOf, sign } from "../support/published.ts"
 
 const executable = findChromium()
 const hex = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -37,7 +28,7 @@ describe.skipIf(!executable)("the page /verify in a browser", () => {
     const keys = await makeKeys()
     jwks = keySetOf(keys)
     const lines = [lineOf(1), lineOf(2, { list: "abnormal", ground: "AB-E4" })]
-    const log = memoryLog(
+    const log = mappedLog(
       [
         { draft: added(lines[0] ?? ""), line: lines[0] ?? "" },
         { draft: added(lines[1] ?? "", { list: "abnormal" }), line: lines[1] ?? "" },
@@ -45,7 +36,7 @@ describe.skipIf(!executable)("the page /verify in a browser", () => {
       keys.log,
     )
     const seconds = Math.floor(Date.now() / 1000)
-    const signed = async (times: object) => sign("report", await reportOf(log, [0, 1], times), keys.documents)
+    const signed = async (times: object) => sign("report", await mappedReportOf(log, [0, 1], times), keys.documents)
     const report = await signed({ iat: seconds - 60, exp: seconds + 86_400 })
     documents = {
       report,

@@ -55,6 +55,45 @@ function sortBucket(keys: Uint8Array, bucket: Uint32Array): void {
   }
 }
 
+/** A tree over keys that rise. `Node`: what stands for a key, and for what is under a bit in which keys first differ. */
+export interface RisingTree<Node> {
+  /** Takes the next key. @throws RangeError when it is not above the one before */
+  add(key: Uint8Array, node: Node): void
+  /** The node over all that was added; null: there is none. */
+  top(): Node | null
+}
+
+/** @param join the node over two sides */
+export function risingTree<Node>(join: (depth: number, left: Node, right: Node) => Node): RisingTree<Node> {
+  // What stands to the left of a node whose right side is still open, the deepest last.
+  const open: { depth: number; left: Node }[] = []
+  const before = new Uint8Array(hashBytes)
+  let last: { node: Node } | null = null
+  /** Closes the nodes that are deeper than a bit. */
+  const closeTo = (depth: number, from: Node): Node => {
+    let node = from
+    for (let next = open.at(-1); next && next.depth > depth; next = open.at(-1)) {
+      node = join(next.depth, next.left, node)
+      open.pop()
+    }
+    return node
+  }
+  return {
+    add(key, node) {
+      if (last) {
+        const depth = commonBits(before, 0, key, 0)
+        if (depth === hashBytes * 8 || (key[depth >>> 3] ?? 0) < (before[depth >>> 3] ?? 0)) {
+          throw new RangeError("the keys of a map are added as they rise, each once")
+        }
+        open.push({ depth, left: closeTo(depth, last.node) })
+      }
+      before.set(key)
+      last = { node }
+    },
+    top: () => last && open.reduceRight((node, { depth, left }) => join(depth, left, node), last.node),
+  }
+}
+
 /** A root that grows by pairs whose keys rise. */
 export interface RisingRoot {
   /** Takes the next key and value. @throws RangeError when the key is not above the one before */
@@ -65,34 +104,15 @@ export interface RisingRoot {
 
 export function risingRoot(sha256: Sha256): RisingRoot {
   const hasher = nodeHasher(sha256)
+  const tree = risingTree<Uint8Array>(hasher.inner)
   const pair = new Uint8Array(pairBytes)
-  // What stands to the left of a node whose right side is still open, the deepest last.
-  const open: { depth: number; left: Uint8Array }[] = []
-  let last: Uint8Array | null = null
-  /** Closes the nodes that are deeper than a bit. */
-  const closeTo = (depth: number, from: Uint8Array): Uint8Array => {
-    let hash = from
-    for (let node = open.at(-1); node && node.depth > depth; node = open.at(-1)) {
-      hash = hasher.inner(node.depth, node.left, hash)
-      open.pop()
-    }
-    return hash
-  }
   return {
     add(key, value) {
-      if (last) {
-        const depth = commonBits(pair, 0, key, 0)
-        if (depth === hashBytes * 8 || (key[depth >>> 3] ?? 0) < (pair[depth >>> 3] ?? 0)) {
-          throw new RangeError("the keys of a map are added as they rise, each once")
-        }
-        open.push({ depth, left: closeTo(depth, last) })
-      }
       pair.set(key)
       pair.set(value, hashBytes)
-      last = hasher.leaf(pair)
+      tree.add(key, hasher.leaf(pair))
     },
-    root: () =>
-      last ? open.reduceRight((hash, { depth, left }) => hasher.inner(depth, left, hash), last) : emptyMapRoot(sha256),
+    root: () => tree.top() ?? emptyMapRoot(sha256),
   }
 }
 

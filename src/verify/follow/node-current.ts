@@ -10,7 +10,7 @@ import { createGunzip, createZstdDecompress } from "node:zlib"
 import type { Fault } from "../fault.ts"
 import { fileFault } from "../file-fault.ts"
 import { startLines } from "../lines.ts"
-import type { Replay } from "../replay.ts"
+import type { EndedBefore, Replay } from "../replay.ts"
 import type { CurrentLines } from "./mirror-state.ts"
 
 /** Where both files are. */
@@ -19,7 +19,8 @@ export interface LinePlaces {
   positions: string
 }
 
-type OnLine = (bytes: Uint8Array, position: number) => void
+/** @param until position of the entry that has ended it; absent: it is live */
+type OnLine = (bytes: Uint8Array, position: number, until?: number) => void
 
 /** Makes the files of a snapshot that was verified. */
 export async function linesOfSnapshot(snapshot: string, replay: Replay, to: LinePlaces): Promise<CurrentLines> {
@@ -35,7 +36,7 @@ export async function linesOfSnapshot(snapshot: string, replay: Replay, to: Line
 /**
  * Makes the files after a delta that was verified: without the lines that it ends, and with those that it opens.
  * `damaged`: the old files are not what the state says. A fault: the delta ends what is not live.
- * @param onLine told of each line that stays or comes; its bytes are its own only until it returns
+ * @param onLine told of each line that stays, goes or comes, by position; its bytes are its own only until it returns
  */
 export async function linesAfterDelta(
   from: LinePlaces & { expected: CurrentLines },
@@ -47,10 +48,10 @@ export async function linesAfterDelta(
   const output = await openOutput(to, onLine)
   try {
     const ended = new Map(replay.endedBefore())
-    const isWhole = await copyOld(output, from, ended)
+    const isWhole = await copyOld(output, from, ended, onLine)
     if (!isWhole) return "damaged"
     // What was erased may have ended long before.
-    const unknown = [...ended].find(([, how]) => how === "ended")
+    const unknown = [...ended].find(([, { how }]) => how === "ended")
     if (unknown) return fileFault("ended-unknown", unknown[0])
     await addLive(output, delta, replay)
     return await output.end()
@@ -63,7 +64,8 @@ export async function linesAfterDelta(
 async function copyOld(
   output: Output,
   { current, positions, expected }: LinePlaces & { expected: CurrentLines },
-  ended: Map<number, unknown>,
+  ended: Map<number, EndedBefore>,
+  onLine: OnLine | undefined,
 ): Promise<boolean> {
   const places = await readFile(positions).catch(() => null)
   if (!places || createHash("sha256").update(places).digest("hex") !== expected.positions_sha256) return false
@@ -71,7 +73,10 @@ async function copyOld(
   const digest = createHash("sha256")
   const lines = startLines((line) => {
     const position = nextPosition()
-    if (!ended.delete(position)) output.line(line, position)
+    const end = ended.get(position)
+    if (!end) return output.line(line, position)
+    ended.delete(position)
+    onLine?.(line, position, end.by)
   })
   try {
     for await (const chunk of createReadStream(current, { highWaterMark: 262_144 }) as AsyncIterable<Buffer>) {

@@ -26,6 +26,8 @@ export interface Follower {
   origin: string | undefined
   /** Whether the register has no key of the log, as whoever follows it says. */
   withoutLogKey: boolean
+  /** Whether the register is of a version before the map, as whoever follows it says. */
+  withoutMap: boolean
   /** The root of trust that is pinned, as text; null: the one that the mirror has kept, or none. */
   root: string | null
   /** Which witnesses have to have cosigned what is believed; undefined: none. */
@@ -74,7 +76,7 @@ export function optionsOf({ follower, keys, trust, state, verifySm2 }: Run): Ver
   const [issuer, origin] = [follower.issuer ?? state?.issuer, follower.origin ?? state?.verified.origin]
   return {
     ...{ sha256, keys: keys.ring, verifySm2, now: follower.clock(), withoutLogKey: follower.withoutLogKey },
-    policy: follower.policy,
+    ...{ policy: follower.policy, withoutMap: follower.withoutMap ? "any" : undefined },
     ...(issuer === undefined ? {} : { issuer }),
     ...(origin === undefined ? {} : { origin }),
     ...trust?.options,

@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
+import type { Claim } from "../claim.ts"
 import { type Fault, fault, faultAt } from "../fault.ts"
 import { fileFault } from "../file-fault.ts"
 import { lineHasher } from "../line-hash.ts"
@@ -62,11 +63,12 @@ export async function takeStep(
   }
   if (!replay || !verification.state)
     return { findings: [faultAt({ file: `exports/${size}/${manifestName}` }, rootless)] }
-  const current = await makeLines(places, size, files, replay, from === null ? null : state, options)
-  if (current === "damaged") return current
-  if ("code" in current) return { findings: [faultAt({ file: `exports/${size}` }, current)] }
+  const made = await makeLines(places, size, files, replay, from === null ? null : state, options)
+  if (made === "damaged") return made
+  if ("code" in made) return { findings: [faultAt({ file: `exports/${size}` }, made)] }
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
-  return { size, bytes, verification, replay, current }
+  const unproven = [...verification.unproven, ...made.unproven]
+  return { size, bytes, verification: { ...verification, unproven }, replay, current: made.current }
 }
 
 const rootless = fault("malformed", {
@@ -130,7 +132,7 @@ async function makeLines(
   replay: Replay,
   state: MirrorState | null,
   options: ExportOptions,
-): Promise<CurrentLines | "damaged" | Fault> {
+): Promise<{ current: CurrentLines; unproven: readonly Claim[] } | "damaged" | Fault> {
   const to = {
     current: await nextPlace(places, "current.ndjson"),
     positions: await nextPlace(places, "current.positions"),
@@ -140,15 +142,14 @@ async function makeLines(
     if (!file) throw new Error(`an export that was verified names no ${kind}`)
     return path.join(places.incoming(size), file.name)
   }
-  if (!state) return linesOfSnapshot(nameOf("snapshot"), replay, to)
+  if (!state) return { current: await linesOfSnapshot(nameOf("snapshot"), replay, to), unproven: [] }
   const from = { current: places.current, positions: places.positions, expected: state.current }
-  if (!replay.maps() && state.map === undefined) return linesAfterDelta(from, nameOf("delta"), replay, to)
   const { sha256 } = options
   const [map, commitmentTo] = [startMap(sha256), lineHasher(sha256)]
-  const made = await linesAfterDelta(from, nameOf("delta"), replay, to, (bytes, position) =>
-    map.line(bytes, position, commitmentTo(bytes)),
+  const made = await linesAfterDelta(from, nameOf("delta"), replay, to, (bytes, position, until) =>
+    map.line(bytes, position, commitmentTo(bytes), until),
   )
   if (made === "damaged" || "code" in made) return made
-  const [found] = judgeBuilt(map, replay, state.map).findings
-  return found ?? made
+  const judged = judgeBuilt(map, replay, state.map, options)
+  return judged.findings[0] ?? { current: made, unproven: judged.unproven }
 }

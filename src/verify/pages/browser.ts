@@ -101,7 +101,13 @@ async function verify(pasted: string, files: readonly File[]): Promise<void> {
     if ("none" in found) return refuse(found.none)
     const policy = policyInput.value.trim() === "" ? undefined : readPolicy(sha256, policyInput.value)
     if (policy && "line" in policy) return refuse(words.policyRefused)
-    const verifications = await verifyGiven(pasted, given, { sha256, policy, now, ...found.options })
+    const verifications = await verifyGiven(pasted, given, {
+      sha256,
+      policy,
+      now,
+      withoutMap: "short",
+      ...found.options,
+    })
     if (own !== round) return
     const trees = verifications.map((verification, place) => {
       const rooted = found.trust ? markRoot(verification, found.trust) : verification

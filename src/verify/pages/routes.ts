@@ -46,7 +46,7 @@ export const verifyPageRoutes = new Hono<Environment<VerifyPageParts>>()
     const { options, trust } = believed
     const policy = typed.policy.trim() === "" ? undefined : readPolicy(sha256, typed.policy)
     if (policy && "line" in policy) return refuse(c, words.policyRefused, 400, typed)
-    const verified = await verifyGiven(typed.text, files, { sha256, policy, now, ...options })
+    const verified = await verifyGiven(typed.text, files, { sha256, policy, now, withoutMap: "short", ...options })
     const rooted = trust ? verified.map((each) => markRoot(each, trust)) : verified
     const verifications = isOwn ? rooted : rooted.map(markServerKeys)
     return answer(c, { verifications, refusal: null, typed }, 200)

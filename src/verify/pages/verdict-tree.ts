@@ -17,7 +17,7 @@ export interface Branch {
   children: readonly Tree[]
 }
 
-const marks = { good: "✓", expired: "!", bad: "✕" } as const satisfies Record<Summary["verdict"], string>
+const marks = { good: "✓", short: "!", expired: "!", bad: "✕" } as const satisfies Record<Summary["verdict"], string>
 
 /**
  * The verdict, what is wrong, what is proven and what is not, and the details folded.

@@ -118,12 +118,12 @@ const form = `
 const verify = `
 .checked { margin-top: 1.5rem; padding: 1.25rem 1.5rem 1.5rem; background: var(--sheet); border: 1px solid var(--line); border-top: 6px solid var(--accent); border-radius: 4px; }
 .checked-bad { border: 2px solid var(--ink); border-top-width: 6px; }
-.checked-expired { border-top-style: dashed; }
+.checked-expired, .checked-short { border-top-style: dashed; }
 .checked > * + * { margin-top: .75rem; }
 .checked h2 { display: flex; align-items: baseline; gap: .625rem; font: 700 clamp(1.25rem, 1rem + 1.2vw, 1.5rem)/1.45 var(--serif); }
 .checked-mark { flex: none; width: 1.8em; height: 1.8em; font: 700 1rem/1.8 var(--sans); text-align: center; color: var(--on-accent); background: var(--accent); border-radius: 50%; }
 .checked-bad .checked-mark { color: var(--paper); background: var(--ink); border-radius: 3px; }
-.checked-expired .checked-mark { color: var(--accent); background: transparent; box-shadow: inset 0 0 0 2px var(--accent); }
+.checked-expired .checked-mark, .checked-short .checked-mark { color: var(--accent); background: transparent; box-shadow: inset 0 0 0 2px var(--accent); }
 .checked .sentence { font-size: 1.0625rem; }
 .checked h3 { font-size: 1rem; }
 .checked ul { margin-top: .375rem; padding-inline-start: 1.25rem; list-style: disc; }
