@@ -5,10 +5,10 @@ import { readBody, streamText } from "../../http/body.ts"
 import { sentType, text } from "../../http/content.ts"
 import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
-import { logSizeHeader, seenIn, seenSize } from "../../http/log-size.ts"
+import { logSizeHeader, seenIn, seenSize, wrongSeenSize } from "../../http/log-size.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
 import { refusal } from "../../http/quota.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import type { IdentityParts } from "../../roster/identity.ts"
@@ -41,8 +41,8 @@ const checkStream = defineRoute("check:stream", "post /v1/check/stream", {
     "rows of the day come to an end within a stream, its last line has the verdict `stopped` and says from which line on " +
     "nothing was checked; a receipt is then for the lines before.",
   tags: ["check"],
+  parameters: [seenSize],
   request: {
-    headers: seenSize,
     query: z.object({
       column: z.string().max(200).optional().openapi({
         description: "The header of the CSV's column of codes, where it is none of the usual ones",
@@ -101,7 +101,9 @@ const noRow = {
 interface CsvParts extends CheckParts, PolicyParts, IdentityParts, StreamReceiptOffice {}
 
 export const streamRoutes = routeGroup<CsvParts>().openapi(checkStream, async (c) => {
-  const source = toCheckSource(c.get("parts"), c.get("principal"), seenIn(c.req.valid("header")))
+  const seen = seenIn(c)
+  if (seen === "wrong") return refuseFaults(c, [wrongSeenSize])
+  const source = toCheckSource(c.get("parts"), c.get("principal"), seen)
   const format = streamTypes.get(sentType(c))
   if (!format) {
     return problem(c, "unsupported-type", {

@@ -4,11 +4,11 @@ import { batchBytesMax } from "../../http/body-limit.ts"
 import { json, jsonBody } from "../../http/content.ts"
 import { toPointer } from "../../http/fault.ts"
 import { languageOf } from "../../http/language.ts"
-import { seenIn, seenSize } from "../../http/log-size.ts"
+import { seenIn, seenSize, wrongSeenSize } from "../../http/log-size.ts"
 import { namedQueries, refuseCount } from "../../http/named-query.ts"
 import { codeRefusal, problem, problemResponses, problemSchema, toProblem } from "../../http/problem.ts"
 import { spendQueries } from "../../http/quota.ts"
-import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
+import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { answerJson } from "../../http/security-header.ts"
 import type { Language } from "../../law/bilingual.ts"
 import { mapCodeShape, mapEntryShape } from "../../ledger/map/wire.ts"
@@ -86,8 +86,8 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
     "is never `clear` but for who has the scope search:all. Without a key up to 10 queries. A bad query fails alone. " +
     "`advice` is what your own policy (/v1/check/policy) says.",
   tags: ["check"],
+  parameters: [seenSize],
   request: {
-    headers: seenSize,
     body: jsonBody(
       z
         .strictObject({
@@ -130,6 +130,8 @@ export const check = defineRoute(withBody("check:query", batchBytesMax), "post /
 export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts & SettledParts>().openapi(
   check,
   async (c) => {
+    const seen = seenIn(c)
+    if (seen === "wrong") return refuseFaults(c, [wrongSeenSize])
     const entries = await namedQueries(c, c.req.valid("json"))
     const refusal = refuseCount(c, entries.length, "check:batch", otherwise)
     if (refusal) return refusal
@@ -147,8 +149,7 @@ export const queryRoutes = routeGroup<CheckParts & PolicyParts & IdentityParts &
       return problem(c, proofs.refused === "log-halted" ? "log-halted" : "not-yet-signed", proofs)
     }
     // What is proven is answered no earlier.
-    const seen = Math.max(seenIn(c.req.valid("header")), proofs?.map.size ?? 0)
-    const source = toCheckSource(c.get("parts"), c.get("principal"), seen)
+    const source = toCheckSource(c.get("parts"), c.get("principal"), Math.max(seen, proofs?.map.size ?? 0))
     const { asOf, verdicts } = await checkQueries(source, good)
     let next = 0
     const responses = read.map((each): [string, Answer] => {
