@@ -72,18 +72,24 @@ async function insist<T>(bench: Bench, work: () => Promise<T | null>): Promise<T
   return null
 }
 
+/** Leaves the machine to starts: what matters is that something of each kind is always under way, and not how much. */
+async function pause(bench: Bench, ms: number): Promise<void> {
+  for (const until = Date.now() + ms * (0.5 + Math.random()); Date.now() < until && !bench.stopped(); ) await sleep(100)
+}
+
 /** Imports at the command line, which publish at once. */
 async function importFiles(bench: Bench): Promise<void> {
-  const rows = 150
+  const rows = 60
   const from = bench.take(rows)
   const input = linesOf(from, from + rows)
   const done = await insist(bench, async () => ((await bench.run(["import", "-"], input)).code === 0 ? true : null))
   if (done) bench.note({ kind: "imported", from, to: from + rows })
+  await pause(bench, 1_000)
 }
 
 /** Imports of an officer, released by a checker; one that was cut off goes on. */
 async function release(bench: Bench): Promise<void> {
-  const rows = 120
+  const rows = 60
   const from = bench.take(rows)
   const body = linesOf(from, from + rows)
   const headers = { "content-type": "application/x-ndjson" }
@@ -98,11 +104,12 @@ async function release(bench: Bench): Promise<void> {
     return ((await run.json()) as { state: string }).state === "released" ? true : null
   })
   if (done) bench.note({ kind: "released", from, to: from + rows })
+  await pause(bench, 500)
 }
 
 /** Files to be checked: a job that was acknowledged is done, and its result stays as it is. */
 async function checkFile(bench: Bench): Promise<void> {
-  const rows = 2_000
+  const rows = 400
   const lines = Array.from({ length: rows }, (_, n) => codeOf(n * 3))
   const body = `统一社会信用代码\n${lines.join("\n")}\n`
   const headers = { "content-type": "text/csv", "idempotency-key": `kill-${bench.take(1)}` }
@@ -139,7 +146,7 @@ async function makeExport(bench: Bench): Promise<void> {
     return ((await asked.json()) as { id: string }).id
   })
   if (id) bench.note({ kind: "export", id })
-  await sleep(5_000)
+  await pause(bench, 10_000)
 }
 
 /** The key of receipts is rotated: announced, and then the one that signs. */
@@ -151,10 +158,10 @@ async function rotate(bench: Bench): Promise<void> {
   const kid = await insist(bench, () => stepped())
   await insist(bench, () => stepped("--now"))
   if (kid) bench.note({ kind: "rotated", kid })
-  await sleep(5_000)
+  await pause(bench, 10_000)
 }
 
-const lanes = [importFiles, importFiles, release, release, release, checkFile, makeExport, rotate]
+const lanes = [importFiles, importFiles, release, release, release, checkFile, checkFile, makeExport, rotate]
 
 /** Works until it is told to stop. @throws what is no kill's fault */
 export async function work(bench: Bench): Promise<void> {

@@ -1,8 +1,8 @@
 /**
- * `npm run bench:kill [-- --kills N] [--minutes M] [--dir DIR]`: kills a server, its database and commands at random moments, a hundred
- * times, over the work of bench/kill-work.ts, and then looks whether anything that was acknowledged is lost or there
- * twice, and whether the log has a gap. It stops after M minutes; with a folder it goes on there until it has come to N. Ends
- * with 1 for a fault. What the servers say is in server.log.
+ * `npm run bench:kill [-- --kills N] [--minutes M] [--dir DIR]`: kills a server, its database and commands at random moments,
+ * a hundred times, over the work of bench/kill-work.ts, and then looks whether anything that was acknowledged is lost or there
+ * twice, and whether the log has a gap. It stops after M minutes, or at ^C, and looks then; with a folder it goes on there
+ * until it has come to N. Ends with 1 for a fault. What the servers say is in server.log.
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
@@ -26,8 +26,8 @@ import { quickStart } from "../scripts/node-flags.js"
 import { acquireEmbedded } from "../src/database/embedded.ts"
 import { openPool } from "../src/database/pool.ts"
 import { connectSocket } from "../src/database/socket.ts"
-import { faultsOfLog } from "../tests/support/log.ts"
-import { type Bench, decisionOf, givenUp, type Note, type Person, people, resultOf, work } from "./kill-work.ts"
+import { findFaults } from "./kill-faults.ts"
+import { type Bench, type Note, type Person, people, work } from "./kill-work.ts"
 
 const { values } = parseArgs({
   options: { kills: { type: "string", default: "100" }, minutes: { type: "string" }, dir: { type: "string" } },
@@ -75,6 +75,8 @@ const env = {
     EXPORT_EVERY_HOURS: "0",
     EXPORT_KEEP: "2",
   },
+  // Most of a kill's time was that of the next start, which compiled a thousand files anew.
+  NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, "../node_modules/.cache/compile"),
 }
 const pool = openPool(postgres.connection, 4, { socket: connectSocket })
 const source = path.resolve(import.meta.dirname, "../src")
@@ -83,6 +85,7 @@ const commands = new Set<ChildProcess>()
 let stopped = false
 let isOver = false
 const running: { server: ChildProcess | null } = { server: null }
+const ended = { commands: 0 }
 
 function start(file: string, args: readonly string[], stderr: "ignore" | number = "ignore"): ChildProcess {
   return spawn(process.execPath, [...quickStart, path.join(source, file), ...args], {
@@ -99,6 +102,7 @@ async function run(args: readonly string[], input = ""): Promise<{ code: number 
   child.stdin?.on("error", () => {}).end(input)
   const [code] = (await once(child, "close")) as [number | null]
   commands.delete(child)
+  ended.commands++
   return { code, stdout }
 }
 
@@ -146,25 +150,60 @@ const victims = {
   },
   command: () => [...commands][Math.floor(Math.random() * commands.size)]?.pid,
 }
-const drawn: (keyof typeof victims)[] = ["server", "server", "server", "database", "database", "session", "command"]
+type Victim = keyof typeof victims
+const drawn: Victim[] = ["server", "server", "server", "database", "database", "database", "session"]
 
-async function killAll(): Promise<void> {
-  while (killed.length < kills && Date.now() < endAt && !stopped) {
+const killsAreDue = () => killed.length < kills && Date.now() < endAt && !stopped
+
+async function kill(victim: Victim): Promise<boolean> {
+  const pid = await Promise.resolve(victims[victim]()).catch(() => undefined)
+  if (!pid || !killsAreDue()) return false
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch {
+    return false
+  }
+  killed.push(victim)
+  appendFileSync(killFile, `${JSON.stringify(victim)}\n`)
+  if (killed.length % 10 === 0) tellProgress()
+  return true
+}
+
+/** Kills what everything else depends on, each time after it is back. */
+async function killServers(): Promise<void> {
+  while (killsAreDue()) {
     await untilReady()
     await sleep(Math.random() * 2_500)
-    const victim = drawn[Math.floor(Math.random() * drawn.length)] ?? "server"
-    const pid = await Promise.resolve(victims[victim]()).catch(() => undefined)
-    if (!pid) continue
-    try {
-      process.kill(pid, "SIGKILL")
-    } catch {
-      continue
-    }
-    killed.push(victim)
-    appendFileSync(killFile, `${JSON.stringify(victim)}\n`)
-    if (killed.length % 10 === 0) say(`${killed.length} kills, ${notes.length} acknowledged`)
+    await kill(drawn[Math.floor(Math.random() * drawn.length)] ?? "server")
   }
 }
+
+/** Kills commands meanwhile, one of three: what is never let come to its end acknowledges nothing. */
+async function killCommands(): Promise<void> {
+  while (killsAreDue()) {
+    const before = ended.commands
+    if (await kill("command")) while (killsAreDue() && ended.commands < before + 3) await sleep(100)
+    await sleep(Math.random() * 2_500)
+  }
+}
+
+const tally = (of: readonly string[]) =>
+  [...new Set(of)].map((each) => `${of.filter((one) => one === each).length} ${each}`).join(", ")
+const acknowledged = () => tally(notes.map(({ kind }) => kind).filter((kind) => kind !== "taken")) || "nothing"
+
+function tellProgress(): void {
+  const minutes = (Date.now() - began) / 60_000
+  const each = (minutes * 60) / Math.max(1, killed.length - killedBefore)
+  say(
+    `${killed.length} of ${kills} kills: ${tally(killed)}; ${each.toFixed(1)} s each, ${minutes.toFixed(0)} minutes; ` +
+      `acknowledged: ${acknowledged()}`,
+  )
+}
+
+const began = Date.now()
+const killedBefore = killed.length
+if (killedBefore > 0) say(`goes on after ${killedBefore} kills: ${tally(killed)}; acknowledged: ${acknowledged()}`)
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (stopped = true))
 
 const [first = 0] = notes.flatMap((each) => (each.kind === "taken" ? [each.to] : [])).slice(-1)
 let next = first
@@ -208,60 +247,17 @@ const bench: Bench = {
   stopped: () => stopped,
 }
 
-/** What was acknowledged and is not as it was said. */
-async function faults(): Promise<string[]> {
-  await untilReady()
-  const found = [...ends, ...(await faultsOfLog(pool))]
-  const rows = await pool<{ decision: string; count: number }[]>`
-    select decision_no as decision, count(*)::int as count from record group by 1`
-  const counts = new Map(rows.map(({ decision, count }) => [decision, count]))
-  for (const { decision, count } of rows) if (count > 1) found.push(`${decision} is there ${count} times`)
-  let givenUps = 0
-  const digests = new Map(notes.flatMap((each) => (each.kind === "result" ? [[each.id, each.sha256]] : [])))
-  for (const each of notes) {
-    if (each.kind === "imported" || each.kind === "released") {
-      for (let n = each.from; n < each.to; n++) if (!counts.has(decisionOf(n))) found.push(`${n} is lost`)
-    } else if (each.kind === "job") {
-      let digest: string | null = null
-      for (let waited = 0; digest === null && waited < 300; waited++) {
-        digest = await resultOf(bench, each.id, each.rows)
-        if (digest === null) await sleep(200)
-      }
-      if (digest === givenUp) givenUps++
-      if (digest === null) found.push(`job ${each.id} is not done`)
-      else if ((digests.get(each.id) ?? digest) !== digest) found.push(`the result of job ${each.id} is another`)
-    }
-  }
-  if (givenUps > 0)
-    say(`${givenUps} jobs were killed so often before their first piece that they are given up, and say so`)
-  const doctor = await run(["doctor"])
-  if (doctor.code !== 0) found.push(doctor.stdout)
-  return [...found, ...(await exportFaults())]
-}
-
-/** The newest export, which is made now, is verified by its own means. */
-async function exportFaults(): Promise<string[]> {
-  const out = path.join(folder, "verified")
-  rmSync(out, { recursive: true, force: true })
-  const keys = path.join(folder, "keys.json")
-  writeFileSync(keys, await (await fetch(`${url}/.well-known/jwks.json`)).text())
-  const exported = await run(["export", out])
-  const verified = await run(["verify", out, "--jwks", keys])
-  const faulty = [exported, verified].filter(({ code }) => code !== 0)
-  return faulty.map(({ code, stdout }) => `the export ended with ${code}: ${stdout}`)
-}
-
 try {
   const working = work(bench)
-  const began = Date.now()
-  await Promise.race([killAll(), working])
+  await Promise.race([Promise.all([killServers(), killCommands()]), working])
   stopped = true
   await working
-  const found = await faults()
-  const tally = (of: readonly string[]) =>
-    [...new Set(of)].map((each) => `${of.filter((one) => one === each).length} ${each}`).join(", ")
-  say(`${killed.length} kills: ${tally(killed)}; ${Math.round((Date.now() - began) / 60_000)} minutes of them now`)
-  say(`acknowledged: ${tally(notes.map(({ kind }) => kind).filter((kind) => kind !== "taken"))}`)
+  await untilReady()
+  tellProgress()
+  const { faults, givenUps } = await findFaults({ bench, sql: pool, url, folder, notes })
+  const found = [...ends, ...faults]
+  if (givenUps > 0)
+    say(`${givenUps} jobs were killed so often before their first piece that they are given up, and say so`)
   say(found.length === 0 ? "nothing is lost, and nothing is there twice" : found.slice(0, 50).join("\n"))
   process.exitCode = found.length === 0 ? 0 : 1
 } finally {
