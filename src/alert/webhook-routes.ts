@@ -5,6 +5,7 @@ import { may } from "../access/principal.ts"
 import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
 import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
+import { plainText } from "../input/plain-text.ts"
 import { type AddressFault, addressFaults, readWebhookUrl } from "./address.ts"
 import { type AlertOffice, agreeOnWebhooks } from "./alerting.ts"
 import { type CargoName, cargoNames, cargoPlaces } from "./cargo.ts"
@@ -15,7 +16,7 @@ import { findWebhook, listWebhooks } from "./webhook-store.ts"
 import { toWireWebhook, webhookListSchema, webhookSchema, webhookSecretSchema } from "./webhook-wire.ts"
 
 const url = z.string().min(1).max(2_000)
-const description = z.string().max(200)
+const description = z.string().max(200).check(plainText)
 const kinds = z.array(z.string().max(20)).min(1).max(10).nullable().openapi({
   description:
     "Of alerts `listed`, `changed`, `removed`, `expired`, `matched`; of notices `listed`, `changed`, `ended`",

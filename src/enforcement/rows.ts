@@ -1,8 +1,8 @@
 /** Rows that agencies send many of (CSV, XLSX, NDJSON): each as an object of texts under our names, or what is wrong with it. */
+import { unfitWords } from "../input/plain-text.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findPersonalData } from "../law/personal-data.ts"
 import { readLines } from "../register/import/line-reader.ts"
-import { isPlainText } from "../register/record/plain-text.ts"
 import { foldHeader } from "../table/header.ts"
 import type { NoTable, TextEncodingName } from "../table/row.ts"
 import { detectFormat, readTable } from "../table/table.ts"
@@ -120,7 +120,8 @@ const exempt = new Set(["record_id", "jws", "notice", "reference"])
 export function textFaults(values: Readonly<Record<string, string | undefined>>): FieldFault[] {
   return Object.entries(values).flatMap(([field, text = ""]): FieldFault[] => {
     if (field !== "jws" && text.length > lengthMax) return [{ field, reason: words.long }]
-    if (!isPlainText(text)) return [{ field, reason: words.characters }]
+    const unfit = unfitWords(text)
+    if (unfit) return [{ field, reason: unfit }]
     const isPersonal = exempt.has(field)
       ? findPersonalData(text) === "id-number" && field === "reference"
       : findPersonalData(text) !== null
@@ -153,9 +154,5 @@ const words = {
   unknown: { zh: "含有未知的字段", en: "it has a member of another name" },
   text: { zh: "应为文本", en: "it should be a text" },
   long: { zh: `不得超过 ${lengthMax} 个字符`, en: `it should have at most ${lengthMax} characters` },
-  characters: {
-    zh: "含有控制字符或者乱码",
-    en: "it holds control characters, or text that a wrong encoding has spoilt",
-  },
   personal: { zh: "疑似含有个人信息，请隐去后再报送", en: "it seems to hold a person's data: leave it out" },
 } as const satisfies Record<string, Bilingual>

@@ -4,7 +4,10 @@ import type { Bilingual } from "../law/bilingual.ts"
 export const faults = {
   missing: { zh: "必填，未填写", en: "needed, and blank" },
   long: { zh: "过长", en: "too long" },
-  characters: { zh: "含有控制字符或者乱码", en: "holds control characters, or text that a wrong encoding has spoilt" },
+  characters: {
+    zh: "含有控制字符、改变文字方向的字符或者乱码",
+    en: "holds control characters, ones that turn the text, or text that a wrong encoding has spoilt",
+  },
   personal: {
     zh: "此栏不应出现身份证号码，系统不予保存",
     en: "an ID number stands where none belongs; it was not kept",

@@ -1,5 +1,5 @@
 /** Reads the values of a row one by one and notes what is wrong with them. Pure. */
-import { isPlainText } from "../register/record/plain-text.ts"
+import { isPlainText } from "../input/plain-text.ts"
 import { placeOf, type RosterField } from "./column.ts"
 import type { Fault, FieldFault } from "./fault.ts"
 

@@ -1,5 +1,6 @@
 /** Agencies and their subscriptions as they leave the register. */
 import { z } from "@hono/zod-openapi"
+import { plainText } from "../../input/plain-text.ts"
 import { conferenceMembers, memberNames } from "../../law/conference.ts"
 import { listNames } from "../../law/list.ts"
 import { bilingualSchema } from "../../register/record/wire.ts"
@@ -50,7 +51,7 @@ export const agencySchema = z
 
 export const agencySettingsSchema = z
   .strictObject({
-    contact: z.string().max(200).nullable().optional(),
+    contact: z.string().max(200).check(plainText).nullable().optional(),
     key: keySchema.nullable().optional().openapi({ description: "null: acts are no longer signed" }),
   })
   .openapi("AgencySettings", { example: { contact: "joint@tax.example" } })

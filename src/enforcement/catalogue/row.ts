@@ -1,5 +1,6 @@
 /** A row of a province's own list as a kind of measure, or what is wrong with it. A fault never repeats what was found. Pure. */
 import { hash } from "node:crypto"
+import { unfitWords } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, isPenaltyClassCode } from "../../law/catalogue.ts"
 import { isDay } from "../../law/day.ts"
@@ -15,7 +16,6 @@ import {
   shippedMeasures,
 } from "../../law/measure-type.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
-import { isPlainText } from "../../register/record/plain-text.ts"
 import type { MeasureColumn } from "./column.ts"
 
 /** What is wrong with a row, and in which field. */
@@ -50,8 +50,9 @@ export function readMeasureRow(
   }
   for (const field of fields) {
     const text = cells(field)
+    const unfit = unfitWords(text)
     if (text.length > lengthMax) fail(field, words.long)
-    else if (!isPlainText(text)) fail(field, words.characters)
+    else if (unfit) fail(field, unfit)
     else if (text !== "" && findPersonalData(text) !== null) fail(field, words.personal)
   }
   const [measure, content, basis] = [cells("measure"), cells("content"), cells("basis")]
@@ -177,10 +178,6 @@ function readDay(
 
 const words = {
   long: { zh: `不得超过 ${lengthMax} 个字符`, en: `it should have at most ${lengthMax} characters` },
-  characters: {
-    zh: "含有控制字符或者乱码",
-    en: "it holds control characters, or text that a wrong encoding has spoilt",
-  },
   personal: { zh: "疑似含有个人信息，不予收录", en: "it seems to hold a person's data, and was not kept" },
   missing: { zh: "缺少措施", en: "it names no measure" },
   noBasis: { zh: "没有法律依据的措施不予收录", en: "a measure without a legal basis is not taken" },

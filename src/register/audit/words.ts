@@ -1,7 +1,7 @@
 /** Words of an officer that go into the audit trail: plain, and without personal data. */
 import { z } from "@hono/zod-openapi"
+import { plainText } from "../../input/plain-text.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
-import { isPlainText } from "../record/plain-text.ts"
 
 /** @param least characters at least */
 export const auditWords = (least: number) =>
@@ -10,7 +10,8 @@ export const auditWords = (least: number) =>
     .trim()
     .min(least)
     .max(1_000)
-    .refine((text) => isPlainText(text) && findPersonalData(text) === null, {
+    .check(plainText)
+    .refine((text) => findPersonalData(text) === null, {
       params: {
         zh: "不得含有证件号码、电话、账号、电子邮箱、住址或者他人姓名",
         en: "it holds an ID number, telephone number, account, e-mail, home address or somebody's name",

@@ -23,6 +23,7 @@ import type { Environment } from "../../http/environment.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
 import { defineRoute, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
+import { plainText } from "../../input/plain-text.ts"
 import { mediaTypes } from "../../table/table.ts"
 import { findEncoding } from "../../table/text-encoding.ts"
 import type { XlsxParts } from "../../table/xlsx.ts"
@@ -161,7 +162,7 @@ const answerBulkRows = defineRoute(withBody("proceeding:act", actBytesMax), "pos
               z.strictObject({
                 line: z.int().min(0),
                 answer: z.enum(answerNames),
-                reason: z.string().max(1_000).optional(),
+                reason: z.string().max(1_000).check(plainText).optional(),
               }),
             )
             .min(1)

@@ -5,8 +5,8 @@
  * out where one of its fields is empty (before the other marks). Every other line is a paragraph. `{{` and `}}` are braces.
  */
 import { unknownName } from "../../input/known-name.ts"
+import { unfitWords } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
-import { isPlainText } from "../record/plain-text.ts"
 
 /** How a line stands on the paper. */
 export type LineMark = "title" | "right" | "left" | "paragraph"
@@ -55,8 +55,9 @@ export function readTemplate(
   const titles: number[] = []
   for (const [index, written] of text.replace(/\r\n?/g, "\n").split("\n").entries()) {
     const number = index + 1
-    if (!isPlainText(written)) {
-      faults.push(...wrong(number, "含有控制字符或者乱码", "it holds control or broken characters").faults)
+    const unfit = unfitWords(written)
+    if (unfit) {
+      faults.push(...wrong(number, unfit.zh, unfit.en).faults)
       continue
     }
     if (written.trim() === "") continue

@@ -1,6 +1,7 @@
 /**
  * The fields of an import's row: how each kind of value is read, and how it is refused. Pure.
  */
+import { unfitWords } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { isDay } from "../../law/day.ts"
 import { hidePersonalData } from "../../law/personal-data.ts"
@@ -8,7 +9,6 @@ import type { DetailField } from "../../law/public-field.ts"
 import { type CodeReading, readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
 import { findingsIn, findingWords, hiddenWords, type Kept, type LeavingTexts } from "../record/leaving-text.ts"
-import { isPlainText } from "../record/plain-text.ts"
 import type { CodeFlaw } from "../record/record.ts"
 
 /** What is wrong with a row, or worth a remark: the field by its path in the row, and the reason. */
@@ -80,9 +80,8 @@ export function readText(field: string, value: unknown, lengthMax: number): stri
   const text = value.trim()
   if (text.length > lengthMax)
     throw new Refusal(field, `超过 ${lengthMax} 个字符`, `longer than ${lengthMax} characters`)
-  if (!isPlainText(text)) {
-    throw new Refusal(field, "含有控制字符或者乱码", "holds control characters or broken text")
-  }
+  const unfit = unfitWords(text)
+  if (unfit) throw new Refusal(field, unfit.zh, unfit.en)
   return text
 }
 
@@ -103,7 +102,11 @@ export function readAnswers(value: unknown, mayAnswer: boolean): readonly Kept[]
   return answers.map((answer, index) => {
     const { field, start, reason } = (answer ?? {}) as Fields
     if (typeof field === "string" && (start === undefined || Number.isInteger(start))) {
-      return { field, start: start as number | undefined, reason: readText(`kept/${index}/reason`, reason, 1_000) }
+      return {
+        field: readText(`kept/${index}/field`, field, 200),
+        start: start as number | undefined,
+        reason: readText(`kept/${index}/reason`, reason, 1_000),
+      }
     }
     throw new Refusal(
       `kept/${index}`,

@@ -3,6 +3,7 @@
  */
 import { z } from "@hono/zod-openapi"
 import type { Sql } from "../../database/client.ts"
+import { plainText } from "../../input/plain-text.ts"
 import type { NumberedRemark } from "./batch.ts"
 import { listParts } from "./hold-store.ts"
 import { actNames, importStates, remarkOutcomes, stateNames } from "./state.ts"
@@ -120,7 +121,7 @@ export const runSchema = z
 export const actSchema = z
   .strictObject({
     act: z.enum(actNames),
-    reason: z.string().max(2_000).optional().openapi({ description: "Why; a return needs it" }),
+    reason: z.string().max(2_000).check(plainText).optional().openapi({ description: "Why; a return needs it" }),
   })
   .openapi("ImportAct", { example: { act: "release" } })
 

@@ -11,6 +11,7 @@ import type { Environment } from "../../http/environment.ts"
 import { publishedAt, tellPublishedAt } from "../../http/log-size.ts"
 import { problem, refuseCursor } from "../../http/problem.ts"
 import { refuseFaults } from "../../http/route.ts"
+import { plainText } from "../../input/plain-text.ts"
 import { dayInChina, isDay } from "../../law/day.ts"
 import type { PublishingParts } from "../../ledger/sequencer.ts"
 import { readCode } from "../../names/code.ts"
@@ -47,7 +48,7 @@ export const pageSchema = z
 export const actBody = z
   .looseObject({
     act: z.string().min(1).max(40),
-    reason: z.string().max(20_000).optional(),
+    reason: z.string().max(20_000).check(plainText).optional(),
     version: z.int().optional().openapi({ description: "The version that was seen; another one is refused" }),
   })
   .openapi("Act", { example: { act: "check", version: 2 } })

@@ -8,6 +8,7 @@ import { actBytesMax } from "../../http/body-limit.ts"
 import { idParam, json, jsonBody, limitParameter } from "../../http/content.ts"
 import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup, withBody } from "../../http/route.ts"
+import { plainText } from "../../input/plain-text.ts"
 import {
   actBody,
   answerAct,
@@ -28,8 +29,14 @@ const words = {
 const applicationBody = z
   .looseObject({
     record_id: z.string().min(1).max(100),
-    statement: z.string().min(1).max(20_000).openapi({ description: "What is asked for and why" }),
-    documents: z.string().min(1).max(20_000).optional().openapi({ description: "Which documents come with it" }),
+    statement: z.string().min(1).max(20_000).check(plainText).openapi({ description: "What is asked for and why" }),
+    documents: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .check(plainText)
+      .optional()
+      .openapi({ description: "Which documents come with it" }),
     via: z
       .literal("credit-china")
       .optional()

@@ -4,11 +4,11 @@
  */
 import { z } from "zod"
 import { described } from "../../input/described-pattern.ts"
+import { plainText } from "../../input/plain-text.ts"
 import type { ListName } from "../../law/list.ts"
 import type { RecordChange } from "../record/change.ts"
 import type { LeavingTexts } from "../record/leaving-text.ts"
 import { hiddenWords } from "../record/leaving-text.ts"
-import { isPlainText } from "../record/plain-text.ts"
 import type { HeldRecord, RecordContent } from "../record/record.ts"
 import type { RecordMoveName } from "../record/state.ts"
 import type { Machine, Party } from "./machine.ts"
@@ -106,13 +106,7 @@ export function fault(field: string, zh: string, en: string): { faults: readonly
 
 // A date, a decision number, a line and a page of text, as inputs of acts.
 export const dayInput = z.iso.date()
-const plain = (lengthMax: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(lengthMax)
-    .refine(isPlainText, { params: { zh: "含有控制字符或者乱码", en: "it holds control or broken characters" } })
+const plain = (lengthMax: number) => z.string().trim().min(1).max(lengthMax).check(plainText)
 export const numberInput = plain(300)
 export const lineInput = plain(1_000)
 /** A name, in which nothing may stand that no reader sees. */
