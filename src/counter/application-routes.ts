@@ -2,8 +2,7 @@
 import { Hono } from "hono"
 import { z } from "zod"
 import { reachOf } from "../access/reach.ts"
-import { toByteStream } from "../http/body.ts"
-import { fileFaults, formFaultOf, readFormFile, startFile } from "../http/form-file.ts"
+import { handFileOn } from "../http/form-file.ts"
 import { dayInChina } from "../law/day.ts"
 import { attachmentBytesMax, fileFaults as attachmentFaults } from "../register/document/attachment.ts"
 import { attachmentSchema } from "../register/document/wire.ts"
@@ -84,7 +83,7 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
     if (Number(c.req.header("content-length") ?? 0) > attachmentBytesMax + formBytes) {
       return answer(c, found, 413, [{ field: "file", text: attachmentFaults["too-large"] }], "")
     }
-    const sent = await sendPaper(c, found.id).catch(formFaultOf)
+    const sent = await sendPaper(c, found.id)
     if ("zh" in sent) return answer(c, found, 400, [{ field: "file", text: sent }], "")
     if (sent.kind === "done") return c.redirect(`${viewOf(c).link(`/applications/${found.id}`)}#papers`, 303)
     const { detail, errors = [], status } = sent.problem
@@ -102,16 +101,14 @@ export const applicationPageRoutes = new Hono<CounterEnvironment>()
 const papersSchema = z.object({ results: z.array(attachmentSchema) })
 
 /** Hands the form's file on as it comes, or says why there is none. */
-async function sendPaper(c: CounterContext, proceeding: string) {
-  const form = await readFormFile(c)
-  if (typeof form === "string") return fileFaults[form]
-  const chunks = await startFile(form)
-  if (!chunks) return fileFaults.none
-  const title = form.fields.get("title")?.trim() ?? ""
-  const query = new URLSearchParams({ proceeding, title: title === "" ? unnamed : title })
-  // What it is, its first bytes say.
-  const headers = { "content-type": "application/octet-stream" }
-  return call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body: toByteStream(chunks), headers })
+function sendPaper(c: CounterContext, proceeding: string) {
+  return handFileOn(c, ({ fields, body }) => {
+    const title = fields.get("title")?.trim() ?? ""
+    const query = new URLSearchParams({ proceeding, title: title === "" ? unnamed : title })
+    // What it is, its first bytes say.
+    const headers = { "content-type": "application/octet-stream" }
+    return call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body, headers })
+  })
 }
 
 async function findApplication(c: CounterContext, id: string): Promise<Proceeding | null> {

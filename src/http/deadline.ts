@@ -49,6 +49,8 @@ export const paces: Readonly<Record<string, Pace>> = {
   "POST /console/jobs": "streams",
   "POST /office/imports/new": "streams",
   "POST /applications/{id}/papers": "streams",
+  "POST /office/{route}/{id}/papers": "streams",
+  "POST /office/{route}/{id}/rows": "streams",
   "POST /v1/leads": "files",
   "POST /v1/measures": "files",
   "POST /v1/duties/sellers/verified": "files",

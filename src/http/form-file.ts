@@ -60,10 +60,29 @@ export async function startFile({ fileName, chunks }: FormFile): Promise<AsyncGe
   return all(first.value)
 }
 
-/** Says what is wrong with a form, where it was found behind the file's beginning; throws what is none of that. */
-export function formFaultOf(error: unknown): Bilingual {
-  if (error instanceof BrokenForm) return fileFaults[error.fault]
-  throw error
+/** The file of a form on its way to who takes it. */
+export interface HandedFile {
+  fileName: string
+  fields: FormFile["fields"]
+  body: ReadableStream<Uint8Array>
+}
+
+/** Hands the file of a form on as it comes, or says why there is none: no more of it is held than its reader is behind. */
+export async function handFileOn<Parts extends FormParts, T extends object>(
+  c: Context<Environment<Parts>>,
+  send: (file: HandedFile) => Promise<T>,
+): Promise<T | Bilingual> {
+  try {
+    const form = await readFormFile(c)
+    if (typeof form === "string") return fileFaults[form]
+    const chunks = await startFile(form)
+    if (!chunks || form.fileName === null) return fileFaults.none
+    return await send({ fileName: form.fileName, fields: form.fields, body: toByteStream(chunks) })
+  } catch (error) {
+    // What is wrong with a form may be found behind the file's beginning.
+    if (error instanceof BrokenForm) return fileFaults[error.fault]
+    throw error
+  }
 }
 
 /** Why no file came. */

@@ -1,6 +1,7 @@
 /** HTTP of many decisions at once: the file that brings the rows, and what a second person says of those chosen. */
 import { Hono } from "hono"
 import { limitBody } from "../http/body-limit.ts"
+import { handFileOn } from "../http/form-file.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
 import { viewOf } from "../web/view.ts"
@@ -9,27 +10,25 @@ import { casePath } from "./case.ts"
 import { readCase } from "./case-reading.ts"
 import { showCase } from "./case-routes.ts"
 import { typeOf } from "./import-routes.ts"
-import { formBytesMax, readSent } from "./sent.ts"
+import { formBytesMax, readSent, told } from "./sent.ts"
 
-// A file that a page takes at once; larger ones stream through the API.
-const fileBytesMax = 20_000_000
 const bulkPath = "/office/:route{bulk-decisions}/:id{[0-9a-f-]{36}}"
 
 export const bulkPageRoutes = new Hono<OfficeEnvironment>()
-  .post(`${bulkPath}/rows`, limitBody(fileBytesMax), async (c) => {
+  .post(`${bulkPath}/rows`, async (c) => {
     const shown = await readCase(c)
     if (shown instanceof Response) return shown
-    const { file } = await c.req.parseBody()
-    const type = file instanceof File ? typeOf(file.name) : null
-    if (!(file instanceof File) || file.size === 0 || type === null) {
-      return showCase(c, shown, viewOf(c).say(words.noFile), 400)
-    }
-    const query = new URLSearchParams({ source: file.name.slice(0, 200) })
-    const sent = await call(c, proceedingDetailSchema, `${shown.url}/rows?${query}`, {
-      method: "POST",
-      body: file.stream(),
-      headers: { "content-type": type },
+    const sent = await handFileOn(c, async ({ fileName, body }) => {
+      const type = typeOf(fileName)
+      if (type === null) {
+        await body.cancel()
+        return words.noFile
+      }
+      const query = new URLSearchParams({ source: fileName.slice(0, 200) })
+      const order = { method: "POST", body, headers: { "content-type": type } } as const
+      return call(c, proceedingDetailSchema, `${shown.url}/rows?${query}`, order)
     })
+    if ("zh" in sent) return showCase(c, shown, viewOf(c).say(sent), 400)
     if (sent.kind === "refused") return showCase(c, shown, told(sent.problem), sent.problem.status)
     return c.redirect(`${viewOf(c).link(casePath(shown.url), { done: "rows" })}#rows`, 303)
   })
@@ -48,10 +47,6 @@ export const bulkPageRoutes = new Hono<OfficeEnvironment>()
     if (done.kind === "refused") return showCase(c, shown, told(done.problem), done.problem.status)
     return c.redirect(`${viewOf(c).link(casePath(shown.url), { which: "unanswered", done: "answers" })}#rows`, 303)
   })
-
-function told({ detail, errors = [] }: { detail: string; errors?: readonly { detail: string }[] | undefined }): string {
-  return [detail, ...errors.map((error) => error.detail)].join(" ")
-}
 
 const words = {
   noFile: { zh: "请选择 CSV、XLSX 或者 NDJSON 文件。", en: "Please choose a CSV, XLSX or NDJSON file." },

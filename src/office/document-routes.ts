@@ -2,8 +2,8 @@
 import { Hono } from "hono"
 import { html } from "hono/html"
 import { limitBody } from "../http/body-limit.ts"
+import { handFileOn } from "../http/form-file.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { attachmentBytesMax } from "../register/document/attachment.ts"
 import { documentFields, isGiven } from "../register/document/document-field.ts"
 import { type DocumentKindName, documentKind, documentKindNames } from "../register/document/document-kind.ts"
 import { fieldsOf as documentFieldsOf } from "../register/document/template-in-force.ts"
@@ -26,7 +26,7 @@ import {
 import { answerForm, type FormOrder, nothingTried } from "./form-flow.ts"
 import type { Field } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
-import { formBytesMax, sameInBoth } from "./sent.ts"
+import { formBytesMax, sameInBoth, told } from "./sent.ts"
 
 const filePath = "/office/:route{decisions|repairs|objections}/:id{[0-9a-f-]{36}}"
 const documentPath = "/office/documents/:document{[0-9a-f-]{36}}"
@@ -40,22 +40,22 @@ export const documentPageRoutes = new Hono<OfficeEnvironment>()
     const order = await makeOrder(c)
     return order instanceof Response ? order : answerForm(c, order)
   })
-  .post(`${filePath}/papers`, limitBody(attachmentBytesMax + formBytesMax), async (c) => {
+  .post(`${filePath}/papers`, async (c) => {
     const shown = await readCase(c)
     if (shown instanceof Response) return shown
-    const { file, title, received_on } = await c.req.parseBody()
-    const query = new URLSearchParams({ proceeding: shown.id, title: typeof title === "string" ? title : "" })
-    if (typeof received_on === "string" && received_on !== "") query.set("received_on", received_on)
-    if (!(file instanceof File) || file.size === 0) return showCase(c, shown, viewOf(c).say(words.noFile), 400)
-    const body = file.stream()
-    const headers = { "content-type": file.type || "application/octet-stream", "content-length": String(file.size) }
-    const sent = await call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body, headers })
+    const sent = await handFileOn(c, ({ fields, body }) => {
+      const query = new URLSearchParams({ proceeding: shown.id, title: fields.get("title") ?? "" })
+      const receivedOn = fields.get("received_on") ?? ""
+      if (receivedOn !== "") query.set("received_on", receivedOn)
+      // What it is, its first bytes say.
+      const headers = { "content-type": "application/octet-stream" }
+      return call(c, attachmentSchema, `/v1/attachments?${query}`, { method: "POST", body, headers })
+    })
+    if ("zh" in sent) return showCase(c, shown, viewOf(c).say(sent), 400)
     if (sent.kind === "done") {
       return c.redirect(`${viewOf(c).link(casePath(shown.url), { done: "paper" })}#papers`, 303)
     }
-    const { detail, errors = [], status } = sent.problem
-    const told = [detail, ...errors.map((error) => error.detail)].join(" ")
-    return showCase(c, shown, told, status)
+    return showCase(c, shown, told(sent.problem), sent.problem.status)
   })
   .get(documentPath, async (c) => {
     const read = await readDocument(c)
@@ -222,7 +222,6 @@ function actFields(act: DocumentActName, kind: DocumentKindName, hasPapers: bool
 
 const words = {
   noKind: { zh: "没有这种文书。", en: "There is no such kind of document." },
-  noFile: { zh: "请选择文件。", en: "Please choose a file." },
   numbered: {
     zh: "确认后取下一个文号，文书从此不变；有误只能作废，文号保留。",
     en: "It takes the next number and stays as it is; a mistake is declared void, and keeps its number.",

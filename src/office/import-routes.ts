@@ -2,9 +2,8 @@
 import { Hono } from "hono"
 import { actorOf, personOf } from "../access/principal.ts"
 import { carries } from "../access/scope.ts"
-import { toByteStream } from "../http/body.ts"
 import { limitBody } from "../http/body-limit.ts"
-import { fileFaults, formFaultOf, readFormFile, startFile } from "../http/form-file.ts"
+import { fileFaults, handFileOn } from "../http/form-file.ts"
 import { readRefusal } from "../http/inside.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { type ImportActName, importActs } from "../register/import/state.ts"
@@ -15,7 +14,7 @@ import { viewOf } from "../web/view.ts"
 import { call, type OfficeEnvironment, passOn } from "./api.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { type ImportNotice, importListPage, importPage, sendPage } from "./import-page.ts"
-import { sameInBoth } from "./sent.ts"
+import { sameInBoth, told } from "./sent.ts"
 
 const idPath = "/office/imports/:id{[0-9a-f-]{36}}"
 const formBytesMax = 100_000
@@ -29,14 +28,12 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
   })
   .get("/office/imports/new", (c) => c.html(sendPage(viewOf(c), officer(c), null)))
   .post("/office/imports/new", async (c) => {
-    const sent = await sendFile(c).catch(formFaultOf)
+    const sent = await sendFile(c)
     const view = viewOf(c)
     if ("zh" in sent)
       return c.html(sendPage(view, officer(c), view.say(sent)), sent === fileFaults["too-large"] ? 413 : 400)
     if (sent.kind === "refused") {
-      const { detail, errors = [], status } = sent.problem
-      const told = [detail, ...errors.map((error) => error.detail)].join(" ")
-      return c.html(sendPage(view, officer(c), told), status as 400)
+      return c.html(sendPage(view, officer(c), told(sent.problem)), sent.problem.status as 400)
     }
     return c.redirect(view.link(`/office/imports/${sent.value.id}`, { done: "send" }), 303)
   })
@@ -53,12 +50,7 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
     const json = { act, ...(typeof reason === "string" && reason.trim() !== "" ? { reason } : {}) }
     const done = await call(c, runSchema, `/v1/imports/${c.req.param("id")}/acts`, { method: "POST", json })
     if (done.kind === "refused") {
-      const { detail, errors = [], status } = done.problem
-      return answerImport(
-        c,
-        { kind: "refused", text: [detail, ...errors.map((error) => error.detail)].join(" ") },
-        status,
-      )
+      return answerImport(c, { kind: "refused", text: told(done.problem) }, done.problem.status)
     }
     return c.redirect(viewOf(c).link(`/office/imports/${done.value.id}`, { done: String(act) }), 303)
   })
@@ -71,20 +63,17 @@ export const importPageRoutes = new Hono<OfficeEnvironment>()
   })
 
 /** Hands the form's file on to the import as it comes, or says why there is none. */
-async function sendFile(c: OfficeContext) {
-  const form = await readFormFile(c)
-  if (typeof form === "string") return fileFaults[form]
-  const chunks = await startFile(form)
-  if (!chunks || form.fileName === null) return fileFaults.none
-  const type = typeOf(form.fileName)
-  if (type === null) {
-    await chunks.return(undefined)
-    return noType
-  }
-  const list = form.fields.get("list") ?? ""
-  const query = new URLSearchParams({ source: form.fileName.slice(0, 200), ...(list === "" ? {} : { list }) })
-  const body = toByteStream(chunks)
-  return call(c, runSchema, `/v1/imports?${query}`, { method: "POST", body, headers: { "content-type": type } })
+function sendFile(c: OfficeContext) {
+  return handFileOn(c, async ({ fileName, fields, body }) => {
+    const type = typeOf(fileName)
+    if (type === null) {
+      await body.cancel()
+      return noType
+    }
+    const list = fields.get("list") ?? ""
+    const query = new URLSearchParams({ source: fileName.slice(0, 200), ...(list === "" ? {} : { list }) })
+    return call(c, runSchema, `/v1/imports?${query}`, { method: "POST", body, headers: { "content-type": type } })
+  })
 }
 
 async function answerImport(c: OfficeContext, notice: ImportNotice, status: number) {

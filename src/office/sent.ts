@@ -51,6 +51,11 @@ export function faultsOf(view: View, trial: Trial, fields: readonly Field[]): Fi
   }
 }
 
+/** What the API says of what it refused, in one paragraph. */
+export function told({ detail, errors = [] }: Pick<Problem, "detail" | "errors">): string {
+  return [detail, ...errors.map((error) => error.detail)].join(" ")
+}
+
 export function toFaults({ detail, errors = [] }: Problem): FieldFault[] {
   if (errors.length === 0) return [{ path: "", text: detail }]
   return errors.map((error) => ({ path: pathOf(error.pointer ?? ""), text: error.detail }))

@@ -1,5 +1,6 @@
 /** What a case holds on paper, and many decisions at once, on pages. */
 import { beforeAll, describe, expect, it } from "vitest"
+import { toByteStream } from "../../src/http/body.ts"
 import { testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { doAct, formOf, type OfficeBrowser, signInAs } from "../support/office-pages.ts"
@@ -91,6 +92,45 @@ describe("a case's documents and papers", () => {
     expect((await officer.go(`${document}/void`)).to).toBe(document)
   })
 
+  it("are written down as they come, a paper and the rows of a batch alike", async () => {
+    const officer = await signInAs(app, "officer")
+    const batch = await propose(officer, "bulk", {
+      ...{ authority: "410105", ground: "AB-E4", arose_on: "2026-06-25" },
+      ...{ evidence: "现场核查无人办公（示例）" },
+    })
+    const rows = async () => (await database.sql`select count(*)::int as count from bulk_row`)[0]?.["count"]
+    const chunks = async () => (await database.sql`select count(*)::int as count from attachment_chunk`)[0]?.["count"]
+    for (const { path, file, head, filler, count } of [
+      { path: `${place}/papers`, file: "proof.pdf", head: "%PDF-1.4\n", filler: " ".repeat(64 * 1024), count: chunks },
+      {
+        path: `${batch}/rows`,
+        file: "rows.csv",
+        head: "统一社会信用代码\n",
+        filler: `${codeOf(9)}\n`.repeat(3_000),
+        count: rows,
+      },
+    ]) {
+      const before = await count()
+      let kept = 0
+      // What comes next is waited for until something of what came before is in the database.
+      async function* body() {
+        yield Buffer.from(`--b\r\ncontent-disposition: form-data; name="title"\r\n\r\n材料\r\n--b\r\n`)
+        yield Buffer.from(`content-disposition: form-data; name="file"; filename="${file}"\r\n\r\n${head}`)
+        for (let n = 0; n < 100 && kept === 0; n++) {
+          yield Buffer.from(filler)
+          kept = (await count()) - before
+        }
+        yield Buffer.from("\r\n--b--\r\n")
+      }
+      await officer.send(path, {
+        method: "POST",
+        body: toByteStream(body()),
+        headers: { "content-type": "multipart/form-data; boundary=b" },
+      })
+      expect(kept, path).toBeGreaterThan(0)
+    }
+  })
+
   it("are refused with what is wrong, and shown to others without what is in them", async () => {
     const officer = await signInAs(app, "officer")
     const wrong = await sendFile(
@@ -102,7 +142,7 @@ describe("a case's documents and papers", () => {
     expect(wrong.status).toBeGreaterThanOrEqual(400)
     expect(wrong.text).toContain('role="alert"')
     expect((await sendFile(officer, `${place}/papers`, new File([], "a.pdf"), { title: "材料" })).text).toContain(
-      "请选择文件",
+      "没有选择文件",
     )
     const auditor = await signInAs(app, "auditor")
     const seen = await auditor.go(place)
