@@ -5,7 +5,7 @@
  */
 import { and, eq, gt, lte } from "drizzle-orm"
 import type { Sql } from "../database/client.ts"
-import { build, run, statement, value } from "../database/query.ts"
+import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
 import { digestOf } from "./api-key.ts"
 import { inPost, type Person, type Post } from "./principal.ts"
@@ -65,7 +65,11 @@ export async function endPersonSession(sql: Sql, token: string): Promise<void> {
   await run(sql, build.delete(personSession).where(eq(personSession.digest, digestOf(token))))
 }
 
-/** Ends every session of a person, on whatever machine. */
-export async function endSessionsOf(sql: Sql, subject: string): Promise<void> {
-  await run(sql, build.delete(personSession).where(eq(personSession.subject, subject)))
+/**
+ * Ends every session of a person, on whatever machine. Officers and merchants have issuers of their own, which may know
+ * two people by one name.
+ */
+export async function endSessionsOf(sql: Sql, { kind, subject }: Person): Promise<void> {
+  const isOfKind = query`(${personSession.posts}->0->>'role' = 'merchant') = ${kind === "merchant"}`
+  await run(sql, build.delete(personSession).where(and(eq(personSession.subject, subject), isOfKind)))
 }

@@ -1,6 +1,7 @@
 /** Signing in: by a real identity provider, and while evaluating by choosing who one is. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { type LoginConfig, postsOf } from "../../src/access/oidc.ts"
+import { beginPersonSession, endSessionsOf, findPersonSession } from "../../src/access/person-session-store.ts"
 import { readConfig } from "../../src/config/config.ts"
 import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
@@ -224,6 +225,21 @@ describe("a session", () => {
     await here.go("/sign-in/as", { role: "head", authority: "410105" })
     await here.go("/sign-out", { everywhere: "1" })
     expect((await there.go("/worklist")).to).toContain("/sign-in")
+  })
+
+  it("ends nobody else's who has the same name with the other issuer", async () => {
+    const [officer, merchant] = [
+      { kind: "officer", role: "head", authority: "410105", subject: "wang" },
+      { kind: "merchant", role: "merchant", code: codeOf(1), subject: "wang" },
+    ] as const
+    for (const { kind: _, subject, ...post } of [officer, merchant]) {
+      await beginPersonSession(database.sql, { subject, posts: [post], token: post.role, now: clock() })
+    }
+    await endSessionsOf(database.sql, merchant)
+    expect(await findPersonSession(database.sql, "merchant", clock())).toBeNull()
+    expect((await findPersonSession(database.sql, "head", clock()))?.person).toEqual(officer)
+    await endSessionsOf(database.sql, officer)
+    expect(await findPersonSession(database.sql, "head", clock())).toBeNull()
   })
 
   it("is begun, changed and ended by no other site's form", async () => {
