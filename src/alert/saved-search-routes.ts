@@ -3,7 +3,8 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../database/client.ts"
 import { idParam, json, jsonBody } from "../http/content.ts"
 import { problem, problemResponses } from "../http/problem.ts"
-import { clientOf, defineRoute, routeGroup } from "../http/route.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../http/route.ts"
+import { personalFaults } from "../search/kept-query.ts"
 import { keptFilter, toParameters, toRecordFilter } from "../search/record/wire.ts"
 import { recordQuery } from "../search/routes.ts"
 import { asksForSomething, type SavedSearch, savedSearchesMax, savedSearchRefusals } from "./saved-search.ts"
@@ -71,6 +72,8 @@ export const savedSearchRoutes = routeGroup<DatabaseParts & { clock(): number; n
   .openapi(createRoute, async (c) => {
     const { sql, clock, newId } = c.get("parts")
     const { name, q, ...parameters } = c.req.valid("json")
+    const personal = personalFaults({ name, q, ...parameters })
+    if (personal.length > 0) return refuseFaults(c, personal)
     const request = { text: q, filter: keptFilter(toRecordFilter(parameters)) }
     if (!asksForSomething(request)) {
       return problem(c, "invalid-request", { detail: savedSearchRefusals.nothing, pointer: "/q" })

@@ -56,6 +56,24 @@ beforeEach(async () => {
 })
 
 describe("a saved search", () => {
+  test("holds nobody's number, wherever it stands; a merchant's code is none", async () => {
+    const number = "11010519491231002X"
+    for (const [body, pointer] of [
+      [{ q: `身份证 ${number}` }, "/q"],
+      [{ q: "虚假", name: `张三 138-0013-8000` }, "/name"],
+      [{ q: "虚假", platform: `店铺${number}` }, "/platform"],
+    ] as const) {
+      const refused = await post({ name: "示例", ...body }, shop)
+      expect(refused.status).toBe(400)
+      const text = await refused.text()
+      expect(JSON.parse(text)).toMatchObject({ errors: [{ pointer }] })
+      expect(text).not.toMatch(/1949|8000/)
+    }
+    await save({ q: codeOf(1) }, shop)
+    const kept = await database.sql<{ said: string }[]>`select name || request::text as said from saved_search`
+    for (const { said } of kept) expect(said).not.toMatch(/1949|8000/)
+  })
+
   test("tells what is published after it was saved and fulfils it, and nobody else", async () => {
     const [before = ""] = await importRecords(database.sql, [penaltyRow(next(), { violation: "销售狻猊甲" })])
     await raise()

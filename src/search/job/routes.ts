@@ -6,12 +6,13 @@ import { streamBytes } from "../../http/body.ts"
 import { idParam, json, text } from "../../http/content.ts"
 import { languageOf } from "../../http/language.ts"
 import { problem, problemResponses } from "../../http/problem.ts"
-import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
+import { clientOf, defineRoute, refuseFaults, routeGroup } from "../../http/route.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readPublicLine } from "../../register/record/record.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { recordHeader } from "../../register/record/table.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
+import { personalFaults } from "../kept-query.ts"
 import { toCsv, toLines } from "../record/result-file.ts"
 import { keptFilter, toRecordFilter } from "../record/wire.ts"
 import { recordQuery } from "../routes.ts"
@@ -93,6 +94,8 @@ export const searchJobRoutes = routeGroup<PublicRead & DatabaseParts & { newId()
   .openapi(createRoute, async (c) => {
     const { sql, newId, clock } = c.get("parts")
     const asked = c.req.valid("query")
+    const personal = personalFaults(asked)
+    if (personal.length > 0) return refuseFaults(c, personal)
     const request = { text: asked.q, filter: keptFilter(toRecordFilter(asked)) }
     const job = await openSearchJob(sql, { id: newId(), clientId: clientOf(c).clientId, request, at: clock() })
     if (typeof job === "string") {

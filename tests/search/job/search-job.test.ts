@@ -121,6 +121,10 @@ describe("a search job", () => {
     expect(total).toBeGreaterThan(100)
     expect((await send({ list: "x" })).status).toBe(400)
     expect((await send({ cursor: "x" })).status).toBe(400)
+    // What is asked is kept with the job, and nobody's number is.
+    const refused = await send({ q: "明码标价 11010519491231002X" })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/q" }] })
   })
 
   test("leaves out what stands nowhere, as a search does, and says so", async () => {
