@@ -56,6 +56,10 @@ const words = {
     zh: "演示数据：这里的商户和记录都是虚构的，不指向任何真实主体，不能作为任何依据。",
     en: "Demonstration: every merchant and record here is invented. Nothing on it speaks of anybody real.",
   },
+  leftOut: {
+    zh: "输入的内容像是身份证件号码、电话或者账号，已从网址中删去，没有查询，也没有保存。",
+    en: "What was typed looks like somebody’s ID, telephone or account number. It was taken out of the address, and neither looked for nor kept.",
+  },
   watermark: { zh: "演示数据", en: "INVENTED DATA" },
 } as const satisfies Record<string, Bilingual>
 
@@ -79,6 +83,7 @@ ${page.head}</head>
 ${view.invented && html`<aside class="invented" aria-label="${say(words.watermark)}">${say(words.invented)}</aside>`}
 ${header(view)}
 <main id="main" tabindex="-1"><div class="inside">
+${view.leftOut && html`<div class="notice" role="alert"><p>${say(words.leftOut)}</p></div>`}
 ${page.main}
 </div></main>
 ${footer(view, page.asOf)}

@@ -32,6 +32,8 @@ export interface View extends Speaker {
   invented: boolean
   /** The language that links carry on, where the cookie does not; null where it does. */
   carried: Language | null
+  /** Whether somebody's number was taken out of the page's address (personal-address.ts). */
+  leftOut: boolean
   /** A link to one of our pages. Parameters that are undefined or empty are left out. */
   link(path: string, parameters?: LinkParameters): string
   /** Whether letters are larger and the page is simpler (适老化), as its reader chose. */
@@ -49,6 +51,9 @@ const choiceDays = 365
 
 // The cookie of the size of letters, and its parameter.
 const letters = "letters"
+
+/** The parameter by which a page is told that somebody's number was taken out of its address. */
+export const leftOut = "left-out"
 
 /**
  * The view of a request. Keeps a language that was asked for in the cookie, and says on what the answer depends.
@@ -78,6 +83,7 @@ export function viewOf<E extends Environment>(c: Context<E>, here?: string): Vie
     issuer: c.get("parts").issuer,
     principal: c.get("principal") ?? anyone,
     invented: c.get("invented") ?? false,
+    leftOut: c.req.query(leftOut) !== undefined,
     carried,
     say: (words) => words[language],
     link: (path, parameters = {}) => toAddress(path, { ...parameters, lang: carried ?? undefined }),

@@ -57,6 +57,28 @@ describe("a search", () => {
     for (const { said } of rows) expect(said ?? "").not.toContain(number)
   })
 
+  it("leaves an address in which somebody's number stands, and says so", async () => {
+    const auditor = await signInAs(app, "auditor")
+    for (const [path, clean] of [
+      [`/office/cases?closed=&subject=${number}`, "/office/cases?closed="],
+      [`/office/audit?act=proceeding&object=${number}&actor=张三 138 0013 8000`, "/office/audit?act=proceeding"],
+      [`/office/audit?${number}=1&from=2026-01-01`, "/office/audit?from=2026-01-01"],
+      [`/worklist?person=${number}`, "/worklist"],
+      [`/office/audit.csv?actor=${number}`, "/office/audit.csv"],
+    ] as const) {
+      const left = await auditor.go(path)
+      expect([path, left.status]).toEqual([path, 303])
+      const to = new URL(left.to ?? "", "https://gongshi.example")
+      expect(to.searchParams.get("left-out")).toBe("1")
+      to.searchParams.delete("left-out")
+      for (const [name, value] of [...to.searchParams]) expect(clean).toContain(`${name}=${value}`)
+      if (path.includes(".csv") || path.includes("worklist")) continue
+      expect((await auditor.go(left.to ?? "")).text).toContain("已从网址中删去")
+    }
+    expect((await auditor.go(`/office/cases?subject=${codeOf(1)}`)).status).toBe(200)
+    expect((await auditor.go(`/office/audit?object=${record}`)).status).toBe(200)
+  })
+
   it("among what is shown asks for no reason and writes nothing", async () => {
     const officer = await signInAs(app, "officer")
     const count = () => database.sql`select count(*)::int as n from audit_event where act = 'search.ended'`
