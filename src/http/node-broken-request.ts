@@ -17,6 +17,15 @@ const unreadable: Row = {
   detail: { zh: "收到的不是有效的 HTTP 请求。", en: "What was sent is not a valid HTTP request." },
 }
 
+/** Of a request that Node could read, and of which no address can be made. */
+export const unaddressed: Row = {
+  name: "invalid-request",
+  detail: {
+    zh: "请求的网址或者标头 Host 无效：Host 应为主机名，可带端口。",
+    en: "The address of the request, or its header Host, is not valid: Host is the name of a host, perhaps with a port.",
+  },
+}
+
 /** What is said, by the code of Node's error, with the statuses that Node itself would answer. */
 const rows: Record<string, Row> = {
   HPE_INVALID_URL: {
@@ -53,15 +62,25 @@ export function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void
   socket.end(toText(rows[error.code ?? ""] ?? unreadable), () => socket.destroy())
 }
 
-function toText({ name, detail: { zh, en } }: Row): string {
-  const { status, title } = problems[name]
+/** The problem as text. */
+export function brokenBody({ name, detail: { zh, en } }: Row): string {
   const both = `${zh} ${en}`
-  const body = `${JSON.stringify(toProblem(name, { detail: { zh: both, en: both } }, "zh"))}\n`
+  return `${JSON.stringify(toProblem(name, { detail: { zh: both, en: both } }, "zh"))}\n`
+}
+
+/** The headers of such a problem. */
+export const brokenHeaders = {
+  "content-type": "application/problem+json; charset=utf-8",
+  "x-content-type-options": "nosniff",
+} as const
+
+function toText(row: Row): string {
+  const { status, title } = problems[row.name]
+  const body = brokenBody(row)
   return [
     `HTTP/1.1 ${status} ${title.en}`,
-    "Content-Type: application/problem+json; charset=utf-8",
+    ...Object.entries(brokenHeaders).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${Buffer.byteLength(body)}`,
-    "X-Content-Type-Options: nosniff",
     "Connection: close",
     "",
     body,

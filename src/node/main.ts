@@ -1,10 +1,9 @@
 /** The register on Node: `npm start`. Sets up what is missing, serves, and stops cleanly. */
 import { once } from "node:events"
-import type { RequestListener } from "node:http"
+import { createServer, type Server } from "node:http"
 import path from "node:path"
 import { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
-import { serve as listen, type ServerType } from "@hono/node-server"
 import type { Quota } from "../access/quota/quota.ts"
 import { createApp } from "../app/app.ts"
 import { startBackground } from "../app/background.ts"
@@ -18,7 +17,7 @@ import { type Database, openDatabase } from "../database/open.ts"
 import { type ExportWork, openExportWork } from "../exports/job/node-work.ts"
 import { diskShelf } from "../exports/shelf/node-disk-shelf.ts"
 import { refuseBroken } from "../http/node-broken-request.ts"
-import { boundPipeline } from "../http/node-pipeline.ts"
+import { type Fetch, nodeListener } from "../http/node-listener.ts"
 import { dayInChina } from "../law/day.ts"
 import { readHead } from "../ledger/sequencer.ts"
 import { importLines } from "../register/import/import.ts"
@@ -73,7 +72,7 @@ export async function serve(config: Config, log: (line: string) => void, stop?: 
 }
 
 function stopper(
-  server: ServerType,
+  server: Server,
   endBackground: () => Promise<void>,
   claim: Claim,
   database: Database,
@@ -122,18 +121,17 @@ async function seed(
   })
 }
 
-function open(config: Config, fetch: (request: Request) => Response | Promise<Response>): Promise<ServerType> {
+function open(config: Config, fetch: Fetch): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = listen({ fetch, port: config.port, hostname: config.host }, () => resolve(server))
-    // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line.
-    if ("requestTimeout" in server) server.requestTimeout = 0
-    const listeners = server.listeners("request") as RequestListener[]
-    server.removeAllListeners("request")
-    for (const listener of listeners) server.on("request", boundPipeline(listener))
+    // Node would cut a body off after five minutes; a roster or an import takes as long as its sender's line. And it would
+    // refuse who names no host by itself, without a word.
+    const options = { requestTimeout: 0, headersTimeout: 60_000, requireHostHeader: false }
+    const server = createServer(options, nodeListener(fetch, config.host))
     server.on("clientError", refuseBroken)
     server.once("error", (error: NodeJS.ErrnoException) => {
       reject(new StartError(listenFault(config, error)))
     })
+    server.listen(config.port, config.host, () => resolve(server))
   })
 }
 
@@ -148,17 +146,17 @@ function listenFault({ host, port }: Config, error: NodeJS.ErrnoException): stri
   }
 }
 
-function addressOf(server: ServerType, host: string): string {
+function addressOf(server: Server, host: string): string {
   const address = server.address()
   const port = typeof address === "object" && address ? address.port : 0
   const everywhere = host === "0.0.0.0" || host === "::" || host === "127.0.0.1"
   return `http://${everywhere ? "localhost" : host.includes(":") ? `[${host}]` : host}:${port}`
 }
 
-async function close(server: ServerType): Promise<void> {
+async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  if ("closeIdleConnections" in server) server.closeIdleConnections()
-  const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs)
+  server.closeIdleConnections()
+  const force = setTimeout(() => server.closeAllConnections(), drainMs)
   await closed
   clearTimeout(force)
 }

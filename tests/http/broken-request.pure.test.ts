@@ -6,6 +6,7 @@ import { createServer, type Server } from "node:http"
 import { type AddressInfo, connect } from "node:net"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { refuseBroken } from "../../src/http/node-broken-request.ts"
+import { nodeListener } from "../../src/http/node-listener.ts"
 import { problemSchema } from "../../src/http/problem.ts"
 
 let server: Server
@@ -31,13 +32,13 @@ afterAll(() => {
   expect(failures).toEqual([])
 })
 
-function open() {
-  return connect((server.address() as AddressInfo).port, "127.0.0.1")
+function open(to = server) {
+  return connect((to.address() as AddressInfo).port, "127.0.0.1")
 }
 
 /** What comes back until the connection ends. */
-async function answerTo(text: string): Promise<string> {
-  const socket = open()
+async function answerTo(text: string, to = server): Promise<string> {
+  const socket = open(to)
   socket.on("error", () => {})
   socket.write(text)
   let all = ""
@@ -71,6 +72,37 @@ describe("a request that can't be read is answered with a problem", () => {
   test("when its headers are too long, or never end, with the statuses of Node", async () => {
     expect(problemOf(await answerTo(`GET / HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`)).status).toBe(431)
     expect(problemOf(await answerTo("GET / HTTP/1.1\r\nHost: x\r\n")).status).toBe(408)
+  })
+})
+
+describe("a request of which no address can be made is answered with a problem", () => {
+  const app = createServer(
+    { requireHostHeader: false },
+    nodeListener(async ({ url }) => new Response(url), "register.test"),
+  )
+  beforeAll(async () => {
+    app.listen(0, "127.0.0.1")
+    await once(app, "listening")
+  })
+  afterAll(() => void app.close())
+  const ask = (text: string) => answerTo(text, app)
+
+  test.each(["a b", "a/b", "a?b", "user@host", "[::1", "a\\b", "a:99999"])("Host: %s", async (host) => {
+    const problem = problemOf(await ask(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`))
+    expect(problem.status).toBe(400)
+    expect(problem.detail).toContain("Host")
+  })
+
+  test("and one that names none", async () => {
+    expect(problemOf(await ask("GET / HTTP/1.1\r\n\r\n")).detail).toContain("Host")
+  })
+
+  test("but a probe that speaks HTTP/1.0, and every host that there could be, is heard", async () => {
+    expect(await ask("GET /healthz HTTP/1.0\r\n\r\n")).toContain("http://register.test/healthz")
+    for (const host of ["a", "A.example:8080", "127.0.0.1", "[::1]:80", "xn--fiqs8s.example"]) {
+      const answer = await ask(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+      expect(answer, host).toMatch(/^HTTP\/1.1 200 /)
+    }
   })
 })
 

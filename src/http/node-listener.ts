@@ -1,0 +1,31 @@
+/** The app as Node's server calls it. */
+import type { RequestListener } from "node:http"
+import { getRequestListener, RequestError } from "@hono/node-server"
+import { brokenBody, brokenHeaders, unaddressed } from "./node-broken-request.ts"
+import { boundPipeline } from "./node-pipeline.ts"
+import { problems } from "./problem.ts"
+
+/** What answers requests. */
+export type Fetch = (request: Request) => Response | Promise<Response>
+
+/**
+ * Hands requests to the app. What names no host that there could be reaches no route, and is answered here; HTTP/1.0 knows
+ * no Host, and probes of proxies speak it.
+ * @param hostname what stands for a host that is not named
+ */
+export function nodeListener(fetch: Fetch, hostname: string): RequestListener {
+  const answer = getRequestListener(fetch, { hostname, errorHandler: answerFault })
+  return boundPipeline((request, response) => {
+    if (request.headers.host === undefined && request.httpVersion !== "1.0") {
+      const body = Buffer.from(brokenBody(unaddressed))
+      const headers = { ...brokenHeaders, "content-length": body.length, connection: "close" }
+      response.writeHead(problems[unaddressed.name].status, headers).end(body)
+    } else answer(request, response)
+  })
+}
+
+/** What the app throws it answers itself. */
+function answerFault(error: unknown): Response {
+  if (!(error instanceof RequestError)) return new Response(null, { status: 500 })
+  return new Response(brokenBody(unaddressed), { status: problems[unaddressed.name].status, headers: brokenHeaders })
+}
