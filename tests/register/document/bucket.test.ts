@@ -124,6 +124,7 @@ describe("a register whose papers go to a bucket", () => {
   test.each([
     ["does not answer a part", (_: string, query: URLSearchParams) => (query.get("partNumber") === "2" ? 500 : null)],
     ["refuses every request", () => 403],
+    ["sends elsewhere", () => 307],
     [
       "fails at the end",
       (method: string, query: URLSearchParams) => (method === "POST" && query.has("uploadId") ? 500 : null),

@@ -34,7 +34,9 @@ export function bucketFiles(bucket: Bucket, now: () => number): FileStore {
     const headers = signedHeaders({ method, url, body }, bucket, now())
     const sent = method === "PUT" || method === "POST" ? { body } : {}
     try {
-      return await fetch(url, { method, headers, ...sent, signal: AbortSignal.timeout(answerWithinMs) })
+      // The operator has named the address: a paper goes to no other, whoever answers there.
+      const bounds = { redirect: "manual", signal: AbortSignal.timeout(answerWithinMs) } as const
+      return await fetch(url, { method, headers, ...sent, ...bounds })
     } catch (error) {
       throw new BucketAway(`the bucket can't be reached: ${error instanceof Error ? error.name : "no reason"}`)
     }
