@@ -8,7 +8,7 @@ import { problemResponses } from "../../http/problem.ts"
 import { defineRoute, routeGroup } from "../../http/route.ts"
 import type { PublicRead } from "../../register/record/standing.ts"
 import { recordHeader } from "../../register/record/table.ts"
-import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
+import { recordSchema, toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { recordQuery } from "../routes.ts"
 import type { RecordSearchParts } from "./record-index.ts"
 import { type RecordSearchRequest, searchRecords } from "./record-search.ts"
@@ -23,11 +23,32 @@ const rowsAtOnce = 100
 
 const formatNames = Object.keys(resultFormats) as [ResultFormat, ...ResultFormat[]]
 
+const feedSchema = z
+  .strictObject({
+    version: z.url(),
+    title: z.string(),
+    ...{ home_page_url: z.url(), feed_url: z.url(), language: z.string() },
+    items: z.array(
+      z.strictObject({
+        ...{ id: z.string(), url: z.url(), title: z.string(), content_text: z.string(), date_published: z.string() },
+        _gongshi: recordSchema,
+      }),
+    ),
+  })
+  .openapi("RecordFeed", {
+    description: "JSON Feed 1.1, with each record as the API has it in `_gongshi`",
+    example: {
+      ...{ version: "https://jsonfeed.org/version/1.1", title: "最新公示记录", language: "zh-CN", items: [] },
+      ...{ home_page_url: "https://gongshi.example/?in=records" },
+      feed_url: "https://gongshi.example/v1/search/records/json",
+    },
+  })
+
 const examples = {
   [resultFormats.ndjson]: text('{"id":"sh4l6ot2vhs7c5rq3yxbxmgw3e"}'),
   [resultFormats.csv]: text(recordHeader.join(",")),
   [resultFormats.atom]: text('<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom"></feed>'),
-  [resultFormats.json]: text('{"version":"https://jsonfeed.org/version/1.1"}'),
+  [resultFormats.json]: { schema: feedSchema },
 }
 
 const resultRoute = defineRoute("register:read", "get /v1/search/records/{format}", {
