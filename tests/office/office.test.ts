@@ -1,6 +1,7 @@
 /** The office: officers do their work on pages, each act looked at once more, and nobody publishes alone. */
 import { beforeAll, describe, expect, it } from "vitest"
-import { testApp } from "../support/app.ts"
+import { beginPersonSession } from "../../src/access/person-session-store.ts"
+import { clock, testApp } from "../support/app.ts"
 import { useDatabase } from "../support/database.ts"
 import { doAct, formOf, type OfficeBrowser, pageOrigin, signInAs } from "../support/office-pages.ts"
 import { pageBrowser } from "../support/page-browser.ts"
@@ -66,6 +67,37 @@ describe("a listing", () => {
       records: { ground: string }[]
     }
     expect(records.map(({ ground }) => ground)).toContain("AB-E4")
+  })
+
+  it("is checked by nobody who began it, in whichever of their posts", async () => {
+    const roles = ["officer", "checker", "head"] as const
+    const posts = roles.map((role) => ({ role, authority: "410105" }))
+    await beginPersonSession(database.sql, { subject: "boris", posts, token: "of-boris", now: clock() })
+    const boris = pageBrowser(app, pageOrigin)
+    boris.jar.set("__Host-person", "of-boris")
+    const looked = await boris.go("/office/new/abnormal", { ...proposal(30), step: "check" })
+    const place = (await boris.go("/office/new/abnormal", formOf(looked.text, "do"))).to?.split("?")[0] ?? ""
+    await doAct(boris, place, "confirm", { decision_no: "郑市监异字〔2026〕730号" })
+    const body = new FormData()
+    body.set("file", new File([JSON.stringify(abnormalRow(31))], "rows.ndjson"))
+    const sent = (await boris.send("/office/imports/new", { method: "POST", body })).to?.split("?")[0] ?? ""
+    for (const post of [1, 2]) {
+      expect((await boris.go("/sign-in/post", { post: String(post) })).to).toBe("/welcome")
+      expect((await boris.go(place)).text).toContain(post === 1 ? "审核人" : "负责人")
+      expect((await boris.go(place)).text).not.toContain(`${place}/check"`)
+      expect((await boris.go(`${place}/check`, { step: "do", version: "2" })).to).not.toBe(`${place}?done=check`)
+      expect((await boris.go(sent, { act: "release" })).status).toBe(409)
+    }
+    const [row] = await database.sql<
+      { state: string }[]
+    >`select state from proceeding where id = ${place.split("/").at(-1) ?? ""}`
+    const [run] = await database.sql<
+      { state: string }[]
+    >`select state from import_run where id = ${sent.split("/").at(-1) ?? ""}`
+    expect([row?.state, run?.state]).toEqual(["confirmed", "waiting"])
+    const checker = await signIn("checker")
+    await doAct(checker, place, "check")
+    expect((await checker.go(sent, { act: "release" })).to).toBe(`${sent}?done=release`)
   })
 
   it("tells what is wrong at its field, keeps what was typed, and writes nothing", async () => {
