@@ -24,6 +24,8 @@ export const detailFields = {
   serious: ["base_penalty_no", "restriction_ends_on", "authority_name", ...removal],
   penalty: [
     ...["violation", "content", "basis", "fine_cny", "restriction_ends_on", "served_sha256", "published_sha256"],
+    // The digest of the redacted text that is held here and published beside the record (R45 art 4).
+    "decision_text",
     // What decides the class, with the amounts and the restriction: kept for every record, not shown.
     ...["kinds", "field", "lenient_tier", "party", "procedure"],
     // The other columns of the national exchange (双公示): kept for it and for the officers, not shown.

@@ -3,6 +3,7 @@
  * names of files and of clients, addresses of webhooks. It may be kept where it is for those inside; it is heard in no line
  * for the operator, no error, no report, and in nothing that leaves: the log, feed, exports, pages, statements, receipts.
  */
+import { hash } from "node:crypto"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -67,6 +68,7 @@ function put(value: unknown, [first, ...rest]: Leaf, change: (text: string) => s
   return { ...(value as object), [first]: put((value as Record<string, unknown>)[first], rest, change) }
 }
 
+const text = "行政处罚决定书（示例）"
 const details: Record<DetailField, unknown> = {
   ...{
     violation: "发布虚假广告",
@@ -75,7 +77,13 @@ const details: Record<DetailField, unknown> = {
     facts: "发布虚假广告（示例）",
   },
   ...{ base_penalty_no: "郑市监处罚〔2026〕9号", restriction_ends_on: "2027-03-05", licence: "示例许可1号" },
-  ...{ served_sha256: "0".repeat(64), published_sha256: "0".repeat(64), fine_cny: 30000, confiscated_cny: 0 },
+  ...{
+    served_sha256: "0".repeat(64),
+    published_sha256: hash("sha256", text),
+    decision_text: text,
+    fine_cny: 30000,
+    confiscated_cny: 0,
+  },
   ...{ kinds: ["fine"], field: "none", lenient_tier: "no", party: "operator", procedure: "ordinary" },
   ...{ category: "罚款", valid_to: "2029-03-05", displayed_to: "2027-03-05", authority_name: "示例市场监管局" },
   ...{ authority_code: "11410100MB1234567X", source: "示例市场监管局", source_code: "11410100MB1234567X", note: "无" },

@@ -137,6 +137,23 @@ export const record = pgTable(
 )
 
 /**
+ * The redacted text of a decision that came with its record by an import, to be published beside it. A text belongs to a
+ * record by the digest that the record's detail names as `decision_text`; one that was replaced stays for who undoes that.
+ */
+export const decisionText = pgTable(
+  "decision_text",
+  {
+    recordId: token("record_id").notNull(),
+    /** SHA-256 of the text in UTF-8, hexadecimal. */
+    sha256: token("sha256").notNull(),
+    text: text("text").notNull(),
+    /** Opens the record's commitment to the text as served; null where the source gave no digest of that. */
+    servedSalt: token("served_salt"),
+  },
+  (t) => [primaryKey({ columns: [t.recordId, t.sha256] })],
+)
+
+/**
  * A proceeding (办理事项): a decision on its way to publication, a change of a record, a repair, an objection. Its
  * history is the audit trail's rows about it.
  */

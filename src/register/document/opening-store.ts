@@ -2,7 +2,7 @@
 import { and, eq } from "drizzle-orm"
 import type { Sql } from "../../database/client.ts"
 import { build, query, statement, value } from "../../database/query.ts"
-import { proceeding, record } from "../../database/schema/register.ts"
+import { decisionText, proceeding, record } from "../../database/schema/register.ts"
 
 const { content } = proceeding
 
@@ -27,8 +27,32 @@ const ofRecord = statement({ id: record.id }, ({ id }) =>
     ),
 )
 
+const { detail } = record
+
+// What came by an import concerns the authority that decided, and the subject as it is called now.
+const ofImported = statement({ id: record.id }, ({ id }) =>
+  build
+    .select({
+      ...{ authority: record.authority, displayedBy: value<null>`null`, subjectCode: record.subjectCode },
+      decisionNo: record.decisionNo,
+      commitment: value<string>`${detail} ->> 'served_commitment'`,
+      salt: value<string>`${decisionText.servedSalt}`,
+      servedSha256: value<string>`${detail} ->> 'served_sha256'`,
+      publishedText: decisionText.text,
+    })
+    .from(record)
+    .innerJoin(decisionText, eq(decisionText.recordId, record.id))
+    .where(
+      and(
+        eq(record.id, id),
+        query`${decisionText.servedSalt} is not null and ${detail} ? 'served_commitment'`,
+        query`${decisionText.sha256} = ${detail} ->> 'decision_text'`,
+      ),
+    ),
+)
+
 /** What opens the commitment of a record, with whom it concerns; null where it has none. */
 export async function findOpening(sql: Sql, recordId: string) {
-  const [row] = await ofRecord(sql, { id: recordId })
+  const [row] = [...(await ofRecord(sql, { id: recordId })), ...(await ofImported(sql, { id: recordId }))]
   return row ?? null
 }

@@ -3,8 +3,10 @@ import type { AuthorityReach, WholeRegister } from "../../access/reach.ts"
 import { type ListName, lists } from "../../law/list.ts"
 import { type CsvForm, writeCsv } from "../../table/csv-writer.ts"
 import type { Xlsx } from "../../table/xlsx.ts"
+import { textDigest } from "../record/record.ts"
 import { liveRecords } from "../record/shown-store.ts"
 import type { PublicRead } from "../record/standing.ts"
+import { loadTexts } from "../record/text-store.ts"
 import type { FormColumn } from "./column.ts"
 import { forms } from "./form.ts"
 import { explanationMark, toFormRow } from "./form-row.ts"
@@ -26,7 +28,14 @@ export function writeRecords(
 ): AsyncGenerator<Uint8Array> {
   const { columns } = forms[list]
   async function* rows(): AsyncGenerator<string[][]> {
-    for await (const page of liveRecords(read, list, reach)) yield page.map((content) => toFormRow(columns, content))
+    for await (const page of liveRecords(read, list, reach)) {
+      const withText = page.filter((record) => textDigest(record) !== null)
+      const texts = await loadTexts(
+        read.sql,
+        withText.map(({ id }) => id),
+      )
+      yield page.map((record) => toFormRow(columns, { ...record, text: texts.get(record.id) }))
+    }
   }
   return writeForm(list, rows(), format)
 }

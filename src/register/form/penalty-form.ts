@@ -262,5 +262,17 @@ export const penaltyColumns: readonly FormColumn[] = [
     write: toFieldCell,
   },
   restrictionColumn,
+  {
+    ...{ key: "decision_text", header: "决定书文本", required: false, width: 60, example: "" },
+    name: { zh: "决定书文本", en: "The whole decision, redacted" },
+    explanation: {
+      zh: "本库自设：决定书全文，与摘要一并公示（处罚信息公示规定第四条），最多 20000 字；须已隐去个人信息",
+      en: "Our own: published beside the summary (R45 art 4), up to 20,000 characters; what is personal is hidden already.",
+    },
+    synonyms: ["决定书全文", "处罚决定书文本", "decision_text"],
+    fields: ["decision_text"],
+    read: textFor("decision_text"),
+    write: ({ text }) => text ?? "",
+  },
   ...removalColumns("penalty"),
 ]

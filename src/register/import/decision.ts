@@ -5,9 +5,10 @@
 import { coversRegion } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField, OwnDetail } from "../../law/public-field.ts"
+import { servedCommitment } from "../../ledger/commitment.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
-import type { HeldRecord, RecordContent, Subject } from "../record/record.ts"
+import { type DecisionText, type HeldRecord, type RecordContent, type Subject, textDigest } from "../record/record.ts"
 import { settleEnd } from "../record/told-end.ts"
 import { windowOf } from "../record/window.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject, subjectOf } from "../subject/change.ts"
@@ -40,6 +41,7 @@ type Judged = { authority: string; remark: Remark | null; refusal: Remark | null
       effect: RowEffect | "refused" | null
       listed: true
       remark: Remark | null
+      text: DecisionText | null
     }
 )
 
@@ -74,14 +76,14 @@ export function decideBatch(rows: readonly NumberedRow[], known: KnownState, giv
       const { reached } = decision
       reached.set(authority, (reached.get(authority) ?? 0) + (counted === "changes" ? 1 : 0))
     }
-    if (judged.row.kind === "subject") {
+    if (!("text" in judged)) {
       const { subject, kept, line } = judged.row
       written.add(subject.code)
       const before = known.subjects.get(subject.code)
       audited(decision, kept, subject.code, () => decideSubject(line, subject, before, context, decision))
     } else {
       if (judged.remark) decision.flagged.push({ line: row.line, remark: judged.remark })
-      takeRecord(judged.row, known, judged.refusal, written, context, decision)
+      takeRecord(judged, known, written, context, decision)
     }
   }
   return decision
@@ -121,10 +123,10 @@ function* judge(rows: readonly NumberedRow[], known: KnownState, context: Decisi
     if (row.kind !== "record") continue
     const held = known.records.get(row.id)
     const { row: told, remark } = withoutOwnEnd(row, held, context)
-    const said = held ? completed(told, held.content) : told
+    const { row: said, text } = withText(held ? completed(told, held.content) : told, context)
     const effect = recordEffect(said, held)
     const { authority } = row.content
-    const judged = { known: held, authority, listed: true, remark } as const
+    const judged = { known: held, authority, listed: true, remark, text } as const
     if (effect === null) yield { ...judged, row: said, effect, refusal: null }
     else if (held && known.decidedHere.has(row.id)) {
       yield { ...judged, row: said, effect: "refused", refusal: { field: "", reason: decidedHere } }
@@ -158,9 +160,8 @@ function subjectEffect(
 }
 
 function takeRecord(
-  row: RecordRow,
+  { row, refusal, text }: Extract<Judged, { row: RecordRow }>,
   known: KnownState,
-  refusal: Remark | null,
   written: Set<string>,
   context: DecisionContext,
   decision: BatchDecision,
@@ -178,16 +179,25 @@ function takeRecord(
   if (name !== undefined && name !== row.content.subjectName) {
     decision.flagged.push({ line: row.line, remark: { field: "subject/name", reason: otherName } })
   }
-  audited(decision, row.kept, row.id, () => decideRecord(row, known.records.get(row.id), context, decision))
+  const isChanged = audited(decision, row.kept, row.id, () =>
+    decideRecord(row, known.records.get(row.id), context, decision),
+  )
+  if (text && isChanged) decision.changes.texts.push(text)
 }
 
-/** Decides a row, and where that changes something audits what its officer has answered. */
-function audited(decision: BatchDecision, kept: readonly Kept[], object: string, decide: () => void): void {
+/**
+ * Decides a row, and where that changes something audits what its officer has answered.
+ * @returns whether it changed something
+ */
+function audited(decision: BatchDecision, kept: readonly Kept[], object: string, decide: () => void): boolean {
   const { audit } = decision.changes
   const before = audit.length
   decide()
-  if (kept.length === 0 || audit.length === before) return
-  audit.push({ act: "personal-data.keep", object, position: null, before: null, after: { kept } })
+  if (audit.length === before) return false
+  if (kept.length > 0) {
+    audit.push({ act: "personal-data.keep", object, position: null, before: null, after: { kept } })
+  }
+  return true
 }
 
 // A record keeps the name under which it was decided, and the register its own.
@@ -243,9 +253,30 @@ function completed(row: RecordRow, known: RecordContent): RecordRow {
       // The day of the first import stays the day of publication, whenever the same file comes again.
       publishedOn: publishedOnGiven ? content.publishedOn : known.publishedOn,
       penaltyClass: unspoken.includes("class") ? (known.penaltyClass ?? content.penaltyClass) : content.penaltyClass,
-      detail: { ...content.detail, ...Object.fromEntries(kept) },
+      detail: withKnownText({ ...content.detail, ...Object.fromEntries(kept) }, known),
     },
   }
+}
+
+/** The detail, with the known text and its commitment where it names the same one, and the same as served. */
+function withKnownText(detail: RecordContent["detail"], known: RecordContent): RecordContent["detail"] {
+  const held = textDigest(known)
+  // A proceeding has published its text under the other name.
+  const { decision_text = known.detail.decision_text ? undefined : known.detail.published_sha256, ...others } = detail
+  if (!held || decision_text !== held.sha256 || others.served_sha256 !== known.detail.served_sha256) return detail
+  const same = (["decision_text", "served_commitment"] as const).filter((field) => known.detail[field] !== undefined)
+  return { ...others, ...Object.fromEntries(same.map((field) => [field, known.detail[field]])) }
+}
+
+/** The row bound to its text as it was served, where it gives the digest of that; and the text, to be kept. */
+function withText(row: RecordRow, { newSalt }: DecisionContext): { row: RecordRow; text: DecisionText | null } {
+  const { content, text, id: recordId } = row
+  const { decision_text: sha256, served_sha256, served_commitment } = content.detail
+  if (text === null || typeof sha256 !== "string" || served_commitment !== undefined) return { row, text: null }
+  if (typeof served_sha256 !== "string") return { row, text: { recordId, sha256, text, servedSalt: null } }
+  const servedSalt = newSalt()
+  const detail = { ...content.detail, served_commitment: servedCommitment(servedSalt, served_sha256) }
+  return { row: { ...row, content: { ...content, detail } }, text: { recordId, sha256, text, servedSalt } }
 }
 
 function decideSubject(

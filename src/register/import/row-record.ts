@@ -1,6 +1,7 @@
 /**
  * Reads a row about a decided record. Pure.
  */
+import { hash } from "node:crypto"
 import { isElsewhere } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { findGround, groundInForce, grounds } from "../../law/catalogue.ts"
@@ -56,6 +57,8 @@ export interface RecordReading {
   flags: readonly Remark[]
   /** Findings of personal data that were looked at and are kept. */
   kept: readonly Kept[]
+  /** The redacted text of the decision, whose digest the content names; null where the row has none. */
+  text: string | null
 }
 
 const commonFields = [
@@ -112,12 +115,32 @@ export function readRecord(list: ListName, fields: Fields, context: ImportContex
     detail,
   }
   const kept = readAnswers(fields["kept"], context.mayAnswer ?? false)
-  refusePersonalData(recordTexts(content), kept)
+  const text = readDecisionText(fields["decision_text"], content)
+  refusePersonalData({ ...recordTexts(content), ...(text === null ? {} : { decision_text: text }) }, kept)
   if (!context.mayPublishFor(content.authority)) {
     throw new Refusal("authority", "不属于您的管辖范围", "outside the authority you act for")
   }
   if (isElsewhere(regionOf(code), content.authority)) flags.push({ field: "subject/code", reason: elsewhere })
-  return { content, codeFlaw, ending, publishedOnGiven, flags, kept }
+  return { content, codeFlaw, ending, publishedOnGiven, flags, kept, text }
+}
+
+/** The redacted text beside its digest. A source that has said a digest of its own has meant another text, if they differ. */
+function readDecisionText(value: unknown, { detail }: RecordContent): string | null {
+  if (detail.decision_text === undefined) return null
+  const { published_sha256: said } = detail
+  if (said !== undefined && said !== detail.decision_text) {
+    throw new Refusal(
+      "published_sha256",
+      "与所附决定书文本（UTF-8，行末为 LF，首尾无空白）的 SHA-256 不一致",
+      "not the SHA-256 of the decision_text beside it (UTF-8, lines that end in LF, no blanks around)",
+    )
+  }
+  return readFullText("decision_text", value)
+}
+
+/** A text of many lines, which end as in a text that a spreadsheet has passed on. */
+function readFullText(field: string, value: unknown): string {
+  return readLongText(field, value).replace(/\r\n?/g, "\n")
 }
 
 const elsewhere = {
@@ -194,6 +217,7 @@ const detailReaders: Readonly<Record<DetailField, (field: string, value: unknown
   restriction_ends_on: readAnyDay,
   served_sha256: readDigest,
   published_sha256: readDigest,
+  decision_text: (field, value) => hash("sha256", readFullText(field, value)),
   fine_cny: readYuan,
   confiscated_cny: readYuan,
   facts: readLongText,

@@ -30,6 +30,8 @@ export type NumberedRow =
       ending: RecordEnd | null
       /** False where the source names no day of publication. */
       publishedOnGiven: boolean
+      /** The redacted text of the decision, to be published with it. */
+      text: string | null
       /** Fields of which the file says nothing: of a known record they stay as they are. */
       unspoken: readonly (DetailField | "class")[]
     }
@@ -41,8 +43,9 @@ export function numberRow(
   unspoken: readonly (DetailField | "class")[] = [],
 ): NumberedRow {
   if (row.kind === "subject") return { line, kind: "subject", subject: row.subject, kept: row.kept }
-  const { content, codeFlaw, publishedOnGiven, ending, kept } = row
-  return { line, kind: "record", id: recordId(content), content, codeFlaw, ending, publishedOnGiven, unspoken, kept }
+  const { content, codeFlaw, publishedOnGiven, ending, kept, text } = row
+  const read = { content, codeFlaw, ending, publishedOnGiven, unspoken, kept, text }
+  return { line, kind: "record", id: recordId(content), ...read }
 }
 
 /** Reads a line of NDJSON. */

@@ -18,7 +18,7 @@ export function textPage(view: View, id: string, { code, name, number, sha256, s
 <p class="pages"><a class="button" href="/v1/records/${id}/text" download="${id}.txt">${say(words.textDownload)}</a></p>
 <dl class="rows">
 <dt>${say(words.textDigest)}</dt><dd class="code long" translate="no">${sha256}</dd>
-<dt>${say(words.textServed)}</dt><dd class="code long" translate="no">${served}</dd>
+${served === null ? "" : html`<dt>${say(words.textServed)}</dt><dd class="code long" translate="no">${served}</dd>`}
 </dl>
 </div>`
   return layout(view, { title: `${say(words.textOf)} ${number}`, main, asOf: null })

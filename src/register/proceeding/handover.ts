@@ -17,14 +17,21 @@ export function receivedInput(pushed: Proceeding, record: RecordContent): Conten
   const { list, detail } = record
   const told = (fields: readonly (keyof typeof detail)[]) =>
     Object.fromEntries(fields.flatMap((field) => (detail[field] === undefined ? [] : [[field, detail[field]]])))
-  const answered = (kept as readonly Kept[]).filter(({ field }) => Object.hasOwn(detail, field))
+  const { published_text: text } = pushed.content
+  // The receiver knows the text by the name that a source has for it.
+  const answered = (kept as readonly Kept[])
+    .map((one) => (one.field === "published_text" ? { ...one, field: "decision_text" } : one))
+    .filter(({ field }) => Object.hasOwn(detail, field) || (field === "decision_text" && typeof text === "string"))
   return {
     ...{ list, subject: { code: record.subjectCode, name: record.subjectName }, authority: pushed_to },
     ...{ decided_by: record.authority, decision_no: record.decisionNo, decided_on: record.decidedOn },
     received_on: pushed_on,
     ...(list === "serious"
       ? { ground: record.ground, ...told(["base_penalty_no", "restriction_ends_on"]) }
-      : { class: record.penaltyClass, ...told(["violation", "content", "basis", "fine_cny", "restriction_ends_on"]) }),
+      : {
+          ...{ class: record.penaltyClass, ...(typeof text === "string" ? { decision_text: text } : {}) },
+          ...told(["violation", "content", "basis", "fine_cny", "restriction_ends_on"]),
+        }),
     ...(answered.length > 0 ? { kept: answered } : {}),
   }
 }

@@ -2,8 +2,11 @@
  * Decisions that another province has pushed here (外省推送), where the subject is registered: looked through by one
  * officer, checked and published by another (R44 14; R45 10). The decision itself is not made again. Pure.
  */
+import { hash } from "node:crypto"
 import { z } from "zod"
 import { findPenaltyClass, groundInForce } from "../../law/catalogue.ts"
+import { recordTexts } from "../record/leaving-text.ts"
+import type { RecordContent } from "../record/record.ts"
 import { readGroundOf, readSubjectInput, subjectInput } from "./beginning.ts"
 import {
   authorityInput,
@@ -17,7 +20,7 @@ import {
   textInput,
 } from "./kind.ts"
 import { act, type Machine } from "./machine.ts"
-import type { Content, Fault } from "./proceeding.ts"
+import type { Content, Fault, Proceeding } from "./proceeding.ts"
 
 const machine = {
   start: "received",
@@ -70,6 +73,8 @@ const penaltyInput = z.strictObject({
   content: textInput,
   basis: textInput.optional(),
   fine_cny: z.number().min(0).optional(),
+  /** The redacted decision, which is published beside its summary (R45 4). */
+  decision_text: textInput.optional(),
 })
 const beginInput = z.discriminatedUnion("list", [seriousInput, penaltyInput])
 type Received = z.infer<typeof beginInput>
@@ -89,6 +94,9 @@ interface ReceivedContent extends Content {
   basis?: string
   fine_cny?: number
   restriction_ends_on?: string
+  /** The redacted decision that came with it, and its SHA-256. */
+  published_text?: string
+  published_sha256?: string
 }
 
 /** Decisions received from another province. */
@@ -106,29 +114,42 @@ export const receivedDecision: Kind = {
     const faults = faultsOf(received, read.code, today)
     if (faults.length > 0) return { faults }
     const { list, authority, subject: _, ...rest } = received
-    const content: Content = { ...rest, published_on: null }
+    const content: Content = { ...withText(rest), published_on: null }
     return { list, subjectCode: read.code, subjectName: read.name, authority, recordId: null, content }
   },
   acts: {
     publish: rule<Content, Content>(plainInput, (content, _, { today }) => ({ ...content, published_on: today })),
   },
-  recordContent({ content, list, subjectCode, subjectName }) {
-    const held = content as ReceivedContent
-    const { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on } = held
-    const given = { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on }
-    return {
-      list,
-      subjectCode,
-      subjectName,
-      ground: held.ground ?? null,
-      penaltyClass: held.class ?? null,
-      decisionNo: held.decision_no,
-      decidedOn: held.decided_on,
-      authority: held.decided_by,
-      publishedOn: held.published_on ?? "",
-      detail: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    }
+  leaving(proceeding) {
+    const { published_text } = proceeding.content as ReceivedContent
+    const texts = recordTexts(toRecord(proceeding))
+    return published_text === undefined ? texts : { ...texts, decision_text: published_text }
   },
+  recordContent: toRecord,
+}
+
+function withText({ decision_text, ...rest }: Content & { decision_text?: string | undefined }): Content {
+  if (decision_text === undefined) return rest
+  return { ...rest, published_text: decision_text, published_sha256: hash("sha256", decision_text) }
+}
+
+function toRecord({ content, list, subjectCode, subjectName }: Proceeding): RecordContent {
+  const held = content as ReceivedContent
+  const { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on } = held
+  const { published_sha256: decision_text } = held
+  const given = { violation, content: text, basis, fine_cny, base_penalty_no, restriction_ends_on, decision_text }
+  return {
+    list,
+    subjectCode,
+    subjectName,
+    ground: held.ground ?? null,
+    penaltyClass: held.class ?? null,
+    decisionNo: held.decision_no,
+    decidedOn: held.decided_on,
+    authority: held.decided_by,
+    publishedOn: held.published_on ?? "",
+    detail: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  }
 }
 
 function faultsOf(received: Received, subjectCode: string, today: string): readonly Fault[] {

@@ -9,7 +9,15 @@ import type { Publication } from "../../ledger/sequencer.ts"
 import type { AuditRow } from "../audit/trail.ts"
 import { recordDifference } from "./difference.ts"
 import { isLinked, linkedEnds } from "./link.ts"
-import { type HeldRecord, publicLine, type RecordContent, recordId, type Subject } from "./record.ts"
+import {
+  type DecisionText,
+  type HeldRecord,
+  isRecordOf,
+  publicLine,
+  type RecordContent,
+  recordId,
+  type Subject,
+} from "./record.ts"
 import {
   type EndMoveName,
   isLawful,
@@ -37,10 +45,14 @@ export interface RecordChanges {
   changed: HeldRecord[]
   publications: Publication[]
   audit: AuditRow[]
+  /** Redacted texts that records bring with them. */
+  texts: DecisionText[]
 }
 
 /** Changes to be added to. */
-export const noChanges = (): RecordChanges => ({ subjects: [], added: [], changed: [], publications: [], audit: [] })
+export const noChanges = (): RecordChanges => ({
+  ...{ subjects: [], added: [], changed: [], publications: [], audit: [], texts: [] },
+})
 
 /** What a change depends on beside the records. */
 export interface ChangeContext {
@@ -83,7 +95,7 @@ export function publishRecord(
   context: ChangeContext,
 ): RecordChanges | "known" {
   const id = recordId(content)
-  if (records.some((record) => record.id === id)) return "known"
+  if (records.some((record) => isRecordOf(record, id))) return "known"
   const changes = noChanges()
   addRecord(id, content, undefined, null, context, changes)
   return changes

@@ -69,6 +69,11 @@ export function recordId(content: RecordContent): string {
   return toBase32(hash("sha256", JSON.stringify(key), "buffer").subarray(0, 16))
 }
 
+/** Whether a record is of the decision with that id. One that came under a former code, or with another number, keeps the id of then. */
+export function isRecordOf({ id, content }: HeldRecord, decision: string): boolean {
+  return id === decision || recordId(content) === decision
+}
+
 const base32 = "abcdefghijklmnopqrstuvwxyz234567"
 
 function toBase32(bytes: Uint8Array): string {
@@ -119,14 +124,29 @@ export function toPublic(content: RecordContent): Partial<Record<PublicField, st
 export interface TextDigest {
   /** SHA-256 of the published text in UTF-8, hexadecimal. */
   sha256: string
-  /** The commitment to the text as served: ledger/commitment.ts. */
-  served: string
+  /** The commitment to the text as served: ledger/commitment.ts. Absent where a source gave no digest of that. */
+  served?: string
 }
 
-/** The text that is published with a record; null where the register holds none. */
+/** A redacted text that came with its record. */
+export interface DecisionText {
+  recordId: string
+  /** Of the text in UTF-8, hexadecimal. */
+  sha256: string
+  text: string
+  /** Opens the commitment to the text as served; null where there is none. */
+  servedSalt: string | null
+}
+
+/**
+ * The text that is published with a record; null where the register holds none. `decision_text` names one that a row of an
+ * import or another province has brought; one that was served here is known by its commitment.
+ */
 export function textDigest({ detail }: RecordContent): TextDigest | null {
-  const { published_sha256: sha256, served_commitment: served } = detail
-  return typeof sha256 === "string" && typeof served === "string" ? { sha256, served } : null
+  const { decision_text, published_sha256, served_commitment: served } = detail
+  const sha256 = decision_text ?? (served === undefined ? undefined : published_sha256)
+  if (typeof sha256 !== "string") return null
+  return typeof served === "string" ? { sha256, served } : { sha256 }
 }
 
 /** The code under which a record stood before its subject's was changed; nothing where it was not. */
@@ -157,7 +177,8 @@ export function readPublicLine(position: number, line: string): RecordContent & 
     ...{ decidedOn: text("decided_on"), publishedOn: text("published_on"), authority: text("authority") },
     detail: {
       ...Object.fromEntries(detail),
-      ...(digest ? { published_sha256: digest.sha256, served_commitment: digest.served } : {}),
+      ...(digest ? { decision_text: digest.sha256 } : {}),
+      ...(digest?.served === undefined ? {} : { served_commitment: digest.served }),
       ...(subject.former_code === undefined ? {} : { former_code: subject.former_code }),
     },
   }

@@ -12,6 +12,7 @@ import { subjectTables, takeOutSubjects } from "../subject/store.ts"
 import type { RecordChanges } from "./change.ts"
 import { heldKeys, recordTable, toHeld } from "./column.ts"
 import type { HeldRecord } from "./record.ts"
+import { saveTexts } from "./text-store.ts"
 
 /** Reads records by a condition, which may order and limit them; a row is turned by `toHeld`. */
 export function heldWhere(condition: SQL) {
@@ -64,7 +65,7 @@ const takeOut = statement(
  * @param head from `lockHead` in the same transaction
  */
 export async function saveChanges(tx: Transaction, changes: RecordChanges, head: Head, author: Author): Promise<Head> {
-  const { subjects, added, changed, publications, audit } = changes
+  const { subjects, added, changed, publications, audit, texts } = changes
   const ordinals = await takeOutSubjects(tx, subjects)
   const ids = changed.map(({ id }) => id)
   if (ids.length > 0) await takeOut(tx, { ids })
@@ -75,6 +76,7 @@ export async function saveChanges(tx: Transaction, changes: RecordChanges, head:
     logTable(head, next, publications),
     auditTable(audit, author),
   ])
+  await saveTexts(tx, texts)
   await moveHead(tx, next)
   return next
 }

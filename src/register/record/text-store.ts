@@ -1,18 +1,39 @@
 /**
- * SQL of the redacted texts of decisions, which stand in the proceedings that have published them. A text belongs to a
- * record by the digest that the record names: one that was corrected away is nobody's.
+ * SQL of the redacted texts of decisions: those that rows of an import have brought, and those that stand in the
+ * proceedings which have published them. A text belongs to a record by the digest that the record names: one that was
+ * corrected away is nobody's.
  */
-import type { Sql } from "../../database/client.ts"
-import { given, listOf, pick, query, statement, value } from "../../database/query.ts"
-import { proceeding, record } from "../../database/schema/register.ts"
+import type { Sql, Transaction } from "../../database/client.ts"
+import { build, excluded, given, listOf, pick, query, run, statement, value } from "../../database/query.ts"
+import { decisionText, proceeding, record } from "../../database/schema/register.ts"
 import { dayInChina } from "../../law/day.ts"
+import type { DecisionText } from "./record.ts"
 import { isShown, type PublicRead } from "./standing.ts"
 
+const publishedDigest = query`coalesce(${record.detail}->>'decision_text', ${record.detail}->>'published_sha256')`
+
 /** The text that a record of a query was published with; null where the register holds none. */
-export const publishedText = value<string | null>`(
-  select ${proceeding.content}->>'published_text' from ${proceeding}
-  where ${record.list} = 'penalty' and ${record.detail} ? 'served_commitment' and ${proceeding.recordId} = ${record.id}
-    and ${proceeding.content}->>'published_sha256' = ${record.detail}->>'published_sha256' limit 1)`
+export const publishedText = value<string | null>`(case
+  when ${record.list} <> 'penalty' or not ${record.detail} ?| array['decision_text', 'served_commitment'] then null
+  else coalesce(
+    (select ${decisionText.text} from ${decisionText}
+      where ${decisionText.recordId} = ${record.id} and ${decisionText.sha256} = ${record.detail}->>'decision_text'),
+    (select ${proceeding.content}->>'published_text' from ${proceeding}
+      where ${proceeding.recordId} = ${record.id} and ${proceeding.content}->>'published_sha256' = ${publishedDigest} limit 1))
+  end)`
+
+/** Keeps the texts that came with records. */
+export async function saveTexts(tx: Transaction, texts: readonly DecisionText[]): Promise<void> {
+  for (let at = 0; at < texts.length; at += textsAtOnce) {
+    const some = build.insert(decisionText).values(texts.slice(at, at + textsAtOnce))
+    const { recordId, sha256, servedSalt } = decisionText
+    const set = { servedSalt: excluded(servedSalt) }
+    await run(tx, some.onConflictDoUpdate({ target: [recordId, sha256], set }))
+  }
+}
+
+// A statement takes 65,535 parameters, and a text has four.
+const textsAtOnce = 5_000
 
 const textsOf = statement(
   { ids: listOf(record.id) },
@@ -31,8 +52,8 @@ const shownText = statement(
   { id: record.id, today: given<string>() },
   ({ id, today }) => query`
     select ${pick({ ...{ code: record.subjectCode, name: record.subjectName }, number: record.decisionNo })},
-      ${pick({ sha256: value<string>`${record.detail}->>'published_sha256'`, text: publishedText })},
-      ${pick({ served: value<string>`${record.detail}->>'served_commitment'` })}
+      ${pick({ sha256: value<string>`${publishedDigest}`, text: publishedText })},
+      ${pick({ served: value<string | null>`${record.detail}->>'served_commitment'` })}
     from ${record} where ${record.id} = ${id} and ${isShown(today)}`,
 )
 
@@ -42,8 +63,8 @@ export interface PublishedText {
   name: string
   number: string
   sha256: string
-  /** The commitment to the text as served. */
-  served: string
+  /** The commitment to the text as served; null where the source of the record gave no digest of that. */
+  served: string | null
   text: string
 }
 

@@ -63,9 +63,9 @@ export const recordSchema = z
     text: z
       .strictObject({
         sha256: z.string().openapi({ description: "SHA-256 of GET /v1/records/{id}/text, hexadecimal" }),
-        served: z.string().openapi({
+        served: z.string().optional().openapi({
           description:
-            "What binds it to the decision as it was served, which is not public: a salted commitment, that the authority opens to the party or a court",
+            "What binds it to the decision as it was served, which is not public: a salted commitment, that the authority opens to the party or a court. Absent where the source of the record gave no digest of what was served",
         }),
       })
       .optional()

@@ -46,6 +46,7 @@ describe("a cell of the penalty form", () => {
     ["published_on", "46086", { published_on: "2026-03-05" }],
     ["field", "食品", { field: "食品" }],
     ["restriction_ends_on", "2029.1.5", { restriction_ends_on: "2029-01-05" }],
+    ["decision_text", " 决定书\n当事人＊＊ ", { decision_text: "决定书\n当事人＊＊" }],
     ["removed_on", "2026.6.15", { removed_on: "2026-06-15" }],
     ["removal_kind", "更正 ", { removal_kind: "更正" }],
     ["removal_reason", "复议撤销", { removal_reason: "复议撤销" }],

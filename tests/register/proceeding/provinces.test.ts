@@ -1,3 +1,4 @@
+import { hash } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { makeCode } from "../../../src/names/code.ts"
 import { testApp } from "../../support/app.ts"
@@ -41,6 +42,20 @@ describe("a decision received from another province", () => {
     expect(await response.json()).toMatchObject({
       records: [{ authority: "310101", decided_on: "2026-02-27", published_on: "2026-03-10" }],
     })
+  })
+
+  test("brings its redacted decision, which is published beside its summary", async () => {
+    const decision_text = "行政处罚决定书（示例）\n当事人联系电话＊＊，在紫薇网页宣称疗效。"
+    const { body } = await anna.post("/v1/decisions", received(7, { decision_text }))
+    const { record_id } = await boris.act(body, "publish")
+    const { record } = (await (await app.request(`/v1/records/${record_id}`)).json()) as { record: { text: object } }
+    expect(record.text).toEqual({ sha256: hash("sha256", decision_text) })
+    expect(await (await app.request(`/v1/records/${record_id}/text`)).text()).toBe(decision_text)
+    const number = decision_text.replace("＊＊", "13800138000")
+    const refused = await anna.post("/v1/decisions", received(8, { decision_text: number }))
+    expect(refused.body.errors?.map(({ pointer }) => pointer)).toEqual(["/decision_text"])
+    const kept = [{ field: "decision_text", reason: "经营者已同意公开（示例）" }]
+    expect((await anna.post("/v1/decisions", received(8, { decision_text: number, kept }))).status).toBe(201)
   })
 
   test.each([

@@ -90,7 +90,14 @@ describe.each(ends)("the end %s", (name) => {
     const here = moveRecord(name, held, {}, [held], { ...context, today: "2026-06-29" })
     // What ends by itself is dated by its display.
     const on = here.changed[0]?.endedOn ?? ""
-    const reading = { codeFlaw: null, publishedOnGiven: true, flags: [], kept: [], ending: { move: name, on } }
+    const reading = {
+      codeFlaw: null,
+      publishedOnGiven: true,
+      flags: [],
+      kept: [],
+      text: null,
+      ending: { move: name, on },
+    }
     const decision = decideBatch(
       [numberRow(1, { ...row, ...reading })],
       {
