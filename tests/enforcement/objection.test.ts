@@ -149,3 +149,19 @@ test("the pages of both sides file and answer it", async () => {
   const after = await (await counter("/counter/measures")).text()
   for (const words of ["异议不成立", "依据明确（示例）"]) expect(after).toContain(words)
 })
+
+test("an objection goes along when the merchant's code is replaced, and so does the right to object", async () => {
+  const { body } = await object()
+  const next = codeOf(n + 500)
+  const anna = await officer(app, "officer", "410105", "anna")
+  const change = await anna.post("/v1/decisions", {
+    ...{ kind: "code-change", subject: { code: codeOf(n), name: `示例第${n}号商贸有限公司` }, authority: "410105" },
+    ...{ new_code: next, changed_on: "2026-06-29", evidence: "准予变更登记通知书（示例）" },
+  })
+  await (await officer(app, "checker", "410105", "boris")).act(change.body, "approve")
+  const renamed = await merchant(app, next)
+  expect(await seen(renamed)).toMatchObject([{ id: body.id, state: "open" }])
+  expect((await answer(body.id, "reject")).status).toBe(200)
+  expect((await object(renamed)).status).toBe(201)
+  expect(await seen(await merchant(app, codeOf(n + 501)))).toEqual([])
+})

@@ -8,13 +8,14 @@ import { apiClient } from "../../database/schema/check.ts"
 import { measure } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
 import { record, subject } from "../../database/schema/register.ts"
+import { isCodeOf } from "../../register/subject/code-store.ts"
 import type { Objection, ObjectionState } from "./objection.ts"
 
 /** Whose objections are seen: a merchant's own, those to an agency's measures, those of an authority's merchants. */
 export type ObjectionReach = { merchant: string } | { client: Tenant } | AuthorityReach
 
 function within(reach: ObjectionReach): SQL {
-  if ("merchant" in reach) return eq(measureObjection.subjectCode, reach.merchant)
+  if ("merchant" in reach) return isCodeOf(measureObjection.subjectCode, reach.merchant)
   if ("client" in reach) return eq(measureObjection.clientId, reach.client)
   return like(measureObjection.authority, `${reach.prefix}%`)
 }
@@ -76,8 +77,8 @@ export async function findObjected(
         authority: value<string>`coalesce(${subject.region}, ${record.authority})`,
       })}
       from ${measure} join ${record} on ${record.id} = ${measure.recordId}
-      left join ${subject} on ${subject.code} = ${measure.subjectCode}
-      where ${measure.id} = ${measureId} and ${measure.subjectCode} = ${subjectCode} and ${measure.state} <> 'lifted'
+      left join ${subject} on ${subject.code} = ${record.subjectCode}
+      where ${measure.id} = ${measureId} and ${isCodeOf(measure.subjectCode, subjectCode)} and ${measure.state} <> 'lifted'
       for update of ${measure}`,
   )
   return row ?? null

@@ -14,7 +14,7 @@ import type { Fault, Proceeding } from "../proceeding/proceeding.ts"
 import type { Office } from "../proceeding/service.ts"
 import { lockProceeding, updateProceeding } from "../proceeding/store.ts"
 import { addRecord, type ChangeContext, moveRecord, noChanges, type RecordChanges } from "../record/change.ts"
-import { recordId } from "../record/record.ts"
+import { isRecordOf, recordId } from "../record/record.ts"
 import { isLawful } from "../record/state.ts"
 import { listRecordsOf, loadRecords, saveChanges } from "../record/store.ts"
 import { windowOf } from "../record/window.ts"
@@ -121,7 +121,7 @@ async function publishListings(
     const held = records.get(content.subjectCode) ?? []
     if (isListedFor(held, content.ground ?? "", row.aroseOn ?? "")) return refusal(row.line, listedMeanwhile.faults)
     const id = recordId(content)
-    if (held.some((record) => record.id === id)) return refusal(row.line, sameNumber.faults)
+    if (held.some((record) => isRecordOf(record, id))) return refusal(row.line, sameNumber.faults)
     if (!names.has(content.subjectCode)) addSubject(subjectOf(content.subjectCode, content.subjectName, null), changes)
     addRecord(id, content, undefined, null, context, changes)
     made.push({ ...proceeding, recordId: id })

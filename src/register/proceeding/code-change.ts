@@ -18,6 +18,8 @@ export interface CodeChangeContent extends Content {
   changed_on: string
   /** The document that says so, with its number: for officers alone. */
   evidence: string
+  /** The code that was replaced; absent until it is. */
+  former_code?: string
 }
 
 const machine = {
@@ -54,10 +56,19 @@ export const codeChange: Kind = {
   machine,
   begunBy: ["officer"],
   input: beginInput,
-  begin(input, { today }) {
+  begin(input, { today, open, records }) {
     const { subject, authority, ...proposed } = beginInput.parse(input)
-    const read = readSubjectInput(subject)
+    const read = readOldCode(subject, records.length > 0)
     if ("faults" in read) return read
+    // Two at once would be two truths: the second would go on under the code that the first has given.
+    const other = open.find(({ kind }) => kind === "code-change")
+    if (other) {
+      return fault(
+        "subject/code",
+        `该主体已有在办的代码变更 ${other.id}`,
+        `a change of this merchant's code is open already: ${other.id}`,
+      )
+    }
     const content = toContent(proposed, read.code, authority, today)
     if ("faults" in content) return content as { faults: readonly Fault[] }
     // It is about no list: every record of the merchant goes along.
@@ -68,8 +79,19 @@ export const codeChange: Kind = {
       reviseInput,
       (_, proposed, { today }, { subjectCode, authority }) => toContent(proposed, subjectCode, authority, today),
     ),
-    approve: rule<CodeChangeContent, Content>(plainInput, (content) => content),
+    // What stands under the old code goes along, this proceeding too: which one that was is held here.
+    approve: rule<CodeChangeContent, Content>(plainInput, (content, _, __, { subjectCode }) => ({
+      ...content,
+      former_code: subjectCode,
+    })),
   },
+}
+
+/** The code before: one that was published wrong is taken where records stand under it, for then it has to be replaced. */
+function readOldCode(subject: z.infer<typeof subjectInput>, isHeld: boolean): ReturnType<typeof readSubjectInput> {
+  const reading = readCode(subject.code)
+  if (reading.kind === "nonconforming" && isHeld) return { code: reading.code, name: subject.name }
+  return readSubjectInput(subject)
 }
 
 function toContent(

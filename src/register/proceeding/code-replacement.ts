@@ -24,6 +24,8 @@ export async function codeChanges(
   context: ChangeContext,
 ): Promise<RecordChanges | Extract<Refused, { kind: "illegal-act" }>> {
   const { code: from, current: to } = replacementOf(proceeding)
+  // Another change has brought it about meanwhile, and has taken this one along to the new code.
+  if (from === to) return { kind: "illegal-act", legal: [], reason: isSo }
   const further = await findCodeChange(tx, to)
   if (further && further.current !== from) return { kind: "illegal-act", legal: [], reason: replacedWords(further) }
   const twice = heldTwice(records, await listRecords(tx, to), to)
@@ -38,6 +40,8 @@ export async function codeChanges(
   const subject = known.get(from)?.subject ?? subjectOf(from, proceeding.subjectName, null)
   return replaceCode({ from, to, subject, known: known.get(to) }, records, context)
 }
+
+const isSo = { zh: "该主体已经使用该代码", en: "the merchant has that code already" } as const
 
 /** Refuses what is begun under a code that was replaced. */
 export function replacedCode(change: CodeChange): Refused {

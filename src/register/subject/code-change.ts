@@ -4,7 +4,7 @@
  */
 import { registrationOf } from "../../names/registration-authority.ts"
 import { type ChangeContext, moveAlone, nextPosition, noChanges, type RecordChanges } from "../record/change.ts"
-import { type HeldRecord, type RecordContent, recordId, type Subject } from "../record/record.ts"
+import { type HeldRecord, isRecordOf, type RecordContent, recordId, type Subject } from "../record/record.ts"
 import { addSubject, amendSubject, type KnownSubject, sameSubject } from "./change.ts"
 
 /** The codes, the holder as it was known under the old one, and what the register knows under the new one. */
@@ -22,8 +22,9 @@ export function underCode(content: RecordContent, code: string): RecordContent {
 
 /** Ids under which decisions of the old code are held under the new one already: each would be there twice. */
 export function heldTwice(records: readonly HeldRecord[], under: readonly HeldRecord[], to: string): string[] {
-  const ids = new Set(under.map(({ id }) => id))
-  return records.map(({ content }) => recordId({ ...content, subjectCode: to })).filter((id) => ids.has(id))
+  return records
+    .map(({ content }) => recordId({ ...content, subjectCode: to }))
+    .filter((id) => under.some((record) => isRecordOf(record, id)))
 }
 
 /** The changes: records keep their ids, their days and their state; those that are shown are published anew. */

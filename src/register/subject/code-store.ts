@@ -1,9 +1,11 @@
 /** SQL of codes that were replaced by another (代码变更): which stands for which, and who held them before. */
-import { eq } from "drizzle-orm"
+import { type Column, eq } from "drizzle-orm"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, excluded, given, listOf, pick, query, run, statement } from "../../database/query.ts"
+import { build, excluded, given, listOf, pick, type Query, query, run, statement } from "../../database/query.ts"
+import { merchantContact } from "../../database/schema/message.ts"
 import { proceeding, subjectCodeChange } from "../../database/schema/register.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { findEnd, saveEnds } from "./end-store.ts"
 import { loadSubjects, takeOutSubjects } from "./store.ts"
 
 /** A code that was replaced, and the one under which everything stands now. Days are YYYY-MM-DD. */
@@ -34,6 +36,11 @@ export async function readCodes(sql: Sql, asked: string): Promise<{ current: str
   return { current: present, all: [present, ...before.flatMap((each) => (each.current === present ? each.code : []))] }
 }
 
+/** Whether a column holds a code, or one that was replaced by it. */
+export function isCodeOf(column: Column, asked: string): Query {
+  return query`(${column} = ${asked} or ${column} in (select ${code} from ${subjectCodeChange} where ${current} = ${asked}))`
+}
+
 /** Why nothing is begun under a code that was replaced. */
 export const replacedWords = ({ code, current, changedOn }: CodeChange): Bilingual => ({
   zh: `代码 ${code} 已于 ${changedOn} 变更为 ${current}，请以新代码办理`,
@@ -47,7 +54,10 @@ const leading = statement({ code: given<string>(), to: given<string>() }, (p) =>
     .where(eq(current, query`${p.code}::text`)),
 )
 
-/** Notes that a code was replaced, and takes along what stood under it: those that led to it, and its proceedings. */
+/**
+ * Notes that a code was replaced, and takes along what stood under it: those that led to it, its proceedings, where the
+ * merchant is told, and how it ended.
+ */
 export async function saveCodeChange(tx: Transaction, change: CodeChange): Promise<void> {
   await leading(tx, { code: change.code, to: change.current })
   // A merchant may get a code back.
@@ -56,6 +66,10 @@ export async function saveCodeChange(tx: Transaction, change: CodeChange): Promi
   await run(tx, build.insert(subjectCodeChange).values(change).onConflictDoUpdate({ target: code, set }))
   const moved = build.update(proceeding).set({ subjectCode: change.current })
   await run(tx, moved.where(eq(proceeding.subjectCode, change.code)))
+  const told = build.update(merchantContact).set({ code: change.current })
+  await run(tx, told.where(eq(merchantContact.code, change.code)))
+  const ended = await findEnd(tx, change.code)
+  if (ended) await saveEnds(tx, [{ ...ended, code: change.current }])
   const before = [...(await loadSubjects(tx, [change.code])).values()].map(({ subject }) => subject)
   await takeOutSubjects(
     tx,
