@@ -181,6 +181,7 @@ describe("the doors", () => {
       "GET /v1/bulk-decisions",
       "GET /v1/bulk-decisions/{id}",
       "GET /v1/bulk-decisions/{id}/documents",
+      "GET /v1/bulk-decisions/{id}/documents/pdf",
       "GET /v1/bulk-decisions/{id}/documents/zip",
       "GET /v1/bulk-decisions/{id}/rows",
       "GET /v1/check/identity-key",

@@ -164,6 +164,7 @@ const rows: Record<string, Row> = {
     body: JSON.stringify({ act: "post", posted_on: "2026-06-30", proof: "示例" }),
   },
   packBatchDocuments: { by: "anna", ok: 200, at: { id: "bulk" }, others: { ...seen(404), auditor: 404 } },
+  printBatchDocuments: { by: "anna", ok: 409, at: { id: "bulk" }, others: { ...seen(404), auditor: 404 } },
   exportCreditChina: { by: "anna", ok: 200 },
   listCommitments: { ...anyones, at: { code: { is: codeOf(3) } } },
   listDocumentKinds: { by: "anna", ok: 200 },

@@ -21,8 +21,8 @@ export interface DocumentPaper {
   sealMark: string | null
 }
 
-/** Sets a document. The same one gives the same bytes. */
-export type PrintDocument = (paper: DocumentPaper) => Promise<Uint8Array<ArrayBuffer>>
+/** Sets a document, or several in one file, each with pages of its own. The same ones give the same bytes. */
+export type PrintDocument = (paper: DocumentPaper, ...more: DocumentPaper[]) => Promise<Uint8Array<ArrayBuffer>>
 
 /** What files are made with. */
 export interface FileOffice extends DocumentOffice {
@@ -36,11 +36,16 @@ export async function fileOf(office: FileOffice, document: StoredDocument): Prom
   const { sql, clock, seal, printDocument } = office
   const kept = await findFile(sql, document.id)
   if (kept || !printDocument) return kept
-  const { lines, title, number, authority, at, id } = document
-  const author = lines.findLast(({ mark }) => mark === "right")?.text ?? authority
-  const pdf = await printDocument({ lines, title, number, author, created: at.getTime(), sealMark: seal.mark })
+  const { number, authority, id } = document
+  const pdf = await printDocument(paperOf(document, seal))
   const sealed = await seal.seal({ authority, number, pdf })
   const file = { content: sealed.pdf, sha256: hash("sha256", sealed.pdf), sealedBy: sealed.by }
   await insertFile(sql, id, file, clock())
   return findFile(sql, id)
+}
+
+/** The document as it is set. */
+export function paperOf({ lines, title, number, authority, at }: StoredDocument, { mark }: Seal): DocumentPaper {
+  const author = lines.findLast((line) => line.mark === "right")?.text ?? authority
+  return { lines, title, number, author, created: at.getTime(), sealMark: mark }
 }

@@ -6,9 +6,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { beforeAll, describe, expect, test } from "vitest"
+import { listBatch } from "../../../src/register/document/batch/batch-store.ts"
 import { merchantHeader, officerHeader, testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { officer, type ProceedingAnswer, type Worker, worker } from "../../support/office.ts"
+import { dense, hasPoppler, textOf } from "../../support/poppler.ts"
 import { importRecords } from "../../support/record.ts"
 import { codeOf, subjectRow } from "../../support/rows.ts"
 
@@ -19,6 +21,7 @@ const app = testApp(() => database.sql, { clock: () => now })
 // What a platform without fonts has: Workers.
 const fontless = testApp(() => database.sql, { clock: () => now, printDocument: null })
 const numbers = Array.from({ length: 24 }, (_, index) => index + 1)
+const last = "示例市监异字〔2026〕20号"
 const fields = { facts: "未按照规定期限公示2025年度报告（示例）。", remedies: "可以依法申请行政复议（示例）。" }
 
 let anna: Worker
@@ -132,10 +135,54 @@ describe("the papers of a batch", () => {
     }
   })
 
+  test("are one PDF for the printer, each on its own pages with its bookmark, some at a time", async () => {
+    const printed = async (query = "") => {
+      const answer = await app.request(`${papers}/pdf${query}`, { headers: header })
+      const bytes = new Uint8Array(await answer.arrayBuffer())
+      return { status: answer.status, bytes, next: answer.headers.get("gongshi-next") }
+    }
+    const [first, rest] = [await printed("?limit=20"), await printed(`?limit=20&after=${encodeURIComponent(last)}`)]
+    expect([first.status, first.next, rest.status, rest.next]).toEqual([200, encodeURIComponent(last), 200, null])
+    const own = new Uint8Array(
+      ((await unpack("?limit=1")).files.get("示例市监异字〔2026〕1号.pdf") ?? []) as Uint8Array,
+    )
+    if (hasPoppler) {
+      const text = dense(textOf(first.bytes))
+      expect(text).toContain(dense(textOf(own)))
+      const places = numbers.slice(0, 20).map((n) => text.indexOf(`示例第${n}号商贸有限公司`))
+      expect(places.toSorted((a, b) => a - b)).toEqual(places)
+      expect(places).not.toContain(-1)
+      expect(dense(textOf(rest.bytes))).toContain("示例第24号商贸有限公司")
+      // Each counts its own pages.
+      expect(text.match(/—1\/\d+—/g)).toHaveLength(20)
+    }
+    // They share their fonts.
+    expect(first.bytes.length).toBeLessThan(own.length * 5)
+    // What follows the last is nothing, and no number that a client makes up breaks anything.
+    expect((await printed(`?after=${encodeURIComponent("示例市监异字〔2026〕24号")}`)).status).toBe(409)
+    for (const odd of ["%2525", "%25", "%2500x"])
+      expect([200, 400, 409]).toContain((await printed(`?after=${odd}`)).status)
+    expect((await fontless.request(`${papers}/pdf`, { headers: header })).status).toBe(406)
+    const sealing = testApp(() => database.sql, {
+      clock: () => now,
+      seal: { mark: null, seal: async ({ pdf }) => ({ pdf, by: "示例签章系统" }) },
+    })
+    const sealed = await sealing.request(`${papers}/pdf`, { headers: header })
+    expect([sealed.status, ((await sealed.json()) as { detail: string }).detail]).toEqual([
+      406,
+      expect.stringContaining("印章"),
+    ])
+    const auditor = await officerHeader("auditor", "410105", "auditor")
+    expect((await app.request(`${papers}/pdf`, { headers: auditor })).status).toBe(404)
+  })
+
   test("are put up as one notice, which is one item of the worklist, and count as served at the end of its clock", async () => {
     const [own] = await database.sql<{ id: string }[]>`select id from document where number = '示例市监异字〔2026〕7号'`
     const delivery = { method: "direct", proof: "送达回证（示例）" }
     await anna.post(`/v1/documents/${own?.id}/acts`, { act: "serve", served_on: "2026-07-01", delivery })
+    // What was served by itself takes no place among those that wait: fifty of them would hide the rest.
+    const waiting = await listBatch(database.sql, bulk.id, { without: "post", after: null, limit: 24 })
+    expect([waiting.length, waiting.some(({ id }) => id === own?.id)]).toEqual([23, false])
     const post = { act: "post", posted_on: "2026-07-01", proof: "公示系统公告（示例）" }
     expect((await anna.post(`${papers}/acts`, { ...post, posted_on: "2026-07-02" })).body.errors).toMatchObject([
       { pointer: "/posted_on" },

@@ -14,7 +14,7 @@ import { findProceeding } from "../../proceeding/store.ts"
 import { documentFieldNames } from "../document-field.ts"
 import { worksOn } from "../reader.ts"
 import { type DocumentParts, noFile, refuse } from "../routes.ts"
-import { actOnBatch, makeBatch, readBatch, type Worked } from "./batch.ts"
+import { actOnBatch, makeBatch, printBatch, readBatch, type Worked } from "./batch.ts"
 import { countBatch } from "./batch-store.ts"
 import { writeZip } from "./zip.ts"
 
@@ -29,6 +29,16 @@ const countsSchema = z
   .openapi("BatchDocuments", { example: { decisions: 4_120, made: 4_120, posted: 4_120, served: 0 } })
 const counts = json("Where they are now: while something is left, ask again", countsSchema)
 const problems = problemResponses(400, 401, 403, 404, 406, 409)
+
+const partQuery = z.object({
+  after: z
+    .string()
+    .min(1)
+    .max(300)
+    .optional()
+    .openapi({ description: "`Gongshi-Next` of the file before, as it came" }),
+  limit: z.coerce.number().int().min(1).max(500).default(200),
+})
 
 const show = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents", {
   operationId: "countBatchDocuments",
@@ -87,21 +97,24 @@ const pack = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents
     "Each as it is served, named by its number. `Gongshi-Next` is the number after which the next file begins; it is absent " +
     "at the end.",
   tags,
-  request: {
-    params: idParam,
-    query: z.object({
-      after: z
-        .string()
-        .min(1)
-        .max(300)
-        .optional()
-        .openapi({ description: "`Gongshi-Next` of the file before, as it came" }),
-      limit: z.coerce.number().int().min(1).max(500).default(200),
-    }),
-  },
+  request: { params: idParam, query: partQuery },
   responses: {
     200: { description: "The file", content: { "application/zip": binary("PK…") } },
     ...problemResponses(400, 401, 403, 404, 406),
+  },
+})
+
+const print = defineRoute("document:read", "get /v1/bulk-decisions/{id}/documents/pdf", {
+  operationId: "printBatchDocuments",
+  summary: "The papers of a batch as one PDF for printing, some hundreds a file, in the order of their numbers",
+  description:
+    "Each begins on a page of its own and has a bookmark. It is set anew from the texts, so it is not offered where the " +
+    "files carry a seal: those are in the ZIP. `Gongshi-Next` as there.",
+  tags,
+  request: { params: idParam, query: partQuery },
+  responses: {
+    200: { description: "The file", content: { "application/pdf": binary("%PDF-1.7…") } },
+    ...problemResponses(400, 401, 403, 404, 406, 409),
   },
 })
 
@@ -134,11 +147,13 @@ export const batchDocumentRoutes = routeGroup<DocumentParts>()
     if (!batch || !worksOn(c.get("principal"), batch)) return problem(c, "unknown-proceeding", absent)
     const { after, limit } = c.req.valid("query")
     const parts = c.get("parts")
-    const from = after === undefined ? null : decodeURIComponent(after)
-    const read = await readBatch(parts, batch, from, limit)
+    const read = await readBatch(parts, batch, after === undefined ? null : asNumber(after), limit)
     if (read === "no-file") return problem(c, "not-acceptable", noFile)
-    const last = read.length === limit ? read.at(-1)?.document.number : undefined
-    if (last !== undefined) c.header("Gongshi-Next", encodeURIComponent(last))
+    sayNext(
+      c,
+      read.map(({ document }) => document),
+      limit,
+    )
     const members = read.map(({ document, file }) => ({
       name: `${fileName(document.number)}.pdf`,
       content: file.content,
@@ -146,6 +161,36 @@ export const batchDocumentRoutes = routeGroup<DocumentParts>()
     c.header("Content-Disposition", `attachment; filename="${batch.id}.zip"`)
     return c.body(writeZip(members, dayInChina(parts.clock())), 200, { "content-type": "application/zip" }) as never
   })
+
+  .openapi(print, async (c) => {
+    const batch = await findBatch(c, c.req.valid("param").id)
+    if (!batch || !worksOn(c.get("principal"), batch)) return problem(c, "unknown-proceeding", absent)
+    const { after, limit } = c.req.valid("query")
+    const printed = await printBatch(c.get("parts"), batch, after === undefined ? null : asNumber(after), limit)
+    if (printed === "no-file") return problem(c, "not-acceptable", noFile)
+    if (printed === "sealed") return problem(c, "not-acceptable", sealed)
+    if (printed === "none") return refuse(c, { kind: "illegal-act", reason: nonePrinted })
+    sayNext(c, printed.documents, limit)
+    c.header("Content-Disposition", `attachment; filename="${batch.id}.pdf"`)
+    return c.body(printed.content, 200, { "content-type": "application/pdf" }) as never
+  })
+
+/** Where the next file begins, where this one is full. */
+function sayNext(c: BatchContext, documents: readonly { number: string }[], limit: number): void {
+  const last = documents.length === limit ? documents.at(-1) : undefined
+  if (last) c.header("Gongshi-Next", encodeURIComponent(last.number))
+}
+
+const sealed = {
+  detail: {
+    zh: "文书盖有印章：请打印压缩包（zip）中的文件。",
+    en: "The papers carry a seal: print the files in the ZIP.",
+  },
+} as const
+const nonePrinted = {
+  zh: "没有可以打印的文书：请先制作（POST …/documents）；如已制作，则此前已是最后一份",
+  en: "there is no paper to print: make them first (POST …/documents); if they are made, the file before was the last",
+} as const
 
 /** A batch of listings that whoever asks may see. */
 async function findBatch(c: BatchContext, id: string) {
@@ -156,6 +201,15 @@ async function findBatch(c: BatchContext, id: string) {
 function answer(c: BatchContext, worked: Worked) {
   if (worked.kind === "done") return c.json({ ...worked.counts }, 200)
   return worked.kind === "no-file" ? problem(c, "not-acceptable", noFile) : refuse(c, worked)
+}
+
+/** The number that `Gongshi-Next` was, which a client may have sent as it came or encoded once more. */
+function asNumber(after: string): string {
+  try {
+    return decodeURIComponent(after)
+  } catch {
+    return after
+  }
 }
 
 // What file systems take in no name.

@@ -58,7 +58,7 @@ export async function listUnmade(sql: Sql, bulk: string, limit: number): Promise
   return rows.map(({ id }) => id)
 }
 
-/** Papers of a batch with which an act was not done yet, after a number. */
+/** Papers of a batch after a number; those with which an act is still to be done, which one that was served by itself is not. */
 export function listBatch(
   sql: Sql,
   bulk: string,
@@ -75,7 +75,7 @@ export function listBatch(
       .from(document)
       .innerJoin(proceeding, eq(proceeding.id, document.proceedingId))
       .where(query`${isOf(bulk)} and ${document.kind} = ${kind} and not ${isVoid} and ${isLater}
-        and ${without === null ? query`true` : query`not ${did(without)}`}`)
+        and ${without === null ? query`true` : query`not ${did(without)} and not ${did("serve")}`}`)
       .orderBy(query`length(${document.number})`, asc(document.number))
       .limit(limit),
   )

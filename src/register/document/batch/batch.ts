@@ -8,8 +8,9 @@ import { dayInChina } from "../../../law/day.ts"
 import { writeAudits } from "../../audit/trail.ts"
 import type { Proceeding } from "../../proceeding/proceeding.ts"
 import type { DocumentField } from "../document-field.ts"
-import { type FileOffice, fileOf } from "../file.ts"
+import { type FileOffice, fileOf, paperOf } from "../file.ts"
 import { makeIn, type NotMade } from "../make.ts"
+import { blankSeal } from "../seal.ts"
 import { type AskedAct, judgeAct } from "../service.ts"
 import { insertAct, lockActs, type StoredDocument, type StoredFile } from "../store.ts"
 import { type BatchCounts, countBatch, listBatch, listUnmade } from "./batch-store.ts"
@@ -86,8 +87,6 @@ export async function actOnBatch(
       return null
     })
     if (refused) return refused
-    // Only those are left that were served by themselves.
-    if (some.length < atOnce) break
   }
   return { kind: "done", counts: await countBatch(sql, id) }
 }
@@ -106,6 +105,23 @@ export async function readBatch(
     read.push({ document, file })
   }
   return read
+}
+
+/**
+ * Some of the papers set as one file, for printing. It is set anew from their texts, which never change: a seal that an
+ * installation puts on the files is not on it, so it is for those that have none.
+ */
+export async function printBatch(
+  { sql, printDocument, seal }: FileOffice,
+  { id }: Proceeding,
+  after: string | null,
+  limit: number,
+): Promise<{ documents: readonly StoredDocument[]; content: Uint8Array<ArrayBuffer> } | "no-file" | "sealed" | "none"> {
+  if (!printDocument) return "no-file"
+  if (seal !== blankSeal) return "sealed"
+  const documents = await listBatch(sql, id, { without: null, after, limit })
+  const [first, ...more] = documents.map((document) => paperOf(document, seal))
+  return first ? { documents, content: await printDocument(first, ...more) } : "none"
 }
 
 const illegal = (reason: Bilingual): NotMade => ({ kind: "illegal-act", reason })

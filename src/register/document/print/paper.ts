@@ -1,5 +1,5 @@
 /** Puts a document on paper: A4, the title in the middle, the number and the signature to the right, paragraphs indented. */
-import { openCanvas, paper } from "../../../pdf/canvas.ts"
+import { type Canvas, openCanvas, paper } from "../../../pdf/canvas.ts"
 import { type PdfDocument, writeDocument } from "../../../pdf/document.ts"
 import { type Face, openFace } from "../../../pdf/face.ts"
 import { type FindGlyph, type Weight, weights } from "../../../pdf/glyph.ts"
@@ -26,11 +26,11 @@ const look = {
 } as const satisfies Record<string, Style>
 
 /** Sets it: a rehearsal tells which characters it needs, those are read, and it is set. */
-export const printOnPaper: PrintDocument = async (given) => {
+export const printOnPaper: PrintDocument = async (...papers) => {
   const rehearsal = rehearsingFinder()
-  set(given, rehearsal.find)
+  set(papers, rehearsal.find)
   for (const [weight, characters] of rehearsal.asked) await font.prepare(characters, weight)
-  return new Uint8Array(writeDocument(set(given, font.find)))
+  return new Uint8Array(writeDocument(set(papers, font.find)))
 }
 
 /** A line of type, where it stands from the left edge of what is written on. */
@@ -40,11 +40,33 @@ interface SetLine {
   style: Style
 }
 
-function set({ lines, title, number, author, created, sealMark }: DocumentPaper, find: FindGlyph): PdfDocument {
+type Faces = ReadonlyMap<Weight, Face>
+
+/** The papers one after another, with a bookmark each; they share their fonts. */
+function set(papers: readonly [DocumentPaper, ...DocumentPaper[]], find: FindGlyph): PdfDocument {
   const typesetter = openTypesetter(find)
-  const open = new Map<Weight, Face>(
+  const open: Faces = new Map(
     weights.map((weight) => [weight, openFace(`${fontName}-${faces[weight].suffix}`, faces[weight].stem)]),
   )
+  const [{ title, number, author, created }, ...more] = papers
+  const pages: Canvas[] = []
+  const bookmarks = papers.map((one) => {
+    const bookmark = more.length > 0 ? `${one.title} ${one.number}` : title
+    const page = pages.length
+    pages.push(...setPages(one, typesetter, open))
+    return { title: bookmark, page, y: area.top - 6, children: [] }
+  })
+  const numbers = [number, ...more.slice(-1).map((last) => last.number)].join(" – ")
+  const text = papers.map(({ lines }) => lines.map((line) => line.text).join("\n")).join("\n\f")
+  return {
+    ...{ title: `${title} ${numbers}`, subject: title, author, language: "zh-CN", created, pages, faces: open },
+    bookmarks,
+    attachments: [{ name: "document.txt", mediaType: "text/plain", description: "文书正文", content: text }],
+  }
+}
+
+/** The pages of one, numbered by themselves. */
+function setPages({ lines, number, sealMark }: DocumentPaper, typesetter: Typesetter, open: Faces): Canvas[] {
   const pages = [openCanvas(typesetter, open)]
   let y: number = area.top
   const put = (block: readonly SetLine[]) => {
@@ -78,12 +100,7 @@ function set({ lines, title, number, author, created, sealMark }: DocumentPaper,
     canvas.text(area.left, paper.height - 20 * mm, number, look.foot)
     canvas.text(area.left + area.width - width, paper.height - 20 * mm, count, look.foot)
   })
-  const text = lines.map((line) => line.text).join("\n")
-  return {
-    ...{ title: `${title} ${number}`, subject: title, author, language: "zh-CN", created, pages, faces: open },
-    bookmarks: [{ title, page: 0, y: area.top - 6, children: [] }],
-    attachments: [{ name: "document.txt", mediaType: "text/plain", description: "文书正文", content: text }],
-  }
+  return pages
 }
 
 /** Where the signature begins: the lines to the right at the end. */
