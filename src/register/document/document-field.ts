@@ -13,7 +13,7 @@ import { spanOf } from "../../law/instrument.ts"
 import { lists } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { inForceOn } from "../../law/validity.ts"
-import { type Hearing, hearingRoles } from "../proceeding/hearing.ts"
+import { type Hearing, hearingOutcomes, hearingRoles } from "../proceeding/hearing.ts"
 import type { Proceeding, Step } from "../proceeding/proceeding.ts"
 import { termCase } from "../record/penalty-fact.ts"
 import type { HeldRecord } from "../record/record.ts"
@@ -97,7 +97,10 @@ export const documentFields = {
     ...{ zh: "陈述、申辩和要求听证的期限", en: "time to state a case or ask for a hearing" },
     read: () => periodText(deadlines.statement_defence_hearing).zh,
   },
-  statement: { zh: "当事人陈述申辩及其听取情况", en: "the party's case, and how it was heard", given: true },
+  statement: {
+    ...{ zh: "当事人陈述申辩及其听取情况", en: "the party's case, and how it was heard", given: true },
+    read: statementOf,
+  },
   measures: {
     ...{ zh: "提示的管理措施", en: "measures warned of", given: true },
     read: (of) => contentOf(of, "measures"),
@@ -173,6 +176,28 @@ const effects = {
   serious: "移出严重违法失信名单，停止公示该列入信息，并解除相关管理措施",
   penalty: "提前停止公示该行政处罚信息",
 } as const
+
+/** How the party was heard before a listing: by a hearing, or by what the officer has entered of its case. */
+function statementOf(of: DocumentCase): string | null {
+  const { outcome = null, held_on = null, result = null } = hearingOf(of) ?? {}
+  if (outcome !== null) {
+    const held = held_on === null ? hearingOutcomes[outcome].zh : `本机关于${dayText(held_on)}举行听证`
+    return ended(`你单位要求听证，${held}${result ? `：${result}` : ""}`)
+  }
+  const [, how = "", summary = ""] = /^(stated|waived|none): (.*)$/su.exec(contentOf(of, "statement") ?? "") ?? []
+  switch (how) {
+    case "stated":
+      return ended(`你单位陈述、申辩：${summary}`)
+    case "waived":
+      return "你单位书面放弃陈述、申辩和要求听证的权利。"
+    case "none":
+      return "你单位在规定期限内未陈述、申辩，也未要求听证。"
+    default:
+      return null
+  }
+}
+
+const ended = (sentence: string) => `${sentence.replace(/。$/u, "")}。`
 
 /** Where the ground stands, in the texts that are in force on the day of the document. */
 function basisOf(of: DocumentCase): string | null {

@@ -66,7 +66,7 @@ export const shippedTemplates = {
   "removal-decision": `# 移出{list}决定书
 > {number}
 = {party}（统一社会信用代码：{code}）：
-本机关以{record_no}决定，以“{ground}”将你单位列入{list}。
+本机关以{record_no}决定，因“{ground}”将你单位列入{list}。
 ? 你单位于{applied_on}申请移出。
 ? {reason}
 经审查，符合移出的条件，本机关决定将你单位移出{list}，不再公示该列入信息。

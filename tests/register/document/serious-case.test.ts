@@ -118,6 +118,8 @@ describe("the file of a serious violator, from notice to removal", () => {
       "无证从事食品生产经营",
       "第5条第1项",
       "提高检查频次",
+      // The party was heard, and the decision says how.
+      "陈述申辩及听证情况：你单位要求听证，本机关于2026年3月16日举行听证：维持（示例）。",
       "移出的条件和程序：",
       remedies,
     ]) {
@@ -186,7 +188,7 @@ describe("the file of a serious violator, from notice to removal", () => {
     expect((await keep(granted.id, "repair-granted")).text).toContain("移出严重违法失信名单，停止公示")
     const removal = await keep(granted.id, "removal-decision")
     expect(removal).toMatchObject({ title: "移出严重违法失信名单决定书", number: "金水市监移出字〔2027〕1号" })
-    expect(removal.text).toContain("本机关以金水市监严列字〔2026〕1号决定，以“无证从事食品生产经营”")
+    expect(removal.text).toContain("本机关以金水市监严列字〔2026〕1号决定，因“无证从事食品生产经营”")
     await boris.act(granted, "execute", {}, route)
   })
 
