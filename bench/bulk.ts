@@ -1,6 +1,7 @@
 /**
- * `npm run bench:bulk [ROWS]`: many listings at once (file, sample, decision, publication), each with a proceeding of its
- * own, against an import of as many records by a source, measured in one run: the ratio is what the proceedings cost.
+ * `npm run bench:bulk [ROWS] [papers]`: many listings at once (file, sample, decision, publication), each with a proceeding of
+ * its own, against an import of as many records by a source, measured in one run: the ratio is what the proceedings cost.
+ * With `papers` their decisions are made and set too, against as many times one paper by itself.
  */
 
 import { randomBytes, randomUUID } from "node:crypto"
@@ -13,10 +14,18 @@ import { answerRows } from "../src/register/bulk/answer.ts"
 import { collect } from "../src/register/bulk/collect.ts"
 import { openBulkFile } from "../src/register/bulk/file.ts"
 import { listRows } from "../src/register/bulk/store.ts"
+import { makeBatch, printBatch, readBatch } from "../src/register/document/batch/batch.ts"
+import { listUnmade } from "../src/register/document/batch/batch-store.ts"
+import { fileOf } from "../src/register/document/file.ts"
+import { makeDocument } from "../src/register/document/make.ts"
+import { printDocument } from "../src/register/document/print/node-print.ts"
+import { blankSeal } from "../src/register/document/seal.ts"
+import { findDocument } from "../src/register/document/store.ts"
 import { importLines } from "../src/register/import/import.ts"
 import type { Party } from "../src/register/proceeding/machine.ts"
 import { type Beginning, startProceeding } from "../src/register/proceeding/service.ts"
-import { openBenchRegister, seconds, tell } from "./register.ts"
+import { findProceeding } from "../src/register/proceeding/store.ts"
+import { openBenchRegister, percentile, seconds, tell } from "./register.ts"
 
 const rows = Number(process.argv[2] ?? 20_000)
 // Noon in China on 1 July 2026.
@@ -44,6 +53,68 @@ function done(outcome: Beginning) {
 }
 const act = async (id: string, name: string, who: ReturnType<typeof as>) =>
   done(await actOnBulk(office, wholeRegister, id, { act: name, reason: null, version: null, input: {} }, who))
+
+/** The papers of the batch: made, set and printed, in rounds as a client asks for them. */
+async function papers(id: string): Promise<void> {
+  const desk = { ...office, seal: blankSeal, printDocument }
+  const principal = { kind: "officer", role: "officer", authority: "410105", subject: "anna" } as const
+  const batch = await findProceeding(pool, wholeRegister, id)
+  if (!batch) throw new Error("the batch is gone")
+  const given = { facts: "未按照规定期限公示2025年度报告（示例）。", remedies: "可以依法申请行政复议（示例）。" }
+  const alone: number[] = []
+  const order = { kind: "abnormal-listing-decision", given, servesId: null, preview: false } as const
+  for (const proceedingId of await listUnmade(pool, id, 50)) {
+    alone.push(
+      await seconds(async () => {
+        const made = await makeDocument(desk, { ...order, proceedingId }, principal)
+        if (made.kind !== "made") throw new Error(JSON.stringify(made))
+        const document = await findDocument(pool, wholeRegister, made.document.id)
+        if (!document || !(await fileOf(desk, document))) throw new Error("no file")
+      }),
+    )
+  }
+  const one = percentile(alone, 0.5)
+  tell("one paper by itself, made and set", `${Math.round(1_000 * one)} ms`)
+  let most = 0
+  const watch = setInterval(() => {
+    most = Math.max(most, process.memoryUsage.rss())
+  }, 100)
+  let rounds = 0
+  const made = await seconds(async () => {
+    for (;;) {
+      const worked = await makeBatch(desk, batch, given, principal)
+      if (worked.kind !== "done") throw new Error(JSON.stringify(worked))
+      rounds++
+      if (worked.counts.made === worked.counts.decisions) break
+    }
+  })
+  const rest = rows - alone.length
+  tell(`${rest} made, in ${rounds} requests`, `${made.toFixed(1)} s, ${Math.round(rest / made)} a second`)
+  const pack = (limit: number, read: (after: string | null) => Promise<string | null>) =>
+    seconds(async () => {
+      for (let after: string | null = null, first = true; first || after !== null; first = false)
+        after = await read(after)
+      return limit
+    })
+  const packed = await pack(200, async (after) => {
+    const read = await readBatch(desk, batch, after, 200)
+    if (read === "no-file") throw new Error(read)
+    return read.length === 200 ? (read.at(-1)?.document.number ?? null) : null
+  })
+  tell("each set and kept, 200 a request", `${packed.toFixed(1)} s, ${Math.round(rest / packed)} a second`)
+  tell("made and set, against each by itself", `${((made + packed) / rest / one).toFixed(2)} times`)
+  let bytes = 0
+  const printed = await pack(500, async (after) => {
+    const file = await printBatch(desk, batch, after, 500)
+    if (typeof file === "string") return null
+    bytes += file.content.length
+    return file.documents.length === 500 ? (file.documents.at(-1)?.number ?? null) : null
+  })
+  clearInterval(watch)
+  tell("as PDFs of 500 for the printer", `${printed.toFixed(1)} s, ${(bytes / rows / 1_000).toFixed(1)} kB a paper`)
+  tell("a page for the printer, against one by itself", `${(printed / rows / one).toFixed(2)} times`)
+  tell("peak memory", `${Math.round(most / 1e6)} MB`)
+}
 
 try {
   await importLines(
@@ -81,6 +152,7 @@ try {
   const published = await seconds(() => act(id, "publish", anna))
   tell("published, each with a proceeding", `${published.toFixed(1)} s, ${Math.round(rows / published)} a second`)
   tell("against the import", `${((collected + published) / bare).toFixed(1)} times`)
+  if (process.argv[3] === "papers") await papers(id)
 } finally {
   await register.close()
 }

@@ -7,6 +7,7 @@ import type { Context } from "hono"
 import { HTTPException } from "hono/http-exception"
 import { authenticate } from "../access/authenticate.ts"
 import { isNoDay, isNoText, isUnavailable } from "../database/unavailable.ts"
+import { isBrokenOff } from "../http/body.ts"
 import { crossOrigin } from "../http/cross-origin.ts"
 import { deadline, TooLate } from "../http/deadline.ts"
 import type { AppConfig, Environment } from "../http/environment.ts"
@@ -156,12 +157,12 @@ function onError(error: Error, c: Context<AppEnvironment>) {
     })
   }
   const { log } = c.get("parts")
+  if ((error instanceof TooLate && error.who === "sender") || isBrokenOff(error)) {
+    return refuse(c, "request-timeout", {
+      detail: { zh: "请求没有及时发完，没有办理。", en: "The request did not come in time, and nothing was done." },
+    })
+  }
   if (error instanceof TooLate) {
-    if (error.who === "sender") {
-      return refuse(c, "request-timeout", {
-        detail: { zh: "请求没有及时发完，没有办理。", en: "The request did not come in time, and nothing was done." },
-      })
-    }
     log(`request ${c.get("requestId")}: ${error.message}`)
     c.header("Retry-After", "5")
     return refuse(c, "busy", {

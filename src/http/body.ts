@@ -26,6 +26,11 @@ export async function* readBody(
   }
 }
 
+/** Whether a sender has broken off. Node gives that the code of a connection that was reset, as a database's may be too. */
+export function isBrokenOff(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ECONNRESET" && error.message === "aborted"
+}
+
 async function within<T>(silenceMs: number, coming: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new TooLate("sender")), silenceMs)

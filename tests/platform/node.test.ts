@@ -6,20 +6,21 @@ import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { text } from "node:stream/consumers"
-import { afterAll, beforeAll, expect, inject, test } from "vitest"
+import { afterAll, beforeAll, expect, inject, test, vi } from "vitest"
 import { readConfig } from "../../src/config/config.ts"
 import { type Running, serve } from "../../src/node/main.ts"
 import { useDatabase } from "../support/database.ts"
-import { platformSuite } from "./suite.ts"
+import { officerToken, platformSuite } from "./suite.ts"
 
 const database = useDatabase()
 let running: Running
 let dataDir: string
+const told: string[] = []
 
 beforeAll(async () => {
   dataDir = await mkdtemp(path.join(tmpdir(), "gongshi-platform-"))
   const variables = { PORT: "0", DATA_DIR: dataDir, DATABASE_URL: database.url, SAMPLE_SUBJECTS: "0" }
-  running = await serve(readConfig({ ...variables, ...inject("issuerVariables") }), () => {})
+  running = await serve(readConfig({ ...variables, ...inject("issuerVariables") }), (line) => told.push(line))
 })
 
 afterAll(async () => {
@@ -34,3 +35,18 @@ test("an address with Chinese as it is, which no route sees, is answered with wh
 })
 
 platformSuite("Node", () => ({ fetch: (path, init) => fetch(running.url + path, init), sql: database.sql }))
+
+test("a file that its sender breaks off is nothing that the operator is told of, and nothing of it stays", async () => {
+  const authorization = `Bearer ${await officerToken("officer")}`
+  const socket = connect(Number(new URL(running.url).port), "127.0.0.1")
+  socket.write(
+    `POST /v1/imports?source=broken HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n` +
+      `Content-Type: application/x-ndjson\r\nContent-Length: 100000\r\n\r\n{"kind":"penalty",`,
+  )
+  const begun = () => database.sql`select from import_run where source = 'broken'`
+  await vi.waitFor(async () => expect(await begun()).toHaveLength(1), 10_000)
+  socket.destroy()
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  expect(told.filter((line) => line.includes("request"))).toEqual([])
+  expect(await database.sql`select from import_row`).toEqual([])
+})

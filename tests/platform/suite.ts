@@ -50,7 +50,7 @@ const rows = [
 const ndjson = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("")
 
 /** An officer's token of the issuer that the platforms are configured with. */
-async function officerToken(role: OfficerRole, audience?: string, subject = "suite"): Promise<string> {
+export async function officerToken(role: OfficerRole, audience?: string, subject = "suite"): Promise<string> {
   const key = inject("issuerKey")
   const { OFFICER_ISSUER, OFFICER_AUDIENCE } = inject("issuerVariables")
   return new SignJWT({ role, authority: "410105" })

@@ -7,6 +7,7 @@
 import { unknownName } from "../../input/known-name.ts"
 import { unfitWords } from "../../input/plain-text.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { findPersonalDataPlaces } from "../../law/personal-data.ts"
 
 /** How a line stands on the paper. */
 export type LineMark = "title" | "right" | "left" | "paragraph"
@@ -59,6 +60,10 @@ export function readTemplate(
     if (unfit) {
       faults.push(...wrong(number, unfit.zh, unfit.en).faults)
       continue
+    }
+    // It would stand in every document. The office's own telephone may.
+    if (findPersonalDataPlaces(written).some(({ kind }) => kind !== "landline")) {
+      faults.push(...wrong(number, "疑似含有个人信息", "it seems to hold personal data").faults)
     }
     if (written.trim() === "") continue
     const { mark, optional, rest } = readMark(written.trimEnd())

@@ -50,6 +50,9 @@ describe("a template", () => {
     ["of a required field that may be left out", good.replace("= {party}", "? {party}"), 0, /可省略/],
     ["of a control character", `${good}\n\u0007`, 7, /控制字符/],
     ["of half a character", `${good}\n\ud800`, 7, /控制字符/],
+    ["of what turns the direction", `${good}\n依据\u202e如下`, 7, /第 3 字/],
+    ["of somebody's number", `${good}\n联系人 11010519491231002X`, 7, /个人信息/],
+    ["of a mobile number", `${good}\n联系电话13800138000`, 7, /个人信息/],
     ["of its length", `${good}\n${"长".repeat(20_000)}`, 0, /超过 20000 字/],
   ])("is told %s", (_, text, line, words) => {
     const faults = faultsOf(text)
