@@ -5,9 +5,11 @@
 import { coversRegion } from "../../access/principal.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { DetailField, OwnDetail } from "../../law/public-field.ts"
+import { kindsOfCategory } from "../../law/stated-class.ts"
 import { servedCommitment } from "../../ledger/commitment.ts"
 import { nextPosition, noChanges } from "../record/change.ts"
 import type { Kept } from "../record/leaving-text.ts"
+import { storedKinds } from "../record/penalty-fact.ts"
 import { type DecisionText, type HeldRecord, type RecordContent, type Subject, textDigest } from "../record/record.ts"
 import { settleEnd } from "../record/told-end.ts"
 import { windowOf } from "../record/window.ts"
@@ -253,9 +255,19 @@ function completed(row: RecordRow, known: RecordContent): RecordRow {
       // The day of the first import stays the day of publication, whenever the same file comes again.
       publishedOn: publishedOnGiven ? content.publishedOn : known.publishedOn,
       penaltyClass: unspoken.includes("class") ? (known.penaltyClass ?? content.penaltyClass) : content.penaltyClass,
-      detail: withKnownText({ ...content.detail, ...Object.fromEntries(kept) }, known),
+      detail: withKnownText(withKnownKinds({ ...content.detail, ...Object.fromEntries(kept) }, known), known),
     },
   }
+}
+
+/** The detail without a category that only names the known kinds: the form shows them so where there is none. */
+function withKnownKinds(
+  { category, ...detail }: RecordContent["detail"],
+  { detail: held }: RecordContent,
+): RecordContent["detail"] {
+  if (category === undefined) return detail
+  const repeats = held.category === undefined && storedKinds(kindsOfCategory(String(category))) === held.kinds
+  return repeats ? detail : { category, ...detail }
 }
 
 /** The detail, with the known text and its commitment where it names the same one, and the same as served. */

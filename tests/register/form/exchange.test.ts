@@ -25,6 +25,7 @@ const tricky = [
     ...{ source: "示例中心；市", source_code: "11410105000000000A", restriction_ends_on: "2030-01-01" },
   }),
   penaltyRow(2, { violation: undefined, content: undefined, basis: undefined, fine_cny: undefined, class: undefined }),
+  penaltyRow(7, { decision_text: "=决定书\n当事人＊＊" }),
   penaltyRow(3, { authority_name: "示例执法队", authority_code: "11410102000000000A" }),
   abnormalRow(4, { authority_name: "示例登记处" }),
   abnormalRow(5, { authority_name: "河南省郑州市金水区市场监督管理局" }),

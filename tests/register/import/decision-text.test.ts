@@ -157,7 +157,7 @@ describe("a decision that came with its row", () => {
       const type = form.headers.get("content-type") ?? ""
       const sent = { headers: { ...headers, "content-type": type }, body: bytes }
       const answer = await importReleased(app, "410000", "/v1/imports", sent)
-      expect(await answer.json()).toMatchObject({ added: 0, amended: 0 })
+      expect(await answer.json()).toMatchObject({ added: 0, amended: 0, rejected: 0 })
     }
     expect((await recordOf(8)).id).toBe(here.record)
     const bare = `CF_XDR_MC,CF_XDR_SHXYM,CF_WSH,CF_WFXW,CF_NR,CF_NR_FK,CF_YJ,CF_JDRQ,CF_CFJGDM,公示类别,公示日期
