@@ -133,19 +133,22 @@ export async function readDated(
   )
 }
 
-/** The day from which on there are so many records within some days; null where there are fewer. */
+/**
+ * The day from which on there are so many records within some days; null where there are fewer.
+ * @param byKeys what they have to have: none of their texts is looked at
+ */
 export async function readSince(
   sql: Sql,
   scope: RecordScope,
-  { since, until }: Days,
+  days: Days,
   reach: number,
+  byKeys: Query = query``,
 ): Promise<string | null> {
   const [shelf] = shelvesOf[scope]
   const [row] = await run(
     sql,
-    query`select ${pick({ day: shelf.publishedOn })} from ${shelf}
-      ${until ? query`where ${shelf.publishedOn} <= ${until}::date` : query``}
+    query`select ${pick({ day: shelf.publishedOn })} from ${shelf} where true ${byKeys} ${withinDays(days)}
       order by ${latestFirst} offset ${reach} limit 1`,
   )
-  return row === undefined || (since !== null && row.day <= since) ? null : row.day
+  return row === undefined || row.day === days.since ? null : row.day
 }
