@@ -21,6 +21,7 @@ import { openNodeLog } from "../node/keys.ts"
 import { dailyFaults } from "../register/daily/examination.ts"
 import { countFlags, findLastRun } from "../register/daily/store.ts"
 import { examineLog, examineRegister, examineServer } from "../register/proceeding/examination-store.ts"
+import { findEarlierForms } from "../search/record/index-form-store.ts"
 import { type Command, type ExitCode, progressLine, readArgs } from "./command.ts"
 import { auditKeys } from "./key-audit.ts"
 import { withRegister } from "./open-register.ts"
@@ -53,6 +54,12 @@ export const doctorCommand: Command = {
       for (const { name, position, behind } of lags) {
         tell(`reader ${name}`, behind === 0 ? `at ${position}, up to date` : `at ${position}, ${behind} behind`)
         if (behind < 0) faults.push(`reader ${name} is past the end of the log: run gongshi reindex`)
+      }
+      for (const name of await findEarlierForms(pool, lags)) {
+        tell(
+          "warning",
+          `reader ${name} keeps what an earlier version made: a server builds it anew by itself, or gongshi reindex`,
+        )
       }
       const run = await findLastRun(pool)
       tell("daily work", run ? `done for ${run.day}, at ${run.finishedAt?.toISOString()}` : "not done yet")

@@ -28,6 +28,8 @@ export interface Stretch {
 export interface Following<S extends Sql> {
   /** Entries in a step, at most; absent: all there are. Bounds its memory, and its transaction. */
   entriesPerStep?: number
+  /** How far it may read where that is not the end of the log: what another follower has read. */
+  upTo?(sql: Sql): Promise<number>
   /** What is to be done; absent: a step while entries are unread. */
   due?(reach: Reach): Promise<Due>
   /** Works entries in. "more": there is more to do than entries; "rebuild": that is the shorter way, and nothing was done. */
@@ -122,11 +124,19 @@ async function whileUnread({ position, size }: Reach): Promise<Due> {
 export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, following: Following<S>): Follower {
   const { entriesPerStep = Number.POSITIVE_INFINITY, due = whileUnread } = following
 
+  /** The end of what it may read. */
+  const readEnd = async (held: Sql): Promise<Head> => {
+    // First, for what another follower has read is in the log by then.
+    const readable = (await following.upTo?.(held)) ?? Number.POSITIVE_INFINITY
+    const head = await readHead(held)
+    return { ...head, size: Math.min(head.size, readable) }
+  }
+
   const step = (signal?: AbortSignal) =>
     place.hold(
       false,
       async (held, from) => {
-        const head = await readHead(held)
+        const head = await readEnd(held)
         const to = Math.max(from, Math.min(head.size, from + entriesPerStep))
         const outcome = await following.step(held, { from, to, head })
         return { position: outcome === "rebuild" ? from : to, head, outcome }
@@ -140,7 +150,7 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
       true,
       async (held, position) => {
         if (!following.rebuild) throw new Error("what this follower of the log keeps can't be made again")
-        const head = await readHead(held)
+        const head = await readEnd(held)
         const isElsewhere = found !== null && position !== found
         const reached = isElsewhere ? position : await following.rebuild(held, head, onProgress)
         return { position: reached, head, outcome: "done" }
@@ -152,7 +162,7 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
     let enough = Number.POSITIVE_INFINITY
     for (let wasRebuilt = rebuilt; ; ) {
       const position = await place.read()
-      const head = await readHead(sql)
+      const head = await readEnd(sql)
       // Who waits has come for what is published by now: what others publish meanwhile is not waited for, or it never ends.
       if (waits) enough = Math.min(enough, head.size)
       // A log that was set back is shorter than what was read of it.
@@ -175,7 +185,7 @@ export function openFollower<S extends Sql>(sql: Pool, place: Place<S>, followin
       }
       if (taken.outcome !== "done") continue
       if (taken.position >= enough) return taken.position
-      const end = place.shared ? (await readHead(sql)).size : taken.head.size
+      const end = place.shared ? (await readEnd(sql)).size : taken.head.size
       if (taken.position >= end) return taken.position
     }
   }

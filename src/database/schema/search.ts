@@ -201,4 +201,6 @@ export const searchState = pgTable("search_state", {
   audited: bigint("audited", { mode: "number" }).notNull().default(0),
   /** Documents in the posting lists that are no more. */
   stale: integer("stale").notNull().default(0),
+  /** In which form documents of records are kept (search/record/index-form-store.ts). */
+  form: integer("form").notNull().default(0),
 })

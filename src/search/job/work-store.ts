@@ -9,6 +9,7 @@ import { logEntry } from "../../database/schema/ledger.ts"
 import { searchJob, searchJobPiece, searchRecord } from "../../database/schema/search.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { readPosition } from "../../ledger/follow-store.ts"
+import { recordReaders } from "../record/index-form-store.ts"
 import { candidates, holdTerms } from "../record/postgres-record-condition-store.ts"
 import { commonFrom, planRecords } from "../record/postgres-record-plan-store.ts"
 import type { RecordCondition } from "../record/record-index.ts"
@@ -110,7 +111,7 @@ export async function endSearchJob(sql: Sql, id: string, owner: string, ending: 
 export async function readIndexed(tx: Transaction): Promise<Omit<SearchPin, "dropped">> {
   // Every execution is to be planned for its own values.
   await run(tx, query`set local plan_cache_mode = force_custom_plan`)
-  const size = await readPosition(tx, "search-records")
+  const size = await readPosition(tx, recordReaders.live)
   const [row] = await run(
     tx,
     query`select ${pick({

@@ -5,7 +5,8 @@
 import type { Meilisearch } from "meilisearch"
 import type { Pool, Transaction } from "../../database/client.ts"
 import { openFollower, storedPlace } from "../../ledger/follow.ts"
-import { readTouched, type Touched } from "../../ledger/follow-store.ts"
+import { readPosition, readTouched, type Touched } from "../../ledger/follow-store.ts"
+import { keepForm, recordReaders } from "./index-form-store.ts"
 import { type MeiliRecord, recordSettings, toMeiliRecord } from "./meilisearch-record-document.ts"
 import { findRecordsInMeili } from "./meilisearch-record-query.ts"
 import {
@@ -21,7 +22,7 @@ import {
 import { listSources, listSubjectRecords, loadTouched } from "./postgres-record-store.ts"
 import type { RecordIndex } from "./record-index.ts"
 
-const reader = "meilisearch-records"
+const reader = recordReaders.meilisearch
 
 // The index of names of versions before 0.3: they are found in PostgreSQL, and what ends would stay in it.
 const formerUid = "gongshi_subject"
@@ -41,19 +42,28 @@ export function meiliRecordIndex(
 ): RecordIndex {
   const admin = adminOf(connection)
   const kind: MeiliKind = { uid, primaryKey: "id", settings: recordSettings }
+  const form = keepForm(sql, reader)
   const follower = openFollower(sql, storedPlace(sql, reader), {
     entriesPerStep,
+    // Who may hold a text is looked at in PostgreSQL: there must be nobody here whom it does not know yet.
+    upTo: (held) => readPosition(held, recordReaders.live),
     async due({ position, size }) {
       const unread = size - position
       if (unread >= rebuildFrom && unread > position) return "rebuild"
+      if (await form.isEarlier(position)) return "rebuild"
       return unread > 0 ? "step" : "none"
     },
     async step(tx, { from, to }) {
+      if (from === 0) await form.save(tx)
       if (from < to) await replace(tx, admin, uid, await readTouched(tx, from, to))
       return "done"
     },
-    rebuild: (tx, { size }, onProgress) =>
-      rebuildIndex(admin, kind, (next) => fill(tx, admin, next, onProgress)).then(() => size),
+    async rebuild(tx, { size }, onProgress) {
+      if (await form.wasMended(tx)) return readPosition(tx, reader)
+      await rebuildIndex(admin, kind, (next) => fill(tx, admin, next, onProgress))
+      await form.save(tx)
+      return size
+    },
   })
   let applied = false
   return {

@@ -16,10 +16,10 @@ import type { HeldRecord } from "../../register/record/record.ts"
 import { publishedText } from "../../register/record/text-store.ts"
 import { openNextTables, swapTables } from "../next-table-store.ts"
 import { describedSubject, documentColumns, toDocumentRow, toPassages } from "./document-row-store.ts"
+import { recordReaders } from "./index-form-store.ts"
 import type { RecordSource } from "./record-document.ts"
 
-/** The shelf as a reader. */
-export const endedReader = "search-ended"
+const endedReader = recordReaders.ended
 const table: string = getTableName(searchEnded)
 
 /** The act up to which the trail has been read. */

@@ -62,8 +62,9 @@ export function holdTerms({ terms, scope }: RecordCondition): SQL {
     terms.map((term, at) => query`and ${termPlace(term, at)} ${term.excluded ? query`=` : query`<>`} 0`),
     " ",
   )
-  // What stands on the other shelf is held against the register: it may be shown again, or have been erased.
-  const confirmed = query`and (not ended or exists (select from ${record} where ${record.id} = c.id and ${isEnded}))`
+  // Both shelves are held against the register: what is on both has ended or is shown again, and stands on one of them in
+  // truth; what was erased is on none.
+  const confirmed = query`and ended = exists (select from ${record} where ${record.id} = c.id and ${isEnded})`
   return scope === "live" ? held : query`${held} ${confirmed}`
 }
 

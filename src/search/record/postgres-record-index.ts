@@ -3,15 +3,16 @@
  */
 import type { Pool } from "../../database/client.ts"
 import { type Follower, openFollower, storedPlace } from "../../ledger/follow.ts"
-import { readTouched } from "../../ledger/follow-store.ts"
+import { readPosition, readTouched } from "../../ledger/follow-store.ts"
 import { readHead } from "../../ledger/sequencer.ts"
-import { endedReader, findLastAct, readActs, readAudited, rebuildEnded } from "./postgres-ended-store.ts"
+import { keepForm, recordReaders } from "./index-form-store.ts"
+import { findLastAct, readActs, readAudited, rebuildEnded } from "./postgres-ended-store.ts"
 import { readFrequencies } from "./postgres-record-count-store.ts"
 import { findRecords } from "./postgres-record-find-store.ts"
 import { rebuildRecords, replaceTouched } from "./postgres-record-store.ts"
 import type { RecordIndex } from "./record-index.ts"
 
-const reader = "search-records"
+const { live: recordReader, ended: endedReader } = recordReaders
 
 // Entries in a transaction: a fraction of a second of work for texts of some hundred characters.
 const entriesPerStep = 1_000
@@ -34,7 +35,8 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
   // Who waits for what was published is not made to wait for imports.
   let waitedFor = 0
   let restUntil: number | null = null
-  const follower = openFollower(sql, storedPlace(sql, reader), {
+  const form = keepForm(sql, recordReader)
+  const follower = openFollower(sql, storedPlace(sql, recordReader), {
     entriesPerStep,
     async due({ position, size }) {
       const unread = size - position
@@ -44,15 +46,22 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
       }
       restUntil = null
       if (unread >= rebuildFrom && unread > position) return "rebuild"
+      if (await form.isEarlier(position)) return "rebuild"
       return unread > 0 ? "step" : "none"
     },
     async step(tx, { from, to }) {
       const start = Date.now()
+      if (from === 0) await form.save(tx)
       if (from < to) await replaceTouched(tx, await readTouched(tx, from, to))
       if (restUntil !== null) restUntil = Date.now() + restShare * (Date.now() - start)
       return "done"
     },
-    rebuild: (tx, { size }, onProgress) => rebuildRecords(tx, onProgress).then(() => size),
+    async rebuild(tx, { size }, onProgress) {
+      if (await form.wasMended(tx)) return readPosition(tx, recordReader)
+      await rebuildRecords(tx, onProgress)
+      await form.save(tx)
+      return size
+    },
   })
   const ended = openEnded(sql)
   return {
@@ -84,17 +93,27 @@ export function postgresRecordIndex(sql: Pool): RecordIndex {
 /** The shelf of what is not shown. Its position is that of the log when it had read the audit trail to its end. */
 function openEnded(sql: Pool): Pick<Follower, "catchUp" | "rebuild"> {
   let until = 0
+  const form = keepForm(sql, endedReader)
   const follower = openFollower(sql, storedPlace(sql, endedReader), {
     async due({ position, size }) {
       const read = await readAudited(sql)
       if (await isImporting(sql, size - position)) return "none"
       const found = await findLastAct(sql, read)
+      until = found ?? read
+      if (await form.isEarlier(position)) return "rebuild"
       if (found === null) return position < size ? "step" : "none"
-      until = found
-      return until - read >= rebuildFrom && until - read > read ? "rebuild" : "step"
+      return found - read >= rebuildFrom && found - read > read ? "rebuild" : "step"
     },
-    step: async (tx) => ((await readActs(tx, until)) ? "more" : "done"),
-    rebuild: (tx, { size }) => rebuildEnded(tx, until).then(() => size),
+    async step(tx, { from }) {
+      if (from === 0) await form.save(tx)
+      return (await readActs(tx, until)) ? "more" : "done"
+    },
+    async rebuild(tx, { size }) {
+      if (await form.wasMended(tx)) return readPosition(tx, endedReader)
+      await rebuildEnded(tx, until)
+      await form.save(tx)
+      return size
+    },
   })
   return {
     catchUp: () => follower.catchUp(),

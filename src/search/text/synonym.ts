@@ -127,7 +127,7 @@ export const synonymRows: readonly SynonymRow[] = [
   },
   {
     law: "不符合保障人体健康和人身财产安全的国家标准 不符合安全标准 监督抽查不符合 监督抽查",
-    speech: "质量不合格 抽检不合格 抽查不合格 产品不合格 劣质产品 不合格产品",
+    speech: "不合格 不达标 质量不合格 抽检不合格 抽查不合格 产品不合格 劣质产品 不合格产品",
     english: "substandard products, unsafe products, failed spot check, substandard, unsafe product",
   },
   { law: "以假充真 以次充好 掺杂掺假 掺假", speech: "掺水 造假", english: "adulterated, adulteration" },

@@ -1,4 +1,6 @@
 import { expect, test } from "vitest"
+import { readLags } from "../../../src/ledger/follow.ts"
+import { findEarlierForms, recordForm } from "../../../src/search/record/index-form-store.ts"
 import { postgresRecordIndex } from "../../../src/search/record/postgres-record-index.ts"
 import {
   type RecordPage,
@@ -10,6 +12,7 @@ import { termKeys, valueKey } from "../../../src/search/record/record-key.ts"
 import { parseTextQuery } from "../../../src/search/text/text-query.ts"
 import { importRows } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
 import { penaltyRow } from "../../support/rows.ts"
 import { describeRecordEngine } from "./record-contract.ts"
 import { describeStableCursor } from "./stable-cursor.ts"
@@ -123,4 +126,58 @@ test("only the texts and keys of a long record lie outside of its row: by the ot
     expect(rows).toMatchObject([{ id: null, laws: null }])
     expect(rows[0]?.form).not.toBeNull()
   }
+})
+
+test("a record that has ended is found once, whichever shelf has read that first", async () => {
+  const { sql } = database
+  await importRows(sql, [penaltyRow(7_300, { violation: "销售当康", published_on: "2026-06-01" })])
+  await engine.settle()
+  const { terms, first } = parseTextQuery("当康")
+  const find = async (scope: "live" | "ended" | "all") => {
+    const found = await engine.index().find({
+      ...{ terms, first, filter: {}, scope, today: "2026-06-30", sort: "date", limit: 10, after: null },
+    })
+    expect(found.places).toHaveLength(found.total)
+    return found.total
+  }
+  const [shown] = await sql<{ id: string; row: string }[]>`
+    select id, to_jsonb(s)::text as row from search_record s where form like '%当康%'`
+  expect([await find("live"), await find("ended"), await find("all")]).toEqual([1, 0, 1])
+  await move(sql, shown?.id ?? "", "repair")
+  await engine.settle()
+  expect([await find("live"), await find("ended"), await find("all")]).toEqual([0, 1, 1])
+  // As where the shelf of what is shown is still behind.
+  await sql`insert into search_record select (jsonb_populate_record(null::search_record, ${shown?.row ?? ""}::text::jsonb)).*`
+  expect(await find("all")).toBe(1)
+  await sql`delete from search_record where id = ${shown?.id ?? ""}`
+})
+
+test("an index that an earlier version has made is built anew by itself", async () => {
+  const { sql } = database
+  await importRows(sql, [penaltyRow(7_400, { violation: "销售夫诸", published_on: "2026-06-01" })])
+  await engine.settle()
+  const { terms, first } = parseTextQuery("夫诸")
+  const query = {
+    terms,
+    first,
+    filter: {},
+    scope: "live",
+    today: "2026-06-30",
+    sort: "date",
+    limit: 10,
+    after: null,
+  } as const
+  const spoil = async (form: number) => {
+    await sql`update search_record set form = 'other', keys = '{}' where form like '%夫诸%'`
+    await sql`update search_state set form = ${form} where reader in ('search-records', 'search-ended')`
+  }
+  await spoil(recordForm + 1)
+  await engine.settle()
+  expect((await engine.index().find(query)).total).toBe(0)
+  await spoil(recordForm - 1)
+  const earlier = await findEarlierForms(sql, (await readLags(sql)).lags)
+  expect(earlier).toEqual(expect.arrayContaining(["search-records"]))
+  await engine.settle()
+  expect((await engine.index().find(query)).total).toBe(1)
+  expect(await findEarlierForms(sql, (await readLags(sql)).lags)).toEqual([])
 })
