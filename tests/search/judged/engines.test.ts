@@ -5,8 +5,9 @@ import { postgresRecordIndex } from "../../../src/search/record/postgres-record-
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { findMeilisearch, type MeiliServer } from "../../support/meilisearch.ts"
-import { importJudged, type JudgedEngine, openJudged } from "./judged-engine.ts"
+import { findUnanswered, importJudged, type JudgedEngine, openJudged, shownBy } from "./judged-engine.ts"
 import { judgedQueries } from "./judged-query.ts"
+import { askers, questionsOver } from "./judged-question.ts"
 
 const open = findMeilisearch()
 
@@ -47,6 +48,11 @@ describe.skipIf(!open)("both engines", () => {
       return sum / queries.length
     }
     expect(await mean(meili)).toBeGreaterThanOrEqual((await mean(postgres)) - differenceMax)
+  })
+
+  test.each(askers)("answer what %s ask with a right record first", async (asker) => {
+    const questions = questionsOver(shownBy(meili))[asker].filter(({ told }) => !told)
+    expect(await findUnanswered(meili, questions)).toEqual([])
   })
 
   test("have the right record first for every number of a decision", async () => {

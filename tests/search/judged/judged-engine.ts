@@ -5,24 +5,29 @@ import { expect } from "vitest"
 import type { Pool } from "../../../src/database/client.ts"
 import { recordId } from "../../../src/register/record/record.ts"
 import type { SampleRecordRow } from "../../../src/register/sample/record.ts"
-import { sampleLines } from "../../../src/register/sample/sample.ts"
+import { type SampleSubjectRow, sampleLines } from "../../../src/register/sample/sample.ts"
 import { importRows, type TestApp } from "../../support/app.ts"
 import { ndcg, recallOf } from "../../support/ranking-score.ts"
 import type { JudgedQuery } from "./judged-query.ts"
+import type { Question, Shown } from "./judged-question.ts"
 
 const size = { subjects: 400, records: 1_400, seed: 16, today: "2026-06-30" } as const
 const lines = [...sampleLines(size)]
 
+const isSubject = (row: SampleRecordRow | SampleSubjectRow): row is SampleSubjectRow => row.kind === "subject"
+const rows = lines.map((line) => JSON.parse(line) as SampleRecordRow | SampleSubjectRow)
+
 /** The records of the sample, as they were imported. */
-export const judgedRows = lines
-  .map((line) => JSON.parse(line) as SampleRecordRow | { kind: "subject" })
-  .filter((row): row is SampleRecordRow => row.kind !== "subject")
+export const judgedRows = rows.filter((row): row is SampleRecordRow => !isSubject(row))
 
 function idOf(row: SampleRecordRow): string {
   const { kind: list, subject, authority, decision_no: decisionNo } = row
   const ground = row.kind === "penalty" ? null : row.ground
   return recordId({ list, subjectCode: subject.code, authority, decisionNo, ground } as Parameters<typeof recordId>[0])
 }
+
+/** The merchants of the sample. */
+export const judgedSubjects = rows.filter(isSubject)
 
 /** How well a query was answered. */
 export interface Judgement {
@@ -35,21 +40,38 @@ export async function importJudged(sql: Pool): Promise<void> {
   await importRows(sql, lines)
 }
 
+/** The rows that an engine shows on the day. */
+export function shownBy({ live }: JudgedEngine): Shown {
+  return { rows: [...live.values()], subjects: judgedSubjects }
+}
+
+/** Of questions those that an engine does not answer with a right record first, with what it has there. */
+export async function findUnanswered(engine: JudgedEngine, questions: readonly Question[]): Promise<string[]> {
+  const unanswered: string[] = []
+  for (const { q, filters = {}, right } of questions) {
+    if (![...engine.live.values()].some(right)) unanswered.push(`nothing in the sample answers ${q}`)
+    const [first = ""] = await engine.find(q, 1, filters)
+    const row = engine.live.get(first)
+    if (row === undefined || !right(row)) unanswered.push(q)
+  }
+  return unanswered
+}
+
 /** An engine as it is asked. */
 export interface JudgedEngine {
   /** The rows that are shown on the day, by the id of their record. */
   readonly live: ReadonlyMap<string, SampleRecordRow>
   /** Ids of the first records found, in their order. */
-  find(q: string, most: number): Promise<string[]>
+  find(q: string, most: number, filters?: Readonly<Record<string, string>>): Promise<string[]>
   judge(query: JudgedQuery): Promise<Judgement>
 }
 
 /** Asks an engine for all that it has. */
 export async function openJudged({ request }: TestApp): Promise<JudgedEngine> {
-  async function find(q: string, most: number): Promise<string[]> {
+  async function find(q: string, most: number, filters: Readonly<Record<string, string>> = {}): Promise<string[]> {
     const ids: string[] = []
     for (let cursor: string | null = ""; cursor !== null && ids.length < most; ) {
-      const parameters = new URLSearchParams({ q, in: "records", limit: String(Math.min(100, most)) })
+      const parameters = new URLSearchParams({ ...filters, q, in: "records", limit: String(Math.min(100, most)) })
       if (cursor !== "") parameters.set("cursor", cursor)
       const response = await request(`/v1/search?${parameters}`)
       expect(response.status, q).toBe(200)

@@ -22,7 +22,7 @@ function textsOf(row: SampleRecordRow): { subject: string; rest: string; basis: 
 }
 
 /** Grade 3 where the phrase of the violation, or the ground, holds one of these; 1 where the case does. */
-function about(...words: readonly string[]): JudgedQuery["grade"] {
+export function about(...words: readonly string[]): JudgedQuery["grade"] {
   return (row) => {
     const { subject, rest } = textsOf(row)
     if (words.some((word) => subject.includes(word))) return 3
@@ -31,30 +31,31 @@ function about(...words: readonly string[]): JudgedQuery["grade"] {
 }
 
 /** As `about`, for what is spoken of in other words: mentions count for nothing. */
-function meaning(...words: readonly string[]): JudgedQuery["grade"] {
+export function meaning(...words: readonly string[]): JudgedQuery["grade"] {
   return (row) => (words.some((word) => textsOf(row).subject.includes(word)) ? 3 : 0)
 }
 
 /** Grade 3 where all hold. */
-function both(...grades: readonly JudgedQuery["grade"][]): JudgedQuery["grade"] {
+export function both(...grades: readonly JudgedQuery["grade"][]): JudgedQuery["grade"] {
   return (row) => (grades.every((grade) => grade(row) > 0) ? 3 : 0)
 }
 
-function article(law: string, number: string): JudgedQuery["grade"] {
+export function article(law: string, number: string): JudgedQuery["grade"] {
   const cited = new RegExp(`${law}》(?:第[^《》]*、)?第${number}条`)
   return (row) => (cited.test(textsOf(row).basis) ? 3 : 0)
 }
 
-function law(title: string): JudgedQuery["grade"] {
+export function law(title: string): JudgedQuery["grade"] {
   return (row) => (textsOf(row).basis.includes(title) ? 3 : 0)
 }
 
-function decidedIn(region: string): JudgedQuery["grade"] {
+export function decidedIn(region: string): JudgedQuery["grade"] {
   return (row) => (row.authority.startsWith(region) ? 3 : 0)
 }
 
-const falseAdvertising = meaning("虚假广告", "商业宣传")
-const expired = meaning("超过保质期")
+/** What the sample says of false advertising, and of what is past its date. */
+export const falseAdvertising = meaning("虚假广告", "商业宣传")
+export const expired = meaning("超过保质期")
 
 function judged(kind: JudgedKind, queries: Readonly<Record<string, JudgedQuery["grade"]>>): JudgedQuery[] {
   return Object.entries(queries).map(([q, grade]) => ({ kind, q, grade }))

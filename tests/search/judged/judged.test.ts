@@ -4,8 +4,17 @@ import { Draw } from "../../../src/register/sample/draw.ts"
 import { testApp } from "../../support/app.ts"
 import { useDatabase } from "../../support/database.ts"
 import { recallOf } from "../../support/ranking-score.ts"
-import { importJudged, type JudgedEngine, type Judgement, judgedRows, openJudged } from "./judged-engine.ts"
+import {
+  findUnanswered,
+  importJudged,
+  type JudgedEngine,
+  type Judgement,
+  judgedRows,
+  openJudged,
+  shownBy,
+} from "./judged-engine.ts"
 import { type JudgedKind, judgedQueries } from "./judged-query.ts"
+import { askers, questionsOver } from "./judged-question.ts"
 
 const database = useDatabase()
 let engine: JudgedEngine
@@ -40,6 +49,12 @@ describe.each(Object.entries(bars))("queries by %s", (kind, bar) => {
   test("have what answers best on the first page", () => {
     expect(sums.reduce((sum, one) => sum + one, 0) / sums.length).toBeGreaterThanOrEqual(bar.ndcg)
   })
+})
+
+test.each(askers)("what %s ask has a right record first, but for what is told", async (asker) => {
+  const questions = questionsOver(shownBy(engine))[asker]
+  expect(questions).toHaveLength(20)
+  expect(await findUnanswered(engine, questions)).toEqual(questions.filter(({ told }) => told).map(({ q }) => q))
 })
 
 test("any stretch of a text finds every record that holds it", async () => {
