@@ -2,7 +2,7 @@
  * `npm run bench:names -- --data DIR`: how well names are matched and searched, and how fast. DIR holds names.jsonl
  * (`uscc`, `name`, `prov`), of which disturbed names are made; where queries.jsonl and score.mjs stand beside it, these are
  * answered and scored too. Everything runs through the pure path; the index in memory gives the candidates that a real
- * one would. `--only development|held-out|queries|noisy` runs one part, `--show KIND` prints the answers of one kind.
+ * one would. `--only development|held-out|queries|noisy|later` runs one part, `--show KIND` prints the answers of one kind.
  */
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
@@ -13,6 +13,7 @@ import { type CompanyName, parseCompanyName } from "../src/names/company-name.ts
 import { compareNames } from "../src/names/name-score.ts"
 import { askDisturbed, calibrationLines, halfOf, isAbsent, qualityLines, type Registered } from "./name-quality.ts"
 import { NameTable } from "./name-table.ts"
+import { laterNoises, noises } from "./noisy-name.ts"
 import { noisyLines } from "./search-box.ts"
 
 const { values } = parseArgs({
@@ -127,7 +128,13 @@ const noisyEach = 60
 for (const half of ["development", "held-out"] as const) {
   if (only !== undefined && only !== "noisy") continue
   process.stdout.write(`\nnoise around names, ${half} half\n`)
-  for (const line of noisyLines(names, halfOf(names, half), noisyEach)) process.stdout.write(`${line}\n`)
+  for (const line of noisyLines(names, halfOf(names, half), noisyEach, noises)) process.stdout.write(`${line}\n`)
+}
+if (only === undefined || only === "later") {
+  process.stdout.write("\nkinds of noise that nothing was set by, held-out half\n")
+  for (const line of noisyLines(names, halfOf(names, "held-out"), noisyEach, laterNoises)) {
+    process.stdout.write(`${line}\n`)
+  }
 }
 if (only === undefined || only === "queries") {
   if (existsSync(path.join(data, "queries.jsonl"))) answerQueries()

@@ -194,6 +194,89 @@ export const noises: Readonly<Record<string, Noise>> = {
     `${core(name)}${pick(draw, [" ", "", "因"])}${pick(draw, ["虚假宣传", "无证经营", "经营过期食品", "未按规定公示年报", "价格欺诈"])}`,
 }
 
+const strayCharacters = [..."的了在有我个这上们来到时大地为子"]
+const provinceOf = ["河南省", "江苏省", "湖北省", "北京市", "广东省"]
+
+/** The name with something done to one of its characters behind the second, and none of its form. */
+function inCore(name: string, draw: Draw, change: (character: string) => string): string {
+  const characters = [...core(name)]
+  const at = between(draw, 2, characters.length - 1)
+  characters[at] = change(characters[at] ?? "")
+  return characters.join("")
+}
+
+/** Kinds that were written when the box was done, and that nothing was set by: measured as they are. */
+export const laterNoises: Readonly<Record<string, Noise>> = {
+  "a character masked": ({ name }, draw) => inCore(name, draw, () => pick(draw, ["*", "某", "×", "□"])),
+  "a character stuttered, in a sentence": ({ name }, draw) =>
+    pick(draw, ["NAME被罚没有", "想查NAME", "NAME 信用"]).replace(
+      "NAME",
+      inCore(name, draw, (character) => character + character),
+    ),
+  "two neighbours swapped, in a sentence": ({ name }, draw) => {
+    const characters = [...core(name)]
+    const at = between(draw, 2, characters.length - 2)
+    characters.splice(at, 2, characters[at + 1] ?? "", characters[at] ?? "")
+    return pick(draw, ["NAME有处罚吗", "查下NAME", "NAME违法了吗"]).replace("NAME", characters.join(""))
+  },
+  "spoken, with a filler inside": ({ name }, draw) => {
+    const bare = core(name)
+    const at = between(draw, 2, bare.length - 1)
+    return `${pick(draw, ["嗯那个帮我查一下", "喂你好我要查", "就是那个"])}${bare.slice(0, at)}${pick(draw, ["呃", "嗯", "那个"])}${bare.slice(at)}${pick(draw, ["啊", "这家", "对"])}`
+  },
+  "a long complaint": ({ name }, draw) =>
+    pick(draw, [
+      "我上个月在NAME买的东西到现在都没有发货，打电话一直没人接，客服也不回消息，请问该怎么投诉？",
+      "孩子在NAME报了课，交了三千八百元，现在说关门就关门了，老师也联系不上，求助！",
+      "邻居说NAME卖的东西过期了还在卖，吃了拉肚子，我想看看他们以前是不是也被处理过",
+    ]).replace("NAME", core(name)),
+  "over two lines, with a page between": ({ name }, draw) => {
+    const at = between(draw, 3, name.length - 2)
+    return `${name.slice(0, at)}\n- ${between(draw, 2, 40)} -\n${name.slice(at)}`
+  },
+  "marks of a page's source": ({ name }, draw) =>
+    pick(draw, [
+      `<td class="name">${name}</td><td>正常</td>`,
+      `{"name":"${name}","status":"在营","type":1}`,
+      `<a href="/c/${between(draw, 1000, 9999)}" title="${name}">详情</a>`,
+    ]),
+  "a file's name": ({ name }, draw) =>
+    pick(draw, [
+      `${name}_营业执照_扫描件(${between(draw, 1, 9)}).pdf`,
+      `${day(draw)}-${core(name)}-处罚决定书.docx`,
+      `IMG_${between(draw, 1000, 9999)}_${name}.jpg`,
+    ]),
+  "a line of an invoice": ({ name, uscc }, draw) =>
+    pick(draw, [
+      `发票抬头 ${name} 税额￥${between(draw, 1, 900)}.00 数量${between(draw, 1, 20)} 规格 箱`,
+      `购买方：${name}  税号后四位${uscc.slice(-4)}  价税合计（大写）壹仟贰佰元整`,
+    ]),
+  "hashtags and pictures": ({ name }, draw) =>
+    pick(draw, [`🔥🔥${core(name)}❗️避雷❗️`, `#${core(name)}# #维权# @郑州市监`, `【曝光】${core(name)}👎👎 转发`]),
+  "the wrong form of law": ({ name }, draw) =>
+    `${core(name)}${pick(draw, ["股份有限公司", "有限责任公司", "个体工商户", "集团", "工作室", "合伙企业"])}`,
+  "a province before": ({ name }, draw) => `${pick(draw, provinceOf)}${core(name)}${pick(draw, ["", "有限公司"])}`,
+  "cut off behind": ({ name }, draw) => {
+    const bare = core(name)
+    return `${bare.slice(0, Math.max(5, bare.length - 1))}${pick(draw, ["…", "...", "——", "~"])}`
+  },
+  "place behind, brand in quotes": ({ name }) => {
+    const bare = core(name)
+    return `“${bare.slice(2, 4)}”${bare.slice(4)}（${bare.slice(0, 2)}）`
+  },
+  "a stray character, and a number": ({ name }, draw) => {
+    const bare = core(name)
+    const at = between(draw, 2, bare.length - 1)
+    return `${bare.slice(0, at)}${pick(draw, strayCharacters)}${bare.slice(at)} ${between(draw, 100, 9999)}`
+  },
+  "two names, one that nobody has": ({ name }, draw) =>
+    pick(draw, [
+      `${name}（原名：${name.slice(0, 2)}万通达商贸有限公司）`,
+      `海天星辰与${core(name)}有什么关系`,
+      `${core(name)} 和 泰山北斗 哪个好`,
+    ]),
+}
+
 /** The yardstick: names by the cosine of their pairs of characters, each by how rare it is. */
 export class PairRanking {
   readonly #postings = new Map<string, { at: number; count: number }[]>()

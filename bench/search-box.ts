@@ -10,7 +10,7 @@ import { toTerms } from "../src/search/search.ts"
 import { toDocument } from "../src/search/search-document.ts"
 import type { NameCandidate } from "../src/search/search-index.ts"
 import { drawFrom } from "./disturbance.ts"
-import { core, type Meant, noises, PairRanking } from "./noisy-name.ts"
+import { core, type Meant, type noises, PairRanking } from "./noisy-name.ts"
 
 const candidatesMax = 100
 
@@ -59,7 +59,12 @@ export class SearchBox {
 }
 
 /** A line for each kind: how often the right name comes first, in the box and by pairs alone. */
-export function* noisyLines(all: readonly Meant[], asked: readonly Meant[], each: number): Generator<string> {
+export function* noisyLines(
+  all: readonly Meant[],
+  asked: readonly Meant[],
+  each: number,
+  kinds: typeof noises,
+): Generator<string> {
   const [box, pairs] = [new SearchBox(all), new PairRanking(all.map(({ name }) => name))]
   // Where several begin alike, nobody could tell which of them is meant.
   const begin = ({ name }: Meant): string => foldName(core(name)).slice(0, 6)
@@ -71,7 +76,7 @@ export function* noisyLines(all: readonly Meant[], asked: readonly Meant[], each
   yield "|---|---|---|---|"
   const line = (kind: string, { asked, box, pairs }: typeof sums): string =>
     `| ${kind} | ${asked} | ${((100 * box) / asked).toFixed(1)} | ${((100 * pairs) / asked).toFixed(1)} |`
-  for (const [kind, noise] of Object.entries(noises)) {
+  for (const [kind, noise] of Object.entries(kinds)) {
     const draw = drawFrom(kind.length)
     const of = { asked: 0, box: 0, pairs: 0 }
     for (; of.asked < each; of.asked++) {
