@@ -79,6 +79,17 @@ export async function clientName(sql: Sql, id: Tenant): Promise<string> {
   return row.name
 }
 
+const sinceById = statement({ id: apiClient.id }, ({ id }) =>
+  build.select({ since: apiClient.createdAt }).from(apiClient).where(eq(apiClient.id, id)),
+)
+
+/** Since when a client has its key. @throws when there never was such a client */
+export async function keySince(sql: Sql, id: Tenant): Promise<Date> {
+  const [row] = await sinceById(sql, { id })
+  if (!row) throw new Error(`there is no client ${id}`)
+  return row.since
+}
+
 /** What a key may spend in a day; null: what keys of its role may, and absent: as it is. */
 export type OwnQuotas = { [M in Measure]?: number | null }
 

@@ -15,6 +15,7 @@ import { officerRoles } from "../access/scope.ts"
 import { addClient, findClientByName } from "../access/store.ts"
 import { startSession, stopSession } from "../console/session-cookie.ts"
 import type { DatabaseParts } from "../database/client.ts"
+import { saveAgency } from "../enforcement/agency/store.ts"
 import { limitBody } from "../http/body-limit.ts"
 import type { Environment } from "../http/environment.ts"
 import { personCookie } from "../http/person.ts"
@@ -221,5 +222,11 @@ async function evaluationClient(c: Context<SignInEnvironment>, role: "platform" 
   await addClient(sql, { id: newId(), name, role, key: toApiKey(newSalt()), actor: "system:evaluation", at: clock() })
   const added = await findClientByName(sql, name)
   if (!added) throw new Error(`the client ${name} was added and is not there`)
+  if (role === "agency") {
+    // What an operator says of an agency before it can do anything.
+    const [authority = "100000"] = await listDeciding(sql)
+    const settings = { region: `${authority.slice(0, 2)}0000`, member: "tax" } as const
+    await saveAgency(sql, added.id, settings, { actor: "system:evaluation", reason: null, at: clock() })
+  }
   return added
 }

@@ -5,6 +5,7 @@ import { type ShownWitnesses, witnessSection } from "../exports/pages/witness-se
 import type { Bilingual } from "../law/bilingual.ts"
 import { layout } from "../web/layout.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
+import { technical } from "../web/technical.ts"
 import { formatCount, type Html, type View } from "../web/view.ts"
 import type { statusSchema } from "./service-routes.ts"
 
@@ -20,33 +21,39 @@ export function statusPage(view: View, status: Status, now: number): Html {
 <section class="verdict" aria-label="${say(words.title)}">
 <p class="sentence">${say(status.log.refusal ? words.halted : isWell ? words.well : words.catching)}</p>
 ${status.log.refusal && html`<p>${say(status.log.refusal.detail)}</p>`}
-<p class="quiet">${say(words.size)} <span class="count">${formatCount(status.as_of.size)}</span>${status.as_of.time !== null && html` · ${momentTag(new Date(status.as_of.time))}`}</p>
+${status.as_of.time !== null && html`<p class="quiet">${say(words.latest)} ${momentTag(new Date(status.as_of.time))}</p>`}
 </section>
 <section class="section"><h2>${say(words.readers)}</h2><p class="lead">${say(words.readersText)}</p>
-<div class="table" tabindex="0" role="region" aria-label="${say(words.readers)}"><table><thead><tr><th scope="col">${say(words.reader)}</th><th scope="col">${say(words.position)}</th><th scope="col">${say(words.behind)}</th></tr></thead>
-<tbody>${status.readers.map(
+<dl class="sums">${status.readers.map(
     ({
       name,
-      position,
       behind,
-    }) => html`<tr><td>${readerName(view, name)}</td><td class="count">${formatCount(position)}</td><td class="count">${formatCount(behind)}</td></tr>
+    }) => html`<div><dt>${readerName(view, name)}</dt><dd>${behind === 0 ? say(words.upToDate) : html`${say(words.behind)} <span class="count">${formatCount(behind)}</span>`}</dd></div>
 `,
-  )}</tbody></table></div></section>
+  )}</dl></section>
 <section class="section"><h2>${say(words.log)}</h2><dl class="rows">
-<dt>${say(words.checkpoint)}</dt><dd>${status.log.checkpoint ? html`${formatCount(status.log.checkpoint.size)} · ${momentTag(new Date(status.log.checkpoint.time))}` : say(words.none)}</dd>
+<dt>${say(words.checkpoint)}</dt><dd>${status.log.checkpoint ? html`${momentTag(new Date(status.log.checkpoint.time))}` : say(words.none)}</dd>
 <dt>${say(words.unsigned)}</dt><dd>${formatCount(status.log.behind)}</dd>
 <dt>${say(words.daily)}</dt><dd>${status.daily_work ? html`${dayTag(status.daily_work.day)} · ${momentTag(new Date(status.daily_work.finished_at))}` : say(words.none)}</dd>
 <dt>${say(words.alerts)}</dt><dd>${formatCount(status.alerts.messages_waiting)}</dd>
 </dl>
-<details class="technical"><summary>${say(words.technical)}</summary><dl class="rows">
-<dt>${say(words.origin)}</dt><dd><span class="code long">${status.log.origin ?? "–"}</span></dd>
+${technical(
+  view,
+  html`<dl class="rows">
+<dt>${say(words.size)}</dt><dd><span class="count">${formatCount(status.as_of.size)}</span></dd>
+${status.readers.map(
+  ({ name, position }) =>
+    html`<dt>${readerName(view, name)}</dt><dd>${say(words.position)} <span class="count">${formatCount(position)}</span></dd>
+`,
+)}<dt>${say(words.origin)}</dt><dd><span class="code long">${status.log.origin ?? "–"}</span></dd>
 ${status.log.vkeys.map(
   (vkey) => html`<dt>vkey</dt><dd><span class="code long">${vkey}</span></dd>
 `,
 )}${status.keys.map(
   ({ role, kid }) => html`<dt>${role}</dt><dd><span class="code long">${kid ?? say(words.none)}</span></dd>
 `,
-)}</dl><p class="links"><a href="/status">JSON</a> <a href="/log/checkpoint">/log/checkpoint</a></p></details></section>
+)}</dl><p class="links"><a href="/status">JSON</a> <a href="/log/checkpoint">/log/checkpoint</a></p>`,
+)}</section>
 ${status.log.policy !== null && witnessSection(view, toWitnessing(status.log.policy, status), now)}
 </div>`
   const time = status.as_of.time === null ? 0 : Date.parse(status.as_of.time)
@@ -95,18 +102,18 @@ const words = {
   size: { zh: "公示日志条数", en: "Entries of the log" },
   readers: { zh: "各项内容的新鲜程度", en: "How fresh everything is" },
   readersText: {
-    zh: "每一项都从同一份公示日志读取。落后为 0 表示已是最新。",
-    en: "Each reads the same log. Nothing behind: up to date.",
+    zh: "每一项都从同一份公示日志读取。",
+    en: "Each reads the same log.",
   },
-  reader: { zh: "内容", en: "What" },
-  position: { zh: "已读到", en: "Has read" },
-  behind: { zh: "落后（条）", en: "Behind" },
+  latest: { zh: "最近一次公示", en: "Last publication" },
+  upToDate: { zh: "已是最新", en: "up to date" },
+  position: { zh: "已读到", en: "has read" },
+  behind: { zh: "还差（条）", en: "behind by" },
   log: { zh: "日志和日常工作", en: "The log, and daily work" },
   checkpoint: { zh: "最新签名检查点", en: "Newest checkpoint" },
   unsigned: { zh: "尚未签名（条）", en: "Not signed yet" },
   daily: { zh: "最近一次日常工作", en: "Last daily work" },
   alerts: { zh: "待发送的预警", en: "Messages that wait" },
   none: { zh: "没有", en: "none" },
-  technical: { zh: "技术信息", en: "Technical details" },
   origin: { zh: "日志名称", en: "Name of the log" },
 } as const satisfies Record<string, Bilingual>

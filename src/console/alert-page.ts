@@ -4,7 +4,7 @@ import type { Client } from "../access/api-key.ts"
 import { type Alert, type AlertCursor, alertKinds, writeCursor } from "../alert/alert.ts"
 import type { materialFields } from "../alert/change.ts"
 import type { Bilingual } from "../law/bilingual.ts"
-import { findGround } from "../law/catalogue.ts"
+import { findGround, findPenaltyClass } from "../law/catalogue.ts"
 import { lists } from "../law/list.ts"
 import { moveOfEntry } from "../register/record/state.ts"
 import { listBadge, momentTag, placeName } from "../web/shown.ts"
@@ -53,13 +53,14 @@ function markForm(view: View, newest: Alert): Html {
 function alertBlock(view: View, alert: Alert, unread: boolean, searches: ShownAlerts["searches"]): Html {
   const { say } = view
   const ground = alert.ground === null ? undefined : findGround(alert.ground)
+  const penaltyClass = alert.penaltyClass === null ? undefined : findPenaltyClass(alert.penaltyClass)
   const reason = moveOfEntry(alert.reason)
   const separator = view.language === "zh" ? "、" : ", "
   const more = alert.sellerCount > alert.sellers.length ? ` … (${formatCount(alert.sellerCount)})` : ""
   const rows: [string, Html | string | null][] = [
     [say(words.published), momentTag(alert.publishedAt)],
     [say(words.ground), ground ? say(ground) : null],
-    [say(words.class), alert.penaltyClass],
+    [say(words.class), penaltyClass ? say(penaltyClass) : alert.penaltyClass],
     [say(words.reason), alert.initial ? say(words.initial) : reason && say(reason)],
     [say(words.changed), alert.changed.map((field) => fieldName(view, field)).join(separator)],
     [say(words.authority), alert.authority && placeName(view, alert.authority)],

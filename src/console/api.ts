@@ -7,9 +7,13 @@ import { outcomeRoutes } from "../check/job/outcome-routes.ts"
 import { jobRoutes } from "../check/job/routes.ts"
 import { sendRoutes } from "../check/job/send-routes.ts"
 import { policyRoutes } from "../check/policy/routes.ts"
+import { agencyRoutes } from "../enforcement/agency/routes.ts"
 import { measureTypeRoutes } from "../enforcement/catalogue/routes.ts"
+import { complaintRoutes } from "../enforcement/complaint/routes.ts"
 import { orderRoutes } from "../enforcement/duty/order-routes.ts"
 import { dutyRoutes } from "../enforcement/duty/routes.ts"
+import { measureRoutes } from "../enforcement/measure/routes.ts"
+import { noticeProofRoutes } from "../enforcement/notice/proof-routes.ts"
 import { noticeRoutes } from "../enforcement/notice/routes.ts"
 import { measureObjectionRoutes } from "../enforcement/objection/routes.ts"
 import { recallRoutes } from "../enforcement/recall/routes.ts"
@@ -30,9 +34,13 @@ const operations = [
   deliveryRoutes,
   rosterRoutes,
   usageRoutes,
+  agencyRoutes,
   noticeRoutes,
+  noticeProofRoutes,
   recallRoutes,
   dutyRoutes,
+  complaintRoutes,
+  measureRoutes,
   orderRoutes,
   measureTypeRoutes,
   measureObjectionRoutes,

@@ -8,7 +8,8 @@ import type { recallPageSchema } from "../enforcement/recall/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { findGround } from "../law/catalogue.ts"
 import { codeGroups, dayTag, listBadge, momentTag, placeName } from "../web/shown.ts"
-import { type Html, inChinese, type View } from "../web/view.ts"
+import { technical } from "../web/technical.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
 
 type Notice = z.infer<typeof noticeSchema>
@@ -35,7 +36,11 @@ export function noticeListPage(
 <ul class="chips">${chip(undefined, say(words.all))}${states.map((name) => chip(name, say(noticeStates[name])))}</ul>
 ${notices.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
 <ol>${notices.map((notice) => block(view, notice))}</ol>
-${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}`
+${!isLast && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { state, from: next })}">${say(words.next)}</a></p>`}
+<section class="section" aria-labelledby="take"><h2 id="take">${say(words.take)}</h2>
+<ul class="notes"><li><a href="${link(`${path}/file`)}">${say(words.takeAll)}</a> <span class="quiet">NDJSON</span></li>
+<li><a href="${link(sections.reports.path, { kind: "answers" })}">${say(words.answerMany)}</a></li>
+<li><a href="${link("/exports")}">${say(words.exports)}</a> · <a href="${link("/exports")}#verify">${say(words.howToVerify)}</a></li></ul></section>`
   return consolePage(view, { client, section: "notices", main })
 }
 
@@ -43,7 +48,7 @@ function block(view: View, notice: Notice): Html {
   const { say, link } = view
   const told = notice.notice
   return html`<li class="record"><p>${told && listBadge(view, told.list)} <span class="badge">${say(noticeKinds[notice.kind])}</span> ${say(noticeStates[notice.state])}</p>
-<h3><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h3>
+<h2><a href="${link(`${sections.notices.path}/${notice.id}`)}">${told?.subject ? inChinese(view, told.subject.name) : say(words.erased)}<span class="unseen"> ${notice.id}</span></a></h2>
 ${told?.subject && html`<p>${codeGroups(told.subject.code)} · ${groundName(view, told.ground)}</p>`}
 ${notice.due_on !== null && html`<p><strong>${say(words.dueOn)} ${dayTag(notice.due_on)}</strong></p>`}</li>
 `
@@ -76,7 +81,6 @@ export function noticePage(
         [words.authority, told.authority && placeName(view, told.authority)],
         [words.plannedEnd, told.planned_end && dayTag(told.planned_end)],
         [words.restrictionEnds, told.restriction_ends && dayTag(told.restriction_ends)],
-        [words.position, String(told.position)],
       ]
     : []
   const main = html`<p class="back"><a href="${link(sections.notices.path)}">← ${say(sections.notices.name)}</a></p>
@@ -94,7 +98,8 @@ ${notice.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}
       ([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>
 `,
     )}</dl>
-<p class="links">${told?.subject && notice.kind !== "ended" && html`<a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a> `}<a href="${notice.proof}">${say(words.proof)}</a></p></section>`
+${told?.subject && notice.kind !== "ended" && html`<p class="pages"><a href="${link(`/subjects/${told.subject.code}`)}">${say(words.record)}</a></p>`}
+${technical(view, html`<p class="links"><span>${say(words.number)} <span class="count">${notice.id}</span></span> ${told && html`<span>${say(words.position)} <span class="count">${formatCount(told.position)}</span></span>`} <a href="${link(`${sections.notices.path}/${notice.id}/proof`)}">${say(words.proof)}</a></p>`)}</section>`
   return consolePage(view, { client, section: "notices", heading: inChinese(view, title), title, main })
 }
 
@@ -149,8 +154,8 @@ const words = {
   },
   all: { zh: "全部", en: "All" },
   none: {
-    zh: "没有通知。先按名单、事由、地区订阅（接口 /v1/subscriptions）。",
-    en: "There are none. Subscribe by list, ground and region (/v1/subscriptions).",
+    zh: "没有通知。还没有订阅的，请先在“订阅”中选择名单和地区。",
+    en: "There are none. Where nothing is subscribed to yet, choose lists and regions under “Subscriptions”.",
   },
   next: { zh: "后面的", en: "More" },
   erased: { zh: "内容已依法清除", en: "erased by law" },
@@ -170,7 +175,13 @@ const words = {
   restrictionEnds: { zh: "限制期限截止", en: "Restriction ends" },
   position: { zh: "公示日志位置", en: "Log position" },
   record: { zh: "查看公示记录", en: "See the record" },
-  proof: { zh: "通知的证明（JSON）", en: "Proof of the notice (JSON)" },
+  proof: { zh: "下载通知的证明", en: "Download the proof of the notice" },
+  number: { zh: "通知编号", en: "Number of the notice" },
+  take: { zh: "下载和批量办理", en: "Download, and answer many" },
+  takeAll: { zh: "下载全部通知", en: "All notices as a file" },
+  answerMany: { zh: "用文件一次反馈多条", en: "Answer many by a file" },
+  exports: { zh: "签名的公示数据", en: "The signed exports" },
+  howToVerify: { zh: "怎样核验", en: "how to verify them" },
   measure: { zh: "措施", en: "Measure" },
   choose: { zh: "请选择", en: "Please choose" },
   basis: { zh: "继续实施的法律依据", en: "Your own legal basis" },

@@ -3,9 +3,10 @@ import { type Context, Hono } from "hono"
 import { measureTypesSchema } from "../enforcement/catalogue/wire.ts"
 import { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
+import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
-import { type ConsoleEnvironment, call } from "./api.ts"
+import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
 import { noticeListPage, noticePage, recallListPage } from "./notice-page.ts"
 import { sections } from "./section.ts"
@@ -13,6 +14,8 @@ import { sections } from "./section.ts"
 const { path } = sections.notices
 const idPath = `${path}/:id{\\d{1,15}}`
 const shown = 25
+// As many as the feed gives in one answer.
+const fileMax = 100_000
 
 export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("notices"))
@@ -25,6 +28,12 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     return c.html(
       noticeListPage(viewOf(c), clientOf(c), page.value, { state, isLast: page.value.notices.length < shown }),
     )
+  })
+  // What programs fetch with the key: here the session stands for it.
+  .get(`${path}/file`, (c) => takeAlong(c, `/v1/notices/feed?limit=${fileMax}`, "notices.ndjson"))
+  .get(`${idPath}/proof`, (c) => {
+    const id = c.req.param("id")
+    return takeAlong(c, `/v1/notices/${id}/proof`, `notice-${id}.proof.json`)
   })
   .get(idPath, (c) => answer(c, [], c.req.query("done") !== undefined, 200))
   .post(idPath, smallForm, async (c) => {
@@ -43,6 +52,13 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
     return c.html(recallListPage(viewOf(c), clientOf(c), page.value))
   })
+
+async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: string) {
+  const answer = await passOn(c, from)
+  if (!answer.ok) return refusalPage(c, "notices", (await readRefusal(answer)).problem)
+  answer.headers.set("content-disposition", `attachment; filename="${name}"`)
+  return answer
+}
 
 async function answer(c: Context<ConsoleEnvironment>, faults: readonly string[], done: boolean, status: number) {
   const notice = await call(c, noticeSchema, `/v1/notices/${c.req.param("id")}`)

@@ -29,7 +29,7 @@ function block(view: View, objection: Objection): Html {
   const { say, link } = view
   const { id, subject, text, basis, reason, due_on: due } = objection
   return html`<li class="record"><p><span class="badge">${say(objection.state_name)}</span> ${due !== null && objection.state === "open" && html`${say(words.dueOn)} ${dayTag(due)} ${objection.overdue && html`<strong>${say(words.overdue)}</strong>`}`}</p>
-<h3>${codeGroups(subject)}</h3><p>${inChinese(view, text)}</p>
+<h2>${codeGroups(subject)}</h2><p>${inChinese(view, text)}</p>
 <p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
 ${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
 ${objection.acts.map(

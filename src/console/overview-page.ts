@@ -15,7 +15,12 @@ export interface Overview {
   unseen: number | null
   webhooks: { all: readonly WireWebhook[]; dead: number } | null
   roster: WireRoster | null
+  /** Notices that wait for an answer, what is still held of what has ended, and how many subscriptions there are. */
+  tray: { open: number; held: number; subscriptions: number } | null
 }
+
+/** So far an agency's tray is counted. */
+export const trayCountMax = 200
 
 interface Card {
   title: Bilingual
@@ -28,9 +33,10 @@ interface Card {
 
 export function overviewPage(view: View, client: Client, overview: Overview): Html {
   const { say, link } = view
-  const cards = [alertCard(view, overview), webhookCard(view, overview), rosterCard(view, overview)].filter(
-    (card) => card !== null,
-  )
+  const cards = [
+    ...trayCards(view, overview),
+    ...[alertCard(view, overview), webhookCard(view, overview), rosterCard(view, overview)],
+  ].filter((card) => card !== null)
   const main = html`${
     cards.length > 0 &&
     html`<ul class="cards">${cards.map(
@@ -43,6 +49,23 @@ export function overviewPage(view: View, client: Client, overview: Overview): Ht
 ${overview.jobs.length === 0 ? html`<p class="notice">${say(words.nothing)}</p>` : jobLines(view, overview.jobs)}
 <p class="pages"><a class="button" href="${link(sections.jobs.path)}">${say(words.send)}</a></p></section>`
   return consolePage(view, { client, section: "overview", main })
+}
+
+function trayCards({ say }: View, { tray }: Overview): Card[] {
+  if (tray === null) return []
+  const { open, held, subscriptions } = tray
+  const count = (value: number) => (value >= trayCountMax ? `${formatCount(trayCountMax)}+` : formatCount(value))
+  const openNote = subscriptions === 0 ? words.noSubscription : open === 0 ? words.nothingOpen : words.toAnswer
+  return [
+    {
+      ...{ title: words.open, path: sections[subscriptions === 0 ? "subscriptions" : "notices"].path },
+      ...{ count: count(open), loud: open > 0 || subscriptions === 0, note: say(openNote) },
+    },
+    {
+      ...{ title: words.held, path: sections.recalls.path, count: count(held), loud: held > 0 },
+      note: say(held === 0 ? words.nothingHeld : words.toLift),
+    },
+  ]
 }
 
 function alertCard({ say }: View, { unseen }: Overview): Card | null {
@@ -77,6 +100,19 @@ function rosterCard({ say }: View, { roster }: Overview): Card | null {
 }
 
 const words = {
+  open: { zh: "待办通知", en: "Notices to answer" },
+  noSubscription: {
+    zh: "还没有订阅，收不到通知：先选择名单和地区。",
+    en: "Nothing is subscribed to yet: choose lists and regions first.",
+  },
+  nothingOpen: { zh: "都已签收。", en: "All are acknowledged." },
+  toAnswer: { zh: "请签收，并反馈采取的措施。", en: "Acknowledge them, and say what you did." },
+  held: { zh: "待解除", en: "Still held" },
+  nothingHeld: { zh: "没有应当解除而没有解除的。", en: "Nothing that should have been lifted." },
+  toLift: {
+    zh: "记录已经结束公示，请解除措施并反馈。",
+    en: "The records have ended: lift what rests on them, and say so.",
+  },
   lately: { zh: "最近核查", en: "Checked lately" },
   nothing: { zh: "还没有核查过文件。", en: "No file has been checked yet." },
   send: { zh: "提交文件核查", en: "Check a file" },

@@ -9,18 +9,13 @@ import { listFaults } from "../roster/upload-store.ts"
 import { rosterSchema, uploadAnswerSchema } from "../roster/wire.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
+import { fileType } from "./file-type.ts"
 import { behind, refusalPage } from "./gate.ts"
 import { type RosterNotice, rosterDone, rosterPage } from "./roster-page.ts"
 import { sections } from "./section.ts"
 
 const { path } = sections.roster
 const faultsShown = 50
-
-// What a file is, its first bytes say; the name says what a text is.
-const types: readonly [RegExp, string][] = [
-  [/\.(ndjson|jsonl)$/i, "application/x-ndjson"],
-  [/\.xlsx$/i, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
-]
 
 export const rosterPageRoutes = new Hono<ConsoleEnvironment>()
   .use(`${path}/*`, behind("roster"))
@@ -41,9 +36,8 @@ export const rosterPageRoutes = new Hono<ConsoleEnvironment>()
       ...(period === "" ? {} : { period }),
       ...(fields.get("exits") === undefined ? {} : { exits: "confirmed" }),
     })
-    const type = types.find(([name]) => name.test(fileName ?? ""))?.[1] ?? "text/csv"
     const sent = await call(c, uploadAnswerSchema, `/v1/rosters?${query}`, {
-      ...{ method: "POST", body: toByteStream(chunks), headers: { "content-type": type } },
+      ...{ method: "POST", body: toByteStream(chunks), headers: { "content-type": fileType(fileName) } },
     })
     if (sent.kind === "refused") {
       const { detail, errors = [], status } = sent.problem

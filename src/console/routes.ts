@@ -1,7 +1,7 @@
 /** HTTP of the console (工作台): signing in and out, and its sections behind the gate. */
 import { type Context, Hono } from "hono"
 import { usageSchema } from "../access/quota/wire.ts"
-import { findClient } from "../access/store.ts"
+import { findClient, keySince } from "../access/store.ts"
 import { readCursor } from "../alert/alert.ts"
 import { listNewest } from "../alert/alert-store.ts"
 import { countDead } from "../alert/delivery-store.ts"
@@ -10,6 +10,9 @@ import { countUnseen, markSeen, readSeen } from "../alert/seen-store.ts"
 import { webhookListSchema } from "../alert/webhook-wire.ts"
 import { jobListSchema } from "../check/job/wire.ts"
 import { type CheckPolicy, policySchema } from "../check/policy/policy.ts"
+import { subscriptionsSchema } from "../enforcement/agency/wire.ts"
+import { noticePageSchema } from "../enforcement/notice/wire.ts"
+import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { clientOf } from "../http/route.ts"
 import { dayInChina } from "../law/day.ts"
 import { rosterSchema } from "../roster/wire.ts"
@@ -23,15 +26,17 @@ import { behind, refusalPage, signedIn, smallForm } from "./gate.ts"
 import { jobPageRoutes } from "./job-routes.ts"
 import { noticePageRoutes } from "./notice-routes.ts"
 import { objectionPageRoutes } from "./objection-routes.ts"
-import { type Overview, overviewPage } from "./overview-page.ts"
+import { type Overview, overviewPage, trayCountMax } from "./overview-page.ts"
 import { lenientRules, readPolicyForm } from "./policy-form.ts"
 import { policyPage } from "./policy-page.ts"
+import { reportPageRoutes } from "./report-routes.ts"
 import { requestPageRoutes } from "./request-routes.ts"
 import { rosterPageRoutes } from "./roster-routes.ts"
 import { searchPageRoutes } from "./search-routes.ts"
 import { hasSection, sections } from "./section.ts"
 import { startSession, stopSession } from "./session-cookie.ts"
 import { signInPage } from "./sign-in-page.ts"
+import { subscriptionPageRoutes } from "./subscription-routes.ts"
 import { usagePage } from "./usage-page.ts"
 import { webhookPageRoutes } from "./webhook-routes.ts"
 
@@ -78,6 +83,8 @@ export const consoleRoutes = new Hono<ConsoleEnvironment>()
   .route("/", noticePageRoutes)
   .route("/", objectionPageRoutes)
   .route("/", requestPageRoutes)
+  .route("/", subscriptionPageRoutes)
+  .route("/", reportPageRoutes)
   .route("/", usagePageRoutes())
 
 const jobsShown = 5
@@ -92,9 +99,23 @@ function overviewRoutes() {
       unseen: hasSection(clientOf(c), "alerts") ? await countUnseen(c.get("parts").sql, clientOf(c).id) : null,
       webhooks: await readWebhooks(c),
       roster: roster.kind === "done" ? roster.value : null,
+      tray: hasSection(clientOf(c), "notices") ? await readTray(c) : null,
     }
     return c.html(overviewPage(viewOf(c), clientOf(c), overview))
   })
+}
+
+/** What waits in an agency's tray, and what it still holds of what has ended: each up to where counting ends. */
+async function readTray(c: Context<ConsoleEnvironment>): Promise<Overview["tray"]> {
+  const open = await call(c, noticePageSchema, `/v1/notices?state=open&limit=${trayCountMax}`)
+  const held = await call(c, recallPageSchema, `/v1/recalls?limit=${trayCountMax}`)
+  const subscribed = await call(c, subscriptionsSchema, "/v1/subscriptions")
+  if (open.kind === "refused" || held.kind === "refused" || subscribed.kind === "refused") return null
+  return {
+    open: open.value.notices.length,
+    held: held.value.recalls.filter(({ agency }) => agency === clientOf(c).name).length,
+    subscriptions: subscribed.value.subscriptions.length,
+  }
 }
 
 async function readWebhooks(c: Context<ConsoleEnvironment>): Promise<Overview["webhooks"]> {
@@ -169,6 +190,7 @@ function usagePageRoutes() {
   return new Hono<ConsoleEnvironment>().use(path, behind("usage")).get(path, async (c) => {
     const usage = await call(c, usageSchema, "/v1/usage")
     if (usage.kind === "refused") return refusalPage(c, "overview", usage.problem)
-    return c.html(usagePage(viewOf(c), clientOf(c), usage.value))
+    const since = await keySince(c.get("parts").sql, clientOf(c).id)
+    return c.html(usagePage(viewOf(c), clientOf(c), usage.value, since))
   })
 }

@@ -23,11 +23,17 @@ export const sections = {
   webhooks: { path: "/console/webhooks", scope: "alert:send", name: { zh: "推送", en: "Webhooks" } },
   roster: { path: "/console/roster", scope: "roster:write", name: { zh: "名单", en: "Roster" } },
   duties: { path: "/console/duties", scope: "duty:own", name: { zh: "履责", en: "Duties" } },
+  reports: { path: "/console/reports", scope: "complaint:send", name: { zh: "报告", en: "Reports" } },
+  subscriptions: {
+    path: "/console/subscriptions",
+    scope: "agency:own",
+    name: { zh: "订阅", en: "Subscriptions" },
+  },
   notices: { path: "/console/notices", scope: "notice:read", name: { zh: "通知", en: "Notices" } },
   recalls: { path: "/console/recalls", scope: "recall:read", name: { zh: "待解除", en: "Still held" } },
   objections: { path: "/console/objections", scope: "notice:answer", name: { zh: "异议", en: "Objections" } },
   requests: { path: "/console/requests", scope: "sharing:ask", name: { zh: "数据申请", en: "Data" } },
-  usage: { path: "/console/usage", scope: "usage:read", name: { zh: "用量", en: "Usage" } },
+  usage: { path: "/console/usage", scope: "usage:read", name: { zh: "密钥和用量", en: "Key and usage" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections
 
@@ -38,7 +44,8 @@ export function hasSection({ role }: Client, name: SectionName): boolean {
 }
 
 const words = {
-  console: { zh: "平台工作台", en: "Console" },
+  platform: { zh: "平台工作台", en: "Console" },
+  agency: { zh: "机构工作台", en: "Agency’s desk" },
   navigation: { zh: "工作台", en: "Console" },
   signOut: { zh: "退出", en: "Sign out" },
 } as const satisfies Record<string, Bilingual>
@@ -59,9 +66,10 @@ export interface ConsolePage {
 export function consolePage(view: View, { client, section, heading, title, main, head }: ConsolePage): Html {
   const { say, link } = view
   const name = say(sections[section].name)
+  const desk = say(client.role === "agency" ? words.agency : words.platform)
   const shown = (Object.keys(sections) as SectionName[]).filter((each) => hasSection(client, each))
   const body = html`<div class="desk">
-<div class="desk-head"><p class="desk-client"><span class="quiet">${say(words.console)}</span> ${inChinese(view, client.name)}</p>
+<div class="desk-head"><p class="desk-client"><span class="quiet">${desk}</span> ${inChinese(view, client.name)}</p>
 <form method="post" action="${link("/console/sign-out")}"><button class="button plain slim">${say(words.signOut)}</button></form></div>
 <nav class="desk-nav" aria-label="${say(words.navigation)}"><ul>
 ${shown.map(
@@ -72,6 +80,6 @@ ${shown.map(
 <h1>${heading ?? name}</h1>
 ${main}
 </div>`
-  const full = `${title ?? name} · ${say(words.console)}`
+  const full = `${title ?? name} · ${desk}`
   return layout(view, { title: full, main: body, asOf: null, ...(head ? { head } : {}) })
 }

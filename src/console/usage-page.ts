@@ -4,13 +4,18 @@ import type { Client } from "../access/api-key.ts"
 import type { WireUsage } from "../access/quota/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
-import { formatCount, type Html, type View } from "../web/view.ts"
+import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
 
-export function usagePage(view: View, client: Client, usage: WireUsage): Html {
+/** The page. @param since when the key was made */
+export function usagePage(view: View, client: Client, usage: WireUsage, since: Date): Html {
   const { say } = view
-  const main = html`<p class="lead">${say(words.lead)} ${momentTag(new Date(usage.resets_at))}</p>
-<dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl>
+  const main = html`<section class="section" aria-labelledby="key"><h2 id="key">${say(words.key)}</h2>
+<dl class="rows">${keyRows(view, client, usage, since).map(([label, value]) => html`<dt>${say(label)}</dt><dd>${value}</dd>`)}</dl>
+<ul class="notes"><li>${say(words.keyHidden)}</li><li>${say(words.keyLost)}</li></ul></section>
+<section class="section" aria-labelledby="quota"><h2 id="quota">${say(words.quota)}</h2>
+<p>${say(words.lead)} ${momentTag(new Date(usage.resets_at))}</p>
+<dl class="tally">${standings(view, usage).map(([name, count]) => html`<div><dt>${name}</dt><dd class="count">${formatCount(count)}</dd></div>`)}</dl></section>
 <section class="section" aria-labelledby="operations"><h2 id="operations">${say(words.operations)}</h2>
 ${
   usage.operations.length === 0
@@ -26,6 +31,26 @@ ${
 <ul class="notes"><li>${say(words.late)}</li><li>${say(words.free)}</li></ul>`
   return consolePage(view, { client, section: "usage", main })
 }
+
+/** The key without the key: whose it is, what it opens, since when, and when it was used last. */
+function keyRows(view: View, client: Client, { units, rows, days }: WireUsage, since: Date): [Bilingual, Html][] {
+  const { say } = view
+  const [last] = days
+  const perDay = html`<span class="count">${formatCount(units.quota)}</span> ${say(words.units)} · <span class="count">${formatCount(rows.quota)}</span> ${say(words.rows)}`
+  return [
+    [words.holder, inChinese(view, client.name)],
+    [words.role, html`${say(roleWords[client.role])}`],
+    [words.since, momentTag(since)],
+    [words.lastUsed, last ? dayTag(last.day) : html`${say(words.notLately)}`],
+    [words.perDay, perDay],
+  ]
+}
+
+const roleWords = {
+  platform: { zh: "平台", en: "platform" },
+  agency: { zh: "协同机构", en: "partner agency" },
+  source: { zh: "报送系统", en: "system that sends decisions" },
+} as const satisfies Record<Client["role"], Bilingual>
 
 function standings({ say }: View, { units, rows }: WireUsage): [string, number][] {
   return [
@@ -67,6 +92,22 @@ const names: Readonly<Record<string, Bilingual>> = {
 }
 
 const words = {
+  key: { zh: "密钥", en: "The key" },
+  holder: { zh: "持有者", en: "Held by" },
+  role: { zh: "用途", en: "As" },
+  since: { zh: "签发时间", en: "Made" },
+  lastUsed: { zh: "最近使用", en: "Last used" },
+  notLately: { zh: "近 30 日没有使用", en: "not in the last 30 days" },
+  perDay: { zh: "每日额度", en: "Quota a day" },
+  keyHidden: {
+    zh: "密钥只在签发时显示一次，本库只保存它的摘要，任何人都无法再次查看。",
+    en: "The key was shown once, when it was made. The register keeps a digest of it, and nobody can see it again.",
+  },
+  keyLost: {
+    zh: "怀疑泄露或者需要更换的，请立即联系运行单位：旧密钥当即作废，另发新密钥。推送地址的签名密钥可以在“推送”中自行更换。",
+    en: "Where it may have leaked, or has to be changed, tell the operator at once: the old one is withdrawn and a new one made. Secrets of webhooks are changed under “Webhooks”.",
+  },
+  quota: { zh: "今日额度", en: "Today’s quotas" },
   lead: { zh: "额度按日计算，下次恢复：", en: "Quotas are by the day. They begin anew" },
   unitsUsed: { zh: "今日已用（单位）", en: "Units used today" },
   unitsLeft: { zh: "今日剩余（单位）", en: "Units left today" },

@@ -88,7 +88,8 @@ function webhookBadge({ say }: View, { enabled }: WireWebhook): Html {
 
 /** What a client may have sent: who has a tray, its notices first. */
 export function cargoesOf({ role }: Client): CargoName[] {
-  return holds(role, "notice:read") ? ["notices", "alerts"] : ["alerts"]
+  if (holds(role, "notice:read")) return ["notices", "alerts"]
+  return holds(role, "duty:own") ? ["alerts", "duties"] : ["alerts"]
 }
 
 function addForm(

@@ -6,11 +6,13 @@ import { html } from "hono/html"
 import type { z } from "zod"
 import { factList, type Row } from "../register/pages/catalogue-block.ts"
 import { type FormFault, faultSummary, textField } from "../register/pages/form-block.ts"
+import { officeLine } from "../register/pages/office-line.ts"
+import type { PublicOffice } from "../register/pages/record-row.ts"
 import { words } from "../register/pages/remedy-words.ts"
 import { followNumber } from "../register/proceeding/follow-number.ts"
 import type { ProceedingDetail, proceedingSchema } from "../register/proceeding/wire.ts"
 import { layout } from "../web/layout.ts"
-import { dayTag, listBadge, placeName } from "../web/shown.ts"
+import { dayTag, listBadge } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { type Paper, paperSection } from "./paper-block.ts"
 import { counterPage, type Holder } from "./section.ts"
@@ -24,6 +26,8 @@ export type CertificateKind = "certificate" | "ending" | null
 export interface ApplicationBeside {
   /** The merchant who looks; null: somebody else, such as an officer. */
   holder: Holder | null
+  /** What the authority has said of itself; null: nothing. */
+  office: PublicOffice | null
   certificate: CertificateKind
   /** The papers that were brought, and whether more can be. */
   papers: readonly Paper[]
@@ -41,7 +45,7 @@ export function applicationPage(view: View, application: ProceedingDetail, besid
   const main = html`<h1>${title}</h1>
 <p class="identity"><span>${inChinese(view, application.subject.name)}</span><span class="code">${application.subject.code}</span></p>
 <section class="verdict" aria-label="${say(words.state)}">
-<p>${listBadge(view, application.list)} <span class="quiet">${placeName(view, application.authority)}</span></p>
+<p>${listBadge(view, application.list)} <span class="quiet">${officeLine(view, application.authority, beside.office)}</span></p>
 <p class="sentence">${say(application.state_name)}</p>
 ${waits && html`<p><strong>${say(words.waitsForYou)}</strong></p>`}
 ${clock(view, application)}

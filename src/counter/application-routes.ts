@@ -5,6 +5,7 @@ import { reachOf } from "../access/reach.ts"
 import { handFileOn } from "../http/form-file.ts"
 import { dayInChina } from "../law/day.ts"
 import { attachmentBytesMax, fileFaults as attachmentFaults } from "../register/document/attachment.ts"
+import { loadOffices } from "../register/document/office-store.ts"
 import { attachmentSchema } from "../register/document/wire.ts"
 import type { FormFault } from "../register/pages/form-block.ts"
 import { loginPage } from "../register/pages/login-page.ts"
@@ -137,6 +138,7 @@ async function answer(
   const papers = isMerchant ? await call(c, papersSchema, `/v1/attachments?proceeding=${proceeding.id}`) : null
   const page = applicationPage(view, wire, {
     holder: isMerchant ? await holderOf(c) : null,
+    office: (await loadOffices(c.get("parts").sql, [wire.authority])).get(wire.authority) ?? null,
     certificate,
     papers: papers?.kind === "done" ? papers.value.results : [],
     takesPapers: isMerchant && !proceeding.closed && getKind(proceeding.kind).begunBy.includes("merchant"),

@@ -2,15 +2,17 @@
 import { html } from "hono/html"
 import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
+import { officeLine } from "../register/pages/office-line.ts"
+import type { PublicOffice } from "../register/pages/record-row.ts"
 import { words as remedyWords } from "../register/pages/remedy-words.ts"
 import type { proceedingSchema } from "../register/proceeding/wire.ts"
 import { layout } from "../web/layout.ts"
-import { dayTag, listBadge, placeName } from "../web/shown.ts"
+import { dayTag, listBadge } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 
 /** What came of a number: the application, that there is none, that it is no number; null: none was asked about. */
 export type Followed =
-  | { kind: "found"; application: z.infer<typeof proceedingSchema> }
+  | { kind: "found"; application: z.infer<typeof proceedingSchema>; office: PublicOffice | null }
   | { kind: "unknown" | "unreadable" }
   | null
 
@@ -25,7 +27,7 @@ ${
   html`<div class="notice faults" role="alert" id="faults" tabindex="-1" autofocus><h2>${say(words.notFound)}</h2>
 <ul><li><a href="#number">${say(fault)}</a></li></ul></div>`
 }
-${followed?.kind === "found" && standing(view, followed.application)}
+${followed?.kind === "found" && standing(view, followed)}
 <section class="section" aria-labelledby="ask"><h2 id="ask">${say(followed?.kind === "found" ? words.another : words.ask)}</h2>
 <form class="apply" method="post" action="${view.link("/follow")}">
 <div class="entry"><label for="number">${say(words.number)}</label>
@@ -38,11 +40,11 @@ ${followed?.kind === "found" && standing(view, followed.application)}
   return layout(view, { title: say(words.title), main, asOf: null })
 }
 
-function standing(view: View, application: z.infer<typeof proceedingSchema>): Html {
+function standing(view: View, { application, office }: Extract<Followed, { kind: "found" }>): Html {
   const { say } = view
   const { clock, waits_for: waits } = application
   return html`<section class="verdict" aria-label="${say(remedyWords.state)}" id="standing" tabindex="-1" autofocus>
-<p>${listBadge(view, application.list)} ${say(application.kind_name)} <span class="quiet">${placeName(view, application.authority)}</span></p>
+<p>${listBadge(view, application.list)} ${say(application.kind_name)} <span class="quiet">${officeLine(view, application.authority, office)}</span></p>
 <p class="sentence">${say(application.state_name)}</p>
 <p>${say(words.since)} ${dayTag(application.entered_on)} <span class="quiet">${say(remedyWords.appliedOn)} ${dayTag(application.started_on)}</span></p>
 ${waits.includes("merchant") && html`<p><strong>${say(remedyWords.waitsForYou)}</strong> ${say(words.whatIsAsked)}</p>`}

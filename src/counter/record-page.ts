@@ -4,7 +4,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import { earlyStopQuestionsOf } from "../law/early-stop-question.ts"
 import type { Policy } from "../law/policy.ts"
 import { sourceText } from "../register/pages/catalogue-block.ts"
-import { headingOf, type RecordRow, recordRows } from "../register/pages/record-row.ts"
+import { headingOf, type PublicOffice, type RecordRow, recordRows } from "../register/pages/record-row.ts"
 import { labels, openingSentence, words as remedyWords, titles } from "../register/pages/remedy-words.ts"
 import { words as recordWords } from "../register/pages/words.ts"
 import type { Proceeding } from "../register/proceeding/proceeding.ts"
@@ -24,6 +24,8 @@ export interface OwnRecords {
   /** Applications that are under way. */
   open: readonly Proceeding[]
   policy: Policy
+  /** Who has decided, as they have said of themselves, by authority. */
+  offices: ReadonlyMap<string, PublicOffice>
 }
 
 export function recordPage(view: View, holder: Holder, own: OwnRecords): Html {
@@ -57,7 +59,8 @@ function toWire({ id, content, position }: HeldRecord) {
 function recordCard(view: View, holder: Holder, record: HeldRecord, own: OwnRecords): Html {
   const { say } = view
   const { id, content, state, displayedUntil } = record
-  const context = { subjectName: holder.name ?? content.subjectName, displayedUntil, policy: own.policy }
+  const office = own.offices.get(content.authority) ?? null
+  const context = { subjectName: holder.name ?? content.subjectName, displayedUntil, policy: own.policy, office }
   const rows = recordRows(view, toWire(record), context)
   const paused = recordStates[state].display === "paused"
   const title = `t-${id}`

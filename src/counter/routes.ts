@@ -5,6 +5,7 @@ import { ownMeasuresSchema } from "../enforcement/measure/own-routes.ts"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { limitBody } from "../http/body-limit.ts"
 import { dayInChina } from "../law/day.ts"
+import { loadOffices } from "../register/document/office-store.ts"
 import { readFollowNumber } from "../register/proceeding/follow-number.ts"
 import { getKind } from "../register/proceeding/kinds.ts"
 import { remediesOf } from "../register/proceeding/remedy.ts"
@@ -42,7 +43,9 @@ export const counterRoutes = new Hono<CounterEnvironment>()
     const records = await listRecords(sql, principal.code)
     const remedies = remediesOf(records, { policy, calendar }, dayInChina(clock()))
     const open = await listOpen(sql, reachOf(principal), principal.code)
-    return c.html(recordPage(viewOf(c), await holderOf(c), { records, remedies, open, policy }))
+    const authorities = records.map(({ content }) => content.authority)
+    const offices = await loadOffices(sql, authorities)
+    return c.html(recordPage(viewOf(c), await holderOf(c), { records, remedies, open, policy, offices }))
   })
   .get(sections.measures.path, (c) => showMeasures(c, [], 200))
   .post(`${sections.measures.path}/:id{[0-9a-f-]{36}}/objection`, smallForm, async (c) => {
@@ -82,7 +85,9 @@ async function follow(c: CounterContext, text: string): Promise<Followed> {
   const found = await findFollowed(sql, range)
   // Of what an officer has begun nobody has a number.
   if (!found || !getKind(found.kind).begunBy.includes("merchant")) return { kind: "unknown" }
-  return { kind: "found", application: toWireProceeding(found, dayInChina(clock())) }
+  const application = toWireProceeding(found, dayInChina(clock()))
+  const office = (await loadOffices(sql, [application.authority])).get(application.authority) ?? null
+  return { kind: "found", application, office }
 }
 
 function both(detail: string) {

@@ -4,6 +4,7 @@ import type { Bilingual } from "../law/bilingual.ts"
 import type { Head } from "../ledger/sequencer.ts"
 import { logPosition, logSize } from "./shown.ts"
 import { styleFile } from "./style.ts"
+import { technical } from "./technical.ts"
 import type { Html, View } from "./view.ts"
 
 /** What a page puts into the frame. */
@@ -20,7 +21,7 @@ export interface Page {
 }
 
 const words = {
-  name: { zh: "公示", en: "Gongshi 公示" },
+  name: { zh: "公示", en: "Gongshi" },
   tagline: { zh: "Gongshi · 商户信用信息公示", en: "Register of merchants’ credit information" },
   skip: { zh: "跳到正文", en: "Skip to the content" },
   home: { zh: "查商户", en: "Look up" },
@@ -45,7 +46,6 @@ const words = {
   signOut: { zh: "退出", en: "Sign out" },
   larger: { zh: "大字版", en: "Larger type" },
   usual: { zh: "标准版", en: "Usual type" },
-  technical: { zh: "技术信息", en: "Technical details" },
   latest: { zh: "最新公示", en: "Latest publications" },
   about: { zh: "关于本站和个人信息保护", en: "About this site, and privacy" },
   operator: { zh: "主办单位：", en: "Run by: " },
@@ -117,16 +117,18 @@ ${person(view)}
 const desks = {
   officer: { path: "/worklist", name: { zh: "办公", en: "Office" } },
   merchant: { path: "/counter", name: { zh: "我的记录", en: "My records" } },
+  client: { path: "/console", name: { zh: "工作台", en: "Console" } },
 } as const
 
 /** The way in, or the way on and out. */
 function person(view: View): Html {
   const { say, link, principal } = view
-  if (principal.kind !== "officer" && principal.kind !== "merchant") {
-    return html`<li><a href="${link("/sign-in")}">${say(words.signIn)}</a></li>`
-  }
+  if (principal.kind === "anyone") return html`<li><a href="${link("/sign-in")}">${say(words.signIn)}</a></li>`
   const { path, name } = desks[principal.kind]
-  return html`<li><a href="${link(path)}"><b>${say(name)}</b></a></li>
+  const on = html`<li><a href="${link(path)}"><b>${say(name)}</b></a></li>`
+  // The console has a way out of its own.
+  if (principal.kind === "client") return on
+  return html`${on}
 <li><form method="post" action="${link("/sign-out")}"><button class="as-link">${say(words.signOut)}</button></form></li>`
 }
 
@@ -137,7 +139,7 @@ function footer(view: View, asOf: Head | null): Html {
 ${
   asOf &&
   html`<p>${logPosition(view, asOf)}</p>
-<details class="technical"><summary>${say(words.technical)}</summary><p>${logSize(view, asOf)}</p></details>`
+${technical(view, html`<p>${logSize(view, asOf)}</p>`)}`
 }
 <p class="quiet">${say(words.open)}</p>
 ${siteLines(view)}

@@ -54,6 +54,31 @@ async function apply() {
 }
 
 describe("my records", () => {
+  test("name the authority with its window and telephone, once it has said them; so do the application and its number", async () => {
+    const before = (await page("/counter", own)).text
+    expect(before).toContain("决定机关所在地")
+    const header = { ...(await officerHeader("head", "410105", "clara")), "content-type": "application/json" }
+    const office = {
+      ...{ name: "示例市金水区市场监督管理局", prefix: "示例市监" },
+      ...{ window: "示例路1号政务大厅12号窗口", telephone: "0371-00000000" },
+    }
+    const saved = await app.request("/v1/documents/office", {
+      method: "PUT",
+      headers: header,
+      body: JSON.stringify(office),
+    })
+    expect(saved.status).toBe(200)
+    const { id } = await apply()
+    const followed = await post("/follow", { number: followNumber(id) })
+    const places = [await page("/counter", own), await page(`/applications/${id}`, own), followed]
+    places.push(await page(`/records/${record}/repair`))
+    for (const { text } of places) {
+      for (const words of [office.name, office.window, office.telephone]) expect(text).toContain(words)
+      expect(text).not.toContain("决定机关所在地")
+    }
+    await database.sql`delete from document_office`
+  })
+
   test("say why, until when, what can be done and what it needs, and lead there", async () => {
     const { status, headers, text } = await page("/counter", own)
     expect(status).toBe(200)

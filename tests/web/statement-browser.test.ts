@@ -3,7 +3,6 @@
  * there, and it prints on A4.
  */
 import { readFile } from "node:fs/promises"
-import { decodeQR } from "qr/decode.js"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { unwrap } from "../../src/verify/recognise.ts"
 import { testApp } from "../support/app.ts"
@@ -11,6 +10,7 @@ import { axeFaults, findChromium, serveApp, useBrowser } from "../support/browse
 import { useDatabase } from "../support/database.ts"
 import { importRecords } from "../support/record.ts"
 import { abnormalRow, codeOf, seriousRow, subjectRow } from "../support/rows.ts"
+import { scanCode } from "../support/scan.ts"
 
 const executable = findChromium()
 
@@ -46,22 +46,7 @@ describe.skipIf(!executable)("a statement in a browser", () => {
     ["‘no record’ on a telephone", `/subjects/${codeOf(2)}/report`, 390],
   ])("shows a code that a scanner reads from the screen: %s", async (_, path, width) => {
     const { page, complaints, close } = await open(path, width)
-    const picture = (await page.locator(".qr").screenshot()).toString("base64")
-    const read = await page.evaluate(async (png) => {
-      const image = new Image()
-      image.src = `data:image/png;base64,${png}`
-      await image.decode()
-      const canvas = new OffscreenCanvas(image.width, image.height).getContext("2d")
-      canvas?.drawImage(image, 0, 0)
-      const { data = [] } = canvas?.getImageData(0, 0, image.width, image.height) ?? {}
-      return {
-        width: image.width,
-        height: image.height,
-        grey: Array.from({ length: data.length / 4 }, (_, n) => data[4 * n]),
-      }
-    }, picture)
-    const pixels = Uint8ClampedArray.from(read.grey.flatMap((grey) => [grey ?? 0, grey ?? 0, grey ?? 0, 255]))
-    const scanned = decodeQR({ width: read.width, height: read.height, data: pixels })
+    const scanned = await scanCode(page)
     expect(scanned).toMatch(/^https:\/\/gongshi\.example\/verify#/)
     await page.goto(`${served.origin}/verify#${scanned.split("#")[1]}`)
     await page.waitForSelector(".checked-good")

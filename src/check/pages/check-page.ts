@@ -4,11 +4,12 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import { shortViolation } from "../../register/record/short-violation.ts"
+import { headingOf } from "../../register/pages/record-row.ts"
 import type { LiveRecord } from "../../register/record/standing.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { layout } from "../../web/layout.ts"
 import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
+import { technical } from "../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Verdict } from "../answer/verdict.ts"
 
@@ -88,11 +89,9 @@ ${records.length > 0 && html`<ul class="lines">${records.map((record) => line(vi
 
 function line(view: View, record: LiveRecord): Html {
   const wire = toWireRecord(record)
-  const reason = wire.ground_name
-    ? html`${view.say(wire.ground_name)}`
-    : inChinese(view, wire.violation ? shortViolation(wire.violation) : wire.list_name.zh)
+  const { text, isChinese } = headingOf(view, wire)
   return html`<li class="line">${listBadge(view, wire.list)}
-<span>${reason}</span>
+<span>${isChinese ? inChinese(view, text) : text}</span>
 <span class="when">${placeName(view, wire.authority)} · ${dayTag(wire.published_on)}</span></li>
 `
 }
@@ -111,15 +110,18 @@ function fileSection(view: View, address: string): Html {
   return html`<section class="section"><h2>${say(words.file)}</h2>
 <ul class="notes"><li>${say(words.fileLead)}</li><li>${say(words.fileKey)}</li></ul>
 <p class="pages"><a class="button plain" href="${view.link("/console")}">${say(words.fileConsole)}</a></p>
-<p class="example-title">${say(words.fileHow)}</p>
+${technical(
+  view,
+  html`<p class="example-title">${say(words.fileHow)}</p>
 <pre class="example" tabindex="0" role="region" aria-label="${say(words.fileHow)}"><code translate="no">curl -H "Authorization: Bearer $KEY" \\
   -F file=@sellers.csv ${address}/v1/check/jobs</code></pre>
-<p><a href="/docs">${say(words.fileMore)}</a></p>
+<p><a href="/docs">${say(words.fileMore)}</a></p>`,
+)}
 </section>`
 }
 
 const words = {
-  title: { zh: "核查一个商户", en: "Check a merchant" },
+  title: { zh: "核查商户", en: "Check merchants" },
   lead: {
     zh: "输入统一社会信用代码，或者完整的名称，得到一个结论。按代码核查是准确的；按名称核查可能指向几个主体。",
     en: "Enter a unified social credit code or a whole name, and get one verdict. A code is exact; a name may mean several.",

@@ -14,7 +14,14 @@ import { listMeasureTypes } from "../catalogue/store.ts"
 import type { AgencyKey } from "./agency.ts"
 import { endSubscription, getAgency, insertSubscription, listAgencies, listSubscriptions, saveAgency } from "./store.ts"
 import { findSubscriptionFault, subscriptionsMax } from "./subscription.ts"
-import { agencySchema, agencySettingsSchema, subscriptionSchema, toWireAgency, toWireSubscription } from "./wire.ts"
+import {
+  agencySchema,
+  agencySettingsSchema,
+  subscriptionSchema,
+  subscriptionsSchema,
+  toWireAgency,
+  toWireSubscription,
+} from "./wire.ts"
 
 const tags = ["enforcement"]
 
@@ -44,8 +51,6 @@ const getAll = defineRoute("enforcement:watch", "get /v1/agencies", {
     ...problemResponses(401, 403),
   },
 })
-
-const subscriptionsSchema = z.strictObject({ subscriptions: z.array(subscriptionSchema) }).openapi("Subscriptions")
 
 const getSubscriptions = defineRoute("agency:own", "get /v1/subscriptions", {
   operationId: "listSubscriptions",

@@ -94,6 +94,10 @@ export const subscriptionSchema = z
     },
   })
 
+export const subscriptionsSchema = z
+  .strictObject({ subscriptions: z.array(subscriptionSchema) })
+  .openapi("Subscriptions")
+
 export function toWireSubscription({
   id,
   list,

@@ -7,6 +7,7 @@ import type { KeyOrigin } from "../../signing/signing-key.ts"
 import { unvouchedNotice } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
 import { linkedData, operatorThing, type Thing } from "../../web/linked-data.ts"
+import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { WireExport } from "../job/wire.ts"
 import type { ManifestFile } from "../manifest.ts"
@@ -32,13 +33,13 @@ export function exportPage(view: View, { exports, isMaking, logKeyOrigin, witnes
   const main = html`<div class="paper exports">
 <h1>${say(words.title)}</h1>
 <p class="lead">${say(words.lead)}</p>
-${isMaking && html`<p class="notice">${say(words.making)}…</p>`}
-${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice">${say(exports ? words.none : words.elsewhere)}</p>`}
 ${tablesSection(view)}
+${isMaking && html`<p class="notice section">${say(words.making)}…</p>`}
+${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice">${say(exports ? words.none : words.elsewhere)}</p>`}
 ${verifySection(view, newest, logKeyOrigin)}
 ${witnessing && witnessSection(view, witnessing, now)}
 ${earlier.length > 0 && earlierSection(view, earlier)}
-<p class="small quiet section">${say(words.machine)} <a href="/v1/exports"><code>/v1/exports</code></a> · <a href="/log/checkpoint"><code>/log/checkpoint</code></a></p>
+<div class="section">${technical(view, html`<p class="links"><span>${say(words.machine)} <a href="/v1/exports"><code>/v1/exports</code></a></span> <a href="/log/checkpoint"><code>/log/checkpoint</code></a></p>`)}</div>
 </div>`
   return layout(view, {
     title: say(words.title),
@@ -82,10 +83,13 @@ function catalogueThing(view: View): Thing {
 function exportSection(view: View, shown: WireExport): Html {
   const { say } = view
   return html`<section class="section" aria-labelledby="newest">
-<h2 id="newest">${newestTitle(view, shown.size)}</h2>
-<p>${say(words.made)} ${instant(shown.made_at)} · ${say(words.formats)}</p>
+<h2 id="newest">${say(words.newest)}</h2>
+<p>${say(words.asOf)} ${instant(shown.time)} · ${say(words.made)} ${instant(shown.made_at)}</p>
 <p class="pages"><a class="button" href="${shown.archive.path}" download>${say(words.archive)} <span class="count">${formatBytes(shown.archive.bytes)}</span></a></p>
 <p class="small quiet">${say(words.archiveNote)}</p>
+${technical(
+  view,
+  html`<p>${newestTitle(view, shown.size)} ${say(words.formats)}</p>
 <ul class="files">
 ${fileItem({ path: shown.manifest.path, label: say(words.manifest), detail: formatBytes(shown.manifest.bytes), sha256: shown.manifest.sha256 })}
 ${shown.files.map((file) =>
@@ -95,13 +99,15 @@ ${shown.files.map((file) =>
     detail: `${formatCount(file.records)} ${say(words.lines)} · ${formatBytes(file.bytes)}`,
     sha256: file.sha256,
   }),
-)}</ul>
+)}</ul>`,
+  words.files,
+)}
 </section>`
 }
 
 function newestTitle(view: View, size: number): string {
   const count = formatCount(size)
-  return view.language === "zh" ? `最新一份：截至公示日志第 ${count} 条` : `The newest: up to entry ${count} of the log`
+  return view.language === "zh" ? `截至公示日志第 ${count} 条。` : `Up to entry ${count} of the log.`
 }
 
 function fileLabel(view: View, { kind, from }: WireExport["files"][number]): string {
@@ -149,10 +155,10 @@ function verifySection(view: View, newest: WireExport | undefined, logKeyOrigin:
 <h2 id="verify">${say(words.verify)}</h2>
 ${unvouchedNotice(view, { log: logKeyOrigin, export: newest?.key_origin })}
 <ol class="numbered">
-<li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json">jwks.json</a></li>
+<li>${say(words.verifyKeys)} <a href="/.well-known/jwks.json" download>jwks.json</a></li>
 <li>${say(words.verifyCommand)}
 <pre class="command"><code>npx ./gongshi-verify-*.tgz verify ${newest?.size ?? "4711"} --jwks keys.json</code></pre></li>
-<li>${say(words.verifyFresh)} <a href="/exports/head">${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
+<li>${say(words.verifyFresh)} <a href="/exports/head" download>${say(words.head)}</a>${view.language === "zh" ? "。" : "."}</li>
 </ol>
 </section>`
 }
@@ -170,11 +176,14 @@ function tablesSection(view: View): Html {
 <span>${link(list, "csv")} · ${link(list, "xlsx")} · ${link(list, "ndjson")}</span></li>
 `,
   )}</ul>
-<details class="technical"><summary>${say(words.dictionary)}</summary>
-<div class="scroll" role="region" aria-labelledby="dictionary" tabindex="0"><table class="dictionary"><caption id="dictionary">${say(words.dictionaryNote)} <a href="/v1/open-data?format=csv" download>CSV</a></caption>
+${technical(
+  view,
+  html`<div class="scroll" role="region" aria-labelledby="dictionary" tabindex="0"><table class="dictionary"><caption id="dictionary">${say(words.dictionaryNote)} <a href="/v1/open-data?format=csv" download>CSV</a></caption>
 <thead><tr>${[words.column, words.name, words.says].map((word) => html`<th scope="col">${say(word)}</th>`)}</tr></thead>
 <tbody>${dictionary.map(({ column, name, says }) => html`<tr><th scope="row"><code>${column}</code></th><td>${say(name)}</td><td>${say(says)}</td></tr>`)}</tbody>
-</table></div></details>
+</table></div>`,
+  words.dictionary,
+)}
 </section>`
 }
 
@@ -225,6 +234,9 @@ const words = {
     zh: "本节点不提供导出文件。请使用登记机关公布的导出地址。",
     en: "This node keeps no exports. Use the address for exports that the authority names.",
   },
+  newest: { zh: "签名导出（最新一份）", en: "The signed export (the newest)" },
+  asOf: { zh: "内容截至", en: "As of" },
+  files: { zh: "逐个文件下载和校验值", en: "Each file, with its digest" },
   earlier: { zh: "较早的导出", en: "Earlier ones" },
   making: { zh: "正在制作新的一份", en: "A new one is being made" },
   made: { zh: "制作时间", en: "Made" },
@@ -243,8 +255,8 @@ const words = {
   withdrawnOn: { zh: "撤下于", en: "withdrawn" },
   tables: { zh: "表格下载", en: "As tables" },
   tablesNote: {
-    zh: "今天正在公示的全部记录，可用电子表格直接打开。未经签名；需要完整且可证明的数据，请用上面的签名导出。",
-    en: "All records that are shown today, to be opened in a spreadsheet. They are not signed: what has to be complete and proven is the signed export above.",
+    zh: "今天正在公示的全部记录，可用电子表格直接打开。未经签名；需要完整且可证明的数据，请用下面的签名导出。",
+    en: "All records that are shown today, to be opened in a spreadsheet. They are not signed: what has to be complete and proven is the signed export below.",
   },
   dictionary: { zh: "数据字典", en: "Data dictionary" },
   dictionaryNote: { zh: "各列的含义。", en: "What each column says." },

@@ -19,6 +19,7 @@ import {
 import { type Policy, policyAnswer, policySwitches } from "../../law/policy.ts"
 import { type SubjectType, subjectTypes } from "../../law/subject-type.ts"
 import { layout } from "../../web/layout.ts"
+import { technical } from "../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import { clockList, factList, labelled, type Row, sourceText } from "./catalogue-block.ts"
 import { doubtWords, spanSentence, words } from "./catalogue-words.ts"
@@ -28,12 +29,12 @@ export function cataloguePage(view: View, { policy, calendar }: { policy: Policy
   const main = html`<div class="paper">
 <h1>${say(words.title)}</h1>
 <p class="lead quiet">${say(words.lead)}</p>
-<p class="small">${say(words.machine)} <a href="/v1/catalogue">JSON</a></p>
 ${contents(view)}
 ${listNames.map((name) => listSection(view, name))}
 ${deadlineSection(view)}
 ${policySection(view, policy, calendar)}
 ${instrumentSection(view)}
+${technical(view, html`<p class="links"><span>${say(words.machine)} <a href="/v1/catalogue">JSON</a></span></p>`)}
 </div>`
   return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
 }

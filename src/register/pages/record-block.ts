@@ -4,6 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { dayTag, listBadge } from "../../web/shown.ts"
+import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { WireRecord } from "../record/wire.ts"
@@ -36,8 +37,11 @@ ${rows.map(
 `,
 )}</dl>
 <p class="links"><a href="#${record.id}">${say(words.permalink)}</a> <a href="${view.link(`/records/${record.id}/certificate`)}">${say(words.certificate)}</a></p>
-<details class="technical"><summary>${say(words.technical)}</summary><p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${record.url}">JSON</a>
-<span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p></details>
+${technical(
+  view,
+  html`<p class="links">${code && ruleLink(view, code, html`<span class="code" translate="no">${code}</span>`)} <a href="${record.url}">JSON</a>
+<span>${say(words.position)} <span class="count">${formatCount(record.position)}</span></span></p>`,
+)}
 </article>
 `
 }

@@ -5,6 +5,7 @@ import type { Bilingual } from "../../law/bilingual.ts"
 import { findPenaltyClass, isMark } from "../../law/catalogue.ts"
 import { citationText } from "../../law/citation-text.ts"
 import { endingText } from "../../law/ending-text.ts"
+import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { placeName } from "../../web/shown.ts"
 import type { Speaker } from "../../web/view.ts"
@@ -26,11 +27,19 @@ export interface RecordRow {
   rule?: string
 }
 
-/** What a record is called: a penalty by what was done, a listing without a ground of the catalogue by its list. */
-export function headingOf({ say }: Speaker, record: WireRecord): { text: string; isChinese: boolean } {
+/**
+ * What a record is called: a penalty by what was done, and where the reader has no Chinese by its kinds; a listing without
+ * a ground of the catalogue by its list.
+ */
+export function headingOf({ say, language }: Speaker, record: WireRecord): { text: string; isChinese: boolean } {
   if (record.ground_name) return { text: say(record.ground_name), isChinese: false }
+  if (language === "en" && record.list === "penalty") {
+    return { text: penaltyTitle(record.content ?? "").en, isChinese: false }
+  }
   const isNamed = typeof record.violation === "string" && record.violation !== ""
-  return { text: isNamed ? shortViolation(record.violation ?? "") : record.list_name.zh, isChinese: true }
+  return isNamed
+    ? { text: shortViolation(record.violation ?? ""), isChinese: true }
+    : { text: say(record.list_name), isChinese: false }
 }
 
 /** Beside what the record itself says. */
@@ -74,7 +83,7 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
   })
   return [
     ...groundRow(speaker, record),
-    chinese(words.violation, longViolation(record)),
+    chinese(words.violation, longViolation(speaker, record)),
     chinese(words.content, record.content),
     chinese(words.decisionNo, record.decision_no),
     chinese(words.basePenaltyNo, record.base_penalty_no),
@@ -86,8 +95,9 @@ function factRows(speaker: Speaker, record: WireRecord, subjectName: string): Re
 }
 
 /** The violation in full where what the record is called says less. */
-function longViolation({ ground_name: ground, violation }: WireRecord): string | null {
+function longViolation({ language }: Speaker, { ground_name: ground, violation }: WireRecord): string | null {
   if (ground || typeof violation !== "string") return null
+  if (language === "en") return violation
   return violation.replace(/。$/, "") === shortViolation(violation) ? null : violation
 }
 

@@ -6,9 +6,10 @@ import { deadlines } from "../../law/deadline.ts"
 import { type Deadline, periodText } from "../../law/deadline-row.ts"
 import { earlyStopQuestionsOf } from "../../law/early-stop-question.ts"
 import { lists } from "../../law/list.ts"
+import { penaltyTitle } from "../../law/penalty-in-text.ts"
 import type { Policy } from "../../law/policy.ts"
 import { layout } from "../../web/layout.ts"
-import { codeGroups, dayTag, listBadge, placeName } from "../../web/shown.ts"
+import { codeGroups, dayTag, listBadge } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Opening } from "../proceeding/remedy.ts"
 import { type Remedy, remedySteps } from "../proceeding/remedy-step.ts"
@@ -18,6 +19,8 @@ import { shortViolation } from "../record/short-violation.ts"
 import { sourceText } from "./catalogue-block.ts"
 import { periodSentence } from "./catalogue-words.ts"
 import { type FormFault, faultSummary, textField } from "./form-block.ts"
+import { officeLine } from "./office-line.ts"
+import type { PublicOffice } from "./record-row.ts"
 import { openingSentence, titles, words } from "./remedy-words.ts"
 
 /** Who looks at the page. */
@@ -39,6 +42,8 @@ export interface RemedyPage {
   today: string
   policy: Policy
   calendar: Calendar
+  /** What the authority has said of itself; null: nothing. */
+  office: PublicOffice | null
 }
 
 export function remedyPage(view: View, page: RemedyPage): Html {
@@ -68,9 +73,11 @@ function recordTitle(view: View, { ground: code, list, decisionNo, detail }: Rec
   const ground = code === null ? undefined : findGround(code)
   const name = ground
     ? html`${view.say(ground)}`
-    : detail.violation
-      ? inChinese(view, shortViolation(String(detail.violation)))
-      : html`${view.say(lists[list])}`
+    : list === "penalty" && view.language === "en"
+      ? html`${penaltyTitle(String(detail.content ?? "")).en}`
+      : detail.violation
+        ? inChinese(view, shortViolation(String(detail.violation)))
+        : html`${view.say(lists[list])}`
   // The number of a listing is not public; that of a penalty is.
   return list === "penalty" ? html`${name} <span class="quiet">${inChinese(view, decisionNo)}</span>` : name
 }
@@ -152,7 +159,7 @@ const remarks = {
   "not-merchant": words.notMerchant,
 } as const
 
-function who(view: View, { record, remedy, visitor, loginUrl }: RemedyPage): Html {
+function who(view: View, { record, remedy, visitor, loginUrl, office }: RemedyPage): Html {
   const { say } = view
   const remark = remarks[visitor.kind]
   const login =
@@ -165,7 +172,7 @@ function who(view: View, { record, remedy, visitor, loginUrl }: RemedyPage): Htm
 ${remark && html`<p class="notice">${say(remark)}</p>`}
 <div class="ways">
 ${visitor.kind !== "owner" && html`<div><h3>${say(words.online)}</h3>${login}</div>`}
-<div><h3>${say(words.counter)}</h3><p>${say(words.counterText)} ${placeName(view, record.content.authority)}</p></div>
+<div><h3>${say(words.counter)}</h3><p>${say(words.counterText)} ${officeLine(view, record.content.authority, office)}</p></div>
 </div></section>`
 }
 

@@ -14,6 +14,7 @@ import { dayInChina } from "../../law/day.ts"
 import { refuse } from "../../web/error-page.ts"
 import { ownForm } from "../../web/own-form.ts"
 import { viewOf } from "../../web/view.ts"
+import { loadOffices } from "../document/office-store.ts"
 import { doerOf } from "../proceeding/answer-routes.ts"
 import { type Opening, objectionOpening, repairOpening } from "../proceeding/remedy.ts"
 import type { Remedy } from "../proceeding/remedy-step.ts"
@@ -92,7 +93,9 @@ async function readPage(c: Context<Environment<RemedyParts>>, remedy: Remedy, id
   const opening = await openingOf(c.get("parts"), remedy, record, today)
   const visitor = await visitorOf(c.get("parts"), remedy, record, principal)
   const values = { statement: "", documents: "" }
-  return { remedy, record, opening, visitor, values, faults: [], loginUrl, today, policy, calendar }
+  const { authority } = record.content
+  const office = (await loadOffices(sql, [authority])).get(authority) ?? null
+  return { remedy, record, opening, visitor, values, faults: [], loginUrl, today, policy, calendar, office }
 }
 
 /** A record is shown up to its last day; a masked one to its own merchant alone. */

@@ -9,6 +9,7 @@ import { codeProblem } from "../../names/code-problem.ts"
 import { layout } from "../../web/layout.ts"
 import { searchBox } from "../../web/search-box.ts"
 import { codeGroups, dayTag, likelyCode, listBadge, logPosition, placeName } from "../../web/shown.ts"
+import { technical } from "../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import type { Remedies } from "../proceeding/remedy.ts"
 import type { Shop, Subject } from "../record/record.ts"
@@ -150,8 +151,8 @@ function notes(view: View, subject: Subject): Html {
 <li>${say(words.noteRemoved)}</li>
 <li>${say(words.notePersonal)}</li>
 <li>${say(words.noteObjection)}</li>
-<li>${say(words.noteMachine)} <a href="${address}">JSON</a></li>
-</ul></section>`
+</ul>
+${technical(view, html`<p class="links"><span>${say(words.noteMachine)} <a href="${address}">JSON</a></span></p>`)}</section>`
 }
 
 /** The register does not know the holder of a right code. */

@@ -74,7 +74,6 @@ export const words = {
   certificate: { zh: "公示证明", en: "Certificate" },
   report: { zh: "出具信用报告（签名、可打印）", en: "Signed credit report, to print" },
   rule: { zh: "查看规则", en: "The rule" },
-  technical: { zh: "技术信息", en: "Technical details" },
   position: { zh: "公示日志位置", en: "Log position" },
   notes: { zh: "怎样看这一页", en: "How to read this page" },
   noteRemoved: {

@@ -25,7 +25,7 @@ const labels = {
 } as const satisfies Record<ValueFacet, (view: View, value: string) => string>
 
 function named(view: View, row: Bilingual | undefined, code: string): string {
-  return row ? `${code} ${view.say(row)}` : code
+  return row ? view.say(row) : code
 }
 
 /** The name under which a value of a filter is shown. */

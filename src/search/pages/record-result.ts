@@ -2,7 +2,7 @@
  * One record that was found: what it is about, whom it concerns, and the passages that hold what was asked for.
  */
 import { html } from "hono/html"
-import { shortViolation } from "../../register/record/short-violation.ts"
+import { headingOf } from "../../register/pages/record-row.ts"
 import { toWireRecord } from "../../register/record/wire.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
@@ -15,12 +15,10 @@ import { foundAs, words } from "./words.ts"
 export function recordItem(view: View, { record, passages, reasons }: RecordHit): Html {
   const wire = toWireRecord(record)
   const { code, name } = wire.subject
-  const heading = wire.ground_name
-    ? html`${view.say(wire.ground_name)}`
-    : inChinese(view, shortViolation(wire.violation ?? "") || wire.list_name.zh)
+  const { text, isChinese } = headingOf(view, wire)
   const others = reasons.filter((reason) => reason.as !== null)
   return html`<li class="result">
-<h3><a href="${view.link(`/subjects/${code}`)}#${wire.id}">${heading}</a></h3>
+<h3><a href="${view.link(`/subjects/${code}`)}#${wire.id}">${isChinese ? inChinese(view, text) : text}</a></h3>
 <div class="facts">${listBadge(view, wire.list)} <bdi lang="zh-CN">${name}</bdi> ${codeGroups(code)}</div>
 ${passages.map((passage) => passageLine(view, passage))}
 ${others.map(({ term, as }) => html`<p class="small">${view.say(foundAs(term, as ?? ""))}</p>`)}

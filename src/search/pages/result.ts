@@ -4,6 +4,7 @@
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { type HighlightPart, highlight } from "../../names/highlight.ts"
+import { headingOf } from "../../register/pages/record-row.ts"
 import { shortViolation } from "../../register/record/short-violation.ts"
 import { toWireRecord, type WireRecord } from "../../register/record/wire.ts"
 import { codeGroups, dayTag, listBadge, placeName } from "../../web/shown.ts"
@@ -49,12 +50,17 @@ function dayOf(view: View, what: Bilingual, day: string): Html {
   return html`<span class="count">${view.language === "zh" ? html`${dayTag(day)} ${words}` : html`${words} ${dayTag(day)}`}</span>`
 }
 
-/** Why the subject is listed: the ground, or the violation and the penalty. */
+/** Why the subject is listed: the ground, or the violation and the penalty, as they stand in the decision. */
 function reason(view: View, record: WireRecord): Html {
   if (record.ground_name) return html`${view.say(record.ground_name)}`
   const violation = typeof record.violation === "string" ? shortViolation(record.violation) : null
-  const parts = [violation, record.content].filter((part) => typeof part === "string" && part !== "")
-  return inChinese(view, parts.join("：") || record.list_name.zh)
+  const quoted = [violation, record.content].filter((part) => typeof part === "string" && part !== "").join("：")
+  const isForeign = view.language === "en" && record.list === "penalty"
+  if (quoted === "" || isForeign) {
+    const { text } = headingOf(view, record)
+    return html`${text}${quoted !== "" && html` · ${inChinese(view, quoted)}`}`
+  }
+  return inChinese(view, quoted)
 }
 
 function marked(view: View, parts: readonly HighlightPart[]): Html {

@@ -5,6 +5,7 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { layout } from "../../web/layout.ts"
 import { linkedData, siteThing } from "../../web/linked-data.ts"
+import { technical } from "../../web/technical.ts"
 import { formatCount, type Html, type View } from "../../web/view.ts"
 import type { RecordSearchAnswer } from "../record/record-search.ts"
 import type { SearchAnswer, SearchHit } from "../search.ts"
@@ -54,7 +55,8 @@ ${answer && found(view, query, answer, { explained: notice !== null, start })}`
   // search engine, which would go on showing them when the listing has ended.
   const robots = start ? "index, nofollow, noarchive, nosnippet" : "noindex, nofollow"
   const asOf = (answer?.subjects ?? answer?.records)?.asOf ?? null
-  return layout(view, { title, main, asOf, robots, ...(start ? { head: linkedData(siteThing(view)) } : {}) })
+  const head = html`${start && linkedData(siteThing(view))}${answer && feedLinks(view, query)}`
+  return layout(view, { title, main, asOf, robots, head })
 }
 
 interface Shown {
@@ -96,7 +98,7 @@ function subjectSection(view: View, query: PageQuery, answer: SearchAnswer, show
     ...{ id: "found", shown, total, more, behind: answer.asOf.size - answer.indexed },
     heading: shown.first ? (query.q === "" ? words.latest : resultsFor(query.q)) : words.merchants,
     next: answer.next,
-    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}`,
+    list: html`${omitted(view, answer.dropped)}${resultLists(view, query, { ...answer, hits })}${shown.first && takeAlong(view, query)}`,
     facets: facetLists(view, query, answer.facets, !shown.start),
   })
 }
@@ -123,15 +125,37 @@ ${shown.first && takeAlong(view, query)}`
   })
 }
 
-/** The same as a feed and as a table, the latest first. */
+/** Where the records of a search stand in another form, the latest first. */
+function recordsAddress(view: View, query: PageQuery, format: "csv" | "ndjson" | "atom" | "json"): string {
+  return `/v1/search/records/${format}${parametersOf(view, query)}`
+}
+
+function parametersOf(view: View, query: PageQuery): string {
+  const address = searchAddress(view, query, { in: undefined, sort: undefined, limit: undefined, cursor: undefined })
+  const parameters = new URLSearchParams(address.replace(/^[^?]*/, ""))
+  // The language of the page is no parameter of the API.
+  parameters.delete("lang")
+  return parameters.size === 0 ? "" : `?${parameters}`
+}
+
+/** The same as a feed and as a table. */
 function takeAlong(view: View, query: PageQuery): Html {
-  const parameters = searchAddress(view, query, { in: undefined, sort: undefined, limit: undefined }).replace(
-    /^[^?]*/,
-    "",
+  const link = (format: Parameters<typeof recordsAddress>[2], text: string) =>
+    html`<a rel="nofollow" href="${recordsAddress(view, query, format)}">${text}</a>`
+  return technical(
+    view,
+    html`<p class="links">${link("csv", "CSV")} ${link("ndjson", "NDJSON")} ${link("atom", "Atom")} ${link("json", "JSON Feed")}
+<a rel="nofollow" href="/console/searches${parametersOf(view, query)}">${view.say(words.saveAsAlert)}</a></p>`,
+    words.takeAlong,
   )
-  const link = (format: string, text: string) =>
-    html`<a rel="nofollow" href="/v1/search/records/${format}${parameters}">${text}</a>`
-  return html`<p class="small">${view.say(words.takeAlong)} ${link("csv", "CSV")} · ${link("ndjson", "NDJSON")} · ${link("atom", "Atom")} · ${link("json", "JSON Feed")} · <a rel="nofollow" href="/console/searches${parameters}">${view.say(words.saveAsAlert)}</a></p>`
+}
+
+/** The feeds of what a page shows, for programs that look for them in its head. */
+function feedLinks(view: View, query: PageQuery): Html {
+  const title = view.say(words.latest)
+  return html`<link rel="alternate" type="application/atom+xml" title="${title} (Atom)" href="${recordsAddress(view, query, "atom")}">
+<link rel="alternate" type="application/feed+json" title="${title} (JSON Feed)" href="${recordsAddress(view, query, "json")}">
+`
 }
 
 interface Section {

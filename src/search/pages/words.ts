@@ -27,7 +27,7 @@ export const words = {
   sortDate: { zh: "按公示日期排列", en: "By date of publication" },
   sortBest: { zh: "按相关程度排列", en: "Best first" },
   saveAsAlert: { zh: "保存为预警", en: "Save as an alert" },
-  takeAlong: { zh: "下载或者订阅这次查询：", en: "Take this search along:" },
+  takeAlong: { zh: "下载和订阅", en: "Downloads and feeds" },
   noRecords: { zh: "没有含这些内容的公示记录。", en: "No published record holds this." },
   region: { zh: "商户所在地", en: "Merchant’s region" },
   authority: { zh: "决定机关所在地", en: "Authority’s region" },

@@ -3,6 +3,7 @@ import { html, raw } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
 import { keyOriginWords, roleWords } from "../../web/key-origin.ts"
 import { layout } from "../../web/layout.ts"
+import { technical } from "../../web/technical.ts"
 import type { Html, View } from "../../web/view.ts"
 import type { LogKey, PinnedKey } from "../key-ring.ts"
 import type { Verification } from "../verification.ts"
@@ -29,8 +30,11 @@ ${form(view, page)}
 ${keySection(view, page.keys)}
 <section class="section" aria-labelledby="more"><h2 id="more">${say(words.more)}</h2>
 <p>${say(words.moreText)}</p>
-<p><code class="code command">gongshi verify report.jwt --jwks keys.json</code></p>
-<p><a href="/assets/verify/gongshi-verify.js">gongshi-verify.js</a> · <a href="/.well-known/jwks.json">jwks.json</a></p>
+${technical(
+  view,
+  html`<p><code class="code command">gongshi verify report.jwt --jwks keys.json</code></p>
+<p><a href="/assets/verify/gongshi-verify.js">gongshi-verify.js</a> · <a href="/.well-known/jwks.json">jwks.json</a></p>`,
+)}
 </section>
 </div>
 <script type="module" src="/assets/verify/page.js"></script>`
@@ -92,7 +96,7 @@ function keySection(view: View, keys: VerifyPage["keys"]): Html {
   })
   return html`<section class="section" aria-labelledby="keys-title"><h2 id="keys-title">${say(words.keys)}</h2>
 <p>${say(words.serverKeys)}</p>
-${rows.length > 0 ? html`<ul class="key-list">${rows}</ul>` : html`<p>–</p>`}
+${rows.length > 0 ? technical(view, html`<ul class="key-list">${rows}</ul>`) : html`<p>–</p>`}
 </section>`
 }
 

@@ -10,8 +10,8 @@ export const words = {
   form: { zh: "要核验的内容", en: "What to verify" },
   files: { zh: "选择文件", en: "Choose files" },
   filesHint: {
-    zh: "报告（.jwt）、回执（.receipt，可以连同送核文件和结果文件一起选）、manifest.jws、存在性证明、检查点。",
-    en: "A report (.jwt), a receipt (.receipt, with the rows and answers it is for if you have them), manifest.jws, a proof, a checkpoint.",
+    zh: "报告或者证明的 PDF 或签名文件（.jwt）、核查回执（.receipt，可以连同送核文件和结果文件一起选）、导出的 manifest.jws。",
+    en: "A report or certificate as PDF or as its signed file (.jwt), a receipt (.receipt, with the rows and answers it is for if you have them), an export’s manifest.jws.",
   },
   drop: {
     zh: "二维码的照片或者截图也可以。也可以把文件拖到这里。",
@@ -19,8 +19,8 @@ export const words = {
   },
   text: { zh: "或者粘贴", en: "Or paste" },
   textHint: {
-    zh: "令牌、检查点、证明，或者二维码里的链接。",
-    en: "A token, a checkpoint, a proof, or the link in a QR code.",
+    zh: "二维码里的链接，或者签名文件的内容。",
+    en: "The link in a QR code, or what a signed file holds.",
   },
   submit: { zh: "核验", en: "Verify" },
   scan: { zh: "用摄像头扫描二维码", en: "Scan a QR code with the camera" },

@@ -14,7 +14,7 @@ const record = `
 .section > h2 { padding-bottom: .5rem; border-bottom: 2px solid var(--ink); font: 700 1.3125rem/1.4 var(--serif); }
 .record { padding-block: 1.5rem; border-bottom: 1px solid var(--line); }
 .record:target { background: var(--tint); box-shadow: 0 0 0 .75rem var(--tint); }
-.record h3 { margin-top: .375rem; font-size: 1.1875rem; line-height: 1.5; text-wrap: pretty; }
+.record h2, .record h3 { margin-top: .375rem; font-size: 1.1875rem; line-height: 1.5; text-wrap: pretty; }
 .rows { display: grid; grid-template-columns: minmax(0, 1fr); gap: .5rem 1.5rem; margin-top: .875rem; }
 .rows dt { color: var(--quiet); font-size: .9375rem; }
 .rows dt + dd { margin-top: -.375rem; }

@@ -30,11 +30,7 @@ export interface WireJob {
 }
 
 /** The app, and what works on its jobs; both over one database. */
-export function jobDesk(
-  database: TestDatabase,
-  changes: Partial<JobOffice> = {},
-  more: Pick<Partial<Parts>, "identityKeys"> = {},
-) {
+export function jobDesk(database: TestDatabase, changes: Partial<JobOffice> = {}, more: Partial<Parts> = {}) {
   const signer = async () => keySigner(key)
   const app: TestApp = testApp(() => database.sql, { signer, ...changes, ...more })
   const lines: string[] = []

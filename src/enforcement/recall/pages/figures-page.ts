@@ -4,6 +4,7 @@ import type { Bilingual } from "../../../law/bilingual.ts"
 import { conferenceMembers } from "../../../law/conference.ts"
 import { layout } from "../../../web/layout.ts"
 import { dayTag } from "../../../web/shown.ts"
+import { technical } from "../../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
 import type { RecallFigures } from "../store.ts"
 
@@ -31,7 +32,7 @@ ${
     : html`<div class="table" tabindex="0" role="region" aria-label="${say(words.title)}"><table><thead><tr>${heads.map((head) => html`<th scope="col">${say(head)}</th>`)}</tr></thead>
 <tbody>${agencies.map((one) => row(view, one))}</tbody></table></div>`
 }
-<p class="links"><a href="/v1/recalls/figures">JSON</a></p>
+${technical(view, html`<p class="links"><a href="/v1/recalls/figures">JSON</a></p>`)}
 </div>`
   return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
 }

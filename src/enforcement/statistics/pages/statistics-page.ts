@@ -3,7 +3,8 @@ import { html } from "hono/html"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { isListName, type ListName, listNames } from "../../../law/list.ts"
 import { layout } from "../../../web/layout.ts"
-import { listWords } from "../../../web/shown.ts"
+import { listWords, placeName } from "../../../web/shown.ts"
+import { technical } from "../../../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../../../web/view.ts"
 import { type Dimension, dimensionNames, dimensions } from "../question.ts"
 import type { WireAnnual } from "../routes.ts"
@@ -53,7 +54,8 @@ ${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" 
 ${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : agencyTable(view, agencies))}
 ${section(view, "annual", words.annual, annualTable(view, content, annual))}
 <p class="small quiet section">${say(words.hiddenNote)}</p>
-<p class="small quiet">${say(words.take)} ${takeLinks(content)}</p>
+<p class="small quiet">${say(words.take)} <a href="${takeAddress(content, "csv")}" download>CSV</a></p>
+${technical(view, html`<p class="links"><a href="${takeAddress(content, "json")}">JSON</a></p>`)}
 </div>`
   const { size, time } = months.as_of
   const asOf = { size, time: time === null ? 0 : Date.parse(time) }
@@ -200,7 +202,7 @@ function rowName(view: View, row: WireRow, by: Dimension): Html {
   if (!name) return by === "platform" ? inChinese(view, code) : html`<span class="count">${code}</span>`
   return isListName(code)
     ? html`${view.say(listWords[code])}`
-    : html`${view.say(name)} <span class="quiet small">${code}</span>`
+    : html`${view.say(name)}${by !== "ground" && html` <span class="quiet small">${code}</span>`}`
 }
 
 function agencyTable(view: View, { rows }: WireStatistics): Html {
@@ -243,7 +245,7 @@ ${view.carried !== null && html`<input type="hidden" name="lang" value="${view.c
   return html`<p>${say(words.annualLead)}</p>${form}
 ${table(
   view,
-  `${annual.authority_name ?? annual.authority} ${annual.year}`,
+  `${placeName(view, annual.authority)} ${annual.year}`,
   [words.item, ...listNames.map((name) => listWords[name]), words.total],
   annual.rows.map((row) => [
     html`${capital(say(row.name))}`,
@@ -280,12 +282,8 @@ function table(
 </table></div>`
 }
 
-function takeLinks({ parameters }: PageContent): Html {
-  const address = (format: string) => {
-    const given = Object.entries({ ...parameters, format }).filter((entry): entry is [string, string] =>
-      Boolean(entry[1]),
-    )
-    return `/v1/statistics?${new URLSearchParams(given).toString()}`
-  }
-  return html`<a href="${address("json")}">JSON</a> · <a href="${address("csv")}" download>CSV</a>`
+function takeAddress({ parameters }: PageContent, format: "json" | "csv"): string {
+  const asked: Record<string, string | undefined> = { ...parameters, format }
+  const given = Object.entries(asked).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return `/v1/statistics?${new URLSearchParams(given).toString()}`
 }

@@ -1,0 +1,199 @@
+/**
+ * Every page outside the office, with 25 rows where there are rows: what it weighs, that none of its links is a dead end, and
+ * that nothing for programs stands in front of people.
+ */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { gunzipSync } from "node:zlib"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { pageRoutes } from "../../src/app/page-routes.ts"
+import { openDesk } from "../../src/exports/shelf/desk.ts"
+import { diskShelf } from "../../src/exports/shelf/node-disk-shelf.ts"
+import { createSigningKey } from "../../src/signing/signing-key.ts"
+import { useDatabase } from "../support/database.ts"
+import { exportFolder } from "../support/export.ts"
+import { type PageReader, type PageWorld, pageWorld, readerHeaders } from "../support/page-world.ts"
+
+const database = useDatabase()
+const bytesMax = 60_000
+
+interface Seen {
+  address: string
+  status: number
+  type: string
+  text: string
+  /** Compressed, with what it loads. */
+  bytes: number
+}
+let folderOfExports = ""
+let world: PageWorld
+let headers: Awaited<ReturnType<typeof readerHeaders>>
+const seen = new Map<PageReader, Seen[]>()
+
+beforeAll(async () => {
+  folderOfExports = await mkdtemp(path.join(tmpdir(), "gongshi-pages-"))
+  const exports = openDesk(diskShelf(folderOfExports), 24)
+  world = await pageWorld(database, { exports })
+  await exportFolder(database.sql, await createSigningKey("Ed25519"), path.join(folderOfExports, "2"), { from: [1] })
+  headers = await readerHeaders(world)
+  for (const [reader, addresses] of Object.entries(world.addresses) as [PageReader, string[]][]) {
+    const pages: Seen[] = []
+    for (const address of addresses) pages.push(await look(address, reader))
+    seen.set(reader, pages)
+  }
+}, 300_000)
+
+afterAll(() => rm(folderOfExports, { recursive: true, force: true }))
+
+async function fetchPacked(address: string, reader: PageReader) {
+  const answer = await world.desk.app.request(address, {
+    headers: { accept: "text/html", "accept-encoding": "gzip", ...headers[reader] },
+  })
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  const plain = answer.headers.get("content-encoding") === "gzip" ? gunzipSync(bytes) : bytes
+  const type = answer.headers.get("content-type") ?? ""
+  const isFile = answer.headers.get("content-disposition")?.startsWith("attachment") ?? false
+  return { status: answer.status, type, isFile, bytes: bytes.length, text: plain.toString() }
+}
+
+const assets = new Map<string, number>()
+
+async function look(address: string, reader: PageReader): Promise<Seen> {
+  const page = await fetchPacked(address, reader)
+  let { bytes } = page
+  // What the browser loads with it, but for the scripts of /verify.
+  for (const [, asset = ""] of page.text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)) {
+    if (address.startsWith("/verify") && asset.endsWith(".js")) continue
+    if (!assets.has(asset)) assets.set(asset, (await fetchPacked(asset, "anyone")).bytes)
+    bytes += assets.get(asset) ?? 0
+  }
+  return { address, ...page, bytes }
+}
+
+const all = () => [...seen.values()].flat()
+
+/** The links that stand in front of people: not behind the fold of what is technical. */
+function openLinks(text: string): { href: string; isDownload: boolean }[] {
+  const shown = text.replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
+  return [...shown.matchAll(/<a\b[^>]*>/g)].flatMap(([tag]) => {
+    const href = /\bhref="([^"]*)"/.exec(tag)?.[1]?.replaceAll("&amp;", "&")
+    return href?.startsWith("/") ? [{ href, isDownload: /\bdownload\b/.test(tag) }] : []
+  })
+}
+
+describe("every page", () => {
+  it("is looked at: no route of a page is left out", () => {
+    const patterns = pageRoutes.flatMap(({ routes }) =>
+      routes.filter(({ method }) => method === "GET").map(({ path }) => path),
+    )
+    // The office's own pages, what pages load, and files that they hand out.
+    const others =
+      /^\/(?:office|worklist|assets|robots|sitemap|welcome|log)|\.pdf$|\*|sign-in\/|\/(?:text|ending|events|result|receipt|faults|records|file|proof|template|done|code\.js)$|\/papers\/|^\/documents|\.js|alerts\/own|verify\/[^/]+/
+    const addresses = Object.values(world.addresses)
+      .flat()
+      .map((address) => address.split("?")[0] ?? "")
+    const missing = patterns.filter((path) => {
+      if (others.test(path)) return false
+      const pattern = RegExp(`^${path.replaceAll(/:\w+(?:\{([^}]*\}?[^/}]*)\})?/g, "[^/]+")}$`)
+      return !addresses.some((address) => pattern.test(address))
+    })
+    expect([...new Set(missing)]).toEqual([])
+  })
+
+  it("comes as a page, and says so where there is nothing", () => {
+    const odd = all().filter(({ status, type, address }) => !type.startsWith("text/html") || (status >= 500 && address))
+    expect(odd.map(({ address, status, type }) => [address, status, type])).toEqual([])
+  })
+
+  it(`weighs ${bytesMax} bytes at most, compressed, with its style and scripts`, () => {
+    const heavy = all().toSorted((a, b) => b.bytes - a.bytes)
+    if (process.env["PAGE_WEIGHTS"]) {
+      process.stderr.write(heavy.map(({ address, bytes }) => `${bytes}\t${address}\n`).join(""))
+    }
+    // The API's own page is as long as the API.
+    const over = heavy.filter(({ bytes, address }) => bytes > bytesMax && address !== "/docs")
+    expect(over.map(({ address, bytes }) => [address, bytes])).toEqual([])
+  })
+
+  it("has 25 rows where it is a list", () => {
+    const rowsOf: [PageReader, string, RegExp][] = [
+      ["anyone", "/?q=示例", /<li class="result">/g],
+      ["anyone", "/?in=records", /<li class="result">/g],
+      ["merchant", "/counter", /class="section own-record"/g],
+      ["merchant", "/counter/measures", /<p class="desk-name">/g],
+      ["platform", "/console/alerts", /<li class="record">/g],
+      ["platform", "/console/duties", /<li class="record">/g],
+      ["agency", "/console/notices", /<li class="record">/g],
+      ["agency", "/console/recalls", /<tr><td>/g],
+      ["agency", "/console/objections", /<li class="record">/g],
+      ["agency", "/console/requests", /<li class="record">/g],
+    ]
+    const few = rowsOf.flatMap(([reader, address, row]) => {
+      const page = seen.get(reader)?.find((one) => one.address === address)
+      const count = page?.text.match(row)?.length ?? 0
+      return count >= 20 ? [] : [[address, count]]
+    })
+    expect(few).toEqual([])
+  })
+
+  it("leads to pages that are there, and to none that is for programs but as a download or behind 技术信息", async () => {
+    const faults: string[] = []
+    const known = new Map<string, Awaited<ReturnType<typeof fetchPacked>>>()
+    for (const [reader, pages] of seen) {
+      for (const { address, text, status } of pages) {
+        for (const { href, isDownload } of openLinks(text)) {
+          const target = href.split("#")[0] ?? ""
+          // It comes with the job that makes exports, and by it alone.
+          if (target === "/exports/head") continue
+          const place = `${reader} ${target}`
+          const answer = known.get(place) ?? (await fetchPacked(target, reader))
+          known.set(place, answer)
+          const isPage = /^(?:text\/html|application\/pdf)/.test(answer.type)
+          const isLogin = answer.status === 401 || answer.status === 403
+          // A page of something that is not there leads to itself in the other language, and to a code that was likely meant.
+          const isItself =
+            status >= 400 && (target.split("?")[0] === address.split("?")[0] || target.startsWith("/subjects/"))
+          if (answer.status >= 400 && !isLogin && !(isItself && isPage))
+            faults.push(`${address} → ${href}: ${answer.status}`)
+          else if (isLogin && !isPage) faults.push(`${address} → ${href}: ${answer.status} ${answer.type}`)
+          else if (answer.status < 300 && !isPage && !isDownload && !answer.isFile)
+            faults.push(`${address} → ${href}: ${answer.type}`)
+        }
+      }
+    }
+    expect([...new Set(faults)]).toEqual([])
+  }, 300_000)
+
+  it("names feeds and other forms in its head that are there", async () => {
+    const faults: string[] = []
+    let count = 0
+    for (const { address, text } of all()) {
+      for (const [tag, type = ""] of text.matchAll(/<link rel="alternate" type="([^"]+)"[^>]*>/g)) {
+        const href = /href="([^"]+)"/.exec(tag)?.[1]?.replaceAll("&amp;", "&") ?? ""
+        const answer = await fetchPacked(href, "anyone")
+        count++
+        if (answer.status !== 200 || !answer.type.startsWith(type))
+          faults.push(`${address} → ${href}: ${answer.status} ${answer.type}`)
+      }
+    }
+    expect(count).toBeGreaterThan(4)
+    expect(faults).toEqual([])
+  })
+
+  it("shows no code of a ground, position of the log or address of the API in front of citizens", () => {
+    const citizens = [...(seen.get("anyone") ?? []), ...(seen.get("merchant") ?? [])]
+    const faults = citizens.flatMap(({ address, text }) => {
+      // The catalogue of rules is by its codes, and the description of the API by its addresses.
+      if (/^\/(?:catalogue|docs)/.test(address)) return []
+      const visible = text
+        .replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
+        .replaceAll(/<(?:script|style)[\s\S]*?<\/(?:script|style)>/g, "")
+        .replaceAll(/<[^>]*>/g, " ")
+      return [...visible.matchAll(/\b(?:AB-[A-Z]\d+|SV-\d{4}|\/v1\/\S+)|公示日志第|entry \d+ of the/g)].map(
+        ([what]) => `${address}: ${what}`,
+      )
+    })
+    expect([...new Set(faults)]).toEqual([])
+  })
+})
