@@ -35,12 +35,18 @@ ${tags.map(
         summary,
         open,
       }) => html`<li><code class="code long" translate="no"><b>${method}</b> ${path}</code>
-<span lang="en">${summary}</span>${open && html` <span class="badge badge-penalty">${say(words.open)}</span>`}</li>
+<span lang="en">${withTerms(summary)}</span>${open && html` <span class="badge badge-penalty">${say(words.open)}</span>`}</li>
 `,
     )}</ul></section>`,
 )}
 </div>`
   return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
+}
+
+/** English with the Chinese term beside what it stands for: that is said to be Chinese. */
+function withTerms(summary: string): Html {
+  const parts = summary.split(/(\p{Script=Han}+)/u)
+  return html`${parts.map((part, at) => (at % 2 === 1 ? html`<span lang="zh-CN">${part}</span>` : part))}`
 }
 
 function tagName(tag: string): Bilingual {

@@ -85,6 +85,7 @@ const readers: Readonly<Record<string, Bilingual>> = {
   map: { zh: "在列映射", en: "map of what is listed" },
   search: { zh: "商户检索", en: "search of merchants" },
   "search-records": { zh: "记录检索", en: "search of records" },
+  "search-ended": { zh: "已结束记录检索（工作人员）", en: "search of ended records, for officers" },
   alerts: { zh: "平台预警", en: "alerts to platforms" },
   "listed-set": { zh: "核查用内存名单", en: "set in memory, for checks" },
   statistics: { zh: "统计", en: "statistics" },

@@ -101,8 +101,8 @@ function fieldName({ say }: View, field: string): string {
 
 const words = {
   lead: {
-    zh: "名单上的卖家公示内容有变动时，一分钟内生成预警。程序可用 GET /v1/alerts 读取，或者登记推送地址。",
-    en: "What changes about your sellers is here within a minute. Programs read GET /v1/alerts, or have it sent to a webhook.",
+    zh: "名单上的卖家公示内容有变动时，一分钟内生成预警。由程序接收的，请在“推送”中登记地址。",
+    en: "What changes about your sellers is here within a minute. To have it sent to a program, add an address under “Webhooks”.",
   },
   newest: { zh: "最新预警", en: "Newest alerts" },
   earlier: { zh: "更早的预警", en: "Earlier alerts" },

@@ -2,8 +2,7 @@
 import { type Context, Hono } from "hono"
 import { platformMeasurePageSchema } from "../enforcement/duty/wire.ts"
 import { rowReportSchema } from "../enforcement/notice/wire.ts"
-import { toByteStream } from "../http/body.ts"
-import { fileFaults, formFaultOf, readFormFile, startFile } from "../http/form-file.ts"
+import { fileFaults, type HandedFile, handFileOn } from "../http/form-file.ts"
 import { clientOf } from "../http/route.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
@@ -33,11 +32,12 @@ export const reportPageRoutes = new Hono<ConsoleEnvironment>()
     return show(c, { form, faults: faults.length > 0 ? faults : [{ id: null, text: detail }] }, status)
   })
   .post(`${path}/file`, async (c) => {
-    const sent = await sendFile(c).catch((error: unknown) => ({
-      refused: viewOf(c).say(formFaultOf(error)),
-      status: 400,
-    }))
-    if ("refused" in sent) return show(c, { faults: [{ id: "file", text: sent.refused }] }, sent.status)
+    const { say } = viewOf(c, path)
+    const sent = await handFileOn(c, (file) => sendFile(c, file))
+    if ("zh" in sent)
+      return show(c, { faults: [{ id: "file", text: say(sent) }] }, sent === fileFaults["too-large"] ? 413 : 400)
+    if ("refused" in sent)
+      return show(c, { faults: [{ id: "file", text: sent.refused }], kind: sent.kind }, sent.status)
     return show(c, { sent, kind: sent.kind }, 200)
   })
   .get(`${path}/template`, (c) => {
@@ -47,26 +47,18 @@ export const reportPageRoutes = new Hono<ConsoleEnvironment>()
     return c.body(reportTemplate(kind), 200, { "content-type": "text/csv; charset=utf-8" })
   })
 
-/** Hands the form's file on as it comes. */
-async function sendFile(
-  c: Context<ConsoleEnvironment>,
-): Promise<NonNullable<ShownReports["sent"]> | { refused: string; status: number }> {
-  const { say } = viewOf(c, path)
-  const form = await readFormFile(c)
-  if (typeof form === "string") return { refused: say(fileFaults[form]), status: form === "none" ? 400 : 413 }
-  const chunks = await startFile(form)
-  if (!chunks) return { refused: say(fileFaults.none), status: 400 }
-  const kind = readKind(c, form.fields.get("kind"))
+/** Sends a file to the operation of its kind, and says what came of it. */
+async function sendFile(c: Context<ConsoleEnvironment>, { fileName, fields, body }: HandedFile) {
+  const kind = readKind(c, fields.get("kind"))
   if (kind === null) {
-    await chunks.return(undefined)
-    return { refused: say(noKind), status: 400 }
+    await body.cancel()
+    return { refused: viewOf(c, path).say(noKind), kind, status: 400 }
   }
-  const sent = await call(c, rowReportSchema, reportKinds[kind].api, {
-    ...{ method: "POST", body: toByteStream(chunks), headers: { "content-type": fileType(form.fileName) } },
-  })
+  const headers = { "content-type": fileType(fileName) }
+  const sent = await call(c, rowReportSchema, reportKinds[kind].api, { method: "POST", body, headers })
   if (sent.kind === "done") return { kind, report: sent.value }
   const { detail, errors = [], status } = sent.problem
-  return { refused: [detail, ...errors.map((error) => error.detail)].join(" "), status }
+  return { refused: [detail, ...errors.map((error) => error.detail)].join(" "), kind, status }
 }
 
 async function show(c: Context<ConsoleEnvironment>, shown: Partial<ShownReports>, status: number) {

@@ -4,6 +4,7 @@ import type { Client } from "../access/api-key.ts"
 import type { WireUsage } from "../access/quota/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { dayTag, momentTag } from "../web/shown.ts"
+import { technical } from "../web/technical.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { consolePage } from "./section.ts"
 
@@ -20,7 +21,7 @@ export function usagePage(view: View, client: Client, usage: WireUsage, since: D
 ${
   usage.operations.length === 0
     ? html`<p class="notice">${say(words.none)}</p>`
-    : html`<ul class="desk-list">${usage.operations.map(({ operation, ...sum }) => usageLine(view, operationName(view, operation), sum))}</ul>`
+    : operationLists(view, usage.operations)
 }</section>
 <section class="section" aria-labelledby="days"><h2 id="days">${say(words.days)}</h2>
 ${
@@ -74,10 +75,15 @@ function usageLine({ say }: View, name: Html, { requests, units, rows }: Omit<Wi
 `
 }
 
-/** What is asked for most has a name; the rest goes by its id in the description of the API. */
-function operationName({ say }: View, operation: string): Html {
-  const name = Object.entries(names).find(([id]) => id === operation)?.[1]
-  return name ? html`${say(name)} <span class="code">${operation}</span>` : html`<span class="code">${operation}</span>`
+/** What is asked for most has a name; the rest goes by its id in the description of the API, folded away. */
+function operationLists(view: View, operations: WireUsage["operations"]): Html {
+  const list = (shown: WireUsage["operations"]) => html`<ul class="desk-list">${shown.map(({ operation, ...sum }) => {
+    const name = names[operation]
+    return usageLine(view, name ? html`${view.say(name)}` : html`<span class="code">${operation}</span>`, sum)
+  })}</ul>`
+  const named = operations.filter(({ operation }) => Object.hasOwn(names, operation))
+  const others = operations.filter(({ operation }) => !Object.hasOwn(names, operation))
+  return html`${named.length > 0 && list(named)}${others.length > 0 && technical(view, list(others), words.others)}`
 }
 
 const names: Readonly<Record<string, Bilingual>> = {
@@ -89,6 +95,10 @@ const names: Readonly<Record<string, Bilingual>> = {
   createCheckJob: { zh: "文件核查", en: "Files" },
   getReport: { zh: "信用报告", en: "Credit reports" },
   getCertificate: { zh: "记录证明", en: "Certificates" },
+  takeRecords: { zh: "检索结果下载", en: "Results of searches as files" },
+  uploadRoster: { zh: "报送名单", en: "Rosters sent" },
+  listAlerts: { zh: "读取预警", en: "Alerts read" },
+  listNotices: { zh: "读取通知", en: "Notices read" },
 }
 
 const words = {
@@ -115,6 +125,7 @@ const words = {
   rowsLeft: { zh: "今日剩余（行）", en: "Rows left today" },
   operations: { zh: "今日用量", en: "Today, by operation" },
   days: { zh: "近 30 日", en: "The last 30 days" },
+  others: { zh: "技术信息：其他操作", en: "Technical details: other operations" },
   none: { zh: "今日还没有用量。", en: "Nothing has been used today." },
   noDays: { zh: "近 30 日没有用量。", en: "Nothing was used in the last 30 days." },
   requests: { zh: "请求", en: "Calls" },

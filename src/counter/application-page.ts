@@ -32,6 +32,8 @@ export interface ApplicationBeside {
   /** The papers that were brought, and whether more can be. */
   papers: readonly Paper[]
   takesPapers: boolean
+  /** It was sent just now. */
+  sent: boolean
   /** What is wrong with what was sent, and the text of a supplement that was refused. */
   faults: readonly FormFault[]
   typed: string
@@ -44,6 +46,12 @@ export function applicationPage(view: View, application: ProceedingDetail, besid
   const waits = application.waits_for.includes("merchant")
   const main = html`<h1>${title}</h1>
 <p class="identity"><span>${inChinese(view, application.subject.name)}</span><span class="code">${application.subject.code}</span></p>
+${
+  beside.sent &&
+  html`<div class="notice" role="status"><h2>${say(words.sent)}</h2>
+<p>${say(words.sentNumber)} <strong class="code" translate="no">${followNumber(application.id)}</strong></p>
+<p>${say(words.sentNext)}</p></div>`
+}
 <section class="verdict" aria-label="${say(words.state)}">
 <p>${listBadge(view, application.list)} <span class="quiet">${officeLine(view, application.authority, beside.office)}</span></p>
 <p class="sentence">${say(application.state_name)}</p>

@@ -138,6 +138,7 @@ async function answer(
   const papers = isMerchant ? await call(c, papersSchema, `/v1/attachments?proceeding=${proceeding.id}`) : null
   const page = applicationPage(view, wire, {
     holder: isMerchant ? await holderOf(c) : null,
+    sent: c.req.method === "GET" && c.req.query("sent") !== undefined,
     office: (await loadOffices(c.get("parts").sql, [wire.authority])).get(wire.authority) ?? null,
     certificate,
     papers: papers?.kind === "done" ? papers.value.results : [],

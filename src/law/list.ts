@@ -55,3 +55,11 @@ export const listNames = ["abnormal", "serious", "penalty"] as const satisfies r
 export function isListName(name: string): name is ListName {
   return Object.hasOwn(lists, name)
 }
+
+/** The lists by what it means to stand on them, the gravest first. */
+export const gravestFirst = ["serious", "abnormal", "penalty"] as const satisfies readonly ListName[]
+
+/** Orders what is of lists by gravity; what is of one list stays as it came. */
+export function byGravity(a: { list: ListName }, b: { list: ListName }): number {
+  return gravestFirst.indexOf(a.list) - gravestFirst.indexOf(b.list)
+}

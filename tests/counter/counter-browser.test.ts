@@ -42,7 +42,8 @@ describe.skipIf(!executable)("a merchant in a browser", () => {
     await page.fill("#statement", "罚款已缴纳，违法行为已改正（示例）")
     await page.click("form.apply button")
     await page.waitForURL(/applications\//)
-    const application = page.url()
+    expect(await page.textContent('.notice[role="status"]')).toContain("办理编号")
+    const application = page.url().split("?")[0] ?? ""
     await page.fill("#title", "缴款凭证（示例）")
     await page.setInputFiles("#file", {
       ...{ name: "凭证.pdf", mimeType: "application/pdf", buffer: Buffer.from(fileOf.pdf(2_000)) },

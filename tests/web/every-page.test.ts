@@ -184,8 +184,8 @@ describe("every page", () => {
   it("shows no code of a ground, position of the log or address of the API in front of citizens", () => {
     const citizens = [...(seen.get("anyone") ?? []), ...(seen.get("merchant") ?? [])]
     const faults = citizens.flatMap(({ address, text }) => {
-      // The catalogue of rules is by its codes, and the description of the API by its addresses.
-      if (/^\/(?:catalogue|docs)/.test(address)) return []
+      // The description of the API is by its addresses, and a wrong code of the catalogue is told how right ones look.
+      if (address === "/docs" || address === "/catalogue/AB-X9") return []
       const visible = text
         .replaceAll(/<details class="technical">[\s\S]*?<\/details>/g, "")
         .replaceAll(/<(?:script|style)[\s\S]*?<\/(?:script|style)>/g, "")

@@ -1,6 +1,7 @@
 /** The check page: one form, one verdict, and where a whole file goes. */
 import { html } from "hono/html"
 import type { Bilingual } from "../../law/bilingual.ts"
+import { byGravity } from "../../law/list.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import type { NameMatch } from "../../match/match.ts"
 import { codeProblem } from "../../names/code-problem.ts"
@@ -79,13 +80,17 @@ ${likely !== undefined && html`<p>${likelyCode(view, likely)}</p>`}`
 
 function known(view: View, verdict: Extract<Verdict, { verdict: "listed" | "clear" }>): Html {
   const { say } = view
-  const records = verdict.verdict === "listed" ? verdict.records : []
+  const all = verdict.verdict === "listed" ? verdict.records.toSorted(byGravity) : []
+  const records = all.slice(0, linesMax)
   return html`<p>${say(verdict.matched === null ? words.asked : words.byName)} ${verdict.name !== null && inChinese(view, verdict.name)} ${codeGroups(
     verdict.code,
   )}</p>
 ${records.length > 0 && html`<ul class="lines">${records.map((record) => line(view, record))}</ul>`}
-<p><a href="${view.link(`/subjects/${verdict.code}`)}">${say(words.record)}</a></p>`
+<p><a href="${view.link(`/subjects/${verdict.code}`)}">${say(words.record)}${all.length > records.length && html` (${all.length})`}</a></p>`
 }
+
+// The gravest few: the credit record has them all.
+const linesMax = 5
 
 function line(view: View, record: LiveRecord): Html {
   const wire = toWireRecord(record)

@@ -35,7 +35,7 @@ export function exportPage(view: View, { exports, isMaking, logKeyOrigin, witnes
 <p class="lead">${say(words.lead)}</p>
 ${tablesSection(view)}
 ${isMaking && html`<p class="notice section">${say(words.making)}…</p>`}
-${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice">${say(exports ? words.none : words.elsewhere)}</p>`}
+${newest ? html`${exportSection(view, newest)}${withdrawnSection(view, newest)}` : html`<p class="notice section">${say(exports ? words.none : words.elsewhere)}</p>`}
 ${verifySection(view, newest, logKeyOrigin)}
 ${witnessing && witnessSection(view, witnessing, now)}
 ${earlier.length > 0 && earlierSection(view, earlier)}
@@ -223,8 +223,8 @@ function formatBytes(bytes: number): string {
 const words = {
   title: { zh: "公示数据下载", en: "Published data" },
   lead: {
-    zh: "全部公示记录的签名导出，任何人都可以下载，并在不联网的电脑上核验：没有遗漏，没有添加，没有改动。",
-    en: "Signed exports of every published record, for anyone to fetch and to verify on a computer without a network: nothing left out, slipped in or changed.",
+    zh: "全部公示记录，任何人都可以下载：可以直接打开的表格，以及能在不联网的电脑上核验的签名导出——没有遗漏，没有添加，没有改动。",
+    en: "Every published record, for anyone to fetch: tables to open as they are, and signed exports to verify on a computer without a network: nothing left out, slipped in or changed.",
   },
   none: {
     zh: "还没有导出。服务启动后会自动制作第一份，也可以由管理员发起。",

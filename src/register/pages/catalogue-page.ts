@@ -34,7 +34,12 @@ ${listNames.map((name) => listSection(view, name))}
 ${deadlineSection(view)}
 ${policySection(view, policy, calendar)}
 ${instrumentSection(view)}
-${technical(view, html`<p class="links"><span>${say(words.machine)} <a href="/v1/catalogue">JSON</a></span></p>`)}
+${technical(
+  view,
+  html`<p class="links"><span>${say(words.machine)} <a href="/v1/catalogue">JSON</a></span></p>
+${codeTable(view)}`,
+  words.codes,
+)}
 </div>`
   return layout(view, { title: say(words.title), main, asOf: null, robots: "index, follow" })
 }
@@ -97,18 +102,37 @@ ${rows.map((row) => ruleItem(view, row, row, row.published ? classTerm(row.code)
 <p class="small">${view.say(legacyPenaltyDisplay)} <span class="quiet">(${view.say(spanSentence(validFrom, validTo))}; ${sourceText(view, source)})</span></p>`
 }
 
-/** One ground or class: its code leads to its page. What is no longer used says until when it was. */
+/** One ground or class: its name leads to its page. What is no longer used says until when it was. */
 function ruleItem(
   view: View,
   { code, validFrom, validTo }: Pick<Ground, "code" | "validFrom" | "validTo">,
   name: Bilingual,
   term: Bilingual | null = null,
 ): Html {
-  return html`<li><span class="code" translate="no">${code}</span>
-<span><a href="${view.link(`/catalogue/${code}`)}">${view.say(name)}</a>${term && html`<small>${view.say(term)}</small>`}${
+  return html`<li><span><a href="${view.link(`/catalogue/${code}`)}">${view.say(name)}</a>${term && html`<small>${view.say(term)}</small>`}${
     validTo && html`<small>${view.say(spanSentence(validFrom, validTo))}</small>`
   }</span></li>
 `
+}
+
+/** The codes of all rows: files and the API are by them. */
+function codeTable(view: View): Html {
+  const rows: [string, Html][] = [
+    ...Object.values<Ground<GroundCode>>(grounds).map((row): [string, Html] => [row.code, html`${view.say(row)}`]),
+    ...Object.values<PenaltyClass<PenaltyClassCode>>(penaltyClasses).map((row): [string, Html] => [
+      row.code,
+      html`${view.say(row)}`,
+    ]),
+    ...(Object.keys(instruments) as InstrumentId[]).map((id): [string, Html] => [
+      id,
+      inChinese(view, citationText({ instrument: id, articles: [] }, "zh")),
+    ]),
+  ]
+  return html`<ul class="rules coded">
+${rows.map(
+  ([code, name]) => html`<li><span class="code" translate="no">${code}</span> <span>${name}</span></li>
+`,
+)}</ul>`
 }
 
 function deadlineSection(view: View): Html {
@@ -149,7 +173,7 @@ function yearRuns(years: readonly number[]): string {
 }
 
 function instrumentSection(view: View): Html {
-  const content = html`<ul class="rules instruments">
+  const content = html`<ul class="rules">
 ${(Object.keys(instruments) as InstrumentId[]).map((id) => instrumentItem(view, id))}</ul>`
   return section(view, "instruments", words.instruments, content)
 }
@@ -160,8 +184,7 @@ function instrumentItem(view: View, id: InstrumentId): Html {
   const title = citationText({ instrument: id, articles: [] }, "zh")
   const from = inForceFrom ?? say(words.notRecorded)
   const span = labelled(view, words.inForce, inForceTo === null ? from : `${from} – ${inForceTo}`)
-  return html`<li><span class="code" translate="no">${id}</span>
-<span>${view.language === "en" && html`${instruments[id].en} `}${inChinese(view, title)}<small>${
+  return html`<li><span>${view.language === "en" && html`${instruments[id].en} `}${inChinese(view, title)}<small>${
     number && html`${say(words.number)} ${inChinese(view, number)} · `
   }${span}</small>${doubts.map(
     ({ about, note }) =>

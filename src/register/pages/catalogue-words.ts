@@ -10,6 +10,7 @@ export const words = {
     en: "The rules by which records are listed, shown and removed. Each stands with its source and its days: a record is judged by the rules of the day of its decision, never by today's.",
   },
   machine: { zh: "机器可读版本：", en: "The same for programs:" },
+  codes: { zh: "技术信息：代码对照", en: "Technical details: codes" },
   contents: { zh: "本页内容", en: "On this page" },
   back: { zh: "规则目录", en: "All rules" },
   grounds: { zh: "列入事由", en: "Grounds" },

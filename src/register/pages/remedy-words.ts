@@ -32,8 +32,14 @@ export const words = {
   },
   counter: { zh: "窗口办理", en: "At the counter" },
   counterText: {
-    zh: "向作出决定的机关提交书面申请，由工作人员登记，期限自收到之日起算。机关所在地：",
-    en: "Hand a written application to the authority that decided. Officers enter it, and the time counts from its receipt. Where it is:",
+    zh: "向作出决定的机关提交书面申请，由工作人员登记，期限自收到之日起算。办理机关：",
+    en: "Hand a written application to the authority that decided. Officers enter it, and the time counts from its receipt. It is:",
+  },
+  sent: { zh: "已提交", en: "It was sent" },
+  sentNumber: { zh: "办理编号，请记下：", en: "Its number, to be noted down:" },
+  sentNext: {
+    zh: "凭编号可以随时在“查询办理进度”查看，无须登录。证明材料可以在下面上传。",
+    en: "By the number anyone who has it sees how it stands, without signing in. Papers can be added below.",
   },
   conditions: { zh: "条件", en: "Conditions" },
   byRegister: { zh: "由本库核对", en: "checked by the register" },

@@ -16,6 +16,7 @@ import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import { layout } from "../../web/layout.ts"
 import { listBadge } from "../../web/shown.ts"
+import { technical } from "../../web/technical.ts"
 import { type Html, inChinese, type View } from "../../web/view.ts"
 import { clockLine, clockList, factList, type Row, sourceText } from "./catalogue-block.ts"
 import { periodSentence, spanSentence, words } from "./catalogue-words.ts"
@@ -37,14 +38,15 @@ export function rulePage(view: View, rule: Rule, policy: Policy, today: string):
   const main = html`<div class="paper">
 <p class="back"><a href="${view.link("/catalogue")}">← ${say(words.back)}</a></p>
 <h1>${say(row)}</h1>
-<p class="identity"><span class="code" translate="no">${row.code}</span><span>${listBadge(view, record.list)}</span></p>
+<p class="identity"><span>${listBadge(view, record.list)}</span></p>
 ${factList(view, facts(view, rule, record, policy))}
 <section class="section"><h2>${say(words.repair)}</h2>
 ${published ? repair(view, record, policy) : html`<p>${say(words.notPublished)}</p>`}
 </section>
 ${published && clocks(view, rule, record, today)}
+<div class="section">${technical(view, html`<p class="links"><span>${say(words.code)} <span class="code" translate="no">${row.code}</span></span></p>`)}</div>
 </div>`
-  return layout(view, { title: `${row.code} ${say(row)}`, main, asOf: null, robots: "index, follow" })
+  return layout(view, { title: say(row), main, asOf: null, robots: "index, follow" })
 }
 
 /** A record of today under the rule: its terms are those that the rule has now. */

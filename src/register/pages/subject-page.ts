@@ -1,6 +1,6 @@
 /** The credit record of a subject, and what is answered where there is none: nobody knows the subject, or the code is none. */
 import { html } from "hono/html"
-import type { ListName } from "../../law/list.ts"
+import { byGravity, gravestFirst, type ListName } from "../../law/list.ts"
 import type { Policy } from "../../law/policy.ts"
 import { subjectTypes } from "../../law/subject-type.ts"
 import type { Head } from "../../ledger/sequencer.ts"
@@ -53,7 +53,7 @@ ${verdict(view, { subject, records }, asOf, ended)}
 ${
   records.length > 0 &&
   html`<section class="section"><h2>${say(words.records)}</h2>
-${records.map((record) => {
+${records.toSorted(byGravity).map((record) => {
   const { remedies, displayedUntil = null } = held.get(record.id) ?? {}
   const office = offices.get(record.authority) ?? null
   return recordBlock(
@@ -93,8 +93,6 @@ ${
       html`<li>${say(words.formerCode)} <a href="${view.link(`/subjects/${code}`)}">${codeGroups(code)}</a> · ${say(words.codeChangedOn)} ${dayTag(changedOn)}</li>`,
   )}</ul></section>`
 }
-
-const gravestFirst = ["serious", "abnormal", "penalty"] as const satisfies ListName[]
 
 function verdict(view: View, { subject, records }: Standing, asOf: Head, ended: Beside["ended"]): Html {
   const { say } = view

@@ -211,7 +211,7 @@ function omitted(view: View, dropped: readonly string[]): Html {
 }
 
 function late(view: View, behind: number): Html {
-  return behind > 0 ? html`<p class="small">${view.say(indexBehind(formatCount(behind)))}</p>` : html``
+  return behind > 0 ? html`<p class="small">${view.say(indexBehind)}</p>` : html``
 }
 
 /** Whether a name was typed as it sounds: nothing is amiss then. */

@@ -165,12 +165,10 @@ export const nothingFiltered = {
 } as const satisfies Bilingual
 
 /** That the index has not read the whole log yet. */
-export function indexBehind(entries: string): Bilingual {
-  return {
-    zh: `索引还差 ${entries} 条日志没有读到，最新的公示可能暂时查不到名称。`,
-    en: `The index has ${entries} log entries still to read; the latest publications may not be found by name yet.`,
-  }
-}
+export const indexBehind = {
+  zh: "最近几条公示正在收录，可能暂时查不到名称。",
+  en: "The latest publications are being taken in, and may not be found by name yet.",
+} as const satisfies Bilingual
 
 /** What of a text no name that was found has. */
 export function leftOut(words: readonly string[]): Bilingual {

@@ -122,8 +122,8 @@ export const words = {
   lines: { zh: "记录原文", en: "The records to the letter" },
   more: { zh: "不想依赖这个页面？", en: "Rather not rely on this page?" },
   moreText: {
-    zh: "这个页面也来自同一台服务器。离线核验请用 gongshi verify；自己的程序可以用 gongshi/verify，页面用的就是它：",
-    en: "This page comes from the same server. Offline, use gongshi verify; programs of your own can use gongshi/verify, which is what the page runs:",
+    zh: "这个页面也来自同一台服务器。离线核验请用 gongshi verify；自己的程序可以用 gongshi/verify，页面用的就是它。",
+    en: "This page comes from the same server. Offline, use gongshi verify; programs of your own can use gongshi/verify, which is what the page runs.",
   },
 } as const satisfies Record<string, Bilingual>
 

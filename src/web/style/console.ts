@@ -38,6 +38,7 @@ export const consoleStyle = `
 .ticks { display: flex; flex-wrap: wrap; gap: 0 1.5rem; border: 0; margin: 1.25rem 0 0; padding: 0; min-width: 0; }
 .ticks.stacked { display: block; }
 .ticks.stacked .hint { margin: 0 0 .5rem 1.875rem; }
+.ticks + .entry, .tick + .entry { margin-top: 1.25rem; }
 .ticks legend { font-weight: 600; padding: 0; }
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: .75rem 1.25rem; margin-top: .5rem; }
 .pair .entry + .entry { margin-top: 0; }

@@ -55,8 +55,7 @@ const catalogue = `
 .rules + p { margin-top: .75rem; }
 .numbered { list-style: decimal; }
 @media (min-width: 40rem) {
-  .rules li { grid-template-columns: 7.5rem minmax(0, 1fr); }
-  .instruments li { grid-template-columns: 8.5rem minmax(0, 1fr); }
+  .rules.coded li { grid-template-columns: 8.5rem minmax(0, 1fr); }
   .clocks li { grid-template-columns: minmax(0, 1fr) 15rem; }
   :lang(en) .clocks li { grid-template-columns: minmax(0, 1fr) 18rem; }
   .clocks small { grid-column: 1 / -1; }
@@ -154,11 +153,11 @@ const verify = `
 
 /** Statements: the page that is printed and handed on. */
 const statement = `
-.statement .statement-head { display: grid; gap: 1.25rem 2rem; }
+.statement .statement-head { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1.25rem 2rem; }
 .statement .statement-head > div { min-width: 0; }
 .statement-name { margin-top: .5rem; font: 700 1.25rem/1.4 var(--serif); }
 .statement-code { margin: 0; max-width: 18rem; }
-.qr { display: block; max-width: 100%; }
+.qr { display: block; max-width: 100%; height: auto; }
 .statement-code figcaption { margin-top: .5rem; font-size: .9375rem; }
 .statement-open { display: inline-block; padding-block: .25rem; }
 .code.long { white-space: normal; overflow-wrap: anywhere; word-break: break-all; }

@@ -1,6 +1,14 @@
 /** The words of the page of statistics. */
-import type { Bilingual } from "../../../law/bilingual.ts"
+import type { Bilingual, Language } from "../../../law/bilingual.ts"
+import { cite } from "../../../law/citation.ts"
+import { citationText } from "../../../law/citation-text.ts"
 import { hiddenBelow } from "../hiding.ts"
+
+// Where the law says within how many days a decision is published.
+function publishedWithin(language: Language, separator: string): string {
+  const sources = [cite("R44", "14"), cite("R45", "9")]
+  return sources.map((source) => citationText(source, language)).join(separator)
+}
 
 export const words = {
   title: { zh: "公示统计", en: "Statistics" },
@@ -36,8 +44,8 @@ export const words = {
   breakdown: { zh: "分列", en: "Breakdown" },
   agencies: { zh: "各机关", en: "By authority" },
   agenciesLead: {
-    zh: "从作出决定到公示的天数；适用二十个工作日期限（R44 第14条、R45 第9条）的，其中超期的；已经逾期仍未办结的办理事项。",
-    en: "Days from decision to publication; where a clock of 20 working days applies (R44 art 14, R45 art 9), how many were late; proceedings whose clock has run out and that are still open.",
+    zh: `从作出决定到公示的天数；适用二十个工作日期限（${publishedWithin("zh", "、")}）的，其中超期的；已经逾期仍未办结的办理事项。`,
+    en: `Days from decision to publication; where a clock of 20 working days applies (${publishedWithin("en", "; ")}), how many were late; proceedings whose clock has run out and that are still open.`,
   },
   judged: { zh: "适用期限的", en: "With a clock" },
   late: { zh: "其中超期", en: "of these late" },
