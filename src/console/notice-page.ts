@@ -123,14 +123,24 @@ ${row.reasoned && entry("reason", words.reason, true)}
 <p><button class="button slim">${say(words.confirm)}${say(row)}</button></p></form></details>`
 }
 
-export function recallListPage(view: View, client: Client, { recalls }: z.infer<typeof recallPageSchema>): Html {
+/** @param names of the merchants, by code */
+export function recallListPage(
+  view: View,
+  client: Client,
+  { recalls }: z.infer<typeof recallPageSchema>,
+  names: ReadonlyMap<string, string>,
+): Html {
   const { say, link } = view
+  const named = (code: string) => {
+    const name = names.get(code)
+    return html`${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(code)}`
+  }
   // The lead agency sees those of all, and answers its own alone.
   const ofAll = recalls.some(({ agency }) => agency !== client.name)
   const subject = (recall: (typeof recalls)[number]) =>
     recall.agency === client.name
-      ? html`<a href="${link(`${sections.notices.path}/${recall.notice}`)}">${codeGroups(recall.subject)}</a>`
-      : codeGroups(recall.subject)
+      ? html`<a href="${link(`${sections.notices.path}/${recall.notice}`)}">${named(recall.subject)}</a>`
+      : named(recall.subject)
   const main = html`<p class="lead">${say(words.recallLead)}</p>
 ${
   recalls.length === 0

@@ -5,6 +5,7 @@ import { noticePageSchema, noticeSchema } from "../enforcement/notice/wire.ts"
 import { recallPageSchema } from "../enforcement/recall/wire.ts"
 import { readRefusal } from "../http/inside.ts"
 import { clientOf } from "../http/route.ts"
+import { loadNames } from "../register/subject/store.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call, passOn } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -50,7 +51,8 @@ export const noticePageRoutes = new Hono<ConsoleEnvironment>()
   .get(sections.recalls.path, async (c) => {
     const page = await call(c, recallPageSchema, "/v1/recalls?limit=1000")
     if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-    return c.html(recallListPage(viewOf(c), clientOf(c), page.value))
+    const names = await loadNames(c.get("parts").sql, [...new Set(page.value.recalls.map(({ subject }) => subject))])
+    return c.html(recallListPage(viewOf(c), clientOf(c), page.value, names))
   })
 
 async function takeAlong(c: Context<ConsoleEnvironment>, from: string, name: string) {

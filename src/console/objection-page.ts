@@ -14,22 +14,33 @@ type Objection = z.infer<typeof objectionPageSchema>["objections"][number]
 export function objectionListPage(
   view: View,
   client: Client,
-  { objections, faults, done }: { objections: readonly Objection[]; faults: readonly string[]; done: boolean },
+  {
+    objections,
+    names,
+    faults,
+    done,
+  }: {
+    objections: readonly Objection[]
+    /** Of the merchants, by code. */
+    names: ReadonlyMap<string, string>
+    faults: readonly string[]
+    done: boolean
+  },
 ): Html {
   const { say } = view
   const main = html`<p class="lead">${say(words.lead)}</p>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}
 ${faults.length > 0 && html`<div class="notice faults" role="alert" tabindex="-1" autofocus><ul>${faults.map((text) => html`<li>${text}</li>`)}</ul></div>`}
 ${objections.length === 0 && html`<p class="notice">${say(words.none)}</p>`}
-<ol>${objections.map((objection) => block(view, objection))}</ol>`
+<ol>${objections.map((objection) => block(view, objection, names.get(objection.subject)))}</ol>`
   return consolePage(view, { client, section: "objections", main })
 }
 
-function block(view: View, objection: Objection): Html {
+function block(view: View, objection: Objection, name: string | undefined): Html {
   const { say, link } = view
   const { id, subject, text, basis, reason, due_on: due } = objection
   return html`<li class="record"><p><span class="badge">${say(objection.state_name)}</span> ${due !== null && objection.state === "open" && html`${say(words.dueOn)} ${dayTag(due)} ${objection.overdue && html`<strong>${say(words.overdue)}</strong>`}`}</p>
-<h2>${codeGroups(subject)}</h2><p>${inChinese(view, text)}</p>
+<h2>${name !== undefined && html`${inChinese(view, name)} `}${codeGroups(subject)}</h2><p>${inChinese(view, text)}</p>
 <p class="facts"><span>${inChinese(view, basis)}</span><span>${say(words.filedOn)} ${dayTag(objection.filed_on)}</span></p>
 ${reason !== null && html`<p>${say(words.answer)} ${inChinese(view, reason)}</p>`}
 ${objection.acts.map(

@@ -2,6 +2,7 @@
 import { type Context, Hono } from "hono"
 import { objectionPageSchema, objectionSchema } from "../enforcement/objection/wire.ts"
 import { clientOf } from "../http/route.ts"
+import { loadNames } from "../register/subject/store.ts"
 import { viewOf } from "../web/view.ts"
 import { type ConsoleEnvironment, call } from "./api.ts"
 import { behind, refusalPage, smallForm } from "./gate.ts"
@@ -26,6 +27,8 @@ export const objectionPageRoutes = new Hono<ConsoleEnvironment>()
 async function show(c: Context<ConsoleEnvironment>, faults: readonly string[], status: number) {
   const page = await call(c, objectionPageSchema, "/v1/measure-objections?limit=200")
   if (page.kind === "refused") return refusalPage(c, "overview", page.problem)
-  const shown = { objections: page.value.objections, faults, done: c.req.query("done") !== undefined }
+  const { objections } = page.value
+  const names = await loadNames(c.get("parts").sql, [...new Set(objections.map(({ subject }) => subject))])
+  const shown = { objections, names, faults, done: c.req.query("done") !== undefined }
   return c.html(objectionListPage(viewOf(c, path), clientOf(c), shown), status as 200)
 }

@@ -142,7 +142,7 @@ const words = {
     en: "Of several records the strictest advice holds; a ground goes before its list.",
   },
   later: {
-    zh: "接口（/v1/check、数据流和任务）使用同一策略。",
-    en: "The API (/v1/check, streams and jobs) goes by the same policy.",
+    zh: "文件核查和接口使用同一策略。",
+    en: "Files and the API go by the same policy.",
   },
 } as const satisfies Record<string, Bilingual>

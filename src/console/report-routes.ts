@@ -48,7 +48,10 @@ export const reportPageRoutes = new Hono<ConsoleEnvironment>()
   })
 
 /** Sends a file to the operation of its kind, and says what came of it. */
-async function sendFile(c: Context<ConsoleEnvironment>, { fileName, fields, body }: HandedFile) {
+async function sendFile(
+  c: Context<ConsoleEnvironment>,
+  { fileName, fields, body }: HandedFile,
+): Promise<NonNullable<ShownReports["sent"]> | { refused: string; kind: ReportKindName | null; status: number }> {
   const kind = readKind(c, fields.get("kind"))
   if (kind === null) {
     await body.cancel()

@@ -7,7 +7,7 @@ import { type SharingKind, sharingActs, sharingKinds, sharingTerms } from "../en
 import type { requestPageSchema } from "../enforcement/sharing/wire.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { listNames, lists } from "../law/list.ts"
-import { dayTag } from "../web/shown.ts"
+import { dayTag, placeName, toRegionCode } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { consolePage, sections } from "./section.ts"
 
@@ -47,7 +47,7 @@ function block(view: View, request: Request): Html {
   return html`<li class="record"><p><span class="badge">${say(state)}</span> ${say(request.kind_name)}</p>
 <h3>${request.purpose}</h3>
 <p>${request.basis}</p>
-<p class="facts">${request.lists.map((list) => html`<span>${say(lists[list])}</span>`)}${request.region && html`<span>${request.region}</span>`}
+<p class="facts">${request.lists.map((list) => html`<span>${say(lists[list])}</span>`)}${request.region && html`<span>${placeName(view, toRegionCode(request.region))}</span>`}
 ${request.from && request.to && html`<span>${dayTag(request.from)} – ${dayTag(request.to)}</span>`}<span>${say(words.askedOn)} ${dayTag(request.asked_on)}</span>
 ${clock?.due_on && html`<span>${say(words.dueOn)} ${dayTag(clock.due_on)} ${clock.overdue && html`<strong>${say(words.overdue)}</strong>`}</span>`}</p>
 ${reason !== null && html`<p>${say(words.reason)} ${reason}</p>`}

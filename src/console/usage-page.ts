@@ -77,10 +77,11 @@ function usageLine({ say }: View, name: Html, { requests, units, rows }: Omit<Wi
 
 /** What is asked for most has a name; the rest goes by its id in the description of the API, folded away. */
 function operationLists(view: View, operations: WireUsage["operations"]): Html {
-  const list = (shown: WireUsage["operations"]) => html`<ul class="desk-list">${shown.map(({ operation, ...sum }) => {
-    const name = names[operation]
-    return usageLine(view, name ? html`${view.say(name)}` : html`<span class="code">${operation}</span>`, sum)
-  })}</ul>`
+  const list = (shown: WireUsage["operations"]) =>
+    html`<ul class="desk-list">${shown.map(({ operation, ...sum }) => {
+      const name = names[operation]
+      return usageLine(view, name ? html`${view.say(name)}` : html`<span class="code">${operation}</span>`, sum)
+    })}</ul>`
   const named = operations.filter(({ operation }) => Object.hasOwn(names, operation))
   const others = operations.filter(({ operation }) => !Object.hasOwn(names, operation))
   return html`${named.length > 0 && list(named)}${others.length > 0 && technical(view, list(others), words.others)}`

@@ -19,7 +19,7 @@ export const consoleStyle = `
 .desk-list li { padding-block: .875rem; border-bottom: 1px solid var(--line); }
 .desk-name { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem .75rem; font-weight: 600; overflow-wrap: anywhere; }
 .desk-name > a { min-width: 0; }
-.desk-list .pages, .desk-list .acts { margin-top: .625rem; }
+.desk-list .pages, .desk-list .acts, .desk .record > .acts { margin-top: .625rem; }
 .acts { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; }
 .desk-state { border-color: var(--edge); font-weight: 400; }
 .desk-done, .desk-good { border-color: var(--accent); color: var(--accent); }

@@ -4,7 +4,7 @@ import type { z } from "zod"
 import type { Bilingual } from "../../../law/bilingual.ts"
 import { lists } from "../../../law/list.ts"
 import { layout } from "../../../web/layout.ts"
-import { dayTag, momentTag, placeName } from "../../../web/shown.ts"
+import { dayTag, momentTag, placeName, toRegionCode } from "../../../web/shown.ts"
 import { type Html, inChinese, type View } from "../../../web/view.ts"
 import { sharingActs, sharingStateNames, sharingStates } from "../request.ts"
 import type { requestDetailSchema, requestPageSchema } from "../wire.ts"
@@ -52,7 +52,7 @@ export function requestDetailPage(
     [words.purpose, request.purpose],
     [words.basis, request.basis],
     [words.lists, request.lists.map((list) => say(lists[list])).join(view.language === "zh" ? "、" : ", ")],
-    [words.region, request.region],
+    [words.region, request.region && placeName(view, toRegionCode(request.region))],
     [words.period, request.from && request.to && html`${dayTag(request.from)} – ${dayTag(request.to)}`],
     [words.record, request.record_id],
     [words.authority, placeName(view, request.authority)],
