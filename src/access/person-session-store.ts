@@ -3,10 +3,11 @@
  * bits, the database their SHA-256 alone. A person may have several posts, and acts in one of them at a time; whoever
  * they are in it, they are one person where two hands are asked for.
  */
-import { and, eq, gt, lte } from "drizzle-orm"
-import type { Sql } from "../database/client.ts"
+import { and, asc, count, eq, gt, lte, max, min } from "drizzle-orm"
+import type { Pool, Sql } from "../database/client.ts"
 import { build, query, run, statement, value } from "../database/query.ts"
 import { personSession } from "../database/schema/access.ts"
+import { auditEvent } from "../database/schema/audit.ts"
 import { digestOf } from "./api-key.ts"
 import { inPost, type Person, type Post } from "./principal.ts"
 import { idleMs, lastingMs } from "./store.ts"
@@ -69,7 +70,73 @@ export async function endPersonSession(sql: Sql, token: string): Promise<void> {
  * Ends every session of a person, on whatever machine. Officers and merchants have issuers of their own, which may know
  * two people by one name.
  */
-export async function endSessionsOf(sql: Sql, { kind, subject }: Person): Promise<void> {
-  const isOfKind = query`(${personSession.posts}->0->>'role' = 'merchant') = ${kind === "merchant"}`
-  await run(sql, build.delete(personSession).where(and(eq(personSession.subject, subject), isOfKind)))
+export async function endSessionsOf(sql: Sql, person: Pick<Person, "kind" | "subject">): Promise<void> {
+  await run(sql, build.delete(personSession).where(isOf(person)))
+}
+
+const isMerchant = query`(${personSession.posts}->0->>'role' = 'merchant')`
+
+function isOf({ kind, subject }: Pick<Person, "kind" | "subject">) {
+  return and(eq(personSession.subject, subject), query`${isMerchant} = ${kind === "merchant"}`)
+}
+
+/** A person who is signed in, on however many machines. */
+export interface SignedIn extends Pick<Person, "kind" | "subject"> {
+  /** Of the session that began last. */
+  posts: readonly Post[]
+  sessions: number
+  since: Date
+  until: Date
+}
+
+/** Who is signed in, by the login's name. @param now ms since 1970 */
+export async function listSignedIn(
+  sql: Sql,
+  { now, offset, limit }: { now: number; offset: number; limit: number },
+): Promise<SignedIn[]> {
+  const { subject, posts, startedAt, expiresAt } = personSession
+  const asked = build
+    .select({
+      ...{ subject, sessions: count(), since: min(startedAt), until: max(expiresAt) },
+      merchant: value<boolean>`${isMerchant}`,
+      posts: value<readonly Post[]>`(array_agg(${posts} order by ${startedAt} desc))[1]`,
+    })
+    .from(personSession)
+    .where(gt(expiresAt, new Date(now)))
+    .groupBy(subject, isMerchant)
+    .orderBy(asc(subject), isMerchant)
+    .limit(limit)
+    .offset(offset)
+  const rows = await run(sql, asked)
+  return rows.flatMap(({ merchant, since, until, ...row }) =>
+    since && until ? [{ ...row, kind: merchant ? ("merchant" as const) : ("officer" as const), since, until }] : [],
+  )
+}
+
+/** Ends every session of a person, as somebody else wants it, with its audit row. @returns how many there were */
+export async function endSessionsFor(
+  pool: Pool,
+  {
+    kind,
+    subject,
+    actor,
+    reason,
+    at,
+  }: Pick<Person, "kind" | "subject"> & { actor: string; reason: string; at: number },
+): Promise<number> {
+  return pool.begin(async (tx) => {
+    const ended = build.delete(personSession).where(isOf({ kind, subject }))
+    const { length } = await run(tx, ended.returning({ digest: personSession.digest }))
+    if (length === 0) return 0
+    const event = {
+      at: new Date(at),
+      actor,
+      act: "session.end",
+      object: subject,
+      after: { kind, sessions: length },
+      reason,
+    }
+    await run(tx, build.insert(auditEvent).values(event))
+    return length
+  })
 }

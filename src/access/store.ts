@@ -168,7 +168,7 @@ export async function setQuotas(
 /** Withdraws a client's key for good, with its audit row; "absent" when no client of that name holds one. */
 export async function revokeClient(
   pool: Pool,
-  { name, actor, ...given }: { name: string; actor: string; at: number },
+  { name, actor, reason = null, ...given }: { name: string; actor: string; reason?: string | null; at: number },
 ): Promise<"revoked" | "absent"> {
   const at = new Date(given.at)
   return pool.begin(async (tx) => {
@@ -182,7 +182,7 @@ export async function revokeClient(
     )
     if (!revoked) return "absent"
     const before = { name, role: revoked.role, revoked: false }
-    const event = { at, actor, act: "client.revoke", object: revoked.id, before, after: { revoked: true } }
+    const event = { at, actor, act: "client.revoke", object: revoked.id, before, after: { revoked: true }, reason }
     await run(tx, build.insert(auditEvent).values(event))
     return "revoked"
   })

@@ -65,6 +65,7 @@ const tags: Readonly<Record<string, Bilingual>> = {
   log: { zh: "公示日志和证明", en: "The log and its proofs" },
   keys: { zh: "密钥", en: "Keys" },
   service: { zh: "运行", en: "Service" },
+  operation: { zh: "运行管理", en: "Operation" },
   rosters: { zh: "平台卖家名单", en: "Rosters" },
   alerts: { zh: "预警", en: "Alerts" },
   exports: { zh: "数据导出", en: "Exports" },

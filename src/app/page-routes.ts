@@ -24,6 +24,7 @@ import { refuse } from "../web/error-page.ts"
 import { icon } from "../web/icon.ts"
 import { style, styleFile } from "../web/style.ts"
 import { suggestFile, suggestScript } from "../web/suggest-script.ts"
+import { operatorPageRoutes } from "./operator/page-routes.ts"
 import { signInRoutes } from "./sign-in-routes.ts"
 import { siteRoutes } from "./site-routes.ts"
 
@@ -77,6 +78,7 @@ export const pageRoutes = [
   siteRoutes,
   signInRoutes,
   officeRoutes,
+  operatorPageRoutes,
   searchPageRoutes,
   subjectPageRoutes,
   textPageRoutes,

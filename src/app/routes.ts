@@ -64,6 +64,9 @@ import { resultRoutes } from "../search/record/result-routes.ts"
 import { searchRoutes } from "../search/routes.ts"
 import { apiPageRoutes } from "./api-page.ts"
 import { metricsRoutes } from "./metrics-routes.ts"
+import { clientRoutes } from "./operator/client-routes.ts"
+import { operationRoutes } from "./operator/operation-routes.ts"
+import { sessionRoutes } from "./operator/session-routes.ts"
 import { pageRoutes } from "./page-routes.ts"
 import { serviceRoutes } from "./service-routes.ts"
 import { statusPageRoutes } from "./site-routes.ts"
@@ -99,6 +102,9 @@ export const routes = [
   serviceRoutes,
   metricsRoutes,
   usageRoutes,
+  clientRoutes,
+  sessionRoutes,
+  operationRoutes,
   ...pageRoutes,
   rosterRoutes,
   rosterOfficerRoutes,

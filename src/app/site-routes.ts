@@ -3,6 +3,7 @@ import { Hono } from "hono"
 import type { Environment, PartsOf } from "../http/environment.ts"
 import { openInside } from "../http/inside.ts"
 import { packed } from "../http/packed-answer.ts"
+import { componentPage } from "../web/component-page.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
 import { aboutPage } from "./about-page.ts"
@@ -47,6 +48,8 @@ export const statusPageRoutes = new Hono<Environment<PartsOf<[typeof serviceRout
 
 export const siteRoutes = new Hono<Environment>()
   .get("/about", (c) => c.html(aboutPage(viewOf(c))))
+  // For who writes pages; nothing links to it but CONTRIBUTING.md.
+  .get("/components", (c) => c.html(componentPage(viewOf(c))))
   .get("/robots.txt", (c) => {
     const lines = ["User-agent: *", ...closed.map((path) => `Disallow: ${path}`), ""]
     c.header("Cache-Control", "public, max-age=86400")

@@ -75,7 +75,7 @@ function toWitnessing(rule: string, { log: { witnessed, witnesses } }: Status): 
 }
 
 /** What follows the log, in words; by its own name where it has none. */
-function readerName(view: View, name: string): string {
+export function readerName(view: View, name: string): string {
   const known = readers[name]
   return known ? view.say(known) : name
 }

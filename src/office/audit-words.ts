@@ -21,6 +21,7 @@ export const auditFamilies = {
   notice: { zh: "协同通知", en: "Notices" },
   recall: { zh: "撤回通知", en: "Recalls" },
   client: { zh: "接入方", en: "Clients" },
+  session: { zh: "登录", en: "Sign-ins" },
 } as const satisfies Record<string, Bilingual>
 
 const machines: readonly Kind[] = Object.values<Kind>(kinds)
@@ -39,6 +40,8 @@ const own: Readonly<Record<string, Bilingual>> = {
   "personal-data.keep": { zh: "保留疑似个人信息", en: "keep a finding" },
   "document.make": { zh: "制作文书", en: "make" },
   "document.number": { zh: "取文号", en: "take a number" },
+  "document.propose": { zh: "提出设置变动", en: "propose a setting" },
+  "document.discard": { zh: "撤下设置变动", en: "discard a proposed setting" },
   "document.office": { zh: "设置机关信息", en: "set the authority" },
   "document.template": { zh: "设置文书模板", en: "set a template" },
   "attachment.receive": { zh: "收到材料", en: "receive a paper" },
@@ -51,6 +54,12 @@ const own: Readonly<Record<string, Bilingual>> = {
   "search.ended": { zh: "查询不再公示的记录", en: "search beyond what is shown" },
   "audit.read": { zh: "查阅审计记录", en: "read the trail" },
   "audit.export": { zh: "导出审计记录", en: "export the trail" },
+  "client.add": { zh: "新增", en: "add" },
+  "client.renew": { zh: "更换密钥", en: "replace the key" },
+  "client.revoke": { zh: "撤销密钥", en: "withdraw the key" },
+  "client.quota": { zh: "设置额度", en: "set quotas" },
+  "client.first-load": { zh: "预告首次报送", en: "announce a first load" },
+  "session.end": { zh: "结束登录", en: "end sessions" },
   "roster.reveal": { zh: "查看平台内经营者密封信息", en: "see what is sealed" },
 }
 

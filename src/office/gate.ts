@@ -1,6 +1,7 @@
 /** The office's gate: every page behind it is asked for by an officer, and no cache on the way keeps what is answered. */
 import type { Context } from "hono"
 import { createMiddleware } from "hono/factory"
+import type { Environment } from "../http/environment.ts"
 import type { Bilingual } from "../law/bilingual.ts"
 import { refuse } from "../web/error-page.ts"
 import { viewOf } from "../web/view.ts"
@@ -10,7 +11,7 @@ import type { Officer } from "./section.ts"
 export type OfficeContext = Context<OfficeEnvironment>
 
 /** Lets officers in; others are led to where they can sign in. */
-export const officersAlone = createMiddleware<OfficeEnvironment>(async (c, next) => {
+export const officersAlone = createMiddleware<Environment>(async (c, next) => {
   const principal = c.get("principal")
   if (principal.kind === "anyone") {
     return c.redirect(
@@ -24,7 +25,7 @@ export const officersAlone = createMiddleware<OfficeEnvironment>(async (c, next)
 })
 
 /** The officer who asks. */
-export function officer(c: OfficeContext): Officer {
+export function officer<E extends Environment>(c: Context<E>): Officer {
   const principal = c.get("principal")
   if (principal.kind !== "officer") throw new Error("somebody else got into the office")
   return principal

@@ -1,6 +1,7 @@
 /** Leads (线索) on pages: those that are open by their last day, and one with what can be done. */
 import { html } from "hono/html"
 import type { z } from "zod"
+import { carries } from "../access/scope.ts"
 import type { complaintsSchema } from "../enforcement/complaint/wire.ts"
 import { leadActs, leadFindings, leadResults, leadSources, leadStates } from "../enforcement/lead/lead.ts"
 import type { leadDetailSchema, leadSchema } from "../enforcement/lead/wire.ts"
@@ -9,11 +10,20 @@ import { findGround } from "../law/catalogue.ts"
 import { codeGroups, dayTag, momentTag, placeName } from "../web/shown.ts"
 import { formatCount, type Html, inChinese, type View } from "../web/view.ts"
 import { type ActForm, actForms, faultBlock } from "./act-form.ts"
+import { actorWords } from "./audit-words.ts"
 import { type Officer, officePage, sections } from "./section.ts"
 
 type Lead = z.infer<typeof leadSchema>
 type Complaint = z.infer<typeof complaintsSchema>["results"][number]
 type LeadDetail = z.infer<typeof leadDetailSchema>
+
+/** A case of whom a lead is about. */
+export interface LeadCase {
+  id: string
+  kind_name: Bilingual
+  state_name: Bilingual
+  started_on: string
+}
 
 /** What the list shows. */
 export interface ShownLeads {
@@ -55,10 +65,18 @@ export function leadPage(
   officer: Officer,
   {
     lead,
+    cases,
     complaints,
     faults,
     done,
-  }: { lead: LeadDetail; complaints: readonly Complaint[]; faults: readonly string[]; done: boolean },
+  }: {
+    lead: LeadDetail
+    /** Of whom it is about: one of them may have come of it. */
+    cases: readonly LeadCase[]
+    complaints: readonly Complaint[]
+    faults: readonly string[]
+    done: boolean
+  },
 ): Html {
   const { say, link } = view
   const ground = lead.ground === null ? undefined : findGround(lead.ground)
@@ -85,7 +103,7 @@ export function leadPage(
 <h1>${inChinese(view, aboutOf(lead))}</h1>
 ${done && html`<p class="notice" role="status">${say(words.done)}</p>`}${faultBlock(faults)}
 <section class="verdict" aria-label="${say(words.state)}"><p>${say(leadSources[lead.source])}</p><p class="sentence">${say(lead.state_name)}${lead.clock?.overdue && ` · ${say(words.overdue)}`}</p></section>
-${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, leadForms(view, lead.acts), lead.version)}</section>`}
+${lead.acts.length > 0 && html`<section class="section"><h2>${say(words.acts)}</h2>${actForms(view, `${sections.leads.path}/${lead.id}`, leadForms(view, lead.acts, cases), lead.version)}${mayPropose(officer, lead) && html`<p class="actions"><a class="button plain" href="${link("/office/new", { code: lead.code ?? undefined, name: lead.name ?? undefined })}">${say(words.propose)}</a></p>`}</section>`}
 <section class="section"><h2>${say(words.content)}</h2><dl class="rows">${rows
     .filter(([, value]) => value !== null && value !== "")
     .map(
@@ -96,7 +114,7 @@ ${lead.evidence.length > 0 && html`<section class="section"><h2>${say(words.evid
 ${complaints.length > 0 && complaintTable(view, complaints)}
 <section class="section"><h2>${say(words.history)}</h2><ul class="desk-list">${lead.history.map(
     ({ act, at, actor, reason, finding }) =>
-      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${actor}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${reason}</p>`}</li>
+      html`<li><p class="desk-name">${nameOf(view, act)} <span>${momentTag(new Date(at))}</span></p><p class="facts"><span>${say(actorWords(actor))}</span>${finding && html`<span>${say(leadFindings[finding])}</span>`}</p>${reason !== null && html`<p>${reason}</p>`}</li>
 `,
   )}</ul></section>`
   return officePage(view, { officer, section: "leads", title: aboutOf(lead), main })
@@ -118,7 +136,12 @@ function nameOf({ say }: View, act: string): string {
   return say(known[act] ?? words.taken)
 }
 
-function leadForms(view: View, acts: readonly string[]): ActForm[] {
+/** Whether a case may be begun of it: what is verified, of somebody known, by who begins cases. */
+function mayPropose({ role }: Officer, { state, code }: LeadDetail): boolean {
+  return state === "verified" && code !== null && carries(role, "proceeding:act")
+}
+
+function leadForms(view: View, acts: readonly string[], cases: readonly LeadCase[]): ActForm[] {
   const choices = (table: Readonly<Record<string, Bilingual>>) =>
     Object.entries(table).map(([value, label]) => ({ value, label: view.say(label) }))
   const reason = { kind: "text", name: "reason", label: words.reason, required: true } as const
@@ -133,7 +156,7 @@ function leadForms(view: View, acts: readonly string[]): ActForm[] {
     ],
     close: [
       { kind: "choice", name: "result", label: words.result, required: true, options: choices(leadResults) },
-      { kind: "line", name: "proceeding_id", label: words.caseId, required: false },
+      ...(cases.length === 0 ? [] : [caseChoice(view, cases)]),
       reason,
     ],
     reopen: [reason],
@@ -145,7 +168,16 @@ function leadForms(view: View, acts: readonly string[]): ActForm[] {
   })
 }
 
+function caseChoice({ say }: View, cases: readonly LeadCase[]): ActForm["fields"][number] {
+  const options = cases.map(({ id, kind_name, state_name, started_on }) => ({
+    value: id,
+    label: `${say(kind_name)} · ${say(state_name)} · ${started_on}`,
+  }))
+  return { kind: "choice", name: "proceeding_id", label: words.caseOf, required: false, options }
+}
+
 const words = {
+  propose: { zh: "以此线索新建事项", en: "Begin a case of it" },
   lead: {
     zh: "监测、投诉举报和部门移送的线索，先到期的在前。",
     en: "From monitoring, complaints and agencies; what is due first stands first.",
@@ -185,5 +217,5 @@ const words = {
   reason: { zh: "情况和理由", en: "What was found, and why" },
   reasonOutside: { zh: "理由（辖区以外的机关须填）", en: "Reason (needed outside the own area)" },
   finding: { zh: "核查结论", en: "Finding" },
-  caseId: { zh: "办理事项编号（进入办理时填写）", en: "Id of the case (where it led to one)" },
+  caseOf: { zh: "进入的办理事项（已立案的须选择）", en: "The case that it led to (needed where it did)" },
 } as const satisfies Record<string, Bilingual>

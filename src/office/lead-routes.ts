@@ -1,5 +1,6 @@
 /** HTTP of leads on pages. */
 import { Hono } from "hono"
+import { z } from "zod"
 import { complaintsSchema } from "../enforcement/complaint/wire.ts"
 import { leadDetailSchema, leadPageSchema } from "../enforcement/lead/wire.ts"
 import { limitBody } from "../http/body-limit.ts"
@@ -15,6 +16,11 @@ const { path } = sections.leads
 const idPath = `${path}/:id{[0-9a-f-]{36}}`
 const shown = 25
 const formBytesMax = 100_000
+
+const bilingual = z.object({ zh: z.string(), en: z.string() })
+const casesSchema = z.object({
+  results: z.array(z.object({ id: z.string(), kind_name: bilingual, state_name: bilingual, started_on: z.string() })),
+})
 
 export const leadPageRoutes = new Hono<OfficeEnvironment>()
   .get(path, async (c) => {
@@ -46,6 +52,8 @@ async function show(c: OfficeContext, faults: readonly string[], done: boolean, 
   }
   const { code } = read.value
   const counted = code === null ? null : await call(c, complaintsSchema, `/v1/complaints?code=${code}`)
+  const found = code === null ? null : await call(c, casesSchema, `/v1/decisions?subject=${code}&limit=50`)
+  const cases = found?.kind === "done" ? found.value.results : []
   const complaints = counted?.kind === "done" ? counted.value.results : []
-  return c.html(leadPage(viewOf(c), officer(c), { lead: read.value, complaints, faults, done }), status as 200)
+  return c.html(leadPage(viewOf(c), officer(c), { lead: read.value, cases, complaints, faults, done }), status as 200)
 }

@@ -22,16 +22,21 @@ export const proposed = [
 ] as const
 export type ProposedKind = (typeof proposed)[number]
 
-export function newPage(view: View, officer: Officer): ReturnType<typeof officePage> {
+/** @param about whom it will be about, where somebody comes from a lead or a record */
+export function newPage(
+  view: View,
+  officer: Officer,
+  about: { code: string; name: string },
+): ReturnType<typeof officePage> {
   const { say, link } = view
   const main = html`<div class="paper"><h1>${say(sections.propose.name)}</h1><p class="lead">${say(words.lead)}</p>
 <ul class="kinds">${proposed.map(
     (
       kind,
-    ) => html`<li class="record"><h2><a href="${link(`/office/new/${kind}`, kind === "received" ? { list: "penalty" } : {})}">${say(kinds[kind])}</a></h2>
+    ) => html`<li class="record"><h2><a href="${link(`/office/new/${kind}`, { ...about, ...(kind === "received" ? { list: "penalty" } : {}) })}">${say(kinds[kind])}</a></h2>
 <p>${say(leads[kind])}</p>${
       kind === "received" &&
-      html`<p><a href="${link("/office/new/received", { list: "serious" })}">${say(words.seriousReceived)}</a></p>`
+      html`<p><a href="${link("/office/new/received", { ...about, list: "serious" })}">${say(words.seriousReceived)}</a></p>`
     }</li>
 `,
   )}</ul></div>`

@@ -11,6 +11,7 @@ import { doerOf } from "../register/proceeding/answer-routes.ts"
 import { kinds } from "../register/proceeding/kinds.ts"
 import { tryStart } from "../register/proceeding/service.ts"
 import { proceedingDetailSchema } from "../register/proceeding/wire.ts"
+import { entry } from "../web/entry.ts"
 import { refuse } from "../web/error-page.ts"
 import { placeName } from "../web/shown.ts"
 import { type Html, viewOf } from "../web/view.ts"
@@ -25,15 +26,22 @@ import { outcomeOf } from "./outcome.ts"
 import { formBytesMax } from "./sent.ts"
 
 export const proposePageRoutes = new Hono<OfficeEnvironment>()
-  .get("/office/new", (c) => c.html(newPage(viewOf(c), officer(c))))
-  .get("/office/new/:kind", (c) => {
+  .get("/office/new", (c) => {
+    const { code = "", name = "" } = c.req.query()
+    return c.html(newPage(viewOf(c), officer(c), { code, name }))
+  })
+  .get("/office/new/:kind", async (c) => {
     const kind = readKind(c.req.param("kind"))
     if (!kind) return notThere(c)
     const { code = "", name = "", record_id = "", list = "" } = c.req.query()
     const given = { "subject.code": code, "subject.name": name, record_id, authority: officer(c).authority }
     const sent = new Map(Object.entries(given).flatMap(([field, text]) => (text === "" ? [] : [[field, [text]]])))
-    const { state, ...order } = proposalOrder(c, kind, list)
-    return c.html(formPage(viewOf(c), officer(c), { ...order, state: { ...state, sent, faults: [] } }))
+    const { state, head, ...order } = proposalOrder(c, kind, list)
+    const isOnRecord = order.fields.some(({ path }) => path === "record_id")
+    const chosen = isOnRecord && record_id === "" ? await recordChoice(c, kind, code) : null
+    const options = { ...state.options, ...chosen?.options }
+    const shown = { ...order, head: { ...head, lead: chosen?.lead ?? head.lead } }
+    return c.html(formPage(viewOf(c), officer(c), { ...shown, state: { ...state, options, sent, faults: [] } }))
   })
   .post("/office/new/:kind", limitBody(formBytesMax), async (c) => {
     const kind = readKind(c.req.param("kind"))
@@ -98,6 +106,28 @@ function proposalOrder(c: OfficeContext, kind: ProposedKind, list: string): Form
   }
 }
 
+/**
+ * Which record it is about: asked for by the merchant's code, so that nobody has to know a record's number. What is over is
+ * found among all records.
+ */
+async function recordChoice(c: OfficeContext, kind: ProposedKind, code: string) {
+  const view = viewOf(c)
+  const { say } = view
+  const reading = readCode(code)
+  const known = reading.kind === "impossible" ? null : await call(c, subjectSchema, `/v1/subjects/${reading.code}`)
+  const records = known?.kind === "done" ? known.value.records : []
+  const lead = html`<form class="apply quiet-form" action="/office/new/${kind}" method="get">
+${entry(view, { name: "code", label: say(words.recordsOf), value: code, hint: say(words.recordsOfHint), required: true, ...(code !== "" && records.length === 0 ? { fault: say(words.noRecords) } : {}) })}
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p class="actions"><button class="button plain">${say(words.showRecords)}</button></p></form>`
+  if (records.length === 0) return { lead, options: {} }
+  const labels = records.map(({ id, list_name, published_on, decision_no }) => ({
+    value: id,
+    label: [say(list_name), decision_no, published_on].filter(Boolean).join(" · "),
+  }))
+  return { lead, options: { record_id: labels } }
+}
+
 /** What the register knows of the subject already, so that nobody lists twice. */
 async function duplicateWarning(c: OfficeContext, input: Record<string, unknown>): Promise<Html | null> {
   const about = aboutOf(input)
@@ -122,7 +152,12 @@ const openSchema = z.object({
   results: z.array(z.object({ url: z.string(), kind_name: bilingual, state_name: bilingual })),
 })
 const subjectSchema = z.object({
-  records: z.array(z.object({ id: z.string(), list_name: bilingual, published_on: z.string() })),
+  records: z.array(
+    z.object({
+      ...{ id: z.string(), list_name: bilingual, published_on: z.string() },
+      decision_no: z.string().nullish(),
+    }),
+  ),
 })
 
 function aboutOf(input: Record<string, unknown>): { subjectCode: string } | { recordId: string } {
@@ -143,6 +178,13 @@ const words = {
     zh: "该主体已有以下事项或者记录，请确认不是重复：",
     en: "There is this already. Make sure that it is not the same:",
   },
+  recordsOf: { zh: "先查找记录：该商户的统一社会信用代码", en: "Find the record first, by the merchant’s code" },
+  recordsOfHint: {
+    zh: "查到后在下面选择记录；已结束公示的记录请从“全库查询”进入。",
+    en: "Then choose it below. What is not shown any more is found under Search.",
+  },
+  noRecords: { zh: "没有查到这个代码的公示记录", en: "No published record of this code" },
+  showRecords: { zh: "查找记录", en: "Find its records" },
   codeHint: { zh: "18 位，见营业执照。", en: "18 characters, as on the licence." },
   recordHint: { zh: "在公示记录的“技术信息”中可以看到。", en: "It stands in the record’s technical details." },
   evidenceHint: {

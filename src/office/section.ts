@@ -25,6 +25,9 @@ export const sections = {
   imports: { path: "/office/imports", scope: "import:read", name: { zh: "批量报送", en: "Imports" } },
   search: { path: "/office/search", scope: "search:ended", name: { zh: "全库查询", en: "Search" } },
   audit: { path: "/office/audit", scope: "audit:read", name: { zh: "审计记录", en: "Audit trail" } },
+  operation: { path: "/office/operation", scope: "operate:read", name: { zh: "运行", en: "Operation" } },
+  clients: { path: "/office/clients", scope: "operate:read", name: { zh: "接入方", en: "Clients" } },
+  people: { path: "/office/people", scope: "operate:read", name: { zh: "人员", en: "People" } },
   settings: { path: "/office/settings", scope: "document:set", name: { zh: "设置", en: "Settings" } },
 } as const satisfies Record<string, Section>
 export type SectionName = keyof typeof sections

@@ -1,13 +1,16 @@
 /** An authority's settings: what it is called, where the public finds it, and by which templates it makes its documents. */
 import { html } from "hono/html"
+import type { z } from "zod"
 import type { Bilingual } from "../law/bilingual.ts"
 import { documentKind, documentKindNames } from "../register/document/document-kind.ts"
+import type { officeSchema } from "../register/document/wire.ts"
 import { words as recordWords } from "../register/pages/words.ts"
 import { doneNotice, entry, faultNotice } from "../web/entry.ts"
 import { placeName } from "../web/shown.ts"
 import { type Html, inChinese, type View } from "../web/view.ts"
 import { type FieldFault, hiddenFields } from "./form-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
+import { type DoneSetting, doneSettingWords, waitingBlock } from "./setting-block.ts"
 
 /** What the form of an authority says; empty: nothing. */
 export interface OfficeForm {
@@ -17,18 +20,27 @@ export interface OfficeForm {
   telephone: string
 }
 
+type WireOffice = z.infer<typeof officeSchema>
+
 const fields = ["name", "prefix", "window", "telephone"] as const satisfies (keyof OfficeForm)[]
 
 export function settingsPage(
   view: View,
   officer: Officer,
-  { form, faults, maySet, done }: { form: OfficeForm; faults: readonly FieldFault[]; maySet: boolean; done: boolean },
+  {
+    office,
+    form,
+    faults,
+    maySet,
+    done,
+  }: { office: WireOffice; form: OfficeForm; faults: readonly FieldFault[]; maySet: boolean; done: DoneSetting | null },
 ): Html {
   const { say, link } = view
+  const { waiting } = office
   const isNamed = (path: string) => (fields as readonly string[]).includes(path)
   const main = html`<div class="paper"><h1>${say(sections.settings.name)}</h1>
 <p class="identity"><span>${placeName(view, officer.authority)}</span></p>
-${done && doneNotice(say(words.saved))}
+${done && doneNotice(say(doneSettingWords[done]))}
 ${faultNotice(
   view,
   faults.map(({ path, text }) => ({
@@ -36,6 +48,14 @@ ${faultNotice(
     text: isNamed(path) ? `${say(labels[path as keyof OfficeForm])}：${text}` : text,
   })),
 )}
+${
+  waiting &&
+  waitingBlock(view, officer, {
+    change: waiting,
+    action: "/office/settings/changes",
+    shown: html`${differences(view, office, waiting)}${publicBlock(view, waiting)}`,
+  })
+}
 <section class="section"><h2>${say(words.office)}</h2><p class="lead">${say(words.officeText)}</p>
 ${
   maySet
@@ -72,28 +92,39 @@ function officeRows(view: View, form: OfficeForm): Html {
 export function officeCheckPage(
   view: View,
   officer: Officer,
-  { before, after }: { before: { [Name in keyof OfficeForm]: string | null }; after: OfficeForm },
+  { before, after }: { before: Called; after: OfficeForm },
 ): Html {
   const { say, link } = view
-  const changed = fields.filter((name) => (before[name] ?? "") !== after[name])
-  const shown = (text: string | null) => (text === null || text === "" ? say(words.none) : inChinese(view, text))
+  const isSame = fields.every((name) => (before[name] ?? "") === after[name])
   const main = html`<div class="paper"><p class="back"><a href="${link("/office/settings")}">← ${say(sections.settings.name)}</a></p>
 <h1>${say(words.check)}</h1>
-${
-  changed.length === 0
-    ? html`<p class="notice">${say(words.same)}</p>`
-    : html`<section class="section"><h2>${say(words.changes)}</h2>
-<div class="table" tabindex="0" role="region" aria-label="${say(words.changes)}"><table class="difference"><thead><tr><td></td><th scope="col">${say(words.before)}</th><th scope="col">${say(words.after)}</th></tr></thead>
-<tbody>${changed.map((name) => html`<tr><th scope="row">${say(labels[name])}</th><td><del>${shown(before[name])}</del></td><td><ins>${shown(after[name])}</ins></td></tr>`)}</tbody></table></div></section>`
-}
-<section class="section preview"><h2>${say(words.public)}</h2><div class="record"><dl class="rows">
-<dt>${say(recordWords.office)}</dt><dd>${inChinese(view, after.name)}</dd>
-${after.window !== "" && html`<dt>${say(recordWords.window)}</dt><dd>${inChinese(view, after.window)}</dd>`}
-${after.telephone !== "" && html`<dt>${say(recordWords.telephone)}</dt><dd>${after.telephone}</dd>`}
-</dl></div></section>
+${isSame ? html`<p class="notice">${say(words.same)}</p>` : html`<section class="section"><h2>${say(words.changes)}</h2>${differences(view, before, after)}</section>`}
+<section class="section"><h2>${say(words.public)}</h2>${publicBlock(view, after)}</section>
+<p class="notice">${say(words.twoHands)}</p>
 <form method="post" action="${link("/office/settings")}">${hiddenFields(new Map(fields.map((name) => [name, [after[name]]])))}
-<p class="actions">${changed.length > 0 && html`<button class="button" name="step" value="do">${say(words.confirm)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p></form></div>`
+<p class="actions">${!isSame && html`<button class="button" name="step" value="do">${say(words.confirm)}</button> `}<button class="button plain" name="step" value="edit">${say(words.edit)}</button></p></form></div>`
   return officePage(view, { officer, section: "settings", title: say(words.check), main })
+}
+
+type Called = { readonly [Name in keyof OfficeForm]: string | null }
+
+/** What changes, as it is and as it will be. */
+function differences(view: View, before: Called, after: Called): Html {
+  const { say } = view
+  const shown = (text: string | null) => (text === null || text === "" ? say(words.none) : inChinese(view, text))
+  const changed = fields.filter((name) => (before[name] ?? "") !== (after[name] ?? ""))
+  return html`<div class="table" tabindex="0" role="region" aria-label="${say(words.changes)}"><table class="difference"><thead><tr><td></td><th scope="col">${say(words.before)}</th><th scope="col">${say(words.after)}</th></tr></thead>
+<tbody>${changed.map((name) => html`<tr><th scope="row">${say(labels[name])}</th><td><del>${shown(before[name])}</del></td><td><ins>${shown(after[name])}</ins></td></tr>`)}</tbody></table></div>`
+}
+
+/** What the public will see with records. */
+function publicBlock(view: View, { name, window, telephone }: Called): Html {
+  const { say } = view
+  return html`<div class="preview"><div class="record"><dl class="rows">
+<dt>${say(recordWords.office)}</dt><dd>${inChinese(view, name ?? "")}</dd>
+${window && html`<dt>${say(recordWords.window)}</dt><dd>${inChinese(view, window)}</dd>`}
+${telephone && html`<dt>${say(recordWords.telephone)}</dt><dd>${telephone}</dd>`}
+</dl></div></div>`
 }
 
 const labels = {
@@ -123,7 +154,6 @@ const words = {
     en: "Without one of its own an authority uses that of the bureau above, or the one that ships.",
   },
   none: { zh: "未设置", en: "not set" },
-  saved: { zh: "已保存。", en: "Saved." },
   go: { zh: "下一步：核对", en: "Next: look at it once more" },
   check: { zh: "核对设置", en: "Look at the settings" },
   changes: { zh: "变动", en: "What changes" },
@@ -131,6 +161,10 @@ const words = {
   before: { zh: "现在", en: "As it is" },
   after: { zh: "改为", en: "As it will be" },
   public: { zh: "公众在记录中看到的是", en: "What the public will see with records" },
-  confirm: { zh: "确认并保存", en: "Confirm and save" },
+  twoHands: {
+    zh: "提出后由本机关另一人（审核人、负责人或者管理员）在“设置”中确认，确认之后才生效。",
+    en: "Somebody else of the authority (a checker, the head, an administrator) confirms it under Settings; it holds from then on.",
+  },
+  confirm: { zh: "提出这项变动", en: "Propose it" },
   edit: { zh: "返回修改", en: "Change it" },
 } as const satisfies Record<string, Bilingual>

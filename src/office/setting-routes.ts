@@ -1,5 +1,6 @@
 /** HTTP of an authority's settings: what it is called, where the public finds it, and the templates of its documents. */
 import { Hono } from "hono"
+import { z } from "zod"
 import { carries } from "../access/scope.ts"
 import { limitBody } from "../http/body-limit.ts"
 import { type DocumentKindName, documentKindNames } from "../register/document/document-kind.ts"
@@ -13,6 +14,7 @@ import type { FieldFault } from "./form-block.ts"
 import type { Sent } from "./form-schema.ts"
 import { type OfficeContext, officer } from "./gate.ts"
 import { formBytesMax, readSent, sameInBoth, toFaults } from "./sent.ts"
+import { readDoneSetting } from "./setting-block.ts"
 import { type OfficeForm, officeCheckPage, settingsPage } from "./setting-page.ts"
 import { type TemplateForm, templateCheckPage, templatePage } from "./template-page.ts"
 
@@ -30,7 +32,12 @@ export const settingPageRoutes = new Hono<OfficeEnvironment>()
     const json = Object.fromEntries(Object.entries(form).filter(([, text]) => text !== ""))
     const saved = await call(c, officeSchema, "/v1/documents/office", { method: "PUT", json })
     if (saved.kind === "refused") return showSettings(c, form, toFaults(saved.problem), saved.problem.status)
-    return c.redirect(viewOf(c).link("/office/settings", { done: "office" }), 303)
+    return c.redirect(viewOf(c).link("/office/settings", { done: "propose" }), 303)
+  })
+  .post("/office/settings/changes", limitBody(formBytesMax), (c) => decide(c, "/office/settings"))
+  .post(`${kindPath}/changes`, limitBody(formBytesMax), (c) => {
+    const kind = readKind(c)
+    return kind ? decide(c, `/office/settings/templates/${kind}`) : notThere(c)
   })
   .get(kindPath, async (c) => showTemplate(c, null, []))
   .post(kindPath, limitBody(formBytesMax), async (c) => {
@@ -65,8 +72,20 @@ export const settingPageRoutes = new Hono<OfficeEnvironment>()
     const json = { text, ...(form.validFrom === "" ? {} : { valid_from: form.validFrom }) }
     const saved = await call(c, templateSchema, path, { method: "POST", json })
     if (saved.kind === "refused") return showTemplate(c, form, toFaults(saved.problem), saved.problem.status)
-    return c.redirect(viewOf(c).link(`/office/settings/templates/${kind}`, { done: "template" }), 303)
+    return c.redirect(viewOf(c).link(`/office/settings/templates/${kind}`, { done: "propose" }), 303)
   })
+
+const decidedSchema = z.object({ done: z.enum(["confirm", "discard"]) })
+
+/** Confirms or discards a change that waits, and goes back to where it was shown. */
+async function decide(c: OfficeContext, page: string) {
+  const { id, act } = await c.req.parseBody()
+  const decided = await call(c, decidedSchema, `/v1/documents/changes/${id}`, { method: "POST", json: { act } })
+  if (decided.kind === "done") return c.redirect(viewOf(c).link(page, { done: decided.value.done }), 303)
+  const faults = toFaults(decided.problem)
+  const { status } = decided.problem
+  return page === "/office/settings" ? showSettings(c, null, faults, status) : showTemplate(c, null, faults, status)
+}
 
 async function readOffice(c: OfficeContext) {
   const read = await call(c, officeSchema, "/v1/documents/office")
@@ -80,8 +99,9 @@ async function showSettings(c: OfficeContext, form: OfficeForm | null, faults: r
   const { name, prefix, window, telephone } = now.office
   const shown = form ?? { name, prefix, window: window ?? "", telephone: telephone ?? "" }
   const maySet = carries(officer(c).role, "document:template")
-  const done = c.req.query("done") === "office"
-  return c.html(settingsPage(viewOf(c), officer(c), { form: shown, faults, maySet, done }), status as 200)
+  const done = readDoneSetting(c.req.query("done"))
+  const { office } = now
+  return c.html(settingsPage(viewOf(c), officer(c), { office, form: shown, faults, maySet, done }), status as 200)
 }
 
 async function showTemplate(c: OfficeContext, form: TemplateForm | null, faults: readonly FieldFault[], status = 200) {
@@ -91,7 +111,7 @@ async function showTemplate(c: OfficeContext, form: TemplateForm | null, faults:
   if (read.kind === "refused") return refuse(c, "not-allowed", { detail: sameInBoth(read.problem.detail) })
   const shown = form ?? { text: read.value.in_force.text ?? read.value.shipped, validFrom: "", reset: false }
   const maySet = carries(officer(c).role, "document:template")
-  const done = c.req.query("done") === "template"
+  const done = readDoneSetting(c.req.query("done"))
   const page = templatePage(viewOf(c), officer(c), { kind, template: read.value, form: shown, faults, maySet, done })
   return c.html(page, status as 200)
 }

@@ -12,6 +12,7 @@ import { dayTag, placeName } from "../web/shown.ts"
 import type { Html, View } from "../web/view.ts"
 import { type FieldFault, hiddenFields } from "./form-block.ts"
 import { type Officer, officePage, sections } from "./section.ts"
+import { type DoneSetting, doneSettingWords, waitingBlock } from "./setting-block.ts"
 
 /** What the form of a template says. */
 export interface TemplateForm {
@@ -40,16 +41,16 @@ export function templatePage(
     form: TemplateForm
     faults: readonly FieldFault[]
     maySet: boolean
-    done: boolean
+    done: DoneSetting | null
   },
 ): Html {
   const { say, link } = view
-  const { in_force, versions } = template
+  const { in_force, versions, waiting } = template
   const isOwn = in_force.authority === officer.authority
   const action = link(`/office/settings/templates/${kind}`)
   const main = html`<div class="paper"><p class="back"><a href="${link("/office/settings")}">← ${say(sections.settings.name)}</a></p>
 <h1>${say(documentKind(kind))}</h1>
-${done && doneNotice(say(words.saved))}
+${done && doneNotice(say(doneSettingWords[done]))}
 ${faultNotice(
   view,
   faults.map(({ path, text }) => ({ id: path === "valid_from" ? "valid_from" : "text", text })),
@@ -59,6 +60,14 @@ ${faultNotice(
       ? say(words.shipped)
       : html`${isOwn ? say(words.own) : placeName(view, in_force.authority)} ${in_force.valid_from !== null && html`${say(words.from)} ${dayTag(in_force.valid_from)}`}`
   }</p>
+${
+  waiting &&
+  waitingBlock(view, officer, {
+    change: waiting,
+    action: `/office/settings/templates/${kind}/changes`,
+    shown: html`<p>${say(words.from)} ${dayTag(waiting.valid_from)}${waiting.text === null && html` · ${say(words.reset)}`}</p>${changeList(view, in_force.text ?? template.shipped, waiting.text ?? template.shipped)}`,
+  })
+}
 ${
   maySet
     ? html`<form class="apply wide" method="post" action="${action}">
@@ -117,7 +126,6 @@ export function templateCheckPage(
   const { say, link } = view
   const path = `/office/settings/templates/${kind}`
   const text = form.reset ? now.shipped : form.text
-  const changes = lineChanges(now.in_force.text ?? now.shipped, text)
   const sent: [string, string[]][] = form.reset
     ? [["reset", ["yes"]]]
     : [
@@ -127,15 +135,8 @@ export function templateCheckPage(
   const main = html`<div class="paper"><p class="back"><a href="${link(path)}">← ${say(documentKind(kind))}</a></p>
 <h1>${say(form.reset ? words.reset : words.check)}</h1>
 ${form.reset && html`<p class="lead">${say(words.resetText)}</p>`}
-<section class="section"><h2>${say(words.changes)}</h2>${
-    changes.length === 0
-      ? html`<p class="notice">${say(words.same)}</p>`
-      : html`<ol class="raw-rows line-changes">${changes.map(({ sign, text }) =>
-          sign === "-"
-            ? html`<li><del lang="zh-CN">${text}</del></li>`
-            : html`<li><ins lang="zh-CN">${text}</ins></li>`,
-        )}</ol>`
-  }</section>
+<section class="section"><h2>${say(words.changes)}</h2>${changeList(view, now.in_force.text ?? now.shipped, text)}</section>
+<p class="notice">${say(words.twoHands)}</p>
 <section class="section"><h2>${say(words.preview)}</h2><p class="hint">${say(words.previewHint)}</p>
 <article class="document" lang="zh-CN">${lines.map(({ mark, pieces, optional }) => {
     const shown = pieces.map((piece) =>
@@ -149,6 +150,15 @@ ${form.reset && html`<p class="lead">${say(words.resetText)}</p>`}
 <a class="button plain" href="${link(path)}">${say(words.cancel)}</a>
 ${!form.reset && html`<button class="button plain" name="step" value="edit">${say(words.edit)}</button>`}</p></form></div>`
   return officePage(view, { officer, section: "settings", title: say(words.check), main })
+}
+
+/** Lines that go and lines that come. */
+function changeList({ say }: View, before: string, after: string): Html {
+  const changes = lineChanges(before, after)
+  if (changes.length === 0) return html`<p class="notice">${say(words.same)}</p>`
+  return html`<ol class="raw-rows line-changes">${changes.map(({ sign, text }) =>
+    sign === "-" ? html`<li><del lang="zh-CN">${text}</del></li>` : html`<li><ins lang="zh-CN">${text}</ins></li>`,
+  )}</ol>`
 }
 
 function fieldName(field: string): string {
@@ -170,7 +180,6 @@ function lineChanges(before: string, after: string): { sign: "-" | "+"; text: st
 }
 
 const words = {
-  saved: { zh: "已保存，自生效之日起制作的文书使用。", en: "Saved: documents are made by it from its day on." },
   now: { zh: "现用模板：", en: "In force: " },
   shipped: { zh: "本库自带的模板", en: "the one that ships with the register" },
   own: { zh: "本机关的模板", en: "the own one" },
@@ -206,7 +215,11 @@ const words = {
   same: { zh: "没有变动。", en: "Nothing changes." },
   preview: { zh: "文书样式", en: "What it makes" },
   previewHint: { zh: "〔〕中是将要填入的字段。", en: "In 〔〕 stand the fields." },
-  confirm: { zh: "确认并保存", en: "Confirm and save" },
+  twoHands: {
+    zh: "提出后由本机关另一人（审核人、负责人或者管理员）在本页确认，确认之后制作的文书才使用。",
+    en: "Somebody else of the authority (a checker, the head, an administrator) confirms it on this page; documents are made by it from then on.",
+  },
+  confirm: { zh: "提出这项变动", en: "Propose it" },
   cancel: { zh: "取消", en: "Cancel" },
   edit: { zh: "返回修改", en: "Change it" },
 } as const satisfies Record<string, Bilingual>

@@ -28,10 +28,10 @@ export function isForPrograms(path: string): boolean {
   return machines.test(path) && !pages.test(path)
 }
 
-/** Whether a person is looking: at a page of ours, or with a browser at an address that is no machine's. */
+/** Whether a person is looking: at a page of ours, or with a browser at an address that is no machine's; a form too. */
 function isPageRequest(c: Context): boolean {
-  if (c.req.method !== "GET" && c.req.method !== "HEAD") return false
-  if (pages.test(c.req.path)) return true
+  const asks = c.req.method === "GET" || c.req.method === "HEAD"
+  if (asks && pages.test(c.req.path)) return true
   return !isForPrograms(c.req.path) && (c.req.header("accept") ?? "").includes("text/html")
 }
 

@@ -303,6 +303,8 @@ describe("a register whose database was set back", () => {
     "sharing:act",
     "measure:object",
     "contact:own",
+    "operate:act",
+    "document:confirm",
   ]
   const taking = Object.entries(openApiDocument(halted.app, { version: "0" }).paths ?? {}).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { "x-scope": Scope }>).flatMap(([method, { "x-scope": scope }]) =>

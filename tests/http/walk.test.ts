@@ -2,6 +2,7 @@
  * Every operation as everybody: nobody, each role, another tenant, another authority, and the same person twice. The table
  * has a row for each operation of the description; one that is new and has none fails.
  */
+import { randomUUID } from "node:crypto"
 import { beforeAll, describe, expect, test } from "vitest"
 import { carries, officerRoles, type Role, roleScopes, type Scope } from "../../src/access/scope.ts"
 import { openApiDocument } from "../../src/http/openapi.ts"
@@ -179,6 +180,10 @@ const rows: Record<string, Row> = {
   setDocumentOffice: {
     ...{ by: "head", ok: 200 },
     body: JSON.stringify({ name: "示例市场监督管理局", prefix: "示市监" }),
+  },
+  decideDocumentChange: {
+    ...{ by: "boris", ok: 404, at: { id: { is: randomUUID() } }, body: act("discard") },
+    others: { headElsewhere: 404 },
   },
   takeDocumentNumber: {
     ...{ by: "anna", ok: 200, others: elsewhere(404) },
@@ -390,6 +395,22 @@ const rows: Record<string, Row> = {
   makeExport: { by: "administrator", ok: 202 },
   getFeed: { by: "shop", ok: 200, query: "?from=0&follow=false" },
   getCheckReceipt: { by: "shop", ok: 200, at: { id: "receipt" }, others: clients(404) },
+  listClients: { by: "administrator", ok: 200 },
+  getClient: { by: "administrator", ok: 404, at: { id: { is: randomUUID() } } },
+  createClient: { by: "administrator", ok: 201, body: JSON.stringify({ name: "示例新平台", role: "platform" }) },
+  renewClientKey: {
+    ...{ by: "administrator", ok: 404, at: { id: { is: randomUUID() } }, body: JSON.stringify({ reason: "示例" }) },
+  },
+  actOnClient: {
+    ...{ by: "administrator", ok: 404, at: { id: { is: randomUUID() } }, body: act("withdraw", { reason: "示例" }) },
+  },
+  listSessions: { by: "administrator", ok: 200 },
+  endSessions: {
+    by: "administrator",
+    ok: 404,
+    body: JSON.stringify({ kind: "officer", subject: "nobody", reason: "示例" }),
+  },
+  getOperation: { by: "administrator", ok: 200 },
   getUsage: { by: "shop", ok: 200, others: { otherShop: noneOf("job") } },
   getCheckPolicy: { by: "shop", ok: 200 },
   setCheckPolicy: { by: "shop", ok: 200, body: JSON.stringify({ rules: [], verdicts: {} }) },
@@ -545,7 +566,11 @@ test("the table has a row for each operation, and for whose things are asked for
   expect(Object.keys(rows).sort()).toEqual(operations.map(({ name }) => name).sort())
   const byId = operations.filter(({ path, scope }) => isClosed(scope) && /\{(id|seller)\}/.test(path))
   // Reports of all platforms are for the officers of any authority: they are nobody's alone.
-  const ofAll = ["acceptIdentityReport", "returnIdentityReport"]
+  const ofAll = [
+    ...["acceptIdentityReport", "returnIdentityReport"],
+    // Clients are the register's, and administrators its operators.
+    ...["getClient", "renewClientKey", "actOnClient"],
+  ]
   const without = byId.filter(({ name }) => !rows[name]?.others && !ofAll.includes(name))
   expect(without.map(({ name }) => name)).toEqual([])
 })

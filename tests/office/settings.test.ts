@@ -20,21 +20,66 @@ beforeAll(async () => {
 })
 
 describe("name, window and telephone", () => {
-  it("are set by the head, looked at once more, audited, and shown with each record", async () => {
+  it("are proposed by the head, confirmed by somebody else, audited, and shown with each record", async () => {
     const head = await signInAs(app, "head")
     expect((await head.go("/office/settings")).text).toContain('value="金水市监"')
     const looked = await head.go("/office/settings", { ...office, step: "check" })
     for (const words of ["<del>未设置</del>", office.window, "公众在记录中看到的是"])
       expect(looked.text).toContain(words)
-    expect((await head.go("/office/settings", formOf(looked.text, "do"))).to).toBe("/office/settings?done=office")
-    expect((await head.go("/office/settings?done=office")).text).toContain("已保存")
-    const [row] = await database.sql`select actor, after from audit_event where act = 'document.office'`
-    expect(row).toMatchObject({ after: office })
+    expect((await head.go("/office/settings", formOf(looked.text, "do"))).to).toBe("/office/settings?done=propose")
+    const waiting = await head.go("/office/settings?done=propose")
+    for (const words of ["等待确认的变动", office.window, "这是您提出的"]) expect(waiting.text).toContain(words)
+    expect(waiting.text).not.toContain('value="confirm"')
+    const publicPage = async (path: string) => (await app.request(path, { headers: { accept: "text/html" } })).text()
+    expect(await publicPage(`/subjects/${codeOf(1)}`)).not.toContain(office.window)
+
+    // Whoever proposed it can't confirm it, in whichever post; nor can the neighbours, nor who only looks.
+    const id = /name="id" value="([0-9a-f-]{36})"/.exec(waiting.text)?.[1] ?? ""
+    expect((await head.go("/office/settings/changes", { id, act: "confirm" })).status).toBe(409)
+    const boris = await signInAs(app, "checker")
+    expect(
+      (await (await signInAs(app, "head", "410102")).go("/office/settings/changes", { id, act: "confirm" })).status,
+    ).toBe(404)
+    expect((await (await signInAs(app, "auditor")).go("/office/settings/changes", { id, act: "confirm" })).status).toBe(
+      403,
+    )
+    expect((await boris.go("/office/settings")).text).toContain('value="confirm"')
+    expect((await boris.go("/office/settings/changes", { id, act: "confirm" })).to).toBe(
+      "/office/settings?done=confirm",
+    )
+    expect((await boris.go("/office/settings/changes", { id, act: "confirm" })).status).toBe(404)
+    expect((await boris.go("/office/settings")).text).not.toContain("等待确认的变动")
+
+    const rows = await database.sql`select act, actor, after from audit_event where act like 'document.%' order by id`
+    expect(rows).toMatchObject([
+      { act: "document.propose", actor: "officer:410105:evaluation-head", after: office },
+      {
+        ...{ act: "document.office", actor: "officer:410105:evaluation-checker" },
+        after: { ...office, proposed_by: "officer:410105:evaluation-head" },
+      },
+    ])
     for (const path of [`/subjects/${codeOf(1)}`, `/subjects/${codeOf(1)}/report`]) {
-      const page = await (await app.request(path, { headers: { accept: "text/html" } })).text()
+      const page = await publicPage(path)
       for (const words of [office.name, office.window, office.telephone, "办事窗口"])
         expect(page, path).toContain(words)
     }
+  })
+
+  it("wait as they were looked at: another proposal takes the place of the one before, and either is discarded", async () => {
+    const head = await signInAs(app, "head")
+    const boris = await signInAs(app, "checker")
+    const propose = async (telephone: string) => {
+      await head.go("/office/settings", { ...office, telephone, step: "do" })
+      return /name="id" value="([0-9a-f-]{36})"/.exec((await head.go("/office/settings")).text)?.[1] ?? ""
+    }
+    const first = await propose("0371-65900001")
+    const second = await propose("0371-65900002")
+    const gone = await boris.go("/office/settings/changes", { id: first, act: "confirm" })
+    expect(gone.status).toBe(404)
+    expect(gone.text).toContain("又提出了新的")
+    expect((await boris.go("/office/settings/changes", { id: second, act: "discard" })).to).toContain("done=discard")
+    expect((await boris.go("/office/settings")).text).toContain(office.telephone)
+    expect((await boris.go("/office/settings/changes", { id: "x", act: "confirm" })).status).toBe(400)
   })
 
   it("are no way to hold the register up: a form of many fields is read once", { timeout: 30_000 }, async () => {
@@ -83,11 +128,22 @@ describe("a template", () => {
     const looked = await head.go(path, { text: `${text}\n联系处室：示例科`, valid_from: "", step: "check" })
     expect(looked.text).toContain('<ins lang="zh-CN">联系处室：示例科</ins>')
     expect(looked.text).toContain("〔当事人名称〕")
-    expect((await head.go(path, formOf(looked.text, "do"))).to).toBe(`${path}?done=template`)
+    expect((await head.go(path, formOf(looked.text, "do"))).to).toBe(`${path}?done=propose`)
+    const boris = await signInAs(app, "checker")
+    const confirm = async () => {
+      const waiting = await boris.go(path)
+      const id = /name="id" value="([0-9a-f-]{36})"/.exec(waiting.text)?.[1] ?? ""
+      return { waiting, confirmed: await boris.go(`${path}/changes`, { id, act: "confirm" }) }
+    }
+    expect((await head.go(path)).text).toContain("本库自带的模板")
+    const { waiting, confirmed } = await confirm()
+    expect(waiting.text).toContain('<ins lang="zh-CN">联系处室：示例科</ins>')
+    expect(confirmed.to).toBe(`${path}?done=confirm`)
     expect((await head.go(path)).text).toContain("本机关的模板")
     const back = await head.go(path, { reset: "yes", step: "check" })
     expect(back.text).toContain('<del lang="zh-CN">联系处室：示例科</del>')
     expect((await head.go(path, formOf(back.text, "do"))).status).toBe(303)
+    expect((await confirm()).confirmed.status).toBe(303)
     expect((await head.go(path)).text).toContain("本库自带的模板")
   })
 

@@ -7,6 +7,7 @@ import { boolean, check, date, index, integer, pgTable, primaryKey, text, unique
 import type { AttachmentPlace, AttachmentType } from "../../register/document/attachment.ts"
 import type { DocumentKindName } from "../../register/document/document-kind.ts"
 import type { DocumentActName, ServiceMethod } from "../../register/document/service.ts"
+import type { SettingContent } from "../../register/document/setting-change.ts"
 import type { DocumentLine } from "../../register/document/template.ts"
 import { bytes, instant, json, token } from "./column.ts"
 
@@ -37,6 +38,22 @@ export const documentTemplate = pgTable(
     at: instant("at").notNull(),
   },
   (t) => [index("document_template_kind").on(t.kind, t.authority, t.validFrom)],
+)
+
+/** A change of how an authority makes its documents, or of what the public is told of it, that waits for a second person. */
+export const settingChange = pgTable(
+  "setting_change",
+  {
+    authority: token("authority").notNull(),
+    /** `office`, or the kind of the template. */
+    subject: token("subject").$type<"office" | DocumentKindName>().notNull(),
+    /** Another for each proposal: what was looked at is what is confirmed. */
+    id: uuid("id").notNull().unique(),
+    content: json("content").$type<SettingContent>().notNull(),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.authority, t.subject] })],
 )
 
 /** The last number of a series. Whoever takes the next one holds the row to the end of the transaction: there is no gap. */

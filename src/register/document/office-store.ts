@@ -7,15 +7,7 @@ import { anyOf, build, columnsOf, run, value } from "../../database/query.ts"
 import { documentNumber, documentOffice, documentSeries, documentTemplate } from "../../database/schema/document.ts"
 import type { DocumentKindName } from "./document-kind.ts"
 import { defaultOffice, documentNumberText } from "./number.ts"
-
-/** What an authority is called in documents, how its numbers begin, and where the public finds it. */
-export interface Office {
-  name: string
-  prefix: string
-  /** The address of its window (办事窗口); null until it has said so. */
-  window: string | null
-  telephone: string | null
-}
+import type { Office } from "./office.ts"
 
 /** What an authority has said, or what follows from its region. */
 export async function loadOffice(sql: Sql, authority: string): Promise<Office> {

@@ -1,17 +1,22 @@
 /** HTTP of how an authority makes its documents: the kinds, its templates, its name and the prefix of its numbers. */
 import { z } from "@hono/zod-openapi"
+import type { Context } from "hono"
 import { actorOf } from "../../access/principal.ts"
-import type { DatabaseParts } from "../../database/client.ts"
-import { json, jsonBody } from "../../http/content.ts"
-import { problemResponses } from "../../http/problem.ts"
+import type { DatabaseParts, Sql } from "../../database/client.ts"
+import { idParam, json, jsonBody } from "../../http/content.ts"
+import type { Environment } from "../../http/environment.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
 import { defineRoute, officerOf, refuseFaults, routeGroup, withBody } from "../../http/route.ts"
 import { described } from "../../input/described-pattern.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
 import { dayInChina } from "../../law/day.ts"
 import { findPersonalData } from "../../law/personal-data.ts"
-import { writeAudit } from "../audit/trail.ts"
 import { dayInput, nameInput } from "../proceeding/kind.ts"
 import { documentKind, documentKindNames } from "./document-kind.ts"
-import { insertTemplate, listTemplates, loadOffice, saveOffice } from "./office-store.ts"
+import { listTemplates, loadOffice } from "./office-store.ts"
+import { decide, proposeChange } from "./setting-act.ts"
+import { type SettingChange, type SettingContent, subjectOf } from "./setting-change.ts"
+import { findChange } from "./setting-store.ts"
 import { readTemplate, templateLengthMax } from "./template.ts"
 import { authorityChain, fieldsOf, templateInForce } from "./template-in-force.ts"
 import { documentKindSchema, officeSchema, templateSchema, toWireKind } from "./wire.ts"
@@ -45,8 +50,9 @@ const putTemplate = defineRoute(
   "post /v1/documents/templates/{kind}",
   {
     operationId: "setDocumentTemplate",
-    summary: "Put another template in the place of the one in force, from a day on",
+    summary: "Propose another template in the place of the one in force, from a day on",
     description:
+      "It waits until somebody else of the authority confirms it (`POST /v1/documents/changes/{id}`). " +
       "Plain text: `{field}` stands for a field of the kind, `{{` and `}}` for braces. A line may begin with `# ` (the title), " +
       "`> ` (to the right), `= ` (without an indent) and, before these, `? ` (left out where a field of it is empty). What is " +
       "wrong is told line by line, and the template in force stays. It holds for the own authority and those below that have " +
@@ -83,9 +89,10 @@ const telephonePattern = described(/^\d[\d ()（）-]{2,30}(?:[、/][\d ()（）
 
 const setOffice = defineRoute("document:template", "put /v1/documents/office", {
   operationId: "setDocumentOffice",
-  summary: "Say what the own authority is called, how its numbers begin, and where the public finds it",
+  summary: "Propose what the own authority is called, how its numbers begin, and where the public finds it",
   description:
-    "Name, window and telephone are shown with its records, on pages, reports and their PDFs. What is left out is empty.",
+    "Name, window and telephone are shown with its records, on pages, reports and their PDFs, once somebody else of the " +
+    "authority has confirmed them. What is left out is empty.",
   tags,
   request: {
     body: jsonBody(
@@ -105,6 +112,32 @@ const setOffice = defineRoute("document:template", "put /v1/documents/office", {
   responses: { 200: json("The authority", officeSchema), ...problemResponses(400, 401, 403) },
 })
 
+const decideChange = defineRoute("document:confirm", "post /v1/documents/changes/{id}", {
+  operationId: "decideDocumentChange",
+  summary: "Confirm a change of settings that somebody else has proposed, or discard it",
+  description:
+    "`waiting` of the authority and of each template names it. Nobody confirms their own. A template that waited past its " +
+    "day holds from today.",
+  tags,
+  request: {
+    params: idParam,
+    body: jsonBody(
+      z
+        .strictObject({ act: z.enum(["confirm", "discard"]) })
+        .openapi("DecideDocumentChange", { example: { act: "confirm" } }),
+    ),
+  },
+  responses: {
+    200: json(
+      "What was done",
+      z
+        .strictObject({ done: z.enum(["confirm", "discard"]), of: z.enum(["office", ...documentKindNames]) })
+        .openapi("DecidedDocumentChange", { example: { done: "confirm", of: "office" } }),
+    ),
+    ...problemResponses(400, 401, 403, 404, 409),
+  },
+})
+
 /** The routes. */
 export const documentSettingRoutes = routeGroup<DatabaseParts>()
   .openapi(listKinds, (c) => c.json({ kinds: documentKindNames.map(toWireKind) }, 200))
@@ -115,11 +148,10 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
   })
   .openapi(putTemplate, async (c) => {
     const { kind } = c.req.valid("param")
-    const { sql, clock, newId } = c.get("parts")
+    const { sql, clock } = c.get("parts")
     const { text, valid_from } = c.req.valid("json")
     const { authority } = officerOf(c)
-    const at = clock()
-    const today = dayInChina(at)
+    const today = dayInChina(clock())
     const validFrom = valid_from ?? today
     if (validFrom < today) {
       const detail = {
@@ -136,23 +168,11 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
       }))
       return refuseFaults(c, faults.slice(0, faultsTold), faults.length)
     }
-    const actor = actorOf(c.get("principal"))
-    await sql.begin(async (tx) => {
-      const template = { id: newId(), authority, kind, text, validFrom, actor, at: new Date(at) }
-      await insertTemplate(tx, template)
-      const after = { kind, authority, valid_from: validFrom, template: template.id }
-      const row = { act: "document.template", object: kind, position: null, before: null, after }
-      await writeAudit(tx, row, { actor, reason: null, at })
-    })
+    await propose(c, { of: "template", kind, text, validFrom })
     return c.json(await templateOf(sql, kind, authority, today), 200)
   })
-  .openapi(getOffice, async (c) => {
-    const { authority } = officerOf(c)
-    return c.json({ authority, ...(await loadOffice(c.get("parts").sql, authority)) }, 200)
-  })
+  .openapi(getOffice, async (c) => c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200))
   .openapi(setOffice, async (c) => {
-    const { sql, clock } = c.get("parts")
-    const { authority } = officerOf(c)
     const { window = null, telephone = null, ...called } = c.req.valid("json")
     const office = { ...called, window, telephone }
     const personal = (["name", "prefix", "window", "telephone"] as const).filter((field) => {
@@ -167,26 +187,50 @@ export const documentSettingRoutes = routeGroup<DatabaseParts>()
         personal.map((field) => ({ pointer: `/${field}`, detail })),
       )
     }
-    const actor = actorOf(c.get("principal"))
-    await sql.begin(async (tx) => {
-      const before = await loadOffice(tx, authority)
-      await saveOffice(tx, authority, office)
-      const row = { act: "document.office", object: authority, position: null, before, after: office }
-      await writeAudit(tx, row, { actor, reason: null, at: clock() })
-    })
-    return c.json({ authority, ...office }, 200)
+    await propose(c, { of: "office", office })
+    return c.json(await officeOf(c.get("parts").sql, officerOf(c).authority), 200)
   })
+  .openapi(decideChange, async (c) => {
+    const { sql, clock, newId } = c.get("parts")
+    const { authority } = officerOf(c)
+    const { act } = c.req.valid("json")
+    const { id } = c.req.valid("param")
+    const decided = await decide(sql, { id, authority, act, actor: actorOf(c.get("principal")), at: clock(), newId })
+    if (decided === "absent") return problem(c, "unknown-change", { detail: words.absent })
+    if (decided === "own") return problem(c, "own-act", { detail: words.own })
+    return c.json({ done: act, of: subjectOf(decided) }, 200)
+  })
+
+/** Has a change of the own authority wait. */
+async function propose<E extends Environment<DatabaseParts>>(c: Context<E>, content: SettingContent): Promise<void> {
+  const { sql, clock, newId } = c.get("parts")
+  const { authority } = officerOf(c)
+  const actor = actorOf(c.get("principal"))
+  await proposeChange(sql, { id: newId(), authority, content, actor, at: new Date(clock()) })
+}
+
+const words = {
+  absent: {
+    zh: "没有这项变动：已经有人办理，或者又提出了新的。请重新打开。",
+    en: "There is no such change: somebody has decided it, or proposed another. Open it again.",
+  },
+  own: {
+    zh: "变动须由本机关另一个人确认。",
+    en: "Somebody else of the authority has to confirm what you have proposed.",
+  },
+} as const satisfies Record<string, Bilingual>
 
 const faultsTold = 100
 
 async function templateOf(
-  sql: Parameters<typeof listTemplates>[0],
+  sql: Sql,
   kind: (typeof documentKindNames)[number],
   authority: string,
   today: string,
 ): Promise<z.infer<typeof templateSchema>> {
   const versions = await listTemplates(sql, kind, authorityChain(authority))
   const { id, authority: of, validFrom, text } = templateInForce(kind, authority, versions, today)
+  const waiting = await findChange(sql, authority, kind)
   return {
     kind,
     in_force: { id, authority: of, valid_from: validFrom, text },
@@ -194,5 +238,19 @@ async function templateOf(
     versions: versions.map((version) => ({
       ...{ id: version.id, authority: version.authority, valid_from: version.validFrom, text: version.text },
     })),
+    waiting:
+      waiting?.content.of === "template"
+        ? { ...toWaiting(waiting), text: waiting.content.text, valid_from: waiting.content.validFrom }
+        : null,
   }
+}
+
+async function officeOf(sql: Sql, authority: string): Promise<z.infer<typeof officeSchema>> {
+  const waiting = await findChange(sql, authority, "office")
+  const proposed = waiting?.content.of === "office" ? { ...toWaiting(waiting), ...waiting.content.office } : null
+  return { authority, ...(await loadOffice(sql, authority)), waiting: proposed }
+}
+
+function toWaiting({ id, actor, at }: SettingChange) {
+  return { id, by: actor, at: at.toISOString() }
 }

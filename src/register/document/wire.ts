@@ -247,6 +247,13 @@ export const templateVersionSchema = z
     example: { id: null, authority: null, valid_from: null, text: "# 听证通知书\n> {number}\n…" },
   })
 
+/** Who has proposed a change that waits, and its name for who confirms it. */
+const waitingFields = { id: z.uuid(), by: z.string(), at: z.iso.datetime() }
+const waitingTemplateSchema = z
+  .strictObject({ ...waitingFields, text: z.string().nullable(), valid_from: z.iso.date() })
+  .nullable()
+  .openapi({ description: "What somebody has proposed, and somebody else has to confirm" })
+
 export const templateSchema = z
   .strictObject({
     kind: z.enum(documentKindNames),
@@ -255,26 +262,35 @@ export const templateSchema = z
     versions: z
       .array(templateVersionSchema)
       .openapi({ description: "Of the authority and those above, the latest first" }),
+    waiting: waitingTemplateSchema,
   })
   .openapi("DocumentTemplate", {
     example: {
       kind: "hearing-notice",
       in_force: { id: null, authority: null, valid_from: null, text: "# 听证通知书\n> {number}\n…" },
-      ...{ shipped: "# 听证通知书\n> {number}\n…", versions: [] },
+      ...{ shipped: "# 听证通知书\n> {number}\n…", versions: [], waiting: null },
     },
   })
+
+const officeFields = {
+  name: z.string().openapi({ description: "What documents call it" }),
+  prefix: z.string().openapi({ description: "What stands before the word of a number" }),
+  window: z.string().nullable().openapi({ description: "The address of its window, shown with its records" }),
+  telephone: z.string().nullable().openapi({ description: "Of the office, shown with its records" }),
+}
 
 export const officeSchema = z
   .strictObject({
     authority: z.string(),
-    name: z.string().openapi({ description: "What documents call it" }),
-    prefix: z.string().openapi({ description: "What stands before the word of a number" }),
-    window: z.string().nullable().openapi({ description: "The address of its window, shown with its records" }),
-    telephone: z.string().nullable().openapi({ description: "Of the office, shown with its records" }),
+    ...officeFields,
+    waiting: z
+      .strictObject({ ...waitingFields, ...officeFields })
+      .nullable()
+      .openapi({ description: "What somebody has proposed, and somebody else has to confirm" }),
   })
   .openapi("DocumentOffice", {
     example: {
       ...{ authority: "410105", name: "郑州市金水区市场监督管理局", prefix: "金水市监" },
-      ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000" },
+      ...{ window: "示例路1号政务服务中心（示例）", telephone: "0371-00000000", waiting: null },
     },
   })

@@ -1,5 +1,20 @@
 /** What every page has. */
 
+// Of a page on dark ground, and of what shows how a page looks there.
+const dark = `
+  --paper: #14171a;
+  --sheet: #1b1f23;
+  --ink: #e9e7e2;
+  --quiet: #a8aeb5;
+  --line: #353b41;
+  --edge: #868d95;
+  --accent: #93c1ea;
+  --accent-deep: #bddaf3;
+  --on-accent: #10202e;
+  --tint: #1f2b37;
+  --mark: #5d4b12;
+`
+
 /**
  * Colours, type and measures. One accent, an indigo: red would shout guilt and green would promise a clearance.
  * Contrast of every pair of text and ground is 4.5 : 1 or more (WCAG AA), light and dark.
@@ -28,20 +43,15 @@ const token = `
   --serif: Georgia, "Noto Serif", "Times New Roman", "Songti SC", "Noto Serif CJK SC", "Source Han Serif SC", serif;
 }
 @media (prefers-color-scheme: dark) {
-  :root {
-    --paper: #14171a;
-    --sheet: #1b1f23;
-    --ink: #e9e7e2;
-    --quiet: #a8aeb5;
-    --line: #353b41;
-    --edge: #868d95;
-    --accent: #93c1ea;
-    --accent-deep: #bddaf3;
-    --on-accent: #10202e;
-    --tint: #1f2b37;
-    --mark: #5d4b12;
-  }
+  :root {${dark}}
 }
+`
+
+/** Both looks of a component side by side, on the page that shows them all. */
+const looks = `
+.looks { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; margin-top: .5rem; }
+.look { min-width: 0; padding: 1rem 1.25rem; color: var(--ink); background: var(--paper); border: 1px dashed var(--edge); border-radius: 4px; }
+.look.dark { color-scheme: dark; ${dark} }
 `
 
 /** Plain elements, and the few parts that every page has: codes, badges, notices, buttons. */
@@ -150,4 +160,4 @@ main:focus { outline: none; }
 .foot li a { display: inline-block; padding-block: .25rem; }
 `
 
-export const baseStyle = [token, element, frame].join("")
+export const baseStyle = [token, element, frame, looks].join("")

@@ -340,8 +340,18 @@ describe("the file of a document", () => {
   })
 })
 
+/** What is answered of a setting. */
+interface Waits {
+  waiting: { id: string } | null
+}
+
 describe("the templates of an authority", () => {
   const path = "/v1/documents/templates/hearing-notice"
+  /** Has somebody else of the authority confirm what waits. */
+  async function confirmed(set: { body: { waiting?: { id: string } | null } }, authority = "410105") {
+    const other = paperDesk(app, await officerHeader("checker", authority, "confirms"))
+    return other.post(`/v1/documents/changes/${set.body.waiting?.id}`, { act: "confirm" })
+  }
   const text =
     "# 听证通知书（示例格式）\n> {number}\n= {party}：\n{hearing_on}在{hearing_place}，由{hearing_presider}主持。\n> {authority}\n> {date}"
   /** One in which a hearing was asked for. */
@@ -356,15 +366,16 @@ describe("the templates of an authority", () => {
 
   test("take the place of the shipped one from their day on, for it and those below", async () => {
     now = Date.parse("2026-06-20T04:00:00Z")
-    const set = await head.post<{ in_force: { id: string | null } }>(path, { text, valid_from: "2026-06-22" })
-    expect(set).toMatchObject({ status: 200, body: { in_force: { id: null } } })
+    const set = await head.post<Waits>(path, { text, valid_from: "2026-06-22" })
+    expect(set).toMatchObject({ status: 200, body: { in_force: { id: null }, waiting: { valid_from: "2026-06-22" } } })
+    expect(await confirmed(set)).toMatchObject({ status: 200, body: { done: "confirm", of: "hearing-notice" } })
     const proceeding = await asked()
     expect((await make(proceeding, "hearing-notice", hearing)).title).toBe("听证通知书")
     now = Date.parse("2026-06-22T04:00:00Z")
     const made = await make(proceeding, "hearing-notice", hearing)
     expect(made).toMatchObject({ title: "听证通知书（示例格式）" })
-    const back = await head.post(path, { text: null })
-    expect(back).toMatchObject({ status: 200, body: { in_force: { id: null } } })
+    expect((await confirmed(await head.post<Waits>(path, { text: null }))).status).toBe(200)
+    expect((await head.send(path)).body).toMatchObject({ in_force: { id: null }, waiting: null })
     expect((await make(proceeding, "hearing-notice", hearing)).title).toBe("听证通知书")
     expect((await desk.get(made.id)).body.text).toBe(made.text)
   })
@@ -391,13 +402,23 @@ describe("the templates of an authority", () => {
   test("of the city hold for the district that has none of its own", async () => {
     now = Date.parse("2026-06-25T04:00:00Z")
     const citys = text.replace("示例格式", "市局格式")
-    expect((await above.post(path, { text: citys })).status).toBe(200)
+    expect((await confirmed(await above.post<Waits>(path, { text: citys }), "410100")).status).toBe(200)
     expect(await make(await asked(), "hearing-notice", hearing)).toMatchObject({ title: "听证通知书（市局格式）" })
+  })
+
+  test("that waited past their day hold from the day on which they are confirmed, and never before", async () => {
+    now = Date.parse("2026-06-26T04:00:00Z")
+    const set = await neighbour.post<Waits>(path, { text, valid_from: "2026-06-26" })
+    now = Date.parse("2026-06-28T04:00:00Z")
+    expect((await confirmed(set, "410102")).status).toBe(200)
+    expect((await neighbour.send(path)).body).toMatchObject({ in_force: { valid_from: "2026-06-28" } })
   })
 
   test("and its name and prefix are its own", async () => {
     const office = { name: "示例市场监督管理局", prefix: "示市监" }
-    expect(await neighbour.post("/v1/documents/office", office, "PUT")).toMatchObject({ status: 200 })
+    const set = await neighbour.post<Waits>("/v1/documents/office", office, "PUT")
+    expect((await neighbour.send("/v1/documents/office")).body).not.toMatchObject(office)
+    expect(await confirmed(set, "410102")).toMatchObject({ status: 200, body: { of: "office" } })
     expect((await neighbour.send("/v1/documents/office")).body).toMatchObject(office)
     expect((await head.send("/v1/documents/office")).body).toMatchObject({ prefix: "金水市监" })
     for (const prefix of ["", "有 空格", "〔", "x".repeat(21)]) {

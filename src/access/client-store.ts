@@ -1,0 +1,80 @@
+/** SQL of clients as the operator sees them: who holds a key, what it may spend, and a key in the place of another. */
+import { and, asc, eq, ilike, isNotNull, isNull } from "drizzle-orm"
+import type { Pool, Sql } from "../database/client.ts"
+import { build, run } from "../database/query.ts"
+import { clientSession } from "../database/schema/access.ts"
+import { auditEvent } from "../database/schema/audit.ts"
+import { apiClient } from "../database/schema/check.ts"
+import { digestOf } from "./api-key.ts"
+import type { ClientRole } from "./scope.ts"
+import type { Tenant } from "./tenant.ts"
+
+const fields = {
+  ...{ id: apiClient.id, name: apiClient.name, role: apiClient.role, authorities: apiClient.authorities },
+  ...{ createdAt: apiClient.createdAt, revokedAt: apiClient.revokedAt },
+  ...{ units: apiClient.unitsPerDay, rows: apiClient.rowsPerDay },
+}
+
+/** A client with what there is to say of its key; quotas are null where those of its role hold. */
+export interface KeyHolder {
+  id: Tenant
+  name: string
+  role: ClientRole
+  authorities: readonly string[]
+  createdAt: Date
+  revokedAt: Date | null
+  units: number | null
+  rows: number | null
+}
+
+/** Which clients are asked for. */
+export interface HolderFilter {
+  role?: ClientRole | undefined
+  state?: "valid" | "withdrawn" | undefined
+  /** Part of the name. */
+  name?: string | undefined
+}
+
+/** Clients by name. */
+export function listKeyHolders(
+  sql: Sql,
+  { role, state, name }: HolderFilter,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<KeyHolder[]> {
+  const { revokedAt } = apiClient
+  const isOne = and(
+    role === undefined ? undefined : eq(apiClient.role, role),
+    state === undefined ? undefined : state === "valid" ? isNull(revokedAt) : isNotNull(revokedAt),
+    // What SQL takes for a pattern is taken for itself.
+    name === undefined ? undefined : ilike(apiClient.name, `%${name.replaceAll(/[\\%_]/g, "\\$&")}%`),
+  )
+  const asked = build.select(fields).from(apiClient).where(isOne).orderBy(asc(apiClient.name))
+  return run(sql, asked.limit(limit).offset(offset))
+}
+
+/** A client, whether or not its key is believed; null where there never was one. */
+export async function findKeyHolder(sql: Sql, id: string): Promise<KeyHolder | null> {
+  // The id is somebody's word; it becomes a tenant's where a row has it.
+  const isIt = eq(apiClient.id, id as Tenant)
+  return (await run(sql, build.select(fields).from(apiClient).where(isIt)))[0] ?? null
+}
+
+/** Puts another key in the place of a client's, and ends its sessions, with its audit row; "absent" when it holds none. */
+export async function renewKey(
+  pool: Pool,
+  { id, key, actor, reason, ...given }: { id: Tenant; key: string; actor: string; reason: string; at: number },
+): Promise<"renewed" | "absent"> {
+  return pool.begin(async (tx) => {
+    const isIt = and(eq(apiClient.id, id), isNull(apiClient.revokedAt))
+    const set = build
+      .update(apiClient)
+      .set({ keyDigest: digestOf(key) })
+      .where(isIt)
+    const [renewed] = await run(tx, set.returning({ name: apiClient.name, role: apiClient.role }))
+    if (!renewed) return "absent"
+    await run(tx, build.delete(clientSession).where(eq(clientSession.clientId, id)))
+    const event = { at: new Date(given.at), actor, act: "client.renew", object: id, after: renewed, reason }
+    await run(tx, build.insert(auditEvent).values(event))
+    return "renewed"
+  })
+}

@@ -1,0 +1,268 @@
+/** Clients on pages: who holds a key, one of them with what it has used, adding one, and the key that is shown once. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import { carries, clientRoles } from "../../access/scope.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { type Officer, officePage, sections } from "../../office/section.ts"
+import { doneNotice, entry, faultNotice, selectEntry, table } from "../../web/entry.ts"
+import { dayTag, momentTag, placeName } from "../../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import type { keyHolderDetailSchema, keyHolderPageSchema, WireKeyHolder } from "./wire.ts"
+import { clientRoleWords } from "./words.ts"
+
+/** What is wrong with a form: the field, and why. */
+export interface Fault {
+  field: string
+  text: string
+}
+
+/** What the form of the list says; empty: everything. */
+export interface ClientFilter {
+  name: string
+  role: string
+  state: string
+}
+
+const { path } = sections.clients
+const place = (client: WireKeyHolder) => `${path}/${client.id}`
+const count = (number: number) => html`<span class="count">${formatCount(number)}</span>`
+
+export function clientListPage(
+  view: View,
+  officer: Officer,
+  { filter, page }: { filter: ClientFilter; page: z.infer<typeof keyHolderPageSchema> },
+): Html {
+  const { say, link } = view
+  const { name, role, state } = filter
+  const roles = clientRoles.map((value) => ({ value, label: say(clientRoleWords[value]) }))
+  const states = (["valid", "withdrawn"] as const).map((value) => ({ value, label: say(words[value]) }))
+  const main = html`<div class="paper"><h1>${say(sections.clients.name)}</h1><p class="lead">${say(words.lead)}</p>
+${carries(officer.role, "operate:act") && html`<p class="pages"><a class="button" href="${link(`${path}/new`)}">${say(words.add)}</a></p>`}
+<form class="apply" action="${path}" method="get">${entry(view, { name: "name", label: say(words.name), value: name, kind: "search" })}
+${selectEntry(view, { name: "role", label: say(words.role), value: role }, roles, say(words.any))}
+${selectEntry(view, { name: "state", label: say(words.state), value: state }, states, say(words.any))}
+${view.carried !== null && html`<input type="hidden" name="lang" value="${view.carried}">`}
+<p class="actions"><button class="button plain">${say(words.show)}</button></p></form>
+${
+  page.clients.length === 0
+    ? html`<p class="notice" role="status">${say(words.none)}</p>`
+    : table(
+        say(sections.clients.name),
+        [say(words.name), say(words.role), say(words.since), say(words.quota), say(words.state)],
+        page.clients.map((client) => [
+          html`<a href="${link(place(client))}">${inChinese(view, client.name)}</a>`,
+          say(clientRoleWords[client.role]),
+          momentTag(new Date(client.created_at)),
+          quotaText(view, client),
+          stateBadge(view, client),
+        ]),
+      )
+}
+${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { ...filter, cursor: page.next })}">${say(words.next)}</a></p>`}</div>`
+  return officePage(view, { officer, section: "clients", title: say(sections.clients.name), main })
+}
+
+function quotaText({ say }: View, { units_per_day: units, rows_per_day: rows }: WireKeyHolder): Html {
+  const of = (number: number | null) => (number === null ? say(words.asRole) : formatCount(number))
+  if (units === null && rows === null) return html`${say(words.asRole)}`
+  return html`${say(words.units)} ${of(units)} · ${say(words.rows)} ${of(rows)}`
+}
+
+function stateBadge({ say }: View, { withdrawn_at }: WireKeyHolder): Html {
+  return withdrawn_at === null
+    ? html`<span class="badge desk-state desk-good">${say(words.valid)}</span>`
+    : html`<span class="badge desk-state desk-bad">${say(words.withdrawn)}</span>`
+}
+
+/** What the form of a new client says. */
+export interface NewClientForm {
+  name: string
+  role: string
+  region: string
+}
+
+export function newClientPage(
+  view: View,
+  officer: Officer,
+  { form, faults }: { form: NewClientForm; faults: readonly Fault[] },
+): Html {
+  const { say, link } = view
+  const faultOf = (field: string) => faults.find((fault) => fault.field === field)?.text
+  const roles = (["platform", "agency"] as const).map((value) => ({ value, label: say(clientRoleWords[value]) }))
+  const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
+<h1>${say(words.add)}</h1><p class="lead">${say(words.addText)}</p>
+${notice(view, faults, ["name", "role", "region"])}
+<form class="apply" method="post" action="${link(`${path}/new`)}">
+${entry(view, { name: "name", label: say(words.name), value: form.name, hint: say(words.nameHint), required: true, fault: faultOf("name") })}
+${selectEntry(view, { name: "role", label: say(words.role), value: form.role, required: true, fault: faultOf("role") }, roles)}
+${entry(view, { name: "region", label: say(words.region), value: form.region, hint: say(words.regionHint), kind: "number", fault: faultOf("region") })}
+<p class="actions"><button class="button">${say(words.addNow)}</button></p></form></div>`
+  return officePage(view, { officer, section: "clients", title: say(words.add), main })
+}
+
+function back({ say }: View, href: string, name: Bilingual): Html {
+  return html`<p class="back"><a href="${href}">← ${say(name)}</a></p>`
+}
+
+function notice(view: View, faults: readonly Fault[], known: readonly string[]): Html | null {
+  return faultNotice(
+    view,
+    faults.map(({ field, text }) => ({ id: known.includes(field) ? field : null, text })),
+  )
+}
+
+/** The key, which is shown this once. */
+export function keyPage(view: View, officer: Officer, { client, key }: { client: WireKeyHolder; key: string }): Html {
+  const { say, link } = view
+  const main = html`<div class="paper"><h1>${say(words.keyTitle)}</h1>
+<p class="identity">${inChinese(view, client.name)} · ${say(clientRoleWords[client.role])}</p>
+<div class="notice warning"><p>${say(words.keyOnce)}</p></div>
+<p class="secret" translate="no" tabindex="0" role="region" aria-label="${say(words.keyTitle)}">${key}</p>
+<p>${say(words.keyUse)}</p>
+<p class="actions"><a class="button" href="${link(place(client))}">${say(words.keyKept)}</a></p></div>`
+  return officePage(view, { officer, section: "clients", title: say(words.keyTitle), main })
+}
+
+/** One client. @property faults of the form of quotas */
+export function clientPage(
+  view: View,
+  officer: Officer,
+  {
+    detail: { client, usage },
+    faults,
+    done,
+  }: { detail: z.infer<typeof keyHolderDetailSchema>; faults: readonly Fault[]; done: boolean },
+): Html {
+  const { say, link } = view
+  const mayAct = carries(officer.role, "operate:act") && client.withdrawn_at === null
+  const main = html`<div class="paper">${back(view, link(path), sections.clients.name)}
+<h1>${inChinese(view, client.name)}</h1>
+${done && doneNotice(say(words.done))}
+${notice(view, faults, ["units_per_day", "rows_per_day"])}
+<dl class="rows"><dt>${say(words.role)}</dt><dd>${say(clientRoleWords[client.role])}</dd>
+<dt>${say(words.state)}</dt><dd>${stateBadge(view, client)}${client.withdrawn_at !== null && html` ${momentTag(new Date(client.withdrawn_at))}`}</dd>
+<dt>${say(words.since)}</dt><dd>${momentTag(new Date(client.created_at))}</dd>
+${client.authorities.length > 0 && html`<dt>${say(words.authorities)}</dt><dd>${client.authorities.map((authority) => html`${placeName(view, authority)} `)}</dd>`}
+<dt>${say(words.quota)}</dt><dd>${quotaText(view, client)}</dd>
+<dt>${say(words.id)}</dt><dd><span class="code long">${client.id}</span></dd></dl>
+<section class="section"><h2>${say(words.usage)}</h2>
+<dl class="tally">${(["units", "rows"] as const).map((measure) => html`<div><dt>${say(measure === "units" ? words.unitsUsed : words.rowsUsed)}</dt><dd class="count">${formatCount(usage[measure].used)} / ${formatCount(usage[measure].quota)}</dd></div>`)}</dl>
+${
+  usage.days.length === 0
+    ? html`<p class="notice">${say(words.noDays)}</p>`
+    : table(
+        say(words.usage),
+        [say(words.day), say(words.calls), say(words.units), say(words.rows)],
+        usage.days.map(({ day, requests, units, rows }) => [dayTag(day), count(requests), count(units), count(rows)]),
+      )
+}</section>
+${mayAct && actSection(view, client, faults)}</div>`
+  return officePage(view, { officer, section: "clients", title: client.name, main })
+}
+
+function actSection(view: View, client: WireKeyHolder, faults: readonly Fault[]): Html {
+  const { say, link } = view
+  const quotaEntry = (name: "units_per_day" | "rows_per_day", label: Bilingual) =>
+    entry(view, {
+      ...{ name, label: say(label), kind: "number", hint: say(words.quotaHint) },
+      ...{ value: client[name] === null ? "" : String(client[name]) },
+      fault: faults.find(({ field }) => field === name)?.text,
+    })
+  return html`<section class="section"><h2>${say(words.acts)}</h2>
+<details class="quiet-form"${faults.length > 0 && html` open`}><summary>${say(words.setQuota)}</summary><form class="apply" method="post" action="${link(`${place(client)}/quota`)}">
+${quotaEntry("units_per_day", words.unitsADay)}${quotaEntry("rows_per_day", words.rowsADay)}
+<p class="actions"><button class="button plain">${say(words.save)}</button></p></form></details>
+<p class="actions">${client.role === "source" ? html`<span class="quiet">${say(words.sourceKey)}</span> ` : html`<a class="button plain" href="${link(`${place(client)}/renew`)}">${say(words.renew)}</a> `}<a class="button plain" href="${link(`${place(client)}/withdraw`)}">${say(words.withdraw)}</a></p></section>`
+}
+
+/** What can't be undone, before it is done: another key, or none any more. */
+export function interruptionPage(
+  view: View,
+  officer: Officer,
+  {
+    client,
+    act,
+    reason,
+    faults,
+  }: { client: WireKeyHolder; act: "renew" | "withdraw"; reason: string; faults: readonly Fault[] },
+): Html {
+  const { say, link } = view
+  const main = html`<div class="paper">${back(view, link(place(client)), { zh: client.name, en: client.name })}
+<h1>${say(words[act])}</h1><p class="identity">${inChinese(view, client.name)} · ${say(clientRoleWords[client.role])}</p>
+${notice(view, faults, ["reason"])}
+<div class="notice warning"><p>${say(act === "renew" ? words.renewText : words.withdrawText)}</p></div>
+<form class="apply" method="post" action="${link(`${place(client)}/${act}`)}">
+${entry(view, { name: "reason", label: say(words.reason), value: reason, hint: say(words.reasonHint), required: true, fault: faults.find(({ field }) => field === "reason")?.text })}
+<p class="actions"><button class="button">${say(words.confirm)}${say(words[act])}</button> <a class="button plain" href="${link(place(client))}">${say(words.cancel)}</a></p></form></div>`
+  return officePage(view, { officer, section: "clients", title: say(words[act]), main })
+}
+
+const words = {
+  lead: {
+    zh: "凭 API 密钥使用本库的平台、协同机构和报送系统。密钥只在发放时显示一次，本库只保存其摘要。",
+    en: "Platforms, partner agencies and sources that use the register with an API key. A key is shown once; its digest alone is kept.",
+  },
+  add: { zh: "新增接入方", en: "Add a client" },
+  addText: {
+    zh: "报送系统的密钥能直接公示，只能在服务器上发放：gongshi client add 名称 --role source --authority 代码。",
+    en: "A source publishes by itself, so that its key is given on the machine alone: gongshi client add NAME --role source --authority CODE.",
+  },
+  addNow: { zh: "新增并发放密钥", en: "Add it, and show the key" },
+  name: { zh: "名称", en: "Name" },
+  nameHint: { zh: "单位名称，不含个人信息；以后不能更改", en: "Of the organisation; it stays as it is" },
+  role: { zh: "类别", en: "Role" },
+  region: { zh: "地区代码", en: "Region" },
+  regionHint: {
+    zh: "协同机构须填其所在地区的 6 位行政区划代码，如 410000；平台不填",
+    en: "Of an agency, six digits as 410000; none of a platform",
+  },
+  any: { zh: "全部", en: "All" },
+  state: { zh: "密钥状态", en: "Key" },
+  valid: { zh: "有效", en: "valid" },
+  withdrawn: { zh: "已撤销", en: "withdrawn" },
+  show: { zh: "查询", en: "Show" },
+  none: { zh: "没有符合条件的接入方。", en: "There is none." },
+  next: { zh: "下一页", en: "Next page" },
+  since: { zh: "接入时间", en: "Since" },
+  quota: { zh: "每日额度", en: "Quota a day" },
+  asRole: { zh: "按类别", en: "as its role" },
+  units: { zh: "单位", en: "Units" },
+  rows: { zh: "行", en: "Rows" },
+  keyTitle: { zh: "新的 API 密钥", en: "The new API key" },
+  keyOnce: { zh: "请现在保存：离开本页后无法再次查看。", en: "Keep it now: nobody can see it again." },
+  keyUse: {
+    zh: "请通过安全渠道交给接入方。使用时放在请求头 Authorization: Bearer 之后，或者用于登录工作台。",
+    en: "Hand it over by a safe way. It is sent as Authorization: Bearer …, or opens the console.",
+  },
+  keyKept: { zh: "已保存，查看该接入方", en: "I have kept it: to the client" },
+  done: { zh: "已办理。", en: "Done." },
+  authorities: { zh: "代为报送的机关", en: "Sends for" },
+  id: { zh: "编号", en: "Id" },
+  usage: { zh: "用量（近 30 日）", en: "Usage (30 days)" },
+  unitsUsed: { zh: "今日已用／额度（单位）", en: "Units today, of" },
+  rowsUsed: { zh: "今日已用／额度（行）", en: "Rows today, of" },
+  noDays: { zh: "近 30 日没有用量。", en: "Nothing was used in the last 30 days." },
+  day: { zh: "日期", en: "Day" },
+  calls: { zh: "请求", en: "Calls" },
+  acts: { zh: "办理", en: "What can be done" },
+  setQuota: { zh: "设置每日额度", en: "Set quotas a day" },
+  unitsADay: { zh: "每日单位", en: "Units a day" },
+  rowsADay: { zh: "每日行数", en: "Rows a day" },
+  quotaHint: { zh: "不填则按类别的额度", en: "Empty: as its role" },
+  save: { zh: "保存额度", en: "Save" },
+  renew: { zh: "更换密钥", en: "Replace the key" },
+  renewText: {
+    zh: "原密钥一秒内失效，该接入方正在使用的程序和登录都会中断，直到换用新密钥。不能撤回。",
+    en: "The key it has stops within a second, and with it its programs and sign-ins, until they use the new one. It can’t be undone.",
+  },
+  withdraw: { zh: "撤销密钥", en: "Withdraw the key" },
+  withdrawText: {
+    zh: "撤销后该接入方不能再使用本库，名称也不能再用。已报送的内容保留。不能撤回。",
+    en: "The client can’t use the register any more, and its name is not given again. What it has sent stays. It can’t be undone.",
+  },
+  sourceKey: { zh: "报送系统的密钥在服务器上用命令更换。", en: "The key of a source is replaced on the machine." },
+  reason: { zh: "理由", en: "Reason" },
+  reasonHint: { zh: "记入审计记录，不含个人信息", en: "For the audit trail, without personal data" },
+  confirm: { zh: "确认", en: "Confirm: " },
+  cancel: { zh: "不办理，返回", en: "Leave it, and go back" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,255 @@
+/** How the register runs, for who runs it: what follows the log, keys, jobs, exports, quotas, logins. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import { carries } from "../../access/scope.ts"
+import type { exportListSchema } from "../../exports/job/wire.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { type Officer, officePage, roleWords as officerWords, sections } from "../../office/section.ts"
+import { doneNotice, table } from "../../web/entry.ts"
+import { keyOriginWords } from "../../web/key-origin.ts"
+import { momentTag, placeName } from "../../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import type { statusSchema } from "../service-routes.ts"
+import { readerName } from "../status-page.ts"
+import type { WireOperation } from "./wire.ts"
+import { clientRoleWords, jobStateWords } from "./words.ts"
+
+/** What stands on the page. */
+export interface ShownOperation {
+  status: z.infer<typeof statusSchema>
+  operation: WireOperation
+  exports: z.infer<typeof exportListSchema>
+  /** An export was asked for just now. */
+  asked: boolean
+}
+
+const count = (number: number) => html`<span class="count">${formatCount(number)}</span>`
+
+export function operationPage(view: View, officer: Officer, shown: ShownOperation): Html {
+  const { say } = view
+  const { status, operation } = shown
+  const main = html`<div class="paper"><h1>${say(sections.operation.name)}</h1>
+<p class="lead">${say(words.lead)}</p>
+${shown.asked && doneNotice(say(words.exportAsked))}
+${status.log.refusal && html`<p class="notice warning">${say(status.log.refusal.detail)}</p>`}
+<section class="section"><h2>${say(words.readers)}</h2><p class="lead">${say(words.readersText)}</p>
+${table(
+  say(words.readers),
+  [say(words.reader), say(words.position), say(words.behind)],
+  status.readers.map(({ name, position, behind }) => [readerName(view, name), count(position), count(behind)]),
+)}
+${figures(view, status, operation)}
+<p class="links"><a href="${view.link("/status")}">${say(words.status)}</a> ${carries(officer.role, "alert:watch") && html`<a href="${view.link("/alerts")}">${say(words.alerts)}</a>`}</p></section>
+${keySection(view, status)}
+${jobSection(view, operation)}
+${exportSection(view, officer, shown.exports)}
+${quotaSection(view, operation)}
+${loginSection(view, operation)}</div>`
+  return officePage(view, { officer, section: "operation", title: say(sections.operation.name), main })
+}
+
+function figures(
+  { say }: View,
+  { log, daily_work: daily, alerts }: ShownOperation["status"],
+  operation: WireOperation,
+) {
+  const { version, database } = operation
+  return html`<dl class="rows">
+<dt>${say(words.checkpoint)}</dt><dd>${log.checkpoint ? html`${formatCount(log.checkpoint.size)} · ${momentTag(new Date(log.checkpoint.time))}` : say(words.none)}</dd>
+<dt>${say(words.unsigned)}</dt><dd>${formatCount(log.behind)}</dd>
+${log.policy !== null && html`<dt>${say(words.witnessed)}</dt><dd>${log.witnessed ? html`${formatCount(log.witnessed.size)} · ${momentTag(new Date(log.witnessed.time))}` : say(words.none)}</dd>`}
+<dt>${say(words.daily)}</dt><dd>${daily ? momentTag(new Date(daily.finished_at)) : say(words.none)}</dd>
+<dt>${say(words.messages)}</dt><dd>${formatCount(alerts.messages_waiting)}${alerts.oldest_waiting_at !== null && html` · ${say(words.oldest)} ${momentTag(new Date(alerts.oldest_waiting_at))}`}</dd>
+<dt>${say(words.version)}</dt><dd>Gongshi ${version} · PostgreSQL ${database.version} · ${formatCount(Math.round(database.bytes / 1e6))} MB</dd>
+</dl>`
+}
+
+function keySection(view: View, { keys }: ShownOperation["status"]): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.keys)}</h2><p class="lead">${say(words.keysText)}</p>
+${table(
+  say(words.keys),
+  [say(words.signs), say(words.key), say(words.origin), say(words.next)],
+  keys.map(({ role, kid, self_generated, signs_here, next }) => [
+    say(keyRoleWords[role]),
+    kid === null
+      ? say(words.none)
+      : html`<span class="code long">${kid}</span>${!signs_here && html`<br><span class="quiet">${say(words.elsewhere)}</span>`}`,
+    kid === null ? "" : say(keyOriginWords[self_generated ? "self-generated" : "provided"]),
+    next ? html`<span class="code long">${next.kid}</span> ${momentTag(new Date(next.from))}` : say(words.none),
+  ]),
+)}</section>`
+}
+
+function jobSection(view: View, { jobs, failed }: WireOperation): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.jobs)}</h2>
+${
+  jobs.length === 0
+    ? html`<p class="notice">${say(words.noJobs)}</p>`
+    : table(
+        say(words.jobs),
+        [say(words.kind), say(words.state), say(words.number), say(words.oldest)],
+        jobs.map(({ kind, state, jobs: number, oldest }) => [
+          say(jobKindWords[kind]),
+          say(jobStateWords(state)),
+          count(number),
+          momentTag(new Date(oldest)),
+        ]),
+      )
+}
+${
+  failed.length > 0 &&
+  html`<h3>${say(words.failed)}</h3>${table(
+    say(words.failed),
+    [say(words.kind), say(words.client), say(words.ended), say(words.why)],
+    failed.map(({ kind, client, ended_at, problem }) => [
+      say(jobKindWords[kind]),
+      inChinese(view, client),
+      ended_at && momentTag(new Date(ended_at)),
+      problem && say(problem),
+    ]),
+  )}`
+}</section>`
+}
+
+function exportSection(view: View, officer: Officer, { exports, jobs }: ShownOperation["exports"]): Html {
+  const { say } = view
+  const [newest] = exports
+  const isMaking = jobs.some(({ state }) => state === "waiting" || state === "running")
+  return html`<section class="section"><h2>${say(words.exports)}</h2>
+<p>${newest ? html`${say(words.newest)} ${momentTag(new Date(newest.made_at))}，${formatCount(newest.size)} ${say(words.entries)} · <a href="${view.link("/exports")}">${say(words.download)}</a>` : say(words.noExport)}</p>
+${
+  jobs.length > 0 &&
+  table(
+    say(words.exports),
+    [say(words.askedAt), say(words.state), say(words.lines), say(words.why)],
+    jobs
+      .slice(0, 5)
+      .map(({ asked_at, state, lines, reason }) => [
+        momentTag(new Date(asked_at)),
+        say(jobStateWords(state)),
+        count(lines),
+        reason && say(reason),
+      ]),
+  )
+}
+${
+  carries(officer.role, "export:make") &&
+  html`<form method="post" action="${view.link("/office/operation/export")}"><p class="actions"><button class="button plain"${isMaking && html` disabled`}>${say(words.make)}</button></p></form>`
+}</section>`
+}
+
+function quotaSection(view: View, { role_quotas: quotas }: WireOperation): Html {
+  const { say } = view
+  return html`<section class="section"><h2>${say(words.quotas)}</h2>
+${
+  quotas.length === 0
+    ? html`<p class="notice">${say(words.noQuotas)}</p>`
+    : html`<p class="lead">${say(words.quotasText)}</p>${table(
+        say(words.quotas),
+        [say(words.role), say(words.units), say(words.rows)],
+        quotas.map(({ role, units, rows }) => [say(clientRoleWords[role]), count(units), count(rows)]),
+      )}`
+}</section>`
+}
+
+function loginSection(view: View, { logins }: WireOperation): Html {
+  const { say } = view
+  const groups = logins.officers?.groups ?? []
+  return html`<section class="section"><h2>${say(words.logins)}</h2><dl class="rows">
+<dt>${say(words.officers)}</dt><dd>${logins.officers?.issuer ?? say(words.noLogin)}</dd>
+<dt>${say(words.merchants)}</dt><dd>${logins.merchants?.issuer ?? say(words.noLogin)}</dd></dl>
+${
+  groups.length > 0 &&
+  table(
+    say(words.logins),
+    [say(words.group), say(words.post), say(words.authority)],
+    groups.map(({ group, role, authority }) => [group, say(officerWords[role]), placeName(view, authority)]),
+  )
+}</section>`
+}
+
+const keyRoleWords = {
+  log: { zh: "公示日志", en: "the log" },
+  export: { zh: "导出", en: "exports" },
+  statement: { zh: "报告和证明", en: "reports and certificates" },
+  receipt: { zh: "核查回执", en: "receipts" },
+} as const satisfies Record<ShownOperation["status"]["keys"][number]["role"], Bilingual>
+
+const jobKindWords = {
+  check: { zh: "文件核查", en: "Files to check" },
+  search: { zh: "检索结果汇集", en: "Results to gather" },
+} as const satisfies Record<WireOperation["jobs"][number]["kind"], Bilingual>
+
+const words = {
+  lead: {
+    zh: "供运行人员查看。数据来自 /status 和 /v1/operation；深入检查用命令 gongshi doctor。",
+    en: "For who runs the register: from /status and /v1/operation. gongshi doctor examines more.",
+  },
+  readers: { zh: "公示日志的读取方", en: "What follows the log" },
+  readersText: {
+    zh: "检索、核查、预警、通知和统计都从同一份公示日志读取。落后为 0 表示已是最新。",
+    en: "Searches, checks, alerts, notices and statistics read the same log. Nothing behind: up to date.",
+  },
+  reader: { zh: "读取方", en: "What" },
+  position: { zh: "已读到", en: "Has read" },
+  behind: { zh: "落后（条）", en: "Behind" },
+  checkpoint: { zh: "最新签名检查点", en: "Newest checkpoint" },
+  unsigned: { zh: "尚未签名（条）", en: "Not signed yet" },
+  witnessed: { zh: "最新见证检查点", en: "Newest witnessed one" },
+  daily: { zh: "最近一次日常工作", en: "Last daily work" },
+  messages: { zh: "待推送的消息", en: "Messages that wait" },
+  version: { zh: "版本和数据库", en: "Version and database" },
+  status: { zh: "公开的运行状态和见证人", en: "Public status, and witnesses" },
+  alerts: { zh: "平台预警送达情况", en: "How alerts arrive" },
+  keys: { zh: "签名密钥", en: "Keys that sign" },
+  keysText: {
+    zh: "签名密钥在服务器上用命令更换和吊销：gongshi keys。接入方的 API 密钥在“接入方”中。",
+    en: "They are rotated and revoked on the machine, by gongshi keys. API keys are under Clients.",
+  },
+  signs: { zh: "用途", en: "Signs" },
+  key: { zh: "密钥", en: "Key" },
+  origin: { zh: "来源", en: "Where from" },
+  next: { zh: "下一把", en: "Next" },
+  elsewhere: { zh: "本进程不持有私钥", en: "this process has no private half" },
+  jobs: { zh: "后台任务", en: "Jobs" },
+  noJobs: { zh: "没有后台任务。", en: "There are no jobs." },
+  kind: { zh: "任务", en: "Job" },
+  state: { zh: "状态", en: "State" },
+  number: { zh: "数量", en: "Number" },
+  oldest: { zh: "最早", en: "Oldest" },
+  failed: { zh: "没有完成的", en: "Those that failed" },
+  client: { zh: "接入方", en: "Client" },
+  ended: { zh: "结束时间", en: "Ended" },
+  why: { zh: "原因", en: "Why" },
+  exports: { zh: "导出", en: "Exports" },
+  newest: { zh: "最新一份制作于", en: "The newest was made at" },
+  entries: { zh: "条", en: "entries" },
+  download: { zh: "下载页", en: "to the downloads" },
+  noExport: { zh: "还没有导出。", en: "There is no export yet." },
+  make: { zh: "现在制作一份导出", en: "Make an export now" },
+  exportAsked: {
+    zh: "已安排制作导出，稍后刷新本页查看。",
+    en: "An export will be made. Load the page again in a while.",
+  },
+  askedAt: { zh: "安排时间", en: "Asked for" },
+  lines: { zh: "已写行数", en: "Lines written" },
+  quotas: { zh: "各类接入方每日额度", en: "Quotas a day, by role" },
+  quotasText: {
+    zh: "由环境变量设置；单个接入方的额度在其页面设置。",
+    en: "They are set by the environment; those of a single client on its page.",
+  },
+  noQuotas: { zh: "本节点不计额度。", en: "Nothing is counted here." },
+  role: { zh: "类别", en: "Role" },
+  units: { zh: "单位", en: "Units" },
+  rows: { zh: "行", en: "Rows" },
+  logins: { zh: "登录", en: "Logins" },
+  officers: { zh: "工作人员", en: "Officers" },
+  merchants: { zh: "商户", en: "Merchants" },
+  noLogin: { zh: "没有设置", en: "not set up" },
+  group: { zh: "登录系统中的组", en: "Group at the login" },
+  post: { zh: "岗位", en: "Post" },
+  authority: { zh: "机关", en: "Authority" },
+  none: { zh: "没有", en: "none" },
+} as const satisfies Record<string, Bilingual>

@@ -1,0 +1,115 @@
+/** Who is signed in to the pages, what each role may, and ending what somebody has left open. */
+import { html } from "hono/html"
+import type { z } from "zod"
+import type { Post } from "../../access/principal.ts"
+import { carries, clientRoles, officerRoles } from "../../access/scope.ts"
+import type { Bilingual } from "../../law/bilingual.ts"
+import { type Officer, officePage, roleWords, sections } from "../../office/section.ts"
+import { doneNotice, entry, faultNotice, table } from "../../web/entry.ts"
+import { momentTag, placeName } from "../../web/shown.ts"
+import { formatCount, type Html, inChinese, type View } from "../../web/view.ts"
+import type { signedInPageSchema, WireSignedIn } from "./wire.ts"
+import { clientRoleWords, rightWords } from "./words.ts"
+
+const { path } = sections.people
+
+export function peoplePage(
+  view: View,
+  officer: Officer,
+  { page, done }: { page: z.infer<typeof signedInPageSchema>; done: boolean },
+): Html {
+  const { say, link } = view
+  const mayAct = carries(officer.role, "operate:act")
+  const main = html`<div class="paper"><h1>${say(sections.people.name)}</h1><p class="lead">${say(words.lead)}</p>
+${done && doneNotice(say(words.done))}
+<section class="section"><h2>${say(words.signedIn)}</h2>
+${
+  page.people.length === 0
+    ? html`<p class="notice">${say(words.nobody)}</p>`
+    : table(
+        say(words.signedIn),
+        [say(words.person), say(words.posts), say(words.since), say(words.until), ...(mayAct ? [say(words.end)] : [])],
+        page.people.map((person) => [
+          html`${person.subject}${person.sessions > 1 && html` <span class="quiet">×${formatCount(person.sessions)}</span>`}`,
+          html`${person.posts.map((post) => html`<span>${postName(view, post)}</span><br>`)}`,
+          momentTag(new Date(person.since)),
+          momentTag(new Date(person.until)),
+          ...(mayAct ? [endButton(view, person)] : []),
+        ]),
+      )
+}
+${page.next !== null && html`<p class="pages"><a class="button plain" rel="next" href="${link(path, { cursor: page.next })}">${say(words.next)}</a></p>`}</section>
+<section class="section"><h2>${say(words.roles)}</h2><p class="lead">${say(words.rolesText)}</p>
+${table(
+  say(words.roles),
+  [say(words.role), say(words.may)],
+  [
+    ...officerRoles.map((role) => [say(roleWords[role]), say(rightWords[role])]),
+    ...clientRoles.map((role) => [say(clientRoleWords[role]), say(rightWords[role])]),
+  ],
+)}</section></div>`
+  return officePage(view, { officer, section: "people", title: say(sections.people.name), main })
+}
+
+// Whose session it is goes with the form, and into no address.
+function endButton(view: View, { kind, subject }: WireSignedIn): Html {
+  return html`<form method="post" action="${view.link(`${path}/end`)}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="subject" value="${subject}"><button class="button plain slim" name="step" value="ask">${view.say(words.end)}<span class="unseen"> ${subject}</span></button></form>`
+}
+
+function postName(view: View, post: WireSignedIn["posts"][number]): Html {
+  const named = post as Post
+  if (named.role === "merchant") return html`${view.say(words.merchant)} <span class="code">${named.code}</span>`
+  return html`${inChinese(view, placeName(view, named.authority))} ${view.say(roleWords[named.role])}`
+}
+
+/** Before somebody's sessions end. */
+export function endPage(
+  view: View,
+  officer: Officer,
+  { kind, subject, reason, faults }: { kind: string; subject: string; reason: string; faults: readonly string[] },
+): Html {
+  const { say, link } = view
+  const main = html`<div class="paper"><p class="back"><a href="${link(path)}">← ${say(sections.people.name)}</a></p>
+<h1>${say(words.end)}</h1><p class="identity">${subject}</p>
+${faultNotice(
+  view,
+  faults.map((text) => ({ id: "reason", text })),
+)}
+<div class="notice warning"><p>${say(words.endText)}</p></div>
+<form class="apply" method="post" action="${link(`${path}/end`)}"><input type="hidden" name="kind" value="${kind}"><input type="hidden" name="subject" value="${subject}">
+${entry(view, { name: "reason", label: say(words.reason), value: reason, hint: say(words.reasonHint), required: true, fault: faults[0] })}
+<p class="actions"><button class="button" name="step" value="do">${say(words.confirm)}</button> <a class="button plain" href="${link(path)}">${say(words.cancel)}</a></p></form></div>`
+  return officePage(view, { officer, section: "people", title: say(words.end), main })
+}
+
+const words = {
+  lead: {
+    zh: "岗位由登录系统中的组给出（见“运行”中的登录），本库不保存名单；这里是现在登录的人。",
+    en: "Posts come from groups at the login (see Operation); the register keeps no list of people. Here is who is signed in now.",
+  },
+  signedIn: { zh: "现在登录的人", en: "Signed in now" },
+  nobody: { zh: "现在没有人登录。", en: "Nobody is signed in." },
+  person: { zh: "登录名", en: "Name at the login" },
+  posts: { zh: "岗位", en: "Posts" },
+  since: { zh: "登录时间", en: "Since" },
+  until: { zh: "无操作则结束于", en: "Ends, unless used" },
+  end: { zh: "结束登录", en: "End the sessions" },
+  endText: {
+    zh: "这个人在所有设备上的登录立即结束，没有提交的内容会丢失。岗位仍在的，可以再次登录；不让再登录，请在登录系统中取消其岗位。",
+    en: "All their sessions end at once, and what was not sent is lost. Who still has a post can sign in again: take it away at the login.",
+  },
+  reason: { zh: "理由", en: "Reason" },
+  reasonHint: { zh: "记入审计记录，不含个人信息", en: "For the audit trail, without personal data" },
+  confirm: { zh: "确认结束登录", en: "Confirm: end them" },
+  cancel: { zh: "不办理，返回", en: "Leave it, and go back" },
+  done: { zh: "已结束登录。", en: "The sessions have ended." },
+  next: { zh: "下一页", en: "Next page" },
+  merchant: { zh: "商户", en: "Merchant" },
+  roles: { zh: "岗位和权限", en: "Roles, and what they may" },
+  rolesText: {
+    zh: "同一事项须由不同的人先后办理：一个人有几个岗位，仍是同一个人。",
+    en: "Several hands are asked for: somebody of several posts is one person in all of them.",
+  },
+  role: { zh: "岗位", en: "Role" },
+  may: { zh: "可以做什么", en: "What it may" },
+} as const satisfies Record<string, Bilingual>

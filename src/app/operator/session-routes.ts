@@ -1,0 +1,64 @@
+/** HTTP of who is signed in to the pages, and of ending what somebody has left open. */
+import { z } from "@hono/zod-openapi"
+import { endSessionsFor, listSignedIn } from "../../access/person-session-store.ts"
+import { actorOf } from "../../access/principal.ts"
+import type { DatabaseParts } from "../../database/client.ts"
+import { json, jsonBody, limitParameter, toPage } from "../../http/content.ts"
+import { problem, problemResponses } from "../../http/problem.ts"
+import { defineRoute, routeGroup } from "../../http/route.ts"
+import { numberCursor } from "../../input/described-pattern.ts"
+import { auditWords } from "../../register/audit/words.ts"
+import { signedInPageSchema, toWireSignedIn } from "./wire.ts"
+
+const tags = ["operation"]
+
+const listSessions = defineRoute("operate:read", "get /v1/sessions", {
+  operationId: "listSessions",
+  summary: "Who is signed in to the pages, in which posts, and until when",
+  tags,
+  request: {
+    query: z.object({ cursor: z.string().regex(numberCursor).optional(), limit: limitParameter(200, 50) }),
+  },
+  responses: { 200: json("A page of persons", signedInPageSchema), ...problemResponses(400, 401, 403) },
+})
+
+const endSessions = defineRoute("operate:act", "post /v1/sessions/end", {
+  operationId: "endSessions",
+  summary: "End every session of a person, on whatever machine",
+  description: "Whoever has a post at the login can sign in again: to keep somebody out, take the post away there.",
+  tags,
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          ...{ kind: z.enum(["officer", "merchant"]), subject: z.string().min(1).max(255) },
+          reason: auditWords(2),
+        })
+        .openapi("EndSessions", { example: { kind: "officer", subject: "anna", reason: "电脑遗失" } }),
+    ),
+  },
+  responses: {
+    200: json("How many ended", z.strictObject({ ended: z.int() }).openapi("EndedSessions", { example: { ended: 1 } })),
+    ...problemResponses(400, 401, 403, 404),
+  },
+})
+
+/** The routes. */
+export const sessionRoutes = routeGroup<DatabaseParts>()
+  .openapi(listSessions, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const { cursor = "0", limit } = c.req.valid("query")
+    const offset = Number(cursor)
+    const found = await listSignedIn(sql, { now: clock(), offset, limit: limit + 1 })
+    const { page, next } = toPage(found, limit, () => String(offset + limit))
+    return c.json({ people: page.map(toWireSignedIn), next }, 200)
+  })
+  .openapi(endSessions, async (c) => {
+    const { sql, clock } = c.get("parts")
+    const order = { ...c.req.valid("json"), actor: actorOf(c.get("principal")), at: clock() }
+    const ended = await endSessionsFor(sql, order)
+    if (ended === 0) return problem(c, "unknown-session", { detail: nobody })
+    return c.json({ ended }, 200)
+  })
+
+const nobody = { zh: "这个人现在没有登录。", en: "Nobody of that name is signed in now." }

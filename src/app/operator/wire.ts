@@ -1,0 +1,119 @@
+/** Clients, who is signed in, and how the register runs, as its operators are told of them. */
+import { z } from "@hono/zod-openapi"
+import type { KeyHolder } from "../../access/client-store.ts"
+import type { SignedIn } from "../../access/person-session-store.ts"
+import { usageSchema } from "../../access/quota/wire.ts"
+import { clientRoles, officerRoles } from "../../access/scope.ts"
+import { bilingualSchema } from "../../register/record/wire.ts"
+import { jobKinds } from "./job-store.ts"
+
+const instant = z.iso.datetime()
+const quota = z.int().nullable().openapi({ description: "null: what keys of the role may" })
+
+const clientExample = {
+  ...{ id: "0b6f8f4e-7f0e-4a57-9c1e-0d7c3f0f9a11", name: "示例团购平台", role: "platform" as const, authorities: [] },
+  ...{ created_at: "2026-03-05T02:00:00.000Z", withdrawn_at: null, units_per_day: null, rows_per_day: null },
+}
+
+export const keyHolderSchema = z
+  .strictObject({
+    ...{ id: z.uuid(), name: z.string(), role: z.enum(clientRoles) },
+    authorities: z.array(z.string()).openapi({ description: "For which a source sends" }),
+    ...{ created_at: instant, withdrawn_at: instant.nullable(), units_per_day: quota, rows_per_day: quota },
+  })
+  .openapi("KeyHolder", { example: clientExample })
+export type WireKeyHolder = z.infer<typeof keyHolderSchema>
+
+export const keyHolderPageSchema = z
+  .strictObject({ clients: z.array(keyHolderSchema), next: z.string().nullable() })
+  .openapi("KeyHolderPage", { example: { clients: [clientExample], next: null } })
+
+export const keyHolderDetailSchema = z
+  .strictObject({ client: keyHolderSchema, usage: usageSchema })
+  .openapi("KeyHolderDetail")
+
+export const newKeySchema = z
+  .strictObject({
+    client: keyHolderSchema,
+    key: z.string().openapi({ description: "The API key. It is told this once; a digest of it is kept" }),
+  })
+  .openapi("NewKey", { example: { client: clientExample, key: "gongshi_…" } })
+
+const postSchema = z
+  .strictObject({
+    role: z.enum([...officerRoles, "merchant"]),
+    authority: z.string().optional(),
+    code: z.string().optional().openapi({ description: "Of the merchant that a person acts for" }),
+  })
+  .openapi("Post")
+
+export const signedInSchema = z
+  .strictObject({
+    kind: z
+      .enum(["officer", "merchant"])
+      .openapi({ description: "Each has a login of its own, with names of its own" }),
+    subject: z.string().openapi({ description: "The login's name for the person" }),
+    posts: z.array(postSchema),
+    sessions: z.int(),
+    since: instant,
+    until: instant.openapi({ description: "When the last of them ends, unless it is used" }),
+  })
+  .openapi("SignedIn", {
+    example: {
+      ...{ kind: "officer", subject: "anna", posts: [{ role: "officer", authority: "410105" }], sessions: 1 },
+      ...{ since: "2026-03-05T01:00:00.000Z", until: "2026-03-05T02:30:00.000Z" },
+    },
+  })
+export type WireSignedIn = z.infer<typeof signedInSchema>
+
+export const signedInPageSchema = z
+  .strictObject({ people: z.array(signedInSchema), next: z.string().nullable() })
+  .openapi("SignedInPage")
+
+const roleQuotaSchema = z.strictObject({ role: z.enum(clientRoles), units: z.int(), rows: z.int() })
+const loginSchema = z.strictObject({
+  issuer: z.string(),
+  groups: z
+    .array(z.strictObject({ group: z.string(), role: z.enum(officerRoles), authority: z.string() }))
+    .openapi({ description: "Which post a group of the issuer's gives" }),
+})
+
+export const operationSchema = z
+  .strictObject({
+    version: z.string(),
+    database: z.strictObject({ version: z.string(), bytes: z.number() }),
+    logins: z.strictObject({ officers: loginSchema.nullable(), merchants: loginSchema.nullable() }),
+    role_quotas: z
+      .array(roleQuotaSchema)
+      .openapi({ description: "What keys of a role may spend in a day; none where nothing is counted" }),
+    jobs: z.array(z.strictObject({ kind: z.enum(jobKinds), state: z.string(), jobs: z.int(), oldest: instant })),
+    failed: z
+      .array(
+        z.strictObject({
+          ...{ kind: z.enum(jobKinds), id: z.uuid(), client: z.string() },
+          ...{ ended_at: instant.nullable(), problem: bilingualSchema.nullable() },
+        }),
+      )
+      .openapi({ description: "Jobs that failed, the newest first" }),
+  })
+  .openapi("Operation", {
+    example: {
+      ...{ version: "0.3.0", database: { version: "18.1", bytes: 120_000_000 } },
+      logins: { officers: null, merchants: null },
+      role_quotas: [{ role: "platform", units: 1_000_000, rows: 20_000_000 }],
+      jobs: [{ kind: "check", state: "running", jobs: 1, oldest: "2026-03-05T01:00:00.000Z" }],
+      failed: [],
+    },
+  })
+export type WireOperation = z.infer<typeof operationSchema>
+
+export function toWireKeyHolder({ id, name, role, authorities, ...rest }: KeyHolder): WireKeyHolder {
+  return {
+    ...{ id, name, role, authorities: [...authorities], created_at: rest.createdAt.toISOString() },
+    ...{ withdrawn_at: rest.revokedAt?.toISOString() ?? null, units_per_day: rest.units, rows_per_day: rest.rows },
+  }
+}
+
+export function toWireSignedIn({ kind, subject, posts, sessions, since, until }: SignedIn): WireSignedIn {
+  return { kind, subject, posts: [...posts], sessions, since: since.toISOString(), until: until.toISOString() }
+}

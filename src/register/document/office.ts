@@ -1,0 +1,8 @@
+/** What an authority is called in documents, how its numbers begin, and where the public finds it. */
+export interface Office {
+  name: string
+  prefix: string
+  /** The address of its window (办事窗口); null until it has said so. */
+  window: string | null
+  telephone: string | null
+}

@@ -1,0 +1,72 @@
+/** Changes of settings: proposed by one person, confirmed or discarded by another. */
+import type { Pool, Transaction } from "../../database/client.ts"
+import { dayInChina } from "../../law/day.ts"
+import { type Author, writeAudit } from "../audit/trail.ts"
+import { insertTemplate, loadOffice, saveOffice } from "./office-store.ts"
+import { beginsOn, mayConfirm, type SettingChange, type SettingContent } from "./setting-change.ts"
+import { dropChange, saveChange, takeChange } from "./setting-store.ts"
+
+/** Has a change wait, with its audit row. */
+export async function proposeChange(sql: Pool, change: SettingChange): Promise<void> {
+  const { actor, at } = change
+  await sql.begin(async (tx) => {
+    await saveChange(tx, change)
+    await writeAudit(tx, auditOf("document.propose", change), { actor, reason: null, at: at.getTime() })
+  })
+}
+
+/** What is decided of which change, and by whom. */
+export interface Decision {
+  id: string
+  authority: string
+  act: "confirm" | "discard"
+  actor: string
+  /** ms since 1970. */
+  at: number
+  newId(): string
+}
+
+/** Decides. @returns what the change was about; "own": nobody confirms what they have proposed */
+export async function decide(
+  sql: Pool,
+  { id, authority, act, actor, at, newId }: Decision,
+): Promise<SettingContent | "absent" | "own"> {
+  const author = { actor, reason: null, at }
+  return sql.begin(async (tx) => {
+    const change = await takeChange(tx, authority, id)
+    if (!change) return "absent"
+    if (act === "confirm" && !mayConfirm(change, actor)) return "own"
+    await dropChange(tx, change)
+    if (act === "confirm") await carryOut(tx, change, author, newId)
+    else await writeAudit(tx, auditOf("document.discard", change), author)
+    return change.content
+  })
+}
+
+/** The audit row of what becomes of a change: of a template, which is long, no text. */
+function auditOf(act: string, { authority, content }: SettingChange) {
+  const row = { act, position: null, before: null }
+  if (content.of === "office") return { ...row, object: authority, after: content.office }
+  return { ...row, object: content.kind, after: { kind: content.kind, authority, valid_from: content.validFrom } }
+}
+
+/** Makes a change hold, with its audit row: who proposed it stands in it beside who confirms. */
+async function carryOut(
+  tx: Transaction,
+  { authority, content, actor: proposedBy }: SettingChange,
+  author: Author,
+  newId: () => string,
+): Promise<void> {
+  if (content.of === "office") {
+    const before = await loadOffice(tx, authority)
+    await saveOffice(tx, authority, content.office)
+    const after = { ...content.office, proposed_by: proposedBy }
+    return writeAudit(tx, { act: "document.office", object: authority, position: null, before, after }, author)
+  }
+  const { kind, text } = content
+  const validFrom = beginsOn(content.validFrom, dayInChina(author.at))
+  const template = { id: newId(), authority, kind, text, validFrom, actor: author.actor, at: new Date(author.at) }
+  await insertTemplate(tx, template)
+  const after = { kind, authority, valid_from: validFrom, template: template.id, proposed_by: proposedBy }
+  return writeAudit(tx, { act: "document.template", object: kind, position: null, before: null, after }, author)
+}

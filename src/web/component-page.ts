@@ -1,0 +1,278 @@
+/**
+ * The components (组件), each with its states, in both languages and on dark ground: who writes a page looks here first. What
+ * `web/` exports and draws stands here, or a test fails.
+ */
+import { html } from "hono/html"
+import type { Bilingual, Language } from "../law/bilingual.ts"
+import { listNames } from "../law/list.ts"
+import { doneNotice, entry, faultNotice, selectEntry, table, textEntry } from "./entry.ts"
+import { unvouchedNotice } from "./key-origin.ts"
+import { layout } from "./layout.ts"
+import { searchBox } from "./search-box.ts"
+import { codeGroups, dayTag, likelyCode, listBadge, logPosition, logSize, momentTag } from "./shown.ts"
+import { type Html, inChinese, type View } from "./view.ts"
+
+/** A component in one of its states. @param id to be put before the ids of controls, as both languages stand on one page */
+type Sample = (view: View, id: string) => Html | null
+
+interface Component {
+  about: Bilingual
+  states: readonly (readonly [state: Bilingual, sample: Sample])[]
+}
+
+const code = "91350100M000100Y43"
+const moment = new Date("2026-03-05T02:00:00Z")
+const name = { zh: "名称", en: "Name" }
+const hint = { zh: "营业执照上的名称", en: "As on the licence" }
+const fault = { zh: "请填写名称", en: "Fill in the name" }
+const usual = { zh: "通常", en: "Usual" }
+
+const control = (id: string) => ({ name: `${id}-control`, id: `${id}-control` })
+const choices = ({ say }: View) => listNames.map((value) => ({ value, label: say({ zh: value, en: value }) }))
+
+/** The components by the name of the function that draws them; those without one are classes of the style sheet. */
+export const components: Readonly<Record<string, Component>> = {
+  entry: {
+    about: { zh: "一行、日期、数字或者文件", en: "A line, a day, a number or a file" },
+    states: [
+      [usual, (view, id) => entry(view, { ...control(id), label: view.say(name), value: "示例云杉商贸有限公司" })],
+      [
+        { zh: "必填，有提示", en: "Required, with a hint" },
+        (view, id) => entry(view, { ...control(id), label: view.say(name), hint: view.say(hint), required: true }),
+      ],
+      [
+        { zh: "有错误", en: "With a fault" },
+        (view, id) => entry(view, { ...control(id), label: view.say(name), fault: view.say(fault), required: true }),
+      ],
+      [
+        { zh: "日期", en: "A day" },
+        (view, id) =>
+          entry(view, { ...control(id), label: view.say({ zh: "日期", en: "Day" }), kind: "day", value: "2026-03-05" }),
+      ],
+      [
+        { zh: "文件", en: "A file" },
+        (view, id) => entry(view, { ...control(id), label: view.say({ zh: "文件", en: "File" }), kind: "file" }),
+      ],
+    ],
+  },
+  textEntry: {
+    about: { zh: "几行文字", en: "Several lines" },
+    states: [
+      [usual, (view, id) => textEntry(view, { ...control(id), label: view.say({ zh: "理由", en: "Reasons" }) }, 3)],
+    ],
+  },
+  selectEntry: {
+    about: { zh: "从几项中选一项", en: "One of some" },
+    states: [
+      [
+        { zh: "已选", en: "Chosen" },
+        (view, id) =>
+          selectEntry(
+            view,
+            { ...control(id), label: view.say({ zh: "名单", en: "List" }), value: "serious", required: true },
+            choices(view),
+          ),
+      ],
+      [
+        { zh: "可不选", en: "None need be" },
+        (view, id) =>
+          selectEntry(
+            view,
+            { ...control(id), label: view.say({ zh: "名单", en: "List" }) },
+            choices(view),
+            view.say({ zh: "全部", en: "All" }),
+          ),
+      ],
+    ],
+  },
+  faultNotice: {
+    about: {
+      zh: "表单的错误，在最上面，每一条通到它的控件",
+      en: "What is wrong with a form, first of all, each leading to its control",
+    },
+    states: [
+      [
+        usual,
+        (view) =>
+          faultNotice(view, [
+            { id: `entry-2-${view.language}-control`, text: view.say(fault) },
+            { id: null, text: view.say({ zh: "这件事项已经变化", en: "The case has changed" }) },
+          ]),
+      ],
+    ],
+  },
+  doneNotice: {
+    about: { zh: "办成了", en: "That something was done" },
+    states: [[usual, ({ say }) => doneNotice(say({ zh: "已保存。", en: "Saved." }))]],
+  },
+  table: {
+    about: { zh: "表格，屏幕窄时自己滚动", en: "A table that scrolls by itself where the screen is narrow" },
+    states: [
+      [
+        usual,
+        (view, id) =>
+          table(
+            `${view.say(name)} ${id}`,
+            [view.say(name), view.say({ zh: "代码", en: "Code" })],
+            [[inChinese(view, "示例云杉商贸有限公司"), codeGroups(code)]],
+          ),
+      ],
+    ],
+  },
+  codeGroups: { about: { zh: "代码", en: "A code" }, states: [[usual, () => html`<p>${codeGroups(code)}</p>`]] },
+  likelyCode: {
+    about: { zh: "可能要查的代码", en: "The code that was likely meant" },
+    states: [[usual, (view) => html`<p>${likelyCode(view, code)}</p>`]],
+  },
+  listBadge: {
+    about: { zh: "名单标签，不靠颜色区分", en: "The lists, told without colour" },
+    states: [[usual, (view) => html`<p>${listNames.map((list) => html`${listBadge(view, list)} `)}</p>`]],
+  },
+  dayTag: { about: { zh: "日期", en: "A day" }, states: [[usual, () => html`<p>${dayTag("2026-03-05")}</p>`]] },
+  momentTag: {
+    about: { zh: "时刻，北京时间", en: "A moment, in Beijing" },
+    states: [[usual, () => html`<p>${momentTag(moment)}</p>`]],
+  },
+  logPosition: {
+    about: { zh: "截至何时", en: "As of when" },
+    states: [
+      [usual, (view) => html`<p>${logPosition(view, { size: 4711, time: moment.getTime() })}</p>`],
+      [{ zh: "空", en: "Empty" }, (view) => html`<p>${logPosition(view, { size: 0, time: 0 })}</p>`],
+    ],
+  },
+  logSize: {
+    about: { zh: "截至日志第几条，在“技术信息”里", en: "The position of the log, under technical details" },
+    states: [[usual, (view) => html`<p>${logSize(view, { size: 4711, time: moment.getTime() })}</p>`]],
+  },
+  inChinese: {
+    about: { zh: "页面语言以外的中文", en: "Chinese on a page of any language" },
+    states: [[usual, (view) => html`<p>${inChinese(view, "示例云杉商贸有限公司")}</p>`]],
+  },
+  unvouchedNotice: {
+    about: { zh: "密钥没有第三方担保", en: "Nobody has vouched for a key" },
+    states: [[usual, (view) => unvouchedNotice(view, { log: "self-generated", export: "self-generated" })]],
+  },
+  ".button": {
+    about: { zh: "主要和次要的按钮，退出一类的文字按钮", en: "The first button, a second, one that looks like a link" },
+    states: [
+      [
+        usual,
+        ({ say }) =>
+          html`<p class="actions"><button class="button" type="button">${say({ zh: "确认", en: "Confirm" })}</button> <button class="button plain" type="button">${say({ zh: "返回修改", en: "Change it" })}</button> <button class="as-link" type="button">${say({ zh: "退出", en: "Sign out" })}</button></p>`,
+      ],
+      [
+        { zh: "不能按", en: "Disabled" },
+        ({ say }) =>
+          html`<p class="actions"><button class="button" type="button" disabled>${say({ zh: "确认", en: "Confirm" })}</button></p>`,
+      ],
+    ],
+  },
+  ".notice": {
+    about: { zh: "说明；不能撤回的事之前的警告", en: "A notice; a warning before what can’t be undone" },
+    states: [
+      [usual, ({ say }) => html`<p class="notice">${say({ zh: "没有符合条件的记录。", en: "There is none." })}</p>`],
+      [
+        { zh: "警告", en: "A warning" },
+        ({ say }) =>
+          html`<div class="notice warning"><p>${say({ zh: "公示之后人人可见，不能撤回。", en: "Everybody sees it then. It can’t be undone." })}</p></div>`,
+      ],
+    ],
+  },
+  ".verdict": {
+    about: { zh: "一句话的结论", en: "What it comes to, in a sentence" },
+    states: [
+      [
+        usual,
+        (view, id) =>
+          html`<section class="verdict" aria-label="${id}"><p class="sentence">${view.say({ zh: "有公示记录 1 条", en: "1 published record" })}</p><p class="badges">${listBadge(view, "serious")}</p></section>`,
+      ],
+    ],
+  },
+  ".rows": {
+    about: { zh: "名称和内容", en: "What, and what it is" },
+    states: [
+      [
+        usual,
+        (view) =>
+          html`<dl class="rows"><dt>${view.say(name)}</dt><dd>${inChinese(view, "示例云杉商贸有限公司")}</dd><dt>${view.say({ zh: "公示截止", en: "Shown until" })}</dt><dd>${dayTag("2029-03-05")}</dd></dl>`,
+      ],
+    ],
+  },
+  ".tally": {
+    about: { zh: "计数", en: "Counts" },
+    states: [
+      [
+        usual,
+        ({ say }) =>
+          html`<dl class="tally"><div><dt>${say({ zh: "在列", en: "listed" })}</dt><dd class="count">1,200</dd></div><div><dt>${say({ zh: "未收录", en: "unknown" })}</dt><dd class="count">68,700</dd></div></dl>`,
+      ],
+    ],
+  },
+  ".quiet-form": {
+    about: { zh: "展开才看得到的表单", en: "A form that opens" },
+    states: [
+      [
+        usual,
+        (view, id) =>
+          html`<details class="quiet-form"><summary>${view.say({ zh: "退回", en: "Return it" })}</summary><div>${entry(view, { ...control(id), label: view.say({ zh: "理由", en: "Reason" }), required: true })}</div></details>`,
+      ],
+    ],
+  },
+  ".technical": {
+    about: { zh: "普通读者不需要的", en: "What few readers need" },
+    states: [
+      [
+        usual,
+        ({ say }) =>
+          html`<details class="technical"><summary>${say({ zh: "技术信息", en: "Technical details" })}</summary><p class="code">sh4l6ot2vhs7c5rq</p></details>`,
+      ],
+    ],
+  },
+  ".secret": {
+    about: { zh: "只显示一次的密钥", en: "A secret that is shown once" },
+    states: [
+      [
+        usual,
+        (_, id) => html`<p class="secret" translate="no" tabindex="0" role="region" aria-label="${id}">gongshi_…</p>`,
+      ],
+    ],
+  },
+}
+
+/** The page. */
+export function componentPage(view: View): Html {
+  const { say } = view
+  const other = view.language === "zh" ? "en" : "zh"
+  const main = html`<div class="paper components"><h1>${say(words.title)}</h1><p class="lead">${say(words.lead)}</p>
+<section class="section"><h2><span class="code">searchBox</span></h2><p class="lead">${say(words.search)}</p>${searchBox(view, "", null)}</section>
+${Object.entries(components).map(
+  ([
+    called,
+    { about, states },
+  ]) => html`<section class="section"><h2><span class="code">${called}</span></h2><p class="lead">${say(about)}</p>
+${states.map(
+  ([state, sample], place) => html`<h3>${say(state)}</h3>
+<div class="looks">${[view, { ...inLanguage(view, other), dark: true }].map((each) => {
+    const { language } = each
+    const id = `${called.replace(".", "")}-${place}-${language}`
+    return html`<div class="look${"dark" in each && html` dark`}" lang="${language === "zh" ? "zh-CN" : "en"}">${sample(each, id)}</div>`
+  })}</div>
+`,
+)}</section>
+`,
+)}</div>`
+  return layout(view, { title: say(words.title), main, asOf: null })
+}
+
+function inLanguage(view: View, language: Language): View {
+  return { ...view, language, say: (words) => words[language] }
+}
+
+const words = {
+  title: { zh: "组件", en: "Components" },
+  lead: {
+    zh: "各页共用的组件和它们的状态：左边随页面语言和系统明暗，右边是另一种语言和暗色。打印的样子看浏览器的打印预览；字号看页首的“大字版”。",
+    en: "What all pages are made of, in every state: on one side in this language and as your system has it, on the other in the other language and on dark ground. For paper see your browser’s preview; for larger type, the switch above.",
+  },
+  search: { zh: "检索框，有脚本时给出建议", en: "The search box; with scripts it suggests" },
+} as const satisfies Record<string, Bilingual>

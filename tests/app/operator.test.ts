@@ -1,0 +1,241 @@
+/** What operators do: who holds a key, who is signed in, how the register runs; by the API, and on the pages over it. */
+import { randomUUID } from "node:crypto"
+import { beforeAll, describe, expect, it } from "vitest"
+import { findPersonSession } from "../../src/access/person-session-store.ts"
+import { clientHeader, officerHeader, testApp } from "../support/app.ts"
+import { useDatabase } from "../support/database.ts"
+import { worker } from "../support/office.ts"
+import { formOf, signInAs } from "../support/office-pages.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql, { mayChoose: true })
+let admin: ReturnType<typeof worker>
+let auditor: ReturnType<typeof worker>
+beforeAll(async () => {
+  admin = worker(app, await officerHeader("administrator", "410105", "ada"))
+  auditor = worker(app, await officerHeader("auditor", "410105", "otto"))
+})
+
+/** What the API answers of a client. */
+interface Told {
+  id: string
+  client: { id: string; name: string; withdrawn_at: string | null }
+  clients: { id: string; name: string; role: string }[]
+  key: string
+  next: string | null
+  errors?: { pointer: string }[]
+}
+
+async function post(path: string, body: unknown, who = admin): Promise<{ status: number; body: Told }> {
+  return (await who.post(path, body)) as unknown as { status: number; body: Told }
+}
+async function get(path: string, who = admin): Promise<{ status: number; body: Told }> {
+  return (await who.get(path)) as unknown as { status: number; body: Told }
+}
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+const usageOf = async (key: string) => (await app.request("/v1/usage", { headers: bearer(key) })).status
+
+describe("a client", () => {
+  it("is added with a key that works, is given another, and loses it for good", async () => {
+    const added = await post("/v1/clients", { name: "示例接入平台", role: "platform" })
+    expect(added.status).toBe(201)
+    const { id } = added.body.client
+    expect(await usageOf(added.body.key)).toBe(200)
+    expect((await get(`/v1/clients/${id}`)).body).toMatchObject({
+      client: { name: "示例接入平台" },
+      usage: { days: [] },
+    })
+    expect(JSON.stringify((await get("/v1/clients")).body)).not.toContain(added.body.key)
+
+    const renewed = await post(`/v1/clients/${id}/key`, { reason: "密钥疑似泄露" })
+    expect(renewed.body.key).not.toBe(added.body.key)
+    expect([await usageOf(added.body.key), await usageOf(renewed.body.key)]).toEqual([401, 200])
+
+    const quota = { act: "quota", units_per_day: 5000, rows_per_day: null }
+    expect((await post(`/v1/clients/${id}/acts`, quota)).body).toMatchObject({
+      units_per_day: 5000,
+      rows_per_day: null,
+    })
+
+    expect((await post(`/v1/clients/${id}/acts`, { act: "withdraw", reason: "合作终止" })).status).toBe(200)
+    expect(await usageOf(renewed.body.key)).toBe(401)
+    for (const [path, body] of [
+      ["acts", { act: "withdraw", reason: "再次" }],
+      ["acts", quota],
+      ["key", { reason: "再次" }],
+    ] as const) {
+      expect((await post(`/v1/clients/${id}/${path}`, body)).status).toBe(409)
+    }
+    const trail = await database.sql`select act, actor, reason from audit_event where object = ${id} order by id`
+    expect(trail.map(({ act, reason }) => [act, reason])).toEqual([
+      ["client.add", null],
+      ["client.renew", "密钥疑似泄露"],
+      ["client.quota", null],
+      ["client.revoke", "合作终止"],
+    ])
+    expect(trail.every(({ actor }) => actor === "officer:410105:ada")).toBe(true)
+  })
+
+  it("of a source gets no key here: whoever holds it publishes alone", async () => {
+    const name = randomUUID()
+    await clientHeader(database.sql, "source", { name, authorities: ["410105"] })
+    const [source] = (await get(`/v1/clients?name=${name}`)).body.clients
+    expect(source).toMatchObject({ role: "source" })
+    expect((await post(`/v1/clients/${source?.id}/key`, { reason: "更换" })).status).toBe(409)
+    expect((await post("/v1/clients", { name: "示例报送系统", role: "source" })).status).toBe(400)
+  })
+
+  it.each([
+    [{ name: "示例接入机构", role: "agency" }, "/region"],
+    [{ name: "示例接入机构", role: "platform", region: "410000" }, "/region"],
+    [{ name: "示例接入机构", role: "agency", region: "41" }, "/region"],
+    [{ name: "身份证11010519491231002X", role: "platform" }, "/name"],
+    [{ name: "示例\u202e平台", role: "platform" }, "/name"],
+    [{ name: "", role: "platform" }, "/name"],
+  ])("that is not as it should be is refused at its field: %j", async (body, pointer) => {
+    const refused = await post("/v1/clients", body)
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ pointer }] } })
+    expect(app.log.join()).not.toContain("11010519491231002X")
+  })
+
+  it("has a name of its own, and an agency its region", async () => {
+    const agency = { name: "示例接入税务局", role: "agency", region: "410000" }
+    expect((await post("/v1/clients", agency)).status).toBe(201)
+    expect((await post("/v1/clients", agency)).status).toBe(409)
+    const [row] =
+      await database.sql`select region from agency join api_client on id = client_id where name = ${agency.name}`
+    expect(row).toEqual({ region: "410000" })
+  })
+
+  it("is found by part of its name, in pages; what SQL reads as a pattern is read as itself", async () => {
+    for (const name of ["百分_一", "百分%二", "百分三"]) await post("/v1/clients", { name, role: "platform" })
+    expect((await get(`/v1/clients?name=${encodeURIComponent("百分%")}`)).body.clients.map(({ name }) => name)).toEqual(
+      ["百分%二"],
+    )
+    const first = await get(`/v1/clients?name=${encodeURIComponent("百分")}&limit=2`)
+    const rest = await get(`/v1/clients?name=${encodeURIComponent("百分")}&limit=2&cursor=${first.body.next}`)
+    expect([first.body.clients.length, rest.body.clients.length, rest.body.next]).toEqual([2, 1, null])
+  })
+
+  it("is seen by an auditor, who changes nothing", async () => {
+    expect((await get("/v1/clients", auditor)).status).toBe(200)
+    expect((await post("/v1/clients", { name: "示例", role: "platform" }, auditor)).status).toBe(403)
+    const head = worker(app, await officerHeader("head", "410105", "head"))
+    expect((await get("/v1/clients", head)).status).toBe(403)
+  })
+})
+
+describe("who is signed in", () => {
+  it("is told with posts, and has their sessions ended by a reason", async () => {
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go("/worklist")).status).toBe(200)
+    const told = (await get("/v1/sessions")) as unknown as { body: { people: { subject: string; posts: unknown[] }[] } }
+    const { subject = "", posts } = told.body.people.find(({ subject }) => subject === "evaluation-officer") ?? {}
+    expect(posts).toEqual([{ role: "officer", authority: "410105" }])
+    expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "" })).status).toBe(400)
+    expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" }, auditor)).status).toBe(403)
+    expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" })).status).toBe(200)
+    expect((await officer.go("/worklist")).to).toContain("/sign-in")
+    expect((await post("/v1/sessions/end", { kind: "officer", subject, reason: "电脑遗失" })).status).toBe(404)
+    const [row] = await database.sql`select actor, reason from audit_event where act = 'session.end'`
+    expect(row).toEqual({ actor: "officer:410105:ada", reason: "电脑遗失" })
+    expect(await findPersonSession(database.sql, "nobody", Date.now())).toBeNull()
+  })
+})
+
+describe("the pages", () => {
+  it("add a client and show its key once, ask before a key is replaced or withdrawn, and say what was done", async () => {
+    const browser = await signInAs(app, "administrator")
+    const wrong = await browser.go("/office/clients/new", { name: "示例页面机构", role: "agency", region: "" })
+    expect(wrong.status).toBe(400)
+    expect(wrong.text).toContain('href="#region"')
+    expect(wrong.text).toContain('value="示例页面机构"')
+    const added = await browser.go("/office/clients/new", { name: "示例页面机构", role: "agency", region: "410000" })
+    expect(added.status).toBe(201)
+    expect(added.headers.get("cache-control")).toContain("no-store")
+    const [, key = ""] = /(gongshi_[\w-]{43})/.exec(added.text) ?? []
+    expect(await usageOf(key)).toBe(200)
+    const [place = ""] = /\/office\/clients\/[0-9a-f-]{36}/.exec(added.text) ?? []
+    expect((await browser.go(place)).text).not.toContain(key)
+    expect((await browser.go(`/office/clients?name=${encodeURIComponent("页面")}`)).text).toContain("示例页面机构")
+
+    expect((await browser.go(`${place}/quota`, { units_per_day: "abc", rows_per_day: "" })).text).toContain(
+      'href="#units_per_day"',
+    )
+    expect((await browser.go(`${place}/quota`, { units_per_day: "9,000", rows_per_day: "" })).to).toContain("done=1")
+    expect((await browser.go(place)).text).toContain("9,000")
+
+    expect((await browser.go(`${place}/renew`)).text).toContain("不能撤回")
+    expect((await browser.go(`${place}/renew`, { reason: "" })).text).toContain('href="#reason"')
+    const renewed = await browser.go(`${place}/renew`, { reason: "密钥疑似泄露" })
+    expect(renewed.text).toMatch(/gongshi_[\w-]{43}/)
+    expect(await usageOf(key)).toBe(401)
+    expect((await browser.go(`${place}/withdraw`, { reason: "合作终止" })).to).toBe(`${place}?done=1`)
+    const after = await browser.go(place)
+    expect(after.text).toContain("已撤销")
+    expect(after.text).not.toContain(`${place}/renew`)
+  })
+
+  it("show how the register runs, and have an export made", async () => {
+    const browser = await signInAs(app, "administrator")
+    const shown = await browser.go("/office/operation")
+    expect(shown.status).toBe(200)
+    for (const words of ["公示日志的读取方", "签名密钥", "后台任务", "每日额度", "PostgreSQL"]) {
+      expect(shown.text).toContain(words)
+    }
+    expect((await browser.go("/office/operation/export", {})).to).toBe("/office/operation?done=export")
+    expect((await browser.go("/office/operation?done=export")).text).toContain("已安排制作导出")
+  })
+
+  it("end somebody's sessions after asking, with the name in no address", async () => {
+    await signInAs(app, "checker")
+    const browser = await signInAs(app, "administrator")
+    expect((await browser.go("/office/people")).text).toContain("evaluation-checker")
+    const asked = await browser.go("/office/people/end", {
+      kind: "officer",
+      subject: "evaluation-checker",
+      step: "ask",
+    })
+    expect(asked.text).toContain("立即结束")
+    const empty = await browser.go("/office/people/end", { ...formOf(asked.text, "do"), reason: "" })
+    expect(empty.status).toBe(400)
+    const done = await browser.go("/office/people/end", { ...formOf(asked.text, "do"), reason: "电脑遗失" })
+    expect(done.to).toBe("/office/people?done=1")
+    expect((await browser.go("/office/people")).text).not.toContain("evaluation-checker")
+  })
+
+  it("are read by an auditor, who finds no button, and are closed to who decides", async () => {
+    const audits = await signInAs(app, "auditor")
+    for (const path of ["operation", "clients", "people"]) {
+      const shown = await audits.go(`/office/${path}`)
+      expect(shown.status).toBe(200)
+      expect(shown.text).not.toMatch(/<form[^>]*method="post"[^>]*action="\/office/)
+    }
+    const id = randomUUID()
+    for (const path of ["/office/clients/new", `/office/clients/${id}/renew`, `/office/clients/${id}/withdraw`]) {
+      expect((await audits.go(path)).status).toBe(403)
+    }
+    expect((await audits.go("/office/clients/new", { name: "示例", role: "platform" })).status).toBe(403)
+    const officer = await signInAs(app, "officer")
+    expect((await officer.go("/worklist")).text).not.toContain("/office/clients")
+    for (const path of ["operation", "clients", "people"]) {
+      expect((await officer.go(`/office/${path}`)).status).toBe(403)
+    }
+    expect((await app.request("/office/clients")).headers.get("location")).toContain("/sign-in")
+  })
+
+  it("say in words that a form came from elsewhere, or a client is not there", async () => {
+    const browser = await signInAs(app, "administrator")
+    expect((await browser.go(`/office/clients/${randomUUID()}`)).status).toBe(404)
+    const forged = await app.request("/office/clients/new", {
+      method: "POST",
+      headers: {
+        ...{ origin: "https://elsewhere.example", accept: "text/html" },
+        "content-type": "application/x-www-form-urlencoded",
+        cookie: [...browser.jar].map(([name, value]) => `${name}=${value}`).join("; "),
+      },
+      body: "name=x&role=platform",
+    })
+    expect(forged.status).toBe(403)
+  })
+})

@@ -1,0 +1,86 @@
+/** The page of components: everything that `web/` draws stands on it, in both languages and on dark ground, without a fault. */
+import { readdir, readFile } from "node:fs/promises"
+import path from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { components } from "../../src/web/component-page.ts"
+import { testApp } from "../support/app.ts"
+import { atWidth, axeFaults, findChromium, serveApp, useReader } from "../support/browser.ts"
+import { useDatabase } from "../support/database.ts"
+
+const database = useDatabase()
+const app = testApp(() => database.sql)
+const executable = findChromium()
+
+/** Functions of `web/` that draw something, by what they say they return. */
+async function drawn(): Promise<string[]> {
+  const folder = path.resolve("src/web")
+  const files = (await readdir(folder)).filter((name) => name.endsWith(".ts"))
+  const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), "utf8")))
+  return texts.flatMap((text) =>
+    [...text.matchAll(/^export function (\w+)\((?:(?!\n\})[\s\S])*?\): Html(?: \| null)? \{\n/gm)].map(
+      ([, name = ""]) => name,
+    ),
+  )
+}
+
+// The frame and the page itself; what stands in the head; and the box that has its own place on the page.
+const apart = ["layout", "componentPage", "linkedData", "searchBox"]
+
+describe("the page", () => {
+  it("shows every component", async () => {
+    const names = (await drawn()).filter((name) => !apart.includes(name))
+    expect(names.length).toBeGreaterThan(10)
+    expect(Object.keys(components)).toEqual(expect.arrayContaining(names))
+  })
+
+  it("names no component that is not there", async () => {
+    const names = await drawn()
+    expect(Object.keys(components).filter((name) => !name.startsWith(".") && !names.includes(name))).toEqual([])
+  })
+
+  it("shows classes that the style sheet has", async () => {
+    const { style } = await import("../../src/web/style.ts")
+    for (const name of Object.keys(components).filter((each) => each.startsWith("."))) {
+      expect(style, name).toMatch(new RegExp(`\\${name}[ {.:,>+]`))
+    }
+  })
+
+  it("is told to nobody who looks for pages", async () => {
+    const answer = await app.request("/components", { headers: { accept: "text/html" } })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('content="noindex, nofollow"')
+  })
+})
+
+describe.skipIf(!executable)("in a browser", () => {
+  const reader = useReader(executable)
+  let served: Awaited<ReturnType<typeof serveApp>>
+  beforeAll(async () => {
+    served = await serveApp(app)
+  })
+  afterAll(() => served?.stop())
+
+  it.each(["zh", "en"])("has no fault that axe sees, and fits a phone: %s", async (language) => {
+    const { page, complaints } = await reader.look(`${served.origin}/components?lang=${language}`)
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+      expect(await axeFaults(page), colorScheme).toEqual([])
+    }
+    await atWidth(page, 320, async () => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    })
+    expect(complaints).toEqual([])
+  })
+
+  it("shows dark ground beside the light one", async () => {
+    const { page } = await reader.look(`${served.origin}/components`)
+    await page.emulateMedia({ colorScheme: "light" })
+    const grounds = await page.evaluate(() =>
+      [".look:not(.dark)", ".look.dark"].map((place) => {
+        const found = document.querySelector(place)
+        return found && getComputedStyle(found).backgroundColor
+      }),
+    )
+    expect(new Set(grounds).size).toBe(2)
+  })
+})
