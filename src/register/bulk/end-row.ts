@@ -3,10 +3,10 @@ import { coversRegion } from "../../access/principal.ts"
 import { isDay } from "../../law/day.ts"
 import { readCode } from "../../names/code.ts"
 import { codeProblem } from "../../names/code-problem.ts"
-import { fault } from "../proceeding/kind.ts"
+import { fault, textInput } from "../proceeding/kind.ts"
 import type { Fault } from "../proceeding/proceeding.ts"
 import { isLawful } from "../record/state.ts"
-import { emptyRow, type GivenRow, type Judging } from "./row.ts"
+import { emptyRow, type GivenRow, type Judging, readCell } from "./row.ts"
 import type { BulkRow } from "./store.ts"
 
 const unknown = fault("code", "本库没有该主体", "the register does not know the subject")
@@ -31,6 +31,8 @@ export function judgeEnd(
   const successor = given.successor?.trim() ? validCode("successor", given.successor) : null
   if (successor !== null && typeof successor !== "string") return refused(successor)
   if (successor === code) return refused(fault("successor", "不得为主体自身", "not the subject itself"))
+  const evidence = given.evidence?.trim() ? readCell("evidence", given.evidence, textInput) : null
+  if (evidence !== null && typeof evidence !== "string") return refused(evidence)
   const known = subjects.get(code)
   if (!known) return refused(unknown)
   if (!coversRegion(authority, known.region)) return refused(elsewhere)
@@ -40,7 +42,7 @@ export function judgeEnd(
   taken.codes.add(code)
   return {
     ...{ ...emptyRow(bulkId, given.line), subjectCode: code, subjectName: known.name, aroseOn: on, successor },
-    evidence: given.evidence?.trim() || null,
+    evidence,
     exceptions: open.has(code) ? ["in-progress"] : [],
   }
 }

@@ -2,6 +2,8 @@
  * A row of a bulk proceeding: judged as a proceeding of its own would be, and held against what the register knows, so
  * that what is unusual is looked at by itself. Pure.
  */
+
+import type { z } from "zod"
 import { isElsewhere } from "../../access/principal.ts"
 import { type Issue, issueWords } from "../../input/issue-words.ts"
 import { cleanCode } from "../../names/code.ts"
@@ -111,11 +113,15 @@ function readNumber(
     return { text: numberOf(content.number_pattern, lastNumber + 1), given: false }
   }
   if (!text?.trim()) return noNumber
-  const read = numberInput.safeParse(text)
-  if (!read.success)
-    return { faults: toFaults(read.error.issues).map(({ reason }) => ({ field: "decision_no", reason })) }
-  const number = String(read.data)
+  const number = readCell("decision_no", text, numberInput)
+  if (typeof number !== "string") return number
   return taken.numbers.has(number) ? numberTwice : { text: number, given: true }
+}
+
+/** A text of a row, held to what an act's input of its kind is. */
+export function readCell(field: string, text: string, input: z.ZodType<string>): string | { faults: readonly Fault[] } {
+  const read = input.safeParse(text)
+  return read.success ? read.data : { faults: toFaults(read.error.issues).map(({ reason }) => ({ field, reason })) }
 }
 
 /** What makes a row one to look at by itself. */

@@ -24,8 +24,8 @@ beforeAll(async () => {
 const subjectAt = async (n: number) => (await app.request(`/v1/subjects/${codeOf(n)}`)).json()
 const noRecords = { records: [] }
 
-async function send(id: string, body: string) {
-  const headers = { ...(await officerHeader("officer", "410105", "anna")), "content-type": "text/csv" }
+async function send(id: string, body: string, type = "text/csv") {
+  const headers = { ...(await officerHeader("officer", "410105", "anna")), "content-type": type }
   return app.request(`/v1/bulk-decisions/${id}/rows`, { method: "POST", headers, body })
 }
 
@@ -79,6 +79,24 @@ describe("subjects that are no more", () => {
       select count(*)::int as n from log_entry where entry like '%"reason":"deregister"%'`
     expect(entries[0]?.n).toBe(4)
     expect(await faultsOfLog(sql)).toEqual([])
+  })
+
+  test("lose none by a row whose evidence is no text, or longer than any", async () => {
+    await importRecords(database.sql, [subjectRow(30), abnormalRow(30)])
+    const { body } = await anna.post("/v1/bulk-decisions", {
+      ...{ kind: "deregistrations", authority: "410105", evidence: "登记系统注销名单（示例）" },
+    })
+    const evidences = ["注销\u202e通知", "注销\u0000通知", "长".repeat(20_001), " 登记系统（示例） "]
+    const rows = evidences.map((evidence) => ({ code: codeOf(30), arose_on: "2026-06-29", evidence }))
+    const lines = rows.map((row) => JSON.stringify(row)).join("\n")
+    const sent = await send(body.id, lines, "application/x-ndjson")
+    expect(((await sent.json()) as { content: object }).content).toMatchObject({ rows: 4, ready: 1, refused: 3 })
+    const { results } = (await anna.get(`/v1/bulk-decisions/${body.id}/rows`)).body as unknown as {
+      results: { evidence: string | null; faults: { field: string }[] }[]
+    }
+    expect(results.map(({ evidence, faults }) => evidence ?? faults[0]?.field)).toEqual([
+      ...["evidence", "evidence", "evidence", "登记系统（示例）"],
+    ])
   })
 
   test("lose them by the act of an officer that another approves", async () => {
