@@ -2,7 +2,7 @@
  * Tables of the statistics: what the log has published and ended, counted.
  */
 import { sql } from "drizzle-orm"
-import { bigint, date, index, pgTable, primaryKey } from "drizzle-orm/pg-core"
+import { bigint, date, index, integer, pgTable, primaryKey } from "drizzle-orm/pg-core"
 import type { ListName } from "../../law/list.ts"
 import { token } from "./column.ts"
 
@@ -26,6 +26,8 @@ export const statisticCell = pgTable(
     events: bigint("events", { mode: "number" }).notNull(),
     /** Days from the decision to publication, or of display, of all events together. */
     days: bigint("days", { mode: "number" }).notNull(),
+    /** Drawn for the cell, and told nobody: which way what it is counted in is rounded hangs on it. */
+    coin: integer("coin").notNull().default(sql`floor(random() * 16777216)::int`),
   },
   (t) => [
     primaryKey({ columns: [t.month, t.authority, t.list, t.ground, t.region, t.platform, t.figure] }),

@@ -62,6 +62,46 @@ export const annualItems = {
     ...{ zh: "经异议更正", en: "Corrected after an objection" },
     take: ({ agencies }) => agencies?.objections.granted ?? 0,
   },
+  joint_notices: {
+    ...{ zh: "联合惩戒通知（件）", en: "Notices to agencies" },
+    take: ({ agencies }) => agencies?.joint.notices ?? 0,
+  },
+  joint_recalls: {
+    ...{ zh: "解除通知（件）", en: "Recalls to agencies" },
+    take: ({ agencies }) => agencies?.joint.recalls ?? 0,
+  },
+  joint_answered: {
+    ...{ zh: "其中：已反馈的通知和解除通知", en: "of both answered" },
+    take: ({ agencies }) => agencies?.joint.answered ?? 0,
+  },
+  joint_feedback_rate_mean: {
+    ...{ zh: "反馈率", en: "Feedback rate" },
+    take: ({ agencies }) => agencies?.joint.feedback_rate ?? null,
+  },
+  joint_answer_days_mean: {
+    ...{ zh: "平均反馈天数", en: "Days to the first answer on average" },
+    take: ({ agencies }) => agencies?.joint.answer_days_mean ?? null,
+  },
+  joint_recalls_late: {
+    ...{ zh: "超期反馈的解除通知", en: "Recalls answered late" },
+    take: ({ agencies }) => agencies?.joint.recalls_late ?? 0,
+  },
+  measures_applied: {
+    ...{ zh: "实施惩戒措施", en: "Measures applied" },
+    take: ({ agencies }) => agencies?.joint.measures_applied ?? 0,
+  },
+  measures_lifted: {
+    ...{ zh: "解除惩戒措施", en: "Measures lifted" },
+    take: ({ agencies }) => agencies?.joint.measures_lifted ?? 0,
+  },
+  joint_outstanding: {
+    ...{ zh: "目前未落实的解除通知", en: "Recalls outstanding now" },
+    take: ({ agencies }) => agencies?.joint.outstanding_now ?? 0,
+  },
+  joint_overdue: {
+    ...{ zh: "其中：逾期", en: "of these overdue" },
+    take: ({ agencies }) => agencies?.joint.overdue_now ?? 0,
+  },
 } as const satisfies Record<string, ItemRow>
 
 /** What has to do with no list. */

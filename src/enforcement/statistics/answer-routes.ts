@@ -22,7 +22,10 @@ const rowSchema = z.strictObject({
     .openapi({ description: "Part of what it was told that it answered; null: nothing" }),
   answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
   recalls_late: z.int().openapi({ description: "Answered after their due day" }),
-  recalls_overdue: z.int().openapi({ description: "Past their due day today, and not answered" }),
+  recalls_outstanding: z
+    .int()
+    .openapi({ description: "Of now, whenever it was told: not acknowledged, or its measures go on" }),
+  recalls_overdue: z.int().openapi({ description: "Of these, past their due day" }),
   ...{ measures_applied: z.int(), measures_lifted: z.int() },
   measures_active: z.int().openapi({ description: "As it is now, as those that are kept" }),
   measures_kept: z.int(),
@@ -44,7 +47,7 @@ const answersSchema = z
             recalls: 8,
             answered: 128,
           },
-          ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_overdue: 0 },
+          ...{ feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0, recalls_outstanding: 0, recalls_overdue: 0 },
           ...{ measures_applied: 44, measures_lifted: 6, measures_active: 38, measures_kept: 0 },
           ...{ objections: 1, objections_upheld: 0, objections_overdue: 0 },
         },
@@ -69,15 +72,25 @@ const getAnswers = defineRoute("register:read", "get /v1/statistics/agencies", {
   },
 })
 
+export type WireAgencyAnswers = z.infer<typeof rowSchema>
+
+/** How agencies answered in a period. @param period the first month and the last */
+export async function answerAgencies(
+  { sql, clock }: DatabaseParts & { clock(): number },
+  { from, to }: { from: string; to: string },
+): Promise<WireAgencyAnswers[]> {
+  const last = addDays(addMonths(`${to}-01`, 1), -1)
+  return (await readAnswers(sql, `${from}-01`, last, dayInChina(clock()))).map(toWire)
+}
+
 export const answerStatisticsRoutes = routeGroup<DatabaseParts>().openapi(getAnswers, async (c) => {
   const { format, from, to } = c.req.valid("query")
-  const { sql, clock } = c.get("parts")
-  const today = dayInChina(clock())
-  const last = to ?? today.slice(0, 7)
+  const parts = c.get("parts")
+  const last = to ?? dayInChina(parts.clock()).slice(0, 7)
   const first = from ?? addMonths(`${last}-01`, -11).slice(0, 7)
   if (first > last) return problem(c, "invalid-request", { detail: badPeriod, pointer: "/to" })
   const period = { from: `${first}-01`, to: addDays(addMonths(`${last}-01`, 1), -1) }
-  const rows = (await readAnswers(sql, period.from, period.to, today)).map(toWire)
+  const rows = await answerAgencies(parts, { from: first, to: last })
   c.header("Cache-Control", "public, max-age=60")
   if (format === "json") return c.json({ ...period, rows }, 200)
   const header = Object.keys(rowSchema.shape) as (keyof typeof rowSchema.shape)[]
@@ -90,7 +103,8 @@ function toWire({ id, name, notices, recalls, answered, ...rest }: AgencyAnswers
   return {
     ...{ agency: id, name, notices, recalls, answered },
     feedback_rate: told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
-    ...{ answer_days_mean: rest.answerDays, recalls_late: rest.lateRecalls, recalls_overdue: rest.overdueRecalls },
+    ...{ answer_days_mean: rest.answerDays, recalls_late: rest.lateRecalls },
+    ...{ recalls_outstanding: rest.outstandingRecalls, recalls_overdue: rest.overdueRecalls },
     ...{ measures_applied: rest.measuresApplied, measures_lifted: rest.measuresLifted },
     ...{ measures_active: rest.measuresActive, measures_kept: rest.measuresKept },
     ...{ objections: rest.objections, objections_upheld: rest.objectionsUpheld },

@@ -4,6 +4,7 @@ import { pick, type Query, query, run, value } from "../../database/query.ts"
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, measure, notice, noticeEvent } from "../../database/schema/enforcement.ts"
 import { measureObjection } from "../../database/schema/measure-objection.ts"
+import { isOutstanding } from "../recall/store.ts"
 
 /** How an agency answers. Days are of 24 hours. */
 export interface AgencyAnswers {
@@ -14,8 +15,10 @@ export interface AgencyAnswers {
   /** Of both, how many were answered in whatever way, and after how many days on average. */
   answered: number
   answerDays: number | null
-  /** Recalls answered after their due day, and those past it that are not answered. */
+  /** Recalls answered after their due day. */
   lateRecalls: number
+  /** Those of now that were not acknowledged or whose measures go on, and of these the ones past their day. */
+  outstandingRecalls: number
   overdueRecalls: number
   measuresApplied: number
   measuresLifted: number
@@ -29,11 +32,11 @@ export interface AgencyAnswers {
 }
 
 /**
- * The agencies, by name. One pass over the notices of the period and one over the measures.
+ * The agencies, by name. What is outstanding is as of now, of whatever period.
  * @param from the first day in China, `to` the last @param today in China
  */
 export function readAnswers(sql: Sql, from: string, to: string, today: string): Promise<AgencyAnswers[]> {
-  const { clientId, eventId, recall, heardAt, dueOn, state } = notice
+  const { clientId, eventId, recall, heardAt, dueOn } = notice
   const { id, raisedAt } = noticeEvent
   const inPeriod = (day: Query) => query`${day} between ${from}::date and ${to}::date`
   const dayOf = (at: Query) => query`(${at} at time zone 'Asia/Shanghai')::date`
@@ -48,7 +51,8 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
         answered: value<number>`coalesce(n.answered, 0)`,
         answerDays: value<number | null>`n.answer_days`,
         lateRecalls: value<number>`coalesce(n.late, 0)`,
-        overdueRecalls: value<number>`coalesce(n.overdue, 0)`,
+        outstandingRecalls: value<number>`coalesce(h.outstanding, 0)`,
+        overdueRecalls: value<number>`coalesce(h.overdue, 0)`,
         measuresApplied: value<number>`coalesce(m.applied, 0)`,
         measuresLifted: value<number>`coalesce(m.lifted, 0)`,
         measuresActive: value<number>`coalesce(m.active, 0)`,
@@ -62,11 +66,14 @@ export function readAnswers(sql: Sql, from: string, to: string, today: string): 
         select ${clientId} as client, ${countIf(query`not ${recall}`)} as notices, ${countIf(query`${recall}`)} as recalls,
           count(${heardAt}) as answered,
           round((avg(extract(epoch from ${heardAt} - ${raisedAt})) / 86400)::numeric, 1)::float8 as answer_days,
-          ${countIf(query`${recall} and ${dayOf(query`${heardAt}`)} > ${dueOn}`)} as late,
-          ${countIf(query`${recall} and ${state} in ('open', 'acknowledged') and ${dueOn} < ${today}::date`)} as overdue
+          ${countIf(query`${recall} and ${dayOf(query`${heardAt}`)} > ${dueOn}`)} as late
         from ${notice} join ${noticeEvent} on ${id} = ${eventId}
         where ${inPeriod(dayOf(query`${raisedAt}`))} group by 1
       ) n on n.client = ${agency.clientId}
+      left join (
+        select ${clientId} as client, count(*) as outstanding, ${countIf(query`${dueOn} < ${today}::date`)} as overdue
+        from ${notice} join ${noticeEvent} on ${id} = ${eventId} where ${isOutstanding} group by 1
+      ) h on h.client = ${agency.clientId}
       left join (
         select ${measure.clientId} as client, ${countIf(inPeriod(query`${measure.startedOn}`))} as applied,
           ${countIf(inPeriod(query`${measure.liftedOn}`))} as lifted, ${countIf(query`${measure.state} = 'active'`)} as active,

@@ -1,21 +1,18 @@
 /** Statistics as a table. Pure. */
 import { recordMoves } from "../../register/record/state.ts"
+import { jointNames } from "./joint-wire.ts"
 import type { WireRow, WireStatistics } from "./wire.ts"
 
 const ends = [...Object.keys(recordMoves), "erase"]
 const endsHere = (rows: readonly WireRow[]) =>
   ends.filter((name) => rows.some(({ merchants }) => Object.hasOwn(merchants.ended_by, name)))
 
-/** What stands for a count that is hidden: none is left blank, as a count that nobody has. */
-const hiddenMark = "*"
-
 /** A header and a row for each, the total last. */
-export function toCsvRows({ by, rows, total, hidden_below }: WireStatistics): string[][] {
+export function toCsvRows({ by, rows, total }: WireStatistics): string[][] {
   const all = [...rows, total]
   const ways = endsHere(all)
   const withAgencies = total.agencies !== null
-  const cell = (value: number | null | undefined) =>
-    value === undefined ? "0" : value === null ? (hidden_below === null ? "" : hiddenMark) : String(value)
+  const cell = (value: number | undefined) => String(value ?? 0)
   const plain = (value: number | null) => (value === null ? "" : String(value))
   const header = [
     ...by.flatMap((name) => [name, `${name}_name`]),
@@ -39,6 +36,7 @@ const remedyNames = ["filed", "granted", "refused", "rejected"] as const
 const agencyHeader = [
   ...["published", "publication_days_mean", "judged", "late", "overdue", "overdue_now"],
   ...["repairs", "objections"].flatMap((kind) => remedyNames.map((name) => `${kind}_${name}`)),
+  ...jointNames.map((name) => `joint_${name}`),
 ]
 
 function agencyCells(
@@ -51,11 +49,13 @@ function agencyCells(
     overdue_now,
     repairs,
     objections,
+    joint,
   }: NonNullable<WireRow["agencies"]>,
   plain: (value: number | null) => string,
 ): string[] {
   return [
     ...[plain(published), plain(publication_days_mean), plain(judged), plain(late), plain(overdue), plain(overdue_now)],
     ...[repairs, objections].flatMap((remedy) => remedyNames.map((name) => plain(remedy[name]))),
+    ...jointNames.map((name) => plain(joint[name])),
   ]
 }

@@ -11,9 +11,10 @@ import { decodeEntry } from "../../ledger/entry.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { statisticsReader } from "./cell-store.ts"
 import type { Figure } from "./event.ts"
+import { type JointFigure, readJoint } from "./joint-store.ts"
 import type { Dimension, Question, RowKey, StatisticsFilter } from "./question.ts"
 
-const { month, authority, list, ground, region, platform, figure, events, days } = statisticCell
+const { month, authority, list, ground, region, platform, figure, events, days, coin } = statisticCell
 
 const columns = {
   list: value<string>`${list}`,
@@ -35,6 +36,8 @@ export interface FigureRow {
   inside: boolean
   events: number
   days: number
+  /** By which the set of these events is known. */
+  set: number
 }
 
 /** Figures by what is asked, of the period and of all the time before it. */
@@ -53,6 +56,7 @@ export async function readFigures(sql: Sql, { by, filter }: Question): Promise<F
     inside: value<boolean>`${from === null ? query`true` : query`${month} >= ${firstDay(from)}::date`}`,
     events: value<number>`sum(${events})::bigint`,
     days: value<number>`sum(${days})::bigint`,
+    set: value<number>`sum(${events} * ${coin})::bigint`,
   }
   const rows = await run(
     sql,
@@ -106,6 +110,7 @@ export interface AgencyRow {
   events: number
 }
 export type AgencyFigure =
+  | JointFigure
   | "overdue"
   | "overdue:now"
   | `${"repair" | "objection"}:${"filed" | "granted" | "refused" | "rejected"}`
@@ -165,7 +170,7 @@ export async function readAgencies(sql: Sql, filter: StatisticsFilter, today: st
       where ${isRemedy} and ${outcomes} is not null and ${wanted} group by 1, 2, 3, 4`,
   )
   const { from, to } = filter
-  return [...overdue, ...now, ...filed, ...ended].filter(
+  return [...overdue, ...now, ...filed, ...ended, ...(await readJoint(sql, filter, today))].filter(
     (row) => row.month === null || ((from === null || row.month >= from) && (to === null || row.month <= to)),
   )
 }

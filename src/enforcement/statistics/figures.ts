@@ -1,4 +1,4 @@
-/** Figures in rows, as they are asked for: counted together, and where they tell of few merchants hidden. Pure. */
+/** Figures in rows, as they are asked for, counted together. Pure. */
 import type { EndName } from "./event.ts"
 import type { AgencyFigure, AgencyRow, FigureRow } from "./figure-store.ts"
 import type { Dimension, RowKey } from "./question.ts"
@@ -12,8 +12,8 @@ export interface MerchantFigures {
   endedBy: Partial<Record<EndName, number>>
   /** Shown at the end of the period. */
   live: number
-  /** Days of display of those that ended, all together. */
-  displayDays: number
+  /** Days of display of those that ended, all together; null: they are not told. */
+  displayDays: number | null
 }
 
 /** What agencies did in a period. */
@@ -27,15 +27,23 @@ export interface AgencyFigures {
   counts: Partial<Record<AgencyFigure, number>>
 }
 
+/** The figures of a row that are counts of merchants' records: parts, and the ways of ending. */
+export type CountName = "listed" | "paused" | "resumed" | "ended" | "live" | `by:${EndName}`
+
 export interface StatisticsRow {
   key: RowKey
   merchants: MerchantFigures
   agencies: AgencyFigures
+  /** Of each count a number by which the set of what it counts is known: of the same set the same. */
+  sets: Partial<Record<CountName, number>>
 }
 
-const noFigures = (): Omit<StatisticsRow, "key"> => ({
+/** A row in which nothing is counted. */
+export const emptyRow = (key: RowKey = {}): StatisticsRow => ({
+  key,
   merchants: { listed: 0, paused: 0, resumed: 0, ended: 0, endedBy: {}, live: 0, displayDays: 0 },
   agencies: { publicationDays: 0, published: 0, judged: 0, late: 0, counts: {} },
+  sets: {},
 })
 
 /** Rows by what is asked, in the order of their keys. What was live before a month is live in it. */
@@ -47,25 +55,27 @@ export function toRows(
   const rows = new Map<string, StatisticsRow>()
   const rowOf = (key: RowKey): StatisticsRow => {
     const name = JSON.stringify(by.map((dimension) => key[dimension] ?? ""))
-    const row = rows.get(name) ?? { key, ...noFigures() }
+    const row = rows.get(name) ?? emptyRow(Object.fromEntries(by.map((dimension) => [dimension, key[dimension] ?? ""])))
     rows.set(name, row)
     return row
   }
-  const stocks = new Map<string, number>()
-  const period = by.find((name) => name === "month" || name === "year")
-  const beside = by.filter((name) => name !== period)
+  const stocks = new Map<string, { count: number; set: number }>()
+  const period = by.find((name) => name === "month") ?? by.find((name) => name === "year")
+  const beside = by.filter((name) => name !== "month" && name !== "year")
   const stockOf = (key: RowKey) => JSON.stringify(beside.map((name) => key[name] ?? ""))
   const inOrder = period ? figures.toSorted((a, b) => compare(a.key[period], b.key[period])) : figures
   for (const row of inOrder) {
-    const change = row.events * (row.figure.startsWith("ended:") || row.figure === "paused" ? -1 : 1)
-    const stock = stockOf(row.key)
-    stocks.set(stock, (stocks.get(stock) ?? 0) + change)
+    const sign = row.figure.startsWith("ended:") || row.figure === "paused" ? -1 : 1
+    const stock = stocks.get(stockOf(row.key)) ?? { count: 0, set: 0 }
+    stocks.set(stockOf(row.key), stock)
+    stock.count += sign * row.events
+    stock.set += sign * row.set
     // Who asks by time for a period wants no rows of the time before it.
     if (!row.inside && period) continue
-    const { merchants, agencies } = rowOf(row.key)
-    if (row.inside) add(row, merchants, agencies)
-    if (period) merchants.live = stocks.get(stock) ?? 0
-    else merchants.live += change
+    const told = rowOf(row.key)
+    if (row.inside) add(row, told)
+    told.merchants.live = stock.count
+    told.sets.live = stock.set
   }
   for (const { authority, list, month, figure, events } of acts) {
     if (period && month === null) continue
@@ -85,11 +95,15 @@ function compare(a = "", b = ""): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function add({ figure, events, days }: FigureRow, merchants: MerchantFigures, agencies: AgencyFigures): void {
+function add({ figure, events, days, set }: FigureRow, { merchants, agencies, sets }: StatisticsRow): void {
+  const mark = (name: CountName) => {
+    sets[name] = (sets[name] ?? 0) + set
+  }
   switch (figure) {
     case "listed":
     case "listed:timely":
     case "listed:late":
+      mark("listed")
       merchants.listed += events
       agencies.published += events
       agencies.publicationDays += days
@@ -98,15 +112,18 @@ function add({ figure, events, days }: FigureRow, merchants: MerchantFigures, ag
       return
     case "paused":
     case "resumed":
+      mark(figure)
       merchants[figure] += events
       return
     case "moved":
       return
     default: {
       const by = figure.slice("ended:".length) as EndName
+      mark("ended")
+      mark(`by:${by}`)
       merchants.ended += events
       merchants.endedBy[by] = (merchants.endedBy[by] ?? 0) + events
-      merchants.displayDays += days
+      merchants.displayDays = (merchants.displayDays ?? 0) + days
     }
   }
 }

@@ -1,14 +1,14 @@
-/** Reads an answer of the statistics: rows, their total, and what of them is hidden. */
+/** Reads an answer of the statistics: rows and their total, rounded where they tell merchants apart. */
 import type { Sql } from "../../database/client.ts"
 import type { Head } from "../../ledger/sequencer.ts"
 import { readAgencies, readCounted, readFigures } from "./figure-store.ts"
-import { type StatisticsRow, toRows } from "./figures.ts"
-import { type HiddenNames, hide } from "./hiding.ts"
-import { type Question, tellsMerchantsApart } from "./question.ts"
+import { emptyRow, type StatisticsRow, toRows } from "./figures.ts"
+import { type Dimension, type Question, tellsMerchantsApart } from "./question.ts"
+import { roundedTo, roundOverYears, roundRow, tellsSomething } from "./rounding.ts"
 
 /** What is asked, by whom, and on which day. */
 export interface StatisticsRequest extends Question {
-  /** Officers of the authority see small counts too. */
+  /** Officers of the authority see counts as they are. */
   seesAll: boolean
   /** Today in China. */
   today: string
@@ -16,10 +16,11 @@ export interface StatisticsRequest extends Question {
 
 export interface StatisticsAnswer extends Question {
   asOf: Head
-  /** Whether it is about agencies alone: then it says what they did, and hides nothing. */
+  /** Whether it is about agencies alone: then it says what they did, and rounds nothing. */
   ofAgencies: boolean
-  rows: (StatisticsRow & { hidden: HiddenNames })[]
-  total: StatisticsRow & { hidden: HiddenNames }
+  roundedTo: number | null
+  rows: StatisticsRow[]
+  total: StatisticsRow
 }
 
 /** Rows of an answer, at most: what has more says nothing to anybody, and a table of it can be had by halves. */
@@ -33,24 +34,23 @@ export async function readStatistics(
   const ofAgencies = !tellsMerchantsApart({ by, filter })
   const asOf = await readCounted(sql)
   const acts = ofAgencies ? await readAgencies(sql, filter, today) : []
-  const rows = toRows(by, await readFigures(sql, { by, filter }), acts)
-  if (rows.length > rowsMax) return "too-many"
-  const [total] = toRows([], await readFigures(sql, { by: [], filter }), acts)
   const isOpen = seesAll || ofAgencies
-  const none: HiddenNames = new Set()
-  const hidden = isOpen ? [] : hide(rows)
-  const [hiddenTotal = none] = isOpen || !total ? [] : hide([total])
-  return {
-    ...{ asOf, by, filter, ofAgencies },
-    rows: rows.map((row, index) => ({ ...row, hidden: hidden[index] ?? none })),
-    total: { ...(total ?? emptyRow()), hidden: hiddenTotal },
-  }
+  const read = async (dimensions: readonly Dimension[]) =>
+    isOpen
+      ? toRows(dimensions, await readFigures(sql, { by: dimensions, filter }), acts)
+      : readRounded(sql, { by: dimensions, filter })
+  const rows = await read(by)
+  if (rows.length > rowsMax) return "too-many"
+  const [total = emptyRow()] = await read([])
+  return { asOf, by, filter, ofAgencies, roundedTo: isOpen ? null : roundedTo, rows, total }
 }
 
-function emptyRow(): StatisticsRow {
-  return {
-    key: {},
-    merchants: { listed: 0, paused: 0, resumed: 0, ended: 0, endedBy: {}, live: 0, displayDays: 0 },
-    agencies: { publicationDays: 0, published: 0, judged: 0, late: 0, counts: {} },
-  }
+/** Rows as everybody may see them. One in which nothing is left would tell that there was something. */
+async function readRounded(sql: Sql, { by, filter }: Question): Promise<StatisticsRow[]> {
+  const isByTime = by.includes("month") || by.includes("year")
+  const byYear: readonly Dimension[] = isByTime ? by : [...by, "year"]
+  const figures = await readFigures(sql, { by: byYear, filter })
+  const years = toRows(byYear, figures, [])
+  const rows = isByTime ? years.map(roundRow) : roundOverYears(by, toRows(by, figures, []), years)
+  return rows.filter(tellsSomething)
 }

@@ -18,9 +18,9 @@ import { writeCsv } from "../../table/csv-writer.ts"
 import { countLeads } from "../lead/store.ts"
 import { type AnnualRow, annualItemNames, itemWords, toAnnualRows } from "./annual.ts"
 import { toCsvRows } from "./csv.ts"
-import { hiddenBelow } from "./hiding.ts"
-import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "./question.ts"
+import { type Dimension, dimensionNames, everything, type StatisticsFilter, tellsMerchantsApart } from "./question.ts"
 import { readStatistics, rowsMax } from "./read.ts"
+import { roundedTo } from "./rounding.ts"
 import { statisticsSchema, toWireStatistics, type WireStatistics } from "./wire.ts"
 
 const tags = ["statistics"]
@@ -54,9 +54,9 @@ const getStatistics = defineRoute("register:read", "get /v1/statistics", {
   operationId: "getStatistics",
   summary: "Counts of what was published, how it ended and how fast agencies were, by list, ground, region, month …",
   description:
-    "Counted from the log, up to `as_of`. Answers that tell merchants apart (by ground, region or platform) hide counts " +
-    `below ${hiddenBelow}, and others by which they could be worked out; what is only told apart by list, authority and time is about agencies ` +
-    "and given in full, as everything is to officers. In the CSV an asterisk stands for what is hidden.",
+    "Counted from the log, up to `as_of`. Answers that tell merchants apart (by ground, region or platform) give counts as " +
+    `multiples of ${roundedTo}, up or down as it falls, so that they do not add up, and take whole years; what is only told apart by list, ` +
+    "authority and time is about agencies and given in full, as everything is to officers.",
   tags,
   request: { query: statisticsQuery.extend({ format }) },
   responses: {
@@ -153,7 +153,7 @@ export async function answerStatistics<E extends Environment<DatabaseParts>>(
 ): Promise<WireStatistics | "too-many"> {
   const { sql, clock } = c.get("parts")
   const answer = await readStatistics(sql, { by, filter, seesAll: seesAll(c), today: dayInChina(clock()) })
-  return answer === "too-many" ? answer : toWireStatistics(answer, seesAll(c))
+  return answer === "too-many" ? answer : toWireStatistics(answer)
 }
 
 /** Reads the table of a year. */
@@ -176,8 +176,15 @@ export async function answerAnnual<E extends Environment<DatabaseParts>>(
   }
 }
 
-// Counted within seconds; what is a minute old is no worse a figure.
-const kept = "public, max-age=60"
+/** Counted within seconds; what is a minute old is no worse a figure. What an officer sees is nobody else's. */
+function cachingOf<E extends Environment>(c: Context<E>): string {
+  return seesAll(c) ? "private, no-store" : "public, max-age=60"
+}
+
+/** Whether a period begins and ends with years, or today: others would tell of a month what is not told of it. */
+function isOfYears({ from, to }: StatisticsFilter, today: string): boolean {
+  return (from === null || from.endsWith("-01")) && (to === null || to.endsWith("-12") || to >= today.slice(0, 7))
+}
 
 export const statisticsRoutes = routeGroup<DatabaseParts>()
   .openapi(getStatistics, async (c) => {
@@ -187,16 +194,27 @@ export const statisticsRoutes = routeGroup<DatabaseParts>()
     if (asked.from !== undefined && asked.to !== undefined && asked.from > asked.to) {
       return problem(c, "invalid-request", { detail: badPeriod, pointer: "/to" })
     }
-    const answer = await answerStatistics(c, names, toFilter(asked))
+    const question = { by: names, filter: toFilter(asked) }
+    if (
+      !seesAll(c) &&
+      tellsMerchantsApart(question) &&
+      !isOfYears(question.filter, dayInChina(c.get("parts").clock()))
+    ) {
+      return problem(c, "invalid-request", {
+        detail: wholeYears,
+        pointer: asked.from?.endsWith("-01") === false ? "/from" : "/to",
+      })
+    }
+    const answer = await answerStatistics(c, names, question.filter)
     if (answer === "too-many") return problem(c, "invalid-request", { detail: tooMany, pointer: "/by" })
-    c.header("Cache-Control", kept)
+    c.header("Cache-Control", cachingOf(c))
     if (wanted === "json") return c.json(answer, 200)
     return streamBytes(c, csvType, "statistics.csv", writeCsv([toCsvRows(answer)], { bom: true }))
   })
   .openapi(getAnnual, async (c) => {
     const { format: wanted, ...asked } = c.req.valid("query")
     const table = await answerAnnual(c, asked)
-    c.header("Cache-Control", kept)
+    c.header("Cache-Control", cachingOf(c))
     if (wanted === "json") return c.json(table, 200)
     return streamBytes(
       c,
@@ -222,6 +240,10 @@ const badDimensions = {
   en: `by takes up to ${dimensionsMax} of these, each once, parted by commas: ${dimensionNames.join(", ")}.`,
 } as const
 const badPeriod = { zh: "起始月份晚于截止月份。", en: "The period ends before it begins." } as const
+const wholeYears = {
+  zh: "涉及商户的分列按整年统计：from 应为某年 1 月，to 应为某年 12 月或者不填。",
+  en: "What tells merchants apart is told of whole years: from a January, to a December or until now.",
+} as const
 const tooMany = {
   zh: `结果超过 ${rowsMax} 行：请缩小范围，或者减少维度。`,
   en: `There are more than ${rowsMax} rows: narrow the question, or tell fewer things apart.`,

@@ -6,13 +6,12 @@ import { type ListName, lists } from "../../law/list.ts"
 import { regionName } from "../../names/region.ts"
 import { recordMoves } from "../../register/record/state.ts"
 import { asOfSchema, bilingualSchema, toAsOf } from "../../register/record/wire.ts"
-import type { EndName } from "./event.ts"
 import type { AgencyFigures, MerchantFigures, StatisticsRow } from "./figures.ts"
-import { type HiddenNames, hiddenBelow } from "./hiding.ts"
+import { jointExample, jointSchema, toWireJoint } from "./joint-wire.ts"
 import { type Dimension, dimensionNames, type RowKey } from "./question.ts"
 import type { StatisticsAnswer } from "./read.ts"
 
-const count = z.int().nullable()
+const count = z.int()
 const days = z.number().nullable()
 
 const merchantsSchema = z
@@ -29,7 +28,7 @@ const merchantsSchema = z
       description: "Of those that ended, from publication to the entry that ended them",
     }),
   })
-  .openapi("MerchantFigures", { description: "Null stands for a count that is hidden because it is small" })
+  .openapi("MerchantFigures")
 
 const remedySchema = z.strictObject({ filed: z.int(), granted: z.int(), refused: z.int(), rejected: z.int() })
 
@@ -43,6 +42,7 @@ const agenciesSchema = z
     overdue_now: z.int().nullable().openapi({ description: "That have run out and still run; null in rows by time" }),
     repairs: remedySchema,
     objections: remedySchema,
+    joint: jointSchema,
   })
   .openapi("AgencyFigures")
 
@@ -64,9 +64,9 @@ export const statisticsSchema = z
   .strictObject({
     as_of: asOfSchema.openapi({ description: "The size of the log up to which is counted" }),
     by: z.array(z.enum(dimensionNames)),
-    hidden_below: z.int().nullable().openapi({
+    rounded_to: z.int().nullable().openapi({
       description:
-        "Counts about merchants below this are null, and others by which they could be worked out; null: none",
+        "Counts about merchants are multiples of this, up or down as it falls; null: they are given as they are",
     }),
     rows: z.array(rowSchema),
     total: rowSchema,
@@ -75,7 +75,7 @@ export const statisticsSchema = z
     example: {
       as_of: { size: 4711, time: "2026-03-05T02:00:00.000Z" },
       by: ["list"],
-      hidden_below: null,
+      rounded_to: null,
       rows: [],
       total: {
         names: {},
@@ -87,6 +87,7 @@ export const statisticsSchema = z
           ...{ published: 412, publication_days_mean: 6.2, judged: 371, late: 3, overdue: 2, overdue_now: 0 },
           repairs: { filed: 92, granted: 80, refused: 5, rejected: 4 },
           objections: { filed: 7, granted: 1, refused: 6, rejected: 0 },
+          joint: jointExample,
         },
       },
     },
@@ -95,41 +96,34 @@ export const statisticsSchema = z
 export type WireStatistics = z.infer<typeof statisticsSchema>
 export type WireRow = z.infer<typeof rowSchema>
 
-export function toWireStatistics(
-  { asOf, by, ofAgencies, rows, total }: StatisticsAnswer,
-  seesAll: boolean,
-): WireStatistics {
+export function toWireStatistics({ asOf, by, ofAgencies, roundedTo, rows, total }: StatisticsAnswer): WireStatistics {
   return {
     as_of: toAsOf(asOf),
     by: [...by],
-    hidden_below: ofAgencies || seesAll ? null : hiddenBelow,
+    rounded_to: roundedTo,
     rows: rows.map((row) => toWireRow(row, ofAgencies, by)),
     total: toWireRow(total, ofAgencies, []),
   }
 }
 
 function toWireRow(
-  { key, merchants, agencies, hidden }: StatisticsRow & { hidden: HiddenNames },
+  { key, merchants, agencies }: StatisticsRow,
   ofAgencies: boolean,
   by: readonly Dimension[],
 ): WireRow {
   return {
     ...key,
     names: namesOf(key),
-    merchants: toWireMerchants(merchants, hidden),
+    merchants: toWireMerchants(merchants),
     agencies: ofAgencies ? toWireAgencies(agencies, by) : null,
   }
 }
 
-function toWireMerchants(merchants: MerchantFigures, hidden: HiddenNames): WireRow["merchants"] {
-  const shown = (name: "listed" | "paused" | "resumed" | "ended" | "live") =>
-    hidden.has(name) ? null : merchants[name]
-  const ways = Object.entries(merchants.endedBy) as [EndName, number][]
+function toWireMerchants({ endedBy, displayDays, ...counts }: MerchantFigures): WireRow["merchants"] {
   return {
-    ...{ listed: shown("listed"), paused: shown("paused"), resumed: shown("resumed"), ended: shown("ended") },
-    ended_by: Object.fromEntries(ways.map(([name, of]) => [name, hidden.has(`by:${name}`) ? null : of])),
-    live: shown("live"),
-    days_listed_mean: hidden.has("ended") ? null : mean(merchants.displayDays, merchants.ended),
+    ...counts,
+    ended_by: { ...endedBy },
+    days_listed_mean: displayDays === null ? null : mean(displayDays, counts.ended),
   }
 }
 
@@ -143,7 +137,7 @@ function toWireAgencies(agencies: AgencyFigures, by: readonly Dimension[]): NonN
   return {
     ...{ published, publication_days_mean: mean(publicationDays, published), judged, late },
     ...{ overdue: counts.overdue ?? 0, overdue_now: byTime ? null : (counts["overdue:now"] ?? 0) },
-    ...{ repairs: remedy("repair"), objections: remedy("objection") },
+    ...{ repairs: remedy("repair"), objections: remedy("objection"), joint: toWireJoint(counts, byTime) },
   }
 }
 

@@ -4,11 +4,11 @@ import type { DatabaseParts } from "../../../database/client.ts"
 import type { Environment } from "../../../http/environment.ts"
 import { addMonths, dayInChina } from "../../../law/day.ts"
 import { viewOf } from "../../../web/view.ts"
+import { answerAgencies } from "../answer-routes.ts"
 import { type Dimension, dimensionNames, everything, type StatisticsFilter } from "../question.ts"
 import { annualQuery, answerAnnual, answerStatistics, statisticsQuery } from "../routes.ts"
 import { type PageQuery, statisticsPage } from "./statistics-page.ts"
 
-const monthsShown = 24
 // The lists began in 2014.
 const firstYear = 2014
 
@@ -18,9 +18,7 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
   const { query, wrong } = readPageQuery(c.req.query(), today)
   const { list, year, by, authority } = query
   const [from, to] =
-    year === undefined
-      ? [addMonths(`${today.slice(0, 7)}-01`, 1 - monthsShown).slice(0, 7), today.slice(0, 7)]
-      : [`${year}-01`, `${year}-12`]
+    year === undefined ? [`${Number(today.slice(0, 4)) - 1}-01`, today.slice(0, 7)] : [`${year}-01`, `${year}-12`]
   const filter: StatisticsFilter = { ...everything, list: list ?? null, authority: authority ?? null, from, to }
   const months = await answerStatistics(c, ["month"], filter)
   if (months === "too-many") throw new Error("a period of months is no more than that")
@@ -31,6 +29,7 @@ export const statisticsPageRoutes = new Hono<Environment<DatabaseParts>>().get("
       years: yearsUntil(today),
       breakdown: await answerStatistics(c, [by], filter),
       agencies: await answerStatistics(c, ["authority"], filter),
+      joint: await answerAgencies(c.get("parts"), { from, to }),
       annual: annual.success ? await answerAnnual(c, annual.data) : null,
       parameters: { by, list, authority, from, to },
     }),

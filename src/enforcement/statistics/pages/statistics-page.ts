@@ -9,7 +9,9 @@ import { formatCount, type Html, inChinese, type View } from "../../../web/view.
 import { type Dimension, dimensionNames, dimensions } from "../question.ts"
 import type { WireAnnual } from "../routes.ts"
 import { endWords, type WireRow, type WireStatistics } from "../wire.ts"
-import { barCell, type Step, stepChart } from "./chart.ts"
+import { barCell } from "./chart.ts"
+import { shown, stepsOverMonths, table } from "./figure-table.ts"
+import { type JointContent, jointSection } from "./joint-section.ts"
 import { words } from "./words.ts"
 
 /** What was asked for, as it stands in the address. */
@@ -20,20 +22,15 @@ export interface PageQuery {
   authority?: string | undefined
 }
 
-export interface PageContent {
+export interface PageContent extends JointContent {
   query: PageQuery
   /** Some of what was asked for could not be read. */
   wrong: boolean
   /** The years that can be chosen, the latest first. */
   years: readonly string[]
-  months: WireStatistics
-  /** Every month of the period, the earliest first. */
-  monthNames: readonly string[]
   breakdown: WireStatistics | "too-many"
   agencies: WireStatistics | "too-many"
   annual: WireAnnual | null
-  /** The question as the API takes it. */
-  parameters: Record<string, string | undefined>
 }
 
 const rowsShown = 60
@@ -52,8 +49,9 @@ ${section(view, "months", words.months, monthChart(view, months, monthNames))}
 ${section(view, "ways", words.ways, waysTable(view, total))}
 ${section(view, "breakdown", breakdownTitle(query.by), breakdown === "too-many" ? tooMany(view) : breakdownTable(view, breakdown, query.by))}
 ${section(view, "agencies", words.agencies, agencies === "too-many" ? tooMany(view) : agencyTable(view, agencies))}
+${content.joint.length > 0 && section(view, "joint", words.joint, jointSection(view, content))}
 ${section(view, "annual", words.annual, annualTable(view, content, annual))}
-<p class="small quiet section">${say(words.hiddenNote)}</p>
+<p class="small quiet section">${say(words.roundedNote)}</p>
 <p class="small quiet">${say(words.take)} <a href="${takeAddress(content, "csv")}" download>CSV</a></p>
 ${technical(view, html`<p class="links"><a href="${takeAddress(content, "json")}">JSON</a></p>`)}
 </div>`
@@ -101,56 +99,26 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** A number; words for one that is hidden, and a dash for none. */
-function shown(view: View, value: number | null | undefined, none = false): Html {
-  if (value === undefined) return html`<span class="count">0</span>`
-  if (value === null)
-    return none ? html`<span class="quiet">–</span>` : html`<span class="quiet">${view.say(words.hidden)}</span>`
-  return html`<span class="count">${Number.isInteger(value) ? formatCount(value) : value.toFixed(1)}</span>`
-}
-
 function keyFigures(view: View, { merchants, agencies }: WireRow): Html {
   const { say } = view
   const figures: [Bilingual, Html][] = [
-    [words.listed, shown(view, merchants.listed)],
-    [words.ended, shown(view, merchants.ended)],
-    [words.repaired, shown(view, merchants.ended_by["repair"])],
-    [words.live, shown(view, merchants.live)],
-    [words.daysListed, shown(view, merchants.days_listed_mean, true)],
-    ...(agencies
-      ? [[words.toPublication, shown(view, agencies.publication_days_mean, true)] as [Bilingual, Html]]
-      : []),
+    [words.listed, shown(merchants.listed)],
+    [words.ended, shown(merchants.ended)],
+    [words.repaired, shown(merchants.ended_by["repair"])],
+    [words.live, shown(merchants.live)],
+    [words.daysListed, shown(merchants.days_listed_mean)],
+    ...(agencies ? [[words.toPublication, shown(agencies.publication_days_mean)] as [Bilingual, Html]] : []),
   ]
   return html`<dl class="key-figures">${figures.map(([name, value]) => html`<div><dt>${say(name)}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 function monthChart(view: View, { rows }: WireStatistics, monthNames: readonly string[]): Html {
-  const { say } = view
   const byMonth = new Map(rows.map((row) => [row.month, row.merchants]))
-  const steps = monthNames.map((label): Step => {
-    const row = byMonth.get(label)
-    return { label, first: row?.listed ?? 0, second: row?.ended ?? 0 }
-  })
-  const greatest = Math.max(0, ...steps.flatMap(({ first, second }) => [first, second]))
-  if (greatest === 0) return html`<p class="notice">${say(words.nothing)}</p>`
-  const middle = steps[Math.floor(steps.length / 2)]
-  return html`<figure class="chart">
-<p class="legend small"><span class="key first">${say(words.listed)}</span> <span class="key second">${say(words.ended)}</span>
-<span class="quiet">${say(words.highest)} <span class="count">${formatCount(greatest)}</span></span></p>
-${stepChart(steps, greatest)}
-<p class="axis small quiet" aria-hidden="true"><span>${steps[0]?.label}</span><span>${middle?.label}</span><span>${steps.at(-1)?.label}</span></p>
-</figure>
-<details class="more"><summary>${say(words.asTable)}</summary>
-${table(
-  view,
-  say(words.months),
-  [words.month, words.listed, words.ended, words.live],
-  monthNames.flatMap((name) => {
+  const columns = [words.listed, words.ended, words.live] as const
+  return stepsOverMonths(view, words.months, columns, monthNames, (name) => {
     const row = byMonth.get(name)
-    return row ? [[html`${name}`, shown(view, row.listed), shown(view, row.ended), shown(view, row.live)]] : []
-  }),
-)}
-</details>`
+    return row ? [row.listed, row.ended, row.live] : null
+  })
 }
 
 function waysTable(view: View, { merchants }: WireRow): Html {
@@ -162,11 +130,7 @@ function waysTable(view: View, { merchants }: WireRow): Html {
     view,
     say(words.ways),
     [words.way, words.count, null],
-    ways.map(([name, count]) => [
-      html`${capital(say(endWords(name)))}`,
-      shown(view, count),
-      barCell(count ?? 0, greatest),
-    ]),
+    ways.map(([name, count]) => [html`${capital(say(endWords(name)))}`, shown(count), barCell(count ?? 0, greatest)]),
   )
 }
 
@@ -184,8 +148,8 @@ function breakdownTable(view: View, { rows }: WireStatistics, by: Dimension): Ht
       const { listed, ended, ended_by, live, days_listed_mean } = row.merchants
       return [
         rowName(view, row, by),
-        ...[shown(view, listed), barCell(listed ?? 0, greatest), shown(view, ended), shown(view, ended_by["repair"])],
-        ...[shown(view, live), shown(view, days_listed_mean, true)],
+        ...[shown(listed), barCell(listed ?? 0, greatest), shown(ended), shown(ended_by["repair"])],
+        ...[shown(live), shown(days_listed_mean)],
       ]
     }),
   )}${moreNote(view, rows.length)}`
@@ -221,9 +185,9 @@ ${table(
     const { agencies } = row
     const mean = agencies?.publication_days_mean ?? null
     return [
-      ...[rowName(view, row, "authority"), shown(view, agencies?.published), shown(view, mean, true)],
-      ...[barCell(mean ?? 0, greatest), shown(view, agencies?.judged), shown(view, agencies?.late)],
-      shown(view, agencies?.overdue_now),
+      ...[rowName(view, row, "authority"), shown(agencies?.published), shown(mean)],
+      ...[barCell(mean ?? 0, greatest), shown(agencies?.judged), shown(agencies?.late)],
+      shown(agencies?.overdue_now),
     ]
   }),
 )}${moreNote(view, rows.length)}`
@@ -249,37 +213,11 @@ ${table(
   [words.item, ...listNames.map((name) => listWords[name]), words.total],
   annual.rows.map((row) => [
     html`${capital(say(row.name))}`,
-    ...listNames.map((name) => shown(view, row[name], true)),
-    shown(view, row.total, true),
+    ...listNames.map((name) => shown(row[name])),
+    shown(row.total),
   ]),
 )}
 <p class="small quiet">${say(words.take)} <a href="${address}" download>CSV</a></p>`
-}
-
-/** A table with a caption; a column without a name holds the bars of the one before it. */
-function table(
-  view: View,
-  caption: string,
-  columns: readonly (Bilingual | null)[],
-  rows: readonly (readonly Html[])[],
-): Html {
-  const head = columns.map((name) =>
-    name ? html`<th scope="col">${view.say(name)}</th>` : html`<td class="bars"></td>`,
-  )
-  const row = (cells: readonly Html[]) =>
-    html`<tr>${cells.map((cell, index) =>
-      index === 0
-        ? html`<th scope="row">${cell}</th>`
-        : columns[index]
-          ? html`<td>${cell}</td>`
-          : html`<td class="bars">${cell}</td>`,
-    )}</tr>
-`
-  return html`<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table class="figures">
-<caption class="unseen">${caption}</caption>
-<thead><tr>${head}</tr></thead>
-<tbody>${rows.map(row)}</tbody>
-</table></div>`
 }
 
 function takeAddress({ parameters }: PageContent, format: "json" | "csv"): string {

@@ -2,7 +2,7 @@
 import type { Bilingual, Language } from "../../../law/bilingual.ts"
 import { cite } from "../../../law/citation.ts"
 import { citationText } from "../../../law/citation-text.ts"
-import { hiddenBelow } from "../hiding.ts"
+import { roundedTo } from "../rounding.ts"
 
 // Where the law says within how many days a decision is published.
 function publishedWithin(language: Language, separator: string): string {
@@ -23,7 +23,7 @@ export const words = {
   authority: { zh: "决定机关代码", en: "Authority, by its code" },
   authorityHint: { zh: "41 全省，4101 全市，410105 本机关", en: "41 a province, 4101 a city, 410105 itself" },
   any: { zh: "不限", en: "Any" },
-  lastYears: { zh: "最近二十四个月", en: "The last 24 months" },
+  lastYears: { zh: "去年以来", en: "Since last year" },
   apply: { zh: "统计", en: "Show" },
   wrong: { zh: "条件无法识别，已显示全部。", en: "What was asked for can’t be read; this is everything." },
   total: { zh: "合计", en: "In total" },
@@ -58,13 +58,28 @@ export const words = {
   annualForm: { zh: "生成年度表", en: "Make the table" },
   annualAuthority: { zh: "机关代码（六位）", en: "Authority (six digits)" },
   item: { zh: "项目", en: "Item" },
-  hidden: { zh: "不显示", en: "hidden" },
-  hiddenNote: {
-    zh: `涉及商户的分列中，小于 ${hiddenBelow} 的数不显示，能够由此推算出来的数一并不显示；关于机关的数字全部显示。`,
-    en: `Where figures tell merchants apart, counts below ${hiddenBelow} are hidden, and others by which they could be worked out; what is about agencies is shown in full.`,
+  roundedNote: {
+    zh: `涉及商户的分列中，每个数取 ${roundedTo} 的倍数，取上还是取下是随机的，因此相加不一定等于合计，也看不出少数几户；关于机关和部门的数字全部如实显示。`,
+    en: `Where figures tell merchants apart, each count is given as a multiple of ${roundedTo}, up or down as it falls: they need not add up, and nothing is told of a few; what is about authorities and agencies is given in full.`,
   },
+  joint: { zh: "各部门联合惩戒", en: "Agencies in joint punishment" },
+  jointLead: {
+    zh: "不分名单和机关：各部门收到多少通知和解除通知、反馈了多少、用了几天，实施和解除了多少措施，目前还有多少解除通知没有落实。",
+    en: "Of all lists and authorities: how many notices and recalls each agency was sent, how many it answered and how soon, the measures that it applied and lifted, and the recalls that it has not acted on by now.",
+  },
+  jointMonths: { zh: "实施和解除的措施", en: "Measures applied and lifted" },
+  agency: { zh: "部门", en: "Agency" },
+  told: { zh: "通知", en: "Told" },
+  answered: { zh: "已反馈", en: "Answered" },
+  feedbackRate: { zh: "反馈率 %", en: "Feedback rate, %" },
+  answerDays: { zh: "平均反馈天数", en: "Days to answer, on average" },
+  answeredLate: { zh: "超期反馈", en: "Answered late" },
+  applied: { zh: "实施措施", en: "Applied" },
+  lifted: { zh: "解除措施", en: "Lifted" },
+  outstanding: { zh: "未落实", en: "Outstanding" },
+  overdueRecalls: { zh: "其中逾期", en: "of these overdue" },
   more: { zh: "只显示数量最多的", en: "Only the greatest are shown:" },
   take: { zh: "下载：", en: "Take along:" },
-  nothing: { zh: "这个范围内没有公示。", en: "Nothing was published in this range." },
+  nothing: { zh: "这个范围内没有数据。", en: "There is nothing in this range." },
   tooMany: { zh: "行数过多，请缩小范围。", en: "Too many rows: narrow it down." },
 } as const satisfies Record<string, Bilingual>

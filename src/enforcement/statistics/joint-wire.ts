@@ -1,0 +1,49 @@
+/** Figures of joint punishment as they leave the register: about agencies, and given in full. */
+import { z } from "@hono/zod-openapi"
+import type { AgencyFigures } from "./figures.ts"
+
+const now = z.int().nullable()
+
+export const jointSchema = z
+  .strictObject({
+    notices: z.int().openapi({ description: "Agencies were told of so many publications and changes" }),
+    recalls: z.int().openapi({ description: "And of so many ends" }),
+    answered: z.int().openapi({ description: "Of both, in whatever way" }),
+    feedback_rate: z.number().nullable().openapi({ description: "Part of what was told that was answered" }),
+    answer_days_mean: z.number().nullable().openapi({ description: "From being told to the first answer" }),
+    recalls_late: z.int().openapi({ description: "Answered after their due day" }),
+    measures_applied: z.int().openapi({ description: "By the day on which they began" }),
+    measures_lifted: z.int(),
+    outstanding_now: now.openapi({
+      description: "Recalls that were not acknowledged, or whose measures go on; null in rows by time, as all of now",
+    }),
+    ...{ overdue_now: now, measures_active_now: now, measures_kept_now: now },
+  })
+  .openapi("JointFigures", { description: "What agencies were told of the authority's records, and what they did" })
+
+export type WireJoint = z.infer<typeof jointSchema>
+export const jointNames = Object.keys(jointSchema.shape) as (keyof WireJoint)[]
+
+export const jointExample: WireJoint = {
+  ...{ notices: 120, recalls: 8, answered: 128, feedback_rate: 1, answer_days_mean: 1.4, recalls_late: 0 },
+  ...{ measures_applied: 44, measures_lifted: 6 },
+  ...{ outstanding_now: 0, overdue_now: 0, measures_active_now: 38, measures_kept_now: 0 },
+}
+
+export function toWireJoint(counts: AgencyFigures["counts"], byTime: boolean): WireJoint {
+  const of = (name: "notices" | "recalls" | "answered" | "answer-seconds" | "recalls-late") =>
+    counts[`joint:${name}`] ?? 0
+  const nowOf = (name: "outstanding" | "overdue" | "measures-active" | "measures-kept") =>
+    byTime ? null : (counts[`joint:${name}`] ?? 0)
+  const [told, answered] = [of("notices") + of("recalls"), of("answered")]
+  return {
+    ...{ notices: of("notices"), recalls: of("recalls"), answered },
+    feedback_rate: told === 0 ? null : Math.round((answered / told) * 1_000) / 1_000,
+    answer_days_mean: answered === 0 ? null : Math.round(of("answer-seconds") / answered / 8_640) / 10,
+    recalls_late: of("recalls-late"),
+    measures_applied: counts["joint:measures-applied"] ?? 0,
+    measures_lifted: counts["joint:measures-lifted"] ?? 0,
+    ...{ outstanding_now: nowOf("outstanding"), overdue_now: nowOf("overdue") },
+    ...{ measures_active_now: nowOf("measures-active"), measures_kept_now: nowOf("measures-kept") },
+  }
+}

@@ -1,0 +1,200 @@
+// What agencies were told and did: in the statistics, the figures by agency and the table of a year as log and audit trail have it.
+import { beforeAll, expect, test } from "vitest"
+import { raiseNotices } from "../../../src/enforcement/notice/raise.ts"
+import { addWorkingDays, publishedCalendar } from "../../../src/law/calendar.ts"
+import { type AgencyDesk, agency } from "../../support/agency.ts"
+import { noticeParts, testApp } from "../../support/app.ts"
+import { useDatabase } from "../../support/database.ts"
+import { move } from "../../support/move.ts"
+import { importRecords } from "../../support/record.ts"
+import { abnormalRow, seriousRow } from "../../support/rows.ts"
+
+const database = useDatabase()
+// After the imports, whose clock stands still: the log's never goes back.
+let now = Date.parse("2026-06-30T05:00:00Z")
+const app = testApp(() => database.sql, { clock: () => now })
+const raise = () =>
+  raiseNotices({ sql: database.sql, clock: () => now, signedLog: { halted: async () => null }, ...noticeParts })
+const later = (hours: number) => {
+  now += hours * 3_600_000
+}
+const chinaDay = (at: Date | number) => new Date(Number(at) + 8 * 3_600_000).toISOString().slice(0, 10)
+
+interface Notice {
+  id: number
+  kind: string
+  state: string
+  record_id?: string
+}
+let agencies: AgencyDesk[] = []
+const tray = async (who: AgencyDesk, query: string) =>
+  ((await who.get(`/v1/notices?limit=1000&${query}`)).body as unknown as { notices: Notice[] }).notices
+
+beforeAll(async () => {
+  const { sql } = database
+  agencies = [
+    await agency(app, sql, { member: "tax" }, "示例税务局"),
+    await agency(app, sql, { member: "customs" }, "示例海关"),
+  ]
+  for (const who of agencies) {
+    await who.post("/v1/subscriptions", { list: "serious" })
+    await who.post("/v1/subscriptions", { list: "abnormal" })
+  }
+  await raise()
+  const rows = Array.from({ length: 24 }, (_, n) => {
+    const changes = { authority: n % 3 === 0 ? "330106" : "410105" }
+    return n % 2 === 0 ? seriousRow(n, changes) : abnormalRow(n, changes)
+  })
+  const records = await importRecords(sql, rows)
+  await raise()
+  // One answers nearly all of it by and by, the other little.
+  for (const [index, who] of agencies.entries()) {
+    for (const [n, notice] of (await tray(who, "kind=listed")).entries()) {
+      later(7)
+      if (n % 3 === 0) await who.post(`/v1/notices/${notice.id}/acts`, { act: "acknowledge" })
+      if (index === 1 && n % 2 === 0) continue
+      const act = n % 4 === 3 ? { act: "no-measure", reason: "无关（示例）" } : { act: "apply", measure: "M-HONOUR" }
+      await who.post(`/v1/notices/${notice.id}/acts`, act)
+    }
+  }
+  for (const [n, record] of records.entries()) {
+    if (n % 4 === 0) await move(sql, record, n % 8 === 0 ? "repair" : "revoke", {}, now)
+    if (n % 4 === 1) await move(sql, record, "withdraw", {}, now)
+  }
+  await raise()
+  for (const [index, who] of agencies.entries()) {
+    for (const [n, notice] of (await tray(who, "kind=ended")).entries()) {
+      later(9)
+      if (n % 4 === 0) await who.post(`/v1/notices/${notice.id}/acts`, { act: "acknowledge" })
+      if (n % 4 < 3 && index === 0)
+        await who.post(`/v1/notices/${notice.id}/acts`, { act: "lift", reason: "已结束（示例）" })
+    }
+  }
+  later(24 * 10)
+})
+
+/** What the log and the audit trail say, by what `keyOf` tells of a record and a day. */
+async function recount(keyOf: (about: { list: string; authority: string; client: string; day: string }) => string) {
+  const { sql } = database
+  const batches = await sql<{ time: number; id: number; op: string }[]>`
+    select (entry::json ->> 'time')::bigint as time, entry::json ->> 'op' as op, b.id
+    from log_entry join notice_batch b using (position)`
+  const batchOf = new Map(batches.map((batch) => [batch.id, batch]))
+  const told = await sql<{ client: string; event: number; batch: number; record: string }[]>`
+    select client_id as client, event_id as event, batch, record_id as record from notice join notice_event on id = event_id`
+  const about = new Map(
+    (await sql<{ id: string; list: string; authority: string }[]>`select id, list, authority from record`).map(
+      (row) => [row.id, row],
+    ),
+  )
+  const trail = await sql<{ act: string; object: string; at: Date; after: Record<string, string> }[]>`
+    select act, object, at, after from audit_event where act ~ '^(notice|measure)[.]' order by id`
+  const sums = new Map<string, Record<string, number>>()
+  const add = (client: string, record: string, at: Date | number, figure: string, by = 1) => {
+    const { list = "", authority = "" } = about.get(record) ?? {}
+    const key = keyOf({ list, authority, client, day: chinaDay(at) })
+    const row = sums.get(key) ?? {}
+    sums.set(key, { ...row, [figure]: (row[figure] ?? 0) + by })
+  }
+  const acting = new Map<string, Set<string>>()
+  for (const { act, object, at, after } of trail) {
+    const pair = `${after["agency"]} ${after["record_id"]}`
+    if (act === "measure.apply") {
+      add(after["agency"] ?? "", after["record_id"] ?? "", new Date(after["started_on"] ?? ""), "applied")
+      acting.set(pair, (acting.get(pair) ?? new Set()).add(object))
+    }
+    if (act === "measure.lift") {
+      add(after["agency"] ?? "", after["record_id"] ?? "", at, "lifted")
+      acting.get(pair)?.delete(object)
+    }
+  }
+  for (const { client, event, batch, record } of told) {
+    const { time = 0, op = "" } = batchOf.get(batch) ?? {}
+    add(client, record, time, op === "recall" ? "recalls" : "notices")
+    const answers = trail.filter(({ act, object }) => act.startsWith("notice.") && object === `${client}/${event}`)
+    const [first] = answers
+    if (first) {
+      add(client, record, time, "answered")
+      add(client, record, time, "ms", first.at.getTime() - time)
+      const due = addWorkingDays(chinaDay(time), 3, publishedCalendar)
+      if (op === "recall" && chinaDay(first.at) > String(due)) add(client, record, time, "late")
+    }
+    const acts = acting.get(`${client} ${record}`)?.size ?? 0
+    const isSettled = answers.some(({ act }) => act !== "notice.acknowledge")
+    if (op === "recall" && !isSettled && (!first || acts > 0)) add(client, record, time, "outstanding")
+  }
+  return sums
+}
+
+/** A row of the API in the words of the recount. */
+const wanted = (row: Record<string, number> | undefined) => {
+  const { notices = 0, recalls = 0, answered = 0, ms = 0, late = 0, applied = 0, lifted = 0 } = row ?? {}
+  return {
+    ...{ notices, recalls, answered, recalls_late: late, measures_applied: applied, measures_lifted: lifted },
+    feedback_rate: notices + recalls === 0 ? null : Math.round((answered / (notices + recalls)) * 1_000) / 1_000,
+    answer_days_mean: answered === 0 ? null : expect.closeTo(ms / answered / 86_400_000, 0.06),
+  }
+}
+type Joint = Record<string, number | null>
+interface Answer {
+  rows: { list: string; authority: string; month?: string; agencies: { joint: Joint } }[]
+  total: { agencies: { joint: Joint } }
+}
+const ask = async <T>(path: string) => (await (await app.request(path)).json()) as T
+
+test("by list, authority and month they are those of a recount", async () => {
+  const sums = await recount(({ list, authority, day }) => `${list} ${authority} ${day.slice(0, 7)}`)
+  const { rows } = await ask<Answer>("/v1/statistics?by=list,authority,month")
+  const told = new Map(
+    rows.map(({ list, authority, month, agencies: { joint } }) => [`${list} ${authority} ${month}`, joint]),
+  )
+  for (const key of new Set([...sums.keys(), ...told.keys()]))
+    expect(told.get(key) ?? wanted(undefined), key).toMatchObject(wanted(sums.get(key)))
+  expect(sums.size).toBeGreaterThan(4)
+  expect([...sums.values()].some(({ lifted = 0, late = 0 }) => lifted > 0 && late > 0)).toBe(true)
+})
+
+test("without months they say what stands open now", async () => {
+  const sums = await recount(({ list, authority }) => `${list} ${authority}`)
+  const { rows, total } = await ask<Answer>("/v1/statistics?by=list,authority")
+  let outstanding = 0
+  for (const { list, authority, agencies } of rows) {
+    const row = sums.get(`${list} ${authority}`)
+    outstanding += row?.["outstanding"] ?? 0
+    expect(agencies.joint).toMatchObject({ ...wanted(row), outstanding_now: row?.["outstanding"] ?? 0 })
+  }
+  expect(outstanding).toBeGreaterThan(0)
+  expect(total.agencies.joint).toMatchObject({ outstanding_now: outstanding, overdue_now: outstanding })
+})
+
+test("by agency they are those of a recount, and the page shows them", async () => {
+  const sums = await recount(({ client }) => client)
+  const { rows } = await ask<{ rows: (Joint & { agency: string; name: string })[] }>(
+    "/v1/statistics/agencies?from=2026-01&to=2026-12",
+  )
+  const page = await (await app.request("/statistics")).text()
+  expect(rows).toHaveLength(2)
+  for (const row of rows) {
+    const sum = sums.get(row.agency)
+    expect(row).toMatchObject({ ...wanted(sum), recalls_outstanding: sum?.["outstanding"] ?? 0 })
+    expect(page).toContain(row.name)
+  }
+  expect(page).toContain("各部门联合惩戒")
+})
+
+test("the table of a year has them, and so has the CSV", async () => {
+  const sums = await recount(({ authority }) => authority.slice(0, 2))
+  const { rows } = await ask<{ rows: { item: string; total: number | null }[] }>(
+    "/v1/statistics/annual?authority=410000&year=2026",
+  )
+  const row = Object.fromEntries(rows.map(({ item, total }) => [item, total]))
+  const { notices, recalls, answered, applied, lifted, late, outstanding } = sums.get("41") ?? {}
+  expect(row).toMatchObject({
+    ...{ joint_notices: notices, joint_recalls: recalls, joint_answered: answered, measures_applied: applied },
+    ...{ measures_lifted: lifted, joint_recalls_late: late ?? 0, joint_outstanding: outstanding },
+  })
+  const csv = await (await app.request("/v1/statistics/annual?authority=410000&year=2026&format=csv")).text()
+  expect(csv).toContain(`measures_applied,实施惩戒措施,`)
+  const figures = await (await app.request("/v1/statistics?by=list&format=csv")).text()
+  expect(figures.split("\r\n")[0]).toContain("joint_notices,joint_recalls,joint_answered")
+})
