@@ -121,7 +121,7 @@ try {
     const before = await last()
     await publish(pool, removedOn)
     const raising = await seconds(() => raiseNotices(office))
-    const page = { states: null, kinds: null, recordId: null, after: before.event, limit: 1_000 }
+    const page = { states: null, kinds: null, recordId: null, cover: null, after: before.event, limit: 1_000 }
     let read = 0
     const reading = await seconds(async () => {
       for (let after = before.event; ; ) {

@@ -21,12 +21,13 @@ export interface Cargo {
   rows(client: Piece, position: Piece, ordinal: Piece): Query
   /** Where the next one of a client will stand. */
   end(sql: Sql, clientId: Tenant): Promise<AlertCursor>
-  /** What a message brings, as JSON. @param kinds null: of all */
+  /** What a message brings, as JSON, about to be sent. @param kinds null: of all @param now ms since 1970 */
   read(
     sql: Sql,
     clientId: Tenant,
     range: { first: AlertCursor; last: AlertCursor },
     kinds: readonly string[] | null,
+    now: number,
   ): Promise<readonly unknown[]>
 }
 

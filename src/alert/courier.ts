@@ -94,7 +94,7 @@ async function send(office: AlertOffice, delivery: ClaimedDelivery, signal: Abor
   if (secrets === null) return { kind: "failed", fault: "no-secret" }
   const { type, range, clientId, kinds } = delivery
   const brings = range !== null && type !== "ping"
-  const brought = brings ? await alerting.cargoes[type].read(sql, clientId, range, kinds) : []
+  const brought = brings ? await alerting.cargoes[type].read(sql, clientId, range, kinds, now) : []
   const body = deliveryBody(delivery, brought)
   const message = { id: messageId(delivery), timestamp: Math.floor(now / 1_000), body }
   const headers = {

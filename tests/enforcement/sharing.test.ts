@@ -1,6 +1,7 @@
 // Requests for shared data: asked with purpose, basis, scope and period, answered in time by two, binding what is read, logged.
 import { createHash } from "node:crypto"
 import { beforeEach, describe, expect, test } from "vitest"
+import { saveAgency } from "../../src/enforcement/agency/store.ts"
 import { raiseNotices } from "../../src/enforcement/notice/raise.ts"
 import { keepUses } from "../../src/enforcement/sharing/keep.ts"
 import { type AgencyDesk, agency } from "../support/agency.ts"
@@ -10,7 +11,7 @@ import { move } from "../support/move.ts"
 import { officer, type Worker } from "../support/office.ts"
 import { pageBrowser } from "../support/page-browser.ts"
 import { importRecords } from "../support/record.ts"
-import { penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
+import { codeOf, penaltyRow, seriousRow, subjectRow } from "../support/rows.ts"
 import { receivedToken } from "../support/token.ts"
 
 const database = useDatabase()
@@ -62,7 +63,8 @@ describe("a request", () => {
     ["days", "share_reply_conditional", "2026-07-14"],
     ["correction", "share_data_correction", "2026-07-14"],
   ])("of the kind %s has the clock that the law gives it", async (kind, clockId, dueOn) => {
-    const { status, body } = await ask({ kind, ...(kind === "correction" ? { record_id: "x" } : {}) })
+    const [record] = await importRecords(database.sql, [seriousRow(++n)])
+    const { status, body } = await ask({ kind, ...(kind === "correction" ? { record_id: record } : {}) })
     expect(status).toBe(201)
     expect(body).toMatchObject({ state: "asked", clock: { id: clockId, due_on: dueOn, overdue: false } })
   })
@@ -77,6 +79,7 @@ describe("a request", () => {
       ["from", undefined],
       ["to", "2026-05-31"],
       ["to", "2026-06-29"],
+      ["authority", "999999"],
     ] as const) {
       const { status, body } = await ask({ [field]: value })
       const { errors } = body as unknown as { errors: { pointer: string }[] }
@@ -86,13 +89,28 @@ describe("a request", () => {
       ])
     }
     expect((await ask({ kind: "correction" })).status).toBe(400)
+    // What is no record's id is somebody's number, perhaps: it goes nowhere.
+    for (const record_id of ["11010519491231002X", "11010519491231002x", "nothing", "=HYPERLINK(1)"])
+      expect((await ask({ kind: "correction", record_id })).status).toBe(400)
+    const trail = await database.sql`select from audit_event where after::text ~* '11010519491231002x'`
+    expect(trail.length).toBe(0)
     const narrow = await agency(app, database.sql, { lists: ["abnormal"] })
     expect((await ask({}, narrow)).status).toBe(400)
   })
 
-  test("that is open is asked once", async () => {
+  test("that is open is asked once, and a correction that was granted is open no more", async () => {
     const [one, two] = [await ask(), await ask({ lists: ["serious", "serious"] })]
     expect(two.body.id).toBe(one.body.id)
+    const [record_id] = await importRecords(database.sql, [seriousRow(++n)])
+    const corrected = await grant({ kind: "correction", record_id })
+    expect((await ask({ kind: "correction", record_id })).body.id).not.toBe(corrected.id)
+  })
+
+  test("names one of the purposes that the operator has set, where it has set any", async () => {
+    const bound = await agency(app, database.sql, { byRequest: true, purposes: ["信贷审批（示例）"] })
+    const { status, body } = await ask({}, bound)
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining("信贷审批（示例）")])
+    expect((await ask({ purpose: "信贷审批（示例）" }, bound)).status).toBe(201)
   })
 
   test("is answered by two persons, whichever posts they hold, and refused with reasons", async () => {
@@ -228,12 +246,82 @@ describe("what was granted", () => {
     expect((await act(first, request.id, { act: "revoke", reason: "用途已变（示例）" })).body.state).toBe("ended")
     await move(database.sql, known, "amend", { decidedOn: "2026-03-03" })
     await raise()
-    expect(await tray()).toEqual(told)
+    // What it was told under the request it reads no more; that it has to stop, it does.
+    expect(await tray()).toEqual([])
     await move(database.sql, known, "revoke")
     await raise()
-    expect(await tray()).toEqual([...told, ["ended", known]])
+    expect(await tray()).toEqual([["ended", known]])
     expect((await records(request.id)).status).toBe(409)
     expect((await uses()).map(({ what }) => what)).toContain("tray")
+  })
+
+  test("binds tray, feed, single notices, proofs and re-screening alike, each use under its request", async () => {
+    await tax.post("/v1/subscriptions", {})
+    const [size] = await database.sql<{ size: number }[]>`select size::int as size from log_head`
+    const [inside, outside] = [++n, ++n]
+    const [record = ""] = await importRecords(database.sql, [
+      ...[subjectRow(inside, { region: "410105" }), seriousRow(inside)],
+      ...[subjectRow(outside, { region: "410200" }), seriousRow(outside)],
+    ])
+    const request = await grant()
+    await raise()
+    const read = async (path: string, on = "2026-06-30") => {
+      const at = testApp(() => database.sql, { clock: () => Date.parse(`${on}T05:00:00Z`) })
+      const response = await at.request(path, { headers: tax.header })
+      return { status: response.status, text: await response.text() }
+    }
+    const { notices } = JSON.parse((await read(`/v1/notices?record=${record}`)).text) as { notices: { id: number }[] }
+    const [id] = notices.map((notice) => notice.id)
+    const rescreening = `/v1/rescreening?from=${size?.size}`
+    const paths = ["/v1/notices?limit=1000", "/v1/notices/feed", rescreening]
+    const codes = [inside, outside].map(codeOf)
+    const seen = async (path: string, on?: string) => {
+      const { text } = await read(path, on)
+      return codes.map((code) => text.includes(code))
+    }
+    for (const path of paths) expect(await seen(path), path).toEqual([true, false])
+    expect((await read(`/v1/notices/${id}`)).status).toBe(200)
+    expect((await read(`/v1/notices/${id}/proof`)).status).not.toBe(404)
+    const logged = await uses(`request=${request.id}`)
+    expect([...new Set(logged.map(({ what }) => what))].sort()).toEqual(["feed", "tray"])
+    // After the period the same doors are shut, and what was told before is on the re-screening list: it has to be let go.
+    for (const path of paths.slice(0, 2)) expect(await seen(path, "2027-06-01"), path).toEqual([false, false])
+    expect(await seen(rescreening, "2027-06-01")).toEqual([true, false])
+    expect((await read(`/v1/notices/${id}`, "2027-06-01")).status).toBe(404)
+    expect((await read(`/v1/notices/${id}/proof`, "2027-06-01")).status).toBe(404)
+  })
+
+  test("is logged as used by who breaks off a feed when it has what it came for", async () => {
+    const open = await agency(app, database.sql)
+    await open.post("/v1/subscriptions", { list: "serious" })
+    await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), seriousRow(n)])
+    await raise()
+    const response = await app.request("/v1/notices/feed", { headers: open.header })
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    const { uses: logged } = (await open.get("/v1/data-uses")).body as unknown as { uses: { what: string }[] }
+    expect(logged.map(({ what }) => what)).toContain("feed")
+  })
+
+  test("closes with the list that the operator closes", async () => {
+    await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), seriousRow(n)])
+    const request = await grant()
+    const open = await agency(app, database.sql)
+    await open.post("/v1/subscriptions", { list: "serious" })
+    await raise()
+    const told = async () =>
+      ((await open.get("/v1/notices?limit=1000")).body as unknown as { notices: unknown[] }).notices
+    expect((await told()).length).toBeGreaterThan(0)
+    for (const { id } of [tax, open])
+      await saveAgency(database.sql, id, { lists: ["abnormal"] }, { actor: "test", reason: null, at: clock() })
+    expect((await (await records(request.id)).text()).trim().split("\n")).toHaveLength(2)
+    expect(await told()).toEqual([])
+    await importRecords(database.sql, [subjectRow(++n, { region: "410105" }), seriousRow(n)])
+    await raise()
+    const later = await database.sql`select from notice join notice_event on id = event_id
+      where client_id = ${open.id} and subject_code = ${codeOf(n)}`
+    expect(later.length).toBe(0)
   })
 
   test("is no more once its period is over", async () => {

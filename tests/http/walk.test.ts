@@ -355,7 +355,10 @@ const rows: Record<string, Row> = {
   },
   askForData: {
     ...{ by: "agency", ok: 201 },
-    body: JSON.stringify({ kind: "correction", record_id: "x", purpose: "名称有误（示例）", authority: "410105" }),
+    body: JSON.stringify({
+      ...{ kind: "public", purpose: "信用评价（示例）", basis: "《示例条例》第十五条", authority: "410105" },
+      ...{ lists: ["serious"], from: "2026-06-30", to: "2026-12-31" },
+    }),
   },
   listDataRequests: {
     ...{ by: "agency", ok: 200 },
@@ -472,6 +475,7 @@ const rows: Record<string, Row> = {
   },
   listDuties: { by: "shop", ok: 200, others: { otherShop: noneOf("report") } },
   listSellerVerifications: { by: "shop", ok: 200, others: { otherShop: noneOf("seller") } },
+  listRecallCalls: { by: "agency", ok: 200, others: { otherAgency: noneOf("notice") } },
   listDutyCalls: { by: "shop", ok: 200, others: { otherShop: noneOf("order") } },
   reportVerifications: {
     ...{ by: "shop", ok: 200, body: JSON.stringify({ seller: "s-1", verified_on: "2026-06-29" }) },

@@ -57,8 +57,8 @@ export const sharingUse = pgTable(
     clientId: uuid("client_id").$type<Tenant>().notNull(),
     /** The request under which it was read; null where the operator's settings allowed it. */
     requestId: uuid("request_id"),
-    /** What was read: `tray`, `feed`, `supply` or `rescreening`. */
-    what: token("what").$type<"tray" | "feed" | "supply" | "rescreening">().notNull(),
+    /** What was read: `tray`, `feed`, `webhook`, `supply` or `rescreening`. */
+    what: token("what").$type<"tray" | "feed" | "webhook" | "supply" | "rescreening">().notNull(),
     rows: integer("rows").notNull(),
     at: instant("at").notNull(),
   },

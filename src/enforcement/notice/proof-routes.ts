@@ -8,6 +8,7 @@ import type { SignedLog } from "../../ledger/signed-log.ts"
 import { signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
 import { proveNotice } from "./proof.ts"
+import { readOwnNotice } from "./routes.ts"
 
 const hash = "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="
 const path = z.array(z.string())
@@ -64,7 +65,8 @@ interface ProofParts extends DatabaseParts {
 
 export const noticeProofRoutes = routeGroup<ProofParts>().openapi(getProof, async (c) => {
   const { signer, issuer, clock, ...parts } = c.get("parts")
-  const proof = await proveNotice(parts, clientOf(c).clientId, Number(c.req.valid("param").id))
+  const [{ clientId }, id] = [clientOf(c), Number(c.req.valid("param").id)]
+  const proof = (await readOwnNotice({ ...parts, clock }, clientId, id)) && (await proveNotice(parts, clientId, id))
   if (!proof) return problem(c, "unknown-notice", { detail: noSuchNotice })
   if ("refused" in proof) {
     c.header("Retry-After", "5")

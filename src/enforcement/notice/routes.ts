@@ -16,7 +16,8 @@ import type { XlsxParts } from "../../table/xlsx.ts"
 import type { Agency } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
 import { count, type FieldFault, openRows, type SentRow, startReport, textFaults } from "../rows.ts"
-import { noteUse } from "../sharing/use-store.ts"
+import { coverOf } from "../sharing/cover-store.ts"
+import { noteUses } from "../sharing/use-store.ts"
 import { checkSignature, signatureRefusals } from "../signed-act.ts"
 import { type AnswerOffice, answerColumns, answerNotices, readAct, type SentAnswer } from "./answer.ts"
 import { findNotice, listFeed, listTray } from "./store.ts"
@@ -122,8 +123,10 @@ export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>
     const asked = { states: state ? [state] : null, kinds: kind ? [kind] : null, recordId: record ?? null }
     const { sql, clock } = c.get("parts")
     const { clientId } = clientOf(c)
-    const notices = await listTray(sql, clientId, { ...asked, after: Number(after), limit })
-    await noteUse(sql, clientId, { what: "tray", rows: notices.length }, clock())
+    const now = clock()
+    const cover = await coverOf(sql, clientId, dayInChina(now))
+    const notices = await listTray(sql, clientId, { ...asked, cover, after: Number(after), limit })
+    await noteUses(sql, clientId, "tray", notices, now)
     return c.json({ notices: notices.map(toWireNotice), next: String(notices.at(-1)?.id ?? after) }, 200)
   })
   .openapi(getFeed, (c) => {
@@ -162,7 +165,7 @@ export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>
     return c.json(report, 200)
   })
   .openapi(getNotice, async (c) => {
-    const notice = await findNotice(c.get("parts").sql, clientOf(c).clientId, Number(c.req.valid("param").id))
+    const notice = await readOwnNotice(c.get("parts"), clientOf(c).clientId, Number(c.req.valid("param").id))
     return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
   })
   .openapi(actOnNotice, async (c) => {
@@ -181,7 +184,8 @@ export const noticeRoutes = routeGroup<DatabaseParts & AnswerOffice & XlsxParts>
       if (outcome.fault.field !== "act") return refuseFields(c, [outcome.fault])
       return problem(c, "illegal-act", { detail: outcome.fault.reason, pointer: "/act" })
     }
-    const notice = await findNotice(parts.sql, clientId, id)
+    // What it has just answered is its own, whatever it may read.
+    const notice = await findNotice(parts.sql, clientId, id, null)
     return notice ? c.json(toWireNotice(notice), 200) : unknownNotice(c)
   })
 
@@ -231,17 +235,27 @@ function unknownNotice<E extends Environment>(c: Context<E>) {
 
 const linesPerPiece = 1_000
 
+/** A notice of an agency as far as it may read it, its use noted; null where there is none. */
+export async function readOwnNotice({ sql, clock }: DatabaseParts & { clock(): number }, clientId: Tenant, id: number) {
+  const now = clock()
+  const notice = await findNotice(sql, clientId, id, await coverOf(sql, clientId, dayInChina(now)))
+  if (notice) await noteUses(sql, clientId, "tray", [notice], now)
+  return notice
+}
+
 async function* feedLines(
   sql: Sql,
   { limit, at, ...page }: { clientId: Tenant; after: number; today: string; limit: number; at: number },
 ): AsyncGenerator<string> {
   let { after } = page
+  const cover = await coverOf(sql, page.clientId, page.today)
   for (let left = limit; left > 0; ) {
-    const found = await listFeed(sql, { ...page, after, limit: Math.min(left, linesPerPiece) })
+    const found = await listFeed(sql, { ...page, cover, after, limit: Math.min(left, linesPerPiece) })
+    // Noted before it is sent: who breaks off has read it, and nothing is done after.
+    await noteUses(sql, page.clientId, "feed", found, at)
     yield found
       .map(({ id, notice, line }) => `{"id":${id},"notice":${notice ?? "null"},"line":${JSON.stringify(line)}}\n`)
       .join("")
-    await noteUse(sql, page.clientId, { what: "feed", rows: found.length }, at)
     after = found.at(-1)?.id ?? after
     left -= found.length
     if (found.length < linesPerPiece) break

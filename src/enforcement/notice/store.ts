@@ -2,7 +2,7 @@
 import { and, asc, eq, gt, inArray } from "drizzle-orm"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
-import { build, columnsOf, given, listOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
+import { build, columnsOf, listOf, notNull, pick, query, run, statement, value } from "../../database/query.ts"
 import { measure, notice, noticeBatch, noticeEvent, noticeTile } from "../../database/schema/enforcement.ts"
 import { logEntry } from "../../database/schema/ledger.ts"
 import { record } from "../../database/schema/register.ts"
@@ -11,6 +11,7 @@ import type { HashTileName } from "../../ledger/tree.ts"
 import { LogGap } from "../../ledger/tree-store.ts"
 import { isShown } from "../../register/record/standing.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
+import { type Cover, coveredBy } from "../sharing/cover-store.ts"
 import type { BatchOperation } from "./batch.ts"
 import type { NoticeAct, NoticeKind, NoticeStanding, NoticeState } from "./notice.ts"
 
@@ -26,6 +27,8 @@ export interface TrayNotice {
   recordId: string
   /** What was told, to the byte; null after an erasure. */
   line: string | null
+  /** The request under which it is read; empty or null: none. */
+  request: string | null
 }
 
 const trayFields = {
@@ -38,16 +41,24 @@ export interface TrayQuery {
   states: readonly NoticeState[] | null
   kinds: readonly NoticeKind[] | null
   recordId: string | null
+  /** What the agency may read today. An end it may always: it has to stop. */
+  cover: Cover
   /** The id after which the page begins. */
   after: number
   limit: number
 }
 
+/** The request under which a notice is read. */
+export const requestOf = (cover: Cover) => coveredBy(cover, noticeEvent.list, noticeEvent.subjectCode)
+/** Whether a notice may be read. */
+export const mayRead = (cover: Cover) =>
+  cover === null ? undefined : query`(${notice.recall} or ${requestOf(cover)} is not null)`
+
 /** A page of an agency's notices, in the order in which they were raised. */
 export function listTray(
   sql: Sql,
   clientId: Tenant,
-  { states, kinds, recordId, after, limit }: TrayQuery,
+  { states, kinds, recordId, cover, after, limit }: TrayQuery,
 ): Promise<TrayNotice[]> {
   const wanted = and(
     eq(notice.clientId, clientId),
@@ -55,11 +66,12 @@ export function listTray(
     states === null ? undefined : inArray(notice.state, [...states]),
     kinds === null ? undefined : inArray(noticeEvent.kind, [...kinds]),
     recordId === null ? undefined : eq(noticeEvent.recordId, recordId),
+    mayRead(cover),
   )
   return run(
     sql,
     build
-      .select(trayFields)
+      .select({ ...trayFields, request: requestOf(cover).as("request") })
       .from(notice)
       .innerJoin(noticeEvent, eq(noticeEvent.id, notice.eventId))
       .where(wanted)
@@ -68,9 +80,10 @@ export function listTray(
   )
 }
 
-/** A notice of an agency by its id; null where it has none. */
-export async function findNotice(sql: Sql, clientId: Tenant, id: number): Promise<TrayNotice | null> {
-  const [found] = await listTray(sql, clientId, { states: null, kinds: null, recordId: null, after: id - 1, limit: 1 })
+/** A notice of an agency by its id; null where it has none that it may read. */
+export async function findNotice(sql: Sql, clientId: Tenant, id: number, cover: Cover): Promise<TrayNotice | null> {
+  const all = { states: null, kinds: null, recordId: null }
+  const [found] = await listTray(sql, clientId, { ...all, cover, after: id - 1, limit: 1 })
   return found?.id === id ? found : null
 }
 
@@ -79,25 +92,32 @@ export interface FeedNotice {
   id: number
   notice: string | null
   line: string | null
+  /** As in the tray. */
+  request: string | null
 }
-
-const feed = statement(
-  { clientId: notice.clientId, after: notice.eventId, today: given<string>(), limit: given<number>() },
-  ({ clientId, after, today, limit }) => query`
-    select ${pick({ id: noticeEvent.id, notice: noticeEvent.line, line: value<string | null>`case when ${record.id} is not null then ${logEntry.line} end` })}
-    from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
-    left join ${record} on ${record.id} = ${noticeEvent.recordId} and ${record.position} = ${noticeEvent.position} and ${isShown(today)}
-    left join ${logEntry} on ${logEntry.position} = ${record.position}
-    where ${notice.clientId} = ${clientId} and ${notice.eventId} > ${after}
-    order by ${notice.eventId} limit ${limit}`,
-)
 
 /** An agency's notices after one, as its mirror takes them. */
 export function listFeed(
   sql: Sql,
-  page: { clientId: Tenant; after: number; today: string; limit: number },
+  {
+    clientId,
+    after,
+    today,
+    cover,
+    limit,
+  }: Pick<TrayQuery, "cover" | "after" | "limit"> & { clientId: Tenant; today: string },
 ): Promise<FeedNotice[]> {
-  return feed(sql, page)
+  const line = value<string | null>`case when ${record.id} is not null then ${logEntry.line} end`
+  return run(
+    sql,
+    query`
+      select ${pick({ id: noticeEvent.id, notice: noticeEvent.line, line, request: requestOf(cover) })}
+      from ${notice} join ${noticeEvent} on ${noticeEvent.id} = ${notice.eventId}
+      left join ${record} on ${record.id} = ${noticeEvent.recordId} and ${record.position} = ${noticeEvent.position} and ${isShown(today)}
+      left join ${logEntry} on ${logEntry.position} = ${record.position}
+      where ${notice.clientId} = ${clientId} and ${notice.eventId} > ${after} and ${mayRead(cover) ?? query`true`}
+      order by ${notice.eventId} limit ${limit}`,
+  )
 }
 
 /** A notice as far as an answer depends on it, locked until the transaction ends. */

@@ -3,14 +3,18 @@ import { z } from "@hono/zod-openapi"
 import type { DatabaseParts } from "../../database/client.ts"
 import { json, limitParameter, toPage } from "../../http/content.ts"
 import { problem, problemResponses, refuseCursor } from "../../http/problem.ts"
-import { defineRoute, routeGroup } from "../../http/route.ts"
+import { clientOf, defineRoute, routeGroup } from "../../http/route.ts"
 import { signedAnswer, signedHeaders } from "../../http/signed-answer.ts"
+import { numberCursor } from "../../input/described-pattern.ts"
 import { dayInChina } from "../../law/day.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { signDocument } from "../../signing/signed-document.ts"
 import type { FindSigner } from "../../signing/signer.ts"
 import { isLead } from "../agency/agency.ts"
 import { getAgency } from "../agency/store.ts"
+import { listCalls } from "../duty/call-store.ts"
+import { callPageSchema, toWireCall } from "../duty/call-wire.ts"
+import { coverOf } from "../sharing/cover-store.ts"
 import { noteUse } from "../sharing/use-store.ts"
 import { listFigures, listRecalls, listRescreened } from "./store.ts"
 import {
@@ -41,6 +45,20 @@ const getRecalls = defineRoute("recall:read", "get /v1/recalls", {
     }),
   },
   responses: { 200: json("A page of recalls", recallPageSchema), ...problemResponses(400, 401, 403) },
+})
+
+const getCalls = defineRoute("notice:read", "get /v1/recalls/calls", {
+  operationId: "listRecallCalls",
+  summary: "How you were reminded, in order: of recalls that are due by tomorrow, and of those that are overdue",
+  description: "Webhooks carry the same as `reminders`, and the contact of your office is told by mail or SMS.",
+  tags,
+  request: {
+    query: z.object({
+      from: z.string().regex(numberCursor).default("0").openapi({ description: "`next` of the page before" }),
+      limit: limitParameter(1_000, 100),
+    }),
+  },
+  responses: { 200: json("Calls after that number", callPageSchema), ...problemResponses(400, 401, 403) },
 })
 
 const getFigures = defineRoute("register:read", "get /v1/recalls/figures", {
@@ -88,6 +106,11 @@ export const recallRoutes = routeGroup<RecallParts>()
     c.header("Cache-Control", "public, max-age=60")
     return c.json(toWireFigures(await listFigures(sql, dayInChina(now)), now), 200)
   })
+  .openapi(getCalls, async (c) => {
+    const { from, limit } = c.req.valid("query")
+    const calls = await listCalls(c.get("parts").sql, clientOf(c).clientId, Number(from), limit)
+    return c.json({ calls: calls.map(toWireCall), next: String(calls.at(-1)?.number ?? Number(from)) }, 200)
+  })
   .openapi(getRecalls, async (c) => {
     const { sql, clock } = c.get("parts")
     const { record, all, overdue, cursor, limit } = c.req.valid("query")
@@ -116,12 +139,13 @@ export const recallRoutes = routeGroup<RecallParts>()
     if (range.to > size || from > range.to) {
       return problem(c, "invalid-request", { detail: beyond(size), pointer: from > size ? "/from" : "/to" })
     }
-    const found = await listRescreened(sql, { ...range, after, limit: limit + 1 })
+    const principal = c.get("principal")
+    const client = principal.kind === "client" && principal.role === "agency" ? principal.id : null
+    const reader = client && { client, cover: await coverOf(sql, client, dayInChina(clock())) }
+    const found = await listRescreened(sql, { ...range, after, limit: limit + 1, reader })
     const { page, next } = toPage(found, limit, ({ code }) => code)
     const list = toRescreening(issuer, clock(), range, page, next)
-    const principal = c.get("principal")
-    if (principal.kind === "client" && principal.role === "agency")
-      await noteUse(sql, principal.id, { what: "rescreening", rows: page.length }, clock())
+    if (client) await noteUse(sql, client, { what: "rescreening", rows: page.length }, clock())
     if (!c.req.header("accept")?.includes("application/jwt")) return c.json(list, 200)
     const key = await signer("export")
     if (!key) return problem(c, "no-signing-key", { detail: noKey })

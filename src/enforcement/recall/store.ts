@@ -10,6 +10,7 @@ import type { MemberName } from "../../law/conference.ts"
 import type { ListName } from "../../law/list.ts"
 import { statesEndingOwnTerm } from "../measure/measure.ts"
 import type { NoticeAct, NoticeState } from "../notice/notice.ts"
+import { type Cover, coveredBy } from "../sharing/cover-store.ts"
 
 /** A recall, with what its agency still does. */
 export interface Recall {
@@ -40,7 +41,7 @@ const acting = value<number>`(select count(*) from ${measure} where ${measure.cl
  * What is outstanding: the agency has not said a word, or it acts on what has ended. One that is back is waited for by
  * nobody; who keeps by a basis of its own has answered.
  */
-const isOutstanding = query`${notice.recall} and (${notice.state} = 'open' or (${notice.state} = 'acknowledged' and ${acting} > 0))`
+export const isOutstanding = query`${notice.recall} and (${notice.state} = 'open' or (${notice.state} = 'acknowledged' and ${acting} > 0))`
 
 /** What of the recalls is asked for; null does not narrow. */
 export interface RecallQuery {
@@ -190,12 +191,23 @@ export interface Rescreened {
   records: { id: string; list: ListName; op: string; position: number }[]
 }
 
-/** The subjects of which the entries [from, to) say something, by code. @param after the code after which the page begins */
+/**
+ * The subjects of which the entries [from, to) say something, by code. Who may not read everything is told of what it may
+ * read, and of what it was told before.
+ * @param after the code after which the page begins
+ */
 export function listRescreened(
   sql: Sql,
-  { from, to, after, limit }: { from: number; to: number; after: string; limit: number },
+  asked: { from: number; to: number; after: string; limit: number; reader: { client: Tenant; cover: Cover } | null },
 ): Promise<Rescreened[]> {
+  const { from, to, after, limit, reader } = asked
   const { position, entry, recordId, subjectCode } = logEntry
+  const isOpen =
+    !reader || reader.cover === null
+      ? query`true`
+      : query`(${coveredBy(reader.cover, query`(${entry}::json ->> 'list')`, subjectCode)} is not null or exists (
+          select from ${noticeEvent} join ${notice} on ${notice.eventId} = ${noticeEvent.id}
+          where ${noticeEvent.recordId} = ${recordId} and ${notice.clientId} = ${reader.client}))`
   return run(
     sql,
     query`
@@ -207,7 +219,7 @@ export function listRescreened(
           'op', ${entry}::json ->> 'op', 'position', ${position}) order by ${position})`,
       })}
       from ${logEntry} where ${position} >= ${from} and ${position} < ${to} and ${recordId} is not null
-        and ${subjectCode} > ${after}
+        and ${subjectCode} > ${after} and ${isOpen}
       group by ${subjectCode} order by ${subjectCode} limit ${limit}`,
   )
 }

@@ -4,7 +4,9 @@ import type { Pool } from "../../database/client.ts"
 import type { Bilingual } from "../../law/bilingual.ts"
 import type { Calendar } from "../../law/calendar.ts"
 import { dayInChina } from "../../law/day.ts"
+import { regionName } from "../../names/region.ts"
 import { writeAudit } from "../../register/audit/trail.ts"
+import { findRecord } from "../../register/record/store.ts"
 import type { Agency } from "../agency/agency.ts"
 import { namesArticle } from "../catalogue/row.ts"
 import { type FieldFault, textFaults } from "../rows.ts"
@@ -31,15 +33,17 @@ export interface SharingOffice {
 }
 
 /** What is wrong with what is asked. */
-export function askFaults(asked: SharingContent, { lists }: Agency, today: string): FieldFault[] {
+export function askFaults(asked: SharingContent, { lists, purposes }: Agency, today: string): FieldFault[] {
   const { kind, purpose, basis, authority, region, from, to, recordId } = asked
   const faults = textFaults({ purpose, basis })
   const add = (field: string, reason: Bilingual) => faults.push({ field, reason })
   if (purpose.trim() === "") add("purpose", words.purpose)
+  if (authority !== ministry && regionName(authority) === null) add("authority", words.authority)
   if (kind === "correction") {
     if (recordId === null) add("record_id", words.record)
     return faults
   }
+  if (purposes.length > 0 && !purposes.includes(purpose.trim())) add("purpose", otherPurpose(purposes))
   if (!namesArticle(basis)) add("basis", words.basis)
   if (asked.lists.length === 0) add("lists", words.lists)
   if (asked.lists.some((list) => !lists.includes(list))) add("lists", words.closed)
@@ -49,17 +53,22 @@ export function askFaults(asked: SharingContent, { lists }: Agency, today: strin
   return faults
 }
 
+// 市场监管总局: the code of the country.
+const ministry = "100000"
+
 /** Keeps a request. What is asked already, and open, is the answer then. */
 export function askForData(
   { sql, calendar, clock, newId }: SharingOffice,
   { clientId, name }: Agency,
   actor: string,
   asked: SharingContent,
-): Promise<{ id: string; isNew: boolean } | "too-many"> {
+): Promise<{ id: string; isNew: boolean } | "too-many" | "no-record"> {
   return sql.begin(async (tx) => {
+    // Only what is an id of ours goes into table and trail.
+    if (asked.recordId !== null && !(await findRecord(tx, asked.recordId))) return "no-record"
     const at = clock()
     const askedOn = dayInChina(at)
-    const open = await holdOpen(tx, clientId)
+    const open = await holdOpen(tx, clientId, askedOn)
     const same = open.find((each) => plain(each) === plain(asked))
     if (same) return { id: same.id, isNew: false }
     if (open.length >= openMax) return "too-many"
@@ -117,7 +126,13 @@ export function actOnRequest(
   })
 }
 
+const otherPurpose = (purposes: readonly string[]): Bilingual => ({
+  zh: `运行单位为本机构登记的用途为：${purposes.join("；")}`,
+  en: `the purposes that the operator has set for your agency are: ${purposes.join("; ")}`,
+})
+
 const words = {
+  authority: { zh: "没有这个行政区划代码的机关", en: "there is no authority of this code" },
   purpose: { zh: "须写明用途", en: "say for what purpose" },
   record: { zh: "须写明需要校核的公示记录编号", en: "say which record is to be looked at" },
   basis: { zh: "须写明依据及其条款，如 第十五条", en: "the basis should name its article, as 第十五条" },

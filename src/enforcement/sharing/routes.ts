@@ -167,6 +167,7 @@ export const sharingRoutes = routeGroup<SharingParts>()
     const faults = askFaults(asked, agency, today)
     if (faults.length > 0) return refuseFields(c, faults)
     const made = await askForData(parts, agency, actor, asked)
+    if (made === "no-record") return refuseFields(c, [{ field: "record_id", reason: words.noRecord }])
     if (made === "too-many") return problem(c, "illegal-act", { detail: words.tooMany })
     const request = await findRequest(parts.sql, { client: clientId }, made.id)
     if (!request) throw new Error("the request was written and is gone")
@@ -246,6 +247,7 @@ const words = {
     zh: "没有此编号的申请，或者不在您的范围内。",
     en: "There is no request of this id, or it is none of yours.",
   },
+  noRecord: { zh: "没有此编号的公示记录", en: "there is no record of this id" },
   others: { zh: "仅供机构和工作人员使用。", en: "For agencies and officers alone." },
   changed: { zh: "该申请已被他人更新，请重新查看。", en: "Somebody else has acted on it meanwhile: look at it again." },
   own: { zh: "拟答复的人不得自己复核。", en: "Who proposed the answer does not confirm it." },

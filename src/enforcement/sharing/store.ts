@@ -7,6 +7,7 @@ import { build, pick, query, run, statement, value } from "../../database/query.
 import { apiClient } from "../../database/schema/check.ts"
 import { agency, subscription } from "../../database/schema/enforcement.ts"
 import { sharingRequest } from "../../database/schema/sharing.ts"
+import { listNames } from "../../law/list.ts"
 import type { DueBucket, DueDays, Place } from "../../register/worklist/item.ts"
 import type { SharingRequest, SharingState } from "./request.ts"
 
@@ -58,10 +59,14 @@ export async function lockRequest(tx: Transaction, reach: SharingReach, given: s
   return locked ? findRequest(tx, reach, given) : null
 }
 
-/** An agency's open requests, its client locked against another that is made at the same time. */
-export async function holdOpen(tx: Transaction, client: Tenant): Promise<SharingRequest[]> {
+/**
+ * An agency's open requests, its client locked against another that is made at the same time. Open is what is to be
+ * answered and what may still be read: a correction that was granted, and a period that is over, are no more.
+ */
+export async function holdOpen(tx: Transaction, client: Tenant, today: string): Promise<SharingRequest[]> {
   await run(tx, build.select({ id: apiClient.id }).from(apiClient).where(eq(apiClient.id, client)).for("update"))
-  return run(tx, requests().where(and(eq(clientId, client), inArray(state, ["asked", "proposed", "granted"]))))
+  const isOpen = query`(${state} in ('asked', 'proposed') or (${state} = 'granted' and ${kind} <> 'correction' and ${to} >= ${today}::date))`
+  return run(tx, requests().where(and(eq(clientId, client), isOpen)))
 }
 
 export async function insertRequest(tx: Transaction, { agency: _, ...row }: SharingRequest): Promise<void> {
@@ -84,19 +89,21 @@ export async function refillSubscriptions(tx: Transaction, client: Tenant): Prom
   await run(tx, build.update(subscription).set({ filledTo: "" }).where(own))
 }
 
-/** What an agency that reads by requests alone may be told of. */
+/** What an agency may be told of, to which not everything is open. */
 export interface Granted {
   client: Tenant
   list: string
   /** How the merchant's region begins. */
   region: string
+  /** The request that grants it; null: the operator's settings. */
+  request: string | null
 }
 
 const bound = statement(
   {},
   () => query`
     select ${pick({ client: apiClient.id })} from ${agency} join ${apiClient} on ${apiClient.id} = ${agency.clientId}
-    where ${agency.byRequest}`,
+    where ${agency.byRequest} or jsonb_array_length(${agency.lists}) < ${listNames.length}`,
 )
 const granted = statement(
   { today: sharingRequest.askedOn },
@@ -105,13 +112,19 @@ const granted = statement(
       client: clientId,
       list: value<string>`l.list`,
       region: value<string>`coalesce(${region}, regexp_replace(${authority}, '^[01]00000$|0000$|00$', ''))`,
+      request: value<string | null>`${id}::text`,
     })}
     from ${sharingRequest} join ${agency} on ${agency.clientId} = ${clientId} and ${agency.byRequest}
     cross join lateral json_array_elements_text(${lists}::json) as l (list)
-    where ${state} = 'granted' and ${kind} = 'days' and ${from} <= ${today} and ${to} >= ${today}`,
+    where ${state} = 'granted' and ${kind} = 'days' and ${from} <= ${today} and ${to} >= ${today}
+      and ${agency.lists} @> to_jsonb(l.list)
+    union all
+    select ${agency.clientId}, l.list, '', null from ${agency}
+    cross join lateral jsonb_array_elements_text(${agency.lists}) as l (list)
+    where not ${agency.byRequest} and jsonb_array_length(${agency.lists}) < ${listNames.length}`,
 )
 
-/** The agencies that read by requests alone, and what is granted to them on a day. */
+/** The agencies to which not everything is open, and what is open to them on a day. */
 export async function listGranted(sql: Sql, today: string): Promise<{ bound: Tenant[]; granted: Granted[] }> {
   const clients = (await bound(sql, {})).map(({ client }) => client)
   return { bound: clients, granted: clients.length === 0 ? [] : await granted(sql, { today }) }

@@ -9,6 +9,7 @@ import { dayInChina } from "../../law/day.ts"
 import { readHead } from "../../ledger/sequencer.ts"
 import { signToken } from "../../signing/signed-document.ts"
 import type { FindSigner, Signer } from "../../signing/signer.ts"
+import { getAgency } from "../agency/store.ts"
 import { isInForce, type SharingRequest, sharingTerms } from "./request.ts"
 import { findRequest, markSupplied } from "./store.ts"
 import { listSupplied, noteUse } from "./use-store.ts"
@@ -38,7 +39,11 @@ interface SupplyParts extends DatabaseParts {
 
 export const supplyRoutes = routeGroup<SupplyParts>().openapi(getRecords, async (c) => {
   const { sql, clock, signer, issuer } = c.get("parts")
-  const request = await findRequest(sql, { client: clientOf(c).clientId }, c.req.valid("param").id)
+  const { clientId } = clientOf(c)
+  const granted = await findRequest(sql, { client: clientId }, c.req.valid("param").id)
+  // What the operator has closed to the agency since then is closed.
+  const open = (await getAgency(sql, clientId)).lists
+  const request = granted && { ...granted, lists: granted.lists.filter((list) => open.includes(list)) }
   if (!request) return problem(c, "unknown-request", { detail: words.unknown })
   const at = clock()
   const today = dayInChina(at)

@@ -27,6 +27,18 @@ export async function noteUse(
   await run(sql, build.insert(sharingUse).values({ clientId, requestId, what, rows, at: new Date(at) }))
 }
 
+/** Notes a use, under each of the requests by which its rows were read. */
+export async function noteUses(
+  sql: Sql,
+  clientId: Tenant,
+  what: SharingUse["what"],
+  rows: readonly { request: string | null }[],
+  at: number,
+): Promise<void> {
+  for (const [requestId, under] of Map.groupBy(rows, ({ request }) => request || null))
+    await noteUse(sql, clientId, { what, rows: under.length, requestId }, at)
+}
+
 /** Uses, the newest first. @param clientId null: of all @param before the use below which the page begins */
 export function listUses(
   sql: Sql,

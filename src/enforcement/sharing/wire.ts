@@ -118,7 +118,7 @@ export const usePageSchema = z
     uses: z.array(
       z.strictObject({
         ...{ id: z.int(), agency: z.string(), request: z.uuid().nullable() },
-        what: z.enum(["tray", "feed", "supply", "rescreening"]),
+        what: z.enum(["tray", "feed", "webhook", "supply", "rescreening"]),
         ...{ rows: z.int(), at: z.iso.datetime() },
       }),
     ),
