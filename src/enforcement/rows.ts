@@ -87,8 +87,10 @@ async function* jsonRows(chunks: AsyncIterable<Uint8Array>, columns: Columns): A
 export function readJsonRow(line: number, text: string | null, columns: Columns): SentRow {
   const value = text === null ? null : readObject(text)
   if (value === null) return { line, values: {}, faults: [{ field: "", reason: words.json }] }
-  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(columns, name))
-  return toRow(line, Object.entries(value), unknown.length > 0 ? [{ field: "", reason: words.unknown }] : [])
+  // A member of another name is not looked at: what is wrong with it would repeat its name.
+  const known = Object.entries(value).filter(([name]) => Object.hasOwn(columns, name))
+  const hasUnknown = known.length < Object.keys(value).length
+  return toRow(line, known, hasUnknown ? [{ field: "", reason: words.unknown }] : [])
 }
 
 function readObject(text: string): Record<string, unknown> | null {

@@ -167,6 +167,30 @@ describe("measures against sellers are published within a working day", () => {
     expect(summary).toMatchObject({ measures: { reported: 4, late: 1, overdue: 1 } })
   })
 
+  test("a measure is reported of a seller who had to leave, too", async () => {
+    await sendRoster(app, shop.header, [registeredSeller(8)], "mode=delta")
+    await app.request("/v1/rosters/sellers/s-8", { method: "DELETE", headers: shop.header })
+    const left = measure(8, {
+      seller: "s-8",
+      measure: "终止服务（示例）",
+      decided_on: "2026-05-25",
+      published_on: "2026-05-26",
+    })
+    expect((await send(path, JSON.stringify(left))).body).toMatchObject({ done: 1 })
+    const id = (await get<{ results: { id: string; reference: string }[] }>(path)).results.find(
+      ({ reference }) => reference === "CZ-8",
+    )?.id
+    await database.sql`delete from platform_measure where id = ${id ?? ""}`
+  })
+
+  test("what a member of another name is called is told to nobody", async () => {
+    const body = JSON.stringify({ ...measure(9), "11010519491231002X": "11010519491231002X", "=HYPERLINK(1)": 1 })
+    for (const type of ["application/json", "application/x-ndjson"]) {
+      const answer = await send(path, body, type)
+      expect(JSON.stringify(answer)).not.toMatch(/11010519491231002X|HYPERLINK/)
+    }
+  })
+
   test("the day of the publication completes a report, and is not changed after that", async () => {
     const published = measure(3, { published_on: "2026-06-30", url: "https://shop.example/notices/3" })
     expect(await send(path, JSON.stringify(published))).toMatchObject({ status: 200, body: { done: 1 } })

@@ -7,7 +7,15 @@ import { writeAudit } from "../../register/audit/trail.ts"
 import type { LeadContent } from "../lead/lead.ts"
 import { insertLeads } from "../lead/store.ts"
 import { type ComplaintCount, type ComplaintRule, complaintCategories, firstMonth, ruleFor } from "./complaint.ts"
-import { type ComplaintSum, listOpenRefs, listRegions, listRules, saveCounts, sumComplaints } from "./store.ts"
+import {
+  type ComplaintSum,
+  listOpenRefs,
+  listRegions,
+  listRules,
+  saveCounts,
+  sumComplaints,
+  waitForOthers,
+} from "./store.ts"
 
 /** Who sends counts, and when. */
 export interface ComplaintSending {
@@ -50,6 +58,8 @@ async function makeLeads(
 ): Promise<void> {
   const rules = await listRules(tx, null)
   if (rules.length === 0) return
+  // Two who send at once see each other's counts, one after the other: together they may be enough.
+  await waitForOthers(tx)
   const today = dayInChina(at)
   const regions = await listRegions(tx, codes)
   const authorityOf = (code: string) => {

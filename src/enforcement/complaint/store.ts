@@ -57,6 +57,11 @@ export function listComplaints(sql: Sql, code: string, since: string): Promise<C
   )
 }
 
+/** Waits until whoever counts at the same time has ended, and keeps others waiting until this transaction has. */
+export async function waitForOthers(tx: Transaction): Promise<void> {
+  await run(tx, query`select pg_advisory_xact_lock(hashtextextended('complaint leads', 0))`)
+}
+
 /** The sums of some subjects in some months. */
 export function sumComplaints(
   tx: Transaction,

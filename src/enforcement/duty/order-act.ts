@@ -39,7 +39,7 @@ export function draftOrder(
   const { authority } = officer
   return sql.begin(async (tx) => {
     const known =
-      draft.seller === null ? null : (await findSellers(tx, draft.clientId, [draft.seller])).get(draft.seller)
+      draft.seller === null ? null : (await findSellers(tx, draft.clientId, [draft.seller], false)).get(draft.seller)
     if (draft.seller !== null && !known) return "no-seller"
     const id = newId()
     const { clientId, seller, code: named, demand, basis, dueOn } = draft

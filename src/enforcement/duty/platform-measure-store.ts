@@ -18,11 +18,12 @@ export interface PlatformMeasure extends SentPlatformMeasure {
   dueOn: string | null
 }
 
-/** What is known of the sellers that reports name, by their ids. */
+/** What is known of sellers by their ids. @param withLeft also of those who have left the roster */
 export async function findSellers(
   tx: Transaction,
   client: Tenant,
   ids: readonly string[],
+  withLeft: boolean,
 ): Promise<Map<string, { code: string | null; shop: string }>> {
   const { clientId, seller, code, shop, exitedOn } = rosterSeller
   const rows = await run(
@@ -30,7 +31,7 @@ export async function findSellers(
     build
       .select({ seller, code, shop: value<string>`${shop}` })
       .from(rosterSeller)
-      .where(and(eq(clientId, client), anyOf(seller, ids), isNull(exitedOn))),
+      .where(and(eq(clientId, client), anyOf(seller, ids), withLeft ? undefined : isNull(exitedOn))),
   )
   return new Map(rows.map((row) => [row.seller, row]))
 }

@@ -56,10 +56,12 @@ export function keepPlatformMeasures(
       clientId,
       rows.map(({ reference }) => reference),
     )
+    // A measure may be that the seller had to leave.
     const sellers = await findSellers(
       tx,
       clientId,
       rows.map(({ seller }) => seller),
+      true,
     )
     const fresh = new Map<string, Omit<PlatformMeasure, "platform">>()
     const published = new Map<string, Omit<PlatformMeasure, "platform">>()

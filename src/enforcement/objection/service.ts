@@ -61,11 +61,12 @@ export function answerMeasureObjection(
     const at = clock()
     const today = dayInChina(at)
     const author = { actor: agency.actor, reason: null, at }
+    // The measure first, as who objects holds it: the other way round each could wait for the other.
+    const measure = act === "uphold" ? await holdMeasure(tx, agency.clientId, held.measureId) : null
     await answerObjection(tx, id, { state, reason, answeredOn: today })
     const after = { agency: agency.clientId, measure: held.measureId, state, reason }
     const row = { act: `measure-objection.${act}`, object: id, position: null, before: { state: held.state }, after }
     await writeAudit(tx, row, author)
-    const measure = act === "uphold" ? await holdMeasure(tx, agency.clientId, held.measureId) : null
     if (measure && measure.state !== "lifted") {
       await updateMeasure(tx, measure.id, { state: "lifted", liftedOn: today, keptBasis: null, reason })
       const lifted = { agency: agency.clientId, record_id: measure.recordId, state: "lifted", reason, objection: id }

@@ -1,5 +1,5 @@
 /** SQL of objections to measures. */
-import { and, eq, inArray, like, lt, type SQL } from "drizzle-orm"
+import { and, eq, inArray, like, type SQL } from "drizzle-orm"
 import type { AuthorityReach } from "../../access/reach.ts"
 import type { Tenant } from "../../access/tenant.ts"
 import type { Sql, Transaction } from "../../database/client.ts"
@@ -33,7 +33,7 @@ const objections = () =>
     .innerJoin(apiClient, eq(apiClient.id, measureObjection.clientId))
     .$dynamic()
 
-/** A page of objections, by id downwards. */
+/** A page of objections, the newest first. @param before the objection below which the page begins */
 export function listObjections(
   sql: Sql,
   reach: ObjectionReach,
@@ -42,9 +42,13 @@ export function listObjections(
   const wanted = and(
     within(reach),
     states === null ? undefined : inArray(measureObjection.state, [...states]),
-    before === null ? undefined : lt(measureObjection.id, before),
+    before === null
+      ? undefined
+      : query`(${measureObjection.filedOn}, ${measureObjection.id}) < (
+          select o.filed_on, o.id from ${measureObjection} o where o.id = ${before}::uuid)`,
   )
-  return run(sql, objections().where(wanted).orderBy(query`${measureObjection.id} desc`).limit(limit))
+  const newest = query`${measureObjection.filedOn} desc, ${measureObjection.id} desc`
+  return run(sql, objections().where(wanted).orderBy(newest).limit(limit))
 }
 
 /** An objection within a reach; null where there is none. */
